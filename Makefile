@@ -1,0 +1,56 @@
+# sayso: `make run` sets everything up and reads the sample corpus; `make test` sets everything up and tests it.
+PYTHON ?= $(shell for p in python3.12 python3.11 python3.13 python3; do $$p -c '' >/dev/null 2>&1 && { echo $$p; break; }; done)
+BIN := .venv/bin
+DATA ?= ../shared/data
+SCORE ?= $(dir $(DATA))score
+
+# Native libraries use one thread each: sayso runs documents in parallel, not matrices.
+export OMP_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
+
+.PHONY: help setup run test quick check evaluate bench soak lock clean
+.DEFAULT_GOAL := help
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: .venv/.ready ## build .venv from the lock file and the local gazetteer index
+
+.venv/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) tools/check_python.py
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/sayso load gazetteer
+	@touch $@
+
+run: setup ## read the sample corpus, print its claims, record them in out/sample.db
+	@mkdir -p out
+	$(BIN)/sayso read src/sayso/sample --store out/sample.db
+
+test: setup check ## everything: style, types, layers, tests
+	$(BIN)/python -m pytest
+
+quick: setup ## the tests that take no model
+	$(BIN)/python -m pytest -m "not model and not slow"
+
+check: setup ## ruff, mypy --strict, import layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+evaluate: setup ## score every gold set found in DATA=../shared/data
+	$(BIN)/sayso evaluate all $(DATA)
+
+bench: setup ## words a second: the parse alone and the whole pipeline, same documents, same run
+	$(BIN)/python bench/speed.py
+
+soak: setup ## what is too long for make test: a thousand reports in one call, memory measured
+	$(BIN)/python bench/memory.py
+
+lock: ## write requirements.lock anew (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev pyproject.toml -o requirements.lock
+
+clean: ## remove what was built
+	rm -rf .venv out build dist

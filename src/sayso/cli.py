@@ -1,0 +1,4 @@
+"""."""
+import sys
+def main() -> None:
+    sys.exit(0)

@@ -1,0 +1,185 @@
+"""The whole system on one page: what a report goes through, from Document to Report.
+
+    Document → Reading → times → places → figures → mentions → actors → attributions → events → claims
+
+Comes in: documents. Goes out: one Report each, in the same order. Every stage is a function of its arguments;
+a stage that fails ends its own report, with the stage's name and the reason, and never the run.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from msgspec.structs import replace
+
+from sayso.config import Settings, sayso_version
+from sayso.errors import InputError
+from sayso.extract.actors import ActorLexicon, find_actors, load_actor_lexicon
+from sayso.extract.attributions import CueLexicon, find_attributions, load_cue_lexicon
+from sayso.extract.claims import make_claims
+from sayso.extract.events import EventLexicon, find_events, load_event_lexicon
+from sayso.extract.figures import FigureLexicon, find_figures, load_figure_lexicon
+from sayso.extract.mentions import find_mentions
+from sayso.extract.places import PlaceLexicon, find_places, load_place_lexicon
+from sayso.extract.times import TimeRules, find_times, load_time_rules
+from sayso.extract.voices import with_voices
+from sayso.gazetteer import Gazetteer, open_gazetteer
+from sayso.lexicon import lexicon_digest
+from sayso.model import Document, Findings, Problem, Report
+from sayso.nlp.coref import link_mentions
+from sayso.nlp.readings import Parser, Reading, check_length, load_parser, read_parses
+
+log = logging.getLogger(__name__)
+
+BATCH = 16
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """Everything that reading needs, loaded once: the model, the gazetteer, the lexicons."""
+
+    settings: Settings
+    parser: Parser
+    gazetteer: Gazetteer
+    actors: ActorLexicon
+    cues: CueLexicon
+    events: EventLexicon
+    figures: FigureLexicon
+    places: PlaceLexicon
+    times: TimeRules
+    run: dict[str, str]
+
+
+def load_pipeline(settings: Settings | None = None) -> Pipeline:
+    """Load the model, the gazetteer and the lexicons (about two seconds)."""
+    settings = settings or Settings()
+    parser = load_parser(settings.model)
+    gazetteer = open_gazetteer()
+    return Pipeline(
+        settings=settings,
+        parser=parser,
+        gazetteer=gazetteer,
+        actors=load_actor_lexicon(),
+        cues=load_cue_lexicon(),
+        events=load_event_lexicon(),
+        figures=load_figure_lexicon(),
+        places=load_place_lexicon(),
+        times=load_time_rules(),
+        run={
+            "sayso": sayso_version(),
+            "model": parser.model,
+            "attribution": settings.attribution,
+            "lexicons": lexicon_digest(),
+        },
+    )
+
+
+def read_documents(pipeline: Pipeline, documents: Iterable[Document]) -> Iterator[Report]:
+    """Read documents and yield one report each, in order. Memory stays flat: batches share nothing."""
+    stream = iter(documents)
+    while batch := list(islice(stream, BATCH)):
+        with pipeline.parser.nlp.memory_zone():
+            yield from _read_batch(pipeline, batch)
+
+
+def read_document(pipeline: Pipeline, document: Document) -> Report:
+    """Read one document."""
+    return next(read_documents(pipeline, [document]))
+
+
+def _read_batch(pipeline: Pipeline, batch: list[Document]) -> Iterator[Report]:
+    try:
+        for document in batch:
+            check_length(document)
+        readings = list(read_parses(pipeline.parser, batch))
+    except Exception:
+        # One of them cannot be parsed: find out which, and read the others.
+        for document in batch:
+            yield _read_alone(pipeline, document)
+        return
+    for reading in readings:
+        yield _report(pipeline, reading)
+
+
+def _read_alone(pipeline: Pipeline, document: Document) -> Report:
+    try:
+        check_length(document)
+        [reading] = read_parses(pipeline.parser, [document])
+    except InputError as error:
+        return problem_report(document, error.stage, error.reason, skipped=error.skipped, run=pipeline.run)
+    except Exception as error:
+        log.exception("document %s: parse failed", document.id)
+        return problem_report(document, "parse", _reason(error), run=pipeline.run)
+    return _report(pipeline, reading)
+
+
+def _report(pipeline: Pipeline, reading: Reading) -> Report:
+    stages = Stages(pipeline, reading)
+    try:
+        found = stages.find_all()
+    except Exception as error:
+        log.exception("document %s: stage %s failed", reading.document.id, stages.now)
+        return problem_report(reading.document, stages.now, _reason(error), run=pipeline.run)
+    return Report(
+        document=reading.document,
+        actors=found.actors,
+        mentions=found.mentions,
+        attributions=found.attributions,
+        events=found.events,
+        figures=found.figures,
+        places=found.places,
+        times=found.times,
+        claims=found.claims,
+        run=pipeline.run,
+    )
+
+
+class Stages:
+    """The stages over one reading; `now` names the one that runs, for the error report."""
+
+    def __init__(self, pipeline: Pipeline, reading: Reading) -> None:
+        self.pipeline = pipeline
+        self.reading = reading
+        self.now = "extract"
+
+    def find_all(self) -> Findings:
+        """Run every stage and gather what was found."""
+        pipeline, reading = self.pipeline, self.reading
+        self.now = "times"
+        times = find_times(reading, pipeline.times)
+        self.now = "places"
+        places = find_places(reading, times, pipeline.gazetteer, pipeline.places)
+        self.now = "figures"
+        figures = find_figures(reading, times, pipeline.figures)
+        self.now = "mentions"
+        mentions = link_mentions(reading, find_mentions(reading, places, pipeline.actors))
+        self.now = "actors"
+        actors, mentions = find_actors(reading, mentions, pipeline.actors)
+        self.now = "attributions"
+        attributions = find_attributions(reading, mentions, actors, pipeline.cues)
+        findings = Findings(
+            times=times,
+            places=places,
+            figures=figures,
+            mentions=with_voices(mentions, attributions),
+            actors=actors,
+            attributions=attributions,
+        )
+        self.now = "events"
+        findings = replace(findings, events=find_events(reading, findings, pipeline.events))
+        self.now = "claims"
+        return replace(findings, claims=make_claims(reading, findings))
+
+
+def problem_report(
+    document: Document, stage: str, reason: str, *, run: dict[str, str], skipped: bool = False
+) -> Report:
+    """The report of an input that was skipped or failed: its problem, and empty lists."""
+    return Report(document=document, run=run, problem=Problem(stage=stage, reason=reason, skipped=skipped))
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,42 @@
+"""What the tests share: one pipeline for the whole session, and reports of short texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from sayso.flow import Pipeline, load_pipeline, read_document
+from sayso.model import Document, Outlet, Region, Report
+from sayso.text import digest_of
+
+ReadText = Callable[..., Report]
+
+
+@pytest.fixture(scope="session")
+def pipeline() -> Pipeline:
+    return load_pipeline()
+
+
+@pytest.fixture(scope="session")
+def read_text(pipeline: Pipeline) -> ReadText:
+    """Read a text as sayso would: `read_text("…", published="2016-05-04", outlet="a-paper")`."""
+
+    def read(text: str, published: str | None = None, outlet: str | None = "a-paper") -> Report:
+        return read_document(pipeline, make_document(text, published, outlet))
+
+    return read
+
+
+def make_document(
+    text: str, published: str | None = None, outlet: str | None = "a-paper", regions: tuple[Region, ...] = ()
+) -> Document:
+    return Document(
+        id="d" + digest_of("", text),
+        source_id="case",
+        text=text,
+        published=published,
+        language="en",
+        outlet=Outlet(id=outlet, name=outlet) if outlet else None,
+        regions=regions,
+    )
