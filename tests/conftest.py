@@ -29,7 +29,10 @@ def read_text(pipeline: Pipeline) -> ReadText:
 
 
 def make_document(
-    text: str, published: str | None = None, outlet: str | None = "a-paper", regions: tuple[Region, ...] = ()
+    text: str,
+    published: str | None = None,
+    outlet: str | None = "a-paper",
+    regions: tuple[Region, ...] = (),
 ) -> Document:
     return Document(
         id="d" + digest_of("", text),

@@ -74,10 +74,11 @@ def _flat_value(item: Any, words: dict[str, str]) -> Any:
         [(_, inner)] = item.items()
         return words.get(inner, inner)
     if isinstance(item, dict):
-        return {k: v if k in ("id", "kind", "text") else _flat_value(v, words) for k, v in item.items()}
+        return {
+            k: v if k in ("id", "kind", "text") else _flat_value(v, words) for k, v in item.items()
+        }
     if isinstance(item, list):
-        flat = [_flat_value(part, words) for part in item]
-        return flat
+        return [_flat_value(part, words) for part in item]
     return words.get(item, item) if isinstance(item, str) else item
 
 

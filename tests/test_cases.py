@@ -46,14 +46,29 @@ def test_case(case: dict[str, Any], read_text: ReadText) -> None:
 
 
 def _missing(expect: dict[str, list[Flat]], found: dict[str, list[Flat]]) -> list[tuple[str, Flat]]:
-    return [(name, want) for name, wants in expect.items() for want in wants if not any(fits(want, f) for f in found[name])]
+    return [
+        (name, want)
+        for name, wants in expect.items()
+        for want in wants
+        if not any(fits(want, f) for f in found[name])
+    ]
 
 
-def _unwanted(reject: dict[str, list[Flat]], found: dict[str, list[Flat]]) -> list[tuple[str, Flat]]:
-    return [(name, f) for name, wants in reject.items() for want in wants for f in found[name] if fits(want, f)]
+def _unwanted(
+    reject: dict[str, list[Flat]], found: dict[str, list[Flat]]
+) -> list[tuple[str, Flat]]:
+    return [
+        (name, f)
+        for name, wants in reject.items()
+        for want in wants
+        for f in found[name]
+        if fits(want, f)
+    ]
 
 
-def _story(missing: list[tuple[str, Flat]], unwanted: list[tuple[str, Flat]], found: dict[str, list[Flat]]) -> str:
+def _story(
+    missing: list[tuple[str, Flat]], unwanted: list[tuple[str, Flat]], found: dict[str, list[Flat]]
+) -> str:
     lines = [f"missing {name}: {want}" for name, want in missing]
     lines += [f"unwanted {name}: {item}" for name, item in unwanted]
     for name in sorted({name for name, _ in missing + unwanted}):

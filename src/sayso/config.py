@@ -37,4 +37,8 @@ def stack_versions() -> dict[str, str]:
 def stack_drift() -> list[str]:
     """How the installed stack differs from the one measured as fast; empty when it is that one."""
     found = stack_versions()
-    return [f"{name} {found[name]} (fast: {want})" for name, want in FAST_STACK.items() if found[name] != want]
+    return [
+        f"{name} {found[name]} (fast: {want})"
+        for name, want in FAST_STACK.items()
+        if found[name] != want
+    ]

@@ -19,6 +19,7 @@ from sayso.config import Settings, sayso_version
 from sayso.errors import InputError
 from sayso.extract.actors import ActorLexicon, find_actors, load_actor_lexicon
 from sayso.extract.attributions import CueLexicon, find_attributions, load_cue_lexicon
+from sayso.extract.claim_policy import ClaimPolicy, load_claim_policy
 from sayso.extract.claims import make_claims
 from sayso.extract.events import EventLexicon, find_events, load_event_lexicon
 from sayso.extract.figures import FigureLexicon, find_figures, load_figure_lexicon
@@ -50,6 +51,7 @@ class Pipeline:
     figures: FigureLexicon
     places: PlaceLexicon
     times: TimeRules
+    claims: ClaimPolicy
     run: dict[str, str]
 
 
@@ -68,6 +70,7 @@ def load_pipeline(settings: Settings | None = None) -> Pipeline:
         figures=load_figure_lexicon(),
         places=load_place_lexicon(),
         times=load_time_rules(),
+        claims=load_claim_policy(),
         run={
             "sayso": sayso_version(),
             "model": parser.model,
@@ -109,7 +112,9 @@ def _read_alone(pipeline: Pipeline, document: Document) -> Report:
         check_length(document)
         [reading] = read_parses(pipeline.parser, [document])
     except InputError as error:
-        return problem_report(document, error.stage, error.reason, skipped=error.skipped, run=pipeline.run)
+        return problem_report(
+            document, error.stage, error.reason, skipped=error.skipped, run=pipeline.run
+        )
     except Exception as error:
         log.exception("document %s: parse failed", document.id)
         return problem_report(document, "parse", _reason(error), run=pipeline.run)
@@ -171,14 +176,16 @@ class Stages:
         self.now = "events"
         findings = replace(findings, events=find_events(reading, findings, pipeline.events))
         self.now = "claims"
-        return replace(findings, claims=make_claims(reading, findings))
+        return replace(findings, claims=make_claims(reading, findings, pipeline.claims))
 
 
 def problem_report(
     document: Document, stage: str, reason: str, *, run: dict[str, str], skipped: bool = False
 ) -> Report:
     """The report of an input that was skipped or failed: its problem, and empty lists."""
-    return Report(document=document, run=run, problem=Problem(stage=stage, reason=reason, skipped=skipped))
+    return Report(
+        document=document, run=run, problem=Problem(stage=stage, reason=reason, skipped=skipped)
+    )
 
 
 def _reason(error: Exception) -> str:

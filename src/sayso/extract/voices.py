@@ -21,7 +21,9 @@ def find_voice(span: Span, attributions: tuple[Attribution, ...]) -> Attribution
     return min(holding, key=_content_length, default=None)
 
 
-def with_voices(mentions: tuple[Mention, ...], attributions: tuple[Attribution, ...]) -> tuple[Mention, ...]:
+def with_voices(
+    mentions: tuple[Mention, ...], attributions: tuple[Attribution, ...]
+) -> tuple[Mention, ...]:
     """The same mentions, each with the voice it stands in."""
     return tuple(
         msgspec.structs.replace(mention, voice=voice.id if voice else None)

@@ -1,0 +1,33 @@
+"""The policy by which findings become claims, read from lexicons/claims.yaml."""
+
+from __future__ import annotations
+
+from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.model import Act, ActorKind, EventType, Property, Status
+
+
+class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
+    """Which types, statuses, acts and kinds of actor decide what is claimed; see the file for each row's meaning."""
+
+    deed_types: frozenset[EventType]
+    blamed_types: frozenset[EventType]
+    answered_statuses: frozenset[Status]
+    described_statuses: frozenset[Status]
+    occurring_statuses: frozenset[Status]
+    unreal_acts: frozenset[Act]
+    unnamed_acts: frozenset[Act]
+    authority_kinds: frozenset[ActorKind]
+    authority_roles: frozenset[str]
+    state_kinds: frozenset[ActorKind]
+    state_roles: frozenset[str]
+    admitting_acts: frozenset[Act]
+    denying_acts: frozenset[Act]
+    tolls: dict[str, Property]
+    accusation_words: frozenset[str]
+    occurrence_words: frozenset[str]
+    reach_sentences: int
+
+
+def load_claim_policy() -> ClaimPolicy:
+    """Read the policy; a wrong row is named in the error."""
+    return read_lexicon("claims", ClaimPolicy)

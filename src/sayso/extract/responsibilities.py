@@ -1,0 +1,98 @@
+"""The responsibility ladder: how firmly, and by whom, a deed is laid at somebody's door (DESIGN.md §3, §6a).
+
+Comes in: who claims, with what stance, about which actor. Goes out: a rung. After MUC-4's confidence slot
+("reported as fact", "suspected or accused", "claimed or admitted"; Sundheim 1992), with denial added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sayso.extract.claim_policy import ClaimPolicy
+from sayso.extract.tellings import Telling
+from sayso.model import Actor, Attribution, Mention, Responsibility
+
+
+class Sides:
+    """Who stands on one side: a state with its organs, army, police and office holders; a group with its spokesmen."""
+
+    def __init__(
+        self,
+        actors: Mapping[str, Actor],
+        mentions: tuple[Mention, ...],
+        attributions: tuple[Attribution, ...],
+        policy: ClaimPolicy,
+    ) -> None:
+        self._actors = actors
+        self._policy = policy
+        self._spoken_for = _spoken_for(mentions, attributions)
+
+    def side_of(self, actor_id: str) -> str:
+        """The side an actor stands on: "SYR" for SYR.GOV, SYR.MIL and Syria's president; else its own id."""
+        actor = self._actors.get(actor_id)
+        root = actor_id.split(".", 1)[0]
+        if len(root) == 3 and root.isupper():
+            return root
+        if actor is not None and actor.country and self._is_state(actor):
+            return actor.country
+        return actor_id
+
+    def is_same(self, one: str, other: str) -> bool:
+        """Whether two actors stand on one side, or one of them is described as the other's ("a Houthi spokesman")."""
+        if self.side_of(one) == self.side_of(other):
+            return True
+        return other in self._spoken_for.get(one, ()) or one in self._spoken_for.get(other, ())
+
+    def is_authority(self, actor_id: str) -> bool:
+        """State organs, police, courts, prosecutors, the UN and other intergovernmental bodies."""
+        actor = self._actors.get(actor_id)
+        if actor is None:
+            return False
+        if actor.kind in self._policy.authority_kinds:
+            return True
+        return actor.kind == "person" and bool(
+            self._policy.authority_roles.intersection(actor.roles)
+        )
+
+    def _is_state(self, actor: Actor) -> bool:
+        if actor.kind not in self._policy.state_kinds:
+            return False
+        return actor.kind != "person" or bool(self._policy.state_roles.intersection(actor.roles))
+
+
+def _spoken_for(
+    mentions: tuple[Mention, ...], attributions: tuple[Attribution, ...]
+) -> dict[str, set[str]]:
+    """Source actor → actors named inside its own words: "a spokesman for the Houthis" speaks for the Houthis."""
+    named: dict[str, set[str]] = {}
+    for attribution in attributions:
+        inside = {
+            m.actor
+            for m in mentions
+            for part in attribution.source
+            if m.actor and part.start <= m.span.start and m.span.end <= part.end
+        }
+        for actor in attribution.actors:
+            named.setdefault(actor, set()).update(inside - {actor})
+    return named
+
+
+def find_rung(
+    telling: Telling, responsible: str, sides: Sides, policy: ClaimPolicy
+) -> Responsibility:
+    """The rung of one claim about who is responsible.
+
+    "The army said its pilots had struck the school." → admitted; "Kyiv said Moscow had" → accused_by_authority;
+    "Militants struck the school." → fact; "residents blamed militants" → accused.
+    """
+    own = any(sides.is_same(claimant, responsible) for claimant in telling.claimants)
+    if telling.stance == "denies":
+        return "denied" if own or telling.act in policy.denying_acts else "cleared"
+    if telling.stance in ("suggests", "doubts"):
+        return "suggested"
+    if telling.act is None:
+        return "fact"
+    if own:
+        return "admitted"
+    is_authority = any(sides.is_authority(claimant) for claimant in telling.claimants)
+    return "accused_by_authority" if is_authority else "accused"

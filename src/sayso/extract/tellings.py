@@ -1,0 +1,135 @@
+"""Tellings: on whose say-so some words stand.
+
+Comes in: a span and the attributions of its report. Goes out: who claims it, with what stance, through which chain.
+The innermost source that somebody named is the claimant; what stands outside every content is the outlet's own.
+
+    "The agency, citing the ministry, said three men had died." → died: claimants (ministry,), via (agency, ministry)
+
+Does not decide what the words claim: see claims.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sayso.extract.claim_policy import ClaimPolicy
+from sayso.model import Act, Attribution, ClaimStance, Document, Span
+
+UNKNOWN_OUTLET = "outlet:unknown"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Claimants with their stance, and the attributions they are reached through, outermost first.
+
+    `printed` are the claimants' own words in the text; `act` is None for the outlet's own voice.
+    """
+
+    claimants: tuple[str, ...]
+    stance: ClaimStance
+    via: tuple[str, ...] = ()
+    printed: tuple[str, ...] = ()
+    act: Act | None = None
+
+
+def outlet_id(document: Document) -> str:
+    """The claimant id of the outlet's own voice."""
+    return f"outlet:{document.outlet.id}" if document.outlet else UNKNOWN_OUTLET
+
+
+def unnamed_id(document: Document) -> str:
+    """The claimant id of a source that the report does not name ("it was alleged")."""
+    return f"doc:{document.id}#unnamed"
+
+
+def find_tellings(
+    span: Span, attributions: Sequence[Attribution], document: Document, policy: ClaimPolicy
+) -> list[Telling]:
+    """Everybody on whose say-so a span stands.
+
+    "Syria denied US claims that it bombed the clinic." → bombed: the US asserts it, Syria denies it.
+    Nothing is told by words inside a demand or behind a refusal to comment.
+    """
+    chain = find_chain(span, attributions)
+    if not chain:
+        return [Telling(claimants=(outlet_id(document),), stance="asserts")]
+    teller = _innermost_source(chain)
+    outer = chain[:teller]
+    told = _telling(chain, teller, document, policy)
+    if any(a.act in policy.unreal_acts for a in outer) or (told is None and not outer):
+        return []
+    denials = [_denial(chain, i) for i, a in enumerate(outer) if a.stance == "denies" and a.actors]
+    return [t for t in (told, *denials) if t is not None]
+
+
+def find_chain(span: Span, attributions: Sequence[Attribution]) -> list[Attribution]:
+    """The attributions whose content holds a span, outermost first."""
+    holding = [a for a in attributions if any(_holds(part, span) for part in a.content)]
+    depth = {a.id: _depth(a, attributions) for a in holding}
+    return sorted(holding, key=lambda a: (-_content_length(a), depth[a.id], a.id))
+
+
+def _innermost_source(chain: list[Attribution]) -> int:
+    """Index of the innermost attribution with a source; 0 when none of them names one."""
+    return next((i for i in reversed(range(len(chain))) if chain[i].source), 0)
+
+
+def _telling(
+    chain: list[Attribution], teller: int, document: Document, policy: ClaimPolicy
+) -> Telling | None:
+    inner = chain[teller:]
+    stances = {a.stance for a in inner}
+    if "withholds" in stances or any(a.act in policy.unreal_acts for a in inner[1:]):
+        return None
+    source = chain[teller]
+    return Telling(
+        claimants=_claimants(source, document, policy),
+        stance=_joined_stance(stances),
+        via=tuple(a.id for a in chain),
+        printed=tuple(part.exact for part in source.source),
+        act=source.act,
+    )
+
+
+def _claimants(source: Attribution, document: Document, policy: ClaimPolicy) -> tuple[str, ...]:
+    if source.actors:
+        return source.actors
+    if source.source or source.act in policy.unnamed_acts:
+        return (unnamed_id(document),)
+    return (outlet_id(document),)
+
+
+def _joined_stance(stances: set[str]) -> ClaimStance:
+    """A denial of an allegation denies; a doubt or a hint anywhere weakens the whole."""
+    order: tuple[ClaimStance, ...] = ("denies", "doubts", "suggests")
+    return next((stance for stance in order if stance in stances), "asserts")
+
+
+def _denial(chain: list[Attribution], index: int) -> Telling:
+    source = chain[index]
+    return Telling(
+        claimants=source.actors,
+        stance="denies",
+        via=tuple(a.id for a in chain[: index + 1]),
+        printed=tuple(part.exact for part in source.source),
+        act=source.act,
+    )
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _content_length(attribution: Attribution) -> int:
+    return sum(part.end - part.start for part in attribution.content)
+
+
+def _depth(attribution: Attribution, attributions: Sequence[Attribution]) -> int:
+    outer_of = {a.id: a.via for a in attributions}
+    depth, seen = 0, {attribution.id}
+    via = attribution.via
+    while via is not None and via not in seen:
+        seen.add(via)
+        depth, via = depth + 1, outer_of.get(via)
+    return depth
