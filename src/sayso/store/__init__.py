@@ -1,1 +1,1 @@
-"""."""
+"""The system of record: one SQLite file with documents, raw bytes, readings, claims, runs and errors."""

@@ -1,0 +1,173 @@
+"""The tables of a store, and how an older store becomes a current one.
+
+Comes in: the path of a store. Goes out: an open connection with write-ahead log, full sync and foreign keys.
+Rows are only ever added; `current_readings` alone is a pointer that moves. Every id is a digest of content, so that
+reading the same report with the same pipeline again adds nothing.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sayso.errors import StoreError
+
+# "says" in ASCII: tells a store from any other SQLite file.
+APPLICATION_ID = 0x73617973
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE sources (            -- the bytes as they came, compressed with zlib
+        digest TEXT PRIMARY KEY,      -- SHA-256 of the bytes
+        size INTEGER NOT NULL,
+        bytes BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE documents (
+        id TEXT PRIMARY KEY,          -- digest of url and text
+        url TEXT,
+        outlet TEXT,                  -- outlet id
+        title TEXT,
+        published TEXT,
+        language TEXT,
+        source_digest TEXT REFERENCES sources (digest),
+        revises TEXT,
+        text TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX documents_by_url ON documents (url) WHERE url IS NOT NULL;
+    CREATE TABLE document_inputs (    -- every input id that a document came under
+        document TEXT NOT NULL REFERENCES documents (id),
+        source_id TEXT NOT NULL,
+        PRIMARY KEY (document, source_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE readings (           -- what one pipeline made of one document
+        id TEXT PRIMARY KEY,          -- digest of document, publication date and pipeline
+        document TEXT NOT NULL REFERENCES documents (id),
+        pipeline TEXT NOT NULL,       -- digest of versions, settings and lexicons
+        report BLOB NOT NULL          -- the report as JSON without the document's text, compressed with zlib
+    ) STRICT;
+    CREATE INDEX readings_by_document ON readings (document);
+    CREATE TABLE current_readings (
+        document TEXT PRIMARY KEY REFERENCES documents (id),
+        reading TEXT NOT NULL REFERENCES readings (id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE claims (
+        reading TEXT NOT NULL REFERENCES readings (id),
+        id TEXT NOT NULL,             -- digest of document and printed words
+        document TEXT NOT NULL REFERENCES documents (id),
+        trigger TEXT NOT NULL,        -- the event's word
+        event_type TEXT NOT NULL,
+        status TEXT NOT NULL,
+        property TEXT NOT NULL,
+        value TEXT NOT NULL,          -- in words: actor id, place name, time value, figure as printed, text
+        stance TEXT NOT NULL,
+        responsibility TEXT,
+        claimants TEXT NOT NULL,      -- JSON array of actor ids
+        evidence TEXT NOT NULL,       -- JSON array of {start, end, exact}
+        PRIMARY KEY (reading, id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX claims_by_id ON claims (id);
+    CREATE INDEX claims_by_property ON claims (property, value);
+    CREATE TABLE runs (
+        id TEXT PRIMARY KEY,          -- digest of pipeline, readings and errors
+        pipeline TEXT NOT NULL,
+        versions TEXT NOT NULL,       -- JSON object
+        started TEXT NOT NULL,
+        seconds REAL NOT NULL,
+        documents INTEGER NOT NULL,
+        claims INTEGER NOT NULL,
+        skipped INTEGER NOT NULL,
+        failed INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE errors (
+        id TEXT PRIMARY KEY,          -- digest of input, stage, reason and pipeline
+        source_id TEXT NOT NULL,
+        url TEXT,
+        source_digest TEXT REFERENCES sources (digest),
+        stage TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        skipped INTEGER NOT NULL,
+        pipeline TEXT NOT NULL
+    ) STRICT;
+    CREATE VIRTUAL TABLE documents_text USING fts5 (title, text, content = 'documents');
+    CREATE TRIGGER documents_text_insert AFTER INSERT ON documents BEGIN
+        INSERT INTO documents_text (rowid, title, text) VALUES (new.rowid, new.title, new.text);
+    END;
+    CREATE VIEW current_claims AS     -- what the current reading of each document claims
+        SELECT claims.* FROM claims
+        JOIN current_readings ON current_readings.reading = claims.reading;
+    """,
+)
+
+
+def open_store(path: Path, migrations: tuple[str, ...] = MIGRATIONS) -> sqlite3.Connection:
+    """Open a store for writing; make it if there is none, bring it up to date if it is older."""
+    try:
+        connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+        connection.execute("PRAGMA foreign_keys = ON")
+        _check_ours(connection, path, len(migrations))
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        _migrate(connection, migrations)
+    except sqlite3.Error as error:
+        raise StoreError(f"cannot open a store at {path}: {error}") from error
+    return connection
+
+
+def open_store_to_read(path: Path) -> sqlite3.Connection:
+    """Open an existing store without the right to change it."""
+    if not path.is_file():
+        raise StoreError(f'no store at {path}: make one with "sayso read … --store {path}"')
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)
+        _check_ours(connection, path, len(MIGRATIONS))
+        if _version(connection) < len(MIGRATIONS):
+            connection.close()
+            open_store(path).close()
+            return open_store_to_read(path)
+    except sqlite3.Error as error:
+        raise StoreError(f"cannot read {path} as a store: {error}") from error
+    return connection
+
+
+def _check_ours(connection: sqlite3.Connection, path: Path, known: int) -> None:
+    [(application,)] = connection.execute("PRAGMA application_id")
+    [(tables,)] = connection.execute("SELECT count(*) FROM sqlite_schema")
+    if tables and application != APPLICATION_ID:
+        raise StoreError(f"{path} is a database, but not one of sayso's: choose another name")
+    if _version(connection) > known:
+        raise StoreError(
+            f"{path} was made by a newer sayso (schema {_version(connection)}, this one knows {known}): update sayso"
+        )
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    [(version,)] = connection.execute("PRAGMA user_version")
+    return int(version)
+
+
+def _migrate(connection: sqlite3.Connection, migrations: tuple[str, ...]) -> None:
+    """Run the missing migrations, all or none: a killed migration leaves the old store."""
+    if _version(connection) == len(migrations):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for number in range(_version(connection), len(migrations)):
+            for statement in _statements(migrations[number]):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {len(migrations)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _statements(script: str) -> list[str]:
+    """Split a script into statements: a trigger's body holds semicolons, so SQLite itself is asked what is complete."""
+    statements, current = [], ""
+    for piece in script.split(";"):
+        current += piece + ";"
+        if sqlite3.complete_statement(current):
+            statements.append(current)
+            current = ""
+    return [s for s in statements if s.strip(" \n;")]
