@@ -1,0 +1,212 @@
+"""Find contents: what is said, by the frame of its cue.
+
+Comes in: a parse and a cue candidate. Goes out: the frame: stretches of content, addressees and accused, and the
+preposition that joins the cue ("called for"). Quotations are attached later; a candidate without either is no cue.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sayso.extract.cues import CueCandidate, cue_start
+from sayso.extract.trees import SUBJECTS, Stretch, Tree, merged, without
+
+_CLAUSES = frozenset({"ccomp", "csubj"})
+
+
+@dataclass
+class Frame:
+    """What a cue governs: content, addressed and accused stretches, further words of the cue."""
+
+    content: list[Stretch] = field(default_factory=list)
+    addressees: list[Stretch] = field(default_factory=list)
+    accused: list[Stretch] = field(default_factory=list)
+    cue: list[int] = field(default_factory=list)
+
+
+def find_frame(tree: Tree, cue: CueCandidate) -> Frame:
+    """What the cue takes, by its part of speech.
+
+    "accused Kigali of arming rebels" → content "Kigali of arming rebels", accused "Kigali"
+    """
+    if cue.group.pos == "verb":
+        return _verb_frame(tree, cue)
+    if cue.group.pos == "noun":
+        return _noun_frame(tree, cue)
+    if cue.group.pos == "adjective":
+        return _adjective_frame(tree, cue)
+    return _sentence_frame(tree, cue)
+
+
+def _verb_frame(tree: Tree, cue: CueCandidate) -> Frame:
+    frame = Frame(cue=[*range(cue_start(tree, cue.head), cue.head + 1), *cue.rest])
+    frame.cue += [c for c in tree.children[cue.head] if tree.deps[c] == "prt" and c < cue.head + 3]
+    if cue.rest:
+        _take_after_rest(tree, cue, frame)
+    for child in tree.children[cue.head]:
+        _take_child(tree, cue, child, frame)
+    if not frame.content and "clause" in cue.group.takes:
+        frame.content = _inserted(tree, cue.head)
+    if "raised" in cue.group.takes:
+        return _raised(tree, cue, frame)
+    frame.content = without(merged(frame.content), [(t, t + 1) for t in frame.cue])
+    return frame
+
+
+def _take_after_rest(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
+    """The content of a cue of several words that ends in a preposition: what the preposition governs."""
+    last = cue.rest[-1]
+    if tree.pos[last] in ("ADP", "SCONJ", "PART") and tree.last[last] > last:
+        frame.content.append((last + 1, tree.last[last] + 1))
+
+
+def _take_child(tree: Tree, cue: CueCandidate, child: int, frame: Frame) -> None:
+    dep, takes = tree.deps[child], cue.group.takes
+    if child in cue.rest:
+        return
+    if dep in _CLAUSES:
+        if _takes_clause(tree, child, takes):
+            frame.content.append(tree.subtree(child))
+    elif dep in ("xcomp", "advcl"):
+        if _takes_infinitive(tree, child, takes, dep):
+            frame.content.append(tree.subtree(child))
+    elif dep in ("dobj", "dative", "nsubjpass"):
+        _take_object(tree, cue, child, frame)
+    elif dep == "oprd" and "predicate" in takes:
+        frame.content.append(tree.subtree(child))
+    elif dep in ("prep", "agent", "prt") and tree.words[child] in takes:
+        _take_preposition(tree, child, frame)
+
+
+def _takes_clause(tree: Tree, child: int, takes: tuple[str, ...]) -> bool:
+    if "clause" in takes:
+        return True
+    if tree.tags[child] == "VBG":
+        return "ing" in takes
+    if any(tree.tags[c] == "TO" for c in tree.children[child]):
+        return "to" in takes
+    return "predicate" in takes and tree.pos[child] not in ("VERB", "AUX")
+
+
+def _takes_infinitive(tree: Tree, child: int, takes: tuple[str, ...], dep: str) -> bool:
+    if any(tree.tags[c] == "TO" for c in tree.children[child]):
+        return "to" in takes and (dep == "xcomp" or child > tree.heads[child])
+    if dep == "xcomp":
+        return ("ing" in takes and tree.tags[child] == "VBG") or "predicate" in takes
+    return False
+
+
+def _take_object(tree: Tree, cue: CueCandidate, child: int, frame: Frame) -> None:
+    role, stretch = cue.group.object, tree.subtree(child)
+    if tree.deps[child] == "nsubjpass" and tree.words[child] == "it":
+        return
+    is_content = role == "accused" or (role == "content" and "object" in cue.group.takes)
+    if is_content and tree.lemmas[child] not in cue.group.unless:
+        frame.content.append(stretch)
+    if role == "accused":
+        frame.accused.append(stretch)
+    elif role == "addressee":
+        frame.addressees.append(stretch)
+
+
+def _take_preposition(tree: Tree, child: int, frame: Frame) -> None:
+    """ "accused X of Y": the content runs on; "spoke of Y": the preposition belongs to the cue."""
+    start, end = tree.subtree(child)
+    if frame.content or frame.accused:
+        frame.content.append((start, end))
+    elif end > child + 1:
+        frame.cue.append(child)
+        frame.content.append((child + 1, end))
+
+
+def _inserted(tree: Tree, head: int) -> list[Stretch]:
+    """The clause around an inserted cue: "The raid, he said, was a mistake." → all but "he said"."""
+    governor = tree.heads[head]
+    if tree.deps[head] not in ("parataxis", "dep", "ccomp", "advcl", "conj") or governor == head:
+        return []
+    if tree.child(head, *SUBJECTS) is None or tree.deps[head] != "parataxis":
+        return []
+    return without([tree.subtree(governor)], [tree.subtree(head)])
+
+
+def _raised(tree: Tree, cue: CueCandidate, frame: Frame) -> Frame:
+    """ "The rebels are said to have fled": subject and infinitive are content, the passive is the cue."""
+    subject = tree.child(cue.head, "nsubj", "nsubjpass", "expl", "csubj")
+    rest = [
+        tree.subtree(c)
+        for c in tree.children[cue.head]
+        if tree.deps[c] in ("xcomp", "ccomp", "oprd", "acomp", "attr") and c > cue.head
+    ]
+    if not rest:
+        return Frame()
+    if subject is not None and tree.words[subject] != "it":
+        rest.append(tree.subtree(subject))
+    frame.content = without(merged(rest), [(t, t + 1) for t in frame.cue])
+    return frame
+
+
+def _noun_frame(tree: Tree, cue: CueCandidate) -> Frame:
+    frame = Frame(cue=[cue.head, *cue.rest])
+    for child in tree.children[cue.head]:
+        dep, word = tree.deps[child], tree.words[child]
+        if (
+            dep in ("acl", "ccomp", "relcl")
+            and child > cue.head
+            and _is_noun_clause(tree, cue, child)
+        ):
+            frame.content.append(tree.subtree(child))
+        elif dep == "prep" and word in cue.group.takes and tree.last[child] > child:
+            frame.cue.append(child)
+            frame.content.append((child + 1, tree.last[child] + 1))
+    return frame
+
+
+def _is_noun_clause(tree: Tree, cue: CueCandidate, child: int) -> bool:
+    """ "reports that …", "a promise to …"; not "the report that he wrote", where "that" is an object."""
+    takes = cue.group.takes
+    if any(tree.tags[c] == "TO" for c in tree.children[child]):
+        return "to" in takes and tree.deps[child] == "acl"
+    marked = any(
+        tree.words[c] in ("that", "whether") and tree.deps[c] == "mark"
+        for c in tree.children[child]
+    )
+    return "clause" in takes and marked
+
+
+def _adjective_frame(tree: Tree, cue: CueCandidate) -> Frame:
+    """ "confident that …", "unable to verify …": the clause after a predicate adjective."""
+    frame = Frame(cue=[cue.head, *cue.rest])
+    for child in tree.children[cue.head]:
+        if child < cue.head:
+            continue
+        infinitive = any(tree.tags[c] == "TO" for c in tree.children[child])
+        if (
+            tree.deps[child] in ("ccomp", "xcomp", "advcl")
+            and ("to" if infinitive else "clause") in cue.group.takes
+        ):
+            frame.content.append(tree.subtree(child))
+        elif tree.deps[child] == "prep" and tree.words[child] in cue.group.takes:
+            frame.cue.append(child)
+            frame.content.append((child + 1, tree.last[child] + 1))
+    if frame.content and tree.pos[tree.heads[cue.head]] == "AUX":
+        copula = tree.heads[cue.head]
+        frame.cue = [*range(cue_start(tree, copula), cue.head + 1), *frame.cue]
+    return frame
+
+
+def _sentence_frame(tree: Tree, cue: CueCandidate) -> Frame:
+    """ "according to X, …", "reportedly": the clause that the cue stands in."""
+    frame = Frame(cue=[cue.head, *cue.rest])
+    governor = tree.heads[cue.head]
+    phrase = (
+        min(cue.head, tree.first[cue.head]),
+        max([cue.head, *cue.rest, tree.last[cue.head]]) + 1,
+    )
+    if cue.rest:
+        phrase = (phrase[0], max(phrase[1], tree.last[cue.rest[-1]] + 1))
+    if governor == cue.head:
+        return frame
+    while tree.pos[governor] not in ("VERB", "AUX") and tree.heads[governor] != governor:
+        governor = tree.heads[governor]
+    frame.content = without([tree.subtree(governor)], [phrase])
+    return frame

@@ -1,0 +1,162 @@
+"""Find cues: the words by which a report hands over to a source ("said", "accused", "reports of").
+
+Comes in: the cue lexicon and a parse. Goes out: candidates, one for each row of the lexicon that fits at a token,
+with the words of the cue. Whether a candidate has a content, and so is a cue at all, is decided in contents.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from sayso.extract.trees import Tree
+from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.model import Act, Stance
+
+CuePos = Literal["verb", "noun", "adjective", "adverb", "according"]
+ObjectRole = Literal["content", "addressee", "accused", "nothing"]
+
+_POS: dict[str, tuple[str, ...]] = {
+    "verb": ("VERB", "AUX"),
+    "noun": ("NOUN",),
+    "adjective": ("ADJ", "VERB"),
+    "adverb": ("ADV",),
+    "according": ("VERB", "ADP", "ADV", "SCONJ", "NOUN", "PROPN"),
+}
+_BEFORE_VERB = frozenset({"aux", "auxpass", "neg", "advmod"})
+_GAP = 4
+
+
+class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Cues that share act, stance and frame. `takes` names what can be the content; the rest DESIGN.md §6 explains.
+
+    takes: clause · quote · to (infinitive) · ing · object · predicate ("called it a crime") · raised ("is said to")
+    · sentence ("according to") · a preposition ("of", "for").
+    `object` is what the direct object (or the subject of the passive) is; `unless` are heads of objects that show
+    another sense ("claimed 20 lives"). A cue of several words is written from its head on: "claim responsibility for".
+    """
+
+    pos: CuePos
+    act: Act
+    cues: tuple[str, ...]
+    takes: tuple[str, ...]
+    stance: Stance = "asserts"
+    object: ObjectRole = "addressee"
+    unless: tuple[str, ...] = ()
+    needs_source: bool = False
+    note: str = ""
+
+
+class NegationRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What becomes of act and stance when the cue is negated ("did not confirm")."""
+
+    acts: tuple[Act, ...]
+    act: Act
+    stance: Stance
+
+
+class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The file cues.yaml."""
+
+    negated: tuple[NegationRow, ...]
+    negators: tuple[str, ...]
+    refusers: tuple[str, ...]
+    hedges: tuple[str, ...]
+    denial_words: tuple[str, ...]
+    channels: tuple[str, ...]
+    documents: tuple[str, ...]
+    media: tuple[str, ...]
+    anonymous: tuple[str, ...]
+    groups_of_people: tuple[str, ...]
+    roles: tuple[str, ...]
+    cues: tuple[CueGroup, ...]
+
+
+@dataclass(frozen=True)
+class CueRow:
+    """One cue: its head's lemma, the words that must follow, and its group."""
+
+    head: str
+    rest: tuple[str, ...]
+    group: CueGroup
+
+
+@dataclass(frozen=True)
+class CueLexicon:
+    """The cue lexicon, indexed by the lemma of a cue's head; longer cues come first."""
+
+    rows: dict[str, tuple[CueRow, ...]]
+    negated: dict[Act, tuple[Act, Stance]]
+    file: CueFile
+
+
+@dataclass(frozen=True)
+class CueCandidate:
+    """A lexicon row that fits at a token: `tokens` are the words of the cue, `rest` those after its head."""
+
+    head: int
+    rest: tuple[int, ...]
+    row: CueRow
+
+    @property
+    def group(self) -> CueGroup:
+        """What the row says of act, stance and frame."""
+        return self.row.group
+
+
+def load_cue_lexicon() -> CueLexicon:
+    """Read and index lexicons/cues.yaml.
+
+    load_cue_lexicon().rows["accuse"][0].group.act → "accuses"
+    """
+    file = read_lexicon("cues", CueFile)
+    rows: dict[str, list[CueRow]] = {}
+    for group in file.cues:
+        for cue in group.cues:
+            head, *rest = cue.split()
+            rows.setdefault(head, []).append(CueRow(head, tuple(rest), group))
+    ordered = {
+        head: tuple(sorted(found, key=lambda r: -len(r.rest))) for head, found in rows.items()
+    }
+    negated = {act: (row.act, row.stance) for row in file.negated for act in row.acts}
+    return CueLexicon(ordered, negated, file)
+
+
+def find_cue_candidates(tree: Tree, token: int, lexicon: CueLexicon) -> Iterator[CueCandidate]:
+    """The lexicon rows that fit at a token, longest first.
+
+    "claimed responsibility for the blast" at "claimed" → "claim responsibility for", then "claim"
+    """
+    for row in lexicon.rows.get(tree.lemmas[token], ()):
+        if tree.pos[token] not in _POS[row.group.pos]:
+            continue
+        rest = _find_rest(tree, token, row.rest)
+        if rest is not None:
+            yield CueCandidate(token, rest, row)
+
+
+def _find_rest(tree: Tree, head: int, words: tuple[str, ...]) -> tuple[int, ...] | None:
+    """The tokens of a cue's further words, in order, each within a few tokens of the one before."""
+    found: list[int] = []
+    at = head
+    for word in words:
+        near = range(at + 1, min(at + 1 + _GAP, tree.sentence_of(head)[1]))
+        hit = next((i for i in near if word in (tree.lemmas[i], tree.words[i])), None)
+        if hit is None or any(tree.pos[i] == "PUNCT" for i in range(at + 1, hit)):
+            return None
+        found.append(hit)
+        at = hit
+    return tuple(found)
+
+
+def cue_start(tree: Tree, head: int) -> int:
+    """Where a verb's cue begins: with its auxiliaries, negation and adverbs just before it ("has not said")."""
+    start = head
+    while start > 0 and tree.heads[start - 1] == head and tree.deps[start - 1] in _BEFORE_VERB:
+        if tree.tags[start - 1] in ("WRB", "EX") or tree.children[start - 1]:
+            break
+        start -= 1
+    return start

@@ -1,0 +1,164 @@
+"""Find sources: who says it, by the frame of the cue, and what kind of source that is.
+
+Comes in: a parse, a cue with its frame, the mentions. Goes out: stretches of source tokens, their kind, and the
+actors meant. A source that stands in another sentence is found in quotations' assembly (attributions.py).
+"""
+
+from __future__ import annotations
+
+from sayso.extract.contents import Frame
+from sayso.extract.cues import CueCandidate, CueFile
+from sayso.extract.trees import Stretch, Tree, without
+from sayso.model import SourceKind
+
+_BY = frozenset({"by", "from", "among", "of"})
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+_PRONOUNS = frozenset(
+    {"he", "she", "they", "we", "i", "you", "it", "his", "her", "their", "our", "my", "its"}
+)
+
+
+def find_source(tree: Tree, cue: CueCandidate, frame: Frame) -> list[Stretch]:
+    """The source of a cue.
+
+    "Police said witnesses told them that …" at "told" → "witnesses"
+    """
+    if cue.group.pos == "noun":
+        found = _noun_source(tree, cue.head)
+    elif cue.group.pos == "according":
+        found = _phrase_source(tree, cue)
+    elif cue.group.pos == "adverb":
+        found = []
+    else:
+        found = _subject_of_speech(tree, cue, frame)
+    return without(found, [(t, t + 1) for t in frame.cue])
+
+
+def _subject_of_speech(tree: Tree, cue: CueCandidate, frame: Frame) -> list[Stretch]:
+    if "raised" in cue.group.takes:
+        return []
+    head = cue.head
+    if cue.group.pos == "adjective" and tree.pos[tree.heads[head]] in ("AUX", "VERB"):
+        head = tree.heads[head]
+    if tree.is_passive(head) and cue.group.pos == "verb":
+        return _agent(tree, head)
+    subject = find_subject(tree, head)
+    if subject is None or subject == (head, head + 1):
+        return []
+    return [subject]
+
+
+def _agent(tree: Tree, verb: int) -> list[Stretch]:
+    for child in tree.children[verb]:
+        if tree.deps[child] == "agent" or (
+            tree.deps[child] == "prep" and tree.words[child] == "by"
+        ):
+            noun = tree.child(child, "pobj")
+            if noun is not None:
+                return [tree.subtree(noun)]
+    return []
+
+
+def find_subject(tree: Tree, verb: int, depth: int = 0) -> Stretch | None:
+    """The subject of a verb, its own or the one it shares with the verb that governs it."""
+    if depth > 8:
+        return None
+    labels = ("nsubj", "csubj", "nsubjpass") if depth else ("nsubj", "csubj")
+    subject = tree.child(verb, *labels)
+    if subject is not None:
+        return _without_verb(tree.subtree(subject), verb)
+    head, dep = tree.heads[verb], tree.deps[verb]
+    if head == verb:
+        return None
+    if dep in ("acl", "relcl"):
+        return _without_verb((tree.first[head], verb), verb) if tree.first[head] < verb else None
+    if dep in (
+        "conj",
+        "xcomp",
+        "advcl",
+        "pcomp",
+        "prep",
+        "ccomp",
+        "parataxis",
+        "dep",
+        "acomp",
+        "attr",
+        "oprd",
+    ):
+        return find_subject(tree, head, depth + 1)
+    if tree.pos[head] in ("VERB", "AUX"):
+        return find_subject(tree, head, depth + 1)
+    return None
+
+
+def _without_verb(stretch: Stretch, verb: int) -> Stretch | None:
+    start, end = stretch
+    if start <= verb < end:
+        return (start, verb) if start < verb else None
+    return stretch
+
+
+def _noun_source(tree: Tree, noun: int) -> list[Stretch]:
+    """ "Moscow's claim", "claims by residents", "a statement from the army"."""
+    owner = tree.child(noun, "poss")
+    if owner is not None:
+        return [tree.subtree(owner)]
+    for child in tree.children[noun]:
+        if (
+            tree.deps[child] == "prep"
+            and tree.words[child] in ("by", "from", "among")
+            and tree.last[child] > child
+        ):
+            return [(child + 1, tree.last[child] + 1)]
+    return []
+
+
+def _phrase_source(tree: Tree, cue: CueCandidate) -> list[Stretch]:
+    last = cue.rest[-1] if cue.rest else cue.head
+    if tree.last[last] <= last:
+        return []
+    return [(last + 1, tree.last[last] + 1)]
+
+
+def source_kind(tree: Tree, source: list[Stretch], kinds: CueFile) -> SourceKind:
+    """What kind of source: "police" group? "a ministry spokesman" role, "a report" document, "Reuters" media."""
+    tokens = [t for start, end in source for t in range(start, end) if tree.is_word(t)]
+    if not tokens:
+        return "none"
+    head = head_of(tree, tokens)
+    lemma = tree.lemmas[head]
+    if lemma in kinds.documents:
+        return "document"
+    if lemma in kinds.media:
+        return "media"
+    if any(tree.words[t] in ("anonymity", "unnamed", "anonymous", "undisclosed") for t in tokens):
+        return "anonymous"
+    if tree.words[head] in _PRONOUNS or tree.words[head] in _RELATIVE:
+        return "named"
+    if any(
+        tree.entities[t] in ("PERSON", "ORG", "GPE", "NORP") and tree.heads[t] == head
+        for t in tokens
+        if t != head
+    ):
+        return (
+            "named"
+            if any(tree.entities[t] == "PERSON" for t in tokens)
+            else _common_kind(lemma, kinds)
+        )
+    if tree.entities[head] or tree.pos[head] == "PROPN":
+        return "named"
+    return _common_kind(lemma, kinds)
+
+
+def _common_kind(lemma: str, kinds: CueFile) -> SourceKind:
+    if lemma in kinds.anonymous:
+        return "anonymous"
+    if lemma in kinds.groups_of_people:
+        return "group"
+    return "role"
+
+
+def head_of(tree: Tree, tokens: list[int]) -> int:
+    """The word that governs a run of tokens: the one whose own head lies outside."""
+    inside = set(tokens)
+    return next((t for t in tokens if tree.heads[t] not in inside or tree.heads[t] == t), tokens[0])

@@ -1,0 +1,141 @@
+"""The parse of a report as plain lists: Reading → Tree, and stretches of tokens.
+
+Comes in: a reading. Goes out: one list for each property of a token (heads, labels, lemmas, edges of its subtree), so
+that a stage can walk a report's parse many times without making a spaCy token for each look. A stretch is a
+half-open range of token indices. Does not decide what anything means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sayso.nlp.readings import Reading
+
+Stretch = tuple[int, int]
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+VERBAL = frozenset({"VERB", "AUX"})
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A document's tokens as parallel lists; `first` and `last` are the edges of each token's subtree."""
+
+    words: list[str]
+    lemmas: list[str]
+    pos: list[str]
+    tags: list[str]
+    deps: list[str]
+    heads: list[int]
+    children: list[list[int]]
+    first: list[int]
+    last: list[int]
+    entities: list[str]
+    starts: list[int]
+    ends: list[int]
+    sentence: list[int]
+    sentences: list[Stretch]
+    token_at: dict[int, int]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def subtree(self, token: int) -> Stretch:
+        """The stretch of a token and everything below it."""
+        return self.first[token], self.last[token] + 1
+
+    def child(self, token: int, *deps: str) -> int | None:
+        """The first child with one of these labels."""
+        return next((c for c in self.children[token] if self.deps[c] in deps), None)
+
+    def sentence_of(self, token: int) -> Stretch:
+        """The sentence that a token stands in."""
+        return self.sentences[self.sentence[token]]
+
+    def is_passive(self, verb: int) -> bool:
+        """Whether a verb has a passive subject or auxiliary, or is a bare past participle after a noun."""
+        if any(self.deps[c] in ("nsubjpass", "auxpass", "csubjpass") for c in self.children[verb]):
+            return True
+        return self.tags[verb] == "VBN" and self.deps[verb] in ("acl", "relcl", "advcl", "amod")
+
+    def is_word(self, token: int) -> bool:
+        """Not punctuation, not white space."""
+        return self.pos[token] not in ("PUNCT", "SPACE")
+
+
+def read_tree(reading: Reading) -> Tree:
+    """The parse of a reading as lists.
+
+    "Moscow denied it." → words ["moscow", "denied", "it", "."], heads [1, 1, 1, 1]
+    """
+    tokens = list(reading.doc)
+    heads = [t.head.i for t in tokens]
+    children: list[list[int]] = [[] for _ in tokens]
+    for i, head in enumerate(heads):
+        if head != i:
+            children[head].append(i)
+    sentence, sentences = _sentences(reading)
+    starts = [t.idx for t in tokens]
+    return Tree(
+        words=[t.lower_ for t in tokens],
+        lemmas=[t.lemma_.lower() for t in tokens],
+        pos=[t.pos_ for t in tokens],
+        tags=[t.tag_ for t in tokens],
+        deps=[t.dep_ for t in tokens],
+        heads=heads,
+        children=children,
+        first=[t.left_edge.i for t in tokens],
+        last=[t.right_edge.i for t in tokens],
+        entities=[t.ent_type_ for t in tokens],
+        starts=starts,
+        ends=[start + len(t) for start, t in zip(starts, tokens, strict=True)],
+        sentence=sentence,
+        sentences=sentences,
+        token_at={start: i for i, start in enumerate(starts)},
+    )
+
+
+def _sentences(reading: Reading) -> tuple[list[int], list[Stretch]]:
+    numbers: list[int] = []
+    bounds: list[Stretch] = []
+    for sentence in reading.doc.sents:
+        numbers += [len(bounds)] * (sentence.end - sentence.start)
+        bounds.append((sentence.start, sentence.end))
+    return numbers, bounds
+
+
+def merged(stretches: Iterable[Stretch], gap: int = 0) -> list[Stretch]:
+    """Stretches in order, those that touch or overlap (or lie `gap` tokens apart) made one."""
+    found: list[Stretch] = []
+    for start, end in sorted(s for s in stretches if s[0] < s[1]):
+        if found and start <= found[-1][1] + gap:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
+
+
+def without(stretches: Iterable[Stretch], holes: Iterable[Stretch]) -> list[Stretch]:
+    """What is left of stretches when others are cut out."""
+    left = list(stretches)
+    for hole_start, hole_end in holes:
+        cut: list[Stretch] = []
+        for start, end in left:
+            if hole_end <= start or end <= hole_start:
+                cut.append((start, end))
+                continue
+            cut += [(start, hole_start)] if start < hole_start else []
+            cut += [(hole_end, end)] if hole_end < end else []
+        left = cut
+    return left
+
+
+def holds(stretches: Iterable[Stretch], token: int) -> bool:
+    """Whether a token lies in one of the stretches."""
+    return any(start <= token < end for start, end in stretches)
+
+
+def as_stretches(tokens: Iterable[int]) -> list[Stretch]:
+    """Token indices as stretches: {3, 4, 7} → [(3, 5), (7, 8)]."""
+    return merged((t, t + 1) for t in tokens)
