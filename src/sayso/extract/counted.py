@@ -1,0 +1,319 @@
+"""What a number counts: the noun after it and the verb that governs it.
+
+Comes in: a sentence and where a number stands in it. Goes out: the counted noun phrase ("12 wounded soldiers" →
+"soldiers") and what is counted of them ("injured"). Rests on words beside the number first, then on the parse, then
+on phrases of the clause: a wrong parse costs less that way. Does not read the number itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import msgspec
+from spacy.tokens import Span as TokenSpan
+from spacy.tokens import Token
+
+_NOUNS = {"NN", "NNS", "NNP", "NNPS"}
+_BEFORE_NOUN = _NOUNS | {"JJ", "JJR", "JJS", "VBN", "VBG", "POS", "HYPH", "AFX", "CD"}
+_LINKS = frozenset(
+    "were was have has had been being be are is who that reportedly still also already as feared confirmed "
+    "reported believed presumed left may might could would will all now remain remained remains later thus far "
+    "either have either were officially listed declared found others more other".split()
+)
+_CLIMB = 6
+
+
+class CountedRow(msgspec.Struct, frozen=True, kw_only=True):
+    """The words that make a number count one kind of thing ("killed")."""
+
+    counts: str
+    object: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    lives: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CountedWords:
+    """The rows turned round: word → what it counts."""
+
+    object: dict[str, str]
+    subject: dict[str, str]
+    beside: dict[str, str]
+    nouns: dict[str, str]
+    weak: dict[str, str]
+    lives: dict[str, str]
+    phrases: dict[str, str]
+    phrase_pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class NounPhrase:
+    """The noun phrase that a number stands before; `partitive` for "12 of the soldiers", "40 of them"."""
+
+    head: Token | None
+    modifiers: tuple[Token, ...] = ()
+    partitive: bool = False
+    pronoun: bool = False
+    end: int = 0
+
+
+def make_counted_words(rows: Iterable[CountedRow]) -> CountedWords:
+    """Index the rows by word."""
+    rows = tuple(rows)
+    phrases = {phrase: row.counts for row in rows for phrase in row.phrases}
+    longest_first = sorted(phrases, key=len, reverse=True)
+    return CountedWords(
+        object={word: row.counts for row in rows for word in row.object},
+        subject={word: row.counts for row in rows for word in row.subject},
+        beside={word: row.counts for row in rows for word in row.beside},
+        nouns={word: row.counts for row in rows for word in row.nouns},
+        weak={word: row.counts for row in rows for word in row.weak},
+        lives={word: row.counts for row in rows for word in row.lives},
+        phrases=phrases,
+        phrase_pattern=re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b"),
+    )
+
+
+def find_noun_phrase(sentence: TokenSpan, after: int) -> NounPhrase:
+    """The noun phrase that begins with the token at index `after` of the document.
+
+    "29 Syrian soldiers were killed" after "29" → head "soldiers", modifiers ("Syrian",)
+    """
+    tokens = [sentence.doc[i] for i in range(after, min(after + 12, sentence.end))]
+    i, partitive = 0, False
+    if tokens and tokens[0].lower_ == "of":
+        i, partitive = 1, True
+        while i < len(tokens) and tokens[i].tag_ in ("DT", "PRP$", "PDT"):
+            i += 1
+        if i < len(tokens) and tokens[i].tag_ in ("PRP", "WP"):
+            return _after_pronoun(tokens, i)
+    run = list(_noun_run(tokens[i:]))
+    nouns = [k for k, token in enumerate(run) if token.tag_ in _NOUNS]
+    if not nouns:
+        return NounPhrase(None, tuple(run), partitive, end=after + i + len(run))
+    head = nouns[-1]
+    return NounPhrase(run[head], tuple(run[:head]), partitive, end=run[head].i + 1)
+
+
+def _after_pronoun(tokens: list[Token], i: int) -> NounPhrase:
+    """ "40 of them children": the noun after the pronoun says who they are."""
+    run = list(_noun_run(tokens[i + 1 :]))
+    nouns = [token for token in run if token.tag_ in _NOUNS]
+    if not nouns:
+        return NounPhrase(None, (), True, True, end=tokens[i].i + 1)
+    return NounPhrase(
+        nouns[-1], tuple(t for t in run if t.i < nouns[-1].i), True, True, nouns[-1].i + 1
+    )
+
+
+def _noun_run(tokens: list[Token]) -> Iterator[Token]:
+    """Adjectives and nouns up to the head; a participle belongs to it only before a noun it describes."""
+    for i, token in enumerate(tokens):
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
+        if token.tag_ not in _BEFORE_NOUN or (token.tag_ == "CD" and i == 0):
+            return
+        is_participle = token.tag_ in ("VBN", "VBG", "CD")
+        if is_participle and not (
+            token.dep_ in ("amod", "compound", "nummod") and token.head.i > token.i
+        ):
+            return
+        yield token
+        if token.tag_ in ("NNS", "NNPS") and not _goes_on(token, following):
+            return
+
+
+def _goes_on(token: Token, following: Token | None) -> bool:
+    if following is None or following.tag_ not in _NOUNS | {"POS"}:
+        return False
+    return following.tag_ == "POS" or (
+        token.dep_ in ("compound", "nmod") and token.head.i > token.i
+    )
+
+
+def find_counts(
+    sentence: TokenSpan, before: int, after: int, phrase: NounPhrase, words: CountedWords
+) -> str | None:
+    """What a number counts by verb, adjective or noun; None where nothing says so.
+
+    `before` is the index of the token before the number (and its bound), `after` of the first one after it.
+    "wounding 60 others" → "injured"; "29 people, among them two nurses, were killed" → "killed"
+    """
+    doc = sentence.doc
+    for token in phrase.modifiers:
+        if token.lower_ in words.beside and token is not phrase.head:
+            return words.beside[token.lower_]
+    if phrase.head is not None and phrase.head.lemma_.lower() in words.nouns:
+        return words.nouns[phrase.head.lemma_.lower()]
+    left = doc[before] if before >= sentence.start else None
+    end = max(phrase.end, after)
+    return (
+        _by_lives(phrase, words)
+        or _right_of(sentence, end, words)
+        or _left_of(left, words)
+        or _by_parse(_head_of(sentence, after, phrase), words)
+        or _by_phrase(sentence, before, end, words)
+    )
+
+
+def _by_lives(phrase: NounPhrase, words: CountedWords) -> str | None:
+    if phrase.head is None or phrase.head.lower_ not in ("life", "lives"):
+        return None
+    return next(iter(words.lives.values()), None)
+
+
+def _right_of(sentence: TokenSpan, end: int, words: CountedWords) -> str | None:
+    """ "12 killed", "29 people were killed", "six feared dead"; not "12 gunmen killed a mayor"."""
+    doc, i = sentence.doc, end
+    phrase = words.phrase_pattern.match(sentence.text.lower(), _offset(sentence, i))
+    if phrase:
+        return words.phrases[phrase.group()]
+    while i < sentence.end and i - end < 5 and doc[i].lower_ in _LINKS:
+        i += 1
+    if i >= sentence.end:
+        return None
+    phrase = words.phrase_pattern.match(sentence.text.lower(), _offset(sentence, i))
+    if phrase:
+        return words.phrases[phrase.group()]
+    token = doc[i]
+    if token.tag_ in ("VBZ", "VBP", "VBG", "VB") or any(c.dep_ == "dobj" for c in token.children):
+        return None
+    return words.beside.get(token.lower_)
+
+
+def _left_of(left: Token | None, words: CountedWords) -> str | None:
+    """ "killed 12", "wounding 60 others"."""
+    if left is None or left.pos_ == "NOUN":
+        return None
+    return words.object.get(left.lemma_.lower()) or (
+        words.object.get(_stem(left.lower_)) if left.tag_.startswith(("V", "NNP")) else None
+    )
+
+
+def _stem(word: str) -> str:
+    for ending in ("ing", "ed", "s"):
+        if word.endswith(ending):
+            return word.removesuffix(ending)
+    return word
+
+
+def _head_of(sentence: TokenSpan, after: int, phrase: NounPhrase) -> Token | None:
+    """The token whose place in the sentence is the number's: the noun, or the number itself."""
+    number = sentence.doc[after - 1] if after > sentence.start else None
+    if number is None:
+        return phrase.head
+    if phrase.partitive or phrase.head is None:
+        return number
+    return phrase.head if not phrase.head.is_ancestor(number) else phrase.head
+
+
+def _by_parse(head: Token | None, words: CountedWords) -> str | None:
+    if head is None:
+        return None
+    return _by_clause(head, words) or _by_governor(head, words)
+
+
+def _by_clause(head: Token, words: CountedWords) -> str | None:
+    """ "29 people killed in the raid", "29 people who died"."""
+    for child in head.children:
+        if child.i < head.i or child.dep_ not in ("acl", "relcl"):
+            continue
+        lemma = child.lemma_.lower()
+        subjects = {c.dep_ for c in child.children}
+        if child.dep_ == "acl" and child.tag_ == "VBN" and lemma in words.object:
+            return words.object[lemma]
+        if "nsubjpass" in subjects and lemma in words.object:
+            return words.object[lemma]
+        if lemma in words.subject:
+            return words.subject[lemma]
+    return None
+
+
+def _by_governor(head: Token, words: CountedWords) -> str | None:
+    token = head
+    for _ in range(_CLIMB):
+        dep, parent = token.dep_, token.head
+        if parent is token:
+            return None
+        if dep in ("nsubjpass", "dobj"):
+            return _as_object(parent, words)
+        if dep == "nsubj":
+            return _as_subject(parent, words)
+        if dep == "pobj" and parent.lower_ == "of":
+            container = parent.head
+            if container.lemma_.lower() in words.nouns:
+                return words.nouns[container.lemma_.lower()]
+            if container.tag_ not in _NOUNS | {"CD"}:
+                return None
+            token = container
+        elif dep == "pobj" and parent.lower_ in ("to", "among", "against"):
+            noun = parent.head.lemma_.lower()
+            return words.nouns.get(noun) if parent.head.tag_ in _NOUNS else None
+        elif dep in ("conj", "appos", "nummod", "quantmod", "compound", "nmod"):
+            token = parent
+        else:
+            return None
+    return None
+
+
+def _as_object(verb: Token, words: CountedWords) -> str | None:
+    found = words.object.get(verb.lemma_.lower())
+    return found or _by_complements(verb, words, as_subject=verb.tag_ == "VBN")
+
+
+def _as_subject(verb: Token, words: CountedWords) -> str | None:
+    found = words.subject.get(verb.lemma_.lower())
+    if found:
+        return found
+    is_bare_participle = verb.tag_ == "VBN" and not any(
+        c.dep_ in ("aux", "dobj") for c in verb.children
+    )
+    if is_bare_participle and verb.lemma_.lower() in words.object:
+        return words.object[verb.lemma_.lower()]
+    return _by_complements(verb, words, as_subject=True)
+
+
+def _by_complements(verb: Token, words: CountedWords, *, as_subject: bool) -> str | None:
+    """ "left 29 dead", "are missing", "were forced to flee", "fell ill and died"."""
+    for child in verb.children:
+        lemma = child.lemma_.lower()
+        if child.dep_ in ("acomp", "oprd", "attr", "ccomp", "xcomp", "advcl") and (
+            child.lower_ in words.beside and child.tag_ in ("JJ", "VBN")
+        ):
+            return words.beside[child.lower_]
+        own_subject = any(c.dep_ in ("nsubj", "nsubjpass") for c in child.children)
+        if as_subject and child.dep_ in ("xcomp", "conj") and not own_subject:
+            if lemma in words.subject:
+                return words.subject[lemma]
+            if child.tag_ == "VBN" and lemma in words.object and child.dep_ == "xcomp":
+                return words.object[lemma]
+    return None
+
+
+def _by_phrase(sentence: TokenSpan, before: int, end: int, words: CountedWords) -> str | None:
+    """ "Police rounded up 40 men", "40 men were driven from their homes": a phrase close by, no comma between."""
+    text = sentence.text.lower()
+    start = _offset(sentence, end)
+    after = text[start : start + 60]
+    for match in words.phrase_pattern.finditer(after):
+        if not re.search(r"[,;:]|\band\b", after[: match.start()]):
+            return words.phrases[match.group()]
+        break
+    upto = _offset(sentence, before + 1)
+    earlier = text[max(0, upto - 40) : upto]
+    for match in words.phrase_pattern.finditer(earlier):
+        if not earlier[match.end() :].strip():
+            return words.phrases[match.group()]
+    return None
+
+
+def _offset(sentence: TokenSpan, i: int) -> int:
+    """Where the token with this index begins in the sentence's text."""
+    if i >= sentence.end:
+        return len(sentence.text)
+    return int(sentence.doc[max(i, sentence.start)].idx - sentence.start_char)
