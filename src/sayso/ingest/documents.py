@@ -1,0 +1,180 @@
+"""Raw inputs → documents: the whole of ingest.
+
+Comes in: what the user named and the settings. Goes out: one `Ingested` per input, always, in the order of the
+inputs: its document (an empty one when it could not be read), its raw bytes for the store, and its problem.
+
+Not done here: the language, which needs a model (nlp/language.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import BinaryIO
+from urllib.parse import urlsplit
+
+from msgspec.structs import replace
+
+from sayso.config import Settings
+from sayso.errors import InputError, UsageError
+from sayso.ingest.dates import normalise_date
+from sayso.ingest.drafts import Draft
+from sayso.ingest.fetch import fetch_page
+from sayso.ingest.inputs import Fetch, RawInput, find_inputs
+from sayso.ingest.pages import read_page
+from sayso.ingest.records import read_plain_text, read_record, read_record_id
+from sayso.ingest.regions import Furniture, find_regions, load_furniture
+from sayso.model import Document, Outlet, Problem
+from sayso.text import digest_of
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """One input after ingest. With a problem the document has no text; `raw` is None when there were no bytes.
+
+    `fetched` is when a URL was fetched (ISO 8601, UTC).
+    """
+
+    document: Document
+    raw: bytes | None = None
+    problem: Problem | None = None
+    fetched: str | None = None
+
+
+def read_inputs(
+    inputs: Iterable[str],
+    settings: Settings | None = None,
+    *,
+    stdin: BinaryIO | None = None,
+    fetch: Fetch | None = None,
+    furniture: Furniture | None = None,
+) -> Iterator[Ingested]:
+    """Read what the user named: paths, folders, URLs, "-".
+
+    ["story.txt", "https://paper.example/a"] → two Ingested, in this order
+    """
+    settings = checked_settings(settings or Settings())
+    furniture = furniture or load_furniture()
+    fetch = fetch or partial(fetch_page, allow_private=settings.allow_private)
+    raws = find_inputs(inputs, fetch, stdin)
+    return (read_raw(raw, settings, furniture) for raw in raws)
+
+
+def read_raw(raw: RawInput, settings: Settings, furniture: Furniture) -> Ingested:
+    """Make the document of one raw input, or the record of why there is none."""
+    if raw.problem is not None:
+        return _rejected(raw, raw.problem)
+    try:
+        document = _make_document(raw, _read_draft(raw), settings, furniture)
+    except InputError as error:
+        return _rejected(
+            raw, Problem(stage=error.stage, reason=error.reason, skipped=error.skipped)
+        )
+    return Ingested(document, raw.data, fetched=raw.fetched)
+
+
+def checked_settings(settings: Settings) -> Settings:
+    """The settings with `published` in ISO; a date that cannot be read is the user's mistake and said at once."""
+    if settings.published is None:
+        return settings
+    published = normalise_date(settings.published)
+    if published is None:
+        raise UsageError(
+            f'--published "{settings.published}" is no date: write it as 2016-05-04 or 2016-05-04T14:22+03:00'
+        )
+    return replace(settings, published=published)
+
+
+def _read_draft(raw: RawInput) -> Draft:
+    if raw.media == "record":
+        draft = read_record(raw.data)
+    elif raw.media == "html":
+        draft = read_page(raw.data, raw.charset, raw.url)
+    else:
+        draft = read_plain_text(raw.data)
+    if not draft.text.strip():
+        raise InputError("ingest", "empty: no text in it", skipped=True)
+    return draft
+
+
+def _make_document(
+    raw: RawInput, draft: Draft, settings: Settings, furniture: Furniture
+) -> Document:
+    layout = find_regions(draft, furniture)
+    url = draft.url or raw.url or settings.url
+    return Document(
+        id=document_id(url, draft.text),
+        source_id=draft.source_id or raw.source_id,
+        url=url,
+        outlet=make_outlet(draft.outlet, url, settings.outlet),
+        title=draft.title or layout.title,
+        byline=draft.byline or layout.byline,
+        dateline=layout.dateline,
+        published=_published(raw, draft) or settings.published,
+        language=draft.language,
+        text=draft.text,
+        regions=layout.regions,
+        source_digest=_source_digest(raw.data),
+    )
+
+
+def make_outlet(name: str | None, url: str | None, given: str | None = None) -> Outlet | None:
+    """The outlet that an input names, or whose address it has, or that the user gave.
+
+    (None, "https://www.paper.example/a") → Outlet("paper.example", "paper.example")
+    """
+    name = name or _host(url) or given
+    return Outlet(id=_slug(name), name=name) if name else None
+
+
+def _host(url: str | None) -> str | None:
+    try:
+        host = urlsplit(url or "").hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if host else None
+
+
+def _slug(name: str) -> str:
+    """A readable id: "The Daily Paper" → "the-daily-paper"."""
+    return re.sub(r"[^\w.]+", "-", name.casefold()).strip("-") or "unnamed"
+
+
+def document_id(url: str | None, text: str) -> str:
+    """The id of a document: a digest of its address, or nothing, and its text."""
+    return "d" + digest_of(url or "", text)
+
+
+def _published(raw: RawInput, draft: Draft) -> str | None:
+    if draft.published is None:
+        return None
+    published = normalise_date(draft.published)
+    if published is None:
+        log.warning(
+            "%s: publication date not understood, left out: %.80r", raw.source_id, draft.published
+        )
+    return published
+
+
+def _rejected(raw: RawInput, problem: Problem) -> Ingested:
+    """The record of an input without a document: an empty one that carries its source id."""
+    source_id = raw.source_id
+    if raw.media == "record":
+        source_id = read_record_id(raw.data) or source_id
+    document = Document(
+        id=document_id(raw.url or source_id, ""),
+        source_id=source_id,
+        url=raw.url,
+        source_digest=_source_digest(raw.data) if raw.data else None,
+    )
+    return Ingested(document, raw.data or None, problem, raw.fetched)
+
+
+def _source_digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

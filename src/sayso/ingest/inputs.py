@@ -1,0 +1,251 @@
+"""What the user names → a lazy stream of raw inputs, in the order given.
+
+Comes in: paths, folders, URLs and "-" for standard input. Goes out: one `RawInput` for each page, text or line of
+JSONL, with its bytes or with the reason why there are none. Nothing is interpreted here beyond telling HTML, plain
+text and JSONL apart (by ending; by content where the ending does not say).
+
+`source_id`: a URL as given; for a file its name (the path below the named folder where two files share a name, the
+whole path where that is not enough); "-" for standard input; for a line of JSONL "<name>:<line>" until its own id
+is read in records.py.
+
+Folders are read recursively in sorted order, hidden files and links to folders left out; files of other kinds are
+named in the log.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from sayso.errors import InputError
+from sayso.model import Problem
+
+log = logging.getLogger(__name__)
+
+Media = Literal["html", "text", "record"]
+
+MAX_PAGE_BYTES = 10_000_000
+MAX_RECORD_BYTES = 10_000_000
+
+_ENDINGS: dict[str, Media] = {
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".txt": "text",
+    ".jsonl": "record",
+    ".ndjson": "record",
+}
+_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
+_HTML_START = re.compile(
+    rb"\s{0,200}(?:<\?xml[^>]{0,200}>|<!--.{0,500}?-->|\s){0,9}<(?:!doctype\s+html|html|head|body|title|meta|div|article|p)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_SNIFF_BYTES = 2048
+
+
+@dataclass(frozen=True)
+class RawInput:
+    """The bytes of one input, or the problem met when getting them."""
+
+    source_id: str
+    media: Media
+    data: bytes = b""
+    url: str | None = None
+    charset: str | None = None
+    fetched: str | None = None
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True)
+class _NamedFile:
+    path: Path
+    below: str
+    given: str
+
+
+Fetch = Callable[[str], RawInput]
+
+
+def find_inputs(
+    inputs: Iterable[str], fetch: Fetch, stdin: BinaryIO | None = None
+) -> Iterator[RawInput]:
+    """Turn the inputs of a command line into raw inputs, read one by one as they are asked for.
+
+    ["story/", "https://paper.example/a", "-"] → every page, text and record below story/, the page, standard input
+    """
+    groups = [_group(given) for given in inputs]
+    ids = _source_ids([file for group in groups if isinstance(group, list) for file in group])
+    for group in groups:
+        if isinstance(group, list):
+            for file in group:
+                yield from _read_file(file.path, ids[file])
+        elif group == "-":
+            yield from _read_stream(stdin or sys.stdin.buffer, "-", None)
+        elif match := _URL.match(group):
+            yield _fetched(group, match.group(1).lower(), fetch)
+        else:
+            yield _missing(group)
+
+
+def media_of(data: bytes, ending: str = "") -> Media:
+    """Tell HTML, JSONL and plain text apart, by the ending of the name or else by the first bytes."""
+    known = _ENDINGS.get(ending.lower())
+    if known is not None:
+        return known
+    start = data[:_SNIFF_BYTES].removeprefix(b"\xef\xbb\xbf")
+    if _HTML_START.match(start):
+        return "html"
+    if re.match(rb'\s*\{\s*"', start):
+        return "record"
+    return "text"
+
+
+def problem_input(
+    source_id: str, error: InputError, media: Media = "text", url: str | None = None
+) -> RawInput:
+    """The raw input of something that could not be read."""
+    problem = Problem(stage=error.stage, reason=error.reason, skipped=error.skipped)
+    return RawInput(source_id, media, url=url, problem=problem)
+
+
+def _group(given: str) -> list[_NamedFile] | str:
+    if given == "-" or _URL.match(given):
+        return given
+    path = Path(given)
+    try:
+        if path.is_dir():
+            return _files_below(path, given) or given
+        return [_NamedFile(path, path.name, given)] if path.exists() else given
+    except (OSError, ValueError):  # a name with NUL, or too long for the file system
+        return given
+
+
+def _files_below(folder: Path, given: str) -> list[_NamedFile]:
+    found: list[_NamedFile] = []
+    ignored: list[str] = []
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(parent) / name
+            below = path.relative_to(folder).as_posix()
+            if name.startswith(".") or path.suffix.lower() not in _ENDINGS:
+                ignored.append(below)
+            else:
+                found.append(_NamedFile(path, below, f"{given.rstrip('/')}/{below}"))
+    if ignored:
+        log.info(
+            "%s: ignored %d files that are not .html, .txt or .jsonl: %s",
+            given,
+            len(ignored),
+            ", ".join(ignored[:20]),
+        )
+    return sorted(found, key=lambda file: file.below)
+
+
+def _source_ids(files: list[_NamedFile]) -> dict[_NamedFile, str]:
+    names = Counter(file.path.name for file in set(files))
+    paths = Counter(file.below for file in set(files))
+    return {
+        file: file.path.name
+        if names[file.path.name] == 1
+        else file.below
+        if paths[file.below] == 1
+        else file.given
+        for file in files
+    }
+
+
+def _read_file(path: Path, source_id: str) -> Iterator[RawInput]:
+    try:
+        with path.open("rb") as stream:
+            yield from _read_stream(stream, source_id, path.suffix)
+    except OSError as error:
+        reason = f"cannot be read: {error.strerror or error}"
+        yield problem_input(source_id, InputError("ingest", reason))
+
+
+def _read_stream(stream: BinaryIO, source_id: str, ending: str | None) -> Iterator[RawInput]:
+    first = stream.readline(_SNIFF_BYTES)
+    media = media_of(
+        first if first.strip() else (first := first + stream.read(_SNIFF_BYTES)), ending or ""
+    )
+    if media == "record":
+        yield from _read_lines(first, stream, source_id)
+        return
+    data = first + stream.read(MAX_PAGE_BYTES + 1 - len(first))
+    if len(data) > MAX_PAGE_BYTES:
+        yield problem_input(source_id, _too_large("file", MAX_PAGE_BYTES), media)
+    else:
+        yield RawInput(source_id, media, data)
+
+
+def _read_lines(first: bytes, stream: BinaryIO, source_id: str) -> Iterator[RawInput]:
+    found = False
+    for number, line in _numbered_lines(first.removeprefix(b"\xef\xbb\xbf"), stream):
+        if line is None:
+            found = True
+            yield problem_input(
+                f"{source_id}:{number}", _too_large("line", MAX_RECORD_BYTES), "record"
+            )
+        elif line.strip():
+            found = True
+            yield RawInput(f"{source_id}:{number}", "record", line.rstrip(b"\r\n"))
+    if not found:
+        yield problem_input(
+            source_id, InputError("ingest", "empty: no records in it", skipped=True), "record"
+        )
+
+
+def _numbered_lines(first: bytes, stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+    """Lines with their numbers from 1; None for a line over the limit. `first` is what was read to look at."""
+    head = first.split(b"\n")
+    # the last piece of `first` has no line end yet: the stream goes on with the rest of that line
+    lines = chain((piece + b"\n" for piece in head[:-1]), _limited_lines(head[-1], stream))
+    yield from enumerate(lines, 1)
+
+
+def _limited_lines(begun: bytes, stream: BinaryIO) -> Iterator[bytes | None]:
+    while line := begun + stream.readline(MAX_RECORD_BYTES + 1 - len(begun)):
+        begun = b""
+        if len(line) <= MAX_RECORD_BYTES:
+            yield line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(1 << 20)
+        yield None
+
+
+def _too_large(what: str, limit: int) -> InputError:
+    return InputError("ingest", f"{what} of more than {limit / 1e6:g} MB: split it into parts")
+
+
+def _fetched(url: str, scheme: str, fetch: Fetch) -> RawInput:
+    if scheme not in ("http", "https"):
+        return problem_input(
+            url,
+            InputError("fetch", f"{scheme}:// is not fetched: only http and https are"),
+            url=url,
+        )
+    try:
+        return fetch(url)
+    except InputError as error:
+        return problem_input(url, error, "html", url)
+
+
+def _missing(given: str) -> RawInput:
+    if Path(given).is_dir():
+        return problem_input(
+            given,
+            InputError(
+                "ingest", "no .html, .htm, .txt or .jsonl file in this folder", skipped=True
+            ),
+        )
+    return problem_input(given, InputError("ingest", "no such file or folder"))

@@ -1,0 +1,158 @@
+"""Which stretch of a text is what: headline, byline, dateline, caption, body, boilerplate.
+
+Comes in: a Draft whose text is final. Goes out: its `Layout`: regions in text order that do not overlap and cover
+every paragraph, and the title, byline and dateline as printed. Nothing is cut and nothing changed.
+
+The words that tell furniture from news are in lexicons/furniture.yaml. Precision counts: what is called boilerplate
+is not read, so a sentence of news must never be. Whole paragraphs are judged first; then sentences at the end of a
+paragraph, where sign-offs and mirror addresses hide.
+
+Not done here: furniture in the middle of a paragraph, and sub-headings (they are body).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sayso.ingest.datelines import find_dateline
+from sayso.ingest.drafts import Draft
+from sayso.ingest.furniture import Furniture, load_furniture, plain_words
+from sayso.model import Region, RegionKind
+from sayso.text import find_paragraphs
+
+__all__ = ["Furniture", "Layout", "find_regions", "load_furniture"]
+
+_HEADLINE_WORDS = 30
+_TOP_PARAGRAPHS = 8
+_DATELINE_PARAGRAPHS = 4
+_SENTENCE_ENDS = ".!?;:,…"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The regions of a text, and its headline, byline and dateline as printed there (None: has none)."""
+
+    regions: tuple[Region, ...]
+    title: str | None = None
+    byline: str | None = None
+    dateline: str | None = None
+
+
+def find_regions(draft: Draft, furniture: Furniture) -> Layout:
+    """Mark what each paragraph is.
+
+    "Strike kills 12\\n\\nBy Jane Doe\\n\\nALEPPO (AFP) — A strike …\\n\\nShare this article" → headline, byline,
+    dateline, body, boilerplate
+    """
+    return _Marker(draft, furniture).mark()
+
+
+@dataclass
+class _Marker:
+    """One walk over the paragraphs of one text."""
+
+    draft: Draft
+    furniture: Furniture
+    regions: list[Region] = field(default_factory=list)
+    printed: dict[RegionKind, str] = field(default_factory=dict)
+    bodies: int = 0
+    in_list: bool = False
+
+    def mark(self) -> Layout:
+        text = self.draft.text
+        paragraphs = list(find_paragraphs(text))
+        for number, (start, end) in enumerate(paragraphs):
+            self._mark_paragraph(number, start, end, is_last=number == len(paragraphs) - 1)
+        return Layout(
+            tuple(self.regions),
+            title=self.printed.get("headline"),
+            byline=self.printed.get("byline"),
+            dateline=self.printed.get("dateline"),
+        )
+
+    def _mark_paragraph(self, number: int, start: int, end: int, *, is_last: bool) -> None:
+        kind = self._kind_of(number, start, end, is_last=is_last)
+        if kind == "body":
+            self._mark_body(start, end)
+        else:
+            self._add(start, end, kind)
+
+    def _kind_of(self, number: int, start: int, end: int, *, is_last: bool) -> RegionKind:
+        paragraph = self.draft.text[start:end]
+        if self._is_title(paragraph):
+            return "headline"
+        if self._is_listed(paragraph) or self.furniture.is_boilerplate(paragraph):
+            return "boilerplate"
+        if " ".join(paragraph.split()) in self.draft.captions or self.furniture.is_caption(
+            paragraph
+        ):
+            return "caption"
+        if number < _TOP_PARAGRAPHS and self._is_byline(paragraph):
+            return "byline"
+        if not is_last and self._is_headline(paragraph):
+            return "headline"
+        return "body"
+
+    def _is_title(self, paragraph: str) -> bool:
+        title = self.draft.title
+        return (
+            bool(title) and self.bodies == 0 and plain_words(paragraph) == plain_words(title or "")
+        )
+
+    def _is_headline(self, paragraph: str) -> bool:
+        """The first thing that is no furniture, when it looks like a title and something follows."""
+        return (
+            self.bodies == 0
+            and "headline" not in self.printed
+            and "\n" not in paragraph
+            and paragraph[-1] not in _SENTENCE_ENDS
+            and len(paragraph.split()) <= _HEADLINE_WORDS
+            and find_dateline(paragraph) is None
+        )
+
+    def _is_byline(self, paragraph: str) -> bool:
+        is_known = bool(self.draft.byline) and plain_words(paragraph) == plain_words(
+            self.draft.byline or ""
+        )
+        return self.bodies == 0 and (is_known or self.furniture.is_byline(paragraph))
+
+    def _is_listed(self, paragraph: str) -> bool:
+        """Whether it is a link in a list that a line such as "Related stories" opened."""
+        if self.furniture.opens_list(paragraph):
+            self.in_list = True
+        elif self.in_list and not self.furniture.is_link_title(paragraph):
+            self.in_list = False
+        return self.in_list
+
+    def _mark_body(self, start: int, end: int) -> None:
+        text = self.draft.text
+        if self.bodies < _DATELINE_PARAGRAPHS and "dateline" not in self.printed:
+            found = find_dateline(text[start:end])
+            if found is not None:
+                self._add(
+                    start, _trim_space(text, start, start + found.end), "dateline", found.words
+                )
+                start = _skip_space(text, start + found.end, end)
+        self.bodies += 1
+        tail = start + self.furniture.tail_of(text[start:end])
+        if start < tail:
+            self._add(start, _trim_space(text, start, tail), "body")
+        if tail < end:
+            self._add(tail, end, "boilerplate")
+
+    def _add(self, start: int, end: int, kind: RegionKind, words: str | None = None) -> None:
+        if start < end:
+            self.regions.append(Region(start, end, kind))
+            self.printed.setdefault(kind, " ".join((words or self.draft.text[start:end]).split()))
+
+
+def _skip_space(text: str, start: int, end: int) -> int:
+    while start < end and text[start].isspace():
+        start += 1
+    return start
+
+
+def _trim_space(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
