@@ -1,0 +1,188 @@
+"""Patterns over words: a text becomes a string of one character a word, a rule a regular expression over it.
+
+Comes in: text, word classes, macros and patterns (lexicons/times.yaml). Goes out: the places where a pattern
+matches, with the words it captured. Does not know what any of it means (times.py, timex.py).
+
+Each known word and each shape of number is one character, so a class of words is a character set, and matching
+runs in C and in linear time: patterns hold no nested repetition.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+# Order matters: the first alternative that fits is the shape of the word.
+_WORD = re.compile(
+    r"(?P<ISO>\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]))"
+    r"|(?P<SLASH>(?:\d{1,2}([/.-])\d{1,2}\3(?:\d{4}|\d\d)|\d{4}/\d\d/\d\d)(?![\w/-]))"
+    r"|(?P<CLOCK>(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d:]))"
+    r"|(?P<TENS>\d{2}(?:\d\d)?s\b)"
+    r"|(?P<NTH>\d{1,2}(?:st|nd|rd|th)\b)"
+    r"|(?P<DOT>\d{1,2}\.[0-5]\d(?![\d.]))"
+    r"|(?P<NUM>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)"
+    r"|(?P<DIGITS>\d+)"
+    r"|(?P<DOTTED>[aApP]\.\s?[mM]\b\.?|[bB]\.\s?[cC]\b\.?(?:\s?[eE]\b\.?)?|[aA]\.\s?[dD]\b\.?)"
+    r"|(?P<word>[^\W\d_]+)"
+    r"|(?P<s>['’][sS]\b)"
+    r"|(?P<break>\n[^\S\n]*\n\s*)"
+    r"|(?P<mark>\S)"
+)
+_SHAPES = {"ISO": "I", "SLASH": "S", "CLOCK": "C", "TENS": "T", "NTH": "O", "DOT": "F", "NUM": "N"}
+_NUMBER_SHAPES = {"YYYY": "Y", "DD": "D", "INT": "Z"}
+_OTHER_WORD, _OTHER_NAME, _OTHER_MARK, _BREAK = "x", "X", "_", "¶"
+_NAMED_CODES = {**_SHAPES, **_NUMBER_SHAPES, "NAME": _OTHER_NAME, "OTHER": _OTHER_WORD}
+_FIRST_CODE = 0xE000
+
+_PATTERN_PART = re.compile(
+    r"(?P<look>\(\?<?[=!])|(?P<open>\()|(?P<close>\))|(?P<bar>\|)|(?P<many>[?*+])"
+    r"|\{(?P<capture>[a-z_]+):|(?P<end>\})|<(?P<name>[A-Za-z_]+)>|(?P<literal>[^\s()|?*+{}<>]+)|(?P<space>\s+)"
+)
+_MOST_MACROS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or mark of the text, in lower case, with its place in it."""
+
+    start: int
+    end: int
+    lower: str
+    is_capital: bool
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text as words and as codes, one character a word."""
+
+    words: list[Word]
+    codes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One match of one pattern: its number, the words [first, last) and the captured words [first, last)."""
+
+    pattern: int
+    first: int
+    last: int
+    captures: dict[str, tuple[int, int]]
+
+
+class WordPatterns:
+    """Compiled patterns with their vocabulary. `first` patterns win over later ones of the same length."""
+
+    def __init__(
+        self,
+        classes: Mapping[str, Iterable[str]],
+        macros: Mapping[str, str],
+        patterns: Iterable[str],
+        capitals: frozenset[str],
+    ) -> None:
+        self._macros = dict(macros)
+        self._classes = {name: frozenset(words) for name, words in classes.items()}
+        self._codes: dict[str, str] = {}
+        self._capital_words = frozenset(word for name in capitals for word in self._classes[name])
+        for words in self._classes.values():
+            for word in sorted(words):
+                self._code_of(word)
+        sources = [self._regex_of(pattern, 0) for pattern in patterns]
+        self._patterns = [re.compile(source) for source in sources]
+        self._any = re.compile("|".join(f"(?:{_without_names(source)})" for source in sources))
+
+    def read_words(self, text: str) -> Words:
+        """Cut a text into words and give each its code.
+
+        "On 4 May" → words on, 4, May; three codes
+        """
+        words, codes = [], []
+        for match in _WORD.finditer(text):
+            shape = match.lastgroup or "mark"
+            exact = match.group()
+            lower = "".join(exact.lower().split())
+            words.append(Word(match.start(), match.end(), lower, exact[:1].isupper()))
+            codes.append(self._code(shape, lower, exact))
+        return Words(words, "".join(codes))
+
+    def find(self, words: Words) -> Iterator[Found]:
+        """Yield the longest match at each place, from left to right, none inside another."""
+        position = 0
+        while hit := self._any.search(words.codes, position):
+            found = self._longest(words.codes, hit.start())
+            yield found
+            position = max(found.last, hit.start() + 1)
+
+    def class_of(self, name: str) -> frozenset[str]:
+        """The words of a class."""
+        return self._classes[name]
+
+    def _longest(self, codes: str, start: int) -> Found:
+        best: re.Match[str] | None = None
+        number = 0
+        for i, pattern in enumerate(self._patterns):
+            match = pattern.match(codes, start)
+            if match and (best is None or match.end() > best.end()):
+                best, number = match, i
+        assert best is not None
+        spans = {name: best.span(name) for name, found in best.groupdict().items() if found}
+        return Found(number, start, best.end(), spans)
+
+    def _code(self, shape: str, lower: str, exact: str) -> str:
+        if shape in _SHAPES:
+            return _SHAPES[shape]
+        if shape == "DIGITS":
+            return _code_of_number(exact)
+        if shape == "break":
+            return _BREAK
+        known = self._codes.get(lower.replace("’", "'"))
+        if known and (exact[0].isupper() or lower not in self._capital_words):
+            return known
+        if shape in ("word", "DOTTED"):
+            return _OTHER_NAME if exact[0].isupper() else _OTHER_WORD
+        return _OTHER_MARK
+
+    def _code_of(self, word: str) -> str:
+        return self._codes.setdefault(word, chr(_FIRST_CODE + len(self._codes)))
+
+    def _regex_of(self, pattern: str, depth: int) -> str:
+        if depth > _MOST_MACROS:
+            raise ValueError(f"macros call each other in {pattern!r}")
+        parts, position = [], 0
+        while position < len(pattern):
+            match = _PATTERN_PART.match(pattern, position)
+            if match is None:
+                raise ValueError(f"cannot read pattern {pattern!r} at {pattern[position:]!r}")
+            parts.append(self._part(match, depth))
+            position = match.end()
+        return "".join(parts)
+
+    def _part(self, match: re.Match[str], depth: int) -> str:
+        kind, value = match.lastgroup, match.group()
+        if kind == "name":
+            return self._named(match["name"], depth)
+        if kind == "capture":
+            return f"(?P<{match['capture']}>"
+        if kind == "literal":
+            return re.escape(self._code_of(value))
+        return {"open": "(?:", "end": ")", "space": ""}.get(kind or "", value)
+
+    def _named(self, name: str, depth: int) -> str:
+        if name in _NAMED_CODES:
+            return _NAMED_CODES[name]
+        if name in self._macros:
+            return f"(?:{self._regex_of(self._macros[name], depth + 1)})"
+        codes = "".join(sorted(self._codes[word] for word in self._classes[name]))
+        return f"[{codes}]"
+
+
+def _code_of_number(digits: str) -> str:
+    if len(digits) == 4 and "1000" <= digits <= "2199":
+        return _NUMBER_SHAPES["YYYY"]
+    if len(digits) <= 2 and 1 <= int(digits) <= 31:
+        return _NUMBER_SHAPES["DD"]
+    return _NUMBER_SHAPES["INT"]
+
+
+def _without_names(source: str) -> str:
+    return re.sub(r"\(\?P<[a-z_]+>", "(?:", source)
