@@ -1,0 +1,158 @@
+"""Say what each toponym is used as: a place, a modifier, a dateline, an actor, an origin, or a demonym.
+
+Comes in: a reading and its toponyms. Goes out: one `PlaceUse` each. Works from the parse: "in Damascus" is a place,
+"Damascus rejected" a government, "troops from Kenya" an origin, "the Aleppo hospital" a modifier. Only a country, a
+capital or a seat of power can stand for a government.
+"""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Token
+
+from sayso.extract.place_words import PlaceLexicon
+from sayso.extract.toponyms import Toponym
+from sayso.gazetteer import Candidate
+from sayso.model import PlaceUse
+from sayso.nlp.readings import Reading
+
+# "ALEPPO, Syria (Reuters) —", "KABUL, March 3 —", "BEIRUT (AP) -": the place, then a dash within a short line.
+_DATELINE = re.compile(r"[^\n.!?]{0,80}?(?:\([^()\n]{2,40}\)\s*)?(?:—|–|--| - |\s-\s)")
+_DATELINE_PARAGRAPHS = 4
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_OBJECTS = frozenset({"dobj", "obj", "dative"})
+_MODIFIERS = frozenset({"compound", "amod", "nmod", "npadvmod"})
+
+
+def find_dateline_end(reading: Reading, paragraph: tuple[int, int]) -> int:
+    """Where a paragraph's dateline ends; its start when it has none."""
+    start, end = paragraph
+    text = reading.document.text
+    match = _DATELINE.match(text, start, min(end, start + 120))
+    if match is None:
+        return start
+    first = (
+        text[start : match.end()]
+        .split(",")[0]
+        .split("(")[0]
+        .split("—")[0]
+        .split("–")[0]
+        .split(" -")[0]
+        .strip()
+    )
+    letters = [c for c in first if c.isalpha()]
+    is_shouted = bool(letters) and all(c.isupper() for c in letters)
+    return match.end() if is_shouted or "(" in match.group() else start
+
+
+def find_datelines(reading: Reading) -> list[tuple[int, int]]:
+    """[start, end) of the datelines: marked regions, and what looks like one at the head of the first paragraphs."""
+    marked = [(r.start, r.end) for r in reading.document.regions if r.kind == "dateline"]
+    looks = [
+        (p[0], find_dateline_end(reading, p)) for p in reading.paragraphs[:_DATELINE_PARAGRAPHS]
+    ]
+    return marked + [(start, end) for start, end in looks if end > start]
+
+
+def find_use(
+    reading: Reading,
+    toponym: Toponym,
+    place: Candidate | None,
+    datelines: list[tuple[int, int]],
+    lexicon: PlaceLexicon,
+) -> PlaceUse:
+    """What one toponym is used as.
+
+    "Damascus rejected the charge" → actor; "troops from Kenya" → origin; "Syrian" → demonym; "in Aleppo" → place
+    """
+    if any(start <= toponym.span.start < end for start, end in datelines):
+        return "dateline"
+    if toponym.demonym is not None:
+        return "demonym"
+    root = reading.doc[toponym.start : toponym.end].root
+    can_act = place is not None and is_government(place, toponym, lexicon)
+    return _use_of(_first_of_list(root), root, can_act, lexicon)
+
+
+def is_government(place: Candidate, toponym: Toponym, lexicon: PlaceLexicon) -> bool:
+    """Whether the place's name may stand for a government: a country, or a capital."""
+    return place.kind == "country" or (place.kind == "capital" and toponym.key in lexicon.capitals)
+
+
+def _first_of_list(token: Token) -> Token:
+    """ "Moscow and Washington agreed": Washington does what Moscow does."""
+    for _ in range(8):
+        if token.dep_ not in ("conj", "appos"):
+            break
+        token = token.head
+    return token
+
+
+def _use_of(token: Token, own: Token, can_act: bool, lexicon: PlaceLexicon) -> PlaceUse:
+    words = lexicon.words
+    head = token.head
+    if token.dep_ in _SUBJECTS and can_act:
+        return "actor" if _acts(token, head, lexicon) else "place"
+    if token.dep_ in _OBJECTS and can_act and head.lemma_ in words.addressing_verbs:
+        return "actor"
+    if token.dep_ == "agent" or (token.dep_ == "pobj" and head.dep_ == "agent"):
+        return "actor" if can_act else "place"
+    if token.dep_ == "pobj":
+        return _use_after_preposition(head, can_act, lexicon)
+    if token.dep_ == "poss":
+        return _use_of_possessor(head, can_act, lexicon)
+    if token.dep_ in _MODIFIERS and head.i > own.i and head.pos_ in ("NOUN", "PROPN", "ADJ"):
+        return "modifier"
+    return "place"
+
+
+def _acts(token: Token, verb: Token, lexicon: PlaceLexicon) -> bool:
+    if token.dep_ == "nsubjpass":
+        return verb.lemma_ in lexicon.words.addressing_verbs
+    return verb.lemma_ in lexicon.words.acting_verbs
+
+
+def _use_after_preposition(preposition: Token, can_act: bool, lexicon: PlaceLexicon) -> PlaceUse:
+    words = lexicon.words
+    governor = preposition.head
+    word = preposition.lower_
+    if (
+        word == "from"
+        and governor.pos_ in ("NOUN", "PROPN")
+        and governor.lemma_.lower() in words.people_nouns
+    ):
+        return "origin"
+    if word == "of" and governor.lemma_.lower() in words.office_nouns:
+        return "origin"
+    if not can_act:
+        return "place"
+    if (
+        word in words.dealing_prepositions
+        and governor.lemma_.lower() in words.dealing_nouns
+        and word != "on"
+    ):
+        return "actor"
+    if word == "with" and governor.pos_ == "VERB":
+        return "actor"
+    if word in ("by", "against") and governor.pos_ in ("NOUN", "VERB"):
+        return "actor"
+    if word == "on" and governor.lemma_ in ("call", "sanction", "pressure"):
+        return "actor"
+    return "place"
+
+
+def _use_of_possessor(owned: Token, can_act: bool, lexicon: PlaceLexicon) -> PlaceUse:
+    """ "Kenya's army" → origin; "Syria's Aleppo", "Syria's north" → place; "Moscow's decision" → actor"""
+    lemma = owned.lemma_.lower()
+    if lemma in lexicon.words.organ_nouns:
+        return "origin"
+    if (
+        owned.pos_ == "PROPN"
+        or lemma in lexicon.words.feature_kinds
+        or lemma in lexicon.words.directions
+    ):
+        return "place"
+    if any(child.lower_ in lexicon.words.directions for child in owned.children):
+        return "place"
+    return "actor" if can_act else "place"

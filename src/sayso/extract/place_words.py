@@ -1,0 +1,63 @@
+"""The words that the stage "places" goes by: the lexicon `place-words.yaml` and the countries' demonyms.
+
+Comes in: lexicon files. Goes out: one table of sets and maps, made once. Knows no text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sayso.countries import Countries, Country, load_countries
+from sayso.gazetteer_index import Kind, name_key
+from sayso.lexicon import LexiconHeader, read_lexicon
+
+
+class PlaceWordFile(LexiconHeader, frozen=True, kw_only=True):
+    """The file `place-words.yaml`."""
+
+    connectors: frozenset[str]
+    articles: frozenset[str]
+    locative: frozenset[str]
+    feature_kinds: dict[str, tuple[Kind, ...]]
+    facilities: frozenset[str]
+    organisations: frozenset[str]
+    titles: frozenset[str]
+    directions: frozenset[str]
+    acting_verbs: frozenset[str]
+    addressing_verbs: frozenset[str]
+    dealing_nouns: frozenset[str]
+    dealing_prepositions: frozenset[str]
+    people_nouns: frozenset[str]
+    organ_nouns: frozenset[str]
+    office_nouns: frozenset[str]
+    state_codes: dict[str, str]
+    weights: dict[str, float]
+
+
+@dataclass(frozen=True)
+class PlaceLexicon:
+    """Words, countries and the capitals that may stand for a government (keys as in the gazetteer)."""
+
+    words: PlaceWordFile
+    countries: Countries
+    capitals: frozenset[str]
+    long_demonyms: frozenset[str]
+
+    def demonym(self, word: str) -> Country | None:
+        """ "Syrian", "SYRIAN", "Iraqis" → the country; "US" and "U.S." are names, not demonyms."""
+        found = self.countries.demonym(word)
+        if found is None and word.isupper() and len(word) > 4:
+            found = self.countries.demonym(word.title())
+        return None if word in self.countries.by_name else found
+
+
+def load_place_lexicon() -> PlaceLexicon:
+    """Read the words and the countries."""
+    countries = load_countries()
+    demonyms = [*countries.by_adjective, *countries.by_people]
+    return PlaceLexicon(
+        words=read_lexicon("place-words", PlaceWordFile),
+        countries=countries,
+        capitals=frozenset(name_key(name) for name in countries.by_capital),
+        long_demonyms=frozenset(name.split(" ")[0] for name in demonyms if " " in name),
+    )

@@ -1,0 +1,364 @@
+"""Find the words of a report that name a place: gazetteer names, demonyms, and what the parser calls a place.
+
+Comes in: a reading and the gazetteer. Goes out: toponyms with every place that they may mean, in text order.
+Names inside other names ("New York Times", "University of Aleppo") and people ("Jordan said") are left out. Does not
+choose the place (place_resolution.py) nor say what a name is used as (place_uses.py).
+
+Whether a match is a toponym is a sum of weighed evidence, `weights` in `place-words.yaml`: what the parser calls it,
+how large the place is, the words around it, what the same words are elsewhere in the report.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from sayso.countries import Country
+from sayso.extract.place_words import PlaceLexicon
+from sayso.gazetteer import Candidate, Gazetteer
+from sayso.gazetteer_index import name_key
+from sayso.model import Span
+from sayso.nlp.readings import Reading
+
+_LONGEST = 6
+_PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+_HYPHENS = frozenset({"-", "–"})
+
+
+@dataclass(frozen=True)
+class Toponym:
+    """Some tokens that name a place. `kinds`: what the words beside the name say that it is ("province")."""
+
+    start: int
+    end: int
+    span: Span
+    name: str
+    candidates: tuple[Candidate, ...] = ()
+    kinds: tuple[str, ...] = ()
+    demonym: Country | None = None
+    is_facility: bool = False
+
+    @property
+    def key(self) -> str:
+        """Names with one key are one place in a report, unless the words beside them ask for another kind."""
+        return self.demonym.id if self.demonym else name_key(self.name)
+
+
+@dataclass
+class _Walk:
+    """A report while it is walked: plain lists, because token attributes cost a call each."""
+
+    reading: Reading
+    gazetteer: Gazetteer
+    lexicon: PlaceLexicon
+    tokens: list[Token] = field(init=False)
+    texts: list[str] = field(init=False)
+    lowers: list[str] = field(init=False)
+    ent_of: dict[int, tuple[str, int, int]] = field(init=False)
+    people: frozenset[str] = field(init=False)
+    lower_words: frozenset[str] = field(init=False)
+    named_place: Counter[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tokens = list(self.reading.doc)
+        self.texts = [t.text for t in self.tokens]
+        self.lowers = [text.lower() for text in self.texts]
+        self.ent_of = {}
+        self.named_place = Counter()
+        for ent in self.reading.doc.ents:
+            for i in range(ent.start, ent.end):
+                self.ent_of[i] = (ent.label_, ent.start, ent.end)
+            self.named_place[ent.text] += 1 if ent.label_ in _PLACE_LABELS else -1
+        self.people = frozenset(self._people())
+        self.lower_words = frozenset(text for text in self.texts if text.islower())
+
+    def _people(self) -> Iterator[str]:
+        """The last word of every name of a person of two words and more."""
+        for ent in self.reading.doc.ents:
+            if ent.label_ != "PERSON" or ent.end - ent.start < 2:
+                continue
+            last = self.texts[ent.end - 1]
+            yield self.texts[ent.end - 2] if last in ("'s", "’s") else last
+
+    def text(self, i: int) -> str:
+        return self.texts[i] if 0 <= i < len(self.texts) else ""
+
+    def lower(self, i: int) -> str:
+        return self.lowers[i] if 0 <= i < len(self.lowers) else ""
+
+    def is_capital(self, i: int) -> bool:
+        return self.text(i)[:1].isupper()
+
+
+def find_toponyms(reading: Reading, gazetteer: Gazetteer, lexicon: PlaceLexicon) -> list[Toponym]:
+    """Find every toponym outside boilerplate.
+
+    "Syrian jets hit Sukkari, police in Long Beach said." → Syrian (demonym), Sukkari, Long Beach
+    """
+    walk = _Walk(reading, gazetteer, lexicon)
+    found = [
+        t
+        for sentence in reading.sentences
+        for t in _in_sentence(walk, sentence.start, sentence.end)
+    ]
+    return sorted(found + list(_unknown(walk, found)), key=lambda t: t.start)
+
+
+def _in_sentence(walk: _Walk, start: int, end: int) -> Iterator[Toponym]:
+    i = start
+    while i < end:
+        toponym, i = _at(walk, i, end)
+        if toponym is not None:
+            yield toponym
+
+
+def _at(walk: _Walk, i: int, end: int) -> tuple[Toponym | None, int]:
+    """The toponym that begins at token i, and the token to go on from."""
+    if not (
+        walk.is_capital(i)
+        or (walk.lowers[i] in walk.lexicon.words.articles and walk.text(i + 1) in _HYPHENS)
+    ):
+        return None, i + 1
+    demonym = _demonym_at(walk, i)
+    if demonym is not None:
+        return demonym, demonym.end
+    match = _longest_match(walk, i, end)
+    if match is None:
+        return None, i + 1
+    if sum(walk.lexicon.words.weights.get(e, 0.0) for e in evidence(walk, match)) <= 0:
+        return None, max(match.end, _end_of_name(walk, match))
+    return match, match.end
+
+
+def _end_of_name(walk: _Walk, match: Toponym) -> int:
+    """Where the organisation's or person's name ends that a rejected match stands in."""
+    label, _, end = walk.ent_of.get(match.start, ("", 0, 0))
+    return (
+        end if label in ("ORG", "PERSON", "WORK_OF_ART", "EVENT", "LAW", "PRODUCT") else match.end
+    )
+
+
+def _demonym_at(walk: _Walk, i: int) -> Toponym | None:
+    for length in (2, 1) if walk.texts[i] in walk.lexicon.long_demonyms else (1,):
+        words = " ".join(walk.texts[i : i + length])
+        country = walk.lexicon.demonym(words)
+        if country is not None and not _is_embedded_demonym(walk, i, i + length):
+            return _make(walk, i, i + length, words, demonym=country)
+    return None
+
+
+def _is_embedded_demonym(walk: _Walk, start: int, end: int) -> bool:
+    """ "British Airways", "Syrian Observatory for Human Rights": the name of an organisation."""
+    label, ent_start, _ = walk.ent_of.get(start, ("", 0, 0))
+    if label == "LANGUAGE":
+        return True
+    if walk.is_capital(end) and walk.lower(end) in (
+        "airways",
+        "airlines",
+        "observatory",
+        "times",
+        "post",
+    ):
+        return True
+    return label in ("ORG", "WORK_OF_ART") and start > ent_start + 1 and walk.is_capital(start - 1)
+
+
+def _longest_match(walk: _Walk, i: int, end: int) -> Toponym | None:
+    for stop in reversed(_stops(walk, i, end)):
+        name = _text_of(walk, i, stop)
+        candidates = walk.gazetteer.candidates(name)
+        if not candidates or (
+            len(name) <= 3 and not name.isupper() and candidates[0].kind != "country"
+        ):
+            continue
+        if len(name) == 2 and candidates[0].kind != "country":
+            continue
+        if walk.lowers[stop - 1] == walk.texts[stop - 1] and not candidates[0].gid.startswith(
+            "sayso:"
+        ):
+            continue
+        return _with_feature(walk, _make(walk, i, stop, name, candidates=candidates))
+    return None
+
+
+def _stops(walk: _Walk, i: int, end: int) -> list[int]:
+    """Where a name that begins at i may end: after a capital, or after a word such as "crossing"."""
+    stops = []
+    for j in range(i, min(end, i + _LONGEST)):
+        if walk.is_capital(j):
+            stops.append(j + 1)
+        elif walk.lowers[j] in walk.lexicon.words.feature_kinds and j > i:
+            stops.append(j + 1)
+            break
+        elif walk.lowers[j] not in walk.lexicon.words.connectors:
+            break
+    return stops
+
+
+def _text_of(walk: _Walk, start: int, stop: int) -> str:
+    first, last = walk.tokens[start], walk.tokens[stop - 1]
+    return walk.reading.document.text[first.idx : last.idx + len(last)]
+
+
+def _with_feature(walk: _Walk, match: Toponym) -> Toponym:
+    """Take in a capitalised "County" or "Province" after the name, and note what the words beside it say."""
+    words = walk.lexicon.words
+    after = walk.lower(match.end)
+    kinds = words.feature_kinds.get(after, ())
+    if walk.is_capital(match.end) and after in words.facilities:
+        return _make(
+            walk, match.start, match.end + 1, match.name, match.candidates, is_facility=True
+        )
+    if kinds and walk.is_capital(match.end):
+        return _make(walk, match.start, match.end + 1, match.name, match.candidates, kinds)
+    if not kinds and walk.lower(match.start - 1) == "of":
+        kinds = words.feature_kinds.get(walk.lower(match.start - 2), ())
+    if not kinds:
+        kinds = words.feature_kinds.get(walk.lower(match.start - 1), ())
+    return (
+        _make(walk, match.start, match.end, match.name, match.candidates, kinds) if kinds else match
+    )
+
+
+def _make(
+    walk: _Walk,
+    start: int,
+    end: int,
+    name: str,
+    candidates: tuple[Candidate, ...] = (),
+    kinds: tuple[str, ...] = (),
+    demonym: Country | None = None,
+    is_facility: bool = False,
+) -> Toponym:
+    span = walk.reading.span(
+        walk.tokens[start].idx, walk.tokens[end - 1].idx + len(walk.tokens[end - 1])
+    )
+    return Toponym(start, end, span, name, candidates, kinds, demonym, is_facility)
+
+
+def _unknown(walk: _Walk, found: list[Toponym]) -> Iterator[Toponym]:
+    """What the parser calls a place and the gazetteer does not know."""
+    taken = {i for toponym in found for i in range(toponym.start, toponym.end)}
+    for ent in walk.reading.doc.ents:
+        if ent.label_ not in _PLACE_LABELS or walk.reading.is_boilerplate(ent.start_char):
+            continue
+        start, end = ent.start, ent.end
+        while start < end and not walk.is_capital(start):
+            start += 1
+        while end > start and not walk.is_capital(end - 1):
+            end -= 1
+        if start == end or any(i in taken for i in range(start, end)):
+            continue
+        toponym = _make(walk, start, end, _text_of(walk, start, end))
+        if walk.lexicon.demonym(toponym.name) is not None:
+            continue
+        if sum(walk.lexicon.words.weights.get(e, 0.0) for e in evidence(walk, toponym)) > 0:
+            yield toponym
+
+
+def evidence(walk: _Walk, match: Toponym) -> list[str]:
+    """What speaks for and against a match's being a toponym: the names of weights in the lexicon."""
+    return [
+        "bias",
+        *_label_evidence(walk, match),
+        *_size_evidence(match),
+        *_before_evidence(walk, match),
+        *_after_evidence(walk, match),
+        *_report_evidence(walk, match),
+    ]
+
+
+def _label_evidence(walk: _Walk, match: Toponym) -> Iterator[str]:
+    label, start, end = walk.ent_of.get(match.start, ("none", match.start, match.end))
+    if label not in ("GPE", "LOC", "FAC", "PERSON", "ORG", "NORP", "none"):
+        label = "other"
+    part = "part" if end > match.end or start < match.start - 1 else "whole"
+    yield f"ent {label} {part}"
+    if not match.candidates:
+        yield f"unknown {label}"
+    if walk.tokens[match.start].pos_ != "PROPN":
+        yield "no proper noun"
+
+
+def _size_evidence(match: Toponym) -> Iterator[str]:
+    if not match.candidates:
+        return
+    top = max(
+        match.candidates,
+        key=lambda c: (c.rank < 2, c.kind in ("country", "province"), c.population),
+    )
+    if top.gid.startswith("sayso:") or top.kind in ("country", "province", "district"):
+        yield f"kind {'supplement' if top.gid.startswith('sayso:') else top.kind}"
+    else:
+        yield f"size {len(str(top.population))}"
+    if top.rank == 2:
+        yield "other name"
+    if match.end - match.start > 1:
+        yield "long"
+    if match.kinds:
+        yield "feature"
+    if match.is_facility:
+        yield "facility"
+
+
+def _before_evidence(walk: _Walk, match: Toponym) -> Iterator[str]:
+    words = walk.lexicon.words
+    i = match.start - 1
+    if i >= 0 and walk.lowers[i] == "the":
+        i -= 1
+    before = walk.lower(i)
+    if before in words.locative:
+        yield "after locative"
+    elif before == "of":
+        yield "after organisation of" if walk.lower(i - 1) in words.organisations else "after of"
+    elif before == "from":
+        yield "after from"
+    elif before in words.titles and walk.is_capital(i):
+        yield "after title"
+    elif before in words.directions:
+        yield "after direction"
+    elif walk.is_capital(i) and not walk.tokens[i].is_sent_start:
+        yield "after capital"
+    if walk.tokens[match.start].is_sent_start:
+        yield "sentence start"
+
+
+def _after_evidence(walk: _Walk, match: Toponym) -> Iterator[str]:
+    words = walk.lexicon.words
+    after = walk.lower(match.end)
+    if walk.is_capital(match.end):
+        if after in words.organisations:
+            yield "before organisation"
+        elif walk.lexicon.demonym(walk.texts[match.end]) is None:
+            yield "before capital"
+    elif after in ("'s", "’s"):
+        yield "possessive"
+    elif after == ",":
+        yield "before comma place" if _is_place_like(walk, match.end + 1) else "before comma"
+    elif match.end < len(walk.tokens) and walk.tokens[match.end].lemma_ in words.acting_verbs:
+        yield "before verb"
+
+
+def _is_place_like(walk: _Walk, i: int) -> bool:
+    if not walk.is_capital(i):
+        return False
+    if walk.texts[i] in walk.lexicon.words.state_codes:
+        return True
+    found = walk.gazetteer.candidates(walk.texts[i]) or walk.gazetteer.candidates(
+        " ".join(walk.texts[i : i + 2])
+    )
+    return any(c.kind in ("country", "province") for c in found)
+
+
+def _report_evidence(walk: _Walk, match: Toponym) -> Iterator[str]:
+    last = walk.texts[match.end - 1]
+    if last in walk.people or walk.texts[match.start] in walk.people:
+        yield "a person's name"
+    if match.end - match.start == 1 and walk.lowers[match.start] in walk.lower_words:
+        yield "also a word"
+    label = walk.named_place.get(match.span.exact, 0)
+    if label:
+        yield "a place elsewhere" if label > 0 else "another thing elsewhere"
