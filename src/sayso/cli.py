@@ -1,4 +1,301 @@
-"""."""
+"""The command line: read · show · schema · evaluate · load. Only this file prints and exits.
+
+Exit codes: 0 everything was read or skipped with a reason, 1 something failed (the rest was read), 2 wrong usage.
+Imports that take time stand inside the commands, so that `sayso --help` answers at once.
+"""
+
+from __future__ import annotations
+
 import sys
-def main() -> None:
-    sys.exit(0)
+from collections.abc import Iterator
+from contextlib import ExitStack, nullcontext
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sayso.errors import SaysoError, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from sayso.config import Settings
+    from sayso.ingest.documents import Ingested
+    from sayso.model import Report
+    from sayso.store.writer import StoreWriter
+    from sayso.terminal import Summary
+
+
+class SaysoCommands(click.Group):
+    """Expected errors end in one line and an exit code, not in a traceback."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except UsageError as error:
+            click.echo(f"sayso: {error}", err=True)
+            context.exit(2)
+        except SaysoError as error:
+            click.echo(f"sayso: {error}", err=True)
+            context.exit(1)
+        except BrokenPipeError:
+            # The reader went away (sayso read … | head): nothing is wrong, and nothing more can be said.
+            sys.stderr.close()
+            context.exit(0)
+
+
+def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted or context.resilient_parsing:
+        return
+    from sayso.config import Settings, model_version, sayso_version, stack_drift, stack_versions
+
+    click.echo(f"sayso {sayso_version()}")
+    click.echo(f"model {model_version(Settings().model)}")
+    click.echo(
+        "stack " + ", ".join(f"{name} {version}" for name, version in stack_versions().items())
+    )
+    for drift in stack_drift():
+        click.echo(f"slow: {drift}")
+    context.exit()
+
+
+@click.group(cls=SaysoCommands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_print_version,
+    help="Versions of sayso, its model and the stack below.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Tell on standard error what is being done.")
+def main(verbose: bool) -> None:
+    """Read news reports about conflict: who did what to whom, where, when, how many — and on whose say-so."""
+    import logging
+
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.CRITICAL,
+        format="%(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+
+
+@main.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="PATH|URL|-…")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="One JSON object a line, one line per input (sayso schema).",
+)
+@click.option(
+    "--store",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Also record in this SQLite file.",
+)
+@click.option(
+    "--published", metavar="DATE", help="Publication date of input that tells none: 2016-05-04."
+)
+@click.option(
+    "--outlet", metavar="NAME", help="Outlet of input that tells none: a name or a domain."
+)
+@click.option("--url", metavar="URL", help="Address of input that tells none.")
+@click.option(
+    "--attribution",
+    type=click.Choice(["fast", "balanced", "accurate"]),
+    default="fast",
+    show_default=True,
+    help="How sources are found; this version has the rules (fast).",
+)
+@click.option("--all", "all_claims", is_flag=True, help="Print bare occurrences too.")
+@click.option(
+    "--allow-private", is_flag=True, help="Fetch from private and loopback addresses as well."
+)
+def read(
+    inputs: tuple[str, ...],
+    as_json: bool,
+    store: Path | None,
+    published: str | None,
+    outlet: str | None,
+    url: str | None,
+    attribution: str,
+    all_claims: bool,
+    allow_private: bool,
+) -> None:
+    """Read reports and print what they claim.
+
+    Input is an HTML page, a plain-text file, a JSONL file ({"id", "text", "title"?, "url"?, "outlet"?, "published"?,
+    "language"?} a line), a folder of these, an http(s) address, or - for standard input.
+    """
+    from sayso.config import Settings
+    from sayso.terminal import Summary
+
+    if attribution != "fast":
+        raise UsageError(
+            f"--attribution {attribution} is not built yet: this version finds sources by rules (fast)"
+        )
+    settings = Settings(published=published, outlet=outlet, url=url, allow_private=allow_private)
+    summary = Summary()
+    started = monotonic()
+    with ExitStack() as stack:
+        writer = _open_writer(stack, store)
+        for report, item in _read_all(inputs, settings, quiet=as_json):
+            summary.count(report)
+            if writer is not None:
+                writer.write(report, item.raw)
+            _print_report(report, as_json=as_json, all_claims=all_claims)
+    summary.seconds = monotonic() - started
+    _print_summary(summary, as_json=as_json)
+    if summary.failed:
+        raise click.exceptions.Exit(1)
+
+
+def _open_writer(stack: ExitStack, store: Path | None) -> StoreWriter | None:
+    if store is None:
+        return None
+    from sayso.store.writer import StoreWriter
+
+    return stack.enter_context(StoreWriter(store))
+
+
+def _read_all(
+    inputs: tuple[str, ...], settings: Settings, *, quiet: bool
+) -> Iterator[tuple[Report, Ingested]]:
+    from sayso.flow import load_pipeline, read_reports
+    from sayso.ingest.documents import checked_settings, read_inputs
+
+    settings = checked_settings(settings)
+    pipeline = load_pipeline(settings)
+    items = read_inputs(inputs, settings)
+    with _progress(quiet=quiet) as advance:
+        for pair in read_reports(pipeline, items):
+            advance()
+            yield pair
+
+
+def _progress(*, quiet: bool) -> Any:
+    """A counter on standard error while standard output goes elsewhere; nothing where both are the terminal."""
+    if not sys.stderr.isatty() or (sys.stdout.isatty() and not quiet):
+        return nullcontext(lambda: None)
+    return _Counter()
+
+
+class _Counter:
+    """Reports read and reports a second, for work long enough to wonder."""
+
+    def __enter__(self) -> Any:
+        from rich.console import Console
+        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.completed} reports read"),
+            TimeElapsedColumn(),
+        )
+        self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
+        task = self._progress.add_task("read", total=None)
+        self._progress.start()
+        return lambda: self._progress.advance(task)
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+
+def _print_report(report: Report, *, as_json: bool, all_claims: bool) -> None:
+    if as_json:
+        import msgspec
+
+        sys.stdout.buffer.write(msgspec.json.encode(report) + b"\n")
+        sys.stdout.buffer.flush()
+        return
+    from sayso.terminal import render_report
+
+    _console().print(render_report(report, all_claims=all_claims))
+
+
+def _print_summary(summary: Summary, *, as_json: bool) -> None:
+    from sayso.terminal import render_summary
+
+    _console(stderr=as_json).print(render_summary(summary))
+
+
+def _console(*, stderr: bool = False) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, soft_wrap=False, emoji=False, markup=False)
+
+
+@main.command()
+@click.argument("store", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.db")
+@click.argument("name", required=False, metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="The report as one JSON object.")
+@click.option("--all", "all_claims", is_flag=True, help="Print bare occurrences too.")
+def show(store: Path, name: str | None, as_json: bool, all_claims: bool) -> None:
+    """Show a stored report by document id, claim id or input id (a start is enough); without ID list them all."""
+    from sayso.store.view import StoreView
+
+    with StoreView(store) as view:
+        if name is None:
+            _print_contents(view.view_counts(), view.view_reports())
+        else:
+            _print_report(view.view_report(name), as_json=as_json, all_claims=all_claims)
+
+
+def _print_contents(counts: dict[str, int], rows: list[tuple[str, str, str]]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from sayso.terminal import safe
+
+    table = Table("document", "input", "title", box=None)
+    for document, source_id, title in rows:
+        table.add_row(document[:12], Text(safe(source_id)), Text(safe(title)))
+    _console().print(table)
+    click.echo(", ".join(f"{number} {what}" for what, number in counts.items()))
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of one line of `sayso read --json`."""
+    import json
+
+    from sayso.model import report_schema
+
+    click.echo(json.dumps(report_schema(), indent=2))
+
+
+@main.command()
+@click.argument("dataset", metavar="DATASET")
+@click.argument("path", type=click.Path(path_type=Path, exists=True))
+@click.option("--limit", type=int, help="Only the first documents of each set.")
+@click.option("--json", "as_json", is_flag=True, help="The scores as one JSON object.")
+def evaluate(dataset: str, path: Path, limit: int | None, as_json: bool) -> None:
+    """Score sayso on a gold set: attribution, events, responsibility, places, times — or all.
+
+    PATH is the folder that holds the sets (attribution/, events/, geotime/).
+    """
+    from sayso.evaluate.boards import render_scores, score_datasets
+
+    scores = score_datasets(dataset, path, limit)
+    if as_json:
+        import json
+
+        click.echo(json.dumps(scores, indent=2))
+    else:
+        _console().print(render_scores(scores))
+
+
+@main.group()
+def load() -> None:
+    """Load knowledge that sayso keeps outside its stores."""
+
+
+@load.command("gazetteer")
+@click.option("--force", is_flag=True, help="Build the index anew even if it is there.")
+def load_gazetteer(force: bool) -> None:
+    """Build the local index of place names (once, about a minute)."""
+    from sayso.gazetteer_index import load_index
+
+    path, places = load_index(force=force)
+    click.echo(f"gazetteer: {places:,} places in {path}")

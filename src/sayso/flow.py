@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from dataclasses import replace as dataclass_replace
 from itertools import islice
 
 from msgspec.structs import replace
@@ -28,9 +29,11 @@ from sayso.extract.places import PlaceLexicon, find_places, load_place_lexicon
 from sayso.extract.times import TimeRules, find_times, load_time_rules
 from sayso.extract.voices import with_voices
 from sayso.gazetteer import Gazetteer, open_gazetteer
+from sayso.ingest.documents import Ingested
 from sayso.lexicon import lexicon_digest
 from sayso.model import Document, Findings, Problem, Report
 from sayso.nlp.coref import link_mentions
+from sayso.nlp.language import find_language
 from sayso.nlp.readings import Parser, Reading, check_length, load_parser, read_parses
 
 log = logging.getLogger(__name__)
@@ -78,6 +81,35 @@ def load_pipeline(settings: Settings | None = None) -> Pipeline:
             "lexicons": lexicon_digest(),
         },
     )
+
+
+def read_reports(
+    pipeline: Pipeline, items: Iterable[Ingested]
+) -> Iterator[tuple[Report, Ingested]]:
+    """Read what was ingested: one report for each item, in order, problems included.
+
+    A German page → a report with problem {stage: "language", reason: "written in de …", skipped: true}
+    """
+    stream = iter(items)
+    while batch := [_with_language(item) for item in islice(stream, BATCH)]:
+        reports = read_documents(pipeline, [i.document for i in batch if i.problem is None])
+        for item in batch:
+            if item.problem is not None:
+                yield Report(document=item.document, run=pipeline.run, problem=item.problem), item
+            else:
+                yield next(reports), item
+
+
+def _with_language(item: Ingested) -> Ingested:
+    """The item with its language, or with the reason why it is not read: sayso reads English."""
+    if item.problem is not None:
+        return item
+    try:
+        language = find_language(item.document.text, item.document.language)
+    except InputError as error:
+        problem = Problem(stage=error.stage, reason=error.reason, skipped=error.skipped)
+        return dataclass_replace(item, problem=problem)
+    return dataclass_replace(item, document=replace(item.document, language=language))
 
 
 def read_documents(pipeline: Pipeline, documents: Iterable[Document]) -> Iterator[Report]:

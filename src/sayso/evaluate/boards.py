@@ -1,0 +1,167 @@
+"""One board of all scores: which gold sets there are, how each is read, predicted and scored.
+
+Comes in: the folder of the gold sets. Goes out: for each set its size, measures with 95 % intervals, and seconds.
+A set whose files are not there is left out and named in the log.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from rich.table import Table
+
+from sayso.errors import UsageError
+from sayso.evaluate.attribution_scores import (
+    article_document,
+    attribution_measures,
+    predict_attributions,
+    read_polnear,
+    tally_article,
+)
+from sayso.evaluate.event_scores import (
+    event_measures,
+    predict_events,
+    read_records,
+    record_document,
+    tally_record,
+)
+from sayso.evaluate.place_scores import place_document, place_measures, predict_places, tally_places
+from sayso.evaluate.responsibility_scores import (
+    muc_document,
+    predict_confidence,
+    responsibility_measures,
+    tally_message,
+)
+from sayso.evaluate.tallies import Measures, Tally, bootstrap
+from sayso.evaluate.time_scores import predict_times, tally_times, time_document, time_measures
+from sayso.flow import Pipeline, load_pipeline, read_documents
+from sayso.model import Document, Report
+
+log = logging.getLogger(__name__)
+
+Item = Any
+Prediction = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Task:
+    """How one kind of gold is read, predicted and scored."""
+
+    read: Callable[[Path], Sequence[Item]]
+    document: Callable[[Item], Document]
+    predict: Callable[[Report], Prediction]
+    tally: Callable[[Item, Prediction], Tally]
+    measures: Callable[[Tally], Measures]
+
+
+def _read_lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+TASKS: Mapping[str, Task] = {
+    "attribution": Task(
+        read_polnear, article_document, predict_attributions, tally_article, attribution_measures
+    ),
+    "events": Task(read_records, record_document, predict_events, tally_record, event_measures),
+    "responsibility": Task(
+        _read_lines, muc_document, predict_confidence, tally_message, responsibility_measures
+    ),
+    "places": Task(_read_lines, place_document, predict_places, tally_places, place_measures),
+    "times": Task(_read_lines, time_document, predict_times, tally_times, time_measures),
+}
+
+# Name of a set on the board → its task and where it lies below the folder of the gold sets.
+DATASETS: Mapping[str, tuple[str, str]] = {
+    "PolNeAR dev": ("attribution", "attribution/dev"),
+    "PLOVER records dev": ("events", "events/plover_gsr_dev.jsonl"),
+    "MUC-4 dev": ("responsibility", "events/muc4_dev.jsonl"),
+    "TR-News": ("places", "geotime/geo_trnews.jsonl"),
+    "GeoVirus": ("places", "geotime/geo_geovirus.jsonl"),
+    "LGL": ("places", "geotime/geo_lgl.jsonl"),
+    "GeoWebNews": ("places", "geotime/geo_gwn.jsonl"),
+    "TimeBank": ("times", "geotime/time_timebank.jsonl"),
+    "AQUAINT": ("times", "geotime/time_aquaint.jsonl"),
+    "WikiWars": ("times", "geotime/time_wikiwars.jsonl"),
+}
+
+
+def score_datasets(wanted: str, folder: Path, limit: int | None = None) -> list[dict[str, Any]]:
+    """Score the sets of one task, or of "all" tasks, found below a folder.
+
+    score_datasets("times", Path("../shared/data")) → [{"name": "TimeBank", "documents": 183, "measures": …}, …]
+    """
+    if wanted != "all" and wanted not in TASKS:
+        raise UsageError(f"no dataset {wanted}: choose from all, {', '.join(TASKS)}")
+    found = list(_find_datasets(wanted, folder))
+    if not found:
+        raise UsageError(
+            f"no gold set for {wanted} below {folder}: looked for {', '.join(_paths(wanted))}"
+        )
+    pipeline = load_pipeline()
+    return [_score(pipeline, name, TASKS[task], path, limit) for name, task, path in found]
+
+
+def _find_datasets(wanted: str, folder: Path) -> Iterator[tuple[str, str, Path]]:
+    for name, (task, place) in DATASETS.items():
+        if wanted not in ("all", task):
+            continue
+        if (folder / place).exists():
+            yield name, task, folder / place
+        else:
+            log.warning("%s left out: no %s", name, folder / place)
+
+
+def _paths(wanted: str) -> Iterator[str]:
+    return (place for task, place in DATASETS.values() if wanted in ("all", task))
+
+
+def _score(
+    pipeline: Pipeline, name: str, task: Task, path: Path, limit: int | None
+) -> dict[str, Any]:
+    items = task.read(path)[:limit]
+    started = monotonic()
+    tallies = list(tally_items(pipeline, task, items))
+    total: Tally = Counter()
+    for tally in tallies:
+        total.update(tally)
+    intervals = bootstrap(tallies, task.measures)
+    return {
+        "name": name,
+        "documents": len(items),
+        "items": total["items"],
+        "measures": {k: round(v, 4) for k, v in task.measures(total).items()},
+        "intervals": {k: [round(low, 4), round(high, 4)] for k, (low, high) in intervals.items()},
+        "seconds": round(monotonic() - started, 1),
+    }
+
+
+def tally_items(pipeline: Pipeline, task: Task, items: Iterable[Item]) -> Iterator[Tally]:
+    """Read every gold document and count; one that fails counts as empty and is named in the log."""
+    items = list(items)
+    reports = read_documents(pipeline, (task.document(item) for item in items))
+    for item, report in zip(items, reports, strict=True):
+        if report.problem is not None:
+            log.warning("%s: %s", report.document.source_id, report.problem.reason)
+        yield task.tally(item, task.predict(report))
+
+
+def render_scores(scores: Sequence[Mapping[str, Any]]) -> Table:
+    """The board as a table: a row for each measure, with its interval."""
+    table = Table("set", "documents", "gold items", "measure", "value", "95 % interval", box=None)
+    for score in scores:
+        for index, (measure, value) in enumerate(score["measures"].items()):
+            low, high = score["intervals"][measure]
+            head = (
+                (score["name"], str(score["documents"]), str(score["items"]))
+                if index == 0
+                else ("",) * 3
+            )
+            table.add_row(*head, measure, f"{value:.3f}", f"{low:.3f}–{high:.3f}")
+    return table

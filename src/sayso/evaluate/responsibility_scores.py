@@ -1,0 +1,185 @@
+"""Scores of responsibility against MUC-4's perpetrator confidence (Sundheim 1992).
+
+Comes in: MUC-4 documents with their organisations and confidence labels, and reports. Goes out: F1 of organisations
+found, accuracy of the label on those found, and the false-fact rate: how often an organisation that somebody accuses
+or that claims the deed comes out as reported fact. That is the error sayso exists to avoid.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sayso.evaluate.tallies import Measures, Tally, f1, share
+from sayso.model import ActorKind, Document, Report, Responsibility
+from sayso.text import digest_of
+
+FACT = "REPORTED AS FACT"
+# Rung of our ladder → label of the slot, the surest first: the surest that a report gives is its label.
+LABELS: dict[Responsibility, str] = {
+    "fact": FACT,
+    "admitted": "CLAIMED OR ADMITTED",
+    "accused_by_authority": "SUSPECTED OR ACCUSED BY AUTHORITIES",
+    "accused": "SUSPECTED OR ACCUSED",
+    "suggested": "POSSIBLE",
+    "cleared": "ACQUITTED",
+}
+_ORGANISATIONS: frozenset[ActorKind] = frozenset(
+    ("armed_group", "armed_force", "police", "government", "party", "state", "other")
+)
+_HARM_TYPES = frozenset(("ASSAULT", "COERCE"))
+_STOP_WORDS = frozenset(
+    (
+        "of in on at by for from with to against near who which that whose and or de la del el los las "
+        "his her their its this these those some several many about around least"
+    ).split()
+)
+_ARTICLES = re.compile(r"\b(a|an|the)\b")
+_NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
+_HEAD_ENDS = re.compile(
+    r",|;| (?:of|in|on|at|by|for|from|with|to|against|near|who|which|that|whose|belonging|located|carrying) "
+)
+
+
+def muc_document(item: Mapping[str, Any]) -> Document:
+    """A MUC-4 message as sayso reads it (the texts have lost their capitals)."""
+    text = item["text"]
+    return Document(id="d" + digest_of("", text), source_id=item["docid"], text=text, language="en")
+
+
+def predict_confidence(report: Report) -> list[dict[str, Any]]:
+    """What the reference scorer takes: each organisation blamed for harm, with its mentions and its surest label."""
+    events = {event.id: event for event in report.events}
+    rungs: dict[str, set[Responsibility]] = {}
+    for claim in report.claims:
+        if (
+            claim.responsibility in LABELS
+            and claim.value.actor
+            and events[claim.event].type in _HARM_TYPES
+        ):
+            rungs.setdefault(claim.value.actor, set()).add(claim.responsibility)
+    actors = {
+        a.id: a for a in report.actors if a.kind in _ORGANISATIONS and not a.id.startswith("doc:")
+    }
+    return [
+        {"org": _names(report, actor), "confidence": _surest(found)}
+        for actor, found in rungs.items()
+        if actor in actors
+    ]
+
+
+def _names(report: Report, actor: str) -> list[str]:
+    named = {m.span.exact for m in report.mentions if m.actor == actor and not m.is_pronoun}
+    return sorted(named | {a.name for a in report.actors if a.id == actor})
+
+
+def _surest(found: set[Responsibility]) -> str:
+    return next(label for rung, label in LABELS.items() if rung in found)
+
+
+def tally_message(item: Mapping[str, Any], predicted: Sequence[Mapping[str, Any]]) -> Tally:
+    """Counts for one message. Organisations are aligned one to one, right labels preferred."""
+    gold = list(_gold_organisations(item))
+    weights = tuple(
+        tuple(_weight(organisation, found) for found in predicted) for organisation in gold
+    )
+    pairs = _align(weights)
+    tally: Tally = Counter({"documents": 1, "items": len(gold)})
+    tally["organisation.hit"] += len(pairs)
+    tally["organisation.found"] += len(predicted)
+    tally["organisation.gold"] += sum(not o["optional"] or i in pairs for i, o in enumerate(gold))
+    for index, found in pairs.items():
+        label, labels = predicted[found]["confidence"], gold[index]["labels"]
+        tally["labelled"] += 1
+        tally["label right"] += label in labels
+        if FACT not in labels:
+            tally["not fact"] += 1
+            tally["false fact"] += label == FACT
+    return tally
+
+
+def _gold_organisations(item: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    seen: dict[tuple[frozenset[str], tuple[str, ...]], dict[str, Any]] = {}
+    for template in item.get("full_templates", []):
+        named = [
+            m for organisation in template.get("perp_org", []) for m in organisation["mentions"]
+        ]
+        for slot in template.get("perp_org_confidence", []):
+            labels = [
+                label for fill in slot["fill"] for part in fill.split("/") for label in _label(part)
+            ]
+            mentions = slot["mentions"] or named
+            if not labels or not mentions:
+                continue
+            is_optional = slot["optional"] or template.get("optional_template", False)
+            key = (frozenset(map(_plain, mentions)), tuple(sorted(labels)))
+            known = seen.setdefault(
+                key, {"labels": labels, "mentions": mentions, "optional": is_optional}
+            )
+            known["optional"] = known["optional"] and is_optional
+    yield from seen.values()
+
+
+def _label(words: str) -> list[str]:
+    plain = words.upper().strip("() ?").replace("_", " ")
+    return [plain] if plain in {*LABELS.values()} else []
+
+
+def _weight(organisation: Mapping[str, Any], found: Mapping[str, Any]) -> int:
+    if not any(_is_same(a, b) for a in organisation["mentions"] for b in found["org"]):
+        return 0
+    return 2 + (found["confidence"] in organisation["labels"])
+
+
+def _align(weights: tuple[tuple[int, ...], ...]) -> dict[int, int]:
+    """Gold → found, one to one, with the largest sum of weights."""
+
+    @cache
+    def best(row: int, taken: frozenset[int]) -> tuple[int, tuple[tuple[int, int], ...]]:
+        if row == len(weights):
+            return 0, ()
+        options = [best(row + 1, taken)]
+        for column, weight in enumerate(weights[row]):
+            if weight and column not in taken:
+                rest, pairs = best(row + 1, taken | {column})
+                options.append((rest + weight, ((row, column), *pairs)))
+        return max(options, key=lambda option: option[0])
+
+    return dict(best(0, frozenset())[1])
+
+
+def _plain(words: str) -> str:
+    return " ".join(_ARTICLES.sub(" ", words.lower().translate(_NO_PUNCTUATION)).split())
+
+
+def _content_words(words: str) -> list[str]:
+    return [word for word in _plain(words).split() if word not in _STOP_WORDS]
+
+
+def _head(words: str) -> str:
+    before = _HEAD_ENDS.split(" " + words.lower() + " ", maxsplit=1)[0]
+    found = _content_words(before)
+    return found[-1] if found else (_content_words(words) or [""])[-1]
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two names share their head word or half of the shorter one's content words."""
+    words, others = _content_words(one), _content_words(other)
+    if not words or not others:
+        return _plain(one) == _plain(other)
+    if _head(one) and _head(one) == _head(other):
+        return True
+    return len(set(words) & set(others)) * 2 >= min(len(set(words)), len(set(others)))
+
+
+def responsibility_measures(tally: Tally) -> Measures:
+    """The three that count only together: abstaining is no way out."""
+    return {
+        "organisations F1": f1(tally, "organisation"),
+        "label accuracy": share(tally, "label right", "labelled"),
+        "false-fact rate": share(tally, "false fact", "not fact"),
+    }
