@@ -1,8 +1,183 @@
-"""."""
+"""Actors: who is meant by the mentions of a report.
+
+Comes in: mentions in chains, and the actor lexicon. Goes out: each actor once, and the mentions with its id.
+A chain with a known member is that actor; others get "doc:<document>#<n>" and keep their words. Does not decide
+which mentions belong together (nlp/coref.py).
+"""
+
 from __future__ import annotations
-from sayso.model import Actor, Mention
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from sayso.extract.known_actors import ActorLexicon, Role, load_actor_lexicon
+from sayso.model import Actor, ActorKind, Mention
 from sayso.nlp.readings import Reading
-class ActorLexicon: ...
-def load_actor_lexicon() -> ActorLexicon: return ActorLexicon()
-def find_actors(reading: Reading, mentions: tuple[Mention, ...], lexicon: ActorLexicon) -> tuple[tuple[Actor, ...], tuple[Mention, ...]]:
-    return (), mentions
+
+__all__ = ["ActorLexicon", "find_actors", "load_actor_lexicon"]
+
+
+def find_actors(
+    reading: Reading, mentions: tuple[Mention, ...], lexicon: ActorLexicon
+) -> tuple[tuple[Actor, ...], tuple[Mention, ...]]:
+    """Resolve mentions to actors.
+
+    "Kenyan police arrested a Somali man. They …" → KEN.COP (twice), doc:…#1
+    """
+    resolver = _Resolver(reading, mentions, lexicon)
+    ids = resolver.ids()
+    found = tuple(replace(m, actor=ids[m.id]) for m in mentions if _is_kept(m, ids))
+    used = dict.fromkeys(m.actor for m in found if m.actor)
+    return tuple(resolver.actors[actor] for actor in used), found
+
+
+def _is_kept(mention: Mention, ids: dict[str, str | None]) -> bool:
+    """A pronoun for a thing that means nobody we know is no mention of an actor."""
+    return ids[mention.id] is not None or mention.kind != "other" or not mention.is_pronoun
+
+
+@dataclass(frozen=True)
+class _Described:
+    """What a provisional id says: the owner, the role, the role before it."""
+
+    owner: str
+    role: Role | None
+    modifier: Role | None
+
+
+class _Resolver:
+    """The actors of one report, in the making."""
+
+    def __init__(
+        self, reading: Reading, mentions: tuple[Mention, ...], lexicon: ActorLexicon
+    ) -> None:
+        self.document = reading.document
+        self.mentions = mentions
+        self.lexicon = lexicon
+        self.day = (reading.document.published or "")[:10] or None
+        self.chains = _chains(mentions)
+        self.chain_at = {
+            m.span.start: chain
+            for chain, members in self.chains.items()
+            for m in members
+            if m.is_pronoun
+        }
+        self.actors: dict[str, Actor] = {}
+        self.known: dict[str, str | None] = {}
+
+    def ids(self) -> dict[str, str | None]:
+        """The actor id of each mention; None for pronouns that mean nobody we know."""
+        for chain in self.chains:
+            self._known_of(chain, depth=0)
+        ids: dict[str, str | None] = {}
+        for chain, members in self.chains.items():
+            actor = self.known[chain]
+            if actor is None and not all(m.is_pronoun for m in members):
+                actor = self._new_actor(members)
+            ids |= {m.id: actor for m in members}
+        return ids
+
+    def _known_of(self, chain: str, depth: int) -> str | None:
+        if chain not in self.known:
+            self.known[chain] = None
+            ids = [self._known_id(m, depth) for m in self.chains[chain]]
+            counts = Counter(i for i in ids if i)
+            self.known[chain] = counts.most_common(1)[0][0] if counts else None
+        return self.known[chain]
+
+    def _known_id(self, mention: Mention, depth: int) -> str | None:
+        """The id that one mention alone gives, if it is a known one; makes its actor."""
+        actor = mention.actor
+        if actor is None:
+            return None
+        if actor.startswith("role:"):
+            actor = self._by_rule(self._described(actor, depth), mention)
+        if actor is None or (made := self.lexicon.actor(actor)) is None:
+            return None
+        self.actors[actor] = made
+        return actor
+
+    def _described(self, provisional: str, depth: int = 9) -> _Described:
+        owner, role, modifier = provisional.removeprefix("role:").split("|")
+        if owner.startswith("@"):
+            owner = self._owner_of_pronoun(int(owner[1:]), depth)
+        return _Described(owner, self.lexicon.roles.get(role), self.lexicon.roles.get(modifier))
+
+    def _owner_of_pronoun(self, position: int, depth: int) -> str:
+        """ "Russia said its forces …" → the owner of "its" is RUS."""
+        chain = self.chain_at.get(position)
+        known = (
+            self._known_of(chain, depth + 1) if chain and depth < 3 else self.known.get(chain or "")
+        )
+        if known is None:
+            return ""
+        if known.startswith("person:"):
+            return self.lexicon.seat_of(known, self.day) or ""
+        return known
+
+    def _by_rule(self, described: _Described, mention: Mention) -> str | None:
+        """Owners that only the chains could tell: "its army" is the army of whom "its" means."""
+        role, owner = described.role, described.owner
+        if role is None or not owner:
+            return None
+        country = self.lexicon.country_of(owner)
+        if mention.kind == "person" and role.office and described.modifier is None:
+            return None
+        plural = role.collective or role.equipment
+        if country is not None and role.organ and plural:
+            return f"{country.id}.{role.organ}"
+        return None
+
+    def _new_actor(self, members: list[Mention]) -> str:
+        number = sum(1 for actor in self.actors if actor.startswith("doc:")) + 1
+        actor = f"doc:{self.document.id}#{number}"
+        named = max((m for m in members if not m.is_pronoun), key=_telling)
+        facts = [self._described(m.actor) for m in members if (m.actor or "").startswith("role:")]
+        self.actors[actor] = Actor(
+            id=actor,
+            name=" ".join(named.span.exact.split()),
+            kind=_kind(members),
+            country=next((c for f in facts if (c := self._country(f))), None),
+            roles=next((r for f in facts if (r := self._sectors(f))), ()),
+        )
+        return actor
+
+    def _country(self, described: _Described) -> str | None:
+        if not described.owner:
+            return None
+        country = self.lexicon.country_of(described.owner)
+        if country is not None:
+            return country.iso3
+        owner = self.lexicon.actor(described.owner)
+        return owner.country if owner else None
+
+    def _sectors(self, described: _Described) -> tuple[str, ...]:
+        role = described.role
+        if role is not None and role.sectors:
+            return role.sectors
+        if described.modifier is not None and described.modifier.sectors:
+            return described.modifier.sectors
+        owner = self.lexicon.actor(described.owner) if described.owner else None
+        if owner is not None and owner.kind == "state":
+            return ("GOV",) if role is not None and role.member else ()
+        return owner.roles if owner else ()
+
+
+def _chains(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:
+    chains: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        chains.setdefault(mention.chain or mention.id, []).append(mention)
+    return chains
+
+
+def _telling(mention: Mention) -> tuple[bool, int]:
+    """Names before descriptions, longer before shorter."""
+    return (mention.actor is None or not mention.actor.startswith("role:"), len(mention.span.exact))
+
+
+def _kind(members: list[Mention]) -> ActorKind:
+    kinds = Counter(m.kind for m in members if not m.is_pronoun)
+    return kinds.most_common(1)[0][0]

@@ -1,7 +1,442 @@
-"""."""
+"""Mentions: every place in a report where an actor is named, described or meant by a pronoun.
+
+Comes in: a reading, its places, the actor lexicon. Goes out: mentions in text order, each a whole noun phrase
+without clauses. Where the phrase alone tells who it is, `actor` is set; where it tells an owner and a role
+("Israeli officials") it holds a provisional id (see `provisional_id`), which `find_actors` replaces.
+Does not join mentions into chains (nlp/coref.py).
+"""
+
 from __future__ import annotations
-from sayso.extract.actors import ActorLexicon
-from sayso.model import Mention, Place
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Doc, Token
+
+from sayso.extract.known_actors import ActorLexicon, Role
+from sayso.extract.nominals import Unit, find_units, is_premodifier, left_edge, right_edge
+from sayso.model import ActorKind, Mention, Place
 from sayso.nlp.readings import Reading
-def find_mentions(reading: Reading, places: tuple[Place, ...], lexicon: ActorLexicon) -> tuple[Mention, ...]:
-    return ()
+
+_NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
+_OBJECTS = frozenset({"dobj", "dative", "iobj", "obj", "attr", "oprd"})
+_PERSON_PRONOUNS = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"})
+_GROUP_PRONOUNS = frozenset(
+    {"they", "them", "their", "theirs", "themselves", "we", "us", "our", "ours"}
+)
+_SPEAKER_PRONOUNS = frozenset({"i", "me", "my", "mine", "myself"})
+_THING_PRONOUNS = frozenset({"it", "its", "itself"})
+_EXPLETIVE_VERBS = frozenset({"be", "seem", "appear", "rain", "take", "become", "turn", "happen"})
+_SIDES = frozenset(
+    {"backed", "led", "supported", "funded", "allied", "aligned", "controlled", "held"}
+)
+
+
+def find_mentions(
+    reading: Reading, places: tuple[Place, ...], lexicon: ActorLexicon
+) -> tuple[Mention, ...]:
+    """Find the mentions of actors.
+
+    "Syrian officials said Russia's jets left." → "Syrian officials" (provisional), "Russia" (RUS),
+    "Russia's jets" (RUS.MIL)
+    """
+    finder = _Finder(reading, places, lexicon)
+    found = sorted(finder.find_all(), key=lambda m: (m.span.start, -m.span.end, m.head.start))
+    distinct = {(m.span.start, m.head.start): m for m in reversed(found)}
+    ordered = [m for m in found if distinct.get((m.span.start, m.head.start)) is m]
+    return tuple(_numbered(ordered))
+
+
+def _numbered(mentions: Iterable[Mention]) -> Iterator[Mention]:
+    for number, mention in enumerate(mentions, 1):
+        yield Mention(
+            id=f"m{number}",
+            span=mention.span,
+            head=mention.head,
+            kind=mention.kind,
+            actor=mention.actor,
+            used_as=mention.used_as,
+            words=mention.words,
+            is_pronoun=mention.is_pronoun,
+        )
+
+
+def provisional_id(owner: str, role: Role, modifier: Role | None = None) -> str:
+    """The id of somebody known by owner and role only, until `find_actors` knows more.
+
+    "Israeli officials" → "role:ISR|official|"; "a rebel spokesman" → "role:|spokesman|rebel"
+    """
+    return f"role:{owner}|{role.key}|{modifier.key if modifier else ''}"
+
+
+class _Finder:
+    """The mentions of one reading. Holds what each step needs: the units and the places by token."""
+
+    def __init__(self, reading: Reading, places: tuple[Place, ...], lexicon: ActorLexicon) -> None:
+        self.reading = reading
+        self.doc: Doc = reading.doc
+        self.lexicon = lexicon
+        self.day = (reading.document.published or "")[:10] or None
+        self.units = find_units(reading, lexicon)
+        self.unit_at = {i: unit for unit in self.units for i in range(unit.start, unit.end)}
+        self.places = {place.span.start: place for place in places}
+
+    def find_all(self) -> Iterator[Mention]:
+        doc = self.doc
+        for sentence in self.reading.sentences:
+            for at in range(sentence.start, sentence.end):
+                unit = self.unit_at.get(at)
+                if unit is not None and unit.start == at:
+                    yield from self._of_unit(unit)
+                elif unit is None and doc[at].tag_ in {"PRP", "PRP$"}:
+                    yield from self._of_pronoun(doc[at])
+
+    def _of_unit(self, unit: Unit) -> Iterator[Mention]:
+        if actor := self.lexicon.choose_actor(unit.keys("actor"), self.day):
+            yield from self._of_actor(unit, actor)
+        elif key := unit.key("country"):
+            yield from self._of_country(unit, key)
+        elif key := unit.key("seat", "capital"):
+            yield from self._of_capital(unit, key)
+        elif key := unit.key("adjective", "people", "member"):
+            yield from self._of_people(unit, key)
+        elif key := unit.key("role", "roles"):
+            yield from self._of_role(unit, self.lexicon.roles[key])
+        else:
+            yield from self._of_entity(unit)
+
+    # names
+
+    def _of_actor(self, unit: Unit, actor: str) -> Iterator[Mention]:
+        above = is_premodifier(self.doc, unit)
+        if above is not None and self._is_absorbed(unit, above):
+            return
+        known = self.lexicon.actors.get(actor)
+        kind: ActorKind = known.kind if known else "media"
+        yield self._mention(unit, kind, actor, whole=above is None)
+
+    def _of_country(self, unit: Unit, key: str) -> Iterator[Mention]:
+        above = is_premodifier(self.doc, unit)
+        if above is not None:
+            if self._is_absorbed(unit, above) or not self._is_deed_of(unit, above):
+                return
+            yield self._mention(unit, "state", key, whole=False)
+            return
+        used_as = "actor" if self._acts(unit, is_capital=False) else "place"
+        yield self._mention(unit, "state", key, used_as=used_as)
+
+    def _of_capital(self, unit: Unit, key: str) -> Iterator[Mention]:
+        above = is_premodifier(self.doc, unit)
+        if above is not None:
+            if self._is_absorbed(unit, above) or not self._is_deed_of(unit, above):
+                return
+        elif not self._acts(unit, is_capital=unit.key("seat") is None):
+            return
+        yield self._mention(unit, "government", f"{key}.GOV", whole=above is None)
+
+    def _of_people(self, unit: Unit, key: str) -> Iterator[Mention]:
+        above = is_premodifier(self.doc, unit)
+        is_member = unit.key("adjective", "people") is None
+        if above is not None:
+            if not self._is_absorbed(unit, above) and self._is_deed_of(unit, above):
+                yield self._mention(unit, self._kind_of(key), key, whole=False)
+            return
+        if self.doc[unit.head].tag_ in _NOUN_TAGS or self._has_article(unit):
+            actor = key if is_member else f"role:{key}|people|"
+            yield self._mention(unit, self._kind_of(key) if is_member else "civilians", actor)
+
+    def _of_entity(self, unit: Unit) -> Iterator[Mention]:
+        above = is_premodifier(self.doc, unit)
+        if above is not None and self._is_absorbed(unit, above):
+            return
+        if unit.label == "PERSON":
+            yield self._mention(unit, "person", self._owned_title(unit), whole=above is None)
+        elif unit.label == "ORG":
+            yield self._mention(unit, "other", None, whole=above is None)
+        elif unit.label == "NORP" and above is None and self.doc[unit.head].tag_ in _NOUN_TAGS:
+            yield self._mention(unit, "group", None)
+        elif unit.label == "GPE" and above is None and self._is_actor_place(unit):
+            yield self._mention(unit, "government", None)
+
+    def _owned_title(self, unit: Unit) -> str | None:
+        """ "Kenyan Foreign Minister Jane Doe" → "role:KEN|foreign-minister|"; a bare name → None."""
+        before = self._before(unit)
+        roles = [r for u in before if (r := self._role(u)) is not None]
+        if not roles:
+            return None
+        owner = next((o for u in before if (o := self._owner_key(u))), "")
+        return provisional_id(owner, roles[-1], roles[-2] if len(roles) > 1 else None)
+
+    # roles
+
+    def _of_role(self, unit: Unit, role: Role) -> Iterator[Mention]:
+        head = self.doc[unit.head]
+        if head.tag_ not in _NOUN_TAGS and not (head.tag_ == "JJ" and head.dep_ in _SUBJECTS):
+            return
+        above = is_premodifier(self.doc, unit)
+        if above is not None and not self._is_possessor(unit):
+            if not self._is_absorbed(unit, above) and self._is_deed_of(unit, above):
+                actor = self._of_owner(unit, role, self._owner(unit), is_counted=False)
+                yield self._mention(unit, role.kind, actor)
+            return
+        if head.dep_ == "npadvmod":
+            return
+        owner, others = self._owners(unit)
+        counted = self._is_counted(unit)
+        yield self._mention(
+            unit, role.kind, self._of_owner(unit, role, owner, counted), with_after=True
+        )
+        for other in others:
+            key = self._owner_key(other) or ""
+            yield self._mention(
+                other, role.kind, self._of_owner(unit, role, key, counted), whole=False
+            )
+
+    def _of_owner(self, unit: Unit, role: Role, owner: str, is_counted: bool) -> str:
+        """The actor that a role of an owner is: by rule, by office and date, or a provisional id.
+
+        ("SYR", army) → "SYR.MIL"; ("SYR", president) in 2016 → "person:bashar-al-assad"
+        """
+        lexicon = self.lexicon
+        modifier = self._modifier_role(unit, role)
+        country = lexicon.country_of(owner) if owner else None
+        if (
+            owner
+            and role.office
+            and (holder := lexicon.office_holder(owner.removesuffix(".GOV"), role.office, self.day))
+        ):
+            if not self._is_former(unit) and not modifier:
+                return holder
+        is_whole = role.collective or role.equipment or (self._is_plural(unit) and not is_counted)
+        if owner and country is None and role.force and is_whole:
+            return owner
+        if country is not None and role.organ is not None and is_whole:
+            return f"{country.id}.{role.organ}".rstrip(".")
+        return provisional_id(owner, role, modifier)
+
+    def _modifier_role(self, unit: Unit, role: Role) -> Role | None:
+        roles = [r for u in self._before(unit) if (r := self._role(u)) is not None]
+        return roles[-1] if roles and roles[-1].key != role.key else None
+
+    def _is_former(self, unit: Unit) -> bool:
+        return any(
+            t.lower_ in {"former", "ex", "late", "ousted", "deposed"}
+            for t in self._left_tokens(unit)
+        )
+
+    def _owners(self, unit: Unit) -> tuple[str, list[Unit]]:
+        """Whose the role is: the key of the nearest owner, and further owners joined to it by "and"."""
+        before = [u for u in self._before(unit) if self._owner_key(u) and not self._is_side(u)]
+        if before:
+            joined = [u for u in before[:-1] if self._is_joined(u, before[-1])]
+            return self._owner_key(before[-1]) or "", joined
+        return self._owner(unit), []
+
+    def _owner(self, unit: Unit) -> str:
+        before = [
+            k for u in self._before(unit) if not self._is_side(u) and (k := self._owner_key(u))
+        ]
+        if before:
+            return before[-1]
+        pronoun = next((t for t in self._left_tokens(unit) if t.tag_ == "PRP$"), None)
+        if pronoun is not None:
+            return f"@{pronoun.idx}"
+        after = (self._object_unit(child) for child in self.doc[unit.head].rights)
+        return next((k for u in after if u and (k := self._owner_key(u))), "")
+
+    def _object_unit(self, preposition: Token) -> Unit | None:
+        if preposition.dep_ != "prep" or preposition.lower_ not in {
+            "of",
+            "for",
+            "from",
+            "in",
+            "at",
+        }:
+            return None
+        target = next((t for t in preposition.rights if t.dep_ == "pobj"), None)
+        if target is None:
+            return None
+        unit = self.unit_at.get(target.i)
+        if unit is not None and self._role(unit) is not None:
+            return next((u for u in reversed(self._before(unit)) if self._owner_key(u)), None)
+        return unit
+
+    def _owner_key(self, unit: Unit) -> str | None:
+        """The owner that a unit names: a country, a government, a group, a body."""
+        if actor := self.lexicon.choose_actor(unit.keys("actor"), self.day):
+            if actor.startswith("person:"):
+                return self.lexicon.seat_of(actor, self.day)
+            return actor
+        if key := unit.key("seat"):
+            return f"{key}.GOV"
+        return unit.key("country", "adjective", "people", "member", "capital")
+
+    # pronouns
+
+    def _of_pronoun(self, token: Token) -> Iterator[Mention]:
+        word = token.lower_
+        kind: ActorKind
+        if word in _PERSON_PRONOUNS or word in _SPEAKER_PRONOUNS:
+            kind = "person"
+        elif word in _GROUP_PRONOUNS:
+            kind = "group"
+        elif word in _THING_PRONOUNS and _is_referring(token):
+            kind = "other"
+        else:
+            return
+        span = self.reading.span_of(token)
+        yield Mention(id="", span=span, head=span, kind=kind, is_pronoun=True)
+
+    # around a unit
+
+    def _mention(
+        self,
+        unit: Unit,
+        kind: ActorKind,
+        actor: str | None,
+        *,
+        whole: bool = True,
+        with_after: bool = False,
+        used_as: str = "actor",
+    ) -> Mention:
+        doc = self.doc
+        start = left_edge(doc, unit) if whole else unit.start
+        end = max(unit.end, right_edge(doc, unit)) if with_after else unit.end
+        return Mention(
+            id="",
+            span=self.reading.span_of(doc[start:end]),
+            head=self.reading.span_of(doc[unit.head]),
+            kind=kind,
+            actor=actor,
+            used_as="place" if used_as == "place" else "actor",
+            words=self._words(start, unit),
+        )
+
+    def _words(self, start: int, unit: Unit) -> tuple[str, ...]:
+        """The describing words of a phrase, as printed but in small letters."""
+        described = [u for u in self._units_in(start, unit.end) if self._role(u) is not None]
+        titles = [
+            self.doc[i].lower_
+            for i in range(max(0, start - 1), unit.start)
+            if i not in self.unit_at and self.doc[i].lower_.rstrip(".") in self.lexicon.titles
+        ]
+        return (*titles, *(self.doc[u.start : u.end].text.lower() for u in described))
+
+    def _units_in(self, start: int, end: int) -> list[Unit]:
+        return [
+            u for i in range(start, end) if (u := self.unit_at.get(i)) is not None and u.start == i
+        ]
+
+    def _before(self, unit: Unit) -> list[Unit]:
+        return self._units_in(left_edge(self.doc, unit), unit.start)
+
+    def _left_tokens(self, unit: Unit) -> list[Token]:
+        return [self.doc[i] for i in range(left_edge(self.doc, unit), unit.start)]
+
+    def _role(self, unit: Unit) -> Role | None:
+        key = unit.key("role", "roles")
+        if key is None or unit.key("actor", "country", "adjective"):
+            return None
+        return self.lexicon.roles[key]
+
+    def _kind_of(self, key: str) -> ActorKind:
+        known = self.lexicon.actors.get(key)
+        return known.kind if known else "state"
+
+    def _is_absorbed(self, unit: Unit, above: Token) -> bool:
+        """Whether a name only tells whose the next role is: "Hamas" in "Hamas fighters"."""
+        other = self.unit_at.get(above.i)
+        if other is None or other is unit or self._is_possessor(unit):
+            return False
+        return (
+            self._role(other) is not None
+            or other.label in {"PERSON", "ORG"}
+            or bool(other.key("actor"))
+        )
+
+    def _is_possessor(self, unit: Unit) -> bool:
+        after = self.doc[unit.end] if unit.end < len(self.doc) else None
+        return after is not None and after.tag_ == "POS"
+
+    def _is_deed_of(self, unit: Unit, above: Token) -> bool:
+        return (
+            self._is_possessor(unit)
+            or above.lemma_.lower() in self.lexicon.words.deeds
+            or bool(unit.key("actor", "member"))
+        )
+
+    def _is_joined(self, unit: Unit, other: Unit) -> bool:
+        between = self.doc[unit.end : other.start]
+        return 0 < len(between) <= 2 and all(t.lower_ in {"and", ",", "or"} for t in between)
+
+    def _is_side(self, unit: Unit) -> bool:
+        """ "Iranian-backed", "pro-Russian", "anti-Taliban": not the owner of what follows."""
+        doc, end = self.doc, unit.end
+        if end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].lower_ in _SIDES:
+            return True
+        if end < len(doc) and doc[end].lower_ in _SIDES:
+            return True
+        return (
+            unit.start > 1
+            and doc[unit.start - 1].text == "-"
+            and doc[unit.start - 2].lower_ in {"pro", "anti"}
+        )
+
+    def _is_counted(self, unit: Unit) -> bool:
+        return any(
+            t.tag_ == "CD" or t.lower_ in {"several", "many", "some", "dozens"}
+            for t in self._left_tokens(unit)
+        )
+
+    def _is_plural(self, unit: Unit) -> bool:
+        return unit.key("roles") is not None or self.doc[unit.head].tag_ in {"NNS", "NNPS"}
+
+    def _has_article(self, unit: Unit) -> bool:
+        return unit.start > 0 and self.doc[unit.start - 1].lower_ == "the"
+
+    def _is_actor_place(self, unit: Unit) -> bool:
+        place = self.places.get(self.doc[unit.start].idx)
+        return place is not None and place.used_as == "actor"
+
+    def _acts(self, unit: Unit, *, is_capital: bool) -> bool:
+        """Whether a country or capital does or undergoes something as a state does."""
+        if self._is_actor_place(unit):
+            return True
+        head = _first_conjunct(self.doc[unit.head])
+        above = head.head
+        words = self.lexicon.words
+        if head.dep_ in _SUBJECTS:
+            return not is_capital or (head.dep_ == "nsubj" and above.lemma_ not in words.undergoes)
+        if head.dep_ in _OBJECTS:
+            return not is_capital or above.lemma_ in words.addresses
+        if head.dep_ == "pobj":
+            return _leads_to_actor(above, self.lexicon, is_capital)
+        return head.dep_ == "ROOT" and not is_capital
+
+
+def _first_conjunct(token: Token) -> Token:
+    for _ in range(8):
+        if token.dep_ != "conj" or token.head.i >= token.i:
+            return token
+        token = token.head
+    return token
+
+
+def _leads_to_actor(preposition: Token, lexicon: ActorLexicon, is_capital: bool) -> bool:
+    word = preposition.lower_
+    words = lexicon.words
+    if word in words.locative or word not in words.towards:
+        return False
+    if word in {"against", "between", "by", "with"}:
+        return not is_capital or word in {"against", "with"} or preposition.head.lemma_ != "be"
+    above = preposition.head
+    if is_capital:
+        return above.lemma_.lower() in words.deeds or above.lemma_ in words.addresses
+    return word not in {"from", "to", "for", "of", "on"} or above.lemma_.lower() in words.deeds
+
+
+def _is_referring(token: Token) -> bool:
+    """Whether "it" can mean somebody: not "it is clear", "it rained", "it took hours"."""
+    if token.lower_ == "its":
+        return True
+    return token.dep_ in {"nsubj", "nsubjpass"} and token.head.lemma_ not in _EXPLETIVE_VERBS

@@ -1,0 +1,314 @@
+"""Known actors, roles and countries, ready to be found in a text.
+
+Comes in: the lexicons `actors.yaml`, `roles.yaml`, `outlets.yaml`, `countries.yaml`, and a user's own list of
+actors (YAML or CSV). Goes out: an ActorLexicon: an index of all their forms, and the rules that turn an owner and
+a role into an actor's id ("Syrian" + "army" → "SYR.MIL"). Reads no report.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from sayso.countries import Countries, Country, load_countries
+from sayso.errors import LexiconError
+from sayso.extract.names import Meaning, NameIndex
+from sayso.ingest.outlets import OutletRow, read_outlets
+from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.model import Actor, ActorKind
+
+Gender = Literal["m", "f"]
+
+
+class Office(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person is for a time: `office` ("president") of a country or of an actor. Dates may be short."""
+
+    office: str
+    of: str
+    since: str = msgspec.field(default="", name="from")
+    to: str = ""
+
+    def holds(self, day: str | None) -> bool:
+        """Whether the office is held on a day; without a day, whether it is held to this day."""
+        if day is None:
+            return not self.to
+        return self.since <= day and (not self.to or day[: len(self.to)] <= self.to)
+
+
+class KnownActor(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of `actors.yaml`. `adjectives` are forms that only stand before a role ("Houthi")."""
+
+    id: str
+    name: str
+    kind: ActorKind
+    aliases: tuple[str, ...] = ()
+    adjectives: tuple[str, ...] = ()
+    country: str | None = None
+    roles: tuple[str, ...] = ()
+    parent: str | None = None
+    gender: Gender | None = None
+    since: str = msgspec.field(default="", name="from")
+    to: str = ""
+    offices: tuple[Office, ...] = ()
+
+
+class ActorFile(LexiconHeader, frozen=True, kw_only=True):
+    """The file `actors.yaml`, and a user's own list."""
+
+    actors: tuple[KnownActor, ...]
+
+
+class Role(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of `roles.yaml`: nouns of one meaning. The note of the file tells what the flags are."""
+
+    key: str
+    kind: ActorKind
+    sectors: tuple[str, ...] = ()
+    organ: str | None = None
+    collective: bool = False
+    force: bool = False
+    member: bool = False
+    equipment: bool = False
+    anaphor: bool = False
+    office: str | None = None
+    gender: Gender | None = None
+    words: tuple[str, ...] = ()
+    plurals: tuple[str, ...] = ()
+
+
+class RoleFile(LexiconHeader, frozen=True, kw_only=True):
+    """The file `roles.yaml`."""
+
+    roles: tuple[Role, ...]
+    titles: dict[str, tuple[str, ...]]
+    deeds: frozenset[str]
+    addresses: frozenset[str]
+    undergoes: frozenset[str]
+    locative: frozenset[str]
+    towards: frozenset[str]
+
+
+@dataclass(frozen=True)
+class ActorLexicon:
+    """All that is known of actors before a report is read. Load it once."""
+
+    countries: Countries
+    actors: dict[str, KnownActor]
+    outlets: dict[str, OutletRow]
+    roles: dict[str, Role]
+    words: RoleFile
+    names: NameIndex
+    titles: dict[str, Gender | None]
+    offices: dict[tuple[str, str], tuple[tuple[Office, str], ...]]
+
+    def choose_actor(self, ids: Iterable[str], day: str | None) -> str | None:
+        """The actor that a shared name means on a day; None when that stays open.
+
+        "Assad" in 1998 → "person:hafez-al-assad", in 2015 → "person:bashar-al-assad"
+        """
+        candidates = list(dict.fromkeys(ids))
+        if len(candidates) < 2:
+            return candidates[0] if candidates else None
+        active = [i for i in candidates if self._is_active(i, day)]
+        if len(active) == 1:
+            return active[0]
+        if active or day is None:
+            return None
+        past = sorted((self._last_day(i), i) for i in candidates if "" < self._last_day(i) <= day)
+        return past[-1][1] if past else None
+
+    def _is_active(self, actor: str, day: str | None) -> bool:
+        known = self.actors.get(actor)
+        if known is None:
+            return True
+        if known.offices:
+            return any(office.holds(day) for office in known.offices)
+        return Office(office="", of="", since=known.since, to=known.to).holds(day)
+
+    def _last_day(self, actor: str) -> str:
+        known = self.actors.get(actor)
+        return max((o.to for o in known.offices), default=known.to) if known else ""
+
+    def office_holder(self, of: str, office: str, day: str | None) -> str | None:
+        """Who holds an office on a day: ("SYR", "president", "2016-05-04") → "person:bashar-al-assad"."""
+        if office == "leader":
+            found = (self.office_holder(of, rank, day) for rank in _LEADERS)
+            return next((holder for holder in found if holder), None)
+        holders = {who for term, who in self.offices.get((of, office), ()) if term.holds(day)}
+        return holders.pop() if len(holders) == 1 else None
+
+    def seat_of(self, person: str, day: str | None) -> str | None:
+        """For whom a person acts on a day: the country or the group that the office is of."""
+        known = self.actors.get(person)
+        if known is None or not known.offices:
+            return None
+        held = [o for o in known.offices if o.holds(day)] or list(known.offices)
+        return held[-1].of
+
+    def country_of(self, actor: str) -> Country | None:
+        """The country row of an id: of "SYR", "SYR.GOV.foreign-ministry" or "GEO.abkhazia.MIL"."""
+        parts = actor.split(".")
+        longest = ".".join(parts[:2])
+        return self.countries.by_id.get(longest) or self.countries.by_id.get(parts[0])
+
+    def actor(self, actor: str) -> Actor | None:
+        """The actor of an id, known by row or by rule; None for ids that need the report."""
+        if (known := self.actors.get(actor)) is not None:
+            return Actor(
+                id=known.id,
+                name=known.name,
+                kind=known.kind,
+                country=known.country,
+                roles=known.roles,
+            )
+        if (outlet := self.outlets.get(actor.removeprefix("outlet:"))) is not None:
+            return Actor(
+                id=actor, name=outlet.name, kind="media", country=outlet.country, roles=("MED",)
+            )
+        return self._actor_by_rule(actor)
+
+    def _actor_by_rule(self, actor: str) -> Actor | None:
+        country = self.country_of(actor)
+        if country is None:
+            return None
+        organ = actor.removeprefix(country.id).removeprefix(".")
+        if not organ:
+            return Actor(id=actor, name=country.name, kind="state", country=country.iso3)
+        role = next((r for r in self.roles.values() if r.organ == organ), None)
+        sectors = role.sectors if role else (organ.split(".")[0],)
+        kind: ActorKind = role.kind if role else "government"
+        owner = country.adjectives[0] if country.adjectives else country.name
+        words = _ORGAN_NAMES.get(organ) or organ.split(".")[-1].replace("-", " ")
+        return Actor(
+            id=actor, name=f"{owner} {words}", kind=kind, country=country.iso3, roles=sectors
+        )
+
+
+_LEADERS = ("supreme-leader", "leader-of-state", "president", "king", "prime-minister", "head")
+_ORGAN_NAMES = {
+    "GOV": "government",
+    "MIL": "armed forces",
+    "COP": "police",
+    "LEG": "parliament",
+    "JUD": "courts",
+    "SPY": "intelligence service",
+}
+
+
+def load_actor_lexicon(extra: Path | None = None) -> ActorLexicon:
+    """Read the lexicons, and a user's own actors if given; an own row replaces the shipped one of its id.
+
+    A CSV needs the columns id, name, kind; aliases, roles, country, from, to are optional, lists with ";".
+    """
+    countries = load_countries()
+    words = read_lexicon("roles", RoleFile)
+    actors = {row.id: row for row in read_lexicon("actors", ActorFile).actors}
+    if extra is not None:
+        actors |= {row.id: row for row in _read_own_actors(extra)}
+    outlets = {row.id: row for row in read_outlets()}
+    return ActorLexicon(
+        countries=countries,
+        actors=actors,
+        outlets=outlets,
+        roles={role.key: role for role in words.roles},
+        words=words,
+        names=_make_index(countries, actors.values(), outlets.values(), words.roles),
+        titles=_titles(words),
+        offices=_offices(actors.values()),
+    )
+
+
+def _read_own_actors(path: Path) -> Iterator[KnownActor]:
+    try:
+        if path.suffix.lower() != ".csv":
+            yield from read_lexicon(path.stem, ActorFile, path.parent).actors
+            return
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            for row in csv.DictReader(lines):
+                yield msgspec.convert(_from_csv(row), KnownActor)
+    except (OSError, msgspec.ValidationError, csv.Error, UnicodeDecodeError) as error:
+        raise LexiconError(f"{path}: {error}") from error
+
+
+def _from_csv(row: dict[str, str]) -> dict[str, object]:
+    lists = {"aliases", "adjectives", "roles"}
+    return {
+        key: [part.strip() for part in value.split(";") if part.strip()] if key in lists else value
+        for key, value in row.items()
+        if key and value
+    }
+
+
+def _make_index(
+    countries: Countries,
+    actors: Iterable[KnownActor],
+    outlets: Iterable[OutletRow],
+    roles: Iterable[Role],
+) -> NameIndex:
+    index = NameIndex()
+    for form, meaning in _country_forms(countries):
+        index.add(form, meaning)
+    for row in actors:
+        for form in (row.name, *row.aliases):
+            index.add(form, Meaning("actor", row.id))
+        for form in row.adjectives:
+            index.add(form, Meaning("member", row.id))
+    for outlet in outlets:
+        for form in (outlet.name, *outlet.aliases):
+            index.add(form, Meaning("actor", f"outlet:{outlet.id}"))
+    for role in roles:
+        for form in role.words:
+            index.add(form, Meaning("role", role.key), any_case=True)
+        for form in (*role.plurals, *(_plural(word) for word in role.words)):
+            index.add(form, Meaning("roles", role.key), any_case=True)
+    return index
+
+
+def _country_forms(countries: Countries) -> Iterator[tuple[str, Meaning]]:
+    for table, use in (
+        (countries.by_name, "country"),
+        (countries.by_adjective, "adjective"),
+        (countries.by_people, "people"),
+        (countries.by_capital, "capital"),
+        (countries.by_seat, "seat"),
+    ):
+        for form, country in table.items():
+            yield form, Meaning(use, country.id)  # type: ignore[arg-type]
+
+
+def _plural(word: str) -> str:
+    """ "foreign ministry" → "foreign ministries", "ministry of defence" → "ministries of defence" """
+    first, of, rest = word.partition(" of ")
+    if of:
+        return _plural(first) + of + rest
+    if word.endswith("man"):
+        return word[:-3] + "men"
+    if word.endswith("y") and word[-2:-1] not in "aeou":
+        return word[:-1] + "ies"
+    if word.endswith(("s", "sh", "ch", "x")):
+        return word + "es"
+    return word + "s"
+
+
+def _titles(words: RoleFile) -> dict[str, Gender | None]:
+    genders: dict[str, Gender | None] = {"m": "m", "f": "f", "any": None}
+    return {
+        title.rstrip(".").lower(): genders[key]
+        for key, titles in words.titles.items()
+        for title in titles
+    }
+
+
+def _offices(
+    actors: Iterable[KnownActor],
+) -> dict[tuple[str, str], tuple[tuple[Office, str], ...]]:
+    table: dict[tuple[str, str], list[tuple[Office, str]]] = {}
+    for row in actors:
+        for office in row.offices:
+            table.setdefault((office.of, office.office), []).append((office, row.id))
+    return {key: tuple(terms) for key, terms in table.items()}
