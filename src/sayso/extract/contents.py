@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sayso.extract.cues import CueCandidate, cue_start
-from sayso.extract.trees import SUBJECTS, Stretch, Tree, merged, without
+from sayso.extract.cues import CueCandidate, cue_start, inverted_subject
+from sayso.extract.trees import SUBJECTS, Stretch, Tree, as_stretches, merged, without
 
 _CLAUSES = frozenset({"ccomp", "csubj"})
 
@@ -39,32 +39,65 @@ def find_frame(tree: Tree, cue: CueCandidate) -> Frame:
 
 
 def _verb_frame(tree: Tree, cue: CueCandidate) -> Frame:
+    if _is_other_sense(tree, cue):
+        return Frame()
     frame = Frame(cue=[*range(cue_start(tree, cue.head), cue.head + 1), *cue.rest])
-    frame.cue += [c for c in tree.children[cue.head] if tree.deps[c] == "prt" and c < cue.head + 3]
-    if cue.rest:
-        _take_after_rest(tree, cue, frame)
-    for child in tree.children[cue.head]:
-        _take_child(tree, cue, child, frame)
-    if not frame.content and "clause" in cue.group.takes:
-        frame.content = _inserted(tree, cue.head)
+    frame.cue += [c for c in tree.children[cue.head] if _is_particle(tree, cue.head, c)]
     if "raised" in cue.group.takes:
         return _raised(tree, cue, frame)
-    frame.content = without(merged(frame.content), [(t, t + 1) for t in frame.cue])
+    if cue.rest:
+        _take_after_rest(tree, cue, frame)
+    source = inverted_subject(tree, cue.head)
+    for child in tree.children[cue.head]:
+        if child != source:
+            _take_child(tree, cue, child, frame)
+    _take_noun_accused(tree, cue, frame)
+    if not frame.content and "clause" in cue.group.takes:
+        frame.content = _inserted(tree, cue.head)
+    frame.content = without(merged(frame.content), as_stretches(frame.cue))
     return frame
 
 
+def _is_other_sense(tree: Tree, cue: CueCandidate) -> bool:
+    """Whether the object shows another sense: "claimed 20 lives", "ordered lunch"."""
+    objects = (c for c in tree.children[cue.head] if tree.deps[c] == "dobj")
+    return any(tree.lemmas[c] in cue.group.unless for c in objects)
+
+
+def _is_particle(tree: Tree, head: int, child: int) -> bool:
+    return tree.deps[child] == "prt" and head < child < head + 3
+
+
 def _take_after_rest(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
-    """The content of a cue of several words that ends in a preposition: what the preposition governs."""
+    """The content of a cue of several words: what its last word, a preposition or verb, governs."""
     last = cue.rest[-1]
     if tree.pos[last] in ("ADP", "SCONJ", "PART") and tree.last[last] > last:
-        frame.content.append((last + 1, tree.last[last] + 1))
+        governed = (last + 1, tree.last[last] + 1)
+        frame.content.append(governed)
+        if cue.group.object == "accused":
+            frame.accused.append(governed)
+    elif tree.pos[last] in ("VERB", "NOUN", "ADJ"):
+        for child in tree.children[last]:
+            if child > last and tree.deps[child] in (*_CLAUSES, "acl", "xcomp", "prep"):
+                frame.content.append(tree.subtree(child))
+
+
+def _take_noun_accused(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
+    """ "rebels accused of shelling the town": the noun before the participle is the accused."""
+    noun = tree.heads[cue.head]
+    if cue.group.object != "accused" or tree.deps[cue.head] != "acl" or not frame.content:
+        return
+    if tree.tags[cue.head] == "VBN" and tree.first[noun] < cue.head and not frame.accused:
+        start = (tree.first[noun], min(cue.head, noun + 1))
+        frame.accused.append(start)
+        frame.content.append(start)
 
 
 def _take_child(tree: Tree, cue: CueCandidate, child: int, frame: Frame) -> None:
     dep, takes = tree.deps[child], cue.group.takes
     if child in cue.rest:
         return
-    if dep in _CLAUSES:
+    if dep in _CLAUSES and child not in cue.rest:
         if _takes_clause(tree, child, takes):
             frame.content.append(tree.subtree(child))
     elif dep in ("xcomp", "advcl"):
@@ -74,8 +107,8 @@ def _take_child(tree: Tree, cue: CueCandidate, child: int, frame: Frame) -> None
         _take_object(tree, cue, child, frame)
     elif dep == "oprd" and "predicate" in takes:
         frame.content.append(tree.subtree(child))
-    elif dep in ("prep", "agent", "prt") and tree.words[child] in takes:
-        _take_preposition(tree, child, frame)
+    elif dep in ("prep", "prt", "dative") and tree.words[child] in takes:
+        _take_preposition(tree, cue, child, frame)
 
 
 def _takes_clause(tree: Tree, child: int, takes: tuple[str, ...]) -> bool:
@@ -100,8 +133,7 @@ def _take_object(tree: Tree, cue: CueCandidate, child: int, frame: Frame) -> Non
     role, stretch = cue.group.object, tree.subtree(child)
     if tree.deps[child] == "nsubjpass" and tree.words[child] == "it":
         return
-    is_content = role == "accused" or (role == "content" and "object" in cue.group.takes)
-    if is_content and tree.lemmas[child] not in cue.group.unless:
+    if role == "accused" or (role == "content" and "object" in cue.group.takes):
         frame.content.append(stretch)
     if role == "accused":
         frame.accused.append(stretch)
@@ -109,24 +141,32 @@ def _take_object(tree: Tree, cue: CueCandidate, child: int, frame: Frame) -> Non
         frame.addressees.append(stretch)
 
 
-def _take_preposition(tree: Tree, child: int, frame: Frame) -> None:
+def _take_preposition(tree: Tree, cue: CueCandidate, child: int, frame: Frame) -> None:
     """ "accused X of Y": the content runs on; "spoke of Y": the preposition belongs to the cue."""
     start, end = tree.subtree(child)
-    if frame.content or frame.accused:
+    if end <= child + 1:
+        return
+    if cue.group.accused_after == tree.words[child]:
+        frame.accused = [(child + 1, end)]
+    if frame.content:
         frame.content.append((start, end))
-    elif end > child + 1:
+    else:
         frame.cue.append(child)
         frame.content.append((child + 1, end))
 
 
 def _inserted(tree: Tree, head: int) -> list[Stretch]:
-    """The clause around an inserted cue: "The raid, he said, was a mistake." → all but "he said"."""
+    """The clause around an inserted cue: "The raid, he said, was a mistake", "As he put it, …" → all but the cue."""
     governor = tree.heads[head]
-    if tree.deps[head] not in ("parataxis", "dep", "ccomp", "advcl", "conj") or governor == head:
+    if governor == head or tree.child(head, *SUBJECTS) is None:
         return []
-    if tree.child(head, *SUBJECTS) is None or tree.deps[head] != "parataxis":
-        return []
-    return without([tree.subtree(governor)], [tree.subtree(head)])
+    if tree.deps[head] == "parataxis" or (tree.deps[head] == "advcl" and _is_as_clause(tree, head)):
+        return without([tree.subtree(governor)], [tree.subtree(head)])
+    return []
+
+
+def _is_as_clause(tree: Tree, head: int) -> bool:
+    return any(tree.words[c] == "as" for c in tree.children[head])
 
 
 def _raised(tree: Tree, cue: CueCandidate, frame: Frame) -> Frame:

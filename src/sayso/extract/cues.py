@@ -18,6 +18,7 @@ from sayso.model import Act, Stance
 
 CuePos = Literal["verb", "noun", "adjective", "adverb", "according"]
 ObjectRole = Literal["content", "addressee", "accused", "nothing"]
+SourceRole = Literal["subject", "patient", "none"]
 
 _POS: dict[str, tuple[str, ...]] = {
     "verb": ("VERB", "AUX"),
@@ -27,7 +28,7 @@ _POS: dict[str, tuple[str, ...]] = {
     "according": ("VERB", "ADP", "ADV", "SCONJ", "NOUN", "PROPN"),
 }
 _BEFORE_VERB = frozenset({"aux", "auxpass", "neg", "advmod"})
-_GAP = 4
+_GAP = 6
 
 
 class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -35,8 +36,10 @@ class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     takes: clause · quote · to (infinitive) · ing · object · predicate ("called it a crime") · raised ("is said to")
     · sentence ("according to") · a preposition ("of", "for").
-    `object` is what the direct object (or the subject of the passive) is; `unless` are heads of objects that show
-    another sense ("claimed 20 lives"). A cue of several words is written from its head on: "claim responsibility for".
+    `object` is what the direct object (or the subject of the passive) is; `accused_after` the preposition that names
+    the accused ("blamed it on"); `passive`: only in the passive; `source`: where the source stands, "patient" being
+    the subject of a passive ("was quoted as saying"); `unless` are heads of objects that show another sense
+    ("claimed 20 lives"). A cue of several words is written from its head on: "claim responsibility for".
     """
 
     pos: CuePos
@@ -45,6 +48,9 @@ class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     takes: tuple[str, ...]
     stance: Stance = "asserts"
     object: ObjectRole = "addressee"
+    accused_after: str | None = None
+    passive: bool = False
+    source: SourceRole = "subject"
     unless: tuple[str, ...] = ()
     needs_source: bool = False
     note: str = ""
@@ -72,6 +78,8 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     anonymous: tuple[str, ...]
     groups_of_people: tuple[str, ...]
     roles: tuple[str, ...]
+    organs: tuple[str, ...]
+    citing: tuple[str, ...]
     cues: tuple[CueGroup, ...]
 
 
@@ -130,8 +138,10 @@ def find_cue_candidates(tree: Tree, token: int, lexicon: CueLexicon) -> Iterator
 
     "claimed responsibility for the blast" at "claimed" → "claim responsibility for", then "claim"
     """
-    for row in lexicon.rows.get(tree.lemmas[token], ()):
+    for row in lexicon.rows.get(tree.lemmas[token]) or lexicon.rows.get(tree.words[token], ()):
         if tree.pos[token] not in _POS[row.group.pos]:
+            continue
+        if row.group.passive and not tree.is_passive(token):
             continue
         rest = _find_rest(tree, token, row.rest)
         if rest is not None:
@@ -145,11 +155,32 @@ def _find_rest(tree: Tree, head: int, words: tuple[str, ...]) -> tuple[int, ...]
     for word in words:
         near = range(at + 1, min(at + 1 + _GAP, tree.sentence_of(head)[1]))
         hit = next((i for i in near if word in (tree.lemmas[i], tree.words[i])), None)
-        if hit is None or any(tree.pos[i] == "PUNCT" for i in range(at + 1, hit)):
+        if hit is None or not tree.first[head] <= hit <= tree.last[head]:
+            return None
+        if any(tree.pos[i] == "PUNCT" for i in range(at + 1, hit)):
             return None
         found.append(hit)
         at = hit
     return tuple(found)
+
+
+def inverted_subject(tree: Tree, verb: int) -> int | None:
+    """The source that the parser took for an object: '"Who fired?" asked Mr Sample.'
+
+    Only where the verb has no subject, follows a quotation or comma, and what comes next is a noun phrase.
+    """
+    if verb == 0 or tree.pos[verb] != "VERB" or tree.tags[verb] not in ("VBD", "VBZ", "VBP"):
+        return None
+    if (
+        tree.words[verb - 1][-1:] not in ",”\"'’»?!"
+        or tree.child(verb, "nsubj", "nsubjpass") is not None
+    ):
+        return None
+    for child in tree.children[verb]:
+        after = child > verb and tree.first[child] == verb + 1
+        if after and tree.deps[child] in ("dobj", "attr", "oprd", "dep", "npadvmod", "appos"):
+            return child if tree.pos[child] in ("PROPN", "NOUN", "PRON") else None
+    return None
 
 
 def cue_start(tree: Tree, head: int) -> int:

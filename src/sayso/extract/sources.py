@@ -7,9 +7,9 @@ actors meant. A source that stands in another sentence is found in quotations' a
 from __future__ import annotations
 
 from sayso.extract.contents import Frame
-from sayso.extract.cues import CueCandidate, CueFile
+from sayso.extract.cues import CueCandidate, CueFile, inverted_subject
 from sayso.extract.trees import Stretch, Tree, without
-from sayso.model import SourceKind
+from sayso.model import Mention, SourceKind
 
 _BY = frozenset({"by", "from", "among", "of"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
@@ -35,9 +35,15 @@ def find_source(tree: Tree, cue: CueCandidate, frame: Frame) -> list[Stretch]:
 
 
 def _subject_of_speech(tree: Tree, cue: CueCandidate, frame: Frame) -> list[Stretch]:
-    if "raised" in cue.group.takes:
-        return []
+    if "raised" in cue.group.takes or cue.group.source == "none":
+        return _agent(tree, cue.head) if tree.is_passive(cue.head) else []
     head = cue.head
+    inverted = inverted_subject(tree, head)
+    if inverted is not None:
+        return [tree.subtree(inverted)]
+    if cue.group.source == "patient":
+        patient = tree.child(head, "nsubjpass", "nsubj")
+        return [tree.subtree(patient)] if patient is not None else _noun_before(tree, head)
     if cue.group.pos == "adjective" and tree.pos[tree.heads[head]] in ("AUX", "VERB"):
         head = tree.heads[head]
     if tree.is_passive(head) and cue.group.pos == "verb":
@@ -46,6 +52,11 @@ def _subject_of_speech(tree: Tree, cue: CueCandidate, frame: Frame) -> list[Stre
     if subject is None or subject == (head, head + 1):
         return []
     return [subject]
+
+
+def _noun_before(tree: Tree, verb: int) -> list[Stretch]:
+    noun = tree.heads[verb]
+    return [(tree.first[noun], verb)] if tree.first[noun] < verb and noun < verb else []
 
 
 def _agent(tree: Tree, verb: int) -> list[Stretch]:
@@ -70,6 +81,10 @@ def find_subject(tree: Tree, verb: int, depth: int = 0) -> Stretch | None:
     head, dep = tree.heads[verb], tree.deps[verb]
     if head == verb:
         return None
+    if dep == "acl" and any(tree.tags[c] == "TO" for c in tree.children[verb]):
+        return _subject_above(tree, head, depth)
+    if dep == "xcomp" and (controller := _controller(tree, head, verb)) is not None:
+        return controller
     if dep in ("acl", "relcl"):
         return _without_verb((tree.first[head], verb), verb) if tree.first[head] < verb else None
     if dep in (
@@ -88,6 +103,24 @@ def find_subject(tree: Tree, verb: int, depth: int = 0) -> Stretch | None:
         return find_subject(tree, head, depth + 1)
     if tree.pos[head] in ("VERB", "AUX"):
         return find_subject(tree, head, depth + 1)
+    return None
+
+
+def _subject_above(tree: Tree, noun: int, depth: int) -> Stretch | None:
+    """ "They face pressure to say": the subject of the verb that governs the noun."""
+    while tree.pos[noun] not in ("VERB", "AUX"):
+        if tree.heads[noun] == noun:
+            return None
+        noun = tree.heads[noun]
+    return find_subject(tree, noun, depth + 1)
+
+
+def _controller(tree: Tree, governor: int, verb: int) -> Stretch | None:
+    """ "urged the army to say": the object of the governing verb speaks."""
+    for child in tree.children[governor]:
+        if tree.deps[child] == "dobj" and governor < child < verb:
+            start, end = tree.subtree(child)
+            return (start, min(end, verb))
     return None
 
 
@@ -162,3 +195,31 @@ def head_of(tree: Tree, tokens: list[int]) -> int:
     """The word that governs a run of tokens: the one whose own head lies outside."""
     inside = set(tokens)
     return next((t for t in tokens if tree.heads[t] not in inside or tree.heads[t] == t), tokens[0])
+
+
+def find_actors_at(
+    tree: Tree, stretches: list[Stretch], mentions: tuple[Mention, ...]
+) -> tuple[str, ...]:
+    """The actors that are mentioned at these words: by the head of the phrase first, else those inside it."""
+    if not mentions:
+        return ()
+    found: list[str] = []
+    for start, end in stretches:
+        tokens = [t for t in range(start, end) if tree.is_word(t)]
+        first, last = tree.starts[start], tree.ends[end - 1]
+        inside = [m for m in mentions if first <= m.head.start and m.head.end <= last and m.actor]
+        heads = (
+            {tree.starts[t] for t in _coordinated(tree, head_of(tree, tokens))} if tokens else set()
+        )
+        chosen = [m for m in inside if m.head.start in heads] or inside[:1]
+        found += [m.actor for m in chosen if m.actor]
+    return tuple(dict.fromkeys(found))
+
+
+def _coordinated(tree: Tree, head: int) -> list[int]:
+    """A head and what is joined to it by "and"."""
+    found = [head]
+    for child in tree.children[head]:
+        if tree.deps[child] in ("conj", "appos"):
+            found += _coordinated(tree, child)
+    return found

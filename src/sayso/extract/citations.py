@@ -1,0 +1,72 @@
+"""Chain sources: "the agency, citing the ministry, said …" has two, one behind the other.
+
+Comes in: drafts. Goes out: the drafts with the inner source as an attribution of its own, whose content is the
+outer's. The inner one is what a claim rests on (DESIGN.md §6a, Chain).
+"""
+
+from __future__ import annotations
+
+from sayso.extract.cues import CueLexicon
+from sayso.extract.drafts import Draft, trimmed
+from sayso.extract.trees import Tree, as_stretches
+
+_SPEECH_ACTS = frozenset({"says", "reports", "accuses", "confirms", "estimates", "suggests"})
+
+
+def add_citations(tree: Tree, drafts: list[Draft], cues: CueLexicon) -> list[Draft]:
+    """Turn "citing X" beside a cue of speech into the inner attribution of that cue's content.
+
+    "The agency, citing the ministry, said it fell." → the ministry says "it fell", via what the agency said
+    """
+    found: list[Draft] = []
+    for draft in drafts:
+        outer = _told_with(tree, draft, drafts, cues)
+        if outer is None or any(d.outer is outer for d in found):
+            found.append(draft)
+        else:
+            found.append(_inner(tree, draft, outer))
+    return found
+
+
+def _told_with(tree: Tree, draft: Draft, drafts: list[Draft], cues: CueLexicon) -> Draft | None:
+    """The cue of speech that a participle "citing", "quoting" hangs on, if what is cited can speak."""
+    if tree.lemmas[draft.head] not in cues.file.citing or tree.tags[draft.head] != "VBG":
+        return None
+    cited = tree.child(draft.head, "dobj")
+    if cited is None or not _can_speak(tree, cited, cues):
+        return None
+    outers = [d for d in drafts if d.act in _SPEECH_ACTS and d.head != draft.head]
+    governor = tree.heads[draft.head]
+    by_parse = next((d for d in outers if d.head == governor), None)
+    if by_parse is not None:
+        return by_parse
+    around = [d for d in outers if tree.sentence[d.head] == tree.sentence[draft.head]]
+    same_source = [d for d in around if d.source == draft.source and d.source]
+    return same_source[0] if same_source else None
+
+
+def _can_speak(tree: Tree, token: int, cues: CueLexicon) -> bool:
+    if tree.entities[token] in ("PERSON", "ORG", "GPE", "NORP") or tree.pos[token] == "PROPN":
+        return True
+    kinds = cues.file
+    speakers = (
+        *kinds.documents,
+        *kinds.media,
+        *kinds.anonymous,
+        *kinds.groups_of_people,
+        *kinds.roles,
+    )
+    return tree.lemmas[token] in speakers or tree.lemmas[token] in kinds.organs
+
+
+def _inner(tree: Tree, draft: Draft, outer: Draft) -> Draft:
+    cited = tree.child(draft.head, "dobj")
+    return Draft(
+        head=draft.head,
+        cue=as_stretches([draft.head]),
+        content=list(outer.content),
+        source=trimmed(tree, [tree.subtree(cited)]) if cited is not None else [],
+        act="says",
+        stance=outer.stance,
+        outer=outer,
+    )

@@ -1,0 +1,115 @@
+"""Make drafts: a cue with its frame, source, quotations, act and stance, still in tokens.
+
+Comes in: a parse, a cue candidate, the quotations. Goes out: a draft, or None where the words are no cue because
+nothing is said. Ids, nesting and actors come later (attributions.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sayso.extract.contents import Frame, find_frame
+from sayso.extract.cues import CueCandidate, CueLexicon
+from sayso.extract.quotations import Quotation
+from sayso.extract.sources import find_source
+from sayso.extract.speech import find_quoted_content
+from sayso.extract.stances import find_stance
+from sayso.extract.trees import Stretch, Tree, as_stretches, holds, merged, without
+from sayso.model import Act, Stance
+
+_CHANNEL_PREPOSITIONS = frozenset({"in", "on", "via", "through", "by", "at", "over", "during"})
+_EDGES = frozenset({",", ".", ";", ":", "-", "–", "—", "--", ")", "("})
+
+
+@dataclass
+class Draft:
+    """An attribution while it is put together. `inner` marks one whose content is the outer's own ("citing X")."""
+
+    head: int
+    cue: list[Stretch]
+    content: list[Stretch]
+    source: list[Stretch]
+    act: Act = "says"
+    stance: Stance = "asserts"
+    addressees: list[Stretch] = field(default_factory=list)
+    accused: list[Stretch] = field(default_factory=list)
+    channel: Stretch | None = None
+    takes_quotes: bool = False
+    outer: Draft | None = None
+
+    def holds(self, other: Draft) -> bool:
+        """Whether the other's cue stands in this content."""
+        return holds(self.content, other.head)
+
+
+def make_draft(
+    tree: Tree, cue: CueCandidate, cues: CueLexicon, quotations: list[Quotation]
+) -> Draft | None:
+    """Put together what a cue says of itself; None if it has no content.
+
+    "Moscow denied the charge" at "denied" → source "Moscow", content "the charge", act denies
+    """
+    frame = find_frame(tree, cue)
+    source = find_source(tree, cue, frame)
+    takes_quotes = "quote" in cue.group.takes
+    if takes_quotes:
+        frame.content = find_quoted_content(tree, cue, frame, source, quotations)
+    content = trimmed(tree, without(merged(frame.content, 1), [*source, *as_stretches(frame.cue)]))
+    source = trimmed(tree, source)
+    if not content or (cue.group.needs_source and not source):
+        return None
+    act, stance = find_stance(tree, cue, frame, cues)
+    return Draft(
+        head=cue.head,
+        cue=as_stretches(frame.cue),
+        content=content,
+        source=source,
+        act=act,
+        stance=stance,
+        addressees=[*frame.addressees, *_spoken_to(tree, cue, content)],
+        accused=frame.accused,
+        channel=_find_channel(tree, cue, frame, cues),
+        takes_quotes=takes_quotes,
+    )
+
+
+def _spoken_to(tree: Tree, cue: CueCandidate, content: list[Stretch]) -> list[Stretch]:
+    """ "said to reporters", "admitted to Reuters": whom the cue's "to" names."""
+    if "quote" not in cue.group.takes:
+        return []
+    return [
+        (child + 1, tree.last[child] + 1)
+        for child in tree.children[cue.head]
+        if tree.words[child] == "to"
+        and tree.deps[child] in ("prep", "dative")
+        and tree.last[child] > child
+        and not holds(content, child + 1)
+    ]
+
+
+def _find_channel(tree: Tree, cue: CueCandidate, frame: Frame, cues: CueLexicon) -> Stretch | None:
+    """ "in a telegram", "on state television": where the source said it."""
+    for child in tree.children[cue.head]:
+        if tree.words[child] not in _CHANNEL_PREPOSITIONS or holds(frame.content, child):
+            continue
+        noun = tree.child(child, "pobj")
+        if noun is not None and tree.lemmas[noun] in cues.file.channels:
+            return tree.subtree(child)
+    return None
+
+
+def trimmed(tree: Tree, stretches: list[Stretch]) -> list[Stretch]:
+    """Stretches without commas, stops and spaces at their ends, those without a word left out; quotation marks stay."""
+    found = []
+    for start, end in stretches:
+        while start < end and _is_edge(tree, start):
+            start += 1
+        while end > start and _is_edge(tree, end - 1):
+            end -= 1
+        if any(tree.is_word(t) for t in range(start, end)):
+            found.append((start, end))
+    return found
+
+
+def _is_edge(tree: Tree, token: int) -> bool:
+    return tree.pos[token] == "SPACE" or tree.words[token] in _EDGES
