@@ -89,6 +89,10 @@ class Expression:
     atoms: tuple[Atom, ...]
 
 
+# A text is a narrative of the past when it names so many years, and so many times more than weekdays and "today".
+_NARRATIVE_YEARS = 6
+_NARRATIVE_YEARS_PER_NEAR = 3
+
 # From coarse to fine: the order in which the atoms of an expression are resolved.
 _GRAIN_ORDER = {
     kind: order
@@ -98,6 +102,7 @@ _GRAIN_ORDER = {
             ("unit", "the_unit", "unit_end"),
             ("quarter", "season", "month", "feast"),
             ("date", "day", "iso", "slash"),
+            ("nth_unit",),
             ("weekday", "day_name"),
             ("part", "lone_part"),
             ("clock",),
@@ -173,19 +178,13 @@ class Walk:
         return across is not None and self._lower(left.last, right.first) in across
 
     def _is_narrative(self, expressions: list[Expression]) -> bool:
-        """A text that mostly tells of years long before its publication, or has no publication date."""
-        published = self.timeline.published
-        if published is None:
+        """A text that dates with full years and hardly ever with weekdays, or has no publication date."""
+        if self.timeline.published is None:
             return True
-        years = [
-            int(y)
-            for e in expressions
-            for a in e.atoms
-            for n, y in a.captures.items()
-            if n == "year" and len(y) == 4 and y.isdigit()
-        ]
-        past = [year for year in years if year < published.year - 1]
-        return len(past) >= 4 and len(past) >= 0.7 * len(years)
+        kinds = [atom.kind for expression in expressions for atom in expression.atoms]
+        years = sum("year" in atom.captures for expression in expressions for atom in expression.atoms)
+        near = sum(kind in ("weekday", "day_name") for kind in kinds)
+        return years >= _NARRATIVE_YEARS and years > _NARRATIVE_YEARS_PER_NEAR * near
 
     def _time(self, expression: Expression, identifier: str) -> TimeInterval | None:
         if not self._is_time(expression):
@@ -196,16 +195,22 @@ class Walk:
         meaning = resolve(list(expression.atoms), self.timeline, self.rules.words)
         if meaning is None:
             return None
-        self._remember(meaning, identifier, start)
+        self._remember(meaning, identifier, expression)
         return self._interval(identifier, start, end, meaning, self._direction(expression))
 
-    def _remember(self, meaning: Meaning, identifier: str, position: int) -> None:
-        if meaning.value and meaning.type in ("DATE", "TIME") and not meaning.is_vague:
-            self.timeline.remember(
-                meaning.value[:10] if meaning.type == "TIME" else meaning.value,
-                identifier,
-                position,
-            )
+    def _remember(self, meaning: Meaning, identifier: str, expression: Expression) -> None:
+        if not meaning.value or meaning.type not in ("DATE", "TIME") or meaning.is_vague:
+            return
+        value = meaning.value.partition("/")[0]
+        value = value.partition("T")[0] if meaning.type == "TIME" else value
+        position = self.words.words[expression.first].start
+        self.timeline.remember(value, identifier, position, is_framing=self._opens_sentence(expression))
+
+    def _opens_sentence(self, expression: Expression) -> bool:
+        """"In 1976, …" frames what follows, "a cut-off of funding in 1976" does not."""
+        lead = self.words.codes[max(0, expression.first - 3) : expression.first]
+        marks = [self.words.words[i].lower for i in range(max(0, expression.first - 3), expression.first)]
+        return expression.first < 3 or any(mark in (".", "") for mark in marks) or "¶" in lead
 
     def _direction(self, expression: Expression) -> Direction | None:
         if expression.first == 0:
@@ -242,20 +247,36 @@ class Walk:
         """The word before an atom, in lower case; "" at the start of the text."""
         return self.words.words[atom.first - count].lower if atom.first >= count else ""
 
+    def code_after(self, atom: Atom) -> str:
+        """The code of the word after an atom: "X" for a name that is no time word."""
+        return self.words.codes[atom.last : atom.last + 1]
+
     def after(self, atom: Atom) -> str:
         return self.words.words[atom.last].lower if atom.last < len(self.words.words) else ""
 
 
 def _is_month(walk: Walk, atom: Atom) -> bool:
-    """ "May" alone is a month only after a word like "in"; so are the other names that are names or verbs too."""
-    word = atom.captures.get("month", "")
-    if (
-        "year" in atom.captures
-        or "which" in atom.captures
-        or word not in walk.rules.words["doubtful_month"]
-    ):
+    """"May" alone is a month only after a word like "in"; so are the other names that are names or verbs too."""
+    word = atom.captures.get("month", "").removesuffix(" .")
+    if "year" in atom.captures or "which" in atom.captures or word not in walk.rules.words["doubtful_month"]:
         return True
-    return walk.before(atom) in walk.rules.words["month_sign"]
+    before = walk.before(atom)
+    if before in ("the", "a", "an", ",", "and", "(", "-", "for"):
+        return walk.code_after(atom) != "X"
+    return before in walk.rules.words["month_sign"]
+
+
+def _is_season(walk: Walk, atom: Atom) -> bool:
+    """"in the fall" is a season, "the fall" of a town is none."""
+    if len(atom.captures) > 1 or atom.captures["season"] not in ("fall", "spring"):
+        return True
+    if atom.captures["season"] == "spring":
+        return True
+    lead = walk.before(atom) if walk.before(atom) != "the" else walk.before(atom, 2)
+    first = walk.words.words[atom.first].lower
+    if first == "the":
+        lead = walk.before(atom)
+    return lead in ("in", "during", "this", "last", "by", "late", "early", "-", "since", "until") and walk.after(atom) != "of"
 
 
 def _is_year(walk: Walk, atom: Atom) -> bool:
@@ -303,7 +324,7 @@ def _never(walk: Walk, atom: Atom) -> bool:
     return False
 
 
-_CHECKS = {"month": _is_month, "year": _is_year, "part": _is_part, "the_unit": _never}
+_CHECKS = {"month": _is_month, "season": _is_season, "year": _is_year, "part": _is_part, "the_unit": _never}
 
 
 def published_day(published: str | None) -> date | None:

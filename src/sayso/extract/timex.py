@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -20,6 +20,9 @@ from sayso.model import TimeType
 Tense = Literal["past", "future"]
 Scalar = str | int | float
 WordValues = Mapping[str, Mapping[str, Scalar]]
+
+# A month so many months before the one told last is one of the next year: December … January.
+_NEW_YEAR_AFTER_MONTHS = 9
 
 _UNIT_CODES = {
     "TS": "PT{}S",
@@ -56,37 +59,63 @@ class Atom:
     value: str | None = None
 
 
+@dataclass(frozen=True)
+class Told:
+    """A date that the text has told: its value, its id, and where it stands."""
+
+    value: str
+    id: str
+    position: int
+
+    @property
+    def day(self) -> date | None:
+        """The first day of it; None for a date before our era."""
+        return day_in(self.value)
+
+
 @dataclass
 class Timeline:
-    """Where the text stands: the day of publication, the last date told and its expression's id."""
+    """Where the text stands: the day of publication and the dates told so far, last one first.
+
+    In a narrative, what has no year belongs to the year told last.
+    """
 
     published: date | None
     is_narrative: bool = False
-    told: str | None = None
-    told_id: str | None = None
-    told_at: int = 0
+    told: Told | None = None
+    told_month: Told | None = None
+    told_date: Told | None = None
     tense: Tense | None = None
-    paragraph_year: int | None = None
 
     @property
     def today(self) -> date | None:
-        """What "last week" is counted from: publication, or in a narrative the last date told."""
-        return self.told_day if self.is_narrative else self.published
+        """What "last week" is counted from: publication, or in a dated narrative the last date told."""
+        if self.is_narrative and self.published:
+            return self.told.day if self.told else None
+        return self.published
 
     @property
     def today_id(self) -> str | None:
-        if self.is_narrative:
-            return self.told_id
+        if self.is_narrative and self.published:
+            return self.told.id if self.told else None
         return self.published.isoformat() if self.published else None
 
-    @property
-    def told_day(self) -> date | None:
-        """What "the following day" is counted from."""
-        return day_in(self.told) if self.told else None
+    def told_for(self, unit: str) -> Told | None:
+        """What "the following day" or "the previous year" is counted from: no coarser than the unit."""
+        if unit in ("D", "NI", "W", "WE", "2W"):
+            return self.told_date or (self.told if self.is_narrative else None)
+        return self.told_month or self.told if unit == "M" else self.told
 
-    def remember(self, value: str, identifier: str, position: int) -> None:
-        """Take a resolved date as the last one told."""
-        self.told, self.told_id, self.told_at = value, identifier, position
+    def remember(self, value: str, identifier: str, position: int, *, is_framing: bool) -> None:
+        """Take a resolved date as the last one told; a year in passing does not move a narrative."""
+        told = Told(value, identifier, position)
+        if re.fullmatch(r"(BC)?\d{4}-\d\d-\d\d", value):
+            self.told_date = told
+        if re.match(r"(BC)?\d{4}-\d\d", value):
+            self.told_month = told
+        elif is_framing:
+            self.told_month = None
+        self.told = told
 
 
 @dataclass(frozen=True)
@@ -175,44 +204,52 @@ def _resolve_slash(scene: Scene) -> Meaning | None:
 def _resolve_date(scene: Scene) -> Meaning | None:
     month = scene.number("month", "month", "month_short")
     day = scene.number("day", "ordinal")
-    if month is None or day is None:
+    if month is None or day is None or interval_of(f"2000-{month:02}-{day:02}") is None:
         return None
-    year = scene.number("year") or _outer_year(scene)
-    anchor = None
+    year, anchor = _year_of(scene, month, day)
     if year is None:
-        year, anchor = _year_of(scene, month, day)
-    if year is None:
-        return Meaning("DATE") if interval_of(f"2000-{month:02}-{day:02}") else None
-    value = f"{year:04}-{month:02}-{day:02}"
+        return Meaning("DATE")
+    value = f"{year}-{month:02}-{day:02}"
     last = scene.number("last_day", "ordinal")
     if last is not None:
-        value += f"/{year:04}-{month:02}-{last:02}"
+        value += f"/{year}-{month:02}-{last:02}"
+    if year.startswith("BC"):
+        return Meaning("DATE", value, anchor)
     found = _valid(value)
     return replace(found, anchor=anchor) if found else None
 
 
-def _outer_year(scene: Scene) -> int | None:
-    return int(scene.outer[:4]) if scene.outer and re.match(r"\d{4}", scene.outer) else None
+def _outer_year(scene: Scene) -> str | None:
+    found = re.match(r"(BC)?\d{4}", scene.outer or "")
+    return found.group() if found else None
 
 
-def _year_of(scene: Scene, month: int, day: int | None) -> tuple[int | None, str | None]:
-    """The year of a month or a day of a month that comes without one."""
+def _year_of(scene: Scene, month: int, day: int | None) -> tuple[str | None, str | None]:
+    """The year of a month or a day of a month, as written or as it must be, and what tells it."""
+    written = scene.word("year") or _outer_year(scene)
+    if written is not None:
+        return written, None
     line = scene.timeline
-    if line.is_narrative or (line.paragraph_year and line.tense != "future"):
+    if line.is_narrative:
         return _told_year(line, month)
     if line.published is None:
         return None, None
-    return _nearest_year(line.published, month, day, line.tense), line.published.isoformat()
+    step = scene.value("which", "which", "which_told")
+    year = _nearest_year(line.published, month, day, "past" if step == -1 else line.tense)
+    return f"{year:04}", line.published.isoformat()
 
 
-def _told_year(line: Timeline, month: int) -> tuple[int | None, str | None]:
-    told = line.told_day
+def _told_year(line: Timeline, month: int) -> tuple[str | None, str | None]:
+    told = line.told_month or line.told
     if told is None:
         return None, None
-    year = told.year
-    if line.told and re.fullmatch(r"\d{4}-\d\d(-\d\d)?", line.told) and told.month - month >= 9:
-        year += 1
-    return year, line.told_id
+    found = re.match(r"(BC)?(\d{4})(?:-(\d\d))?", told.value)
+    if found is None:
+        return None, None
+    era, year = found[1] or "", int(found[2])
+    if found[3] and int(found[3]) - month >= _NEW_YEAR_AFTER_MONTHS:
+        year += -1 if era else 1
+    return f"{era}{year:04}", told.id
 
 
 def _nearest_year(published: date, month: int, day: int | None, tense: Tense | None) -> int:
@@ -231,31 +268,38 @@ def _nearest_year(published: date, month: int, day: int | None, tense: Tense | N
 
 
 def _resolve_day(scene: Scene) -> Meaning | None:
-    """ "the 4th" is a day of the month told last."""
-    line = scene.timeline
-    month = line.told_day or line.published
+    """"the 4th" is a day of the month told last."""
+    told = scene.timeline.told_month
     number = scene.number("day", "ordinal")
-    if month is None or number is None:
+    if told is None or number is None:
         return None
-    if line.told and not re.match(r"\d{4}-\d\d", line.told):
-        return None
-    found = _valid(f"{month:%Y-%m}-{number:02}")
-    return replace(found, anchor=line.told_id or line.today_id) if found else None
+    found = _valid(f"{told.value[:7]}-{number:02}")
+    return replace(found, anchor=told.id) if found else None
 
 
 def _resolve_weekday(scene: Scene) -> Meaning | None:
     weekday = scene.number("weekday", "weekday", "weekday_short")
-    which = scene.word("which")
-    line = scene.timeline
-    is_told = which in scene.words["which_told"]
-    base = line.told_day if is_told else line.today
-    anchor = line.told_id if is_told else line.today_id
-    if scene.outer and weekday:
+    if weekday is None:
+        return None
+    if scene.outer:
         return _weekday_in(scene.outer, weekday)
-    if base is None or weekday is None:
+    base, anchor = _base(scene, "D")
+    if base is None:
         return Meaning("DATE")
     step = scene.value("which", "which", "which_told")
-    return _date(_weekday_from(base, weekday, step, line), "D", anchor)
+    return _date(_weekday_from(base, weekday, step, scene.timeline), "D", anchor)
+
+
+def _base(scene: Scene, unit: str) -> tuple[date | None, str | None]:
+    """What a relative expression is counted from, and the name of it: publication, or a date told."""
+    line = scene.timeline
+    told = line.told_for(unit)
+    is_told = scene.word("which") in scene.words["which_told"] or scene.word("the_which") is not None
+    if told is not None and (is_told or line.is_narrative):
+        return told.day, told.id
+    if is_told and told is None and line.is_narrative:
+        return None, None
+    return line.today, line.today_id
 
 
 def _weekday_in(outer: str, weekday: int) -> Meaning | None:
@@ -283,6 +327,8 @@ def _resolve_day_name(scene: Scene) -> Meaning | None:
     days = scene.number("day_name", "day_name") or 0
     beside = scene.word("beside")
     days += {"before": -1, "after": 1}.get(beside or "", 0)
+    if line.is_narrative and line.published and name == "today":
+        return Meaning("DATE", "PRESENT_REF", is_vague=True)
     if scene.outer and name != "tonight":
         return Meaning("DATE", scene.outer)
     found = _date(shift(line.today, days, "D") if line.today else None, "D", line.today_id)
@@ -298,22 +344,14 @@ def _resolve_month(scene: Scene) -> Meaning | None:
     month = scene.number("month", "month", "month_short")
     if month is None:
         return None
-    year = scene.number("year") or _outer_year(scene)
-    if year is not None:
-        return _valid(f"{year:04}-{month:02}")
-    line = scene.timeline
-    which = scene.word("which")
-    if which is not None:
-        return _which_month(scene, month, which)
+    if scene.word("which") is not None and not scene.outer:
+        return _which_month(scene, month)
     year, anchor = _year_of(scene, month, None)
-    return Meaning("DATE", f"{year:04}-{month:02}", anchor) if year else Meaning("DATE")
+    return Meaning("DATE", f"{year}-{month:02}", anchor) if year else Meaning("DATE")
 
 
-def _which_month(scene: Scene, month: int, which: str) -> Meaning:
-    line = scene.timeline
-    is_told = which in scene.words["which_told"]
-    base = line.told_day if is_told else line.today
-    anchor = line.told_id if is_told else line.today_id
+def _which_month(scene: Scene, month: int) -> Meaning:
+    base, anchor = _base(scene, "M")
     if base is None:
         return Meaning("DATE")
     step = scene.value("which", "which", "which_told")
@@ -341,14 +379,16 @@ def _resolve_year(scene: Scene) -> Meaning | None:
 def _short_year(short: str, line: Timeline) -> Meaning | None:
     if len(short) != 2:
         return None
-    base = line.told_day if line.is_narrative else None
+    base = line.told.day if line.told and line.is_narrative else None
     century = f"{base.year:04}"[:2] if base else ("19" if int(short) > 35 else "20")
     return Meaning("DATE", century + short)
 
 
 def _resolve_year_before(scene: Scene) -> Meaning | None:
-    year = scene.number("year")
-    return Meaning("DATE", f"BC{year:04}") if year and year < 10_000 else None
+    year, last = scene.number("year"), scene.number("last_year")
+    if not year or year > 9999 or (last and last >= year):
+        return None
+    return Meaning("DATE", f"BC{year:04}" + (f"/BC{last:04}" if last else ""))
 
 
 def _resolve_year_after(scene: Scene) -> Meaning | None:
@@ -371,7 +411,8 @@ def _resolve_decade(scene: Scene) -> Meaning | None:
     if decade is None or decade % 10:
         return None
     if decade < 100:
-        base = scene.timeline.told_day if scene.timeline.is_narrative else None
+        line = scene.timeline
+        base = line.told.day if line.told and line.is_narrative else None
         decade += (base.year // 100 * 100) if base else (1900 if decade > 20 else 2000)
     return Meaning("DATE", f"{decade // 10:03}")
 
@@ -382,41 +423,38 @@ def _resolve_century(scene: Scene) -> Meaning | None:
 
 
 def _resolve_quarter(scene: Scene) -> Meaning | None:
-    nth, unit = scene.number("nth", "ordinal"), "Q" if scene.word("unit") == "quarter" else "H"
+    nth, unit = scene.number("nth", "ordinal", "last_half"), "Q" if scene.word("unit") == "quarter" else "H"
     if nth is None or nth > (4 if unit == "Q" else 2):
         return None
-    year = scene.number("year") or _outer_year(scene)
+    year = scene.word("year") or _outer_year(scene)
     if year is not None:
-        return Meaning("DATE", f"{year:04}-{unit}{nth}")
-    today = scene.timeline.today
+        return Meaning("DATE", f"{year}-{unit}{nth}")
+    line = scene.timeline
+    today = line.today
     if today is None or unit == "H":
         return Meaning("DATE") if unit == "Q" else None
-    is_ahead = value_at(today, "Q") < f"{today.year:04}-Q{nth}" and scene.timeline.tense != "future"
-    return Meaning("DATE", f"{today.year - is_ahead:04}-Q{nth}", scene.timeline.today_id)
+    is_ahead = value_at(today, "Q") < f"{today.year:04}-Q{nth}" and line.tense != "future"
+    return Meaning("DATE", f"{today.year - is_ahead:04}-Q{nth}", line.today_id)
 
 
 def _resolve_season(scene: Scene) -> Meaning | None:
     season = str(scene.value("season", "season"))
-    year = scene.number("year") or _outer_year(scene)
+    year = scene.word("year") or _outer_year(scene)
     if year is not None:
-        return _valid(f"{year:04}-{season}")
+        return Meaning("DATE", f"{year}-{season}")
     line = scene.timeline
-    is_told = scene.word("which") in scene.words["which_told"] or bool(line.paragraph_year)
-    base = line.told_day if is_told else line.today
+    step = scene.value("which", "which", "which_told")
+    if line.is_narrative and step is None:
+        told = re.match(r"(BC)?\d{4}", line.told.value) if line.told else None
+        return Meaning("DATE", f"{told.group()}-{season}", line.told.id if line.told else None) if told else Meaning("DATE")
+    base, anchor = _base(scene, "Y")
     if base is None:
         return Meaning("DATE")
-    step = scene.value("which", "which", "which_told")
-    return Meaning(
-        "DATE",
-        f"{_season_year(base, season, step, line):04}-{season}",
-        line.told_id if is_told else line.today_id,
-    )
+    return Meaning("DATE", f"{_season_year(base, season, step, line):04}-{season}", anchor)
 
 
 def _season_year(base: date, season: str, step: Scalar | None, line: Timeline) -> int:
     start = SEASON_MONTHS[season]
-    if line.is_narrative and step is None:
-        return base.year
     if step == -1 or (step is None and line.tense != "future"):
         return base.year - (start > base.month or (step == -1 and start <= base.month < start + 3))
     return base.year + (step == 1 and start <= base.month)
@@ -427,15 +465,27 @@ def _resolve_unit(scene: Scene) -> Meaning | None:
     unit = str(scene.value("unit", "unit"))
     if unit.startswith("T"):
         return None
-    which = scene.word("which")
-    is_told = which in scene.words["which_told"]
-    base, anchor = (line.told_day, line.told_id) if is_told else (line.today, line.today_id)
+    base, anchor = _base(scene, unit)
     if base is None:
         return Meaning("DATE")
     step = int(scene.value("which", "which", "which_told") or 0)
-    if which is None:
+    if scene.word("which") is None and scene.word("the_which") is None:
         step = _weekend_step(base, line)
     return _date(_stepped(base, step, unit), unit, anchor)
+
+
+def _resolve_nth_unit(scene: Scene) -> Meaning | None:
+    """"the last week of August": a week of the wider date; alone it is no time."""
+    interval = interval_of(scene.outer or "")
+    nth = scene.number("nth", "ordinal", "last_one")
+    unit = str(scene.value("unit", "unit"))
+    if interval is None or nth is None:
+        return None
+    if nth < 0:
+        last = shift(date.fromisoformat(interval.end[:10]), -1, unit)
+        return _date(last, unit, None)
+    first = date.fromisoformat(interval.start[:10])
+    return _date(shift(first, nth - 1, unit), unit, None)
 
 
 def _weekend_step(base: date, line: Timeline) -> int:
@@ -454,21 +504,27 @@ def _resolve_the_unit(scene: Scene) -> Meaning | None:
     """ "the end of the year": the year told last in a narrative, this year in the news."""
     line = scene.timeline
     unit = str(scene.value("unit", "unit"))
-    return _date(line.today, unit, line.today_id)
+    told = line.told_for(unit)
+    if unit == "Q" and told is not None and "-Q" in told.value:
+        return Meaning("DATE", told.value, told.id)
+    if told is not None and line.is_narrative:
+        return _date(told.day, unit, told.id) if told.day else Meaning("DATE", told.value[:6] if unit == "Y" else None)
+    step = -1 if unit == "Q" else 0
+    return _date(_stepped(line.today, step, unit) if line.today else None, unit, line.today_id)
 
 
 def _resolve_unit_end(scene: Scene) -> Meaning | None:
-    line = scene.timeline
     unit = str(scene.value("unit", "unit") or scene.value("unit_of", "unit"))
-    return _date(line.today, unit, line.today_id)
+    base, anchor = _base(scene, unit)
+    return _date(base, unit, anchor)
 
 
 def _resolve_feast(scene: Scene) -> Meaning | None:
     day = str(scene.value("feast", "feast") or "")
-    year = _outer_year(scene) or (scene.timeline.today.year if scene.timeline.today else None)
-    if not day or year is None:
-        return Meaning("DATE")
-    return Meaning("DATE", f"{year:04}-{day}", scene.timeline.today_id)
+    if not day:
+        return Meaning("DATE", _outer_year(scene))
+    year, anchor = _year_of(scene, int(day[:2]), int(day[3:]))
+    return Meaning("DATE", f"{year}-{day}", anchor) if year else Meaning("DATE")
 
 
 # Parts of the day and clock times
@@ -476,49 +532,44 @@ def _resolve_feast(scene: Scene) -> Meaning | None:
 
 def _resolve_part(scene: Scene) -> Meaning | None:
     part = str(scene.value("part", "part", "lone_part") or "NI")
-    line = scene.timeline
-    day, anchor = scene.outer, None
-    if day is None:
-        day, anchor = _day_of_part(scene, part)
-    if day is None or not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
-        return Meaning("TIME", day) if day else Meaning("TIME")
-    return Meaning(
-        "TIME",
-        f"{day}T{part}",
-        anchor if anchor != line.told_id or anchor is None else line.told_id,
-    )
+    if scene.word("any_part"):
+        return Meaning("TIME", "XXXX-XX-XXTNI")
+    if scene.outer is not None:
+        is_day = re.fullmatch(r"(BC)?\d{4}-\d\d-\d\d", scene.outer)
+        return Meaning("TIME", f"{scene.outer}T{part}" if is_day else scene.outer)
+    day, anchor = _day_of_part(scene)
+    return Meaning("TIME", f"{day.isoformat()}T{part}", anchor) if day else Meaning("TIME")
 
 
-def _day_of_part(scene: Scene, part: str) -> tuple[str | None, str | None]:
+def _day_of_part(scene: Scene) -> tuple[date | None, str | None]:
+    """The day of "last night", of "that afternoon", and of "at dawn" after a day was told."""
     line = scene.timeline
-    which = scene.word("which")
-    if which in scene.words["which"]:
-        step = int(scene.words["which"][which])
-        day = shift(line.today, step, "D") if line.today else None
-        return (day.isoformat() if day else None), line.today_id
-    step = int(scene.words["which_told"].get(which or "", 0))
-    if line.told and re.match(r"\d{4}-\d\d-\d\d", line.told) and (which or line.is_narrative):
-        day = shift(line.told_day, step, "D") if line.told_day else None
-        return (day.isoformat() if day else None), line.told_id
-    return None, None
+    which = scene.word("which") or ""
+    is_told = which in scene.words["which_told"] or scene.word("the_which") is not None or not which
+    if is_told:
+        told = line.told_date
+        step = int(scene.value("which", "which", "which_told") or 0)
+        if told is None and which:
+            return None, None
+        if told is not None:
+            return (shift(told.day, step, "D") if told.day else None), told.id
+        return line.today, line.today_id
+    day = shift(line.today, int(scene.words["which"][which]), "D") if line.today else None
+    return day, line.today_id
 
 
 def _resolve_clock(scene: Scene) -> Meaning | None:
     time = _clock_time(scene)
     if time is None:
         return None
-    day = scene.outer or _clock_day(scene.timeline)
-    if day and re.match(r"\d{4}-\d\d-\d\d", day):
-        return Meaning(
-            "TIME", f"{day[:10]}T{time}", None if scene.outer else scene.timeline.told_id
-        )
+    if scene.outer:
+        return Meaning("TIME", f"{scene.outer[:10]}T{time}") if re.match(r"\d{4}-\d\d-\d\d", scene.outer) else None
+    line = scene.timeline
+    if line.told_date and not line.told_date.value.startswith("BC"):
+        return Meaning("TIME", f"{line.told_date.value}T{time}", line.told_date.id)
+    if line.published and not line.is_narrative:
+        return Meaning("TIME", f"{line.published.isoformat()}T{time}", line.published.isoformat())
     return Meaning("TIME")
-
-
-def _clock_day(line: Timeline) -> str | None:
-    if line.told and re.match(r"\d{4}-\d\d-\d\d", line.told):
-        return line.told
-    return line.published.isoformat() if line.published and not line.is_narrative else None
 
 
 def _clock_time(scene: Scene) -> str | None:
@@ -614,16 +665,16 @@ def _resolve_length(scene: Scene) -> Meaning | None:
 
 def _resolve_ago(scene: Scene) -> Meaning | None:
     step = int(scene.value("ago", "ago") or -1)
-    line = scene.timeline
-    return _offset(scene, step, line.today, line.today_id)
+    return _offset(scene, step, scene.timeline.today, scene.timeline.today_id)
 
 
 def _resolve_later(scene: Scene) -> Meaning | None:
     step = int(scene.words["later"].get(scene.word("later") or "", -1))
     line = scene.timeline
-    told = line.told if line.told_day else None
-    base, anchor = (line.told_day, line.told_id) if told else (line.today, line.today_id)
-    return _offset(scene, step, base, anchor)
+    told = line.told_for(str(scene.value("unit", "unit")))
+    if told is not None:
+        return _offset(scene, step, told.day, told.id)
+    return _offset(scene, step, line.today, line.today_id)
 
 
 def _offset(scene: Scene, step: int, base: date | None, anchor: str | None) -> Meaning | None:
@@ -632,16 +683,15 @@ def _offset(scene: Scene, step: int, base: date | None, anchor: str | None) -> M
     if count is None:
         return Meaning("DATE", "PAST_REF" if step < 0 else "FUTURE_REF", is_vague=True)
     if unit.startswith("T"):
-        return _offset_in_day(unit, step * count, base, anchor)
+        return Meaning("TIME")
     if base is None:
         return Meaning("DATE")
     factor, plain = _UNIT_FACTORS.get(unit, (1, unit))
-    day = shift(base, step * count * factor, plain)
-    return _date(day, unit if unit not in ("NI", "2W") else "D", anchor)
-
-
-def _offset_in_day(unit: str, count: float, base: date | None, anchor: str | None) -> Meaning:
-    return Meaning("TIME")
+    told = scene.timeline.told
+    grain = "Q" if unit == "Y" and told and "-Q" in told.value else unit
+    if grain == "Q" and told and told.day:
+        base, anchor = told.day, told.id
+    return _date(shift(base, step * count * factor, plain), "D" if grain in ("NI", "2W") else grain, anchor)
 
 
 def _resolve_set(scene: Scene) -> Meaning | None:
@@ -663,6 +713,14 @@ def _resolve_set(scene: Scene) -> Meaning | None:
     if unit == "D" and count == 1 and not scene.word("times"):
         return Meaning("SET", "XXXX-XX-XX" if scene.word("each") else "P1D")
     return Meaning("SET", duration_value(count, unit))
+
+
+def _resolve_that_time(scene: Scene) -> Meaning | None:
+    """"at that time" is the time told last."""
+    told = scene.timeline.told
+    if told is not None and scene.timeline.is_narrative:
+        return Meaning("DATE", told.value, told.id, is_vague=True)
+    return Meaning("DATE", scene.atom.value, is_vague=True)
 
 
 def _resolve_now(scene: Scene) -> Meaning | None:
@@ -700,6 +758,8 @@ _RESOLVERS: dict[str, Resolver] = {
     "later": _resolve_later,
     "length": _resolve_length,
     "set": _resolve_set,
+    "nth_unit": _resolve_nth_unit,
+    "that_time": _resolve_that_time,
     "now": _resolve_now,
     "ref": _resolve_ref,
 }
