@@ -8,7 +8,7 @@ SCORE ?= $(dir $(DATA))score
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: help setup run test quick check evaluate bench soak lock clean
+.PHONY: help setup run test quick check evaluate bench soak reference lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -48,6 +48,10 @@ bench: setup ## words a second: the parse alone and the whole pipeline, same doc
 
 soak: setup ## what is too long for make test: a thousand reports in one call, memory measured
 	$(BIN)/python bench/memory.py
+
+reference: setup ## write docs/model.md and docs/terminal.svg anew from the code
+	$(BIN)/python tools/write_model_reference.py
+	$(BIN)/python tools/write_screenshot.py mh17-access.html
 
 lock: ## write requirements.lock anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev pyproject.toml -o requirements.lock

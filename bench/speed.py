@@ -1,0 +1,148 @@
+"""Words a second: the full small spaCy pipeline as it ships, our parse alone, and sayso from text to claims.
+
+Same documents, same run, one process, one thread, CPU seconds; the three take turns, so that noise hits all alike.
+Compare the ratios, not the words a second of different machines or days.
+
+    python bench/speed.py [FOLDER of .txt files] [--rounds 3]
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import warnings
+from collections import Counter
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from statistics import median
+from time import process_time
+
+from sayso.config import Settings, stack_drift, stack_versions
+from sayso.flow import Pipeline, Stages, load_pipeline, read_documents
+from sayso.ingest.documents import read_inputs
+from sayso.model import Document
+from sayso.nlp.readings import Reading, read_parses
+
+SAMPLE = Path(__file__).parents[1] / "src/sayso/sample"
+GOLD = Path(__file__).parents[2] / "shared/data/attribution/dev/text"
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("folder", nargs="?", type=Path, default=GOLD if GOLD.is_dir() else SAMPLE)
+    options.add_argument("--rounds", type=int, default=3)
+    chosen = options.parse_args()
+    documents = read_documents_from(chosen.folder)
+    pipeline = load_pipeline()
+    runs = make_runs(pipeline, documents)
+    seconds = take_turns(runs, chosen.rounds)
+    words = sum(len(pipeline.parser.nlp.make_doc(d.text)) for d in documents)
+    print_speeds(words, len(documents), seconds)
+    print_stages(pipeline, documents)
+
+
+def read_documents_from(folder: Path) -> list[Document]:
+    """All reports of a folder, read as plain text where they are .txt."""
+    items = read_inputs([str(folder)], Settings())
+    return [item.document for item in items if item.problem is None]
+
+
+def make_runs(pipeline: Pipeline, documents: list[Document]) -> dict[str, Callable[[], None]]:
+    """What is timed, by name; the first is what the others are compared with."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        full = import_module(Settings().model).load()
+    texts = [document.text for document in documents]
+
+    def run_full() -> None:
+        for _ in full.pipe(texts, batch_size=16):
+            pass
+
+    def run_parse() -> None:
+        with pipeline.parser.nlp.memory_zone():
+            for _ in read_parses(pipeline.parser, documents):
+                pass
+
+    def run_all() -> None:
+        for _ in read_documents(pipeline, documents):
+            pass
+
+    return {
+        "spaCy small, full pipeline": run_full,
+        "sayso, parse alone": run_parse,
+        "sayso, text to claims (fast)": run_all,
+    }
+
+
+def take_turns(runs: dict[str, Callable[[], None]], rounds: int) -> dict[str, list[float]]:
+    """CPU seconds of each run, round by round, after one round that only warms up."""
+    seconds: dict[str, list[float]] = {name: [] for name in runs}
+    for number in range(rounds + 1):
+        for name, run in runs.items():
+            taken = timed(run)
+            if number:
+                seconds[name].append(taken)
+    return seconds
+
+
+def timed(run: Callable[[], None]) -> float:
+    """CPU seconds of one call."""
+    gc.collect()
+    start = process_time()
+    run()
+    return process_time() - start
+
+
+def print_speeds(words: int, documents: int, seconds: dict[str, list[float]]) -> None:
+    """The table of speeds."""
+    print("stack " + ", ".join(f"{name} {version}" for name, version in stack_versions().items()))
+    for drift in stack_drift():
+        print(f"SLOW STACK: {drift}")
+    print(
+        f"{documents} documents, {words:,} words, median of {len(next(iter(seconds.values())))} rounds\n"
+    )
+    base = median(next(iter(seconds.values())))
+    print(f"{'':32}{'words/s':>10}{'× spaCy':>10}")
+    for name, taken in seconds.items():
+        print(f"{name:32}{words / median(taken):10,.0f}{median(taken) / base:10.2f}")
+
+
+def print_stages(pipeline: Pipeline, documents: list[Document]) -> None:
+    """How the time after the parse is shared among the stages."""
+    spent: Counter[str] = Counter()
+    with pipeline.parser.nlp.memory_zone():
+        for reading in read_parses(pipeline.parser, documents):
+            watch = StageWatch(pipeline, reading, spent)
+            watch.find_all()
+            watch.close()
+    total = sum(spent.values())
+    print(f"\n{'after the parse':32}{'ms/report':>10}{'share':>10}")
+    for name, taken in spent.most_common():
+        print(f"{name:32}{1000 * taken / len(documents):10.1f}{taken / total:10.0%}")
+
+
+class StageWatch(Stages):
+    """Stages that add up the CPU seconds of each, told apart by the name of the stage that runs."""
+
+    def __init__(self, pipeline: Pipeline, reading: Reading, spent: Counter[str]) -> None:
+        self._spent, self._since, self._now = spent, process_time(), "extract"
+        super().__init__(pipeline, reading)
+
+    @property
+    def now(self) -> str:
+        return self._now
+
+    @now.setter
+    def now(self, name: str) -> None:
+        self.close()
+        self._now = name
+
+    def close(self) -> None:
+        """Book the time since the last change of stage."""
+        self._spent[self._now] += process_time() - self._since
+        self._since = process_time()
+
+
+if __name__ == "__main__":
+    main()
