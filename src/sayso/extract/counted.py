@@ -8,6 +8,7 @@ on phrases of the clause: a wrong parse costs less that way. Does not read the n
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -17,12 +18,29 @@ from spacy.tokens import Token
 
 _NOUNS = {"NN", "NNS", "NNP", "NNPS"}
 _BEFORE_NOUN = _NOUNS | {"JJ", "JJR", "JJS", "VBN", "VBG", "POS", "HYPH", "AFX", "CD"}
-_LINKS = frozenset(
-    "were was have has had been being be are is who that reportedly still also already as feared confirmed "
-    "reported believed presumed left may might could would will all now remain remained remains later thus far "
-    "either have either were officially listed declared found others more other".split()
-)
+_PARTICLES = {"prep", "prt", "acomp", "oprd", "advmod", "dobj", "xcomp"}
+_BREAK = re.compile(r"[,;:]|\band\b")
 _CLIMB = 6
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence with its text, and the text in small letters, of the same length."""
+
+    sentence: TokenSpan
+    text: str
+    lower: str
+    starts: tuple[int, ...]
+
+    def offset(self, i: int) -> int:
+        """Where the token with this index of the document begins in the text."""
+        at = i - self.sentence.start
+        return self.starts[max(at, 0)] if at < len(self.starts) else len(self.text)
+
+    def neighbours(self, start: int, end: int) -> tuple[int, int]:
+        """Indices of the last token before a stretch of the text and of the first one after it."""
+        first = self.sentence.start
+        return first + bisect_left(self.starts, start) - 1, first + bisect_left(self.starts, end)
 
 
 class CountedRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +68,7 @@ class CountedWords:
     lives: dict[str, str]
     phrases: dict[str, str]
     phrase_pattern: re.Pattern[str]
+    links: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -63,7 +82,15 @@ class NounPhrase:
     end: int = 0
 
 
-def make_counted_words(rows: Iterable[CountedRow]) -> CountedWords:
+def make_line(sentence: TokenSpan) -> Line:
+    """A sentence made ready for looking around a number in it."""
+    text = sentence.text
+    lower = text.lower()
+    starts = tuple(token.idx - sentence.start_char for token in sentence)
+    return Line(sentence, text, lower if len(lower) == len(text) else text, starts)
+
+
+def make_counted_words(rows: Iterable[CountedRow], links: Iterable[str]) -> CountedWords:
     """Index the rows by word."""
     rows = tuple(rows)
     phrases = {phrase: row.counts for row in rows for phrase in row.phrases}
@@ -77,6 +104,7 @@ def make_counted_words(rows: Iterable[CountedRow]) -> CountedWords:
         lives={word: row.counts for row in rows for word in row.lives},
         phrases=phrases,
         phrase_pattern=re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b"),
+        links=frozenset(links),
     )
 
 
@@ -137,57 +165,66 @@ def _goes_on(token: Token, following: Token | None) -> bool:
 
 
 def find_counts(
-    sentence: TokenSpan, before: int, after: int, phrase: NounPhrase, words: CountedWords
+    line: Line, before: int, after: int, phrase: NounPhrase, words: CountedWords
 ) -> str | None:
-    """What a number counts by verb, adjective or noun; None where nothing says so.
+    """What a number counts by verb, adjective or noun of harm; None where nothing says so.
 
     `before` is the index of the token before the number (and its bound), `after` of the first one after it.
     "wounding 60 others" → "injured"; "29 people, among them two nurses, were killed" → "killed"
     """
-    doc = sentence.doc
-    for token in phrase.modifiers:
-        if token.lower_ in words.beside and token is not phrase.head:
-            return words.beside[token.lower_]
-    if phrase.head is not None and phrase.head.lemma_.lower() in words.nouns:
-        return words.nouns[phrase.head.lemma_.lower()]
-    left = doc[before] if before >= sentence.start else None
+    named = _by_noun(phrase, words)
+    if named is not None:
+        return named
+    doc, start = line.sentence.doc, line.sentence.start
+    left = doc[before] if before >= start else None
     end = max(phrase.end, after)
     return (
-        _by_lives(phrase, words)
-        or _right_of(sentence, end, words)
+        _right_of(line, end, words)
         or _left_of(left, words)
-        or _by_parse(_head_of(sentence, after, phrase), words)
-        or _by_phrase(sentence, before, end, words)
+        or _by_parse(_head_of(line, after, phrase), words)
+        or _by_phrase(line, before, end, words)
     )
 
 
-def _by_lives(phrase: NounPhrase, words: CountedWords) -> str | None:
-    if phrase.head is None or phrase.head.lower_ not in ("life", "lives"):
+def find_counts_of(line: Line, head: Token, words: CountedWords) -> str | None:
+    """What befalls somebody who is not numbered: "a policeman was shot dead" → "killed"."""
+    return _right_of(line, head.i + 1, words) or _by_parse(head, words)
+
+
+def _by_noun(phrase: NounPhrase, words: CountedWords) -> str | None:
+    """ "12 wounded soldiers", "29 deaths", "40 lives", "30 hurt"."""
+    for token in phrase.modifiers:
+        if token.lower_ in words.beside:
+            return words.beside[token.lower_]
+    if phrase.head is None:
         return None
-    return next(iter(words.lives.values()), None)
+    lemma = phrase.head.lemma_.lower()
+    if phrase.head.lower_ in ("life", "lives"):
+        return next(iter(words.lives.values()), None)
+    return words.nouns.get(lemma) or words.beside.get(phrase.head.lower_)
 
 
-def _right_of(sentence: TokenSpan, end: int, words: CountedWords) -> str | None:
+def _right_of(line: Line, end: int, words: CountedWords) -> str | None:
     """ "12 killed", "29 people were killed", "six feared dead"; not "12 gunmen killed a mayor"."""
-    doc, i = sentence.doc, end
-    phrase = words.phrase_pattern.match(sentence.text.lower(), _offset(sentence, i))
-    if phrase:
+    doc, i, last = line.sentence.doc, end, line.sentence.end
+    if phrase := words.phrase_pattern.match(line.lower, line.offset(i)):
         return words.phrases[phrase.group()]
-    while i < sentence.end and i - end < 5 and doc[i].lower_ in _LINKS:
+    while i < last and i - end < 6 and doc[i].lower_ in words.links:
         i += 1
-    if i >= sentence.end:
+    if i >= last:
         return None
-    phrase = words.phrase_pattern.match(sentence.text.lower(), _offset(sentence, i))
-    if phrase:
+    if phrase := words.phrase_pattern.match(line.lower, line.offset(i)):
         return words.phrases[phrase.group()]
     token = doc[i]
-    if token.tag_ in ("VBZ", "VBP", "VBG", "VB") or any(c.dep_ == "dobj" for c in token.children):
+    if token.tag_ in ("VBZ", "VBP", "VB") or any(c.dep_ == "dobj" for c in token.children):
+        return None
+    if token.tag_ == "VBG" and i == end:
         return None
     return words.beside.get(token.lower_)
 
 
 def _left_of(left: Token | None, words: CountedWords) -> str | None:
-    """ "killed 12", "wounding 60 others"."""
+    """ "killed 12", "wounding 60 others", and "Kills 29" in a headline of capitals."""
     if left is None or left.pos_ == "NOUN":
         return None
     return words.object.get(left.lemma_.lower()) or (
@@ -202,14 +239,11 @@ def _stem(word: str) -> str:
     return word
 
 
-def _head_of(sentence: TokenSpan, after: int, phrase: NounPhrase) -> Token | None:
+def _head_of(line: Line, after: int, phrase: NounPhrase) -> Token | None:
     """The token whose place in the sentence is the number's: the noun, or the number itself."""
-    number = sentence.doc[after - 1] if after > sentence.start else None
-    if number is None:
+    if phrase.head is not None and not phrase.partitive:
         return phrase.head
-    if phrase.partitive or phrase.head is None:
-        return number
-    return phrase.head if not phrase.head.is_ancestor(number) else phrase.head
+    return line.sentence.doc[after - 1] if after > line.sentence.start else None
 
 
 def _by_parse(head: Token | None, words: CountedWords) -> str | None:
@@ -262,8 +296,14 @@ def _by_governor(head: Token, words: CountedWords) -> str | None:
 
 
 def _as_object(verb: Token, words: CountedWords) -> str | None:
-    found = words.object.get(verb.lemma_.lower())
-    return found or _by_complements(verb, words, as_subject=verb.tag_ == "VBN")
+    """ "killed 12", "drove 12 from their homes", "rounded 40 up", "left 29 dead"."""
+    lemma = verb.lemma_.lower()
+    if found := words.object.get(lemma):
+        return found
+    for child in verb.children:
+        if child.dep_ in _PARTICLES and (found := words.object.get(f"{lemma} {child.lower_}")):
+            return found
+    return _by_complements(verb, words, as_subject=verb.tag_ == "VBN")
 
 
 def _as_subject(verb: Token, words: CountedWords) -> str | None:
@@ -295,25 +335,16 @@ def _by_complements(verb: Token, words: CountedWords, *, as_subject: bool) -> st
     return None
 
 
-def _by_phrase(sentence: TokenSpan, before: int, end: int, words: CountedWords) -> str | None:
-    """ "Police rounded up 40 men", "40 men were driven from their homes": a phrase close by, no comma between."""
-    text = sentence.text.lower()
-    start = _offset(sentence, end)
-    after = text[start : start + 60]
-    for match in words.phrase_pattern.finditer(after):
-        if not re.search(r"[,;:]|\band\b", after[: match.start()]):
-            return words.phrases[match.group()]
-        break
-    upto = _offset(sentence, before + 1)
-    earlier = text[max(0, upto - 40) : upto]
+def _by_phrase(line: Line, before: int, end: int, words: CountedWords) -> str | None:
+    """ "Police rounded up 40 men", "40 men were driven from their homes": a phrase close by, nothing between."""
+    start = line.offset(end)
+    after = line.lower[start : start + 60]
+    match = words.phrase_pattern.search(after)
+    if match and not _BREAK.search(after, 0, match.start()):
+        return words.phrases[match.group()]
+    upto = line.offset(before + 1)
+    earlier = line.lower[max(0, upto - 40) : upto].rstrip()
     for match in words.phrase_pattern.finditer(earlier):
-        if not earlier[match.end() :].strip():
+        if match.end() == len(earlier):
             return words.phrases[match.group()]
     return None
-
-
-def _offset(sentence: TokenSpan, i: int) -> int:
-    """Where the token with this index begins in the sentence's text."""
-    if i >= sentence.end:
-        return len(sentence.text)
-    return int(sentence.doc[max(i, sentence.start)].idx - sentence.start_char)

@@ -225,7 +225,7 @@ class _Reader:
             if small is None:
                 return None, i
             value = small
-        if self._word(end) == "hundred" and 0 < value:
+        if self._word(end) == "hundred" and value > 0:
             start = end + 2 if self._word(end + 1) == "and" else end + 1
             rest, after = self._read_below_hundred(start)
             return (value * 100 + rest, after) if rest else (value * 100, end + 1)

@@ -1,0 +1,173 @@
+"""How figures hang together: parts of a toll, shares of a total, numbers that a revision replaces.
+
+Comes in: the figures found so far, as drafts, and the one that was just found. Goes out: drafts that point to each
+other by index, always to what was found already or to the total that a share is taken of; never in a circle.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from sayso.extract.counted import Line, NounPhrase
+from sayso.extract.figure_words import FigureLexicon
+from sayso.extract.quantities import Quantity, limits_of
+from sayso.model import Bound
+
+_LIST_GAP = re.compile(r"[\w\s'’-]{0,40}(?:,|\band\b|, and\b|\bor\b)\s*")
+_NEAR_SENTENCES = 2
+_NEAR_TOTAL = 60
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A figure in the making; `part_of` and `derived_from` are indices into the drafts.
+
+    `own_counts` tells that verb or noun beside the number said what is counted.
+    """
+
+    quantity: Quantity
+    phrase: NounPhrase
+    counts: str | None = None
+    who: str | None = None
+    sentence: int = 0
+    own_counts: bool = False
+    scope: str | None = None
+    part_of: int | None = None
+    derived_from: int | None = None
+
+
+def with_earlier(draft: Draft, left: str, drafts: list[Draft], lexicon: FigureLexicon) -> Draft:
+    """Mark the number that a revision replaces.
+
+    "to 51, up from 29", "to 51 from 29", "from 29 to 51" → 29 has scope "earlier"
+    """
+    if draft.own_counts and draft.phrase.head is not None:
+        return draft
+    window = left[-70:]
+    last = drafts[-1].counts if drafts and drafts[-1].sentence == draft.sentence else None
+    is_cued = bool(lexicon.earlier_cue.search(window)) and (draft.counts or last) is not None
+    is_from = window.endswith("from ") and bool(lexicon.rise_words.search(window))
+    if is_cued or (is_from and (draft.counts or last) is not None):
+        return replace(draft, counts=draft.counts or last, scope="earlier")
+    return draft
+
+
+def with_whole(draft: Draft, left: str, drafts: list[Draft], lexicon: FigureLexicon) -> Draft:
+    """Tie a part to its whole: the part counts the same unless its own verb says otherwise.
+
+    "29 people, including 12 children, were killed" → 12 is part of 29, counts "killed"
+    """
+    whole = _whole_of(draft, left, drafts, lexicon)
+    if whole is None:
+        return draft
+    draft = replace(draft, part_of=whole)
+    if draft.own_counts and draft.counts != drafts[whole].counts:
+        return draft
+    return replace(draft, counts=drafts[whole].counts, scope=drafts[whole].scope)
+
+
+def _whole_of(draft: Draft, left: str, drafts: list[Draft], lexicon: FigureLexicon) -> int | None:
+    before = _part_before(draft, left, drafts)
+    if before is not None:
+        return before
+    if not draft.phrase.pronoun and not lexicon.part_cue.search(left[-60:]):
+        return None
+    for i in range(len(drafts) - 1, -1, -1):
+        other = drafts[i]
+        if draft.sentence - other.sentence > _NEAR_SENTENCES:
+            return None
+        if other.part_of is None and other.scope != "earlier" and _can_hold(other, draft, lexicon):
+            return i
+    return None
+
+
+def _part_before(draft: Draft, left: str, drafts: list[Draft]) -> int | None:
+    """ "including 12 children and three women": the second part follows the first."""
+    if not drafts or drafts[-1].part_of is None or drafts[-1].sentence != draft.sentence:
+        return None
+    gap = draft.quantity.start - drafts[-1].quantity.end
+    if draft.own_counts or not 0 < gap < len(left):
+        return None
+    return drafts[-1].part_of if _LIST_GAP.fullmatch(left[-gap:]) else None
+
+
+def _can_hold(whole: Draft, part: Draft, lexicon: FigureLexicon) -> bool:
+    if whole.counts not in lexicon.tolls and whole.who is None:
+        return False
+    top = max(_values(whole.quantity), default=None)
+    least = min(_values(part.quantity), default=0)
+    return top is not None and (least <= top or whole.quantity.bound in ("vague", "at_least"))
+
+
+def _values(quantity: Quantity) -> list[float]:
+    return [v for v in (quantity.low, quantity.high, quantity.central) if v is not None]
+
+
+def with_total(line: Line, drafts: list[Draft]) -> list[Draft]:
+    """Compute the share that the last draft completes, if it does.
+
+    "over half of about 23 million" → low 11.5 million, bound over; "40 people, a third of them women" → 13.3
+    """
+    last = drafts[-1]
+    if last.quantity.share is not None:
+        if last.part_of is None:
+            return drafts
+        return [*drafts[:-1], _computed(last, drafts[last.part_of], last.part_of)]
+    share = drafts[-2] if len(drafts) > 1 else last
+    if share.quantity.share is None or share.derived_from is not None:
+        return drafts
+    if share.sentence != last.sentence or not _is_share_of(line, share, last):
+        return drafts
+    return [*drafts[:-2], _computed(share, last, len(drafts) - 1), last]
+
+
+def _is_share_of(line: Line, share: Draft, total: Draft) -> bool:
+    offset = line.sentence.start_char
+    begin, end = share.quantity.end - offset, total.quantity.start - offset
+    between = line.lower[begin:end]
+    starts_right = between.lstrip().startswith(("of ", "the ", "its ", "their ", "all "))
+    return len(between) <= _NEAR_TOTAL and starts_right and not re.search(r"[.;,]", between)
+
+
+def _computed(share: Draft, total: Draft, index: int) -> Draft:
+    fraction, base, bound = share.quantity.share or 0.0, total.quantity, share.quantity.bound
+    value = next((v for v in (base.central, base.low, base.high) if v is not None), None)
+    if value is None:
+        return share
+    pair: tuple[float, float] | None = None
+    if bound == "exactly" and base.bound == "between":
+        pair = ((base.low or 0.0) * fraction, (base.high or 0.0) * fraction)
+    elif bound == "exactly":
+        bound = base.bound
+    low, high, central, bound = limits_of(value * fraction, pair, bound, _kind_of(bound))
+    quantity = replace(share.quantity, low=low, high=high, central=central, bound=bound)
+    return replace(share, quantity=quantity, derived_from=index, scope="share")
+
+
+def _kind_of(bound: Bound) -> str:
+    return "vague" if bound == "vague" else "exact"
+
+
+def without_loose_shares(drafts: list[Draft], lexicon: FigureLexicon) -> list[Draft]:
+    """Leave out shares of nothing known ("half of the city"), and what counts nothing; links are renumbered."""
+    kept = [i for i, draft in enumerate(drafts) if _is_settled(draft, lexicon)]
+    place = {old: new for new, old in enumerate(kept)}
+    return [
+        replace(
+            drafts[i],
+            part_of=_moved(drafts[i].part_of, place),
+            derived_from=_moved(drafts[i].derived_from, place),
+        )
+        for i in kept
+    ]
+
+
+def _moved(index: int | None, place: dict[int, int]) -> int | None:
+    return None if index is None else place.get(index)
+
+
+def _is_settled(draft: Draft, lexicon: FigureLexicon) -> bool:
+    if draft.quantity.share is not None and draft.derived_from is None:
+        return draft.counts in lexicon.tolls
+    return draft.counts is not None

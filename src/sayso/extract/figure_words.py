@@ -1,0 +1,131 @@
+"""The words of figures: figures.yaml and the vague-number policy, read, indexed and compiled once.
+
+Comes in: the lexicon files. Goes out: a FigureLexicon. Finds nothing in texts: `quantities`, `counted`, `figures` do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sayso.extract.counted import CountedRow, CountedWords, make_counted_words
+from sayso.extract.numbers import (
+    NumberScanner,
+    NumberWords,
+    load_vague_policy,
+    make_number_scanner,
+)
+from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.model import Bound
+
+PEOPLE = "people"
+
+
+class FigureRows(LexiconHeader, frozen=True, kw_only=True):
+    """The file figures.yaml as it is written."""
+
+    numbers: NumberWords
+    bounds: dict[Bound, tuple[str, ...]]
+    bounds_after: dict[Bound, tuple[str, ...]]
+    verb_bounds: dict[Bound, tuple[str, ...]]
+    not_bound_after: tuple[str, ...]
+    counted: tuple[CountedRow, ...]
+    nouns: dict[str, tuple[str, ...]]
+    toll_nouns: dict[str, tuple[str, ...]]
+    toll_anaphors: tuple[str, ...]
+    rise_words: tuple[str, ...]
+    links: tuple[str, ...]
+    others: tuple[str, ...]
+    implicit_counts: tuple[str, ...]
+    bound_prepositions: tuple[str, ...]
+    part_cues: tuple[str, ...]
+    earlier_cues: tuple[str, ...]
+    scopes: dict[str, tuple[str, ...]]
+    not_after: tuple[str, ...]
+    measures: tuple[str, ...]
+    mass_units: tuple[str, ...]
+    not_counted: tuple[str, ...]
+    money_symbols: dict[str, str]
+    money_prefixes: dict[str, str]
+    money_nouns: dict[str, str]
+    implicit_one: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FigureLexicon:
+    """The rows of figures.yaml, indexed and compiled once."""
+
+    scanner: NumberScanner
+    words: CountedWords
+    tolls: frozenset[str]
+    bounds: dict[str, Bound]
+    bounds_after: re.Pattern[str]
+    bound_of_suffix: dict[str, Bound]
+    verb_bounds: dict[str, Bound]
+    not_bound_after: frozenset[str]
+    nouns: dict[str, str]
+    people: frozenset[str]
+    toll_nouns: re.Pattern[str]
+    toll_of: re.Pattern[str]
+    counts_of_toll: dict[str, str]
+    toll_anaphors: re.Pattern[str]
+    rise_words: re.Pattern[str]
+    others: frozenset[str]
+    implicit_counts: frozenset[str]
+    bound_prepositions: frozenset[str]
+    part_cue: re.Pattern[str]
+    earlier_cue: re.Pattern[str]
+    scopes: dict[str, re.Pattern[str]]
+    not_after: frozenset[str]
+    skipped_nouns: frozenset[str]
+    mass_units: frozenset[str]
+    money_symbols: dict[str, str]
+    money_prefixes: dict[str, str]
+    money_nouns: dict[str, str]
+    implicit_one: frozenset[str]
+
+
+def load_figure_lexicon() -> FigureLexicon:
+    """Read figures.yaml and the policy of vague numbers, and index them."""
+    rows = read_lexicon("figures", FigureRows)
+    people = frozenset(rows.nouns[PEOPLE])
+    bound_of_suffix = {w: bound for bound, words in rows.bounds_after.items() for w in words}
+    return FigureLexicon(
+        scanner=make_number_scanner(rows.numbers, load_vague_policy()),
+        words=make_counted_words(rows.counted, rows.links),
+        tolls=frozenset(row.counts for row in rows.counted),
+        bounds={word: bound for bound, words in rows.bounds.items() for word in words},
+        bounds_after=re.compile(rf"\s?(?P<bound>{_any(bound_of_suffix)})(?!\w)", re.IGNORECASE),
+        bound_of_suffix=bound_of_suffix,
+        verb_bounds={word: bound for bound, words in rows.verb_bounds.items() for word in words},
+        not_bound_after=frozenset(rows.not_bound_after),
+        nouns={n: counts for counts, nouns in reversed(rows.nouns.items()) for n in nouns},
+        people=people,
+        toll_nouns=re.compile(rf"\b(?:{_any(w for ws in rows.toll_nouns.values() for w in ws)})\b"),
+        toll_of=re.compile(
+            rf"\b(?P<toll>{_any(w for ws in rows.toll_nouns.values() for w in ws)}) of(?: the)? $"
+        ),
+        counts_of_toll={w: counts for counts, words in rows.toll_nouns.items() for w in words},
+        toll_anaphors=re.compile(rf"\bthe (?:\w+ )?(?:{_any(rows.toll_anaphors)})\b"),
+        rise_words=re.compile(rf"\b(?:{_any(rows.rise_words)})\b"),
+        others=frozenset(rows.others),
+        implicit_counts=frozenset(rows.implicit_counts),
+        bound_prepositions=frozenset(rows.bound_prepositions),
+        part_cue=re.compile(
+            rf"\b(?:{_any(rows.part_cues)})(?: (?:was|were|are|is|being|at))?[ :]*$"
+        ),
+        earlier_cue=re.compile(rf"\b(?:{_any(rows.earlier_cues)})[ :]*$"),
+        scopes={scope: re.compile(_any(cues)) for scope, cues in rows.scopes.items()},
+        not_after=frozenset(rows.not_after),
+        skipped_nouns=frozenset([*rows.measures, *rows.not_counted]),
+        mass_units=frozenset(rows.mass_units),
+        money_symbols=rows.money_symbols,
+        money_prefixes=rows.money_prefixes,
+        money_nouns=rows.money_nouns,
+        implicit_one=frozenset(rows.implicit_one),
+    )
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))

@@ -1,0 +1,170 @@
+"""Quantities: numbers with their bounds, ranges and currencies, before anybody asks what they count.
+
+Comes in: a sentence's text. Goes out: quantities, left to right, with low, high and central as DESIGN.md §6a has them.
+Numbers in words like "48-hour", in dates and scores are left out; what a number counts is `counted`'s question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sayso.extract.figure_words import FigureLexicon
+from sayso.extract.numbers import Number
+from sayso.model import Bound
+
+_RANGE = re.compile(r"\s*(?:[-–—]|\bto\b|\bor\b|\band\b)\s*", re.IGNORECASE)
+_WORDS_BEFORE = re.compile(r"[^\s,;:()\"“”‘’—–]+|[,;:()\"“”—–]")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number with its bound, as printed. Positions are those of the document."""
+
+    start: int
+    end: int
+    low: float | None
+    high: float | None
+    central: float | None
+    bound: Bound
+    numbers: tuple[Number, ...]
+    unit: str | None = None
+    share: float | None = None
+
+
+def find_quantities(text: str, offset: int, lexicon: FigureLexicon) -> Iterator[Quantity]:
+    """Numbers of a sentence with their bounds; `offset` is where the sentence begins in the document.
+
+    "Up to 300 people fled." → Quantity("Up to 300", high 300, bound "at_most")
+    """
+    numbers = [n for n in lexicon.scanner.scan(text) if _stands_alone(text, n)]
+    i = 0
+    while i < len(numbers):
+        first = numbers[i]
+        second = numbers[i + 1] if i + 1 < len(numbers) else None
+        pair = _range_of(text, first, second, lexicon) if second else None
+        parts = (first, second) if pair and second else (first,)
+        yield _make_quantity(text, offset, parts, pair, lexicon)
+        i += 2 if pair else 1
+
+
+def _stands_alone(text: str, number: Number) -> bool:
+    """Not part of a word ("48-hour"), a date ("2016-05-04"), a score, a fraction or a clock time."""
+    after = text[number.end : number.end + 6].lower()
+    if re.match(r"[-–](?!odd|plus)[^\W\d]|[-–/:]\d+[-–/:]\d|[/:]\d|['’]s\b|-$", after):
+        return False
+    return not re.search(r"\d[-–/]\d+[-–/]$|[/:]$", text[max(0, number.start - 6) : number.start])
+
+
+def _range_of(
+    text: str, first: Number, second: Number, lexicon: FigureLexicon
+) -> tuple[float, float] | None:
+    """Both ends of a range; "rose from 29 to 51" is none, and the scale of "two to three million" is for both."""
+    link = _RANGE.fullmatch(text, first.end, second.start)
+    if link is None or first.kind != "exact" or second.kind != "exact":
+        return None
+    if first.value is None or second.value is None:
+        return None
+    word = link.group().strip().lower()
+    before = text[max(0, first.start - 70) : first.start].lower()
+    if word == "and" and not re.search(r"\bbetween\s+(?:\w+\s+)?$", before):
+        return None
+    if before.endswith("from ") and lexicon.rise_words.search(before):
+        return None
+    low = first.value
+    if first.scale == 1 and second.scale > 1 and low < second.value / second.scale:
+        low *= second.scale
+    return (low, second.value) if low < second.value else None
+
+
+def _make_quantity(
+    text: str,
+    offset: int,
+    numbers: Sequence[Number],
+    pair: tuple[float, float] | None,
+    lexicon: FigureLexicon,
+) -> Quantity:
+    start, end = numbers[0].start, numbers[-1].end
+    start, unit = _currency_before(text, start, lexicon)
+    bound, start = _bound_before(text, start, pair is not None, lexicon)
+    after = lexicon.bounds_after.match(text, end)
+    if after and bound is None and not text[end:].startswith(" at least a"):
+        bound = lexicon.bound_of_suffix.get(after["bound"].lower())
+        end = after.end() if bound else end
+    share = numbers[0].value if numbers[0].kind == "share" else None
+    value = None if share is not None else numbers[-1].value
+    low, high, central, bound = limits_of(value, pair, bound or "exactly", numbers[0].kind)
+    moved = tuple(replace(n, start=n.start + offset, end=n.end + offset) for n in numbers)
+    return Quantity(start + offset, end + offset, low, high, central, bound, moved, unit, share)
+
+
+def limits_of(
+    value: float | None, pair: tuple[float, float] | None, bound: Bound, kind: str
+) -> tuple[float | None, float | None, float | None, Bound]:
+    """Low, high, central and bound of a value (DESIGN.md §6a, Figures)."""
+    if pair:
+        return pair[0], pair[1], None, "between"
+    if kind == "vague" and bound not in ("at_least", "over"):
+        return (None if bound in ("at_most", "under") else value), None, None, "vague"
+    if value is None:
+        return None, None, None, "vague" if kind == "unknown" else bound
+    match bound:
+        case "about":
+            return None, None, value, bound
+        case "nearly":
+            return None, value, value, bound
+        case "at_least" | "over":
+            return value, None, None, bound
+        case "at_most" | "under":
+            return None, value, None, bound
+        case _:
+            return value, value, value, "exactly"
+
+
+def _currency_before(text: str, start: int, lexicon: FigureLexicon) -> tuple[int, str | None]:
+    symbol = text[start - 1 : start] if start else ""
+    if symbol not in lexicon.money_symbols:
+        word = re.search(r"([A-Za-z$]{2,4})\s?$", text[max(0, start - 5) : start])
+        unit = lexicon.money_prefixes.get(word.group(1).lower()) if word else None
+        return (start - len(word.group()) if word and unit else start), unit
+    prefix = re.search(r"(?<!\w)(?:US|C|A|NZ|HK)$", text[max(0, start - 4) : start - 1])
+    return start - 1 - (len(prefix.group()) if prefix else 0), lexicon.money_symbols[symbol]
+
+
+def _bound_before(
+    text: str, start: int, is_range: bool, lexicon: FigureLexicon
+) -> tuple[Bound | None, int]:
+    """The outermost bound phrase before a number, and where it starts; fillers ("another") are stepped over."""
+    base = max(0, start - 60)
+    found = _WORDS_BEFORE.finditer(text, base, start)
+    words = [(m.group().lower(), m.start()) for m in found]
+    bound: Bound | None = None
+    position = len(words)
+    while position > 0:
+        size, phrase_bound = _longest_bound(words, position, lexicon)
+        if phrase_bound is None or not _is_bound(words, position - size, size, lexicon):
+            break
+        position -= size
+        if phrase_bound != "exactly":
+            bound, start = phrase_bound, words[position][1]
+    if is_range and position and words[position - 1][0] in ("between", "from"):
+        start = words[position - 1][1]
+    return bound, start
+
+
+def _longest_bound(
+    words: list[tuple[str, int]], position: int, lexicon: FigureLexicon
+) -> tuple[int, Bound | None]:
+    for size in range(min(5, position), 0, -1):
+        phrase = " ".join(word for word, _ in words[position - size : position])
+        if phrase in lexicon.bounds:
+            return size, lexicon.bounds[phrase]
+    return 0, None
+
+
+def _is_bound(words: list[tuple[str, int]], at: int, size: int, lexicon: FigureLexicon) -> bool:
+    """ "over", "under" and the like can be prepositions: "anger over two killings"."""
+    if size > 1 or words[at][0] not in lexicon.bound_prepositions:
+        return True
+    return not (at and words[at - 1][0] in lexicon.not_bound_after)
