@@ -6,7 +6,7 @@ Does not look further than the verb that governs the place and that verb's auxil
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from typing import Literal
 
 from spacy.tokens import Token
@@ -17,7 +17,7 @@ _MOST_STEPS = 12
 
 
 def tense_at(
-    reading: Reading, start: int, words: dict[str, Collection[str]]
+    reading: Reading, start: int, words: Mapping[str, Mapping[str, object]]
 ) -> Literal["past", "future"] | None:
     """The tense of the clause at a character offset.
 
@@ -35,7 +35,9 @@ def tense_at(
     return None
 
 
-def _tense_of(token: Token, words: dict[str, Collection[str]]) -> Literal["past", "future"] | None:
+def _tense_of(
+    token: Token, words: Mapping[str, Mapping[str, object]]
+) -> Literal["past", "future"] | None:
     if token.lemma_.lower() in words["future_cues"] and token.tag_ in (
         "VBN",
         "JJ",

@@ -31,8 +31,9 @@ _WORD = re.compile(
 )
 _SHAPES = {"ISO": "I", "SLASH": "S", "CLOCK": "C", "TENS": "T", "NTH": "O", "DOT": "F", "NUM": "N"}
 _NUMBER_SHAPES = {"YYYY": "Y", "DD": "D", "INT": "Z"}
-_OTHER_WORD, _OTHER_NAME, _OTHER_MARK, _BREAK = "x", "X", "_", "¶"
-_NAMED_CODES = {**_SHAPES, **_NUMBER_SHAPES, "NAME": _OTHER_NAME, "OTHER": _OTHER_WORD}
+OTHER_NAME = "X"
+_OTHER_WORD, _OTHER_MARK, _BREAK = "x", "_", "¶"
+_NAMED_CODES = {**_SHAPES, **_NUMBER_SHAPES, "NAME": OTHER_NAME, "OTHER": _OTHER_WORD}
 _FIRST_CODE = 0xE000
 
 _PATTERN_PART = re.compile(
@@ -139,7 +140,7 @@ class WordPatterns:
         if known and (exact[0].isupper() or lower not in self._capital_words):
             return known
         if shape in ("word", "DOTTED"):
-            return _OTHER_NAME if exact[0].isupper() else _OTHER_WORD
+            return OTHER_NAME if exact[0].isupper() else _OTHER_WORD
         return _OTHER_MARK
 
     def _code_of(self, word: str) -> str:

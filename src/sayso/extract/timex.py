@@ -268,7 +268,7 @@ def _nearest_year(published: date, month: int, day: int | None, tense: Tense | N
 
 
 def _resolve_day(scene: Scene) -> Meaning | None:
-    """"the 4th" is a day of the month told last."""
+    """ "the 4th" is a day of the month told last."""
     told = scene.timeline.told_month
     number = scene.number("day", "ordinal")
     if told is None or number is None:
@@ -294,7 +294,9 @@ def _base(scene: Scene, unit: str) -> tuple[date | None, str | None]:
     """What a relative expression is counted from, and the name of it: publication, or a date told."""
     line = scene.timeline
     told = line.told_for(unit)
-    is_told = scene.word("which") in scene.words["which_told"] or scene.word("the_which") is not None
+    is_told = (
+        scene.word("which") in scene.words["which_told"] or scene.word("the_which") is not None
+    )
     if told is not None and (is_told or line.is_narrative):
         return told.day, told.id
     if is_told and told is None and line.is_narrative:
@@ -423,7 +425,10 @@ def _resolve_century(scene: Scene) -> Meaning | None:
 
 
 def _resolve_quarter(scene: Scene) -> Meaning | None:
-    nth, unit = scene.number("nth", "ordinal", "last_half"), "Q" if scene.word("unit") == "quarter" else "H"
+    nth, unit = (
+        scene.number("nth", "ordinal", "last_half"),
+        "Q" if scene.word("unit") == "quarter" else "H",
+    )
     if nth is None or nth > (4 if unit == "Q" else 2):
         return None
     year = scene.word("year") or _outer_year(scene)
@@ -446,7 +451,11 @@ def _resolve_season(scene: Scene) -> Meaning | None:
     step = scene.value("which", "which", "which_told")
     if line.is_narrative and step is None:
         told = re.match(r"(BC)?\d{4}", line.told.value) if line.told else None
-        return Meaning("DATE", f"{told.group()}-{season}", line.told.id if line.told else None) if told else Meaning("DATE")
+        return (
+            Meaning("DATE", f"{told.group()}-{season}", line.told.id if line.told else None)
+            if told
+            else Meaning("DATE")
+        )
     base, anchor = _base(scene, "Y")
     if base is None:
         return Meaning("DATE")
@@ -475,7 +484,7 @@ def _resolve_unit(scene: Scene) -> Meaning | None:
 
 
 def _resolve_nth_unit(scene: Scene) -> Meaning | None:
-    """"the last week of August": a week of the wider date; alone it is no time."""
+    """ "the last week of August": a week of the wider date; alone it is no time."""
     interval = interval_of(scene.outer or "")
     nth = scene.number("nth", "ordinal", "last_one")
     unit = str(scene.value("unit", "unit"))
@@ -508,7 +517,11 @@ def _resolve_the_unit(scene: Scene) -> Meaning | None:
     if unit == "Q" and told is not None and "-Q" in told.value:
         return Meaning("DATE", told.value, told.id)
     if told is not None and line.is_narrative:
-        return _date(told.day, unit, told.id) if told.day else Meaning("DATE", told.value[:6] if unit == "Y" else None)
+        return (
+            _date(told.day, unit, told.id)
+            if told.day
+            else Meaning("DATE", told.value[:6] if unit == "Y" else None)
+        )
     step = -1 if unit == "Q" else 0
     return _date(_stepped(line.today, step, unit) if line.today else None, unit, line.today_id)
 
@@ -563,7 +576,11 @@ def _resolve_clock(scene: Scene) -> Meaning | None:
     if time is None:
         return None
     if scene.outer:
-        return Meaning("TIME", f"{scene.outer[:10]}T{time}") if re.match(r"\d{4}-\d\d-\d\d", scene.outer) else None
+        return (
+            Meaning("TIME", f"{scene.outer[:10]}T{time}")
+            if re.match(r"\d{4}-\d\d-\d\d", scene.outer)
+            else None
+        )
     line = scene.timeline
     if line.told_date and not line.told_date.value.startswith("BC"):
         return Meaning("TIME", f"{line.told_date.value}T{time}", line.told_date.id)
@@ -691,7 +708,9 @@ def _offset(scene: Scene, step: int, base: date | None, anchor: str | None) -> M
     grain = "Q" if unit == "Y" and told and "-Q" in told.value else unit
     if grain == "Q" and told and told.day:
         base, anchor = told.day, told.id
-    return _date(shift(base, step * count * factor, plain), "D" if grain in ("NI", "2W") else grain, anchor)
+    return _date(
+        shift(base, step * count * factor, plain), "D" if grain in ("NI", "2W") else grain, anchor
+    )
 
 
 def _resolve_set(scene: Scene) -> Meaning | None:
@@ -716,7 +735,7 @@ def _resolve_set(scene: Scene) -> Meaning | None:
 
 
 def _resolve_that_time(scene: Scene) -> Meaning | None:
-    """"at that time" is the time told last."""
+    """ "at that time" is the time told last."""
     told = scene.timeline.told
     if told is not None and scene.timeline.is_narrative:
         return Meaning("DATE", told.value, told.id, is_vague=True)
