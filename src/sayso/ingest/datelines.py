@@ -51,7 +51,7 @@ _NO_PLACES = frozenset(
     update updated correction corrected clarification analysis opinion comment editorial exclusive breaking watch
     video live photos factbox timeline explainer insight feature interview review note advisory urgent alert
     question answer q a read more news by the
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 

@@ -10,12 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO
-from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
@@ -25,10 +23,11 @@ from sayso.ingest.dates import normalise_date
 from sayso.ingest.drafts import Draft
 from sayso.ingest.fetch import fetch_page
 from sayso.ingest.inputs import Fetch, RawInput, find_inputs
+from sayso.ingest.outlets import make_outlet
 from sayso.ingest.pages import read_page
 from sayso.ingest.records import read_plain_text, read_record, read_record_id
 from sayso.ingest.regions import Furniture, find_regions, load_furniture
-from sayso.model import Document, Outlet, Problem
+from sayso.model import Document, Problem
 from sayso.text import digest_of
 
 log = logging.getLogger(__name__)
@@ -122,28 +121,6 @@ def _make_document(
         regions=layout.regions,
         source_digest=_source_digest(raw.data),
     )
-
-
-def make_outlet(name: str | None, url: str | None, given: str | None = None) -> Outlet | None:
-    """The outlet that an input names, or whose address it has, or that the user gave.
-
-    (None, "https://www.paper.example/a") → Outlet("paper.example", "paper.example")
-    """
-    name = name or _host(url) or given
-    return Outlet(id=_slug(name), name=name) if name else None
-
-
-def _host(url: str | None) -> str | None:
-    try:
-        host = urlsplit(url or "").hostname
-    except ValueError:
-        return None
-    return host.removeprefix("www.") if host else None
-
-
-def _slug(name: str) -> str:
-    """A readable id: "The Daily Paper" → "the-daily-paper"."""
-    return re.sub(r"[^\w.]+", "-", name.casefold()).strip("-") or "unnamed"
 
 
 def document_id(url: str | None, text: str) -> str:

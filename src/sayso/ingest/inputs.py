@@ -241,7 +241,7 @@ def _fetched(url: str, scheme: str, fetch: Fetch) -> RawInput:
 
 
 def _missing(given: str) -> RawInput:
-    if Path(given).is_dir():
+    if "\0" not in given and Path(given).is_dir():
         return problem_input(
             given,
             InputError(

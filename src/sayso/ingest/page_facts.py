@@ -62,7 +62,7 @@ class PageFacts:
 def read_page_facts(tree: Any) -> PageFacts:
     """Read the facts of a parsed page.
 
-    `<meta property="article:published_time" content="2016-05-04T14:22:00+03:00">` → published "2016-05-04T14:22:00+03:00"
+    `<meta property="article:published_time" content="2016-05-04T14:22Z">` → published "2016-05-04T14:22:00+00:00"
     """
     metas = _metas(tree)
     article = _linked_article(tree)

@@ -71,17 +71,17 @@ class _Marker:
         )
 
     def _mark_paragraph(self, number: int, start: int, end: int, *, is_last: bool) -> None:
-        kind = self._kind_of(number, start, end, is_last=is_last)
+        kind = self._kind_of(start, end, number, is_last=is_last)
         if kind == "body":
             self._mark_body(start, end)
         else:
             self._add(start, end, kind)
 
-    def _kind_of(self, number: int, start: int, end: int, *, is_last: bool) -> RegionKind:
+    def _kind_of(self, start: int, end: int, number: int, *, is_last: bool) -> RegionKind:
         paragraph = self.draft.text[start:end]
         if self._is_title(paragraph):
             return "headline"
-        if self._is_listed(paragraph) or self.furniture.is_boilerplate(paragraph):
+        if self._is_listed(paragraph) or self._is_boilerplate(paragraph):
             return "boilerplate"
         if " ".join(paragraph.split()) in self.draft.captions or self.furniture.is_caption(
             paragraph
@@ -92,6 +92,12 @@ class _Marker:
         if not is_last and self._is_headline(paragraph):
             return "headline"
         return "body"
+
+    def _is_boilerplate(self, paragraph: str) -> bool:
+        is_below_headline = self.bodies > 0 or "headline" in self.printed
+        return self.furniture.is_boilerplate(
+            paragraph, is_top=self.bodies == 0, is_below_headline=is_below_headline
+        )
 
     def _is_title(self, paragraph: str) -> bool:
         title = self.draft.title
@@ -117,7 +123,9 @@ class _Marker:
         return self.bodies == 0 and (is_known or self.furniture.is_byline(paragraph))
 
     def _is_listed(self, paragraph: str) -> bool:
-        """Whether it is a link in a list that a line such as "Related stories" opened."""
+        """Whether it is a link in a list that a line such as "Related stories" opened below the body."""
+        if self.bodies == 0:
+            return False
         if self.furniture.opens_list(paragraph):
             self.in_list = True
         elif self.in_list and not self.furniture.is_link_title(paragraph):
@@ -125,20 +133,27 @@ class _Marker:
         return self.in_list
 
     def _mark_body(self, start: int, end: int) -> None:
+        """Mark furniture at both ends of a paragraph, the dateline, and what is left."""
         text = self.draft.text
-        if self.bodies < _DATELINE_PARAGRAPHS and "dateline" not in self.printed:
-            found = find_dateline(text[start:end])
-            if found is not None:
-                self._add(
-                    start, _trim_space(text, start, start + found.end), "dateline", found.words
-                )
-                start = _skip_space(text, start + found.end, end)
-        self.bodies += 1
-        tail = start + self.furniture.tail_of(text[start:end])
-        if start < tail:
-            self._add(start, _trim_space(text, start, tail), "body")
-        if tail < end:
-            self._add(tail, end, "boilerplate")
+        first, last = self.furniture.news_in(text[start:end])
+        news, news_end = start + first, start + last
+        self._add(start, _trim_space(text, start, news), "boilerplate")
+        if news < news_end:
+            self.bodies += 1
+            news = self._mark_dateline(news, news_end)
+            self._add(news, news_end, "body")
+        self._add(_skip_space(text, news_end, end), end, "boilerplate")
+
+    def _mark_dateline(self, start: int, end: int) -> int:
+        """Mark the dateline of the report, once; gives where the text goes on."""
+        if self.bodies > _DATELINE_PARAGRAPHS or "dateline" in self.printed:
+            return start
+        text = self.draft.text
+        found = find_dateline(text[start:end])
+        if found is None:
+            return start
+        self._add(start, _trim_space(text, start, start + found.end), "dateline", found.words)
+        return _skip_space(text, start + found.end, end)
 
     def _add(self, start: int, end: int, kind: RegionKind, words: str | None = None) -> None:
         if start < end:
