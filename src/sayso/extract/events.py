@@ -1,8 +1,361 @@
-"""."""
+"""Events: what was done, planned, denied or demanded, with its PLOVER 2.0 type, status and arguments.
+
+Comes in: a reading and what was found in it before (times, places, figures, mentions, actors, attributions). Goes out:
+events in text order, those of one happening tied by `same_as`. Triggers, roles, statuses, circumstances and happenings
+each have their own module; this one puts them together. Says nothing of who claims what: that is the claims stage.
+"""
+
 from __future__ import annotations
-from sayso.model import Event, Findings
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from msgspec.structs import replace
+from spacy.tokens import Token
+
+from sayso.extract.arguments import Roles, find_roles
+from sayso.extract.circumstances import Scene, find_place, find_time, share_out_figures
+from sayso.extract.event_lexicon import EventLexicon, Kind, load_event_lexicon
+from sayso.extract.happenings import Telling, find_same
+from sayso.extract.statuses import find_status
+from sayso.extract.triggers import Trigger, find_triggers
+from sayso.extract.verbal_events import VerbalEvent, find_verbal_events
+from sayso.model import (
+    Argument,
+    ArgumentRole,
+    Attribution,
+    Event,
+    Figure,
+    Findings,
+    Mention,
+    Place,
+    Span,
+    Status,
+    TimeInterval,
+)
 from sayso.nlp.readings import Reading
-class EventLexicon: ...
-def load_event_lexicon() -> EventLexicon: return EventLexicon()
+
+__all__ = ["EventLexicon", "find_events", "load_event_lexicon"]
+
+HISTORICAL_DAYS = 30
+_TARGET_PARTS = frozenset({"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "punct", "advmod"})
+_BROAD = frozenset({"ASSAULT", "COERCE"})
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A trigger with everything found about it, before it becomes an Event."""
+
+    trigger: Trigger
+    roles: Roles
+    status: Status
+    within: tuple[Attribution, ...]
+    place: Place | None
+    time: TimeInterval | None
+    figures: tuple[Figure, ...]
+
+
 def find_events(reading: Reading, findings: Findings, lexicon: EventLexicon) -> tuple[Event, ...]:
-    return ()
+    """Find the events of a report.
+
+    "Rebels shelled a clinic, killing nine." → shelled (ASSAULT, actors Rebels, target "a clinic"), killing (same_as it)
+    """
+    verbal = find_verbal_events(reading, findings.attributions, lexicon)
+    triggers = _without_cues(find_triggers(reading, lexicon), verbal)
+    drafts = _strong(_drafts(reading, findings, triggers, lexicon))
+    same = find_same([_telling(draft) for draft in drafts])
+    known = _MentionIndex(reading, findings.mentions)
+    events = [_event(reading, draft, known, lexicon) for draft in drafts]
+    events = [_with_accused(event, draft) for event, draft in zip(events, drafts, strict=True)]
+    events = _shared_within_happenings(events, drafts, same)
+    return _numbered(reading, events, same, [_verbal_event(reading, event) for event in verbal])
+
+
+def _without_cues(triggers: list[Trigger], verbal: list[VerbalEvent]) -> list[Trigger]:
+    """A verb of speaking that an attribution has for its cue makes one event, the attribution's."""
+    cues = {i for event in verbal for i in range(event.first, event.last + 1)}
+    return [trigger for trigger in triggers if trigger.token.i not in cues]
+
+
+def _drafts(
+    reading: Reading, findings: Findings, triggers: list[Trigger], lexicon: EventLexicon
+) -> list[_Draft]:
+    scene = Scene.of(reading, findings.places, findings.times, findings.attributions)
+    figures = share_out_figures(triggers, findings.figures, reading)
+    contents = _Contents(findings.attributions)
+    drafts = []
+    for i, trigger in enumerate(triggers):
+        within = contents.around(trigger.token.idx)
+        time = find_time(trigger, scene, within)
+        drafts.append(
+            _Draft(
+                trigger=trigger,
+                roles=find_roles(trigger, lexicon),
+                status=_dated(find_status(trigger, within, lexicon), time, reading.document.published),
+                within=tuple(within),
+                place=find_place(trigger, scene, within),
+                time=time,
+                figures=figures.get(i, ()),
+            )
+        )
+    return drafts
+
+
+class _Contents:
+    """Which attributions' contents a position lies in, outermost first."""
+
+    def __init__(self, attributions: Sequence[Attribution]) -> None:
+        self.rows = [
+            (span.start, span.end, attribution) for attribution in attributions for span in attribution.content
+        ]
+
+    def around(self, position: int) -> list[Attribution]:
+        found = [(end - start, a) for start, end, a in self.rows if start <= position < end]
+        return [a for _, a in sorted(found, key=lambda row: -row[0])]
+
+
+def _dated(status: Status, time: TimeInterval | None, published: str | None) -> Status:
+    """What lies more than thirty days before publication is background."""
+    if status not in ("happened", "ongoing") or time is None or published is None or time.end is None:
+        return status
+    try:
+        days = (date.fromisoformat(published[:10]) - date.fromisoformat(time.end[:10])).days
+    except ValueError:
+        return status
+    return "historical" if days > HISTORICAL_DAYS and time.direction != "since" else status
+
+
+def _strong(drafts: list[_Draft]) -> list[_Draft]:
+    """Drop general and weak words that no deed stands near: deaths without a deed, "the incident" of nothing."""
+    kept: list[_Draft] = []
+    sentences = {d.trigger.token.sent.start for d in drafts if _is_deed(d.trigger.kind)}
+    for draft in drafts:
+        kind = draft.trigger.kind
+        if kind.anaphor and not (_is_definite(draft.trigger.token) and any(_is_deed(d.trigger.kind) for d in kept)):
+            continue
+        if kind.weak and not (draft.trigger.token.sent.start in sentences or any(_is_deed(d.trigger.kind) for d in kept[-6:])):
+            continue
+        kept.append(draft)
+    return kept
+
+
+def _is_deed(kind: Kind) -> bool:
+    return kind.type in _BROAD and not kind.weak and not kind.anaphor
+
+
+def _is_definite(token: Token) -> bool:
+    return any(child.lower_ in ("the", "this", "that", "these") for child in token.children if child.dep_ == "det")
+
+
+def _telling(draft: _Draft) -> Telling:
+    return Telling(
+        trigger=draft.trigger,
+        status=draft.status,
+        target=_target_token(draft),
+        place=draft.place,
+        time=draft.time,
+        figures=tuple(figure.id for figure in draft.figures),
+        sentence=draft.trigger.token.sent.start,
+    )
+
+
+def _target_token(draft: _Draft) -> Token | None:
+    nouns = [t for t in draft.roles.recipients if t.pos_ in ("NOUN", "PROPN", "NUM", "PRON", "ADJ")]
+    plain = [t for t in nouns if t.ent_type_ not in ("GPE", "LOC", "DATE", "TIME") or t.pos_ == "NOUN"]
+    return next(iter(plain), None)
+
+
+class _MentionIndex:
+    """Mentions by the token of their head, and by the tokens they cover."""
+
+    def __init__(self, reading: Reading, mentions: Iterable[Mention]) -> None:
+        self.by_head: dict[int, Mention] = {}
+        self.covering: dict[int, Mention] = {}
+        starts = reading.token_at
+        for mention in mentions:
+            head = starts.get(mention.head.start)
+            if head is not None:
+                self.by_head[head] = mention
+            first = starts.get(mention.span.start)
+            if first is None:
+                continue
+            i = first
+            while i < len(reading.doc) and reading.doc[i].idx < mention.span.end:
+                self.covering.setdefault(i, mention)
+                i += 1
+
+    def at(self, token: Token) -> Mention | None:
+        """The mention that a token heads, or that owns or describes it: "Russian missile" → Russian."""
+        found = self.by_head.get(token.i)
+        if found is None and (inside := self.covering.get(token.i)) is not None and inside.used_as == "actor":
+            found = inside
+        if found is not None and found.actor is not None:
+            return found
+        for child in token.children:
+            if child.dep_ in ("compound", "amod", "nmod", "poss", "appos", "npadvmod"):
+                inner = self.by_head.get(child.i) or self.covering.get(child.i)
+                if inner is not None and inner.actor is not None:
+                    return inner
+        return found
+
+
+def _event(reading: Reading, draft: _Draft, known: _MentionIndex, lexicon: EventLexicon) -> Event:
+    trigger, kind, roles = draft.trigger, draft.trigger.kind, draft.roles
+    actors = _arguments(reading, "actor", _doers(draft, lexicon), known)
+    recipients = _arguments(reading, "recipient", roles.recipients, known)
+    brokers = _arguments(reading, "broker", roles.brokers, known)
+    target = _target(reading, draft)
+    mode, cameo = _mode(trigger, roles, lexicon)
+    arguments = [*actors, *recipients, *brokers, *_plain_arguments(reading, draft, target)]
+    return Event(
+        id="",
+        trigger=reading.span_of(reading.doc[trigger.first : trigger.last + 1]),
+        type=_type_of(draft),
+        modes=(mode,) if mode else (),
+        contexts=kind.contexts,
+        cameo=cameo if _type_of(draft) == kind.type else "0356",
+        status=draft.status,
+        actors=_ids(actors, known, reading),
+        recipients=tuple(i for i in _ids(recipients, known, reading) if i not in _ids(actors, known, reading)),
+        brokers=_ids(brokers, known, reading),
+        target=target.exact if target else None,
+        place=draft.place.id if draft.place else None,
+        time=draft.time.id if draft.time else None,
+        figures=tuple(figure.id for figure in draft.figures),
+        arguments=tuple(arguments),
+    )
+
+
+def _type_of(draft: _Draft):  # type: ignore[no-untyped-def]
+    """A truce that is only agreed, announced or signed is an AGREE."""
+    trigger = draft.trigger
+    if trigger.kind.family != "truce" or not trigger.is_noun or trigger.carrier is None:
+        return trigger.kind.type
+    if trigger.carrier.lemma_ in ("agree", "announce", "sign", "reach", "accept", "propose", "broker", "declare", "offer", "negotiate"):
+        return "AGREE"
+    return trigger.kind.type
+
+
+def _doers(draft: _Draft, lexicon: EventLexicon) -> tuple[Token, ...]:
+    """Weapons do nothing by themselves, and an event noun is no actor: whoever owns them acts."""
+    return draft.roles.actors
+
+
+def _arguments(
+    reading: Reading, role: ArgumentRole, tokens: Iterable[Token], known: _MentionIndex
+) -> list[Argument]:
+    found = []
+    for token in tokens:
+        mention = known.at(token)
+        span = mention.span if mention is not None else _phrase(reading, token)
+        found.append(Argument(role=role, span=span, of=mention.id if mention is not None else None))
+    return found
+
+
+def _ids(arguments: Iterable[Argument], known: _MentionIndex, reading: Reading) -> tuple[str, ...]:
+    by_id = {mention.id: mention for mention in known.covering.values()}
+    ids = [by_id[a.of].actor for a in arguments if a.of is not None and a.of in by_id]
+    return tuple(dict.fromkeys(i for i in ids if i is not None))
+
+
+def _phrase(reading: Reading, token: Token) -> Span:
+    """A noun with what stands before it: "a crowded market"."""
+    left = token
+    for child in token.lefts:
+        if child.dep_ in _TARGET_PARTS and child.left_edge.i < left.i:
+            left = child.left_edge
+            break
+    return reading.span_of(reading.doc[left.i : token.i + 1])
+
+
+def _target(reading: Reading, draft: _Draft) -> Span | None:
+    token = _target_token(draft)
+    return _phrase(reading, token) if token is not None else None
+
+
+def _mode(trigger: Trigger, roles: Roles, lexicon: EventLexicon) -> tuple[str | None, str]:
+    kind = trigger.kind
+    if kind.mode is not None and kind.name not in ("bombing",) or kind.type != "ASSAULT":
+        return kind.mode, kind.cameo
+    words = {child.lower_ for token in (trigger.token, *roles.means) for child in token.children if child.dep_ in ("compound", "amod")}
+    words |= {token.lemma_.lower() for token in roles.means}
+    for means in lexicon.statuses.means:
+        if words & means.words:
+            return means.mode, means.cameo if kind.family == "attack" else kind.cameo
+    return kind.mode, kind.cameo
+
+
+def _plain_arguments(reading: Reading, draft: _Draft, target: Span | None) -> list[Argument]:
+    found = [Argument(role="target", span=target)] if target else []
+    found += [Argument(role="means", span=_phrase(reading, token)) for token in draft.roles.means]
+    found += [Argument(role="cause", span=_phrase(reading, token)) for token in draft.roles.cause]
+    if draft.place:
+        found.append(Argument(role="place", span=draft.place.span, of=draft.place.id))
+    if draft.time:
+        found.append(Argument(role="time", span=draft.time.span, of=draft.time.id))
+    return found + [Argument(role="figure", span=figure.span, of=figure.id) for figure in draft.figures]
+
+
+def _with_accused(event: Event, draft: _Draft) -> Event:
+    """In an accusation the deed's actor is the accused; in a denial or an admission, who speaks."""
+    if event.actors or not draft.within or draft.trigger.kind.verbal:
+        return event
+    inner = draft.within[-1]
+    if inner.act == "accuses" and inner.accused:
+        return replace(event, actors=inner.accused)
+    if inner.act in ("denies", "claims-credit", "admits") and not draft.roles.actors and event.type in _BROAD:
+        return replace(event, actors=inner.actors)
+    return event
+
+
+def _shared_within_happenings(
+    events: list[Event], drafts: list[_Draft], same: list[int | None]
+) -> list[Event]:
+    """What a deed did ("killing 29") takes actor, place and time from the deed of its clause."""
+    shared = list(events)
+    for i, first in enumerate(same):
+        if first is None:
+            continue
+        one, other = (i, first) if drafts[i].trigger.kind.consequence else (first, i)
+        if not drafts[one].trigger.kind.consequence or drafts[one].trigger.token.sent != drafts[other].trigger.token.sent:
+            continue
+        taker, giver = shared[one], shared[other]
+        shared[one] = replace(
+            taker,
+            actors=taker.actors or giver.actors,
+            place=taker.place or giver.place,
+            time=taker.time or giver.time,
+        )
+    return shared
+
+
+def _verbal_event(reading: Reading, verbal: VerbalEvent) -> Event:
+    attribution = verbal.attribution
+    recipients = attribution.accused if verbal.type == "ACCUSE" else attribution.addressees
+    return Event(
+        id="",
+        trigger=attribution.cue[0],
+        type=verbal.type,
+        modes=(verbal.mode,) if verbal.mode else (),
+        cameo=verbal.cameo,
+        status=verbal.status,
+        actors=attribution.actors,
+        recipients=recipients,
+        attribution=attribution.id,
+    )
+
+
+def _numbered(
+    reading: Reading, deeds: list[Event], same: list[int | None], verbal: list[Event]
+) -> tuple[Event, ...]:
+    rows: list[tuple[Span, int, int]] = [(event.trigger, 0, i) for i, event in enumerate(deeds)]
+    rows += [(event.trigger, 1, i) for i, event in enumerate(verbal)]
+    rows.sort(key=lambda row: (row[0].start, row[0].end, row[1], row[2]))
+    ids = {i: f"e{n}" for n, (_, group, i) in enumerate(rows, 1) if group == 0}
+    numbered = []
+    for n, (_, group, i) in enumerate(rows, 1):
+        event = deeds[i] if group == 0 else verbal[i]
+        first = same[i] if group == 0 else None
+        numbered.append(replace(event, id=f"e{n}", same_as=ids[first] if first is not None else None))
+    return tuple(numbered)

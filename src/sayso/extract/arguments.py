@@ -1,0 +1,258 @@
+"""The arguments of a deed: who did it, to whom or what, with what, who brokered it — as tokens of the parse.
+
+Comes in: a trigger and the lexicon. Goes out: heads of the phrases for each role. Follows passives, control,
+participles, nouns with "by" and "of", light verbs, and the frames of blame: in "accused X of shelling", "blamed the
+raid on X", "X denied the attack" and "X claimed responsibility for the bombing" the deed's actor is X.
+Resolves no names: `extract/events.py` finds the mentions that stand there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from sayso.extract.clauses import (
+    agents,
+    children,
+    climb,
+    is_passive,
+    is_verb,
+    objects_of,
+    patients,
+    phrase_heads,
+    surface_subjects,
+)
+from sayso.extract.event_lexicon import EventLexicon, Kind
+from sayso.extract.triggers import Trigger
+
+_BROKERS = frozenset({"broker", "mediate", "sponsor", "facilitate"})
+_ON = ("on", "upon", "against", "to")
+_WITH = ("with", "using", "by")
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Tokens that fill the roles of one deed."""
+
+    actors: tuple[Token, ...] = ()
+    recipients: tuple[Token, ...] = ()
+    brokers: tuple[Token, ...] = ()
+    means: tuple[Token, ...] = ()
+    cause: tuple[Token, ...] = ()
+    targets: tuple[Token, ...] = ()
+
+
+def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
+    """Find who and what fills the roles of a deed.
+
+    "Rebels were accused of shelling a clinic" → actors (Rebels), recipients (clinic)
+    """
+    words = lexicon.statuses
+    actors, recipients = _verb_roles(trigger, lexicon) if not trigger.is_noun else _noun_roles(trigger, lexicon)
+    if not actors:
+        actors = held_responsible(trigger.token, lexicon)
+    if not actors and trigger.carrier is not None and trigger.carrier is not trigger.token:
+        actors = held_responsible(trigger.carrier, lexicon) if trigger.carrier.head is not trigger.token else []
+    means = _means(trigger, actors, lexicon)
+    heads = _heads(actors, words.quantities)
+    done_to = _heads(recipients, words.quantities)
+    return Roles(
+        actors=tuple(t for t in heads if t not in done_to or trigger.kind.reciprocal),
+        recipients=tuple(done_to),
+        brokers=tuple(_brokers(trigger, words.quantities)),
+        means=tuple(means),
+        cause=tuple(_causes(trigger, lexicon)),
+        targets=tuple(t for part in recipients for t in (part,)),
+    )
+
+
+def _heads(tokens: list[Token], quantities: frozenset[str]) -> list[Token]:
+    found: list[Token] = []
+    for token in tokens:
+        found += [head for head in phrase_heads(token, quantities) if head not in found]
+    return found
+
+
+def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
+    verb, kind, control = trigger.token, trigger.kind, lexicon.statuses.object_control
+    actors = agents(verb, control)
+    recipients = [t for t in patients(verb, control) if not trigger.first <= t.i <= trigger.last]
+    if _is_undergone(verb):
+        return objects_of(verb, ("from", "by")), surface_subjects(verb, control)
+    recipients = [t for t in recipients if t not in actors or kind.reciprocal]
+    after = [t for t in objects_of(verb, kind.recipient) if t not in recipients]
+    inner = [t for obj in children(verb, "dobj") for t in objects_of(obj, kind.recipient)]
+    if kind.consequence or (recipients and not _names_event(recipients[0], trigger)):
+        return actors, recipients + inner
+    return actors, after + inner + [t for t in recipients if t not in after]
+
+
+def _names_event(token: Token, trigger: Trigger) -> bool:
+    return trigger.first < token.i <= trigger.last
+
+
+def _is_undergone(verb: Token) -> bool:
+    """"came under fire": the subject is who suffers it."""
+    return verb.lemma_ in ("come", "take") and any(child.lower_ in ("under", "fire") for child in verb.children)
+
+
+def _noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
+    noun, kind, words = trigger.token, trigger.kind, lexicon.statuses
+    actors = objects_of(noun, ("by", "from") if kind.type == "ASSAULT" else ("by",))
+    recipients = objects_of(noun, kind.recipient)
+    if kind.reciprocal and (both := objects_of(noun, ("between", "among"))):
+        return both, [t for t in recipients if t not in both]
+    actors += _owners(noun, kind) + ([] if "of" in kind.recipient else _doers_after_of(noun, kind))
+    recipients += _compound_targets(trigger)
+    carried = _carried_roles(trigger, lexicon)
+    actors += [t for t in carried[0] if t not in actors]
+    recipients += [t for t in carried[1] if t not in recipients]
+    return actors, [t for t in recipients if t not in actors and t.lemma_ not in words.weapons] or [
+        t for t in recipients if t not in actors
+    ]
+
+
+def _owners(noun: Token, kind: Kind) -> list[Token]:
+    """"Israel's raid", "the Israeli raid", "a US-led strike": whoever owns the deed."""
+    owners = children(noun, "poss")
+    if kind.family in ("killing", "abduction", "arrest", "release", "death", "wounding") and owners:
+        return []
+    joined = [child for child in noun.children if child.dep_ in ("amod", "compound", "nmod") and _is_name(child)]
+    return owners + joined
+
+
+def _is_name(token: Token) -> bool:
+    return token.ent_type_ in ("NORP", "GPE", "ORG", "PERSON") or token.lower_.endswith("-led")
+
+
+def _doers_after_of(noun: Token, kind: Kind) -> list[Token]:
+    return objects_of(noun, ("of",)) if kind.type in ("CONSULT", "MOBILIZE", "PROTEST", "RETREAT", "AID") else []
+
+
+def _compound_targets(trigger: Trigger) -> list[Token]:
+    """"the market bombing", "a prison strike": what stands before the noun and is no weapon is its target."""
+    found = []
+    for child in trigger.token.children:
+        if child.dep_ in ("compound", "nmod") and child.i < trigger.first and child.pos_ == "NOUN":
+            found.append(child)
+    return found
+
+
+def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
+    noun, verb, words = trigger.token, trigger.carrier, lexicon.statuses
+    if verb is None or not is_verb(verb):
+        return [], []
+    lemma, control = verb.lemma_, words.object_control
+    if noun.dep_ in ("nsubj", "nsubjpass") and lemma in words.occurs and not _is_done(verb, noun, lexicon):
+        return [], [t for t in patients(verb, control) if t is not noun]
+    if noun.dep_ == "pobj" and lemma in ("kill", "wound", "injure", "die", "hit", "damage", "destroy"):
+        return _by_of(verb) , []
+    if noun.dep_ == "pobj" and lemma in words.carriers_undergo and noun.head.lower_ == "under":
+        return [], surface_subjects(verb, control)
+    if noun.dep_ not in ("dobj", "nsubjpass", "attr") and verb.head is not noun:
+        return [], []
+    if lemma in words.carriers_undergo and lemma not in words.carriers_do and noun.dep_ == "dobj":
+        return ([], surface_subjects(verb, control)) if lemma != "condemn" else ([], [])
+    if lemma in words.carriers_do and lemma not in words.denies:
+        return [t for t in agents(verb, control) if t is not noun], []
+    return [], []
+
+
+def _by_of(verb: Token) -> list[Token]:
+    return [obj for by in children(verb, "agent") for obj in children(by, "pobj")]
+
+
+def _is_done(verb: Token, noun: Token, lexicon: EventLexicon) -> bool:
+    return is_passive(verb) and verb.lemma_ in lexicon.statuses.carriers_do
+
+
+def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
+    """Who the clause holds to have done it, where the deed itself has no subject.
+
+    "blamed Moscow for the shelling", "the shelling was blamed on Moscow", "Moscow denied the shelling" → Moscow
+    """
+    words, below = lexicon.statuses, token
+    control = words.object_control
+    for up in climb(token):
+        lemma = up.lemma_.lower()
+        if is_verb(up):
+            return _held_by_verb(up, below, lexicon)
+        if lemma in words.responsible:
+            return children(up, "nsubj") or _subjects_of_adjective(up, control)
+        if lemma in words.links:
+            owner = children(up, "poss") or objects_of(up, ("against", "by"))
+            if owner:
+                return owner
+        elif up.pos_ == "NOUN" and up.dep_ != "conj":
+            return []
+        below = up
+    return []
+
+
+def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Token]:
+    words, lemma = lexicon.statuses, verb.lemma_
+    control = words.object_control
+    if lemma in words.blames_on and (below.dep_ in ("dobj", "nsubjpass") or is_verb(below)):
+        on = objects_of(verb, _ON)
+        if on:
+            return on
+    if lemma in words.blames and below.dep_ in ("prep", "pcomp", "dative"):
+        return [t for t in patients(verb, control) if t.lemma_.lower() not in words.links]
+    if (lemma in words.denies or lemma in words.admits) and below.dep_ in ("dobj", "xcomp", "prep", "ccomp"):
+        return surface_subjects(verb, control) if not is_passive(verb) else _by_of(verb)
+    if lemma == "be" and (below.lower_ == "behind" or below.dep_ == "acomp"):
+        return surface_subjects(verb, control)
+    return []
+
+
+def _subjects_of_adjective(adjective: Token, control: frozenset[str]) -> list[Token]:
+    verb = adjective.head
+    if not is_verb(verb):
+        return []
+    return children(verb, "dobj") or surface_subjects(verb, control)
+
+
+def _means(trigger: Trigger, actors: list[Token], lexicon: EventLexicon) -> list[Token]:
+    weapons = lexicon.statuses.weapons
+    verb = trigger.carrier
+    near = [t for t in actors if t.lemma_.lower() in weapons]
+    near += [t for t in children(trigger.token, "compound", "nmod") if t.lemma_.lower() in weapons]
+    for token in (trigger.token, verb):
+        if token is not None:
+            near += [t for t in objects_of(token, _WITH) if t.lemma_.lower() in weapons]
+            near += [t for t in children(token, "dobj") if t.lemma_.lower() in weapons and trigger.kind.type == "ASSAULT"]
+            near += [
+                obj
+                for using in token.children
+                if using.lower_ == "using" or using.lemma_ == "use"
+                for obj in children(using, "dobj")
+                if obj.lemma_.lower() in weapons
+            ]
+    return list(dict.fromkeys(near))
+
+
+def _brokers(trigger: Trigger, quantities: frozenset[str]) -> list[Token]:
+    """"a truce brokered by Qatar", "Qatar brokered a truce", "an Egyptian-brokered truce"."""
+    noun = trigger.token
+    found: list[Token] = []
+    for child in noun.children:
+        if child.dep_ == "acl" and child.lemma_ in _BROKERS:
+            found += _by_of(child)
+        elif child.lower_.endswith(("-brokered", "-mediated", "-sponsored")):
+            found.append(child)
+        elif child.lemma_ in _BROKERS or child.lower_ in ("brokered", "mediated"):
+            found += children(child, "npadvmod", "nmod", "amod", "compound", "advmod")
+    if trigger.carrier is not None and trigger.carrier.lemma_ in _BROKERS:
+        verb = trigger.carrier
+        found += _by_of(verb) if is_passive(verb) else children(verb, "nsubj")
+    return _heads(found, quantities)
+
+
+def _causes(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
+    verb = trigger.carrier
+    if verb is None or verb.lemma_ != "cause":
+        return []
+    if is_passive(verb) and trigger.token.dep_ == "nsubjpass" or verb.head is trigger.token:
+        return _by_of(verb)
+    return []

@@ -1,0 +1,203 @@
+"""Who does what in a clause: subjects and objects of a verb, through passives, participles, control and relatives.
+
+Comes in: tokens of a parse. Goes out: tokens, the heads of the phrases that fill a place. Knows syntax only; what the
+words mean is left to the callers. Every walk up the tree is bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
+_MAX_STEPS = 8
+
+
+def children(token: Token, *deps: str) -> list[Token]:
+    """The dependents of a token with one of these labels."""
+    return [child for child in token.children if child.dep_ in deps]
+
+
+def is_verb(token: Token) -> bool:
+    return token.tag_[:2] == "VB" or token.pos_ in ("VERB", "AUX")
+
+
+def is_passive(verb: Token, steps: int = _MAX_STEPS) -> bool:
+    """Whether what stands as subject is done to: "was bombed", "people killed in", "was hit and burned"."""
+    if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children):
+        return True
+    if verb.tag_ not in ("VBN", "VBD"):
+        return False
+    if verb.dep_ == "acl":
+        return not any(child.dep_ in ("aux", "dobj", "nsubj") for child in verb.children)
+    if verb.tag_ == "VBN" and any(child.dep_ == "agent" for child in verb.children):
+        return True
+    if verb.tag_ == "VBN" and verb.dep_ == "conj" and steps and not children(verb, "aux", "nsubj", "dobj"):
+        return is_verb(verb.head) and is_passive(verb.head, steps - 1)
+    if verb.tag_ == "VBN" and verb.dep_ == "advcl":
+        return not children(verb, "aux", "nsubj", "dobj")
+    return False
+
+
+def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STEPS) -> list[Token]:
+    """Heads of the grammatical subject, inherited where the verb has none of its own.
+
+    "the army denied bombing it": bombing → army; "troops who fired": fired → troops.
+    """
+    own = children(verb, "nsubj", "nsubjpass")
+    if own:
+        return [_antecedent(verb, token) for token in own]
+    if steps == 0:
+        return []
+    head = verb.head
+    if head is verb:
+        return []
+    if verb.dep_ == "conj" and is_verb(head):
+        return surface_subjects(head, control, steps - 1)
+    if verb.dep_ in ("xcomp", "ccomp"):
+        return controllers(head, control, steps - 1)
+    if verb.dep_ in ("advcl", "auxpass", "aux") and is_verb(head):
+        return surface_subjects(head, control, steps - 1)
+    if verb.dep_ == "acl":
+        return _subject_of_modifier(verb, control, steps - 1)
+    if verb.dep_ == "pcomp":
+        return _subject_of_gerund(head, control, steps - 1)
+    return []
+
+
+def controllers(governor: Token, control: frozenset[str], steps: int = _MAX_STEPS) -> list[Token]:
+    """Who does the verb that a governor governs: "urged the rebels to leave" → rebels, "tried to leave" → subject."""
+    if not is_verb(governor):
+        return surface_subjects(governor, control, steps) if governor.pos_ in ("ADJ", "ADV") and steps else _owners(governor)
+    if governor.lemma_ in control:
+        objects = children(governor, "dobj", "nsubjpass", "dative")
+        if objects:
+            return [_antecedent(governor, token) for token in objects]
+    return surface_subjects(governor, control, steps)
+
+
+def _antecedent(verb: Token, token: Token) -> Token:
+    """The noun that a relative pronoun stands for."""
+    if token.tag_ in RELATIVE_TAGS and verb.dep_ == "relcl":
+        return verb.head
+    if token.tag_ in RELATIVE_TAGS and verb.dep_ == "conj" and verb.head.dep_ == "relcl":
+        return verb.head.head
+    return token
+
+
+def _subject_of_modifier(verb: Token, control: frozenset[str], steps: int) -> list[Token]:
+    noun = verb.head
+    if any(child.tag_ == "TO" for child in verb.children):
+        return _owners(noun) or _subject_of_phrase(noun, control, steps)
+    return [noun]
+
+
+def _subject_of_gerund(preposition: Token, control: frozenset[str], steps: int) -> list[Token]:
+    governor = preposition.head
+    if steps == 0 or governor is preposition:
+        return []
+    if is_verb(governor):
+        return controllers(governor, control, steps)
+    return _owners(governor) or _subject_of_phrase(governor, control, steps)
+
+
+def _owners(noun: Token) -> list[Token]:
+    return children(noun, "poss")
+
+
+def _subject_of_phrase(noun: Token, control: frozenset[str], steps: int) -> list[Token]:
+    """The subject of the verb whose object (or prepositional object) a noun is."""
+    for verb in climb(noun):
+        if is_verb(verb):
+            return surface_subjects(verb, control, steps) if steps > 0 else []
+    return []
+
+
+def climb(token: Token) -> Iterator[Token]:
+    """The heads above a token, at most a few."""
+    for _ in range(_MAX_STEPS):
+        if token.head is token:
+            return
+        token = token.head
+        yield token
+
+
+def agents(verb: Token, control: frozenset[str]) -> list[Token]:
+    """Who does it: the by-phrase of a passive, else the subject.
+
+    "The clinic was shelled by rebels" → rebels; "jets flattened the village" → jets.
+    """
+    if is_passive(verb):
+        return [target for by in children(verb, "agent") for target in children(by, "pobj", "pcomp")] or _shared_agent(verb)
+    return surface_subjects(verb, control)
+
+
+def _shared_agent(verb: Token) -> list[Token]:
+    """"was attacked and burned by soldiers": the agent of the last verb is the agent of the first."""
+    return [
+        target
+        for joined in children(verb, "conj")
+        if joined.tag_ == "VBN"
+        for by in children(joined, "agent")
+        for target in children(by, "pobj")
+    ]
+
+
+def patients(verb: Token, control: frozenset[str]) -> list[Token]:
+    """What it is done to: the object, or the subject of a passive.
+
+    "Twelve people killed in the raid" → people; "the town that rebels attacked" → town.
+    """
+    if is_passive(verb):
+        if verb.dep_ == "acl" and not children(verb, "nsubjpass"):
+            return [verb.head]
+        return surface_subjects(verb, control)
+    objects = children(verb, "dobj", "dative")
+    if objects:
+        return [_antecedent(verb, token) for token in objects if token.dep_ == "dobj" or token.tag_ != "IN"]
+    if verb.dep_ == "relcl" and not any(t.tag_ in RELATIVE_TAGS for t in children(verb, "nsubj", "nsubjpass")):
+        return [verb.head] if children(verb, "nsubj") and verb.head.pos_ in ("NOUN", "PROPN") else []
+    return _shared_object(verb)
+
+
+def _shared_object(verb: Token) -> list[Token]:
+    """"attacked and burned the village": the object of the second verb is the first one's too."""
+    found = [obj for joined in children(verb, "conj") if is_verb(joined) for obj in children(joined, "dobj")]
+    return found if not children(verb, "prep", "ccomp", "xcomp") else []
+
+
+def with_conjuncts(token: Token) -> list[Token]:
+    """A token and the nouns joined to it."""
+    found = [token]
+    for known in found:
+        if len(found) < 12:
+            found += [child for child in known.children if child.dep_ == "conj" and not is_verb(child)]
+    return found
+
+
+def phrase_heads(token: Token, quantities: frozenset[str]) -> list[Token]:
+    """What a phrase is about, past quantities, and its conjuncts: "dozens of villagers and two nuns" → villagers, nuns."""
+    found = []
+    for part in with_conjuncts(token):
+        found += [inner for inner in _past_quantity(part, quantities)]
+    return found
+
+
+def _past_quantity(token: Token, quantities: frozenset[str], steps: int = 3) -> list[Token]:
+    if steps and (token.lemma_ in quantities or token.lower_ in quantities or token.pos_ == "NUM"):
+        inner = [obj for prep in token.children if prep.lower_ == "of" for obj in children(prep, "pobj")]
+        if inner:
+            return [deep for one in inner for part in with_conjuncts(one) for deep in _past_quantity(part, quantities, steps - 1)]
+    return [token]
+
+
+def objects_of(token: Token, prepositions: frozenset[str] | tuple[str, ...]) -> list[Token]:
+    """The nouns that stand after these prepositions below a token, nested once ("out of", "on behalf of")."""
+    found = []
+    for prep in token.children:
+        if prep.dep_ in ("prep", "agent", "dative") and prep.lower_ in prepositions:
+            found += children(prep, "pobj")
+            found += [obj for inner in children(prep, "prep") for obj in children(inner, "pobj")]
+    return found

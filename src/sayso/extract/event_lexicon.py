@@ -1,0 +1,211 @@
+"""The event lexicon: which words tell a deed, of which PLOVER type, and what tells its status.
+
+Comes in: `lexicons/events.yaml` and `lexicons/statuses.yaml`. Goes out: an EventLexicon, indexed by the lemma that a
+trigger is looked up by. Does not look at any text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.model import EventType, Status
+
+PREPOSITIONS = frozenset("of in on at to for from into with against by between on".split())
+_SMALL_WORDS = frozenset("of the a an its their his her it".split())
+
+
+class Condition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Words that trigger only with certain arguments; the lists hold lemmas and names of classes."""
+
+    words: tuple[str, ...]
+    subject: tuple[str, ...] = ()
+    object: tuple[str, ...] = ()
+    not_object: tuple[str, ...] = ()
+    clause: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    passive: bool = False
+    iobject: bool = False
+    nouns: bool = False
+
+
+class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One sense: a PLOVER type with its mode, contexts and CAMEO code, and the words that trigger it."""
+
+    name: str
+    type: EventType
+    cameo: str
+    family: str
+    mode: str | None = None
+    contexts: tuple[str, ...] = ()
+    status: Status | None = None
+    recipient: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+    verbs: tuple[str, ...] = ()
+    when: tuple[Condition, ...] = ()
+    reciprocal: bool = False
+    consequence: bool = False
+    weak: bool = False
+    anaphor: bool = False
+    verbal: bool = False
+
+
+class EventFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    classes: dict[str, tuple[str, ...]]
+    kinds: tuple[Kind, ...]
+
+
+class Means(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The mode (and code) that a weapon beside a trigger tells."""
+
+    mode: str
+    cameo: str
+    words: frozenset[str]
+
+
+class Negatives(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What shows that no deed is meant."""
+
+    before: frozenset[str]
+    only_with: frozenset[str]
+    targets: frozenset[str]
+    sport: frozenset[str]
+    fiction: frozenset[str]
+    drill: frozenset[str]
+    business: frozenset[str]
+    nature: frozenset[str]
+    figures: tuple[str, ...]
+    doers: frozenset[str]
+
+
+StatusWords = dict[Status, frozenset[str]]
+
+
+class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    governors: StatusWords
+    noun_governors: StatusWords
+    modifiers: StatusWords
+    modals: StatusWords
+    negations: frozenset[str]
+    conditions: frozenset[str]
+    carriers_do: frozenset[str]
+    carriers_undergo: frozenset[str]
+    occurs: frozenset[str]
+    blames: frozenset[str]
+    blames_on: frozenset[str]
+    denies: frozenset[str]
+    links: frozenset[str]
+    admits: frozenset[str]
+    responsible: frozenset[str]
+    object_control: frozenset[str]
+    quantities: frozenset[str]
+    means: tuple[Means, ...]
+    weapons: frozenset[str]
+    negatives: Negatives
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What must stand with a trigger word: words before it (nouns), words with it, a condition."""
+
+    kind: Kind
+    before: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
+    condition: Condition | None = None
+
+    @property
+    def weight(self) -> tuple[int, bool]:
+        """Longer patterns are tried first, then conditions."""
+        return len(self.before) + len(self.rest), self.condition is not None
+
+
+@dataclass(frozen=True)
+class EventLexicon:
+    """Triggers by lemma, and all words that tell status and non-events."""
+
+    verbs: dict[str, tuple[Pattern, ...]]
+    nouns: dict[str, tuple[Pattern, ...]]
+    classes: dict[str, frozenset[str]]
+    statuses: StatusFile
+    kinds: dict[str, Kind]
+    governor_status: dict[str, Status]
+    noun_governor_status: dict[str, Status]
+    modifier_status: dict[str, Status]
+    modal_status: dict[str, Status]
+
+
+def load_event_lexicon(folder: Path | None = None) -> EventLexicon:
+    """Read and index the event lexicon.
+
+    "open fire" → under the verb "open": Pattern(kind shooting, rest ("fire",)).
+    """
+    events = read_lexicon("events", EventFile, folder)
+    statuses = read_lexicon("statuses", StatusFile, folder)
+    return EventLexicon(
+        verbs=_index(_verb_patterns(events.kinds)),
+        nouns=_index(_noun_patterns(events.kinds)),
+        classes={name: frozenset(words) for name, words in events.classes.items()},
+        statuses=statuses,
+        kinds={kind.name: kind for kind in events.kinds},
+        governor_status=_by_word(statuses.governors),
+        noun_governor_status=_by_word(statuses.noun_governors),
+        modifier_status=_by_word(statuses.modifiers),
+        modal_status=_by_word(statuses.modals),
+    )
+
+
+def _by_word(words: StatusWords) -> dict[str, Status]:
+    found: dict[str, Status] = {}
+    for status, lemmas in words.items():
+        for lemma in lemmas:
+            found.setdefault(lemma.split()[0], status)
+    return found
+
+
+def _index(patterns: Iterable[tuple[str, Pattern]]) -> dict[str, tuple[Pattern, ...]]:
+    gathered: dict[str, list[Pattern]] = {}
+    for lemma, pattern in patterns:
+        gathered.setdefault(lemma, []).append(pattern)
+    return {
+        lemma: tuple(sorted(found, key=lambda pattern: pattern.weight, reverse=True)) for lemma, found in gathered.items()
+    }
+
+
+def _verb_patterns(kinds: Iterable[Kind]) -> Iterator[tuple[str, Pattern]]:
+    for kind in kinds:
+        for words in kind.verbs:
+            yield _verb_pattern(kind, words)
+        for condition in kind.when:
+            for words in condition.words:
+                if not condition.nouns:
+                    yield _verb_pattern(kind, words, condition)
+
+
+def _verb_pattern(kind: Kind, words: str, condition: Condition | None = None) -> tuple[str, Pattern]:
+    lemma, *rest = words.split()
+    return lemma, Pattern(kind, rest=tuple(word for word in rest if word not in _SMALL_WORDS), condition=condition)
+
+
+def _noun_patterns(kinds: Iterable[Kind]) -> Iterator[tuple[str, Pattern]]:
+    for kind in kinds:
+        for words in kind.nouns:
+            yield _noun_pattern(kind, words)
+        for condition in kind.when:
+            for words in condition.words:
+                if condition.nouns:
+                    yield words, Pattern(kind, condition=condition)
+
+
+def _noun_pattern(kind: Kind, words: str) -> tuple[str, Pattern]:
+    parts = words.split()
+    cut = next((i for i, word in enumerate(parts) if word in PREPOSITIONS and i > 0), len(parts))
+    rest = tuple(word for word in parts[cut:] if word not in _SMALL_WORDS)
+    return parts[cut - 1], Pattern(kind, before=tuple(parts[: cut - 1]), rest=rest)
+
+
+Role = Literal["subject", "object"]

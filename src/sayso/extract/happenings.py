@@ -1,0 +1,170 @@
+"""One happening told several times: `same_as` from later mentions to the first.
+
+Comes in: the drafts of a report's deeds in text order. Goes out: for each the index of the first mention of the same
+happening, or None. Ties a consequence to its deed ("a strike killed 29"), "the attack" and "the incident" to what went
+before, a denied deed to the asserted one, and deeds of one kind with the same target, place or time.
+Judges one report only; happenings across reports are linked elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from sayso.extract.circumstances import distance
+from sayso.extract.clauses import children, objects_of
+from sayso.extract.triggers import Trigger
+from sayso.model import Place, Status, TimeInterval
+
+_VIOLENT = frozenset(
+    {"attack", "killing", "wounding", "destruction", "offensive", "downing", "incident", "abuse", "crackdown", "fighting", "atrocities"}
+)
+_GENERAL = frozenset({"attack", "strike", "assault", "killing", "massacre", "raid", "bombing", "shelling", "bombardment", "explosion", "blast", "airstrike", "bomb", "atrocity", "incident", "hit", "attack"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "both", "its", "their", "his", "her"})
+_OTHER = frozenset({"another", "other", "second", "third", "new", "separate", "further", "similar", "previous", "earlier", "more", "fresh", "additional", "different", "next", "last"})
+_WINDOW = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A mention of a deed with what it was found to be about."""
+
+    trigger: Trigger
+    status: Status
+    target: Token | None
+    place: Place | None
+    time: TimeInterval | None
+    figures: tuple[str, ...]
+    sentence: int
+
+
+def find_same(tellings: Sequence[Telling]) -> list[int | None]:
+    """For each mention the index of the first mention of the same happening.
+
+    "A missile hit a bus, killing nine. … The attack …" → [None, 0, 0]
+    """
+    first: list[int | None] = []
+    for i, telling in enumerate(tellings):
+        found = _earlier(telling, tellings, first, i)
+        if found is not None and first[found] is not None:
+            found = first[found]
+        first.append(found)
+    return first
+
+
+def _earlier(telling: Telling, tellings: Sequence[Telling], first: Sequence[int | None], i: int) -> int | None:
+    start = max(0, i - _WINDOW)
+    for j in range(i - 1, start - 1, -1):
+        if _is_in_one_clause(telling, tellings[j]):
+            return j
+    if _is_another(telling.trigger.token):
+        return None
+    for j in range(i - 1, start - 1, -1):
+        if _is_same(telling, tellings[j], tellings, first, j):
+            return j
+    return None
+
+
+def _is_in_one_clause(later: Telling, earlier: Telling) -> bool:
+    """A deed and what it did to people, tied by the clause."""
+    one, other = later.trigger, earlier.trigger
+    if later.sentence != earlier.sentence or not _are_kin(one, other):
+        return False
+    if one.kind.consequence == other.kind.consequence:
+        return one.kind.consequence and distance(one.token, other.token) <= 3
+    if _is_another(one.token) and _is_another(other.token):
+        return False
+    return distance(one.token, other.token) <= 4
+
+
+def _are_kin(one: Trigger, other: Trigger) -> bool:
+    if one.kind.family == other.kind.family:
+        return True
+    return one.kind.family in _VIOLENT and other.kind.family in _VIOLENT
+
+
+def _is_another(token: Token) -> bool:
+    return any(child.lower_ in _OTHER for child in token.children if child.dep_ in ("amod", "det"))
+
+
+def _is_same(
+    later: Telling, earlier: Telling, tellings: Sequence[Telling], first: Sequence[int | None], j: int
+) -> bool:
+    if not _are_kin(later.trigger, earlier.trigger):
+        return False
+    chain_head = tellings[first[j]] if first[j] is not None else earlier  # type: ignore[index]
+    if _conflict(later, earlier) or _conflict(later, chain_head):
+        return False
+    if _points_back(later):
+        return True
+    if later.status == "negated" or earlier.status == "negated":
+        return _may_deny(later, earlier)
+    if _is_remote(later) != _is_remote(earlier):
+        return False
+    same_family = later.trigger.kind.family == earlier.trigger.kind.family or later.trigger.kind.consequence
+    if later.target is not None and earlier.target is not None:
+        return same_family and _same_words(later.target, earlier.target)
+    same_place = later.place is not None and earlier.place is not None and later.place.name == earlier.place.name
+    same_time = later.time is not None and earlier.time is not None and later.time.value == earlier.time.value
+    return same_family and (same_place and (same_time or later.sentence - earlier.sentence <= 3) and _is_fine(later.place))
+
+
+def _is_fine(place: Place | None) -> bool:
+    return place is not None and place.precision not in (None, "country")
+
+
+def _points_back(telling: Telling) -> bool:
+    """"the attack", "this incident", "Thursday's strike": a definite noun without news in it."""
+    token = telling.trigger.token
+    if not telling.trigger.is_noun or token.tag_ in ("NNS", "NNPS"):
+        definite = {child.lower_ for child in children(token, "det")} & {"the", "these", "those"}
+        return telling.trigger.is_noun and bool(definite) and not objects_of(token, ("of", "by"))
+    dets = {child.lower_ for child in children(token, "det", "poss")}
+    return bool(dets & _DEFINITE) or (telling.trigger.kind.weak and not telling.target)
+
+
+def _may_deny(later: Telling, earlier: Telling) -> bool:
+    if later.target is not None and earlier.target is not None:
+        return _same_words(later.target, earlier.target)
+    return later.sentence - earlier.sentence <= 4 or later.trigger.token.lemma_ == earlier.trigger.token.lemma_
+
+
+def _is_remote(telling: Telling) -> bool:
+    return telling.status in ("planned", "demanded", "threatened", "hypothetical", "historical")
+
+
+def _conflict(one: Telling, other: Telling) -> bool:
+    """Different named places, different days or different tolls' targets: two happenings."""
+    if one.place and other.place and one.place.name != other.place.name and not _related(one.place, other.place):
+        return True
+    if one.time and other.time and _disjoint(one.time, other.time):
+        return True
+    if one.target is not None and other.target is not None and not one.trigger.kind.consequence:
+        return not other.trigger.kind.consequence and not _same_words(one.target, other.target)
+    return False
+
+
+def _related(one: Place, other: Place) -> bool:
+    if one.contained_in == other.id or other.contained_in == one.id:
+        return True
+    if "country" in (one.precision, other.precision) and one.country == other.country:
+        return True
+    names = {other.name, *other.admin_path}, {one.name, *one.admin_path}
+    return one.name in names[0] or other.name in names[1]
+
+
+def _disjoint(one: TimeInterval, other: TimeInterval) -> bool:
+    if one.start is None or other.start is None or one.end is None or other.end is None:
+        return False
+    return one.end <= other.start or other.end <= one.start
+
+
+def _same_words(one: Token, other: Token) -> bool:
+    if one.lemma_.lower() == other.lemma_.lower():
+        return True
+    compounds = {child.lemma_.lower() for child in one.children if child.dep_ == "compound"}
+    return other.lemma_.lower() in compounds or one.lemma_.lower() in {
+        child.lemma_.lower() for child in other.children if child.dep_ == "compound"
+    }

@@ -1,0 +1,122 @@
+"""What is no deed: sport, films, drills, weather, business and figures of speech that use the words of war.
+
+Comes in: a candidate trigger and its sentence. Goes out: whether to drop it. Abstaining is an answer; what is planned,
+denied or remembered is still a deed and gets its status elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Span as TokenSpan
+from spacy.tokens import Token
+
+from sayso.extract.clauses import agents, is_verb, objects_of, patients
+from sayso.extract.event_lexicon import EventLexicon, Kind
+
+_VIOLENT = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceWorld:
+    """Which other worlds the words of a sentence speak of."""
+
+    sport: int
+    fiction: int
+    drill: int
+    business: int
+    figure: tuple[tuple[int, int], ...]
+
+    @staticmethod
+    def of(sentence: TokenSpan, lexicon: EventLexicon) -> SentenceWorld:
+        """Count the words of sport, fiction, drills and business."""
+        words = [token.lower_ for token in sentence]
+        lemmas = {token.lemma_.lower() for token in sentence}
+        negatives = lexicon.statuses.negatives
+        seen = set(words) | lemmas
+        text = sentence.text.lower()
+        figures = [(text.find(f), len(f)) for f in negatives.figures if f in text]
+        start = sentence.start_char
+        return SentenceWorld(
+            sport=len(seen & negatives.sport),
+            fiction=len(seen & negatives.fiction),
+            drill=len(seen & negatives.drill),
+            business=len(seen & negatives.business),
+            figure=tuple((start + at, start + at + length) for at, length in figures),
+        )
+
+
+def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLexicon) -> bool:
+    """Whether a trigger is a figure of speech or of another world.
+
+    "The striker fired his side into the final" → True; "a heart attack" → True; "fired on the crowd" → False
+    """
+    if any(start <= token.idx < end for start, end in world.figure):
+        return True
+    if kind.type not in _VIOLENT and kind.family not in ("protest", "breach", "cooperation", "truce"):
+        return _is_spoiled_compound(token, lexicon) and kind.family != "protest" and kind.family != "talks"
+    if world.sport >= 2 or world.fiction >= 2 or world.business >= 3:
+        return True
+    if world.drill and kind.type == "ASSAULT" and _is_in_drill(token, lexicon):
+        return True
+    if world.fiction and _is_told_in_fiction(token, lexicon):
+        return True
+    return _is_spoiled_compound(token, lexicon) or _aims_at_an_idea(token, kind, lexicon) or _is_by_nature(token, kind, lexicon)
+
+
+def _is_spoiled_compound(token: Token, lexicon: EventLexicon) -> bool:
+    negatives = lexicon.statuses.negatives
+    if token.lemma_.lower() not in negatives.only_with or token.i == 0:
+        return False
+    if is_verb(token) and token.tag_ != "VBG":
+        return False
+    before = token.nbor(-1)
+    return before.lower_ in negatives.before and before.head.i in (token.i, token.head.i)
+
+
+def _aims_at_an_idea(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:
+    if kind.type != "ASSAULT":
+        return False
+    control = lexicon.statuses.object_control
+    objects = patients(token, control) if is_verb(token) else []
+    objects = objects or objects_of(token, ("on", "against", "upon", "with", "of", "at"))
+    ideas = lexicon.statuses.negatives.targets
+    return bool(objects) and objects[0].lower_ in ideas and objects[0].ent_type_ == ""
+
+
+def _is_by_nature(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:
+    """Storms, quakes and illness kill too: no ASSAULT."""
+    doers = lexicon.statuses.negatives.doers | lexicon.statuses.negatives.nature
+    if kind.type not in ("ASSAULT", "COERCE"):
+        return False
+    causes = agents(token, lexicon.statuses.object_control) if is_verb(token) else []
+    causes = causes + objects_of(token, ("in", "of", "from", "by")) if kind.consequence else causes
+    if token.i and token.nbor(-1).lower_ in lexicon.statuses.negatives.nature and not is_verb(token):
+        return True
+    return any(cause.lemma_.lower() in doers for cause in causes)
+
+
+def _is_in_drill(token: Token, lexicon: EventLexicon) -> bool:
+    drill = lexicon.statuses.negatives.drill
+    above = token
+    for _ in range(8):
+        if above.lemma_.lower() in drill or above.lower_ in drill:
+            return True
+        if any(child.lower_ in drill for child in above.children):
+            return True
+        if above.head is above:
+            return False
+        above = above.head
+    return False
+
+
+def _is_told_in_fiction(token: Token, lexicon: EventLexicon) -> bool:
+    fiction = lexicon.statuses.negatives.fiction
+    above = token
+    for _ in range(6):
+        if above.lower_ in fiction or any(child.lower_ in fiction for child in above.children):
+            return True
+        if above.head is above:
+            return False
+        above = above.head
+    return False

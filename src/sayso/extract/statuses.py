@@ -1,0 +1,243 @@
+"""The status of a deed: happened, ongoing, attempted, planned, demanded, threatened, hypothetical, negated, historical.
+
+Comes in: a trigger, the attributions whose content holds it, the lexicon. Goes out: one status, as its teller gives it.
+Dates are left to the events stage (what lies more than thirty days back becomes historical there).
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from sayso.extract.clauses import children, climb, is_verb
+from sayso.extract.event_lexicon import EventLexicon
+from sayso.extract.triggers import Trigger
+from sayso.model import Attribution, Status
+
+_TOLD = frozenset({"happened", "ongoing"})
+_FLIPS = frozenset({"planned", "demanded", "threatened", "attempted"})
+_BY_ACT: dict[str, Status] = {
+    "denies": "negated",
+    "demands": "demanded",
+    "orders": "demanded",
+    "asks": "demanded",
+    "threatens": "threatened",
+    "promises": "planned",
+    "intends": "planned",
+    "expects": "planned",
+    "doubts": "hypothetical",
+}
+_CORE = frozenset(
+    {"ccomp", "xcomp", "pcomp", "pobj", "prep", "dobj", "conj", "acl", "nsubj", "nsubjpass", "attr", "agent", "ROOT", "dative"}
+)
+_PRESENT_BE = frozenset({"is", "are", "'s", "'re", "am", "’s", "’re"})
+
+
+def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexicon) -> Status:
+    """Tell the status of a deed.
+
+    "Rebels threatened to attack the port" → threatened; "the army did not shell the camp" → negated
+    """
+    if trigger.kind.status is not None:
+        return trigger.kind.status
+    status = _status_of_words(trigger, lexicon)
+    if status not in _TOLD or not within:
+        return status
+    act = _BY_ACT.get(within[-1].act)
+    if within[-1].stance == "denies":
+        act = "negated"
+    if act is None or not _is_core(trigger.token, within[-1]):
+        return status
+    if act != "negated" and _is_past(trigger):
+        return status
+    return act
+
+
+def _status_of_words(trigger: Trigger, lexicon: EventLexicon) -> Status:
+    if not trigger.is_noun:
+        return verb_status(trigger.token, lexicon)
+    return _noun_status(trigger, lexicon)
+
+
+def _noun_status(trigger: Trigger, lexicon: EventLexicon) -> Status:
+    noun, carrier = trigger.token, trigger.carrier
+    own = _from_modifiers(noun, lexicon)
+    if own is not None:
+        return own
+    governed = _from_noun_governor(noun, lexicon)
+    if governed is not None:
+        return governed
+    if carrier is not None and _carries(noun, carrier, lexicon):
+        return verb_status(carrier, lexicon)
+    return "happened"
+
+
+def _from_modifiers(noun: Token, lexicon: EventLexicon) -> Status | None:
+    for child in noun.children:
+        if child.i < noun.i and child.dep_ in ("amod", "det", "compound", "nmod", "advmod", "neg"):
+            status = lexicon.modifier_status.get(child.lower_)
+            if status is not None and child.lower_ not in ("current",):
+                return status
+    return None
+
+
+def _from_noun_governor(noun: Token, lexicon: EventLexicon) -> Status | None:
+    """"foiled the attack", "threat of an attack", "the denial of any attack"."""
+    head = noun.head
+    if noun.dep_ == "conj" and not is_verb(head):
+        noun, head = head, head.head
+    if noun.dep_ in ("dobj", "nsubjpass"):
+        return _governed_by(head, lexicon.noun_governor_status.get(head.lemma_.lower()), lexicon)
+    if noun.dep_ == "pobj" and head.dep_ in ("prep", "dative"):
+        governor = head.head
+        if head.lower_ in ("of", "for", "to", "against", "from", "on", "at", "about", "with"):
+            status = lexicon.noun_governor_status.get(governor.lemma_.lower())
+            if is_verb(governor) and status in ("planned", "hypothetical") and head.lower_ not in ("for", "of", "about"):
+                return None
+            if status is not None:
+                return _governed_by(governor, status, lexicon)
+            if governor.lemma_.lower() in lexicon.statuses.links:
+                return _from_noun_governor(governor, lexicon)
+    return None
+
+
+def _governed_by(governor: Token, status: Status | None, lexicon: EventLexicon) -> Status | None:
+    if status is None:
+        return None
+    if is_verb(governor) and _is_negated(governor, lexicon):
+        return "negated" if status in _FLIPS else "happened"
+    return status
+
+
+def _carries(noun: Token, carrier: Token, lexicon: EventLexicon) -> bool:
+    words = lexicon.statuses
+    if carrier.head is noun:
+        return True
+    lemma = carrier.lemma_
+    if noun.dep_ in ("nsubj", "nsubjpass"):
+        return lemma in words.occurs or lemma in words.carriers_do or lemma in ("kill", "wound", "injure", "be")
+    return noun.dep_ in ("dobj", "attr", "pobj") and (lemma in words.carriers_do or lemma in words.carriers_undergo or lemma == "be")
+
+
+def verb_status(verb: Token, lexicon: EventLexicon, steps: int = 6) -> Status:
+    """The status that auxiliaries, negation, conjunctions and governing words give a verb."""
+    if _is_negated(verb, lexicon):
+        return "negated"
+    if any(child.dep_ == "mark" and child.lower_ in lexicon.statuses.conditions for child in verb.children):
+        return "hypothetical"
+    modal = _from_modal(verb, lexicon)
+    if modal is not None:
+        return modal
+    governed = _from_governor(verb, lexicon) if steps else None
+    if governed is not None:
+        return governed
+    if steps and _shares_clause(verb):
+        return verb_status(verb.head, lexicon, steps - 1)
+    return "ongoing" if _is_progressive(verb) else "happened"
+
+
+def _is_negated(verb: Token, lexicon: EventLexicon) -> bool:
+    negations = lexicon.statuses.negations
+    for child in verb.children:
+        if child.dep_ == "neg" or (child.dep_ in ("advmod", "preconj") and child.lower_ in negations):
+            return True
+        if child.dep_ in ("nsubj", "nsubjpass") and (
+            child.lower_ in ("nobody", "none") or any(d.lower_ == "no" for d in children(child, "det"))
+        ):
+            return True
+    return verb.dep_ == "pcomp" and verb.head.lower_ == "without"
+
+
+def _from_modal(verb: Token, lexicon: EventLexicon) -> Status | None:
+    for child in verb.children:
+        if child.dep_ in ("aux", "auxpass") and child.tag_ == "MD":
+            return lexicon.modal_status.get(child.lower_)
+    if verb.dep_ == "xcomp" and verb.head.lemma_ == "be" and _has_to(verb):
+        return "planned"
+    if verb.dep_ == "xcomp" and verb.head.lower_ == "going" and _has_to(verb):
+        return "planned"
+    return None
+
+
+def _has_to(verb: Token) -> bool:
+    return any(child.dep_ == "aux" and child.tag_ == "TO" for child in verb.children)
+
+
+def _from_governor(verb: Token, lexicon: EventLexicon) -> Status | None:
+    governor = _governor(verb)
+    if governor is None:
+        return None
+    status = lexicon.governor_status.get(governor.lemma_.lower())
+    if verb.dep_ == "ccomp" and status is not None and status != "negated" and _is_finite_past(verb):
+        return None
+    if status is None:
+        return _from_purpose(verb, governor, lexicon)
+    if is_verb(governor) and _is_negated(governor, lexicon):
+        return "negated" if status in _FLIPS else "happened"
+    if status in _FLIPS and is_verb(governor):
+        above = _from_governor(governor, lexicon)
+        return "negated" if above == "negated" else status
+    return status
+
+
+def _governor(verb: Token) -> Token | None:
+    if verb.dep_ in ("xcomp", "ccomp", "advcl", "acl"):
+        if verb.dep_ == "advcl" and not _has_to(verb):
+            return None
+        if verb.dep_ == "acl" and not (_has_to(verb) or children(verb, "mark")):
+            return None
+        return verb.head
+    if verb.dep_ == "pcomp" and verb.head.dep_ in ("prep", "agent"):
+        return verb.head.head
+    if verb.dep_ == "pcomp":
+        return verb.head.head
+    return None
+
+
+def _from_purpose(verb: Token, governor: Token, lexicon: EventLexicon) -> Status | None:
+    """"sent troops to storm the town": not yet done; "began to shell it": done."""
+    if verb.dep_ == "advcl" and _has_to(verb):
+        return "planned"
+    if verb.dep_ in ("xcomp", "pcomp") and is_verb(governor) and governor.dep_ != "ROOT":
+        above = verb_status(governor, lexicon, 2)
+        return above if above != "happened" else None
+    if verb.dep_ == "xcomp" and is_verb(governor):
+        above = verb_status(governor, lexicon, 2)
+        return above if above not in ("happened", "historical") else None
+    return "planned" if verb.dep_ == "acl" and _has_to(verb) else None
+
+
+def _is_finite_past(verb: Token) -> bool:
+    return verb.tag_ in ("VBD", "VBN") or any(
+        child.dep_ in ("aux", "auxpass") and child.lower_ in ("had", "has", "have", "was", "were") for child in verb.children
+    )
+
+
+def _shares_clause(verb: Token) -> bool:
+    if verb.dep_ == "conj" and is_verb(verb.head):
+        return not any(child.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass") for child in verb.children)
+    return verb.dep_ == "advcl" and verb.tag_ == "VBG" and not children(verb, "mark", "nsubj") and is_verb(verb.head)
+
+
+def _is_progressive(verb: Token) -> bool:
+    if verb.tag_ != "VBG":
+        return False
+    forms = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+    return bool(forms & _PRESENT_BE) or ("been" in forms and bool(forms & {"has", "have", "'ve", "'s"}))
+
+
+def _is_past(trigger: Trigger) -> bool:
+    verb = trigger.token if not trigger.is_noun else trigger.carrier
+    return verb is not None and _is_finite_past(verb)
+
+
+def _is_core(token: Token, attribution: Attribution) -> bool:
+    """Whether the deed is what is said, not something mentioned by the way (a relative clause, "after the attack")."""
+    cues = [(span.start, span.end) for span in attribution.cue]
+    for up in (token, *climb(token)):
+        if any(start <= up.idx < end for start, end in cues):
+            return True
+        if up.dep_ not in _CORE:
+            return False
+        if up.dep_ == "prep" and up.lower_ in ("after", "before", "since", "during", "amid", "following", "despite"):
+            return False
+    return True

@@ -1,0 +1,279 @@
+"""Triggers: the words that tell a deed, found over the parse with the event lexicon.
+
+Comes in: a reading and the lexicon. Goes out: triggers in text order, one for each deed told; a noun inside a light
+verb ("carried out airstrikes") is one trigger, the noun. Sport, film, drill, weather and figures of speech yield none.
+Does not say who did it, nor whether it happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Span as TokenSpan
+from spacy.tokens import Token
+
+from sayso.extract.clauses import agents, children, is_passive, is_verb, patients, phrase_heads
+from sayso.extract.event_lexicon import Condition, EventLexicon, Kind, Pattern
+from sayso.extract.non_events import SentenceWorld, is_no_deed
+from sayso.nlp.readings import Reading
+
+_NOT_BELOW = frozenset({"nsubj", "csubj", "relcl", "advcl", "ccomp", "parataxis", "punct", "det", "conj", "appos"})
+_SMALL_DEPS = frozenset({"prep", "prt", "agent", "aux", "advmod", "neg"})
+_EVENT_NAMES = frozenset({"GPE", "ORG", "NORP", "PERSON", "FAC", "LOC"})
+_PLACE_NAMES = frozenset({"GPE", "LOC", "FAC"})
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A kind of deed told by a content word; `carrier` is the verb of its clause ("carried out" for "raid")."""
+
+    kind: Kind
+    token: Token
+    first: int
+    last: int
+    carrier: Token | None
+
+    @property
+    def is_noun(self) -> bool:
+        return self.carrier is not self.token
+
+
+def find_triggers(reading: Reading, lexicon: EventLexicon) -> list[Trigger]:
+    """Find the triggers of a report.
+
+    "Rebels carried out a raid and opened fire on a bus." → raid (attack), "opened fire" (shooting)
+    """
+    found: list[Trigger] = []
+    for sentence in reading.sentences:
+        found += _in_sentence(sentence, lexicon)
+    return found
+
+
+def _in_sentence(sentence: TokenSpan, lexicon: EventLexicon) -> list[Trigger]:
+    candidates = [token for token in sentence if _may_trigger(token, lexicon)]
+    if not candidates:
+        return []
+    world = SentenceWorld.of(sentence, lexicon)
+    used: set[int] = set()
+    verbs = list(_verb_triggers(candidates, lexicon, used))
+    nouns = list(_noun_triggers(candidates, lexicon, used))
+    heads = {trigger.token.i for trigger in nouns}
+    kept = [trigger for trigger in verbs if not _only_carries(trigger, heads, lexicon)]
+    found = sorted(kept + nouns, key=lambda trigger: trigger.token.i)
+    return [trigger for trigger in found if not is_no_deed(trigger.token, trigger.kind, world, lexicon)]
+
+
+def _may_trigger(token: Token, lexicon: EventLexicon) -> bool:
+    if token.pos_ in ("NOUN", "PROPN"):
+        return token.lemma_.lower() in lexicon.nouns or token.lower_ in lexicon.nouns or token.tag_ == "VBG"
+    if token.tag_[:2] == "VB" or token.pos_ in ("VERB", "AUX", "ADJ"):
+        return token.lemma_ in lexicon.verbs or token.lower_ in lexicon.nouns
+    return False
+
+
+def _verb_triggers(candidates: Iterable[Token], lexicon: EventLexicon, used: set[int]) -> Iterator[Trigger]:
+    for token in candidates:
+        patterns = lexicon.verbs.get(token.lemma_)
+        if not patterns or not (is_verb(token) or token.dep_ in ("ROOT", "acl", "relcl", "advcl", "xcomp", "ccomp")):
+            continue
+        if token.dep_ in ("amod", "compound", "aux", "auxpass") or token.i in used:
+            continue
+        clause = _Clause(token, lexicon)
+        for pattern in patterns:
+            matched = clause.match(pattern)
+            if matched is not None:
+                used.update(matched)
+                yield Trigger(pattern.kind, token, token.i, _last_of(token, matched), token)
+                break
+
+
+def _last_of(token: Token, matched: set[int]) -> int:
+    """"shot down" is one span; "opened (heavy) fire" too; words far away are not in it."""
+    last = token.i
+    for i in sorted(matched):
+        if last < i <= last + 2:
+            last = i
+    return last
+
+
+class _Clause:
+    """A verb with what stands around it, gathered when asked for."""
+
+    def __init__(self, verb: Token, lexicon: EventLexicon) -> None:
+        self.verb = verb
+        self.lexicon = lexicon
+        self._near: dict[str, int] | None = None
+
+    @property
+    def near(self) -> dict[str, int]:
+        """Words (lemma and form) under the verb → where they stand."""
+        if self._near is None:
+            self._near = {}
+            for child in self.verb.children:
+                self._gather(child, 1)
+        return self._near
+
+    def _gather(self, token: Token, depth: int) -> None:
+        if token.dep_ in _NOT_BELOW and not (token.dep_ == "conj" and depth > 1 and not is_verb(token)):
+            return
+        assert self._near is not None
+        if depth == 1 or token.dep_ not in _SMALL_DEPS or (token.dep_ == "aux" and depth == 2) or token.lower_ == "from":
+            self._near.setdefault(token.lemma_, token.i)
+            self._near.setdefault(token.lower_, token.i)
+        if depth < 4:
+            for child in token.children:
+                self._gather(child, depth + 1)
+
+    def match(self, pattern: Pattern) -> set[int] | None:
+        """Where the words of a pattern stand, or None."""
+        matched = {self.verb.i}
+        for word in pattern.rest:
+            at = self.near.get(word)
+            if at is None:
+                return None
+            matched.add(at)
+        if pattern.condition is not None and not self.fits(pattern.condition):
+            return None
+        return matched
+
+    def fits(self, condition: Condition) -> bool:
+        control = self.lexicon.statuses.object_control
+        if condition.passive and not is_passive(self.verb):
+            return False
+        if condition.clause and not self._has_any(condition.clause):
+            return False
+        if condition.subject and not self._any_of(agents(self.verb, control), condition.subject):
+            return False
+        if condition.object or condition.not_object:
+            heads = self._objects(control)
+            if condition.not_object and self._any_of(heads, condition.not_object):
+                return False
+            if condition.object and not self._any_of(heads, condition.object):
+                return "ccomp" in condition.object and bool(children(self.verb, "ccomp"))
+        return True
+
+    def _objects(self, control: frozenset[str]) -> list[Token]:
+        heads = patients(self.verb, control)
+        preps = [obj for prep in children(self.verb, "prep") for obj in children(prep, "pobj") if prep.i == self.verb.i + 1]
+        return heads or preps
+
+    def _has_any(self, words: tuple[str, ...]) -> bool:
+        near = self.near
+        return any(word in near for word in words) or any(
+            token.lemma_ in words or token.lower_ in words for token in self.verb.subtree
+        )
+
+    def _any_of(self, heads: list[Token], names: tuple[str, ...]) -> bool:
+        quantities = self.lexicon.statuses.quantities
+        return any(self._is_one(t, names) for head in heads for t in {*phrase_heads(head, quantities), head})
+
+    def _is_one(self, token: Token, names: tuple[str, ...]) -> bool:
+        lemma, form, classes = token.lemma_.lower(), token.lower_, self.lexicon.classes
+        for name in names:
+            if name in (lemma, form) or name == "any":
+                return True
+            members = classes.get(name)
+            if members is not None and (lemma in members or form in members):
+                return True
+            if name == "name" and _is_name(token):
+                return True
+            if name == "victim" and token.pos_ == "NUM":
+                return True
+            if name == "place_name" and token.ent_type_ in _PLACE_NAMES and token.pos_ == "PROPN":
+                return True
+            if " " in name and name.split()[-1] == lemma and token.i > 0 and token.nbor(-1).lower_ == name.split()[0]:
+                return True
+        return False
+
+
+def _is_name(token: Token) -> bool:
+    return token.pos_ == "PROPN" or token.ent_type_ in _EVENT_NAMES or (token.pos_ == "PRON" and token.lower_ != "it")
+
+
+def _noun_triggers(candidates: Iterable[Token], lexicon: EventLexicon, used: set[int]) -> Iterator[Trigger]:
+    for token in candidates:
+        if token.i in used or (is_verb(token) and token.tag_ != "VBG"):
+            continue
+        if token.dep_ == "compound" and token.head.i == token.i + 1:
+            continue
+        patterns = lexicon.nouns.get(token.lower_) or lexicon.nouns.get(token.lemma_.lower()) or ()
+        for pattern in patterns:
+            first = _noun_match(token, pattern, lexicon)
+            if first is None:
+                continue
+            carrier = carrier_of(token)
+            if pattern.kind.verbal and not _is_told(token, carrier, lexicon):
+                break
+            used.update(range(first, token.i + 1))
+            yield Trigger(pattern.kind, token, first, token.i, carrier)
+            break
+
+
+def _noun_match(token: Token, pattern: Pattern, lexicon: EventLexicon) -> int | None:
+    """Index of the first word of the pattern, or None where it does not fit."""
+    first = token.i
+    for word in reversed(pattern.before):
+        while first > 0 and token.doc[first - 1].text in ("-", "–"):
+            first -= 1
+        before = token.doc[first - 1] if first > 0 else None
+        if before is None or word not in (before.lower_, before.lemma_.lower()):
+            return None
+        first -= 1
+    if pattern.rest and not _follows(token, pattern.rest):
+        return None
+    if pattern.condition is not None and not _noun_fits(token, pattern.condition, lexicon):
+        return None
+    return first
+
+
+def _follows(token: Token, words: tuple[str, ...]) -> bool:
+    ahead = token.doc[token.i + 1 : token.i + 7]
+    forms = {form for t in ahead for form in (t.lemma_.lower(), t.lower_)}
+    return all(word in forms for word in words)
+
+
+def _noun_fits(token: Token, condition: Condition, lexicon: EventLexicon) -> bool:
+    clause = _Clause(token, lexicon)
+    inner = [obj for prep in children(token, "prep") if prep.lower_ == "of" for obj in children(prep, "pobj")]
+    return not condition.of or clause._any_of(inner, condition.of)
+
+
+def carrier_of(noun: Token) -> Token | None:
+    """The verb that an event noun belongs to: its own participle ("raid carried out by"), or the verb above it."""
+    for child in noun.children:
+        if child.dep_ == "acl" and child.tag_ == "VBN":
+            return child
+    head = noun.head
+    for _ in range(4):
+        if is_verb(head):
+            return head
+        if head.head is head or noun.dep_ not in ("dobj", "nsubj", "nsubjpass", "conj", "attr", "pobj", "appos"):
+            return None
+        noun, head = head, head.head
+    return None
+
+
+def _is_told(noun: Token, carrier: Token | None, lexicon: EventLexicon) -> bool:
+    """A noun of speaking counts where a verb carries it out ("reached a deal", "made an offer")."""
+    if carrier is None:
+        return False
+    own = noun.head is carrier and noun.dep_ in ("dobj", "nsubjpass")
+    return (own or carrier.head is noun) and carrier.lemma_ in lexicon.statuses.carriers_do
+
+
+def _only_carries(trigger: Trigger, nouns: set[int], lexicon: EventLexicon) -> bool:
+    """"The strike hit a bus": one deed, told by the noun; "carried out a raid" likewise."""
+    verb = trigger.token
+    if trigger.kind.consequence and not trigger.kind.weak:
+        return False
+    subjects = surface = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
+    if any(child.i in nouns for child in subjects) and verb.lemma_ in lexicon.statuses.occurs:
+        return True
+    by = [obj for agent in children(verb, "agent") for obj in children(agent, "pobj")]
+    if surface and any(obj.i in nouns for obj in by) and verb.lemma_ in lexicon.statuses.occurs:
+        return True
+    if trigger.kind.verbal:
+        return False
+    light = verb.lemma_ in lexicon.statuses.carriers_do or verb.lemma_ in lexicon.statuses.carriers_undergo
+    return light and any(child.i in nouns for child in verb.children if child.dep_ in ("dobj", "nsubjpass"))

@@ -1,0 +1,65 @@
+"""Verbal events: an accusation is also an ACCUSE event, a demand a REQUEST, a denial a REJECT.
+
+Comes in: the attributions of a report. Goes out: drafts of events whose trigger is the cue. Plain statements (CAMEO 01:
+says, reports, confirms, estimates) make no event; an admission of a deed makes none either, the claim says it.
+A warning is a THREATEN event only where the lexicon finds it to threaten a deed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sayso.extract.clauses import is_verb
+from sayso.extract.event_lexicon import EventLexicon
+from sayso.extract.statuses import verb_status
+from sayso.model import Attribution, EventType, Status
+from sayso.nlp.readings import Reading
+
+_BY_ACT: dict[str, tuple[EventType, str | None, str]] = {
+    "accuses": ("ACCUSE", "disapprove", "112"),
+    "condemns": ("ACCUSE", "disapprove", "111"),
+    "denies": ("REJECT", None, "120"),
+    "rejects": ("REJECT", None, "120"),
+    "demands": ("REQUEST", None, "100"),
+    "orders": ("REQUEST", None, "100"),
+    "asks": ("REQUEST", None, "100"),
+    "threatens": ("THREATEN", None, "130"),
+    "promises": ("AGREE", None, "030"),
+    "agrees": ("AGREE", None, "030"),
+    "praises": ("SUPPORT", None, "051"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VerbalEvent:
+    """A verbal event made from an attribution; `first` and `last` are the tokens of its cue."""
+
+    attribution: Attribution
+    type: EventType
+    mode: str | None
+    cameo: str
+    status: Status
+    first: int
+    last: int
+
+
+def find_verbal_events(
+    reading: Reading, attributions: tuple[Attribution, ...], lexicon: EventLexicon
+) -> list[VerbalEvent]:
+    """Make verbal events from attributions.
+
+    "Ankara accused Damascus of shelling the camp." → ACCUSE, trigger "accused", actors Ankara, recipients Damascus
+    """
+    found = []
+    for attribution in attributions:
+        made = _BY_ACT.get(attribution.act)
+        if made is None or not attribution.cue or reading.is_boilerplate(attribution.cue[0].start):
+            continue
+        tokens = reading.doc.char_span(attribution.cue[0].start, attribution.cue[0].end, alignment_mode="expand")
+        if tokens is None:
+            continue
+        kind, mode, cameo = made
+        root = tokens.root
+        status: Status = verb_status(root, lexicon) if is_verb(root) and attribution.act != "denies" else "happened"
+        found.append(VerbalEvent(attribution, kind, mode, cameo, status, tokens.start, tokens.end - 1))
+    return found
