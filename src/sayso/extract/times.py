@@ -18,7 +18,7 @@ import msgspec
 from sayso.extract.calendar import interval_of
 from sayso.extract.tenses import tense_at
 from sayso.extract.timesigns import Surroundings, is_time
-from sayso.extract.timewords import WordPatterns, Words
+from sayso.extract.timewords import Found, WordPatterns, Words
 from sayso.extract.timex import Atom, Meaning, Scalar, Timeline, resolve
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.model import Direction, TimeInterval
@@ -31,6 +31,7 @@ class AtomRow(msgspec.Struct, frozen=True):
     kind: str
     pattern: str
     value: str | None = None
+    then: str | None = None
 
 
 class JoinRow(msgspec.Struct, frozen=True):
@@ -103,6 +104,8 @@ class Expression:
 _NARRATIVE_YEARS = 6
 _NARRATIVE_YEARS_PER_NEAR = 3
 
+# "1915–17" is a range of years, "1234–5678" is none.
+_LONGEST_YEARS = 150
 # So many words before an expression may stand between it and the start of the sentence that it frames.
 _LEAD_WORDS = 3
 
@@ -165,7 +168,10 @@ class Walk:
         for found in self.rules.patterns.find(self.words):
             row = self.rules.rows[found.pattern]
             captures = {name: self._lower(*span) for name, span in found.captures.items()}
-            yield Atom(row.kind, found.first, found.last, captures, row.value)
+            if row.then is None:
+                yield Atom(row.kind, found.first, found.last, captures, row.value)
+            else:
+                yield from _both(row, found, captures)
 
     def _is_left_out(self, atom: Atom) -> bool:
         return atom.kind == "none" or self.reading.is_boilerplate(
@@ -214,7 +220,7 @@ class Walk:
         across = self._lower(first.last, last.first)
         lead = self._lower(first.first - 1, first.first) if first.first else ""
         return any(
-            across in row.across and (lead in row.lead or "" in row.lead)
+            across in row.across and lead in row.lead
             for row in self.rules.ranges
         )
 
@@ -270,6 +276,21 @@ class Walk:
             anchor=meaning.anchor,
             direction=direction,
         )
+
+
+def _both(row: AtomRow, found: Found, captures: dict[str, str]) -> Iterator[Atom]:
+    """ "April 6–7": April 6, and the 7th of the same month; "1915–17": 1915, and 1917."""
+    name = row.then or ""
+    first_name = name.removeprefix("last_")
+    first, last = captures[first_name], captures.pop(name)
+    if name == "last_year":
+        last = first[: max(len(first) - len(last), 0)] + last
+        ordered = (first, last) if row.kind == "year" else (last, first)
+        if not 0 < int(ordered[1]) - int(ordered[0]) <= _LONGEST_YEARS:
+            return
+    yield Atom(row.kind, found.first, found.captures[first_name][1], captures)
+    second = {**captures, first_name: last, "second": last}
+    yield Atom(row.kind, found.captures[name][0], found.last, second)
 
 
 def _with_year_of(first: Expression, last: Expression) -> Expression:

@@ -81,7 +81,7 @@ def _is_year(atom: Atom, around: Surroundings) -> bool:
     before, year = around.before(atom), atom.captures.get("year")
     if year is None:
         return len(atom.captures.get("short_year", "")) == 2 and around.has("year_sign", before)
-    if atom.last - atom.first > 1:
+    if atom.last - atom.first > 1 or "second" in atom.captures:
         return True
     if around.has("no_year_sign", before) or around.after(atom) in ("%", "°"):
         return False

@@ -210,9 +210,6 @@ def _resolve_date(scene: Scene) -> Meaning | None:
     if year is None:
         return Meaning("DATE")
     value = f"{year}-{month:02}-{day:02}"
-    last = scene.number("last_day", "ordinal")
-    if last is not None:
-        value += f"/{year}-{month:02}-{last:02}"
     if year.startswith("BC"):
         return Meaning("DATE", value, anchor)
     found = _valid(value)
@@ -369,13 +366,8 @@ def _resolve_year(scene: Scene) -> Meaning | None:
     short = scene.word("short_year")
     if short is not None:
         return _short_year(short, scene.timeline)
-    year, last = scene.number("year"), scene.word("last_year")
-    if year is None:
-        return None
-    if last is None:
-        return Meaning("DATE", f"{year:04}")
-    end = int(f"{year:04}"[: 4 - len(last)] + last) if len(last) <= 4 else 0
-    return Meaning("DATE", f"{year:04}/{end:04}") if year < end <= year + 150 else None
+    year = scene.number("year")
+    return Meaning("DATE", f"{year:04}") if year else None
 
 
 def _short_year(short: str, line: Timeline) -> Meaning | None:
@@ -387,10 +379,8 @@ def _short_year(short: str, line: Timeline) -> Meaning | None:
 
 
 def _resolve_year_before(scene: Scene) -> Meaning | None:
-    year, last = scene.number("year"), scene.number("last_year")
-    if not year or year > 9999 or (last and last >= year):
-        return None
-    return Meaning("DATE", f"BC{year:04}" + (f"/BC{last:04}" if last else ""))
+    year = scene.number("year")
+    return Meaning("DATE", f"BC{year:04}") if year and year <= 9999 else None
 
 
 def _resolve_year_after(scene: Scene) -> Meaning | None:
