@@ -15,6 +15,7 @@ from sayso.extract.drafts import Draft, make_draft
 from sayso.extract.floating import attach_floating
 from sayso.extract.labels import find_labels
 from sayso.extract.quotations import Quotation, find_quotations
+from sayso.extract.repairs import mend_speech
 from sayso.extract.sources import find_actors_at, source_kind
 from sayso.extract.trees import Stretch, Tree, read_tree
 from sayso.model import Actor, Attribution, Manner, Mention, Span
@@ -31,7 +32,7 @@ def find_attributions(
     "Police said witnesses told them that he fled." → police says "witnesses told them that he fled", and via it
     witnesses say "that he fled"
     """
-    tree = read_tree(reading)
+    tree = mend_speech(read_tree(reading), cues)
     quotations = find_quotations(reading, tree)
     sentences = [(s.start, s.end) for s in reading.sentences]
     drafts = [d for s in sentences for d in _sentence_drafts(tree, s, cues, quotations)]

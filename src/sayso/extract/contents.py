@@ -12,6 +12,24 @@ from sayso.extract.cues import CueCandidate, cue_start, inverted_subject
 from sayso.extract.trees import SUBJECTS, Stretch, Tree, as_stretches, merged, without
 
 _CLAUSES = frozenset({"ccomp", "csubj"})
+_EXTENDS = frozenset(
+    {
+        "of",
+        "to",
+        "for",
+        "as",
+        "with",
+        "about",
+        "over",
+        "against",
+        "from",
+        "between",
+        "into",
+        "toward",
+        "towards",
+    }
+)
+_NEVER_EXTEND = frozenset({"after", "before", "during", "since", "by", "at"})
 
 
 @dataclass
@@ -52,16 +70,22 @@ def _verb_frame(tree: Tree, cue: CueCandidate) -> Frame:
         if child != source:
             _take_child(tree, cue, child, frame)
     _take_noun_accused(tree, cue, frame)
+    _extend_object(tree, cue, frame)
     if not frame.content and "clause" in cue.group.takes:
-        frame.content = _inserted(tree, cue.head)
+        frame.content = _inserted(tree, cue.head) or _unattached(tree, cue, frame)
     frame.content = without(merged(frame.content), as_stretches(frame.cue))
     return frame
 
 
 def _is_other_sense(tree: Tree, cue: CueCandidate) -> bool:
     """Whether the object shows another sense: "claimed 20 lives", "ordered lunch"."""
-    objects = (c for c in tree.children[cue.head] if tree.deps[c] == "dobj")
-    return any(tree.lemmas[c] in cue.group.unless for c in objects)
+    objects = [c for c in tree.children[cue.head] if tree.deps[c] in ("dobj", "nsubjpass")]
+    if any(tree.lemmas[c] in cue.group.unless for c in objects):
+        return True
+    needed = cue.group.only_with
+    if not needed or ("person" in needed and any(tree.entities[c] == "PERSON" for c in objects)):
+        return False
+    return not any(tree.words[c] in needed for c in tree.children[cue.head])
 
 
 def _is_particle(tree: Tree, head: int, child: int) -> bool:
@@ -80,6 +104,28 @@ def _take_after_rest(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
         for child in tree.children[last]:
             if child > last and tree.deps[child] in (*_CLAUSES, "acl", "xcomp", "prep"):
                 frame.content.append(tree.subtree(child))
+
+
+def _extend_object(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
+    """ "decried the call | to leave", "dismissed it | as a lie": what runs on from the object, whatever it hangs on."""
+    if cue.group.object != "content" or not frame.content:
+        return
+    for child in tree.children[cue.head]:
+        end = max(e for _, e in frame.content)
+        if tree.first[child] != end or child in frame.cue or tree.words[child] in _NEVER_EXTEND:
+            continue
+        infinitive = any(tree.tags[c] == "TO" for c in tree.children[child])
+        gerund = any(tree.deps[c] == "pcomp" for c in tree.children[child])
+        extends = tree.deps[child] == "prep" and (tree.words[child] in _EXTENDS or gerund)
+        if (extends and not _is_when_or_where(tree, child)) or (
+            infinitive and tree.deps[child] in ("xcomp", "advcl", "acl", "ccomp")
+        ):
+            frame.content.append(tree.subtree(child))
+
+
+def _is_when_or_where(tree: Tree, preposition: int) -> bool:
+    noun = tree.child(preposition, "pobj")
+    return noun is not None and tree.entities[noun] in ("DATE", "TIME")
 
 
 def _take_noun_accused(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
@@ -163,6 +209,32 @@ def _inserted(tree: Tree, head: int) -> list[Stretch]:
     if tree.deps[head] == "parataxis" or (tree.deps[head] == "advcl" and _is_as_clause(tree, head)):
         return without([tree.subtree(governor)], [tree.subtree(head)])
     return []
+
+
+def _unattached(tree: Tree, cue: CueCandidate, frame: Frame) -> list[Stretch]:
+    """The clause right after a finite verb of speech that the parser tied to something else."""
+    head = cue.head
+    if "quote" not in cue.group.takes or tree.tags[head] not in ("VBD", "VBZ", "VBP"):
+        return []
+    if tree.child(head, "nsubj") is None or cue.rest:
+        return []
+    start, end = head + 1, tree.sentence_of(head)[1]
+    if start >= end or tree.deps[start] not in (
+        "nsubj",
+        "det",
+        "poss",
+        "compound",
+        "mark",
+        "expl",
+        "amod",
+        "nsubjpass",
+    ):
+        return []
+    verb = next((t for t in range(start, end) if tree.pos[t] in ("VERB", "AUX")), None)
+    if verb is None or any(tree.words[t] in (",", ";") for t in range(start, verb)):
+        return []
+    stop = next((t for t in range(verb, end) if tree.words[t] in (";", "--", "—")), end)
+    return [(start, stop)]
 
 
 def _is_as_clause(tree: Tree, head: int) -> bool:

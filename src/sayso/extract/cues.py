@@ -39,7 +39,8 @@ class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     `object` is what the direct object (or the subject of the passive) is; `accused_after` the preposition that names
     the accused ("blamed it on"); `passive`: only in the passive; `source`: where the source stands, "patient" being
     the subject of a passive ("was quoted as saying"); `unless` are heads of objects that show another sense
-    ("claimed 20 lives"). A cue of several words is written from its head on: "claim responsibility for".
+    ("claimed 20 lives"); `only_with`: prepositions, or "person" as object, without which a verb is no speech ("attacked
+    the mayor for lying"); `extends`: prepositions whose phrase runs on the object ("praised it as brave"). A cue of several words is written from its head on: "claim responsibility for".
     """
 
     pos: CuePos
@@ -52,6 +53,8 @@ class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     passive: bool = False
     source: SourceRole = "subject"
     unless: tuple[str, ...] = ()
+    only_with: tuple[str, ...] = ()
+    extends: tuple[str, ...] = ()
     needs_source: bool = False
     note: str = ""
 

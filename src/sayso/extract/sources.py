@@ -49,9 +49,24 @@ def _subject_of_speech(tree: Tree, cue: CueCandidate, frame: Frame) -> list[Stre
     if tree.is_passive(head) and cue.group.pos == "verb":
         return _agent(tree, head)
     subject = find_subject(tree, head)
-    if subject is None or subject == (head, head + 1):
-        return []
-    return [subject]
+    if subject is None and tree.tags[head] in ("VBD", "VBZ", "VBP"):
+        subject = _phrase_before(tree, min(frame.cue))
+    return [subject] if subject is not None else []
+
+
+def _phrase_before(tree: Tree, start: int) -> Stretch | None:
+    """The noun phrase right before a finite verb whose subject the parser missed."""
+    at = start - 1
+    if at >= 0 and tree.words[at] == ",":
+        at -= 1
+    if at < 0 or tree.sentence[at] != tree.sentence[start]:
+        return None
+    noun = at
+    while start > tree.heads[noun] != noun and tree.pos[tree.heads[noun]] not in ("VERB", "AUX"):
+        noun = tree.heads[noun]
+    if tree.pos[noun] not in ("NOUN", "PROPN", "PRON") or tree.last[noun] >= start:
+        return None
+    return tree.first[noun], start
 
 
 def _noun_before(tree: Tree, verb: int) -> list[Stretch]:
@@ -76,6 +91,8 @@ def find_subject(tree: Tree, verb: int, depth: int = 0) -> Stretch | None:
         return None
     labels = ("nsubj", "csubj", "nsubjpass") if depth else ("nsubj", "csubj")
     subject = tree.child(verb, *labels)
+    if subject is None and depth:
+        subject = inverted_subject(tree, verb)
     if subject is not None:
         return _without_verb(tree.subtree(subject), verb)
     head, dep = tree.heads[verb], tree.deps[verb]

@@ -57,7 +57,9 @@ class Tree:
         """Whether a verb has a passive subject or auxiliary, or is a bare past participle after a noun."""
         if any(self.deps[c] in ("nsubjpass", "auxpass", "csubjpass") for c in self.children[verb]):
             return True
-        return self.tags[verb] == "VBN" and self.deps[verb] in ("acl", "relcl", "advcl", "amod")
+        if self.tags[verb] != "VBN" or self.deps[verb] not in ("acl", "relcl", "advcl", "amod"):
+            return False
+        return not any(self.deps[c] in ("aux", "nsubj") for c in self.children[verb])
 
     def is_word(self, token: int) -> bool:
         """Not punctuation, not white space."""

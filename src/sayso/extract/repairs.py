@@ -1,0 +1,85 @@
+"""Mend the parse where reported speech misleads it: Tree → Tree.
+
+Comes in: the parse as lists and the cue lexicon. Goes out: the same lists, with the second verb of "said the raid had
+failed and accused Kigali of lying" joined to "said", not to "failed". Everything else stays as the parser had it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sayso.extract.cues import CueLexicon
+from sayso.extract.trees import SUBJECTS, Tree
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_CONTRAST = frozenset({"while", "whereas", "but"})
+
+
+def mend_speech(tree: Tree, cues: CueLexicon) -> Tree:
+    """Join verbs of speech that are coordinated with what was said to the verb that said it.
+
+    "He said it failed and accused them of lying." → "accused" hangs on "said"
+    """
+    moves = [
+        (token, outer)
+        for token, dep in enumerate(tree.deps)
+        if dep in ("conj", "advcl") and tree.lemmas[token] in cues.rows
+        for outer in [_speaker_above(tree, token, cues)]
+        if outer is not None
+    ]
+    return _moved(tree, moves) if moves else tree
+
+
+def _speaker_above(tree: Tree, token: int, cues: CueLexicon) -> int | None:
+    """The verb of speech two steps up, if this verb goes on in its tense and voice."""
+    if tree.tags[token] not in _FINITE or not tree.children[token]:
+        return None
+    said = tree.heads[token]
+    while tree.deps[said] == "conj" and tree.heads[said] != said:
+        said = tree.heads[said]
+    outer = tree.heads[said]
+    if (
+        tree.deps[said] != "ccomp"
+        or not outer < said < token
+        or tree.tags[outer] != tree.tags[token]
+    ):
+        return None
+    if not any("quote" in row.group.takes for row in cues.rows.get(tree.lemmas[outer], ())):
+        return None
+    has_subject = tree.child(token, *SUBJECTS) is not None
+    if tree.deps[token] == "advcl":
+        return outer if has_subject and _is_contrast(tree, token) else None
+    return None if has_subject and not _after_comma(tree, token) else outer
+
+
+def _is_contrast(tree: Tree, token: int) -> bool:
+    return any(tree.words[c] in _CONTRAST for c in tree.children[token])
+
+
+def _after_comma(tree: Tree, token: int) -> bool:
+    before = tree.first[token] - 1
+    return before > 0 and (tree.words[before] == "," or tree.words[before - 1] == ",")
+
+
+def _moved(tree: Tree, moves: list[tuple[int, int]]) -> Tree:
+    heads, deps = list(tree.heads), list(tree.deps)
+    children = [list(c) for c in tree.children]
+    last = list(tree.last)
+    for token, outer in moves:
+        old = heads[token]
+        edge = _joint_before(tree, token)
+        children[old].remove(token)
+        children[outer].append(token)
+        heads[token], deps[token] = outer, "conj"
+        while old != outer:
+            last[old] = min(last[old], edge - 1) if last[old] < tree.last[token] + 1 else last[old]
+            old = heads[old]
+    return replace(tree, heads=heads, deps=deps, children=children, last=last)
+
+
+def _joint_before(tree: Tree, token: int) -> int:
+    """Where "and", a comma, or the verb's own phrase begins."""
+    edge = tree.first[token]
+    while edge > 0 and (tree.deps[edge - 1] == "cc" or tree.words[edge - 1] == ","):
+        edge -= 1
+    return edge
