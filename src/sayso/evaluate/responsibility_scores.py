@@ -142,11 +142,12 @@ def _align(weights: tuple[tuple[int, ...], ...]) -> dict[int, int]:
     def best(row: int, taken: frozenset[int]) -> tuple[int, tuple[tuple[int, int], ...]]:
         if row == len(weights):
             return 0, ()
-        options = [best(row + 1, taken)]
+        options = []
         for column, weight in enumerate(weights[row]):
             if weight and column not in taken:
                 rest, pairs = best(row + 1, taken | {column})
                 options.append((rest + weight, ((row, column), *pairs)))
+        options.append(best(row + 1, taken))
         return max(options, key=lambda option: option[0])
 
     return dict(best(0, frozenset())[1])
@@ -163,7 +164,7 @@ def _content_words(words: str) -> list[str]:
 def _head(words: str) -> str:
     before = _HEAD_ENDS.split(" " + words.lower() + " ", maxsplit=1)[0]
     found = _content_words(before)
-    return found[-1] if found else (_content_words(words) or [""])[-1]
+    return found[-1] if found else ""
 
 
 def _is_same(one: str, other: str) -> bool:

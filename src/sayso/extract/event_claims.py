@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from dataclasses import replace as dataclass_replace
 
 from msgspec.structs import replace
 
@@ -165,8 +166,10 @@ def _described(
 
 def _tellings(event: Event, span: Span, ground: Ground) -> Iterator[Telling]:
     for telling in find_tellings(span, ground.attributions, ground.document, ground.policy):
+        if not telling.is_real and event.status in ground.policy.answered_statuses:
+            continue
         stance: ClaimStance = "denies" if event.status == "negated" else telling.stance
-        yield Telling(telling.claimants, stance, telling.via, telling.printed, telling.act)
+        yield dataclass_replace(telling, stance=stance)
 
 
 def _words_of(actor: str, event: Event, ground: Ground) -> list[Span]:

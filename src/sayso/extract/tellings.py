@@ -23,7 +23,8 @@ UNKNOWN_OUTLET = "outlet:unknown"
 class Telling:
     """Claimants with their stance, and the attributions they are reached through, outermost first.
 
-    `printed` are the claimants' own words in the text; `act` is None for the outlet's own voice.
+    `printed` are the claimants' own words in the text; `act` is None for the outlet's own voice. `is_real` is False for
+    the content of a demand, plan or threat: it can be planned there, but nobody says that it happened.
     """
 
     claimants: tuple[str, ...]
@@ -31,6 +32,7 @@ class Telling:
     via: tuple[str, ...] = ()
     printed: tuple[str, ...] = ()
     act: Act | None = None
+    is_real: bool = True
 
 
 def outlet_id(document: Document) -> str:
@@ -80,15 +82,20 @@ def _telling(
 ) -> Telling | None:
     inner = chain[teller:]
     stances = {a.stance for a in inner}
-    if "withholds" in stances or any(a.act in policy.unreal_acts for a in inner[1:]):
+    if "withholds" in stances:
         return None
     source = chain[teller]
+    claimants = _claimants(source, document, policy)
+    if claimants == (outlet_id(document),):
+        # "Apparently", "reportedly" with nobody named: the outlet hints, it does not say.
+        stances |= {"suggests"}
     return Telling(
-        claimants=_claimants(source, document, policy),
+        claimants=claimants,
         stance=_joined_stance(stances),
         via=tuple(a.id for a in chain),
         printed=tuple(part.exact for part in source.source),
         act=source.act,
+        is_real=not any(a.act in policy.unreal_acts for a in inner),
     )
 
 

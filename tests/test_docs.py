@@ -1,0 +1,83 @@
+"""The docs are promises: every command and every snippet in them is run, and the model reference is the code's."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tools.write_model_reference import write_reference
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+_BLOCK = re.compile(r"^```(console|python)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+_LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
+
+
+def _blocks(kind: str) -> list[tuple[str, str]]:
+    found = [
+        (page.name, m[2])
+        for page in PAGES
+        for m in _BLOCK.finditer(page.read_text("utf-8"))
+        if m[1] == kind
+    ]
+    assert found, f"no {kind} block in the docs: the search for them is broken"
+    return found
+
+
+def _environment() -> dict[str, str]:
+    return os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("page", "block"), _blocks("console"))
+def test_every_command_runs(page: str, block: str, tmp_path: Path) -> None:
+    commands = [line.removeprefix("$ ") for line in block.splitlines() if line.startswith("$ ")]
+    assert commands, f"{page}: a console block without a command"
+    script = "set -euo pipefail\n" + "\n".join(commands)
+    done = subprocess.run(
+        ["bash", "-c", script],
+        cwd=tmp_path,
+        env=_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{page}: {done.stderr}"
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("page", "block"), _blocks("python"))
+def test_every_snippet_runs_and_prints(page: str, block: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", block], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"{page}: {done.stderr}"
+    assert "denies" in done.stdout, f"{page} promises a denial: {done.stdout}"
+
+
+def test_the_model_reference_is_the_codes() -> None:
+    assert (ROOT / "docs/model.md").read_text("utf-8") == write_reference(), "run: make reference"
+
+
+def test_every_link_leads_somewhere() -> None:
+    missing = [
+        (page.name, target)
+        for page in [*PAGES, ROOT / "CONTRIBUTING.md"]
+        for target in _LINK.findall(page.read_text("utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert not missing
+
+
+def test_every_make_target_in_the_docs_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    named = {
+        name
+        for page in [*PAGES, ROOT / "CONTRIBUTING.md"]
+        for name in re.findall(r"`make ([a-z]+)", page.read_text("utf-8"))
+    }
+    assert named <= targets
