@@ -162,7 +162,7 @@ def test_no_allegation_is_ever_told_as_fact(chain: list[tuple[Stance, Act, bool]
     """Whatever holds the trigger, the outlet asserts nothing, and no rung says fact."""
     attributions = tuple(
         _attribution(
-            f"a{i}", SHOT, "The agency" if named else None, act, stance, f"a{i - 1}" if i else None
+            f"a{i}", SHOT, SOURCES[i] if named else None, act, stance, f"a{i - 1}" if i else None
         )
         for i, (stance, act, named) in enumerate(chain)
     )
