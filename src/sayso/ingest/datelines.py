@@ -24,7 +24,7 @@ _BRACKETS = r"\([^()\n]{2,60}\)|\[[^\[\]\n]{2,60}\]"
 _DASH = r"\s?(?:--+|[—–])\s?|\s-\s|-\s|\s_\s|\s-(?=[A-Z\"“])"
 _CAPITALS = rf"{_UPPER}[A-ZÀ-ÖØ-Þ.'’\-]+(?:[ /]{_UPPER}[A-ZÀ-ÖØ-Þ.'’\-]+){{0,3}}"
 _MIXED = rf"{_NAME}(?:[ /]{_NAME}){{0,3}}"
-_REGIONS = rf"(?:,? {_NAME}(?: {_NAME}){{0,3}}){{0,2}}"
+_REGIONS = rf"(?:, {_NAME}(?: {_NAME}){{0,3}}){{0,2}}"
 
 _FORMS = tuple(
     re.compile(form)
@@ -37,22 +37,17 @@ _FORMS = tuple(
         rf"(?P<words>{_MIXED}{_REGIONS}, (?:{_DATE}, )?[A-Z]{{3,12}})(?:{_DASH})",
         # (CNN) —
         rf"(?P<words>{_BRACKETS})(?:{_DASH})",
-        # KABUL: A blast
-        rf"(?P<words>{_CAPITALS}(?:, {_NAME}(?: {_NAME}){{0,2}})?): ",
         # Gaza City — A strike
         rf"(?P<words>{_MIXED}(?:, {_NAME}(?: {_NAME})?)?)\s(?:--+|[—–-])\s",
     )
 )
+# KABUL: A blast — as papers in South Asia and the Gulf write it; a headline may begin so as well.
+_COLON_FORM = re.compile(
+    rf"(?P<words>(?=[A-Z .'/-]{{4}})(?=[^:]{{0,12}}[AEIOUY]){_CAPITALS}(?:, {_NAME}(?: {_NAME}){{0,2}})?): "
+)
+_FEWEST_SPACES = 7
 # What must follow: something that begins a sentence, or the end of the paragraph (a dateline on its own line).
 _BODY_START = re.compile(r"[\"'“‘«(\[]{0,2}[A-ZÀ-ÖØ-Þ0-9$€£]|$")
-# "UPDATE 2 -" and "WATCH:" are no places.
-_NO_PLACES = frozenset(
-    """
-    update updated correction corrected clarification analysis opinion comment editorial exclusive breaking watch
-    video live photos factbox timeline explainer insight feature interview review note advisory urgent alert
-    question answer q a read more news by the
-    """.split()
-)
 
 
 @dataclass(frozen=True)
@@ -63,23 +58,29 @@ class Dateline:
     end: int
 
 
-def find_dateline(paragraph: str) -> Dateline | None:
-    """Find the dateline at the start of a paragraph.
+def find_dateline(
+    paragraph: str, no_places: frozenset[str] = frozenset(), *, is_first: bool = True
+) -> Dateline | None:
+    """Find the dateline at the start of a paragraph; one that begins with a word of `no_places` is none.
+
+    `is_first`: the paragraph begins the body; further down "KABUL: …" would be a speaker in a transcript.
 
     "ALEPPO, Syria (AP) — Rebels shelled it." → Dateline("ALEPPO, Syria (AP)", 20)
     "Aleppo — long a ruin — fell." → None
     """
     start = paragraph[:_SEARCHED]
-    for form in _FORMS:
+    forms = (*_FORMS, _COLON_FORM) if is_first and _is_sentence(paragraph) else _FORMS
+    for form in forms:
         match = form.match(start)
-        if match and _begins_report(start, match) and not _is_no_place(match["words"]):
-            return Dateline(match["words"].strip(), match.end())
+        if match and _BODY_START.match(start, match.end()):
+            first = match["words"].split()[0].strip("([:,.").casefold()
+            return None if first in no_places else Dateline(match["words"].strip(), match.end())
     return None
 
 
-def _begins_report(start: str, match: re.Match[str]) -> bool:
-    return bool(_BODY_START.match(start, match.end()))
-
-
-def _is_no_place(words: str) -> bool:
-    return words.split()[0].strip("([:,.").casefold() in _NO_PLACES
+def _is_sentence(paragraph: str) -> bool:
+    """Whether it ends as a sentence does and is no mere label: "PD: Man shot" is a headline."""
+    return (
+        paragraph.rstrip("\"'”’) ")[-1:] in (".", "!", "?")
+        and paragraph.count(" ") >= _FEWEST_SPACES
+    )

@@ -73,6 +73,7 @@ class FurnitureFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     captions: tuple[_Pattern, ...]
     bylines: tuple[_Pattern, ...]
     name_links: tuple[str, ...]
+    no_places: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,7 @@ class Furniture:
     sentences: _Matcher
     captions: _Matcher
     bylines: _Matcher
+    no_places: frozenset[str]
 
     def is_boilerplate(
         self, paragraph: str, *, is_top: bool = False, is_below_headline: bool = False
@@ -203,6 +205,7 @@ def load_furniture() -> Furniture:
         ),
         captions=_matcher(found.captions, names),
         bylines=_matcher(found.bylines, names),
+        no_places=frozenset(found.no_places),
     )
 
 

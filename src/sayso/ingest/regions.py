@@ -12,6 +12,7 @@ Not done here: furniture in the middle of a paragraph, and sub-headings (they ar
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from sayso.ingest.datelines import find_dateline
@@ -25,6 +26,7 @@ __all__ = ["Furniture", "Layout", "find_regions", "load_furniture"]
 _HEADLINE_WORDS = 30
 _TOP_PARAGRAPHS = 8
 _DATELINE_PARAGRAPHS = 4
+_BY = re.compile(r"(?i:^\W{0,2}(?:written |reported |posted |published )?by\s?:?\s)")
 _SENTENCE_ENDS = ".!?;:,…"
 
 
@@ -66,7 +68,7 @@ class _Marker:
         return Layout(
             tuple(self.regions),
             title=self.printed.get("headline"),
-            byline=self.printed.get("byline"),
+            byline=_author(self.printed.get("byline")),
             dateline=self.printed.get("dateline"),
         )
 
@@ -113,7 +115,7 @@ class _Marker:
             and "\n" not in paragraph
             and paragraph[-1] not in _SENTENCE_ENDS
             and len(paragraph.split()) <= _HEADLINE_WORDS
-            and find_dateline(paragraph) is None
+            and find_dateline(paragraph, self.furniture.no_places) is None
         )
 
     def _is_byline(self, paragraph: str) -> bool:
@@ -149,7 +151,7 @@ class _Marker:
         if self.bodies > _DATELINE_PARAGRAPHS or "dateline" in self.printed:
             return start
         text = self.draft.text
-        found = find_dateline(text[start:end])
+        found = find_dateline(text[start:end], self.furniture.no_places, is_first=self.bodies == 1)
         if found is None:
             return start
         self._add(start, _trim_space(text, start, start + found.end), "dateline", found.words)
@@ -159,6 +161,11 @@ class _Marker:
         if start < end:
             self.regions.append(Region(start, end, kind))
             self.printed.setdefault(kind, " ".join((words or self.draft.text[start:end]).split()))
+
+
+def _author(byline: str | None) -> str | None:
+    """The byline without its "By"."""
+    return _BY.sub("", byline, count=1) if byline else None
 
 
 def _skip_space(text: str, start: int, end: int) -> int:
