@@ -23,7 +23,8 @@ from sayso.extract.attributions import CueLexicon, find_attributions, load_cue_l
 from sayso.extract.claim_policy import ClaimPolicy, load_claim_policy
 from sayso.extract.claims import make_claims
 from sayso.extract.events import EventLexicon, find_events, load_event_lexicon
-from sayso.extract.figures import FigureLexicon, find_figures, load_figure_lexicon
+from sayso.extract.figure_words import FigureLexicon, load_figure_lexicon
+from sayso.extract.figures import find_figures
 from sayso.extract.mentions import find_mentions
 from sayso.extract.places import PlaceLexicon, find_places, load_place_lexicon
 from sayso.extract.times import TimeRules, find_times, load_time_rules
@@ -116,8 +117,11 @@ def read_documents(pipeline: Pipeline, documents: Iterable[Document]) -> Iterato
     """Read documents and yield one report each, in order. Memory stays flat: batches share nothing."""
     stream = iter(documents)
     while batch := list(islice(stream, BATCH)):
+        # A zone that is left by an exception or an early close is not cleaned by spaCy, and the next parse then
+        # fails: read the whole batch inside it, hand the reports out afterwards.
         with pipeline.parser.nlp.memory_zone():
-            yield from _read_batch(pipeline, batch)
+            reports = list(_read_batch(pipeline, batch))
+        yield from reports
 
 
 def read_document(pipeline: Pipeline, document: Document) -> Report:
