@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-# The hours that TIMEX3's parts of the day stand for; night runs into the next morning.
+# The hours that TIMEX3's parts of the day stand for; morning holds the small hours, night runs into the next day.
 PART_HOURS = {
-    "MO": (6, 12),
+    "MO": (0, 12),
     "MI": (11, 14),
     "AF": (12, 18),
     "EV": (18, 24),

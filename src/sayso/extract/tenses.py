@@ -1,7 +1,7 @@
 """Whether the clause around a place in the text looks back or ahead: "met on Monday", "will meet on Monday".
 
 Comes in: a reading, a character offset, and the words that tell of plans. Goes out: past, future, or None.
-Does not look further than the verb that governs the place and that verb's auxiliaries.
+Does not look further than the verb that governs the place, and that verb's auxiliaries.
 """
 
 from __future__ import annotations
@@ -13,47 +13,49 @@ from spacy.tokens import Token
 
 from sayso.nlp.readings import Reading
 
+Tense = Literal["past", "future"]
+WordLists = Mapping[str, Mapping[str, object]]
+
 _MOST_STEPS = 12
+_FINITE_TAGS = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_PLAN_TAGS = frozenset(("VBN", "JJ", "VBG", "RB", "VBP", "VBZ", "VB"))
 
 
-def tense_at(
-    reading: Reading, start: int, words: Mapping[str, Mapping[str, object]]
-) -> Literal["past", "future"] | None:
-    """The tense of the clause at a character offset.
+def tense_at(reading: Reading, start: int, words: WordLists) -> Tense | None:
+    """The tense of the clause at a character offset; a present verb tells nothing, but for "holds until Friday".
 
     "They will meet on Monday." at "Monday" → future
     """
     index = reading.token_at.get(start)
-    token = reading.doc[index] if index is not None else None
+    if index is None:
+        return None
+    token, is_ahead = reading.doc[index], False
     for _ in range(_MOST_STEPS):
-        if token is None:
-            return None
+        is_ahead = is_ahead or token.lower_ in words["ahead"]
         tense = _tense_of(token, words)
         if tense is not None:
             return tense
-        token = token.head if token.head is not token and token.head.i != token.i else None
-    return None
+        if token.tag_ in _FINITE_TAGS or token.head.i == token.i:
+            break
+        token = token.head
+    return "future" if is_ahead else None
 
 
-def _tense_of(
-    token: Token, words: Mapping[str, Mapping[str, object]]
-) -> Literal["past", "future"] | None:
-    if token.lemma_.lower() in words["future_cues"] and token.tag_ in (
-        "VBN",
-        "JJ",
-        "VBG",
-        "RB",
-        "VBP",
-        "VBZ",
-    ):
+def _tense_of(token: Token, words: WordLists) -> Tense | None:
+    if token.tag_ in _PLAN_TAGS and token.lemma_.lower() in words["future_cues"]:
         return "future"
     if token.pos_ not in ("VERB", "AUX"):
         return None
     auxiliaries = [child for child in token.children if child.dep_ in ("aux", "auxpass")]
     if any(child.lower_ in words["future"] for child in auxiliaries):
-        return "past" if any(child.lower_ == "have" for child in auxiliaries) else "future"
-    if any(child.lower_ == "to" for child in auxiliaries) and token.tag_ == "VB":
-        return "future" if token.dep_ not in ("advcl",) else None
-    if token.tag_ in ("VBD", "VBN") or any(child.tag_ == "VBD" for child in auxiliaries):
+        return "past" if any(child.lemma_ == "have" for child in auxiliaries) else "future"
+    if any(child.lower_ == "to" for child in auxiliaries):
+        return (
+            None
+            if token.dep_ == "advcl" or any(c.lemma_ == "have" for c in auxiliaries)
+            else "future"
+        )
+    is_present = any(child.tag_ in ("VBZ", "VBP") and child.lemma_ == "be" for child in auxiliaries)
+    if token.tag_ == "VBD" or any(child.tag_ == "VBD" for child in auxiliaries):
         return "past"
-    return None
+    return "past" if token.tag_ == "VBN" and not is_present else None

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import get_args
 
 import msgspec
 
@@ -104,6 +105,9 @@ class Expression:
 _NARRATIVE_YEARS = 6
 _NARRATIVE_YEARS_PER_NEAR = 3
 
+_DIRECTIONS: dict[str, Direction] = {name: name for name in get_args(Direction)}
+# The longest direction has so many words: "no later than".
+_LONGEST_DIRECTION = 3
 # "1915–17" is a range of years, "1234–5678" is none.
 _LONGEST_YEARS = 150
 # So many words before an expression may stand between it and the start of the sentence that it frames.
@@ -158,7 +162,7 @@ class Walk:
         i = 0
         while i < len(expressions):
             ranged = self._range(expressions, i, f"t{len(found) + 1}")
-            time = ranged or self._time(expressions[i], f"t{len(found) + 1}")
+            time = ranged or self._time(expressions, i, f"t{len(found) + 1}")
             if time is not None:
                 found.append(time)
             i += 2 if ranged else 1
@@ -219,22 +223,22 @@ class Walk:
     def _is_range(self, first: Expression, last: Expression) -> bool:
         across = self._lower(first.last, last.first)
         lead = self._lower(first.first - 1, first.first) if first.first else ""
-        return any(
-            across in row.across and lead in row.lead
-            for row in self.rules.ranges
-        )
+        return any(across in row.across and lead in row.lead for row in self.rules.ranges)
 
-    def _time(self, expression: Expression, identifier: str) -> TimeInterval | None:
-        meaning = self._meaning(expression, identifier)
+    def _time(self, expressions: list[Expression], i: int, identifier: str) -> TimeInterval | None:
+        expression = expressions[i]
+        meaning = self._meaning(expression, identifier, self._day_after(expressions, i))
         if meaning is None:
             return None
         direction = self._direction(expression)
         return self._interval(identifier, expression.first, expression.last, meaning, direction)
 
-    def _meaning(self, expression: Expression, identifier: str) -> Meaning | None:
+    def _meaning(
+        self, expression: Expression, identifier: str, outer: Meaning | None = None
+    ) -> Meaning | None:
         start = self.words.words[expression.first].start
         self.timeline.tense = tense_at(self.reading, start, self.rules.words)
-        meaning = resolve(list(expression.atoms), self.timeline, self.rules.words)
+        meaning = resolve(list(expression.atoms), self.timeline, self.rules.words, outer)
         if (
             meaning is not None
             and meaning.value
@@ -247,21 +251,45 @@ class Walk:
             )
         return meaning
 
+    def _day_after(self, expressions: list[Expression], i: int) -> Meaning | None:
+        """In "at 8 a.m. on Friday" the day of a clock time stands behind it."""
+        if expressions[i].atoms[0].kind not in ("clock", "part", "lone_part") or i + 1 >= len(
+            expressions
+        ):
+            return None
+        following = expressions[i + 1]
+        if self._lower(expressions[i].last, following.first) not in ("on", ", on", "( on", "of"):
+            return None
+        start = self.words.words[following.first].start
+        self.timeline.tense = tense_at(self.reading, start, self.rules.words)
+        day = resolve(list(following.atoms), self.timeline, self.rules.words)
+        return day if day and day.type == "DATE" else None
+
     def _opens_sentence(self, expression: Expression) -> bool:
         """ "In 1976, …" frames what follows, "a cut-off of funding in 1976" does not."""
         lead = self.words.words[max(0, expression.first - _LEAD_WORDS) : expression.first]
         return len(lead) < _LEAD_WORDS or any(word.lower in (".", "") for word in lead)
 
     def _direction(self, expression: Expression) -> Direction | None:
-        if expression.first == 0:
+        for count in range(_LONGEST_DIRECTION, 0, -1):
+            found = self.rules.words["directions"].get(
+                self._lower(expression.first - count, expression.first)
+            )
+            if found is not None:
+                break
+        if found == "from" and not self._is_adverbial(expression):
             return None
-        found = self.rules.words["directions"].get(self.words.words[expression.first - 1].lower)
-        return msgspec.convert(found, Direction) if found else None
+        return _DIRECTIONS.get(str(found))
+
+    def _is_adverbial(self, expression: Expression) -> bool:
+        """ "banned from Monday", but not "a report from Monday"."""
+        index = self.reading.token_at.get(self.words.words[expression.first - 1].start)
+        return index is None or self.reading.doc[index].head.pos_ not in ("NOUN", "PROPN", "NUM")
 
     def _interval(
         self, identifier: str, first: int, last: int, meaning: Meaning, direction: Direction | None
     ) -> TimeInterval:
-        interval = interval_of(meaning.value) if meaning.value else None
+        interval = meaning.interval or (interval_of(meaning.value) if meaning.value else None)
         if meaning.type not in ("DATE", "TIME"):
             direction = None
         words = self.words.words
@@ -272,7 +300,7 @@ class Walk:
             value=meaning.value,
             start=interval.start if interval and direction not in ("until", "by") else None,
             end=interval.end if interval and direction not in ("since", "from") else None,
-            grain=interval.grain if interval else None,
+            grain=(interval.grain or None) if interval else None,
             anchor=meaning.anchor,
             direction=direction,
         )

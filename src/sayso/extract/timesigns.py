@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sayso.extract.timewords import OTHER_NAME, Words
+from sayso.extract.timewords import NUMBER_CODES, OTHER_NAME, Words
 from sayso.extract.timex import Atom, Scalar
 from sayso.nlp.readings import Reading
 
@@ -43,6 +43,15 @@ class Surroundings:
         if index is None or index + 1 >= len(self.reading.doc):
             return False
         return self.reading.doc[index + 1].tag_ == "NNS"
+
+    def is_number_beside(self, atom: Atom, before: str) -> bool:
+        """Whether a bare number stands beside it, as in a telephone number; "in 2014 555 people" is fine."""
+        codes = self.words.codes
+        if atom.first and codes[atom.first - 1] in NUMBER_CODES:
+            return True
+        return codes[atom.last : atom.last + 1] in tuple(NUMBER_CODES) and not self.has(
+            "year_sign", before
+        )
 
     def has(self, name: str, word: str) -> bool:
         """Whether a word is in a word list."""
@@ -84,6 +93,8 @@ def _is_year(atom: Atom, around: Surroundings) -> bool:
     if atom.last - atom.first > 1 or "second" in atom.captures:
         return True
     if around.has("no_year_sign", before) or around.after(atom) in ("%", "°"):
+        return False
+    if around.is_number_beside(atom, before):
         return False
     if around.is_plural_after(atom) and not around.has("counted_year_sign", before):
         return False

@@ -34,6 +34,7 @@ _NUMBER_SHAPES = {"YYYY": "Y", "DD": "D", "INT": "Z"}
 OTHER_NAME = "X"
 _OTHER_WORD, _OTHER_MARK, _BREAK = "x", "_", "¶"
 _NAMED_CODES = {**_SHAPES, **_NUMBER_SHAPES, "NAME": OTHER_NAME, "OTHER": _OTHER_WORD}
+NUMBER_CODES = "".join(_NUMBER_SHAPES.values()) + _SHAPES["NUM"]
 _FIRST_CODE = 0xE000
 
 _PATTERN_PART = re.compile(
@@ -119,13 +120,11 @@ class WordPatterns:
         return self._classes[name]
 
     def _longest(self, codes: str, start: int) -> Found:
-        best: re.Match[str] | None = None
-        number = 0
-        for i, pattern in enumerate(self._patterns):
-            match = pattern.match(codes, start)
-            if match and (best is None or match.end() > best.end()):
-                best, number = match, i
-        assert best is not None
+        matches = ((i, pattern.match(codes, start)) for i, pattern in enumerate(self._patterns))
+        number, best = max(
+            ((i, match) for i, match in matches if match),
+            key=lambda found: (found[1].end(), -found[0]),
+        )
         spans = {name: best.span(name) for name, found in best.groupdict().items() if found}
         return Found(number, start, best.end(), spans)
 

@@ -8,13 +8,14 @@ A relative expression with nothing to count from has value None: it is found, an
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from sayso.extract.calendar import SEASON_MONTHS, day_in, interval_of, shift, value_at
+from sayso.extract.calendar import SEASON_MONTHS, Interval, day_in, interval_of, shift, value_at
 from sayso.model import TimeType
 
 Tense = Literal["past", "future"]
@@ -23,6 +24,9 @@ WordValues = Mapping[str, Mapping[str, Scalar]]
 
 # A month so many months before the one told last is one of the next year: December … January.
 _NEW_YEAR_AFTER_MONTHS = 9
+
+# A day without year lies at most so far after publication: in a past clause, and elsewhere.
+_DAYS_AHEAD, _MONTHS_AHEAD = 2, 5
 
 _UNIT_CODES = {
     "TS": "PT{}S",
@@ -34,18 +38,23 @@ _UNIT_CODES = {
     "WE": "P{}WE",
 }
 _UNIT_CODES |= {"2W": "P{}W", "M": "P{}M", "Q": "P{}M", "Y": "P{}Y", "E": "P{}DE", "C": "P{}CE"}
+_HOURS = {"TH": 1.0, "TM": 1 / 60, "TS": 1 / 3600}
 # Units that TIMEX3 has no letter for, in units that it has.
 _UNIT_FACTORS = {"2W": (2, "W"), "Q": (3, "M"), "E": (10, "Y"), "C": (100, "Y")}
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """Type and value of an expression; `anchor` is what it was counted from; `is_told`: a date to count from."""
+    """Type and value of an expression; `anchor` is what it was counted from; nothing counts from a vague one.
+
+    `interval` is set where the value alone does not tell it: "the past three months".
+    """
 
     type: TimeType
     value: str | None = None
     anchor: str | None = None
     is_vague: bool = False
+    interval: Interval | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +117,8 @@ class Timeline:
 
     def remember(self, value: str, identifier: str, position: int, *, is_framing: bool) -> None:
         """Take a resolved date as the last one told; a year in passing does not move a narrative."""
+        if self.told_date and self.told_date.value == value:
+            return
         told = Told(value, identifier, position)
         if re.fullmatch(r"(BC)?\d{4}-\d\d-\d\d", value):
             self.told_date = told
@@ -150,15 +161,19 @@ class Scene:
 Resolver = Callable[[Scene], Meaning | None]
 
 
-def resolve(atoms: list[Atom], timeline: Timeline, words: WordValues) -> Meaning | None:
+def resolve(
+    atoms: list[Atom], timeline: Timeline, words: WordValues, outer: Meaning | None = None
+) -> Meaning | None:
     """The meaning of an expression made of these atoms, coarse ones first; None if it is no time after all.
 
-    "Tuesday" + "morning", published 2016-05-04 → TIME 2016-05-03TMO
+    "Tuesday" + "morning", published 2016-05-04 → TIME 2016-05-03TMO. `outer` is the day that a clock time
+    belongs to when it stands elsewhere.
     """
-    meaning: Meaning | None = None
+    meaning = outer
     for atom in atoms:
-        outer = meaning.value if meaning else None
-        found = _RESOLVERS[atom.kind](Scene(atom, outer, timeline, words))
+        found = _RESOLVERS[atom.kind](
+            Scene(atom, meaning.value if meaning else None, timeline, words)
+        )
         if found is None:
             return None
         if meaning and found.anchor is None:
@@ -259,7 +274,7 @@ def _nearest_year(published: date, month: int, day: int | None, tense: Tense | N
         return published.year + 1 if months > 0.5 else published.year
     if day is None:
         return published.year - 1 if months < 0 else published.year
-    if months < -5:
+    if months < (-_DAYS_AHEAD / 31 if tense == "past" else -_MONTHS_AHEAD):
         return published.year - 1
     return published.year + 1 if months > 9 else published.year
 
@@ -666,8 +681,22 @@ def _resolve_length(scene: Scene) -> Meaning | None:
     if unit == "TS" and count in (None, 1):
         return None
     value = duration_value(count, unit)
-    is_anchored = which in scene.words["which"] and line.today is not None
-    return Meaning("DURATION", value, line.today_id if is_anchored else None)
+    if which not in scene.words["which"] or line.today is None or count is None:
+        return Meaning("DURATION", value)
+    step = int(scene.words["which"][which])
+    interval = _stretch(line.today, step * count, unit)
+    return Meaning("DURATION", value, line.today_id if interval else None, interval=interval)
+
+
+def _stretch(today: date, count: float, unit: str) -> Interval | None:
+    """The days of "the past three months" up to today, of "the next two weeks" from today on."""
+    if unit in _HOURS:
+        count, unit = math.copysign(math.ceil(abs(count) * _HOURS[unit] / 24), count), "D"
+    far = shift(today, count, unit)
+    if far is None or not count:
+        return None
+    first, last = min(far, today), max(far, today)
+    return Interval(first.isoformat(), (last + timedelta(1)).isoformat(), "")
 
 
 def _resolve_ago(scene: Scene) -> Meaning | None:
