@@ -26,7 +26,7 @@ from sayso.extract.clauses import (
 from sayso.extract.event_lexicon import EventLexicon, Kind
 from sayso.extract.triggers import Trigger
 
-_BROKERS = frozenset({"broker", "mediate", "sponsor", "facilitate"})
+_AT = frozenset({"in", "at", "near", "outside", "inside", "into", "to", "of", "from", "along", "around", "over"})
 _ON = ("on", "upon", "against", "to")
 _WITH = ("with", "using", "by")
 
@@ -54,17 +54,25 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
         actors = held_responsible(trigger.token, lexicon)
     if not actors and trigger.carrier is not None and trigger.carrier is not trigger.token:
         actors = held_responsible(trigger.carrier, lexicon) if trigger.carrier.head is not trigger.token else []
+    recipients = [t for t in recipients if not _is_only_where(t, trigger)]
     means = _means(trigger, actors, lexicon)
     heads = _heads(actors, words.quantities)
     done_to = _heads(recipients, words.quantities)
     return Roles(
         actors=tuple(t for t in heads if t not in done_to or trigger.kind.reciprocal),
         recipients=tuple(done_to),
-        brokers=tuple(_brokers(trigger, words.quantities)),
+        brokers=tuple(_brokers(trigger, lexicon)),
         means=tuple(means),
         cause=tuple(_causes(trigger, lexicon)),
         targets=tuple(t for part in recipients for t in (part,)),
     )
+
+
+def _is_only_where(token: Token, trigger: Trigger) -> bool:
+    """"a strike in Aleppo": a place, not a recipient; "a strike on Aleppo" and "bombed Aleppo" are both."""
+    if token.ent_type_ not in ("GPE", "LOC") or token.pos_ != "PROPN" or token.dep_ != "pobj":
+        return False
+    return token.head.lower_ in _AT and not (token.head.lower_ in ("of", "to", "from") and trigger.is_noun)
 
 
 def _heads(tokens: list[Token], quantities: frozenset[str]) -> list[Token]:
@@ -232,21 +240,21 @@ def _means(trigger: Trigger, actors: list[Token], lexicon: EventLexicon) -> list
     return list(dict.fromkeys(near))
 
 
-def _brokers(trigger: Trigger, quantities: frozenset[str]) -> list[Token]:
+def _brokers(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
     """"a truce brokered by Qatar", "Qatar brokered a truce", "an Egyptian-brokered truce"."""
-    noun = trigger.token
+    noun, brokers = trigger.token, lexicon.statuses.brokers
     found: list[Token] = []
     for child in noun.children:
-        if child.dep_ == "acl" and child.lemma_ in _BROKERS:
+        if child.dep_ == "acl" and child.lemma_ in brokers:
             found += _by_of(child)
         elif child.lower_.endswith(("-brokered", "-mediated", "-sponsored")):
             found.append(child)
-        elif child.lemma_ in _BROKERS or child.lower_ in ("brokered", "mediated"):
+        elif child.lemma_ in brokers or child.lower_ in ("brokered", "mediated"):
             found += children(child, "npadvmod", "nmod", "amod", "compound", "advmod")
-    if trigger.carrier is not None and trigger.carrier.lemma_ in _BROKERS:
+    if trigger.carrier is not None and trigger.carrier.lemma_ in brokers:
         verb = trigger.carrier
         found += _by_of(verb) if is_passive(verb) else children(verb, "nsubj")
-    return _heads(found, quantities)
+    return _heads(found, lexicon.statuses.quantities)
 
 
 def _causes(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from spacy.tokens import Token
 
+from sayso.extract.arguments import Roles
 from sayso.extract.clauses import is_verb
 from sayso.extract.triggers import Trigger
 from sayso.model import Attribution, Figure, Place, Span, TimeInterval
@@ -99,13 +100,13 @@ def _step(token: Token) -> int:
     return 1
 
 
-def find_place(trigger: Trigger, scene: Scene, own: Sequence[Attribution]) -> Place | None:
+def find_place(trigger: Trigger, roles: Roles, scene: Scene, own: Sequence[Attribution]) -> Place | None:
     """The place of a deed within its sentence: the nearest along the parse, the finer of two that are as near."""
     found = scene.places.get(trigger.token.sent.start, [])
     ranked = [
         (distance(trigger.token, token), _FINENESS.get(place.precision or "country", 5), place.span.start, place)
         for token, place in found
-        if _is_told_with(trigger, place.span, own)
+        if _is_told_with(trigger, place.span, own) and _can_locate(token, place, trigger, roles)
     ]
     if not ranked:
         return None
@@ -113,6 +114,15 @@ def find_place(trigger: Trigger, scene: Scene, own: Sequence[Attribution]) -> Pl
     best = ranked[0]
     finer = [row for row in ranked if row[0] <= best[0] + 3 and row[3].id != best[3].id and _is_inside(row[3], best[3])]
     return finer[0][3] if finer else best[3]
+
+
+def _can_locate(token: Token, place: Place, trigger: Trigger, roles: Roles) -> bool:
+    """Who acts is no place; a modifier places only what it describes ("the Aleppo market", "the Gaza raid")."""
+    if token in roles.actors or token in roles.brokers:
+        return False
+    if place.used_as != "modifier":
+        return True
+    return token.head.i == trigger.token.i or token.head in roles.recipients
 
 
 def _is_inside(inner: Place, outer: Place) -> bool:

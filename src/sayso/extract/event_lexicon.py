@@ -96,6 +96,8 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     carriers_do: frozenset[str]
     carriers_undergo: frozenset[str]
     occurs: frozenset[str]
+    agreed: frozenset[str]
+    brokers: frozenset[str]
     blames: frozenset[str]
     blames_on: frozenset[str]
     denies: frozenset[str]

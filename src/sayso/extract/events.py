@@ -26,6 +26,7 @@ from sayso.model import (
     ArgumentRole,
     Attribution,
     Event,
+    EventType,
     Figure,
     Findings,
     Mention,
@@ -39,6 +40,7 @@ from sayso.nlp.readings import Reading
 __all__ = ["EventLexicon", "find_events", "load_event_lexicon"]
 
 HISTORICAL_DAYS = 30
+_TRUCE_AGREED = "0356"
 _TARGET_PARTS = frozenset({"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "punct", "advmod"})
 _BROAD = frozenset({"ASSAULT", "COERCE"})
 
@@ -87,14 +89,14 @@ def _drafts(
     drafts = []
     for i, trigger in enumerate(triggers):
         within = contents.around(trigger.token.idx)
-        time = find_time(trigger, scene, within)
+        time, roles = find_time(trigger, scene, within), find_roles(trigger, lexicon)
         drafts.append(
             _Draft(
                 trigger=trigger,
-                roles=find_roles(trigger, lexicon),
+                roles=roles,
                 status=_dated(find_status(trigger, within, lexicon), time, reading.document.published),
                 within=tuple(within),
-                place=find_place(trigger, scene, within),
+                place=find_place(trigger, roles, scene, within),
                 time=time,
                 figures=figures.get(i, ()),
             )
@@ -206,15 +208,16 @@ def _event(reading: Reading, draft: _Draft, known: _MentionIndex, lexicon: Event
     recipients = _arguments(reading, "recipient", roles.recipients, known)
     brokers = _arguments(reading, "broker", roles.brokers, known)
     target = _target(reading, draft)
-    mode, cameo = _mode(trigger, roles, lexicon)
+    plover = _type_of(draft, lexicon.statuses.agreed)
+    mode, cameo = _mode(trigger, roles, lexicon) if plover == kind.type else (None, _TRUCE_AGREED)
     arguments = [*actors, *recipients, *brokers, *_plain_arguments(reading, draft, target)]
     return Event(
         id="",
         trigger=reading.span_of(reading.doc[trigger.first : trigger.last + 1]),
-        type=_type_of(draft),
+        type=plover,
         modes=(mode,) if mode else (),
         contexts=kind.contexts,
-        cameo=cameo if _type_of(draft) == kind.type else "0356",
+        cameo=cameo,
         status=draft.status,
         actors=_ids(actors, known, reading),
         recipients=tuple(i for i in _ids(recipients, known, reading) if i not in _ids(actors, known, reading)),
@@ -227,14 +230,12 @@ def _event(reading: Reading, draft: _Draft, known: _MentionIndex, lexicon: Event
     )
 
 
-def _type_of(draft: _Draft):  # type: ignore[no-untyped-def]
+def _type_of(draft: _Draft, agreed: frozenset[str]) -> EventType:
     """A truce that is only agreed, announced or signed is an AGREE."""
     trigger = draft.trigger
     if trigger.kind.family != "truce" or not trigger.is_noun or trigger.carrier is None:
         return trigger.kind.type
-    if trigger.carrier.lemma_ in ("agree", "announce", "sign", "reach", "accept", "propose", "broker", "declare", "offer", "negotiate"):
-        return "AGREE"
-    return trigger.kind.type
+    return "AGREE" if trigger.carrier.lemma_ in agreed else trigger.kind.type
 
 
 def _doers(draft: _Draft, lexicon: EventLexicon) -> tuple[Token, ...]:
@@ -304,7 +305,7 @@ def _with_accused(event: Event, draft: _Draft) -> Event:
     inner = draft.within[-1]
     if inner.act == "accuses" and inner.accused:
         return replace(event, actors=inner.accused)
-    if inner.act in ("denies", "claims-credit", "admits") and not draft.roles.actors and event.type in _BROAD:
+    if inner.act in ("claims-credit", "admits") and not draft.roles.actors and event.type in _BROAD:
         return replace(event, actors=inner.actors)
     return event
 

@@ -42,6 +42,8 @@ def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexic
     status = _status_of_words(trigger, lexicon)
     if status not in _TOLD or not within:
         return status
+    if any(_is_denial_of_reports(outer, within[k + 1 :]) for k, outer in enumerate(within[:-1])):
+        return "negated"
     act = _BY_ACT.get(within[-1].act)
     if within[-1].stance == "denies":
         act = "negated"
@@ -50,6 +52,13 @@ def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexic
     if act != "negated" and _is_past(trigger):
         return status
     return act
+
+
+def _is_denial_of_reports(outer: Attribution, inner: list[Attribution]) -> bool:
+    """"rejected accusations that it bombed": the accusers are nobody in particular, the denial is what is told."""
+    if outer.stance != "denies":
+        return False
+    return all(a.act in ("accuses", "says", "reports", "suggests") and not a.source for a in inner)
 
 
 def _status_of_words(trigger: Trigger, lexicon: EventLexicon) -> Status:

@@ -83,7 +83,7 @@ def _verb_triggers(candidates: Iterable[Token], lexicon: EventLexicon, used: set
         for pattern in patterns:
             matched = clause.match(pattern)
             if matched is not None:
-                used.update(matched)
+                used.update(matched if pattern.kind.family != "breach" else {token.i})
                 yield Trigger(pattern.kind, token, token.i, _last_of(token, matched), token)
                 break
 
@@ -241,10 +241,11 @@ def _noun_fits(token: Token, condition: Condition, lexicon: EventLexicon) -> boo
 
 def carrier_of(noun: Token) -> Token | None:
     """The verb that an event noun belongs to: its own participle ("raid carried out by"), or the verb above it."""
-    for child in noun.children:
-        if child.dep_ == "acl" and child.tag_ == "VBN":
-            return child
     head = noun.head
+    if not (noun.dep_ in ("nsubj", "nsubjpass", "dobj") and is_verb(head)):
+        for child in noun.children:
+            if child.dep_ == "acl" and child.tag_ == "VBN":
+                return child
     for _ in range(4):
         if is_verb(head):
             return head
@@ -273,6 +274,8 @@ def _only_carries(trigger: Trigger, nouns: set[int], lexicon: EventLexicon) -> b
     by = [obj for agent in children(verb, "agent") for obj in children(agent, "pobj")]
     if surface and any(obj.i in nouns for obj in by) and verb.lemma_ in lexicon.statuses.occurs:
         return True
+    if verb.lemma_ in lexicon.statuses.brokers:
+        return verb.head.i in nouns or any(child.i in nouns for child in children(verb, "dobj", "nsubjpass"))
     if trigger.kind.verbal:
         return False
     light = verb.lemma_ in lexicon.statuses.carriers_do or verb.lemma_ in lexicon.statuses.carriers_undergo

@@ -60,6 +60,8 @@ def find_verbal_events(
             continue
         kind, mode, cameo = made
         root = tokens.root
+        if attribution.via is not None and not attribution.source and not is_verb(root):
+            continue
         status: Status = verb_status(root, lexicon) if is_verb(root) and attribution.act != "denies" else "happened"
         found.append(VerbalEvent(attribution, kind, mode, cameo, status, tokens.start, tokens.end - 1))
     return found
