@@ -34,7 +34,7 @@ def tense_at(reading: Reading, start: int, words: WordLists) -> Tense | None:
         is_ahead = is_ahead or token.lower_ in words["ahead"]
         tense = _tense_of(token, words)
         if tense is not None:
-            return tense
+            return None if is_ahead and tense == "past" else tense
         if token.tag_ in _FINITE_TAGS or token.head.i == token.i:
             break
         token = token.head

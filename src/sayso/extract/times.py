@@ -337,9 +337,10 @@ def _is_narrative(timeline: Timeline, expressions: list[Expression]) -> bool:
     if timeline.published is None:
         return True
     atoms = [atom for expression in expressions for atom in expression.atoms]
-    years = sum("year" in atom.captures for atom in atoms)
+    years = [atom.captures["year"] for atom in atoms if "year" in atom.captures]
+    past = sum(len(year) < 4 or year < f"{timeline.published.year:04}" for year in years)
     near = sum(atom.kind in ("weekday", "day_name") for atom in atoms)
-    return years >= _NARRATIVE_YEARS and years > _NARRATIVE_YEARS_PER_NEAR * near
+    return past >= _NARRATIVE_YEARS and past > max(_NARRATIVE_YEARS_PER_NEAR * near, len(years) / 2)
 
 
 def published_day(published: str | None) -> date | None:

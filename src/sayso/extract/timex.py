@@ -25,8 +25,9 @@ WordValues = Mapping[str, Mapping[str, Scalar]]
 # A month so many months before the one told last is one of the next year: December … January.
 _NEW_YEAR_AFTER_MONTHS = 9
 
-# A day without year lies at most so far after publication: in a past clause, and elsewhere.
-_DAYS_AHEAD, _MONTHS_AHEAD = 2, 5
+# A day without year lies at most so many months after publication: in a past clause ("a truce announced, to
+# begin on 1 June"), and elsewhere.
+_PAST_MONTHS_AHEAD, _MONTHS_AHEAD = 1.5, 5
 
 _UNIT_CODES = {
     "TS": "PT{}S",
@@ -274,7 +275,7 @@ def _nearest_year(published: date, month: int, day: int | None, tense: Tense | N
         return published.year + 1 if months > 0.5 else published.year
     if day is None:
         return published.year - 1 if months < 0 else published.year
-    if months < (-_DAYS_AHEAD / 31 if tense == "past" else -_MONTHS_AHEAD):
+    if months < (-_PAST_MONTHS_AHEAD if tense == "past" else -_MONTHS_AHEAD):
         return published.year - 1
     return published.year + 1 if months > 9 else published.year
 
