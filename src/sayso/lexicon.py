@@ -6,16 +6,34 @@ Each stage defines the struct of its own lexicon beside the code that uses it.
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+import yaml
 
 from sayso.errors import LexiconError
 from sayso.text import digest_of
 
 T = TypeVar("T")
+
+
+class _WordLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML as its version 1.2 has it: no, on and off are words, 12:30 and 2016-05-04 are text, not numbers or dates."""
+
+
+_WordLoader.yaml_implicit_resolvers = {}
+for _type, _written in {
+    "bool": r"true|false",
+    "null": r"null|~|",
+    "int": r"0|-?[1-9][0-9]*",
+    "float": r"-?[0-9]+\.[0-9]+(?:e[-+]?[0-9]+)?",
+}.items():
+    _WordLoader.add_implicit_resolver(
+        f"tag:yaml.org,2002:{_type}", re.compile(rf"(?:{_written})\Z"), None
+    )
 
 
 class LexiconHeader(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,10 +55,10 @@ def read_lexicon(name: str, kind: type[T], folder: Path | None = None) -> T:
     """Read `<name>.yaml` and check it against its struct; a wrong row is named in the error."""
     path = (folder or lexicon_folder()) / f"{name}.yaml"
     try:
-        return msgspec.yaml.decode(path.read_bytes(), type=kind)
+        return msgspec.convert(yaml.load(path.read_bytes(), Loader=_WordLoader), type=kind)  # noqa: S506 - a safe loader
     except FileNotFoundError as error:
         raise LexiconError(f"no lexicon at {path}") from error
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, yaml.YAMLError, UnicodeDecodeError) as error:
         raise LexiconError(f"{path}: {error}") from error
 
 
