@@ -42,6 +42,7 @@ class _Start(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     marks: str
     max_words: int
     below_headline: bool = False
+    any_case: bool = False
 
 
 class _WordRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -121,8 +122,8 @@ class Furniture:
             not plain
             or plain in self.lines
             or self._is_of_words(piece, is_top=is_top)
-            or self.starts.begins(piece.casefold())
-            or (is_below_headline and self.weak_starts.begins(piece.casefold()))
+            or self.starts.begins(piece)
+            or (is_below_headline and self.weak_starts.begins(piece))
             or self.paragraphs.matches(piece)
         )
 
@@ -169,7 +170,7 @@ class Furniture:
         piece = _single(sentence)
         if len(piece) > _MAX_CHARACTERS or '"' in piece:
             return False
-        return self.sentences.matches(piece) or self.starts.begins(piece.casefold())
+        return self.sentences.matches(piece) or self.starts.begins(piece)
 
     def _is_of_words(self, piece: str, *, is_top: bool) -> bool:
         tokens = [token for token in _TOKEN_BREAK.split(piece.casefold()) if token]
@@ -233,7 +234,8 @@ _ONE_NAME = rf"{_PARTICLE}[A-ZÀ-ÖØ-Þ][\w.'-]*+(?: {_PARTICLE}[A-ZÀ-ÖØ-Þ]
 
 def _start_pattern(start: _Start) -> re.Pattern[str]:
     words = "|".join(re.escape(word) for word in sorted(start.words, key=len, reverse=True))
-    return re.compile(rf"[>»•·*|\s–—-]{{0,4}}(?:{words})\s?[{re.escape(start.marks)}]")
+    title = "" if start.any_case else r"(?!\s*[a-zà-öø-ÿ])"
+    return re.compile(rf"[>»•·*|+\s–—-]{{0,4}}(?i:{words})\s?[{re.escape(start.marks)}]{title}")
 
 
 def _matcher(rows: tuple[_Pattern, ...], names: str) -> _Matcher:

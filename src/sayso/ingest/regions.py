@@ -27,7 +27,7 @@ _HEADLINE_WORDS = 30
 _TOP_PARAGRAPHS = 8
 _DATELINE_PARAGRAPHS = 4
 _BY = re.compile(r"(?i:^\W{0,2}(?:written |reported |posted |published )?by\s?:?\s)")
-_SENTENCE_ENDS = ".!?;:,…"
+_SENTENCE_ENDS = ".;:,…"
 
 
 @dataclass(frozen=True)
