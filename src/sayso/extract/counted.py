@@ -73,18 +73,21 @@ class CountedWords:
 
 @dataclass(frozen=True)
 class NounPhrase:
-    """The noun phrase that a number stands before; `partitive` for "12 of the soldiers", "40 of them"."""
+    """The noun phrase that a number stands before; `partitive` for "dozens of soldiers".
+
+    `definite` for "12 of the soldiers" and, with `pronoun`, "40 of them": some of those who were named.
+    """
 
     head: Token | None
     modifiers: tuple[Token, ...] = ()
     partitive: bool = False
+    definite: bool = False
     pronoun: bool = False
     end: int = 0
 
 
-def make_line(sentence: TokenSpan) -> Line:
+def make_line(sentence: TokenSpan, text: str) -> Line:
     """A sentence made ready for looking around a number in it."""
-    text = sentence.text
     lower = text.lower()
     starts = tuple(token.idx - sentence.start_char for token in sentence)
     return Line(sentence, text, lower if len(lower) == len(text) else text, starts)
@@ -114,19 +117,26 @@ def find_noun_phrase(sentence: TokenSpan, after: int) -> NounPhrase:
     "29 Syrian soldiers were killed" after "29" → head "soldiers", modifiers ("Syrian",)
     """
     tokens = [sentence.doc[i] for i in range(after, min(after + 12, sentence.end))]
-    i, partitive = 0, False
+    i, partitive, definite = 0, False, False
     if tokens and tokens[0].lower_ == "of":
         i, partitive = 1, True
         while i < len(tokens) and tokens[i].tag_ in ("DT", "PRP$", "PDT"):
-            i += 1
+            i, definite = i + 1, True
         if i < len(tokens) and tokens[i].tag_ in ("PRP", "WP"):
             return _after_pronoun(tokens, i)
+    if (
+        definite
+        and i < len(tokens)
+        and tokens[i].dep_ == "pobj"
+        and tokens[i].tag_ in ("VBN", "JJ")
+    ):
+        return NounPhrase(tokens[i], (), True, True, end=tokens[i].i + 1)  # "three of the wounded"
     run = list(_noun_run(tokens[i:]))
     nouns = [k for k, token in enumerate(run) if token.tag_ in _NOUNS]
     if not nouns:
-        return NounPhrase(None, tuple(run), partitive, end=after + i + len(run))
+        return NounPhrase(None, tuple(run), partitive, definite, end=after + i + len(run))
     head = nouns[-1]
-    return NounPhrase(run[head], tuple(run[:head]), partitive, end=run[head].i + 1)
+    return NounPhrase(run[head], tuple(run[:head]), partitive, definite, end=run[head].i + 1)
 
 
 def _after_pronoun(tokens: list[Token], i: int) -> NounPhrase:
@@ -134,10 +144,9 @@ def _after_pronoun(tokens: list[Token], i: int) -> NounPhrase:
     run = list(_noun_run(tokens[i + 1 :]))
     nouns = [token for token in run if token.tag_ in _NOUNS]
     if not nouns:
-        return NounPhrase(None, (), True, True, end=tokens[i].i + 1)
-    return NounPhrase(
-        nouns[-1], tuple(t for t in run if t.i < nouns[-1].i), True, True, nouns[-1].i + 1
-    )
+        return NounPhrase(None, (), True, True, True, end=tokens[i].i + 1)
+    before = tuple(t for t in run if t.i < nouns[-1].i)
+    return NounPhrase(nouns[-1], before, True, True, True, nouns[-1].i + 1)
 
 
 def _noun_run(tokens: list[Token]) -> Iterator[Token]:
@@ -173,16 +182,18 @@ def find_counts(
     "wounding 60 others" → "injured"; "29 people, among them two nurses, were killed" → "killed"
     """
     named = _by_noun(phrase, words)
-    if named is not None:
+    if named is not None and not phrase.definite:
         return named
     doc, start = line.sentence.doc, line.sentence.start
     left = doc[before] if before >= start else None
     end = max(phrase.end, after)
     return (
         _right_of(line, end, words)
+        or _phrase_before(line, before, words)
         or _left_of(left, words)
         or _by_parse(_head_of(line, after, phrase), words)
-        or _by_phrase(line, before, end, words)
+        or _phrase_after(line, end, words)
+        or named
     )
 
 
@@ -225,6 +236,9 @@ def _right_of(line: Line, end: int, words: CountedWords) -> str | None:
 
 def _left_of(left: Token | None, words: CountedWords) -> str | None:
     """ "killed 12", "wounding 60 others", and "Kills 29" in a headline of capitals."""
+    if left is not None and left.text == ":" and left.i > left.sent.start:
+        label = left.doc[left.i - 1]
+        return words.beside.get(label.lower_) or words.nouns.get(label.lemma_.lower())
     if left is None or left.pos_ == "NOUN":
         return None
     return words.object.get(left.lemma_.lower()) or (
@@ -280,8 +294,8 @@ def _by_governor(head: Token, words: CountedWords) -> str | None:
             return _as_subject(parent, words)
         if dep == "pobj" and parent.lower_ == "of":
             container = parent.head
-            if container.lemma_.lower() in words.nouns:
-                return words.nouns[container.lemma_.lower()]
+            if counts := _of_harm(container, words):
+                return counts
             if container.tag_ not in _NOUNS | {"CD"}:
                 return None
             token = container
@@ -293,6 +307,13 @@ def _by_governor(head: Token, words: CountedWords) -> str | None:
         else:
             return None
     return None
+
+
+def _of_harm(noun: Token, words: CountedWords) -> str | None:
+    """ "the killing of 12", "claimed the lives of 12"."""
+    if noun.lower_ in ("life", "lives"):
+        return next(iter(words.lives.values()), None)
+    return words.nouns.get(noun.lemma_.lower())
 
 
 def _as_object(verb: Token, words: CountedWords) -> str | None:
@@ -335,16 +356,21 @@ def _by_complements(verb: Token, words: CountedWords, *, as_subject: bool) -> st
     return None
 
 
-def _by_phrase(line: Line, before: int, end: int, words: CountedWords) -> str | None:
-    """ "Police rounded up 40 men", "40 men were driven from their homes": a phrase close by, nothing between."""
-    start = line.offset(end)
-    after = line.lower[start : start + 60]
-    match = words.phrase_pattern.search(after)
-    if match and not _BREAK.search(after, 0, match.start()):
-        return words.phrases[match.group()]
+def _phrase_before(line: Line, before: int, words: CountedWords) -> str | None:
+    """ "Police rounded up 40 men", "killing or wounding 50"."""
     upto = line.offset(before + 1)
     earlier = line.lower[max(0, upto - 40) : upto].rstrip()
     for match in words.phrase_pattern.finditer(earlier):
         if match.end() == len(earlier):
             return words.phrases[match.group()]
     return None
+
+
+def _phrase_after(line: Line, end: int, words: CountedWords) -> str | None:
+    """ "40 men were all, he said, driven from" is too far; "40 of the men lost their lives" is near enough."""
+    start = line.offset(end)
+    after = line.lower[start : start + 60]
+    match = words.phrase_pattern.search(after)
+    if match is None or _BREAK.search(after, 0, match.start()):
+        return None
+    return words.phrases[match.group()]

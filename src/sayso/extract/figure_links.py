@@ -114,15 +114,27 @@ def with_total(line: Line, drafts: list[Draft]) -> list[Draft]:
         if last.part_of is None:
             return drafts
         return [*drafts[:-1], _computed(last, drafts[last.part_of], last.part_of)]
-    share = drafts[-2] if len(drafts) > 1 else last
-    if share.quantity.share is None or share.derived_from is not None:
+    first = drafts[-2] if len(drafts) > 1 else last
+    if first.sentence != last.sentence or not _is_of(line, first, last):
         return drafts
-    if share.sentence != last.sentence or not _is_share_of(line, share, last):
-        return drafts
-    return [*drafts[:-2], _computed(share, last, len(drafts) - 1), last]
+    if first.quantity.share is not None and first.derived_from is None:
+        return [*drafts[:-2], _computed(first, last, len(drafts) - 1), last]
+    if is_of_next(first.phrase) and first.part_of is None:
+        return [*drafts[:-2], _part_of_next(first, last, len(drafts) - 1), last]
+    return drafts
 
 
-def _is_share_of(line: Line, share: Draft, total: Draft) -> bool:
+def is_of_next(phrase: NounPhrase) -> bool:
+    """Whether another number could follow: "12 of the 15 victims"."""
+    return phrase.definite and phrase.head is None and not phrase.pronoun
+
+
+def _part_of_next(part: Draft, whole: Draft, index: int) -> Draft:
+    counts = part.counts or whole.counts
+    return replace(part, part_of=index, counts=counts, who=part.who or whole.who)
+
+
+def _is_of(line: Line, share: Draft, total: Draft) -> bool:
     offset = line.sentence.start_char
     begin, end = share.quantity.end - offset, total.quantity.start - offset
     between = line.lower[begin:end]
@@ -169,5 +181,5 @@ def _moved(index: int | None, place: dict[int, int]) -> int | None:
 
 def _is_settled(draft: Draft, lexicon: FigureLexicon) -> bool:
     if draft.quantity.share is not None and draft.derived_from is None:
-        return draft.counts in lexicon.tolls
+        return draft.counts in lexicon.tolls and draft.phrase.partitive
     return draft.counts is not None

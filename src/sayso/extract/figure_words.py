@@ -1,18 +1,24 @@
 """The words of figures: figures.yaml and the vague-number policy, read, indexed and compiled once.
 
-Comes in: the lexicon files. Goes out: a FigureLexicon. Finds nothing in texts: `quantities`, `counted`, `figures` do.
+Comes in: the lexicon files. Goes out: a FigureLexicon. Finds nothing in texts: `quantities`,
+`counted` and `figures` do.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from spacy.strings import get_string_id
 
 from sayso.extract.counted import CountedRow, CountedWords, make_counted_words
 from sayso.extract.numbers import (
     NumberScanner,
     NumberWords,
+    VaguePolicy,
     load_vague_policy,
     make_number_scanner,
 )
@@ -20,6 +26,8 @@ from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.model import Bound
 
 PEOPLE = "people"
+# Words of vague numbers that are no sign of one.
+_COMMON = frozenset(("a", "an", "of", "and", "some", "quite", "number", "numbers"))
 
 
 class FigureRows(LexiconHeader, frozen=True, kw_only=True):
@@ -50,6 +58,11 @@ class FigureRows(LexiconHeader, frozen=True, kw_only=True):
     money_prefixes: dict[str, str]
     money_nouns: dict[str, str]
     implicit_one: tuple[str, ...]
+    people_endings: tuple[str, ...]
+    things: tuple[str, ...]
+    definite: tuple[str, ...]
+    definite_up_to: int
+    people_only: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -84,15 +97,29 @@ class FigureLexicon:
     money_prefixes: dict[str, str]
     money_nouns: dict[str, str]
     implicit_one: frozenset[str]
+    people_endings: tuple[str, ...]
+    things: frozenset[str]
+    definite: frozenset[str]
+    definite_up_to: int
+    people_only: frozenset[str]
+    number_ids: npt.NDArray[np.uint64]
+    single_ids: npt.NDArray[np.uint64]
+
+    def is_people(self, lemma: str) -> bool:
+        """Whether a noun names people, by list or by its ending: "hacker" does, "helicopter" does not."""
+        if lemma in self.people:
+            return True
+        return lemma.endswith(self.people_endings) and lemma not in self.things
 
 
 def load_figure_lexicon() -> FigureLexicon:
     """Read figures.yaml and the policy of vague numbers, and index them."""
     rows = read_lexicon("figures", FigureRows)
     people = frozenset(rows.nouns[PEOPLE])
+    policy = load_vague_policy()
     bound_of_suffix = {w: bound for bound, words in rows.bounds_after.items() for w in words}
     return FigureLexicon(
-        scanner=make_number_scanner(rows.numbers, load_vague_policy()),
+        scanner=make_number_scanner(rows.numbers, policy),
         words=make_counted_words(rows.counted, rows.links),
         tolls=frozenset(row.counts for row in rows.counted),
         bounds={word: bound for bound, words in rows.bounds.items() for word in words},
@@ -124,7 +151,26 @@ def load_figure_lexicon() -> FigureLexicon:
         money_prefixes=rows.money_prefixes,
         money_nouns=rows.money_nouns,
         implicit_one=frozenset(rows.implicit_one),
+        people_endings=rows.people_endings,
+        things=frozenset(rows.things),
+        definite=frozenset(rows.definite),
+        definite_up_to=rows.definite_up_to,
+        people_only=frozenset(rows.people_only),
+        number_ids=_ids(_number_starts(rows.numbers, policy)),
+        single_ids=_ids(rows.implicit_one),
     )
+
+
+def _number_starts(numbers: NumberWords, policy: VaguePolicy) -> Iterator[str]:
+    """A word of every number that is not in digits: sentences without one need no scan."""
+    yield from (*numbers.small, *numbers.scales, *numbers.collectives, "hundred")
+    yield from (f"{part}{s}" for part in numbers.parts for s in ("", "s"))
+    for phrase in (*policy.plain, *policy.multipliers, *policy.unknown):
+        yield from (word for word in phrase.split() if word not in _COMMON)
+
+
+def _ids(words: Iterable[str]) -> npt.NDArray[np.uint64]:
+    return np.unique(np.array([get_string_id(word) for word in words], dtype=np.uint64))
 
 
 def _any(words: Iterable[str]) -> str:

@@ -14,8 +14,10 @@ what is no toll.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 
+import numpy as np
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
@@ -29,6 +31,7 @@ from sayso.extract.counted import (
 )
 from sayso.extract.figure_links import (
     Draft,
+    is_of_next,
     with_earlier,
     with_total,
     with_whole,
@@ -42,6 +45,7 @@ from sayso.nlp.readings import Reading
 __all__ = ["FigureLexicon", "find_figures", "load_figure_lexicon"]
 
 _BREAK = re.compile(r"[;.]\s|,\s(?:and|but|while)\b")
+_DIGIT = re.compile("[0-9]")
 _LONG_GRAINS = ("year", "month", "season", "quarter", "decade", "century")
 
 
@@ -56,11 +60,13 @@ def find_figures(
     taken = frozenset(i for time in times for i in range(time.span.start, time.span.end))
     war_times = [t.span.start for t in times if t.direction == "since" and t.grain in _LONG_GRAINS]
     drafts: list[Draft] = []
+    has_number, singles = _numbered_tokens(reading, lexicon)
     for number, sentence in enumerate(reading.sentences):
-        quantities = _quantities_of(sentence, lexicon)
+        text = reading.document.text[sentence.start_char : sentence.end_char]
+        quantities = _quantities_of(text, sentence, has_number, singles, lexicon)
         if not quantities:
             continue
-        line = make_line(sentence)
+        line = make_line(sentence, text)
         is_war = any(sentence.start_char <= at < sentence.end_char for at in war_times)
         for quantity in quantities:
             draft = _make_draft(line, number, quantity, drafts, lexicon)
@@ -74,12 +80,33 @@ def _is_taken(quantity: Quantity, taken: frozenset[int]) -> bool:
     return any(i in taken for n in quantity.numbers for i in range(n.start, n.end))
 
 
-def _quantities_of(sentence: TokenSpan, lexicon: FigureLexicon) -> list[Quantity | Token]:
+def _numbered_tokens(reading: Reading, lexicon: FigureLexicon) -> tuple[list[int], list[int]]:
+    """Indices of the tokens with number words, and of the nouns that could be a single victim."""
+    lower = reading.doc.to_array("LOWER")
+    numbers = np.flatnonzero(np.isin(lower, lexicon.number_ids))
+    singles = np.flatnonzero(np.isin(lower, lexicon.single_ids))
+    return numbers.tolist(), singles.tolist()
+
+
+def _quantities_of(
+    text: str,
+    sentence: TokenSpan,
+    numbers: list[int],
+    singles: list[int],
+    lexicon: FigureLexicon,
+) -> list[Quantity | Token]:
     """Numbers, and nouns that could be a single victim, in text order."""
-    found: list[Quantity | Token] = [*find_quantities(sentence.text, sentence.start_char, lexicon)]
-    singles = [t for t in sentence if t.lower_ in lexicon.implicit_one and t.tag_ == "NN"]
-    found += [token for token in singles if _article_of(token) is not None]
+    doc, found = sentence.doc, list[Quantity | Token]()
+    if _within(numbers, sentence) or _DIGIT.search(text):
+        found += find_quantities(text, sentence.start_char, lexicon)
+    for i in _within(singles, sentence):
+        if doc[i].tag_ == "NN" and _article_of(doc[i]) is not None:
+            found.append(doc[i])
     return sorted(found, key=lambda q: q.idx if isinstance(q, Token) else q.start)
+
+
+def _within(indices: list[int], sentence: TokenSpan) -> list[int]:
+    return indices[bisect_left(indices, sentence.start) : bisect_left(indices, sentence.end)]
 
 
 def _article_of(token: Token) -> Token | None:
@@ -104,11 +131,17 @@ def _make_draft(
     phrase = find_noun_phrase(line.sentence, after)
     if _is_name_number(line, before, quantity, phrase, lexicon):
         return None
+    if quantity.bound == "exactly" and _is_age(line, before, after, quantity):
+        return None
     if money := _money_unit(quantity, phrase, lexicon):
         return Draft(replace(quantity, unit=money), phrase, "money", None, number, own_counts=True)
     if _is_skipped(line, after, phrase, lexicon):
         return None
+    if phrase.head is not None and phrase.head.lemma_.lower() in lexicon.mass_units:
+        return _mass_draft(quantity, phrase, phrase.head, number)
     counts = _toll_of(left, lexicon) or find_counts(line, before, after, phrase, lexicon.words)
+    if counts in lexicon.people_only and not _can_be_people(phrase, lexicon):
+        counts = None
     draft = Draft(quantity, phrase, counts, None, number, own_counts=counts is not None)
     if counts is None:
         draft = replace(draft, counts=_counts_of_toll(left, phrase, drafts, lexicon))
@@ -116,7 +149,39 @@ def _make_draft(
     draft = with_whole(draft, left, drafts, lexicon)
     draft = with_earlier(draft, left, drafts, lexicon)
     draft = _with_noun(draft, lexicon)
-    return _with_who(draft, line, after, lexicon) if draft.counts or quantity.share else None
+    if draft.counts not in lexicon.tolls and _counts_nothing_new(line, before, quantity, lexicon):
+        return None
+    is_open = quantity.share is not None or is_of_next(phrase)
+    return _with_who(draft, line, after, lexicon) if draft.counts or is_open else None
+
+
+def _mass_draft(quantity: Quantity, phrase: NounPhrase, unit: Token, number: int) -> Draft:
+    weighed = replace(quantity, unit=unit.lower_)
+    return Draft(weighed, phrase, _mass_of(unit), None, number, own_counts=True)
+
+
+def _can_be_people(phrase: NounPhrase, lexicon: FigureLexicon) -> bool:
+    """ "evacuated 21 settlements" displaces nobody that is counted."""
+    head = phrase.head
+    if head is None or head.tag_ in ("NNPS", "NNP") or head.text[0].isupper():
+        return True
+    words = lexicon.words
+    lemma = head.lemma_.lower()
+    known = lemma in words.weak or lemma in words.nouns or head.lower_ in words.beside
+    known = known or lexicon.nouns.get(lemma) == "population"
+    return known or lexicon.is_people(lemma) or head.lower_ in lexicon.others
+
+
+def _counts_nothing_new(
+    line: Line, before: int, quantity: Quantity, lexicon: FigureLexicon
+) -> bool:
+    """ "the two leaders", "one resident said": no toll, and not said in order to count."""
+    if quantity.bound != "exactly" or quantity.central is None:
+        return False
+    if quantity.central == 1:
+        return True
+    left = line.sentence.doc[before].lower_ if before >= line.sentence.start else ""
+    return left in lexicon.definite and quantity.central <= lexicon.definite_up_to
 
 
 def _make_single(
@@ -148,9 +213,22 @@ def _is_name_number(
     if quantity.bound != "exactly" or quantity.unit is not None:
         return False
     left = line.sentence.doc[before].lower_ if before >= line.sentence.start else ""
-    if left == "no" or (left in lexicon.not_after and (left[-1] == "." or phrase.head is None)):
+    if left == "no" or (left in lexicon.not_after and (left[-1] == "." or not _has_noun(phrase))):
         return True
     return (phrase.head is None and _is_bare_year(quantity)) or _is_bare_one(quantity, phrase)
+
+
+def _has_noun(phrase: NounPhrase) -> bool:
+    return phrase.head is not None and not phrase.partitive
+
+
+def _is_age(line: Line, before: int, after: int, quantity: Quantity) -> bool:
+    """ "Ahmad Saleh, 34, said": two digits between commas, after a name."""
+    doc, first, last = line.sentence.doc, line.sentence.start, line.sentence.end
+    if before <= first or doc[before].text not in (",", "(") or not quantity.numbers[0].in_digits:
+        return False
+    is_closed = after >= last or doc[after].text in (",", ")", ".")
+    return is_closed and doc[before - 1].pos_ in ("PROPN", "NOUN") and (quantity.low or 0) < 120
 
 
 def _is_bare_year(quantity: Quantity) -> bool:
@@ -221,14 +299,13 @@ def _with_noun(draft: Draft, lexicon: FigureLexicon) -> Draft:
     if draft.counts is not None or head is None:
         return draft
     lemma = head.lemma_.lower()
-    if lemma in lexicon.mass_units:
-        quantity = replace(draft.quantity, unit=head.lower_)
-        return replace(draft, quantity=quantity, counts=_mass_of(head))
     if named := lexicon.words.weak.get(lemma) or lexicon.nouns.get(lemma):
         return replace(draft, counts=named)
-    if head.tag_ == "NNPS":
+    if head.tag_ == "NNPS" or (head.tag_ == "NNS" and lexicon.is_people(lemma)):
         return replace(draft, counts=PEOPLE)
-    return replace(draft, counts=head.lower_ if head.tag_ in ("NNS", "NN") else None)
+    if head.tag_ in ("NNS", "NNP") and head.text[0].isupper() and head.i > head.sent.start + 1:
+        return replace(draft, counts=PEOPLE if head.tag_ == "NNS" else None)
+    return replace(draft, counts=head.lower_ if head.tag_ == "NNS" else None)
 
 
 def _mass_of(unit: Token) -> str:
@@ -264,7 +341,7 @@ def _who(phrase: NounPhrase, counts: str | None, lexicon: FigureLexicon) -> str 
     lemma, kept = head.lemma_.lower(), _describing(phrase, lexicon)
     if lemma in lexicon.words.nouns:
         return next((f"{t.lower_}s" for t in kept if t.lower_ in lexicon.people), _of_whom(head))
-    is_people = lemma in lexicon.people or head.tag_ == "NNPS"
+    is_people = lexicon.is_people(lemma) or head.tag_ == "NNPS" or counts == PEOPLE
     is_harmed = counts in lexicon.tolls and lemma != "life" and lexicon.nouns.get(lemma) is None
     if not is_people and not (is_harmed and head.tag_ in ("NNS", "NNP")):
         return None
@@ -274,8 +351,10 @@ def _who(phrase: NounPhrase, counts: str | None, lexicon: FigureLexicon) -> str 
 
 
 def _describing(phrase: NounPhrase, lexicon: FigureLexicon) -> list[Token]:
-    skipped = lexicon.words.beside.keys() | lexicon.others
-    return [t for t in phrase.modifiers if t.lower_ not in skipped and t.tag_ != "CD"]
+    cut = [i for i, t in enumerate(phrase.modifiers, 1) if t.tag_ in ("CD", "POS")]
+    modifiers = phrase.modifiers[max(cut, default=0) :]
+    known = (lexicon.words.beside, lexicon.others)
+    return [t for t in modifiers if not any(t.lower_ in words for words in known)]
 
 
 def _of_whom(head: Token) -> str | None:

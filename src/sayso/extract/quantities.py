@@ -14,7 +14,11 @@ from sayso.extract.figure_words import FigureLexicon
 from sayso.extract.numbers import Number
 from sayso.model import Bound
 
-_RANGE = re.compile(r"\s*(?:[-–—]|\bto\b|\bor\b|\band\b)\s*", re.IGNORECASE)
+_RANGE = re.compile(r"\s*(?:[-–—]|\bto\b|\bor\b|\band\b)\s*(?:US)?[$€£]?", re.IGNORECASE)
+# "2016-05-", "9/", and the odds of "one in five".
+_NOT_AFTER = re.compile(
+    r"(?:\d[-–/]\d+[-–/]|[/:]|\b(?:\d+|one|two|three|four|nine) (?:in|out of) )$", re.IGNORECASE
+)
 _WORDS_BEFORE = re.compile(r"[^\s,;:()\"“”‘’—–]+|[,;:()\"“”—–]")
 
 
@@ -54,7 +58,7 @@ def _stands_alone(text: str, number: Number) -> bool:
     after = text[number.end : number.end + 6].lower()
     if re.match(r"[-–](?!odd|plus)[^\W\d]|[-–/:]\d+[-–/:]\d|[/:]\d|['’]s\b|-$", after):
         return False
-    return not re.search(r"\d[-–/]\d+[-–/]$|[/:]$", text[max(0, number.start - 6) : number.start])
+    return not _NOT_AFTER.search(text, max(0, number.start - 14), number.start)
 
 
 def _range_of(
@@ -66,7 +70,7 @@ def _range_of(
         return None
     if first.value is None or second.value is None:
         return None
-    word = link.group().strip().lower()
+    word = link.group().strip(" $€£US\n\t").lower()
     before = text[max(0, first.start - 70) : first.start].lower()
     if word == "and" and not re.search(r"\bbetween\s+(?:\w+\s+)?$", before):
         return None
