@@ -38,7 +38,7 @@ def find_attributions(
     drafts = [d for s in sentences for d in _sentence_drafts(tree, s, cues, quotations)]
     drafts = add_citations(tree, drafts, cues)
     drafts += find_labels(reading, tree, drafts, cues)
-    drafts = attach_floating(tree, quotations, drafts)
+    drafts = attach_floating(tree, quotations, drafts, cues)
     return _as_attributions(reading, tree, drafts, quotations, mentions, cues)
 
 

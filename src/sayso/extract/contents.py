@@ -71,8 +71,12 @@ def _verb_frame(tree: Tree, cue: CueCandidate) -> Frame:
             _take_child(tree, cue, child, frame)
     _take_noun_accused(tree, cue, frame)
     _extend_object(tree, cue, frame)
+    if not frame.content and "object" in cue.group.takes:
+        frame.content = _noun_described(tree, cue)
     if not frame.content and "clause" in cue.group.takes:
         frame.content = _inserted(tree, cue.head) or _unattached(tree, cue, frame)
+    if cue.group.object == "accused" and not frame.accused:
+        return Frame()
     frame.content = without(merged(frame.content), as_stretches(frame.cue))
     return frame
 
@@ -100,6 +104,7 @@ def _take_after_rest(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
         frame.content.append(governed)
         if cue.group.object == "accused":
             frame.accused.append(governed)
+            frame.content += _reasons(tree, cue.rest)
     elif tree.pos[last] in ("VERB", "NOUN", "ADJ"):
         for child in tree.children[last]:
             if child > last and tree.deps[child] in (*_CLAUSES, "acl", "xcomp", "prep"):
@@ -128,6 +133,16 @@ def _is_when_or_where(tree: Tree, preposition: int) -> bool:
     return noun is not None and tree.entities[noun] in ("DATE", "TIME")
 
 
+def _reasons(tree: Tree, rest: tuple[int, ...]) -> list[Stretch]:
+    """ "pinned the blame for the blast on them": what they are blamed for."""
+    return [
+        tree.subtree(child)
+        for word in rest
+        for child in tree.children[word]
+        if tree.words[child] in ("for", "over") and child not in rest
+    ]
+
+
 def _take_noun_accused(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
     """ "rebels accused of shelling the town": the noun before the participle is the accused."""
     noun = tree.heads[cue.head]
@@ -144,8 +159,8 @@ def _take_child(tree: Tree, cue: CueCandidate, child: int, frame: Frame) -> None
     if child in cue.rest:
         return
     if dep in _CLAUSES and child not in cue.rest:
-        if _takes_clause(tree, child, takes):
-            frame.content.append(tree.subtree(child))
+        if _takes_clause(tree, child, takes) and not (cue.rest and child < cue.head):
+            frame.content.append(_charge_before(tree, cue, child) or tree.subtree(child))
     elif dep in ("xcomp", "advcl"):
         if _takes_infinitive(tree, child, takes, dep):
             frame.content.append(tree.subtree(child))
@@ -155,6 +170,20 @@ def _take_child(tree: Tree, cue: CueCandidate, child: int, frame: Frame) -> None
         frame.content.append(tree.subtree(child))
     elif dep in ("prep", "prt", "dative") and tree.words[child] in takes:
         _take_preposition(tree, cue, child, frame)
+
+
+def _charge_before(tree: Tree, cue: CueCandidate, child: int) -> Stretch | None:
+    """ "…, a charge the army denies": the parser makes all before it the content; only the charge is."""
+    subject = tree.child(cue.head, "nsubj")
+    if child > cue.head or subject is None or "object" not in cue.group.takes:
+        return None
+    noun = tree.first[subject] - 1
+    if noun < 2 or tree.pos[noun] != "NOUN" or noun < child:
+        return None
+    start = noun
+    while start > 0 and tree.pos[start - 1] in ("DET", "ADJ"):
+        start -= 1
+    return (start, noun + 1) if tree.words[start - 1] == "," else None
 
 
 def _takes_clause(tree: Tree, child: int, takes: tuple[str, ...]) -> bool:
@@ -201,6 +230,17 @@ def _take_preposition(tree: Tree, cue: CueCandidate, child: int, frame: Frame) -
         frame.content.append((child + 1, end))
 
 
+def _noun_described(tree: Tree, cue: CueCandidate) -> list[Stretch]:
+    """ "an accusation Kigali denies": the noun that the clause without a pronoun describes."""
+    noun = tree.heads[cue.head]
+    if tree.deps[cue.head] != "relcl" or cue.group.object != "content" or cue.rest:
+        return []
+    subject = tree.child(cue.head, "nsubj")
+    if subject is None or tree.first[subject] != noun + 1:
+        return []
+    return [(tree.first[noun], noun + 1)]
+
+
 def _inserted(tree: Tree, head: int) -> list[Stretch]:
     """The clause around an inserted cue: "The raid, he said, was a mistake", "As he put it, …" → all but the cue."""
     governor = tree.heads[head]
@@ -219,16 +259,7 @@ def _unattached(tree: Tree, cue: CueCandidate, frame: Frame) -> list[Stretch]:
     if tree.child(head, "nsubj") is None or cue.rest:
         return []
     start, end = head + 1, tree.sentence_of(head)[1]
-    if start >= end or tree.deps[start] not in (
-        "nsubj",
-        "det",
-        "poss",
-        "compound",
-        "mark",
-        "expl",
-        "amod",
-        "nsubjpass",
-    ):
+    if start >= end or tree.pos[start] in ("PUNCT", "SPACE", "ADP", "ADV", "PART", "CCONJ"):
         return []
     verb = next((t for t in range(start, end) if tree.pos[t] in ("VERB", "AUX")), None)
     if verb is None or any(tree.words[t] in (",", ";") for t in range(start, verb)):
@@ -259,6 +290,11 @@ def _raised(tree: Tree, cue: CueCandidate, frame: Frame) -> Frame:
 
 def _noun_frame(tree: Tree, cue: CueCandidate) -> Frame:
     frame = Frame(cue=[cue.head, *cue.rest])
+    if "within" in cue.group.takes:
+        return _within_frame(tree, cue, frame)
+    if cue.rest:
+        _take_after_rest(tree, cue, frame)
+        return frame
     for child in tree.children[cue.head]:
         dep, word = tree.deps[child], tree.words[child]
         if (
@@ -270,6 +306,20 @@ def _noun_frame(tree: Tree, cue: CueCandidate) -> Frame:
         elif dep == "prep" and word in cue.group.takes and tree.last[child] > child:
             frame.cue.append(child)
             frame.content.append((child + 1, tree.last[child] + 1))
+    return frame
+
+
+def _within_frame(tree: Tree, cue: CueCandidate, frame: Frame) -> Frame:
+    """ "In his view, the truce is dead": the clause that the phrase stands in."""
+    preposition = tree.heads[cue.head]
+    owner = tree.child(cue.head, "poss")
+    if tree.words[preposition] not in ("in", "by") or owner is None:
+        return frame
+    governor = tree.heads[preposition]
+    if tree.pos[governor] not in ("VERB", "AUX"):
+        return frame
+    frame.cue = [preposition, cue.head]
+    frame.content = without([tree.subtree(governor)], [tree.subtree(preposition)])
     return frame
 
 
@@ -286,8 +336,13 @@ def _is_noun_clause(tree: Tree, cue: CueCandidate, child: int) -> bool:
 
 
 def _adjective_frame(tree: Tree, cue: CueCandidate) -> Frame:
-    """ "confident that …", "unable to verify …": the clause after a predicate adjective."""
+    """ "confident that …", "unable to verify …": the clause after a predicate adjective; or "alleged massacre"."""
     frame = Frame(cue=[cue.head, *cue.rest])
+    if "noun" in cue.group.takes:
+        noun = tree.heads[cue.head]
+        if tree.deps[cue.head] == "amod" and noun > cue.head:
+            frame.content = [(cue.head + 1, _phrase_end(tree, noun))]
+        return frame
     for child in tree.children[cue.head]:
         if child < cue.head:
             continue
@@ -306,6 +361,13 @@ def _adjective_frame(tree: Tree, cue: CueCandidate) -> Frame:
     return frame
 
 
+def _phrase_end(tree: Tree, noun: int) -> int:
+    """Where a noun's own phrase ends: with its prepositional phrases, before any clause."""
+    ends = [tree.last[c] + 1 for c in tree.children[noun] if c > noun and tree.deps[c] == "prep"]
+    clauses = [tree.first[c] for c in tree.children[noun] if c > noun and tree.deps[c] != "prep"]
+    return min([max([noun + 1, *ends]), *clauses])
+
+
 def _sentence_frame(tree: Tree, cue: CueCandidate) -> Frame:
     """ "according to X, …", "reportedly": the clause that the cue stands in."""
     frame = Frame(cue=[cue.head, *cue.rest])
@@ -320,5 +382,18 @@ def _sentence_frame(tree: Tree, cue: CueCandidate) -> Frame:
         return frame
     while tree.pos[governor] not in ("VERB", "AUX") and tree.heads[governor] != governor:
         governor = tree.heads[governor]
-    frame.content = without([tree.subtree(governor)], [phrase])
+    frame.content = without(
+        [tree.subtree(governor)], [phrase, *_other_clauses(tree, governor, phrase)]
+    )
     return frame
+
+
+def _other_clauses(tree: Tree, governor: int, phrase: Stretch) -> list[Stretch]:
+    """Clauses after "according to X" that say something else: "…, while Moscow points to Kyiv"."""
+    found = []
+    for child in tree.children[governor]:
+        if child < phrase[1] or tree.deps[child] not in ("advcl", "conj", "parataxis"):
+            continue
+        if tree.child(child, *SUBJECTS) is not None:
+            found.append((tree.first[child], max(tree.last[child], tree.last[governor]) + 1))
+    return found

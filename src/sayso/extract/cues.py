@@ -32,15 +32,16 @@ _GAP = 6
 
 
 class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Cues that share act, stance and frame. `takes` names what can be the content; the rest DESIGN.md §6 explains.
+    """Cues that share act, stance and frame.
 
     takes: clause · quote · to (infinitive) · ing · object · predicate ("called it a crime") · raised ("is said to")
-    · sentence ("according to") · a preposition ("of", "for").
-    `object` is what the direct object (or the subject of the passive) is; `accused_after` the preposition that names
-    the accused ("blamed it on"); `passive`: only in the passive; `source`: where the source stands, "patient" being
-    the subject of a passive ("was quoted as saying"); `unless` are heads of objects that show another sense
-    ("claimed 20 lives"); `only_with`: prepositions, or "person" as object, without which a verb is no speech ("attacked
-    the mayor for lying"); `extends`: prepositions whose phrase runs on the object ("praised it as brave"). A cue of several words is written from its head on: "claim responsibility for".
+    · sentence ("according to") · within ("in his view") · a preposition ("of", "for").
+    object: what the direct object, or the subject of the passive, is.
+    accused_after: the preposition that names the accused ("blamed it on").
+    passive: only in the passive. source: where the source stands; "patient" is the subject of the passive ("was
+    quoted as saying"). unless: heads of objects that show another sense ("claimed 20 lives").
+    only_with: prepositions, or "person" as object, without which a verb is no speech ("attacked the mayor for lying").
+    A cue of several words is written from its head on: "claim responsibility for".
     """
 
     pos: CuePos
@@ -54,7 +55,6 @@ class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     source: SourceRole = "subject"
     unless: tuple[str, ...] = ()
     only_with: tuple[str, ...] = ()
-    extends: tuple[str, ...] = ()
     needs_source: bool = False
     note: str = ""
 
@@ -75,7 +75,11 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     refusers: tuple[str, ...]
     hedges: tuple[str, ...]
     denial_words: tuple[str, ...]
+    dismissals: tuple[str, ...]
+    charges: tuple[str, ...]
     channels: tuple[str, ...]
+    hidden: tuple[str, ...]
+    outlets: tuple[str, ...]
     documents: tuple[str, ...]
     media: tuple[str, ...]
     anonymous: tuple[str, ...]
@@ -141,7 +145,9 @@ def find_cue_candidates(tree: Tree, token: int, lexicon: CueLexicon) -> Iterator
 
     "claimed responsibility for the blast" at "claimed" → "claim responsibility for", then "claim"
     """
-    for row in lexicon.rows.get(tree.lemmas[token]) or lexicon.rows.get(tree.words[token], ()):
+    lemma, word = tree.lemmas[token], tree.words[token]
+    inflected = lexicon.rows.get(word, ()) if word != lemma else ()
+    for row in (*inflected, *lexicon.rows.get(lemma, ())):
         if tree.pos[token] not in _POS[row.group.pos]:
             continue
         if row.group.passive and not tree.is_passive(token):
@@ -158,13 +164,22 @@ def _find_rest(tree: Tree, head: int, words: tuple[str, ...]) -> tuple[int, ...]
     for word in words:
         near = range(at + 1, min(at + 1 + _GAP, tree.sentence_of(head)[1]))
         hit = next((i for i in near if word in (tree.lemmas[i], tree.words[i])), None)
-        if hit is None or not tree.first[head] <= hit <= tree.last[head]:
+        if hit is None or not _hangs_together(tree, head, found, hit):
             return None
         if any(tree.pos[i] == "PUNCT" for i in range(at + 1, hit)):
             return None
         found.append(hit)
         at = hit
     return tuple(found)
+
+
+def _hangs_together(tree: Tree, head: int, found: list[int], hit: int) -> bool:
+    """Whether a word of a cue belongs to it in the parse: not the "of" in "spoke on condition of anonymity"."""
+    if not tree.first[head] <= hit <= tree.last[head]:
+        return False
+    if tree.pos[hit] not in ("ADP", "SCONJ"):
+        return True
+    return tree.heads[hit] in (head, *found) or hit == head + 1
 
 
 def inverted_subject(tree: Tree, verb: int) -> int | None:

@@ -55,6 +55,7 @@ def make_draft(
     if takes_quotes:
         frame.content = find_quoted_content(tree, cue, frame, source, quotations)
     content = trimmed(tree, without(merged(frame.content, 1), [*source, *as_stretches(frame.cue)]))
+    content = _without_comments(tree, cue.head, content, cues)
     source = trimmed(tree, source)
     if not content or (cue.group.needs_source and not source):
         return None
@@ -71,6 +72,28 @@ def make_draft(
         channel=_find_channel(tree, cue, frame, cues),
         takes_quotes=takes_quotes,
     )
+
+
+def _without_comments(
+    tree: Tree, head: int, content: list[Stretch], cues: CueLexicon
+) -> list[Stretch]:
+    """Cut what somebody else says of the content: "…, an accusation Kigali denies"."""
+    holes = []
+    for start, end in content:
+        for token in range(start + 1, end - 2):
+            if tree.words[token] == "," and _is_comment(tree, token + 1, cues):
+                holes.append((token, end))
+                break
+    return trimmed(tree, without(content, [h for h in holes if h[0] > head])) if holes else content
+
+
+def _is_comment(tree: Tree, start: int, cues: CueLexicon) -> bool:
+    if tree.words[start] not in ("a", "an", "the", "something"):
+        return False
+    noun = tree.heads[start] if tree.pos[start] == "DET" else start
+    if not start <= noun < start + 4 or tree.lemmas[noun] not in cues.file.charges:
+        return False
+    return any(tree.deps[c] in ("relcl", "acl") and c > noun for c in tree.children[noun])
 
 
 def _spoken_to(tree: Tree, cue: CueCandidate, content: list[Stretch]) -> list[Stretch]:
@@ -90,7 +113,9 @@ def _spoken_to(tree: Tree, cue: CueCandidate, content: list[Stretch]) -> list[St
 def _find_channel(tree: Tree, cue: CueCandidate, frame: Frame, cues: CueLexicon) -> Stretch | None:
     """ "in a telegram", "on state television": where the source said it."""
     for child in tree.children[cue.head]:
-        if tree.words[child] not in _CHANNEL_PREPOSITIONS or holds(frame.content, child):
+        if tree.words[child] not in _CHANNEL_PREPOSITIONS or child in cue.rest:
+            continue
+        if holds(frame.content, child):
             continue
         noun = tree.child(child, "pobj")
         if noun is not None and tree.lemmas[noun] in cues.file.channels:

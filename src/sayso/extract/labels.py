@@ -42,7 +42,10 @@ def _opening_label(tree: Tree, paragraph: Stretch, cues: CueLexicon) -> Draft | 
         (t for t in range(start + 1, min(start + _LONGEST_LABEL + 1, end)) if tree.words[t] == ":"),
         None,
     )
-    if colon is None or not _names_speaker(tree, (start, colon), cues):
+    if colon is None:
+        return None
+    label = (start, colon)
+    if not _names_speaker(tree, label, cues) and not _is_government(tree, label, (colon + 1, end)):
         return None
     return _labelled(tree, (start, colon), colon, (colon + 1, end))
 
@@ -71,6 +74,15 @@ def _labelled(tree: Tree, source: Stretch, mark: int, content: Stretch) -> Draft
     )
 
 
+def _is_government(tree: Tree, label: Stretch, content: Stretch) -> bool:
+    """ "Manila: Rebels bombed the ferry" speaks; "Manila: 12 dead in fire" and "MANILA: …" say where."""
+    if label[1] - label[0] != 1 or tree.entities[label[0]] != "GPE":
+        return False
+    return any(
+        tree.deps[t] == "nsubj" and tree.pos[tree.heads[t]] == "VERB" for t in range(*content)
+    )
+
+
 def _names_speaker(tree: Tree, label: Stretch, cues: CueLexicon) -> bool:
     """A name or role: every word capitalised or a known kind of speaker, and no verb among them."""
     tokens = [t for t in range(*label) if tree.is_word(t)]
@@ -86,4 +98,4 @@ def _names_speaker(tree: Tree, label: Stretch, cues: CueLexicon) -> bool:
         *kinds.groups_of_people,
     ):
         return True
-    return any(tree.entities[t] == "PERSON" for t in tokens)
+    return any(tree.entities[t] in ("PERSON", "ORG") for t in tokens)

@@ -11,7 +11,8 @@ from sayso.extract.cues import CueCandidate, CueFile, inverted_subject
 from sayso.extract.trees import Stretch, Tree, without
 from sayso.model import Mention, SourceKind
 
-_BY = frozenset({"by", "from", "among", "of"})
+_OF_OBJECT = frozenset({"as", "of", "for", "from"})
+_NAMES = frozenset({"PERSON", "ORG", "GPE"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _PRONOUNS = frozenset(
     {"he", "she", "they", "we", "i", "you", "it", "his", "her", "their", "our", "my", "its"}
@@ -27,7 +28,7 @@ def find_source(tree: Tree, cue: CueCandidate, frame: Frame) -> list[Stretch]:
         found = _noun_source(tree, cue.head)
     elif cue.group.pos == "according":
         found = _phrase_source(tree, cue)
-    elif cue.group.pos == "adverb":
+    elif cue.group.pos == "adverb" or "noun" in cue.group.takes:
         found = []
     else:
         found = _subject_of_speech(tree, cue, frame)
@@ -102,6 +103,10 @@ def find_subject(tree: Tree, verb: int, depth: int = 0) -> Stretch | None:
         return _subject_above(tree, head, depth)
     if dep == "xcomp" and (controller := _controller(tree, head, verb)) is not None:
         return controller
+    if dep == "pcomp" and tree.words[head] in _OF_OBJECT:
+        quoted = _controller(tree, tree.heads[head], head)
+        if quoted is not None:
+            return quoted
     if dep in ("acl", "relcl"):
         return _without_verb((tree.first[head], verb), verb) if tree.first[head] < verb else None
     if dep in (
@@ -175,37 +180,49 @@ def source_kind(tree: Tree, source: list[Stretch], kinds: CueFile) -> SourceKind
     tokens = [t for start, end in source for t in range(start, end) if tree.is_word(t)]
     if not tokens:
         return "none"
-    head = head_of(tree, tokens)
+    words = " ".join(tree.words[t] for t in tokens)
+    if any(phrase in words for phrase in kinds.hidden):
+        return "anonymous"
+    head = antecedent(tree, head_of(tree, tokens))
     lemma = tree.lemmas[head]
     if lemma in kinds.documents:
         return "document"
-    if lemma in kinds.media:
+    if lemma in kinds.media or _is_news_agency(tree, head) or tree.words[head] in kinds.outlets:
         return "media"
-    if any(tree.words[t] in ("anonymity", "unnamed", "anonymous", "undisclosed") for t in tokens):
-        return "anonymous"
-    if tree.words[head] in _PRONOUNS or tree.words[head] in _RELATIVE:
+    if tree.pos[head] == "PROPN" or tree.entities[head] in _NAMES or tree.words[head] in _PRONOUNS:
         return "named"
-    if any(
-        tree.entities[t] in ("PERSON", "ORG", "GPE", "NORP") and tree.heads[t] == head
-        for t in tokens
-        if t != head
-    ):
-        return (
-            "named"
-            if any(tree.entities[t] == "PERSON" for t in tokens)
-            else _common_kind(lemma, kinds)
-        )
-    if tree.entities[head] or tree.pos[head] == "PROPN":
+    if any(tree.entities[t] == "PERSON" for t in tokens if tree.heads[t] == head):
         return "named"
-    return _common_kind(lemma, kinds)
+    return _common_kind(tree, head, kinds)
 
 
-def _common_kind(lemma: str, kinds: CueFile) -> SourceKind:
+def _is_news_agency(tree: Tree, head: int) -> bool:
+    return tree.lemmas[head] == "agency" and any(
+        tree.words[c] == "news" for c in tree.children[head]
+    )
+
+
+def _common_kind(tree: Tree, head: int, kinds: CueFile) -> SourceKind:
+    lemma = tree.lemmas[head]
     if lemma in kinds.anonymous:
         return "anonymous"
-    if lemma in kinds.groups_of_people:
-        return "group"
-    return "role"
+    if lemma in kinds.roles:
+        return "role"
+    if lemma in kinds.organs:
+        return "named"
+    return "group" if lemma in kinds.groups_of_people or tree.tags[head] == "NNS" else "role"
+
+
+def antecedent(tree: Tree, head: int) -> int:
+    """What a relative pronoun stands for: "the army, which denies it" → army."""
+    if tree.words[head] not in _RELATIVE:
+        return head
+    verb = head
+    while tree.deps[verb] != "relcl":
+        if tree.heads[verb] == verb:
+            return head
+        verb = tree.heads[verb]
+    return tree.heads[verb]
 
 
 def head_of(tree: Tree, tokens: list[int]) -> int:

@@ -11,6 +11,31 @@ from sayso.extract.cues import CueCandidate, CueLexicon
 from sayso.extract.trees import Tree, holds
 from sayso.model import Act, Stance
 
+_STATING = frozenset({"says", "reports", "confirms", "accuses", "promises"})
+_DONE = frozenset({"VBD", "VBN", "VB"})
+_NOT = frozenset({"not", "n't", "n’t", "never"})
+_NOT_YET = frozenset(
+    {"will", "would", "can", "could", "should", "must", "yet", "'ll", "’ll", "may", "might"}
+)
+_US = frozenset({"we", "they", "it", "i", "he", "she"})
+_OURS = frozenset({"our", "their", "its", "his", "her", "my"})
+_NO_DEEDS = frozenset(
+    {
+        "be",
+        "have",
+        "know",
+        "think",
+        "want",
+        "believe",
+        "see",
+        "need",
+        "expect",
+        "understand",
+        "like",
+        "care",
+    }
+)
+
 
 def find_stance(
     tree: Tree, cue: CueCandidate, frame: Frame, lexicon: CueLexicon
@@ -22,27 +47,21 @@ def find_stance(
     act, stance = cue.group.act, cue.group.stance
     if is_refused(tree, cue.head, lexicon):
         return "declines", "withholds"
-    if is_negated(tree, cue.head, frame, lexicon):
+    if is_negated(tree, cue, frame, lexicon):
         return lexicon.negated.get(act, ("declines", "withholds"))
-    if (
-        stance == "asserts"
-        and act in ("says", "reports", "confirms")
-        and _denies_itself(tree, cue, frame, lexicon)
-    ):
+    if stance == "asserts" and act in _STATING and _denies_itself(tree, frame, lexicon):
         return "denies", "denies"
-    if (
-        stance == "asserts"
-        and act in ("says", "reports", "accuses")
-        and _is_hedged(tree, frame, lexicon)
-    ):
+    if stance == "asserts" and act == "says" and _dismisses(cue, tree, frame, lexicon):
+        return "rejects", "denies"
+    if stance == "asserts" and act in _STATING and _is_hedged(tree, frame, lexicon):
         return act, "suggests"
     return act, stance
 
 
-def is_negated(tree: Tree, head: int, frame: Frame, lexicon: CueLexicon) -> bool:
+def is_negated(tree: Tree, cue: CueCandidate, frame: Frame, lexicon: CueLexicon) -> bool:
     """Whether a cue is denied by its own "not", "never", "neither", "no"."""
-    negators = lexicon.file.negators
-    if any(tree.words[t] in negators for t in frame.cue):
+    negators, head = lexicon.file.negators, cue.head
+    if any(tree.words[t] in negators for t in frame.cue if t not in cue.rest):
         return True
     own = [
         c for c in tree.children[head] if tree.deps[c] in ("neg", "preconj", "det", "advmod", "cc")
@@ -64,33 +83,59 @@ def is_negated(tree: Tree, head: int, frame: Frame, lexicon: CueLexicon) -> bool
 def is_refused(tree: Tree, head: int, lexicon: CueLexicon) -> bool:
     """Whether a cue is what somebody declined, refused, or was unable to do."""
     governor = tree.heads[head]
-    if tree.deps[head] not in ("xcomp", "pcomp", "advcl", "ccomp", "acl"):
+    if tree.deps[head] not in ("xcomp", "pcomp", "acl"):
         return False
     while tree.deps[governor] == "prep" and tree.heads[governor] != governor:
         governor = tree.heads[governor]
     return tree.lemmas[governor] in lexicon.file.refusers
 
 
-def _denies_itself(tree: Tree, cue: CueCandidate, frame: Frame, lexicon: CueLexicon) -> bool:
-    """ "We did not fire", "it had nothing to do with the blast", "was not behind": what a denial says."""
+def _denies_itself(tree: Tree, frame: Frame, lexicon: CueLexicon) -> bool:
+    """ "It had nothing to do with the blast", "we did not fire": the source says that it is not what it did.
+
+    What others did not do is no denial: "he said the aid had not arrived".
+    """
     for start, end in frame.content:
         words = " ".join(tree.words[start:end])
         if any(phrase in words for phrase in lexicon.file.denial_words):
             return True
+        root = _root_of(tree, start, end)
+        if root is not None and tree.tags[root] in _DONE and _is_not_by_us(tree, root):
+            return True
     return False
+
+
+def _is_not_by_us(tree: Tree, verb: int) -> bool:
+    """ "our soldiers did not attack", "it never used gas": a past deed denied by the one who speaks."""
+    if not any(tree.words[c] in _NOT for c in tree.children[verb]):
+        return False
+    if any(tree.words[c] in _NOT_YET for c in tree.children[verb]):
+        return False
+    subject = tree.child(verb, "nsubj", "nsubjpass")
+    if subject is None or tree.lemmas[verb] in _NO_DEEDS:
+        return False
+    owner = tree.child(subject, "poss")
+    return tree.words[subject] in _US or (owner is not None and tree.words[owner] in _OURS)
+
+
+def _root_of(tree: Tree, start: int, end: int) -> int | None:
+    inside = range(start, end)
+    return next((t for t in inside if tree.heads[t] not in inside or tree.heads[t] == t), None)
+
+
+def _dismisses(cue: CueCandidate, tree: Tree, frame: Frame, lexicon: CueLexicon) -> bool:
+    """ "called the report a lie", "described it as baseless": to name it so is to deny it."""
+    if not {"predicate", "as"} & set(cue.group.takes):
+        return False
+    return any(
+        tree.lemmas[t] in lexicon.file.dismissals for s, e in frame.content for t in range(s, e)
+    )
 
 
 def _is_hedged(tree: Tree, frame: Frame, lexicon: CueLexicon) -> bool:
     """Whether the content's main verb has a modal of doubt ("may have", "probably")."""
     for start, end in frame.content:
-        root = next(
-            (
-                t
-                for t in range(start, end)
-                if not start <= tree.heads[t] < end or tree.heads[t] == t
-            ),
-            None,
-        )
+        root = _root_of(tree, start, end)
         if root is None:
             continue
         words = [
