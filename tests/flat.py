@@ -77,7 +77,7 @@ def _flat_value(item: Any, words: dict[str, str]) -> Any:
         return {
             k: v if k in ("id", "kind", "text") else _flat_value(v, words) for k, v in item.items()
         }
-    if isinstance(item, list):
+    if isinstance(item, list | tuple):
         return [_flat_value(part, words) for part in item]
     return words.get(item, item) if isinstance(item, str) else item
 
@@ -91,7 +91,7 @@ def fits(wanted: Flat, found: Flat) -> bool:
 
 
 def _same(wanted: Any, found: Any) -> bool:
-    if isinstance(found, list):
+    if isinstance(found, list | tuple):
         items = wanted if isinstance(wanted, list) else [wanted]
         return sorted(map(str, items)) == sorted(map(str, found))
     if isinstance(wanted, dict) and isinstance(found, dict):
