@@ -12,19 +12,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-# Order matters: the first alternative that fits is the shape of the word.
+from sayso.extract.regexstarts import first_characters
+
+# Order matters: the first alternative that fits is the shape of the word. The commonest comes first.
 _WORD = re.compile(
-    r"(?P<ISO>\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]))"
-    r"|(?P<SLASH>(?:\d{1,2}([/.-])\d{1,2}\3(?:\d{4}|\d\d)|\d{4}/\d\d/\d\d)(?![\w/-]))"
+    r"(?P<word>[^\W\d_]{2,})"
+    r"|(?=\d)(?:(?P<ISO>\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]))"
+    r"|(?P<SLASH>(?:\d{1,2}([/.-])\d{1,2}\4(?:\d{4}|\d\d)|\d{4}/\d\d/\d\d)(?![\w/-]))"
     r"|(?P<CLOCK>(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d:]))"
     r"|(?P<TENS>\d{2}(?:\d\d)?s\b)"
     r"|(?P<NTH>\d{1,2}(?:st|nd|rd|th)\b)"
     r"|(?P<DOT>\d{1,2}\.[0-5]\d(?![\d.]))"
     r"|(?P<NUM>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)"
-    r"|(?P<DIGITS>\d+)"
+    r"|(?P<DIGITS>\d+))"
     r"|(?P<DOTTED>[aApP]\.\s?[mM]\b\.?|[bB]\.\s?[cC]\b\.?(?:\s?[eE]\b\.?)?|[aA]\.\s?[dD]\b\.?)"
-    r"|(?P<word>[^\W\d_]+)"
+    r"|(?P<letter>[^\W\d_])"
     r"|(?P<s>['’][sS]\b)"
     r"|(?P<break>\n[^\S\n]*\n\s*)"
     r"|(?P<mark>\S)"
@@ -44,14 +48,12 @@ _PATTERN_PART = re.compile(
 _MOST_MACROS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word or mark of the text, in lower case, with its place in it."""
 
     start: int
     end: int
     lower: str
-    is_capital: bool
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,10 @@ class WordPatterns:
             for word in sorted(words):
                 self._code_of(word)
         sources = [self._regex_of(pattern, 0) for pattern in patterns]
-        self._patterns = [re.compile(source) for source in sources]
-        self._any = re.compile("|".join(f"(?:{_without_names(source)})" for source in sources))
+        self._by_start: dict[str, list[tuple[int, re.Pattern[str]]]] = {}
+        for number, source in enumerate(sources):
+            for code in first_characters(source):
+                self._by_start.setdefault(code, []).append((number, re.compile(source)))
 
     def read_words(self, text: str) -> Words:
         """Cut a text into words and give each its code.
@@ -99,34 +103,42 @@ class WordPatterns:
         "On 4 May" → words on, 4, May; three codes
         """
         words, codes = [], []
+        seen: dict[str, tuple[str, str]] = {}
         for match in _WORD.finditer(text):
-            shape = match.lastgroup or "mark"
             exact = match.group()
-            lower = "".join(exact.lower().split())
-            words.append(Word(match.start(), match.end(), lower, exact[:1].isupper()))
-            codes.append(self._code(shape, lower, exact))
+            known = seen.get(exact)
+            if known is None:
+                known = seen[exact] = self._lower_and_code(match.lastgroup or "mark", exact)
+            lower, code = known
+            words.append(Word(match.start(), match.end(), lower))
+            codes.append(code)
         return Words(words, "".join(codes))
 
     def find(self, words: Words) -> Iterator[Found]:
         """Yield the longest match at each place, from left to right, none inside another."""
         position = 0
-        while hit := self._any.search(words.codes, position):
-            found = self._longest(words.codes, hit.start())
-            yield found
-            position = max(found.last, hit.start() + 1)
+        for start, code in enumerate(words.codes):
+            if start < position or code not in self._by_start:
+                continue
+            found = self._longest(words.codes, start)
+            if found is not None:
+                yield found
+                position = found.last
 
-    def class_of(self, name: str) -> frozenset[str]:
-        """The words of a class."""
-        return self._classes[name]
+    def _longest(self, codes: str, start: int) -> Found | None:
+        best, best_number, best_end = None, 0, start
+        for number, pattern in self._by_start[codes[start]]:
+            match = pattern.match(codes, start)
+            if match and match.end() > best_end:
+                best, best_number, best_end = match, number, match.end()
+        if best is None:
+            return None
+        captures = {name: best.span(name) for name, found in best.groupdict().items() if found}
+        return Found(best_number, start, best_end, captures)
 
-    def _longest(self, codes: str, start: int) -> Found:
-        matches = ((i, pattern.match(codes, start)) for i, pattern in enumerate(self._patterns))
-        number, best = max(
-            ((i, match) for i, match in matches if match),
-            key=lambda found: (found[1].end(), -found[0]),
-        )
-        spans = {name: best.span(name) for name, found in best.groupdict().items() if found}
-        return Found(number, start, best.end(), spans)
+    def _lower_and_code(self, shape: str, exact: str) -> tuple[str, str]:
+        lower = "".join(exact.lower().split()).replace("’", "'")
+        return lower, self._code(shape, lower, exact)
 
     def _code(self, shape: str, lower: str, exact: str) -> str:
         if shape in _SHAPES:
@@ -135,10 +147,10 @@ class WordPatterns:
             return _code_of_number(exact)
         if shape == "break":
             return _BREAK
-        known = self._codes.get(lower.replace("’", "'"))
+        known = self._codes.get(lower)
         if known and (exact[0].isupper() or lower not in self._capital_words):
             return known
-        if shape in ("word", "DOTTED"):
+        if shape in ("word", "letter", "DOTTED"):
             return OTHER_NAME if exact[0].isupper() else _OTHER_WORD
         return _OTHER_MARK
 
@@ -182,7 +194,3 @@ def _code_of_number(digits: str) -> str:
     if len(digits) <= 2 and 1 <= int(digits) <= 31:
         return _NUMBER_SHAPES["DD"]
     return _NUMBER_SHAPES["INT"]
-
-
-def _without_names(source: str) -> str:
-    return re.sub(r"\(\?P<[a-z_]+>", "(?:", source)
