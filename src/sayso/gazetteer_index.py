@@ -30,7 +30,7 @@ from sayso.text import digest_of
 
 log = logging.getLogger(__name__)
 
-BUILDER = "1"
+BUILDER = "2"
 _INPUTS = (
     "countries.yaml",
     "country-points.yaml",
@@ -133,7 +133,10 @@ class CountryPoints(LexiconHeader, frozen=True, kw_only=True):
 
 
 class SupplementRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A place that GeoNames' towns lack. `within` names its container: "Aleppo, SYR", "SYR" or a row's id."""
+    """A place that GeoNames' towns lack. `within` names its container: "Aleppo, SYR", "SYR" or a row's id.
+
+    `replaces` names a place that GeoNames has with another kind or name: its id is kept, our values hold.
+    """
 
     id: str
     name: str
@@ -142,6 +145,7 @@ class SupplementRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     lon: float
     names: tuple[str, ...] = ()
     within: str | None = None
+    replaces: str | None = None
     population: int = 0
 
 
@@ -349,29 +353,38 @@ def _is_latin_name(name: str) -> bool:
 
 def _with_supplement(rows: list[Row], supplement: Supplement) -> list[Row]:
     finder = _Finder(rows)
-    own = {row.id: f"sayso:{row.id}" for row in supplement.places}
-    added: list[Row] = []
+    replaced = {row.id: finder.find(row.replaces) for row in supplement.places if row.replaces}
+    own = {row.id: replaced.get(row.id, f"sayso:{row.id}") for row in supplement.places}
+    added: dict[str, Row] = {}
     for row in supplement.places:
-        parent = _parent_of(row, own, finder)
-        country = finder.country(parent, added)
-        added.append(
-            Row(
-                own[row.id],
-                row.name,
-                row.lat,
-                row.lon,
-                country,
-                row.kind,
-                row.population,
-                parent,
-                (row.name, *row.names),
-            )
-        )
+        new = _supplement_row(row, own, finder, added)
+        added[new.gid] = new
     extra: dict[str, tuple[str, ...]] = {}
     for variant in supplement.variants:
         gid = finder.find(variant.of)
         extra[gid] = extra.get(gid, ()) + variant.names
-    return [_named(row, extra.get(row.gid, ())) for row in rows] + added
+    return [_named(row, extra.get(row.gid, ())) for row in rows if row.gid not in added] + list(
+        added.values()
+    )
+
+
+def _supplement_row(
+    row: SupplementRow, own: dict[str, str], finder: _Finder, added: dict[str, Row]
+) -> Row:
+    parent = _parent_of(row, own, finder)
+    holder = added.get(parent or "") or finder.by_gid.get(parent or "")
+    old = finder.by_gid.get(own[row.id])
+    return Row(
+        own[row.id],
+        row.name,
+        row.lat,
+        row.lon,
+        holder.country if holder else None,
+        row.kind,
+        row.population or (old.population if old else 0),
+        parent,
+        (row.name, *row.names, *(old.names if old else ())),
+    )
 
 
 def _named(row: Row, names: tuple[str, ...]) -> Row:
@@ -405,6 +418,10 @@ class _Finder:
         for row in rows:
             for name in row.names:
                 self._keep((name_key(name), row.country or ""), row, name == row.name)
+                if row.kind == "province":
+                    self._keep(
+                        (name_key(name) + " province", row.country or ""), row, name == row.name
+                    )
             if row.kind == "country" and row.country:
                 self.by_name["", row.country] = row
 
@@ -426,13 +443,6 @@ class _Finder:
         if row is None:
             raise SaysoError(f"places.yaml: no place {reference!r} in the gazetteer")
         return row.gid
-
-    def country(self, gid: str | None, added: list[Row]) -> str | None:
-        """The country of a container, which may be a supplement row told earlier."""
-        if gid is None:
-            return None
-        row = self.by_gid.get(gid) or next((r for r in added if r.gid == gid), None)
-        return row.country if row else None
 
 
 def _write_index(path: Path, rows: list[Row]) -> None:
@@ -462,7 +472,8 @@ def _name_rows(rows: list[Row]) -> Iterator[tuple[str, int, int]]:
             key = name_key(name)
             if not key:
                 continue
-            rank = min(position, 2) if row.gid.startswith("geonames") else min(position, 1)
+            is_unit = row.kind in ("country", "province") or not row.gid.startswith("geonames")
+            rank = min(position, 1 if is_unit else 2)
             yield key, i, 0 if position == 0 or key == name_key(row.name) else rank
             if row.country in _ARTICLE_COUNTRIES and article_key(key) != key:
                 yield "~" + article_key(key), i, 1

@@ -20,7 +20,11 @@ class PlaceWordFile(LexiconHeader, frozen=True, kw_only=True):
     locative: frozenset[str]
     feature_kinds: dict[str, tuple[Kind, ...]]
     facilities: frozenset[str]
-    organisations: frozenset[str]
+    embedding: frozenset[str]
+    organs: frozenset[str]
+    streets: frozenset[str]
+    not_alone: frozenset[str]
+    region_adjectives: dict[str, str]
     titles: frozenset[str]
     directions: frozenset[str]
     acting_verbs: frozenset[str]
@@ -31,6 +35,7 @@ class PlaceWordFile(LexiconHeader, frozen=True, kw_only=True):
     organ_nouns: frozenset[str]
     office_nouns: frozenset[str]
     state_codes: dict[str, str]
+    abbreviations: dict[str, str]
     weights: dict[str, float]
 
 

@@ -166,7 +166,27 @@ def _is_embedded_demonym(walk: _Walk, start: int, end: int) -> bool:
     return label in ("ORG", "WORK_OF_ART") and start > ent_start + 1 and walk.is_capital(start - 1)
 
 
+def _abbreviation(walk: _Walk, i: int) -> Toponym | None:
+    """ "Calif.", "N.Y.", "Alta" and a dot: a state or province; without the dot "Miss" and "Mass" are words."""
+    known = walk.lexicon.words.abbreviations
+    for end in (i + 1, i + 2):
+        full = known.get(_text_of(walk, i, end)) if end <= len(walk.texts) else None
+        if full is not None:
+            return _make(
+                walk,
+                i,
+                end,
+                full,
+                candidates=walk.gazetteer.candidates(full),
+                kinds=("province", "capital"),
+            )
+    return None
+
+
 def _longest_match(walk: _Walk, i: int, end: int) -> Toponym | None:
+    abbreviation = _abbreviation(walk, i)
+    if abbreviation is not None:
+        return abbreviation
     for stop in reversed(_stops(walk, i, end)):
         name = _text_of(walk, i, stop)
         candidates = walk.gazetteer.candidates(name)
@@ -182,6 +202,11 @@ def _longest_match(walk: _Walk, i: int, end: int) -> Toponym | None:
             continue
         return _with_feature(walk, _make(walk, i, stop, name, candidates=candidates))
     return None
+
+
+def _is_country_code(name: str) -> bool:
+    """ "US" is in capitals, "us" is not."""
+    return name.isupper() and len(name) == 2
 
 
 def _stops(walk: _Walk, i: int, end: int) -> list[int]:
@@ -208,6 +233,8 @@ def _with_feature(walk: _Walk, match: Toponym) -> Toponym:
     words = walk.lexicon.words
     after = walk.lower(match.end)
     kinds = words.feature_kinds.get(after, ())
+    if walk.is_capital(match.end) and after in words.streets:
+        return _make(walk, match.start, match.end + 1, _text_of(walk, match.start, match.end + 1))
     if walk.is_capital(match.end) and after in words.facilities:
         return _make(
             walk, match.start, match.end + 1, match.name, match.candidates, is_facility=True
@@ -276,6 +303,12 @@ def _label_evidence(walk: _Walk, match: Toponym) -> Iterator[str]:
     if label not in ("GPE", "LOC", "FAC", "PERSON", "ORG", "NORP", "none"):
         label = "other"
     part = "part" if end > match.end or start < match.start - 1 else "whole"
+    if label == "ORG" and part == "part":
+        rest = walk.lowers[match.end : end]
+        part = "of organ" if any(word in walk.lexicon.words.organs for word in rest) else part
+        part = (
+            "of embedding" if any(word in walk.lexicon.words.embedding for word in rest) else part
+        )
     yield f"ent {label} {part}"
     if not match.candidates:
         yield f"unknown {label}"
@@ -313,7 +346,7 @@ def _before_evidence(walk: _Walk, match: Toponym) -> Iterator[str]:
     if before in words.locative:
         yield "after locative"
     elif before == "of":
-        yield "after organisation of" if walk.lower(i - 1) in words.organisations else "after of"
+        yield "after organisation of" if walk.lower(i - 1) in words.embedding else "after of"
     elif before == "from":
         yield "after from"
     elif before in words.titles and walk.is_capital(i):
@@ -330,8 +363,10 @@ def _after_evidence(walk: _Walk, match: Toponym) -> Iterator[str]:
     words = walk.lexicon.words
     after = walk.lower(match.end)
     if walk.is_capital(match.end):
-        if after in words.organisations:
-            yield "before organisation"
+        if after in words.embedding:
+            yield "before embedding"
+        elif after in words.organs:
+            yield "before organ"
         elif walk.lexicon.demonym(walk.texts[match.end]) is None:
             yield "before capital"
     elif after in ("'s", "’s"):
