@@ -26,7 +26,7 @@ from sayso.extract.clauses import (
 from sayso.extract.event_lexicon import EventLexicon, Kind
 from sayso.extract.triggers import Trigger
 
-_AT = frozenset({"in", "at", "near", "outside", "inside", "into", "to", "of", "from", "along", "around", "over"})
+_AT = frozenset({"in", "at", "near", "outside", "inside", "into", "along", "around", "over"})
 _ON = ("on", "upon", "against", "to")
 _WITH = ("with", "using", "by")
 
@@ -52,9 +52,9 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     actors, recipients = _verb_roles(trigger, lexicon) if not trigger.is_noun else _noun_roles(trigger, lexicon)
     if not actors:
         actors = held_responsible(trigger.token, lexicon)
-    if not actors and trigger.carrier is not None and trigger.carrier is not trigger.token:
-        actors = held_responsible(trigger.carrier, lexicon) if trigger.carrier.head is not trigger.token else []
-    recipients = [t for t in recipients if not _is_only_where(t, trigger)]
+    if not actors and trigger.carrier is not None and trigger.carrier != trigger.token:
+        actors = held_responsible(trigger.carrier, lexicon) if trigger.carrier.head != trigger.token else []
+    recipients = [t for t in recipients if not _is_only_where(t)]
     means = _means(trigger, actors, lexicon)
     heads = _heads(actors, words.quantities)
     done_to = _heads(recipients, words.quantities)
@@ -68,11 +68,11 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     )
 
 
-def _is_only_where(token: Token, trigger: Trigger) -> bool:
+def _is_only_where(token: Token) -> bool:
     """"a strike in Aleppo": a place, not a recipient; "a strike on Aleppo" and "bombed Aleppo" are both."""
     if token.ent_type_ not in ("GPE", "LOC") or token.pos_ != "PROPN" or token.dep_ != "pobj":
         return False
-    return token.head.lower_ in _AT and not (token.head.lower_ in ("of", "to", "from") and trigger.is_noun)
+    return token.head.lower_ in _AT
 
 
 def _heads(tokens: list[Token], quantities: frozenset[str]) -> list[Token]:
@@ -85,7 +85,7 @@ def _heads(tokens: list[Token], quantities: frozenset[str]) -> list[Token]:
 def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
     verb, kind, control = trigger.token, trigger.kind, lexicon.statuses.object_control
     actors = agents(verb, control)
-    recipients = [t for t in patients(verb, control) if not trigger.first <= t.i <= trigger.last]
+    recipients = [t for t in patients(verb, control) if t.i not in trigger.used]
     if _is_undergone(verb):
         return objects_of(verb, ("from", "by")), surface_subjects(verb, control)
     recipients = [t for t in recipients if t not in actors or kind.reciprocal]
@@ -97,7 +97,7 @@ def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
 
 
 def _names_event(token: Token, trigger: Trigger) -> bool:
-    return trigger.first < token.i <= trigger.last
+    return token.i != trigger.token.i and token.i in trigger.used
 
 
 def _is_undergone(verb: Token) -> bool:
@@ -153,17 +153,17 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         return [], []
     lemma, control = verb.lemma_, words.object_control
     if noun.dep_ in ("nsubj", "nsubjpass") and lemma in words.occurs and not _is_done(verb, noun, lexicon):
-        return [], [t for t in patients(verb, control) if t is not noun]
+        return [], [t for t in patients(verb, control) if t != noun]
     if noun.dep_ == "pobj" and lemma in ("kill", "wound", "injure", "die", "hit", "damage", "destroy"):
         return _by_of(verb) , []
     if noun.dep_ == "pobj" and lemma in words.carriers_undergo and noun.head.lower_ == "under":
         return [], surface_subjects(verb, control)
-    if noun.dep_ not in ("dobj", "nsubjpass", "attr") and verb.head is not noun:
+    if noun.dep_ not in ("dobj", "nsubjpass", "attr") and verb.head != noun:
         return [], []
     if lemma in words.carriers_undergo and lemma not in words.carriers_do and noun.dep_ == "dobj":
         return ([], surface_subjects(verb, control)) if lemma != "condemn" else ([], [])
     if lemma in words.carriers_do and lemma not in words.denies:
-        return [t for t in agents(verb, control) if t is not noun], []
+        return [t for t in agents(verb, control) if t != noun], []
     return [], []
 
 
@@ -261,6 +261,6 @@ def _causes(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
     verb = trigger.carrier
     if verb is None or verb.lemma_ != "cause":
         return []
-    if is_passive(verb) and trigger.token.dep_ == "nsubjpass" or verb.head is trigger.token:
+    if is_passive(verb) and trigger.token.dep_ == "nsubjpass" or verb.head == trigger.token:
         return _by_of(verb)
     return []

@@ -78,7 +78,7 @@ def distance(one: Token, other: Token) -> int:
     cost, node = 0, one
     for _ in range(30):
         ups[node.i] = cost
-        if node.head is node:
+        if node.head == node:
             break
         cost += _step(node)
         node = node.head
@@ -86,7 +86,7 @@ def distance(one: Token, other: Token) -> int:
     for _ in range(30):
         if node.i in ups:
             return cost + ups[node.i]
-        if node.head is node:
+        if node.head == node:
             break
         cost += _step(node)
         node = node.head

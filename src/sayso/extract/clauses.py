@@ -52,7 +52,7 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
     if steps == 0:
         return []
     head = verb.head
-    if head is verb:
+    if head == verb:
         return []
     if verb.dep_ == "conj" and is_verb(head):
         return surface_subjects(head, control, steps - 1)
@@ -96,7 +96,7 @@ def _subject_of_modifier(verb: Token, control: frozenset[str], steps: int) -> li
 
 def _subject_of_gerund(preposition: Token, control: frozenset[str], steps: int) -> list[Token]:
     governor = preposition.head
-    if steps == 0 or governor is preposition:
+    if steps == 0 or governor == preposition:
         return []
     if is_verb(governor):
         return controllers(governor, control, steps)
@@ -118,7 +118,7 @@ def _subject_of_phrase(noun: Token, control: frozenset[str], steps: int) -> list
 def climb(token: Token) -> Iterator[Token]:
     """The heads above a token, at most a few."""
     for _ in range(_MAX_STEPS):
-        if token.head is token:
+        if token.head == token:
             return
         token = token.head
         yield token

@@ -199,7 +199,13 @@ class _MentionIndex:
                 inner = self.by_head.get(child.i) or self.covering.get(child.i)
                 if inner is not None and inner.actor is not None:
                     return inner
-        return found
+        return found or self._quantity_of(token)
+
+    def _quantity_of(self, token: Token) -> Mention | None:
+        """"a group of diplomats" may be one mention with "group" for its head."""
+        if token.dep_ == "pobj" and token.head.lower_ == "of":
+            return self.by_head.get(token.head.head.i)
+        return None
 
 
 def _event(reading: Reading, draft: _Draft, known: _MentionIndex, lexicon: EventLexicon) -> Event:

@@ -104,7 +104,7 @@ def _is_in_drill(token: Token, lexicon: EventLexicon) -> bool:
             return True
         if any(child.lower_ in drill for child in above.children):
             return True
-        if above.head is above:
+        if above.head == above:
             return False
         above = above.head
     return False
@@ -116,7 +116,7 @@ def _is_told_in_fiction(token: Token, lexicon: EventLexicon) -> bool:
     for _ in range(6):
         if above.lower_ in fiction or any(child.lower_ in fiction for child in above.children):
             return True
-        if above.head is above:
+        if above.head == above:
             return False
         above = above.head
     return False

@@ -119,7 +119,7 @@ def _governed_by(governor: Token, status: Status | None, lexicon: EventLexicon) 
 
 def _carries(noun: Token, carrier: Token, lexicon: EventLexicon) -> bool:
     words = lexicon.statuses
-    if carrier.head is noun:
+    if carrier.head == noun:
         return True
     lemma = carrier.lemma_
     if noun.dep_ in ("nsubj", "nsubjpass"):

@@ -33,10 +33,11 @@ class Trigger:
     first: int
     last: int
     carrier: Token | None
+    used: frozenset[int] = frozenset()
 
     @property
     def is_noun(self) -> bool:
-        return self.carrier is not self.token
+        return self.carrier != self.token
 
 
 def find_triggers(reading: Reading, lexicon: EventLexicon) -> list[Trigger]:
@@ -84,7 +85,7 @@ def _verb_triggers(candidates: Iterable[Token], lexicon: EventLexicon, used: set
             matched = clause.match(pattern)
             if matched is not None:
                 used.update(matched if pattern.kind.family != "breach" else {token.i})
-                yield Trigger(pattern.kind, token, token.i, _last_of(token, matched), token)
+                yield Trigger(pattern.kind, token, token.i, _last_of(token, matched), token, frozenset(matched))
                 break
 
 
@@ -249,7 +250,7 @@ def carrier_of(noun: Token) -> Token | None:
     for _ in range(4):
         if is_verb(head):
             return head
-        if head.head is head or noun.dep_ not in ("dobj", "nsubj", "nsubjpass", "conj", "attr", "pobj", "appos"):
+        if head.head == head or noun.dep_ not in ("dobj", "nsubj", "nsubjpass", "conj", "attr", "pobj", "appos"):
             return None
         noun, head = head, head.head
     return None
@@ -259,8 +260,8 @@ def _is_told(noun: Token, carrier: Token | None, lexicon: EventLexicon) -> bool:
     """A noun of speaking counts where a verb carries it out ("reached a deal", "made an offer")."""
     if carrier is None:
         return False
-    own = noun.head is carrier and noun.dep_ in ("dobj", "nsubjpass")
-    return (own or carrier.head is noun) and carrier.lemma_ in lexicon.statuses.carriers_do
+    own = noun.head == carrier and noun.dep_ in ("dobj", "nsubjpass")
+    return (own or carrier.head == noun) and carrier.lemma_ in lexicon.statuses.carriers_do
 
 
 def _only_carries(trigger: Trigger, nouns: set[int], lexicon: EventLexicon) -> bool:
