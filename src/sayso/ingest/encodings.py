@@ -29,6 +29,11 @@ _MARKS = (
 _META_CHARSET = re.compile(
     rb"<meta[^>]{0,200}charset\s{0,4}=\s{0,4}[\"']?\s{0,4}([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE
 )
+# Python's other codecs ("idna", "unicode_escape", "utf-7") are none that a page is written in, and some are slow.
+_KNOWN = (
+    *("utf-8", "utf-16", "utf-32", "ascii", "iso8859", "cp", "koi8", "mac-", "big5", "gb", "hz"),
+    *("euc", "shift", "johab", "tis-620", "ptcp", "kz1048", "iso2022", "latin"),
+)
 _HEAD_BYTES = 4096
 _GUESS_BYTES = 65_536
 # One broken sequence in two hundred characters is damage (a cut file); more is another encoding.
@@ -64,13 +69,12 @@ def _decode_marked(data: bytes, encoding: str) -> str:
 
 
 def _decoded(data: bytes, encoding: str | None) -> str | None:
-    if not encoding:
-        return None
+    """The text in this encoding; None when it is not valid in it, or when it is no encoding of pages."""
     try:
-        text = codecs.decode(data, encoding, "strict")
+        name = codecs.lookup((encoding or "").strip()).name
+        return data.decode(name) if name.startswith(_KNOWN) else None
     except (UnicodeError, LookupError, ValueError):
         return None
-    return text if isinstance(text, str) else None  # "hex" and "zlib" are codecs as well
 
 
 def _decode_unknown(data: bytes) -> str:

@@ -65,7 +65,13 @@ def _extracted(tree: Any, url: str | None) -> Any:
 
     try:
         found = bare_extraction(
-            tree, url=url, with_metadata=True, include_comments=False, include_tables=False
+            tree,
+            url=url,
+            with_metadata=True,
+            include_comments=False,
+            include_tables=False,
+            # without the extensive search, which takes any date in the text for the page's own
+            date_extraction_params={"original_date": True, "extensive_search": False},
         )
     except Exception as error:
         log.debug("trafilatura failed", exc_info=True)
