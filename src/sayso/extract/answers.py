@@ -153,7 +153,7 @@ def with_links(ground: Ground, claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """The same claims, each linked to the earlier claims that it denies, repeats or counters.
 
     A denial denies every earlier assertion of the same value by somebody else; a claim repeats the first that says
-    the same; an accusation by one who stands accused of the same happening counters the charge against him.
+    the same; what answers a denial, and an accusation by one who stands accused of the same happening, counters.
     """
     happening = {event.id: event.same_as or event.id for event in ground.findings.events}
     ordered = sorted(claims, key=lambda claim: (claim.evidence[0].start, claim.id))

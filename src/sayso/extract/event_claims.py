@@ -29,6 +29,9 @@ from sayso.model import (
 )
 from sayso.text import digest_of
 
+# "violated the hours-old humanitarian truce": how far behind its verb a truce can stand, in characters.
+_TRUCE_REACH = 60
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -71,6 +74,8 @@ def _claims_of(event: Event, ground: Ground) -> Iterator[Claim]:
         if claim.stance != "denies" or claim.claimants not in denied_by:
             yield claim
     yield from responsible
+    if event.cameo in ground.policy.breach_codes:
+        yield from _breaches(event, ground)
     if event.status in ground.policy.described_statuses:
         yield from _descriptions(event, ground)
 
@@ -109,13 +114,42 @@ def _implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str
     return ()
 
 
+def _breaches(event: Event, ground: Ground) -> Iterator[Claim]:
+    """ "Kyiv said Moscow had broken the truce." → violates the truce's event, or, untold, the truce in words."""
+    truce = _truce_of(event, ground)
+    words = next((a.span for a in event.arguments if a.role == "target"), event.trigger)
+    value = Value(event=truce.id) if truce else Value(text=words.exact)
+    for telling in _tellings(event, event.trigger, ground):
+        spans = [event.trigger, truce.trigger if truce else words]
+        yield make_claim(ground, event, "violates", value, telling, spans)
+
+
+def _truce_of(event: Event, ground: Ground) -> Event | None:
+    """The truce told nearest to a breach: in its own words if it is there, else the latest one before it."""
+    truces = [
+        other
+        for other in ground.findings.events
+        if other.id != event.id and ground.policy.truce_modes.intersection(other.modes)
+    ]
+    near = [t for t in truces if t.trigger.start <= event.trigger.end + _TRUCE_REACH]
+    return max(near, key=lambda t: t.trigger.start, default=None)
+
+
 def _denies_occurrence(telling: Telling, event: Event, ground: Ground) -> bool:
-    """ "No such strike took place": the denial is of the happening, whoever is meant to have done it."""
+    """Whether a denial is of the happening itself, whoever is meant to have done it.
+
+    "Colombo denied that a massacre had taken place" denies the occurrence; "Colombo denied a massacre" and "denied that
+    its troops took part in a massacre" deny who did it.
+    """
     if telling.stance != "denies":
         return False
     text = ground.document.text
     after = text[event.trigger.end : event.trigger.end + 60].split(".", 1)[0].lower().split()
-    return not event.actors and bool(ground.policy.occurrence_words.intersection(after[:5]))
+    if not ground.policy.occurrence_words.intersection(after[:5]):
+        return False
+    contents = [span for a in ground.attributions if a.id in telling.via for span in a.content]
+    named = [a.span for a in event.arguments if a.role == "actor"]
+    return not any(c.start <= span.start < c.end for c in contents for span in named)
 
 
 def _descriptions(event: Event, ground: Ground) -> Iterator[Claim]:
@@ -132,6 +166,10 @@ def _descriptions(event: Event, ground: Ground) -> Iterator[Claim]:
         yield from _described(
             event, "time", Value(time=time.id), [event.trigger, time.span], ground
         )
+    if event.cameo in ground.policy.control_codes:
+        for actor in event.actors:
+            spans = [event.trigger, *_words_of(actor, event, ground)]
+            yield from _described(event, "control", Value(actor=actor), spans, ground)
     yield from _tolls(event, ground)
     yield from _worded(event, ground)
 
