@@ -2,68 +2,51 @@
 
 Comes in: the toponyms of one report with all their candidates. Goes out: one choice for each name of the report.
 Names with one key are resolved alike ("Georgia" is one place in a report), unless another place stands right behind
-one of them ("Paris, Texas").
+one of them ("Paris, Texas") or the words beside it ask for another kind ("Aleppo province").
 
-A candidate's score is a sum, in the units of log10 of its population:
+A candidate's score is a sum, in units of log10 of its population (`resolution` in `place-words.yaml`):
 
     population + kind + how it is named + what the words beside the name ask for + a container right beside it
-    + its country's and province's share of the report + other places nearby
+    + the votes that the report's other names give its country and its province
 
-The choice needs `LEAST`; below it the name is kept without coordinates.
+The votes are shared among the candidates of each name by their scores, and counted anew a few times: names that
+could be many places settle where most of them can lie together. Below `least` a name keeps no coordinates.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from sayso.extract.place_words import PlaceLexicon
+from sayso.extract.place_words import PlaceLexicon, ResolutionWeights
 from sayso.extract.toponyms import Toponym
 from sayso.gazetteer import Candidate, Gazetteer
-from sayso.gazetteer_index import name_key
 from sayso.nlp.readings import Reading
 
-LEAST = 3.0
-_SURE_MARGIN = 1.5
-_NEAR_KM = 120.0
-_MOST_SETTLED = 24
-_MOST_RIVALS = 12
-_KM_PER_DEGREE = 111.2
-
-_KIND_SCORES = {
-    "country": 5.0,
-    "continent": 5.0,
-    "province": 1.5,
-    "region": 3.0,
-    "sea": 4.0,
-    "river": 3.5,
-    "mountain": 3.0,
-    "island": 3.0,
-    "camp": 2.5,
-    "site": 2.5,
-    "neighbourhood": 2.0,
-    "district": -1.5,
-    "capital": 1.5,
-    "town": 0.0,
-    "village": 0.0,
-}
-_RANK_SCORES = (0.0, -0.3, -1.5)
+_ROUNDS = 3
+_MOST_RIVALS = 24
+_MOST_VOTES = 3.0
+_CONTAINERS = frozenset({"country", "province", "region", "district", "island"})
 
 
 @dataclass
 class _Group:
-    """The toponyms of one name."""
+    """The toponyms of one name, and the candidates for it with what speaks for each by itself."""
 
-    key: str
-    members: list[Toponym]
-    candidates: tuple[Candidate, ...]
+    members: list[int]
     kinds: tuple[str, ...]
-    beside: set[str] = field(default_factory=set)
-    best: Candidate | None = None
-    margin: float = 0.0
-    scores: dict[str, float] = field(default_factory=dict)
+    candidates: tuple[Candidate, ...]
+    beside: frozenset[str]
+    base: list[float] = field(default_factory=list)
+    scores: list[float] = field(default_factory=list)
+    shares: list[float] = field(default_factory=list)
+
+    @property
+    def votes(self) -> float:
+        """A name told often says more, but not as often as it is told."""
+        return min(math.sqrt(len(self.members)), _MOST_VOTES)
 
 
 def resolve_toponyms(
@@ -73,209 +56,210 @@ def resolve_toponyms(
 
     "In Paris, Texas, police said …" → Paris is the town in Texas, wherever the report names it.
     """
-    groups = _make_groups(reading, toponyms, lexicon)
-    countries = _count_countries(groups, toponyms, gazetteer)
+    weights = lexicon.words.resolution
+    outlet = reading.document.outlet.country if reading.document.outlet else None
+    groups = list(_make_groups(reading, toponyms, gazetteer, lexicon))
     for group in groups:
-        _score(group, countries, reading)
-    _settle_together(groups)
+        _weigh(group, weights, outlet)
+    demonyms = Counter(t.demonym.iso3 for t in toponyms if t.demonym is not None)
+    _settle(groups, demonyms, weights)
     chosen: dict[int, Candidate] = {}
-    by_span = {t.start: i for i, t in enumerate(toponyms)}
     for group in groups:
-        if group.best is None:
-            continue
-        for member in group.members:
-            chosen[by_span[member.start]] = group.best
-    for i, toponym in enumerate(toponyms):
-        if toponym.demonym is not None:
-            country = _country(toponym.demonym.iso3, toponym.demonym.name, gazetteer)
-            if country is not None:
-                chosen[i] = country
+        best = max(range(len(group.candidates)), key=group.scores.__getitem__)
+        if group.scores[best] >= weights.least:
+            chosen.update(dict.fromkeys(group.members, group.candidates[best]))
+    chosen.update(_demonym_places(toponyms, gazetteer))
     return chosen
 
 
-def _make_groups(reading: Reading, toponyms: list[Toponym], lexicon: PlaceLexicon) -> list[_Group]:
-    groups: dict[tuple[str, tuple[str, ...]], _Group] = {}
+def _make_groups(
+    reading: Reading, toponyms: list[Toponym], gazetteer: Gazetteer, lexicon: PlaceLexicon
+) -> Iterator[_Group]:
+    members: dict[tuple[str, tuple[str, ...], frozenset[str]], list[int]] = {}
+    containers: dict[str, frozenset[str]] = {}
     for i, toponym in enumerate(toponyms):
         if toponym.demonym is not None or not toponym.candidates:
             continue
-        kinds = toponym.kinds if _asks(toponym) else ()
-        group = groups.setdefault(
-            (toponym.key, kinds), _Group(toponym.key, [], toponym.candidates, kinds)
-        )
-        group.members.append(toponym)
-        group.beside.update(_containers_beside(reading, toponyms, i, lexicon))
-    for (key, kinds), group in groups.items():
-        for (other_key, _), other in groups.items():
-            if key == other_key and not group.beside and kinds == ():
-                group.beside.update(other.beside)
-    return list(groups.values())
+        beside = _fitting(toponym, _containers_beside(reading, toponyms, i, gazetteer, lexicon))
+        kinds = toponym.kinds if any(c.kind in toponym.kinds for c in toponym.candidates) else ()
+        members.setdefault((toponym.key, kinds, beside), []).append(i)
+        if beside:
+            containers.setdefault(toponym.key, beside)
+    merged: dict[tuple[str, tuple[str, ...], frozenset[str]], list[int]] = {}
+    for (key, kinds, beside), indexes in members.items():
+        # A name without a container beside it takes the one that it has elsewhere in the report.
+        merged.setdefault((key, kinds, beside or containers.get(key, beside)), []).extend(indexes)
+    for (_, kinds, beside), indexes in merged.items():
+        yield _Group(indexes, kinds, toponyms[indexes[0]].candidates, beside)
 
 
-def _asks(toponym: Toponym) -> bool:
-    """Whether the words beside the name ask for a kind that some candidate has."""
-    return any(c.kind in toponym.kinds for c in toponym.candidates)
+def _fitting(toponym: Toponym, containers: Iterable[str]) -> frozenset[str]:
+    """Those containers that some candidate lies in: "Syria, Iraq and Iran" says nothing of where Syria is."""
+    found = frozenset(containers)
+    if not found:
+        return found
+    held = {ref for c in toponym.candidates if c.kind != "country" for ref in (c.parent, c.country)}
+    return found & held
 
 
 def _containers_beside(
-    reading: Reading, toponyms: list[Toponym], i: int, lexicon: PlaceLexicon
-) -> Iterable[str]:
-    """Ids and ISO codes of what stands right behind or before the name as its container.
+    reading: Reading, toponyms: list[Toponym], i: int, gazetteer: Gazetteer, lexicon: PlaceLexicon
+) -> Iterator[str]:
+    """Ids and ISO codes of what stands beside the name as its container.
 
-    "Paris, Texas", "Sukkari, a district of Aleppo", "the Syrian city of Aleppo", "Ukraine's Donetsk region"
+    "Paris, Texas" · "Sukkari, a district of Aleppo" · "the Syrian city of Aleppo" · "Ukraine's Donetsk region"
     """
-    toponym = toponyms[i]
-    texts = reading.doc
-    after = texts[toponym.end : toponym.end + 2]
-    if len(after) == 2 and after[0].text == "," and after[1].text in lexicon.words.state_codes:
-        yield "name:" + name_key(lexicon.words.state_codes[after[1].text])
+    toponym, doc = toponyms[i], reading.doc
+    if toponym.end + 1 < len(doc) and doc[toponym.end].text == ",":
+        state = lexicon.words.state_codes.get(doc[toponym.end + 1].text)
+        if state is not None:
+            yield from (c.gid for c in gazetteer.candidates(state) if c.kind == "province")
     for other in toponyms[i + 1 : i + 3]:
-        gap = texts[toponym.end : other.start]
-        if len(gap) > 8:
+        if other.start - toponym.end > 8:
             break
-        if _joins(gap.text):
-            yield from _ids(other)
-    for other in toponyms[max(0, i - 1) : i]:
-        gap = texts[other.end : toponym.start]
-        words = gap.text.lower()
-        if len(gap) <= 5 and (
-            words.startswith(("'s", "’s")) or (other.demonym and words.endswith((" of", "")))
-        ):
-            yield from _ids(other)
+        if _holds_after([t.lower_ for t in doc[toponym.end : other.start]]):
+            yield from _references(other)
+    if i and toponym.start - toponyms[i - 1].end <= 5:
+        between = [t.lower_ for t in doc[toponyms[i - 1].end : toponym.start]]
+        if _holds_before(between, toponyms[i - 1]):
+            yield from _references(toponyms[i - 1])
 
 
-def _joins(gap: str) -> bool:
-    """ ", " · ", in " · ", a district of " · " in northern " """
-    words = gap.lower().replace(",", " , ").split()
-    if words == [","]:
+def _holds_after(between: list[str]) -> bool:
+    """Between a name and its container: "," · "in" · ", a district of" · "in northern"."""
+    if between == [","] or between == ["("]:
         return True
-    if not words or words[-1] == "and" or "to" in words:
+    if not between or {"and", "or", "to", "from", "than"} & set(between):
         return False
-    content = [w for w in words if w not in (",", "the", "a", "an")]
-    return bool(content) and any(w in ("in", "of", "near") for w in content) and len(content) <= 5
+    return between[-1] in ("in", "of") or (len(between) <= 3 and between[0] in ("in", "of"))
 
 
-def _ids(toponym: Toponym) -> Iterable[str]:
+def _holds_before(between: list[str], other: Toponym) -> bool:
+    """Between a container and a name: "'s" · "city of" after a demonym."""
+    if other.demonym is not None:
+        return (
+            not between
+            or between[-1] == "of"
+            or between[-1] not in ("and", ",", "in", "from", "to")
+        )
+    return bool(between) and between[0] in ("'s", "’s", "’", "'")
+
+
+def _references(toponym: Toponym) -> Iterator[str]:
     if toponym.demonym is not None:
         yield toponym.demonym.iso3
-        return
-    for candidate in toponym.candidates[:20]:
-        yield candidate.gid
+    for candidate in toponym.candidates[:_MOST_RIVALS]:
         if candidate.kind == "country" and candidate.country:
             yield candidate.country
-        if candidate.kind in ("province",):
-            yield "name:" + name_key(candidate.name)
+        yield candidate.gid
 
 
-def _count_countries(
-    groups: list[_Group], toponyms: list[Toponym], gazetteer: Gazetteer
-) -> Counter[str]:
-    """How often each country is named, or can only be meant; demonyms count for less."""
-    counts: Counter[str] = Counter()
-    for toponym in toponyms:
-        if toponym.demonym is not None:
-            counts[toponym.demonym.iso3] += 1
-    for group in groups:
-        countries = {
-            c.country for c in group.candidates if c.rank < 2 or len(group.candidates) == 1
-        }
-        top = _plain_best(group.candidates)
-        if top is not None and top.country and (top.kind == "country" or len(countries) == 1):
-            counts[top.country] += 2 * len(group.members)
-        elif top is not None and top.country and top.kind in ("province", "capital"):
-            counts[top.country] += len(group.members)
-    return counts
+def _weigh(group: _Group, weights: ResolutionWeights, outlet: str | None) -> None:
+    """What speaks for each candidate by itself; the weakest of many are dropped."""
+    towns = {c.parent: c.population for c in group.candidates if c.kind in ("town", "capital")}
+    scored = [(_weight(c, group, towns, weights, outlet), c) for c in group.candidates]
+    scored.sort(key=lambda pair: -pair[0])
+    kept = scored[:_MOST_RIVALS]
+    group.candidates = tuple(c for _, c in kept)
+    group.base = [score for score, _ in kept]
+    group.scores = list(group.base)
 
 
-def _plain_best(candidates: tuple[Candidate, ...]) -> Candidate | None:
-    return max(candidates, key=_plain_score, default=None)
+def _weight(
+    candidate: Candidate,
+    group: _Group,
+    towns: dict[str | None, int],
+    weights: ResolutionWeights,
+    outlet: str | None,
+) -> float:
+    score = math.log10(max(candidate.population, 100))
+    if candidate.kind not in ("town", "village", "capital"):
+        score = min(score, weights.largest_unit)
+    score += weights.kinds[candidate.kind] + weights.ranks[candidate.rank]
+    if group.kinds:
+        score += weights.asked if candidate.kind in group.kinds else weights.not_asked
+    elif candidate.kind == "province":
+        town = towns.get(candidate.gid, 0)
+        score += weights.same_town if town > weights.same_town_share * candidate.population else 0.0
+    if (
+        group.beside
+        and candidate.kind != "country"
+        and {candidate.parent, candidate.country} & group.beside
+    ):
+        score += weights.beside
+    return score + (weights.outlet_country if outlet and candidate.country == outlet else 0.0)
 
 
-def _plain_score(candidate: Candidate) -> float:
-    population = math.log10(max(candidate.population, 100))
-    if candidate.kind in ("province", "country"):
-        population = min(population, 6.0)
-    return population + _KIND_SCORES[candidate.kind] + _RANK_SCORES[candidate.rank]
+def _settle(groups: list[_Group], demonyms: Counter[str], weights: ResolutionWeights) -> None:
+    for _ in range(_ROUNDS):
+        for group in groups:
+            _share_out(group, weights.sharpness)
+        countries, provinces = _count_votes(groups, demonyms)
+        for group in groups:
+            _rescore(group, countries, provinces, weights)
 
 
-def _score(group: _Group, countries: Counter[str], reading: Reading) -> None:
-    total = sum(countries.values()) or 1
-    outlet = reading.document.outlet.country if reading.document.outlet else None
-    towns = {
-        c.parent
-        for c in group.candidates
-        if c.kind in ("town", "capital") and c.population >= 20_000
+def _share_out(group: _Group, sharpness: float) -> None:
+    best = max(group.scores)
+    raw = [math.exp(sharpness * (score - best)) for score in group.scores]
+    total = sum(raw)
+    group.shares = [value / total * group.votes for value in raw]
+
+
+def _count_votes(
+    groups: list[_Group], demonyms: Counter[str]
+) -> tuple[dict[str, float], dict[str, float]]:
+    countries: dict[str, float] = {
+        iso3: min(math.sqrt(n), _MOST_VOTES) for iso3, n in demonyms.items()
     }
-    for candidate in group.candidates:
-        score = _plain_score(candidate)
-        if candidate.country:
-            share = countries[candidate.country] / total
-            score += 2.5 * share + (0.5 if countries[candidate.country] else 0.0)
-            score += 0.3 if candidate.country == outlet else 0.0
-        if candidate.kind in ("province", "district") and not group.kinds:
-            same_town = candidate.gid in towns or candidate.kind == "district"
-            score -= 2.0 if same_town else 0.0
-        if group.kinds:
-            score += 4.0 if candidate.kind in group.kinds else -1.0
-        if group.beside and _lies_in(candidate, group.beside):
-            score += 6.0
-        group.scores[candidate.gid] = score
-    _choose(group)
-
-
-def _lies_in(candidate: Candidate, beside: set[str]) -> bool:
-    if candidate.kind == "country":
-        return False
-    return candidate.parent in beside or candidate.country in beside
-
-
-def _choose(group: _Group) -> None:
-    ranked = sorted(group.candidates, key=lambda c: group.scores[c.gid], reverse=True)
-    first = group.scores[ranked[0].gid]
-    rival = next((group.scores[c.gid] for c in ranked[1:] if _far(c, ranked[0])), -math.inf)
-    group.best = ranked[0] if first >= LEAST else None
-    group.margin = first - rival
-
-
-def _far(a: Candidate, b: Candidate) -> bool:
-    return _distance_km(a, b) > _NEAR_KM
-
-
-def _distance_km(a: Candidate, b: Candidate) -> float:
-    """Good enough to compare: a plane with shrunk longitudes."""
-    width = abs(a.lon - b.lon)
-    width = min(width, 360 - width) * math.cos(math.radians((a.lat + b.lat) / 2))
-    return math.hypot(a.lat - b.lat, width) * _KM_PER_DEGREE
-
-
-def _settle_together(groups: list[_Group]) -> None:
-    """Let the sure choices pull the unsure ones: to their province, and to places nearby."""
-    settled = [g.best for g in groups if g.best and g.margin >= _SURE_MARGIN][:_MOST_SETTLED]
-    points = [p for p in settled if p.kind not in ("country", "continent", "sea")]
-    provinces = {p.gid if p.kind == "province" else p.parent for p in points}
+    provinces: dict[str, float] = {}
     for group in groups:
-        if group.margin >= _SURE_MARGIN and group.best is not None:
+        for candidate, share in zip(group.candidates, group.shares, strict=True):
+            if candidate.country:
+                countries[candidate.country] = countries.get(candidate.country, 0.0) + share
+            province = _province(candidate)
+            if province:
+                provinces[province] = provinces.get(province, 0.0) + share
+    return countries, provinces
+
+
+def _province(candidate: Candidate) -> str | None:
+    if candidate.kind == "province":
+        return candidate.gid
+    return candidate.parent if candidate.kind != "country" else None
+
+
+def _rescore(
+    group: _Group,
+    countries: dict[str, float],
+    provinces: dict[str, float],
+    weights: ResolutionWeights,
+) -> None:
+    own_countries: dict[str, float] = {}
+    own_provinces: dict[str, float] = {}
+    for candidate, share in zip(group.candidates, group.shares, strict=True):
+        country, province = candidate.country or "", _province(candidate) or ""
+        own_countries[country] = own_countries.get(country, 0.0) + share
+        own_provinces[province] = own_provinces.get(province, 0.0) + share
+    for i, candidate in enumerate(group.candidates):
+        country, province = candidate.country or "", _province(candidate) or ""
+        in_country = max(countries.get(country, 0.0) - own_countries[country], 0.0)
+        in_province = max(provinces.get(province, 0.0) - own_provinces[province], 0.0)
+        group.scores[i] = (
+            group.base[i]
+            + weights.country_votes * math.log2(1 + in_country)
+            + weights.province_votes * math.log2(1 + in_province)
+        )
+
+
+def _demonym_places(
+    toponyms: list[Toponym], gazetteer: Gazetteer
+) -> Iterator[tuple[int, Candidate]]:
+    """The country of each demonym; a territory with a name of its own ("Chechen") is itself."""
+    for i, toponym in enumerate(toponyms):
+        if toponym.demonym is None:
             continue
-        rivals = sorted(group.candidates, key=lambda c: group.scores[c.gid], reverse=True)[
-            :_MOST_RIVALS
-        ]
-        for candidate in rivals:
-            group.scores[candidate.gid] += _company(candidate, points, provinces)
-        _choose(group)
-
-
-def _company(candidate: Candidate, points: list[Candidate], provinces: set[str | None]) -> float:
-    score = 1.5 if candidate.parent in provinces or candidate.gid in provinces else 0.0
-    nearest = min(
-        (_distance_km(candidate, p) for p in points if p.gid != candidate.gid), default=math.inf
-    )
-    if nearest < 40:
-        return score + 1.5
-    return score + (1.0 if nearest < _NEAR_KM else 0.5 if nearest < 300 else 0.0)
-
-
-def _country(iso3: str, name: str, gazetteer: Gazetteer) -> Candidate | None:
-    """The country of a demonym; a territory with a name of its own ("Chechen") is itself."""
-    for candidate in gazetteer.candidates(name):
-        if candidate.kind in ("country", "province", "region") and candidate.country == iso3:
-            return candidate
-    return None
+        for candidate in gazetteer.candidates(toponym.demonym.name):
+            if candidate.kind in _CONTAINERS and candidate.country == toponym.demonym.iso3:
+                yield i, candidate
+                break

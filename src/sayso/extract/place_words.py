@@ -7,9 +7,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
+
 from sayso.countries import Countries, Country, load_countries
 from sayso.gazetteer_index import Kind, name_key
 from sayso.lexicon import LexiconHeader, read_lexicon
+
+
+class ResolutionWeights(msgspec.Struct, frozen=True, kw_only=True):
+    """What speaks for a place that a name may mean; in units of log10 of its population."""
+
+    least: float
+    country_votes: float
+    province_votes: float
+    sharpness: float
+    beside: float
+    asked: float
+    not_asked: float
+    outlet_country: float
+    same_town: float
+    same_town_share: float
+    largest_unit: float
+    ranks: tuple[float, float, float]
+    kinds: dict[Kind, float]
 
 
 class PlaceWordFile(LexiconHeader, frozen=True, kw_only=True):
@@ -37,6 +57,7 @@ class PlaceWordFile(LexiconHeader, frozen=True, kw_only=True):
     state_codes: dict[str, str]
     abbreviations: dict[str, str]
     weights: dict[str, float]
+    resolution: ResolutionWeights
 
 
 @dataclass(frozen=True)

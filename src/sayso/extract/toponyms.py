@@ -61,6 +61,7 @@ class _Walk:
     people: frozenset[str] = field(init=False)
     lower_words: frozenset[str] = field(init=False)
     named_place: Counter[str] = field(init=False)
+    countries: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.tokens = list(self.reading.doc)
@@ -73,6 +74,7 @@ class _Walk:
                 self.ent_of[i] = (ent.label_, ent.start, ent.end)
             self.named_place[ent.text] += 1 if ent.label_ in _PLACE_LABELS else -1
         self.people = frozenset(self._people())
+        self.countries = frozenset(self._countries())
         self.lower_words = frozenset(text for text in self.texts if text.islower())
 
     def _people(self) -> Iterator[str]:
@@ -82,6 +84,14 @@ class _Walk:
                 continue
             last = self.texts[ent.end - 1]
             yield self.texts[ent.end - 2] if last in ("'s", "’s") else last
+
+    def _countries(self) -> Iterator[str]:
+        """Countries that the report names in one word, or by a demonym."""
+        table = self.lexicon.countries
+        for word in {text for text in self.texts if text[:1].isupper()}:
+            country = table.by_name.get(word) or table.demonym(word)
+            if country is not None:
+                yield country.iso3
 
     def text(self, i: int) -> str:
         return self.texts[i] if 0 <= i < len(self.texts) else ""
@@ -312,6 +322,11 @@ def _label_evidence(walk: _Walk, match: Toponym) -> Iterator[str]:
     yield f"ent {label} {part}"
     if not match.candidates:
         yield f"unknown {label}"
+    elif label == "PERSON":
+        if walk.tokens[match.end - 1].dep_ in ("nsubj", "nsubjpass") and match.end - match.start == 1:
+            yield "a person who acts"
+        if walk.lower(match.start - 1) in walk.lexicon.words.locative:
+            yield "a person after locative"
     if walk.tokens[match.start].pos_ != "PROPN":
         yield "no proper noun"
 
@@ -392,6 +407,8 @@ def _report_evidence(walk: _Walk, match: Toponym) -> Iterator[str]:
     last = walk.texts[match.end - 1]
     if last in walk.people or walk.texts[match.start] in walk.people:
         yield "a person's name"
+    if any(c.country in walk.countries and c.kind != "country" for c in match.candidates[:20]):
+        yield "in a country named"
     if match.end - match.start == 1 and walk.lowers[match.start] in walk.lower_words:
         yield "also a word"
     label = walk.named_place.get(match.span.exact, 0)
