@@ -108,7 +108,7 @@ def _is_undergone(verb: Token) -> bool:
 def _noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
     noun, kind, words = trigger.token, trigger.kind, lexicon.statuses
     actors = objects_of(noun, ("by", "from") if kind.type == "ASSAULT" else ("by",))
-    recipients = objects_of(noun, kind.recipient)
+    recipients = objects_of(noun, kind.recipient) or _after_noun(trigger)
     if kind.reciprocal and (both := objects_of(noun, ("between", "among"))):
         return both, [t for t in recipients if t not in both]
     actors += _owners(noun, kind) + ([] if "of" in kind.recipient else _doers_after_of(noun, kind))
@@ -119,6 +119,15 @@ def _noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     return actors, [t for t in recipients if t not in actors and t.lemma_ not in words.weapons] or [
         t for t in recipients if t not in actors
     ]
+
+
+def _after_noun(trigger: Trigger) -> list[Token]:
+    """"airstrikes on a market": the preposition right after the noun is the noun's, wherever the parse hangs it."""
+    noun = trigger.token
+    following = noun.doc[noun.i + 1] if noun.i + 1 < len(noun.doc) else None
+    if following is None or following.dep_ != "prep" or following.lower_ not in trigger.kind.recipient:
+        return []
+    return children(following, "pobj")
 
 
 def _owners(noun: Token, kind: Kind) -> list[Token]:

@@ -187,19 +187,24 @@ class _MentionIndex:
                 self.covering.setdefault(i, mention)
                 i += 1
 
-    def at(self, token: Token) -> Mention | None:
+    def at(self, token: Token, *, is_weapon: bool = False) -> Mention | None:
         """The mention that a token heads, or that owns or describes it: "Russian missile" → Russian."""
         found = self.by_head.get(token.i)
+        if is_weapon and found is not None and (found.actor is None or found.actor.startswith("doc:")):
+            return self._owner_of(token)
         if found is None and (inside := self.covering.get(token.i)) is not None and inside.used_as == "actor":
             found = inside
         if found is not None and found.actor is not None:
             return found
+        return self._owner_of(token) or found or self._quantity_of(token)
+
+    def _owner_of(self, token: Token) -> Mention | None:
         for child in token.children:
             if child.dep_ in ("compound", "amod", "nmod", "poss", "appos", "npadvmod"):
                 inner = self.by_head.get(child.i) or self.covering.get(child.i)
                 if inner is not None and inner.actor is not None:
                     return inner
-        return found or self._quantity_of(token)
+        return None
 
     def _quantity_of(self, token: Token) -> Mention | None:
         """"a group of diplomats" may be one mention with "group" for its head."""
@@ -210,7 +215,8 @@ class _MentionIndex:
 
 def _event(reading: Reading, draft: _Draft, known: _MentionIndex, lexicon: EventLexicon) -> Event:
     trigger, kind, roles = draft.trigger, draft.trigger.kind, draft.roles
-    actors = _arguments(reading, "actor", _doers(draft, lexicon), known)
+    weapons = lexicon.statuses.weapons
+    actors = _arguments(reading, "actor", roles.actors, known, weapons)
     recipients = _arguments(reading, "recipient", roles.recipients, known)
     brokers = _arguments(reading, "broker", roles.brokers, known)
     target = _target(reading, draft)
@@ -244,17 +250,20 @@ def _type_of(draft: _Draft, agreed: frozenset[str]) -> EventType:
     return "AGREE" if trigger.carrier.lemma_ in agreed else trigger.kind.type
 
 
-def _doers(draft: _Draft, lexicon: EventLexicon) -> tuple[Token, ...]:
-    """Weapons do nothing by themselves, and an event noun is no actor: whoever owns them acts."""
-    return draft.roles.actors
-
-
 def _arguments(
-    reading: Reading, role: ArgumentRole, tokens: Iterable[Token], known: _MentionIndex
+    reading: Reading,
+    role: ArgumentRole,
+    tokens: Iterable[Token],
+    known: _MentionIndex,
+    weapons: frozenset[str] = frozenset(),
 ) -> list[Argument]:
+    """One argument for each phrase. A weapon does nothing by itself: whoever owns it acts, if that is said."""
     found = []
     for token in tokens:
-        mention = known.at(token)
+        is_weapon = token.lemma_.lower() in weapons
+        mention = known.at(token, is_weapon=is_weapon)
+        if is_weapon and mention is None:
+            continue
         span = mention.span if mention is not None else _phrase(reading, token)
         found.append(Argument(role=role, span=span, of=mention.id if mention is not None else None))
     return found

@@ -6,6 +6,7 @@ denied or remembered is still a deed and gets its status elsewhere.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from spacy.tokens import Span as TokenSpan
@@ -14,6 +15,7 @@ from spacy.tokens import Token
 from sayso.extract.clauses import agents, is_verb, objects_of, patients
 from sayso.extract.event_lexicon import EventLexicon, Kind
 
+_SCORE = re.compile(r"[0-9]{1,2}[-–][0-9]{1,2}")
 _VIOLENT = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 
 
@@ -37,8 +39,9 @@ class SentenceWorld:
         text = sentence.text.lower()
         figures = [(text.find(f), len(f)) for f in negatives.figures if f in text]
         start = sentence.start_char
+        scores = sum(1 for word in words if _SCORE.fullmatch(word))
         return SentenceWorld(
-            sport=len(seen & negatives.sport),
+            sport=len(seen & negatives.sport) + scores,
             fiction=len(seen & negatives.fiction),
             drill=len(seen & negatives.drill),
             business=len(seen & negatives.business),
@@ -79,9 +82,10 @@ def _aims_at_an_idea(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:
         return False
     control = lexicon.statuses.object_control
     objects = patients(token, control) if is_verb(token) else []
-    objects = objects or objects_of(token, ("on", "against", "upon", "with", "of", "at"))
+    objects = objects or objects_of(token, ("on", "against", "upon", "of", "at"))
     ideas = lexicon.statuses.negatives.targets
-    return bool(objects) and objects[0].lower_ in ideas and objects[0].ent_type_ == ""
+    aimed = objects[:1] + objects_of(token, ("with",))[:1]
+    return any(aim.lower_ in ideas and aim.ent_type_ == "" for aim in aimed)
 
 
 def _is_by_nature(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:

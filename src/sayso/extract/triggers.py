@@ -21,6 +21,7 @@ from sayso.nlp.readings import Reading
 _NOT_BELOW = frozenset({"nsubj", "csubj", "relcl", "advcl", "ccomp", "parataxis", "punct", "det", "conj", "appos"})
 _SMALL_DEPS = frozenset({"prep", "prt", "agent", "aux", "advmod", "neg"})
 _EVENT_NAMES = frozenset({"GPE", "ORG", "NORP", "PERSON", "FAC", "LOC"})
+_PEOPLE = ("victim", "force", "person_or_group")
 _PLACE_NAMES = frozenset({"GPE", "LOC", "FAC"})
 
 
@@ -84,9 +85,16 @@ def _verb_triggers(candidates: Iterable[Token], lexicon: EventLexicon, used: set
         for pattern in patterns:
             matched = clause.match(pattern)
             if matched is not None:
+                own = {i for i in matched if i == token.i or not _is_argument(token.doc[i], lexicon)}
                 used.update(matched if pattern.kind.family != "breach" else {token.i})
-                yield Trigger(pattern.kind, token, token.i, _last_of(token, matched), token, frozenset(matched))
+                yield Trigger(pattern.kind, token, token.i, _last_of(token, own), token, frozenset(own))
                 break
+
+
+def _is_argument(token: Token, lexicon: EventLexicon) -> bool:
+    """"released 20 prisoners": the prisoners are in the pattern, and still those who are released."""
+    lemma = token.lemma_.lower()
+    return token.dep_ in ("dobj", "nsubjpass", "pobj") and any(lemma in lexicon.classes[name] for name in _PEOPLE)
 
 
 def _last_of(token: Token, matched: set[int]) -> int:
@@ -267,6 +275,8 @@ def _is_told(noun: Token, carrier: Token | None, lexicon: EventLexicon) -> bool:
 def _only_carries(trigger: Trigger, nouns: set[int], lexicon: EventLexicon) -> bool:
     """"The strike hit a bus": one deed, told by the noun; "carried out a raid" likewise."""
     verb = trigger.token
+    if trigger.kind.family == "breach":
+        return False
     if trigger.kind.consequence and not trigger.kind.weak:
         return False
     subjects = surface = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
