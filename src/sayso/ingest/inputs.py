@@ -84,15 +84,13 @@ def find_inputs(
     groups = [_group(given) for given in inputs]
     ids = _source_ids([file for group in groups if isinstance(group, list) for file in group])
     for group in groups:
-        if isinstance(group, list):
+        if isinstance(group, RawInput):
+            yield group
+        elif isinstance(group, str):
+            yield from _read_named(group, fetch, stdin)
+        else:
             for file in group:
                 yield from _read_file(file.path, ids[file])
-        elif group == "-":
-            yield from _read_stream(stdin or sys.stdin.buffer, "-", None)
-        elif match := _URL.match(group):
-            yield _fetched(group, match.group(1).lower(), fetch)
-        else:
-            yield _missing(group)
 
 
 def media_of(data: bytes, ending: str = "") -> Media:
@@ -113,19 +111,37 @@ def problem_input(
 ) -> RawInput:
     """The raw input of something that could not be read."""
     problem = Problem(stage=error.stage, reason=error.reason, skipped=error.skipped)
-    return RawInput(source_id, media, url=url, problem=problem)
+    return RawInput(_written(source_id), media, url=url, problem=problem)
 
 
-def _group(given: str) -> list[_NamedFile] | str:
+def _group(given: str) -> list[_NamedFile] | RawInput | str:
+    """The files that an input names; "-" and URLs as they are; or why it names nothing."""
     if given == "-" or _URL.match(given):
         return given
     path = Path(given)
     try:
-        if path.is_dir():
-            return _files_below(path, given) or given
-        return [_NamedFile(path, path.name, given)] if path.exists() else given
-    except (OSError, ValueError):  # a name with NUL, or too long for the file system
-        return given
+        if not given or (not path.exists() and not path.is_symlink()):
+            return problem_input(given, InputError("ingest", "no such file or folder"))
+        if not path.is_dir():
+            return [_NamedFile(path, path.name, given)]
+    except (OSError, ValueError) as error:  # a name with NUL, or too long for the file system
+        return problem_input(given, InputError("ingest", f"no such file or folder ({error})"[:200]))
+    reason = "no .html, .htm, .txt or .jsonl file in this folder"
+    return _files_below(path, given) or problem_input(
+        given, InputError("ingest", reason, skipped=True)
+    )
+
+
+def _read_named(given: str, fetch: Fetch, stdin: BinaryIO | None) -> Iterator[RawInput]:
+    match = _URL.match(given)
+    if match is None:
+        return _read_stream(stdin or sys.stdin.buffer, "-", None)
+    return iter([_fetched(given, match.group(1).lower(), fetch)])
+
+
+def _written(name: str) -> str:
+    """A name as text: bytes of a file name that are no UTF-8 become U+FFFD."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _files_below(folder: Path, given: str) -> list[_NamedFile]:
@@ -147,7 +163,7 @@ def _files_below(folder: Path, given: str) -> list[_NamedFile]:
             len(ignored),
             ", ".join(ignored[:20]),
         )
-    return sorted(found, key=lambda file: file.below)
+    return sorted(found, key=lambda file: Path(file.below).parts)
 
 
 def _source_ids(files: list[_NamedFile]) -> dict[_NamedFile, str]:
@@ -166,7 +182,7 @@ def _source_ids(files: list[_NamedFile]) -> dict[_NamedFile, str]:
 def _read_file(path: Path, source_id: str) -> Iterator[RawInput]:
     try:
         with path.open("rb") as stream:
-            yield from _read_stream(stream, source_id, path.suffix)
+            yield from _read_stream(stream, _written(source_id), path.suffix)
     except OSError as error:
         reason = f"cannot be read: {error.strerror or error}"
         yield problem_input(source_id, InputError("ingest", reason))
@@ -174,9 +190,9 @@ def _read_file(path: Path, source_id: str) -> Iterator[RawInput]:
 
 def _read_stream(stream: BinaryIO, source_id: str, ending: str | None) -> Iterator[RawInput]:
     first = stream.readline(_SNIFF_BYTES)
-    media = media_of(
-        first if first.strip() else (first := first + stream.read(_SNIFF_BYTES)), ending or ""
-    )
+    if not first.strip():
+        first += stream.read(_SNIFF_BYTES)
+    media = media_of(first, ending or "")
     if media == "record":
         yield from _read_lines(first, stream, source_id)
         return
@@ -238,14 +254,3 @@ def _fetched(url: str, scheme: str, fetch: Fetch) -> RawInput:
         return fetch(url)
     except InputError as error:
         return problem_input(url, error, "html", url)
-
-
-def _missing(given: str) -> RawInput:
-    if "\0" not in given and Path(given).is_dir():
-        return problem_input(
-            given,
-            InputError(
-                "ingest", "no .html, .htm, .txt or .jsonl file in this folder", skipped=True
-            ),
-        )
-    return problem_input(given, InputError("ingest", "no such file or folder"))
