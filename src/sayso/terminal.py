@@ -156,7 +156,8 @@ def figure_words(figure: Figure) -> str:
         reading = f"{low or '?'}–{high or '?'}"
     else:
         reading = f"about {central}"
-    return f"{figure.span.exact} [{reading}{' ' + figure.who if figure.who else ''}]"
+    part = ", a part of another figure" if figure.part_of else ""
+    return f"{figure.span.exact} [{reading}{' ' + figure.who if figure.who else ''}{part}]"
 
 
 def _number(number: float | None) -> str:
@@ -165,6 +166,8 @@ def _number(number: float | None) -> str:
 
 def _render_happening(group: Happening, words: Words, all_claims: bool) -> RenderableType:
     first = group.events[0]
+    if first.attribution is not None:
+        return _render_act(group, words)
     title = Text.assemble(
         ("  " + first.type, "bold"),
         (" " + "/".join(first.modes) if first.modes else "", "dim"),
@@ -174,13 +177,45 @@ def _render_happening(group: Happening, words: Words, all_claims: bool) -> Rende
     others = sorted({e.trigger.exact for e in group.events[1:]} - {first.trigger.exact})
     if others:
         title.append(" also told as " + ", ".join(safe(word) for word in others), "dim")
+    shown = group.claims if all_claims else list(_worth_showing(group.claims))
+    return Group(title, *(_render_quoted(same, words) for same in _by_quote(shown, words)))
+
+
+def _render_act(group: Happening, words: Words) -> RenderableType:
+    """An act of speech in one line: who accused, demanded or denied, towards whom, and the words."""
+    event = group.events[0]
+    line = Text.assemble(
+        ("  " + event.type, "bold"),
+        (f" “{safe(event.trigger.exact)}” ", COLOURS["cue"]),
+        (safe(" and ".join(words.actor(actor) for actor in event.actors)), COLOURS["source"]),
+    )
+    if event.recipients:
+        line.append(
+            safe(" → " + " and ".join(words.actor(actor) for actor in event.recipients)),
+            COLOURS["actor"],
+        )
+    claimants = [words.actor(c) for claim in group.claims[:1] for c in claim.claimants]
+    line.append(safe(" — as told by " + " and ".join(claimants)), "dim")
+    return Group(line, Padding(_quote(group.claims[:1], words, event.attribution), (0, 0, 0, 7)))
+
+
+def _by_quote(claims: list[Claim], words: Words) -> list[list[Claim]]:
+    """Claims that rest on the same sentence, together, so that it is printed once."""
+    text = words.report.document.text
+    groups: dict[tuple[int, int], list[Claim]] = {}
+    for claim in claims:
+        groups.setdefault(_window(text, claim.evidence), []).append(claim)
+    return list(groups.values())
+
+
+def _render_quoted(claims: list[Claim], words: Words) -> RenderableType:
     table = Table(box=None, show_header=False, padding=(0, 1), expand=False)
     for width in (13, 9, None):
         table.add_column(min_width=width, overflow="fold")
-    shown = group.claims if all_claims else list(_worth_showing(group.claims))
-    for claim in shown:
+    for claim in claims:
         table.add_row(*_claim_cells(claim, words))
-    return Group(title, Padding(table, (0, 0, 0, 4)))
+    quote = Padding(_quote(claims, words), (0, 0, 0, 7))
+    return Group(Padding(table, (0, 0, 0, 4)), quote)
 
 
 def _worth_showing(claims: Iterable[Claim]) -> Iterator[Claim]:
@@ -192,15 +227,11 @@ def _worth_showing(claims: Iterable[Claim]) -> Iterator[Claim]:
             yield claim
 
 
-def _claim_cells(claim: Claim, words: Words) -> tuple[Text, Text, RenderableType]:
+def _claim_cells(claim: Claim, words: Words) -> tuple[Text, Text, Text]:
     mark = Text(
         f"{STANCE_MARKS[claim.stance]} {claim.stance}", "red" if claim.stance == "denies" else ""
     )
-    return (
-        Text(claim.property, "bold"),
-        mark,
-        Group(_value_line(claim, words), _quote(claim, words)),
-    )
+    return Text(claim.property, "bold"), mark, _value_line(claim, words)
 
 
 def _value_line(claim: Claim, words: Words) -> Text:
@@ -221,12 +252,16 @@ def _value_line(claim: Claim, words: Words) -> Text:
     return line
 
 
-def _quote(claim: Claim, words: Words) -> Text:
-    """The sentence around a claim's evidence, the words in it coloured by what they are."""
+def _quote(claims: list[Claim], words: Words, attribution: str | None = None) -> Text:
+    """The sentence around the evidence of some claims, the words in it coloured by what they are."""
     text = words.report.document.text
-    start, end = _window(text, claim.evidence)
+    start, end = _window(text, claims[0].evidence)
+    roles = [role for claim in claims for role in _roles(claim, words)]
+    roles += _attribution_roles([attribution] if attribution else [], words)
+    layers = {role: place for place, role in enumerate(COLOURS)}
     quote = Text("“", "dim")
-    quote.append_text(coloured(text, start, end, _roles(claim, words)))
+    order = sorted(roles, key=lambda role: (role[0] != "content", layers[role[0]]))
+    quote.append_text(coloured(text, start, end, order))
     return quote.append("”", "dim")
 
 
@@ -243,17 +278,22 @@ def _window(text: str, evidence: tuple[Span, ...]) -> tuple[int, int]:
 
 
 def _roles(claim: Claim, words: Words) -> list[tuple[str, Span]]:
-    roles: list[tuple[str, Span]] = []
-    for attribution in (words.attributions[i] for i in claim.via if i in words.attributions):
-        roles += [("content", span) for span in attribution.content]
-        roles += [("source", span) for span in attribution.source]
-        roles += [("cue", span) for span in attribution.cue]
+    roles = _attribution_roles(claim.via, words)
     value = {"toll": "figure", "place": "place", "time": "time"}.get(
         claim.property.split(".")[0], "actor"
     )
     event = next(e for e in words.report.events if e.id == claim.event)
     roles += [(value, span) for span in claim.evidence if span != event.trigger]
     return [*roles, ("event", event.trigger)]
+
+
+def _attribution_roles(ids: Iterable[str], words: Words) -> list[tuple[str, Span]]:
+    roles: list[tuple[str, Span]] = []
+    for attribution in (words.attributions[i] for i in ids if i in words.attributions):
+        roles += [("content", span) for span in attribution.content]
+        roles += [("source", span) for span in attribution.source]
+        roles += [("cue", span) for span in attribution.cue]
+    return roles
 
 
 def coloured(text: str, start: int, end: int, roles: list[tuple[str, Span]]) -> Text:

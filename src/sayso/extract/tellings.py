@@ -59,7 +59,7 @@ def find_tellings(
     teller = _innermost_source(chain)
     outer = chain[:teller]
     told = _telling(chain, teller, document, policy)
-    if any(a.act in policy.unreal_acts for a in outer) or (told is None and not outer):
+    if any(_takes_back(a, chain[teller], policy) for a in outer):
         return []
     denials = [_denial(chain, i) for i, a in enumerate(outer) if a.stance == "denies" and a.actors]
     return [t for t in (told, *denials) if t is not None]
@@ -70,6 +70,17 @@ def find_chain(span: Span, attributions: Sequence[Attribution]) -> list[Attribut
     holding = [a for a in attributions if any(_holds(part, span) for part in a.content)]
     depth = {a.id: _depth(a, attributions) for a in holding}
     return sorted(holding, key=lambda a: (-_content_length(a), depth[a.id], a.id))
+
+
+def _takes_back(outer: Attribution, inner: Attribution, policy: ClaimPolicy) -> bool:
+    """Whether what an inner source says was never said, or only demanded.
+
+    "He stopped short of accusing Moscow", "they denied having blamed the army", "she demanded that Paris admit it"
+    """
+    if outer.act in policy.unreal_acts:
+        return True
+    is_same_speaker = bool(set(outer.actors) & set(inner.actors))
+    return is_same_speaker and outer.stance in ("withholds", "denies")
 
 
 def _innermost_source(chain: list[Attribution]) -> int:
