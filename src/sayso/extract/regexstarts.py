@@ -1,7 +1,7 @@
 """The characters that a regular expression can begin with, so that it is tried only where it can match.
 
 Comes in: an expression made of plain and escaped characters, sets, groups, look-arounds and the quantifiers
-? * +, as timewords.py writes them. Goes out: a set of characters. Other syntax of `re` is not understood.
+? * + {0,n}, as timewords.py writes them. Goes out: a set of characters. Other syntax of `re` is not understood.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ _PIECE = re.compile(
     r"|\[(?P<set>(?:\\.|[^\]\\])*)\]|\\(?P<escaped>.)|(?P<plain>.)",
     re.DOTALL,
 )
+_QUANTIFIER = re.compile(r"[?*+]|\{0,\d+\}")
 
 
 def first_characters(source: str) -> frozenset[str]:
@@ -40,9 +41,10 @@ def _sequence(source: str, position: int) -> tuple[set[str], bool, int]:
     starts, is_open = set[str](), True
     while position < len(source) and source[position] not in "|)":
         found, is_empty, position = _item(source, position)
-        if source[position : position + 1] in ("?", "*", "+"):
-            is_empty = is_empty or source[position] != "+"
-            position += 1
+        quantifier = _QUANTIFIER.match(source, position)
+        if quantifier:
+            is_empty = is_empty or quantifier.group() != "+"
+            position = quantifier.end()
         if is_open:
             starts |= found
         is_open = is_open and is_empty

@@ -46,6 +46,8 @@ def _tense_of(token: Token, words: WordLists) -> Tense | None:
         return "future"
     if token.pos_ not in ("VERB", "AUX"):
         return None
+    if token.tag_ in ("VBZ", "VBP") and token.lemma_.lower() in words["present_plans"]:
+        return "future"
     auxiliaries = [child for child in token.children if child.dep_ in ("aux", "auxpass")]
     if any(child.lower_ in words["future"] for child in auxiliaries):
         return "past" if any(child.lemma_ == "have" for child in auxiliaries) else "future"

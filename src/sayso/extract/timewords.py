@@ -4,7 +4,7 @@ Comes in: text, word classes, macros and patterns (lexicons/times.yaml). Goes ou
 matches, with the words it captured. Does not know what any of it means (times.py, timex.py).
 
 Each known word and each shape of number is one character, so a class of words is a character set, and matching
-runs in C and in linear time: patterns hold no nested repetition.
+runs in C and in linear time: every repetition is bounded.
 """
 
 from __future__ import annotations
@@ -42,10 +42,12 @@ NUMBER_CODES = "".join(_NUMBER_SHAPES.values()) + _SHAPES["NUM"]
 _FIRST_CODE = 0xE000
 
 _PATTERN_PART = re.compile(
-    r"(?P<look>\(\?<?[=!])|(?P<open>\()|(?P<close>\))|(?P<bar>\|)|(?P<many>[?*+])"
-    r"|\{(?P<capture>[a-z_]+):|(?P<end>\})|<(?P<name>[A-Za-z_]+)>|(?P<literal>[^\s()|?*+{}<>]+)|(?P<space>\s+)"
+    r"(?P<look>\(\?<?[=!])|(?P<open>\()|(?P<close>\))|(?P<bar>\|)|(?P<many>[?*])"
+    r"|\{(?P<capture>[a-z_]+):|(?P<end>\})|<(?P<name>[A-Za-z_]+)>|(?P<literal>[^\s()|?*{}<>]+)|(?P<space>\s+)"
 )
 _MOST_MACROS = 8
+# "*" means a few: an open end would make long junk ("two hundred and two hundred and …") take quadratic time.
+_REPETITIONS = {"*": "{0,6}"}
 
 
 class Word(NamedTuple):
@@ -177,7 +179,8 @@ class WordPatterns:
             return f"(?P<{match['capture']}>"
         if kind == "literal":
             return re.escape(self._code_of(value))
-        return {"open": "(?:", "end": ")", "space": ""}.get(kind or "", value)
+        written = {"open": "(?:", "end": ")", "space": "", "many": _REPETITIONS.get(value, value)}
+        return written.get(kind or "", value)
 
     def _named(self, name: str, depth: int) -> str:
         if name in _NAMED_CODES:
