@@ -249,6 +249,11 @@ def _rescore(
             group.base[i]
             + weights.country_votes * math.log2(1 + in_country)
             + weights.province_votes * math.log2(1 + in_province)
+            + (
+                0.0
+                if candidate.kind == "province"
+                else weights.holds * provinces.get(candidate.gid, 0.0)
+            )
         )
 
 

@@ -68,7 +68,7 @@ def find_use(
     """
     if any(start <= toponym.span.start < end for start, end in datelines):
         return "dateline"
-    if toponym.demonym is not None:
+    if toponym.demonym is not None or toponym.is_adjective:
         return "demonym"
     root = reading.doc[toponym.start : toponym.end].root
     can_act = place is not None and is_government(place, toponym, lexicon)
@@ -103,8 +103,21 @@ def _use_of(token: Token, own: Token, can_act: bool, lexicon: PlaceLexicon) -> P
     if token.dep_ == "poss":
         return _use_of_possessor(head, can_act, lexicon)
     if token.dep_ in _MODIFIERS and head.i > own.i and head.pos_ in ("NOUN", "PROPN", "ADJ"):
-        return "modifier"
+        return _use_before(own, head, can_act, lexicon)
     return "place"
+
+
+def _use_before(own: Token, head: Token, can_act: bool, lexicon: PlaceLexicon) -> PlaceUse:
+    """ "the Aleppo hospital" → modifier; "US forces" → demonym; "Idlib province" is what the province is."""
+    words = lexicon.words
+    lemma = head.lemma_.lower()
+    kinds = words.feature_kinds.get(lemma, ())
+    if kinds and "site" not in kinds:
+        return _use_of(_first_of_list(head), head, False, lexicon)
+    if lexicon.is_adjective(own.text):
+        return "demonym"
+    is_organ = lemma in words.organ_nouns or lemma in words.people_nouns
+    return "origin" if can_act and is_organ else "modifier"
 
 
 def _acts(token: Token, verb: Token, lexicon: PlaceLexicon) -> bool:

@@ -21,6 +21,7 @@ class ResolutionWeights(msgspec.Struct, frozen=True, kw_only=True):
     country_votes: float
     province_votes: float
     sharpness: float
+    holds: float
     beside: float
     asked: float
     not_asked: float
@@ -70,20 +71,27 @@ class PlaceLexicon:
     long_demonyms: frozenset[str]
 
     def demonym(self, word: str) -> Country | None:
-        """ "Syrian", "SYRIAN", "Iraqis" → the country; "US" and "U.S." are names, not demonyms."""
+        """ "Syrian", "SYRIAN", "Iraqis" → the country; "US" and "U.S." are names first (place_uses.py)."""
         found = self.countries.demonym(word)
         if found is None and word.isupper() and len(word) > 4:
             found = self.countries.demonym(word.title())
-        return None if word in self.countries.by_name else found
+        return None if word.replace(".", "").isupper() and word in self.countries.by_name else found
+
+    def is_adjective(self, word: str) -> bool:
+        """Whether a country's name is its adjective too: "US forces", "UK troops"."""
+        return word in self.countries.by_adjective
 
 
 def load_place_lexicon() -> PlaceLexicon:
     """Read the words and the countries."""
     countries = load_countries()
+    words = read_lexicon("place-words", PlaceWordFile)
     demonyms = [*countries.by_adjective, *countries.by_people]
     return PlaceLexicon(
-        words=read_lexicon("place-words", PlaceWordFile),
+        words=words,
         countries=countries,
         capitals=frozenset(name_key(name) for name in countries.by_capital),
-        long_demonyms=frozenset(name.split(" ")[0] for name in demonyms if " " in name),
+        long_demonyms=frozenset(
+            name.split(" ")[0] for name in (*demonyms, *words.region_adjectives) if " " in name
+        ),
     )

@@ -40,6 +40,7 @@ class Toponym:
     kinds: tuple[str, ...] = ()
     demonym: Country | None = None
     is_facility: bool = False
+    is_adjective: bool = False
 
     @property
     def key(self) -> str:
@@ -155,8 +156,14 @@ def _demonym_at(walk: _Walk, i: int) -> Toponym | None:
     for length in (2, 1) if walk.texts[i] in walk.lexicon.long_demonyms else (1,):
         words = " ".join(walk.texts[i : i + length])
         country = walk.lexicon.demonym(words)
-        if country is not None and not _is_embedded_demonym(walk, i, i + length):
+        region = walk.lexicon.words.region_adjectives.get(words)
+        if (country is None and region is None) or _is_embedded_demonym(walk, i, i + length):
+            continue
+        if country is not None:
             return _make(walk, i, i + length, words, demonym=country)
+        if region is not None:
+            candidates = walk.gazetteer.candidates(region)[:1]
+            return _make(walk, i, i + length, region, candidates=candidates, is_adjective=True)
     return None
 
 
@@ -200,18 +207,26 @@ def _longest_match(walk: _Walk, i: int, end: int) -> Toponym | None:
     for stop in reversed(_stops(walk, i, end)):
         name = _text_of(walk, i, stop)
         candidates = walk.gazetteer.candidates(name)
-        if not candidates or (
-            len(name) <= 3 and not name.isupper() and candidates[0].kind != "country"
-        ):
-            continue
-        if len(name) == 2 and candidates[0].kind != "country":
-            continue
-        if walk.lowers[stop - 1] == walk.texts[stop - 1] and not candidates[0].gid.startswith(
-            "sayso:"
-        ):
-            continue
-        return _with_feature(walk, _make(walk, i, stop, name, candidates=candidates))
+        if candidates and _may_be_a_name(walk, name, stop, candidates):
+            return _with_feature(walk, _make(walk, i, stop, name, candidates=candidates))
     return None
+
+
+def _may_be_a_name(walk: _Walk, name: str, stop: int, candidates: tuple[Candidate, ...]) -> bool:
+    if _is_country_code(name) or name in walk.lexicon.countries.by_name:
+        return any(c.kind == "country" for c in candidates) or len(name) > 3
+    if (
+        len(name) <= 2
+        or (len(name) == 3 and name.isupper())
+        or name_key(name) in walk.lexicon.words.not_alone
+    ):
+        return False
+    ends_small = walk.lowers[stop - 1] == walk.texts[stop - 1]
+    return (
+        not ends_small
+        or candidates[0].gid.startswith("sayso:")
+        or candidates[0].kind in ("camp", "region")
+    )
 
 
 def _is_country_code(name: str) -> bool:
@@ -269,11 +284,12 @@ def _make(
     kinds: tuple[str, ...] = (),
     demonym: Country | None = None,
     is_facility: bool = False,
+    is_adjective: bool = False,
 ) -> Toponym:
     span = walk.reading.span(
         walk.tokens[start].idx, walk.tokens[end - 1].idx + len(walk.tokens[end - 1])
     )
-    return Toponym(start, end, span, name, candidates, kinds, demonym, is_facility)
+    return Toponym(start, end, span, name, candidates, kinds, demonym, is_facility, is_adjective)
 
 
 def _unknown(walk: _Walk, found: list[Toponym]) -> Iterator[Toponym]:
@@ -323,7 +339,11 @@ def _label_evidence(walk: _Walk, match: Toponym) -> Iterator[str]:
     if not match.candidates:
         yield f"unknown {label}"
     elif label == "PERSON":
-        if walk.tokens[match.end - 1].dep_ in ("nsubj", "nsubjpass") and match.end - match.start == 1:
+        if (
+            match.key not in walk.lexicon.capitals
+            and walk.tokens[match.end - 1].dep_ in ("nsubj", "nsubjpass")
+            and match.end - match.start == 1
+        ):
             yield "a person who acts"
         if walk.lower(match.start - 1) in walk.lexicon.words.locative:
             yield "a person after locative"
@@ -405,7 +425,13 @@ def _is_place_like(walk: _Walk, i: int) -> bool:
 
 def _report_evidence(walk: _Walk, match: Toponym) -> Iterator[str]:
     last = walk.texts[match.end - 1]
-    if last in walk.people or walk.texts[match.start] in walk.people:
+    if match.end - match.start > 1 and walk.ent_of.get(match.start) == (
+        "PERSON",
+        match.start,
+        match.end,
+    ):
+        yield "a person's whole name"
+    elif last in walk.people or walk.texts[match.start] in walk.people:
         yield "a person's name"
     if any(c.country in walk.countries and c.kind != "country" for c in match.candidates[:20]):
         yield "in a country named"
