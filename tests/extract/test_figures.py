@@ -90,7 +90,8 @@ def check_laws(text: str, figures: tuple[Figure, ...]) -> None:
         values = [v for v in (figure.low, figure.central, figure.high) if v is not None]
         assert values == sorted(values)
         assert {figure.part_of, figure.derived_from} <= {None, *ids}
-        assert figure.counts
+        assert figure.counts is not None
+        assert figure.counts[0].isalnum() or figure.counts.isalpha()
         assert len(chain_of(figure, figures)) <= len(figures)
     starts = [figure.span.start for figure in figures]
     assert starts == sorted(starts)

@@ -18,6 +18,7 @@ from spacy.tokens import Token
 
 _NOUNS = {"NN", "NNS", "NNP", "NNPS"}
 _BEFORE_NOUN = _NOUNS | {"JJ", "JJR", "JJS", "VBN", "VBG", "POS", "HYPH", "AFX", "CD"}
+_TAKEN_AS = {"prisoner", "hostage", "captive"}  # "took 38 soldiers prisoner"
 _PARTICLES = {"prep", "prt", "acomp", "oprd", "advmod", "dobj", "xcomp"}
 _BREAK = re.compile(r"[,;:]|\band\b")
 _CLIMB = 6
@@ -132,7 +133,7 @@ def find_noun_phrase(sentence: TokenSpan, after: int) -> NounPhrase:
     ):
         return NounPhrase(tokens[i], (), True, True, end=tokens[i].i + 1)  # "three of the wounded"
     run = list(_noun_run(tokens[i:]))
-    nouns = [k for k, token in enumerate(run) if token.tag_ in _NOUNS]
+    nouns = [k for k, token in enumerate(run) if token.tag_ in _NOUNS and token.text != "-"]
     if not nouns:
         return NounPhrase(None, tuple(run), partitive, definite, end=after + i + len(run))
     head = nouns[-1]
@@ -142,7 +143,7 @@ def find_noun_phrase(sentence: TokenSpan, after: int) -> NounPhrase:
 def _after_pronoun(tokens: list[Token], i: int) -> NounPhrase:
     """ "40 of them children": the noun after the pronoun says who they are."""
     run = list(_noun_run(tokens[i + 1 :]))
-    nouns = [token for token in run if token.tag_ in _NOUNS]
+    nouns = [token for token in run if token.tag_ in _NOUNS and token.text != "-"]
     if not nouns:
         return NounPhrase(None, (), True, True, True, end=tokens[i].i + 1)
     before = tuple(t for t in run if t.i < nouns[-1].i)
@@ -153,6 +154,10 @@ def _noun_run(tokens: list[Token]) -> Iterator[Token]:
     """Adjectives and nouns up to the head; a participle belongs to it only before a noun it describes."""
     for i, token in enumerate(tokens):
         following = tokens[i + 1] if i + 1 < len(tokens) else None
+        is_joined = following is not None and following.text == "-" and not token.whitespace_
+        if (i and token.text == "-") or (is_joined and token.is_alpha):  # "ex-officers"
+            yield token
+            continue
         if token.tag_ not in _BEFORE_NOUN or (token.tag_ == "CD" and i == 0):
             return
         is_participle = token.tag_ in ("VBN", "VBG", "CD")
@@ -167,6 +172,8 @@ def _noun_run(tokens: list[Token]) -> Iterator[Token]:
 
 def _goes_on(token: Token, following: Token | None) -> bool:
     if following is None or following.tag_ not in _NOUNS | {"POS"}:
+        return False
+    if following.lower_ in _TAKEN_AS:
         return False
     return following.tag_ == "POS" or (
         token.dep_ in ("compound", "nmod") and token.head.i > token.i
@@ -218,20 +225,37 @@ def _by_noun(phrase: NounPhrase, words: CountedWords) -> str | None:
 def _right_of(line: Line, end: int, words: CountedWords) -> str | None:
     """ "12 killed", "29 people were killed", "six feared dead"; not "12 gunmen killed a mayor"."""
     doc, i, last = line.sentence.doc, end, line.sentence.end
-    if phrase := words.phrase_pattern.match(line.lower, line.offset(i)):
-        return words.phrases[phrase.group()]
+    if found := _phrase_at(line, line.offset(i), words):
+        return found
     while i < last and i - end < 6 and doc[i].lower_ in words.links:
         i += 1
     if i >= last:
         return None
-    if phrase := words.phrase_pattern.match(line.lower, line.offset(i)):
-        return words.phrases[phrase.group()]
+    if i > end and (found := _phrase_at(line, line.offset(i), words)):
+        return found
     token = doc[i]
     if token.tag_ in ("VBZ", "VBP", "VB") or any(c.dep_ == "dobj" for c in token.children):
         return None
     if token.tag_ == "VBG" and i == end:
         return None
     return words.beside.get(token.lower_)
+
+
+def _phrase_at(line: Line, start: int, words: CountedWords) -> str | None:
+    match = words.phrase_pattern.match(line.lower, start)
+    if match is None or _does_it(line, match.start(), match.end()):
+        return None
+    return words.phrases[match.group()]
+
+
+def _does_it(line: Line, start: int, end: int) -> bool:
+    """ "Gunmen shot dead two officers": a phrase in the active, with an object after it, befalls the object."""
+    at = line.neighbours(start, end)[0] + 1
+    verb = line.sentence.doc[min(at, line.sentence.end - 1)]
+    if verb.tag_ not in ("VBD", "VBP", "VBZ"):
+        return False
+    past = line.sentence.start_char + end
+    return any(c.dep_ == "dobj" and c.idx >= past for c in verb.rights)
 
 
 def _left_of(left: Token | None, words: CountedWords) -> str | None:
@@ -373,4 +397,4 @@ def _phrase_after(line: Line, end: int, words: CountedWords) -> str | None:
     match = words.phrase_pattern.search(after)
     if match is None or _BREAK.search(after, 0, match.start()):
         return None
-    return words.phrases[match.group()]
+    return _phrase_at(line, start + match.start(), words)

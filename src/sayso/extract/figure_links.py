@@ -154,7 +154,8 @@ def _computed(share: Draft, total: Draft, index: int) -> Draft:
         bound = base.bound
     low, high, central, bound = limits_of(value * fraction, pair, bound, _kind_of(bound))
     quantity = replace(share.quantity, low=low, high=high, central=central, bound=bound)
-    return replace(share, quantity=quantity, derived_from=index, scope="share")
+    counts = share.counts or total.counts
+    return replace(share, quantity=quantity, counts=counts, derived_from=index, scope="share")
 
 
 def _kind_of(bound: Bound) -> str:

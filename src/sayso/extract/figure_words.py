@@ -42,6 +42,8 @@ class FigureRows(LexiconHeader, frozen=True, kw_only=True):
     nouns: dict[str, tuple[str, ...]]
     toll_nouns: dict[str, tuple[str, ...]]
     toll_anaphors: tuple[str, ...]
+    listing_words: tuple[str, ...]
+    lost_people: tuple[str, ...]
     rise_words: tuple[str, ...]
     links: tuple[str, ...]
     others: tuple[str, ...]
@@ -50,6 +52,7 @@ class FigureRows(LexiconHeader, frozen=True, kw_only=True):
     part_cues: tuple[str, ...]
     earlier_cues: tuple[str, ...]
     scopes: dict[str, tuple[str, ...]]
+    always_names: tuple[str, ...]
     not_after: tuple[str, ...]
     measures: tuple[str, ...]
     mass_units: tuple[str, ...]
@@ -81,7 +84,8 @@ class FigureLexicon:
     people: frozenset[str]
     toll_nouns: re.Pattern[str]
     toll_of: re.Pattern[str]
-    counts_of_toll: dict[str, str]
+    listing: re.Pattern[str]
+    lost_people: frozenset[str]
     toll_anaphors: re.Pattern[str]
     rise_words: re.Pattern[str]
     others: frozenset[str]
@@ -90,6 +94,7 @@ class FigureLexicon:
     part_cue: re.Pattern[str]
     earlier_cue: re.Pattern[str]
     scopes: dict[str, re.Pattern[str]]
+    always_names: frozenset[str]
     not_after: frozenset[str]
     skipped_nouns: frozenset[str]
     mass_units: frozenset[str]
@@ -129,11 +134,13 @@ def load_figure_lexicon() -> FigureLexicon:
         not_bound_after=frozenset(rows.not_bound_after),
         nouns={n: counts for counts, nouns in reversed(rows.nouns.items()) for n in nouns},
         people=people,
-        toll_nouns=re.compile(rf"\b(?:{_any(w for ws in rows.toll_nouns.values() for w in ws)})\b"),
-        toll_of=re.compile(
-            rf"\b(?P<toll>{_any(w for ws in rows.toll_nouns.values() for w in ws)}) of(?: the)? $"
+        toll_nouns=re.compile(rf"\b(?:{_toll_groups(rows)})\b"),
+        listing=re.compile(
+            rf"\b(?P<word>{_any(w for row in rows.counted for w in row.beside)})"
+            rf" (?:{_any(rows.listing_words)})(?: (?:at least|some|about))? $"
         ),
-        counts_of_toll={w: counts for counts, words in rows.toll_nouns.items() for w in words},
+        lost_people=frozenset(rows.lost_people),
+        toll_of=re.compile(rf"\b(?:{_toll_groups(rows)}) of(?: the)? $"),
         toll_anaphors=re.compile(rf"\bthe (?:\w+ )?(?:{_any(rows.toll_anaphors)})\b"),
         rise_words=re.compile(rf"\b(?:{_any(rows.rise_words)})\b"),
         others=frozenset(rows.others),
@@ -144,6 +151,7 @@ def load_figure_lexicon() -> FigureLexicon:
         ),
         earlier_cue=re.compile(rf"\b(?:{_any(rows.earlier_cues)})[ :]*$"),
         scopes={scope: re.compile(_any(cues)) for scope, cues in rows.scopes.items()},
+        always_names=frozenset(rows.always_names),
         not_after=frozenset(rows.not_after),
         skipped_nouns=frozenset([*rows.measures, *rows.not_counted]),
         mass_units=frozenset(rows.mass_units),
@@ -159,6 +167,15 @@ def load_figure_lexicon() -> FigureLexicon:
         number_ids=_ids(_number_starts(rows.numbers, policy)),
         single_ids=_ids(rows.implicit_one),
     )
+
+
+def _toll_groups(rows: FigureRows) -> str:
+    """One named group for each thing counted; words may stand between "number of" and its noun."""
+    groups = []
+    for counts, phrases in rows.toll_nouns.items():
+        pattern = _any(phrases).replace(r"number\ of\ ", r"number\ of\ (?:[\w-]+\ ){0,2}")
+        groups.append(f"(?P<{counts}>{pattern})")
+    return "|".join(groups)
 
 
 def _number_starts(numbers: NumberWords, policy: VaguePolicy) -> Iterator[str]:

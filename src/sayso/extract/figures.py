@@ -45,6 +45,7 @@ from sayso.nlp.readings import Reading
 __all__ = ["FigureLexicon", "find_figures", "load_figure_lexicon"]
 
 _BREAK = re.compile(r"[;.]\s|,\s(?:and|but|while)\b")
+_AND = re.compile(r",? and |, ")
 _DIGIT = re.compile("[0-9]")
 _LONG_GRAINS = ("year", "month", "season", "quarter", "decade", "century")
 
@@ -140,8 +141,10 @@ def _make_draft(
     if phrase.head is not None and phrase.head.lemma_.lower() in lexicon.mass_units:
         return _mass_draft(quantity, phrase, phrase.head, number)
     counts = _toll_of(left, lexicon) or find_counts(line, before, after, phrase, lexicon.words)
-    if counts in lexicon.people_only and not _can_be_people(phrase, lexicon):
+    counts = counts or _lost(phrase, lexicon) or _listed(left, lexicon)
+    if counts in lexicon.tolls and not _can_befall(counts, phrase, lexicon):
         counts = None
+    counts = counts or _from_list(line, quantity, phrase, drafts, lexicon)
     draft = Draft(quantity, phrase, counts, None, number, own_counts=counts is not None)
     if counts is None:
         draft = replace(draft, counts=_counts_of_toll(left, phrase, drafts, lexicon))
@@ -158,6 +161,51 @@ def _make_draft(
 def _mass_draft(quantity: Quantity, phrase: NounPhrase, unit: Token, number: int) -> Draft:
     weighed = replace(quantity, unit=unit.lower_)
     return Draft(weighed, phrase, _mass_of(unit), None, number, own_counts=True)
+
+
+def _lost(phrase: NounPhrase, lexicon: FigureLexicon) -> str | None:
+    """ "the army lost 112 soldiers", "lost her sons and nine relatives"."""
+    token = phrase.head
+    if token is None or token.lemma_.lower() not in lexicon.lost_people:
+        return None
+    while token.dep_ == "conj" and token.head is not token:
+        token = token.head
+    if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lower_ == "loss":
+        return lexicon.words.lives.get("lose")
+    is_lost = token.dep_ in ("dobj", "nsubjpass")
+    return lexicon.words.lives.get(token.head.lemma_) if is_lost else None
+
+
+def _listed(left: str, lexicon: FigureLexicon) -> str | None:
+    """ "those killed included", "among the dead were"."""
+    match = lexicon.listing.search(left[-50:])
+    return lexicon.words.beside[match["word"]] if match else None
+
+
+def _from_list(
+    line: Line,
+    quantity: Quantity,
+    phrase: NounPhrase,
+    drafts: list[Draft],
+    lexicon: FigureLexicon,
+) -> str | None:
+    """ "80 citizens and 15 crew": the second counts what the first did, if only "and" stands between."""
+    if not drafts or drafts[-1].phrase.head is None or phrase.head is None:
+        return None
+    first, offset = drafts[-1].phrase.head, line.sentence.start_char
+    between = line.lower[first.idx + len(first) - offset : quantity.start - offset]
+    if first.i < line.sentence.start or not _AND.fullmatch(between):
+        return None
+    is_people = lexicon.is_people(phrase.head.lemma_.lower())
+    return drafts[-1].counts if is_people and drafts[-1].counts in lexicon.tolls else None
+
+
+def _can_befall(counts: str, phrase: NounPhrase, lexicon: FigureLexicon) -> bool:
+    """Whether the noun can be killed, or displaced: things are not, and villages are not evacuees."""
+    lemma = phrase.head.lemma_.lower() if phrase.head is not None else ""
+    if counts in lexicon.people_only:
+        return _can_be_people(phrase, lexicon)
+    return lemma not in lexicon.things or lemma in lexicon.words.nouns
 
 
 def _can_be_people(phrase: NounPhrase, lexicon: FigureLexicon) -> bool:
@@ -190,6 +238,8 @@ def _make_single(
     """ "a policeman was shot dead": one victim, if a verb of harm says so."""
     article = _article_of(token)
     counts = find_counts_of(line, token, lexicon.words)
+    if any(c.dep_ == "neg" for c in token.head.children):
+        return None
     if article is None or counts not in lexicon.implicit_counts:
         return None
     low, high, central, bound = limits_of(1, None, "exactly", "exact")
@@ -213,7 +263,9 @@ def _is_name_number(
     if quantity.bound != "exactly" or quantity.unit is not None:
         return False
     left = line.sentence.doc[before].lower_ if before >= line.sentence.start else ""
-    if left == "no" or (left in lexicon.not_after and (left[-1] == "." or not _has_noun(phrase))):
+    if left == "no" or left in lexicon.always_names:
+        return True
+    if left in lexicon.not_after and not _has_noun(phrase):
         return True
     return (phrase.head is None and _is_bare_year(quantity)) or _is_bare_one(quantity, phrase)
 
@@ -256,13 +308,16 @@ def _is_skipped(line: Line, after: int, phrase: NounPhrase, lexicon: FigureLexic
 def _money_unit(quantity: Quantity, phrase: NounPhrase, lexicon: FigureLexicon) -> str | None:
     if quantity.unit is not None or phrase.head is None:
         return quantity.unit
-    return lexicon.money_nouns.get(phrase.head.lemma_.lower())
+    unit = lexicon.money_nouns.get(phrase.head.lemma_.lower())
+    if unit != "":
+        return unit
+    return " ".join([t.lower_ for t in (*phrase.modifiers, phrase.head)])
 
 
 def _toll_of(left: str, lexicon: FigureLexicon) -> str | None:
     """ "a death toll of 51", "a population of 23 million": the noun outranks the verb above it."""
     match = lexicon.toll_of.search(left[-60:])
-    return lexicon.counts_of_toll[match["toll"]] if match else None
+    return match.lastgroup if match else None
 
 
 def _counts_of_toll(
@@ -274,7 +329,7 @@ def _counts_of_toll(
     window = left[-90:]
     tolls = list(lexicon.toll_nouns.finditer(window))
     if tolls and not _BREAK.search(window, tolls[-1].end()):
-        return lexicon.counts_of_toll[tolls[-1].group()]
+        return tolls[-1].lastgroup
     if lexicon.toll_anaphors.search(window):
         return next((d.counts for d in reversed(drafts) if d.counts in lexicon.tolls), None)
     return None
@@ -301,11 +356,19 @@ def _with_noun(draft: Draft, lexicon: FigureLexicon) -> Draft:
     lemma = head.lemma_.lower()
     if named := lexicon.words.weak.get(lemma) or lexicon.nouns.get(lemma):
         return replace(draft, counts=named)
-    if head.tag_ == "NNPS" or (head.tag_ == "NNS" and lexicon.is_people(lemma)):
+    if _is_named_people(head, lexicon) or (head.tag_ == "NNS" and lexicon.is_people(lemma)):
         return replace(draft, counts=PEOPLE)
-    if head.tag_ in ("NNS", "NNP") and head.text[0].isupper() and head.i > head.sent.start + 1:
-        return replace(draft, counts=PEOPLE if head.tag_ == "NNS" else None)
-    return replace(draft, counts=head.lower_ if head.tag_ == "NNS" else None)
+    is_name = head.text[0].isupper() and head.i > head.sent.start + 1
+    if head.tag_ == "NNS" and is_name and not _DIGIT.search(head.text):
+        return replace(draft, counts=PEOPLE)
+    return replace(draft, counts=head.lower_ if head.tag_ in ("NNS", "NNPS") else None)
+
+
+def _is_named_people(head: Token, lexicon: FigureLexicon) -> bool:
+    """ "12 Houthis" are people, "520 Scuds" are not."""
+    if head.tag_ != "NNPS" or _DIGIT.search(head.text):
+        return False
+    return head.lower_.removesuffix("s") not in lexicon.things
 
 
 def _mass_of(unit: Token) -> str:
@@ -341,7 +404,7 @@ def _who(phrase: NounPhrase, counts: str | None, lexicon: FigureLexicon) -> str 
     lemma, kept = head.lemma_.lower(), _describing(phrase, lexicon)
     if lemma in lexicon.words.nouns:
         return next((f"{t.lower_}s" for t in kept if t.lower_ in lexicon.people), _of_whom(head))
-    is_people = lexicon.is_people(lemma) or head.tag_ == "NNPS" or counts == PEOPLE
+    is_people = lexicon.is_people(lemma) or _is_named_people(head, lexicon) or counts == PEOPLE
     is_harmed = counts in lexicon.tolls and lemma != "life" and lexicon.nouns.get(lemma) is None
     if not is_people and not (is_harmed and head.tag_ in ("NNS", "NNP")):
         return None
