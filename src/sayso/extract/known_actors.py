@@ -259,7 +259,8 @@ def _make_index(
         for form in row.adjectives:
             index.add(form, Meaning("member", row.id))
     for outlet in outlets:
-        for form in (outlet.name, *outlet.aliases):
+        names = () if outlet.common_word else (outlet.name,)
+        for form in (*names, *outlet.aliases):
             index.add(form, Meaning("actor", f"outlet:{outlet.id}"))
     for role in roles:
         for form in role.words:

@@ -208,7 +208,7 @@ class _Finder:
             if not self._is_former(unit) and not modifier:
                 return holder
         is_whole = role.collective or role.equipment or (self._is_plural(unit) and not is_counted)
-        if owner and country is None and role.force and is_whole:
+        if owner and owner[0] != "@" and country is None and role.force and is_whole:
             return owner
         if country is not None and role.organ is not None and is_whole:
             return f"{country.id}.{role.organ}".rstrip(".")

@@ -18,7 +18,10 @@ from sayso.model import Outlet
 
 
 class OutletRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of `outlets.yaml`. `domains` holds mirrors, too; `agency` marks wire services."""
+    """One row of `outlets.yaml`. `domains` holds mirrors, too; `agency` marks wire services.
+
+    A name that is a common word, too ("Dawn"), is not looked for in texts: only its aliases are.
+    """
 
     id: str
     name: str
@@ -28,6 +31,7 @@ class OutletRow(msgspec.Struct, frozen=True, kw_only=True):
     owner: str | None = None
     domains: tuple[str, ...] = ()
     agency: bool = False
+    common_word: bool = False
     note: str = ""
 
 

@@ -1,15 +1,428 @@
 """Chains: which mentions of a report mean the same actor.
 
-Comes in: a reading and its mentions. Goes out: the same mentions, each with a `chain`.
+Comes in: a reading and its mentions, some with an actor. Goes out: the same mentions, each with a `chain`.
+Rules with more weight on being right than on joining all: known actors, repeated and shortened names, letters in
+brackets, appositions, bodies named again ("the ministry"), and pronouns by gender, number, clause and nearness.
+Does not know who anybody is (extract/actors.py) and reads no split antecedents ("Ann and Bo … they").
 """
 
 from __future__ import annotations
 
-from msgspec.structs import replace
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-from sayso.model import Mention
+import msgspec
+from msgspec.structs import replace
+from spacy.tokens import Token
+
+from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.model import ActorKind, Mention
 from sayso.nlp.readings import Reading
 
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_PLURAL_TAGS = frozenset({"NNS", "NNPS"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+_INDEFINITE = frozenset({"a", "an", "another", "some", "several", "other", "more"})
+_BODIES_OF_MANY = frozenset(
+    {
+        "police",
+        "armed_force",
+        "armed_group",
+        "civilians",
+        "group",
+        "government",
+        "ngo",
+        "party",
+        "media",
+    }
+)
+_BODIES_OF_ONE = frozenset(
+    {"state", "government", "armed_force", "armed_group", "police", "party", "igo", "ngo", "media"}
+    | {"company", "court", "group", "other"}
+)
+_FARTHEST_PRONOUN = 3
+_FARTHEST_NOUN = 12
+_QUOTED = re.compile(r"“[^”]{1,2000}”?|\"[^\"]{1,2000}\"?|«[^»]{1,2000}»?")
 
-def link_mentions(reading: Reading, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    return tuple(replace(m, chain="c" + m.id[1:]) for m in mentions)
+
+class Anaphor(msgspec.Struct, frozen=True):
+    """Nouns that name again somebody of one of these kinds."""
+
+    words: frozenset[str]
+    kinds: frozenset[ActorKind]
+
+
+class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
+    """The file `coreference.yaml`."""
+
+    pronouns: dict[str, frozenset[str]]
+    men: frozenset[str]
+    women: frozenset[str]
+    first_names: frozenset[str]
+    anaphors: tuple[Anaphor, ...]
+    bodies: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def load_coreference_words() -> CoreferenceWords:
+    """Read the words, once."""
+    return read_lexicon("coreference", CoreferenceWords)
+
+
+def link_mentions(
+    reading: Reading, mentions: tuple[Mention, ...], words: CoreferenceWords | None = None
+) -> tuple[Mention, ...]:
+    """Join the mentions into chains.
+
+    "Ann Poe met Kofi Annan. She said the ministry …" → c1: Ann Poe, She; c2: Kofi Annan; c3: the ministry
+    """
+    linker = _Linker(reading, words or load_coreference_words())
+    chains = linker.link(mentions)
+    numbers = {id(chain): f"c{n}" for n, chain in enumerate(dict.fromkeys(chains), 1)}
+    return tuple(
+        replace(mention, chain=numbers[id(chain)])
+        for mention, chain in zip(mentions, chains, strict=True)
+    )
+
+
+@dataclass(eq=False)
+class _Chain:
+    """One actor so far: what its mentions told of it."""
+
+    kind: ActorKind
+    actor: str | None = None
+    described: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    gender: str | None = None
+    is_plural: bool = False
+    is_named: bool = False
+    size: int = 0
+    last: _Seen | None = None
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """One mention with what the parse tells of it."""
+
+    mention: Mention
+    head: Token
+    sentence: int
+    start: int
+    is_subject: bool
+    determiner: str
+
+
+class _Linker:
+    """The chains of one reading, built from left to right."""
+
+    def __init__(self, reading: Reading, words: CoreferenceWords) -> None:
+        self.reading = reading
+        self.words = words
+        self.starts = [s.start_char for s in reading.doc.sents]
+        self.chains: list[_Chain] = []
+        self.by_actor: dict[str, _Chain] = {}
+        self.by_name: dict[str, _Chain] = {}
+        self.by_head: dict[int, _Chain] = {}
+        self.subjects: list[tuple[_Seen, _Chain]] = []
+        self.quotes = [m.span() for m in _QUOTED.finditer(reading.document.text)]
+
+    def link(self, mentions: tuple[Mention, ...]) -> list[_Chain]:
+        """The chain of each mention. Those who say "we" come last: the speaker may be named after the quotation."""
+        speakers = self.words.pronouns["speaker"]
+        late = [
+            i for i, m in enumerate(mentions) if m.is_pronoun and m.span.exact.lower() in speakers
+        ]
+        found: dict[int, _Chain] = {}
+        for i in [i for i in range(len(mentions)) if i not in set(late)] + late:
+            found[i] = self._chain_of(self._seen(mentions[i]))
+        return [found[i] for i in range(len(mentions))]
+
+    def _chain_of(self, seen: _Seen) -> _Chain:
+        mention = seen.mention
+        chain = self._antecedent_of_pronoun(seen) if mention.is_pronoun else self._antecedent(seen)
+        if chain is None:
+            chain = _Chain(kind=mention.kind)
+            self.chains.append(chain)
+        self._add(chain, seen)
+        return chain
+
+    def _seen(self, mention: Mention) -> _Seen:
+        tokens = self.reading.tokens_in(mention.head)
+        head = tokens[0]
+        first = self.reading.tokens_in(mention.span)[0]
+        return _Seen(
+            mention=mention,
+            head=head,
+            sentence=bisect_right(self.starts, mention.span.start),
+            start=mention.span.start,
+            is_subject=_is_subject(self.reading.tokens_in(mention.span).root),
+            determiner=first.lower_ if first.i != head.i else "",
+        )
+
+    def _add(self, chain: _Chain, seen: _Seen) -> None:
+        mention = seen.mention
+        chain.size += 1
+        chain.last = seen
+        if seen.is_subject and not self._is_quoted(seen.start):
+            self.subjects.append((seen, chain))
+        self.by_head[seen.head.i] = chain
+        if mention.is_pronoun:
+            chain.gender = chain.gender or self._gender_of_pronoun(seen.head.lower_)
+            return
+        chain.words |= {w for word in mention.words for w in _word_forms(word)} | {seen.head.lower_}
+        chain.gender = chain.gender or self._gender(seen)
+        chain.is_plural = chain.is_plural or seen.head.tag_ in _PLURAL_TAGS
+        actor = mention.actor
+        if actor is not None and actor.startswith("role:"):
+            chain.described.add(actor)
+        elif actor is not None and chain.actor is None:
+            chain.actor = actor
+            self.by_actor[actor] = chain
+        if _is_name(seen):
+            chain.is_named = True
+            chain.kind = mention.kind
+            for name in _name_keys(seen):
+                chain.names.add(name)
+                self.by_name[name] = chain
+
+    # names and nouns
+
+    def _antecedent(self, seen: _Seen) -> _Chain | None:
+        mention = seen.mention
+        actor = mention.actor
+        if actor is not None and not actor.startswith("role:"):
+            return self.by_actor.get(actor) or self._apposition(seen) or self._same_name(seen)
+        if _is_name(seen):
+            return self._same_name(seen) or self._apposition(seen)
+        return self._apposition(seen) or self._described_again(seen)
+
+    def _apposition(self, seen: _Seen) -> _Chain | None:
+        """ "Jane Poe, a spokesman for the group," and "the Front (TPLF)" """
+        if seen.head.dep_ != "appos":
+            return None
+        chain = self.by_head.get(seen.head.head.i)
+        if chain is None or chain.last is None or not _may_be_same(chain, seen):
+            return None
+        return chain
+
+    def _same_name(self, seen: _Seen) -> _Chain | None:
+        for name in _name_keys(seen):
+            chain = self.by_name.get(name)
+            if chain is not None and _may_be_same(chain, seen) and _names_agree(chain, seen):
+                return chain
+        return None
+
+    def _described_again(self, seen: _Seen) -> _Chain | None:
+        if seen.determiner in _INDEFINITE or _is_counted(seen.head):
+            return None
+        noun = _noun(seen)
+        again = [c for c in self._recent(seen, _FARTHEST_NOUN) if self._is_again(c, seen, noun)]
+        if again:
+            return again[0]
+        if seen.determiner not in _DEFINITE or _owner(seen.mention):
+            return None
+        kinds = {k for a in self.words.anaphors if noun in a.words for k in a.kinds}
+        named = [c for c in self._recent(seen, _FARTHEST_PRONOUN) if c.kind in kinds and c.is_named]
+        return named[0] if len(named) == 1 or (named and kinds != {"person"}) else None
+
+    def _is_again(self, chain: _Chain, seen: _Seen, noun: str) -> bool:
+        actor = seen.mention.actor
+        if actor in chain.described and (_owner(seen.mention) or noun in self.words.bodies):
+            return chain.is_plural == (seen.head.tag_ in _PLURAL_TAGS)
+        if (
+            _owner(seen.mention)
+            or seen.determiner not in _DEFINITE
+            or noun not in self.words.bodies
+        ):
+            return False
+        singular = seen.head.tag_ not in _PLURAL_TAGS
+        return (noun in chain.words or seen.head.lower_ in chain.words) and (
+            chain.is_plural != singular or chain.kind == seen.mention.kind
+        )
+
+    def _recent(self, seen: _Seen, sentences: int) -> list[_Chain]:
+        """Chains met in the last sentences, the nearest first."""
+        near = [c for c in self.chains if c.last and seen.sentence - c.last.sentence <= sentences]
+        return sorted(near, key=lambda c: -c.last.start if c.last else 0)
+
+    # pronouns
+
+    def _antecedent_of_pronoun(self, seen: _Seen) -> _Chain | None:
+        word = seen.head.lower_
+        if word in self.words.pronouns["speaker"]:
+            return self._speaker(seen)
+        fits = self._pronoun_test(word)
+        if fits is None:
+            return None
+        near = [
+            c
+            for c in self._recent(seen, _FARTHEST_PRONOUN)
+            if fits(c) and not _is_bound(c, seen) and not self._is_inside(c, seen)
+        ]
+        return max(near, key=lambda c: self._salience(c, seen), default=None)
+
+    def _pronoun_test(self, word: str) -> Callable[[_Chain], bool] | None:
+        pronouns = self.words.pronouns
+        if word in pronouns["man"]:
+            return lambda c: c.kind == "person" and c.gender != "f" and not c.is_plural
+        if word in pronouns["woman"]:
+            return lambda c: c.kind == "person" and c.gender != "m" and not c.is_plural
+        if word in pronouns["group"]:
+            return lambda c: (
+                c.kind in _BODIES_OF_MANY and (c.is_plural or c.kind in {"police", "armed_group"})
+            )
+        if word in pronouns["thing"]:
+            return lambda c: c.kind in _BODIES_OF_ONE and not c.is_plural
+        return None
+
+    def _salience(self, chain: _Chain, seen: _Seen) -> float:
+        last = chain.last
+        if last is None:
+            return -99.0
+        score = -2.0 * (seen.sentence - last.sentence)
+        score += 2.0 if last.is_subject else 0.0
+        score += 1.0 if chain.is_named or last.mention.is_pronoun else 0.0
+        score += min(chain.size, 4) * 0.25
+        same_word = self._gender_of_pronoun(seen.head.lower_)
+        score += 1.0 if same_word and chain.gender == same_word else 0.0
+        score -= 1.5 if last.mention.used_as == "place" else 0.0
+        return score - (seen.start - last.start) * 0.001
+
+    def _speaker(self, seen: _Seen) -> _Chain | None:
+        """Who says "we" or "I": the nearest subject outside the quotation, in its sentence or the one before."""
+        if not self._is_quoted(seen.start):
+            return None
+        near = [
+            (abs(other.sentence - seen.sentence), abs(other.start - seen.start), n)
+            for n, (other, _) in enumerate(self.subjects)
+            if -1 <= other.sentence - seen.sentence <= 0
+        ]
+        return self.subjects[min(near)[2]][1] if near else None
+
+    def _is_quoted(self, position: int) -> bool:
+        return any(start <= position < end for start, end in self.quotes)
+
+    def _is_inside(self, chain: _Chain, seen: _Seen) -> bool:
+        """ "its" is no part of what it describes: "[its] army" is not the army's."""
+        last = chain.last
+        return last is not None and last.mention.span.start <= seen.start < last.mention.span.end
+
+    def _gender_of_pronoun(self, word: str) -> str | None:
+        pronouns = self.words.pronouns
+        return "m" if word in pronouns["man"] else "f" if word in pronouns["woman"] else None
+
+    def _gender(self, seen: _Seen) -> str | None:
+        words = {w.rstrip(".") for w in seen.mention.words} | {seen.head.lower_}
+        if words & self.words.women:
+            return "f"
+        if words & self.words.men:
+            return "m"
+        if seen.mention.kind != "person":
+            return None
+        return (
+            "f"
+            if any(w in self.words.first_names for w in seen.mention.span.exact.split()[:-1])
+            else None
+        )
+
+
+def _is_subject(token: Token) -> bool:
+    for _ in range(4):
+        if token.dep_ in _SUBJECTS:
+            return True
+        if token.dep_ != "conj" or token.head.i >= token.i:
+            return False
+        token = token.head
+    return False
+
+
+def _is_name(seen: _Seen) -> bool:
+    return (
+        not seen.mention.is_pronoun
+        and seen.head.text[:1].isupper()
+        and seen.head.tag_ in {"NNP", "NNPS"}
+    )
+
+
+def _word_forms(word: str) -> tuple[str, str]:
+    """ "foreign minister" is a "minister", too."""
+    return word.rstrip("."), word.split()[-1]
+
+
+def _noun(seen: _Seen) -> str:
+    return seen.mention.words[-1] if seen.mention.words else seen.head.lower_
+
+
+def _owner(mention: Mention) -> str:
+    actor = mention.actor or ""
+    return actor.removeprefix("role:").split("|")[0] if actor.startswith("role:") else ""
+
+
+def _is_counted(head: Token) -> bool:
+    return any(child.tag_ == "CD" for child in head.lefts)
+
+
+def _name_keys(seen: _Seen) -> list[str]:
+    """The keys that a name is known again by: a person's last name, a body's words and its initials."""
+    words = [w for w in re.findall(r"[^\W\d_][\w'’-]*", seen.mention.span.exact) if w[0].isupper()]
+    if seen.mention.kind == "person":
+        return [f"person {seen.head.text}"]
+    letters = "".join(w[0] for w in words)
+    body = " ".join(w.removesuffix("'s").removesuffix("’s") for w in words).lower()
+    return [body, letters.lower()] if len(letters) > 2 else [body]
+
+
+def _names_agree(chain: _Chain, seen: _Seen) -> bool:
+    """ "Bashar Assad" and "Rifaat Assad" share a name and are two persons."""
+    if seen.mention.kind != "person" or chain.last is None:
+        return True
+    first = _first_names(seen.mention)
+    known = {n for n in chain.names if n.startswith("first ")}
+    return not first or not known or bool(known & first)
+
+
+def _first_names(mention: Mention) -> set[str]:
+    words = [
+        w for w in mention.span.exact.split() if w[:1].isupper() and w.lower() not in mention.words
+    ]
+    return {f"first {w}" for w in words[:-1]}
+
+
+def _may_be_same(chain: _Chain, seen: _Seen) -> bool:
+    actor = seen.mention.actor
+    if actor and not actor.startswith("role:") and chain.actor and chain.actor != actor:
+        return False
+    return (
+        chain.kind == seen.mention.kind
+        or "other" in {chain.kind, seen.mention.kind}
+        or (
+            seen.mention.kind not in {"person", "civilians"}
+            and chain.kind not in {"person", "civilians"}
+        )
+    )
+
+
+def _is_bound(chain: _Chain, seen: _Seen) -> bool:
+    """An object pronoun does not mean the subject of its own clause: "Ann met her"."""
+    last = chain.last
+    if (
+        last is None
+        or seen.head.dep_ in {"poss", "nsubj", "nsubjpass"}
+        or seen.head.lower_.endswith(("self", "selves"))
+    ):
+        return False
+    return (
+        last.is_subject and last.sentence == seen.sentence and _verb(last.head) == _verb(seen.head)
+    )
+
+
+def _verb(token: Token) -> int:
+    for _ in range(6):
+        token = token.head
+        if token.pos_ in {"VERB", "AUX"} or token.head.i == token.i:
+            break
+    return token.i
