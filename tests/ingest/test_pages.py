@@ -79,6 +79,32 @@ def test_facts() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        (
+            "<meta property='og:title' content='Strike kills 12 in Aleppo | The Paper'>",
+            "<h1>The Paper</h1>",
+        ),
+        (
+            "<meta property='og:title' content='Strike kills 12 in Aleppo'>",
+            "<h1>The Paper of Everything</h1>",
+        ),
+        (
+            '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Strike kills 12 in Aleppo",'
+            '"datePublished":"2016-05-04"}</script>',
+            "<h1>News</h1>",
+        ),
+        ("", ""),
+    ],
+)
+def test_the_headline_is_told_from_the_masthead(head: str, body: str) -> None:
+    draft = read_page(page(head, body))
+    assert draft.title == "Strike kills 12 in Aleppo"
+    assert draft.text.startswith("Strike kills 12 in Aleppo\n\n")
+    assert draft.text.count("Strike kills 12 in Aleppo") == 1
+
+
 def test_the_address_that_was_fetched_counts() -> None:
     html = page("<link rel='canonical' href='https://paper.example/a'>")
     assert read_page(html, url="https://mirror.example/a").url == "https://mirror.example/a"

@@ -185,7 +185,8 @@ def test_headlines(headline: str, furniture: Furniture) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [NEWS, "Rebels shelled the port", "Hamas denies attack", f"{NEWS}\n\n{NEWS}"]
+    "text",
+    [NEWS, "Rebels shelled the port", f"“We were not there.”\n\n{NEWS}", f"{NEWS}\n\n{NEWS}"],
 )
 def test_a_text_without_headline_is_body(text: str, furniture: Furniture) -> None:
     assert {kind for kind, _ in marked(text, furniture)} == {"body"}

@@ -67,9 +67,7 @@ def read_page_facts(tree: Any) -> PageFacts:
     metas = _metas(tree)
     article = _linked_article(tree)
     return PageFacts(
-        title=_headline(tree)
-        or _first(metas, "og:title", "twitter:title")
-        or _text(article.get("headline")),
+        title=_headline(tree, _told_titles(metas, article)),
         byline=_person(article.get("author")),
         outlet=_first(metas, "og:site_name", "application-name")
         or _person(article.get("publisher")),
@@ -100,10 +98,30 @@ def _first(metas: dict[str, str], *names: str) -> str | None:
     return next((metas[name] for name in names if name in metas), None)
 
 
-def _headline(tree: Any) -> str | None:
-    """The page's h1, if there is just one with words: with several nobody can say which is the headline."""
-    lines = {line for h1 in tree.iter("h1") if (line := one_line(_words(h1)))}
-    return next(iter(lines)) if len(lines) == 1 else None
+def _headline(tree: Any, told: list[str]) -> str | None:
+    """The h1 that the page's other titles tell too, else its only h1, else what they tell.
+
+    h1 "The Paper" and "Army denies strike", og:title "Army denies strike - The Paper" → "Army denies strike"
+    """
+    lines = list(dict.fromkeys(line for h1 in tree.iter("h1") if (line := one_line(_words(h1)))))
+    confirmed = [line for line in lines if any(_is_told(line, title) for title in told)]
+    if confirmed:
+        return max(confirmed, key=len)
+    if len(lines) == 1 and (not told or " " in lines[0]):
+        return lines[0]
+    return told[0] if told else None
+
+
+def _told_titles(metas: dict[str, str], article: dict[str, Any]) -> list[str]:
+    """The titles that the page's data tell, the plainest first."""
+    found = [_text(article.get("headline")), metas.get("og:title"), metas.get("twitter:title")]
+    return [title for title in found if title]
+
+
+def _is_told(line: str, title: str) -> bool:
+    """Whether a title is this line, but for the outlet's name around it ("Army denies strike | The Paper")."""
+    line, title = line.casefold(), title.casefold()
+    return line == title or (title.startswith(line) and len(line) * 2 > len(title))
 
 
 def _words(element: Any) -> str:

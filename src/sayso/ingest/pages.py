@@ -21,6 +21,7 @@ from sayso.ingest.page_facts import one_line, read_page_facts
 log = logging.getLogger(__name__)
 
 _BLOCKS = frozenset({"p", "head", "item", "quote", "code", "cell"})
+_TOP_BLOCKS = 5
 _NO_ARTICLE = "no article text found in this page"
 
 
@@ -104,9 +105,8 @@ def _texts(element: Any) -> Iterator[str]:
 
 
 def _headed(title: str | None, blocks: list[str]) -> list[str]:
-    """The headline once, before the body: the extractor sometimes keeps it as a block, sometimes not."""
+    """The headline once, before the body: the extractor keeps it as one of the first blocks, or drops it."""
     if title is None:
         return blocks
-    if blocks[0].casefold() == title.casefold():
-        return [title, *blocks[1:]]
-    return [title, *blocks]
+    first = [block for block in blocks[:_TOP_BLOCKS] if block.casefold() != title.casefold()]
+    return [title, *first, *blocks[_TOP_BLOCKS:]]

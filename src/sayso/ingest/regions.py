@@ -28,6 +28,7 @@ _TOP_PARAGRAPHS = 8
 _DATELINE_PARAGRAPHS = 4
 _BY = re.compile(r"(?i:^\W{0,2}(?:written |reported |posted |published )?by\s?:?\s)")
 _SENTENCE_ENDS = ".;:,…"
+_CLOSING = "\"'”’»)]"
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ class _Marker:
             self.bodies == 0
             and "headline" not in self.printed
             and "\n" not in paragraph
-            and paragraph[-1] not in _SENTENCE_ENDS
+            and paragraph.rstrip(_CLOSING)[-1:] not in tuple(_SENTENCE_ENDS)
             and len(paragraph.split()) <= _HEADLINE_WORDS
             and find_dateline(paragraph, self.furniture.no_places) is None
         )

@@ -24,6 +24,8 @@ from sayso.model import Document, Region, Span, make_span
 from sayso.text import find_paragraphs
 
 MAX_CHARACTERS = 1_000_000
+# DESIGN.md §6: boilerplate and captions yield nothing; nor does the reporter's own name.
+UNREAD_REGIONS = frozenset({"boilerplate", "caption", "byline"})
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,9 @@ class Reading:
         return next((r for r in self.document.regions if r.start <= position < r.end), None)
 
     def is_boilerplate(self, position: int) -> bool:
+        """Whether a character is of a stretch that yields nothing: furniture, a caption, a byline."""
         region = self.region_at(position)
-        return region is not None and region.kind == "boilerplate"
+        return region is not None and region.kind in UNREAD_REGIONS
 
     def paragraph_at(self, position: int) -> int:
         """Index of the paragraph that holds a character (the last one that starts before it)."""
