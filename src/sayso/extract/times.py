@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import get_args
 
 import msgspec
 
-from sayso.extract.calendar import interval_of
+from sayso.extract.calendar import day_in, interval_of
 from sayso.extract.tenses import tense_at
 from sayso.extract.timesigns import Surroundings, is_time
 from sayso.extract.timewords import Found, WordPatterns, Words
@@ -94,11 +95,12 @@ def make_time_rules(lexicon: TimeLexicon) -> TimeRules:
 
 @dataclass(frozen=True)
 class Expression:
-    """Atoms that together are one expression, over the words [first, last)."""
+    """Atoms that together are one expression, over the words [first, last); `edge`: with "early", "the end of"."""
 
     first: int
     last: int
     atoms: tuple[Atom, ...]
+    has_edge: bool = False
 
 
 # A text is a narrative of the past when it names so many years, and so many times more than weekdays and "today".
@@ -154,9 +156,7 @@ class Walk:
     def times(self) -> list[TimeInterval]:
         """Everything found, in text order, ids t1, t2 …"""
         atoms = [atom for atom in self._atoms() if not self._is_left_out(atom)]
-        expressions = [
-            e for e in self._joined(atoms) if len(e.atoms) > 1 or is_time(e.atoms[0], self.around)
-        ]
+        expressions = [e for e in self._joined(atoms) if self._is_time(e)]
         self.timeline.is_narrative = _is_narrative(self.timeline, expressions)
         found: list[TimeInterval] = []
         i = 0
@@ -185,6 +185,10 @@ class Walk:
     def _lower(self, first: int, last: int) -> str:
         return " ".join(word.lower for word in self.words.words[max(first, 0) : last])
 
+    def _is_time(self, expression: Expression) -> bool:
+        is_one = len(expression.atoms) == 1 and not expression.has_edge
+        return not is_one or is_time(expression.atoms[0], self.around)
+
     def _joined(self, atoms: list[Atom]) -> Iterator[Expression]:
         """Neighbours that belong together are one expression; a lone "early" or "the end of" is dropped."""
         i = 0
@@ -195,7 +199,9 @@ class Walk:
             group = [atom for atom in atoms[i : j + 1] if atom.kind != "edge"]
             if group:
                 ordered = sorted(group, key=lambda atom: _GRAIN_ORDER.get(atom.kind, _FINEST))
-                yield Expression(atoms[i].first, atoms[j].last, tuple(ordered))
+                yield Expression(
+                    atoms[i].first, atoms[j].last, tuple(ordered), atoms[i].kind == "edge"
+                )
             i = j + 1
 
     def _joins(self, left: Atom, right: Atom) -> bool:
@@ -208,7 +214,9 @@ class Walk:
             return None
         before = replace(self.timeline)
         first = self._meaning(_with_year_of(expressions[i], expressions[i + 1]), identifier)
+        self.timeline.range_start = day_in(first.value) if first and first.value else None
         last = self._meaning(expressions[i + 1], identifier)
+        self.timeline.range_start = None
         if first and last and first.type == last.type and first.type in ("DATE", "TIME"):
             values = [first.value, last.value]
             value = f"{first.value}/{last.value}" if all(values) else None
@@ -245,25 +253,27 @@ class Walk:
             and meaning.type in ("DATE", "TIME")
             and not meaning.is_vague
         ):
-            value = meaning.value.partition("/")[0].partition("T")[0]
+            value = meaning.value.partition("/")[0]
             self.timeline.remember(
                 value, identifier, start, is_framing=self._opens_sentence(expression)
             )
         return meaning
 
     def _day_after(self, expressions: list[Expression], i: int) -> Meaning | None:
-        """In "at 8 a.m. on Friday" the day of a clock time stands behind it."""
-        if expressions[i].atoms[0].kind not in ("clock", "part", "lone_part") or i + 1 >= len(
-            expressions
-        ):
+        """In "at 8 a.m. on Friday" the day of a clock time stands behind it; other clock times may stand between."""
+        if not _is_part_of_day(expressions[i]):
             return None
-        following = expressions[i + 1]
-        if self._lower(expressions[i].last, following.first) not in ("on", ", on", "( on", "of"):
-            return None
-        start = self.words.words[following.first].start
-        self.timeline.tense = tense_at(self.reading, start, self.rules.words)
-        day = resolve(list(following.atoms), self.timeline, self.rules.words)
-        return day if day and day.type == "DATE" else None
+        for before, following in pairwise(expressions[i:]):
+            gap = self._lower(before.last, following.first).strip("(), ")
+            if _is_part_of_day(following) and gap in ("", "or", "and", "to"):
+                continue
+            if gap not in ("on", "of", "from"):
+                return None
+            start = self.words.words[following.first].start
+            self.timeline.tense = tense_at(self.reading, start, self.rules.words)
+            day = resolve(list(following.atoms), self.timeline, self.rules.words)
+            return day if day and day.type == "DATE" else None
+        return None
 
     def _opens_sentence(self, expression: Expression) -> bool:
         """ "In 1976, …" frames what follows, "a cut-off of funding in 1976" does not."""
@@ -319,6 +329,10 @@ def _both(row: AtomRow, found: Found, captures: dict[str, str]) -> Iterator[Atom
     yield Atom(row.kind, found.first, found.captures[first_name][1], captures)
     second = {**captures, first_name: last, "second": last}
     yield Atom(row.kind, found.captures[name][0], found.last, second)
+
+
+def _is_part_of_day(expression: Expression) -> bool:
+    return all(atom.kind in ("clock", "part", "lone_part") for atom in expression.atoms)
 
 
 def _with_year_of(first: Expression, last: Expression) -> Expression:

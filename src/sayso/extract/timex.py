@@ -11,8 +11,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from sayso.extract.calendar import SEASON_MONTHS, Interval, day_in, interval_of, shift, value_at
@@ -95,7 +95,10 @@ class Timeline:
     told: Told | None = None
     told_month: Told | None = None
     told_date: Told | None = None
+    told_clock: Told | None = None
+    range_start: date | None = None
     tense: Tense | None = None
+    years: dict[str, str] = field(default_factory=dict)
 
     @property
     def today(self) -> date | None:
@@ -118,11 +121,15 @@ class Timeline:
 
     def remember(self, value: str, identifier: str, position: int, *, is_framing: bool) -> None:
         """Take a resolved date as the last one told; a year in passing does not move a narrative."""
+        value, _, clock = value.partition("T")
+        if clock[:2].isdigit():
+            self.told_clock = Told(f"{value}T{clock}", identifier, position)
         if self.told_date and self.told_date.value == value:
             return
         told = Told(value, identifier, position)
         if re.fullmatch(r"(BC)?\d{4}-\d\d-\d\d", value):
             self.told_date = told
+            self.years[value[-5:]] = value[:-6]
         if re.match(r"(BC)?\d{4}-\d\d", value):
             self.told_month = told
         elif is_framing:
@@ -243,8 +250,13 @@ def _year_of(scene: Scene, month: int, day: int | None) -> tuple[str | None, str
     if written is not None:
         return written, None
     line = scene.timeline
+    if line.range_start is not None:
+        return f"{line.range_start.year + (month < line.range_start.month):04}", line.today_id
     if line.is_narrative:
         return _told_year(line, month)
+    known = line.years.get(f"{month:02}-{day:02}") if day else None
+    if known is not None:
+        return known, line.today_id
     if line.published is None:
         return None, None
     step = scene.value("which", "which", "which_told")
@@ -326,6 +338,8 @@ def _weekday_in(outer: str, weekday: int) -> Meaning | None:
 
 
 def _weekday_from(base: date, weekday: int, step: Scalar | None, line: Timeline) -> date | None:
+    if line.range_start is not None:
+        return shift(line.range_start, (weekday - line.range_start.isoweekday()) % 7, "D")
     back = (base.isoweekday() - weekday) % 7
     ahead = (weekday - base.isoweekday()) % 7
     if step == -1:
@@ -500,7 +514,8 @@ def _resolve_nth_unit(scene: Scene) -> Meaning | None:
         last = shift(date.fromisoformat(interval.end[:10]), -1, unit)
         return _date(last, unit, None)
     first = date.fromisoformat(interval.start[:10])
-    return _date(shift(first, nth - 1, unit), unit, None)
+    middle = 3 if unit == "W" else 0
+    return _date(shift(first + timedelta(middle), nth - 1, unit), unit, None)
 
 
 def _weekend_step(base: date, line: Timeline) -> int:
@@ -539,7 +554,7 @@ def _resolve_unit_end(scene: Scene) -> Meaning | None:
 
 
 def _resolve_feast(scene: Scene) -> Meaning | None:
-    day = str(scene.value("feast", "feast") or "")
+    day = str(scene.words["feast_day"].get(scene.word("feast") or "", ""))
     if not day:
         return Meaning("DATE", _outer_year(scene))
     year, anchor = _year_of(scene, int(day[:2]), int(day[3:]))
@@ -582,17 +597,22 @@ def _resolve_clock(scene: Scene) -> Meaning | None:
     if time is None:
         return None
     if scene.outer:
-        return (
-            Meaning("TIME", f"{scene.outer[:10]}T{time}")
-            if re.match(r"\d{4}-\d\d-\d\d", scene.outer)
-            else None
-        )
+        return _clock_on(scene.outer, time)
     line = scene.timeline
     if line.told_date and not line.told_date.value.startswith("BC"):
         return Meaning("TIME", f"{line.told_date.value}T{time}", line.told_date.id)
     if line.published and not line.is_narrative:
         return Meaning("TIME", f"{line.published.isoformat()}T{time}", line.published.isoformat())
     return Meaning("TIME")
+
+
+def _clock_on(day: str, time: str) -> Meaning:
+    """A clock time on a day, or on a part of it: "4 o'clock in the afternoon"."""
+    if not re.match(r"\d{4}-\d\d-\d\d", day):
+        return Meaning("TIME")
+    if day[10:] in ("TAF", "TEV", "TNI") and "04" <= time < "12":
+        time = f"{int(time[:2]) + 12}{time[2:]}"
+    return Meaning("TIME", f"{day[:10]}T{time}")
 
 
 def _clock_time(scene: Scene) -> str | None:
@@ -719,8 +739,9 @@ def _offset(scene: Scene, step: int, base: date | None, anchor: str | None) -> M
     count = _quantity(scene) if scene.word("quantity") else None
     if count is None:
         return Meaning("DATE", "PAST_REF" if step < 0 else "FUTURE_REF", is_vague=True)
-    if unit.startswith("T"):
-        return Meaning("TIME")
+    if unit in _HOURS:
+        line = scene.timeline if scene.word("later") else None
+        return _offset_in_day(step * count * _HOURS[unit], line)
     if base is None:
         return Meaning("DATE")
     factor, plain = _UNIT_FACTORS.get(unit, (1, unit))
@@ -731,6 +752,18 @@ def _offset(scene: Scene, step: int, base: date | None, anchor: str | None) -> M
     return _date(
         shift(base, step * count * factor, plain), "D" if grain in ("NI", "2W") else grain, anchor
     )
+
+
+def _offset_in_day(hours: float, line: Timeline | None) -> Meaning:
+    """ "half an hour later" is counted from the clock time told last."""
+    told = line.told_clock if line else None
+    if told is None:
+        return Meaning("TIME")
+    try:
+        moment = datetime.fromisoformat(told.value) + timedelta(hours=hours)
+    except (ValueError, OverflowError):
+        return Meaning("TIME")
+    return Meaning("TIME", moment.isoformat(timespec="minutes"), told.id)
 
 
 def _resolve_set(scene: Scene) -> Meaning | None:
