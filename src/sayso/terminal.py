@@ -244,11 +244,14 @@ def _value_line(claim: Claim, words: Words) -> Text:
         line.append(safe(" ← told by " + " ← ".join(reversed(tellers))), "dim")
     if claim.responsibility:
         line.append(f"  ({RUNG_WORDS[claim.responsibility]})", "yellow")
-    for link in claim.links:
-        if link.relation != "repeats" and link.claim in words.claims:
-            other = words.claims[link.claim]
-            told = " and ".join(words.actor(claimant) for claimant in other.claimants)
-            line.append(safe(f"  {link.relation} what {told} says"), "red")
+    answered = [
+        (link.relation, words.claims[link.claim].claimants)
+        for link in claim.links
+        if link.relation != "repeats"
+    ]
+    for relation, claimants in dict.fromkeys(answered):
+        told = " and ".join(words.actor(claimant) for claimant in claimants)
+        line.append(safe(f"  {relation} what {told} says"), "red")
     return line
 
 
