@@ -86,6 +86,8 @@ def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     verb, kind, control = trigger.token, trigger.kind, lexicon.statuses.object_control
     actors = agents(verb, control)
     recipients = [t for t in patients(verb, control) if t.i not in trigger.used]
+    if kind.undergone:
+        return [], surface_subjects(verb, control)
     if _is_undergone(verb):
         return objects_of(verb, ("from", "by")), surface_subjects(verb, control)
     recipients = [t for t in recipients if t not in actors or kind.reciprocal]
@@ -112,13 +114,16 @@ def _noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     if kind.reciprocal and (both := objects_of(noun, ("between", "among"))):
         return both, [t for t in recipients if t not in both]
     actors += _owners(noun, kind) + ([] if "of" in kind.recipient else _doers_after_of(noun, kind))
-    recipients += _compound_targets(trigger)
+    recipients += _compound_targets(trigger, lexicon)
     carried = _carried_roles(trigger, lexicon)
     actors += [t for t in carried[0] if t not in actors]
     recipients += [t for t in carried[1] if t not in recipients]
-    return actors, [t for t in recipients if t not in actors and t.lemma_ not in words.weapons] or [
-        t for t in recipients if t not in actors
-    ]
+    return actors, [t for t in recipients if t not in actors and not _is_ammunition(t, words.weapons)]
+
+
+def _is_ammunition(token: Token, weapons: frozenset[str]) -> bool:
+    """"a barrage of rockets" is not done to rockets."""
+    return token.dep_ == "pobj" and token.head.lower_ == "of" and token.lemma_.lower() in weapons and token.tag_ == "NNS"
 
 
 def _after_noun(trigger: Trigger) -> list[Token]:
@@ -147,12 +152,14 @@ def _doers_after_of(noun: Token, kind: Kind) -> list[Token]:
     return objects_of(noun, ("of",)) if kind.type in ("CONSULT", "MOBILIZE", "PROTEST", "RETREAT", "AID") else []
 
 
-def _compound_targets(trigger: Trigger) -> list[Token]:
-    """"the market bombing", "a prison strike": what stands before the noun and is no weapon is its target."""
+def _compound_targets(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
+    """"the market bombing", "a prison strike": a place or people before the noun are its target."""
     found = []
+    places = lexicon.classes["place"] | lexicon.classes["victim"]
     for child in trigger.token.children:
         if child.dep_ in ("compound", "nmod") and child.i < trigger.first and child.pos_ == "NOUN":
-            found.append(child)
+            if child.lemma_.lower() in places:
+                found.append(child)
     return found
 
 
@@ -236,9 +243,10 @@ def _means(trigger: Trigger, actors: list[Token], lexicon: EventLexicon) -> list
     near = [t for t in actors if t.lemma_.lower() in weapons]
     near += [t for t in children(trigger.token, "compound", "nmod") if t.lemma_.lower() in weapons]
     for token in (trigger.token, verb):
-        if token is not None:
+        if token is not None and token.lemma_ != "cause":
             near += [t for t in objects_of(token, _WITH) if t.lemma_.lower() in weapons]
-            near += [t for t in children(token, "dobj") if t.lemma_.lower() in weapons and trigger.kind.type == "ASSAULT"]
+            if token.lemma_ in lexicon.statuses.wields:
+                near += [t for t in children(token, "dobj") if t.lemma_.lower() in weapons]
             near += [
                 obj
                 for using in token.children

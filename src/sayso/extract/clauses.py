@@ -100,6 +100,9 @@ def _subject_of_gerund(preposition: Token, control: frozenset[str], steps: int) 
         return []
     if is_verb(governor):
         return controllers(governor, control, steps)
+    if governor.dep_ in ("dobj", "nsubjpass") and governor.head.lemma_ in control:
+        # "accused the rebels of shelling": the parse hangs "of" on the rebels.
+        return [governor]
     return _owners(governor) or _subject_of_phrase(governor, control, steps)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
+from spacy.strings import get_string_id
 
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.model import EventType, Status
@@ -50,6 +51,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     when: tuple[Condition, ...] = ()
     reciprocal: bool = False
     consequence: bool = False
+    undergone: bool = False
     weak: bool = False
     anaphor: bool = False
     verbal: bool = False
@@ -98,10 +100,13 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     occurs: frozenset[str]
     agreed: frozenset[str]
     brokers: frozenset[str]
+    wields: frozenset[str]
+    same_things: tuple[frozenset[str], ...]
     blames: frozenset[str]
     blames_on: frozenset[str]
     denies: frozenset[str]
     links: frozenset[str]
+    shares: frozenset[str]
     admits: frozenset[str]
     responsible: frozenset[str]
     object_control: frozenset[str]
@@ -139,6 +144,8 @@ class EventLexicon:
     noun_governor_status: dict[str, Status]
     modifier_status: dict[str, Status]
     modal_status: dict[str, Status]
+    trigger_ids: frozenset[int]
+    world_ids: dict[str, frozenset[int]]
 
 
 def load_event_lexicon(folder: Path | None = None) -> EventLexicon:
@@ -148,9 +155,11 @@ def load_event_lexicon(folder: Path | None = None) -> EventLexicon:
     """
     events = read_lexicon("events", EventFile, folder)
     statuses = read_lexicon("statuses", StatusFile, folder)
+    verbs, nouns = _index(_verb_patterns(events.kinds)), _index(_noun_patterns(events.kinds))
+    negatives = statuses.negatives
     return EventLexicon(
-        verbs=_index(_verb_patterns(events.kinds)),
-        nouns=_index(_noun_patterns(events.kinds)),
+        verbs=verbs,
+        nouns=nouns,
         classes={name: frozenset(words) for name, words in events.classes.items()},
         statuses=statuses,
         kinds={kind.name: kind for kind in events.kinds},
@@ -158,7 +167,14 @@ def load_event_lexicon(folder: Path | None = None) -> EventLexicon:
         noun_governor_status=_by_word(statuses.noun_governors),
         modifier_status=_by_word(statuses.modifiers),
         modal_status=_by_word(statuses.modals),
+        trigger_ids=_ids((*verbs, *nouns)),
+        world_ids={name: _ids(getattr(negatives, name)) for name in ("sport", "fiction", "drill", "business")},
     )
+
+
+def _ids(words: Iterable[str]) -> frozenset[int]:
+    """spaCy's number for each word, the same in every vocabulary: a whole text is searched without making tokens."""
+    return frozenset(get_string_id(form) for word in words for form in (word, word.capitalize()))
 
 
 def _by_word(words: StatusWords) -> dict[str, Status]:

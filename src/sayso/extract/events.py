@@ -66,7 +66,7 @@ def find_events(reading: Reading, findings: Findings, lexicon: EventLexicon) -> 
     verbal = find_verbal_events(reading, findings.attributions, lexicon)
     triggers = _without_cues(find_triggers(reading, lexicon), verbal)
     drafts = _strong(_drafts(reading, findings, triggers, lexicon))
-    same = find_same([_telling(draft) for draft in drafts])
+    same = find_same([_telling(reading, draft) for draft in drafts], lexicon.statuses.same_things)
     known = _MentionIndex(reading, findings.mentions)
     events = [_event(reading, draft, known, lexicon) for draft in drafts]
     events = [_with_accused(event, draft) for event, draft in zip(events, drafts, strict=True)]
@@ -131,10 +131,13 @@ def _dated(status: Status, time: TimeInterval | None, published: str | None) -> 
 def _strong(drafts: list[_Draft]) -> list[_Draft]:
     """Drop general and weak words that no deed stands near: deaths without a deed, "the incident" of nothing."""
     kept: list[_Draft] = []
+    has_downing = any(d.trigger.kind.family == "downing" for d in drafts)
     sentences = {d.trigger.token.sent.start for d in drafts if _is_deed(d.trigger.kind)}
     for draft in drafts:
         kind = draft.trigger.kind
         if kind.anaphor and not (_is_definite(draft.trigger.token) and any(_is_deed(d.trigger.kind) for d in kept)):
+            continue
+        if kind.name == "crash" and not has_downing:
             continue
         if kind.weak and not (draft.trigger.token.sent.start in sentences or any(_is_deed(d.trigger.kind) for d in kept[-6:])):
             continue
@@ -150,7 +153,7 @@ def _is_definite(token: Token) -> bool:
     return any(child.lower_ in ("the", "this", "that", "these") for child in token.children if child.dep_ == "det")
 
 
-def _telling(draft: _Draft) -> Telling:
+def _telling(reading: Reading, draft: _Draft) -> Telling:
     return Telling(
         trigger=draft.trigger,
         status=draft.status,
@@ -159,11 +162,13 @@ def _telling(draft: _Draft) -> Telling:
         time=draft.time,
         figures=tuple(figure.id for figure in draft.figures),
         sentence=draft.trigger.token.sent.start,
+        paragraph=reading.paragraph_at(draft.trigger.token.idx),
+        has_actor=bool(draft.roles.actors),
     )
 
 
 def _target_token(draft: _Draft) -> Token | None:
-    nouns = [t for t in draft.roles.recipients if t.pos_ in ("NOUN", "PROPN", "NUM", "PRON", "ADJ")]
+    nouns = [t for t in draft.roles.recipients if t.pos_ in ("NOUN", "PROPN", "NUM", "PRON", "ADJ") and t.lemma_ != "own"]
     plain = [t for t in nouns if t.ent_type_ not in ("GPE", "LOC", "DATE", "TIME") or t.pos_ == "NOUN"]
     return next(iter(plain), None)
 
@@ -172,20 +177,22 @@ class _MentionIndex:
     """Mentions by the token of their head, and by the tokens they cover."""
 
     def __init__(self, reading: Reading, mentions: Iterable[Mention]) -> None:
+        self.by_id: dict[str, Mention] = {}
         self.by_head: dict[int, Mention] = {}
         self.covering: dict[int, Mention] = {}
         starts = reading.token_at
+        ends = {token.idx + len(token): token.i for token in reading.doc}
         for mention in mentions:
+            self.by_id[mention.id] = mention
             head = starts.get(mention.head.start)
             if head is not None:
                 self.by_head[head] = mention
             first = starts.get(mention.span.start)
             if first is None:
                 continue
-            i = first
-            while i < len(reading.doc) and reading.doc[i].idx < mention.span.end:
+            last = ends.get(mention.span.end, first)
+            for i in range(first, last + 1):
                 self.covering.setdefault(i, mention)
-                i += 1
 
     def at(self, token: Token, *, is_weapon: bool = False) -> Mention | None:
         """The mention that a token heads, or that owns or describes it: "Russian missile" → Russian."""
@@ -231,9 +238,9 @@ def _event(reading: Reading, draft: _Draft, known: _MentionIndex, lexicon: Event
         contexts=kind.contexts,
         cameo=cameo,
         status=draft.status,
-        actors=_ids(actors, known, reading),
-        recipients=tuple(i for i in _ids(recipients, known, reading) if i not in _ids(actors, known, reading)),
-        brokers=_ids(brokers, known, reading),
+        actors=_ids(actors, known),
+        recipients=tuple(i for i in _ids(recipients, known) if i not in _ids(actors, known)),
+        brokers=_ids(brokers, known),
         target=target.exact if target else None,
         place=draft.place.id if draft.place else None,
         time=draft.time.id if draft.time else None,
@@ -269,9 +276,8 @@ def _arguments(
     return found
 
 
-def _ids(arguments: Iterable[Argument], known: _MentionIndex, reading: Reading) -> tuple[str, ...]:
-    by_id = {mention.id: mention for mention in known.covering.values()}
-    ids = [by_id[a.of].actor for a in arguments if a.of is not None and a.of in by_id]
+def _ids(arguments: Iterable[Argument], known: _MentionIndex) -> tuple[str, ...]:
+    ids = [known.by_id[a.of].actor for a in arguments if a.of is not None]
     return tuple(dict.fromkeys(i for i in ids if i is not None))
 
 
@@ -351,7 +357,7 @@ def _verbal_event(reading: Reading, verbal: VerbalEvent) -> Event:
     recipients = attribution.accused if verbal.type == "ACCUSE" else attribution.addressees
     return Event(
         id="",
-        trigger=attribution.cue[0],
+        trigger=verbal.cue,
         type=verbal.type,
         modes=(verbal.mode,) if verbal.mode else (),
         cameo=verbal.cameo,

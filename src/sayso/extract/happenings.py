@@ -19,9 +19,8 @@ from sayso.extract.triggers import Trigger
 from sayso.model import Place, Status, TimeInterval
 
 _VIOLENT = frozenset(
-    {"attack", "killing", "wounding", "destruction", "offensive", "downing", "incident", "abuse", "crackdown", "fighting", "atrocities"}
+    {"attack", "killing", "wounding", "destruction", "offensive", "downing", "incident"}
 )
-_GENERAL = frozenset({"attack", "strike", "assault", "killing", "massacre", "raid", "bombing", "shelling", "bombardment", "explosion", "blast", "airstrike", "bomb", "atrocity", "incident", "hit", "attack"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "both", "its", "their", "his", "her"})
 _OTHER = frozenset({"another", "other", "second", "third", "new", "separate", "further", "similar", "previous", "earlier", "more", "fresh", "additional", "different", "next", "last"})
 _WINDOW = 40
@@ -38,39 +37,57 @@ class Telling:
     time: TimeInterval | None
     figures: tuple[str, ...]
     sentence: int
+    paragraph: int
+    has_actor: bool
 
 
-def find_same(tellings: Sequence[Telling]) -> list[int | None]:
+def find_same(tellings: Sequence[Telling], things: tuple[frozenset[str], ...] = ()) -> list[int | None]:
     """For each mention the index of the first mention of the same happening.
 
     "A missile hit a bus, killing nine. … The attack …" → [None, 0, 0]
     """
     first: list[int | None] = []
     for i, telling in enumerate(tellings):
-        found = _earlier(telling, tellings, first, i)
+        found = _earlier(telling, tellings, first, i, things)
         if found is not None and first[found] is not None:
             found = first[found]
         first.append(found)
     return first
 
 
-def _earlier(telling: Telling, tellings: Sequence[Telling], first: Sequence[int | None], i: int) -> int | None:
+def _earlier(
+    telling: Telling,
+    tellings: Sequence[Telling],
+    first: Sequence[int | None],
+    i: int,
+    things: tuple[frozenset[str], ...],
+) -> int | None:
     start = max(0, i - _WINDOW)
     for j in range(i - 1, start - 1, -1):
         if _is_in_one_clause(telling, tellings[j]):
             return j
     if _is_another(telling.trigger.token):
         return None
+    loose: int | None = None
     for j in range(i - 1, start - 1, -1):
-        if _is_same(telling, tellings[j], tellings, first, j):
-            return j
-    return None
+        head = first[j]
+        if _is_same(telling, tellings[j], tellings[j if head is None else head], things):
+            if _share_target(telling, tellings[j], things):
+                return j
+            loose = j if loose is None else loose
+    return loose
+
+
+def _share_target(one: Telling, other: Telling, things: tuple[frozenset[str], ...]) -> bool:
+    if one.target is None or other.target is None:
+        return one.target is other.target and one.status != "negated"
+    return _same_words(one.target, other.target, things)
 
 
 def _is_in_one_clause(later: Telling, earlier: Telling) -> bool:
     """A deed and what it did to people, tied by the clause."""
     one, other = later.trigger, earlier.trigger
-    if later.sentence != earlier.sentence or not _are_kin(one, other):
+    if later.sentence != earlier.sentence or {one.kind.type, other.kind.type} != {"ASSAULT"}:
         return False
     if one.kind.consequence == other.kind.consequence:
         return one.kind.consequence and distance(one.token, other.token) <= 3
@@ -89,26 +106,44 @@ def _is_another(token: Token) -> bool:
     return any(child.lower_ in _OTHER for child in token.children if child.dep_ in ("amod", "det"))
 
 
-def _is_same(
-    later: Telling, earlier: Telling, tellings: Sequence[Telling], first: Sequence[int | None], j: int
-) -> bool:
+def _is_same(later: Telling, earlier: Telling, head: Telling, things: tuple[frozenset[str], ...]) -> bool:
+    """Whether a mention tells what an earlier one (and the first of its chain) tells."""
     if not _are_kin(later.trigger, earlier.trigger):
         return False
-    chain_head = tellings[first[j]] if first[j] is not None else earlier  # type: ignore[index]
-    if _conflict(later, earlier) or _conflict(later, chain_head):
+    if _conflict(later, earlier, things) or _conflict(later, head, things):
         return False
     if _points_back(later):
         return True
-    if later.status == "negated" or earlier.status == "negated":
-        return _may_deny(later, earlier)
+    if later.status == "negated" or (earlier.status == "negated" and later.target is not None and _is_definite(later.target)):
+        return _may_deny(later, earlier, things)
     if _is_remote(later) != _is_remote(earlier):
         return False
-    same_family = later.trigger.kind.family == earlier.trigger.kind.family or later.trigger.kind.consequence
+    if later.trigger.kind.consequence and not _is_remote(later):
+        return _counts_the_harm(later, earlier)
+    return _agree(later, earlier, things)
+
+
+def _counts_the_harm(later: Telling, earlier: Telling) -> bool:
+    """"Officials said 31 people had been killed": a toll told apart from its deed, not long after it."""
+    distance_ = later.paragraph - earlier.paragraph
+    return not later.has_actor and bool(later.figures) and distance_ <= 4
+
+
+def _agree(later: Telling, earlier: Telling, things: tuple[frozenset[str], ...]) -> bool:
+    same_family = later.trigger.kind.family == earlier.trigger.kind.family
+    near = later.paragraph - earlier.paragraph <= 2
     if later.target is not None and earlier.target is not None:
-        return same_family and _same_words(later.target, earlier.target)
+        kin = same_family or later.trigger.kind.family in _VIOLENT
+        return kin and near and _is_definite(later.target) and _same_words(later.target, earlier.target, things)
+    overlap = later.time is not None and earlier.time is not None and not _disjoint(later.time, earlier.time)
+    if later.target is not None and _is_definite(later.target) and (overlap or later.sentence == earlier.sentence):
+        return near
     same_place = later.place is not None and earlier.place is not None and later.place.name == earlier.place.name
-    same_time = later.time is not None and earlier.time is not None and later.time.value == earlier.time.value
-    return same_family and (same_place and (same_time or later.sentence - earlier.sentence <= 3) and _is_fine(later.place))
+    return same_family and same_place and (overlap or near) and _is_fine(later.place)
+
+
+def _is_definite(token: Token) -> bool:
+    return any(child.lower_ in _DEFINITE for child in token.children if child.dep_ == "det") or token.pos_ in ("PROPN", "PRON")
 
 
 def _is_fine(place: Place | None) -> bool:
@@ -125,24 +160,24 @@ def _points_back(telling: Telling) -> bool:
     return bool(dets & _DEFINITE) or (telling.trigger.kind.weak and not telling.target)
 
 
-def _may_deny(later: Telling, earlier: Telling) -> bool:
+def _may_deny(later: Telling, earlier: Telling, things: tuple[frozenset[str], ...]) -> bool:
     if later.target is not None and earlier.target is not None:
-        return _same_words(later.target, earlier.target)
-    return later.sentence - earlier.sentence <= 4 or later.trigger.token.lemma_ == earlier.trigger.token.lemma_
+        return _same_words(later.target, earlier.target, things)
+    return later.paragraph - earlier.paragraph <= 2 or later.trigger.token.lemma_ == earlier.trigger.token.lemma_
 
 
 def _is_remote(telling: Telling) -> bool:
     return telling.status in ("planned", "demanded", "threatened", "hypothetical", "historical")
 
 
-def _conflict(one: Telling, other: Telling) -> bool:
+def _conflict(one: Telling, other: Telling, things: tuple[frozenset[str], ...]) -> bool:
     """Different named places, different days or different tolls' targets: two happenings."""
     if one.place and other.place and one.place.name != other.place.name and not _related(one.place, other.place):
         return True
     if one.time and other.time and _disjoint(one.time, other.time):
         return True
     if one.target is not None and other.target is not None and not one.trigger.kind.consequence:
-        return not other.trigger.kind.consequence and not _same_words(one.target, other.target)
+        return not other.trigger.kind.consequence and not _same_words(one.target, other.target, things)
     return False
 
 
@@ -161,10 +196,15 @@ def _disjoint(one: TimeInterval, other: TimeInterval) -> bool:
     return one.end <= other.start or other.end <= one.start
 
 
-def _same_words(one: Token, other: Token) -> bool:
-    if one.lemma_.lower() == other.lemma_.lower():
+def _same_words(one: Token, other: Token, things: tuple[frozenset[str], ...]) -> bool:
+    """"the airliner" … "the plane"; "a school bus" … "the bus"; a pronoun can be either."""
+    if "PRON" in (one.pos_, other.pos_):
         return True
-    compounds = {child.lemma_.lower() for child in one.children if child.dep_ == "compound"}
-    return other.lemma_.lower() in compounds or one.lemma_.lower() in {
-        child.lemma_.lower() for child in other.children if child.dep_ == "compound"
-    }
+    ones, others = _words_of(one), _words_of(other)
+    if one.lemma_.lower() in others or other.lemma_.lower() in ones:
+        return True
+    return any(ones & group and others & group for group in things)
+
+
+def _words_of(token: Token) -> set[str]:
+    return {token.lemma_.lower(), *(child.lemma_.lower() for child in token.children if child.dep_ == "compound")}

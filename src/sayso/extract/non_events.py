@@ -15,7 +15,7 @@ from spacy.tokens import Token
 from sayso.extract.clauses import agents, is_verb, objects_of, patients
 from sayso.extract.event_lexicon import EventLexicon, Kind
 
-_SCORE = re.compile(r"[0-9]{1,2}[-–][0-9]{1,2}")
+_SCORE = re.compile(r"\b[0-9]{1,2}[-–][0-9]{1,2}\b")
 _VIOLENT = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 
 
@@ -30,22 +30,21 @@ class SentenceWorld:
     figure: tuple[tuple[int, int], ...]
 
     @staticmethod
-    def of(sentence: TokenSpan, lexicon: EventLexicon) -> SentenceWorld:
+    def of(sentence: TokenSpan, forms: list[list[int]], lexicon: EventLexicon) -> SentenceWorld:
         """Count the words of sport, fiction, drills and business."""
-        words = [token.lower_ for token in sentence]
-        lemmas = {token.lemma_.lower() for token in sentence}
-        negatives = lexicon.statuses.negatives
-        seen = set(words) | lemmas
-        text = sentence.text.lower()
-        figures = [(text.find(f), len(f)) for f in negatives.figures if f in text]
-        start = sentence.start_char
-        scores = sum(1 for word in words if _SCORE.fullmatch(word))
+        seen = {form for row in forms[sentence.start : sentence.end] for form in row}
+        text, start = sentence.text.lower(), sentence.start_char
+        worlds = lexicon.world_ids
         return SentenceWorld(
-            sport=len(seen & negatives.sport) + scores,
-            fiction=len(seen & negatives.fiction),
-            drill=len(seen & negatives.drill),
-            business=len(seen & negatives.business),
-            figure=tuple((start + at, start + at + length) for at, length in figures),
+            sport=len(seen & worlds["sport"]) + len(_SCORE.findall(text)),
+            fiction=len(seen & worlds["fiction"]),
+            drill=len(seen & worlds["drill"]),
+            business=len(seen & worlds["business"]),
+            figure=tuple(
+                (start + text.find(words), start + text.find(words) + len(words))
+                for words in lexicon.statuses.negatives.figures
+                if words in text
+            ),
         )
 
 

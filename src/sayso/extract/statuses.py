@@ -47,7 +47,7 @@ def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexic
     act = _BY_ACT.get(within[-1].act)
     if within[-1].stance == "denies":
         act = "negated"
-    if act is None or not _is_core(trigger.token, within[-1]):
+    if act is None or not _is_core(trigger.token, within[-1], lexicon.statuses.shares):
         return status
     if act != "negated" and _is_past(trigger):
         return status
@@ -95,6 +95,10 @@ def _from_noun_governor(noun: Token, lexicon: EventLexicon) -> Status | None:
     if noun.dep_ == "conj" and not is_verb(head):
         noun, head = head, head.head
     if noun.dep_ in ("dobj", "nsubjpass"):
+        if head.lemma_ == "call":
+            return None
+        if head.lemma_ in ("reject", "dismiss", "oppose", "dispute") and any(d.lower_ == "the" for d in children(noun, "det")):
+            return None
         return _governed_by(head, lexicon.noun_governor_status.get(head.lemma_.lower()), lexicon)
     if noun.dep_ == "pobj" and head.dep_ in ("prep", "dative"):
         governor = head.head
@@ -104,7 +108,8 @@ def _from_noun_governor(noun: Token, lexicon: EventLexicon) -> Status | None:
                 return None
             if status is not None:
                 return _governed_by(governor, status, lexicon)
-            if governor.lemma_.lower() in lexicon.statuses.links:
+            lemma = governor.lemma_.lower()
+            if lemma in lexicon.statuses.links and lemma not in lexicon.statuses.shares:
                 return _from_noun_governor(governor, lexicon)
     return None
 
@@ -150,7 +155,7 @@ def _is_negated(verb: Token, lexicon: EventLexicon) -> bool:
         if child.dep_ == "neg" or (child.dep_ in ("advmod", "preconj") and child.lower_ in negations):
             return True
         if child.dep_ in ("nsubj", "nsubjpass") and (
-            child.lower_ in ("nobody", "none") or any(d.lower_ == "no" for d in children(child, "det"))
+            child.lower_ in ("nobody", "none") or any(d.lower_ in ("no", "neither") for d in children(child, "det", "cc", "preconj"))
         ):
             return True
     return verb.dep_ == "pcomp" and verb.head.lower_ == "without"
@@ -239,13 +244,13 @@ def _is_past(trigger: Trigger) -> bool:
     return verb is not None and _is_finite_past(verb)
 
 
-def _is_core(token: Token, attribution: Attribution) -> bool:
+def _is_core(token: Token, attribution: Attribution, shares: frozenset[str]) -> bool:
     """Whether the deed is what is said, not something mentioned by the way (a relative clause, "after the attack")."""
     cues = [(span.start, span.end) for span in attribution.cue]
     for up in (token, *climb(token)):
         if any(start <= up.idx < end for start, end in cues):
             return True
-        if up.dep_ not in _CORE:
+        if up.dep_ not in _CORE or up.lemma_.lower() in shares:
             return False
         if up.dep_ == "prep" and up.lower_ in ("after", "before", "since", "during", "amid", "following", "despite"):
             return False

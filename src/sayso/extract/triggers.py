@@ -7,9 +7,11 @@ Does not say who did it, nor whether it happened.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from spacy.attrs import LEMMA, LOWER
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
@@ -47,22 +49,29 @@ def find_triggers(reading: Reading, lexicon: EventLexicon) -> list[Trigger]:
     "Rebels carried out a raid and opened fire on a bus." → raid (attack), "opened fire" (shooting)
     """
     found: list[Trigger] = []
+    forms = reading.doc.to_array([LEMMA, LOWER]).tolist()
+    ids = lexicon.trigger_ids
+    known = [i for i, (lemma, lower) in enumerate(forms) if lemma in ids or lower in ids]
     for sentence in reading.sentences:
-        found += _in_sentence(sentence, lexicon)
+        here = known[bisect_left(known, sentence.start) : bisect_left(known, sentence.end)]
+        if here:
+            found += _in_sentence(sentence, [reading.doc[i] for i in here], forms, lexicon)
     return found
 
 
-def _in_sentence(sentence: TokenSpan, lexicon: EventLexicon) -> list[Trigger]:
-    candidates = [token for token in sentence if _may_trigger(token, lexicon)]
-    if not candidates:
-        return []
-    world = SentenceWorld.of(sentence, lexicon)
+def _in_sentence(
+    sentence: TokenSpan, tokens: list[Token], forms: list[list[int]], lexicon: EventLexicon
+) -> list[Trigger]:
+    candidates = [token for token in tokens if _may_trigger(token, lexicon)]
     used: set[int] = set()
     verbs = list(_verb_triggers(candidates, lexicon, used))
     nouns = list(_noun_triggers(candidates, lexicon, used))
     heads = {trigger.token.i for trigger in nouns}
     kept = [trigger for trigger in verbs if not _only_carries(trigger, heads, lexicon)]
     found = sorted(kept + nouns, key=lambda trigger: trigger.token.i)
+    if not found:
+        return []
+    world = SentenceWorld.of(sentence, forms, lexicon)
     return [trigger for trigger in found if not is_no_deed(trigger.token, trigger.kind, world, lexicon)]
 
 
@@ -79,7 +88,7 @@ def _verb_triggers(candidates: Iterable[Token], lexicon: EventLexicon, used: set
         patterns = lexicon.verbs.get(token.lemma_)
         if not patterns or not (is_verb(token) or token.dep_ in ("ROOT", "acl", "relcl", "advcl", "xcomp", "ccomp")):
             continue
-        if token.dep_ in ("amod", "compound", "aux", "auxpass") or token.i in used:
+        if token.dep_ in ("amod", "compound", "aux", "auxpass") or token.i in used or _is_taken_for_verb(token, lexicon):
             continue
         clause = _Clause(token, lexicon)
         for pattern in patterns:
@@ -89,6 +98,14 @@ def _verb_triggers(candidates: Iterable[Token], lexicon: EventLexicon, used: set
                 used.update(matched if pattern.kind.family != "breach" else {token.i})
                 yield Trigger(pattern.kind, token, token.i, _last_of(token, own), token, frozenset(own))
                 break
+
+
+def _is_taken_for_verb(token: Token, lexicon: EventLexicon) -> bool:
+    """"Drone strikes on depots set …": the tagger takes the noun for a verb; the word before it tells."""
+    if token.tag_ not in ("VBZ", "VBP", "VB") or token.i == 0 or token.nbor(-1).tag_ not in ("NN", "NNP", "JJ"):
+        return False
+    before = (token.nbor(-1).lower_, token.nbor(-1).lemma_.lower())
+    return any(p.before and p.before[-1] in before for p in lexicon.nouns.get(token.lemma_, ()))
 
 
 def _is_argument(token: Token, lexicon: EventLexicon) -> bool:
@@ -202,9 +219,10 @@ def _is_name(token: Token) -> bool:
 
 def _noun_triggers(candidates: Iterable[Token], lexicon: EventLexicon, used: set[int]) -> Iterator[Trigger]:
     for token in candidates:
-        if token.i in used or (is_verb(token) and token.tag_ != "VBG"):
+        if token.i in used or (is_verb(token) and token.tag_ != "VBG" and not _is_taken_for_verb(token, lexicon)):
             continue
-        if token.dep_ == "compound" and token.head.i == token.i + 1:
+        if (token.dep_ == "compound" and token.head.i == token.i + 1) or token.dep_ in ("oprd", "amod", "acomp"):
+            # "called it a massacre": what it is called is no deed of its own
             continue
         patterns = lexicon.nouns.get(token.lower_) or lexicon.nouns.get(token.lemma_.lower()) or ()
         for pattern in patterns:

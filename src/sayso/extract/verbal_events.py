@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from spacy.tokens import Span as TokenSpan
+
 from sayso.extract.clauses import is_verb
 from sayso.extract.event_lexicon import EventLexicon
 from sayso.extract.statuses import verb_status
-from sayso.model import Attribution, EventType, Status
+from sayso.model import Attribution, EventType, Span, Status
 from sayso.nlp.readings import Reading
 
 _BY_ACT: dict[str, tuple[EventType, str | None, str]] = {
@@ -35,6 +37,7 @@ class VerbalEvent:
     """A verbal event made from an attribution; `first` and `last` are the tokens of its cue."""
 
     attribution: Attribution
+    cue: Span
     type: EventType
     mode: str | None
     cameo: str
@@ -55,13 +58,17 @@ def find_verbal_events(
         made = _BY_ACT.get(attribution.act)
         if made is None or not attribution.cue or reading.is_boilerplate(attribution.cue[0].start):
             continue
-        tokens = reading.doc.char_span(attribution.cue[0].start, attribution.cue[0].end, alignment_mode="expand")
-        if tokens is None:
-            continue
+        cue, tokens = _main_cue(reading, attribution)
         kind, mode, cameo = made
         root = tokens.root
         if attribution.via is not None and not attribution.source and not is_verb(root):
             continue
         status: Status = verb_status(root, lexicon) if is_verb(root) and attribution.act != "denies" else "happened"
-        found.append(VerbalEvent(attribution, kind, mode, cameo, status, tokens.start, tokens.end - 1))
+        found.append(VerbalEvent(attribution, cue, kind, mode, cameo, status, tokens.start, tokens.end - 1))
     return found
+
+
+def _main_cue(reading: Reading, attribution: Attribution) -> tuple[Span, TokenSpan]:
+    """The part of a cue that holds its verb or noun ("Asked …, he said": the last part)."""
+    parts = [(cue, reading.tokens_in(cue)) for cue in attribution.cue]
+    return next((part for part in parts if part[1].root.pos_ in ("VERB", "AUX", "NOUN")), parts[0])
