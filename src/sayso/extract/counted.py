@@ -22,6 +22,7 @@ _TAKEN_AS = {"prisoner", "hostage", "captive"}  # "took 38 soldiers prisoner"
 _PARTICLES = {"prep", "prt", "acomp", "oprd", "advmod", "dobj", "xcomp"}
 _BREAK = re.compile(r"[,;:]|\band\b")
 _CLIMB = 6
+_LINE_BREAKS = {ord(c): " " for c in "\n\r\t\u00a0\u2028\u2029"}
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,14 @@ class Line:
 
     def neighbours(self, start: int, end: int) -> tuple[int, int]:
         """Indices of the last token before a stretch of the text and of the first one after it."""
-        first = self.sentence.start
-        return first + bisect_left(self.starts, start) - 1, first + bisect_left(self.starts, end)
+        doc, first = self.sentence.doc, self.sentence.start
+        before = first + bisect_left(self.starts, start) - 1
+        after = first + bisect_left(self.starts, end)
+        while before >= first and doc[before].is_space:
+            before -= 1
+        while after < self.sentence.end and doc[after].is_space:
+            after += 1
+        return before, after
 
 
 class CountedRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +59,7 @@ class CountedRow(msgspec.Struct, frozen=True, kw_only=True):
     subject: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     nouns: tuple[str, ...] = ()
+    containers: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
     lives: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
@@ -65,6 +73,7 @@ class CountedWords:
     subject: dict[str, str]
     beside: dict[str, str]
     nouns: dict[str, str]
+    containers: dict[str, str]
     weak: dict[str, str]
     lives: dict[str, str]
     phrases: dict[str, str]
@@ -89,7 +98,7 @@ class NounPhrase:
 
 def make_line(sentence: TokenSpan, text: str) -> Line:
     """A sentence made ready for looking around a number in it."""
-    lower = text.lower()
+    lower = text.lower().translate(_LINE_BREAKS)
     starts = tuple(token.idx - sentence.start_char for token in sentence)
     return Line(sentence, text, lower if len(lower) == len(text) else text, starts)
 
@@ -104,6 +113,7 @@ def make_counted_words(rows: Iterable[CountedRow], links: Iterable[str]) -> Coun
         subject={word: row.counts for row in rows for word in row.subject},
         beside={word: row.counts for row in rows for word in row.beside},
         nouns={word: row.counts for row in rows for word in row.nouns},
+        containers={w: row.counts for row in rows for w in (*row.nouns, *row.containers)},
         weak={word: row.counts for row in rows for word in row.weak},
         lives={word: row.counts for row in rows for word in row.lives},
         phrases=phrases,
@@ -117,7 +127,8 @@ def find_noun_phrase(sentence: TokenSpan, after: int) -> NounPhrase:
 
     "29 Syrian soldiers were killed" after "29" → head "soldiers", modifiers ("Syrian",)
     """
-    tokens = [sentence.doc[i] for i in range(after, min(after + 12, sentence.end))]
+    nearby = [sentence.doc[i] for i in range(after, min(after + 14, sentence.end))]
+    tokens = [token for token in nearby if not token.is_space]
     i, partitive, definite = 0, False, False
     if tokens and tokens[0].lower_ == "of":
         i, partitive = 1, True
@@ -135,9 +146,15 @@ def find_noun_phrase(sentence: TokenSpan, after: int) -> NounPhrase:
     run = list(_noun_run(tokens[i:]))
     nouns = [k for k, token in enumerate(run) if token.tag_ in _NOUNS and token.text != "-"]
     if not nouns:
-        return NounPhrase(None, tuple(run), partitive, definite, end=after + i + len(run))
+        return NounPhrase(None, tuple(run), partitive, definite, end=_end_of(run, tokens, i, after))
     head = nouns[-1]
     return NounPhrase(run[head], tuple(run[:head]), partitive, definite, end=run[head].i + 1)
+
+
+def _end_of(run: list[Token], tokens: list[Token], i: int, after: int) -> int:
+    if run:
+        return run[-1].i + 1
+    return tokens[i - 1].i + 1 if i else after
 
 
 def _after_pronoun(tokens: list[Token], i: int) -> NounPhrase:
@@ -227,7 +244,7 @@ def _right_of(line: Line, end: int, words: CountedWords) -> str | None:
     doc, i, last = line.sentence.doc, end, line.sentence.end
     if found := _phrase_at(line, line.offset(i), words):
         return found
-    while i < last and i - end < 6 and doc[i].lower_ in words.links:
+    while i < last and i - end < 6 and (doc[i].is_space or doc[i].lower_ in words.links):
         i += 1
     if i >= last:
         return None
@@ -250,7 +267,7 @@ def _phrase_at(line: Line, start: int, words: CountedWords) -> str | None:
 
 def _does_it(line: Line, start: int, end: int) -> bool:
     """ "Gunmen shot dead two officers": a phrase in the active, with an object after it, befalls the object."""
-    at = line.neighbours(start, end)[0] + 1
+    at = line.sentence.start + bisect_left(line.starts, start)
     verb = line.sentence.doc[min(at, line.sentence.end - 1)]
     if verb.tag_ not in ("VBD", "VBP", "VBZ"):
         return False
@@ -337,7 +354,7 @@ def _of_harm(noun: Token, words: CountedWords) -> str | None:
     """ "the killing of 12", "claimed the lives of 12"."""
     if noun.lower_ in ("life", "lives"):
         return next(iter(words.lives.values()), None)
-    return words.nouns.get(noun.lemma_.lower())
+    return words.containers.get(noun.lemma_.lower())
 
 
 def _as_object(verb: Token, words: CountedWords) -> str | None:

@@ -170,8 +170,6 @@ def _lost(phrase: NounPhrase, lexicon: FigureLexicon) -> str | None:
         return None
     while token.dep_ == "conj" and token.head is not token:
         token = token.head
-    if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lower_ == "loss":
-        return lexicon.words.lives.get("lose")
     is_lost = token.dep_ in ("dobj", "nsubjpass")
     return lexicon.words.lives.get(token.head.lemma_) if is_lost else None
 
@@ -262,10 +260,13 @@ def _is_name_number(
     """ "Resolution 2254", "No. 10", "Boeing 777", a bare year, "one of the"."""
     if quantity.bound != "exactly" or quantity.unit is not None:
         return False
-    left = line.sentence.doc[before].lower_ if before >= line.sentence.start else ""
-    if left == "no" or left in lexicon.always_names:
+    doc, is_first = line.sentence.doc, before < line.sentence.start
+    left = doc[before].lower_ if before >= 0 else ""
+    if left == "." and before:  # "No" and "." are two tokens where a number follows
+        left = doc[before - 1].lower_ + left
+    if left == "no" or (left in lexicon.always_names and (not is_first or left[-1] == ".")):
         return True
-    if left in lexicon.not_after and not _has_noun(phrase):
+    if not is_first and left in lexicon.not_after and not _has_noun(phrase):
         return True
     return (phrase.head is None and _is_bare_year(quantity)) or _is_bare_one(quantity, phrase)
 
