@@ -65,6 +65,7 @@ class _Resolver:
             for m in members
             if m.is_pronoun
         }
+        self.persons = {m.actor for m in mentions if m.actor and m.actor.startswith("person:")}
         self.actors: dict[str, Actor] = {}
         self.known: dict[str, str | None] = {}
 
@@ -82,7 +83,7 @@ class _Resolver:
 
     def _known_of(self, chain: str, depth: int) -> str | None:
         if chain not in self.known:
-            self.known[chain] = None
+            self.known[chain] = None  # a chain that owns itself ends here
             ids = [self._known_id(m, depth) for m in self.chains[chain]]
             counts = Counter(i for i in ids if i)
             self.known[chain] = counts.most_common(1)[0][0] if counts else None
@@ -124,18 +125,21 @@ class _Resolver:
         if role is None or not owner:
             return None
         country = self.lexicon.country_of(owner)
-        if mention.kind == "person" and role.office and described.modifier is None:
+        if role.office and described.modifier is None:
+            of = owner.removesuffix(".GOV")
+            return self.lexicon.holder_among(of, role.office, self.persons)
+        if not (role.collective or role.equipment or _is_plural(mention)):
             return None
-        plural = role.collective or role.equipment
-        if country is not None and role.organ and plural:
-            return f"{country.id}.{role.organ}"
-        return None
+        if country is None:
+            return owner if role.force else None
+        return f"{country.id}.{role.organ}" if role.organ else None
 
     def _new_actor(self, members: list[Mention]) -> str:
         number = sum(1 for actor in self.actors if actor.startswith("doc:")) + 1
         actor = f"doc:{self.document.id}#{number}"
         named = max((m for m in members if not m.is_pronoun), key=_telling)
-        facts = [self._described(m.actor) for m in members if (m.actor or "").startswith("role:")]
+        roles = [m.actor for m in members if m.actor and m.actor.startswith("role:")]
+        facts = [self._described(role) for role in roles]
         self.actors[actor] = Actor(
             id=actor,
             name=" ".join(named.span.exact.split()),
@@ -156,14 +160,25 @@ class _Resolver:
 
     def _sectors(self, described: _Described) -> tuple[str, ...]:
         role = described.role
+        owner = self.lexicon.actor(described.owner) if described.owner else None
+        if role is not None and (role.member or role.force) and owner and owner.kind in _BODIES:
+            return owner.roles
         if role is not None and role.sectors:
             return role.sectors
         if described.modifier is not None and described.modifier.sectors:
             return described.modifier.sectors
-        owner = self.lexicon.actor(described.owner) if described.owner else None
         if owner is not None and owner.kind == "state":
             return ("GOV",) if role is not None and role.member else ()
         return owner.roles if owner else ()
+
+
+_BODIES = frozenset({"armed_group", "party", "igo", "ngo"})
+
+
+def _is_plural(mention: Mention) -> bool:
+    """ "its soldiers", not "its three soldiers" nor "its spokesman"."""
+    counted = any(c.isdigit() for c in mention.span.exact)
+    return mention.head.exact.endswith("s") and not counted
 
 
 def _chains(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:

@@ -17,7 +17,7 @@ import msgspec
 
 from sayso.countries import Countries, Country, load_countries
 from sayso.errors import LexiconError
-from sayso.extract.names import Meaning, NameIndex
+from sayso.extract.names import Meaning, NameIndex, Use
 from sayso.ingest.outlets import OutletRow, read_outlets
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.model import Actor, ActorKind
@@ -117,9 +117,13 @@ class ActorLexicon:
         active = [i for i in candidates if self._is_active(i, day)]
         if len(active) == 1:
             return active[0]
-        if active or day is None:
+        if active:
             return None
-        past = sorted((self._last_day(i), i) for i in candidates if "" < self._last_day(i) <= day)
+        past = sorted(
+            (self._last_day(i), i)
+            for i in candidates
+            if self._last_day(i) and (day is None or self._last_day(i) <= day)
+        )
         return past[-1][1] if past else None
 
     def _is_active(self, actor: str, day: str | None) -> bool:
@@ -135,11 +139,30 @@ class ActorLexicon:
         return max((o.to for o in known.offices), default=known.to) if known else ""
 
     def office_holder(self, of: str, office: str, day: str | None) -> str | None:
-        """Who holds an office on a day: ("SYR", "president", "2016-05-04") → "person:bashar-al-assad"."""
+        """Who holds an office on a day: ("SYR", "president", "2016-05-04") → "person:bashar-al-assad".
+
+        Without a day nobody does: a report of unknown date does not mean today's president.
+        """
+        if day is None:
+            return None
         if office == "leader":
-            found = (self.office_holder(of, rank, day) for rank in _LEADERS)
+            ranks = (*_LEADERS, *_HEADS)
+            found = (self._holder(of, rank, day) for rank in ranks)
             return next((holder for holder in found if holder), None)
+        return self._holder(of, office, day)
+
+    def _holder(self, of: str, office: str, day: str | None) -> str | None:
         holders = {who for term, who in self.offices.get((of, office), ()) if term.holds(day)}
+        return holders.pop() if len(holders) == 1 else None
+
+    def holder_among(self, of: str, office: str, persons: set[str]) -> str | None:
+        """The only one of some persons who ever held an office, if there is one."""
+        offices = [office]
+        if office == "leader":
+            offices = [*_LEADERS, *_HEADS]
+        holders = {
+            who for o in offices for _, who in self.offices.get((of, o), ()) if who in persons
+        }
         return holders.pop() if len(holders) == 1 else None
 
     def seat_of(self, person: str, day: str | None) -> str | None:
@@ -189,7 +212,15 @@ class ActorLexicon:
         )
 
 
-_LEADERS = ("supreme-leader", "leader-of-state", "president", "king", "prime-minister", "head")
+_LEADERS = (
+    "supreme-leader",
+    "leader-of-state",
+    "president",
+    "king",
+    "prime-minister",
+    "secretary-general",
+)
+_HEADS = ("leader", "head", "commander")
 _ORGAN_NAMES = {
     "GOV": "government",
     "MIL": "armed forces",
@@ -271,15 +302,16 @@ def _make_index(
 
 
 def _country_forms(countries: Countries) -> Iterator[tuple[str, Meaning]]:
-    for table, use in (
+    tables: tuple[tuple[dict[str, Country], Use], ...] = (
         (countries.by_name, "country"),
         (countries.by_adjective, "adjective"),
         (countries.by_people, "people"),
         (countries.by_capital, "capital"),
         (countries.by_seat, "seat"),
-    ):
+    )
+    for table, use in tables:
         for form, country in table.items():
-            yield form, Meaning(use, country.id)  # type: ignore[arg-type]
+            yield form, Meaning(use, country.id)
 
 
 def _plural(word: str) -> str:

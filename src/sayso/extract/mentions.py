@@ -113,7 +113,7 @@ class _Finder:
             return
         known = self.lexicon.actors.get(actor)
         kind: ActorKind = known.kind if known else "media"
-        yield self._mention(unit, kind, actor, whole=above is None)
+        yield self._mention(unit, kind, actor, whole=above is None or self._is_possessor(unit))
 
     def _of_country(self, unit: Unit, key: str) -> Iterator[Mention]:
         above = is_premodifier(self.doc, unit)
@@ -149,8 +149,11 @@ class _Finder:
         above = is_premodifier(self.doc, unit)
         if above is not None and self._is_absorbed(unit, above):
             return
+        if self._is_plain_place(unit) or self._is_deed(self.doc[unit.head]):
+            return
         if unit.label == "PERSON":
-            yield self._mention(unit, "person", self._owned_title(unit), whole=above is None)
+            whole = above is None or self._is_possessor(unit)
+            yield self._mention(unit, "person", self._owned_title(unit), whole=whole)
         elif unit.label == "ORG":
             yield self._mention(unit, "other", None, whole=above is None)
         elif unit.label == "NORP" and above is None and self.doc[unit.head].tag_ in _NOUN_TAGS:
@@ -175,7 +178,7 @@ class _Finder:
             return
         above = is_premodifier(self.doc, unit)
         if above is not None and not self._is_possessor(unit):
-            if not self._is_absorbed(unit, above) and self._is_deed_of(unit, above):
+            if not self._is_absorbed(unit, above) and self._is_deed(above) and not role.equipment:
                 actor = self._of_owner(unit, role, self._owner(unit), is_counted=False)
                 yield self._mention(unit, role.kind, actor)
             return
@@ -183,9 +186,9 @@ class _Finder:
             return
         owner, others = self._owners(unit)
         counted = self._is_counted(unit)
-        yield self._mention(
-            unit, role.kind, self._of_owner(unit, role, owner, counted), with_after=True
-        )
+        is_group = role.kind == "person" and self._is_plural(unit)
+        kind: ActorKind = "group" if is_group else role.kind
+        yield self._mention(unit, kind, self._of_owner(unit, role, owner, counted), with_after=True)
         for other in others:
             key = self._owner_key(other) or ""
             yield self._mention(
@@ -200,12 +203,9 @@ class _Finder:
         lexicon = self.lexicon
         modifier = self._modifier_role(unit, role)
         country = lexicon.country_of(owner) if owner else None
-        if (
-            owner
-            and role.office
-            and (holder := lexicon.office_holder(owner.removesuffix(".GOV"), role.office, self.day))
-        ):
-            if not self._is_former(unit) and not modifier:
+        if owner and role.office and not modifier and not self._is_former(unit):
+            holder = lexicon.office_holder(owner.removesuffix(".GOV"), role.office, self.day)
+            if holder is not None:
                 return holder
         is_whole = role.collective or role.equipment or (self._is_plural(unit) and not is_counted)
         if owner and owner[0] != "@" and country is None and role.force and is_whole:
@@ -241,25 +241,28 @@ class _Finder:
         pronoun = next((t for t in self._left_tokens(unit) if t.tag_ == "PRP$"), None)
         if pronoun is not None:
             return f"@{pronoun.idx}"
-        after = (self._object_unit(child) for child in self.doc[unit.head].rights)
-        return next((k for u in after if u and (k := self._owner_key(u))), "")
+        found = (self._owner_after(unit, child) for child in self.doc[unit.head].rights)
+        return next((owner for owner in found if owner), "")
 
-    def _object_unit(self, preposition: Token) -> Unit | None:
-        if preposition.dep_ != "prep" or preposition.lower_ not in {
-            "of",
-            "for",
-            "from",
-            "in",
-            "at",
-        }:
+    def _owner_after(self, unit: Unit, preposition: Token) -> str | None:
+        """The owner behind a role: "president of Syria", "police in the Kenyan capital"."""
+        word = preposition.lower_
+        role = self._role(unit)
+        if preposition.dep_ != "prep" or word not in {"of", "for", "from", "in", "at"}:
+            return None
+        if word in {"in", "at"} and (role is None or role.kind == "armed_force"):
             return None
         target = next((t for t in preposition.rights if t.dep_ == "pobj"), None)
         if target is None:
             return None
-        unit = self.unit_at.get(target.i)
-        if unit is not None and self._role(unit) is not None:
-            return next((u for u in reversed(self._before(unit)) if self._owner_key(u)), None)
-        return unit
+        named = self.unit_at.get(target.i)
+        if named is not None and (key := self._owner_key(named)):
+            return key
+        place = self.places.get(target.idx)
+        if place is not None and place.country:
+            return place.country
+        units = self._units_in(target.left_edge.i, target.i)
+        return next((k for u in reversed(units) if (k := self._owner_key(u))), None)
 
     def _owner_key(self, unit: Unit) -> str | None:
         """The owner that a unit names: a country, a government, a group, a body."""
@@ -359,11 +362,18 @@ class _Finder:
         return after is not None and after.tag_ == "POS"
 
     def _is_deed_of(self, unit: Unit, above: Token) -> bool:
-        return (
-            self._is_possessor(unit)
-            or above.lemma_.lower() in self.lexicon.words.deeds
-            or bool(unit.key("actor", "member"))
-        )
+        if self._is_possessor(unit) or unit.key("actor", "member"):
+            return True
+        return self._is_deed(above) and not self._is_told_by_next(unit)
+
+    def _is_deed(self, token: Token) -> bool:
+        return token.lemma_.lower() in self.lexicon.words.deeds
+
+    def _is_told_by_next(self, unit: Unit) -> bool:
+        """ "Israeli" in "an Israeli army raid" only tells whose army raids."""
+        after = self.unit_at.get(unit.end)
+        role = self._role(after) if after is not None else None
+        return role is not None and not role.equipment
 
     def _is_joined(self, unit: Unit, other: Unit) -> bool:
         between = self.doc[unit.end : other.start]
@@ -393,6 +403,11 @@ class _Finder:
 
     def _has_article(self, unit: Unit) -> bool:
         return unit.start > 0 and self.doc[unit.start - 1].lower_ == "the"
+
+    def _is_plain_place(self, unit: Unit) -> bool:
+        """The places stage knows better than the model's guess at a person or body."""
+        place = self.places.get(self.doc[unit.start].idx)
+        return place is not None and place.used_as != "actor"
 
     def _is_actor_place(self, unit: Unit) -> bool:
         place = self.places.get(self.doc[unit.start].idx)

@@ -15,7 +15,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-Use = Literal["country", "adjective", "people", "capital", "seat", "actor", "member", "role"]
+Use = Literal[
+    "country", "adjective", "people", "capital", "seat", "actor", "member", "role", "roles"
+]
 
 _WORD = re.compile(r"[^\W_]+")
 _JOINTS = frozenset(" -'’‘`´.&/\n\u00a0\u2010\u2011\u2013")
