@@ -66,6 +66,27 @@ def marked(text: str, furniture: Furniture, **facts: str) -> list[tuple[str, str
         "The views expressed in this article are the author's own and do not reflect those of the paper.",
         "Contact Jane Doe at jane@paper.example",
         "Click here to read the interview",
+        "If you cannot open our site, use our mirror: www.paper2.example",
+        "Our website is also available at paper.example and paper2.example.",
+        "This site is mirrored at www.paper2.example",
+        "Alternative address: www.paper.example",
+        "Blocked in your country? Try paper2.example",
+        "Readers inside the country can reach us through paper2.example.",
+        "Also read - Truce fails in Homs",
+        "Read More: https://paper.example/a",
+        "You may also like: Five days that broke the truce",
+        "More on The Paper: Five days that broke the truce",
+        "We value your privacy. We use cookies to enhance your browsing.",
+        "By clicking “Accept” you agree to the storing of cookies on your device.",
+        "Do you have information about this story? Email tips@paper.example",
+        "With inputs from agencies",
+        "— AFP",
+        "mbs/dc",
+        "Last updated on May 4, 2016 at 2:22 pm",
+        "News ID: 4372",
+        "Reproduction without permission is prohibited.",
+        "To read more, click here.",
+        "Join our Telegram channel: t.me/paper",
         "***",
         "###",
     ],
@@ -111,6 +132,14 @@ def test_furniture_is_boilerplate(line: str, furniture: Furniture) -> None:
         "The toll was confirmed by AFP/Reuters.",
         "This image released by the army shows a rocket launcher beside a school.",
         "Contact between the two armies was lost at dawn.",
+        "Our website of records shows 40 raids, the monitors said.",
+        "The mirror of the minister's car was shot off.",
+        "For more on what he had seen, the doctor turned to his notes.",
+        "Do you have information about my son? she asked the guards.",
+        "Help keep the corridor open, the envoy asked both armies.",
+        "The army reports.",
+        "He told Reuters.",
+        "Publication of the report is prohibited by the court, and of the list, too.",
     ],
 )
 def test_news_is_never_boilerplate(sentence: str, furniture: Furniture) -> None:
@@ -317,3 +346,22 @@ def test_long_and_odd_texts_take_linear_time(text: str, furniture: Furniture) ->
 
 
 _FURNITURE = load_furniture()
+
+
+def test_the_lexicon_is_well_formed() -> None:
+    from collections import Counter
+
+    from sayso.ingest.furniture import FurnitureFile, plain_words
+    from sayso.lexicon import read_lexicon
+
+    found = read_lexicon("furniture", FurnitureFile)
+    for words in (found.lines, found.list_heads, found.no_places):
+        assert [
+            word
+            for word in words
+            if plain_words(word) != word and word != "accept all cookies | manage preferences"
+        ] == []
+        assert [word for word, count in Counter(words).items() if count > 1] == []
+    for row in (*found.boilerplate, *found.captions, *found.bylines):
+        assert "*" not in row.pattern.replace("\\*", ""), f"unbounded: {row.pattern}"
+        assert row.max_words <= 120

@@ -52,6 +52,7 @@ class _WordRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     at_least: int
     at_most: int
     is_stamp: bool = False
+    needs: tuple[str, ...] = ()
 
 
 class _Pattern(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -177,6 +178,7 @@ class Furniture:
         return any(
             (is_top or not row.is_stamp)
             and row.at_least <= len(tokens) <= row.at_most
+            and (not row.needs or any(token in row.needs for token in tokens))
             and all(
                 token in words or token.rstrip(".") in words or _NUMBER.fullmatch(token)
                 for token in tokens
@@ -234,7 +236,7 @@ _ONE_NAME = rf"{_PARTICLE}[A-ZÀ-ÖØ-Þ][\w.'-]*+(?: {_PARTICLE}[A-ZÀ-ÖØ-Þ]
 
 def _start_pattern(start: _Start) -> re.Pattern[str]:
     words = "|".join(re.escape(word) for word in sorted(start.words, key=len, reverse=True))
-    title = "" if start.any_case else r"(?!\s*[a-zà-öø-ÿ])"
+    title = "" if start.any_case else r"(?!\s*(?!https?:|www\.)[a-zà-öø-ÿ])"
     return re.compile(rf"[>»•·*|+\s–—-]{{0,4}}(?i:{words})\s?[{re.escape(start.marks)}]{title}")
 
 
