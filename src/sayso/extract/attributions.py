@@ -6,7 +6,6 @@ the inner ones tied to the outer by `via`. The outlet's own words are no attribu
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from sayso.extract.citations import add_citations
@@ -14,9 +13,10 @@ from sayso.extract.cues import CueLexicon, find_cue_candidates, load_cue_lexicon
 from sayso.extract.drafts import Draft, make_draft
 from sayso.extract.floating import attach_floating
 from sayso.extract.labels import find_labels
-from sayso.extract.quotations import Quotation, find_quotations
+from sayso.extract.nesting import nest_drafts
+from sayso.extract.quotations import Quotations, find_quotations
 from sayso.extract.repairs import mend_speech
-from sayso.extract.sources import find_actors_at, source_kind
+from sayso.extract.sources import find_actors_at, index_mentions, source_kind
 from sayso.extract.trees import Stretch, Tree, read_tree
 from sayso.model import Actor, Attribution, Manner, Mention, Span
 from sayso.nlp.readings import Reading
@@ -43,7 +43,7 @@ def find_attributions(
 
 
 def _sentence_drafts(
-    tree: Tree, sentence: Stretch, cues: CueLexicon, quotations: list[Quotation]
+    tree: Tree, sentence: Stretch, cues: CueLexicon, quotations: Quotations
 ) -> Iterator[Draft]:
     """One draft for each cue of a sentence: the first (longest) row that has a content there."""
     used: set[int] = set()
@@ -62,26 +62,27 @@ def _as_attributions(
     reading: Reading,
     tree: Tree,
     drafts: list[Draft],
-    quotations: list[Quotation],
+    quotations: Quotations,
     mentions: tuple[Mention, ...],
     cues: CueLexicon,
 ) -> tuple[Attribution, ...]:
     drafts = sorted(drafts, key=_place)
     ids = {id(d): f"a{n}" for n, d in enumerate(drafts, 1)}
-    outer = {id(d): _enclosing(d, drafts) for d in drafts}
+    outer = nest_drafts(drafts, len(tree))
+    heads = index_mentions(mentions)
     return tuple(
         Attribution(
             id=ids[id(d)],
             source=_spans(reading, tree, d.source),
-            actors=find_actors_at(tree, d.source, mentions),
+            actors=find_actors_at(tree, d.source, heads),
             source_kind=source_kind(tree, d.source, cues.file),
             cue=_spans(reading, tree, d.cue),
             content=_spans(reading, tree, d.content),
             manner=_manner(tree, d, quotations),
             act=d.act,
             stance=d.stance,
-            addressees=find_actors_at(tree, d.addressees, mentions),
-            accused=find_actors_at(tree, d.accused, mentions),
+            addressees=find_actors_at(tree, d.addressees, heads),
+            accused=find_actors_at(tree, d.accused, heads),
             channel=_words(reading, tree, d.channel),
             via=ids[id(around)] if (around := outer[id(d)]) is not None else None,
         )
@@ -94,15 +95,6 @@ def _place(draft: Draft) -> tuple[int, int]:
     return (draft.outer.head, 1) if draft.outer is not None else (draft.head, 0)
 
 
-def _enclosing(draft: Draft, drafts: list[Draft]) -> Draft | None:
-    """The attribution in whose content this one stands: the one with the shortest such content."""
-    if draft.outer is not None:
-        return draft.outer
-    around = [d for d in drafts if d is not draft and d.holds(draft) and not draft.holds(d)]
-    around = [d for d in around if d.outer is not draft]
-    return min(around, key=lambda d: sum(e - s for s, e in d.content), default=None)
-
-
 def _spans(reading: Reading, tree: Tree, stretches: list[Stretch]) -> tuple[Span, ...]:
     return tuple(reading.span(tree.starts[s], tree.ends[e - 1]) for s, e in stretches)
 
@@ -113,13 +105,9 @@ def _words(reading: Reading, tree: Tree, stretch: Stretch | None) -> str | None:
     return reading.span(tree.starts[stretch[0]], tree.ends[stretch[1] - 1]).exact
 
 
-def _manner(tree: Tree, draft: Draft, quotations: list[Quotation]) -> Manner:
+def _manner(tree: Tree, draft: Draft, quotations: Quotations) -> Manner:
     words = [t for s, e in draft.content for t in range(s, e) if tree.is_word(t)]
-    starts = [q.tokens[0] for q in quotations]
-    quoted = 0
-    for token in words:
-        before = bisect_right(starts, token) - 1
-        quoted += before >= 0 and token < quotations[before].tokens[1]
+    quoted = sum(quotations.holding(t) is not None for t in words) if quotations.found else 0
     if not quoted:
         return "indirect"
     return "direct" if quoted >= 0.9 * len(words) else "mixed"

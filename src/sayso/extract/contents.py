@@ -86,6 +86,8 @@ def _is_other_sense(tree: Tree, cue: CueCandidate) -> bool:
     objects = [c for c in tree.children[cue.head] if tree.deps[c] in ("dobj", "nsubjpass")]
     if any(tree.lemmas[c] in cue.group.unless for c in objects):
         return True
+    if cue.group.objects:
+        return not any(tree.lemmas[c] in cue.group.objects for c in objects)
     needed = cue.group.only_with
     if not needed or ("person" in needed and any(tree.entities[c] == "PERSON" for c in objects)):
         return False
@@ -262,7 +264,9 @@ def _unattached(tree: Tree, cue: CueCandidate, frame: Frame) -> list[Stretch]:
     if start >= end or tree.pos[start] in ("PUNCT", "SPACE", "ADP", "ADV", "PART", "CCONJ"):
         return []
     verb = next((t for t in range(start, end) if tree.pos[t] in ("VERB", "AUX")), None)
-    if verb is None or any(tree.words[t] in (",", ";") for t in range(start, verb)):
+    if verb is None or tree.deps[verb] in ("relcl", "acl", "amod"):
+        return []
+    if any(tree.words[t] in (",", ";", "which", "who") for t in range(start, verb)):
         return []
     stop = next((t for t in range(verb, end) if tree.words[t] in (";", "--", "—")), end)
     return [(start, stop)]
@@ -303,10 +307,23 @@ def _noun_frame(tree: Tree, cue: CueCandidate) -> Frame:
             and _is_noun_clause(tree, cue, child)
         ):
             frame.content.append(tree.subtree(child))
+        elif dep == "prep" and word in ("by", "from") and "clause" in cue.group.takes:
+            frame.content += _clauses_below(tree, cue, child)
         elif dep == "prep" and word in cue.group.takes and tree.last[child] > child:
             frame.cue.append(child)
             frame.content.append((child + 1, tree.last[child] + 1))
     return frame
+
+
+def _clauses_below(tree: Tree, cue: CueCandidate, preposition: int) -> list[Stretch]:
+    """ "claims by the opposition that …": the clause that the parser hangs on the source."""
+    source = tree.child(preposition, "pobj")
+    if source is None:
+        return []
+    below = (
+        c for c in tree.children[source] if c > source and tree.deps[c] in ("acl", "relcl", "ccomp")
+    )
+    return [tree.subtree(c) for c in below if _is_noun_clause(tree, cue, c)]
 
 
 def _within_frame(tree: Tree, cue: CueCandidate, frame: Frame) -> Frame:

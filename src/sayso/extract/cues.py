@@ -40,6 +40,7 @@ class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     accused_after: the preposition that names the accused ("blamed it on").
     passive: only in the passive. source: where the source stands; "patient" is the subject of the passive ("was
     quoted as saying"). unless: heads of objects that show another sense ("claimed 20 lives").
+    objects: heads of objects without which it is no cue ("claimed the attack").
     only_with: prepositions, or "person" as object, without which a verb is no speech ("attacked the mayor for lying").
     A cue of several words is written from its head on: "claim responsibility for".
     """
@@ -54,6 +55,7 @@ class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     passive: bool = False
     source: SourceRole = "subject"
     unless: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
     only_with: tuple[str, ...] = ()
     needs_source: bool = False
     note: str = ""
@@ -189,10 +191,9 @@ def inverted_subject(tree: Tree, verb: int) -> int | None:
     """
     if verb == 0 or tree.pos[verb] != "VERB" or tree.tags[verb] not in ("VBD", "VBZ", "VBP"):
         return None
-    if (
-        tree.words[verb - 1][-1:] not in ",”\"'’»?!"
-        or tree.child(verb, "nsubj", "nsubjpass") is not None
-    ):
+    if tree.child(verb, "nsubj", "nsubjpass") is not None or tree.lemmas[verb] == "tell":
+        return None
+    if tree.words[verb - 1][-1:] not in ",”\"'’»?!":
         return None
     for child in tree.children[verb]:
         after = child > verb and tree.first[child] == verb + 1

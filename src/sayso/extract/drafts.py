@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from sayso.extract.contents import Frame, find_frame
 from sayso.extract.cues import CueCandidate, CueLexicon
-from sayso.extract.quotations import Quotation
+from sayso.extract.quotations import Quotations
 from sayso.extract.sources import find_source
 from sayso.extract.speech import find_quoted_content
 from sayso.extract.stances import find_stance
@@ -19,6 +19,7 @@ from sayso.model import Act, Stance
 
 _CHANNEL_PREPOSITIONS = frozenset({"in", "on", "via", "through", "by", "at", "over", "during"})
 _EDGES = frozenset({",", ".", ";", ":", "-", "–", "—", "--", ")", "("})
+_MARKS = frozenset({'"', "”", "''", "»", "’", "'"})
 
 
 @dataclass
@@ -43,14 +44,16 @@ class Draft:
 
 
 def make_draft(
-    tree: Tree, cue: CueCandidate, cues: CueLexicon, quotations: list[Quotation]
+    tree: Tree, cue: CueCandidate, cues: CueLexicon, quotations: Quotations
 ) -> Draft | None:
     """Put together what a cue says of itself; None if it has no content.
 
     "Moscow denied the charge" at "denied" → source "Moscow", content "the charge", act denies
     """
     frame = find_frame(tree, cue)
-    source = find_source(tree, cue, frame)
+    if not frame.cue:
+        return None
+    source = [_without_marks(tree, s) for s in find_source(tree, cue, frame)]
     takes_quotes = "quote" in cue.group.takes
     if takes_quotes:
         frame.content = find_quoted_content(tree, cue, frame, source, quotations)
@@ -72,6 +75,14 @@ def make_draft(
         channel=_find_channel(tree, cue, frame, cues),
         takes_quotes=takes_quotes,
     )
+
+
+def _without_marks(tree: Tree, source: Stretch) -> Stretch:
+    """A source without the quotation mark of the speech before it."""
+    start, end = source
+    while start < end - 1 and (tree.words[start] in _MARKS or tree.words[start] == ","):
+        start += 1
+    return start, end
 
 
 def _without_comments(

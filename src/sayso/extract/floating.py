@@ -7,65 +7,80 @@ the subject of the sentence before, or none: quoted words are never the outlet's
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from sayso.extract.cues import CueLexicon
 from sayso.extract.drafts import Draft, trimmed
-from sayso.extract.quotations import Quotation
-from sayso.extract.speech import begins_sentence
+from sayso.extract.quotations import Quotation, Quotations
+from sayso.extract.speech import begins_sentence, last_inside
 from sayso.extract.trees import Stretch, Tree, holds, merged, without
 
 _SHORTEST = 6
 
 
 def attach_floating(
-    tree: Tree, quotations: list[Quotation], drafts: list[Draft], cues: CueLexicon
+    tree: Tree, quotations: Quotations, drafts: list[Draft], cues: CueLexicon
 ) -> list[Draft]:
     """Join the quotations that stand alone to those who speak.
 
-    '"We left," said Lavrov.\\n\\n"Nobody stayed there."' → both are Lavrov's
+    '"We left," said Lavrov.\n\n"Nobody stayed there."' → both are Lavrov's
     """
-    speakers = sorted((d for d in drafts if d.takes_quotes), key=lambda d: d.head)
-    for quotation in quotations:
-        _settle(quotation, speakers)
+    if not quotations.found:
+        return drafts
+    owners = [
+        _settled(tree, quotation, held)
+        for quotation, held in zip(quotations.found, _holders(quotations, drafts), strict=True)
+    ]
     made: list[Draft] = []
     speaker: Draft | None = None
     paragraph = -9
-    for quotation in quotations:
-        owner = _owner(quotation, speakers)
-        if owner is not None:
-            speaker, paragraph = owner, quotation.paragraph
+    for quotation, owner in zip(quotations.found, owners, strict=True):
+        if owner is not None and not owner.takes_quotes:
             continue
-        if not _floats(tree, quotation) or any(
-            holds(d.content, quotation.tokens[0]) for d in drafts
-        ):
+        if owner is None and not _floats(tree, quotation):
             continue
-        if speaker is not None and quotation.paragraph - paragraph <= 1:
+        if owner is None and speaker is not None and quotation.paragraph - paragraph <= 1:
             speaker.content = merged([*speaker.content, quotation.tokens])
-            paragraph = quotation.paragraph
+        elif owner is None:
+            speaker = _orphan(tree, quotation, cues)
+            made.append(speaker)
         else:
-            orphan = _orphan(tree, quotation, cues)
-            made.append(orphan)
-            speaker, paragraph = orphan, quotation.paragraph
+            speaker = owner
+        paragraph = quotation.paragraph
     return [*drafts, *made]
 
 
-def _settle(quotation: Quotation, speakers: list[Draft]) -> None:
-    """A quotation between two reporting clauses belongs to the nearer one: '"A," he said. "B," she said.'"""
+def _holders(quotations: Quotations, drafts: list[Draft]) -> list[list[Draft]]:
+    """For each quotation, the drafts in whose content it starts, in text order."""
+    held: list[list[Draft]] = [[] for _ in quotations.found]
+    for draft in sorted(drafts, key=lambda d: d.head):
+        for start, end in draft.content:
+            first = bisect_left(quotations.starts, start - 1)
+            for at in range(first, bisect_left(quotations.starts, end)):
+                if draft not in held[at]:
+                    held[at].append(draft)
+    return held
+
+
+def _settled(tree: Tree, quotation: Quotation, holders: list[Draft]) -> Draft | None:
+    """The one speaker of a quotation. Between two clauses it is the nearer one's: '"A," he said. "B," she said.'"""
     start, end = quotation.tokens
-    owners = [d for d in speakers if holds(d.content, start) and holds(d.content, end - 2)]
-    outside = [d for d in owners if not any(o.holds(d) for o in owners if o is not d)]
+    speakers = [d for d in holders if d.takes_quotes]
+    whole = [d for d in speakers if holds(d.content, end - 2)]
+    outside = [d for d in whole if not any(o.holds(d) for o in whole if o is not d)]
     if len(outside) < 2:
-        return
-    nearest = min(outside, key=lambda d: start - d.head if d.head < start else d.head - end)
+        return speakers[0] if speakers else next(iter(holders), None)
+    goes_on = last_inside(tree, quotation) in ",?!-—–"
+    nearest = min(outside, key=lambda d: (_distance(d.head, start, end), -d.head if goes_on else 0))
     for other in outside:
         left = without(other.content, [quotation.tokens])
         if other is not nearest and left:
             other.content = left
+    return nearest
 
 
-def _owner(quotation: Quotation, speakers: list[Draft]) -> Draft | None:
-    start, end = quotation.tokens
-    inside = min(start + 1, end - 1)
-    return next((d for d in speakers if holds(d.content, start) or holds(d.content, inside)), None)
+def _distance(head: int, start: int, end: int) -> int:
+    return start - head if head < start else head - end
 
 
 def _floats(tree: Tree, quotation: Quotation) -> bool:

@@ -10,7 +10,7 @@ from bisect import bisect_left
 
 from sayso.extract.cues import CueLexicon
 from sayso.extract.drafts import Draft, trimmed
-from sayso.extract.trees import Stretch, Tree, holds
+from sayso.extract.trees import Stretch, Tree
 from sayso.nlp.readings import Reading
 
 _LONGEST_LABEL = 7
@@ -23,6 +23,7 @@ def find_labels(reading: Reading, tree: Tree, drafts: list[Draft], cues: CueLexi
     "Kyiv shelled the prison – ministry" → source "ministry", cue "–", content "Kyiv shelled the prison"
     """
     found: list[Draft] = []
+    inside = {t for d in drafts for s, e in d.content for t in range(s, e)}
     for start_character, end_character in reading.paragraphs:
         if reading.is_boilerplate(start_character):
             continue
@@ -31,7 +32,7 @@ def find_labels(reading: Reading, tree: Tree, drafts: list[Draft], cues: CueLexi
             bisect_left(tree.starts, end_character),
         )
         draft = _opening_label(tree, paragraph, cues) or _closing_label(tree, paragraph, cues)
-        if draft is not None and not any(holds(d.content, draft.head) for d in drafts):
+        if draft is not None and draft.head not in inside:
             found.append(draft)
     return found
 

@@ -17,7 +17,6 @@ from sayso.nlp.readings import Reading
 _MARK = re.compile(r"“|”|\"|''|``|«|»|„|‟|＂|(?<!\w)[‘'](?=\w)|(?<=[\w.,!?…])[’'](?!\w)")
 _OPENING = {"“": "”", "``": "''", "«": "»", "„": "“”", "‘": "’"}
 _SINGLE = "‘'’"
-_FAMILIES = ('“”„‟＂"', "''``", "«»", "‘’'")
 
 
 @dataclass(frozen=True)
@@ -31,11 +30,41 @@ class Quotation:
     continues: bool = False
 
 
-def find_quotations(reading: Reading, tree: Tree) -> list[Quotation]:
+@dataclass(frozen=True)
+class Quotations:
+    """The quotations of a text, in order; they do not overlap. Found by the tokens at their edges."""
+
+    found: list[Quotation]
+    starts: list[int]
+    by_end: dict[int, Quotation]
+
+    def holding(self, token: int) -> Quotation | None:
+        """The quotation that a token stands in."""
+        before = bisect_right(self.starts, token) - 1
+        if before < 0 or token >= self.found[before].tokens[1]:
+            return None
+        return self.found[before]
+
+    def starting(self, first: int, last: int) -> Quotation | None:
+        """The first quotation that starts at one of these tokens."""
+        at = bisect_left(self.starts, first)
+        return self.found[at] if at < len(self.starts) and self.starts[at] <= last else None
+
+    def ending(self, *ends: int) -> Quotation | None:
+        """The quotation that ends before one of these tokens."""
+        return next((self.by_end[end] for end in ends if end in self.by_end), None)
+
+
+def find_quotations(reading: Reading, tree: Tree) -> Quotations:
     """Find the outermost quotations of a text, in order.
 
     '"We left," he said. "Nobody stayed."' → '"We left,"', '"Nobody stayed."'
     """
+    found = _find_all(reading, tree)
+    return Quotations(found, [q.tokens[0] for q in found], {q.tokens[1]: q for q in found})
+
+
+def _find_all(reading: Reading, tree: Tree) -> list[Quotation]:
     paragraphs = reading.paragraphs
     found: list[Quotation] = []
     for number, (start, end) in enumerate(paragraphs):

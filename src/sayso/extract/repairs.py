@@ -20,6 +20,7 @@ def mend_speech(tree: Tree, cues: CueLexicon) -> Tree:
 
     "He said it failed and accused them of lying." → "accused" hangs on "said"
     """
+    tree = _hang_charges(_cut_at_semicolons(tree), cues)
     moves = [
         (token, outer)
         for token, dep in enumerate(tree.deps)
@@ -28,6 +29,86 @@ def mend_speech(tree: Tree, cues: CueLexicon) -> Tree:
         if outer is not None
     ]
     return _moved(tree, moves) if moves else tree
+
+
+def _hang_charges(tree: Tree, cues: CueLexicon) -> Tree:
+    """ "Kinshasa accuses Rwanda, an accusation Kigali denies.": the parser makes "an accusation Kigali" one subject."""
+    for noun in range(2, len(tree) - 2):
+        if tree.lemmas[noun] not in cues.file.charges or tree.words[noun - 1] not in ("a", "an"):
+            continue
+        subject = _subject_after(tree, noun)
+        if tree.words[noun - 2] != "," or subject is None:
+            continue
+        verb = tree.heads[subject] if tree.deps[noun] != "nsubj" else tree.heads[noun]
+        said = tree.child(verb, "ccomp")
+        if said is not None and said < noun < subject < verb:
+            tree = _hung(tree, noun, subject, verb, said)
+    return tree
+
+
+def _subject_after(tree: Tree, noun: int) -> int | None:
+    """Who denies: the name that the parser ran together with the charge before it."""
+    if tree.deps[noun] == "nsubj":
+        return tree.child(noun, "appos")
+    head = tree.heads[noun]
+    return head if head > noun and tree.deps[head] == "nsubj" else None
+
+
+def _hung(tree: Tree, noun: int, subject: int, verb: int, said: int) -> Tree:
+    heads, deps = list(tree.heads), list(tree.deps)
+    first, last = list(tree.first), list(tree.last)
+    children = [list(c) for c in tree.children]
+    children[subject] = [c for c in children[subject] if c > noun]
+    children[verb] = [c for c in children[verb] if c not in (said, noun, subject)] + [subject]
+    heads[subject], deps[subject] = verb, "nsubj"
+    children[noun] = [noun - 1, verb]
+    children[said].append(noun)
+    heads[said], deps[said] = (
+        tree.heads[verb] if tree.heads[verb] != verb else said,
+        tree.deps[verb],
+    )
+    heads[noun], deps[noun], heads[noun - 1] = said, "appos", noun
+    heads[verb], deps[verb] = noun, "relcl"
+    first[subject] = first[verb] = noun + 1
+    first[noun], last[noun], last[said] = noun - 1, last[verb], last[verb]
+    return replace(tree, heads=heads, deps=deps, children=children, first=first, last=last)
+
+
+def _cut_at_semicolons(tree: Tree) -> Tree:
+    """ "A said X; B said Y.": the parser makes the first clause the content of the second verb; it is its own."""
+    cuts = [
+        (token, stop)
+        for stop, word in enumerate(tree.words)
+        if word == ";" and stop > 0
+        for token in [_clause_before(tree, stop)]
+        if token is not None
+    ]
+    if not cuts:
+        return tree
+    heads, deps, first = list(tree.heads), list(tree.deps), list(tree.first)
+    children = [list(c) for c in tree.children]
+    for token, stop in cuts:
+        governor = heads[token]
+        children[governor].remove(token)
+        heads[token], deps[token] = token, "ROOT"
+        while first[governor] <= stop < governor:
+            first[governor] = stop + 1
+            governor = heads[governor]
+    return replace(tree, heads=heads, deps=deps, first=first, children=children)
+
+
+def _clause_before(tree: Tree, stop: int) -> int | None:
+    governor = tree.heads[stop]
+    if governor <= stop:
+        return None
+    for child in tree.children[governor]:
+        if (
+            child < stop
+            and tree.deps[child] in ("ccomp", "advcl", "parataxis")
+            and tree.last[child] < stop
+        ):
+            return child if tree.child(child, *SUBJECTS) is not None else None
+    return None
 
 
 def _speaker_above(tree: Tree, token: int, cues: CueLexicon) -> int | None:

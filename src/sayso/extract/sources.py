@@ -164,8 +164,20 @@ def _noun_source(tree: Tree, noun: int) -> list[Stretch]:
             and tree.words[child] in ("by", "from", "among")
             and tree.last[child] > child
         ):
-            return [(child + 1, tree.last[child] + 1)]
+            return [_without_clauses(tree, child)]
     return []
+
+
+def _without_clauses(tree: Tree, preposition: int) -> Stretch:
+    """ "by the opposition that soldiers looted": the noun phrase alone."""
+    noun = tree.child(preposition, "pobj")
+    end = tree.last[preposition] + 1
+    if noun is not None:
+        clauses = (
+            c for c in tree.children[noun] if c > noun and tree.deps[c] in ("acl", "relcl", "ccomp")
+        )
+        end = min([end, *(tree.first[c] for c in clauses)])
+    return preposition + 1, max(end, preposition + 2)
 
 
 def _phrase_source(tree: Tree, cue: CueCandidate) -> list[Stretch]:
@@ -231,22 +243,22 @@ def head_of(tree: Tree, tokens: list[int]) -> int:
     return next((t for t in tokens if tree.heads[t] not in inside or tree.heads[t] == t), tokens[0])
 
 
-def find_actors_at(
-    tree: Tree, stretches: list[Stretch], mentions: tuple[Mention, ...]
-) -> tuple[str, ...]:
+def index_mentions(mentions: tuple[Mention, ...]) -> dict[int, str]:
+    """The actor of each mention, by where its head word starts."""
+    return {m.head.start: m.actor for m in mentions if m.actor}
+
+
+def find_actors_at(tree: Tree, stretches: list[Stretch], actors: dict[int, str]) -> tuple[str, ...]:
     """The actors that are mentioned at these words: by the head of the phrase first, else those inside it."""
-    if not mentions:
+    if not actors:
         return ()
     found: list[str] = []
     for start, end in stretches:
-        tokens = [t for t in range(start, end) if tree.is_word(t)]
-        first, last = tree.starts[start], tree.ends[end - 1]
-        inside = [m for m in mentions if first <= m.head.start and m.head.end <= last and m.actor]
-        heads = (
-            {tree.starts[t] for t in _coordinated(tree, head_of(tree, tokens))} if tokens else set()
-        )
-        chosen = [m for m in inside if m.head.start in heads] or inside[:1]
-        found += [m.actor for m in chosen if m.actor]
+        tokens = [t for t in range(start, end) if tree.is_word(t)] or [start]
+        heads = _coordinated(tree, antecedent(tree, head_of(tree, tokens)))
+        at_head = [actors[tree.starts[t]] for t in heads if tree.starts[t] in actors]
+        inside = (actors[tree.starts[t]] for t in tokens if tree.starts[t] in actors)
+        found += at_head or [*inside][:1]
     return tuple(dict.fromkeys(found))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sayso.extract.contents import Frame
 from sayso.extract.cues import CueCandidate
-from sayso.extract.quotations import Quotation
+from sayso.extract.quotations import Quotation, Quotations
 from sayso.extract.trees import Stretch, Tree, holds
 
 _AFTER_CUE = frozenset({"prep", "npadvmod", "advmod", "dobj", "dative", "prt", "nsubj", "tmod"})
@@ -22,13 +22,13 @@ def find_quoted_content(
     cue: CueCandidate,
     frame: Frame,
     source: list[Stretch],
-    quotations: list[Quotation],
+    quotations: Quotations,
 ) -> list[Stretch]:
     """The content of a cue with the quotations directly before and after its reporting clause.
 
     '"We left," he said. "Nobody stayed."' at "said" → '"We left,"', '"Nobody stayed."'
     """
-    if not quotations or any(q.tokens[0] < cue.head < q.tokens[1] for q in quotations):
+    if not quotations.found or quotations.holding(cue.head) is not None:
         return frame.content
     start, end = _reporting_clause(tree, cue, frame, source)
     before = _quote_before(tree, start, quotations, bare=not frame.content)
@@ -53,16 +53,16 @@ def _reporting_clause(
 
 
 def _quote_before(
-    tree: Tree, start: int, quotations: list[Quotation], *, bare: bool
+    tree: Tree, start: int, quotations: Quotations, *, bare: bool
 ) -> Quotation | None:
     """The quotation that ends where the reporting clause starts, with a comma, "?" or "!" between."""
     at = start
     while at > 0 and start - at < 3 and (tree.words[at - 1] in _JOINTS or _is_space(tree, at - 1)):
         at -= 1
-    quotation = next((q for q in quotations if q.tokens[1] in (at, start)), None)
+    quotation = quotations.ending(at, start)
     if quotation is None:
         return None
-    inner = _last_inside(tree, quotation)
+    inner = last_inside(tree, quotation)
     joined = any(tree.words[t] in _JOINTS for t in range(at, start))
     if inner in _INNER_END or joined:
         return quotation
@@ -70,7 +70,7 @@ def _quote_before(
     return quotation if bare and (inner != "." or same_sentence) else None
 
 
-def _last_inside(tree: Tree, quotation: Quotation) -> str:
+def last_inside(tree: Tree, quotation: Quotation) -> str:
     """The last character before the closing marks of a quotation."""
     start, end = quotation.tokens
     text = "".join(tree.words[start:end]).rstrip("\"”’'»` \n")
@@ -78,18 +78,18 @@ def _last_inside(tree: Tree, quotation: Quotation) -> str:
 
 
 def _quote_after(
-    tree: Tree, end: int, quotations: list[Quotation], *, has_before: bool
+    tree: Tree, end: int, quotations: Quotations, *, has_before: bool
 ) -> Quotation | None:
     """The quotation that starts where the reporting clause ends, after a comma or colon, or goes on after a stop."""
     stops = (",", ":", ".") if has_before else (",", ":")
     at = end
     while at < len(tree) and at - end < 3 and (tree.words[at] in stops or _is_space(tree, at)):
         at += 1
-    return next((q for q in quotations if end <= q.tokens[0] <= at), None)
+    return quotations.starting(end, at)
 
 
 def _quote_in_paragraph_before(
-    tree: Tree, start: int, end: int, quotations: list[Quotation]
+    tree: Tree, start: int, end: int, quotations: Quotations
 ) -> Quotation | None:
     """'"It was a crime."' and then, alone, "Lavrov said.": the clause says nothing itself."""
     if end < len(tree) and not (tree.words[end][-1:] in ".!" or _is_space(tree, end)):
@@ -97,7 +97,7 @@ def _quote_in_paragraph_before(
     at = start
     while at > 0 and _is_space(tree, at - 1):
         at -= 1
-    return next((q for q in quotations if q.tokens[1] == at), None)
+    return quotations.ending(at)
 
 
 def _is_space(tree: Tree, token: int) -> bool:

@@ -1,0 +1,40 @@
+"""Nest drafts: whose content each cue stands in.
+
+Comes in: drafts. Goes out: for each draft the one around it, or None; what is said inside a content ends where that
+content ends. Without circles by construction: the largest content comes first, and an outer one is always larger.
+"""
+
+from __future__ import annotations
+
+from sayso.extract.drafts import Draft
+from sayso.extract.trees import Stretch
+
+
+def nest_drafts(drafts: list[Draft], tokens: int) -> dict[int, Draft | None]:
+    """The draft around each draft, by `id()`: the smallest content that holds its cue.
+
+    "Police said witnesses told them that he fled." → told: said; said: None
+    """
+    around: list[Draft | None] = [None] * tokens
+    outer: dict[int, Draft | None] = {}
+    for draft in sorted(drafts, key=lambda d: -_size(d.content)):
+        if draft.outer is not None:
+            continue
+        outer[id(draft)] = holder = around[draft.head]
+        if holder is not None:
+            draft.content = _within(draft.content, holder.content) or draft.content
+        for start, end in draft.content:
+            around[start:end] = [draft] * (end - start)
+    for draft in drafts:
+        if draft.outer is not None:
+            outer[id(draft)] = draft.outer
+            draft.content = list(draft.outer.content)
+    return outer
+
+
+def _size(stretches: list[Stretch]) -> int:
+    return sum(end - start for start, end in stretches)
+
+
+def _within(inner: list[Stretch], outer: list[Stretch]) -> list[Stretch]:
+    return [(max(a, c), min(b, d)) for a, b in inner for c, d in outer if max(a, c) < min(b, d)]
