@@ -184,10 +184,10 @@ def value_at(day: date, unit: str) -> str:
 
     value_at(date(2016, 5, 4), "W") → "2016-W18"
     """
-    if unit in ("W", "WE", "2W"):
-        year, week, _ = day.isocalendar()
-        return f"{year:04}-W{week:02}" + ("-WE" if unit == "WE" else "")
     year = f"{day.year:04}"
+    if unit in ("W", "WE", "2W"):
+        week = day.isocalendar()
+        return f"{week.year:04}-W{week.week:02}" + ("-WE" if unit == "WE" else "")
     if unit == "M":
         return f"{year}-{day.month:02}"
     if unit == "Q":

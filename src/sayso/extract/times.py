@@ -19,9 +19,10 @@ import msgspec
 
 from sayso.extract.calendar import day_in, interval_of
 from sayso.extract.tenses import tense_at
+from sayso.extract.timelines import Atom, Meaning, Scalar, Timeline
 from sayso.extract.timesigns import Surroundings, is_time
 from sayso.extract.timewords import Found, WordPatterns, Words
-from sayso.extract.timex import Atom, Meaning, Scalar, Timeline, resolve
+from sayso.extract.timex import resolve
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.model import Direction, TimeInterval
 from sayso.nlp.readings import Reading

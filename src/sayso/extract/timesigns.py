@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from sayso.extract.timelines import Atom, Scalar
 from sayso.extract.timewords import NUMBER_CODES, OTHER_NAME, Words
-from sayso.extract.timex import Atom, Scalar
 from sayso.nlp.readings import Reading
 
 _FIRST_PLAIN_YEAR, _LAST_PLAIN_YEAR = 1900, 2060
