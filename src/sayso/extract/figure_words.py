@@ -61,6 +61,7 @@ class FigureRows(LexiconHeader, frozen=True, kw_only=True):
     money_prefixes: dict[str, str]
     money_nouns: dict[str, str]
     implicit_one: tuple[str, ...]
+    degrees: tuple[str, ...]
     people_endings: tuple[str, ...]
     things: tuple[str, ...]
     definite: tuple[str, ...]
@@ -102,6 +103,7 @@ class FigureLexicon:
     money_prefixes: dict[str, str]
     money_nouns: dict[str, str]
     implicit_one: frozenset[str]
+    degrees: frozenset[str]
     people_endings: tuple[str, ...]
     things: frozenset[str]
     definite: frozenset[str]
@@ -159,6 +161,7 @@ def load_figure_lexicon() -> FigureLexicon:
         money_prefixes=rows.money_prefixes,
         money_nouns=rows.money_nouns,
         implicit_one=frozenset(rows.implicit_one),
+        degrees=frozenset(rows.degrees),
         people_endings=rows.people_endings,
         things=frozenset(rows.things),
         definite=frozenset(rows.definite),

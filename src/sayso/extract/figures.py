@@ -149,6 +149,8 @@ def _make_draft(
     if counts is None:
         draft = replace(draft, counts=_counts_of_toll(left, phrase, drafts, lexicon))
     draft = _with_verb_bound(draft, line, before, lexicon)
+    if _is_degree(line, after, phrase, lexicon):
+        draft = replace(draft, phrase=replace(phrase, pronoun=True))
     draft = with_whole(draft, left, drafts, lexicon)
     draft = with_earlier(draft, left, drafts, lexicon)
     draft = _with_noun(draft, lexicon)
@@ -156,6 +158,13 @@ def _make_draft(
         return None
     is_open = quantity.share is not None or is_of_next(phrase)
     return _with_who(draft, line, after, lexicon) if draft.counts or is_open else None
+
+
+def _is_degree(line: Line, after: int, phrase: NounPhrase, lexicon: FigureLexicon) -> bool:
+    """ "wounded 15, two critically": the two are some of the fifteen, as if "two of them" were said."""
+    if phrase.head is not None or after >= line.sentence.end:
+        return False
+    return line.sentence.doc[after].lower_ in lexicon.degrees
 
 
 def _mass_draft(quantity: Quantity, phrase: NounPhrase, unit: Token, number: int) -> Draft:
@@ -236,17 +245,19 @@ def _make_single(
     """ "a policeman was shot dead": one victim, if a verb of harm says so."""
     article = _article_of(token)
     counts = find_counts_of(line, token, lexicon.words)
-    if any(c.dep_ == "neg" for c in token.head.children):
-        return None
-    if article is None or counts not in lexicon.implicit_counts:
+    if article is None or any(c.dep_ == "neg" for c in token.head.children):
         return None
     low, high, central, bound = limits_of(1, None, "exactly", "exact")
     quantity = Quantity(article.idx, token.idx + len(token), low, high, central, bound, ())
     if drafts and drafts[-1].quantity.end > quantity.start:
         return None
     modifiers = tuple(t for t in line.sentence.doc[article.i + 1 : token.i] if _is_plain(t))
-    draft = Draft(quantity, NounPhrase(token, modifiers), counts, None, number, own_counts=True)
-    return replace(draft, who=_who(draft.phrase, counts, lexicon))
+    phrase, own = NounPhrase(token, modifiers), counts is not None
+    draft = Draft(quantity, phrase, counts, None, number, own_counts=own)
+    draft = with_whole(draft, line.lower[: article.idx - line.sentence.start_char], drafts, lexicon)
+    if draft.counts not in lexicon.implicit_counts:
+        return None
+    return replace(draft, who=_who(draft.phrase, draft.counts, lexicon))
 
 
 def _is_plain(token: Token) -> bool:
