@@ -9,11 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
+
+from spacy.tokens import Doc
 
 from sayso.nlp.readings import Reading
 
 Stretch = tuple[int, int]
 
+# Head (as an offset), position, length, sentence start; then what is looked up as a word.
+_COLUMNS = (
+    "HEAD",
+    "IDX",
+    "LENGTH",
+    "SENT_START",
+    "LOWER",
+    "LEMMA",
+    "POS",
+    "TAG",
+    "DEP",
+    "ENT_TYPE",
+)
+_HASH = 2**64
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 VERBAL = frozenset({"VERB", "AUX"})
 
@@ -36,7 +53,6 @@ class Tree:
     ends: list[int]
     sentence: list[int]
     sentences: list[Stretch]
-    token_at: dict[int, int]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -71,40 +87,60 @@ def read_tree(reading: Reading) -> Tree:
 
     "Moscow denied it." → words ["moscow", "denied", "it", "."], heads [1, 1, 1, 1]
     """
-    tokens = list(reading.doc)
-    heads = [t.head.i for t in tokens]
-    children: list[list[int]] = [[] for _ in tokens]
+    doc = reading.doc
+    columns = (
+        doc.to_array([*_COLUMNS]).astype("int64").T.tolist() if len(doc) else [[]] * len(_COLUMNS)
+    )
+    offsets, starts, lengths, sentence_starts = columns[:4]
+    words, lemmas, pos, tags, deps, entities = (_as_words(doc, ids) for ids in columns[4:])
+    heads = [i + offset for i, offset in enumerate(offsets)]
+    children: list[list[int]] = [[] for _ in heads]
     for i, head in enumerate(heads):
         if head != i:
             children[head].append(i)
-    sentence, sentences = _sentences(reading)
-    starts = [t.idx for t in tokens]
+    first, last = _edges(heads, children)
+    sentence, sentences = _sentences(sentence_starts)
     return Tree(
-        words=[t.lower_ for t in tokens],
-        lemmas=[t.lemma_.lower() for t in tokens],
-        pos=[t.pos_ for t in tokens],
-        tags=[t.tag_ for t in tokens],
-        deps=[t.dep_ for t in tokens],
+        words=words,
+        lemmas=[lemma.lower() for lemma in lemmas],
+        pos=pos,
+        tags=tags,
+        deps=deps,
         heads=heads,
         children=children,
-        first=[t.left_edge.i for t in tokens],
-        last=[t.right_edge.i for t in tokens],
-        entities=[t.ent_type_ for t in tokens],
+        first=first,
+        last=last,
+        entities=entities,
         starts=starts,
-        ends=[start + len(t) for start, t in zip(starts, tokens, strict=True)],
+        ends=[start + length for start, length in zip(starts, lengths, strict=True)],
         sentence=sentence,
         sentences=sentences,
-        token_at={start: i for i, start in enumerate(starts)},
     )
 
 
-def _sentences(reading: Reading) -> tuple[list[int], list[Stretch]]:
-    numbers: list[int] = []
-    bounds: list[Stretch] = []
-    for sentence in reading.doc.sents:
-        numbers += [len(bounds)] * (sentence.end - sentence.start)
-        bounds.append((sentence.start, sentence.end))
-    return numbers, bounds
+def _as_words(doc: Doc, ids: list[int]) -> list[str]:
+    strings = doc.vocab.strings
+    known = {i: strings[i % _HASH] if i else "" for i in set(ids)}
+    return [known[i] for i in ids]
+
+
+def _edges(heads: list[int], children: list[list[int]]) -> tuple[list[int], list[int]]:
+    """First and last token of each subtree: below before above."""
+    order = [i for i, head in enumerate(heads) if head == i]
+    for token in order:
+        order.extend(children[token])
+    first, last = list(range(len(heads))), list(range(len(heads)))
+    for token in reversed(order):
+        head = heads[token]
+        first[head] = min(first[head], first[token])
+        last[head] = max(last[head], last[token])
+    return first, last
+
+
+def _sentences(begins: list[int]) -> tuple[list[int], list[Stretch]]:
+    starts = [i for i, begin in enumerate(begins) if begin == 1 or i == 0]
+    bounds = list(pairwise([*starts, len(begins)]))
+    return [n for n, (start, end) in enumerate(bounds) for _ in range(start, end)], bounds
 
 
 def merged(stretches: Iterable[Stretch], gap: int = 0) -> list[Stretch]:
