@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import gc
 import warnings
-from collections import Counter
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -110,7 +109,7 @@ def print_speeds(words: int, documents: int, seconds: dict[str, list[float]]) ->
 
 def print_stages(pipeline: Pipeline, documents: list[Document]) -> None:
     """How the time after the parse is shared among the stages."""
-    spent: Counter[str] = Counter()
+    spent: dict[str, float] = {}
     with pipeline.parser.nlp.memory_zone():
         for reading in read_parses(pipeline.parser, documents):
             watch = StageWatch(pipeline, reading, spent)
@@ -118,14 +117,14 @@ def print_stages(pipeline: Pipeline, documents: list[Document]) -> None:
             watch.close()
     total = sum(spent.values())
     print(f"\n{'after the parse':32}{'ms/report':>10}{'share':>10}")
-    for name, taken in spent.most_common():
+    for name, taken in sorted(spent.items(), key=lambda item: -item[1]):
         print(f"{name:32}{1000 * taken / len(documents):10.1f}{taken / total:10.0%}")
 
 
 class StageWatch(Stages):
     """Stages that add up the CPU seconds of each, told apart by the name of the stage that runs."""
 
-    def __init__(self, pipeline: Pipeline, reading: Reading, spent: Counter[str]) -> None:
+    def __init__(self, pipeline: Pipeline, reading: Reading, spent: dict[str, float]) -> None:
         self._spent, self._since, self._now = spent, process_time(), "extract"
         super().__init__(pipeline, reading)
 
@@ -140,7 +139,8 @@ class StageWatch(Stages):
 
     def close(self) -> None:
         """Book the time since the last change of stage."""
-        self._spent[self._now] += process_time() - self._since
+        passed = process_time() - self._since
+        self._spent[self._now] = self._spent.get(self._now, 0.0) + passed
         self._since = process_time()
 
 

@@ -53,7 +53,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (path / "b-records.jsonl").write_text("\n".join(records))
     (path / "c-german.html").write_text(
         "<html><body><article><p>Die Regierung in Berlin hat am Freitag angekündigt, dass sie weitere Hilfsgüter "
-        "in das Krisengebiet schicken wird. Der Minister sagte, man werde die Menschen dort nicht allein lassen.</p></article>"
+        "in das "
+        "Krisengebiet schicken wird. Der Minister sagte, man werde die Menschen dort nicht allein lassen.</p></article>"
     )
     (path / "d-empty.txt").write_text("")
     (path / "e-binary.txt").write_bytes(bytes(range(256)) * 20)

@@ -1,1 +1,1 @@
-"""sayso reads news reports about conflict and keeps who did what to whom, where, when, how many — and on whose say-so."""
+"""sayso reads news reports about conflict and keeps who did what to whom, and on whose say-so."""

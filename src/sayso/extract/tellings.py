@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sayso.extract.claim_policy import ClaimPolicy
-from sayso.model import Act, Attribution, ClaimStance, Document, Span
+from sayso.model import Act, Attribution, ClaimStance, Document, Span, Stance
 
 UNKNOWN_OUTLET = "outlet:unknown"
 
@@ -92,7 +92,7 @@ def _telling(
     chain: list[Attribution], teller: int, document: Document, policy: ClaimPolicy
 ) -> Telling | None:
     inner = chain[teller:]
-    stances = {a.stance for a in inner}
+    stances: set[Stance] = {a.stance for a in inner}
     if "withholds" in stances:
         return None
     source = chain[teller]
@@ -118,7 +118,7 @@ def _claimants(source: Attribution, document: Document, policy: ClaimPolicy) -> 
     return (outlet_id(document),)
 
 
-def _joined_stance(stances: set[str]) -> ClaimStance:
+def _joined_stance(stances: set[Stance]) -> ClaimStance:
     """A denial of an allegation denies; a doubt or a hint anywhere weakens the whole."""
     order: tuple[ClaimStance, ...] = ("denies", "doubts", "suggests")
     return next((stance for stance in order if stance in stances), "asserts")

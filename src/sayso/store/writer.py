@@ -103,8 +103,8 @@ class StoreWriter:
 
     def _write_document(self, document: Document, digest: str | None) -> None:
         self._connection.execute(
-            "INSERT OR IGNORE INTO documents (id, url, outlet, title, published, language, source_digest, revises, text)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO documents"
+            " (id, url, outlet, title, published, language, source_digest, revises, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document.id,
                 document.url,
