@@ -156,8 +156,8 @@ def _references(toponym: Toponym) -> Iterator[str]:
 
 def _weigh(group: _Group, weights: ResolutionWeights, outlet: str | None) -> None:
     """What speaks for each candidate by itself; the weakest of many are dropped."""
-    towns = {c.parent: c.population for c in group.candidates if c.kind in ("town", "capital")}
-    scored = [(_weight(c, group, towns, weights, outlet), c) for c in group.candidates]
+    rivals = _Rivals.of(group.candidates)
+    scored = [(_weight(c, group, rivals, weights, outlet), c) for c in group.candidates]
     scored.sort(key=lambda pair: -pair[0])
     kept = scored[:_MOST_RIVALS]
     group.candidates = tuple(c for _, c in kept)
@@ -165,10 +165,27 @@ def _weigh(group: _Group, weights: ResolutionWeights, outlet: str | None) -> Non
     group.scores = list(group.base)
 
 
+@dataclass(frozen=True)
+class _Rivals:
+    """What else goes by a name: towns by their province, countries, countries with a province of that name abroad."""
+
+    towns: dict[str | None, int]
+    countries: frozenset[str | None]
+    provinces: frozenset[str | None]
+
+    @classmethod
+    def of(cls, candidates: tuple[Candidate, ...]) -> _Rivals:
+        return cls(
+            {c.parent: c.population for c in candidates if c.kind in ("town", "capital")},
+            frozenset(c.country for c in candidates if c.kind == "country"),
+            frozenset(c.country for c in candidates if c.kind == "province"),
+        )
+
+
 def _weight(
     candidate: Candidate,
     group: _Group,
-    towns: dict[str | None, int],
+    rivals: _Rivals,
     weights: ResolutionWeights,
     outlet: str | None,
 ) -> float:
@@ -176,11 +193,7 @@ def _weight(
     if candidate.kind not in ("town", "village", "capital"):
         score = min(score, weights.largest_unit)
     score += weights.kinds[candidate.kind] + weights.ranks[candidate.rank]
-    if group.kinds:
-        score += weights.asked if candidate.kind in group.kinds else weights.not_asked
-    elif candidate.kind == "province":
-        town = towns.get(candidate.gid, 0)
-        score += weights.same_town if town > weights.same_town_share * candidate.population else 0.0
+    score += _rivalry(candidate, group, rivals, weights)
     if (
         group.beside
         and candidate.kind != "country"
@@ -188,6 +201,21 @@ def _weight(
     ):
         score += weights.beside
     return score + (weights.outlet_country if outlet and candidate.country == outlet else 0.0)
+
+
+def _rivalry(
+    candidate: Candidate, group: _Group, rivals: _Rivals, weights: ResolutionWeights
+) -> float:
+    """Mexico is the country before the state and the city; Georgia may be either; Aleppo is the city."""
+    if group.kinds:
+        return weights.asked if candidate.kind in group.kinds else weights.not_asked
+    if candidate.kind == "country":
+        abroad = rivals.provinces - {candidate.country}
+        return weights.country_and_province if abroad else 0.0
+    if candidate.country in rivals.countries:
+        return weights.same_country
+    town = rivals.towns.get(candidate.gid, 0) if candidate.kind == "province" else 0
+    return weights.same_town if town > weights.same_town_share * candidate.population else 0.0
 
 
 def _settle(groups: list[_Group], demonyms: Counter[str], weights: ResolutionWeights) -> None:

@@ -116,8 +116,8 @@ def _use_before(own: Token, head: Token, can_act: bool, lexicon: PlaceLexicon) -
         return _use_of(_first_of_list(head), head, False, lexicon)
     if lexicon.is_adjective(own.text):
         return "demonym"
-    is_organ = lemma in words.organ_nouns or lemma in words.people_nouns
-    return "origin" if can_act and is_organ else "modifier"
+    is_theirs = lemma in words.organ_nouns or (can_act and lemma in words.people_nouns)
+    return "origin" if is_theirs else "modifier"
 
 
 def _acts(token: Token, verb: Token, lexicon: PlaceLexicon) -> bool:

@@ -27,6 +27,8 @@ class ResolutionWeights(msgspec.Struct, frozen=True, kw_only=True):
     not_asked: float
     outlet_country: float
     same_town: float
+    same_country: float
+    country_and_province: float
     same_town_share: float
     largest_unit: float
     ranks: tuple[float, float, float]
@@ -39,6 +41,8 @@ class PlaceWordFile(LexiconHeader, frozen=True, kw_only=True):
     connectors: frozenset[str]
     articles: frozenset[str]
     locative: frozenset[str]
+    place_verbs: frozenset[str]
+    settlements: frozenset[str]
     feature_kinds: dict[str, tuple[Kind, ...]]
     facilities: frozenset[str]
     embedding: frozenset[str]

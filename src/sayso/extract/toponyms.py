@@ -115,6 +115,7 @@ def find_toponyms(reading: Reading, gazetteer: Gazetteer, lexicon: PlaceLexicon)
         for sentence in reading.sentences
         for t in _in_sentence(walk, sentence.start, sentence.end)
     ]
+    found += _introduced(walk, found)
     return sorted(found + list(_unknown(walk, found)), key=lambda t: t.start)
 
 
@@ -159,12 +160,23 @@ def _demonym_at(walk: _Walk, i: int) -> Toponym | None:
         region = walk.lexicon.words.region_adjectives.get(words)
         if (country is None and region is None) or _is_embedded_demonym(walk, i, i + length):
             continue
+        if walk.is_capital(i + length) and _begins_a_name(walk, i):
+            return None
         if country is not None:
             return _make(walk, i, i + length, words, demonym=country)
-        if region is not None:
+        if region is not None and not walk.is_capital(i + length):
             candidates = walk.gazetteer.candidates(region)[:1]
             return _make(walk, i, i + length, region, candidates=candidates, is_adjective=True)
     return None
+
+
+def _begins_a_name(walk: _Walk, i: int) -> bool:
+    """ "British Columbia", "Indian Ocean", "French Guiana": a name that begins with a demonym."""
+    for stop in (i + 3, i + 2):
+        found = walk.gazetteer.candidates(_text_of(walk, i, min(stop, len(walk.tokens))))
+        if any(c.rank < 2 and c.kind not in ("town", "village", "district") for c in found):
+            return True
+    return False
 
 
 def _is_embedded_demonym(walk: _Walk, start: int, end: int) -> bool:
@@ -292,6 +304,43 @@ def _make(
     return Toponym(start, end, span, name, candidates, kinds, demonym, is_facility, is_adjective)
 
 
+def _introduced(walk: _Walk, found: list[Toponym]) -> list[Toponym]:
+    """Names that the text itself calls places: "the village of Qarabolaq", "Qarabolaq, a village in the north"."""
+    taken = {i for toponym in found for i in range(toponym.start, toponym.end)}
+    made: list[Toponym] = []
+    for start, end in _introductions(walk):
+        if not taken.intersection(range(start, end)) and not walk.reading.is_boilerplate(
+            walk.tokens[start].idx
+        ):
+            taken.update(range(start, end))
+            made.append(_make(walk, start, end, _text_of(walk, start, end)))
+    return made
+
+
+def _introductions(walk: _Walk) -> Iterator[tuple[int, int]]:
+    settlements = walk.lexicon.words.settlements
+    for i, word in enumerate(walk.lowers):
+        if word == "of" and walk.lower(i - 1) in settlements and walk.is_capital(i + 1):
+            yield i + 1, _end_of_capitals(walk, i + 1)
+        elif word == "," and walk.is_capital(i - 1) and walk.lower(i + 1) in ("a", "an", "the"):
+            is_place = not settlements.isdisjoint(walk.lowers[i + 2 : i + 4])
+            yield from [(_start_of_capitals(walk, i - 1), i)] if is_place else []
+
+
+def _end_of_capitals(walk: _Walk, i: int) -> int:
+    end = i + 1
+    while walk.is_capital(end) or (walk.text(end) in _HYPHENS and walk.text(end + 1)[:1].isalpha()):
+        end += 1
+    return end if walk.texts[end - 1] not in _HYPHENS else end - 1
+
+
+def _start_of_capitals(walk: _Walk, i: int) -> int:
+    start = i
+    while start > 0 and walk.is_capital(start - 1) and not walk.tokens[start].is_sent_start:
+        start -= 1
+    return start
+
+
 def _unknown(walk: _Walk, found: list[Toponym]) -> Iterator[Toponym]:
     """What the parser calls a place and the gazetteer does not know."""
     taken = {i for toponym in found for i in range(toponym.start, toponym.end)}
@@ -380,6 +429,8 @@ def _before_evidence(walk: _Walk, match: Toponym) -> Iterator[str]:
     before = walk.lower(i)
     if before in words.locative:
         yield "after locative"
+    elif i >= 0 and walk.tokens[i].lemma_ in words.place_verbs:
+        yield "after place verb"
     elif before == "of":
         yield "after organisation of" if walk.lower(i - 1) in words.embedding else "after of"
     elif before == "from":
