@@ -214,11 +214,13 @@ def load_furniture() -> Furniture:
 
 def plain_words(words: str) -> str:
     """Words as the lexicon writes them: "» Share this article…" → "share this article"."""
-    return " ".join(words.translate(_QUOTES).split()).casefold().strip(_EDGES)
+    return _single(words).casefold().strip(_EDGES)
 
 
 def _single(paragraph: str) -> str:
-    return " ".join(paragraph.translate(_QUOTES).split())
+    """The words in single spaces, with straight quotes."""
+    plain = paragraph if paragraph.isascii() else paragraph.translate(_QUOTES)
+    return " ".join(plain.split())
 
 
 def _names(links: tuple[str, ...]) -> str:
@@ -241,7 +243,15 @@ def _start_pattern(start: _Start) -> re.Pattern[str]:
 
 
 def _matcher(rows: tuple[_Pattern, ...], names: str) -> _Matcher:
-    return _Matcher(tuple((_compiled(row.pattern, names), row.max_words) for row in rows))
+    """One expression for all patterns that may match equally many words: the calls cost more than the matching."""
+    lengths = sorted({row.max_words for row in rows})
+    together = {most: [row.pattern for row in rows if row.max_words == most] for most in lengths}
+    return _Matcher(
+        tuple(
+            (_compiled("|".join(f"(?:{pattern})" for pattern in patterns), names), most)
+            for most, patterns in together.items()
+        )
+    )
 
 
 def _compiled(pattern: str, names: str) -> re.Pattern[str]:
