@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from sayso.extract.counted import Line, NounPhrase
 from sayso.extract.figure_words import FigureLexicon
+from sayso.extract.noun_phrases import Line, NounPhrase
 from sayso.extract.quantities import Quantity, limits_of
 from sayso.model import Bound
 

@@ -21,14 +21,8 @@ import numpy as np
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
-from sayso.extract.counted import (
-    Line,
-    NounPhrase,
-    find_counts,
-    find_counts_of,
-    find_noun_phrase,
-    make_line,
-)
+from sayso.extract.counted import find_counts, find_counts_of
+from sayso.extract.counted_people import can_befall, is_named_people, name_counted, with_who
 from sayso.extract.figure_links import (
     Draft,
     is_of_next,
@@ -38,6 +32,13 @@ from sayso.extract.figure_links import (
     without_loose_shares,
 )
 from sayso.extract.figure_words import PEOPLE, FigureLexicon, load_figure_lexicon
+from sayso.extract.not_figures import (
+    counts_nothing_new,
+    is_age,
+    is_name_number,
+    is_skipped,
+)
+from sayso.extract.noun_phrases import Line, NounPhrase, find_noun_phrase, make_line
 from sayso.extract.quantities import Quantity, find_quantities, limits_of
 from sayso.model import Figure, TimeInterval
 from sayso.nlp.readings import Reading
@@ -130,19 +131,19 @@ def _make_draft(
     before, after = line.neighbours(quantity.start - offset, quantity.end - offset)
     left = line.lower[: quantity.start - offset]
     phrase = find_noun_phrase(line.sentence, after)
-    if _is_name_number(line, before, quantity, phrase, lexicon):
+    if is_name_number(line, before, quantity, phrase, lexicon):
         return None
-    if quantity.bound == "exactly" and _is_age(line, before, after, quantity):
+    if quantity.bound == "exactly" and is_age(line, before, after, quantity):
         return None
     if money := _money_unit(quantity, phrase, lexicon):
         return Draft(replace(quantity, unit=money), phrase, "money", None, number, own_counts=True)
-    if _is_skipped(line, after, phrase, lexicon):
+    if is_skipped(line, after, phrase, lexicon):
         return None
     if phrase.head is not None and phrase.head.lemma_.lower() in lexicon.mass_units:
         return _mass_draft(quantity, phrase, phrase.head, number)
     counts = _toll_of(left, lexicon) or find_counts(line, before, after, phrase, lexicon.words)
     counts = counts or _lost(phrase, lexicon) or _listed(left, lexicon)
-    if counts in lexicon.tolls and not _can_befall(counts, phrase, lexicon):
+    if counts in lexicon.tolls and not can_befall(counts, phrase, lexicon):
         counts = None
     counts = counts or _from_list(line, quantity, phrase, drafts, lexicon)
     draft = Draft(quantity, phrase, counts, None, number, own_counts=counts is not None)
@@ -154,10 +155,10 @@ def _make_draft(
     draft = with_whole(draft, left, drafts, lexicon)
     draft = with_earlier(draft, left, drafts, lexicon)
     draft = _with_noun(draft, lexicon)
-    if draft.counts not in lexicon.tolls and _counts_nothing_new(line, before, quantity, lexicon):
+    if draft.counts not in lexicon.tolls and counts_nothing_new(line, before, quantity, lexicon):
         return None
     is_open = quantity.share is not None or is_of_next(phrase)
-    return _with_who(draft, line, after, lexicon) if draft.counts or is_open else None
+    return with_who(draft, line, after, lexicon) if draft.counts or is_open else None
 
 
 def _is_degree(line: Line, after: int, phrase: NounPhrase, lexicon: FigureLexicon) -> bool:
@@ -207,38 +208,6 @@ def _from_list(
     return drafts[-1].counts if is_people and drafts[-1].counts in lexicon.tolls else None
 
 
-def _can_befall(counts: str, phrase: NounPhrase, lexicon: FigureLexicon) -> bool:
-    """Whether the noun can be killed, or displaced: things are not, and villages are not evacuees."""
-    lemma = phrase.head.lemma_.lower() if phrase.head is not None else ""
-    if counts in lexicon.people_only:
-        return _can_be_people(phrase, lexicon)
-    return lemma not in lexicon.things or lemma in lexicon.words.nouns
-
-
-def _can_be_people(phrase: NounPhrase, lexicon: FigureLexicon) -> bool:
-    """ "evacuated 21 settlements" displaces nobody that is counted."""
-    head = phrase.head
-    if head is None or head.tag_ in ("NNPS", "NNP") or head.text[0].isupper():
-        return True
-    words = lexicon.words
-    lemma = head.lemma_.lower()
-    known = lemma in words.weak or lemma in words.nouns or head.lower_ in words.beside
-    known = known or lexicon.nouns.get(lemma) == "population"
-    return known or lexicon.is_people(lemma) or head.lower_ in lexicon.others
-
-
-def _counts_nothing_new(
-    line: Line, before: int, quantity: Quantity, lexicon: FigureLexicon
-) -> bool:
-    """ "the two leaders", "one resident said": no toll, and not said in order to count."""
-    if quantity.bound != "exactly" or quantity.central is None:
-        return False
-    if quantity.central == 1:
-        return True
-    left = line.sentence.doc[before].lower_ if before >= line.sentence.start else ""
-    return left in lexicon.definite and quantity.central <= lexicon.definite_up_to
-
-
 def _make_single(
     line: Line, number: int, token: Token, drafts: list[Draft], lexicon: FigureLexicon
 ) -> Draft | None:
@@ -257,64 +226,12 @@ def _make_single(
     draft = with_whole(draft, line.lower[: article.idx - line.sentence.start_char], drafts, lexicon)
     if draft.counts not in lexicon.implicit_counts:
         return None
-    return replace(draft, who=_who(draft.phrase, draft.counts, lexicon))
+    return replace(draft, who=name_counted(draft.phrase, draft.counts, lexicon))
 
 
 def _is_plain(token: Token) -> bool:
     """Whether a word before the noun may stand in `who`: "12-year-old" does not."""
     return token.dep_ == "compound" and token.is_alpha
-
-
-def _is_name_number(
-    line: Line, before: int, quantity: Quantity, phrase: NounPhrase, lexicon: FigureLexicon
-) -> bool:
-    """ "Resolution 2254", "No. 10", "Boeing 777", a bare year, "one of the"."""
-    if quantity.bound != "exactly" or quantity.unit is not None:
-        return False
-    doc, is_first = line.sentence.doc, before < line.sentence.start
-    left = doc[before].lower_ if before >= 0 else ""
-    if left == "." and before:  # "No" and "." are two tokens where a number follows
-        left = doc[before - 1].lower_ + left
-    if left == "no" or (left in lexicon.always_names and (not is_first or left[-1] == ".")):
-        return True
-    if not is_first and left in lexicon.not_after and not _has_noun(phrase):
-        return True
-    return (phrase.head is None and _is_bare_year(quantity)) or _is_bare_one(quantity, phrase)
-
-
-def _has_noun(phrase: NounPhrase) -> bool:
-    return phrase.head is not None and not phrase.partitive
-
-
-def _is_age(line: Line, before: int, after: int, quantity: Quantity) -> bool:
-    """ "Ahmad Saleh, 34, said": two digits between commas, after a name."""
-    doc, first, last = line.sentence.doc, line.sentence.start, line.sentence.end
-    if before <= first or doc[before].text not in (",", "(") or not quantity.numbers[0].in_digits:
-        return False
-    is_closed = after >= last or doc[after].text in (",", ")", ".")
-    return is_closed and doc[before - 1].pos_ in ("PROPN", "NOUN") and (quantity.low or 0) < 120
-
-
-def _is_bare_year(quantity: Quantity) -> bool:
-    number = quantity.numbers[0]
-    is_long = number.in_digits and number.end - number.start == 4
-    return is_long and number.value is not None and 1900 <= number.value <= 2100
-
-
-def _is_bare_one(quantity: Quantity, phrase: NounPhrase) -> bool:
-    number = quantity.numbers[0]
-    is_one = number.value == 1 and not number.in_digits and number.end - number.start == 3
-    return is_one and (phrase.partitive or phrase.head is None)
-
-
-def _is_skipped(line: Line, after: int, phrase: NounPhrase, lexicon: FigureLexicon) -> bool:
-    """Distances, durations, and nouns whose number says nothing ("two sides")."""
-    if phrase.head is not None and phrase.head.lemma_.lower() in lexicon.skipped_nouns:
-        return True
-    following = line.sentence.doc[after] if after < line.sentence.end else None
-    if following is None or following.tag_ in ("IN", "RB", "DT"):
-        return False
-    return {following.lower_, following.lemma_.lower()} & lexicon.skipped_nouns != set()
 
 
 def _money_unit(quantity: Quantity, phrase: NounPhrase, lexicon: FigureLexicon) -> str | None:
@@ -368,19 +285,12 @@ def _with_noun(draft: Draft, lexicon: FigureLexicon) -> Draft:
     lemma = head.lemma_.lower()
     if named := lexicon.words.weak.get(lemma) or lexicon.nouns.get(lemma):
         return replace(draft, counts=named)
-    if _is_named_people(head, lexicon) or (head.tag_ == "NNS" and lexicon.is_people(lemma)):
+    if is_named_people(head, lexicon) or (head.tag_ == "NNS" and lexicon.is_people(lemma)):
         return replace(draft, counts=PEOPLE)
     is_name = head.text[0].isupper() and head.i > head.sent.start + 1
     if head.tag_ == "NNS" and is_name and not _DIGIT.search(head.text):
         return replace(draft, counts=PEOPLE)
     return replace(draft, counts=head.lower_ if head.tag_ in ("NNS", "NNPS") else None)
-
-
-def _is_named_people(head: Token, lexicon: FigureLexicon) -> bool:
-    """ "12 Houthis" are people, "520 Scuds" are not."""
-    if head.tag_ != "NNPS" or _DIGIT.search(head.text):
-        return False
-    return head.lower_.removesuffix("s") not in lexicon.things
 
 
 def _mass_of(unit: Token) -> str:
@@ -389,55 +299,6 @@ def _mass_of(unit: Token) -> str:
         if child.lower_ == "of":
             return next((c.lower_ for c in child.rights if c.dep_ == "pobj"), unit.lower_)
     return unit.lower_
-
-
-# --- who ----------------------------------------------------------------------------------------------------------
-
-
-def _with_who(draft: Draft, line: Line, after: int, lexicon: FigureLexicon) -> Draft:
-    phrase = draft.phrase
-    if phrase.head is None and draft.part_of is not None:
-        phrase = _predicate(line, phrase.end or after)
-    return replace(draft, who=_who(phrase, draft.counts, lexicon))
-
-
-def _predicate(line: Line, i: int) -> NounPhrase:
-    """ "of whom five were fighters" → "fighters"."""
-    if i >= line.sentence.end or line.sentence.doc[i].lemma_ != "be":
-        return NounPhrase(None)
-    return find_noun_phrase(line.sentence, i + 1)
-
-
-def _who(phrase: NounPhrase, counts: str | None, lexicon: FigureLexicon) -> str | None:
-    """The counted people in the report's words; what befell them and fillers ("others") are left out."""
-    head = phrase.head
-    if head is None or head.lower_ in lexicon.others or head.lower_ in lexicon.words.beside:
-        return None
-    lemma, kept = head.lemma_.lower(), _describing(phrase, lexicon)
-    if lemma in lexicon.words.nouns:
-        return next((f"{t.lower_}s" for t in kept if t.lower_ in lexicon.people), _of_whom(head))
-    is_people = lexicon.is_people(lemma) or _is_named_people(head, lexicon) or counts == PEOPLE
-    is_harmed = counts in lexicon.tolls and lemma != "life" and lexicon.nouns.get(lemma) is None
-    if not is_people and not (is_harmed and head.tag_ in ("NNS", "NNP")):
-        return None
-    words = head.doc[min((t.i for t in kept), default=head.i) : head.i + 1].text
-    following = head.doc[head.i + 1 : head.i + 3].text
-    return f"{words} {following}" if following == "of war" else words
-
-
-def _describing(phrase: NounPhrase, lexicon: FigureLexicon) -> list[Token]:
-    cut = [i for i, t in enumerate(phrase.modifiers, 1) if t.tag_ in ("CD", "POS")]
-    modifiers = phrase.modifiers[max(cut, default=0) :]
-    known = (lexicon.words.beside, lexicon.others)
-    return [t for t in modifiers if not any(t.lower_ in words for words in known)]
-
-
-def _of_whom(head: Token) -> str | None:
-    """ "the bodies of 34 men" has its own number; "12 deaths among civilians" → "civilians"."""
-    for child in head.rights:
-        if child.lower_ in ("of", "among", "to"):
-            return next((c.lower_ for c in child.rights if c.tag_ == "NNS"), None)
-    return None
 
 
 # --- the figure ---------------------------------------------------------------------------------------------------

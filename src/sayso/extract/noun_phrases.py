@@ -1,0 +1,143 @@
+"""Noun phrases after numbers, and the sentence as text and tokens at once.
+
+Comes in: a sentence, and the index of the token after a number. Goes out: the noun phrase that begins there ("29 Syrian
+soldiers" → "Syrian soldiers"), or what can be told of it ("40 of them"). Does not say what befell anybody.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Span as TokenSpan
+from spacy.tokens import Token
+
+NOUN_TAGS = frozenset(("NN", "NNS", "NNP", "NNPS"))
+_BEFORE_NOUN = NOUN_TAGS | {"JJ", "JJR", "JJS", "VBN", "VBG", "POS", "HYPH", "AFX", "CD"}
+_TAKEN_AS = frozenset(("prisoner", "hostage", "captive"))  # "took 38 soldiers prisoner"
+_LINE_BREAKS = {ord(c): " " for c in "\n\r\t\u00a0\u2028\u2029"}
+_NEARBY = 14
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence with its text, and the text in small letters, of the same length."""
+
+    sentence: TokenSpan
+    text: str
+    lower: str
+    starts: tuple[int, ...]
+
+    def offset(self, i: int) -> int:
+        """Where the token with this index of the document begins in the text."""
+        at = i - self.sentence.start
+        return self.starts[max(at, 0)] if at < len(self.starts) else len(self.text)
+
+    def neighbours(self, start: int, end: int) -> tuple[int, int]:
+        """Indices of the last token before a stretch of the text and of the first one after it."""
+        doc, first = self.sentence.doc, self.sentence.start
+        before = first + bisect_left(self.starts, start) - 1
+        after = first + bisect_left(self.starts, end)
+        while before >= first and doc[before].is_space:
+            before -= 1
+        while after < self.sentence.end and doc[after].is_space:
+            after += 1
+        return before, after
+
+
+@dataclass(frozen=True)
+class NounPhrase:
+    """The noun phrase that a number stands before; `partitive` for "dozens of soldiers".
+
+    `definite` for "12 of the soldiers" and, with `pronoun`, "40 of them": some of those who were named.
+    """
+
+    head: Token | None
+    modifiers: tuple[Token, ...] = ()
+    partitive: bool = False
+    definite: bool = False
+    pronoun: bool = False
+    end: int = 0
+
+
+def make_line(sentence: TokenSpan, text: str) -> Line:
+    """A sentence made ready for looking around a number in it."""
+    lower = text.lower().translate(_LINE_BREAKS)
+    starts = tuple(token.idx - sentence.start_char for token in sentence)
+    return Line(sentence, text, lower if len(lower) == len(text) else text, starts)
+
+
+def find_noun_phrase(sentence: TokenSpan, after: int) -> NounPhrase:
+    """The noun phrase that begins with the token at index `after` of the document.
+
+    "29 Syrian soldiers were killed" after "29" → head "soldiers", modifiers ("Syrian",)
+    """
+    nearby = [sentence.doc[i] for i in range(after, min(after + _NEARBY, sentence.end))]
+    tokens = [token for token in nearby if not token.is_space]
+    i, partitive, definite = 0, False, False
+    if tokens and tokens[0].lower_ == "of":
+        i, partitive = 1, True
+        while i < len(tokens) and tokens[i].tag_ in ("DT", "PRP$", "PDT"):
+            i, definite = i + 1, True
+        if i < len(tokens) and tokens[i].tag_ in ("PRP", "WP"):
+            return _after_pronoun(tokens, i)
+    if (
+        definite
+        and i < len(tokens)
+        and tokens[i].dep_ == "pobj"
+        and tokens[i].tag_ in ("VBN", "JJ")
+    ):
+        return NounPhrase(tokens[i], (), True, True, end=tokens[i].i + 1)  # "three of the wounded"
+    run = list(_noun_run(tokens[i:]))
+    nouns = [k for k, token in enumerate(run) if token.tag_ in NOUN_TAGS and token.text != "-"]
+    if not nouns:
+        return NounPhrase(None, tuple(run), partitive, definite, end=_end_of(run, tokens, i, after))
+    head = nouns[-1]
+    return NounPhrase(run[head], tuple(run[:head]), partitive, definite, end=run[head].i + 1)
+
+
+def _end_of(run: list[Token], tokens: list[Token], i: int, after: int) -> int:
+    if run:
+        return run[-1].i + 1
+    return tokens[i - 1].i + 1 if i else after
+
+
+def _after_pronoun(tokens: list[Token], i: int) -> NounPhrase:
+    """ "40 of them children": the noun after the pronoun says who they are."""
+    run = list(_noun_run(tokens[i + 1 :]))
+    nouns = [token for token in run if token.tag_ in NOUN_TAGS and token.text != "-"]
+    if not nouns:
+        return NounPhrase(None, (), True, True, True, end=tokens[i].i + 1)
+    before = tuple(t for t in run if t.i < nouns[-1].i)
+    return NounPhrase(nouns[-1], before, True, True, True, nouns[-1].i + 1)
+
+
+def _noun_run(tokens: list[Token]) -> Iterator[Token]:
+    """Adjectives and nouns up to the head; a participle belongs to it only before a noun it describes."""
+    for i, token in enumerate(tokens):
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
+        is_joined = following is not None and following.text == "-" and not token.whitespace_
+        if (i and token.text == "-") or (is_joined and token.is_alpha):  # "ex-officers"
+            yield token
+            continue
+        if token.tag_ not in _BEFORE_NOUN or (token.tag_ == "CD" and i == 0):
+            return
+        is_participle = token.tag_ in ("VBN", "VBG", "CD")
+        if is_participle and not (
+            token.dep_ in ("amod", "compound", "nummod") and token.head.i > token.i
+        ):
+            return
+        yield token
+        if token.tag_ in ("NNS", "NNPS") and not _goes_on(token, following):
+            return
+
+
+def _goes_on(token: Token, following: Token | None) -> bool:
+    if following is None or following.tag_ not in NOUN_TAGS | {"POS"}:
+        return False
+    if following.lower_ in _TAKEN_AS:
+        return False
+    return following.tag_ == "POS" or (
+        token.dep_ in ("compound", "nmod") and token.head.i > token.i
+    )
