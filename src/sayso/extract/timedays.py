@@ -71,7 +71,7 @@ def resolve_day(scene: Scene) -> Meaning | None:
 
 
 def resolve_weekday(scene: Scene) -> Meaning | None:
-    weekday = scene.number("weekday", "weekday", "weekday_short")
+    weekday = scene.number("weekday", "weekday", "weekday_short", "weekday_newspaper")
     if weekday is None:
         return None
     if scene.outer:

@@ -123,7 +123,8 @@ def resolve_later(scene: Scene) -> Meaning | None:
 
 def _offset(scene: Scene, step: int, base: date | None, anchor: str | None) -> Meaning | None:
     unit = str(scene.value("unit", "unit"))
-    count = _quantity(scene) if scene.word("quantity") else None
+    is_one = scene.word("unit") in scene.words["one_unit"]
+    count = _quantity(scene) if scene.word("quantity") else (1 if is_one else None)
     if count is None:
         return Meaning("DATE", "PAST_REF" if step < 0 else "FUTURE_REF", is_vague=True)
     if unit in _HOURS:

@@ -214,9 +214,10 @@ class Walk:
         if i + 1 >= len(expressions) or not self._is_range(expressions[i], expressions[i + 1]):
             return None
         before = replace(self.timeline)
-        first = self._meaning(_with_year_of(expressions[i], expressions[i + 1]), identifier)
+        day = self._day_after(expressions, i)
+        first = self._meaning(_with_year_of(expressions[i], expressions[i + 1]), identifier, day)
         self.timeline.range_start = day_in(first.value) if first and first.value else None
-        last = self._meaning(expressions[i + 1], identifier)
+        last = self._meaning(expressions[i + 1], identifier, day)
         self.timeline.range_start = None
         if first and last and first.type == last.type and first.type in ("DATE", "TIME"):
             values = [first.value, last.value]

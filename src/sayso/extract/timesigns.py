@@ -99,7 +99,8 @@ def _is_year(atom: Atom, around: Surroundings) -> bool:
     if around.is_plural_after(atom) and not around.has("counted_year_sign", before):
         return False
     is_plain = _FIRST_PLAIN_YEAR <= int(year) <= _LAST_PLAIN_YEAR
-    return is_plain or around.has("year_sign", before)
+    is_named = before == "the" and not around.is_plural_after(atom)
+    return is_plain or is_named or around.has("year_sign", before)
 
 
 def _is_part(atom: Atom, around: Surroundings) -> bool:
