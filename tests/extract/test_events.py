@@ -43,7 +43,7 @@ def kinds() -> Iterator[Kind]:
     yield from read_lexicon("events", EventFile).kinds
 
 
-@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", list(kinds()), ids=lambda kind: kind.name)
 def test_type_and_code_of_a_kind_agree(kind: Kind) -> None:
     assert plover_type(kind.cameo) == kind.type
 

@@ -8,6 +8,7 @@ Resolves no names: `extract/events.py` finds the mentions that stand there.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -28,6 +29,7 @@ from sayso.extract.triggers import Trigger
 
 _AT = frozenset({"in", "at", "near", "outside", "inside", "into", "along", "around", "over"})
 _ON = ("on", "upon", "against", "to")
+_TOWARDS = ("to", "with", "against", "on", "toward", "towards", "for", "upon", "at", "over", "between")
 _WITH = ("with", "using", "by")
 
 
@@ -235,6 +237,27 @@ def _subjects_of_adjective(adjective: Token, control: frozenset[str]) -> list[To
     if not is_verb(verb):
         return []
     return children(verb, "dobj") or surface_subjects(verb, control)
+
+
+def further_recipients(trigger: Token) -> Iterator[list[Token]]:
+    """Where else the one whom an act concerns may stand, the likeliest place first.
+
+    "praised Haiti's efforts" → Haiti; "demanded that Poland stop" → Poland; "positions of the Karen army" → army
+    """
+    objects = children(trigger, "dobj", "nsubjpass") if is_verb(trigger) else []
+    yield objects
+    yield [owner for obj in objects for owner in children(obj, "poss")]
+    yield objects_of(trigger, _TOWARDS)
+    for inner in children(trigger, "ccomp", "xcomp"):
+        own = children(inner, "nsubj", "nsubjpass")
+        yield own if inner.dep_ == "ccomp" else children(inner, "dobj")
+        yield objects_of(inner, _TOWARDS) + [owner for obj in children(inner, "dobj") for owner in children(obj, "poss")]
+    for obj in objects:
+        yield children(obj, "amod", "compound", "nmod")
+        yield objects_of(obj, (*_TOWARDS, "of", "from", "by", "in"))
+        yield [deep for near in objects_of(obj, _TOWARDS + ("of",)) for deep in objects_of(near, _TOWARDS + ("of", "in"))]
+    yield [owner for near in objects_of(trigger, _TOWARDS) for owner in children(near, "poss", "compound", "amod")]
+    yield [deep for near in objects_of(trigger, (*_TOWARDS, "of")) for deep in objects_of(near, (*_TOWARDS, "of", "in", "by"))]
 
 
 def _means(trigger: Trigger, actors: list[Token], lexicon: EventLexicon) -> list[Token]:

@@ -14,8 +14,9 @@ from datetime import date
 from msgspec.structs import replace
 from spacy.tokens import Token
 
-from sayso.extract.arguments import Roles, find_roles
+from sayso.extract.arguments import Roles, find_roles, further_recipients
 from sayso.extract.circumstances import Scene, find_place, find_time, share_out_figures
+from sayso.extract.clauses import with_conjuncts
 from sayso.extract.event_lexicon import EventLexicon, Kind, load_event_lexicon
 from sayso.extract.happenings import Telling, find_same
 from sayso.extract.statuses import find_status
@@ -71,7 +72,7 @@ def find_events(reading: Reading, findings: Findings, lexicon: EventLexicon) -> 
     events = [_event(reading, draft, known, lexicon) for draft in drafts]
     events = [_with_accused(event, draft) for event, draft in zip(events, drafts, strict=True)]
     events = _shared_within_happenings(events, drafts, same)
-    return _numbered(reading, events, same, [_verbal_event(reading, event) for event in verbal])
+    return _numbered(reading, events, same, [_verbal_event(reading, event, known) for event in verbal])
 
 
 def _without_cues(triggers: list[Trigger], verbal: list[VerbalEvent]) -> list[Trigger]:
@@ -225,6 +226,7 @@ def _event(reading: Reading, draft: _Draft, known: _MentionIndex, lexicon: Event
     weapons = lexicon.statuses.weapons
     actors = _arguments(reading, "actor", roles.actors, known, weapons)
     recipients = _arguments(reading, "recipient", roles.recipients, known)
+    recipients = recipients + _concerned(reading, trigger.token, _ids(actors, known), _ids(recipients, known), known)
     brokers = _arguments(reading, "broker", roles.brokers, known)
     target = _target(reading, draft)
     plover = _type_of(draft, lexicon.statuses.agreed)
@@ -274,6 +276,20 @@ def _arguments(
         span = mention.span if mention is not None else _phrase(reading, token)
         found.append(Argument(role=role, span=span, of=mention.id if mention is not None else None))
     return found
+
+
+def _concerned(
+    reading: Reading, token: Token, actors: Sequence[str], found: Sequence[str], known: _MentionIndex
+) -> list[Argument]:
+    """Whom an act concerns, where no plain recipient is an actor ("praised Haiti's efforts")."""
+    if any(actor not in actors for actor in found):
+        return []
+    for place in further_recipients(token):
+        heads = [head for one in place for head in with_conjuncts(one)]
+        arguments = _arguments(reading, "recipient", heads, known)
+        if any(actor not in actors for actor in _ids(arguments, known)):
+            return [a for a in arguments if a.of is not None and known.by_id[a.of].actor not in (None, *actors)]
+    return []
 
 
 def _ids(arguments: Iterable[Argument], known: _MentionIndex) -> tuple[str, ...]:
@@ -352,9 +368,10 @@ def _shared_within_happenings(
     return shared
 
 
-def _verbal_event(reading: Reading, verbal: VerbalEvent) -> Event:
+def _verbal_event(reading: Reading, verbal: VerbalEvent, known: _MentionIndex) -> Event:
     attribution = verbal.attribution
     recipients = attribution.accused if verbal.type == "ACCUSE" else attribution.addressees
+    concerned = _concerned(reading, verbal.token, attribution.actors, recipients, known)
     return Event(
         id="",
         trigger=verbal.cue,
@@ -363,7 +380,8 @@ def _verbal_event(reading: Reading, verbal: VerbalEvent) -> Event:
         cameo=verbal.cameo,
         status=verbal.status,
         actors=attribution.actors,
-        recipients=recipients,
+        recipients=recipients or _ids(concerned, known),
+        arguments=tuple(concerned),
         attribution=attribution.id,
     )
 

@@ -32,20 +32,24 @@ class SentenceWorld:
     @staticmethod
     def of(sentence: TokenSpan, forms: list[list[int]], lexicon: EventLexicon) -> SentenceWorld:
         """Count the words of sport, fiction, drills and business."""
-        seen = {form for row in forms[sentence.start : sentence.end] for form in row}
+        rows = forms[sentence.start : sentence.end]
         text, start = sentence.text.lower(), sentence.start_char
         worlds = lexicon.world_ids
         return SentenceWorld(
-            sport=len(seen & worlds["sport"]) + len(_SCORE.findall(text)),
-            fiction=len(seen & worlds["fiction"]),
-            drill=len(seen & worlds["drill"]),
-            business=len(seen & worlds["business"]),
+            sport=_count(rows, worlds["sport"]) + len(_SCORE.findall(text)),
+            fiction=_count(rows, worlds["fiction"]),
+            drill=_count(rows, worlds["drill"]),
+            business=_count(rows, worlds["business"]),
             figure=tuple(
                 (start + text.find(words), start + text.find(words) + len(words))
                 for words in lexicon.statuses.negatives.figures
                 if words in text
             ),
         )
+
+
+def _count(rows: list[list[int]], words: frozenset[int]) -> int:
+    return len({lower for lemma, lower in rows if lemma in words or lower in words})
 
 
 def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLexicon) -> bool:

@@ -164,12 +164,21 @@ def _is_negated(verb: Token, lexicon: EventLexicon) -> bool:
 def _from_modal(verb: Token, lexicon: EventLexicon) -> Status | None:
     for child in verb.children:
         if child.dep_ in ("aux", "auxpass") and child.tag_ == "MD":
+            if child.lower_ in ("would", "'d") and _is_told_future(verb):
+                return "planned"
             return lexicon.modal_status.get(child.lower_)
     if verb.dep_ == "xcomp" and verb.head.lemma_ == "be" and _has_to(verb):
         return "planned"
     if verb.dep_ == "xcomp" and verb.head.lower_ == "going" and _has_to(verb):
         return "planned"
     return None
+
+
+def _is_told_future(verb: Token) -> bool:
+    """"said that it would withdraw" is "will withdraw", told."""
+    if verb.dep_ != "ccomp" or verb.head.tag_ not in ("VBD", "VBN") or children(verb, "advcl"):
+        return False
+    return not any(child.lower_ == "have" for child in children(verb, "aux"))
 
 
 def _has_to(verb: Token) -> bool:

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from spacy.attrs import LEMMA, LOWER
+from spacy.attrs import LEMMA, LOWER  # type: ignore[import-not-found]
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
@@ -24,6 +24,7 @@ _NOT_BELOW = frozenset({"nsubj", "csubj", "relcl", "advcl", "ccomp", "parataxis"
 _SMALL_DEPS = frozenset({"prep", "prt", "agent", "aux", "advmod", "neg"})
 _EVENT_NAMES = frozenset({"GPE", "ORG", "NORP", "PERSON", "FAC", "LOC"})
 _PEOPLE = ("victim", "force", "person_or_group")
+_ONLY_DESCRIBED = frozenset({"peacekeeping"})
 _PLACE_NAMES = frozenset({"GPE", "LOC", "FAC"})
 
 
@@ -137,19 +138,19 @@ class _Clause:
         if self._near is None:
             self._near = {}
             for child in self.verb.children:
-                self._gather(child, 1)
+                self._gather(self._near, child, 1)
         return self._near
 
-    def _gather(self, token: Token, depth: int) -> None:
+    def _gather(self, near: dict[str, int], token: Token, depth: int) -> None:
         if token.dep_ in _NOT_BELOW and not (token.dep_ == "conj" and depth > 1 and not is_verb(token)):
             return
-        assert self._near is not None
-        if depth == 1 or token.dep_ not in _SMALL_DEPS or (token.dep_ == "aux" and depth == 2) or token.lower_ == "from":
-            self._near.setdefault(token.lemma_, token.i)
-            self._near.setdefault(token.lower_, token.i)
+        is_small = token.dep_ in _SMALL_DEPS and token.lower_ != "from"
+        if depth == 1 or not is_small or (token.dep_ == "aux" and depth == 2):
+            near.setdefault(token.lemma_, token.i)
+            near.setdefault(token.lower_, token.i)
         if depth < 4:
             for child in token.children:
-                self._gather(child, depth + 1)
+                self._gather(near, child, depth + 1)
 
     def match(self, pattern: Pattern) -> set[int] | None:
         """Where the words of a pattern stand, or None."""
@@ -181,8 +182,10 @@ class _Clause:
 
     def _objects(self, control: frozenset[str]) -> list[Token]:
         heads = patients(self.verb, control)
-        preps = [obj for prep in children(self.verb, "prep") for obj in children(prep, "pobj") if prep.i == self.verb.i + 1]
-        return heads or preps
+        if heads:
+            return heads
+        following = [prep for prep in children(self.verb, "prep") if prep.i == self.verb.i + 1]
+        return [obj for prep in following for obj in children(prep, "pobj")]
 
     def _has_any(self, words: tuple[str, ...]) -> bool:
         near = self.near
@@ -208,6 +211,8 @@ class _Clause:
                 return True
             if name == "place_name" and token.ent_type_ in _PLACE_NAMES and token.pos_ == "PROPN":
                 return True
+            if name in _ONLY_DESCRIBED and any(child.lemma_.lower() == name for child in children(token, "compound", "amod")):
+                return True
             if " " in name and name.split()[-1] == lemma and token.i > 0 and token.nbor(-1).lower_ == name.split()[0]:
                 return True
         return False
@@ -227,7 +232,7 @@ def _noun_triggers(candidates: Iterable[Token], lexicon: EventLexicon, used: set
         patterns = lexicon.nouns.get(token.lower_) or lexicon.nouns.get(token.lemma_.lower()) or ()
         for pattern in patterns:
             first = _noun_match(token, pattern, lexicon)
-            if first is None:
+            if first is None or not used.isdisjoint(range(first, token.i)):
                 continue
             carrier = carrier_of(token)
             if pattern.kind.verbal and not _is_told(token, carrier, lexicon):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from spacy.tokens import Span as TokenSpan
+from spacy.tokens import Token
 
 from sayso.extract.clauses import is_verb
 from sayso.extract.event_lexicon import EventLexicon
@@ -42,6 +43,7 @@ class VerbalEvent:
     mode: str | None
     cameo: str
     status: Status
+    token: Token
     first: int
     last: int
 
@@ -64,7 +66,7 @@ def find_verbal_events(
         if attribution.via is not None and not attribution.source and not is_verb(root):
             continue
         status: Status = verb_status(root, lexicon) if is_verb(root) and attribution.act != "denies" else "happened"
-        found.append(VerbalEvent(attribution, cue, kind, mode, cameo, status, tokens.start, tokens.end - 1))
+        found.append(VerbalEvent(attribution, cue, kind, mode, cameo, status, root, tokens.start, tokens.end - 1))
     return found
 
 
