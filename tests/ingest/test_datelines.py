@@ -25,6 +25,7 @@ REST = "Rebels shelled the port on Tuesday, residents of the town said."
         ("Damascus, SANA – ", "Damascus, SANA"),
         ("Beirut (AFP) - ", "Beirut (AFP)"),
         ("Gaza City — ", "Gaza City"),
+        ("Norfolk, Va. - ", "Norfolk, Va."),
         ("NAIROBI, Kenya (AP) _ ", "NAIROBI, Kenya (AP)"),
         ("ISLAMABAD: ", "ISLAMABAD"),
         ("THE HAGUE (ANP) — ", "THE HAGUE (ANP)"),
@@ -45,6 +46,8 @@ def test_datelines(written: str, words: str) -> None:
         "Aleppo — long a ruin — fell on Tuesday, rebels said.",
         "The town fell on Tuesday — the army said it had left.",
         "AL-QAEDA-linked fighters shelled the port on Tuesday.",
+        "Israel - Hamas talks failed on Tuesday, mediators said.",
+        "Russia – Ukraine exchanges of prisoners went on.",
         "Army denies strike: “We were not there,” says general",
         "He said: Rebels shelled the port on Tuesday, and left again.",
         "Kyiv-based monitors counted nine shells on Tuesday.",
@@ -54,6 +57,12 @@ def test_datelines(written: str, words: str) -> None:
 )
 def test_no_datelines(text: str) -> None:
     assert find_dateline(text) is None
+
+
+def test_a_bare_hyphen_needs_a_beginning() -> None:
+    found = find_dateline("Gaza City - A strike hit the port on Tuesday, residents said.")
+    assert found is not None
+    assert found.words == "Gaza City"
 
 
 def test_a_label_is_no_dateline() -> None:

@@ -26,6 +26,11 @@ _CAPITALS = rf"{_UPPER}[A-ZÀ-ÖØ-Þ.'’\-]+(?:[ /]{_UPPER}[A-ZÀ-ÖØ-Þ.'’
 _MIXED = rf"{_NAME}(?:[ /]{_NAME}){{0,3}}"
 _REGIONS = rf"(?:, {_NAME}(?: {_NAME}){{0,3}}){{0,2}}"
 
+_OPENERS = (
+    r"[\"“‘'0-9]|(?:The|An?|At|In|On|After|As|When|For|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Dozens|Scores"
+    r"|Hundreds|Thousands|Several|Some|Many|Most|More|Nearly|About|Around|Police|Rebels|Fighting|Residents)\b"
+)
+
 _FORMS = tuple(
     re.compile(form)
     for form in (
@@ -38,7 +43,10 @@ _FORMS = tuple(
         # (CNN) —
         rf"(?P<words>{_BRACKETS})(?:{_DASH})",
         # Gaza City — A strike
-        rf"(?P<words>{_MIXED}(?:, {_NAME}(?: {_NAME})?)?)\s(?:--+|[—–-])\s",
+        rf"(?P<words>{_MIXED}(?:, {_NAME}(?: {_NAME})?)?)\s(?:--+|—)\s",
+        rf"(?P<words>{_MIXED}, {_NAME}(?: {_NAME})?)\s[–-]\s",
+        # Gaza City - A strike, but not "Israel - Hamas talks fail"
+        rf"(?P<words>{_MIXED})\s[–-]\s(?={_OPENERS})",
     )
 )
 # KABUL: A blast — as papers in South Asia and the Gulf write it; a headline may begin so as well.
