@@ -128,7 +128,8 @@ class _Resolver:
         if role.office and described.modifier is None:
             of = owner.removesuffix(".GOV")
             return self.lexicon.holder_among(of, role.office, self.persons)
-        if not (role.collective or role.equipment or _is_plural(mention)):
+        by_pronoun = "role:@" in (mention.actor or "")
+        if not (role.collective or role.equipment or (by_pronoun and _is_plural(mention))):
             return None
         if country is None:
             return owner if role.force else None

@@ -174,9 +174,10 @@ class _Finder:
 
     def _of_role(self, unit: Unit, role: Role) -> Iterator[Mention]:
         head = self.doc[unit.head]
-        if head.tag_ not in _NOUN_TAGS and not (head.tag_ == "JJ" and head.dep_ in _SUBJECTS):
-            return
         above = is_premodifier(self.doc, unit)
+        is_noun = head.tag_ in _NOUN_TAGS or above is not None
+        if not is_noun and not (head.tag_ == "JJ" and head.dep_ in _SUBJECTS):
+            return
         if above is not None and not self._is_possessor(unit):
             if not self._is_absorbed(unit, above) and self._is_deed(above) and not role.equipment:
                 actor = self._of_owner(unit, role, self._owner(unit), is_counted=False)

@@ -67,7 +67,9 @@ def _named_units(reading: Reading, lexicon: ActorLexicon) -> Iterator[Unit]:
         if start is None:
             continue
         end = _token_end(doc, start, name)
-        if end is not None and _may_name(doc, start, end, name):
+        if end is None or _is_another_person(doc, start, end, name, lexicon):
+            continue
+        if _may_name(doc, start, end, name):
             yield Unit(start, end, _head_of(doc, start, end), name.meanings, doc[start].ent_type_)
 
 
@@ -88,6 +90,16 @@ def _may_name(doc: Doc, start: int, end: int, name: Name) -> bool:
         return doc[start].ent_type_ != ""
     before = doc[start - 1] if start else None
     return not (before is not None and before.text == "New" and uses & {"country", "capital"})
+
+
+def _is_another_person(doc: Doc, start: int, end: int, name: Name, lexicon: ActorLexicon) -> bool:
+    """A known surname behind another first name: "Rifaat al-Assad" is not Bashar al-Assad."""
+    if start == 0 or not any(m.key.startswith("person:") for m in name.meanings):
+        return False
+    before = doc[start - 1]
+    if before.tag_ != "NNP" or before.ent_type_ != "PERSON" or _is_title(before, lexicon):
+        return False
+    return _capitals(doc, start, end) == 1 and before.text[0].isupper()
 
 
 def _entities(doc: Doc, lexicon: ActorLexicon) -> Iterator[tuple[int, int, str]]:
@@ -126,13 +138,17 @@ def _is_new_entity(doc: Doc, within: list[Unit], start: int, end: int, label: st
         return label in {"PERSON", "ORG", "NORP"} or label == "GPE"
     if any(u.key("role", "roles") for u in within) or label == "GPE":
         return False
-    if any(u.key("actor") and u.end - u.start > 1 for u in within):
+    if any(u.key("actor") and _capitals(doc, u.start, u.end) > 1 for u in within):
         return False
     capitals = [i for i in range(start, end) if doc[i].text[0].isupper()]
     loose = [i for i in capitals if not any(u.start <= i < u.end for u in within)]
     if label == "PERSON" and within[0].start == start and within[0].key("adjective", "member"):
         return False
     return bool(loose)
+
+
+def _capitals(doc: Doc, start: int, end: int) -> int:
+    return sum(doc[i].text[0].isupper() for i in range(start, end))
 
 
 def _head_of(doc: Doc, start: int, end: int) -> int:

@@ -45,6 +45,7 @@ _BODIES_OF_ONE = frozenset(
 )
 _FARTHEST_PRONOUN = 3
 _FARTHEST_NOUN = 12
+_NAME_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _QUOTED = re.compile(r"“[^”]{1,2000}”?|\"[^\"]{1,2000}\"?|«[^»]{1,2000}»?")
 
 
@@ -188,6 +189,7 @@ class _Linker:
             for name in _name_keys(seen):
                 chain.names.add(name)
                 self.by_name[name] = chain
+            chain.names |= _first_names(mention)
 
     # names and nouns
 
@@ -232,7 +234,8 @@ class _Linker:
     def _is_again(self, chain: _Chain, seen: _Seen, noun: str) -> bool:
         actor = seen.mention.actor
         if actor in chain.described and (_owner(seen.mention) or noun in self.words.bodies):
-            return chain.is_plural == (seen.head.tag_ in _PLURAL_TAGS)
+            same_word = seen.head.lower_ in chain.words
+            return same_word or chain.is_plural == (seen.head.tag_ in _PLURAL_TAGS)
         if (
             _owner(seen.mention)
             or seen.determiner not in _DEFINITE
@@ -341,11 +344,10 @@ def _is_subject(token: Token) -> bool:
 
 
 def _is_name(seen: _Seen) -> bool:
-    return (
-        not seen.mention.is_pronoun
-        and seen.head.text[:1].isupper()
-        and seen.head.tag_ in {"NNP", "NNPS"}
-    )
+    mention = seen.mention
+    if mention.is_pronoun or not seen.head.text[:1].isupper():
+        return False
+    return mention.actor is None or seen.head.tag_ in {"NNP", "NNPS"}
 
 
 def _word_forms(word: str) -> tuple[str, str]:
@@ -368,7 +370,7 @@ def _is_counted(head: Token) -> bool:
 
 def _name_keys(seen: _Seen) -> list[str]:
     """The keys that a name is known again by: a person's last name, a body's words and its initials."""
-    words = [w for w in re.findall(r"[^\W\d_][\w'’-]*", seen.mention.span.exact) if w[0].isupper()]
+    words = [w for w in _NAME_WORD.findall(seen.mention.span.exact) if w[0].isupper() and w != "The"]
     if seen.mention.kind == "person":
         return [f"person {seen.head.text}"]
     letters = "".join(w[0] for w in words)
