@@ -133,13 +133,12 @@ def _offset(scene: Scene, step: int, base: date | None, anchor: str | None) -> M
     if base is None:
         return Meaning("DATE")
     factor, plain = _UNIT_FACTORS.get(unit, (1, unit))
-    told = scene.timeline.told
-    grain = "Q" if unit == "Y" and told and "-Q" in told.value else unit
-    if grain == "Q" and told and told.day:
-        base, anchor = told.day, told.id
-    return date_meaning(
-        shift(base, step * count * factor, plain), "D" if grain in ("NI", "2W") else grain, anchor
-    )
+    quarter = scene.timeline.told_quarter
+    if unit == "Y" and count == 1 and quarter is not None and quarter.day is not None:
+        # In a report that counts in quarters, "a year ago" is the same quarter of the year before.
+        return date_meaning(shift(quarter.day, step, "Y"), "Q", quarter.id)
+    grain = "D" if unit in ("NI", "2W") else unit
+    return date_meaning(shift(base, step * count * factor, plain), grain, anchor)
 
 
 def _offset_in_day(hours: float, line: Timeline | None) -> Meaning:

@@ -77,6 +77,7 @@ class Timeline:
     told_month: Told | None = None
     told_date: Told | None = None
     told_clock: Told | None = None
+    told_quarter: Told | None = None
     range_start: date | None = None
     tense: Tense | None = None
     years: dict[str, str] = field(default_factory=dict)
@@ -111,6 +112,8 @@ class Timeline:
         if re.fullmatch(r"(BC)?\d{4}-\d\d-\d\d", value):
             self.told_date = told
             self.years[value[-5:]] = value[:-6]
+        if "-Q" in value and (self.told_quarter is None or value > self.told_quarter.value):
+            self.told_quarter = told
         if re.match(r"(BC)?\d{4}-\d\d", value):
             self.told_month = told
         elif is_framing:
