@@ -126,6 +126,10 @@ def test_forms_of_numbers(words: NumberWords, text: str, value: float) -> None:
     assert parse_number(text, words) == value
 
 
+def test_endless_digits_are_no_number(words: NumberWords) -> None:
+    assert parse_number("1" * 400, words) is None
+
+
 @pytest.mark.parametrize("text", ["a", "half", "and", "m", "", "hundreds", "twelve and three"])
 def test_what_is_no_single_number(words: NumberWords, text: str) -> None:
     assert parse_number(text, words) is None

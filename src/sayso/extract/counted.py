@@ -151,7 +151,7 @@ def _does_it(line: Line, start: int, end: int) -> bool:
 
 def _left_of(left: Token | None, words: CountedWords) -> str | None:
     """ "killed 12", "wounding 60 others", and "Kills 29" in a headline of capitals."""
-    if left is not None and left.text == ":" and left.i > left.sent.start:
+    if left is not None and left.text == ":" and left.i > 0:
         label = left.doc[left.i - 1]
         return words.beside.get(label.lower_) or words.nouns.get(label.lemma_.lower())
     if left is None or left.pos_ == "NOUN":

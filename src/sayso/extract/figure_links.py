@@ -105,23 +105,23 @@ def _values(quantity: Quantity) -> list[float]:
 
 
 def with_total(line: Line, drafts: list[Draft]) -> list[Draft]:
-    """Compute the share that the last draft completes, if it does.
+    """The last two drafts again, with the share computed that the last one completes, if it does.
 
     "over half of about 23 million" → low 11.5 million, bound over; "40 people, a third of them women" → 13.3
     """
     last = drafts[-1]
     if last.quantity.share is not None:
         if last.part_of is None:
-            return drafts
-        return [*drafts[:-1], _computed(last, drafts[last.part_of], last.part_of)]
+            return drafts[-2:]
+        return [*drafts[-2:-1], _computed(last, drafts[last.part_of], last.part_of)]
     first = drafts[-2] if len(drafts) > 1 else last
     if first.sentence != last.sentence or not _is_of(line, first, last):
-        return drafts
+        return drafts[-2:]
     if first.quantity.share is not None and first.derived_from is None:
-        return [*drafts[:-2], _computed(first, last, len(drafts) - 1), last]
+        return [_computed(first, last, len(drafts) - 1), last]
     if is_of_next(first.phrase) and first.part_of is None:
-        return [*drafts[:-2], _part_of_next(first, last, len(drafts) - 1), last]
-    return drafts
+        return [_part_of_next(first, last, len(drafts) - 1), last]
+    return drafts[-2:]
 
 
 def is_of_next(phrase: NounPhrase) -> bool:

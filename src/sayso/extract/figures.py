@@ -69,11 +69,13 @@ def find_figures(
         if not quantities:
             continue
         line = make_line(sentence, text)
-        is_war = any(sentence.start_char <= at < sentence.end_char for at in war_times)
+        scope = _scope_of(line, war_times, lexicon)
         for quantity in quantities:
             draft = _make_draft(line, number, quantity, drafts, lexicon)
             if draft is not None and not _is_taken(draft.quantity, taken):
-                drafts = with_total(line, [*drafts, _with_scope(draft, line, is_war, lexicon)])
+                is_toll = draft.scope is None and draft.counts in lexicon.tolls
+                drafts.append(replace(draft, scope=scope) if is_toll else draft)
+                drafts[-2:] = with_total(line, drafts)
     drafts = without_loose_shares(drafts, lexicon)
     return tuple(_make_figure(reading, i, drafts) for i in range(len(drafts)))
 
@@ -129,7 +131,7 @@ def _make_draft(
         return _make_single(line, number, quantity, drafts, lexicon)
     offset = line.sentence.start_char
     before, after = line.neighbours(quantity.start - offset, quantity.end - offset)
-    left = line.lower[: quantity.start - offset]
+    left = line.left_of(quantity.start - offset)
     phrase = find_noun_phrase(line.sentence, after)
     if is_name_number(line, before, quantity, phrase, lexicon):
         return None
@@ -221,9 +223,10 @@ def _make_single(
     if drafts and drafts[-1].quantity.end > quantity.start:
         return None
     modifiers = tuple(t for t in line.sentence.doc[article.i + 1 : token.i] if _is_plain(t))
+    left = line.left_of(article.idx - line.sentence.start_char)
     phrase, own = NounPhrase(token, modifiers), counts is not None
     draft = Draft(quantity, phrase, counts, None, number, own_counts=own)
-    draft = with_whole(draft, line.lower[: article.idx - line.sentence.start_char], drafts, lexicon)
+    draft = with_whole(draft, left, drafts, lexicon)
     if draft.counts not in lexicon.implicit_counts:
         return None
     return replace(draft, who=name_counted(draft.phrase, draft.counts, lexicon))
@@ -287,8 +290,7 @@ def _with_noun(draft: Draft, lexicon: FigureLexicon) -> Draft:
         return replace(draft, counts=named)
     if is_named_people(head, lexicon) or (head.tag_ == "NNS" and lexicon.is_people(lemma)):
         return replace(draft, counts=PEOPLE)
-    is_name = head.text[0].isupper() and head.i > head.sent.start + 1
-    if head.tag_ == "NNS" and is_name and not _DIGIT.search(head.text):
+    if head.tag_ == "NNS" and head.text[0].isupper() and not _DIGIT.search(head.text):
         return replace(draft, counts=PEOPLE)
     return replace(draft, counts=head.lower_ if head.tag_ in ("NNS", "NNPS") else None)
 
@@ -304,11 +306,14 @@ def _mass_of(unit: Token) -> str:
 # --- the figure ---------------------------------------------------------------------------------------------------
 
 
-def _with_scope(draft: Draft, line: Line, is_war: bool, lexicon: FigureLexicon) -> Draft:
-    if draft.scope is not None or draft.counts not in lexicon.tolls:
-        return draft
-    cued = (scope for scope, cues in lexicon.scopes.items() if cues.search(line.lower))
-    return replace(draft, scope="war" if is_war else next(cued, "event"))
+def _scope_of(line: Line, war_times: list[int], lexicon: FigureLexicon) -> str:
+    """What the tolls of a sentence are tolls of, unless a link between figures says otherwise."""
+    sentence = line.sentence
+    if any(sentence.start_char <= at < sentence.end_char for at in war_times):
+        return "war"
+    return next(
+        (scope for scope, cues in lexicon.scopes.items() if cues.search(line.lower)), "event"
+    )
 
 
 def _make_figure(reading: Reading, index: int, drafts: list[Draft]) -> Figure:

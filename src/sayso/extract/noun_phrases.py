@@ -18,6 +18,7 @@ _BEFORE_NOUN = NOUN_TAGS | {"JJ", "JJR", "JJS", "VBN", "VBG", "POS", "HYPH", "AF
 _TAKEN_AS = frozenset(("prisoner", "hostage", "captive"))  # "took 38 soldiers prisoner"
 _LINE_BREAKS = {ord(c): " " for c in "\n\r\t\u00a0\u2028\u2029"}
 _NEARBY = 14
+_LOOK_BACK = 200
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,10 @@ class Line:
         """Where the token with this index of the document begins in the text."""
         at = i - self.sentence.start
         return self.starts[max(at, 0)] if at < len(self.starts) else len(self.text)
+
+    def left_of(self, start: int) -> str:
+        """The text before a position, in small letters, as far as rules look back."""
+        return self.lower[max(0, start - _LOOK_BACK) : start]
 
     def neighbours(self, start: int, end: int) -> tuple[int, int]:
         """Indices of the last token before a stretch of the text and of the first one after it."""

@@ -20,6 +20,7 @@ NumberKind = Literal["exact", "vague", "unknown", "share"]
 
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _WORD = re.compile(rf"{_DIGITS}|[a-z]+")
+_LONGEST = 18  # more digits than that are an account number, or noise
 _PERCENT = re.compile(r"\s?%|[\s-]?per\s?cent\b", re.IGNORECASE)
 
 
@@ -213,7 +214,7 @@ class _Reader:
         """Digits, or a number below a thousand in words, or the article before a unit."""
         word = self._word(i)
         if word[:1].isdigit():
-            return self._with_half(float(word), i + 1)
+            return (None, i) if len(word) > _LONGEST else self._with_half(float(word), i + 1)
         if word in ("a", "an"):
             if self._word(i + 1) == "half" and self._unit(i + 2):
                 return 0.5, i + 2
