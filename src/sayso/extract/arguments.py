@@ -142,8 +142,9 @@ def _owners(noun: Token, kind: Kind) -> list[Token]:
     owners = children(noun, "poss")
     if kind.family in ("killing", "abduction", "arrest", "release", "death", "wounding") and owners:
         return []
-    joined = [child for child in noun.children if child.dep_ in ("amod", "compound", "nmod") and _is_name(child)]
-    return owners + joined
+    described = children(noun, "amod", "compound", "nmod")
+    described += [deep for child in described for deep in children(child, "compound", "amod")]
+    return owners + [child for child in described if _is_name(child)]
 
 
 def _is_name(token: Token) -> bool:
@@ -239,7 +240,7 @@ def _subjects_of_adjective(adjective: Token, control: frozenset[str]) -> list[To
     return children(verb, "dobj") or surface_subjects(verb, control)
 
 
-def further_recipients(trigger: Token) -> Iterator[list[Token]]:
+def further_recipients(trigger: Token, steps: int = 2) -> Iterator[list[Token]]:
     """Where else the one whom an act concerns may stand, the likeliest place first.
 
     "praised Haiti's efforts" → Haiti; "demanded that Poland stop" → Poland; "positions of the Karen army" → army
@@ -249,15 +250,24 @@ def further_recipients(trigger: Token) -> Iterator[list[Token]]:
     yield [owner for obj in objects for owner in children(obj, "poss")]
     yield objects_of(trigger, _TOWARDS)
     for inner in children(trigger, "ccomp", "xcomp"):
-        own = children(inner, "nsubj", "nsubjpass")
-        yield own if inner.dep_ == "ccomp" else children(inner, "dobj")
-        yield objects_of(inner, _TOWARDS) + [owner for obj in children(inner, "dobj") for owner in children(obj, "poss")]
+        if inner.dep_ == "ccomp":
+            yield children(inner, "nsubj", "nsubjpass")
+        elif steps:
+            yield from further_recipients(inner, steps - 1)
     for obj in objects:
         yield children(obj, "amod", "compound", "nmod")
         yield objects_of(obj, (*_TOWARDS, "of", "from", "by", "in"))
-        yield [deep for near in objects_of(obj, _TOWARDS + ("of",)) for deep in objects_of(near, _TOWARDS + ("of", "in"))]
-    yield [owner for near in objects_of(trigger, _TOWARDS) for owner in children(near, "poss", "compound", "amod")]
-    yield [deep for near in objects_of(trigger, (*_TOWARDS, "of")) for deep in objects_of(near, (*_TOWARDS, "of", "in", "by"))]
+        yield _of_nouns(objects_of(obj, (*_TOWARDS, "of")))
+    yield _of_nouns(objects_of(trigger, (*_TOWARDS, "of")))
+    for purpose in children(trigger, "advcl"):
+        if steps and any(child.tag_ == "TO" for child in purpose.children):
+            yield from further_recipients(purpose, steps - 1)
+
+
+def _of_nouns(nouns: list[Token]) -> list[Token]:
+    """Whose or what kind of nouns these are: "efforts of Haiti", "German goods"."""
+    owners = [owner for noun in nouns for owner in children(noun, "poss", "compound", "amod")]
+    return owners + [deep for noun in nouns for deep in objects_of(noun, (*_TOWARDS, "of", "in", "by"))]
 
 
 def _means(trigger: Trigger, actors: list[Token], lexicon: EventLexicon) -> list[Token]:

@@ -13,6 +13,8 @@ from spacy.tokens import Token
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
 _MAX_STEPS = 8
+_AMID = frozenset({"in", "during", "from", "amid"})
+_TAKING_PART = frozenset({"involve", "engage", "participate", "take", "join", "succeed", "persist", "help", "implicate", "prevent", "stop"})
 
 
 def children(token: Token, *deps: str) -> list[Token]:
@@ -99,6 +101,9 @@ def _subject_of_gerund(preposition: Token, control: frozenset[str], steps: int) 
     if steps == 0 or governor == preposition:
         return []
     if is_verb(governor):
+        if preposition.lower_ in _AMID and governor.lemma_ not in _TAKING_PART:
+            # "killed in shelling": nobody says who shelled.
+            return []
         return controllers(governor, control, steps)
     if governor.dep_ in ("dobj", "nsubjpass") and governor.head.lemma_ in control:
         # "accused the rebels of shelling": the parse hangs "of" on the rebels.

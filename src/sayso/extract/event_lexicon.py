@@ -98,6 +98,8 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     carriers_do: frozenset[str]
     carriers_undergo: frozenset[str]
     occurs: frozenset[str]
+    ends: frozenset[str]
+    ended: dict[EventType, str]
     agreed: frozenset[str]
     brokers: frozenset[str]
     wields: frozenset[str]

@@ -7,6 +7,7 @@ each have their own module; this one puts them together. Says nothing of who cla
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -65,7 +66,8 @@ def find_events(reading: Reading, findings: Findings, lexicon: EventLexicon) -> 
     "Rebels shelled a clinic, killing nine." → shelled (ASSAULT, actors Rebels, target "a clinic"), killing (same_as it)
     """
     verbal = find_verbal_events(reading, findings.attributions, lexicon)
-    triggers = _without_cues(find_triggers(reading, lexicon), verbal)
+    told = find_triggers(reading, lexicon)
+    verbal, triggers = _as_threats(verbal, told), _without_cues(told, verbal)
     drafts = _strong(_drafts(reading, findings, triggers, lexicon))
     same = find_same([_telling(reading, draft) for draft in drafts], lexicon.statuses.same_things)
     known = _MentionIndex(reading, findings.mentions)
@@ -73,6 +75,17 @@ def find_events(reading: Reading, findings: Findings, lexicon: EventLexicon) -> 
     events = [_with_accused(event, draft) for event, draft in zip(events, drafts, strict=True)]
     events = _shared_within_happenings(events, drafts, same)
     return _numbered(reading, events, same, [_verbal_event(reading, event, known) for event in verbal])
+
+
+def _as_threats(verbal: list[VerbalEvent], triggers: list[Trigger]) -> list[VerbalEvent]:
+    """"vowed to retaliate" has the form of a promise and is a threat; the lexicon knows which."""
+    threats = {t.token.i for t in triggers if t.kind.type == "THREATEN"}
+    return [
+        dataclasses.replace(event, type="THREATEN", cameo="130")
+        if event.type == "AGREE" and not threats.isdisjoint(range(event.first, event.last + 1))
+        else event
+        for event in verbal
+    ]
 
 
 def _without_cues(triggers: list[Trigger], verbal: list[VerbalEvent]) -> list[Trigger]:
@@ -170,8 +183,9 @@ def _telling(reading: Reading, draft: _Draft) -> Telling:
 
 def _target_token(draft: _Draft) -> Token | None:
     nouns = [t for t in draft.roles.recipients if t.pos_ in ("NOUN", "PROPN", "NUM", "PRON", "ADJ") and t.lemma_ != "own"]
-    plain = [t for t in nouns if t.ent_type_ not in ("GPE", "LOC", "DATE", "TIME") or t.pos_ == "NOUN"]
-    return next(iter(plain), None)
+    nouns = [t for t in nouns if t.ent_type_ not in ("DATE", "TIME")]
+    plain = [t for t in nouns if t.ent_type_ not in ("GPE", "LOC") or t.pos_ == "NOUN"]
+    return next(iter(plain or nouns), None)
 
 
 class _MentionIndex:
@@ -226,7 +240,8 @@ def _event(reading: Reading, draft: _Draft, known: _MentionIndex, lexicon: Event
     weapons = lexicon.statuses.weapons
     actors = _arguments(reading, "actor", roles.actors, known, weapons)
     recipients = _arguments(reading, "recipient", roles.recipients, known)
-    recipients = recipients + _concerned(reading, trigger.token, _ids(actors, known), _ids(recipients, known), known)
+    if kind.family != "breach":
+        recipients += _concerned(reading, trigger.token, _ids(actors, known), _ids(recipients, known), known)
     brokers = _arguments(reading, "broker", roles.brokers, known)
     target = _target(reading, draft)
     plover = _type_of(draft, lexicon.statuses.agreed)
@@ -359,6 +374,7 @@ def _shared_within_happenings(
         if not drafts[one].trigger.kind.consequence or drafts[one].trigger.token.sent != drafts[other].trigger.token.sent:
             continue
         taker, giver = shared[one], shared[other]
+        shared[other] = replace(giver, actors=giver.actors or taker.actors)
         shared[one] = replace(
             taker,
             actors=taker.actors or giver.actors,

@@ -69,11 +69,28 @@ def _in_sentence(
     nouns = list(_noun_triggers(candidates, lexicon, used))
     heads = {trigger.token.i for trigger in nouns}
     kept = [trigger for trigger in verbs if not _only_carries(trigger, heads, lexicon)]
+    taken = {trigger.token.i for trigger in kept}
+    nouns = [ended for noun in nouns for ended in _with_ending(noun, taken, lexicon)]
     found = sorted(kept + nouns, key=lambda trigger: trigger.token.i)
     if not found:
         return []
     world = SentenceWorld.of(sentence, forms, lexicon)
     return [trigger for trigger in found if not is_no_deed(trigger.token, trigger.kind, world, lexicon)]
+
+
+def _with_ending(noun: Trigger, taken: set[int], lexicon: EventLexicon) -> list[Trigger]:
+    """"suspended cooperation" is a deed of its own kind, and no cooperation; "halted the offensive" is both."""
+    verb, words = noun.carrier, lexicon.statuses
+    if verb is None or verb.lemma_ not in words.ends or noun.token.dep_ not in ("dobj", "nsubjpass"):
+        return [noun]
+    name = words.ended.get(noun.kind.type)
+    if name is None or noun.token.head != verb:
+        return [noun]
+    rest = [noun] if noun.kind.type in ("ASSAULT", "COERCE") else []
+    if verb.i in taken:
+        return rest
+    used = frozenset({verb.i, noun.token.i})
+    return [Trigger(lexicon.kinds[name], verb, verb.i, verb.i, verb, used), *rest]
 
 
 def _may_trigger(token: Token, lexicon: EventLexicon) -> bool:
@@ -219,7 +236,7 @@ class _Clause:
 
 
 def _is_name(token: Token) -> bool:
-    return token.pos_ == "PROPN" or token.ent_type_ in _EVENT_NAMES or (token.pos_ == "PRON" and token.lower_ != "it")
+    return token.pos_ == "PROPN" or token.ent_type_ in _EVENT_NAMES or token.pos_ == "PRON"
 
 
 def _noun_triggers(candidates: Iterable[Token], lexicon: EventLexicon, used: set[int]) -> Iterator[Trigger]:
