@@ -35,10 +35,16 @@ def tense_at(reading: Reading, start: int, words: WordLists) -> Tense | None:
         tense = _tense_of(token, words)
         if tense is not None:
             return None if is_ahead and tense == "past" else tense
-        if token.tag_ in _FINITE_TAGS or token.head.i == token.i:
+        if token.head.i == token.i or _is_finite(token):
             break
         token = token.head
     return "future" if is_ahead else None
+
+
+def _is_finite(token: Token) -> bool:
+    """Whether a token heads a clause of its own: "are finalized" is not asked for the tense of what it depends on."""
+    auxiliaries = (child for child in token.children if child.dep_ in ("aux", "auxpass"))
+    return token.tag_ in _FINITE_TAGS or any(child.tag_ in _FINITE_TAGS for child in auxiliaries)
 
 
 def _tense_of(token: Token, words: WordLists) -> Tense | None:

@@ -289,7 +289,9 @@ class Walk:
             )
             if found is not None:
                 break
-        if found == "from" and not self._is_adverbial(expression):
+        if found == "from" and (
+            expression.atoms[0].kind == "ago" or not self._is_adverbial(expression)
+        ):
             return None
         return _DIRECTIONS.get(str(found))
 
@@ -302,7 +304,7 @@ class Walk:
         self, identifier: str, first: int, last: int, meaning: Meaning, direction: Direction | None
     ) -> TimeInterval:
         interval = meaning.interval or (interval_of(meaning.value) if meaning.value else None)
-        if meaning.type not in ("DATE", "TIME"):
+        if meaning.type not in ("DATE", "TIME") or meaning.is_vague:
             direction = None
         words = self.words.words
         return TimeInterval(

@@ -92,7 +92,7 @@ def _is_year(atom: Atom, around: Surroundings) -> bool:
         return len(atom.captures.get("short_year", "")) == 2 and around.has("year_sign", before)
     if atom.last - atom.first > 1 or "second" in atom.captures:
         return True
-    if around.has("no_year_sign", before) or around.after(atom) in ("%", "°"):
+    if around.has("no_year_sign", before) or around.has("no_year_after", around.after(atom)):
         return False
     if around.is_number_beside(atom, before):
         return False
@@ -101,6 +101,13 @@ def _is_year(atom: Atom, around: Surroundings) -> bool:
     is_plain = _FIRST_PLAIN_YEAR <= int(year) <= _LAST_PLAIN_YEAR
     is_named = before == "the" and not around.is_plural_after(atom)
     return is_plain or is_named or around.has("year_sign", before)
+
+
+def _is_decade(atom: Atom, around: Surroundings) -> bool:
+    """ "the 80s" and "'80s" are a decade, "mid-40s" alone is an age."""
+    word = atom.captures.get("decade", "")
+    is_short = word.endswith("s") and len(word) == len("80s")
+    return not is_short or atom.last - atom.first > 1 or around.before(atom) == "the"
 
 
 def _is_part(atom: Atom, around: Surroundings) -> bool:
@@ -125,6 +132,7 @@ _CHECKS: dict[str, Callable[[Atom, Surroundings], bool]] = {
     "month": _is_month,
     "season": _is_season,
     "year": _is_year,
+    "decade": _is_decade,
     "part": _is_part,
     "feast": _is_feast,
     "the_unit": _is_the_unit,

@@ -100,17 +100,20 @@ class WordPatterns:
                 self._by_start.setdefault(code, []).append((number, re.compile(source)))
 
     def read_words(self, text: str) -> Words:
-        """Cut a text into words and give each its code.
+        """Cut a text into words and give each its code. In a text without capitals any word may be a name.
 
         "On 4 May" → words on, 4, May; three codes
         """
         words, codes = [], []
+        has_capitals = any(map(str.isupper, text))
         seen: dict[str, tuple[str, str]] = {}
         for match in _WORD.finditer(text):
             exact = match.group()
             known = seen.get(exact)
             if known is None:
-                known = seen[exact] = self._lower_and_code(match.lastgroup or "mark", exact)
+                known = seen[exact] = self._lower_and_code(
+                    match.lastgroup or "mark", exact, has_capitals
+                )
             lower, code = known
             words.append(Word(match.start(), match.end(), lower))
             codes.append(code)
@@ -138,22 +141,22 @@ class WordPatterns:
         captures = {name: best.span(name) for name, found in best.groupdict().items() if found}
         return Found(best_number, start, best_end, captures)
 
-    def _lower_and_code(self, shape: str, exact: str) -> tuple[str, str]:
+    def _lower_and_code(self, shape: str, exact: str, has_capitals: bool) -> tuple[str, str]:
         lower = "".join(exact.lower().split()).replace("’", "'")
-        return lower, self._code(shape, lower, exact)
+        return lower, self._code(shape, lower, exact[0].isupper() or not has_capitals)
 
-    def _code(self, shape: str, lower: str, exact: str) -> str:
+    def _code(self, shape: str, lower: str, is_capital: bool) -> str:
         if shape in _SHAPES:
             return _SHAPES[shape]
         if shape == "DIGITS":
-            return _code_of_number(exact)
+            return _code_of_number(lower)
         if shape == "break":
             return _BREAK
         known = self._codes.get(lower)
-        if known and (exact[0].isupper() or lower not in self._capital_words):
+        if known and (is_capital or lower not in self._capital_words):
             return known
         if shape in ("word", "letter", "DOTTED"):
-            return OTHER_NAME if exact[0].isupper() else _OTHER_WORD
+            return OTHER_NAME if is_capital else _OTHER_WORD
         return _OTHER_MARK
 
     def _code_of(self, word: str) -> str:
