@@ -12,6 +12,7 @@ from sayso.extract.citations import add_citations
 from sayso.extract.cues import CueLexicon, find_cue_candidates, load_cue_lexicon
 from sayso.extract.drafts import Draft, make_draft
 from sayso.extract.floating import attach_floating
+from sayso.extract.insertions import mend_insertions
 from sayso.extract.labels import find_labels
 from sayso.extract.nesting import nest_drafts
 from sayso.extract.quotations import Quotations, find_quotations
@@ -32,7 +33,7 @@ def find_attributions(
     "Police said witnesses told them that he fled." → police says "witnesses told them that he fled", and via it
     witnesses say "that he fled"
     """
-    tree = mend_speech(read_tree(reading), cues)
+    tree = mend_speech(mend_insertions(read_tree(reading), cues), cues)
     quotations = find_quotations(reading, tree)
     sentences = [(s.start, s.end) for s in reading.sentences]
     drafts = [d for s in sentences for d in _sentence_drafts(tree, s, cues, quotations)]

@@ -74,7 +74,8 @@ def _verb_frame(tree: Tree, cue: CueCandidate) -> Frame:
     if not frame.content and "object" in cue.group.takes:
         frame.content = _noun_described(tree, cue)
     if not frame.content and "clause" in cue.group.takes:
-        frame.content = _inserted(tree, cue.head) or _unattached(tree, cue, frame)
+        frame.content = _inserted(tree, cue.head) or _below_channel(tree, cue)
+        frame.content = frame.content or _unattached(tree, cue, frame)
     if cue.group.object == "accused" and not frame.accused:
         return Frame()
     frame.content = without(merged(frame.content), as_stretches(frame.cue))
@@ -250,6 +251,23 @@ def _inserted(tree: Tree, head: int) -> list[Stretch]:
         return []
     if tree.deps[head] == "parataxis" or (tree.deps[head] == "advcl" and _is_as_clause(tree, head)):
         return without([tree.subtree(governor)], [tree.subtree(head)])
+    return []
+
+
+def _below_channel(tree: Tree, cue: CueCandidate) -> list[Stretch]:
+    """ "told him in a telegram that the army will not stop": the parser hangs the content on the telegram."""
+    for child in tree.children[cue.head]:
+        noun = tree.child(child, "pobj")
+        if tree.deps[child] != "prep" or child < cue.head or noun is None:
+            continue
+        for clause in tree.children[noun]:
+            starts_with_that = tree.words[tree.first[clause]] in ("that", "whether")
+            if (
+                starts_with_that
+                and tree.deps[clause] in ("relcl", "acl", "ccomp")
+                and clause > noun
+            ):
+                return [tree.subtree(clause)]
     return []
 
 

@@ -130,7 +130,8 @@ def _find_channel(tree: Tree, cue: CueCandidate, frame: Frame, cues: CueLexicon)
             continue
         noun = tree.child(child, "pobj")
         if noun is not None and tree.lemmas[noun] in cues.file.channels:
-            return tree.subtree(child)
+            start, end = tree.subtree(child)
+            return start, min([end, *(s for s, _ in frame.content if s > noun)])
     return None
 
 

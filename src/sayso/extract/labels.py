@@ -56,7 +56,10 @@ def _closing_label(tree: Tree, paragraph: Stretch, cues: CueLexicon) -> Draft | 
     if end - start > 30 or tree.words[end - 1] in (".", "!", '"', "”"):
         return None
     dashes = [t for t in range(max(start, end - 5), end - 1) if tree.words[t] in _DASHES]
-    if not dashes or not _names_speaker(tree, (dashes[-1] + 1, end), cues):
+    if not dashes:
+        return None
+    label = (dashes[-1] + 1, end)
+    if not _names_speaker(tree, label, cues) and not _is_name(tree, label, cues):
         return None
     return _labelled(tree, (dashes[-1] + 1, end), dashes[-1], (start, dashes[-1]))
 
@@ -73,6 +76,14 @@ def _labelled(tree: Tree, source: Stretch, mark: int, content: Stretch) -> Draft
         source=trimmed(tree, [source]),
         takes_quotes=True,
     )
+
+
+def _is_name(tree: Tree, label: Stretch, cues: CueLexicon) -> bool:
+    """One or two capitalised words that are no outlet: "Israel bombs school – Hamas"."""
+    tokens = range(*label)
+    if len(tokens) > 2 or any(tree.words[t] in cues.file.outlets for t in tokens):
+        return False
+    return all(tree.pos[t] == "PROPN" for t in tokens)
 
 
 def _is_government(tree: Tree, label: Stretch, content: Stretch) -> bool:

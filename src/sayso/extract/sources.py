@@ -95,7 +95,7 @@ def find_subject(tree: Tree, verb: int, depth: int = 0) -> Stretch | None:
     if subject is None and depth:
         subject = inverted_subject(tree, verb)
     if subject is not None:
-        return _without_verb(tree.subtree(subject), verb)
+        return _without_verb(_subject_phrase(tree, verb, subject), verb)
     head, dep = tree.heads[verb], tree.deps[verb]
     if head == verb:
         return None
@@ -126,6 +126,18 @@ def find_subject(tree: Tree, verb: int, depth: int = 0) -> Stretch | None:
     if tree.pos[head] in ("VERB", "AUX"):
         return find_subject(tree, head, depth + 1)
     return None
+
+
+def _subject_phrase(tree: Tree, verb: int, subject: int) -> Stretch:
+    """The subject's words; of several before a verb ("DAMASCUS, May 6 - The king said") the last one."""
+    subjects = [c for c in tree.children[verb] if tree.deps[c] == "nsubj" and c < verb]
+    if len(subjects) < 2:
+        return tree.subtree(subject)
+    start, end = tree.subtree(subjects[-1])
+    for other in reversed(subjects[:-1]):
+        if tree.last[other] + 1 == start and tree.is_word(start - 1):
+            start = tree.first[other]
+    return start, end
 
 
 def _subject_above(tree: Tree, noun: int, depth: int) -> Stretch | None:

@@ -85,7 +85,7 @@ def is_refused(tree: Tree, head: int, lexicon: CueLexicon) -> bool:
     governor = tree.heads[head]
     if tree.deps[head] not in ("xcomp", "pcomp", "acl"):
         return False
-    while tree.deps[governor] == "prep" and tree.heads[governor] != governor:
+    while tree.deps[governor] in ("prep", "advmod", "acomp") and tree.heads[governor] != governor:
         governor = tree.heads[governor]
     return tree.lemmas[governor] in lexicon.file.refusers
 

@@ -98,7 +98,7 @@ def read_tree(reading: Reading) -> Tree:
     for i, head in enumerate(heads):
         if head != i:
             children[head].append(i)
-    first, last = _edges(heads, children)
+    first, last = find_edges(heads, children)
     sentence, sentences = _sentences(sentence_starts)
     return Tree(
         words=words,
@@ -124,7 +124,7 @@ def _as_words(doc: Doc, ids: list[int]) -> list[str]:
     return [known[i] for i in ids]
 
 
-def _edges(heads: list[int], children: list[list[int]]) -> tuple[list[int], list[int]]:
+def find_edges(heads: list[int], children: list[list[int]]) -> tuple[list[int], list[int]]:
     """First and last token of each subtree: below before above."""
     order = [i for i, head in enumerate(heads) if head == i]
     for token in order:
