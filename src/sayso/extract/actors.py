@@ -68,6 +68,7 @@ class _Resolver:
         self.persons = {m.actor for m in mentions if m.actor and m.actor.startswith("person:")}
         self.actors: dict[str, Actor] = {}
         self.known: dict[str, str | None] = {}
+        self.unknown = 0
 
     def ids(self) -> dict[str, str | None]:
         """The actor id of each mention; None for pronouns that mean nobody we know."""
@@ -136,8 +137,8 @@ class _Resolver:
         return f"{country.id}.{role.organ}" if role.organ else None
 
     def _new_actor(self, members: list[Mention]) -> str:
-        number = sum(1 for actor in self.actors if actor.startswith("doc:")) + 1
-        actor = f"doc:{self.document.id}#{number}"
+        self.unknown += 1
+        actor = f"doc:{self.document.id}#{self.unknown}"
         named = max((m for m in members if not m.is_pronoun), key=_telling)
         roles = [m.actor for m in members if m.actor and m.actor.startswith("role:")]
         facts = [self._described(role) for role in roles]

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from sayso.extract.known_actors import ActorLexicon, Role
 from sayso.extract.nominals import Unit, find_units, is_premodifier, left_edge, right_edge
-from sayso.model import ActorKind, Mention, Place
+from sayso.model import ActorKind, Mention, Place, Span
 from sayso.nlp.readings import Reading
 
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
@@ -74,10 +74,11 @@ class _Finder:
 
     def __init__(self, reading: Reading, places: tuple[Place, ...], lexicon: ActorLexicon) -> None:
         self.reading = reading
-        self.doc: Doc = reading.doc
+        self.doc: list[Token] = list(reading.doc)
+        self.left: dict[int, int] = {}
         self.lexicon = lexicon
         self.day = (reading.document.published or "")[:10] or None
-        self.units = find_units(reading, lexicon)
+        self.units = find_units(reading, self.doc, lexicon)
         self.unit_at = {i: unit for unit in self.units for i in range(unit.start, unit.end)}
         self.places = {place.span.start: place for place in places}
 
@@ -288,7 +289,7 @@ class _Finder:
             kind = "other"
         else:
             return
-        span = self.reading.span_of(token)
+        span = self._span(token.i, token.i + 1)
         yield Mention(id="", span=span, head=span, kind=kind, is_pronoun=True)
 
     # around a unit
@@ -304,17 +305,26 @@ class _Finder:
         used_as: str = "actor",
     ) -> Mention:
         doc = self.doc
-        start = left_edge(doc, unit) if whole else unit.start
+        start = self._left_edge(unit) if whole else unit.start
         end = max(unit.end, right_edge(doc, unit)) if with_after else unit.end
         return Mention(
             id="",
-            span=self.reading.span_of(doc[start:end]),
-            head=self.reading.span_of(doc[unit.head]),
+            span=self._span(start, end),
+            head=self._span(unit.head, unit.head + 1),
             kind=kind,
             actor=actor,
             used_as="place" if used_as == "place" else "actor",
             words=self._words(start, unit),
         )
+
+    def _span(self, start: int, end: int) -> Span:
+        last = self.doc[end - 1]
+        return self.reading.span(self.doc[start].idx, last.idx + len(last))
+
+    def _left_edge(self, unit: Unit) -> int:
+        if unit.start not in self.left:
+            self.left[unit.start] = left_edge(self.doc, unit)
+        return self.left[unit.start]
 
     def _words(self, start: int, unit: Unit) -> tuple[str, ...]:
         """The describing words of a phrase, as printed but in small letters."""
@@ -324,7 +334,7 @@ class _Finder:
             for i in range(max(0, start - 1), unit.start)
             if i not in self.unit_at and self.doc[i].lower_.rstrip(".") in self.lexicon.titles
         ]
-        return (*titles, *(self.doc[u.start : u.end].text.lower() for u in described))
+        return (*titles, *(self._span(u.start, u.end).exact.lower() for u in described))
 
     def _units_in(self, start: int, end: int) -> list[Unit]:
         return [
@@ -332,10 +342,10 @@ class _Finder:
         ]
 
     def _before(self, unit: Unit) -> list[Unit]:
-        return self._units_in(left_edge(self.doc, unit), unit.start)
+        return self._units_in(self._left_edge(unit), unit.start)
 
     def _left_tokens(self, unit: Unit) -> list[Token]:
-        return [self.doc[i] for i in range(left_edge(self.doc, unit), unit.start)]
+        return [self.doc[i] for i in range(self._left_edge(unit), unit.start)]
 
     def _role(self, unit: Unit) -> Role | None:
         key = unit.key("role", "roles")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from sayso.extract.known_actors import ActorLexicon
 from sayso.extract.names import Meaning, Name
@@ -44,12 +44,11 @@ class Unit:
         return [m.key for m in self.meanings if m.use in uses]
 
 
-def find_units(reading: Reading, lexicon: ActorLexicon) -> list[Unit]:
+def find_units(reading: Reading, doc: list[Token], lexicon: ActorLexicon) -> list[Unit]:
     """Every name, entity and role word of a reading, in text order, none over another."""
-    doc = reading.doc
-    named = list(_named_units(reading, lexicon))
+    named = list(_named_units(reading, doc, lexicon))
     units = {unit.start: unit for unit in named}
-    for start, end, label in _entities(doc, lexicon):
+    for start, end, label in _entities(reading, doc, lexicon):
         within = [units[i] for i in range(start, end) if i in units]
         if _covered(units, start, end) or not _is_new_entity(doc, within, start, end, label):
             continue
@@ -59,8 +58,7 @@ def find_units(reading: Reading, lexicon: ActorLexicon) -> list[Unit]:
     return [units[start] for start in sorted(units)]
 
 
-def _named_units(reading: Reading, lexicon: ActorLexicon) -> Iterator[Unit]:
-    doc = reading.doc
+def _named_units(reading: Reading, doc: list[Token], lexicon: ActorLexicon) -> Iterator[Unit]:
     token_at = reading.token_at
     for name in lexicon.names.find(reading.document.text):
         start = token_at.get(name.start)
@@ -73,7 +71,7 @@ def _named_units(reading: Reading, lexicon: ActorLexicon) -> Iterator[Unit]:
             yield Unit(start, end, _head_of(doc, start, end), name.meanings, doc[start].ent_type_)
 
 
-def _token_end(doc: Doc, start: int, name: Name) -> int | None:
+def _token_end(doc: list[Token], start: int, name: Name) -> int | None:
     end = start
     while end < len(doc) and doc[end].idx < name.end:
         end += 1
@@ -81,7 +79,7 @@ def _token_end(doc: Doc, start: int, name: Name) -> int | None:
     return end if surplus == 0 or (surplus == 1 and doc[end - 1].text.endswith(".")) else None
 
 
-def _may_name(doc: Doc, start: int, end: int, name: Name) -> bool:
+def _may_name(doc: list[Token], start: int, end: int, name: Name) -> bool:
     """Whether a form can be what the lexicon says here; the parse and its neighbours may speak against it."""
     uses = {m.use for m in name.meanings}
     if uses & {"role", "roles"}:
@@ -92,7 +90,9 @@ def _may_name(doc: Doc, start: int, end: int, name: Name) -> bool:
     return not (before is not None and before.text == "New" and uses & {"country", "capital"})
 
 
-def _is_another_person(doc: Doc, start: int, end: int, name: Name, lexicon: ActorLexicon) -> bool:
+def _is_another_person(
+    doc: list[Token], start: int, end: int, name: Name, lexicon: ActorLexicon
+) -> bool:
     """A known surname behind another first name: "Rifaat al-Assad" is not Bashar al-Assad."""
     if start == 0 or not any(m.key.startswith("person:") for m in name.meanings):
         return False
@@ -102,8 +102,10 @@ def _is_another_person(doc: Doc, start: int, end: int, name: Name, lexicon: Acto
     return _capitals(doc, start, end) == 1 and before.text[0].isupper()
 
 
-def _entities(doc: Doc, lexicon: ActorLexicon) -> Iterator[tuple[int, int, str]]:
-    for ent in doc.ents:
+def _entities(
+    reading: Reading, doc: list[Token], lexicon: ActorLexicon
+) -> Iterator[tuple[int, int, str]]:
+    for ent in reading.doc.ents:
         if ent.label_ not in _ENTITIES:
             continue
         start, end = ent.start, ent.end
@@ -133,7 +135,7 @@ def _covered(units: dict[int, Unit], start: int, end: int) -> bool:
     return False
 
 
-def _is_new_entity(doc: Doc, within: list[Unit], start: int, end: int, label: str) -> bool:
+def _is_new_entity(doc: list[Token], within: list[Unit], start: int, end: int, label: str) -> bool:
     if not within:
         return label in {"PERSON", "ORG", "NORP"} or label == "GPE"
     if any(u.key("role", "roles") for u in within) or label == "GPE":
@@ -147,11 +149,11 @@ def _is_new_entity(doc: Doc, within: list[Unit], start: int, end: int, label: st
     return bool(loose)
 
 
-def _capitals(doc: Doc, start: int, end: int) -> int:
+def _capitals(doc: list[Token], start: int, end: int) -> int:
     return sum(doc[i].text[0].isupper() for i in range(start, end))
 
 
-def _head_of(doc: Doc, start: int, end: int) -> int:
+def _head_of(doc: list[Token], start: int, end: int) -> int:
     """The head token of a run: the one whose own head lies outside; in a person's name the last."""
     if end - start == 1:
         return start
@@ -166,7 +168,7 @@ def _head_of(doc: Doc, start: int, end: int) -> int:
     return roots[-1] if roots else end - 1
 
 
-def is_premodifier(doc: Doc, unit: Unit) -> Token | None:
+def is_premodifier(doc: list[Token], unit: Unit) -> Token | None:
     """The noun that a unit stands before and describes, or None.
 
     "Hamas fighters" → "fighters"; "Syria's army" → "army"
@@ -189,19 +191,19 @@ def is_premodifier(doc: Doc, unit: Unit) -> Token | None:
     return None
 
 
-def left_edge(doc: Doc, unit: Unit) -> int:
+def left_edge(doc: list[Token], unit: Unit) -> int:
     """Where the noun phrase of a unit begins: "the two [senior Houthi officials]" → at "the"."""
-    sentence_start = doc[unit.head].sent.start
     edges = [doc[i].left_edge.i for i in range(unit.start, unit.end)]
-    lowest = max(sentence_start, min(edges, default=unit.start), unit.start - _LONGEST_LEFT)
+    lowest = max(0, min(edges, default=unit.start), unit.start - _LONGEST_LEFT)
     start = unit.start
-    while start > lowest and _belongs_left(doc[start - 1]):
+    while start > lowest and not doc[start].is_sent_start and _belongs_left(doc[start - 1]):
         start -= 1
-    while start < unit.start and (
-        doc[start].tag_ in {"CC", "RB", "HYPH", "POS"} or doc[start].is_punct
-    ):
+    while start < unit.start and (doc[start].tag_ in _NO_BEGINNING or doc[start].is_punct):
         start += 1
     return start
+
+
+_NO_BEGINNING = frozenset({"CC", "RB", "HYPH", "POS"})
 
 
 def _belongs_left(token: Token) -> bool:
@@ -212,7 +214,7 @@ _AFTER = frozenset({"of", "for", "from"})
 _AFTER_SUBJECT = frozenset({"in", "at", "on", "to", "with", "near"})
 
 
-def right_edge(doc: Doc, unit: Unit) -> int:
+def right_edge(doc: list[Token], unit: Unit) -> int:
     """Where the noun phrase of a role ends: with "of …", "for …", and "in …" before its verb; no clause."""
     end = unit.end
     head = doc[unit.head]
@@ -231,14 +233,14 @@ def right_edge(doc: Doc, unit: Unit) -> int:
     return end
 
 
-def _end_of_object(doc: Doc, preposition: Token) -> int | None:
+def _end_of_object(doc: list[Token], preposition: Token) -> int | None:
     for child in preposition.rights:
         if child.dep_ == "pobj":
             return _plain_end(doc, child)
     return None
 
 
-def _plain_end(doc: Doc, noun: Token) -> int:
+def _plain_end(doc: list[Token], noun: Token) -> int:
     """The end of a noun phrase with its own "of …", without clauses, appositions and conjuncts."""
     end = noun.i + 1
     for child in noun.rights:

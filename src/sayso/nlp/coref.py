@@ -152,15 +152,17 @@ class _Linker:
         return chain
 
     def _seen(self, mention: Mention) -> _Seen:
-        tokens = self.reading.tokens_in(mention.head)
-        head = tokens[0]
-        first = self.reading.tokens_in(mention.span)[0]
+        doc, token_at = self.reading.doc, self.reading.token_at
+        head = doc[token_at[mention.head.start]]
+        first = doc[token_at[mention.span.start]]
+        # The parse can hang the parts of "Bashar al-Assad" on the verb one by one.
+        last_words = range(max(first.i, head.i - 2), head.i + 1)
         return _Seen(
             mention=mention,
             head=head,
             sentence=bisect_right(self.starts, mention.span.start),
             start=mention.span.start,
-            is_subject=_is_subject(self.reading.tokens_in(mention.span).root),
+            is_subject=any(_is_subject(doc[i]) for i in last_words),
             determiner=first.lower_ if first.i != head.i else "",
         )
 
@@ -370,7 +372,9 @@ def _is_counted(head: Token) -> bool:
 
 def _name_keys(seen: _Seen) -> list[str]:
     """The keys that a name is known again by: a person's last name, a body's words and its initials."""
-    words = [w for w in _NAME_WORD.findall(seen.mention.span.exact) if w[0].isupper() and w != "The"]
+    words = [
+        w for w in _NAME_WORD.findall(seen.mention.span.exact) if w[0].isupper() and w != "The"
+    ]
     if seen.mention.kind == "person":
         return [f"person {seen.head.text}"]
     letters = "".join(w[0] for w in words)
@@ -388,10 +392,9 @@ def _names_agree(chain: _Chain, seen: _Seen) -> bool:
 
 
 def _first_names(mention: Mention) -> set[str]:
-    words = [
-        w for w in mention.span.exact.split() if w[:1].isupper() and w.lower() not in mention.words
-    ]
-    return {f"first {w}" for w in words[:-1]}
+    words = [w for w in _NAME_WORD.findall(mention.span.exact) if w[0].isupper()]
+    before = (w for w in words if w.lower() not in mention.words)
+    return {f"first {w}" for w in before if not w.endswith(mention.head.exact)}
 
 
 def _may_be_same(chain: _Chain, seen: _Seen) -> bool:
