@@ -29,7 +29,8 @@ def tense_at(reading: Reading, start: int, words: WordLists) -> Tense | None:
     index = reading.token_at.get(start)
     if index is None:
         return None
-    token, is_ahead = reading.doc[index], False
+    token = reading.doc[index]
+    is_ahead = token.head.lower_ in words["ahead_beside"]
     for _ in range(_MOST_STEPS):
         is_ahead = is_ahead or token.lower_ in words["ahead"]
         tense = _tense_of(token, words)

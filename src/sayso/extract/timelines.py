@@ -221,7 +221,8 @@ def counting_base(scene: Scene, unit: str) -> tuple[date | None, str | None]:
     is_told = (
         scene.word("which") in scene.words["which_told"] or scene.word("the_which") is not None
     )
-    if told is not None and (is_told or line.is_narrative):
+    is_from_today = line.published is None and scene.word("which") in scene.words["which"]
+    if told is not None and (is_told or (line.is_narrative and not is_from_today)):
         return told.day, told.id
     if is_told and told is None and line.is_narrative:
         return None, None

@@ -157,7 +157,7 @@ class Walk:
     def times(self) -> list[TimeInterval]:
         """Everything found, in text order, ids t1, t2 …"""
         atoms = [atom for atom in self._atoms() if not self._is_left_out(atom)]
-        expressions = [e for e in self._joined(atoms) if self._is_time(e)]
+        expressions = self._with_shared_years([e for e in self._joined(atoms) if self._is_time(e)])
         self.timeline.is_narrative = _is_narrative(self.timeline, expressions)
         found: list[TimeInterval] = []
         i = 0
@@ -209,13 +209,21 @@ class Walk:
         across = self.rules.joins.get((left.kind, right.kind))
         return across is not None and self._lower(left.last, right.first) in across
 
+    def _with_shared_years(self, expressions: list[Expression]) -> list[Expression]:
+        """In "from March to May 2016", "in March and April 2016" the year counts for both."""
+        shared = list(expressions)
+        for i in range(len(shared) - 2, -1, -1):
+            if self._lower(shared[i].last, shared[i + 1].first) in self.rules.words["year_sharing"]:
+                shared[i] = _with_year_of(shared[i], shared[i + 1])
+        return shared
+
     def _range(self, expressions: list[Expression], i: int, identifier: str) -> TimeInterval | None:
         """ "from A to B", "between A and B", "A–B": one interval, if B is not before A."""
         if i + 1 >= len(expressions) or not self._is_range(expressions[i], expressions[i + 1]):
             return None
         before = replace(self.timeline)
         day = self._day_after(expressions, i)
-        first = self._meaning(_with_year_of(expressions[i], expressions[i + 1]), identifier, day)
+        first = self._meaning(expressions[i], identifier, day)
         self.timeline.range_start = day_in(first.value) if first and first.value else None
         last = self._meaning(expressions[i + 1], identifier, day)
         self.timeline.range_start = None
@@ -340,7 +348,7 @@ def _is_part_of_day(expression: Expression) -> bool:
 
 
 def _with_year_of(first: Expression, last: Expression) -> Expression:
-    """In "from March to May 2016" the year stands at the end and counts for both."""
+    """The first expression with the year of the last, if it is a month, a season or a day and has none."""
     year = next((a.captures["year"] for a in last.atoms if "year" in a.captures), None)
     if year is None or any(
         "year" in a.captures or a.kind not in ("date", "month", "season") for a in first.atoms
