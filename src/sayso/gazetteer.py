@@ -70,7 +70,7 @@ class Gazetteer:
         """
         if not name or len(name) > _MAX_NAME:
             return ()
-        return self._find(name_key(name))
+        return self._find(name)
 
     def place(self, gid: str) -> Candidate | None:
         """The place with this id."""
@@ -88,7 +88,8 @@ class Gazetteer:
             parent = holder.parent
         return tuple(chain)
 
-    def _read_candidates(self, key: str) -> tuple[Candidate, ...]:
+    def _read_candidates(self, name: str) -> tuple[Candidate, ...]:
+        key = name_key(name)
         if not key:
             return ()
         found = self._rows(_BY_KEY, (key, _MOST_CANDIDATES))

@@ -19,9 +19,12 @@ from sayso.nlp.readings import Reading
 
 # "ALEPPO, Syria (Reuters) —", "KABUL, March 3 —", "BEIRUT (AP) -": the place, then a dash within a short line.
 _DATELINE = re.compile(r"[^\n.!?]{0,80}?(?:\([^()\n]{2,40}\)\s*)?(?:—|–|--| - |\s-\s)")
+# "MOSCOW, July 22. A jet …": no dash, but a date.
+_DATED = re.compile(r"[A-Z][A-Z .'’-]{1,40}, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?[.:]")
 _DATELINE_PARAGRAPHS = 4
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-_OBJECTS = frozenset({"dobj", "obj", "dative"})
+# "held Russia responsible": the parser makes the held one a subject of "responsible".
+_ADDRESSEES = frozenset({"dobj", "obj", "dative", "nsubj"})
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "npadvmod"})
 
 
@@ -29,6 +32,9 @@ def find_dateline_end(reading: Reading, paragraph: tuple[int, int]) -> int:
     """Where a paragraph's dateline ends; its start when it has none."""
     start, end = paragraph
     text = reading.document.text
+    dated = _DATED.match(text, start, min(end, start + 80))
+    if dated is not None:
+        return dated.end()
     match = _DATELINE.match(text, start, min(end, start + 120))
     if match is None:
         return start
@@ -90,12 +96,11 @@ def _first_of_list(token: Token) -> Token:
 
 
 def _use_of(token: Token, own: Token, can_act: bool, lexicon: PlaceLexicon) -> PlaceUse:
-    words = lexicon.words
     head = token.head
+    if token.dep_ in _ADDRESSEES and can_act and _is_addressed(head, lexicon):
+        return "actor"
     if token.dep_ in _SUBJECTS and can_act:
         return "actor" if _acts(token, head, lexicon) else "place"
-    if token.dep_ in _OBJECTS and can_act and head.lemma_ in words.addressing_verbs:
-        return "actor"
     if token.dep_ == "agent" or (token.dep_ == "pobj" and head.dep_ == "agent"):
         return "actor" if can_act else "place"
     if token.dep_ == "pobj":
@@ -116,14 +121,23 @@ def _use_before(own: Token, head: Token, can_act: bool, lexicon: PlaceLexicon) -
         return _use_of(_first_of_list(head), head, False, lexicon)
     if lexicon.is_adjective(own.text):
         return "demonym"
+    if own.i and own.nbor(-1).lower_ in ("in", "at", "near") and lemma in words.people_nouns:
+        return "place"  # "In Khartoum residents reported …"
     is_theirs = lemma in words.organ_nouns or (can_act and lemma in words.people_nouns)
     return "origin" if is_theirs else "modifier"
+
+
+def _is_addressed(verb: Token, lexicon: PlaceLexicon) -> bool:
+    """ "accused Tehran", "held Russia responsible"."""
+    if verb.lemma_ in lexicon.words.addressing_verbs:
+        return True
+    return any(child.lower_ in ("responsible", "accountable") for child in (verb, *verb.children))
 
 
 def _acts(token: Token, verb: Token, lexicon: PlaceLexicon) -> bool:
     if token.dep_ == "nsubjpass":
         return verb.lemma_ in lexicon.words.addressing_verbs
-    return verb.lemma_ in lexicon.words.acting_verbs
+    return verb.pos_ in ("VERB", "AUX") and verb.lemma_ not in lexicon.words.scene_verbs
 
 
 def _use_after_preposition(preposition: Token, can_act: bool, lexicon: PlaceLexicon) -> PlaceUse:

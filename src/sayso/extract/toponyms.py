@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from spacy.tokens import Token
 
@@ -182,7 +183,7 @@ def _begins_a_name(walk: _Walk, i: int) -> bool:
 def _is_embedded_demonym(walk: _Walk, start: int, end: int) -> bool:
     """ "British Airways", "Syrian Observatory for Human Rights": the name of an organisation."""
     label, ent_start, _ = walk.ent_of.get(start, ("", 0, 0))
-    if label == "LANGUAGE":
+    if label == "LANGUAGE" or (label == "PERSON" and start > ent_start):
         return True
     if walk.is_capital(end) and walk.lower(end) in (
         "airways",
@@ -269,7 +270,11 @@ def _with_feature(walk: _Walk, match: Toponym) -> Toponym:
     """Take in a capitalised "County" or "Province" after the name, and note what the words beside it say."""
     words = walk.lexicon.words
     after = walk.lower(match.end)
-    kinds = words.feature_kinds.get(after, ())
+    goes_on = (
+        walk.is_capital(match.end + 1)
+        and walk.lower(match.end + 1) in words.organs | words.embedding
+    )
+    kinds = () if goes_on else words.feature_kinds.get(after, ())
     if walk.is_capital(match.end) and after in words.streets:
         return _make(walk, match.start, match.end + 1, _text_of(walk, match.start, match.end + 1))
     if walk.is_capital(match.end) and after in words.facilities:
@@ -308,7 +313,7 @@ def _introduced(walk: _Walk, found: list[Toponym]) -> list[Toponym]:
     """Names that the text itself calls places: "the village of Qarabolaq", "Qarabolaq, a village in the north"."""
     taken = {i for toponym in found for i in range(toponym.start, toponym.end)}
     made: list[Toponym] = []
-    for start, end in _introductions(walk):
+    for start, end in chain(_introductions(walk), _contained(walk, found)):
         if not taken.intersection(range(start, end)) and not walk.reading.is_boilerplate(
             walk.tokens[start].idx
         ):
@@ -325,6 +330,22 @@ def _introductions(walk: _Walk) -> Iterator[tuple[int, int]]:
         elif word == "," and walk.is_capital(i - 1) and walk.lower(i + 1) in ("a", "an", "the"):
             is_place = not settlements.isdisjoint(walk.lowers[i + 2 : i + 4])
             yield from [(_start_of_capitals(walk, i - 1), i)] if is_place else []
+
+
+def _contained(walk: _Walk, found: list[Toponym]) -> Iterator[tuple[int, int]]:
+    """ "in Kabkabiya in North Darfur", "near Tell Nowhere, Syria": what stands before a place and its container."""
+    for toponym in found:
+        i = toponym.start - 1
+        if (
+            toponym.demonym is not None
+            or walk.lower(i) not in ("in", ",")
+            or not walk.is_capital(i - 1)
+        ):
+            continue
+        start = _start_of_capitals(walk, i - 1)
+        label = walk.ent_of.get(start, ("none", 0, 0))[0]
+        if walk.lower(start - 1) in ("in", "at", "near") and label not in ("DATE", "TIME", "EVENT"):
+            yield start, i
 
 
 def _end_of_capitals(walk: _Walk, i: int) -> int:
@@ -432,7 +453,8 @@ def _before_evidence(walk: _Walk, match: Toponym) -> Iterator[str]:
     elif i >= 0 and walk.tokens[i].lemma_ in words.place_verbs:
         yield "after place verb"
     elif before == "of":
-        yield "after organisation of" if walk.lower(i - 1) in words.embedding else "after of"
+        is_name = walk.is_capital(i - 1) and walk.lower(i - 1) in words.embedding
+        yield "after organisation of" if is_name else "after of"
     elif before == "from":
         yield "after from"
     elif before in words.titles and walk.is_capital(i):
@@ -457,9 +479,11 @@ def _after_evidence(walk: _Walk, match: Toponym) -> Iterator[str]:
             yield "before capital"
     elif after in ("'s", "’s"):
         yield "possessive"
+    elif after in words.firms:
+        yield "before firm"
     elif after == ",":
         yield "before comma place" if _is_place_like(walk, match.end + 1) else "before comma"
-    elif match.end < len(walk.tokens) and walk.tokens[match.end].lemma_ in words.acting_verbs:
+    elif match.end < len(walk.tokens) and walk.tokens[match.end].pos_ in ("VERB", "AUX"):
         yield "before verb"
 
 
