@@ -19,6 +19,21 @@ from sayso.extract.noun_phrases import NOUN_TAGS, Line, NounPhrase
 
 _PARTICLES = {"prep", "prt", "acomp", "oprd", "advmod", "dobj", "xcomp"}
 _BREAK = re.compile(r"[,;:]|\band\b")
+_SHARES = frozenset(
+    (
+        "half",
+        "third",
+        "thirds",
+        "quarter",
+        "quarters",
+        "fifth",
+        "percent",
+        "cent",
+        "majority",
+        "most",
+    )
+)
+_BEFORE_TOTAL = frozenset(("DT", "PRP$", "POS", "NN", "NNP"))
 _CLIMB = 6
 
 
@@ -83,12 +98,15 @@ def find_counts(
     if named is not None and not phrase.definite:
         return named
     doc, start = line.sentence.doc, line.sentence.start
+    if _is_total(line, before):
+        return named
     left = doc[before] if before >= start else None
     end = max(phrase.end, after)
     return (
         _right_of(line, end, words)
         or _phrase_before(line, before, words)
         or _left_of(left, words)
+        or _after_noun(left, words)
         or _by_parse(_head_of(line, after, phrase), words)
         or _phrase_after(line, end, words)
         or named
@@ -98,6 +116,16 @@ def find_counts(
 def find_counts_of(line: Line, head: Token, words: CountedWords) -> str | None:
     """What befalls somebody who is not numbered: "a policeman was shot dead" → "killed"."""
     return _right_of(line, head.i + 1, words) or _by_parse(head, words)
+
+
+def _is_total(line: Line, before: int) -> bool:
+    """ "two of the 15 hostages were killed": what befell two did not befall fifteen."""
+    doc, i = line.sentence.doc, before
+    while i > line.sentence.start and before - i < 4 and doc[i].tag_ in _BEFORE_TOTAL:
+        i -= 1
+    if i <= line.sentence.start or doc[i].lower_ != "of":
+        return False
+    return doc[i - 1].tag_ == "CD" or doc[i - 1].lower_ in _SHARES
 
 
 def _by_noun(phrase: NounPhrase, words: CountedWords) -> str | None:
@@ -161,6 +189,13 @@ def _left_of(left: Token | None, words: CountedWords) -> str | None:
     )
 
 
+def _after_noun(left: Token | None, words: CountedWords) -> str | None:
+    """ "the death of three", "injuries to 14 others", "deaths among 12 patients"."""
+    if left is None or left.i == 0 or left.lower_ not in ("of", "to", "among"):
+        return None
+    return _of_harm(left.doc[left.i - 1], words)
+
+
 def _stem(word: str) -> str:
     for ending in ("ing", "ed", "s"):
         if word.endswith(ending):
@@ -211,9 +246,11 @@ def _by_governor(head: Token, words: CountedWords) -> str | None:
             container = parent.head
             if counts := _of_harm(container, words):
                 return counts
-            if container.tag_ not in NOUN_TAGS | {"CD"}:
-                return None
+            if container.tag_ not in NOUN_TAGS or container.lower_ in _SHARES:
+                return None  # "two of the 15 hostages were killed": not all fifteen
             token = container
+        elif dep == "pobj" and parent.lower_ == "per":  # "sixty per cent"
+            token = parent.head
         elif dep == "pobj" and parent.lower_ in ("to", "among", "against"):
             noun = parent.head.lemma_.lower()
             return words.nouns.get(noun) if parent.head.tag_ in NOUN_TAGS else None
