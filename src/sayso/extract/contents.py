@@ -327,7 +327,9 @@ def _noun_frame(tree: Tree, cue: CueCandidate) -> Frame:
             frame.content.append(tree.subtree(child))
         elif dep == "prep" and word in ("by", "from") and "clause" in cue.group.takes:
             frame.content += _clauses_below(tree, cue, child)
-        elif dep == "prep" and word in cue.group.takes and tree.last[child] > child:
+        elif (
+            dep == "prep" and word != "to" and word in cue.group.takes and tree.last[child] > child
+        ):
             frame.cue.append(child)
             frame.content.append((child + 1, tree.last[child] + 1))
     return frame

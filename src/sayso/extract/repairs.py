@@ -89,6 +89,8 @@ def _cut_at_semicolons(tree: Tree) -> Tree:
     children = [list(c) for c in tree.children]
     for token, stop in cuts:
         governor = heads[token]
+        if governor == token:  # cut before, at a semicolon further left
+            continue
         children[governor].remove(token)
         heads[token], deps[token] = token, "ROOT"
         while first[governor] <= stop < governor:
@@ -152,7 +154,7 @@ def _moved(tree: Tree, moves: list[tuple[int, int]]) -> Tree:
         children[old].remove(token)
         children[outer].append(token)
         heads[token], deps[token] = outer, "conj"
-        while old != outer:
+        while old not in (outer, heads[old]):
             last[old] = min(last[old], edge - 1) if last[old] < tree.last[token] + 1 else last[old]
             old = heads[old]
     return replace(tree, heads=heads, deps=deps, children=children, last=last)
