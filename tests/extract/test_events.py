@@ -50,7 +50,11 @@ def test_type_and_code_of_a_kind_agree(kind: Kind) -> None:
 
 def test_the_lexicon_is_large_and_names_are_unique() -> None:
     found = list(kinds())
-    words = [word for kind in found for word in (*kind.nouns, *kind.verbs, *(w for c in kind.when for w in c.words))]
+    words = [
+        word
+        for kind in found
+        for word in (*kind.nouns, *kind.verbs, *(w for c in kind.when for w in c.words))
+    ]
     assert len(words) >= 1000
     assert len({kind.name for kind in found}) == len(found)
 
@@ -75,7 +79,8 @@ def test_classes_named_in_conditions_exist(lexicon: EventLexicon) -> None:
 
 
 STORY = (
-    "A missile struck a school bus in Dahyan on Thursday, killing 29 children. Riyadh denied that its jets had hit the bus. "
+    "A missile struck a school bus in Dahyan on Thursday, killing 29 children. "
+    "Riyadh denied that its jets had hit the bus. "
     "The attack was condemned by the United Nations. Rebels threatened to retaliate. The strike, the worst in months, "
     "wounded dozens, and the incident is being investigated. Another raid hit Saada."
 )
@@ -124,9 +129,13 @@ WORDS = st.sampled_from(
 
 
 @pytest.mark.model
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(words=st.lists(WORDS, min_size=1, max_size=40), noise=st.text(max_size=30))
-def test_any_text_is_read_and_keeps_the_laws(words: list[str], noise: str, read_text: ReadText) -> None:
+def test_any_text_is_read_and_keeps_the_laws(
+    words: list[str], noise: str, read_text: ReadText
+) -> None:
     report = read_text(" ".join(words) + " " + noise)
     assert report.problem is None
     assert_laws(report)

@@ -18,6 +18,7 @@ from sayso.extract.clauses import (
     children,
     climb,
     is_passive,
+    is_subject,
     is_verb,
     objects_of,
     patients,
@@ -29,7 +30,20 @@ from sayso.extract.triggers import Trigger
 
 _AT = frozenset({"in", "at", "near", "outside", "inside", "into", "along", "around", "over"})
 _ON = ("on", "upon", "against", "to")
-_TOWARDS = ("to", "with", "against", "on", "toward", "towards", "for", "upon", "at", "over", "between")
+_TOWARDS = (
+    "to",
+    "with",
+    "against",
+    "on",
+    "toward",
+    "towards",
+    "for",
+    "upon",
+    "at",
+    "over",
+    "between",
+)
+_OWN_FORCES = frozenset({"deployment", "withdrawal", "alert", "weapons"})
 _WITH = ("with", "using", "by")
 
 
@@ -51,11 +65,17 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     "Rebels were accused of shelling a clinic" → actors (Rebels), recipients (clinic)
     """
     words = lexicon.statuses
-    actors, recipients = _verb_roles(trigger, lexicon) if not trigger.is_noun else _noun_roles(trigger, lexicon)
+    actors, recipients = (
+        _verb_roles(trigger, lexicon) if not trigger.is_noun else _noun_roles(trigger, lexicon)
+    )
     if not actors:
         actors = held_responsible(trigger.token, lexicon)
     if not actors and trigger.carrier is not None and trigger.carrier != trigger.token:
-        actors = held_responsible(trigger.carrier, lexicon) if trigger.carrier.head != trigger.token else []
+        actors = (
+            held_responsible(trigger.carrier, lexicon)
+            if trigger.carrier.head != trigger.token
+            else []
+        )
     recipients = [t for t in recipients if not _is_only_where(t)]
     means = _means(trigger, actors, lexicon)
     heads = _heads(actors, words.quantities)
@@ -71,7 +91,7 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
 
 
 def _is_only_where(token: Token) -> bool:
-    """"a strike in Aleppo": a place, not a recipient; "a strike on Aleppo" and "bombed Aleppo" are both."""
+    """ "a strike in Aleppo": a place, not a recipient; "a strike on Aleppo" and "bombed Aleppo" are both."""
     if token.ent_type_ not in ("GPE", "LOC") or token.pos_ != "PROPN" or token.dep_ != "pobj":
         return False
     return token.head.lower_ in _AT
@@ -95,6 +115,8 @@ def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     recipients = [t for t in recipients if t not in actors or kind.reciprocal]
     after = [t for t in objects_of(verb, kind.recipient) if t not in recipients]
     inner = [t for obj in children(verb, "dobj") for t in objects_of(obj, kind.recipient)]
+    if kind.family in _OWN_FORCES:
+        return actors, after + inner
     if kind.consequence or (recipients and not _names_event(recipients[0], trigger)):
         return actors, recipients + inner
     return actors, after + inner + [t for t in recipients if t not in after]
@@ -105,8 +127,10 @@ def _names_event(token: Token, trigger: Trigger) -> bool:
 
 
 def _is_undergone(verb: Token) -> bool:
-    """"came under fire": the subject is who suffers it."""
-    return verb.lemma_ in ("come", "take") and any(child.lower_ in ("under", "fire") for child in verb.children)
+    """ "came under fire": the subject is who suffers it."""
+    return verb.lemma_ in ("come", "take") and any(
+        child.lower_ in ("under", "fire") for child in verb.children
+    )
 
 
 def _noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
@@ -120,25 +144,36 @@ def _noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     carried = _carried_roles(trigger, lexicon)
     actors += [t for t in carried[0] if t not in actors]
     recipients += [t for t in carried[1] if t not in recipients]
-    return actors, [t for t in recipients if t not in actors and not _is_ammunition(t, words.weapons)]
+    return actors, [
+        t for t in recipients if t not in actors and not _is_ammunition(t, words.weapons)
+    ]
 
 
 def _is_ammunition(token: Token, weapons: frozenset[str]) -> bool:
-    """"a barrage of rockets" is not done to rockets."""
-    return token.dep_ == "pobj" and token.head.lower_ == "of" and token.lemma_.lower() in weapons and token.tag_ == "NNS"
+    """ "a barrage of rockets" is not done to rockets."""
+    return (
+        token.dep_ == "pobj"
+        and token.head.lower_ == "of"
+        and token.lemma_.lower() in weapons
+        and token.tag_ == "NNS"
+    )
 
 
 def _after_noun(trigger: Trigger) -> list[Token]:
-    """"airstrikes on a market": the preposition right after the noun is the noun's, wherever the parse hangs it."""
+    """ "airstrikes on a market": the preposition right after the noun is the noun's, wherever the parse hangs it."""
     noun = trigger.token
     following = noun.doc[noun.i + 1] if noun.i + 1 < len(noun.doc) else None
-    if following is None or following.dep_ != "prep" or following.lower_ not in trigger.kind.recipient:
+    if (
+        following is None
+        or following.dep_ != "prep"
+        or following.lower_ not in trigger.kind.recipient
+    ):
         return []
     return children(following, "pobj")
 
 
 def _owners(noun: Token, kind: Kind) -> list[Token]:
-    """"Israel's raid", "the Israeli raid", "a US-led strike": whoever owns the deed."""
+    """ "Israel's raid", "the Israeli raid", "a US-led strike": whoever owns the deed."""
     owners = children(noun, "poss")
     if kind.family in ("killing", "abduction", "arrest", "release", "death", "wounding") and owners:
         return []
@@ -152,18 +187,18 @@ def _is_name(token: Token) -> bool:
 
 
 def _doers_after_of(noun: Token, kind: Kind) -> list[Token]:
-    return objects_of(noun, ("of",)) if kind.type in ("CONSULT", "MOBILIZE", "PROTEST", "RETREAT", "AID") else []
+    return (
+        objects_of(noun, ("of",))
+        if kind.type in ("CONSULT", "MOBILIZE", "PROTEST", "RETREAT", "AID")
+        else []
+    )
 
 
 def _compound_targets(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
-    """"the market bombing", "a prison strike": a place or people before the noun are its target."""
-    found = []
-    places = lexicon.classes["place"] | lexicon.classes["victim"]
-    for child in trigger.token.children:
-        if child.dep_ in ("compound", "nmod") and child.i < trigger.first and child.pos_ == "NOUN":
-            if child.lemma_.lower() in places:
-                found.append(child)
-    return found
+    """ "the market bombing", "a prison strike": a place or people before the noun are its target."""
+    known = lexicon.classes["place"] | lexicon.classes["victim"]
+    before = [c for c in children(trigger.token, "compound", "nmod") if c.i < trigger.first]
+    return [child for child in before if child.pos_ == "NOUN" and child.lemma_.lower() in known]
 
 
 def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
@@ -171,10 +206,18 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
     if verb is None or not is_verb(verb):
         return [], []
     lemma, control = verb.lemma_, words.object_control
-    if noun.dep_ in ("nsubj", "nsubjpass") and lemma in words.occurs and not _is_done(verb, noun, lexicon):
+    if is_subject(noun) and lemma in words.occurs and not _is_done(verb, noun, lexicon):
         return [], [t for t in patients(verb, control) if t != noun]
-    if noun.dep_ == "pobj" and lemma in ("kill", "wound", "injure", "die", "hit", "damage", "destroy"):
-        return _by_of(verb) , []
+    if noun.dep_ == "pobj" and lemma in (
+        "kill",
+        "wound",
+        "injure",
+        "die",
+        "hit",
+        "damage",
+        "destroy",
+    ):
+        return _by_of(verb), []
     if noun.dep_ == "pobj" and lemma in words.carriers_undergo and noun.head.lower_ == "under":
         return [], surface_subjects(verb, control)
     if noun.dep_ not in ("dobj", "nsubjpass", "attr") and verb.head != noun:
@@ -226,7 +269,12 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
             return on
     if lemma in words.blames and below.dep_ in ("prep", "pcomp", "dative"):
         return [t for t in patients(verb, control) if t.lemma_.lower() not in words.links]
-    if (lemma in words.denies or lemma in words.admits) and below.dep_ in ("dobj", "xcomp", "prep", "ccomp"):
+    if (lemma in words.denies or lemma in words.admits) and below.dep_ in (
+        "dobj",
+        "xcomp",
+        "prep",
+        "ccomp",
+    ):
         return surface_subjects(verb, control) if not is_passive(verb) else _by_of(verb)
     if lemma == "be" and (below.lower_ == "behind" or below.dep_ == "acomp"):
         return surface_subjects(verb, control)
@@ -267,7 +315,9 @@ def further_recipients(trigger: Token, steps: int = 2) -> Iterator[list[Token]]:
 def _of_nouns(nouns: list[Token]) -> list[Token]:
     """Whose or what kind of nouns these are: "efforts of Haiti", "German goods"."""
     owners = [owner for noun in nouns for owner in children(noun, "poss", "compound", "amod")]
-    return owners + [deep for noun in nouns for deep in objects_of(noun, (*_TOWARDS, "of", "in", "by"))]
+    return owners + [
+        deep for noun in nouns for deep in objects_of(noun, (*_TOWARDS, "of", "in", "by"))
+    ]
 
 
 def _means(trigger: Trigger, actors: list[Token], lexicon: EventLexicon) -> list[Token]:
@@ -291,7 +341,7 @@ def _means(trigger: Trigger, actors: list[Token], lexicon: EventLexicon) -> list
 
 
 def _brokers(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
-    """"a truce brokered by Qatar", "Qatar brokered a truce", "an Egyptian-brokered truce"."""
+    """ "a truce brokered by Qatar", "Qatar brokered a truce", "an Egyptian-brokered truce"."""
     noun, brokers = trigger.token, lexicon.statuses.brokers
     found: list[Token] = []
     for child in noun.children:
@@ -311,6 +361,6 @@ def _causes(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
     verb = trigger.carrier
     if verb is None or verb.lemma_ != "cause":
         return []
-    if is_passive(verb) and trigger.token.dep_ == "nsubjpass" or verb.head == trigger.token:
+    if (is_passive(verb) and trigger.token.dep_ == "nsubjpass") or verb.head == trigger.token:
         return _by_of(verb)
     return []

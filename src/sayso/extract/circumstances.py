@@ -58,7 +58,10 @@ class Scene:
         """Sort places and times by the sentence they stand in."""
         scene = Scene(reading, attributions)
         for place in places:
-            if place.used_as in ("place", "modifier") and (token := head_of(reading, place.span)) is not None:
+            if (
+                place.used_as in ("place", "modifier")
+                and (token := head_of(reading, place.span)) is not None
+            ):
                 scene.places.setdefault(token.sent.start, []).append((token, place))
         for time in times:
             if time.type in ("DATE", "TIME") and (token := head_of(reading, time.span)) is not None:
@@ -100,11 +103,18 @@ def _step(token: Token) -> int:
     return 1
 
 
-def find_place(trigger: Trigger, roles: Roles, scene: Scene, own: Sequence[Attribution]) -> Place | None:
+def find_place(
+    trigger: Trigger, roles: Roles, scene: Scene, own: Sequence[Attribution]
+) -> Place | None:
     """The place of a deed within its sentence: the nearest along the parse, the finer of two that are as near."""
     found = scene.places.get(trigger.token.sent.start, [])
     ranked = [
-        (distance(trigger.token, token), _FINENESS.get(place.precision or "country", 5), place.span.start, place)
+        (
+            distance(trigger.token, token),
+            _FINENESS.get(place.precision or "country", 5),
+            place.span.start,
+            place,
+        )
         for token, place in found
         if _is_told_with(trigger, place.span, own) and _can_locate(token, place, trigger, roles)
     ]
@@ -112,7 +122,11 @@ def find_place(trigger: Trigger, roles: Roles, scene: Scene, own: Sequence[Attri
         return None
     ranked.sort(key=lambda row: row[:3])
     best = ranked[0]
-    finer = [row for row in ranked if row[0] <= best[0] + 3 and row[3].id != best[3].id and _is_inside(row[3], best[3])]
+    finer = [
+        row
+        for row in ranked
+        if row[0] <= best[0] + 3 and row[3].id != best[3].id and _is_inside(row[3], best[3])
+    ]
     return finer[0][3] if finer else best[3]
 
 
@@ -147,7 +161,7 @@ def _is_told_with(trigger: Trigger, span: Span, own: Sequence[Attribution]) -> b
 
 
 def _belongs_to_saying(token: Token, trigger: Trigger, attributions: Sequence[Attribution]) -> bool:
-    """"said on Monday that": the time hangs on the cue, not on the deed."""
+    """ "said on Monday that": the time hangs on the cue, not on the deed."""
     up = token
     for _ in range(3):
         up = up.head
@@ -172,7 +186,9 @@ def share_out_figures(
             continue
         near = [i for i in by_sentence.get(token.sent.start, []) if _can_count(triggers[i], figure)]
         if near:
-            best = min(near, key=lambda i: (_fit(triggers[i], figure), distance(triggers[i].token, token)))
+            best = min(
+                near, key=lambda i: (_fit(triggers[i], figure), distance(triggers[i].token, token))
+            )
             shared.setdefault(best, []).append(figure)
     return {i: tuple(found) for i, found in shared.items()}
 
@@ -186,7 +202,10 @@ def _can_count(trigger: Trigger, figure: Figure) -> bool:
         return trigger.kind.type in ("ASSAULT", "COERCE")
     start, end = figure.span.start, figure.span.end
     inside = start <= trigger.token.idx < end
-    return inside or (figure.counts is not None and figure.counts.rstrip("s") == trigger.token.lemma_.lower().rstrip("s"))
+    return inside or (
+        figure.counts is not None
+        and figure.counts.rstrip("s") == trigger.token.lemma_.lower().rstrip("s")
+    )
 
 
 def _fit(trigger: Trigger, figure: Figure) -> int:

@@ -14,7 +14,21 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
 _MAX_STEPS = 8
 _AMID = frozenset({"in", "during", "from", "amid"})
-_TAKING_PART = frozenset({"involve", "engage", "participate", "take", "join", "succeed", "persist", "help", "implicate", "prevent", "stop"})
+_TAKING_PART = frozenset(
+    {
+        "involve",
+        "engage",
+        "participate",
+        "take",
+        "join",
+        "succeed",
+        "persist",
+        "help",
+        "implicate",
+        "prevent",
+        "stop",
+    }
+)
 
 
 def children(token: Token, *deps: str) -> list[Token]:
@@ -24,6 +38,26 @@ def children(token: Token, *deps: str) -> list[Token]:
 
 def is_verb(token: Token) -> bool:
     return token.tag_[:2] == "VB" or token.pos_ in ("VERB", "AUX")
+
+
+def is_perfect(token: Token) -> bool:
+    """ "had targeted fighters": the parse takes the participle for an adjective of the object."""
+    if token.tag_ != "VBN" or token.dep_ != "amod" or token.i == 0:
+        return False
+    return (
+        token.head.dep_ == "dobj"
+        and token.head.head.lemma_ == "have"
+        and token.nbor(-1).lemma_ == "have"
+    )
+
+
+def is_subject(token: Token) -> bool:
+    """Whether a token is its verb's subject; "Shelling hit a bus": the gerund is parsed as an auxiliary."""
+    return (
+        token.dep_ in SUBJECTS
+        or token.dep_ == "nsubjpass"
+        or (token.dep_ == "aux" and token.tag_ == "VBG")
+    )
 
 
 def is_passive(verb: Token, steps: int = _MAX_STEPS) -> bool:
@@ -36,7 +70,12 @@ def is_passive(verb: Token, steps: int = _MAX_STEPS) -> bool:
         return not any(child.dep_ in ("aux", "dobj", "nsubj") for child in verb.children)
     if verb.tag_ == "VBN" and any(child.dep_ == "agent" for child in verb.children):
         return True
-    if verb.tag_ == "VBN" and verb.dep_ == "conj" and steps and not children(verb, "aux", "nsubj", "dobj"):
+    if (
+        verb.tag_ == "VBN"
+        and verb.dep_ == "conj"
+        and steps
+        and not children(verb, "aux", "nsubj", "dobj")
+    ):
         return is_verb(verb.head) and is_passive(verb.head, steps - 1)
     if verb.tag_ == "VBN" and verb.dep_ == "advcl":
         return not children(verb, "aux", "nsubj", "dobj")
@@ -48,6 +87,8 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
 
     "the army denied bombing it": bombing → army; "troops who fired": fired → troops.
     """
+    if is_perfect(verb):
+        return surface_subjects(verb.head.head, control, steps - 1) if steps else []
     own = children(verb, "nsubj", "nsubjpass")
     if own:
         return [_antecedent(verb, token) for token in own]
@@ -72,7 +113,11 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
 def controllers(governor: Token, control: frozenset[str], steps: int = _MAX_STEPS) -> list[Token]:
     """Who does the verb that a governor governs: "urged the rebels to leave" → rebels, "tried to leave" → subject."""
     if not is_verb(governor):
-        return surface_subjects(governor, control, steps) if governor.pos_ in ("ADJ", "ADV") and steps else _owners(governor)
+        return (
+            surface_subjects(governor, control, steps)
+            if governor.pos_ in ("ADJ", "ADV") and steps
+            else _owners(governor)
+        )
     if governor.lemma_ in control:
         objects = children(governor, "dobj", "nsubjpass", "dative")
         if objects:
@@ -138,12 +183,14 @@ def agents(verb: Token, control: frozenset[str]) -> list[Token]:
     "The clinic was shelled by rebels" → rebels; "jets flattened the village" → jets.
     """
     if is_passive(verb):
-        return [target for by in children(verb, "agent") for target in children(by, "pobj", "pcomp")] or _shared_agent(verb)
+        return [
+            target for by in children(verb, "agent") for target in children(by, "pobj", "pcomp")
+        ] or _shared_agent(verb)
     return surface_subjects(verb, control)
 
 
 def _shared_agent(verb: Token) -> list[Token]:
-    """"was attacked and burned by soldiers": the agent of the last verb is the agent of the first."""
+    """ "was attacked and burned by soldiers": the agent of the last verb is the agent of the first."""
     return [
         target
         for joined in children(verb, "conj")
@@ -162,17 +209,32 @@ def patients(verb: Token, control: frozenset[str]) -> list[Token]:
         if verb.dep_ == "acl" and not children(verb, "nsubjpass"):
             return [verb.head]
         return surface_subjects(verb, control)
+    if is_perfect(verb):
+        return [verb.head]
     objects = children(verb, "dobj", "dative")
     if objects:
-        return [_antecedent(verb, token) for token in objects if token.dep_ == "dobj" or token.tag_ != "IN"]
-    if verb.dep_ == "relcl" and not any(t.tag_ in RELATIVE_TAGS for t in children(verb, "nsubj", "nsubjpass")):
-        return [verb.head] if children(verb, "nsubj") and verb.head.pos_ in ("NOUN", "PROPN") else []
+        return [
+            _antecedent(verb, token)
+            for token in objects
+            if token.dep_ == "dobj" or token.tag_ != "IN"
+        ]
+    if verb.dep_ == "relcl" and not any(
+        t.tag_ in RELATIVE_TAGS for t in children(verb, "nsubj", "nsubjpass")
+    ):
+        return (
+            [verb.head] if children(verb, "nsubj") and verb.head.pos_ in ("NOUN", "PROPN") else []
+        )
     return _shared_object(verb)
 
 
 def _shared_object(verb: Token) -> list[Token]:
-    """"attacked and burned the village": the object of the second verb is the first one's too."""
-    found = [obj for joined in children(verb, "conj") if is_verb(joined) for obj in children(joined, "dobj")]
+    """ "attacked and burned the village": the object of the second verb is the first one's too."""
+    found = [
+        obj
+        for joined in children(verb, "conj")
+        if is_verb(joined)
+        for obj in children(joined, "dobj")
+    ]
     return found if not children(verb, "prep", "ccomp", "xcomp") else []
 
 
@@ -181,23 +243,35 @@ def with_conjuncts(token: Token) -> list[Token]:
     found = [token]
     for known in found:
         if len(found) < 12:
-            found += [child for child in known.children if child.dep_ == "conj" and not is_verb(child)]
+            found += [
+                child for child in known.children if child.dep_ == "conj" and not is_verb(child)
+            ]
     return found
 
 
 def phrase_heads(token: Token, quantities: frozenset[str]) -> list[Token]:
-    """What a phrase is about, past quantities, and its conjuncts: "dozens of villagers and two nuns" → villagers, nuns."""
+    """What a phrase is about, past quantities, with its conjuncts.
+
+    "dozens of villagers and two nuns" → villagers, nuns
+    """
     found = []
     for part in with_conjuncts(token):
-        found += [inner for inner in _past_quantity(part, quantities)]
+        found += list(_past_quantity(part, quantities))
     return found
 
 
 def _past_quantity(token: Token, quantities: frozenset[str], steps: int = 3) -> list[Token]:
     if steps and (token.lemma_ in quantities or token.lower_ in quantities or token.pos_ == "NUM"):
-        inner = [obj for prep in token.children if prep.lower_ == "of" for obj in children(prep, "pobj")]
+        inner = [
+            obj for prep in token.children if prep.lower_ == "of" for obj in children(prep, "pobj")
+        ]
         if inner:
-            return [deep for one in inner for part in with_conjuncts(one) for deep in _past_quantity(part, quantities, steps - 1)]
+            return [
+                deep
+                for one in inner
+                for part in with_conjuncts(one)
+                for deep in _past_quantity(part, quantities, steps - 1)
+            ]
     return [token]
 
 

@@ -31,6 +31,7 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     clause: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
     passive: bool = False
+    alone: bool = False
     iobject: bool = False
     nouns: bool = False
 
@@ -170,7 +171,10 @@ def load_event_lexicon(folder: Path | None = None) -> EventLexicon:
         modifier_status=_by_word(statuses.modifiers),
         modal_status=_by_word(statuses.modals),
         trigger_ids=_ids((*verbs, *nouns)),
-        world_ids={name: _ids(getattr(negatives, name)) for name in ("sport", "fiction", "drill", "business")},
+        world_ids={
+            name: _ids(getattr(negatives, name))
+            for name in ("sport", "fiction", "drill", "business")
+        },
     )
 
 
@@ -192,7 +196,8 @@ def _index(patterns: Iterable[tuple[str, Pattern]]) -> dict[str, tuple[Pattern, 
     for lemma, pattern in patterns:
         gathered.setdefault(lemma, []).append(pattern)
     return {
-        lemma: tuple(sorted(found, key=lambda pattern: pattern.weight, reverse=True)) for lemma, found in gathered.items()
+        lemma: tuple(sorted(found, key=lambda pattern: pattern.weight, reverse=True))
+        for lemma, found in gathered.items()
     }
 
 
@@ -206,9 +211,13 @@ def _verb_patterns(kinds: Iterable[Kind]) -> Iterator[tuple[str, Pattern]]:
                     yield _verb_pattern(kind, words, condition)
 
 
-def _verb_pattern(kind: Kind, words: str, condition: Condition | None = None) -> tuple[str, Pattern]:
+def _verb_pattern(
+    kind: Kind, words: str, condition: Condition | None = None
+) -> tuple[str, Pattern]:
     lemma, *rest = words.split()
-    return lemma, Pattern(kind, rest=tuple(word for word in rest if word not in _SMALL_WORDS), condition=condition)
+    return lemma, Pattern(
+        kind, rest=tuple(word for word in rest if word not in _SMALL_WORDS), condition=condition
+    )
 
 
 def _noun_patterns(kinds: Iterable[Kind]) -> Iterator[tuple[str, Pattern]]:

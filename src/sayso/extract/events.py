@@ -11,13 +11,14 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from msgspec.structs import replace
 from spacy.tokens import Token
 
 from sayso.extract.arguments import Roles, find_roles, further_recipients
 from sayso.extract.circumstances import Scene, find_place, find_time, share_out_figures
-from sayso.extract.clauses import with_conjuncts
+from sayso.extract.clauses import is_perfect, with_conjuncts
 from sayso.extract.event_lexicon import EventLexicon, Kind, load_event_lexicon
 from sayso.extract.happenings import Telling, find_same
 from sayso.extract.statuses import find_status
@@ -43,7 +44,12 @@ __all__ = ["EventLexicon", "find_events", "load_event_lexicon"]
 
 HISTORICAL_DAYS = 30
 _TRUCE_AGREED = "0356"
-_TARGET_PARTS = frozenset({"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "punct", "advmod"})
+_DENIED_PLACES = (
+    2  # object and its owner; who stands inside a denied sentence is not whom the denial answers
+)
+_TARGET_PARTS = frozenset(
+    {"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "punct", "advmod"}
+)
 _BROAD = frozenset({"ASSAULT", "COERCE"})
 
 
@@ -74,11 +80,13 @@ def find_events(reading: Reading, findings: Findings, lexicon: EventLexicon) -> 
     events = [_event(reading, draft, known, lexicon) for draft in drafts]
     events = [_with_accused(event, draft) for event, draft in zip(events, drafts, strict=True)]
     events = _shared_within_happenings(events, drafts, same)
-    return _numbered(reading, events, same, [_verbal_event(reading, event, known) for event in verbal])
+    return _numbered(
+        reading, events, same, [_verbal_event(reading, event, known) for event in verbal]
+    )
 
 
 def _as_threats(verbal: list[VerbalEvent], triggers: list[Trigger]) -> list[VerbalEvent]:
-    """"vowed to retaliate" has the form of a promise and is a threat; the lexicon knows which."""
+    """ "vowed to retaliate" has the form of a promise and is a threat; the lexicon knows which."""
     threats = {t.token.i for t in triggers if t.kind.type == "THREATEN"}
     return [
         dataclasses.replace(event, type="THREATEN", cameo="130")
@@ -108,7 +116,9 @@ def _drafts(
             _Draft(
                 trigger=trigger,
                 roles=roles,
-                status=_dated(find_status(trigger, within, lexicon), time, reading.document.published),
+                status=_dated(
+                    find_status(trigger, within, lexicon), time, reading.document.published
+                ),
                 within=tuple(within),
                 place=find_place(trigger, roles, scene, within),
                 time=time,
@@ -123,7 +133,9 @@ class _Contents:
 
     def __init__(self, attributions: Sequence[Attribution]) -> None:
         self.rows = [
-            (span.start, span.end, attribution) for attribution in attributions for span in attribution.content
+            (span.start, span.end, attribution)
+            for attribution in attributions
+            for span in attribution.content
         ]
 
     def around(self, position: int) -> list[Attribution]:
@@ -133,7 +145,12 @@ class _Contents:
 
 def _dated(status: Status, time: TimeInterval | None, published: str | None) -> Status:
     """What lies more than thirty days before publication is background."""
-    if status not in ("happened", "ongoing") or time is None or published is None or time.end is None:
+    if (
+        status not in ("happened", "ongoing")
+        or time is None
+        or published is None
+        or time.end is None
+    ):
         return status
     try:
         days = (date.fromisoformat(published[:10]) - date.fromisoformat(time.end[:10])).days
@@ -149,11 +166,16 @@ def _strong(drafts: list[_Draft]) -> list[_Draft]:
     sentences = {d.trigger.token.sent.start for d in drafts if _is_deed(d.trigger.kind)}
     for draft in drafts:
         kind = draft.trigger.kind
-        if kind.anaphor and not (_is_definite(draft.trigger.token) and any(_is_deed(d.trigger.kind) for d in kept)):
+        if kind.anaphor and not (
+            _is_definite(draft.trigger.token) and any(_is_deed(d.trigger.kind) for d in kept)
+        ):
             continue
         if kind.name == "crash" and not has_downing:
             continue
-        if kind.weak and not (draft.trigger.token.sent.start in sentences or any(_is_deed(d.trigger.kind) for d in kept[-6:])):
+        if kind.weak and not (
+            draft.trigger.token.sent.start in sentences
+            or any(_is_deed(d.trigger.kind) for d in kept[-6:])
+        ):
             continue
         kept.append(draft)
     return kept
@@ -164,7 +186,11 @@ def _is_deed(kind: Kind) -> bool:
 
 
 def _is_definite(token: Token) -> bool:
-    return any(child.lower_ in ("the", "this", "that", "these") for child in token.children if child.dep_ == "det")
+    return any(
+        child.lower_ in ("the", "this", "that", "these")
+        for child in token.children
+        if child.dep_ == "det"
+    )
 
 
 def _telling(reading: Reading, draft: _Draft) -> Telling:
@@ -182,7 +208,11 @@ def _telling(reading: Reading, draft: _Draft) -> Telling:
 
 
 def _target_token(draft: _Draft) -> Token | None:
-    nouns = [t for t in draft.roles.recipients if t.pos_ in ("NOUN", "PROPN", "NUM", "PRON", "ADJ") and t.lemma_ != "own"]
+    nouns = [
+        t
+        for t in draft.roles.recipients
+        if t.pos_ in ("NOUN", "PROPN", "NUM", "PRON", "ADJ") and t.lemma_ != "own"
+    ]
     nouns = [t for t in nouns if t.ent_type_ not in ("DATE", "TIME")]
     plain = [t for t in nouns if t.ent_type_ not in ("GPE", "LOC") or t.pos_ == "NOUN"]
     return next(iter(plain or nouns), None)
@@ -212,9 +242,17 @@ class _MentionIndex:
     def at(self, token: Token, *, is_weapon: bool = False) -> Mention | None:
         """The mention that a token heads, or that owns or describes it: "Russian missile" → Russian."""
         found = self.by_head.get(token.i)
-        if is_weapon and found is not None and (found.actor is None or found.actor.startswith("doc:")):
+        if (
+            is_weapon
+            and found is not None
+            and (found.actor is None or found.actor.startswith("doc:"))
+        ):
             return self._owner_of(token)
-        if found is None and (inside := self.covering.get(token.i)) is not None and inside.used_as == "actor":
+        if (
+            found is None
+            and (inside := self.covering.get(token.i)) is not None
+            and inside.used_as == "actor"
+        ):
             found = inside
         if found is not None and found.actor is not None:
             return found
@@ -229,7 +267,7 @@ class _MentionIndex:
         return None
 
     def _quantity_of(self, token: Token) -> Mention | None:
-        """"a group of diplomats" may be one mention with "group" for its head."""
+        """ "a group of diplomats" may be one mention with "group" for its head."""
         if token.dep_ == "pobj" and token.head.lower_ == "of":
             return self.by_head.get(token.head.head.i)
         return None
@@ -241,7 +279,9 @@ def _event(reading: Reading, draft: _Draft, known: _MentionIndex, lexicon: Event
     actors = _arguments(reading, "actor", roles.actors, known, weapons)
     recipients = _arguments(reading, "recipient", roles.recipients, known)
     if kind.family != "breach":
-        recipients += _concerned(reading, trigger.token, _ids(actors, known), _ids(recipients, known), known)
+        recipients += _concerned(
+            reading, trigger.token, _ids(actors, known), _ids(recipients, known), known
+        )
     brokers = _arguments(reading, "broker", roles.brokers, known)
     target = _target(reading, draft)
     plover = _type_of(draft, lexicon.statuses.agreed)
@@ -294,17 +334,32 @@ def _arguments(
 
 
 def _concerned(
-    reading: Reading, token: Token, actors: Sequence[str], found: Sequence[str], known: _MentionIndex
+    reading: Reading,
+    token: Token,
+    actors: Sequence[str],
+    found: Sequence[str],
+    known: _MentionIndex,
+    limit: int | None = None,
 ) -> list[Argument]:
     """Whom an act concerns, where no plain recipient is an actor ("praised Haiti's efforts")."""
     if any(actor not in actors for actor in found):
         return []
-    for place in further_recipients(token):
+    for place in islice(further_recipients(token), limit):
         heads = [head for one in place for head in with_conjuncts(one)]
         arguments = _arguments(reading, "recipient", heads, known)
-        if any(actor not in actors for actor in _ids(arguments, known)):
-            return [a for a in arguments if a.of is not None and known.by_id[a.of].actor not in (None, *actors)]
+        others = [
+            a for a in arguments if a.of is not None and _is_other(known.by_id[a.of].actor, actors)
+        ]
+        if others:
+            return others
     return []
+
+
+def _is_other(actor: str | None, actors: Sequence[str]) -> bool:
+    """Whether somebody is none of these, nor an organ of one of them ("Turkey … its forces")."""
+    return actor is not None and not any(
+        actor == one or actor.startswith(one + ".") for one in actors
+    )
 
 
 def _ids(arguments: Iterable[Argument], known: _MentionIndex) -> tuple[str, ...]:
@@ -316,7 +371,7 @@ def _phrase(reading: Reading, token: Token) -> Span:
     """A noun with what stands before it: "a crowded market"."""
     left = token
     for child in token.lefts:
-        if child.dep_ in _TARGET_PARTS and child.left_edge.i < left.i:
+        if child.dep_ in _TARGET_PARTS and not is_perfect(child) and child.left_edge.i < left.i:
             left = child.left_edge
             break
     return reading.span_of(reading.doc[left.i : token.i + 1])
@@ -329,9 +384,14 @@ def _target(reading: Reading, draft: _Draft) -> Span | None:
 
 def _mode(trigger: Trigger, roles: Roles, lexicon: EventLexicon) -> tuple[str | None, str]:
     kind = trigger.kind
-    if kind.mode is not None and kind.name not in ("bombing",) or kind.type != "ASSAULT":
+    if (kind.mode is not None and kind.name not in ("bombing",)) or kind.type != "ASSAULT":
         return kind.mode, kind.cameo
-    words = {child.lower_ for token in (trigger.token, *roles.means) for child in token.children if child.dep_ in ("compound", "amod")}
+    words = {
+        child.lower_
+        for token in (trigger.token, *roles.means)
+        for child in token.children
+        if child.dep_ in ("compound", "amod")
+    }
     words |= {token.lemma_.lower() for token in roles.means}
     for means in lexicon.statuses.means:
         if words & means.words:
@@ -347,7 +407,9 @@ def _plain_arguments(reading: Reading, draft: _Draft, target: Span | None) -> li
         found.append(Argument(role="place", span=draft.place.span, of=draft.place.id))
     if draft.time:
         found.append(Argument(role="time", span=draft.time.span, of=draft.time.id))
-    return found + [Argument(role="figure", span=figure.span, of=figure.id) for figure in draft.figures]
+    return found + [
+        Argument(role="figure", span=figure.span, of=figure.id) for figure in draft.figures
+    ]
 
 
 def _with_accused(event: Event, draft: _Draft) -> Event:
@@ -371,7 +433,10 @@ def _shared_within_happenings(
         if first is None:
             continue
         one, other = (i, first) if drafts[i].trigger.kind.consequence else (first, i)
-        if not drafts[one].trigger.kind.consequence or drafts[one].trigger.token.sent != drafts[other].trigger.token.sent:
+        if (
+            not drafts[one].trigger.kind.consequence
+            or drafts[one].trigger.token.sent != drafts[other].trigger.token.sent
+        ):
             continue
         taker, giver = shared[one], shared[other]
         shared[other] = replace(giver, actors=giver.actors or taker.actors)
@@ -387,7 +452,8 @@ def _shared_within_happenings(
 def _verbal_event(reading: Reading, verbal: VerbalEvent, known: _MentionIndex) -> Event:
     attribution = verbal.attribution
     recipients = attribution.accused if verbal.type == "ACCUSE" else attribution.addressees
-    concerned = _concerned(reading, verbal.token, attribution.actors, recipients, known)
+    limit = _DENIED_PLACES if attribution.act == "denies" else None
+    concerned = _concerned(reading, verbal.token, attribution.actors, recipients, known, limit)
     return Event(
         id="",
         trigger=verbal.cue,
@@ -413,5 +479,7 @@ def _numbered(
     for n, (_, group, i) in enumerate(rows, 1):
         event = deeds[i] if group == 0 else verbal[i]
         first = same[i] if group == 0 else None
-        numbered.append(replace(event, id=f"e{n}", same_as=ids[first] if first is not None else None))
+        numbered.append(
+            replace(event, id=f"e{n}", same_as=ids[first] if first is not None else None)
+        )
     return tuple(numbered)

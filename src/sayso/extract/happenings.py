@@ -21,8 +21,29 @@ from sayso.model import Place, Status, TimeInterval
 _VIOLENT = frozenset(
     {"attack", "killing", "wounding", "destruction", "offensive", "downing", "incident"}
 )
-_DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "both", "its", "their", "his", "her"})
-_OTHER = frozenset({"another", "other", "second", "third", "new", "separate", "further", "similar", "previous", "earlier", "more", "fresh", "additional", "different", "next", "last"})
+_DEFINITE = frozenset(
+    {"the", "this", "that", "these", "those", "such", "both", "its", "their", "his", "her"}
+)
+_OTHER = frozenset(
+    {
+        "another",
+        "other",
+        "second",
+        "third",
+        "new",
+        "separate",
+        "further",
+        "similar",
+        "previous",
+        "earlier",
+        "more",
+        "fresh",
+        "additional",
+        "different",
+        "next",
+        "last",
+    }
+)
 _WINDOW = 40
 
 
@@ -41,7 +62,9 @@ class Telling:
     has_actor: bool
 
 
-def find_same(tellings: Sequence[Telling], things: tuple[frozenset[str], ...] = ()) -> list[int | None]:
+def find_same(
+    tellings: Sequence[Telling], things: tuple[frozenset[str], ...] = ()
+) -> list[int | None]:
     """For each mention the index of the first mention of the same happening.
 
     "A missile hit a bus, killing nine. … The attack …" → [None, 0, 0]
@@ -106,7 +129,9 @@ def _is_another(token: Token) -> bool:
     return any(child.lower_ in _OTHER for child in token.children if child.dep_ in ("amod", "det"))
 
 
-def _is_same(later: Telling, earlier: Telling, head: Telling, things: tuple[frozenset[str], ...]) -> bool:
+def _is_same(
+    later: Telling, earlier: Telling, head: Telling, things: tuple[frozenset[str], ...]
+) -> bool:
     """Whether a mention tells what an earlier one (and the first of its chain) tells."""
     if not _are_kin(later.trigger, earlier.trigger):
         return False
@@ -114,7 +139,9 @@ def _is_same(later: Telling, earlier: Telling, head: Telling, things: tuple[froz
         return False
     if _points_back(later):
         return True
-    if later.status == "negated" or (earlier.status == "negated" and later.target is not None and _is_definite(later.target)):
+    if later.status == "negated" or (
+        earlier.status == "negated" and later.target is not None and _is_definite(later.target)
+    ):
         return _may_deny(later, earlier, things)
     if _is_remote(later) != _is_remote(earlier):
         return False
@@ -124,7 +151,7 @@ def _is_same(later: Telling, earlier: Telling, head: Telling, things: tuple[froz
 
 
 def _counts_the_harm(later: Telling, earlier: Telling) -> bool:
-    """"Officials said 31 people had been killed": a toll told apart from its deed, not long after it."""
+    """ "Officials said 31 people had been killed": a toll told apart from its deed, not long after it."""
     distance_ = later.paragraph - earlier.paragraph
     return not later.has_actor and bool(later.figures) and distance_ <= 4
 
@@ -134,16 +161,35 @@ def _agree(later: Telling, earlier: Telling, things: tuple[frozenset[str], ...])
     near = later.paragraph - earlier.paragraph <= 2
     if later.target is not None and earlier.target is not None:
         kin = same_family or later.trigger.kind.family in _VIOLENT
-        return kin and near and _is_definite(later.target) and _same_words(later.target, earlier.target, things)
-    overlap = later.time is not None and earlier.time is not None and not _disjoint(later.time, earlier.time)
-    if later.target is not None and _is_definite(later.target) and (overlap or later.sentence == earlier.sentence):
+        return (
+            kin
+            and near
+            and _is_definite(later.target)
+            and _same_words(later.target, earlier.target, things)
+        )
+    overlap = (
+        later.time is not None
+        and earlier.time is not None
+        and not _disjoint(later.time, earlier.time)
+    )
+    if (
+        later.target is not None
+        and _is_definite(later.target)
+        and (overlap or later.sentence == earlier.sentence)
+    ):
         return near
-    same_place = later.place is not None and earlier.place is not None and later.place.name == earlier.place.name
+    same_place = (
+        later.place is not None
+        and earlier.place is not None
+        and later.place.name == earlier.place.name
+    )
     return same_family and same_place and (overlap or near) and _is_fine(later.place)
 
 
 def _is_definite(token: Token) -> bool:
-    return any(child.lower_ in _DEFINITE for child in token.children if child.dep_ == "det") or token.pos_ in ("PROPN", "PRON")
+    return any(
+        child.lower_ in _DEFINITE for child in token.children if child.dep_ == "det"
+    ) or token.pos_ in ("PROPN", "PRON")
 
 
 def _is_fine(place: Place | None) -> bool:
@@ -151,7 +197,7 @@ def _is_fine(place: Place | None) -> bool:
 
 
 def _points_back(telling: Telling) -> bool:
-    """"the attack", "this incident", "Thursday's strike": a definite noun without news in it."""
+    """ "the attack", "this incident", "Thursday's strike": a definite noun without news in it."""
     token = telling.trigger.token
     if not telling.trigger.is_noun or token.tag_ in ("NNS", "NNPS"):
         definite = {child.lower_ for child in children(token, "det")} & {"the", "these", "those"}
@@ -163,7 +209,10 @@ def _points_back(telling: Telling) -> bool:
 def _may_deny(later: Telling, earlier: Telling, things: tuple[frozenset[str], ...]) -> bool:
     if later.target is not None and earlier.target is not None:
         return _same_words(later.target, earlier.target, things)
-    return later.paragraph - earlier.paragraph <= 2 or later.trigger.token.lemma_ == earlier.trigger.token.lemma_
+    return (
+        later.paragraph - earlier.paragraph <= 2
+        or later.trigger.token.lemma_ == earlier.trigger.token.lemma_
+    )
 
 
 def _is_remote(telling: Telling) -> bool:
@@ -172,12 +221,19 @@ def _is_remote(telling: Telling) -> bool:
 
 def _conflict(one: Telling, other: Telling, things: tuple[frozenset[str], ...]) -> bool:
     """Different named places, different days or different tolls' targets: two happenings."""
-    if one.place and other.place and one.place.name != other.place.name and not _related(one.place, other.place):
+    if (
+        one.place
+        and other.place
+        and one.place.name != other.place.name
+        and not _related(one.place, other.place)
+    ):
         return True
     if one.time and other.time and _disjoint(one.time, other.time):
         return True
     if one.target is not None and other.target is not None and not one.trigger.kind.consequence:
-        return not other.trigger.kind.consequence and not _same_words(one.target, other.target, things)
+        return not other.trigger.kind.consequence and not _same_words(
+            one.target, other.target, things
+        )
     return False
 
 
@@ -197,7 +253,7 @@ def _disjoint(one: TimeInterval, other: TimeInterval) -> bool:
 
 
 def _same_words(one: Token, other: Token, things: tuple[frozenset[str], ...]) -> bool:
-    """"the airliner" … "the plane"; "a school bus" … "the bus"; a pronoun can be either."""
+    """ "the airliner" … "the plane"; "a school bus" … "the bus"; a pronoun can be either."""
     if "PRON" in (one.pos_, other.pos_):
         return True
     ones, others = _words_of(one), _words_of(other)
@@ -207,4 +263,7 @@ def _same_words(one: Token, other: Token, things: tuple[frozenset[str], ...]) ->
 
 
 def _words_of(token: Token) -> set[str]:
-    return {token.lemma_.lower(), *(child.lemma_.lower() for child in token.children if child.dep_ == "compound")}
+    return {
+        token.lemma_.lower(),
+        *(child.lemma_.lower() for child in token.children if child.dep_ == "compound"),
+    }

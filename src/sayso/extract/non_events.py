@@ -59,15 +59,28 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
     """
     if any(start <= token.idx < end for start, end in world.figure):
         return True
-    if kind.type not in _VIOLENT and kind.family not in ("protest", "breach", "cooperation", "truce"):
-        return _is_spoiled_compound(token, lexicon) and kind.family != "protest" and kind.family != "talks"
+    if kind.type not in _VIOLENT and kind.family not in (
+        "protest",
+        "breach",
+        "cooperation",
+        "truce",
+    ):
+        return (
+            _is_spoiled_compound(token, lexicon)
+            and kind.family != "protest"
+            and kind.family != "talks"
+        )
     if world.sport >= 2 or world.fiction >= 2 or world.business >= 3:
         return True
     if world.drill and kind.type == "ASSAULT" and _is_in_drill(token, lexicon):
         return True
     if world.fiction and _is_told_in_fiction(token, lexicon):
         return True
-    return _is_spoiled_compound(token, lexicon) or _aims_at_an_idea(token, kind, lexicon) or _is_by_nature(token, kind, lexicon)
+    return (
+        _is_spoiled_compound(token, lexicon)
+        or _aims_at_an_idea(token, kind, lexicon)
+        or _is_by_nature(token, kind, lexicon)
+    )
 
 
 def _is_spoiled_compound(token: Token, lexicon: EventLexicon) -> bool:
@@ -98,7 +111,11 @@ def _is_by_nature(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:
         return False
     causes = agents(token, lexicon.statuses.object_control) if is_verb(token) else []
     causes = causes + objects_of(token, ("in", "of", "from", "by")) if kind.consequence else causes
-    if token.i and token.nbor(-1).lower_ in lexicon.statuses.negatives.nature and not is_verb(token):
+    if (
+        token.i
+        and token.nbor(-1).lower_ in lexicon.statuses.negatives.nature
+        and not is_verb(token)
+    ):
         return True
     return any(cause.lemma_.lower() in doers for cause in causes)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from sayso.extract.clauses import children, climb, is_verb
+from sayso.extract.clauses import children, climb, is_subject, is_verb
 from sayso.extract.event_lexicon import EventLexicon
 from sayso.extract.triggers import Trigger
 from sayso.model import Attribution, Status
@@ -27,7 +27,22 @@ _BY_ACT: dict[str, Status] = {
     "doubts": "hypothetical",
 }
 _CORE = frozenset(
-    {"ccomp", "xcomp", "pcomp", "pobj", "prep", "dobj", "conj", "acl", "nsubj", "nsubjpass", "attr", "agent", "ROOT", "dative"}
+    {
+        "ccomp",
+        "xcomp",
+        "pcomp",
+        "pobj",
+        "prep",
+        "dobj",
+        "conj",
+        "acl",
+        "nsubj",
+        "nsubjpass",
+        "attr",
+        "agent",
+        "ROOT",
+        "dative",
+    }
 )
 _PRESENT_BE = frozenset({"is", "are", "'s", "'re", "am", "’s", "’re"})
 
@@ -55,7 +70,7 @@ def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexic
 
 
 def _is_denial_of_reports(outer: Attribution, inner: list[Attribution]) -> bool:
-    """"rejected accusations that it bombed": the accusers are nobody in particular, the denial is what is told."""
+    """ "rejected accusations that it bombed": the accusers are nobody in particular, the denial is what is told."""
     if outer.stance != "denies":
         return False
     return all(a.act in ("accuses", "says", "reports", "suggests") and not a.source for a in inner)
@@ -69,15 +84,43 @@ def _status_of_words(trigger: Trigger, lexicon: EventLexicon) -> Status:
 
 def _noun_status(trigger: Trigger, lexicon: EventLexicon) -> Status:
     noun, carrier = trigger.token, trigger.carrier
-    own = _from_modifiers(noun, lexicon)
+    carried = carrier if carrier is not None and _carries(noun, carrier, lexicon) else None
+    if carried is not None and _is_negated(carried, lexicon):
+        return "negated"
+    own = (
+        _from_modifiers(noun, lexicon) or _from_noun_governor(noun, lexicon) or _from_distance(noun)
+    )
     if own is not None:
         return own
-    governed = _from_noun_governor(noun, lexicon)
-    if governed is not None:
-        return governed
-    if carrier is not None and _carries(noun, carrier, lexicon):
-        return verb_status(carrier, lexicon)
-    return "happened"
+    if (
+        carrier is not None
+        and is_subject(noun)
+        and (expected := _from_expectation(carrier, lexicon)) is not None
+    ):
+        return expected
+    return verb_status(carried, lexicon) if carried is not None else "happened"
+
+
+def _from_expectation(verb: Token, lexicon: EventLexicon) -> Status | None:
+    """ "Talks are due to resume", "the strike was expected to begin": the subject's own event is still to come."""
+    for word in (verb, *children(verb, "acomp")):
+        if any(child.dep_ == "xcomp" and _has_to(child) for child in word.children):
+            status = lexicon.governor_status.get(word.lemma_.lower())
+            if status in ("planned", "hypothetical", "demanded"):
+                return status
+    return None
+
+
+def _from_distance(noun: Token) -> Status | None:
+    """ "Ten years after the war": background."""
+    if noun.dep_ != "pobj" or noun.head.lower_ not in ("after", "since"):
+        return None
+    counted = [child for child in noun.head.children if child.dep_ == "npadvmod"]
+    return (
+        "historical"
+        if any(child.lemma_ in ("year", "decade", "century") for child in counted)
+        else None
+    )
 
 
 def _from_modifiers(noun: Token, lexicon: EventLexicon) -> Status | None:
@@ -90,21 +133,27 @@ def _from_modifiers(noun: Token, lexicon: EventLexicon) -> Status | None:
 
 
 def _from_noun_governor(noun: Token, lexicon: EventLexicon) -> Status | None:
-    """"foiled the attack", "threat of an attack", "the denial of any attack"."""
+    """ "foiled the attack", "threat of an attack", "the denial of any attack"."""
     head = noun.head
     if noun.dep_ == "conj" and not is_verb(head):
         noun, head = head, head.head
     if noun.dep_ in ("dobj", "nsubjpass"):
         if head.lemma_ == "call":
             return None
-        if head.lemma_ in ("reject", "dismiss", "oppose", "dispute") and any(d.lower_ == "the" for d in children(noun, "det")):
+        if head.lemma_ in ("reject", "dismiss", "oppose", "dispute") and any(
+            d.lower_ == "the" for d in children(noun, "det")
+        ):
             return None
         return _governed_by(head, lexicon.noun_governor_status.get(head.lemma_.lower()), lexicon)
     if noun.dep_ == "pobj" and head.dep_ in ("prep", "dative"):
         governor = head.head
         if head.lower_ in ("of", "for", "to", "against", "from", "on", "at", "about", "with"):
             status = lexicon.noun_governor_status.get(governor.lemma_.lower())
-            if is_verb(governor) and status in ("planned", "hypothetical") and head.lower_ not in ("for", "of", "about"):
+            if (
+                is_verb(governor)
+                and status in ("planned", "hypothetical")
+                and head.lower_ not in ("for", "of", "about")
+            ):
                 return None
             if status is not None:
                 return _governed_by(governor, status, lexicon)
@@ -128,15 +177,24 @@ def _carries(noun: Token, carrier: Token, lexicon: EventLexicon) -> bool:
         return True
     lemma = carrier.lemma_
     if noun.dep_ in ("nsubj", "nsubjpass"):
-        return lemma in words.occurs or lemma in words.carriers_do or lemma in ("kill", "wound", "injure", "be")
-    return noun.dep_ in ("dobj", "attr", "pobj") and (lemma in words.carriers_do or lemma in words.carriers_undergo or lemma == "be")
+        return (
+            lemma in words.occurs
+            or lemma in words.carriers_do
+            or lemma in ("kill", "wound", "injure", "be")
+        )
+    return noun.dep_ in ("dobj", "attr", "pobj") and (
+        lemma in words.carriers_do or lemma in words.carriers_undergo or lemma == "be"
+    )
 
 
 def verb_status(verb: Token, lexicon: EventLexicon, steps: int = 6) -> Status:
     """The status that auxiliaries, negation, conjunctions and governing words give a verb."""
     if _is_negated(verb, lexicon):
         return "negated"
-    if any(child.dep_ == "mark" and child.lower_ in lexicon.statuses.conditions for child in verb.children):
+    if any(
+        child.dep_ == "mark" and child.lower_ in lexicon.statuses.conditions
+        for child in verb.children
+    ):
         return "hypothetical"
     modal = _from_modal(verb, lexicon)
     if modal is not None:
@@ -152,10 +210,13 @@ def verb_status(verb: Token, lexicon: EventLexicon, steps: int = 6) -> Status:
 def _is_negated(verb: Token, lexicon: EventLexicon) -> bool:
     negations = lexicon.statuses.negations
     for child in verb.children:
-        if child.dep_ == "neg" or (child.dep_ in ("advmod", "preconj") and child.lower_ in negations):
+        if child.dep_ == "neg" or (
+            child.dep_ in ("advmod", "preconj") and child.lower_ in negations
+        ):
             return True
         if child.dep_ in ("nsubj", "nsubjpass") and (
-            child.lower_ in ("nobody", "none") or any(d.lower_ in ("no", "neither") for d in children(child, "det", "cc", "preconj"))
+            child.lower_ in ("nobody", "none")
+            or any(d.lower_ in ("no", "neither") for d in children(child, "det", "cc", "preconj"))
         ):
             return True
     return verb.dep_ == "pcomp" and verb.head.lower_ == "without"
@@ -175,7 +236,7 @@ def _from_modal(verb: Token, lexicon: EventLexicon) -> Status | None:
 
 
 def _is_told_future(verb: Token) -> bool:
-    """"said that it would withdraw" is "will withdraw", told."""
+    """ "said that it would withdraw" is "will withdraw", told."""
     if verb.dep_ != "ccomp" or verb.head.tag_ not in ("VBD", "VBN") or children(verb, "advcl"):
         return False
     return not any(child.lower_ == "have" for child in children(verb, "aux"))
@@ -190,7 +251,12 @@ def _from_governor(verb: Token, lexicon: EventLexicon) -> Status | None:
     if governor is None:
         return None
     status = lexicon.governor_status.get(governor.lemma_.lower())
-    if verb.dep_ == "ccomp" and status is not None and status != "negated" and _is_finite_past(verb):
+    if (
+        verb.dep_ == "ccomp"
+        and status is not None
+        and status != "negated"
+        and _is_finite_past(verb)
+    ):
         return None
     if status is None:
         return _from_purpose(verb, governor, lexicon)
@@ -217,7 +283,7 @@ def _governor(verb: Token) -> Token | None:
 
 
 def _from_purpose(verb: Token, governor: Token, lexicon: EventLexicon) -> Status | None:
-    """"sent troops to storm the town": not yet done; "began to shell it": done."""
+    """ "sent troops to storm the town": not yet done; "began to shell it": done."""
     if verb.dep_ == "advcl" and _has_to(verb):
         return "planned"
     if verb.dep_ in ("xcomp", "pcomp") and is_verb(governor) and governor.dep_ != "ROOT":
@@ -231,21 +297,31 @@ def _from_purpose(verb: Token, governor: Token, lexicon: EventLexicon) -> Status
 
 def _is_finite_past(verb: Token) -> bool:
     return verb.tag_ in ("VBD", "VBN") or any(
-        child.dep_ in ("aux", "auxpass") and child.lower_ in ("had", "has", "have", "was", "were") for child in verb.children
+        child.dep_ in ("aux", "auxpass") and child.lower_ in ("had", "has", "have", "was", "were")
+        for child in verb.children
     )
 
 
 def _shares_clause(verb: Token) -> bool:
     if verb.dep_ == "conj" and is_verb(verb.head):
-        return not any(child.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass") for child in verb.children)
-    return verb.dep_ == "advcl" and verb.tag_ == "VBG" and not children(verb, "mark", "nsubj") and is_verb(verb.head)
+        return not any(
+            child.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass") for child in verb.children
+        )
+    return (
+        verb.dep_ == "advcl"
+        and verb.tag_ == "VBG"
+        and not children(verb, "mark", "nsubj")
+        and is_verb(verb.head)
+    )
 
 
 def _is_progressive(verb: Token) -> bool:
     if verb.tag_ != "VBG":
         return False
     forms = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
-    return bool(forms & _PRESENT_BE) or ("been" in forms and bool(forms & {"has", "have", "'ve", "'s"}))
+    return bool(forms & _PRESENT_BE) or (
+        "been" in forms and bool(forms & {"has", "have", "'ve", "'s"})
+    )
 
 
 def _is_past(trigger: Trigger) -> bool:
@@ -261,6 +337,14 @@ def _is_core(token: Token, attribution: Attribution, shares: frozenset[str]) -> 
             return True
         if up.dep_ not in _CORE or up.lemma_.lower() in shares:
             return False
-        if up.dep_ == "prep" and up.lower_ in ("after", "before", "since", "during", "amid", "following", "despite"):
+        if up.dep_ == "prep" and up.lower_ in (
+            "after",
+            "before",
+            "since",
+            "during",
+            "amid",
+            "following",
+            "despite",
+        ):
             return False
     return True

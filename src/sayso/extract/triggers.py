@@ -15,12 +15,23 @@ from spacy.attrs import LEMMA, LOWER  # type: ignore[import-not-found]
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
-from sayso.extract.clauses import agents, children, is_passive, is_verb, patients, phrase_heads
+from sayso.extract.clauses import (
+    agents,
+    children,
+    is_passive,
+    is_perfect,
+    is_subject,
+    is_verb,
+    patients,
+    phrase_heads,
+)
 from sayso.extract.event_lexicon import Condition, EventLexicon, Kind, Pattern
 from sayso.extract.non_events import SentenceWorld, is_no_deed
 from sayso.nlp.readings import Reading
 
-_NOT_BELOW = frozenset({"nsubj", "csubj", "relcl", "advcl", "ccomp", "parataxis", "punct", "det", "conj", "appos"})
+_NOT_BELOW = frozenset(
+    {"nsubj", "csubj", "relcl", "advcl", "ccomp", "parataxis", "punct", "det", "conj", "appos"}
+)
 _SMALL_DEPS = frozenset({"prep", "prt", "agent", "aux", "advmod", "neg"})
 _EVENT_NAMES = frozenset({"GPE", "ORG", "NORP", "PERSON", "FAC", "LOC"})
 _PEOPLE = ("victim", "force", "person_or_group")
@@ -75,13 +86,19 @@ def _in_sentence(
     if not found:
         return []
     world = SentenceWorld.of(sentence, forms, lexicon)
-    return [trigger for trigger in found if not is_no_deed(trigger.token, trigger.kind, world, lexicon)]
+    return [
+        trigger for trigger in found if not is_no_deed(trigger.token, trigger.kind, world, lexicon)
+    ]
 
 
 def _with_ending(noun: Trigger, taken: set[int], lexicon: EventLexicon) -> list[Trigger]:
-    """"suspended cooperation" is a deed of its own kind, and no cooperation; "halted the offensive" is both."""
+    """ "suspended cooperation" is a deed of its own kind, and no cooperation; "halted the offensive" is both."""
     verb, words = noun.carrier, lexicon.statuses
-    if verb is None or verb.lemma_ not in words.ends or noun.token.dep_ not in ("dobj", "nsubjpass"):
+    if (
+        verb is None
+        or verb.lemma_ not in words.ends
+        or noun.token.dep_ not in ("dobj", "nsubjpass")
+    ):
         return [noun]
     name = words.ended.get(noun.kind.type)
     if name is None or noun.token.head != verb:
@@ -95,45 +112,65 @@ def _with_ending(noun: Trigger, taken: set[int], lexicon: EventLexicon) -> list[
 
 def _may_trigger(token: Token, lexicon: EventLexicon) -> bool:
     if token.pos_ in ("NOUN", "PROPN"):
-        return token.lemma_.lower() in lexicon.nouns or token.lower_ in lexicon.nouns or token.tag_ == "VBG"
+        return (
+            token.lemma_.lower() in lexicon.nouns
+            or token.lower_ in lexicon.nouns
+            or token.tag_ == "VBG"
+        )
     if token.tag_[:2] == "VB" or token.pos_ in ("VERB", "AUX", "ADJ"):
         return token.lemma_ in lexicon.verbs or token.lower_ in lexicon.nouns
     return False
 
 
-def _verb_triggers(candidates: Iterable[Token], lexicon: EventLexicon, used: set[int]) -> Iterator[Trigger]:
+def _verb_triggers(
+    candidates: Iterable[Token], lexicon: EventLexicon, used: set[int]
+) -> Iterator[Trigger]:
     for token in candidates:
         patterns = lexicon.verbs.get(token.lemma_)
-        if not patterns or not (is_verb(token) or token.dep_ in ("ROOT", "acl", "relcl", "advcl", "xcomp", "ccomp")):
+        if not patterns or not (
+            is_verb(token) or token.dep_ in ("ROOT", "acl", "relcl", "advcl", "xcomp", "ccomp")
+        ):
             continue
-        if token.dep_ in ("amod", "compound", "aux", "auxpass") or token.i in used or _is_taken_for_verb(token, lexicon):
+        if token.dep_ in ("amod", "compound", "aux", "auxpass") and not is_perfect(token):
+            continue
+        if token.i in used or _is_taken_for_verb(token, lexicon):
             continue
         clause = _Clause(token, lexicon)
         for pattern in patterns:
             matched = clause.match(pattern)
             if matched is not None:
-                own = {i for i in matched if i == token.i or not _is_argument(token.doc[i], lexicon)}
+                own = {
+                    i for i in matched if i == token.i or not _is_argument(token.doc[i], lexicon)
+                }
                 used.update(matched if pattern.kind.family != "breach" else {token.i})
-                yield Trigger(pattern.kind, token, token.i, _last_of(token, own), token, frozenset(own))
+                yield Trigger(
+                    pattern.kind, token, token.i, _last_of(token, own), token, frozenset(own)
+                )
                 break
 
 
 def _is_taken_for_verb(token: Token, lexicon: EventLexicon) -> bool:
-    """"Drone strikes on depots set …": the tagger takes the noun for a verb; the word before it tells."""
-    if token.tag_ not in ("VBZ", "VBP", "VB") or token.i == 0 or token.nbor(-1).tag_ not in ("NN", "NNP", "JJ"):
+    """ "Drone strikes on depots set …": the tagger takes the noun for a verb; the word before it tells."""
+    if (
+        token.tag_ not in ("VBZ", "VBP", "VB")
+        or token.i == 0
+        or token.nbor(-1).tag_ not in ("NN", "NNP", "JJ")
+    ):
         return False
     before = (token.nbor(-1).lower_, token.nbor(-1).lemma_.lower())
     return any(p.before and p.before[-1] in before for p in lexicon.nouns.get(token.lemma_, ()))
 
 
 def _is_argument(token: Token, lexicon: EventLexicon) -> bool:
-    """"released 20 prisoners": the prisoners are in the pattern, and still those who are released."""
+    """ "released 20 prisoners": the prisoners are in the pattern, and still those who are released."""
     lemma = token.lemma_.lower()
-    return token.dep_ in ("dobj", "nsubjpass", "pobj") and any(lemma in lexicon.classes[name] for name in _PEOPLE)
+    return token.dep_ in ("dobj", "nsubjpass", "pobj") and any(
+        lemma in lexicon.classes[name] for name in _PEOPLE
+    )
 
 
 def _last_of(token: Token, matched: set[int]) -> int:
-    """"shot down" is one span; "opened (heavy) fire" too; words far away are not in it."""
+    """ "shot down" is one span; "opened (heavy) fire" too; words far away are not in it."""
     last = token.i
     for i in sorted(matched):
         if last < i <= last + 2:
@@ -159,7 +196,9 @@ class _Clause:
         return self._near
 
     def _gather(self, near: dict[str, int], token: Token, depth: int) -> None:
-        if token.dep_ in _NOT_BELOW and not (token.dep_ == "conj" and depth > 1 and not is_verb(token)):
+        if token.dep_ in _NOT_BELOW and not (
+            token.dep_ == "conj" and depth > 1 and not is_verb(token)
+        ):
             return
         is_small = token.dep_ in _SMALL_DEPS and token.lower_ != "from"
         if depth == 1 or not is_small or (token.dep_ == "aux" and depth == 2):
@@ -184,6 +223,8 @@ class _Clause:
     def fits(self, condition: Condition) -> bool:
         control = self.lexicon.statuses.object_control
         if condition.passive and not is_passive(self.verb):
+            return False
+        if condition.alone and children(self.verb, "agent"):
             return False
         if condition.clause and not self._has_any(condition.clause):
             return False
@@ -212,7 +253,11 @@ class _Clause:
 
     def _any_of(self, heads: list[Token], names: tuple[str, ...]) -> bool:
         quantities = self.lexicon.statuses.quantities
-        return any(self._is_one(t, names) for head in heads for t in {*phrase_heads(head, quantities), head})
+        return any(
+            self._is_one(t, names)
+            for head in heads
+            for t in {*phrase_heads(head, quantities), head}
+        )
 
     def _is_one(self, token: Token, names: tuple[str, ...]) -> bool:
         lemma, form, classes = token.lemma_.lower(), token.lower_, self.lexicon.classes
@@ -228,9 +273,16 @@ class _Clause:
                 return True
             if name == "place_name" and token.ent_type_ in _PLACE_NAMES and token.pos_ == "PROPN":
                 return True
-            if name in _ONLY_DESCRIBED and any(child.lemma_.lower() == name for child in children(token, "compound", "amod")):
+            if name in _ONLY_DESCRIBED and any(
+                child.lemma_.lower() == name for child in children(token, "compound", "amod")
+            ):
                 return True
-            if " " in name and name.split()[-1] == lemma and token.i > 0 and token.nbor(-1).lower_ == name.split()[0]:
+            if (
+                " " in name
+                and name.split()[-1] == lemma
+                and token.i > 0
+                and token.nbor(-1).lower_ == name.split()[0]
+            ):
                 return True
         return False
 
@@ -239,11 +291,19 @@ def _is_name(token: Token) -> bool:
     return token.pos_ == "PROPN" or token.ent_type_ in _EVENT_NAMES or token.pos_ == "PRON"
 
 
-def _noun_triggers(candidates: Iterable[Token], lexicon: EventLexicon, used: set[int]) -> Iterator[Trigger]:
+def _noun_triggers(
+    candidates: Iterable[Token], lexicon: EventLexicon, used: set[int]
+) -> Iterator[Trigger]:
     for token in candidates:
-        if token.i in used or (is_verb(token) and token.tag_ != "VBG" and not _is_taken_for_verb(token, lexicon)):
+        if token.i in used or (
+            is_verb(token) and token.tag_ != "VBG" and not _is_taken_for_verb(token, lexicon)
+        ):
             continue
-        if (token.dep_ == "compound" and token.head.i == token.i + 1) or token.dep_ in ("oprd", "amod", "acomp"):
+        if (token.dep_ == "compound" and token.head.i == token.i + 1) or token.dep_ in (
+            "oprd",
+            "amod",
+            "acomp",
+        ):
             # "called it a massacre": what it is called is no deed of its own
             continue
         patterns = lexicon.nouns.get(token.lower_) or lexicon.nouns.get(token.lemma_.lower()) or ()
@@ -284,7 +344,12 @@ def _follows(token: Token, words: tuple[str, ...]) -> bool:
 
 def _noun_fits(token: Token, condition: Condition, lexicon: EventLexicon) -> bool:
     clause = _Clause(token, lexicon)
-    inner = [obj for prep in children(token, "prep") if prep.lower_ == "of" for obj in children(prep, "pobj")]
+    inner = [
+        obj
+        for prep in children(token, "prep")
+        if prep.lower_ == "of"
+        for obj in children(prep, "pobj")
+    ]
     return not condition.of or clause._any_of(inner, condition.of)
 
 
@@ -298,7 +363,15 @@ def carrier_of(noun: Token) -> Token | None:
     for _ in range(4):
         if is_verb(head):
             return head
-        if head.head == head or noun.dep_ not in ("dobj", "nsubj", "nsubjpass", "conj", "attr", "pobj", "appos"):
+        if head.head == head or noun.dep_ not in (
+            "dobj",
+            "nsubj",
+            "nsubjpass",
+            "conj",
+            "attr",
+            "pobj",
+            "appos",
+        ):
             return None
         noun, head = head, head.head
     return None
@@ -313,21 +386,28 @@ def _is_told(noun: Token, carrier: Token | None, lexicon: EventLexicon) -> bool:
 
 
 def _only_carries(trigger: Trigger, nouns: set[int], lexicon: EventLexicon) -> bool:
-    """"The strike hit a bus": one deed, told by the noun; "carried out a raid" likewise."""
+    """ "The strike hit a bus": one deed, told by the noun; "carried out a raid" likewise."""
     verb = trigger.token
     if trigger.kind.family == "breach":
         return False
     if trigger.kind.consequence and not trigger.kind.weak:
         return False
-    subjects = surface = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
+    subjects = surface = [child for child in verb.children if is_subject(child)]
     if any(child.i in nouns for child in subjects) and verb.lemma_ in lexicon.statuses.occurs:
         return True
     by = [obj for agent in children(verb, "agent") for obj in children(agent, "pobj")]
     if surface and any(obj.i in nouns for obj in by) and verb.lemma_ in lexicon.statuses.occurs:
         return True
     if verb.lemma_ in lexicon.statuses.brokers:
-        return verb.head.i in nouns or any(child.i in nouns for child in children(verb, "dobj", "nsubjpass"))
+        return verb.head.i in nouns or any(
+            child.i in nouns for child in children(verb, "dobj", "nsubjpass")
+        )
     if trigger.kind.verbal:
         return False
-    light = verb.lemma_ in lexicon.statuses.carriers_do or verb.lemma_ in lexicon.statuses.carriers_undergo
-    return light and any(child.i in nouns for child in verb.children if child.dep_ in ("dobj", "nsubjpass"))
+    light = (
+        verb.lemma_ in lexicon.statuses.carriers_do
+        or verb.lemma_ in lexicon.statuses.carriers_undergo
+    )
+    return light and any(
+        child.i in nouns for child in verb.children if child.dep_ in ("dobj", "nsubjpass")
+    )

@@ -65,8 +65,16 @@ def find_verbal_events(
         root = tokens.root
         if attribution.via is not None and not attribution.source and not is_verb(root):
             continue
-        status: Status = verb_status(root, lexicon) if is_verb(root) and attribution.act != "denies" else "happened"
-        found.append(VerbalEvent(attribution, cue, kind, mode, cameo, status, root, tokens.start, tokens.end - 1))
+        status: Status = (
+            verb_status(root, lexicon)
+            if is_verb(root) and attribution.act != "denies"
+            else "happened"
+        )
+        found.append(
+            VerbalEvent(
+                attribution, cue, kind, mode, cameo, status, root, tokens.start, tokens.end - 1
+            )
+        )
     return found
 
 
