@@ -292,14 +292,16 @@ def _with_noun(draft: Draft, lexicon: FigureLexicon) -> Draft:
         return replace(draft, counts=PEOPLE)
     if head.tag_ == "NNS" and head.text[0].isupper() and not _DIGIT.search(head.text):
         return replace(draft, counts=PEOPLE)
-    return replace(draft, counts=head.lower_ if head.tag_ in ("NNS", "NNPS") else None)
+    is_plural = head.tag_ in ("NNS", "NNPS") and head.text[0].isalpha()
+    return replace(draft, counts=head.lower_ if is_plural else None)
 
 
 def _mass_of(unit: Token) -> str:
     """ "20 tons of explosives" → "explosives"."""
     for child in unit.rights:
         if child.lower_ == "of":
-            return next((c.lower_ for c in child.rights if c.dep_ == "pobj"), unit.lower_)
+            objects = (c.lower_ for c in child.rights if c.dep_ == "pobj" and c.text[0].isalpha())
+            return next(objects, unit.lower_)
     return unit.lower_
 
 
