@@ -12,6 +12,8 @@ from sayso.extract.cues import CueLexicon
 from sayso.extract.trees import SUBJECTS, Tree
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_PAUSES = frozenset({",", "—", "–", "--", "-"})
+_THOUGHTS = frozenset({"believes", "intends", "expects", "suggests"})
 _CONTRAST = frozenset({"while", "whereas", "but"})
 
 
@@ -114,34 +116,40 @@ def _clause_before(tree: Tree, stop: int) -> int | None:
 
 
 def _speaker_above(tree: Tree, token: int, cues: CueLexicon) -> int | None:
-    """The verb of speech two steps up, if this verb goes on in its tense and voice."""
-    if tree.tags[token] not in _FINITE or not tree.children[token]:
-        return None
+    """The verb of speech two steps up, if this verb goes on in its tense, or as its participle."""
     said = tree.heads[token]
     while tree.deps[said] == "conj" and tree.heads[said] != said:
         said = tree.heads[said]
     outer = tree.heads[said]
-    if (
-        tree.deps[said] != "ccomp"
-        or not outer < said < token
-        or tree.tags[outer] != tree.tags[token]
-    ):
+    if tree.deps[said] != "ccomp" or not outer < said < token or not tree.children[token]:
         return None
-    if not any("quote" in row.group.takes for row in cues.rows.get(tree.lemmas[outer], ())):
+    if not _is_speech(tree, outer, cues) or not _is_speech(tree, token, cues):
         return None
     has_subject = tree.child(token, *SUBJECTS) is not None
+    if tree.tags[token] == "VBG":
+        goes_on = tree.deps[token] == "advcl" and not has_subject and _after_pause(tree, token)
+        return outer if goes_on else None
+    if tree.tags[token] not in _FINITE or tree.tags[outer] != tree.tags[token]:
+        return None
     if tree.deps[token] == "advcl":
         return outer if has_subject and _is_contrast(tree, token) else None
-    return None if has_subject and not _after_comma(tree, token) else outer
+    parted = _after_pause(tree, token) or tree.lemmas[token] == tree.lemmas[outer]
+    return outer if parted or not has_subject else None
+
+
+def _is_speech(tree: Tree, token: int, cues: CueLexicon) -> bool:
+    """Whether a verb can introduce speech; what somebody wants or thinks can be part of what he said."""
+    rows = cues.rows.get(tree.lemmas[token], ())
+    return any(row.group.pos == "verb" and row.group.act not in _THOUGHTS for row in rows)
 
 
 def _is_contrast(tree: Tree, token: int) -> bool:
     return any(tree.words[c] in _CONTRAST for c in tree.children[token])
 
 
-def _after_comma(tree: Tree, token: int) -> bool:
+def _after_pause(tree: Tree, token: int) -> bool:
     before = tree.first[token] - 1
-    return before > 0 and (tree.words[before] == "," or tree.words[before - 1] == ",")
+    return before > 0 and (tree.words[before] in _PAUSES or tree.words[before - 1] in _PAUSES)
 
 
 def _moved(tree: Tree, moves: list[tuple[int, int]]) -> Tree:

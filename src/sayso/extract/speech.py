@@ -10,7 +10,7 @@ from __future__ import annotations
 from sayso.extract.contents import Frame
 from sayso.extract.cues import CueCandidate
 from sayso.extract.quotations import Quotation, Quotations
-from sayso.extract.trees import Stretch, Tree, holds
+from sayso.extract.trees import Stretch, Tree, holds, without
 
 _AFTER_CUE = frozenset({"prep", "npadvmod", "advmod", "dobj", "dative", "prt", "nsubj", "tmod"})
 _JOINTS = frozenset({",", "-", "—", "–", "--"})
@@ -35,7 +35,10 @@ def find_quoted_content(
     after = _quote_after(tree, end, quotations, has_before=before is not None)
     if before is None and after is None and not frame.content:
         before = _quote_in_paragraph_before(tree, start, end, quotations)
-    return [*frame.content, *(q.tokens for q in (before, after) if q is not None)]
+    content = frame.content
+    if before is not None and begins_sentence(tree, before.tokens[0]):
+        content = without(content, [(0, before.tokens[0])])
+    return [*content, *(q.tokens for q in (before, after) if q is not None)]
 
 
 def _reporting_clause(
