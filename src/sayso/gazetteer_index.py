@@ -16,7 +16,7 @@ import sys
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Literal
@@ -30,7 +30,7 @@ from sayso.text import digest_of
 
 log = logging.getLogger(__name__)
 
-BUILDER = "2"
+BUILDER = "3"
 _INPUTS = (
     "countries.yaml",
     "country-points.yaml",
@@ -176,6 +176,7 @@ class Row:
     population: int
     parent: str | None
     names: tuple[str, ...] = ()
+    spellings: tuple[str, ...] = ()
 
 
 @dataclass
@@ -387,20 +388,8 @@ def _supplement_row(
     )
 
 
-def _named(row: Row, names: tuple[str, ...]) -> Row:
-    if not names:
-        return row
-    return Row(
-        row.gid,
-        row.name,
-        row.lat,
-        row.lon,
-        row.country,
-        row.kind,
-        row.population,
-        row.parent,
-        row.names[:1] + names + row.names[1:],
-    )
+def _named(row: Row, spellings: tuple[str, ...]) -> Row:
+    return replace(row, spellings=spellings) if spellings else row
 
 
 def _parent_of(row: SupplementRow, own: dict[str, str], finder: _Finder) -> str | None:
@@ -464,21 +453,25 @@ def _write_index(path: Path, rows: list[Row]) -> None:
 
 
 def _name_rows(rows: list[Row]) -> Iterator[tuple[str, int, int]]:
-    """(key, place, rank): rank 0 for the name itself, 1 for our variants and 2 for other names."""
+    """(key, place, rank): rank 0 for the name itself, 1 for the spellings we add, and 2 for other names."""
     for i, row in enumerate(rows):
-        # Exonyms matter for towns that the world writes about; a village's other names are mostly noise.
-        names = row.names[:1] if row.kind == "village" and row.population < 1000 else row.names
-        for position, name in enumerate(names):
+        for name, rank in _ranked_names(row):
             key = name_key(name)
             if not key:
                 continue
-            is_unit = row.kind in ("country", "province") or not row.gid.startswith("geonames")
-            rank = min(position, 1 if is_unit else 2)
-            yield key, i, 0 if position == 0 or key == name_key(row.name) else rank
-            if row.country in _ARTICLE_COUNTRIES and article_key(key) != key:
+            yield key, i, 0 if key == name_key(row.name) else rank
+            if row.country in _ARTICLE_COUNTRIES:
                 yield "~" + article_key(key), i, 1
-            elif row.country in _ARTICLE_COUNTRIES:
-                yield "~" + key, i, 1
+
+
+def _ranked_names(row: Row) -> Iterator[tuple[str, int]]:
+    yield row.name, 0
+    yield from ((name, 1) for name in row.spellings)
+    # Exonyms matter for towns that the world writes about; a hamlet's other names are mostly noise.
+    if row.kind == "village" and row.population < 1000 and row.gid.startswith("geonames:"):
+        return
+    is_ours = row.kind in ("country", "province") or not row.gid.startswith("geonames:")
+    yield from ((name, 1 if is_ours else 2) for name in row.names)
 
 
 _SCHEMA = """

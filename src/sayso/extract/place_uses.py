@@ -76,9 +76,19 @@ def find_use(
         return "dateline"
     if toponym.demonym is not None or toponym.is_adjective:
         return "demonym"
+    if _is_hyphenated(reading, toponym):
+        return "demonym" if lexicon.is_adjective(toponym.span.exact) else "origin"
     root = reading.doc[toponym.start : toponym.end].root
     can_act = place is not None and is_government(place, toponym, lexicon)
     return _use_of(_first_of_list(root), root, can_act, lexicon)
+
+
+def _is_hyphenated(reading: Reading, toponym: Toponym) -> bool:
+    """ "Iran-backed", "London-based": whose or whence, not where."""
+    after = reading.doc[toponym.end : toponym.end + 2]
+    return (
+        len(after) == 2 and after[0].text == "-" and not after[0].whitespace_ and after[1].is_lower
+    )
 
 
 def is_government(place: Candidate, toponym: Toponym, lexicon: PlaceLexicon) -> bool:

@@ -80,7 +80,7 @@ class PlaceLexicon:
         found = self.countries.demonym(word)
         if found is None and word.isupper() and len(word) > 4:
             found = self.countries.demonym(word.title())
-        return None if word.replace(".", "").isupper() and word in self.countries.by_name else found
+        return None if word in self.countries.by_name else found
 
     def is_adjective(self, word: str) -> bool:
         """Whether a country's name is its adjective too: "US forces", "UK troops"."""

@@ -277,10 +277,9 @@ def _with_feature(walk: _Walk, match: Toponym) -> Toponym:
     kinds = () if goes_on else words.feature_kinds.get(after, ())
     if walk.is_capital(match.end) and after in words.streets:
         return _make(walk, match.start, match.end + 1, _text_of(walk, match.start, match.end + 1))
-    if walk.is_capital(match.end) and after in words.facilities:
-        return _make(
-            walk, match.start, match.end + 1, match.name, match.candidates, is_facility=True
-        )
+    facility = _facility_end(walk, match.end)
+    if facility is not None:
+        return _make(walk, match.start, facility, match.name, match.candidates, is_facility=True)
     if kinds and walk.is_capital(match.end):
         return _make(walk, match.start, match.end + 1, match.name, match.candidates, kinds)
     if not kinds and walk.lower(match.start - 1) == "of":
@@ -290,6 +289,16 @@ def _with_feature(walk: _Walk, match: Toponym) -> Toponym:
     return (
         _make(walk, match.start, match.end, match.name, match.candidates, kinds) if kinds else match
     )
+
+
+def _facility_end(walk: _Walk, i: int) -> int | None:
+    """Where a facility's name ends that begins with a place: "Damascus [International Airport]"."""
+    for j in range(i, i + 3):
+        if not walk.is_capital(j) or walk.lowers[j] in walk.lexicon.words.embedding:
+            return None
+        if walk.lowers[j] in walk.lexicon.words.facilities:
+            return j + 1
+    return None
 
 
 def _make(
@@ -477,6 +486,9 @@ def _after_evidence(walk: _Walk, match: Toponym) -> Iterator[str]:
             yield "before organ"
         elif walk.lexicon.demonym(walk.texts[match.end]) is None:
             yield "before capital"
+            last = walk.tokens[match.end - 1]
+            if last.dep_ == "compound" and last.head.i == match.end and not match.kinds:
+                yield "part of a longer name"
     elif after in ("'s", "’s"):
         yield "possessive"
     elif after in words.firms:
