@@ -12,6 +12,7 @@ from bisect import bisect_left
 from sayso.extract.cues import CueLexicon
 from sayso.extract.drafts import Draft, trimmed
 from sayso.extract.quotations import Quotation, Quotations
+from sayso.extract.sources import find_subject
 from sayso.extract.speech import begins_sentence, last_inside
 from sayso.extract.trees import Stretch, Tree, holds, merged, without
 
@@ -92,6 +93,17 @@ def _floats(tree: Tree, quotation: Quotation) -> bool:
 
 
 def _orphan(tree: Tree, quotation: Quotation, cues: CueLexicon) -> Draft:
+    """A quotation without a cue; or with a colon for a cue, as in "The slogan was short: …"."""
+    colon = quotation.tokens[0] - 1
+    if colon > 0 and tree.words[colon] == ":":
+        subject = find_subject(tree, _root(tree, colon))
+        return Draft(
+            head=colon,
+            cue=[(colon, colon + 1)],
+            content=trimmed(tree, [quotation.tokens]),
+            source=trimmed(tree, [subject]) if subject is not None and subject[1] <= colon else [],
+            takes_quotes=True,
+        )
     return Draft(
         head=quotation.tokens[0],
         cue=[],
@@ -99,6 +111,11 @@ def _orphan(tree: Tree, quotation: Quotation, cues: CueLexicon) -> Draft:
         source=_speaker_before(tree, quotation.tokens[0], cues),
         takes_quotes=True,
     )
+
+
+def _root(tree: Tree, token: int) -> int:
+    start, end = tree.sentence_of(token)
+    return next((t for t in range(start, end) if tree.heads[t] == t), token)
 
 
 def _speaker_before(tree: Tree, token: int, cues: CueLexicon) -> list[Stretch]:

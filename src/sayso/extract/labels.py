@@ -6,6 +6,7 @@ for headlines that end in a dash and a source. Labels that name no speaker ("Upd
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 
 from sayso.extract.cues import CueLexicon
@@ -14,6 +15,7 @@ from sayso.extract.trees import Stretch, Tree
 from sayso.nlp.readings import Reading
 
 _LONGEST_LABEL = 7
+_CAPITALS = re.compile(r"[\"“]?[A-Z][A-Z.'’ -]{1,40}:\s")
 _DASHES = frozenset({"-", "–", "—", "--"})
 
 
@@ -23,6 +25,7 @@ def find_labels(reading: Reading, tree: Tree, drafts: list[Draft], cues: CueLexi
     "Kyiv shelled the prison – ministry" → source "ministry", cue "–", content "Kyiv shelled the prison"
     """
     found: list[Draft] = []
+    transcript = _is_transcript(reading)
     inside = {t for d in drafts for s, e in d.content for t in range(s, e)}
     for start_character, end_character in reading.paragraphs:
         if reading.is_boilerplate(start_character):
@@ -31,13 +34,23 @@ def find_labels(reading: Reading, tree: Tree, drafts: list[Draft], cues: CueLexi
             bisect_left(tree.starts, start_character),
             bisect_left(tree.starts, end_character),
         )
-        draft = _opening_label(tree, paragraph, cues) or _closing_label(tree, paragraph, cues)
+        draft = _opening_label(tree, paragraph, cues, transcript) or _closing_label(
+            tree, paragraph, cues
+        )
         if draft is not None and draft.head not in inside:
             found.append(draft)
     return found
 
 
-def _opening_label(tree: Tree, paragraph: Stretch, cues: CueLexicon) -> Draft | None:
+def _is_transcript(reading: Reading) -> bool:
+    """Whether three paragraphs or more open with a name in capitals and a colon."""
+    text = reading.document.text
+    return sum(_CAPITALS.match(text, start) is not None for start, _ in reading.paragraphs) >= 3
+
+
+def _opening_label(
+    tree: Tree, paragraph: Stretch, cues: CueLexicon, transcript: bool
+) -> Draft | None:
     start, end = paragraph
     colon = next(
         (t for t in range(start + 1, min(start + _LONGEST_LABEL + 1, end)) if tree.words[t] == ":"),
@@ -46,7 +59,11 @@ def _opening_label(tree: Tree, paragraph: Stretch, cues: CueLexicon) -> Draft | 
     if colon is None:
         return None
     label = (start, colon)
-    if not _names_speaker(tree, label, cues) and not _is_government(tree, label, (colon + 1, end)):
+    if not (
+        _names_speaker(tree, label, cues)
+        or _is_government(tree, label, (colon + 1, end))
+        or (transcript and all(tree.pos[t] in ("PROPN", "PUNCT", "NOUN") for t in range(*label)))
+    ):
         return None
     return _labelled(tree, (start, colon), colon, (colon + 1, end))
 
