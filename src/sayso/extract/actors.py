@@ -123,7 +123,7 @@ class _Resolver:
     def _by_rule(self, described: _Described, mention: Mention) -> str | None:
         """Owners that only the chains could tell: "its army" is the army of whom "its" means."""
         role, owner = described.role, described.owner
-        if role is None or not owner:
+        if role is None or not owner or owner.startswith("~"):
             return None
         country = self.lexicon.country_of(owner)
         if role.office and described.modifier is None:
@@ -154,7 +154,7 @@ class _Resolver:
     def _country(self, described: _Described) -> str | None:
         if not described.owner:
             return None
-        country = self.lexicon.country_of(described.owner)
+        country = self.lexicon.country_of(described.owner.removeprefix("~"))
         if country is not None:
             return country.iso3
         owner = self.lexicon.actor(described.owner)
@@ -166,7 +166,7 @@ class _Resolver:
         if role is not None and (role.member or role.force) and owner and owner.kind in _BODIES:
             return owner.roles
         if role is not None and role.sectors:
-            return role.sectors
+            return (*owner.roles, *role.sectors) if owner and owner.kind == "igo" else role.sectors
         if described.modifier is not None and described.modifier.sectors:
             return described.modifier.sectors
         if owner is not None and owner.kind == "state":

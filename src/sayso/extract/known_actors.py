@@ -76,6 +76,7 @@ class Role(msgspec.Struct, frozen=True, kw_only=True):
     equipment: bool = False
     anaphor: bool = False
     office: str | None = None
+    owned: str | None = None
     gender: Gender | None = None
     words: tuple[str, ...] = ()
     plurals: tuple[str, ...] = ()
@@ -87,6 +88,7 @@ class RoleFile(LexiconHeader, frozen=True, kw_only=True):
     roles: tuple[Role, ...]
     titles: dict[str, tuple[str, ...]]
     deeds: frozenset[str]
+    civil: frozenset[str]
     addresses: frozenset[str]
     undergoes: frozenset[str]
     locative: frozenset[str]

@@ -26,10 +26,10 @@ _GROUP_PRONOUNS = frozenset(
 )
 _SPEAKER_PRONOUNS = frozenset({"i", "me", "my", "mine", "myself"})
 _THING_PRONOUNS = frozenset({"it", "its", "itself"})
+# Those who are mostly at home where they are met; soldiers, officials and media are not.
+_LOCALS = frozenset({"civilians", "police", "armed_group", "party", "person", "group", "ngo"})
 _EXPLETIVE_VERBS = frozenset({"be", "seem", "appear", "rain", "take", "become", "turn", "happen"})
-_SIDES = frozenset(
-    {"backed", "led", "supported", "funded", "allied", "aligned", "controlled", "held"}
-)
+_SIDES = frozenset({"backed", "supported", "funded", "allied", "aligned", "controlled", "held"})
 
 
 def find_mentions(
@@ -152,6 +152,8 @@ class _Finder:
             return
         if self._is_plain_place(unit) or self._is_deed(self.doc[unit.head]):
             return
+        if above is not None and unit.label == "ORG" and not self._is_possessor(unit):
+            return
         if unit.label == "PERSON":
             whole = above is None or self._is_possessor(unit)
             yield self._mention(unit, "person", self._owned_title(unit), whole=whole)
@@ -176,7 +178,9 @@ class _Finder:
     def _of_role(self, unit: Unit, role: Role) -> Iterator[Mention]:
         head = self.doc[unit.head]
         above = is_premodifier(self.doc, unit)
-        is_noun = head.tag_ in _NOUN_TAGS or above is not None
+        is_noun = head.tag_ in _NOUN_TAGS or (above is not None and role.kind == "armed_group")
+        if self._is_title(unit, role) or (role.equipment and self._is_civil(unit)):
+            return
         if not is_noun and not (head.tag_ == "JJ" and head.dep_ in _SUBJECTS):
             return
         if above is not None and not self._is_possessor(unit):
@@ -186,7 +190,10 @@ class _Finder:
             return
         if head.dep_ == "npadvmod":
             return
+        if role.owned and any(t.tag_ == "PRP$" for t in self._left_tokens(unit)):
+            role = self.lexicon.roles[role.owned]
         owner, others = self._owners(unit)
+        owner = owner or self._whereabouts(role, head)
         counted = self._is_counted(unit)
         is_group = role.kind == "person" and self._is_plural(unit)
         kind: ActorKind = "group" if is_group else role.kind
@@ -204,13 +211,15 @@ class _Finder:
         """
         lexicon = self.lexicon
         modifier = self._modifier_role(unit, role)
-        country = lexicon.country_of(owner) if owner else None
-        if owner and role.office and not modifier and not self._is_former(unit):
+        if not owner or owner[0] in "@~":
+            return provisional_id(owner, role, modifier)
+        country = lexicon.country_of(owner)
+        if role.office and not modifier and not self._is_former(unit):
             holder = lexicon.office_holder(owner.removesuffix(".GOV"), role.office, self.day)
             if holder is not None:
                 return holder
         is_whole = role.collective or role.equipment or (self._is_plural(unit) and not is_counted)
-        if owner and owner[0] != "@" and country is None and role.force and is_whole:
+        if country is None and (role.force or role.anaphor) and is_whole:
             return owner
         if country is not None and role.organ is not None and is_whole:
             return f"{country.id}.{role.organ}".rstrip(".")
@@ -219,6 +228,18 @@ class _Finder:
     def _modifier_role(self, unit: Unit, role: Role) -> Role | None:
         roles = [r for u in self._before(unit) if (r := self._role(u)) is not None]
         return roles[-1] if roles and roles[-1].key != role.key else None
+
+    def _is_title(self, unit: Unit, role: Role) -> bool:
+        """ "the spokesman" in "the spokesman Turki al-Malki" belongs to the name."""
+        after = self.unit_at.get(unit.end)
+        return role.kind == "person" and after is not None and self._is_person(after)
+
+    def _is_person(self, unit: Unit) -> bool:
+        actor = unit.key("actor") or ""
+        return actor.startswith("person:") or (unit.label == "PERSON" and not unit.meanings)
+
+    def _is_civil(self, unit: Unit) -> bool:
+        return any(t.lower_ in self.lexicon.words.civil for t in self._left_tokens(unit))
 
     def _is_former(self, unit: Unit) -> bool:
         return any(
@@ -265,6 +286,19 @@ class _Finder:
             return place.country
         units = self._units_in(target.left_edge.i, target.i)
         return next((k for u in reversed(units) if (k := self._owner_key(u))), None)
+
+    def _whereabouts(self, role: Role, head: Token) -> str:
+        """ "Gunmen killed a priest in Beirut": the only country of the sentence, marked as a guess ("~LBN")."""
+        if role.kind not in _LOCALS:
+            return ""
+        sentence = head.sent
+        near = [
+            place.country
+            for start, place in self.places.items()
+            if sentence.start_char <= start < sentence.end_char and place.country
+        ]
+        countries = set(near)
+        return f"~{countries.pop()}" if len(countries) == 1 else ""
 
     def _owner_key(self, unit: Unit) -> str | None:
         """The owner that a unit names: a country, a government, a group, a body."""
@@ -323,8 +357,18 @@ class _Finder:
 
     def _left_edge(self, unit: Unit) -> int:
         if unit.start not in self.left:
-            self.left[unit.start] = left_edge(self.doc, unit)
+            self.left[unit.start] = self._find_left_edge(unit)
         return self.left[unit.start]
+
+    def _find_left_edge(self, unit: Unit) -> int:
+        start = left_edge(self.doc, unit)
+        before = self.unit_at.get(unit.start - 1)
+        if start < unit.start or before is None or not self._is_person(unit):
+            return start
+        role = self._role(before)
+        if role is None or role.kind != "person" or self.doc[unit.start].is_sent_start:
+            return start
+        return left_edge(self.doc, before)
 
     def _words(self, start: int, unit: Unit) -> tuple[str, ...]:
         """The describing words of a phrase, as printed but in small letters."""
@@ -424,9 +468,22 @@ class _Finder:
         place = self.places.get(self.doc[unit.start].idx)
         return place is not None and place.used_as == "actor"
 
+    def _follows_date(self, unit: Unit) -> bool:
+        """ "On Wednesday Ukraine accused": the parse takes both names for the object of "on"."""
+        doc = self.doc
+        if not unit.start > 0 or unit.end >= len(doc):
+            return False
+        return doc[unit.start - 1].ent_type_ == "DATE" and doc[unit.end].tag_ in {
+            "VBD",
+            "VBZ",
+            "MD",
+        }
+
     def _acts(self, unit: Unit, *, is_capital: bool) -> bool:
         """Whether a country or capital does or undergoes something as a state does."""
         if self._is_actor_place(unit):
+            return True
+        if self._follows_date(unit):
             return True
         head = _first_conjunct(self.doc[unit.head])
         above = head.head

@@ -22,6 +22,7 @@ _PREMODIFIER_TAGS = frozenset(
     {"DT", "PDT", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "POS", "CD", "PRP$", "HYPH"}
     | {"CC", "VBN", "VBG", "RB", "FW", "$", "AFX", "RBR", "RBS"}
 )
+_TIMES = frozenset({"DATE", "TIME"})
 _LONGEST_LEFT = 14
 
 
@@ -207,7 +208,7 @@ _NO_BEGINNING = frozenset({"CC", "RB", "HYPH", "POS"})
 
 
 def _belongs_left(token: Token) -> bool:
-    return token.tag_ in _PREMODIFIER_TAGS and not token.is_space
+    return token.tag_ in _PREMODIFIER_TAGS and not token.is_space and token.ent_type_ not in _TIMES
 
 
 _AFTER = frozenset({"of", "for", "from"})

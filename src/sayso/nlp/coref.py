@@ -181,7 +181,7 @@ class _Linker:
         chain.is_plural = chain.is_plural or seen.head.tag_ in _PLURAL_TAGS
         actor = mention.actor
         if actor is not None and actor.startswith("role:"):
-            chain.described.add(actor)
+            chain.described.add(_description(actor))
         elif actor is not None and chain.actor is None:
             chain.actor = actor
             self.by_actor[actor] = chain
@@ -235,7 +235,11 @@ class _Linker:
 
     def _is_again(self, chain: _Chain, seen: _Seen, noun: str) -> bool:
         actor = seen.mention.actor
-        if actor in chain.described and (_owner(seen.mention) or noun in self.words.bodies):
+        if (
+            actor
+            and _description(actor) in chain.described
+            and (_owner(seen.mention) or noun in self.words.bodies)
+        ):
             same_word = seen.head.lower_ in chain.words
             return same_word or chain.is_plural == (seen.head.tag_ in _PLURAL_TAGS)
         if (
@@ -363,7 +367,14 @@ def _noun(seen: _Seen) -> str:
 
 def _owner(mention: Mention) -> str:
     actor = mention.actor or ""
-    return actor.removeprefix("role:").split("|")[0] if actor.startswith("role:") else ""
+    owner = actor.removeprefix("role:").split("|")[0] if actor.startswith("role:") else ""
+    return "" if owner.startswith("~") else owner
+
+
+def _description(actor: str) -> str:
+    """What describes somebody, without the guess where that may be: "role:~KEN|police|" → "role:|police|"."""
+    owner, bar, roles = actor.removeprefix("role:").partition("|")
+    return f"role:{'' if owner.startswith('~') else owner}{bar}{roles}"
 
 
 def _is_counted(head: Token) -> bool:
