@@ -18,6 +18,8 @@ from sayso.model import TimeType
 Scalar = str | int | float
 WordValues = Mapping[str, Mapping[str, Scalar]]
 
+# Units that are counted from a day, not from a month or a year that was told.
+_DAY_UNITS = frozenset(("D", "NI", "W", "WE", "2W"))
 # A month so many months before the one told last is one of the next year: December … January.
 _NEW_YEAR_AFTER_MONTHS = 9
 # A day without year lies at most so many months after publication: in a past clause ("a truce announced, to
@@ -97,8 +99,8 @@ class Timeline:
 
     def told_for(self, unit: str) -> Told | None:
         """What "the following day" or "the previous year" is counted from: no coarser than the unit."""
-        if unit in ("D", "NI", "W", "WE", "2W"):
-            return self.told_date or (self.told if self.is_narrative else None)
+        if unit in _DAY_UNITS:
+            return self.told_date
         return self.told_month or self.told if unit == "M" else self.told
 
     def remember(self, value: str, identifier: str, position: int, *, is_framing: bool) -> None:
@@ -224,6 +226,6 @@ def counting_base(scene: Scene, unit: str) -> tuple[date | None, str | None]:
     is_from_today = line.published is None and scene.word("which") in scene.words["which"]
     if told is not None and (is_told or (line.is_narrative and not is_from_today)):
         return told.day, told.id
-    if is_told and told is None and line.is_narrative:
+    if told is None and line.is_narrative and (is_told or unit in _DAY_UNITS):
         return None, None
     return line.today, line.today_id

@@ -17,7 +17,7 @@ from typing import get_args
 
 import msgspec
 
-from sayso.extract.calendar import day_in, interval_of
+from sayso.extract.calendar import day_in, interval_of, shift
 from sayso.extract.tenses import tense_at
 from sayso.extract.timelines import Atom, Meaning, Scalar, Timeline
 from sayso.extract.timesigns import Surroundings, is_time
@@ -227,14 +227,10 @@ class Walk:
         self.timeline.range_start = day_in(first.value) if first and first.value else None
         last = self._meaning(expressions[i + 1], identifier, day)
         self.timeline.range_start = None
-        if first and last and first.type == last.type and first.type in ("DATE", "TIME"):
-            values = [first.value, last.value]
-            value = f"{first.value}/{last.value}" if all(values) else None
-            if not any(values) or (value and interval_of(value)):
-                meaning = Meaning(first.type, value, first.anchor or last.anchor)
-                return self._interval(
-                    identifier, expressions[i].first, expressions[i + 1].last, meaning, None
-                )
+        meaning = _range_meaning(first, last) if first and last else None
+        if meaning is not None:
+            ends = expressions[i].first, expressions[i + 1].last
+            return self._interval(identifier, *ends, meaning, None)
         self.timeline = before
         return None
 
@@ -341,6 +337,29 @@ def _both(row: AtomRow, found: Found, captures: dict[str, str]) -> Iterator[Atom
     yield Atom(row.kind, found.first, found.captures[first_name][1], captures)
     second = {**captures, first_name: last, "second": last}
     yield Atom(row.kind, found.captures[name][0], found.last, second)
+
+
+def _range_meaning(first: Meaning, last: Meaning) -> Meaning | None:
+    """The interval between two dates or times; None if they do not make one, no value if neither has one."""
+    if first.type != last.type or first.type not in ("DATE", "TIME"):
+        return None
+    anchor = first.anchor or last.anchor
+    if first.value is None and last.value is None:
+        return Meaning(first.type)
+    if first.value is None or last.value is None:
+        return None
+    values = [f"{first.value}/{last.value}"]
+    if first.type == "TIME" and first.value[:10] == last.value[:10]:
+        values.append(f"{first.value}/{_next_day(last.value)}")
+    value = next((value for value in values if interval_of(value)), None)
+    return Meaning(first.type, value, anchor) if value else None
+
+
+def _next_day(value: str) -> str:
+    """ "from 6 p.m. to 6 a.m." ends on the day after."""
+    day = day_in(value[:10])
+    following = shift(day, 1, "D") if day else None
+    return f"{following}{value[10:]}" if following else value
 
 
 def _is_part_of_day(expression: Expression) -> bool:

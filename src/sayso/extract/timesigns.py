@@ -115,6 +115,10 @@ def _is_part(atom: Atom, around: Surroundings) -> bool:
     if "which" in atom.captures:
         return True
     before = around.before(atom)
+    if around.has("lone_part", atom.captures.get("part", "")) and around.has(
+        "lone_part_lead", before
+    ):
+        return True
     return before == "at" or (before == "the" and around.has("part_lead", around.before(atom, 2)))
 
 
