@@ -63,6 +63,7 @@ class PlaceWordFile(LexiconHeader, frozen=True, kw_only=True):
     state_codes: dict[str, str]
     abbreviations: dict[str, str]
     weights: dict[str, float]
+    second_look: float
     resolution: ResolutionWeights
 
 

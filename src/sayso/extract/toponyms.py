@@ -64,6 +64,7 @@ class _Walk:
     lower_words: frozenset[str] = field(init=False)
     named_place: Counter[str] = field(init=False)
     countries: frozenset[str] = field(init=False)
+    doubtful: list[Toponym] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.tokens = list(self.reading.doc)
@@ -116,8 +117,15 @@ def find_toponyms(reading: Reading, gazetteer: Gazetteer, lexicon: PlaceLexicon)
         for sentence in reading.sentences
         for t in _in_sentence(walk, sentence.start, sentence.end)
     ]
+    found += _second_look(walk, found)
     found += _introduced(walk, found)
     return sorted(found + list(_unknown(walk, found)), key=lambda t: t.start)
+
+
+def _second_look(walk: _Walk, found: list[Toponym]) -> list[Toponym]:
+    """Doubtful matches of a name that is surely a place elsewhere in the report."""
+    sure = {toponym.key for toponym in found}
+    return [match for match in walk.doubtful if match.key in sure]
 
 
 def _in_sentence(walk: _Walk, start: int, end: int) -> Iterator[Toponym]:
@@ -141,7 +149,9 @@ def _at(walk: _Walk, i: int, end: int) -> tuple[Toponym | None, int]:
     match = _longest_match(walk, i, end)
     if match is None:
         return None, i + 1
-    if sum(walk.lexicon.words.weights.get(e, 0.0) for e in evidence(walk, match)) <= 0:
+    score = sum(walk.lexicon.words.weights.get(e, 0.0) for e in evidence(walk, match))
+    if score <= 0:
+        walk.doubtful += [match] if score > walk.lexicon.words.second_look else []
         return None, max(match.end, _end_of_name(walk, match))
     return match, match.end
 
