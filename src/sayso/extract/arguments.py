@@ -17,6 +17,7 @@ from sayso.extract.clauses import (
     agents,
     children,
     climb,
+    is_gerund_before_object,
     is_passive,
     is_subject,
     is_verb,
@@ -26,6 +27,7 @@ from sayso.extract.clauses import (
     surface_subjects,
 )
 from sayso.extract.event_lexicon import EventLexicon, Kind
+from sayso.extract.statuses import verb_status
 from sayso.extract.triggers import Trigger
 
 _AT = frozenset({"in", "at", "near", "outside", "inside", "into", "along", "around", "over"})
@@ -43,6 +45,7 @@ _TOWARDS = (
     "over",
     "between",
 )
+_ACCUSES = frozenset({"accuse", "blame", "charge", "suspect", "implicate", "indict"})
 _OWN_FORCES = frozenset({"deployment", "withdrawal", "alert", "weapons"})
 _WITH = ("with", "using", "by")
 
@@ -70,6 +73,9 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     )
     if not actors:
         actors = held_responsible(trigger.token, lexicon)
+    if actors and _is_blame_withheld(trigger.token, lexicon):
+        actors = []
+    actors = [t for t in actors if t.ent_type_ not in ("DATE", "TIME", "PERCENT", "MONEY")]
     if not actors and trigger.carrier is not None and trigger.carrier != trigger.token:
         actors = (
             held_responsible(trigger.carrier, lexicon)
@@ -88,6 +94,14 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
         cause=tuple(_causes(trigger, lexicon)),
         targets=tuple(t for part in recipients for t in (part,)),
     )
+
+
+def _is_blame_withheld(token: Token, lexicon: EventLexicon) -> bool:
+    """ "did not accuse Kyiv of", "stopped short of blaming Moscow for": nobody is held to have done it."""
+    for up in climb(token):
+        if is_verb(up):
+            return up.lemma_ in _ACCUSES and verb_status(up, lexicon) == "negated"
+    return False
 
 
 def _is_only_where(token: Token) -> bool:
@@ -135,6 +149,8 @@ def _is_undergone(verb: Token) -> bool:
 
 def _noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
     noun, kind, words = trigger.token, trigger.kind, lexicon.statuses
+    if is_gerund_before_object(noun):
+        return surface_subjects(noun, words.object_control), [noun.head]
     actors = objects_of(noun, ("by", "from") if kind.type == "ASSAULT" else ("by",))
     recipients = objects_of(noun, kind.recipient) or _after_noun(trigger)
     if kind.reciprocal and (both := objects_of(noun, ("between", "among"))):
@@ -218,6 +234,8 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         "destroy",
     ):
         return _by_of(verb), []
+    if noun.dep_ == "pobj" and lemma == "agree":
+        return agents(verb, control), []
     if noun.dep_ == "pobj" and lemma in words.carriers_undergo and noun.head.lower_ == "under":
         return [], surface_subjects(verb, control)
     if noun.dep_ not in ("dobj", "nsubjpass", "attr") and verb.head != noun:
@@ -351,10 +369,19 @@ def _brokers(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
             found.append(child)
         elif child.lemma_ in brokers or child.lower_ in ("brokered", "mediated"):
             found += children(child, "npadvmod", "nmod", "amod", "compound", "advmod")
+    for verb in _told_of(noun):
+        if verb.lemma_ in brokers:
+            found += _by_of(verb) if is_passive(verb) else children(verb, "nsubj")
     if trigger.carrier is not None and trigger.carrier.lemma_ in brokers:
         verb = trigger.carrier
         found += _by_of(verb) if is_passive(verb) else children(verb, "nsubj")
     return _heads(found, lexicon.statuses.quantities)
+
+
+def _told_of(noun: Token) -> list[Token]:
+    """Verbs of relative clauses on a noun, or on the place right after it ("the truce in Yemen, which …")."""
+    near = [noun, *objects_of(noun, ("in", "for", "between"))]
+    return [clause for token in near for clause in children(token, "relcl")]
 
 
 def _causes(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:

@@ -51,6 +51,14 @@ def is_perfect(token: Token) -> bool:
     )
 
 
+def is_gerund_before_object(token: Token) -> bool:
+    """ "accused it of bombing hospitals": the parse takes the gerund for a modifier of its object."""
+    if token.i == 0 or not token.lower_.endswith("ing") or token.dep_ not in ("amod", "compound"):
+        return False
+    before = token.nbor(-1)
+    return token.head.dep_ == "pobj" and token.head.head == before and is_verb(before.head)
+
+
 def is_subject(token: Token) -> bool:
     """Whether a token is its verb's subject; "Shelling hit a bus": the gerund is parsed as an auxiliary."""
     return (
@@ -89,11 +97,16 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
     """
     if is_perfect(verb):
         return surface_subjects(verb.head.head, control, steps - 1) if steps else []
+    if is_gerund_before_object(verb):
+        return _subject_of_gerund(verb.head.head, control, steps - 1) if steps else []
     own = children(verb, "nsubj", "nsubjpass")
     if own:
         return [_antecedent(verb, token) for token in own]
     if steps == 0:
         return []
+    inserted = _before_inserted_clause(verb)
+    if inserted:
+        return inserted
     head = verb.head
     if head == verb:
         return []
@@ -107,6 +120,15 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
         return _subject_of_modifier(verb, control, steps - 1)
     if verb.dep_ == "pcomp":
         return _subject_of_gerund(head, control, steps - 1)
+    return []
+
+
+def _before_inserted_clause(verb: Token) -> list[Token]:
+    """ "Israel, said Hezbollah, had bombed it": the parse gives both subjects to "said"."""
+    for clause in children(verb, "parataxis", "ccomp"):
+        subjects = children(clause, "nsubj")
+        if clause.i < verb.i and len(subjects) > 1 and subjects[0].i < clause.i < subjects[1].i:
+            return subjects[:1]
     return []
 
 
@@ -209,7 +231,7 @@ def patients(verb: Token, control: frozenset[str]) -> list[Token]:
         if verb.dep_ == "acl" and not children(verb, "nsubjpass"):
             return [verb.head]
         return surface_subjects(verb, control)
-    if is_perfect(verb):
+    if is_perfect(verb) or is_gerund_before_object(verb):
         return [verb.head]
     objects = children(verb, "dobj", "dative")
     if objects:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 from spacy.strings import get_string_id
 
 from sayso.lexicon import LexiconHeader, read_lexicon
@@ -78,6 +79,7 @@ class Negatives(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     only_with: frozenset[str]
     targets: frozenset[str]
     sport: frozenset[str]
+    natural_deaths: frozenset[str]
     fiction: frozenset[str]
     drill: frozenset[str]
     business: frozenset[str]
@@ -158,6 +160,8 @@ def load_event_lexicon(folder: Path | None = None) -> EventLexicon:
     """
     events = read_lexicon("events", EventFile, folder)
     statuses = read_lexicon("statuses", StatusFile, folder)
+    # "accused X of shelling", "acquitted X of killing": who is blamed or cleared is the one who does it.
+    statuses = replace(statuses, object_control=statuses.object_control | statuses.blames)
     verbs, nouns = _index(_verb_patterns(events.kinds)), _index(_noun_patterns(events.kinds))
     negatives = statuses.negatives
     return EventLexicon(
@@ -187,7 +191,7 @@ def _by_word(words: StatusWords) -> dict[str, Status]:
     found: dict[str, Status] = {}
     for status, lemmas in words.items():
         for lemma in lemmas:
-            found.setdefault(lemma.split()[0], status)
+            found.setdefault(lemma, status)
     return found
 
 

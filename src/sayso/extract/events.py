@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from spacy.tokens import Token
 
 from sayso.extract.arguments import Roles, find_roles, further_recipients
-from sayso.extract.circumstances import Scene, find_place, find_time, share_out_figures
+from sayso.extract.circumstances import Scene, distance, find_place, find_time, share_out_figures
 from sayso.extract.clauses import is_perfect, with_conjuncts
 from sayso.extract.event_lexicon import EventLexicon, Kind, load_event_lexicon
 from sayso.extract.happenings import Telling, find_same
@@ -43,6 +43,7 @@ from sayso.nlp.readings import Reading
 __all__ = ["EventLexicon", "find_events", "load_event_lexicon"]
 
 HISTORICAL_DAYS = 30
+_ONE_CLAUSE = 4  # steps along the parse
 _TRUCE_AGREED = "0356"
 _DENIED_PLACES = (
     2  # object and its owner; who stands inside a denied sentence is not whom the denial answers
@@ -71,18 +72,25 @@ def find_events(reading: Reading, findings: Findings, lexicon: EventLexicon) -> 
 
     "Rebels shelled a clinic, killing nine." → shelled (ASSAULT, actors Rebels, target "a clinic"), killing (same_as it)
     """
-    verbal = find_verbal_events(reading, findings.attributions, lexicon)
     told = find_triggers(reading, lexicon)
+    verbal = find_verbal_events(reading, findings.attributions, lexicon)
+    verbal = _without_deeds(verbal, told)
     verbal, triggers = _as_threats(verbal, told), _without_cues(told, verbal)
     drafts = _strong(_drafts(reading, findings, triggers, lexicon))
     same = find_same([_telling(reading, draft) for draft in drafts], lexicon.statuses.same_things)
     known = _MentionIndex(reading, findings.mentions)
     events = [_event(reading, draft, known, lexicon) for draft in drafts]
     events = [_with_accused(event, draft) for event, draft in zip(events, drafts, strict=True)]
-    events = _shared_within_happenings(events, drafts, same)
+    events = _with_brokers(_shared_within_happenings(events, drafts, same), drafts)
     return _numbered(
         reading, events, same, [_verbal_event(reading, event, known) for event in verbal]
     )
+
+
+def _without_deeds(verbal: list[VerbalEvent], triggers: list[Trigger]) -> list[VerbalEvent]:
+    """ "plans to attack Rafah" is no criticism: where the lexicon finds violence, the cue speaks of it."""
+    deeds = {t.token.i for t in triggers if t.kind.type == "ASSAULT"}
+    return [event for event in verbal if event.token.i not in deeds]
 
 
 def _as_threats(verbal: list[VerbalEvent], triggers: list[Trigger]) -> list[VerbalEvent]:
@@ -427,7 +435,10 @@ def _with_accused(event: Event, draft: _Draft) -> Event:
 def _shared_within_happenings(
     events: list[Event], drafts: list[_Draft], same: list[int | None]
 ) -> list[Event]:
-    """What a deed did ("killing 29") takes actor, place and time from the deed of its clause."""
+    """What a deed did ("killing 29") takes actor, place and time from the deed of its clause, and the deed its actor.
+
+    Only within one telling: who is accused in a content did not do what the outlet tells beside it.
+    """
     shared = list(events)
     for i, first in enumerate(same):
         if first is None:
@@ -436,6 +447,8 @@ def _shared_within_happenings(
         if (
             not drafts[one].trigger.kind.consequence
             or drafts[one].trigger.token.sent != drafts[other].trigger.token.sent
+            or drafts[one].within != drafts[other].within
+            or distance(drafts[one].trigger.token, drafts[other].trigger.token) > _ONE_CLAUSE
         ):
             continue
         taker, giver = shared[one], shared[other]
@@ -447,6 +460,21 @@ def _shared_within_happenings(
             time=taker.time or giver.time,
         )
     return shared
+
+
+def _with_brokers(events: list[Event], drafts: list[_Draft]) -> list[Event]:
+    """ "agreed to a truce after talks mediated by Qatar": who mediated the talks brokered the truce."""
+    brokers = {
+        d.trigger.token.sent.start: e.brokers
+        for e, d in zip(events, drafts, strict=True)
+        if e.brokers
+    }
+    return [
+        replace(event, brokers=brokers.get(draft.trigger.token.sent.start, ()))
+        if draft.trigger.kind.family == "truce" and not event.brokers
+        else event
+        for event, draft in zip(events, drafts, strict=True)
+    ]
 
 
 def _verbal_event(reading: Reading, verbal: VerbalEvent, known: _MentionIndex) -> Event:

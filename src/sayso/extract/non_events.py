@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
-from sayso.extract.clauses import agents, is_verb, objects_of, patients
+from sayso.extract.clauses import agents, children, is_verb, objects_of, patients
 from sayso.extract.event_lexicon import EventLexicon, Kind
 
 _SCORE = re.compile(r"\b[0-9]{1,2}[-–][0-9]{1,2}\b")
@@ -72,6 +72,10 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
         )
     if world.sport >= 2 or world.fiction >= 2 or world.business >= 3:
         return True
+    if kind.undergone and any(
+        child.lower_ in lexicon.statuses.negatives.natural_deaths for child in token.subtree
+    ):
+        return True
     if world.drill and kind.type == "ASSAULT" and _is_in_drill(token, lexicon):
         return True
     if world.fiction and _is_told_in_fiction(token, lexicon):
@@ -127,6 +131,12 @@ def _is_in_drill(token: Token, lexicon: EventLexicon) -> bool:
         if above.lemma_.lower() in drill or above.lower_ in drill:
             return True
         if any(child.lower_ in drill for child in above.children):
+            return True
+        if any(
+            inner.lower_ in drill
+            for prep in children(above, "prep")
+            for inner in children(prep, "pobj")
+        ):
             return True
         if above.head == above:
             return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from sayso.extract.clauses import children, climb, is_subject, is_verb
+from sayso.extract.clauses import children, climb, is_gerund_before_object, is_subject, is_verb
 from sayso.extract.event_lexicon import EventLexicon
 from sayso.extract.triggers import Trigger
 from sayso.model import Attribution, Status
@@ -84,6 +84,8 @@ def _status_of_words(trigger: Trigger, lexicon: EventLexicon) -> Status:
 
 def _noun_status(trigger: Trigger, lexicon: EventLexicon) -> Status:
     noun, carrier = trigger.token, trigger.carrier
+    if is_gerund_before_object(noun):
+        return _from_governor(noun, lexicon) or "happened"
     carried = carrier if carrier is not None and _carries(noun, carrier, lexicon) else None
     if carried is not None and _is_negated(carried, lexicon):
         return "negated"
@@ -103,6 +105,8 @@ def _noun_status(trigger: Trigger, lexicon: EventLexicon) -> Status:
 
 def _from_expectation(verb: Token, lexicon: EventLexicon) -> Status | None:
     """ "Talks are due to resume", "the strike was expected to begin": the subject's own event is still to come."""
+    if lexicon.governor_status.get(verb.lemma_) == "ongoing" and verb.tag_ != "VBN":
+        return "ongoing"
     for word in (verb, *children(verb, "acomp")):
         if any(child.dep_ == "xcomp" and _has_to(child) for child in word.children):
             status = lexicon.governor_status.get(word.lemma_.lower())
@@ -144,11 +148,11 @@ def _from_noun_governor(noun: Token, lexicon: EventLexicon) -> Status | None:
             d.lower_ == "the" for d in children(noun, "det")
         ):
             return None
-        return _governed_by(head, lexicon.noun_governor_status.get(head.lemma_.lower()), lexicon)
+        return _governed_by(head, _governs(head, lexicon.noun_governor_status), lexicon)
     if noun.dep_ == "pobj" and head.dep_ in ("prep", "dative"):
         governor = head.head
         if head.lower_ in ("of", "for", "to", "against", "from", "on", "at", "about", "with"):
-            status = lexicon.noun_governor_status.get(governor.lemma_.lower())
+            status = _governs(governor, lexicon.noun_governor_status)
             if (
                 is_verb(governor)
                 and status in ("planned", "hypothetical")
@@ -169,6 +173,15 @@ def _governed_by(governor: Token, status: Status | None, lexicon: EventLexicon) 
     if is_verb(governor) and _is_negated(governor, lexicon):
         return "negated" if status in _FLIPS else "happened"
     return status
+
+
+def _governs(governor: Token, table: dict[str, Status]) -> Status | None:
+    """The status a governing word gives; "called off" and "called for" are two words."""
+    lemma = governor.lemma_.lower()
+    for particle in children(governor, "prt", "advmod"):
+        if (status := table.get(f"{lemma} {particle.lower_}")) is not None:
+            return status
+    return table.get(lemma)
 
 
 def _carries(noun: Token, carrier: Token, lexicon: EventLexicon) -> bool:
@@ -196,6 +209,8 @@ def verb_status(verb: Token, lexicon: EventLexicon, steps: int = 6) -> Status:
         for child in verb.children
     ):
         return "hypothetical"
+    if _is_imperative(verb):
+        return "demanded"
     modal = _from_modal(verb, lexicon)
     if modal is not None:
         return modal
@@ -205,6 +220,13 @@ def verb_status(verb: Token, lexicon: EventLexicon, steps: int = 6) -> Status:
     if steps and _shares_clause(verb):
         return verb_status(verb.head, lexicon, steps - 1)
     return "ongoing" if _is_progressive(verb) else "happened"
+
+
+def _is_imperative(verb: Token) -> bool:
+    """ "Stop the bombing": a bare verb without a subject."""
+    if verb.tag_ != "VB" or verb.dep_ not in ("ROOT", "advcl", "ccomp", "parataxis"):
+        return False
+    return not children(verb, "aux", "auxpass", "nsubj", "nsubjpass", "mark")
 
 
 def _is_negated(verb: Token, lexicon: EventLexicon) -> bool:
@@ -250,7 +272,7 @@ def _from_governor(verb: Token, lexicon: EventLexicon) -> Status | None:
     governor = _governor(verb)
     if governor is None:
         return None
-    status = lexicon.governor_status.get(governor.lemma_.lower())
+    status = _governs(governor, lexicon.governor_status)
     if (
         verb.dep_ == "ccomp"
         and status is not None
@@ -269,6 +291,8 @@ def _from_governor(verb: Token, lexicon: EventLexicon) -> Status | None:
 
 
 def _governor(verb: Token) -> Token | None:
+    if is_gerund_before_object(verb):
+        return verb.head.head.head
     if verb.dep_ in ("xcomp", "ccomp", "advcl", "acl"):
         if verb.dep_ == "advcl" and not _has_to(verb):
             return None
@@ -332,7 +356,8 @@ def _is_past(trigger: Trigger) -> bool:
 def _is_core(token: Token, attribution: Attribution, shares: frozenset[str]) -> bool:
     """Whether the deed is what is said, not something mentioned by the way (a relative clause, "after the attack")."""
     cues = [(span.start, span.end) for span in attribution.cue]
-    for up in (token, *climb(token)):
+    start = token.head if is_gerund_before_object(token) else token
+    for up in (start, *climb(start)):
         if any(start <= up.idx < end for start, end in cues):
             return True
         if up.dep_ not in _CORE or up.lemma_.lower() in shares:

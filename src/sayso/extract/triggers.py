@@ -18,6 +18,7 @@ from spacy.tokens import Token
 from sayso.extract.clauses import (
     agents,
     children,
+    is_gerund_before_object,
     is_passive,
     is_perfect,
     is_subject,
@@ -131,7 +132,9 @@ def _verb_triggers(
             is_verb(token) or token.dep_ in ("ROOT", "acl", "relcl", "advcl", "xcomp", "ccomp")
         ):
             continue
-        if token.dep_ in ("amod", "compound", "aux", "auxpass") and not is_perfect(token):
+        if token.dep_ in ("amod", "compound", "aux", "auxpass") and not (
+            is_perfect(token) or is_gerund_before_object(token)
+        ):
             continue
         if token.i in used or _is_taken_for_verb(token, lexicon):
             continue
@@ -299,12 +302,7 @@ def _noun_triggers(
             is_verb(token) and token.tag_ != "VBG" and not _is_taken_for_verb(token, lexicon)
         ):
             continue
-        if (token.dep_ == "compound" and token.head.i == token.i + 1) or token.dep_ in (
-            "oprd",
-            "amod",
-            "acomp",
-        ):
-            # "called it a massacre": what it is called is no deed of its own
+        if _is_no_noun_of_doing(token):
             continue
         patterns = lexicon.nouns.get(token.lower_) or lexicon.nouns.get(token.lemma_.lower()) or ()
         for pattern in patterns:
@@ -317,6 +315,15 @@ def _noun_triggers(
             used.update(range(first, token.i + 1))
             yield Trigger(pattern.kind, token, first, token.i, carrier)
             break
+
+
+def _is_no_noun_of_doing(token: Token) -> bool:
+    """Part of another noun ("attack plan"), or what something is called ("called it a massacre")."""
+    if is_gerund_before_object(token):
+        return False
+    if token.dep_ == "compound" and token.head.i == token.i + 1:
+        return True
+    return token.dep_ in ("oprd", "amod", "acomp")
 
 
 def _noun_match(token: Token, pattern: Pattern, lexicon: EventLexicon) -> int | None:
@@ -399,7 +406,8 @@ def _only_carries(trigger: Trigger, nouns: set[int], lexicon: EventLexicon) -> b
     if surface and any(obj.i in nouns for obj in by) and verb.lemma_ in lexicon.statuses.occurs:
         return True
     if verb.lemma_ in lexicon.statuses.brokers:
-        return verb.head.i in nouns or any(
+        above = verb.head.head.head if verb.dep_ == "relcl" else verb.head
+        return not nouns.isdisjoint((verb.head.i, above.i)) or any(
             child.i in nouns for child in children(verb, "dobj", "nsubjpass")
         )
     if trigger.kind.verbal:
