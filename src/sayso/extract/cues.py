@@ -35,7 +35,8 @@ class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Cues that share act, stance and frame.
 
     takes: clause · quote · to (infinitive) · ing · object · predicate ("called it a crime") · raised ("is said to")
-    · sentence ("according to") · within ("in his view") · document ("in the poll", its noun the source) · noun ("alleged massacre") · a preposition ("of", "for").
+    · sentence ("according to") · document ("in the poll": its noun is the source) · within ("in his view")
+    · noun ("alleged massacre") · a preposition ("of", "for").
     object: what the direct object, or the subject of the passive, is.
     accused_after: the preposition that names the accused ("blamed it on").
     passive: only in the passive. source: where the source stands; "patient" is the subject of the passive ("was
@@ -89,6 +90,8 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     roles: tuple[str, ...]
     organs: tuple[str, ...]
     citing: tuple[str, ...]
+    light_verbs: tuple[str, ...]
+    controllers: tuple[str, ...]
     cues: tuple[CueGroup, ...]
 
 

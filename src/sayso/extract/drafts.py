@@ -53,7 +53,7 @@ def make_draft(
     frame = find_frame(tree, cue)
     if not frame.cue:
         return None
-    source = [_without_marks(tree, s) for s in find_source(tree, cue, frame)]
+    source = [_without_marks(tree, s) for s in find_source(tree, cue, frame, cues.file)]
     takes_quotes = "quote" in cue.group.takes
     if takes_quotes:
         frame.content = find_quoted_content(tree, cue, frame, source, quotations)

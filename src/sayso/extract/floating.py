@@ -96,7 +96,7 @@ def _orphan(tree: Tree, quotation: Quotation, cues: CueLexicon) -> Draft:
     """A quotation without a cue; or with a colon for a cue, as in "The slogan was short: …"."""
     colon = quotation.tokens[0] - 1
     if colon > 0 and tree.words[colon] == ":":
-        subject = find_subject(tree, _root(tree, colon))
+        subject = find_subject(tree, _root(tree, colon), cues.file)
         return Draft(
             head=colon,
             cue=[(colon, colon + 1)],

@@ -19,23 +19,25 @@ _PRONOUNS = frozenset(
 )
 
 
-def find_source(tree: Tree, cue: CueCandidate, frame: Frame) -> list[Stretch]:
+def find_source(tree: Tree, cue: CueCandidate, frame: Frame, kinds: CueFile) -> list[Stretch]:
     """The source of a cue.
 
     "Police said witnesses told them that …" at "told" → "witnesses"
     """
     if cue.group.pos == "noun":
-        found = _noun_source(tree, cue.head)
+        found = _noun_source(tree, cue.head, kinds)
     elif cue.group.pos == "according":
         found = _phrase_source(tree, cue)
     elif cue.group.pos == "adverb" or "noun" in cue.group.takes:
         found = []
     else:
-        found = _subject_of_speech(tree, cue, frame)
+        found = _subject_of_speech(tree, cue, frame, kinds)
     return without(found, [(t, t + 1) for t in frame.cue])
 
 
-def _subject_of_speech(tree: Tree, cue: CueCandidate, frame: Frame) -> list[Stretch]:
+def _subject_of_speech(
+    tree: Tree, cue: CueCandidate, frame: Frame, kinds: CueFile
+) -> list[Stretch]:
     if "raised" in cue.group.takes or cue.group.source == "none":
         return _agent(tree, cue.head) if tree.is_passive(cue.head) else []
     head = cue.head
@@ -49,7 +51,7 @@ def _subject_of_speech(tree: Tree, cue: CueCandidate, frame: Frame) -> list[Stre
         head = tree.heads[head]
     if tree.is_passive(head) and cue.group.pos == "verb":
         return _agent(tree, head)
-    subject = find_subject(tree, head)
+    subject = find_subject(tree, head, kinds)
     if subject is None and tree.tags[head] in ("VBD", "VBZ", "VBP"):
         subject = _phrase_before(tree, min(frame.cue))
     return [subject] if subject is not None else []
@@ -86,7 +88,7 @@ def _agent(tree: Tree, verb: int) -> list[Stretch]:
     return []
 
 
-def find_subject(tree: Tree, verb: int, depth: int = 0) -> Stretch | None:
+def find_subject(tree: Tree, verb: int, kinds: CueFile, depth: int = 0) -> Stretch | None:
     """The subject of a verb, its own or the one it shares with the verb that governs it."""
     if depth > 8:
         return None
@@ -100,8 +102,11 @@ def find_subject(tree: Tree, verb: int, depth: int = 0) -> Stretch | None:
     if head == verb:
         return None
     if dep == "acl" and any(tree.tags[c] == "TO" for c in tree.children[verb]):
-        return _subject_above(tree, head, depth)
-    if dep == "xcomp" and (controller := _controller(tree, head, verb)) is not None:
+        return _subject_above(tree, head, kinds, depth)
+    if dep == "acl" and tree.tags[verb] == "VBG" and _is_told_with(tree, head, kinds):
+        return _subject_above(tree, head, kinds, depth)
+    controls = dep == "xcomp" and tree.lemmas[head] in kinds.controllers
+    if controls and (controller := _controller(tree, head, verb)) is not None:
         return controller
     if dep == "pcomp" and tree.words[head] in _OF_OBJECT:
         quoted = _controller(tree, tree.heads[head], head)
@@ -122,10 +127,18 @@ def find_subject(tree: Tree, verb: int, depth: int = 0) -> Stretch | None:
         "attr",
         "oprd",
     ):
-        return find_subject(tree, head, depth + 1)
+        return find_subject(tree, head, kinds, depth + 1)
     if tree.pos[head] in ("VERB", "AUX"):
-        return find_subject(tree, head, depth + 1)
+        return find_subject(tree, head, kinds, depth + 1)
     return None
+
+
+def _is_told_with(tree: Tree, noun: int, kinds: CueFile) -> bool:
+    """ "gave a speech calling for war": the speaker is who gave it, not the speech; but "a man calling for war"."""
+    if tree.deps[noun] != "dobj" or tree.entities[noun] or tree.pos[noun] != "NOUN":
+        return False
+    people = (*kinds.roles, *kinds.groups_of_people, *kinds.anonymous, *kinds.organs, *kinds.media)
+    return tree.lemmas[noun] not in people and tree.tags[noun] != "NNS"
 
 
 def _subject_phrase(tree: Tree, verb: int, subject: int) -> Stretch:
@@ -140,13 +153,13 @@ def _subject_phrase(tree: Tree, verb: int, subject: int) -> Stretch:
     return start, end
 
 
-def _subject_above(tree: Tree, noun: int, depth: int) -> Stretch | None:
+def _subject_above(tree: Tree, noun: int, kinds: CueFile, depth: int) -> Stretch | None:
     """ "They face pressure to say": the subject of the verb that governs the noun."""
     while tree.pos[noun] not in ("VERB", "AUX"):
         if tree.heads[noun] == noun:
             return None
         noun = tree.heads[noun]
-    return find_subject(tree, noun, depth + 1)
+    return find_subject(tree, noun, kinds, depth + 1)
 
 
 def _controller(tree: Tree, governor: int, verb: int) -> Stretch | None:
@@ -165,7 +178,7 @@ def _without_verb(stretch: Stretch, verb: int) -> Stretch | None:
     return stretch
 
 
-def _noun_source(tree: Tree, noun: int) -> list[Stretch]:
+def _noun_source(tree: Tree, noun: int, kinds: CueFile) -> list[Stretch]:
     """ "Moscow's claim", "claims by residents", "a statement from the army"."""
     owner = tree.child(noun, "poss")
     if owner is not None:
@@ -177,7 +190,16 @@ def _noun_source(tree: Tree, noun: int) -> list[Stretch]:
             and tree.last[child] > child
         ):
             return [_without_clauses(tree, child)]
-    return []
+    return _light_verb_subject(tree, noun, kinds)
+
+
+def _light_verb_subject(tree: Tree, noun: int, kinds: CueFile) -> list[Stretch]:
+    """ "The minister made the claim that …": who makes it."""
+    verb = tree.heads[noun]
+    if tree.deps[noun] != "dobj" or tree.lemmas[verb] not in kinds.light_verbs:
+        return []
+    subject = find_subject(tree, verb, kinds) if not tree.is_passive(verb) else None
+    return [subject] if subject is not None else _agent(tree, verb)
 
 
 def _without_clauses(tree: Tree, preposition: int) -> Stretch:
