@@ -261,21 +261,22 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
     "blamed Moscow for the shelling", "the shelling was blamed on Moscow", "Moscow denied the shelling" → Moscow
     """
     words, below = lexicon.statuses, token
+    owner: list[Token] = []
     control = words.object_control
     for up in climb(token):
         lemma = up.lemma_.lower()
         if is_verb(up):
-            return _held_by_verb(up, below, lexicon)
+            return _held_by_verb(up, below, lexicon) or owner
         if lemma in words.responsible:
             return children(up, "nsubj") or _subjects_of_adjective(up, control)
         if lemma in words.links:
             owner = children(up, "poss") or objects_of(up, ("against", "by"))
-            if owner:
+            if owner and owner[0].pos_ != "PRON":
                 return owner
         elif up.pos_ == "NOUN" and up.dep_ != "conj":
-            return []
+            return owner
         below = up
-    return []
+    return owner
 
 
 def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Token]:

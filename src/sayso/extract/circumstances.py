@@ -6,6 +6,7 @@ Nearness is counted along the parse; a speaker's own place or time ("said in Gen
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -27,6 +28,7 @@ _TOLLS = {
     "missing": ("abduction",),
 }
 _FAR = 99
+_FARTHEST_PLACE = 8
 
 
 class Located(Protocol):
@@ -56,17 +58,28 @@ class Scene:
         attributions: Sequence[Attribution],
     ) -> Scene:
         """Sort places and times by the sentence they stand in."""
-        scene = Scene(reading, attributions)
+        scene, sentences = Scene(reading, attributions), _Sentences(reading)
         for place in places:
             if (
                 place.used_as in ("place", "modifier")
                 and (token := head_of(reading, place.span)) is not None
             ):
-                scene.places.setdefault(token.sent.start, []).append((token, place))
+                scene.places.setdefault(sentences.of(token), []).append((token, place))
         for time in times:
             if time.type in ("DATE", "TIME") and (token := head_of(reading, time.span)) is not None:
-                scene.times.setdefault(token.sent.start, []).append((token, time))
+                scene.times.setdefault(sentences.of(token), []).append((token, time))
         return scene
+
+
+class _Sentences:
+    """Which sentence a token stands in, named by its first token (spaCy's own way is slow)."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.starts = [sentence.start for sentence in reading.sentences]
+
+    def of(self, token: Token) -> int:
+        at = bisect_right(self.starts, token.i)
+        return self.starts[at - 1] if at else -1
 
 
 def head_of(reading: Reading, span: Span) -> Token | None:
@@ -107,7 +120,7 @@ def find_place(
     trigger: Trigger, roles: Roles, scene: Scene, own: Sequence[Attribution]
 ) -> Place | None:
     """The place of a deed within its sentence: the nearest along the parse, the finer of two that are as near."""
-    found = scene.places.get(trigger.token.sent.start, [])
+    found = scene.places.get(trigger.sentence, [])
     ranked = [
         (
             distance(trigger.token, token),
@@ -118,6 +131,7 @@ def find_place(
         for token, place in found
         if _is_told_with(trigger, place.span, own) and _can_locate(token, place, trigger, roles)
     ]
+    ranked = [row for row in ranked if row[0] <= _FARTHEST_PLACE]
     if not ranked:
         return None
     ranked.sort(key=lambda row: row[:3])
@@ -145,7 +159,7 @@ def _is_inside(inner: Place, outer: Place) -> bool:
 
 def find_time(trigger: Trigger, scene: Scene, own: Sequence[Attribution]) -> TimeInterval | None:
     """The time of a deed within its sentence, not the time at which it was told."""
-    found = scene.times.get(trigger.token.sent.start, [])
+    found = scene.times.get(trigger.sentence, [])
     ranked = [
         (distance(trigger.carrier or trigger.token, token), time.span.start, time)
         for token, time in found
@@ -176,15 +190,18 @@ def share_out_figures(
     triggers: Sequence[Trigger], figures: Iterable[Figure], reading: Reading
 ) -> dict[int, tuple[Figure, ...]]:
     """Which figures belong to which trigger (by its index): the nearest in the sentence that such a count can be of."""
+    sentences = _Sentences(reading)
     by_sentence: dict[int, list[int]] = {}
     for i, trigger in enumerate(triggers):
-        by_sentence.setdefault(trigger.token.sent.start, []).append(i)
+        by_sentence.setdefault(trigger.sentence, []).append(i)
     shared: dict[int, list[Figure]] = {}
     for figure in figures:
         token = head_of(reading, figure.span)
         if token is None:
             continue
-        near = [i for i in by_sentence.get(token.sent.start, []) if _can_count(triggers[i], figure)]
+        near = [
+            i for i in by_sentence.get(sentences.of(token), []) if _can_count(triggers[i], figure)
+        ]
         if near:
             best = min(
                 near, key=lambda i: (_fit(triggers[i], figure), distance(triggers[i].token, token))

@@ -171,7 +171,7 @@ def _strong(drafts: list[_Draft]) -> list[_Draft]:
     """Drop general and weak words that no deed stands near: deaths without a deed, "the incident" of nothing."""
     kept: list[_Draft] = []
     has_downing = any(d.trigger.kind.family == "downing" for d in drafts)
-    sentences = {d.trigger.token.sent.start for d in drafts if _is_deed(d.trigger.kind)}
+    sentences = {d.trigger.sentence for d in drafts if _is_deed(d.trigger.kind)}
     for draft in drafts:
         kind = draft.trigger.kind
         if kind.anaphor and not (
@@ -181,8 +181,7 @@ def _strong(drafts: list[_Draft]) -> list[_Draft]:
         if kind.name == "crash" and not has_downing:
             continue
         if kind.weak and not (
-            draft.trigger.token.sent.start in sentences
-            or any(_is_deed(d.trigger.kind) for d in kept[-6:])
+            draft.trigger.sentence in sentences or any(_is_deed(d.trigger.kind) for d in kept[-6:])
         ):
             continue
         kept.append(draft)
@@ -209,7 +208,7 @@ def _telling(reading: Reading, draft: _Draft) -> Telling:
         place=draft.place,
         time=draft.time,
         figures=tuple(figure.id for figure in draft.figures),
-        sentence=draft.trigger.token.sent.start,
+        sentence=draft.trigger.sentence,
         paragraph=reading.paragraph_at(draft.trigger.token.idx),
         has_actor=bool(draft.roles.actors),
     )
@@ -446,7 +445,7 @@ def _shared_within_happenings(
         one, other = (i, first) if drafts[i].trigger.kind.consequence else (first, i)
         if (
             not drafts[one].trigger.kind.consequence
-            or drafts[one].trigger.token.sent != drafts[other].trigger.token.sent
+            or drafts[one].trigger.sentence != drafts[other].trigger.sentence
             or drafts[one].within != drafts[other].within
             or distance(drafts[one].trigger.token, drafts[other].trigger.token) > _ONE_CLAUSE
         ):
@@ -465,12 +464,10 @@ def _shared_within_happenings(
 def _with_brokers(events: list[Event], drafts: list[_Draft]) -> list[Event]:
     """ "agreed to a truce after talks mediated by Qatar": who mediated the talks brokered the truce."""
     brokers = {
-        d.trigger.token.sent.start: e.brokers
-        for e, d in zip(events, drafts, strict=True)
-        if e.brokers
+        d.trigger.sentence: e.brokers for e, d in zip(events, drafts, strict=True) if e.brokers
     }
     return [
-        replace(event, brokers=brokers.get(draft.trigger.token.sent.start, ()))
+        replace(event, brokers=brokers.get(draft.trigger.sentence, ()))
         if draft.trigger.kind.family == "truce" and not event.brokers
         else event
         for event, draft in zip(events, drafts, strict=True)

@@ -208,7 +208,7 @@ def _points_back(telling: Telling) -> bool:
 
 def _may_deny(later: Telling, earlier: Telling, things: tuple[frozenset[str], ...]) -> bool:
     if later.target is not None and earlier.target is not None:
-        return _same_words(later.target, earlier.target, things)
+        return _is_definite(later.target) and _same_words(later.target, earlier.target, things)
     return (
         later.paragraph - earlier.paragraph <= 2
         or later.trigger.token.lemma_ == earlier.trigger.token.lemma_

@@ -195,6 +195,8 @@ def _carries(noun: Token, carrier: Token, lexicon: EventLexicon) -> bool:
             or lemma in words.carriers_do
             or lemma in ("kill", "wound", "injure", "be")
         )
+    if (noun.head.head if noun.dep_ == "pobj" else noun.head) != carrier:
+        return False
     return noun.dep_ in ("dobj", "attr", "pobj") and (
         lemma in words.carriers_do or lemma in words.carriers_undergo or lemma == "be"
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.attrs import LEMMA, LOWER  # type: ignore[import-not-found]
 from spacy.tokens import Span as TokenSpan
@@ -42,7 +42,10 @@ _PLACE_NAMES = frozenset({"GPE", "LOC", "FAC"})
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A kind of deed told by a content word; `carrier` is the verb of its clause ("carried out" for "raid")."""
+    """A kind of deed told by a content word; `carrier` is the verb of its clause ("carried out" for "raid").
+
+    `used` are the words of the pattern that fill no role, `sentence` is the first token of the sentence.
+    """
 
     kind: Kind
     token: Token
@@ -50,6 +53,7 @@ class Trigger:
     last: int
     carrier: Token | None
     used: frozenset[int] = frozenset()
+    sentence: int = 0
 
     @property
     def is_noun(self) -> bool:
@@ -68,7 +72,8 @@ def find_triggers(reading: Reading, lexicon: EventLexicon) -> list[Trigger]:
     for sentence in reading.sentences:
         here = known[bisect_left(known, sentence.start) : bisect_left(known, sentence.end)]
         if here:
-            found += _in_sentence(sentence, [reading.doc[i] for i in here], forms, lexicon)
+            told = _in_sentence(sentence, [reading.doc[i] for i in here], forms, lexicon)
+            found += [replace(trigger, sentence=sentence.start) for trigger in told]
     return found
 
 
@@ -318,9 +323,11 @@ def _noun_triggers(
 
 
 def _is_no_noun_of_doing(token: Token) -> bool:
-    """Part of another noun ("attack plan"), or what something is called ("called it a massacre")."""
+    """Part of another noun ("attack plan"), a month, or what something is called ("called it a massacre")."""
     if is_gerund_before_object(token):
         return False
+    if token.ent_type_ in ("DATE", "TIME") or (token.dep_ == "pobj" and token.head.lower_ == "as"):
+        return True
     if token.dep_ == "compound" and token.head.i == token.i + 1:
         return True
     return token.dep_ in ("oprd", "amod", "acomp")
