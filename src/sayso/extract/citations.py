@@ -25,7 +25,40 @@ def add_citations(tree: Tree, drafts: list[Draft], cues: CueLexicon) -> list[Dra
             found.append(draft)
         else:
             found.append(_inner(tree, draft, outer))
-    return found
+    return [*found, *_quoted_by(tree, found, cues)]
+
+
+def _quoted_by(tree: Tree, drafts: list[Draft], cues: CueLexicon) -> list[Draft]:
+    """ "The army, quoted by state television, said …": the television is the outer source, the army the inner one."""
+    made = []
+    for draft in drafts:
+        if draft.act not in _SPEECH_ACTS or draft.outer is not None:
+            continue
+        for start, end in draft.source:
+            quoted = next((t for t in range(start, end) if _is_quoted(tree, t, cues)), None)
+            agent = tree.child(quoted, "agent") if quoted is not None else None
+            if quoted is None or agent is None or tree.last[agent] == agent:
+                continue
+            by = (agent + 1, tree.last[agent] + 1)
+            outer = Draft(
+                head=quoted,
+                cue=as_stretches([quoted]),
+                content=list(draft.content),
+                source=trimmed(tree, [by]),
+                stance=draft.stance,
+            )
+            draft.source = trimmed(tree, [(start, quoted)])
+            draft.outer = outer
+            made.append(outer)
+    return made
+
+
+def _is_quoted(tree: Tree, token: int, cues: CueLexicon) -> bool:
+    return (
+        tree.lemmas[token] in cues.file.citing
+        and tree.tags[token] == "VBN"
+        and tree.deps[token] == "acl"
+    )
 
 
 def _told_with(tree: Tree, draft: Draft, drafts: list[Draft], cues: CueLexicon) -> Draft | None:

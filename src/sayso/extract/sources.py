@@ -291,17 +291,24 @@ def find_actors_at(tree: Tree, stretches: list[Stretch], actors: dict[int, str])
     found: list[str] = []
     for start, end in stretches:
         tokens = [t for t in range(start, end) if tree.is_word(t)] or [start]
-        heads = _coordinated(tree, antecedent(tree, head_of(tree, tokens)))
-        at_head = [actors[tree.starts[t]] for t in heads if tree.starts[t] in actors]
+        head = antecedent(tree, head_of(tree, tokens))
+        named = [_actor_named(tree, joint, actors) for joint in _coordinated(tree, head)]
         inside = (actors[tree.starts[t]] for t in tokens if tree.starts[t] in actors)
-        found += at_head or [*inside][:1]
+        found += [actor for actor in named if actor] or [*inside][:1]
     return tuple(dict.fromkeys(found))
+
+
+def _actor_named(tree: Tree, head: int, actors: dict[int, str]) -> str | None:
+    """The actor at a word, or at its apposition where that one is known: "his counterpart, Vladimir Putin"."""
+    words = [head, *(c for c in tree.children[head] if tree.deps[c] == "appos")]
+    found = [actors[tree.starts[t]] for t in words if tree.starts[t] in actors]
+    return next((a for a in found if not a.startswith("doc:")), found[0] if found else None)
 
 
 def _coordinated(tree: Tree, head: int) -> list[int]:
     """A head and what is joined to it by "and"."""
     found = [head]
     for child in tree.children[head]:
-        if tree.deps[child] in ("conj", "appos"):
+        if tree.deps[child] == "conj":
             found += _coordinated(tree, child)
     return found
