@@ -28,7 +28,7 @@ from sayso.extract.figures import find_figures
 from sayso.extract.mentions import find_mentions
 from sayso.extract.places import PlaceLexicon, find_places, load_place_lexicon
 from sayso.extract.times import TimeRules, find_times, load_time_rules
-from sayso.extract.voices import with_voices
+from sayso.extract.voices import Contents, with_voices
 from sayso.gazetteer import Gazetteer, open_gazetteer
 from sayso.ingest.documents import Ingested
 from sayso.lexicon import lexicon_digest
@@ -205,7 +205,7 @@ class Stages:
             times=times,
             places=places,
             figures=figures,
-            mentions=with_voices(mentions, attributions),
+            mentions=with_voices(mentions, Contents(attributions)),
             actors=actors,
             attributions=attributions,
         )

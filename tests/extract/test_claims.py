@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sayso.extract.claim_policy import ClaimPolicy, load_claim_policy
 from sayso.extract.event_claims import make_event_claims, make_ground
 from sayso.extract.tellings import find_tellings
-from sayso.extract.voices import find_voice
+from sayso.extract.voices import Contents
 from sayso.model import Act, Actor, Attribution, Event, Findings, Span, Stance
 from tests.conftest import make_document
 
@@ -50,12 +50,12 @@ INNER = _attribution("a2", SHOT, "witnesses", via="a1")
 
 
 def test_outside_every_content_the_outlet_speaks() -> None:
-    [telling] = find_tellings(_span("The agency"), (OUTER, INNER), DOCUMENT, POLICY)
+    [telling] = find_tellings(_span("The agency"), Contents((OUTER, INNER)), DOCUMENT, POLICY)
     assert (telling.claimants, telling.via, telling.act) == ((OUTLET,), (), None)
 
 
 def test_the_innermost_source_is_the_claimant_and_the_chain_is_outermost_first() -> None:
-    [telling] = find_tellings(_span("shot"), (INNER, OUTER), DOCUMENT, POLICY)
+    [telling] = find_tellings(_span("shot"), Contents((INNER, OUTER)), DOCUMENT, POLICY)
     assert telling.claimants == ("actor:a2",)
     assert telling.via == ("a1", "a2")
 
@@ -63,34 +63,34 @@ def test_the_innermost_source_is_the_claimant_and_the_chain_is_outermost_first()
 def test_one_content_for_two_is_told_by_the_one_that_lies_within() -> None:
     ministry = _attribution("a3", SHOT, "the ministry", via="a4")
     agency = _attribution("a4", SHOT, "The agency")
-    [telling] = find_tellings(_span("shot"), (ministry, agency), DOCUMENT, POLICY)
+    [telling] = find_tellings(_span("shot"), Contents((ministry, agency)), DOCUMENT, POLICY)
     assert telling.claimants == ("actor:a3",)
     assert telling.via == ("a4", "a3")
 
 
 def test_a_source_without_name_leaves_the_claim_to_the_next_one_out() -> None:
     alleged = _attribution("a2", SHOT, None, "accuses", via="a1")
-    [telling] = find_tellings(_span("shot"), (OUTER, alleged), DOCUMENT, POLICY)
+    [telling] = find_tellings(_span("shot"), Contents((OUTER, alleged)), DOCUMENT, POLICY)
     assert telling.claimants == ("actor:a1",)
-    [alone] = find_tellings(_span("shot"), (alleged,), DOCUMENT, POLICY)
+    [alone] = find_tellings(_span("shot"), Contents((alleged,)), DOCUMENT, POLICY)
     assert alone.claimants == (f"doc:{DOCUMENT.id}#unnamed",)
     hinted = _attribution("a2", SHOT, None, "suggests", "suggests")
-    [hint] = find_tellings(_span("shot"), (hinted,), DOCUMENT, POLICY)
+    [hint] = find_tellings(_span("shot"), Contents((hinted,)), DOCUMENT, POLICY)
     assert (hint.claimants, hint.stance) == ((OUTLET,), "suggests")
 
 
 def test_a_refusal_and_a_demand_claim_nothing() -> None:
     refused = _attribution("a1", SHOT, act="declines", stance="withholds")
-    assert find_tellings(_span("shot"), (refused,), DOCUMENT, POLICY) == []
+    assert find_tellings(_span("shot"), Contents((refused,)), DOCUMENT, POLICY) == []
     demanded = _attribution("a1", "witnesses claimed troops shot three men", act="demands")
-    assert find_tellings(_span("shot"), (demanded, INNER), DOCUMENT, POLICY) == []
+    assert find_tellings(_span("shot"), Contents((demanded, INNER)), DOCUMENT, POLICY) == []
 
 
 def test_who_denies_anothers_claim_denies_and_leaves_the_claim_standing() -> None:
     denied = _attribution(
         "a1", "witnesses claimed troops shot three men", act="denies", stance="denies"
     )
-    claimed, answered = find_tellings(_span("shot"), (denied, INNER), DOCUMENT, POLICY)
+    claimed, answered = find_tellings(_span("shot"), Contents((denied, INNER)), DOCUMENT, POLICY)
     assert (claimed.claimants, claimed.stance) == (("actor:a2",), "asserts")
     assert (answered.claimants, answered.stance) == (("actor:a1",), "denies")
 
@@ -171,13 +171,13 @@ def test_no_allegation_is_ever_told_as_fact(chain: list[tuple[Stance, Act, bool]
     assert ("fact" in rungs) == (not chain)
     claims = make_event_claims(make_ground(DOCUMENT, findings, POLICY))
     assert len({claim.id for claim in claims}) == len(claims)
-    for telling in find_tellings(_span("shot"), attributions, DOCUMENT, POLICY):
+    for telling in find_tellings(_span("shot"), Contents(attributions), DOCUMENT, POLICY):
         assert telling.claimants
         if chain and telling.claimants == (OUTLET,):
             assert telling.stance != "asserts" or not any(named for *_, named in chain)
 
 
 def test_the_voice_is_the_innermost_content() -> None:
-    assert find_voice(_span("shot"), (OUTER, INNER)) == INNER
-    assert find_voice(_span("claimed"), (OUTER, INNER)) == OUTER
-    assert find_voice(_span("said"), (OUTER, INNER)) is None
+    assert Contents((OUTER, INNER)).voice(_span("shot")) == INNER
+    assert Contents((OUTER, INNER)).voice(_span("claimed")) == OUTER
+    assert Contents((OUTER, INNER)).voice(_span("said")) is None

@@ -7,14 +7,18 @@ what it denies, repeats or counters. A denial of nothing that the report tells s
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
 from sayso.extract.event_claims import Ground, make_responsible
 from sayso.extract.tellings import Telling
-from sayso.model import Attribution, Claim, ClaimLink, Event, Relation, Span
+from sayso.model import Attribution, Claim, ClaimLink, ClaimStance, Event, Relation
 from sayso.nlp.readings import Reading
+
+# How many different earlier sayings about one property of one happening a claim is compared with.
+_MOST_COMPARED = 100
 
 
 def make_answers(reading: Reading, ground: Ground, claims: Sequence[Claim]) -> list[Claim]:
@@ -23,81 +27,114 @@ def make_answers(reading: Reading, ground: Ground, claims: Sequence[Claim]) -> l
     "Kyiv said Russian shells hit the depot. Moscow rejected the charge." → responsible for "hit": RUS.MIL, denied by
     RUS.GOV
     """
-    known = list(claims)
+    told = {i for claim in claims if claim.property == "responsible" for i in claim.via}
+    record = Record(reading, ground, claims)
     made: list[Claim] = []
-    for attribution in ground.attributions:
-        new = list(_answers_of(reading, ground, attribution, known))
-        made += new
-        known += new
+    for attribution in sorted(ground.findings.attributions, key=_position):
+        if attribution.id in told or not _can_answer(attribution, ground):
+            continue
+        for claim in _answers_of(attribution, ground, record):
+            record.add(claim)
+            made.append(claim)
     return made
 
 
-def _answers_of(
-    reading: Reading, ground: Ground, attribution: Attribution, known: Sequence[Claim]
-) -> Iterator[Claim]:
-    if not attribution.actors or not attribution.cue or _is_inside_unreal(attribution, ground):
-        return
-    if any(attribution.id in claim.via for claim in known if claim.property == "responsible"):
-        return
+class Record:
+    """The charges and deeds told so far, by sentence, so that an answer finds the latest ones before it."""
+
+    def __init__(self, reading: Reading, ground: Ground, claims: Sequence[Claim]) -> None:
+        self._starts = [sentence.start_char for sentence in reading.sentences]
+        self._ground = ground
+        self._charges: list[tuple[int, int, Claim]] = []
+        for claim in claims:
+            self.add(claim)
+        self._deeds = sorted(
+            (event for event in ground.findings.events if self._is_deed(event)),
+            key=lambda event: event.trigger.start,
+        )
+
+    def add(self, claim: Claim) -> None:
+        """Remember a claim if it charges somebody with harm."""
+        event = self._ground.events[claim.event]
+        is_charge = claim.property == "responsible" and claim.stance in ("asserts", "suggests")
+        if (
+            is_charge
+            and claim.responsibility != "admitted"
+            and event.type in self._ground.policy.blamed_types
+        ):
+            sentence = self._sentence(event.trigger.start)
+            said = max(span.start for span in claim.evidence)
+            insort(self._charges, (sentence, said, claim), key=lambda item: item[:2])
+
+    def charges_before(self, at: int) -> list[Claim]:
+        """The charges within reach before a character, the latest last."""
+        here = self._sentence(at)
+        first = bisect_left(self._charges, here - self._reach, key=lambda item: item[0])
+        last = bisect_right(self._charges, here, key=lambda item: item[0])
+        return [
+            claim for _, _, claim in sorted(self._charges[first:last], key=lambda item: item[1])
+        ]
+
+    def deed_before(self, at: int) -> Event | None:
+        """The latest deed of harm within reach before a character."""
+        index = bisect_left(self._deeds, at, key=lambda event: event.trigger.start) - 1
+        if index < 0:
+            return None
+        deed = self._deeds[index]
+        is_near = self._sentence(at) - self._sentence(deed.trigger.start) <= self._reach
+        return deed if is_near else None
+
+    @property
+    def _reach(self) -> int:
+        return self._ground.policy.reach_sentences
+
+    def _sentence(self, at: int) -> int:
+        return bisect_right(self._starts, at)
+
+    def _is_deed(self, event: Event) -> bool:
+        has_begun = event.status in ("happened", "ongoing", "attempted")
+        return has_begun and event.type in self._ground.policy.blamed_types
+
+
+def _position(attribution: Attribution) -> tuple[int, str]:
+    return (attribution.cue[0].start if attribution.cue else 0, attribution.id)
+
+
+def _can_answer(attribution: Attribution, ground: Ground) -> bool:
+    return bool(attribution.actors and attribution.cue) and not _is_inside_unreal(
+        attribution, ground
+    )
+
+
+def _answers_of(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
     if attribution.stance == "denies" and attribution.act in ground.policy.denying_acts:
-        yield from _denials(reading, ground, attribution, known)
+        yield from _denials(attribution, ground, record)
     elif attribution.accused and attribution.stance in ("asserts", "suggests"):
-        yield from _accusations(reading, ground, attribution)
+        yield from _accusations(attribution, ground, record)
 
 
 def _is_inside_unreal(attribution: Attribution, ground: Ground) -> bool:
-    by_id = {a.id: a for a in ground.attributions}
-    outer, seen = by_id.get(attribution.via or ""), set[str]()
+    outer, seen = ground.attributions.get(attribution.via or ""), set[str]()
     while outer is not None and outer.id not in seen:
         if outer.act in ground.policy.unreal_acts or outer.stance == "withholds":
             return True
         seen.add(outer.id)
-        outer = by_id.get(outer.via or "")
+        outer = ground.attributions.get(outer.via or "")
     return False
 
 
-def _denials(
-    reading: Reading, ground: Ground, attribution: Attribution, known: Sequence[Claim]
-) -> Iterator[Claim]:
-    """A denier denies the latest charge against its own side; a pointer word lets it deny a charge against others."""
-    charges = list(_charges_before(reading, ground, attribution, known))
-    own = [c for c in charges if _concerns(c, attribution, ground)]
-    if not own and not _points_back(attribution, ground):
+def _denials(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
+    """A denier denies the latest charge against its own side, else the latest one by anybody else."""
+    if not _points_back(attribution, ground):
         return
-    others = [c for c in charges if not set(c.claimants) & set(attribution.actors)]
-    denied = (own or others)[-1:]
-    for charge in denied:
-        event = _event(ground, charge)
+    charges = record.charges_before(attribution.cue[0].start)
+    own = [charge for charge in charges if _concerns(charge, attribution, ground)]
+    others = [charge for charge in charges if not set(charge.claimants) & set(attribution.actors)]
+    for charge in (own or others)[-1:]:
+        event = ground.events[charge.event]
         telling = _telling_of(attribution, "denies")
-        actor = charge.value.actor or ""
-        yield make_responsible(
-            ground, event, actor, telling, [*attribution.cue, *attribution.content]
-        )
-
-
-def _charges_before(
-    reading: Reading, ground: Ground, attribution: Attribution, known: Sequence[Claim]
-) -> list[Claim]:
-    at = attribution.cue[0].start
-    charges = [
-        claim
-        for claim in known
-        if claim.property == "responsible"
-        and claim.stance in ("asserts", "suggests")
-        and claim.responsibility != "admitted"
-        and _event(ground, claim).type in ground.policy.blamed_types
-        and _is_within_reach(
-            reading, _event(ground, claim).trigger, at, ground.policy.reach_sentences
-        )
-    ]
-    return sorted(charges, key=lambda claim: max(span.start for span in claim.evidence))
-
-
-def _is_within_reach(reading: Reading, span: Span, at: int, sentences: int) -> bool:
-    starts = [s.start_char for s in reading.sentences]
-    there = sum(start <= span.start for start in starts)
-    here = sum(start <= at for start in starts)
-    return 0 <= here - there <= sentences
+        evidence = [*attribution.cue, *attribution.content]
+        yield make_responsible(ground, event, charge.value.actor or "", telling, evidence)
 
 
 def _concerns(claim: Claim, attribution: Attribution, ground: Ground) -> bool:
@@ -105,48 +142,38 @@ def _concerns(claim: Claim, attribution: Attribution, ground: Ground) -> bool:
 
 
 def _points_back(attribution: Attribution, ground: Ground) -> bool:
-    words = {
-        w.strip(".,;:'\"”“").lower() for part in attribution.content for w in part.exact.split()
-    }
-    return not attribution.content or bool(words & ground.policy.accusation_words)
-
-
-def _accusations(reading: Reading, ground: Ground, attribution: Attribution) -> Iterator[Claim]:
-    """ "Kyiv blamed Moscow." lays the latest deed of harm told before it at Moscow's door."""
-    at = attribution.cue[0].start
-    deeds = [
-        event
-        for event in ground.findings.events
-        if event.type in ground.policy.blamed_types
-        and event.status in ("happened", "ongoing", "attempted")
-        and event.trigger.start < at
-        and _is_within_reach(reading, event.trigger, at, ground.policy.reach_sentences)
+    """Whether a denial's content names no deed of its own: "it", "the charge", "any involvement", nothing at all."""
+    words = [
+        word.strip(".,;:'\"”“").lower()
+        for part in attribution.content
+        for word in part.exact.split()
     ]
-    for event in deeds[-1:]:
-        telling = _telling_of(
-            attribution, "suggests" if attribution.stance == "suggests" else "asserts"
-        )
-        for actor in attribution.accused:
-            evidence = [event.trigger, *attribution.cue, *attribution.content]
-            yield make_responsible(ground, event, actor, telling, evidence)
+    if len(words) > ground.policy.pointing_words_most or (words[1:] and words[0] == "that"):
+        return False
+    return not words or bool(ground.policy.accusation_words.intersection(words))
 
 
-def _telling_of(attribution: Attribution, stance: str) -> Telling:
+def _accusations(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
+    """ "Kyiv blamed Moscow." lays the latest deed of harm told before it at Moscow's door."""
+    event = record.deed_before(attribution.cue[0].start)
+    if event is None:
+        return
+    telling = _telling_of(
+        attribution, "suggests" if attribution.stance == "suggests" else "asserts"
+    )
+    evidence = [event.trigger, *attribution.cue, *attribution.content]
+    for actor in attribution.accused:
+        yield make_responsible(ground, event, actor, telling, evidence)
+
+
+def _telling_of(attribution: Attribution, stance: ClaimStance) -> Telling:
     return Telling(
         claimants=attribution.actors,
-        stance="denies"
-        if stance == "denies"
-        else "suggests"
-        if stance == "suggests"
-        else "asserts",
+        stance=stance,
         via=tuple(i for i in (attribution.via, attribution.id) if i),
         printed=tuple(part.exact for part in attribution.source),
         act=attribution.act,
     )
-
-
-def _event(ground: Ground, claim: Claim) -> Event:
-    return next(event for event in ground.findings.events if event.id == claim.event)
 
 
 def with_links(ground: Ground, claims: Sequence[Claim]) -> tuple[Claim, ...]:
@@ -155,41 +182,46 @@ def with_links(ground: Ground, claims: Sequence[Claim]) -> tuple[Claim, ...]:
     A denial denies every earlier assertion of the same value by somebody else; a claim repeats the first that says
     the same; what answers a denial, and an accusation by one who stands accused of the same happening, counters.
     """
-    happening = {event.id: event.same_as or event.id for event in ground.findings.events}
     ordered = sorted(claims, key=lambda claim: (claim.evidence[0].start, claim.id))
-    return tuple(
-        replace(claim, links=tuple(_links(claim, ordered[:index], happening, ground)))
-        for index, claim in enumerate(ordered)
-    )
+    groups: dict[tuple[str, str], list[Claim]] = {}
+    linked = []
+    for claim in ordered:
+        event = ground.events[claim.event]
+        earlier = groups.setdefault((event.same_as or event.id, claim.property), [])
+        linked.append(replace(claim, links=tuple(_links(claim, earlier, ground))))
+        if not any(_says_again(claim, other, ground) for other in earlier):
+            earlier.append(claim)
+            del earlier[:-_MOST_COMPARED]
+    return tuple(linked)
 
 
-def _links(
-    claim: Claim, earlier: Sequence[Claim], happening: dict[str, str], ground: Ground
-) -> Iterator[ClaimLink]:
+def _says_again(claim: Claim, other: Claim, ground: Ground) -> bool:
+    """Whether the same people say the same again: later claims are linked to the first time."""
+    is_same_telling = (claim.claimants, claim.stance) == (other.claimants, other.stance)
+    return is_same_telling and _same_value(claim, other, ground)
+
+
+def _links(claim: Claim, earlier: Sequence[Claim], ground: Ground) -> Iterator[ClaimLink]:
     repeated = False
     for other in earlier:
-        if happening[other.event] != happening[claim.event] or other.property != claim.property:
-            continue
-        relation = _relation(claim, other, happening, ground)
+        relation = _relation(claim, other, ground)
         if relation is None or (relation == "repeats" and repeated):
             continue
         repeated = repeated or relation == "repeats"
         yield ClaimLink(claim=other.id, relation=relation)
 
 
-def _relation(
-    claim: Claim, other: Claim, happening: dict[str, str], ground: Ground
-) -> Relation | None:
+def _relation(claim: Claim, other: Claim, ground: Ground) -> Relation | None:
     if claim.claimants == other.claimants:
         return None
-    if _same_value(claim, other, happening, ground):
+    if _same_value(claim, other, ground):
         if (claim.stance == "denies") != (other.stance == "denies"):
             return "denies" if claim.stance == "denies" else "counters"
         return "repeats" if claim.stance == other.stance else None
     return "counters" if _is_counter(claim, other, ground) else None
 
 
-def _same_value(claim: Claim, other: Claim, happening: dict[str, str], ground: Ground) -> bool:
+def _same_value(claim: Claim, other: Claim, ground: Ground) -> bool:
     if claim.property == "occurrence":
         return True
     if claim.value.actor and other.value.actor:
@@ -199,11 +231,18 @@ def _same_value(claim: Claim, other: Claim, happening: dict[str, str], ground: G
 
 def _printed(claim: Claim, ground: Ground) -> tuple[object, ...]:
     """What two claims must share to say the same: a figure's bounds, a place's or time's name, the words."""
-    value, findings = claim.value, ground.findings
-    figures = [(f.low, f.high, f.central, f.who) for f in findings.figures if f.id == value.figure]
-    places = [p.gazetteer_id or p.name for p in findings.places if p.id == value.place]
-    times = [t.value or t.span.exact for t in findings.times if t.id == value.time]
-    return (*figures, *places, *times, value.text)
+    value = claim.value
+    figure, place, time = (
+        ground.figures.get(value.figure or ""),
+        ground.places.get(value.place or ""),
+        ground.times.get(value.time or ""),
+    )
+    return (
+        (figure.low, figure.high, figure.central, figure.who) if figure else None,
+        (place.gazetteer_id or place.name) if place else None,
+        (time.value or time.span.exact) if time else None,
+        value.text,
+    )
 
 
 def _is_counter(claim: Claim, other: Claim, ground: Ground) -> bool:

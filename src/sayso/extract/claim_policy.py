@@ -29,6 +29,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     accusation_words: frozenset[str]
     occurrence_words: frozenset[str]
     reach_sentences: int
+    pointing_words_most: int
 
 
 def load_claim_policy() -> ClaimPolicy:

@@ -7,24 +7,30 @@ answers.py. No claim is stronger than its words: what stands in a content is its
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import replace as dataclass_replace
+from functools import cached_property
 
 from msgspec.structs import replace
 
 from sayso.extract.claim_policy import ClaimPolicy
 from sayso.extract.responsibilities import Sides, find_rung
-from sayso.extract.tellings import Telling, find_chain, find_tellings
+from sayso.extract.tellings import Telling, find_tellings
+from sayso.extract.voices import Contents
 from sayso.model import (
     Attribution,
     Claim,
     ClaimStance,
     Document,
     Event,
+    Figure,
     Findings,
+    Place,
     Property,
     Span,
+    TimeInterval,
     Value,
 )
 from sayso.text import digest_of
@@ -35,23 +41,61 @@ _TRUCE_REACH = 60
 
 @dataclass(frozen=True)
 class Ground:
-    """What claims are made from: a document's findings, looked up once."""
+    """What claims are made from: a document's findings, with what is looked up in them again and again."""
 
     document: Document
     findings: Findings
     policy: ClaimPolicy
+    contents: Contents
     sides: Sides
 
-    @property
-    def attributions(self) -> tuple[Attribution, ...]:
-        return self.findings.attributions
+    @cached_property
+    def events(self) -> dict[str, Event]:
+        return {event.id: event for event in self.findings.events}
+
+    @cached_property
+    def attributions(self) -> dict[str, Attribution]:
+        return {attribution.id: attribution for attribution in self.findings.attributions}
+
+    @cached_property
+    def actor_of(self) -> dict[str, str | None]:
+        """Mention id → actor id."""
+        return {mention.id: mention.actor for mention in self.findings.mentions}
+
+    @cached_property
+    def mentions_of(self) -> dict[str, list[Span]]:
+        """Actor id → the spans that name it, in text order."""
+        named: dict[str, list[Span]] = {}
+        for mention in self.findings.mentions:
+            if mention.actor:
+                named.setdefault(mention.actor, []).append(mention.span)
+        return {actor: sorted(spans) for actor, spans in named.items()}
+
+    @cached_property
+    def figures(self) -> dict[str, Figure]:
+        return {figure.id: figure for figure in self.findings.figures}
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        return {place.id: place for place in self.findings.places}
+
+    @cached_property
+    def times(self) -> dict[str, TimeInterval]:
+        return {time.id: time for time in self.findings.times}
+
+    @cached_property
+    def truces(self) -> list[Event]:
+        """Events whose mode says truce, in text order."""
+        modes = self.policy.truce_modes
+        found = [event for event in self.findings.events if modes.intersection(event.modes)]
+        return sorted(found, key=lambda event: event.trigger.start)
 
 
 def make_ground(document: Document, findings: Findings, policy: ClaimPolicy) -> Ground:
     """Gather what the claim rules look up."""
     actors = {actor.id: actor for actor in findings.actors}
     sides = Sides(actors, findings.mentions, findings.attributions, policy)
-    return Ground(document, findings, policy, sides)
+    return Ground(document, findings, policy, Contents(findings.attributions), sides)
 
 
 def make_event_claims(ground: Ground) -> list[Claim]:
@@ -103,8 +147,7 @@ def _responsibilities(event: Event, ground: Ground) -> Iterator[Claim]:
 
 def _implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str, ...]:
     """Who did a deed that names no doer: the accused of an accusation, the speaker of an admission or a denial."""
-    chain = find_chain(event.trigger, ground.attributions)
-    for attribution in reversed(chain):
+    for attribution in reversed(ground.contents.chain(event.trigger)):
         if attribution.accused:
             return attribution.accused
         if attribution.act in ground.policy.admitting_acts or (
@@ -126,13 +169,11 @@ def _breaches(event: Event, ground: Ground) -> Iterator[Claim]:
 
 def _truce_of(event: Event, ground: Ground) -> Event | None:
     """The truce told nearest to a breach: in its own words if it is there, else the latest one before it."""
-    truces = [
-        other
-        for other in ground.findings.events
-        if other.id != event.id and ground.policy.truce_modes.intersection(other.modes)
+    reach = event.trigger.end + _TRUCE_REACH
+    near = ground.truces[
+        : bisect_right(ground.truces, reach, key=lambda truce: truce.trigger.start)
     ]
-    near = [t for t in truces if t.trigger.start <= event.trigger.end + _TRUCE_REACH]
-    return max(near, key=lambda t: t.trigger.start, default=None)
+    return next((truce for truce in reversed(near) if truce.id != event.id), None)
 
 
 def _denies_occurrence(telling: Telling, event: Event, ground: Ground) -> bool:
@@ -147,7 +188,7 @@ def _denies_occurrence(telling: Telling, event: Event, ground: Ground) -> bool:
     after = text[event.trigger.end : event.trigger.end + 60].split(".", 1)[0].lower().split()
     if not ground.policy.occurrence_words.intersection(after[:5]):
         return False
-    contents = [span for a in ground.attributions if a.id in telling.via for span in a.content]
+    contents = [span for i in telling.via for span in ground.attributions[i].content]
     named = [a.span for a in event.arguments if a.role == "actor"]
     return not any(c.start <= span.start < c.end for c in contents for span in named)
 
@@ -157,10 +198,8 @@ def _descriptions(event: Event, ground: Ground) -> Iterator[Claim]:
         spans = [event.trigger, *_words_of(actor, event, ground)]
         yield from _described(event, "recipient", Value(actor=actor), spans, ground)
     if event.place:
-        place = next(p for p in ground.findings.places if p.id == event.place)
-        yield from _described(
-            event, "place", Value(place=place.id), [event.trigger, place.span], ground
-        )
+        spans = [event.trigger, ground.places[event.place].span]
+        yield from _described(event, "place", Value(place=event.place), spans, ground)
     if event.time:
         time = next(t for t in ground.findings.times if t.id == event.time)
         yield from _described(
@@ -175,8 +214,7 @@ def _descriptions(event: Event, ground: Ground) -> Iterator[Claim]:
 
 
 def _tolls(event: Event, ground: Ground) -> Iterator[Claim]:
-    figures = {figure.id: figure for figure in ground.findings.figures}
-    for figure in (figures[i] for i in event.figures if i in figures):
+    for figure in (ground.figures[i] for i in event.figures):
         toll = ground.policy.tolls.get(figure.counts or "")
         if toll is not None:
             for telling in _tellings(event, figure.span, ground):
@@ -203,7 +241,7 @@ def _described(
 
 
 def _tellings(event: Event, span: Span, ground: Ground) -> Iterator[Telling]:
-    for telling in find_tellings(span, ground.attributions, ground.document, ground.policy):
+    for telling in find_tellings(span, ground.contents, ground.document, ground.policy):
         if not telling.is_real and event.status in ground.policy.answered_statuses:
             continue
         stance: ClaimStance = "denies" if event.status == "negated" else telling.stance
@@ -212,12 +250,14 @@ def _tellings(event: Event, span: Span, ground: Ground) -> Iterator[Telling]:
 
 def _words_of(actor: str, event: Event, ground: Ground) -> list[Span]:
     """Where an event's words name an actor: the argument, else the accused's or speaker's mention nearest by."""
-    actor_of = {m.id: m.actor for m in ground.findings.mentions}
-    arguments = [a.span for a in event.arguments if a.of and actor_of.get(a.of) == actor]
+    arguments = [a.span for a in event.arguments if a.of and ground.actor_of.get(a.of) == actor]
     if arguments:
         return arguments[:1]
-    named = [m.span for m in ground.findings.mentions if m.actor == actor]
-    return sorted(named, key=lambda span: abs(span.start - event.trigger.start))[:1]
+    named = ground.mentions_of.get(actor, [])
+    after = bisect_right(named, event.trigger)
+    return sorted(
+        named[max(0, after - 1) : after + 1], key=lambda span: abs(span.start - event.trigger.start)
+    )[:1]
 
 
 def make_responsible(

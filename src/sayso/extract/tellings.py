@@ -10,10 +10,10 @@ Does not decide what the words claim: see claims.py.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sayso.extract.claim_policy import ClaimPolicy
+from sayso.extract.voices import Contents
 from sayso.model import Act, Attribution, ClaimStance, Document, Span, Stance
 
 UNKNOWN_OUTLET = "outlet:unknown"
@@ -46,14 +46,14 @@ def unnamed_id(document: Document) -> str:
 
 
 def find_tellings(
-    span: Span, attributions: Sequence[Attribution], document: Document, policy: ClaimPolicy
+    span: Span, contents: Contents, document: Document, policy: ClaimPolicy
 ) -> list[Telling]:
     """Everybody on whose say-so a span stands.
 
     "Syria denied US claims that it bombed the clinic." → bombed: the US asserts it, Syria denies it.
     Nothing is told by words inside a demand or behind a refusal to comment.
     """
-    chain = find_chain(span, attributions)
+    chain = contents.chain(span)
     if not chain:
         return [Telling(claimants=(outlet_id(document),), stance="asserts")]
     teller = _innermost_source(chain)
@@ -63,13 +63,6 @@ def find_tellings(
         return []
     denials = [_denial(chain, i) for i, a in enumerate(outer) if a.stance == "denies" and a.actors]
     return [t for t in (told, *denials) if t is not None]
-
-
-def find_chain(span: Span, attributions: Sequence[Attribution]) -> list[Attribution]:
-    """The attributions whose content holds a span, outermost first."""
-    holding = [a for a in attributions if any(_holds(part, span) for part in a.content)]
-    depth = {a.id: _depth(a, attributions) for a in holding}
-    return sorted(holding, key=lambda a: (-_content_length(a), depth[a.id], a.id))
 
 
 def _takes_back(outer: Attribution, inner: Attribution, policy: ClaimPolicy) -> bool:
@@ -133,21 +126,3 @@ def _denial(chain: list[Attribution], index: int) -> Telling:
         printed=tuple(part.exact for part in source.source),
         act=source.act,
     )
-
-
-def _holds(outer: Span, inner: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
-
-
-def _content_length(attribution: Attribution) -> int:
-    return sum(part.end - part.start for part in attribution.content)
-
-
-def _depth(attribution: Attribution, attributions: Sequence[Attribution]) -> int:
-    outer_of = {a.id: a.via for a in attributions}
-    depth, seen = 0, {attribution.id}
-    via = attribution.via
-    while via is not None and via not in seen:
-        seen.add(via)
-        depth, via = depth + 1, outer_of.get(via)
-    return depth

@@ -1,40 +1,76 @@
-"""Voices: whose words each mention stands in.
+"""Voices: in whose words each stretch of a text stands.
 
-Comes in: mentions and attributions. Goes out: the mentions with `voice` set to the innermost attribution whose
-content holds them, or left None for the outlet's own words. Framing is counted from this (DESIGN.md §3).
+Comes in: attributions. Goes out: for any span the attributions whose content holds it, outermost first; and mentions
+with `voice` set to the innermost of them, or left None for the outlet's own words. Framing is counted from this
+(DESIGN.md §3).
 """
 
 from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 import msgspec
 
 from sayso.model import Attribution, Mention, Span
 
 
-def find_voice(span: Span, attributions: tuple[Attribution, ...]) -> Attribution | None:
-    """The innermost attribution whose content holds the span; None is the outlet's own voice.
+class Contents:
+    """The contents of a report's attributions, ready to be asked what holds a span.
 
-    "Police said the army admitted it shot the boy." → the voice of "shot" is the army's admission, and of "army"
-    what police said.
+    "Police said the army admitted it shot the boy." → "shot" is held by police's saying and the army's admission
     """
-    holding = [a for a in attributions if any(_holds(part, span) for part in a.content)]
-    return min(holding, key=_content_length, default=None)
+
+    def __init__(self, attributions: Sequence[Attribution]) -> None:
+        parts = sorted(
+            ((part.start, part.end, a) for a in attributions for part in a.content),
+            key=lambda item: item[:2],
+        )
+        self._starts = [start for start, _, _ in parts]
+        self._parts = [(end, attribution) for _, end, attribution in parts]
+        # The furthest end among all parts so far: where it lies before a span, nothing further left can hold it.
+        self._furthest = list(accumulate((end for end, _ in self._parts), max))
+        self._depth = _depths(attributions)
+
+    def chain(self, span: Span) -> list[Attribution]:
+        """The attributions whose content holds a span, outermost first; of two with one content the enclosing one."""
+        held: dict[str, Attribution] = {}
+        index = bisect_right(self._starts, span.start) - 1
+        while index >= 0 and self._furthest[index] >= span.end:
+            end, attribution = self._parts[index]
+            if end >= span.end:
+                held[attribution.id] = attribution
+            index -= 1
+        return sorted(held.values(), key=lambda a: (-_content_length(a), self._depth[a.id], a.id))
+
+    def voice(self, span: Span) -> Attribution | None:
+        """The innermost attribution whose content holds a span; None is the outlet's own voice."""
+        chain = self.chain(span)
+        return chain[-1] if chain else None
 
 
-def with_voices(
-    mentions: tuple[Mention, ...], attributions: tuple[Attribution, ...]
-) -> tuple[Mention, ...]:
+def with_voices(mentions: Iterable[Mention], contents: Contents) -> tuple[Mention, ...]:
     """The same mentions, each with the voice it stands in."""
     return tuple(
         msgspec.structs.replace(mention, voice=voice.id if voice else None)
         for mention in mentions
-        for voice in [find_voice(mention.span, attributions)]
+        for voice in [contents.voice(mention.span)]
     )
-
-
-def _holds(outer: Span, inner: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _content_length(attribution: Attribution) -> int:
     return sum(part.end - part.start for part in attribution.content)
+
+
+def _depths(attributions: Sequence[Attribution]) -> dict[str, int]:
+    """How many attributions enclose each one, by `via`."""
+    outer_of = {a.id: a.via for a in attributions}
+    depths: dict[str, int] = {}
+    for name in outer_of:
+        depth, seen, outer = 0, {name}, outer_of[name]
+        while outer is not None and outer not in seen:
+            seen.add(outer)
+            depth, outer = depth + 1, outer_of.get(outer)
+        depths[name] = depth
+    return depths
