@@ -170,11 +170,11 @@ def _use_after_preposition(preposition: Token, can_act: bool, lexicon: PlaceLexi
         and word != "on"
     ):
         return "actor"
-    if word == "with" and governor.pos_ == "VERB":
+    if word == "with" and governor.lemma_ in words.meeting_verbs:
         return "actor"
     if word in ("by", "against") and governor.pos_ in ("NOUN", "VERB"):
         return "actor"
-    if word == "on" and governor.lemma_ in ("call", "sanction", "pressure"):
+    if word == "on" and governor.lemma_ in words.addressing_verbs:
         return "actor"
     return "place"
 

@@ -55,6 +55,7 @@ class PlaceWordFile(LexiconHeader, frozen=True, kw_only=True):
     directions: frozenset[str]
     scene_verbs: frozenset[str]
     addressing_verbs: frozenset[str]
+    meeting_verbs: frozenset[str]
     dealing_nouns: frozenset[str]
     dealing_prepositions: frozenset[str]
     people_nouns: frozenset[str]

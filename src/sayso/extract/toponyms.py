@@ -165,7 +165,7 @@ def _end_of_name(walk: _Walk, match: Toponym) -> int:
 
 
 def _demonym_at(walk: _Walk, i: int) -> Toponym | None:
-    for length in (2, 1) if walk.texts[i] in walk.lexicon.long_demonyms else (1,):
+    for length in (3, 2, 1) if walk.texts[i] in walk.lexicon.long_demonyms else (1,):
         words = " ".join(walk.texts[i : i + length])
         country = walk.lexicon.demonym(words)
         region = walk.lexicon.words.region_adjectives.get(words)
@@ -176,7 +176,7 @@ def _demonym_at(walk: _Walk, i: int) -> Toponym | None:
         if country is not None:
             return _make(walk, i, i + length, words, demonym=country)
         if region is not None and not walk.is_capital(i + length):
-            candidates = walk.gazetteer.candidates(region)[:1]
+            candidates = walk.gazetteer.candidates(region)
             return _make(walk, i, i + length, region, candidates=candidates, is_adjective=True)
     return None
 
@@ -437,7 +437,8 @@ def _label_evidence(walk: _Walk, match: Toponym) -> Iterator[str]:
         if walk.lower(match.start - 1) in walk.lexicon.words.locative:
             yield "a person after locative"
     if walk.tokens[match.start].pos_ != "PROPN":
-        yield "no proper noun"
+        large = any(c.population >= 300_000 and c.rank < 2 for c in match.candidates[:3])
+        yield "no proper noun but large" if large else "no proper noun"
 
 
 def _size_evidence(match: Toponym) -> Iterator[str]:
