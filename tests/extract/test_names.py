@@ -9,7 +9,7 @@ from sayso.extract.names import Meaning, NameIndex
 
 
 def _index() -> NameIndex:
-    index = NameIndex()
+    index = NameIndex(frozenset({"is", "us"}))
     for form in (
         "al-Shabaab",
         "Turkey",
@@ -46,6 +46,11 @@ def test_acronyms_are_known_with_full_stops() -> None:
 
 def test_a_line_of_capitals_does_not_make_small_words_acronyms() -> None:
     assert _found("TURKEY SAYS IT IS BOMBING US POSITIONS THERE") == ["TURKEY"]
+
+
+def test_a_text_in_small_letters_hides_no_names() -> None:
+    text = "bashar al-assad denied that turkey had shelled us, and what is said of u.s. troops is untrue"
+    assert _found(text) == ["bashar al-assad", "turkey", "u.s"]
 
 
 def test_roles_are_found_in_any_case() -> None:

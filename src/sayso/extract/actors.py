@@ -74,6 +74,8 @@ class _Resolver:
         """The actor id of each mention; None for pronouns that mean nobody we know."""
         for chain in self.chains:
             self._known_of(chain, depth=0)
+        for chain in [chain for chain, actor in self.known.items() if actor is None]:
+            self.known[chain] = self._only_organ(self.chains[chain])
         ids: dict[str, str | None] = {}
         for chain, members in self.chains.items():
             actor = self.known[chain]
@@ -135,6 +137,24 @@ class _Resolver:
         if country is None:
             return owner if role.force else None
         return f"{country.id}.{role.organ}" if role.organ else None
+
+    def _only_organ(self, members: list[Mention]) -> str | None:
+        """ "The army" alone is the one army of the report, if it tells of one only: SYR.MIL."""
+        organs = {organ for m in members if (organ := self._organ_of(m))}
+        if len(organs) != 1:
+            return None
+        organ = f".{organs.pop()}"
+        known = {actor for actor in self.known.values() if actor and actor.endswith(organ)}
+        return known.pop() if len(known) == 1 else None
+
+    def _organ_of(self, mention: Mention) -> str | None:
+        actor = mention.actor or ""
+        if not actor.startswith(("role:|", "role:~")) or not mention.span.exact.lower().startswith(
+            "the "
+        ):
+            return None
+        role = self._described(actor).role
+        return role.organ or None if role and role.collective else None
 
     def _new_actor(self, members: list[Mention]) -> str:
         self.unknown += 1

@@ -89,6 +89,7 @@ class RoleFile(LexiconHeader, frozen=True, kw_only=True):
     titles: dict[str, tuple[str, ...]]
     deeds: frozenset[str]
     civil: frozenset[str]
+    common_words: frozenset[str]
     addresses: frozenset[str]
     undergoes: frozenset[str]
     locative: frozenset[str]
@@ -250,7 +251,7 @@ def load_actor_lexicon(extra: Path | None = None) -> ActorLexicon:
         outlets=outlets,
         roles={role.key: role for role in words.roles},
         words=words,
-        names=_make_index(countries, actors.values(), outlets.values(), words.roles),
+        names=_make_index(countries, actors.values(), outlets.values(), words),
         titles=_titles(words),
         offices=_offices(actors.values()),
     )
@@ -281,9 +282,9 @@ def _make_index(
     countries: Countries,
     actors: Iterable[KnownActor],
     outlets: Iterable[OutletRow],
-    roles: Iterable[Role],
+    words: RoleFile,
 ) -> NameIndex:
-    index = NameIndex()
+    index = NameIndex(words.common_words)
     for form, meaning in _country_forms(countries):
         index.add(form, meaning)
     for row in actors:
@@ -295,7 +296,7 @@ def _make_index(
         names = () if outlet.common_word else (outlet.name,)
         for form in (*names, *outlet.aliases):
             index.add(form, Meaning("actor", f"outlet:{outlet.id}"))
-    for role in roles:
+    for role in words.roles:
         for form in role.words:
             index.add(form, Meaning("role", role.key), any_case=True)
         for form in (*role.plurals, *(_plural(word) for word in role.words)):

@@ -295,7 +295,9 @@ class _Finder:
         near = [
             place.country
             for start, place in self.places.items()
-            if sentence.start_char <= start < sentence.end_char and place.country
+            if sentence.start_char <= start < sentence.end_char
+            and place.country
+            and place.used_as in {"place", "modifier"}
         ]
         countries = set(near)
         return f"~{countries.pop()}" if len(countries) == 1 else ""
@@ -361,13 +363,10 @@ class _Finder:
         return self.left[unit.start]
 
     def _find_left_edge(self, unit: Unit) -> int:
-        start = left_edge(self.doc, unit)
         before = self.unit_at.get(unit.start - 1)
-        if start < unit.start or before is None or not self._is_person(unit):
-            return start
-        role = self._role(before)
-        if role is None or role.kind != "person" or self.doc[unit.start].is_sent_start:
-            return start
+        role = self._role(before) if before is not None and self._is_person(unit) else None
+        if before is None or role is None or role.kind != "person":
+            return left_edge(self.doc, unit)
         return left_edge(self.doc, before)
 
     def _words(self, start: int, unit: Unit) -> tuple[str, ...]:

@@ -3,8 +3,9 @@
 Comes in: a text and an index of forms. Goes out: the longest known forms, left to right, without overlap,
 each with what it may stand for. Does not decide between meanings and knows no grammar.
 
-Forms are compared by their words alone: hyphens, apostrophes and accents do not count ("al-Shabaab", "Al
-Shabaab"), capitals do ("Turkey", not "turkey"; "IS", not "Is"), unless the whole sentence is in capitals.
+Forms are compared by their words alone: hyphens, apostrophes and accents do not count ("al-Shabaab",
+"Al Shabaab"), capitals do ("Turkey", not "turkey"; "IS", not "Is"), unless the whole sentence is in
+capitals or the whole text in small letters.
 """
 
 from __future__ import annotations
@@ -22,8 +23,7 @@ Use = Literal[
 _WORD = re.compile(r"[^\W_]+")
 _JOINTS = frozenset(" -'’‘`´.&/\n\u00a0\u2010\u2011\u2013")
 _LONGEST_JOINT = 3
-# Acronyms that are English words when everything is printed in capitals.
-_WORDS_IN_CAPITALS = frozenset({"is", "us", "who", "car", "aid", "it", "sis", "gap", "sad", "mi"})
+_FEWEST_LETTERS = 60
 
 
 class Meaning(NamedTuple):
@@ -59,8 +59,9 @@ class _Node:
 class NameIndex:
     """A trie over the words of all known forms. Fill it once, then only ask it."""
 
-    def __init__(self) -> None:
+    def __init__(self, common_words: frozenset[str] = frozenset()) -> None:
         self._root = _Node()
+        self._common_words = common_words
 
     def add(self, form: str, meaning: Meaning, *, any_case: bool = False) -> None:
         """Let a form stand for something. A short acronym is known with full stops, too: "U.S."."""
@@ -89,9 +90,10 @@ class NameIndex:
         words = [(m.start(), m.end()) for m in _WORD.finditer(text)]
         keys = [_folded(text[start:end]) for start, end in words]
         root = self._root.next
+        has_case = _has_case(text)
         at = 0
         while at < len(words):
-            if keys[at] in root and (found := self._longest(text, words, keys, at)):
+            if keys[at] in root and (found := self._longest(text, words, keys, at, has_case)):
                 after, meanings = found
                 yield Name(words[at][0], words[after - 1][1], meanings)
                 at = after
@@ -99,20 +101,41 @@ class NameIndex:
                 at += 1
 
     def _longest(
-        self, text: str, words: list[tuple[int, int]], keys: list[str], at: int
+        self,
+        text: str,
+        words: list[tuple[int, int]],
+        keys: list[str],
+        at: int,
+        has_case: bool,
     ) -> tuple[int, tuple[Meaning, ...]] | None:
         node, here, best = self._root, at, None
         while here < len(words) and (after := node.next.get(keys[here])) is not None:
             if here > at and not _joined(text, words[here - 1], words[here]):
                 break
             node, here = after, here + 1
+            if not node.forms:
+                continue
             printed = [text[start:end] for start, end in words[at:here]]
             meanings = [
-                m for f in node.forms if _fits(f, printed, text, words[at][0]) for m in f.meanings
+                meaning
+                for form in node.forms
+                if self._fits(form, printed, text, words[at][0], has_case)
+                for meaning in form.meanings
             ]
             if meanings:
                 best = (here, tuple(dict.fromkeys(meanings)))
         return best
+
+    def _fits(self, form: _Form, printed: list[str], text: str, start: int, has_case: bool) -> bool:
+        if form.any_case:
+            return True
+        if not has_case:
+            # Letters alone ("u", "s") need their full stops, and small words stay what they are.
+            spelled = "." in text[start : start + 2] if len(printed[0]) == 1 else True
+            return spelled and (len(printed) > 1 or _folded(printed[0]) not in self._common_words)
+        if len(printed) == 1 and _in_capitals(text, start, printed[0]):
+            return _folded(printed[0]) not in self._common_words
+        return all(_case_fits(*pair) for pair in zip(form.pieces, printed, strict=True))
 
 
 def names_of(forms: Iterable[str]) -> set[tuple[str, ...]]:
@@ -137,12 +160,11 @@ def _joined(text: str, left: tuple[int, int], right: tuple[int, int]) -> bool:
 _SHORTENED = frozenset({"St", "Dr", "Gen", "No", "Mt", "Col", "Lt", "Sgt", "Maj"})
 
 
-def _fits(form: _Form, printed: list[str], text: str, start: int) -> bool:
-    if form.any_case:
-        return True
-    if len(printed) == 1 and _in_capitals(text, start, printed[0]):
-        return _folded(printed[0]) not in _WORDS_IN_CAPITALS
-    return all(_case_fits(*pair) for pair in zip(form.pieces, printed, strict=True))
+def _has_case(text: str) -> bool:
+    """Whether capitals tell anything: old wire archives come in small letters only."""
+    start = text[:4000]
+    capitals = sum(c.isupper() for c in start)
+    return len(start) < _FEWEST_LETTERS or capitals > 0.004 * len(start)
 
 
 def _case_fits(wanted: str, printed: str) -> bool:

@@ -199,16 +199,30 @@ def left_edge(doc: list[Token], unit: Unit) -> int:
     start = unit.start
     while start > lowest and not doc[start].is_sent_start and _belongs_left(doc[start - 1]):
         start -= 1
-    while start < unit.start and (doc[start].tag_ in _NO_BEGINNING or doc[start].is_punct):
+    while start < unit.start and _cannot_begin(doc[start]):
         start += 1
+    if start > 0 and doc[start].lower_ in {"least", "most"} and doc[start - 1].lower_ == "at":
+        return start - 1
     return start
 
 
-_NO_BEGINNING = frozenset({"CC", "RB", "HYPH", "POS"})
+def _cannot_begin(token: Token) -> bool:
+    if token.tag_ in {"RB", "RBR"}:
+        return token.dep_ not in {"advmod", "quantmod"} or token.head.tag_ != "CD"
+    return token.tag_ in _NO_BEGINNING or token.is_punct
+
+
+_NO_BEGINNING = frozenset({"CC", "HYPH", "POS"})
 
 
 def _belongs_left(token: Token) -> bool:
-    return token.tag_ in _PREMODIFIER_TAGS and not token.is_space and token.ent_type_ not in _TIMES
+    if any(above.tag_ == "CD" and token.i < above.i for above in (token.head, token.head.head)):
+        return not token.is_space  # "at least 43 people", "more than 40 people"
+    return (
+        token.tag_ in _PREMODIFIER_TAGS
+        and not token.is_space
+        and not (token.ent_type_ in _TIMES and token.tag_ == "NNP")
+    )
 
 
 _AFTER = frozenset({"of", "for", "from"})

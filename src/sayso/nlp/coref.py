@@ -39,6 +39,10 @@ _BODIES_OF_MANY = frozenset(
         "media",
     }
 )
+_PLURALS = frozenset({"police", "armed_group"})
+_HUMANS = frozenset(
+    {"civilians", "government", "armed_force", "armed_group", "police", "ngo", "court"}
+)
 _BODIES_OF_ONE = frozenset(
     {"state", "government", "armed_force", "armed_group", "police", "party", "igo", "ngo", "media"}
     | {"company", "court", "group", "other"}
@@ -65,6 +69,7 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     first_names: frozenset[str]
     anaphors: tuple[Anaphor, ...]
     bodies: frozenset[str]
+    collectives: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -277,16 +282,22 @@ class _Linker:
     def _pronoun_test(self, word: str) -> Callable[[_Chain], bool] | None:
         pronouns = self.words.pronouns
         if word in pronouns["man"]:
-            return lambda c: c.kind == "person" and c.gender != "f" and not c.is_plural
+            return lambda c: c.gender != "f" and self._is_human(c)
         if word in pronouns["woman"]:
-            return lambda c: c.kind == "person" and c.gender != "m" and not c.is_plural
+            return lambda c: c.gender != "m" and self._is_human(c)
         if word in pronouns["group"]:
-            return lambda c: (
-                c.kind in _BODIES_OF_MANY and (c.is_plural or c.kind in {"police", "armed_group"})
-            )
+            return lambda c: c.kind in _BODIES_OF_MANY and (c.is_plural or c.kind in _PLURALS)
         if word in pronouns["thing"]:
-            return lambda c: c.kind in _BODIES_OF_ONE and not c.is_plural
+            return lambda c: c.kind in _BODIES_OF_ONE and (not c.is_plural or c.is_named)
         return None
+
+    def _is_human(self, chain: _Chain) -> bool:
+        """One person: by kind, or by a noun such as "a policeman"."""
+        if chain.is_plural or chain.kind == "person":
+            return not chain.is_plural
+        if chain.kind not in _HUMANS or chain.is_named or chain.actor is not None:
+            return False
+        return bool(chain.described) and not chain.words & self.words.collectives
 
     def _salience(self, chain: _Chain, seen: _Seen) -> float:
         last = chain.last
@@ -353,7 +364,10 @@ def _is_name(seen: _Seen) -> bool:
     mention = seen.mention
     if mention.is_pronoun or not seen.head.text[:1].isupper():
         return False
-    return mention.actor is None or seen.head.tag_ in {"NNP", "NNPS"}
+    known = mention.actor is not None and not mention.actor.startswith("role:")
+    return (
+        not mention.words if known else seen.head.tag_ in {"NNP", "NNPS"} or mention.actor is None
+    )
 
 
 def _word_forms(word: str) -> tuple[str, str]:
