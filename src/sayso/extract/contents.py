@@ -114,6 +114,14 @@ def _take_after_rest(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
                 frame.content.append(tree.subtree(child))
 
 
+def _is_audience(tree: Tree, preposition: int) -> bool:
+    """ "admitted to Reuters that …": to whom, not what."""
+    noun = tree.child(preposition, "pobj")
+    if tree.words[preposition] != "to" or noun is None:
+        return False
+    return tree.entities[noun] in ("ORG", "PERSON") or tree.lemmas[noun] == "reporter"
+
+
 def _extend_object(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
     """ "decried the call | to leave", "dismissed it | as a lie": what runs on from the object, whatever it hangs on."""
     if cue.group.object != "content" or not frame.content:
@@ -222,7 +230,7 @@ def _take_object(tree: Tree, cue: CueCandidate, child: int, frame: Frame) -> Non
 def _take_preposition(tree: Tree, cue: CueCandidate, child: int, frame: Frame) -> None:
     """ "accused X of Y": the content runs on; "spoke of Y": the preposition belongs to the cue."""
     start, end = tree.subtree(child)
-    if end <= child + 1:
+    if end <= child + 1 or _is_audience(tree, child):
         return
     if cue.group.accused_after == tree.words[child]:
         frame.accused = [(child + 1, end)]

@@ -22,7 +22,7 @@ def mend_speech(tree: Tree, cues: CueLexicon) -> Tree:
 
     "He said it failed and accused them of lying." → "accused" hangs on "said"
     """
-    tree = _hang_charges(_cut_at_semicolons(tree), cues)
+    tree = _name_deniers(_hang_charges(_cut_at_semicolons(tree), cues), cues)
     moves = [
         (token, outer)
         for token, dep in enumerate(tree.deps)
@@ -46,6 +46,19 @@ def _hang_charges(tree: Tree, cues: CueLexicon) -> Tree:
         if said is not None and said < noun < subject < verb:
             tree = _hung(tree, noun, subject, verb, said)
     return tree
+
+
+def _name_deniers(tree: Tree, cues: CueLexicon) -> Tree:
+    """ "…, a conclusion Moscow rejects": the parser makes "Moscow" a part of the verb; it is its subject."""
+    deps = list(tree.deps)
+    for verb, dep in enumerate(tree.deps):
+        if dep != "relcl" or tree.lemmas[tree.heads[verb]] not in cues.file.charges:
+            continue
+        name = tree.child(verb, "compound", "nmod")
+        bare = tree.child(verb, *SUBJECTS) is None
+        if name is not None and bare and name == verb - 1 and tree.pos[name] == "PROPN":
+            deps[name] = "nsubj"
+    return replace(tree, deps=deps)
 
 
 def _subject_after(tree: Tree, noun: int) -> int | None:

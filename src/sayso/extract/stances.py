@@ -63,9 +63,7 @@ def is_negated(tree: Tree, cue: CueCandidate, frame: Frame, lexicon: CueLexicon)
     negators, head = lexicon.file.negators, cue.head
     if any(tree.words[t] in negators for t in frame.cue if t not in cue.rest):
         return True
-    own = [
-        c for c in tree.children[head] if tree.deps[c] in ("neg", "preconj", "det", "advmod", "cc")
-    ]
+    own = [c for c in tree.children[head] if tree.deps[c] in ("neg", "preconj", "det", "advmod")]
     if any(tree.words[c] in negators for c in own):
         return True
     subject = tree.child(head, "nsubj")
@@ -74,10 +72,8 @@ def is_negated(tree: Tree, cue: CueCandidate, frame: Frame, lexicon: CueLexicon)
         or any(tree.words[c] in negators for c in tree.children[subject])
     ):
         return True
-    governor = tree.heads[head]
-    return tree.deps[head] == "conj" and any(
-        tree.words[c] == "nor" for c in [*tree.children[governor], *tree.children[head]]
-    )
+    before = min(frame.cue, default=head) - 1
+    return tree.words[before] == "nor" if before >= 0 else False
 
 
 def is_refused(tree: Tree, head: int, lexicon: CueLexicon) -> bool:
