@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from sayso.extract.blame import held_responsible, is_blame_withheld
 from sayso.extract.clauses import (
     agents,
     children,
-    climb,
+    children_of_agent,
     is_gerund_before_object,
     is_passive,
     is_subject,
@@ -27,11 +28,9 @@ from sayso.extract.clauses import (
     surface_subjects,
 )
 from sayso.extract.event_lexicon import EventLexicon, Kind
-from sayso.extract.statuses import verb_status
 from sayso.extract.triggers import Trigger
 
 _AT = frozenset({"in", "at", "near", "outside", "inside", "into", "along", "around", "over"})
-_ON = ("on", "upon", "against", "to")
 _TOWARDS = (
     "to",
     "with",
@@ -45,7 +44,6 @@ _TOWARDS = (
     "over",
     "between",
 )
-_ACCUSES = frozenset({"accuse", "blame", "charge", "suspect", "implicate", "indict"})
 _OWN_FORCES = frozenset({"deployment", "withdrawal", "alert", "weapons"})
 _WITH = ("with", "using", "by")
 
@@ -73,7 +71,7 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     )
     if not actors:
         actors = held_responsible(trigger.token, lexicon)
-    if actors and _is_blame_withheld(trigger.token, lexicon):
+    if actors and is_blame_withheld(trigger.token, lexicon):
         actors = []
     actors = [t for t in actors if t.ent_type_ not in ("DATE", "TIME", "PERCENT", "MONEY")]
     if not actors and trigger.carrier is not None and trigger.carrier != trigger.token:
@@ -94,14 +92,6 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
         cause=tuple(_causes(trigger, lexicon)),
         targets=tuple(t for part in recipients for t in (part,)),
     )
-
-
-def _is_blame_withheld(token: Token, lexicon: EventLexicon) -> bool:
-    """ "did not accuse Kyiv of", "stopped short of blaming Moscow for": nobody is held to have done it."""
-    for up in climb(token):
-        if is_verb(up):
-            return up.lemma_ in _ACCUSES and verb_status(up, lexicon) == "negated"
-    return False
 
 
 def _is_only_where(token: Token) -> bool:
@@ -233,7 +223,7 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         "damage",
         "destroy",
     ):
-        return _by_of(verb), []
+        return children_of_agent(verb), []
     if noun.dep_ == "pobj" and lemma == "agree":
         return agents(verb, control), []
     if noun.dep_ == "pobj" and lemma in words.carriers_undergo and noun.head.lower_ == "under":
@@ -247,64 +237,8 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
     return [], []
 
 
-def _by_of(verb: Token) -> list[Token]:
-    return [obj for by in children(verb, "agent") for obj in children(by, "pobj")]
-
-
 def _is_done(verb: Token, noun: Token, lexicon: EventLexicon) -> bool:
     return is_passive(verb) and verb.lemma_ in lexicon.statuses.carriers_do
-
-
-def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
-    """Who the clause holds to have done it, where the deed itself has no subject.
-
-    "blamed Moscow for the shelling", "the shelling was blamed on Moscow", "Moscow denied the shelling" → Moscow
-    """
-    words, below = lexicon.statuses, token
-    owner: list[Token] = []
-    control = words.object_control
-    for up in climb(token):
-        lemma = up.lemma_.lower()
-        if is_verb(up):
-            return _held_by_verb(up, below, lexicon) or owner
-        if lemma in words.responsible:
-            return children(up, "nsubj") or _subjects_of_adjective(up, control)
-        if lemma in words.links:
-            owner = children(up, "poss") or objects_of(up, ("against", "by"))
-            if owner and owner[0].pos_ != "PRON":
-                return owner
-        elif up.pos_ == "NOUN" and up.dep_ != "conj":
-            return owner
-        below = up
-    return owner
-
-
-def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Token]:
-    words, lemma = lexicon.statuses, verb.lemma_
-    control = words.object_control
-    if lemma in words.blames_on and (below.dep_ in ("dobj", "nsubjpass") or is_verb(below)):
-        on = objects_of(verb, _ON)
-        if on:
-            return on
-    if lemma in words.blames and below.dep_ in ("prep", "pcomp", "dative"):
-        return [t for t in patients(verb, control) if t.lemma_.lower() not in words.links]
-    if (lemma in words.denies or lemma in words.admits) and below.dep_ in (
-        "dobj",
-        "xcomp",
-        "prep",
-        "ccomp",
-    ):
-        return surface_subjects(verb, control) if not is_passive(verb) else _by_of(verb)
-    if lemma == "be" and (below.lower_ == "behind" or below.dep_ == "acomp"):
-        return surface_subjects(verb, control)
-    return []
-
-
-def _subjects_of_adjective(adjective: Token, control: frozenset[str]) -> list[Token]:
-    verb = adjective.head
-    if not is_verb(verb):
-        return []
-    return children(verb, "dobj") or surface_subjects(verb, control)
 
 
 def further_recipients(trigger: Token, steps: int = 2) -> Iterator[list[Token]]:
@@ -365,17 +299,17 @@ def _brokers(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
     found: list[Token] = []
     for child in noun.children:
         if child.dep_ == "acl" and child.lemma_ in brokers:
-            found += _by_of(child)
+            found += children_of_agent(child)
         elif child.lower_.endswith(("-brokered", "-mediated", "-sponsored")):
             found.append(child)
         elif child.lemma_ in brokers or child.lower_ in ("brokered", "mediated"):
             found += children(child, "npadvmod", "nmod", "amod", "compound", "advmod")
     for verb in _told_of(noun):
         if verb.lemma_ in brokers:
-            found += _by_of(verb) if is_passive(verb) else children(verb, "nsubj")
+            found += children_of_agent(verb) if is_passive(verb) else children(verb, "nsubj")
     if trigger.carrier is not None and trigger.carrier.lemma_ in brokers:
         verb = trigger.carrier
-        found += _by_of(verb) if is_passive(verb) else children(verb, "nsubj")
+        found += children_of_agent(verb) if is_passive(verb) else children(verb, "nsubj")
     return _heads(found, lexicon.statuses.quantities)
 
 
@@ -390,5 +324,5 @@ def _causes(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
     if verb is None or verb.lemma_ != "cause":
         return []
     if (is_passive(verb) and trigger.token.dep_ == "nsubjpass") or verb.head == trigger.token:
-        return _by_of(verb)
+        return children_of_agent(verb)
     return []

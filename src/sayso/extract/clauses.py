@@ -211,6 +211,11 @@ def agents(verb: Token, control: frozenset[str]) -> list[Token]:
     return surface_subjects(verb, control)
 
 
+def children_of_agent(verb: Token) -> list[Token]:
+    """The nouns of a passive's by-phrase."""
+    return [obj for by in children(verb, "agent") for obj in children(by, "pobj")]
+
+
 def _shared_agent(verb: Token) -> list[Token]:
     """ "was attacked and burned by soldiers": the agent of the last verb is the agent of the first."""
     return [

@@ -79,6 +79,9 @@ class Negatives(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     only_with: frozenset[str]
     targets: frozenset[str]
     sport: frozenset[str]
+    campaign: frozenset[str]
+    spoken_only: frozenset[str]
+    physical: frozenset[str]
     natural_deaths: frozenset[str]
     fiction: frozenset[str]
     drill: frozenset[str]
@@ -177,7 +180,7 @@ def load_event_lexicon(folder: Path | None = None) -> EventLexicon:
         trigger_ids=_ids((*verbs, *nouns)),
         world_ids={
             name: _ids(getattr(negatives, name))
-            for name in ("sport", "fiction", "drill", "business")
+            for name in ("sport", "fiction", "drill", "business", "campaign", "physical")
         },
     )
 

@@ -8,31 +8,34 @@ each have their own module; this one puts them together. Says nothing of who cla
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 
 from msgspec.structs import replace
 from spacy.tokens import Token
 
-from sayso.extract.arguments import Roles, find_roles, further_recipients
+from sayso.extract.arguments import Roles, find_roles
 from sayso.extract.circumstances import Scene, distance, find_place, find_time, share_out_figures
-from sayso.extract.clauses import is_perfect, with_conjuncts
 from sayso.extract.event_lexicon import EventLexicon, Kind, load_event_lexicon
+from sayso.extract.event_mentions import (
+    MentionIndex,
+    actor_ids,
+    find_concerned,
+    make_arguments,
+    phrase_of,
+)
 from sayso.extract.happenings import Telling, find_same
 from sayso.extract.statuses import find_status
 from sayso.extract.triggers import Trigger, find_triggers
 from sayso.extract.verbal_events import VerbalEvent, find_verbal_events
 from sayso.model import (
     Argument,
-    ArgumentRole,
     Attribution,
     Event,
     EventType,
     Figure,
     Findings,
-    Mention,
     Place,
     Span,
     Status,
@@ -47,9 +50,6 @@ _ONE_CLAUSE = 4  # steps along the parse
 _TRUCE_AGREED = "0356"
 _DENIED_PLACES = (
     2  # object and its owner; who stands inside a denied sentence is not whom the denial answers
-)
-_TARGET_PARTS = frozenset(
-    {"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "punct", "advmod"}
 )
 _BROAD = frozenset({"ASSAULT", "COERCE"})
 
@@ -78,7 +78,7 @@ def find_events(reading: Reading, findings: Findings, lexicon: EventLexicon) -> 
     verbal, triggers = _as_threats(verbal, told), _without_cues(told, verbal)
     drafts = _strong(_drafts(reading, findings, triggers, lexicon))
     same = find_same([_telling(reading, draft) for draft in drafts], lexicon.statuses.same_things)
-    known = _MentionIndex(reading, findings.mentions)
+    known = MentionIndex(reading, findings.mentions)
     events = [_event(reading, draft, known, lexicon) for draft in drafts]
     events = [_with_accused(event, draft) for event, draft in zip(events, drafts, strict=True)]
     events = _with_brokers(_shared_within_happenings(events, drafts, same), drafts)
@@ -225,71 +225,16 @@ def _target_token(draft: _Draft) -> Token | None:
     return next(iter(plain or nouns), None)
 
 
-class _MentionIndex:
-    """Mentions by the token of their head, and by the tokens they cover."""
-
-    def __init__(self, reading: Reading, mentions: Iterable[Mention]) -> None:
-        self.by_id: dict[str, Mention] = {}
-        self.by_head: dict[int, Mention] = {}
-        self.covering: dict[int, Mention] = {}
-        starts = reading.token_at
-        ends = {token.idx + len(token): token.i for token in reading.doc}
-        for mention in mentions:
-            self.by_id[mention.id] = mention
-            head = starts.get(mention.head.start)
-            if head is not None:
-                self.by_head[head] = mention
-            first = starts.get(mention.span.start)
-            if first is None:
-                continue
-            last = ends.get(mention.span.end, first)
-            for i in range(first, last + 1):
-                self.covering.setdefault(i, mention)
-
-    def at(self, token: Token, *, is_weapon: bool = False) -> Mention | None:
-        """The mention that a token heads, or that owns or describes it: "Russian missile" → Russian."""
-        found = self.by_head.get(token.i)
-        if (
-            is_weapon
-            and found is not None
-            and (found.actor is None or found.actor.startswith("doc:"))
-        ):
-            return self._owner_of(token)
-        if (
-            found is None
-            and (inside := self.covering.get(token.i)) is not None
-            and inside.used_as == "actor"
-        ):
-            found = inside
-        if found is not None and found.actor is not None:
-            return found
-        return self._owner_of(token) or found or self._quantity_of(token)
-
-    def _owner_of(self, token: Token) -> Mention | None:
-        for child in token.children:
-            if child.dep_ in ("compound", "amod", "nmod", "poss", "appos", "npadvmod"):
-                inner = self.by_head.get(child.i) or self.covering.get(child.i)
-                if inner is not None and inner.actor is not None:
-                    return inner
-        return None
-
-    def _quantity_of(self, token: Token) -> Mention | None:
-        """ "a group of diplomats" may be one mention with "group" for its head."""
-        if token.dep_ == "pobj" and token.head.lower_ == "of":
-            return self.by_head.get(token.head.head.i)
-        return None
-
-
-def _event(reading: Reading, draft: _Draft, known: _MentionIndex, lexicon: EventLexicon) -> Event:
+def _event(reading: Reading, draft: _Draft, known: MentionIndex, lexicon: EventLexicon) -> Event:
     trigger, kind, roles = draft.trigger, draft.trigger.kind, draft.roles
     weapons = lexicon.statuses.weapons
-    actors = _arguments(reading, "actor", roles.actors, known, weapons)
-    recipients = _arguments(reading, "recipient", roles.recipients, known)
+    actors = make_arguments(reading, "actor", roles.actors, known, weapons)
+    recipients = make_arguments(reading, "recipient", roles.recipients, known)
     if kind.family != "breach":
-        recipients += _concerned(
-            reading, trigger.token, _ids(actors, known), _ids(recipients, known), known
+        recipients += find_concerned(
+            reading, trigger.token, actor_ids(actors, known), actor_ids(recipients, known), known
         )
-    brokers = _arguments(reading, "broker", roles.brokers, known)
+    brokers = make_arguments(reading, "broker", roles.brokers, known)
     target = _target(reading, draft)
     plover = _type_of(draft, lexicon.statuses.agreed)
     mode, cameo = _mode(trigger, roles, lexicon) if plover == kind.type else (None, _TRUCE_AGREED)
@@ -302,9 +247,11 @@ def _event(reading: Reading, draft: _Draft, known: _MentionIndex, lexicon: Event
         contexts=kind.contexts,
         cameo=cameo,
         status=draft.status,
-        actors=_ids(actors, known),
-        recipients=tuple(i for i in _ids(recipients, known) if i not in _ids(actors, known)),
-        brokers=_ids(brokers, known),
+        actors=actor_ids(actors, known),
+        recipients=tuple(
+            i for i in actor_ids(recipients, known) if i not in actor_ids(actors, known)
+        ),
+        brokers=actor_ids(brokers, known),
         target=target.exact if target else None,
         place=draft.place.id if draft.place else None,
         time=draft.time.id if draft.time else None,
@@ -321,72 +268,9 @@ def _type_of(draft: _Draft, agreed: frozenset[str]) -> EventType:
     return "AGREE" if trigger.carrier.lemma_ in agreed else trigger.kind.type
 
 
-def _arguments(
-    reading: Reading,
-    role: ArgumentRole,
-    tokens: Iterable[Token],
-    known: _MentionIndex,
-    weapons: frozenset[str] = frozenset(),
-) -> list[Argument]:
-    """One argument for each phrase. A weapon does nothing by itself: whoever owns it acts, if that is said."""
-    found = []
-    for token in tokens:
-        is_weapon = token.lemma_.lower() in weapons
-        mention = known.at(token, is_weapon=is_weapon)
-        if is_weapon and mention is None:
-            continue
-        span = mention.span if mention is not None else _phrase(reading, token)
-        found.append(Argument(role=role, span=span, of=mention.id if mention is not None else None))
-    return found
-
-
-def _concerned(
-    reading: Reading,
-    token: Token,
-    actors: Sequence[str],
-    found: Sequence[str],
-    known: _MentionIndex,
-    limit: int | None = None,
-) -> list[Argument]:
-    """Whom an act concerns, where no plain recipient is an actor ("praised Haiti's efforts")."""
-    if any(actor not in actors for actor in found):
-        return []
-    for place in islice(further_recipients(token), limit):
-        heads = [head for one in place for head in with_conjuncts(one)]
-        arguments = _arguments(reading, "recipient", heads, known)
-        others = [
-            a for a in arguments if a.of is not None and _is_other(known.by_id[a.of].actor, actors)
-        ]
-        if others:
-            return others
-    return []
-
-
-def _is_other(actor: str | None, actors: Sequence[str]) -> bool:
-    """Whether somebody is none of these, nor an organ of one of them ("Turkey … its forces")."""
-    return actor is not None and not any(
-        actor == one or actor.startswith(one + ".") for one in actors
-    )
-
-
-def _ids(arguments: Iterable[Argument], known: _MentionIndex) -> tuple[str, ...]:
-    ids = [known.by_id[a.of].actor for a in arguments if a.of is not None]
-    return tuple(dict.fromkeys(i for i in ids if i is not None))
-
-
-def _phrase(reading: Reading, token: Token) -> Span:
-    """A noun with what stands before it: "a crowded market"."""
-    left = token
-    for child in token.lefts:
-        if child.dep_ in _TARGET_PARTS and not is_perfect(child) and child.left_edge.i < left.i:
-            left = child.left_edge
-            break
-    return reading.span_of(reading.doc[left.i : token.i + 1])
-
-
 def _target(reading: Reading, draft: _Draft) -> Span | None:
     token = _target_token(draft)
-    return _phrase(reading, token) if token is not None else None
+    return phrase_of(reading, token) if token is not None else None
 
 
 def _mode(trigger: Trigger, roles: Roles, lexicon: EventLexicon) -> tuple[str | None, str]:
@@ -408,8 +292,8 @@ def _mode(trigger: Trigger, roles: Roles, lexicon: EventLexicon) -> tuple[str | 
 
 def _plain_arguments(reading: Reading, draft: _Draft, target: Span | None) -> list[Argument]:
     found = [Argument(role="target", span=target)] if target else []
-    found += [Argument(role="means", span=_phrase(reading, token)) for token in draft.roles.means]
-    found += [Argument(role="cause", span=_phrase(reading, token)) for token in draft.roles.cause]
+    found += [Argument(role="means", span=phrase_of(reading, token)) for token in draft.roles.means]
+    found += [Argument(role="cause", span=phrase_of(reading, token)) for token in draft.roles.cause]
     if draft.place:
         found.append(Argument(role="place", span=draft.place.span, of=draft.place.id))
     if draft.time:
@@ -474,11 +358,11 @@ def _with_brokers(events: list[Event], drafts: list[_Draft]) -> list[Event]:
     ]
 
 
-def _verbal_event(reading: Reading, verbal: VerbalEvent, known: _MentionIndex) -> Event:
+def _verbal_event(reading: Reading, verbal: VerbalEvent, known: MentionIndex) -> Event:
     attribution = verbal.attribution
     recipients = attribution.accused if verbal.type == "ACCUSE" else attribution.addressees
     limit = _DENIED_PLACES if attribution.act == "denies" else None
-    concerned = _concerned(reading, verbal.token, attribution.actors, recipients, known, limit)
+    concerned = find_concerned(reading, verbal.token, attribution.actors, recipients, known, limit)
     return Event(
         id="",
         trigger=verbal.cue,
@@ -487,7 +371,7 @@ def _verbal_event(reading: Reading, verbal: VerbalEvent, known: _MentionIndex) -
         cameo=verbal.cameo,
         status=verbal.status,
         actors=attribution.actors,
-        recipients=recipients or _ids(concerned, known),
+        recipients=recipients or actor_ids(concerned, known),
         arguments=tuple(concerned),
         attribution=attribution.id,
     )

@@ -27,6 +27,7 @@ class SentenceWorld:
     fiction: int
     drill: int
     business: int
+    campaign: int
     figure: tuple[tuple[int, int], ...]
 
     @staticmethod
@@ -40,6 +41,7 @@ class SentenceWorld:
             fiction=_count(rows, worlds["fiction"]),
             drill=_count(rows, worlds["drill"]),
             business=_count(rows, worlds["business"]),
+            campaign=0 if _count(rows, worlds["physical"]) else _count(rows, worlds["campaign"]),
             figure=tuple(
                 (start + text.find(words), start + text.find(words) + len(words))
                 for words in lexicon.statuses.negatives.figures
@@ -58,6 +60,8 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
     "The striker fired his side into the final" → True; "a heart attack" → True; "fired on the crowd" → False
     """
     if any(start <= token.idx < end for start, end in world.figure):
+        return True
+    if world.campaign >= 2 and kind.name in lexicon.statuses.negatives.spoken_only:
         return True
     if kind.type not in _VIOLENT and kind.family not in (
         "protest",
