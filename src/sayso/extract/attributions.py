@@ -17,7 +17,7 @@ from sayso.extract.labels import find_labels
 from sayso.extract.nesting import nest_drafts
 from sayso.extract.quotations import Quotations, find_quotations
 from sayso.extract.repairs import mend_speech
-from sayso.extract.sources import find_actors_at, index_mentions, source_kind
+from sayso.extract.speakers import find_actors_at, index_mentions, source_kind
 from sayso.extract.trees import Stretch, Tree, read_tree
 from sayso.model import Actor, Attribution, Manner, Mention, Span
 from sayso.nlp.readings import Reading

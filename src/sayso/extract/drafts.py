@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sayso.extract.contents import Frame, find_frame
+from sayso.extract.contents import find_frame
 from sayso.extract.cues import CueCandidate, CueLexicon
+from sayso.extract.frames import Frame
 from sayso.extract.quotations import Quotations
 from sayso.extract.sources import find_source
 from sayso.extract.speech import find_quoted_content

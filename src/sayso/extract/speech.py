@@ -7,8 +7,8 @@ open: attributions.py gives them an attribution without a source.
 
 from __future__ import annotations
 
-from sayso.extract.contents import Frame
 from sayso.extract.cues import CueCandidate
+from sayso.extract.frames import Frame
 from sayso.extract.quotations import Quotation, Quotations
 from sayso.extract.trees import Stretch, Tree, holds, without
 

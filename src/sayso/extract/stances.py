@@ -6,8 +6,8 @@ Comes in: a cue, its frame, the parse. Goes out: act and stance after negation (
 
 from __future__ import annotations
 
-from sayso.extract.contents import Frame
 from sayso.extract.cues import CueCandidate, CueLexicon
+from sayso.extract.frames import Frame
 from sayso.extract.trees import Tree, holds
 from sayso.model import Act, Stance
 

@@ -1,0 +1,175 @@
+"""Frames: what a cue governs, and the contents of cues that are nouns, adjectives or phrases.
+
+Comes in: a parse and a cue candidate. Goes out: a frame: stretches of content, addressees and accused, and the words
+of the cue. Verbs, the greater part, are in contents.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sayso.extract.cues import CueCandidate, cue_start
+from sayso.extract.trees import SUBJECTS, Stretch, Tree, without
+
+_CLAUSES = frozenset({"ccomp", "csubj"})
+
+
+@dataclass
+class Frame:
+    """What a cue governs: content, addressed and accused stretches, further words of the cue."""
+
+    content: list[Stretch] = field(default_factory=list)
+    addressees: list[Stretch] = field(default_factory=list)
+    accused: list[Stretch] = field(default_factory=list)
+    cue: list[int] = field(default_factory=list)
+
+
+def take_governed(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
+    """The content of a cue of several words: what its last word, a preposition or verb, governs."""
+    last = cue.rest[-1]
+    if tree.pos[last] in ("ADP", "SCONJ", "PART") and tree.last[last] > last:
+        governed = (last + 1, tree.last[last] + 1)
+        frame.content.append(governed)
+        if cue.group.object == "accused":
+            frame.accused.append(governed)
+            frame.content += _reasons(tree, cue.rest)
+    elif tree.pos[last] in ("VERB", "NOUN", "ADJ"):
+        for child in tree.children[last]:
+            if child > last and tree.deps[child] in (*_CLAUSES, "acl", "xcomp", "prep"):
+                frame.content.append(tree.subtree(child))
+
+
+def _reasons(tree: Tree, rest: tuple[int, ...]) -> list[Stretch]:
+    """ "pinned the blame for the blast on them": what they are blamed for."""
+    return [
+        tree.subtree(child)
+        for word in rest
+        for child in tree.children[word]
+        if tree.words[child] in ("for", "over") and child not in rest
+    ]
+
+
+def find_noun_frame(tree: Tree, cue: CueCandidate) -> Frame:
+    frame = Frame(cue=[cue.head, *cue.rest])
+    if "within" in cue.group.takes:
+        return _within_frame(tree, cue, frame)
+    if cue.rest:
+        take_governed(tree, cue, frame)
+        return frame
+    for child in tree.children[cue.head]:
+        dep, word = tree.deps[child], tree.words[child]
+        if (
+            dep in ("acl", "ccomp", "relcl")
+            and child > cue.head
+            and _is_noun_clause(tree, cue, child)
+        ):
+            frame.content.append(tree.subtree(child))
+        elif dep == "prep" and word in ("by", "from") and "clause" in cue.group.takes:
+            frame.content += _clauses_below(tree, cue, child)
+        elif (
+            dep == "prep" and word != "to" and word in cue.group.takes and tree.last[child] > child
+        ):
+            frame.cue.append(child)
+            frame.content.append((child + 1, tree.last[child] + 1))
+    return frame
+
+
+def _clauses_below(tree: Tree, cue: CueCandidate, preposition: int) -> list[Stretch]:
+    """ "claims by the opposition that …": the clause that the parser hangs on the source."""
+    source = tree.child(preposition, "pobj")
+    if source is None:
+        return []
+    below = (
+        c for c in tree.children[source] if c > source and tree.deps[c] in ("acl", "relcl", "ccomp")
+    )
+    return [tree.subtree(c) for c in below if _is_noun_clause(tree, cue, c)]
+
+
+def _within_frame(tree: Tree, cue: CueCandidate, frame: Frame) -> Frame:
+    """ "In his view, the truce is dead": the clause that the phrase stands in."""
+    preposition = tree.heads[cue.head]
+    owner = tree.child(cue.head, "poss")
+    if tree.words[preposition] not in ("in", "by") or owner is None:
+        return frame
+    governor = tree.heads[preposition]
+    if tree.pos[governor] not in ("VERB", "AUX"):
+        return frame
+    frame.cue = [preposition, cue.head]
+    frame.content = without([tree.subtree(governor)], [tree.subtree(preposition)])
+    return frame
+
+
+def _is_noun_clause(tree: Tree, cue: CueCandidate, child: int) -> bool:
+    """ "reports that …", "a promise to …"; not "the report that he wrote", where "that" is an object."""
+    takes = cue.group.takes
+    if any(tree.tags[c] == "TO" for c in tree.children[child]):
+        return "to" in takes and tree.deps[child] == "acl"
+    marked = any(
+        tree.words[c] in ("that", "whether") and tree.deps[c] == "mark"
+        for c in tree.children[child]
+    )
+    return "clause" in takes and marked
+
+
+def find_adjective_frame(tree: Tree, cue: CueCandidate) -> Frame:
+    """ "confident that …", "unable to verify …": the clause after a predicate adjective; or "alleged massacre"."""
+    frame = Frame(cue=[cue.head, *cue.rest])
+    if "noun" in cue.group.takes:
+        noun = tree.heads[cue.head]
+        if tree.deps[cue.head] == "amod" and noun > cue.head:
+            frame.content = [(cue.head + 1, _phrase_end(tree, noun))]
+        return frame
+    for child in tree.children[cue.head]:
+        if child < cue.head:
+            continue
+        infinitive = any(tree.tags[c] == "TO" for c in tree.children[child])
+        if (
+            tree.deps[child] in ("ccomp", "xcomp", "advcl")
+            and ("to" if infinitive else "clause") in cue.group.takes
+        ):
+            frame.content.append(tree.subtree(child))
+        elif tree.deps[child] == "prep" and tree.words[child] in cue.group.takes:
+            frame.cue.append(child)
+            frame.content.append((child + 1, tree.last[child] + 1))
+    if frame.content and tree.pos[tree.heads[cue.head]] == "AUX":
+        copula = tree.heads[cue.head]
+        frame.cue = [*range(cue_start(tree, copula), cue.head + 1), *frame.cue]
+    return frame
+
+
+def _phrase_end(tree: Tree, noun: int) -> int:
+    """Where a noun's own phrase ends: with its prepositional phrases, before any clause."""
+    ends = [tree.last[c] + 1 for c in tree.children[noun] if c > noun and tree.deps[c] == "prep"]
+    clauses = [tree.first[c] for c in tree.children[noun] if c > noun and tree.deps[c] != "prep"]
+    return min([max([noun + 1, *ends]), *clauses])
+
+
+def find_sentence_frame(tree: Tree, cue: CueCandidate) -> Frame:
+    """ "according to X, …", "reportedly": the clause that the cue stands in."""
+    frame = Frame(cue=[cue.head] if "document" in cue.group.takes else [cue.head, *cue.rest])
+    governor = tree.heads[cue.head]
+    phrase = (
+        min(cue.head, tree.first[cue.head]),
+        max([cue.head, *cue.rest, tree.last[cue.head]]) + 1,
+    )
+    if cue.rest:
+        phrase = (phrase[0], max(phrase[1], tree.last[cue.rest[-1]] + 1))
+    if governor == cue.head:
+        return frame
+    while tree.pos[governor] not in ("VERB", "AUX") and tree.heads[governor] != governor:
+        governor = tree.heads[governor]
+    frame.content = without(
+        [tree.subtree(governor)], [phrase, *_other_clauses(tree, governor, phrase)]
+    )
+    return frame
+
+
+def _other_clauses(tree: Tree, governor: int, phrase: Stretch) -> list[Stretch]:
+    """Clauses after "according to X" that say something else: "…, while Moscow points to Kyiv"."""
+    found = []
+    for child in tree.children[governor]:
+        if child < phrase[1] or tree.deps[child] not in ("advcl", "conj", "parataxis"):
+            continue
+        if tree.child(child, *SUBJECTS) is not None:
+            found.append((tree.first[child], max(tree.last[child], tree.last[governor]) + 1))
+    return found
