@@ -136,7 +136,7 @@ class _Resolver:
             return None
         if country is None:
             return owner if role.force else None
-        return f"{country.id}.{role.organ}" if role.organ else None
+        return None if role.organ is None else f"{country.id}.{role.organ}".rstrip(".")
 
     def _only_organ(self, members: list[Mention]) -> str | None:
         """ "The army" alone is the one army of the report, if it tells of one only: SYR.MIL."""
@@ -149,9 +149,8 @@ class _Resolver:
 
     def _organ_of(self, mention: Mention) -> str | None:
         actor = mention.actor or ""
-        if not actor.startswith(("role:|", "role:~")) or not mention.span.exact.lower().startswith(
-            "the "
-        ):
+        is_definite = mention.span.exact.lower().startswith(("the ", "government ", "regime "))
+        if not is_definite or not actor.startswith(("role:|", "role:~")):
             return None
         role = self._described(actor).role
         return role.organ or None if role and role.collective else None

@@ -190,6 +190,8 @@ class _Finder:
             return
         if head.dep_ == "npadvmod":
             return
+        if role.organ == "" and not any(t.tag_ in {"DT", "PRP$"} for t in self._left_tokens(unit)):
+            return  # "Borno state" is no state
         if role.owned and any(t.tag_ == "PRP$" for t in self._left_tokens(unit)):
             role = self.lexicon.roles[role.owned]
         owner, others = self._owners(unit)

@@ -193,7 +193,7 @@ class _Linker:
         if _is_name(seen):
             chain.is_named = True
             chain.kind = mention.kind
-            for name in _name_keys(seen):
+            for name in (*_name_keys(seen), *_short_keys(seen, is_whole=True)):
                 chain.names.add(name)
                 self.by_name[name] = chain
             chain.names |= _first_names(mention)
@@ -219,7 +219,7 @@ class _Linker:
         return chain
 
     def _same_name(self, seen: _Seen) -> _Chain | None:
-        for name in _name_keys(seen):
+        for name in (*_name_keys(seen), *_short_keys(seen, is_whole=False)):
             chain = self.by_name.get(name)
             if chain is not None and _may_be_same(chain, seen) and _names_agree(chain, seen):
                 return chain
@@ -235,7 +235,11 @@ class _Linker:
         if seen.determiner not in _DEFINITE or _owner(seen.mention):
             return None
         kinds = {k for a in self.words.anaphors if noun in a.words for k in a.kinds}
-        named = [c for c in self._recent(seen, _FARTHEST_PRONOUN) if c.kind in kinds and c.is_named]
+        named = [
+            c
+            for c in self._recent(seen, _FARTHEST_PRONOUN)
+            if c.kind in kinds and (c.is_named or c.actor)
+        ]
         return named[0] if len(named) == 1 or (named and kinds != {"person"}) else None
 
     def _is_again(self, chain: _Chain, seen: _Seen, noun: str) -> bool:
@@ -405,6 +409,16 @@ def _name_keys(seen: _Seen) -> list[str]:
     letters = "".join(w[0] for w in words)
     body = " ".join(w.removesuffix("'s").removesuffix("’s") for w in words).lower()
     return [body, letters.lower()] if len(letters) > 2 else [body]
+
+
+def _short_keys(seen: _Seen, *, is_whole: bool) -> list[str]:
+    """ "the Tigers" is short for "the Tamil Tigers", not the other way round."""
+    words = [
+        w for w in _NAME_WORD.findall(seen.mention.span.exact) if w[0].isupper() and w != "The"
+    ]
+    if seen.mention.kind == "person" or not words or (len(words) > 1) != is_whole:
+        return []
+    return [f"short {words[-1].lower()}"]
 
 
 def _names_agree(chain: _Chain, seen: _Seen) -> bool:
