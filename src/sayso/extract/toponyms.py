@@ -7,7 +7,8 @@ choose the place (place_resolution.py) nor say what a name is used as (place_use
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import chain
 
 from sayso.extract.place_words import PlaceLexicon
@@ -17,7 +18,9 @@ from sayso.gazetteer import Candidate, Gazetteer
 from sayso.gazetteer_index import name_key
 from sayso.nlp.readings import Reading
 
-__all__ = ["Toponym", "find_toponyms"]
+__all__ = ["Toponym", "find_toponyms", "search_report"]
+
+Accepts = Callable[[Toponym], bool]
 
 _LONGEST = 6
 _HYPHENS = frozenset({"-", "–"})
@@ -29,14 +32,25 @@ def find_toponyms(reading: Reading, gazetteer: Gazetteer, lexicon: PlaceLexicon)
     "Syrian jets hit Sukkari, police in Long Beach said." → Syrian (demonym), Sukkari, Long Beach
     """
     walk = Walk(reading, gazetteer, lexicon)
-    found = [
-        t
-        for sentence in reading.sentences
-        for t in _in_sentence(walk, sentence.start, sentence.end)
-    ]
+    return search_report(walk, partial(_is_toponym, walk))
+
+
+def search_report(walk: Walk, accepts: Accepts) -> list[Toponym]:
+    """Find toponyms; `accepts` decides on each match (fitting the weights asks the gold instead)."""
+    found: list[Toponym] = []
+    for sentence in walk.reading.sentences:
+        found += _in_sentence(walk, sentence.start, sentence.end, accepts)
     found += _second_look(walk, found)
     found += _introduced(walk, found)
-    return sorted(found + list(_unknown(walk, found)), key=lambda t: t.start)
+    found += list(_unknown(walk, found, accepts))
+    return sorted(found, key=lambda t: t.start)
+
+
+def _is_toponym(walk: Walk, match: Toponym) -> bool:
+    score = weigh_evidence(walk, match)
+    if match.candidates and walk.lexicon.words.second_look < score <= 0:
+        walk.doubtful.append(match)
+    return score > 0
 
 
 def _second_look(walk: Walk, found: list[Toponym]) -> list[Toponym]:
@@ -45,15 +59,15 @@ def _second_look(walk: Walk, found: list[Toponym]) -> list[Toponym]:
     return [match for match in walk.doubtful if match.key in sure]
 
 
-def _in_sentence(walk: Walk, start: int, end: int) -> Iterator[Toponym]:
+def _in_sentence(walk: Walk, start: int, end: int, accepts: Accepts) -> Iterator[Toponym]:
     i = start
     while i < end:
-        toponym, i = _at(walk, i, end)
+        toponym, i = _at(walk, i, end, accepts)
         if toponym is not None:
             yield toponym
 
 
-def _at(walk: Walk, i: int, end: int) -> tuple[Toponym | None, int]:
+def _at(walk: Walk, i: int, end: int, accepts: Accepts) -> tuple[Toponym | None, int]:
     """The toponym that begins at token i, and the token to go on from."""
     if not (
         walk.is_capital(i)
@@ -66,9 +80,7 @@ def _at(walk: Walk, i: int, end: int) -> tuple[Toponym | None, int]:
     match = _longest_match(walk, i, end)
     if match is None:
         return None, i + 1
-    score = weigh_evidence(walk, match)
-    if score <= 0:
-        walk.doubtful += [match] if score > walk.lexicon.words.second_look else []
+    if not accepts(match):
         return None, max(match.end, _end_of_name(walk, match))
     return match, match.end
 
@@ -284,7 +296,7 @@ def _start_of_capitals(walk: Walk, i: int) -> int:
     return start
 
 
-def _unknown(walk: Walk, found: list[Toponym]) -> Iterator[Toponym]:
+def _unknown(walk: Walk, found: list[Toponym], accepts: Accepts) -> Iterator[Toponym]:
     """What the parser calls a place and the gazetteer does not know."""
     taken = {i for toponym in found for i in range(toponym.start, toponym.end)}
     for ent in walk.reading.doc.ents:
@@ -300,5 +312,5 @@ def _unknown(walk: Walk, found: list[Toponym]) -> Iterator[Toponym]:
         toponym = make_toponym(walk, start, end, text_of(walk, start, end))
         if walk.lexicon.demonym(toponym.name) is not None:
             continue
-        if weigh_evidence(walk, toponym) > 0:
+        if accepts(toponym):
             yield toponym
