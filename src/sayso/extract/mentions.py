@@ -275,7 +275,7 @@ class _Finder:
         role = self._role(unit)
         if preposition.dep_ != "prep" or word not in {"of", "for", "from", "in", "at"}:
             return None
-        if word in {"in", "at"} and (role is None or role.kind == "armed_force"):
+        if word in {"in", "at"} and (role is None or role.kind in {"armed_force", "court"}):
             return None
         target = next((t for t in preposition.rights if t.dep_ == "pobj"), None)
         if target is None:
@@ -480,11 +480,17 @@ class _Finder:
             "MD",
         }
 
+    def _is_before_colon(self, unit: Unit) -> bool:
+        """ "Manila: rebels bombed ferry": a headline's speaker."""
+        doc = self.doc
+        starts = unit.start == 0 or bool(doc[unit.start].is_sent_start)
+        return starts and unit.end < len(doc) and doc[unit.end].text == ":"
+
     def _acts(self, unit: Unit, *, is_capital: bool) -> bool:
         """Whether a country or capital does or undergoes something as a state does."""
         if self._is_actor_place(unit):
             return True
-        if self._follows_date(unit):
+        if self._follows_date(unit) or self._is_before_colon(unit):
             return True
         head = _first_conjunct(self.doc[unit.head])
         above = head.head
