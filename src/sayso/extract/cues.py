@@ -31,11 +31,18 @@ _BEFORE_VERB = frozenset({"aux", "auxpass", "neg", "advmod"})
 _GAP = 6
 
 
+class Measured(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a group did on training data: found `seen` times, with the right content and source in this share."""
+
+    seen: int
+    right: float
+
+
 class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Cues that share act, stance and frame.
 
     takes: clause · quote · to (infinitive) · ing · object · predicate ("called it a crime") · raised ("is said to")
-    · sentence ("according to") · document ("in the poll": its noun is the source) · within ("in his view")
+    · sentence ("according to") · within ("in his view")
     · noun ("alleged massacre") · a preposition ("of", "for").
     object: what the direct object, or the subject of the passive, is.
     accused_after: the preposition that names the accused ("blamed it on").
@@ -60,6 +67,7 @@ class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     only_with: tuple[str, ...] = ()
     needs_source: bool = False
     note: str = ""
+    measured: Measured | None = None
 
 
 class NegationRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

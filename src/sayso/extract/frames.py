@@ -146,7 +146,7 @@ def _phrase_end(tree: Tree, noun: int) -> int:
 
 def find_sentence_frame(tree: Tree, cue: CueCandidate) -> Frame:
     """ "according to X, …", "reportedly": the clause that the cue stands in."""
-    frame = Frame(cue=[cue.head] if "document" in cue.group.takes else [cue.head, *cue.rest])
+    frame = Frame(cue=[cue.head, *cue.rest])
     governor = tree.heads[cue.head]
     phrase = (
         min(cue.head, tree.first[cue.head]),

@@ -210,8 +210,6 @@ def _without_clauses(tree: Tree, preposition: int) -> Stretch:
 
 def _phrase_source(tree: Tree, cue: CueCandidate) -> list[Stretch]:
     last = cue.rest[-1] if cue.rest else cue.head
-    if "document" in cue.group.takes:
-        return [tree.subtree(last)] if tree.heads[last] == cue.head else []
     if tree.last[last] <= last:
         return []
     return [(last + 1, tree.last[last] + 1)]

@@ -1,8 +1,7 @@
 """Join quotations to those who speak: which quotation belongs to which reporting clause.
 
 Comes in: a cue with frame and source, the quotations. Goes out: the content with the quotations that stand directly
-before and after "he said"; and quotations that float go to the speaker before. Quotations nobody is found for stay
-open: attributions.py gives them an attribution without a source.
+before and after "he said". Quotations that no clause holds are dealt with in floating.py.
 """
 
 from __future__ import annotations
