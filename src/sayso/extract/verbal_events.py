@@ -1,8 +1,8 @@
 """Verbal events: an accusation is also an ACCUSE event, a demand a REQUEST, a denial a REJECT.
 
-Comes in: the attributions of a report. Goes out: drafts of events whose trigger is the cue. Plain statements (CAMEO 01:
-says, reports, confirms, estimates) make no event; an admission of a deed makes none either, the claim says it.
-A warning is a THREATEN event only where the lexicon finds it to threaten a deed.
+Comes in: the attributions of a report. Goes out: drafts of events whose trigger is the cue. Plain statements (CAMEO
+01: says, reports, confirms, estimates) make no event, unless they say what another must do; an admission of a deed
+makes none either, the claim says it. A warning is a THREATEN event only where the lexicon finds it to threaten a deed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
-from sayso.extract.clauses import is_verb
+from sayso.extract.clauses import children, is_verb
 from sayso.extract.event_lexicon import EventLexicon
 from sayso.extract.statuses import verb_status
 from sayso.model import Attribution, EventType, Span, Status
@@ -31,6 +31,7 @@ _BY_ACT: dict[str, tuple[EventType, str | None, str]] = {
     "agrees": ("AGREE", None, "030"),
     "praises": ("SUPPORT", None, "051"),
 }
+_OBLIGATION_REACH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def find_verbal_events(
     """
     found = []
     for attribution in attributions:
-        made = _BY_ACT.get(attribution.act)
+        made = _BY_ACT.get(attribution.act) or _obligation(reading, attribution)
         if made is None or not attribution.cue or reading.is_boilerplate(attribution.cue[0].start):
             continue
         cue, tokens = _main_cue(reading, attribution)
@@ -76,6 +77,20 @@ def find_verbal_events(
             )
         )
     return found
+
+
+def _obligation(
+    reading: Reading, attribution: Attribution
+) -> tuple[EventType, str | None, str] | None:
+    """ "Rome said that Tunis must act" demands; "said it must be a mistake" and "we must act" do not."""
+    if attribution.act != "says" or not attribution.content:
+        return None
+    for token in reading.tokens_in(attribution.content[0])[:_OBLIGATION_REACH]:
+        if token.lower_ == "must" and token.dep_ == "aux" and token.head.dep_ in ("ccomp", "ROOT"):
+            subjects = children(token.head, "nsubj")
+            is_other = bool(subjects) and subjects[0].pos_ in ("NOUN", "PROPN")
+            return ("REQUEST", None, "100") if is_other and token.head.lemma_ != "be" else None
+    return None
 
 
 def _main_cue(reading: Reading, attribution: Attribution) -> tuple[Span, TokenSpan]:
