@@ -6,6 +6,7 @@ Comes in: who claims, with what stance, about which actor. Goes out: a rung. Aft
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 
 from sayso.extract.claim_policy import ClaimPolicy
@@ -64,13 +65,15 @@ def _spoken_for(
     mentions: tuple[Mention, ...], attributions: tuple[Attribution, ...]
 ) -> dict[str, set[str]]:
     """Source actor → actors named inside its own words: "a spokesman for the Houthis" speaks for the Houthis."""
+    ordered = sorted((m for m in mentions if m.actor), key=lambda mention: mention.span.start)
+    starts = [mention.span.start for mention in ordered]
     named: dict[str, set[str]] = {}
     for attribution in attributions:
         inside = {
-            m.actor
-            for m in mentions
+            mention.actor
             for part in attribution.source
-            if m.actor and part.start <= m.span.start and m.span.end <= part.end
+            for mention in ordered[bisect_left(starts, part.start) : bisect_left(starts, part.end)]
+            if mention.actor and mention.span.end <= part.end
         }
         for actor in attribution.actors:
             named.setdefault(actor, set()).update(inside - {actor})
