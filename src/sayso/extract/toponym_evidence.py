@@ -91,6 +91,7 @@ def _before_evidence(walk: Walk, match: Toponym) -> Iterator[str]:
         yield "after place verb"
     elif before == "of":
         is_name = walk.is_capital(i - 1) and walk.lower(i - 1) in words.embedding
+        is_name = is_name or walk.lowers[max(0, i - 2) : i] == ["islamic", "state"]
         yield "after organisation of" if is_name else "after of"
     elif before == "from":
         yield "after from"

@@ -54,9 +54,22 @@ def _is_toponym(walk: Walk, match: Toponym) -> bool:
 
 
 def _second_look(walk: Walk, found: list[Toponym]) -> list[Toponym]:
-    """Doubtful matches of a name that is surely a place elsewhere in the report."""
+    """Doubtful matches of a name that is surely a place elsewhere, or that stands in a list with a place."""
     sure = {toponym.key for toponym in found}
-    return [match for match in walk.doubtful if match.key in sure]
+    edges = {toponym.start for toponym in found} | {toponym.end for toponym in found}
+    taken: list[Toponym] = []
+    for match in reversed(walk.doubtful):
+        if match.key in sure or _is_listed(walk, match, edges):
+            edges |= {match.start, match.end}
+            taken.append(match)
+    return taken
+
+
+def _is_listed(walk: Walk, match: Toponym, edges: set[int]) -> bool:
+    """ "Odesa, Dnipro and Kherson": joined to another place by a comma or by "and"."""
+    joins = (",", "and")
+    after = walk.lower(match.end) in joins and match.end + 1 in edges
+    return after or (walk.lower(match.start - 1) in joins and match.start - 1 in edges)
 
 
 def _in_sentence(walk: Walk, start: int, end: int, accepts: Accepts) -> Iterator[Toponym]:
@@ -134,7 +147,12 @@ def _is_embedded_demonym(walk: Walk, start: int, end: int) -> bool:
         "post",
     ):
         return True
-    return label in ("ORG", "WORK_OF_ART") and start > ent_start + 1 and walk.is_capital(start - 1)
+    return (
+        label in ("ORG", "WORK_OF_ART")
+        and start > ent_start
+        and walk.is_capital(start - 1)
+        and walk.lowers[start - 1] != "the"
+    )
 
 
 def _abbreviation(walk: Walk, i: int) -> Toponym | None:
