@@ -61,6 +61,7 @@ def _verb_frame(tree: Tree, cue: CueCandidate) -> Frame:
         return _raised(tree, cue, frame)
     if cue.rest:
         take_governed(tree, cue, frame)
+        _take_deed(tree, cue, frame)
     source = inverted_subject(tree, cue.head)
     for child in tree.children[cue.head]:
         if child != source:
@@ -123,6 +124,13 @@ def _extend_object(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
 def _is_when_or_where(tree: Tree, preposition: int) -> bool:
     noun = tree.child(preposition, "pobj")
     return noun is not None and tree.entities[noun] in ("DATE", "TIME")
+
+
+def _take_deed(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
+    """ "The bombing bore the hallmarks of al-Qaeda": the subject is what they are suspected of."""
+    subject = tree.child(cue.head, "nsubj")
+    if cue.group.source == "none" and frame.accused and subject is not None:
+        frame.content.append(tree.subtree(subject))
 
 
 def _take_noun_accused(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
