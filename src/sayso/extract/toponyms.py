@@ -15,7 +15,7 @@ from sayso.extract.place_words import PlaceLexicon
 from sayso.extract.toponym_evidence import weigh_evidence
 from sayso.extract.toponym_walk import PLACE_LABELS, Toponym, Walk, make_toponym, text_of
 from sayso.gazetteer import Candidate, Gazetteer
-from sayso.gazetteer_index import name_key
+from sayso.gazetteer_index import Kind, name_key
 from sayso.nlp.readings import Reading
 
 __all__ = ["Toponym", "find_toponyms", "search_report"]
@@ -244,11 +244,21 @@ def _with_feature(walk: Walk, match: Toponym) -> Toponym:
         kinds = words.feature_kinds.get(walk.lower(match.start - 2), ())
     if not kinds:
         kinds = words.feature_kinds.get(walk.lower(match.start - 1), ())
+    if not kinds:
+        kinds = _kinds_behind(walk, match.end)
     return (
         make_toponym(walk, match.start, match.end, match.name, match.candidates, kinds)
         if kinds
         else match
     )
+
+
+def _kinds_behind(walk: Walk, i: int) -> tuple[Kind, ...]:
+    """ "Moria, a camp on the island": the kinds that an apposition asks for."""
+    if walk.lower(i) != "," or walk.lower(i + 1) not in ("a", "an", "the"):
+        return ()
+    known = walk.lexicon.words.feature_kinds
+    return next((known[word] for word in walk.lowers[i + 2 : i + 5] if word in known), ())
 
 
 def _facility_end(walk: Walk, i: int) -> int | None:
