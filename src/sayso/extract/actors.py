@@ -74,8 +74,9 @@ class _Resolver:
         """The actor id of each mention; None for pronouns that mean nobody we know."""
         for chain in self.chains:
             self._known_of(chain, depth=0)
+        known = {actor for actor in self.known.values() if actor is not None}
         for chain in [chain for chain, actor in self.known.items() if actor is None]:
-            self.known[chain] = self._only_organ(self.chains[chain])
+            self.known[chain] = self._only_organ(self.chains[chain], known)
         ids: dict[str, str | None] = {}
         for chain, members in self.chains.items():
             actor = self.known[chain]
@@ -138,14 +139,14 @@ class _Resolver:
             return owner if role.force else None
         return None if role.organ is None else f"{country.id}.{role.organ}".rstrip(".")
 
-    def _only_organ(self, members: list[Mention]) -> str | None:
+    def _only_organ(self, members: list[Mention], known: set[str]) -> str | None:
         """ "The army" alone is the one army of the report, if it tells of one only: SYR.MIL."""
         organs = {organ for m in members if (organ := self._organ_of(m))}
         if len(organs) != 1:
             return None
         organ = f".{organs.pop()}"
-        known = {actor for actor in self.known.values() if actor and actor.endswith(organ)}
-        return known.pop() if len(known) == 1 else None
+        fitting = [actor for actor in known if actor.endswith(organ)]
+        return fitting[0] if len(fitting) == 1 else None
 
     def _organ_of(self, mention: Mention) -> str | None:
         actor = mention.actor or ""

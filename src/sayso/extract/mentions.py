@@ -8,6 +8,7 @@ Does not join mentions into chains (nlp/coref.py).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Token
@@ -81,6 +82,7 @@ class _Finder:
         self.units = find_units(reading, self.doc, lexicon)
         self.unit_at = {i: unit for unit in self.units for i in range(unit.start, unit.end)}
         self.places = {place.span.start: place for place in places}
+        self.place_starts = sorted(self.places)
 
     def find_all(self) -> Iterator[Mention]:
         doc = self.doc
@@ -294,14 +296,10 @@ class _Finder:
         if role.kind not in _LOCALS:
             return ""
         sentence = head.sent
-        near = [
-            place.country
-            for start, place in self.places.items()
-            if sentence.start_char <= start < sentence.end_char
-            and place.country
-            and place.used_as in {"place", "modifier"}
-        ]
-        countries = set(near)
+        first = bisect_left(self.place_starts, sentence.start_char)
+        last = bisect_left(self.place_starts, sentence.end_char)
+        near = (self.places[start] for start in self.place_starts[first:last])
+        countries = {p.country for p in near if p.country and p.used_as in {"place", "modifier"}}
         return f"~{countries.pop()}" if len(countries) == 1 else ""
 
     def _owner_key(self, unit: Unit) -> str | None:

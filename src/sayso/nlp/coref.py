@@ -129,7 +129,7 @@ class _Linker:
         self.reading = reading
         self.words = words
         self.starts = [s.start_char for s in reading.doc.sents]
-        self.chains: list[_Chain] = []
+        self.near: dict[int, _Chain] = {}
         self.by_actor: dict[str, _Chain] = {}
         self.by_name: dict[str, _Chain] = {}
         self.by_head: dict[int, _Chain] = {}
@@ -152,7 +152,6 @@ class _Linker:
         chain = self._antecedent_of_pronoun(seen) if mention.is_pronoun else self._antecedent(seen)
         if chain is None:
             chain = _Chain(kind=mention.kind)
-            self.chains.append(chain)
         self._add(chain, seen)
         return chain
 
@@ -175,6 +174,7 @@ class _Linker:
         mention = seen.mention
         chain.size += 1
         chain.last = seen
+        self.near[id(chain)] = chain
         if seen.is_subject and not self._is_quoted(seen.start):
             self.subjects.append((seen, chain))
         self.by_head[seen.head.i] = chain
@@ -264,7 +264,11 @@ class _Linker:
 
     def _recent(self, seen: _Seen, sentences: int) -> list[_Chain]:
         """Chains met in the last sentences, the nearest first."""
-        near = [c for c in self.chains if c.last and seen.sentence - c.last.sentence <= sentences]
+        first = seen.sentence - _FARTHEST_NOUN
+        self.near = {k: c for k, c in self.near.items() if c.last and c.last.sentence >= first}
+        near = [
+            c for c in self.near.values() if c.last and seen.sentence - c.last.sentence <= sentences
+        ]
         return sorted(near, key=lambda c: -c.last.start if c.last else 0)
 
     # pronouns
