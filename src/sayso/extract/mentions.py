@@ -160,7 +160,8 @@ class _Finder:
             whole = above is None or self._is_possessor(unit)
             yield self._mention(unit, "person", self._owned_title(unit), whole=whole)
         elif unit.label == "ORG":
-            yield self._mention(unit, "other", None, whole=above is None)
+            actor = f"role:{unit.country}||" if unit.country else None
+            yield self._mention(unit, "other", actor, whole=above is None)
         elif unit.label == "NORP" and above is None and self.doc[unit.head].tag_ in _NOUN_TAGS:
             yield self._mention(unit, "group", None)
         elif unit.label == "GPE" and above is None and self._is_actor_place(unit):
@@ -310,7 +311,9 @@ class _Finder:
             return actor
         if key := unit.key("seat"):
             return f"{key}.GOV"
-        return unit.key("country", "adjective", "people", "member", "capital")
+        return (
+            unit.key("country", "adjective", "people", "member", "capital") or unit.country or None
+        )
 
     # pronouns
 

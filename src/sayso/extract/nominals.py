@@ -28,13 +28,17 @@ _LONGEST_LEFT = 14
 
 @dataclass(frozen=True)
 class Unit:
-    """Some tokens [start, end) that name or describe one thing; `label` is the model's entity type."""
+    """Some tokens [start, end) that name or describe one thing; `label` is the model's entity type.
+
+    `country` is the country that an unknown body bears in its name: "Swiss Mine Action Agency".
+    """
 
     start: int
     end: int
     head: int
     meanings: tuple[Meaning, ...] = ()
     label: str = ""
+    country: str = ""
 
     def key(self, *uses: str) -> str | None:
         """The key of the first meaning put to one of these uses."""
@@ -55,13 +59,15 @@ def find_units(reading: Reading, doc: list[Token], lexicon: ActorLexicon) -> lis
             continue
         for unit in within:
             del units[unit.start]
-        units[start] = Unit(start, end, _head_of(doc, start, end), label=label)
+        inner = (u.key("country", "adjective") for u in within) if label == "ORG" else ()
+        country = next((key for key in inner if key), "")
+        units[start] = Unit(start, end, _head_of(doc, start, end), label=label, country=country)
     return [units[start] for start in sorted(units)]
 
 
 def _named_units(reading: Reading, doc: list[Token], lexicon: ActorLexicon) -> Iterator[Unit]:
     token_at = reading.token_at
-    for name in lexicon.names.find(reading.document.text):
+    for name in lexicon.names.find(reading.text):
         start = token_at.get(name.start)
         if start is None:
             continue
