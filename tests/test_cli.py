@@ -148,7 +148,8 @@ def test_store_show_and_a_second_run_that_adds_nothing(folder: Path, tmp_path: P
     for _ in range(2):
         _sayso("read", folder, "--store", store)
         shown = _sayso("show", store)
-        assert b"3 documents" in shown.stdout
+        # a-story.txt and r1 hold the same text without an address: one document under two input ids
+        assert b"2 documents" in shown.stdout
         counts = shown.stdout.splitlines()[-1]
         assert b" 1 runs" in counts, counts
     report = json.loads(_sayso("show", store, "r3", "--json").stdout)
