@@ -72,6 +72,10 @@ class Gazetteer:
             return ()
         return self._find(name)
 
+    def population(self, name: str) -> int:
+        """How many people live in the largest place of a name; 0 where there is none."""
+        return max((c.population for c in self.candidates(name) if c.rank == 0), default=0)
+
     def place(self, gid: str) -> Candidate | None:
         """The place with this id."""
         return self._place(gid)

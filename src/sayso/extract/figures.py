@@ -64,7 +64,7 @@ def find_figures(
     drafts: list[Draft] = []
     has_number, singles = _numbered_tokens(reading, lexicon)
     for number, sentence in enumerate(reading.sentences):
-        text = reading.document.text[sentence.start_char : sentence.end_char]
+        text = reading.text[sentence.start_char : sentence.end_char]
         quantities = _quantities_of(text, sentence, has_number, singles, lexicon)
         if not quantities:
             continue

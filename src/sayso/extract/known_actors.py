@@ -109,6 +109,13 @@ class ActorLexicon:
     titles: dict[str, Gender | None]
     offices: dict[tuple[str, str], tuple[tuple[Office, str], ...]]
 
+    def forms(self) -> Iterator[str]:
+        """The names of all known actors and outlets, as printed: "Hamas", "FMLN", "Bashar al-Assad"."""
+        for row in self.actors.values():
+            yield from (row.name, *row.aliases, *row.adjectives)
+        for outlet in self.outlets.values():
+            yield from (*(() if outlet.common_word else (outlet.name,)), *outlet.aliases)
+
     def choose_actor(self, ids: Iterable[str], day: str | None) -> str | None:
         """The actor that a shared name means on a day; None when that stays open.
 

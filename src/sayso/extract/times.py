@@ -150,7 +150,7 @@ class Walk:
     def __init__(self, reading: Reading, rules: TimeRules) -> None:
         self.reading = reading
         self.rules = rules
-        self.words: Words = rules.patterns.read_words(reading.document.text)
+        self.words: Words = rules.patterns.read_words(reading.text)
         self.around = Surroundings(reading, self.words, rules.words)
         self.timeline = Timeline(published=published_day(reading.document.published))
 

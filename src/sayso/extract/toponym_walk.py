@@ -101,7 +101,7 @@ class Walk:
 
 def text_of(walk: Walk, start: int, stop: int) -> str:
     first, last = walk.tokens[start], walk.tokens[stop - 1]
-    return walk.reading.document.text[first.idx : last.idx + len(last)]
+    return walk.reading.text[first.idx : last.idx + len(last)]
 
 
 def make_toponym(

