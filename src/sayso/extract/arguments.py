@@ -70,16 +70,10 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
         _verb_roles(trigger, lexicon) if not trigger.is_noun else _noun_roles(trigger, lexicon)
     )
     if not actors:
-        actors = held_responsible(trigger.token, lexicon)
+        actors = held_responsible(trigger.token, lexicon) or _held_by_carrier(trigger, lexicon)
     if actors and is_blame_withheld(trigger.token, lexicon):
         actors = []
     actors = [t for t in actors if t.ent_type_ not in ("DATE", "TIME", "PERCENT", "MONEY")]
-    if not actors and trigger.carrier is not None and trigger.carrier != trigger.token:
-        actors = (
-            held_responsible(trigger.carrier, lexicon)
-            if trigger.carrier.head != trigger.token
-            else []
-        )
     recipients = [t for t in recipients if not _is_only_where(t)]
     means = _means(trigger, actors, lexicon)
     heads = _heads(actors, words.quantities)
@@ -92,6 +86,16 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
         cause=tuple(_causes(trigger, lexicon)),
         targets=tuple(t for part in recipients for t in (part,)),
     )
+
+
+def _held_by_carrier(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
+    """ "suspected of carrying out the raid": blame hangs on the verb that carries the deed."""
+    verb = trigger.carrier
+    if verb is None or not trigger.is_noun or verb.head == trigger.token:
+        return []
+    if verb.lemma_ not in lexicon.statuses.carriers_do:
+        return []
+    return held_responsible(verb, lexicon)
 
 
 def _is_only_where(token: Token) -> bool:

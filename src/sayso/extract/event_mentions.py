@@ -61,6 +61,10 @@ class MentionIndex:
             return found
         return self._owner_of(token) or found or self._quantity_of(token)
 
+    def is_actor(self, argument: Argument) -> bool:
+        """Whether an argument's mention is used as an actor, not as a place."""
+        return argument.of is not None and self.by_id[argument.of].used_as == "actor"
+
     def _owner_of(self, token: Token) -> Mention | None:
         for child in token.children:
             if child.dep_ in ("compound", "amod", "nmod", "poss", "appos", "npadvmod"):

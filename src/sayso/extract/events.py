@@ -231,9 +231,11 @@ def _event(reading: Reading, draft: _Draft, known: MentionIndex, lexicon: EventL
     actors = make_arguments(reading, "actor", roles.actors, known, weapons)
     recipients = make_arguments(reading, "recipient", roles.recipients, known)
     if kind.family != "breach":
-        recipients += find_concerned(
+        concerned = find_concerned(
             reading, trigger.token, actor_ids(actors, known), actor_ids(recipients, known), known
         )
+        # Violence done in a country is not done to it.
+        recipients += [a for a in concerned if kind.type not in _BROAD or known.is_actor(a)]
     brokers = make_arguments(reading, "broker", roles.brokers, known)
     target = _target(reading, draft)
     plover = _type_of(draft, lexicon.statuses.agreed)

@@ -92,13 +92,19 @@ def _earlier(
     if _is_another(telling.trigger.token):
         return None
     loose: int | None = None
+    harm: int | None = None
     for j in range(i - 1, start - 1, -1):
         head = first[j]
-        if _is_same(telling, tellings[j], tellings[j if head is None else head], things):
-            if _share_target(telling, tellings[j], things):
-                return j
+        if not _is_same(telling, tellings[j], tellings[j if head is None else head], things):
+            continue
+        if head is None and tellings[j].trigger.kind.consequence:
+            # what somebody suffered, told alone: a deed told before it is the likelier antecedent
+            harm = j if harm is None else harm
+        elif _share_target(telling, tellings[j], things):
+            return j
+        else:
             loose = j if loose is None else loose
-    return loose
+    return harm if loose is None else loose
 
 
 def _share_target(one: Telling, other: Telling, things: tuple[frozenset[str], ...]) -> bool:
@@ -207,8 +213,11 @@ def _points_back(telling: Telling) -> bool:
 
 
 def _may_deny(later: Telling, earlier: Telling, things: tuple[frozenset[str], ...]) -> bool:
+    if later.target is not None and not _is_definite(later.target):
+        # "denied that it targets civilians" is no word on this strike
+        return False
     if later.target is not None and earlier.target is not None:
-        return _is_definite(later.target) and _same_words(later.target, earlier.target, things)
+        return _same_words(later.target, earlier.target, things)
     return (
         later.paragraph - earlier.paragraph <= 2
         or later.trigger.token.lemma_ == earlier.trigger.token.lemma_

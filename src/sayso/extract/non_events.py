@@ -125,7 +125,13 @@ def _is_by_nature(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:
         and not is_verb(token)
     ):
         return True
-    return any(cause.lemma_.lower() in doers for cause in causes)
+    return any(cause.lemma_.lower() in doers and not _is_shot(cause, lexicon) for cause in causes)
+
+
+def _is_shot(cause: Token, lexicon: EventLexicon) -> bool:
+    """ "sniper fire", "artillery fire": no blaze."""
+    weapons = lexicon.classes["weapon"]
+    return any(child.lemma_.lower() in weapons for child in children(cause, "compound"))
 
 
 def _is_in_drill(token: Token, lexicon: EventLexicon) -> bool:

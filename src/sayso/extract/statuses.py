@@ -59,6 +59,8 @@ def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexic
         return status
     if any(_is_denial_of_reports(outer, within[k + 1 :]) for k, outer in enumerate(within[:-1])):
         return "negated"
+    if _is_object_of_another(trigger, within[-1], lexicon):
+        return status
     act = _BY_ACT.get(within[-1].act)
     if within[-1].stance == "denies":
         act = "negated"
@@ -67,6 +69,18 @@ def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexic
     if act != "negated" and _is_past(trigger):
         return status
     return act
+
+
+def _is_object_of_another(
+    trigger: Trigger, attribution: Attribution, lexicon: EventLexicon
+) -> bool:
+    """ "denied breaking the truce": what is denied is the breaking, the truce was."""
+    carrier = trigger.carrier
+    if not trigger.is_noun or carrier is None or _carries(trigger.token, carrier, lexicon):
+        return False
+    if any(cue.start <= carrier.idx < cue.end for cue in attribution.cue):
+        return False
+    return trigger.token.head == carrier and trigger.token.dep_ in ("dobj", "nsubjpass")
 
 
 def _is_denial_of_reports(outer: Attribution, inner: list[Attribution]) -> bool:

@@ -27,6 +27,9 @@ from sayso.extract.non_events import SentenceWorld, is_no_deed
 from sayso.extract.trigger_patterns import Clause, match_noun
 from sayso.nlp.readings import Reading
 
+_JUDGEMENTS = frozenset(
+    {"atrocities", "incident"}
+)  # "it was a war crime" judges a deed told elsewhere
 _PEOPLE = ("victim", "force", "person_or_group", "staff")
 
 
@@ -191,6 +194,8 @@ def _noun_triggers(
             first = match_noun(token, pattern, lexicon)
             if first is None or not used.isdisjoint(range(first, token.i)):
                 continue
+            if pattern.kind.family in _JUDGEMENTS and token.dep_ == "attr":
+                break
             carrier = carrier_of(token)
             if pattern.kind.verbal and not _is_told(token, carrier, lexicon):
                 break
