@@ -86,6 +86,7 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     refusers: tuple[str, ...]
     hedges: tuple[str, ...]
     denial_words: tuple[str, ...]
+    deeds: tuple[str, ...]
     dismissals: tuple[str, ...]
     charges: tuple[str, ...]
     channels: tuple[str, ...]

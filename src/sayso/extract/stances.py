@@ -19,22 +19,6 @@ _NOT_YET = frozenset(
 )
 _US = frozenset({"we", "they", "it", "i", "he", "she"})
 _OURS = frozenset({"our", "their", "its", "his", "her", "my"})
-_NO_DEEDS = frozenset(
-    {
-        "be",
-        "have",
-        "know",
-        "think",
-        "want",
-        "believe",
-        "see",
-        "need",
-        "expect",
-        "understand",
-        "like",
-        "care",
-    }
-)
 
 
 def find_stance(
@@ -96,19 +80,19 @@ def _denies_itself(tree: Tree, frame: Frame, lexicon: CueLexicon) -> bool:
         if any(phrase in words for phrase in lexicon.file.denial_words):
             return True
         root = _root_of(tree, start, end)
-        if root is not None and tree.tags[root] in _DONE and _is_not_by_us(tree, root):
+        if root is not None and tree.tags[root] in _DONE and _is_not_by_us(tree, root, lexicon):
             return True
     return False
 
 
-def _is_not_by_us(tree: Tree, verb: int) -> bool:
+def _is_not_by_us(tree: Tree, verb: int, lexicon: CueLexicon) -> bool:
     """ "our soldiers did not attack", "it never used gas": a past deed denied by the one who speaks."""
     if not any(tree.words[c] in _NOT for c in tree.children[verb]):
         return False
     if any(tree.words[c] in _NOT_YET for c in tree.children[verb]):
         return False
     subject = tree.child(verb, "nsubj", "nsubjpass")
-    if subject is None or tree.lemmas[verb] in _NO_DEEDS:
+    if subject is None or tree.lemmas[verb] not in lexicon.file.deeds:
         return False
     owner = tree.child(subject, "poss")
     return tree.words[subject] in _US or (owner is not None and tree.words[owner] in _OURS)
