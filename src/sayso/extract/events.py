@@ -8,6 +8,7 @@ each have their own module; this one puts them together. Says nothing of who cla
 from __future__ import annotations
 
 import dataclasses
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -77,7 +78,10 @@ def find_events(reading: Reading, findings: Findings, lexicon: EventLexicon) -> 
     verbal = _without_deeds(verbal, told)
     verbal, triggers = _as_threats(verbal, told), _without_cues(told, verbal)
     drafts = _strong(_drafts(reading, findings, triggers, lexicon))
-    same = find_same([_telling(reading, draft) for draft in drafts], lexicon.statuses.same_things)
+    paragraphs = [start for start, _ in reading.paragraphs]
+    same = find_same(
+        [_telling(draft, paragraphs) for draft in drafts], lexicon.statuses.same_things
+    )
     known = MentionIndex(reading, findings.mentions)
     events = [_event(reading, draft, known, lexicon) for draft in drafts]
     events = [_with_accused(event, draft) for event, draft in zip(events, drafts, strict=True)]
@@ -200,7 +204,7 @@ def _is_definite(token: Token) -> bool:
     )
 
 
-def _telling(reading: Reading, draft: _Draft) -> Telling:
+def _telling(draft: _Draft, paragraphs: list[int]) -> Telling:
     return Telling(
         trigger=draft.trigger,
         status=draft.status,
@@ -209,7 +213,7 @@ def _telling(reading: Reading, draft: _Draft) -> Telling:
         time=draft.time,
         figures=tuple(figure.id for figure in draft.figures),
         sentence=draft.trigger.sentence,
-        paragraph=reading.paragraph_at(draft.trigger.token.idx),
+        paragraph=bisect_right(paragraphs, draft.trigger.token.idx),
         has_actor=bool(draft.roles.actors),
     )
 
