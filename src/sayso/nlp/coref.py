@@ -120,6 +120,7 @@ class _Seen:
     start: int
     is_subject: bool
     determiner: str
+    capitals: tuple[str, ...]
 
 
 class _Linker:
@@ -168,7 +169,13 @@ class _Linker:
             start=mention.span.start,
             is_subject=any(_is_subject(doc[i]) for i in last_words),
             determiner=first.lower_ if first.i != head.i else "",
+            capitals=self._capitals(mention),
         )
+
+    def _capitals(self, mention: Mention) -> tuple[str, ...]:
+        """The words of a name as the parser read them: the text itself may have no capitals, or only capitals."""
+        printed = self.reading.text[mention.span.start : mention.span.end]
+        return tuple(w for w in _NAME_WORD.findall(printed) if w[0].isupper())
 
     def _add(self, chain: _Chain, seen: _Seen) -> None:
         mention = seen.mention
@@ -196,7 +203,7 @@ class _Linker:
             for name in (*_name_keys(seen), *_short_keys(seen, is_whole=True)):
                 chain.names.add(name)
                 self.by_name[name] = chain
-            chain.names |= _first_names(mention)
+            chain.names |= _first_names(seen)
 
     # names and nouns
 
@@ -351,11 +358,7 @@ class _Linker:
             return "m"
         if seen.mention.kind != "person":
             return None
-        return (
-            "f"
-            if any(w in self.words.first_names for w in seen.mention.span.exact.split()[:-1])
-            else None
-        )
+        return "f" if any(w in self.words.first_names for w in seen.capitals[:-1]) else None
 
 
 def _is_subject(token: Token) -> bool:
@@ -405,21 +408,17 @@ def _is_counted(head: Token) -> bool:
 
 def _name_keys(seen: _Seen) -> list[str]:
     """The keys that a name is known again by: a person's last name, a body's words and its initials."""
-    words = [
-        w for w in _NAME_WORD.findall(seen.mention.span.exact) if w[0].isupper() and w != "The"
-    ]
+    words = [w for w in seen.capitals if w != "The"]
     if seen.mention.kind == "person":
         return [f"person {seen.head.text}"]
     letters = "".join(w[0] for w in words)
     body = " ".join(w.removesuffix("'s").removesuffix("’s") for w in words).lower()
-    return [body, letters.lower()] if len(letters) > 2 else [body]
+    return [key for key in (body, letters.lower() if len(letters) > 2 else "") if key]
 
 
 def _short_keys(seen: _Seen, *, is_whole: bool) -> list[str]:
     """ "the Tigers" is short for "the Tamil Tigers", not the other way round."""
-    words = [
-        w for w in _NAME_WORD.findall(seen.mention.span.exact) if w[0].isupper() and w != "The"
-    ]
+    words = [w for w in seen.capitals if w != "The"]
     if seen.mention.kind == "person" or not words or (len(words) > 1) != is_whole:
         return []
     return [f"short {words[-1].lower()}"]
@@ -429,15 +428,14 @@ def _names_agree(chain: _Chain, seen: _Seen) -> bool:
     """ "Bashar Assad" and "Rifaat Assad" share a name and are two persons."""
     if seen.mention.kind != "person" or chain.last is None:
         return True
-    first = _first_names(seen.mention)
+    first = _first_names(seen)
     known = {n for n in chain.names if n.startswith("first ")}
     return not first or not known or bool(known & first)
 
 
-def _first_names(mention: Mention) -> set[str]:
-    words = [w for w in _NAME_WORD.findall(mention.span.exact) if w[0].isupper()]
-    before = (w for w in words if w.lower() not in mention.words)
-    return {f"first {w}" for w in before if not w.endswith(mention.head.exact)}
+def _first_names(seen: _Seen) -> set[str]:
+    before = (w for w in seen.capitals if w.lower() not in seen.mention.words)
+    return {f"first {w}" for w in before if not w.endswith(seen.head.text)}
 
 
 def _may_be_same(chain: _Chain, seen: _Seen) -> bool:
