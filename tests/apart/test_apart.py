@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import yaml
-
 from tests.conftest import ReadText
 from tests.flat import flatten
 from tests.test_cases import _missing, _story, _unwanted
