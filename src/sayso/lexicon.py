@@ -64,5 +64,6 @@ def read_lexicon(name: str, kind: type[T], folder: Path | None = None) -> T:
 
 def lexicon_digest(folder: Path | None = None) -> str:
     """One digest over all lexicon files: a reading made with other words is another reading."""
-    files = sorted((folder or lexicon_folder()).glob("*.yaml"))
+    folder = folder or lexicon_folder()
+    files = sorted([*folder.glob("*.yaml"), *folder.glob("*.tsv")])
     return digest_of(*(part for file in files for part in (file.name, file.read_bytes())))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sayso.evaluate.tallies import Measures, Tally, add_sets, f1, share
+from sayso.extract.plover import plover_type
 from sayso.model import Actor, Document, Report
 from sayso.text import digest_of
 
@@ -60,21 +61,23 @@ def record_document(record: Mapping[str, Any]) -> Document:
 def predict_events(report: Report) -> list[dict[str, Any]]:
     """What the reference scorer takes: type, source and target codes, in the order of prominence.
 
-    Deeds and verbal events alike; mentions of one happening are one. The main clause comes first: an event whose
+    Deeds and verbal events alike, in PLOVER's view of their status (a planned aid is an AGREE); mentions of one
+    happening are one. The main clause comes first: an event whose
     words stand inside nobody's content before one that stands in one, then in text order.
     """
     actors = {actor.id: actor for actor in report.actors}
-    events = [event for event in report.events if event.same_as is None]
-    inside = {e.id: _depth(report, e.trigger.start) for e in events}
-    ordered = sorted(events, key=lambda e: (inside[e.id], e.trigger.start))
+    views = [(event, plover_type(event)) for event in report.events if event.same_as is None]
+    inside = {event.id: _depth(report, event.trigger.start) for event, _ in views}
+    ordered = sorted(views, key=lambda view: (inside[view[0].id], view[0].trigger.start))
     return [
         {
-            "type": event.type,
+            "type": type_,
             "mode": event.modes[0] if event.modes else None,
             "source": _codes(event.actors, actors),
             "target": _codes(event.recipients, actors),
         }
-        for event in ordered
+        for event, type_ in ordered
+        if type_ is not None
     ]
 
 
