@@ -5,13 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
-# A blank line ends a paragraph. A single line break does too when the line before it is complete or short:
-# hard-wrapped text breaks lines in mid-sentence near the right margin, lists and headlines break them early.
-_BLANK_LINE = re.compile(r"\n[ \t\r\f\v\u00a0]*(?:\n[ \t\r\f\v\u00a0]*)+")
-_LINE_BREAK = re.compile(r"\r\n|\n|\r|\u2028|\u2029")
-_COMPLETE_ENDS = ".!?:;\"'”’»…)"
-_WRAP_FROM = 55
+# A blank line ends a paragraph. A single line break does too, unless the line was broken because it was full:
+# text wrapped by hand or by a mail program breaks where the next word would have run over the margin.
+_LINE_BREAK = re.compile(r"\r\n|[\n\r\u2028\u2029]")
+_SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*\Z")
+_LIST_ITEM = re.compile(r"(?:[-*•·–—]|\(?(?:\d{1,3}|[A-Za-z])[.)])\s")
+_NARROWEST_MARGIN, _WIDEST_MARGIN = 35, 140
+# Between two full lines the word that did not fit may be short, and hand-made margins are not sharp.
+_RAGGED = 6
+# A line of this length that goes on in small letters was broken in mid-sentence, wherever the margin is.
+_HALF_LINE = 25
 
 
 def find_paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -19,25 +24,56 @@ def find_paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
     "Head line\n\nFirst. Second." → (0, 9), (11, 25)
     """
+    block: list[tuple[int, int]] = []
+    for line in (*_lines(text), (len(text), len(text))):
+        if text[line[0] : line[1]].strip():
+            block.append(line)
+        elif block:
+            yield from _in_block(text, block)
+            block = []
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in _LINE_BREAK.finditer(text):
-        if match.start() < start or not _is_paragraph_break(text, start, match):
-            continue
-        yield from _trimmed(text, start, match.start())
+        yield start, match.start()
         start = match.end()
-    yield from _trimmed(text, start, len(text))
+    yield start, len(text)
 
 
-def _is_paragraph_break(text: str, start: int, match: re.Match[str]) -> bool:
-    line_start = max(start, _last_break(text, match.start()))
-    line = text[line_start : match.start()].rstrip()
-    if not line or not text[match.end() : match.end() + 200].split("\n", 1)[0].strip():
-        return True
-    return line[-1] in _COMPLETE_ENDS or len(line) < _WRAP_FROM
+def _in_block(text: str, block: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The paragraphs of lines between which none is blank."""
+    lines = [text[start:end].rstrip() for start, end in block]
+    full = _full_lines(lines)
+    is_set = any(f and not _SENTENCE_END.search(line) for f, line in zip(full, lines, strict=False))
+    start = block[0][0]
+    for i, is_full in enumerate(full):
+        if not _goes_on(lines[i], lines[i + 1], is_full, is_set):
+            yield from _trimmed(text, start, block[i][1])
+            start = block[i + 1][0]
+    yield from _trimmed(text, start, block[-1][1])
 
 
-def _last_break(text: str, position: int) -> int:
-    return max(text.rfind("\n", 0, position), text.rfind("\r", 0, position)) + 1
+def _full_lines(lines: list[str]) -> list[bool]:
+    """For each line but the last: whether the first word of the next would have run over the margin."""
+    margin = max(map(len, lines))
+    if not _NARROWEST_MARGIN <= margin <= _WIDEST_MARGIN:
+        return [False] * (len(lines) - 1)
+    return [
+        len(line) + 1 + len(following.split(None, 1)[0]) > margin - _RAGGED
+        for line, following in pairwise(lines)
+    ]
+
+
+def _goes_on(line: str, following: str, is_full: bool, is_set: bool) -> bool:
+    """Whether a paragraph goes on in the next line. `is_set`: other lines of the block were broken in mid-sentence."""
+    follows = following.lstrip()
+    if _LIST_ITEM.match(follows):
+        return False
+    if _SENTENCE_END.search(line):
+        # A sentence may end just at the margin; an indented line begins a paragraph.
+        return is_full and is_set and follows == following
+    return is_full or (len(line) >= _HALF_LINE and follows[0].islower())
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
