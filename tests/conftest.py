@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import pytest
 
 from sayso.flow import Pipeline, load_pipeline, read_document
+from sayso.ingest.drafts import Draft
+from sayso.ingest.regions import Furniture, find_regions, load_furniture
 from sayso.model import Document, Outlet, Region, Report
 from sayso.text import digest_of
 
@@ -32,8 +35,10 @@ def make_document(
     text: str,
     published: str | None = None,
     outlet: str | None = "a-paper",
-    regions: tuple[Region, ...] = (),
+    regions: tuple[Region, ...] | None = None,
 ) -> Document:
+    """A document as ingest makes it of a bare text; `regions` given are taken instead of those found."""
+    found = find_regions(Draft(text), _furniture()) if regions is None and text.strip() else None
     return Document(
         id="d" + digest_of("", text),
         source_id="case",
@@ -41,5 +46,11 @@ def make_document(
         published=published,
         language="en",
         outlet=Outlet(id=outlet, name=outlet) if outlet else None,
-        regions=regions,
+        regions=found.regions if found else regions or (),
+        dateline=found.dateline if found else None,
     )
+
+
+@lru_cache(maxsize=1)
+def _furniture() -> Furniture:
+    return load_furniture()

@@ -166,16 +166,28 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
 
 
 def _make_doc(parser: Parser, document: Document) -> Doc:
-    """The tokens of a document. A sentence starts where a paragraph does: no headline swallows what follows."""
+    """The tokens of a document. A sentence starts where a paragraph does: no headline swallows what follows.
+
+    One starts after a dateline too: in "KABUL (Reuters) - Two rockets hit a market" Kabul fires nothing.
+    """
     paragraphs = list(find_paragraphs(document.text))
     doc = parser.nlp.make_doc(make_parse_text(document.text, paragraphs, parser.casing))
-    starts = {start for start, _ in paragraphs}
+    starts = {start for start, _ in paragraphs} | set(_body_starts(document))
     for token in doc:
         if token.idx in starts and token.i > 0:
             token.is_sent_start = True
         elif token.is_space and token.i > 0:
             token.is_sent_start = False
     return doc
+
+
+def _body_starts(document: Document) -> Iterator[int]:
+    """Where the words after each dateline begin."""
+    text = document.text
+    for region in document.regions:
+        if region.kind == "dateline":
+            rest = text[region.end :]
+            yield region.end + len(rest) - len(rest.lstrip(" \t\r\n-–—―:"))
 
 
 def check_length(document: Document) -> None:
