@@ -31,6 +31,7 @@ _LONGEST_JOINT = 3
 _VOWELS = frozenset("aeiouyáéíóúàèäöü")
 _SHORT_ACRONYM = 3
 _LONG_ACRONYM = 6
+_SHORTEST_PLACE = 4
 
 
 class CasingFile(LexiconHeader, frozen=True, kw_only=True):
@@ -43,7 +44,7 @@ class CasingFile(LexiconHeader, frozen=True, kw_only=True):
     particles: frozenset[str]
     titles: frozenset[str]
     abbreviations: frozenset[str]
-    locative: frozenset[str]
+    not_places: frozenset[str]
     us_after: frozenset[str]
     us_before: frozenset[str]
     least_population: int
@@ -304,12 +305,12 @@ class _Stretch:
 
     def _case_word(self, at: int) -> None:
         piece = self.pieces[at]
-        chosen = self._chosen(at, piece, self.text[piece.start : piece.end])
+        chosen = self._chosen(piece, self.text[piece.start : piece.end])
         if len(chosen) == len(self.printed[at]):
             self.named[at] = chosen[:1].isupper()
             self.printed[at] = chosen
 
-    def _chosen(self, at: int, piece: _Piece, original: str) -> str:
+    def _chosen(self, piece: _Piece, original: str) -> str:
         lower = piece.lower
         if any(map(str.isdigit, lower)):
             return original if self.kind != "capitals" or not lower[0].isdigit() else lower
@@ -320,7 +321,7 @@ class _Stretch:
         if lower in self.seen.words or lower in self.rules.particles:
             return lower
         if self.casing.english.has(lower) or lower in self.casing.common_words:
-            return lower.capitalize() if self._is_place(at) else lower
+            return lower.capitalize() if self._is_place(lower) else lower
         return self._unknown(piece, original)
 
     def _single_letter(self, piece: _Piece) -> str:
@@ -333,15 +334,15 @@ class _Stretch:
         is_self = piece.lower == "i" and beside not in ("'", "’", "-")
         return piece.lower.upper() if is_initial or is_self else piece.lower
 
-    def _is_place(self, at: int) -> bool:
-        """Whether a word that English has, too, is a big place here: "in aleppo", "IN MOBILE" is not."""
-        word = self._word(at)
+    def _is_place(self, word: str) -> bool:
+        """Whether a word that English has, too, is rather a big town: "aleppo" and "haifa", not "reading" or "sale"."""
         population = self.casing.population
-        if population is None or len(word) < 4 or self._word(at - 1) not in self.rules.locative:
-            return False
         return (
-            self.casing.english.is_only_noun(word)
+            population is not None
+            and len(word) >= _SHORTEST_PLACE
+            and word not in self.rules.not_places
             and word not in self.casing.common_words
+            and self.casing.english.is_only_noun(word)
             and population(word) >= self.rules.least_population
         )
 
@@ -362,13 +363,27 @@ class _Stretch:
         return lower.capitalize()
 
     def _case_titles(self) -> None:
-        """ "president cerezo" → "President Cerezo"; a president alone stays small."""
+        """ "president cerezo" → "President Cerezo", "col isaac" → "Col Isaac"; a president alone stays small."""
         for at in range(len(self.pieces) - 2, -1, -1):
-            if not self.named[at] and self.named[at + 1] and self._word(at) in self.rules.titles:
-                gap = self.text[self.pieces[at].end : self.pieces[at + 1].start]
-                if gap.strip(" .") == "":
-                    self.printed[at] = _capitalised(self.printed[at])
-                    self.named[at] = True
+            title, name = self._word(at), self._word(at + 1)
+            gap = self.text[self.pieces[at].end : self.pieces[at + 1].start]
+            if self._is_initial(at) and gap == ". ":
+                self._capitalise(at + 1)
+            if title not in self.rules.titles or self.named[at] or gap.strip(" ."):
+                continue
+            is_short = title in self.rules.abbreviations and len(name) > _SHORT_ACRONYM
+            if is_short and self.casing.english.is_only_noun(name):
+                self._capitalise(at + 1)
+            if self.named[at + 1]:
+                self._capitalise(at)
+
+    def _is_initial(self, at: int) -> bool:
+        """The "W" of "George W. Bush": a letter behind a name."""
+        return len(self._word(at)) == 1 and self.named[at] and at > 0 and self.named[at - 1]
+
+    def _capitalise(self, at: int) -> None:
+        self.printed[at] = _capitalised(self.printed[at])
+        self.named[at] = True
 
 
 def _with_sentence_starts(text: str, rules: CasingFile) -> str:
