@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from sayso.extract.event_claims import Ground, make_responsible
+from sayso.extract.claim_ground import Ground
+from sayso.extract.responsible_claims import make_responsible
 from sayso.extract.tellings import Telling
 from sayso.model import Attribution, Claim, ClaimLink, ClaimStance, Event, Relation
 from sayso.nlp.readings import Reading

@@ -28,6 +28,8 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     tolls: dict[str, Property]
     accusation_words: frozenset[str]
     occurrence_words: frozenset[str]
+    reciprocal_words: tuple[str, ...]
+    hinting_words: tuple[str, ...]
     reach_sentences: int
     pointing_words_most: int
 

@@ -6,8 +6,9 @@ Comes in: a reading and everything found in it. Goes out: its claims in text ord
 from __future__ import annotations
 
 from sayso.extract.answers import make_answers, with_links
+from sayso.extract.claim_ground import make_ground
 from sayso.extract.claim_policy import ClaimPolicy
-from sayso.extract.event_claims import make_event_claims, make_ground
+from sayso.extract.event_claims import make_event_claims
 from sayso.model import Claim, Findings
 from sayso.nlp.readings import Reading
 

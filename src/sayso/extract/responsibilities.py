@@ -76,7 +76,7 @@ def _spoken_for(
             if mention.actor and mention.span.end <= part.end
         }
         for actor in attribution.actors:
-            named.setdefault(actor, set()).update(inside - {actor})
+            named.setdefault(actor, set()).update(inside - set(attribution.actors))
     return named
 
 

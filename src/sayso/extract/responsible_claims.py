@@ -1,0 +1,130 @@
+"""Claims about who is responsible for a deed: the ones that decide whether sayso can be trusted.
+
+Comes in: an event and the ground of its report. Goes out: one claim for each doer and teller, with its rung on the
+ladder. A doer that was read off through a denial, an accusation or a suspicion is never told by the outlet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace as dataclass_replace
+
+from msgspec.structs import replace
+
+from sayso.extract.claim_ground import Ground, is_hinted, make_claim, tellings_of, words_of
+from sayso.extract.responsibilities import find_rung
+from sayso.extract.tellings import Telling
+from sayso.model import Claim, Event, Span, Value
+
+_CLAUSE_END = re.compile(r"[.;,:!?\n]| and | but | who | which ")
+
+
+def make_responsibilities(event: Event, ground: Ground) -> Iterator[Claim]:
+    """Who is said to have done a deed, or not to have done it, by each of its tellers.
+
+    "Kyiv and Moscow accused each other of shelling the dam." → RUS.GOV by UKR.GOV, and UKR.GOV by RUS.GOV
+    """
+    policy = ground.policy
+    if event.type not in policy.deed_types:
+        return
+    if event.status not in policy.answered_statuses and not is_hinted(event, ground):
+        return
+    for telling in tellings_of(event, event.trigger, ground):
+        if denies_occurrence(telling, event, ground):
+            continue
+        for own, actor in _told_actors(event, telling, ground):
+            words = words_of(actor, event, ground)
+            told = _as_weak_as_its_words(_through_denial(own, actor, event, ground), words, ground)
+            yield make_responsible(ground, event, actor, told, [event.trigger, *words])
+
+
+def _told_actors(event: Event, telling: Telling, ground: Ground) -> Iterator[tuple[Telling, str]]:
+    """Each actor with who tells of it: those who accuse each other tell of one another."""
+    actors = event.actors or _implied_actors(event, telling, ground)
+    if actors:
+        yield from ((telling, actor) for actor in actors)
+    elif _is_mutual(telling, ground):
+        for claimant in telling.claimants:
+            others = (other for other in telling.claimants if other != claimant)
+            yield from (
+                (dataclass_replace(telling, claimants=(claimant,)), other) for other in others
+            )
+
+
+def _is_mutual(telling: Telling, ground: Ground) -> bool:
+    """Whether joint accusers accuse one another."""
+    if telling.act != "accuses" or len(telling.claimants) < 2 or not telling.via:
+        return False
+    content = ground.attributions[telling.via[-1]].content
+    words = content[0].exact.lower() if content else ""
+    return any(words.startswith(reciprocal) for reciprocal in ground.policy.reciprocal_words)
+
+
+def _through_denial(telling: Telling, actor: str, event: Event, ground: Ground) -> Telling:
+    """The telling of a deed whose doer was read off as the subject of a denial: that denial's, not the outlet's.
+
+    In "the rebels denied any part in the ambush" the outlet lays nothing at the rebels' door.
+    """
+    if telling.act is not None or event.status == "negated":
+        return telling
+    for attribution in ground.denials_before(event.trigger):
+        between = ground.document.text[attribution.cue[-1].end : event.trigger.start]
+        if actor in attribution.actors and not _CLAUSE_END.search(between):
+            return Telling(
+                claimants=attribution.actors,
+                stance="denies",
+                via=(attribution.id,),
+                printed=tuple(part.exact for part in attribution.source),
+                act=attribution.act,
+            )
+    return telling
+
+
+def _as_weak_as_its_words(telling: Telling, words: list[Span], ground: Ground) -> Telling:
+    """A telling no surer than the words that name the doer: "suspected members of the group", police said."""
+    if telling.stance != "asserts" or not words:
+        return telling
+    hedges = [
+        a for a in ground.contents.chain(words[0]) if not a.source and a.id not in telling.via
+    ]
+    if any(a.stance in ("suggests", "doubts") for a in hedges):
+        return dataclass_replace(telling, stance="suggests", via=(*telling.via, hedges[-1].id))
+    return telling
+
+
+def _implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str, ...]:
+    """Who did a deed that names no doer: the accused of an accusation, the speaker of an admission or a denial."""
+    for attribution in reversed(ground.contents.chain(event.trigger)):
+        if attribution.accused:
+            return attribution.accused
+        if attribution.act in ground.policy.admitting_acts or (
+            attribution.act in ground.policy.denying_acts and telling.stance == "denies"
+        ):
+            return attribution.actors
+    return ()
+
+
+def denies_occurrence(telling: Telling, event: Event, ground: Ground) -> bool:
+    """Whether a denial is of the happening itself, whoever is meant to have done it.
+
+    "Colombo denied that a massacre had taken place" denies the occurrence; "Colombo denied a massacre" and "denied that
+    its troops took part in a massacre" deny who did it.
+    """
+    if telling.stance != "denies":
+        return False
+    text = ground.document.text
+    after = text[event.trigger.end : event.trigger.end + 60].split(".", 1)[0].lower().split()
+    if not ground.policy.occurrence_words.intersection(after[:5]):
+        return False
+    contents = [span for i in telling.via for span in ground.attributions[i].content]
+    named = [a.span for a in event.arguments if a.role == "actor"]
+    return not any(c.start <= span.start < c.end for c in contents for span in named)
+
+
+def make_responsible(
+    ground: Ground, event: Event, actor: str, telling: Telling, evidence: Iterable[Span]
+) -> Claim:
+    """A claim that an actor did it, or did not, with its rung on the ladder."""
+    claim = make_claim(ground, event, "responsible", Value(actor=actor), telling, evidence)
+    return replace(claim, responsibility=find_rung(telling, actor, ground.sides, ground.policy))
