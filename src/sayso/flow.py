@@ -68,7 +68,11 @@ def load_pipeline(settings: Settings | None = None) -> Pipeline:
     gazetteer = open_gazetteer()
     actors = load_actor_lexicon()
     parser.casing = load_casing(
-        parser.nlp, actors.forms(), actors.words.common_words, gazetteer.population
+        parser.nlp,
+        actors.countries.rows,
+        actors.forms(),
+        actors.words.common_words,
+        gazetteer.population,
     )
     return Pipeline(
         settings=settings,

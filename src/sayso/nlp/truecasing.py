@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from spacy.language import Language
 
-from sayso.countries import Country, load_countries
+from sayso.countries import Country
 from sayso.lexicon import LexiconHeader, read_lexicon
 
 Kind = Literal["capitals", "small", "title"]
@@ -23,7 +23,7 @@ Kind = Literal["capitals", "small", "title"]
 _PIECE = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"[.?!…][\"'”’)\]]*\s+[\"'“‘(\[]*(?=[^\W\d_])")
 # The first letter, and one behind a gap as wide as flattened archives leave between paragraphs.
-_SENTENCE_START = re.compile(r"(?:\A\s*|\s{3,})[\"'“‘(\[]*(?=[^\W\d_])")
+_SENTENCE_START = re.compile(r"(?:\A\s*|(?<!\s)\s{3,})[\"'“‘(\[]*(?=[^\W\d_])")
 _INNER_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][^\W_]*")
 _SMALL_WORD = re.compile(r"\b[a-z]{2,}\b")
 _JOINTS = frozenset(" -'’‘`´.&/\u2010\u2011\u2013")
@@ -114,17 +114,18 @@ class EnglishWords:
 
 def load_casing(
     nlp: Language,
+    countries: Iterable[Country] = (),
     names: Iterable[str] = (),
     common_words: frozenset[str] = frozenset(),
     population: Callable[[str], int] | None = None,
 ) -> Casing:
-    """Read `casing.yaml` and the countries, and index all names.
+    """Read `casing.yaml` and index all names.
 
-    `names` are further names as printed ("FMLN", "Human Rights Watch"); `common_words` are words that are no names
+    `names` are those of actors as printed ("FMLN", "Human Rights Watch"); `common_words` are words that are no names
     when they stand alone; `population` tells how many people live in the largest place of a name.
     """
     rules = read_lexicon("casing", CasingFile)
-    forms = [*rules.names, *_country_forms(load_countries().rows), *names]
+    forms = [*rules.names, *_country_forms(countries), *names]
     return Casing(
         rules=rules,
         forms=_index(forms),
@@ -220,6 +221,7 @@ class _Stretch:
         self.rules = casing.rules
         self.seen = seen
         self.pieces = [_Piece(m.start(), m.end(), m.group().lower()) for m in _PIECE.finditer(text)]
+        self.lowers = tuple(piece.lower for piece in self.pieces)
         self.printed = [self._plain(piece) for piece in self.pieces]
         self.named = [False] * len(self.pieces)
 
@@ -258,8 +260,11 @@ class _Stretch:
     def _form_at(self, at: int) -> _Form | None:
         for form in self.casing.forms.get(self.pieces[at].lower, ()):
             stop = at + len(form.lower)
-            words = tuple(piece.lower for piece in self.pieces[at:stop])
-            if words == form.lower and self._is_joined(at, stop, form) and self._may_name(at, form):
+            if (
+                self.lowers[at:stop] == form.lower
+                and self._is_joined(at, stop, form)
+                and self._may_name(at, form)
+            ):
                 return form
         return None
 
@@ -379,7 +384,8 @@ class _Stretch:
 
     def _is_initial(self, at: int) -> bool:
         """The "W" of "George W. Bush": a letter behind a name."""
-        return len(self._word(at)) == 1 and self.named[at] and at > 0 and self.named[at - 1]
+        is_letter = len(self._word(at)) == 1 and self.named[at]
+        return is_letter and len(self._word(at - 1)) > 1 and self.named[at - 1]
 
     def _capitalise(self, at: int) -> None:
         self.printed[at] = _capitalised(self.printed[at])
