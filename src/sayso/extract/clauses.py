@@ -29,6 +29,12 @@ _TAKING_PART = frozenset(
         "stop",
     }
 )
+# Who does these to a plot or an attempt has no part in it.
+_FOILING = frozenset(
+    """foil thwart avert prevent disrupt stop halt uncover discover expose reveal reject oppose condemn denounce report
+    investigate repel repulse block abort end welcome criticize criticise support describe recall detect intercept
+    """.split()
+)
 
 
 def children(token: Token, *deps: str) -> list[Token]:
@@ -114,6 +120,8 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
         return surface_subjects(head, control, steps - 1)
     if verb.dep_ in ("xcomp", "ccomp"):
         return controllers(head, control, steps - 1)
+    if _is_foiled(verb):
+        return []
     if verb.dep_ in ("advcl", "auxpass", "aux") and is_verb(head):
         return surface_subjects(head, control, steps - 1)
     if verb.dep_ == "acl":
@@ -129,7 +137,9 @@ def _before_inserted_clause(verb: Token) -> list[Token]:
         subjects = children(clause, "nsubj")
         if clause.i < verb.i and len(subjects) > 1 and subjects[0].i < clause.i < subjects[1].i:
             return subjects[:1]
-    return []
+    speech = verb.head
+    subjects = [s for s in children(speech, "nsubj") if s.i < speech.i < verb.i]
+    return subjects[:1] if verb.dep_ == "ccomp" and len(subjects) > 1 else []
 
 
 def controllers(governor: Token, control: frozenset[str], steps: int = _MAX_STEPS) -> list[Token]:
@@ -178,15 +188,33 @@ def _subject_of_gerund(preposition: Token, control: frozenset[str], steps: int) 
     return _owners(governor) or _subject_of_phrase(governor, control, steps)
 
 
+def _is_foiled(verb: Token) -> bool:
+    """ "thwarted a plot to blow it up": the parse may hang the plot's infinitive on "thwarted"."""
+    head = verb.head
+    return (
+        verb.dep_ == "advcl"
+        and head.lemma_ in _FOILING
+        and any(child.tag_ == "TO" for child in verb.children)
+        and any(obj.i == verb.i - 2 for obj in children(head, "dobj"))
+    )
+
+
 def _owners(noun: Token) -> list[Token]:
     return children(noun, "poss")
 
 
 def _subject_of_phrase(noun: Token, control: frozenset[str], steps: int) -> list[Token]:
     """The subject of the verb whose object (or prepositional object) a noun is."""
+    below = noun
     for verb in climb(noun):
         if is_verb(verb):
+            if verb.lemma_ in _FOILING:
+                return []
+            if below.dep_ == "prep" and verb.lemma_ in control:
+                # "convicted three men of murder for shooting it down": the men shot.
+                return controllers(verb, control, steps)
             return surface_subjects(verb, control, steps) if steps > 0 else []
+        below = verb
     return []
 
 

@@ -89,6 +89,10 @@ class Negatives(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     nature: frozenset[str]
     figures: tuple[str, ...]
     doers: frozenset[str]
+    shows: frozenset[str]
+    exhibits: frozenset[str]
+    exercises: frozenset[str]
+    critics: frozenset[str]
 
 
 StatusWords = dict[Status, frozenset[str]]
@@ -118,6 +122,8 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     admits: frozenset[str]
     responsible: frozenset[str]
     object_control: frozenset[str]
+    remembers: frozenset[str]
+    discusses: frozenset[str]
     quantities: frozenset[str]
     means: tuple[Means, ...]
     weapons: frozenset[str]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
-from sayso.extract.clauses import agents, children, is_verb, objects_of, patients
+from sayso.extract.clauses import agents, children, climb, is_verb, objects_of, patients
 from sayso.extract.event_lexicon import EventLexicon, Kind
 
 _SCORE = re.compile(r"\b[0-9]{1,2}[-–][0-9]{1,2}\b")
@@ -80,9 +80,13 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
         child.lower_ in lexicon.statuses.negatives.natural_deaths for child in token.subtree
     ):
         return True
-    if world.drill and kind.type == "ASSAULT" and _is_in_drill(token, lexicon):
+    if kind.type == "ASSAULT" and (
+        (world.drill and _is_in_drill(token, lexicon)) or _is_in_exercise(token, lexicon)
+    ):
         return True
     if world.fiction and _is_told_in_fiction(token, lexicon):
+        return True
+    if _is_exhibited(token, lexicon) or _is_fire_of_words(token, lexicon):
         return True
     return (
         _is_spoiled_compound(token, lexicon)
@@ -154,11 +158,53 @@ def _is_in_drill(token: Token, lexicon: EventLexicon) -> bool:
     return False
 
 
+def _is_in_exercise(token: Token, lexicon: EventLexicon) -> bool:
+    """ "During the annual exercise marines stormed a beach": whatever the sentence tells is played."""
+    exercises = lexicon.statuses.negatives.exercises
+    return any(_stands_in(above, exercises, ("during", "in")) for above in (token, *climb(token)))
+
+
+def _stands_in(verb: Token, words: frozenset[str], prepositions: tuple[str, ...]) -> bool:
+    return any(
+        prep.dep_ == "prep" and prep.lower_ in prepositions and inner.lower_ in words
+        for prep in verb.children
+        for inner in children(prep, "pobj")
+    )
+
+
+def _is_exhibited(token: Token, lexicon: EventLexicon) -> bool:
+    """ "The museum displays the rifle with which he was shot": what a museum or a mural shows is no news."""
+    negatives = lexicon.statuses.negatives
+    for above in climb(token):
+        if is_verb(above) and above.lemma_ in negatives.shows:
+            subjects = children(above, "nsubj")
+            owners = [owner for subject in subjects for owner in children(subject, "poss")]
+            return any(s.lemma_.lower() in negatives.exhibits for s in (*subjects, *owners))
+    return False
+
+
+def _is_fire_of_words(token: Token, lexicon: EventLexicon) -> bool:
+    """ "came under fire from his own party", "came under attack over the budget": criticism."""
+    if token.lemma_ != "come" and token.head.lower_ != "under":
+        return False
+    verb = token if token.lemma_ == "come" else token.head.head
+    if any(
+        obj.ent_type_ not in ("GPE", "LOC", "FAC") and obj.lower_ not in ("sea", "coast", "border")
+        for obj in objects_of(verb, ("over",))
+    ):
+        return True
+    critics = lexicon.statuses.negatives.critics
+    nouns = (verb, *objects_of(verb, ("under",)))
+    return any(obj.lower_ in critics for one in nouns for obj in objects_of(one, ("from", "by")))
+
+
 def _is_told_in_fiction(token: Token, lexicon: EventLexicon) -> bool:
     fiction = lexicon.statuses.negatives.fiction
     above = token
     for _ in range(6):
         if above.lower_ in fiction or any(child.lower_ in fiction for child in above.children):
+            return True
+        if _stands_in(above, fiction, ("in", "throughout")):
             return True
         if above.head == above:
             return False

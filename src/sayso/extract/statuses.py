@@ -44,6 +44,8 @@ _CORE = frozenset(
         "dative",
     }
 )
+_JOINED = 4  # joined nouns: "forbids attacks, the occupation of hospitals and the looting of aid"
+_CLAUSE = 30  # tokens; a joined verb farther off is another clause
 _PRESENT_BE = frozenset({"is", "are", "'s", "'re", "am", "’s", "’re"})
 
 
@@ -100,6 +102,8 @@ def _noun_status(trigger: Trigger, lexicon: EventLexicon) -> Status:
     noun, carrier = trigger.token, trigger.carrier
     if is_gerund_before_object(noun):
         return _from_governor(noun, lexicon) or "happened"
+    if _is_only_discussed(trigger, lexicon):
+        return "hypothetical"
     carried = carrier if carrier is not None and _carries(noun, carrier, lexicon) else None
     if carried is not None and _is_negated(carried, lexicon):
         return "negated"
@@ -117,10 +121,23 @@ def _noun_status(trigger: Trigger, lexicon: EventLexicon) -> Status:
     return verb_status(carried, lexicon) if carried is not None else "happened"
 
 
+def _is_only_discussed(trigger: Trigger, lexicon: EventLexicon) -> bool:
+    """ "will discuss sanctions": not imposed by that; "discussed the attack" speaks of one that was."""
+    noun = trigger.token
+    if trigger.kind.type in ("ASSAULT", "COERCE") or noun.dep_ != "dobj":
+        return False
+    is_known = any(
+        child.dep_ == "poss" or child.lower_ in ("the", "these", "those") for child in noun.children
+    )
+    return noun.head.lemma_ in lexicon.statuses.discusses and not is_known
+
+
 def _from_expectation(verb: Token, lexicon: EventLexicon) -> Status | None:
     """ "Talks are due to resume", "the strike was expected to begin": the subject's own event is still to come."""
     if lexicon.governor_status.get(verb.lemma_) == "ongoing" and verb.tag_ != "VBN":
         return "ongoing"
+    if verb.lemma_ == "be" and any(c.dep_ == "xcomp" and _has_to(c) for c in verb.children):
+        return "planned"
     for word in (verb, *children(verb, "acomp")):
         if any(child.dep_ == "xcomp" and _has_to(child) for child in word.children):
             status = lexicon.governor_status.get(word.lemma_.lower())
@@ -153,8 +170,9 @@ def _from_modifiers(noun: Token, lexicon: EventLexicon) -> Status | None:
 def _from_noun_governor(noun: Token, lexicon: EventLexicon) -> Status | None:
     """ "foiled the attack", "threat of an attack", "the denial of any attack"."""
     head = noun.head
-    if noun.dep_ == "conj" and not is_verb(head):
-        noun, head = head, head.head
+    for _ in range(_JOINED):
+        if noun.dep_ == "conj" and not is_verb(head):
+            noun, head = head, head.head
     if noun.dep_ in ("dobj", "nsubjpass"):
         if head.lemma_ == "call":
             return None
@@ -166,7 +184,7 @@ def _from_noun_governor(noun: Token, lexicon: EventLexicon) -> Status | None:
     if noun.dep_ == "pobj" and head.dep_ in ("prep", "dative"):
         governor = head.head
         if head.lower_ in ("of", "for", "to", "against", "from", "on", "at", "about", "with"):
-            status = _governs(governor, lexicon.noun_governor_status)
+            status = _governs(governor, lexicon.noun_governor_status, head.lower_)
             if (
                 is_verb(governor)
                 and status in ("planned", "hypothetical")
@@ -189,9 +207,13 @@ def _governed_by(governor: Token, status: Status | None, lexicon: EventLexicon) 
     return status
 
 
-def _governs(governor: Token, table: dict[str, Status]) -> Status | None:
+def _governs(
+    governor: Token, table: dict[str, Status], preposition: str | None = None
+) -> Status | None:
     """The status a governing word gives; "called off" and "called for" are two words."""
     lemma = governor.lemma_.lower()
+    if preposition is not None and (status := table.get(f"{lemma} {preposition}")) is not None:
+        return status
     for particle in children(governor, "prt", "advmod"):
         if (status := table.get(f"{lemma} {particle.lower_}")) is not None:
             return status
@@ -227,6 +249,11 @@ def verb_status(verb: Token, lexicon: EventLexicon, steps: int = 6) -> Status:
         return "hypothetical"
     if _is_imperative(verb):
         return "demanded"
+    if _is_inverted(verb):
+        return "hypothetical"
+    related = _from_antecedent(verb, lexicon)
+    if related is not None:
+        return related
     modal = _from_modal(verb, lexicon)
     if modal is not None:
         return modal
@@ -243,6 +270,37 @@ def _is_imperative(verb: Token) -> bool:
     if verb.tag_ != "VB" or verb.dep_ not in ("ROOT", "advcl", "ccomp", "parataxis"):
         return False
     return not children(verb, "aux", "auxpass", "nsubj", "nsubjpass", "mark")
+
+
+def _is_inverted(verb: Token) -> bool:
+    """ "Had the shell landed there, …": a condition without "if"."""
+    subjects = children(verb, "nsubj", "nsubjpass")
+    before = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
+    return (
+        verb.dep_ == "advcl"
+        and bool(subjects)
+        and any(aux.lower_ in ("had", "were", "should") and aux.i < subjects[0].i for aux in before)
+    )
+
+
+def _from_antecedent(verb: Token, lexicon: EventLexicon) -> Status | None:
+    """ "the anniversary of the day when troops killed" is past; "it was not his men who shot" denies."""
+    clause = verb
+    while clause.dep_ == "conj" and is_verb(clause.head) and clause.i - clause.head.i < _CLAUSE:
+        clause = clause.head
+    if clause.dep_ != "relcl":
+        return None
+    noun = clause.head
+    above = noun.head
+    if noun.dep_ == "attr" and above.lemma_ == "be" and _is_negated(above, lexicon):
+        is_cleft = any(child.lower_ == "it" for child in children(above, "nsubj"))
+        return "negated" if is_cleft else None
+    remembers = lexicon.statuses.remembers
+    if noun.lemma_.lower() in remembers or (
+        noun.dep_ == "pobj" and above.head.lemma_.lower() in remembers
+    ):
+        return "historical"
+    return None
 
 
 def _is_negated(verb: Token, lexicon: EventLexicon) -> bool:
@@ -285,10 +343,10 @@ def _has_to(verb: Token) -> bool:
 
 
 def _from_governor(verb: Token, lexicon: EventLexicon) -> Status | None:
-    governor = _governor(verb)
+    governor = _governor(verb, lexicon.statuses.blames)
     if governor is None:
         return None
-    status = _governs(governor, lexicon.governor_status)
+    status = _governs(governor, lexicon.governor_status) or _judged(verb, governor, lexicon)
     if (
         verb.dep_ == "ccomp"
         and status is not None
@@ -306,7 +364,19 @@ def _from_governor(verb: Token, lexicon: EventLexicon) -> Status | None:
     return status
 
 
-def _governor(verb: Token) -> Token | None:
+def _judged(verb: Token, governor: Token, lexicon: EventLexicon) -> Status | None:
+    """ "It is untrue that jets hit it", "it is a lie that …"."""
+    if governor.lemma_ != "be" or verb.dep_ != "ccomp":
+        return None
+    words = children(governor, "acomp", "attr")
+    found = [lexicon.governor_status.get(word.lemma_.lower()) for word in words]
+    if "negated" in found:
+        return "happened" if _is_negated(governor, lexicon) else "negated"
+    is_true = any(word.lower_ in ("true", "case", "correct") for word in words)
+    return "negated" if is_true and _is_negated(governor, lexicon) else None
+
+
+def _governor(verb: Token, blames: frozenset[str]) -> Token | None:
     if is_gerund_before_object(verb):
         return verb.head.head.head
     if verb.dep_ in ("xcomp", "ccomp", "advcl", "acl"):
@@ -316,7 +386,11 @@ def _governor(verb: Token) -> Token | None:
             return None
         return verb.head
     if verb.dep_ == "pcomp" and verb.head.dep_ in ("prep", "agent"):
-        return verb.head.head
+        governor = verb.head.head
+        if governor.dep_ in ("dobj", "nsubjpass") and governor.head.lemma_ in blames:
+            # "cleared the soldiers of shooting": the parse may hang "of" on the soldiers.
+            return governor.head
+        return governor
     if verb.dep_ == "pcomp":
         return verb.head.head
     return None
@@ -345,7 +419,8 @@ def _is_finite_past(verb: Token) -> bool:
 def _shares_clause(verb: Token) -> bool:
     if verb.dep_ == "conj" and is_verb(verb.head):
         return not any(
-            child.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass") for child in verb.children
+            child.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass") and child.tag_ != "TO"
+            for child in verb.children
         )
     return (
         verb.dep_ == "advcl"

@@ -41,6 +41,9 @@ class Clause:
             token.dep_ == "conj" and depth > 1 and not is_verb(token)
         ):
             return
+        if token.dep_ == "pcomp" or (token.pos_ == "PROPN" and token.ent_type_ == "DATE"):
+            # "traded accusations of firing" is no fire traded, "held the mayor since March" no march
+            return
         is_small = token.dep_ in _SMALL_DEPS and token.lower_ != "from"
         if depth == 1 or not is_small or (token.dep_ == "aux" and depth == 2):
             near.setdefault(token.lemma_, token.i)

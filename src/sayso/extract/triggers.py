@@ -244,7 +244,10 @@ def _is_told(noun: Token, carrier: Token | None, lexicon: EventLexicon) -> bool:
     if carrier is None:
         return False
     own = noun.head == carrier and noun.dep_ in ("dobj", "nsubjpass")
-    return (own or carrier.head == noun) and carrier.lemma_ in lexicon.statuses.carriers_do
+    words = lexicon.statuses
+    return (own or carrier.head == noun) and (
+        carrier.lemma_ in words.carriers_do or carrier.lemma_ in words.brokers
+    )
 
 
 def _only_carries(trigger: Trigger, nouns: set[int], lexicon: EventLexicon) -> bool:
