@@ -19,7 +19,7 @@ from sayso.model import ActorKind, Document, Report, Responsibility
 from sayso.text import digest_of
 
 FACT = "REPORTED AS FACT"
-# Rung of our ladder → label of the slot, the surest first: the surest that a report gives is its label.
+# Rung of our ladder → label of the slot, the surest first.
 LABELS: dict[Responsibility, str] = {
     "fact": FACT,
     "admitted": "CLAIMED OR ADMITTED",
@@ -52,7 +52,7 @@ def muc_document(item: Mapping[str, Any]) -> Document:
 
 
 def predict_confidence(report: Report) -> list[dict[str, Any]]:
-    """What the reference scorer takes: each organisation blamed for harm, with its mentions and its surest label."""
+    """What the reference scorer takes: each organisation blamed for harm, with its mentions and its label."""
     events = {event.id: event for event in report.events}
     rungs: dict[str, set[Responsibility]] = {}
     for claim in report.claims:
@@ -66,7 +66,7 @@ def predict_confidence(report: Report) -> list[dict[str, Any]]:
         a.id: a for a in report.actors if a.kind in _ORGANISATIONS and not a.id.startswith("doc:")
     }
     return [
-        {"org": _names(report, actor), "confidence": _surest(found)}
+        {"org": _names(report, actor), "confidence": _label_of(found)}
         for actor, found in rungs.items()
         if actor in actors
     ]
@@ -77,8 +77,14 @@ def _names(report: Report, actor: str) -> list[str]:
     return sorted(named | {a.name for a in report.actors if a.id == actor})
 
 
-def _surest(found: set[Responsibility]) -> str:
-    return next(label for rung, label in LABELS.items() if rung in found)
+def _label_of(found: set[Responsibility]) -> str:
+    """The surest label short of fact; fact only where the report gives nothing else.
+
+    The slot is asked for one deed and a report tells several: an organisation that is merely accused of one is not
+    called the fact of all (450 training messages: false-fact rate .355 → .242, accuracy .607 → .589).
+    """
+    short_of_fact = found - {"fact"} or found
+    return next(label for rung, label in LABELS.items() if rung in short_of_fact)
 
 
 def tally_message(item: Mapping[str, Any], predicted: Sequence[Mapping[str, Any]]) -> Tally:
