@@ -14,6 +14,7 @@ from sayso.extract.drafts import Draft, make_draft
 from sayso.extract.floating import attach_floating
 from sayso.extract.insertions import mend_insertions
 from sayso.extract.labels import find_labels
+from sayso.extract.misreadings import mend_misreadings
 from sayso.extract.nesting import nest_drafts
 from sayso.extract.quotations import Quotations, find_quotations
 from sayso.extract.repairs import mend_speech
@@ -33,7 +34,7 @@ def find_attributions(
     "Police said witnesses told them that he fled." → police says "witnesses told them that he fled", and via it
     witnesses say "that he fled"
     """
-    tree = mend_speech(mend_insertions(read_tree(reading), cues), cues)
+    tree = mend_speech(mend_insertions(mend_misreadings(read_tree(reading), cues), cues), cues)
     quotations = find_quotations(reading, tree)
     sentences = [(s.start, s.end) for s in reading.sentences]
     drafts = [d for s in sentences for d in _sentence_drafts(tree, s, cues, quotations)]

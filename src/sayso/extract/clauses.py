@@ -139,7 +139,7 @@ def _before_inserted_clause(verb: Token) -> list[Token]:
             return subjects[:1]
     speech = verb.head
     subjects = [s for s in children(speech, "nsubj") if s.i < speech.i < verb.i]
-    return subjects[:1] if verb.dep_ == "ccomp" and len(subjects) > 1 else []
+    return subjects[:1] if verb.dep_ in ("ccomp", "conj") and len(subjects) > 1 else []
 
 
 def controllers(governor: Token, control: frozenset[str], steps: int = _MAX_STEPS) -> list[Token]:
@@ -279,7 +279,20 @@ def patients(verb: Token, control: frozenset[str]) -> list[Token]:
         return (
             [verb.head] if children(verb, "nsubj") and verb.head.pos_ in ("NOUN", "PROPN") else []
         )
-    return _shared_object(verb)
+    return _shared_object(verb) or _counted_objects(verb)
+
+
+def _counted_objects(verb: Token) -> list[Token]:
+    """ "kidnapped up to 16 advisers": the parse takes "up" for a particle."""
+    return [
+        obj
+        for up in children(verb, "prt", "advmod")
+        if up.lower_ == "up"
+        for to in children(up, "prep")
+        if to.lower_ == "to"
+        for obj in children(to, "pobj")
+        if any(child.tag_ == "CD" for child in obj.children)
+    ]
 
 
 def _shared_object(verb: Token) -> list[Token]:

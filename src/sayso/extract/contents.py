@@ -35,6 +35,18 @@ _EXTENDS = frozenset(
         "towards",
     }
 )
+_ROLES = frozenset(
+    {
+        "part",
+        "role",
+        "hand",
+        "involvement",
+        "participation",
+        "complicity",
+        "share",
+        "responsibility",
+    }
+)
 _NEVER_EXTEND = frozenset({"after", "before", "during", "since", "by", "at"})
 
 
@@ -67,7 +79,9 @@ def _verb_frame(tree: Tree, cue: CueCandidate) -> Frame:
         if child != source:
             _take_child(tree, cue, child, frame)
     _take_noun_accused(tree, cue, frame)
+    _take_held(tree, cue, frame)
     _extend_object(tree, cue, frame)
+    frame.content += _going_on(tree, cue, frame)
     if not frame.content and "object" in cue.group.takes:
         frame.content = _noun_described(tree, cue)
     if not frame.content and "clause" in cue.group.takes:
@@ -89,7 +103,8 @@ def _is_other_sense(tree: Tree, cue: CueCandidate) -> bool:
     needed = cue.group.only_with
     if not needed or ("person" in needed and any(tree.entities[c] == "PERSON" for c in objects)):
         return False
-    return not any(tree.words[c] in needed for c in tree.children[cue.head])
+    below = [c for o in objects for c in tree.children[o] if c > o]
+    return not any(tree.words[c] in needed for c in (*tree.children[cue.head], *below))
 
 
 def _is_particle(tree: Tree, head: int, child: int) -> bool:
@@ -114,6 +129,7 @@ def _extend_object(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
             continue
         infinitive = any(tree.tags[c] == "TO" for c in tree.children[child])
         gerund = any(tree.deps[c] == "pcomp" for c in tree.children[child])
+        gerund = gerund or (tree.words[child] == "in" and tree.lemmas[end - 1] in _ROLES)
         extends = tree.deps[child] == "prep" and (tree.words[child] in _EXTENDS or gerund)
         if (extends and not _is_when_or_where(tree, child)) or (
             infinitive and tree.deps[child] in ("xcomp", "advcl", "acl", "ccomp")
@@ -142,6 +158,16 @@ def _take_noun_accused(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
         start = (tree.first[noun], min(cue.head, noun + 1))
         frame.accused.append(start)
         frame.content.append(start)
+
+
+def _take_held(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
+    """ "holds the army responsible for it": the parser makes the accused the subject of the adjective."""
+    if cue.group.object != "accused" or frame.accused or not cue.rest:
+        return
+    held = tree.child(cue.rest[-1], "nsubj")
+    if held is not None and cue.head < held < cue.rest[-1]:
+        frame.accused.append(tree.subtree(held))
+        frame.content.append(tree.subtree(cue.rest[-1]))
 
 
 def _take_child(tree: Tree, cue: CueCandidate, child: int, frame: Frame) -> None:
@@ -229,6 +255,23 @@ def _noun_described(tree: Tree, cue: CueCandidate) -> list[Stretch]:
     if subject is None or tree.first[subject] != noun + 1:
         return []
     return [(tree.first[noun], noun + 1)]
+
+
+def _going_on(tree: Tree, cue: CueCandidate, frame: Frame) -> list[Stretch]:
+    """ "Ten men died, police said, and 20 were hurt": what goes on after the commas is said, too."""
+    head = cue.head
+    if "quote" not in cue.group.takes or not any(e <= head for _, e in frame.content):
+        return []
+    joint = tree.child(head, "cc")
+    if joint is None or tree.words[joint] not in ("and", "but") or tree.words[joint - 1] != ",":
+        return []
+    for clause in tree.children[head]:
+        if clause < joint or tree.deps[clause] != "conj" or cue.row.head == tree.lemmas[clause]:
+            continue
+        subject = tree.child(clause, *SUBJECTS)
+        if subject is not None and tree.words[subject] not in ("he", "she", "they"):
+            return [(joint, tree.last[clause] + 1)]
+    return []
 
 
 def _inserted(tree: Tree, head: int) -> list[Stretch]:

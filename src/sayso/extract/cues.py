@@ -176,7 +176,8 @@ def _find_rest(tree: Tree, head: int, words: tuple[str, ...]) -> tuple[int, ...]
     found: list[int] = []
     at = head
     for word in words:
-        near = range(at + 1, min(at + 1 + _GAP, tree.sentence_of(head)[1]))
+        end = max(at + 1 + _GAP, tree.last[at] + 2 if found else 0)
+        near = range(at + 1, min(end, tree.sentence_of(head)[1]))
         hit = next((i for i in near if word in (tree.lemmas[i], tree.words[i])), None)
         if hit is None or not _hangs_together(tree, head, found, hit):
             return None
@@ -193,7 +194,10 @@ def _hangs_together(tree: Tree, head: int, found: list[int], hit: int) -> bool:
         return False
     if tree.pos[hit] not in ("ADP", "SCONJ"):
         return True
-    return tree.heads[hit] in (head, *found) or hit == head + 1
+    if tree.heads[hit] in (head, *found) or hit == head + 1:
+        return True
+    number = tree.child(hit, "pobj")
+    return bool(found) and number is not None and tree.pos[number] == "NUM"
 
 
 def inverted_subject(tree: Tree, verb: int) -> int | None:

@@ -27,6 +27,11 @@ class Frame:
 def take_governed(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
     """The content of a cue of several words: what its last word, a preposition or verb, governs."""
     last = cue.rest[-1]
+    if "measure" in cue.group.takes:
+        frame.cue = [t for t in frame.cue if t not in cue.rest]
+        measured, end = cue.rest[0], max(tree.last[cue.rest[0]], tree.last[last]) + 1
+        frame.content.append((tree.first[measured], end))
+        return
     if tree.pos[last] in ("ADP", "SCONJ", "PART") and tree.last[last] > last:
         governed = (last + 1, tree.last[last] + 1)
         frame.content.append(governed)
@@ -71,7 +76,22 @@ def find_noun_frame(tree: Tree, cue: CueCandidate) -> Frame:
         ):
             frame.cue.append(child)
             frame.content.append((child + 1, tree.last[child] + 1))
+    if not frame.content and "clause" in cue.group.takes:
+        frame.content = _told_by_copula(tree, cue.head)
     return frame
+
+
+def _told_by_copula(tree: Tree, noun: int) -> list[Stretch]:
+    """ "The charge is that …", "Among the charges levelled at him is that …": the clause after the copula."""
+    at = tree.heads[noun] if tree.deps[noun] == "pobj" else noun
+    copula = tree.heads[at]
+    stands_by_it = tree.deps[at] == "nsubj" or tree.words[at] == "among"
+    if not stands_by_it or tree.lemmas[copula] != "be" or tree.pos[copula] != "AUX":
+        return []
+    clause = tree.child(copula, "ccomp")
+    if clause is None or clause < copula or tree.words[tree.first[clause]] != "that":
+        return []
+    return [tree.subtree(clause)]
 
 
 def _clauses_below(tree: Tree, cue: CueCandidate, preposition: int) -> list[Stretch]:

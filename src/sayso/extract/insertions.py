@@ -8,14 +8,16 @@ for a second subject. Commas decide, not the parse: left of the clause no verb, 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
 
 from sayso.extract.cues import CueLexicon
-from sayso.extract.trees import Stretch, Tree, find_edges
+from sayso.extract.trees import Stretch, Tree, regrown
 
 _LONGEST = 14
 _VERB_TAGS = frozenset({"VBD", "VBZ", "VBP", "VBN", "NNS"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+_JOINTS = frozenset({"and", "but"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose", "where", "when", "as"})
 
 
@@ -25,8 +27,9 @@ class Insertion:
 
     verb: int
     source: int
-    subject: int
+    subject: int | None
     main: int
+    commas: Stretch
 
 
 def mend_insertions(tree: Tree, cues: CueLexicon) -> Tree:
@@ -41,7 +44,10 @@ def mend_insertions(tree: Tree, cues: CueLexicon) -> Tree:
 def _find_insertions(tree: Tree, sentence: Stretch, cues: CueLexicon) -> Iterator[Insertion]:
     start, end = sentence
     commas = [t for t in range(start, end) if tree.words[t] == ","]
-    if len(commas) < 2 or _has_verb(tree, start, commas[0]):
+    if len(commas) < 2:
+        return
+    if _has_verb(tree, start, commas[0]):
+        yield from _between_clauses(tree, sentence, commas, cues)
         return
     left, right = commas[0], commas[1]
     if not 1 < right - left <= _LONGEST or right + 1 >= end:
@@ -57,7 +63,48 @@ def _find_insertions(tree: Tree, sentence: Stretch, cues: CueLexicon) -> Iterato
         else _nominal_root(tree, verb + 1, right)
     )
     if source is not None:
-        yield Insertion(verb, source, subject, main)
+        yield Insertion(verb, source, subject, main, (left, right))
+
+
+def _between_clauses(
+    tree: Tree, sentence: Stretch, commas: list[int], cues: CueLexicon
+) -> Iterator[Insertion]:
+    """ "Clans rule it, the mission wrote, and 900 people were killed": both clauses are the mission's."""
+    start, end = sentence
+    for left, right in pairwise(commas):
+        if right + 1 >= end or tree.words[right + 1] not in _JOINTS or right - left > _LONGEST:
+            continue
+        verb = _reporting_verb(tree, left, right, cues)
+        main = _main_clause(tree, start, left, verb)
+        goes_on = next((t for t in range(right, end) if tree.pos[t] in ("VERB", "AUX")), None)
+        if verb is None or main is None or goes_on is None or _speaks(tree, goes_on, cues):
+            continue
+        source = _last_nominal(tree, left + 1, verb)
+        if source is not None:
+            yield Insertion(verb, source, None, main, (left, right))
+            return
+
+
+def _main_clause(tree: Tree, start: int, left: int, verb: int | None) -> int | None:
+    """The verb of the clause before, where the parser did not already make it the content."""
+    inside = range(start, left)
+    found = next((t for t in inside if tree.heads[t] not in inside or tree.heads[t] == t), None)
+    if found is None or tree.pos[found] not in ("VERB", "AUX"):
+        return None
+    if tree.heads[found] == verb and tree.deps[found] == "ccomp":
+        return None
+    return found
+
+
+def _last_nominal(tree: Tree, start: int, verb: int) -> int | None:
+    """The head of the noun phrase right before a verb: its last noun."""
+    last = verb - 1
+    return last if last >= start and tree.pos[last] in _NOMINAL else None
+
+
+def _speaks(tree: Tree, verb: int, cues: CueLexicon) -> bool:
+    rows = cues.rows.get(tree.lemmas[verb], ())
+    return any({"quote", "clause"} <= {*row.group.takes} for row in rows if not row.rest)
 
 
 def _has_verb(tree: Tree, start: int, end: int) -> bool:
@@ -69,13 +116,12 @@ def _reporting_verb(tree: Tree, left: int, right: int, cues: CueLexicon) -> int 
     if tree.words[left + 1] in _RELATIVE:
         return None
     verbs = [t for t in range(left + 1, right) if tree.pos[t] == "VERB"]
+    verbs = verbs[:1] + [t for t in verbs[1:] if tree.tags[t] not in ("VBG", "VBN")]
     if not verbs and right - left > 2 and tree.tags[right - 1] == "NNS":
         verbs = [right - 1]
     if len(verbs) != 1 or tree.tags[verbs[0]] not in _VERB_TAGS:
         return None
-    rows = cues.rows.get(tree.lemmas[verbs[0]], ())
-    speaks = any({"quote", "clause"} <= {*row.group.takes} for row in rows if not row.rest)
-    return verbs[0] if speaks else None
+    return verbs[0] if _speaks(tree, verbs[0], cues) else None
 
 
 def _main_verb(tree: Tree, start: int, end: int) -> int | None:
@@ -96,43 +142,38 @@ def _nominal_root(tree: Tree, start: int, end: int) -> int | None:
     return next((t for t in roots if tree.pos[t] in _NOMINAL), None)
 
 
+def _gather(tree: Tree, insertion: Insertion, heads: list[int]) -> None:
+    """The words of the inserted clause hang on its source, all others that hung on them on the main verb."""
+    left, right = insertion.commas
+    first, end = tree.sentence_of(insertion.verb)
+    own = range(left + 1, insertion.source)
+    for token in range(first, end):
+        if token in own and heads[token] not in range(left + 1, insertion.verb):
+            heads[token] = insertion.source
+        elif token not in range(left, right + 1) and left < heads[token] <= right:
+            heads[token] = insertion.main
+
+
 def _mended(tree: Tree, found: list[Insertion]) -> Tree:
     heads, deps, pos = list(tree.heads), list(tree.deps), list(tree.pos)
     tags = list(tree.tags)
     for insertion in found:
         verb, main = insertion.verb, insertion.main
-        if heads[main] in (verb, insertion.source, insertion.subject):
+        if main != heads[main] and heads[main] in (verb, insertion.source, insertion.subject):
             heads[main], deps[main] = main, "ROOT"
         for token in range(insertion.source):
             if heads[token] == verb and pos[token] in ("DET", "ADJ", "NOUN", "PROPN", "NUM"):
                 heads[token] = insertion.source
+        left, right = insertion.commas
+        for token in tree.children[verb]:
+            if token != main and not left <= token <= right:
+                heads[token] = main
         heads[insertion.source], deps[insertion.source] = verb, "nsubj"
-        heads[insertion.subject], deps[insertion.subject] = main, "nsubj"
+        if insertion.subject is not None:
+            heads[insertion.subject], deps[insertion.subject] = main, "nsubj"
+        else:
+            _gather(tree, insertion, heads)
         heads[verb], deps[verb], pos[verb] = main, "parataxis", "VERB"
         if tags[verb] in ("VBN", "NNS"):
             tags[verb] = "VBD" if tags[verb] == "VBN" else "VBZ"
-    if _is_circular(heads):
-        return tree
-    children: list[list[int]] = [[] for _ in heads]
-    for token, head in enumerate(heads):
-        if head != token:
-            children[head].append(token)
-    first, last = find_edges(heads, children)
-    return replace(
-        tree, heads=heads, deps=deps, pos=pos, tags=tags, children=children, first=first, last=last
-    )
-
-
-def _is_circular(heads: list[int]) -> bool:
-    safe = [head == token for token, head in enumerate(heads)]
-    for token in range(len(heads)):
-        path = []
-        at = token
-        while not safe[at]:
-            if at in path:
-                return True
-            path.append(at)
-            at = heads[at]
-        for step in path:
-            safe[step] = True
-    return False
+    return regrown(tree, heads, deps, pos, tags)

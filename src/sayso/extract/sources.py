@@ -102,6 +102,8 @@ def find_subject(tree: Tree, verb: int, kinds: CueFile, depth: int = 0) -> Stret
     controls = dep == "xcomp" and tree.lemmas[head] in kinds.controllers
     if controls and (controller := _controller(tree, head, verb)) is not None:
         return controller
+    if dep == "pcomp" and (charged := _charged(tree, head, verb, kinds)) is not None:
+        return charged
     if dep == "pcomp" and tree.words[head] in _OF_OBJECT:
         quoted = _controller(tree, tree.heads[head], head)
         if quoted is not None:
@@ -165,6 +167,17 @@ def _controller(tree: Tree, governor: int, verb: int) -> Stretch | None:
     return None
 
 
+def _charged(tree: Tree, preposition: int, verb: int, kinds: CueFile) -> Stretch | None:
+    """ "acquitted the prefect of ordering it": who is charged would have ordered, whatever the preposition hangs on."""
+    noun = tree.heads[preposition]
+    if tree.words[preposition] not in _OF_OBJECT or tree.deps[noun] != "dobj":
+        return None
+    governor = tree.lemmas[tree.heads[noun]]
+    if any(governor in group.cues for group in kinds.cues if group.object == "accused"):
+        return tree.first[noun], min(tree.last[noun] + 1, preposition, verb)
+    return None
+
+
 def _without_verb(stretch: Stretch, verb: int) -> Stretch | None:
     start, end = stretch
     if start <= verb < end:
@@ -184,6 +197,9 @@ def _noun_source(tree: Tree, noun: int, kinds: CueFile) -> list[Stretch]:
             and tree.last[child] > child
         ):
             return [_without_clauses(tree, child)]
+        agent = tree.child(child, "agent") if tree.deps[child] == "acl" else None
+        if agent is not None and tree.last[agent] > agent:
+            return [_without_clauses(tree, agent)]
     return _light_verb_subject(tree, noun, kinds)
 
 

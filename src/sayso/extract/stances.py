@@ -14,6 +14,9 @@ from sayso.model import Act, Stance
 _STATING = frozenset({"says", "reports", "confirms", "accuses", "promises"})
 _DONE = frozenset({"VBD", "VBN", "VB"})
 _NOT = frozenset({"not", "n't", "n’t", "never"})
+_THIS = frozenset({"it", "this", "that", "these", "those", "they"})
+_TRUE = frozenset({"true", "correct", "right"})
+_FEW = 2
 _NOT_YET = frozenset(
     {"will", "would", "can", "could", "should", "must", "yet", "'ll", "’ll", "may", "might"}
 )
@@ -50,7 +53,7 @@ def is_negated(tree: Tree, cue: CueCandidate, frame: Frame, lexicon: CueLexicon)
     own = [c for c in tree.children[head] if tree.deps[c] in ("neg", "preconj", "det", "advmod")]
     if any(tree.words[c] in negators for c in own):
         return True
-    subject = tree.child(head, "nsubj")
+    subject = tree.child(head, "nsubj", "nsubjpass")
     if subject is not None and (
         tree.words[subject] in negators
         or any(tree.words[c] in negators for c in tree.children[subject])
@@ -73,16 +76,73 @@ def is_refused(tree: Tree, head: int, lexicon: CueLexicon) -> bool:
 def _denies_itself(tree: Tree, frame: Frame, lexicon: CueLexicon) -> bool:
     """ "It had nothing to do with the blast", "we did not fire": the source says that it is not what it did.
 
-    What others did not do is no denial: "he said the aid had not arrived".
+    What others did not do is no denial: "he said the aid had not arrived". Words of denial somewhere in a long speech
+    do not make all of it a denial.
     """
+    sentences = {tree.sentence[t] for s, e in frame.content for t in range(s, e) if tree.is_word(t)}
     for start, end in frame.content:
-        words = " ".join(tree.words[start:end])
-        if any(phrase in words for phrase in lexicon.file.denial_words):
+        if len(sentences) <= _FEW and _has_denial_words(tree, start, end, lexicon):
             return True
         root = _root_of(tree, start, end)
-        if root is not None and tree.tags[root] in _DONE and _is_not_by_us(tree, root, lexicon):
+        if root is None:
+            continue
+        if _is_untrue(tree, root, lexicon) or _is_not_who(tree, root):
+            return True
+        if tree.tags[root] in _DONE and _is_not_by_us(tree, root, lexicon):
             return True
     return False
+
+
+def _has_denial_words(tree: Tree, start: int, end: int, lexicon: CueLexicon) -> bool:
+    """Whether the content's main clause has words such as "nothing to do with"."""
+    text = " ".join(tree.words[start:end])
+    for phrase in lexicon.file.denial_words:
+        if phrase not in text:
+            continue
+        words = phrase.split()
+        for at in range(start, end - len(words) + 1):
+            if tree.words[at : at + len(words)] != words or not _is_in_main_clause(tree, at, start):
+                continue
+            if not (words[-1] == "such" and tree.words[at + len(words)] == "thing"):
+                return True
+    return False
+
+
+def _is_in_main_clause(tree: Tree, token: int, start: int) -> bool:
+    """Whether no relative or adverbial clause lies between a word and the content's own verb."""
+    at = token
+    while at >= start:
+        if tree.pos[at] in ("VERB", "AUX") and tree.deps[at] in ("relcl", "advcl", "acl"):
+            return False
+        if tree.heads[at] == at:
+            break
+        at = tree.heads[at]
+    return True
+
+
+def _is_untrue(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
+    """ "It is untrue that our jets hit it", "reports of a raid were fabricated": what is told is denied."""
+    subject = tree.child(root, "nsubj", "nsubjpass")
+    if subject is None:
+        return False
+    if tree.words[subject] not in _THIS and tree.lemmas[subject] not in lexicon.file.charges:
+        return False
+    said = [root, *(c for c in tree.children[root] if tree.deps[c] in ("acomp", "attr", "oprd"))]
+    negated = any(tree.words[c] in _NOT for c in tree.children[root])
+    dismissed = any({tree.words[t], tree.lemmas[t]} & {*lexicon.file.dismissals} for t in said)
+    if negated:
+        return any(tree.words[t] in _TRUE for t in said)
+    return dismissed
+
+
+def _is_not_who(tree: Tree, root: int) -> bool:
+    """ "It was not his soldiers who shot the priest"."""
+    subject, named = tree.child(root, "nsubj"), tree.child(root, "attr")
+    if subject is None or named is None or tree.words[subject] != "it":
+        return False
+    if not any(tree.words[c] in _NOT for c in tree.children[root]):
+        return False
+    return any(tree.deps[c] == "relcl" for c in tree.children[named])
 
 
 def _is_not_by_us(tree: Tree, verb: int, lexicon: CueLexicon) -> bool:

@@ -8,7 +8,7 @@ half-open range of token indices. Does not decide what anything means.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from spacy.tokens import Doc
@@ -135,6 +135,49 @@ def find_edges(heads: list[int], children: list[list[int]]) -> tuple[list[int], 
         first[head] = min(first[head], first[token])
         last[head] = max(last[head], last[token])
     return first, last
+
+
+def regrown(
+    tree: Tree,
+    heads: list[int],
+    deps: list[str],
+    pos: list[str] | None = None,
+    tags: list[str] | None = None,
+) -> Tree:
+    """The tree with other heads and labels; the tree as it was if they go round in a circle."""
+    if is_circular(heads):
+        return tree
+    children: list[list[int]] = [[] for _ in heads]
+    for token, head in enumerate(heads):
+        if head != token:
+            children[head].append(token)
+    first, last = find_edges(heads, children)
+    return replace(
+        tree,
+        heads=heads,
+        deps=deps,
+        pos=pos or tree.pos,
+        tags=tags or tree.tags,
+        children=children,
+        first=first,
+        last=last,
+    )
+
+
+def is_circular(heads: list[int]) -> bool:
+    """Whether some token is its own ancestor."""
+    safe = [head == token for token, head in enumerate(heads)]
+    for token in range(len(heads)):
+        path: set[int] = set()
+        at = token
+        while not safe[at]:
+            if at in path:
+                return True
+            path.add(at)
+            at = heads[at]
+        for step in path:
+            safe[step] = True
+    return False
 
 
 def _sentences(begins: list[int]) -> tuple[list[int], list[Stretch]]:
