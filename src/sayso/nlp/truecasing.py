@@ -47,6 +47,8 @@ class CasingFile(LexiconHeader, frozen=True, kw_only=True):
     not_places: frozenset[str]
     us_after: frozenset[str]
     us_before: frozenset[str]
+    articles: frozenset[str]
+    acronym_before: frozenset[str]
     least_population: int
 
 
@@ -289,7 +291,19 @@ class _Stretch:
             return self._is_month(at)
         if len(word) == 1:
             return False
-        return word not in self.casing.common_words or word in self.seen.names
+        if word not in self.casing.common_words or word in self.seen.names:
+            return True
+        return form.printed[0].isupper() and self._is_acronym(at, form.printed[0])
+
+    def _is_acronym(self, at: int, acronym: str) -> bool:
+        """A common word that is an acronym here: "SAF", "Is IS Beaten?", "WHO SAYS", but "IS IT OVER", "WHO LEADS?"."""
+        piece = self.pieces[at]
+        if not self.casing.english.has(piece.lower):
+            return True
+        if self.kind == "title":
+            return self.text[piece.start : piece.end] == acronym
+        is_subject = at == 0 and self._word(1) in self.rules.acronym_before
+        return self.kind == "capitals" and is_subject and "?" not in self.text
 
     def _is_country_us(self, at: int) -> bool:
         """ "US JETS", "us troops", but "JOIN US", "told us"."""
@@ -372,6 +386,8 @@ class _Stretch:
         for at in range(len(self.pieces) - 2, -1, -1):
             title, name = self._word(at), self._word(at + 1)
             gap = self.text[self.pieces[at].end : self.pieces[at + 1].start]
+            if title in self.rules.articles and gap == " " and self._begins_name(at):
+                self._capitalise(at)
             if self._is_initial(at) and gap == ". ":
                 self._capitalise(at + 1)
             if title not in self.rules.titles or self.named[at] or gap.strip(" ."):
@@ -381,6 +397,12 @@ class _Stretch:
                 self._capitalise(at + 1)
             if self.named[at + 1]:
                 self._capitalise(at)
+
+    def _begins_name(self, at: int) -> bool:
+        """ "el fasher" → "El Fasher", but "Bashar al Assad": an article within a name stays small."""
+        return self.named[at + 1] and not (
+            at > 0 and (self.named[at - 1] or self._word(at - 1) == "de")
+        )
 
     def _is_initial(self, at: int) -> bool:
         """The "W" of "George W. Bush": a letter behind a name."""
