@@ -263,7 +263,8 @@ def further_recipients(trigger: Token, steps: int = 2) -> Iterator[list[Token]]:
         yield children(obj, "amod", "compound", "nmod")
         yield objects_of(obj, (*_TOWARDS, "of", "from", "by", "in"))
         yield _of_nouns(objects_of(obj, (*_TOWARDS, "of")))
-    yield _of_nouns(objects_of(trigger, (*_TOWARDS, "of")))
+    yield _of_nouns(objects_of(trigger, (*_TOWARDS, "of", "into")))
+    yield objects_of(trigger, ("in", "into"))
     for purpose in children(trigger, "advcl"):
         if steps and any(child.tag_ == "TO" for child in purpose.children):
             yield from further_recipients(purpose, steps - 1)

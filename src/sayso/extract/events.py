@@ -27,7 +27,7 @@ from sayso.extract.event_mentions import (
     phrase_of,
 )
 from sayso.extract.happenings import Telling, find_same
-from sayso.extract.statuses import find_status
+from sayso.extract.statuses import find_status, is_told_as_past
 from sayso.extract.triggers import Trigger, find_triggers
 from sayso.extract.verbal_events import VerbalEvent, find_verbal_events
 from sayso.model import (
@@ -53,6 +53,8 @@ _DENIED_PLACES = (
     2  # object and its owner; who stands inside a denied sentence is not whom the denial answers
 )
 _BROAD = frozenset({"ASSAULT", "COERCE"})
+_JUDGING = frozenset({"judging"})
+_TO_COME = frozenset({"planned", "demanded", "threatened", "hypothetical"})
 
 
 @dataclass(frozen=True)
@@ -76,12 +78,14 @@ def find_events(reading: Reading, findings: Findings, lexicon: EventLexicon) -> 
     told = find_triggers(reading, lexicon)
     verbal = find_verbal_events(reading, findings.attributions, lexicon)
     verbal = _without_deeds(verbal, told)
-    verbal, triggers = _as_threats(verbal, told), _without_cues(told, verbal)
+    verbal, told = _as_threats(verbal, told), _without_statements(told, findings, reading)
+    verbal, triggers = _without_nouns_traded(verbal, told), _without_cues(told, verbal)
     drafts = _strong(_drafts(reading, findings, triggers, lexicon))
     paragraphs = [start for start, _ in reading.paragraphs]
     same = find_same(
         [_telling(draft, paragraphs) for draft in drafts], lexicon.statuses.same_things
     )
+    drafts = _still_to_come(drafts, same)
     known = MentionIndex(reading, findings.mentions)
     events = [_event(reading, draft, known, lexicon) for draft in drafts]
     events = [_with_accused(event, draft) for event, draft in zip(events, drafts, strict=True)]
@@ -92,9 +96,43 @@ def find_events(reading: Reading, findings: Findings, lexicon: EventLexicon) -> 
 
 
 def _without_deeds(verbal: list[VerbalEvent], triggers: list[Trigger]) -> list[VerbalEvent]:
-    """ "plans to attack Rafah" is no criticism: where the lexicon finds violence, the cue speaks of it."""
-    deeds = {t.token.i for t in triggers if t.kind.type == "ASSAULT"}
-    return [event for event in verbal if event.token.i not in deeds]
+    """Where the lexicon finds a deed, the cue speaks of it: "plans to attack Rafah", "the court convicted him of".
+
+    "marched to protest against the law": the protest is the march.
+    """
+    deeds = {t.token.i for t in triggers if t.kind.type == "ASSAULT" or t.kind.family in _JUDGING}
+    protests = {t.token.i for t in triggers if t.kind.type == "PROTEST"}
+    return [
+        event
+        for event in verbal
+        if event.token.i not in deeds
+        and not (event.token.lemma_ == "protest" and not protests.isdisjoint((event.token.head.i,)))
+    ]
+
+
+def _without_nouns_traded(verbal: list[VerbalEvent], triggers: list[Trigger]) -> list[VerbalEvent]:
+    """ "traded accusations of": the noun's attribution names nobody, its verb names both."""
+    traded = {i for t in triggers if t.kind.verbal for i in t.used if i != t.token.i}
+    return [event for event in verbal if event.attribution.actors or event.token.i not in traded]
+
+
+def _without_statements(
+    triggers: list[Trigger], findings: Findings, reading: Reading
+) -> list[Trigger]:
+    """ "insisting that the other had begun": the attributions know it for a statement, no demand."""
+    protests = {t.token.i for t in triggers if t.kind.type == "PROTEST"}
+    stated = {
+        span.start
+        for attribution in findings.attributions
+        if attribution.act == "says"
+        for span in attribution.cue
+    }
+    return [
+        t
+        for t in triggers
+        if not (t.token.lemma_ == "insist" and t.token.idx in stated)
+        and not (t.kind.verbal and t.token.lemma_ == "protest" and t.token.head.i in protests)
+    ]
 
 
 def _as_threats(verbal: list[VerbalEvent], triggers: list[Trigger]) -> list[VerbalEvent]:
@@ -129,7 +167,10 @@ def _drafts(
                 trigger=trigger,
                 roles=roles,
                 status=_dated(
-                    find_status(trigger, within, lexicon), time, reading.document.published
+                    find_status(trigger, within, lexicon),
+                    time,
+                    reading.document.published,
+                    is_told_as_past(trigger),
                 ),
                 within=tuple(within),
                 place=find_place(trigger, roles, scene, within),
@@ -155,8 +196,10 @@ class _Contents:
         return [a for _, a in sorted(found, key=lambda row: -row[0])]
 
 
-def _dated(status: Status, time: TimeInterval | None, published: str | None) -> Status:
-    """What lies more than thirty days before publication is background."""
+def _dated(
+    status: Status, time: TimeInterval | None, published: str | None, is_past: bool
+) -> Status:
+    """What lies more than thirty days before publication is background, what lies after it still to come."""
     if (
         status not in ("happened", "ongoing")
         or time is None
@@ -168,6 +211,8 @@ def _dated(status: Status, time: TimeInterval | None, published: str | None) -> 
         days = (date.fromisoformat(published[:10]) - date.fromisoformat(time.end[:10])).days
     except ValueError:
         return status
+    if time.start is not None and time.start[:10] > published[:10] and not is_past:
+        return "planned"
     return "historical" if days > HISTORICAL_DAYS and time.direction != "since" else status
 
 
@@ -190,6 +235,22 @@ def _strong(drafts: list[_Draft]) -> list[_Draft]:
             continue
         kept.append(draft)
     return kept
+
+
+def _still_to_come(drafts: list[_Draft], same: list[int | None]) -> list[_Draft]:
+    """ "The truce begins on Monday. … The ceasefire …": what points back is no nearer than what it points to."""
+    return [
+        dataclasses.replace(draft, status=drafts[first].status)
+        if first is not None
+        and draft.status == "happened"
+        and draft.trigger.is_noun
+        and draft.trigger.kind.type == drafts[first].trigger.kind.type
+        and draft.trigger.kind.type not in _BROAD
+        and drafts[first].status in _TO_COME
+        and not is_told_as_past(draft.trigger)
+        else draft
+        for draft, first in zip(drafts, same, strict=True)
+    ]
 
 
 def _is_deed(kind: Kind) -> bool:

@@ -176,8 +176,8 @@ def _is_exhibited(token: Token, lexicon: EventLexicon) -> bool:
     """ "The museum displays the rifle with which he was shot": what a museum or a mural shows is no news."""
     negatives = lexicon.statuses.negatives
     for above in climb(token):
-        if is_verb(above) and above.lemma_ in negatives.shows:
-            subjects = children(above, "nsubj")
+        if above.lemma_ in negatives.shows and (is_verb(above) or above.dep_ == "ROOT"):
+            subjects = children(above, "nsubj", "poss")
             owners = [owner for subject in subjects for owner in children(subject, "poss")]
             return any(s.lemma_.lower() in negatives.exhibits for s in (*subjects, *owners))
     return False

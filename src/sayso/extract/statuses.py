@@ -277,7 +277,7 @@ def _is_inverted(verb: Token) -> bool:
     subjects = children(verb, "nsubj", "nsubjpass")
     before = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
     return (
-        verb.dep_ == "advcl"
+        verb.dep_ in ("advcl", "ccomp")
         and bool(subjects)
         and any(aux.lower_ in ("had", "were", "should") and aux.i < subjects[0].i for aux in before)
     )
@@ -442,6 +442,11 @@ def _is_progressive(verb: Token) -> bool:
 def _is_past(trigger: Trigger) -> bool:
     verb = trigger.token if not trigger.is_noun else trigger.carrier
     return verb is not None and _is_finite_past(verb)
+
+
+def is_told_as_past(trigger: Trigger) -> bool:
+    """Whether the verb of a deed stands in the past: "took effect" does, "takes effect on Monday" does not."""
+    return _is_past(trigger)
 
 
 def _is_core(token: Token, attribution: Attribution, shares: frozenset[str]) -> bool:
