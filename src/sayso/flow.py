@@ -208,7 +208,7 @@ class Stages:
         self.now = "mentions"
         mentions = link_mentions(reading, find_mentions(reading, places, pipeline.actors))
         self.now = "actors"
-        actors, mentions = find_actors(reading, mentions, pipeline.actors)
+        actors, mentions = find_actors(reading, mentions, pipeline.actors, places)
         self.now = "attributions"
         attributions = find_attributions(reading, mentions, actors, pipeline.cues)
         findings = Findings(

@@ -7,6 +7,7 @@ which mentions belong together (nlp/coref.py).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,24 +15,43 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from sayso.extract.known_actors import ActorLexicon, Role, load_actor_lexicon
-from sayso.model import Actor, ActorKind, Mention
+from sayso.model import Actor, ActorKind, Mention, Place
 from sayso.nlp.readings import Reading
 
 __all__ = ["ActorLexicon", "find_actors", "load_actor_lexicon"]
 
+_SHARE_OF_HOME = 0.6
+
 
 def find_actors(
-    reading: Reading, mentions: tuple[Mention, ...], lexicon: ActorLexicon
+    reading: Reading,
+    mentions: tuple[Mention, ...],
+    lexicon: ActorLexicon,
+    places: tuple[Place, ...] = (),
 ) -> tuple[tuple[Actor, ...], tuple[Mention, ...]]:
     """Resolve mentions to actors.
 
     "Kenyan police arrested a Somali man. They …" → KEN.COP (twice), doc:…#1
     """
-    resolver = _Resolver(reading, mentions, lexicon)
+    resolver = _Resolver(reading, mentions, lexicon, find_home(places))
     ids = resolver.ids()
     found = tuple(replace(m, actor=ids[m.id]) for m in mentions if _is_kept(m, ids))
     used = dict.fromkeys(m.actor for m in found if m.actor)
     return tuple(resolver.actors[actor] for actor in used), found
+
+
+def find_home(places: Iterable[Place]) -> str | None:
+    """The country where a report plays: that of most of its places, if it is clear.
+
+    "Shells fell on Homs and Aleppo, Ankara said." → "SYR"
+    """
+    counts = Counter(
+        p.country for p in places if p.country and p.used_as in {"place", "modifier", "dateline"}
+    )
+    if not counts:
+        return None
+    country, count = counts.most_common(1)[0]
+    return country if count >= _SHARE_OF_HOME * counts.total() else None
 
 
 def _is_kept(mention: Mention, ids: dict[str, str | None]) -> bool:
@@ -52,8 +72,13 @@ class _Resolver:
     """The actors of one report, in the making."""
 
     def __init__(
-        self, reading: Reading, mentions: tuple[Mention, ...], lexicon: ActorLexicon
+        self,
+        reading: Reading,
+        mentions: tuple[Mention, ...],
+        lexicon: ActorLexicon,
+        home: str | None,
     ) -> None:
+        self.home = home
         self.document = reading.document
         self.mentions = mentions
         self.lexicon = lexicon
@@ -65,6 +90,7 @@ class _Resolver:
             for m in members
             if m.is_pronoun
         }
+        self.starts = [0, *(s.start_char for s in reading.doc.sents)]
         self.persons = {m.actor for m in mentions if m.actor and m.actor.startswith("person:")}
         self.actors: dict[str, Actor] = {}
         self.known: dict[str, str | None] = {}
@@ -74,9 +100,9 @@ class _Resolver:
         """The actor id of each mention; None for pronouns that mean nobody we know."""
         for chain in self.chains:
             self._known_of(chain, depth=0)
-        known = {actor for actor in self.known.values() if actor is not None}
+        first = self._first_met()
         for chain in [chain for chain, actor in self.known.items() if actor is None]:
-            self.known[chain] = self._only_organ(self.chains[chain], known)
+            self.known[chain] = self._only_organ(self.chains[chain], first)
         ids: dict[str, str | None] = {}
         for chain, members in self.chains.items():
             actor = self.known[chain]
@@ -118,10 +144,19 @@ class _Resolver:
             self._known_of(chain, depth + 1) if chain and depth < 3 else self.known.get(chain or "")
         )
         if known is None:
-            return ""
+            return self._owner_described(self.chains.get(chain or "", []))
         if known.startswith("person:"):
             return self.lexicon.seat_of(known, self.day) or ""
         return known
+
+    def _owner_described(self, members: list[Mention]) -> str:
+        """ "A Russian spokesman said our jets …" → RUS: whose the speaker is, "our" jets are."""
+        owners = (
+            m.actor.removeprefix("role:").split("|")[0]
+            for m in members
+            if m.actor and m.actor.startswith("role:")
+        )
+        return next((o for o in owners if o and o[0] not in "@~"), "")
 
     def _by_rule(self, described: _Described, mention: Mention) -> str | None:
         """Owners that only the chains could tell: "its army" is the army of whom "its" means."""
@@ -139,14 +174,36 @@ class _Resolver:
             return owner if role.force else None
         return None if role.organ is None else f"{country.id}.{role.organ}".rstrip(".")
 
-    def _only_organ(self, members: list[Mention], known: set[str]) -> str | None:
-        """ "The army" alone is the one army of the report, if it tells of one only: SYR.MIL."""
+    def _first_met(self) -> dict[str, int]:
+        """Where each known actor is met first, as an actor or as a place."""
+        first: dict[str, int] = {}
+        for mention in self.mentions:
+            if (actor := self.known[mention.chain or mention.id]) is not None:
+                first.setdefault(actor, mention.span.start)
+        return first
+
+    def _only_organ(self, members: list[Mention], first: dict[str, int]) -> str | None:
+        """ "The army" alone is the one army of the sentences before, if it is at home where the report plays: SYR.MIL.
+
+        "Syria denied it. The army said Israeli jets had killed five" → nobody known: the jets come later, and it would
+        turn an accusation into an admission.
+        """
         organs = {organ for m in members if (organ := self._organ_of(m))}
         if len(organs) != 1:
             return None
         organ = f".{organs.pop()}"
-        fitting = [actor for actor in known if actor.endswith(organ)]
-        return fitting[0] if len(fitting) == 1 else None
+        sentence = self._sentence_start(members[0].span.start)
+        before = [actor for actor, start in first.items() if start < sentence]
+        sides = {c.id for actor in before if (c := self.lexicon.country_of(actor)) is not None}
+        fitting = [actor for actor in before if actor.endswith(organ)]
+        if len(fitting) != 1:
+            return None
+        country = self.lexicon.country_of(fitting[0])
+        is_home = country is not None and country.iso3 == self.home
+        return fitting[0] if is_home or (self.home is None and len(sides) == 1) else None
+
+    def _sentence_start(self, position: int) -> int:
+        return self.starts[bisect_right(self.starts, position) - 1]
 
     def _organ_of(self, mention: Mention) -> str | None:
         actor = mention.actor or ""
@@ -159,17 +216,27 @@ class _Resolver:
     def _new_actor(self, members: list[Mention]) -> str:
         self.unknown += 1
         actor = f"doc:{self.document.id}#{self.unknown}"
-        named = max((m for m in members if not m.is_pronoun), key=_telling)
+        alike = [m for m in members if not m.is_pronoun and m.kind == _kind(members)]
+        named = max(alike, key=_telling)
         roles = [m.actor for m in members if m.actor and m.actor.startswith("role:")]
         facts = [self._described(role) for role in roles]
         self.actors[actor] = Actor(
             id=actor,
             name=" ".join(named.span.exact.split()),
-            kind=_kind(members),
+            kind=self._kind_of(members, facts),
             country=next((c for f in facts if (c := self._country(f))), None),
             roles=next((r for f in facts if (r := self._sectors(f))), ()),
         )
         return actor
+
+    def _kind_of(self, members: list[Mention], facts: list[_Described]) -> ActorKind:
+        """The kind of an unknown actor; a panel or mission of the UN is the UN's, whoever sits in it."""
+        kind = _kind(members)
+        owners = (
+            self.lexicon.actor(f.owner) for f in facts if f.owner and f.role and f.role.member
+        )
+        is_body = kind == "group" and any(o is not None and o.kind == "igo" for o in owners)
+        return "igo" if is_body else kind
 
     def _country(self, described: _Described) -> str | None:
         if not described.owner:

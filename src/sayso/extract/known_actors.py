@@ -94,6 +94,7 @@ class RoleFile(LexiconHeader, frozen=True, kw_only=True):
     undergoes: frozenset[str]
     locative: frozenset[str]
     towards: frozenset[str]
+    of_somebody: frozenset[str]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from spacy.tokens import Token
 
 from sayso.extract.known_actors import ActorLexicon, Role
 from sayso.extract.nominals import Unit, find_units, is_premodifier, left_edge, right_edge
+from sayso.extract.place_uses import find_datelines
 from sayso.model import ActorKind, Mention, Place, Span
 from sayso.nlp.readings import Reading
 
@@ -83,12 +84,15 @@ class _Finder:
         self.unit_at = {i: unit for unit in self.units for i in range(unit.start, unit.end)}
         self.places = {place.span.start: place for place in places}
         self.place_starts = sorted(self.places)
+        self.datelines = find_datelines(reading)
 
     def find_all(self) -> Iterator[Mention]:
         doc = self.doc
         for sentence in self.reading.sentences:
             for at in range(sentence.start, sentence.end):
                 unit = self.unit_at.get(at)
+                if any(start <= doc[at].idx < end for start, end in self.datelines):
+                    continue  # "BAGHDAD (Reuters) -" says where the report was written, not who acts
                 if unit is not None and unit.start == at:
                     yield from self._of_unit(unit)
                 elif unit is None and doc[at].tag_ in {"PRP", "PRP$"}:
@@ -161,7 +165,9 @@ class _Finder:
             yield self._mention(unit, "person", self._owned_title(unit), whole=whole)
         elif unit.label == "ORG":
             actor = f"role:{unit.country}||" if unit.country else None
-            yield self._mention(unit, "other", actor, whole=above is None)
+            is_media = any(r.kind == "media" for u in self._before(unit) if (r := self._role(u)))
+            kind: ActorKind = "media" if is_media else "other"
+            yield self._mention(unit, kind, actor, whole=above is None)
         elif unit.label == "NORP" and above is None and self.doc[unit.head].tag_ in _NOUN_TAGS:
             yield self._mention(unit, "group", None)
         elif unit.label == "GPE" and above is None and self._is_actor_place(unit):
@@ -324,7 +330,7 @@ class _Finder:
             kind = "person"
         elif word in _GROUP_PRONOUNS:
             kind = "group"
-        elif word in _THING_PRONOUNS and _is_referring(token):
+        elif word in _THING_PRONOUNS and _is_referring(token, self.lexicon.words.of_somebody):
             kind = "other"
         else:
             return
@@ -526,8 +532,13 @@ def _leads_to_actor(preposition: Token, lexicon: ActorLexicon, is_capital: bool)
     return word not in {"from", "to", "for", "of", "on"} or above.lemma_.lower() in words.deeds
 
 
-def _is_referring(token: Token) -> bool:
-    """Whether "it" can mean somebody: not "it is clear", "it rained", "it took hours"."""
+def _is_referring(token: Token, of_somebody: frozenset[str]) -> bool:
+    """Whether "it" can mean somebody: "it was behind the blast"; not "it is clear", "it rained", "it took hours"."""
     if token.lower_ == "its":
         return True
-    return token.dep_ in {"nsubj", "nsubjpass"} and token.head.lemma_ not in _EXPLETIVE_VERBS
+    if token.dep_ not in {"nsubj", "nsubjpass"}:
+        return False
+    verb = token.head
+    if verb.lemma_ not in _EXPLETIVE_VERBS:
+        return True
+    return verb.lemma_ == "be" and any(t.lower_ in of_somebody for t in verb.rights)

@@ -43,8 +43,8 @@ _FORMS = tuple(
         # (CNN) —
         rf"(?P<words>{_BRACKETS})(?:{_DASH})",
         # Gaza City — A strike
-        rf"(?P<words>{_MIXED}(?:, {_NAME}(?: {_NAME})?)?)\s(?:--+|—)\s",
-        rf"(?P<words>{_MIXED}, {_NAME}(?: {_NAME})?)\s[–-]\s",
+        rf"(?P<words>{_MIXED}(?:, {_NAME}(?: {_NAME}){{0,2}})?)\s(?:--+|—)\s",
+        rf"(?P<words>{_MIXED}, {_NAME}(?: {_NAME}){{0,2}})\s[–-]\s",
         # Gaza City - A strike, but not "Israel - Hamas talks fail"
         rf"(?P<words>{_MIXED})\s[–-]\s(?={_OPENERS})",
     )

@@ -68,6 +68,10 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     women: frozenset[str]
     first_names: frozenset[str]
     anaphors: tuple[Anaphor, ...]
+    disguises: frozenset[str]
+    general_persons: frozenset[str]
+    mouthpieces: frozenset[str]
+    plain_titles: frozenset[str]
     bodies: frozenset[str]
     collectives: frozenset[str]
 
@@ -102,6 +106,7 @@ class _Chain:
     actor: str | None = None
     described: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
+    roles: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     gender: str | None = None
     is_plural: bool = False
@@ -189,6 +194,9 @@ class _Linker:
             chain.gender = chain.gender or self._gender_of_pronoun(seen.head.lower_)
             return
         chain.words |= {w for word in mention.words for w in _word_forms(word)} | {seen.head.lower_}
+        chain.roles |= {
+            w for word in mention.words for w in _word_forms(word)
+        } - self.words.plain_titles
         chain.gender = chain.gender or self._gender(seen)
         chain.is_plural = chain.is_plural or seen.head.tag_ in _PLURAL_TAGS
         actor = mention.actor
@@ -210,11 +218,23 @@ class _Linker:
     def _antecedent(self, seen: _Seen) -> _Chain | None:
         mention = seen.mention
         actor = mention.actor
+        if (disguised := self._disguised(seen)) is not None:
+            return disguised
         if actor is not None and not actor.startswith("role:"):
             return self.by_actor.get(actor) or self._apposition(seen) or self._same_name(seen)
         if _is_name(seen):
             return self._same_name(seen) or self._apposition(seen)
         return self._apposition(seen) or self._described_again(seen)
+
+    def _disguised(self, seen: _Seen) -> _Chain | None:
+        """ "gunmen disguised as traders": the traders are the gunmen."""
+        doc, token_at = self.reading.doc, self.reading.token_at
+        first = token_at[seen.mention.span.start]
+        if first < 3 or doc[first - 1].lower_ != "as":
+            return None
+        if doc[first - 2].lower_ not in self.words.disguises:
+            return None
+        return self.by_head.get(doc[first - 2].i - 1)
 
     def _apposition(self, seen: _Seen) -> _Chain | None:
         """ "Jane Poe, a spokesman for the group," and "the Front (TPLF)" """
@@ -245,9 +265,15 @@ class _Linker:
         named = [
             c
             for c in self._recent(seen, _FARTHEST_PRONOUN)
-            if c.kind in kinds and (c.is_named or c.actor)
+            if c.kind in kinds and (c.is_named or c.actor) and self._may_be_called(c, noun)
         ]
         return named[0] if len(named) == 1 or (named and kinds != {"person"}) else None
+
+    def _may_be_called(self, chain: _Chain, noun: str) -> bool:
+        """ "the minister" is not the spokesman of before; of a bare name it may be the office."""
+        if chain.kind != "person" or noun in self.words.general_persons or noun in chain.roles:
+            return True
+        return not chain.roles and noun not in self.words.mouthpieces
 
     def _is_again(self, chain: _Chain, seen: _Seen, noun: str) -> bool:
         actor = seen.mention.actor
@@ -301,10 +327,18 @@ class _Linker:
         if word in pronouns["woman"]:
             return lambda c: c.gender != "m" and self._is_human(c)
         if word in pronouns["group"]:
-            return lambda c: c.kind in _BODIES_OF_MANY and (c.is_plural or c.kind in _PLURALS)
+            return lambda c: c.kind in _BODIES_OF_MANY and (c.is_plural or self._is_many(c))
         if word in pronouns["thing"]:
             return lambda c: c.kind in _BODIES_OF_ONE and (not c.is_plural or c.is_named)
         return None
+
+    def _is_many(self, chain: _Chain) -> bool:
+        """ "the police", "Hamas": singular in form, "they" in speech; not "a police officer", "a gunman"."""
+        if chain.kind not in _PLURALS:
+            return False
+        return (
+            chain.actor is not None or chain.is_named or bool(chain.words & self.words.collectives)
+        )
 
     def _is_human(self, chain: _Chain) -> bool:
         """One person: by kind, or by a noun such as "a policeman"."""

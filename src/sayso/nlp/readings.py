@@ -29,6 +29,9 @@ from sayso.text import find_paragraphs
 MAX_CHARACTERS = 1_000_000
 # A word, an address or a hash is shorter; what is longer is no language.
 LONGEST_RUN = 500
+# The parser sees the dateline, too, and likes to end the next sentence early: "[Ukraine] on Thursday accused".
+_UNBROKEN = 8
+_ENDS = frozenset(".!?:;")
 # DESIGN.md §6: boilerplate and captions yield nothing; nor does the reporter's own name.
 UNREAD_REGIONS = frozenset({"boilerplate", "caption", "byline"})
 
@@ -172,12 +175,17 @@ def _make_doc(parser: Parser, document: Document) -> Doc:
     """
     paragraphs = list(find_paragraphs(document.text))
     doc = parser.nlp.make_doc(make_parse_text(document.text, paragraphs, parser.casing))
-    starts = {start for start, _ in paragraphs} | set(_body_starts(document))
+    after_datelines = set(_body_starts(document))
+    starts = {start for start, _ in paragraphs} | after_datelines
+    unbroken = 0
     for token in doc:
         if token.idx in starts and token.i > 0:
             token.is_sent_start = True
-        elif token.is_space and token.i > 0:
+        elif (token.is_space or unbroken > 0) and token.i > 0:
             token.is_sent_start = False
+        unbroken = _UNBROKEN if token.idx in after_datelines else max(0, unbroken - 1)
+        if token.text in _ENDS:
+            unbroken = 0
     return doc
 
 
