@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from sayso.extract.claim_ground import Ground
 from sayso.extract.responsible_claims import make_responsible
 from sayso.extract.tellings import Telling
-from sayso.model import Attribution, Claim, ClaimLink, ClaimStance, Event, Relation
+from sayso.model import Attribution, Claim, ClaimLink, ClaimStance, Event, Relation, Span
 from sayso.nlp.readings import Reading
 
 # How many different earlier sayings about one property of one happening a claim is compared with.
@@ -157,7 +157,7 @@ def _points_back(attribution: Attribution, ground: Ground) -> bool:
 def _accusations(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
     """ "Kyiv blamed Moscow." lays the latest deed of harm told before it at Moscow's door."""
     event = record.deed_before(attribution.cue[0].start)
-    if event is None:
+    if event is None or not _names_no_charge(attribution, ground):
         return
     telling = _telling_of(
         attribution, "suggests" if attribution.stance == "suggests" else "asserts"
@@ -165,6 +165,23 @@ def _accusations(attribution: Attribution, ground: Ground, record: Record) -> It
     evidence = [event.trigger, *attribution.cue, *attribution.content]
     for actor in attribution.accused:
         yield make_responsible(ground, event, actor, telling, evidence)
+
+
+def _names_no_charge(attribution: Attribution, ground: Ground) -> bool:
+    """Whether an accusation says whom it blames and not for what: "blamed rebels for it", not "of wanting to flee"."""
+    accused = [span for actor in attribution.accused for span in ground.mentions_of.get(actor, [])]
+    rest = " ".join(_without(part, accused) for part in attribution.content).lower().split()
+    return all(word.strip(".,;:'\"”“") in ground.policy.bare_words for word in rest)
+
+
+def _without(part: Span, named: Sequence[Span]) -> str:
+    """The words of a span outside the named ones."""
+    words = part.exact
+    for span in named:
+        if part.start <= span.start and span.end <= part.end:
+            start, end = span.start - part.start, span.end - part.start
+            words = words[:start] + " " * (end - start) + words[end:]
+    return words
 
 
 def _telling_of(attribution: Attribution, stance: ClaimStance) -> Telling:
