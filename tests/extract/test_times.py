@@ -43,7 +43,7 @@ def times_of(
     text: str, published: str | None = "2016-05-04", rules: TimeRules = RULES
 ) -> tuple[TimeInterval, ...]:
     """The times of a text that is cut into words, but not parsed."""
-    document = make_document(text, published)
+    document = make_document(text, published, regions=())
     return find_times(Reading(document, BLANK.make_doc(text)), rules)
 
 
