@@ -146,11 +146,9 @@ def find_place(
 
 def _can_locate(token: Token, place: Place, trigger: Trigger, roles: Roles) -> bool:
     """Who acts is no place; a modifier places only what it describes ("the Aleppo market", "the Gaza raid")."""
-    if token in roles.actors or token in roles.brokers:
-        return False
-    if place.used_as != "modifier":
-        return True
-    return token.head.i == trigger.token.i or token.head in roles.recipients
+    if place.used_as == "modifier":
+        return token.head.i == trigger.token.i or token.head in roles.recipients
+    return token not in roles.actors and token not in roles.brokers
 
 
 def _is_inside(inner: Place, outer: Place) -> bool:
