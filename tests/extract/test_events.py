@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sayso.extract.event_lexicon import EventFile, EventLexicon, Kind, load_event_lexicon
+from sayso.extract.events import find_events
 from sayso.flow import Pipeline, read_document
 from sayso.lexicon import read_lexicon
 from sayso.model import Event, Region, Report
@@ -139,3 +143,34 @@ def test_any_text_is_read_and_keeps_the_laws(
     report = read_text(" ".join(words) + " " + noise)
     assert report.problem is None
     assert_laws(report)
+
+
+def calls_for(pipeline: Pipeline, repeats: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many calls the events stage makes for a long chain of joined words."""
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _argument: Any) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    def counted(*arguments: Any) -> tuple[Event, ...]:
+        before = sys.getprofile()
+        sys.setprofile(count)
+        try:
+            return find_events(*arguments)
+        finally:
+            sys.setprofile(before)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("sayso.flow.find_events", counted)
+        read_document(pipeline, make_document("shelling and " * repeats))
+    return calls
+
+
+@pytest.mark.model
+def test_joined_words_cost_in_proportion_to_their_number(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short, long = (calls_for(pipeline, n, monkeypatch) for n in (200, 800))
+    assert short > 0
+    assert long < 6 * short

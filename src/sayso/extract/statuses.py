@@ -45,7 +45,6 @@ _CORE = frozenset(
     }
 )
 _JOINED = 4  # joined nouns: "forbids attacks, the occupation of hospitals and the looting of aid"
-_CLAUSE = 30  # tokens; a joined verb farther off is another clause
 _PRESENT_BE = frozenset({"is", "are", "'s", "'re", "am", "’s", "’re"})
 
 
@@ -171,7 +170,7 @@ def _from_noun_governor(noun: Token, lexicon: EventLexicon) -> Status | None:
     """ "foiled the attack", "threat of an attack", "the denial of any attack"."""
     head = noun.head
     for _ in range(_JOINED):
-        if noun.dep_ == "conj" and not is_verb(head):
+        if noun.dep_ in ("conj", "appos") and not is_verb(head):
             noun, head = head, head.head
     if noun.dep_ in ("dobj", "nsubjpass"):
         if head.lemma_ == "call":
@@ -286,8 +285,9 @@ def _is_inverted(verb: Token) -> bool:
 def _from_antecedent(verb: Token, lexicon: EventLexicon) -> Status | None:
     """ "the anniversary of the day when troops killed" is past; "it was not his men who shot" denies."""
     clause = verb
-    while clause.dep_ == "conj" and is_verb(clause.head) and clause.i - clause.head.i < _CLAUSE:
-        clause = clause.head
+    for _ in range(_JOINED):
+        if clause.dep_ == "conj" and is_verb(clause.head):
+            clause = clause.head
     if clause.dep_ != "relcl":
         return None
     noun = clause.head
