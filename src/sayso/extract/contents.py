@@ -269,7 +269,8 @@ def _going_on(tree: Tree, cue: CueCandidate, frame: Frame) -> list[Stretch]:
         if clause < joint or tree.deps[clause] != "conj" or cue.row.head == tree.lemmas[clause]:
             continue
         subject = tree.child(clause, *SUBJECTS)
-        if subject is not None and tree.words[subject] not in ("he", "she", "they"):
+        opens = tree.words[joint + 1] not in ("who", "which", "whose", "whom", "where", "when")
+        if subject is not None and opens and tree.words[subject] not in ("he", "she", "they"):
             return [(joint, tree.last[clause] + 1)]
     return []
 

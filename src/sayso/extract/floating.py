@@ -17,6 +17,7 @@ from sayso.extract.speech import begins_sentence, last_inside
 from sayso.extract.trees import Stretch, Tree, holds, merged, without
 
 _SHORTEST = 6
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 
 
 def attach_floating(
@@ -39,6 +40,10 @@ def attach_floating(
         if owner is not None and not owner.takes_quotes:
             continue
         if owner is None and not _floats(tree, quotation):
+            continue
+        stands_alone = begins_sentence(tree, quotation.tokens[0])
+        if owner is None and not stands_alone:
+            made.append(_orphan(tree, quotation, cues))
             continue
         if owner is None and speaker is not None and quotation.paragraph - paragraph <= 1:
             speaker.content = merged([*speaker.content, quotation.tokens])
@@ -87,9 +92,21 @@ def _distance(head: int, start: int, end: int) -> int:
 def _floats(tree: Tree, quotation: Quotation) -> bool:
     """Whether a quotation is a sentence of its own, not a word in quotation marks or a title."""
     start, end = quotation.tokens
-    if end - start < _SHORTEST or not begins_sentence(tree, start):
+    if not begins_sentence(tree, start):
+        return _is_clause(tree, start, end)
+    if end - start < _SHORTEST:
         return False
     return any(tree.pos[t] in ("VERB", "AUX") for t in range(start, end))
+
+
+def _is_clause(tree: Tree, start: int, end: int) -> bool:
+    """Words in quotation marks that say something: 'under the headline "Army kills 40"', not 'a "safe zone"'."""
+    for verb in range(start, end):
+        if tree.tags[verb] in _FINITE and tree.pos[verb] in ("VERB", "AUX"):
+            subject = tree.child(verb, "nsubj", "nsubjpass")
+            if subject is not None and start <= subject < verb and tree.deps[verb] != "relcl":
+                return True
+    return False
 
 
 def _orphan(tree: Tree, quotation: Quotation, cues: CueLexicon) -> Draft:
@@ -108,9 +125,24 @@ def _orphan(tree: Tree, quotation: Quotation, cues: CueLexicon) -> Draft:
         head=quotation.tokens[0],
         cue=[],
         content=trimmed(tree, [quotation.tokens]),
-        source=_speaker_before(tree, quotation.tokens[0], cues),
+        source=_speaker_before(tree, quotation.tokens[0], cues)
+        if begins_sentence(tree, quotation.tokens[0])
+        else _quoter(tree, quotation.tokens, cues),
         takes_quotes=True,
     )
+
+
+def _quoter(tree: Tree, quoted: Stretch, cues: CueLexicon) -> list[Stretch]:
+    """Whose verb governs words quoted within a sentence: 'The envoy left no doubt that "we have won".'"""
+    start, end = quoted
+    root = next((t for t in range(start, end) if not start <= tree.heads[t] < end), None)
+    while root is not None and tree.heads[root] != root:
+        root = tree.heads[root]
+        if tree.pos[root] in ("VERB", "AUX"):
+            subject = find_subject(tree, root, cues.file)
+            outside = subject is not None and (subject[1] <= start or end <= subject[0])
+            return trimmed(tree, [subject]) if subject is not None and outside else []
+    return []
 
 
 def _root(tree: Tree, token: int) -> int:

@@ -32,11 +32,12 @@ def mend_misreadings(tree: Tree, cues: CueLexicon) -> Tree:
             _as_finite_verb(tree, token, rows)
             or _as_verb(tree, token, rows)
             or _from_agent(tree, token, rows)
+            or _from_place(tree, token)
         )
         for moved, head, dep in moves:
             heads[moved], deps[moved] = head, dep
             changed = True
-        if moves and (moves[0][0] == token or tree.pos[token] == "NOUN"):
+        if moves and moves[0][0] == token and tree.tags[token] in ("VBN", "NN", "NNS"):
             pos[token], tags[token] = "VERB", "VBD" if tree.tags[token] == "VBN" else "VBP"
     return regrown(tree, heads, deps, pos, tags) if changed else tree
 
@@ -134,6 +135,21 @@ def _from_agent(tree: Tree, token: int, rows: tuple[CueRow, ...]) -> list[Move]:
         elif child == _clause_after(tree, source, source) and _takes_clauses(rows):
             moves.append((child, token, "ccomp"))
     return moves
+
+
+def _from_place(tree: Tree, token: int) -> list[Move]:
+    """ "In Lima, guerrillas have been charged": what stands between comma and verb is its subject, not the place's."""
+    helpers = [c for c in tree.children[token] if tree.deps[c] in ("aux", "auxpass") and c < token]
+    if not helpers or tree.child(token, *SUBJECTS) is not None:
+        return []
+    at = helpers[0] - 1
+    while at > 0 and tree.deps[at] != "appos" and helpers[0] > tree.heads[at] != at:
+        at = tree.heads[at]
+    named = tree.pos[at] in ("NOUN", "PROPN") and tree.last[at] + 1 == helpers[0]
+    if tree.deps[at] != "appos" or not named or tree.words[tree.first[at] - 1] != ",":
+        return []
+    passive = any(tree.deps[c] == "auxpass" for c in helpers)
+    return [(at, token, "nsubjpass" if passive else "nsubj")]
 
 
 def _takes_clauses(rows: tuple[CueRow, ...]) -> bool:
