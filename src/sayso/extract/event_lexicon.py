@@ -18,6 +18,7 @@ from spacy.strings import get_string_id
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.model import EventType, Status
 
+_WORLDS = "sport fiction drill business campaign physical exercises exhibits".split()
 PREPOSITIONS = frozenset("of in on at to for from into with against by between on".split())
 _SMALL_WORDS = frozenset("of the a an its their his her it".split())
 
@@ -184,10 +185,7 @@ def load_event_lexicon(folder: Path | None = None) -> EventLexicon:
         modifier_status=_by_word(statuses.modifiers),
         modal_status=_by_word(statuses.modals),
         trigger_ids=_ids((*verbs, *nouns)),
-        world_ids={
-            name: _ids(getattr(negatives, name))
-            for name in ("sport", "fiction", "drill", "business", "campaign", "physical")
-        },
+        world_ids={name: _ids(getattr(negatives, name)) for name in _WORLDS},
     )
 
 

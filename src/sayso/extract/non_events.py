@@ -28,6 +28,8 @@ class SentenceWorld:
     drill: int
     business: int
     campaign: int
+    exercises: int
+    exhibits: int
     figure: tuple[tuple[int, int], ...]
 
     @staticmethod
@@ -42,6 +44,8 @@ class SentenceWorld:
             drill=_count(rows, worlds["drill"]),
             business=_count(rows, worlds["business"]),
             campaign=0 if _count(rows, worlds["physical"]) else _count(rows, worlds["campaign"]),
+            exercises=_count(rows, worlds["exercises"]),
+            exhibits=_count(rows, worlds["exhibits"]),
             figure=tuple(
                 (start + text.find(words), start + text.find(words) + len(words))
                 for words in lexicon.statuses.negatives.figures
@@ -81,12 +85,13 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
     ):
         return True
     if kind.type == "ASSAULT" and (
-        (world.drill and _is_in_drill(token, lexicon)) or _is_in_exercise(token, lexicon)
+        (world.drill and _is_in_drill(token, lexicon))
+        or (world.exercises and _is_in_exercise(token, lexicon))
     ):
         return True
     if world.fiction and _is_told_in_fiction(token, lexicon):
         return True
-    if _is_exhibited(token, lexicon) or _is_fire_of_words(token, lexicon):
+    if (world.exhibits and _is_exhibited(token, lexicon)) or _is_fire_of_words(token, lexicon):
         return True
     return (
         _is_spoiled_compound(token, lexicon)
