@@ -103,13 +103,28 @@ class _Resolver:
         first = self._first_met()
         for chain in [chain for chain, actor in self.known.items() if actor is None]:
             self.known[chain] = self._only_organ(self.chains[chain], first)
-        ids: dict[str, str | None] = {}
+        made: dict[str, str] = {}
         for chain, members in self.chains.items():
-            actor = self.known[chain]
-            if actor is None and not all(m.is_pronoun for m in members):
-                actor = self._new_actor(members)
-            ids |= {m.id: actor for m in members}
-        return ids
+            if self.known[chain] is None and not all(m.is_pronoun for m in members):
+                made[chain] = self._owning_force(members, made) or self._new_actor(members)
+        return {
+            m.id: self.known[chain] or made.get(chain)
+            for chain, members in self.chains.items()
+            for m in members
+        }
+
+    def _owning_force(self, members: list[Mention], made: dict[str, str]) -> str | None:
+        """ "The military said its troops had fired": the troops are the military, whichever it is."""
+        for mention in members:
+            owner, _, rest = (mention.actor or "").removeprefix("role:").partition("|")
+            role = self.lexicon.roles.get(rest.partition("|")[0])
+            if not owner.startswith("@") or role is None or not role.force:
+                continue
+            chain = self.chain_at.get(int(owner[1:]), "")
+            kinds = {m.kind for m in self.chains.get(chain, ())}
+            if chain in made and kinds & _FORCES and (role.collective or _is_plural(mention)):
+                return made[chain]
+        return None
 
     def _known_of(self, chain: str, depth: int) -> str | None:
         if chain not in self.known:
@@ -261,6 +276,7 @@ class _Resolver:
         return owner.roles if owner else ()
 
 
+_FORCES = frozenset({"armed_force", "armed_group", "police"})
 _BODIES = frozenset({"armed_group", "party", "igo", "ngo"})
 
 

@@ -104,6 +104,7 @@ def find_counts(
     end = max(phrase.end, after)
     return (
         _right_of(line, end, words)
+        or _right_of_joined(line, end, words)
         or _phrase_before(line, before, words)
         or _left_of(left, words)
         or _after_noun(left, words)
@@ -158,6 +159,14 @@ def _right_of(line: Line, end: int, words: CountedWords) -> str | None:
     if token.tag_ == "VBG" and i == end:
         return None
     return words.beside.get(token.lower_)
+
+
+def _right_of_joined(line: Line, end: int, words: CountedWords) -> str | None:
+    """ "200 women and girls were put to death": the number counts both nouns, the verb stands behind the second."""
+    doc, last = line.sentence.doc, line.sentence.end
+    if end + 1 >= last or doc[end].lower_ != "and" or doc[end + 1].tag_ != "NNS":
+        return None
+    return _right_of(line, end + 2, words)
 
 
 def _phrase_at(line: Line, start: int, words: CountedWords) -> str | None:

@@ -6,7 +6,7 @@ the ids of the actors. A weapon does nothing by itself: its owner acts ("a Russi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from spacy.tokens import Token
@@ -28,7 +28,7 @@ class MentionIndex:
         self.by_id: dict[str, Mention] = {}
         self.by_head: dict[int, Mention] = {}
         self.covering: dict[int, Mention] = {}
-        starts = reading.token_at
+        starts = self.starts = reading.token_at
         ends = {token.idx + len(token): token.i for token in reading.doc}
         for mention in mentions:
             self.by_id[mention.id] = mention
@@ -60,6 +60,19 @@ class MentionIndex:
         if found is not None and found.actor is not None:
             return found
         return self._owner_of(token) or found or self._quantity_of(token)
+
+    def joined_to(self, mention: Mention) -> Iterator[Mention]:
+        """Further owners of one noun: "Turkish and Iraqi troops" are Turkey's, too, not Iraq's alone."""
+        organ = (mention.actor or "").partition(".")[2]
+        if not organ or mention.actor is None or mention.actor.startswith("doc:"):
+            return
+        first, head = self.starts.get(mention.span.start), self.starts.get(mention.head.start)
+        for i in range(first, head) if first is not None and head is not None else ():
+            other = self.by_head.get(i)
+            if other is None or other.actor is None or other.actor == mention.actor:
+                continue
+            if other.actor.partition(".")[2] == organ:
+                yield other
 
     def is_actor(self, argument: Argument) -> bool:
         """Whether an argument's mention is used as an actor, not as a place."""
@@ -96,6 +109,8 @@ def make_arguments(
             continue
         span = mention.span if mention is not None else phrase_of(reading, token)
         found.append(Argument(role=role, span=span, of=mention.id if mention is not None else None))
+        joined = known.joined_to(mention) if mention is not None else ()
+        found += [Argument(role=role, span=other.span, of=other.id) for other in joined]
     return found
 
 

@@ -42,6 +42,7 @@ class FigureRows(LexiconHeader, frozen=True, kw_only=True):
     nouns: dict[str, tuple[str, ...]]
     toll_nouns: dict[str, tuple[str, ...]]
     toll_anaphors: tuple[str, ...]
+    toll_resumed_by: tuple[str, ...]
     listing_words: tuple[str, ...]
     lost_people: tuple[str, ...]
     rise_words: tuple[str, ...]
@@ -88,6 +89,7 @@ class FigureLexicon:
     listing: re.Pattern[str]
     lost_people: frozenset[str]
     toll_anaphors: re.Pattern[str]
+    toll_resumed_by: re.Pattern[str]
     rise_words: re.Pattern[str]
     others: frozenset[str]
     implicit_counts: frozenset[str]
@@ -143,6 +145,7 @@ def load_figure_lexicon() -> FigureLexicon:
         ),
         lost_people=frozenset(rows.lost_people),
         toll_of=re.compile(rf"\b(?:{_toll_groups(rows)}) of(?: the)? $"),
+        toll_resumed_by=re.compile(rf"\b(?:{_any(rows.toll_resumed_by)})\s*\Z"),
         toll_anaphors=re.compile(rf"\bthe (?:\w+ )?(?:{_any(rows.toll_anaphors)})\b"),
         rise_words=re.compile(rf"\b(?:{_any(rows.rise_words)})\b"),
         others=frozenset(rows.others),

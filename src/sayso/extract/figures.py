@@ -262,7 +262,8 @@ def _counts_of_toll(
     tolls = list(lexicon.toll_nouns.finditer(window))
     if tolls and not _BREAK.search(window, tolls[-1].end()):
         return tolls[-1].lastgroup
-    if lexicon.toll_anaphors.search(window):
+    is_resumed = phrase.head is None and lexicon.toll_resumed_by.search(window)
+    if is_resumed or lexicon.toll_anaphors.search(window):
         return next((d.counts for d in reversed(drafts) if d.counts in lexicon.tolls), None)
     return None
 

@@ -8,13 +8,13 @@ Does not join mentions into chains (nlp/coref.py).
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Token
 
 from sayso.extract.known_actors import ActorLexicon, Role
-from sayso.extract.nominals import Unit, find_units, is_premodifier, left_edge, right_edge
+from sayso.extract.nominals import Unit, find_units, is_premodifier, right_edge
+from sayso.extract.owners import Owners, Phrases, provisional_id
 from sayso.extract.place_uses import find_datelines
 from sayso.model import ActorKind, Mention, Place, Span
 from sayso.nlp.readings import Reading
@@ -28,10 +28,7 @@ _GROUP_PRONOUNS = frozenset(
 )
 _SPEAKER_PRONOUNS = frozenset({"i", "me", "my", "mine", "myself"})
 _THING_PRONOUNS = frozenset({"it", "its", "itself"})
-# Those who are mostly at home where they are met; soldiers, officials and media are not.
-_LOCALS = frozenset({"civilians", "police", "armed_group", "party", "person", "group", "ngo"})
 _EXPLETIVE_VERBS = frozenset({"be", "seem", "appear", "rain", "take", "become", "turn", "happen"})
-_SIDES = frozenset({"backed", "supported", "funded", "allied", "aligned", "controlled", "held"})
 
 
 def find_mentions(
@@ -63,34 +60,24 @@ def _numbered(mentions: Iterable[Mention]) -> Iterator[Mention]:
         )
 
 
-def provisional_id(owner: str, role: Role, modifier: Role | None = None) -> str:
-    """The id of somebody known by owner and role only, until `find_actors` knows more.
-
-    "Israeli officials" → "role:ISR|official|"; "a rebel spokesman" → "role:|spokesman|rebel"
-    """
-    return f"role:{owner}|{role.key}|{modifier.key if modifier else ''}"
-
-
 class _Finder:
-    """The mentions of one reading. Holds what each step needs: the units and the places by token."""
+    """The mentions of one reading. Holds what each step needs: the phrases, their owners, the places by offset."""
 
     def __init__(self, reading: Reading, places: tuple[Place, ...], lexicon: ActorLexicon) -> None:
         self.reading = reading
         self.doc: list[Token] = list(reading.doc)
-        self.left: dict[int, int] = {}
         self.lexicon = lexicon
         self.day = (reading.document.published or "")[:10] or None
-        self.units = find_units(reading, self.doc, lexicon)
-        self.unit_at = {i: unit for unit in self.units for i in range(unit.start, unit.end)}
+        self.phrases = Phrases(self.doc, find_units(reading, self.doc, lexicon), lexicon)
         self.places = {place.span.start: place for place in places}
-        self.place_starts = sorted(self.places)
+        self.owners = Owners(self.phrases, self.places, self.day)
         self.datelines = find_datelines(reading)
 
     def find_all(self) -> Iterator[Mention]:
         doc = self.doc
         for sentence in self.reading.sentences:
             for at in range(sentence.start, sentence.end):
-                unit = self.unit_at.get(at)
+                unit = self.phrases.unit_at.get(at)
                 if any(start <= doc[at].idx < end for start, end in self.datelines):
                     continue  # "BAGHDAD (Reuters) -" says where the report was written, not who acts
                 if unit is not None and unit.start == at:
@@ -165,7 +152,9 @@ class _Finder:
             yield self._mention(unit, "person", self._owned_title(unit), whole=whole)
         elif unit.label == "ORG":
             actor = f"role:{unit.country}||" if unit.country else None
-            is_media = any(r.kind == "media" for u in self._before(unit) if (r := self._role(u)))
+            is_media = any(
+                r.kind == "media" for u in self.phrases.before(unit) if (r := self.phrases.role(u))
+            )
             kind: ActorKind = "media" if is_media else "other"
             yield self._mention(unit, kind, actor, whole=above is None)
         elif unit.label == "NORP" and above is None and self.doc[unit.head].tag_ in _NOUN_TAGS:
@@ -175,11 +164,11 @@ class _Finder:
 
     def _owned_title(self, unit: Unit) -> str | None:
         """ "Kenyan Foreign Minister Jane Doe" → "role:KEN|foreign-minister|"; a bare name → None."""
-        before = self._before(unit)
-        roles = [r for u in before if (r := self._role(u)) is not None]
+        before = self.phrases.before(unit)
+        roles = [r for u in before if (r := self.phrases.role(u)) is not None]
         if not roles:
             return None
-        owner = next((o for u in before if (o := self._owner_key(u))), "")
+        owner = next((o for u in before if (o := self.owners.key_of(u))), "")
         return provisional_id(owner, roles[-1], roles[-2] if len(roles) > 1 else None)
 
     # roles
@@ -194,132 +183,40 @@ class _Finder:
             return
         if above is not None and not self._is_possessor(unit):
             if not self._is_absorbed(unit, above) and self._is_deed(above) and not role.equipment:
-                actor = self._of_owner(unit, role, self._owner(unit), is_counted=False)
+                actor = self.owners.actor_of(
+                    unit, role, self.owners.owner_of(unit), is_counted=False
+                )
                 yield self._mention(unit, role.kind, actor)
             return
         if head.dep_ == "npadvmod":
             return
-        if role.organ == "" and not any(t.tag_ in {"DT", "PRP$"} for t in self._left_tokens(unit)):
+        if role.organ == "" and not any(
+            t.tag_ in {"DT", "PRP$"} for t in self.phrases.left_tokens(unit)
+        ):
             return  # "Borno state" is no state
-        if role.owned and any(t.tag_ == "PRP$" for t in self._left_tokens(unit)):
+        if role.owned and any(t.tag_ == "PRP$" for t in self.phrases.left_tokens(unit)):
             role = self.lexicon.roles[role.owned]
-        owner, others = self._owners(unit)
-        owner = owner or self._whereabouts(role, head)
-        counted = self._is_counted(unit)
-        is_group = role.kind == "person" and self._is_plural(unit)
+        owner, others = self.owners.owners_of(unit)
+        owner = owner or self.owners.whereabouts(role, head)
+        counted = self.phrases.is_counted(unit)
+        is_group = role.kind == "person" and self.phrases.is_plural(unit)
         kind: ActorKind = "group" if is_group else role.kind
-        yield self._mention(unit, kind, self._of_owner(unit, role, owner, counted), with_after=True)
+        yield self._mention(
+            unit, kind, self.owners.actor_of(unit, role, owner, counted), with_after=True
+        )
         for other in others:
-            key = self._owner_key(other) or ""
+            key = self.owners.key_of(other) or ""
             yield self._mention(
-                other, role.kind, self._of_owner(unit, role, key, counted), whole=False
+                other, role.kind, self.owners.actor_of(unit, role, key, counted), whole=False
             )
-
-    def _of_owner(self, unit: Unit, role: Role, owner: str, is_counted: bool) -> str:
-        """The actor that a role of an owner is: by rule, by office and date, or a provisional id.
-
-        ("SYR", army) → "SYR.MIL"; ("SYR", president) in 2016 → "person:bashar-al-assad"
-        """
-        lexicon = self.lexicon
-        modifier = self._modifier_role(unit, role)
-        if not owner or owner[0] in "@~":
-            return provisional_id(owner, role, modifier)
-        country = lexicon.country_of(owner)
-        if role.office and not modifier and not self._is_former(unit):
-            holder = lexicon.office_holder(owner.removesuffix(".GOV"), role.office, self.day)
-            if holder is not None:
-                return holder
-        is_whole = role.collective or role.equipment or (self._is_plural(unit) and not is_counted)
-        if country is None and (role.force or role.anaphor) and is_whole:
-            return owner
-        if country is not None and role.organ is not None and is_whole:
-            return f"{country.id}.{role.organ}".rstrip(".")
-        return provisional_id(owner, role, modifier)
-
-    def _modifier_role(self, unit: Unit, role: Role) -> Role | None:
-        roles = [r for u in self._before(unit) if (r := self._role(u)) is not None]
-        return roles[-1] if roles and roles[-1].key != role.key else None
 
     def _is_title(self, unit: Unit, role: Role) -> bool:
         """ "the spokesman" in "the spokesman Turki al-Malki" belongs to the name."""
-        after = self.unit_at.get(unit.end)
-        return role.kind == "person" and after is not None and self._is_person(after)
-
-    def _is_person(self, unit: Unit) -> bool:
-        actor = unit.key("actor") or ""
-        return actor.startswith("person:") or (unit.label == "PERSON" and not unit.meanings)
+        after = self.phrases.unit_at.get(unit.end)
+        return role.kind == "person" and after is not None and self.phrases.is_person(after)
 
     def _is_civil(self, unit: Unit) -> bool:
-        return any(t.lower_ in self.lexicon.words.civil for t in self._left_tokens(unit))
-
-    def _is_former(self, unit: Unit) -> bool:
-        return any(
-            t.lower_ in {"former", "ex", "late", "ousted", "deposed"}
-            for t in self._left_tokens(unit)
-        )
-
-    def _owners(self, unit: Unit) -> tuple[str, list[Unit]]:
-        """Whose the role is: the key of the nearest owner, and further owners joined to it by "and"."""
-        before = [u for u in self._before(unit) if self._owner_key(u) and not self._is_side(u)]
-        if before:
-            joined = [u for u in before[:-1] if self._is_joined(u, before[-1])]
-            return self._owner_key(before[-1]) or "", joined
-        return self._owner(unit), []
-
-    def _owner(self, unit: Unit) -> str:
-        before = [
-            k for u in self._before(unit) if not self._is_side(u) and (k := self._owner_key(u))
-        ]
-        if before:
-            return before[-1]
-        pronoun = next((t for t in self._left_tokens(unit) if t.tag_ == "PRP$"), None)
-        if pronoun is not None:
-            return f"@{pronoun.idx}"
-        found = (self._owner_after(unit, child) for child in self.doc[unit.head].rights)
-        return next((owner for owner in found if owner), "")
-
-    def _owner_after(self, unit: Unit, preposition: Token) -> str | None:
-        """The owner behind a role: "president of Syria", "police in the Kenyan capital"."""
-        word = preposition.lower_
-        role = self._role(unit)
-        if preposition.dep_ != "prep" or word not in {"of", "for", "from", "in", "at"}:
-            return None
-        if word in {"in", "at"} and (role is None or role.kind in {"armed_force", "court"}):
-            return None
-        target = next((t for t in preposition.rights if t.dep_ == "pobj"), None)
-        if target is None:
-            return None
-        named = self.unit_at.get(target.i)
-        if named is not None and (key := self._owner_key(named)):
-            return key
-        place = self.places.get(target.idx)
-        if place is not None and place.country:
-            return place.country
-        units = self._units_in(target.left_edge.i, target.i)
-        return next((k for u in reversed(units) if (k := self._owner_key(u))), None)
-
-    def _whereabouts(self, role: Role, head: Token) -> str:
-        """ "Gunmen killed a priest in Beirut": the only country of the sentence, marked as a guess ("~LBN")."""
-        if role.kind not in _LOCALS:
-            return ""
-        sentence = head.sent
-        first = bisect_left(self.place_starts, sentence.start_char)
-        last = bisect_left(self.place_starts, sentence.end_char)
-        near = (self.places[start] for start in self.place_starts[first:last])
-        countries = {p.country for p in near if p.country and p.used_as in {"place", "modifier"}}
-        return f"~{countries.pop()}" if len(countries) == 1 else ""
-
-    def _owner_key(self, unit: Unit) -> str | None:
-        """The owner that a unit names: a country, a government, a group, a body."""
-        if actor := self.lexicon.choose_actor(unit.keys("actor"), self.day):
-            if actor.startswith("person:"):
-                return self.lexicon.seat_of(actor, self.day)
-            return actor
-        if key := unit.key("seat"):
-            return f"{key}.GOV"
-        return (
-            unit.key("country", "adjective", "people", "member", "capital") or unit.country or None
-        )
+        return any(t.lower_ in self.lexicon.words.civil for t in self.phrases.left_tokens(unit))
 
     # pronouns
 
@@ -350,7 +247,7 @@ class _Finder:
         used_as: str = "actor",
     ) -> Mention:
         doc = self.doc
-        start = self._left_edge(unit) if whole else unit.start
+        start = self.phrases.left_edge(unit) if whole else unit.start
         end = max(unit.end, right_edge(doc, unit)) if with_after else unit.end
         return Mention(
             id="",
@@ -366,44 +263,18 @@ class _Finder:
         last = self.doc[end - 1]
         return self.reading.span(self.doc[start].idx, last.idx + len(last))
 
-    def _left_edge(self, unit: Unit) -> int:
-        if unit.start not in self.left:
-            self.left[unit.start] = self._find_left_edge(unit)
-        return self.left[unit.start]
-
-    def _find_left_edge(self, unit: Unit) -> int:
-        before = self.unit_at.get(unit.start - 1)
-        role = self._role(before) if before is not None and self._is_person(unit) else None
-        if before is None or role is None or role.kind != "person":
-            return left_edge(self.doc, unit)
-        return left_edge(self.doc, before)
-
     def _words(self, start: int, unit: Unit) -> tuple[str, ...]:
         """The describing words of a phrase, as printed but in small letters."""
-        described = [u for u in self._units_in(start, unit.end) if self._role(u) is not None]
+        described = [
+            u for u in self.phrases.units_in(start, unit.end) if self.phrases.role(u) is not None
+        ]
         titles = [
             self.doc[i].lower_
             for i in range(max(0, start - 1), unit.start)
-            if i not in self.unit_at and self.doc[i].lower_.rstrip(".") in self.lexicon.titles
+            if i not in self.phrases.unit_at
+            and self.doc[i].lower_.rstrip(".") in self.lexicon.titles
         ]
         return (*titles, *(self._span(u.start, u.end).exact.lower() for u in described))
-
-    def _units_in(self, start: int, end: int) -> list[Unit]:
-        return [
-            u for i in range(start, end) if (u := self.unit_at.get(i)) is not None and u.start == i
-        ]
-
-    def _before(self, unit: Unit) -> list[Unit]:
-        return self._units_in(self._left_edge(unit), unit.start)
-
-    def _left_tokens(self, unit: Unit) -> list[Token]:
-        return [self.doc[i] for i in range(self._left_edge(unit), unit.start)]
-
-    def _role(self, unit: Unit) -> Role | None:
-        key = unit.key("role", "roles")
-        if key is None or unit.key("actor", "country", "adjective"):
-            return None
-        return self.lexicon.roles[key]
 
     def _kind_of(self, key: str) -> ActorKind:
         known = self.lexicon.actors.get(key)
@@ -411,11 +282,11 @@ class _Finder:
 
     def _is_absorbed(self, unit: Unit, above: Token) -> bool:
         """Whether a name only tells whose the next role is: "Hamas" in "Hamas fighters"."""
-        other = self.unit_at.get(above.i)
+        other = self.phrases.unit_at.get(above.i)
         if other is None or other is unit or self._is_possessor(unit):
             return False
         return (
-            self._role(other) is not None
+            self.phrases.role(other) is not None
             or other.label in {"PERSON", "ORG"}
             or bool(other.key("actor"))
         )
@@ -427,6 +298,8 @@ class _Finder:
     def _is_deed_of(self, unit: Unit, above: Token) -> bool:
         if self._is_possessor(unit) or unit.key("actor", "member"):
             return True
+        if self._is_modifier_place(unit):
+            return False
         return self._is_deed(above) and not self._is_told_by_next(unit)
 
     def _is_deed(self, token: Token) -> bool:
@@ -434,35 +307,9 @@ class _Finder:
 
     def _is_told_by_next(self, unit: Unit) -> bool:
         """ "Israeli" in "an Israeli army raid" only tells whose army raids."""
-        after = self.unit_at.get(unit.end)
-        role = self._role(after) if after is not None else None
+        after = self.phrases.unit_at.get(unit.end)
+        role = self.phrases.role(after) if after is not None else None
         return role is not None and not role.equipment
-
-    def _is_joined(self, unit: Unit, other: Unit) -> bool:
-        between = self.doc[unit.end : other.start]
-        return 0 < len(between) <= 2 and all(t.lower_ in {"and", ",", "or"} for t in between)
-
-    def _is_side(self, unit: Unit) -> bool:
-        """ "Iranian-backed", "pro-Russian", "anti-Taliban": not the owner of what follows."""
-        doc, end = self.doc, unit.end
-        if end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].lower_ in _SIDES:
-            return True
-        if end < len(doc) and doc[end].lower_ in _SIDES:
-            return True
-        return (
-            unit.start > 1
-            and doc[unit.start - 1].text == "-"
-            and doc[unit.start - 2].lower_ in {"pro", "anti"}
-        )
-
-    def _is_counted(self, unit: Unit) -> bool:
-        return any(
-            t.tag_ == "CD" or t.lower_ in {"several", "many", "some", "dozens"}
-            for t in self._left_tokens(unit)
-        )
-
-    def _is_plural(self, unit: Unit) -> bool:
-        return unit.key("roles") is not None or self.doc[unit.head].tag_ in {"NNS", "NNPS"}
 
     def _has_article(self, unit: Unit) -> bool:
         return unit.start > 0 and self.doc[unit.start - 1].lower_ == "the"
@@ -471,6 +318,11 @@ class _Finder:
         """The places stage knows better than the model's guess at a person or body."""
         place = self.places.get(self.doc[unit.start].idx)
         return place is not None and place.used_as != "actor"
+
+    def _is_modifier_place(self, unit: Unit) -> bool:
+        """ "the Baghdad bombing", "the Syria strike": where it was, not who did it."""
+        place = self.places.get(self.doc[unit.start].idx)
+        return place is not None and place.used_as == "modifier"
 
     def _is_actor_place(self, unit: Unit) -> bool:
         place = self.places.get(self.doc[unit.start].idx)

@@ -40,6 +40,7 @@ _BODIES_OF_MANY = frozenset(
     }
 )
 _PLURALS = frozenset({"police", "armed_group"})
+_GROUPS = frozenset({"armed_group", "group", "civilians", "party"})
 _HUMANS = frozenset(
     {"civilians", "government", "armed_force", "armed_group", "police", "ngo", "court"}
 )
@@ -47,6 +48,9 @@ _BODIES_OF_ONE = frozenset(
     {"state", "government", "armed_force", "armed_group", "police", "party", "igo", "ngo", "media"}
     | {"company", "court", "group", "other"}
 )
+# Weights against and for an antecedent; a sentence of distance weighs 2, a subject 2.
+_MANY_AS_ONE = 3.5
+_ANSWER = 4.0
 _FARTHEST_PRONOUN = 3
 _FARTHEST_NOUN = 12
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’-]*")
@@ -69,6 +73,9 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     first_names: frozenset[str]
     anaphors: tuple[Anaphor, ...]
     disguises: frozenset[str]
+    answers: frozenset[str]
+    charges: frozenset[str]
+    plural_names_of_one: frozenset[str]
     general_persons: frozenset[str]
     mouthpieces: frozenset[str]
     plain_titles: frozenset[str]
@@ -359,7 +366,29 @@ class _Linker:
         same_word = self._gender_of_pronoun(seen.head.lower_)
         score += 1.0 if same_word and chain.gender == same_word else 0.0
         score -= 1.5 if last.mention.used_as == "place" else 0.0
+        score -= _MANY_AS_ONE if self._is_many_as_one(last, seen) else 0.0
+        score += _ANSWER if self._answers(last, seen) else 0.0
         return score - (seen.start - last.start) * 0.001
+
+    def _is_many_as_one(self, last: _Seen, seen: _Seen) -> bool:
+        """ "The Houthis said it had killed them": hardly the Houthis; "the United States said it …": yes."""
+        if seen.head.lower_ not in self.words.pronouns["thing"] or last.mention.is_pronoun:
+            return False
+        word = last.head.lower_
+        is_plural = last.head.tag_ in _PLURAL_TAGS or (
+            last.determiner == "the" and word[-1:] == "s"
+        )
+        return (
+            is_plural
+            and last.mention.kind in _GROUPS
+            and word not in self.words.plural_names_of_one
+        )
+
+    def _answers(self, last: _Seen, seen: _Seen) -> bool:
+        """ "Kiir accused Machar of a plot. He denied it": the accused answers, not the accuser."""
+        if seen.head.dep_ != "nsubj" or seen.head.head.lemma_ not in self.words.answers:
+            return False
+        return last.head.dep_ == "dobj" and last.head.head.lemma_ in self.words.charges
 
     def _speaker(self, seen: _Seen) -> _Chain | None:
         """Who says "we" or "I": the nearest subject outside the quotation, in its sentence or the one before."""
