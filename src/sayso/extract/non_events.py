@@ -38,14 +38,17 @@ class SentenceWorld:
         rows = forms[sentence.start : sentence.end]
         text, start = sentence.text.lower(), sentence.start_char
         worlds = lexicon.world_ids
+        here = {form for row in rows for form in row}
         return SentenceWorld(
-            sport=_count(rows, worlds["sport"]) + len(_SCORE.findall(text)),
-            fiction=_count(rows, worlds["fiction"]),
-            drill=_count(rows, worlds["drill"]),
-            business=_count(rows, worlds["business"]),
-            campaign=0 if _count(rows, worlds["physical"]) else _count(rows, worlds["campaign"]),
-            exercises=_count(rows, worlds["exercises"]),
-            exhibits=_count(rows, worlds["exhibits"]),
+            sport=_count(rows, here, worlds["sport"]) + len(_SCORE.findall(text)),
+            fiction=_count(rows, here, worlds["fiction"]),
+            drill=_count(rows, here, worlds["drill"]),
+            business=_count(rows, here, worlds["business"]),
+            campaign=0
+            if _count(rows, here, worlds["physical"])
+            else _count(rows, here, worlds["campaign"]),
+            exercises=_count(rows, here, worlds["exercises"]),
+            exhibits=_count(rows, here, worlds["exhibits"]),
             figure=tuple(
                 (start + text.find(words), start + text.find(words) + len(words))
                 for words in lexicon.statuses.negatives.figures
@@ -54,7 +57,9 @@ class SentenceWorld:
         )
 
 
-def _count(rows: list[list[int]], words: frozenset[int]) -> int:
+def _count(rows: list[list[int]], here: set[int], words: frozenset[int]) -> int:
+    if words.isdisjoint(here):
+        return 0
     return len({lower for lemma, lower in rows if lemma in words or lower in words})
 
 
@@ -190,6 +195,9 @@ def _is_exhibited(token: Token, lexicon: EventLexicon) -> bool:
 
 def _is_fire_of_words(token: Token, lexicon: EventLexicon) -> bool:
     """ "came under fire from his own party", "came under attack over the budget": criticism."""
+    critics = lexicon.statuses.negatives.critics
+    if token.lemma_ == "open":
+        return any(subject.lower_ in critics for subject in children(token, "nsubj"))
     if token.lemma_ != "come" and token.head.lower_ != "under":
         return False
     verb = token if token.lemma_ == "come" else token.head.head
@@ -198,7 +206,6 @@ def _is_fire_of_words(token: Token, lexicon: EventLexicon) -> bool:
         for obj in objects_of(verb, ("over",))
     ):
         return True
-    critics = lexicon.statuses.negatives.critics
     nouns = (verb, *objects_of(verb, ("under",)))
     return any(obj.lower_ in critics for one in nouns for obj in objects_of(one, ("from", "by")))
 
