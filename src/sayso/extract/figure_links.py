@@ -119,7 +119,7 @@ def with_total(line: Line, drafts: list[Draft]) -> list[Draft]:
         return drafts[-2:]
     if first.quantity.share is not None and first.derived_from is None:
         return [_computed(first, last, len(drafts) - 1), last]
-    if is_of_next(first.phrase) and first.part_of is None:
+    if is_of_next(first.phrase) and first.part_of is None and last.part_of is None:
         return [_part_of_next(first, last, len(drafts) - 1), last]
     return drafts[-2:]
 
