@@ -96,7 +96,11 @@ def _verb_frame(tree: Tree, cue: CueCandidate) -> Frame:
 def _is_other_sense(tree: Tree, cue: CueCandidate) -> bool:
     """Whether the object shows another sense: "claimed 20 lives", "ordered lunch"."""
     objects = [c for c in tree.children[cue.head] if tree.deps[c] in ("dobj", "nsubjpass")]
-    if any(tree.lemmas[c] in cue.group.unless for c in objects):
+    parts = [c for o in objects if tree.pos[o] in ("PRON", "DET") for c in tree.children[o]]
+    wholes = [
+        n for c in parts if tree.words[c] == "of" and (n := tree.child(c, "pobj")) is not None
+    ]
+    if any(tree.lemmas[c] in cue.group.unless for c in (*objects, *wholes)):
         return True
     if cue.group.objects:
         return not any(tree.lemmas[c] in cue.group.objects for c in objects)
