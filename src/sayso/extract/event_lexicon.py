@@ -79,6 +79,8 @@ class Negatives(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     before: frozenset[str]
     only_with: frozenset[str]
     targets: frozenset[str]
+    hit_targets: frozenset[str]
+    hitting: frozenset[str]
     sport: frozenset[str]
     campaign: frozenset[str]
     spoken_only: frozenset[str]

@@ -121,7 +121,9 @@ def _aims_at_an_idea(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:
     control = lexicon.statuses.object_control
     objects = patients(token, control) if is_verb(token) else []
     objects = objects or objects_of(token, ("on", "against", "upon", "of", "at"))
-    ideas = lexicon.statuses.negatives.targets
+    negatives = lexicon.statuses.negatives
+    is_hit = token.lemma_.lower() in negatives.hitting
+    ideas = negatives.targets | negatives.hit_targets if is_hit else negatives.targets
     aimed = objects[:1] + objects_of(token, ("with",))[:1]
     return any(aim.lower_ in ideas and aim.ent_type_ == "" for aim in aimed)
 
