@@ -47,6 +47,9 @@ _ROLES = frozenset(
         "responsibility",
     }
 )
+# What opens a list of examples behind a comma, and what closes it.
+_EXAMPLES = frozenset({"among", "including", "notably", "particularly", "especially"})
+_CLOSING = frozenset({".", ";", "--", "—", "!", "?"})
 _NEVER_EXTEND = frozenset({"after", "before", "during", "since", "by", "at"})
 
 
@@ -56,7 +59,7 @@ def find_frame(tree: Tree, cue: CueCandidate) -> Frame:
     "accused Kigali of arming rebels" → content "Kigali of arming rebels", accused "Kigali"
     """
     if cue.group.pos == "verb":
-        return _verb_frame(tree, cue)
+        return _with_examples(tree, cue, _verb_frame(tree, cue))
     if cue.group.pos == "noun":
         return find_noun_frame(tree, cue)
     if cue.group.pos == "adjective":
@@ -259,6 +262,27 @@ def _noun_described(tree: Tree, cue: CueCandidate) -> list[Stretch]:
     if subject is None or tree.first[subject] != noun + 1:
         return []
     return [(tree.first[noun], noun + 1)]
+
+
+def _with_examples(tree: Tree, cue: CueCandidate, frame: Frame) -> Frame:
+    """ "accused both sides of breaches, among them air strikes by the army": the examples are said, too."""
+    if not frame.content:
+        return frame
+    start, end = max(frame.content, key=lambda stretch: stretch[1])
+    last = tree.sentence_of(cue.head)[1]
+    if start <= cue.head or end + 1 >= last or tree.words[end] != ",":
+        return frame
+    if tree.words[end + 1] not in _EXAMPLES:
+        return frame
+    stop = next((t for t in range(end + 1, last) if tree.words[t] in _CLOSING), last)
+    if any(
+        tree.pos[t] in ("VERB", "AUX") and tree.deps[t] in ("ROOT", "conj")
+        for t in range(end, stop)
+    ):
+        return frame
+    frame.content.remove((start, end))
+    frame.content.append((start, stop))
+    return frame
 
 
 def _going_on(tree: Tree, cue: CueCandidate, frame: Frame) -> list[Stretch]:
