@@ -6,10 +6,13 @@ is found with its quotation (floating.py); what kind of source it is, and which 
 
 from __future__ import annotations
 
+import calendar
+
 from sayso.extract.cues import CueCandidate, CueFile, inverted_subject
 from sayso.extract.frames import Frame
 from sayso.extract.trees import Stretch, Tree, without
 
+_DAYS = frozenset(calendar.day_name[i].lower() for i in range(7))
 _OF_OBJECT = frozenset({"as", "of", "for", "from"})
 
 
@@ -141,7 +144,9 @@ def _subject_phrase(tree: Tree, verb: int, subject: int) -> Stretch:
     """The subject's words; of several before a verb ("DAMASCUS, May 6 - The king said") the last one."""
     subjects = [c for c in tree.children[verb] if tree.deps[c] == "nsubj" and c < verb]
     if len(subjects) < 2:
-        return tree.subtree(subject)
+        start, end = tree.subtree(subject)
+        # "On Wednesday Ukraine accused": the parse makes one name of the day and the speaker.
+        return (start + 1, end) if end - start > 1 and tree.words[start] in _DAYS else (start, end)
     start, end = tree.subtree(subjects[-1])
     for other in reversed(subjects[:-1]):
         if tree.last[other] + 1 == start and tree.is_word(start - 1):
