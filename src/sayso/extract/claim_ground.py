@@ -34,8 +34,8 @@ from sayso.text import digest_of
 
 # How far before its verb "may have" can stand, in characters.
 _HINT_REACH = 40
-# How far before a deed the denial can stand whose subject is taken for the doer, in characters.
-_DENIAL_REACH = 60
+# How far before a deed the denial or accusation can stand through which its doer was read off, in characters.
+_SPEECH_REACH = 100
 
 
 @dataclass(frozen=True)
@@ -89,19 +89,31 @@ class Ground:
         found = [event for event in self.findings.events if modes.intersection(event.modes)]
         return sorted(found, key=lambda event: event.trigger.start)
 
-    def denials_before(self, span: Span) -> list[Attribution]:
-        """The denials whose cue stands shortly before a span."""
-        reach = self._denials[
-            bisect_left(self._denials, span.start - _DENIAL_REACH, key=_cue_end) :
-        ]
-        return reach[: bisect_right(reach, span.start, key=_cue_end)]
+    def speech_before(self, span: Span) -> list[Attribution]:
+        """The denials and accusations whose cue stands shortly before a span."""
+        first = bisect_left(self._speech, span.start - _SPEECH_REACH, key=_cue_end)
+        return self._speech[first : bisect_right(self._speech, span.start, key=_cue_end)]
 
     @cached_property
-    def _denials(self) -> list[Attribution]:
+    def _speech(self) -> list[Attribution]:
         acts = self.policy.denying_acts
-        return sorted(
-            (a for a in self.findings.attributions if a.act in acts and a.cue), key=_cue_end
-        )
+        found = (a for a in self.findings.attributions if a.cue and (a.accused or a.act in acts))
+        return sorted(found, key=_cue_end)
+
+    def denials_before(self, span: Span) -> list[Event]:
+        """The words of denial shortly before a span that no attribution was made of."""
+        first = bisect_left(self._denials, span.start - _SPEECH_REACH, key=_trigger_end)
+        return self._denials[first : bisect_right(self._denials, span.start, key=_trigger_end)]
+
+    @cached_property
+    def _denials(self) -> list[Event]:
+        words = self.policy.denial_words
+        found = (e for e in self.findings.events if e.trigger.exact.lower() in words)
+        return sorted((e for e in found if e.attribution is None), key=_trigger_end)
+
+
+def _trigger_end(event: Event) -> int:
+    return event.trigger.end
 
 
 def _cue_end(attribution: Attribution) -> int:

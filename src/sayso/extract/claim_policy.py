@@ -28,6 +28,8 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     tolls: dict[str, Property]
     accusation_words: frozenset[str]
     occurrence_words: frozenset[str]
+    denial_words: frozenset[str]
+    hedging_words: frozenset[str]
     bare_words: frozenset[str]
     reciprocal_words: tuple[str, ...]
     hinting_words: tuple[str, ...]

@@ -15,8 +15,10 @@ from msgspec.structs import replace
 from sayso.extract.claim_ground import Ground, is_hinted, make_claim, tellings_of, words_of
 from sayso.extract.responsibilities import find_rung
 from sayso.extract.tellings import Telling
-from sayso.model import Claim, Event, Span, Value
+from sayso.model import Attribution, Claim, Event, Span, Value
 
+# Long enough for the one word before a name ("alleged", "suspected").
+_WORD_REACH = 12
 _CLAUSE_END = re.compile(r"[.;,:!?\n]| and | but | who | which ")
 
 
@@ -35,7 +37,7 @@ def make_responsibilities(event: Event, ground: Ground) -> Iterator[Claim]:
             continue
         for own, actor in _told_actors(event, telling, ground):
             words = words_of(actor, event, ground)
-            told = _as_weak_as_its_words(_through_denial(own, actor, event, ground), words, ground)
+            told = _as_weak_as_its_words(_through_speech(own, actor, event, ground), words, ground)
             yield make_responsible(ground, event, actor, told, [event.trigger, *words])
 
 
@@ -61,30 +63,52 @@ def _is_mutual(telling: Telling, ground: Ground) -> bool:
     return any(words.startswith(reciprocal) for reciprocal in ground.policy.reciprocal_words)
 
 
-def _through_denial(telling: Telling, actor: str, event: Event, ground: Ground) -> Telling:
-    """The telling of a deed whose doer was read off as the subject of a denial: that denial's, not the outlet's.
+def _through_speech(telling: Telling, actor: str, event: Event, ground: Ground) -> Telling:
+    """The telling of a deed whose doer was read off through a denial or an accusation: that one's, not the outlet's.
 
-    In "the rebels denied any part in the ambush" the outlet lays nothing at the rebels' door.
+    In "the rebels denied any part in the ambush" and "Khartoum accused the rebels of breaking the truce by shelling
+    Kadugli" the outlet lays nothing at the rebels' door.
     """
     if telling.act is not None or event.status == "negated":
         return telling
-    for attribution in ground.denials_before(event.trigger):
-        between = ground.document.text[attribution.cue[-1].end : event.trigger.start]
-        if actor in attribution.actors and not _CLAUSE_END.search(between):
+    for attribution in ground.speech_before(event.trigger):
+        is_denial = attribution.act in ground.policy.denying_acts and actor in attribution.actors
+        is_charge = attribution.stance == "asserts" and actor in attribution.accused
+        if (is_denial or is_charge) and _is_joined(_end_of(attribution), event.trigger, ground):
             return Telling(
-                claimants=attribution.actors,
-                stance="denies",
+                claimants=attribution.actors or telling.claimants,
+                stance="denies" if is_denial else "asserts",
                 via=(attribution.id,),
                 printed=tuple(part.exact for part in attribution.source),
                 act=attribution.act,
             )
+    if any(
+        actor in denial.actors and _is_joined(denial.trigger.end, event.trigger, ground)
+        for denial in ground.denials_before(event.trigger)
+    ):
+        return dataclass_replace(telling, claimants=(actor,), stance="denies", act="denies")
     return telling
+
+
+def _end_of(attribution: Attribution) -> int:
+    """Where the words of an attribution end that a deed can hang on."""
+    return max(part.end for part in (*attribution.cue, *attribution.content))
+
+
+def _is_joined(end: int, trigger: Span, ground: Ground) -> bool:
+    """Whether no clause ends between two places: the later words belong to the earlier ones."""
+    between = ground.document.text[min(end, trigger.start) : trigger.start]
+    return not _CLAUSE_END.search(between)
 
 
 def _as_weak_as_its_words(telling: Telling, words: list[Span], ground: Ground) -> Telling:
     """A telling no surer than the words that name the doer: "suspected members of the group", police said."""
     if telling.stance != "asserts" or not words:
         return telling
+    before = ground.document.text[max(0, words[0].start - _WORD_REACH) : words[0].start].split()
+    said = [word.lower() for word in (*before[-1:], *words[0].exact.split())]
+    if ground.policy.hedging_words.intersection(said):
+        return dataclass_replace(telling, stance="suggests")
     hedges = [
         a for a in ground.contents.chain(words[0]) if not a.source and a.id not in telling.via
     ]
