@@ -51,7 +51,7 @@ soak: setup ## what is too long for make test: a thousand reports in one call, m
 reference: setup ## write docs/model.md and docs/terminal.svg anew from the code
 	$(BIN)/python tools/write_model_reference.py
 	$(BIN)/python tools/write_sources.py
-	$(BIN)/python tools/write_screenshot.py mh17-access.html
+	$(BIN)/python tools/write_screenshot.py togoga-army.html
 
 scores: setup ## measure everything and write docs/scores.md (needs DATA)
 	@mkdir -p out

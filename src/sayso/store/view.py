@@ -68,7 +68,9 @@ class StoreView:
 
     def search(self, words: str) -> list[str]:
         """Ids of the documents whose title or text hold all these words, best first."""
-        quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words.replace("\0", " ").split())
+        quoted = " ".join(
+            '"' + word.replace('"', '""') + '"' for word in words.replace("\0", " ").split()
+        )
         if not quoted:
             return []
         rows = self._connection.execute(
