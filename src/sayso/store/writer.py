@@ -104,7 +104,8 @@ class StoreWriter:
     def _write_document(self, document: Document, digest: str | None) -> None:
         self._connection.execute(
             "INSERT OR IGNORE INTO documents"
-            " (id, url, outlet, title, published, language, source_digest, revises, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " (id, url, outlet, title, published, language, source_digest, revises, text)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document.id,
                 document.url,
