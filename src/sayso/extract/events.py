@@ -57,6 +57,10 @@ _JUDGING = frozenset({"judging"})
 _TO_COME = frozenset({"planned", "demanded", "threatened", "hypothetical"})
 
 
+# Figures of these scopes count a whole war, never one strike.
+_WAR_SCOPES = frozenset({"war", "total"})
+
+
 @dataclass(frozen=True)
 class _Draft:
     """A trigger with everything found about it, before it becomes an Event."""
@@ -276,6 +280,7 @@ def _telling(draft: _Draft, paragraphs: list[int]) -> Telling:
         sentence=draft.trigger.sentence,
         paragraph=bisect_right(paragraphs, draft.trigger.token.idx),
         has_actor=bool(draft.roles.actors),
+        counts_war=any(figure.scope in _WAR_SCOPES for figure in draft.figures),
     )
 
 

@@ -60,6 +60,7 @@ class Telling:
     sentence: int
     paragraph: int
     has_actor: bool
+    counts_war: bool = False
 
 
 def find_same(
@@ -229,7 +230,9 @@ def _is_remote(telling: Telling) -> bool:
 
 
 def _conflict(one: Telling, other: Telling, things: tuple[frozenset[str], ...]) -> bool:
-    """Different named places, different days or different tolls' targets: two happenings."""
+    """Different named places, days or targets, or the toll of a whole war: two happenings."""
+    if one.counts_war != other.counts_war:
+        return True
     if (
         one.place
         and other.place
