@@ -335,9 +335,11 @@ def _event(reading: Reading, draft: _Draft, known: MentionIndex, lexicon: EventL
 def _type_of(draft: _Draft, agreed: frozenset[str]) -> EventType:
     """A truce that is only agreed, announced or signed is an AGREE."""
     trigger = draft.trigger
-    if trigger.kind.family != "truce" or not trigger.is_noun or trigger.carrier is None:
+    if trigger.kind.family != "truce" or not trigger.is_noun:
         return trigger.kind.type
-    return "AGREE" if trigger.carrier.lemma_ in agreed else trigger.kind.type
+    governor = trigger.token.head if trigger.token.dep_ == "pobj" else trigger.token
+    verbs = [governor.head, *([trigger.carrier] if trigger.carrier is not None else [])]
+    return "AGREE" if any(verb.lemma_ in agreed for verb in verbs) else trigger.kind.type
 
 
 def _target(reading: Reading, draft: _Draft) -> Span | None:
