@@ -17,8 +17,8 @@ from sayso.extract.responsibilities import find_rung
 from sayso.extract.tellings import Telling
 from sayso.model import Attribution, Claim, Event, Span, Value
 
-# Long enough for the one word before a name ("alleged", "suspected").
-_WORD_REACH = 12
+# Long enough for the two words before a name ("alleged", "apparently by").
+_WORD_REACH = 20
 _CLAUSE_END = re.compile(r"[.;,:!?\n]| and | but | who | which ")
 
 
@@ -106,7 +106,8 @@ def _as_weak_as_its_words(telling: Telling, words: list[Span], ground: Ground) -
     if telling.stance != "asserts" or not words:
         return telling
     before = ground.document.text[max(0, words[0].start - _WORD_REACH) : words[0].start].split()
-    said = [word.lower() for word in (*before[-1:], *words[0].exact.split())]
+    near = before[-2:] if before[-1:] == ["by"] else before[-1:]
+    said = [word.lower() for word in (*near, *words[0].exact.split())]
     if ground.policy.hedging_words.intersection(said):
         return dataclass_replace(telling, stance="suggests")
     hedges = [
