@@ -37,6 +37,12 @@ _FOILING = frozenset(
 )
 
 
+# Prepositions that tell where; what a participle behind their noun tells was done by the verb's own subject.
+_WHERE = frozenset({"in", "inside", "outside"})
+    {"in", "at", "near", "outside", "inside", "on", "beside", "behind", "under", "by"}
+)
+
+
 def children(token: Token, *deps: str) -> list[Token]:
     """The dependents of a token with one of these labels."""
     return [child for child in token.children if child.dep_ in deps]
@@ -124,11 +130,25 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
         return []
     if verb.dep_ in ("advcl", "auxpass", "aux") and is_verb(head):
         return surface_subjects(head, control, steps - 1)
+    if verb.dep_ == "acl" and _hangs_on_a_place(verb):
+        return surface_subjects(head.head.head, control, steps - 1)
     if verb.dep_ == "acl":
         return _subject_of_modifier(verb, control, steps - 1)
     if verb.dep_ == "pcomp":
         return _subject_of_gerund(head, control, steps - 1)
     return []
+
+
+def _hangs_on_a_place(verb: Token) -> bool:
+    """ "exploded in the embassy's car park killing two": the parse lets the car park kill, the bomb does."""
+    preposition = verb.head.head
+    return (
+        verb.tag_ == "VBG"
+        and verb.head.dep_ == "pobj"
+        and preposition.lower_ in _WHERE
+        and preposition.dep_ == "prep"
+        and is_verb(preposition.head)
+    )
 
 
 def _before_inserted_clause(verb: Token) -> list[Token]:
