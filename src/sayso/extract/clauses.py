@@ -39,8 +39,6 @@ _FOILING = frozenset(
 
 # Prepositions that tell where; what a participle behind their noun tells was done by the verb's own subject.
 _WHERE = frozenset({"in", "inside", "outside"})
-    {"in", "at", "near", "outside", "inside", "on", "beside", "behind", "under", "by"}
-)
 
 
 def children(token: Token, *deps: str) -> list[Token]:
