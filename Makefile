@@ -39,8 +39,8 @@ check: setup ## ruff, mypy --strict, import layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-evaluate: setup ## score every gold set found in DATA=../shared/data
-	$(BIN)/sayso evaluate all $(DATA)
+evaluate: setup ## score every gold set found in DATA=../shared/data, and our own sentences
+	$(BIN)/sayso evaluate all $(DATA) tests
 
 bench: setup ## words a second: the parse alone and the whole pipeline, same documents, same run
 	$(BIN)/python bench/speed.py
@@ -55,7 +55,7 @@ reference: setup ## write docs/model.md and docs/terminal.svg anew from the code
 
 scores: setup ## measure everything and write docs/scores.md (needs DATA)
 	@mkdir -p out
-	$(BIN)/sayso evaluate all $(DATA) --json > out/scores.json
+	$(BIN)/sayso evaluate all $(DATA) tests --json > out/scores.json
 	$(BIN)/python tools/write_scores.py out/scores.json
 
 lock: ## write requirements.lock anew (needs uv)

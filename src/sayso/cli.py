@@ -267,17 +267,24 @@ def schema() -> None:
 
 @main.command()
 @click.argument("dataset", metavar="DATASET")
-@click.argument("path", type=click.Path(path_type=Path, exists=True))
+@click.argument(
+    "folders",
+    nargs=-1,
+    default=("tests",),
+    type=click.Path(path_type=Path, exists=True),
+    metavar="[FOLDER]…",
+)
 @click.option("--limit", type=int, help="Only the first documents of each set.")
 @click.option("--json", "as_json", is_flag=True, help="The scores as one JSON object.")
-def evaluate(dataset: str, path: Path, limit: int | None, as_json: bool) -> None:
-    """Score sayso on a gold set: attribution, events, responsibility, places, times — or all.
+def evaluate(dataset: str, folders: tuple[Path, ...], limit: int | None, as_json: bool) -> None:
+    """Score sayso on a gold set: attribution, events, responsibility, places, times, sentences — or all.
 
-    PATH is the folder that holds the sets (attribution/, events/, geotime/).
+    Each FOLDER holds some of the sets: one with attribution/, events/ and geotime/ for the public ones; our own
+    sentences lie in the checkout's tests/, which is searched if no folder is given.
     """
     from sayso.evaluate.boards import render_scores, score_datasets
 
-    scores = score_datasets(dataset, path, limit)
+    scores = score_datasets(dataset, folders, limit)
     if as_json:
         import json
 

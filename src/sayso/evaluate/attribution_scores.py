@@ -105,7 +105,7 @@ def predict_attributions(report: Report) -> list[dict[str, Any]]:
     ]
 
 
-class _Tokens:
+class Tokens:
     """The tokens of a text, to turn character spans into sets of them."""
 
     def __init__(self, text: str) -> None:
@@ -134,7 +134,7 @@ class _Tokens:
 
 def tally_article(article: GoldArticle, predicted: Sequence[Mapping[str, Any]]) -> Tally:
     """Counts for one article."""
-    tokens = _Tokens(article.text)
+    tokens = Tokens(article.text)
     gold = [_token_sets(tokens, roles) for roles in article.attributions]
     found = [s for s in (_token_sets(tokens, roles) for roles in predicted) if any(s.values())]
     gold = [s for s in gold if any(s.values())]
@@ -145,14 +145,14 @@ def tally_article(article: GoldArticle, predicted: Sequence[Mapping[str, Any]]) 
     return tally
 
 
-def _token_sets(tokens: _Tokens, roles: Mapping[str, Any]) -> dict[str, frozenset[int]]:
+def _token_sets(tokens: Tokens, roles: Mapping[str, Any]) -> dict[str, frozenset[int]]:
     return {role: tokens.inside(roles.get(role) or []) for role in ROLES}
 
 
 def _tally_role(
     tally: Tally,
     role: str,
-    tokens: _Tokens,
+    tokens: Tokens,
     gold: Sequence[Mapping[str, frozenset[int]]],
     found: Sequence[Mapping[str, frozenset[int]]],
 ) -> None:
@@ -170,7 +170,7 @@ def _tally_role(
 
 def _tally_matches(
     tally: Tally,
-    tokens: _Tokens,
+    tokens: Tokens,
     gold: Sequence[Mapping[str, frozenset[int]]],
     found: Sequence[Mapping[str, frozenset[int]]],
 ) -> None:
@@ -178,13 +178,13 @@ def _tally_matches(
     close = [
         (score, i, j)
         for i, j in pairs
-        for score in [_jaccard(gold[i]["content"], found[j]["content"])]
+        for score in [jaccard(gold[i]["content"], found[j]["content"])]
         if score >= LEAST_JACCARD
     ]
     sourced = [
         (score, i, j)
         for score, i, j in close
-        if _is_same_source(tokens, gold[i]["source"], found[j]["source"])
+        if is_same_source(tokens, gold[i]["source"], found[j]["source"])
     ]
     cued = [
         (float(len(shared)), i, j)
@@ -198,12 +198,12 @@ def _tally_matches(
         tally[f"{name}.found"] += len(found)
 
 
-def _jaccard(one: frozenset[int], other: frozenset[int]) -> float:
+def jaccard(one: frozenset[int], other: frozenset[int]) -> float:
     shared = len(one & other)
     return shared / len(one | other) if shared else 0.0
 
 
-def _is_same_source(tokens: _Tokens, gold: frozenset[int], found: frozenset[int]) -> bool:
+def is_same_source(tokens: Tokens, gold: frozenset[int], found: frozenset[int]) -> bool:
     if not gold and not found:
         return True
     solid = {tokens.words[i] for i in gold} - _FUNCTION_WORDS

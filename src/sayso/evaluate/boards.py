@@ -1,6 +1,6 @@
 """One board of all scores: which gold sets there are, how each is read, predicted and scored.
 
-Comes in: the folder of the gold sets. Goes out: for each set its size, measures with 95 % intervals, and seconds.
+Comes in: the folders of the gold sets. Goes out: for each set its size, measures with 95 % intervals, and seconds.
 A set whose files are not there is left out and named in the log.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from rich.table import Table
+from rich.table import Column, Table
 
 from sayso.errors import UsageError
 from sayso.evaluate.attribution_scores import (
@@ -38,6 +38,13 @@ from sayso.evaluate.responsibility_scores import (
     predict_confidence,
     responsibility_measures,
     tally_message,
+)
+from sayso.evaluate.sentence_rows import read_sentences
+from sayso.evaluate.sentence_scores import (
+    predict_labels,
+    sentence_document,
+    sentence_measures,
+    tally_sentence,
 )
 from sayso.evaluate.tallies import Measures, Tally, bootstrap
 from sayso.evaluate.time_scores import predict_times, tally_times, time_document, time_measures
@@ -75,9 +82,12 @@ TASKS: Mapping[str, Task] = {
     ),
     "places": Task(_read_lines, place_document, predict_places, tally_places, place_measures),
     "times": Task(_read_lines, time_document, predict_times, tally_times, time_measures),
+    "sentences": Task(
+        read_sentences, sentence_document, predict_labels, tally_sentence, sentence_measures
+    ),
 }
 
-# Name of a set on the board → its task and where it lies below the folder of the gold sets.
+# Name of a set on the board → its task and where it lies below a folder of gold sets; our own lie below tests/.
 DATASETS: Mapping[str, tuple[str, str]] = {
     "PolNeAR dev": ("attribution", "attribution/dev"),
     "PLOVER records dev": ("events", "events/plover_gsr_dev.jsonl"),
@@ -89,33 +99,40 @@ DATASETS: Mapping[str, tuple[str, str]] = {
     "TimeBank": ("times", "geotime/time_timebank.jsonl"),
     "AQUAINT": ("times", "geotime/time_aquaint.jsonl"),
     "WikiWars": ("times", "geotime/time_wikiwars.jsonl"),
+    "Sentences test": ("sentences", "sentences/attributions_test.yaml"),
+    "Sentences dev A": ("sentences", "sentences/attributions_dev_a.yaml"),
+    "Sentences dev B": ("sentences", "sentences/attributions_dev_b.yaml"),
 }
 
 
-def score_datasets(wanted: str, folder: Path, limit: int | None = None) -> list[dict[str, Any]]:
-    """Score the sets of one task, or of "all" tasks, found below a folder.
+def score_datasets(
+    wanted: str, folders: Sequence[Path], limit: int | None = None
+) -> list[dict[str, Any]]:
+    """Score the sets of one task, or of "all" tasks, found below some folders.
 
-    score_datasets("times", Path("../shared/data")) → [{"name": "TimeBank", "documents": 183, "measures": …}, …]
+    score_datasets("times", [Path("../shared/data")]) → [{"name": "TimeBank", "documents": 183, "measures": …}, …]
     """
     if wanted != "all" and wanted not in TASKS:
         raise UsageError(f"no dataset {wanted}: choose from all, {', '.join(TASKS)}")
-    found = list(_find_datasets(wanted, folder))
+    found = list(_find_datasets(wanted, folders))
     if not found:
+        below = ", ".join(map(str, folders))
         raise UsageError(
-            f"no gold set for {wanted} below {folder}: looked for {', '.join(_paths(wanted))}"
+            f"no gold set for {wanted} below {below}: looked for {', '.join(_paths(wanted))}"
         )
     pipeline = load_pipeline()
     return [_score(pipeline, name, TASKS[task], path, limit) for name, task, path in found]
 
 
-def _find_datasets(wanted: str, folder: Path) -> Iterator[tuple[str, str, Path]]:
+def _find_datasets(wanted: str, folders: Sequence[Path]) -> Iterator[tuple[str, str, Path]]:
     for name, (task, place) in DATASETS.items():
         if wanted not in ("all", task):
             continue
-        if (folder / place).exists():
-            yield name, task, folder / place
+        paths = [folder / place for folder in folders if (folder / place).exists()]
+        if paths:
+            yield name, task, paths[0]
         else:
-            log.warning("%s left out: no %s", name, folder / place)
+            log.warning("%s left out: no %s", name, " or ".join(str(f / place) for f in folders))
 
 
 def _paths(wanted: str) -> Iterator[str]:
@@ -154,7 +171,8 @@ def tally_items(pipeline: Pipeline, task: Task, items: Iterable[Item]) -> Iterat
 
 def render_scores(scores: Sequence[Mapping[str, Any]]) -> Table:
     """The board as a table: a row for each measure, with its interval."""
-    table = Table("set", "documents", "gold items", "measure", "value", "95 % interval", box=None)
+    whole_words = [Column(head, no_wrap=True) for head in ("measure", "value", "95 % interval")]
+    table = Table("set", "documents", "gold items", *whole_words, box=None)
     for score in scores:
         for index, (measure, value) in enumerate(score["measures"].items()):
             low, high = score["intervals"][measure]
