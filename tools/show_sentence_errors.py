@@ -9,14 +9,15 @@ The test part is never shown: nobody tunes on its sentences.
 
 from __future__ import annotations
 
+import logging
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sayso.evaluate.sentence_rows import GoldAttribution, Sentence, Spans, read_sentences
+from sayso.evaluate.sentence_rows import GoldAttribution, Sentence, Spans, sort_rows
 from sayso.evaluate.sentence_scores import judge_sentence, predict_labels
 from sayso.flow import load_pipeline, read_documents
 
@@ -32,7 +33,7 @@ def find_errors(sentence: Sentence, predicted: list[dict[str, Any]]) -> Iterator
     """
     judgements = judge_sentence(sentence, predicted)
     for judgement in judgements:
-        cue = _words(sentence, judgement.gold.cue)
+        cue = _words(sentence, judgement.gold.cue) or "·"
         if judgement.found is None:
             yield "missed", f"“{cue}” {_wanted(sentence, judgement.gold)}"
             continue
@@ -43,7 +44,7 @@ def find_errors(sentence: Sentence, predicted: list[dict[str, Any]]) -> Iterator
     matched = {judgement.found for judgement in judgements}
     for place, found in enumerate(predicted):
         if place not in matched:
-            yield "extra", f"“{_words(sentence, found['cue'])}” {found['act']}"
+            yield "extra", f"“{_words(sentence, found['cue']) or '·'}” {found['act']}"
 
 
 def _wanted(sentence: Sentence, gold: GoldAttribution) -> str:
@@ -66,23 +67,35 @@ def _words(sentence: Sentence, spans: Spans) -> str:
 
 
 def main() -> None:
-    parser = ArgumentParser(description="Errors on the development parts of our own sentences.")
-    parser.add_argument("kinds", nargs="*", choices=[*KINDS, []], help="only these kinds")
-    parser.add_argument("--part", default="dev_*", help="dev_a or dev_b")
-    options = parser.parse_args()
-    if not options.part.startswith("dev"):
-        parser.error("only the development parts are shown")
-    paths = sorted(FOLDER.glob(f"attributions_{options.part}.yaml"))
-    sentences = [sentence for path in paths for sentence in read_sentences(path)]
+    options = _read_options()
+    parts = [sort_rows(path) for path in sorted(FOLDER.glob(f"attributions_{options.part}.yaml"))]
+    sentences = [sentence for part, _ in parts for sentence in part]
+    for problem in (problem for _, problems in parts for problem in problems):
+        sys.stdout.write(f"unreadable row {problem}\n")
+    logging.basicConfig(level=logging.CRITICAL)
     reports = read_documents(load_pipeline(), (s.document for s in sentences))
     counts: Counter[str] = Counter()
     for sentence, report in zip(sentences, reports, strict=True):
+        if report.problem is not None:
+            sys.stdout.write(f"unread row {sentence.id}: {report.problem.reason}\n")
         for kind, line in find_errors(sentence, predict_labels(report)):
             counts[kind] += 1
             if not options.kinds or kind in options.kinds:
                 name = sentence.id.removeprefix("attributions_")
                 sys.stdout.write(f"{kind:8} {name} {line} | {sentence.text}\n")
     sys.stdout.write(", ".join(f"{counts[kind]} {kind}" for kind in KINDS) + "\n")
+
+
+def _read_options() -> Namespace:
+    parser = ArgumentParser(description="Errors on the development parts of our own sentences.")
+    parser.add_argument("kinds", nargs="*", metavar="KIND", help=", ".join(KINDS))
+    parser.add_argument("--part", default="dev_*", help="dev_a or dev_b")
+    options = parser.parse_args()
+    if not options.part.startswith("dev"):
+        parser.error("only the development parts are shown")
+    if unknown := set(options.kinds) - set(KINDS):
+        parser.error(f"no kind {', '.join(unknown)}: choose from {', '.join(KINDS)}")
+    return options
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ row and words; nothing is guessed or left out. Not done here: whether the labels
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,10 +33,10 @@ _NUMBERED = re.compile(r"(.*\S)#([1-9]\d*)", re.DOTALL)
 class LabelledAttribution(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An attribution as it stands in a row: words of the text, act, stance, the cue it is inside of."""
 
-    cue: Words
     act: Act
     stance: Stance
     source: Words | None = None
+    cue: Words | None = None
     content: Words | None = None
     inside: Words | None = None
     accused: list[str] = []
@@ -87,23 +87,28 @@ class Sentence:
 
 
 def read_sentences(path: Path) -> list[Sentence]:
-    """Read a file of rows; the first wrong one is an error that says where and what.
+    """Read a file of rows; a wrong one is an error that says where and what.
 
     attributions_dev_a.yaml → [Sentence(id "attributions_dev_a:1", …), …]
     """
-    furniture = load_furniture()
-    rows = enumerate(_load_rows(path), 1)
-    return [_read_row(f"{path.stem}:{number}", row, furniture) for number, row in rows]
+    sentences, problems = sort_rows(path)
+    if problems:
+        more = f" (and {len(problems) - 1} more rows are wrong)" if problems[1:] else ""
+        raise UsageError(problems[0] + more)
+    return sentences
 
 
-def find_bad_rows(path: Path) -> Iterator[str]:
-    """What is wrong with each wrong row of a file, one line each; nothing if all can be read."""
+def sort_rows(path: Path) -> tuple[list[Sentence], list[str]]:
+    """The rows of a file that can be read, and for each that cannot a line that says why."""
     furniture = load_furniture()
+    sentences, problems = [], []
     for number, row in enumerate(_load_rows(path), 1):
+        name = f"{path.stem}:{number}"
         try:
-            _read_row(f"{path.stem}:{number}", row, furniture)
-        except UsageError as error:
-            yield str(error)
+            sentences.append(_read_row(name, row, furniture))
+        except (msgspec.MsgspecError, ValueError) as error:
+            problems.append(f"{name}: {error}")
+    return sentences, problems
 
 
 def _load_rows(path: Path) -> list[Any]:
@@ -117,12 +122,8 @@ def _load_rows(path: Path) -> list[Any]:
 
 
 def _read_row(name: str, row: Any, furniture: Furniture) -> Sentence:
-    try:
-        labelled = msgspec.convert(row, LabelledRow)
-        document = _make_document(name, labelled, furniture)
-        return Sentence(document, _find_attributions(labelled))
-    except (msgspec.MsgspecError, ValueError) as error:
-        raise UsageError(f"{name}: {error}") from error
+    labelled = msgspec.convert(row, LabelledRow)
+    return Sentence(_make_document(name, labelled, furniture), _find_attributions(labelled))
 
 
 def _make_document(name: str, row: LabelledRow, furniture: Furniture) -> Document:
@@ -150,6 +151,8 @@ def _find_attributions(row: LabelledRow) -> tuple[GoldAttribution, ...]:
 def _find_attribution(
     text: str, labelled: LabelledAttribution, outer: Sequence[GoldAttribution]
 ) -> GoldAttribution:
+    if not labelled.cue and not labelled.content:
+        raise ValueError("an attribution with neither cue nor content")
     inside = _find_enclosing(text, labelled, outer)
     return GoldAttribution(
         source=find_words(text, labelled.source),

@@ -136,14 +136,18 @@ def judge_sentence(sentence: Sentence, predicted: Sequence[Found]) -> list[Judge
 def _pairs_by_cue(
     tokens: Tokens, gold: Sequence[GoldAttribution], predicted: Sequence[Found]
 ) -> list[tuple[int, int]]:
-    """Gold and found attributions whose cues share words; of several, those with the more equal contents."""
+    """Gold and found attributions whose cues share words; of several, those with the more equal contents.
+
+    A floating quote has no cue: it is found where a content is.
+    """
     scored = []
     for i, wanted in enumerate(gold):
         cue, content = tokens.inside(wanted.cue), tokens.inside(wanted.content)
         for j, found in enumerate(predicted):
             shared = len(cue & tokens.inside(found["cue"]))
-            if shared:
-                scored.append((shared + jaccard(content, tokens.inside(found["content"])), i, j))
+            likeness = jaccard(content, tokens.inside(found["content"]))
+            if shared or (not cue and likeness >= LEAST_JACCARD):
+                scored.append((shared + likeness, i, j))
     return match_greedily(scored)
 
 
