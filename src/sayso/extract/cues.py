@@ -6,7 +6,7 @@ with the words of the cue. Whether a candidate has a content, and so is a cue at
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,7 +20,7 @@ CuePos = Literal["verb", "noun", "adjective", "adverb", "according"]
 ObjectRole = Literal["content", "addressee", "accused", "nothing"]
 SourceRole = Literal["subject", "patient", "none"]
 
-_POS: dict[str, tuple[str, ...]] = {
+POS_OF_CUES: dict[str, tuple[str, ...]] = {
     "verb": ("VERB", "AUX"),
     "noun": ("NOUN",),
     "adjective": ("ADJ", "VERB"),
@@ -50,6 +50,7 @@ class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     quoted as saying"). unless: heads of objects that show another sense ("claimed 20 lives").
     objects: heads of objects without which it is no cue ("claimed the attack").
     only_with: prepositions, or "person" as object, without which a verb is no speech ("attacked the mayor for lying").
+    only_read: no rule looks for these cues; they are known where a tagger finds one.
     A cue of several words is written from its head on: "claim responsibility for".
     """
 
@@ -66,6 +67,7 @@ class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     objects: tuple[str, ...] = ()
     only_with: tuple[str, ...] = ()
     needs_source: bool = False
+    only_read: bool = False
     note: str = ""
     measured: Measured | None = None
 
@@ -101,6 +103,10 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     citing: tuple[str, ...]
     light_verbs: tuple[str, ...]
     controllers: tuple[str, ...]
+    aspects: tuple[str, ...]
+    hearsay: tuple[str, ...]
+    charging: tuple[str, ...]
+    unknown: tuple[CueGroup, ...]
     cues: tuple[CueGroup, ...]
 
 
@@ -115,9 +121,13 @@ class CueRow:
 
 @dataclass(frozen=True)
 class CueLexicon:
-    """The cue lexicon, indexed by the lemma of a cue's head; longer cues come first."""
+    """The cue lexicon, indexed by the lemma of a cue's head; longer cues come first.
+
+    `rows` are the cues that rules look for, `known` also those that are only read where a tagger finds them.
+    """
 
     rows: dict[str, tuple[CueRow, ...]]
+    known: dict[str, tuple[CueRow, ...]]
     negated: dict[Act, tuple[Act, Stance]]
     file: CueFile
 
@@ -142,16 +152,18 @@ def load_cue_lexicon() -> CueLexicon:
     load_cue_lexicon().rows["accuse"][0].group.act → "accuses"
     """
     file = read_lexicon("cues", CueFile)
+    negated = {act: (row.act, row.stance) for row in file.negated for act in row.acts}
+    sought = [group for group in file.cues if not group.only_read]
+    return CueLexicon(_indexed(sought), _indexed(file.cues), negated, file)
+
+
+def _indexed(groups: Iterable[CueGroup]) -> dict[str, tuple[CueRow, ...]]:
     rows: dict[str, list[CueRow]] = {}
-    for group in file.cues:
+    for group in groups:
         for cue in group.cues:
             head, *rest = cue.split()
             rows.setdefault(head, []).append(CueRow(head, tuple(rest), group))
-    ordered = {
-        head: tuple(sorted(found, key=lambda r: -len(r.rest))) for head, found in rows.items()
-    }
-    negated = {act: (row.act, row.stance) for row in file.negated for act in row.acts}
-    return CueLexicon(ordered, negated, file)
+    return {head: tuple(sorted(found, key=lambda r: -len(r.rest))) for head, found in rows.items()}
 
 
 def find_cue_candidates(tree: Tree, token: int, lexicon: CueLexicon) -> Iterator[CueCandidate]:
@@ -162,7 +174,7 @@ def find_cue_candidates(tree: Tree, token: int, lexicon: CueLexicon) -> Iterator
     lemma, word = tree.lemmas[token], tree.words[token]
     inflected = lexicon.rows.get(word, ()) if word != lemma else ()
     for row in (*inflected, *lexicon.rows.get(lemma, ())):
-        if tree.pos[token] not in _POS[row.group.pos]:
+        if tree.pos[token] not in POS_OF_CUES[row.group.pos]:
             continue
         if row.group.passive and not tree.is_passive(token):
             continue

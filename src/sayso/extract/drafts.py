@@ -14,7 +14,7 @@ from sayso.extract.frames import Frame
 from sayso.extract.quotations import Quotations
 from sayso.extract.sources import find_source
 from sayso.extract.speech import find_quoted_content
-from sayso.extract.stances import find_stance
+from sayso.extract.stances import CueUse, find_stance
 from sayso.extract.trees import Stretch, Tree, as_stretches, holds, merged, without
 from sayso.model import Act, Stance
 
@@ -63,7 +63,8 @@ def make_draft(
     source = trimmed(tree, source)
     if not content or (cue.group.needs_source and not source):
         return None
-    act, stance = find_stance(tree, cue, frame, cues)
+    use = CueUse(cue.head, tuple(t for t in frame.cue if t not in cue.rest), content, cue.group)
+    act, stance = find_stance(tree, use, cues)
     return Draft(
         head=cue.head,
         cue=as_stretches(frame.cue),

@@ -1,14 +1,17 @@
-"""Find act and stance: what a source does with a content, and whether it stands by it.
+"""Find stances: how a cue's act and stance change with the words around it.
 
-Comes in: a cue, its frame, the parse. Goes out: act and stance after negation ("did not confirm"), refusal
-("declined to say"), hedge ("may have") and denial inside the content ("our soldiers did not fire, he said").
+Comes in: a parse, the head and words of a cue, its content, what the lexicon says of it. Goes out: act and stance after
+negation ("did not confirm"), refusal ("declined to say"), hedge ("may have") and denial inside the content ("our
+soldiers did not fire, he said"). It does not matter who found the cue: a rule's frame or a tagger.
 """
 
 from __future__ import annotations
 
-from sayso.extract.cues import CueCandidate, CueLexicon
-from sayso.extract.frames import Frame
-from sayso.extract.trees import Tree, holds
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sayso.extract.cues import CueGroup, CueLexicon
+from sayso.extract.trees import VERBAL, Stretch, Tree, holds
 from sayso.model import Act, Stance
 
 _STATING = frozenset({"says", "reports", "confirms", "accuses", "promises"})
@@ -24,31 +27,39 @@ _US = frozenset({"we", "they", "it", "i", "he", "she"})
 _OURS = frozenset({"our", "their", "its", "his", "her", "my"})
 
 
-def find_stance(
-    tree: Tree, cue: CueCandidate, frame: Frame, lexicon: CueLexicon
-) -> tuple[Act, Stance]:
+@dataclass(frozen=True)
+class CueUse:
+    """A cue as it is used in a text: its head, all its words, its content, and what the lexicon says of it."""
+
+    head: int
+    tokens: tuple[int, ...]
+    content: Sequence[Stretch]
+    group: CueGroup
+
+
+def find_stance(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stance]:
     """Act and stance of a cue in its sentence.
 
     "neither confirmed nor denied" → declines, withholds; "said it may have hit" → says, suggests
     """
-    act, stance = cue.group.act, cue.group.stance
-    if is_refused(tree, cue.head, lexicon):
+    act, stance = use.group.act, use.group.stance
+    if is_refused(tree, use.head, lexicon):
         return "declines", "withholds"
-    if is_negated(tree, cue, frame, lexicon):
+    if is_negated(tree, use, lexicon):
         return lexicon.negated.get(act, ("declines", "withholds"))
-    if stance == "asserts" and act in _STATING and _denies_itself(tree, frame, lexicon):
+    if stance == "asserts" and act in _STATING and _denies_itself(tree, use.content, lexicon):
         return "denies", "denies"
-    if stance == "asserts" and act == "says" and _dismisses(cue, tree, frame, lexicon):
+    if stance == "asserts" and act == "says" and _dismisses(tree, use, lexicon):
         return "rejects", "denies"
-    if stance == "asserts" and act in _STATING and _is_hedged(tree, frame, lexicon):
+    if stance == "asserts" and act in _STATING and _is_hedged(tree, use.content, lexicon):
         return act, "suggests"
     return act, stance
 
 
-def is_negated(tree: Tree, cue: CueCandidate, frame: Frame, lexicon: CueLexicon) -> bool:
+def is_negated(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     """Whether a cue is denied by its own "not", "never", "neither", "no"."""
-    negators, head = lexicon.file.negators, cue.head
-    if any(tree.words[t] in negators for t in frame.cue if t not in cue.rest):
+    negators, head = lexicon.file.negators, use.head
+    if any(tree.words[t] in negators for t in use.tokens):
         return True
     own = [c for c in tree.children[head] if tree.deps[c] in ("neg", "preconj", "det", "advmod")]
     if any(tree.words[c] in negators for c in own):
@@ -59,7 +70,7 @@ def is_negated(tree: Tree, cue: CueCandidate, frame: Frame, lexicon: CueLexicon)
         or any(tree.words[c] in negators for c in tree.children[subject])
     ):
         return True
-    before = min(frame.cue, default=head) - 1
+    before = min(use.tokens, default=head) - 1
     return tree.words[before] == "nor" if before >= 0 else False
 
 
@@ -73,17 +84,17 @@ def is_refused(tree: Tree, head: int, lexicon: CueLexicon) -> bool:
     return tree.lemmas[governor] in lexicon.file.refusers
 
 
-def _denies_itself(tree: Tree, frame: Frame, lexicon: CueLexicon) -> bool:
+def _denies_itself(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:
     """ "It had nothing to do with the blast", "we did not fire": the source says that it is not what it did.
 
     What others did not do is no denial: "he said the aid had not arrived". Words of denial somewhere in a long speech
     do not make all of it a denial.
     """
-    sentences = {tree.sentence[t] for s, e in frame.content for t in range(s, e) if tree.is_word(t)}
-    for start, end in frame.content:
+    sentences = {tree.sentence[t] for s, e in content for t in range(s, e) if tree.is_word(t)}
+    for start, end in content:
         if len(sentences) <= _FEW and _has_denial_words(tree, start, end, lexicon):
             return True
-        root = _root_of(tree, start, end)
+        root = root_of(tree, start, end)
         if root is None:
             continue
         if _is_untrue(tree, root, lexicon) or _is_not_who(tree, root):
@@ -158,24 +169,27 @@ def _is_not_by_us(tree: Tree, verb: int, lexicon: CueLexicon) -> bool:
     return tree.words[subject] in _US or (owner is not None and tree.words[owner] in _OURS)
 
 
-def _root_of(tree: Tree, start: int, end: int) -> int | None:
+def root_of(tree: Tree, start: int, end: int) -> int | None:
+    """The word of a stretch whose own head lies outside it: of several a verb, then the first that is a word."""
     inside = range(start, end)
-    return next((t for t in inside if tree.heads[t] not in inside or tree.heads[t] == t), None)
+    tops = [t for t in inside if tree.heads[t] not in inside or tree.heads[t] == t]
+    words = [t for t in tops if tree.is_word(t)]
+    return next((t for t in words if tree.pos[t] in VERBAL), words[0] if words else None)
 
 
-def _dismisses(cue: CueCandidate, tree: Tree, frame: Frame, lexicon: CueLexicon) -> bool:
+def _dismisses(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     """ "called the report a lie", "described it as baseless": to name it so is to deny it."""
-    if not {"predicate", "as"} & set(cue.group.takes):
+    if not {"predicate", "as"} & set(use.group.takes):
         return False
     return any(
-        tree.lemmas[t] in lexicon.file.dismissals for s, e in frame.content for t in range(s, e)
+        tree.lemmas[t] in lexicon.file.dismissals for s, e in use.content for t in range(s, e)
     )
 
 
-def _is_hedged(tree: Tree, frame: Frame, lexicon: CueLexicon) -> bool:
+def _is_hedged(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:
     """Whether the content's main verb has a modal of doubt ("may have", "probably")."""
-    for start, end in frame.content:
-        root = _root_of(tree, start, end)
+    for start, end in content:
+        root = root_of(tree, start, end)
         if root is None:
             continue
         words = [
