@@ -33,11 +33,11 @@ _NUMBERED = re.compile(r"(.*\S)#([1-9]\d*)", re.DOTALL)
 class LabelledAttribution(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An attribution as it stands in a row: words of the text, act, stance, the cue it is inside of."""
 
+    content: Words
     act: Act
     stance: Stance
     source: Words | None = None
     cue: Words | None = None
-    content: Words | None = None
     inside: Words | None = None
     accused: list[str] = []
     denies: Words | msgspec.UnsetType | None = msgspec.UNSET
@@ -151,8 +151,6 @@ def _find_attributions(row: LabelledRow) -> tuple[GoldAttribution, ...]:
 def _find_attribution(
     text: str, labelled: LabelledAttribution, outer: Sequence[GoldAttribution]
 ) -> GoldAttribution:
-    if not labelled.cue and not labelled.content:
-        raise ValueError("an attribution with neither cue nor content")
     inside = _find_enclosing(text, labelled, outer)
     return GoldAttribution(
         source=find_words(text, labelled.source),

@@ -23,7 +23,8 @@ from sayso.evaluate.sentence_rows import GoldAttribution, Sentence, Spans
 from sayso.evaluate.tallies import Measures, Tally, f1, match_greedily, share
 from sayso.model import Attribution, Claim, Document, Event, Report
 
-# What is judged of an attribution; the last three only where the gold has something to be right about.
+# What is judged of an attribution; the last three only where the gold has something to be right about. "depth ≥ 1" is
+# the depth of those that stand inside another one: most do not, and saying 0 of everything would look good.
 ASPECTS = ("act", "stance", "depth", "depth ≥ 1", "accused", "denial target")
 
 # After these words the head of "the rebels from the north" has passed.
@@ -244,14 +245,21 @@ def _tally_excess(
 
 
 def sentence_measures(tally: Tally) -> Measures:
-    """F1 of cues and of content with source; shares of right labels of those found and of all; what is too much."""
+    """F1 of cues and of content with source; shares of right labels of those found and of all; what is too much.
+
+    A share of nothing is left out: rows without a denial have no denial target.
+    """
     measures = {f"{name} F1": f1(tally, name) for name in ("cue", "content+source")}
-    for aspect in ASPECTS:
-        measures[f"{aspect}, of found"] = share(tally, f"{aspect}.right", f"{aspect}.met")
-        measures[f"{aspect}, of all"] = share(tally, f"{aspect}.right", f"{aspect}.all")
-    measures["accused in vain, of accused"] = share(tally, "accusing in vain", "accusing")
-    measures["rows without any, kept so"] = share(tally, "empty rows kept", "empty rows")
-    return measures
+    shares = [
+        (f"{aspect}, {of}", f"{aspect}.right", f"{aspect}.{whole}")
+        for aspect in ASPECTS
+        for of, whole in (("of found", "met"), ("of all", "all"))
+    ]
+    shares.append(("accused in vain, of accused", "accusing in vain", "accusing"))
+    shares.append(("rows without any, kept so", "empty rows kept", "empty rows"))
+    return measures | {
+        name: share(tally, part, whole) for name, part, whole in shares if tally[whole]
+    }
 
 
 def labels_of(attributions: Iterable[GoldAttribution]) -> list[dict[str, Any]]:
