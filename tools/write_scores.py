@@ -38,9 +38,9 @@ HEAD = """# How good it is
 
 Measured by `sayso evaluate` (sayso {version}) on the development parts of public gold sets and on sentences of our own,
 with 95 % intervals from 300 bootstrap samples of documents. **Rules and lexicons were tuned while the development parts
-were looked at, so unseen text will score lower**; held-out parts of the public sets are scored by others, and “Sentences
-test” was written apart. The scores agree with the reference scorers (`tests/evaluate`). Peers are as published or measured
-on comparable parts, not in the same run.
+were looked at, so unseen text will score lower**; held-out parts of the public sets are scored by others, and
+“Sentences test” was written apart. The scores agree with the reference scorers (`tests/evaluate`). Peers are as
+published or measured on comparable parts, not in the same run.
 
 | set | documents | gold items | measure | value | 95 % interval | peers |
 |---|---|---|---|---|---|---|

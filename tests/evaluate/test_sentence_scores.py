@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
+from tools.show_sentence_errors import find_errors
 
 from sayso.errors import UsageError
 from sayso.evaluate.sentence_agreement import agreement, kappa
@@ -301,3 +302,17 @@ def test_kappa_is_what_chance_does_not_give() -> None:
     # Cohen's own kind of table: 20 and 15 agreed, 5 and 10 not, of 50.
     pairs = [("y", "y")] * 20 + [("n", "n")] * 15 + [("y", "n")] * 5 + [("n", "y")] * 10
     assert kappa(pairs) == pytest.approx(0.4)
+
+
+def test_every_error_is_told_once(sentences: list[Sentence]) -> None:
+    sentence = sentences[0]
+    accuses, _, denies = labels_of(sentence.attributions)
+    wrong = accuses | {"act": "says", "accused": []}
+    extra = accuses | {"cue": find_words(sentence.text, "shelling"), "accused": []}
+    assert dict(find_errors(sentence, [wrong, denies, extra])) == {
+        "missed": "“said” says, source “the gunmen”, depth 0",
+        "act": "“accused”: accuses, found says",
+        "accused": "“accused”: the gunmen, found –",
+        "extra": "“shelling” accuses",
+    }
+    assert not list(find_errors(sentence, labels_of(sentence.attributions)))
