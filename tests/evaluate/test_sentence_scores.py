@@ -18,6 +18,7 @@ from sayso.errors import UsageError
 from sayso.evaluate.sentence_agreement import agreement, kappa
 from sayso.evaluate.sentence_rows import Sentence, find_words, read_sentences
 from sayso.evaluate.sentence_scores import (
+    ASPECTS,
     judge_sentence,
     labels_of,
     predict_labels,
@@ -61,6 +62,10 @@ ROWS = """
 
 Prediction = list[dict[str, Any]]
 
+DENIAL_TARGET = {
+    f"denial target{words}, of {whole}" for words in ("", " or words") for whole in ("found", "all")
+}
+
 
 @pytest.fixture
 def sentences(tmp_path: Path) -> list[Sentence]:
@@ -86,7 +91,7 @@ def test_who_repeats_the_labels_is_right(sentences: list[Sentence]) -> None:
     measures = _measures(sentences)
     assert measures.pop("accused in vain, of accused") == 0
     assert set(measures.values()) == {1.0}
-    assert len(measures) == 15
+    assert len(measures) == 17
 
 
 def test_who_finds_nothing_is_wrong(sentences: list[Sentence]) -> None:
@@ -110,8 +115,8 @@ def _other(**changes: Any) -> Callable[[Prediction], Prediction]:
             {"depth, of found", "depth, of all", "depth ≥ 1, of found", "depth ≥ 1, of all"},
         ),
         ({"accused": []}, {"accused, of found", "accused, of all"}),
-        ({"denied": []}, {"denial target, of found", "denial target, of all"}),
-        ({"denies_deed": True}, {"denial target, of found", "denial target, of all"}),
+        ({"denied": []}, DENIAL_TARGET),
+        ({"denies_deed": True}, DENIAL_TARGET),
         ({"source": [(5, 9)]}, {"content+source F1"}),
     ],
 )
@@ -175,6 +180,30 @@ def test_every_accused_party_is_wanted(tmp_path: Path) -> None:
         label["accused"] = [find_words(sentence.text, words) for words in accused]
         [judgement] = judge_sentence(sentence, [label])
         assert judgement.is_right["accused"] is is_right, accused
+
+
+@pytest.mark.parametrize(
+    ("label", "is_right"),
+    [
+        ({}, {"denial target": True, "denial target or words": True}),
+        ({"denied": []}, {"denial target": False, "denial target or words": True}),
+        ({"denied": [], "content": [(12, 16)]}, dict.fromkeys(ASPECTS[-2:], False)),
+        ({"denied": [], "stance": "asserts"}, dict.fromkeys(ASPECTS[-2:], False)),
+        ({"denied": [(0, 4)], "denies_deed": True}, dict.fromkeys(ASPECTS[-2:], False)),
+    ],
+)
+def test_a_denial_of_what_is_no_event_keeps_its_words(
+    label: dict[str, Any], is_right: dict[str, bool], tmp_path: Path
+) -> None:
+    rows = """
+    - text: "Bern denied that guards had been hired."
+      attributions: [{source: "Bern", cue: "denied", content: "that guards had been hired", act: denies, stance: denies,
+                      denies: "hired"}]
+    """
+    [sentence] = read_sentences(_written(tmp_path, rows))
+    untied = labels_of(sentence.attributions)[0] | {"denies_deed": False} | label
+    [judgement] = judge_sentence(sentence, [untied])
+    assert {aspect: judgement.is_right[aspect] for aspect in ASPECTS[-2:]} == is_right
 
 
 def test_a_floating_quote_is_found_by_its_content(tmp_path: Path) -> None:

@@ -23,9 +23,17 @@ from sayso.evaluate.sentence_rows import GoldAttribution, Sentence, Spans
 from sayso.evaluate.tallies import Measures, Tally, f1, match_greedily, share
 from sayso.model import Attribution, Claim, Document, Event, Report
 
-# What is judged of an attribution; the last three only where the gold has something to be right about. "depth ≥ 1" is
-# the depth of those that stand inside another one: most do not, and saying 0 of everything would look good.
-ASPECTS = ("act", "stance", "depth", "depth ≥ 1", "accused", "denial target")
+# What is judged of an attribution; what comes after depth only where the gold has something to be right about.
+# "depth ≥ 1" is the depth of those inside another one: most are not, and saying 0 of everything would look good.
+ASPECTS = (
+    "act",
+    "stance",
+    "depth",
+    "depth ≥ 1",
+    "accused",
+    "denial target",
+    "denial target or words",
+)
 
 # After these words the head of "the rebels from the north" has passed.
 _HEAD_ENDS = frozenset(
@@ -158,6 +166,7 @@ def _aspects(gold: GoldAttribution) -> list[str]:
         "depth ≥ 1": gold.depth > 0,
         "accused": bool(gold.accused),
         "denial target": gold.stance == "denies",
+        "denial target or words": gold.stance == "denies",
     }
     return [aspect for aspect in ASPECTS if has.get(aspect, True)]
 
@@ -170,6 +179,8 @@ def _judge(tokens: Tokens, gold: GoldAttribution, found: Found) -> dict[str, boo
         "depth ≥ 1": found["depth"] == gold.depth,
         "accused": _is_right_accused(tokens, gold, found),
         "denial target": _is_right_denial(tokens, gold, found),
+        "denial target or words": _is_right_denial(tokens, gold, found)
+        or _is_denied_in_words(tokens, gold, found),
     }
     return {aspect: is_right[aspect] for aspect in _aspects(gold)}
 
@@ -193,6 +204,15 @@ def _is_right_denial(tokens: Tokens, gold: GoldAttribution, found: Found) -> boo
     if not gold.denied:
         return not found["denies_deed"]
     return bool(tokens.inside(gold.denied) & tokens.inside(found["denied"]))
+
+
+def _is_denied_in_words(tokens: Tokens, gold: GoldAttribution, found: Found) -> bool:
+    """Whether a denial that is tied to no deed has the deed in its content: "denied that mercenaries were hired".
+
+    Hiring is no event of PLOVER; such a denial keeps its content as text and no claim follows from it.
+    """
+    is_untied = found["stance"] == "denies" and not found["denies_deed"]
+    return is_untied and tokens.inside(gold.denied) <= tokens.inside(found["content"])
 
 
 def tally_sentence(sentence: Sentence, predicted: Sequence[Found]) -> Tally:
