@@ -27,6 +27,7 @@ from sayso.extract.figure_words import FigureLexicon, load_figure_lexicon
 from sayso.extract.figures import find_figures
 from sayso.extract.mentions import find_mentions
 from sayso.extract.places import PlaceLexicon, find_places, load_place_lexicon
+from sayso.extract.source_actors import name_sources
 from sayso.extract.times import TimeRules, find_times, load_time_rules
 from sayso.extract.voices import Contents, with_voices
 from sayso.gazetteer import Gazetteer, open_gazetteer
@@ -215,10 +216,13 @@ class Stages:
             times=times,
             places=places,
             figures=figures,
-            mentions=with_voices(mentions, Contents(attributions)),
+            mentions=mentions,
             actors=actors,
             attributions=attributions,
         )
+        findings = name_sources(reading, findings)
+        contents = Contents(findings.attributions)
+        findings = replace(findings, mentions=with_voices(findings.mentions, contents))
         self.now = "events"
         findings = replace(findings, events=find_events(reading, findings, pipeline.events))
         self.now = "claims"

@@ -77,7 +77,7 @@ def _as_attributions(
             id=ids[id(d)],
             source=_spans(reading, tree, d.source),
             actors=find_actors_at(tree, d.source, heads),
-            source_kind=source_kind(tree, d.source, cues.file),
+            source_kind=source_kind(tree, d.source, cues.file, heads),
             cue=_spans(reading, tree, d.cue),
             content=_spans(reading, tree, d.content),
             manner=_manner(tree, d, quotations),

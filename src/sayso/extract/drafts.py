@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sayso.extract.addressees import find_addressees
+from sayso.extract.channels import find_channel
 from sayso.extract.contents import find_frame
 from sayso.extract.cues import CueCandidate, CueLexicon
-from sayso.extract.frames import Frame
 from sayso.extract.quotations import Quotations
+from sayso.extract.source_words import load_source_words
 from sayso.extract.sources import find_source
 from sayso.extract.speech import find_quoted_content
 from sayso.extract.stances import CueUse, find_stance
 from sayso.extract.trees import Stretch, Tree, as_stretches, holds, merged, without
 from sayso.model import Act, Stance
 
-_CHANNEL_PREPOSITIONS = frozenset({"in", "on", "via", "through", "by", "at", "over", "during"})
 _EDGES = frozenset({",", ".", ";", ":", "-", "–", "—", "--", ")", "("})
 _MARKS = frozenset({'"', "”", "''", "»", "’", "'"})
 
@@ -63,6 +64,10 @@ def make_draft(
     source = trimmed(tree, source)
     if not content or (cue.group.needs_source and not source):
         return None
+    words = load_source_words()
+    channel = find_channel(tree, cue.head, content, source, words)
+    if channel is not None:
+        content = trimmed(tree, without(content, [channel])) or content
     use = CueUse(cue.head, tuple(t for t in frame.cue if t not in cue.rest), content, cue.group)
     act, stance = find_stance(tree, use, cues)
     return Draft(
@@ -72,9 +77,9 @@ def make_draft(
         source=source,
         act=act,
         stance=stance,
-        addressees=[*frame.addressees, *_spoken_to(tree, cue, content)],
+        addressees=find_addressees(tree, cue.head, content, source, channel, words),
         accused=frame.accused,
-        channel=_find_channel(tree, cue, frame, cues),
+        channel=channel,
         takes_quotes=takes_quotes,
     )
 
@@ -107,34 +112,6 @@ def _is_comment(tree: Tree, start: int, cues: CueLexicon) -> bool:
     if not start <= noun < start + 4 or tree.lemmas[noun] not in cues.file.charges:
         return False
     return any(tree.deps[c] in ("relcl", "acl") and c > noun for c in tree.children[noun])
-
-
-def _spoken_to(tree: Tree, cue: CueCandidate, content: list[Stretch]) -> list[Stretch]:
-    """ "said to reporters", "admitted to Reuters": whom the cue's "to" names."""
-    if "quote" not in cue.group.takes:
-        return []
-    return [
-        (child + 1, tree.last[child] + 1)
-        for child in tree.children[cue.head]
-        if tree.words[child] == "to"
-        and tree.deps[child] in ("prep", "dative")
-        and tree.last[child] > child
-        and not holds(content, child + 1)
-    ]
-
-
-def _find_channel(tree: Tree, cue: CueCandidate, frame: Frame, cues: CueLexicon) -> Stretch | None:
-    """ "in a telegram", "on state television": where the source said it."""
-    for child in tree.children[cue.head]:
-        if tree.words[child] not in _CHANNEL_PREPOSITIONS or child in cue.rest:
-            continue
-        if holds(frame.content, child):
-            continue
-        noun = tree.child(child, "pobj")
-        if noun is not None and tree.lemmas[noun] in cues.file.channels:
-            start, end = tree.subtree(child)
-            return start, min([end, *(s for s, _ in frame.content if s > noun)])
-    return None
 
 
 def trimmed(tree: Tree, stretches: list[Stretch]) -> list[Stretch]:

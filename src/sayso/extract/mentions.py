@@ -285,6 +285,8 @@ class _Finder:
         other = self.phrases.unit_at.get(above.i)
         if other is None or other is unit or self._is_possessor(unit):
             return False
+        if self.phrases.are_joint_names(unit, other):
+            return False
         return (
             self.phrases.role(other) is not None
             or other.label in {"PERSON", "ORG"}

@@ -47,8 +47,20 @@ class Phrases:
         before = self.unit_at.get(unit.start - 1)
         role = self.role(before) if before is not None and self.is_person(unit) else None
         if before is None or role is None or role.kind != "person":
-            return left_edge(self.doc, unit)
+            return self._behind_joint_name(unit, left_edge(self.doc, unit))
         return left_edge(self.doc, before)
+
+    def _behind_joint_name(self, unit: Unit, start: int) -> int:
+        """ "Amnesty International and [Human Rights Watch]": the parse can make one phrase of two names."""
+        joint = [u for u in self.units_in(start, unit.start) if self.are_joint_names(u, unit)]
+        return unit.start if joint else start
+
+    def are_joint_names(self, unit: Unit, other: Unit) -> bool:
+        """Whether two names of bodies are joined by "and", and neither describes the other."""
+        if unit.end >= other.start or not (unit.key("actor") and other.key("actor")):
+            return False
+        between = self.doc[unit.end : other.start]
+        return any(t.tag_ == "CC" for t in between) and len(between) <= 2
 
     def units_in(self, start: int, end: int) -> list[Unit]:
         """The units that begin among these tokens: "[Syrian] [army] [officers]" → three."""

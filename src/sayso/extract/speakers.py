@@ -1,108 +1,197 @@
-"""Who the speakers are: kinds of sources, and the actors mentioned at their words.
+"""Who the speakers are: the actors mentioned at the words of a source.
 
-Comes in: stretches of tokens, the mentions. Goes out: a source kind ("a ministry spokesman" is a role, "residents" a
-group), and actor ids, by the head of the phrase, its apposition, or what a relative pronoun stands for.
+Comes in: stretches of tokens, whoever found them, and the mentions. Goes out: actor ids, by the words that govern each
+stretch, their appositions, or what a relative pronoun stands for. A stretch may be somewhat too long or too short. What
+kind of source it is, source_kinds.py tells; who is named by no mention, source_actors.py.
 """
 
 from __future__ import annotations
 
-from sayso.extract.cues import CueFile
-from sayso.extract.trees import Stretch, Tree
-from sayso.model import Mention, SourceKind
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-_NAMES = frozenset({"PERSON", "ORG", "GPE"})
-_RELATIVE = frozenset({"who", "which", "that", "whom"})
-_PRONOUNS = frozenset(
-    {"he", "she", "they", "we", "i", "you", "it", "his", "her", "their", "our", "my", "its"}
-)
+from sayso.extract.source_kinds import source_kind
+from sayso.extract.source_words import SourceWords, load_source_words
+from sayso.extract.trees import Stretch, Tree, antecedent, governing_word, head_of
+from sayso.model import Mention
 
+__all__ = [
+    "MentionIndex",
+    "antecedent",
+    "find_actors_at",
+    "head_of",
+    "index_mentions",
+    "source_kind",
+]
 
-def source_kind(tree: Tree, source: list[Stretch], kinds: CueFile) -> SourceKind:
-    """What kind of source: "police" group? "a ministry spokesman" role, "a report" document, "Reuters" media."""
-    tokens = [t for start, end in source for t in range(start, end) if tree.is_word(t)]
-    if not tokens:
-        return "none"
-    words = " ".join(tree.words[t] for t in tokens)
-    if any(phrase in words for phrase in kinds.hidden):
-        return "anonymous"
-    head = antecedent(tree, head_of(tree, tokens))
-    lemma = tree.lemmas[head]
-    if lemma in kinds.documents:
-        return "document"
-    if lemma in kinds.media or _is_news_agency(tree, head) or tree.words[head] in kinds.outlets:
-        return "media"
-    if tree.pos[head] == "PROPN" or tree.entities[head] in _NAMES or tree.words[head] in _PRONOUNS:
-        return "named"
-    if any(tree.entities[t] == "PERSON" for t in tokens if tree.heads[t] == head):
-        return "named"
-    return _common_kind(tree, head, kinds)
+_NAME_PARTS = frozenset({"compound", "nmod", "appos", "flat", "amod", "poss", "nummod", "det"})
+_JOINTS = frozenset({"and", "&", "or", ",", "both", "the", "also", "as", "well"})
+_NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
 
 
-def _is_news_agency(tree: Tree, head: int) -> bool:
-    return tree.lemmas[head] == "agency" and any(
-        tree.words[c] == "news" for c in tree.children[head]
-    )
+@dataclass(frozen=True)
+class MentionIndex:
+    """The mentions of a report that have an actor, by where they stand."""
+
+    by_head: dict[int, Mention]
+    ordered: tuple[Mention, ...]
+    starts: tuple[int, ...]
+    chains: dict[str, tuple[Mention, ...]]
+
+    def __bool__(self) -> bool:
+        return bool(self.ordered)
+
+    def inside(self, start: int, end: int) -> tuple[Mention, ...]:
+        """The mentions that begin in [start, end), in text order."""
+        return self.ordered[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def around(self, position: int) -> Iterator[Mention]:
+        """The mentions whose phrase holds a character, the latest begun first."""
+        for mention in reversed(self.ordered[: bisect_right(self.starts, position)][-8:]):
+            if mention.span.end > position:
+                yield mention
 
 
-def _common_kind(tree: Tree, head: int, kinds: CueFile) -> SourceKind:
-    lemma = tree.lemmas[head]
-    if lemma in kinds.anonymous:
-        return "anonymous"
-    if lemma in kinds.roles:
-        return "role"
-    if lemma in kinds.organs:
-        return "named"
-    return "group" if lemma in kinds.groups_of_people or tree.tags[head] == "NNS" else "role"
+def index_mentions(mentions: tuple[Mention, ...]) -> MentionIndex:
+    """The mentions with an actor, by where their head word starts."""
+    known = sorted((m for m in mentions if m.actor), key=lambda m: m.span.start)
+    chains: dict[str, tuple[Mention, ...]] = {}
+    for mention in known:
+        if mention.chain:
+            chains[mention.chain] = (*chains.get(mention.chain, ()), mention)
+    by_head = {m.head.start: m for m in known}
+    return MentionIndex(by_head, tuple(known), tuple(m.span.start for m in known), chains)
 
 
-def antecedent(tree: Tree, head: int) -> int:
-    """What a relative pronoun stands for: "the army, which denies it" → army."""
-    if tree.words[head] not in _RELATIVE:
-        return head
-    verb = head
-    while tree.deps[verb] != "relcl":
-        if tree.heads[verb] == verb:
-            return head
-        verb = tree.heads[verb]
-    return tree.heads[verb]
+def find_actors_at(tree: Tree, stretches: list[Stretch], mentions: MentionIndex) -> tuple[str, ...]:
+    """The actors that are mentioned at these words, none where their own word is no mention.
 
-
-def head_of(tree: Tree, tokens: list[int]) -> int:
-    """The word that governs a run of tokens: the one whose own head lies outside."""
-    inside = set(tokens)
-    return next((t for t in tokens if tree.heads[t] not in inside or tree.heads[t] == t), tokens[0])
-
-
-def index_mentions(mentions: tuple[Mention, ...]) -> dict[int, str]:
-    """The actor of each mention, by where its head word starts."""
-    return {m.head.start: m.actor for m in mentions if m.actor}
-
-
-def find_actors_at(tree: Tree, stretches: list[Stretch], actors: dict[int, str]) -> tuple[str, ...]:
-    """The actors that are mentioned at these words: by the head of the phrase first, else those inside it."""
-    if not actors:
+    "Russia and Syria" → RUS, SYR; "a report by Amnesty" → Amnesty; "opponents of the Taliban" → nobody known
+    """
+    if not mentions:
         return ()
+    words = load_source_words()
     found: list[str] = []
-    for start, end in stretches:
-        tokens = [t for t in range(start, end) if tree.is_word(t)] or [start]
-        head = antecedent(tree, head_of(tree, tokens))
-        named = [_actor_named(tree, joint, actors) for joint in _coordinated(tree, head)]
-        inside = (actors[tree.starts[t]] for t in tokens if tree.starts[t] in actors)
-        found += [actor for actor in named if actor] or [*inside][:1]
+    for stretch in stretches:
+        head = governing_word(tree, stretch)
+        if head is None:
+            continue
+        named = [
+            actor
+            for joint in _joint_heads(tree, head, stretch, mentions)
+            if (actor := _actor_at(tree, joint, stretch, mentions, words))
+        ]
+        found += named or _first_name(tree, stretch, head, mentions)
     return tuple(dict.fromkeys(found))
 
 
-def _actor_named(tree: Tree, head: int, actors: dict[int, str]) -> str | None:
-    """The actor at a word, or at its apposition where that one is known: "his counterpart, Vladimir Putin"."""
-    words = [head, *(c for c in tree.children[head] if tree.deps[c] == "appos")]
-    found = [actors[tree.starts[t]] for t in words if tree.starts[t] in actors]
-    return next((a for a in found if not a.startswith("doc:")), found[0] if found else None)
+def _actor_at(
+    tree: Tree, head: int, stretch: Stretch, mentions: MentionIndex, words: SourceWords
+) -> str | None:
+    """The actor at a word, at its apposition, of the name it is part of, or of the document it is."""
+    own = mentions.by_head.get(tree.starts[head])
+    beside = (
+        mentions.by_head.get(tree.starts[c]) for c in tree.children[head] if tree.deps[c] == "appos"
+    )
+    found = [m.actor for m in (own, *beside) if m is not None and m.actor]
+    if found:
+        return next((a for a in found if not a.startswith("doc:")), found[0])
+    if (named := _whole_name(tree, head, mentions)) is not None:
+        return named
+    if tree.lemmas[head] in words.documents:
+        return _author(tree, head, mentions, words)
+    if tree.words[head] in words.wholes:
+        return _whole(tree, head, stretch, mentions, words)
+    return None
 
 
-def _coordinated(tree: Tree, head: int) -> list[int]:
-    """A head and what is joined to it by "and"."""
+def _whole_name(tree: Tree, head: int, mentions: MentionIndex) -> str | None:
+    """ "Secretary of State John" of "Secretary of State John Kerry": a stretch that ends too early, or a flat parse."""
+    for mention in mentions.around(tree.starts[head]):
+        at = bisect_left(tree.starts, mention.head.start)
+        if at >= len(tree):
+            continue
+        is_part = tree.deps[head] in _NAME_PARTS and tree.heads[head] == at
+        is_beside = tree.pos[head] == "PROPN" and tree.heads[head] == tree.heads[at] != at
+        if is_part or is_beside:
+            return mention.actor
+    return None
+
+
+def _author(tree: Tree, noun: int, mentions: MentionIndex, words: SourceWords) -> str | None:
+    """Whose a document is: "a report by Amnesty", "a UN report", "a statement issued by the army"."""
+    for child in tree.children[noun]:
+        if tree.deps[child] in ("poss", "compound", "nmod", "amod"):
+            mention = mentions.by_head.get(tree.starts[child])
+            if mention is not None:
+                return mention.actor
+    behind = (c for c in tree.children[noun] if c > noun)
+    for child in behind:
+        by = tree.child(child, "agent", "prep") if tree.deps[child] == "acl" else child
+        if by is None or tree.words[by] not in words.authors:
+            continue
+        author = tree.child(by, "pobj")
+        mention = mentions.by_head.get(tree.starts[author]) if author is not None else None
+        if mention is not None and mention.used_as == "actor":
+            return mention.actor
+    return None
+
+
+def _whole(
+    tree: Tree, part: int, stretch: Stretch, mentions: MentionIndex, words: SourceWords
+) -> str | None:
+    """ "both of the parties", "each of the armies": all of them are meant."""
+    preposition = tree.child(part, "prep")
+    noun = tree.child(preposition, "pobj") if preposition is not None else None
+    if noun is None or tree.words[noun] in words.wholes:
+        return None
+    return _actor_at(tree, noun, stretch, mentions, words)
+
+
+def _joint_heads(tree: Tree, head: int, stretch: Stretch, mentions: MentionIndex) -> list[int]:
+    """A head and what is joined to it: by "and", behind one title ("Presidents A and B"), or in one flat name."""
+    found = _coordinated(tree, head, stretch)
+    if tree.tags[head] in ("NNS", "NNPS"):
+        name = tree.child(head, "appos")
+        if name is not None and tree.entities[name] == "PERSON" and tree.first[name] == head + 1:
+            return _coordinated(tree, name, stretch)
+    return [*_joined_before(tree, head, stretch, mentions), *found]
+
+
+def _coordinated(tree: Tree, head: int, stretch: Stretch) -> list[int]:
+    """A head and what is joined to it by "and", within the stretch unless the head itself stands outside."""
     found = [head]
+    is_outside = not stretch[0] <= head < stretch[1]
     for child in tree.children[head]:
-        if tree.deps[child] == "conj":
-            found += _coordinated(tree, child)
+        is_within = is_outside or stretch[0] <= child < stretch[1]
+        if tree.deps[child] == "conj" and is_within and tree.pos[child] in _NOUNS:
+            found += _coordinated(tree, child, stretch)
     return found
+
+
+def _joined_before(tree: Tree, head: int, stretch: Stretch, mentions: MentionIndex) -> list[int]:
+    """ "Amnesty International and [Human Rights] Watch": the parse can make one flat name of two."""
+    own = mentions.by_head.get(tree.starts[head])
+    if own is None or tree.pos[head] != "PROPN":
+        return []
+    found: list[int] = []
+    first = bisect_left(tree.starts, own.span.start)
+    for mention in reversed(mentions.inside(tree.starts[stretch[0]], own.span.start)):
+        last = bisect_left(tree.starts, mention.span.end)
+        between = {tree.words[t] for t in range(last, first)}
+        at = bisect_left(tree.starts, mention.head.start)
+        joined = between <= _JOINTS and (between & {"and", "&"} or (found and "," in between))
+        if not joined or tree.pos[at] != "PROPN" or tree.deps[at] == "conj":
+            break
+        found.insert(0, at)
+        first = bisect_left(tree.starts, mention.span.start)
+    return found
+
+
+def _first_name(tree: Tree, stretch: Stretch, head: int, mentions: MentionIndex) -> list[str]:
+    """The first mention of a stretch whose governing word is no noun: the parse went wrong there."""
+    if tree.pos[head] in _NOUNS and stretch[0] <= head < stretch[1]:
+        return []
+    inside = mentions.inside(tree.starts[stretch[0]], tree.ends[stretch[1] - 1])
+    return [m.actor for m in inside[:1] if m.actor]

@@ -220,3 +220,44 @@ def holds(stretches: Iterable[Stretch], token: int) -> bool:
 def as_stretches(tokens: Iterable[int]) -> list[Stretch]:
     """Token indices as stretches: {3, 4, 7} → [(3, 5), (7, 8)]."""
     return merged((t, t + 1) for t in tokens)
+
+
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+
+
+def head_of(tree: Tree, tokens: list[int]) -> int:
+    """The word that governs a run of tokens: the one whose own head lies outside."""
+    inside = set(tokens)
+    return next((t for t in tokens if tree.heads[t] not in inside or tree.heads[t] == t), tokens[0])
+
+
+def antecedent(tree: Tree, head: int) -> int:
+    """What a relative pronoun stands for: "the army, which denies it" → army."""
+    if tree.words[head] not in _RELATIVE:
+        return head
+    verb = head
+    while tree.deps[verb] != "relcl":
+        if tree.heads[verb] == verb:
+            return head
+        verb = tree.heads[verb]
+    return tree.heads[verb]
+
+
+def governing_word(tree: Tree, stretch: Stretch) -> int | None:
+    """The word that a noun phrase hangs on, wherever the stretch was cut; None if there is only punctuation.
+
+    "the army, which fled," → army; "he said" → he; "who" → what the pronoun stands for
+    """
+    tokens = [t for t in range(*stretch) if tree.is_word(t)]
+    if not tokens:
+        return None
+    inside = set(tokens)
+    tops = [t for t in tokens if tree.heads[t] not in inside or tree.heads[t] == t]
+    nominal = next((t for t in tops if tree.pos[t] in _NOMINAL), None)
+    if nominal is None:
+        subjects = (tree.child(t, *SUBJECTS) for t in tops if tree.pos[t] in VERBAL)
+        nominal = next((s for s in subjects if s in inside), None)
+    if nominal is None:
+        nominal = next((t for t in tokens if tree.pos[t] in _NOMINAL), tokens[0])
+    return antecedent(tree, nominal)

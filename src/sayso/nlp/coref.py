@@ -41,6 +41,7 @@ _BODIES_OF_MANY = frozenset(
 )
 _PLURALS = frozenset({"police", "armed_group"})
 _GROUPS = frozenset({"armed_group", "group", "civilians", "party"})
+_OFFICES = frozenset({"person", "government"})
 _HUMANS = frozenset(
     {"civilians", "government", "armed_force", "armed_group", "police", "ngo", "court"}
 )
@@ -52,6 +53,7 @@ _BODIES_OF_ONE = frozenset(
 _MANY_AS_ONE = 3.5
 _ANSWER = 4.0
 _FARTHEST_PRONOUN = 3
+_DEEPEST_OFFICE = 5
 _FARTHEST_NOUN = 12
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _QUOTED = re.compile(r"“[^”]{1,2000}”?|\"[^\"]{1,2000}\"?|«[^»]{1,2000}»?")
@@ -81,6 +83,7 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     plain_titles: frozenset[str]
     bodies: frozenset[str]
     collectives: frozenset[str]
+    once: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -248,9 +251,25 @@ class _Linker:
         if seen.head.dep_ != "appos":
             return None
         chain = self.by_head.get(seen.head.head.i)
-        if chain is None or chain.last is None or not _may_be_same(chain, seen):
+        if chain is not None and chain.last is not None and _may_be_same(chain, seen):
+            return chain
+        return self._office_before(seen)
+
+    def _office_before(self, seen: _Seen) -> _Chain | None:
+        """ "The governor of Borno, Babagana Zulum,": the parse hangs the name on the last word of the office."""
+        if seen.mention.kind != "person" or not _is_name(seen):
             return None
-        return chain
+        at = seen.head.head
+        for _ in range(_DEEPEST_OFFICE):
+            if at.dep_ not in {"pobj", "prep", "conj", "appos", "compound", "poss"}:
+                return None
+            at = at.head
+            chain = self.by_head.get(at.i)
+            if chain is None or chain.kind != "person" or chain.last is None:
+                continue
+            is_office = not chain.is_named and not chain.is_plural and chain.last.head.i == at.i
+            return chain if is_office and _may_be_same(chain, seen) else None
+        return None
 
     def _same_name(self, seen: _Seen) -> _Chain | None:
         for name in (*_name_keys(seen), *_short_keys(seen, is_whole=False)):
@@ -266,8 +285,10 @@ class _Linker:
         again = [c for c in self._recent(seen, _FARTHEST_NOUN) if self._is_again(c, seen, noun)]
         if again:
             return again[0]
-        if seen.determiner not in _DEFINITE or _owner(seen.mention):
+        if seen.determiner not in _DEFINITE:
             return None
+        if (formerly := self._former_office(seen)) is not None or _owner(seen.mention):
+            return formerly
         kinds = {k for a in self.words.anaphors if noun in a.words for k in a.kinds}
         named = [
             c
@@ -275,6 +296,17 @@ class _Linker:
             if c.kind in kinds and (c.is_named or c.actor) and self._may_be_called(c, noun)
         ]
         return named[0] if len(named) == 1 or (named and kinds != {"person"}) else None
+
+    def _former_office(self, seen: _Seen) -> _Chain | None:
+        """ "Jan Egeland … The former UN envoy said": what the one person of the sentence before was or comes from."""
+        is_one = seen.mention.kind in _OFFICES and seen.head.tag_ not in _PLURAL_TAGS
+        if not is_one or seen.head.dep_ not in _SUBJECTS:
+            return None
+        before = {t.lower_ for t in seen.head.lefts}
+        if not before & self.words.once and not any("-old" in w or "-born" in w for w in before):
+            return None
+        near = [c for c in self._recent(seen, 1) if c.kind == "person" and c.is_named]
+        return near[0] if len(near) == 1 and not near[0].roles else None
 
     def _may_be_called(self, chain: _Chain, noun: str) -> bool:
         """ "the minister" is not the spokesman of before; of a bare name it may be the office."""

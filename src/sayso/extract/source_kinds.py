@@ -1,0 +1,159 @@
+"""What kind of source: "a ministry spokesman" is a role, "residents" a group, "a report" a document.
+
+Comes in: the stretches of a source, the cue lexicon's lists of speakers, and the mentions where they are known. Goes
+out: a source kind (DESIGN.md §3). A pronoun is of the kind of whom it means. Does not tell who it is (speakers.py).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import Protocol
+
+from sayso.extract.cues import CueFile
+from sayso.extract.source_words import SourceWords, load_source_words
+from sayso.extract.trees import Stretch, Tree, governing_word
+from sayso.model import Mention, SourceKind
+
+_NAMES = frozenset({"PERSON", "ORG", "GPE"})
+_SINGULAR = frozenset({"NN", "NNP"})
+_PRONOUNS = frozenset(
+    {"he", "she", "they", "we", "i", "you", "it", "his", "her", "their", "our", "my", "its", "him"}
+    | {"them", "us", "me", "himself", "herself", "itself", "themselves", "ours", "theirs", "hers"}
+)
+_MANY = frozenset({"they", "their", "them", "we", "us", "our", "themselves", "ours", "theirs"})
+
+
+class KnownMentions(Protocol):
+    """What is asked of the mentions: who stands at a word, and with whom it forms a chain."""
+
+    @property
+    def by_head(self) -> dict[int, Mention]: ...
+
+    @property
+    def chains(self) -> dict[str, tuple[Mention, ...]]: ...
+
+
+def source_kind(
+    tree: Tree, source: list[Stretch], kinds: CueFile, mentions: KnownMentions | None = None
+) -> SourceKind:
+    """What kind of source: "police" group, "a ministry spokesman" role, "a report" document, "Reuters" media.
+
+    With the mentions, "He" is a role where he is "the general", and "the agency" a medium where it is Reuters.
+    """
+    tokens = [t for start, end in source for t in range(start, end) if tree.is_word(t)]
+    if not tokens:
+        return "none"
+    words = load_source_words()
+    if _hides(tree, tokens, kinds, words):
+        return "anonymous"
+    head = governing_word(tree, source[0])
+    head = tokens[0] if head is None else head
+    if tree.words[head] in _PRONOUNS:
+        return _kind_of_pronoun(tree, head, kinds, mentions)
+    kind = _kind_of_head(tree, head, tokens, kinds, words)
+    if kind in ("named", "role") and mentions is not None and _is_medium(tree, head, mentions):
+        return "media"
+    if kind != "named" and _hides_beside(tree, head, kinds, words):
+        return "anonymous"
+    return kind
+
+
+def _hides(tree: Tree, tokens: list[int], kinds: CueFile, words: SourceWords) -> bool:
+    text = " ".join(tree.words[t] for t in tokens)
+    return any(phrase in text for phrase in (*kinds.hidden, *words.hidden))
+
+
+def _hides_beside(tree: Tree, head: int, kinds: CueFile, words: SourceWords) -> bool:
+    """ "Speaking on condition of anonymity, an aide said …": the sentence tells that a source hides."""
+    start, end = tree.sentence_of(head)
+    text = " ".join(tree.words[start:end])
+    if not any(phrase in text for phrase in words.hidden_speech):
+        return False
+    lemma = tree.lemmas[head]
+    is_person = lemma in kinds.roles or lemma in kinds.anonymous or lemma in words.groups
+    return is_person or lemma in kinds.groups_of_people
+
+
+def _kind_of_head(
+    tree: Tree, head: int, tokens: list[int], kinds: CueFile, words: SourceWords
+) -> SourceKind:
+    lemma, is_name = tree.lemmas[head], _is_name(tree, head)
+    if (lemma in kinds.documents or lemma in words.documents) and not is_name:
+        return "document"
+    if tree.words[head] in kinds.outlets or _is_media_word(tree, head, kinds, words):
+        return "media"
+    if is_name or _has_name(tree, head, tokens):
+        return "named"
+    if tree.words[head] in words.some_people and tree.pos[head] != "NOUN":
+        return "group"
+    return _common_kind(tree, head, kinds, words)
+
+
+def _is_name(tree: Tree, head: int) -> bool:
+    return tree.pos[head] == "PROPN" or tree.entities[head] in _NAMES
+
+
+def _has_name(tree: Tree, head: int, tokens: list[int]) -> bool:
+    """ "the governor, Babagana Zulum", "spokesman Ned Price": one person's role with the name beside it."""
+    if tree.tags[head] not in _SINGULAR:
+        return False
+    for token in tokens:
+        if tree.entities[token] != "PERSON" or token == head:
+            continue
+        if tree.heads[token] == head and tree.deps[token] not in ("poss", "pobj"):
+            return True
+        if tree.words[tree.first[token] - 1] == "," and tree.deps[token] == "appos":
+            return token > head
+    return False
+
+
+def _is_media_word(tree: Tree, head: int, kinds: CueFile, words: SourceWords) -> bool:
+    lemma = tree.lemmas[head]
+    if lemma in kinds.media or (lemma in words.media and tree.pos[head] == "NOUN"):
+        return True
+    if lemma not in ("agency", "service", "organisation", "organization", "group", "company"):
+        return False
+    return any(tree.words[c] in words.newsy for c in tree.children[head])
+
+
+def _common_kind(tree: Tree, head: int, kinds: CueFile, words: SourceWords) -> SourceKind:
+    lemma = tree.lemmas[head]
+    is_many = tree.tags[head] not in _SINGULAR
+    people = lemma in kinds.groups_of_people or lemma in words.groups
+    if lemma in kinds.anonymous:
+        return "anonymous"
+    if people and (is_many or lemma == "police"):
+        return "group"
+    if lemma in kinds.roles:
+        return "role"
+    if lemma in kinds.organs or lemma in words.bodies:
+        return "named"
+    if people:
+        return "role"
+    return "group" if tree.tags[head] == "NNS" else "role"
+
+
+def _is_medium(tree: Tree, head: int, mentions: KnownMentions) -> bool:
+    """Whether the actor named there is a medium: "the agency" that is Reuters, "The New York Times"."""
+    mention = mentions.by_head.get(tree.starts[head])
+    if mention is None or mention.actor is None:
+        return False
+    return mention.kind == "media" or mention.actor.startswith("outlet:")
+
+
+def _kind_of_pronoun(
+    tree: Tree, head: int, kinds: CueFile, mentions: KnownMentions | None
+) -> SourceKind:
+    """The kind of whom a pronoun means: named where any mention of the chain is a name."""
+    own = mentions.by_head.get(tree.starts[head]) if mentions is not None else None
+    chain = mentions.chains.get(own.chain or "", ()) if mentions is not None and own else ()
+    found: list[SourceKind] = []
+    for mention in chain:
+        at = bisect_left(tree.starts, mention.head.start)
+        if mention.is_pronoun or at >= len(tree):
+            continue
+        first = bisect_left(tree.starts, mention.span.start)
+        found.append(source_kind(tree, [(first, max(at + 1, first + 1))], kinds, mentions))
+    if found:
+        return "named" if "named" in found else found[0]
+    return "group" if tree.words[head] in _MANY else "named"
