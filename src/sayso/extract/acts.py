@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sayso.extract.act_signs import QUOTES, find_responsible, read_signs
 from sayso.extract.cues import POS_OF_CUES, CueGroup, CueLexicon, CueRow
 from sayso.extract.speakers import head_of, source_kind
-from sayso.extract.stances import CueUse, find_stance, root_of
-from sayso.extract.trees import VERBAL, Stretch, Tree
+from sayso.extract.stances import CueUse, clause_root, find_stance, root_of
+from sayso.extract.trees import VERBAL, Stretch, Tree, holds
 from sayso.model import Act, Stance
 
 _REACH = 6
-_QUOTES = frozenset({'"', "“", "''", "``", "«", "‘", "„"})
 
 
 def read_act(
@@ -31,18 +31,33 @@ def read_act(
     "Reuters", "said", "the bridge may have been mined" → reports, suggests
     """
     use = read_cue(tree, cue, content, lexicon)
+    return find_act(tree, use, source, lexicon)
+
+
+def find_act(
+    tree: Tree, use: CueUse, source: Sequence[Stretch], lexicon: CueLexicon
+) -> tuple[Act, Stance]:
+    """The same for a cue whose row of the lexicon is known."""
     act, stance = find_stance(tree, use, lexicon)
-    return _passed_on(tree, act, stance, source, lexicon)
+    if (act, stance) == (use.group.act, use.group.stance):
+        act, stance = read_signs(tree, use, source, lexicon)
+    return _passed_on(tree, use, act, stance, source, lexicon)
 
 
 def _passed_on(
-    tree: Tree, act: Act, stance: Stance, source: Sequence[Stretch], lexicon: CueLexicon
+    tree: Tree,
+    use: CueUse,
+    act: Act,
+    stance: Stance,
+    source: Sequence[Stretch],
+    lexicon: CueLexicon,
 ) -> tuple[Act, Stance]:
     """ "Reuters said": a medium reports; "unconfirmed reports said": and what nobody confirmed is suggested."""
     if act != "says":
         return act, stance
     kind = source_kind(tree, list(source), lexicon.file)
-    if kind == "media":
+    is_passed_on = kind == "document" and use.group.pos == "according"
+    if kind == "media" or is_passed_on:
         return "reports", stance
     words = [t for start, end in source for t in range(start, end) if tree.is_word(t)]
     if words and tree.words[head_of(tree, words)] in lexicon.file.hearsay:
@@ -60,7 +75,7 @@ def read_cue(
     tokens = tuple(t for start, end in cue for t in range(start, end) if tree.is_word(t))
     shapes = _shapes(tree, tokens, content)
     main = _main_words(tree, tokens, lexicon)
-    best: tuple[tuple[int, ...], int, CueGroup] | None = None
+    best: tuple[tuple[int, ...], int, tuple[int, ...], CueGroup] | None = None
     for token in tokens:
         for row, rest in _rows_at(tree, token, tokens, lexicon):
             fit = _fit(tree, token, row.group, shapes, lexicon)
@@ -68,11 +83,12 @@ def read_cue(
                 continue
             rank = (token in main, len(rest), *fit)
             if best is None or rank > best[0]:
-                best = (rank, token, row.group)
+                best = (rank, token, rest, row.group)
     if best is None:
         head = min(main, default=tokens[0] if tokens else (content[0][0] if content else 0))
         return CueUse(head, tokens, content, _unknown(tree, head, lexicon))
-    return CueUse(best[1], tokens, content, best[2])
+    _, head, rest, group = best
+    return CueUse(head, tuple(t for t in tokens if t not in rest), content, group)
 
 
 def _main_words(tree: Tree, tokens: tuple[int, ...], lexicon: CueLexicon) -> set[int]:
@@ -111,6 +127,9 @@ def _rest_of(
     tree: Tree, head: int, words: tuple[str, ...], tokens: tuple[int, ...]
 ) -> tuple[int, ...] | None:
     """Where a cue's further words stand: in the cue itself, or close behind its words."""
+    inside = [_at(tree, word, tokens) for word in words]
+    if words and all(t is not None for t in inside):
+        return tuple(t for t in inside if t is not None)
     found: list[int] = []
     end = min(max(tokens) + 1 + _REACH, tree.sentence_of(head)[1])
     for word in words:
@@ -120,6 +139,10 @@ def _rest_of(
             return None
         found.append(hit)
     return tuple(found)
+
+
+def _at(tree: Tree, word: str, tokens: tuple[int, ...]) -> int | None:
+    return next((t for t in tokens if word in (tree.lemmas[t], tree.words[t])), None)
 
 
 def _belongs(tree: Tree, head: int, found: list[int], hit: int) -> bool:
@@ -147,7 +170,7 @@ def _shapes(tree: Tree, tokens: tuple[int, ...], content: Sequence[Stretch]) -> 
     found = {tree.words[t] for t in tokens if tree.pos[t] in ("ADP", "SCONJ")}
     for start, end in content:
         first = next((t for t in range(start, end) if tree.pos[t] != "SPACE"), start)
-        if tree.words[first] in _QUOTES:
+        if tree.words[first] in QUOTES:
             found |= {"quote", "clause"}
         root = root_of(tree, start, end)
         if root is None:
@@ -187,10 +210,15 @@ def find_accused(
     use = read_cue(tree, cue, content, lexicon)
     if use.group.object == "accused" or use.group.accused_after:
         return _by_frame(tree, use) or _first_named(tree, use)
-    if use.group.act != "accuses" and not _is_charge(tree, use, lexicon):
-        return []
-    against = _against(tree, use.head)
-    return against or [s for start, end in content for s in _doers(tree, start, end)][:1]
+    held = find_responsible(tree, content, lexicon)
+    if held:
+        return held
+    act, _ = read_signs(tree, use, (), lexicon)
+    if act == "accuses" or _is_charge(tree, use, lexicon):
+        return _against(tree, use.head) or _doers(tree, content)
+    if act == "condemns":
+        return _condemned(tree, use.head)
+    return _suspected(tree, content, lexicon) if act in ("suggests", "believes") else []
 
 
 def _is_charge(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
@@ -231,12 +259,36 @@ def _below(tree: Tree, head: int) -> Iterator[int]:
 def _first_named(tree: Tree, use: CueUse) -> list[Stretch]:
     """The noun phrase with which a content begins: what an accuser names first is whom he accuses."""
     for start, end in use.content:
-        root = root_of(tree, start, end)
-        if root is None or tree.pos[root] not in ("NOUN", "PROPN", "PRON"):
+        noun = next((t for t in range(start, end) if _is_head_noun(tree, t)), None)
+        if noun is None or tree.words[start] in ("for", "over", "of"):
             continue
-        stops = [c for c in tree.children[root] if c > root and tree.deps[c] in ("prep", "acl")]
-        return [(start, min([end, *stops]))]
+        stops = [c for c in tree.children[noun] if c > noun and tree.deps[c] in ("prep", "acl")]
+        return [(start, min([end, max(noun, tree.last[noun]) + 1, *stops]))]
     return []
+
+
+def _is_head_noun(tree: Tree, token: int) -> bool:
+    is_noun = tree.pos[token] in ("NOUN", "PROPN", "PRON")
+    return is_noun and tree.deps[token] not in ("compound", "poss", "nmod", "amod")
+
+
+def _condemned(tree: Tree, head: int) -> list[Stretch]:
+    """ "assailed Turkey for the ramming": who is condemned for a deed is held responsible for it."""
+    found = tree.child(head, "dobj")
+    if found is None or not any(tree.words[t] == "for" for t in _below(tree, head)):
+        return []
+    return [tree.subtree(found)]
+
+
+def _suspected(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> list[Stretch]:
+    """ "suspect that Asmara supplied the mines": whom a suspicion of a deed falls on."""
+    root = clause_root(tree, content)
+    if root is None or tree.lemmas[root] not in (*lexicon.file.deeds, *lexicon.file.harms):
+        return []
+    subject = tree.child(root, "nsubj")
+    if subject is None or tree.tags[root] not in ("VBD", "VBN"):
+        return []
+    return [tree.subtree(subject)] if tree.pos[subject] in ("NOUN", "PROPN") else []
 
 
 def _against(tree: Tree, noun: int) -> list[Stretch]:
@@ -248,14 +300,15 @@ def _against(tree: Tree, noun: int) -> list[Stretch]:
     return []
 
 
-def _doers(tree: Tree, start: int, end: int) -> list[Stretch]:
+def _doers(tree: Tree, content: Sequence[Stretch]) -> list[Stretch]:
     """Who did it by a content's main clause: its subject, or the "by" of a passive or of a deed's noun."""
-    root = root_of(tree, start, end)
+    root = clause_root(tree, content)
+    root = root if root is not None else next((root_of(tree, *part) for part in content), None)
     if root is None:
         return []
     if tree.pos[root] in VERBAL and not tree.is_passive(root):
         subject = tree.child(root, "nsubj")
-        return [tree.subtree(subject)] if subject is not None and start <= subject < end else []
+        return [tree.subtree(subject)] if subject is not None and holds(content, subject) else []
     agent = tree.child(root, "agent") or next(
         (c for c in tree.children[root] if tree.words[c] == "by"), None
     )

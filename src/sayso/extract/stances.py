@@ -47,6 +47,8 @@ def find_stance(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stan
         return "declines", "withholds"
     if is_negated(tree, use, lexicon):
         return lexicon.negated.get(act, ("declines", "withholds"))
+    if stance == "asserts" and act in _STATING and _dismisses_charge(tree, use.content, lexicon):
+        return "rejects", "denies"
     if stance == "asserts" and act in _STATING and _denies_itself(tree, use.content, lexicon):
         return "denies", "denies"
     if stance == "asserts" and act == "says" and _dismisses(tree, use, lexicon):
@@ -61,15 +63,18 @@ def is_negated(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     negators, head = lexicon.file.negators, use.head
     if any(tree.words[t] in negators for t in use.tokens):
         return True
-    own = [c for c in tree.children[head] if tree.deps[c] in ("neg", "preconj", "det", "advmod")]
-    if any(tree.words[c] in negators for c in own):
-        return True
-    subject = tree.child(head, "nsubj", "nsubjpass")
-    if subject is not None and (
-        tree.words[subject] in negators
-        or any(tree.words[c] in negators for c in tree.children[subject])
+    if any(
+        tree.words[c] in negators and not holds(use.content, c)
+        for c in tree.children[head]
+        if tree.deps[c] in ("neg", "preconj", "det", "advmod")
     ):
         return True
+    subject = tree.child(head, "nsubj", "nsubjpass")
+    is_own = subject is not None and (tree.is_passive(head) or not holds(use.content, subject))
+    if subject is not None and is_own:
+        words = {tree.words[t] for t in (subject, *tree.children[subject])}
+        if words.intersection(negators):
+            return True
     before = min(use.tokens, default=head) - 1
     return tree.words[before] == "nor" if before >= 0 else False
 
@@ -99,7 +104,7 @@ def _denies_itself(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) 
             continue
         if _is_untrue(tree, root, lexicon) or _is_not_who(tree, root):
             return True
-        if tree.tags[root] in _DONE and _is_not_by_us(tree, root, lexicon):
+        if find_denied(tree, root, lexicon) is not None or _says_no(tree, start, end):
             return True
     return False
 
@@ -131,6 +136,14 @@ def _is_in_main_clause(tree: Tree, token: int, start: int) -> bool:
     return True
 
 
+def _dismisses_charge(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:
+    """ "The accusations are lies": a charge that is named is rejected."""
+    root = clause_root(tree, content)
+    subject = tree.child(root, "nsubj", "nsubjpass") if root is not None else None
+    is_charge = subject is not None and tree.lemmas[subject] in lexicon.file.accounts
+    return root is not None and is_charge and _is_untrue(tree, root, lexicon)
+
+
 def _is_untrue(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
     """ "It is untrue that our jets hit it", "reports of a raid were fabricated": what is told is denied."""
     subject = tree.child(root, "nsubj", "nsubjpass")
@@ -156,17 +169,124 @@ def _is_not_who(tree: Tree, root: int) -> bool:
     return any(tree.deps[c] == "relcl" for c in tree.children[named])
 
 
-def _is_not_by_us(tree: Tree, verb: int, lexicon: CueLexicon) -> bool:
-    """ "our soldiers did not attack", "it never used gas": a past deed denied by the one who speaks."""
-    if not any(tree.words[c] in _NOT for c in tree.children[verb]):
+def find_denied(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
+    """The word for what a clause says was not done, was not so or did not happen; None where it denies nothing.
+
+    "our soldiers did not attack" → attack; "there was no massacre" → massacre; "the aid had not arrived" → None
+    """
+    if any(tree.words[c] in _NOT_YET for c in tree.children[root]):
+        return None
+    return (
+        _nobody_did(tree, root, lexicon)
+        or _nothing_was(tree, root, lexicon)
+        or _undone(tree, root, lexicon)
+    )
+
+
+def _nobody_did(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
+    """ "Nobody fired on the crowd", "not one of our soldiers crossed the river", "no such thing happened"."""
+    subject = tree.child(root, "nsubj", "nsubjpass")
+    if subject is None or not _is_none(tree, subject):
+        return None
+    if tree.lemmas[root] in lexicon.file.occurs:
+        return subject
+    owner = next((t for t in _below(tree, subject) if tree.words[t] in _OURS), None)
+    is_deed = tree.lemmas[root] in lexicon.file.deeds
+    return root if is_deed or owner is not None else None
+
+
+def _nothing_was(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
+    """ "There was no massacre", "we have no troops in that area", "it had used no gas"."""
+    lemma, children = tree.lemmas[root], tree.children[root]
+    for thing in children:
+        if tree.deps[thing] not in ("attr", "dobj", "nsubj") or not _is_none(tree, thing):
+            continue
+        if thing < root and tree.deps[thing] == "nsubj" and lemma != "be":
+            continue
+        is_there = lemma == "be" and any(tree.words[c] == "there" for c in children)
+        is_own = (lemma in lexicon.file.deeds or lemma == "have") and _is_own(tree, root)
+        if is_there or is_own:
+            is_force = tree.lemmas[thing] in lexicon.file.forces or tree.pos[thing] == "PROPN"
+            is_event = tree.lemmas[thing] in lexicon.file.events or lemma in lexicon.file.deeds
+            return thing if is_force or is_event else None
+    return None
+
+
+def _undone(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
+    """ "our soldiers did not attack", "it never used gas", "rebels did not burn it", "our jets were not airborne"."""
+    if not any(tree.words[c] in _NOT for c in tree.children[root]):
+        return None
+    subject = tree.child(root, "nsubj", "nsubjpass")
+    if subject is None:
+        return None
+    lemma = tree.lemmas[root]
+    if lemma in lexicon.file.occurs:
+        return subject
+    if is_ours(tree, subject):
+        is_deed = lemma in lexicon.file.deeds and tree.tags[root] in _DONE
+        return root if is_deed or _was_there(tree, root) else None
+    is_harm = lemma in lexicon.file.harms and tree.tags[root] in _DONE
+    return root if is_harm or _was_part(tree, root) else None
+
+
+def _was_there(tree: Tree, root: int) -> bool:
+    """ "was not on the beach", "were not even airborne", "is not involved"."""
+    if _was_part(tree, root):
+        return True
+    if tree.lemmas[root] != "be":
         return False
-    if any(tree.words[c] in _NOT_YET for c in tree.children[verb]):
-        return False
-    subject = tree.child(verb, "nsubj", "nsubjpass")
-    if subject is None or tree.lemmas[verb] not in lexicon.file.deeds:
-        return False
+    return any(
+        tree.deps[c] == "prep" or tree.words[c] in ("there", "airborne", "present", "nearby")
+        for c in tree.children[root]
+    )
+
+
+def _was_part(tree: Tree, root: int) -> bool:
+    """ "was not involved", "was not behind it", "is not responsible"."""
+    words = {tree.words[c] for c in tree.children[root]} | {tree.words[root]}
+    return bool(words & {"involved", "behind", "responsible", "implicated", "complicit", "guilty"})
+
+
+def _is_none(tree: Tree, noun: int) -> bool:
+    """Whether a noun phrase says that there is nobody or nothing: "no plane", "none of its jets", "not one of us"."""
+    if tree.words[noun] in ("nobody", "none", "nothing", "no-one"):
+        return True
+    before = [c for c in tree.children[noun] if c < noun]
+    words = [tree.words[c] for c in before]
+    if tree.words[noun] == "one":
+        return "not" in words or "no" in words or tree.words[max(0, noun - 1)] in ("not", "no")
+    return "no" in words or ("not" in words and ("single" in words or "a" in words))
+
+
+def _below(tree: Tree, token: int) -> range:
+    return range(tree.first[token], tree.last[token] + 1)
+
+
+def _is_own(tree: Tree, verb: int) -> bool:
+    subject = tree.child(verb, "nsubj")
+    return subject is not None and is_ours(tree, subject)
+
+
+def is_ours(tree: Tree, subject: int) -> bool:
+    """Whether a subject inside somebody's words is their own side: "we", "it", "its gunners"."""
     owner = tree.child(subject, "poss")
     return tree.words[subject] in _US or (owner is not None and tree.words[owner] in _OURS)
+
+
+def is_third_party(tree: Tree, subject: int) -> bool:
+    """Whether a subject can be somebody else who acts: a name, or people, but no pronoun."""
+    if tree.pos[subject] == "PROPN" or tree.entities[subject]:
+        return True
+    return tree.pos[subject] == "NOUN" and tree.tags[subject] == "NNS"
+
+
+def _says_no(tree: Tree, start: int, end: int) -> bool:
+    """ "No", "Absolutely not": all that is said, or how it begins."""
+    words = [tree.words[t] for t in range(start, end) if tree.is_word(t)][:2]
+    if words == ["absolutely", "not"] or words == ["certainly", "not"]:
+        return True
+    is_alone = sum(tree.is_word(t) for t in range(start, end)) == 1
+    return words[:1] == ["no"] and is_alone
 
 
 def root_of(tree: Tree, start: int, end: int) -> int | None:
@@ -175,6 +295,12 @@ def root_of(tree: Tree, start: int, end: int) -> int | None:
     tops = [t for t in inside if tree.heads[t] not in inside or tree.heads[t] == t]
     words = [t for t in tops if tree.is_word(t)]
     return next((t for t in words if tree.pos[t] in VERBAL), words[0] if words else None)
+
+
+def clause_root(tree: Tree, content: Sequence[Stretch]) -> int | None:
+    """The main verb of a content, or None where it is no clause."""
+    roots = (root_of(tree, start, end) for start, end in content)
+    return next((root for root in roots if root is not None and tree.pos[root] in VERBAL), None)
 
 
 def _dismisses(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:

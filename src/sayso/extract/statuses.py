@@ -17,6 +17,7 @@ _TOLD = frozenset({"happened", "ongoing"})
 _FLIPS = frozenset({"planned", "demanded", "threatened", "attempted"})
 _BY_ACT: dict[str, Status] = {
     "denies": "negated",
+    "clears": "negated",
     "demands": "demanded",
     "orders": "demanded",
     "asks": "demanded",
@@ -384,6 +385,8 @@ def _governor(verb: Token, blames: frozenset[str]) -> Token | None:
             return None
         if verb.dep_ == "acl" and not (_has_to(verb) or children(verb, "mark")):
             return None
+        if verb.dep_ == "ccomp" and _is_cut_off(verb):
+            return None
         return verb.head
     if verb.dep_ == "pcomp" and verb.head.dep_ in ("prep", "agent"):
         governor = verb.head.head
@@ -394,6 +397,12 @@ def _governor(verb: Token, blames: frozenset[str]) -> Token | None:
     if verb.dep_ == "pcomp":
         return verb.head.head
     return None
+
+
+def _is_cut_off(verb: Token) -> bool:
+    """ "Washington accused Damascus of it; Damascus rejected the charge.": for the parser all before ";" is rejected."""
+    head = verb.head
+    return verb.i < head.i and any(t.text == ";" for t in verb.doc[verb.i : head.i])
 
 
 def _from_purpose(verb: Token, governor: Token, lexicon: EventLexicon) -> Status | None:
@@ -418,6 +427,8 @@ def _is_finite_past(verb: Token) -> bool:
 
 def _shares_clause(verb: Token) -> bool:
     if verb.dep_ == "conj" and is_verb(verb.head):
+        if _is_told_before(verb):
+            return False
         return not any(
             child.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass") and child.tag_ != "TO"
             for child in verb.children
@@ -428,6 +439,12 @@ def _shares_clause(verb: Token) -> bool:
         and not children(verb, "mark", "nsubj")
         and is_verb(verb.head)
     )
+
+
+def _is_told_before(verb: Token) -> bool:
+    """ "denied it had bombed the hospital and accused the rebels": the plain past is the denier's, as "denied" is."""
+    had = any(child.lower_ == "had" for child in children(verb.head, "aux"))
+    return verb.tag_ == "VBD" and verb.head.tag_ == "VBN" and had
 
 
 def _is_progressive(verb: Token) -> bool:

@@ -61,8 +61,13 @@ def find_tellings(
     told = _telling(chain, teller, document, policy)
     if any(_takes_back(a, chain[teller], policy) for a in outer):
         return []
-    denials = [_denial(chain, i) for i, a in enumerate(outer) if a.stance == "denies" and a.actors]
+    denials = [_denial(chain, i) for i, a in enumerate(outer) if is_denial(a) and a.actors]
     return [t for t in (told, *denials) if t is not None]
+
+
+def is_denial(attribution: Attribution) -> bool:
+    """Whether a source says of a content that it is not so: a denial, a rejection, an acquittal."""
+    return attribution.stance == "denies" or attribution.act == "clears"
 
 
 def _takes_back(outer: Attribution, inner: Attribution, policy: ClaimPolicy) -> bool:
@@ -73,7 +78,7 @@ def _takes_back(outer: Attribution, inner: Attribution, policy: ClaimPolicy) -> 
     if outer.act in policy.unreal_acts:
         return True
     is_same_speaker = bool(set(outer.actors) & set(inner.actors))
-    return is_same_speaker and outer.stance in ("withholds", "denies")
+    return is_same_speaker and (outer.stance == "withholds" or is_denial(outer))
 
 
 def _innermost_source(chain: list[Attribution]) -> int:
@@ -89,6 +94,8 @@ def _telling(
     if "withholds" in stances:
         return None
     source = chain[teller]
+    if source.act == "clears":
+        stances |= {"denies"}
     claimants = _claimants(source, document, policy)
     if claimants == (outlet_id(document),):
         # "Apparently", "reportedly" with nobody named: the outlet hints, it does not say.
@@ -96,7 +103,8 @@ def _telling(
     return Telling(
         claimants=claimants,
         stance=_joined_stance(stances),
-        via=tuple(a.id for a in chain),
+        # In "Syria denied claims that it bombed the clinic" the denial is what is told, the claims are nobody's.
+        via=tuple(a.id for a in (chain[: teller + 1] if is_denial(source) else chain)),
         printed=tuple(part.exact for part in source.source),
         act=source.act,
         is_real=not any(a.act in policy.unreal_acts for a in inner),

@@ -1,0 +1,222 @@
+"""Read the act off what is said where the cue leaves it open: "said" can ask, order, threaten, accuse, own up.
+
+Comes in: a parse, the act by the cue, the source and the content. Goes out: the act that the content shows, or
+the one that came in. Only cues that merely say, promise, warn or demand are read so; "denied" stays what it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sayso.extract.cues import CueLexicon
+from sayso.extract.stances import CueUse, clause_root, is_ours, is_third_party, root_of
+from sayso.extract.trees import Stretch, Tree
+from sayso.model import Act, Stance
+
+_CLOSING = frozenset({'"', "”", "''", "'", "’", "»", ")"})
+_FUTURE = frozenset({"will", "would", "'ll", "’ll", "shall", "going"})
+_MUST = frozenset({"must", "should", "ought"})
+_HAND_WORDS = frozenset(
+    {"responsible", "behind", "guilty", "accountable", "answerable", "culpable"}
+)
+QUOTES = frozenset({'"', "“", "''", "``", "«", "‘", "„"})
+_WE = frozenset({"we", "i", "our", "my"})
+_IT = frozenset({"we", "i", "our", "my", "it", "its", "they", "their"})
+_PLAIN = frozenset({"says", "reports"})
+
+
+def read_signs(
+    tree: Tree, use: CueUse, source: Sequence[Stretch], lexicon: CueLexicon
+) -> tuple[Act, Stance]:
+    """Act and stance that a content shows; those of the cue's row where it shows nothing.
+
+    "shouted" with "Drop your weapons!" → orders; "vowed" with "to crush the rebels" → threatens
+    """
+    act, stance = use.group.act, use.group.stance
+    if not use.content:
+        return act, stance
+    if act in ("condemns", "praises", "rejects"):
+        return _answered(tree, use, lexicon)
+    return _shown(tree, use, source, lexicon) or act, stance
+
+
+def _answered(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stance]:
+    """What a reply is to: mocked stories are denied, backed ones confirmed, offers turned down."""
+    act, stance = use.group.act, use.group.stance
+    roots = [root_of(tree, start, end) for start, end in use.content[:1]]
+    heads = {tree.lemmas[root] for root in roots if root is not None}
+    if act == "rejects":
+        return act, "asserts" if heads & {*lexicon.file.proposals} else stance
+    if not heads & {*lexicon.file.accounts}:
+        return act, stance
+    return ("confirms", stance) if act == "praises" else ("rejects", "denies")
+
+
+def _shown(tree: Tree, use: CueUse, source: Sequence[Stretch], lexicon: CueLexicon) -> Act | None:
+    act, lemma = use.group.act, tree.lemmas[use.head]
+    root = clause_root(tree, use.content)
+    if act in _PLAIN and _is_question(tree, use):
+        return "asks"
+    if lemma == "want" and (root is None or tree.child(root, "nsubj") is not None):
+        return "demands"
+    if act == "estimates" and root is not None and not _has_number(tree, use):
+        return "believes"
+    if lemma == "assure" and root is not None and _is_coming(tree, root):
+        return "promises"
+    if act in _PLAIN or act == "demands":
+        commanded = _command(tree, use, lexicon)
+        if commanded is not None:
+            return commanded
+    if act in ("promises", "warns", "says") and _does_harm(tree, use, lexicon):
+        return "threatens"
+    return _said_deed(tree, use, source, lexicon) if act == "says" else None
+
+
+def _has_number(tree: Tree, use: CueUse) -> bool:
+    return any(tree.pos[t] == "NUM" for start, end in use.content for t in range(start, end))
+
+
+def _is_coming(tree: Tree, root: int) -> bool:
+    return any(tree.words[c] in _FUTURE for c in tree.children[root])
+
+
+def _is_question(tree: Tree, use: CueUse) -> bool:
+    """Whether the last thing said is a question."""
+    start, end = use.content[-1]
+    at = end - 1
+    while at > start and (tree.words[at] in _CLOSING or tree.pos[at] == "SPACE"):
+        at -= 1
+    is_last = tree.words[at][-1:] == "?"
+    return is_last or (end < len(tree) and tree.words[end] == "?")
+
+
+def _command(tree: Tree, use: CueUse, lexicon: CueLexicon) -> Act | None:
+    """ "told them to leave", "shouted: Drop it!", "insisted Abuja must pay"."""
+    lemma = tree.lemmas[use.head]
+    root = clause_root(tree, use.content)
+    if root is None:
+        return None
+    if lemma == "tell" and any(tree.tags[c] == "TO" for c in tree.children[root]):
+        return "orders"
+    if _is_imperative(tree, root, use):
+        return "orders" if lemma in lexicon.file.shouting else "demands"
+    if lemma == "insist" and any(tree.words[c] in _MUST for c in tree.children[root]):
+        return "demands"
+    return None
+
+
+def _is_imperative(tree: Tree, root: int, use: CueUse) -> bool:
+    """A bare verb without a subject that opens the content: "Lay down your guns"."""
+    if tree.tags[root] not in ("VB", "VBP") or tree.pos[root] != "VERB":
+        return False
+    labels = {tree.deps[c] for c in tree.children[root]}
+    if labels & {"nsubj", "nsubjpass", "expl", "auxpass", "mark", "csubj"}:
+        return False
+    if any(tree.tags[c] in ("TO", "MD") for c in tree.children[root]):
+        return False
+    words = [t for t in range(use.content[0][0], root) if tree.is_word(t)]
+    return all(tree.words[t] in ("do", "not", "n't", "never", "please", "let") for t in words)
+
+
+def _does_harm(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
+    """ "vowed to crush them", "swore revenge", "warned that any boat would be sunk", "said it would retaliate"."""
+    act, root = use.group.act, clause_root(tree, use.content)
+    if root is None:
+        nouns = [tree.lemmas[t] for start, end in use.content for t in range(start, end)][:4]
+        return act != "says" and any(noun in lexicon.file.revenge for noun in nouns)
+    if tree.lemmas[root] not in lexicon.file.harms and not _has_revenge(tree, root, lexicon):
+        return False
+    if any(tree.words[c] in ("not", "n't", "n’t", "never") for c in tree.children[root]):
+        return False
+    subject = tree.child(root, "nsubj")
+    if act == "promises":
+        return True
+    is_own = subject is not None and is_ours(tree, subject)
+    is_meant = is_own or (act == "warns" and tree.is_passive(root))
+    return is_meant and _is_coming(tree, root)
+
+
+def _has_revenge(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
+    return any(
+        tree.deps[c] == "dobj" and tree.lemmas[c] in lexicon.file.revenge
+        for c in tree.children[root]
+    )
+
+
+def _said_deed(
+    tree: Tree, use: CueUse, source: Sequence[Stretch], lexicon: CueLexicon
+) -> Act | None:
+    """ "said the militia was responsible" accuses; "the cell said it had derailed the train" claims credit."""
+    if find_responsible(tree, use.content, lexicon):
+        return "accuses"
+    root = clause_root(tree, use.content)
+    if root is None or not _is_done(tree, root):
+        return None
+    subject, verb = tree.child(root, "nsubj"), tree.lemmas[root]
+    if subject is None or verb not in (*lexicon.file.deeds, *lexicon.file.harms):
+        return None
+    if tree.lemmas[use.head] in lexicon.file.contested and is_third_party(tree, subject):
+        return "accuses"
+    if verb in lexicon.file.harms and _is_own_deed(tree, use, subject):
+        return "claims-credit" if _is_armed_group(tree, source, lexicon) else "admits"
+    return None
+
+
+def _is_own_deed(tree: Tree, use: CueUse, subject: int) -> bool:
+    """Whether the speaker's side did it: "we" in a quotation, "it" or "its gunners" in reported words."""
+    first = use.content[0][0]
+    is_quoted = tree.words[first] in QUOTES
+    owner = tree.child(subject, "poss")
+    word = tree.words[owner] if owner is not None else tree.words[subject]
+    return word in (_WE if is_quoted else _IT)
+
+
+def _is_done(tree: Tree, root: int) -> bool:
+    """A finite past, not denied: "had shelled", "shelled", "has shelled"."""
+    words = [tree.words[c] for c in tree.children[root] if tree.deps[c] in ("aux", "neg", "advmod")]
+    if {"not", "n't", "n’t", "never"} & {*words}:
+        return False
+    return tree.tags[root] in ("VBD", "VBN") and not {"will", "would", "may", "might"} & {*words}
+
+
+def _is_armed_group(tree: Tree, source: Sequence[Stretch], lexicon: CueLexicon) -> bool:
+    return any(
+        tree.lemmas[t] in lexicon.file.fighters for start, end in source for t in range(start, end)
+    )
+
+
+def find_responsible(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> list[Stretch]:
+    """Whom a content holds responsible in so many words.
+
+    "that bandits were responsible" → "bandits"; "it was the work of Islamists" → "Islamists"
+    """
+    root = clause_root(tree, content)
+    if root is None or any(tree.deps[c] == "neg" for c in tree.children[root]):
+        return []
+    below = [c for c in tree.children[root] if tree.deps[c] in ("acomp", "attr", "prep", "dobj")]
+    subject = tree.child(root, "nsubj")
+    if subject is None:
+        return []
+    for word in below:
+        lemma = tree.lemmas[word]
+        if lemma in ("work", "doing", "handiwork") and tree.lemmas[root] == "be":
+            return _governed(tree, word, "of")
+        is_guilt = tree.words[word] in _HAND_WORDS and tree.lemmas[root] == "be"
+        is_blame = tree.words[word] == "to" and "blame" in tree.words[word : word + 2]
+        is_burden = lemma in ("responsibility", "blame", "guilt") and tree.lemmas[root] == "bear"
+        if (is_guilt or is_blame or is_burden) and not is_ours(tree, subject):
+            return [tree.subtree(subject)]
+    if tree.lemmas[subject] in ("blame", "responsibility", "fault") and tree.lemmas[root] in (
+        "lie",
+        "rest",
+    ):
+        return _governed(tree, root, "with")
+    return []
+
+
+def _governed(tree: Tree, word: int, preposition: str) -> list[Stretch]:
+    for child in tree.children[word]:
+        noun = tree.child(child, "pobj") if tree.words[child] == preposition else None
+        if noun is not None:
+            return [tree.subtree(noun)]
+    return []
