@@ -86,7 +86,8 @@ def _behind_prepositions(
         if tree.lemmas[verb] not in words.spoken.get(tree.words[child], ()):
             continue
         noun = tree.child(child, "pobj")
-        if noun is not None and not (tree.words[child] == "to" and holds(content, noun)):
+        is_said = tree.words[child] == "to" and tree.lemmas[verb] != "appeal"
+        if noun is not None and not (is_said and holds(content, noun)):
             yield noun
 
 

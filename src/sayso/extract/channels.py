@@ -15,7 +15,7 @@ _TIMES = frozenset({"DATE", "TIME"})
 _CLAUSES = frozenset({"relcl", "ccomp", "advcl", "appos", "parataxis"})
 _OPENS_CLAUSE = frozenset({"that", "which", "who", "where", "whether", "saying"})
 _LONGEST = 14
-_DEEPEST = 6
+_DEEPEST = 8
 
 
 def find_channel(
@@ -32,10 +32,15 @@ def find_channel(
     start, end = tree.sentence_of(head)
     nouns = {n for row in words.channels for n in row.by}
     for preposition in (t for t in range(start, end) if tree.words[t] in nouns):
-        if holds(source, preposition) or not _belongs_to(tree, preposition, head, words):
+        if not _belongs_to(tree, preposition, head, words):
+            continue
+        if holds(source, preposition) and not _is_reached(tree, preposition, words):
             continue
         noun = _medium(tree, preposition, words)
-        if noun is None or (holds(content, noun) and not _is_message(tree, noun, words)):
+        if noun is None:
+            continue
+        is_via = tree.words[preposition] == "via"
+        if holds(content, noun) and not is_via and not _is_message(tree, noun, words):
             continue
         return _phrase(tree, preposition, noun, [*content, *source], words)
     return _told_event(tree, head, content, words)
@@ -53,10 +58,17 @@ def _belongs_to(tree: Tree, preposition: int, head: int, words: SourceWords) -> 
         if tree.pos[above] in VERBAL:
             if above in _joint_above(tree, head):
                 return preposition < above
-            if tree.lemmas[above] not in words.speaking or tree.tags[above] not in ("VBG", "VBN"):
+            is_speech = tree.lemmas[above] in words.speaking or tree.lemmas[above] in words.reached
+            if not is_speech or tree.tags[above] not in ("VBG", "VBN"):
                 return False
         at = above
     return False
+
+
+def _is_reached(tree: Tree, preposition: int, words: SourceWords) -> bool:
+    """ "a spokesman reached by telephone": how one spoke to the source is told within its words."""
+    above = tree.heads[preposition]
+    return tree.lemmas[above] in words.reached and tree.tags[above] in ("VBN", "VBG")
 
 
 def _joint_above(tree: Tree, head: int) -> Iterator[int]:

@@ -95,6 +95,7 @@ class RoleFile(LexiconHeader, frozen=True, kw_only=True):
     locative: frozenset[str]
     towards: frozenset[str]
     of_somebody: frozenset[str]
+    hearers: frozenset[str]
 
 
 @dataclass(frozen=True)

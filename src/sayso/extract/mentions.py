@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Token
 
-from sayso.extract.known_actors import ActorLexicon, Role
+from sayso.extract.known_actors import ActorLexicon, Role, RoleFile
 from sayso.extract.nominals import Unit, find_units, is_premodifier, right_edge
 from sayso.extract.owners import Owners, Phrases, provisional_id
 from sayso.extract.place_uses import find_datelines
@@ -227,7 +227,7 @@ class _Finder:
             kind = "person"
         elif word in _GROUP_PRONOUNS:
             kind = "group"
-        elif word in _THING_PRONOUNS and _is_referring(token, self.lexicon.words.of_somebody):
+        elif word in _THING_PRONOUNS and _is_referring(token, self.lexicon.words):
             kind = "other"
         else:
             return
@@ -386,13 +386,15 @@ def _leads_to_actor(preposition: Token, lexicon: ActorLexicon, is_capital: bool)
     return word not in {"from", "to", "for", "of", "on"} or above.lemma_.lower() in words.deeds
 
 
-def _is_referring(token: Token, of_somebody: frozenset[str]) -> bool:
+def _is_referring(token: Token, words: RoleFile) -> bool:
     """Whether "it" can mean somebody: "it was behind the blast"; not "it is clear", "it rained", "it took hours"."""
     if token.lower_ == "its":
         return True
+    verb = token.head
+    if token.dep_ in {"dobj", "dative"}:
+        return verb.lemma_ in words.hearers
     if token.dep_ not in {"nsubj", "nsubjpass"}:
         return False
-    verb = token.head
     if verb.lemma_ not in _EXPLETIVE_VERBS:
         return True
-    return verb.lemma_ == "be" and any(t.lower_ in of_somebody for t in verb.rights)
+    return verb.lemma_ == "be" and any(t.lower_ in words.of_somebody for t in verb.rights)

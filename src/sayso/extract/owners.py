@@ -17,6 +17,7 @@ from sayso.model import Place
 
 # Those who are mostly at home where they are met; soldiers, officials and media are not.
 _LOCALS = frozenset({"civilians", "police", "armed_group", "party", "person", "group", "ngo"})
+_ABROAD = frozenset({"armed_force", "court"})
 _SIDES = frozenset({"backed", "supported", "funded", "allied", "aligned", "controlled", "held"})
 
 
@@ -26,6 +27,11 @@ def provisional_id(owner: str, role: Role, modifier: Role | None = None) -> str:
     "Israeli officials" → "role:ISR|official|"; "a rebel spokesman" → "role:|spokesman|rebel"
     """
     return f"role:{owner}|{role.key}|{modifier.key if modifier else ''}"
+
+
+def _may_be_abroad(role: Role) -> bool:
+    """Whether where somebody is tells not whose it is: soldiers in Mali, the embassy in Bamako."""
+    return role.kind in _ABROAD or role.key == "embassy"
 
 
 class Phrases:
@@ -169,7 +175,7 @@ class Owners:
         role = self.phrases.role(unit)
         if preposition.dep_ != "prep" or word not in {"of", "for", "from", "in", "at"}:
             return None
-        if word in {"in", "at"} and (role is None or role.kind in {"armed_force", "court"}):
+        if word in {"in", "at"} and (role is None or _may_be_abroad(role)):
             return None
         target = next((t for t in preposition.rights if t.dep_ == "pobj"), None)
         if target is None:

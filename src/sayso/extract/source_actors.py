@@ -28,6 +28,7 @@ _KINDS: dict[SourceKind, ActorKind] = {
 _MANY_TAGS = frozenset({"NNS", "NNPS"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "his", "her", "their"})
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"})
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
 _LONGEST_NAME = 120
 
 
@@ -106,7 +107,7 @@ class _Namer:
         inside = {t.i for t in tokens}
         tops = [t for t in tokens if t.head.i not in inside or t.head.i == t.i]
         nominal = [t for t in tops if t.pos_ in _NOUNS] or [t for t in tokens if t.pos_ in _NOUNS]
-        return doc[nominal[0].i] if nominal else None
+        return _antecedent(doc[nominal[0].i]) if nominal else None
 
     def _tokens(self, span: Span) -> Iterator[Token]:
         doc, at = self.reading.doc, self.reading.token_at.get(span.start)
@@ -178,7 +179,9 @@ class _Namer:
         )
 
     def _name_span(self, span: Span, head: Token) -> Span:
-        """The source's words without the possessive's "'s" and a clause behind a comma."""
+        """The words without "’s" and what stands behind a comma; for "which" those that it stands for."""
+        if not span.start <= head.idx < span.end:
+            return self.reading.span(head.left_edge.idx, head.idx + len(head))
         end = span.end
         for token in self._tokens(span):
             is_aside = token.i > head.i and token.text == ","
@@ -189,6 +192,16 @@ class _Namer:
         while end > span.start + 1 and self.reading.document.text[end - 1].isspace():
             end -= 1
         return self.reading.span(span.start, max(end, head.idx + len(head)))
+
+
+def _antecedent(token: Token) -> Token:
+    """What a relative pronoun stands for: "the footage, which shows …" → footage."""
+    if token.lower_ not in _RELATIVE:
+        return token
+    for verb in token.ancestors:
+        if verb.dep_ == "relcl":
+            return verb.head
+    return token
 
 
 def _kind_of(head: Token, kind: SourceKind) -> ActorKind:

@@ -15,6 +15,7 @@ from sayso.extract.trees import Stretch, Tree, governing_word
 from sayso.model import Mention, SourceKind
 
 _NAMES = frozenset({"PERSON", "ORG", "GPE"})
+_PARTS = frozenset({"number", "majority", "handful", "group", "couple", "pair", "half", "rest"})
 _SINGULAR = frozenset({"NN", "NNP"})
 _PRONOUNS = frozenset(
     {"he", "she", "they", "we", "i", "you", "it", "his", "her", "their", "our", "my", "its", "him"}
@@ -44,12 +45,16 @@ def source_kind(
     if not tokens:
         return "none"
     words = load_source_words()
-    if _hides(tree, tokens, kinds, words):
-        return "anonymous"
     head = governing_word(tree, source[0])
     head = tokens[0] if head is None else head
+    if not _is_name(tree, head, kinds, words) and _hides(tree, tokens, kinds, words):
+        return "anonymous"
     if tree.words[head] in _PRONOUNS:
         return _kind_of_pronoun(tree, head, kinds, mentions)
+    if _is_people(tree, head, mentions):
+        return "group"
+    if (whole := _whole_of(tree, head)) is not None:
+        return _kind_of_part(tree, head, whole, kinds, words)
     kind = _kind_of_head(tree, head, tokens, kinds, words)
     if kind in ("named", "role") and mentions is not None and _is_medium(tree, head, mentions):
         return "media"
@@ -77,7 +82,7 @@ def _hides_beside(tree: Tree, head: int, kinds: CueFile, words: SourceWords) -> 
 def _kind_of_head(
     tree: Tree, head: int, tokens: list[int], kinds: CueFile, words: SourceWords
 ) -> SourceKind:
-    lemma, is_name = tree.lemmas[head], _is_name(tree, head)
+    lemma, is_name = tree.lemmas[head], _is_name(tree, head, kinds, words)
     if (lemma in kinds.documents or lemma in words.documents) and not is_name:
         return "document"
     if tree.words[head] in kinds.outlets or _is_media_word(tree, head, kinds, words):
@@ -89,8 +94,43 @@ def _kind_of_head(
     return _common_kind(tree, head, kinds, words)
 
 
-def _is_name(tree: Tree, head: int) -> bool:
-    return tree.pos[head] == "PROPN" or tree.entities[head] in _NAMES
+def _is_name(tree: Tree, head: int, kinds: CueFile, words: SourceWords) -> bool:
+    """A proper name; not "Neighbours" or "bishop" in a headline, which the tagger takes for one."""
+    if tree.pos[head] != "PROPN":
+        return tree.entities[head] in _NAMES and tree.tags[head] not in ("NN", "NNS")
+    if tree.entities[head] or any(tree.pos[c] == "PROPN" for c in tree.children[head]):
+        return True
+    lists = (kinds.roles, kinds.groups_of_people, kinds.anonymous, kinds.documents, words.groups)
+    return not any(tree.lemmas[head] in some or tree.words[head] in some for some in lists)
+
+
+def _is_people(tree: Tree, head: int, mentions: KnownMentions | None) -> bool:
+    """ "Palestinians", "Pristina's Albanians": a people is a group; "the Houthis" are a body with a name."""
+    if tree.entities[head] != "NORP" or tree.tags[head] not in ("NNPS", "NNS"):
+        return False
+    mention = mentions.by_head.get(tree.starts[head]) if mentions is not None else None
+    return mention is None or mention.kind in ("civilians", "group", "state")
+
+
+def _whole_of(tree: Tree, head: int) -> int | None:
+    """The noun of which some are meant: "one of the hostages" → hostages."""
+    if tree.pos[head] == "NOUN" and tree.lemmas[head] not in _PARTS:
+        return None
+    if tree.pos[head] == "PROPN":
+        return None
+    of = next((c for c in tree.children[head] if c > head and tree.words[c] == "of"), None)
+    return tree.child(of, "pobj") if of is not None else None
+
+
+def _kind_of_part(
+    tree: Tree, head: int, whole: int, kinds: CueFile, words: SourceWords
+) -> SourceKind:
+    """ "one of the doctors" is a role, "many of the doctors" are a group, "one of the officials" is anonymous."""
+    if tree.lemmas[whole] in kinds.anonymous:
+        return "anonymous"
+    if tree.words[head] in ("one", "another", "neither", "each"):
+        return "role" if tree.words[head] in ("one", "another") else "group"
+    return "group"
 
 
 def _has_name(tree: Tree, head: int, tokens: list[int]) -> bool:

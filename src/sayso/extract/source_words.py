@@ -39,6 +39,7 @@ class SourceWords(LexiconHeader, frozen=True, kw_only=True):
     only_sent: frozenset[str]
     messages: frozenset[str]
     speaking: frozenset[str]
+    reached: frozenset[str]
     formerly: frozenset[str]
     told: frozenset[str]
     told_with: frozenset[str]

@@ -28,6 +28,7 @@ __all__ = [
 _NAME_PARTS = frozenset({"compound", "nmod", "appos", "flat", "amod", "poss", "nummod", "det"})
 _JOINTS = frozenset({"and", "&", "or", ",", "both", "the", "also", "as", "well"})
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
+_CAN_NAME = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"})
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,7 @@ def _joined_before(tree: Tree, head: int, stretch: Stretch, mentions: MentionInd
 
 def _first_name(tree: Tree, stretch: Stretch, head: int, mentions: MentionIndex) -> list[str]:
     """The first mention of a stretch whose governing word is no noun: the parse went wrong there."""
-    if tree.pos[head] in _NOUNS and stretch[0] <= head < stretch[1]:
+    if tree.pos[head] in _CAN_NAME and stretch[0] <= head < stretch[1]:
         return []
     inside = mentions.inside(tree.starts[stretch[0]], tree.ends[stretch[1] - 1])
     return [m.actor for m in inside[:1] if m.actor]

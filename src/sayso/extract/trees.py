@@ -224,6 +224,7 @@ def as_stretches(tokens: Iterable[int]) -> list[Stretch]:
 
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+_ADNOMINAL = frozenset({"ADJ", "DET"})
 
 
 def head_of(tree: Tree, tokens: list[int]) -> int:
@@ -255,6 +256,8 @@ def governing_word(tree: Tree, stretch: Stretch) -> int | None:
     inside = set(tokens)
     tops = [t for t in tokens if tree.heads[t] not in inside or tree.heads[t] == t]
     nominal = next((t for t in tops if tree.pos[t] in _NOMINAL), None)
+    if nominal is None:
+        nominal = next((t for t in tops if tree.pos[t] in _ADNOMINAL), None)
     if nominal is None:
         subjects = (tree.child(t, *SUBJECTS) for t in tops if tree.pos[t] in VERBAL)
         nominal = next((s for s in subjects if s in inside), None)

@@ -41,6 +41,8 @@ _BODIES_OF_MANY = frozenset(
 )
 _PLURALS = frozenset({"police", "armed_group"})
 _GROUPS = frozenset({"armed_group", "group", "civilians", "party"})
+_EMBEDDED = frozenset({"ccomp", "relcl", "acl", "advcl", "csubj"})
+_DEEPEST_CLAUSE = 12
 _OFFICES = frozenset({"person", "government"})
 _HUMANS = frozenset(
     {"civilians", "government", "armed_force", "armed_group", "police", "ngo", "court"}
@@ -424,14 +426,19 @@ class _Linker:
 
     def _speaker(self, seen: _Seen) -> _Chain | None:
         """Who says "we" or "I": the nearest subject outside the quotation, in its sentence or the one before."""
-        if not self._is_quoted(seen.start):
-            return None
+        is_quoted = self._is_quoted(seen.start)
         near = [
-            (abs(other.sentence - seen.sentence), abs(other.start - seen.start), n)
+            (
+                abs(other.sentence - seen.sentence),
+                _is_embedded(other.head),
+                abs(other.start - seen.start),
+                n,
+            )
             for n, (other, _) in enumerate(self.subjects)
             if -1 <= other.sentence - seen.sentence <= 0
+            and (is_quoted or _speaks_after(other, seen))
         ]
-        return self.subjects[min(near)[2]][1] if near else None
+        return self.subjects[min(near)[3]][1] if near else None
 
     def _is_quoted(self, position: int) -> bool:
         return any(start <= position < end for start, end in self.quotes)
@@ -464,6 +471,24 @@ def _is_subject(token: Token) -> bool:
             return False
         token = token.head
     return False
+
+
+def _is_embedded(token: Token) -> bool:
+    """Whether a subject stands in a clause below another: "he said [the army] had fired"."""
+    for _ in range(_DEEPEST_CLAUSE):
+        if token.dep_ in _EMBEDDED:
+            return True
+        if token.head.i == token.i:
+            return False
+        token = token.head
+    return True
+
+
+def _speaks_after(other: _Seen, seen: _Seen) -> bool:
+    """ "Our soldiers did not enter it, [the major] told reporters": who speaks behind words without quotation marks."""
+    if other.sentence != seen.sentence or other.start < seen.start:
+        return False
+    return not _is_embedded(other.head)
 
 
 def _is_name(seen: _Seen) -> bool:
