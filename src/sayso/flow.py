@@ -28,6 +28,7 @@ from sayso.extract.figures import find_figures
 from sayso.extract.mentions import find_mentions
 from sayso.extract.places import PlaceLexicon, find_places, load_place_lexicon
 from sayso.extract.source_actors import name_sources
+from sayso.extract.tagger import Tagger, load_tagger
 from sayso.extract.times import TimeRules, find_times, load_time_rules
 from sayso.extract.voices import Contents, with_voices
 from sayso.gazetteer import Gazetteer, open_gazetteer
@@ -60,6 +61,7 @@ class Pipeline:
     times: TimeRules
     claims: ClaimPolicy
     run: dict[str, str]
+    tagger: Tagger | None = None
 
 
 def load_pipeline(settings: Settings | None = None) -> Pipeline:
@@ -86,6 +88,7 @@ def load_pipeline(settings: Settings | None = None) -> Pipeline:
         places=load_place_lexicon(),
         times=load_time_rules(),
         claims=load_claim_policy(),
+        tagger=None if settings.attribution == "fast" else load_tagger(settings.attribution),
         run={
             "sayso": sayso_version(),
             "model": parser.model,
@@ -211,7 +214,7 @@ class Stages:
         self.now = "actors"
         actors, mentions = find_actors(reading, mentions, pipeline.actors, places)
         self.now = "attributions"
-        attributions = find_attributions(reading, mentions, actors, pipeline.cues)
+        attributions = find_attributions(reading, mentions, actors, pipeline.cues, pipeline.tagger)
         findings = Findings(
             times=times,
             places=places,

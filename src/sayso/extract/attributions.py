@@ -14,11 +14,14 @@ from sayso.extract.drafts import Draft, make_draft
 from sayso.extract.floating import attach_floating
 from sayso.extract.insertions import mend_insertions
 from sayso.extract.labels import find_labels
+from sayso.extract.learned_drafts import merge_drafts
 from sayso.extract.misreadings import mend_misreadings
 from sayso.extract.nesting import nest_drafts
 from sayso.extract.quotations import Quotations, find_quotations
 from sayso.extract.repairs import mend_speech
+from sayso.extract.source_words import load_source_words
 from sayso.extract.speakers import find_actors_at, index_mentions, source_kind
+from sayso.extract.tagger import Tagger, tag_attributions
 from sayso.extract.trees import Stretch, Tree, read_tree
 from sayso.model import Actor, Attribution, Manner, Mention, Span
 from sayso.nlp.readings import Reading
@@ -27,21 +30,34 @@ __all__ = ["CueLexicon", "find_attributions", "load_cue_lexicon"]
 
 
 def find_attributions(
-    reading: Reading, mentions: tuple[Mention, ...], actors: tuple[Actor, ...], cues: CueLexicon
+    reading: Reading,
+    mentions: tuple[Mention, ...],
+    actors: tuple[Actor, ...],
+    cues: CueLexicon,
+    tagger: Tagger | None = None,
 ) -> tuple[Attribution, ...]:
     """Find the attributions of a report, outer before inner.
 
     "Police said witnesses told them that he fled." → police says "witnesses told them that he fled", and via it
     witnesses say "that he fled"
     """
-    tree = mend_speech(mend_insertions(mend_misreadings(read_tree(reading), cues), cues), cues)
+    plain = read_tree(reading)
+    tree = mend_speech(mend_insertions(mend_misreadings(plain, cues), cues), cues)
     quotations = find_quotations(reading, tree)
     sentences = [(s.start, s.end) for s in reading.sentences]
     drafts = [d for s in sentences for d in _sentence_drafts(tree, s, cues, quotations)]
+    if tagger is not None:
+        found = tag_attributions(tagger, plain, reading.text, _read_paragraphs(reading))
+        drafts = merge_drafts(tree, drafts, found, cues, load_source_words())
     drafts = add_citations(tree, drafts, cues)
     drafts += find_labels(reading, tree, drafts, cues)
     drafts = attach_floating(tree, quotations, drafts, cues)
     return _as_attributions(reading, tree, drafts, quotations, mentions, cues)
+
+
+def _read_paragraphs(reading: Reading) -> list[Stretch]:
+    """The paragraphs that are no boilerplate, in characters."""
+    return [p for p in reading.paragraphs if not reading.is_boilerplate(p[0])]
 
 
 def _sentence_drafts(

@@ -1,0 +1,94 @@
+"""Put what the tagger found together with what the rules found: Found and drafts → drafts.
+
+Comes in: the rules' drafts of a report and the tagger's outermost attributions. Goes out: the drafts that stand. The
+tagger knows better which words are a cue, and whose words are whose; the rules know what the tagger was never shown:
+attributions inside contents, charges and denials whose loss would print an allegation as the outlet's fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sayso.extract.acts import find_accused, read_act, read_cue
+from sayso.extract.addressees import find_addressees
+from sayso.extract.channels import find_channel
+from sayso.extract.cue_branches import Found
+from sayso.extract.cues import CueLexicon
+from sayso.extract.drafts import Draft, trimmed
+from sayso.extract.source_words import SourceWords
+from sayso.extract.trees import Stretch, Tree, as_stretches, holds
+
+# What is kept from the rules though the tagger found no cue there: the acts that decide whose word a charge is.
+_GUARDED = frozenset({"accuses", "denies", "rejects", "claims-credit", "admits", "clears"})
+
+
+def merge_drafts(
+    tree: Tree,
+    ruled: Sequence[Draft],
+    found: Iterable[Found],
+    cues: CueLexicon,
+    words: SourceWords,
+) -> list[Draft]:
+    """The tagger's attributions, with the rules' ones inside them and beside them that are to be kept."""
+    learned = [_make_draft(tree, f, cues, words) for f in found]
+    learned = [draft for draft in learned if draft.content]
+    kept = []
+    for draft in ruled:
+        twin = next((other for other in learned if _share_cue(draft, other)), None)
+        if twin is not None:
+            _take_over(twin, draft)
+        elif _stays(draft, learned):
+            kept.append(draft)
+    return sorted([*learned, *kept], key=lambda d: d.head)
+
+
+def _make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) -> Draft:
+    """A draft of the tagger's tokens, with act, stance and whoever is accused or spoken to."""
+    cue = as_stretches(found.cue)
+    content = trimmed(tree, _closed(tree, found.content))
+    source = trimmed(tree, _closed(tree, found.source))
+    use = read_cue(tree, cue, content, cues)
+    act, stance = read_act(tree, cue, source, content, cues)
+    channel = find_channel(tree, use.head, content, source, words)
+    return Draft(
+        head=use.head,
+        cue=cue,
+        content=content,
+        source=source,
+        act=act,
+        stance=stance,
+        accused=find_accused(tree, cue, content, cues),
+        addressees=find_addressees(tree, use.head, content, source, channel, words),
+        channel=channel,
+        takes_quotes="quote" in use.group.takes,
+    )
+
+
+def _closed(tree: Tree, tokens: Sequence[int]) -> list[Stretch]:
+    """Stretches of tokens, gaps of punctuation and white space closed."""
+    stretches = as_stretches(tokens)
+    closed: list[Stretch] = []
+    for start, end in stretches:
+        gap = range(closed[-1][1], start) if closed else range(0)
+        if closed and not any(tree.is_word(t) for t in gap):
+            closed[-1] = (closed[-1][0], end)
+        else:
+            closed.append((start, end))
+    return closed
+
+
+def _share_cue(one: Draft, other: Draft) -> bool:
+    return holds(other.cue, one.head) or holds(one.cue, other.head)
+
+
+def _take_over(learned: Draft, ruled: Draft) -> None:
+    """What the rules know of the same cue from its frame."""
+    learned.accused = learned.accused or ruled.accused
+    learned.addressees = learned.addressees or ruled.addressees
+    learned.channel = learned.channel or ruled.channel
+    learned.takes_quotes = learned.takes_quotes or ruled.takes_quotes
+
+
+def _stays(draft: Draft, learned: Sequence[Draft]) -> bool:
+    """Whether a draft of the rules stays: inside what the tagger found, or one whose loss would make a false fact."""
+    return draft.act in _GUARDED or any(other.holds(draft) for other in learned)

@@ -1,0 +1,192 @@
+"""The learned attribution tagger: the network as three ONNX graphs, run on windows (training/attribution/).
+
+Comes in: a report's tokens. Goes out: the outermost attributions, in tokens. `trunk` reads a window once and scores
+each piece as source, cue or content; `branch` goes on from its middle for one cue and says what belongs to it (setting
+"accurate"); `pointer` says from the trunk's top alone which cue a piece belongs to (setting "balanced").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from sayso.extract.cue_branches import (
+    Candidate,
+    Floats,
+    Found,
+    Ints,
+    Thresholds,
+    decide,
+    decide_alone,
+    find_candidates,
+    find_heads,
+)
+from sayso.extract.trees import Tree
+from sayso.extract.windows import Window, WordPieces, cut_windows
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+# Pieces of a window: two or three paragraphs of a report. Longer ones cost more for each piece.
+WINDOW = 128
+# Pieces that are run together: enough to keep the kernels busy, few enough to stay in the cache.
+_AT_ONCE = 2048
+
+Setting = Literal["balanced", "accurate"]
+
+
+@dataclass(frozen=True)
+class Tagger:
+    """The graphs, loaded once, and the thresholds of the setting."""
+
+    pieces: WordPieces
+    trunk: InferenceSession
+    second: InferenceSession
+    setting: Setting
+    limits: Thresholds
+
+
+def load_tagger(setting: Setting, folder: Path | None = None) -> Tagger:
+    """Load the graphs of a setting (about a tenth of a second)."""
+    from tokenizers import Tokenizer
+
+    folder = folder or Path(str(files("sayso") / "weights" / "attribution"))
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    second = "branch" if setting == "accurate" else "pointer"
+    return Tagger(
+        pieces=WordPieces(tokenizer),
+        trunk=_load_graph(folder / "trunk.onnx"),
+        second=_load_graph(folder / f"{second}.onnx"),
+        setting=setting,
+        limits=Thresholds(),
+    )
+
+
+def _load_graph(path: Path) -> InferenceSession:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def tag_attributions(
+    tagger: Tagger, tree: Tree, text: str, paragraphs: Sequence[tuple[int, int]]
+) -> list[Found]:
+    """The outermost attributions of a report, in text order.
+
+    "Moscow denied that its jets hit the clinic." → cue (1,), source (0,), content (2, 3, 4, 5, 6, 7)
+    """
+    windows = list(cut_windows(tree, text, paragraphs, tagger.pieces, WINDOW))
+    scored = [s for batch in _batches(windows) for s in _run_trunk(tagger, batch)]
+    found = _decide_all(tagger, scored)
+    return sorted(found, key=lambda f: f.cue)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A window with the trunk's scores: tags (pieces, 4), and the states that the second graph starts from."""
+
+    window: Window
+    tags: Floats
+    middle: Floats
+    top: Floats
+
+
+def _batches(windows: Sequence[Window]) -> Iterator[list[Window]]:
+    """Windows of like length together, so that little is padded."""
+    order = sorted(windows, key=lambda w: len(w.ids))
+    stream = iter(order)
+    while batch := list(islice(stream, 1)):
+        longest = len(batch[0].ids)
+        room = max(1, _AT_ONCE // max(longest, 1)) - 1
+        batch += islice(stream, room)
+        yield batch
+
+
+def _run_trunk(tagger: Tagger, batch: Sequence[Window]) -> Iterator[Scored]:
+    length = max(len(w.ids) for w in batch)
+    ids = np.zeros((len(batch), length), dtype=np.int64)
+    features = np.zeros((len(batch), length, batch[0].features.shape[1]), dtype=np.int64)
+    mask = np.zeros((len(batch), length), dtype=np.float32)
+    for n, window in enumerate(batch):
+        size = len(window.ids)
+        ids[n, :size], features[n, :size], mask[n, :size] = window.ids, window.features, 1
+    tags, middle, top = tagger.trunk.run(
+        ["tags", "middle", "top"], {"ids": ids, "features": features, "mask": mask}
+    )
+    for n, window in enumerate(batch):
+        size = len(window.ids)
+        yield Scored(window, tags[n, :size], middle[n, :size], top[n, :size])
+
+
+def _decide_all(tagger: Tagger, scored: Sequence[Scored]) -> Iterator[Found]:
+    limits = tagger.limits
+    if tagger.setting == "balanced":
+        for s in scored:
+            candidates = find_candidates(s.window, s.tags, limits)
+            heads = find_heads(candidates, limits)
+            if len(heads):
+                yield from decide_alone(
+                    s.window, s.tags, candidates, _point(tagger, s, heads), limits
+                )
+        return
+    asked = [
+        (n, candidate)
+        for n, s in enumerate(scored)
+        for candidate in find_candidates(s.window, s.tags, limits)
+    ]
+    for n, (s, answers) in enumerate(zip(scored, _follow(tagger, scored, asked), strict=True)):
+        candidates = [candidate for m, candidate in asked if m == n]
+        yield from decide(s.window, candidates, answers, limits)
+
+
+def _follow(
+    tagger: Tagger, scored: Sequence[Scored], asked: Sequence[tuple[int, Candidate]]
+) -> list[list[tuple[Floats, float]]]:
+    """For each window what the branch says of each of its candidates, in order."""
+    answers: list[dict[int, tuple[Floats, float]]] = [{} for _ in scored]
+    order = sorted(range(len(asked)), key=lambda k: asked[k][1].end - asked[k][1].start)
+    while order:
+        longest = asked[order[0]][1].end - asked[order[0]][1].start
+        room = max(1, _AT_ONCE // max(longest, 1))
+        now, order = order[:room], order[room:]
+        for k, answer in zip(
+            now, _run_branch(tagger, scored, [asked[k] for k in now]), strict=True
+        ):
+            answers[asked[k][0]][k] = answer
+    return [[a[k] for k in sorted(a)] for a in answers]
+
+
+def _run_branch(
+    tagger: Tagger, scored: Sequence[Scored], asked: Sequence[tuple[int, Candidate]]
+) -> Iterator[tuple[Floats, float]]:
+    length = max(c.end - c.start for _, c in asked)
+    middle = np.zeros((len(asked), length, scored[0].middle.shape[-1]), dtype=np.float32)
+    marks = np.zeros((len(asked), length), dtype=np.int64)
+    mask = np.zeros((len(asked), length), dtype=np.float32)
+    for k, (n, c) in enumerate(asked):
+        size = c.end - c.start
+        middle[k, :size] = scored[n].middle[c.start : c.end]
+        marks[k, c.marked] = 1
+        mask[k, :size] = 1
+    inputs: dict[str, Any] = {"middle": middle, "marks": marks, "mask": mask}
+    roles, verdicts = tagger.second.run(["roles", "verdicts"], inputs)
+    for k, (_, c) in enumerate(asked):
+        yield roles[k, : c.end - c.start], float(verdicts[k])
+
+
+def _point(tagger: Tagger, scored: Scored, heads: Ints) -> Floats:
+    asks, cues, nothing = tagger.second.run(["asks", "cues", "nothing"], {"top": scored.top[None]})
+    keys = np.vstack([cues[0, heads], nothing[None]])
+    pointers: Floats = asks[0] @ keys.T
+    return pointers

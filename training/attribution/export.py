@@ -1,0 +1,127 @@
+"""Export a trained checkpoint to what sayso ships: three ONNX graphs in int8, the vocabulary, and a card with digests.
+
+    python training/attribution/export.py --checkpoint out/attribution/seed1/last.pt --base MODEL_DIR --out src/sayso/tagger
+
+trunk.onnx    ids, features, mask → tags (probabilities), middle, top
+branch.onnx   middle, marks, mask → roles (probabilities), verdicts (probabilities)
+pointer.onnx  top → asks, cues (the row for "no cue" is added to the cues by `nothing`)
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import tempfile
+from pathlib import Path
+
+import onnx
+import torch
+from network import Network, Shape
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.transformers import optimizer
+from torch import Tensor, nn
+
+
+class Trunk(nn.Module):
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, ids: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
+        middle, top = self.network.encode(ids, features, mask)
+        return self.network.tag(top).softmax(-1), middle, top
+
+
+class Branch(nn.Module):
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, middle: Tensor, marks: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
+        roles, verdicts = self.network.follow(middle, marks, mask)
+        return roles.softmax(-1), verdicts.sigmoid()
+
+
+class Pointer(nn.Module):
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, top: Tensor) -> tuple[Tensor, ...]:
+        asks, cues = self.network.point(top)
+        return asks, cues, self.network.nothing
+
+
+def load_network(checkpoint: Path) -> Network:
+    """The averaged weights of a checkpoint."""
+    state = torch.load(checkpoint, weights_only=False)
+    shape = Shape(branch_at=state["args"]["branch_at"], branch_layers=state["args"]["branch_layers"])
+    network = Network(shape)
+    network.load_state_dict(state["average"])
+    return network.eval()
+
+
+def export(network: Network, base: Path, out: Path, *, quantize: bool = True) -> None:
+    """Write the graphs and the vocabulary."""
+    out.mkdir(parents=True, exist_ok=True)
+    ids, mask = torch.randint(1000, 2000, (2, 16)), torch.ones(2, 16)
+    features = torch.ones(2, 16, len(network.shape.features), dtype=torch.long)
+    states = torch.randn(2, 16, network.shape.width)
+    marks = torch.zeros(2, 16, dtype=torch.long)
+    marks[:, 3] = 1
+    graphs = {
+        "trunk": (Trunk(network), {"ids": ids, "features": features, "mask": mask}, ("tags", "middle", "top")),
+        "branch": (Branch(network), {"middle": states, "marks": marks, "mask": mask}, ("roles", "verdicts")),
+        "pointer": (Pointer(network), {"top": states}, ("asks", "cues", "nothing")),
+    }
+    for name, (module, inputs, outputs) in graphs.items():
+        _write_graph(module, inputs, outputs, out / f"{name}.onnx", network.shape, quantize=quantize)
+    (out / "tokenizer.json").write_bytes((base / "tokenizer.json").read_bytes())
+
+
+def _write_graph(
+    module: nn.Module,
+    inputs: dict[str, Tensor],
+    outputs: tuple[str, ...],
+    path: Path,
+    shape: Shape,
+    *,
+    quantize: bool,
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        plain, fused = Path(folder) / "plain.onnx", Path(folder) / "fused.onnx"
+        free = {name: {0: "batch", 1: "pieces"} for name in (*inputs, *outputs) if name != "nothing"}
+        free |= {"verdicts": {0: "batch"}}
+        torch.onnx.export(
+            module, tuple(inputs.values()), str(plain), input_names=list(inputs), output_names=list(outputs),
+            dynamic_axes={k: v for k, v in free.items() if k in inputs or k in outputs}, dynamo=False,
+            opset_version=17,
+        )
+        model = optimizer.optimize_model(
+            str(plain), model_type="bert", num_heads=shape.heads, hidden_size=shape.width
+        )
+        model.save_model_to_file(str(fused))
+        if not quantize:
+            path.write_bytes(fused.read_bytes())
+            return
+        quantize_dynamic(
+            str(fused), str(path), per_channel=True, weight_type=QuantType.QInt8,
+            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
+        )
+
+
+def digest_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--plain", action="store_true", help="no int8")
+    args = parser.parse_args()
+    export(load_network(args.checkpoint), args.base, args.out, quantize=not args.plain)
+    digests = {p.name: digest_of(p) for p in sorted(args.out.glob("*.onnx"))}
+    print(json.dumps(digests, indent=1))
