@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
+from tools.show_sentence_agreement import agreement_table
 
 from sayso.evaluate.sentence_rows import Sentence, read_sentences, sort_rows
 
@@ -86,6 +87,11 @@ def test_the_test_part_is_frozen() -> None:
 def test_the_second_labeller_had_the_same_texts() -> None:
     if SECOND.exists():
         assert [s.text for s in read_sentences(SECOND)] == [s.text for s in read_sentences(TEST)]
+
+
+def test_the_page_tells_the_agreement() -> None:
+    if SECOND.exists():
+        assert agreement_table(HERE) in (HERE / "README.md").read_text("utf-8")
 
 
 def test_the_test_part_is_no_copy_of_the_rest() -> None:
