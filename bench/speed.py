@@ -1,6 +1,6 @@
 """Words a second: the full small spaCy pipeline as it ships, our parse alone, and sayso from text to claims.
 
-Same documents, same run, one process, one thread, CPU seconds; the three take turns, so that noise hits all alike.
+Same documents, same run, one process, one thread, CPU seconds; they take turns, so that noise hits all alike.
 Compare the ratios, not the words a second of different machines or days.
 
     python bench/speed.py [FOLDER of .txt files] [--rounds 3]
@@ -12,18 +12,22 @@ import argparse
 import gc
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from statistics import median
 from time import process_time
 
 from sayso.config import Settings, stack_drift, stack_versions
+from sayso.extract.tagger import Setting, load_tagger
 from sayso.flow import Pipeline, Stages, load_pipeline, read_documents
 from sayso.ingest.documents import read_inputs
 from sayso.model import Document
 from sayso.nlp.readings import Reading, read_parses
 
 SAMPLE = Path(__file__).parents[1] / "src/sayso/sample"
+LEARNED: tuple[Setting, ...] = ("balanced", "accurate")
 GOLD = Path(__file__).parents[2] / "shared/data/attribution/dev/text"
 
 
@@ -34,11 +38,18 @@ def main() -> None:
     chosen = options.parse_args()
     documents = read_documents_from(chosen.folder)
     pipeline = load_pipeline()
-    runs = make_runs(pipeline, documents)
+    pipelines = {"fast": pipeline} | {name: _with_tagger(pipeline, name) for name in LEARNED}
+    runs = make_runs(pipelines, documents)
     seconds = take_turns(runs, chosen.rounds)
     words = sum(len(pipeline.parser.nlp.make_doc(d.text)) for d in documents)
     print_speeds(words, len(documents), seconds)
-    print_stages(pipeline, documents)
+    for name, its_pipeline in pipelines.items():
+        print_stages(name, its_pipeline, documents)
+
+
+def _with_tagger(pipeline: Pipeline, setting: Setting) -> Pipeline:
+    """The same pipeline with a learned tagger."""
+    return replace(pipeline, tagger=load_tagger(setting))
 
 
 def read_documents_from(folder: Path) -> list[Document]:
@@ -47,8 +58,11 @@ def read_documents_from(folder: Path) -> list[Document]:
     return [item.document for item in items if item.problem is None]
 
 
-def make_runs(pipeline: Pipeline, documents: list[Document]) -> dict[str, Callable[[], None]]:
+def make_runs(
+    pipelines: dict[str, Pipeline], documents: list[Document]
+) -> dict[str, Callable[[], None]]:
     """What is timed, by name; the first is what the others are compared with."""
+    pipeline = pipelines["fast"]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         full = import_module(Settings().model).load()
@@ -63,14 +77,16 @@ def make_runs(pipeline: Pipeline, documents: list[Document]) -> dict[str, Callab
             for _ in read_parses(pipeline.parser, documents):
                 pass
 
-    def run_all() -> None:
-        for _ in read_documents(pipeline, documents):
+    def run_all(its_pipeline: Pipeline) -> None:
+        for _ in read_documents(its_pipeline, documents):
             pass
 
     return {
         "spaCy small, full pipeline": run_full,
         "sayso, parse alone": run_parse,
-        "sayso, text to claims (fast)": run_all,
+    } | {
+        f"sayso, text to claims ({name})": partial(run_all, its_pipeline)
+        for name, its_pipeline in pipelines.items()
     }
 
 
@@ -107,7 +123,7 @@ def print_speeds(words: int, documents: int, seconds: dict[str, list[float]]) ->
         print(f"{name:32}{words / median(taken):10,.0f}{median(taken) / base:10.2f}")
 
 
-def print_stages(pipeline: Pipeline, documents: list[Document]) -> None:
+def print_stages(name: str, pipeline: Pipeline, documents: list[Document]) -> None:
     """How the time after the parse is shared among the stages."""
     spent: dict[str, float] = {}
     with pipeline.parser.nlp.memory_zone():
@@ -116,9 +132,9 @@ def print_stages(pipeline: Pipeline, documents: list[Document]) -> None:
             watch.find_all()
             watch.close()
     total = sum(spent.values())
-    print(f"\n{'after the parse':32}{'ms/report':>10}{'share':>10}")
-    for name, taken in sorted(spent.items(), key=lambda item: -item[1]):
-        print(f"{name:32}{1000 * taken / len(documents):10.1f}{taken / total:10.0%}")
+    print(f"\n{f'after the parse ({name})':32}{'ms/report':>10}{'share':>10}")
+    for stage, taken in sorted(spent.items(), key=lambda item: -item[1]):
+        print(f"{stage:32}{1000 * taken / len(documents):10.1f}{taken / total:10.0%}")
 
 
 class StageWatch(Stages):

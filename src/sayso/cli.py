@@ -11,16 +11,16 @@ from collections.abc import Iterator
 from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from sayso.config import AttributionSetting, Settings
 from sayso.errors import SaysoError, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from sayso.config import Settings
     from sayso.ingest.documents import Ingested
     from sayso.model import Report
     from sayso.store.writer import StoreWriter
@@ -48,7 +48,7 @@ class SaysoCommands(click.Group):
 def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if not wanted or context.resilient_parsing:
         return
-    from sayso.config import Settings, model_version, sayso_version, stack_drift, stack_versions
+    from sayso.config import model_version, sayso_version, stack_drift, stack_versions
 
     click.echo(f"sayso {sayso_version()}")
     click.echo(f"model {model_version(Settings().model)}")
@@ -103,10 +103,10 @@ def main(verbose: bool) -> None:
 @click.option("--url", metavar="URL", help="Address of input that tells none.")
 @click.option(
     "--attribution",
-    type=click.Choice(["fast", "balanced", "accurate"]),
-    default="fast",
+    type=click.Choice(list(get_args(AttributionSetting))),
+    default=Settings().attribution,
     show_default=True,
-    help="How sources are found; this version has the rules (fast).",
+    help="How sources are found: rules (fast), a learned tagger in one pass (balanced) or in two (accurate).",
 )
 @click.option("--all", "all_claims", is_flag=True, help="Print bare occurrences too.")
 @click.option(
@@ -119,7 +119,7 @@ def read(
     published: str | None,
     outlet: str | None,
     url: str | None,
-    attribution: str,
+    attribution: AttributionSetting,
     all_claims: bool,
     allow_private: bool,
 ) -> None:
@@ -128,14 +128,15 @@ def read(
     Input is an HTML page, a plain-text file, a JSONL file ({"id", "text", "title"?, "url"?, "outlet"?, "published"?,
     "language"?} a line), a folder of these, an http(s) address, or - for standard input.
     """
-    from sayso.config import Settings
     from sayso.terminal import Summary
 
-    if attribution != "fast":
-        raise UsageError(
-            f"--attribution {attribution} is not built yet: this version finds sources by rules (fast)"
-        )
-    settings = Settings(published=published, outlet=outlet, url=url, allow_private=allow_private)
+    settings = Settings(
+        attribution=attribution,
+        published=published,
+        outlet=outlet,
+        url=url,
+        allow_private=allow_private,
+    )
     summary = Summary()
     started = monotonic()
     with ExitStack() as stack:
@@ -274,9 +275,22 @@ def schema() -> None:
     type=click.Path(path_type=Path, exists=True),
     metavar="[FOLDER]…",
 )
+@click.option(
+    "--attribution",
+    type=click.Choice(list(get_args(AttributionSetting))),
+    default=Settings().attribution,
+    show_default=True,
+    help="How sources are found.",
+)
 @click.option("--limit", type=int, help="Only the first documents of each set.")
 @click.option("--json", "as_json", is_flag=True, help="The scores as one JSON object.")
-def evaluate(dataset: str, folders: tuple[Path, ...], limit: int | None, as_json: bool) -> None:
+def evaluate(
+    dataset: str,
+    folders: tuple[Path, ...],
+    attribution: AttributionSetting,
+    limit: int | None,
+    as_json: bool,
+) -> None:
     """Score sayso on a gold set: attribution, events, responsibility, places, times, sentences — or all.
 
     Each FOLDER holds some of the sets: one with attribution/, events/ and geotime/ for the public ones; our own
@@ -284,7 +298,7 @@ def evaluate(dataset: str, folders: tuple[Path, ...], limit: int | None, as_json
     """
     from sayso.evaluate.boards import render_scores, score_datasets
 
-    scores = score_datasets(dataset, folders, limit)
+    scores = score_datasets(dataset, folders, limit, Settings(attribution=attribution))
     if as_json:
         import json
 

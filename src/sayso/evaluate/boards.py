@@ -17,6 +17,7 @@ from typing import Any
 
 from rich.table import Column, Table
 
+from sayso.config import Settings
 from sayso.errors import UsageError
 from sayso.evaluate.attribution_scores import (
     article_document,
@@ -106,7 +107,10 @@ DATASETS: Mapping[str, tuple[str, str]] = {
 
 
 def score_datasets(
-    wanted: str, folders: Sequence[Path], limit: int | None = None
+    wanted: str,
+    folders: Sequence[Path],
+    limit: int | None = None,
+    settings: Settings | None = None,
 ) -> list[dict[str, Any]]:
     """Score the sets of one task, or of "all" tasks, found below some folders.
 
@@ -120,7 +124,7 @@ def score_datasets(
         raise UsageError(
             f"no gold set for {wanted} below {below}: looked for {', '.join(_paths(wanted))}"
         )
-    pipeline = load_pipeline()
+    pipeline = load_pipeline(settings)
     return [_score(pipeline, name, TASKS[task], path, limit) for name, task, path in found]
 
 
