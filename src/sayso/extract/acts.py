@@ -7,16 +7,21 @@ by the cue's words and by what its content looks like, and an unknown cue says s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from sayso.extract.act_signs import QUOTES, find_responsible, read_signs
 from sayso.extract.cues import POS_OF_CUES, CueGroup, CueLexicon, CueRow
 from sayso.extract.speakers import head_of, source_kind
 from sayso.extract.stances import CueUse, clause_root, find_stance, root_of
 from sayso.extract.trees import VERBAL, Stretch, Tree, holds
-from sayso.model import Act, Stance
+from sayso.model import Act, SourceKind, Stance
+
+if TYPE_CHECKING:
+    from sayso.extract.drafts import Draft
 
 _REACH = 6
+_UNREAD: tuple[Act, Stance] = ("says", "asserts")
 
 
 def read_act(
@@ -88,7 +93,21 @@ def read_cue(
         head = min(main, default=tokens[0] if tokens else (content[0][0] if content else 0))
         return CueUse(head, tokens, content, _unknown(tree, head, lexicon))
     _, head, rest, group = best
-    return CueUse(head, tuple(t for t in tokens if t not in rest), content, group)
+    return CueUse(head, tuple(t for t in tokens if t not in rest), content, group, rest)
+
+
+def read_drafts(tree: Tree, drafts: Iterable[Draft], lexicon: CueLexicon) -> None:
+    """Read act, stance and accused of the drafts that a quotation or a label made: "Q: Where were you?" → asks."""
+    for draft in drafts:
+        if draft.is_read or draft.outer is not None or (draft.act, draft.stance) != _UNREAD:
+            continue
+        draft.act, draft.stance = read_act(tree, draft.cue, draft.source, draft.content, lexicon)
+        draft.accused = draft.accused or find_accused(tree, draft.cue, draft.content, lexicon)
+
+
+def act_of_kind(act: Act, kind: SourceKind) -> Act:
+    """A medium that says something reports it: "Interfax said" """
+    return "reports" if act == "says" and kind == "media" else act
 
 
 def _main_words(tree: Tree, tokens: tuple[int, ...], lexicon: CueLexicon) -> set[int]:
@@ -207,7 +226,12 @@ def find_accused(
 
     "accused" with "Kigali of arming rebels" → "Kigali"; "alleged" with "that soldiers burned it" → "soldiers"
     """
-    use = read_cue(tree, cue, content, lexicon)
+    return accused_of(tree, read_cue(tree, cue, content, lexicon), lexicon)
+
+
+def accused_of(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
+    """The same for a cue whose row of the lexicon is known."""
+    content = use.content
     if use.group.object == "accused" or use.group.accused_after:
         return _by_frame(tree, use) or _first_named(tree, use)
     held = find_responsible(tree, content, lexicon)
@@ -241,9 +265,9 @@ def _by_frame(tree: Tree, use: CueUse) -> list[Stretch]:
         is_before = tree.deps[head] in ("acl", "relcl") and tree.first[noun] < head
         return [(tree.first[noun], min(head, noun + 1))] if is_before else []
     found = tree.child(head, "dobj", "dative") if after is None else None
-    if found is not None and found not in use.tokens:
+    if found is not None and found not in (*use.tokens, *use.rest):
         return [tree.subtree(found)]
-    last = max(use.tokens, default=head)
+    last = max([head, *use.tokens, *use.rest])
     noun = tree.child(last, "pobj") if tree.pos[last] in ("ADP", "SCONJ") else None
     return [tree.subtree(noun)] if noun is not None else []
 

@@ -7,15 +7,17 @@ what it denies, repeats or counters. A denial of nothing that the report tells s
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Sequence
+from dataclasses import replace as dataclass_replace
 
 from msgspec.structs import replace
 
 from sayso.extract.claim_ground import Ground
+from sayso.extract.denied_claims import make_denials, telling_of
+from sayso.extract.records import Record
 from sayso.extract.responsible_claims import make_responsible
-from sayso.extract.tellings import Telling
-from sayso.model import Attribution, Claim, ClaimLink, ClaimStance, Event, Relation, Span
+from sayso.extract.tellings import is_denial
+from sayso.model import Attribution, Claim, ClaimLink, Relation, Span
 from sayso.nlp.readings import Reading
 
 # How many different earlier sayings about one property of one happening a claim is compared with.
@@ -28,7 +30,7 @@ def make_answers(reading: Reading, ground: Ground, claims: Sequence[Claim]) -> l
     "Kyiv said Russian shells hit the depot. Moscow rejected the charge." → responsible for "hit": RUS.MIL, denied by
     RUS.GOV
     """
-    told = {i for claim in claims if claim.property == "responsible" for i in claim.via}
+    told = _told(claims, ground)
     record = Record(reading, ground, claims)
     made: list[Claim] = []
     for attribution in sorted(ground.findings.attributions, key=_position):
@@ -40,61 +42,12 @@ def make_answers(reading: Reading, ground: Ground, claims: Sequence[Claim]) -> l
     return made
 
 
-class Record:
-    """The charges and deeds told so far, by sentence, so that an answer finds the latest ones before it."""
-
-    def __init__(self, reading: Reading, ground: Ground, claims: Sequence[Claim]) -> None:
-        self._starts = [sentence.start_char for sentence in reading.sentences]
-        self._ground = ground
-        self._charges: list[tuple[int, int, Claim]] = []
-        for claim in claims:
-            self.add(claim)
-        self._deeds = sorted(
-            (event for event in ground.findings.events if self._is_deed(event)),
-            key=lambda event: event.trigger.start,
-        )
-
-    def add(self, claim: Claim) -> None:
-        """Remember a claim if it charges somebody with harm."""
-        event = self._ground.events[claim.event]
-        is_charge = claim.property == "responsible" and claim.stance in ("asserts", "suggests")
-        if (
-            is_charge
-            and claim.responsibility != "admitted"
-            and event.type in self._ground.policy.blamed_types
-        ):
-            sentence = self._sentence(event.trigger.start)
-            said = max(span.start for span in claim.evidence)
-            insort(self._charges, (sentence, said, claim), key=lambda item: item[:2])
-
-    def charges_before(self, at: int) -> list[Claim]:
-        """The charges within reach before a character, the latest last."""
-        here = self._sentence(at)
-        first = bisect_left(self._charges, here - self._reach, key=lambda item: item[0])
-        last = bisect_right(self._charges, here, key=lambda item: item[0])
-        return [
-            claim for _, _, claim in sorted(self._charges[first:last], key=lambda item: item[1])
-        ]
-
-    def deed_before(self, at: int) -> Event | None:
-        """The latest deed of harm within reach before a character."""
-        index = bisect_left(self._deeds, at, key=lambda event: event.trigger.start) - 1
-        if index < 0:
-            return None
-        deed = self._deeds[index]
-        is_near = self._sentence(at) - self._sentence(deed.trigger.start) <= self._reach
-        return deed if is_near else None
-
-    @property
-    def _reach(self) -> int:
-        return self._ground.policy.reach_sentences
-
-    def _sentence(self, at: int) -> int:
-        return bisect_right(self._starts, at)
-
-    def _is_deed(self, event: Event) -> bool:
-        has_begun = event.status in ("happened", "ongoing", "attempted")
-        return has_begun and event.type in self._ground.policy.blamed_types
+def _told(claims: Sequence[Claim], ground: Ground) -> set[str]:
+    """The attributions whose own words make a claim: who is responsible, or which deed is denied."""
+    responsible = {i for claim in claims if claim.property == "responsible" for i in claim.via}
+    denied = (claim for claim in claims if claim.stance == "denies" and claim.via)
+    types = ground.policy.deed_types
+    return responsible | {c.via[-1] for c in denied if ground.events[c.event].type in types}
 
 
 def _position(attribution: Attribution) -> tuple[int, str]:
@@ -102,15 +55,17 @@ def _position(attribution: Attribution) -> tuple[int, str]:
 
 
 def _can_answer(attribution: Attribution, ground: Ground) -> bool:
-    return bool(attribution.actors and attribution.cue) and not _is_inside_unreal(
+    return bool(attribution.source and attribution.cue) and not _is_inside_unreal(
         attribution, ground
     )
 
 
 def _answers_of(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
-    if attribution.stance == "denies" and attribution.act in ground.policy.denying_acts:
-        yield from _denials(attribution, ground, record)
-    elif attribution.accused and attribution.stance in ("asserts", "suggests"):
+    if is_denial(attribution) and attribution.act in (*ground.policy.denying_acts, "clears"):
+        yield from make_denials(attribution, ground, record)
+    elif (
+        attribution.accused and attribution.actors and attribution.stance in ("asserts", "suggests")
+    ):
         yield from _accusations(attribution, ground, record)
 
 
@@ -124,43 +79,14 @@ def _is_inside_unreal(attribution: Attribution, ground: Ground) -> bool:
     return False
 
 
-def _denials(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
-    """A denier denies the latest charge against its own side, else the latest one by anybody else."""
-    if not _points_back(attribution, ground):
-        return
-    charges = record.charges_before(attribution.cue[0].start)
-    own = [charge for charge in charges if _concerns(charge, attribution, ground)]
-    others = [charge for charge in charges if not set(charge.claimants) & set(attribution.actors)]
-    for charge in (own or others)[-1:]:
-        event = ground.events[charge.event]
-        telling = _telling_of(attribution, "denies")
-        evidence = [*attribution.cue, *attribution.content]
-        yield make_responsible(ground, event, charge.value.actor or "", telling, evidence)
-
-
-def _concerns(claim: Claim, attribution: Attribution, ground: Ground) -> bool:
-    return any(ground.sides.is_same(actor, claim.value.actor or "") for actor in attribution.actors)
-
-
-def _points_back(attribution: Attribution, ground: Ground) -> bool:
-    """Whether a denial's content names no deed of its own: "it", "the charge", "any involvement", nothing at all."""
-    words = [
-        word.strip(".,;:'\"”“").lower()
-        for part in attribution.content
-        for word in part.exact.split()
-    ]
-    if len(words) > ground.policy.pointing_words_most or (words[1:] and words[0] == "that"):
-        return False
-    return not words or bool(ground.policy.accusation_words.intersection(words))
-
-
 def _accusations(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
     """ "Kyiv blamed Moscow." lays the latest deed of harm told before it at Moscow's door."""
     event = record.deed_before(attribution.cue[0].start)
     if event is None or not _names_no_charge(attribution, ground):
         return
-    telling = _telling_of(
-        attribution, "suggests" if attribution.stance == "suggests" else "asserts"
+    telling = dataclass_replace(
+        telling_of(attribution, ground),
+        stance="suggests" if attribution.stance == "suggests" else "asserts",
     )
     evidence = [event.trigger, *attribution.cue, *attribution.content]
     for actor in attribution.accused:
@@ -182,16 +108,6 @@ def _without(part: Span, named: Sequence[Span]) -> str:
             start, end = span.start - part.start, span.end - part.start
             words = words[:start] + " " * (end - start) + words[end:]
     return words
-
-
-def _telling_of(attribution: Attribution, stance: ClaimStance) -> Telling:
-    return Telling(
-        claimants=attribution.actors,
-        stance=stance,
-        via=tuple(i for i in (attribution.via, attribution.id) if i),
-        printed=tuple(part.exact for part in attribution.source),
-        act=attribution.act,
-    )
 
 
 def with_links(ground: Ground, claims: Sequence[Claim]) -> tuple[Claim, ...]:
@@ -223,6 +139,8 @@ def _links(claim: Claim, earlier: Sequence[Claim], ground: Ground) -> Iterator[C
     repeated = False
     for other in earlier:
         relation = _relation(claim, other, ground)
+        if relation is None and _answers_charge(claim, other, earlier, ground):
+            relation = "counters"
         if relation is None or (relation == "repeats" and repeated):
             continue
         repeated = repeated or relation == "repeats"
@@ -268,3 +186,15 @@ def _is_counter(claim: Claim, other: Claim, ground: Ground) -> bool:
         return False
     accused = other.value.actor or ""
     return any(ground.sides.is_same(claimant, accused) for claimant in claim.claimants)
+
+
+def _answers_charge(claim: Claim, other: Claim, earlier: Sequence[Claim], ground: Ground) -> bool:
+    """Whether one who has denied a charge lays the deed at another's door: "blamed the coalition instead"."""
+    if claim.property != "responsible" or "denies" in (claim.stance, other.stance):
+        return False
+    if set(claim.claimants) & set(other.claimants):
+        return False
+    denied = [
+        d for d in earlier if d.stance == "denies" and set(d.claimants) & set(claim.claimants)
+    ]
+    return any(_same_value(d, other, ground) for d in denied)

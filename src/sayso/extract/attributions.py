@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sayso.extract.acts import act_of_kind, read_drafts
 from sayso.extract.citations import add_citations
 from sayso.extract.cues import CueLexicon, find_cue_candidates, load_cue_lexicon
 from sayso.extract.drafts import Draft, make_draft
@@ -19,8 +20,15 @@ from sayso.extract.misreadings import mend_misreadings
 from sayso.extract.nesting import nest_drafts
 from sayso.extract.quotations import Quotations, find_quotations
 from sayso.extract.repairs import mend_speech
+from sayso.extract.source_actors import mark_of
 from sayso.extract.source_words import load_source_words
-from sayso.extract.speakers import find_actors_at, index_mentions, source_kind
+from sayso.extract.speakers import (
+    MentionIndex,
+    find_actors_at,
+    index_mentions,
+    is_pronoun,
+    source_kind,
+)
 from sayso.extract.tagger import Tagger, tag_attributions
 from sayso.extract.trees import Stretch, Tree, read_tree
 from sayso.model import Actor, Attribution, Manner, Mention, Span
@@ -52,6 +60,7 @@ def find_attributions(
     drafts = add_citations(tree, drafts, cues)
     drafts += find_labels(reading, tree, drafts, cues)
     drafts = attach_floating(tree, quotations, drafts, cues)
+    read_drafts(tree, drafts, cues)
     return _as_attributions(reading, tree, drafts, quotations, mentions, cues)
 
 
@@ -88,24 +97,38 @@ def _as_attributions(
     ids = {id(d): f"a{n}" for n, d in enumerate(drafts, 1)}
     outer = nest_drafts(drafts, len(tree))
     heads = index_mentions(mentions)
+    kinds = {id(d): source_kind(tree, d.source, cues.file, heads) for d in drafts}
     return tuple(
         Attribution(
             id=ids[id(d)],
             source=_spans(reading, tree, d.source),
             actors=find_actors_at(tree, d.source, heads),
-            source_kind=source_kind(tree, d.source, cues.file, heads),
+            source_kind=kinds[id(d)],
             cue=_spans(reading, tree, d.cue),
             content=_spans(reading, tree, d.content),
             manner=_manner(tree, d, quotations),
-            act=d.act,
+            act=act_of_kind(d.act, kinds[id(d)]),
             stance=d.stance,
             addressees=find_actors_at(tree, d.addressees, heads),
-            accused=find_actors_at(tree, d.accused, heads),
+            accused=_accused(reading, tree, d.accused, heads),
             channel=_words(reading, tree, d.channel),
             via=ids[id(around)] if (around := outer[id(d)]) is not None else None,
         )
         for d in drafts
     )
+
+
+def _accused(
+    reading: Reading, tree: Tree, accused: list[Stretch], heads: MentionIndex
+) -> tuple[str, ...]:
+    """The actors accused; one that no mention names is marked by its place, and gets an actor with the sources."""
+    found = [find_actors_at(tree, [stretch], heads) for stretch in accused]
+    spans = [_spans(reading, tree, [stretch])[0] for stretch in accused]
+    named = [
+        actors or (() if is_pronoun(tree, stretch) else (mark_of(span),))
+        for actors, span, stretch in zip(found, spans, accused, strict=True)
+    ]
+    return tuple(dict.fromkeys(actor for actors in named for actor in actors))
 
 
 def _place(draft: Draft) -> tuple[int, int]:

@@ -27,6 +27,9 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     truce_modes: frozenset[str]
     tolls: dict[str, Property]
     accusation_words: frozenset[str]
+    part_words: frozenset[str]
+    own_words: frozenset[str]
+    being_words: frozenset[str]
     occurrence_words: frozenset[str]
     denial_words: frozenset[str]
     hedging_words: frozenset[str]
@@ -35,6 +38,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     hinting_words: tuple[str, ...]
     reach_sentences: int
     pointing_words_most: int
+    bare_words_most: int
 
 
 def load_claim_policy() -> ClaimPolicy:

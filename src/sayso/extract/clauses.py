@@ -121,6 +121,8 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
     if head == verb:
         return []
     if verb.dep_ == "conj" and is_verb(head):
+        if is_told_before(verb) and is_verb(head.head):
+            head = head.head
         return surface_subjects(head, control, steps - 1)
     if verb.dep_ in ("xcomp", "ccomp"):
         return controllers(head, control, steps - 1)
@@ -135,6 +137,12 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
     if verb.dep_ == "pcomp":
         return _subject_of_gerund(head, control, steps - 1)
     return []
+
+
+def is_told_before(verb: Token) -> bool:
+    """ "denied it had bombed the hospital and accused the rebels": the plain past is the denier's, as "denied" is."""
+    had = any(child.lower_ == "had" for child in children(verb.head, "aux"))
+    return verb.tag_ == "VBD" and verb.head.tag_ == "VBN" and had
 
 
 def _hangs_on_a_place(verb: Token) -> bool:

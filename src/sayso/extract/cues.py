@@ -113,6 +113,8 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     events: tuple[str, ...]
     shouting: tuple[str, ...]
     contested: tuple[str, ...]
+    perpetrates: tuple[str, ...]
+    judging: tuple[str, ...]
     fighters: tuple[str, ...]
     proposals: tuple[str, ...]
     accounts: tuple[str, ...]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sayso.extract.acts import accused_of, find_act
 from sayso.extract.addressees import find_addressees
 from sayso.extract.channels import find_channel
 from sayso.extract.contents import find_frame
@@ -16,7 +17,7 @@ from sayso.extract.quotations import Quotations
 from sayso.extract.source_words import load_source_words
 from sayso.extract.sources import find_source
 from sayso.extract.speech import find_quoted_content
-from sayso.extract.stances import CueUse, find_stance
+from sayso.extract.stances import CueUse
 from sayso.extract.trees import Stretch, Tree, as_stretches, holds, merged, without
 from sayso.model import Act, Stance
 
@@ -26,7 +27,10 @@ _MARKS = frozenset({'"', "”", "''", "»", "’", "'"})
 
 @dataclass
 class Draft:
-    """An attribution while it is put together. `inner` marks one whose content is the outer's own ("citing X")."""
+    """An attribution while it is put together. `outer` is set where the content is the outer's own ("citing X").
+
+    `is_read` tells that act, stance and accused were read from the words.
+    """
 
     head: int
     cue: list[Stretch]
@@ -39,6 +43,7 @@ class Draft:
     channel: Stretch | None = None
     takes_quotes: bool = False
     outer: Draft | None = None
+    is_read: bool = False
 
     def holds(self, other: Draft) -> bool:
         """Whether the other's cue stands in this content."""
@@ -68,8 +73,9 @@ def make_draft(
     channel = find_channel(tree, cue.head, content, source, words)
     if channel is not None:
         content = trimmed(tree, without(content, [channel])) or content
-    use = CueUse(cue.head, tuple(t for t in frame.cue if t not in cue.rest), content, cue.group)
-    act, stance = find_stance(tree, use, cues)
+    tokens = tuple(t for t in frame.cue if t not in cue.rest)
+    use = CueUse(cue.head, tokens, content, cue.group, cue.rest)
+    act, stance = find_act(tree, use, source, cues)
     return Draft(
         head=cue.head,
         cue=as_stretches(frame.cue),
@@ -78,9 +84,10 @@ def make_draft(
         act=act,
         stance=stance,
         addressees=find_addressees(tree, cue.head, content, source, channel, words),
-        accused=frame.accused,
+        accused=accused_of(tree, use, cues) or frame.accused,
         channel=channel,
         takes_quotes=takes_quotes,
+        is_read=True,
     )
 
 

@@ -19,6 +19,7 @@ from sayso.model import Attribution, Claim, Event, Span, Value
 
 # Long enough for the two words before a name ("alleged", "apparently by").
 _WORD_REACH = 20
+_ABSENT = re.compile(r"\bthere (?:was|were|is|are|had been|has been|have been|never was)\b[^.;,]*$")
 _CLAUSE_END = re.compile(r"[.;,:!?\n]| and | but | who | which ")
 
 
@@ -28,7 +29,7 @@ def make_responsibilities(event: Event, ground: Ground) -> Iterator[Claim]:
     "Kyiv and Moscow accused each other of shelling the dam." → RUS.GOV by UKR.GOV, and UKR.GOV by RUS.GOV
     """
     policy = ground.policy
-    if event.type not in policy.deed_types:
+    if event.type not in policy.deed_types or _is_verdict(event, ground):
         return
     if event.status not in policy.answered_statuses and not is_hinted(event, ground):
         return
@@ -39,6 +40,16 @@ def make_responsibilities(event: Event, ground: Ground) -> Iterator[Claim]:
             words = words_of(actor, event, ground)
             told = _as_weak_as_its_words(_through_speech(own, actor, event, ground), words, ground)
             yield make_responsible(ground, event, actor, told, [event.trigger, *words])
+
+
+def _is_verdict(event: Event, ground: Ground) -> bool:
+    """ "The court acquitted him" is what the court says, no deed to be responsible for."""
+    return event.type == "CONCEDE" and any(
+        cue.start <= event.trigger.start < cue.end
+        for attribution in ground.findings.attributions
+        if attribution.act == "clears"
+        for cue in attribution.cue
+    )
 
 
 def _told_actors(event: Event, telling: Telling, ground: Ground) -> Iterator[tuple[Telling, str]]:
@@ -133,14 +144,16 @@ def _implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str
 def denies_occurrence(telling: Telling, event: Event, ground: Ground) -> bool:
     """Whether a denial is of the happening itself, whoever is meant to have done it.
 
-    "Colombo denied that a massacre had taken place" denies the occurrence; "Colombo denied a massacre" and "denied that
-    its troops took part in a massacre" deny who did it.
+    "Colombo denied that a massacre had taken place" and "said there had been no massacre" deny the occurrence;
+    "Colombo denied a massacre" and "denied that its troops took part in a massacre" deny who did it.
     """
     if telling.stance != "denies":
         return False
     text = ground.document.text
     after = text[event.trigger.end : event.trigger.end + 60].split(".", 1)[0].lower().split()
-    if not ground.policy.occurrence_words.intersection(after[:5]):
+    before = text[max(0, event.trigger.start - _WORD_REACH) : event.trigger.start].lower()
+    is_absent = _ABSENT.search(before) is not None
+    if not is_absent and not ground.policy.occurrence_words.intersection(after[:5]):
         return False
     contents = [span for i in telling.via for span in ground.attributions[i].content]
     named = [a.span for a in event.arguments if a.role == "actor"]

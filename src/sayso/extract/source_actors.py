@@ -30,6 +30,7 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "his", "h
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _LONGEST_NAME = 120
+_MARK = "@"
 
 
 def name_sources(
@@ -49,6 +50,11 @@ def name_sources(
         mentions=tuple(sorted((*findings.mentions, *namer.mentions), key=_place)),
         attributions=attributions,
     )
+
+
+def mark_of(span: Span) -> str:
+    """What stands for the actor of a span until the actor is made."""
+    return f"{_MARK}{span.start}-{span.end}"
 
 
 def _place(mention: Mention) -> tuple[int, int]:
@@ -71,6 +77,8 @@ class _Namer:
 
     def with_actor(self, attribution: Attribution) -> Attribution:
         """The attribution with actors; as it was if it has some, or no source."""
+        if any(actor.startswith(_MARK) for actor in attribution.accused):
+            attribution = replace(attribution, accused=self._named(attribution.accused))
         if attribution.actors:
             self._remember(attribution)
             return attribution
@@ -78,6 +86,15 @@ class _Namer:
             return attribution
         found = [self._actor_of(span, attribution.source_kind) for span in attribution.source]
         return replace(attribution, actors=tuple(dict.fromkeys(a for a in found if a)))
+
+    def _named(self, accused: tuple[str, ...]) -> tuple[str, ...]:
+        """Actors for those accused who are marked by their place alone."""
+        found = [self._marked(a) if a.startswith(_MARK) else a for a in accused]
+        return tuple(dict.fromkeys(actor for actor in found if actor))
+
+    def _marked(self, mark: str) -> str | None:
+        start, end = (int(part) for part in mark.removeprefix(_MARK).split("-"))
+        return self._actor_of(self.reading.span(start, end), "group")
 
     def _remember(self, attribution: Attribution) -> None:
         """ "A UN report says … The report adds …": a document whose author is known is that author's."""

@@ -26,6 +26,8 @@ __all__ = [
 ]
 
 _NAME_PARTS = frozenset({"compound", "nmod", "appos", "flat", "amod", "poss", "nummod", "det"})
+_PLURAL_TAGS = frozenset({"NNS", "NNPS"})
+_SUCH_AS = frozenset({"particularly", "especially", "including", "notably", "among", "like"})
 _JOINTS = frozenset({"and", "&", "or", ",", "both", "the", "also", "as", "well"})
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
 _CAN_NAME = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"})
@@ -92,8 +94,11 @@ def _actor_at(
 ) -> str | None:
     """The actor at a word, at its apposition, of the name it is part of, or of the document it is."""
     own = mentions.by_head.get(tree.starts[head])
+    is_one = tree.tags[head] not in _PLURAL_TAGS
     beside = (
-        mentions.by_head.get(tree.starts[c]) for c in tree.children[head] if tree.deps[c] == "appos"
+        mentions.by_head.get(tree.starts[c])
+        for c in tree.children[head]
+        if tree.deps[c] == "appos" and is_one
     )
     found = [m.actor for m in (own, *beside) if m is not None and m.actor]
     if found:
@@ -102,6 +107,8 @@ def _actor_at(
         return named
     if tree.lemmas[head] in words.documents:
         return _author(tree, head, mentions, words)
+    if tree.lemmas[head] in words.media_parts:
+        return _medium_of(tree, head, mentions)
     if tree.words[head] in words.wholes:
         return _whole(tree, head, stretch, mentions, words)
     return None
@@ -116,6 +123,16 @@ def _whole_name(tree: Tree, head: int, mentions: MentionIndex) -> str | None:
         is_part = tree.deps[head] in _NAME_PARTS and tree.heads[head] == at
         is_beside = tree.pos[head] == "PROPN" and tree.heads[head] == tree.heads[at] != at
         if is_part or is_beside:
+            return mention.actor
+    return None
+
+
+def _medium_of(tree: Tree, part: int, mentions: MentionIndex) -> str | None:
+    """ "the BBC's Somali service" is the BBC."""
+    for child in tree.children[part]:
+        mention = mentions.by_head.get(tree.starts[child])
+        is_owner = tree.deps[child] in ("poss", "compound", "nmod")
+        if mention is not None and is_owner and mention.kind == "media":
             return mention.actor
     return None
 
@@ -147,16 +164,19 @@ def _whole(
     noun = tree.child(preposition, "pobj") if preposition is not None else None
     if noun is None or tree.words[noun] in words.wholes:
         return None
-    return _actor_at(tree, noun, stretch, mentions, words)
+    return _actor_at(tree, antecedent(tree, noun), stretch, mentions, words)
 
 
 def _joint_heads(tree: Tree, head: int, stretch: Stretch, mentions: MentionIndex) -> list[int]:
     """A head and what is joined to it: by "and", behind one title ("Presidents A and B"), or in one flat name."""
     found = _coordinated(tree, head, stretch)
-    if tree.tags[head] in ("NNS", "NNPS"):
+    if tree.tags[head] in _PLURAL_TAGS:
         name = tree.child(head, "appos")
-        if name is not None and tree.entities[name] == "PERSON" and tree.first[name] == head + 1:
-            return _coordinated(tree, name, stretch)
+        joint = _coordinated(tree, name, stretch) if name is not None else []
+        if name is None or not tree.entities[name] or tree.words[tree.first[name]] in _SUCH_AS:
+            joint = []
+        elif joint[1:] or tree.first[name] == head + 1:
+            return joint
     return [*_joined_before(tree, head, stretch, mentions), *found]
 
 
@@ -196,3 +216,9 @@ def _first_name(tree: Tree, stretch: Stretch, head: int, mentions: MentionIndex)
         return []
     inside = mentions.inside(tree.starts[stretch[0]], tree.ends[stretch[1] - 1])
     return [m.actor for m in inside[:1] if m.actor]
+
+
+def is_pronoun(tree: Tree, stretch: Stretch) -> bool:
+    """Whether a stretch names nobody by itself: "it", "each other"."""
+    words = [t for t in range(*stretch) if tree.is_word(t)]
+    return not any(tree.pos[t] in ("NOUN", "PROPN", "NUM") for t in words)

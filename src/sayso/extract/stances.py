@@ -29,12 +29,16 @@ _OURS = frozenset({"our", "their", "its", "his", "her", "my"})
 
 @dataclass(frozen=True)
 class CueUse:
-    """A cue as it is used in a text: its head, all its words, its content, and what the lexicon says of it."""
+    """A cue as it is used in a text: its head and words, its content, and what the lexicon says of it.
+
+    `rest` are the further words of its row ("responsibility for"), `tokens` all others, negation among them.
+    """
 
     head: int
     tokens: tuple[int, ...]
     content: Sequence[Stretch]
     group: CueGroup
+    rest: tuple[int, ...] = ()
 
 
 def find_stance(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stance]:
@@ -47,10 +51,13 @@ def find_stance(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stan
         return "declines", "withholds"
     if is_negated(tree, use, lexicon):
         return lexicon.negated.get(act, ("declines", "withholds"))
+    if stance == "asserts" and act in _STATING and _begins_with_no(tree, use, lexicon):
+        return "denies", "denies"
     if stance == "asserts" and act in _STATING and _dismisses_charge(tree, use.content, lexicon):
         return "rejects", "denies"
     if stance == "asserts" and act in _STATING and _denies_itself(tree, use.content, lexicon):
-        return "denies", "denies"
+        clears = tree.lemmas[use.head] in lexicon.file.judging
+        return ("clears", "asserts") if clears else ("denies", "denies")
     if stance == "asserts" and act == "says" and _dismisses(tree, use, lexicon):
         return "rejects", "denies"
     if stance == "asserts" and act in _STATING and _is_hedged(tree, use.content, lexicon):
@@ -64,7 +71,9 @@ def is_negated(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     if any(tree.words[t] in negators for t in use.tokens):
         return True
     if any(
-        tree.words[c] in negators and not holds(use.content, c)
+        tree.words[c] in negators
+        and not holds(use.content, c)
+        and tree.words[c + 1 : c + 2] != [","]
         for c in tree.children[head]
         if tree.deps[c] in ("neg", "preconj", "det", "advmod")
     ):
@@ -77,6 +86,16 @@ def is_negated(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
             return True
     before = min(use.tokens, default=head) - 1
     return tree.words[before] == "nor" if before >= 0 else False
+
+
+def _begins_with_no(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
+    """ "Never, said the patriarch, had his monks …": the negation is what is said."""
+    return any(
+        tree.words[c] in lexicon.file.negators
+        and tree.words[c + 1 : c + 2] == [","]
+        and tree.deps[c] in ("neg", "advmod", "intj")
+        for c in tree.children[use.head]
+    )
 
 
 def is_refused(tree: Tree, head: int, lexicon: CueLexicon) -> bool:
@@ -166,7 +185,8 @@ def _is_not_who(tree: Tree, root: int) -> bool:
         return False
     if not any(tree.words[c] in _NOT for c in tree.children[root]):
         return False
-    return any(tree.deps[c] == "relcl" for c in tree.children[named])
+    is_us = tree.words[named] in ("us", "me", "them", "him")
+    return is_us or any(tree.deps[c] == "relcl" for c in tree.children[named])
 
 
 def find_denied(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
@@ -225,7 +245,8 @@ def _undone(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
     if is_ours(tree, subject):
         is_deed = lemma in lexicon.file.deeds and tree.tags[root] in _DONE
         return root if is_deed or _was_there(tree, root) else None
-    is_harm = lemma in lexicon.file.harms and tree.tags[root] in _DONE
+    is_harm = lemma in (*lexicon.file.harms, *lexicon.file.perpetrates)
+    is_harm = is_harm and tree.tags[root] in _DONE
     return root if is_harm or _was_part(tree, root) else None
 
 

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from sayso.extract.clauses import children, climb, is_gerund_before_object, is_subject, is_verb
+from sayso.extract.clauses import (
+    children,
+    climb,
+    is_gerund_before_object,
+    is_subject,
+    is_told_before,
+    is_verb,
+)
 from sayso.extract.event_lexicon import EventLexicon
 from sayso.extract.triggers import Trigger
 from sayso.model import Attribution, Status
@@ -400,7 +407,7 @@ def _governor(verb: Token, blames: frozenset[str]) -> Token | None:
 
 
 def _is_cut_off(verb: Token) -> bool:
-    """ "Washington accused Damascus of it; Damascus rejected the charge.": for the parser all before ";" is rejected."""
+    """ "Washington accused Damascus of it; Damascus rejected it.": for the parser all before ";" is rejected."""
     head = verb.head
     return verb.i < head.i and any(t.text == ";" for t in verb.doc[verb.i : head.i])
 
@@ -427,7 +434,7 @@ def _is_finite_past(verb: Token) -> bool:
 
 def _shares_clause(verb: Token) -> bool:
     if verb.dep_ == "conj" and is_verb(verb.head):
-        if _is_told_before(verb):
+        if is_told_before(verb):
             return False
         return not any(
             child.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass") and child.tag_ != "TO"
@@ -439,12 +446,6 @@ def _shares_clause(verb: Token) -> bool:
         and not children(verb, "mark", "nsubj")
         and is_verb(verb.head)
     )
-
-
-def _is_told_before(verb: Token) -> bool:
-    """ "denied it had bombed the hospital and accused the rebels": the plain past is the denier's, as "denied" is."""
-    had = any(child.lower_ == "had" for child in children(verb.head, "aux"))
-    return verb.tag_ == "VBD" and verb.head.tag_ == "VBN" and had
 
 
 def _is_progressive(verb: Token) -> bool:

@@ -1,0 +1,123 @@
+"""What a denial denies: the deed in its own words, or the charge that somebody told before it.
+
+Comes in: a denial without a claim of its own, and the record of what was told before. Goes out: the claims that it
+makes, each with stance "denies". A denial of nothing that the report tells gives none and stays a REJECT event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sayso.extract.claim_ground import Ground, make_claim
+from sayso.extract.records import Record
+from sayso.extract.responsible_claims import make_responsible
+from sayso.extract.tellings import Telling, unnamed_id
+from sayso.model import Attribution, Claim, Event, Span, Value
+
+
+def make_denials(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
+    """The claims of one denial.
+
+    "Kyiv said Russian shells hit the depot. Moscow rejected the charge." → "hit": RUS, denied by RUS.GOV
+    """
+    own = _own_deeds(attribution, ground)
+    if own:
+        yield from _of_deed(attribution, own[0], ground)
+    elif points_back(attribution, ground):
+        yield from _of_charge(attribution, ground, record)
+
+
+def _own_deeds(attribution: Attribution, ground: Ground) -> list[Event]:
+    """The deeds in a denial's own words, those that can be laid at somebody's door first."""
+    inside = [
+        event
+        for event in ground.findings.events
+        if event.attribution is None
+        and event.type in ground.policy.deed_types
+        and _holds(attribution.content, event.trigger)
+    ]
+    return sorted(inside, key=lambda event: event.type not in ground.policy.blamed_types)
+
+
+def _holds(parts: Sequence[Span], span: Span) -> bool:
+    return any(part.start <= span.start and span.end <= part.end for part in parts)
+
+
+def _of_deed(attribution: Attribution, event: Event, ground: Ground) -> Iterator[Claim]:
+    """ "denied that any ransom had been paid": that it was; "acquitted him of ordering it": that he did."""
+    doers = attribution.accused if attribution.act == "clears" else event.actors
+    telling, evidence = telling_of(attribution, ground), [event.trigger, *attribution.cue]
+    if event.type not in ground.policy.deed_types or not doers:
+        yield _occurrence(event, telling, evidence, ground)
+        return
+    for actor in doers:
+        yield make_responsible(ground, event, actor, telling, evidence)
+
+
+def _occurrence(event: Event, telling: Telling, evidence: Sequence[Span], ground: Ground) -> Claim:
+    return make_claim(ground, event, "occurrence", Value(event=event.id), telling, evidence)
+
+
+def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
+    """A denier denies the latest charge against its own side, else the latest one by anybody else, else the deed."""
+    at = attribution.cue[0].start
+    charges = record.charges_before(at)
+    own = [charge for charge in charges if _concerns(charge, attribution, ground)]
+    others = [
+        charge
+        for charge in charges
+        if record.is_blamed(charge) and not set(charge.claimants) & set(attribution.actors)
+    ]
+    telling, evidence = telling_of(attribution, ground), [*attribution.cue, *attribution.content]
+    for charge in (own or others)[-1:]:
+        event = ground.events[charge.event]
+        yield make_responsible(ground, event, charge.value.actor or "", telling, evidence)
+    if own or others:
+        return
+    told = record.told_before(at, attribution)
+    if told is None:
+        return
+    if _denies_part(attribution, ground) and attribution.actors:
+        for actor in attribution.actors:
+            yield make_responsible(ground, told, actor, telling, evidence)
+    else:
+        yield _occurrence(told, telling, [told.trigger, *evidence], ground)
+
+
+def _concerns(claim: Claim, attribution: Attribution, ground: Ground) -> bool:
+    return any(ground.sides.is_same(actor, claim.value.actor or "") for actor in attribution.actors)
+
+
+def _denies_part(attribution: Attribution, ground: Ground) -> bool:
+    """Whether a source says that it had no part in a thing, not that there was none."""
+    return bool(ground.policy.part_words.intersection(_words_of(attribution)))
+
+
+def points_back(attribution: Attribution, ground: Ground) -> bool:
+    """Whether a denial is of what was told before: "it", "the charge", "any involvement", "we were not there"."""
+    policy, words = ground.policy, _words_of(attribution)
+    if len(words) <= policy.bare_words_most or policy.own_words.intersection(words):
+        return True
+    is_clause = words[0] == "that" and words[1] not in policy.being_words
+    is_short = len(words) <= policy.pointing_words_most
+    return is_short and not is_clause and bool(policy.accusation_words.intersection(words))
+
+
+def _words_of(attribution: Attribution) -> list[str]:
+    words = (
+        word.strip(".,;:!?'\"”“’‘«»()").lower().removesuffix("’s").removesuffix("'s")
+        for part in attribution.content
+        for word in part.exact.split()
+    )
+    return [word for word in words if word]
+
+
+def telling_of(attribution: Attribution, ground: Ground) -> Telling:
+    """The telling of a denial: by its source, named or not."""
+    return Telling(
+        claimants=attribution.actors or (unnamed_id(ground.document),),
+        stance="denies",
+        via=tuple(i for i in (attribution.via, attribution.id) if i),
+        printed=tuple(part.exact for part in attribution.source),
+        act=attribution.act,
+    )
