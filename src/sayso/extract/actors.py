@@ -231,7 +231,8 @@ class _Resolver:
     def _new_actor(self, members: list[Mention]) -> str:
         self.unknown += 1
         actor = f"doc:{self.document.id}#{self.unknown}"
-        alike = [m for m in members if not m.is_pronoun and m.kind == _kind(members)]
+        kind = _kind(members)
+        alike = [m for m in members if not m.is_pronoun and m.kind in (kind, _tagged_as(m, kind))]
         named = max(alike, key=_telling)
         roles = [m.actor for m in members if m.actor and m.actor.startswith("role:")]
         facts = [self._described(role) for role in roles]
@@ -293,11 +294,19 @@ def _chains(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:
     return chains
 
 
+def _tagged_as(mention: Mention, kind: ActorKind) -> ActorKind:
+    """A name that the tagger took for a body, in a person's chain, is the person's name."""
+    is_name = mention.actor is None and mention.kind == "other"
+    return "other" if is_name and kind == "person" else kind
+
+
 def _telling(mention: Mention) -> tuple[bool, int]:
     """Names before descriptions, longer before shorter."""
-    return (mention.actor is None or not mention.actor.startswith("role:"), len(mention.span.exact))
+    is_name = mention.actor is None or not mention.actor.startswith("role:")
+    return (is_name or mention.head.exact[:1].isupper(), len(mention.span.exact))
 
 
 def _kind(members: list[Mention]) -> ActorKind:
     kinds = Counter(m.kind for m in members if not m.is_pronoun)
-    return kinds.most_common(1)[0][0]
+    # "an official, Howard Ingram": whoever has a person's name is one.
+    return "person" if "person" in kinds else kinds.most_common(1)[0][0]

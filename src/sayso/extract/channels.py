@@ -138,6 +138,8 @@ def _phrase(
         else:
             continue
         break
+    if end - 1 > noun and tree.tags[end - 1] == "VBN" and tree.deps[end - 1] == "acl":
+        end -= 1  # "in a message released on Friday": what is left of it tells nothing
     end = _with_former_name(tree, noun, end, words)
     while end > noun + 1 and not tree.is_word(end - 1):
         end -= 1

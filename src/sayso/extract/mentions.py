@@ -16,6 +16,7 @@ from sayso.extract.known_actors import ActorLexicon, Role, RoleFile
 from sayso.extract.nominals import Unit, find_units, is_premodifier, right_edge
 from sayso.extract.owners import Owners, Phrases, provisional_id
 from sayso.extract.place_uses import find_datelines
+from sayso.extract.source_words import load_source_words
 from sayso.model import ActorKind, Mention, Place, Span
 from sayso.nlp.readings import Reading
 
@@ -72,6 +73,7 @@ class _Finder:
         self.places = {place.span.start: place for place in places}
         self.owners = Owners(self.phrases, self.places, self.day)
         self.datelines = find_datelines(reading)
+        self.speakers = load_source_words()
 
     def find_all(self) -> Iterator[Mention]:
         doc = self.doc
@@ -84,6 +86,8 @@ class _Finder:
                     yield from self._of_unit(unit)
                 elif unit is None and doc[at].tag_ in {"PRP", "PRP$"}:
                     yield from self._of_pronoun(doc[at])
+                elif unit is None and self._is_unknown_speaker(doc[at]):
+                    yield from self._of_speaker(doc[at])
 
     def _of_unit(self, unit: Unit) -> Iterator[Mention]:
         if actor := self.lexicon.choose_actor(unit.keys("actor"), self.day):
@@ -233,6 +237,26 @@ class _Finder:
             return
         span = self._span(token.i, token.i + 1)
         yield Mention(id="", span=span, head=span, kind=kind, is_pronoun=True)
+
+    # those whom no lexicon knows
+
+    def _is_unknown_speaker(self, token: Token) -> bool:
+        """ "the organisers said": whoever speaks is somebody, if the noun can mean people."""
+        words, lemma = self.speakers, token.lemma_.lower()
+        if token.dep_ != "nsubj" or token.head.lemma_ not in words.speaks:
+            return False
+        if token.tag_ == "NNP":
+            return not token.ent_type_ and token.text[0].isupper() and len(token) > 2
+        if token.tag_ not in {"NN", "NNS"} or lemma in words.documents or lemma in words.media:
+            return False
+        is_people = lemma in words.groups or lemma.endswith(words.somebody_endings)
+        return is_people and lemma not in words.bodies
+
+    def _of_speaker(self, token: Token) -> Iterator[Mention]:
+        unit = Unit(token.i, token.i + 1, token.i)
+        kinds: dict[str, ActorKind] = {"NN": "person", "NNS": "group"}
+        kind = kinds.get(token.tag_, "other")
+        yield self._mention(unit, kind, None, with_after=True)
 
     # around a unit
 

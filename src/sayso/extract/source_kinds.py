@@ -15,6 +15,7 @@ from sayso.extract.trees import Stretch, Tree, governing_word
 from sayso.model import Mention, SourceKind
 
 _NAMES = frozenset({"PERSON", "ORG", "GPE"})
+_ADJECTIVES = frozenset({"JJ", "JJS", "VBN", "VBG"})
 _PARTS = frozenset({"number", "majority", "handful", "group", "couple", "pair", "half", "rest"})
 _SINGULAR = frozenset({"NN", "NNP"})
 _PRONOUNS = frozenset(
@@ -83,6 +84,8 @@ def _kind_of_head(
     tree: Tree, head: int, tokens: list[int], kinds: CueFile, words: SourceWords
 ) -> SourceKind:
     lemma, is_name = tree.lemmas[head], _is_name(tree, head, kinds, words)
+    if tree.tags[head] in _ADJECTIVES or tree.words[head] in words.crowds:
+        return "group"  # "the wounded", "the crowd"
     if (lemma in kinds.documents or lemma in words.documents) and not is_name:
         return "document"
     if tree.words[head] in kinds.outlets or _is_media_word(tree, head, kinds, words):

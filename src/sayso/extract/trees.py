@@ -262,5 +262,5 @@ def governing_word(tree: Tree, stretch: Stretch) -> int | None:
         subjects = (tree.child(t, *SUBJECTS) for t in tops if tree.pos[t] in VERBAL)
         nominal = next((s for s in subjects if s in inside), None)
     if nominal is None:
-        nominal = next((t for t in tokens if tree.pos[t] in _NOMINAL), tokens[0])
+        nominal = next((t for t in tokens if tree.pos[t] in _NOMINAL), tops[0])
     return antecedent(tree, nominal)

@@ -26,6 +26,7 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _PLURAL_TAGS = frozenset({"NNS", "NNPS"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _INDEFINITE = frozenset({"a", "an", "another", "some", "several", "other", "more"})
+_NOBODY = frozenset({"no", "neither"})
 _BODIES_OF_MANY = frozenset(
     {
         "police",
@@ -44,6 +45,7 @@ _GROUPS = frozenset({"armed_group", "group", "civilians", "party"})
 _EMBEDDED = frozenset({"ccomp", "relcl", "acl", "advcl", "csubj"})
 _DEEPEST_CLAUSE = 12
 _OFFICES = frozenset({"person", "government"})
+_CALLINGS = frozenset({"person", "civilians", "group"})
 _HUMANS = frozenset(
     {"civilians", "government", "armed_force", "armed_group", "police", "ngo", "court"}
 )
@@ -58,7 +60,9 @@ _FARTHEST_PRONOUN = 3
 _DEEPEST_OFFICE = 5
 _FARTHEST_NOUN = 12
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_QUOTED = re.compile(r"“[^”]{1,2000}”?|\"[^\"]{1,2000}\"?|«[^»]{1,2000}»?")
+_QUOTED = re.compile(
+    r"“[^”]{1,2000}”?|\"[^\"]{1,2000}\"?|«[^»]{1,2000}»?|''(?:[^']|'(?!')){1,2000}''"
+)
 
 
 class Anaphor(msgspec.Struct, frozen=True):
@@ -86,6 +90,7 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     bodies: frozenset[str]
     collectives: frozenset[str]
     once: frozenset[str]
+    short_titles: dict[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -206,9 +211,9 @@ class _Linker:
             chain.gender = chain.gender or self._gender_of_pronoun(seen.head.lower_)
             return
         chain.words |= {w for word in mention.words for w in _word_forms(word)} | {seen.head.lower_}
-        chain.roles |= {
-            w for word in mention.words for w in _word_forms(word)
-        } - self.words.plain_titles
+        forms = {w for word in mention.words for w in _word_forms(word)}
+        forms |= {self.words.short_titles[w] for w in forms if w in self.words.short_titles}
+        chain.roles |= forms - self.words.plain_titles
         chain.gender = chain.gender or self._gender(seen)
         chain.is_plural = chain.is_plural or seen.head.tag_ in _PLURAL_TAGS
         actor = mention.actor
@@ -219,7 +224,8 @@ class _Linker:
             self.by_actor[actor] = chain
         if _is_name(seen):
             chain.is_named = True
-            chain.kind = mention.kind
+            if chain.kind != "person" or mention.kind != "other":
+                chain.kind = mention.kind
             for name in (*_name_keys(seen), *_short_keys(seen, is_whole=True)):
                 chain.names.add(name)
                 self.by_name[name] = chain
@@ -253,9 +259,21 @@ class _Linker:
         if seen.head.dep_ != "appos":
             return None
         chain = self.by_head.get(seen.head.head.i)
-        if chain is not None and chain.last is not None and _may_be_same(chain, seen):
-            return chain
-        return self._office_before(seen)
+        if chain is None or chain.last is None:
+            return self._office_before(seen)
+        fits = _may_be_same(chain, seen) or self._is_somebody_named(chain, seen)
+        return chain if fits else self._office_before(seen)
+
+    def _is_somebody_named(self, chain: _Chain, seen: _Seen) -> bool:
+        """ "an official, Howard Ingram," and "Oleh, a farmer,": one person by name and by what he is."""
+        is_name, other = _is_name(seen), seen.mention.kind if chain.is_named else chain.kind
+        person = chain.kind if chain.is_named else seen.mention.kind
+        if chain.is_named == is_name or person != "person" or other not in _HUMANS:
+            return False
+        if chain.is_plural or seen.head.tag_ in _PLURAL_TAGS:
+            return False
+        noun = chain.last.head.lower_ if is_name and chain.last is not None else seen.head.lower_
+        return noun not in self.words.collectives
 
     def _office_before(self, seen: _Seen) -> _Chain | None:
         """ "The governor of Borno, Babagana Zulum,": the parse hangs the name on the last word of the office."""
@@ -267,10 +285,11 @@ class _Linker:
                 return None
             at = at.head
             chain = self.by_head.get(at.i)
-            if chain is None or chain.kind != "person" or chain.last is None:
+            if chain is None or chain.last is None or chain.kind not in {"person", *_HUMANS}:
                 continue
             is_office = not chain.is_named and not chain.is_plural and chain.last.head.i == at.i
-            return chain if is_office and _may_be_same(chain, seen) else None
+            fits = _may_be_same(chain, seen) or self._is_somebody_named(chain, seen)
+            return chain if is_office and fits else None
         return None
 
     def _same_name(self, seen: _Seen) -> _Chain | None:
@@ -278,7 +297,19 @@ class _Linker:
             chain = self.by_name.get(name)
             if chain is not None and _may_be_same(chain, seen) and _names_agree(chain, seen):
                 return chain
-        return None
+        return self._same_surname(seen)
+
+    def _same_surname(self, seen: _Seen) -> _Chain | None:
+        """ "Corker" alone, which the tagger took for a body, is "Sen. Bob Corker", and the other way round."""
+        if seen.mention.kind == "person":
+            chain = self.by_name.get(seen.head.lower_)
+        elif seen.mention.kind == "other" and len(seen.capitals) == 1:
+            chain = self.by_name.get(f"person {seen.head.text}")
+        else:
+            return None
+        if chain is None or chain.actor is not None or seen.mention.actor is not None:
+            return None
+        return chain if chain.kind in {"person", "other"} else None
 
     def _described_again(self, seen: _Seen) -> _Chain | None:
         if seen.determiner in _INDEFINITE or _is_counted(seen.head):
@@ -289,15 +320,32 @@ class _Linker:
             return again[0]
         if seen.determiner not in _DEFINITE:
             return None
+        if (somebody := self._same_calling(seen, noun)) is not None:
+            return somebody
         if (formerly := self._former_office(seen)) is not None or _owner(seen.mention):
             return formerly
-        kinds = {k for a in self.words.anaphors if noun in a.words for k in a.kinds}
+        last_word = noun.split()[-1]
+        kinds = {k for a in self.words.anaphors if {noun, last_word} & a.words for k in a.kinds}
         named = [
             c
             for c in self._recent(seen, _FARTHEST_PRONOUN)
             if c.kind in kinds and (c.is_named or c.actor) and self._may_be_called(c, noun)
         ]
         return named[0] if len(named) == 1 or (named and kinds != {"person"}) else None
+
+    def _same_calling(self, seen: _Seen, noun: str) -> _Chain | None:
+        """ "Halima Dirie, a midwife, … The midwife said": the only person before whom the same noun described."""
+        if seen.mention.kind not in _CALLINGS or _owner(seen.mention) or seen.determiner != "the":
+            return None
+        is_many = seen.head.tag_ in _PLURAL_TAGS
+        if noun in self.words.collectives or (is_many and noun in self.words.bodies):
+            return None
+        near = [
+            c
+            for c in self._recent(seen, _FARTHEST_NOUN)
+            if c.kind in _CALLINGS and c.is_plural == is_many and noun in c.words
+        ]
+        return near[0] if len(near) == 1 else None
 
     def _former_office(self, seen: _Seen) -> _Chain | None:
         """ "Jan Egeland … The former UN envoy said": what the one person of the sentence before was or comes from."""
@@ -357,7 +405,10 @@ class _Linker:
         near = [
             c
             for c in self._recent(seen, _FARTHEST_PRONOUN)
-            if fits(c) and not _is_bound(c, seen) and not self._is_inside(c, seen)
+            if not (c.size == 1 and c.last and c.last.determiner in _NOBODY)
+            and fits(c)
+            and not _is_bound(c, seen)
+            and not self._is_inside(c, seen)
         ]
         return max(near, key=lambda c: self._salience(c, seen), default=None)
 
