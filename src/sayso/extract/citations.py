@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sayso.extract.cues import CueLexicon
 from sayso.extract.drafts import Draft, trimmed
-from sayso.extract.trees import Tree, as_stretches
+from sayso.extract.trees import Stretch, Tree, as_stretches, holds
 
 _SPEECH_ACTS = frozenset({"says", "reports", "accuses", "confirms", "estimates", "suggests"})
 
@@ -25,6 +25,7 @@ def add_citations(tree: Tree, drafts: list[Draft], cues: CueLexicon) -> list[Dra
             found.append(draft)
         else:
             found.append(_inner(tree, draft, outer))
+            outer.source = _without_citing(tree, outer.source, draft.head)
     return [*found, *_quoted_by(tree, found, cues)]
 
 
@@ -62,20 +63,49 @@ def _is_quoted(tree: Tree, token: int, cues: CueLexicon) -> bool:
 
 
 def _told_with(tree: Tree, draft: Draft, drafts: list[Draft], cues: CueLexicon) -> Draft | None:
-    """The cue of speech that a participle "citing", "quoting" hangs on, if what is cited can speak."""
-    if tree.lemmas[draft.head] not in cues.file.citing or tree.tags[draft.head] != "VBG":
+    """The cue of speech that "citing X" or "which cited X" stands beside, if what is cited can speak."""
+    if not _is_citing(tree, draft.head, cues):
         return None
     cited = tree.child(draft.head, "dobj")
     if cited is None or not _can_speak(tree, cited, cues):
         return None
-    outers = [d for d in drafts if d.act in _SPEECH_ACTS and d.head != draft.head]
+    outers = [
+        d
+        for d in drafts
+        if d.act in _SPEECH_ACTS
+        and d.head != draft.head
+        and tree.sentence[d.head] == tree.sentence[draft.head]
+    ]
     governor = tree.heads[draft.head]
     by_parse = next((d for d in outers if d.head == governor), None)
-    if by_parse is not None:
-        return by_parse
-    around = [d for d in outers if tree.sentence[d.head] == tree.sentence[draft.head]]
-    same_source = [d for d in around if d.source == draft.source and d.source]
-    return same_source[0] if same_source else None
+    return by_parse or next((d for d in outers if _is_same_speaker(tree, draft, d)), None)
+
+
+def _without_citing(tree: Tree, source: list[Stretch], citing: int) -> list[Stretch]:
+    """ "The agency, citing the ministry" → "The agency"."""
+    held = [(start, end) for start, end in source if start < citing < end]
+    if not held:
+        return source
+    start = held[0][0]
+    cut = next((t for t in range(citing, start, -1) if tree.words[t] == ","), citing)
+    return trimmed(tree, [(start, cut)]) or source
+
+
+def _is_citing(tree: Tree, head: int, cues: CueLexicon) -> bool:
+    """A participle, or the verb of a relative clause; "he cited the report" says something by itself."""
+    if tree.lemmas[head] not in cues.file.citing:
+        return False
+    return tree.tags[head] == "VBG" or tree.deps[head] == "relcl"
+
+
+def _is_same_speaker(tree: Tree, citing: Draft, outer: Draft) -> bool:
+    """Whether who cites is who speaks: the same words, or the citing clause stands in the speaker's phrase."""
+    if citing.source and citing.source == outer.source:
+        return True
+    if holds(outer.source, citing.head):
+        return True
+    starts = {start for start, _ in outer.source}
+    return bool(starts & {start for start, _ in citing.source})
 
 
 def _can_speak(tree: Tree, token: int, cues: CueLexicon) -> bool:

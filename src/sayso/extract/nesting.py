@@ -1,7 +1,8 @@
 """Nest drafts: whose content each cue stands in.
 
 Comes in: drafts. Goes out: for each draft the one around it, or None; what is said inside a content ends where that
-content ends. Without circles by construction: the largest content comes first, and an outer one is always larger.
+content ends; what is said inside "the agency, citing the ministry, said …" is the ministry's. Without circles by
+construction: the largest content comes first, and an outer one is always larger.
 """
 
 from __future__ import annotations
@@ -25,6 +26,11 @@ def nest_drafts(drafts: list[Draft], tokens: int) -> dict[int, Draft | None]:
             draft.content = _within(draft.content, holder.content) or draft.content
         for start, end in draft.content:
             around[start:end] = [draft] * (end - start)
+    inner = {id(draft.outer): draft for draft in drafts if draft.outer is not None}
+    for draft in drafts:
+        holder = outer.get(id(draft))
+        if holder is not None and id(holder) in inner:
+            outer[id(draft)] = inner[id(holder)]
     for draft in drafts:
         if draft.outer is not None:
             outer[id(draft)] = draft.outer
