@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sayso.extract.source_words import SourceWords
-from sayso.extract.trees import VERBAL, Stretch, Tree, holds
+from sayso.extract.source_words import SourceWords, load_source_words
+from sayso.extract.trees import VERBAL, Stretch, Tree, governing_word, holds
 
 _OBJECTS = frozenset({"dobj", "dative", "iobj", "obj"})
 _CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "acl", "relcl", "parataxis"})
+_NOBODIES = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "EVENT"})
 _HEARERS = frozenset({"to", "before", "with", "for"})
 
 
@@ -39,6 +40,21 @@ def find_addressees(
     found += _in_channel(tree, channel, words)
     nouns = sorted({n for n in found if tree.pos[n] in ("NOUN", "PROPN", "PRON", "ADJ", "NUM")})
     return [_noun_phrase(tree, n, channel) for n in nouns if not holds(source, n)]
+
+
+def is_hearer(tree: Tree, head: int, stretch: Stretch) -> bool:
+    """Whether words that no mention names can be somebody spoken to: "told the inquiry", not "urged restraint"."""
+    words = load_source_words()
+    noun = governing_word(tree, stretch)
+    if noun is None or tree.lemmas[noun] in words.documents or tree.entities[noun] in _NOBODIES:
+        return False
+    lemma = tree.lemmas[noun]
+    if tree.lemmas[head] in words.always_heard and tree.pos[noun] in ("NOUN", "PROPN"):
+        return not any("at" in row.by and lemma in row.nouns for row in words.channels)
+    if tree.pos[noun] == "PROPN":
+        return True
+    is_people = lemma in words.groups or lemma in words.crowds or lemma in words.bodies
+    return is_people or (tree.pos[noun] == "NOUN" and lemma.endswith(words.somebody_endings))
 
 
 def _objects(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sayso.extract.acts import act_of_kind, read_drafts
+from sayso.extract.addressees import is_hearer
 from sayso.extract.citations import add_citations
 from sayso.extract.cues import CueLexicon, find_cue_candidates, load_cue_lexicon
 from sayso.extract.drafts import Draft, make_draft
@@ -109,8 +110,10 @@ def _as_attributions(
             manner=_manner(tree, d, quotations),
             act=act_of_kind(d.act, kinds[id(d)]),
             stance=d.stance,
-            addressees=find_actors_at(tree, d.addressees, heads),
-            accused=_accused(reading, tree, d.accused, heads),
+            addressees=_known_or_marked(
+                reading, tree, [s for s in d.addressees if _hears(tree, s, d, heads)], heads
+            ),
+            accused=_known_or_marked(reading, tree, d.accused, heads),
             channel=_words(reading, tree, d.channel),
             via=ids[id(around)] if (around := outer[id(d)]) is not None else None,
         )
@@ -118,15 +121,20 @@ def _as_attributions(
     )
 
 
-def _accused(
-    reading: Reading, tree: Tree, accused: list[Stretch], heads: MentionIndex
+def _hears(tree: Tree, stretch: Stretch, draft: Draft, heads: MentionIndex) -> bool:
+    """Whether an addressee is a known actor or a noun for somebody: not "urged restraint"."""
+    return bool(find_actors_at(tree, [stretch], heads)) or is_hearer(tree, draft.head, stretch)
+
+
+def _known_or_marked(
+    reading: Reading, tree: Tree, stretches: list[Stretch], heads: MentionIndex
 ) -> tuple[str, ...]:
-    """The actors accused; one that no mention names is marked by its place, and gets an actor with the sources."""
-    found = [find_actors_at(tree, [stretch], heads) for stretch in accused]
-    spans = [_spans(reading, tree, [stretch])[0] for stretch in accused]
+    """The actors at some words; one that no mention names is marked by its place, and named with the sources."""
+    found = [find_actors_at(tree, [stretch], heads) for stretch in stretches]
+    spans = [_spans(reading, tree, [stretch])[0] for stretch in stretches]
     named = [
         actors or (() if is_pronoun(tree, stretch) else (mark_of(span),))
-        for actors, span, stretch in zip(found, spans, accused, strict=True)
+        for actors, span, stretch in zip(found, spans, stretches, strict=True)
     ]
     return tuple(dict.fromkeys(actor for actors in named for actor in actors))
 

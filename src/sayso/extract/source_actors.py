@@ -77,8 +77,12 @@ class _Namer:
 
     def with_actor(self, attribution: Attribution) -> Attribution:
         """The attribution with actors; as it was if it has some, or no source."""
-        if any(actor.startswith(_MARK) for actor in attribution.accused):
-            attribution = replace(attribution, accused=self._named(attribution.accused))
+        if any(a.startswith(_MARK) for a in (*attribution.accused, *attribution.addressees)):
+            attribution = replace(
+                attribution,
+                accused=self._named(attribution.accused),
+                addressees=self._named(attribution.addressees),
+            )
         if attribution.actors:
             self._remember(attribution)
             return attribution
@@ -87,9 +91,9 @@ class _Namer:
         found = [self._actor_of(span, attribution.source_kind) for span in attribution.source]
         return replace(attribution, actors=tuple(dict.fromkeys(a for a in found if a)))
 
-    def _named(self, accused: tuple[str, ...]) -> tuple[str, ...]:
-        """Actors for those accused who are marked by their place alone."""
-        found = [self._marked(a) if a.startswith(_MARK) else a for a in accused]
+    def _named(self, marked: tuple[str, ...]) -> tuple[str, ...]:
+        """Actors for those accused or addressed who are marked by their place alone."""
+        found = [self._marked(a) if a.startswith(_MARK) else a for a in marked]
         return tuple(dict.fromkeys(actor for actor in found if actor))
 
     def _marked(self, mark: str) -> str | None:

@@ -46,6 +46,7 @@ class SourceWords(LexiconHeader, frozen=True, kw_only=True):
     reached: frozenset[str]
     formerly: frozenset[str]
     told: frozenset[str]
+    always_heard: frozenset[str]
     told_with: frozenset[str]
     spoken: dict[str, frozenset[str]]
     spoken_nouns: frozenset[str]

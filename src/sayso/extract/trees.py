@@ -255,12 +255,16 @@ def governing_word(tree: Tree, stretch: Stretch) -> int | None:
         return None
     inside = set(tokens)
     tops = [t for t in tokens if tree.heads[t] not in inside or tree.heads[t] == t]
-    nominal = next((t for t in tops if tree.pos[t] in _NOMINAL), None)
-    if nominal is None:
-        nominal = next((t for t in tops if tree.pos[t] in _ADNOMINAL), None)
-    if nominal is None:
-        subjects = (tree.child(t, *SUBJECTS) for t in tops if tree.pos[t] in VERBAL)
-        nominal = next((s for s in subjects if s in inside), None)
-    if nominal is None:
-        nominal = next((t for t in tokens if tree.pos[t] in _NOMINAL), tops[0])
-    return antecedent(tree, nominal)
+    return antecedent(tree, _nominal(tree, tokens, tops))
+
+
+def _nominal(tree: Tree, tokens: list[int], tops: list[int]) -> int:
+    """Of the words that govern a run of tokens the one that names somebody: first a subject, of any verb."""
+    inside = set(tokens)
+    below = (tree.child(t, *SUBJECTS) for t in tops if tree.pos[t] in VERBAL)
+    subjects = [s for s in below if s in inside and s is not None]
+    nouns = [t for t in tops if tree.pos[t] in _NOMINAL]
+    subjects += [t for t in nouns if tree.deps[t] in SUBJECTS]
+    adnouns = [t for t in tops if tree.pos[t] in _ADNOMINAL]
+    rest = [t for t in tokens if tree.pos[t] in _NOMINAL]
+    return next(iter([*subjects, *nouns, *adnouns, *rest, *tops]), tokens[0])
