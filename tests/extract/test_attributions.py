@@ -116,7 +116,8 @@ def test_a_long_transcript_is_read_in_linear_time(pipeline: Pipeline) -> None:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ('He said: "We left.', []),
+        ('He said: "We left.', ['"We left.']),
+        ('He is not "free to leave.', []),
         ('"We left.', ['"We left.']),
         ("“We left,” he said.", ["“We left,”"]),
         ("''We left,'' he said.", ["''We left,''"]),

@@ -1,33 +1,33 @@
 """Find quotations: stretches of text between quotation marks.
 
-Comes in: a reading. Goes out: quotations in text order, as characters and as tokens, marks included. Typographic,
-straight, doubled ('' and ``), angular and low marks; a quotation may run over paragraphs if each one opens anew. An
-unbalanced mark gives nothing, unless the paragraph begins with it. Who is quoted is not decided here.
+Comes in: a reading. Goes out: quotations in text order, as characters and as tokens, marks included; those inside
+others one level down. How marks are paired stands in quotation_marks.py. Who is quoted is not decided here.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sayso.extract.quotation_marks import find_quoted, mark_quoted
 from sayso.extract.trees import Stretch, Tree
 from sayso.nlp.readings import Reading
 
-_MARK = re.compile(r"“|”|\"|''|``|«|»|„|‟|＂|(?<!\w)[‘'](?=\w)|(?<=[\w.,!?…])[’'](?!\w)")
-_OPENING = {"“": "”", "``": "''", "«": "»", "„": "“”", "‘": "’"}
-_SINGLE = "‘'’"
+__all__ = ["Quotation", "Quotations", "find_quotations", "mark_quoted"]
 
 
 @dataclass(frozen=True)
 class Quotation:
-    """A quotation, marks included. `continues`: the next paragraph opens again before this one was closed."""
+    """A quotation, marks included. `continues`: the next one is of the same speech; all such share a `speech`."""
 
     start: int
     end: int
     tokens: Stretch
     paragraph: int
     continues: bool = False
+    closed: bool = True
+    speech: int = 0
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Quotations:
     found: list[Quotation]
     starts: list[int]
     by_end: dict[int, Quotation]
+    inner: Quotations | None = None
 
     def holding(self, token: int) -> Quotation | None:
         """The quotation that a token stands in."""
@@ -54,75 +55,52 @@ class Quotations:
         """The quotation that ends before one of these tokens."""
         return next((self.by_end[end] for end in ends if end in self.by_end), None)
 
+    def last_within(self, first: int, last: int) -> Quotation | None:
+        """The last quotation that starts at or behind the one token and ends before or at the other."""
+        at = bisect_left(self.starts, last) - 1
+        inside = at >= 0 and self.starts[at] >= first and self.found[at].tokens[1] <= last
+        return self.found[at] if inside else None
+
+    def speech_of(self, quotation: Quotation) -> list[Quotation]:
+        """A quotation with those of the paragraphs before and after that it goes on from and into."""
+        at = bisect_left(self.starts, quotation.tokens[0])
+        first, last = at, at + 1
+        while first > 0 and self.found[first - 1].speech == quotation.speech:
+            first -= 1
+        while last < len(self.found) and self.found[last].speech == quotation.speech:
+            last += 1
+        return self.found[first:last]
+
 
 def find_quotations(reading: Reading, tree: Tree) -> Quotations:
-    """Find the outermost quotations of a text, in order.
+    """Find the quotations of a text, in order.
 
     '"We left," he said. "Nobody stayed."' → '"We left,"', '"Nobody stayed."'
     """
-    found = _find_all(reading, tree)
-    return Quotations(found, [q.tokens[0] for q in found], {q.tokens[1]: q for q in found})
-
-
-def _find_all(reading: Reading, tree: Tree) -> list[Quotation]:
-    paragraphs = reading.paragraphs
     found: list[Quotation] = []
-    for number, (start, end) in enumerate(paragraphs):
-        following = paragraphs[number + 1][0] if number + 1 < len(paragraphs) else None
-        for quote_start, quote_end, closed in _in_paragraph(reading.document.text, start, end):
-            opens_anew = following is not None and _opens_at(reading.document.text, following)
-            if not closed and not (opens_anew or quote_start == start):
-                continue
-            tokens = _tokens_between(tree, quote_start, quote_end)
-            if tokens[0] < tokens[1] and not reading.is_boilerplate(quote_start):
-                continues = not closed and opens_anew
-                found.append(Quotation(quote_start, quote_end, tokens, number, continues))
-    return found
+    inner: list[Quotation] = []
+    speech, goes_on = 0, False
+    for quoted in find_quoted(reading.document.text, reading.paragraphs):
+        speech += not goes_on
+        goes_on = quoted.continues
+        tokens = _tokens_between(tree, quoted.start, quoted.end)
+        if tokens[0] >= tokens[1] or reading.is_boilerplate(quoted.start):
+            goes_on = False
+            continue
+        place = quoted.paragraph
+        found.append(
+            Quotation(quoted.start, quoted.end, tokens, place, goes_on, quoted.closed, speech)
+        )
+        for start, end in quoted.inner:
+            within = _tokens_between(tree, start, end)
+            if within[0] < within[1]:
+                inner.append(Quotation(start, end, within, place, speech=-len(inner) - 1))
+    return _indexed(found, _indexed(inner, None))
 
 
-def _in_paragraph(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
-    """[start, end) of each outermost quotation of a paragraph, and whether it was closed."""
-    found: list[tuple[int, int, bool]] = []
-    opened: tuple[int, str] | None = None
-    for match in _MARK.finditer(text, start, end):
-        mark = match.group()
-        if opened is None:
-            if _can_open(text, match, start):
-                opened = (match.start(), mark)
-        elif _closes(text, opened[1], match, end):
-            found.append((opened[0], match.end(), True))
-            opened = None
-    if opened is not None and opened[1] not in _SINGLE:
-        found.append((opened[0], end, False))
-    return found
-
-
-def _can_open(text: str, match: re.Match[str], start: int) -> bool:
-    mark = match.group()
-    if mark in _OPENING:
-        return True
-    if mark in "”»’":
-        return False
-    after = text[match.end() : match.end() + 1]
-    before = text[match.start() - 1 : match.start()] if match.start() > start else ""
-    if mark == "'":
-        return (not before or before in " (—–-[\n") and after.isalnum()
-    return bool(after.strip()) and not (before.isalnum() or before in tuple(",.!?"))
-
-
-def _closes(text: str, opening: str, match: re.Match[str], end: int) -> bool:
-    mark = match.group()
-    after = text[match.end() : match.end() + 1] if match.end() < end else ""
-    if opening == "'":
-        # A plural's apostrophe ("the rebels' camp") is no closing mark before another word.
-        return mark in "'’" and not (text[match.start() - 1] == "s" and after == " ")
-    if opening in _OPENING:
-        return mark in _OPENING[opening] or (opening == "“" and mark == '"')
-    return mark == opening or (opening == '"' and mark == "”")
-
-
-def _opens_at(text: str, position: int) -> bool:
-    return text.startswith(("“", '"', "''", "``", "«", "„", "‘"), position)
+def _indexed(found: Iterable[Quotation], inner: Quotations | None) -> Quotations:
+    kept = list(found)
+    return Quotations(kept, [q.tokens[0] for q in kept], {q.tokens[1]: q for q in kept}, inner)
 
 
 def _tokens_between(tree: Tree, start: int, end: int) -> Stretch:

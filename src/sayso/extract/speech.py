@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from sayso.extract.cues import CueCandidate
 from sayso.extract.frames import Frame
+from sayso.extract.layout_words import load_layout_words
 from sayso.extract.quotations import Quotation, Quotations
 from sayso.extract.trees import Stretch, Tree, holds, without
 
 _AFTER_CUE = frozenset({"prep", "npadvmod", "advmod", "dobj", "dative", "prt", "nsubj", "tmod"})
 _JOINTS = frozenset({",", "-", "—", "–", "--"})
 _INNER_END = ",?!-—–…"
+_ROW = frozenset({",", "and", "or", "but"})
+_LONGEST_MANNER = 12
+_MARKS = "\"”“’‘'»«›‹` \n"
 
 
 def find_quoted_content(
@@ -27,17 +31,119 @@ def find_quoted_content(
 
     '"We left," he said. "Nobody stayed."' at "said" → '"We left,"', '"Nobody stayed."'
     """
-    if not quotations.found or quotations.holding(cue.head) is not None:
+    if _is_work(tree, cue, frame, quotations):
+        return []
+    level = _level_of(cue.head, quotations)
+    if level is None or not level.found:
         return frame.content
     start, end = _reporting_clause(tree, cue, frame, source)
-    before = _quote_before(tree, start, quotations, bare=not frame.content)
-    after = _quote_after(tree, end, quotations, has_before=before is not None)
+    before = _quote_before(tree, start, level, bare=not frame.content)
+    after = _quote_after(tree, end, level, has_before=before is not None)
     if before is None and after is None and not frame.content:
-        before = _quote_in_paragraph_before(tree, start, end, quotations)
-    content = frame.content
+        before = _quote_in_paragraph_before(tree, start, end, level)
+    if before is None and after is None and not frame.content:
+        after = _quote_after_colon(tree, cue, end, level)
+    content = _to_ends_of_quotes(tree, cue.head, frame.content, level)
     if before is not None and begins_sentence(tree, before.tokens[0]):
         content = without(content, [(0, before.tokens[0])])
-    return [*content, *(q.tokens for q in (before, after) if q is not None)]
+        content = [c for c in content if not _is_aside(tree, c, cue.head, level)]
+    found = [*content, *(q.tokens for q in (before, after) if q is not None)]
+    return _with_joined_quotes(tree, found, level)
+
+
+def _is_work(tree: Tree, cue: CueCandidate, frame: Frame, quotations: Quotations) -> bool:
+    """ "The film “The Valley” was shown": a work with its title is shown, nothing is told by it."""
+    words = load_layout_words()
+    if tree.lemmas[cue.head] not in words.published or len(frame.content) != 1:
+        return False
+    start, end = frame.content[0]
+    title = quotations.last_within(start, end) if quotations.found else None
+    return title is not None and any(
+        tree.lemmas[t] in words.works for t in range(start, title.tokens[0])
+    )
+
+
+def _level_of(token: int, quotations: Quotations) -> Quotations | None:
+    """The quotations that a cue can introduce: in quoted speech those within it, elsewhere the outermost ones."""
+    around = quotations.holding(token)
+    if around is None or not around.closed:
+        return quotations if around is None else None
+    inner = quotations.inner
+    return inner if inner is not None and inner.holding(token) is None else None
+
+
+def _to_ends_of_quotes(
+    tree: Tree, head: int, content: list[Stretch], quotations: Quotations
+) -> list[Stretch]:
+    """ "said that “it is late. We go.”": the parser ends the content with the sentence, the marks do not."""
+    return [_to_end_of_quote(tree, head, stretch, quotations) for stretch in content]
+
+
+def _to_end_of_quote(tree: Tree, head: int, stretch: Stretch, quotations: Quotations) -> Stretch:
+    start, end = stretch
+    first, last = quotations.holding(start), quotations.holding(end - 1)
+    if last is not None and not holds([last.tokens], head) and last.closed:
+        end = max(end, last.tokens[1])
+    if first is not None and not holds([first.tokens], head) and first.closed:
+        start = min(start, first.tokens[0])
+    quote = quotations.last_within(start, end)
+    if quote is not None and head < start < quote.tokens[0] and _is_cut_off(tree, quote, end):
+        end = quote.tokens[1]
+    return start, end
+
+
+def _is_cut_off(tree: Tree, quotation: Quotation, end: int) -> bool:
+    """ "called it “late,” adding …": a comma within the marks ends what is quoted, unless the row goes on."""
+    after = quotation.tokens[1]
+    if after >= end or last_inside(tree, quotation) != ",":
+        return False
+    return tree.pos[after] in ("VERB", "SCONJ", "ADP", "PRON") and tree.words[after] != "to"
+
+
+def _is_aside(tree: Tree, stretch: Stretch, head: int, quotations: Quotations) -> bool:
+    """ "“Yes,” he said when asked", "she said of the raid": when and of what it was said is not what was said."""
+    start, end = stretch
+    is_aside = (
+        tree.pos[start] in ("ADP", "CCONJ") or tree.words[start] in load_layout_words().asides
+    )
+    return start > head and is_aside and quotations.starting(start, end - 1) is None
+
+
+def _with_joined_quotes(
+    tree: Tree, content: list[Stretch], quotations: Quotations
+) -> list[Stretch]:
+    """ "chanted “peace” and “bread”": what stands in a row with a quotation is quoted, too."""
+    found = list(content)
+    for _, end in content:
+        at = end
+        while (row := _next_in_row(tree, at, quotations)) is not None:
+            found.append((at, row.tokens[1]))
+            at = row.tokens[1]
+    return found
+
+
+def _next_in_row(tree: Tree, end: int, quotations: Quotations) -> Quotation | None:
+    if quotations.ending(end) is None:
+        return None
+    at = end
+    while at < min(end + 2, len(tree)) and tree.words[at] in _ROW:
+        at += 1
+    if at == end or tree.sentence[at - 1] != tree.sentence[end - 1]:
+        return None
+    return quotations.starting(at, at)
+
+
+def _quote_after_colon(
+    tree: Tree, cue: CueCandidate, end: int, quotations: Quotations
+) -> Quotation | None:
+    """ "Kelly replied pointedly, with a smile: “…”": the colon joins them over what stands between."""
+    stop = tree.sentence_of(cue.head)[1]
+    for colon in range(end, min(stop, end + _LONGEST_MANNER)):
+        if tree.words[colon] == ":":
+            return quotations.starting(colon + 1, colon + 2)
+        if tree.pos[colon] in ("VERB", "AUX") and tree.tags[colon] != "VBG":
+            return None
+    return None
 
 
 def _reporting_clause(
@@ -75,8 +181,8 @@ def _quote_before(
 def last_inside(tree: Tree, quotation: Quotation) -> str:
     """The last character before the closing marks of a quotation."""
     start, end = quotation.tokens
-    text = "".join(tree.words[start:end]).rstrip("\"”’'»` \n")
-    return text[-1:] or " "
+    text = "".join(tree.words[start:end]).rstrip(_MARKS)
+    return "…" if text.endswith("..") else text[-1:] or " "
 
 
 def _quote_after(
@@ -99,7 +205,13 @@ def _quote_in_paragraph_before(
     at = start
     while at > 0 and _is_space(tree, at - 1):
         at -= 1
-    return quotations.ending(at)
+    quotation = quotations.ending(at)
+    if quotation is None:
+        return None
+    first = quotations.speech_of(quotation)[0].tokens[0] - 1
+    while first > 0 and _is_space(tree, first):
+        first -= 1
+    return None if first > 0 and tree.words[first] == ":" else quotation
 
 
 def _is_space(tree: Tree, token: int) -> bool:
@@ -111,4 +223,4 @@ def begins_sentence(tree: Tree, token: int) -> bool:
     before = token - 1
     while before >= 0 and _is_space(tree, before):
         before -= 1
-    return before < 0 or tree.words[before][-1:] in ".?!:”\"'»"
+    return before < 0 or tree.words[before][-1:] in ".?!:”\"'»«“"
