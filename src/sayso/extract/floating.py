@@ -1,8 +1,8 @@
 """Give floating quotations a speaker: quotations that no cue holds.
 
 Comes in: quotations and drafts. Goes out: the drafts, with each floating quotation joined to the speaker before it
-in its paragraph or the one before; a quotation that nobody is found for gets an attribution without cue, its source
-the subject of the sentence before, or none: quoted words are never the outlet's own.
+in its paragraph or the one before, or to whom the rest of a speech over paragraphs belongs. A quotation that nobody
+is found for becomes an attribution of its own (orphans.py): quoted words are never the outlet's.
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ from bisect import bisect_left
 
 from sayso.extract.cues import CueLexicon
 from sayso.extract.drafts import Draft, trimmed
+from sayso.extract.headlines import is_headline
+from sayso.extract.orphans import is_title, make_orphan, names_another, told_before, verb_beside
 from sayso.extract.quotations import Quotation, Quotations
-from sayso.extract.sources import find_subject
 from sayso.extract.speech import begins_sentence, last_inside
-from sayso.extract.trees import Stretch, Tree, holds, merged, without
+from sayso.extract.trees import Tree, holds, merged, without
 
 _SHORTEST = 6
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_TOLD = frozenset({"VBD", "VBZ", "VBP", "VBN"})
+_LONGEST_HEADLINE = 30
 
 
 def attach_floating(
@@ -29,41 +32,86 @@ def attach_floating(
     """
     if not quotations.found:
         return drafts
-    owners = [
-        _settled(tree, quotation, held)
-        for quotation, held in zip(quotations.found, _holders(quotations, drafts), strict=True)
-    ]
+    owners = _owners(tree, quotations, drafts)
     made: list[Draft] = []
     speaker: Draft | None = None
     paragraph = -9
     for quotation, owner in zip(quotations.found, owners, strict=True):
-        if owner is not None and not owner.takes_quotes:
-            continue
-        if owner is None and not _floats(tree, quotation):
-            continue
-        stands_alone = begins_sentence(tree, quotation.tokens[0])
-        if owner is None and not stands_alone:
-            made.append(_orphan(tree, quotation, cues))
-            continue
-        if owner is None and speaker is not None and quotation.paragraph - paragraph <= 1:
-            speaker.content = merged([*speaker.content, quotation.tokens])
-        elif owner is None:
-            speaker = _orphan(tree, quotation, cues)
-            made.append(speaker)
-        else:
-            speaker = owner
-        paragraph = quotation.paragraph
+        if owner is not None and owner.takes_quotes:
+            _add(tree, owner, quotation)
+            speaker, paragraph = owner, quotation.paragraph
+        elif owner is None and _floats(tree, quotation):
+            before = speaker if quotation.paragraph - paragraph <= 1 else None
+            found = _speaker_of(tree, quotation, quotations, drafts, made, before, cues)
+            if found is None:
+                found = make_orphan(tree, quotation, quotations, drafts, cues)
+                made.append(found)
+            _add(tree, found, quotation)
+            if begins_sentence(tree, quotation.tokens[0]):
+                speaker, paragraph = found, quotation.paragraph
     return [*drafts, *made]
 
 
+def _speaker_of(
+    tree: Tree,
+    quotation: Quotation,
+    quotations: Quotations,
+    drafts: list[Draft],
+    made: list[Draft],
+    before: Draft | None,
+    cues: CueLexicon,
+) -> Draft | None:
+    """The attribution that a floating quotation goes on with, if it does: by its verb, its speaker, or what is told."""
+    if (same := _told_by_same_verb(tree, quotation, made)) is not None:
+        return same
+    if not begins_sentence(tree, quotation.tokens[0]):
+        return None
+    if before is not None and not names_another(tree, quotation, quotations, cues):
+        return before
+    if verb_beside(tree, quotation) is not None:
+        return None
+    told = told_before(tree, quotation, quotations, drafts)
+    plain = told is not None and told.takes_quotes and told.act == "says"
+    return told if plain else None
+
+
+def _add(tree: Tree, speaker: Draft, quotation: Quotation) -> None:
+    """Unless what the speaker says reaches into the quotation already."""
+    start, end = quotation.tokens
+    if not any(s < end and start < e for s, e in speaker.content):
+        speaker.content = merged([*speaker.content, *trimmed(tree, [quotation.tokens])])
+
+
+def _told_by_same_verb(tree: Tree, quotation: Quotation, made: list[Draft]) -> Draft | None:
+    """'"We…" the boy began, "we hid."': the second half of what a verb without a row in the lexicon tells."""
+    verb = verb_beside(tree, quotation)
+    last = made[-1] if made else None
+    return last if last is not None and last.cue and last.head == verb else None
+
+
+def _owners(tree: Tree, quotations: Quotations, drafts: list[Draft]) -> list[Draft | None]:
+    """Whose each quotation is; one that nobody holds belongs to whom the rest of its speech belongs."""
+    held = _holders(quotations, drafts)
+    owners = [_settled(tree, q, h) for q, h in zip(quotations.found, held, strict=True)]
+    for order in (range(1, len(owners)), range(len(owners) - 2, -1, -1)):
+        step = -1 if order.step > 0 else 1
+        for at in order:
+            same = quotations.found[at].speech == quotations.found[at + step].speech
+            if owners[at] is None and same:
+                owners[at] = owners[at + step]
+    return owners
+
+
 def _holders(quotations: Quotations, drafts: list[Draft]) -> list[list[Draft]]:
-    """For each quotation, the drafts in whose content it starts, in text order."""
+    """For each quotation, the drafts in whose content it starts, in text order; who speaks in it holds it not."""
     held: list[list[Draft]] = [[] for _ in quotations.found]
     for draft in sorted(drafts, key=lambda d: d.head):
         for start, end in draft.content:
             first = bisect_left(quotations.starts, start - 1)
             for at in range(first, bisect_left(quotations.starts, end)):
-                if draft not in held[at]:
+                quotation = quotations.found[at]
+                inside = quotation.closed and holds([quotation.tokens], draft.head)
+                if draft not in held[at] and not inside:
                     held[at].append(draft)
     return held
 
@@ -92,11 +140,28 @@ def _distance(head: int, start: int, end: int) -> int:
 def _floats(tree: Tree, quotation: Quotation) -> bool:
     """Whether a quotation is a sentence of its own, not a word in quotation marks or a title."""
     start, end = quotation.tokens
+    if is_title(tree, start):
+        return False
+    if verb_beside(tree, quotation) is not None:
+        return True
     if not begins_sentence(tree, start):
-        return _is_clause(tree, start, end)
+        return _is_clause(tree, start, end) or _is_claim_of_headline(tree, start, end)
     if end - start < _SHORTEST:
         return False
     return any(tree.pos[t] in ("VERB", "AUX") for t in range(start, end))
+
+
+def _is_claim_of_headline(tree: Tree, start: int, end: int) -> bool:
+    """ "Russia 'bombed hospital'": a verb in quotation marks in a headline is a claim that the outlet does not make."""
+    paragraph = start
+    while paragraph > 0 and tree.pos[paragraph - 1] != "SPACE":
+        paragraph -= 1
+    stop = end
+    while stop < len(tree) and tree.pos[stop] != "SPACE" and stop - paragraph <= _LONGEST_HEADLINE:
+        stop += 1
+    return is_headline(tree, (paragraph, stop)) and any(
+        tree.pos[t] == "VERB" and tree.tags[t] in _TOLD for t in range(start, end)
+    )
 
 
 def _is_clause(tree: Tree, start: int, end: int) -> bool:
@@ -104,68 +169,8 @@ def _is_clause(tree: Tree, start: int, end: int) -> bool:
     for verb in range(start, end):
         if tree.tags[verb] in _FINITE and tree.pos[verb] in ("VERB", "AUX"):
             subject = tree.child(verb, "nsubj", "nsubjpass")
+            if subject is None and tree.deps[verb] in ("aux", "auxpass"):
+                subject = tree.child(tree.heads[verb], "nsubj", "nsubjpass")
             if subject is not None and start <= subject < verb and tree.deps[verb] != "relcl":
                 return True
     return False
-
-
-def _orphan(tree: Tree, quotation: Quotation, cues: CueLexicon) -> Draft:
-    """A quotation without a cue; or with a colon for a cue, as in "The slogan was short: …"."""
-    colon = quotation.tokens[0] - 1
-    if colon > 0 and tree.words[colon] == ":":
-        subject = find_subject(tree, _root(tree, colon), cues.file)
-        return Draft(
-            head=colon,
-            cue=[(colon, colon + 1)],
-            content=trimmed(tree, [quotation.tokens]),
-            source=trimmed(tree, [subject]) if subject is not None and subject[1] <= colon else [],
-            takes_quotes=True,
-        )
-    return Draft(
-        head=quotation.tokens[0],
-        cue=[],
-        content=trimmed(tree, [quotation.tokens]),
-        source=_speaker_before(tree, quotation.tokens[0], cues)
-        if begins_sentence(tree, quotation.tokens[0])
-        else _quoter(tree, quotation.tokens, cues),
-        takes_quotes=True,
-    )
-
-
-def _quoter(tree: Tree, quoted: Stretch, cues: CueLexicon) -> list[Stretch]:
-    """Whose verb governs words quoted within a sentence: 'The envoy left no doubt that "we have won".'"""
-    start, end = quoted
-    root = next((t for t in range(start, end) if not start <= tree.heads[t] < end), None)
-    while root is not None and tree.heads[root] != root:
-        root = tree.heads[root]
-        if tree.pos[root] in ("VERB", "AUX"):
-            subject = find_subject(tree, root, cues.file)
-            outside = subject is not None and (subject[1] <= start or end <= subject[0])
-            return trimmed(tree, [subject]) if subject is not None and outside else []
-    return []
-
-
-def _root(tree: Tree, token: int) -> int:
-    start, end = tree.sentence_of(token)
-    return next((t for t in range(start, end) if tree.heads[t] == t), token)
-
-
-def _speaker_before(tree: Tree, token: int, cues: CueLexicon) -> list[Stretch]:
-    """The subject of the sentence before, if it is a person."""
-    before = token - 1
-    while before >= 0 and tree.pos[before] in ("SPACE", "PUNCT"):
-        before -= 1
-    if before < 0:
-        return []
-    start, end = tree.sentence_of(before)
-    for subject in range(start, min(end, token)):
-        if tree.deps[subject] == "nsubj" and _is_person(tree, subject, cues):
-            return trimmed(tree, [tree.subtree(subject)])
-    return []
-
-
-def _is_person(tree: Tree, token: int, cues: CueLexicon) -> bool:
-    if tree.entities[token] == "PERSON" or tree.words[token] in ("he", "she"):
-        return True
-    kinds = cues.file
-    return tree.lemmas[token] in (*kinds.roles, *kinds.groups_of_people, *kinds.anonymous)

@@ -1,106 +1,182 @@
-"""Find speaker labels: "Lavrov: …", "Jets hit clinic – ministry".
+"""Find speaker labels: "LAVROV: …", "Q: …", "[00:12] Host: …", and the turns of transcripts.
 
-Comes in: a reading and the drafts so far. Goes out: drafts for paragraphs that open with a speaker and a colon, and
-for headlines that end in a dash and a source. Labels that name no speaker ("Update:", "Photo:") give nothing.
+Comes in: a reading and the drafts so far. Goes out: drafts for paragraphs that open with a speaker and a colon; in a
+transcript a turn goes on over paragraphs until the next label. Labels that name no speaker ("Update:", "Photo:",
+fields of forms, places of a digest) give nothing. Sources of headlines are found in headlines.py and come along.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from dataclasses import dataclass
 
 from sayso.extract.cues import CueLexicon
 from sayso.extract.drafts import Draft, trimmed
+from sayso.extract.headlines import find_headline_sources, names_speaker
+from sayso.extract.layout_words import LayoutWords, load_layout_words
 from sayso.extract.trees import Stretch, Tree
 from sayso.nlp.readings import Reading
 
-_LONGEST_LABEL = 7
-_CAPITALS = re.compile(r"[\"“]?[A-Z][A-Z.'’ -]{1,40}:\s")
-_DASHES = frozenset({"-", "–", "—", "--"})
+# ">> ", "- ", "[00:12:31] ", "12:31 PM – ", "**": what may stand before a label; then the label, "(by phone)", a colon.
+_LABEL = re.compile(
+    r"(?:>{1,3}\s*|[-–—•*]\s+)?"
+    r"(?P<stamp>[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\b\.?)?[\])]?\s*(?:[-–—]\s*)?)?"
+    r"(?:\*\*|__)?(?P<label>[^\W\d_](?:[^:\n*()\[\]]{0,79}[^\s:*()\[\]])?)"
+    r"\s*(?P<aside>[\[(][^()\[\]\n]{1,60}[\])]\s*)?(?:\*\*|__)?(?P<colon>:)(?:\*\*|__)?"
+    r"(?=\s|\Z|[\"“”'‘«»„`])"
+)
+_INITIAL = re.compile(r"(?P<stamp>)(?P<aside>)(?P<label>[QA])(?P<colon>\.)(?=\s+[^\W\d_])")
+_CLOCK = re.compile(r"\d:\d\d")
+# "LAVROV", "Sergei Lavrov", "Ursula von der Leyen", "SPEAKER 1", "Sen. McCain", "The Chair"
+_NAME = re.compile(r"(?:[A-Z\u00c0-\u024f\u0400-\u042f][\w.'’-]*|[a-z]{1,3}|\d{1,2})(?:\s+|\Z)")
+_DIRECTION = re.compile(r"[\[(<*#=_-]|(?:END|BREAK|COMMERCIAL)\b")
+_FIRST_PERSON = frozenset({"i", "we", "our", "my", "me", "us"})
+_PLACES = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME", "CARDINAL"})
+_MOST_WORDS = 9
+_FEWEST_LABELS = 2
+_LEAST_SHARE = 0.3
+
+
+@dataclass(frozen=True)
+class _Label:
+    """A paragraph that begins like a label: where the label, its colon and what follows stand."""
+
+    paragraph: int
+    name: str
+    tokens: Stretch
+    colon: int
+    content: Stretch
+    stamped: bool
 
 
 def find_labels(reading: Reading, tree: Tree, drafts: list[Draft], cues: CueLexicon) -> list[Draft]:
-    """Find the speakers that paragraphs are labelled with.
+    """Find the speakers that paragraphs are labelled with, and those of headlines.
 
-    "Kyiv shelled the prison – ministry" → source "ministry", cue "–", content "Kyiv shelled the prison"
+    "LAVROV: We never had troops there." → source "LAVROV", cue ":", content "We never had troops there"
     """
-    found: list[Draft] = []
-    transcript = _is_transcript(reading)
-    inside = {t for d in drafts for s, e in d.content for t in range(s, e)}
-    for start_character, end_character in reading.paragraphs:
-        if reading.is_boilerplate(start_character):
-            continue
-        paragraph = (
-            bisect_left(tree.starts, start_character),
-            bisect_left(tree.starts, end_character),
-        )
-        draft = _opening_label(tree, paragraph, cues, transcript) or _closing_label(
-            tree, paragraph, cues
-        )
-        if draft is not None and draft.head not in inside:
-            found.append(draft)
-    return found
+    paragraphs = [_tokens_of(tree, p) for p in reading.paragraphs]
+    labels = _read_labels(reading, tree, paragraphs)
+    words = load_layout_words()
+    is_transcript = _is_transcript(tree, labels, words)
+    speaking = {
+        label.paragraph: label
+        for label in labels
+        if _speaks(tree, label, words, cues, others=labels, is_transcript=is_transcript)
+    }
+    goes_on = is_transcript and _is_dense(speaking, len(paragraphs))
+    found = _turns(reading, tree, paragraphs, speaking, goes_on=goes_on)
+    known = [d for d in drafts if d.head not in {f.head for f in found}]
+    return [*found, *find_headline_sources(reading, tree, [*known, *found], cues)]
 
 
-def _is_transcript(reading: Reading) -> bool:
-    """Whether three paragraphs or more open with a name in capitals and a colon."""
+def _tokens_of(tree: Tree, characters: tuple[int, int]) -> Stretch:
+    return bisect_left(tree.starts, characters[0]), bisect_left(tree.starts, characters[1])
+
+
+def _read_labels(reading: Reading, tree: Tree, paragraphs: list[Stretch]) -> list[_Label]:
     text = reading.document.text
-    return sum(_CAPITALS.match(text, start) is not None for start, _ in reading.paragraphs) >= 3
+    labels = []
+    for number, (start, end) in enumerate(reading.paragraphs):
+        match = _LABEL.match(text, start, end) or _INITIAL.match(text, start, end)
+        if match is None or reading.is_boilerplate(start):
+            continue
+        name = match["label"]
+        first = bisect_right(tree.ends, match.start("label"))
+        last = bisect_left(tree.starts, match.end("label"))
+        colon = bisect_right(tree.ends, match.start("colon"))
+        if len(name.split()) <= _MOST_WORDS and first < last:
+            content = (max(colon + 1, last), paragraphs[number][1])
+            stamped = bool(match["stamp"]) or _CLOCK.search(match["aside"] or "") is not None
+            labels.append(_Label(number, name, (first, last), colon, content, stamped))
+    return labels
 
 
-def _opening_label(
-    tree: Tree, paragraph: Stretch, cues: CueLexicon, transcript: bool
-) -> Draft | None:
-    start, end = paragraph
-    colon = next(
-        (t for t in range(start + 1, min(start + _LONGEST_LABEL + 1, end)) if tree.words[t] == ":"),
-        None,
-    )
-    if colon is None:
-        return None
-    label = (start, colon)
-    if not (
-        _names_speaker(tree, label, cues)
-        or _is_government(tree, label, (colon + 1, end))
-        or (transcript and all(tree.pos[t] in ("PROPN", "PUNCT", "NOUN") for t in range(*label)))
-    ):
-        return None
-    return _labelled(tree, (start, colon), colon, (colon + 1, end))
-
-
-def _closing_label(tree: Tree, paragraph: Stretch, cues: CueLexicon) -> Draft | None:
-    start, end = paragraph
-    if end - start > 30 or tree.words[end - 1] in (".", "!", '"', "”"):
-        return None
-    dashes = [t for t in range(max(start, end - 5), end - 1) if tree.words[t] in _DASHES]
-    if not dashes:
-        return None
-    label = (dashes[-1] + 1, end)
-    if not _names_speaker(tree, label, cues) and not _is_name(tree, label, cues):
-        return None
-    return _labelled(tree, (dashes[-1] + 1, end), dashes[-1], (start, dashes[-1]))
-
-
-def _labelled(tree: Tree, source: Stretch, mark: int, content: Stretch) -> Draft | None:
-    said = trimmed(tree, [content])
-    words = sum(1 for s, e in said for t in range(s, e) if tree.is_word(t))
-    if words < 3:
-        return None
-    return Draft(
-        head=mark,
-        cue=[(mark, mark + 1)],
-        content=said,
-        source=trimmed(tree, [source]),
-        takes_quotes=True,
-    )
-
-
-def _is_name(tree: Tree, label: Stretch, cues: CueLexicon) -> bool:
-    """One or two capitalised words that are no outlet: "Israel bombs school – Hamas"."""
-    tokens = range(*label)
-    if len(tokens) > 2 or any(tree.words[t] in cues.file.outlets for t in tokens):
+def _is_transcript(tree: Tree, labels: list[_Label], words: LayoutWords) -> bool:
+    """Whether the labels are those of people who speak in turns: one returns, one asks, or they say "we" and "I"."""
+    people = [label for label in labels if not _is_desk(label.name, words) and _is_name(label.name)]
+    names = [label.name for label in people]
+    if len(names) < _FEWEST_LABELS:
         return False
-    return all(tree.pos[t] == "PROPN" for t in tokens)
+    returns = Counter(names).most_common(1)[0][1] > 1
+    asks = any(_first_word(name) in words.asking for name in names)
+    stamped = any(label.stamped for label in people)
+    personal = sum(_is_personal(tree, label.content) for label in people)
+    told = sum(_is_told(tree, label.content) for label in people)
+    evident = asks or stamped or personal * 2 > len(names)
+    return told * 2 > len(names) and (returns or evident)
+
+
+def _is_told(tree: Tree, content: Stretch) -> bool:
+    """Whether what follows a label is a sentence or a short answer, not a number or a name."""
+    words = [t for t in range(*content) if tree.is_word(t)]
+    return len(words) < 3 or any(tree.pos[t] in ("VERB", "AUX") for t in words)
+
+
+def _is_name(name: str) -> bool:
+    """Whether a label is printed as names and offices are: every word but short ones has a capital."""
+    at = 0
+    while at < len(name):
+        match = _NAME.match(name, at)
+        if match is None:
+            return False
+        at = match.end()
+    return name[:1].isupper()
+
+
+def _is_personal(tree: Tree, content: Stretch) -> bool:
+    return any(tree.words[t] in _FIRST_PERSON for t in range(*content))
+
+
+def _first_word(name: str) -> str:
+    return name.split()[0].lower().rstrip(".") if name.split() else ""
+
+
+def _is_desk(name: str, words: LayoutWords) -> bool:
+    lower = name.lower().strip()
+    return lower in words.desk or lower in words.fields
+
+
+def _speaks(
+    tree: Tree,
+    label: _Label,
+    words: LayoutWords,
+    cues: CueLexicon,
+    *,
+    others: list[_Label],
+    is_transcript: bool,
+) -> bool:
+    """Whether a label names a speaker."""
+    is_alone = len(others) == 1
+    if _is_desk(label.name, words):
+        return is_transcript and label.name.lower() in words.answering | words.asking
+    first = _first_word(label.name)
+    if first in words.asking | words.answering and (is_transcript or len(label.name) > 1):
+        return True
+    tokens = range(*label.tokens)
+    if not is_transcript and all(tree.entities[t] in _PLACES for t in tokens):
+        return is_alone and _is_government(tree, label.tokens, label.content)
+    if not (is_transcript or is_alone) and _is_of_digest(tree, label, others):
+        return False
+    if names_speaker(tree, label.tokens, cues, is_name=label.name.isupper()):
+        return True
+    return _is_name(label.name) and (is_transcript or _is_alone_with(tree, label))
+
+
+def _is_of_digest(tree: Tree, label: _Label, others: list[_Label]) -> bool:
+    """ "Kidal: …", "Gao: …": single words, some of which are known for places, say where."""
+    single = [o for o in others if len(o.name.split()) == 1]
+    return label in single and any(tree.entities[o.tokens[0]] in _PLACES for o in single)
+
+
+def _is_alone_with(tree: Tree, label: _Label) -> bool:
+    """A bare name that no list has: it speaks if what follows says "we" or "I", or is in quotation marks."""
+    if any(tree.entities[t] in _PLACES for t in range(*label.tokens)):
+        return False
+    start = label.content[0]
+    is_quoted = start < len(tree) and tree.words[start][:1] in tuple("\"“'‘«„")
+    return is_quoted or _is_personal(tree, label.content)
 
 
 def _is_government(tree: Tree, label: Stretch, content: Stretch) -> bool:
@@ -112,19 +188,88 @@ def _is_government(tree: Tree, label: Stretch, content: Stretch) -> bool:
     )
 
 
-def _names_speaker(tree: Tree, label: Stretch, cues: CueLexicon) -> bool:
-    """A name or role: every word capitalised or a known kind of speaker, and no verb among them."""
-    tokens = [t for t in range(*label) if tree.is_word(t)]
-    if not tokens or any(tree.pos[t] in ("VERB", "AUX") for t in tokens):
+def _turns(
+    reading: Reading,
+    tree: Tree,
+    paragraphs: list[Stretch],
+    speaking: dict[int, _Label],
+    *,
+    goes_on: bool,
+) -> list[Draft]:
+    """The label and all that is said under it, one stretch a paragraph."""
+    found: list[Draft] = []
+    last: Draft | None = None
+    for number, (start, end) in enumerate(paragraphs):
+        label = speaking.get(number)
+        if label is not None:
+            draft = _labelled(tree, label)
+            content = label.content
+            if content[0] >= content[1] and number + 1 not in speaking:
+                draft.content = _following(tree, paragraphs, number + 1)
+            if _is_said(tree, draft, goes_on=goes_on):
+                found.append(draft)
+            last = draft
+        elif last is not None and goes_on and not _is_direction(reading, number):
+            last.content = [*last.content, *_new(tree, last, (start, end))]
+        elif last is not None and _is_direction(reading, number):
+            last = None if not goes_on else last
+    return found
+
+
+def _new(tree: Tree, draft: Draft, paragraph: Stretch) -> list[Stretch]:
+    known = {start for start, _ in draft.content}
+    return [s for s in trimmed(tree, [paragraph]) if s[0] not in known]
+
+
+def _is_dense(speaking: dict[int, _Label], paragraphs: int) -> bool:
+    """Whether labels are so many that what stands between them is their speech, not the reporter's."""
+    if len(speaking) < _FEWEST_LABELS:
         return False
-    kinds = cues.file
-    last = tree.lemmas[tokens[-1]]
-    if last in (
-        *kinds.media,
-        *kinds.roles,
-        *kinds.organs,
-        *kinds.anonymous,
-        *kinds.groups_of_people,
-    ):
-        return True
-    return any(tree.entities[t] in ("PERSON", "ORG") for t in tokens)
+    between = max(speaking) - min(speaking) + 1
+    return len(speaking) >= _LEAST_SHARE * between and between >= _LEAST_SHARE * paragraphs
+
+
+def _following(tree: Tree, paragraphs: list[Stretch], number: int) -> list[Stretch]:
+    return trimmed(tree, [paragraphs[number]]) if number < len(paragraphs) else []
+
+
+def _is_direction(reading: Reading, number: int) -> bool:
+    """ "(Applause)", "[END OF TRANSCRIPT]", a share button: nobody says it."""
+    start, _ = reading.paragraphs[number]
+    text = reading.document.text
+    return reading.is_boilerplate(start) or _DIRECTION.match(text, start) is not None
+
+
+def _is_said(tree: Tree, draft: Draft, *, goes_on: bool) -> bool:
+    words = sum(1 for s, e in draft.content for t in range(s, e) if tree.is_word(t))
+    return words >= (1 if goes_on else 3)
+
+
+def _labelled(tree: Tree, label: _Label) -> Draft:
+    words = load_layout_words()
+    source, addressees = _parted(tree, label.tokens)
+    content = trimmed(tree, [label.content])
+    asks = _first_word(label.name) in words.asking and _is_question(tree, label.content)
+    return Draft(
+        head=label.colon,
+        cue=[(label.colon, label.colon + 1)] if label.colon >= label.tokens[1] else [],
+        content=content,
+        source=trimmed(tree, [source]),
+        act="asks" if asks else "says",
+        stance="withholds" if asks else "asserts",
+        addressees=addressees,
+        takes_quotes=True,
+    )
+
+
+def _is_question(tree: Tree, content: Stretch) -> bool:
+    return any(tree.words[t] == "?" for t in range(*content))
+
+
+def _parted(tree: Tree, label: Stretch) -> tuple[Stretch, list[Stretch]]:
+    """ "Macron to Putin" speaks to him, "Lavrov on Idlib" of it: speaker and addressees."""
+    for token in range(label[0] + 1, label[1] - 1):
+        if tree.words[token] in ("to", "on", "about"):
+            told = [(token + 1, label[1])] if tree.words[token] == "to" else []
+            return (label[0], token), told
+    return label, []

@@ -17,6 +17,8 @@ from sayso.nlp.truecasing import Casing, Kind, SeenWords, learn_words, truecase
 _ODD_SPACES = re.compile(
     "[\t-\r\x1c-\x1f\x85\u00a0\u1680\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f\u2060-\u2064\u2066-\u2069\u3000\ufeff]"
 )
+# Marks of bold print in plain text: "**Host:** Who fired?"
+_BOLD = re.compile(r"\*\*")
 _WORD = re.compile(r"[^\W\d_]+")
 _FEWEST_LETTERS = 8
 _FEWEST_WORDS = 3
@@ -33,7 +35,7 @@ def make_parse_text(text: str, paragraphs: Sequence[tuple[int, int]], casing: Ca
 
     "RUSSIA DENIES\nBOMBING ALEPPO" → "Russia denies bombing Aleppo"
     """
-    pieces = [_ODD_SPACES.sub(" ", text[start:end]) for start, end in paragraphs]
+    pieces = [_BOLD.sub("  ", _ODD_SPACES.sub(" ", text[start:end])) for start, end in paragraphs]
     if casing is not None:
         pieces = _truecased(pieces, text, casing)
     return _put_together(text, paragraphs, pieces)

