@@ -315,8 +315,10 @@ class _Stretch:
         )
 
     def _is_month(self, at: int) -> bool:
-        """ "4 may", "in march", "may 1990", but "may resume", "a march"."""
+        """ "4 may", "in march", "may 1990", but "may resume", "a march"; "says May", "May warns" is a name."""
         before, after = self._word(at - 1), self._word(at + 1)
+        if self._word(at) == "may" and (not after or after in self.rules.acronym_before):
+            return True
         return before.isdigit() or after.isdigit() or before in self.rules.month_before
 
     def _word(self, at: int) -> str:
