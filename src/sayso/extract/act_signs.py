@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sayso.extract.cues import CueLexicon
+from sayso.extract.source_kinds import source_kind
 from sayso.extract.stances import CueUse, clause_root, is_ours, is_third_party, root_of
 from sayso.extract.trees import Stretch, Tree
 from sayso.model import Act, Stance
@@ -37,6 +38,11 @@ def read_signs(
         return act, stance
     if act in ("condemns", "praises", "rejects"):
         return _answered(tree, use, lexicon)
+    if (
+        tree.lemmas[use.head] == "point"
+        and source_kind(tree, [*source], lexicon.file) == "document"
+    ):
+        return "suggests", "suggests"
     return _shown(tree, use, source, lexicon) or act, stance
 
 
@@ -45,11 +51,16 @@ def _answered(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stance
     act, stance = use.group.act, use.group.stance
     roots = [root_of(tree, start, end) for start, end in use.content[:1]]
     heads = {tree.lemmas[root] for root in roots if root is not None}
+    if heads & {"question", "query"}:
+        return "declines", "withholds"
     if act == "rejects":
         return act, "asserts" if heads & {*lexicon.file.proposals} else stance
     if not heads & {*lexicon.file.accounts}:
         return act, stance
-    return ("confirms", stance) if act == "praises" else ("rejects", "denies")
+    if act == "praises":
+        return "confirms", stance
+    is_mocked = tree.lemmas[use.head] in lexicon.file.mocking
+    return ("rejects", "denies") if is_mocked else (act, stance)
 
 
 def _shown(tree: Tree, use: CueUse, source: Sequence[Stretch], lexicon: CueLexicon) -> Act | None:
@@ -152,6 +163,8 @@ def _said_deed(
     root = clause_root(tree, use.content)
     if root is None or not _is_done(tree, root):
         return None
+    if _did_it(tree, root, use, lexicon):
+        return "accuses"
     subject, verb = tree.child(root, "nsubj"), tree.lemmas[root]
     if subject is None or verb not in (*lexicon.file.deeds, *lexicon.file.harms):
         return None
@@ -160,6 +173,20 @@ def _said_deed(
     if verb in lexicon.file.harms and _is_own_deed(tree, use, subject):
         return "claims-credit" if _is_armed_group(tree, source, lexicon) else "admits"
     return None
+
+
+def _did_it(tree: Tree, root: int, use: CueUse, lexicon: CueLexicon) -> bool:
+    """ "Police did it themselves", "reservists had carried out the killings": the deed is known, the doer is told."""
+    subject, found = tree.child(root, "nsubj"), tree.child(root, "dobj")
+    if subject is None or found is None or is_ours(tree, subject):
+        return False
+    lemma = tree.lemmas[root]
+    known = tree.words[found] == "it" or any(tree.words[c] == "the" for c in tree.children[found])
+    if lemma in ("do", *lexicon.file.perpetrates) and known:
+        return tree.words[found] == "it" or tree.lemmas[found] in lexicon.file.events
+    own = ("themselves", "himself", "herself", "itself")
+    is_deed = lemma in (*lexicon.file.deeds, *lexicon.file.harms)
+    return is_deed and any(tree.words[c] in own for c in tree.children[root])
 
 
 def _is_own_deed(tree: Tree, use: CueUse, subject: int) -> bool:
@@ -191,12 +218,16 @@ def find_responsible(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon
     "that bandits were responsible" → "bandits"; "it was the work of Islamists" → "Islamists"
     """
     root = clause_root(tree, content)
-    if root is None or any(tree.deps[c] == "neg" for c in tree.children[root]):
+    if root is None:
+        return _whose_work(tree, content)
+    if any(tree.deps[c] == "neg" for c in tree.children[root]):
         return []
     below = [c for c in tree.children[root] if tree.deps[c] in ("acomp", "attr", "prep", "dobj")]
     subject = tree.child(root, "nsubj")
     if subject is None:
         return []
+    if tree.lemmas[root] in ("hold", "blame", "accuse") and is_ours(tree, subject):
+        return [tree.subtree(found) for found in below if tree.deps[found] == "dobj"]
     for word in below:
         lemma = tree.lemmas[word]
         if lemma in ("work", "doing", "handiwork") and tree.lemmas[root] == "be":
@@ -211,6 +242,18 @@ def find_responsible(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon
         "rest",
     ):
         return _governed(tree, root, "with")
+    return []
+
+
+def _whose_work(tree: Tree, content: Sequence[Stretch]) -> list[Stretch]:
+    """ "described it as the work of provocateurs"."""
+    for start, end in content:
+        for token in range(start + 2, end):
+            if (
+                tree.lemmas[token] in ("work", "handiwork", "doing")
+                and tree.words[token - 1] == "the"
+            ):
+                return _governed(tree, token, "of") if tree.words[token - 2] == "as" else []
     return []
 
 

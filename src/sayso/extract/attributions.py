@@ -18,7 +18,7 @@ from sayso.extract.insertions import mend_insertions
 from sayso.extract.labels import find_labels
 from sayso.extract.learned_drafts import merge_drafts
 from sayso.extract.misreadings import mend_misreadings
-from sayso.extract.nesting import nest_drafts
+from sayso.extract.nesting import nest_drafts, without_refused
 from sayso.extract.quotations import Quotations, find_quotations
 from sayso.extract.repairs import mend_speech
 from sayso.extract.source_actors import mark_of
@@ -62,6 +62,7 @@ def find_attributions(
     drafts += find_labels(reading, tree, drafts, cues)
     drafts = attach_floating(tree, quotations, drafts, cues)
     read_drafts(tree, drafts, cues)
+    drafts = without_refused(drafts)
     return _as_attributions(reading, tree, drafts, quotations, mentions, cues)
 
 

@@ -105,6 +105,8 @@ def _is_other_sense(tree: Tree, cue: CueCandidate) -> bool:
     ]
     if any(tree.lemmas[c] in cue.group.unless for c in (*objects, *wholes)):
         return True
+    if _gives_away(tree, cue):
+        return True
     if cue.group.objects:
         return not any(tree.lemmas[c] in cue.group.objects for c in objects)
     needed = cue.group.only_with
@@ -112,6 +114,13 @@ def _is_other_sense(tree: Tree, cue: CueCandidate) -> bool:
         return False
     below = [c for o in objects for c in tree.children[o] if c > o]
     return not any(tree.words[c] in needed for c in (*tree.children[cue.head], *below))
+
+
+def _gives_away(tree: Tree, cue: CueCandidate) -> bool:
+    """ "denied the pilots a clear view", "was denied a passport": withheld, not said to be untrue."""
+    found = {tree.deps[c] for c in tree.children[cue.head]}
+    is_withheld = "dobj" in found and bool({"dative", "nsubjpass"} & found)
+    return cue.row.head == "deny" and is_withheld
 
 
 def _is_particle(tree: Tree, head: int, child: int) -> bool:

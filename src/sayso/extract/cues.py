@@ -115,6 +115,8 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     contested: tuple[str, ...]
     perpetrates: tuple[str, ...]
     judging: tuple[str, ...]
+    minds: tuple[str, ...]
+    mocking: tuple[str, ...]
     fighters: tuple[str, ...]
     proposals: tuple[str, ...]
     accounts: tuple[str, ...]

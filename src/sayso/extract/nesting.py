@@ -11,6 +11,17 @@ from sayso.extract.drafts import Draft
 from sayso.extract.trees import Stretch
 
 
+def without_refused(drafts: list[Draft]) -> list[Draft]:
+    """The drafts without what somebody declined to say: "declined to comment" is one refusal, not two."""
+    refusals = [draft for draft in drafts if draft.act == "declines"]
+    return [
+        draft
+        for draft in drafts
+        if draft.act != "declines"
+        or not any(other.holds(draft) and other.source == draft.source for other in refusals)
+    ]
+
+
 def nest_drafts(drafts: list[Draft], tokens: int) -> dict[int, Draft | None]:
     """The draft around each draft, by `id()`: the smallest content that holds its cue.
 

@@ -47,8 +47,10 @@ def find_stance(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stan
     "neither confirmed nor denied" → declines, withholds; "said it may have hit" → says, suggests
     """
     act, stance = use.group.act, use.group.stance
-    if is_refused(tree, use.head, lexicon):
+    if is_refused(tree, use.head, lexicon) or _is_yet_to_come(tree, use.head):
         return "declines", "withholds"
+    if tree.words[max(0, use.head - 2) : use.head] == ["all", "but"] and stance == "asserts":
+        return act, "suggests"
     if is_negated(tree, use, lexicon):
         return lexicon.negated.get(act, ("declines", "withholds"))
     if stance == "asserts" and act in _STATING and _begins_with_no(tree, use, lexicon):
@@ -96,6 +98,11 @@ def _begins_with_no(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
         and tree.deps[c] in ("neg", "advmod", "intj")
         for c in tree.children[use.head]
     )
+
+
+def _is_yet_to_come(tree: Tree, head: int) -> bool:
+    """ "has yet to acknowledge": not said so far."""
+    return head > 1 and tree.words[head - 2 : head] == ["yet", "to"]
 
 
 def is_refused(tree: Tree, head: int, lexicon: CueLexicon) -> bool:
@@ -198,6 +205,7 @@ def find_denied(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
         return None
     return (
         _nobody_did(tree, root, lexicon)
+        or _to_nobody(tree, root, lexicon)
         or _nothing_was(tree, root, lexicon)
         or _undone(tree, root, lexicon)
     )
@@ -213,6 +221,15 @@ def _nobody_did(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
     owner = next((t for t in _below(tree, subject) if tree.words[t] in _OURS), None)
     is_deed = tree.lemmas[root] in lexicon.file.deeds
     return root if is_deed or owner is not None else None
+
+
+def _to_nobody(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
+    """ "the coastguard fired on nobody"."""
+    if tree.lemmas[root] not in (*lexicon.file.deeds, *lexicon.file.harms):
+        return None
+    below = [c for child in tree.children[root] for c in (child, *tree.children[child])]
+    objects = [c for c in below if c > root and tree.deps[c] in ("dobj", "pobj")]
+    return root if any(tree.words[c] in ("nobody", "nothing") for c in objects) else None
 
 
 def _nothing_was(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
@@ -243,7 +260,9 @@ def _undone(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
     if lemma in lexicon.file.occurs:
         return subject
     if is_ours(tree, subject):
-        is_deed = lemma in lexicon.file.deeds and tree.tags[root] in _DONE
+        is_never = any(tree.words[c] == "never" for c in tree.children[root])
+        is_deed = lemma in lexicon.file.deeds or (is_never and lemma not in lexicon.file.minds)
+        is_deed = is_deed and tree.tags[root] in _DONE
         return root if is_deed or _was_there(tree, root) else None
     is_harm = lemma in (*lexicon.file.harms, *lexicon.file.perpetrates)
     is_harm = is_harm and tree.tags[root] in _DONE
