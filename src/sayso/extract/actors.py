@@ -277,6 +277,7 @@ class _Resolver:
         return owner.roles if owner else ()
 
 
+_ARTICLES = frozenset({"the", "a", "an"})
 _FORCES = frozenset({"armed_force", "armed_group", "police"})
 _BODIES = frozenset({"armed_group", "party", "igo", "ngo"})
 
@@ -303,7 +304,8 @@ def _tagged_as(mention: Mention, kind: ActorKind) -> ActorKind:
 def _telling(mention: Mention) -> tuple[bool, int]:
     """Names before descriptions, longer before shorter."""
     is_name = mention.actor is None or not mention.actor.startswith("role:")
-    return (is_name or mention.head.exact[:1].isupper(), len(mention.span.exact))
+    words = [w for w in mention.span.exact.split() if w.lower() not in _ARTICLES]
+    return (is_name or mention.head.exact[:1].isupper(), len(" ".join(words)))
 
 
 def _kind(members: list[Mention]) -> ActorKind:

@@ -16,6 +16,7 @@ from sayso.model import Mention, SourceKind
 
 _NAMES = frozenset({"PERSON", "ORG", "GPE"})
 _ADJECTIVES = frozenset({"JJ", "JJS", "VBN", "VBG"})
+_FIRST_FEW = 4
 _PARTS = frozenset({"number", "majority", "handful", "group", "couple", "pair", "half", "rest"})
 _SINGULAR = frozenset({"NN", "NNP"})
 _PRONOUNS = frozenset(
@@ -51,7 +52,17 @@ def source_kind(
     if not _is_name(tree, head, kinds, words) and _hides(tree, tokens, kinds, words):
         return "anonymous"
     if tree.words[head] in _PRONOUNS:
-        return _kind_of_pronoun(tree, head, kinds, mentions)
+        own = mentions.by_head.get(tree.starts[head]) if mentions is not None else None
+        if own is not None and not own.is_pronoun:
+            return "named"  # "US" in a line of capitals
+        return _kind_of_pronoun(tree, own, head, kinds, mentions)
+    return _kind_of_noun(tree, head, tokens, kinds, mentions)
+
+
+def _kind_of_noun(
+    tree: Tree, head: int, tokens: list[int], kinds: CueFile, mentions: KnownMentions | None
+) -> SourceKind:
+    words = load_source_words()
     if _is_people(tree, head, mentions):
         return "group"
     if (whole := _whole_of(tree, head)) is not None:
@@ -59,9 +70,23 @@ def source_kind(
     kind = _kind_of_head(tree, head, tokens, kinds, words)
     if kind in ("named", "role") and mentions is not None and _is_medium(tree, head, mentions):
         return "media"
-    if kind != "named" and _hides_beside(tree, head, kinds, words):
-        return "anonymous"
-    return kind
+    if kind not in ("role", "group"):
+        return kind
+    hides = _hides_beside(tree, head, kinds, words) or _hid_before(tree, head, kinds, mentions)
+    return "anonymous" if hides else kind
+
+
+def _hid_before(tree: Tree, head: int, kinds: CueFile, mentions: KnownMentions | None) -> bool:
+    """ "A diplomat, who asked not to be named, said … The diplomat added": who hid once stays hidden."""
+    own = mentions.by_head.get(tree.starts[head]) if mentions is not None else None
+    chain = mentions.chains.get(own.chain or "", ()) if mentions is not None and own else ()
+    for mention in chain[:_FIRST_FEW]:
+        at = bisect_left(tree.starts, mention.head.start)
+        if mention.is_pronoun or at >= len(tree):
+            continue
+        if _hides(tree, [*range(*tree.subtree(at))], kinds, load_source_words()):
+            return True
+    return False
 
 
 def _hides(tree: Tree, tokens: list[int], kinds: CueFile, words: SourceWords) -> bool:
@@ -141,9 +166,11 @@ def _has_name(tree: Tree, head: int, tokens: list[int]) -> bool:
     if tree.tags[head] not in _SINGULAR:
         return False
     for token in tokens:
-        if tree.entities[token] != "PERSON" or token == head:
+        is_name = tree.entities[token] == "PERSON" or tree.pos[token] == "PROPN"
+        if not is_name or token == head or tree.entities[token] in ("GPE", "NORP", "DATE"):
             continue
-        if tree.heads[token] == head and tree.deps[token] not in ("poss", "pobj"):
+        is_person = tree.entities[token] == "PERSON" or tree.deps[token] == "appos"
+        if tree.heads[token] == head and is_person and tree.deps[token] not in ("poss", "pobj"):
             return True
         if tree.words[tree.first[token] - 1] == "," and tree.deps[token] == "appos":
             return token > head
@@ -181,22 +208,23 @@ def _is_medium(tree: Tree, head: int, mentions: KnownMentions) -> bool:
     mention = mentions.by_head.get(tree.starts[head])
     if mention is None or mention.actor is None:
         return False
-    return mention.kind == "media" or mention.actor.startswith("outlet:")
+    chain = mentions.chains.get(mention.chain or "", (mention,))
+    return any(m.kind == "media" for m in chain) or mention.actor.startswith("outlet:")
 
 
 def _kind_of_pronoun(
-    tree: Tree, head: int, kinds: CueFile, mentions: KnownMentions | None
+    tree: Tree, own: Mention | None, head: int, kinds: CueFile, mentions: KnownMentions | None
 ) -> SourceKind:
     """The kind of whom a pronoun means: named where any mention of the chain is a name."""
-    own = mentions.by_head.get(tree.starts[head]) if mentions is not None else None
     chain = mentions.chains.get(own.chain or "", ()) if mentions is not None and own else ()
     found: list[SourceKind] = []
     for mention in chain:
         at = bisect_left(tree.starts, mention.head.start)
         if mention.is_pronoun or at >= len(tree):
             continue
-        first = bisect_left(tree.starts, mention.span.start)
-        found.append(source_kind(tree, [(first, max(at + 1, first + 1))], kinds, mentions))
+        tokens = [*range(bisect_left(tree.starts, mention.span.start), at + 1)]
+        is_name = tree.words[at] in _PRONOUNS
+        found.append("named" if is_name else _kind_of_noun(tree, at, tokens, kinds, mentions))
     if found:
         return "named" if "named" in found else found[0]
     return "group" if tree.words[head] in _MANY else "named"

@@ -100,7 +100,8 @@ def _actor_at(
         for c in tree.children[head]
         if tree.deps[c] == "appos" and is_one
     )
-    found = [m.actor for m in (own, *beside) if m is not None and m.actor]
+    behind = _name_behind(tree, head, stretch, mentions)
+    found = [m.actor for m in (own, *beside, behind) if m is not None and m.actor]
     if found:
         return next((a for a in found if not a.startswith("doc:")), found[0])
     if (named := _whole_name(tree, head, mentions)) is not None:
@@ -111,6 +112,16 @@ def _actor_at(
         return _medium_of(tree, head, mentions)
     if tree.words[head] in words.wholes:
         return _whole(tree, head, stretch, mentions, words)
+    return None
+
+
+def _name_behind(tree: Tree, head: int, stretch: Stretch, mentions: MentionIndex) -> Mention | None:
+    """ "the news agency SANA": the parse can make two subjects of a body and its name."""
+    for token in range(head + 1, min(head + 5, stretch[1])):
+        if tree.pos[token] != "PROPN" or tree.first[token] != head + 1:
+            continue
+        if tree.heads[token] == tree.heads[head] and tree.deps[token] == tree.deps[head]:
+            return mentions.by_head.get(tree.starts[token])
     return None
 
 

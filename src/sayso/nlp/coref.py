@@ -56,6 +56,7 @@ _BODIES_OF_ONE = frozenset(
 # Weights against and for an antecedent; a sentence of distance weighs 2, a subject 2.
 _MANY_AS_ONE = 3.5
 _ANSWER = 4.0
+_WORDS_OF_OTHERS = 2.5
 _FARTHEST_PRONOUN = 3
 _DEEPEST_OFFICE = 5
 _FARTHEST_NOUN = 12
@@ -215,7 +216,10 @@ class _Linker:
         forms |= {self.words.short_titles[w] for w in forms if w in self.words.short_titles}
         chain.roles |= forms - self.words.plain_titles
         chain.gender = chain.gender or self._gender(seen)
-        chain.is_plural = chain.is_plural or seen.head.tag_ in _PLURAL_TAGS
+        # "Guterres" is tagged as a plural.
+        is_surname = mention.kind == "person" and _is_name(seen)
+        is_plural = seen.head.tag_ in _PLURAL_TAGS and not is_surname
+        chain.is_plural = chain.is_plural or is_plural
         actor = mention.actor
         if actor is not None and actor.startswith("role:"):
             chain.described.add(_description(actor))
@@ -257,12 +261,23 @@ class _Linker:
     def _apposition(self, seen: _Seen) -> _Chain | None:
         """ "Jane Poe, a spokesman for the group," and "the Front (TPLF)" """
         if seen.head.dep_ != "appos":
-            return None
+            return self._name_behind(seen)
         chain = self.by_head.get(seen.head.head.i)
         if chain is None or chain.last is None:
             return self._office_before(seen)
         fits = _may_be_same(chain, seen) or self._is_somebody_named(chain, seen)
         return chain if fits else self._office_before(seen)
+
+    def _name_behind(self, seen: _Seen) -> _Chain | None:
+        """ "the news agency SANA said": the parse can make two subjects of a body and its name."""
+        first = self.reading.token_at[seen.mention.span.start]
+        before = self.reading.doc[first - 1] if first else None
+        if before is None or not _is_name(seen) or before.i not in self.by_head:
+            return None
+        if before.head.i != seen.head.head.i or before.dep_ != seen.head.dep_:
+            return None
+        chain = self.by_head[before.i]
+        return chain if not chain.is_named and _may_be_same(chain, seen) else None
 
     def _is_somebody_named(self, chain: _Chain, seen: _Seen) -> bool:
         """ "an official, Howard Ingram," and "Oleh, a farmer,": one person by name and by what he is."""
@@ -451,6 +466,7 @@ class _Linker:
         same_word = self._gender_of_pronoun(seen.head.lower_)
         score += 1.0 if same_word and chain.gender == same_word else 0.0
         score -= 1.5 if last.mention.used_as == "place" else 0.0
+        score -= _WORDS_OF_OTHERS if self._is_quoted(last.start, seen.start) else 0.0
         score -= _MANY_AS_ONE if self._is_many_as_one(last, seen) else 0.0
         score += _ANSWER if self._answers(last, seen) else 0.0
         return score - (seen.start - last.start) * 0.001
@@ -491,8 +507,11 @@ class _Linker:
         ]
         return self.subjects[min(near)[3]][1] if near else None
 
-    def _is_quoted(self, position: int) -> bool:
-        return any(start <= position < end for start, end in self.quotes)
+    def _is_quoted(self, position: int, outside: int = -1) -> bool:
+        """Whether a position stands in a quotation, and another outside of it."""
+        return any(
+            start <= position < end and not start <= outside < end for start, end in self.quotes
+        )
 
     def _is_inside(self, chain: _Chain, seen: _Seen) -> bool:
         """ "its" is no part of what it describes: "[its] army" is not the army's."""
@@ -518,7 +537,7 @@ def _is_subject(token: Token) -> bool:
     for _ in range(4):
         if token.dep_ in _SUBJECTS:
             return True
-        if token.dep_ != "conj" or token.head.i >= token.i:
+        if token.dep_ not in {"conj", "appos"} or token.head.i >= token.i:
             return False
         token = token.head
     return False
@@ -547,9 +566,9 @@ def _is_name(seen: _Seen) -> bool:
     if mention.is_pronoun or not seen.head.text[:1].isupper():
         return False
     known = mention.actor is not None and not mention.actor.startswith("role:")
-    return (
-        not mention.words if known else seen.head.tag_ in {"NNP", "NNPS"} or mention.actor is None
-    )
+    if known:
+        return not any(seen.head.lower_ == word.split()[-1] for word in mention.words)
+    return seen.head.tag_ in {"NNP", "NNPS"} or mention.actor is None
 
 
 def _word_forms(word: str) -> tuple[str, str]:
