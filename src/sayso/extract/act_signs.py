@@ -170,7 +170,8 @@ def _said_deed(
         return None
     if tree.lemmas[use.head] in lexicon.file.contested and is_third_party(tree, subject):
         return "accuses"
-    if verb in lexicon.file.harms and _is_own_deed(tree, use, subject):
+    is_own = use.group.pos == "verb" and _is_own_deed(tree, use, subject)
+    if verb in lexicon.file.harms and is_own:
         return "claims-credit" if _is_armed_group(tree, source, lexicon) else "admits"
     return None
 
@@ -227,7 +228,11 @@ def find_responsible(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon
     if subject is None:
         return []
     if tree.lemmas[root] in ("hold", "blame", "accuse") and is_ours(tree, subject):
-        return [tree.subtree(found) for found in below if tree.deps[found] == "dobj"]
+        held = [c for c in tree.children[root] if tree.deps[c] == "ccomp"]
+        inner = [s for c in held if (s := tree.child(c, "nsubj")) is not None]
+        return [tree.subtree(c) for c in (*inner, *below) if tree.deps[c] in ("dobj", "nsubj")]
+    if tree.words[subject] == "it" and tree.lemmas[root] == "be":
+        return _cleft(tree, below, lexicon)
     for word in below:
         lemma = tree.lemmas[word]
         if lemma in ("work", "doing", "handiwork") and tree.lemmas[root] == "be":
@@ -242,6 +247,18 @@ def find_responsible(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon
         "rest",
     ):
         return _governed(tree, root, "with")
+    return []
+
+
+def _cleft(tree: Tree, below: Sequence[int], lexicon: CueLexicon) -> list[Stretch]:
+    """ "it was the work of rebels", "it was a colleague who tipped them off"."""
+    for word in below:
+        if tree.lemmas[word] in ("work", "doing", "handiwork"):
+            return _governed(tree, word, "of")
+        clause = tree.child(word, "relcl")
+        deeds = (*lexicon.file.deeds, *lexicon.file.harms)
+        if tree.deps[word] == "attr" and clause is not None and tree.lemmas[clause] in deeds:
+            return [(tree.first[word], min(tree.last[word] + 1, tree.first[clause]))]
     return []
 
 

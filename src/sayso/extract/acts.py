@@ -264,7 +264,7 @@ def _by_frame(tree: Tree, use: CueUse) -> list[Stretch]:
         noun = tree.heads[head]
         is_before = tree.deps[head] in ("acl", "relcl") and tree.first[noun] < head
         return [(tree.first[noun], min(head, noun + 1))] if is_before else []
-    found = tree.child(head, "dobj", "dative") if after is None else None
+    found = tree.child(head, "dobj", "dative") if use.group.object == "accused" else None
     if found is not None and found not in (*use.tokens, *use.rest):
         return [tree.subtree(found)]
     last = max([head, *use.tokens, *use.rest])
@@ -293,7 +293,7 @@ def _first_named(tree: Tree, use: CueUse) -> list[Stretch]:
 
 def _is_head_noun(tree: Tree, token: int) -> bool:
     is_noun = tree.pos[token] in ("NOUN", "PROPN", "PRON")
-    return is_noun and tree.deps[token] not in ("compound", "poss", "nmod", "amod")
+    return is_noun and tree.deps[token] not in ("compound", "poss", "nmod", "amod", "npadvmod")
 
 
 def _condemned(tree: Tree, head: int) -> list[Stretch]:

@@ -6,6 +6,7 @@ event makes is decided in event_claims.py, responsible_claims.py and answers.py.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ from sayso.text import digest_of
 
 # How far before its verb "may have" can stand, in characters.
 _HINT_REACH = 40
+_ASIDE = re.compile(r"\b(?:who|which|whose)\b[^.;,]*$")
 # How far before a deed the denial or accusation can stand through which its doer was read off, in characters.
 _SPEECH_REACH = 100
 
@@ -139,7 +141,16 @@ def tellings_of(event: Event, span: Span, ground: Ground) -> Iterator[Telling]:
         if is_hint and telling.stance != "suggests":
             continue
         stance: ClaimStance = "denies" if event.status == "negated" else telling.stance
+        if event.status != "negated" and stance == "denies" and _is_aside(span, telling, ground):
+            stance = "asserts"
         yield dataclass_replace(telling, stance=stance)
+
+
+def _is_aside(span: Span, telling: Telling, ground: Ground) -> bool:
+    """ "denied backing the rebels who seized the town": that they seized it is not what is denied."""
+    parts = ground.attributions[telling.via[-1]].content if telling.via else ()
+    starts = [part.start for part in parts if part.start <= span.start < part.end]
+    return any(_ASIDE.search(ground.document.text[start : span.start]) for start in starts)
 
 
 def is_hinted(event: Event, ground: Ground) -> bool:

@@ -21,6 +21,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     state_kinds: frozenset[ActorKind]
     state_roles: frozenset[str]
     admitting_acts: frozenset[Act]
+    plain_acts: frozenset[Act]
     denying_acts: frozenset[Act]
     breach_codes: frozenset[str]
     control_codes: frozenset[str]

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from sayso.extract.claim_policy import ClaimPolicy
 from sayso.extract.tellings import Telling
-from sayso.model import Actor, Attribution, Mention, Responsibility
+from sayso.model import Actor, Attribution, Mention, Responsibility, Span
 
 
 class Sides:
@@ -68,16 +68,24 @@ def _spoken_for(
     ordered = sorted((m for m in mentions if m.actor), key=lambda mention: mention.span.start)
     starts = [mention.span.start for mention in ordered]
     named: dict[str, set[str]] = {}
+    cues = sorted(cue.start for attribution in attributions for cue in attribution.cue)
     for attribution in attributions:
         inside = {
             mention.actor
             for part in attribution.source
-            for mention in ordered[bisect_left(starts, part.start) : bisect_left(starts, part.end)]
-            if mention.actor and mention.span.end <= part.end
+            for end in [_end_of_name(part, cues)]
+            for mention in ordered[bisect_left(starts, part.start) : bisect_left(starts, end)]
+            if mention.actor and mention.span.end <= end
         }
         for actor in attribution.actors:
             named.setdefault(actor, set()).update(inside - set(attribution.actors))
     return named
+
+
+def _end_of_name(source: Span, cues: list[int]) -> int:
+    """Where a source stops to name itself: "the rebels, accused by Bogotá of …" are not Bogotá's rebels."""
+    at = bisect_left(cues, source.start)
+    return cues[at] if at < len(cues) and cues[at] < source.end else source.end
 
 
 def find_rung(

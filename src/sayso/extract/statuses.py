@@ -66,7 +66,11 @@ def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexic
     status = _status_of_words(trigger, lexicon)
     if status not in _TOLD or not within:
         return status
-    if any(_is_denial_of_reports(outer, within[k + 1 :]) for k, outer in enumerate(within[:-1])):
+    if any(
+        _is_denial_of_reports(outer, within[k + 1 :])
+        and _is_core(trigger.token, within[-1], lexicon.statuses.shares)
+        for k, outer in enumerate(within[:-1])
+    ):
         return "negated"
     if _is_object_of_another(trigger, within[-1], lexicon):
         return status
