@@ -12,7 +12,15 @@ from bisect import bisect_left
 from sayso.extract.cues import CueLexicon
 from sayso.extract.drafts import Draft, trimmed
 from sayso.extract.headlines import is_headline
-from sayso.extract.orphans import is_title, make_orphan, names_another, told_before, verb_beside
+from sayso.extract.orphans import (
+    Told,
+    by_sentence,
+    is_title,
+    make_orphan,
+    names_another,
+    told_before,
+    verb_beside,
+)
 from sayso.extract.quotations import Quotation, Quotations
 from sayso.extract.speech import begins_sentence, last_inside
 from sayso.extract.trees import Tree, holds, merged, without
@@ -33,6 +41,7 @@ def attach_floating(
     if not quotations.found:
         return drafts
     owners = _owners(tree, quotations, drafts)
+    told = by_sentence(tree, drafts)
     made: list[Draft] = []
     speaker: Draft | None = None
     paragraph = -9
@@ -42,9 +51,9 @@ def attach_floating(
             speaker, paragraph = owner, quotation.paragraph
         elif owner is None and _floats(tree, quotation):
             before = speaker if quotation.paragraph - paragraph <= 1 else None
-            found = _speaker_of(tree, quotation, quotations, drafts, made, before, cues)
+            found = _speaker_of(tree, quotation, quotations, told, made, before, cues)
             if found is None:
-                found = make_orphan(tree, quotation, quotations, drafts, cues)
+                found = make_orphan(tree, quotation, quotations, told, cues)
                 made.append(found)
             _add(tree, found, quotation)
             if begins_sentence(tree, quotation.tokens[0]):
@@ -56,7 +65,7 @@ def _speaker_of(
     tree: Tree,
     quotation: Quotation,
     quotations: Quotations,
-    drafts: list[Draft],
+    drafts: Told,
     made: list[Draft],
     before: Draft | None,
     cues: CueLexicon,
@@ -78,7 +87,10 @@ def _speaker_of(
 def _add(tree: Tree, speaker: Draft, quotation: Quotation) -> None:
     """Unless what the speaker says reaches into the quotation already."""
     start, end = quotation.tokens
-    if not any(s < end and start < e for s, e in speaker.content):
+    content = speaker.content
+    if content and content[-1][1] < start:
+        speaker.content += trimmed(tree, [quotation.tokens])
+    elif not any(s < end and start < e for s, e in content):
         speaker.content = merged([*speaker.content, *trimmed(tree, [quotation.tokens])])
 
 
@@ -140,7 +152,7 @@ def _distance(head: int, start: int, end: int) -> int:
 def _floats(tree: Tree, quotation: Quotation) -> bool:
     """Whether a quotation is a sentence of its own, not a word in quotation marks or a title."""
     start, end = quotation.tokens
-    if is_title(tree, start):
+    if is_title(tree, start) or not any(tree.is_word(t) for t in range(start, end)):
         return False
     if verb_beside(tree, quotation) is not None:
         return True
@@ -156,6 +168,8 @@ def _is_claim_of_headline(tree: Tree, start: int, end: int) -> bool:
     paragraph = start
     while paragraph > 0 and tree.pos[paragraph - 1] != "SPACE":
         paragraph -= 1
+        if start - paragraph > _LONGEST_HEADLINE:
+            return False
     stop = end
     while stop < len(tree) and tree.pos[stop] != "SPACE" and stop - paragraph <= _LONGEST_HEADLINE:
         stop += 1

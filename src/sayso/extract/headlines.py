@@ -41,20 +41,24 @@ def find_headline_sources(
     "Kyiv shelled the prison – ministry" → source "ministry", cue "–", content "Kyiv shelled the prison"
     """
     found: list[Draft] = []
-    taken = {d.head for d in drafts}
+    heads = sorted({d.head for d in drafts})
+    by_head = {d.head: d for d in drafts}
     inside = {t for d in drafts for s, e in d.content for t in range(s, e)}
     for start, end in reading.paragraphs:
         paragraph = bisect_left(tree.starts, start), bisect_left(tree.starts, end)
         if reading.is_boilerplate(start) or not is_headline(tree, paragraph):
             continue
+        here = heads[bisect_left(heads, paragraph[0]) : bisect_left(heads, paragraph[1])]
+        own = [by_head[head] for head in here]
         draft = (
-            _leading_quote(reading, tree, (start, end), drafts)
-            or _closing_verb(tree, paragraph, drafts, cues)
+            _leading_quote(reading, tree, (start, end), own)
+            or _closing_verb(tree, paragraph, own, cues)
             or _closing_label(tree, paragraph, cues)
         )
         if draft is None:
-            draft = _opening_verb(tree, paragraph, drafts, cues)
-        if draft is not None and draft.head not in taken and draft.head not in inside:
+            draft = _opening_verb(tree, paragraph, own, cues)
+        is_new = draft is not None and draft.head not in by_head and draft.head not in inside
+        if draft is not None and is_new and draft.content:
             found.append(draft)
     return found
 
@@ -149,9 +153,10 @@ def _closing_verb(
         content = [(_after_desk(tree, start, verb), verb - 1)]
         if tree.words[verb - 1] != ",":
             content = [(content[0][0], verb)]
-        if draft is None:
-            return _draft(tree, [(verb + 1, end)], verb, content)
-        draft.source, draft.content = trimmed(tree, [(verb + 1, end)]), trimmed(tree, content)
+        mended = _draft(tree, [(verb + 1, end)], verb, content)
+        if draft is None or not mended.content:
+            return mended
+        draft.source, draft.content = mended.source, mended.content
         return None
     return None
 
@@ -162,7 +167,7 @@ def _opening_verb(
     """ "Russia says US downed jet": the parser takes "US downed jet" for a thing."""
     start, end = paragraph
     verb = next((t for t in range(start + 1, end - 2) if _is_speech(tree, t, cues)), None)
-    if verb is None or any(start <= d.head < end for d in drafts):
+    if verb is None or drafts:
         return None
     before = range(start, verb)
     if len(before) > _LONGEST_SOURCE or any(

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sayso.extract.cues import CueLexicon
 from sayso.extract.drafts import Draft, trimmed
@@ -60,10 +61,19 @@ def find_labels(reading: Reading, tree: Tree, drafts: list[Draft], cues: CueLexi
     labels = _read_labels(reading, tree, paragraphs)
     words = load_layout_words()
     is_transcript = _is_transcript(tree, labels, words)
+    is_digest, is_alone = _is_digest(tree, labels), len(labels) == 1
     speaking = {
         label.paragraph: label
         for label in labels
-        if _speaks(tree, label, words, cues, others=labels, is_transcript=is_transcript)
+        if _speaks(
+            tree,
+            label,
+            words,
+            cues,
+            is_alone=is_alone,
+            is_transcript=is_transcript,
+            is_digest=is_digest,
+        )
     }
     goes_on = is_transcript and _is_dense(speaking, len(paragraphs))
     found = _turns(reading, tree, paragraphs, speaking, goes_on=goes_on)
@@ -144,11 +154,11 @@ def _speaks(
     words: LayoutWords,
     cues: CueLexicon,
     *,
-    others: list[_Label],
+    is_alone: bool,
     is_transcript: bool,
+    is_digest: bool,
 ) -> bool:
     """Whether a label names a speaker."""
-    is_alone = len(others) == 1
     if _is_desk(label.name, words):
         return is_transcript and label.name.lower() in words.answering | words.asking
     first = _first_word(label.name)
@@ -157,17 +167,17 @@ def _speaks(
     tokens = range(*label.tokens)
     if not is_transcript and all(tree.entities[t] in _PLACES for t in tokens):
         return is_alone and _is_government(tree, label.tokens, label.content)
-    if not (is_transcript or is_alone) and _is_of_digest(tree, label, others):
+    if is_digest and not is_transcript and len(label.name.split()) == 1:
         return False
     if names_speaker(tree, label.tokens, cues, is_name=label.name.isupper()):
         return True
     return _is_name(label.name) and (is_transcript or _is_alone_with(tree, label))
 
 
-def _is_of_digest(tree: Tree, label: _Label, others: list[_Label]) -> bool:
-    """ "Kidal: …", "Gao: …": single words, some of which are known for places, say where."""
-    single = [o for o in others if len(o.name.split()) == 1]
-    return label in single and any(tree.entities[o.tokens[0]] in _PLACES for o in single)
+def _is_digest(tree: Tree, labels: list[_Label]) -> bool:
+    """ "Odesa: …", "Gao: …": single words, some of which are known for places, say where."""
+    single = [label for label in labels if len(label.name.split()) == 1]
+    return len(single) > 1 and any(tree.entities[o.tokens[0]] in _PLACES for o in single)
 
 
 def _is_alone_with(tree: Tree, label: _Label) -> bool:
@@ -199,6 +209,7 @@ def _turns(
     """The label and all that is said under it, one stretch a paragraph."""
     found: list[Draft] = []
     last: Draft | None = None
+    end_of_last = max(speaking, default=0) + _longest_turn(sorted(speaking))
     for number, (start, end) in enumerate(paragraphs):
         label = speaking.get(number)
         if label is not None:
@@ -209,16 +220,17 @@ def _turns(
             if _is_said(tree, draft, goes_on=goes_on):
                 found.append(draft)
             last = draft
-        elif last is not None and goes_on and not _is_direction(reading, number):
-            last.content = [*last.content, *_new(tree, last, (start, end))]
-        elif last is not None and _is_direction(reading, number):
-            last = None if not goes_on else last
+        elif number > end_of_last or last is None or not goes_on:
+            continue
+        elif not _is_direction(reading, number):
+            said = trimmed(tree, [(start, end)])
+            last.content += [s for s in said if not last.content or s[0] > last.content[-1][0]]
     return found
 
 
-def _new(tree: Tree, draft: Draft, paragraph: Stretch) -> list[Stretch]:
-    known = {start for start, _ in draft.content}
-    return [s for s in trimmed(tree, [paragraph]) if s[0] not in known]
+def _longest_turn(numbers: list[int]) -> int:
+    """How many paragraphs the longest turn between two labels has: the last one is hardly longer."""
+    return max((after - before for before, after in pairwise(numbers)), default=1)
 
 
 def _is_dense(speaking: dict[int, _Label], paragraphs: int) -> bool:

@@ -19,10 +19,24 @@ _NAMES = frozenset({"PERSON", "ORG"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _STOPS = frozenset({".", ";", '"', "”", "“", "''", "!", "?"})
 _FARTHEST = 12
+# A sentence without end, as tables and lists give them, is not read to its end for each quotation.
+_LONGEST_SENTENCE = 80
+
+
+# The drafts of each sentence, in text order.
+Told = dict[int, list[Draft]]
+
+
+def by_sentence(tree: Tree, drafts: list[Draft]) -> Told:
+    """The drafts of each sentence, in text order."""
+    told: Told = {}
+    for draft in sorted(drafts, key=lambda d: d.head):
+        told.setdefault(tree.sentence[draft.head], []).append(draft)
+    return told
 
 
 def make_orphan(
-    tree: Tree, quotation: Quotation, quotations: Quotations, drafts: list[Draft], cues: CueLexicon
+    tree: Tree, quotation: Quotation, quotations: Quotations, drafts: Told, cues: CueLexicon
 ) -> Draft:
     """Make a draft of a quotation without a cue.
 
@@ -207,13 +221,13 @@ def names_another(
     start, end = tree.sentence_of(before)
     return any(
         tree.deps[t] == "nsubj" and tree.words[t] not in _PRONOUNS and is_person(tree, t, cues)
-        for t in range(start, min(end, token))
+        for t in range(max(start, token - _LONGEST_SENTENCE), min(end, token))
         if tree.deps[tree.heads[t]] == "ROOT"
     )
 
 
 def _speaker_beside(
-    tree: Tree, quotation: Quotation, quotations: Quotations, drafts: list[Draft], cues: CueLexicon
+    tree: Tree, quotation: Quotation, quotations: Quotations, drafts: Told, cues: CueLexicon
 ) -> list[Stretch]:
     """Who speaks in the sentence before, or is its subject; else the person who opens the sentence behind."""
     before = _word_before(tree, quotation.tokens[0])
@@ -222,7 +236,7 @@ def _speaker_beside(
         end = min(end, quotation.tokens[0])
         if (told := told_before(tree, quotation, quotations, drafts)) is not None:
             return list(told.source)
-        for subject in range(start, end):
+        for subject in range(max(start, end - _LONGEST_SENTENCE), end):
             quoted = quotations.holding(subject) is not None
             if tree.deps[subject] == "nsubj" and not quoted and is_person(tree, subject, cues):
                 return [tree.subtree(subject)]
@@ -230,14 +244,14 @@ def _speaker_beside(
 
 
 def told_before(
-    tree: Tree, quotation: Quotation, quotations: Quotations, drafts: list[Draft]
+    tree: Tree, quotation: Quotation, quotations: Quotations, drafts: Told
 ) -> Draft | None:
     """What the sentence right before a quotation reports: 'The envoy said talks go on. "We have hope."'"""
     before = _word_before(tree, quotation.tokens[0])
     if before < 0 or quotations.holding(before) is not None:
         return None
     start, end = tree.sentence_of(before)
-    for draft in drafts:
+    for draft in drafts.get(tree.sentence[before], ()):
         if not start <= draft.head < end or not draft.source or draft.outer is not None:
             continue
         if quotations.holding(draft.head) is None:
@@ -260,6 +274,7 @@ def _person_behind(tree: Tree, quotation: Quotation, cues: CueLexicon) -> list[S
     if at == len(tree) or quotation.continues:
         return []
     start, end = tree.sentence_of(at)
+    end = min(end, at + _LONGEST_SENTENCE)
     root = next((t for t in range(max(start, at), end) if tree.deps[t] == "ROOT"), None)
     subject = tree.child(root, "nsubj") if root is not None else None
     if subject is None or subject < at or tree.first[subject] > at:
