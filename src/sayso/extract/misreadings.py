@@ -130,7 +130,10 @@ def _from_agent(tree: Tree, token: int, rows: tuple[CueRow, ...]) -> list[Move]:
             continue
         takes = any(tree.words[child] in row.group.takes for row in rows)
         gerund = any(tree.deps[c] == "pcomp" for c in tree.children[child])
-        if tree.deps[child] == "prep" and takes and gerund:
+        is_charge = (
+            any(row.group.object == "accused" for row in rows) and tree.pos[source] == "PROPN"
+        )
+        if tree.deps[child] == "prep" and takes and (gerund or is_charge):
             moves.append((child, token, "prep"))
         elif child == _clause_after(tree, source, source) and _takes_clauses(rows):
             moves.append((child, token, "ccomp"))
