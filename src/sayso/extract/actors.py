@@ -303,9 +303,8 @@ def _tagged_as(mention: Mention, kind: ActorKind) -> ActorKind:
 
 def _telling(mention: Mention) -> tuple[bool, int]:
     """Names before descriptions, longer before shorter."""
-    is_name = mention.actor is None or not mention.actor.startswith("role:")
     words = [w for w in mention.span.exact.split() if w.lower() not in _ARTICLES]
-    return (is_name or mention.head.exact[:1].isupper(), len(" ".join(words)))
+    return (mention.head.exact[:1].isupper(), len(" ".join(words)))
 
 
 def _kind(members: list[Mention]) -> ActorKind:

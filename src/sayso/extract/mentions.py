@@ -246,7 +246,8 @@ class _Finder:
         if token.dep_ != "nsubj" or token.head.lemma_ not in words.speaks:
             return False
         if token.tag_ == "NNP":
-            return not token.ent_type_ and token.text[0].isupper() and len(token) > 2
+            is_free = token.ent_type_ in {"", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "LAW"}
+            return is_free and token.text[0].isupper() and len(token) > 2
         if token.tag_ not in {"NN", "NNS"} or lemma in words.documents or lemma in words.media:
             return False
         is_people = lemma in words.groups or lemma.endswith(words.somebody_endings)

@@ -68,6 +68,8 @@ def _kind_of_noun(
     if (whole := _whole_of(tree, head)) is not None:
         return _kind_of_part(tree, head, whole, kinds, words)
     kind = _kind_of_head(tree, head, tokens, kinds, words)
+    if kind in ("role", "group") and _is_known_body(tree, head, mentions):
+        return "named"
     if kind in ("named", "role") and mentions is not None and _is_medium(tree, head, mentions):
         return "media"
     if kind not in ("role", "group"):
@@ -210,6 +212,14 @@ def _is_medium(tree: Tree, head: int, mentions: KnownMentions) -> bool:
         return False
     chain = mentions.chains.get(mention.chain or "", (mention,))
     return any(m.kind == "media" for m in chain) or mention.actor.startswith("outlet:")
+
+
+def _is_known_body(tree: Tree, head: int, mentions: KnownMentions | None) -> bool:
+    """ "Save the Children", "Doctors Without Borders": a name made of common nouns, known to the lexicon."""
+    own = mentions.by_head.get(tree.starts[head]) if mentions is not None else None
+    if own is None or own.actor is None or own.actor.startswith("doc:"):
+        return False
+    return own.kind in ("ngo", "igo", "company", "party") and own.head.exact[:1].isupper()
 
 
 def _kind_of_pronoun(

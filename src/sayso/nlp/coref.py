@@ -226,6 +226,8 @@ class _Linker:
         elif actor is not None and chain.actor is None:
             chain.actor = actor
             self.by_actor[actor] = chain
+        if chain.kind == "other" and mention.kind == "person" and not chain.is_plural:
+            chain.kind = "person"  # "Nino, a teacher": a name that the tagger did not know
         if _is_name(seen):
             chain.is_named = True
             if chain.kind != "person" or mention.kind != "other":
@@ -395,7 +397,8 @@ class _Linker:
         ):
             return False
         singular = seen.head.tag_ not in _PLURAL_TAGS
-        return (noun in chain.words or seen.head.lower_ in chain.words) and (
+        # "the prime minister" is not the information minister of before.
+        return noun in chain.words and (
             chain.is_plural != singular or chain.kind == seen.mention.kind
         )
 
@@ -577,7 +580,8 @@ def _word_forms(word: str) -> tuple[str, str]:
 
 
 def _noun(seen: _Seen) -> str:
-    return seen.mention.words[-1] if seen.mention.words else seen.head.lower_
+    last = seen.mention.words[-1] if seen.mention.words else ""
+    return last if last.endswith(seen.head.lower_) else seen.head.lower_
 
 
 def _owner(mention: Mention) -> str:
