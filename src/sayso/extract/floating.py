@@ -15,14 +15,13 @@ from sayso.extract.headlines import is_headline
 from sayso.extract.orphans import (
     Told,
     by_sentence,
-    is_title,
     make_orphan,
     names_another,
     told_before,
     verb_beside,
 )
 from sayso.extract.quotations import Quotation, Quotations
-from sayso.extract.speech import begins_sentence, last_inside
+from sayso.extract.speech import begins_sentence, is_title, last_inside
 from sayso.extract.trees import Tree, holds, merged, without
 
 _SHORTEST = 6
@@ -173,6 +172,8 @@ def _is_claim_of_headline(tree: Tree, start: int, end: int) -> bool:
     stop = end
     while stop < len(tree) and tree.pos[stop] != "SPACE" and stop - paragraph <= _LONGEST_HEADLINE:
         stop += 1
+    if sum(tree.is_word(t) for t in range(start, end)) < 2:
+        return False
     return is_headline(tree, (paragraph, stop)) and any(
         tree.pos[t] == "VERB" and tree.tags[t] in _TOLD for t in range(start, end)
     )

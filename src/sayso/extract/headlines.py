@@ -50,9 +50,13 @@ def find_headline_sources(
             continue
         here = heads[bisect_left(heads, paragraph[0]) : bisect_left(heads, paragraph[1])]
         own = [by_head[head] for head in here]
+        leading = _leading_quote(reading, tree, (start, end), own)
+        if leading is not None and leading.head not in by_head:
+            found.append(leading)
+            continue
         draft = (
-            _leading_quote(reading, tree, (start, end), own)
-            or _closing_verb(tree, paragraph, own, cues)
+            _closing_verb(tree, paragraph, own, cues)
+            or _last_verb(tree, paragraph, own, cues)
             or _closing_label(tree, paragraph, cues)
         )
         if draft is None:
@@ -72,8 +76,11 @@ def _leading_quote(
         return None
     quote = bisect_right(tree.ends, quoted[0].start), bisect_left(tree.starts, quoted[0].end)
     colon, end = quote[1], bisect_left(tree.starts, characters[1])
-    if colon >= end or tree.words[colon] != ":":
+    if colon >= end or tree.words[colon] not in (":", *_DASHES):
         return None
+    _keep_within(quote, drafts)
+    if tree.words[colon] != ":":
+        return _draft(tree, [(colon + 1, end)], colon, [quote]) if end - colon <= _LONGEST else None
     teller = next((d for d in drafts if colon < d.head < end and d.source), None)
     if teller is not None:
         rest = [s for s in without(teller.content, [quote]) if s[0] > colon]
@@ -84,6 +91,30 @@ def _leading_quote(
     subject = next((t for t in range(colon + 1, end) if tree.deps[t] == "nsubj"), None)
     source = [tree.subtree(subject)] if subject is not None and tree.first[subject] > colon else []
     return _draft(tree, source, colon, [quote])
+
+
+def _keep_within(quote: Stretch, drafts: list[Draft]) -> None:
+    """What is told within a quotation ends with it."""
+    for draft in drafts:
+        if quote[0] <= draft.head < quote[1]:
+            draft.content = [
+                (s, min(e, quote[1] - 1)) for s, e in draft.content if s < quote[1] - 1
+            ]
+
+
+def _last_verb(
+    tree: Tree, paragraph: Stretch, drafts: list[Draft], cues: CueLexicon
+) -> Draft | None:
+    """ "Two killed in strike, medics say": where the first part has no verb, the parser sees no clause."""
+    start, end = paragraph
+    verb = end - 1
+    if end - start < 5 or not _is_speech(tree, verb, cues) or any(d.head == verb for d in drafts):
+        return None
+    marks = [t for t in range(max(start + 2, verb - _LONGEST_SOURCE), verb) if tree.words[t] == ","]
+    if not marks or any(tree.pos[t] in ("VERB", "AUX") for t in range(marks[-1], verb)):
+        return None
+    content = (_after_desk(tree, start, marks[-1]), marks[-1])
+    return _draft(tree, [(marks[-1] + 1, verb)], verb, [content])
 
 
 def _closing_label(tree: Tree, paragraph: Stretch, cues: CueLexicon) -> Draft | None:

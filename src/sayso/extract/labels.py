@@ -260,7 +260,7 @@ def _is_said(tree: Tree, draft: Draft, *, goes_on: bool) -> bool:
 def _labelled(tree: Tree, label: _Label) -> Draft:
     words = load_layout_words()
     source, addressees = _parted(tree, label.tokens)
-    content = trimmed(tree, [label.content])
+    content = trimmed(tree, [_without_direction(tree, label.content)])
     asks = _first_word(label.name) in words.asking and _is_question(tree, label.content)
     return Draft(
         head=label.colon,
@@ -272,6 +272,15 @@ def _labelled(tree: Tree, label: _Label) -> Draft:
         addressees=addressees,
         takes_quotes=True,
     )
+
+
+def _without_direction(tree: Tree, content: Stretch) -> Stretch:
+    """Without the "(inaudible)" at its beginning."""
+    start, end = content
+    if start < end and tree.words[start] in ("(", "["):
+        close = next((t for t in range(start, min(end, start + 8)) if tree.words[t] in ")]"), None)
+        return (close + 1, end) if close is not None else content
+    return content
 
 
 def _is_question(tree: Tree, content: Stretch) -> bool:

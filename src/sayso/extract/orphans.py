@@ -11,7 +11,7 @@ from sayso.extract.drafts import Draft, trimmed
 from sayso.extract.layout_words import load_layout_words
 from sayso.extract.quotations import Quotation, Quotations
 from sayso.extract.sources import find_subject
-from sayso.extract.speech import begins_sentence, last_inside
+from sayso.extract.speech import begins_sentence, last_inside, opens_paragraph
 from sayso.extract.trees import Stretch, Tree, as_stretches
 
 _PRONOUNS = frozenset({"he", "she"})
@@ -238,7 +238,8 @@ def _speaker_beside(
             return list(told.source)
         for subject in range(max(start, end - _LONGEST_SENTENCE), end):
             quoted = quotations.holding(subject) is not None
-            if tree.deps[subject] == "nsubj" and not quoted and is_person(tree, subject, cues):
+            speaks = is_person(tree, subject, cues) or tree.lemmas[subject] in cues.file.documents
+            if tree.deps[subject] == "nsubj" and not quoted and speaks:
                 return [tree.subtree(subject)]
     return _person_behind(tree, quotation, cues)
 
@@ -271,7 +272,7 @@ def _person_behind(tree: Tree, quotation: Quotation, cues: CueLexicon) -> list[S
     at = quotation.tokens[1]
     while at < len(tree) and tree.pos[at] == "SPACE":
         at += 1
-    if at == len(tree) or quotation.continues:
+    if at == len(tree) or quotation.continues or not opens_paragraph(tree, quotation):
         return []
     start, end = tree.sentence_of(at)
     end = min(end, at + _LONGEST_SENTENCE)
@@ -298,14 +299,6 @@ def _end_of_name(tree: Tree, noun: int) -> int:
     """A phrase without a place or time behind it: "the mayor of Togoga" of "the mayor of Togoga at the funeral"."""
     later = [c for c in tree.children[noun] if tree.deps[c] == "prep" and tree.words[c] != "of"]
     return min([tree.last[noun] + 1, *later])
-
-
-def is_title(tree: Tree, token: int) -> bool:
-    """Whether the quotation that starts at a token is the title of a work: 'Her book, "I Was There", sold out.'"""
-    before = token - 1
-    while before > 0 and tree.words[before] in (",", "titled", "entitled", "called", "named"):
-        before -= 1
-    return before >= 0 and tree.lemmas[before] in load_layout_words().works
 
 
 def is_person(tree: Tree, token: int, cues: CueLexicon) -> bool:

@@ -168,7 +168,7 @@ def _quote_before(
     while at > 0 and start - at < 3 and (tree.words[at - 1] in _JOINTS or _is_space(tree, at - 1)):
         at -= 1
     quotation = quotations.ending(at, start)
-    if quotation is None:
+    if quotation is None or is_title(tree, quotation.tokens[0]):
         return None
     inner = last_inside(tree, quotation)
     joined = any(tree.words[t] in _JOINTS for t in range(at, start))
@@ -208,10 +208,28 @@ def _quote_in_paragraph_before(
     quotation = quotations.ending(at)
     if quotation is None:
         return None
-    first = quotations.speech_of(quotation)[0].tokens[0] - 1
-    while first > 0 and _is_space(tree, first):
-        first -= 1
-    return None if first > 0 and tree.words[first] == ":" else quotation
+    first = quotations.speech_of(quotation)[0]
+    before = first.tokens[0] - 1
+    while before > 0 and _is_space(tree, before):
+        before -= 1
+    is_introduced = before > 0 and tree.words[before] == ":"
+    return quotation if opens_paragraph(tree, first) and not is_introduced else None
+
+
+def opens_paragraph(tree: Tree, quotation: Quotation) -> bool:
+    """Whether a quotation begins its paragraph."""
+    start = quotation.tokens[0]
+    return start == 0 or _is_space(tree, start - 1)
+
+
+def is_title(tree: Tree, token: int) -> bool:
+    """Whether the quotation that starts at a token is the title of a work: 'Her book, "I Was There", sold out.'"""
+    before = token - 1
+    if before >= 0 and tree.words[before] in ("titled", "entitled"):
+        return True
+    while before > 0 and tree.words[before] in (",", "called", "named"):
+        before -= 1
+    return before >= 0 and tree.lemmas[before] in load_layout_words().works
 
 
 def _is_space(tree: Tree, token: int) -> bool:
