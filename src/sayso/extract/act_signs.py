@@ -204,7 +204,11 @@ def _is_done(tree: Tree, root: int) -> bool:
     words = [tree.words[c] for c in tree.children[root] if tree.deps[c] in ("aux", "neg", "advmod")]
     if {"not", "n't", "n’t", "never"} & {*words}:
         return False
-    return tree.tags[root] in ("VBD", "VBN") and not {"will", "would", "may", "might"} & {*words}
+    if {"will", "would", "may", "might"} & {*words}:
+        return False
+    # "that NATO mistook them": the tagger takes rare pasts for infinitives.
+    is_untagged = tree.tags[root] == "VB" and not words
+    return tree.tags[root] in ("VBD", "VBN") or is_untagged
 
 
 def _is_armed_group(tree: Tree, source: Sequence[Stretch], lexicon: CueLexicon) -> bool:
@@ -239,8 +243,9 @@ def find_responsible(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon
             return _governed(tree, word, "of")
         is_guilt = tree.words[word] in _HAND_WORDS and tree.lemmas[root] == "be"
         is_blame = tree.words[word] == "to" and "blame" in tree.words[word : word + 2]
+        has_hand = tree.lemmas[root] == "have" and lemma in ("hand", "role", "part")
         is_burden = lemma in ("responsibility", "blame", "guilt") and tree.lemmas[root] == "bear"
-        if (is_guilt or is_blame or is_burden) and not is_ours(tree, subject):
+        if (is_guilt or is_blame or is_burden or has_hand) and not is_ours(tree, subject):
             return [tree.subtree(subject)]
     if tree.lemmas[subject] in ("blame", "responsibility", "fault") and tree.lemmas[root] in (
         "lie",

@@ -50,6 +50,9 @@ _ROLES = frozenset(
 # What opens a list of examples behind a comma, and what closes it.
 _EXAMPLES = frozenset({"among", "including", "notably", "particularly", "especially"})
 _CLOSING = frozenset({".", ";", "--", "—", "!", "?"})
+_CHARGES = frozenset(
+    {"charge", "claim", "accusation", "allegation", "report", "suggestion", "idea"}
+)
 _NEVER_EXTEND = frozenset({"after", "before", "during", "since", "by", "at"})
 
 
@@ -59,7 +62,8 @@ def find_frame(tree: Tree, cue: CueCandidate) -> Frame:
     "accused Kigali of arming rebels" → content "Kigali of arming rebels", accused "Kigali"
     """
     if cue.group.pos == "verb":
-        return _with_examples(tree, cue, _verb_frame(tree, cue))
+        frame = _with_charge(tree, cue, _verb_frame(tree, cue))
+        return _with_examples(tree, cue, frame)
     if cue.group.pos == "noun":
         return find_noun_frame(tree, cue)
     if cue.group.pos == "adjective":
@@ -271,6 +275,25 @@ def _noun_described(tree: Tree, cue: CueCandidate) -> list[Stretch]:
     if subject is None or tree.first[subject] != noun + 1:
         return []
     return [(tree.first[noun], noun + 1)]
+
+
+def _with_charge(tree: Tree, cue: CueCandidate, frame: Frame) -> Frame:
+    """ "rejected the charge, made by monitors, that commandos killed them": the charge goes on behind the commas."""
+    if not frame.content:
+        return frame
+    start, end = max(frame.content, key=lambda stretch: stretch[1])
+    last = tree.sentence_of(cue.head)[1]
+    opens = next((t for t in range(end, min(end + 9, last - 1)) if tree.words[t] == "that"), None)
+    if opens is None or tree.words[opens - 1] != "," or tree.words[end] != ",":
+        return frame
+    if not any(tree.lemmas[t] in _CHARGES and tree.deps[t] == "dobj" for t in range(start, end)):
+        return frame
+    if tree.deps[opens] != "mark":
+        return frame
+    clause = tree.heads[opens]
+    frame.content.remove((start, end))
+    frame.content.append((start, max(clause, tree.last[clause]) + 1))
+    return frame
 
 
 def _with_examples(tree: Tree, cue: CueCandidate, frame: Frame) -> Frame:
