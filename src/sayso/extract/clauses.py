@@ -69,6 +69,11 @@ def is_gerund_before_object(token: Token) -> bool:
     return token.head.dep_ == "pobj" and token.head.head == before and is_verb(before.head)
 
 
+def is_described(token: Token) -> bool:
+    """ "the bombed school": a participle that tells what was done to the noun behind it."""
+    return token.tag_ in ("VBN", "VBD", "JJ") and token.dep_ == "amod" and not is_perfect(token)
+
+
 def is_subject(token: Token) -> bool:
     """Whether a token is its verb's subject; "Shelling hit a bus": the gerund is parsed as an auxiliary."""
     return (
@@ -290,7 +295,7 @@ def patients(verb: Token, control: frozenset[str]) -> list[Token]:
         if verb.dep_ == "acl" and not children(verb, "nsubjpass"):
             return [verb.head]
         return surface_subjects(verb, control)
-    if is_perfect(verb) or is_gerund_before_object(verb):
+    if is_perfect(verb) or is_gerund_before_object(verb) or is_described(verb):
         return [verb.head]
     objects = children(verb, "dobj", "dative")
     if objects:
@@ -299,6 +304,9 @@ def patients(verb: Token, control: frozenset[str]) -> list[Token]:
             for token in objects
             if token.dep_ == "dobj" or token.tag_ != "IN"
         ]
+    if children(verb, "mark"):
+        # "a report that marines had fired on a boat": nobody fired a report.
+        return _shared_object(verb) or _counted_objects(verb)
     if verb.dep_ == "relcl" and not any(
         t.tag_ in RELATIVE_TAGS for t in children(verb, "nsubj", "nsubjpass")
     ):

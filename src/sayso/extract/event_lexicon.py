@@ -28,9 +28,11 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     words: tuple[str, ...]
     subject: tuple[str, ...] = ()
+    not_subject: tuple[str, ...] = ()
     object: tuple[str, ...] = ()
     not_object: tuple[str, ...] = ()
     clause: tuple[str, ...] = ()
+    not_clause: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
     passive: bool = False
     alone: bool = False
@@ -39,7 +41,10 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One sense: a PLOVER type with its mode, contexts and CAMEO code, and the words that trigger it."""
+    """One sense: a PLOVER type with its mode, contexts and CAMEO code, and the words that trigger it.
+
+    `described` are participles that tell the deed before a noun, too: "the bombed school".
+    """
 
     name: str
     type: EventType
@@ -51,6 +56,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     recipient: tuple[str, ...] = ()
     nouns: tuple[str, ...] = ()
     verbs: tuple[str, ...] = ()
+    described: tuple[str, ...] = ()
     when: tuple[Condition, ...] = ()
     reciprocal: bool = False
     consequence: bool = False
@@ -157,6 +163,7 @@ class EventLexicon:
     classes: dict[str, frozenset[str]]
     statuses: StatusFile
     kinds: dict[str, Kind]
+    described: dict[str, Kind]
     governor_status: dict[str, Status]
     noun_governor_status: dict[str, Status]
     modifier_status: dict[str, Status]
@@ -182,11 +189,14 @@ def load_event_lexicon(folder: Path | None = None) -> EventLexicon:
         classes={name: frozenset(words) for name, words in events.classes.items()},
         statuses=statuses,
         kinds={kind.name: kind for kind in events.kinds},
+        described={form: kind for kind in events.kinds for form in kind.described},
         governor_status=_by_word(statuses.governors),
         noun_governor_status=_by_word(statuses.noun_governors),
         modifier_status=_by_word(statuses.modifiers),
         modal_status=_by_word(statuses.modals),
-        trigger_ids=_ids((*verbs, *nouns)),
+        trigger_ids=_ids(
+            (*verbs, *nouns, *(form for kind in events.kinds for form in kind.described))
+        ),
         world_ids={name: _ids(getattr(negatives, name)) for name in _WORLDS},
     )
 

@@ -14,7 +14,8 @@ _NOT_BELOW = frozenset(
     {"nsubj", "csubj", "relcl", "advcl", "ccomp", "parataxis", "punct", "det", "conj", "appos"}
 )
 _SMALL_DEPS = frozenset({"prep", "prt", "agent", "aux", "advmod", "neg"})
-_EVENT_NAMES = frozenset({"GPE", "ORG", "NORP", "PERSON", "FAC", "LOC"})
+_EVENT_NAMES = frozenset({"GPE", "ORG", "NORP", "PERSON", "FAC", "LOC", "PRODUCT"})
+_DEEPEST = 4
 _ONLY_DESCRIBED = frozenset({"peacekeeping"})
 _PLACE_NAMES = frozenset({"GPE", "LOC", "FAC"})
 
@@ -34,12 +35,16 @@ class Clause:
             self._near = {}
             for child in self.verb.children:
                 self._gather(self._near, child, 1)
+            for head in _moved_objects(self.verb, self.lexicon):
+                self._gather(self._near, head, 1, deepest=2)
         return self._near
 
-    def _gather(self, near: dict[str, int], token: Token, depth: int) -> None:
-        if token.dep_ in _NOT_BELOW and not (
-            token.dep_ == "conj" and depth > 1 and not is_verb(token)
-        ):
+    def _gather(
+        self, near: dict[str, int], token: Token, depth: int, deepest: int = _DEEPEST
+    ) -> None:
+        is_moved = depth == 1 and token == self.verb.head
+        is_joined = token.dep_ == "conj" and depth > 1 and not is_verb(token)
+        if token.dep_ in _NOT_BELOW and not (is_moved or is_joined):
             return
         if token.dep_ == "pcomp" or (token.pos_ == "PROPN" and token.ent_type_ == "DATE"):
             # "traded accusations of firing" is no fire traded, "held the mayor since March" no march
@@ -48,9 +53,11 @@ class Clause:
         if depth == 1 or not is_small or (token.dep_ == "aux" and depth == 2):
             near.setdefault(token.lemma_, token.i)
             near.setdefault(token.lower_, token.i)
-        if depth < 4:
+        # "held the pilots responsible for the strike": no strike is held.
+        if depth < deepest and not (token.pos_ == "ADJ" and token.dep_ in ("amod", "acomp")):
             for child in token.children:
-                self._gather(near, child, depth + 1)
+                if child != self.verb:
+                    self._gather(near, child, depth + 1, deepest)
 
     def match(self, pattern: Pattern) -> set[int] | None:
         """Where the words of a pattern stand, or None."""
@@ -72,8 +79,14 @@ class Clause:
             return False
         if condition.clause and not self._has_any(condition.clause):
             return False
-        if condition.subject and not self._any_of(agents(self.verb, control), condition.subject):
+        if condition.not_clause and self._has_any(condition.not_clause):
             return False
+        if condition.subject or condition.not_subject:
+            doers = agents(self.verb, control)
+            if condition.subject and not self._any_of(doers, condition.subject):
+                return False
+            if self._any_of(doers, condition.not_subject):
+                return False
         if condition.object or condition.not_object:
             heads = self._objects(control)
             if condition.not_object and self._any_of(heads, condition.not_object):
@@ -129,6 +142,16 @@ class Clause:
             ):
                 return True
         return False
+
+
+def _moved_objects(verb: Token, lexicon: EventLexicon) -> list[Token]:
+    """ "the rockets launched from Tyre", "the mines that Asmara supplied": the object stands before its clause.
+
+    A noun that tells a deed itself ("the raid launched at dawn") keeps its own trigger.
+    """
+    if verb.dep_ not in ("acl", "relcl") or verb.head.lemma_.lower() in lexicon.nouns:
+        return []
+    return [t for t in patients(verb, frozenset()) if t == verb.head]
 
 
 def _is_name(token: Token) -> bool:

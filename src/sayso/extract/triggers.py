@@ -17,12 +17,13 @@ from spacy.tokens import Token
 
 from sayso.extract.clauses import (
     children,
+    is_described,
     is_gerund_before_object,
     is_perfect,
     is_subject,
     is_verb,
 )
-from sayso.extract.event_lexicon import EventLexicon, Kind
+from sayso.extract.event_lexicon import EventLexicon, Kind, Pattern
 from sayso.extract.non_events import SentenceWorld, is_no_deed
 from sayso.extract.trigger_patterns import Clause, match_noun
 from sayso.nlp.readings import Reading
@@ -75,7 +76,7 @@ def _in_sentence(
 ) -> list[Trigger]:
     candidates = [token for token in tokens if _may_trigger(token, lexicon)]
     used: set[int] = set()
-    verbs = list(_verb_triggers(candidates, lexicon, used))
+    verbs = [*_verb_triggers(candidates, lexicon, used), *_described_triggers(candidates, lexicon)]
     nouns = list(_noun_triggers(candidates, lexicon, used))
     heads = {trigger.token.i for trigger in nouns}
     kept = [trigger for trigger in verbs if not _only_carries(trigger, heads, lexicon)]
@@ -117,7 +118,11 @@ def _may_trigger(token: Token, lexicon: EventLexicon) -> bool:
             or token.tag_ == "VBG"
         )
     if token.tag_[:2] == "VB" or token.pos_ in ("VERB", "AUX", "ADJ"):
-        return token.lemma_ in lexicon.verbs or token.lower_ in lexicon.nouns
+        return (
+            token.lemma_ in lexicon.verbs
+            or token.lower_ in lexicon.nouns
+            or token.lower_ in lexicon.described
+        )
     return False
 
 
@@ -148,6 +153,17 @@ def _verb_triggers(
                     pattern.kind, token, token.i, _last_of(token, own), token, frozenset(own)
                 )
                 break
+
+
+def _described_triggers(candidates: Iterable[Token], lexicon: EventLexicon) -> Iterator[Trigger]:
+    """ "the bombed school", "two torched villages": what the participle tells was done to the noun."""
+    things = lexicon.classes["place"] | lexicon.classes["victim"]
+    for token in candidates:
+        kind = lexicon.described.get(token.lower_)
+        if kind is None or not is_described(token):
+            continue
+        if token.head.lemma_.lower() in things and token.head.i > token.i:
+            yield Trigger(kind, token, token.i, token.i, token, frozenset({token.i}))
 
 
 def _is_taken_for_verb(token: Token, lexicon: EventLexicon) -> bool:
@@ -189,8 +205,7 @@ def _noun_triggers(
             continue
         if _is_no_noun_of_doing(token):
             continue
-        patterns = lexicon.nouns.get(token.lower_) or lexicon.nouns.get(token.lemma_.lower()) or ()
-        for pattern in patterns:
+        for pattern in _patterns_of_noun(token, lexicon):
             first = match_noun(token, pattern, lexicon)
             if first is None or not used.isdisjoint(range(first, token.i)):
                 continue
@@ -202,6 +217,13 @@ def _noun_triggers(
             used.update(range(first, token.i + 1))
             yield Trigger(pattern.kind, token, first, token.i, carrier)
             break
+
+
+def _patterns_of_noun(token: Token, lexicon: EventLexicon) -> tuple[Pattern, ...]:
+    """Those of the form, then those of the lemma: "talks" has its own, "killings" has those of "killing", too."""
+    own = lexicon.nouns.get(token.lower_, ())
+    lemma = token.lemma_.lower()
+    return own if lemma == token.lower_ else (*own, *lexicon.nouns.get(lemma, ()))
 
 
 def _is_no_noun_of_doing(token: Token) -> bool:
