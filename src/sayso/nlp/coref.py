@@ -11,18 +11,33 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import lru_cache
 
-import msgspec
 from msgspec.structs import replace
-from spacy.tokens import Token
 
-from sayso.lexicon import LexiconHeader, read_lexicon
-from sayso.model import ActorKind, Mention
+from sayso.model import Mention
+from sayso.nlp.chains import (
+    SUBJECTS,
+    Chain,
+    Seen,
+    description_of,
+    first_names,
+    is_bound,
+    is_by_name,
+    is_counted,
+    is_embedded,
+    is_subject,
+    may_be_same,
+    name_keys,
+    names_agree,
+    noun_of,
+    owner_of,
+    short_keys,
+    speaks_after,
+    word_forms,
+)
+from sayso.nlp.coreference_words import CoreferenceWords, load_coreference_words
 from sayso.nlp.readings import Reading
 
-_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _PLURAL_TAGS = frozenset({"NNS", "NNPS"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _INDEFINITE = frozenset({"a", "an", "another", "some", "several", "other", "more"})
@@ -42,8 +57,6 @@ _BODIES_OF_MANY = frozenset(
 )
 _PLURALS = frozenset({"police", "armed_group"})
 _GROUPS = frozenset({"armed_group", "group", "civilians", "party"})
-_EMBEDDED = frozenset({"ccomp", "relcl", "acl", "advcl", "csubj"})
-_DEEPEST_CLAUSE = 12
 _OFFICES = frozenset({"person", "government"})
 _CALLINGS = frozenset({"person", "civilians", "group"})
 _HUMANS = frozenset(
@@ -66,40 +79,6 @@ _QUOTED = re.compile(
 )
 
 
-class Anaphor(msgspec.Struct, frozen=True):
-    """Nouns that name again somebody of one of these kinds."""
-
-    words: frozenset[str]
-    kinds: frozenset[ActorKind]
-
-
-class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
-    """The file `coreference.yaml`."""
-
-    pronouns: dict[str, frozenset[str]]
-    men: frozenset[str]
-    women: frozenset[str]
-    first_names: frozenset[str]
-    anaphors: tuple[Anaphor, ...]
-    disguises: frozenset[str]
-    answers: frozenset[str]
-    charges: frozenset[str]
-    plural_names_of_one: frozenset[str]
-    general_persons: frozenset[str]
-    mouthpieces: frozenset[str]
-    plain_titles: frozenset[str]
-    bodies: frozenset[str]
-    collectives: frozenset[str]
-    once: frozenset[str]
-    short_titles: dict[str, str]
-
-
-@lru_cache(maxsize=1)
-def load_coreference_words() -> CoreferenceWords:
-    """Read the words, once."""
-    return read_lexicon("coreference", CoreferenceWords)
-
-
 def link_mentions(
     reading: Reading, mentions: tuple[Mention, ...], words: CoreferenceWords | None = None
 ) -> tuple[Mention, ...]:
@@ -116,36 +95,6 @@ def link_mentions(
     )
 
 
-@dataclass(eq=False)
-class _Chain:
-    """One actor so far: what its mentions told of it."""
-
-    kind: ActorKind
-    actor: str | None = None
-    described: set[str] = field(default_factory=set)
-    words: set[str] = field(default_factory=set)
-    roles: set[str] = field(default_factory=set)
-    names: set[str] = field(default_factory=set)
-    gender: str | None = None
-    is_plural: bool = False
-    is_named: bool = False
-    size: int = 0
-    last: _Seen | None = None
-
-
-@dataclass(frozen=True)
-class _Seen:
-    """One mention with what the parse tells of it."""
-
-    mention: Mention
-    head: Token
-    sentence: int
-    start: int
-    is_subject: bool
-    determiner: str
-    capitals: tuple[str, ...]
-
-
 class _Linker:
     """The chains of one reading, built from left to right."""
 
@@ -153,44 +102,44 @@ class _Linker:
         self.reading = reading
         self.words = words
         self.starts = [s.start_char for s in reading.doc.sents]
-        self.near: dict[int, _Chain] = {}
-        self.by_actor: dict[str, _Chain] = {}
-        self.by_name: dict[str, _Chain] = {}
-        self.by_head: dict[int, _Chain] = {}
-        self.subjects: list[tuple[_Seen, _Chain]] = []
+        self.near: dict[int, Chain] = {}
+        self.by_actor: dict[str, Chain] = {}
+        self.by_name: dict[str, Chain] = {}
+        self.by_head: dict[int, Chain] = {}
+        self.subjects: list[tuple[Seen, Chain]] = []
         self.quotes = [m.span() for m in _QUOTED.finditer(reading.document.text)]
 
-    def link(self, mentions: tuple[Mention, ...]) -> list[_Chain]:
+    def link(self, mentions: tuple[Mention, ...]) -> list[Chain]:
         """The chain of each mention. Those who say "we" come last: the speaker may be named after the quotation."""
         speakers = self.words.pronouns["speaker"]
         late = [
             i for i, m in enumerate(mentions) if m.is_pronoun and m.span.exact.lower() in speakers
         ]
-        found: dict[int, _Chain] = {}
+        found: dict[int, Chain] = {}
         for i in [i for i in range(len(mentions)) if i not in set(late)] + late:
             found[i] = self._chain_of(self._seen(mentions[i]))
         return [found[i] for i in range(len(mentions))]
 
-    def _chain_of(self, seen: _Seen) -> _Chain:
+    def _chain_of(self, seen: Seen) -> Chain:
         mention = seen.mention
         chain = self._antecedent_of_pronoun(seen) if mention.is_pronoun else self._antecedent(seen)
         if chain is None:
-            chain = _Chain(kind=mention.kind)
+            chain = Chain(kind=mention.kind)
         self._add(chain, seen)
         return chain
 
-    def _seen(self, mention: Mention) -> _Seen:
+    def _seen(self, mention: Mention) -> Seen:
         doc, token_at = self.reading.doc, self.reading.token_at
         head = doc[token_at[mention.head.start]]
         first = doc[token_at[mention.span.start]]
         # The parse can hang the parts of "Bashar al-Assad" on the verb one by one.
         last_words = range(max(first.i, head.i - 2), head.i + 1)
-        return _Seen(
+        return Seen(
             mention=mention,
             head=head,
             sentence=bisect_right(self.starts, mention.span.start),
             start=mention.span.start,
-            is_subject=any(_is_subject(doc[i]) for i in last_words),
+            is_subject=any(is_subject(doc[i]) for i in last_words),
             determiner=first.lower_ if first.i != head.i else "",
             capitals=self._capitals(mention),
         )
@@ -200,7 +149,7 @@ class _Linker:
         printed = self.reading.text[mention.span.start : mention.span.end]
         return tuple(w for w in _NAME_WORD.findall(printed) if w[0].isupper())
 
-    def _add(self, chain: _Chain, seen: _Seen) -> None:
+    def _add(self, chain: Chain, seen: Seen) -> None:
         mention = seen.mention
         chain.size += 1
         chain.last = seen
@@ -211,46 +160,46 @@ class _Linker:
         if mention.is_pronoun:
             chain.gender = chain.gender or self._gender_of_pronoun(seen.head.lower_)
             return
-        chain.words |= {w for word in mention.words for w in _word_forms(word)} | {seen.head.lower_}
-        forms = {w for word in mention.words for w in _word_forms(word)}
+        chain.words |= {w for word in mention.words for w in word_forms(word)} | {seen.head.lower_}
+        forms = {w for word in mention.words for w in word_forms(word)}
         forms |= {self.words.short_titles[w] for w in forms if w in self.words.short_titles}
         chain.roles |= forms - self.words.plain_titles
         chain.gender = chain.gender or self._gender(seen)
         # "Guterres" is tagged as a plural.
-        is_surname = mention.kind == "person" and _is_name(seen)
+        is_surname = mention.kind == "person" and is_by_name(seen)
         is_plural = seen.head.tag_ in _PLURAL_TAGS and not is_surname
         chain.is_plural = chain.is_plural or is_plural
         actor = mention.actor
         if actor is not None and actor.startswith("role:"):
-            chain.described.add(_description(actor))
+            chain.described.add(description_of(actor))
         elif actor is not None and chain.actor is None:
             chain.actor = actor
             self.by_actor[actor] = chain
         if chain.kind == "other" and mention.kind == "person" and not chain.is_plural:
             chain.kind = "person"  # "Nino, a teacher": a name that the tagger did not know
-        if _is_name(seen):
+        if is_by_name(seen):
             chain.is_named = True
             if chain.kind != "person" or mention.kind != "other":
                 chain.kind = mention.kind
-            for name in (*_name_keys(seen), *_short_keys(seen, is_whole=True)):
+            for name in (*name_keys(seen), *short_keys(seen, is_whole=True)):
                 chain.names.add(name)
                 self.by_name[name] = chain
-            chain.names |= _first_names(seen)
+            chain.names |= first_names(seen)
 
     # names and nouns
 
-    def _antecedent(self, seen: _Seen) -> _Chain | None:
+    def _antecedent(self, seen: Seen) -> Chain | None:
         mention = seen.mention
         actor = mention.actor
         if (disguised := self._disguised(seen)) is not None:
             return disguised
         if actor is not None and not actor.startswith("role:"):
             return self.by_actor.get(actor) or self._apposition(seen) or self._same_name(seen)
-        if _is_name(seen):
+        if is_by_name(seen):
             return self._same_name(seen) or self._apposition(seen)
         return self._apposition(seen) or self._described_again(seen)
 
-    def _disguised(self, seen: _Seen) -> _Chain | None:
+    def _disguised(self, seen: Seen) -> Chain | None:
         """ "gunmen disguised as traders": the traders are the gunmen."""
         doc, token_at = self.reading.doc, self.reading.token_at
         first = token_at[seen.mention.span.start]
@@ -260,30 +209,30 @@ class _Linker:
             return None
         return self.by_head.get(doc[first - 2].i - 1)
 
-    def _apposition(self, seen: _Seen) -> _Chain | None:
+    def _apposition(self, seen: Seen) -> Chain | None:
         """ "Jane Poe, a spokesman for the group," and "the Front (TPLF)" """
         if seen.head.dep_ != "appos":
             return self._name_behind(seen)
         chain = self.by_head.get(seen.head.head.i)
         if chain is None or chain.last is None:
             return self._office_before(seen)
-        fits = _may_be_same(chain, seen) or self._is_somebody_named(chain, seen)
+        fits = may_be_same(chain, seen) or self._is_somebody_named(chain, seen)
         return chain if fits else self._office_before(seen)
 
-    def _name_behind(self, seen: _Seen) -> _Chain | None:
+    def _name_behind(self, seen: Seen) -> Chain | None:
         """ "the news agency SANA said": the parse can make two subjects of a body and its name."""
         first = self.reading.token_at[seen.mention.span.start]
         before = self.reading.doc[first - 1] if first else None
-        if before is None or not _is_name(seen) or before.i not in self.by_head:
+        if before is None or not is_by_name(seen) or before.i not in self.by_head:
             return None
         if before.head.i != seen.head.head.i or before.dep_ != seen.head.dep_:
             return None
         chain = self.by_head[before.i]
-        return chain if not chain.is_named and _may_be_same(chain, seen) else None
+        return chain if not chain.is_named and may_be_same(chain, seen) else None
 
-    def _is_somebody_named(self, chain: _Chain, seen: _Seen) -> bool:
+    def _is_somebody_named(self, chain: Chain, seen: Seen) -> bool:
         """ "an official, Howard Ingram," and "Oleh, a farmer,": one person by name and by what he is."""
-        is_name, other = _is_name(seen), seen.mention.kind if chain.is_named else chain.kind
+        is_name, other = is_by_name(seen), seen.mention.kind if chain.is_named else chain.kind
         person = chain.kind if chain.is_named else seen.mention.kind
         if chain.is_named == is_name or person != "person" or other not in _HUMANS:
             return False
@@ -292,9 +241,9 @@ class _Linker:
         noun = chain.last.head.lower_ if is_name and chain.last is not None else seen.head.lower_
         return noun not in self.words.collectives
 
-    def _office_before(self, seen: _Seen) -> _Chain | None:
+    def _office_before(self, seen: Seen) -> Chain | None:
         """ "The governor of Borno, Babagana Zulum,": the parse hangs the name on the last word of the office."""
-        if seen.mention.kind != "person" or not _is_name(seen):
+        if seen.mention.kind != "person" or not is_by_name(seen):
             return None
         at = seen.head.head
         for _ in range(_DEEPEST_OFFICE):
@@ -305,18 +254,18 @@ class _Linker:
             if chain is None or chain.last is None or chain.kind not in {"person", *_HUMANS}:
                 continue
             is_office = not chain.is_named and not chain.is_plural and chain.last.head.i == at.i
-            fits = _may_be_same(chain, seen) or self._is_somebody_named(chain, seen)
+            fits = may_be_same(chain, seen) or self._is_somebody_named(chain, seen)
             return chain if is_office and fits else None
         return None
 
-    def _same_name(self, seen: _Seen) -> _Chain | None:
-        for name in (*_name_keys(seen), *_short_keys(seen, is_whole=False)):
+    def _same_name(self, seen: Seen) -> Chain | None:
+        for name in (*name_keys(seen), *short_keys(seen, is_whole=False)):
             chain = self.by_name.get(name)
-            if chain is not None and _may_be_same(chain, seen) and _names_agree(chain, seen):
+            if chain is not None and may_be_same(chain, seen) and names_agree(chain, seen):
                 return chain
         return self._same_surname(seen)
 
-    def _same_surname(self, seen: _Seen) -> _Chain | None:
+    def _same_surname(self, seen: Seen) -> Chain | None:
         """ "Corker" alone, which the tagger took for a body, is "Sen. Bob Corker", and the other way round."""
         if seen.mention.kind == "person":
             chain = self.by_name.get(seen.head.lower_)
@@ -328,10 +277,10 @@ class _Linker:
             return None
         return chain if chain.kind in {"person", "other"} else None
 
-    def _described_again(self, seen: _Seen) -> _Chain | None:
-        if seen.determiner in _INDEFINITE or _is_counted(seen.head):
+    def _described_again(self, seen: Seen) -> Chain | None:
+        if seen.determiner in _INDEFINITE or is_counted(seen.head):
             return None
-        noun = _noun(seen)
+        noun = noun_of(seen)
         again = [c for c in self._recent(seen, _FARTHEST_NOUN) if self._is_again(c, seen, noun)]
         if again:
             return again[0]
@@ -339,7 +288,7 @@ class _Linker:
             return None
         if (somebody := self._same_calling(seen, noun)) is not None:
             return somebody
-        if (formerly := self._former_office(seen)) is not None or _owner(seen.mention):
+        if (formerly := self._former_office(seen)) is not None or owner_of(seen.mention):
             return formerly
         last_word = noun.split()[-1]
         kinds = {k for a in self.words.anaphors if {noun, last_word} & a.words for k in a.kinds}
@@ -350,9 +299,9 @@ class _Linker:
         ]
         return named[0] if len(named) == 1 or (named and kinds != {"person"}) else None
 
-    def _same_calling(self, seen: _Seen, noun: str) -> _Chain | None:
+    def _same_calling(self, seen: Seen, noun: str) -> Chain | None:
         """ "Halima Dirie, a midwife, … The midwife said": the only person before whom the same noun described."""
-        if seen.mention.kind not in _CALLINGS or _owner(seen.mention) or seen.determiner != "the":
+        if seen.mention.kind not in _CALLINGS or owner_of(seen.mention) or seen.determiner != "the":
             return None
         is_many = seen.head.tag_ in _PLURAL_TAGS
         if noun in self.words.collectives or (is_many and noun in self.words.bodies):
@@ -364,10 +313,10 @@ class _Linker:
         ]
         return near[0] if len(near) == 1 else None
 
-    def _former_office(self, seen: _Seen) -> _Chain | None:
+    def _former_office(self, seen: Seen) -> Chain | None:
         """ "Jan Egeland … The former UN envoy said": what the one person of the sentence before was or comes from."""
         is_one = seen.mention.kind in _OFFICES and seen.head.tag_ not in _PLURAL_TAGS
-        if not is_one or seen.head.dep_ not in _SUBJECTS:
+        if not is_one or seen.head.dep_ not in SUBJECTS:
             return None
         before = {t.lower_ for t in seen.head.lefts}
         if not before & self.words.once and not any("-old" in w or "-born" in w for w in before):
@@ -375,23 +324,23 @@ class _Linker:
         near = [c for c in self._recent(seen, 1) if c.kind == "person" and c.is_named]
         return near[0] if len(near) == 1 and not near[0].roles else None
 
-    def _may_be_called(self, chain: _Chain, noun: str) -> bool:
+    def _may_be_called(self, chain: Chain, noun: str) -> bool:
         """ "the minister" is not the spokesman of before; of a bare name it may be the office."""
         if chain.kind != "person" or noun in self.words.general_persons or noun in chain.roles:
             return True
         return not chain.roles and noun not in self.words.mouthpieces
 
-    def _is_again(self, chain: _Chain, seen: _Seen, noun: str) -> bool:
+    def _is_again(self, chain: Chain, seen: Seen, noun: str) -> bool:
         actor = seen.mention.actor
         if (
             actor
-            and _description(actor) in chain.described
-            and (_owner(seen.mention) or noun in self.words.bodies)
+            and description_of(actor) in chain.described
+            and (owner_of(seen.mention) or noun in self.words.bodies)
         ):
             same_word = seen.head.lower_ in chain.words
             return same_word or chain.is_plural == (seen.head.tag_ in _PLURAL_TAGS)
         if (
-            _owner(seen.mention)
+            owner_of(seen.mention)
             or seen.determiner not in _DEFINITE
             or noun not in self.words.bodies
         ):
@@ -402,7 +351,7 @@ class _Linker:
             chain.is_plural != singular or chain.kind == seen.mention.kind
         )
 
-    def _recent(self, seen: _Seen, sentences: int) -> list[_Chain]:
+    def _recent(self, seen: Seen, sentences: int) -> list[Chain]:
         """Chains met in the last sentences, the nearest first."""
         first = seen.sentence - _FARTHEST_NOUN
         self.near = {k: c for k, c in self.near.items() if c.last and c.last.sentence >= first}
@@ -413,7 +362,7 @@ class _Linker:
 
     # pronouns
 
-    def _antecedent_of_pronoun(self, seen: _Seen) -> _Chain | None:
+    def _antecedent_of_pronoun(self, seen: Seen) -> Chain | None:
         word = seen.head.lower_
         if word in self.words.pronouns["speaker"]:
             return self._speaker(seen)
@@ -425,12 +374,12 @@ class _Linker:
             for c in self._recent(seen, _FARTHEST_PRONOUN)
             if not (c.size == 1 and c.last and c.last.determiner in _NOBODY)
             and fits(c)
-            and not _is_bound(c, seen)
+            and not is_bound(c, seen)
             and not self._is_inside(c, seen)
         ]
         return max(near, key=lambda c: self._salience(c, seen), default=None)
 
-    def _pronoun_test(self, word: str) -> Callable[[_Chain], bool] | None:
+    def _pronoun_test(self, word: str) -> Callable[[Chain], bool] | None:
         pronouns = self.words.pronouns
         if word in pronouns["man"]:
             return lambda c: c.gender != "f" and self._is_human(c)
@@ -442,7 +391,7 @@ class _Linker:
             return lambda c: c.kind in _BODIES_OF_ONE and (not c.is_plural or c.is_named)
         return None
 
-    def _is_many(self, chain: _Chain) -> bool:
+    def _is_many(self, chain: Chain) -> bool:
         """ "the police", "Hamas": singular in form, "they" in speech; not "a police officer", "a gunman"."""
         if chain.kind not in _PLURALS:
             return False
@@ -450,7 +399,7 @@ class _Linker:
             chain.actor is not None or chain.is_named or bool(chain.words & self.words.collectives)
         )
 
-    def _is_human(self, chain: _Chain) -> bool:
+    def _is_human(self, chain: Chain) -> bool:
         """One person: by kind, or by a noun such as "a policeman"."""
         if chain.is_plural or chain.kind == "person":
             return not chain.is_plural
@@ -458,7 +407,7 @@ class _Linker:
             return False
         return bool(chain.described) and not chain.words & self.words.collectives
 
-    def _salience(self, chain: _Chain, seen: _Seen) -> float:
+    def _salience(self, chain: Chain, seen: Seen) -> float:
         last = chain.last
         if last is None:
             return -99.0
@@ -474,7 +423,7 @@ class _Linker:
         score += _ANSWER if self._answers(last, seen) else 0.0
         return score - (seen.start - last.start) * 0.001
 
-    def _is_many_as_one(self, last: _Seen, seen: _Seen) -> bool:
+    def _is_many_as_one(self, last: Seen, seen: Seen) -> bool:
         """ "The Houthis said it had killed them": hardly the Houthis; "the United States said it …": yes."""
         if seen.head.lower_ not in self.words.pronouns["thing"] or last.mention.is_pronoun:
             return False
@@ -488,25 +437,25 @@ class _Linker:
             and word not in self.words.plural_names_of_one
         )
 
-    def _answers(self, last: _Seen, seen: _Seen) -> bool:
+    def _answers(self, last: Seen, seen: Seen) -> bool:
         """ "Kiir accused Machar of a plot. He denied it": the accused answers, not the accuser."""
         if seen.head.dep_ != "nsubj" or seen.head.head.lemma_ not in self.words.answers:
             return False
         return last.head.dep_ == "dobj" and last.head.head.lemma_ in self.words.charges
 
-    def _speaker(self, seen: _Seen) -> _Chain | None:
+    def _speaker(self, seen: Seen) -> Chain | None:
         """Who says "we" or "I": the nearest subject outside the quotation, in its sentence or the one before."""
         is_quoted = self._is_quoted(seen.start)
         near = [
             (
                 abs(other.sentence - seen.sentence),
-                _is_embedded(other.head),
+                is_embedded(other.head),
                 abs(other.start - seen.start),
                 n,
             )
             for n, (other, _) in enumerate(self.subjects)
             if -1 <= other.sentence - seen.sentence <= 0
-            and (is_quoted or _speaks_after(other, seen))
+            and (is_quoted or speaks_after(other, seen))
         ]
         return self.subjects[min(near)[3]][1] if near else None
 
@@ -516,7 +465,7 @@ class _Linker:
             start <= position < end and not start <= outside < end for start, end in self.quotes
         )
 
-    def _is_inside(self, chain: _Chain, seen: _Seen) -> bool:
+    def _is_inside(self, chain: Chain, seen: Seen) -> bool:
         """ "its" is no part of what it describes: "[its] army" is not the army's."""
         last = chain.last
         return last is not None and last.mention.span.start <= seen.start < last.mention.span.end
@@ -525,7 +474,7 @@ class _Linker:
         pronouns = self.words.pronouns
         return "m" if word in pronouns["man"] else "f" if word in pronouns["woman"] else None
 
-    def _gender(self, seen: _Seen) -> str | None:
+    def _gender(self, seen: Seen) -> str | None:
         words = {w.rstrip(".") for w in seen.mention.words} | {seen.head.lower_}
         if words & self.words.women:
             return "f"
@@ -534,135 +483,3 @@ class _Linker:
         if seen.mention.kind != "person":
             return None
         return "f" if any(w in self.words.first_names for w in seen.capitals[:-1]) else None
-
-
-def _is_subject(token: Token) -> bool:
-    for _ in range(4):
-        if token.dep_ in _SUBJECTS:
-            return True
-        if token.dep_ not in {"conj", "appos"} or token.head.i >= token.i:
-            return False
-        token = token.head
-    return False
-
-
-def _is_embedded(token: Token) -> bool:
-    """Whether a subject stands in a clause below another: "he said [the army] had fired"."""
-    for _ in range(_DEEPEST_CLAUSE):
-        if token.dep_ in _EMBEDDED:
-            return True
-        if token.head.i == token.i:
-            return False
-        token = token.head
-    return True
-
-
-def _speaks_after(other: _Seen, seen: _Seen) -> bool:
-    """ "Our soldiers did not enter it, [the major] told reporters": who speaks behind words without quotation marks."""
-    if other.sentence != seen.sentence or other.start < seen.start:
-        return False
-    return not _is_embedded(other.head)
-
-
-def _is_name(seen: _Seen) -> bool:
-    mention = seen.mention
-    if mention.is_pronoun or not seen.head.text[:1].isupper():
-        return False
-    known = mention.actor is not None and not mention.actor.startswith("role:")
-    if known:
-        return not any(seen.head.lower_ == word.split()[-1] for word in mention.words)
-    return seen.head.tag_ in {"NNP", "NNPS"} or mention.actor is None
-
-
-def _word_forms(word: str) -> tuple[str, str]:
-    """ "foreign minister" is a "minister", too."""
-    return word.rstrip("."), word.split()[-1]
-
-
-def _noun(seen: _Seen) -> str:
-    last = seen.mention.words[-1] if seen.mention.words else ""
-    return last if last.endswith(seen.head.lower_) else seen.head.lower_
-
-
-def _owner(mention: Mention) -> str:
-    actor = mention.actor or ""
-    owner = actor.removeprefix("role:").split("|")[0] if actor.startswith("role:") else ""
-    return "" if owner.startswith("~") else owner
-
-
-def _description(actor: str) -> str:
-    """What describes somebody, without the guess where that may be: "role:~KEN|police|" → "role:|police|"."""
-    owner, bar, roles = actor.removeprefix("role:").partition("|")
-    return f"role:{'' if owner.startswith('~') else owner}{bar}{roles}"
-
-
-def _is_counted(head: Token) -> bool:
-    return any(child.tag_ == "CD" for child in head.lefts)
-
-
-def _name_keys(seen: _Seen) -> list[str]:
-    """The keys that a name is known again by: a person's last name, a body's words and its initials."""
-    words = [w for w in seen.capitals if w != "The"]
-    if seen.mention.kind == "person":
-        return [f"person {seen.head.text}"]
-    letters = "".join(w[0] for w in words)
-    body = " ".join(w.removesuffix("'s").removesuffix("’s") for w in words).lower()
-    return [key for key in (body, letters.lower() if len(letters) > 2 else "") if key]
-
-
-def _short_keys(seen: _Seen, *, is_whole: bool) -> list[str]:
-    """ "the Tigers" is short for "the Tamil Tigers", not the other way round."""
-    words = [w for w in seen.capitals if w != "The"]
-    if seen.mention.kind == "person" or not words or (len(words) > 1) != is_whole:
-        return []
-    return [f"short {words[-1].lower()}"]
-
-
-def _names_agree(chain: _Chain, seen: _Seen) -> bool:
-    """ "Bashar Assad" and "Rifaat Assad" share a name and are two persons."""
-    if seen.mention.kind != "person" or chain.last is None:
-        return True
-    first = _first_names(seen)
-    known = {n for n in chain.names if n.startswith("first ")}
-    return not first or not known or bool(known & first)
-
-
-def _first_names(seen: _Seen) -> set[str]:
-    before = (w for w in seen.capitals if w.lower() not in seen.mention.words)
-    return {f"first {w}" for w in before if not w.endswith(seen.head.text)}
-
-
-def _may_be_same(chain: _Chain, seen: _Seen) -> bool:
-    actor = seen.mention.actor
-    if actor and not actor.startswith("role:") and chain.actor and chain.actor != actor:
-        return False
-    return (
-        chain.kind == seen.mention.kind
-        or "other" in {chain.kind, seen.mention.kind}
-        or (
-            seen.mention.kind not in {"person", "civilians"}
-            and chain.kind not in {"person", "civilians"}
-        )
-    )
-
-
-def _is_bound(chain: _Chain, seen: _Seen) -> bool:
-    """An object pronoun does not mean the subject of its own clause: "Ann met her"."""
-    last = chain.last
-    if (
-        last is None
-        or seen.head.dep_ in {"poss", "nsubj", "nsubjpass"}
-        or seen.head.lower_.endswith(("self", "selves"))
-    ):
-        return False
-    return (
-        last.is_subject and last.sentence == seen.sentence and _verb(last.head) == _verb(seen.head)
-    )
-
-
-def _verb(token: Token) -> int:
-    for _ in range(6):
-        token = token.head
-        if token.pos_ in {"VERB", "AUX"} or token.head.i == token.i:
-            break
-    return token.i

@@ -1,0 +1,189 @@
+"""Chains and the mentions seen for them: what co-reference knows of somebody so far, and what a phrase tells.
+
+Comes in: mentions with their tokens. Goes out: chains in the making, and answers about a mention: is it a name, a
+subject, counted; may it belong to a chain. Which chain a mention joins, coref.py decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from sayso.model import ActorKind, Mention
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_EMBEDDED = frozenset({"ccomp", "relcl", "acl", "advcl", "csubj"})
+_DEEPEST_CLAUSE = 12
+
+
+@dataclass(eq=False)
+class Chain:
+    """One actor so far: what its mentions told of it."""
+
+    kind: ActorKind
+    actor: str | None = None
+    described: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    roles: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    gender: str | None = None
+    is_plural: bool = False
+    is_named: bool = False
+    size: int = 0
+    last: Seen | None = None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One mention with what the parse tells of it."""
+
+    mention: Mention
+    head: Token
+    sentence: int
+    start: int
+    is_subject: bool
+    determiner: str
+    capitals: tuple[str, ...]
+
+
+def is_subject(token: Token) -> bool:
+    """Whether a word is a subject, by itself, by "and", or as a name beside it: "the president, [Jacob Zuma], said"."""
+    for _ in range(4):
+        if token.dep_ in SUBJECTS:
+            return True
+        if token.dep_ not in {"conj", "appos"} or token.head.i >= token.i:
+            return False
+        token = token.head
+    return False
+
+
+def is_embedded(token: Token) -> bool:
+    """Whether a subject stands in a clause below another: "he said [the army] had fired"."""
+    for _ in range(_DEEPEST_CLAUSE):
+        if token.dep_ in _EMBEDDED:
+            return True
+        if token.head.i == token.i:
+            return False
+        token = token.head
+    return True
+
+
+def speaks_after(other: Seen, seen: Seen) -> bool:
+    """ "Our soldiers did not enter it, [the major] told reporters": who speaks behind words without quotation marks."""
+    if other.sentence != seen.sentence or other.start < seen.start:
+        return False
+    return not is_embedded(other.head)
+
+
+def is_by_name(seen: Seen) -> bool:
+    """Whether somebody is named there: "Riek Machar", not "the minister" nor "the Syrian President"."""
+    mention = seen.mention
+    if mention.is_pronoun or not seen.head.text[:1].isupper():
+        return False
+    known = mention.actor is not None and not mention.actor.startswith("role:")
+    if known:
+        return not any(seen.head.lower_ == word.split()[-1] for word in mention.words)
+    return seen.head.tag_ in {"NNP", "NNPS"} or mention.actor is None
+
+
+def word_forms(word: str) -> tuple[str, str]:
+    """ "foreign minister" is a "minister", too."""
+    return word.rstrip("."), word.split()[-1]
+
+
+def noun_of(seen: Seen) -> str:
+    """What somebody is called there: "the foreign minister" → "foreign minister"."""
+    last = seen.mention.words[-1] if seen.mention.words else ""
+    return last if last.endswith(seen.head.lower_) else seen.head.lower_
+
+
+def owner_of(mention: Mention) -> str:
+    """Whose a role is, if the phrase tells it: "Israeli officials" → "ISR"; a guess at where it may be is none."""
+    actor = mention.actor or ""
+    owner = actor.removeprefix("role:").split("|")[0] if actor.startswith("role:") else ""
+    return "" if owner.startswith("~") else owner
+
+
+def description_of(actor: str) -> str:
+    """What describes somebody, without the guess where that may be: "role:~KEN|police|" → "role:|police|"."""
+    owner, bar, roles = actor.removeprefix("role:").partition("|")
+    return f"role:{'' if owner.startswith('~') else owner}{bar}{roles}"
+
+
+def is_counted(head: Token) -> bool:
+    """Whether only some are meant: "three soldiers"."""
+    return any(child.tag_ == "CD" for child in head.lefts)
+
+
+def name_keys(seen: Seen) -> list[str]:
+    """The keys that a name is known again by: a person's last name, a body's words and its initials."""
+    words = [w for w in seen.capitals if w != "The"]
+    if seen.mention.kind == "person":
+        return [f"person {seen.head.text}"]
+    letters = "".join(w[0] for w in words)
+    body = " ".join(w.removesuffix("'s").removesuffix("’s") for w in words).lower()
+    return [key for key in (body, letters.lower() if len(letters) > 2 else "") if key]
+
+
+def short_keys(seen: Seen, *, is_whole: bool) -> list[str]:
+    """ "the Tigers" is short for "the Tamil Tigers", not the other way round."""
+    words = [w for w in seen.capitals if w != "The"]
+    if seen.mention.kind == "person" or not words or (len(words) > 1) != is_whole:
+        return []
+    return [f"short {words[-1].lower()}"]
+
+
+def names_agree(chain: Chain, seen: Seen) -> bool:
+    """ "Bashar Assad" and "Rifaat Assad" share a name and are two persons."""
+    if seen.mention.kind != "person" or chain.last is None:
+        return True
+    first = first_names(seen)
+    known = {n for n in chain.names if n.startswith("first ")}
+    return not first or not known or bool(known & first)
+
+
+def first_names(seen: Seen) -> set[str]:
+    """The names before the last: "Rifaat al-Assad" → {"first Rifaat"}."""
+    before = (w for w in seen.capitals if w.lower() not in seen.mention.words)
+    return {f"first {w}" for w in before if not w.endswith(seen.head.text)}
+
+
+def may_be_same(chain: Chain, seen: Seen) -> bool:
+    """Whether kinds and known actors allow that a mention belongs to a chain: "the group" is no person."""
+    actor = seen.mention.actor
+    if actor and not actor.startswith("role:") and chain.actor and chain.actor != actor:
+        return False
+    return (
+        chain.kind == seen.mention.kind
+        or "other" in {chain.kind, seen.mention.kind}
+        or (
+            seen.mention.kind not in {"person", "civilians"}
+            and chain.kind not in {"person", "civilians"}
+        )
+    )
+
+
+def is_bound(chain: Chain, seen: Seen) -> bool:
+    """An object pronoun does not mean the subject of its own clause: "Ann met her"."""
+    last = chain.last
+    if (
+        last is None
+        or seen.head.dep_ in {"poss", "nsubj", "nsubjpass"}
+        or seen.head.lower_.endswith(("self", "selves"))
+    ):
+        return False
+    return (
+        last.is_subject
+        and last.sentence == seen.sentence
+        and verb_of(last.head) == verb_of(seen.head)
+    )
+
+
+def verb_of(token: Token) -> int:
+    """Where the verb stands that a word hangs on: "Ann met her" at "her" → at "met"."""
+    for _ in range(6):
+        token = token.head
+        if token.pos_ in {"VERB", "AUX"} or token.head.i == token.i:
+            break
+    return token.i

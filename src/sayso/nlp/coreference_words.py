@@ -1,0 +1,47 @@
+"""The words that co-reference goes by: the lexicon `coreference.yaml`.
+
+Comes in: the file. Goes out: `CoreferenceWords`, read once. Decides nothing: see coref.py.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import msgspec
+
+from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.model import ActorKind
+
+
+class Anaphor(msgspec.Struct, frozen=True):
+    """Nouns that name again somebody of one of these kinds."""
+
+    words: frozenset[str]
+    kinds: frozenset[ActorKind]
+
+
+class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
+    """The file `coreference.yaml`."""
+
+    pronouns: dict[str, frozenset[str]]
+    men: frozenset[str]
+    women: frozenset[str]
+    first_names: frozenset[str]
+    anaphors: tuple[Anaphor, ...]
+    disguises: frozenset[str]
+    answers: frozenset[str]
+    charges: frozenset[str]
+    plural_names_of_one: frozenset[str]
+    general_persons: frozenset[str]
+    mouthpieces: frozenset[str]
+    plain_titles: frozenset[str]
+    bodies: frozenset[str]
+    collectives: frozenset[str]
+    once: frozenset[str]
+    short_titles: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def load_coreference_words() -> CoreferenceWords:
+    """Read the words, once."""
+    return read_lexicon("coreference", CoreferenceWords)
