@@ -166,12 +166,17 @@ def _said_deed(
     if _did_it(tree, root, use, lexicon):
         return "accuses"
     subject, verb = tree.child(root, "nsubj"), tree.lemmas[root]
-    if subject is None or verb not in (*lexicon.file.deeds, *lexicon.file.harms):
+    if verb not in (*lexicon.file.deeds, *lexicon.file.harms):
         return None
+    if subject is None:
+        # "claimed to have shot it down": an infinitive has the speaker for its subject.
+        is_own = any(tree.tags[c] == "TO" for c in tree.children[root])
+        is_harm = verb in lexicon.file.harms and tree.tags[root] == "VBN"
+        return "claims-credit" if is_own and is_harm else None
     if tree.lemmas[use.head] in lexicon.file.contested and is_third_party(tree, subject):
         return "accuses"
     is_own = use.group.pos == "verb" and _is_own_deed(tree, use, subject)
-    if verb in lexicon.file.harms and is_own:
+    if verb in (*lexicon.file.harms, *lexicon.file.perpetrates) and is_own:
         return "claims-credit" if _is_armed_group(tree, source, lexicon) else "admits"
     return None
 

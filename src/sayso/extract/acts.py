@@ -134,12 +134,19 @@ def _main_words(tree: Tree, tokens: tuple[int, ...], lexicon: CueLexicon) -> set
 def _rows_at(
     tree: Tree, token: int, tokens: tuple[int, ...], lexicon: CueLexicon
 ) -> Iterator[tuple[CueRow, tuple[int, ...]]]:
-    lemma, word = tree.lemmas[token], tree.words[token]
-    inflected = lexicon.known.get(word, ()) if word != lemma else ()
-    for row in (*inflected, *lexicon.known.get(lemma, ())):
+    for row in _rows_of(tree.lemmas[token], tree.words[token], lexicon):
         rest = _rest_of(tree, token, row.rest, tokens)
         if rest is not None:
             yield row, rest
+
+
+def _rows_of(lemma: str, word: str, lexicon: CueLexicon) -> list[CueRow]:
+    """The rows of a word; where its lemma has none, those of its stem: in headlines the tagger knows no verbs."""
+    inflected = lexicon.known.get(word, ()) if word != lemma else ()
+    found = [*inflected, *lexicon.known.get(lemma, ())]
+    stems = (word.removesuffix(end) for end in ("s", "d", "es", "ed", "ing"))
+    stem = next((s for s in stems if s != word and s in lexicon.known), None)
+    return found or [*lexicon.known.get(stem or "", ())]
 
 
 def _rest_of(

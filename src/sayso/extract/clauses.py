@@ -14,6 +14,11 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
 _MAX_STEPS = 8
 _AMID = frozenset({"in", "during", "from", "amid"})
+# Verbs of those who speak: joined to a denied pluperfect they are no part of what is denied.
+_SPEECH = frozenset(
+    """accuse blame say add deny reject acquit clear warn urge call demand vow insist claim tell condemn dismiss charge
+    threaten promise announce point accept""".split()
+)
 _TAKING_PART = frozenset(
     {
         "involve",
@@ -147,7 +152,7 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
 def is_told_before(verb: Token) -> bool:
     """ "denied it had bombed the hospital and accused the rebels": the plain past is the denier's, as "denied" is."""
     had = any(child.lower_ == "had" for child in children(verb.head, "aux"))
-    return verb.tag_ == "VBD" and verb.head.tag_ == "VBN" and had
+    return verb.lemma_ in _SPEECH and verb.tag_ == "VBD" and verb.head.tag_ == "VBN" and had
 
 
 def _hangs_on_a_place(verb: Token) -> bool:

@@ -197,6 +197,17 @@ def find_cue_candidates(tree: Tree, token: int, lexicon: CueLexicon) -> Iterator
             yield CueCandidate(token, rest, row)
 
 
+def rows_at(tree: Tree, token: int, lexicon: CueLexicon) -> tuple[CueRow, ...]:
+    """The rows of a token's lemma whose further words stand close behind it, whatever its part of speech.
+
+    "shot" of "shot them" has no row, though "shoot back" is a cue
+    """
+    found = lexicon.rows.get(tree.lemmas[token]) or lexicon.rows.get(tree.words[token], ())
+    behind = range(token + 1, min(token + 1 + _GAP, len(tree)))
+    near = {form for t in behind for form in (tree.words[t], tree.lemmas[t])}
+    return tuple(row for row in found if near.issuperset(row.rest))
+
+
 def _find_rest(tree: Tree, head: int, words: tuple[str, ...]) -> tuple[int, ...] | None:
     """The tokens of a cue's further words, in order, each within a few tokens of the one before."""
     found: list[int] = []

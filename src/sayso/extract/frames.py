@@ -12,6 +12,9 @@ from sayso.extract.cues import CueCandidate, cue_start
 from sayso.extract.trees import SUBJECTS, Stretch, Tree, without
 
 _CLAUSES = frozenset({"ccomp", "csubj"})
+_GOES_ON = frozenset(
+    {"when", "if", "because", "after", "before", "until", "since", "unless", "where", "once"}
+)
 
 
 @dataclass
@@ -190,6 +193,8 @@ def _other_clauses(tree: Tree, governor: int, phrase: Stretch) -> list[Stretch]:
     for child in tree.children[governor]:
         if child < phrase[1] or tree.deps[child] not in ("advcl", "conj", "parataxis"):
             continue
-        if tree.child(child, *SUBJECTS) is not None:
+        opens = [c for c in tree.children[child] if tree.deps[c] in ("mark", "advmod")]
+        goes_on = tree.deps[child] == "advcl" and any(tree.words[c] in _GOES_ON for c in opens)
+        if tree.child(child, *SUBJECTS) is not None and not goes_on:
             found.append((tree.first[child], max(tree.last[child], tree.last[governor]) + 1))
     return found

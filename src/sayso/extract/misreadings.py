@@ -8,7 +8,7 @@ insertions are mended in insertions.py, coordination in repairs.py.
 
 from __future__ import annotations
 
-from sayso.extract.cues import CueLexicon, CueRow
+from sayso.extract.cues import CueLexicon, CueRow, rows_at
 from sayso.extract.trees import SUBJECTS, Tree, regrown
 
 _CLAUSES = frozenset({"ccomp", "acl", "relcl"})
@@ -22,11 +22,9 @@ def mend_misreadings(tree: Tree, cues: CueLexicon) -> Tree:
     """
     heads, deps, pos, tags = list(tree.heads), list(tree.deps), list(tree.pos), list(tree.tags)
     changed = False
-    for token, lemma in enumerate(tree.lemmas):
-        rows = cues.rows.get(lemma) or cues.rows.get(tree.words[token])
-        if not rows or not any(
-            "clause" in row.group.takes or "of" in row.group.takes for row in rows
-        ):
+    for token in range(len(tree)):
+        rows = rows_at(tree, token, cues)
+        if not any("clause" in row.group.takes or "of" in row.group.takes for row in rows):
             continue
         moves = (
             _as_finite_verb(tree, token, rows)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sayso.extract.cues import CueLexicon
+from sayso.extract.cues import CueLexicon, rows_at
 from sayso.extract.trees import SUBJECTS, Tree
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
@@ -26,7 +26,7 @@ def mend_speech(tree: Tree, cues: CueLexicon) -> Tree:
     moves = [
         (token, outer)
         for token, dep in enumerate(tree.deps)
-        if dep in ("conj", "advcl") and tree.lemmas[token] in cues.rows
+        if dep in ("conj", "advcl") and rows_at(tree, token, cues)
         for outer in [_speaker_above(tree, token, cues)]
         if outer is not None
     ]
@@ -152,7 +152,7 @@ def _speaker_above(tree: Tree, token: int, cues: CueLexicon) -> int | None:
 
 def _is_speech(tree: Tree, token: int, cues: CueLexicon) -> bool:
     """Whether a verb can introduce speech; what somebody wants or thinks can be part of what he said."""
-    rows = cues.rows.get(tree.lemmas[token], ())
+    rows = rows_at(tree, token, cues)
     return any(row.group.pos == "verb" and row.group.act not in _THOUGHTS for row in rows)
 
 

@@ -13,7 +13,7 @@ from sayso.extract.frames import Frame
 from sayso.extract.trees import Stretch, Tree, without
 
 _DAYS = frozenset(calendar.day_name[i].lower() for i in range(7))
-_OF_OBJECT = frozenset({"as", "of", "for", "from"})
+_OF_OBJECT = frozenset({"as", "of", "for", "from", "with"})
 
 
 def find_source(tree: Tree, cue: CueCandidate, frame: Frame, kinds: CueFile) -> list[Stretch]:
