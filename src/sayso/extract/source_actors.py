@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from msgspec.structs import replace
 from spacy.tokens import Token
@@ -172,22 +173,40 @@ class _Namer:
             roles=("MED",) if kind == "media" else (),
         )
         self.actors.append(actor)
-        chains = [m.chain for m in self.findings.mentions if m.chain]
-        self.chains[actor.id] = f"c{_highest(chains) + len(self.actors)}"
+        self.chains[actor.id] = f"c{self._highest_chain + len(self.actors)}"
         return actor.id
 
     def _next_number(self) -> int:
-        known = [a.id for a in (*self.findings.actors, *self.actors) if a.id.startswith("doc:")]
-        return 1 + max((int(i.rpartition("#")[2]) for i in known), default=0)
+        made = (a.id for a in reversed(self.actors) if a.id.startswith("doc:"))
+        last = next((int(i.rpartition("#")[2]) for i in made), 0)
+        return 1 + max(self._highest_known, last)
+
+    # What the report brings along is counted once, however many sources are named.
+    @cached_property
+    def _highest_chain(self) -> int:
+        return _highest([m.chain for m in self.findings.mentions if m.chain])
+
+    @cached_property
+    def _highest_mention(self) -> int:
+        return _highest([m.id for m in self.findings.mentions])
+
+    @cached_property
+    def _highest_known(self) -> int:
+        known = (a.id for a in self.findings.actors if a.id.startswith("doc:"))
+        return max((int(i.rpartition("#")[2]) for i in known), default=0)
+
+    @cached_property
+    def _known_heads(self) -> frozenset[int]:
+        return frozenset(m.head.start for m in self.findings.mentions)
 
     def _add_mention(self, span: Span, head: Token, actor: str) -> None:
         """A mention for a new actor, unless it is a pronoun or one stands there."""
-        made = next((a for a in self.actors if a.id == actor), None)
+        made = next((a for a in reversed(self.actors) if a.id == actor), None)
         if made is None or head.tag_ in ("PRP", "PRP$"):
             return
-        if any(m.head.start == head.idx for m in self.findings.mentions):
+        if head.idx in self._known_heads:
             return
-        number = _highest([m.id for m in self.findings.mentions]) + len(self.mentions) + 1
+        number = self._highest_mention + len(self.mentions) + 1
         self.mentions.append(
             Mention(
                 id=f"m{number}",

@@ -32,6 +32,8 @@ class Contents:
         # The furthest end among all parts so far: where it lies before a span, nothing further left can hold it.
         self._furthest = list(accumulate((end for end, _ in self._parts), max))
         self._depth = _depths(attributions)
+        # A speech over a thousand paragraphs has a thousand parts: they are added up once.
+        self._length = {a.id: _content_length(a) for a in attributions}
 
     def chain(self, span: Span) -> list[Attribution]:
         """The attributions whose content holds a span, outermost first; of two with one content the enclosing one."""
@@ -42,7 +44,7 @@ class Contents:
             if end >= span.end:
                 held[attribution.id] = attribution
             index -= 1
-        return sorted(held.values(), key=lambda a: (-_content_length(a), self._depth[a.id], a.id))
+        return sorted(held.values(), key=lambda a: (-self._length[a.id], self._depth[a.id], a.id))
 
     def voice(self, span: Span) -> Attribution | None:
         """The innermost attribution whose content holds a span; None is the outlet's own voice."""

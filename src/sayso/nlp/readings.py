@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -73,7 +74,18 @@ class Reading:
 
     def region_at(self, position: int) -> Region | None:
         """The region that a character lies in, if regions were marked there."""
-        return next((r for r in self.document.regions if r.start <= position < r.end), None)
+        before = bisect_right(self._region_starts, position) - 1
+        region = self._regions[before] if before >= 0 else None
+        return region if region is not None and position < region.end else None
+
+    @cached_property
+    def _regions(self) -> list[Region]:
+        """The regions in text order; they do not overlap."""
+        return sorted(self.document.regions, key=lambda region: region.start)
+
+    @cached_property
+    def _region_starts(self) -> list[int]:
+        return [region.start for region in self._regions]
 
     def is_boilerplate(self, position: int) -> bool:
         """Whether a character is of a stretch that yields nothing: furniture, a caption, a byline."""
