@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sayso.extract.cues import CueLexicon
 from sayso.extract.drafts import Draft, trimmed
-from sayso.extract.trees import Stretch, Tree, as_stretches, holds
+from sayso.extract.trees import Stretch, Tree, as_stretches, holds, without
 
 _SPEECH_ACTS = frozenset({"says", "reports", "accuses", "confirms", "estimates", "suggests"})
 
@@ -26,6 +26,7 @@ def add_citations(tree: Tree, drafts: list[Draft], cues: CueLexicon) -> list[Dra
         else:
             found.append(_inner(tree, draft, outer))
             outer.source = _without_citing(tree, outer.source, draft.head)
+            outer.content = _behind_citing(tree, outer, draft.head)
     return [*found, *_quoted_by(tree, found, cues)]
 
 
@@ -91,6 +92,24 @@ def _without_citing(tree: Tree, source: list[Stretch], citing: int) -> list[Stre
     return trimmed(tree, [(start, cut)]) or source
 
 
+def _behind_citing(tree: Tree, outer: Draft, citing: int) -> list[Stretch]:
+    """ "said, citing witnesses, that they fled": what is said begins behind the second comma."""
+    if not _follows(tree, citing, outer):
+        return outer.content
+    last = tree.sentence_of(citing)[1]
+    comma = next((t for t in range(citing, last) if tree.words[t] == ","), None)
+    if comma is None:
+        return outer.content
+    start = max(end for _, end in outer.cue)
+    return trimmed(tree, without(outer.content, [(start, comma + 1)])) or outer.content
+
+
+def _follows(tree: Tree, citing: int, outer: Draft) -> bool:
+    """Whether "citing" stands right behind a cue and its comma."""
+    end = max((end for _, end in outer.cue), default=citing + 1)
+    return end < citing <= end + 1 and tree.words[end] == ","
+
+
 def _is_citing(tree: Tree, head: int, cues: CueLexicon) -> bool:
     """A participle, or the verb of a relative clause; "he cited the report" says something by itself."""
     if tree.lemmas[head] not in cues.file.citing:
@@ -102,7 +121,7 @@ def _is_same_speaker(tree: Tree, citing: Draft, outer: Draft) -> bool:
     """Whether who cites is who speaks: the same words, or the citing clause stands in the speaker's phrase."""
     if citing.source and citing.source == outer.source:
         return True
-    if holds(outer.source, citing.head):
+    if holds(outer.source, citing.head) or _follows(tree, citing.head, outer):
         return True
     starts = {start for start, _ in outer.source}
     return bool(starts & {start for start, _ in citing.source})

@@ -37,6 +37,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     bare_words: frozenset[str]
     reciprocal_words: tuple[str, ...]
     hinting_words: tuple[str, ...]
+    part_phrases: tuple[str, ...]
     reach_sentences: int
     pointing_words_most: int
     bare_words_most: int

@@ -120,6 +120,7 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     fighters: tuple[str, ...]
     proposals: tuple[str, ...]
     accounts: tuple[str, ...]
+    exhibits: tuple[str, ...]
     unknown: tuple[CueGroup, ...]
     cues: tuple[CueGroup, ...]
 
@@ -203,6 +204,8 @@ def rows_at(tree: Tree, token: int, lexicon: CueLexicon) -> tuple[CueRow, ...]:
     "shot" of "shot them" has no row, though "shoot back" is a cue
     """
     found = lexicon.rows.get(tree.lemmas[token]) or lexicon.rows.get(tree.words[token], ())
+    if not found:
+        return ()
     behind = range(token + 1, min(token + 1 + _GAP, len(tree)))
     near = {form for t in behind for form in (tree.words[t], tree.lemmas[t])}
     return tuple(row for row in found if near.issuperset(row.rest))

@@ -155,11 +155,30 @@ def _implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str
     for attribution in reversed(ground.contents.chain(event.trigger)):
         if attribution.accused:
             return attribution.accused
-        if attribution.act in ground.policy.admitting_acts or (
-            attribution.act in ground.policy.denying_acts and telling.stance == "denies"
-        ):
+        is_denial = attribution.act in ground.policy.denying_acts and telling.stance == "denies"
+        if is_denial and (named := _named_before(event, attribution, ground)):
+            return named
+        if is_denial or attribution.act in ground.policy.admitting_acts:
             return attribution.actors
     return ()
+
+
+def _named_before(event: Event, attribution: Attribution, ground: Ground) -> tuple[str, ...]:
+    """ "said the army had nothing to do with the bombing": who is said to have had no part in it."""
+    start = event.trigger.start
+    parts = [p for p in attribution.content if p.start <= start < p.end]
+    if not parts:
+        return ()
+    words = ground.document.text[parts[0].start : start].lower()
+    if not any(f" {phrase} " in words for phrase in ground.policy.part_phrases):
+        return ()
+    inside = [
+        mention
+        for mention in ground.findings.mentions
+        if mention.actor and parts[0].start <= mention.span.start and mention.span.end <= start
+    ]
+    first = min(inside, key=lambda mention: mention.span.start, default=None)
+    return (first.actor,) if first is not None and first.actor else ()
 
 
 def denies_occurrence(telling: Telling, event: Event, ground: Ground) -> bool:

@@ -175,7 +175,8 @@ def _is_untrue(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
     subject = tree.child(root, "nsubj", "nsubjpass")
     if subject is None:
         return False
-    if tree.words[subject] not in _THIS and tree.lemmas[subject] not in lexicon.file.charges:
+    told = (*lexicon.file.charges, *lexicon.file.exhibits)
+    if tree.words[subject] not in _THIS and tree.lemmas[subject] not in told:
         return False
     said = [root, *(c for c in tree.children[root] if tree.deps[c] in ("acomp", "attr", "oprd"))]
     negated = any(tree.words[c] in _NOT for c in tree.children[root])
