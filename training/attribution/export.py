@@ -56,7 +56,9 @@ class Pointer(nn.Module):
 def load_network(checkpoint: Path) -> Network:
     """The averaged weights of a checkpoint."""
     state = torch.load(checkpoint, weights_only=False)
-    shape = Shape(branch_at=state["args"]["branch_at"], branch_layers=state["args"]["branch_layers"])
+    shape = Shape(
+        branch_at=state["args"]["branch_at"], branch_layers=state["args"]["branch_layers"]
+    )
     network = Network(shape)
     network.load_state_dict(state["average"])
     return network.eval()
@@ -71,12 +73,22 @@ def export(network: Network, base: Path, out: Path, *, quantize: bool = True) ->
     marks = torch.zeros(2, 16, dtype=torch.long)
     marks[:, 3] = 1
     graphs = {
-        "trunk": (Trunk(network), {"ids": ids, "features": features, "mask": mask}, ("tags", "middle", "top")),
-        "branch": (Branch(network), {"middle": states, "marks": marks, "mask": mask}, ("roles", "verdicts")),
+        "trunk": (
+            Trunk(network),
+            {"ids": ids, "features": features, "mask": mask},
+            ("tags", "middle", "top"),
+        ),
+        "branch": (
+            Branch(network),
+            {"middle": states, "marks": marks, "mask": mask},
+            ("roles", "verdicts"),
+        ),
         "pointer": (Pointer(network), {"top": states}, ("asks", "cues", "nothing")),
     }
     for name, (module, inputs, outputs) in graphs.items():
-        _write_graph(module, inputs, outputs, out / f"{name}.onnx", network.shape, quantize=quantize)
+        _write_graph(
+            module, inputs, outputs, out / f"{name}.onnx", network.shape, quantize=quantize
+        )
     (out / "tokenizer.json").write_bytes((base / "tokenizer.json").read_bytes())
 
 
@@ -91,11 +103,18 @@ def _write_graph(
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         plain, fused = Path(folder) / "plain.onnx", Path(folder) / "fused.onnx"
-        free = {name: {0: "batch", 1: "pieces"} for name in (*inputs, *outputs) if name != "nothing"}
+        free = {
+            name: {0: "batch", 1: "pieces"} for name in (*inputs, *outputs) if name != "nothing"
+        }
         free |= {"verdicts": {0: "batch"}}
         torch.onnx.export(
-            module, tuple(inputs.values()), str(plain), input_names=list(inputs), output_names=list(outputs),
-            dynamic_axes={k: v for k, v in free.items() if k in inputs or k in outputs}, dynamo=False,
+            module,
+            tuple(inputs.values()),
+            str(plain),
+            input_names=list(inputs),
+            output_names=list(outputs),
+            dynamic_axes={k: v for k, v in free.items() if k in inputs or k in outputs},
+            dynamo=False,
             opset_version=17,
         )
         model = optimizer.optimize_model(
@@ -106,7 +125,10 @@ def _write_graph(
             path.write_bytes(fused.read_bytes())
             return
         quantize_dynamic(
-            str(fused), str(path), per_channel=True, weight_type=QuantType.QInt8,
+            str(fused),
+            str(path),
+            per_channel=True,
+            weight_type=QuantType.QInt8,
             extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
         )
 
@@ -116,7 +138,9 @@ def digest_of(path: Path) -> str:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)

@@ -18,9 +18,8 @@ from sayso.extract.cue_branches import (
     Found,
     Thresholds,
     decide,
-    decide_alone,
     find_candidates,
-    find_heads,
+    point_answers,
 )
 from sayso.extract.trees import Tree
 from sayso.extract.windows import Window
@@ -35,14 +34,18 @@ def score_articles(
     for article in articles:
         found = predict_article(network, article, limits)
         for setting, tally in totals.items():
-            tally.update(tally_article(article.gold, [as_spans(article.tree, f) for f in found[setting]]))
+            tally.update(
+                tally_article(article.gold, [as_spans(article.tree, f) for f in found[setting]])
+            )
     return {
         setting: {k: round(v, 4) for k, v in attribution_measures(tally).items()}
         for setting, tally in totals.items()
     }
 
 
-def predict_article(network: Network, article: Article, limits: Thresholds) -> dict[str, list[Found]]:
+def predict_article(
+    network: Network, article: Article, limits: Thresholds
+) -> dict[str, list[Found]]:
     """Both settings' attributions of an article."""
     found: dict[str, list[Found]] = {"accurate": [], "balanced": []}
     for example in article.examples:
@@ -50,12 +53,11 @@ def predict_article(network: Network, article: Article, limits: Thresholds) -> d
         tags, middle, top = run_window(network, window)
         candidates = find_candidates(window, tags, limits)
         if candidates:
-            answers = follow(network, middle, candidates)
-            found["accurate"] += decide(window, candidates, answers, limits)
-        heads = find_heads(candidates, limits)
-        if len(heads):
-            pointers = point(network, top, heads)
-            found["balanced"] += decide_alone(window, tags, candidates, pointers, limits)
+            found["accurate"] += decide(candidates, follow(network, middle, candidates), limits)
+        sure = [c for c in candidates if c.score >= limits.cue_alone]
+        if sure:
+            pointers = point(network, top, sure)
+            found["balanced"] += decide(sure, point_answers(sure, tags, pointers), limits)
     return found
 
 
@@ -89,15 +91,20 @@ def follow(
 
 
 @torch.inference_mode()
-def point(network: Network, top: torch.Tensor, heads: np.ndarray) -> np.ndarray:
+def point(network: Network, top: torch.Tensor, candidates: Sequence[Candidate]) -> np.ndarray:
     asks, cues = network.point(top)
-    keys = torch.cat([cues[0, torch.from_numpy(heads)], network.nothing[None].to(cues.dtype)])
-    return (asks[0] @ keys.T).float().numpy()
+    heads = torch.tensor([int(c.cue.min()) for c in candidates])
+    keys = torch.cat([cues[0, heads], network.nothing[None].to(cues.dtype)])
+    return ((asks[0] @ keys.T).float() / asks.shape[-1] ** 0.5).softmax(-1).numpy()
 
 
 def as_spans(tree: Tree, found: Found) -> dict[str, list[list[int]]]:
     """Tokens as character spans, as the scorer takes them."""
     return {
         role: [[tree.starts[t], tree.ends[t]] for t in tokens]
-        for role, tokens in (("source", found.source), ("cue", found.cue), ("content", found.content))
+        for role, tokens in (
+            ("source", found.source),
+            ("cue", found.cue),
+            ("content", found.content),
+        )
     }

@@ -26,7 +26,15 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from sayso.extract.cue_branches import CONTENT, CUE, SOURCE, Candidate, Thresholds, make_candidate
+from sayso.extract.cue_branches import (
+    CONTENT,
+    CUE,
+    SOURCE,
+    Candidate,
+    Thresholds,
+    find_candidates,
+    make_candidate,
+)
 
 log = logging.getLogger("train")
 SIZE = 128
@@ -88,7 +96,11 @@ def batch_loss(
     ids, features, mask, tags = stack(batch)
     middle, top = network.encode(hide_words(ids, args.hide, 103, generator), features, mask)
     logits = network.tag(top).float()
-    losses = {"tags": nn.functional.cross_entropy(logits.flatten(0, 1), tags.flatten(), ignore_index=UNKNOWN)}
+    losses = {
+        "tags": nn.functional.cross_entropy(
+            logits.flatten(0, 1), tags.flatten(), ignore_index=UNKNOWN
+        )
+    }
     chances = logits.detach().softmax(-1).numpy()
     asked = [pick_cues(example, chances[n], limits, rng) for n, example in enumerate(batch)]
     losses["pointer"] = pointer_loss(network, top, batch, asked)
@@ -104,19 +116,16 @@ def pick_cues(
     example: Example, chances: np.ndarray, limits: Thresholds, rng: random.Random
 ) -> list[Asked]:
     """The gold cues, marked as annotated or as the tagger sees them, and what the tagger wrongly takes for one."""
-    from sayso.extract.cue_branches import find_candidates
-
     found = find_candidates(example.window, chances[: len(example.window.ids)], limits)
     asked: list[Asked] = []
     used: set[int] = set()
     for n, gold in enumerate(example.golds):
         touching = [c for c in found if set(c.cue) & set(gold.cue)]
         used.update(id(c) for c in touching)
-        block = next(b for b in example.window.blocks if b[0] <= gold.cue[0] < b[1])
         if touching and rng.random() < 0.5:
             asked.append((touching[0], n))
         else:
-            asked.append((make_candidate(gold.cue, block, 1.0, limits), n))
+            asked.append((make_candidate(example.window, gold.cue, 1.0, limits), n))
     wrong = sorted((c for c in found if id(c) not in used), key=lambda c: -c.score)
     return asked + [(c, None) for c in wrong[: len(example.golds) // 2 + 1]]
 
@@ -262,7 +271,12 @@ def train(args: argparse.Namespace) -> None:
                 group["lr"] = group["peak"] * slope(step, steps)
             with torch.autocast("cpu", torch.bfloat16, enabled=not args.plain):
                 losses = batch_loss(network, batch, limits, args, rng, generator)
-            loss = losses["tags"] + 0.5 * losses["pointer"] + losses["roles"] + 0.3 * losses["verdicts"]
+            loss = (
+                losses["tags"]
+                + 0.5 * losses["pointer"]
+                + losses["roles"]
+                + 0.3 * losses["verdicts"]
+            )
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -271,7 +285,9 @@ def train(args: argparse.Namespace) -> None:
             step += 1
             sums.update({k: float(v.detach()) for k, v in losses.items()} | {"n": 1})
             if n % 50 == 49:
-                log.info("epoch %d step %d %s %.0f s", epoch + 1, step, _means(sums), time.time() - begun)
+                log.info(
+                    "epoch %d step %d %s %.0f s", epoch + 1, step, _means(sums), time.time() - begun
+                )
         line = {"epoch": epoch + 1, "losses": _means(sums), "seconds": time.time() - begun}
         line["cpu"] = time.process_time() - cpu
         scored = Network(network.shape)
@@ -282,9 +298,15 @@ def train(args: argparse.Namespace) -> None:
         log.info("%s", json.dumps(line))
         torch.save(
             {
-                "network": network.state_dict(), "optimizer": optimizer.state_dict(), "average": average.state,
-                "average_steps": average.steps, "step": step, "epoch": epoch + 1, "rng": rng.getstate(),
-                "generator": generator.get_state(), "args": vars(args),
+                "network": network.state_dict(),
+                "optimizer": optimizer.state_dict(),
+                "average": average.state,
+                "average_steps": average.steps,
+                "step": step,
+                "epoch": epoch + 1,
+                "rng": rng.getstate(),
+                "generator": generator.get_state(),
+                "args": vars(args),
             },
             last.with_suffix(".part"),
         )
@@ -303,9 +325,13 @@ def load_tokenizer(base: Path) -> Tokenizer:
 
 
 def read_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--gold", required=True, help="folder with train/ and dev/ of PolNeAR")
-    parser.add_argument("--base", required=True, help="folder with MiniLM's model.safetensors and tokenizer.json")
+    parser.add_argument(
+        "--base", required=True, help="folder with MiniLM's model.safetensors and tokenizer.json"
+    )
     parser.add_argument("--out", required=True)
     parser.add_argument("--kept", help="folder of the parsed examples (default: --out)")
     parser.add_argument("--seed", type=int, default=1)

@@ -1,34 +1,44 @@
 """Turn the learned tagger's scores into attributions, in tokens: scores → Found.
 
-Comes in: a window, the scores of its pieces, and a function that follows a cue (the branch of the network). Goes out:
-for each accepted cue its own tokens and those of its source and content. PolNeAR marks outermost attributions alone,
-and so does what was learned from it; nesting, act and stance come later.
+Comes in: for each candidate cue the scores of the pieces around it. Goes out: for each accepted cue its own tokens and
+those of its source and content. The tokens of a cue are labelled together, a change of label costs something, so that
+contents have no holes and no crumbs (Viterbi 1967). PolNeAR marks outermost attributions alone, and so does what was
+learned from it; nesting, act and stance come later.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sayso.extract.windows import Window
 
-SOURCE, CUE, CONTENT = 1, 2, 3
+NONE, SOURCE, CUE, CONTENT = range(4)
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+# What is said of a candidate: the scores of its stretch's pieces, (pieces, 4), and whether it is a cue at all.
+Answer = tuple[Floats, float]
+
+_LEAST = 1e-6
+_NEVER = -30.0
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """From which score on a cue is asked about, is one, and owns a token."""
+    """From which score on a run of tokens is asked about, and is a cue; what a change of label costs (in nats)."""
 
     asked: float = 0.12
     cue: float = 0.45
     cue_alone: float = 0.5
+    # How much the tagger's own score of the cue counts beside the branch's verdict.
     tag_weight: float = 0.5
+    content_change: float = 1.0
+    source_change: float = 0.3
     # The branch looks at so many pieces before and after its cue, inside the cue's paragraph.
     before: int = 64
     after: int = 80
@@ -36,8 +46,9 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A run of pieces that may be a cue: places of first pieces, and where the branch looks."""
+    """A run of tokens that may be a cue: the places of their first pieces, and the stretch looked at around them."""
 
+    window: Window
     cue: Ints
     start: int
     end: int
@@ -45,7 +56,14 @@ class Candidate:
 
     @property
     def marked(self) -> Ints:
+        """The cue's places, counted from the start of the stretch."""
         return self.cue - self.start
+
+    @cached_property
+    def places(self) -> Ints:
+        """The places of all first pieces in the stretch."""
+        firsts = self.window.firsts
+        return firsts[(firsts >= self.start) & (firsts < self.end)]
 
 
 @dataclass(frozen=True)
@@ -59,32 +77,21 @@ class Found:
 
 
 def find_candidates(window: Window, tags: Floats, limits: Thresholds) -> list[Candidate]:
-    """Runs of tokens whose cue score is high enough to ask the branch. `tags`: (pieces, 4), probabilities."""
+    """Runs of tokens whose cue score is high enough to be asked about. `tags`: (pieces, 4), probabilities."""
     scores = tags[window.firsts, CUE]
-    asked = scores >= limits.asked
     found = []
-    for block in window.blocks:
-        places = [i for i, p in enumerate(window.firsts) if asked[i] and block[0] <= p < block[1]]
-        for run in _runs(places):
-            cue = window.firsts[run]
-            best = float(scores[run].max())
-            kept = cue[scores[run] >= best / 3]
-            found.append(make_candidate(kept, block, best, limits))
+    for run in _runs(np.nonzero(scores >= limits.asked)[0].tolist(), window):
+        best = float(scores[run].max())
+        cue = window.firsts[[i for i in run if scores[i] >= best / 3]]
+        found.append(make_candidate(window, cue, best, limits))
     return found
 
 
-def make_candidate(
-    cue: Ints, block: tuple[int, int], score: float, limits: Thresholds
-) -> Candidate:
-    """A candidate whose branch looks at its paragraph, or at the part of it around the cue."""
-    start = max(block[0], int(cue[0]) - limits.before)
-    return Candidate(cue, start, min(block[1], int(cue[-1]) + limits.after), score)
-
-
-def _runs(places: Sequence[int]) -> Iterator[list[int]]:
+def _runs(places: Sequence[int], window: Window) -> Iterator[list[int]]:
+    """Neighbouring tokens of one paragraph."""
     run: list[int] = []
     for place in places:
-        if run and place != run[-1] + 1:
+        if run and (place != run[-1] + 1 or _are_apart(window, run[-1], place)):
             yield run
             run = []
         run.append(place)
@@ -92,94 +99,121 @@ def _runs(places: Sequence[int]) -> Iterator[list[int]]:
         yield run
 
 
-# What the branch says of a candidate: the scores of its stretch's pieces, (pieces, 4), and whether it is a cue at all.
-Answer = tuple[Floats, float]
+def _are_apart(window: Window, one: int, other: int) -> bool:
+    between = window.tokens[window.firsts[one] : window.firsts[other]]
+    return bool((between < 0).any())
+
+
+def make_candidate(window: Window, cue: Ints, score: float, limits: Thresholds) -> Candidate:
+    """A candidate whose stretch is its paragraph, or the part of it around the cue."""
+    first, last = next((s, e) for s, e in window.blocks if s <= cue[0] < e)
+    start = max(first, int(cue[0]) - limits.before)
+    return Candidate(window, cue, start, min(last, int(cue[-1]) + limits.after), score)
+
+
+def point_answers(candidates: Sequence[Candidate], tags: Floats, pointers: Floats) -> list[Answer]:
+    """The balanced setting's answers: what a token is, times how surely it points to this cue.
+
+    `pointers`: (pieces, cues + 1), probabilities, the last column for "none of them".
+    """
+    answers = []
+    for n, candidate in enumerate(candidates):
+        stretch = slice(candidate.start, candidate.end)
+        roles = tags[stretch] * pointers[stretch, n : n + 1]
+        roles[:, CUE] = tags[stretch, CUE] * 0.5
+        roles[candidate.marked] = np.array([0, 0, 1, 0], dtype=roles.dtype)
+        roles[:, NONE] = np.maximum(0, 1 - roles[:, SOURCE:].sum(-1))
+        answers.append((roles, candidate.score))
+    return answers
 
 
 def decide(
-    window: Window, candidates: Sequence[Candidate], answers: Sequence[Answer], limits: Thresholds
+    candidates: Sequence[Candidate], answers: Sequence[Answer], limits: Thresholds
 ) -> list[Found]:
-    """The accurate setting: every candidate is followed, and each content token has one owner."""
-    weight = limits.tag_weight
+    """The attributions of some windows: candidates that are cues, with the tokens that belong to each.
+
+    A token of content has one owner, the surest; a source may have said several things.
+    """
     accepted = [
-        (candidate, roles, score)
+        (candidate, roles[candidate.places - candidate.start], score)
         for candidate, (roles, verdict) in zip(candidates, answers, strict=True)
-        if (score := weight * candidate.score + (1 - weight) * verdict) >= limits.cue
+        if (score := _weigh(candidate, verdict, limits)) >= limits.cue
     ]
-    owners = _content_owners(window, accepted)
+    labels = label_tokens([roles for _, roles, _ in accepted], limits)
+    owners = _find_owners(accepted, labels)
     found = []
+    for n, (candidate, _, score) in enumerate(accepted):
+        places, label = candidate.places, labels[n]
+        cue = _own_cue(candidate, label)
+        source = [p for p in places[label == SOURCE] if p not in cue]
+        content = [p for p in places[label == CONTENT] if owners[_key(candidate, p)][1] == n]
+        if content:
+            found.append(_found(candidate.window, cue, source, content, score))
+    return found
+
+
+def _weigh(candidate: Candidate, verdict: float, limits: Thresholds) -> float:
+    return limits.tag_weight * candidate.score + (1 - limits.tag_weight) * verdict
+
+
+def label_tokens(scores: Sequence[Floats], limits: Thresholds) -> list[Ints]:
+    """For each cue the best row of labels over its tokens. `scores`: (tokens, 4) each, probabilities."""
+    if not scores:
+        return []
+    longest = max(len(s) for s in scores)
+    logs = np.full((len(scores), longest, 4), _NEVER)
+    logs[:, :, NONE] = 0
+    for n, of_cue in enumerate(scores):
+        logs[n, : len(of_cue)] = np.log(of_cue + _LEAST)
+    costs = _change_costs(limits)
+    best, came_from = logs[:, 0], np.zeros((len(scores), longest, 4), dtype=np.int64)
+    for t in range(1, longest):
+        ways = best[:, :, None] - costs
+        came_from[:, t] = ways.argmax(1)
+        best = ways.max(1) + logs[:, t]
+    labels = np.zeros((len(scores), longest), dtype=np.int64)
+    labels[:, -1] = best.argmax(1)
+    rows = np.arange(len(scores))
+    for t in range(longest - 1, 0, -1):
+        labels[:, t - 1] = came_from[rows, t, labels[:, t]]
+    return [labels[n, : len(of_cue)] for n, of_cue in enumerate(scores)]
+
+
+def _change_costs(limits: Thresholds) -> NDArray[np.float64]:
+    """(from, to): what it costs when the label changes."""
+    costs = np.full((4, 4), limits.content_change)
+    costs[SOURCE, :] = costs[:, SOURCE] = limits.source_change
+    np.fill_diagonal(costs, 0)
+    return costs
+
+
+def _find_owners(
+    accepted: Sequence[tuple[Candidate, Floats, float]], labels: Sequence[Ints]
+) -> dict[tuple[int, int], tuple[float, int]]:
+    """Window and place → how surely, and the number of the attribution whose content it is."""
+    owners: dict[tuple[int, int], tuple[float, int]] = {}
     for n, (candidate, roles, score) in enumerate(accepted):
-        best = roles.argmax(-1)
-        cue = _own_cue(window, candidate, best)
-        places = [p for p in window.firsts if candidate.start <= p < candidate.end]
-        source = [p for p in places if best[p - candidate.start] == SOURCE and p not in cue]
-        content = [p for p in places if owners.get(int(p)) == n and p not in cue]
-        found.append(_found(window, cue, source, content, score))
-    return [f for f in found if f.content or f.source]
+        for i in np.nonzero(labels[n] == CONTENT)[0]:
+            key = _key(candidate, candidate.places[i])
+            sure = float(roles[i, CONTENT]) * score
+            if sure > owners.get(key, (-1.0, 0))[0]:
+                owners[key] = (sure, n)
+    return owners
 
 
-def _content_owners(
-    window: Window, accepted: Sequence[tuple[Candidate, Floats, float]]
-) -> dict[int, int]:
-    """Place → the attribution that holds it most surely as its content."""
-    best: dict[int, tuple[float, int]] = {}
-    for n, (candidate, roles, score) in enumerate(accepted):
-        for place in window.firsts:
-            if not candidate.start <= place < candidate.end:
-                continue
-            row = roles[place - candidate.start]
-            if row.argmax() == CONTENT:
-                sure = float(row[CONTENT]) * score
-                if sure > best.get(int(place), (0.0, 0))[0]:
-                    best[int(place)] = (sure, n)
-    return {place: n for place, (_, n) in best.items()}
+def _key(candidate: Candidate, place: np.int64) -> tuple[int, int]:
+    return id(candidate.window), int(place)
 
 
-def _own_cue(window: Window, candidate: Candidate, best: Ints) -> set[int]:
-    """The cue's tokens as the branch sees them: those it names that touch the candidate, else the candidate itself."""
-    places = window.firsts
-    named = [i for i, p in enumerate(places) if _is_cue(candidate, best, int(p))]
+def _own_cue(candidate: Candidate, label: Ints) -> set[int]:
+    """The tokens labelled as cue that touch the candidate, else the candidate itself."""
     own = {int(p) for p in candidate.cue}
-    for run in _runs(named):
-        cue = {int(p) for p in places[run]}
+    named = np.nonzero(label == CUE)[0]
+    for run in np.split(named, np.nonzero(np.diff(named) > 1)[0] + 1):
+        cue = {int(p) for p in candidate.places[run]}
         if cue & own:
             return cue
     return own
-
-
-def _is_cue(candidate: Candidate, best: Ints, place: int) -> bool:
-    return candidate.start <= place < candidate.end and best[place - candidate.start] == CUE
-
-
-def find_heads(candidates: Sequence[Candidate], limits: Thresholds) -> Ints:
-    """Where the cues begin that the tagger alone is sure of."""
-    return np.array(
-        [int(c.cue.min()) for c in candidates if c.score >= limits.cue_alone], dtype=np.int64
-    )
-
-
-def decide_alone(
-    window: Window,
-    tags: Floats,
-    candidates: Sequence[Candidate],
-    pointers: Floats,
-    limits: Thresholds,
-) -> list[Found]:
-    """The balanced setting: each token goes to the cue that its pointer names.
-
-    `pointers`: (pieces, cues + 1), the last column for "none of them".
-    """
-    candidates = [c for c in candidates if c.score >= limits.cue_alone]
-    cues = [{int(p) for p in c.cue} for c in candidates]
-    roles = tags.argmax(-1)
-    owners = pointers[:, :-1].argmax(-1)
-    found = []
-    for n, candidate in enumerate(candidates):
-        mine = [p for p in window.firsts if owners[p] == n and not any(p in c for c in cues)]
-        source = [p for p in mine if roles[p] == SOURCE]
-        content = [p for p in mine if roles[p] == CONTENT]
-        found.append(_found(window, cues[n], source, content, candidate.score))
-    return [f for f in found if f.content]
 
 
 def _found(

@@ -10,22 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from sayso.extract.cue_branches import (
+    Answer,
     Candidate,
     Floats,
     Found,
-    Ints,
     Thresholds,
     decide,
-    decide_alone,
     find_candidates,
-    find_heads,
+    point_answers,
 )
 from sayso.extract.trees import Tree
 from sayso.extract.windows import Window, WordPieces, cut_windows
@@ -129,47 +128,35 @@ def _run_trunk(tagger: Tagger, batch: Sequence[Window]) -> Iterator[Scored]:
         yield Scored(window, tags[n, :size], middle[n, :size], top[n, :size])
 
 
-def _decide_all(tagger: Tagger, scored: Sequence[Scored]) -> Iterator[Found]:
-    limits = tagger.limits
-    if tagger.setting == "balanced":
-        for s in scored:
-            candidates = find_candidates(s.window, s.tags, limits)
-            heads = find_heads(candidates, limits)
-            if len(heads):
-                yield from decide_alone(
-                    s.window, s.tags, candidates, _point(tagger, s, heads), limits
-                )
-        return
+def _decide_all(tagger: Tagger, scored: Sequence[Scored]) -> list[Found]:
+    least = tagger.limits.asked if tagger.setting == "accurate" else tagger.limits.cue_alone
     asked = [
         (n, candidate)
         for n, s in enumerate(scored)
-        for candidate in find_candidates(s.window, s.tags, limits)
+        for candidate in find_candidates(s.window, s.tags, tagger.limits)
+        if candidate.score >= least
     ]
-    for n, (s, answers) in enumerate(zip(scored, _follow(tagger, scored, asked), strict=True)):
-        candidates = [candidate for m, candidate in asked if m == n]
-        yield from decide(s.window, candidates, answers, limits)
+    answer = _follow if tagger.setting == "accurate" else _point
+    return decide([c for _, c in asked], answer(tagger, scored, asked), tagger.limits)
 
 
 def _follow(
     tagger: Tagger, scored: Sequence[Scored], asked: Sequence[tuple[int, Candidate]]
-) -> list[list[tuple[Floats, float]]]:
-    """For each window what the branch says of each of its candidates, in order."""
-    answers: list[dict[int, tuple[Floats, float]]] = [{} for _ in scored]
+) -> list[Answer]:
+    """What the branch says of each candidate; those of like length are run together."""
+    answers: dict[int, Answer] = {}
     order = sorted(range(len(asked)), key=lambda k: asked[k][1].end - asked[k][1].start)
     while order:
-        longest = asked[order[0]][1].end - asked[order[0]][1].start
-        room = max(1, _AT_ONCE // max(longest, 1))
+        shortest = asked[order[0]][1].end - asked[order[0]][1].start
+        room = max(1, _AT_ONCE // shortest)
         now, order = order[:room], order[room:]
-        for k, answer in zip(
-            now, _run_branch(tagger, scored, [asked[k] for k in now]), strict=True
-        ):
-            answers[asked[k][0]][k] = answer
-    return [[a[k] for k in sorted(a)] for a in answers]
+        answers |= zip(now, _run_branch(tagger, scored, [asked[k] for k in now]), strict=True)
+    return [answers[k] for k in range(len(asked))]
 
 
 def _run_branch(
     tagger: Tagger, scored: Sequence[Scored], asked: Sequence[tuple[int, Candidate]]
-) -> Iterator[tuple[Floats, float]]:
+) -> Iterator[Answer]:
     length = max(c.end - c.start for _, c in asked)
     middle = np.zeros((len(asked), length, scored[0].middle.shape[-1]), dtype=np.float32)
     marks = np.zeros((len(asked), length), dtype=np.int64)
@@ -185,8 +172,17 @@ def _run_branch(
         yield roles[k, : c.end - c.start], float(verdicts[k])
 
 
-def _point(tagger: Tagger, scored: Scored, heads: Ints) -> Floats:
-    asks, cues, nothing = tagger.second.run(["asks", "cues", "nothing"], {"top": scored.top[None]})
-    keys = np.vstack([cues[0, heads], nothing[None]])
-    pointers: Floats = asks[0] @ keys.T
-    return pointers
+def _point(
+    tagger: Tagger, scored: Sequence[Scored], asked: Sequence[tuple[int, Candidate]]
+) -> list[Answer]:
+    """What the pointer says of each candidate, window by window."""
+    answers: list[Answer] = []
+    for n, of_window in groupby(asked, key=lambda a: a[0]):
+        candidates = [candidate for _, candidate in of_window]
+        top = scored[n].top
+        asks, cues, nothing = tagger.second.run(["asks", "cues", "nothing"], {"top": top[None]})
+        keys = np.vstack([cues[0, [int(c.cue.min()) for c in candidates]], nothing[None]])
+        weights = np.exp((asks[0] @ keys.T) / np.sqrt(top.shape[-1]))
+        pointers = weights / weights.sum(-1, keepdims=True)
+        answers += point_answers(candidates, scored[n].tags, pointers)
+    return answers
