@@ -68,10 +68,12 @@ def _shown(tree: Tree, use: CueUse, source: Sequence[Stretch], lexicon: CueLexic
     root = clause_root(tree, use.content)
     if act in _PLAIN and _is_question(tree, use):
         return "asks"
-    if lemma == "want" and (root is None or tree.child(root, "nsubj") is not None):
+    if lemma == "want" and not use.rest and (root is None or tree.child(root, "nsubj") is not None):
         return "demands"
     if act == "estimates" and root is not None and not _has_number(tree, use):
         return "believes"
+    if act == "promises" and root is not None and _is_past(tree, root):
+        return "says"
     if lemma == "assure" and root is not None and _is_coming(tree, root):
         return "promises"
     if act in _PLAIN or act == "demands":
@@ -85,6 +87,13 @@ def _shown(tree: Tree, use: CueUse, source: Sequence[Stretch], lexicon: CueLexic
 
 def _has_number(tree: Tree, use: CueUse) -> bool:
     return any(tree.pos[t] == "NUM" for start, end in use.content for t in range(start, end))
+
+
+def _is_past(tree: Tree, root: int) -> bool:
+    """ "swore that the other had broken it": no promise, what is past."""
+    is_bare = not any(tree.tags[c] in ("TO", "MD") for c in tree.children[root])
+    has_subject = tree.child(root, "nsubj", "nsubjpass") is not None
+    return is_bare and has_subject and tree.tags[root] in ("VBD", "VBN")
 
 
 def _is_coming(tree: Tree, root: int) -> bool:
@@ -135,6 +144,8 @@ def _does_harm(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     if root is None:
         nouns = [tree.lemmas[t] for start, end in use.content for t in range(start, end)][:4]
         return act != "says" and any(noun in lexicon.file.revenge for noun in nouns)
+    if act == "promises" and tree.lemmas[root] in lexicon.file.retorts:
+        return tree.child(root, "dobj") is None
     if tree.lemmas[root] not in lexicon.file.harms and not _has_revenge(tree, root, lexicon):
         return False
     if any(tree.words[c] in ("not", "n't", "n’t", "never") for c in tree.children[root]):
@@ -143,8 +154,15 @@ def _does_harm(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     if act == "promises":
         return True
     is_own = subject is not None and is_ours(tree, subject)
-    is_meant = is_own or (act == "warns" and tree.is_passive(root))
+    is_meant = is_own or (act == "warns" and (tree.is_passive(root) or _is_any(tree, root)))
     return is_meant and _is_coming(tree, root)
+
+
+def _is_any(tree: Tree, root: int) -> bool:
+    """ "every settler's roof will burn": a threat to whoever it is."""
+    subject = tree.child(root, "nsubj")
+    words = range(tree.first[subject], tree.last[subject] + 1) if subject is not None else range(0)
+    return any(tree.words[t] in ("every", "any", "anyone", "anybody", "whoever") for t in words)
 
 
 def _has_revenge(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
@@ -185,6 +203,8 @@ def _did_it(tree: Tree, root: int, use: CueUse, lexicon: CueLexicon) -> bool:
     """ "Police did it themselves", "reservists had carried out the killings": the deed is known, the doer is told."""
     subject, found = tree.child(root, "nsubj"), tree.child(root, "dobj")
     if subject is None or found is None or is_ours(tree, subject):
+        return False
+    if tree.words[subject] in ("who", "which", "that"):
         return False
     lemma = tree.lemmas[root]
     known = tree.words[found] == "it" or any(tree.words[c] == "the" for c in tree.children[found])

@@ -108,6 +108,7 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     charging: tuple[str, ...]
     harms: tuple[str, ...]
     revenge: tuple[str, ...]
+    retorts: tuple[str, ...]
     occurs: tuple[str, ...]
     forces: tuple[str, ...]
     events: tuple[str, ...]

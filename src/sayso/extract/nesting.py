@@ -12,7 +12,11 @@ from sayso.extract.trees import Stretch
 
 
 def without_refused(drafts: list[Draft]) -> list[Draft]:
-    """The drafts without what somebody declined to say: "declined to comment" is one refusal, not two."""
+    """The drafts without what somebody declined to say: "declined to comment" is one refusal, not two.
+
+    A draft whose content another speaker took says nothing and goes, too.
+    """
+    drafts = [draft for draft in drafts if draft.content]
     refusals = [draft for draft in drafts if draft.act == "declines"]
     return [
         draft

@@ -110,9 +110,12 @@ def is_refused(tree: Tree, head: int, lexicon: CueLexicon) -> bool:
     governor = tree.heads[head]
     if tree.deps[head] not in ("xcomp", "pcomp", "acl"):
         return False
+    refusers = lexicon.file.refusers
     while tree.deps[governor] in ("prep", "advmod", "acomp") and tree.heads[governor] != governor:
+        if tree.lemmas[governor] in refusers:
+            return True
         governor = tree.heads[governor]
-    return tree.lemmas[governor] in lexicon.file.refusers
+    return tree.lemmas[governor] in refusers
 
 
 def _denies_itself(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:
@@ -262,6 +265,7 @@ def _undone(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
         return subject
     if is_ours(tree, subject):
         is_never = any(tree.words[c] == "never" for c in tree.children[root])
+        is_never = is_never and tree.words[subject] not in ("he", "she")
         is_deed = lemma in lexicon.file.deeds or (is_never and lemma not in lexicon.file.minds)
         is_deed = is_deed and tree.tags[root] in _DONE
         return root if is_deed or _was_there(tree, root) else None
