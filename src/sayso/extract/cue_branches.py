@@ -35,10 +35,15 @@ class Thresholds:
     asked: float = 0.12
     cue: float = 0.45
     cue_alone: float = 0.5
+    # A cue that the rules propose is asked about from this score on, and has so much in its favour.
+    proposed: float = 0.01
+    proposal_bonus: float = 0.2
     # How much the tagger's own score of the cue counts beside the branch's verdict.
     tag_weight: float = 0.5
-    content_change: float = 1.0
-    source_change: float = 0.3
+    content_change: float = 0.7
+    source_change: float = 0.5
+    # Where no source comes out of that, the likeliest token is one from this score on.
+    source_least: float = 0.2
     # The branch looks at so many pieces before and after its cue, inside the cue's paragraph.
     before: int = 64
     after: int = 80
@@ -104,6 +109,26 @@ def _are_apart(window: Window, one: int, other: int) -> bool:
     return bool((between < 0).any())
 
 
+def find_proposed(
+    window: Window,
+    tags: Floats,
+    proposed: Sequence[set[int]],
+    taken: set[int],
+    limits: Thresholds,
+) -> list[Candidate]:
+    """Candidates at the cues that somebody else proposes, in tokens, where none was found."""
+    found = []
+    here = {int(window.tokens[p]): int(p) for p in window.firsts}
+    for cue in proposed:
+        places = sorted(here[t] for t in cue if t in here)
+        if places and not taken & set(places):
+            score = float(tags[places, CUE].max())
+            if score >= limits.proposed:
+                run = np.array(places, dtype=np.int64)
+                found.append(make_candidate(window, run, score + limits.proposal_bonus, limits))
+    return found
+
+
 def make_candidate(window: Window, cue: Ints, score: float, limits: Thresholds) -> Candidate:
     """A candidate whose stretch is its paragraph, or the part of it around the cue."""
     first, last = next((s, e) for s, e in window.blocks if s <= cue[0] < e)
@@ -145,8 +170,9 @@ def decide(
     for n, (candidate, _, score) in enumerate(accepted):
         places, label = candidate.places, labels[n]
         cue = _own_cue(candidate, label)
-        source = [p for p in places[label == SOURCE] if p not in cue]
         content = [p for p in places[label == CONTENT] if owners[_key(candidate, p)][1] == n]
+        source = [p for p in places[label == SOURCE] if p not in cue]
+        source = source or _likeliest_source(candidate, accepted[n][1], cue, limits)
         if content:
             found.append(_found(candidate.window, cue, source, content, score))
     return found
@@ -214,6 +240,24 @@ def _own_cue(candidate: Candidate, label: Ints) -> set[int]:
         if cue & own:
             return cue
     return own
+
+
+def _likeliest_source(
+    candidate: Candidate, roles: Floats, cue: set[int], limits: Thresholds
+) -> list[np.int64]:
+    """The tokens around the likeliest one, where labelling found no source at all."""
+    scores = np.array(
+        [0.0 if int(p) in cue else roles[i, SOURCE] for i, p in enumerate(candidate.places)]
+    )
+    best = int(scores.argmax())
+    if scores[best] < limits.source_least:
+        return []
+    start = end = best
+    while start > 0 and scores[start - 1] >= scores[best] / 2:
+        start -= 1
+    while end + 1 < len(scores) and scores[end + 1] >= scores[best] / 2:
+        end += 1
+    return list(candidate.places[start : end + 1])
 
 
 def _found(

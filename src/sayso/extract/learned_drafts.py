@@ -16,7 +16,7 @@ from sayso.extract.cue_branches import Found
 from sayso.extract.cues import CueLexicon
 from sayso.extract.drafts import Draft, trimmed
 from sayso.extract.source_words import SourceWords
-from sayso.extract.trees import Stretch, Tree, as_stretches, holds
+from sayso.extract.trees import Stretch, Tree, as_stretches, holds, without
 
 # What is kept from the rules though the tagger found no cue there: the acts that decide whose word a charge is.
 _GUARDED = frozenset({"accuses", "denies", "rejects", "claims-credit", "admits", "clears"})
@@ -83,6 +83,7 @@ def _share_cue(one: Draft, other: Draft) -> bool:
 
 def _take_over(learned: Draft, ruled: Draft) -> None:
     """What the rules know of the same cue from its frame."""
+    learned.source = learned.source or without(ruled.source, [*learned.cue, *learned.content])
     learned.accused = learned.accused or ruled.accused
     learned.addressees = learned.addressees or ruled.addressees
     learned.channel = learned.channel or ruled.channel
