@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sayso.extract.cue_uses import QUOTES, CueUse, clause_root, root_of
 from sayso.extract.cues import CueLexicon
+from sayso.extract.self_denials import is_ours, is_third_party
 from sayso.extract.source_kinds import source_kind
-from sayso.extract.stances import CueUse, clause_root, is_ours, is_third_party, root_of
 from sayso.extract.trees import Stretch, Tree
 from sayso.model import Act, Stance
 
@@ -20,7 +21,6 @@ _MUST = frozenset({"must", "should", "ought"})
 _HAND_WORDS = frozenset(
     {"responsible", "behind", "guilty", "accountable", "answerable", "culpable"}
 )
-QUOTES = frozenset({'"', "“", "''", "``", "«", "‘", "„"})
 _WE = frozenset({"we", "i", "our", "my"})
 _IT = frozenset({"we", "i", "our", "my", "it", "its", "they", "their"})
 _PLAIN = frozenset({"says", "reports"})

@@ -12,12 +12,12 @@ from sayso.extract.acts import accused_of, find_act
 from sayso.extract.addressees import find_addressees
 from sayso.extract.channels import find_channel
 from sayso.extract.contents import find_frame
+from sayso.extract.cue_uses import CueUse
 from sayso.extract.cues import CueCandidate, CueLexicon
 from sayso.extract.quotations import Quotations
 from sayso.extract.source_words import load_source_words
 from sayso.extract.sources import find_source
 from sayso.extract.speech import find_quoted_content
-from sayso.extract.stances import CueUse
 from sayso.extract.trees import Stretch, Tree, as_stretches, holds, merged, without
 from sayso.model import Act, Stance
 

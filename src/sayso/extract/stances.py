@@ -1,44 +1,21 @@
 """Find stances: how a cue's act and stance change with the words around it.
 
-Comes in: a parse, the head and words of a cue, its content, what the lexicon says of it. Goes out: act and stance after
-negation ("did not confirm"), refusal ("declined to say"), hedge ("may have") and denial inside the content ("our
-soldiers did not fire, he said"). It does not matter who found the cue: a rule's frame or a tagger.
+Comes in: a parse and the use of a cue. Goes out: act and stance after negation ("did not confirm"), refusal ("declined
+to say"), hedge ("may have") and denial inside the content (self_denials.py). It does not matter who found the cue: a
+rule's frame or a tagger.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from sayso.extract.cues import CueGroup, CueLexicon
-from sayso.extract.trees import VERBAL, Stretch, Tree, holds
+from sayso.extract.cue_uses import CueUse, root_of
+from sayso.extract.cues import CueLexicon
+from sayso.extract.self_denials import denies_itself, dismisses_charge
+from sayso.extract.trees import Stretch, Tree, holds
 from sayso.model import Act, Stance
 
 _STATING = frozenset({"says", "reports", "confirms", "accuses", "promises"})
-_DONE = frozenset({"VBD", "VBN", "VB"})
-_NOT = frozenset({"not", "n't", "n’t", "never"})
-_THIS = frozenset({"it", "this", "that", "these", "those", "they"})
-_TRUE = frozenset({"true", "correct", "right"})
-_FEW = 2
-_NOT_YET = frozenset(
-    {"will", "would", "can", "could", "should", "must", "yet", "'ll", "’ll", "may", "might"}
-)
-_US = frozenset({"we", "they", "it", "i", "he", "she"})
-_OURS = frozenset({"our", "their", "its", "his", "her", "my"})
-
-
-@dataclass(frozen=True)
-class CueUse:
-    """A cue as it is used in a text: its head and words, its content, and what the lexicon says of it.
-
-    `rest` are the further words of its row ("responsibility for"), `tokens` all others, negation among them.
-    """
-
-    head: int
-    tokens: tuple[int, ...]
-    content: Sequence[Stretch]
-    group: CueGroup
-    rest: tuple[int, ...] = ()
 
 
 def find_stance(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stance]:
@@ -55,9 +32,9 @@ def find_stance(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stan
         return lexicon.negated.get(act, ("declines", "withholds"))
     if stance == "asserts" and act in _STATING and _begins_with_no(tree, use, lexicon):
         return "denies", "denies"
-    if stance == "asserts" and act in _STATING and _dismisses_charge(tree, use.content, lexicon):
+    if stance == "asserts" and act in _STATING and dismisses_charge(tree, use.content, lexicon):
         return "rejects", "denies"
-    if stance == "asserts" and act in _STATING and _denies_itself(tree, use.content, lexicon):
+    if stance == "asserts" and act in _STATING and denies_itself(tree, use.content, lexicon):
         clears = tree.lemmas[use.head] in lexicon.file.judging
         return ("clears", "asserts") if clears else ("denies", "denies")
     if stance == "asserts" and act == "says" and _dismisses(tree, use, lexicon):
@@ -116,236 +93,6 @@ def is_refused(tree: Tree, head: int, lexicon: CueLexicon) -> bool:
             return True
         governor = tree.heads[governor]
     return tree.lemmas[governor] in refusers
-
-
-def _denies_itself(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:
-    """ "It had nothing to do with the blast", "we did not fire": the source says that it is not what it did.
-
-    What others did not do is no denial: "he said the aid had not arrived". Words of denial somewhere in a long speech
-    do not make all of it a denial.
-    """
-    sentences = {tree.sentence[t] for s, e in content for t in range(s, e) if tree.is_word(t)}
-    for start, end in content:
-        if len(sentences) <= _FEW and _has_denial_words(tree, start, end, lexicon):
-            return True
-        root = root_of(tree, start, end)
-        if root is None:
-            continue
-        if _is_untrue(tree, root, lexicon) or _is_not_who(tree, root):
-            return True
-        if find_denied(tree, root, lexicon) is not None or _says_no(tree, start, end):
-            return True
-    return False
-
-
-def _has_denial_words(tree: Tree, start: int, end: int, lexicon: CueLexicon) -> bool:
-    """Whether the content's main clause has words such as "nothing to do with"."""
-    text = " ".join(tree.words[start:end])
-    for phrase in lexicon.file.denial_words:
-        if phrase not in text:
-            continue
-        words = phrase.split()
-        for at in range(start, end - len(words) + 1):
-            if tree.words[at : at + len(words)] != words or not _is_in_main_clause(tree, at, start):
-                continue
-            if not (words[-1] == "such" and tree.words[at + len(words)] == "thing"):
-                return True
-    return False
-
-
-def _is_in_main_clause(tree: Tree, token: int, start: int) -> bool:
-    """Whether no relative or adverbial clause lies between a word and the content's own verb."""
-    at = token
-    while at >= start:
-        if tree.pos[at] in ("VERB", "AUX") and tree.deps[at] in ("relcl", "advcl", "acl"):
-            return False
-        if tree.heads[at] == at:
-            break
-        at = tree.heads[at]
-    return True
-
-
-def _dismisses_charge(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:
-    """ "The accusations are lies": a charge that is named is rejected."""
-    root = clause_root(tree, content)
-    subject = tree.child(root, "nsubj", "nsubjpass") if root is not None else None
-    is_charge = subject is not None and tree.lemmas[subject] in lexicon.file.accounts
-    return root is not None and is_charge and _is_untrue(tree, root, lexicon)
-
-
-def _is_untrue(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
-    """ "It is untrue that our jets hit it", "reports of a raid were fabricated": what is told is denied."""
-    subject = tree.child(root, "nsubj", "nsubjpass")
-    if subject is None:
-        return False
-    told = (*lexicon.file.charges, *lexicon.file.exhibits)
-    if tree.words[subject] not in _THIS and tree.lemmas[subject] not in told:
-        return False
-    said = [root, *(c for c in tree.children[root] if tree.deps[c] in ("acomp", "attr", "oprd"))]
-    negated = any(tree.words[c] in _NOT for c in tree.children[root])
-    dismissed = any({tree.words[t], tree.lemmas[t]} & {*lexicon.file.dismissals} for t in said)
-    if negated:
-        return any(tree.words[t] in _TRUE for t in said)
-    return dismissed
-
-
-def _is_not_who(tree: Tree, root: int) -> bool:
-    """ "It was not his soldiers who shot the priest"."""
-    subject, named = tree.child(root, "nsubj"), tree.child(root, "attr")
-    if subject is None or named is None or tree.words[subject] != "it":
-        return False
-    if not any(tree.words[c] in _NOT for c in tree.children[root]):
-        return False
-    is_us = tree.words[named] in ("us", "me", "them", "him")
-    return is_us or any(tree.deps[c] == "relcl" for c in tree.children[named])
-
-
-def find_denied(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
-    """The word for what a clause says was not done, was not so or did not happen; None where it denies nothing.
-
-    "our soldiers did not attack" → attack; "there was no massacre" → massacre; "the aid had not arrived" → None
-    """
-    if any(tree.words[c] in _NOT_YET for c in tree.children[root]):
-        return None
-    return (
-        _nobody_did(tree, root, lexicon)
-        or _to_nobody(tree, root, lexicon)
-        or _nothing_was(tree, root, lexicon)
-        or _undone(tree, root, lexicon)
-    )
-
-
-def _nobody_did(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
-    """ "Nobody fired on the crowd", "not one of our soldiers crossed the river", "no such thing happened"."""
-    subject = tree.child(root, "nsubj", "nsubjpass")
-    if subject is None or not _is_none(tree, subject):
-        return None
-    if tree.lemmas[root] in lexicon.file.occurs:
-        return subject
-    owner = next((t for t in _below(tree, subject) if tree.words[t] in _OURS), None)
-    is_deed = tree.lemmas[root] in lexicon.file.deeds
-    return root if is_deed or owner is not None else None
-
-
-def _to_nobody(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
-    """ "the coastguard fired on nobody"."""
-    if tree.lemmas[root] not in (*lexicon.file.deeds, *lexicon.file.harms):
-        return None
-    below = [c for child in tree.children[root] for c in (child, *tree.children[child])]
-    objects = [c for c in below if c > root and tree.deps[c] in ("dobj", "pobj")]
-    return root if any(tree.words[c] in ("nobody", "nothing") for c in objects) else None
-
-
-def _nothing_was(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
-    """ "There was no massacre", "we have no troops in that area", "it had used no gas"."""
-    lemma, children = tree.lemmas[root], tree.children[root]
-    for thing in children:
-        if tree.deps[thing] not in ("attr", "dobj", "nsubj") or not _is_none(tree, thing):
-            continue
-        if thing < root and tree.deps[thing] == "nsubj" and lemma != "be":
-            continue
-        is_there = lemma == "be" and any(tree.words[c] == "there" for c in children)
-        is_own = (lemma in lexicon.file.deeds or lemma == "have") and _is_own(tree, root)
-        if is_there or is_own:
-            is_force = tree.lemmas[thing] in lexicon.file.forces or tree.pos[thing] == "PROPN"
-            is_event = tree.lemmas[thing] in lexicon.file.events or lemma in lexicon.file.deeds
-            return thing if is_force or is_event else None
-    return None
-
-
-def _undone(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
-    """ "our soldiers did not attack", "it never used gas", "rebels did not burn it", "our jets were not airborne"."""
-    if not any(tree.words[c] in _NOT for c in tree.children[root]):
-        return None
-    subject = tree.child(root, "nsubj", "nsubjpass")
-    if subject is None:
-        return None
-    lemma = tree.lemmas[root]
-    if lemma in lexicon.file.occurs:
-        return subject
-    if is_ours(tree, subject):
-        is_never = any(tree.words[c] == "never" for c in tree.children[root])
-        is_never = is_never and tree.words[subject] not in ("he", "she")
-        is_deed = lemma in lexicon.file.deeds or (is_never and lemma not in lexicon.file.minds)
-        is_deed = is_deed and tree.tags[root] in _DONE
-        return root if is_deed or _was_there(tree, root) else None
-    is_harm = lemma in (*lexicon.file.harms, *lexicon.file.perpetrates)
-    is_harm = is_harm and tree.tags[root] in _DONE
-    return root if is_harm or _was_part(tree, root) else None
-
-
-def _was_there(tree: Tree, root: int) -> bool:
-    """ "was not on the beach", "were not even airborne", "is not involved"."""
-    if _was_part(tree, root):
-        return True
-    if tree.lemmas[root] != "be":
-        return False
-    return any(
-        tree.deps[c] == "prep" or tree.words[c] in ("there", "airborne", "present", "nearby")
-        for c in tree.children[root]
-    )
-
-
-def _was_part(tree: Tree, root: int) -> bool:
-    """ "was not involved", "was not behind it", "is not responsible"."""
-    words = {tree.words[c] for c in tree.children[root]} | {tree.words[root]}
-    return bool(words & {"involved", "behind", "responsible", "implicated", "complicit", "guilty"})
-
-
-def _is_none(tree: Tree, noun: int) -> bool:
-    """Whether a noun phrase says that there is nobody or nothing: "no plane", "none of its jets", "not one of us"."""
-    if tree.words[noun] in ("nobody", "none", "nothing", "no-one"):
-        return True
-    before = [c for c in tree.children[noun] if c < noun]
-    words = [tree.words[c] for c in before]
-    if tree.words[noun] == "one":
-        return "not" in words or "no" in words or tree.words[max(0, noun - 1)] in ("not", "no")
-    return "no" in words or ("not" in words and ("single" in words or "a" in words))
-
-
-def _below(tree: Tree, token: int) -> range:
-    return range(tree.first[token], tree.last[token] + 1)
-
-
-def _is_own(tree: Tree, verb: int) -> bool:
-    subject = tree.child(verb, "nsubj")
-    return subject is not None and is_ours(tree, subject)
-
-
-def is_ours(tree: Tree, subject: int) -> bool:
-    """Whether a subject inside somebody's words is their own side: "we", "it", "its gunners"."""
-    owner = tree.child(subject, "poss")
-    return tree.words[subject] in _US or (owner is not None and tree.words[owner] in _OURS)
-
-
-def is_third_party(tree: Tree, subject: int) -> bool:
-    """Whether a subject can be somebody else who acts: a name, or people, but no pronoun."""
-    if tree.pos[subject] == "PROPN" or tree.entities[subject]:
-        return True
-    return tree.pos[subject] == "NOUN" and tree.tags[subject] == "NNS"
-
-
-def _says_no(tree: Tree, start: int, end: int) -> bool:
-    """ "No", "Absolutely not": all that is said, or how it begins."""
-    words = [tree.words[t] for t in range(start, end) if tree.is_word(t)][:2]
-    if words == ["absolutely", "not"] or words == ["certainly", "not"]:
-        return True
-    is_alone = sum(tree.is_word(t) for t in range(start, end)) == 1
-    return words[:1] == ["no"] and is_alone
-
-
-def root_of(tree: Tree, start: int, end: int) -> int | None:
-    """The word of a stretch whose own head lies outside it: of several a verb, then the first that is a word."""
-    inside = range(start, end)
-    tops = [t for t in inside if tree.heads[t] not in inside or tree.heads[t] == t]
-    words = [t for t in tops if tree.is_word(t)]
-    return next((t for t in words if tree.pos[t] in VERBAL), words[0] if words else None)
-
-
-def clause_root(tree: Tree, content: Sequence[Stretch]) -> int | None:
-    """The main verb of a content, or None where it is no clause."""
-    roots = (root_of(tree, start, end) for start, end in content)
-    return next((root for root in roots if root is not None and tree.pos[root] in VERBAL), None)
 
 
 def _dismisses(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:

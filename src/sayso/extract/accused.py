@@ -1,0 +1,135 @@
+"""Find the accused: whom a charge, a suspicion or an acquittal is about.
+
+Comes in: a parse, the stretches of a cue and its content, whoever found them. Goes out: stretches: the object of
+"accused", the subject of its passive, the doer of what is alleged. Which actor that is, is found with the sources.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sayso.extract.act_signs import find_responsible, read_signs
+from sayso.extract.cue_uses import CueUse, clause_root, read_cue, root_of
+from sayso.extract.cues import CueLexicon
+from sayso.extract.trees import VERBAL, Stretch, Tree, holds
+
+
+def find_accused(
+    tree: Tree, cue: Sequence[Stretch], content: Sequence[Stretch], lexicon: CueLexicon
+) -> list[Stretch]:
+    """Whom a charge, a suspicion or an acquittal is about; nothing for other acts.
+
+    "accused" with "Kigali of arming rebels" → "Kigali"; "alleged" with "that soldiers burned it" → "soldiers"
+    """
+    return accused_of(tree, read_cue(tree, cue, content, lexicon), lexicon)
+
+
+def accused_of(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
+    """The same for a cue whose row of the lexicon is known."""
+    content = use.content
+    if use.group.object == "accused" or use.group.accused_after:
+        return _by_frame(tree, use) or _first_named(tree, use)
+    held = find_responsible(tree, content, lexicon)
+    if held:
+        return held
+    act, _ = read_signs(tree, use, (), lexicon)
+    if act == "accuses" or _is_charge(tree, use, lexicon):
+        return _against(tree, use.head) or _doers(tree, content)
+    if act == "condemns":
+        return _condemned(tree, use.head)
+    return _suspected(tree, content, lexicon) if act in ("suggests", "believes") else []
+
+
+def _is_charge(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
+    return any(tree.words[t] in lexicon.file.charging for t in use.tokens)
+
+
+def _by_frame(tree: Tree, use: CueUse) -> list[Stretch]:
+    """The accused where the frame has it: the object, the subject of the passive, what "on" or "to" governs."""
+    head, after = use.head, use.group.accused_after
+    if after is not None:
+        behind = [t for t in _below(tree, head) if tree.words[t] == after and t > head]
+        nouns = [noun for t in behind if (noun := tree.child(t, "pobj")) is not None]
+        if nouns:
+            return [tree.subtree(nouns[-1])]
+    if tree.is_passive(head):
+        subject = tree.child(head, "nsubjpass", "nsubj")
+        if subject is not None:
+            return [tree.subtree(subject)]
+        noun = tree.heads[head]
+        is_before = tree.deps[head] in ("acl", "relcl") and tree.first[noun] < head
+        return [(tree.first[noun], min(head, noun + 1))] if is_before else []
+    found = tree.child(head, "dobj", "dative") if use.group.object == "accused" else None
+    if found is not None and found not in (*use.tokens, *use.rest):
+        return [tree.subtree(found)]
+    last = max([head, *use.tokens, *use.rest])
+    noun = tree.child(last, "pobj") if tree.pos[last] in ("ADP", "SCONJ") else None
+    return [tree.subtree(noun)] if noun is not None else []
+
+
+def _below(tree: Tree, head: int) -> Iterator[int]:
+    """The prepositions of a verb, and those that the parser hung on its object."""
+    for child in tree.children[head]:
+        yield child
+        if tree.deps[child] in ("dobj", "prep"):
+            yield from tree.children[child]
+
+
+def _first_named(tree: Tree, use: CueUse) -> list[Stretch]:
+    """The noun phrase with which a content begins: what an accuser names first is whom he accuses."""
+    for start, end in use.content:
+        noun = next((t for t in range(start, end) if _is_head_noun(tree, t)), None)
+        if noun is None or tree.words[start] in ("for", "over", "of"):
+            continue
+        stops = [c for c in tree.children[noun] if c > noun and tree.deps[c] in ("prep", "acl")]
+        return [(start, min([end, max(noun, tree.last[noun]) + 1, *stops]))]
+    return []
+
+
+def _is_head_noun(tree: Tree, token: int) -> bool:
+    is_noun = tree.pos[token] in ("NOUN", "PROPN", "PRON")
+    return is_noun and tree.deps[token] not in ("compound", "poss", "nmod", "amod", "npadvmod")
+
+
+def _condemned(tree: Tree, head: int) -> list[Stretch]:
+    """ "assailed Turkey for the ramming": who is condemned for a deed is held responsible for it."""
+    found = tree.child(head, "dobj")
+    if found is None or not any(tree.words[t] == "for" for t in _below(tree, head)):
+        return []
+    return [tree.subtree(found)]
+
+
+def _suspected(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> list[Stretch]:
+    """ "suspect that Asmara supplied the mines": whom a suspicion of a deed falls on."""
+    root = clause_root(tree, content)
+    if root is None or tree.lemmas[root] not in (*lexicon.file.deeds, *lexicon.file.harms):
+        return []
+    subject = tree.child(root, "nsubj")
+    if subject is None or tree.tags[root] not in ("VBD", "VBN"):
+        return []
+    return [tree.subtree(subject)] if tree.pos[subject] in ("NOUN", "PROPN") else []
+
+
+def _against(tree: Tree, noun: int) -> list[Stretch]:
+    """ "allegations against the mayor": whom a charge names itself."""
+    for child in tree.children[noun]:
+        if tree.words[child] == "against":
+            accused = tree.child(child, "pobj")
+            return [tree.subtree(accused)] if accused is not None else []
+    return []
+
+
+def _doers(tree: Tree, content: Sequence[Stretch]) -> list[Stretch]:
+    """Who did it by a content's main clause: its subject, or the "by" of a passive or of a deed's noun."""
+    root = clause_root(tree, content)
+    root = root if root is not None else next((root_of(tree, *part) for part in content), None)
+    if root is None:
+        return []
+    if tree.pos[root] in VERBAL and not tree.is_passive(root):
+        subject = tree.child(root, "nsubj")
+        return [tree.subtree(subject)] if subject is not None and holds(content, subject) else []
+    agent = tree.child(root, "agent") or next(
+        (c for c in tree.children[root] if tree.words[c] == "by"), None
+    )
+    noun = tree.child(agent, "pobj") if agent is not None else tree.child(root, "poss")
+    return [tree.subtree(noun)] if noun is not None else []
