@@ -24,7 +24,10 @@ _SMALL_WORDS = frozenset("of the a an its their his her it".split())
 
 
 class Condition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Words that trigger only with certain arguments; the lists hold lemmas and names of classes."""
+    """Words that trigger only with certain arguments; the lists hold lemmas and names of classes.
+
+    `objectless` asks for no direct object: "fired on the crowd", and not "fired the chief on Friday".
+    """
 
     words: tuple[str, ...]
     subject: tuple[str, ...] = ()
@@ -37,6 +40,7 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     passive: bool = False
     alone: bool = False
     iobject: bool = False
+    objectless: bool = False
     nouns: bool = False
 
 
@@ -257,6 +261,8 @@ def _noun_pattern(kind: Kind, words: str) -> tuple[str, Pattern]:
     parts = words.split()
     cut = next((i for i, word in enumerate(parts) if word in PREPOSITIONS and i > 0), len(parts))
     rest = tuple(word for word in parts[cut:] if word not in _SMALL_WORDS)
+    if parts[-1] == "of":
+        rest = (*rest, "of")  # "storming of": the noun alone would be too many things
     return parts[cut - 1], Pattern(kind, before=tuple(parts[: cut - 1]), rest=rest)
 
 

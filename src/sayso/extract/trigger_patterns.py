@@ -16,6 +16,7 @@ _NOT_BELOW = frozenset(
 _SMALL_DEPS = frozenset({"prep", "prt", "agent", "aux", "advmod", "neg"})
 _EVENT_NAMES = frozenset({"GPE", "ORG", "NORP", "PERSON", "FAC", "LOC", "PRODUCT"})
 _DEEPEST = 4
+_AWAY = frozenset({"from", "by", "about", "like", "as", "after", "before", "during", "since"})
 _ONLY_DESCRIBED = frozenset({"peacekeeping"})
 _PLACE_NAMES = frozenset({"GPE", "LOC", "FAC"})
 
@@ -49,14 +50,15 @@ class Clause:
         if token.dep_ == "pcomp" or (token.pos_ == "PROPN" and token.ent_type_ == "DATE"):
             # "traded accusations of firing" is no fire traded, "held the mayor since March" no march
             return
+        if token.lower_ == "according":  # its lemma is "accord"
+            return
         is_small = token.dep_ in _SMALL_DEPS and token.lower_ != "from"
         if depth == 1 or not is_small or (token.dep_ == "aux" and depth == 2):
             near.setdefault(token.lemma_, token.i)
             near.setdefault(token.lower_, token.i)
-        # "held the pilots responsible for the strike": no strike is held.
-        if depth < deepest and not (token.pos_ == "ADJ" and token.dep_ in ("amod", "acomp")):
+        if depth < deepest and not _ends_phrase(token):
             for child in token.children:
-                if child != self.verb:
+                if child != self.verb and not _leads_away(token, child):
                     self._gather(near, child, depth + 1, deepest)
 
     def match(self, pattern: Pattern) -> set[int] | None:
@@ -67,13 +69,24 @@ class Clause:
             if at is None:
                 return None
             matched.add(at)
+        if any(self._is_part_of_other(i, matched) for i in matched):
+            return None
         if pattern.condition is not None and not self.fits(pattern.condition):
             return None
         return matched
 
+    def _is_part_of_other(self, i: int, matched: set[int]) -> bool:
+        """ "provided immunity for gun makers": who provides something for gun makers provides no guns."""
+        token = self.verb.doc[i]
+        if token.dep_ != "compound" or token.i == self.verb.i or token.lemma_ in _ONLY_DESCRIBED:
+            return False
+        return token.head.i not in matched
+
     def fits(self, condition: Condition) -> bool:
         control = self.lexicon.statuses.object_control
         if condition.passive and not is_passive(self.verb):
+            return False
+        if condition.objectless and _has_object(self.verb):
             return False
         if condition.alone and children(self.verb, "agent"):
             return False
@@ -118,11 +131,12 @@ class Clause:
 
     def _is_one(self, token: Token, names: tuple[str, ...]) -> bool:
         lemma, form, classes = token.lemma_.lower(), token.lower_, self.lexicon.classes
+        pair = f"{token.nbor(-1).lower_} {lemma}" if token.i else lemma  # "child soldier"
         for name in names:
-            if name in (lemma, form) or name == "any":
+            if name in (lemma, form, pair) or name == "any":
                 return True
             members = classes.get(name)
-            if members is not None and (lemma in members or form in members):
+            if members is not None and not members.isdisjoint((lemma, form, pair)):
                 return True
             if name == "name" and _is_name(token):
                 return True
@@ -134,14 +148,26 @@ class Clause:
                 child.lemma_.lower() == name for child in children(token, "compound", "amod")
             ):
                 return True
-            if (
-                " " in name
-                and name.split()[-1] == lemma
-                and token.i > 0
-                and token.nbor(-1).lower_ == name.split()[0]
-            ):
-                return True
         return False
+
+
+def _has_object(verb: Token) -> bool:
+    """Whether something is done to: "fired the chief", "was fired in May"; "was fired on" has a bare preposition."""
+    if is_passive(verb):
+        return not any(not children(prep, "pobj", "pcomp") for prep in children(verb, "prep"))
+    return bool(children(verb, "dobj", "dative"))
+
+
+def _ends_phrase(token: Token) -> bool:
+    """ "held the pilots responsible for the strike": what the adjective governs was not held."""
+    return token.pos_ == "ADJ" and token.dep_ in ("amod", "acomp")
+
+
+def _leads_away(token: Token, child: Token) -> bool:
+    """ "support from the delegation", "talks aimed at ending the war": what hangs on a noun is not the verb's."""
+    if token.pos_ not in ("NOUN", "PROPN"):
+        return False
+    return child.dep_ == "acl" or (child.dep_ == "prep" and child.lower_ in _AWAY)
 
 
 def _moved_objects(verb: Token, lexicon: EventLexicon) -> list[Token]:

@@ -31,7 +31,10 @@ from sayso.nlp.readings import Reading
 _JUDGEMENTS = frozenset(
     {"atrocities", "incident"}
 )  # "it was a war crime" judges a deed told elsewhere
-_PEOPLE = ("victim", "force", "person_or_group", "staff")
+_DONE_TO = (
+    *("victim", "force", "fighters", "person_or_group", "staff", "uprooted"),
+    *("place", "settled_place", "held_ground", "holy", "vessel"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +185,7 @@ def _is_argument(token: Token, lexicon: EventLexicon) -> bool:
     """ "released 20 prisoners": the prisoners are in the pattern, and still those who are released."""
     lemma = token.lemma_.lower()
     return token.dep_ in ("dobj", "nsubjpass", "pobj") and any(
-        lemma in lexicon.classes[name] for name in _PEOPLE
+        lemma in lexicon.classes[name] for name in _DONE_TO
     )
 
 
@@ -223,13 +226,19 @@ def _patterns_of_noun(token: Token, lexicon: EventLexicon) -> tuple[Pattern, ...
     """Those of the form, then those of the lemma: "talks" has its own, "killings" has those of "killing", too."""
     own = lexicon.nouns.get(token.lower_, ())
     lemma = token.lemma_.lower()
-    return own if lemma == token.lower_ else (*own, *lexicon.nouns.get(lemma, ()))
+    return (
+        own
+        if lemma == token.lower_ or token.pos_ in ("ADJ", "ADV")
+        else (*own, *lexicon.nouns.get(lemma, ()))
+    )
 
 
 def _is_no_noun_of_doing(token: Token) -> bool:
     """Part of another noun ("attack plan"), a month, or what something is called ("called it a massacre")."""
     if is_gerund_before_object(token):
         return False
+    if token.pos_ == "PROPN" and token.ent_type_ == "ORG" and not any(token.children):
+        return True  # "Amnesty said"
     if token.ent_type_ in ("DATE", "TIME") or (token.dep_ == "pobj" and token.head.lower_ == "as"):
         return True
     if token.dep_ == "compound" and token.head.i == token.i + 1:
