@@ -30,6 +30,8 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     accusation_words: frozenset[str]
     part_words: frozenset[str]
     own_words: frozenset[str]
+    own_marks: frozenset[str]
+    own_forces: frozenset[str]
     being_words: frozenset[str]
     occurrence_words: frozenset[str]
     denial_words: frozenset[str]

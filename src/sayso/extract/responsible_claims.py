@@ -207,4 +207,22 @@ def make_responsible(
 ) -> Claim:
     """A claim that an actor did it, or did not, with its rung on the ladder."""
     claim = make_claim(ground, event, "responsible", Value(actor=actor), telling, evidence)
-    return replace(claim, responsibility=find_rung(telling, actor, ground.sides, ground.policy))
+    rung = find_rung(telling, actor, ground.sides, ground.policy)
+    if rung in ("accused", "accused_by_authority") and _is_own_side(actor, telling, event, ground):
+        rung = "admitted"
+    return replace(claim, responsibility=rung)
+
+
+def _is_own_side(actor: str, telling: Telling, event: Event, ground: Ground) -> bool:
+    """ "The commander conceded that his men had looted the convoy": whom a speaker calls his own."""
+    # In "Moscow dismissed a claim by Tbilisi that its aircraft …" the aircraft are Moscow's.
+    is_plain = len(telling.via) == 1 or telling.act in ground.policy.admitting_acts
+    if not telling.via or not is_plain:
+        return False
+    parts = ground.attributions[telling.via[-1]].content
+    return any(
+        words[0] in ground.policy.own_marks and ground.policy.own_forces.intersection(words[1:])
+        for span in words_of(actor, event, ground)
+        if any(part.start <= span.start and span.end <= part.end for part in parts)
+        for words in [span.exact.lower().split()]
+    )
