@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from sayso.evaluate.attribution_scores import GoldArticle, article_document, read_polnear
+from sayso.evaluate.sentence_rows import read_sentences
 from sayso.extract.trees import Tree, read_tree
 from sayso.extract.windows import Window, WordPieces, cut_windows
 from sayso.nlp.readings import load_parser, read_parses
@@ -75,6 +76,23 @@ def make_articles(
         tokens = [_token_roles(tree, roles) for roles in gold.attributions]
         examples = tuple(_make_example(window, tokens) for window in windows)
         yield Article(gold, reading.text, tree, examples)
+
+
+def read_own_sentences(paths: Iterable[Path]) -> list[GoldArticle]:
+    """Our own labelled sentences as articles of one row each: the outermost attributions alone, as in PolNeAR."""
+    return [
+        GoldArticle(
+            sentence.id,
+            sentence.text,
+            [
+                {"source": a.source, "cue": a.cue, "content": a.content}
+                for a in sentence.attributions
+                if a.inside is None
+            ],
+        )
+        for path in paths
+        for sentence in read_sentences(path)
+    ]
 
 
 def _token_roles(tree: Tree, roles: dict[str, list[tuple[int, int]]]) -> dict[int, set[int]]:

@@ -14,12 +14,12 @@ import logging
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
-from examples import UNKNOWN, Article, Example, load_articles
+from examples import UNKNOWN, Example, load_articles, make_articles, read_own_sentences
 from network import Network, Shape, load_base
 from predict import score_articles
 from safetensors.torch import load_file
@@ -245,8 +245,12 @@ def train(args: argparse.Namespace) -> None:
     development = load_articles(Path(args.gold) / "dev", kept / "dev.pkl", tokenizer, SIZE)
     articles = random.Random(args.seed).sample(articles, int(len(articles) * args.share))
     examples = [e for article in articles for e in article.examples]
+    own = make_articles(read_own_sentences(args.sentences), tokenizer, SIZE)
+    examples += args.repeat * [e for article in own for e in article.examples]
     network = Network(Shape(branch_at=args.branch_at, branch_layers=args.branch_layers))
     load_base(network, load_file(Path(args.base) / "model.safetensors"))
+    if args.start:
+        network.load_state_dict(torch.load(args.start, weights_only=False)["average"])
     optimizer = make_optimizer(network, args)
     average = Average(network, args.decay)
     steps = args.epochs * -(-len(examples) // args.batch)
@@ -341,6 +345,13 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--fresh", type=float, default=5.0)
     parser.add_argument("--decay", type=float, default=0.996)
     parser.add_argument("--hide", type=float, default=0.05)
+    parser.add_argument(
+        "--start", type=Path, help="go on from the averaged weights of this checkpoint"
+    )
+    parser.add_argument(
+        "--sentences", type=Path, nargs="*", default=[], help="our own labelled sentences, too"
+    )
+    parser.add_argument("--repeat", type=int, default=3, help="how often each of these is seen")
     parser.add_argument("--share", type=float, default=1.0, help="share of the training articles")
     parser.add_argument("--branch-at", type=int, default=3)
     parser.add_argument("--branch-layers", type=int, default=3)

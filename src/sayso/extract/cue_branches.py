@@ -157,7 +157,8 @@ def decide(
 ) -> list[Found]:
     """The attributions of some windows: candidates that are cues, with the tokens that belong to each.
 
-    A token of content has one owner, the surest; a source may have said several things.
+    A token of content has one owner, the surest; a source may have said several things. A cue whose content is not
+    seen is found without one: somebody else may see it.
     """
     accepted = [
         (candidate, roles[candidate.places - candidate.start], score)
@@ -173,8 +174,7 @@ def decide(
         content = [p for p in places[label == CONTENT] if owners[_key(candidate, p)][1] == n]
         source = [p for p in places[label == SOURCE] if p not in cue]
         source = source or _likeliest_source(candidate, accepted[n][1], cue, limits)
-        if content:
-            found.append(_found(candidate.window, cue, source, content, score))
+        found.append(_found(candidate.window, cue, source, content, score))
     return found
 
 

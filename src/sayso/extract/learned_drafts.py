@@ -20,6 +20,8 @@ from sayso.extract.trees import Stretch, Tree, as_stretches, holds, without
 
 # What is kept from the rules though the tagger found no cue there: the acts that decide whose word a charge is.
 _GUARDED = frozenset({"accuses", "denies", "rejects", "claims-credit", "admits", "clears"})
+# From this overlap on the rules and the tagger mean the same content, and the edges of the parse are the cleaner ones.
+_SAME_CONTENT = 0.7
 
 
 def merge_drafts(
@@ -31,7 +33,6 @@ def merge_drafts(
 ) -> list[Draft]:
     """The tagger's attributions, with the rules' ones inside them and beside them that are to be kept."""
     learned = [_make_draft(tree, f, cues, words) for f in found]
-    learned = [draft for draft in learned if draft.content]
     kept = []
     for draft in ruled:
         twin = next((other for other in learned if _share_cue(draft, other)), None)
@@ -39,7 +40,7 @@ def merge_drafts(
             _take_over(twin, draft)
         elif _stays(draft, learned):
             kept.append(draft)
-    return sorted([*learned, *kept], key=lambda d: d.head)
+    return sorted([d for d in (*learned, *kept) if d.content], key=lambda d: d.head)
 
 
 def _make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) -> Draft:
@@ -82,12 +83,25 @@ def _share_cue(one: Draft, other: Draft) -> bool:
 
 
 def _take_over(learned: Draft, ruled: Draft) -> None:
-    """What the rules know of the same cue from its frame."""
-    learned.source = learned.source or without(ruled.source, [*learned.cue, *learned.content])
+    """What the rules know better of the same cue: where its phrases end, and whom it accuses or speaks to."""
+    learned.cue = ruled.cue
+    if not learned.source or _alike(learned.source, ruled.source) > 0:
+        learned.source = without(ruled.source, learned.cue) or learned.source
+    if not learned.content or _alike(learned.content, ruled.content) >= _SAME_CONTENT:
+        learned.content = ruled.content
+    learned.content = without(learned.content, [*learned.cue, *learned.source])
     learned.accused = learned.accused or ruled.accused
     learned.addressees = learned.addressees or ruled.addressees
     learned.channel = learned.channel or ruled.channel
     learned.takes_quotes = learned.takes_quotes or ruled.takes_quotes
+
+
+def _alike(one: Sequence[Stretch], other: Sequence[Stretch]) -> float:
+    """The share of tokens that two lists of stretches have in common (Jaccard)."""
+    these, those = (
+        {t for start, end in stretches for t in range(start, end)} for stretches in (one, other)
+    )
+    return len(these & those) / len(these | those) if these & those else 0.0
 
 
 def _stays(draft: Draft, learned: Sequence[Draft]) -> bool:

@@ -146,7 +146,7 @@ def _find_asked(
     for n, s in enumerate(scored):
         candidates = [c for c in find_candidates(s.window, s.tags, limits) if c.score >= least]
         taken = {int(p) for c in candidates for p in c.cue}
-        if proposed and tagger.setting == "accurate":
+        if proposed:
             candidates += find_proposed(s.window, s.tags, proposed, taken, limits)
         for candidate in candidates:
             yield n, candidate
