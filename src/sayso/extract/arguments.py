@@ -26,6 +26,7 @@ from sayso.extract.clauses import (
     patients,
     phrase_heads,
     surface_subjects,
+    with_conjuncts,
 )
 from sayso.extract.event_lexicon import EventLexicon, Kind
 from sayso.extract.triggers import Trigger
@@ -45,6 +46,7 @@ _TOWARDS = (
     "between",
 )
 _OWN_FORCES = frozenset({"deployment", "withdrawal", "alert", "weapons"})
+_CONDITIONS = frozenset({"unless", "until"})
 _WITH = ("with", "using", "by")
 
 
@@ -122,7 +124,8 @@ def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
         return objects_of(verb, ("from", "by")), surface_subjects(verb, control)
     recipients = [t for t in recipients if t not in actors or kind.reciprocal]
     after = [t for t in objects_of(verb, kind.recipient) if t not in recipients]
-    inner = [t for obj in children(verb, "dobj") for t in objects_of(obj, kind.recipient)]
+    objects = [joined for obj in children(verb, "dobj") for joined in with_conjuncts(obj)]
+    inner = [t for obj in objects for t in objects_of(obj, kind.recipient)]
     if kind.family in _OWN_FORCES:
         return actors, after + inner
     if kind.consequence or (recipients and not _names_event(recipients[0], trigger)):
@@ -248,7 +251,8 @@ def _is_done(verb: Token, noun: Token, lexicon: EventLexicon) -> bool:
 def further_recipients(trigger: Token, steps: int = 2) -> Iterator[list[Token]]:
     """Where else the one whom an act concerns may stand, the likeliest place first.
 
-    "praised Haiti's efforts" → Haiti; "demanded that Poland stop" → Poland; "positions of the Karen army" → army
+    "praised Haiti's efforts" → Haiti; "demanded that Poland stop" → Poland; "positions of the Karen army" → army;
+    "threatened a strike unless Israel withdrew" → Israel
     """
     objects = children(trigger, "dobj", "nsubjpass") if is_verb(trigger) else []
     yield objects
@@ -265,6 +269,9 @@ def further_recipients(trigger: Token, steps: int = 2) -> Iterator[list[Token]]:
         yield _of_nouns(objects_of(obj, (*_TOWARDS, "of")))
     yield _of_nouns(objects_of(trigger, (*_TOWARDS, "of", "into")))
     yield objects_of(trigger, ("in", "into"))
+    for condition in children(trigger, "advcl"):
+        if any(mark.lower_ in _CONDITIONS for mark in children(condition, "mark")):
+            yield children(condition, "nsubj", "nsubjpass")
     for purpose in children(trigger, "advcl"):
         if steps and any(child.tag_ == "TO" for child in purpose.children):
             yield from further_recipients(purpose, steps - 1)
