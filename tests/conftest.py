@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import lru_cache
 
+import msgspec
 import pytest
 
+from sayso.config import Settings
 from sayso.flow import Pipeline, load_pipeline, read_document
 from sayso.ingest.drafts import Draft
 from sayso.ingest.regions import Furniture, find_regions, load_furniture
@@ -18,7 +21,9 @@ ReadText = Callable[..., Report]
 
 @pytest.fixture(scope="session")
 def pipeline() -> Pipeline:
-    return load_pipeline()
+    """The default pipeline, or with the setting of attribution that SAYSO_ATTRIBUTION names."""
+    chosen = os.environ.get("SAYSO_ATTRIBUTION")
+    return load_pipeline(msgspec.convert({"attribution": chosen}, Settings) if chosen else None)
 
 
 @pytest.fixture(scope="session")

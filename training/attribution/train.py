@@ -254,7 +254,8 @@ def train(args: argparse.Namespace) -> None:
     optimizer = make_optimizer(network, args)
     average = Average(network, args.decay)
     steps = args.epochs * -(-len(examples) // args.batch)
-    limits = Thresholds()
+    # Weak candidates too: the branch learns from what the tagger wrongly takes for a cue.
+    limits = Thresholds(asked=0.12)
     step = start = 0
     last = out / "last.pt"
     if last.exists():

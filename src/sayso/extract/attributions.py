@@ -56,9 +56,7 @@ def find_attributions(
     sentences = [(s.start, s.end) for s in reading.sentences]
     drafts = [d for s in sentences for d in _sentence_drafts(tree, s, cues, quotations)]
     if tagger is not None:
-        proposed = [[t for start, end in d.cue for t in range(start, end)] for d in drafts]
-        paragraphs = _read_paragraphs(reading)
-        found = tag_attributions(tagger, plain, reading.text, paragraphs, proposed)
+        found = tag_attributions(tagger, plain, reading.text, _read_paragraphs(reading))
         drafts = merge_drafts(tree, drafts, found, cues, load_source_words())
     drafts = add_citations(tree, drafts, cues)
     drafts += find_labels(reading, tree, drafts, cues)

@@ -32,12 +32,9 @@ _NEVER = -30.0
 class Thresholds:
     """From which score on a run of tokens is asked about, and is a cue; what a change of label costs (in nats)."""
 
-    asked: float = 0.12
+    asked: float = 0.3
     cue: float = 0.45
     cue_alone: float = 0.5
-    # A cue that the rules propose is asked about from this score on, and has so much in its favour.
-    proposed: float = 0.01
-    proposal_bonus: float = 0.2
     # How much the tagger's own score of the cue counts beside the branch's verdict.
     tag_weight: float = 0.5
     content_change: float = 0.7
@@ -109,26 +106,6 @@ def _are_apart(window: Window, one: int, other: int) -> bool:
     return bool((between < 0).any())
 
 
-def find_proposed(
-    window: Window,
-    tags: Floats,
-    proposed: Sequence[set[int]],
-    taken: set[int],
-    limits: Thresholds,
-) -> list[Candidate]:
-    """Candidates at the cues that somebody else proposes, in tokens, where none was found."""
-    found = []
-    here = {int(window.tokens[p]): int(p) for p in window.firsts}
-    for cue in proposed:
-        places = sorted(here[t] for t in cue if t in here)
-        if places and not taken & set(places):
-            score = float(tags[places, CUE].max())
-            if score >= limits.proposed:
-                run = np.array(places, dtype=np.int64)
-                found.append(make_candidate(window, run, score + limits.proposal_bonus, limits))
-    return found
-
-
 def make_candidate(window: Window, cue: Ints, score: float, limits: Thresholds) -> Candidate:
     """A candidate whose stretch is its paragraph, or the part of it around the cue."""
     first, last = next((s, e) for s, e in window.blocks if s <= cue[0] < e)
@@ -157,8 +134,7 @@ def decide(
 ) -> list[Found]:
     """The attributions of some windows: candidates that are cues, with the tokens that belong to each.
 
-    A token of content has one owner, the surest; a source may have said several things. A cue whose content is not
-    seen is found without one: somebody else may see it.
+    A token of content has one owner, the surest; a source may have said several things.
     """
     accepted = [
         (candidate, roles[candidate.places - candidate.start], score)
@@ -172,9 +148,10 @@ def decide(
         places, label = candidate.places, labels[n]
         cue = _own_cue(candidate, label)
         content = [p for p in places[label == CONTENT] if owners[_key(candidate, p)][1] == n]
-        source = [p for p in places[label == SOURCE] if p not in cue]
+        source = [int(p) for p in places[label == SOURCE] if p not in cue]
         source = source or _likeliest_source(candidate, accepted[n][1], cue, limits)
-        found.append(_found(candidate.window, cue, source, content, score))
+        if content:
+            found.append(_found(candidate.window, cue, source, content, score))
     return found
 
 
@@ -244,7 +221,7 @@ def _own_cue(candidate: Candidate, label: Ints) -> set[int]:
 
 def _likeliest_source(
     candidate: Candidate, roles: Floats, cue: set[int], limits: Thresholds
-) -> list[np.int64]:
+) -> list[int]:
     """The tokens around the likeliest one, where labelling found no source at all."""
     scores = np.array(
         [0.0 if int(p) in cue else roles[i, SOURCE] for i, p in enumerate(candidate.places)]
@@ -257,7 +234,7 @@ def _likeliest_source(
         start -= 1
     while end + 1 < len(scores) and scores[end + 1] >= scores[best] / 2:
         end += 1
-    return list(candidate.places[start : end + 1])
+    return [int(p) for p in candidate.places[start : end + 1]]
 
 
 def _found(

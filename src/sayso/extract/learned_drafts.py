@@ -16,7 +16,7 @@ from sayso.extract.cue_branches import Found
 from sayso.extract.cues import CueLexicon
 from sayso.extract.drafts import Draft, trimmed
 from sayso.extract.source_words import SourceWords
-from sayso.extract.trees import Stretch, Tree, as_stretches, holds, without
+from sayso.extract.trees import Stretch, Tree, as_stretches, holds, within, without
 
 # What is kept from the rules though the tagger found no cue there: the acts that decide whose word a charge is.
 _GUARDED = frozenset({"accuses", "denies", "rejects", "claims-credit", "admits", "clears"})
@@ -33,6 +33,7 @@ def merge_drafts(
 ) -> list[Draft]:
     """The tagger's attributions, with the rules' ones inside them and beside them that are to be kept."""
     learned = [_make_draft(tree, f, cues, words) for f in found]
+    learned = [draft for draft in learned if draft.content]
     kept = []
     for draft in ruled:
         twin = next((other for other in learned if _share_cue(draft, other)), None)
@@ -84,10 +85,9 @@ def _share_cue(one: Draft, other: Draft) -> bool:
 
 def _take_over(learned: Draft, ruled: Draft) -> None:
     """What the rules know better of the same cue: where its phrases end, and whom it accuses or speaks to."""
-    learned.cue = ruled.cue
     if not learned.source or _alike(learned.source, ruled.source) > 0:
         learned.source = without(ruled.source, learned.cue) or learned.source
-    if not learned.content or _alike(learned.content, ruled.content) >= _SAME_CONTENT:
+    if _alike(learned.content, ruled.content) >= _SAME_CONTENT:
         learned.content = ruled.content
     learned.content = without(learned.content, [*learned.cue, *learned.source])
     learned.accused = learned.accused or ruled.accused
@@ -105,5 +105,12 @@ def _alike(one: Sequence[Stretch], other: Sequence[Stretch]) -> float:
 
 
 def _stays(draft: Draft, learned: Sequence[Draft]) -> bool:
-    """Whether a draft of the rules stays: inside what the tagger found, or one whose loss would make a false fact."""
-    return draft.act in _GUARDED or any(other.holds(draft) for other in learned)
+    """Whether a draft of the rules stays: inside what the tagger found, or one whose loss would make a false fact.
+
+    One inside says no more than what is said around it: its content is cut to the outer's.
+    """
+    holder = next((other for other in learned if other.holds(draft)), None)
+    if holder is None:
+        return draft.act in _GUARDED
+    draft.content = within(draft.content, holder.content)
+    return bool(draft.content)

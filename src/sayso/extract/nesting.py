@@ -8,7 +8,7 @@ construction: the largest content comes first, and an outer one is always larger
 from __future__ import annotations
 
 from sayso.extract.drafts import Draft
-from sayso.extract.trees import Stretch
+from sayso.extract.trees import Stretch, within
 
 
 def without_refused(drafts: list[Draft]) -> list[Draft]:
@@ -38,7 +38,7 @@ def nest_drafts(drafts: list[Draft], tokens: int) -> dict[int, Draft | None]:
             continue
         outer[id(draft)] = holder = around[draft.head]
         if holder is not None:
-            draft.content = _within(draft.content, holder.content) or draft.content
+            draft.content = within(draft.content, holder.content) or draft.content
         for start, end in draft.content:
             around[start:end] = [draft] * (end - start)
     inner = {id(draft.outer): draft for draft in drafts if draft.outer is not None}
@@ -55,7 +55,3 @@ def nest_drafts(drafts: list[Draft], tokens: int) -> dict[int, Draft | None]:
 
 def _size(stretches: list[Stretch]) -> int:
     return sum(end - start for start, end in stretches)
-
-
-def _within(inner: list[Stretch], outer: list[Stretch]) -> list[Stretch]:
-    return [(max(a, c), min(b, d)) for a, b in inner for c, d in outer if max(a, c) < min(b, d)]

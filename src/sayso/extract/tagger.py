@@ -7,7 +7,7 @@ each piece as source, cue or content; `branch` goes on from its middle for one c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import groupby, islice
@@ -24,7 +24,6 @@ from sayso.extract.cue_branches import (
     Thresholds,
     decide,
     find_candidates,
-    find_proposed,
     point_answers,
 )
 from sayso.extract.trees import Tree
@@ -84,17 +83,14 @@ def tag_attributions(
     tree: Tree,
     text: str,
     paragraphs: Sequence[tuple[int, int]],
-    proposed: Iterable[Sequence[int]] = (),
 ) -> list[Found]:
     """The outermost attributions of a report, in text order.
 
     "Moscow denied that its jets hit the clinic." → cue (1,), source (0,), content (2, 3, 4, 5, 6, 7)
-
-    `proposed` are cues that somebody else takes for one, in tokens: the tagger is asked about these too.
     """
     windows = list(cut_windows(tree, text, paragraphs, tagger.pieces, WINDOW))
     scored = [s for batch in _batches(windows) for s in _run_trunk(tagger, batch)]
-    asked = list(_find_asked(tagger, scored, [set(cue) for cue in proposed]))
+    asked = list(_find_asked(tagger, scored))
     answer = _follow if tagger.setting == "accurate" else _point
     found = decide([c for _, c in asked], answer(tagger, scored, asked), tagger.limits)
     return sorted(found, key=lambda f: f.cue)
@@ -137,19 +133,14 @@ def _run_trunk(tagger: Tagger, batch: Sequence[Window]) -> Iterator[Scored]:
         yield Scored(window, tags[n, :size], middle[n, :size], top[n, :size])
 
 
-def _find_asked(
-    tagger: Tagger, scored: Sequence[Scored], proposed: Sequence[set[int]]
-) -> Iterator[tuple[int, Candidate]]:
-    """The candidates of each window, those that the tagger finds and those that were proposed to it."""
+def _find_asked(tagger: Tagger, scored: Sequence[Scored]) -> Iterator[tuple[int, Candidate]]:
+    """The candidates of each window, with the window's number."""
     limits = tagger.limits
     least = limits.asked if tagger.setting == "accurate" else limits.cue_alone
     for n, s in enumerate(scored):
-        candidates = [c for c in find_candidates(s.window, s.tags, limits) if c.score >= least]
-        taken = {int(p) for c in candidates for p in c.cue}
-        if proposed:
-            candidates += find_proposed(s.window, s.tags, proposed, taken, limits)
-        for candidate in candidates:
-            yield n, candidate
+        for candidate in find_candidates(s.window, s.tags, limits):
+            if candidate.score >= least:
+                yield n, candidate
 
 
 def _follow(

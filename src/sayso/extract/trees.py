@@ -7,7 +7,7 @@ half-open range of token indices. Does not decide what anything means.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -195,6 +195,11 @@ def merged(stretches: Iterable[Stretch], gap: int = 0) -> list[Stretch]:
         else:
             found.append((start, end))
     return found
+
+
+def within(inner: Iterable[Stretch], outer: Sequence[Stretch]) -> list[Stretch]:
+    """What of some stretches lies inside others."""
+    return [(max(a, c), min(b, d)) for a, b in inner for c, d in outer if max(a, c) < min(b, d)]
 
 
 def without(stretches: Iterable[Stretch], holes: Iterable[Stretch]) -> list[Stretch]:
