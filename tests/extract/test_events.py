@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from types import FrameType
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +15,7 @@ from sayso.extract.event_lexicon import EventFile, EventLexicon, Kind, load_even
 from sayso.extract.events import find_events
 from sayso.flow import Pipeline, read_document
 from sayso.lexicon import read_lexicon
-from sayso.model import Event, Region, Report
+from sayso.model import Event, EventType, Region, Report
 from tests.conftest import ReadText, make_document
 
 ROOT_TYPES = {
@@ -59,7 +59,7 @@ def test_the_lexicon_is_large_and_names_are_unique() -> None:
         for kind in found
         for word in (*kind.nouns, *kind.verbs, *(w for c in kind.when for w in c.words))
     ]
-    assert len(words) >= 1000
+    assert len(words) >= 1200
     assert len({kind.name for kind in found}) == len(found)
 
 
@@ -72,6 +72,32 @@ def test_no_trigger_belongs_to_two_types_without_a_condition() -> None:
             if other.type != kind.type and not kind.anaphor:
                 doubles.append((words, other.name, kind.name))
     assert not doubles
+
+
+def test_every_type_has_words_of_its_own() -> None:
+    by_type: dict[str, int] = {}
+    for kind in kinds():
+        by_type[kind.type] = by_type.get(kind.type, 0) + len(kind.nouns) + len(kind.verbs)
+    assert set(by_type) == set(get_args(EventType))
+    assert min(by_type.values()) >= 30
+
+
+def test_a_participle_before_a_noun_tells_one_kind() -> None:
+    forms = [form for kind in kinds() for form in kind.described]
+    assert len(forms) == len(set(forms))
+
+
+def test_no_word_is_listed_twice_for_a_kind() -> None:
+    for kind in kinds():
+        for words in (kind.nouns, kind.verbs):
+            assert len(words) == len(set(words)), [w for w in words if words.count(w) > 1]
+
+
+@pytest.mark.model
+def test_who_is_fired_and_who_is_fired_on(read_text: ReadText) -> None:
+    assert not read_text("The mayor fired the police chief on Friday.").events
+    found = read_text("The guards fired on the crowd.").events
+    assert [event.type for event in found] == ["ASSAULT"]
 
 
 def test_classes_named_in_conditions_exist(lexicon: EventLexicon) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
 from sayso.extract.known_actors import ActorLexicon, Role
@@ -190,7 +191,10 @@ class Owners:
         return next((k for u in reversed(units) if (k := self.key_of(u))), None)
 
     def whereabouts(self, role: Role, head: Token) -> str:
-        """ "Gunmen killed a priest in Beirut": the only country of the sentence, marked as a guess ("~LBN")."""
+        """ "Gunmen killed a priest in Beirut": the only country of the sentence, marked as a guess ("~LBN").
+
+        Where no place is named the police tell it, who are at home: "Egyptian police arrested twelve demonstrators".
+        """
         if role.kind not in _LOCALS:
             return ""
         sentence = head.sent
@@ -198,7 +202,17 @@ class Owners:
         last = bisect_left(self.place_starts, sentence.end_char)
         near = (self.places[start] for start in self.place_starts[first:last])
         countries = {p.country for p in near if p.country and p.used_as in {"place", "modifier"}}
+        countries = countries or self._at_home(sentence)
         return f"~{countries.pop()}" if len(countries) == 1 else ""
+
+    def _at_home(self, sentence: TokenSpan) -> set[str]:
+        """The countries whose police a sentence names."""
+        units = self.phrases.units_in(sentence.start, sentence.end)
+        police = [
+            u for u in units if (r := self.phrases.role(u)) is not None and r.kind == "police"
+        ]
+        found = (self.phrases.lexicon.country_of(self.owner_of(unit)) for unit in police)
+        return {country.id for country in found if country is not None}
 
     def key_of(self, unit: Unit) -> str | None:
         """The owner that a unit names: a country, a government, a group, a body."""
