@@ -7,7 +7,7 @@ DATA ?= ../shared/data
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: help setup run test quick check evaluate bench soak reference scores lock clean
+.PHONY: help setup run test quick check evaluate bench soak reference scores lock train clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -60,6 +60,9 @@ scores: setup ## measure everything and write docs/scores.md (needs DATA)
 
 lock: ## write requirements.lock anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev pyproject.toml -o requirements.lock
+
+train: ## train the attribution tagger anew (needs DATA and Python 3.11; two hours on one core)
+	sh tools/train_attribution.sh $(DATA)/attribution
 
 clean: ## remove what was built
 	rm -rf .venv out build dist

@@ -54,7 +54,7 @@ def predict_article(
         candidates = find_candidates(window, tags, limits)
         if candidates:
             found["accurate"] += decide(candidates, follow(network, middle, candidates), limits)
-        sure = [c for c in candidates if c.score >= limits.cue_alone]
+        sure = [c for c in candidates if c.score >= max(limits.asked, 0.5)]
         if sure:
             pointers = point(network, top, sure)
             found["balanced"] += decide(sure, point_answers(sure, tags, pointers), limits)

@@ -57,7 +57,7 @@ def find_attributions(
     drafts = [d for s in sentences for d in _sentence_drafts(tree, s, cues, quotations)]
     if tagger is not None:
         found = tag_attributions(tagger, plain, reading.text, _read_paragraphs(reading))
-        drafts = merge_drafts(tree, drafts, found, cues, load_source_words())
+        drafts = merge_drafts(tree, drafts, found, cues, load_source_words(), tagger.grave)
     drafts = add_citations(tree, drafts, cues)
     drafts += find_labels(reading, tree, drafts, cues)
     drafts = attach_floating(tree, quotations, drafts, cues)

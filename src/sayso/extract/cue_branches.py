@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,20 +29,20 @@ _LEAST = 1e-6
 _NEVER = -30.0
 
 
-@dataclass(frozen=True)
-class Thresholds:
-    """From which score on a run of tokens is asked about, and is a cue; what a change of label costs (in nats)."""
+class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """From which score on a run of tokens is asked about, and is a cue; what a change of label costs (in nats).
+
+    tag_weight: how much the tagger's own score of a cue counts beside the branch's verdict. source_least: where no
+    source comes out of the labels, the likeliest token is one from this score on. before, after: the branch looks at so
+    many pieces around its cue, inside the cue's paragraph. The values in use stand in lexicons/tagging.yaml.
+    """
 
     asked: float = 0.3
     cue: float = 0.45
-    cue_alone: float = 0.5
-    # How much the tagger's own score of the cue counts beside the branch's verdict.
     tag_weight: float = 0.5
     content_change: float = 0.7
     source_change: float = 0.5
-    # Where no source comes out of that, the likeliest token is one from this score on.
     source_least: float = 0.2
-    # The branch looks at so many pieces before and after its cue, inside the cue's paragraph.
     before: int = 64
     after: int = 80
 

@@ -18,8 +18,6 @@ from sayso.extract.drafts import Draft, trimmed
 from sayso.extract.source_words import SourceWords
 from sayso.extract.trees import Stretch, Tree, as_stretches, holds, within, without
 
-# What is kept from the rules though the tagger found no cue there: the acts that decide whose word a charge is.
-_GUARDED = frozenset({"accuses", "denies", "rejects", "claims-credit", "admits", "clears"})
 # From this overlap on the rules and the tagger mean the same content, and the edges of the parse are the cleaner ones.
 _SAME_CONTENT = 0.7
 
@@ -30,8 +28,12 @@ def merge_drafts(
     found: Iterable[Found],
     cues: CueLexicon,
     words: SourceWords,
+    grave: frozenset[str],
 ) -> list[Draft]:
-    """The tagger's attributions, with the rules' ones inside them and beside them that are to be kept."""
+    """The tagger's attributions, with the rules' ones inside them and beside them that are to be kept.
+
+    `grave`: the lemmas that tell of harm or of a charge.
+    """
     learned = [_make_draft(tree, f, cues, words) for f in found]
     learned = [draft for draft in learned if draft.content]
     kept = []
@@ -39,7 +41,7 @@ def merge_drafts(
         twin = next((other for other in learned if _share_cue(draft, other)), None)
         if twin is not None:
             _take_over(twin, draft)
-        elif _stays(draft, learned):
+        elif _stays(tree, draft, learned, grave):
             kept.append(draft)
     return sorted([d for d in (*learned, *kept) if d.content], key=lambda d: d.head)
 
@@ -104,13 +106,14 @@ def _alike(one: Sequence[Stretch], other: Sequence[Stretch]) -> float:
     return len(these & those) / len(these | those) if these & those else 0.0
 
 
-def _stays(draft: Draft, learned: Sequence[Draft]) -> bool:
-    """Whether a draft of the rules stays: inside what the tagger found, or one whose loss would make a false fact.
+def _stays(tree: Tree, draft: Draft, learned: Sequence[Draft], grave: frozenset[str]) -> bool:
+    """Whether a draft of the rules stays: one inside what the tagger found, and one that tells of harm or of a charge.
 
-    One inside says no more than what is said around it: its content is cut to the outer's.
+    To lose "monitors put the toll at forty" would print the toll as the outlet's fact. One inside says no more than
+    what is said around it: its content is cut to the outer's.
     """
     holder = next((other for other in learned if other.holds(draft)), None)
     if holder is None:
-        return draft.act in _GUARDED
+        return any(tree.lemmas[t] in grave for s, e in draft.content for t in range(s, e))
     draft.content = within(draft.content, holder.content)
     return bool(draft.content)

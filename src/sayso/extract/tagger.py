@@ -28,6 +28,7 @@ from sayso.extract.cue_branches import (
 )
 from sayso.extract.trees import Tree
 from sayso.extract.windows import Window, WordPieces, cut_windows
+from sayso.lexicon import LexiconHeader, read_lexicon
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -40,6 +41,13 @@ _AT_ONCE = 2048
 Setting = Literal["balanced", "accurate"]
 
 
+class TaggingFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """lexicons/tagging.yaml."""
+
+    limits: dict[Setting, Thresholds]
+    grave: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Tagger:
     """The graphs, loaded once, and the thresholds of the setting."""
@@ -49,6 +57,7 @@ class Tagger:
     second: InferenceSession
     setting: Setting
     limits: Thresholds
+    grave: frozenset[str]
 
 
 def load_tagger(setting: Setting, folder: Path | None = None) -> Tagger:
@@ -59,13 +68,15 @@ def load_tagger(setting: Setting, folder: Path | None = None) -> Tagger:
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
+    file = read_lexicon("tagging", TaggingFile)
     second = "branch" if setting == "accurate" else "pointer"
     return Tagger(
         pieces=WordPieces(tokenizer),
         trunk=_load_graph(folder / "trunk.onnx"),
         second=_load_graph(folder / f"{second}.onnx"),
         setting=setting,
-        limits=Thresholds(),
+        limits=file.limits[setting],
+        grave=frozenset(file.grave),
     )
 
 
@@ -135,12 +146,9 @@ def _run_trunk(tagger: Tagger, batch: Sequence[Window]) -> Iterator[Scored]:
 
 def _find_asked(tagger: Tagger, scored: Sequence[Scored]) -> Iterator[tuple[int, Candidate]]:
     """The candidates of each window, with the window's number."""
-    limits = tagger.limits
-    least = limits.asked if tagger.setting == "accurate" else limits.cue_alone
     for n, s in enumerate(scored):
-        for candidate in find_candidates(s.window, s.tags, limits):
-            if candidate.score >= least:
-                yield n, candidate
+        for candidate in find_candidates(s.window, s.tags, tagger.limits):
+            yield n, candidate
 
 
 def _follow(
