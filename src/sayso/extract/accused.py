@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from sayso.extract.act_signs import find_responsible, read_signs
 from sayso.extract.cue_uses import CueUse, clause_root, read_cue, root_of
 from sayso.extract.cues import CueLexicon
-from sayso.extract.trees import VERBAL, Stretch, Tree, holds
+from sayso.extract.trees import SUBJECTS, VERBAL, Stretch, Tree, holds
 
 
 def find_accused(
@@ -27,26 +27,34 @@ def find_accused(
 def accused_of(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
     """The same for a cue whose row of the lexicon is known."""
     content = use.content
-    if use.group.object == "accused" or use.group.accused_after:
+    if use.group.object == "accused" or use.group.accused_after or use.group.subject_accused:
         return _by_frame(tree, use) or _first_named(tree, use)
     held = find_responsible(tree, content, lexicon)
     if held:
         return held
     act, _ = read_signs(tree, use, (), lexicon)
+    if act == "accuses" and tree.lemmas[use.head] in ("name", "identify", "describe", "list"):
+        return _by_frame(tree, use, "accused")
     if act == "accuses" or _is_charge(tree, use, lexicon):
         return _against(tree, use.head) or _doers(tree, content)
     if act == "condemns":
         return _condemned(tree, use.head)
-    return _suspected(tree, content, lexicon) if act in ("suggests", "believes") else []
+    is_hinted = use.group.if_negated is not None and use.group.if_negated[0] == "suggests"
+    if is_hinted or act in ("suggests", "believes"):
+        return _suspected(tree, content, lexicon)
+    return []
 
 
 def _is_charge(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     return any(tree.words[t] in lexicon.file.charging for t in use.tokens)
 
 
-def _by_frame(tree: Tree, use: CueUse) -> list[Stretch]:
+def _by_frame(tree: Tree, use: CueUse, role: str | None = None) -> list[Stretch]:
     """The accused where the frame has it: the object, the subject of the passive, what "on" or "to" governs."""
     head, after = use.head, use.group.accused_after
+    if use.group.subject_accused:
+        subject = tree.child(head, *SUBJECTS)
+        return [tree.subtree(subject)] if subject is not None else []
     if after is not None:
         behind = [t for t in _below(tree, head) if tree.words[t] == after and t > head]
         nouns = [noun for t in behind if (noun := tree.child(t, "pobj")) is not None]
@@ -59,12 +67,24 @@ def _by_frame(tree: Tree, use: CueUse) -> list[Stretch]:
         noun = tree.heads[head]
         is_before = tree.deps[head] in ("acl", "relcl") and tree.first[noun] < head
         return [(tree.first[noun], min(head, noun + 1))] if is_before else []
-    found = tree.child(head, "dobj", "dative") if use.group.object == "accused" else None
+    is_object = (role or use.group.object) == "accused"
+    found = tree.child(head, "dobj", "dative") if is_object else None
     if found is not None and found not in (*use.tokens, *use.rest):
-        return [tree.subtree(found)]
+        return [_without_deed(tree, found)]
     last = max([head, *use.tokens, *use.rest])
     noun = tree.child(last, "pobj") if tree.pos[last] in ("ADP", "SCONJ") else None
     return [tree.subtree(noun)] if noun is not None else []
+
+
+def _without_deed(tree: Tree, noun: int) -> Stretch:
+    """ "absolved the peacekeepers | of any blame": the parser hangs the deed on the accused."""
+    start, end = tree.subtree(noun)
+    nouns = ("blame", "responsibility", "guilt", "wrongdoing", "involvement", "part", "charge")
+    for child in tree.children[noun]:
+        governed = tree.child(child, "pobj")
+        if tree.words[child] == "of" and governed is not None and tree.lemmas[governed] in nouns:
+            return start, child
+    return start, end
 
 
 def _below(tree: Tree, head: int) -> Iterator[int]:
@@ -102,7 +122,11 @@ def _condemned(tree: Tree, head: int) -> list[Stretch]:
 def _suspected(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> list[Stretch]:
     """ "suspect that Asmara supplied the mines": whom a suspicion of a deed falls on."""
     root = clause_root(tree, content)
-    if root is None or tree.lemmas[root] not in (*lexicon.file.deeds, *lexicon.file.harms):
+    if root is None:
+        return []
+    takes_part = tree.lemmas[root] == "take" and "part" in tree.words[root : root + 2]
+    deeds = (*lexicon.file.deeds, *lexicon.file.harms)
+    if tree.lemmas[root] not in deeds and not takes_part:
         return []
     subject = tree.child(root, "nsubj")
     if subject is None or tree.tags[root] not in ("VBD", "VBN"):

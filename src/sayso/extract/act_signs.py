@@ -16,7 +16,7 @@ from sayso.extract.trees import Stretch, Tree
 from sayso.model import Act, Stance
 
 _CLOSING = frozenset({'"', "”", "''", "'", "’", "»", ")"})
-_FUTURE = frozenset({"will", "would", "'ll", "’ll", "shall", "going"})
+_FUTURE = frozenset({"will", "wo", "would", "'ll", "’ll", "shall", "going"})
 _MUST = frozenset({"must", "should", "ought"})
 _HAND_WORDS = frozenset(
     {"responsible", "behind", "guilty", "accountable", "answerable", "culpable"}
@@ -24,6 +24,12 @@ _HAND_WORDS = frozenset(
 _WE = frozenset({"we", "i", "our", "my"})
 _IT = frozenset({"we", "i", "our", "my", "it", "its", "they", "their"})
 _PLAIN = frozenset({"says", "reports"})
+_MINDS = frozenset({"believes", "expects", "estimates"})
+_GUILT = frozenset({"blame", "responsibility", "guilt", "involvement"})
+_FEW = 14
+_ACCIDENT = frozenset({"mistakenly", "accidentally", "unintentionally", "inadvertently"})
+# Words beyond which a threatening phrase does not make all of it a threat.
+_LONG = 45
 
 
 def read_signs(
@@ -38,6 +44,15 @@ def read_signs(
         return act, stance
     if act in ("condemns", "praises", "rejects"):
         return _answered(tree, use, lexicon)
+    if act == "asks" and tree.lemmas[use.head] == "question" and not use.rest:
+        return ("doubts", "doubts") if _is_no_person(tree, use, lexicon) else (act, stance)
+    if act == "declines":
+        return _turned_down(tree, use, lexicon)
+    is_judged = tree.lemmas[use.head] in lexicon.file.weighing
+    if (act in _MINDS or is_judged) and _is_unlikely(tree, use, lexicon):
+        return "doubts", "doubts"
+    if act in _PLAIN and _is_silence(tree, use, lexicon):
+        return "declines", "withholds"
     if (
         tree.lemmas[use.head] == "point"
         and source_kind(tree, [*source], lexicon.file) == "document"
@@ -54,13 +69,67 @@ def _answered(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stance
     if heads & {"question", "query"}:
         return "declines", "withholds"
     if act == "rejects":
-        return act, "asserts" if heads & {*lexicon.file.proposals} else stance
+        return ("denies" if heads & _GUILT else act), stance
     if not heads & {*lexicon.file.accounts}:
         return act, stance
     if act == "praises":
         return "confirms", stance
     is_mocked = tree.lemmas[use.head] in lexicon.file.mocking
     return ("rejects", "denies") if is_mocked else (act, stance)
+
+
+def _is_no_person(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
+    """ "questioned the count of the dead", "questioned whether …"; not "questioned two drivers"."""
+    start, end = use.content[0]
+    root = root_of(tree, start, end)
+    if root is None or tree.words[start] in QUOTES:
+        return False
+    people = (*lexicon.file.groups_of_people, *lexicon.file.roles, *lexicon.file.anonymous)
+    is_person = tree.lemmas[root] in (*people, "suspect", "detainee", "prisoner", "boy", "girl")
+    return not (is_person or tree.pos[root] in ("PROPN", "PRON"))
+
+
+def _is_silence(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
+    """ "said: 'No comment'"."""
+    words = [tree.words[t] for s, e in use.content for t in range(s, e) if tree.is_word(t)]
+    text = f" {' '.join(words)} "
+    return len(words) < _FEW and any(f" {phrase} " in text for phrase in lexicon.file.silences)
+
+
+def _turned_down(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stance]:
+    """ "refused the truce", "declined to meet the envoy": turned down; "refused to say" withholds."""
+    act, stance = use.group.act, use.group.stance
+    if tree.lemmas[use.head] not in ("refuse", "decline") or use.rest:
+        return act, stance
+    root = clause_root(tree, use.content)
+    if root is None:
+        roots = [root_of(tree, start, end) for start, end in use.content[:1]]
+        is_offer = any(tree.lemmas[r] in lexicon.file.proposals for r in roots if r is not None)
+    else:
+        is_offer = tree.lemmas[root] not in lexicon.file.talking
+    return ("rejects", "denies") if is_offer else (act, stance)
+
+
+def _is_unlikely(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
+    """ "judged it unlikely that the jets could have flown": doubted, whatever the verb."""
+    start, end = use.content[0]
+    near = range(start, min(end, start + 4))
+    root = clause_root(tree, use.content)
+    below = [c for c in tree.children[root] if tree.deps[c] == "acomp"] if root is not None else []
+    return any(tree.words[t] in lexicon.file.unlikely for t in (*near, *below))
+
+
+def _named(tree: Tree, use: CueUse, lexicon: CueLexicon) -> Act | None:
+    """ "called it an outrage" condemns, "described them as heroes" praises."""
+    if not {"predicate", "as"} & {*use.group.takes}:
+        return None
+    words = {tree.lemmas[t] for start, end in use.content[-1:] for t in range(start, end)}
+    root = clause_root(tree, use.content)
+    if tree.pos[use.head] != "VERB" or (root is not None and tree.tags[root] != "VBG"):
+        return None
+    if words & {*lexicon.file.blameworthy} or tree.lemmas[use.head] == "brand":
+        return "condemns"
+    return "praises" if words & {*lexicon.file.admirable} else None
 
 
 def _shown(tree: Tree, use: CueUse, source: Sequence[Stretch], lexicon: CueLexicon) -> Act | None:
@@ -72,6 +141,15 @@ def _shown(tree: Tree, use: CueUse, source: Sequence[Stretch], lexicon: CueLexic
         return "demands"
     if act == "estimates" and root is not None and not _has_number(tree, use):
         return "believes"
+    if act == "believes" and lemma in ("reckon", "confident", "sure", "certain"):
+        if root is not None and _is_coming(tree, root, ("should",)):
+            return "expects"
+        return "estimates" if lemma == "reckon" and _has_number(tree, use) else None
+    if lemma in ("consider", "contemplate", "weigh") and root is not None and not use.rest:
+        is_plan = tree.tags[root] == "VBG" and tree.child(root, "nsubj") is None
+        return "intends" if is_plan or tree.words[tree.first[root]] == "whether" else None
+    if act in _PLAIN and _shames(tree, use):
+        return "condemns"
     if act == "promises" and root is not None and _is_past(tree, root):
         return "says"
     if lemma == "assure" and root is not None and _is_coming(tree, root):
@@ -82,6 +160,11 @@ def _shown(tree: Tree, use: CueUse, source: Sequence[Stretch], lexicon: CueLexic
             return commanded
     if act in ("promises", "warns", "says") and _does_harm(tree, use, lexicon):
         return "threatens"
+    if act == "says" and (named := _named(tree, use, lexicon)) is not None:
+        return named
+    if act == "says" and lemma in lexicon.file.boasting:
+        is_ahead = root is not None and _is_coming(tree, root)
+        return None if is_ahead else "claims-credit"
     return _said_deed(tree, use, source, lexicon) if act == "says" else None
 
 
@@ -96,8 +179,15 @@ def _is_past(tree: Tree, root: int) -> bool:
     return is_bare and has_subject and tree.tags[root] in ("VBD", "VBN")
 
 
-def _is_coming(tree: Tree, root: int) -> bool:
-    return any(tree.words[c] in _FUTURE for c in tree.children[root])
+def _is_coming(tree: Tree, root: int, also: Sequence[str] = ()) -> bool:
+    return any(tree.words[c] in (*_FUTURE, *also) for c in tree.children[root])
+
+
+def _shames(tree: Tree, use: CueUse) -> bool:
+    """ "Shame on you!"."""
+    start, end = use.content[0]
+    words = [tree.words[t] for t in range(start, end) if tree.is_word(t)][:2]
+    return words == ["shame", "on"]
 
 
 def _is_question(tree: Tree, use: CueUse) -> bool:
@@ -119,7 +209,8 @@ def _command(tree: Tree, use: CueUse, lexicon: CueLexicon) -> Act | None:
     if lemma == "tell" and any(tree.tags[c] == "TO" for c in tree.children[root]):
         return "orders"
     if _is_imperative(tree, root, use):
-        return "orders" if lemma in lexicon.file.shouting else "demands"
+        is_order = lemma in lexicon.file.shouting or tree.lemmas[root] in lexicon.file.harms
+        return "orders" if is_order else "demands"
     if lemma == "insist" and any(tree.words[c] in _MUST for c in tree.children[root]):
         return "demands"
     return None
@@ -141,6 +232,13 @@ def _is_imperative(tree: Tree, root: int, use: CueUse) -> bool:
 def _does_harm(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     """ "vowed to crush them", "swore revenge", "warned that any boat would be sunk", "said it would retaliate"."""
     act, root = use.group.act, clause_root(tree, use.content)
+    if _menaces(tree, use, lexicon):
+        return True
+    # "We shelled it, and we shall shell it again" tells first of all what was done.
+    if (root is None or not _is_done(tree, root)) and _answers_in_kind(tree, use, lexicon):
+        return True
+    if root is not None and act == "promises" and tree.lemmas[root] == "make":
+        return any("pay" in tree.words[start:end] for start, end in use.content)
     if root is None:
         nouns = [tree.lemmas[t] for start, end in use.content for t in range(start, end)][:4]
         return act != "says" and any(noun in lexicon.file.revenge for noun in nouns)
@@ -156,6 +254,36 @@ def _does_harm(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     is_own = subject is not None and is_ours(tree, subject)
     is_meant = is_own or (act == "warns" and (tree.is_passive(root) or _is_any(tree, root)))
     return is_meant and _is_coming(tree, root)
+
+
+def _menaces(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
+    """ "they will pay dearly", "at their own peril": a threat whoever says it."""
+    root = clause_root(tree, use.content)
+    is_quoted = tree.words[use.content[0][0]] in QUOTES
+    if root is not None and not is_quoted and not _is_coming(tree, root):
+        return False
+    for start, end in use.content:
+        words = tree.words[start:end]
+        if len(words) > _LONG or not {*words} & _FUTURE:
+            continue
+        text = f" {' '.join(words)} "
+        if any(f" {phrase} " in text for phrase in lexicon.file.menaces):
+            return True
+    return False
+
+
+def _answers_in_kind(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
+    """ "Leave by Friday or we will shell it", "we shall answer each coffin with ten"."""
+    tokens = [t for start, end in use.content for t in range(start, end)]
+    return len(tokens) <= _LONG and any(
+        tree.pos[t] == "VERB"
+        and tree.lemmas[t] in (*lexicon.file.harms, *lexicon.file.retorts)
+        and any(tree.words[c] in _FUTURE for c in tree.children[t])
+        and not any(tree.deps[c] == "neg" for c in tree.children[t])
+        and (subject := tree.child(t, "nsubj")) is not None
+        and tree.words[subject] in ("we", "i")
+        for t in tokens
+    )
 
 
 def _is_any(tree: Tree, root: int) -> bool:
@@ -178,13 +306,19 @@ def _said_deed(
     """ "said the militia was responsible" accuses; "the cell said it had derailed the train" claims credit."""
     if find_responsible(tree, use.content, lexicon):
         return "accuses"
+    if _names_culprit(tree, use, lexicon):
+        return "accuses"
     root = clause_root(tree, use.content)
     if root is None or not _is_done(tree, root):
         return None
     if _did_it(tree, root, use, lexicon):
         return "accuses"
     subject, verb = tree.child(root, "nsubj"), tree.lemmas[root]
-    if verb not in (*lexicon.file.deeds, *lexicon.file.harms):
+    if _is_found_guilty(tree, root, use, lexicon):
+        return "accuses"
+    if subject is not None and _is_own_error(tree, use, root, subject, lexicon):
+        return "admits"
+    if verb not in (*lexicon.file.deeds, *lexicon.file.harms, *lexicon.file.feats):
         return None
     if subject is None:
         # "claimed to have shot it down": an infinitive has the speaker for its subject.
@@ -194,9 +328,61 @@ def _said_deed(
     if tree.lemmas[use.head] in lexicon.file.contested and is_third_party(tree, subject):
         return "accuses"
     is_own = use.group.pos == "verb" and _is_own_deed(tree, use, subject)
-    if verb in (*lexicon.file.harms, *lexicon.file.perpetrates) and is_own:
-        return "claims-credit" if _is_armed_group(tree, source, lexicon) else "admits"
-    return None
+    if not is_own or verb not in (
+        *lexicon.file.harms,
+        *lexicon.file.perpetrates,
+        *lexicon.file.feats,
+    ):
+        return None
+    if _is_armed_group(tree, source, lexicon):
+        return "claims-credit"
+    return "admits" if _is_owned_up(tree, root, lexicon) else "claims-credit"
+
+
+def _is_owned_up(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
+    """ "his men had looted it", "its jets had struck a wedding": no boast."""
+    if tree.lemmas[root] in (*lexicon.file.atrocities, *lexicon.file.perpetrates):
+        return True
+    below = range(root, tree.last[root] + 1)
+    return any(tree.lemmas[t] in lexicon.file.protected for t in below)
+
+
+def _names_culprit(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
+    """ "named the traders as the suppliers of the bombs"."""
+    if tree.lemmas[use.head] not in ("name", "identify", "describe", "list"):
+        return False
+    for start, end in use.content:
+        at = next((t for t in range(start, end) if tree.words[t] == "as"), None)
+        if at is not None:
+            near = range(at + 1, min(end, at + 6))
+            return any(tree.lemmas[t] in lexicon.file.culprits for t in near)
+    return False
+
+
+def _is_found_guilty(tree: Tree, root: int, use: CueUse, lexicon: CueLexicon) -> bool:
+    """ "found that the army had massacred them", "concluded that the jet was downed by rebels"."""
+    if tree.lemmas[use.head] not in lexicon.file.judging:
+        return False
+    if tree.lemmas[root] not in (
+        *lexicon.file.harms,
+        *lexicon.file.perpetrates,
+        "violate",
+        "breach",
+    ):
+        return False
+    if tree.is_passive(root):
+        return tree.child(root, "agent") is not None
+    subject = tree.child(root, "nsubj")
+    return subject is not None and not is_ours(tree, subject)
+
+
+def _is_own_error(tree: Tree, use: CueUse, root: int, subject: int, lexicon: CueLexicon) -> bool:
+    """ "said its gunner had misread the map", "said they had lost 12 men"."""
+    if use.group.pos != "verb" or not _is_own_deed(tree, use, subject):
+        return False
+    below = {tree.words[t] for t in range(tree.first[root], tree.last[root] + 1)}
+    is_slip = bool(below & _ACCIDENT) or {"by", "mistake"} <= below or {"in", "error"} <= below
+    return is_slip or tree.lemmas[root] in lexicon.file.errors
 
 
 def _did_it(tree: Tree, root: int, use: CueUse, lexicon: CueLexicon) -> bool:
@@ -221,7 +407,7 @@ def _is_own_deed(tree: Tree, use: CueUse, subject: int) -> bool:
     is_quoted = tree.words[first] in QUOTES
     owner = tree.child(subject, "poss")
     word = tree.words[owner] if owner is not None else tree.words[subject]
-    return word in (_WE if is_quoted else _IT)
+    return word in (_WE if is_quoted else _IT) or (owner is not None and word in ("his", "her"))
 
 
 def _is_done(tree: Tree, root: int) -> bool:

@@ -31,6 +31,7 @@ __all__ = [
     "read_drafts",
 ]
 
+_STUDIES = frozenset({"report", "study", "survey", "inquiry", "ruling", "verdict", "analysis"})
 _UNREAD: tuple[Act, Stance] = ("says", "asserts")
 
 
@@ -68,16 +69,37 @@ def _passed_on(
     lexicon: CueLexicon,
 ) -> tuple[Act, Stance]:
     """ "Reuters said": a medium reports; "unconfirmed reports said": and what nobody confirmed is suggested."""
+    if not source and _is_hearsay(tree, use, lexicon):
+        return "reports", "suggests" if stance == "asserts" else stance
     if act != "says":
         return act, stance
     kind = source_kind(tree, list(source), lexicon.file)
-    is_passed_on = kind == "document" and use.group.pos == "according"
-    if kind == "media" or is_passed_on:
-        return "reports", stance
     words = [t for start, end in source for t in range(start, end) if tree.is_word(t)]
+    is_own = bool(words) and _is_own_words(tree, head_of(tree, words), lexicon)
     if words and tree.words[head_of(tree, words)] in lexicon.file.hearsay:
         return "reports", "suggests" if stance == "asserts" else stance
+    is_station = len(words) > 1 and tree.words[words[0]] in ("radio", "television")
+    if kind == "media" or is_station or (kind == "document" and not is_own):
+        return "reports", stance
     return act, stance
+
+
+def _is_own_words(tree: Tree, noun: int, lexicon: CueLexicon) -> bool:
+    """ "A statement", "the panel's report": what a party says of itself, and no record of others."""
+    lemma = tree.lemmas[noun]
+    is_owned = tree.child(noun, "poss") is not None and lemma in _STUDIES
+    return lemma in lexicon.file.own_words or is_owned
+
+
+def _is_hearsay(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
+    """ "It was alleged that …", "there was talk of …": what nobody is named for is suggested."""
+    if use.group.act not in ("says", "reports", "accuses") or use.group.pos != "verb":
+        return False
+    is_said = tree.is_passive(use.head) and tree.lemmas[use.head] in lexicon.file.tellers
+    agent = tree.child(use.head, "agent")
+    subject = tree.child(use.head, "nsubjpass", "nsubj")
+    is_it = subject is None or tree.words[subject] in ("it", "what")
+    return is_said and agent is None and is_it
 
 
 def read_drafts(tree: Tree, drafts: Iterable[Draft], lexicon: CueLexicon) -> None:

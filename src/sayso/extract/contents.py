@@ -7,6 +7,7 @@ no cue.
 
 from __future__ import annotations
 
+from sayso.extract.cue_uses import has_subject
 from sayso.extract.cues import CueCandidate, cue_start, inverted_subject
 from sayso.extract.frames import (
     Frame,
@@ -111,6 +112,8 @@ def _is_other_sense(tree: Tree, cue: CueCandidate) -> bool:
         return True
     if _gives_away(tree, cue):
         return True
+    if cue.group.subjects and not has_subject(tree, cue.head, cue.group.subjects):
+        return True
     if cue.group.objects:
         return not any(tree.lemmas[c] in cue.group.objects for c in objects)
     needed = cue.group.only_with
@@ -164,8 +167,12 @@ def _is_when_or_where(tree: Tree, preposition: int) -> bool:
 
 def _take_deed(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
     """ "The bombing bore the hallmarks of al-Qaeda": the subject is what they are suspected of."""
-    subject = tree.child(cue.head, "nsubj")
-    if cue.group.source == "none" and frame.accused and subject is not None:
+    subject = tree.child(cue.head, *SUBJECTS)
+    if cue.group.source != "none" or subject is None or cue.group.subjects:
+        return
+    if cue.group.subject_accused:
+        frame.accused = [tree.subtree(subject)]
+    if frame.accused:
         frame.content.append(tree.subtree(subject))
 
 

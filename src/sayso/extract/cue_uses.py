@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sayso.extract.cues import POS_OF_CUES, CueGroup, CueLexicon, CueRow
-from sayso.extract.trees import VERBAL, Stretch, Tree
+from sayso.extract.trees import SUBJECTS, VERBAL, Stretch, Tree
 
 QUOTES = frozenset({'"', "“", "''", "``", "«", "‘", "„"})
 _REACH = 6
@@ -129,12 +129,20 @@ def _fit(
         return None
     if group.objects and not shapes & {f"={lemma}" for lemma in group.objects}:
         return None
+    if group.subjects and not has_subject(tree, head, group.subjects):
+        return None
     has_pos = tree.pos[head] in POS_OF_CUES[group.pos]
     if group.passive and "raised" in group.takes:
         return has_pos, 2
     if shapes & {f"={lemma}" for lemma in group.unless}:
         return has_pos, -1
     return has_pos, int(bool(shapes & {*group.takes}) or not group.takes)
+
+
+def has_subject(tree: Tree, verb: int, lemmas: Sequence[str]) -> bool:
+    """Whether a verb's subject is one of some nouns: "suspicion fell on" with "suspicion"."""
+    subject = tree.child(verb, *SUBJECTS)
+    return subject is not None and tree.lemmas[subject] in lemmas
 
 
 def _shapes(tree: Tree, tokens: tuple[int, ...], content: Sequence[Stretch]) -> set[str]:

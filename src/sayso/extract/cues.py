@@ -29,6 +29,8 @@ POS_OF_CUES: dict[str, tuple[str, ...]] = {
 }
 _BEFORE_VERB = frozenset({"aux", "auxpass", "neg", "advmod"})
 _GAP = 6
+# "put the blame for the sinking squarely on them": the parser hangs "on" on the sinking.
+_SQUARELY = frozenset({"squarely", "firmly", "solely", "entirely", "partly", "largely", "directly"})
 
 
 class Measured(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,6 +52,9 @@ class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     quoted as saying"). unless: heads of objects that show another sense ("claimed 20 lives").
     objects: heads of objects without which it is no cue ("claimed the attack").
     only_with: prepositions, or "person" as object, without which a verb is no speech ("attacked the mayor for lying").
+    subjects: heads of subjects without which it is no cue ("suspicion fell on"). subject_accused: the subject is who is
+    charged ("stands accused of"). if_negated: what becomes of act and stance where the cue is negated, if not what
+    becomes of its act in general ("did not bear out": doubts).
     only_read: no rule looks for these cues; they are known where a tagger finds one.
     A cue of several words is written from its head on: "claim responsibility for".
     """
@@ -65,6 +70,9 @@ class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     source: SourceRole = "subject"
     unless: tuple[str, ...] = ()
     objects: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    subject_accused: bool = False
+    if_negated: tuple[Act, Stance] | None = None
     only_with: tuple[str, ...] = ()
     needs_source: bool = False
     only_read: bool = False
@@ -122,6 +130,23 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     proposals: tuple[str, ...]
     accounts: tuple[str, ...]
     exhibits: tuple[str, ...]
+    talking: tuple[str, ...]
+    unlikely: tuple[str, ...]
+    weighing: tuple[str, ...]
+    tellers: tuple[str, ...]
+    errors: tuple[str, ...]
+    admirable: tuple[str, ...]
+    blameworthy: tuple[str, ...]
+    boasting: tuple[str, ...]
+    menaces: tuple[str, ...]
+    own_words: tuple[str, ...]
+    withstands: tuple[str, ...]
+    hardly: tuple[str, ...]
+    silences: tuple[str, ...]
+    culprits: tuple[str, ...]
+    feats: tuple[str, ...]
+    protected: tuple[str, ...]
+    atrocities: tuple[str, ...]
     unknown: tuple[CueGroup, ...]
     cues: tuple[CueGroup, ...]
 
@@ -236,6 +261,11 @@ def _hangs_together(tree: Tree, head: int, found: list[int], hit: int) -> bool:
     if tree.pos[hit] not in ("ADP", "SCONJ"):
         return True
     if tree.heads[hit] in (head, *found) or hit == head + 1:
+        return True
+    between = tree.heads[hit]
+    if tree.heads[between] in (head, *found) and tree.deps[between] in ("dobj", "advmod"):
+        return True  # "called the figures into question", "put it squarely on them"
+    if found and tree.words[hit - 1] in _SQUARELY:
         return True
     number = tree.child(hit, "pobj")
     return bool(found) and number is not None and tree.pos[number] == "NUM"

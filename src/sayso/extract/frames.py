@@ -12,6 +12,7 @@ from sayso.extract.cues import CueCandidate, cue_start
 from sayso.extract.trees import SUBJECTS, Stretch, Tree, without
 
 _CLAUSES = frozenset({"ccomp", "csubj"})
+_GOVERNED = (*_CLAUSES, "acl", "xcomp", "prep")
 _GOES_ON = frozenset(
     {"when", "if", "because", "after", "before", "until", "since", "unless", "where", "once"}
 )
@@ -43,7 +44,8 @@ def take_governed(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
             frame.content += _reasons(tree, cue.rest)
     elif tree.pos[last] in ("VERB", "NOUN", "ADJ"):
         for child in tree.children[last]:
-            if child > last and tree.deps[child] in (*_CLAUSES, "acl", "xcomp", "prep"):
+            is_said = tree.deps[child] == "advcl" and tree.words[tree.first[child]] == "that"
+            if child > last and (is_said or tree.deps[child] in _GOVERNED):
                 frame.content.append(tree.subtree(child))
 
 

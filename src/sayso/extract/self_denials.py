@@ -41,6 +41,9 @@ def denies_itself(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -
             return True
         if find_denied(tree, root, lexicon) is not None or _says_no(tree, start, end):
             return True
+        joint = [c for c in tree.children[root] if tree.deps[c] == "conj" and c < end]
+        if any(_nobody_did(tree, verb, lexicon) is not None for verb in joint):
+            return True
     return False
 
 
@@ -76,7 +79,11 @@ def dismisses_charge(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon
     root = clause_root(tree, content)
     subject = tree.child(root, "nsubj", "nsubjpass") if root is not None else None
     is_charge = subject is not None and tree.lemmas[subject] in lexicon.file.accounts
-    return root is not None and is_charge and _is_untrue(tree, root, lexicon)
+    if root is None or not is_charge:
+        return False
+    is_shaky = tree.lemmas[root] in lexicon.file.withstands
+    is_shaky = is_shaky and any(tree.words[c] in _NOT for c in tree.children[root])
+    return is_shaky or _is_untrue(tree, root, lexicon)
 
 
 def _is_untrue(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
@@ -167,8 +174,10 @@ def _undone(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
     if subject is None:
         return None
     lemma = tree.lemmas[root]
-    if lemma in lexicon.file.occurs:
+    if lemma in lexicon.file.occurs or _is_not_ours(tree, root):
         return subject
+    if lemma in ("have", "do") and tree.pos[root] == "AUX" and is_ours(tree, subject):
+        return root  # "They had not."
     if is_ours(tree, subject):
         is_never = any(tree.words[c] == "never" for c in tree.children[root])
         is_never = is_never and tree.words[subject] not in ("he", "she")
@@ -178,6 +187,13 @@ def _undone(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
     is_harm = lemma in (*lexicon.file.harms, *lexicon.file.perpetrates)
     is_harm = is_harm and tree.tags[root] in _DONE
     return root if is_harm or _was_part(tree, root) else None
+
+
+def _is_not_ours(tree: Tree, root: int) -> bool:
+    """ "The cluster bombs were not ours"."""
+    named = tree.child(root, "attr", "acomp", "nsubj")
+    words = [tree.words[c] for c in tree.children[root]]
+    return named is not None and bool({"ours", "mine", "theirs"} & {*words})
 
 
 def _was_there(tree: Tree, root: int) -> bool:

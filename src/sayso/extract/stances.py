@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sayso.extract.cue_uses import CueUse, root_of
+from sayso.extract.cue_uses import CueUse, clause_root, root_of
 from sayso.extract.cues import CueLexicon
 from sayso.extract.self_denials import denies_itself, dismisses_charge
 from sayso.extract.trees import Stretch, Tree, holds
 from sayso.model import Act, Stance
 
+_FEW = 4
 _STATING = frozenset({"says", "reports", "confirms", "accuses", "promises"})
 
 
@@ -24,11 +25,19 @@ def find_stance(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stan
     "neither confirmed nor denied" → declines, withholds; "said it may have hit" → says, suggests
     """
     act, stance = use.group.act, use.group.stance
+    if use.group.subjects:
+        return act, stance  # "nobody believes the tale": the negation is what makes it a cue
+    if _is_yet_to_come(tree, use.head) and act == "believes":
+        return "doubts", "doubts"
     if is_refused(tree, use.head, lexicon) or _is_yet_to_come(tree, use.head):
         return "declines", "withholds"
+    if act in ("believes", "confirms", "praises") and _by_few(tree, use, lexicon):
+        return "doubts", "doubts"
     if tree.words[max(0, use.head - 2) : use.head] == ["all", "but"] and stance == "asserts":
         return act, "suggests"
-    if is_negated(tree, use, lexicon):
+    if is_negated(tree, use, lexicon) or _to_no_avail(tree, use):
+        if use.group.if_negated is not None:
+            return use.group.if_negated
         return lexicon.negated.get(act, ("declines", "withholds"))
     if stance == "asserts" and act in _STATING and _begins_with_no(tree, use, lexicon):
         return "denies", "denies"
@@ -60,11 +69,29 @@ def is_negated(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     subject = tree.child(head, "nsubj", "nsubjpass")
     is_own = subject is not None and (tree.is_passive(head) or not holds(use.content, subject))
     if subject is not None and is_own:
-        words = {tree.words[t] for t in (subject, *tree.children[subject])}
+        beside = [c for c in tree.children[subject] if tree.deps[c] != "appos"]
+        words = {tree.words[t] for t in (subject, *beside)}
         if words.intersection(negators):
             return True
     before = min(use.tokens, default=head) - 1
     return tree.words[before] == "nor" if before >= 0 else False
+
+
+def _by_few(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
+    """ "Few believe", "hardly anyone credits the tale"."""
+    subject = tree.child(use.head, "nsubj")
+    if subject is None or holds(use.content, subject):
+        return False
+    words = {tree.words[t] for t in range(tree.first[subject], subject + 1)}
+    return bool(words & {*lexicon.file.hardly})
+
+
+def _to_no_avail(tree: Tree, use: CueUse) -> bool:
+    """ "convinced nobody", "persuaded few": the negation is the object."""
+    if use.group.if_negated is None:
+        return False
+    found = tree.child(use.head, "dobj")
+    return found is not None and tree.words[found] in ("nobody", "none", "few", "nothing")
 
 
 def _begins_with_no(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
@@ -96,7 +123,10 @@ def is_refused(tree: Tree, head: int, lexicon: CueLexicon) -> bool:
 
 
 def _dismisses(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
-    """ "called the report a lie", "described it as baseless": to name it so is to deny it."""
+    """ "called the report a lie", "described it as baseless", "'Pure invention', he said": to name it so denies it."""
+    words = [t for s, e in use.content for t in range(s, e) if tree.is_word(t)]
+    if len(words) <= _FEW and clause_root(tree, use.content) is None:
+        return any(tree.lemmas[t] in lexicon.file.dismissals for t in words)
     if not {"predicate", "as"} & set(use.group.takes):
         return False
     return any(
