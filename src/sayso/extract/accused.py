@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sayso.extract.act_signs import find_responsible, read_signs
+from sayso.extract.act_signs import find_hallmarks, find_responsible, read_signs
 from sayso.extract.cue_uses import CueUse, clause_root, read_cue, root_of
 from sayso.extract.cues import CueLexicon
 from sayso.extract.trees import SUBJECTS, VERBAL, Stretch, Tree, holds
+
+_RELATIVE = frozenset({"whom", "who", "which", "that"})
 
 
 def find_accused(
@@ -29,7 +31,7 @@ def accused_of(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
     content = use.content
     if use.group.object == "accused" or use.group.accused_after or use.group.subject_accused:
         return _by_frame(tree, use) or _first_named(tree, use)
-    held = find_responsible(tree, content, lexicon)
+    held = find_responsible(tree, content, lexicon) or find_hallmarks(tree, content)
     if held:
         return held
     act, _ = read_signs(tree, use, (), lexicon)
@@ -55,25 +57,50 @@ def _by_frame(tree: Tree, use: CueUse, role: str | None = None) -> list[Stretch]
     if use.group.subject_accused:
         subject = tree.child(head, *SUBJECTS)
         return [tree.subtree(subject)] if subject is not None else []
+    if use.group.subjects and use.rest:
+        noun = tree.child(use.rest[-1], "pobj")
+        return [tree.subtree(noun)] if noun is not None else []
     if after is not None:
         behind = [t for t in _below(tree, head) if tree.words[t] == after and t > head]
         nouns = [noun for t in behind if (noun := tree.child(t, "pobj")) is not None]
         if nouns:
             return [tree.subtree(nouns[-1])]
-    if tree.is_passive(head):
+    if tree.is_passive(head) or tree.tags[head] == "VBN":
         subject = tree.child(head, "nsubjpass", "nsubj")
-        if subject is not None:
-            return [tree.subtree(subject)]
+        if subject is not None and tree.is_passive(head):
+            return [_antecedent(tree, head, subject)]
+        opened = find_opening_accused(tree, head)
+        if opened is not None:
+            return [opened]
+    if tree.is_passive(head):
         noun = tree.heads[head]
         is_before = tree.deps[head] in ("acl", "relcl") and tree.first[noun] < head
         return [(tree.first[noun], min(head, noun + 1))] if is_before else []
     is_object = (role or use.group.object) == "accused"
     found = tree.child(head, "dobj", "dative") if is_object else None
     if found is not None and found not in (*use.tokens, *use.rest):
-        return [_without_deed(tree, found)]
+        return [_antecedent(tree, head, found)]
     last = max([head, *use.tokens, *use.rest])
     noun = tree.child(last, "pobj") if tree.pos[last] in ("ADP", "SCONJ") else None
     return [tree.subtree(noun)] if noun is not None else []
+
+
+def find_opening_accused(tree: Tree, participle: int) -> Stretch | None:
+    """ "Accused of poisoning wells, the chief fled": the subject of the verb that the participle opens."""
+    verb = tree.heads[participle]
+    subject = tree.child(verb, "nsubj", "nsubjpass")
+    opens = tree.deps[participle] == "advcl" and tree.tags[participle] == "VBN"
+    if not opens or subject is None or not participle < subject < verb:
+        return None
+    return tree.subtree(subject)
+
+
+def _antecedent(tree: Tree, verb: int, noun: int) -> Stretch:
+    """ "the general, whom prosecutors accuse of it": whom the pronoun stands for."""
+    before = tree.heads[verb]
+    if tree.words[noun] in _RELATIVE and tree.deps[verb] == "relcl" and before < verb:
+        return tree.first[before], before + 1
+    return _without_deed(tree, noun)
 
 
 def _without_deed(tree: Tree, noun: int) -> Stretch:

@@ -25,6 +25,10 @@ _WE = frozenset({"we", "i", "our", "my"})
 _IT = frozenset({"we", "i", "our", "my", "it", "its", "they", "their"})
 _PLAIN = frozenset({"says", "reports"})
 _MINDS = frozenset({"believes", "expects", "estimates"})
+_HALLMARKS = frozenset({"hallmark", "hallmarks", "fingerprint", "signature", "stamp", "imprint"})
+_FAULTS = frozenset(
+    "mistake error failure blunder accident lapse fault oversight defeat loss failing debacle".split()
+)
 _GUILT = frozenset({"blame", "responsibility", "guilt", "involvement"})
 _FEW = 14
 _ACCIDENT = frozenset({"mistakenly", "accidentally", "unintentionally", "inadvertently"})
@@ -46,6 +50,8 @@ def read_signs(
         return _answered(tree, use, lexicon)
     if act == "asks" and tree.lemmas[use.head] == "question" and not use.rest:
         return ("doubts", "doubts") if _is_no_person(tree, use, lexicon) else (act, stance)
+    if act == "claims-credit" and _is_regretted(tree, use):
+        return "admits", stance
     if act == "declines":
         return _turned_down(tree, use, lexicon)
     is_judged = tree.lemmas[use.head] in lexicon.file.weighing
@@ -87,6 +93,12 @@ def _is_no_person(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     people = (*lexicon.file.groups_of_people, *lexicon.file.roles, *lexicon.file.anonymous)
     is_person = tree.lemmas[root] in (*people, "suspect", "detainee", "prisoner", "boy", "girl")
     return not (is_person or tree.pos[root] in ("PROPN", "PRON"))
+
+
+def _is_regretted(tree: Tree, use: CueUse) -> bool:
+    """ "took responsibility for the mistake"."""
+    roots = (root_of(tree, start, end) for start, end in use.content[:1])
+    return any(tree.lemmas[root] in _FAULTS for root in roots if root is not None)
 
 
 def _is_silence(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
@@ -314,7 +326,8 @@ def _said_deed(
     if _did_it(tree, root, use, lexicon):
         return "accuses"
     subject, verb = tree.child(root, "nsubj"), tree.lemmas[root]
-    if _is_found_guilty(tree, root, use, lexicon):
+    is_rival = subject is not None and tree.words[subject] == "other" and verb != "be"
+    if is_rival or _is_found_guilty(tree, root, use, lexicon):
         return "accuses"
     if subject is not None and _is_own_error(tree, use, root, subject, lexicon):
         return "admits"
@@ -323,7 +336,8 @@ def _said_deed(
     if subject is None:
         # "claimed to have shot it down": an infinitive has the speaker for its subject.
         is_own = any(tree.tags[c] == "TO" for c in tree.children[root])
-        is_harm = verb in lexicon.file.harms and tree.tags[root] == "VBN"
+        credited = (*lexicon.file.harms, *lexicon.file.perpetrates, *lexicon.file.feats)
+        is_harm = verb in credited and tree.tags[root] == "VBN"
         return "claims-credit" if is_own and is_harm else None
     if tree.lemmas[use.head] in lexicon.file.contested and is_third_party(tree, subject):
         return "accuses"
@@ -398,7 +412,8 @@ def _did_it(tree: Tree, root: int, use: CueUse, lexicon: CueLexicon) -> bool:
         return tree.words[found] == "it" or tree.lemmas[found] in lexicon.file.events
     own = ("themselves", "himself", "herself", "itself")
     is_deed = lemma in (*lexicon.file.deeds, *lexicon.file.harms)
-    return is_deed and any(tree.words[c] in own for c in tree.children[root])
+    near = range(root + 1, min(tree.last[root] + 1, root + 6))
+    return is_deed and any(tree.words[t] in own for t in near)
 
 
 def _is_own_deed(tree: Tree, use: CueUse, subject: int) -> bool:
@@ -434,6 +449,8 @@ def find_responsible(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon
     "that bandits were responsible" → "bandits"; "it was the work of Islamists" → "Islamists"
     """
     root = clause_root(tree, content)
+    if content and (split := _split_cleft(tree, content, lexicon)):
+        return split
     if root is None:
         return _whose_work(tree, content)
     if any(tree.deps[c] == "neg" for c in tree.children[root]):
@@ -464,6 +481,28 @@ def find_responsible(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon
     ):
         return _governed(tree, root, "with")
     return []
+
+
+def find_hallmarks(tree: Tree, content: Sequence[Stretch]) -> list[Stretch]:
+    """ "The attack bears the hallmarks of Jemaah Islamiyah": whose they are; that is a suspicion, no charge."""
+    root = clause_root(tree, content)
+    found = tree.child(root, "dobj") if root is not None else None
+    if root is None or found is None or tree.lemmas[found] not in _HALLMARKS:
+        return []
+    return _governed(tree, found, "of")
+
+
+def _split_cleft(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> list[Stretch]:
+    """ "It was Georgia, Moscow insists, that opened fire": the cue stands between the two parts."""
+    start, end = content[0]
+    if len(content) < 2 or tree.words[start : start + 2] != ["it", "was"] or end - start < 3:
+        return []
+    opens, last = content[1]
+    if tree.words[opens] not in ("that", "who", "which"):
+        return []
+    verb = next((t for t in range(opens, last) if tree.pos[t] == "VERB"), None)
+    is_deed = verb is not None and tree.lemmas[verb] in (*lexicon.file.deeds, *lexicon.file.harms)
+    return [(start + 2, end)] if is_deed and tree.words[start + 2] != "not" else []
 
 
 def _cleft(tree: Tree, below: Sequence[int], lexicon: CueLexicon) -> list[Stretch]:

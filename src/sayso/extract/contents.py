@@ -7,6 +7,7 @@ no cue.
 
 from __future__ import annotations
 
+from sayso.extract.accused import find_opening_accused
 from sayso.extract.cue_uses import has_subject
 from sayso.extract.cues import CueCandidate, cue_start, inverted_subject
 from sayso.extract.frames import (
@@ -179,7 +180,13 @@ def _take_deed(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
 def _take_noun_accused(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
     """ "rebels accused of shelling the town": the noun before the participle is the accused."""
     noun = tree.heads[cue.head]
-    if cue.group.object != "accused" or tree.deps[cue.head] != "acl" or not frame.content:
+    if cue.group.object != "accused" or frame.accused:
+        return
+    opened = find_opening_accused(tree, cue.head)
+    if opened is not None and frame.content:
+        frame.accused.append(opened)
+        frame.content.append(opened)
+    if tree.deps[cue.head] != "acl" or not frame.content:
         return
     if tree.tags[cue.head] == "VBN" and tree.first[noun] < cue.head and not frame.accused:
         start = (tree.first[noun], min(cue.head, noun + 1))
@@ -211,7 +218,7 @@ def _take_child(tree: Tree, cue: CueCandidate, child: int, frame: Frame) -> None
         _take_object(tree, cue, child, frame)
     elif dep == "oprd" and "predicate" in takes:
         frame.content.append(tree.subtree(child))
-    elif dep in ("prep", "prt", "dative") and tree.words[child] in takes:
+    elif dep in ("prep", "prt", "dative", "agent") and tree.words[child] in takes:
         _take_preposition(tree, cue, child, frame)
 
 

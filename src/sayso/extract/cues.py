@@ -214,7 +214,12 @@ def find_cue_candidates(tree: Tree, token: int, lexicon: CueLexicon) -> Iterator
     """
     lemma, word = tree.lemmas[token], tree.words[token]
     inflected = lexicon.rows.get(word, ()) if word != lemma else ()
-    for row in (*inflected, *lexicon.rows.get(lemma, ())):
+    rows = [*inflected, *lexicon.rows.get(lemma, ())]
+    if tree.is_passive(
+        token
+    ):  # "was convinced": a verb whose subject is the source, before the adjective
+        rows.sort(key=lambda row: not (row.group.passive and row.group.source == "patient"))
+    for row in rows:
         if tree.pos[token] not in POS_OF_CUES[row.group.pos]:
             continue
         if row.group.passive and not tree.is_passive(token):

@@ -17,6 +17,11 @@ _NOT = frozenset({"not", "n't", "n’t", "never"})
 _THIS = frozenset({"it", "this", "that", "these", "those", "they"})
 _TRUE = frozenset({"true", "correct", "right"})
 _FEW = 2
+# Nouns in the singular for many who act: "countered that the militia had fired first".
+_BODIES = frozenset(
+    "army navy militia police government regime junta force coalition side enemy group gang cartel party gendarmerie"
+    " brigade unit regiment battalion guard coastguard ministry state".split()
+)
 _NOT_YET = frozenset(
     {"will", "would", "can", "could", "should", "must", "yet", "'ll", "’ll", "may", "might"}
 )
@@ -244,7 +249,8 @@ def is_third_party(tree: Tree, subject: int) -> bool:
     """Whether a subject can be somebody else who acts: a name, or people, but no pronoun."""
     if tree.pos[subject] == "PROPN" or tree.entities[subject]:
         return True
-    return tree.pos[subject] == "NOUN" and tree.tags[subject] == "NNS"
+    is_body = tree.lemmas[subject] in _BODIES
+    return tree.pos[subject] == "NOUN" and (tree.tags[subject] == "NNS" or is_body)
 
 
 def _says_no(tree: Tree, start: int, end: int) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sayso.extract.act_signs import find_hallmarks
 from sayso.extract.cue_uses import CueUse, clause_root, root_of
 from sayso.extract.cues import CueLexicon
 from sayso.extract.self_denials import denies_itself, dismisses_charge
@@ -48,6 +49,8 @@ def find_stance(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stan
         return ("clears", "asserts") if clears else ("denies", "denies")
     if stance == "asserts" and act == "says" and _dismisses(tree, use, lexicon):
         return "rejects", "denies"
+    if stance == "asserts" and act == "says" and find_hallmarks(tree, use.content):
+        return act, "suggests"
     if stance == "asserts" and act in _STATING and _is_hedged(tree, use.content, lexicon):
         return act, "suggests"
     return act, stance
@@ -115,6 +118,9 @@ def is_refused(tree: Tree, head: int, lexicon: CueLexicon) -> bool:
     if tree.deps[head] not in ("xcomp", "pcomp", "acl"):
         return False
     refusers = lexicon.file.refusers
+    is_position = tree.lemmas[governor] == "position"
+    if is_position and any(tree.words[c] == "no" for c in tree.children[governor]):
+        return True  # "in no position to say"
     while tree.deps[governor] in ("prep", "advmod", "acomp") and tree.heads[governor] != governor:
         if tree.lemmas[governor] in refusers:
             return True
