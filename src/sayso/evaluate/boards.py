@@ -103,6 +103,7 @@ DATASETS: Mapping[str, tuple[str, str]] = {
     "Sentences test": ("sentences", "sentences/attributions_test.yaml"),
     "Sentences dev A": ("sentences", "sentences/attributions_dev_a.yaml"),
     "Sentences dev B": ("sentences", "sentences/attributions_dev_b.yaml"),
+    "Sentences dev C": ("sentences", "sentences/attributions_dev_c.yaml"),
 }
 
 
