@@ -18,6 +18,10 @@ from sayso.extract.drafts import Draft, trimmed
 from sayso.extract.source_words import SourceWords
 from sayso.extract.trees import Stretch, Tree, as_stretches, holds, within, without
 
+# Acts whose cues are whole constructions, which the rules know and PolNeAR cuts differently.
+_FRAMED = frozenset(
+    {"accuses", "claims-credit", "clears", "declines", "denies", "rejects", "admits"}
+)
 # From this overlap on the rules and the tagger mean the same content, and the edges of the parse are the cleaner ones.
 _SAME_CONTENT = 0.7
 
@@ -36,14 +40,32 @@ def merge_drafts(
     """
     learned = [_make_draft(tree, f, cues, words) for f in found]
     learned = [draft for draft in learned if draft.content]
-    kept = []
+    merged, kept = [], list(learned)
     for draft in ruled:
         twin = next((other for other in learned if _share_cue(draft, other)), None)
-        if twin is not None:
-            _take_over(twin, draft)
-        elif _stays(tree, draft, learned, grave):
-            kept.append(draft)
-    return sorted([d for d in (*learned, *kept) if d.content], key=lambda d: d.head)
+        if twin is not None and _is_framed(tree, draft):
+            draft.source = draft.source or _outside(twin.source, draft)
+            merged.append(draft)
+            kept = [other for other in kept if other is not twin]
+        elif twin is not None:
+            _take_over(tree, twin, draft)
+        elif _cites(tree, draft, learned, cues) or _stays(tree, draft, learned, grave):
+            merged.append(draft)
+    return sorted([*merged, *kept], key=lambda d: d.head)
+
+
+def _is_framed(tree: Tree, draft: Draft) -> bool:
+    """Whether the rules know the whole construction: "claimed responsibility for", "held … responsible"."""
+    words = [t for start, end in draft.cue for t in range(start, end) if tree.is_word(t)]
+    content_words = {"NOUN", "VERB", "ADJ", "ADV"}
+    is_long = sum(tree.pos[t] in content_words for t in words) > 1
+    return draft.act == "estimates" or (draft.act in _FRAMED and is_long)
+
+
+def _outside(source: Sequence[Stretch], draft: Draft) -> list[Stretch]:
+    """A source, unless it lies in the content: who is accused in the passive does not speak."""
+    left = without(source, [*draft.cue, *draft.content])
+    return left if left == list(source) else []
 
 
 def _make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) -> Draft:
@@ -54,6 +76,7 @@ def _make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) 
     use = read_cue(tree, cue, content, cues)
     act, stance = read_act(tree, cue, source, content, cues)
     channel = find_channel(tree, use.head, content, source, words)
+    addressees = find_addressees(tree, use.head, content, source, channel, words)
     return Draft(
         head=use.head,
         cue=cue,
@@ -62,7 +85,7 @@ def _make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) 
         act=act,
         stance=stance,
         accused=find_accused(tree, cue, content, cues),
-        addressees=find_addressees(tree, use.head, content, source, channel, words),
+        addressees=addressees,
         channel=channel,
         takes_quotes="quote" in use.group.takes,
     )
@@ -85,9 +108,13 @@ def _share_cue(one: Draft, other: Draft) -> bool:
     return holds(other.cue, one.head) or holds(one.cue, other.head)
 
 
-def _take_over(learned: Draft, ruled: Draft) -> None:
+def _take_over(tree: Tree, learned: Draft, ruled: Draft) -> None:
     """What the rules know better of the same cue: where its phrases end, and whom it accuses or speaks to."""
-    if not learned.source or _alike(learned.source, ruled.source) > 0:
+    if ruled.source and _is_turned(tree, learned, ruled):
+        learned.source, learned.content = ruled.source, ruled.content
+    elif not ruled.source:
+        learned.source = _outside(learned.source, ruled)
+    elif not learned.source or _alike(learned.source, ruled.source) > 0:
         learned.source = without(ruled.source, learned.cue) or learned.source
     if _alike(learned.content, ruled.content) >= _SAME_CONTENT:
         learned.content = ruled.content
@@ -96,6 +123,23 @@ def _take_over(learned: Draft, ruled: Draft) -> None:
     learned.addressees = learned.addressees or ruled.addressees
     learned.channel = learned.channel or ruled.channel
     learned.takes_quotes = learned.takes_quotes or ruled.takes_quotes
+
+
+def _is_turned(tree: Tree, learned: Draft, ruled: Draft) -> bool:
+    """Whether the tagger took the wrong noun for the source: before an inserted cue, or the subject of a passive.
+
+    "Israel, said Hezbollah, had bombed the school": it is Hezbollah that speaks
+    """
+    if not learned.source or _alike(learned.source, ruled.source) > 0:
+        return False
+    return tree.is_passive(ruled.head) or not _outside(learned.source, ruled)
+
+
+def _cites(tree: Tree, draft: Draft, learned: Sequence[Draft], cues: CueLexicon) -> bool:
+    """ "citing the ministry" beside a cue of speech: who is cited comes between (citations.py)."""
+    if tree.lemmas[draft.head] not in cues.file.citing:
+        return False
+    return any(tree.sentence[other.head] == tree.sentence[draft.head] for other in learned)
 
 
 def _alike(one: Sequence[Stretch], other: Sequence[Stretch]) -> float:

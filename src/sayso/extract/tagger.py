@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 # Pieces of a window: two or three paragraphs of a report. Longer ones cost more for each piece.
 WINDOW = 128
 # Pieces that are run together: enough to keep the kernels busy, few enough to stay in the cache.
-_AT_ONCE = 2048
+_AT_ONCE = 192
 
 Setting = Literal["balanced", "accurate"]
 
