@@ -12,11 +12,11 @@ from sayso.extract.cue_uses import QUOTES, CueUse, clause_root, root_of
 from sayso.extract.cues import CueLexicon
 from sayso.extract.self_denials import is_ours, is_third_party
 from sayso.extract.source_kinds import source_kind
+from sayso.extract.threats import does_harm, is_coming, is_done
 from sayso.extract.trees import Stretch, Tree
 from sayso.model import Act, Stance
 
 _CLOSING = frozenset({'"', "”", "''", "'", "’", "»", ")"})
-_FUTURE = frozenset({"will", "wo", "would", "'ll", "’ll", "shall", "going"})
 _MUST = frozenset({"must", "should", "ought"})
 _HAND_WORDS = frozenset(
     {"responsible", "behind", "guilty", "accountable", "answerable", "culpable"}
@@ -32,8 +32,6 @@ _FAULTS = frozenset(
 _GUILT = frozenset({"blame", "responsibility", "guilt", "involvement"})
 _FEW = 14
 _ACCIDENT = frozenset({"mistakenly", "accidentally", "unintentionally", "inadvertently"})
-# Words beyond which a threatening phrase does not make all of it a threat.
-_LONG = 45
 
 
 def read_signs(
@@ -154,7 +152,7 @@ def _shown(tree: Tree, use: CueUse, source: Sequence[Stretch], lexicon: CueLexic
     if act == "estimates" and root is not None and not _has_number(tree, use):
         return "believes"
     if act == "believes" and lemma in ("reckon", "confident", "sure", "certain"):
-        if root is not None and _is_coming(tree, root, ("should",)):
+        if root is not None and is_coming(tree, root, ("should",)):
             return "expects"
         return "estimates" if lemma == "reckon" and _has_number(tree, use) else None
     if lemma in ("consider", "contemplate", "weigh") and root is not None and not use.rest:
@@ -164,18 +162,18 @@ def _shown(tree: Tree, use: CueUse, source: Sequence[Stretch], lexicon: CueLexic
         return "condemns"
     if act == "promises" and root is not None and _is_past(tree, root):
         return "says"
-    if lemma == "assure" and root is not None and _is_coming(tree, root):
+    if lemma == "assure" and root is not None and is_coming(tree, root):
         return "promises"
     if act in _PLAIN or act == "demands":
         commanded = _command(tree, use, lexicon)
         if commanded is not None:
             return commanded
-    if act in ("promises", "warns", "says") and _does_harm(tree, use, lexicon):
+    if act in ("promises", "warns", "says") and does_harm(tree, use, lexicon):
         return "threatens"
     if act == "says" and (named := _named(tree, use, lexicon)) is not None:
         return named
     if act == "says" and lemma in lexicon.file.boasting:
-        is_ahead = root is not None and _is_coming(tree, root)
+        is_ahead = root is not None and is_coming(tree, root)
         return None if is_ahead else "claims-credit"
     return _said_deed(tree, use, source, lexicon) if act == "says" else None
 
@@ -189,10 +187,6 @@ def _is_past(tree: Tree, root: int) -> bool:
     is_bare = not any(tree.tags[c] in ("TO", "MD") for c in tree.children[root])
     has_subject = tree.child(root, "nsubj", "nsubjpass") is not None
     return is_bare and has_subject and tree.tags[root] in ("VBD", "VBN")
-
-
-def _is_coming(tree: Tree, root: int, also: Sequence[str] = ()) -> bool:
-    return any(tree.words[c] in (*_FUTURE, *also) for c in tree.children[root])
 
 
 def _shames(tree: Tree, use: CueUse) -> bool:
@@ -241,77 +235,6 @@ def _is_imperative(tree: Tree, root: int, use: CueUse) -> bool:
     return all(tree.words[t] in ("do", "not", "n't", "never", "please", "let") for t in words)
 
 
-def _does_harm(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
-    """ "vowed to crush them", "swore revenge", "warned that any boat would be sunk", "said it would retaliate"."""
-    act, root = use.group.act, clause_root(tree, use.content)
-    if _menaces(tree, use, lexicon):
-        return True
-    # "We shelled it, and we shall shell it again" tells first of all what was done.
-    if (root is None or not _is_done(tree, root)) and _answers_in_kind(tree, use, lexicon):
-        return True
-    if root is not None and act == "promises" and tree.lemmas[root] == "make":
-        return any("pay" in tree.words[start:end] for start, end in use.content)
-    if root is None:
-        nouns = [tree.lemmas[t] for start, end in use.content for t in range(start, end)][:4]
-        return act != "says" and any(noun in lexicon.file.revenge for noun in nouns)
-    if act == "promises" and tree.lemmas[root] in lexicon.file.retorts:
-        return tree.child(root, "dobj") is None
-    if tree.lemmas[root] not in lexicon.file.harms and not _has_revenge(tree, root, lexicon):
-        return False
-    if any(tree.words[c] in ("not", "n't", "n’t", "never") for c in tree.children[root]):
-        return False
-    subject = tree.child(root, "nsubj")
-    if act == "promises":
-        return True
-    is_own = subject is not None and is_ours(tree, subject)
-    is_meant = is_own or (act == "warns" and (tree.is_passive(root) or _is_any(tree, root)))
-    return is_meant and _is_coming(tree, root)
-
-
-def _menaces(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
-    """ "they will pay dearly", "at their own peril": a threat whoever says it."""
-    root = clause_root(tree, use.content)
-    is_quoted = tree.words[use.content[0][0]] in QUOTES
-    if root is not None and not is_quoted and not _is_coming(tree, root):
-        return False
-    for start, end in use.content:
-        words = tree.words[start:end]
-        if len(words) > _LONG or not {*words} & _FUTURE:
-            continue
-        text = f" {' '.join(words)} "
-        if any(f" {phrase} " in text for phrase in lexicon.file.menaces):
-            return True
-    return False
-
-
-def _answers_in_kind(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
-    """ "Leave by Friday or we will shell it", "we shall answer each coffin with ten"."""
-    tokens = [t for start, end in use.content for t in range(start, end)]
-    return len(tokens) <= _LONG and any(
-        tree.pos[t] == "VERB"
-        and tree.lemmas[t] in (*lexicon.file.harms, *lexicon.file.retorts)
-        and any(tree.words[c] in _FUTURE for c in tree.children[t])
-        and not any(tree.deps[c] == "neg" for c in tree.children[t])
-        and (subject := tree.child(t, "nsubj")) is not None
-        and tree.words[subject] in ("we", "i")
-        for t in tokens
-    )
-
-
-def _is_any(tree: Tree, root: int) -> bool:
-    """ "every settler's roof will burn": a threat to whoever it is."""
-    subject = tree.child(root, "nsubj")
-    words = range(tree.first[subject], tree.last[subject] + 1) if subject is not None else range(0)
-    return any(tree.words[t] in ("every", "any", "anyone", "anybody", "whoever") for t in words)
-
-
-def _has_revenge(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
-    return any(
-        tree.deps[c] == "dobj" and tree.lemmas[c] in lexicon.file.revenge
-        for c in tree.children[root]
-    )
-
-
 def _said_deed(
     tree: Tree, use: CueUse, source: Sequence[Stretch], lexicon: CueLexicon
 ) -> Act | None:
@@ -321,7 +244,7 @@ def _said_deed(
     if _names_culprit(tree, use, lexicon):
         return "accuses"
     root = clause_root(tree, use.content)
-    if root is None or not _is_done(tree, root):
+    if root is None or not is_done(tree, root):
         return None
     if _did_it(tree, root, use, lexicon):
         return "accuses"
@@ -423,18 +346,6 @@ def _is_own_deed(tree: Tree, use: CueUse, subject: int) -> bool:
     owner = tree.child(subject, "poss")
     word = tree.words[owner] if owner is not None else tree.words[subject]
     return word in (_WE if is_quoted else _IT) or (owner is not None and word in ("his", "her"))
-
-
-def _is_done(tree: Tree, root: int) -> bool:
-    """A finite past, not denied: "had shelled", "shelled", "has shelled"."""
-    words = [tree.words[c] for c in tree.children[root] if tree.deps[c] in ("aux", "neg", "advmod")]
-    if {"not", "n't", "n’t", "never"} & {*words}:
-        return False
-    if {"will", "would", "may", "might"} & {*words}:
-        return False
-    # "that NATO mistook them": the tagger takes rare pasts for infinitives.
-    is_untagged = tree.tags[root] == "VB" and not words
-    return tree.tags[root] in ("VBD", "VBN") or is_untagged
 
 
 def _is_armed_group(tree: Tree, source: Sequence[Stretch], lexicon: CueLexicon) -> bool:
