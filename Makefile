@@ -3,6 +3,9 @@ PYTHON ?= $(shell for p in python3.12 python3.11 python3.13 python3; do $$p -c '
 BIN := .venv/bin
 DATA ?= ../shared/data
 
+# What is also tested with the learned taggers.
+LEARNED := tests/test_cases.py tests/test_sample.py tests/apart tests/test_flow.py tests/test_settings.py
+
 # Native libraries use one thread each: sayso runs documents in parallel, not matrices.
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
@@ -29,6 +32,8 @@ run: setup ## read the sample corpus, print its claims, record them in out/sampl
 
 test: setup check ## everything: style, types, layers, tests
 	$(BIN)/python -m pytest
+	SAYSO_ATTRIBUTION=balanced $(BIN)/python -m pytest $(LEARNED)
+	SAYSO_ATTRIBUTION=accurate $(BIN)/python -m pytest $(LEARNED)
 
 quick: setup ## the tests that take no model
 	$(BIN)/python -m pytest -m "not model and not slow"

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
+from typing import cast
 
 import msgspec
 import pytest
+import yaml
 
 from sayso.config import Settings
 from sayso.flow import Pipeline, load_pipeline, read_document
@@ -17,6 +20,9 @@ from sayso.model import Document, Outlet, Region, Report
 from sayso.text import digest_of
 
 ReadText = Callable[..., Report]
+
+# Rows of cases, sample and apart that fail with a learned tagger, by setting.
+_LEARNED_GAPS = Path(__file__).parent / "learned-gaps.yaml"
 
 
 @pytest.fixture(scope="session")
@@ -59,3 +65,22 @@ def make_document(
 @lru_cache(maxsize=1)
 def _furniture() -> Furniture:
     return load_furniture()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With a learned setting, what it is known to miss must fail, and gaps of the rules may pass."""
+    chosen = os.environ.get("SAYSO_ATTRIBUTION", "fast")
+    if chosen == "fast":
+        return
+    gaps = set(yaml.safe_load(_LEARNED_GAPS.read_text("utf-8"))[chosen])
+    for item in items:
+        for marker in item.iter_markers("xfail"):
+            cast(dict[str, object], marker.kwargs)["strict"] = False
+        if item.nodeid in gaps:
+            item.add_marker(pytest.mark.xfail(reason=f"known to fail with {chosen}", strict=True))
+            gaps.remove(item.nodeid)
+    collected = {item.nodeid.split("::")[0] for item in items}
+    unknown = [gap for gap in gaps if gap.split("::")[0] in collected]
+    is_whole_run = len(items) > 1_000
+    if unknown and is_whole_run:
+        raise pytest.UsageError(f"{_LEARNED_GAPS.name} names rows that are not there: {unknown}")
