@@ -366,7 +366,9 @@ def find_responsible(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon
         return _whose_work(tree, content)
     if any(tree.deps[c] == "neg" for c in tree.children[root]):
         return []
-    below = [c for c in tree.children[root] if tree.deps[c] in ("acomp", "attr", "prep", "dobj")]
+    below = [
+        c for c in tree.children[root] if tree.deps[c] in ("acomp", "attr", "prep", "dobj", "xcomp")
+    ]
     subject = tree.child(root, "nsubj")
     if subject is None:
         return []
@@ -378,12 +380,15 @@ def find_responsible(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon
         return _cleft(tree, below, lexicon)
     for word in below:
         lemma = tree.lemmas[word]
+        if {"not", "n't", "n’t", "never"} & {*tree.words[root : word + 1]}:
+            return []  # the parser hangs "not" on "blame": "was not to blame"
         if lemma in ("work", "doing", "handiwork") and tree.lemmas[root] == "be":
             return _governed(tree, word, "of")
         is_guilt = tree.words[word] in _HAND_WORDS and tree.lemmas[root] == "be"
         is_blame = tree.words[word] == "to" and "blame" in tree.words[word : word + 2]
         has_hand = tree.lemmas[root] == "have" and lemma in ("hand", "role", "part")
         is_burden = lemma in ("responsibility", "blame", "guilt") and tree.lemmas[root] == "bear"
+        is_blame = is_blame or (tree.lemmas[root] == "be" and tree.lemmas[word] == "blame")
         if (is_guilt or is_blame or is_burden or has_hand) and not is_ours(tree, subject):
             return [tree.subtree(subject)]
     if tree.lemmas[subject] in ("blame", "responsibility", "fault") and tree.lemmas[root] in (
