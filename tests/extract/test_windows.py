@@ -68,7 +68,9 @@ def test_every_token_stands_in_one_window(pipeline: Pipeline) -> None:
         max_size=300,
     )
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_laws_hold_for_any_text(pipeline: Pipeline, text: str) -> None:
     reading, tree = read(pipeline, text)
     check_laws(tree, cut(reading, tree))

@@ -1,6 +1,6 @@
-"""Export a trained checkpoint to what sayso ships: three ONNX graphs in int8, the vocabulary, and a card with digests.
+"""Export a trained checkpoint to what sayso ships: three ONNX graphs in int8 and the vocabulary; print the digests.
 
-    python training/attribution/export.py --checkpoint out/attribution/seed1/last.pt --base MODEL_DIR --out src/sayso/tagger
+    python training/attribution/export.py --checkpoint CHECKPOINT --base MODEL_DIR --out FOLDER
 
 trunk.onnx    ids, features, mask → tags (probabilities), middle, top
 branch.onnx   middle, marks, mask → roles (probabilities), verdicts (probabilities)

@@ -4,8 +4,8 @@ Comes in: word pieces and their features. Goes out: for each piece the scores of
 of piece and cue a pointer score; for each cue that the branch is asked about, the scores of source, cue and content
 that belong to that cue, and whether it is one at all.
 
-The lower layers are run once. The branch goes on from them, with the cue marked, over the cue's own paragraph: that costs
-half of a second pass through the whole encoder, and its lower half has seen all of the window.
+The lower layers are run once. The branch goes on from them, with the cue marked, over the cue's own paragraph: that
+costs half of a second pass through the whole encoder, and its lower half has seen all of the window.
 """
 
 from __future__ import annotations

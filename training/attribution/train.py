@@ -3,7 +3,7 @@
     python training/attribution/train.py --gold ../shared/data/attribution --base MODEL_DIR --out out/attribution/seed1
 
 Comes in: annotated articles and MiniLM's weights. Goes out: a checkpoint after every epoch and a line of scores on the
-development part for each. Run it again and it goes on from the last checkpoint. Seeded; one thread unless told otherwise.
+development part for each. Run it again and it goes on from the last checkpoint. Seeded; one thread unless told.
 """
 
 from __future__ import annotations
