@@ -37,7 +37,7 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=3)
     chosen = options.parse_args()
     documents = read_documents_from(chosen.folder)
-    pipeline = load_pipeline()
+    pipeline = load_pipeline(Settings(attribution="fast"))
     pipelines = {"fast": pipeline} | {name: _with_tagger(pipeline, name) for name in LEARNED}
     runs = make_runs(pipelines, documents)
     seconds = take_turns(runs, chosen.rounds)

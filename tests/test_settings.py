@@ -10,6 +10,7 @@ import pytest
 
 from sayso.extract.tagger import load_tagger
 from sayso.flow import Pipeline, read_document
+from sayso.model import Region
 from tests.conftest import ReadText, make_document
 from tests.flat import Flat, flatten
 from tests.test_flow import check_laws
@@ -34,12 +35,24 @@ def test_the_weights_are_those_that_the_notice_describes() -> None:
     assert {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in shipped} == told
 
 
-def test_the_run_names_its_setting(pipeline: Pipeline, read_text: ReadText) -> None:
-    assert read_text("Nothing.").run["attribution"] == pipeline.settings.attribution
+def test_the_run_names_its_setting_and_the_weights(pipeline: Pipeline, read_text: ReadText) -> None:
+    run = read_text("Nothing.").run
+    assert run["attribution"] == pipeline.settings.attribution
+    assert ("weights" in run) == (pipeline.tagger is not None)
 
 
-def test_both_learned_settings_load() -> None:
-    assert load_tagger("balanced").limits != load_tagger("accurate").limits
+def test_both_learned_settings_load_and_are_told_apart() -> None:
+    balanced, accurate = load_tagger("balanced"), load_tagger("accurate")
+    assert balanced.limits != accurate.limits
+    assert balanced.digest != accurate.digest
+
+
+def test_a_byline_does_not_hide_its_paragraph(pipeline: Pipeline) -> None:
+    text = "By Jane Doe\nKigali said its troops had left the town of Goma on Sunday morning."
+    byline = Region(start=0, end=11, kind="byline")
+    document = make_document(text, regions=(byline,))
+    [found] = flatten(read_document(pipeline, document))["attributions"]
+    assert found["source"] == ["Kigali"]
 
 
 def test_two_speakers_in_one_sentence_keep_their_own_words(read_text: ReadText) -> None:

@@ -77,6 +77,7 @@ def load_pipeline(settings: Settings | None = None) -> Pipeline:
         actors.words.common_words,
         gazetteer.population,
     )
+    tagger = None if settings.attribution == "fast" else load_tagger(settings.attribution)
     return Pipeline(
         settings=settings,
         parser=parser,
@@ -88,13 +89,14 @@ def load_pipeline(settings: Settings | None = None) -> Pipeline:
         places=load_place_lexicon(),
         times=load_time_rules(),
         claims=load_claim_policy(),
-        tagger=None if settings.attribution == "fast" else load_tagger(settings.attribution),
+        tagger=tagger,
         run={
             "sayso": sayso_version(),
             "model": parser.model,
             "attribution": settings.attribution,
             "lexicons": lexicon_digest(),
-        },
+        }
+        | ({} if tagger is None else {"weights": tagger.digest}),
     )
 
 

@@ -31,7 +31,7 @@ def accused_of(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
     content = use.content
     if use.group.object == "accused" or use.group.accused_after or use.group.subject_accused:
         return _by_frame(tree, use) or _first_named(tree, use)
-    held = find_responsible(tree, content, lexicon) or find_hallmarks(tree, content)
+    held = find_responsible(tree, content, lexicon) or find_hallmarks(tree, content, lexicon)
     if held:
         return held
     act, _ = read_signs(tree, use, (), lexicon)

@@ -25,13 +25,7 @@ _WE = frozenset({"we", "i", "our", "my"})
 _IT = frozenset({"we", "i", "our", "my", "it", "its", "they", "their"})
 _PLAIN = frozenset({"says", "reports"})
 _MINDS = frozenset({"believes", "expects", "estimates"})
-_HALLMARKS = frozenset({"hallmark", "hallmarks", "fingerprint", "signature", "stamp", "imprint"})
-_FAULTS = frozenset(
-    "mistake error failure blunder accident lapse fault oversight defeat loss failing debacle".split()
-)
-_GUILT = frozenset({"blame", "responsibility", "guilt", "involvement"})
 _FEW = 14
-_ACCIDENT = frozenset({"mistakenly", "accidentally", "unintentionally", "inadvertently"})
 
 
 def read_signs(
@@ -48,7 +42,7 @@ def read_signs(
         return _answered(tree, use, lexicon)
     if act == "asks" and tree.lemmas[use.head] == "question" and not use.rest:
         return ("doubts", "doubts") if _is_no_person(tree, use, lexicon) else (act, stance)
-    if act == "claims-credit" and _is_regretted(tree, use):
+    if act == "claims-credit" and _is_regretted(tree, use, lexicon):
         return "admits", stance
     if act == "declines":
         return _turned_down(tree, use, lexicon)
@@ -73,7 +67,7 @@ def _answered(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stance
     if heads & {"question", "query"}:
         return "declines", "withholds"
     if act == "rejects":
-        return ("denies" if heads & _GUILT else act), stance
+        return ("denies" if heads & {*lexicon.file.guilt} else act), stance
     if not heads & {*lexicon.file.accounts}:
         return act, stance
     if act == "praises":
@@ -93,10 +87,10 @@ def _is_no_person(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     return not (is_person or tree.pos[root] in ("PROPN", "PRON"))
 
 
-def _is_regretted(tree: Tree, use: CueUse) -> bool:
+def _is_regretted(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     """ "took responsibility for the mistake"."""
     roots = (root_of(tree, start, end) for start, end in use.content[:1])
-    return any(tree.lemmas[root] in _FAULTS for root in roots if root is not None)
+    return any(tree.lemmas[root] in lexicon.file.faults for root in roots if root is not None)
 
 
 def _is_silence(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
@@ -318,7 +312,11 @@ def _is_own_error(tree: Tree, use: CueUse, root: int, subject: int, lexicon: Cue
     if use.group.pos != "verb" or not _is_own_deed(tree, use, subject):
         return False
     below = {tree.words[t] for t in range(tree.first[root], tree.last[root] + 1)}
-    is_slip = bool(below & _ACCIDENT) or {"by", "mistake"} <= below or {"in", "error"} <= below
+    is_slip = (
+        bool(below & {*lexicon.file.by_accident})
+        or {"by", "mistake"} <= below
+        or {"in", "error"} <= below
+    )
     return is_slip or tree.lemmas[root] in lexicon.file.errors
 
 
@@ -399,11 +397,11 @@ def find_responsible(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon
     return []
 
 
-def find_hallmarks(tree: Tree, content: Sequence[Stretch]) -> list[Stretch]:
+def find_hallmarks(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> list[Stretch]:
     """ "The attack bears the hallmarks of Jemaah Islamiyah": whose they are; that is a suspicion, no charge."""
     root = clause_root(tree, content)
     found = tree.child(root, "dobj") if root is not None else None
-    if root is None or found is None or tree.lemmas[found] not in _HALLMARKS:
+    if root is None or found is None or tree.lemmas[found] not in lexicon.file.hallmarks:
         return []
     return _governed(tree, found, "of")
 

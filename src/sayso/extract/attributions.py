@@ -6,6 +6,7 @@ the inner ones tied to the outer by `via`. The outlet's own words are no attribu
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from sayso.extract.acts import act_of_kind, read_drafts
@@ -67,8 +68,14 @@ def find_attributions(
 
 
 def _read_paragraphs(reading: Reading) -> list[Stretch]:
-    """The paragraphs that are no boilerplate, in characters."""
-    return [p for p in reading.paragraphs if not reading.is_boilerplate(p[0])]
+    """The paragraphs without the boilerplate, caption or byline that one may begin or end with, in characters."""
+    bounds: dict[int, Stretch] = {}
+    starts = [start for start, _ in reading.paragraphs]
+    for sentence in reading.sentences:
+        paragraph = bisect_right(starts, sentence.start_char)
+        start, _ = bounds.get(paragraph, (sentence.start_char, 0))
+        bounds[paragraph] = (start, sentence.end_char)
+    return list(bounds.values())
 
 
 def _sentence_drafts(

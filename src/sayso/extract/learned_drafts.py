@@ -22,6 +22,8 @@ from sayso.extract.trees import Stretch, Tree, as_stretches, holds, within, with
 _FRAMED = frozenset(
     {"accuses", "claims-credit", "clears", "declines", "denies", "rejects", "admits"}
 )
+# Acts that hang on the frame even where the cue is one word: "put the toll at forty", "refused to say whether".
+_OWN_FRAMES = frozenset({"estimates", "declines"})
 # From this overlap on the rules and the tagger mean the same content, and the edges of the parse are the cleaner ones.
 _SAME_CONTENT = 0.7
 
@@ -59,7 +61,7 @@ def _is_framed(tree: Tree, draft: Draft) -> bool:
     words = [t for start, end in draft.cue for t in range(start, end) if tree.is_word(t)]
     content_words = {"NOUN", "VERB", "ADJ", "ADV"}
     is_long = sum(tree.pos[t] in content_words for t in words) > 1
-    return draft.act == "estimates" or (draft.act in _FRAMED and is_long)
+    return draft.act in _OWN_FRAMES or (draft.act in _FRAMED and is_long)
 
 
 def _outside(source: Sequence[Stretch], draft: Draft) -> list[Stretch]:

@@ -49,7 +49,7 @@ def find_stance(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stan
         return ("clears", "asserts") if clears else ("denies", "denies")
     if stance == "asserts" and act == "says" and _dismisses(tree, use, lexicon):
         return "rejects", "denies"
-    if stance == "asserts" and act == "says" and find_hallmarks(tree, use.content):
+    if stance == "asserts" and act == "says" and find_hallmarks(tree, use.content, lexicon):
         return act, "suggests"
     if stance == "asserts" and act in _STATING and _is_hedged(tree, use.content, lexicon):
         return act, "suggests"

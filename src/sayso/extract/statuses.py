@@ -53,6 +53,7 @@ _CORE = frozenset(
     }
 )
 _JOINED = 4  # joined nouns: "forbids attacks, the occupation of hospitals and the looting of aid"
+_CLOSING_MARKS = 3  # of a sentence: "?”)"
 _PRESENT_BE = frozenset({"is", "are", "'s", "'re", "am", "’s", "’re"})
 
 
@@ -260,7 +261,7 @@ def verb_status(verb: Token, lexicon: EventLexicon, steps: int = 6) -> Status:
         return "hypothetical"
     if _is_imperative(verb):
         return "demanded"
-    if _is_inverted(verb):
+    if _is_inverted(verb) or _is_asked(verb):
         return "hypothetical"
     related = _from_antecedent(verb, lexicon)
     if related is not None:
@@ -292,6 +293,19 @@ def _is_inverted(verb: Token) -> bool:
         and bool(subjects)
         and any(aux.lower_ in ("had", "were", "should") and aux.i < subjects[0].i for aux in before)
     )
+
+
+def _is_asked(verb: Token) -> bool:
+    """ "Did Russia bomb the theatre?": who asks tells nothing; an auxiliary stands before the subject, or first."""
+    sentence = verb.sent
+    if not any(token.text == "?" for token in sentence[-_CLOSING_MARKS:]):
+        return False
+    subjects = children(verb, "nsubj", "nsubjpass")
+    auxiliaries = children(verb, "aux", "auxpass")
+    if subjects and any(aux.i < subjects[0].i for aux in auxiliaries):
+        return True
+    first = next((token for token in sentence if token.is_alpha), verb)
+    return first.pos_ == "AUX" and verb.dep_ != "relcl"
 
 
 def _from_antecedent(verb: Token, lexicon: EventLexicon) -> Status | None:

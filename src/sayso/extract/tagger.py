@@ -7,6 +7,7 @@ each piece as source, cue or content; `branch` goes on from its middle for one c
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -58,6 +59,7 @@ class Tagger:
     setting: Setting
     limits: Thresholds
     grave: frozenset[str]
+    digest: str
 
 
 def load_tagger(setting: Setting, folder: Path | None = None) -> Tagger:
@@ -77,7 +79,16 @@ def load_tagger(setting: Setting, folder: Path | None = None) -> Tagger:
         setting=setting,
         limits=file.limits[setting],
         grave=frozenset(file.grave),
+        digest=_digest_of(folder / "trunk.onnx", folder / f"{second}.onnx"),
     )
+
+
+def _digest_of(*paths: Path) -> str:
+    """One digest of the weights in use: a reading made with others is another reading."""
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def _load_graph(path: Path) -> InferenceSession:
