@@ -6,11 +6,12 @@ import time
 from typing import get_args
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sayso.extract.attributions import find_attributions, load_cue_lexicon
 from sayso.extract.quotations import find_quotations
+from sayso.extract.tagger import Tagger, load_tagger
 from sayso.extract.trees import as_stretches, merged, read_tree, without
 from sayso.flow import Pipeline
 from sayso.model import Act, Attribution, Document, Region, Stance
@@ -33,8 +34,15 @@ def _read(pipeline: Pipeline, document: Document) -> Reading:
     return next(read_parses(pipeline.parser, [document]))
 
 
-def _find(pipeline: Pipeline, document: Document) -> tuple[Attribution, ...]:
-    return find_attributions(_read(pipeline, document), (), (), pipeline.cues)
+def _find(
+    pipeline: Pipeline, document: Document, tagger: Tagger | None = None
+) -> tuple[Attribution, ...]:
+    return find_attributions(_read(pipeline, document), (), (), pipeline.cues, tagger)
+
+
+@pytest.fixture(scope="module", params=["fast", "balanced", "accurate"])
+def tagger(request: pytest.FixtureRequest) -> Tagger | None:
+    return None if request.param == "fast" else load_tagger(request.param)
 
 
 @pytest.mark.model
@@ -42,10 +50,11 @@ def _find(pipeline: Pipeline, document: Document) -> tuple[Attribution, ...]:
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(text=TEXTS)
+@example(text="it was alleged that citing Lavrov")
 def test_random_text_with_quotes_never_raises_and_keeps_the_laws(
-    pipeline: Pipeline, text: str
+    pipeline: Pipeline, tagger: Tagger | None, text: str
 ) -> None:
-    found = _find(pipeline, make_document(text))
+    found = _find(pipeline, make_document(text), tagger)
     by_id = {a.id: a for a in found}
     assert len(by_id) == len(found)
     for attribution in found:

@@ -76,6 +76,8 @@ def _told_with(tree: Tree, draft: Draft, drafts: list[Draft], cues: CueLexicon) 
         if d.act in _SPEECH_ACTS
         and d.head != draft.head
         and tree.sentence[d.head] == tree.sentence[draft.head]
+        # "it was alleged that, citing him, they fled": who is cited inside a content is part of what is said.
+        and (not d.holds(draft) or _follows(tree, draft.head, d))
     ]
     governor = tree.heads[draft.head]
     by_parse = next((d for d in outers if d.head == governor), None)
