@@ -13,11 +13,13 @@ import argparse
 import hashlib
 import json
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import onnx
 import torch
 from network import Network, Shape
+from onnx import helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers import optimizer
 from torch import Tensor, nn
@@ -131,6 +133,35 @@ def _write_graph(
             weight_type=QuantType.QInt8,
             extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
         )
+    onnx.save(split_norms(onnx.load(str(path))), str(path))
+
+
+def split_norms(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The same graph with each fused "add and normalise" as two nodes.
+
+    ONNX Runtime's fused kernel on CPUs takes six times as long as its two plain ones (232 against 37 microseconds for 120
+    pieces), a quarter of the whole pass. The tagger keeps the runtime from fusing them again (extract/tagger.py).
+    """
+    nodes = []
+    for node in model.graph.node:
+        if node.op_type == "SkipLayerNormalization":
+            nodes.extend(_split_norm(node))
+        else:
+            nodes.append(node)
+    del model.graph.node[:]
+    model.graph.node.extend(nodes)
+    return model
+
+
+def _split_norm(node: onnx.NodeProto) -> Iterator[onnx.NodeProto]:
+    new, rest, weight, shift, *bias = node.input
+    [out] = node.output
+    for n, other in enumerate([*bias, rest]):
+        total = f"{out}_sum{n}"
+        yield helper.make_node("Add", [new, other], [total])
+        new = total
+    epsilon = next(a.f for a in node.attribute if a.name == "epsilon")
+    yield helper.make_node("LayerNormalization", [new, weight, shift], [out], epsilon=epsilon, axis=-1)
 
 
 def digest_of(path: Path) -> str:

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 WINDOW = 128
 # Pieces that are run together: enough to keep the kernels busy, few enough to stay in the cache.
 _AT_ONCE = 192
+# What the runtime would fuse into a kernel six times as slow as its parts (training/attribution/export.py).
+_SLOW = ("SkipLayerNormFusion",)
 
 Setting = Literal["balanced", "accurate"]
 
@@ -97,7 +99,9 @@ def _load_graph(path: Path) -> InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(
+        str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=list(_SLOW)
+    )
 
 
 def tag_attributions(
