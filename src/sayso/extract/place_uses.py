@@ -154,6 +154,8 @@ def _use_after_preposition(preposition: Token, can_act: bool, lexicon: PlaceLexi
     words = lexicon.words
     governor = preposition.head
     word = preposition.lower_
+    if can_act and word == "from" and _is_speech(governor, lexicon):
+        return "actor"
     if (
         word == "from"
         and governor.pos_ in ("NOUN", "PROPN")
@@ -177,6 +179,12 @@ def _use_after_preposition(preposition: Token, can_act: bool, lexicon: PlaceLexi
     if word == "on" and governor.lemma_ in words.addressing_verbs:
         return "actor"
     return "place"
+
+
+def _is_speech(governor: Token, lexicon: PlaceLexicon) -> bool:
+    """ "condemnation from Cairo", "drew condemnation from Cairo" """
+    said = [governor, *(child for child in governor.children if child.dep_ == "dobj")]
+    return any(token.lemma_.lower() in lexicon.words.speech_nouns for token in said)
 
 
 def _use_of_possessor(owned: Token, can_act: bool, lexicon: PlaceLexicon) -> PlaceUse:

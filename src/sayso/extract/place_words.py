@@ -59,6 +59,7 @@ class PlaceWordFile(LexiconHeader, frozen=True, kw_only=True):
     dealing_nouns: frozenset[str]
     dealing_prepositions: frozenset[str]
     people_nouns: frozenset[str]
+    speech_nouns: frozenset[str]
     organ_nouns: frozenset[str]
     office_nouns: frozenset[str]
     state_codes: dict[str, str]
