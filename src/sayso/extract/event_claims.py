@@ -76,7 +76,9 @@ def _descriptions(event: Event, ground: Ground) -> Iterator[Claim]:
     for actor in event.recipients:
         spans = [event.trigger, *words_of(actor, event, ground)]
         yield from _described(event, "recipient", Value(actor=actor), spans, ground)
-    if event.place and _is_told_by_teller(event, event.place, ground.places[event.place].span, ground):
+    if event.place and _is_told_by_teller(
+        event, event.place, ground.places[event.place].span, ground
+    ):
         spans = [event.trigger, ground.places[event.place].span]
         yield from _described(event, "place", Value(place=event.place), spans, ground)
     if event.time:

@@ -26,6 +26,7 @@ class ResolutionWeights(msgspec.Struct, frozen=True, kw_only=True):
     asked: float
     not_asked: float
     outlet_country: float
+    above_countries: float
     same_town: float
     same_country: float
     country_and_province: float
