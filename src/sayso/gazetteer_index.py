@@ -339,7 +339,7 @@ def _city_rows(sources: Sources) -> Iterator[Row]:
             _city_kind(city, (name_key(city.name), iso3 or "") in capitals),
             city.population,
             parent or sources.country_gid.get(iso3 or ""),
-            (city.name, *filter(_is_latin_name, city.alternatenames)),
+            (city.name, *filter(is_latin_name, city.alternatenames)),
         )
 
 
@@ -349,7 +349,7 @@ def _city_kind(city: City, is_capital: bool) -> Kind:
     return "town" if city.population >= 5_000 else "village"
 
 
-def _is_latin_name(name: str) -> bool:
+def is_latin_name(name: str) -> bool:
     """Names in Latin letters; no airport codes, and no letter-for-letter romanisations ("a lei po")."""
     if len(name) < 3 or (len(name) <= 4 and name.isupper()) or any(c.isdigit() for c in name):
         return False
@@ -468,13 +468,18 @@ def _write_index(path: Path, rows: list[Row]) -> None:
 def _name_rows(rows: list[Row]) -> Iterator[tuple[str, int, int]]:
     """(key, place, rank): rank 0 for the name itself, 1 for the spellings we add, and 2 for other names."""
     for i, row in enumerate(rows):
-        for name, rank in _ranked_names(row):
-            key = name_key(name)
-            if not key:
-                continue
-            yield key, i, 0 if key == name_key(row.name) else rank
-            if row.country in _ARTICLE_COUNTRIES:
-                yield "~" + article_key(key), i, 1
+        yield from name_rows(row, i)
+
+
+def name_rows(row: Row, id_: int) -> Iterator[tuple[str, int, int]]:
+    """The names of one place, as the index has them."""
+    for name, rank in _ranked_names(row):
+        key = name_key(name)
+        if not key:
+            continue
+        yield key, id_, 0 if key == name_key(row.name) else rank
+        if row.country in _ARTICLE_COUNTRIES:
+            yield "~" + article_key(key), id_, 1
 
 
 def _ranked_names(row: Row) -> Iterator[tuple[str, int]]:

@@ -52,7 +52,11 @@ def interval_of(value: str) -> Interval | None:
         return None
     try:
         return _interval(match)
-    except (ValueError, OverflowError, KeyError):  # 30 February, year 0, a part of day that TIMEX3 lacks
+    except (
+        ValueError,
+        OverflowError,
+        KeyError,
+    ):  # 30 February, year 0, a part of day that TIMEX3 lacks
         return None
 
 

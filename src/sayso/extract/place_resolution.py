@@ -236,6 +236,8 @@ def _weight(
         score = min(score, weights.largest_unit)
     score += weights.kinds[candidate.kind] + weights.ranks[candidate.rank]
     score += _rivalry(candidate, group, rivals, weights)
+    if candidate.gid.startswith("own:"):
+        score += weights.own
     if candidate.country is None:
         # No votes of countries can speak for "the Middle East", but for its namesake in Baltimore they do.
         score += weights.above_countries

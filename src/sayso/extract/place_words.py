@@ -27,6 +27,7 @@ class ResolutionWeights(msgspec.Struct, frozen=True, kw_only=True):
     not_asked: float
     outlet_country: float
     above_countries: float
+    own: float
     same_town: float
     same_country: float
     country_and_province: float

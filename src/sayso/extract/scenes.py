@@ -86,11 +86,12 @@ def with_scenes(
             continue
         place, time = deed.event.place, deed.event.time
         if place is None:
-            found = _nearest(deed, deeds, i, places) or _framing_place(deed, deeds, scene, reading)
+            near = _nearest(deed, deeds, i, places)
+            found = _one_place(near) or _framing_place(deed, deeds, scene, reading)
             place = found.id if found else None
         if time is None and not _is_before_others(deed.told.trigger):
-            near = _nearest(deed, deeds, i, times)
-            time = near.id if near else None
+            when = _one_time(_nearest(deed, deeds, i, times))
+            time = when.id if when else None
         deeds[i] = _Deed(
             deed.told, replace(deed.event, place=place, time=time), deed.sentence, deed.paragraph
         )
@@ -174,10 +175,8 @@ def _one_time(times: list[TimeInterval]) -> TimeInterval | None:
     return told[0]
 
 
-def _nearest(
-    deed: _Deed, deeds: Sequence[_Deed], i: int, known: dict[str, _Found]
-) -> _Found | None:
-    """What the deeds told last before this one in its paragraph have in common."""
+def _nearest(deed: _Deed, deeds: Sequence[_Deed], i: int, known: dict[str, _Found]) -> list[_Found]:
+    """The places, or times, of the deeds told last before this one in its paragraph."""
     givers: list[_Deed] = []
     for giver in reversed(deeds[:i]):
         if giver.paragraph != deed.paragraph:
@@ -187,14 +186,7 @@ def _nearest(
         is_fit = giver.is_at_scene and giver.sentence < deed.sentence and deed.may_take_from(giver)
         if is_fit and _are_of_one_time(deed, giver) and _of([giver], known):
             givers.append(giver)
-    return _one(_of(givers, known))
-
-
-def _one(found: list[_Found]) -> _Found | None:
-    places = [thing for thing in found if isinstance(thing, Place)]
-    if places:
-        return _one_place(places)
-    return _one_time([thing for thing in found if isinstance(thing, TimeInterval)])
+    return _of(givers, known)
 
 
 def _are_of_one_time(one: _Deed, other: _Deed) -> bool:

@@ -70,9 +70,16 @@ def _size_evidence(match: Toponym) -> Iterator[str]:
         return
     top = max(
         match.candidates,
-        key=lambda c: (c.rank < 2, c.kind in ("country", "province"), c.population),
+        key=lambda c: (
+            c.gid.startswith("own:"),
+            c.rank < 2,
+            c.kind in ("country", "province"),
+            c.population,
+        ),
     )
-    is_ours = top.gid.startswith("sayso:") or (top.rank == 1 and top.kind in ("town", "village"))
+    is_ours = top.gid.startswith(("sayso:", "own:")) or (
+        top.rank == 1 and top.kind in ("town", "village")
+    )
     if is_ours or top.kind in ("country", "province", "district"):
         yield f"kind {'supplement' if is_ours else top.kind}"
     else:
