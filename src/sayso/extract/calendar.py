@@ -60,6 +60,14 @@ def interval_of(value: str) -> Interval | None:
         return None
 
 
+def third_of(interval: Interval, third: int) -> Interval:
+    """The first (0), middle (1) or last (2) third of an interval of days: the last of May begins on the 21st."""
+    start, end = date.fromisoformat(interval.start), date.fromisoformat(interval.end)
+    days = (end - start).days
+    cuts = [start + timedelta(days * i // 3) for i in range(3)] + [end]
+    return Interval(cuts[third].isoformat(), cuts[third + 1].isoformat(), interval.grain)
+
+
 def _joined(first: Interval | None, last: Interval | None) -> Interval | None:
     if first is None or last is None or not _is_before(first.start, last.end):
         return None
