@@ -3,7 +3,7 @@
 Same documents, same run, one process, one thread, CPU seconds; parse, times and places take turns, so that noise hits
 all alike. Also builds the gazetteer's index once more, in a folder of its own, and prints the time that takes.
 
-    python bench/places_times.py [FOLDER of .txt files] [--rounds 3] [--no-index]
+    python -m bench.places_times [FOLDER of .txt files] [--rounds 3] [--no-index]
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from statistics import median
 from time import monotonic, process_time
 
 from bench.speed import GOLD, SAMPLE, read_documents_from
+
 from sayso.config import Settings, stack_versions
 from sayso.extract.places import find_places
 from sayso.extract.times import find_times
