@@ -44,7 +44,7 @@ def _is_right(place: Place, name: str, row: dict[str, Any]) -> bool:
     overlaps = place.span.start < len(_LEAD) + len(name) and place.span.end > len(_LEAD)
     if not overlaps or place.lat is None or place.country != row["country"]:
         return False
-    return distance_km({"lat": place.lat, "lon": place.lon}, row) <= row["km"]
+    return distance_km({"lat": place.lat, "lon": place.lon}, row) <= float(row["km"])
 
 
 def test_the_table_is_large_and_nearly_all_right() -> None:
