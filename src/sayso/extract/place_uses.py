@@ -192,12 +192,11 @@ def _is_dealing(preposition: Token, governor: Token, lexicon: PlaceLexicon) -> b
     words = lexicon.words
     if preposition.lower_ not in words.dealing_prepositions:
         return False
-    dealt = [governor, *(child for child in governor.children if child.dep_ == "dobj")]
-    nouns = {token.lemma_.lower() for token in dealt}
+    nouns = {governor.lemma_.lower()}
+    if preposition.lower_ in ("with", "between", "on"):
+        nouns |= {child.lemma_.lower() for child in governor.children if child.dep_ == "dobj"}
     if preposition.lower_ == "on":
         return "pressure" in nouns
-    if governor.pos_ == "VERB" and preposition.lower_ not in ("with", "between"):
-        return False
     return not nouns.isdisjoint(words.dealing_nouns)
 
 
