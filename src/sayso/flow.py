@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import replace as dataclass_replace
 from itertools import islice
+from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -39,6 +40,7 @@ from sayso.nlp.coref import link_mentions
 from sayso.nlp.language import find_language
 from sayso.nlp.readings import Parser, Reading, check_length, load_parser, read_parses
 from sayso.nlp.truecasing import load_casing
+from sayso.own_places import read_own_places
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +70,7 @@ def load_pipeline(settings: Settings | None = None) -> Pipeline:
     """Load the model, the gazetteer and the lexicons (about two seconds)."""
     settings = settings or Settings()
     parser = load_parser(settings.model)
-    gazetteer = open_gazetteer()
+    gazetteer, own_digest = _load_gazetteer(settings)
     actors = load_actor_lexicon()
     parser.casing = load_casing(
         parser.nlp,
@@ -96,8 +98,18 @@ def load_pipeline(settings: Settings | None = None) -> Pipeline:
             "attribution": settings.attribution,
             "lexicons": lexicon_digest(),
         }
-        | ({} if tagger is None else {"weights": tagger.digest}),
+        | ({} if tagger is None else {"weights": tagger.digest})
+        | ({} if own_digest is None else {"places": own_digest}),
     )
+
+
+def _load_gazetteer(settings: Settings) -> tuple[Gazetteer, str | None]:
+    """The gazetteer, with the user's own places beside it and the digest of their list."""
+    gazetteer = open_gazetteer()
+    if settings.places is None:
+        return gazetteer, None
+    own = read_own_places(Path(settings.places), gazetteer)
+    return Gazetteer(gazetteer.path, own.by_key), own.digest
 
 
 def read_reports(

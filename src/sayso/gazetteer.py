@@ -36,6 +36,11 @@ _BY_GID = (
     "SELECT gid, name, lat, lon, country, kind, population, parent, 0 FROM place WHERE gid = ?"
 )
 
+_BY_COUNTRY = (
+    "SELECT gid, name, lat, lon, country, kind, population, parent, 0 FROM place "
+    "WHERE country = ? AND kind = 'country'"
+)
+
 
 class Candidate(msgspec.Struct, frozen=True):
     """A place that a name may mean. `rank`: 0 it is the place's name, 1 a known spelling, 2 another name."""
@@ -52,16 +57,20 @@ class Candidate(msgspec.Struct, frozen=True):
 
 
 class Gazetteer:
-    """A read-only index of places. Holds one database connection for each thread."""
+    """A read-only index of places, with a user's own beside it. Holds one database connection for each thread."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, own: dict[str, tuple[Candidate, ...]] | None = None) -> None:
         self.path = path
+        self.own = own or {}
+        self._own_by_gid = {place.gid: place for places in self.own.values() for place in places}
         self._local = threading.local()
         self._find = lru_cache(maxsize=_CACHED_NAMES)(self._read_candidates)
         self._place = lru_cache(maxsize=_CACHED_NAMES)(self._read_place)
 
-    def __reduce__(self) -> tuple[type[Gazetteer], tuple[Path]]:
-        return Gazetteer, (self.path,)
+    def __reduce__(
+        self,
+    ) -> tuple[type[Gazetteer], tuple[Path, dict[str, tuple[Candidate, ...]]]]:
+        return Gazetteer, (self.path, self.own)
 
     def candidates(self, name: str) -> tuple[Candidate, ...]:
         """The places that go by a name, the largest first.
@@ -80,6 +89,11 @@ class Gazetteer:
         """The place with this id."""
         return self._place(gid)
 
+    def country(self, iso3: str) -> Candidate | None:
+        """The country with this code."""
+        found = self._rows(_BY_COUNTRY, (iso3,))
+        return found[0] if found else None
+
     def containers(self, place: Candidate) -> tuple[Candidate, ...]:
         """What a place lies in, the smallest first: Sukkari → Aleppo, Aleppo Governorate, Syria."""
         chain: list[Candidate] = []
@@ -96,10 +110,12 @@ class Gazetteer:
         key = name_key(name)
         if not key:
             return ()
-        found = self._rows(_BY_KEY, (key, _MOST_CANDIDATES))
+        found = self.own.get(key, ()) + self._rows(_BY_KEY, (key, _MOST_CANDIDATES))
         return found or self._rows(_BY_KEY, ("~" + article_key(key), _MOST_CANDIDATES))
 
     def _read_place(self, gid: str) -> Candidate | None:
+        if gid in self._own_by_gid:
+            return self._own_by_gid[gid]
         found = self._rows(_BY_GID, (gid,))
         return found[0] if found else None
 

@@ -30,7 +30,7 @@ from sayso.text import digest_of
 
 log = logging.getLogger(__name__)
 
-BUILDER = "3"
+BUILDER = "4"
 _INPUTS = (
     "countries.yaml",
     "country-points.yaml",
@@ -56,6 +56,9 @@ Kind = Literal[
     "island",
     "continent",
 ]
+
+# GeoNames counts nobody in many villages: one that we name ourselves is no hamlet.
+_LEAST_IN_NEWS = 3000
 
 _APOSTROPHES = re.compile("['’‘ʻʼ`´ʿʾ]")
 _BREAKS = re.compile(r"[\W_]+")
@@ -150,7 +153,10 @@ class SupplementRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class Variant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """More spellings of a place that is in GeoNames: `of` names it as "Bakhmut, UKR"."""
+    """More spellings of a place that is in GeoNames: `of` names it as "Bakhmut, UKR", or by its id.
+
+    Where GeoNames counts nobody there, it is taken to have as many people as a small town: it was in the news.
+    """
 
     of: str
     names: tuple[str, ...]
@@ -333,7 +339,7 @@ def _city_rows(sources: Sources) -> Iterator[Row]:
             _city_kind(city, (name_key(city.name), iso3 or "") in capitals),
             city.population,
             parent or sources.country_gid.get(iso3 or ""),
-            (city.name, *filter(_is_latin_name, city.alternatenames)),
+            (city.name, *filter(is_latin_name, city.alternatenames)),
         )
 
 
@@ -343,7 +349,7 @@ def _city_kind(city: City, is_capital: bool) -> Kind:
     return "town" if city.population >= 5_000 else "village"
 
 
-def _is_latin_name(name: str) -> bool:
+def is_latin_name(name: str) -> bool:
     """Names in Latin letters; no airport codes, and no letter-for-letter romanisations ("a lei po")."""
     if len(name) < 3 or (len(name) <= 4 and name.isupper()) or any(c.isdigit() for c in name):
         return False
@@ -364,9 +370,8 @@ def _with_supplement(rows: list[Row], supplement: Supplement) -> list[Row]:
     for variant in supplement.variants:
         gid = finder.find(variant.of)
         extra[gid] = extra.get(gid, ()) + variant.names
-    return [_named(row, extra.get(row.gid, ())) for row in rows if row.gid not in added] + list(
-        added.values()
-    )
+    kept = [_named(row, extra.get(row.gid)) for row in rows if row.gid not in added]
+    return kept + list(added.values())
 
 
 def _supplement_row(
@@ -388,8 +393,10 @@ def _supplement_row(
     )
 
 
-def _named(row: Row, spellings: tuple[str, ...]) -> Row:
-    return replace(row, spellings=spellings) if spellings else row
+def _named(row: Row, spellings: tuple[str, ...] | None) -> Row:
+    if spellings is None:
+        return row
+    return replace(row, spellings=spellings, population=max(row.population, _LEAST_IN_NEWS))
 
 
 def _parent_of(row: SupplementRow, own: dict[str, str], finder: _Finder) -> str | None:
@@ -419,7 +426,7 @@ class _Finder:
         if (
             known is None
             or (known.kind in ("province", "district") and row.kind in ("town", "capital"))
-            or (known.kind == row.kind and is_main and row.population > known.population)
+            or (_is_alike(known, row) and is_main and row.population > known.population)
         ):
             self.by_name[key] = row
 
@@ -432,6 +439,12 @@ class _Finder:
         if row is None:
             raise SaysoError(f"places.yaml: no place {reference!r} in the gazetteer")
         return row.gid
+
+
+def _is_alike(one: Row, other: Row) -> bool:
+    """Towns and villages compete for a name: the largest is meant, whatever it is called."""
+    settlements = ("town", "village", "capital")
+    return one.kind == other.kind or (one.kind in settlements and other.kind in settlements)
 
 
 def _write_index(path: Path, rows: list[Row]) -> None:
@@ -455,13 +468,18 @@ def _write_index(path: Path, rows: list[Row]) -> None:
 def _name_rows(rows: list[Row]) -> Iterator[tuple[str, int, int]]:
     """(key, place, rank): rank 0 for the name itself, 1 for the spellings we add, and 2 for other names."""
     for i, row in enumerate(rows):
-        for name, rank in _ranked_names(row):
-            key = name_key(name)
-            if not key:
-                continue
-            yield key, i, 0 if key == name_key(row.name) else rank
-            if row.country in _ARTICLE_COUNTRIES:
-                yield "~" + article_key(key), i, 1
+        yield from name_rows(row, i)
+
+
+def name_rows(row: Row, id_: int) -> Iterator[tuple[str, int, int]]:
+    """The names of one place, as the index has them."""
+    for name, rank in _ranked_names(row):
+        key = name_key(name)
+        if not key:
+            continue
+        yield key, id_, 0 if key == name_key(row.name) else rank
+        if row.country in _ARTICLE_COUNTRIES:
+            yield "~" + article_key(key), id_, 1
 
 
 def _ranked_names(row: Row) -> Iterator[tuple[str, int]]:

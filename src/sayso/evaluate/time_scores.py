@@ -1,7 +1,8 @@
 """Scores of time expressions against TimeBank, AQUAINT and WikiWars (TempEval-3; UzZaman et al. 2013).
 
 Comes in: documents with TIMEX3 spans, types and values, and reports. Goes out: strict and relaxed F1 of spans, and F1
-of spans whose value is right after light normalisation (P24H is P1D, 1999-XX is 1999).
+of spans whose value is right after light normalisation (P24H is P1D, 1999-XX is 1999); and of all gold dates and times
+that stand for an interval, the share for which the same interval, or one that overlaps it, was found.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sayso.evaluate.tallies import Measures, Tally, f1, first_of_each, match_spans
+from sayso.evaluate.tallies import Measures, Tally, f1, first_of_each, match_spans, share
+from sayso.extract.calendar import Interval, interval_of
 from sayso.model import Document, Report
 from sayso.text import digest_of
 
@@ -43,7 +46,13 @@ def time_document(item: Mapping[str, Any]) -> Document:
 def predict_times(report: Report) -> list[dict[str, Any]]:
     """What the reference scorer takes."""
     return [
-        {"start": t.span.start, "end": t.span.end, "type": t.type, "value": t.value}
+        {
+            "start": t.span.start,
+            "end": t.span.end,
+            "type": t.type,
+            "value": t.value,
+            "interval": interval_of(t.value) if t.value else None,
+        }
         for t in report.times
     ]
 
@@ -62,7 +71,24 @@ def tally_times(item: Mapping[str, Any], predicted: Sequence[Mapping[str, Any]])
     tally["strict.hit"] += sum(span in found_spans for span in gold_spans)
     tally["relaxed.hit"] += len(matched)
     tally["value.hit"] += sum(_is_right(gold[i], found[j]) for i, j in matched.items())
+    for i, time in enumerate(gold):
+        wanted = interval_of(time["value"]) if time.get("value") else None
+        if wanted is not None:
+            _tally_interval(
+                tally, wanted, found[matched[i]].get("interval") if i in matched else None
+            )
     return tally
+
+
+def _tally_interval(tally: Tally, wanted: Interval, found: Interval | None) -> None:
+    tally["intervals"] += 1
+    if found is None:
+        return
+    ends = [
+        datetime.fromisoformat(end) for end in (wanted.start, wanted.end, found.start, found.end)
+    ]
+    tally["intervals equal"] += ends[:2] == ends[2:]
+    tally["intervals overlapping"] += ends[0] < ends[3] and ends[2] < ends[1]
 
 
 def _is_right(gold: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
@@ -93,5 +119,8 @@ def _plain_amount(is_clock: bool, number: float, unit: str) -> str:
 
 
 def time_measures(tally: Tally) -> Measures:
-    """The measures that DESIGN.md §7 names."""
-    return {f"{name} F1": f1(tally, name) for name in ("relaxed", "value", "strict")}
+    """The measures that DESIGN.md §7 names, and how often an interval is hit."""
+    return {f"{name} F1": f1(tally, name) for name in ("relaxed", "value", "strict")} | {
+        "interval equal": share(tally, "intervals equal", "intervals"),
+        "interval overlapping": share(tally, "intervals overlapping", "intervals"),
+    }

@@ -52,8 +52,20 @@ def interval_of(value: str) -> Interval | None:
         return None
     try:
         return _interval(match)
-    except (ValueError, OverflowError):
+    except (
+        ValueError,
+        OverflowError,
+        KeyError,
+    ):  # 30 February, year 0, a part of day that TIMEX3 lacks
         return None
+
+
+def third_of(interval: Interval, third: int) -> Interval:
+    """The first (0), middle (1) or last (2) third of an interval of days: the last of May begins on the 21st."""
+    start, end = date.fromisoformat(interval.start), date.fromisoformat(interval.end)
+    days = (end - start).days
+    cuts = [start + timedelta(days * i // 3) for i in range(3)] + [end]
+    return Interval(cuts[third].isoformat(), cuts[third + 1].isoformat(), interval.grain)
 
 
 def _joined(first: Interval | None, last: Interval | None) -> Interval | None:

@@ -19,7 +19,7 @@ from sayso.extract.triggers import Trigger
 from sayso.model import Attribution, Figure, Place, Span, TimeInterval
 from sayso.nlp.readings import Reading
 
-_FINENESS = {"exact": 0, "neighbourhood": 1, "town": 2, "district": 3, "province": 4, "country": 5}
+FINENESS = {"exact": 0, "neighbourhood": 1, "town": 2, "district": 3, "province": 4, "country": 5}
 _TOLLS = {
     "killed": ("killing", "execution"),
     "injured": ("wounding",),
@@ -124,7 +124,7 @@ def find_place(
     ranked = [
         (
             distance(trigger.token, token),
-            _FINENESS.get(place.precision or "country", 5),
+            FINENESS.get(place.precision or "country", 5),
             place.span.start,
             place,
         )
@@ -162,7 +162,7 @@ def find_time(trigger: Trigger, scene: Scene, own: Sequence[Attribution]) -> Tim
         (distance(trigger.carrier or trigger.token, token), time.span.start, time)
         for token, time in found
         if _is_told_with(trigger, time.span, own)
-        and not _belongs_to_saying(token, trigger, scene.attributions)
+        and not belongs_to_saying(token, trigger, scene.attributions)
     ]
     return min(ranked, key=lambda row: row[:2])[2] if ranked else None
 
@@ -172,7 +172,7 @@ def _is_told_with(trigger: Trigger, span: Span, own: Sequence[Attribution]) -> b
     return not own or any(content.start <= span.start < content.end for content in own[-1].content)
 
 
-def _belongs_to_saying(token: Token, trigger: Trigger, attributions: Sequence[Attribution]) -> bool:
+def belongs_to_saying(token: Token, trigger: Trigger, attributions: Sequence[Attribution]) -> bool:
     """ "said on Monday that": the time hangs on the cue, not on the deed."""
     up = token
     for _ in range(3):

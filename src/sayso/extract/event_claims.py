@@ -76,20 +76,29 @@ def _descriptions(event: Event, ground: Ground) -> Iterator[Claim]:
     for actor in event.recipients:
         spans = [event.trigger, *words_of(actor, event, ground)]
         yield from _described(event, "recipient", Value(actor=actor), spans, ground)
-    if event.place:
+    if event.place and _is_told_by_teller(
+        event, event.place, ground.places[event.place].span, ground
+    ):
         spans = [event.trigger, ground.places[event.place].span]
         yield from _described(event, "place", Value(place=event.place), spans, ground)
     if event.time:
-        time = next(t for t in ground.findings.times if t.id == event.time)
-        yield from _described(
-            event, "time", Value(time=time.id), [event.trigger, time.span], ground
-        )
+        time = ground.times[event.time]
+        if _is_told_by_teller(event, time.id, time.span, ground):
+            spans = [event.trigger, time.span]
+            yield from _described(event, "time", Value(time=time.id), spans, ground)
     if event.cameo in ground.policy.control_codes:
         for actor in event.actors:
             spans = [event.trigger, *words_of(actor, event, ground)]
             yield from _described(event, "control", Value(actor=actor), spans, ground)
     yield from _tolls(event, ground)
     yield from _worded(event, ground)
+
+
+def _is_told_by_teller(event: Event, id_: str, span: Span, ground: Ground) -> bool:
+    """A place or time that the report tells in another voice is known of the event, but not claimed by its teller."""
+    if any(argument.of == id_ for argument in event.arguments):
+        return True
+    return ground.contents.voice(span) == ground.contents.voice(event.trigger)
 
 
 def _tolls(event: Event, ground: Ground) -> Iterator[Claim]:

@@ -27,6 +27,7 @@ from sayso.extract.event_mentions import (
     phrase_of,
 )
 from sayso.extract.happenings import Telling, find_same
+from sayso.extract.scenes import with_scenes
 from sayso.extract.statuses import find_status, is_told_as_past
 from sayso.extract.triggers import Trigger, find_triggers
 from sayso.extract.verbal_events import VerbalEvent, find_verbal_events
@@ -84,7 +85,8 @@ def find_events(reading: Reading, findings: Findings, lexicon: EventLexicon) -> 
     verbal = _without_deeds(verbal, told)
     verbal, told = _as_threats(verbal, told), _without_statements(told, findings, reading)
     verbal, triggers = _without_nouns_traded(verbal, told), _without_cues(told, verbal)
-    drafts = _strong(_drafts(reading, findings, triggers, lexicon))
+    scene = Scene.of(reading, findings.places, findings.times, findings.attributions)
+    drafts = _strong(_drafts(reading, findings, triggers, lexicon, scene))
     paragraphs = [start for start, _ in reading.paragraphs]
     same = find_same(
         [_telling(draft, paragraphs) for draft in drafts], lexicon.statuses.same_things
@@ -94,6 +96,7 @@ def find_events(reading: Reading, findings: Findings, lexicon: EventLexicon) -> 
     events = [_event(reading, draft, known, lexicon) for draft in drafts]
     events = [_with_accused(event, draft) for event, draft in zip(events, drafts, strict=True)]
     events = _with_brokers(_shared_within_happenings(events, drafts, same), drafts)
+    events = with_scenes(events, drafts, same, reading, scene)
     return _numbered(
         reading, events, same, [_verbal_event(reading, event, known) for event in verbal]
     )
@@ -157,9 +160,12 @@ def _without_cues(triggers: list[Trigger], verbal: list[VerbalEvent]) -> list[Tr
 
 
 def _drafts(
-    reading: Reading, findings: Findings, triggers: list[Trigger], lexicon: EventLexicon
+    reading: Reading,
+    findings: Findings,
+    triggers: list[Trigger],
+    lexicon: EventLexicon,
+    scene: Scene,
 ) -> list[_Draft]:
-    scene = Scene.of(reading, findings.places, findings.times, findings.attributions)
     figures = share_out_figures(triggers, findings.figures, reading)
     contents = _Contents(findings.attributions)
     drafts = []

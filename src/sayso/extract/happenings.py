@@ -177,7 +177,7 @@ def _agree(later: Telling, earlier: Telling, things: tuple[frozenset[str], ...])
     overlap = (
         later.time is not None
         and earlier.time is not None
-        and not _disjoint(later.time, earlier.time)
+        and not are_disjoint(later.time, earlier.time)
     )
     if (
         later.target is not None
@@ -237,10 +237,10 @@ def _conflict(one: Telling, other: Telling, things: tuple[frozenset[str], ...]) 
         one.place
         and other.place
         and one.place.name != other.place.name
-        and not _related(one.place, other.place)
+        and not are_related(one.place, other.place)
     ):
         return True
-    if one.time and other.time and _disjoint(one.time, other.time):
+    if one.time and other.time and are_disjoint(one.time, other.time):
         return True
     if one.target is not None and other.target is not None and not one.trigger.kind.consequence:
         return not other.trigger.kind.consequence and not _same_words(
@@ -249,7 +249,7 @@ def _conflict(one: Telling, other: Telling, things: tuple[frozenset[str], ...]) 
     return False
 
 
-def _related(one: Place, other: Place) -> bool:
+def are_related(one: Place, other: Place) -> bool:
     if one.contained_in == other.id or other.contained_in == one.id:
         return True
     if "country" in (one.precision, other.precision) and one.country == other.country:
@@ -258,7 +258,7 @@ def _related(one: Place, other: Place) -> bool:
     return one.name in names[0] or other.name in names[1]
 
 
-def _disjoint(one: TimeInterval, other: TimeInterval) -> bool:
+def are_disjoint(one: TimeInterval, other: TimeInterval) -> bool:
     if one.start is None or other.start is None or one.end is None or other.end is None:
         return False
     return one.end <= other.start or other.end <= one.start

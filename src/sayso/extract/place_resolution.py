@@ -18,8 +18,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
+from spacy.tokens import Doc
+
+from sayso.extract.place_uses import find_datelines
 from sayso.extract.place_words import PlaceLexicon, ResolutionWeights
 from sayso.extract.toponyms import Toponym
 from sayso.gazetteer import Candidate, Gazetteer
@@ -28,6 +32,7 @@ from sayso.nlp.readings import Reading
 _ROUNDS = 3
 _MOST_RIVALS = 24
 _MOST_VOTES = 3.0
+_SETTLEMENTS = ("town", "capital", "village")
 _CONTAINERS = frozenset({"country", "province", "region", "district", "island"})
 
 
@@ -58,7 +63,7 @@ def resolve_toponyms(
     """
     weights = lexicon.words.resolution
     outlet = reading.document.outlet.country if reading.document.outlet else None
-    groups = list(_make_groups(reading, toponyms, gazetteer, lexicon))
+    groups = list(_make_groups(reading, _at_datelines(reading, toponyms), gazetteer, lexicon))
     for group in groups:
         _weigh(group, weights, outlet)
     demonyms = Counter(t.demonym.iso3 for t in toponyms if t.demonym is not None)
@@ -70,6 +75,25 @@ def resolve_toponyms(
             chosen.update(dict.fromkeys(group.members, group.candidates[best]))
     chosen.update(_demonym_places(toponyms, gazetteer))
     return chosen
+
+
+def _at_datelines(reading: Reading, toponyms: list[Toponym]) -> list[Toponym]:
+    """ "LEBANON (AP) —": what a dateline begins with is a town, if there is one of that name."""
+    starts = {
+        next((i for i, t in enumerate(toponyms) if start <= t.span.start < end), -1)
+        for start, end in find_datelines(reading)
+    }
+    return [
+        replace(t, kinds=_SETTLEMENTS)
+        if i in starts and not t.kinds and _is_alone(t, toponyms, i)
+        else t
+        for i, t in enumerate(toponyms)
+    ]
+
+
+def _is_alone(toponym: Toponym, toponyms: list[Toponym], i: int) -> bool:
+    """Whether the report names it in its dateline only: elsewhere "Lebanon" may be the country."""
+    return sum(other.key == toponym.key for other in toponyms) == 1
 
 
 def _make_groups(
@@ -117,12 +141,30 @@ def _containers_beside(
     for other in toponyms[i + 1 : i + 3]:
         if other.start - toponym.end > 8:
             break
-        if _holds_after([t.lower_ for t in doc[toponym.end : other.start]]):
+        between = [t.lower_ for t in doc[toponym.end : other.start]]
+        if _holds_after(between) and not (between == [","] and _is_listed(doc, toponyms, i)):
             yield from _references(other)
     if i and toponym.start - toponyms[i - 1].end <= 5:
         between = [t.lower_ for t in doc[toponyms[i - 1].end : toponym.start]]
         if _holds_before(between, toponyms[i - 1]):
             yield from _references(toponyms[i - 1])
+
+
+def _is_listed(doc: Doc, toponyms: list[Toponym], i: int) -> bool:
+    """ "Illinois, Missouri and Iowa": states side by side, of which none lies in another."""
+    after = toponyms[i + 1 : i + 3]
+    before = toponyms[max(i - 1, 0) : i]
+    row = [*before, toponyms[i], *after]
+    joins = [
+        (one, other)
+        for one, other in pairwise(row)
+        if {t.lower_ for t in doc[one.end : other.start]} in ({","}, {"and"}, {",", "and"})
+    ]
+    return len(joins) >= 2 and all(_may_be_a_unit(t) for pair in joins for t in pair)
+
+
+def _may_be_a_unit(toponym: Toponym) -> bool:
+    return any(c.kind in ("province", "country") and c.rank < 2 for c in toponym.candidates)
 
 
 def _holds_after(between: list[str]) -> bool:
@@ -194,6 +236,11 @@ def _weight(
         score = min(score, weights.largest_unit)
     score += weights.kinds[candidate.kind] + weights.ranks[candidate.rank]
     score += _rivalry(candidate, group, rivals, weights)
+    if candidate.gid.startswith("own:"):
+        score += weights.own
+    if candidate.country is None:
+        # No votes of countries can speak for "the Middle East", but for its namesake in Baltimore they do.
+        score += weights.above_countries
     if (
         group.beside
         and candidate.kind != "country"

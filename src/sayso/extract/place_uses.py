@@ -107,10 +107,12 @@ def _first_of_list(token: Token) -> Token:
 
 def _use_of(token: Token, own: Token, can_act: bool, lexicon: PlaceLexicon) -> PlaceUse:
     head = token.head
-    if token.dep_ in _ADDRESSEES and can_act and _is_addressed(head, lexicon):
+    if can_act and token.dep_ in _ADDRESSEES and _is_addressed(token, lexicon):
         return "actor"
     if token.dep_ in _SUBJECTS and can_act:
         return "actor" if _acts(token, head, lexicon) else "place"
+    if token.dep_ == "nsubj" and head.lemma_ in lexicon.words.deciding_verbs:
+        return "actor"
     if token.dep_ == "agent" or (token.dep_ == "pobj" and head.dep_ == "agent"):
         return "actor" if can_act else "place"
     if token.dep_ == "pobj":
@@ -133,13 +135,21 @@ def _use_before(own: Token, head: Token, can_act: bool, lexicon: PlaceLexicon) -
         return "demonym"
     if own.i and own.nbor(-1).lower_ in ("in", "at", "near") and lemma in words.people_nouns:
         return "place"  # "In Khartoum residents reported …"
-    is_theirs = lemma in words.organ_nouns or (can_act and lemma in words.people_nouns)
-    return "origin" if is_theirs else "modifier"
+    is_theirs = lemma in words.organ_nouns or lemma in words.people_nouns
+    return "origin" if is_theirs or _is_a_name(head, lexicon) else "modifier"
 
 
-def _is_addressed(verb: Token, lexicon: PlaceLexicon) -> bool:
-    """ "accused Tehran", "held Russia responsible"."""
-    if verb.lemma_ in lexicon.words.addressing_verbs:
+def _is_a_name(head: Token, lexicon: PlaceLexicon) -> bool:
+    """ "Oklahoma Gov. Mary Fallin", "Cavan Energy Group": whose they are; "Kharkiv Hospital" is there."""
+    words = lexicon.words
+    is_built = head.lower_ in words.facilities or head.lower_ in words.feature_kinds
+    return head.pos_ == "PROPN" and head.text[:1].isupper() and not is_built
+
+
+def _is_addressed(token: Token, lexicon: PlaceLexicon) -> bool:
+    """ "accused Tehran", "held Russia responsible", "sold Qatar jets"."""
+    verb = token.head
+    if token.dep_ == "dative" or verb.lemma_ in lexicon.words.addressing_verbs:
         return True
     return any(child.lower_ in ("responsible", "accountable") for child in (verb, *verb.children))
 
@@ -154,6 +164,8 @@ def _use_after_preposition(preposition: Token, can_act: bool, lexicon: PlaceLexi
     words = lexicon.words
     governor = preposition.head
     word = preposition.lower_
+    if can_act and word == "from" and _is_speech(governor, lexicon):
+        return "actor"
     if (
         word == "from"
         and governor.pos_ in ("NOUN", "PROPN")
@@ -164,11 +176,7 @@ def _use_after_preposition(preposition: Token, can_act: bool, lexicon: PlaceLexi
         return "origin"
     if not can_act:
         return "place"
-    if (
-        word in words.dealing_prepositions
-        and governor.lemma_.lower() in words.dealing_nouns
-        and word != "on"
-    ):
+    if _is_dealing(preposition, governor, lexicon):
         return "actor"
     if word == "with" and governor.lemma_ in words.meeting_verbs:
         return "actor"
@@ -179,6 +187,25 @@ def _use_after_preposition(preposition: Token, can_act: bool, lexicon: PlaceLexi
     return "place"
 
 
+def _is_dealing(preposition: Token, governor: Token, lexicon: PlaceLexicon) -> bool:
+    """ "a deal with Tehran", "expressed solidarity with Kyiv", "puts pressure on Georgia" """
+    words = lexicon.words
+    if preposition.lower_ not in words.dealing_prepositions:
+        return False
+    nouns = {governor.lemma_.lower()}
+    if preposition.lower_ in ("with", "between", "on"):
+        nouns |= {child.lemma_.lower() for child in governor.children if child.dep_ == "dobj"}
+    if preposition.lower_ == "on":
+        return "pressure" in nouns
+    return not nouns.isdisjoint(words.dealing_nouns)
+
+
+def _is_speech(governor: Token, lexicon: PlaceLexicon) -> bool:
+    """ "condemnation from Cairo", "drew condemnation from Cairo" """
+    said = [governor, *(child for child in governor.children if child.dep_ == "dobj")]
+    return any(token.lemma_.lower() in lexicon.words.speech_nouns for token in said)
+
+
 def _use_of_possessor(owned: Token, can_act: bool, lexicon: PlaceLexicon) -> PlaceUse:
     """ "Kenya's army" → origin; "Syria's Aleppo", "Syria's north" → place; "Moscow's decision" → actor"""
     lemma = owned.lemma_.lower()
@@ -186,6 +213,7 @@ def _use_of_possessor(owned: Token, can_act: bool, lexicon: PlaceLexicon) -> Pla
         return "origin"
     if (
         owned.pos_ == "PROPN"
+        or lemma in lexicon.words.scene_nouns
         or lemma in lexicon.words.feature_kinds
         or lemma in lexicon.words.directions
     ):

@@ -26,6 +26,8 @@ class ResolutionWeights(msgspec.Struct, frozen=True, kw_only=True):
     asked: float
     not_asked: float
     outlet_country: float
+    above_countries: float
+    own: float
     same_town: float
     same_country: float
     country_and_province: float
@@ -55,11 +57,14 @@ class PlaceWordFile(LexiconHeader, frozen=True, kw_only=True):
     directions: frozenset[str]
     scene_verbs: frozenset[str]
     addressing_verbs: frozenset[str]
+    deciding_verbs: frozenset[str]
     meeting_verbs: frozenset[str]
     dealing_nouns: frozenset[str]
     dealing_prepositions: frozenset[str]
     people_nouns: frozenset[str]
+    speech_nouns: frozenset[str]
     organ_nouns: frozenset[str]
+    scene_nouns: frozenset[str]
     office_nouns: frozenset[str]
     state_codes: dict[str, str]
     abbreviations: dict[str, str]

@@ -1,7 +1,7 @@
 """Periods of the calendar: weeks, months, quarters, seasons, years, decades, feasts → value.
 
 Comes in: a Scene (the atom, the wider date it stands in, the timeline). Goes out: its Meaning, or None where the
-words are no time after all. Seasons are those of the northern hemisphere; lunar feasts are named, not computed.
+words are no time after all. Seasons are those of the northern hemisphere; movable feasts are named, not computed.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Comes in: a reading and the rules of lexicons/times.yaml. Goes out: times in text order, none inside another.
 Atoms are found by patterns over words (timewords.py), joined into expressions ("Tuesday" + "morning"), given a
 value along the text (timex.py), and two of them joined into one where the text says "from A to B". Does not tie
-times to events, and computes no lunar feast days.
+times to events, and computes no movable feasts ("Eid", "Easter").
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import get_args
 
 import msgspec
 
-from sayso.extract.calendar import day_in, interval_of, shift
+from sayso.extract.calendar import Interval, day_in, interval_of, shift, third_of
 from sayso.extract.tenses import tense_at
 from sayso.extract.timelines import Atom, Meaning, Scalar, Timeline
 from sayso.extract.timesigns import Surroundings, is_time
@@ -116,6 +116,9 @@ _LONGEST_YEARS = 150
 # So many words before an expression may stand between it and the start of the sentence that it frames.
 _LEAD_WORDS = 3
 
+# "Late" divides these into thirds.
+_DIVIDED = frozenset({"month", "year", "decade", "season", "century"})
+
 # From coarse to fine: the order in which the atoms of an expression are resolved.
 _GRAIN_ORDER = {
     kind: order
@@ -123,7 +126,7 @@ _GRAIN_ORDER = {
         [
             ("year", "year_before", "year_after", "year_words", "decade", "century"),
             ("unit", "the_unit", "unit_end"),
-            ("quarter", "season", "month", "feast"),
+            ("quarter", "season", "month", "feast", "other_month"),
             ("date", "day", "iso", "slash"),
             ("nth_unit",),
             ("weekday", "day_name"),
@@ -310,6 +313,8 @@ class Walk:
         interval = meaning.interval or (interval_of(meaning.value) if meaning.value else None)
         if meaning.type not in ("DATE", "TIME") or meaning.is_vague:
             direction = None
+        if interval is not None and interval.grain in _DIVIDED:
+            interval = self._third_of(interval, first, last)
         words = self.words.words
         return TimeInterval(
             id=identifier,
@@ -322,6 +327,14 @@ class Walk:
             anchor=meaning.anchor,
             direction=direction,
         )
+
+    def _third_of(self, interval: Interval, first: int, last: int) -> Interval:
+        """ "late May": the last third of it; the value keeps the month, as TIMEX3 has it."""
+        for count in (1, 3):
+            third = self.rules.words["edge_third"].get(self._lower(first, first + count))
+            if third is not None and first + count < last:
+                return third_of(interval, int(third))
+        return interval
 
 
 def _both(row: AtomRow, found: Found, captures: dict[str, str]) -> Iterator[Atom]:

@@ -139,5 +139,6 @@ _CHECKS: dict[str, Callable[[Atom, Surroundings], bool]] = {
     "decade": _is_decade,
     "part": _is_part,
     "feast": _is_feast,
+    "other_month": _is_feast,
     "the_unit": _is_the_unit,
 }

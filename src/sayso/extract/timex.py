@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from sayso.extract import timedays, timelengths, timeperiods
+from sayso.extract import timecalendars, timedays, timelengths, timeperiods
 from sayso.extract.timelines import Atom, Meaning, Scene, Timeline, WordValues
 
 Resolver = Callable[[Scene], Meaning | None]
@@ -74,6 +74,7 @@ _RESOLVERS: dict[str, Resolver] = {
     "the_unit": timeperiods.resolve_the_unit,
     "unit_end": timeperiods.resolve_unit_end,
     "feast": timeperiods.resolve_feast,
+    "other_month": timecalendars.resolve_other_month,
     "part": timedays.resolve_part,
     "lone_part": timedays.resolve_part,
     "clock": timedays.resolve_clock,

@@ -54,8 +54,15 @@ def _label_evidence(walk: Walk, match: Toponym) -> Iterator[str]:
         if walk.lower(match.start - 1) in walk.lexicon.words.locative:
             yield "a person after locative"
     if walk.tokens[match.start].pos_ != "PROPN":
-        large = any(c.population >= 300_000 and c.rank < 2 for c in match.candidates[:3])
-        yield "no proper noun but large" if large else "no proper noun"
+        yield "no proper noun but large" if _is_mistagged(walk, match) else "no proper noun"
+
+
+def _is_mistagged(walk: Walk, match: Toponym) -> bool:
+    """A large place that the tagger takes for a common noun; "hit Bakhmut": an adverb with a capital is a name."""
+    token = walk.tokens[match.start]
+    if token.pos_ in ("ADV", "X", "INTJ") and not token.is_sent_start:
+        return True
+    return any(c.population >= 300_000 and c.rank < 2 for c in match.candidates[:3])
 
 
 def _size_evidence(match: Toponym) -> Iterator[str]:
@@ -63,10 +70,18 @@ def _size_evidence(match: Toponym) -> Iterator[str]:
         return
     top = max(
         match.candidates,
-        key=lambda c: (c.rank < 2, c.kind in ("country", "province"), c.population),
+        key=lambda c: (
+            c.gid.startswith("own:"),
+            c.rank < 2,
+            c.kind in ("country", "province"),
+            c.population,
+        ),
     )
-    if top.gid.startswith("sayso:") or top.kind in ("country", "province", "district"):
-        yield f"kind {'supplement' if top.gid.startswith('sayso:') else top.kind}"
+    is_ours = top.gid.startswith(("sayso:", "own:")) or (
+        top.rank == 1 and top.kind in ("town", "village")
+    )
+    if is_ours or top.kind in ("country", "province", "district"):
+        yield f"kind {'supplement' if is_ours else top.kind}"
     else:
         yield f"size {len(str(top.population))}"
     if top.rank == 2:
