@@ -8,6 +8,7 @@ attributions inside contents, charges and denials whose loss would print an alle
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sayso.extract.acts import find_accused, read_act, read_cue
 from sayso.extract.addressees import find_addressees
@@ -22,6 +23,9 @@ from sayso.extract.trees import Stretch, Tree, as_stretches, holds, within, with
 _FRAMED = frozenset(
     {"accuses", "claims-credit", "clears", "declines", "denies", "rejects", "admits"}
 )
+# Acts whose loss leaves a charge or an answer to it untold, whatever the words of their content: "denied the incursion".
+_DISPUTING = frozenset({"accuses", "clears", "denies", "rejects", "admits", "claims-credit"})
+_UNTOLD = frozenset({"we", "you", "i", "that", "which", "who", "what"})
 # Acts that hang on the frame even where the cue is one word: "put the toll at forty", "refused to say whether".
 _OWN_FRAMES = frozenset({"estimates", "declines"})
 # From this overlap on the rules and the tagger mean the same content, and the edges of the parse are the cleaner ones.
@@ -40,7 +44,9 @@ def merge_drafts(
 
     `grave`: the lemmas that tell of harm or of a charge.
     """
-    learned = [_make_draft(tree, f, cues, words) for f in found]
+    nouns = [draft for draft in ruled if tree.pos[draft.head] == "NOUN"]
+    parted = [_without_noun(tree, f, nouns, cues) for f in found]
+    learned = [_make_draft(tree, f, cues, words) for f in parted]
     learned = [draft for draft in learned if draft.content]
     merged, kept = [], list(learned)
     for draft in ruled:
@@ -54,6 +60,40 @@ def merge_drafts(
         elif _cites(tree, draft, learned, cues) or _stays(tree, draft, learned, grave):
             merged.append(draft)
     return sorted([*merged, *kept], key=lambda d: d.head)
+
+
+def _without_noun(tree: Tree, found: Found, nouns: Sequence[Draft], cues: CueLexicon) -> Found:
+    """The tagger's "waved away claims | that soldiers shot them" as "waved away | claims that soldiers shot them".
+
+    PolNeAR marks one attribution there. Whose claims they are is an attribution inside the other.
+    """
+    for noun in nouns:
+        first = tree.first[noun.head]
+        verbs = [t for t in found.cue if t < first and tree.pos[t] == "VERB"]
+        if not verbs or not _is_swallowed(tree, found, noun) or _makes(tree, verbs[-1], noun, cues):
+            continue
+        phrase = range(first, min(found.content, default=noun.head + 1))
+        return replace(
+            found,
+            cue=tuple(t for t in found.cue if t < first),
+            source=tuple(t for t in found.source if t not in phrase),
+            content=tuple(sorted({*phrase, *found.content})),
+        )
+    return found
+
+
+def _is_swallowed(tree: Tree, found: Found, noun: Draft) -> bool:
+    """Whether the tagger has a noun of speech in a verb's cue, or leaves it out between that cue and the content."""
+    if not found.content or not holds(noun.content, min(found.content)):
+        return noun.head in found.cue and noun.head < min(found.content, default=0)
+    return noun.head in found.cue or max(found.cue) < noun.head < min(found.content)
+
+
+def _makes(tree: Tree, verb: int, noun: Draft, cues: CueLexicon) -> bool:
+    """ "made the claim that", "issued a denial of": verb and noun are one cue. A medium that carries a report has two."""
+    if tree.lemmas[verb] not in cues.file.light_verbs or tree.child(noun.head, "poss") is not None:
+        return False
+    return not (tree.lemmas[verb] == "carry" and tree.lemmas[noun.head] in cues.file.accounts)
 
 
 def _is_framed(tree: Tree, draft: Draft) -> bool:
@@ -160,6 +200,14 @@ def _stays(tree: Tree, draft: Draft, learned: Sequence[Draft], grave: frozenset[
     """
     holder = next((other for other in learned if other.holds(draft)), None)
     if holder is None:
-        return any(tree.lemmas[t] in grave for s, e in draft.content for t in range(s, e))
+        return _is_dispute(tree, draft) or any(tree.lemmas[t] in grave for s, e in draft.content for t in range(s, e))
     draft.content = within(draft.content, holder.content)
     return bool(draft.content)
+
+
+def _is_dispute(tree: Tree, draft: Draft) -> bool:
+    """Whether a draft charges, denies or admits in its own right: not "to blame the weather", "you can disagree"."""
+    if draft.act not in _DISPUTING or any(tree.tags[c] == "TO" for c in tree.children[draft.head]):
+        return False
+    speakers = {tree.words[start] for start, _ in draft.source}
+    return not speakers & _UNTOLD
