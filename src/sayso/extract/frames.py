@@ -108,6 +108,9 @@ def _right_behind(tree: Tree, noun: int) -> list[Stretch]:
         opens = next((t for t in range(opens, last) if tree.words[t] == "that"), last)
         if source is None or any(tree.pos[t] in VERBAL for t in range(source, opens)):
             return []
+    elif opens + 2 < last and tree.words[opens] == "," and tree.tags[opens + 1] == "VBN":
+        closes = next((t for t in range(opens + 1, last) if tree.words[t] == ","), last)
+        opens = closes + 1
     if opens + 2 >= last or tree.words[opens] != "that" or tree.pos[opens + 1] in VERBAL:
         return []
     if tree.deps[opens] not in ("mark", "det", "advmod"):

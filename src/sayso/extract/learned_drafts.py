@@ -17,14 +17,25 @@ from sayso.extract.cue_branches import Found
 from sayso.extract.cues import CueLexicon
 from sayso.extract.drafts import Draft, trimmed
 from sayso.extract.source_words import SourceWords
-from sayso.extract.trees import Stretch, Tree, as_stretches, holds, within, without
+from sayso.extract.trees import (
+    Stretch,
+    Tree,
+    as_stretches,
+    holds,
+    within,
+    without,
+)
+from sayso.extract.trees import (
+    merged as merged_stretches,
+)
 
 # Acts whose cues are whole constructions, which the rules know and PolNeAR cuts differently.
 _FRAMED = frozenset(
     {"accuses", "claims-credit", "clears", "declines", "denies", "rejects", "admits"}
 )
-# Acts whose loss leaves a charge or an answer to it untold, whatever the words of their content: "denied the incursion".
+# Acts whose loss leaves a charge or an answer to it untold, whatever words their content has: "denied the incursion".
 _DISPUTING = frozenset({"accuses", "clears", "denies", "rejects", "admits", "claims-credit"})
+_FEW = 2
 _UNTOLD = frozenset({"we", "you", "i", "that", "which", "who", "what"})
 # Acts that hang on the frame even where the cue is one word: "put the toll at forty", "refused to say whether".
 _OWN_FRAMES = frozenset({"estimates", "declines"})
@@ -55,6 +66,8 @@ def merge_drafts(
             draft.source = draft.source or _outside(twin.source, draft)
             merged.append(draft)
             kept = [other for other in kept if other is not twin]
+        elif twin is not None and _is_quoted_by(tree, twin, draft):
+            merged.append(_quoted(tree, twin, draft))
         elif twin is not None:
             _take_over(tree, twin, draft)
         elif _cites(tree, draft, learned, cues) or _stays(tree, draft, learned, grave):
@@ -90,10 +103,34 @@ def _is_swallowed(tree: Tree, found: Found, noun: Draft) -> bool:
 
 
 def _makes(tree: Tree, verb: int, noun: Draft, cues: CueLexicon) -> bool:
-    """ "made the claim that", "issued a denial of": verb and noun are one cue. A medium that carries a report has two."""
+    """ "made the claim that": verb and noun are one cue; a medium that carries a report has two."""
     if tree.lemmas[verb] not in cues.file.light_verbs or tree.child(noun.head, "poss") is not None:
         return False
     return not (tree.lemmas[verb] == "carry" and tree.lemmas[noun.head] in cues.file.accounts)
+
+
+def _is_quoted_by(tree: Tree, learned: Draft, ruled: Draft) -> bool:
+    """ "The bishop was quoted by the agency as saying that …": the agency quotes, and inside that the bishop says."""
+    agent = tree.child(ruled.head, "agent")
+    spoken = {t for s, e in ruled.cue for t in range(s, e) if tree.pos[t] == "VERB"} - {ruled.head}
+    if agent is None or not spoken or not ruled.source or learned.head != ruled.head:
+        return False
+    return any(holds(learned.source, t) for t in range(agent, tree.last[agent] + 1))
+
+
+def _quoted(tree: Tree, learned: Draft, ruled: Draft) -> Draft:
+    """What the quoted one says, inside what the medium quotes; the medium's content holds the inner cue whole."""
+    spoken = min(
+        t
+        for start, end in ruled.cue
+        for t in range(start, end)
+        if tree.pos[t] == "VERB" and t != ruled.head
+    )
+    learned.cue = [(s, min(e, ruled.head + 1)) for s, e in learned.cue if s <= ruled.head]
+    inner = [(s, e) for s, e in ruled.cue if e > ruled.head + 1 and s > ruled.head]
+    whole = merged_stretches([*ruled.source, *inner, *ruled.content])
+    learned.content = without(whole, [*learned.cue, *learned.source])
+    return replace(ruled, head=spoken, cue=[(spoken, spoken + 1)], act="says", stance="asserts")
 
 
 def _is_framed(tree: Tree, draft: Draft) -> bool:
@@ -115,6 +152,7 @@ def _make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) 
     cue = as_stretches(found.cue)
     content = trimmed(tree, _closed(tree, found.content))
     source = trimmed(tree, _closed(tree, found.source))
+    content = trimmed(tree, without(content, [*cue, *source]))
     use = read_cue(tree, cue, content, cues)
     act, stance = read_act(tree, cue, source, content, cues)
     channel = find_channel(tree, use.head, content, source, words)
@@ -200,14 +238,21 @@ def _stays(tree: Tree, draft: Draft, learned: Sequence[Draft], grave: frozenset[
     """
     holder = next((other for other in learned if other.holds(draft)), None)
     if holder is None:
-        return _is_dispute(tree, draft) or any(tree.lemmas[t] in grave for s, e in draft.content for t in range(s, e))
+        return _is_dispute(tree, draft) or any(
+            tree.lemmas[t] in grave for s, e in draft.content for t in range(s, e)
+        )
     draft.content = within(draft.content, holder.content)
     return bool(draft.content)
 
 
 def _is_dispute(tree: Tree, draft: Draft) -> bool:
     """Whether a draft charges, denies or admits in its own right: not "to blame the weather", "you can disagree"."""
-    if draft.act not in _DISPUTING or any(tree.tags[c] == "TO" for c in tree.children[draft.head]):
+    is_charge = bool(draft.accused) and draft.act == "suggests"
+    words = sum(tree.is_word(t) for start, end in draft.content for t in range(start, end))
+    is_charge = is_charge or (draft.act == "confirms" and words <= _FEW)  # "confirmed this"
+    if not (draft.act in _DISPUTING or is_charge) or any(
+        tree.tags[c] == "TO" for c in tree.children[draft.head]
+    ):
         return False
     speakers = {tree.words[start] for start, _ in draft.source}
     return not speakers & _UNTOLD
