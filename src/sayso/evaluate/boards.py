@@ -104,6 +104,8 @@ DATASETS: Mapping[str, tuple[str, str]] = {
     "Sentences dev A": ("sentences", "sentences/attributions_dev_a.yaml"),
     "Sentences dev B": ("sentences", "sentences/attributions_dev_b.yaml"),
     "Sentences dev C": ("sentences", "sentences/attributions_dev_c.yaml"),
+    "Sentences dev D": ("sentences", "sentences/attributions_dev_d.yaml"),
+    "Sentences dev E": ("sentences", "sentences/attributions_dev_e.yaml"),
 }
 
 

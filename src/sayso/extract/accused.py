@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sayso.extract.act_signs import find_hallmarks, find_responsible, read_signs
+from sayso.extract.act_signs import read_signs
 from sayso.extract.cue_uses import CueUse, clause_root, read_cue, root_of
 from sayso.extract.cues import CueLexicon
+from sayso.extract.held_responsible import find_hallmarks, find_responsible
 from sayso.extract.trees import SUBJECTS, VERBAL, Stretch, Tree, holds
 
+_FEW = 4
 _RELATIVE = frozenset({"whom", "who", "which", "that"})
 
 
@@ -29,8 +31,12 @@ def find_accused(
 def accused_of(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
     """The same for a cue whose row of the lexicon is known."""
     content = use.content
+    if use.group.act == "accuses" and read_signs(tree, use, (), lexicon)[0] == "says":
+        return []
     if use.group.object == "accused" or use.group.accused_after or use.group.subject_accused:
         return _by_frame(tree, use) or _first_named(tree, use)
+    if "raised" in use.group.takes and tree.lemmas[use.head] in lexicon.file.alleging:
+        return _raised(tree, use.head, lexicon)
     held = find_responsible(tree, content, lexicon) or find_hallmarks(tree, content, lexicon)
     if held:
         return held
@@ -45,6 +51,15 @@ def accused_of(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
     if is_hinted or act in ("suggests", "believes"):
         return _suspected(tree, content, lexicon)
     return []
+
+
+def _raised(tree: Tree, head: int, lexicon: CueLexicon) -> list[Stretch]:
+    """ "The army is alleged to have thrown them into the river": who is alleged to have done a deed."""
+    subject = tree.child(head, "nsubjpass", "nsubj")
+    verbs = [c for c in tree.children[head] if tree.deps[c] == "xcomp"]
+    deeds = (*lexicon.file.deeds, *lexicon.file.harms, *lexicon.file.perpetrates)
+    is_deed = any(tree.lemmas[v] in deeds and not tree.is_passive(v) for v in verbs)
+    return [tree.subtree(subject)] if is_deed and subject is not None else []
 
 
 def _is_charge(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
@@ -63,6 +78,7 @@ def _by_frame(tree: Tree, use: CueUse, role: str | None = None) -> list[Stretch]
     if after is not None:
         behind = [t for t in _below(tree, head) if tree.words[t] == after and t > head]
         nouns = [noun for t in behind if (noun := tree.child(t, "pobj")) is not None]
+        nouns = nouns or list(_at_door(tree, head))
         if nouns:
             return [tree.subtree(nouns[-1])]
     if tree.is_passive(head) or tree.tags[head] == "VBN":
@@ -83,6 +99,16 @@ def _by_frame(tree: Tree, use: CueUse, role: str | None = None) -> list[Stretch]
     last = max([head, *use.tokens, *use.rest])
     noun = tree.child(last, "pobj") if tree.pos[last] in ("ADP", "SCONJ") else None
     return [tree.subtree(noun)] if noun is not None else []
+
+
+def _at_door(tree: Tree, head: int) -> Iterator[int]:
+    """ "laid the killing at the door of drug gangs"."""
+    for word in _below(tree, head):
+        door = tree.child(word, "pobj") if tree.words[word] == "at" else None
+        if door is not None and tree.lemmas[door] in ("door", "doorstep", "foot", "feet"):
+            owners = (c for c in tree.children[door] if tree.words[c] == "of")
+            yield from (n for c in owners if (n := tree.child(c, "pobj")) is not None)
+            yield from (c for c in tree.children[door] if tree.deps[c] == "poss")
 
 
 def find_opening_accused(tree: Tree, participle: int) -> Stretch | None:
@@ -118,7 +144,7 @@ def _below(tree: Tree, head: int) -> Iterator[int]:
     """The prepositions of a verb, and those that the parser hung on its object."""
     for child in tree.children[head]:
         yield child
-        if tree.deps[child] in ("dobj", "prep"):
+        if tree.deps[child] in ("dobj", "prep", "prt", "advmod"):
             yield from tree.children[child]
 
 
@@ -140,10 +166,21 @@ def _is_head_noun(tree: Tree, token: int) -> bool:
 
 def _condemned(tree: Tree, head: int) -> list[Stretch]:
     """ "assailed Turkey for the ramming": who is condemned for a deed is held responsible for it."""
-    found = tree.child(head, "dobj")
-    if found is None or not any(tree.words[t] == "for" for t in _below(tree, head)):
+    below = list(_below(tree, head))
+    reasons = [t for t in below if tree.words[t] == "for" and tree.child(t, "pobj", "pcomp")]
+    at = [n for t in below if tree.words[t] == "at" and (n := tree.child(t, "pobj")) is not None]
+    at += [
+        n
+        for t in below
+        for c in tree.children[t]
+        if tree.words[c] == "at" and (n := tree.child(c, "pobj")) is not None
+    ]
+    found = next(iter(at), None) if at else tree.child(head, "dobj")
+    reasons += [c for n in at for c in tree.children[n] if tree.words[c] == "for"]
+    if found is None or not reasons:
         return []
-    return [tree.subtree(found)]
+    start, end = tree.subtree(found)
+    return [(start, min([end, *(c for c in reasons if c > found)]))]
 
 
 def _suspected(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> list[Stretch]:
@@ -155,10 +192,20 @@ def _suspected(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> l
     deeds = (*lexicon.file.deeds, *lexicon.file.harms)
     if tree.lemmas[root] not in deeds and not takes_part:
         return []
-    subject = tree.child(root, "nsubj")
-    if subject is None or tree.tags[root] not in ("VBD", "VBN"):
+    doer = tree.child(root, "nsubj")
+    if tree.is_passive(root):
+        agent = tree.child(root, "agent")
+        doer = tree.child(agent, "pobj") if agent is not None else None
+    if doer is None or tree.tags[root] not in ("VBD", "VBN"):
         return []
-    return [tree.subtree(subject)] if tree.pos[subject] in ("NOUN", "PROPN") else []
+    return [tree.subtree(doer)] if tree.pos[doer] in ("NOUN", "PROPN") else []
+
+
+def _is_bare_name(tree: Tree, root: int, content: Sequence[Stretch]) -> bool:
+    """ "Who planted it? Police say the ELN": a party and nothing else."""
+    words = sum(tree.is_word(t) for start, end in content for t in range(start, end))
+    is_name = tree.pos[root] == "PROPN" or tree.entities[root] in ("ORG", "GPE", "NORP")
+    return words <= _FEW and is_name
 
 
 def _against(tree: Tree, noun: int) -> list[Stretch]:
@@ -179,6 +226,8 @@ def _doers(tree: Tree, content: Sequence[Stretch]) -> list[Stretch]:
     if tree.pos[root] in VERBAL and not tree.is_passive(root):
         subject = tree.child(root, "nsubj")
         return [tree.subtree(subject)] if subject is not None and holds(content, subject) else []
+    if _is_bare_name(tree, root, content):
+        return [tree.subtree(root)]
     agent = tree.child(root, "agent") or next(
         (c for c in tree.children[root] if tree.words[c] == "by"), None
     )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from sayso.extract.cue_uses import QUOTES, CueUse, clause_root, root_of
 from sayso.extract.cues import CueLexicon
+from sayso.extract.held_responsible import find_responsible
 from sayso.extract.self_denials import is_ours, is_third_party
 from sayso.extract.source_kinds import source_kind
 from sayso.extract.threats import does_harm, is_coming, is_done
@@ -18,14 +19,12 @@ from sayso.model import Act, Stance
 
 _CLOSING = frozenset({'"', "”", "''", "'", "’", "»", ")"})
 _MUST = frozenset({"must", "should", "ought"})
-_HAND_WORDS = frozenset(
-    {"responsible", "behind", "guilty", "accountable", "answerable", "culpable"}
-)
 _WE = frozenset({"we", "i", "our", "my"})
 _IT = frozenset({"we", "i", "our", "my", "it", "its", "they", "their"})
 _PLAIN = frozenset({"says", "reports"})
 _MINDS = frozenset({"believes", "expects", "estimates"})
 _FEW = 14
+_ANSWERS = frozenset({"interview", "comment", "question"})
 
 
 def read_signs(
@@ -40,6 +39,8 @@ def read_signs(
         return act, stance
     if act in ("condemns", "praises", "rejects"):
         return _answered(tree, use, lexicon)
+    if act == "accuses" and (_is_cause(tree, use, lexicon) or _is_recognised(tree, use, lexicon)):
+        return "says", stance
     if act == "asks" and tree.lemmas[use.head] == "question" and not use.rest:
         return ("doubts", "doubts") if _is_no_person(tree, use, lexicon) else (act, stance)
     if act == "claims-credit" and _is_regretted(tree, use, lexicon):
@@ -57,6 +58,22 @@ def read_signs(
     ):
         return "suggests", "suggests"
     return _shown(tree, use, source, lexicon) or act, stance
+
+
+def _is_cause(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
+    """ "attributed the deaths to a firefight": what happened is put down to, and no party."""
+    after = use.group.accused_after
+    if after is None:
+        return False
+    below = [c for c in tree.children[use.head] if c > use.head]
+    below += [c for child in below for c in tree.children[child]]
+    nouns = [n for c in below if tree.words[c] == after if (n := tree.child(c, "pobj")) is not None]
+    return bool(nouns) and tree.lemmas[nouns[-1]] in lexicon.file.causes
+
+
+def _is_recognised(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
+    """ "identified the men as members of a militia": they are not charged with anything by that."""
+    return tree.lemmas[use.head] == "identify" and not _names_culprit(tree, use, lexicon)
 
 
 def _answered(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stance]:
@@ -105,6 +122,8 @@ def _turned_down(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Sta
     act, stance = use.group.act, use.group.stance
     if tree.lemmas[use.head] not in ("refuse", "decline") or use.rest:
         return act, stance
+    if any(tree.lemmas[t] in _ANSWERS for start, end in use.content for t in range(start, end)):
+        return act, stance  # "declined an interview request"
     root = clause_root(tree, use.content)
     if root is None:
         roots = [root_of(tree, start, end) for start, end in use.content[:1]]
@@ -156,11 +175,11 @@ def _shown(tree: Tree, use: CueUse, source: Sequence[Stretch], lexicon: CueLexic
         return "condemns"
     if act == "promises" and root is not None and _is_past(tree, root):
         return "says"
-    if lemma == "assure" and root is not None and is_coming(tree, root):
+    if lemma in ("assure", "swear") and root is not None and is_coming(tree, root):
         return "promises"
-    if act in _PLAIN or act == "demands":
+    if act in _PLAIN or act in ("demands", "warns"):
         commanded = _command(tree, use, lexicon)
-        if commanded is not None:
+        if commanded is not None and (act != "warns" or commanded == "threatens"):
             return commanded
     if act in ("promises", "warns", "says") and does_harm(tree, use, lexicon):
         return "threatens"
@@ -209,11 +228,25 @@ def _command(tree: Tree, use: CueUse, lexicon: CueLexicon) -> Act | None:
     if lemma == "tell" and any(tree.tags[c] == "TO" for c in tree.children[root]):
         return "orders"
     if _is_imperative(tree, root, use):
+        if _or_else(tree, root, lexicon):
+            return "threatens"
         is_order = lemma in lexicon.file.shouting or tree.lemmas[root] in lexicon.file.harms
         return "orders" if is_order else "demands"
     if lemma == "insist" and any(tree.words[c] in _MUST for c in tree.children[root]):
         return "demands"
     return None
+
+
+def _or_else(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
+    """ "Hand him over or we storm the building": what is done to those who do not obey."""
+    if not any(tree.words[c] == "or" for c in tree.children[root]):
+        return False
+    joint = [c for c in tree.children[root] if tree.deps[c] == "conj"]
+    return any(
+        tree.lemmas[c] in (*lexicon.file.harms, *lexicon.file.feats) or tree.lemmas[c] == "die"
+        for c in joint
+        if tree.child(c, "nsubj", "nsubjpass") is not None
+    )
 
 
 def _is_imperative(tree: Tree, root: int, use: CueUse) -> bool:
@@ -250,6 +283,9 @@ def _said_deed(
         return "admits"
     if verb not in (*lexicon.file.deeds, *lexicon.file.harms, *lexicon.file.feats):
         return None
+    is_contested = tree.lemmas[use.head] in lexicon.file.contested
+    if is_contested and tree.is_passive(root) and _agent_of(tree, root) is not None:
+        return "accuses"
     if subject is None:
         # "claimed to have shot it down": an infinitive has the speaker for its subject.
         is_own = any(tree.tags[c] == "TO" for c in tree.children[root])
@@ -322,6 +358,8 @@ def _is_own_error(tree: Tree, use: CueUse, root: int, subject: int, lexicon: Cue
 
 def _did_it(tree: Tree, root: int, use: CueUse, lexicon: CueLexicon) -> bool:
     """ "Police did it themselves", "reservists had carried out the killings": the deed is known, the doer is told."""
+    if tree.is_passive(root):
+        return _by_themselves(tree, root, lexicon)
     subject, found = tree.child(root, "nsubj"), tree.child(root, "dobj")
     if subject is None or found is None or is_ours(tree, subject):
         return False
@@ -337,6 +375,25 @@ def _did_it(tree: Tree, root: int, use: CueUse, lexicon: CueLexicon) -> bool:
     return is_deed and any(tree.words[t] in own for t in near)
 
 
+def _agent_of(tree: Tree, root: int) -> int | None:
+    """Who did it in a passive, if it is a third party."""
+    agent = tree.child(root, "agent")
+    doer = tree.child(agent, "pobj") if agent is not None else None
+    if doer is None or is_ours(tree, doer) or tree.pos[doer] not in ("NOUN", "PROPN"):
+        return None
+    return doer
+
+
+def _by_themselves(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
+    """ "they had been set alight by the rebels themselves"."""
+    agent = tree.child(root, "agent")
+    doer = tree.child(agent, "pobj") if agent is not None else None
+    if doer is None or tree.lemmas[root] not in (*lexicon.file.deeds, *lexicon.file.harms):
+        return False
+    own = ("themselves", "himself", "herself", "itself")
+    return any(tree.words[t] in own for t in range(doer + 1, tree.last[doer] + 1))
+
+
 def _is_own_deed(tree: Tree, use: CueUse, subject: int) -> bool:
     """Whether the speaker's side did it: "we" in a quotation, "it" or "its gunners" in reported words."""
     first = use.content[0][0]
@@ -350,102 +407,3 @@ def _is_armed_group(tree: Tree, source: Sequence[Stretch], lexicon: CueLexicon) 
     return any(
         tree.lemmas[t] in lexicon.file.fighters for start, end in source for t in range(start, end)
     )
-
-
-def find_responsible(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> list[Stretch]:
-    """Whom a content holds responsible in so many words.
-
-    "that bandits were responsible" → "bandits"; "it was the work of Islamists" → "Islamists"
-    """
-    root = clause_root(tree, content)
-    if content and (split := _split_cleft(tree, content, lexicon)):
-        return split
-    if root is None:
-        return _whose_work(tree, content)
-    if any(tree.deps[c] == "neg" for c in tree.children[root]):
-        return []
-    below = [
-        c for c in tree.children[root] if tree.deps[c] in ("acomp", "attr", "prep", "dobj", "xcomp")
-    ]
-    subject = tree.child(root, "nsubj")
-    if subject is None:
-        return []
-    if tree.lemmas[root] in ("hold", "blame", "accuse") and is_ours(tree, subject):
-        held = [c for c in tree.children[root] if tree.deps[c] == "ccomp"]
-        inner = [s for c in held if (s := tree.child(c, "nsubj")) is not None]
-        return [tree.subtree(c) for c in (*inner, *below) if tree.deps[c] in ("dobj", "nsubj")]
-    if tree.words[subject] == "it" and tree.lemmas[root] == "be":
-        return _cleft(tree, below, lexicon)
-    for word in below:
-        lemma = tree.lemmas[word]
-        if {"not", "n't", "n’t", "never"} & {*tree.words[root : word + 1]}:
-            return []  # the parser hangs "not" on "blame": "was not to blame"
-        if lemma in ("work", "doing", "handiwork") and tree.lemmas[root] == "be":
-            return _governed(tree, word, "of")
-        is_guilt = tree.words[word] in _HAND_WORDS and tree.lemmas[root] == "be"
-        is_blame = tree.words[word] == "to" and "blame" in tree.words[word : word + 2]
-        has_hand = tree.lemmas[root] == "have" and lemma in ("hand", "role", "part")
-        is_burden = lemma in ("responsibility", "blame", "guilt") and tree.lemmas[root] == "bear"
-        is_blame = is_blame or (tree.lemmas[root] == "be" and tree.lemmas[word] == "blame")
-        if (is_guilt or is_blame or is_burden or has_hand) and not is_ours(tree, subject):
-            return [tree.subtree(subject)]
-    if tree.lemmas[subject] in ("blame", "responsibility", "fault") and tree.lemmas[root] in (
-        "lie",
-        "rest",
-    ):
-        return _governed(tree, root, "with")
-    return []
-
-
-def find_hallmarks(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> list[Stretch]:
-    """ "The attack bears the hallmarks of Jemaah Islamiyah": whose they are; that is a suspicion, no charge."""
-    root = clause_root(tree, content)
-    found = tree.child(root, "dobj") if root is not None else None
-    if root is None or found is None or tree.lemmas[found] not in lexicon.file.hallmarks:
-        return []
-    return _governed(tree, found, "of")
-
-
-def _split_cleft(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> list[Stretch]:
-    """ "It was Georgia, Moscow insists, that opened fire": the cue stands between the two parts."""
-    start, end = content[0]
-    if len(content) < 2 or tree.words[start : start + 2] != ["it", "was"] or end - start < 3:
-        return []
-    opens, last = content[1]
-    if tree.words[opens] not in ("that", "who", "which"):
-        return []
-    verb = next((t for t in range(opens, last) if tree.pos[t] == "VERB"), None)
-    is_deed = verb is not None and tree.lemmas[verb] in (*lexicon.file.deeds, *lexicon.file.harms)
-    return [(start + 2, end)] if is_deed and tree.words[start + 2] != "not" else []
-
-
-def _cleft(tree: Tree, below: Sequence[int], lexicon: CueLexicon) -> list[Stretch]:
-    """ "it was the work of rebels", "it was a colleague who tipped them off"."""
-    for word in below:
-        if tree.lemmas[word] in ("work", "doing", "handiwork"):
-            return _governed(tree, word, "of")
-        clause = tree.child(word, "relcl")
-        deeds = (*lexicon.file.deeds, *lexicon.file.harms)
-        if tree.deps[word] == "attr" and clause is not None and tree.lemmas[clause] in deeds:
-            return [(tree.first[word], min(tree.last[word] + 1, tree.first[clause]))]
-    return []
-
-
-def _whose_work(tree: Tree, content: Sequence[Stretch]) -> list[Stretch]:
-    """ "described it as the work of provocateurs"."""
-    for start, end in content:
-        for token in range(start + 2, end):
-            if (
-                tree.lemmas[token] in ("work", "handiwork", "doing")
-                and tree.words[token - 1] == "the"
-            ):
-                return _governed(tree, token, "of") if tree.words[token - 2] == "as" else []
-    return []
-
-
-def _governed(tree: Tree, word: int, preposition: str) -> list[Stretch]:
-    for child in tree.children[word]:
-        noun = tree.child(child, "pobj") if tree.words[child] == preposition else None
-        if noun is not None:
-            return [tree.subtree(noun)]
-    return []

@@ -13,6 +13,7 @@ from sayso.extract.acts import act_of_kind, read_drafts
 from sayso.extract.addressees import is_hearer
 from sayso.extract.citations import add_citations
 from sayso.extract.cues import CueLexicon, find_cue_candidates, load_cue_lexicon
+from sayso.extract.disputes import read_disputes
 from sayso.extract.drafts import Draft, make_draft
 from sayso.extract.floating import attach_floating
 from sayso.extract.insertions import mend_insertions
@@ -63,6 +64,7 @@ def find_attributions(
     drafts += find_labels(reading, tree, drafts, cues)
     drafts = attach_floating(tree, quotations, drafts, cues)
     read_drafts(tree, drafts, cues)
+    read_disputes(tree, drafts, index_mentions(mentions), cues)
     drafts = without_refused(drafts)
     return _as_attributions(reading, tree, drafts, quotations, mentions, cues)
 
@@ -121,12 +123,17 @@ def _as_attributions(
             addressees=_known_or_marked(
                 reading, tree, [s for s in d.addressees if _hears(tree, s, d, heads)], heads
             ),
-            accused=_known_or_marked(reading, tree, d.accused, heads),
+            accused=_known_or_marked(reading, tree, _charged(d), heads),
             channel=_words(reading, tree, d.channel),
             via=ids[id(around)] if (around := outer[id(d)]) is not None else None,
         )
         for d in drafts
     )
+
+
+def _charged(draft: Draft) -> list[Stretch]:
+    """The accused; who denies a charge, or says nothing of it, charges nobody."""
+    return draft.accused if draft.stance in ("asserts", "suggests") else []
 
 
 def _hears(tree: Tree, stretch: Stretch, draft: Draft, heads: MentionIndex) -> bool:
@@ -141,10 +148,16 @@ def _known_or_marked(
     found = [find_actors_at(tree, [stretch], heads) for stretch in stretches]
     spans = [_spans(reading, tree, [stretch])[0] for stretch in stretches]
     named = [
-        actors or (() if is_pronoun(tree, stretch) else (mark_of(span),))
+        actors
+        or (() if is_pronoun(tree, stretch) and not _is_rival(tree, stretch) else (mark_of(span),))
         for actors, span, stretch in zip(found, spans, stretches, strict=True)
     ]
     return tuple(dict.fromkeys(actor for actors in named for actor in actors))
+
+
+def _is_rival(tree: Tree, stretch: Stretch) -> bool:
+    """ "each side accused the other": somebody, though no noun."""
+    return tree.words[slice(*stretch)] == ["the", "other"]
 
 
 def _place(draft: Draft) -> tuple[int, int]:

@@ -40,6 +40,9 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     reciprocal_words: tuple[str, ...]
     hinting_words: tuple[str, ...]
     part_phrases: tuple[str, ...]
+    proposal_words: frozenset[str]
+    opening_words_most: int
+    elliptic_words: frozenset[tuple[str, str]]
     reach_sentences: int
     pointing_words_most: int
     bare_words_most: int

@@ -114,6 +114,7 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     aspects: tuple[str, ...]
     hearsay: tuple[str, ...]
     charging: tuple[str, ...]
+    alleging: tuple[str, ...]
     harms: tuple[str, ...]
     revenge: tuple[str, ...]
     retorts: tuple[str, ...]
@@ -134,6 +135,9 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     unlikely: tuple[str, ...]
     weighing: tuple[str, ...]
     tellers: tuple[str, ...]
+    causes: tuple[str, ...]
+    decisions: tuple[str, ...]
+    credible: tuple[str, ...]
     errors: tuple[str, ...]
     admirable: tuple[str, ...]
     blameworthy: tuple[str, ...]
@@ -276,6 +280,8 @@ def _hangs_together(tree: Tree, head: int, found: list[int], hit: int) -> bool:
         return True  # "called the figures into question", "put it squarely on them"
     if found and tree.words[hit - 1] in _SQUARELY:
         return True
+    if found and tree.words[hit] == "on" and tree.lemmas[found[-1]] in ("blame", "responsibility"):
+        return True  # "cast the blame for the bombing on them"
     number = tree.child(hit, "pobj")
     return bool(found) and number is not None and tree.pos[number] == "NUM"
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sayso.extract.claim_ground import Ground, make_claim
+from sayso.extract.claim_policy import ClaimPolicy
 from sayso.extract.records import Record
 from sayso.extract.responsible_claims import make_responsible
-from sayso.extract.tellings import Telling, unnamed_id
+from sayso.extract.tellings import Telling, turns_down, unnamed_id, words_of
 from sayso.model import Attribution, Claim, Event, Span, Value
+
+_QUOTES = ("'", '"', "“", "‘", "«")
 
 
 def make_denials(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
@@ -23,20 +26,31 @@ def make_denials(attribution: Attribution, ground: Ground, record: Record) -> It
     own = _own_deeds(attribution, ground)
     if own:
         yield from _of_deed(attribution, own[0], ground)
-    elif points_back(attribution, ground):
+    elif not turns_down(attribution, ground.policy) and points_back(attribution, ground):
         yield from _of_charge(attribution, ground, record)
 
 
 def _own_deeds(attribution: Attribution, ground: Ground) -> list[Event]:
     """The deeds in a denial's own words, those that can be laid at somebody's door first."""
+    if turns_down(attribution, ground.policy):
+        return []
     inside = [
         event
         for event in ground.findings.events
         if event.attribution is None
         and event.type in ground.policy.deed_types
         and _holds(attribution.content, event.trigger)
+        and not _is_only_wanted(attribution, event, ground)
     ]
     return sorted(inside, key=lambda event: event.type not in ground.policy.blamed_types)
+
+
+def _is_only_wanted(attribution: Attribution, event: Event, ground: Ground) -> bool:
+    """Whether a deed in a denial's words is what somebody inside them demands, plans or threatens."""
+    chain = ground.contents.chain(event.trigger)
+    inner = chain[chain.index(attribution) + 1 :] if attribution in chain else []
+    own = {*attribution.actors, *attribution.accused}
+    return any(a.act in ground.policy.unreal_acts and not set(a.actors) & own for a in inner)
 
 
 def _holds(parts: Sequence[Span], span: Span) -> bool:
@@ -69,7 +83,7 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
         if record.is_blamed(charge) and not set(charge.claimants) & set(attribution.actors)
     ]
     telling, evidence = telling_of(attribution, ground), [*attribution.cue, *attribution.content]
-    for charge in (own or others)[-1:]:
+    for charge in _chosen(attribution, own or others):
         event = ground.events[charge.event]
         yield make_responsible(ground, event, charge.value.actor or "", telling, evidence)
     if own or others:
@@ -84,32 +98,43 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
         yield _occurrence(told, telling, [told.trigger, *evidence], ground)
 
 
+def _chosen(attribution: Attribution, charges: Sequence[Claim]) -> Sequence[Claim]:
+    """The latest charge; of several in one accusation "the first" or "the second", where the denial says which."""
+    words, last = set(words_of(attribution)), charges[-1:]
+    together = [c for c in charges if last and c.via == last[0].via]
+    together.sort(key=lambda claim: claim.evidence[0].start)
+    if len(together) > 1 and words & {"first", "former"}:
+        return together[:1]
+    return together[1:2] if len(together) > 1 and words & {"second", "latter"} else last
+
+
 def _concerns(claim: Claim, attribution: Attribution, ground: Ground) -> bool:
     return any(ground.sides.is_same(actor, claim.value.actor or "") for actor in attribution.actors)
 
 
 def _denies_part(attribution: Attribution, ground: Ground) -> bool:
     """Whether a source says that it had no part in a thing, not that there was none."""
-    return bool(ground.policy.part_words.intersection(_words_of(attribution)))
+    return bool(ground.policy.part_words.intersection(words_of(attribution)))
 
 
 def points_back(attribution: Attribution, ground: Ground) -> bool:
     """Whether a denial is of what was told before: "it", "the charge", "any involvement", "we were not there"."""
-    policy, words = ground.policy, _words_of(attribution)
+    policy, words = ground.policy, words_of(attribution)
     if len(words) <= policy.bare_words_most or policy.own_words.intersection(words):
         return True
-    is_clause = words[0] == "that" and words[1] not in policy.being_words
+    if tuple(words[1:3]) in policy.elliptic_words:
+        return True  # "They had not"
+    is_clause = words[0] == "that" and not _is_pronoun(attribution, words, policy)
     is_short = len(words) <= policy.pointing_words_most
     return is_short and not is_clause and bool(policy.accusation_words.intersection(words))
 
 
-def _words_of(attribution: Attribution) -> list[str]:
-    words = (
-        word.strip(".,;:!?'\"”“’‘«»()").lower().removesuffix("’s").removesuffix("'s")
-        for part in attribution.content
-        for word in part.exact.split()
-    )
-    return [word for word in words if word]
+def _is_pronoun(attribution: Attribution, words: Sequence[str], policy: ClaimPolicy) -> bool:
+    """Whether "that" stands for something: "that as fantasy", "that 'a libel on a soldier'", "that is untrue"."""
+    second = (attribution.content[0].exact.split()[1:2] or [""])[0]
+    first = attribution.content[0].exact.split()[0].lower()
+    is_short = first.endswith(("'s", "’s"))
+    return is_short or words[1] in policy.being_words or words[1] == "as" or second[:1] in _QUOTES
 
 
 def telling_of(attribution: Attribution, ground: Ground) -> Telling:

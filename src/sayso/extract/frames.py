@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sayso.extract.cues import CueCandidate, cue_start
-from sayso.extract.trees import SUBJECTS, Stretch, Tree, without
+from sayso.extract.trees import SUBJECTS, VERBAL, Stretch, Tree, without
 
 _CLAUSES = frozenset({"ccomp", "csubj"})
 _GOVERNED = (*_CLAUSES, "acl", "xcomp", "prep")
@@ -82,7 +82,7 @@ def find_noun_frame(tree: Tree, cue: CueCandidate) -> Frame:
             frame.cue.append(child)
             frame.content.append((child + 1, tree.last[child] + 1))
     if not frame.content and "clause" in cue.group.takes:
-        frame.content = _told_by_copula(tree, cue.head)
+        frame.content = _told_by_copula(tree, cue.head) or _right_behind(tree, cue.head)
     return frame
 
 
@@ -97,6 +97,30 @@ def _told_by_copula(tree: Tree, noun: int) -> list[Stretch]:
     if clause is None or clause < copula or tree.words[tree.first[clause]] != "that":
         return []
     return [tree.subtree(clause)]
+
+
+def _right_behind(tree: Tree, noun: int) -> list[Stretch]:
+    """ "claims from Bangui | that its men trained them": the clause behind, whatever the parser hangs it on."""
+    last = tree.sentence_of(noun)[1]
+    opens = noun + 1
+    if opens < last and tree.words[opens] in ("by", "from"):
+        source = tree.child(opens, "pobj")
+        opens = next((t for t in range(opens, last) if tree.words[t] == "that"), last)
+        if source is None or any(tree.pos[t] in VERBAL for t in range(source, opens)):
+            return []
+    elif opens + 2 < last and tree.words[opens] == "," and tree.tags[opens + 1] == "VBN":
+        closes = next((t for t in range(opens + 1, last) if tree.words[t] == ","), last)
+        opens = closes + 1
+    if opens + 2 >= last or tree.words[opens] != "that" or tree.pos[opens + 1] in VERBAL:
+        return []
+    if tree.deps[opens] not in ("mark", "det", "advmod"):
+        return []  # "the report that he wrote"
+    verb = next((t for t in range(opens, last) if tree.pos[t] in VERBAL), None)
+    if verb is None or any(tree.words[t] in (",", ";") for t in range(opens, verb)):
+        return []
+    while opens < tree.heads[verb] != verb:
+        verb = tree.heads[verb]
+    return [(opens, tree.last[verb] + 1)] if tree.last[verb] > opens else []
 
 
 def _clauses_below(tree: Tree, cue: CueCandidate, preposition: int) -> list[Stretch]:

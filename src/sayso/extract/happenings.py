@@ -207,7 +207,12 @@ def _points_back(telling: Telling) -> bool:
     """ "the attack", "this incident", "Thursday's strike": a definite noun without news in it."""
     token = telling.trigger.token
     if not telling.trigger.is_noun or token.tag_ in ("NNS", "NNPS"):
-        definite = {child.lower_ for child in children(token, "det")} & {"the", "these", "those"}
+        definite = {child.lower_ for child in children(token, "det")} & {
+            "the",
+            "these",
+            "those",
+            "both",
+        }
         return telling.trigger.is_noun and bool(definite) and not objects_of(token, ("of", "by"))
     dets = {child.lower_ for child in children(token, "det", "poss")}
     return bool(dets & _DEFINITE) or (telling.trigger.kind.weak and not telling.target)

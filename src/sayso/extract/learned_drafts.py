@@ -8,6 +8,7 @@ attributions inside contents, charges and denials whose loss would print an alle
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sayso.extract.acts import find_accused, read_act, read_cue
 from sayso.extract.addressees import find_addressees
@@ -16,12 +17,26 @@ from sayso.extract.cue_branches import Found
 from sayso.extract.cues import CueLexicon
 from sayso.extract.drafts import Draft, trimmed
 from sayso.extract.source_words import SourceWords
-from sayso.extract.trees import Stretch, Tree, as_stretches, holds, within, without
+from sayso.extract.trees import (
+    Stretch,
+    Tree,
+    as_stretches,
+    holds,
+    within,
+    without,
+)
+from sayso.extract.trees import (
+    merged as merged_stretches,
+)
 
 # Acts whose cues are whole constructions, which the rules know and PolNeAR cuts differently.
 _FRAMED = frozenset(
     {"accuses", "claims-credit", "clears", "declines", "denies", "rejects", "admits"}
 )
+# Acts whose loss leaves a charge or an answer to it untold, whatever words their content has: "denied the incursion".
+_DISPUTING = frozenset({"accuses", "clears", "denies", "rejects", "admits", "claims-credit"})
+_FEW = 2
+_UNTOLD = frozenset({"we", "you", "i", "that", "which", "who", "what"})
 # Acts that hang on the frame even where the cue is one word: "put the toll at forty", "refused to say whether".
 _OWN_FRAMES = frozenset({"estimates", "declines"})
 # From this overlap on the rules and the tagger mean the same content, and the edges of the parse are the cleaner ones.
@@ -40,7 +55,9 @@ def merge_drafts(
 
     `grave`: the lemmas that tell of harm or of a charge.
     """
-    learned = [_make_draft(tree, f, cues, words) for f in found]
+    nouns = [draft for draft in ruled if tree.pos[draft.head] == "NOUN"]
+    parted = [_without_noun(tree, f, nouns, cues) for f in found]
+    learned = [_make_draft(tree, f, cues, words) for f in parted]
     learned = [draft for draft in learned if draft.content]
     merged, kept = [], list(learned)
     for draft in ruled:
@@ -49,11 +66,71 @@ def merge_drafts(
             draft.source = draft.source or _outside(twin.source, draft)
             merged.append(draft)
             kept = [other for other in kept if other is not twin]
+        elif twin is not None and _is_quoted_by(tree, twin, draft):
+            merged.append(_quoted(tree, twin, draft))
         elif twin is not None:
             _take_over(tree, twin, draft)
         elif _cites(tree, draft, learned, cues) or _stays(tree, draft, learned, grave):
             merged.append(draft)
     return sorted([*merged, *kept], key=lambda d: d.head)
+
+
+def _without_noun(tree: Tree, found: Found, nouns: Sequence[Draft], cues: CueLexicon) -> Found:
+    """The tagger's "waved away claims | that soldiers shot them" as "waved away | claims that soldiers shot them".
+
+    PolNeAR marks one attribution there. Whose claims they are is an attribution inside the other.
+    """
+    for noun in nouns:
+        first = tree.first[noun.head]
+        verbs = [t for t in found.cue if t < first and tree.pos[t] == "VERB"]
+        if not verbs or not _is_swallowed(tree, found, noun) or _makes(tree, verbs[-1], noun, cues):
+            continue
+        phrase = range(first, min(found.content, default=noun.head + 1))
+        return replace(
+            found,
+            cue=tuple(t for t in found.cue if t < first),
+            source=tuple(t for t in found.source if t not in phrase),
+            content=tuple(sorted({*phrase, *found.content})),
+        )
+    return found
+
+
+def _is_swallowed(tree: Tree, found: Found, noun: Draft) -> bool:
+    """Whether the tagger has a noun of speech in a verb's cue, or leaves it out between that cue and the content."""
+    if not found.content or not holds(noun.content, min(found.content)):
+        return noun.head in found.cue and noun.head < min(found.content, default=0)
+    return noun.head in found.cue or max(found.cue) < noun.head < min(found.content)
+
+
+def _makes(tree: Tree, verb: int, noun: Draft, cues: CueLexicon) -> bool:
+    """ "made the claim that": verb and noun are one cue; a medium that carries a report has two."""
+    if tree.lemmas[verb] not in cues.file.light_verbs or tree.child(noun.head, "poss") is not None:
+        return False
+    return not (tree.lemmas[verb] == "carry" and tree.lemmas[noun.head] in cues.file.accounts)
+
+
+def _is_quoted_by(tree: Tree, learned: Draft, ruled: Draft) -> bool:
+    """ "The bishop was quoted by the agency as saying that …": the agency quotes, and inside that the bishop says."""
+    agent = tree.child(ruled.head, "agent")
+    spoken = {t for s, e in ruled.cue for t in range(s, e) if tree.pos[t] == "VERB"} - {ruled.head}
+    if agent is None or not spoken or not ruled.source or learned.head != ruled.head:
+        return False
+    return any(holds(learned.source, t) for t in range(agent, tree.last[agent] + 1))
+
+
+def _quoted(tree: Tree, learned: Draft, ruled: Draft) -> Draft:
+    """What the quoted one says, inside what the medium quotes; the medium's content holds the inner cue whole."""
+    spoken = min(
+        t
+        for start, end in ruled.cue
+        for t in range(start, end)
+        if tree.pos[t] == "VERB" and t != ruled.head
+    )
+    learned.cue = [(s, min(e, ruled.head + 1)) for s, e in learned.cue if s <= ruled.head]
+    inner = [(s, e) for s, e in ruled.cue if e > ruled.head + 1 and s > ruled.head]
+    whole = merged_stretches([*ruled.source, *inner, *ruled.content])
+    learned.content = without(whole, [*learned.cue, *learned.source])
+    return replace(ruled, head=spoken, cue=[(spoken, spoken + 1)], act="says", stance="asserts")
 
 
 def _is_framed(tree: Tree, draft: Draft) -> bool:
@@ -75,6 +152,7 @@ def _make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) 
     cue = as_stretches(found.cue)
     content = trimmed(tree, _closed(tree, found.content))
     source = trimmed(tree, _closed(tree, found.source))
+    content = trimmed(tree, without(content, [*cue, *source]))
     use = read_cue(tree, cue, content, cues)
     act, stance = read_act(tree, cue, source, content, cues)
     channel = find_channel(tree, use.head, content, source, words)
@@ -160,6 +238,21 @@ def _stays(tree: Tree, draft: Draft, learned: Sequence[Draft], grave: frozenset[
     """
     holder = next((other for other in learned if other.holds(draft)), None)
     if holder is None:
-        return any(tree.lemmas[t] in grave for s, e in draft.content for t in range(s, e))
+        return _is_dispute(tree, draft) or any(
+            tree.lemmas[t] in grave for s, e in draft.content for t in range(s, e)
+        )
     draft.content = within(draft.content, holder.content)
     return bool(draft.content)
+
+
+def _is_dispute(tree: Tree, draft: Draft) -> bool:
+    """Whether a draft charges, denies or admits in its own right: not "to blame the weather", "you can disagree"."""
+    is_charge = bool(draft.accused) and draft.act == "suggests"
+    words = sum(tree.is_word(t) for start, end in draft.content for t in range(start, end))
+    is_charge = is_charge or (draft.act == "confirms" and words <= _FEW)  # "confirmed this"
+    if not (draft.act in _DISPUTING or is_charge) or any(
+        tree.tags[c] == "TO" for c in tree.children[draft.head]
+    ):
+        return False
+    speakers = {tree.words[start] for start, _ in draft.source}
+    return not speakers & _UNTOLD

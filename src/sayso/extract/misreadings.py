@@ -30,6 +30,7 @@ def mend_misreadings(tree: Tree, cues: CueLexicon) -> Tree:
             _as_finite_verb(tree, token, rows)
             or _as_verb(tree, token, rows)
             or _from_agent(tree, token, rows)
+            or _as_subject(tree, token, rows)
             or _from_place(tree, token)
         )
         for moved, head, dep in moves:
@@ -136,6 +137,25 @@ def _from_agent(tree: Tree, token: int, rows: tuple[CueRow, ...]) -> list[Move]:
         elif child == _clause_after(tree, source, source) and _takes_clauses(rows):
             moves.append((child, token, "ccomp"))
     return moves
+
+
+def _as_subject(tree: Tree, token: int, rows: tuple[CueRow, ...]) -> list[Move]:
+    """ "insisted its vessels | had merely turned": no object of a verb of speech, the subject of what is said."""
+    if not _takes_clauses(rows) or tree.pos[token] != "VERB":
+        return []
+    found, clause = tree.child(token, "dobj"), tree.child(token, "ccomp")
+    if found is None or clause is None or tree.last[found] + 1 != tree.first[clause]:
+        return []
+    opens = tree.first[clause]
+    is_helped = opens in tree.children[clause] and tree.deps[opens] in ("aux", "auxpass")
+    if (
+        not is_helped
+        or tree.tags[opens] in ("TO", "VB")
+        or tree.child(clause, *SUBJECTS) is not None
+    ):
+        return []
+    passive = any(tree.deps[c] == "auxpass" for c in tree.children[clause])
+    return [(found, clause, "nsubjpass" if passive else "nsubj")]
 
 
 def _from_place(tree: Tree, token: int) -> list[Move]:

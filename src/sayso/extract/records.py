@@ -57,7 +57,10 @@ class Record:
         """The latest deed of harm that somebody but the denier told; else the latest that the outlet tells."""
         near = self._harms_before(at)
         told = [e for e in near if self._is_told_by_another(e, denial)]
-        return (told or near)[-1] if near else None
+        if near:
+            return (told or near)[-1]
+        others = [e for e in self._deeds_before(at) if self._is_told_by_another(e, denial)]
+        return others[-1] if others else None
 
     def _harms_before(self, at: int) -> list[Event]:
         index = bisect_left(self._harms, at, key=lambda event: event.trigger.start)
@@ -66,6 +69,19 @@ class Record:
             deed
             for deed in self._harms[max(0, index - self._reach * 4) : index]
             if here - self._sentence(deed.trigger.start) <= self._reach
+        ]
+
+    def _deeds_before(self, at: int) -> list[Event]:
+        """The deeds of any kind in the same sentence and the one before, where no harm is told."""
+        here = self._sentence(at)
+        return [
+            event
+            for event in self._ground.findings.events
+            if event.attribution is None
+            and event.trigger.start < at
+            and here - self._sentence(event.trigger.start) <= 1
+            and event.type in self._ground.policy.deed_types
+            and event.status in ("happened", "ongoing", "attempted")
         ]
 
     def _is_told_by_another(self, event: Event, denial: Attribution) -> bool:

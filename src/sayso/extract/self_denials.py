@@ -17,6 +17,8 @@ _NOT = frozenset({"not", "n't", "n’t", "never"})
 _THIS = frozenset({"it", "this", "that", "these", "those", "they"})
 _TRUE = frozenset({"true", "correct", "right"})
 _FEW = 2
+# So many words may follow the last "are" of "Reports that … are nothing but crude enemy propaganda".
+_TAIL = 6
 # Nouns in the singular for many who act: "countered that the militia had fired first".
 _BODIES = frozenset(
     "army navy militia police government regime junta force coalition side enemy group gang cartel party gendarmerie"
@@ -36,6 +38,8 @@ def denies_itself(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -
     do not make all of it a denial.
     """
     sentences = {tree.sentence[t] for s, e in content for t in range(s, e) if tree.is_word(t)}
+    if content and _opens_with_denial(tree, *content[0], lexicon):
+        return True
     for start, end in content:
         if len(sentences) <= _FEW and _has_denial_words(tree, start, end, lexicon):
             return True
@@ -50,6 +54,23 @@ def denies_itself(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -
         if any(_nobody_did(tree, verb, lexicon) is not None for verb in joint):
             return True
     return False
+
+
+def _opens_with_denial(tree: Tree, start: int, end: int, lexicon: CueLexicon) -> bool:
+    """ "It's not true, we fired into the air", "That is a lie": whatever is said after it."""
+    words = [t for t in range(start, end) if tree.is_word(t)][:5]
+    if len(words) < 3 or tree.words[words[0]] not in ("it", "that", "this", "these", "those"):
+        return False
+    if tree.lemmas[words[1]] not in ("be", "'s") and tree.words[words[1]] not in ("'s", "’s"):
+        return False
+    if tree.words[words[2]] in _NOT:
+        return len(words) > 3 and tree.words[words[3]] in _TRUE
+    said = [
+        t for t in words[2:4] if tree.words[t] not in ("a", "an", "all", "pure", "just", "simply")
+    ]
+    return bool(said) and bool(
+        {tree.words[said[0]], tree.lemmas[said[0]]} & {*lexicon.file.dismissals}
+    )
 
 
 def _has_denial_words(tree: Tree, start: int, end: int, lexicon: CueLexicon) -> bool:
@@ -81,6 +102,8 @@ def _is_in_main_clause(tree: Tree, token: int, start: int) -> bool:
 
 def dismisses_charge(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:
     """ "The accusations are lies": a charge that is named is rejected."""
+    if any(_is_dismissed_at_end(tree, start, end, lexicon) for start, end in content[:1]):
+        return True
     root = clause_root(tree, content)
     subject = tree.child(root, "nsubj", "nsubjpass") if root is not None else None
     is_charge = subject is not None and tree.lemmas[subject] in lexicon.file.accounts
@@ -89,6 +112,20 @@ def dismisses_charge(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon
     is_shaky = tree.lemmas[root] in lexicon.file.withstands
     is_shaky = is_shaky and any(tree.words[c] in _NOT for c in tree.children[root])
     return is_shaky or _is_untrue(tree, root, lexicon)
+
+
+def _is_dismissed_at_end(tree: Tree, start: int, end: int, lexicon: CueLexicon) -> bool:
+    """ "Reports that hundreds were killed are grossly exaggerated": however the parser reads what stands between."""
+    words = [t for t in range(start, end) if tree.is_word(t) and tree.pos[t] != "DET"]
+    if not words or tree.lemmas[words[0]] not in lexicon.file.accounts:
+        return False
+    copulas = [t for t in words[1:] if tree.lemmas[t] == "be" and tree.pos[t] == "AUX"]
+    if not copulas or len([t for t in words if t > copulas[-1]]) > _TAIL:
+        return False
+    if tree.words[copulas[-1] + 1] in _NOT:
+        return False
+    forms = {form for t in words if t > copulas[-1] for form in (tree.words[t], tree.lemmas[t])}
+    return bool(forms & {*lexicon.file.dismissals})
 
 
 def _is_untrue(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
@@ -136,7 +173,7 @@ def find_denied(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
 def _nobody_did(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
     """ "Nobody fired on the crowd", "not one of our soldiers crossed the river", "no such thing happened"."""
     subject = tree.child(root, "nsubj", "nsubjpass")
-    if subject is None or not _is_none(tree, subject):
+    if subject is None or not is_none(tree, subject):
         return None
     if tree.lemmas[root] in lexicon.file.occurs:
         return subject
@@ -158,7 +195,7 @@ def _nothing_was(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
     """ "There was no massacre", "we have no troops in that area", "it had used no gas"."""
     lemma, children = tree.lemmas[root], tree.children[root]
     for thing in children:
-        if tree.deps[thing] not in ("attr", "dobj", "nsubj") or not _is_none(tree, thing):
+        if tree.deps[thing] not in ("attr", "dobj", "nsubj") or not is_none(tree, thing):
             continue
         if thing < root and tree.deps[thing] == "nsubj" and lemma != "be":
             continue
@@ -177,7 +214,7 @@ def _undone(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
         return None
     subject = tree.child(root, "nsubj", "nsubjpass")
     if subject is None:
-        return None
+        return root if _never_has(tree, root, lexicon) else None
     lemma = tree.lemmas[root]
     if lemma in lexicon.file.occurs or _is_not_ours(tree, root):
         return subject
@@ -192,6 +229,12 @@ def _undone(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
     is_harm = lemma in (*lexicon.file.harms, *lexicon.file.perpetrates)
     is_harm = is_harm and tree.tags[root] in _DONE
     return root if is_harm or _was_part(tree, root) else None
+
+
+def _never_has(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
+    """ "claimed never to have shelled it"."""
+    words = {tree.words[c] for c in tree.children[root]}
+    return {"to", "have"} <= words and tree.lemmas[root] in lexicon.file.deeds
 
 
 def _is_not_ours(tree: Tree, root: int) -> bool:
@@ -219,7 +262,7 @@ def _was_part(tree: Tree, root: int) -> bool:
     return bool(words & {"involved", "behind", "responsible", "implicated", "complicit", "guilty"})
 
 
-def _is_none(tree: Tree, noun: int) -> bool:
+def is_none(tree: Tree, noun: int) -> bool:
     """Whether a noun phrase says that there is nobody or nothing: "no plane", "none of its jets", "not one of us"."""
     if tree.words[noun] in ("nobody", "none", "nothing", "no-one"):
         return True

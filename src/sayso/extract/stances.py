@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sayso.extract.act_signs import find_hallmarks
 from sayso.extract.cue_uses import CueUse, clause_root, root_of
 from sayso.extract.cues import CueLexicon
+from sayso.extract.held_responsible import find_hallmarks
 from sayso.extract.self_denials import denies_itself, dismisses_charge
 from sayso.extract.trees import Stretch, Tree, holds
 from sayso.model import Act, Stance
 
 _FEW = 4
+_CALLS = frozenset({"call", "describe", "term", "brand", "label", "dub", "portray", "characterise"})
 _STATING = frozenset({"says", "reports", "confirms", "accuses", "promises"})
 
 
@@ -47,7 +48,7 @@ def find_stance(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stan
     if stance == "asserts" and act in _STATING and denies_itself(tree, use.content, lexicon):
         clears = tree.lemmas[use.head] in lexicon.file.judging
         return ("clears", "asserts") if clears else ("denies", "denies")
-    if stance == "asserts" and act == "says" and _dismisses(tree, use, lexicon):
+    if stance == "asserts" and act in ("says", "reports") and _dismisses(tree, use, lexicon):
         return "rejects", "denies"
     if stance == "asserts" and act == "says" and find_hallmarks(tree, use.content, lexicon):
         return act, "suggests"
@@ -98,7 +99,13 @@ def _to_no_avail(tree: Tree, use: CueUse) -> bool:
 
 
 def _begins_with_no(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
-    """ "Never, said the patriarch, had his monks …": the negation is what is said."""
+    """ "Never, said the patriarch, had his monks …", "Not so, answered the ministry": the negation is what is said."""
+    if any(
+        tree.words[c] == "so" and tree.words[c - 1] == "not" and tree.words[c + 1 : c + 2] == [","]
+        for c in tree.children[use.head]
+        if 0 < c < use.head
+    ):
+        return True
     return any(
         tree.words[c] in lexicon.file.negators
         and tree.words[c + 1 : c + 2] == [","]
@@ -130,14 +137,33 @@ def is_refused(tree: Tree, head: int, lexicon: CueLexicon) -> bool:
 
 def _dismisses(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     """ "called the report a lie", "described it as baseless", "'Pure invention', he said": to name it so denies it."""
-    words = [t for s, e in use.content for t in range(s, e) if tree.is_word(t)]
-    if len(words) <= _FEW and clause_root(tree, use.content) is None:
-        return any(tree.lemmas[t] in lexicon.file.dismissals for t in words)
-    if not {"predicate", "as"} & set(use.group.takes):
+    calls = tree.lemmas[use.head] in _CALLS
+    if calls and _called(tree, use) in lexicon.file.decisions:
         return False
-    return any(
-        tree.lemmas[t] in lexicon.file.dismissals for s, e in use.content for t in range(s, e)
+    words = [t for s, e in use.content for t in range(s, e) if tree.is_word(t)]
+    is_short = len(words) <= _FEW and clause_root(tree, use.content) is None
+    if is_short and any(tree.lemmas[t] in lexicon.file.dismissals for t in words):
+        return True
+    if not calls and not {"predicate", "as"} & set(use.group.takes):
+        return False
+    lemmas = {tree.lemmas[t] for s, e in use.content for t in range(s, e)}
+    if lemmas & {*lexicon.file.dismissals}:
+        return True
+    return (
+        calls
+        and _called(tree, use) in lexicon.file.accounts
+        and not lemmas & {*lexicon.file.credible, *lexicon.file.admirable}
     )
+
+
+def _called(tree: Tree, use: CueUse) -> str | None:
+    """The noun that is called something: "called that version a cover-up", "the finding was described as …"."""
+    found = tree.child(use.head, "dobj", "nsubjpass")
+    if found is None:
+        start, end = use.content[0]
+        words = [t for t in range(start, min(end, start + 3)) if tree.pos[t] in ("NOUN", "PROPN")]
+        found = words[0] if words else None
+    return tree.lemmas[found] if found is not None else None
 
 
 def _is_hedged(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:

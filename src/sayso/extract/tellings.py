@@ -61,13 +61,37 @@ def find_tellings(
     told = _telling(chain, teller, document, policy)
     if any(_takes_back(a, chain[teller], policy) for a in outer):
         return []
-    denials = [_denial(chain, i) for i, a in enumerate(outer) if is_denial(a) and a.actors]
+    if turns_down(chain[teller], policy):
+        return []
+    denials = [
+        _denial(chain, i)
+        for i, a in enumerate(outer)
+        if is_denial(a) and a.actors and not turns_down(a, policy)
+    ]
     return [t for t in (told, *denials) if t is not None]
 
 
 def is_denial(attribution: Attribution) -> bool:
     """Whether a source says of a content that it is not so: a denial, a rejection, an acquittal."""
     return attribution.stance == "denies" or attribution.act == "clears"
+
+
+def turns_down(attribution: Attribution, policy: ClaimPolicy) -> bool:
+    """ "rebuffed calls for a halt to the bombing", "spurned the offer of talks": no deed is denied."""
+    if attribution.act != "rejects":
+        return False
+    opening = words_of(attribution)[: policy.opening_words_most]
+    return bool(policy.proposal_words.intersection(opening))
+
+
+def words_of(attribution: Attribution) -> list[str]:
+    """The words of a content in small letters, without marks and possessive endings."""
+    words = (
+        word.strip(".,;:!?'\"”“’‘«»()").lower().removesuffix("’s").removesuffix("'s")
+        for part in attribution.content
+        for word in part.exact.split()
+    )
+    return [word for word in words if word]
 
 
 def _takes_back(outer: Attribution, inner: Attribution, policy: ClaimPolicy) -> bool:

@@ -67,10 +67,13 @@ def _answers_in_kind(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     return len(tokens) <= _LONG and any(
         tree.pos[t] == "VERB"
         and tree.lemmas[t] in (*lexicon.file.harms, *lexicon.file.retorts)
-        and any(tree.words[c] in _FUTURE for c in tree.children[t])
         and not any(tree.deps[c] == "neg" for c in tree.children[t])
         and (subject := tree.child(t, "nsubj")) is not None
         and tree.words[subject] in ("we", "i")
+        and (
+            any(tree.words[c] in _FUTURE for c in tree.children[t])
+            or (tree.words[subject - 1] == "or" and tree.tags[t] == "VBP")
+        )
         for t in tokens
     )
 
