@@ -103,7 +103,7 @@ def tally_record(record: Mapping[str, Any], predicted: Sequence[Mapping[str, Any
     tally: Tally = Counter({"documents": 1, "items": len(gold)})
     add_sets(tally, "type", found_types, gold_types)
     add_sets(tally, "quad", {QUAD_OF[t] for t in found_types}, {QUAD_OF[t] for t in gold_types})
-    add_sets(tally, "pair", set(_all_pairs(predicted)), set(_all_pairs(gold)))
+    add_sets(tally, "pair", set(all_pairs(predicted)), set(all_pairs(gold)))
     add_sets(tally, "type+pair", set(_typed_pairs(predicted)), set(_typed_pairs(gold)))
     tally["hit"] += sum(_type(event["type"]) in found_types for event in gold)
     tally["top"] += bool(predicted) and _type(predicted[0]["type"]) in gold_types
@@ -134,7 +134,8 @@ def _pairs(event: Mapping[str, Any]) -> Iterator[Pair]:
     yield from ((a, b) for a in sources or {_NOBODY} for b in targets or {_NOBODY})
 
 
-def _all_pairs(events: Sequence[Mapping[str, Any]]) -> Iterator[Pair]:
+def all_pairs(events: Sequence[Mapping[str, Any]]) -> Iterator[Pair]:
+    """The directed country pairs of some events, gold or predicted; "---" stands for a side that is missing."""
     for event in events:
         yield from _pairs(event)
 
