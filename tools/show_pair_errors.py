@@ -19,6 +19,7 @@ from typing import Any
 
 from sayso.config import Settings
 from sayso.evaluate.event_scores import all_pairs, predict_events, read_records, record_document
+from sayso.extract.plover_records import Side, load_record_policy, make_plover_records
 from sayso.flow import load_pipeline, read_documents
 from sayso.model import Event, Report
 
@@ -48,12 +49,18 @@ def tell_record(
         both = " both ways" if event.get("reciprocal") else ""
         yield f"   gold {event['type']} {_sides(event['source'])} > {_sides(event['target'])}{both}"
     names = {actor.id: f"{actor.id}/{actor.country or actor.kind}" for actor in report.actors}
+    for row in make_plover_records(report, load_record_policy()):
+        yield f"   coded {row.type} {_coded(row.sources)} > {_coded(row.targets)}"
     for found in report.events:
         yield f"   read {_told(found, names)}"
 
 
 def _sides(side: Sequence[Mapping[str, Any]]) -> str:
     return ", ".join(f"{actor['code']} “{actor['text']}”" for actor in side) or "–"
+
+
+def _coded(sides: Sequence[Side]) -> str:
+    return ", ".join(f"{side.code} by {side.by}" for side in sides) or "–"
 
 
 def _told(event: Event, names: Mapping[str, str]) -> str:

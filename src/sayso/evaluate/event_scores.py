@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sayso.evaluate.tallies import Measures, Tally, add_sets, f1, share
-from sayso.extract.plover import plover_type
-from sayso.model import Actor, Document, Report
+from sayso.extract.plover_records import RecordPolicy, load_record_policy, make_plover_records
+from sayso.model import Document, Report
 from sayso.text import digest_of
 
 _QUADS = {
@@ -41,8 +42,6 @@ _CODE_FIXES = {
     "PAL": "PSE",
 }
 _NOBODY = "---"
-# Codes of actors that no country stands for.
-_CODE_OF_KIND = {"igo": "IGO", "ngo": "NGO", "company": "MNC"}
 
 Pair = tuple[str, str]
 
@@ -61,38 +60,23 @@ def record_document(record: Mapping[str, Any]) -> Document:
 def predict_events(report: Report) -> list[dict[str, Any]]:
     """What the reference scorer takes: type, source and target codes, in the order of prominence.
 
-    Deeds and verbal events alike, in PLOVER's view of their status (a planned aid is an AGREE); mentions of one
-    happening are one. The main clause comes first: an event whose
-    words stand inside nobody's content before one that stands in one, then in text order.
+    The records of the policy plover-records-1: in PLOVER's view of their status (a planned aid is an AGREE), mentions of
+    one happening once, what the sentence tells in the foreground.
     """
-    actors = {actor.id: actor for actor in report.actors}
-    views = [(event, plover_type(event)) for event in report.events if event.same_as is None]
-    inside = {event.id: _depth(report, event.trigger.start) for event, _ in views}
-    ordered = sorted(views, key=lambda view: (inside[view[0].id], view[0].trigger.start))
     return [
         {
-            "type": type_,
-            "mode": event.modes[0] if event.modes else None,
-            "source": _codes(event.actors, actors),
-            "target": _codes(event.recipients, actors),
+            "type": record.type,
+            "mode": record.mode,
+            "source": [side.code for side in record.sources],
+            "target": [side.code for side in record.targets],
         }
-        for event, type_ in ordered
-        if type_ is not None
+        for record in make_plover_records(report, _policy())
     ]
 
 
-def _depth(report: Report, position: int) -> int:
-    contents = [span for attribution in report.attributions for span in attribution.content]
-    return sum(span.start <= position < span.end for span in contents)
-
-
-def _codes(ids: Sequence[str], actors: Mapping[str, Actor]) -> list[str]:
-    codes = []
-    for actor in (actors[i] for i in ids if i in actors):
-        code = actor.country or _CODE_OF_KIND.get(actor.kind)
-        if code is not None and code not in codes:
-            codes.append(code)
-    return codes
+@cache
+def _policy() -> RecordPolicy:
+    return load_record_policy()
 
 
 def tally_record(record: Mapping[str, Any], predicted: Sequence[Mapping[str, Any]]) -> Tally:
