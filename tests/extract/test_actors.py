@@ -22,7 +22,7 @@ from sayso.nlp.readings import read_parses
 from tests.conftest import make_document
 
 SECTORS = set("GOV MIL REB OPP PTY COP JUD SPY LEG MED NGO IGO CVL BUS CRM UAF".split())
-SECTORS |= set("ELI HLH REF REL EDU LAB".split())
+SECTORS |= set("ELI HLH REF REL EDU LAB INT".split())
 ACTOR_ID = re.compile(r"[A-Z][A-Z0-9-]+(\.[A-Za-z0-9-]+)*|[a-zA-Z-]+:[a-z0-9-]+")
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 

@@ -21,6 +21,8 @@ from sayso.nlp.readings import Reading
 __all__ = ["ActorLexicon", "find_actors", "load_actor_lexicon"]
 
 _SHARE_OF_HOME = 0.6
+# Sector role of those who work across borders: whoever works for them has not their country.
+_ACROSS_BORDERS = "INT"
 
 
 def find_actors(
@@ -261,7 +263,7 @@ class _Resolver:
         if country is not None:
             return country.iso3
         owner = self.lexicon.actor(described.owner)
-        return owner.country if owner else None
+        return owner.country if owner and _ACROSS_BORDERS not in owner.roles else None
 
     def _sectors(self, described: _Described) -> tuple[str, ...]:
         role = described.role

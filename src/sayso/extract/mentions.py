@@ -140,7 +140,7 @@ class _Finder:
                 yield self._mention(unit, self._kind_of(key), key, whole=False)
             return
         if self.doc[unit.head].tag_ in _NOUN_TAGS or self._has_article(unit):
-            actor = key if is_member else f"role:{key}|people|"
+            actor = key if is_member else f"role:{self.owners.home_of(unit, key)}|people|"
             yield self._mention(unit, self._kind_of(key) if is_member else "civilians", actor)
 
     def _of_entity(self, unit: Unit) -> Iterator[Mention]:
@@ -327,7 +327,8 @@ class _Finder:
             return True
         if self._is_modifier_place(unit):
             return False
-        return self._is_deed(above) and not self._is_told_by_next(unit)
+        is_deed = self._is_deed(above) or (above.dep_ == "compound" and self._is_deed(above.head))
+        return is_deed and not self._is_told_by_next(unit)
 
     def _is_deed(self, token: Token) -> bool:
         return token.lemma_.lower() in self.lexicon.words.deeds

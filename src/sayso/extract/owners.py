@@ -184,11 +184,30 @@ class Owners:
         named = self.phrases.unit_at.get(target.i)
         if named is not None and (key := self.key_of(named)):
             return key
-        place = self.places.get(target.idx)
-        if place is not None and place.country:
-            return place.country
+        phrase = self.phrases.doc[target.left_edge.i : target.i + 1]
+        places = [p for t in reversed(phrase) if (p := self.places.get(t.idx)) and p.country]
+        if places:
+            return places[0].country
         units = self.phrases.units_in(target.left_edge.i, target.i)
         return next((k for u in reversed(units) if (k := self.key_of(u))), None)
+
+    def home_of(self, unit: Unit, key: str) -> str:
+        """Where a people lives: "the Albanians of Serbia" in Serbia, "ethnic Turks" nobody knows where.
+
+        "Syrians" → "SYR"
+        """
+        found = (
+            self._owner_after(unit, child)
+            for child in self.phrases.doc[unit.head].rights
+            if child.lower_ == "of"
+        )
+        if of := next((owner for owner in found if owner), ""):
+            return of
+        return "" if self._is_ethnic(unit) else key
+
+    def _is_ethnic(self, unit: Unit) -> bool:
+        """ "ethnic Albanian rebels" are not Albania's."""
+        return unit.start > 0 and self.phrases.doc[unit.start - 1].lower_ == "ethnic"
 
     def whereabouts(self, role: Role, head: Token) -> str:
         """ "Gunmen killed a priest in Beirut": the only country of the sentence, marked as a guess ("~LBN").
@@ -233,6 +252,8 @@ class Owners:
     def _is_side(self, unit: Unit) -> bool:
         """ "Iranian-backed", "pro-Russian", "anti-Taliban": not the owner of what follows."""
         doc, end = self.phrases.doc, unit.end
+        if self._is_ethnic(unit):
+            return True
         if end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].lower_ in _SIDES:
             return True
         if end < len(doc) and doc[end].lower_ in _SIDES:

@@ -29,7 +29,7 @@ class RecordPolicy(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fiel
     """The file `records.yaml`."""
 
     role_codes: dict[str, str]
-    border_codes: dict[ActorKind, str]
+    border_codes: dict[str, str]
     kind_codes: dict[ActorKind, str]
     local_kinds: frozenset[ActorKind]
     place_types: frozenset[EventType]
@@ -38,6 +38,10 @@ class RecordPolicy(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fiel
     undone: frozenset[Status]
     subordinators: frozenset[str]
     sole_types: frozenset[EventType]
+    home_types: frozenset[EventType]
+    mutual_types: frozenset[EventType]
+    shared_types: frozenset[EventType]
+    foe_kinds: frozenset[ActorKind]
 
 
 class Side(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,11 +110,11 @@ class _View:
 
         What is only promised, demanded or threatened is the promise's matter without a content, too.
         """
-        if event.attribution is not None:
-            return None
         coded = plover_type(event)
         for other in self.report.events:
             if other.type not in self.policy.word_types or not self._is_before(other, event):
+                continue
+            if event.attribution is not None and event.attribution == other.attribution:
                 continue
             is_same = event.status in self.policy.undone and plover_type(other) == coded
             if is_same or self._is_inside(event, other):
@@ -127,7 +131,7 @@ class _View:
             return False
         before = self.report.document.text[: event.trigger.start].split()[-1:]
         return before == ["to"] and any(
-            other.type not in self.policy.word_types and self._is_before(other, event)
+            self._is_before(other, event)
             for other in self.report.events
             if other.status not in self.policy.undone
         )
@@ -146,15 +150,15 @@ class _View:
         matter = [e for e in self.report.events if self.words_about(e) == event]
         sources = self._named(told, "actor")
         targets = (
-            self._named(told, "recipient")
-            or self._named(matter, "recipient")
+            self._told_recipients(coded, told, matter)
             or self._described(told)
             or self._described(matter)
         )
-        if not targets:
+        sources = sources or self._source_by_rule(event, targets)
+        if len(sources) > 1 and coded in self.policy.mutual_types:
+            targets = targets if _is_named(targets) and not _codes(targets) <= _codes(sources) else ()
+        elif not targets:
             targets = self._target_by_rule(event, [*told, *matter], sources)
-        if not sources:
-            sources = self._source_by_rule(event, targets)
         return PloverRecord(
             event=event.id,
             type=coded,
@@ -186,6 +190,17 @@ class _View:
 
     # sides
 
+    def _told_recipients(
+        self, coded: EventType, told: Sequence[Event], matter: Sequence[Event]
+    ) -> tuple[Side, ...]:
+        """The recipients, and where an offer or a threat says it of its matter, those, too: "to lift the ban on Iran"."""
+        found, further = self._named(told, "recipient"), self._named(matter, "recipient")
+        if not found:
+            return further
+        if coded not in self.policy.shared_types:
+            return found
+        return (*found, *(side for side in further if side.code not in _codes(found)))
+
     def _named(self, told: Sequence[Event], role: Literal["actor", "recipient"]) -> tuple[Side, ...]:
         for event in told:
             ids = event.actors if role == "actor" else event.recipients
@@ -199,8 +214,8 @@ class _View:
         for role in actor.roles:
             if role in policy.role_codes:
                 return policy.role_codes[role]
-        if "INT" in actor.roles and actor.kind in policy.border_codes:
-            return policy.border_codes[actor.kind]
+        if "INT" in actor.roles:
+            return next((policy.border_codes[r] for r in actor.roles if r in policy.border_codes), None)
         return actor.country or policy.kind_codes.get(actor.kind)
 
     def _described(self, told: Sequence[Event]) -> tuple[Side, ...]:
@@ -208,17 +223,18 @@ class _View:
         for event in told:
             for argument in event.arguments:
                 if argument.role in ("recipient", "target"):
-                    found = _sides(self._countries_within(argument), "words")
+                    found = _sides(self._countries_within(argument, event.actors), "words")
                     if found:
                         return found
         return ()
 
-    def _countries_within(self, argument: Argument) -> list[str | None]:
+    def _countries_within(self, argument: Argument, doers: Sequence[str]) -> list[str | None]:
         span = argument.span
         codes: list[str | None] = [
             self._code(self.actors[m.actor])
             for m in self.report.mentions
-            if m.actor in self.actors and span.start <= m.span.start and m.span.end <= span.end
+            if m.actor in self.actors and m.actor not in doers
+            if span.start <= m.span.start and m.span.end <= span.end
         ]
         return codes + [
             place.country
@@ -229,16 +245,26 @@ class _View:
     def _target_by_rule(
         self, event: Event, told: Sequence[Event], sources: tuple[Side, ...]
     ) -> tuple[Side, ...]:
-        coded = plover_type(event)
+        coded, own = plover_type(event), _codes(sources)
         place = next((self.places[e.place].country for e in told if e.place), None)
-        has_words = any(a.role in ("recipient", "target") for e in told for a in e.arguments)
+        is_home = self._are_local(event.actors) or self._are_local_foes(event)
+        may_be_own = is_home and any(e.type in self.policy.home_types for e in told)
         if place is not None and coded in self.policy.place_types:
-            return _sides([place], "place")
-        if not self._are_local(event.recipients) or not self._are_local(event.actors):
+            return _sides([place], "place") if may_be_own or place not in own else ()
+        if not is_home or not self._are_local(event.recipients):
             return ()
+        is_word = event.type in self.policy.word_types
+        has_words = event.recipients or any(
+            a.role in ("recipient", "target") for e in told for a in e.arguments if not is_word
+        )
         is_told = has_words and coded in self.policy.domestic_types
-        is_domestic = is_told or coded in self.policy.sole_types
+        is_domestic = is_told or any(e.type in self.policy.sole_types for e in told)
         return _sides([side.code for side in sources], "other side") if is_domestic else ()
+
+    def _are_local_foes(self, event: Event) -> bool:
+        """ "The army attacked the guerrillas": where no other country is named, its own."""
+        kinds = {self.actors[i].kind for i in event.recipients if i in self.actors}
+        return bool(kinds) and kinds <= self.policy.foe_kinds
 
     def _source_by_rule(self, event: Event, targets: tuple[Side, ...]) -> tuple[Side, ...]:
         if not event.actors or not self._are_local(event.actors):
@@ -248,10 +274,34 @@ class _View:
             return _sides([place], "place")
         if len(targets) == 1 and targets[0].by in ("actor", "words"):
             return _sides([targets[0].code], "other side")
-        return _sides([find_home(self.report.places)], "report")
+        return _sides([find_home(self.report.places) or self._only_country(event)], "report")
+
+    def _only_country(self, event: Event) -> str | None:
+        """The only country that the sentence of an event names, in whatever use."""
+        at = self.sentence(event.trigger.start)
+        named = {
+            place.country
+            for place in self.report.places
+            if place.country and self.sentence(place.span.start) == at
+        }
+        named |= {
+            self.actors[m.actor].country
+            for m in self.report.mentions
+            if m.actor in self.actors and self.sentence(m.span.start) == at
+        }
+        named.discard(None)
+        return named.pop() if len(named) == 1 else None
 
     def _are_local(self, ids: Sequence[str]) -> bool:
         return all(self.actors[i].kind in self.policy.local_kinds for i in ids if i in self.actors)
+
+
+def _codes(sides: Sequence[Side]) -> set[str]:
+    return {side.code for side in sides}
+
+
+def _is_named(sides: Sequence[Side]) -> bool:
+    return bool(sides) and sides[0].by == "actor"
 
 
 def _sides_known(record: PloverRecord) -> int:
