@@ -89,11 +89,7 @@ def _label_of(found: set[Responsibility]) -> str:
 
 def tally_message(item: Mapping[str, Any], predicted: Sequence[Mapping[str, Any]]) -> Tally:
     """Counts for one message. Organisations are aligned one to one, right labels preferred."""
-    gold = list(_gold_organisations(item))
-    weights = tuple(
-        tuple(_weight(organisation, found) for found in predicted) for organisation in gold
-    )
-    pairs = _align(weights)
+    gold, pairs = align_organisations(item, predicted)
     tally: Tally = Counter({"documents": 1, "items": len(gold)})
     tally["organisation.hit"] += len(pairs)
     tally["organisation.found"] += len(predicted)
@@ -106,6 +102,17 @@ def tally_message(item: Mapping[str, Any], predicted: Sequence[Mapping[str, Any]
             tally["not fact"] += 1
             tally["false fact"] += label == FACT
     return tally
+
+
+def align_organisations(
+    item: Mapping[str, Any], predicted: Sequence[Mapping[str, Any]]
+) -> tuple[list[dict[str, Any]], dict[int, int]]:
+    """The gold organisations of a message, and which of the predicted ones stands for which of them."""
+    gold = list(_gold_organisations(item))
+    weights = tuple(
+        tuple(_weight(organisation, found) for found in predicted) for organisation in gold
+    )
+    return gold, _align(weights)
 
 
 def _gold_organisations(item: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

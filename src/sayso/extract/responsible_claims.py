@@ -19,6 +19,9 @@ from sayso.model import Attribution, Claim, Event, Span, Value
 
 # Long enough for the two words before a name ("alleged", "apparently by").
 _WORD_REACH = 20
+# So far apart a doer and his deed can stand with an adverb between them, in characters.
+_CLAUSE_REACH = 60
+_AUXILIARIES = frozenset({"was", "were", "been", "be", "is", "are", "being"})
 _ABSENT = re.compile(r"\bthere (?:was|were|is|are|had been|has been|have been|never was)\b[^.;,]*$")
 _CLAUSE_END = re.compile(r"[.;,:!?\n]| and | but | who | which ")
 
@@ -38,7 +41,9 @@ def make_responsibilities(event: Event, ground: Ground) -> Iterator[Claim]:
             continue
         for own, actor in _told_actors(event, telling, ground):
             words = words_of(actor, event, ground)
-            told = _as_weak_as_its_words(_through_speech(own, actor, event, ground), words, ground)
+            told = _through_speech(own, actor, event, ground)
+            told = _as_weak_as_its_words(told, words, ground)
+            told = _as_weak_as_its_adverb(told, event, words, ground)
             yield make_responsible(ground, event, actor, told, [event.trigger, *words])
 
 
@@ -148,6 +153,25 @@ def _as_weak_as_its_words(telling: Telling, words: list[Span], ground: Ground) -
     if any(a.stance in ("suggests", "doubts") for a in hedges):
         return dataclass_replace(telling, stance="suggests", via=(*telling.via, hedges[-1].id))
     return telling
+
+
+def _as_weak_as_its_adverb(
+    telling: Telling, event: Event, words: list[Span], ground: Ground
+) -> Telling:
+    """ "was apparently kidnapped by the group", "the attack was presumably carried out by rebels": no more than a guess."""
+    if telling.stance != "asserts" or not words:
+        return telling
+    text, trigger, actor = ground.document.text, event.trigger, words[0]
+    first, last = sorted((trigger, actor))
+    between = text[first.end : last.start]
+    if len(between) > _CLAUSE_REACH or _CLAUSE_END.search(between):
+        between = ""
+    before = text[max(0, trigger.start - _WORD_REACH) : trigger.start].lower().split()
+    while before and before[-1] in _AUXILIARIES:
+        before.pop()
+    said = {*before[-1:], *between.lower().split()}
+    is_guess = any(word in said for word in ground.policy.hedging_adverbs)
+    return dataclass_replace(telling, stance="suggests") if is_guess else telling
 
 
 def _implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str, ...]:
