@@ -151,6 +151,8 @@ def _noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     if is_gerund_before_object(noun):
         return surface_subjects(noun, words.object_control), [noun.head]
     actors = objects_of(noun, ("by", "from") if kind.type == "ASSAULT" else ("by",))
+    if _is_charge(noun, lexicon):
+        actors = []
     recipients = objects_of(noun, kind.recipient) or _after_noun(trigger)
     if kind.reciprocal and (both := objects_of(noun, ("between", "among"))):
         return both, [t for t in recipients if t not in both]
@@ -162,6 +164,14 @@ def _noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     return actors, [
         t for t in recipients if t not in actors and not _is_ammunition(t, words.weapons)
     ]
+
+
+def _is_charge(noun: Token, lexicon: EventLexicon) -> bool:
+    """ "was accused of the massacre by survivors": the "by" tells who accuses, wherever the parse hangs it."""
+    if noun.dep_ != "pobj" or noun.head.lower_ not in ("of", "for"):
+        return False
+    verb = noun.head.head
+    return is_verb(verb) and is_passive(verb) and verb.lemma_ in lexicon.statuses.blames
 
 
 def _is_ammunition(token: Token, weapons: frozenset[str]) -> bool:

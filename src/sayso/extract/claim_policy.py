@@ -37,6 +37,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     denial_words: frozenset[str]
     hedging_words: frozenset[str]
     hedging_adverbs: frozenset[str]
+    blame_frames: tuple[tuple[frozenset[str], frozenset[str]], ...]
     bare_words: frozenset[str]
     reciprocal_words: tuple[str, ...]
     hinting_words: tuple[str, ...]
