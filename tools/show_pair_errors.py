@@ -89,7 +89,9 @@ def main() -> None:
 
 
 def _read_options() -> Namespace:
-    parser = ArgumentParser(description="Wrong actor pairs on the PLOVER records, development part.")
+    parser = ArgumentParser(
+        description="Wrong actor pairs on the PLOVER records, development part."
+    )
     parser.add_argument("folder", type=Path, help="the folder with the gold sets")
     parser.add_argument("kinds", nargs="*", metavar="KIND", help=", ".join(KINDS))
     parser.add_argument("--all", action="store_true", help="right ones, too")

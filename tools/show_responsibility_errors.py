@@ -18,7 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from sayso.config import Settings
-from sayso.evaluate.responsibility_scores import align_organisations, muc_document, predict_confidence
+from sayso.evaluate.responsibility_scores import (
+    align_organisations,
+    muc_document,
+    predict_confidence,
+)
 from sayso.flow import load_pipeline, read_documents
 from sayso.model import Report
 
@@ -64,9 +68,7 @@ def main() -> None:
     logging.basicConfig(level=logging.CRITICAL)
     pipeline = load_pipeline(Settings(attribution=options.attribution))
     counts: Counter[str] = Counter()
-    for item, report in zip(
-        items, read_documents(pipeline, map(muc_document, items)), strict=True
-    ):
+    for item, report in zip(items, read_documents(pipeline, map(muc_document, items)), strict=True):
         for kind, organisation, found in find_label_errors(item, predict_confidence(report)):
             counts[kind] += 1
             if options.kinds and kind not in options.kinds:

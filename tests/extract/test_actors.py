@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sayso.errors import LexiconError
-from sayso.extract.actors import ActorLexicon, find_actors, load_actor_lexicon
 from sayso.extract.actor_rows import Office
+from sayso.extract.actors import ActorLexicon, find_actors, load_actor_lexicon
 from sayso.extract.mentions import find_mentions
 from sayso.extract.names import names_of
 from sayso.flow import Pipeline

@@ -43,7 +43,10 @@ def coded(read_text: ReadText, policy: RecordPolicy, text: str) -> list[tuple[st
         ),
         # what the words of the target tell
         ("Somali pirates seized a Greek tanker.", ("COERCE", "SOM/actor", "GRC/words")),
-        ("Spain threatened to impose duties on Moroccan fish.", ("THREATEN", "ESP/actor", "MAR/words")),
+        (
+            "Spain threatened to impose duties on Moroccan fish.",
+            ("THREATEN", "ESP/actor", "MAR/words"),
+        ),
         # where it was done
         ("India imposed a curfew in Srinagar.", ("COERCE", "IND/actor", "IND/place")),
         ("Turkish jets bombed a depot in Syria.", ("ASSAULT", "TUR/actor", "SYR/place")),
@@ -51,7 +54,10 @@ def coded(read_text: ReadText, policy: RecordPolicy, text: str) -> list[tuple[st
         ("Kenyan police arrested an activist.", ("COERCE", "KEN/actor", "KEN/sentence")),
         ("A court told the Kenyan police to free him.", ("REQUEST", "KEN/other side", "KEN/actor")),
         ("Bolivian miners went on strike.", ("PROTEST", "BOL/actor", "BOL/other side")),
-        ("Workers urged the Polish government to resign.", ("REQUEST", "POL/other side", "POL/actor")),
+        (
+            "Workers urged the Polish government to resign.",
+            ("REQUEST", "POL/other side", "POL/actor"),
+        ),
         # a minority is not its namesake's
         ("Bulgaria expelled ethnic Turkish villagers.", ("COERCE", "BGR/actor", "BGR/other side")),
     ],

@@ -15,6 +15,7 @@ from typing import Any
 
 from sayso.evaluate.tallies import Measures, Tally, add_sets, f1, share
 from sayso.extract.plover_records import RecordPolicy, load_record_policy, make_plover_records
+from sayso.lexicon import read_yaml
 from sayso.model import Document, Report
 from sayso.text import digest_of
 
@@ -51,6 +52,29 @@ def read_records(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
+def read_pair_sentences(path: Path) -> list[dict[str, Any]]:
+    """Read our own sentences with the country pair of their main event, as records.
+
+    {text: …, type: COERCE, source: KEN, target: KEN}; `both` makes it mutual, a side that nobody fills is left out
+    """
+    rows = read_yaml(path)
+    return [
+        {
+            "id": f"{path.stem}:{number}",
+            "text": row["text"],
+            "events": [
+                {
+                    "type": row["type"],
+                    "source": row.get("source"),
+                    "target": row.get("target"),
+                    "reciprocal": row.get("both", False),
+                }
+            ],
+        }
+        for number, row in enumerate(rows, 1)
+    ]
+
+
 def record_document(record: Mapping[str, Any]) -> Document:
     """A record's sentence as sayso reads it."""
     text = record["text"]
@@ -60,8 +84,8 @@ def record_document(record: Mapping[str, Any]) -> Document:
 def predict_events(report: Report) -> list[dict[str, Any]]:
     """What the reference scorer takes: type, source and target codes, in the order of prominence.
 
-    The records of the policy plover-records-1: in PLOVER's view of their status (a planned aid is an AGREE), mentions of
-    one happening once, what the sentence tells in the foreground.
+    The records of the policy plover-records-1: in PLOVER's view of their status (a planned aid is an AGREE), mentions
+    of one happening once, what the sentence tells in the foreground.
     """
     return [
         {

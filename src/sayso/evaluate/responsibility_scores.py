@@ -70,7 +70,7 @@ def predict_confidence(report: Report) -> list[dict[str, Any]]:
     for claim in report.claims:
         event = events[claim.event]
         if claim.responsibility in LABELS and claim.value.actor and event.type in _HARM_TYPES:
-            organisation = _organisation_of(report, claim.value.actor)
+            organisation = organisation_of(report, claim.value.actor)
             if organisation is not None:
                 deed = _Told(event.trigger.start, event.same_as or event.id, claim.responsibility)
                 told.setdefault(organisation, []).append(deed)
@@ -80,7 +80,7 @@ def predict_confidence(report: Report) -> list[dict[str, Any]]:
     ]
 
 
-def _organisation_of(report: Report, actor: str) -> str | None:
+def organisation_of(report: Report, actor: str) -> str | None:
     """The known organisation that an actor is, or else is described as belonging to."""
     known = {
         a.id for a in report.actors if a.kind in _ORGANISATIONS and not a.id.startswith("doc:")
@@ -158,7 +158,7 @@ def _gold_organisations(item: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             if not labels or not mentions:
                 continue
             is_optional = slot["optional"] or template.get("optional_template", False)
-            key = (frozenset(map(_plain, mentions)), tuple(sorted(labels)))
+            key = (frozenset(map(plain_words, mentions)), tuple(sorted(labels)))
             known = seen.setdefault(
                 key, {"labels": labels, "mentions": mentions, "optional": is_optional}
             )
@@ -172,7 +172,7 @@ def _label(words: str) -> list[str]:
 
 
 def _weight(organisation: Mapping[str, Any], found: Mapping[str, Any]) -> int:
-    if not any(_is_same(a, b) for a in organisation["mentions"] for b in found["org"]):
+    if not any(is_same_name(a, b) for a in organisation["mentions"] for b in found["org"]):
         return 0
     return 2 + (found["confidence"] in organisation["labels"])
 
@@ -195,12 +195,13 @@ def _align(weights: tuple[tuple[int, ...], ...]) -> dict[int, int]:
     return dict(best(0, frozenset())[1])
 
 
-def _plain(words: str) -> str:
+def plain_words(words: str) -> str:
+    """Words without capitals, punctuation and articles."""
     return " ".join(_ARTICLES.sub(" ", words.lower().translate(_NO_PUNCTUATION)).split())
 
 
 def _content_words(words: str) -> list[str]:
-    return [word for word in _plain(words).split() if word not in _STOP_WORDS]
+    return [word for word in plain_words(words).split() if word not in _STOP_WORDS]
 
 
 def _head(words: str) -> str:
@@ -209,11 +210,11 @@ def _head(words: str) -> str:
     return found[-1] if found else ""
 
 
-def _is_same(one: str, other: str) -> bool:
+def is_same_name(one: str, other: str) -> bool:
     """Whether two names share their head word or half of the shorter one's content words."""
     words, others = _content_words(one), _content_words(other)
     if not words or not others:
-        return _plain(one) == _plain(other)
+        return plain_words(one) == plain_words(other)
     if _head(one) and _head(one) == _head(other):
         return True
     return len(set(words) & set(others)) * 2 >= min(len(set(words)), len(set(others)))

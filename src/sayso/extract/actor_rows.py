@@ -1,6 +1,6 @@
 """Rows of known actors: what one row of `actors.yaml`, or of a user's own list, can say.
 
-Comes in: nothing. Goes out: the structs. Reading the shipped rows is known_actors.py's work, a user's own own_actors.py's.
+Comes in: nothing. Goes out: the structs. Shipped rows are read by known_actors.py, a user's own by own_actors.py.
 """
 
 from __future__ import annotations

@@ -106,7 +106,7 @@ class MentionIndex:
         return (mention.actor or "doc:").startswith("doc:")
 
     def described_by(self, token: Token, actors: Sequence[str]) -> Place | None:
-        """The country that a thing is described by, if it is not the actors' own: "German" in "against German goods"."""
+        """The country that describes a thing, if it is not the actors' own: "German" in "against German goods"."""
         own = {self.country_of.get(actor) for actor in actors}
         near = [token, *(c for c in token.children if c.dep_ in _DESCRIBING)]
         found = (self.places.get(one.idx) for one in near)
@@ -174,7 +174,7 @@ def find_concerned(
         ]
         if others:
             return others
-        described = [place for head in heads if (place := known.described_by(head, actors))]
+        described = [near for head in heads if (near := known.described_by(head, actors))]
         if described:
             return [Argument(role="recipient", span=p.span, of=p.id) for p in described]
     return []

@@ -21,6 +21,7 @@ from sayso.ingest.outlets import OutletRow, read_outlets
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.model import Actor, ActorKind
 
+
 class Role(msgspec.Struct, frozen=True, kw_only=True):
     """One row of `roles.yaml`: nouns of one meaning. The note of the file tells what the flags are."""
 

@@ -39,8 +39,8 @@ def read_own_actors(
 ) -> list[KnownActor]:
     """Read a user's own actors from YAML ("actors: [...]") and CSV files.
 
-    A CSV has a line of column names: id, name, kind, and as wanted aliases, adjectives, roles (lists with ";"), country,
-    parent, gender, from, to.
+    A CSV has a line of column names: id, name, kind, and as wanted aliases, adjectives, roles (lists with ";"),
+    country, parent, gender, from, to.
     """
     found: list[KnownActor] = []
     places: dict[str, str] = {}
@@ -60,7 +60,9 @@ def read_own_actors(
     problems += [
         f"{row.id}: parent {row.parent} is no known actor"
         for row in found
-        if row.parent and row.parent not in known and row.parent.split(".")[0] not in countries.by_id
+        if row.parent
+        and row.parent not in known
+        and row.parent.split(".")[0] not in countries.by_id
     ]
     if problems:
         raise LexiconError("\n".join(problems))
@@ -83,7 +85,9 @@ def _read_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         raise LexiconError(f"{path}: {error}") from error
     rows = content.get("actors") if isinstance(content, dict) else content
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise LexiconError(f"{path}: no list of actors in it: write actors: and below it - {{id: …}}")
+        raise LexiconError(
+            f"{path}: no list of actors in it: write actors: and below it - {{id: …}}"
+        )
     yield from enumerate(rows, 1)
 
 
@@ -148,10 +152,10 @@ def _problems_of(row: KnownActor, countries: Countries, sectors: Collection[str]
     unknown = [sector for sector in row.roles if sector not in sectors]
     if unknown:
         yield f"no sector {', '.join(unknown)}: there are {', '.join(sorted(sectors))}"
-    for term in (row, *row.offices):
-        if any(day and not _DATE.fullmatch(day) for day in (term.since, term.to)):
-            yield f"{term.since or '…'} to {term.to or '…'}: write dates as 2016, 2016-05 or 2016-05-04"
-        elif term.to and term.since > term.to:
-            yield f"from {term.since} lies after to {term.to}"
+    for since, to in ((row.since, row.to), *((term.since, term.to) for term in row.offices)):
+        if any(day and not _DATE.fullmatch(day) for day in (since, to)):
+            yield f"{since or '…'} to {to or '…'}: write dates as 2016, 2016-05 or 2016-05-04"
+        elif to and since > to:
+            yield f"from {since} lies after to {to}"
     if any(not form.strip() for form in (row.name, *row.aliases, *row.adjectives)):
         yield "an empty name"

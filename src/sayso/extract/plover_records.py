@@ -159,7 +159,9 @@ class _View:
         )
         sources = sources or self._source_by_rule(event, targets)
         if len(sources) > 1 and coded in self.policy.mutual_types:
-            targets = targets if _is_named(targets) and not _codes(targets) <= _codes(sources) else ()
+            targets = (
+                targets if _is_named(targets) and not _codes(targets) <= _codes(sources) else ()
+            )
         elif not targets:
             targets = self._target_by_rule(event, [*told, *matter], sources)
         return PloverRecord(
@@ -196,7 +198,7 @@ class _View:
     def _told_recipients(
         self, coded: EventType, told: Sequence[Event], matter: Sequence[Event]
     ) -> tuple[Side, ...]:
-        """The recipients, and where an offer or a threat says it of its matter, those, too: "to lift the ban on Iran"."""
+        """The recipients; of an offer or a threat those of its matter, too: "to lift the ban on Iran"."""
         found, further = self._named(told, "recipient"), self._named(matter, "recipient")
         if not found:
             return further
@@ -204,7 +206,9 @@ class _View:
             return found
         return (*found, *(side for side in further if side.code not in _codes(found)))
 
-    def _named(self, told: Sequence[Event], role: Literal["actor", "recipient"]) -> tuple[Side, ...]:
+    def _named(
+        self, told: Sequence[Event], role: Literal["actor", "recipient"]
+    ) -> tuple[Side, ...]:
         for event in told:
             ids = event.actors if role == "actor" else event.recipients
             sides = [
@@ -222,7 +226,9 @@ class _View:
             if role in policy.role_codes:
                 return policy.role_codes[role]
         if "INT" in actor.roles:
-            return next((policy.border_codes[r] for r in actor.roles if r in policy.border_codes), None)
+            return next(
+                (policy.border_codes[r] for r in actor.roles if r in policy.border_codes), None
+            )
         return actor.country or policy.kind_codes.get(actor.kind)
 
     def _described(self, told: Sequence[Event]) -> tuple[Side, ...]:
@@ -293,11 +299,11 @@ class _View:
             if place.country and self.sentence(place.span.start) == at
         }
         named |= {
-            self.actors[m.actor].country
+            country
             for m in self.report.mentions
             if m.actor in self.actors and self.sentence(m.span.start) == at
+            if (country := self.actors[m.actor].country)
         }
-        named.discard(None)
         return named.pop() if len(named) == 1 else None
 
     def _are_local(self, ids: Sequence[str]) -> bool:
@@ -318,4 +324,3 @@ def _sides_known(record: PloverRecord) -> int:
 
 def _sides(codes: Sequence[str | None], by: Basis) -> tuple[Side, ...]:
     return tuple(Side(code=code, by=by) for code in dict.fromkeys(codes) if code)
-

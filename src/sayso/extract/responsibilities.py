@@ -13,7 +13,6 @@ from sayso.extract.claim_policy import ClaimPolicy
 from sayso.extract.tellings import Telling
 from sayso.model import Actor, Attribution, Mention, Responsibility, Span
 
-
 _TOPIC_WORDS = frozenset(
     {"on", "about", "against", "regarding", "concerning", "into", "over", "that", "who"}
 )

@@ -134,7 +134,7 @@ def _through_speech(telling: Telling, actor: str, event: Event, ground: Ground) 
 
 
 def _is_blamed(event: Event, actor: str, ground: Ground) -> bool:
-    """ "We hold the government and the army responsible for this attack": blame, whoever speaks, though none was found."""
+    """ "We hold the government and the army responsible for this attack": blame, whoever speaks."""
     words = words_of(actor, event, ground)
     if not words or words[0].start > event.trigger.start:
         return False
@@ -183,7 +183,7 @@ def _as_weak_as_its_words(telling: Telling, words: list[Span], ground: Ground) -
 def _as_weak_as_its_adverb(
     telling: Telling, event: Event, words: list[Span], ground: Ground
 ) -> Telling:
-    """ "was apparently kidnapped by the group", "the attack was presumably carried out by rebels": no more than a guess."""
+    """ "was apparently kidnapped by the group", "was presumably carried out by rebels": a guess."""
     if telling.stance != "asserts" or not words:
         return telling
     text, trigger, actor = ground.document.text, event.trigger, words[0]
