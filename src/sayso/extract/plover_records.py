@@ -9,6 +9,7 @@ are, and nothing inferred here becomes a claim.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Literal
@@ -18,7 +19,7 @@ import msgspec
 from sayso.extract.actors import find_home
 from sayso.extract.plover import plover_type
 from sayso.lexicon import LexiconHeader, read_lexicon
-from sayso.model import Actor, ActorKind, Argument, Event, EventType, Report, Status
+from sayso.model import Actor, ActorKind, Argument, Event, EventType, Report, Span, Status
 
 Basis = Literal["actor", "sentence", "words", "place", "other side", "report"]
 
@@ -96,7 +97,20 @@ class _View:
 
     def sentence(self, position: int) -> int:
         """The number of the sentence that a position lies in."""
-        return sum(end <= position for end in self.ends)
+        return bisect_right(self.ends, position)
+
+    @cached_property
+    def matter(self) -> dict[str, list[Event]]:
+        """Event of words → what it is about, in text order."""
+        found: dict[str, list[Event]] = {}
+        for event in self.report.events:
+            if (words := self.words_about(event)) is not None:
+                found.setdefault(words.id, []).append(event)
+        return found
+
+    @cached_property
+    def contents(self) -> dict[str | None, tuple[Span, ...]]:
+        return {a.id: a.content for a in self.report.attributions}
 
     def depth(self, event: Event) -> int:
         """How many attributions' contents an event's words stand in."""
@@ -107,13 +121,24 @@ class _View:
             for span in attribution.content
         )
 
+    @cached_property
+    def by_sentence(self) -> dict[int, list[Event]]:
+        found: dict[int, list[Event]] = {}
+        for event in self.report.events:
+            found.setdefault(self.sentence(event.trigger.start), []).append(event)
+        return found
+
+    def neighbours(self, event: Event) -> list[Event]:
+        """The events of the same sentence, this one among them."""
+        return self.by_sentence[self.sentence(event.trigger.start)]
+
     def words_about(self, event: Event) -> Event | None:
         """The event of words whose matter a deed is: in "accused Chad of arming rebels" the accusation, of the arming.
 
         What is only promised, demanded or threatened is the promise's matter without a content, too.
         """
         coded = plover_type(event)
-        for other in self.report.events:
+        for other in self.neighbours(event):
             if other.type not in self.policy.word_types or not self._is_before(other, event):
                 continue
             if event.attribution is not None and event.attribution == other.attribution:
@@ -135,14 +160,12 @@ class _View:
         is_infinitive = before == ["to"] or event.trigger.exact.startswith("to ")
         return is_infinitive and any(
             self._is_before(other, event)
-            for other in self.report.events
+            for other in self.neighbours(event)
             if other.status not in self.policy.undone
         )
 
     def _is_inside(self, event: Event, other: Event) -> bool:
-        contents = next(
-            (a.content for a in self.report.attributions if a.id == other.attribution), ()
-        )
+        contents = self.contents.get(other.attribution, ())
         return any(span.start <= event.trigger.start < span.end for span in contents)
 
     def record(self, event: Event) -> PloverRecord | None:
@@ -150,7 +173,7 @@ class _View:
         if coded is None:
             return None
         told = [event, *(e for e in self.report.events if e.same_as == event.id)]
-        matter = [e for e in self.report.events if self.words_about(e) == event]
+        matter = self.matter.get(event.id, [])
         sources = self._named(told, "actor")
         targets = (
             self._told_recipients(coded, told, matter)
