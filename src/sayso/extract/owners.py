@@ -19,7 +19,11 @@ from sayso.model import Place
 # Those who are mostly at home where they are met; soldiers, officials and media are not.
 _LOCALS = frozenset({"civilians", "police", "armed_group", "party", "person", "group", "ngo"})
 _ABROAD = frozenset({"armed_force", "court"})
-_SIDES = frozenset({"backed", "supported", "funded", "allied", "aligned", "controlled", "held"})
+# What stands behind a country and a hyphen and makes nobody its own: who helps, who made it, whose flag it flies.
+_SIDES = frozenset(
+    "backed supported funded financed allied aligned controlled held occupied made built supplied designed manufactured "
+    "produced assembled provided armed trained equipped owned flagged registered born style brokered mediated".split()
+)
 
 
 def provisional_id(owner: str, role: Role, modifier: Role | None = None) -> str:

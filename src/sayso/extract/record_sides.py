@@ -1,8 +1,8 @@
 """The two sides of a record by country: a code for each actor, and what stands in for one that is not told.
 
 Comes in: an event with what belongs to it, and the policy `records.yaml`. Goes out: codes, each with how it was come
-by: from the actor itself, from the words that describe a target, from the place, from the other side (a domestic event),
-or from the only country that the report speaks of. Does not decide which events make records (plover_records.py).
+by: from the actor itself, from the words that describe a target, from the place, from the other side (at home), or from
+the only country that the report speaks of. Does not decide which events make records (plover_records.py).
 """
 
 from __future__ import annotations
