@@ -55,6 +55,7 @@ class RoleFile(LexiconHeader, frozen=True, kw_only=True):
     towards: frozenset[str]
     of_somebody: frozenset[str]
     hearers: frozenset[str]
+    minorities: dict[str, str]
 
 
 @dataclass(frozen=True)

@@ -216,7 +216,8 @@ class Owners:
     def whereabouts(self, role: Role, head: Token) -> str:
         """ "Gunmen killed a priest in Beirut": the only country of the sentence, marked as a guess ("~LBN").
 
-        Where no place is named the police tell it, who are at home: "Egyptian police arrested twelve demonstrators".
+        Where no place is named the police tell it, who are at home: "Egyptian police arrested twelve demonstrators";
+        or the people that somebody belongs to: "Tamil separatists".
         """
         if role.kind not in _LOCALS:
             return ""
@@ -225,8 +226,14 @@ class Owners:
         last = bisect_left(self.place_starts, sentence.end_char)
         near = (self.places[start] for start in self.place_starts[first:last])
         countries = {p.country for p in near if p.country and p.used_as in {"place", "modifier"}}
-        countries = countries or self._at_home(sentence)
+        countries = countries or self._at_home(sentence) or self._of_minority(head)
         return f"~{countries.pop()}" if len(countries) == 1 else ""
+
+    def _of_minority(self, head: Token) -> set[str]:
+        """ "Tamil separatists": where a people without a state of its own mostly lives."""
+        minorities = self.phrases.lexicon.words.minorities
+        words = (token.text.lower() for token in head.lefts)
+        return {minorities[word] for word in words if word in minorities}
 
     def _at_home(self, sentence: TokenSpan) -> set[str]:
         """The countries whose police a sentence names."""
