@@ -21,8 +21,8 @@ _LOCALS = frozenset({"civilians", "police", "armed_group", "party", "person", "g
 _ABROAD = frozenset({"armed_force", "court"})
 # What stands behind a country and a hyphen and makes nobody its own: who helps, who made it, whose flag it flies.
 _SIDES = frozenset(
-    "backed supported funded financed allied aligned controlled held occupied made built supplied designed manufactured "
-    "produced assembled provided armed trained equipped owned flagged registered born style brokered mediated".split()
+    "backed supported funded financed allied aligned controlled held occupied made built supplied designed "
+    "manufactured produced assembled provided armed trained equipped owned flagged registered born style".split()
 )
 
 
