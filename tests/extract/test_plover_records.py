@@ -90,3 +90,13 @@ def test_what_makes_no_record(
 def test_nothing_that_a_record_infers_becomes_a_claim(read_text: ReadText) -> None:
     report = read_text("India imposed a curfew in Srinagar.")
     assert not [c for c in report.claims if c.property == "recipient"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Chad attacked Niger. Mali attacked Benin.", "chad attacked niger. mali attacked benin."],
+)
+def test_every_sentence_has_its_own_foreground(
+    read_text: ReadText, policy: RecordPolicy, text: str
+) -> None:
+    assert len(coded(read_text, policy, text)) == 2

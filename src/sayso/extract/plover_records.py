@@ -21,6 +21,8 @@ from sayso.model import Event, EventType, Report, Span
 __all__ = ["PloverRecord", "RecordPolicy", "Side", "load_record_policy", "make_plover_records"]
 
 _SENTENCE_END = re.compile(r"(?<![A-Z.])[.!?][\"'”’)\]]*\s+(?=[\"'“‘(]?[A-Z])|\n\s*\n")
+# The same for a text that has lost its capitals; "u.s." and initials end nothing.
+_UNCAPPED_END = re.compile(r"(?<!\b\w)[.!?][\"'”’)\]]*\s+|\n\s*\n")
 
 
 class PloverRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +62,9 @@ class _View:
 
     @cached_property
     def ends(self) -> list[int]:
-        return [match.end() for match in _SENTENCE_END.finditer(self.report.document.text)]
+        text = self.report.document.text
+        pattern = _SENTENCE_END if any(c.isupper() for c in text) else _UNCAPPED_END
+        return [match.end() for match in pattern.finditer(text)]
 
     def sentence(self, position: int) -> int:
         """The number of the sentence that a position lies in."""
