@@ -302,8 +302,13 @@ def _event(reading: Reading, draft: _Draft, known: MentionIndex, lexicon: EventL
     recipients = make_arguments(reading, "recipient", roles.recipients, known)
     if kind.family != "breach":
         concerned = _find_concerned(reading, draft, actors, recipients, known)
-        # Violence done in a country is not done to it.
-        recipients += [a for a in concerned if kind.type not in _BROAD or known.is_actor(a)]
+        # Violence done in a country, or with it, is not done to it.
+        recipients += [
+            a
+            for a in concerned
+            if kind.type not in _BROAD
+            or (known.is_actor(a) and not _is_beside(reading, a, kind.recipient))
+        ]
     brokers = make_arguments(reading, "broker", roles.brokers, known)
     target = _target(reading, draft)
     plover = _type_of(draft, lexicon.statuses.agreed)
@@ -330,6 +335,12 @@ def _event(reading: Reading, draft: _Draft, known: MentionIndex, lexicon: EventL
     )
 
 
+def _is_beside(reading: Reading, argument: Argument, recipient: tuple[str, ...]) -> bool:
+    """ "carried out air strikes with France": who takes part, unless one does it with somebody ("clashed with")."""
+    before = reading.text[: argument.span.start].split()[-1:]
+    return before == ["with"] and "with" not in recipient
+
+
 def _find_concerned(
     reading: Reading,
     draft: _Draft,
@@ -339,7 +350,9 @@ def _find_concerned(
 ) -> list[Argument]:
     """Whom a deed concerns: as the noun tells, else as its light verb does ("granted asylum to officers")."""
     trigger = draft.trigger
-    for token in (trigger.token, trigger.carrier):
+    # With whom or for whom violence was carried out is not whom it hit.
+    carrier = trigger.carrier if trigger.kind.type not in _BROAD else None
+    for token in (trigger.token, carrier):
         if token is None:
             continue
         doers, done_to = actor_ids(actors, known), actor_ids(recipients, known)
