@@ -180,6 +180,12 @@ def find_concerned(
     return []
 
 
+def is_beside(reading: Reading, argument: Argument, recipient: tuple[str, ...]) -> bool:
+    """ "carried out air strikes with France": who takes part, unless one does it with somebody ("clashed with")."""
+    before = reading.text[: argument.span.start].split()[-1:]
+    return before == ["with"] and "with" not in recipient
+
+
 def _is_other(actor: str | None, actors: Sequence[str]) -> bool:
     """Whether somebody is none of these, nor an organ of one of them ("Turkey … its forces")."""
     return actor is not None and not any(

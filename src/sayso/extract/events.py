@@ -23,6 +23,7 @@ from sayso.extract.event_mentions import (
     MentionIndex,
     actor_ids,
     find_concerned,
+    is_beside,
     make_arguments,
     phrase_of,
 )
@@ -307,7 +308,7 @@ def _event(reading: Reading, draft: _Draft, known: MentionIndex, lexicon: EventL
             a
             for a in concerned
             if kind.type not in _BROAD
-            or (known.is_actor(a) and not _is_beside(reading, a, kind.recipient))
+            or (known.is_actor(a) and not is_beside(reading, a, kind.recipient))
         ]
     brokers = make_arguments(reading, "broker", roles.brokers, known)
     target = _target(reading, draft)
@@ -333,12 +334,6 @@ def _event(reading: Reading, draft: _Draft, known: MentionIndex, lexicon: EventL
         figures=tuple(figure.id for figure in draft.figures),
         arguments=tuple(arguments),
     )
-
-
-def _is_beside(reading: Reading, argument: Argument, recipient: tuple[str, ...]) -> bool:
-    """ "carried out air strikes with France": who takes part, unless one does it with somebody ("clashed with")."""
-    before = reading.text[: argument.span.start].split()[-1:]
-    return before == ["with"] and "with" not in recipient
 
 
 def _find_concerned(
