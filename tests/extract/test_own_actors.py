@@ -11,7 +11,8 @@ from sayso.cli import main
 from sayso.config import Settings
 from sayso.errors import LexiconError
 from sayso.extract.known_actors import load_actor_lexicon, tell_own_actors
-from sayso.flow import load_pipeline, read_document
+from sayso.extract.own_actors import own_actors_digest
+from sayso.flow import Pipeline, load_pipeline, read_document
 from tests.conftest import make_document
 
 HEAD = "id,name,kind,aliases,country,roles,from,to\n"
@@ -99,19 +100,17 @@ def test_an_own_row_replaces_the_shipped_row_of_its_id(tmp_path: Path) -> None:
 
 
 @pytest.mark.model
-def test_reading_uses_own_actors_and_the_run_tells_them(tmp_path: Path) -> None:
+def test_reading_uses_own_actors_and_the_run_tells_them(pipeline: Pipeline, tmp_path: Path) -> None:
     path = own_file(tmp_path, "armed-group:storm,Storm Front,armed_group,,KEN,REB,,\n")
     document = make_document("Storm Front fighters attacked a bus near Garissa.")
-    plain = read_document(load_pipeline(Settings(attribution="fast")), document)
-    pipeline = load_pipeline(Settings(attribution="fast", actors=(path,)))
-    report = read_document(pipeline, document)
-    assert {a.id for a in report.actors} & {"armed-group:storm"}
-    assert not {a.id for a in plain.actors} & {"armed-group:storm"}
-    assert "actors" in report.run
+    plain = read_document(pipeline, document)
+    report = read_document(load_pipeline(Settings(attribution="fast", actors=(path,))), document)
+    assert "armed-group:storm" in {a.id for a in report.actors}
+    assert "armed-group:storm" not in {a.id for a in plain.actors}
+    assert report.run["actors"] == own_actors_digest([path])
     assert "actors" not in plain.run
     own_file(tmp_path, "armed-group:storm,Storm Front,armed_group,,UGA,REB,,\n")
-    changed = load_pipeline(Settings(attribution="fast", actors=(path,)))
-    assert changed.run["actors"] != report.run["actors"]
+    assert report.run["actors"] != own_actors_digest([path])
 
 
 @pytest.mark.model
