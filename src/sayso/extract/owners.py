@@ -19,10 +19,12 @@ from sayso.model import Place
 # Those who are mostly at home where they are met; soldiers, officials and media are not.
 _LOCALS = frozenset({"civilians", "police", "armed_group", "party", "person", "group", "ngo"})
 _ABROAD = frozenset({"armed_force", "court"})
-# What stands behind a country and a hyphen and makes nobody its own: who helps, who made it, whose flag it flies.
-_SIDES = frozenset(
-    "backed supported funded financed allied aligned controlled held occupied made built supplied designed "
-    "manufactured produced assembled provided armed trained equipped owned flagged registered born style".split()
+_SIDES = frozenset({"backed", "supported", "funded", "allied", "aligned", "controlled", "held"})
+# Behind a hyphen these make nobody the country's own either: who made it, who armed them, whose flag it flies. Without
+# one "Ukrainian armed forces" are Ukraine's.
+_MAKERS = frozenset(
+    "financed occupied made built supplied designed manufactured produced assembled provided armed trained equipped "
+    "owned flagged registered born style".split()
 )
 
 
@@ -265,7 +267,7 @@ class Owners:
         doc, end = self.phrases.doc, unit.end
         if self._is_ethnic(unit):
             return True
-        if end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].lower_ in _SIDES:
+        if end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].lower_ in _SIDES | _MAKERS:
             return True
         if end < len(doc) and doc[end].lower_ in _SIDES:
             return True
