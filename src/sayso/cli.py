@@ -1,4 +1,4 @@
-"""The command line: read · show · schema · evaluate · load. Only this file prints and exits.
+"""The command line: read · show · actors · schema · evaluate · load. Only this file prints and exits.
 
 Exit codes: 0 everything was read or skipped with a reason, 1 something failed (the rest was read), 2 wrong usage.
 Imports that take time stand inside the commands, so that `sayso --help` answers at once.
@@ -114,6 +114,13 @@ def main(verbose: bool) -> None:
     metavar="FILE.csv",
     help="Your own places: name,lat,lon and, if wanted, country,kind,names,within,population.",
 )
+@click.option(
+    "--actors",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    metavar="FILE",
+    help="Your own actors, YAML or CSV (sayso actors FILE checks it); may be given again.",
+)
 @click.option("--all", "all_claims", is_flag=True, help="Print bare occurrences too.")
 @click.option(
     "--allow-private", is_flag=True, help="Fetch from private and loopback addresses as well."
@@ -127,6 +134,7 @@ def read(
     url: str | None,
     attribution: AttributionSetting,
     places: Path | None,
+    actors: tuple[Path, ...],
     all_claims: bool,
     allow_private: bool,
 ) -> None:
@@ -144,6 +152,7 @@ def read(
         url=url,
         allow_private=allow_private,
         places=str(places) if places else None,
+        actors=actors,
     )
     summary = Summary()
     started = monotonic()
@@ -265,6 +274,53 @@ def _print_contents(counts: dict[str, int], rows: list[tuple[str, str, str]]) ->
 
 
 @main.command()
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE…",
+)
+@click.option(
+    "--in",
+    "inputs",
+    multiple=True,
+    metavar="PATH",
+    help="Also read this report or folder and count where each row is meant; may be given again.",
+)
+def actors(files: tuple[Path, ...], inputs: tuple[str, ...]) -> None:
+    """Check your own actors and list them: which replace shipped ones, which names they take over, which are met."""
+    from sayso.extract.known_actors import load_actor_lexicon, tell_own_actors
+
+    rows = tell_own_actors(load_actor_lexicon(files), load_actor_lexicon())
+    if not inputs:
+        _print_table(("id", "name", "names", "instead of"), [row[:4] for row in rows])
+        return
+    settings = Settings(actors=files)
+    counts: dict[str, int] = {}
+    for report, _ in _read_all(inputs, settings, quiet=False):
+        for mention in report.mentions:
+            if mention.actor is not None:
+                counts[mention.actor] = counts.get(mention.actor, 0) + 1
+    _print_table(
+        ("id", "name", "names", "instead of", "mentions"),
+        [(*row, str(counts.get(row[0], 0))) for row in rows],
+    )
+
+
+def _print_table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from sayso.terminal import safe
+
+    table = Table(*head, box=None)
+    for row in rows:
+        table.add_row(*(Text(safe(cell)) for cell in row))
+    _console().print(table)
+
+
+@main.command()
 def schema() -> None:
     """Print the JSON Schema of one line of `sayso read --json`."""
     import json
@@ -299,7 +355,7 @@ def evaluate(
     limit: int | None,
     as_json: bool,
 ) -> None:
-    """Score sayso on a gold set: attribution, events, responsibility, places, times, sentences — or all.
+    """Score sayso on a gold set: attribution, events, pairs, responsibility, roles, places, times, sentences — or all.
 
     Each FOLDER holds some of the sets: one with attribution/, events/ and geotime/ for the public ones; our own
     sentences lie in the checkout's tests/, which is searched if no folder is given.

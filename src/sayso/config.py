@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from importlib import metadata
+from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -18,6 +19,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How one run reads. `published`, `outlet` and `url` serve input that does not tell its own.
 
     `places` is the path of a user's own list of places.
+    `actors` are files with a user's own actors (docs/actors.md).
     """
 
     attribution: AttributionSetting = "balanced"
@@ -27,6 +29,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None = None
     allow_private: bool = False
     places: str | None = None
+    actors: tuple[Path, ...] = ()
 
 
 def sayso_version() -> str:

@@ -27,6 +27,7 @@ from sayso.extract.events import EventLexicon, find_events, load_event_lexicon
 from sayso.extract.figure_words import FigureLexicon, load_figure_lexicon
 from sayso.extract.figures import find_figures
 from sayso.extract.mentions import find_mentions
+from sayso.extract.own_actors import own_actors_digest
 from sayso.extract.places import PlaceLexicon, find_places, load_place_lexicon
 from sayso.extract.source_actors import name_sources
 from sayso.extract.tagger import Tagger, load_tagger
@@ -71,7 +72,7 @@ def load_pipeline(settings: Settings | None = None) -> Pipeline:
     settings = settings or Settings()
     parser = load_parser(settings.model)
     gazetteer, own_digest = _load_gazetteer(settings)
-    actors = load_actor_lexicon()
+    actors = load_actor_lexicon(settings.actors)
     parser.casing = load_casing(
         parser.nlp,
         actors.countries.rows,
@@ -99,7 +100,8 @@ def load_pipeline(settings: Settings | None = None) -> Pipeline:
             "lexicons": lexicon_digest(),
         }
         | ({} if tagger is None else {"weights": tagger.digest})
-        | ({} if own_digest is None else {"places": own_digest}),
+        | ({} if own_digest is None else {"places": own_digest})
+        | ({} if not settings.actors else {"actors": own_actors_digest(settings.actors)}),
     )
 
 

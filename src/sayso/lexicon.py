@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from importlib import resources
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import yaml
@@ -59,6 +59,14 @@ def read_lexicon(name: str, kind: type[T], folder: Path | None = None) -> T:
     except FileNotFoundError as error:
         raise LexiconError(f"no lexicon at {path}") from error
     except (msgspec.MsgspecError, yaml.YAMLError, UnicodeDecodeError) as error:
+        raise LexiconError(f"{path}: {error}") from error
+
+
+def read_yaml(path: Path) -> Any:
+    """The content of a YAML file that a user wrote, unchecked."""
+    try:
+        return yaml.load(path.read_bytes(), Loader=_WordLoader)  # noqa: S506 - a safe loader
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise LexiconError(f"{path}: {error}") from error
 
 

@@ -137,6 +137,7 @@ Property = Literal[
     "control",
 ]
 Relation = Literal["denies", "repeats", "counters", "corrects"]
+CountryBasis = Literal["words", "sentence"]
 ArgumentRole = Literal[
     "actor",
     "recipient",
@@ -205,7 +206,9 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody who acts or speaks. Known ones have readable ids ("SYR.GOV"); others "doc:<document>#<n>".
 
-    `country` is ISO 3166-1 alpha-3; `roles` are PLOVER sector codes ("GOV", "MIL", "REB" …).
+    `country` is ISO 3166-1 alpha-3; `roles` are PLOVER sector codes ("GOV", "MIL", "REB" …). `country_by` tells how the
+    country of somebody unknown was come by: from the words ("Kenyan police"), or from the only country of the sentence
+    ("Gunmen killed a priest in Beirut"); None for known actors.
     """
 
     id: str
@@ -213,6 +216,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     kind: ActorKind
     country: str | None = None
     roles: tuple[str, ...] = ()
+    country_by: CountryBasis | None = None
 
 
 class Mention(msgspec.Struct, frozen=True, kw_only=True):

@@ -21,6 +21,7 @@ from sayso.evaluate.attribution_scores import attribution_measures, read_polnear
 from sayso.evaluate.boards import TASKS
 from sayso.evaluate.event_scores import QUAD_OF
 from sayso.evaluate.responsibility_scores import LABELS
+from sayso.evaluate.role_scores import ROLES
 from sayso.evaluate.tallies import Measures, Tally
 
 SHARED = Path(os.environ.get("SAYSO_SHARED", Path(__file__).parents[3] / "shared"))
@@ -203,3 +204,37 @@ def _wrong_attribution(roles: dict[str, Any], dice: random.Random) -> dict[str, 
         return [(start + shift, end + shift) for start, end in spans]
 
     return {role: moved(spans) for role, spans in roles.items()}
+
+
+def test_role_fillers_agree() -> None:
+    gold = TASKS["roles"].read(SHARED / "data/events/muc4_dev.jsonl")
+    dice = random.Random(4)
+    predicted: list[Prediction] = []
+    for item in gold:
+        rows = [
+            {
+                "role": role,
+                "mentions": [dice.choice(entity)] if dice.random() < 0.7 else ["a bystander"],
+            }
+            for role, entities in item["roles"].items()
+            for entity in entities
+            if dice.random() < 0.8
+        ]
+        predicted.append([*rows, *rows[:1]])
+    scorer = _scorer("score_muc4")
+    by_id = {g["docid"]: g for g in gold}
+    theirs = {
+        g["docid"]: {
+            "docid": g["docid"],
+            "roles": {
+                role: [row["mentions"] for row in rows if row["role"] == role] for role in ROLES
+            },
+        }
+        for g, rows in zip(gold, predicted, strict=True)
+    }
+    ours = _measures("roles", list(zip(gold, predicted, strict=True)))
+    strict = scorer.ree(by_id, theirs, scorer.phi_strict)["micro_avg"]["F1"]
+    overlap = scorer.ree(by_id, theirs, scorer.phi_overlap, False)["micro_avg"]["F1"]
+    assert ours["CEAF-REE strict F1"] == pytest.approx(strict, abs=1e-4)
+    assert ours["CEAF-REE overlap F1"] == pytest.approx(overlap, abs=1e-4)
+    assert 0.2 < ours["CEAF-REE strict F1"] < 0.95

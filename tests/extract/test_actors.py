@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sayso.errors import LexiconError
+from sayso.extract.actor_rows import Office
 from sayso.extract.actors import ActorLexicon, find_actors, load_actor_lexicon
-from sayso.extract.known_actors import Office
 from sayso.extract.mentions import find_mentions
 from sayso.extract.names import names_of
 from sayso.flow import Pipeline
@@ -22,7 +22,7 @@ from sayso.nlp.readings import read_parses
 from tests.conftest import make_document
 
 SECTORS = set("GOV MIL REB OPP PTY COP JUD SPY LEG MED NGO IGO CVL BUS CRM UAF".split())
-SECTORS |= set("ELI HLH REF REL EDU LAB".split())
+SECTORS |= set("ELI HLH REF REL EDU LAB INT".split())
 ACTOR_ID = re.compile(r"[A-Z][A-Z0-9-]+(\.[A-Za-z0-9-]+)*|[a-zA-Z-]+:[a-z0-9-]+")
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
@@ -108,16 +108,16 @@ def test_own_actors_are_read_from_yaml_and_csv(tmp_path: Path) -> None:
         "{name: own, source: me, licence: mine, date: today, actors: [{id: UN, name: League, kind: igo}]}",
         "utf-8",
     )
-    own = load_actor_lexicon(table)
+    own = load_actor_lexicon([table])
     assert own.actors["armed-group:north-wind"].aliases == ("NW Front", "Northwind")
-    assert load_actor_lexicon(file).actors["UN"].name == "League"
+    assert load_actor_lexicon([file]).actors["UN"].name == "League"
 
 
 def test_a_wrong_own_list_is_told_with_its_name(tmp_path: Path) -> None:
     table = tmp_path / "own.csv"
     table.write_text("id,name,kind\nx,Y,dragon\n", "utf-8")
     with pytest.raises(LexiconError, match=r"own\.csv"):
-        load_actor_lexicon(table)
+        load_actor_lexicon([table])
 
 
 def _assert_whole(pipeline: Pipeline, text: str, published: str | None) -> None:

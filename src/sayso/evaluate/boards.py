@@ -29,6 +29,7 @@ from sayso.evaluate.attribution_scores import (
 from sayso.evaluate.event_scores import (
     event_measures,
     predict_events,
+    read_pair_sentences,
     read_records,
     record_document,
     tally_record,
@@ -40,6 +41,7 @@ from sayso.evaluate.responsibility_scores import (
     responsibility_measures,
     tally_message,
 )
+from sayso.evaluate.role_scores import predict_roles, role_measures, tally_roles
 from sayso.evaluate.sentence_rows import read_sentences
 from sayso.evaluate.sentence_scores import (
     predict_labels,
@@ -78,9 +80,13 @@ TASKS: Mapping[str, Task] = {
         read_polnear, article_document, predict_attributions, tally_article, attribution_measures
     ),
     "events": Task(read_records, record_document, predict_events, tally_record, event_measures),
+    "pairs": Task(
+        read_pair_sentences, record_document, predict_events, tally_record, event_measures
+    ),
     "responsibility": Task(
         _read_lines, muc_document, predict_confidence, tally_message, responsibility_measures
     ),
+    "roles": Task(_read_lines, muc_document, predict_roles, tally_roles, role_measures),
     "places": Task(_read_lines, place_document, predict_places, tally_places, place_measures),
     "times": Task(_read_lines, time_document, predict_times, tally_times, time_measures),
     "sentences": Task(
@@ -93,6 +99,7 @@ DATASETS: Mapping[str, tuple[str, str]] = {
     "PolNeAR dev": ("attribution", "attribution/dev"),
     "PLOVER records dev": ("events", "events/plover_gsr_dev.jsonl"),
     "MUC-4 dev": ("responsibility", "events/muc4_dev.jsonl"),
+    "MUC-4 dev roles": ("roles", "events/muc4_dev.jsonl"),
     "TR-News": ("places", "geotime/geo_trnews.jsonl"),
     "GeoVirus": ("places", "geotime/geo_geovirus.jsonl"),
     "LGL": ("places", "geotime/geo_lgl.jsonl"),
@@ -100,6 +107,8 @@ DATASETS: Mapping[str, tuple[str, str]] = {
     "TimeBank": ("times", "geotime/time_timebank.jsonl"),
     "AQUAINT": ("times", "geotime/time_aquaint.jsonl"),
     "WikiWars": ("times", "geotime/time_wikiwars.jsonl"),
+    "Pairs first": ("pairs", "pairs/first.yaml"),
+    "Pairs second": ("pairs", "pairs/second.yaml"),
     "Sentences test": ("sentences", "sentences/attributions_test.yaml"),
     "Sentences dev A": ("sentences", "sentences/attributions_dev_a.yaml"),
     "Sentences dev B": ("sentences", "sentences/attributions_dev_b.yaml"),

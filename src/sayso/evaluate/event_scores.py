@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sayso.evaluate.tallies import Measures, Tally, add_sets, f1, share
-from sayso.extract.plover import plover_type
-from sayso.model import Actor, Document, Report
+from sayso.extract.plover_records import RecordPolicy, load_record_policy, make_plover_records
+from sayso.lexicon import read_yaml
+from sayso.model import Document, Report
 from sayso.text import digest_of
 
 _QUADS = {
@@ -41,8 +43,6 @@ _CODE_FIXES = {
     "PAL": "PSE",
 }
 _NOBODY = "---"
-# Codes of actors that no country stands for.
-_CODE_OF_KIND = {"igo": "IGO", "ngo": "NGO", "company": "MNC"}
 
 Pair = tuple[str, str]
 
@@ -50,6 +50,29 @@ Pair = tuple[str, str]
 def read_records(path: Path) -> list[dict[str, Any]]:
     """Read the records, one JSON object a line."""
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+def read_pair_sentences(path: Path) -> list[dict[str, Any]]:
+    """Read our own sentences with the country pair of their main event, as records.
+
+    {text: …, type: COERCE, source: KEN, target: KEN}; `both` makes it mutual, a side that nobody fills is left out
+    """
+    rows = read_yaml(path)
+    return [
+        {
+            "id": f"{path.stem}:{number}",
+            "text": row["text"],
+            "events": [
+                {
+                    "type": row["type"],
+                    "source": row.get("source"),
+                    "target": row.get("target"),
+                    "reciprocal": row.get("both", False),
+                }
+            ],
+        }
+        for number, row in enumerate(rows, 1)
+    ]
 
 
 def record_document(record: Mapping[str, Any]) -> Document:
@@ -61,38 +84,23 @@ def record_document(record: Mapping[str, Any]) -> Document:
 def predict_events(report: Report) -> list[dict[str, Any]]:
     """What the reference scorer takes: type, source and target codes, in the order of prominence.
 
-    Deeds and verbal events alike, in PLOVER's view of their status (a planned aid is an AGREE); mentions of one
-    happening are one. The main clause comes first: an event whose
-    words stand inside nobody's content before one that stands in one, then in text order.
+    The records of the policy plover-records-1: in PLOVER's view of their status (a planned aid is an AGREE), mentions
+    of one happening once, what the sentence tells in the foreground.
     """
-    actors = {actor.id: actor for actor in report.actors}
-    views = [(event, plover_type(event)) for event in report.events if event.same_as is None]
-    inside = {event.id: _depth(report, event.trigger.start) for event, _ in views}
-    ordered = sorted(views, key=lambda view: (inside[view[0].id], view[0].trigger.start))
     return [
         {
-            "type": type_,
-            "mode": event.modes[0] if event.modes else None,
-            "source": _codes(event.actors, actors),
-            "target": _codes(event.recipients, actors),
+            "type": record.type,
+            "mode": record.mode,
+            "source": [side.code for side in record.sources],
+            "target": [side.code for side in record.targets],
         }
-        for event, type_ in ordered
-        if type_ is not None
+        for record in make_plover_records(report, _policy())
     ]
 
 
-def _depth(report: Report, position: int) -> int:
-    contents = [span for attribution in report.attributions for span in attribution.content]
-    return sum(span.start <= position < span.end for span in contents)
-
-
-def _codes(ids: Sequence[str], actors: Mapping[str, Actor]) -> list[str]:
-    codes = []
-    for actor in (actors[i] for i in ids if i in actors):
-        code = actor.country or _CODE_OF_KIND.get(actor.kind)
-        if code is not None and code not in codes:
-            codes.append(code)
-    return codes
+@cache
+def _policy() -> RecordPolicy:
+    return load_record_policy()
 
 
 def tally_record(record: Mapping[str, Any], predicted: Sequence[Mapping[str, Any]]) -> Tally:
@@ -103,7 +111,7 @@ def tally_record(record: Mapping[str, Any], predicted: Sequence[Mapping[str, Any
     tally: Tally = Counter({"documents": 1, "items": len(gold)})
     add_sets(tally, "type", found_types, gold_types)
     add_sets(tally, "quad", {QUAD_OF[t] for t in found_types}, {QUAD_OF[t] for t in gold_types})
-    add_sets(tally, "pair", set(_all_pairs(predicted)), set(_all_pairs(gold)))
+    add_sets(tally, "pair", set(all_pairs(predicted)), set(all_pairs(gold)))
     add_sets(tally, "type+pair", set(_typed_pairs(predicted)), set(_typed_pairs(gold)))
     tally["hit"] += sum(_type(event["type"]) in found_types for event in gold)
     tally["top"] += bool(predicted) and _type(predicted[0]["type"]) in gold_types
@@ -134,7 +142,8 @@ def _pairs(event: Mapping[str, Any]) -> Iterator[Pair]:
     yield from ((a, b) for a in sources or {_NOBODY} for b in targets or {_NOBODY})
 
 
-def _all_pairs(events: Sequence[Mapping[str, Any]]) -> Iterator[Pair]:
+def all_pairs(events: Sequence[Mapping[str, Any]]) -> Iterator[Pair]:
+    """The directed country pairs of some events, gold or predicted; "---" stands for a side that is missing."""
     for event in events:
         yield from _pairs(event)
 

@@ -12,7 +12,7 @@ import string
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sayso.evaluate.tallies import Measures, Tally, f1, share
 from sayso.model import ActorKind, Document, Report, Responsibility
@@ -29,9 +29,10 @@ LABELS: dict[Responsibility, str] = {
     "cleared": "ACQUITTED",
 }
 _ORGANISATIONS: frozenset[ActorKind] = frozenset(
-    ("armed_group", "armed_force", "police", "government", "party", "state", "other")
+    ("armed_group", "armed_force", "police", "government", "party", "other")
 )
-_HARM_TYPES = frozenset(("ASSAULT", "COERCE"))
+# MUC-4's incidents are attacks, bombings, kidnappings, arson and robbery: no arrests and no wars of states.
+_HARM_TYPES = frozenset(("ASSAULT",))
 _STOP_WORDS = frozenset(
     (
         "of in on at by for from with to against near who which that whose and or de la del el los las "
@@ -45,6 +46,14 @@ _HEAD_ENDS = re.compile(
 )
 
 
+class _Told(NamedTuple):
+    """One claim about an organisation: where its deed stands in the text, the deed's happening, the rung."""
+
+    start: int
+    deed: str
+    rung: Responsibility
+
+
 def muc_document(item: Mapping[str, Any]) -> Document:
     """A MUC-4 message as sayso reads it (the texts have lost their capitals)."""
     text = item["text"]
@@ -52,24 +61,42 @@ def muc_document(item: Mapping[str, Any]) -> Document:
 
 
 def predict_confidence(report: Report) -> list[dict[str, Any]]:
-    """What the reference scorer takes: each organisation blamed for harm, with its mentions and its label."""
+    """What the reference scorer takes: each organisation blamed for an attack, with its mentions and its label.
+
+    An attack by members of an organisation ("officers of the army") is laid at the organisation's door.
+    """
     events = {event.id: event for event in report.events}
-    rungs: dict[str, set[Responsibility]] = {}
+    told: dict[str, list[_Told]] = {}
     for claim in report.claims:
-        if (
-            claim.responsibility in LABELS
-            and claim.value.actor
-            and events[claim.event].type in _HARM_TYPES
-        ):
-            rungs.setdefault(claim.value.actor, set()).add(claim.responsibility)
-    actors = {
-        a.id: a for a in report.actors if a.kind in _ORGANISATIONS and not a.id.startswith("doc:")
-    }
+        event = events[claim.event]
+        if claim.responsibility in LABELS and claim.value.actor and event.type in _HARM_TYPES:
+            organisation = organisation_of(report, claim.value.actor)
+            if organisation is not None:
+                deed = _Told(event.trigger.start, event.same_as or event.id, claim.responsibility)
+                told.setdefault(organisation, []).append(deed)
     return [
-        {"org": _names(report, actor), "confidence": _label_of(found)}
-        for actor, found in rungs.items()
-        if actor in actors
+        {"org": _names(report, actor), "confidence": _label_of(sorted(found))}
+        for actor, found in told.items()
     ]
+
+
+def organisation_of(report: Report, actor: str) -> str | None:
+    """The known organisation that an actor is, or else is described as belonging to."""
+    known = {
+        a.id for a in report.actors if a.kind in _ORGANISATIONS and not a.id.startswith("doc:")
+    }
+    if actor in known:
+        return actor
+    named = [m.span for m in report.mentions if m.actor == actor and not m.is_pronoun]
+    return next(
+        (
+            mention.actor
+            for mention in report.mentions
+            if mention.actor in known
+            if any(s.start <= mention.span.start and mention.span.end <= s.end for s in named)
+        ),
+        None,
+    )
 
 
 def _names(report: Report, actor: str) -> list[str]:
@@ -77,23 +104,21 @@ def _names(report: Report, actor: str) -> list[str]:
     return sorted(named | {a.name for a in report.actors if a.id == actor})
 
 
-def _label_of(found: set[Responsibility]) -> str:
-    """The surest label short of fact; fact only where the report gives nothing else.
+def _label_of(told: Sequence[_Told]) -> str:
+    """An admission, if there is one; else the surest label of the first deed that is short of fact.
 
-    The slot is asked for one deed and a report tells several: an organisation that is merely accused of one is not
-    called the fact of all (450 training messages: false-fact rate .355 → .242, accuracy .607 → .589).
+    The slot is asked for one deed and a report tells several; fact only where nobody tells the first deed otherwise.
     """
-    short_of_fact = found - {"fact"} or found
+    if any(one.rung == "admitted" for one in told):
+        return LABELS["admitted"]
+    rungs = {one.rung for one in told if one.deed == told[0].deed}
+    short_of_fact = rungs - {"fact"} or rungs
     return next(label for rung, label in LABELS.items() if rung in short_of_fact)
 
 
 def tally_message(item: Mapping[str, Any], predicted: Sequence[Mapping[str, Any]]) -> Tally:
     """Counts for one message. Organisations are aligned one to one, right labels preferred."""
-    gold = list(_gold_organisations(item))
-    weights = tuple(
-        tuple(_weight(organisation, found) for found in predicted) for organisation in gold
-    )
-    pairs = _align(weights)
+    gold, pairs = align_organisations(item, predicted)
     tally: Tally = Counter({"documents": 1, "items": len(gold)})
     tally["organisation.hit"] += len(pairs)
     tally["organisation.found"] += len(predicted)
@@ -106,6 +131,17 @@ def tally_message(item: Mapping[str, Any], predicted: Sequence[Mapping[str, Any]
             tally["not fact"] += 1
             tally["false fact"] += label == FACT
     return tally
+
+
+def align_organisations(
+    item: Mapping[str, Any], predicted: Sequence[Mapping[str, Any]]
+) -> tuple[list[dict[str, Any]], dict[int, int]]:
+    """The gold organisations of a message, and which of the predicted ones stands for which of them."""
+    gold = list(_gold_organisations(item))
+    weights = tuple(
+        tuple(_weight(organisation, found) for found in predicted) for organisation in gold
+    )
+    return gold, _align(weights)
 
 
 def _gold_organisations(item: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -122,7 +158,7 @@ def _gold_organisations(item: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             if not labels or not mentions:
                 continue
             is_optional = slot["optional"] or template.get("optional_template", False)
-            key = (frozenset(map(_plain, mentions)), tuple(sorted(labels)))
+            key = (frozenset(map(plain_words, mentions)), tuple(sorted(labels)))
             known = seen.setdefault(
                 key, {"labels": labels, "mentions": mentions, "optional": is_optional}
             )
@@ -136,7 +172,7 @@ def _label(words: str) -> list[str]:
 
 
 def _weight(organisation: Mapping[str, Any], found: Mapping[str, Any]) -> int:
-    if not any(_is_same(a, b) for a in organisation["mentions"] for b in found["org"]):
+    if not any(is_same_name(a, b) for a in organisation["mentions"] for b in found["org"]):
         return 0
     return 2 + (found["confidence"] in organisation["labels"])
 
@@ -159,12 +195,13 @@ def _align(weights: tuple[tuple[int, ...], ...]) -> dict[int, int]:
     return dict(best(0, frozenset())[1])
 
 
-def _plain(words: str) -> str:
+def plain_words(words: str) -> str:
+    """Words without capitals, punctuation and articles."""
     return " ".join(_ARTICLES.sub(" ", words.lower().translate(_NO_PUNCTUATION)).split())
 
 
 def _content_words(words: str) -> list[str]:
-    return [word for word in _plain(words).split() if word not in _STOP_WORDS]
+    return [word for word in plain_words(words).split() if word not in _STOP_WORDS]
 
 
 def _head(words: str) -> str:
@@ -173,11 +210,11 @@ def _head(words: str) -> str:
     return found[-1] if found else ""
 
 
-def _is_same(one: str, other: str) -> bool:
+def is_same_name(one: str, other: str) -> bool:
     """Whether two names share their head word or half of the shorter one's content words."""
     words, others = _content_words(one), _content_words(other)
     if not words or not others:
-        return _plain(one) == _plain(other)
+        return plain_words(one) == plain_words(other)
     if _head(one) and _head(one) == _head(other):
         return True
     return len(set(words) & set(others)) * 2 >= min(len(set(words)), len(set(others)))

@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from sayso.extract.known_actors import ActorLexicon, Role, load_actor_lexicon
-from sayso.model import Actor, ActorKind, Mention, Place
+from sayso.model import Actor, ActorKind, CountryBasis, Mention, Place
 from sayso.nlp.readings import Reading
 
 __all__ = ["ActorLexicon", "find_actors", "load_actor_lexicon"]
 
 _SHARE_OF_HOME = 0.6
+# Sector role of those who work across borders: whoever works for them has not their country.
+_ACROSS_BORDERS = "INT"
 
 
 def find_actors(
@@ -236,11 +238,13 @@ class _Resolver:
         named = max(alike, key=_telling)
         roles = [m.actor for m in members if m.actor and m.actor.startswith("role:")]
         facts = [self._described(role) for role in roles]
+        told = sorted(facts, key=lambda described: described.owner.startswith("~"))
         self.actors[actor] = Actor(
             id=actor,
             name=" ".join(named.span.exact.split()),
             kind=self._kind_of(members, facts),
-            country=next((c for f in facts if (c := self._country(f))), None),
+            country=next((c for f in told if (c := self._country(f))), None),
+            country_by=next((_basis(f) for f in told if self._country(f)), None),
             roles=next((r for f in facts if (r := self._sectors(f))), ()),
         )
         return actor
@@ -261,7 +265,7 @@ class _Resolver:
         if country is not None:
             return country.iso3
         owner = self.lexicon.actor(described.owner)
-        return owner.country if owner else None
+        return owner.country if owner and _ACROSS_BORDERS not in owner.roles else None
 
     def _sectors(self, described: _Described) -> tuple[str, ...]:
         role = described.role
@@ -275,6 +279,10 @@ class _Resolver:
         if owner is not None and owner.kind == "state":
             return ("GOV",) if role is not None and role.member else ()
         return owner.roles if owner else ()
+
+
+def _basis(described: _Described) -> CountryBasis:
+    return "sentence" if described.owner.startswith("~") else "words"
 
 
 _ARTICLES = frozenset({"the", "a", "an"})

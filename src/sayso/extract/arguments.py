@@ -46,7 +46,7 @@ _TOWARDS = (
     "between",
 )
 _OWN_FORCES = frozenset({"deployment", "withdrawal", "alert", "weapons"})
-_CONDITIONS = frozenset({"unless", "until"})
+_CONDITIONS = frozenset({"unless", "until", "if"})
 _WITH = ("with", "using", "by")
 
 
@@ -76,7 +76,7 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     if actors and is_blame_withheld(trigger.token, lexicon):
         actors = []
     actors = [t for t in actors if t.ent_type_ not in ("DATE", "TIME", "PERCENT", "MONEY")]
-    recipients = [t for t in recipients if not _is_only_where(t)]
+    recipients = [t for t in recipients if not _is_only_where(t) and t.ent_type_ != "DATE"]
     means = _means(trigger, actors, lexicon)
     heads = _heads(actors, words.quantities)
     done_to = _heads(recipients, words.quantities)
@@ -120,6 +120,8 @@ def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     recipients = [t for t in patients(verb, control) if t.i not in trigger.used]
     if kind.undergone:
         return [], surface_subjects(verb, control)
+    if verb.lemma_ == "oppose" and is_passive(verb) and (to := objects_of(verb, ("to",))):
+        return surface_subjects(verb, control), to
     if _is_undergone(verb):
         return objects_of(verb, ("from", "by")), surface_subjects(verb, control)
     recipients = [t for t in recipients if t not in actors or kind.reciprocal]
@@ -149,6 +151,8 @@ def _noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     if is_gerund_before_object(noun):
         return surface_subjects(noun, words.object_control), [noun.head]
     actors = objects_of(noun, ("by", "from") if kind.type == "ASSAULT" else ("by",))
+    if _is_charge(noun, lexicon):
+        actors = []
     recipients = objects_of(noun, kind.recipient) or _after_noun(trigger)
     if kind.reciprocal and (both := objects_of(noun, ("between", "among"))):
         return both, [t for t in recipients if t not in both]
@@ -160,6 +164,14 @@ def _noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     return actors, [
         t for t in recipients if t not in actors and not _is_ammunition(t, words.weapons)
     ]
+
+
+def _is_charge(noun: Token, lexicon: EventLexicon) -> bool:
+    """ "was accused of the massacre by survivors": the "by" tells who accuses, wherever the parse hangs it."""
+    if noun.dep_ != "pobj" or noun.head.lower_ not in ("of", "for"):
+        return False
+    verb = noun.head.head
+    return is_verb(verb) and is_passive(verb) and verb.lemma_ in lexicon.statuses.blames
 
 
 def _is_ammunition(token: Token, weapons: frozenset[str]) -> bool:
@@ -196,7 +208,8 @@ def _owners(noun: Token, kind: Kind) -> list[Token]:
 
 
 def _is_name(token: Token) -> bool:
-    return token.ent_type_ in ("NORP", "GPE", "ORG", "PERSON") or token.lower_.endswith("-led")
+    is_name = token.ent_type_ in ("NORP", "GPE", "ORG", "PERSON") or token.tag_ == "NNP"
+    return is_name or token.lower_.endswith("-led")
 
 
 def _doers_after_of(noun: Token, kind: Kind) -> list[Token]:
@@ -231,6 +244,8 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         "destroy",
     ):
         return children_of_agent(verb), []
+    if noun.dep_ == "pobj" and noun.head.lower_ == "in" and lemma == "engage":
+        return surface_subjects(verb, control), []
     if noun.dep_ == "pobj" and lemma == "agree":
         return agents(verb, control), []
     if noun.dep_ == "pobj" and lemma in words.carriers_undergo and noun.head.lower_ == "under":
@@ -258,8 +273,8 @@ def further_recipients(trigger: Token, steps: int = 2) -> Iterator[list[Token]]:
     yield objects
     yield [owner for obj in objects for owner in children(obj, "poss")]
     yield objects_of(trigger, _TOWARDS)
-    for inner in children(trigger, "ccomp", "xcomp"):
-        if inner.dep_ == "ccomp":
+    for inner in children(trigger, "ccomp", "xcomp", *(() if is_verb(trigger) else ("acl",))):
+        if inner.dep_ != "xcomp":
             yield children(inner, "nsubj", "nsubjpass")
         elif steps:
             yield from further_recipients(inner, steps - 1)
@@ -267,7 +282,7 @@ def further_recipients(trigger: Token, steps: int = 2) -> Iterator[list[Token]]:
         yield children(obj, "amod", "compound", "nmod")
         yield objects_of(obj, (*_TOWARDS, "of", "from", "by", "in"))
         yield _of_nouns(objects_of(obj, (*_TOWARDS, "of")))
-    yield _of_nouns(objects_of(trigger, (*_TOWARDS, "of", "into")))
+    yield _of_nouns(objects_of(trigger, (*_TOWARDS, "of", "into", "along")))
     yield objects_of(trigger, ("in", "into"))
     for condition in children(trigger, "advcl"):
         if any(mark.lower_ in _CONDITIONS for mark in children(condition, "mark")):
@@ -281,7 +296,7 @@ def _of_nouns(nouns: list[Token]) -> list[Token]:
     """Whose or what kind of nouns these are: "efforts of Haiti", "German goods"."""
     owners = [owner for noun in nouns for owner in children(noun, "poss", "compound", "amod")]
     return owners + [
-        deep for noun in nouns for deep in objects_of(noun, (*_TOWARDS, "of", "in", "by"))
+        deep for noun in nouns for deep in objects_of(noun, (*_TOWARDS, "of", "in", "by", "from"))
     ]
 
 

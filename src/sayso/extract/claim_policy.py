@@ -36,6 +36,8 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     occurrence_words: frozenset[str]
     denial_words: frozenset[str]
     hedging_words: frozenset[str]
+    hedging_adverbs: frozenset[str]
+    blame_frames: tuple[tuple[frozenset[str], frozenset[str]], ...]
     bare_words: frozenset[str]
     reciprocal_words: tuple[str, ...]
     hinting_words: tuple[str, ...]

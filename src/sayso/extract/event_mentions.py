@@ -13,18 +13,27 @@ from spacy.tokens import Token
 
 from sayso.extract.arguments import further_recipients
 from sayso.extract.clauses import is_gerund_before_object, is_perfect, with_conjuncts
-from sayso.model import Argument, ArgumentRole, Mention, Span
+from sayso.model import Actor, Argument, ArgumentRole, Mention, Place, Span
 from sayso.nlp.readings import Reading
 
 _TARGET_PARTS = frozenset(
     {"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "punct", "advmod"}
 )
+_DESCRIBING = frozenset({"amod", "compound", "nmod", "poss"})
 
 
 class MentionIndex:
     """Mentions by the token of their head, and by the tokens they cover."""
 
-    def __init__(self, reading: Reading, mentions: Iterable[Mention]) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        mentions: Iterable[Mention],
+        actors: Iterable[Actor] = (),
+        places: Iterable[Place] = (),
+    ) -> None:
+        self.country_of = {actor.id: actor.country for actor in actors}
+        self.places = {place.span.start: place for place in places if place.country}
         self.by_id: dict[str, Mention] = {}
         self.by_head: dict[int, Mention] = {}
         self.covering: dict[int, Mention] = {}
@@ -63,27 +72,53 @@ class MentionIndex:
 
     def joined_to(self, mention: Mention) -> Iterator[Mention]:
         """Further owners of one noun: "Turkish and Iraqi troops" are Turkey's, too, not Iraq's alone."""
-        organ = (mention.actor or "").partition(".")[2]
-        if not organ or mention.actor is None or mention.actor.startswith("doc:"):
+        if mention.actor is None:
             return
         first, head = self.starts.get(mention.span.start), self.starts.get(mention.head.start)
         for i in range(first, head) if first is not None and head is not None else ():
             other = self.by_head.get(i)
             if other is None or other.actor is None or other.actor == mention.actor:
                 continue
-            if other.actor.partition(".")[2] == organ:
+            if other.kind == mention.kind and " and " in f" {_between(other, mention)} ":
                 yield other
+
+    def speakers(self, source: Sequence[Span], actors: Sequence[str]) -> tuple[str, ...]:
+        """The actors of a source, with those who own its noun together: "Hungarian and Romanian officials" are two."""
+        inside = [
+            mention
+            for mention in self.by_id.values()
+            if mention.actor in actors
+            and any(s.start <= mention.span.start and mention.span.end <= s.end for s in source)
+        ]
+        joined = [other.actor for mention in inside for other in self.joined_to(mention)]
+        return tuple(dict.fromkeys([*actors, *(actor for actor in joined if actor)]))
 
     def is_actor(self, argument: Argument) -> bool:
         """Whether an argument's mention is used as an actor, not as a place."""
-        return argument.of is not None and self.by_id[argument.of].used_as == "actor"
+        mention = self.by_id.get(argument.of or "")
+        return mention is not None and mention.used_as == "actor"
+
+    def is_unnamed_force(self, argument: Argument) -> bool:
+        """ "massed troops along the border": the troops are the actor's own."""
+        mention = self.by_id.get(argument.of or "")
+        if mention is None or mention.kind != "armed_force":
+            return False
+        return (mention.actor or "doc:").startswith("doc:")
+
+    def described_by(self, token: Token, actors: Sequence[str]) -> Place | None:
+        """The country that describes a thing, if it is not the actors' own: "German" in "against German goods"."""
+        own = {self.country_of.get(actor) for actor in actors}
+        near = [token, *(c for c in token.children if c.dep_ in _DESCRIBING)]
+        found = (self.places.get(one.idx) for one in near)
+        return next((p for p in found if p is not None and p.country not in own), None)
 
     def _owner_of(self, token: Token) -> Mention | None:
-        for child in token.children:
-            if child.dep_ in ("compound", "amod", "nmod", "poss", "appos", "npadvmod"):
-                inner = self.by_head.get(child.i) or self.covering.get(child.i)
-                if inner is not None and inner.actor is not None:
-                    return inner
+        owners = [c for c in token.children if c.dep_ in (*_DESCRIBING, "appos", "npadvmod")]
+        owners += [deep for c in owners if c.dep_ == "compound" for deep in c.children]
+        for owner in owners:
+            inner = self.by_head.get(owner.i) or self.covering.get(owner.i)
+            if inner is not None and inner.actor is not None:
+                return inner
         return None
 
     def _quantity_of(self, token: Token) -> Mention | None:
@@ -91,6 +126,12 @@ class MentionIndex:
         if token.dep_ == "pobj" and token.head.lower_ == "of":
             return self.by_head.get(token.head.head.i)
         return None
+
+
+def _between(mention: Mention, outer: Mention) -> str:
+    """The words of a phrase from an owner in it to the phrase's head: "and Romanian officials"."""
+    exact = outer.span.exact
+    return exact[mention.span.end - outer.span.start : outer.head.start - outer.span.start].strip()
 
 
 def make_arguments(
@@ -133,7 +174,16 @@ def find_concerned(
         ]
         if others:
             return others
+        described = [near for head in heads if (near := known.described_by(head, actors))]
+        if described:
+            return [Argument(role="recipient", span=p.span, of=p.id) for p in described]
     return []
+
+
+def is_beside(reading: Reading, argument: Argument, recipient: tuple[str, ...]) -> bool:
+    """ "carried out air strikes with France": who takes part, unless one does it with somebody ("clashed with")."""
+    before = reading.text[: argument.span.start].split()[-1:]
+    return before == ["with"] and "with" not in recipient
 
 
 def _is_other(actor: str | None, actors: Sequence[str]) -> bool:
@@ -144,7 +194,7 @@ def _is_other(actor: str | None, actors: Sequence[str]) -> bool:
 
 
 def actor_ids(arguments: Iterable[Argument], known: MentionIndex) -> tuple[str, ...]:
-    ids = [known.by_id[a.of].actor for a in arguments if a.of is not None]
+    ids = [known.by_id[a.of].actor for a in arguments if a.of in known.by_id]
     return tuple(dict.fromkeys(i for i in ids if i is not None))
 
 

@@ -23,6 +23,7 @@ from sayso.extract.event_mentions import (
     MentionIndex,
     actor_ids,
     find_concerned,
+    is_beside,
     make_arguments,
     phrase_of,
 )
@@ -92,7 +93,7 @@ def find_events(reading: Reading, findings: Findings, lexicon: EventLexicon) -> 
         [_telling(draft, paragraphs) for draft in drafts], lexicon.statuses.same_things
     )
     drafts = _still_to_come(drafts, same)
-    known = MentionIndex(reading, findings.mentions)
+    known = MentionIndex(reading, findings.mentions, findings.actors, findings.places)
     events = [_event(reading, draft, known, lexicon) for draft in drafts]
     events = [_with_accused(event, draft) for event, draft in zip(events, drafts, strict=True)]
     events = _with_brokers(_shared_within_happenings(events, drafts, same), drafts)
@@ -307,11 +308,14 @@ def _event(reading: Reading, draft: _Draft, known: MentionIndex, lexicon: EventL
     actors = make_arguments(reading, "actor", roles.actors, known, weapons)
     recipients = make_arguments(reading, "recipient", roles.recipients, known)
     if kind.family != "breach":
-        concerned = find_concerned(
-            reading, trigger.token, actor_ids(actors, known), actor_ids(recipients, known), known
-        )
-        # Violence done in a country is not done to it.
-        recipients += [a for a in concerned if kind.type not in _BROAD or known.is_actor(a)]
+        concerned = _find_concerned(reading, draft, actors, recipients, known)
+        # Violence done in a country, or with it, is not done to it.
+        recipients += [
+            a
+            for a in concerned
+            if kind.type not in _BROAD
+            or (known.is_actor(a) and not is_beside(reading, a, kind.recipient))
+        ]
     brokers = make_arguments(reading, "broker", roles.brokers, known)
     target = _target(reading, draft)
     plover = _type_of(draft, lexicon.statuses.agreed)
@@ -336,6 +340,29 @@ def _event(reading: Reading, draft: _Draft, known: MentionIndex, lexicon: EventL
         figures=tuple(figure.id for figure in draft.figures),
         arguments=tuple(arguments),
     )
+
+
+def _find_concerned(
+    reading: Reading,
+    draft: _Draft,
+    actors: list[Argument],
+    recipients: list[Argument],
+    known: MentionIndex,
+) -> list[Argument]:
+    """Whom a deed concerns: as the noun tells, else as its light verb does ("granted asylum to officers")."""
+    trigger = draft.trigger
+    # With whom or for whom violence was carried out is not whom it hit.
+    carrier = trigger.carrier if trigger.kind.type not in _BROAD else None
+    for token in (trigger.token, carrier):
+        if token is None:
+            continue
+        doers, done_to = actor_ids(actors, known), actor_ids(recipients, known)
+        found = find_concerned(reading, token, doers, done_to, known)
+        if trigger.kind.type == "MOBILIZE":
+            found = [a for a in found if not known.is_unnamed_force(a)]
+        if found:
+            return found
+    return []
 
 
 def _type_of(draft: _Draft, agreed: frozenset[str]) -> EventType:
@@ -450,7 +477,7 @@ def _verbal_event(reading: Reading, verbal: VerbalEvent, known: MentionIndex) ->
         modes=(verbal.mode,) if verbal.mode else (),
         cameo=verbal.cameo,
         status=verbal.status,
-        actors=attribution.actors,
+        actors=known.speakers(attribution.source, attribution.actors),
         recipients=recipients or actor_ids(concerned, known),
         arguments=tuple(concerned),
         attribution=attribution.id,

@@ -7,60 +7,19 @@ a role into an actor's id ("Syrian" + "army" → "SYR.MIL"). Reads no report.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
 from sayso.countries import Countries, Country, load_countries
-from sayso.errors import LexiconError
+from sayso.extract.actor_rows import ActorFile, Gender, KnownActor, Office
 from sayso.extract.names import Meaning, NameIndex, Use
+from sayso.extract.own_actors import read_own_actors
 from sayso.ingest.outlets import OutletRow, read_outlets
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.model import Actor, ActorKind
-
-Gender = Literal["m", "f"]
-
-
-class Office(msgspec.Struct, frozen=True, kw_only=True):
-    """What a person is for a time: `office` ("president") of a country or of an actor. Dates may be short."""
-
-    office: str
-    of: str
-    since: str = msgspec.field(default="", name="from")
-    to: str = ""
-
-    def holds(self, day: str | None) -> bool:
-        """Whether the office is held on a day; without a day, whether it is held to this day."""
-        if day is None:
-            return not self.to
-        return self.since <= day and (not self.to or day[: len(self.to)] <= self.to)
-
-
-class KnownActor(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of `actors.yaml`. `adjectives` are forms that only stand before a role ("Houthi")."""
-
-    id: str
-    name: str
-    kind: ActorKind
-    aliases: tuple[str, ...] = ()
-    adjectives: tuple[str, ...] = ()
-    country: str | None = None
-    roles: tuple[str, ...] = ()
-    parent: str | None = None
-    gender: Gender | None = None
-    since: str = msgspec.field(default="", name="from")
-    to: str = ""
-    offices: tuple[Office, ...] = ()
-
-
-class ActorFile(LexiconHeader, frozen=True, kw_only=True):
-    """The file `actors.yaml`, and a user's own list."""
-
-    actors: tuple[KnownActor, ...]
 
 
 class Role(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,6 +55,7 @@ class RoleFile(LexiconHeader, frozen=True, kw_only=True):
     towards: frozenset[str]
     of_somebody: frozenset[str]
     hearers: frozenset[str]
+    minorities: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -104,6 +64,7 @@ class ActorLexicon:
 
     countries: Countries
     actors: dict[str, KnownActor]
+    own: frozenset[str]
     outlets: dict[str, OutletRow]
     roles: dict[str, Role]
     words: RoleFile
@@ -243,68 +204,82 @@ _ORGAN_NAMES = {
 }
 
 
-def load_actor_lexicon(extra: Path | None = None) -> ActorLexicon:
-    """Read the lexicons, and a user's own actors if given; an own row replaces the shipped one of its id.
+def load_actor_lexicon(own: Sequence[Path] = ()) -> ActorLexicon:
+    """Read the lexicons, and a user's own actors if given.
 
-    A CSV needs the columns id, name, kind; aliases, roles, country, from, to are optional, lists with ";".
+    An own row replaces the shipped one of its id, and the names that it has mean nobody else any more.
     """
     countries = load_countries()
     words = read_lexicon("roles", RoleFile)
-    actors = {row.id: row for row in read_lexicon("actors", ActorFile).actors}
-    if extra is not None:
-        actors |= {row.id: row for row in _read_own_actors(extra)}
+    shipped = {row.id: row for row in read_lexicon("actors", ActorFile).actors}
+    sectors = frozenset(s for role in words.roles for s in role.sectors)
+    sectors |= {s for row in shipped.values() for s in row.roles}
+    mine = {row.id: row for row in read_own_actors(own, countries, sectors, shipped)}
     outlets = {row.id: row for row in read_outlets()}
+    index = _make_index(countries, shipped.values(), mine.values(), outlets.values(), words)
+    actors = shipped | mine
     return ActorLexicon(
         countries=countries,
         actors=actors,
+        own=frozenset(mine),
         outlets=outlets,
         roles={role.key: role for role in words.roles},
         words=words,
-        names=_make_index(countries, actors.values(), outlets.values(), words),
+        names=index,
         titles=_titles(words),
         offices=_offices(actors.values()),
     )
 
 
-def _read_own_actors(path: Path) -> Iterator[KnownActor]:
-    try:
-        if path.suffix.lower() != ".csv":
-            yield from read_lexicon(path.stem, ActorFile, path.parent).actors
-            return
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            for row in csv.DictReader(lines):
-                yield msgspec.convert(_from_csv(row), KnownActor)
-    except (OSError, msgspec.ValidationError, csv.Error, UnicodeDecodeError) as error:
-        raise LexiconError(f"{path}: {error}") from error
+def tell_own_actors(own: ActorLexicon, shipped: ActorLexicon) -> list[tuple[str, str, str, str]]:
+    """Of each own row: its id, its name, all its forms, and what of the shipped lists it stands in place of.
 
-
-def _from_csv(row: dict[str, str]) -> dict[str, object]:
-    lists = {"aliases", "adjectives", "roles"}
-    return {
-        key: [part.strip() for part in value.split(";") if part.strip()] if key in lists else value
-        for key, value in row.items()
-        if key and value
+    An own "Northwind" that a shipped row has, too → "Northwind (armed-group:northwind)"
+    """
+    names = {
+        form: row.id
+        for row in shipped.actors.values()
+        for form in (row.name, *row.aliases, *row.adjectives)
     }
+    names |= {
+        form: f"outlet:{row.id}"
+        for row in shipped.outlets.values()
+        for form in (row.name, *row.aliases)
+    }
+    told = []
+    for row in (own.actors[i] for i in own.actors if i in own.own):
+        forms = list(dict.fromkeys((row.name, *row.aliases, *row.adjectives)))
+        taken = [f"{form} ({names[form]})" for form in forms if names.get(form, row.id) != row.id]
+        instead = ["the shipped row"] if row.id in shipped.actors else []
+        told.append((row.id, row.name, ", ".join(forms), "; ".join(instead + taken)))
+    return told
 
 
 def _make_index(
     countries: Countries,
-    actors: Iterable[KnownActor],
+    shipped: Iterable[KnownActor],
+    own: Collection[KnownActor],
     outlets: Iterable[OutletRow],
     words: RoleFile,
 ) -> NameIndex:
     index = NameIndex(words.common_words)
     for form, meaning in _country_forms(countries):
         index.add(form, meaning)
-    for row in actors:
+    ids = {row.id for row in own}
+    taken = {form for row in own for form in (row.name, *row.aliases, *row.adjectives)}
+    for row in (*own, *(row for row in shipped if row.id not in ids)):
+        gone = frozenset() if row.id in ids else taken
         for form in (row.name, *row.aliases):
-            index.add(form, Meaning("actor", row.id))
+            if form not in gone:
+                index.add(form, Meaning("actor", row.id))
         for form in row.adjectives:
-            index.add(form, Meaning("member", row.id))
+            if form not in gone:
+                index.add(form, Meaning("member", row.id))
     for outlet in outlets:
         names = () if outlet.common_word else (outlet.name,)
         for form in (*names, *outlet.aliases):
-            index.add(form, Meaning("actor", f"outlet:{outlet.id}"))
+            if form not in taken:
+                index.add(form, Meaning("actor", f"outlet:{outlet.id}"))
     for role in words.roles:
         for form in role.words:
             index.add(form, Meaning("role", role.key), any_case=True)

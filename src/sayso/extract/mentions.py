@@ -29,6 +29,8 @@ _GROUP_PRONOUNS = frozenset(
 )
 _SPEAKER_PRONOUNS = frozenset({"i", "me", "my", "mine", "myself"})
 _THING_PRONOUNS = frozenset({"it", "its", "itself"})
+# Names behind these are shared: there are several Kings Abdullah.
+_ROYAL = frozenset({"King", "Queen", "Prince", "Princess", "Emir", "Sultan", "Sheikh"})
 _EXPLETIVE_VERBS = frozenset({"be", "seem", "appear", "rain", "take", "become", "turn", "happen"})
 
 
@@ -90,7 +92,11 @@ class _Finder:
                     yield from self._of_speaker(doc[at])
 
     def _of_unit(self, unit: Unit) -> Iterator[Mention]:
-        if actor := self.lexicon.choose_actor(unit.keys("actor"), self.day):
+        ids = unit.keys("actor")
+        namesake_of = self._owner_of_namesake(unit, ids)
+        if namesake_of:
+            yield self._mention(unit, "person", f"role:{namesake_of}||")
+        elif actor := self.lexicon.choose_actor(self._fitting(unit, ids), self.day):
             yield from self._of_actor(unit, actor)
         elif key := unit.key("country"):
             yield from self._of_country(unit, key)
@@ -104,6 +110,39 @@ class _Finder:
             yield from self._of_entity(unit)
 
     # names
+
+    def _fitting(self, unit: Unit, ids: list[str]) -> list[str]:
+        """Of several who share a name those of the country before it: "Jordan's King Abdullah"."""
+        if len(ids) < 2 or not (owner := self._country_before(unit)):
+            return ids
+        own = [i for i in ids if i in self.lexicon.actors and self._country(i) == owner]
+        return own or ids
+
+    def _owner_of_namesake(self, unit: Unit, ids: list[str]) -> str | None:
+        """The country before a short name whose only known bearer is another country's: somebody else is meant."""
+        if len(ids) != 1 or not ids[0].startswith("person:"):
+            return None
+        known, owner = self.lexicon.actors[ids[0]], self._country_before(unit)
+        words = self._span(unit.start, unit.end).exact
+        is_other = owner is not None and known.country is not None and known.country != owner
+        is_full = words == known.name and words.split()[0] not in _ROYAL
+        return owner if is_other and not is_full and not self._holds_abroad(ids[0]) else None
+
+    def _holds_abroad(self, actor: str) -> bool:
+        """Whether a person ever held an office of anybody but his country: "UN envoy", "leader of Hamas"."""
+        known = self.lexicon.actors[actor]
+        return any(self._country(o.of) != known.country for o in known.offices)
+
+    def _country(self, actor: str) -> str | None:
+        known = self.lexicon.actors.get(actor)
+        country = self.lexicon.country_of(actor)
+        return known.country if known else country.iso3 if country else None
+
+    def _country_before(self, unit: Unit) -> str | None:
+        """The country whose a name is said to be: "Jordan's [King Abdullah]" → "JOR"."""
+        before = [u for u in self.phrases.before(unit) if not u.key("actor", "role", "roles")]
+        found = (self.owners.key_of(u) for u in reversed(before))
+        return next((self._country(key) for key in found if key), None)
 
     def _of_actor(self, unit: Unit, actor: str) -> Iterator[Mention]:
         above = is_premodifier(self.doc, unit)
@@ -140,7 +179,7 @@ class _Finder:
                 yield self._mention(unit, self._kind_of(key), key, whole=False)
             return
         if self.doc[unit.head].tag_ in _NOUN_TAGS or self._has_article(unit):
-            actor = key if is_member else f"role:{key}|people|"
+            actor = key if is_member else f"role:{self.owners.home_of(unit, key)}|people|"
             yield self._mention(unit, self._kind_of(key) if is_member else "civilians", actor)
 
     def _of_entity(self, unit: Unit) -> Iterator[Mention]:
@@ -327,7 +366,8 @@ class _Finder:
             return True
         if self._is_modifier_place(unit):
             return False
-        return self._is_deed(above) and not self._is_told_by_next(unit)
+        is_deed = self._is_deed(above) or (above.dep_ == "compound" and self._is_deed(above.head))
+        return is_deed and not self._is_told_by_next(unit)
 
     def _is_deed(self, token: Token) -> bool:
         return token.lemma_.lower() in self.lexicon.words.deeds

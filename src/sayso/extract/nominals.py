@@ -145,7 +145,7 @@ def _covered(units: dict[int, Unit], start: int, end: int) -> bool:
 def _is_new_entity(doc: list[Token], within: list[Unit], start: int, end: int, label: str) -> bool:
     if not within:
         return label in {"PERSON", "ORG", "NORP"} or label == "GPE"
-    if any(u.key("role", "roles") for u in within) or label == "GPE":
+    if label == "GPE" or any(_holds_head(doc, u, start, end, label) for u in within):
         return False
     if any(u.key("actor") and _capitals(doc, u.start, u.end) > 1 for u in within):
         return False
@@ -154,6 +154,13 @@ def _is_new_entity(doc: list[Token], within: list[Unit], start: int, end: int, l
     if label == "PERSON" and within[0].start == start and within[0].key("adjective", "member"):
         return False
     return bool(loose)
+
+
+def _holds_head(doc: list[Token], unit: Unit, start: int, end: int, label: str) -> bool:
+    """Whether a role is what an entity is: "Kenyan police", and not "Nigerian Union of Teachers"."""
+    if unit.key("role", "roles") is None:
+        return False
+    return label != "ORG" or unit.start <= _head_of(doc, start, end) < unit.end
 
 
 def _capitals(doc: list[Token], start: int, end: int) -> int:

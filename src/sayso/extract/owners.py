@@ -20,6 +20,12 @@ from sayso.model import Place
 _LOCALS = frozenset({"civilians", "police", "armed_group", "party", "person", "group", "ngo"})
 _ABROAD = frozenset({"armed_force", "court"})
 _SIDES = frozenset({"backed", "supported", "funded", "allied", "aligned", "controlled", "held"})
+# Behind a hyphen these make nobody the country's own either: who made it, who armed them, whose flag it flies. Without
+# one "Ukrainian armed forces" are Ukraine's.
+_MAKERS = frozenset(
+    "financed occupied made built supplied designed manufactured produced assembled provided armed trained equipped "
+    "owned flagged registered born style".split()
+)
 
 
 def provisional_id(owner: str, role: Role, modifier: Role | None = None) -> str:
@@ -184,16 +190,36 @@ class Owners:
         named = self.phrases.unit_at.get(target.i)
         if named is not None and (key := self.key_of(named)):
             return key
-        place = self.places.get(target.idx)
-        if place is not None and place.country:
-            return place.country
+        phrase = self.phrases.doc[target.left_edge.i : target.i + 1]
+        places = [p for t in reversed(phrase) if (p := self.places.get(t.idx)) and p.country]
+        if places:
+            return places[0].country
         units = self.phrases.units_in(target.left_edge.i, target.i)
         return next((k for u in reversed(units) if (k := self.key_of(u))), None)
+
+    def home_of(self, unit: Unit, key: str) -> str:
+        """Where a people lives: "the Albanians of Serbia" in Serbia, "ethnic Turks" nobody knows where.
+
+        "Syrians" → "SYR"
+        """
+        found = (
+            self._owner_after(unit, child)
+            for child in self.phrases.doc[unit.head].rights
+            if child.lower_ == "of"
+        )
+        if of := next((owner for owner in found if owner), ""):
+            return of
+        return "" if self._is_ethnic(unit) else key
+
+    def _is_ethnic(self, unit: Unit) -> bool:
+        """ "ethnic Albanian rebels" are not Albania's."""
+        return unit.start > 0 and self.phrases.doc[unit.start - 1].lower_ == "ethnic"
 
     def whereabouts(self, role: Role, head: Token) -> str:
         """ "Gunmen killed a priest in Beirut": the only country of the sentence, marked as a guess ("~LBN").
 
-        Where no place is named the police tell it, who are at home: "Egyptian police arrested twelve demonstrators".
+        Where no place is named the police tell it, who are at home: "Egyptian police arrested twelve demonstrators";
+        or the people that somebody belongs to: "Tamil separatists".
         """
         if role.kind not in _LOCALS:
             return ""
@@ -202,8 +228,14 @@ class Owners:
         last = bisect_left(self.place_starts, sentence.end_char)
         near = (self.places[start] for start in self.place_starts[first:last])
         countries = {p.country for p in near if p.country and p.used_as in {"place", "modifier"}}
-        countries = countries or self._at_home(sentence)
+        countries = countries or self._at_home(sentence) or self._of_minority(head)
         return f"~{countries.pop()}" if len(countries) == 1 else ""
+
+    def _of_minority(self, head: Token) -> set[str]:
+        """ "Tamil separatists": where a people without a state of its own mostly lives."""
+        minorities = self.phrases.lexicon.words.minorities
+        words = (token.text.lower() for token in head.lefts)
+        return {minorities[word] for word in words if word in minorities}
 
     def _at_home(self, sentence: TokenSpan) -> set[str]:
         """The countries whose police a sentence names."""
@@ -233,7 +265,9 @@ class Owners:
     def _is_side(self, unit: Unit) -> bool:
         """ "Iranian-backed", "pro-Russian", "anti-Taliban": not the owner of what follows."""
         doc, end = self.phrases.doc, unit.end
-        if end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].lower_ in _SIDES:
+        if self._is_ethnic(unit):
+            return True
+        if end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].lower_ in _SIDES | _MAKERS:
             return True
         if end < len(doc) and doc[end].lower_ in _SIDES:
             return True

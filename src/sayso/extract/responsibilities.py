@@ -13,6 +13,10 @@ from sayso.extract.claim_policy import ClaimPolicy
 from sayso.extract.tellings import Telling
 from sayso.model import Actor, Attribution, Mention, Responsibility, Span
 
+_TOPIC_WORDS = frozenset(
+    {"on", "about", "against", "regarding", "concerning", "into", "over", "that", "who"}
+)
+
 
 class Sides:
     """Who stands on one side: a state with its organs, army, police and office holders; a group with its spokesmen."""
@@ -76,10 +80,17 @@ def _spoken_for(
             for end in [_end_of_name(part, cues)]
             for mention in ordered[bisect_left(starts, part.start) : bisect_left(starts, end)]
             if mention.actor and mention.span.end <= end
+            if not _is_topic(part, mention)
         }
         for actor in attribution.actors:
             named.setdefault(actor, set()).update(inside - set(attribution.actors))
     return named
+
+
+def _is_topic(source: Span, mention: Mention) -> bool:
+    """ "evidence on the rebels' plans", "a report about the army" do not speak for whom they are about."""
+    before = source.exact[: mention.span.start - source.start].lower().split()
+    return not _TOPIC_WORDS.isdisjoint(before)
 
 
 def _end_of_name(source: Span, cues: list[int]) -> int:

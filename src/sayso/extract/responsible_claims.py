@@ -14,11 +14,16 @@ from msgspec.structs import replace
 
 from sayso.extract.claim_ground import Ground, is_hinted, make_claim, tellings_of, words_of
 from sayso.extract.responsibilities import find_rung
-from sayso.extract.tellings import Telling
+from sayso.extract.tellings import Telling, unnamed_id
 from sayso.model import Attribution, Claim, Event, Span, Value
 
 # Long enough for the two words before a name ("alleged", "apparently by").
 _WORD_REACH = 20
+# So far before its object a verb of blame can stand, in characters.
+_SPEECH_REACH = 60
+# So far apart a doer and his deed can stand with an adverb between them, in characters.
+_CLAUSE_REACH = 60
+_AUXILIARIES = frozenset({"was", "were", "been", "be", "is", "are", "being"})
 _ABSENT = re.compile(r"\bthere (?:was|were|is|are|had been|has been|have been|never was)\b[^.;,]*$")
 _CLAUSE_END = re.compile(r"[.;,:!?\n]| and | but | who | which ")
 
@@ -38,7 +43,9 @@ def make_responsibilities(event: Event, ground: Ground) -> Iterator[Claim]:
             continue
         for own, actor in _told_actors(event, telling, ground):
             words = words_of(actor, event, ground)
-            told = _as_weak_as_its_words(_through_speech(own, actor, event, ground), words, ground)
+            told = _through_speech(own, actor, event, ground)
+            told = _as_weak_as_its_words(told, words, ground)
+            told = _as_weak_as_its_adverb(told, event, words, ground)
             yield make_responsible(ground, event, actor, told, [event.trigger, *words])
 
 
@@ -114,12 +121,31 @@ def _through_speech(telling: Telling, actor: str, event: Event, ground: Ground) 
                 printed=tuple(part.exact for part in attribution.source),
                 act=attribution.act,
             )
+    if _is_blamed(event, actor, ground):
+        return dataclass_replace(
+            telling, claimants=(unnamed_id(ground.document),), act="accuses", printed=()
+        )
     if any(
         actor in denial.actors and _is_joined(denial.trigger.end, event.trigger, ground)
         for denial in ground.denials_before(event.trigger)
     ):
         return dataclass_replace(telling, claimants=(actor,), stance="denies", act="denies")
     return telling
+
+
+def _is_blamed(event: Event, actor: str, ground: Ground) -> bool:
+    """ "We hold the government and the army responsible for this attack": blame, whoever speaks."""
+    words = words_of(actor, event, ground)
+    if not words or words[0].start > event.trigger.start:
+        return False
+    text = ground.document.text
+    before = text[max(0, words[0].start - _SPEECH_REACH) : words[0].start].lower()
+    clause = _CLAUSE_END.split(before.replace(" and ", " "))[-1].split()
+    after = set(text[words[0].end : event.trigger.start].lower().split())
+    return any(
+        not links.isdisjoint(after) and not verbs.isdisjoint(clause)
+        for links, verbs in ground.policy.blame_frames
+    )
 
 
 def _end_of(attribution: Attribution) -> int:
@@ -137,7 +163,11 @@ def _as_weak_as_its_words(telling: Telling, words: list[Span], ground: Ground) -
     """A telling no surer than the words that name the doer: "suspected members of the group", police said."""
     if telling.stance != "asserts" or not words:
         return telling
-    before = ground.document.text[max(0, words[0].start - _WORD_REACH) : words[0].start].split()
+    text = ground.document.text
+    before = text[max(0, words[0].start - _WORD_REACH) : words[0].start].split()
+    after = text[words[0].end : words[0].end + _WORD_REACH].lower().lstrip(", ").split()[:1]
+    if ground.policy.hedging_adverbs.intersection(after) and text[words[0].end] == ",":
+        return dataclass_replace(telling, stance="suggests")
     near = before[-2:] if before[-1:] == ["by"] else before[-1:]
     said = [word.lower() for word in (*near, *words[0].exact.split())]
     if ground.policy.hedging_words.intersection(said):
@@ -148,6 +178,25 @@ def _as_weak_as_its_words(telling: Telling, words: list[Span], ground: Ground) -
     if any(a.stance in ("suggests", "doubts") for a in hedges):
         return dataclass_replace(telling, stance="suggests", via=(*telling.via, hedges[-1].id))
     return telling
+
+
+def _as_weak_as_its_adverb(
+    telling: Telling, event: Event, words: list[Span], ground: Ground
+) -> Telling:
+    """ "was apparently kidnapped by the group", "was presumably carried out by rebels": a guess."""
+    if telling.stance != "asserts" or not words:
+        return telling
+    text, trigger, actor = ground.document.text, event.trigger, words[0]
+    first, last = sorted((trigger, actor))
+    between = text[first.end : last.start]
+    if len(between) > _CLAUSE_REACH or _CLAUSE_END.search(between):
+        between = ""
+    before = text[max(0, trigger.start - _WORD_REACH) : trigger.start].lower().split()
+    while before and before[-1] in _AUXILIARIES:
+        before.pop()
+    said = {*before[-1:], *between.lower().split()}
+    is_guess = any(word in said for word in ground.policy.hedging_adverbs)
+    return dataclass_replace(telling, stance="suggests") if is_guess else telling
 
 
 def _implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str, ...]:

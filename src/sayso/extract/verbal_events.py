@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
-from sayso.extract.clauses import children, is_verb
+from sayso.extract.clauses import children, is_passive, is_verb
 from sayso.extract.event_lexicon import EventLexicon
 from sayso.extract.statuses import verb_status
 from sayso.model import Attribution, EventType, Span, Status
@@ -32,6 +32,7 @@ _BY_ACT: dict[str, tuple[EventType, str | None, str]] = {
     "praises": ("SUPPORT", None, "051"),
 }
 _OBLIGATION_REACH = 20
+_READY = frozenset({"ready", "prepared", "willing"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ def find_verbal_events(
         cue, tokens = _main_cue(reading, attribution)
         kind, mode, cameo = made
         root = tokens.root
+        if root.lemma_ == "oppose" and is_passive(root) and children(root, "prep"):
+            continue  # "is opposed to French mediation": the lexicon knows who opposes what
         if attribution.via is not None and not attribution.source and not is_verb(root):
             continue
         status: Status = (
@@ -89,7 +92,10 @@ def _obligation(
         if token.lower_ == "must" and token.dep_ == "aux" and token.head.dep_ in ("ccomp", "ROOT"):
             subjects = children(token.head, "nsubj")
             is_other = bool(subjects) and subjects[0].pos_ in ("NOUN", "PROPN")
-            return ("REQUEST", None, "100") if is_other and token.head.lemma_ != "be" else None
+            is_deed = token.head.lemma_ != "be" or any(
+                c.lower_ in _READY for c in children(token.head, "acomp")
+            )
+            return ("REQUEST", None, "100") if is_other and is_deed else None
     return None
 
 

@@ -1,0 +1,144 @@
+"""Scores of role fillers against MUC-4: who did it, for which organisation, to whom, to what, with what.
+
+Comes in: MUC-4 documents with their five roles, and reports. Goes out: CEAF-REE (Du, Rush & Cardie 2021), strict
+(every mention predicted for an entity is one of the gold entity's) and by overlap (head word, or half of the words).
+No template is learned: the fillers are the arguments of the attacks that a report tells.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sayso.evaluate.responsibility_scores import is_same_name, organisation_of, plain_words
+from sayso.evaluate.tallies import Measures, Tally, f1
+from sayso.model import ActorKind, Argument, Event, Mention, Report, Status
+
+ROLES = ("PerpInd", "PerpOrg", "Target", "Victim", "Weapon")
+_PEOPLE: frozenset[ActorKind] = frozenset(
+    (
+        "person",
+        "civilians",
+        "group",
+        "police",
+        "armed_force",
+        "armed_group",
+        "media",
+        "government",
+        "ngo",
+    )
+)
+# Soldiers and guerrillas who die in fighting are no victims of MUC-4's incidents.
+_FIGHTERS: frozenset[ActorKind] = frozenset(("armed_force", "armed_group"))
+_DONE: frozenset[Status] = frozenset(("happened", "ongoing", "attempted"))
+# Words for whoever was hit: they name nobody.
+_NOBODY = frozenset(
+    "people persons person victims casualties civilians others everyone those many several".split()
+)
+
+Filler = tuple[str, str]
+
+
+def predict_roles(report: Report) -> list[dict[str, Any]]:
+    """One filler a row: {"role": "Victim", "mentions": ["two farmers"]}, each entity once.
+
+    "Rebels shot two farmers with rifles." → PerpInd "Rebels", Victim "two farmers", Weapon "rifles"
+    """
+    mentions = {mention.id: mention for mention in report.mentions}
+    found: dict[str, list[str]] = {role: [] for role in ROLES}
+    for event in report.events:
+        if event.type == "ASSAULT" and event.status in _DONE:
+            for role, words in _fillers(event, mentions, report):
+                if not any(is_same_name(words, other) for other in found[role]):
+                    found[role].append(words)
+    return [{"role": role, "mentions": [words]} for role in ROLES for words in found[role]]
+
+
+def _fillers(event: Event, mentions: Mapping[str, Mention], report: Report) -> Iterator[Filler]:
+    for argument in event.arguments:
+        mention = mentions.get(argument.of or "")
+        if argument.role == "actor" and mention is not None and mention.actor is not None:
+            yield from _perpetrators(mention, report)
+        elif argument.role == "recipient" and mention is not None and not mention.is_pronoun:
+            if mention.used_as == "actor" and _is_victim(mention):
+                yield "Victim", mention.span.exact
+        elif argument.role == "target" and not _is_mentioned(argument, mentions):
+            yield "Target", argument.span.exact
+        elif argument.role == "means":
+            yield "Weapon", argument.span.exact
+
+
+def _is_victim(mention: Mention) -> bool:
+    words = plain_words(mention.span.exact).split()
+    return mention.kind in _PEOPLE - _FIGHTERS and not set(words) <= _NOBODY
+
+
+def _perpetrators(mention: Mention, report: Report) -> Iterator[Filler]:
+    """An organisation by its printed name; those who act for one, and all others, as they are described."""
+    organisation = organisation_of(report, mention.actor or "")
+    if organisation is not None:
+        names = [m.span.exact for m in report.mentions if m.actor == organisation]
+        yield "PerpOrg", min(names, key=len, default=mention.span.exact)
+    if organisation != mention.actor and not mention.is_pronoun:
+        yield "PerpInd", mention.span.exact
+
+
+def _is_mentioned(argument: Argument, mentions: Mapping[str, Mention]) -> bool:
+    """Whether a target's words are those of somebody: people are victims, no targets."""
+    return any(
+        mention.kind in _PEOPLE and mention.head.end == argument.span.end
+        for mention in mentions.values()
+    )
+
+
+def tally_roles(item: Mapping[str, Any], predicted: Sequence[Mapping[str, Any]]) -> Tally:
+    """Counts for one message: in each role, entities are aligned one to one, as many as possible."""
+    tally: Tally = Counter({"documents": 1})
+    for role in ROLES:
+        gold = [_mentions_of(entity) for entity in item["roles"].get(role, [])]
+        found = [list(row["mentions"]) for row in predicted if row["role"] == role]
+        tally["items"] += len(gold)
+        for name, fits in (("strict", _fits_strictly), ("overlap", _overlaps)):
+            tally[f"{name}.hit"] += _most_pairs(gold, found, fits)
+            tally[f"{name}.found"] += len(found)
+            tally[f"{name}.gold"] += len(gold)
+    return tally
+
+
+def _mentions_of(entity: Any) -> list[str]:
+    return [entity] if isinstance(entity, str) else list(entity)
+
+
+def _fits_strictly(gold: Sequence[str], found: Sequence[str]) -> bool:
+    names = {plain_words(mention) for mention in gold}
+    return all(plain_words(mention) in names for mention in found)
+
+
+def _overlaps(gold: Sequence[str], found: Sequence[str]) -> bool:
+    return any(is_same_name(one, other) for one in gold for other in found)
+
+
+def _most_pairs(
+    gold: Sequence[Sequence[str]],
+    found: Sequence[Sequence[str]],
+    fits: Callable[[Sequence[str], Sequence[str]], bool],
+) -> int:
+    """The size of the largest one-to-one alignment (Kuhn 1955): with weights of 0 and 1 that is CEAF's."""
+    taken: dict[int, int] = {}
+
+    def place(row: int, tried: set[int]) -> bool:
+        for column in range(len(found)):
+            if column not in tried and fits(gold[row], found[column]):
+                tried.add(column)
+                if column not in taken or place(taken[column], tried):
+                    taken[column] = row
+                    return True
+        return False
+
+    return sum(place(row, set()) for row in range(len(gold)))
+
+
+def role_measures(tally: Tally) -> Measures:
+    """Micro F1 over the five roles."""
+    return {"CEAF-REE strict F1": f1(tally, "strict"), "CEAF-REE overlap F1": f1(tally, "overlap")}

@@ -1,0 +1,43 @@
+"""Role fillers: what a report gives, and how entities are aligned."""
+
+from __future__ import annotations
+
+import pytest
+
+from sayso.evaluate.role_scores import predict_roles, role_measures, tally_roles
+from tests.conftest import ReadText
+
+
+@pytest.mark.model
+def test_fillers_of_an_attack(read_text: ReadText) -> None:
+    report = read_text("FMLN guerrillas shot two farmers with rifles near a warehouse on Monday.")
+    found = {(row["role"], row["mentions"][0]) for row in predict_roles(report)}
+    assert ("Victim", "two farmers") in found
+    assert ("Weapon", "rifles") in found
+    assert {role for role, _ in found} >= {"PerpOrg"}
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("text", ["Rebels may shoot the mayor.", "The army met the farmers."])
+def test_what_was_not_done_fills_no_role(read_text: ReadText, text: str) -> None:
+    assert predict_roles(read_text(text)) == []
+
+
+def test_entities_are_aligned_one_to_one_and_as_many_as_possible() -> None:
+    item = {"roles": {"Victim": [["JOHN DOE", "MAYOR DOE"], ["JOHN DOE"]], "Weapon": ["a bomb"]}}
+    rows = [
+        {"role": "Victim", "mentions": ["john doe"]},
+        {"role": "Victim", "mentions": ["mayor doe"]},
+        {"role": "Weapon", "mentions": ["the bomb"]},
+        {"role": "Target", "mentions": ["a bridge"]},
+    ]
+    tally = tally_roles(item, rows)
+    assert (tally["strict.hit"], tally["strict.found"], tally["strict.gold"]) == (3, 4, 3)
+    assert role_measures(tally)["CEAF-REE strict F1"] == pytest.approx(6 / 7)
+
+
+def test_a_wrong_mention_is_no_strict_hit_but_may_overlap() -> None:
+    item = {"roles": {"Target": [["THE CARACAS EMBASSY BUILDING"]]}}
+    tally = tally_roles(item, [{"role": "Target", "mentions": ["an embassy building"]}])
+    assert tally["strict.hit"] == 0
+    assert tally["overlap.hit"] == 1
