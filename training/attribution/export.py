@@ -139,8 +139,8 @@ def _write_graph(
 def split_norms(model: onnx.ModelProto) -> onnx.ModelProto:
     """The same graph with each fused "add and normalise" as two nodes.
 
-    ONNX Runtime's fused kernel on CPUs takes six times as long as its two plain ones (232 against 37 microseconds for 120
-    pieces), a quarter of the whole pass. The tagger keeps the runtime from fusing them again (extract/tagger.py).
+    ONNX Runtime's fused kernel on CPUs takes six times as long as its two plain ones (232 against 37 microseconds for
+    120 pieces), a quarter of the whole pass. The tagger keeps the runtime from fusing them again (extract/tagger.py).
     """
     nodes = []
     for node in model.graph.node:
@@ -161,7 +161,9 @@ def _split_norm(node: onnx.NodeProto) -> Iterator[onnx.NodeProto]:
         yield helper.make_node("Add", [new, other], [total])
         new = total
     epsilon = next(a.f for a in node.attribute if a.name == "epsilon")
-    yield helper.make_node("LayerNormalization", [new, weight, shift], [out], epsilon=epsilon, axis=-1)
+    yield helper.make_node(
+        "LayerNormalization", [new, weight, shift], [out], epsilon=epsilon, axis=-1
+    )
 
 
 def digest_of(path: Path) -> str:
