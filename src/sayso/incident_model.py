@@ -145,6 +145,7 @@ class IncidentClaim(msgspec.Struct, frozen=True, kw_only=True):
 
     `speaker` is the side that speaks, `group` how it stands to the matter; `proposition` joins the claims of one
     matter. `struck_by`: the claim by which the same speaker said otherwise later. `origin` is what the claim rests on.
+    `aside`: told of something else beside the incident's happening; it is kept, and counts for nothing.
     """
 
     id: str
@@ -169,6 +170,7 @@ class IncidentClaim(msgspec.Struct, frozen=True, kw_only=True):
     struck_by: str | None = None
     judged: JudgementKind | None = None
     printed_value: str | None = None
+    aside: bool = False
 
 
 class Collapse(msgspec.Struct, frozen=True, kw_only=True):

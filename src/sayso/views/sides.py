@@ -1,4 +1,4 @@
-"""Whose side an actor speaks for: a ministry, a spokesman and a president are one side, agencies are their organisation.
+"""Whose side an actor speaks for: a ministry, a spokesman and a president are one, an agency is its organisation.
 
 Comes in: an actor's id and what its report knows of it, and the day. Goes out: a Side, or None where nobody can tell
 ("gunmen", "a witness"). Offices hold for a time, so the day decides. Who is a *party* to an incident is decided in
@@ -111,4 +111,15 @@ def load_sides() -> Sides:
         countries=load_countries().by_id,
         known={row.id: row for row in read_lexicon("actors", ActorFile).actors},
         outlets={row.id: row.name for row in read_outlets()},
+    )
+
+
+def are_kin(one: str, other: str) -> bool:
+    """Whether two sides are one, or one is the coalition that the other leads: naming either contests neither."""
+    if one == other:
+        return True
+    known = load_sides().known
+    pairs = ((one, other), (other, one))
+    return any(
+        a.startswith("COALITION:") and a in known and known[a].country == b for a, b in pairs
     )
