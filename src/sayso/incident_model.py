@@ -1,8 +1,9 @@
-"""The values of an incident: the output contract `sayso.incident/1`, and what people decide about it, as frozen structs.
+"""The values of an incident: the output contract `sayso.incident/1`, and what people decide about it, as frozen
+structs.
 
-Comes in: nothing. Goes out: one struct for each thing that a dossier can hold, with the names the JSON uses. An incident
-holds no facts of its own: everything in it is a claim with its words, or is computed from claims by a named rule that
-stands beside the result (DESIGN.md §2, §5).
+Comes in: nothing. Goes out: one struct for each thing that a dossier can hold, with the names the JSON uses. An
+incident holds no facts of its own: everything in it is a claim with its words, or is computed from claims by a named
+rule that stands beside the result (DESIGN.md §2, §5).
 
 Dates are those of publication: what was claimed by a day is what had been printed by then.
 """
@@ -57,7 +58,7 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
 
     same: the events of `left` and `right` are one incident; different: those of `left` do not belong with those of
     `right`; accept, reject, correct: the claim at `left[0]`, `value` being the right one; grade, discounted: the grade
-    of `party` (None: of the incident as a whole) in the incident of `left`, signed while `claims` were what it rests on.
+    of `party` (None: as a whole) in the incident of `left`, signed while `claims` were what it rests on.
     """
 
     id: str
@@ -247,7 +248,8 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Toll(msgspec.Struct, frozen=True, kw_only=True):
-    """One speaker's latest figure. `high` None: open ("at least 29"); `breakdown` are parts of it, never added to it."""
+    """One speaker's latest figure. `high` None: open ("at least 29"); `breakdown` are parts of it, never added to
+    it."""
 
     counts: str
     who: str | None
@@ -324,7 +326,8 @@ class Revision(msgspec.Struct, frozen=True, kw_only=True):
 class Grade(msgspec.Struct, frozen=True, kw_only=True):
     """A grade with its rule, the claims it rests on, and what would change it.
 
-    `proposed` is the rule's grade where a signed judgement overrides it; `stale`: its claims changed since it was signed.
+    `proposed` is the rule's grade where a signed judgement overrides it; `stale`: its claims changed since it was
+    signed.
     """
 
     party: str | None

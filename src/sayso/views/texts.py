@@ -75,7 +75,8 @@ class Texts:
         """The country (ISO 3166-1 alpha-3) whose state stands behind an outlet; None if none is known to."""
         plain = outlet.removeprefix("outlet:")
         told = (d.outlet for d in self.documents.values() if d.outlet and d.outlet.id == plain)
-        found = next(told, None) or find_outlet(plain)
+        found = next((o for o in told if o.state_affiliated is not None), None)
+        found = found or find_outlet(plain)
         return found.country if found is not None and found.state_affiliated else None
 
     def copy_of(self, document: str) -> Copy | None:

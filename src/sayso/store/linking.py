@@ -1,0 +1,258 @@
+"""Link what is pending in a store: profiles, copies, groups, and the ids that incidents keep.
+
+Comes in: an open store with readings that are not linked yet. Goes out: rows for what changed, in one transaction; a
+run that changes nothing leaves no row. A few new reports touch only the incidents that they might belong to; many, or
+the wish for it, link everything anew. Both propose, and the judgements of people bind both.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from time import monotonic
+from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from sayso.incident_model import Copy
+from sayso.link.copies import CopyIndex, find_copies
+from sayso.link.incidents import Linker, Linking
+from sayso.link.pair_scores import TermCounts
+from sayso.link.profiles import Profile, make_profile
+from sayso.model import Document, Outlet
+from sayso.store.constraints import read_constraints
+from sayso.store.identities import Group, document_of
+from sayso.store.link_rows import LinkRows
+from sayso.store.linked import (
+    as_list,
+    pack,
+    read_linked_profile,
+    read_members,
+    read_memberships,
+    read_profiles,
+)
+from sayso.store.view import read_report
+
+# Change when profiles are made otherwise: they are then made anew.
+PROFILE_VERSION = "1"
+# More new reports than this, and than this share of the store: link everything anew.
+MANY, MANY_SHARE = 30, 0.05
+# Candidates of one report: the documents that share most of its rarest words.
+RAREST, CANDIDATES, COMMON = 30, 40, 2_000
+
+_TERM = re.compile(r"[a-z0-9à-öø-ÿ]{3,}")
+_DOCUMENT = "SELECT documents.id, url, outlet, published, text FROM documents"
+
+
+@dataclass(frozen=True)
+class LinkSummary:
+    """What a call of linking did."""
+
+    documents: int = 0
+    is_full: bool = False
+    seconds: float = 0.0
+    touched: frozenset[str] = frozenset()
+
+
+class Pending(NamedTuple):
+    """A document whose current reading is not linked."""
+
+    document: str
+    reading: str
+
+
+def link_pending(connection: sqlite3.Connection, *, full: bool = False) -> LinkSummary:
+    """Link the documents whose current reading is not linked yet; `full` links everything anew."""
+    started = monotonic()
+    pending = read_pending(connection)
+    if not pending and not full:
+        return LinkSummary()
+    [(total,)] = connection.execute("SELECT count(*) FROM current_readings")
+    is_full = full or len(pending) > max(MANY, MANY_SHARE * total)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        linking = _Linking(connection, len(pending))
+        if is_full:
+            linking.link_all(pending)
+        else:
+            for one in pending:
+                linking.link_one(one)
+        linking.rows.close(is_full=is_full, seconds=monotonic() - started)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    return LinkSummary(
+        len(pending), is_full, monotonic() - started, frozenset(linking.rows.touched)
+    )
+
+
+def relink_documents(connection: sqlite3.Connection, documents: Iterable[str]) -> frozenset[str]:
+    """Link anew the incidents that hold some documents, as a judgement about them needs; within a transaction.
+
+    Goes out: the incidents that it touched.
+    """
+    started = monotonic()
+    linking = _Linking(connection, 0)
+    linking.link_scope({row.incident for row in read_memberships(connection, documents)})
+    linking.rows.close(is_full=False, seconds=monotonic() - started)
+    return frozenset(linking.rows.touched)
+
+
+def read_pending(connection: sqlite3.Connection) -> list[Pending]:
+    """The documents whose current reading is not linked, or linked by a profile of another version."""
+    rows = connection.execute(
+        "SELECT current_readings.document, current_readings.reading FROM current_readings"
+        " LEFT JOIN linked ON linked.document = current_readings.document"
+        " LEFT JOIN profiles ON profiles.reading = linked.reading"
+        " WHERE linked.reading IS NOT current_readings.reading OR profiles.version <> ?"
+        " ORDER BY current_readings.document",
+        (PROFILE_VERSION,),
+    )
+    return [Pending(*row) for row in rows]
+
+
+class _Linking:
+    """One run over an open store."""
+
+    def __init__(self, connection: sqlite3.Connection, documents: int) -> None:
+        self._connection = connection
+        self.rows = LinkRows(connection, documents, PROFILE_VERSION)
+
+    def link_all(self, pending: Sequence[Pending]) -> None:
+        """Everything anew, whatever the order in which it came."""
+        for one in pending:
+            self._take_in(one)
+        profiles = list(read_profiles(self._connection))
+        linking = Linker(profiles, read_constraints(self._connection)).linking()
+        self._write(linking, profiles, None)
+        self.rows.write_copies(_as_copies(find_copies(self._documents())), None)
+        self.rows.touch(one.document for one in pending)
+
+    def link_one(self, one: Pending) -> None:
+        """One report: only the incidents that it might belong to, or belonged to, are looked at."""
+        profile, document = self._take_in(one)
+        near = self._candidates(profile)
+        members = read_memberships(self._connection, {*near, one.document})
+        self.link_scope({row.incident for row in members}, profile)
+        self.rows.write_copies(self._copies_of(document, near), document.id)
+        self.rows.touch([one.document])
+
+    def link_scope(self, incidents: set[str], new: Profile | None = None) -> None:
+        """Link the members of some incidents, and a new profile, among themselves."""
+        members = read_members(self._connection, incidents)
+        items = {m.item for m in members if new is None or m.document != new.document}
+        documents = {document_of(item) for item in items}
+        profiles = [_only(p, items) for p in read_profiles(self._connection, documents)]
+        if new is not None:
+            profiles.append(new)
+        counts = self._term_counts(profiles)
+        constraints = read_constraints(self._connection)
+        self._write(Linker(profiles, constraints, counts=counts).linking(), profiles, incidents)
+
+    def _write(self, linking: Linking, profiles: Sequence[Profile], scope: set[str] | None) -> None:
+        main = {s.item: s.is_main for profile in profiles for s in profile.strands}
+        days = {p.document: p.published or "9999" for p in profiles}
+
+        def first(group: Group) -> str:
+            return min(group, key=lambda i: (days[document_of(i)], not main[i], i))
+
+        self.rows.write_groups(linking.groups, main, first, scope)
+        self.rows.write_links(linking.links, None if scope is None else main)
+
+    def _take_in(self, one: Pending) -> tuple[Profile, Document]:
+        """Make and keep the profile of a reading, and count its words in the place of the earlier one's."""
+        report = read_report(self._connection, one.document, one.reading)
+        assert report is not None  # noqa: S101 - a foreign key holds it
+        profile = make_profile(report)
+        counts = _terms(profile)
+        before = read_linked_profile(self._connection, one.document)
+        if before is not None:
+            counts.subtract(_terms(before))
+        self._connection.execute(
+            "INSERT OR REPLACE INTO profiles VALUES (?, ?, ?, ?)",
+            (one.reading, one.document, PROFILE_VERSION, pack(profile)),
+        )
+        self._connection.execute(
+            "INSERT INTO linked VALUES (?, ?)"
+            " ON CONFLICT (document) DO UPDATE SET reading = excluded.reading",
+            (one.document, one.reading),
+        )
+        self._connection.executemany(
+            "INSERT INTO term_counts VALUES (?, ?)"
+            " ON CONFLICT (term) DO UPDATE SET strands = strands + excluded.strands",
+            [(term, count) for term, count in counts.items() if count],
+        )
+        return profile, report.document
+
+    def _term_counts(self, profiles: Sequence[Profile]) -> TermCounts:
+        """How common the words of some profiles are in the whole store."""
+        strands = [strand for profile in profiles for strand in profile.strands]
+        [(total,)] = self._connection.execute("SELECT count(*) FROM linked")
+        counts = self._counts_of({term for strand in strands for term, _ in strand.terms})
+        return TermCounts(max(total, len(strands)), counts)
+
+    def _counts_of(self, terms: Iterable[str]) -> Mapping[str, int]:
+        rows = self._connection.execute(
+            "SELECT term, strands FROM term_counts WHERE term IN (SELECT value FROM json_each(?))",
+            (as_list(terms),),
+        )
+        return dict(rows.fetchall())
+
+    def _candidates(self, profile: Profile) -> set[str]:
+        """The documents that share most of a report's rarest words, best first."""
+        terms = {t for strand in profile.strands for t, _ in strand.terms if _TERM.fullmatch(t)}
+        counts = self._counts_of(terms)
+        rare = sorted((n, t) for t, n in counts.items() if 2 <= n <= COMMON)[:RAREST]
+        if not rare:
+            return set()
+        rows = self._connection.execute(
+            "SELECT documents.id FROM documents_text"
+            " JOIN documents ON documents.rowid = documents_text.rowid"
+            " WHERE documents_text MATCH ? ORDER BY rank LIMIT ?",
+            (" OR ".join(f'"{term}"' for _, term in rare), CANDIDATES + 1),
+        )
+        return {row[0] for row in rows} - {profile.document}
+
+    def _copies_of(self, document: Document, near: Iterable[str]) -> Iterator[Copy]:
+        index = CopyIndex()
+        for other in self._documents(near):
+            index.add(other)
+        yield from _as_copies(index.add(document))
+
+    def _documents(self, documents: Iterable[str] | None = None) -> Iterator[Document]:
+        """Documents with what finding copies needs: some, or all that are linked."""
+        if documents is None:
+            rows = self._connection.execute(f"{_DOCUMENT} JOIN linked ON document = documents.id")
+        else:
+            rows = self._connection.execute(
+                f"{_DOCUMENT} WHERE documents.id IN (SELECT value FROM json_each(?)) ORDER BY documents.id",
+                (as_list(documents),),
+            )
+        for name, url, outlet, published, text in rows:
+            yield Document(
+                id=name,
+                source_id="",
+                url=url,
+                outlet=Outlet(id=outlet, name=outlet) if outlet else None,
+                published=published,
+                text=text,
+            )
+
+
+def _as_copies(found: Iterable[object]) -> list[Copy]:
+    return [msgspec.convert(copy, Copy, from_attributes=True) for copy in found]
+
+
+def _terms(profile: Profile) -> Counter[str]:
+    """In how many strands of a profile each word stands."""
+    return Counter(term for strand in profile.strands for term, _ in strand.terms)
+
+
+def _only(profile: Profile, items: set[str]) -> Profile:
+    """A profile with those of its strands that are looked at: the others keep their incidents."""
+    return replace(profile, strands=tuple(s for s in profile.strands if s.item in items))
