@@ -41,6 +41,8 @@ from sayso.store.view import read_report
 PROFILE_VERSION = "1"
 # More new reports than this, and than this share of the store: link everything anew.
 MANY, MANY_SHARE = 30, 0.05
+# A store of no more documents than this is linked anew each time: it takes no time, and no order matters.
+SMALL = 300
 # Candidates of one report: the documents that share most of its rarest words.
 RAREST, CANDIDATES, COMMON = 30, 40, 2_000
 
@@ -72,7 +74,7 @@ def link_pending(connection: sqlite3.Connection, *, full: bool = False) -> LinkS
     if not pending and not full:
         return LinkSummary()
     [(total,)] = connection.execute("SELECT count(*) FROM current_readings")
-    is_full = full or len(pending) > max(MANY, MANY_SHARE * total)
+    is_full = full or total <= SMALL or len(pending) > max(MANY, MANY_SHARE * total)
     connection.execute("BEGIN IMMEDIATE")
     try:
         linking = _Linking(connection, len(pending))

@@ -89,7 +89,7 @@ def _why_not(
 ) -> str | None:
     first = statements[0]
     if first.side is not None and first.side.id in parties:
-        return f"{first.side.name} is a party: its word for its own side confirms nothing independently"
+        return "a party: its word confirms nothing independently"
     state = texts.state_behind(first.shown.origin.removeprefix("unnamed@"))
     if state in parties and root.removeprefix("unnamed@").startswith(("outlet:", "owner:")):
         return "the outlet is run by a state that is a party"

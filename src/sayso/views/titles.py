@@ -46,7 +46,7 @@ _TYPE_WORDS = {
     "RETREAT": "Retreat or truce",
     "AGREE": "Agreement",
 }
-_MONTHS = (
+MONTHS = (
     "January February March April May June July August September October November December".split()
 )
 
@@ -94,7 +94,7 @@ def _day_words(day: str) -> str:
     parts = day[:10].split("-")
     if len(parts) != 3:
         return day
-    return f"{int(parts[2])} {_MONTHS[int(parts[1]) - 1]} {parts[0]}"
+    return f"{int(parts[2])} {MONTHS[int(parts[1]) - 1]} {parts[0]}"
 
 
 def find_place(told: Sequence[Told], statements: Sequence[Statement]) -> IncidentPlace | None:
