@@ -101,6 +101,11 @@ class Dossiers:
         self._sides, self._policy = sides, policy
         self._version = f"{sayso_version()} {policy.name} {policy.digest}"
 
+    @property
+    def policy_name(self) -> str:
+        """The name of the policy that grades."""
+        return self._policy.name
+
     def incident_ids(self, *, with_asides: bool = False) -> list[str]:
         """All incidents, first minted first; without asides only those that some report is mainly about."""
         having = "" if with_asides else " HAVING max(is_main)"
