@@ -26,9 +26,11 @@ setup: .venv/.ready ## build .venv from the lock file and the local gazetteer in
 	$(BIN)/sayso load gazetteer
 	@touch $@
 
-run: setup ## read the sample corpus, print its claims, record them in out/sample.db
+run: setup ## read the sample corpus into out/sample.db, list its incidents, show the dossier of one
 	@mkdir -p out
 	$(BIN)/sayso read src/sayso/sample --store out/sample.db
+	$(BIN)/sayso incidents out/sample.db
+	$(BIN)/sayso show out/sample.db dahyan-first --dossier
 
 test: setup check ## everything: style, types, layers, tests
 	$(BIN)/python -m pytest

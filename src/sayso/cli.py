@@ -225,6 +225,9 @@ def _print_summary(summary: Summary, *, as_json: bool) -> None:
 @click.argument("name", required=False, metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="The incident or report as one JSON object.")
 @click.option("--all", "everything", is_flag=True, help="Everything: bare occurrences, all rows.")
+@click.option(
+    "--dossier", is_flag=True, help="ID is a report's: show the incident that it is mainly about."
+)
 @AS_OF
 @POLICY
 def show(
@@ -232,6 +235,7 @@ def show(
     name: str | None,
     as_json: bool,
     everything: bool,
+    dossier: bool,
     as_of: str | None,
     policy: str | None,
 ) -> None:
@@ -242,7 +246,13 @@ def show(
     from sayso.store.view import StoreView
 
     if name is not None and show_incident(
-        store, name, as_json=as_json, everything=everything, as_of=as_of, policy=policy
+        store,
+        name,
+        of_report=dossier,
+        as_json=as_json,
+        everything=everything,
+        as_of=as_of,
+        policy=policy,
     ):
         return
     with StoreView(store) as view:

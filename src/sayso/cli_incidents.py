@@ -19,7 +19,7 @@ from sayso.errors import StoreError, UsageError
 if TYPE_CHECKING:
     import sqlite3
 
-    from sayso.incident_model import Judgement
+    from sayso.incident_model import Judgement, JudgementKind
     from sayso.store.dossiers import Dossiers, IncidentRow
 
 STORE = click.argument("store", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.db")
@@ -177,6 +177,7 @@ def show_incident(
     store: Path,
     name: str,
     *,
+    of_report: bool,
     as_json: bool,
     everything: bool,
     as_of: str | None,
@@ -187,7 +188,7 @@ def show_incident(
     from sayso.terminal_dossier import render_dossier
 
     with _open(store, policy, keeps=False) as (_, dossiers):
-        found = dossiers.find(name)
+        found = dossiers.find_of_report(name) if of_report else dossiers.find(name)
         if found is None:
             return False
         incident = dossiers.incident(found, _day(as_of))
@@ -201,21 +202,23 @@ def show_incident(
 
 
 @click.group()
-def judge() -> None:
+@STORE
+@click.pass_context
+def judge(context: click.Context, store: Path) -> None:
     """Decide what the machine only proposes: signed, dated, with a reason, and withdrawable.
 
-    Judgements outrank the machine and survive a new reading; what they were about is flagged once it changes.
+    Judgements outrank the machine and survive a new reading; they are flagged once what they were about changes.
     """
+    context.obj = store
 
 
 def _signed(command: Callable[..., None]) -> Callable[..., None]:
     by = click.option("--by", required=True, metavar="NAME", help="Who decides.")
     reason = click.option("--reason", required=True, help="Why.")
-    return by(reason(command))
+    return click.pass_obj(by(reason(command)))
 
 
 @judge.command("same")
-@STORE
 @click.argument("names", nargs=-1, required=True, metavar="INCIDENT…")
 @_signed
 def judge_same(store: Path, names: tuple[str, ...], by: str, reason: str) -> None:
@@ -228,7 +231,6 @@ def judge_same(store: Path, names: tuple[str, ...], by: str, reason: str) -> Non
 
 
 @judge.command("different")
-@STORE
 @click.argument("incident")
 @click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT…")
 @_signed
@@ -239,31 +241,28 @@ def judge_different(
     from sayso.store import deciding
 
     with _open(store, None) as (connection, dossiers):
+        signature = deciding.Signature(by, reason)
         found = _incident(dossiers, incident)
-        _confirm(
-            deciding.judge_different(connection, found, documents, deciding.Signature(by, reason))
-        )
+        _confirm(deciding.judge_different(connection, found, documents, signature))
 
 
-def _claim_command(kind: str, help_text: str) -> None:
-    @judge.command(kind, help=help_text)
-    @STORE
-    @click.argument("claim")
-    @_signed
-    def command(store: Path, claim: str, by: str, reason: str) -> None:
-        from sayso.store import deciding
-
-        with _open(store, None) as (connection, _):
-            signature = deciding.Signature(by, reason)
-            _confirm(deciding.judge_claim(connection, kind, claim, signature))  # type: ignore[arg-type]
+@judge.command("accept")
+@click.argument("claim")
+@_signed
+def judge_accept(store: Path, claim: str, by: str, reason: str) -> None:
+    """Sign that a claim was read rightly: it is shown as looked at."""
+    _judge_claim(store, "accept", claim, by, reason)
 
 
-_claim_command("accept", "Sign that a claim was read rightly: it is shown as looked at.")
-_claim_command("reject", "Sign that a claim is none: it stays visible and counts for nothing.")
+@judge.command("reject")
+@click.argument("claim")
+@_signed
+def judge_reject(store: Path, claim: str, by: str, reason: str) -> None:
+    """Sign that a claim is none: it stays visible and counts for nothing."""
+    _judge_claim(store, "reject", claim, by, reason)
 
 
 @judge.command("correct")
-@STORE
 @click.argument("claim")
 @click.option(
     "--value", required=True, help="What the words say: an actor's id, a number, 29-35, or words."
@@ -271,21 +270,23 @@ _claim_command("reject", "Sign that a claim is none: it stays visible and counts
 @_signed
 def judge_correct(store: Path, claim: str, value: str, by: str, reason: str) -> None:
     """Sign what a claim's words really say; the machine's reading stays beside it."""
+    _judge_claim(store, "correct", claim, by, reason, value)
+
+
+def _judge_claim(
+    store: Path, kind: JudgementKind, claim: str, by: str, reason: str, value: str | None = None
+) -> None:
     from sayso.store import deciding
 
     with _open(store, None) as (connection, _):
         signature = deciding.Signature(by, reason)
-        _confirm(deciding.judge_claim(connection, "correct", claim, signature, value))
+        _confirm(deciding.judge_claim(connection, kind, claim, signature, value))
 
 
 @judge.command("grade")
-@STORE
 @click.argument("incident")
 @click.argument("grade")
-@click.option(
-    "--party",
-    help="The party's id, as the dossier's JSON has it; without it, the incident as a whole.",
-)
+@click.option("--party", help="The party's id; without it, the incident as a whole.")
 @_signed
 def judge_grade(
     store: Path, incident: str, grade: str, party: str | None, by: str, reason: str
@@ -300,7 +301,6 @@ def judge_grade(
 
 
 @judge.command("withdraw")
-@STORE
 @click.argument("judgement")
 @_signed
 def judge_withdraw(store: Path, judgement: str, by: str, reason: str) -> None:

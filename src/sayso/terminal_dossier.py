@@ -110,7 +110,7 @@ def _grades(incident: Incident) -> RenderableType:
     """The grade box: the whole first, then each party; with rule, reasons, and what would change it."""
     whole = [grade for grade in incident.grades if grade.party is None]
     parties = [grade for grade in incident.grades if grade.party is not None]
-    shown = parties or whole
+    shown = [*(g for g in whole if g.signed_by is not None or not parties), *parties]
     lines: list[RenderableType] = []
     for number, grade in enumerate(shown):
         lines += [*([Text()] if number else []), *_grade(grade)]

@@ -140,7 +140,9 @@ def find_claim_report(connection: sqlite3.Connection, claim: str) -> tuple[Repor
         (claim, claim + "\U0010ffff"),
     ).fetchall()
     if not rows:
-        raise StoreError(f"no claim is called {claim}: sayso show prints their ids with --ids")
+        raise StoreError(
+            f"no claim is called {claim}: sayso show FILE.db INCIDENT --json lists them"
+        )
     if len(rows) > 1:
         raise StoreError(
             f"{claim} could be {', '.join(r[0] for r in rows[:5])}: give more of the id"

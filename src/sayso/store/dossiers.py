@@ -145,6 +145,19 @@ class Dossiers:
             raise StoreError(f"{name} could be {', '.join(sorted(found)[:5])}: give more of the id")
         return found.pop() if found else None
 
+    def find_of_report(self, name: str) -> str:
+        """The incident that a report is mainly about, by the report's document id or input id."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT incident FROM incident_members WHERE until IS NULL AND is_main AND document IN"
+            " (SELECT document FROM document_inputs WHERE source_id = ? OR document = ?)",
+            (name, name),
+        ).fetchall()
+        if len(rows) != 1:
+            raise StoreError(
+                f"{len(rows)} incidents have {name} as a main report: run sayso incidents, or give its document id"
+            )
+        return str(rows[0][0])
+
     def _kept(self, name: str, column: str) -> Any:
         row = self._connection.execute(
             f"SELECT {column} FROM dossiers WHERE incident = ? AND version = ?",
