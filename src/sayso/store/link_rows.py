@@ -16,7 +16,7 @@ from sayso.config import sayso_version
 from sayso.incident_model import Copy
 from sayso.link.incidents import Link
 from sayso.store.identities import Group, Identities, assign_ids, document_of
-from sayso.store.linked import as_list, read_known, read_memberships
+from sayso.store.linked import as_list, read_known, read_members, read_memberships
 from sayso.text import digest_of
 
 _MEMBERS = "SELECT rowid, incident, item, is_main FROM incident_members WHERE until IS NULL"
@@ -63,6 +63,11 @@ class LinkRows:
     def touch(self, documents: Iterable[str]) -> None:
         """The incidents of some documents have changed."""
         self.touched |= {row.incident for row in read_memberships(self._connection, documents)}
+
+    def touched_and_left(self) -> frozenset[str]:
+        """The incidents that changed and still have members."""
+        members = read_members(self._connection, self.touched)
+        return frozenset(member.incident for member in members)
 
     def write_copies(self, found: Iterable[Copy], document: str | None) -> None:
         """Close what is no copy any more, add what is new; with `document` only its own are looked at."""

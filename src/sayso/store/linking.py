@@ -44,7 +44,7 @@ MANY, MANY_SHARE = 30, 0.05
 # A store of no more documents than this is linked anew each time: it takes no time, and no order matters.
 SMALL = 300
 # Candidates of one report: the documents that share most of its rarest words.
-RAREST, CANDIDATES, COMMON = 30, 40, 2_000
+RAREST, CANDIDATES, COMMON = 30, 30, 2_000
 
 _TERM = re.compile(r"[a-z0-9à-öø-ÿ]{3,}")
 _DOCUMENT = "SELECT documents.id, url, outlet, published, text FROM documents"
@@ -89,7 +89,7 @@ def link_pending(connection: sqlite3.Connection, *, full: bool = False) -> LinkS
         connection.execute("ROLLBACK")
         raise
     return LinkSummary(
-        len(pending), is_full, monotonic() - started, frozenset(linking.rows.touched)
+        len(pending), is_full, monotonic() - started, linking.rows.touched_and_left()
     )
 
 
@@ -102,7 +102,7 @@ def relink_documents(connection: sqlite3.Connection, documents: Iterable[str]) -
     linking = _Linking(connection, 0)
     linking.link_scope({row.incident for row in read_memberships(connection, documents)})
     linking.rows.close(is_full=False, seconds=monotonic() - started)
-    return frozenset(linking.rows.touched)
+    return linking.rows.touched_and_left()
 
 
 def read_pending(connection: sqlite3.Connection) -> list[Pending]:
@@ -139,10 +139,22 @@ class _Linking:
         """One report: only the incidents that it might belong to, or belonged to, are looked at."""
         profile, document = self._take_in(one)
         near = self._candidates(profile)
-        members = read_memberships(self._connection, {*near, one.document})
+        joined = self._joined(profile, near)
+        members = read_memberships(self._connection, {one.document})
+        members += [m for m in read_memberships(self._connection, near) if m.item in joined]
         self.link_scope({row.incident for row in members}, profile)
         self.rows.write_copies(self._copies_of(document, near), document.id)
         self.rows.touch([one.document])
+
+    def _joined(self, profile: Profile, near: Iterable[str]) -> set[str]:
+        """The items that a new report groups with when it is linked with its candidates alone."""
+        profiles = [*read_profiles(self._connection, near), profile]
+        own = {strand.item for strand in profile.strands}
+        counts = self._term_counts(profiles)
+        groups = (
+            Linker(profiles, read_constraints(self._connection), counts=counts).linking().groups
+        )
+        return {item for group in groups if own & set(group) for item in group}
 
     def link_scope(self, incidents: set[str], new: Profile | None = None) -> None:
         """Link the members of some incidents, and a new profile, among themselves."""
