@@ -1,22 +1,34 @@
 """What linking needs of one report: small, frozen, made once and stored with the reading.
 
-Comes in: a `Report`. Goes out: a `Profile`: the document's date and outlet, and its strands. A strand is what the report
-tells of one happening: the events that belong to it, and the words around them. Most reports have one strand; a round-up
-has several; exactly one is the main one. A report without any event still has its main strand. Strands are what linking
-puts into incidents: `Strand.item` names one everywhere, "<document id>#<event id>", or "<document id>#" without an
-event. Nothing is compared here.
+Comes in: a `Report`. Goes out: a `Profile`: the document's date and outlet, and its strands. A strand is what the
+report tells of one happening: the events that belong to it, and the words around them. Most reports have one strand; a
+round-up has several; exactly one is the main one. A report without any event still has its main strand. Strands are
+what linking puts into incidents: `Strand.item` names one everywhere, "<document id>#<event id>", or "<document id>#"
+without an event. Nothing is compared here.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from sayso.link.strands import WHOLE_SHARE, Draft, find_strands, is_day, is_deed, is_fine
+from sayso.link.words import (
+    LinkingWords,
+    Word,
+    count_names,
+    count_terms_of,
+    find_words,
+    load_linking_words,
+    stem,
+)
 from sayso.model import Event, Figure, Place, Report, TimeInterval
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+LEAD_WORDS = 60
+MOST_TERMS = 400
+MOST_PLACES = 12
 
 
 class PlaceProfile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -55,12 +67,16 @@ class EventProfile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     start: str | None = None
     end: str | None = None
     figures: tuple[FigureProfile, ...] = ()
-    weapons: tuple[str, ...] = ()
     same_as: str | None = None
 
 
 class Strand(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What one report tells of one happening. `terms` are (word, count); `names` are names in lower case."""
+    """What one report tells of one happening.
+
+    `terms` are (word without ending, count), `names` (name in lower case, count), `lead` the terms of its beginning,
+    `days` (ISO date, weight) on which its deeds are told to have been, `places` (place, weight) where; `spans` the
+    stretches of the document's text that tell it.
+    """
 
     item: str
     document: str
@@ -68,7 +84,13 @@ class Strand(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     published: str | None = None
     events: tuple[EventProfile, ...] = ()
     terms: tuple[tuple[str, int], ...] = ()
-    names: tuple[str, ...] = ()
+    names: tuple[tuple[str, int], ...] = ()
+    lead: tuple[tuple[str, int], ...] = ()
+    days: tuple[tuple[str, float], ...] = ()
+    places: tuple[tuple[PlaceProfile, float], ...] = ()
+    killed: tuple[float, ...] = ()
+    injured: tuple[float, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -80,34 +102,108 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     strands: tuple[Strand, ...]
 
 
-def make_profile(report: Report) -> Profile:
-    """The profile of a report; exactly one of its strands is the main one."""
-    document = report.document
-    events = tuple(_event_profile(report, event) for event in report.events)
-    published = document.published[:10] if document.published else None
-    words = Counter(m.group().lower() for m in _WORD.finditer(document.text))
-    lead = _lead_event(events)
-    main = Strand(
-        item=f"{document.id}#{lead.event if lead else ''}",
-        document=document.id,
-        is_main=True,
-        published=published,
-        events=events,
-        terms=tuple(sorted(words.items())),
-    )
+def make_profile(report: Report, words: LinkingWords | None = None) -> Profile:
+    """The profile of a report; exactly one of its strands, the first, is the main one."""
+    document, words = report.document, words or load_linking_words()
+    found = find_words(document.text, words)
+    drafts = find_strands(report, found, words)
+    whole = sum(draft.length() for draft in drafts)
+    strands = []
+    for number, draft in enumerate(drafts):
+        if number and not any(is_deed(event) for event in draft.events):
+            continue
+        stands_for_all = number == 0 and draft.length() >= WHOLE_SHARE * whole
+        sentences = [s for d in drafts for s in d.sentences] if stands_for_all else draft.sentences
+        strands.append(make_strand(report, draft, sorted(sentences), found, words, number == 0))
     return Profile(
         document=document.id,
-        published=published,
+        published=document.published[:10] if document.published else None,
         outlet=document.outlet.id if document.outlet else None,
-        strands=(main,),
+        strands=tuple(strands),
     )
 
 
-def _lead_event(events: tuple[EventProfile, ...]) -> EventProfile | None:
-    told = [e for e in events if e.status in ("happened", "ongoing", "attempted")]
-    return next((e for e in told if e.type in ("ASSAULT", "COERCE")), None) or next(
-        iter(told), None
+def make_strand(
+    report: Report,
+    draft: Draft,
+    sentences: list[tuple[int, int]],
+    found: Sequence[Word],
+    words: LinkingWords,
+    is_main: bool,
+) -> Strand:
+    """The strand of some sentences of a report, with the events of its draft."""
+    document = report.document
+    inside = [w for w in found if _stands_in(w.start, sentences)]
+    events = tuple(sorted(draft.events, key=lambda e: e.trigger.start))
+    lead = next((e for e in events if is_deed(e)), next(iter(events), None))
+    terms = count_terms_of(inside)
+    return Strand(
+        item=f"{document.id}#{lead.id if lead else ''}",
+        document=document.id,
+        is_main=is_main,
+        published=document.published[:10] if document.published else None,
+        events=tuple(_event_profile(report, event) for event in events),
+        terms=_sorted(dict(terms.most_common(MOST_TERMS))),
+        names=_sorted(dict(count_names(document.text, inside, words).most_common(MOST_TERMS))),
+        lead=_sorted(count_terms_of(inside[:LEAD_WORDS])),
+        days=_days(report, events),
+        places=_places(report, events, draft.sentences),
+        killed=_tolls(report, "killed", draft.sentences),
+        injured=_tolls(report, "injured", draft.sentences),
+        spans=tuple(sorted(draft.sentences)),
     )
+
+
+def _sorted(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(counts.items()))
+
+
+def _stands_in(position: int, sentences: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= position < end for start, end in sentences)
+
+
+def _weights(events: Sequence[Event]) -> Iterator[tuple[Event, float]]:
+    """Deeds that are told first tell most of what a report is about."""
+    told = [e for e in events if e.status in ("happened", "ongoing", "attempted", "negated")]
+    for rank, event in enumerate(told):
+        yield event, (1.0 if is_deed(event) else 0.3) / (1 + 0.3 * rank)
+
+
+def _days(report: Report, events: Sequence[Event]) -> tuple[tuple[str, float], ...]:
+    times = {t.id: t for t in report.times}
+    days: Counter[str] = Counter()
+    for event, weight in _weights(events):
+        time = times.get(event.time or "")
+        if time is not None and is_day(time) and time.start:
+            days[time.start[:10]] += weight  # type: ignore[assignment]
+    return tuple((day, round(weight, 3)) for day, weight in sorted(days.items()))
+
+
+def _places(
+    report: Report, events: Sequence[Event], sentences: Sequence[tuple[int, int]]
+) -> tuple[tuple[PlaceProfile, float], ...]:
+    """Where its deeds were; where none is told, the towns that are named with it."""
+    places = {p.id: p for p in report.places}
+    found: Counter[PlaceProfile] = Counter()
+    for event, weight in _weights(events):
+        place = places.get(event.place or "")
+        if place is not None and place.gazetteer_id:
+            found[_place_profile(place)] += weight  # type: ignore[assignment]
+    for place in report.places:
+        if place.gazetteer_id and is_fine(place) and _stands_in(place.span.start, sentences):
+            found[_place_profile(place)] += 0.1  # type: ignore[assignment]
+    return tuple((place, round(weight, 3)) for place, weight in found.most_common(MOST_PLACES))
+
+
+def _tolls(report: Report, counts: str, sentences: Sequence[tuple[int, int]]) -> tuple[float, ...]:
+    values = {
+        value
+        for figure in report.figures
+        if figure.counts == counts and _stands_in(figure.span.start, sentences)
+        for value in (figure.central if figure.central is not None else figure.low,)
+        if value
+    }
+    return tuple(sorted(values))
 
 
 def _event_profile(report: Report, event: Event) -> EventProfile:
@@ -122,7 +218,7 @@ def _event_profile(report: Report, event: Event) -> EventProfile:
         status=event.status,
         trigger=event.trigger.exact.lower(),
         modes=event.modes,
-        target=tuple(m.group().lower() for m in _WORD.finditer(event.target or "")),
+        target=tuple(stem(word) for word in (event.target or "").lower().split()),
         actors=event.actors,
         recipients=event.recipients,
         place=_place_profile(place) if place else None,
