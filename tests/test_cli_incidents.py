@@ -38,7 +38,7 @@ def store(tmp_path: Path) -> str:
         path,
         made_report(1, claims=told),
         made_report(2, claims=answer),
-        made_report(3, 1, claims=other),
+        made_report(3, 1, claims=other, published="2020-01-04"),
     )
     return str(path)
 

@@ -24,12 +24,18 @@ TAILS = (
     "Gunboats shelled the fishing harbour of Telwara at dawn and sank eleven wooden trawlers at anchor.",
     "A parcel exploded inside the post office of Nerin and burned the sorting hall with its ledgers.",
 )
+TOLLS = (10, 240, 3)
 
 
 def made_report(number: int, story: int = 0, **row: Any) -> Report:
-    """Report d<number> of one of the stories."""
-    claims = [{"who": "residents", "killed": 10 + story}, {"who": "outlet", "happened": True}]
-    filled = {"outlet": f"paper-{number}", "claims": claims, "tail": " ".join([TAILS[story]] * 3)}
+    """Report d<number> of one of the stories, which lie years apart."""
+    claims = [{"who": "residents", "killed": TOLLS[story]}, {"who": "outlet", "happened": True}]
+    filled = {
+        "outlet": f"paper-{number}",
+        "published": f"{2020 - 2 * story}-{3 * story + 1:02}-{number + 1:02}",
+        "claims": claims,
+        "tail": " ".join([TAILS[story]] * 3),
+    }
     return replace(MadeReport(number, filled | row).report(), run=RUN)
 
 

@@ -7,10 +7,8 @@ the wish for it, link everything anew. Both propose, and the judgements of peopl
 
 from __future__ import annotations
 
-import re
 import sqlite3
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import NamedTuple
@@ -21,11 +19,11 @@ from msgspec.structs import replace
 from sayso.incident_model import Copy
 from sayso.link.copies import CopyIndex, find_copies
 from sayso.link.incidents import Linker, Linking
-from sayso.link.pair_scores import TermCounts
 from sayso.link.profiles import Profile, make_profile
 from sayso.model import Document, Outlet
 from sayso.store.constraints import read_constraints
 from sayso.store.identities import Group, document_of
+from sayso.store.link_keys import LinkKeys
 from sayso.store.link_rows import LinkRows
 from sayso.store.linked import (
     as_list,
@@ -43,10 +41,7 @@ PROFILE_VERSION = "1"
 MANY, MANY_SHARE = 30, 0.05
 # A store of no more documents than this is linked anew each time: it takes no time, and no order matters.
 SMALL = 300
-# Candidates of one report: the documents that share most of its rarest words.
-RAREST, CANDIDATES, COMMON = 30, 30, 2_000
 
-_TERM = re.compile(r"[a-z0-9à-öø-ÿ]{3,}")
 _DOCUMENT = "SELECT documents.id, url, outlet, published, text FROM documents"
 
 
@@ -124,6 +119,7 @@ class _Linking:
     def __init__(self, connection: sqlite3.Connection, documents: int) -> None:
         self._connection = connection
         self.rows = LinkRows(connection, documents, PROFILE_VERSION)
+        self._keys = LinkKeys(connection)
 
     def link_all(self, pending: Sequence[Pending]) -> None:
         """Everything anew, whatever the order in which it came."""
@@ -138,7 +134,7 @@ class _Linking:
     def link_one(self, one: Pending) -> None:
         """One report: only the incidents that it might belong to, or belonged to, are looked at."""
         profile, document = self._take_in(one)
-        near = self._candidates(profile)
+        near = self._keys.candidates(profile)
         joined = self._joined(profile, near)
         members = read_memberships(self._connection, {one.document})
         members += [m for m in read_memberships(self._connection, near) if m.item in joined]
@@ -150,7 +146,7 @@ class _Linking:
         """The items that a new report groups with when it is linked with its candidates alone."""
         profiles = [*read_profiles(self._connection, near), profile]
         own = {strand.item for strand in profile.strands}
-        counts = self._term_counts(profiles)
+        counts = self._keys.counts_of(profiles)
         groups = (
             Linker(profiles, read_constraints(self._connection), counts=counts).linking().groups
         )
@@ -164,7 +160,7 @@ class _Linking:
         profiles = [_only(p, items) for p in read_profiles(self._connection, documents)]
         if new is not None:
             profiles.append(new)
-        counts = self._term_counts(profiles)
+        counts = self._keys.counts_of(profiles)
         constraints = read_constraints(self._connection)
         self._write(Linker(profiles, constraints, counts=counts).linking(), profiles, incidents)
 
@@ -183,10 +179,7 @@ class _Linking:
         report = read_report(self._connection, one.document, one.reading)
         assert report is not None  # noqa: S101 - a foreign key holds it
         profile = make_profile(report)
-        counts = _terms(profile)
         before = read_linked_profile(self._connection, one.document)
-        if before is not None:
-            counts.subtract(_terms(before))
         self._connection.execute(
             "INSERT OR REPLACE INTO profiles VALUES (?, ?, ?, ?)",
             (one.reading, one.document, PROFILE_VERSION, pack(profile)),
@@ -196,41 +189,8 @@ class _Linking:
             " ON CONFLICT (document) DO UPDATE SET reading = excluded.reading",
             (one.document, one.reading),
         )
-        self._connection.executemany(
-            "INSERT INTO term_counts VALUES (?, ?)"
-            " ON CONFLICT (term) DO UPDATE SET strands = strands + excluded.strands",
-            [(term, count) for term, count in counts.items() if count],
-        )
+        self._keys.take_in(profile, before)
         return profile, report.document
-
-    def _term_counts(self, profiles: Sequence[Profile]) -> TermCounts:
-        """How common the words of some profiles are in the whole store."""
-        strands = [strand for profile in profiles for strand in profile.strands]
-        [(total,)] = self._connection.execute("SELECT count(*) FROM linked")
-        counts = self._counts_of({term for strand in strands for term, _ in strand.terms})
-        return TermCounts(max(total, len(strands)), counts)
-
-    def _counts_of(self, terms: Iterable[str]) -> Mapping[str, int]:
-        rows = self._connection.execute(
-            "SELECT term, strands FROM term_counts WHERE term IN (SELECT value FROM json_each(?))",
-            (as_list(terms),),
-        )
-        return dict(rows.fetchall())
-
-    def _candidates(self, profile: Profile) -> set[str]:
-        """The documents that share most of a report's rarest words, best first."""
-        terms = {t for strand in profile.strands for t, _ in strand.terms if _TERM.fullmatch(t)}
-        counts = self._counts_of(terms)
-        rare = sorted((n, t) for t, n in counts.items() if 2 <= n <= COMMON)[:RAREST]
-        if not rare:
-            return set()
-        rows = self._connection.execute(
-            "SELECT documents.id FROM documents_text"
-            " JOIN documents ON documents.rowid = documents_text.rowid"
-            " WHERE documents_text MATCH ? ORDER BY rank LIMIT ?",
-            (" OR ".join(f'"{term}"' for _, term in rare), CANDIDATES + 1),
-        )
-        return {row[0] for row in rows} - {profile.document}
 
     def _copies_of(self, document: Document, near: Iterable[str]) -> Iterator[Copy]:
         index = CopyIndex()
@@ -260,11 +220,6 @@ class _Linking:
 
 def _as_copies(found: Iterable[object]) -> list[Copy]:
     return [msgspec.convert(copy, Copy, from_attributes=True) for copy in found]
-
-
-def _terms(profile: Profile) -> Counter[str]:
-    """In how many strands of a profile each word stands."""
-    return Counter(term for strand in profile.strands for term, _ in strand.terms)
 
 
 def _only(profile: Profile, items: set[str]) -> Profile:

@@ -3,8 +3,8 @@
 Comes in: the path of a store. Goes out: an open connection with write-ahead log, full sync and foreign keys. Rows are
 only ever added; `current_readings` alone is a pointer that moves, and what linking proposes is closed (`until`) when
 it proposes otherwise, never deleted. Every id is a digest of content, so that reading the same report with the same
-pipeline again adds nothing. `term_counts` and `dossiers` are computed from the rest and can be thrown away at any
-time.
+pipeline again adds nothing. `term_counts`, `link_keys` and `dossiers` are computed from the rest and can be thrown
+away at any time.
 """
 
 from __future__ import annotations
@@ -119,10 +119,17 @@ MIGRATIONS: tuple[str, ...] = (
         document TEXT PRIMARY KEY REFERENCES documents (id),
         reading TEXT NOT NULL REFERENCES profiles (reading)
     ) STRICT, WITHOUT ROWID;
-    CREATE TABLE term_counts (        -- in how many linked strands each word stands
-        term TEXT PRIMARY KEY,
-        strands INTEGER NOT NULL
+    CREATE TABLE term_counts (        -- in how many linked reports each word and name stands
+        term TEXT PRIMARY KEY,        -- "t:" and a word without ending, "n:" and a name
+        reports INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
+    CREATE TABLE link_keys (          -- what makes a report worth comparing with another
+        key TEXT NOT NULL,            -- a telling word, a name, a town on a day
+        day INTEGER NOT NULL,         -- of publication, counted from year one; -1 if there is none
+        document TEXT NOT NULL REFERENCES documents (id),
+        PRIMARY KEY (key, day, document)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX link_keys_by_document ON link_keys (document);
     CREATE TABLE copies (
         document TEXT NOT NULL REFERENCES documents (id),
         original TEXT NOT NULL REFERENCES documents (id),
