@@ -1,8 +1,8 @@
 """How long adding one report takes in a store of many: writing it, linking it, putting its incident together.
 
 Comes in: how many stored reports (10,000 unless told). The reports are the sample corpus, read once by the pipeline and
-then written again and again under other names of the same length, so that every offset holds; each story's reports of
-one round are one incident. The store is filled without asking the linker (its own bench times it): what is timed is
+then written again and again in other words of the same length, so that every offset holds; each story's reports of one
+round are one incident. The store is filled without asking the linker (its own bench times it): what is timed is
 what a user waits for who adds one report. Give two sizes to see the growth.
 
     python bench/store_scale.py 10000 100000
@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -39,7 +40,9 @@ from sayso.views.sides import load_sides
 
 SAMPLE = Path(__file__).parents[1] / "src" / "sayso" / "sample"
 ADDED = 10
-_NAME = re.compile(r"\b[A-Z][a-z]{4,}\b")
+VOCABULARY = 3_000
+_WORD = re.compile(r"\b[A-Za-z][a-z]{4,}\b")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _KEPT = re.compile(
     r"January|February|March|April|June|July|August|September|October|November|December|[A-Z][a-z]+day"
 )
@@ -111,30 +114,65 @@ def fill(path: Path, sample: list[Report], size: int) -> None:
 
 
 def made_round(sample: list[Report], number: int) -> Iterator[Report]:
-    """The sample corpus under other names: five new incidents, told by 21 reports."""
-    random_names = random.Random(number)
-    names: dict[str, str] = {}
-
-    def rename(match: re.Match[str]) -> str:
-        word = match.group()
-        if _KEPT.fullmatch(word):
-            return word
-        if word not in names:
-            letters = random_names.choices(string.ascii_lowercase, k=len(word) - 1)
-            names[word] = random_names.choice(string.ascii_uppercase) + "".join(letters)
-        return names[word]
-
+    """The sample corpus in other words and of another year: five new incidents, told by 21 reports."""
+    words = _Words(random.Random(number))
+    years = random.Random(-number).randint(-13, 8)
     for report in sample:
-        encoded = msgspec.json.encode(replace(report, run={})).decode()
-        made = msgspec.json.decode(_NAME.sub(rename, encoded), type=Report)
+        text = _WORD.sub(words.other, report.document.text)
+        made = msgspec.convert(_remade(msgspec.to_builtins(report), text, words, years), Report)
         story = report.document.source_id.partition("-")[0]
         document = replace(
             made.document,
-            id="d" + digest_of(made.document.text),
+            id="d" + digest_of(text),
             source_id=f"{story}-{number}-{report.document.source_id}",
             url=None,
         )
         yield replace(made, document=document, run=report.run)
+
+
+class _Words:
+    """For each word of a round another of the same length, out of a vocabulary that all rounds share."""
+
+    def __init__(self, dice: random.Random) -> None:
+        self._dice = dice
+        self._known: dict[str, str] = {}
+
+    def other(self, match: re.Match[str]) -> str:
+        word = match.group()
+        if _KEPT.fullmatch(word):
+            return word
+        if word.lower() not in self._known:
+            # A few words of each length are common, most are rare.
+            choice = int(VOCABULARY * self._dice.random() ** 3)
+            letters = random.Random(f"{len(word)} {choice}").choices(
+                string.ascii_lowercase, k=len(word)
+            )
+            self._known[word.lower()] = "".join(letters)
+        other = self._known[word.lower()]
+        return other.capitalize() if word[0].isupper() else other
+
+
+def _remade(value: Any, text: str, words: _Words, years: int) -> Any:
+    """A report's parts with the words of the new text at the same places, names and days changed alike."""
+    if isinstance(value, list | tuple):
+        return [_remade(part, text, words, years) for part in value]
+    if not isinstance(value, dict):
+        return value
+    made = {key: _remade(part, text, words, years) for key, part in value.items()}
+    if {"start", "end", "exact"} <= set(made):
+        made["exact"] = text[made["start"] : made["end"]]
+    for key, part in made.items():
+        if key == "text" and "source_id" in made:
+            made[key] = text
+        elif key in ("name", "title") and isinstance(part, str):
+            made[key] = _WORD.sub(words.other, part)
+        elif (
+            key in ("start", "end", "value", "published")
+            and isinstance(part, str)
+            and _DAY.match(part)
+        ):
+            made[key] = f"{int(part[:4]) + years}{part[4:]}"
+    return made
 
 
 def prelink(path: Path) -> int:

@@ -130,10 +130,9 @@ def find_credit(document: Document) -> Outlet | None:
     """
     named = [m[1] for m in _CREDIT.finditer(document.dateline or "")]
     named += [m[1] for m in _REPORTING.finditer(document.text[-_TAIL:])]
-    agencies = _agencies()
-    byline = document.byline or ""
-    named += [name for name in agencies if re.search(rf"\b{re.escape(name)}\b", byline)]
-    named += [m[1] for m in _CREDIT.finditer(document.text[:_HEAD]) if m[1] in agencies]
+    named += _agency_names().findall(document.byline or "")
+    opening = [m[1] for m in _CREDIT.finditer(document.text[:_HEAD])]
+    named += [name for name in opening if _agency_names().fullmatch(name)]
     own = document.outlet.id if document.outlet else None
     for name in named:
         outlet = find_outlet(name)
@@ -143,10 +142,11 @@ def find_credit(document: Document) -> Outlet | None:
 
 
 @lru_cache(maxsize=1)
-def _agencies() -> frozenset[str]:
-    return frozenset(
-        name for row in read_outlets() if row.agency for name in (row.name, *row.aliases)
-    )
+def _agency_names() -> re.Pattern[str]:
+    """All names of news agencies, the longest first."""
+    names = {name for row in read_outlets() if row.agency for name in (row.name, *row.aliases)}
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
 
 
 @lru_cache(maxsize=1)
