@@ -37,7 +37,7 @@ from sayso.text import find_paragraphs
 SETS = ("gvc", "gva_news", "ecbplus")
 # ECB+ has few incidents with many pairs each: unweighted it would outvote the other two.
 SET_WEIGHTS = {"gvc": 1.0, "gva_news": 1.0, "ecbplus": 0.4}
-SNIPPET_WEIGHT = 0.3
+SNIPPET_WEIGHT = 0.1
 FOLDS = 5
 THRESHOLD = 0.35
 RIDGE = 1.0
