@@ -27,7 +27,8 @@ from sayso.link.candidates import CandidateIndex
 from sayso.link.pair_features import Compared, compare_ready
 from sayso.link.pair_scores import PairModel, explain_pair, load_pair_model, score_pair
 from sayso.link.profiles import Profile, Strand
-from sayso.link.term_counts import TermCounts, count_terms, load_word_shares
+from sayso.link.term_counts import TermCounts, count_terms
+from sayso.link.words import load_word_shares
 
 # A score below this tells nothing: such pairs count as 0 when groups are made.
 LEAST_SCORE = 0.1

@@ -21,18 +21,26 @@ TOLD = frozenset({"happened", "ongoing", "attempted", "negated", "historical"})
 DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST", "RETREAT", "SANCTION", "MOBILIZE", "AID"})
 FINE = frozenset({"exact", "neighbourhood", "town", "district"})
 _USED_AS_PLACE = frozenset({"place", "modifier", "dateline"})
+# "in Kamouna", "outside Sevare": a name that stands where a place stands, known to the gazetteer or not.
+_LOCATIVE = re.compile(
+    r"\b(?:in|at|near|outside|around|of|from|on|over|into|towards|reached|hit|overran|attacked)\s+"
+    r"(?:the\s+)?((?:Al |El |al-)?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)"
+)
 _CLAUSE = re.compile(
     r"(?:[,;:–—-] |[,;] )?\b(?:and|while|when|after|before|but|since|hours after)\b (?=\S)|[;–—] |, (?=which|where)"
+)
+
+_CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december christmas ramadan".split()
 )
 
 # What speaks for and against one happening; tuned by hand on tests/linking/roundups_dev.yaml.
 SAME_HAPPENING, SAME_TOWN, OTHER_TOWN = 1.5, 1.5, -2.0
 SAME_DAY, OTHER_DAY = 0.5, -1.5
 SHARED_NAME, SHARED_TERM, MOST_SHARED = 0.7, 0.4, 1.6
-SAME_PARAGRAPH, NEXT_SENTENCE, TURN, AGAIN = 0.8, 0.3, -1.0, -1.5
+SAME_PARAGRAPH, NEXT_SENTENCE, TURN, AGAIN = 0.8, 0.3, -1.0, -2.5
 ENOUGH = 0.4
-# A main strand of this share of the text speaks for the whole report: its other paragraphs are its background.
-WHOLE_SHARE = 0.6
 
 
 @dataclass
@@ -85,9 +93,9 @@ def _strand_for(
         return current
     scored = [(_affinity(piece, s, s is current, text, known), -i) for i, s in enumerate(strands)]
     best, index = max(scored)
-    if best >= ENOUGH or not (piece.towns or piece.days):
-        return strands[-index] if best >= ENOUGH else current
-    return Draft()
+    if best >= ENOUGH:
+        return strands[-index]
+    return Draft() if piece.towns or piece.days else current
 
 
 def _affinity(
@@ -106,7 +114,7 @@ def _affinity(
         score += SAME_PARAGRAPH if piece.paragraph == strand.paragraph else NEXT_SENTENCE
         if beginning.startswith(known.turns):
             score += TURN
-    if piece.towns & strand.towns and known.again & set(beginning.split()):
+    if piece.towns & strand.towns and any(f" {word} " in beginning for word in known.again):
         score += AGAIN
     return score
 
@@ -147,7 +155,7 @@ def _pieces(report: Report, words: Sequence[Word], known: LinkingWords) -> list[
             continue
         for sentence in find_sentences(text, start, end, known):
             for a, b in _cut(report, *sentence):
-                pieces.append(_piece(report, words, number, a, b))
+                pieces.append(_piece(report, words, known, number, a, b))
     return pieces
 
 
@@ -169,25 +177,45 @@ def _cut(report: Report, start: int, end: int) -> list[tuple[int, int]]:
 def _are_apart(a: Event, b: Event) -> bool:
     if (a.same_as or a.id) == (b.same_as or b.id):
         return False
-    places = a.place is not None and b.place is not None and a.place != b.place
-    times = a.time is not None and b.time is not None and a.time != b.time
+    places = b.place is not None and a.place != b.place
+    times = b.time is not None and a.time != b.time
     return places or times
 
 
-def _piece(report: Report, words: Sequence[Word], paragraph: int, start: int, end: int) -> Draft:
+def _piece(
+    report: Report,
+    words: Sequence[Word],
+    known: LinkingWords,
+    paragraph: int,
+    start: int,
+    end: int,
+) -> Draft:
     inside = [w for w in words if start <= w.start < end]
     places = [p for p in report.places if start <= p.span.start < end]
     return Draft(
         sentences=[(start, end)],
         events=[e for e in report.events if start <= e.trigger.start < end],
         roots={e.same_as or e.id for e in report.events if start <= e.trigger.start < end},
-        towns={p.name.lower() for p in places if is_fine(p) and p.used_as in _USED_AS_PLACE},
+        towns=_towns(report, places, start, end),
         days={
             t.start[:10]
             for t in report.times
             if start <= t.span.start < end and is_day(t) and t.start
         },
-        names={w.name for w in inside if w.name},
-        terms={w.term for w in inside if not w.name},
+        names={w.name for w in inside if w.name and w.term not in known.common},
+        terms={w.term for w in inside if not w.name and w.term not in known.common},
         paragraph=paragraph,
     )
+
+
+def _towns(report: Report, places: Sequence[Place], start: int, end: int) -> set[str]:
+    """Where the words place something: towns and provinces, and unknown names after "in" or "at"."""
+    known = {
+        p.name.lower()
+        for p in places
+        if p.used_as in _USED_AS_PLACE and (is_fine(p) or p.precision == "province")
+    }
+    said = {m.group(1).lower() for m in _LOCATIVE.finditer(report.document.text, start, end)}
+    others = {a.name.lower() for a in report.actors} | {t.span.exact.lower() for t in report.times}
+    others |= {p.name.lower() for p in places if p.precision == "country"}
+    return known | {name for name in said - others if name.split()[0] not in _CALENDAR}
