@@ -1,8 +1,9 @@
 """How well reports are linked: pairs of reports (or tellings) in one incident, against gold and against TF-IDF.
 
-Comes in: gold sets of `linking/` (a report belongs to one incident), and our own round-ups (a telling does). Goes out: for
-each a tally by incident, for pair precision, recall and F1 (every pair of one group counts once); the same for groups by
-cosine of TF-IDF alone. Pairs are counted twice, once for each member, so that they can be told apart by incident.
+Comes in: gold sets of `linking/` (a report belongs to one incident), and our own round-ups (a telling does). Goes out:
+for each a tally by incident, for pair precision, recall and F1 (every pair of one group counts once); the same for
+groups by cosine of TF-IDF alone. Pairs are counted twice, once for each member, so that they can be told apart by
+incident.
 """
 
 from __future__ import annotations
@@ -61,9 +62,11 @@ def main_groups(profiles: Sequence[Profile]) -> dict[str, str]:
     return {profile.document: group_of[profile.strands[0].item] for profile in profiles}
 
 
-def tally_roundups(pipeline: Pipeline, path: Path) -> list[Tally]:
+def tally_roundups(pipeline: Pipeline, path: Path, limit: int | None = None) -> list[Tally]:
     """Read, link and count our own round-ups, by telling."""
     documents, tellings = read_roundups(path)
+    documents = documents[:limit]
+    tellings = [t for t in tellings if any(t.document == d.id for d in documents)]
     words = load_linking_words()
     reports = list(read_documents(pipeline, documents))
     profiles = [make_profile(report, words) for report in reports]

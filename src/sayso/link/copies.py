@@ -6,10 +6,10 @@ says that the later `document` repeats words of the earlier one `of`:
     Copy(document="d2", of="d1", share=.62, own_share=.38, spans=((0, 812), …), of_spans=((40, 850), …), reasons=(…))
 
 `share` is the part of the document's words that stand in such stretches; `spans` are stretches of `document` in code
-points, `of_spans` where each stands in `of`, in the same order. The order in which documents are added does not matter:
-`document` may be one that was added before, if it was published later. Shared five-word shingles find the pair; runs of
-them on one diagonal, joined over gaps of edited words, make the stretches (seed and extend, as in BLAST: Altschul et al.
-1990). Not handled: translations and paraphrases.
+points, `of_spans` where each stands in `of`, in the same order. The order in which documents are added does not
+matter: `document` may be one that was added before, if it was published later. Shared five-word shingles find the pair;
+runs of them on one diagonal, joined over gaps of edited words, make the stretches (seed and extend, as in BLAST:
+Altschul et al. 1990). Not handled: translations and paraphrases.
 """
 
 from __future__ import annotations

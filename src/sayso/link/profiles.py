@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from sayso.link.strands import Draft, find_strands, is_day, is_deed, is_fine
+from sayso.link.strands import Draft, find_strands, is_day, is_deed, is_fine, stands_for_all
 from sayso.link.words import (
     LinkingWords,
     Word,
@@ -111,7 +111,9 @@ def make_profile(report: Report, words: LinkingWords | None = None) -> Profile:
     for number, draft in enumerate(drafts):
         if number and not any(is_deed(event) for event in draft.events):
             continue
-        sentences = sorted(draft.sentences)
+        is_whole = number == 0 and stands_for_all(draft, drafts)
+        told = drafts if is_whole else [draft]
+        sentences = sorted(s for d in told for s in d.sentences)
         strands.append(make_strand(report, draft, sentences, found, words, number == 0))
     return Profile(
         document=document.id,
