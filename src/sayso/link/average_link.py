@@ -13,7 +13,7 @@ import heapq
 from collections.abc import Iterable, Mapping, Sequence
 
 TWIN_SIZE = 4
-TWIN_SHARE = 0.6
+TWIN_SHARE = 0.7
 
 Pair = tuple[str, str]
 

@@ -18,6 +18,7 @@ mints ids. Proposes, never decides: a constraint overrules any score. A constrai
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -27,11 +28,14 @@ from sayso.link.candidates import CandidateIndex
 from sayso.link.pair_features import Compared, compare_ready
 from sayso.link.pair_scores import PairModel, explain_pair, load_pair_model, score_pair
 from sayso.link.profiles import Profile, Strand
-from sayso.link.term_counts import TermCounts, count_terms, load_word_shares
+from sayso.link.term_counts import TermCounts, count_terms
+from sayso.link.words import load_word_shares
 
 # A score below this tells nothing: such pairs count as 0 when groups are made.
 LEAST_SCORE = 0.1
 MOST_REGROUPED = 400
+# Two strands of one report were taken apart for a reason; enough links to other reports still bring them together.
+SAME_REPORT = -1.0
 
 Group = tuple[str, ...]
 Pair = tuple[str, str]
@@ -90,8 +94,11 @@ class Linker:
         self._names: dict[str, str] = {}
         self._scores: dict[str, dict[str, float]] = {}
         self._group_of: dict[str, Group] = {}
+        self._of_document: dict[str, list[str]] = defaultdict(list)
         for strand in strands:
             self._take(strand)
+        self._joined: dict[str, set[str]] = {}
+        self._note_judged()
         for compared in self._numbered:
             self._compare(compared)
         self._regroup(set(self._items))
@@ -101,6 +108,7 @@ class Linker:
         new = [s for s in profile.strands if s.item not in self._items]
         for strand in new:
             self._compare(self._take(strand))
+        self._note_judged()
         touched = self._touched([strand.item for strand in new])
         removed = {self._group_of[item] for item in touched if item in self._group_of}
         added = self._regroup(touched)
@@ -129,6 +137,7 @@ class Linker:
         self._numbered.append(compared)
         self._items[strand.item] = compared
         self._scores[strand.item] = {}
+        self._of_document[strand.document].append(strand.item)
         for event in strand.events:
             self._names[f"{strand.document}#{event.event}"] = strand.item
         self._names[strand.item] = strand.item
@@ -162,8 +171,19 @@ class Linker:
         return set(items) | {m for n in beside for m in self._group_of.get(n, (n,))}
 
     def _beside(self, item: str) -> set[str]:
-        judged = {pair for pair in self._judged(same=True) if item in pair}
-        return set(self._scores[item]) | {name for pair in judged for name in pair}
+        return {*self._scores[item], *self._siblings(item), *self._joined.get(item, ())}
+
+    def _siblings(self, item: str) -> list[str]:
+        return self._of_document[self._items[item].strand.document]
+
+    def _note_judged(self) -> None:
+        """Find the strands that the judgements speak of, as far as they are there."""
+        self._same = self._judged(same=True) if self._constraints else []
+        self._different = self._judged(same=False) if self._constraints else []
+        self._joined = {}
+        for a, b in self._same:
+            self._joined.setdefault(a, set()).add(b)
+            self._joined.setdefault(b, set()).add(a)
 
     def _judged(self, *, same: bool) -> list[Pair]:
         pairs = []
@@ -180,12 +200,16 @@ class Linker:
             for other, score in self._scores[item].items()
             if item < other and other in items
         }
+        for item in items:
+            for other in self._siblings(item):
+                if item < other and other in items:
+                    scores[item, other] = SAME_REPORT
         groups = group_nodes(
             items,
             scores,
             self._model.threshold,
-            same=[(a, b) for a, b in self._judged(same=True) if a in items and b in items],
-            different=self._judged(same=False),
+            same=[(a, b) for a, b in self._same if a in items and b in items],
+            different=self._different,
         )
         for group in groups:
             for item in group:
@@ -194,7 +218,7 @@ class Linker:
 
     def _links(self, group: Group) -> list[Link]:
         inside, links = set(group), []
-        judged = {pair for pair in self._judged(same=True) if inside.issuperset(pair)}
+        judged = {pair for pair in self._same if inside.issuperset(pair)}
         pairs = {
             (item, other): score
             for item in group

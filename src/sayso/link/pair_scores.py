@@ -1,8 +1,8 @@
 """How likely it is that two strands tell the same happening: a score from 0 to 1, with the reasons in words.
 
-Comes in: two strands made ready, and a `PairModel`: one weight for each kind of evidence (a logistic regression, learned
-by training/linking/fit.py, in `weights/linking/pair-score.json`). Goes out: a score; `explain_pair` tells the evidence
-in words that an analyst can check. Nothing is decided here.
+Comes in: two strands made ready, and a `PairModel`: one weight for each kind of evidence (a logistic regression,
+learned by training/linking/fit.py, in `weights/linking/pair-score.json`). Goes out: a score; `explain_pair` tells the
+evidence in words that an analyst can check. Nothing is decided here.
 """
 
 from __future__ import annotations

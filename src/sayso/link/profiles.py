@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from sayso.link.strands import WHOLE_SHARE, Draft, find_strands, is_day, is_deed, is_fine
+from sayso.link.strands import Draft, find_strands, is_day, is_deed, is_fine, stands_for_all
 from sayso.link.words import (
     LinkingWords,
     Word,
@@ -107,14 +107,14 @@ def make_profile(report: Report, words: LinkingWords | None = None) -> Profile:
     document, words = report.document, words or load_linking_words()
     found = find_words(document.text, words)
     drafts = find_strands(report, found, words)
-    whole = sum(draft.length() for draft in drafts)
     strands = []
     for number, draft in enumerate(drafts):
         if number and not any(is_deed(event) for event in draft.events):
             continue
-        stands_for_all = number == 0 and draft.length() >= WHOLE_SHARE * whole
-        sentences = [s for d in drafts for s in d.sentences] if stands_for_all else draft.sentences
-        strands.append(make_strand(report, draft, sorted(sentences), found, words, number == 0))
+        is_whole = number == 0 and stands_for_all(draft, drafts)
+        told = drafts if is_whole else [draft]
+        sentences = sorted(s for d in told for s in d.sentences)
+        strands.append(make_strand(report, draft, sentences, found, words, number == 0))
     return Profile(
         document=document.id,
         published=document.published[:10] if document.published else None,

@@ -21,18 +21,30 @@ TOLD = frozenset({"happened", "ongoing", "attempted", "negated", "historical"})
 DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST", "RETREAT", "SANCTION", "MOBILIZE", "AID"})
 FINE = frozenset({"exact", "neighbourhood", "town", "district"})
 _USED_AS_PLACE = frozenset({"place", "modifier", "dateline"})
+# "in Kamouna", "outside Sevare": a name that stands where a place stands, known to the gazetteer or not.
+_LOCATIVE = re.compile(
+    r"\b(?:[Ii]n|[Aa]t|near|outside|around|of|from|on|over|into|towards|reached|hit|overran|attacked)\s+"
+    r"(?:the\s+)?((?:Al |El |al-)?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)"
+)
 _CLAUSE = re.compile(
     r"(?:[,;:–—-] |[,;] )?\b(?:and|while|when|after|before|but|since|hours after)\b (?=\S)|[;–—] |, (?=which|where)"
 )
 
+_CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december christmas ramadan".split()
+)
+
 # What speaks for and against one happening; tuned by hand on tests/linking/roundups_dev.yaml.
-SAME_HAPPENING, SAME_TOWN, OTHER_TOWN = 1.5, 1.5, -2.0
+SAME_HAPPENING, SAME_HAPPENING_ELSEWHERE = 1.5, 0.5
+SAME_TOWN, OTHER_TOWN = 1.5, -2.0
 SAME_DAY, OTHER_DAY = 0.5, -1.5
 SHARED_NAME, SHARED_TERM, MOST_SHARED = 0.7, 0.4, 1.6
-SAME_PARAGRAPH, NEXT_SENTENCE, TURN, AGAIN = 0.8, 0.3, -1.0, -1.5
+SAME_PARAGRAPH, NEXT_SENTENCE, TURN, AGAIN = 0.8, 0.3, -1.0, -2.5
 ENOUGH = 0.4
-# A main strand of this share of the text speaks for the whole report: its other paragraphs are its background.
-WHOLE_SHARE = 0.6
+# A main strand of this share of a text of this length speaks for all of it: the other strands are its background. In
+# shorter texts each sentence counts.
+WHOLE_SHARE, WHOLE_LENGTH = 0.6, 600
 
 
 @dataclass
@@ -82,20 +94,31 @@ def _strand_for(
     if current is None:
         return Draft()
     if not any(is_deed(event) for event in piece.events):
-        return current
+        return _strand_without_deed(piece, strands, current, text)
     scored = [(_affinity(piece, s, s is current, text, known), -i) for i, s in enumerate(strands)]
     best, index = max(scored)
-    if best >= ENOUGH or not (piece.towns or piece.days):
-        return strands[-index] if best >= ENOUGH else current
-    return Draft()
+    if best >= ENOUGH:
+        return strands[-index]
+    return Draft() if piece.towns or piece.days else current
+
+
+def _strand_without_deed(piece: Draft, strands: list[Draft], current: Draft, text: str) -> Draft:
+    """What tells no deed goes on with the strand before, unless a paragraph opens with another place: "In Bela, …"."""
+    start, end = piece.sentences[0]
+    opens = _LOCATIVE.match(text, start, end) if text[start : start + 3] in ("In ", "At ") else None
+    if opens is None or piece.paragraph == current.paragraph or not piece.towns:
+        return current
+    return next((s for s in strands if s.towns & piece.towns), Draft())
 
 
 def _affinity(
     piece: Draft, strand: Draft, is_current: bool, text: str, known: LinkingWords
 ) -> float:
-    score = SAME_HAPPENING if piece.roots & strand.roots else 0.0
+    score = 0.0
     if piece.towns and strand.towns:
         score += SAME_TOWN if piece.towns & strand.towns else OTHER_TOWN
+    if piece.roots & strand.roots:
+        score += SAME_HAPPENING if score >= 0 else SAME_HAPPENING_ELSEWHERE
     if piece.days and strand.days:
         score += SAME_DAY if piece.days & strand.days else OTHER_DAY
     shared = SHARED_NAME * len((piece.names & strand.names) - strand.towns)
@@ -106,9 +129,14 @@ def _affinity(
         score += SAME_PARAGRAPH if piece.paragraph == strand.paragraph else NEXT_SENTENCE
         if beginning.startswith(known.turns):
             score += TURN
-    if piece.towns & strand.towns and known.again & set(beginning.split()):
+    if piece.towns & strand.towns and _has_any(beginning, known.again):
         score += AGAIN
     return score
+
+
+def _has_any(text: str, phrases: frozenset[str]) -> bool:
+    words = " ".join(re.findall(r"\w+", text))
+    return any(f" {phrase} " in f" {words} " for phrase in phrases)
 
 
 def _main_first(strands: list[Draft]) -> list[Draft]:
@@ -118,6 +146,12 @@ def _main_first(strands: list[Draft]) -> list[Draft]:
     longest = max(strands, key=Draft.length)
     main = longest if longest.length() > 2 * strands[0].length() else strands[0]
     return [main, *(s for s in strands if s is not main)]
+
+
+def stands_for_all(main: Draft, strands: Sequence[Draft]) -> bool:
+    """Whether a report is about one happening, whatever else it mentions."""
+    whole = sum(strand.length() for strand in strands)
+    return whole >= WHOLE_LENGTH and main.length() >= WHOLE_SHARE * whole
 
 
 def is_deed(event: Event) -> bool:
@@ -147,47 +181,74 @@ def _pieces(report: Report, words: Sequence[Word], known: LinkingWords) -> list[
             continue
         for sentence in find_sentences(text, start, end, known):
             for a, b in _cut(report, *sentence):
-                pieces.append(_piece(report, words, number, a, b))
+                pieces.append(_piece(report, words, known, number, a, b))
     return pieces
 
 
 def _cut(report: Report, start: int, end: int) -> list[tuple[int, int]]:
-    deeds = [e for e in report.events if is_deed(e) and start <= e.trigger.start < end]
-    text, cuts, begin = report.document.text, list[tuple[int, int]](), start
-    for before, after in pairwise(deeds):
-        if not _are_apart(before, after):
-            continue
-        gap = text[before.trigger.end : after.trigger.start]
-        breaks = [m.start() for m in _CLAUSE.finditer(gap)]
-        if breaks:
-            at = before.trigger.end + breaks[-1]
-            cuts.append((begin, at))
+    """Cut a sentence between clauses that each tell a deed, if the later one has a town or day the earlier lacks."""
+    deeds = [
+        e.trigger.start for e in report.events if is_deed(e) and start <= e.trigger.start < end
+    ]
+    if len(deeds) < 2:
+        return [(start, end)]
+    breaks = [m.start() for m in _CLAUSE.finditer(report.document.text, start, end)]
+    pieces, begin = list[tuple[int, int]](), start
+    for at, until in pairwise([*breaks, end]):
+        told_before = any(begin <= deed < at for deed in deeds)
+        told_after = any(at <= deed < until for deed in deeds)
+        if told_before and told_after and _are_apart(report, (begin, at), (at, until)):
+            pieces.append((begin, at))
             begin = at
-    return [*cuts, (begin, end)]
+    return [*pieces, (begin, end)]
 
 
-def _are_apart(a: Event, b: Event) -> bool:
-    if (a.same_as or a.id) == (b.same_as or b.id):
-        return False
-    places = a.place is not None and b.place is not None and a.place != b.place
-    times = a.time is not None and b.time is not None and a.time != b.time
-    return places or times
+def _are_apart(report: Report, before: tuple[int, int], after: tuple[int, int]) -> bool:
+    one, other = _anchors(report, *before), _anchors(report, *after)
+    return bool(other and one and not one & other)
 
 
-def _piece(report: Report, words: Sequence[Word], paragraph: int, start: int, end: int) -> Draft:
+def _anchors(report: Report, start: int, end: int) -> set[str]:
+    places = [p for p in report.places if start <= p.span.start < end]
+    return _towns(report, places, start, end) | _days(report, start, end)
+
+
+def _days(report: Report, start: int, end: int) -> set[str]:
+    return {
+        t.start[:10] for t in report.times if start <= t.span.start < end and is_day(t) and t.start
+    }
+
+
+def _piece(
+    report: Report,
+    words: Sequence[Word],
+    known: LinkingWords,
+    paragraph: int,
+    start: int,
+    end: int,
+) -> Draft:
     inside = [w for w in words if start <= w.start < end]
     places = [p for p in report.places if start <= p.span.start < end]
     return Draft(
         sentences=[(start, end)],
         events=[e for e in report.events if start <= e.trigger.start < end],
         roots={e.same_as or e.id for e in report.events if start <= e.trigger.start < end},
-        towns={p.name.lower() for p in places if is_fine(p) and p.used_as in _USED_AS_PLACE},
-        days={
-            t.start[:10]
-            for t in report.times
-            if start <= t.span.start < end and is_day(t) and t.start
-        },
-        names={w.name for w in inside if w.name},
-        terms={w.term for w in inside if not w.name},
+        towns=_towns(report, places, start, end),
+        days=_days(report, start, end),
+        names={w.name for w in inside if w.name and w.term not in known.common},
+        terms={w.term for w in inside if not w.name and w.term not in known.common},
         paragraph=paragraph,
     )
+
+
+def _towns(report: Report, places: Sequence[Place], start: int, end: int) -> set[str]:
+    """Where the words place something: towns and provinces, and unknown names after "in" or "at"."""
+    known = {
+        p.name.lower()
+        for p in places
+        if p.used_as in _USED_AS_PLACE and (is_fine(p) or p.precision == "province")
+    }
+    said = {m.group(1).lower() for m in _LOCATIVE.finditer(report.document.text, start, end)}
+    others = {a.name.lower() for a in report.actors} | {t.span.exact.lower() for t in report.times}
+    others |= {p.name.lower() for p in places if p.precision == "country"}
+    return known | {name for name in said - others if name.split()[0] not in _CALENDAR}

@@ -10,8 +10,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from importlib.resources import files
-from pathlib import Path
 
 import msgspec
 
@@ -53,11 +51,3 @@ def count_terms(strands: Iterable[Strand], background: Mapping[str, float]) -> T
             terms.update(term for term, _ in strand.terms)
             names.update(name for name, _ in strand.names)
     return TermCounts(reports, dict(terms), dict(names), background)
-
-
-def load_word_shares(folder: Path | None = None) -> dict[str, float]:
-    """Read the background: word → the share of news reports it stands in."""
-    folder = folder or Path(str(files("sayso") / "weights" / "linking"))
-    lines = (folder / "word-shares.tsv").read_text("utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {word: float(share) for word, share in rows}

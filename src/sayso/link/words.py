@@ -9,9 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 from sayso.lexicon import LexiconHeader, read_lexicon
+
+# A word in more than this share of news reports tells nothing of what two sentences have in common.
+COMMON_SHARE = 0.04
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*[A-Z0-9])|\n+")
@@ -34,6 +39,7 @@ class LinkingWords(NamedTuple):
     abbreviations: frozenset[str]
     turns: tuple[str, ...]
     again: frozenset[str]
+    common: frozenset[str]
 
 
 class Word(NamedTuple):
@@ -53,7 +59,16 @@ def load_linking_words() -> LinkingWords:
         frozenset(lexicon.abbreviations),
         tuple(lexicon.turns),
         frozenset(lexicon.again),
+        frozenset(t for t, share in load_word_shares().items() if share > COMMON_SHARE),
     )
+
+
+def load_word_shares(folder: Path | None = None) -> dict[str, float]:
+    """Read the background: word → the share of news reports it stands in."""
+    folder = folder or Path(str(files("sayso") / "weights" / "linking"))
+    lines = (folder / "word-shares.tsv").read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {word: float(share) for word, share in rows}
 
 
 def find_words(text: str, words: LinkingWords) -> list[Word]:
