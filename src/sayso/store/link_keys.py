@@ -14,7 +14,8 @@ from collections.abc import Iterable
 from sayso.link.candidates import COMMONPLACE, SHORT_LIST, WINDOW_DAYS, blocking_keys
 from sayso.link.pair_features import compare_ready
 from sayso.link.profiles import Profile
-from sayso.link.term_counts import TermCounts, load_word_shares
+from sayso.link.term_counts import TermCounts
+from sayso.link.words import load_word_shares
 from sayso.store.linked import as_list
 
 MOST_DOCUMENTS = 30
