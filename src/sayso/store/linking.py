@@ -18,10 +18,11 @@ from msgspec.structs import replace
 
 from sayso.incident_model import Copy
 from sayso.link.copies import CopyIndex, find_copies
-from sayso.link.incidents import Linker, Linking
+from sayso.link.incidents import Constraint, Linker, Linking
 from sayso.link.profiles import Profile, make_profile
 from sayso.model import Document, Outlet
 from sayso.store.constraints import read_constraints
+from sayso.store.folding import fold_groups
 from sayso.store.identities import Group, document_of
 from sayso.store.link_keys import LinkKeys
 from sayso.store.link_rows import LinkRows
@@ -126,8 +127,9 @@ class _Linking:
         for one in pending:
             self._take_in(one)
         profiles = list(read_profiles(self._connection))
-        linking = Linker(profiles, read_constraints(self._connection)).linking()
-        self._write(linking, profiles, None)
+        constraints = read_constraints(self._connection)
+        linking = Linker(profiles, constraints).linking()
+        self._write(linking, profiles, constraints, None)
         self.rows.write_copies(_as_copies(find_copies(self._documents())), None)
         self.rows.touch(one.document for one in pending)
 
@@ -162,16 +164,24 @@ class _Linking:
             profiles.append(new)
         counts = self._keys.counts_of(profiles)
         constraints = read_constraints(self._connection)
-        self._write(Linker(profiles, constraints, counts=counts).linking(), profiles, incidents)
+        linking = Linker(profiles, constraints, counts=counts).linking()
+        self._write(linking, profiles, constraints, incidents)
 
-    def _write(self, linking: Linking, profiles: Sequence[Profile], scope: set[str] | None) -> None:
+    def _write(
+        self,
+        linking: Linking,
+        profiles: Sequence[Profile],
+        constraints: Sequence[Constraint],
+        scope: set[str] | None,
+    ) -> None:
         main = {s.item: s.is_main for profile in profiles for s in profile.strands}
         days = {p.document: p.published or "9999" for p in profiles}
 
         def first(group: Group) -> str:
             return min(group, key=lambda i: (days[document_of(i)], not main[i], i))
 
-        self.rows.write_groups(linking.groups, main, first, scope)
+        groups = fold_groups(linking.groups, profiles, constraints)
+        self.rows.write_groups(groups, main, first, scope)
         self.rows.write_links(linking.links, None if scope is None else main)
 
     def _take_in(self, one: Pending) -> tuple[Profile, Document]:
