@@ -44,7 +44,7 @@ SAME_PARAGRAPH, NEXT_SENTENCE, TURN, AGAIN = 0.8, 0.3, -1.0, -2.5
 ENOUGH = 0.4
 # A main strand of this share of a text of this length speaks for all of it: the other strands are its background. In
 # shorter texts each sentence counts.
-WHOLE_SHARE, WHOLE_LENGTH = 0.6, 600
+WHOLE_SHARE, WHOLE_LENGTH = 0.4, 600
 
 
 @dataclass
