@@ -23,7 +23,7 @@ FINE = frozenset({"exact", "neighbourhood", "town", "district"})
 _USED_AS_PLACE = frozenset({"place", "modifier", "dateline"})
 # "in Kamouna", "outside Sevare": a name that stands where a place stands, known to the gazetteer or not.
 _LOCATIVE = re.compile(
-    r"\b(?:[Ii]n|[Aa]t|near|outside|around|of|from|on|over|into|towards|reached|hit|overran|attacked)\s+"
+    r"\b(?:(?:town|city|village|market|district|quarter|area|port|north|south|east|west) of|under|[Ii]n|[Aa]t|near|outside|around|into|towards|reached|overran|attacked)\s+"
     r"(?:the\s+)?((?:Al |El |al-)?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)"
 )
 _CLAUSE = re.compile(
@@ -39,7 +39,7 @@ _CALENDAR = frozenset(
 SAME_HAPPENING, SAME_HAPPENING_ELSEWHERE = 1.5, 0.5
 SAME_TOWN, OTHER_TOWN = 1.5, -2.0
 SAME_DAY, OTHER_DAY = 0.5, -1.5
-SHARED_NAME, SHARED_TERM, MOST_SHARED = 0.7, 0.4, 1.6
+SHARED_NAME, SHARED_TERM, MOST_SHARED = 0.7, 0.4, 1.2
 SAME_PARAGRAPH, NEXT_SENTENCE, TURN, AGAIN = 0.8, 0.3, -1.0, -2.5
 ENOUGH = 0.4
 # A main strand of this share of a text of this length speaks for all of it: the other strands are its background. In
@@ -249,6 +249,7 @@ def _towns(report: Report, places: Sequence[Place], start: int, end: int) -> set
         if p.used_as in _USED_AS_PLACE and (is_fine(p) or p.precision == "province")
     }
     said = {m.group(1).lower() for m in _LOCATIVE.finditer(report.document.text, start, end)}
-    others = {a.name.lower() for a in report.actors} | {t.span.exact.lower() for t in report.times}
+    others = {a.name.lower() for a in report.actors if not a.id.startswith("doc:")}
+    others |= {t.span.exact.lower() for t in report.times}
     others |= {p.name.lower() for p in places if p.precision == "country"}
     return known | {name for name in said - others if name.split()[0] not in _CALENDAR}
