@@ -46,7 +46,7 @@ SETS = ("gvc", "gva_news", "ecbplus")
 # ECB+ has few incidents with many pairs each: unweighted it would outvote the other two.
 SET_WEIGHTS = {"gvc": 1.0, "gva_news": 1.0, "ecbplus": 0.4}
 SNIPPET_WEIGHT = 0.3
-ROUNDUP_WEIGHT = 3.0
+ROUNDUP_WEIGHT = 10.0
 FOLDS = 5
 THRESHOLD = 0.35
 RIDGE = 1.0

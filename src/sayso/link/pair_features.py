@@ -41,6 +41,8 @@ FEATURES = (
     "types",
     "modes",
     "targets",
+    "targets_disjoint",
+    "days_disjoint",
     "least_words",
     "lengths_apart",
     # Evidence that counts for more together:
@@ -137,6 +139,7 @@ def pair_features(a: Compared, b: Compared, counts: TermCounts) -> list[float]:
     towns = a.towns.keys() & b.towns.keys()
     towns_disjoint = float(bool(a.towns and b.towns and not towns))
     town_rare = max((counts.weight(a.towns[t].name.lower()) for t in towns), default=0.0)
+    targets = min(1.5, sum(w for t, w in a.targets.items() if t in b.targets))
     short = 1.0 / math.log(4 + min(a.words, b.words))
     near = 1.0 - min(1.0, published)
     return [
@@ -164,7 +167,9 @@ def pair_features(a: Compared, b: Compared, counts: TermCounts) -> list[float]:
         float(bool(set(a.strand.injured) & set(b.strand.injured))),
         _cosine(a.types, b.types),
         float(bool(a.modes & b.modes)),
-        min(1.5, sum(w for t, w in a.targets.items() if t in b.targets)),
+        targets,
+        float(bool(a.targets and b.targets and not targets)),
+        float(bool(a.days and b.days and not a.days.keys() & b.days.keys())),
         math.log(1 + min(a.words, b.words)) / 5,
         abs(math.log((1 + a.words) / (1 + b.words))) / 3,
         cosine * cosine,

@@ -109,7 +109,7 @@ def make_profile(report: Report, words: LinkingWords | None = None) -> Profile:
     drafts = find_strands(report, found, words)
     strands = []
     for number, draft in enumerate(drafts):
-        if number and not any(is_deed(event) for event in draft.events):
+        if number and not draft.events:
             continue
         is_whole = number == 0 and stands_for_all(draft, drafts)
         told = drafts if is_whole else [draft]

@@ -23,11 +23,11 @@ FINE = frozenset({"exact", "neighbourhood", "town", "district"})
 _USED_AS_PLACE = frozenset({"place", "modifier", "dateline"})
 # "in Kamouna", "outside Sevare": a name that stands where a place stands, known to the gazetteer or not.
 _LOCATIVE = re.compile(
-    r"\b(?:[Ii]n|[Aa]t|near|outside|around|of|from|on|over|into|towards|reached|hit|overran|attacked)\s+"
+    r"\b(?:(?:town|city|village|market|district|quarter|area|port|north|south|east|west) of|under|[Ii]n|[Aa]t|near|outside|around|into|towards|reached|overran|attacked)\s+"
     r"(?:the\s+)?((?:Al |El |al-)?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)"
 )
 _CLAUSE = re.compile(
-    r"(?:[,;:–—-] |[,;] )?\b(?:and|while|when|after|before|but|since|hours after)\b (?=\S)|[;–—] |, (?=which|where)"
+    r"(?:[,;:–—-] |[,;] )?\b(?:and|while|when|after|before|but|since|hours after)\b (?=\S)|[;–—] "
 )
 
 _CALENDAR = frozenset(
@@ -39,12 +39,14 @@ _CALENDAR = frozenset(
 SAME_HAPPENING, SAME_HAPPENING_ELSEWHERE = 1.5, 0.5
 SAME_TOWN, OTHER_TOWN = 1.5, -2.0
 SAME_DAY, OTHER_DAY = 0.5, -1.5
-SHARED_NAME, SHARED_TERM, MOST_SHARED = 0.7, 0.4, 1.6
+SHARED_NAME, SHARED_TERM, MOST_SHARED = 0.7, 0.4, 1.2
 SAME_PARAGRAPH, NEXT_SENTENCE, TURN, AGAIN = 0.8, 0.3, -1.0, -2.5
-ENOUGH = 0.4
+ENOUGH, ELSEWHERE = 0.4, -1.0
+# A truce is another happening than an attack, at the same place too.
+TRUCE_AND_ATTACK = -2.0
 # A main strand of this share of a text of this length speaks for all of it: the other strands are its background. In
 # shorter texts each sentence counts.
-WHOLE_SHARE, WHOLE_LENGTH = 0.6, 600
+WHOLE_SHARE, WHOLE_LENGTH = 0.4, 600
 
 
 @dataclass
@@ -94,7 +96,7 @@ def _strand_for(
     if current is None:
         return Draft()
     if not any(is_deed(event) for event in piece.events):
-        return _strand_without_deed(piece, strands, current, text)
+        return _strand_without_deed(piece, strands, current, text, known)
     scored = [(_affinity(piece, s, s is current, text, known), -i) for i, s in enumerate(strands)]
     best, index = max(scored)
     if best >= ENOUGH:
@@ -102,13 +104,19 @@ def _strand_for(
     return Draft() if piece.towns or piece.days else current
 
 
-def _strand_without_deed(piece: Draft, strands: list[Draft], current: Draft, text: str) -> Draft:
-    """What tells no deed goes on with the strand before, unless a paragraph opens with another place: "In Bela, …"."""
-    start, end = piece.sentences[0]
-    opens = _LOCATIVE.match(text, start, end) if text[start : start + 3] in ("In ", "At ") else None
-    if opens is None or piece.paragraph == current.paragraph or not piece.towns:
+def _strand_without_deed(
+    piece: Draft, strands: list[Draft], current: Draft, text: str, known: LinkingWords
+) -> Draft:
+    """What tells no deed goes on with the strand before, unless a paragraph opens with another place."""
+    if piece.paragraph == current.paragraph or not piece.towns:
         return current
-    return next((s for s in strands if s.towns & piece.towns), Draft())
+    start, end = piece.sentences[0]
+    opens = _LOCATIVE.match(text, start, end)
+    scored = [(_affinity(piece, s, s is current, text, known), -i) for i, s in enumerate(strands)]
+    best, index = max(scored)
+    if best >= ENOUGH:
+        return strands[-index]
+    return Draft() if opens or best < ELSEWHERE else current
 
 
 def _affinity(
@@ -125,6 +133,10 @@ def _affinity(
     shared += SHARED_TERM * len(piece.terms & strand.terms)
     score += min(shared, MOST_SHARED)
     beginning = text[piece.sentences[0][0] : piece.sentences[0][1]].lower()
+    if {_is_truce(e) for e in piece.events if is_deed(e)} ^ {
+        _is_truce(e) for e in strand.events if is_deed(e)
+    } == {True, False}:
+        score += TRUCE_AND_ATTACK
     if is_current:
         score += SAME_PARAGRAPH if piece.paragraph == strand.paragraph else NEXT_SENTENCE
         if beginning.startswith(known.turns):
@@ -132,6 +144,10 @@ def _affinity(
     if piece.towns & strand.towns and _has_any(beginning, known.again):
         score += AGAIN
     return score
+
+
+def _is_truce(event: Event) -> bool:
+    return "ceasefire" in event.modes
 
 
 def _has_any(text: str, phrases: frozenset[str]) -> bool:
@@ -249,6 +265,7 @@ def _towns(report: Report, places: Sequence[Place], start: int, end: int) -> set
         if p.used_as in _USED_AS_PLACE and (is_fine(p) or p.precision == "province")
     }
     said = {m.group(1).lower() for m in _LOCATIVE.finditer(report.document.text, start, end)}
-    others = {a.name.lower() for a in report.actors} | {t.span.exact.lower() for t in report.times}
+    others = {a.name.lower() for a in report.actors if not a.id.startswith("doc:")}
+    others |= {t.span.exact.lower() for t in report.times}
     others |= {p.name.lower() for p in places if p.precision == "country"}
     return known | {name for name in said - others if name.split()[0] not in _CALENDAR}

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from sayso.link.profiles import Strand
+from sayso.link.words import stem
 
 # How many reports the background stands for.
 BACKGROUND = 60
@@ -32,8 +33,10 @@ class TermCounts(msgspec.Struct, frozen=True):
         return self._weight(self.terms.get(term, 0) + BACKGROUND * self.background.get(term, 0.0))
 
     def name_weight(self, name: str) -> float:
-        """The same for a name; a full name is as rare as the reports at hand have it."""
-        return self._weight(self.names.get(name, 0) + BACKGROUND * self.background.get(name, 0.0))
+        """The same for a name; one made of common words ("united nations") tells no more than the rarest of them."""
+        own = self._weight(self.names.get(name, 0) + BACKGROUND * self.background.get(name, 0.0))
+        parts = name.split()
+        return min(own, max(self.weight(stem(p)) for p in parts)) if len(parts) > 1 else own
 
     def _weight(self, count: float) -> float:
         total = math.log(1 + self.reports + BACKGROUND)
