@@ -18,11 +18,11 @@ from msgspec.structs import replace
 
 from sayso.incident_model import Copy
 from sayso.link.copies import CopyIndex, find_copies
-from sayso.link.incidents import Constraint, Linker, Linking
+from sayso.link.folding import fold_groups
+from sayso.link.incidents import Constraint, Linker
 from sayso.link.profiles import Profile, make_profile
 from sayso.model import Document, Outlet
 from sayso.store.constraints import read_constraints
-from sayso.store.folding import fold_groups
 from sayso.store.identities import Group, document_of
 from sayso.store.link_keys import LinkKeys
 from sayso.store.link_rows import LinkRows
@@ -128,8 +128,7 @@ class _Linking:
             self._take_in(one)
         profiles = list(read_profiles(self._connection))
         constraints = read_constraints(self._connection)
-        linking = Linker(profiles, constraints).linking()
-        self._write(linking, profiles, constraints, None)
+        self._write(Linker(profiles, constraints), profiles, constraints, None)
         self.rows.write_copies(_as_copies(find_copies(self._documents())), None)
         self.rows.touch(one.document for one in pending)
 
@@ -149,9 +148,9 @@ class _Linking:
         profiles = [*read_profiles(self._connection, near), profile]
         own = {strand.item for strand in profile.strands}
         counts = self._keys.counts_of(profiles)
-        groups = (
-            Linker(profiles, read_constraints(self._connection), counts=counts).linking().groups
-        )
+        constraints = read_constraints(self._connection)
+        linker = Linker(profiles, constraints, counts=counts)
+        groups = fold_groups(linker.groups(), linker.score, constraints)
         return {item for group in groups if own & set(group) for item in group}
 
     def link_scope(self, incidents: set[str], new: Profile | None = None) -> None:
@@ -164,12 +163,12 @@ class _Linking:
             profiles.append(new)
         counts = self._keys.counts_of(profiles)
         constraints = read_constraints(self._connection)
-        linking = Linker(profiles, constraints, counts=counts).linking()
-        self._write(linking, profiles, constraints, incidents)
+        linker = Linker(profiles, constraints, counts=counts)
+        self._write(linker, profiles, constraints, incidents)
 
     def _write(
         self,
-        linking: Linking,
+        linker: Linker,
         profiles: Sequence[Profile],
         constraints: Sequence[Constraint],
         scope: set[str] | None,
@@ -180,7 +179,8 @@ class _Linking:
         def first(group: Group) -> str:
             return min(group, key=lambda i: (days[document_of(i)], not main[i], i))
 
-        groups = fold_groups(linking.groups, profiles, constraints)
+        linking = linker.linking()
+        groups = fold_groups(linking.groups, linker.score, constraints)
         self.rows.write_groups(groups, main, first, scope)
         self.rows.write_links(linking.links, None if scope is None else main)
 

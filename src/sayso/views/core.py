@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from dataclasses import replace as with_fields
 from datetime import date, timedelta
 from math import cos, radians, sqrt
-from typing import Protocol
 
 from msgspec.structs import replace
 
@@ -154,17 +153,7 @@ def _is_same_place(one: Place, other: Place) -> bool:
     return km is not None and km <= SAME_PLACE_KM
 
 
-class Point(Protocol):
-    """Anything that lies somewhere, or nowhere that is known."""
-
-    @property
-    def lat(self) -> float | None: ...
-
-    @property
-    def lon(self) -> float | None: ...
-
-
-def distance_km(one: Point, other: Point) -> float | None:
+def distance_km(one: Place, other: Place) -> float | None:
     """How far apart two places are, as the crow flies; None where one of them has no point."""
     if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
         return None
