@@ -23,7 +23,8 @@ FINE = frozenset({"exact", "neighbourhood", "town", "district"})
 _USED_AS_PLACE = frozenset({"place", "modifier", "dateline"})
 # "in Kamouna", "outside Sevare": a name that stands where a place stands, known to the gazetteer or not.
 _LOCATIVE = re.compile(
-    r"\b(?:(?:town|city|village|market|district|quarter|area|port|north|south|east|west) of|under|[Ii]n|[Aa]t|near|outside|around|into|towards|reached|overran|attacked)\s+"
+    r"\b(?:(?:town|city|village|market|district|quarter|area|port|north|south|east|west) of|under|[Ii]n|[Aa]t|near"
+    r"|outside|around|into|towards|reached|overran|attacked)\s+"
     r"(?:the\s+)?((?:Al |El |al-)?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)"
 )
 _CLAUSE = re.compile(
