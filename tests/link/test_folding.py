@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import permutations
 
 from sayso.link.folding import ALIKE, fold_groups
-from sayso.link.incidents import Constraint
+from sayso.link.incidents import Constraint, Group
 
 Alike = dict[tuple[str, str], float]
 
 
-def _fold(
-    groups: list[tuple[str, ...]], alike: Alike, *apart: tuple[str, str]
-) -> list[tuple[str, ...]]:
+def _fold(groups: Sequence[Group], alike: Alike, *apart: tuple[str, str]) -> list[Group]:
     constraints = [Constraint(left=a, right=b, same=False) for a, b in apart]
     return fold_groups(groups, lambda a, b: alike.get((a, b), 0.0), constraints)
 
@@ -35,6 +34,6 @@ def test_groups_that_share_no_report_or_hold_only_one_are_left() -> None:
 
 
 def test_no_order_of_the_groups_matters() -> None:
-    groups = [("a#1", "b#1"), ("a#2", "c#1"), ("b#2", "c#2"), ("d#1",)]
+    groups: list[Group] = [("a#1", "b#1"), ("a#2", "c#1"), ("b#2", "c#2"), ("d#1",)]
     alike = {("a#1", "c#1"): 0.9, ("a#2", "b#1"): 0.9, ("b#1", "c#2"): 0.6, ("a#1", "b#2"): 0.6}
     assert len({tuple(_fold(list(order), alike)) for order in permutations(groups)}) == 1
