@@ -416,6 +416,6 @@ def _sources(incident: Incident) -> RenderableType:
                 safe(f"  revises {names.get(document.revises, document.revises)}"), "yellow"
             )
         for reason in document.reasons[:2]:
-            words.append(safe(f"\n  linked: {reason}"), "dim")
+            words.append("\n  linked: " + safe(reason), "dim")
         table.add_row((document.published or "no date")[:10], words)
     return table
