@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,6 +21,7 @@ from msgspec.structs import replace
 
 from sayso.errors import StoreError, UsageError
 from sayso.incident_model import Incident, Judgement
+from sayso.model import Place, Report, TimeInterval
 from sayso.store.deciding import (
     Signature,
     judge_claim,
@@ -288,6 +290,38 @@ def test_a_document_without_any_event_is_placed_too(tmp_path: Path) -> None:
     incident = _incident(dossiers_of(connection), incident_of(connection, "d1"))
     assert incident.title_rule == "headline-1"
     assert [d.main for d in incident.documents] == [True]
+
+
+def test_an_action_declared_in_another_incident_nearby_is_near(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    told: dict[str, Any] = {"outlet": "wire", "published": "2020-01-03"}
+    harm = [{"who": who, "killed": 9} for who in ("ICRC", "UN")]
+    blame = {"who": "armed-group:houthis", "act": "accuses", "responsible": "SAU.MIL"}
+    strike = made_report(1, claims=[*harm, blame], **told)
+    raid = made_report(2, 1, claims=[{"who": "SAU.MIL", "responsible": "SAU.MIL"}], **told)
+    write_reports(path, _at(strike, 15.35, 44.2), _at(raid, 15.36, 44.21))
+    connection = open_linked(path)
+    if incident_of(connection, "d1") == incident_of(connection, "d2"):
+        judge_different(connection, incident_of(connection, "d1"), ["r2"], ANA)
+    graded = _incident(dossiers_of(connection), incident_of(connection, "d1")).grades
+    [grade] = [g for g in graded if g.party == "SAU"]
+    assert (grade.name, grade.near) == ("Fair", "likely")
+    assert any("an action nearby is told" in reason for reason in grade.reasons)
+    write_reports(path, replace(_at(raid, 25.0, 44.21), run=RUN | {"lexicons": "far"}))
+    link_pending(connection)
+    graded = _incident(dossiers_of(connection), incident_of(connection, "d1")).grades
+    assert [g.name for g in graded if g.party == "SAU"] == ["Weak"], "it was elsewhere"
+
+
+def _at(report: Report, lat: float, lon: float) -> Report:
+    """A made report whose event has a point and a day."""
+    span = report.events[0].trigger
+    place = Place(id="p1", span=span, name="Somewhere", lat=lat, lon=lon, precision="town")
+    time = TimeInterval(
+        id="t1", span=span, type="DATE", value="2020-01-01", start="2020-01-01", end="2020-01-02"
+    )
+    events = tuple(replace(e, place="p1", time="t1") for e in report.events)
+    return replace(report, events=events, places=(place,), times=(time,))
 
 
 class Incidents(RuleBasedStateMachine):

@@ -29,6 +29,7 @@ from sayso.store.linked import (
     read_members,
     read_redirects_to,
 )
+from sayso.store.nearby import find_nearby
 from sayso.store.view import read_report
 from sayso.views.dossier import Material, make_incident
 from sayso.views.policy import GradePolicy
@@ -195,6 +196,7 @@ class Dossiers:
             copies=tuple(read_copies(self._connection, documents)),
             judgements=tuple(self._judgements(documents, {m.item for m in members})),
             earlier=tuple(self._earlier(reports.values())),
+            nearby=find_nearby(self._connection, told, self._sides, self._policy),
             redirects=read_redirects_to(self._connection, name),
             run=(("sayso", sayso_version()),),
         )

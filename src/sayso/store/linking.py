@@ -34,6 +34,7 @@ from sayso.store.linked import (
     read_memberships,
     read_profiles,
 )
+from sayso.store.nearby import documents_near, write_deeds
 from sayso.store.view import read_report
 
 # Change when profiles are made otherwise: they are then made anew.
@@ -130,7 +131,7 @@ class _Linking:
         constraints = read_constraints(self._connection)
         self._write(Linker(profiles, constraints), profiles, constraints, None)
         self.rows.write_copies(_as_copies(find_copies(self._documents())), None)
-        self.rows.touch(one.document for one in pending)
+        self._connection.execute("DELETE FROM dossiers")
 
     def link_one(self, one: Pending) -> None:
         """One report: only the incidents that it might belong to, or belonged to, are looked at."""
@@ -141,7 +142,7 @@ class _Linking:
         members += [m for m in read_memberships(self._connection, near) if m.item in joined]
         self.link_scope({row.incident for row in members}, profile)
         self.rows.write_copies(self._copies_of(document, near), document.id)
-        self.rows.touch([one.document])
+        self.rows.touch([one.document, *documents_near(self._connection, one.document)])
 
     def _joined(self, profile: Profile, near: Iterable[str]) -> set[str]:
         """The items that a new report groups with when it is linked with its candidates alone."""
@@ -200,6 +201,7 @@ class _Linking:
             (one.document, one.reading),
         )
         self._keys.take_in(profile, before)
+        write_deeds(self._connection, profile)
         return profile, report.document
 
     def _copies_of(self, document: Document, near: Iterable[str]) -> Iterator[Copy]:

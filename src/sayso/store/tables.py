@@ -3,8 +3,8 @@
 Comes in: the path of a store. Goes out: an open connection with write-ahead log, full sync and foreign keys. Rows are
 only ever added; `current_readings` alone is a pointer that moves, and what linking proposes is closed (`until`) when
 it proposes otherwise, never deleted. Every id is a digest of content, so that reading the same report with the same
-pipeline again adds nothing. `term_counts`, `link_keys` and `dossiers` are computed from the rest and can be thrown
-away at any time.
+pipeline again adds nothing. `term_counts`, `link_keys`, `deeds` and `dossiers` are computed from the rest and can be
+thrown away at any time.
 """
 
 from __future__ import annotations
@@ -130,6 +130,15 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (key, day, document)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX link_keys_by_document ON link_keys (document);
+    CREATE TABLE deeds (              -- what is told to have been done on a day at a point
+        document TEXT NOT NULL REFERENCES documents (id),
+        event TEXT NOT NULL,
+        day TEXT NOT NULL,
+        lat REAL NOT NULL,
+        lon REAL NOT NULL,
+        PRIMARY KEY (document, event)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX deeds_by_day ON deeds (day, lat, lon);
     CREATE TABLE copies (
         document TEXT NOT NULL REFERENCES documents (id),
         original TEXT NOT NULL REFERENCES documents (id),

@@ -241,8 +241,9 @@ class _Grader:
             who = ", ".join(dict.fromkeys(s.shown.speaker_name for s in seen[:3]))
             return "likely", f"an action is reported by {who}", tuple(s.shown.id for s in seen)
         for action in self.nearby:
-            if action.side == party:
-                return "likely", f"an action nearby is told: {action.words} ({action.incident})", ()
+            if party is not None and are_kin(action.side, party):
+                told = f"an action nearby is told: {action.words} ({action.incident})"
+                return "likely", told, ()
         return "none", "no action nearby is told but by its enemies", ()
 
     def _by_rules(self, evidence: Evidence) -> Grade:

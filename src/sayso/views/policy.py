@@ -51,8 +51,6 @@ class GradePolicy(LexiconHeader, frozen=True, kw_only=True):
     admitting_acts: frozenset[Act]
     near_radius_km: float
     near_days: int
-    coarse_radius_km: float
-    coarse_days: int
     other_causes: tuple[str, ...]
     classes: dict[str, tuple[str, ...]]
     best_origins: int
