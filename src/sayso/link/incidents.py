@@ -35,7 +35,7 @@ from sayso.link.words import load_word_shares
 LEAST_SCORE = 0.1
 MOST_REGROUPED = 400
 # Two strands of one report were taken apart for a reason; enough links to other reports still bring them together.
-SAME_REPORT = -1.0
+SAME_REPORT = -0.2
 
 Group = tuple[str, ...]
 Pair = tuple[str, str]

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from sayso.link.strands import Draft, find_strands, is_day, is_deed, is_fine, stands_for_all
+from sayso.link.strands import Draft, find_strands, is_day, is_deed, is_fine, joined, stands_for_all
 from sayso.link.words import (
     LinkingWords,
     Word,
@@ -107,14 +107,13 @@ def make_profile(report: Report, words: LinkingWords | None = None) -> Profile:
     document, words = report.document, words or load_linking_words()
     found = find_words(document.text, words)
     drafts = find_strands(report, found, words)
-    strands = []
-    for number, draft in enumerate(drafts):
-        if number and not draft.events:
-            continue
-        is_whole = number == 0 and stands_for_all(draft, drafts)
-        told = drafts if is_whole else [draft]
-        sentences = sorted(s for d in told for s in d.sentences)
-        strands.append(make_strand(report, draft, sentences, found, words, number == 0))
+    if stands_for_all(drafts[0], drafts):
+        drafts = [joined(drafts)]
+    strands = [
+        make_strand(report, draft, sorted(draft.sentences), found, words, number == 0)
+        for number, draft in enumerate(drafts)
+        if number == 0 or draft.events
+    ]
     return Profile(
         document=document.id,
         published=document.published[:10] if document.published else None,

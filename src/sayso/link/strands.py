@@ -171,6 +171,14 @@ def stands_for_all(main: Draft, strands: Sequence[Draft]) -> bool:
     return whole >= WHOLE_LENGTH and main.length() >= WHOLE_SHARE * whole
 
 
+def joined(strands: Sequence[Draft]) -> Draft:
+    """One strand of all."""
+    whole = Draft()
+    for strand in strands:
+        whole.take(strand)
+    return whole
+
+
 def is_deed(event: Event) -> bool:
     """Something done, not said, that is told to have happened (or not)."""
     return event.type in DEEDS and event.attribution is None and event.status in TOLD
