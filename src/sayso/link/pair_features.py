@@ -95,7 +95,7 @@ def compare_ready(strand: Strand, counts: TermCounts) -> Compared:
     terms = _unit(strand.terms, counts.weight)
     towns = [(p, w) for p, w in strand.places if p.precision in _FINE]
     deeds = [e for e in strand.events if e.type in _DEEDS]
-    days = {date.fromisoformat(day).toordinal(): weight for day, weight in strand.days}
+    days = {n: weight for day, weight in strand.days if (n := day_number(day)) is not None}
     types: Weights = {}
     for event in deeds:
         types[event.type] = types.get(event.type, 0.0) + 1.0
@@ -108,7 +108,7 @@ def compare_ready(strand: Strand, counts: TermCounts) -> Compared:
         full_names=frozenset(name for name, _ in strand.names if " " in name),
         numbers=frozenset(term for term, _ in strand.terms if term[0].isdigit()),
         words=sum(n for _, n in strand.terms),
-        published=date.fromisoformat(strand.published).toordinal() if strand.published else None,
+        published=day_number(strand.published) if strand.published else None,
         days=days,
         best_day=max(days, key=lambda d: (days[d], -d)) if days else None,
         towns={place.gazetteer_id or place.name: place for place, _ in towns},
@@ -121,6 +121,14 @@ def compare_ready(strand: Strand, counts: TermCounts) -> Compared:
         modes=frozenset(mode for event in deeds for mode in event.modes),
         targets={word: counts.weight(word) for event in deeds for word in event.target},
     )
+
+
+def day_number(day: str) -> int | None:
+    """The number of a day; None if it is no day of our calendar (a year before Christ, a month without a day)."""
+    try:
+        return date.fromisoformat(day).toordinal()
+    except ValueError:
+        return None
 
 
 def pair_features(a: Compared, b: Compared, counts: TermCounts) -> list[float]:
