@@ -26,9 +26,11 @@ setup: .venv/.ready ## build .venv from the lock file and the local gazetteer in
 	$(BIN)/sayso load gazetteer
 	@touch $@
 
-run: setup ## read the sample corpus, print its claims, record them in out/sample.db
+run: setup ## read the sample corpus into out/sample.db, list its incidents, show the dossier of one
 	@mkdir -p out
 	$(BIN)/sayso read src/sayso/sample --store out/sample.db
+	$(BIN)/sayso incidents out/sample.db
+	$(BIN)/sayso show out/sample.db dahyan-first --dossier
 
 test: setup check ## everything: style, types, layers, tests
 	$(BIN)/python -m pytest
@@ -53,10 +55,10 @@ bench: setup ## words a second: the parse alone and the whole pipeline, same doc
 soak: setup ## what is too long for make test: a thousand reports in one call, memory measured
 	$(BIN)/python bench/memory.py
 
-reference: setup ## write docs/model.md and docs/terminal.svg anew from the code
+reference: setup ## write the references and the pictures in docs/ anew from the code
 	$(BIN)/python tools/write_model_reference.py
 	$(BIN)/python tools/write_sources.py
-	$(BIN)/python tools/write_screenshot.py togoga-army.html
+	$(BIN)/python tools/write_screenshot.py togoga-army.html dahyan-first
 
 scores: setup ## measure everything and write docs/scores.md (needs DATA)
 	@mkdir -p out

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tools.write_model_reference import write_reference
+from tools.write_model_reference import write_incident_reference, write_reference
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -32,11 +32,20 @@ def _environment() -> dict[str, str]:
     return os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
 
 
+def _walks() -> list[tuple[str, list[str]]]:
+    """For each page its console blocks: a page is a walk, and each block goes on where the one before ended."""
+    walks: dict[str, list[str]] = {}
+    for page, block in _blocks("console"):
+        walks.setdefault(page, []).append(block)
+    return list(walks.items())
+
+
 @pytest.mark.model
-@pytest.mark.parametrize(("page", "block"), _blocks("console"))
-def test_every_command_runs(page: str, block: str, tmp_path: Path) -> None:
-    commands = [line.removeprefix("$ ") for line in block.splitlines() if line.startswith("$ ")]
-    assert commands, f"{page}: a console block without a command"
+@pytest.mark.parametrize(("page", "blocks"), _walks(), ids=[page for page, _ in _walks()])
+def test_every_command_runs(page: str, blocks: list[str], tmp_path: Path) -> None:
+    told = [[c for c in block.splitlines() if c.startswith("$ ")] for block in blocks]
+    assert all(told), f"{page}: a console block without a command"
+    commands = [line.removeprefix("$ ") for lines in told for line in lines]
     script = "set -euo pipefail\n" + "\n".join(commands)
     done = subprocess.run(
         ["bash", "-c", script],
@@ -59,7 +68,9 @@ def test_every_snippet_runs_and_prints(page: str, block: str, tmp_path: Path) ->
     assert "denies" in done.stdout, f"{page} promises a denial: {done.stdout}"
 
 
-def test_the_model_reference_is_the_codes() -> None:
+def test_the_model_references_are_the_codes() -> None:
+    written = (ROOT / "docs/incident-model.md").read_text("utf-8")
+    assert written == write_incident_reference(), "run: make reference"
     assert (ROOT / "docs/model.md").read_text("utf-8") == write_reference(), "run: make reference"
 
 

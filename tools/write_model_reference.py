@@ -1,4 +1,4 @@
-"""Write docs/model.md, the reference of the output contract, from src/sayso/model.py (run: make reference).
+"""Write docs/model.md and docs/incident-model.md, the reference of the output contract (run: make reference).
 
 The text is the docstrings' own: what is wrong here is mended there.
 """
@@ -7,36 +7,46 @@ from __future__ import annotations
 
 import inspect
 from pathlib import Path
+from types import ModuleType
 from typing import get_args
 
 import msgspec
 
-from sayso import model
+from sayso import incident_model, model
 
-TARGET = Path(__file__).parents[1] / "docs/model.md"
+DOCS = Path(__file__).parents[1] / "docs"
 LITERALS = (
     "RegionKind ActorKind SourceKind Manner Act Stance EventType Status Bound PlaceUse Precision "
     "TimeType Direction Property Responsibility Relation ArgumentRole"
 ).split()
+INCIDENT_LITERALS = (
+    "SpeakerGroup GradeName JudgementKind PositionKind CollapseKind TruceMove Near"
+).split()
 
 
 def write_reference() -> str:
-    """The whole page."""
+    """The page about one line of `sayso read --json`."""
+    return _write_page(model, "The model: what one line of output holds", LITERALS)
+
+
+def write_incident_reference() -> str:
+    """The page about one line of `sayso incidents --json`."""
+    return _write_page(incident_model, "The model of an incident", INCIDENT_LITERALS)
+
+
+def _write_page(module: ModuleType, title: str, literals: list[str]) -> str:
     structs = [
         item
-        for _, item in inspect.getmembers(model, inspect.isclass)
+        for _, item in inspect.getmembers(module, inspect.isclass)
         if issubclass(item, msgspec.Struct)
-        and item.__module__ == model.__name__
+        and item.__module__ == module.__name__
         and item is not model.Findings
     ]
     structs.sort(key=lambda item: inspect.getsourcelines(item)[1])
-    parts = [
-        "# The model: what one line of output holds\n",
-        inspect.cleandoc(model.__doc__ or "") + "\n",
-    ]
+    parts = [f"# {title}\n", inspect.cleandoc(module.__doc__ or "") + "\n"]
     parts += [_struct_section(item) for item in structs]
     parts.append("## Closed sets of words\n")
-    parts += [f"- **{name}**: {' · '.join(get_args(getattr(model, name)))}" for name in LITERALS]
+    parts += [f"- **{name}**: {' · '.join(get_args(getattr(module, name)))}" for name in literals]
     return "\n".join(parts) + "\n"
 
 
@@ -57,4 +67,5 @@ def _struct_section(item: type[msgspec.Struct]) -> str:
 
 
 if __name__ == "__main__":
-    TARGET.write_text(write_reference(), "utf-8")
+    (DOCS / "model.md").write_text(write_reference(), "utf-8")
+    (DOCS / "incident-model.md").write_text(write_incident_reference(), "utf-8")

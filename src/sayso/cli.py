@@ -1,4 +1,6 @@
-"""The command line: read · show · actors · schema · evaluate · load. Only this file prints and exits.
+"""The command line: read · incidents · show · judge · why · actors · schema · evaluate · load.
+
+Only this file and its commands print and exit.
 
 Exit codes: 0 everything was read or skipped with a reason, 1 something failed (the rest was read), 2 wrong usage.
 Imports that take time stand inside the commands, so that `sayso --help` answers at once.
@@ -15,12 +17,11 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from sayso.cli_incidents import AS_OF, POLICY, incidents, judge, show_incident, why
 from sayso.config import AttributionSetting, Settings
 from sayso.errors import SaysoError, UsageError
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from sayso.ingest.documents import Ingested
     from sayso.model import Report
     from sayso.store.writer import StoreWriter
@@ -227,49 +228,69 @@ def _print_report(report: Report, *, as_json: bool, all_claims: bool) -> None:
         sys.stdout.buffer.write(msgspec.json.encode(report) + b"\n")
         sys.stdout.buffer.flush()
         return
-    from sayso.terminal import render_report
+    from sayso.terminal import make_console, render_report
 
-    _console().print(render_report(report, all_claims=all_claims))
+    make_console().print(render_report(report, all_claims=all_claims))
 
 
 def _print_summary(summary: Summary, *, as_json: bool) -> None:
-    from sayso.terminal import render_summary
+    from sayso.terminal import make_console, render_summary
 
-    _console(stderr=as_json).print(render_summary(summary))
-
-
-def _console(*, stderr: bool = False) -> Console:
-    from rich.console import Console
-
-    return Console(stderr=stderr, highlight=False, soft_wrap=False, emoji=False, markup=False)
+    make_console(stderr=as_json).print(render_summary(summary))
 
 
 @main.command()
 @click.argument("store", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.db")
 @click.argument("name", required=False, metavar="ID")
-@click.option("--json", "as_json", is_flag=True, help="The report as one JSON object.")
-@click.option("--all", "all_claims", is_flag=True, help="Print bare occurrences too.")
-def show(store: Path, name: str | None, as_json: bool, all_claims: bool) -> None:
-    """Show a stored report by document id, claim id or input id (a start is enough); without ID list them all."""
+@click.option("--json", "as_json", is_flag=True, help="The incident or report as one JSON object.")
+@click.option("--all", "everything", is_flag=True, help="Everything: bare occurrences, all rows.")
+@click.option(
+    "--dossier", is_flag=True, help="ID is a report's: show the incident that it is mainly about."
+)
+@AS_OF
+@POLICY
+def show(
+    store: Path,
+    name: str | None,
+    as_json: bool,
+    everything: bool,
+    dossier: bool,
+    as_of: str | None,
+    policy: str | None,
+) -> None:
+    """Show an incident's dossier, or a stored report; without ID list the reports.
+
+    ID is an incident's, a document's or a claim's (a start is enough), or the input id of a report.
+    """
     from sayso.store.view import StoreView
 
+    if name is not None and show_incident(
+        store,
+        name,
+        of_report=dossier,
+        as_json=as_json,
+        everything=everything,
+        as_of=as_of,
+        policy=policy,
+    ):
+        return
     with StoreView(store) as view:
         if name is None:
             _print_contents(view.view_counts(), view.view_reports())
         else:
-            _print_report(view.view_report(name), as_json=as_json, all_claims=all_claims)
+            _print_report(view.view_report(name), as_json=as_json, all_claims=everything)
 
 
 def _print_contents(counts: dict[str, int], rows: list[tuple[str, str, str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from sayso.terminal import safe
+    from sayso.terminal import make_console, safe
 
     table = Table("document", "input", "title", box=None)
     for document, source_id, title in rows:
         table.add_row(document[:12], Text(safe(source_id)), Text(safe(title)))
-    _console().print(table)
+    make_console().print(table)
     click.echo(", ".join(f"{number} {what}" for what, number in counts.items()))
 
 
@@ -312,22 +333,24 @@ def _print_table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from sayso.terminal import safe
+    from sayso.terminal import make_console, safe
 
     table = Table(*head, box=None)
     for row in rows:
         table.add_row(*(Text(safe(cell)) for cell in row))
-    _console().print(table)
+    make_console().print(table)
 
 
 @main.command()
-def schema() -> None:
-    """Print the JSON Schema of one line of `sayso read --json`."""
+@click.argument("of", type=click.Choice(["report", "incident"]), default="report")
+def schema(of: str) -> None:
+    """Print the JSON Schema of one line of `sayso read --json`, or of `sayso incidents --json`."""
     import json
 
+    from sayso.incident_model import incident_schema
     from sayso.model import report_schema
 
-    click.echo(json.dumps(report_schema(), indent=2))
+    click.echo(json.dumps(report_schema() if of == "report" else incident_schema(), indent=2))
 
 
 @main.command()
@@ -361,6 +384,7 @@ def evaluate(
     sentences lie in the checkout's tests/, which is searched if no folder is given.
     """
     from sayso.evaluate.boards import render_scores, score_datasets
+    from sayso.terminal import make_console
 
     scores = score_datasets(dataset, folders, limit, Settings(attribution=attribution))
     if as_json:
@@ -368,7 +392,7 @@ def evaluate(
 
         click.echo(json.dumps(scores, indent=2))
     else:
-        _console().print(render_scores(scores))
+        make_console().print(render_scores(scores))
 
 
 @main.group()
@@ -407,15 +431,19 @@ def _waiting() -> Any:
     """A spinner with the time gone by, where somebody looks."""
     if not sys.stderr.isatty():
         return nullcontext()
-    return _console(stderr=True).status("reading places and names")
+    from sayso.terminal import make_console
+
+    return make_console(stderr=True).status("reading places and names")
 
 
 def _add_dump(path: Path, dump: Path) -> None:
     from rich.progress import Progress
 
     from sayso.gazetteer_dump import add_dump, render_count
+    from sayso.terminal import make_console
 
-    with Progress(console=_console(stderr=True), disable=not sys.stderr.isatty()) as progress:
+    console = make_console(stderr=True)
+    with Progress(console=console, disable=not sys.stderr.isatty()) as progress:
         size = dump.stat().st_size if dump.is_file() else None
         task = progress.add_task("adding places", total=size)
         count = add_dump(path, dump, lambda length: progress.advance(task, length))
@@ -423,3 +451,7 @@ def _add_dump(path: Path, dump: Path) -> None:
         click.echo(line)
     if count.wrong and not count.added and not count.known:
         raise click.exceptions.Exit(1)
+
+
+for _command in (incidents, judge, why):
+    main.add_command(_command)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
@@ -45,6 +45,11 @@ _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*\s+(?=\S)|\n\s*\n")
+
+
+def make_console(*, stderr: bool = False) -> Console:
+    """A console that takes words as they are: no markup, no emoji codes, no guessed colours."""
+    return Console(stderr=stderr, highlight=False, soft_wrap=False, emoji=False, markup=False)
 
 
 def safe(words: str) -> str:

@@ -26,6 +26,7 @@ from sayso.evaluate.attribution_scores import (
     read_polnear,
     tally_article,
 )
+from sayso.evaluate.copy_scores import copy_measures, tally_copies
 from sayso.evaluate.event_scores import (
     event_measures,
     predict_events,
@@ -34,6 +35,7 @@ from sayso.evaluate.event_scores import (
     record_document,
     tally_record,
 )
+from sayso.evaluate.linking_scores import link_measures, tally_linking, tally_roundups
 from sayso.evaluate.place_scores import place_document, place_measures, predict_places, tally_places
 from sayso.evaluate.responsibility_scores import (
     muc_document,
@@ -94,6 +96,21 @@ TASKS: Mapping[str, Task] = {
     ),
 }
 
+
+@dataclass(frozen=True)
+class GroupTask:
+    """How a kind of gold is scored that no document answers alone: all are read before anything can be counted."""
+
+    tally: Callable[[Pipeline, Path, int | None], list[Tally]]
+    measures: Callable[[Tally], Measures]
+
+
+GROUP_TASKS: Mapping[str, GroupTask] = {
+    "linking": GroupTask(tally_linking, link_measures),
+    "roundups": GroupTask(tally_roundups, link_measures),
+    "copies": GroupTask(lambda _, folder, limit: tally_copies(folder, limit), copy_measures),
+}
+
 # Name of a set on the board → its task and where it lies below a folder of gold sets; our own lie below tests/.
 DATASETS: Mapping[str, tuple[str, str]] = {
     "PolNeAR dev": ("attribution", "attribution/dev"),
@@ -109,6 +126,12 @@ DATASETS: Mapping[str, tuple[str, str]] = {
     "WikiWars": ("times", "geotime/time_wikiwars.jsonl"),
     "Pairs first": ("pairs", "pairs/first.yaml"),
     "Pairs second": ("pairs", "pairs/second.yaml"),
+    "GVC dev": ("linking", "linking/gvc.jsonl"),
+    "GVA news dev": ("linking", "linking/gva_news.jsonl"),
+    "ECB+ dev": ("linking", "linking/ecbplus.jsonl"),
+    "Round-ups test": ("roundups", "linking/roundups_test.yaml"),
+    "Round-ups dev": ("roundups", "linking/roundups_dev.yaml"),
+    "Copies of PolNeAR train": ("copies", "attribution/train/text"),
     "Sentences test": ("sentences", "sentences/attributions_test.yaml"),
     "Sentences dev A": ("sentences", "sentences/attributions_dev_a.yaml"),
     "Sentences dev B": ("sentences", "sentences/attributions_dev_b.yaml"),
@@ -128,8 +151,10 @@ def score_datasets(
 
     score_datasets("times", [Path("../shared/data")]) → [{"name": "TimeBank", "documents": 183, "measures": …}, …]
     """
-    if wanted != "all" and wanted not in TASKS:
-        raise UsageError(f"no dataset {wanted}: choose from all, {', '.join(TASKS)}")
+    if wanted not in ("all", *TASKS, *GROUP_TASKS):
+        raise UsageError(
+            f"no dataset {wanted}: choose from all, {', '.join((*TASKS, *GROUP_TASKS))}"
+        )
     found = list(_find_datasets(wanted, folders))
     if not found:
         below = ", ".join(map(str, folders))
@@ -137,7 +162,7 @@ def score_datasets(
             f"no gold set for {wanted} below {below}: looked for {', '.join(_paths(wanted))}"
         )
     pipeline = load_pipeline(settings)
-    return [_score(pipeline, name, TASKS[task], path, limit) for name, task, path in found]
+    return [_score(pipeline, name, task, path, limit) for name, task, path in found]
 
 
 def _find_datasets(wanted: str, folders: Sequence[Path]) -> Iterator[tuple[str, str, Path]]:
@@ -156,20 +181,27 @@ def _paths(wanted: str) -> Iterator[str]:
 
 
 def _score(
-    pipeline: Pipeline, name: str, task: Task, path: Path, limit: int | None
+    pipeline: Pipeline, name: str, task: str, path: Path, limit: int | None
 ) -> dict[str, Any]:
-    items = task.read(path)[:limit]
     started = monotonic()
-    tallies = list(tally_items(pipeline, task, items))
+    if task in GROUP_TASKS:
+        measure = GROUP_TASKS[task].measures
+        tallies = GROUP_TASKS[task].tally(pipeline, path, limit)
+        documents = sum(tally["items"] for tally in tallies)
+    else:
+        measure = TASKS[task].measures
+        items = TASKS[task].read(path)[:limit]
+        tallies = list(tally_items(pipeline, TASKS[task], items))
+        documents = len(items)
     total: Tally = Counter()
     for tally in tallies:
         total.update(tally)
-    intervals = bootstrap(tallies, task.measures)
+    intervals = bootstrap(tallies, measure)
     return {
         "name": name,
-        "documents": len(items),
+        "documents": documents,
         "items": total["items"],
-        "measures": {k: round(v, 4) for k, v in task.measures(total).items()},
+        "measures": {k: round(v, 4) for k, v in measure(total).items()},
         "intervals": {k: [round(low, 4), round(high, 4)] for k, (low, high) in intervals.items()},
         "seconds": round(monotonic() - started, 1),
     }

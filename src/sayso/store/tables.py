@@ -1,8 +1,10 @@
 """The tables of a store, and how an older store becomes a current one.
 
-Comes in: the path of a store. Goes out: an open connection with write-ahead log, full sync and foreign keys.
-Rows are only ever added; `current_readings` alone is a pointer that moves. Every id is a digest of content, so that
-reading the same report with the same pipeline again adds nothing.
+Comes in: the path of a store. Goes out: an open connection with write-ahead log, full sync and foreign keys. Rows are
+only ever added; `current_readings` alone is a pointer that moves, and what linking proposes is closed (`until`) when
+it proposes otherwise, never deleted. Every id is a digest of content, so that reading the same report with the same
+pipeline again adds nothing. `term_counts`, `link_keys`, `deeds` and `dossiers` are computed from the rest and can be
+thrown away at any time.
 """
 
 from __future__ import annotations
@@ -95,6 +97,117 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE VIEW current_claims AS     -- what the current reading of each document claims
         SELECT claims.* FROM claims
         JOIN current_readings ON current_readings.reading = claims.reading;
+    """,
+    """
+    CREATE INDEX documents_by_revises ON documents (revises) WHERE revises IS NOT NULL;
+    CREATE TABLE link_runs (          -- each time that linking changed something
+        id INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        versions TEXT NOT NULL,       -- JSON object
+        is_full INTEGER NOT NULL,     -- whether everything was linked anew
+        seconds REAL NOT NULL,
+        documents INTEGER NOT NULL    -- how many documents were new to it
+    ) STRICT;
+    CREATE TABLE profiles (           -- what linking needs of a reading
+        reading TEXT PRIMARY KEY REFERENCES readings (id),
+        document TEXT NOT NULL REFERENCES documents (id),
+        version TEXT NOT NULL,
+        profile BLOB NOT NULL         -- JSON, compressed with zlib
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX profiles_by_document ON profiles (document);
+    CREATE TABLE linked (             -- the profile that each document is linked by
+        document TEXT PRIMARY KEY REFERENCES documents (id),
+        reading TEXT NOT NULL REFERENCES profiles (reading)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE term_counts (        -- in how many linked reports each word and name stands
+        term TEXT PRIMARY KEY,        -- "t:" and a word without ending, "n:" and a name
+        reports INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE link_keys (          -- what makes a report worth comparing with another
+        key TEXT NOT NULL,            -- a telling word, a name, a town on a day
+        day INTEGER NOT NULL,         -- of publication, counted from year one; -1 if there is none
+        document TEXT NOT NULL REFERENCES documents (id),
+        PRIMARY KEY (key, day, document)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX link_keys_by_document ON link_keys (document);
+    CREATE TABLE deeds (              -- what is told to have been done on a day at a point
+        document TEXT NOT NULL REFERENCES documents (id),
+        event TEXT NOT NULL,
+        day TEXT NOT NULL,
+        lat REAL NOT NULL,
+        lon REAL NOT NULL,
+        PRIMARY KEY (document, event)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX deeds_by_day ON deeds (day, lat, lon);
+    CREATE TABLE copies (
+        document TEXT NOT NULL REFERENCES documents (id),
+        original TEXT NOT NULL REFERENCES documents (id),
+        copy TEXT NOT NULL,           -- JSON: share, spans, reasons
+        since INTEGER NOT NULL REFERENCES link_runs (id),
+        until INTEGER REFERENCES link_runs (id)
+    ) STRICT;
+    CREATE INDEX copies_by_document ON copies (document);
+    CREATE INDEX copies_by_original ON copies (original);
+    CREATE TABLE incidents (
+        id TEXT PRIMARY KEY,          -- digest of its first event, minted once
+        item TEXT NOT NULL,           -- "<document>#<event>", as it was named when the id was minted
+        since INTEGER NOT NULL REFERENCES link_runs (id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE incident_members (   -- which strand of which document is in which incident
+        incident TEXT NOT NULL REFERENCES incidents (id),
+        item TEXT NOT NULL,           -- "<document>#<event>"
+        document TEXT NOT NULL REFERENCES documents (id),
+        is_main INTEGER NOT NULL,     -- whether the report is mainly about it
+        since INTEGER NOT NULL REFERENCES link_runs (id),
+        until INTEGER REFERENCES link_runs (id)
+    ) STRICT;
+    CREATE INDEX incident_members_by_incident ON incident_members (incident);
+    CREATE INDEX incident_members_by_document ON incident_members (document);
+    CREATE INDEX incident_members_by_item ON incident_members (item);
+    CREATE TABLE incident_redirects ( -- where an incident's id leads after a merge, and what was split from it
+        old TEXT NOT NULL REFERENCES incidents (id),
+        new TEXT NOT NULL REFERENCES incidents (id),
+        kind TEXT NOT NULL,           -- merge, split
+        since INTEGER NOT NULL REFERENCES link_runs (id),
+        until INTEGER REFERENCES link_runs (id)
+    ) STRICT;
+    CREATE INDEX incident_redirects_by_old ON incident_redirects (old);
+    CREATE INDEX incident_redirects_by_new ON incident_redirects (new);
+    CREATE TABLE links (              -- why two strands are in one incident
+        left_item TEXT NOT NULL,
+        right_item TEXT NOT NULL,
+        score REAL NOT NULL,
+        reasons TEXT NOT NULL,        -- JSON array
+        since INTEGER NOT NULL REFERENCES link_runs (id),
+        until INTEGER REFERENCES link_runs (id)
+    ) STRICT;
+    CREATE INDEX links_by_left ON links (left_item);
+    CREATE INDEX links_by_right ON links (right_item);
+    CREATE TABLE judgements (
+        id TEXT PRIMARY KEY,          -- digest of what was judged, by whom and when
+        kind TEXT NOT NULL,
+        by TEXT NOT NULL,
+        at TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        judgement TEXT NOT NULL       -- JSON: anchors, value, party, grade, the claims that it rested on
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE judged_documents (
+        document TEXT NOT NULL REFERENCES documents (id),
+        judgement TEXT NOT NULL REFERENCES judgements (id),
+        PRIMARY KEY (document, judgement)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE withdrawals (
+        judgement TEXT PRIMARY KEY REFERENCES judgements (id),
+        by TEXT NOT NULL,
+        at TEXT NOT NULL,
+        reason TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE dossiers (           -- incidents as last put together, for the table
+        incident TEXT PRIMARY KEY REFERENCES incidents (id),
+        version TEXT NOT NULL,        -- of sayso, of the policy and of what people decided
+        row TEXT NOT NULL,            -- JSON: what the table shows and filters by
+        dossier BLOB NOT NULL         -- the incident as JSON, compressed with zlib
+    ) STRICT, WITHOUT ROWID;
     """,
 )
 

@@ -86,12 +86,30 @@ class StoreWriter:
 
     def _write_parts(self, report: Report, raw: bytes | None) -> None:
         digest = self._write_source(raw) if raw is not None else None
+        report = self._with_earlier_version(report)
         if report.problem is not None:
             self._write_error(report, digest)
             return
         document = replace(report.document, source_digest=digest or report.document.source_digest)
         self._write_document(document, digest)
         self._write_reading(report)
+
+    def _with_earlier_version(self, report: Report) -> Report:
+        """The report with the version of its page that it revises: the latest other text under its address."""
+        document = report.document
+        if document.url is None or document.revises is not None or report.problem is not None:
+            return report
+        row = (
+            self._connection.execute(
+                "SELECT revises FROM documents WHERE id = ?", (document.id,)
+            ).fetchone()
+            or self._connection.execute(
+                "SELECT id FROM documents WHERE url = ? ORDER BY rowid DESC LIMIT 1",
+                (document.url,),
+            ).fetchone()
+        )
+        revises = row[0] if row is not None else None
+        return replace(report, document=replace(document, revises=revises))
 
     def _write_source(self, raw: bytes) -> str:
         digest = sha256(raw).hexdigest()

@@ -1,0 +1,117 @@
+"""How likely it is that two strands tell the same happening: a score from 0 to 1, with the reasons in words.
+
+Comes in: two strands made ready, and a `PairModel`: one weight for each kind of evidence (a logistic regression,
+learned by training/linking/fit.py, in `weights/linking/pair-score.json`). Goes out: a score; `explain_pair` tells the
+evidence in words that an analyst can check. Nothing is decided here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+
+import msgspec
+
+from sayso.link.pair_features import FEATURES, Compared, distance_km, pair_features
+from sayso.link.term_counts import TermCounts
+
+# What is worth telling: how many shared names or words, and how rare they have to be.
+_MOST_TOLD = 4
+_RARE = 0.5
+_FAR_KM = 100
+
+
+class PairModel(msgspec.Struct, frozen=True, kw_only=True):
+    """The weights of the evidence; `threshold` is the mean score above which groups are joined."""
+
+    features: tuple[str, ...]
+    weights: tuple[float, ...]
+    intercept: float
+    threshold: float
+    note: str = ""
+
+
+def load_pair_model(folder: Path | None = None) -> PairModel:
+    """Read the weights, and check that they belong to the evidence that is computed."""
+    folder = folder or Path(str(files("sayso") / "weights" / "linking"))
+    model = msgspec.json.decode((folder / "pair-score.json").read_bytes(), type=PairModel)
+    if model.features != FEATURES:
+        raise ValueError(
+            "pair-score.json was learned for other evidence: run training/linking/fit.py"
+        )
+    return model
+
+
+def score_pair(a: Compared, b: Compared, counts: TermCounts, model: PairModel) -> float:
+    """How likely the two tell one happening."""
+    return weigh(pair_features(a, b, counts), model)
+
+
+def weigh(evidence: Sequence[float], model: PairModel) -> float:
+    """The score of some evidence."""
+    total = model.intercept + sum(w * x for w, x in zip(model.weights, evidence, strict=True))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def explain_pair(a: Compared, b: Compared, counts: TermCounts) -> tuple[str, ...]:
+    """The evidence in words, for and against.
+
+    → ("both name alicia shannon, miami-dade", "both tell of 2016-12-17", "published 2 days apart", …)
+    """
+    reasons = [*_shared_words(a, b, counts), *_when(a, b), *_where(a, b), *_tolls(a, b)]
+    cosine = sum(w * b.terms[t] for t, w in a.terms.items() if t in b.terms)
+    return (*reasons, f"words agree by {cosine:.2f}")
+
+
+def _shared_words(a: Compared, b: Compared, counts: TermCounts) -> list[str]:
+    full = sorted(a.full_names & b.full_names, key=lambda n: (-counts.name_weight(n), n))
+    names = [n for n in full if counts.name_weight(n) > _RARE][:_MOST_TOLD]
+    parts = {part for name in names for part in name.split()}
+    words = sorted(
+        (t for t in a.terms.keys() & b.terms.keys() if counts.weight(t) > _RARE and t not in parts),
+        key=lambda t: (-counts.weight(t), t),
+    )[:_MOST_TOLD]
+    told = [f"both name {', '.join(names)}"] if names else []
+    return [*told, f"rare words in both: {', '.join(words)}"] if words else told
+
+
+def _when(a: Compared, b: Compared) -> list[str]:
+    told = []
+    shared = sorted(day for day, _ in a.strand.days if day in dict(b.strand.days))
+    if shared:
+        told.append(f"both tell of {', '.join(shared[:2])}")
+    elif a.days and b.days:
+        apart = min(abs(x - y) for x in a.days for y in b.days)
+        told.append(f"the days they tell of are {apart} apart")
+    if a.published is not None and b.published is not None:
+        apart = abs(a.published - b.published)
+        told.append("published on one day" if not apart else f"published {apart} days apart")
+    return told
+
+
+def _where(a: Compared, b: Compared) -> list[str]:
+    towns = sorted({a.towns[t].name for t in a.towns.keys() & b.towns.keys()})
+    if towns:
+        return [f"both place it at {', '.join(towns[:_MOST_TOLD])}"]
+    found = [
+        d for p in a.deed_places for q in b.deed_places if (d := distance_km(p, q)) is not None
+    ]
+    if found and min(found) > _FAR_KM:
+        return [f"their places lie {min(found):.0f} km apart"]
+    return []
+
+
+def _tolls(a: Compared, b: Compared) -> list[str]:
+    told = []
+    for what, one, other in (
+        ("killed", a.strand.killed, b.strand.killed),
+        ("injured", a.strand.injured, b.strand.injured),
+    ):
+        shared = sorted(set(one) & set(other))
+        if shared:
+            told.append(f"both count {shared[-1]:.0f} {what}")
+        elif one and other:
+            told.append(f"{what}: {one[-1]:.0f} in the one, {other[-1]:.0f} in the other")
+    return told

@@ -1,0 +1,246 @@
+"""What linking needs of one report: small, frozen, made once and stored with the reading.
+
+Comes in: a `Report`. Goes out: a `Profile`: the document's date and outlet, and its strands. A strand is what the
+report tells of one happening: the events that belong to it, and the words around them. Most reports have one strand; a
+round-up has several; exactly one is the main one. A report without any event still has its main strand. Strands are
+what linking puts into incidents: `Strand.item` names one everywhere, "<document id>#<event id>", or "<document id>#"
+without an event. Nothing is compared here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from sayso.link.strands import Draft, find_strands, is_day, is_deed, is_fine, joined, stands_for_all
+from sayso.link.words import (
+    LinkingWords,
+    Word,
+    count_names,
+    count_terms_of,
+    find_words,
+    load_linking_words,
+    stem,
+)
+from sayso.model import Event, Figure, Place, Report, TimeInterval
+
+LEAD_WORDS = 60
+MOST_TERMS = 400
+MOST_PLACES = 12
+
+
+class PlaceProfile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where an event is said to have been."""
+
+    name: str
+    lat: float | None = None
+    lon: float | None = None
+    country: str | None = None
+    precision: str | None = None
+    admin_path: tuple[str, ...] = ()
+    gazetteer_id: str | None = None
+
+
+class FigureProfile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A toll that an event is told with."""
+
+    counts: str
+    low: float | None = None
+    high: float | None = None
+    central: float | None = None
+
+
+class EventProfile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One event of a report, with what can be compared; `start` and `end` are ISO dates, half-open."""
+
+    event: str
+    type: str
+    status: str
+    trigger: str
+    modes: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    place: PlaceProfile | None = None
+    start: str | None = None
+    end: str | None = None
+    figures: tuple[FigureProfile, ...] = ()
+    same_as: str | None = None
+
+
+class Strand(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one report tells of one happening.
+
+    `terms` are (word without ending, count), `names` (name in lower case, count), `lead` the terms of its beginning,
+    `days` (ISO date, weight) on which its deeds are told to have been, `places` (place, weight) where; `spans` the
+    stretches of the document's text that tell it.
+    """
+
+    item: str
+    document: str
+    is_main: bool
+    published: str | None = None
+    events: tuple[EventProfile, ...] = ()
+    terms: tuple[tuple[str, int], ...] = ()
+    names: tuple[tuple[str, int], ...] = ()
+    lead: tuple[tuple[str, int], ...] = ()
+    days: tuple[tuple[str, float], ...] = ()
+    places: tuple[tuple[PlaceProfile, float], ...] = ()
+    killed: tuple[float, ...] = ()
+    injured: tuple[float, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One report as linking sees it."""
+
+    document: str
+    published: str | None = None
+    outlet: str | None = None
+    strands: tuple[Strand, ...]
+
+
+def make_profile(report: Report, words: LinkingWords | None = None) -> Profile:
+    """The profile of a report; exactly one of its strands, the first, is the main one."""
+    document, words = report.document, words or load_linking_words()
+    found = find_words(document.text, words)
+    drafts = find_strands(report, found, words)
+    if stands_for_all(drafts[0], drafts):
+        drafts = [joined(drafts)]
+    strands = [
+        make_strand(report, draft, sorted(draft.sentences), found, words, number == 0)
+        for number, draft in enumerate(drafts)
+        if number == 0 or draft.events
+    ]
+    return Profile(
+        document=document.id,
+        published=document.published[:10] if document.published else None,
+        outlet=document.outlet.id if document.outlet else None,
+        strands=tuple(strands),
+    )
+
+
+def make_strand(
+    report: Report,
+    draft: Draft,
+    sentences: list[tuple[int, int]],
+    found: Sequence[Word],
+    words: LinkingWords,
+    is_main: bool,
+) -> Strand:
+    """The strand of some sentences of a report, with the events of its draft."""
+    document = report.document
+    inside = [w for w in found if _stands_in(w.start, sentences)]
+    events = tuple(sorted(draft.events, key=lambda e: e.trigger.start))
+    lead = next((e for e in events if is_deed(e)), next(iter(events), None))
+    terms = count_terms_of(inside)
+    return Strand(
+        item=f"{document.id}#{lead.id if lead else ''}",
+        document=document.id,
+        is_main=is_main,
+        published=document.published[:10] if document.published else None,
+        events=tuple(_event_profile(report, event) for event in events),
+        terms=_sorted(dict(terms.most_common(MOST_TERMS))),
+        names=_sorted(dict(count_names(document.text, inside, words).most_common(MOST_TERMS))),
+        lead=_sorted(count_terms_of(inside[:LEAD_WORDS])),
+        days=_days(report, events),
+        places=_places(report, events, draft.sentences),
+        killed=_tolls(report, "killed", draft.sentences),
+        injured=_tolls(report, "injured", draft.sentences),
+        spans=tuple(sorted(draft.sentences)),
+    )
+
+
+def _sorted(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(counts.items()))
+
+
+def _stands_in(position: int, sentences: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= position < end for start, end in sentences)
+
+
+def _weights(events: Sequence[Event]) -> Iterator[tuple[Event, float]]:
+    """Deeds that are told first tell most of what a report is about."""
+    told = [e for e in events if e.status in ("happened", "ongoing", "attempted", "negated")]
+    for rank, event in enumerate(told):
+        yield event, (1.0 if is_deed(event) else 0.3) / (1 + 0.3 * rank)
+
+
+def _days(report: Report, events: Sequence[Event]) -> tuple[tuple[str, float], ...]:
+    times = {t.id: t for t in report.times}
+    days: Counter[str] = Counter()
+    for event, weight in _weights(events):
+        time = times.get(event.time or "")
+        if time is not None and is_day(time) and time.start:
+            days[time.start[:10]] += weight  # type: ignore[assignment]
+    return tuple((day, round(weight, 3)) for day, weight in sorted(days.items()))
+
+
+def _places(
+    report: Report, events: Sequence[Event], sentences: Sequence[tuple[int, int]]
+) -> tuple[tuple[PlaceProfile, float], ...]:
+    """Where its deeds were; where none is told, the towns that are named with it."""
+    places = {p.id: p for p in report.places}
+    found: Counter[PlaceProfile] = Counter()
+    for event, weight in _weights(events):
+        place = places.get(event.place or "")
+        if place is not None and place.gazetteer_id:
+            found[_place_profile(place)] += weight  # type: ignore[assignment]
+    for place in report.places:
+        if place.gazetteer_id and is_fine(place) and _stands_in(place.span.start, sentences):
+            found[_place_profile(place)] += 0.1  # type: ignore[assignment]
+    return tuple((place, round(weight, 3)) for place, weight in found.most_common(MOST_PLACES))
+
+
+def _tolls(report: Report, counts: str, sentences: Sequence[tuple[int, int]]) -> tuple[float, ...]:
+    values = {
+        value
+        for figure in report.figures
+        if figure.counts == counts and _stands_in(figure.span.start, sentences)
+        for value in (figure.central if figure.central is not None else figure.low,)
+        if value
+    }
+    return tuple(sorted(values))
+
+
+def _event_profile(report: Report, event: Event) -> EventProfile:
+    places: dict[str, Place] = {p.id: p for p in report.places}
+    times: dict[str, TimeInterval] = {t.id: t for t in report.times}
+    figures: dict[str, Figure] = {f.id: f for f in report.figures}
+    place = places.get(event.place or "")
+    time = times.get(event.time or "")
+    return EventProfile(
+        event=event.id,
+        type=event.type,
+        status=event.status,
+        trigger=event.trigger.exact.lower(),
+        modes=event.modes,
+        target=tuple(stem(word) for word in (event.target or "").lower().split()),
+        actors=event.actors,
+        recipients=event.recipients,
+        place=_place_profile(place) if place else None,
+        start=time.start[:10] if time and time.start else None,
+        end=time.end[:10] if time and time.end else None,
+        figures=tuple(_figure_profile(figures[f]) for f in event.figures if f in figures),
+        same_as=event.same_as,
+    )
+
+
+def _place_profile(place: Place) -> PlaceProfile:
+    return PlaceProfile(
+        name=place.name,
+        lat=place.lat,
+        lon=place.lon,
+        country=place.country,
+        precision=place.precision,
+        admin_path=place.admin_path,
+        gazetteer_id=place.gazetteer_id,
+    )
+
+
+def _figure_profile(figure: Figure) -> FigureProfile:
+    return FigureProfile(
+        counts=figure.counts or "", low=figure.low, high=figure.high, central=figure.central
+    )

@@ -1,0 +1,296 @@
+"""Put incidents of a store together, and keep what was put together until something of it changes.
+
+Comes in: an open store, a policy, perhaps a day. Goes out: incidents, and the rows of the table. What is kept is
+thrown away by whatever changes an incident (linking, judgements) and never used for another version of sayso or of
+the policy; the state of an earlier day is always put together anew.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from sayso.config import sayso_version
+from sayso.errors import StoreError
+from sayso.incident_model import GradeName, Incident, Judgement
+from sayso.model import Report
+from sayso.store.constraints import find_item
+from sayso.store.judgements import read_judgements
+from sayso.store.linked import (
+    MemberRow,
+    follow_redirect,
+    pack,
+    read_copies,
+    read_linked_profile,
+    read_members,
+    read_redirects_to,
+)
+from sayso.store.nearby import find_nearby
+from sayso.store.view import read_report
+from sayso.views.dossier import Material, make_incident
+from sayso.views.policy import GradePolicy
+from sayso.views.sides import Sides
+from sayso.views.statements import Told
+
+_MOST_REASONS = 3
+
+
+class IncidentRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What the table of incidents shows and filters by. `stances` are (party, position) pairs."""
+
+    id: str
+    title: str
+    place: str | None
+    country: str | None
+    start: str | None
+    first_reported: str | None
+    last_reported: str | None
+    line: str
+    killed: tuple[float | None, float | None]
+    grade: GradeName
+    party_only: bool
+    graded: tuple[tuple[str, str, GradeName], ...]
+    stances: tuple[tuple[str, str, str], ...]
+    documents: int
+    is_main: bool
+
+
+def make_row(incident: Incident) -> IncidentRow:
+    """The row of an incident."""
+    killed = next(
+        ((t.min, t.max) for t in incident.toll_ranges if t.counts == "killed"), (None, None)
+    )
+    whole = next(grade for grade in incident.grades if grade.party is None)
+    return IncidentRow(
+        id=incident.id,
+        title=incident.title,
+        place=incident.place.name if incident.place else None,
+        country=incident.place.country if incident.place else None,
+        start=incident.dates.start,
+        first_reported=incident.dates.first_reported,
+        last_reported=incident.dates.last_reported,
+        line=incident.line,
+        killed=killed,
+        grade=whole.name,
+        party_only=whole.party_only,
+        graded=tuple(
+            (g.party, g.party_name or g.party, g.name) for g in incident.grades if g.party
+        ),
+        stances=tuple(dict.fromkeys((p.party, p.name, p.kind) for p in incident.positions)),
+        documents=len(incident.documents),
+        is_main=any(document.main for document in incident.documents),
+    )
+
+
+class Dossiers:
+    """The incidents of an open store under one policy; `keeps`: what is put together is written down."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        sides: Sides,
+        policy: GradePolicy,
+        *,
+        keeps: bool = True,
+    ) -> None:
+        self._connection = connection
+        self._keeps = keeps
+        self._sides, self._policy = sides, policy
+        self._version = f"{sayso_version()} {policy.name} {policy.digest}"
+
+    @property
+    def policy_name(self) -> str:
+        """The name of the policy that grades."""
+        return self._policy.name
+
+    def incident_ids(self, *, with_asides: bool = False) -> list[str]:
+        """All incidents, first minted first; without asides only those that some report is mainly about."""
+        having = "" if with_asides else " HAVING max(is_main)"
+        rows = self._connection.execute(
+            "SELECT incident FROM incident_members JOIN incidents ON incidents.id = incident"
+            f" WHERE until IS NULL GROUP BY incident{having} ORDER BY min(incidents.since), incident"
+        )
+        return [row[0] for row in rows]
+
+    def rows(self, incidents: Iterable[str]) -> Iterator[IncidentRow]:
+        """The table's rows of some incidents; what is not kept is put together and kept."""
+        for name in incidents:
+            kept = self._kept(name, "row")
+            if kept is not None:
+                yield msgspec.json.decode(kept, type=IncidentRow)
+            else:
+                yield make_row(self._keep(name))
+
+    def incident(self, name: str, as_of: str | None = None) -> Incident | None:
+        """An incident as it stands, or as it stood on a day (None if nothing was printed by then)."""
+        if as_of is not None:
+            return make_incident(self._material(name), self._sides, self._policy, as_of)
+        kept = self._kept(name, "dossier")
+        if kept is not None:
+            return msgspec.json.decode(zlib.decompress(kept), type=Incident)
+        return self._keep(name)
+
+    def find(self, name: str) -> str | None:
+        """The incident of an id or an unambiguous start of one, redirects followed; None if there is none."""
+        if len(name) < 4:
+            return None
+        rows = self._connection.execute(
+            "SELECT id FROM incidents WHERE substr(id, 1, ?) = ?", (len(name), name)
+        ).fetchall()
+        found = {follow_redirect(self._connection, row[0]) for row in rows}
+        if len(found) > 1:
+            raise StoreError(f"{name} could be {', '.join(sorted(found)[:5])}: give more of the id")
+        return found.pop() if found else None
+
+    def find_of_report(self, name: str) -> str:
+        """The incident that a report is mainly about, by the report's document id or input id."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT incident FROM incident_members WHERE until IS NULL AND is_main AND document IN"
+            " (SELECT document FROM document_inputs WHERE source_id = ? OR document = ?)",
+            (name, name),
+        ).fetchall()
+        if len(rows) != 1:
+            raise StoreError(
+                f"{len(rows)} incidents have {name} as a main report: run sayso incidents, or give its document id"
+            )
+        return str(rows[0][0])
+
+    def _kept(self, name: str, column: str) -> Any:
+        row = self._connection.execute(
+            f"SELECT {column} FROM dossiers WHERE incident = ? AND version = ?",
+            (name, self._version),
+        ).fetchone()
+        return row[0] if row is not None else None
+
+    def _keep(self, name: str) -> Incident:
+        incident = make_incident(self._material(name), self._sides, self._policy)
+        if incident is None:
+            raise StoreError(f"incident {name} has no reports")
+        if self._keeps:
+            self._connection.execute(
+                "INSERT OR REPLACE INTO dossiers VALUES (?, ?, ?, ?)",
+                (
+                    name,
+                    self._version,
+                    msgspec.json.encode(make_row(incident)).decode(),
+                    pack(incident),
+                ),
+            )
+        return incident
+
+    def _material(self, name: str) -> Material:
+        """Everything that an incident is put together from."""
+        members = read_members(self._connection, [name])
+        if not members:
+            raise StoreError(f"incident {name} has no members")
+        reports = {m.document: self._linked_report(m.document) for m in members}
+        documents = list(reports)
+        told = tuple(self._told(reports[m.document], m) for m in members)
+        return Material(
+            id=name,
+            told=_join(told),
+            copies=tuple(read_copies(self._connection, documents)),
+            judgements=tuple(self._judgements(documents, {m.item for m in members})),
+            earlier=tuple(self._earlier(reports.values())),
+            nearby=find_nearby(self._connection, told, self._sides, self._policy),
+            redirects=read_redirects_to(self._connection, name),
+            run=(("sayso", sayso_version()),),
+        )
+
+    def _linked_report(self, document: str) -> Report:
+        reading = self._connection.execute(
+            "SELECT reading FROM linked WHERE document = ?", (document,)
+        ).fetchone()
+        report = read_report(self._connection, document, reading[0] if reading else None)
+        if report is None:
+            raise StoreError(f"document {document} has no reading: read it again")
+        return report
+
+    def _told(self, report: Report, member: MemberRow) -> Told:
+        profile = read_linked_profile(self._connection, member.document)
+        strand = (
+            next((s for s in profile.strands if s.item == member.item), None)
+            if profile is not None
+            else None
+        )
+        lead = member.item.partition("#")[2] or None
+        score, reasons = self._link(member.item)
+        return Told(
+            report=report,
+            events=_with_same(report, {e.event for e in strand.events} if strand else set()),
+            lead=lead,
+            is_main=member.is_main,
+            source_ids=self._source_ids(member.document),
+            score=score,
+            reasons=reasons,
+        )
+
+    def _link(self, item: str) -> tuple[float, tuple[str, ...]]:
+        """The strongest link that holds an item, with its reasons; a lone one needs none."""
+        row = self._connection.execute(
+            "SELECT score, reasons FROM links WHERE until IS NULL AND (left_item = ? OR right_item = ?)"
+            " ORDER BY score DESC, left_item, right_item LIMIT 1",
+            (item, item),
+        ).fetchone()
+        if row is None:
+            return 1.0, ()
+        return row[0], tuple(msgspec.json.decode(row[1], type=list[str])[:_MOST_REASONS])
+
+    def _source_ids(self, document: str) -> tuple[str, ...]:
+        rows = self._connection.execute(
+            "SELECT source_id FROM document_inputs WHERE document = ? ORDER BY source_id",
+            (document,),
+        )
+        return tuple(row[0] for row in rows)
+
+    def _judgements(self, documents: list[str], items: set[str]) -> Iterator[Judgement]:
+        """The judgements about these documents; those on grades only where they are about this incident."""
+        for judgement in read_judgements(self._connection, documents):
+            if judgement.kind not in ("grade", "discounted") or self._is_about(judgement, items):
+                yield judgement
+
+    def _is_about(self, judgement: Judgement, items: set[str]) -> bool:
+        anchor = judgement.left[0]
+        profile = read_linked_profile(self._connection, anchor.document)
+        if profile is None:
+            return False
+        return find_item(anchor, profile, self._linked_report(anchor.document)) in items
+
+    def _earlier(self, reports: Iterable[Report]) -> Iterator[tuple[str, Report]]:
+        """The earlier version of each page that changed."""
+        for report in reports:
+            revises = report.document.revises
+            earlier = read_report(self._connection, revises) if revises is not None else None
+            if earlier is not None:
+                yield report.document.id, earlier
+
+
+def _with_same(report: Report, events: set[str]) -> frozenset[str]:
+    """Some events of a report, and all mentions of the same happenings."""
+    roots = {e.id: e.same_as or e.id for e in report.events}
+    wanted = {roots[event] for event in events if event in roots}
+    return frozenset(event for event, root in roots.items() if root in wanted) | events
+
+
+def _join(told: Iterable[Told]) -> tuple[Told, ...]:
+    """Two strands of one report that came into one incident are one telling, led by the main one."""
+    found: dict[str, Told] = {}
+    for t in sorted(told, key=lambda t: (t.report.document.id, not t.is_main)):
+        first = found.get(t.report.document.id)
+        if first is None:
+            found[t.report.document.id] = t
+        else:
+            found[t.report.document.id] = Told(
+                report=first.report,
+                events=first.events | t.events,
+                lead=first.lead,
+                is_main=first.is_main,
+                source_ids=first.source_ids,
+                score=first.score,
+                reasons=first.reasons,
+            )
+    return tuple(found.values())

@@ -1,0 +1,168 @@
+"""Which statements are about the incident itself, and which were only told beside it.
+
+Comes in: the statements of an incident, and for each report the event that leads. Goes out: the same statements, those
+told of something else marked as asides. A report of a strike also tells that the war began in March, that the other
+side fired a missile the day before, that it hides behind children: none of that blames anybody for this strike.
+
+A happening is tied to the incident when it is one that leads, or shares its day or its place and contradicts neither,
+or breaks the truce that it is about. What day or place contradict is an aside. What is neither counts only where
+its report has nothing tied to say on the same property. Leading are the first happenings of the reports, of the type
+that most of them lead with; where half of the reports tell of a ceasefire, that is what the incident is about.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from dataclasses import replace as with_fields
+from datetime import date, timedelta
+from math import cos, radians, sqrt
+
+from msgspec.structs import replace
+
+from sayso.model import EventType, Place, Property
+from sayso.views.statements import TRUCE_MODES, Statement, Told
+
+# Sameness of place: a town and its quarter, a village and the gazetteer's point for its district town.
+SAME_PLACE_KM = 40.0
+# Time zones, "overnight", and the day on which it became known.
+DAYS_APART = 1
+_LONGEST_DAYS = 8
+_COARSE = frozenset({"country", "province"})
+_KM_A_DEGREE = 111.2
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where and when most reports put what they lead with."""
+
+    places: tuple[Place, ...]
+    days: tuple[tuple[str, str], ...]
+
+
+def mark_asides(statements: Sequence[Statement], told: Sequence[Told]) -> list[Statement]:
+    """The statements, those that are not about the incident's own happening marked as asides."""
+    leading = _leading(told, statements)
+    setting = _setting(statements, leading)
+    happenings: dict[str, list[Statement]] = defaultdict(list)
+    for s in statements:
+        happenings[s.happening].append(s)
+    ties = {
+        name: True if name in leading else _tie(rows, setting) for name, rows in happenings.items()
+    }
+    tied = {(s.shown.document, s.shown.property) for s in statements if ties[s.happening] is True}
+    return [
+        s
+        if _is_core(s, ties[s.happening], tied)
+        else with_fields(s, shown=replace(s.shown, aside=True))
+        for s in statements
+    ]
+
+
+def _is_core(s: Statement, tie: bool | None, tied: set[tuple[str, Property]]) -> bool:
+    """None: neither tied nor contradicted; then the report must have nothing tied to say on this."""
+    if tie is not None:
+        return tie
+    return (s.shown.document, s.shown.property) not in tied
+
+
+def _leading(told: Sequence[Told], statements: Sequence[Statement]) -> set[str]:
+    """The happenings that the reports lead with, as "<document>#<first event of the happening>"."""
+    truces = {s.happening for s in statements if TRUCE_MODES & set(s.event.modes)}
+    if 2 * len({name.partition("#")[0] for name in truces}) >= len(told):
+        return truces
+    types: dict[str, EventType] = {}
+    for t in told:
+        events = {e.id: e for e in t.report.events}
+        if t.lead in events:
+            lead = events[t.lead]
+            types[f"{t.report.document.id}#{lead.same_as or lead.id}"] = lead.type
+    counts = Counter(types.values())
+    return {name for name, kind in types.items() if counts[kind] == max(counts.values())}
+
+
+def _setting(statements: Sequence[Statement], leading: set[str]) -> Setting:
+    """The place and day that most reports give for what they lead with."""
+    own = [s for s in statements if s.happening in leading] or list(statements)
+    days = {
+        (s.shown.document, s.time.start[:10], s.time.end[:10])
+        for s in own
+        if s.time is not None and s.time.start and s.time.end and s.shown.stance == "asserts"
+    }
+    votes = Counter((a, b) for _, a, b in days if _length(a, b) <= _LONGEST_DAYS)
+    places = {
+        (s.shown.document, s.place)
+        for s in own
+        if s.place is not None and s.place.precision not in _COARSE
+    }
+    by_name: dict[str, list[Place]] = defaultdict(list)
+    for _, place in sorted(places, key=lambda pair: (pair[0], pair[1].span)):
+        by_name[place.name].append(place)
+    most = max((len(found) for found in by_name.values()), default=0)
+    return Setting(
+        places=tuple(found[0] for _, found in sorted(by_name.items()) if len(found) == most),
+        days=tuple(day for day, count in votes.items() if count == max(votes.values())),
+    )
+
+
+def _tie(rows: Iterable[Statement], setting: Setting) -> bool | None:
+    """True: shares day or place; False: another day or another place, or background; None: nothing to go by."""
+    rows = list(rows)
+    if any(s.shown.property == "violates" for s in rows):
+        return True
+    days = [_day_fits(s, setting) for s in rows if s.time is not None and s.time.start]
+    places = [
+        _place_fits(s.place, setting)
+        for s in rows
+        if s.place is not None and s.place.precision not in _COARSE
+    ]
+    told = [fit for fit in (*days, *places) if fit is not None]
+    if told:
+        return all(told)
+    return False if all(s.event.status == "historical" for s in rows) else None
+
+
+def _day_fits(s: Statement, setting: Setting) -> bool | None:
+    if not setting.days or s.time is None or not s.time.start:
+        return None
+    if not s.time.end or _length(s.time.start[:10], s.time.end[:10]) > _LONGEST_DAYS:
+        return None
+    return any(_days_meet((s.time.start[:10], s.time.end[:10]), day) for day in setting.days)
+
+
+def _days_meet(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    slack = timedelta(days=DAYS_APART)
+    try:
+        a, b, c, d = (date.fromisoformat(day) for day in (*one, *other))
+    except ValueError:
+        return False
+    return a - slack < d and c - slack < b
+
+
+def _place_fits(place: Place | None, setting: Setting) -> bool | None:
+    if place is None or not setting.places:
+        return None
+    return any(_is_same_place(place, other) for other in setting.places)
+
+
+def _is_same_place(one: Place, other: Place) -> bool:
+    if one.name == other.name or (one.gazetteer_id and one.gazetteer_id == other.gazetteer_id):
+        return True
+    km = distance_km(one, other)
+    return km is not None and km <= SAME_PLACE_KM
+
+
+def distance_km(one: Place, other: Place) -> float | None:
+    """How far apart two places are, as the crow flies; None where one of them has no point."""
+    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
+        return None
+    width = cos(radians((one.lat + other.lat) / 2)) * (one.lon - other.lon)
+    return _KM_A_DEGREE * sqrt((one.lat - other.lat) ** 2 + width**2)
+
+
+def _length(start: str, end: str) -> int:
+    try:
+        return (date.fromisoformat(end) - date.fromisoformat(start)).days
+    except ValueError:
+        return 9999

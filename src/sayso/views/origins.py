@@ -1,0 +1,146 @@
+"""How many independent origins stand behind a proposition, and why the other reports add none.
+
+Comes in: the statements that assert one proposition. Goes out: an Independence: articles, texts, origins, and for each
+report that adds nothing the reason. Counted per proposition, never per incident: twelve papers may rest on one wire
+story for the toll and on twelve reporters for the street.
+
+Collapsed are copies (of a whole report or of the paragraph), wire credits, one outlet's mirrors, one owner's outlets,
+the same source cited twice, and unnamed sources, which count once an outlet. A party never confirms its own side
+independently, nor does an outlet of its state; only what it says against its own interest counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from sayso.incident_model import Collapse, CollapseKind, Independence, Origin
+from sayso.views.statements import Statement
+from sayso.views.texts import Texts
+
+ASSERTING = frozenset({"asserts"})
+
+
+def count_origins(
+    proposition: str,
+    statements: Sequence[Statement],
+    texts: Texts,
+    parties: frozenset[str],
+    against_interest: frozenset[str] = frozenset(),
+) -> Independence:
+    """The origins of what some statements assert.
+
+    `against_interest` are parties for whom this is no claim of their own side: an accused army that gives a toll.
+    """
+    asserting = [s for s in statements if s.shown.stance in ASSERTING]
+    keyed = sorted(asserting, key=lambda s: _root_origin(s, texts))
+    origins = [
+        _make_origin(root, list(group), texts, parties - against_interest)
+        for root, group in groupby(keyed, key=lambda s: _root_origin(s, texts))
+    ]
+    documents = {s.shown.document for s in asserting}
+    articles = len(documents)
+    text_count = len({texts.text_of(document) for document in documents})
+    count = sum(origin.counts for origin in origins)
+    return Independence(
+        proposition=proposition,
+        articles=articles,
+        texts=text_count,
+        count=count,
+        line=f"{_many(articles, 'article')}, {_many(text_count, 'text')}, {_many(count, 'origin')}",
+        origins=tuple(sorted(origins, key=lambda o: (not o.counts, -len(o.documents), o.id))),
+    )
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" + ("" if count == 1 else "s")
+
+
+def _root_origin(statement: Statement, texts: Texts) -> str:
+    """The origin after owners: two outlets of one owner are one."""
+    origin = statement.shown.origin
+    outlet = origin.removeprefix("unnamed@")
+    owner = texts.owner_of(outlet) if outlet.startswith("outlet:") else None
+    if owner is None:
+        return origin
+    return origin.removesuffix(outlet) + f"owner:{owner}"
+
+
+def _make_origin(
+    root: str, statements: list[Statement], texts: Texts, parties: frozenset[str]
+) -> Origin:
+    statements = sorted(
+        statements, key=lambda s: (s.day or "9999", s.text != s.shown.document, s.shown.document)
+    )
+    why_not = _why_not(root, statements, texts, parties)
+    return Origin(
+        id=root,
+        name=_name(root, statements, texts),
+        documents=tuple(dict.fromkeys(s.shown.document for s in statements)),
+        claims=tuple(dict.fromkeys(s.shown.id for s in statements)),
+        counts=why_not is None,
+        why_not=why_not,
+        collapsed=tuple(_collapses(root, statements, texts)),
+    )
+
+
+def _why_not(
+    root: str, statements: list[Statement], texts: Texts, parties: frozenset[str]
+) -> str | None:
+    first = statements[0]
+    if first.side is not None and first.side.id in parties:
+        return "a party: its word confirms nothing independently"
+    state = texts.state_behind(first.shown.origin.removeprefix("unnamed@"))
+    if state in parties and root.removeprefix("unnamed@").startswith(("outlet:", "owner:")):
+        return "the outlet is run by a state that is a party"
+    return None
+
+
+def _name(root: str, statements: list[Statement], texts: Texts) -> str:
+    first = statements[0]
+    if root.startswith("unnamed@"):
+        return f"unnamed sources of {texts.outlet_name(first.outlet)}"
+    if root.startswith("owner:"):
+        return f"{texts.outlet_name(first.shown.origin)} (owner: {root.removeprefix('owner:')})"
+    if root.startswith("outlet:"):
+        return texts.outlet_name(root)
+    return first.shown.speaker_name
+
+
+def _collapses(root: str, statements: list[Statement], texts: Texts) -> Iterable[Collapse]:
+    """For each report after the first: why it adds no origin."""
+    seen: dict[str, None] = {}
+    first = statements[0]
+    for statement in statements:
+        document = statement.shown.document
+        if document not in seen:
+            kind, reason = _reason(root, statement, first, texts)
+            if seen or kind == "wire":
+                yield Collapse(document=document, kind=kind, reason=reason)
+        seen[document] = None
+
+
+def _reason(
+    root: str, statement: Statement, first: Statement, texts: Texts
+) -> tuple[CollapseKind, str]:
+    document = statement.shown.document
+    if statement.text != document:
+        copy = texts.copy_of(document)
+        share = f"{copy.share:.0%} of its text stands" if copy else "its words stand"
+        return "copy", f"{share} in {_outlet(statement.text, texts)}'s report"
+    if document in texts.credits:
+        return "wire", f"credits {texts.credits[document].name}"
+    own = texts.own_outlet_of(document)
+    if root.startswith("unnamed@"):
+        return "unnamed", f"unnamed sources of {texts.outlet_name(own)} count once"
+    if not root.startswith(("outlet:", "owner:")):
+        return "same_source", f"rests on {first.shown.speaker_name}, too"
+    if own == texts.own_outlet_of(first.shown.document):
+        return "same_outlet", f"{texts.outlet_name(own)} again"
+    if root.startswith("owner:"):
+        return "same_owner", f"owned by {root.removeprefix('owner:')}, too"
+    return "same_source", f"cites {texts.outlet_name(root)}"
+
+
+def _outlet(document: str, texts: Texts) -> str:
+    return texts.outlet_name(texts.outlet_of(document))

@@ -1,0 +1,166 @@
+"""What to call an incident, where and when it was: by a named rule from what most reports claim.
+
+Comes in: statements and documents. Goes out: a title, the place, the dates. The rule `deed-place-day-1`: the kind of
+deed that most reports tell, the finest place that most give, the day that most give. Never who did it: that is claimed.
+Where nothing is told that happened, the rule `headline-1`: the headline of the first report, in quotation marks.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from sayso.incident_model import Dates, IncidentPlace
+from sayso.model import Document, Event, Place
+from sayso.views.statements import Statement, Told
+
+DEED_RULE, HEADLINE_RULE = "deed-place-day-1", "headline-1"
+
+# A fine place counts when at least one in so many of the reports that give a place gives it.
+LEAST_SHARE = 3
+
+_PRECISION_WEIGHT = {
+    "exact": 1.0,
+    "neighbourhood": 1.0,
+    "town": 1.0,
+    "district": 0.8,
+    None: 0.6,
+    "province": 0.45,
+    "country": 0.2,
+}
+_MODE_WORDS = {
+    "aerial": "Air strike",
+    "heavy-weapons": "Attack with heavy weapons",
+    "explosives": "Bombing",
+    "firearms": "Shooting",
+    "ceasefire": "Ceasefire",
+    "abduct": "Abduction",
+    "arrest": "Arrests",
+    "execute": "Killing",
+    "torture": "Torture",
+}
+_TYPE_WORDS = {
+    "ASSAULT": "Attack",
+    "COERCE": "Coercion",
+    "RETREAT": "Retreat or truce",
+    "AGREE": "Agreement",
+}
+MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+
+
+def make_title(
+    told: Sequence[Told],
+    statements: Sequence[Statement],
+    place: IncidentPlace | None,
+    dates: Dates,
+) -> tuple[str, str]:
+    """(title, rule): ("Air strike in Dahyan, 9 August 2018", "deed-place-day-1")."""
+    deed = _deed(statements)
+    if deed is None:
+        return _headline([t.report.document for t in told]), HEADLINE_RULE
+    where = f" in {place.name}" if place is not None else ""
+    day = dates.start or dates.first_reported
+    when = (", " if dates.start else ", reported ") + _day_words(day) if day else ""
+    return f"{deed}{where}{when}", DEED_RULE
+
+
+def _deed(statements: Sequence[Statement]) -> str | None:
+    """The kind of deed that most reports tell."""
+    kinds: Counter[str] = Counter()
+    told = {(s.shown.document, word) for s in statements for word in _deed_words(s.event)}
+    kinds.update(word for _, word in told)
+    named = [word for word in _MODE_WORDS.values() if kinds[word]]
+    if named:
+        return max(named, key=lambda word: (kinds[word], -named.index(word)))
+    return max(sorted(kinds), key=lambda word: kinds[word], default=None)
+
+
+def _deed_words(event: Event) -> Iterable[str]:
+    found = [_MODE_WORDS[mode] for mode in event.modes if mode in _MODE_WORDS]
+    return found or [_TYPE_WORDS.get(event.type, event.type.capitalize())]
+
+
+def _headline(documents: Sequence[Document]) -> str:
+    first = min(documents, key=lambda d: (d.published or "9999", d.id))
+    words = first.title or first.text.strip().split("\n", 1)[0] or first.source_id
+    return f"“{words if len(words) <= 90 else words[:87].rstrip() + '…'}”"
+
+
+def _day_words(day: str) -> str:
+    """ "2018-08-09" → "9 August 2018" """
+    parts = day[:10].split("-")
+    if len(parts) != 3:
+        return day
+    return f"{int(parts[2])} {MONTHS[int(parts[1]) - 1]} {parts[0]}"
+
+
+def find_place(told: Sequence[Told], statements: Sequence[Statement]) -> IncidentPlace | None:
+    """The place that most reports give, finer ones weighing more than provinces and countries."""
+    claimed = [
+        (s.shown.document, s.place)
+        for s in statements
+        if s.place is not None and s.shown.stance == "asserts"
+    ]
+    places = claimed or list(_event_places(told))
+    first: dict[str, Place] = {}
+    for _, place in places:
+        first.setdefault(_place_key(place), place)
+    if not first:
+        return None
+    counts = Counter(key for _, key in {(d, _place_key(p)) for d, p in places})
+    documents = len({document for document, _ in places})
+    often = [key for key in first if counts[key] * LEAST_SHARE >= documents] or list(first)
+    best = max(
+        sorted(often), key=lambda k: counts[k] * _PRECISION_WEIGHT.get(first[k].precision, 0.6)
+    )
+    place = first[best]
+    return IncidentPlace(
+        name=place.name,
+        country=place.country,
+        lat=place.lat,
+        lon=place.lon,
+        precision=place.precision,
+    )
+
+
+def _place_key(place: Place) -> str:
+    return place.gazetteer_id or place.name
+
+
+def _event_places(told: Sequence[Told]) -> Iterable[tuple[str, Place]]:
+    for t in told:
+        places = {place.id: place for place in t.report.places}
+        for event in t.report.events:
+            if event.id in t.events and event.place in places:
+                yield t.report.document.id, places[event.place]
+
+
+def find_dates(told: Sequence[Told], statements: Sequence[Statement]) -> Dates:
+    """The day that most reports give, and the days on which it was reported."""
+    days = [t.report.document.published[:10] for t in told if t.report.document.published]
+    last = max(days, default=None)
+    votes: Counter[tuple[str, str]] = Counter()
+    for _, start, end in {
+        (s.shown.document, s.time.start[:10], s.time.end[:10])
+        for s in statements
+        if s.time is not None and s.time.start and s.time.end and s.shown.stance == "asserts"
+    }:
+        if (last is None or start <= last) and _length(start, end) <= 31:
+            votes[start, end] += 1
+    chosen = max(sorted(votes), key=lambda v: (votes[v], -_length(*v)), default=None)
+    return Dates(
+        start=chosen[0] if chosen else None,
+        end=chosen[1] if chosen else None,
+        first_reported=min(days, default=None),
+        last_reported=last,
+    )
+
+
+def _length(start: str, end: str) -> int:
+    try:
+        return (date.fromisoformat(end) - date.fromisoformat(start)) // timedelta(days=1)
+    except ValueError:
+        return 9999

@@ -1,0 +1,50 @@
+"""Pair counts agree with a worked example; round-up marks are read; tellings find their strands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from sayso.evaluate.copy_scores import copy_measures, count_copies, make_copies
+from sayso.evaluate.linking_scores import link_measures, tally_pairs
+from sayso.evaluate.roundup_rows import read_roundups
+from sayso.link.copies import find_copies
+
+ROUNDUPS = Path(__file__).parents[1] / "linking"
+
+
+def test_pairs_of_a_worked_example() -> None:
+    gold = {"a": 1, "b": 1, "c": 1, "d": 2, "e": 2, "f": 2, "g": 2}
+    found = {"a": 1, "b": 1, "c": 2, "d": 2, "e": 3, "f": 4, "g": 4}
+    total: Counter[str] = Counter()
+    for tally in tally_pairs(gold, {"pair": found}):
+        total.update(tally)
+    measures = link_measures(total)
+    assert measures["pair precision"] == pytest.approx(2 / 3)
+    assert measures["pair recall"] == pytest.approx(2 / 9)
+
+
+def test_round_ups_hold_what_they_should() -> None:
+    dev, dev_tellings = read_roundups(ROUNDUPS / "roundups_dev.yaml")
+    test, test_tellings = read_roundups(ROUNDUPS / "roundups_test.yaml")
+    assert len(dev) + len(test) >= 60
+    assert not any("|" in document.text for document in (*dev, *test))
+    texts = {document.id: document.text for document in (*dev, *test)}
+    for telling in (*dev_tellings, *test_tellings):
+        assert texts[telling.document][telling.start : telling.end].strip()
+    assert len(test) * 3 >= len(dev) + len(test)
+
+
+def test_made_copies_are_found(tmp_path: Path) -> None:
+    for number in range(3):
+        words = [f"word{number}x{n}" for n in range(320)]
+        paragraphs = [" ".join(words[n : n + 40]) for n in range(0, 320, 40)]
+        (tmp_path / f"article{number}.txt").write_text("\n\n".join(paragraphs), "utf-8")
+    made = make_copies(tmp_path)
+    assert len(made) == 3 * 6
+    total: Counter[str] = Counter()
+    for tally in count_copies(made, find_copies(m.document for m in made)):
+        total.update(tally)
+    assert set(copy_measures(total).values()) == {1.0}

@@ -1,0 +1,85 @@
+"""Strands: a round-up falls into its happenings, any other report stays whole."""
+
+from __future__ import annotations
+
+from sayso.link.pair_features import compare_ready, day_number
+from sayso.link.profiles import make_profile
+from sayso.link.term_counts import count_terms
+from sayso.link.words import load_linking_words, load_word_shares
+from sayso.model import Document, Event, Place, Report, Span, make_span
+
+WORDS = load_linking_words()
+
+
+def _span(text: str, words: str) -> Span:
+    start = text.index(words)
+    return make_span(text, start, start + len(words))
+
+
+def _report(text: str, deeds: tuple[tuple[str, str], ...]) -> Report:
+    """A report with an attack for each (trigger, town)."""
+    towns = {
+        town: Place(
+            id=f"p{n}",
+            span=_span(text, town),
+            name=town,
+            lat=30.0 + n,
+            lon=36.0,
+            country="SYR",
+            gazetteer_id=town,
+            precision="town",
+        )
+        for n, (_, town) in enumerate(deeds)
+    }
+    events = tuple(
+        Event(id=f"e{n}", trigger=_span(text, trigger), type="ASSAULT", place=towns[town].id)
+        for n, (trigger, town) in enumerate(deeds)
+    )
+    document = Document(id="d", source_id="d", text=text, published="2016-05-04")
+    return Report(document=document, events=events, places=tuple(towns.values()))
+
+
+TWO = "Shells hit a market in Dara, killing six.\n\nGunmen shot a teacher in Sulin, to the north."
+
+
+def test_two_towns_in_two_paragraphs_are_two_strands() -> None:
+    profile = make_profile(_report(TWO, (("hit", "Dara"), ("shot", "Sulin"))), WORDS)
+    assert [(s.item, s.is_main) for s in profile.strands] == [("d#e0", True), ("d#e1", False)]
+    main, other = profile.strands
+    assert "market" in dict(main.terms)
+    assert "teacher" not in dict(main.terms)
+    assert "teacher" in dict(other.terms)
+    assert TWO[slice(*other.spans[0])].startswith("Gunmen shot")
+
+
+def test_two_towns_in_one_sentence_are_cut_between_the_clauses() -> None:
+    text = "Shells hit a market in Dara while gunmen shot a teacher in Sulin."
+    profile = make_profile(_report(text, (("hit", "Dara"), ("shot", "Sulin"))), WORDS)
+    assert [s.item for s in profile.strands] == ["d#e0", "d#e1"]
+
+
+def test_one_town_is_one_strand() -> None:
+    text = "Shells hit a market in Dara.\n\nThe strike wounded a trader."
+    profile = make_profile(_report(text, (("hit", "Dara"), ("wounded", "Dara"))), WORDS)
+    assert [s.item for s in profile.strands] == ["d#e0"]
+
+
+def test_a_long_report_with_a_background_stays_whole() -> None:
+    text = f"{TWO}\n\n{'The market of Dara was full when the shells fell on it. ' * 12}"
+    profile = make_profile(_report(text, (("hit", "Dara"), ("shot", "Sulin"))), WORDS)
+    assert len(profile.strands) == 1
+    assert [event.event for event in profile.strands[0].events] == ["e0", "e1"]
+
+
+def test_a_report_without_events_still_has_its_main_strand() -> None:
+    [strand] = make_profile(_report("The ministry opened a bridge.", ()), WORDS).strands
+    assert (strand.item, strand.is_main) == ("d#", True)
+    [empty] = make_profile(_report("", ()), WORDS).strands
+    assert empty.terms == ()
+
+
+def test_a_day_that_is_none_is_left_out() -> None:
+    assert day_number("-044-03-15") is None
+    [strand] = make_profile(_report("A bridge fell.", ()), WORDS).strands
+    counts = count_terms([strand], load_word_shares())
+    assert compare_ready(strand, counts).best_day is None
