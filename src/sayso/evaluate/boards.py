@@ -26,12 +26,20 @@ from sayso.evaluate.attribution_scores import (
     read_polnear,
     tally_article,
 )
+from sayso.evaluate.event_rows import read_event_sentences
 from sayso.evaluate.event_scores import (
     event_measures,
     predict_events,
     read_records,
     record_document,
     tally_record,
+)
+from sayso.evaluate.event_sentence_scores import (
+    confusion_counts,
+    event_sentence_document,
+    event_sentence_measures,
+    predict_sentence_events,
+    tally_event_sentence,
 )
 from sayso.evaluate.place_scores import place_document, place_measures, predict_places, tally_places
 from sayso.evaluate.responsibility_scores import (
@@ -67,6 +75,7 @@ class Task:
     predict: Callable[[Report], Prediction]
     tally: Callable[[Item, Prediction], Tally]
     measures: Callable[[Tally], Measures]
+    details: Callable[[Tally], dict[str, Any]] | None = None
 
 
 def _read_lines(path: Path) -> list[dict[str, Any]]:
@@ -86,6 +95,14 @@ TASKS: Mapping[str, Task] = {
     "sentences": Task(
         read_sentences, sentence_document, predict_labels, tally_sentence, sentence_measures
     ),
+    "event-sentences": Task(
+        read_event_sentences,
+        event_sentence_document,
+        predict_sentence_events,
+        tally_event_sentence,
+        event_sentence_measures,
+        confusion_counts,
+    ),
 }
 
 # Name of a set on the board → its task and where it lies below a folder of gold sets; our own lie below tests/.
@@ -104,6 +121,7 @@ DATASETS: Mapping[str, tuple[str, str]] = {
     "Sentences dev A": ("sentences", "sentences/attributions_dev_a.yaml"),
     "Sentences dev B": ("sentences", "sentences/attributions_dev_b.yaml"),
     "Sentences dev C": ("sentences", "sentences/attributions_dev_c.yaml"),
+    "Event sentences test": ("event-sentences", "sentences/events_test.yaml"),
 }
 
 
@@ -154,6 +172,7 @@ def _score(
     for tally in tallies:
         total.update(tally)
     intervals = bootstrap(tallies, task.measures)
+    details = task.details(total) if task.details is not None else None
     return {
         "name": name,
         "documents": len(items),
@@ -161,7 +180,7 @@ def _score(
         "measures": {k: round(v, 4) for k, v in task.measures(total).items()},
         "intervals": {k: [round(low, 4), round(high, 4)] for k, (low, high) in intervals.items()},
         "seconds": round(monotonic() - started, 1),
-    }
+    } | ({} if details is None else {"details": details})
 
 
 def tally_items(pipeline: Pipeline, task: Task, items: Iterable[Item]) -> Iterator[Tally]:

@@ -27,6 +27,7 @@ from sayso.extract.event_mentions import (
     phrase_of,
 )
 from sayso.extract.happenings import Telling, find_same
+from sayso.extract.learned_events import LearnedEvents, weigh_triggers, weigh_verbal
 from sayso.extract.statuses import find_status, is_told_as_past
 from sayso.extract.triggers import Trigger, find_triggers
 from sayso.extract.verbal_events import VerbalEvent, find_verbal_events
@@ -74,8 +75,13 @@ class _Draft:
     figures: tuple[Figure, ...]
 
 
-def find_events(reading: Reading, findings: Findings, lexicon: EventLexicon) -> tuple[Event, ...]:
-    """Find the events of a report.
+def find_events(
+    reading: Reading,
+    findings: Findings,
+    lexicon: EventLexicon,
+    learned: LearnedEvents | None = None,
+) -> tuple[Event, ...]:
+    """Find the events of a report; `learned` are the event tagger's scores, if one is used.
 
     "Rebels shelled a clinic, killing nine." → shelled (ASSAULT, actors Rebels, target "a clinic"), killing (same_as it)
     """
@@ -84,7 +90,10 @@ def find_events(reading: Reading, findings: Findings, lexicon: EventLexicon) -> 
     verbal = _without_deeds(verbal, told)
     verbal, told = _as_threats(verbal, told), _without_statements(told, findings, reading)
     verbal, triggers = _without_nouns_traded(verbal, told), _without_cues(told, verbal)
-    drafts = _strong(_drafts(reading, findings, triggers, lexicon))
+    types = [_type_of(trigger, lexicon.statuses.agreed) for trigger in triggers]
+    triggers = weigh_triggers(learned, reading, triggers, types, verbal)
+    verbal = weigh_verbal(learned, verbal)
+    drafts = _strong(_drafts(reading, findings, triggers, lexicon, learned))
     paragraphs = [start for start, _ in reading.paragraphs]
     same = find_same(
         [_telling(draft, paragraphs) for draft in drafts], lexicon.statuses.same_things
@@ -157,7 +166,11 @@ def _without_cues(triggers: list[Trigger], verbal: list[VerbalEvent]) -> list[Tr
 
 
 def _drafts(
-    reading: Reading, findings: Findings, triggers: list[Trigger], lexicon: EventLexicon
+    reading: Reading,
+    findings: Findings,
+    triggers: list[Trigger],
+    lexicon: EventLexicon,
+    learned: LearnedEvents | None,
 ) -> list[_Draft]:
     scene = Scene.of(reading, findings.places, findings.times, findings.attributions)
     figures = share_out_figures(triggers, findings.figures, reading)
@@ -166,12 +179,15 @@ def _drafts(
     for i, trigger in enumerate(triggers):
         within = contents.around(trigger.token.idx)
         time, roles = find_time(trigger, scene, within), find_roles(trigger, lexicon)
+        status = find_status(trigger, within, lexicon)
+        if learned is not None:
+            status = learned.weigh_status(trigger.token.i, status)
         drafts.append(
             _Draft(
                 trigger=trigger,
                 roles=roles,
                 status=_dated(
-                    find_status(trigger, within, lexicon),
+                    status,
                     time,
                     reading.document.published,
                     is_told_as_past(trigger),
@@ -308,7 +324,7 @@ def _event(reading: Reading, draft: _Draft, known: MentionIndex, lexicon: EventL
         recipients += [a for a in concerned if kind.type not in _BROAD or known.is_actor(a)]
     brokers = make_arguments(reading, "broker", roles.brokers, known)
     target = _target(reading, draft)
-    plover = _type_of(draft, lexicon.statuses.agreed)
+    plover = _type_of(trigger, lexicon.statuses.agreed)
     mode, cameo = _mode(trigger, roles, lexicon) if plover == kind.type else (None, _TRUCE_AGREED)
     arguments = [*actors, *recipients, *brokers, *_plain_arguments(reading, draft, target)]
     return Event(
@@ -332,9 +348,8 @@ def _event(reading: Reading, draft: _Draft, known: MentionIndex, lexicon: EventL
     )
 
 
-def _type_of(draft: _Draft, agreed: frozenset[str]) -> EventType:
+def _type_of(trigger: Trigger, agreed: frozenset[str]) -> EventType:
     """A truce that is only agreed, announced or signed is an AGREE."""
-    trigger = draft.trigger
     if trigger.kind.family != "truce" or not trigger.is_noun:
         return trigger.kind.type
     governor = trigger.token.head if trigger.token.dep_ == "pobj" else trigger.token

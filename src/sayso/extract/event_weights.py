@@ -1,0 +1,47 @@
+"""How the event tagger's scores and the event lexicon are weighed against each other, as data.
+
+Comes in: `lexicons/event-tagging.yaml`. Goes out: thresholds, weights, and how often which word of the lexicon tells
+what. Weighs nothing itself: that is learned_events.py.
+"""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from sayso.extract.event_lexicon import Kind
+from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.model import EventType, Status
+
+TYPES: tuple[EventType, ...] = get_args(EventType)
+STATUSES: tuple[Status, ...] = get_args(Status)
+NOTHING = "nothing"
+# Classes of a word, in the order of the tagger's scores.
+CLASSES = (NOTHING, *TYPES)
+
+
+class EventWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """lexicons/event-tagging.yaml.
+
+    told: for a kind of the lexicon (or "speech ACCUSE" for an attribution's event, "nothing" for a word unknown to it)
+    how often such a word tells which type, counted over our training sentences. ruled: the same for the rules' status.
+    type_weights, status_weights: how much the tagger's and how much the lexicon's log-probability counts.
+    keep: the lexicon's event stays from this probability of being one on. propose: a word that it does not know tells
+    an event from this one on; propose_as: another one for some types. kinds: what an event of a type is that no kind of
+    the lexicon tells.
+    """
+
+    type_weights: tuple[float, float]
+    status_weights: tuple[float, float]
+    type_bias: dict[str, float]
+    status_bias: dict[Status, float]
+    keep: float
+    propose: float
+    propose_as: dict[EventType, float]
+    kinds: tuple[Kind, ...]
+    told: dict[str, dict[str, float]]
+    ruled: dict[Status, dict[Status, float]]
+
+
+def load_event_weights() -> EventWeights:
+    """Read lexicons/event-tagging.yaml."""
+    return read_lexicon("event-tagging", EventWeights)
