@@ -88,7 +88,7 @@ def test_the_fitted_tables_are_shares(weights: EventWeights) -> None:
     assert set(weights.ruled) == set(STATUSES)
     assert {name for row in weights.told.values() for name in row} <= set(CLASSES)
     for row in [*weights.told.values(), *weights.ruled.values()]:
-        assert 0.9 < sum(row.values()) <= 1.01, row
+        assert 0.85 < sum(row.values()) <= 1.01, row
 
 
 def test_without_scores_nothing_is_judged(weights: EventWeights) -> None:

@@ -84,6 +84,11 @@ def test_the_second_labeller_had_the_same_texts() -> None:
         assert [s.text for s in _read([SECOND])] == [s.text for s in _read([TEST])]
 
 
+def test_the_page_tells_the_agreement_on_events() -> None:
+    if SECOND.exists():
+        assert event_agreement_table(HERE) in (HERE / "README.md").read_text("utf-8")
+
+
 def test_the_training_sentences_are_no_copy_of_the_test_part() -> None:
     assert not _copies(_read(CORPUS), (s.text for s in _read([TEST])))
 

@@ -33,7 +33,7 @@ from sayso.text import digest_of
 UNKNOWN = -100
 # Rows of one made-up report, and how many ways of putting rows together are made.
 ROWS_TOGETHER = 5
-WAYS = 2
+WAYS = 1
 
 
 @dataclass(frozen=True)
@@ -50,15 +50,16 @@ class Example:
 
 
 def load_examples(paths: Sequence[Path], kept: Path, seed: int = 1) -> list[Example]:
-    """The examples of all files, from the kept file if it was made from the same rows and the same trunk."""
-    tagger = load_tagger("accurate")
-    digest = hashlib.sha256(tagger.digest.encode())
-    for path in paths:
-        digest.update(path.read_bytes())
-    kept = kept / f"examples-{digest.hexdigest()[:12]}.pkl"
+    """The examples of all files; those of a file that was read before, by the same trunk, are taken from `kept`."""
+    return [example for path in paths for example in _load_file(path, kept, seed)]
+
+
+def _load_file(path: Path, kept: Path, seed: int) -> list[Example]:
+    tagger = load_tagger("balanced")
+    digest = hashlib.sha256(tagger.digest.encode() + path.read_bytes()).hexdigest()[:12]
+    kept = kept / f"{path.stem}-{digest}.pkl"
     if not kept.exists():
-        sentences = [s for path in paths for s in read_event_sentences(path)]
-        examples = list(make_examples(sentences, tagger, seed))
+        examples = list(make_examples(read_event_sentences(path), tagger, seed))
         kept.parent.mkdir(parents=True, exist_ok=True)
         part = kept.with_suffix(".part")
         part.write_bytes(pickle.dumps(examples))

@@ -134,7 +134,7 @@ def count_told(rows: Sequence[Row], own: dict[str, str]) -> dict[str, dict[str, 
         shares = prior + np.array([seen[c] for c in range(len(CLASSES))])
         shares /= shares.sum()
         table[key] = {
-            c: round(float(s), 4) for c, s in zip(CLASSES, shares, strict=True) if s >= 0.002
+            c: round(float(s), 4) for c, s in zip(CLASSES, shares, strict=True) if s >= 0.01
         }
     return table
 
@@ -172,7 +172,7 @@ def word_scores(checkpoint: Path, examples: Sequence[Example]) -> dict[tuple[str
 
 
 def logs(table: dict[str, dict[str, float]], key: str, names: Sequence[str]) -> np.ndarray:
-    return np.log(np.array([table[key].get(n, 1e-4) for n in names], dtype=np.float32))
+    return np.log(np.array([table[key].get(n, 3e-3) for n in names], dtype=np.float32))
 
 
 def type_items(

@@ -137,13 +137,19 @@ def score_datasets(
     """
     if wanted != "all" and wanted not in TASKS:
         raise UsageError(f"no dataset {wanted}: choose from all, {', '.join(TASKS)}")
-    found = list(_find_datasets(wanted, folders))
-    if not found:
+    if not any(_find_datasets(wanted, folders)):
         below = ", ".join(map(str, folders))
         raise UsageError(
             f"no gold set for {wanted} below {below}: looked for {', '.join(_paths(wanted))}"
         )
-    pipeline = load_pipeline(settings)
+    return score_sets(load_pipeline(settings), wanted, folders, limit)
+
+
+def score_sets(
+    pipeline: Pipeline, wanted: str, folders: Sequence[Path], limit: int | None = None
+) -> list[dict[str, Any]]:
+    """Score a pipeline on the sets of a task that are there."""
+    found = _find_datasets(wanted, folders)
     return [_score(pipeline, name, TASKS[task], path, limit) for name, task, path in found]
 
 

@@ -25,7 +25,7 @@ class EventWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fiel
     told: for a kind of the lexicon (or "speech ACCUSE" for an attribution's event, "nothing" for a word unknown to it)
     how often such a word tells which type, counted over our training sentences. ruled: the same for the rules' status.
     type_weights, status_weights: how much the tagger's and how much the lexicon's log-probability counts.
-    keep: the lexicon's event stays from this probability of being one on. propose: a word that it does not know tells
+    type_trust: how much the lexicon's counts for which type it is, once there is an event. keep: the lexicon's event stays from this probability of being one on. propose: a word that it does not know tells
     an event from this one on; propose_as: another one for some types. kinds: what an event of a type is that no kind of
     the lexicon tells.
     """
@@ -34,6 +34,7 @@ class EventWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fiel
     status_weights: tuple[float, float]
     type_bias: dict[str, float]
     status_bias: dict[Status, float]
+    type_trust: float
     keep: float
     propose: float
     propose_as: dict[EventType, float]

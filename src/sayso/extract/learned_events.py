@@ -28,7 +28,7 @@ from sayso.model import EventType, Status
 from sayso.nlp.readings import Reading
 
 _TELLING = frozenset({"VERB", "NOUN", "ADJ"})
-_LEAST = 1e-4
+_LEAST = 3e-3
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,10 @@ class LearnedEvents:
         weights = self.weights
         given = _logs(weights.told.get(told), CLASSES)
         bias = _row(weights.type_bias, CLASSES)
-        mixed = weights.type_weights[0] * scores + weights.type_weights[1] * given + bias
-        chances = _chances(mixed)
-        return TYPES[int(chances[1:].argmax())], 1.0 - float(chances[0])
+        net, lexicon = weights.type_weights
+        chances = _chances(net * scores + lexicon * given + bias)
+        typed = net * scores + weights.type_trust * given + bias
+        return TYPES[int(typed[1:].argmax())], 1.0 - float(chances[0])
 
     def weigh_status(self, token: int, ruled: Status) -> Status:
         """The likeliest status of a deed that the rules give another or the same."""
