@@ -28,7 +28,8 @@ def make_pipelines() -> dict[str, Pipeline]:
     """The three ways of finding events, over the same attributions."""
     both = load_pipeline(Settings(attribution="balanced"))
     tagger = both.event_tagger
-    assert tagger is not None
+    if tagger is None:
+        raise RuntimeError("the setting balanced has no event tagger")
     alone = with_fields(
         tagger.weights,
         type_weights=(1.0, 0.0),

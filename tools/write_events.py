@@ -29,8 +29,8 @@ def write_events(scores: Scores) -> str:
     digest = load_event_tagger().digest
     parts = [
         MEASURED,
-        f"By `tools/measure_events.py`, weights {digest}, attributions of the setting `balanced`, 95 % intervals from 300"
-        " bootstrap samples of texts. The test sentences are frozen and were never tuned on.",
+        f"By `tools/measure_events.py`, weights {digest}, attributions of the setting `balanced`, 95 % intervals from"
+        " 300 bootstrap samples of texts. The test sentences are frozen and were never tuned on.",
         *(_comparison(scores, place) for place in range(len(scores["both"]))),
         *_confusions(scores),
     ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
-from sayso.extract.event_tagger import WordScores
+from sayso.extract.event_tagger import Floats, WordScores
 from sayso.extract.event_weights import CLASSES, STATUSES, EventWeights, load_event_weights
 from sayso.extract.events import find_events
 from sayso.extract.learned_events import LearnedEvents
@@ -16,6 +18,8 @@ from tests.conftest import make_document
 
 SURE = 6.0
 
+ReadWith = Callable[[str, dict[str, WordScores]], tuple[Event, ...]]
+
 
 def _scores(type_: str, status: Status = "happened", sure: float = SURE) -> WordScores:
     """Scores that give nearly all to one type and one status."""
@@ -25,10 +29,10 @@ def _scores(type_: str, status: Status = "happened", sure: float = SURE) -> Word
     )
 
 
-def _logs(best: int, size: int, sure: float) -> np.ndarray:
+def _logs(best: int, size: int, sure: float) -> Floats:
     raw = np.zeros(size, dtype=np.float32)
     raw[best] = sure
-    logs: np.ndarray = raw - np.log(np.exp(raw).sum())
+    logs: Floats = raw - np.log(np.exp(raw).sum())
     return logs
 
 
@@ -38,7 +42,7 @@ def weights() -> EventWeights:
 
 
 @pytest.fixture
-def read_with(pipeline: Pipeline, weights: EventWeights):
+def read_with(pipeline: Pipeline, weights: EventWeights) -> ReadWith:
     """Read a text with made-up scores of some of its words; all others tell nothing, surely."""
 
     def read(text: str, said: dict[str, WordScores]) -> tuple[Event, ...]:
@@ -52,7 +56,7 @@ def read_with(pipeline: Pipeline, weights: EventWeights):
 
 
 @pytest.mark.model
-def test_a_word_that_the_lexicon_does_not_know_tells_an_event(read_with) -> None:
+def test_a_word_that_the_lexicon_does_not_know_tells_an_event(read_with: ReadWith) -> None:
     text = "Soldiers perforated the granary of Bor on Friday."
     [event] = read_with(text, {"perforated": _scores("ASSAULT")})
     assert (event.trigger.exact, event.type, event.cameo) == ("perforated", "ASSAULT", "180")
@@ -61,20 +65,20 @@ def test_a_word_that_the_lexicon_does_not_know_tells_an_event(read_with) -> None
 
 
 @pytest.mark.model
-def test_a_word_of_the_lexicon_that_surely_tells_nothing_goes(read_with) -> None:
-    text = "Critics bombed the play in Lyon on Friday."
+def test_a_word_of_the_lexicon_that_surely_tells_nothing_goes(read_with: ReadWith) -> None:
+    text = "Critics bombed the play that the old theatre in Lyon had put on for its birthday on Friday."
     assert not read_with(text, {"bombed": _scores("nothing", sure=12)})
     assert read_with(text, {"bombed": _scores("ASSAULT")})
 
 
 @pytest.mark.model
-def test_the_tagger_may_know_the_type_better(read_with) -> None:
+def test_the_tagger_may_know_the_type_better(read_with: ReadWith) -> None:
     [event] = read_with("The union struck on Friday.", {"struck": _scores("PROTEST", sure=12)})
     assert (event.type, event.cameo) == ("PROTEST", "140")
 
 
 @pytest.mark.model
-def test_statuses_are_weighed(read_with) -> None:
+def test_statuses_are_weighed(read_with: ReadWith) -> None:
     text = "Rebels shelled Aleppo."
     [event] = read_with(text, {"shelled": _scores("ASSAULT", "attempted", sure=12)})
     assert event.status == "attempted"
@@ -87,8 +91,9 @@ def test_the_kinds_cover_all_types(weights: EventWeights) -> None:
 def test_the_fitted_tables_are_shares(weights: EventWeights) -> None:
     assert set(weights.ruled) == set(STATUSES)
     assert {name for row in weights.told.values() for name in row} <= set(CLASSES)
-    for row in [*weights.told.values(), *weights.ruled.values()]:
-        assert 0.85 < sum(row.values()) <= 1.01, row
+    sums = [sum(row.values()) for row in weights.told.values()]
+    sums += [sum(row.values()) for row in weights.ruled.values()]
+    assert all(0.85 < found <= 1.01 for found in sums)
 
 
 def test_without_scores_nothing_is_judged(weights: EventWeights) -> None:

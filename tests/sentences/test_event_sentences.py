@@ -13,6 +13,7 @@ from typing import get_args
 
 import pytest
 from tests.sentences.test_sentences import SHARED_WORDS, runs
+from tools.show_event_agreement import event_agreement_table
 
 from sayso.evaluate.event_rows import EventSentence, read_event_sentences, sort_event_rows
 from sayso.model import EventType, Status

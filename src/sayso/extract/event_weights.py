@@ -25,9 +25,16 @@ class EventWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fiel
     told: for a kind of the lexicon (or "speech ACCUSE" for an attribution's event, "nothing" for a word unknown to it)
     how often such a word tells which type, counted over our training sentences. ruled: the same for the rules' status.
     type_weights, status_weights: how much the tagger's and how much the lexicon's log-probability counts.
-    type_trust: how much the lexicon's counts for which type it is, once there is an event. keep: the lexicon's event stays from this probability of being one on. propose: a word that it does not know tells
-    an event from this one on; propose_as: another one for some types. kinds: what an event of a type is that no kind of
-    the lexicon tells.
+    type_trust: how much the lexicon's counts for which type it is, once there is an event.
+    keep: the lexicon's event stays from this probability of being one on. propose: a word that the lexicon does not
+    know tells an event from this one on; propose_as: another one for some types.
+    upgrade: what the rules take for not done is told as done, and anything as negated or historical, from this
+    probability on.
+    untouched: families of the lexicon whose word on the type stands: what follows from them hangs on the kind.
+    sure: where the tagger alone gives a word of the report this probability of telling an event, nothing of the
+    lexicon's goes.
+    shortest: in sentences of fewer tokens nothing of the lexicon's goes.
+    kinds: what an event of a type is that no kind of the lexicon tells.
     """
 
     type_weights: tuple[float, float]
@@ -38,6 +45,10 @@ class EventWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fiel
     keep: float
     propose: float
     propose_as: dict[EventType, float]
+    upgrade: float
+    shortest: int
+    sure: float
+    untouched: frozenset[str]
     kinds: tuple[Kind, ...]
     told: dict[str, dict[str, float]]
     ruled: dict[Status, dict[Status, float]]

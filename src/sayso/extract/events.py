@@ -92,7 +92,7 @@ def find_events(
     verbal, triggers = _without_nouns_traded(verbal, told), _without_cues(told, verbal)
     types = [_type_of(trigger, lexicon.statuses.agreed) for trigger in triggers]
     triggers = weigh_triggers(learned, reading, triggers, types, verbal)
-    verbal = weigh_verbal(learned, verbal)
+    verbal = weigh_verbal(learned, reading, verbal)
     drafts = _strong(_drafts(reading, findings, triggers, lexicon, learned))
     paragraphs = [start for start, _ in reading.paragraphs]
     same = find_same(

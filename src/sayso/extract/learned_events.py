@@ -9,7 +9,8 @@ arguments, and judges nothing where there are no scores: without a tagger all st
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,7 @@ from sayso.extract.verbal_events import VerbalEvent
 from sayso.model import EventType, Status
 from sayso.nlp.readings import Reading
 
+_TOLD = frozenset({"happened", "ongoing", "historical"})
 _TELLING = frozenset({"VERB", "NOUN", "ADJ"})
 _LEAST = 3e-3
 
@@ -64,8 +66,11 @@ class LearnedEvents:
         weights = self.weights
         given = _logs(weights.ruled.get(ruled), STATUSES)
         bias = _row(weights.status_bias, STATUSES)
-        mixed = weights.status_weights[0] * scores.statuses + weights.status_weights[1] * given
-        return STATUSES[int((mixed + bias).argmax())]
+        net, rules = weights.status_weights
+        chances = _chances(net * scores.statuses + rules * given + bias)
+        best = STATUSES[int(chances.argmax())]
+        is_bold = best in ("historical", "negated") or (best in _TOLD and ruled not in _TOLD)
+        return ruled if is_bold and float(chances.max()) < weights.upgrade else best
 
 
 def _chances(scores: Floats) -> Floats:
@@ -95,22 +100,33 @@ def score_events(
     return LearnedEvents(scores, tagger.weights, {k.type: k for k in tagger.weights.kinds})
 
 
-def weigh_verbal(learned: LearnedEvents | None, verbal: Sequence[VerbalEvent]) -> list[VerbalEvent]:
+def weigh_verbal(
+    learned: LearnedEvents | None, reading: Reading, verbal: Sequence[VerbalEvent]
+) -> list[VerbalEvent]:
     """The attributions' events that are left, with the likelier type.
 
     "slammed the vote as a farce" → ACCUSE, whatever act the cue is read as
     """
     if learned is None:
         return list(verbal)
-    return [kept for event in verbal if (kept := _weighed_verbal(learned, event)) is not None]
+    eventful = _eventful(learned, reading)
+    starts = [sentence.start for sentence in reading.sentences]
+    kept = []
+    for event in verbal:
+        sentence = starts[bisect_right(starts, event.token.i) - 1]
+        weighed = _weighed_verbal(learned, event, sentence in eventful)
+        kept += [weighed] if weighed is not None else []
+    return kept
 
 
-def _weighed_verbal(learned: LearnedEvents, event: VerbalEvent) -> VerbalEvent | None:
+def _weighed_verbal(
+    learned: LearnedEvents, event: VerbalEvent, is_eventful: bool
+) -> VerbalEvent | None:
     judged = learned.weigh_type(range(event.first, event.last + 1), f"speech {event.type}")
     if judged is None:
         return event
     type_, chance = judged
-    if chance < learned.weights.keep:
+    if chance < learned.weights.keep and not is_eventful:
         return None
     status = learned.weigh_status(event.token.i, event.status)
     if type_ == event.type:
@@ -132,10 +148,11 @@ def weigh_triggers(
     """
     if learned is None:
         return list(triggers)
+    eventful = _eventful(learned, reading)
     kept = [
         weighed
         for trigger, told in zip(triggers, told_types, strict=True)
-        if (weighed := _weighed(learned, trigger, told)) is not None
+        if (weighed := _weighed(learned, trigger, told, eventful)) is not None
     ]
     taken = {i for t in triggers for i in (*range(t.first, t.last + 1), *t.used)}
     taken |= {i for event in verbal for i in range(event.first, event.last + 1)}
@@ -143,20 +160,36 @@ def weigh_triggers(
     return sorted(found, key=lambda trigger: trigger.token.i)
 
 
+def _eventful(learned: LearnedEvents, reading: Reading) -> set[int]:
+    """Sentences from which nothing of the lexicon's goes: all, where any word of the report surely tells an event.
+
+    "The strike hit a bus, killing nine": the deaths stay, though it is the strike that tells the event. A report on
+    sport has no such word. Short sentences stay, too: the tagger learned from longer ones.
+    """
+    weights = learned.weights
+    least = np.log(1 - weights.sure)
+    is_eventful = any(scores.types[0] < least for scores in learned.scores.values())
+    return {s.start for s in reading.sentences if is_eventful or len(s) < weights.shortest}
+
+
 def told_by(kind: Kind, told: EventType) -> str:
     """The name of a kind's row: "air-strike"; "ceasefire AGREE" where a truce is only agreed."""
     return kind.name if told == kind.type else f"{kind.name} {told}"
 
 
-def _weighed(learned: LearnedEvents, trigger: Trigger, told: EventType) -> Trigger | None:
+def _weighed(
+    learned: LearnedEvents, trigger: Trigger, told: EventType, eventful: Set[int]
+) -> Trigger | None:
     tokens = {trigger.token.i, *range(trigger.first, trigger.last + 1)}
     judged = learned.weigh_type(tokens, told_by(trigger.kind, told))
     if judged is None:
         return trigger
     type_, chance = judged
-    if chance < learned.weights.keep:
+    if chance < learned.weights.keep and trigger.sentence not in eventful:
         return None
-    return trigger if type_ == told else dataclasses.replace(trigger, kind=learned.kinds[type_])
+    if type_ == told or trigger.kind.family in learned.weights.untouched:
+        return trigger
+    return dataclasses.replace(trigger, kind=learned.kinds[type_])
 
 
 def _proposals(learned: LearnedEvents, reading: Reading, taken: set[int]) -> Iterator[Trigger]:
