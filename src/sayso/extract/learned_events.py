@@ -30,6 +30,7 @@ from sayso.nlp.readings import Reading
 
 _TOLD = frozenset({"happened", "ongoing", "historical"})
 _TELLING = frozenset({"VERB", "NOUN", "ADJ"})
+_NAMES = frozenset({"PERSON", "ORG", "GPE", "FAC", "WORK_OF_ART"})
 _LEAST = 3e-3
 
 
@@ -198,6 +199,8 @@ def _proposals(learned: LearnedEvents, reading: Reading, taken: set[int]) -> Ite
         for token in sentence:
             if token.pos_ not in _TELLING or token.i in taken or token.i not in learned.scores:
                 continue
+            if token.ent_type_ in _NAMES:
+                continue  # "Carlos Alberto dos Santos" does nothing by his name
             judged = learned.weigh_type((token.i,), NOTHING)
             if judged is None:
                 continue
