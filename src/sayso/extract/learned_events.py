@@ -199,8 +199,8 @@ def _proposals(learned: LearnedEvents, reading: Reading, taken: set[int]) -> Ite
         for token in sentence:
             if token.pos_ not in _TELLING or token.i in taken or token.i not in learned.scores:
                 continue
-            if token.ent_type_ in _NAMES:
-                continue  # "Carlos Alberto dos Santos" does nothing by his name
+            if token.ent_type_ in _NAMES or _is_in_name(token):
+                continue
             judged = learned.weigh_type((token.i,), NOTHING)
             if judged is None:
                 continue
@@ -208,6 +208,13 @@ def _proposals(learned: LearnedEvents, reading: Reading, taken: set[int]) -> Ite
             if chance < learned.weights.propose_as.get(type_, learned.weights.propose):
                 continue
             yield _make_trigger(token, learned.kinds[type_], sentence.start)
+
+
+def _is_in_name(token: Token) -> bool:
+    """ "Carlos Alberto dos Santos": nothing is done by a name."""
+    if token.i == 0 or token.i + 1 == len(token.doc):
+        return False
+    return token.nbor(-1).text.istitle() and token.nbor(1).text.istitle()
 
 
 def _make_trigger(token: Token, kind: Kind, sentence: int) -> Trigger:
