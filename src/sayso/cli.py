@@ -378,10 +378,11 @@ def evaluate(
     limit: int | None,
     as_json: bool,
 ) -> None:
-    """Score sayso on a gold set: attribution, events, pairs, responsibility, roles, places, times, sentences — or all.
+    """Score sayso on a gold set, or on all.
 
-    Each FOLDER holds some of the sets: one with attribution/, events/ and geotime/ for the public ones; our own
-    sentences lie in the checkout's tests/, which is searched if no folder is given.
+    Sets: attribution, events, pairs, responsibility, roles, places, times, sentences, event-sentences, linking,
+    roundups, copies. Each FOLDER holds some of them: one with attribution/, events/, geotime/ and linking/ the public
+    ones; our own sentences lie in the checkout's tests/, which is searched if no folder is given.
     """
     from sayso.evaluate.boards import render_scores, score_datasets
     from sayso.terminal import make_console

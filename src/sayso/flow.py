@@ -23,14 +23,16 @@ from sayso.extract.actors import ActorLexicon, find_actors, load_actor_lexicon
 from sayso.extract.attributions import CueLexicon, find_attributions, load_cue_lexicon
 from sayso.extract.claim_policy import ClaimPolicy, load_claim_policy
 from sayso.extract.claims import make_claims
+from sayso.extract.event_tagger import EventTagger, load_event_tagger
 from sayso.extract.events import EventLexicon, find_events, load_event_lexicon
 from sayso.extract.figure_words import FigureLexicon, load_figure_lexicon
 from sayso.extract.figures import find_figures
+from sayso.extract.learned_events import score_events
 from sayso.extract.mentions import find_mentions
 from sayso.extract.own_actors import own_actors_digest
 from sayso.extract.places import PlaceLexicon, find_places, load_place_lexicon
 from sayso.extract.source_actors import name_sources
-from sayso.extract.tagger import Tagger, load_tagger
+from sayso.extract.tagger import Tagger, load_tagger, read_windows
 from sayso.extract.times import TimeRules, find_times, load_time_rules
 from sayso.extract.voices import Contents, with_voices
 from sayso.gazetteer import Gazetteer, open_gazetteer
@@ -65,6 +67,7 @@ class Pipeline:
     claims: ClaimPolicy
     run: dict[str, str]
     tagger: Tagger | None = None
+    event_tagger: EventTagger | None = None
 
 
 def load_pipeline(settings: Settings | None = None) -> Pipeline:
@@ -81,6 +84,7 @@ def load_pipeline(settings: Settings | None = None) -> Pipeline:
         gazetteer.population,
     )
     tagger = None if settings.attribution == "fast" else load_tagger(settings.attribution)
+    event_tagger = None if settings.attribution == "fast" else load_event_tagger()
     return Pipeline(
         settings=settings,
         parser=parser,
@@ -93,6 +97,7 @@ def load_pipeline(settings: Settings | None = None) -> Pipeline:
         times=load_time_rules(),
         claims=load_claim_policy(),
         tagger=tagger,
+        event_tagger=event_tagger,
         run={
             "sayso": sayso_version(),
             "model": parser.model,
@@ -101,7 +106,8 @@ def load_pipeline(settings: Settings | None = None) -> Pipeline:
         }
         | ({} if tagger is None else {"weights": tagger.digest})
         | ({} if own_digest is None else {"places": own_digest})
-        | ({} if not settings.actors else {"actors": own_actors_digest(settings.actors)}),
+        | ({} if not settings.actors else {"actors": own_actors_digest(settings.actors)})
+        | ({} if event_tagger is None else {"event weights": event_tagger.digest}),
     )
 
 
@@ -230,7 +236,8 @@ class Stages:
         self.now = "actors"
         actors, mentions = find_actors(reading, mentions, pipeline.actors, places)
         self.now = "attributions"
-        attributions = find_attributions(reading, mentions, actors, pipeline.cues, pipeline.tagger)
+        windows = () if (tagger := pipeline.tagger) is None else read_windows(reading, tagger)
+        attributions = find_attributions(reading, mentions, actors, pipeline.cues, tagger, windows)
         findings = Findings(
             times=times,
             places=places,
@@ -243,7 +250,9 @@ class Stages:
         contents = Contents(findings.attributions)
         findings = replace(findings, mentions=with_voices(findings.mentions, contents))
         self.now = "events"
-        findings = replace(findings, events=find_events(reading, findings, pipeline.events))
+        learned = score_events(pipeline.event_tagger, reading, windows)
+        events = find_events(reading, findings, pipeline.events, learned)
+        findings = replace(findings, events=events)
         self.now = "claims"
         return replace(findings, claims=make_claims(reading, findings, pipeline.claims))
 

@@ -76,7 +76,9 @@ def test_there_are_enough() -> None:
 def test_the_test_part_is_frozen() -> None:
     stated = dict(
         re.findall(
-            r"^ {4}(\S+\.yaml) ([0-9a-f]{64})$", (HERE / "README.md").read_text("utf-8"), re.M
+            r"^ {4}(attributions_\S+\.yaml) ([0-9a-f]{64})$",
+            (HERE / "README.md").read_text("utf-8"),
+            re.M,
         )
     )
     frozen = [path for path in (TEST, SECOND) if path.exists()]
@@ -95,11 +97,11 @@ def test_the_page_tells_the_agreement() -> None:
 
 
 def test_the_test_part_is_no_copy_of_the_rest() -> None:
-    known = {run for text in _other_texts() for run in _runs(text)}
+    known = {run for text in _other_texts() for run in runs(text)}
     copies = [
         (sentence.id, sorted(shared))
         for sentence in read_sentences(TEST)
-        if (shared := known & set(_runs(sentence.text)))
+        if (shared := known & set(runs(sentence.text)))
     ]
     assert not copies
 
@@ -124,7 +126,7 @@ def _strings(value: Any) -> Iterator[str]:
         yield value
 
 
-def _runs(text: str) -> Iterator[tuple[str, ...]]:
+def runs(text: str) -> Iterator[tuple[str, ...]]:
     """Six words in a row, capitals and punctuation left aside. A name counts as one word, however long it is."""
     words = [name or word for name, word in _WORD.findall(text)]
     words = [word.lower() for word in words]

@@ -88,13 +88,11 @@ def export(network: Network, base: Path, out: Path, *, quantize: bool = True) ->
         "pointer": (Pointer(network), {"top": states}, ("asks", "cues", "nothing")),
     }
     for name, (module, inputs, outputs) in graphs.items():
-        _write_graph(
-            module, inputs, outputs, out / f"{name}.onnx", network.shape, quantize=quantize
-        )
+        write_graph(module, inputs, outputs, out / f"{name}.onnx", network.shape, quantize=quantize)
     (out / "tokenizer.json").write_bytes((base / "tokenizer.json").read_bytes())
 
 
-def _write_graph(
+def write_graph(
     module: nn.Module,
     inputs: dict[str, Tensor],
     outputs: tuple[str, ...],
@@ -103,6 +101,7 @@ def _write_graph(
     *,
     quantize: bool,
 ) -> None:
+    """One module as a graph with its layers fused, in int8 unless told otherwise."""
     with tempfile.TemporaryDirectory() as folder:
         plain, fused = Path(folder) / "plain.onnx", Path(folder) / "fused.onnx"
         free = {

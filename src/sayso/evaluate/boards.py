@@ -27,6 +27,7 @@ from sayso.evaluate.attribution_scores import (
     tally_article,
 )
 from sayso.evaluate.copy_scores import copy_measures, tally_copies
+from sayso.evaluate.event_rows import read_event_sentences
 from sayso.evaluate.event_scores import (
     event_measures,
     predict_events,
@@ -34,6 +35,13 @@ from sayso.evaluate.event_scores import (
     read_records,
     record_document,
     tally_record,
+)
+from sayso.evaluate.event_sentence_scores import (
+    confusion_counts,
+    event_sentence_document,
+    event_sentence_measures,
+    predict_sentence_events,
+    tally_event_sentence,
 )
 from sayso.evaluate.linking_scores import link_measures, tally_linking, tally_roundups
 from sayso.evaluate.place_scores import place_document, place_measures, predict_places, tally_places
@@ -71,6 +79,7 @@ class Task:
     predict: Callable[[Report], Prediction]
     tally: Callable[[Item, Prediction], Tally]
     measures: Callable[[Tally], Measures]
+    details: Callable[[Tally], dict[str, Any]] | None = None
 
 
 def _read_lines(path: Path) -> list[dict[str, Any]]:
@@ -93,6 +102,14 @@ TASKS: Mapping[str, Task] = {
     "times": Task(_read_lines, time_document, predict_times, tally_times, time_measures),
     "sentences": Task(
         read_sentences, sentence_document, predict_labels, tally_sentence, sentence_measures
+    ),
+    "event-sentences": Task(
+        read_event_sentences,
+        event_sentence_document,
+        predict_sentence_events,
+        tally_event_sentence,
+        event_sentence_measures,
+        confusion_counts,
     ),
 }
 
@@ -138,6 +155,7 @@ DATASETS: Mapping[str, tuple[str, str]] = {
     "Sentences dev C": ("sentences", "sentences/attributions_dev_c.yaml"),
     "Sentences dev D": ("sentences", "sentences/attributions_dev_d.yaml"),
     "Sentences dev E": ("sentences", "sentences/attributions_dev_e.yaml"),
+    "Event sentences test": ("event-sentences", "sentences/events_test.yaml"),
 }
 
 
@@ -155,13 +173,20 @@ def score_datasets(
         raise UsageError(
             f"no dataset {wanted}: choose from all, {', '.join((*TASKS, *GROUP_TASKS))}"
         )
-    found = list(_find_datasets(wanted, folders))
-    if not found:
+    if not any(_find_datasets(wanted, folders)):
         below = ", ".join(map(str, folders))
         raise UsageError(
             f"no gold set for {wanted} below {below}: looked for {', '.join(_paths(wanted))}"
         )
     pipeline = load_pipeline(settings)
+    return score_sets(pipeline, wanted, folders, limit)
+
+
+def score_sets(
+    pipeline: Pipeline, wanted: str, folders: Sequence[Path], limit: int | None = None
+) -> list[dict[str, Any]]:
+    """Score a pipeline on the sets of a task that are there."""
+    found = _find_datasets(wanted, folders)
     return [_score(pipeline, name, task, path, limit) for name, task, path in found]
 
 
@@ -197,6 +222,8 @@ def _score(
     for tally in tallies:
         total.update(tally)
     intervals = bootstrap(tallies, measure)
+    details_of = None if task in GROUP_TASKS else TASKS[task].details
+    details = details_of(total) if details_of is not None else None
     return {
         "name": name,
         "documents": documents,
@@ -204,7 +231,7 @@ def _score(
         "measures": {k: round(v, 4) for k, v in measure(total).items()},
         "intervals": {k: [round(low, 4), round(high, 4)] for k, (low, high) in intervals.items()},
         "seconds": round(monotonic() - started, 1),
-    }
+    } | ({} if details is None else {"details": details})
 
 
 def tally_items(pipeline: Pipeline, task: Task, items: Iterable[Item]) -> Iterator[Tally]:

@@ -6,8 +6,7 @@ the inner ones tied to the outer by `via`. The outlet's own words are no attribu
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sayso.extract.acts import act_of_kind, read_drafts
 from sayso.extract.addressees import is_hearer
@@ -32,7 +31,7 @@ from sayso.extract.speakers import (
     is_pronoun,
     source_kind,
 )
-from sayso.extract.tagger import Tagger, tag_attributions
+from sayso.extract.tagger import Scored, Tagger, tag_attributions
 from sayso.extract.trees import Stretch, Tree, read_tree
 from sayso.model import Actor, Attribution, Manner, Mention, Span
 from sayso.nlp.readings import Reading
@@ -46,8 +45,9 @@ def find_attributions(
     actors: tuple[Actor, ...],
     cues: CueLexicon,
     tagger: Tagger | None = None,
+    windows: Sequence[Scored] = (),
 ) -> tuple[Attribution, ...]:
-    """Find the attributions of a report, outer before inner.
+    """Find the attributions of a report, outer before inner; `windows` are what the tagger's trunk has read.
 
     "Police said witnesses told them that he fled." → police says "witnesses told them that he fled", and via it
     witnesses say "that he fled"
@@ -58,7 +58,7 @@ def find_attributions(
     sentences = [(s.start, s.end) for s in reading.sentences]
     drafts = [d for s in sentences for d in _sentence_drafts(tree, s, cues, quotations)]
     if tagger is not None:
-        found = tag_attributions(tagger, plain, reading.text, _read_paragraphs(reading))
+        found = tag_attributions(tagger, windows)
         drafts = merge_drafts(tree, drafts, found, cues, load_source_words(), tagger.grave)
     drafts = add_citations(tree, drafts, cues)
     drafts += find_labels(reading, tree, drafts, cues)
@@ -67,17 +67,6 @@ def find_attributions(
     read_disputes(tree, drafts, index_mentions(mentions), cues)
     drafts = without_refused(drafts)
     return _as_attributions(reading, tree, drafts, quotations, mentions, cues)
-
-
-def _read_paragraphs(reading: Reading) -> list[Stretch]:
-    """The paragraphs without the boilerplate, caption or byline that one may begin or end with, in characters."""
-    bounds: dict[int, Stretch] = {}
-    starts = [start for start, _ in reading.paragraphs]
-    for sentence in reading.sentences:
-        paragraph = bisect_right(starts, sentence.start_char)
-        start, _ = bounds.get(paragraph, (sentence.start_char, 0))
-        bounds[paragraph] = (start, sentence.end_char)
-    return list(bounds.values())
 
 
 def _sentence_drafts(

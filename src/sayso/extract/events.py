@@ -28,6 +28,7 @@ from sayso.extract.event_mentions import (
     phrase_of,
 )
 from sayso.extract.happenings import Telling, find_same
+from sayso.extract.learned_events import LearnedEvents, weigh_triggers, weigh_verbal
 from sayso.extract.scenes import with_scenes
 from sayso.extract.statuses import find_status, is_told_as_past
 from sayso.extract.triggers import Trigger, find_triggers
@@ -76,8 +77,13 @@ class _Draft:
     figures: tuple[Figure, ...]
 
 
-def find_events(reading: Reading, findings: Findings, lexicon: EventLexicon) -> tuple[Event, ...]:
-    """Find the events of a report.
+def find_events(
+    reading: Reading,
+    findings: Findings,
+    lexicon: EventLexicon,
+    learned: LearnedEvents | None = None,
+) -> tuple[Event, ...]:
+    """Find the events of a report; `learned` are the event tagger's scores, if one is used.
 
     "Rebels shelled a clinic, killing nine." → shelled (ASSAULT, actors Rebels, target "a clinic"), killing (same_as it)
     """
@@ -86,8 +92,11 @@ def find_events(reading: Reading, findings: Findings, lexicon: EventLexicon) -> 
     verbal = _without_deeds(verbal, told)
     verbal, told = _as_threats(verbal, told), _without_statements(told, findings, reading)
     verbal, triggers = _without_nouns_traded(verbal, told), _without_cues(told, verbal)
+    types = [_type_of(trigger, lexicon.statuses.agreed) for trigger in triggers]
+    triggers = weigh_triggers(learned, reading, triggers, types, verbal)
+    verbal = weigh_verbal(learned, reading, verbal)
     scene = Scene.of(reading, findings.places, findings.times, findings.attributions)
-    drafts = _strong(_drafts(reading, findings, triggers, lexicon, scene))
+    drafts = _strong(_drafts(reading, findings, triggers, lexicon, scene, learned))
     paragraphs = [start for start, _ in reading.paragraphs]
     same = find_same(
         [_telling(draft, paragraphs) for draft in drafts], lexicon.statuses.same_things
@@ -166,6 +175,7 @@ def _drafts(
     triggers: list[Trigger],
     lexicon: EventLexicon,
     scene: Scene,
+    learned: LearnedEvents | None,
 ) -> list[_Draft]:
     figures = share_out_figures(triggers, findings.figures, reading)
     contents = _Contents(findings.attributions)
@@ -173,12 +183,15 @@ def _drafts(
     for i, trigger in enumerate(triggers):
         within = contents.around(trigger.token.idx)
         time, roles = find_time(trigger, scene, within), find_roles(trigger, lexicon)
+        status = find_status(trigger, within, lexicon)
+        if learned is not None:
+            status = learned.weigh_status(trigger.token.i, status)
         drafts.append(
             _Draft(
                 trigger=trigger,
                 roles=roles,
                 status=_dated(
-                    find_status(trigger, within, lexicon),
+                    status,
                     time,
                     reading.document.published,
                     is_told_as_past(trigger),
@@ -318,7 +331,7 @@ def _event(reading: Reading, draft: _Draft, known: MentionIndex, lexicon: EventL
         ]
     brokers = make_arguments(reading, "broker", roles.brokers, known)
     target = _target(reading, draft)
-    plover = _type_of(draft, lexicon.statuses.agreed)
+    plover = _type_of(trigger, lexicon.statuses.agreed)
     mode, cameo = _mode(trigger, roles, lexicon) if plover == kind.type else (None, _TRUCE_AGREED)
     arguments = [*actors, *recipients, *brokers, *_plain_arguments(reading, draft, target)]
     return Event(
@@ -365,9 +378,8 @@ def _find_concerned(
     return []
 
 
-def _type_of(draft: _Draft, agreed: frozenset[str]) -> EventType:
+def _type_of(trigger: Trigger, agreed: frozenset[str]) -> EventType:
     """A truce that is only agreed, announced or signed is an AGREE."""
-    trigger = draft.trigger
     if trigger.kind.family != "truce" or not trigger.is_noun:
         return trigger.kind.type
     governor = trigger.token.head if trigger.token.dep_ == "pobj" else trigger.token

