@@ -12,6 +12,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import replace as dataclass_replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -250,8 +251,9 @@ class Stages:
         contents = Contents(findings.attributions)
         findings = replace(findings, mentions=with_voices(findings.mentions, contents))
         self.now = "events"
-        learned = score_events(pipeline.event_tagger, reading, windows)
-        events = find_events(reading, findings, pipeline.events, learned)
+        tagging = pipeline.event_tagger
+        score = None if tagging is None else partial(score_events, tagging, reading, windows)
+        events = find_events(reading, findings, pipeline.events, score)
         findings = replace(findings, events=events)
         self.now = "claims"
         return replace(findings, claims=make_claims(reading, findings, pipeline.claims))

@@ -50,7 +50,7 @@ def read_with(pipeline: Pipeline, weights: EventWeights) -> ReadWith:
         plain = Stages(pipeline, reading).find_all()
         scores = {t.i: said.get(t.text, _scores("nothing")) for t in reading.doc}
         learned = LearnedEvents(scores, weights, {kind.type: kind for kind in weights.kinds})
-        return find_events(reading, plain, pipeline.events, learned)
+        return find_events(reading, plain, pipeline.events, lambda tokens: learned)
 
     return read
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,9 +28,15 @@ from sayso.extract.event_mentions import (
     phrase_of,
 )
 from sayso.extract.happenings import Telling, find_same
-from sayso.extract.learned_events import LearnedEvents, weigh_triggers, weigh_verbal
+from sayso.extract.learned_events import (
+    LearnedEvents,
+    Scoring,
+    weigh_triggers,
+    weigh_verbal,
+)
 from sayso.extract.scenes import with_scenes
 from sayso.extract.statuses import find_status, is_told_as_past
+from sayso.extract.trees import read_tree
 from sayso.extract.triggers import Trigger, find_triggers
 from sayso.extract.verbal_events import VerbalEvent, find_verbal_events
 from sayso.model import (
@@ -60,6 +66,8 @@ _JUDGING = frozenset({"judging"})
 _TO_COME = frozenset({"planned", "demanded", "threatened", "hypothetical"})
 
 
+# Where they stand, the event tagger is asked even if the lexicon knows no word of the sentence.
+_ARMED = frozenset({"armed_force", "armed_group", "police"})
 # Figures of these scopes count a whole war, never one strike.
 _WAR_SCOPES = frozenset({"war", "total"})
 
@@ -81,9 +89,9 @@ def find_events(
     reading: Reading,
     findings: Findings,
     lexicon: EventLexicon,
-    learned: LearnedEvents | None = None,
+    score: Scoring | None = None,
 ) -> tuple[Event, ...]:
-    """Find the events of a report; `learned` are the event tagger's scores, if one is used.
+    """Find the events of a report; `score` asks the event tagger about sentences, if one is used.
 
     "Rebels shelled a clinic, killing nine." → shelled (ASSAULT, actors Rebels, target "a clinic"), killing (same_as it)
     """
@@ -93,6 +101,7 @@ def find_events(
     verbal, told = _as_threats(verbal, told), _without_statements(told, findings, reading)
     verbal, triggers = _without_nouns_traded(verbal, told), _without_cues(told, verbal)
     types = [_type_of(trigger, lexicon.statuses.agreed) for trigger in triggers]
+    learned = score(_telling_tokens(reading, findings, triggers, verbal)) if score else None
     triggers = weigh_triggers(learned, reading, triggers, types, verbal)
     verbal = weigh_verbal(learned, reading, verbal)
     scene = Scene.of(reading, findings.places, findings.times, findings.attributions)
@@ -167,6 +176,21 @@ def _without_cues(triggers: list[Trigger], verbal: list[VerbalEvent]) -> list[Tr
     """A verb of speaking that an attribution has for its cue makes one event, the attribution's."""
     cues = {i for event in verbal for i in range(event.first, event.last + 1)}
     return [trigger for trigger in triggers if trigger.token.i not in cues]
+
+
+def _telling_tokens(
+    reading: Reading,
+    findings: Findings,
+    triggers: Sequence[Trigger],
+    verbal: Sequence[VerbalEvent],
+) -> Iterator[int]:
+    """Tokens in whose sentences something may be told: triggers, cues, and those who bear arms."""
+    yield from (trigger.token.i for trigger in triggers)
+    yield from (event.token.i for event in verbal)
+    starts = read_tree(reading).starts
+    for mention in findings.mentions:
+        if mention.kind in _ARMED:
+            yield bisect_right(starts, mention.head.start) - 1
 
 
 def _drafts(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,9 @@ _TELLING = frozenset({"VERB", "NOUN", "ADJ"})
 _HARDLY = -0.3
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "FAC", "WORK_OF_ART"})
 _LEAST = 3e-3
+
+# The scores of the sentences that hold some tokens.
+Scoring = Callable[[Iterable[int]], "LearnedEvents"]
 
 
 @dataclass(frozen=True)
@@ -94,12 +97,16 @@ def _row(values: Mapping[Any, float], names: Sequence[str]) -> Floats:
 
 
 def score_events(
-    tagger: EventTagger | None, reading: Reading, windows: Sequence[Scored]
-) -> LearnedEvents | None:
-    """The tagger's scores of a report; None without a tagger."""
-    if tagger is None:
-        return None
-    scores = score_words(tagger, windows, read_tree(reading))
+    tagger: EventTagger, reading: Reading, windows: Sequence[Scored], tokens: Iterable[int]
+) -> LearnedEvents:
+    """The tagger's scores of the sentences that hold one of these tokens.
+
+    Sentences in which nobody armed stands, and neither the lexicon nor an attribution tells anything, are not asked
+    about: they are most of running news, and what the tagger would find in them is rare.
+    """
+    tree = read_tree(reading)
+    asked = {tree.sentence[token] for token in tokens}
+    scores = score_words(tagger, windows, tree, lambda first, _: tree.sentence[first] in asked)
     return LearnedEvents(scores, tagger.weights, {k.type: k for k in tagger.weights.kinds})
 
 
