@@ -291,7 +291,7 @@ def evaluate(
     limit: int | None,
     as_json: bool,
 ) -> None:
-    """Score sayso on a gold set: attribution, events, responsibility, places, times, sentences — or all.
+    """Score sayso on a gold set: attribution, events, responsibility, places, times, sentences, figures — or all.
 
     Each FOLDER holds some of the sets: one with attribution/, events/ and geotime/ for the public ones; our own
     sentences lie in the checkout's tests/, which is searched if no folder is given.

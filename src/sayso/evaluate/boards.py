@@ -33,6 +33,13 @@ from sayso.evaluate.event_scores import (
     record_document,
     tally_record,
 )
+from sayso.evaluate.figure_rows import read_figure_sentences
+from sayso.evaluate.figure_scores import (
+    figure_document,
+    figure_measures,
+    predict_figures,
+    tally_figures,
+)
 from sayso.evaluate.place_scores import place_document, place_measures, predict_places, tally_places
 from sayso.evaluate.responsibility_scores import (
     muc_document,
@@ -86,6 +93,9 @@ TASKS: Mapping[str, Task] = {
     "sentences": Task(
         read_sentences, sentence_document, predict_labels, tally_sentence, sentence_measures
     ),
+    "figures": Task(
+        read_figure_sentences, figure_document, predict_figures, tally_figures, figure_measures
+    ),
 }
 
 # Name of a set on the board → its task and where it lies below a folder of gold sets; our own lie below tests/.
@@ -104,6 +114,8 @@ DATASETS: Mapping[str, tuple[str, str]] = {
     "Sentences dev A": ("sentences", "sentences/attributions_dev_a.yaml"),
     "Sentences dev B": ("sentences", "sentences/attributions_dev_b.yaml"),
     "Sentences dev C": ("sentences", "sentences/attributions_dev_c.yaml"),
+    "Figures test": ("figures", "sentences/figures_test.yaml"),
+    "Figures dev": ("figures", "sentences/figures_dev.yaml"),
 }
 
 

@@ -102,7 +102,7 @@ def sort_rows(path: Path) -> tuple[list[Sentence], list[str]]:
     """The rows of a file that can be read, and for each that cannot a line that says why."""
     furniture = load_furniture()
     sentences, problems = [], []
-    for number, row in enumerate(_load_rows(path), 1):
+    for number, row in enumerate(load_rows(path), 1):
         name = f"{path.stem}:{number}"
         try:
             sentences.append(_read_row(name, row, furniture))
@@ -111,7 +111,8 @@ def sort_rows(path: Path) -> tuple[list[Sentence], list[str]]:
     return sentences, problems
 
 
-def _load_rows(path: Path) -> list[Any]:
+def load_rows(path: Path) -> list[Any]:
+    """The rows of a YAML file, as they are."""
     try:
         rows = yaml.safe_load(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
@@ -123,17 +124,18 @@ def _load_rows(path: Path) -> list[Any]:
 
 def _read_row(name: str, row: Any, furniture: Furniture) -> Sentence:
     labelled = msgspec.convert(row, LabelledRow)
-    return Sentence(_make_document(name, labelled, furniture), _find_attributions(labelled))
+    document = make_document(name, labelled.text, labelled.published, furniture)
+    return Sentence(document, _find_attributions(labelled))
 
 
-def _make_document(name: str, row: LabelledRow, furniture: Furniture) -> Document:
-    """The document that ingest would make of the bare text."""
-    layout = find_regions(Draft(row.text), furniture)
+def make_document(name: str, text: str, published: str | None, furniture: Furniture) -> Document:
+    """The document that ingest would make of the bare text of a row."""
+    layout = find_regions(Draft(text), furniture)
     return Document(
-        id="d" + digest_of("", row.text),
+        id="d" + digest_of("", text),
         source_id=name,
-        text=row.text,
-        published=row.published,
+        text=text,
+        published=published,
         language="en",
         outlet=OUTLET,
         regions=layout.regions,
