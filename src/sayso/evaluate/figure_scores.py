@@ -1,10 +1,10 @@
-"""Scores of figures against our own labelled sentences: value, bound, what and who is counted, scope, parts, speaker.
+"""Scores of figures against our own labelled sentences: value, bound, what is counted, scope, parts, speaker.
 
-Comes in: `FigureSentence` rows and reports. Goes out: F1 of figures found (their words overlap), and the shares of right
-labels, twice: of the figures found, and of all (not found is wrong). Every judgement is kept, for the listing of errors.
-A single victim with an article ("a policeman was shot dead") is a figure of sayso and none of the rows': it is left
-aside where the rows have nothing there. The speaker is the source of the toll's claim; of what is no toll, the source of
-the innermost attribution around it; none is the outlet.
+Comes in: `FigureSentence` rows and reports. Goes out: F1 of figures found (their words overlap), and the shares of
+right labels, twice: of the figures found, and of all (not found is wrong). Every judgement is kept, for the listing of
+errors. A single victim with an article ("a policeman was shot dead") is a figure of sayso and none of the rows': it is
+left aside where the rows have nothing there. The speaker is the source of the toll's claim; of what is no toll, the
+source of the innermost attribution around it; none is the outlet.
 """
 
 from __future__ import annotations
