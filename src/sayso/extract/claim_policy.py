@@ -26,6 +26,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     breach_codes: frozenset[str]
     control_codes: frozenset[str]
     truce_modes: frozenset[str]
+    truce_nouns: frozenset[str]
     tolls: dict[str, Property]
     accusation_words: frozenset[str]
     part_words: frozenset[str]
