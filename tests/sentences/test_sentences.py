@@ -174,6 +174,7 @@ def _as_found(sentence: FigureSentence, gold: GoldFigure) -> dict[str, Any]:
         "revises": None if gold.revises is None else spans[gold.revises],
         "speakers": [gold.speaker],
         "single": False,
+        "unit": None,
         **{n: getattr(label, n) for n in ("counts", "who", "low", "high", "central")},
         "bound": label.bound,
         "scope": label.scope,

@@ -90,6 +90,7 @@ def predict_figures(report: Report) -> list[dict[str, Any]]:
             "central": figure.central,
             "bound": figure.bound,
             "scope": figure.scope,
+            "unit": figure.unit,
             "single": figure.span.exact.lower().startswith(("a ", "an ")) and figure.central == 1,
             "part_of": spans.get(figure.part_of or figure.derived_from or ""),
             "revises": spans.get(revised.get(figure.id, "")),
@@ -100,9 +101,14 @@ def predict_figures(report: Report) -> list[dict[str, Any]]:
 
 
 def _revised(report: Report) -> dict[str, str]:
-    """Figure → the figure that it replaces, by the links of their claims."""
+    """Figure → the figure that it replaces: by the links of their claims, or the nearest that is called earlier."""
+    revised = {}
+    for old in report.figures:
+        news = [f for f in report.figures if f.counts == old.counts and f.scope != "earlier"]
+        if old.scope == "earlier" and news:
+            revised[min(news, key=lambda f: abs(f.span.start - old.span.start)).id] = old.id
     figures = {c.id: c.value.figure for c in report.claims if c.value.figure is not None}
-    return {
+    return revised | {
         figures[claim.id]: figures[link.claim]
         for claim in report.claims
         for link in claim.links
@@ -173,7 +179,7 @@ def _judge(
     is_right = {
         "value": _is_right_value(gold, found),
         "bound": found["bound"] == label.bound,
-        "counts": is_same_count(label.counts, found["counts"]),
+        "counts": is_same_count(label.counts, found["counts"], found["unit"]),
         "who": _is_same_who(label.who, found["who"]),
         "scope": (found["scope"] or "other") == label.scope or _is_replaced(sentence, gold, found),
         "part": part,
@@ -203,9 +209,11 @@ def _is_near(one: float | None, other: float | None) -> bool:
     return abs(one - other) <= 0.005 * max(abs(one), abs(other)) + 1e-9
 
 
-def is_same_count(gold: str, found: str | None) -> bool:
-    """Whether two labels of what is counted mean one thing: "people" and "population" do."""
-    return gold == found or any(gold in same and found in same for same in _SAME_COUNTS)
+def is_same_count(gold: str, found: str | None, unit: str | None = None) -> bool:
+    """Whether two labels of what is counted mean one thing: "people" and "population" do, "tons" of aid and "aid"."""
+    if found is not None and gold in (found, unit, f"{unit}s"):
+        return True
+    return any(gold in same and found in same for same in _SAME_COUNTS)
 
 
 def _is_same_who(gold: str | None, found: str | None) -> bool:

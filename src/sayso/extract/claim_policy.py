@@ -27,6 +27,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     control_codes: frozenset[str]
     truce_modes: frozenset[str]
     truce_nouns: frozenset[str]
+    revising_words: tuple[str, ...]
     tolls: dict[str, Property]
     accusation_words: frozenset[str]
     part_words: frozenset[str]

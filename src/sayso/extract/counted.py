@@ -178,9 +178,12 @@ def _is_deed(token: Token, words: CountedWords) -> bool:
 def _right_of_joined(line: Line, end: int, words: CountedWords) -> str | None:
     """ "200 women and girls were put to death": the number counts both nouns, the verb stands behind the second."""
     doc, last = line.sentence.doc, line.sentence.end
-    if end + 1 >= last or doc[end].lower_ != "and" or doc[end + 1].tag_ != "NNS":
+    if end + 1 >= last or doc[end].lower_ != "and":
         return None
-    return _right_of(line, end + 2, words)
+    second = end + 2 if doc[end + 1].tag_ == "CD" else end + 1
+    if second >= last or doc[second].tag_ not in ("NNS", "NNPS"):
+        return None
+    return _right_of(line, second + 1, words)
 
 
 def _phrase_at(line: Line, start: int, words: CountedWords) -> str | None:

@@ -68,6 +68,8 @@ def _can_resume(draft: Draft, line: Line, before: int, after: int, lexicon: Figu
     if draft.phrase.modifiers or after <= line.sentence.start:
         return False
     token = line.sentence.doc[after - 1]
+    if token.dep_ == "dobj" and token.head.dep_ == "conj":
+        return False  # "arrested scores and shot at least five": a deed of its own
     if token.dep_ == "pobj":
         return token.head.lower_ in lexicon.resumed_after
     return token.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "conj") and token.head is not token
@@ -142,7 +144,7 @@ def _part_before(draft: Draft, left: str, drafts: list[Draft]) -> int | None:
     gap = draft.quantity.start - drafts[-1].quantity.end
     if not 0 < gap < len(left) or not _LIST_GAP.fullmatch(left[-gap:]):
         return None
-    if draft.own_counts and (draft.counts != drafts[-1].counts or "," in left[-gap:]):
+    if draft.own_counts and (draft.counts != drafts[-1].counts or ", and" in left[-gap:]):
         return None
     return drafts[-1].part_of
 
@@ -193,7 +195,7 @@ def _is_of(line: Line, share: Draft, total: Draft) -> bool:
     offset = line.sentence.start_char
     begin, end = share.quantity.end - offset, total.quantity.start - offset
     between = line.lower[begin:end]
-    starts_right = between.lstrip().startswith(("of ", "the ", "its ", "their ", "all "))
+    starts_right = between.lstrip().startswith(("of ", "out of ", "the ", "its ", "their ", "all "))
     return len(between) <= _NEAR_TOTAL and starts_right and not re.search(r"[.;,]", between)
 
 

@@ -51,6 +51,7 @@ __all__ = ["FigureLexicon", "find_figures", "load_figure_lexicon"]
 _BREAK = re.compile(r"[;.]\s|,\s(?:and|but|while)\b")
 _AND = re.compile(r",? and |, ")
 _DIGIT = re.compile("[0-9]")
+_CROWD = 10
 _TIME_UNIT = re.compile(r"(?:\s|-)(?:more )?(minute|hour|day|week|month|year)s?\b")
 _NUMBER_OF = re.compile(r"\s(?:the )?(?:total )?number of (.{1,60})")
 _NO_LENGTH = re.compile(
@@ -214,17 +215,21 @@ def _make_draft(
         return None
     if draft.counts is None and draft.quantity.share is None and phrase.end <= after:
         draft = resumed(draft, line, before, after, drafts, lexicon)
-    if draft.counts is None and _is_crowd(line, before, quantity, phrase):
+    if draft.counts is None and _is_crowd(line, before, after, quantity, phrase):
         draft = replace(draft, counts=PEOPLE)
     is_open = quantity.share is not None or is_of_next(phrase)
     return with_who(draft, line, after, lexicon) if draft.counts or is_open else None
 
 
-def _is_crowd(line: Line, before: int, quantity: Quantity, phrase: NounPhrase) -> bool:
-    """ "thousands marched", "spoke of tens of thousands": people, where nothing else is named; not "cost thousands"."""
+def _is_crowd(line: Line, before: int, after: int, quantity: Quantity, phrase: NounPhrase) -> bool:
+    """ "thousands marched", "more than 4,500 have been infected": people, where nothing else is named."""
     left = line.sentence.doc[before] if before >= line.sentence.start else None
     is_cost = left is not None and left.lemma_ in ("cost", "pay", "worth", "spend")
+    subject = line.sentence.doc[after - 1] if after > line.sentence.start else None
+    does = subject is not None and subject.dep_ in ("nsubj", "nsubjpass") and not phrase.modifiers
+    is_many = (quantity.low or quantity.high or quantity.central or 0) >= _CROWD
     is_vague = quantity.numbers[0].kind == "vague" and quantity.unit is None
+    is_vague = is_vague or (does and is_many and quantity.unit is None)
     return is_vague and phrase.head is None and not phrase.partitive and not is_cost
 
 
