@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sayso.evaluate.attribution_scores import Tokens, is_same_source
-from sayso.evaluate.figure_rows import FigureSentence, GoldFigure
+from sayso.evaluate.figure_rows import FigureSentence, GoldFigure, LabelledFigure
 from sayso.evaluate.sentence_rows import Spans
 from sayso.evaluate.tallies import Measures, Tally, f1, match_spans, share
 from sayso.model import Attribution, Document, Figure, Report
@@ -47,7 +47,7 @@ TOLLS = (
 _SAME_COUNTS = (
     frozenset(("people", "population")),
     frozenset(("rescued", "released")),
-    frozenset("vehicles tanks trucks lorries cars buses jeeps pickups convoys".split()),
+    frozenset("vehicles tanks trucks lorries cars buses jeeps pickups ambulances tankers".split()),
     frozenset("houses homes huts buildings dwellings apartments".split()),
     frozenset("rockets missiles".split()),
     frozenset("strikes airstrikes raids sorties bombardments bombings".split()),
@@ -179,7 +179,8 @@ def _judge(
     is_right = {
         "value": _is_right_value(gold, found),
         "bound": found["bound"] == label.bound,
-        "counts": is_same_count(label.counts, found["counts"], found["unit"]),
+        "counts": is_same_count(label.counts, found["counts"], found["unit"])
+        or _are_armed_people(label, found),
         "who": _is_same_who(label.who, found["who"]),
         "scope": (found["scope"] or "other") == label.scope or _is_replaced(sentence, gold, found),
         "part": part,
@@ -214,6 +215,12 @@ def is_same_count(gold: str, found: str | None, unit: str | None = None) -> bool
     if found is not None and gold in (found, unit, f"{unit}s"):
         return True
     return any(gold in same and found in same for same in _SAME_COUNTS)
+
+
+def _are_armed_people(label: LabelledFigure, found: Found) -> bool:
+    """ "400 gunmen" are troops or people, as long as they are gunmen for both."""
+    classes = {label.counts, found["counts"]}
+    return classes == {"troops", "people"} and _is_same_who(label.who, found["who"])
 
 
 def _is_same_who(gold: str | None, found: str | None) -> bool:

@@ -180,8 +180,8 @@ def _right_of_joined(line: Line, end: int, words: CountedWords) -> str | None:
     doc, last = line.sentence.doc, line.sentence.end
     if end + 1 >= last or doc[end].lower_ != "and":
         return None
-    second = end + 2 if doc[end + 1].tag_ == "CD" else end + 1
-    if second >= last or doc[second].tag_ not in ("NNS", "NNPS"):
+    second = end + 2 if doc[end + 1].tag_ in ("CD", "DT", "PRP$") else end + 1
+    if second >= last or doc[second].tag_ not in ("NNS", "NNPS", "NN"):
         return None
     return _right_of(line, second + 1, words)
 

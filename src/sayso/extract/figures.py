@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -52,6 +52,7 @@ _BREAK = re.compile(r"[;.]\s|,\s(?:and|but|while)\b")
 _AND = re.compile(r",? and |, ")
 _DIGIT = re.compile("[0-9]")
 _CROWD = 10
+_STRONG = re.compile(r"-strong((?: [\w-]+){1,3})")
 _TIME_UNIT = re.compile(r"(?:\s|-)(?:more )?(minute|hour|day|week|month|year)s?\b")
 _NUMBER_OF = re.compile(r"\s(?:the )?(?:total )?number of (.{1,60})")
 _NO_LENGTH = re.compile(
@@ -121,11 +122,29 @@ def _quantities_of(
     doc, found = sentence.doc, list[Quantity | Token]()
     if _within(numbers, sentence) or _DIGIT.search(text):
         found += find_quantities(text, sentence.start_char, lexicon)
-    found += find_nobody(text, sentence.start_char, lexicon)
+    nobody = _nobody_of(text, sentence, found, lexicon)
+    found = [q for q in found if not any(n.start < _start_of(q) < n.end for n in nobody)]
+    found += nobody
     for i in _within(singles, sentence):
         if doc[i].tag_ == "NN" and _article_of(doc[i]) is not None:
             found.append(doc[i])
-    return sorted(found, key=lambda q: q.idx if isinstance(q, Token) else q.start)
+    return sorted(found, key=_start_of)
+
+
+def _nobody_of(
+    text: str, sentence: TokenSpan, found: list[Quantity | Token], lexicon: FigureLexicon
+) -> list[Quantity]:
+    """ "nobody", "not one": words for none; "no fewer than three" is a bound."""
+    numbers = [q for q in found if isinstance(q, Quantity)]
+    return [
+        nobody
+        for nobody in find_nobody(text, sentence.start_char, lexicon)
+        if not any(q.start <= nobody.start < q.end for q in numbers)
+    ]
+
+
+def _start_of(found: Quantity | Token) -> int:
+    return found.idx if isinstance(found, Token) else found.start
 
 
 def _within(indices: list[int], sentence: TokenSpan) -> list[int]:
@@ -195,6 +214,7 @@ def _make_draft(
     counts = counts or _lost(line, before, phrase, lexicon) or _listed(left, lexicon)
     counts = counts or _toll_behind(line, quantity, lexicon)
     counts = counts or _numbering(line, before, lexicon) or _sized(left, phrase, lexicon)
+    counts = counts or _strong(line, quantity, lexicon)
     if counts in lexicon.tolls and not can_befall(counts, phrase, lexicon):
         counts = None
     if quantity.is_none and not _can_be_none(line, quantity, phrase, counts, lexicon):
@@ -208,7 +228,7 @@ def _make_draft(
         draft = replace(draft, phrase=replace(phrase, pronoun=True))
     draft = with_whole(draft, left, drafts, lexicon)
     draft = with_earlier(draft, left, drafts, lexicon)
-    draft = _with_noun(draft, lexicon)
+    draft = _with_noun(draft, drafts, lexicon)
     is_whole = bool(drafts) and _is_whole_of(drafts[-1], draft, line)
     is_new = is_whole or not counts_nothing_new(line, before, quantity, lexicon)
     if draft.counts not in lexicon.tolls and not is_new:
@@ -274,10 +294,10 @@ def _mass_draft(quantity: Quantity, phrase: NounPhrase, unit: Token, number: int
 
 def _lost(line: Line, before: int, phrase: NounPhrase, lexicon: FigureLexicon) -> str | None:
     """ "the army lost 112 soldiers", "lost her sons and nine relatives"."""
-    token = phrase.head
-    if token is None or token.lemma_.lower() not in lexicon.lost_people:
+    token, left = phrase.head, line.sentence.doc[before] if before >= line.sentence.start else None
+    is_own = token is not None and token.lower_ == "own"  # "lost 17 of their own"
+    if token is None or not (is_own or token.lemma_.lower() in lexicon.lost_people):
         return None
-    left = line.sentence.doc[before] if before >= line.sentence.start else None
     if left is not None and left.lemma_.lower() in lexicon.lost_by:
         return lexicon.words.lives.get(left.lemma_.lower())
     while token.dep_ == "conj" and token.head is not token:
@@ -366,6 +386,13 @@ def _sized(left: str, phrase: NounPhrase, lexicon: FigureLexicon) -> str | None:
     return lexicon.sized.get(words[-2]) if is_bare and len(words) > 1 else None
 
 
+def _strong(line: Line, quantity: Quantity, lexicon: FigureLexicon) -> str | None:
+    """ "a 3,000-strong force", "a 300-strong crowd"."""
+    match = _STRONG.match(line.lower, quantity.end - line.sentence.start_char)
+    words = re.findall(r"\w+", match[1]) if match else []
+    return next((lexicon.sized[w] for w in words if w in lexicon.sized), PEOPLE if match else None)
+
+
 def _numbering(line: Line, before: int, lexicon: FigureLexicon) -> str | None:
     """ "the guerrillas, who number about 8,000": the subject of the verb is counted."""
     verb = line.sentence.doc[before] if before >= line.sentence.start else None
@@ -390,8 +417,21 @@ def _counts_of_toll(
         return tolls[-1].lastgroup
     is_resumed = phrase.head is None and lexicon.toll_resumed_by.search(window)
     if is_resumed or lexicon.toll_anaphors.search(window):
-        return next((d.counts for d in reversed(drafts) if d.counts in lexicon.tolls), None)
+        last = next((d.counts for d in reversed(drafts) if d.counts in lexicon.tolls), None)
+        return last or next(_harms_in(window, lexicon), None)
     return None
+
+
+def _harms_in(window: str, lexicon: FigureLexicon) -> Iterator[str]:
+    """ "more bodies were found, bringing the total to 88": what the words before name, the nearest first."""
+    for word in reversed(re.findall(r"[\w-]+", window)):
+        named = lexicon.words.beside.get(word) or lexicon.words.nouns.get(word)
+        if named := named or lexicon.words.nouns.get(_singular(word)):
+            yield named
+
+
+def _singular(word: str) -> str:
+    return word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s")
 
 
 def _with_verb_bound(draft: Draft, line: Line, before: int, lexicon: FigureLexicon) -> Draft:
@@ -407,14 +447,22 @@ def _with_verb_bound(draft: Draft, line: Line, before: int, lexicon: FigureLexic
     return replace(draft, quantity=bounded)
 
 
-def _with_noun(draft: Draft, lexicon: FigureLexicon) -> Draft:
+def _counts_of_last(draft: Draft, drafts: list[Draft], lexicon: FigureLexicon) -> str | None:
+    """ "kidnapped 1,200 people, up 35 percent": the percentage is of what the sentence counts."""
+    last = drafts[-1]
+    return last.counts if last.sentence == draft.sentence and last.counts in lexicon.tolls else None
+
+
+def _with_noun(draft: Draft, drafts: list[Draft], lexicon: FigureLexicon) -> Draft:
     """Without a verb of harm the noun itself says what is counted: troops, strikes, villages."""
     head = draft.phrase.head
+    if draft.counts is None and head is None and draft.quantity.is_percent and drafts:
+        return replace(draft, counts=_counts_of_last(draft, drafts, lexicon))
     if draft.counts is not None or head is None:
         return draft
     lemma = head.lemma_.lower()
     if draft.quantity.is_percent and not draft.phrase.partitive:
-        return draft
+        return draft  # its counts are those of the toll before it, if any
     if draft.quantity.is_percent and not lexicon.is_people(lemma):
         return replace(draft, counts=head.lower_ if head.tag_ == "NNS" else "percent")
     if named := lexicon.words.weak.get(lemma) or lexicon.nouns.get(lemma):

@@ -6,9 +6,14 @@ out before: times by their spans, numbers within words ("MH17") by the scanner.
 
 from __future__ import annotations
 
+import re
+
 from sayso.extract.figure_words import FigureLexicon
 from sayso.extract.noun_phrases import Line, NounPhrase
 from sayso.extract.quantities import Quantity
+
+# "aged 9 and 14", "aged between 20 and 35".
+_AGED = re.compile(r"\baged? (?:between )?(?:[\w-]+(?:,|,? and|,? to|-) )?$")
 
 
 def is_name_number(
@@ -37,6 +42,8 @@ def _has_noun(phrase: NounPhrase) -> bool:
 def is_age(line: Line, before: int, after: int, quantity: Quantity) -> bool:
     """ "Ahmad Saleh, 34, said": two digits between commas, after a name."""
     doc, first, last = line.sentence.doc, line.sentence.start, line.sentence.end
+    if _AGED.search(line.left_of(quantity.start - line.sentence.start_char)):
+        return True
     if before >= first and _is_age_limit(doc[before].lower_, quantity):
         return after >= last or doc[after].text in (",", ")", ".", ";")
     if before <= first or doc[before].text not in (",", "(") or not quantity.numbers[0].in_digits:

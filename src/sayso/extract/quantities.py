@@ -23,7 +23,7 @@ _ODDS = re.compile(r"\b(?:\d|one|two|three|four|nine) out of $", re.IGNORECASE)
 _MOST_ODDS = 10
 # "72-hour": a number within a word that may be a duration; any other such number counts nothing.
 _IN_WORD = re.compile(
-    r"[-–](?!odd|plus|(?:minute|hour|day|week|month|year)(?![\w-]))[^\W\d]|[-–/:]\d+[-–/:]\d|[/:]\d|['’]s\b|-$"
+    r"[-–](?!odd|plus|strong|(?:minute|hour|day|week|month|year)(?![\w-]))[^\W\d]|[-–/:]\d+[-–/:]\d|[/:]\d|['’]s\b|-$"
 )
 _WORDS_BEFORE = re.compile(r"[^\s,;:()\"“”‘’—–]+|[,;:()\"“”—–]")
 
