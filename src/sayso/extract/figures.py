@@ -16,13 +16,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
+from sayso.extract.count_signs import (
+    by_strength,
+    counts_of_toll,
+    is_crowd,
+    listed,
+    lost,
+    numbering,
+    sized,
+    toll_behind,
+    toll_of,
+)
 from sayso.extract.counted import find_counts, find_counts_of
 from sayso.extract.counted_people import can_befall, is_named_people, name_counted, with_who
 from sayso.extract.figure_links import (
@@ -48,13 +59,9 @@ from sayso.nlp.readings import Reading
 
 __all__ = ["FigureLexicon", "find_figures", "load_figure_lexicon"]
 
-_BREAK = re.compile(r"[;.]\s|,\s(?:and|but|while)\b")
 _AND = re.compile(r",? and |, ")
 _DIGIT = re.compile("[0-9]")
-_CROWD = 10
-_STRONG = re.compile(r"-strong((?: [\w-]+){1,3})")
 _TIME_UNIT = re.compile(r"(?:\s|-)(?:more )?(minute|hour|day|week|month|year)s?\b")
-_NUMBER_OF = re.compile(r"\s(?:the )?(?:total )?number of (.{1,60})")
 _NO_LENGTH = re.compile(
     r"(?:-|\s)(?:old|of age|ago|later|earlier|before|after|apart|from now)\b|['’]"
 )
@@ -210,11 +217,11 @@ def _make_draft(
         return None
     if phrase.head is not None and phrase.head.lemma_.lower() in lexicon.mass_units:
         return _mass_draft(quantity, phrase, phrase.head, number)
-    counts = _toll_of(left, lexicon) or find_counts(line, before, after, phrase, lexicon.words)
-    counts = counts or _lost(line, before, phrase, lexicon) or _listed(left, lexicon)
-    counts = counts or _toll_behind(line, quantity, lexicon)
-    counts = counts or _numbering(line, before, lexicon) or _sized(left, phrase, lexicon)
-    counts = counts or _strong(line, quantity, lexicon)
+    counts = toll_of(left, lexicon) or find_counts(line, before, after, phrase, lexicon.words)
+    counts = counts or lost(line, before, phrase, lexicon) or listed(left, lexicon)
+    counts = counts or toll_behind(line, quantity, lexicon)
+    counts = counts or numbering(line, before, lexicon) or sized(left, phrase, lexicon)
+    counts = counts or by_strength(line, quantity, lexicon)
     if counts in lexicon.tolls and not can_befall(counts, phrase, lexicon):
         counts = None
     if quantity.is_none and not _can_be_none(line, quantity, phrase, counts, lexicon):
@@ -222,7 +229,7 @@ def _make_draft(
     counts = counts or _from_list(line, quantity, phrase, drafts, lexicon)
     draft = Draft(quantity, phrase, counts, None, number, own_counts=counts is not None)
     if counts is None:
-        draft = replace(draft, counts=_counts_of_toll(left, phrase, drafts, lexicon))
+        draft = replace(draft, counts=counts_of_toll(left, phrase, drafts, lexicon))
     draft = _with_verb_bound(draft, line, before, lexicon)
     if _is_degree(line, after, phrase, lexicon):
         draft = replace(draft, phrase=replace(phrase, pronoun=True))
@@ -235,22 +242,10 @@ def _make_draft(
         return None
     if draft.counts is None and draft.quantity.share is None and phrase.end <= after:
         draft = resumed(draft, line, before, after, drafts, lexicon)
-    if draft.counts is None and _is_crowd(line, before, after, quantity, phrase):
+    if draft.counts is None and is_crowd(line, before, after, quantity, phrase):
         draft = replace(draft, counts=PEOPLE)
     is_open = quantity.share is not None or is_of_next(phrase)
     return with_who(draft, line, after, lexicon) if draft.counts or is_open else None
-
-
-def _is_crowd(line: Line, before: int, after: int, quantity: Quantity, phrase: NounPhrase) -> bool:
-    """ "thousands marched", "more than 4,500 have been infected": people, where nothing else is named."""
-    left = line.sentence.doc[before] if before >= line.sentence.start else None
-    is_cost = left is not None and left.lemma_ in ("cost", "pay", "worth", "spend")
-    subject = line.sentence.doc[after - 1] if after > line.sentence.start else None
-    does = subject is not None and subject.dep_ in ("nsubj", "nsubjpass") and not phrase.modifiers
-    is_many = (quantity.low or quantity.high or quantity.central or 0) >= _CROWD
-    is_vague = quantity.numbers[0].kind == "vague" and quantity.unit is None
-    is_vague = is_vague or (does and is_many and quantity.unit is None)
-    return is_vague and phrase.head is None and not phrase.partitive and not is_cost
 
 
 def _is_whole_of(part: Draft, whole: Draft, line: Line) -> bool:
@@ -290,33 +285,6 @@ def _is_degree(line: Line, after: int, phrase: NounPhrase, lexicon: FigureLexico
 def _mass_draft(quantity: Quantity, phrase: NounPhrase, unit: Token, number: int) -> Draft:
     weighed = replace(quantity, unit=unit.lower_)
     return Draft(weighed, phrase, _mass_of(unit), None, number, own_counts=True)
-
-
-def _lost(line: Line, before: int, phrase: NounPhrase, lexicon: FigureLexicon) -> str | None:
-    """ "the army lost 112 soldiers", "lost her sons and nine relatives"."""
-    token, left = phrase.head, line.sentence.doc[before] if before >= line.sentence.start else None
-    is_own = token is not None and token.lower_ == "own"  # "lost 17 of their own"
-    if token is None or not (is_own or token.lemma_.lower() in lexicon.lost_people):
-        return None
-    if left is not None and left.lemma_.lower() in lexicon.lost_by:
-        return lexicon.words.lives.get(left.lemma_.lower())
-    while token.dep_ == "conj" and token.head is not token:
-        token = token.head
-    is_lost = token.dep_ in ("dobj", "nsubjpass") and token.head.lemma_ in lexicon.lost_by
-    return lexicon.words.lives.get(token.head.lemma_) if is_lost else None
-
-
-def _listed(left: str, lexicon: FigureLexicon) -> str | None:
-    """ "those killed included", "among the dead were"."""
-    match = lexicon.listing.search(left[-50:])
-    return lexicon.words.beside[match["word"]] if match else None
-
-
-def _toll_behind(line: Line, quantity: Quantity, lexicon: FigureLexicon) -> str | None:
-    """ "brought to 32 the number of soldiers that died"."""
-    match = _NUMBER_OF.match(line.lower, quantity.end - line.sentence.start_char)
-    words = re.findall(r"[\w-]+", match[1]) if match else []
-    return next((lexicon.words.beside[w] for w in words if w in lexicon.words.beside), None)
 
 
 def _from_list(
@@ -371,67 +339,6 @@ def _money_unit(quantity: Quantity, phrase: NounPhrase, lexicon: FigureLexicon) 
     if unit != "":
         return unit
     return " ".join([t.lower_ for t in (*phrase.modifiers, phrase.head)])
-
-
-def _toll_of(left: str, lexicon: FigureLexicon) -> str | None:
-    """ "a death toll of 51", "a population of 23 million": the noun outranks the verb above it."""
-    match = lexicon.toll_of.search(left[-60:])
-    return match.lastgroup if match else None
-
-
-def _sized(left: str, phrase: NounPhrase, lexicon: FigureLexicon) -> str | None:
-    """ "a crowd of 10,000", "an army of 36,000"."""
-    words = left.split()
-    is_bare = phrase.head is None and words[-1:] == ["of"]
-    return lexicon.sized.get(words[-2]) if is_bare and len(words) > 1 else None
-
-
-def _strong(line: Line, quantity: Quantity, lexicon: FigureLexicon) -> str | None:
-    """ "a 3,000-strong force", "a 300-strong crowd"."""
-    match = _STRONG.match(line.lower, quantity.end - line.sentence.start_char)
-    words = re.findall(r"\w+", match[1]) if match else []
-    return next((lexicon.sized[w] for w in words if w in lexicon.sized), PEOPLE if match else None)
-
-
-def _numbering(line: Line, before: int, lexicon: FigureLexicon) -> str | None:
-    """ "the guerrillas, who number about 8,000": the subject of the verb is counted."""
-    verb = line.sentence.doc[before] if before >= line.sentence.start else None
-    if verb is None or verb.lemma_ != "number" or verb.tag_[0] != "V":
-        return None
-    subject = next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
-    if subject is not None and subject.tag_ == "WP":
-        subject = verb.head
-    lemma = subject.lemma_.lower() if subject is not None else ""
-    return lexicon.nouns.get(lemma) or (PEOPLE if lexicon.is_people(lemma) else None)
-
-
-def _counts_of_toll(
-    left: str, phrase: NounPhrase, drafts: list[Draft], lexicon: FigureLexicon
-) -> str | None:
-    """ "the death toll rose to 51"; "put the figure at 51" counts what the last toll did."""
-    if phrase.head is not None and phrase.head.lemma_.lower() not in lexicon.people:
-        return None
-    window = left[-90:]
-    tolls = list(lexicon.toll_nouns.finditer(window))
-    if tolls and not _BREAK.search(window, tolls[-1].end()):
-        return tolls[-1].lastgroup
-    is_resumed = phrase.head is None and lexicon.toll_resumed_by.search(window)
-    if is_resumed or lexicon.toll_anaphors.search(window):
-        last = next((d.counts for d in reversed(drafts) if d.counts in lexicon.tolls), None)
-        return last or next(_harms_in(window, lexicon), None)
-    return None
-
-
-def _harms_in(window: str, lexicon: FigureLexicon) -> Iterator[str]:
-    """ "more bodies were found, bringing the total to 88": what the words before name, the nearest first."""
-    for word in reversed(re.findall(r"[\w-]+", window)):
-        named = lexicon.words.beside.get(word) or lexicon.words.nouns.get(word)
-        if named := named or lexicon.words.nouns.get(_singular(word)):
-            yield named
-
-
-def _singular(word: str) -> str:
-    return word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s")
 
 
 def _with_verb_bound(draft: Draft, line: Line, before: int, lexicon: FigureLexicon) -> Draft:
