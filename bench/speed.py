@@ -21,7 +21,6 @@ from time import process_time
 
 from sayso.config import Settings, stack_drift, stack_versions
 from sayso.extract.event_tagger import load_event_tagger
-from sayso.extract.event_tagger import load_event_tagger
 from sayso.extract.tagger import Setting, load_tagger
 from sayso.flow import Pipeline, Stages, load_pipeline, read_documents
 from sayso.ingest.documents import read_inputs

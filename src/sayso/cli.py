@@ -380,9 +380,9 @@ def evaluate(
 ) -> None:
     """Score sayso on a gold set, or on all.
 
-    Sets: attribution, events, pairs, responsibility, roles, places, times, sentences, event-sentences, linking,
-    roundups, copies. Each FOLDER holds some of them: one with attribution/, events/, geotime/ and linking/ the public
-    ones; our own sentences lie in the checkout's tests/, which is searched if no folder is given.
+    Sets: attribution, events, pairs, responsibility, roles, places, times, sentences, event-sentences, figures,
+    linking, roundups, copies. Each FOLDER holds some of them: one with attribution/, events/, geotime/ and linking/ the
+    public ones; our own sentences lie in the checkout's tests/, which is searched if no folder is given.
     """
     from sayso.evaluate.boards import render_scores, score_datasets
     from sayso.terminal import make_console

@@ -13,6 +13,13 @@ import pytest
 import yaml
 from tools.show_sentence_agreement import agreement_table
 
+from sayso.evaluate.figure_rows import (
+    FigureSentence,
+    GoldFigure,
+    read_figure_sentences,
+    sort_figure_rows,
+)
+from sayso.evaluate.figure_scores import judge_figures
 from sayso.evaluate.sentence_rows import Sentence, read_sentences, sort_rows
 
 HERE = Path(__file__).parent
@@ -81,7 +88,7 @@ def test_the_test_part_is_frozen() -> None:
             re.M,
         )
     )
-    frozen = [path for path in (TEST, SECOND) if path.exists()]
+    frozen = [path for path in (TEST, SECOND, HERE / "figures_test.yaml") if path.exists()]
     found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in frozen}
     assert stated == found, "the test part was changed after it was frozen"
 
@@ -138,3 +145,39 @@ def test_no_text_stands_twice() -> None:
     seen: dict[str, Sentence] = {}
     twice = [(s.id, seen[s.text].id) for s in texts if seen.setdefault(s.text, s) is not s]
     assert not twice
+
+
+FIGURES = [path for path in sorted(HERE.glob("figures_*.yaml")) if path.exists()]
+
+
+@pytest.mark.parametrize("path", FIGURES, ids=lambda path: path.stem)
+def test_every_row_of_figures_can_be_read(path: Path) -> None:
+    sentences, problems = sort_figure_rows(path)
+    assert not problems
+    texts = [sentence.document.text for sentence in sentences]
+    assert len(set(texts)) == len(texts), "a text stands twice"
+
+
+@pytest.mark.parametrize("path", FIGURES, ids=lambda path: path.stem)
+def test_a_perfect_reader_of_figures_gets_everything(path: Path) -> None:
+    for sentence in read_figure_sentences(path):
+        labels = [_as_found(sentence, figure) for figure in sentence.figures]
+        for judgement in judge_figures(sentence, labels):
+            assert all(judgement.is_right.values()), (sentence.document.source_id, judgement)
+
+
+def _as_found(sentence: FigureSentence, gold: GoldFigure) -> dict[str, Any]:
+    spans = [figure.span for figure in sentence.figures]
+    label = gold.label
+    return {
+        "start": gold.span[0],
+        "end": gold.span[1],
+        "part_of": None if gold.part_of is None else spans[gold.part_of],
+        "revises": None if gold.revises is None else spans[gold.revises],
+        "speakers": [gold.speaker],
+        "single": False,
+        "unit": None,
+        **{n: getattr(label, n) for n in ("counts", "who", "low", "high", "central")},
+        "bound": label.bound,
+        "scope": label.scope,
+    }

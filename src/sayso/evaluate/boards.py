@@ -43,6 +43,13 @@ from sayso.evaluate.event_sentence_scores import (
     predict_sentence_events,
     tally_event_sentence,
 )
+from sayso.evaluate.figure_rows import read_figure_sentences
+from sayso.evaluate.figure_scores import (
+    figure_document,
+    figure_measures,
+    predict_figures,
+    tally_figures,
+)
 from sayso.evaluate.linking_scores import link_measures, tally_linking, tally_roundups
 from sayso.evaluate.place_scores import place_document, place_measures, predict_places, tally_places
 from sayso.evaluate.responsibility_scores import (
@@ -103,6 +110,9 @@ TASKS: Mapping[str, Task] = {
     "sentences": Task(
         read_sentences, sentence_document, predict_labels, tally_sentence, sentence_measures
     ),
+    "figures": Task(
+        read_figure_sentences, figure_document, predict_figures, tally_figures, figure_measures
+    ),
     "event-sentences": Task(
         read_event_sentences,
         event_sentence_document,
@@ -156,6 +166,8 @@ DATASETS: Mapping[str, tuple[str, str]] = {
     "Sentences dev D": ("sentences", "sentences/attributions_dev_d.yaml"),
     "Sentences dev E": ("sentences", "sentences/attributions_dev_e.yaml"),
     "Event sentences test": ("event-sentences", "sentences/events_test.yaml"),
+    "Figures test": ("figures", "sentences/figures_test.yaml"),
+    "Figures dev": ("figures", "sentences/figures_dev.yaml"),
 }
 
 

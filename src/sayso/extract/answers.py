@@ -13,6 +13,7 @@ from dataclasses import replace as dataclass_replace
 from msgspec.structs import replace
 
 from sayso.extract.claim_ground import Ground
+from sayso.extract.corrections import with_corrections
 from sayso.extract.denied_claims import make_denials, telling_of
 from sayso.extract.records import Record
 from sayso.extract.responsible_claims import make_responsible
@@ -126,7 +127,7 @@ def with_links(ground: Ground, claims: Sequence[Claim]) -> tuple[Claim, ...]:
         if not any(_says_again(claim, other, ground) for other in earlier):
             earlier.append(claim)
             del earlier[:-_MOST_COMPARED]
-    return tuple(linked)
+    return tuple(with_corrections(ground, linked))
 
 
 def _says_again(claim: Claim, other: Claim, ground: Ground) -> bool:

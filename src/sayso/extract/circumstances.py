@@ -27,6 +27,9 @@ _TOLLS = {
     "displaced": ("expulsion",),
     "missing": ("abduction",),
 }
+# Scopes of tolls that can be of a deed told in the sentences before.
+_OF_ONE_DEED = ("event", "earlier")
+_TOLL_REACH = 3
 _FAR = 99
 _FARTHEST_PLACE = 8
 
@@ -80,6 +83,11 @@ class _Sentences:
     def of(self, token: Token) -> int:
         at = bisect_right(self.starts, token.i)
         return self.starts[at - 1] if at else -1
+
+    def before(self, token: Token) -> list[int]:
+        """The sentences shortly before that of a token, the nearest first."""
+        at = bisect_right(self.starts, token.i) - 1
+        return self.starts[max(0, at - _TOLL_REACH) : max(0, at)][::-1]
 
 
 def head_of(reading: Reading, span: Span) -> Token | None:
@@ -187,7 +195,10 @@ def belongs_to_saying(token: Token, trigger: Trigger, attributions: Sequence[Att
 def share_out_figures(
     triggers: Sequence[Trigger], figures: Iterable[Figure], reading: Reading
 ) -> dict[int, tuple[Figure, ...]]:
-    """Which figures belong to which trigger (by its index): the nearest in the sentence that such a count can be of."""
+    """Which figures belong to which trigger (by its index): the nearest in the sentence that such a count can be of.
+
+    A toll in a sentence without a deed ("It put the toll at 40.") belongs to the last deed before it, if that is near.
+    """
     sentences = _Sentences(reading)
     by_sentence: dict[int, list[int]] = {}
     for i, trigger in enumerate(triggers):
@@ -197,15 +208,21 @@ def share_out_figures(
         token = head_of(reading, figure.span)
         if token is None:
             continue
-        near = [
-            i for i in by_sentence.get(sentences.of(token), []) if _can_count(triggers[i], figure)
-        ]
+        own = by_sentence.get(sentences.of(token), [])
+        near = [i for i in own if _can_count(triggers[i], figure)]
+        if not near and figure.counts in _TOLLS and figure.scope in _OF_ONE_DEED:
+            before = (by_sentence.get(start, []) for start in sentences.before(token))
+            near = next(([i for i in s if _is_deed(triggers[i], figure)] for s in before if s), [])
         if near:
             best = min(
                 near, key=lambda i: (_fit(triggers[i], figure), distance(triggers[i].token, token))
             )
             shared.setdefault(best, []).append(figure)
     return {i: tuple(found) for i, found in shared.items()}
+
+
+def _is_deed(trigger: Trigger, figure: Figure) -> bool:
+    return trigger.kind.type == "ASSAULT" and _can_count(trigger, figure)
 
 
 def _can_count(trigger: Trigger, figure: Figure) -> bool:

@@ -26,6 +26,8 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     breach_codes: frozenset[str]
     control_codes: frozenset[str]
     truce_modes: frozenset[str]
+    truce_nouns: frozenset[str]
+    revising_words: tuple[str, ...]
     tolls: dict[str, Property]
     accusation_words: frozenset[str]
     part_words: frozenset[str]

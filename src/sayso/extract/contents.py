@@ -116,7 +116,8 @@ def _is_other_sense(tree: Tree, cue: CueCandidate) -> bool:
     if cue.group.subjects and not has_subject(tree, cue.head, cue.group.subjects):
         return True
     if cue.group.objects:
-        return not any(tree.lemmas[c] in cue.group.objects for c in objects)
+        are_numbers = "#" in cue.group.objects and any(tree.pos[c] == "NUM" for c in objects)
+        return not are_numbers and not any(tree.lemmas[c] in cue.group.objects for c in objects)
     needed = cue.group.only_with
     if not needed or ("person" in needed and any(tree.entities[c] == "PERSON" for c in objects)):
         return False

@@ -31,6 +31,7 @@ _SHARES = frozenset(
         "cent",
         "majority",
         "most",
+        "none",
     )
 )
 _BEFORE_TOTAL = frozenset(("DT", "PRP$", "POS", "NN", "NNP"))
@@ -99,7 +100,7 @@ def find_counts(
         return named
     doc, start = line.sentence.doc, line.sentence.start
     if _is_total(line, before):
-        return named
+        return named or _beside(line, after, words)
     left = doc[before] if before >= start else None
     end = max(phrase.end, after)
     return (
@@ -156,17 +157,33 @@ def _right_of(line: Line, end: int, words: CountedWords) -> str | None:
     token = doc[i]
     if token.tag_ in ("VBZ", "VBP", "VB") or any(c.dep_ == "dobj" for c in token.children):
         return None
-    if token.tag_ == "VBG" and i == end:
+    if token.tag_ == "VBG" and i == end and _is_deed(token, words):
         return None
     return words.beside.get(token.lower_)
+
+
+def _beside(line: Line, after: int, words: CountedWords) -> str | None:
+    """ "fewer than 100 of the 1,500 missing"."""
+    token = line.sentence.doc[after] if after < line.sentence.end else None
+    is_noun = token is not None and token.dep_ == "pobj"
+    return words.beside.get(token.lower_) if token is not None and is_noun else None
+
+
+def _is_deed(token: Token, words: CountedWords) -> bool:
+    """ "12 killing" is a deed of twelve; "3 missing" is what three are."""
+    lemma = token.lemma_.lower()
+    return lemma in words.object or lemma in words.subject
 
 
 def _right_of_joined(line: Line, end: int, words: CountedWords) -> str | None:
     """ "200 women and girls were put to death": the number counts both nouns, the verb stands behind the second."""
     doc, last = line.sentence.doc, line.sentence.end
-    if end + 1 >= last or doc[end].lower_ != "and" or doc[end + 1].tag_ != "NNS":
+    if end + 1 >= last or doc[end].lower_ != "and":
         return None
-    return _right_of(line, end + 2, words)
+    second = end + 2 if doc[end + 1].tag_ in ("CD", "DT", "PRP$") else end + 1
+    if second >= last or doc[second].tag_ not in ("NNS", "NNPS", "NN"):
+        return None
+    return _right_of(line, second + 1, words)
 
 
 def _phrase_at(line: Line, start: int, words: CountedWords) -> str | None:
@@ -222,7 +239,7 @@ def _head_of(line: Line, after: int, phrase: NounPhrase) -> Token | None:
 def _by_parse(head: Token | None, words: CountedWords) -> str | None:
     if head is None:
         return None
-    return _by_clause(head, words) or _by_governor(head, words)
+    return _by_clause(head, words) or _by_governor(head, words) or _by_gap(head, words)
 
 
 def _by_clause(head: Token, words: CountedWords) -> str | None:
@@ -239,6 +256,18 @@ def _by_clause(head: Token, words: CountedWords) -> str | None:
         if lemma in words.subject:
             return words.subject[lemma]
     return None
+
+
+def _by_gap(head: Token, words: CountedWords) -> str | None:
+    """ "the girls it seized": a relative clause with a subject of its own, without an object."""
+    verbs = (c for c in head.rights if c.dep_ == "relcl" and _is_gap(c))
+    return next((words.object[v.lemma_] for v in verbs if v.lemma_ in words.object), None)
+
+
+def _is_gap(verb: Token) -> bool:
+    subjects = [c for c in verb.children if c.dep_ == "nsubj"]
+    has_own = any(c.lower_ not in ("who", "that", "which") for c in subjects)
+    return has_own and not any(c.dep_ in ("dobj", "nsubjpass") for c in verb.children)
 
 
 def _by_governor(head: Token, words: CountedWords) -> str | None:

@@ -22,7 +22,8 @@ def with_who(draft: Draft, line: Line, after: int, lexicon: FigureLexicon) -> Dr
     phrase = draft.phrase
     if phrase.head is None and draft.part_of is not None:
         phrase = _predicate(line, phrase.end or after)
-    return replace(draft, who=name_counted(phrase, draft.counts, lexicon))
+    who = name_counted(phrase, draft.counts, lexicon)
+    return replace(draft, who=who or (draft.who if phrase.head is None else None))
 
 
 def _predicate(line: Line, i: int) -> NounPhrase:

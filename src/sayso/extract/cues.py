@@ -50,7 +50,7 @@ class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     accused_after: the preposition that names the accused ("blamed it on").
     passive: only in the passive. source: where the source stands; "patient" is the subject of the passive ("was
     quoted as saying"). unless: heads of objects that show another sense ("claimed 20 lives").
-    objects: heads of objects without which it is no cue ("claimed the attack").
+    objects: heads of objects without which it is no cue ("claimed the attack"); "#" is a bare number ("counted nine").
     only_with: prepositions, or "person" as object, without which a verb is no speech ("attacked the mayor for lying").
     subjects: heads of subjects without which it is no cue ("suspicion fell on"). subject_accused: the subject is who is
     charged ("stands accused of"). if_negated: what becomes of act and stance where the cue is negated, if not what

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from sayso.extract.claim_ground import Ground, is_hinted, make_claim, tellings_of, words_of
 from sayso.extract.responsible_claims import make_responsibilities
+from sayso.extract.truce_claims import make_truce_claims
 from sayso.model import Claim, Event, Property, Span, Value
 
 # "violated the hours-old humanitarian truce": how far behind its verb a truce can stand, in characters.
@@ -91,6 +92,7 @@ def _descriptions(event: Event, ground: Ground) -> Iterator[Claim]:
             spans = [event.trigger, *words_of(actor, event, ground)]
             yield from _described(event, "control", Value(actor=actor), spans, ground)
     yield from _tolls(event, ground)
+    yield from make_truce_claims(event, ground)
     yield from _worded(event, ground)
 
 

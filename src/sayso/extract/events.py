@@ -61,6 +61,7 @@ _TRUCE_AGREED = "0356"
 _DENIED_PLACES = (
     2  # object and its owner; who stands inside a denied sentence is not whom the denial answers
 )
+_BY_WAY_OF = frozenset({"under", "through", "with", "via", "after", "by"})
 _BROAD = frozenset({"ASSAULT", "COERCE"})
 _JUDGING = frozenset({"judging"})
 _TO_COME = frozenset({"planned", "demanded", "threatened", "hypothetical"})
@@ -490,15 +491,31 @@ def _shared_within_happenings(
 
 def _with_brokers(events: list[Event], drafts: list[_Draft]) -> list[Event]:
     """ "agreed to a truce after talks mediated by Qatar": who mediated the talks brokered the truce."""
-    brokers = {
-        d.trigger.sentence: e.brokers for e, d in zip(events, drafts, strict=True) if e.brokers
-    }
+    told = list(zip(events, drafts, strict=True))
+    brokers = {d.trigger.sentence: e.actors for e, d in told if _is_mediation(d.trigger.token)}
+    talks = frozenset(brokers)
+    brokers |= {d.trigger.sentence: e.brokers for e, d in told if e.brokers}
     return [
         replace(event, brokers=brokers.get(draft.trigger.sentence, ()))
-        if draft.trigger.kind.family == "truce" and not event.brokers
+        if not event.brokers and _can_be_brokered(event, draft.trigger, talks)
         else event
         for event, draft in zip(events, drafts, strict=True)
     ]
+
+
+def _is_mediation(token: Token) -> bool:
+    """ "under Qatari mediation", "through Omani mediation"."""
+    return token.lemma_ == "mediation" and token.dep_ == "pobj" and token.head.lower_ in _BY_WAY_OF
+
+
+def _can_be_brokered(event: Event, trigger: Trigger, talks: frozenset[int]) -> bool:
+    if trigger.kind.family == "truce":
+        return True
+    return (
+        event.type == "CONSULT"
+        and trigger.sentence in talks
+        and trigger.token.lemma_ != "mediation"
+    )
 
 
 def _verbal_event(reading: Reading, verbal: VerbalEvent, known: MentionIndex) -> Event:

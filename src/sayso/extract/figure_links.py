@@ -14,6 +14,10 @@ from sayso.extract.noun_phrases import Line, NounPhrase
 from sayso.extract.quantities import Quantity, limits_of
 from sayso.model import Bound
 
+_AMONG = re.compile(
+    r"\b(?:among|of) the [^,.;]{1,40}(?:(?: were| was| are| is) |, )(?:at least )?$"
+)
+_ITEMISED = re.compile(r"[^.;:—–]{0,40}(?:[:—]|\s–)\s(?:an? [\w' -]{2,30}? (?:and |, ))?$")
 _LIST_GAP = re.compile(r"[\w\s'’-]{0,40}(?:,|\band\b|, and\b|\bor\b)\s*")
 _NEAR_SENTENCES = 2
 _NEAR_TOTAL = 60
@@ -37,6 +41,40 @@ class Draft:
     derived_from: int | None = None
 
 
+def resumed(
+    draft: Draft, line: Line, before: int, after: int, drafts: list[Draft], lexicon: FigureLexicon
+) -> Draft:
+    """Let a bare number count what the figure before it did.
+
+    "Moscow lost 500 soldiers, Kyiv said; Moscow admitted to 63." → 63 counts "killed", who "soldiers"
+    """
+    last = drafts[-1] if drafts else None
+    if last is None or draft.phrase.head is not None or draft.quantity.unit is not None:
+        return draft
+    if draft.sentence - last.sentence > 1 or not _can_resume(draft, line, before, after, lexicon):
+        return draft
+    is_near = last.sentence == draft.sentence
+    if last.counts not in lexicon.tolls and not (is_near and last.phrase.head is not None):
+        return draft
+    is_known = any(_values(d.quantity) == _values(draft.quantity) for d in drafts)
+    left = line.sentence.doc[before].lower_ if before >= line.sentence.start else ""
+    if left in lexicon.definite and is_known:
+        return draft
+    return replace(draft, counts=last.counts, who=last.who)
+
+
+def _can_resume(draft: Draft, line: Line, before: int, after: int, lexicon: FigureLexicon) -> bool:
+    """Whether the number stands where a noun would: what somebody counted, admitted, lost."""
+    if draft.phrase.modifiers or after <= line.sentence.start:
+        return False
+    token = line.sentence.doc[after - 1]
+    if token.dep_ == "dobj" and token.head.dep_ == "conj":
+        return False  # "arrested scores and shot at least five": a deed of its own
+    if token.dep_ == "pobj":
+        return token.head.lower_ in lexicon.resumed_after
+    return token.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "conj") and token.head is not token
+
+
 def with_earlier(draft: Draft, left: str, drafts: list[Draft], lexicon: FigureLexicon) -> Draft:
     """Mark the number that a revision replaces.
 
@@ -44,6 +82,9 @@ def with_earlier(draft: Draft, left: str, drafts: list[Draft], lexicon: FigureLe
     """
     if draft.own_counts and draft.phrase.head is not None:
         return draft
+    head = draft.phrase.head
+    if head is not None and head.lemma_.lower() not in lexicon.people:
+        return draft  # "picked up 87 people from two boats"
     window = left[-70:]
     last = drafts[-1].counts if drafts and drafts[-1].sentence == draft.sentence else None
     is_cued = bool(lexicon.earlier_cue.search(window)) and (draft.counts or last) is not None
@@ -71,7 +112,10 @@ def _whole_of(draft: Draft, left: str, drafts: list[Draft], lexicon: FigureLexic
     before = _part_before(draft, left, drafts)
     if before is not None:
         return before
-    if not draft.phrase.pronoun and not lexicon.part_cue.search(left[-60:]):
+    if _is_itemised(draft, left, drafts):
+        return len(drafts) - 1
+    is_cued = lexicon.part_cue.search(left[-60:]) or _AMONG.search(left[-60:])
+    if not draft.phrase.pronoun and not is_cued:
         return None
     for i in range(len(drafts) - 1, -1, -1):
         other = drafts[i]
@@ -82,14 +126,27 @@ def _whole_of(draft: Draft, left: str, drafts: list[Draft], lexicon: FigureLexic
     return None
 
 
+def _is_itemised(draft: Draft, left: str, drafts: list[Draft]) -> bool:
+    """ "14 people: nine soldiers and five traders", "at least three — a policeman and two passers-by"."""
+    if not drafts or drafts[-1].sentence != draft.sentence or drafts[-1].who is None:
+        return False
+    whole, gap = drafts[-1], draft.quantity.start - drafts[-1].quantity.end
+    if whole.part_of is not None or draft.phrase.head is None or not 0 < gap < len(left):
+        return False
+    least, top = max(_values(draft.quantity), default=0), max(_values(whole.quantity), default=0)
+    return bool(_ITEMISED.fullmatch(left[-gap:])) and 0 < least < top
+
+
 def _part_before(draft: Draft, left: str, drafts: list[Draft]) -> int | None:
     """ "including 12 children and three women": the second part follows the first."""
     if not drafts or drafts[-1].part_of is None or drafts[-1].sentence != draft.sentence:
         return None
     gap = draft.quantity.start - drafts[-1].quantity.end
-    if draft.own_counts or not 0 < gap < len(left):
+    if not 0 < gap < len(left) or not _LIST_GAP.fullmatch(left[-gap:]):
         return None
-    return drafts[-1].part_of if _LIST_GAP.fullmatch(left[-gap:]) else None
+    if draft.own_counts and (draft.counts != drafts[-1].counts or ", and" in left[-gap:]):
+        return None
+    return drafts[-1].part_of
 
 
 def _can_hold(whole: Draft, part: Draft, lexicon: FigureLexicon) -> bool:
@@ -138,7 +195,7 @@ def _is_of(line: Line, share: Draft, total: Draft) -> bool:
     offset = line.sentence.start_char
     begin, end = share.quantity.end - offset, total.quantity.start - offset
     between = line.lower[begin:end]
-    starts_right = between.lstrip().startswith(("of ", "the ", "its ", "their ", "all "))
+    starts_right = between.lstrip().startswith(("of ", "out of ", "the ", "its ", "their ", "all "))
     return len(between) <= _NEAR_TOTAL and starts_right and not re.search(r"[.;,]", between)
 
 
@@ -182,5 +239,6 @@ def _moved(index: int | None, place: dict[int, int]) -> int | None:
 
 def _is_settled(draft: Draft, lexicon: FigureLexicon) -> bool:
     if draft.quantity.share is not None and draft.derived_from is None:
-        return draft.counts in lexicon.tolls and draft.phrase.partitive
+        is_toll = draft.counts in lexicon.tolls and draft.phrase.partitive
+        return is_toll or (draft.quantity.is_percent and draft.counts is not None)
     return draft.counts is not None

@@ -45,6 +45,13 @@ class FigureRows(LexiconHeader, frozen=True, kw_only=True):
     toll_resumed_by: tuple[str, ...]
     listing_words: tuple[str, ...]
     lost_people: tuple[str, ...]
+    lost_by: tuple[str, ...]
+    over_lasts_after: tuple[str, ...]
+    sized: dict[str, tuple[str, ...]]
+    nobody: tuple[str, ...]
+    nobody_alone: tuple[str, ...]
+    modals: tuple[str, ...]
+    resumed_after: tuple[str, ...]
     rise_words: tuple[str, ...]
     links: tuple[str, ...]
     others: tuple[str, ...]
@@ -86,8 +93,15 @@ class FigureLexicon:
     people: frozenset[str]
     toll_nouns: re.Pattern[str]
     toll_of: re.Pattern[str]
+    sized: dict[str, str]
     listing: re.Pattern[str]
     lost_people: frozenset[str]
+    lost_by: frozenset[str]
+    over_lasts_after: frozenset[str]
+    nobody: re.Pattern[str]
+    nobody_alone: frozenset[str]
+    modals: frozenset[str]
+    resumed_after: frozenset[str]
     toll_anaphors: re.Pattern[str]
     toll_resumed_by: re.Pattern[str]
     rise_words: re.Pattern[str]
@@ -144,7 +158,16 @@ def load_figure_lexicon() -> FigureLexicon:
             rf" (?:{_any(rows.listing_words)})(?: (?:at least|some|about))? $"
         ),
         lost_people=frozenset(rows.lost_people),
+        lost_by=frozenset(rows.lost_by),
+        over_lasts_after=frozenset(rows.over_lasts_after),
+        nobody=re.compile(
+            rf"\b(?:{_any((*rows.nobody, *rows.nobody_alone))})(?![\w.-])", re.IGNORECASE
+        ),
+        nobody_alone=frozenset(rows.nobody_alone),
+        modals=frozenset(rows.modals),
+        resumed_after=frozenset(rows.resumed_after),
         toll_of=re.compile(rf"\b(?:{_toll_groups(rows)}) of(?: the)? $"),
+        sized={noun: counts for counts, nouns in rows.sized.items() for noun in nouns},
         toll_resumed_by=re.compile(rf"\b(?:{_any(rows.toll_resumed_by)})\s*\Z"),
         toll_anaphors=re.compile(rf"\bthe (?:\w+ )?(?:{_any(rows.toll_anaphors)})\b"),
         rise_words=re.compile(rf"\b(?:{_any(rows.rise_words)})\b"),
@@ -155,7 +178,7 @@ def load_figure_lexicon() -> FigureLexicon:
             rf"\b(?:{_any(rows.part_cues)})(?: (?:was|were|are|is|being|at))?[ :]*$"
         ),
         earlier_cue=re.compile(rf"\b(?:{_any(rows.earlier_cues)})[ :]*$"),
-        scopes={scope: re.compile(_any(cues)) for scope, cues in rows.scopes.items()},
+        scopes={scope: re.compile("|".join(cues)) for scope, cues in rows.scopes.items()},
         always_names=frozenset(rows.always_names),
         not_after=frozenset(rows.not_after),
         skipped_nouns=frozenset([*rows.measures, *rows.not_counted]),

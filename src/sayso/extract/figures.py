@@ -3,7 +3,8 @@
 Comes in: a reading and its times. Goes out: figures, in text order, each with the span of its bound and number words
 ("at least 29"), what is counted ("killed") and who ("civilians"). Nothing is summed or chosen.
 
-No figures: dates and durations (`times` has them), ages, distances, ordinals, numbers in names ("MH17"), scores.
+No figures: dates (`times` has them), ages, distances, ordinals, numbers in names ("MH17"), scores. A duration with a
+number is a figure of its units ("72-hour": hours), and "nobody was hurt" one of 0.
 One victim without a number ("a policeman was shot dead") is a figure, with the span of the noun and its article.
 
 `scope` is "event" for a toll with no other word, "war" ("since 2011"), "day" ("in the past 24 hours"), "total" ("so
@@ -15,17 +16,30 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
+from sayso.extract.count_signs import (
+    by_strength,
+    counts_of_toll,
+    is_crowd,
+    listed,
+    lost,
+    numbering,
+    sized,
+    toll_behind,
+    toll_of,
+)
 from sayso.extract.counted import find_counts, find_counts_of
 from sayso.extract.counted_people import can_befall, is_named_people, name_counted, with_who
 from sayso.extract.figure_links import (
     Draft,
     is_of_next,
+    resumed,
     with_earlier,
     with_total,
     with_whole,
@@ -39,15 +53,18 @@ from sayso.extract.not_figures import (
     is_skipped,
 )
 from sayso.extract.noun_phrases import Line, NounPhrase, find_noun_phrase, make_line
-from sayso.extract.quantities import Quantity, find_quantities, limits_of
+from sayso.extract.quantities import Quantity, find_nobody, find_quantities, limits_of
 from sayso.model import Figure, TimeInterval
 from sayso.nlp.readings import Reading
 
 __all__ = ["FigureLexicon", "find_figures", "load_figure_lexicon"]
 
-_BREAK = re.compile(r"[;.]\s|,\s(?:and|but|while)\b")
 _AND = re.compile(r",? and |, ")
 _DIGIT = re.compile("[0-9]")
+_TIME_UNIT = re.compile(r"(?:\s|-)(?:more )?(minute|hour|day|week|month|year)s?\b")
+_NO_LENGTH = re.compile(
+    r"(?:-|\s)(?:old|of age|ago|later|earlier|before|after|apart|from now)\b|['’]"
+)
 _LONG_GRAINS = ("year", "month", "season", "quarter", "decade", "century")
 
 
@@ -59,7 +76,8 @@ def find_figures(
     "The raid killed at least a dozen soldiers." → Figure("at least a dozen", counts "killed", who "soldiers", low 12,
     bound "at_least")
     """
-    taken = frozenset(i for time in times for i in range(time.span.start, time.span.end))
+    taken = _places_of(t for t in times if t.type != "DURATION")
+    lasting = _places_of(t for t in times if t.type == "DURATION")
     war_times = [t.span.start for t in times if t.direction == "since" and t.grain in _LONG_GRAINS]
     drafts: list[Draft] = []
     has_number, singles = _numbered_tokens(reading, lexicon)
@@ -71,13 +89,21 @@ def find_figures(
         line = make_line(sentence, text)
         scope = _scope_of(line, war_times, lexicon)
         for quantity in quantities:
-            draft = _make_draft(line, number, quantity, drafts, lexicon)
+            draft = (
+                _make_duration(line, number, quantity, lexicon)
+                if isinstance(quantity, Quantity) and _is_lasting(line, quantity, lasting)
+                else _make_draft(line, number, quantity, drafts, lexicon)
+            )
             if draft is not None and not _is_taken(draft.quantity, taken):
                 is_toll = draft.scope is None and draft.counts in lexicon.tolls
                 drafts.append(replace(draft, scope=scope) if is_toll else draft)
                 drafts[-2:] = with_total(line, drafts)
     drafts = without_loose_shares(drafts, lexicon)
     return tuple(_make_figure(reading, i, drafts) for i in range(len(drafts)))
+
+
+def _places_of(times: Iterable[TimeInterval]) -> frozenset[int]:
+    return frozenset(i for time in times for i in range(time.span.start, time.span.end))
 
 
 def _is_taken(quantity: Quantity, taken: frozenset[int]) -> bool:
@@ -103,10 +129,29 @@ def _quantities_of(
     doc, found = sentence.doc, list[Quantity | Token]()
     if _within(numbers, sentence) or _DIGIT.search(text):
         found += find_quantities(text, sentence.start_char, lexicon)
+    nobody = _nobody_of(text, sentence, found, lexicon)
+    found = [q for q in found if not any(n.start < _start_of(q) < n.end for n in nobody)]
+    found += nobody
     for i in _within(singles, sentence):
         if doc[i].tag_ == "NN" and _article_of(doc[i]) is not None:
             found.append(doc[i])
-    return sorted(found, key=lambda q: q.idx if isinstance(q, Token) else q.start)
+    return sorted(found, key=_start_of)
+
+
+def _nobody_of(
+    text: str, sentence: TokenSpan, found: list[Quantity | Token], lexicon: FigureLexicon
+) -> list[Quantity]:
+    """ "nobody", "not one": words for none; "no fewer than three" is a bound."""
+    numbers = [q for q in found if isinstance(q, Quantity)]
+    return [
+        nobody
+        for nobody in find_nobody(text, sentence.start_char, lexicon)
+        if not any(q.start <= nobody.start < q.end for q in numbers)
+    ]
+
+
+def _start_of(found: Quantity | Token) -> int:
+    return found.idx if isinstance(found, Token) else found.start
 
 
 def _within(indices: list[int], sentence: TokenSpan) -> list[int]:
@@ -115,6 +160,35 @@ def _within(indices: list[int], sentence: TokenSpan) -> list[int]:
 
 def _article_of(token: Token) -> Token | None:
     return next((c for c in token.lefts if c.lower_ in ("a", "an") and c.dep_ == "det"), None)
+
+
+def _is_lasting(line: Line, quantity: Quantity, lasting: frozenset[int]) -> bool:
+    """A number of hours or days: within a duration, or where `times` found nothing; no age, and not "two days ago"."""
+    if _is_taken(quantity, lasting):
+        return True
+    unit = _TIME_UNIT.match(line.lower, quantity.end - line.sentence.start_char)
+    return unit is not None and not _NO_LENGTH.match(line.lower, unit.end())
+
+
+def _make_duration(
+    line: Line, number: int, quantity: Quantity, lexicon: FigureLexicon
+) -> Draft | None:
+    """ "a 72-hour truce", "three weeks of strikes": how many of which unit; ages and clock times are none."""
+    unit = _TIME_UNIT.match(line.lower, quantity.end - line.sentence.start_char)
+    if unit is None:
+        return None
+    if quantity.bound == "over" and not _is_longer(line, quantity, lexicon):
+        low, high, central, bound = limits_of(quantity.low, None, "exactly", "exact")
+        quantity = replace(quantity, low=low, high=high, central=central, bound=bound)
+    return Draft(quantity, NounPhrase(None), f"{unit[1]}s", None, number, own_counts=True)
+
+
+def _is_longer(line: Line, quantity: Quantity, lexicon: FigureLexicon) -> bool:
+    """ "for over three years" bounds, "6,200 dead over three years" tells the time in which."""
+    start = quantity.start - line.sentence.start_char
+    if not line.lower.startswith("over ", start):
+        return True
+    return (line.left_of(start).split() or [""])[-1] in lexicon.over_lasts_after
 
 
 # --- what is counted ----------------------------------------------------------------------------------------------
@@ -135,7 +209,7 @@ def _make_draft(
     phrase = find_noun_phrase(line.sentence, after)
     if is_name_number(line, before, quantity, phrase, lexicon):
         return None
-    if quantity.bound == "exactly" and is_age(line, before, after, quantity):
+    if quantity.bound in ("exactly", "under") and is_age(line, before, after, quantity):
         return None
     if money := _money_unit(quantity, phrase, lexicon):
         return Draft(replace(quantity, unit=money), phrase, "money", None, number, own_counts=True)
@@ -143,24 +217,62 @@ def _make_draft(
         return None
     if phrase.head is not None and phrase.head.lemma_.lower() in lexicon.mass_units:
         return _mass_draft(quantity, phrase, phrase.head, number)
-    counts = _toll_of(left, lexicon) or find_counts(line, before, after, phrase, lexicon.words)
-    counts = counts or _lost(phrase, lexicon) or _listed(left, lexicon)
+    counts = toll_of(left, lexicon) or find_counts(line, before, after, phrase, lexicon.words)
+    counts = counts or lost(line, before, phrase, lexicon) or listed(left, lexicon)
+    counts = counts or toll_behind(line, quantity, lexicon)
+    counts = counts or numbering(line, before, lexicon) or sized(left, phrase, lexicon)
+    counts = counts or by_strength(line, quantity, lexicon)
     if counts in lexicon.tolls and not can_befall(counts, phrase, lexicon):
         counts = None
+    if quantity.is_none and not _can_be_none(line, quantity, phrase, counts, lexicon):
+        return None
     counts = counts or _from_list(line, quantity, phrase, drafts, lexicon)
     draft = Draft(quantity, phrase, counts, None, number, own_counts=counts is not None)
     if counts is None:
-        draft = replace(draft, counts=_counts_of_toll(left, phrase, drafts, lexicon))
+        draft = replace(draft, counts=counts_of_toll(left, phrase, drafts, lexicon))
     draft = _with_verb_bound(draft, line, before, lexicon)
     if _is_degree(line, after, phrase, lexicon):
         draft = replace(draft, phrase=replace(phrase, pronoun=True))
     draft = with_whole(draft, left, drafts, lexicon)
     draft = with_earlier(draft, left, drafts, lexicon)
-    draft = _with_noun(draft, lexicon)
-    if draft.counts not in lexicon.tolls and counts_nothing_new(line, before, quantity, lexicon):
+    draft = _with_noun(draft, drafts, lexicon)
+    is_whole = bool(drafts) and _is_whole_of(drafts[-1], draft, line)
+    is_new = is_whole or not counts_nothing_new(line, before, quantity, lexicon)
+    if draft.counts not in lexicon.tolls and not is_new:
         return None
+    if draft.counts is None and draft.quantity.share is None and phrase.end <= after:
+        draft = resumed(draft, line, before, after, drafts, lexicon)
+    if draft.counts is None and is_crowd(line, before, after, quantity, phrase):
+        draft = replace(draft, counts=PEOPLE)
     is_open = quantity.share is not None or is_of_next(phrase)
     return with_who(draft, line, after, lexicon) if draft.counts or is_open else None
+
+
+def _is_whole_of(part: Draft, whole: Draft, line: Line) -> bool:
+    """ "four of the seven crew": the seven are told in order to count."""
+    if not is_of_next(part.phrase) or part.quantity.start < line.sentence.start_char:
+        return False
+    begin, offset = part.quantity.end, line.sentence.start_char
+    between = line.lower[begin - offset : whole.quantity.start - offset]
+    return between.strip().startswith("of") and len(between) < 20
+
+
+def _can_be_none(
+    line: Line,
+    quantity: Quantity,
+    phrase: NounPhrase,
+    counts: str | None,
+    lexicon: FigureLexicon,
+) -> bool:
+    """ "nobody was hurt" counts none; "no one should die", "no group was hurt by it" count nothing."""
+    if counts not in lexicon.tolls:
+        return False
+    end = quantity.end - line.sentence.start_char
+    words = line.lower[end - 2 : end + 40].split()
+    if lexicon.modals & set(words[1:6]):
+        return False
+    is_bare = line.lower[quantity.start - line.sentence.start_char : end] in lexicon.nobody_alone
+    return is_bare or phrase.head is not None
 
 
 def _is_degree(line: Line, after: int, phrase: NounPhrase, lexicon: FigureLexicon) -> bool:
@@ -173,23 +285,6 @@ def _is_degree(line: Line, after: int, phrase: NounPhrase, lexicon: FigureLexico
 def _mass_draft(quantity: Quantity, phrase: NounPhrase, unit: Token, number: int) -> Draft:
     weighed = replace(quantity, unit=unit.lower_)
     return Draft(weighed, phrase, _mass_of(unit), None, number, own_counts=True)
-
-
-def _lost(phrase: NounPhrase, lexicon: FigureLexicon) -> str | None:
-    """ "the army lost 112 soldiers", "lost her sons and nine relatives"."""
-    token = phrase.head
-    if token is None or token.lemma_.lower() not in lexicon.lost_people:
-        return None
-    while token.dep_ == "conj" and token.head is not token:
-        token = token.head
-    is_lost = token.dep_ in ("dobj", "nsubjpass")
-    return lexicon.words.lives.get(token.head.lemma_) if is_lost else None
-
-
-def _listed(left: str, lexicon: FigureLexicon) -> str | None:
-    """ "those killed included", "among the dead were"."""
-    match = lexicon.listing.search(left[-50:])
-    return lexicon.words.beside[match["word"]] if match else None
 
 
 def _from_list(
@@ -246,28 +341,6 @@ def _money_unit(quantity: Quantity, phrase: NounPhrase, lexicon: FigureLexicon) 
     return " ".join([t.lower_ for t in (*phrase.modifiers, phrase.head)])
 
 
-def _toll_of(left: str, lexicon: FigureLexicon) -> str | None:
-    """ "a death toll of 51", "a population of 23 million": the noun outranks the verb above it."""
-    match = lexicon.toll_of.search(left[-60:])
-    return match.lastgroup if match else None
-
-
-def _counts_of_toll(
-    left: str, phrase: NounPhrase, drafts: list[Draft], lexicon: FigureLexicon
-) -> str | None:
-    """ "the death toll rose to 51"; "put the figure at 51" counts what the last toll did."""
-    if phrase.head is not None and phrase.head.lemma_.lower() not in lexicon.people:
-        return None
-    window = left[-90:]
-    tolls = list(lexicon.toll_nouns.finditer(window))
-    if tolls and not _BREAK.search(window, tolls[-1].end()):
-        return tolls[-1].lastgroup
-    is_resumed = phrase.head is None and lexicon.toll_resumed_by.search(window)
-    if is_resumed or lexicon.toll_anaphors.search(window):
-        return next((d.counts for d in reversed(drafts) if d.counts in lexicon.tolls), None)
-    return None
-
-
 def _with_verb_bound(draft: Draft, line: Line, before: int, lexicon: FigureLexicon) -> Draft:
     """ "the toll passed 100": the verb says that the number is exceeded."""
     quantity = draft.quantity
@@ -281,20 +354,43 @@ def _with_verb_bound(draft: Draft, line: Line, before: int, lexicon: FigureLexic
     return replace(draft, quantity=bounded)
 
 
-def _with_noun(draft: Draft, lexicon: FigureLexicon) -> Draft:
+def _counts_of_last(draft: Draft, drafts: list[Draft], lexicon: FigureLexicon) -> str | None:
+    """ "kidnapped 1,200 people, up 35 percent": the percentage is of what the sentence counts."""
+    last = drafts[-1]
+    return last.counts if last.sentence == draft.sentence and last.counts in lexicon.tolls else None
+
+
+def _with_noun(draft: Draft, drafts: list[Draft], lexicon: FigureLexicon) -> Draft:
     """Without a verb of harm the noun itself says what is counted: troops, strikes, villages."""
     head = draft.phrase.head
+    if draft.counts is None and head is None and draft.quantity.is_percent and drafts:
+        return replace(draft, counts=_counts_of_last(draft, drafts, lexicon))
     if draft.counts is not None or head is None:
         return draft
     lemma = head.lemma_.lower()
+    if draft.quantity.is_percent and not draft.phrase.partitive:
+        return draft  # its counts are those of the toll before it, if any
+    if draft.quantity.is_percent and not lexicon.is_people(lemma):
+        return replace(draft, counts=head.lower_ if head.tag_ == "NNS" else "percent")
     if named := lexicon.words.weak.get(lemma) or lexicon.nouns.get(lemma):
         return replace(draft, counts=named)
     if is_named_people(head, lexicon) or (head.tag_ == "NNS" and lexicon.is_people(lemma)):
+        return replace(draft, counts=PEOPLE)
+    if is_peoples_name(draft):
         return replace(draft, counts=PEOPLE)
     if head.tag_ == "NNS" and head.text[0].isupper() and not _DIGIT.search(head.text):
         return replace(draft, counts=PEOPLE)
     is_plural = head.tag_ in ("NNS", "NNPS") and head.text[0].isalpha()
     return replace(draft, counts=head.lower_ if is_plural else None)
+
+
+def is_peoples_name(draft: Draft) -> bool:
+    """ "thousands of Rohingya", "one Israeli": a name for people without the ending of a plural."""
+    head, number = draft.phrase.head, draft.quantity.numbers[0]
+    if head is None or not head.text[0].isupper():
+        return False
+    is_vague = number.kind == "vague" and draft.phrase.partitive and not draft.phrase.definite
+    return is_vague and head.tag_ == "NNP" and not draft.phrase.modifiers
 
 
 def _mass_of(unit: Token) -> str:

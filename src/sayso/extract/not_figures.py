@@ -6,9 +6,14 @@ out before: times by their spans, numbers within words ("MH17") by the scanner.
 
 from __future__ import annotations
 
+import re
+
 from sayso.extract.figure_words import FigureLexicon
 from sayso.extract.noun_phrases import Line, NounPhrase
 from sayso.extract.quantities import Quantity
+
+# "aged 9 and 14", "aged between 20 and 35".
+_AGED = re.compile(r"\baged? (?:between )?(?:[\w-]+(?:,|,? and|,? to|-) )?$")
 
 
 def is_name_number(
@@ -19,6 +24,8 @@ def is_name_number(
         return False
     doc, is_first = line.sentence.doc, before < line.sentence.start
     left = doc[before].lower_ if before >= 0 else ""
+    if left.startswith("number") and doc[before].tag_[0] == "V":
+        return False
     if left == "." and before:  # "No" and "." are two tokens where a number follows
         left = doc[before - 1].lower_ + left
     if left == "no" or (left in lexicon.always_names and (not is_first or left[-1] == ".")):
@@ -35,10 +42,22 @@ def _has_noun(phrase: NounPhrase) -> bool:
 def is_age(line: Line, before: int, after: int, quantity: Quantity) -> bool:
     """ "Ahmad Saleh, 34, said": two digits between commas, after a name."""
     doc, first, last = line.sentence.doc, line.sentence.start, line.sentence.end
+    if _AGED.search(line.left_of(quantity.start - line.sentence.start_char)):
+        return True
+    if before >= first and _is_age_limit(doc[before].lower_, quantity):
+        return after >= last or doc[after].text in (",", ")", ".", ";")
     if before <= first or doc[before].text not in (",", "(") or not quantity.numbers[0].in_digits:
         return False
     is_closed = after >= last or doc[after].text in (",", ")", ".")
     return is_closed and doc[before - 1].pos_ in ("PROPN", "NOUN") and (quantity.low or 0) < 120
+
+
+def _is_age_limit(left: str, quantity: Quantity) -> bool:
+    """ "1,900 of whom were under 18"."""
+    value = quantity.high if quantity.bound == "under" else None
+    return (
+        value is not None and value <= 21 and left in ("were", "was", "are", "is", "aged", "those")
+    )
 
 
 def _is_bare_year(quantity: Quantity) -> bool:
@@ -50,7 +69,7 @@ def _is_bare_year(quantity: Quantity) -> bool:
 def _is_bare_one(quantity: Quantity, phrase: NounPhrase) -> bool:
     number = quantity.numbers[0]
     is_one = number.value == 1 and not number.in_digits and number.end - number.start == 3
-    return is_one and (phrase.partitive or phrase.head is None)
+    return is_one and not phrase.pronoun and (phrase.partitive or phrase.head is None)
 
 
 def is_skipped(line: Line, after: int, phrase: NounPhrase, lexicon: FigureLexicon) -> bool:

@@ -15,6 +15,8 @@ from spacy.tokens import Token
 
 NOUN_TAGS = frozenset(("NN", "NNS", "NNP", "NNPS"))
 _BEFORE_NOUN = NOUN_TAGS | {"JJ", "JJR", "JJS", "VBN", "VBG", "POS", "HYPH", "AFX", "CD"}
+_NOUN_PLACES = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "conj", "attr"))
+_QUOTES = frozenset("\"”“'’‘")
 _TAKEN_AS = frozenset(("prisoner", "hostage", "captive"))  # "took 38 soldiers prisoner"
 _LINE_BREAKS = {ord(c): " " for c in "\n\r\t\u00a0\u2028\u2029"}
 _NEARBY = 14
@@ -81,8 +83,13 @@ def find_noun_phrase(sentence: TokenSpan, after: int) -> NounPhrase:
     nearby = [sentence.doc[i] for i in range(after, min(after + _NEARBY, sentence.end))]
     tokens = [token for token in nearby if not token.is_space]
     i, partitive, definite = 0, False, False
+    if tokens and tokens[0].text in _QUOTES:  # "several hundred" fighters
+        tokens = tokens[1:]
+    if [token.lower_ for token in tokens[:2]] == ["out", "of"]:
+        tokens = tokens[1:]
     if tokens and tokens[0].lower_ == "of":
         i, partitive = 1, True
+        definite = len(tokens) > 1 and tokens[1].tag_ == "CD"  # "28 of 35 drones"
         while i < len(tokens) and tokens[i].tag_ in ("DT", "PRP$", "PDT"):
             i, definite = i + 1, True
         if i < len(tokens) and tokens[i].tag_ in ("PRP", "WP"):
@@ -91,15 +98,24 @@ def find_noun_phrase(sentence: TokenSpan, after: int) -> NounPhrase:
         definite
         and i < len(tokens)
         and tokens[i].dep_ == "pobj"
-        and tokens[i].tag_ in ("VBN", "JJ")
+        and tokens[i].tag_ in ("VBN", "JJ", "VBG")
     ):
         return NounPhrase(tokens[i], (), True, True, end=tokens[i].i + 1)  # "three of the wounded"
+    if i < len(tokens) and _is_mistaken_noun(tokens[i], partitive):
+        return NounPhrase(tokens[i], (), partitive, definite, end=tokens[i].i + 1)
     run = list(_noun_run(tokens[i:]))
     nouns = [k for k, token in enumerate(run) if token.tag_ in NOUN_TAGS and token.text != "-"]
+    if run and not nouns and run[-1].tag_ == "JJ" and run[-1].text[0].isupper():
+        nouns = [len(run) - 1]  # "one Israeli and four Palestinians"
     if not nouns:
         return NounPhrase(None, tuple(run), partitive, definite, end=_end_of(run, tokens, i, after))
     head = nouns[-1]
     return NounPhrase(run[head], tuple(run[:head]), partitive, definite, end=run[head].i + 1)
+
+
+def _is_mistaken_noun(token: Token, partitive: bool) -> bool:
+    """ "a hundred inmates dead": a plural noun right behind its number that the tagger takes for a verb."""
+    return token.tag_ == "VBZ" and not partitive and token.dep_ in _NOUN_PLACES
 
 
 def _end_of(run: list[Token], tokens: list[Token], i: int, after: int) -> int:

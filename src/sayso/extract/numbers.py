@@ -55,6 +55,7 @@ class Number:
     kind: NumberKind = "exact"
     scale: int = 1
     in_digits: bool = False
+    is_percent: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,10 @@ class NumberScanner:
         start, end, words = match.start(), match.end(), _plain_words(match.group())
         if match["unknown"] is not None:
             yield Number(start, end, None, "unknown")
+            return
+        if match["odds"] is not None:
+            first, *_, last = words.split()
+            yield Number(start, end, self.words.small[first] / self.words.small[last], "share")
             return
         kind: NumberKind = "vague" if match["share"] is None else "share"
         value = self._vague_value(words) if kind == "vague" else self._share_value(words)
@@ -123,12 +128,14 @@ def make_number_scanner(words: NumberWords, policy: VaguePolicy) -> NumberScanne
     run = rf"{start}(?:(?:\s+and\s+|\s?-\s?|\s+){atom})*"
     several = rf"(?:{_any(policy.multipliers)})(?:\s+(?:{units}))+"
     parts = "|".join(f"{part}s?" for part in sorted(words.parts, key=len, reverse=True))
+    odd = _any(word for word, value in words.small.items() if 1 <= value <= 10)
     count = rf"(?:an|a|{_any(words.small)})"
     pattern = (
         r"(?<![\w/:#])(?<![a-zA-Z][-–.])(?<![0-9][.,])(?:"
         rf"(?P<vague>(?:{several}|{_any(policy.plain)})(?!\w))"
         rf"|(?P<unknown>(?:{_any(policy.unknown)})(?!\w))"
         rf"|(?P<share>(?:half|{count}[\s-](?:{parts}))(?=\s+(?:of|the|its|their|all)\s))"
+        rf"|(?P<odds>(?:{odd})\s+(?:in|out\s+of)\s+(?:{odd})(?=\s+of\s+(?:the|its|their|all)\s))"
         rf"|(?P<run>{run}))"
     )
     return NumberScanner(words, policy, re.compile(pattern, re.IGNORECASE))
@@ -272,7 +279,9 @@ def _as_percent(text: str, number: Number) -> Number:
     percent = _PERCENT.match(text, number.end)
     if percent is None or number.value is None:
         return number
-    return replace(number, end=percent.end(), value=number.value / 100, kind="share")
+    return replace(
+        number, end=percent.end(), value=number.value / 100, kind="share", is_percent=True
+    )
 
 
 def _product(units: Iterable[str], words: NumberWords) -> float:

@@ -17,7 +17,13 @@ from sayso.model import Bound
 _RANGE = re.compile(r"\s*(?:[-–—]|\bto\b|\bor\b|\band\b)\s*(?:US)?[$€£]?", re.IGNORECASE)
 # "2016-05-", "9/", and the odds of "one in five".
 _NOT_AFTER = re.compile(
-    r"(?:\d[-–/]\d+[-–/]|[/:]|\b(?:\d+|one|two|three|four|nine) (?:in|out of) )$", re.IGNORECASE
+    r"(?:\d[-–/]\d+[-–/]|[/:]|\b(?:\d+|one|two|three|four|nine) in )$", re.IGNORECASE
+)
+_ODDS = re.compile(r"\b(?:\d|one|two|three|four|nine) out of $", re.IGNORECASE)
+_MOST_ODDS = 10
+# "72-hour": a number within a word that may be a duration; any other such number counts nothing.
+_IN_WORD = re.compile(
+    r"[-–](?!odd|plus|strong|(?:minute|hour|day|week|month|year)(?![\w-]))[^\W\d]|[-–/:]\d+[-–/:]\d|[/:]\d|['’]s\b|-$"
 )
 _WORDS_BEFORE = re.compile(r"[^\s,;:()\"“”‘’—–]+|[,;:()\"“”—–]")
 
@@ -35,6 +41,12 @@ class Quantity:
     numbers: tuple[Number, ...]
     unit: str | None = None
     share: float | None = None
+    is_none: bool = False
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether the number is printed as a percentage."""
+        return bool(self.numbers) and self.numbers[0].is_percent
 
 
 def find_quantities(text: str, offset: int, lexicon: FigureLexicon) -> Iterator[Quantity]:
@@ -53,10 +65,20 @@ def find_quantities(text: str, offset: int, lexicon: FigureLexicon) -> Iterator[
         i += 2 if pair else 1
 
 
+def find_nobody(text: str, offset: int, lexicon: FigureLexicon) -> Iterator[Quantity]:
+    """Words that count to none: "No casualties were reported." → Quantity("No", low 0, high 0)"""
+    for match in lexicon.nobody.finditer(text):
+        start, end = match.start() + offset, match.end() + offset
+        number = Number(start, end, 0.0)
+        yield Quantity(start, end, 0.0, 0.0, 0.0, "exactly", (number,), is_none=True)
+
+
 def _stands_alone(text: str, number: Number) -> bool:
     """Not part of a word ("48-hour"), a date ("2016-05-04"), a score, a fraction or a clock time."""
-    after = text[number.end : number.end + 6].lower()
-    if re.match(r"[-–](?!odd|plus)[^\W\d]|[-–/:]\d+[-–/:]\d|[/:]\d|['’]s\b|-$", after):
+    if _IN_WORD.match(text[number.end : number.end + 9].lower()):
+        return False
+    is_small = number.value is not None and number.value <= _MOST_ODDS
+    if is_small and _ODDS.search(text, max(0, number.start - 14), number.start):
         return False
     return not _NOT_AFTER.search(text, max(0, number.start - 14), number.start)
 
@@ -149,6 +171,12 @@ def _bound_before(
         size, phrase_bound = _longest_bound(words, position, lexicon)
         if phrase_bound is None or not _is_bound(words, position - size, size, lexicon):
             break
+        if (
+            words[position:]
+            and words[position][0] == "the"
+            and _is_preposition(words, position, size, lexicon)
+        ):
+            break  # "far below the 70 that the opposition claims"
         position -= size
         if phrase_bound != "exactly":
             bound, start = phrase_bound, words[position][1]
@@ -165,6 +193,12 @@ def _longest_bound(
         if phrase in lexicon.bounds:
             return size, lexicon.bounds[phrase]
     return 0, None
+
+
+def _is_preposition(
+    words: list[tuple[str, int]], position: int, size: int, lexicon: FigureLexicon
+) -> bool:
+    return size <= 2 and words[position - 1][0] in lexicon.bound_prepositions
 
 
 def _is_bound(words: list[tuple[str, int]], at: int, size: int, lexicon: FigureLexicon) -> bool:
