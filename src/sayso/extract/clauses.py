@@ -139,7 +139,7 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
     if _is_foiled(verb):
         return []
     if verb.dep_ in ("advcl", "auxpass", "aux") and is_verb(head):
-        return surface_subjects(head, control, steps - 1)
+        return surface_subjects(_told_before(verb) or head, control, steps - 1)
     if verb.dep_ == "acl" and _hangs_on_a_place(verb):
         return surface_subjects(head.head.head, control, steps - 1)
     if verb.dep_ == "acl":
@@ -147,6 +147,17 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
     if verb.dep_ == "pcomp":
         return _subject_of_gerund(head, control, steps - 1)
     return []
+
+
+def _told_before(verb: Token) -> Token | None:
+    """ "Rounds hit the village, the army said, wounding two": what was told wounds, not whoever tells it."""
+    said = verb.head
+    if verb.tag_ != "VBG" or verb.i < said.i or verb.lemma_ in _SPEECH:
+        return None
+    told = [clause for clause in children(said, "ccomp") if clause.i < said.i]
+    if said.dep_ == "parataxis" and said.head.i < said.i and is_verb(said.head):
+        told.append(said.head)
+    return told[-1] if told else None
 
 
 def is_told_before(verb: Token) -> bool:
