@@ -17,6 +17,8 @@ import string
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -114,12 +116,16 @@ def fill(path: Path, sample: list[Report], size: int) -> None:
 
 
 def made_round(sample: list[Report], number: int) -> Iterator[Report]:
-    """The sample corpus in other words and of another year: five new incidents, told by 21 reports."""
+    """The sample corpus in other words, on other days and at other places: five new incidents, told by 21 reports.
+
+    Rounds lie up to ten years and ten degrees apart: a store grows, and a day at one place does not.
+    """
     words = _Words(random.Random(number))
-    years = random.Random(-number).randint(-13, 8)
+    dice = random.Random(-number)
+    moved = Moved(timedelta(dice.randint(-3_650, 3_650)), dice.uniform(-10, 10))
     for report in sample:
         text = _WORD.sub(words.other, report.document.text)
-        made = msgspec.convert(_remade(msgspec.to_builtins(report), text, words, years), Report)
+        made = msgspec.convert(_remade(msgspec.to_builtins(report), text, words, moved), Report)
         story = report.document.source_id.partition("-")[0]
         document = replace(
             made.document,
@@ -128,6 +134,18 @@ def made_round(sample: list[Report], number: int) -> Iterator[Report]:
             url=None,
         )
         yield replace(made, document=document, run=report.run)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """How far a round lies from the sample in time and in degrees."""
+
+    days: timedelta
+    degrees: float
+
+    def moment(self, told: str) -> str:
+        """The same time of day, so many days on: "2018-08-09T10" → "2016-01-23T10"."""
+        return (date.fromisoformat(told[:10]) + self.days).isoformat() + told[10:]
 
 
 class _Words:
@@ -152,13 +170,13 @@ class _Words:
         return other.capitalize() if word[0].isupper() else other
 
 
-def _remade(value: Any, text: str, words: _Words, years: int) -> Any:
+def _remade(value: Any, text: str, words: _Words, moved: Moved) -> Any:
     """A report's parts with the words of the new text at the same places, names and days changed alike."""
     if isinstance(value, list | tuple):
-        return [_remade(part, text, words, years) for part in value]
+        return [_remade(part, text, words, moved) for part in value]
     if not isinstance(value, dict):
         return value
-    made = {key: _remade(part, text, words, years) for key, part in value.items()}
+    made = {key: _remade(part, text, words, moved) for key, part in value.items()}
     if {"start", "end", "exact"} <= set(made):
         made["exact"] = text[made["start"] : made["end"]]
     for key, part in made.items():
@@ -171,7 +189,9 @@ def _remade(value: Any, text: str, words: _Words, years: int) -> Any:
             and isinstance(part, str)
             and _DAY.match(part)
         ):
-            made[key] = f"{int(part[:4]) + years}{part[4:]}"
+            made[key] = moved.moment(part)
+        elif key in ("lat", "lon") and isinstance(part, float):
+            made[key] = part + moved.degrees
     return made
 
 
