@@ -3,7 +3,8 @@
 Comes in: gold sets of `linking/` (a report belongs to one incident), and our own round-ups (a telling does). Goes out:
 for each a tally by incident, for pair precision, recall and F1 (every pair of one group counts once); the same for
 groups by cosine of TF-IDF alone. Pairs are counted twice, once for each member, so that they can be told apart by
-incident.
+incident. Where a set names topics (in ECB+ each holds two incidents of one kind), a tally is of a topic: its incidents
+are mistaken for each other, so an interval that drew them apart would be too narrow.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def link_measures(total: Tally) -> Measures:
 
 
 def tally_linking(pipeline: Pipeline, path: Path, limit: int | None = None) -> list[Tally]:
-    """Read, link and count one set of reports; a tally for each incident of the gold."""
+    """Read, link and count one set of reports; a tally for each incident of the gold, or topic if it names them."""
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
     rows = rows[:limit]
     documents = [
@@ -49,10 +50,11 @@ def tally_linking(pipeline: Pipeline, path: Path, limit: int | None = None) -> l
         for row in rows
     ]
     gold = {digest_of(row["id"]): row["incident"] for row in rows}
+    topics = {row["incident"]: row.get("topic", row["incident"]) for row in rows}
     words = load_linking_words()
     profiles = [make_profile(report, words) for report in read_documents(pipeline, documents)]
     found = main_groups(profiles)
-    return tally_pairs(gold, {"pair": found, "tfidf": tfidf_groups(documents, words)})
+    return tally_pairs(gold, {"pair": found, "tfidf": tfidf_groups(documents, words)}, topics)
 
 
 def main_groups(profiles: Sequence[Profile]) -> dict[str, str]:
@@ -113,21 +115,24 @@ def _around(document: Document, telling: Telling) -> str:
 
 
 def tally_pairs(
-    gold: Mapping[str, Hashable], found: Mapping[str, Mapping[str, Hashable]]
+    gold: Mapping[str, Hashable],
+    found: Mapping[str, Mapping[str, Hashable]],
+    topics: Mapping[Hashable, Hashable] | None = None,
 ) -> list[Tally]:
-    """Count pairs by incident of the gold, for each named grouping."""
+    """Count pairs by incident of the gold, or by its topic, for each named grouping."""
+    topics = topics or {incident: incident for incident in gold.values()}
     tallies: dict[Hashable, Tally] = defaultdict(Counter)
     incidents = Counter(gold.values())
     for name, groups in found.items():
         sizes = Counter(groups[key] for key in gold)
         both = Counter((gold[key], groups[key]) for key in gold)
         for key, incident in gold.items():
-            tally = tallies[incident]
+            tally = tallies[topics[incident]]
             tally[f"{name}.gold"] += incidents[incident] - 1
             tally[f"{name}.found"] += sizes[groups[key]] - 1
             tally[f"{name}.hit"] += both[incident, groups[key]] - 1
     for key in gold:
-        tallies[gold[key]]["items"] += 1
+        tallies[topics[gold[key]]]["items"] += 1
     return list(tallies.values())
 
 
