@@ -136,8 +136,26 @@ def tally_pairs(
     return list(tallies.values())
 
 
-def tfidf_groups(documents: Sequence[Document], words: LinkingWords) -> dict[str, str]:
+def tfidf_groups(
+    documents: Sequence[Document], words: LinkingWords, threshold: float = TFIDF_THRESHOLD
+) -> dict[str, str]:
     """The baseline: average link over the cosine of TF-IDF (logarithmic counts, all words but stop words)."""
+    names = [document.id for document in documents]
+    return group_by_cosine(names, tfidf_cosines(documents, words), threshold)
+
+
+def group_by_cosine(
+    names: Sequence[str], cosines: Mapping[tuple[str, str], float], threshold: float
+) -> dict[str, str]:
+    """Name → the first name of its group; cosines far below the threshold count as 0."""
+    kept = {pair: cosine for pair, cosine in cosines.items() if cosine >= threshold / 2}
+    return {name: group[0] for group in group_nodes(names, kept, threshold) for name in group}
+
+
+def tfidf_cosines(
+    documents: Sequence[Document], words: LinkingWords
+) -> dict[tuple[str, str], float]:
+    """The cosine of every two documents that share a word; words in more than a fifth of all tell nothing."""
     counts = {d.id: Counter(w.term for w in find_words(d.text, words)) for d in documents}
     holders = Counter(term for terms in counts.values() for term in terms)
     lists: dict[str, list[tuple[str, float]]] = defaultdict(list)
@@ -155,6 +173,4 @@ def tfidf_groups(documents: Sequence[Document], words: LinkingWords) -> dict[str
             for i, (a, x) in enumerate(entries):
                 for b, y in entries[i + 1 :]:
                     cosines[(a, b) if a < b else (b, a)] += x * y
-    kept = {pair: cosine for pair, cosine in cosines.items() if cosine >= TFIDF_THRESHOLD / 2}
-    groups = group_nodes(counts, kept, TFIDF_THRESHOLD)
-    return {name: group[0] for group in groups for name in group}
+    return cosines
