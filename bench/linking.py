@@ -1,11 +1,13 @@
 """How long it takes to add one report, and to link all anew, in stores of growing size.
 
-    python bench/linking.py [SIZE …]          10,000 and 100,000 if none is given
+    python bench/linking.py [--even] [SIZE …]          10,000 and 100,000 if none is given
 
 Profiles are made from the readings of the sample corpus: each incident gets its own town, day and names, and each of
 the one to five reports that tell it drops some words. Reports of one template look more alike than real ones: nearby
 incidents of one template fall into one group, the more of them the larger the store, so that the groups grow beyond
-those of a real store of its size. Prints seconds and memory (the largest so far: give sizes in rising order).
+those of a real store of its size. All happen within ten years; with `--even` within as many days as keep the number of
+reports a day at that of 30,000 in ten years, so that size alone is told apart from density. Prints seconds and memory
+(the largest so far: give sizes in rising order).
 """
 
 from __future__ import annotations
@@ -30,21 +32,23 @@ from sayso.link.words import load_linking_words
 
 SIZES = (10_000, 100_000)
 ADDED = 200
+DAYS = 3650
+EVEN_SIZE = 30_000
 # Names: two syllables of these, so that a store of 100,000 reports holds as many names as a real one.
 SYLLABLES = [a + b for a in "bdfghjklmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "ir", "us")]
 
 
-def main(sizes: list[int]) -> None:
+def main(sizes: list[int], *, even: bool) -> None:
     """Measure and print."""
     templates = read_templates()
     print(f"{len(templates)} templates; CPU seconds of one core")
     for size in sizes:
-        print(measure(templates, size), flush=True)
+        print(measure(templates, size, DAYS * size // EVEN_SIZE if even else DAYS), flush=True)
 
 
-def measure(templates: list[Profile], size: int) -> str:
+def measure(templates: list[Profile], size: int, days: int) -> str:
     """Relink one store, add to it, explain its links; told in a line."""
-    profiles = list(islice(make_profiles(templates, random.Random(size)), size + ADDED))
+    profiles = list(islice(make_profiles(templates, random.Random(size), days), size + ADDED))
     started = process_time()
     linker = Linker(profiles[:size])
     linked = process_time() - started
@@ -75,12 +79,14 @@ def read_templates() -> list[Profile]:
     return [make_profile(report, words) for report in read_documents(pipeline, documents)]
 
 
-def make_profiles(templates: list[Profile], dice: random.Random) -> Iterator[Profile]:
+def make_profiles(
+    templates: list[Profile], dice: random.Random, days: int = DAYS
+) -> Iterator[Profile]:
     """Ever more profiles: incidents after the templates, each told by one to five reports."""
     number = 0
     while True:
         template = dice.choice(templates)
-        day = date(2015, 1, 1) + timedelta(days=dice.randrange(3650))
+        day = date(2015, 1, 1) + timedelta(days=dice.randrange(days))
         town, names = _name(dice), [_name(dice) for _ in range(6)]
         for _ in range(dice.choice((1, 1, 2, 3, 5))):
             number += 1
@@ -137,4 +143,5 @@ def _retold_strand(
 
 
 if __name__ == "__main__":
-    main([int(size) for size in sys.argv[1:]] or list(SIZES))
+    asked = [int(size) for size in sys.argv[1:] if size != "--even"]
+    main(asked or list(SIZES), even="--even" in sys.argv)
