@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 from sayso.evaluate.copy_scores import copy_measures, count_copies, make_copies
-from sayso.evaluate.linking_scores import link_measures, tally_pairs, tfidf_groups
+from sayso.evaluate.linking_scores import (
+    best_tfidf_groups,
+    link_measures,
+    tally_pairs,
+    tfidf_groups,
+)
 from sayso.evaluate.roundup_rows import read_roundups
 from sayso.link.copies import find_copies
 from sayso.link.words import load_linking_words
@@ -47,6 +52,9 @@ def test_words_alone_group_what_shares_them() -> None:
     }
     documents = [Document(id=name, source_id=name, text=text) for name, text in texts.items()]
     assert tfidf_groups(documents, words) == {"a": "a", "b": "a", "c": "c"}
+    gold = {"a": 1, "b": 1, "c": 2}
+    threshold, best = best_tfidf_groups(documents, words, gold)
+    assert best == tfidf_groups(documents, words, threshold) == {"a": "a", "b": "a", "c": "c"}
     assert set(tfidf_groups(documents, words, 0.99).values()) == {"a", "b", "c"}
 
 

@@ -28,11 +28,10 @@ import numpy as np
 from msgspec.structs import replace
 
 from sayso.evaluate.linking_scores import (
-    group_by_cosine,
+    best_tfidf_groups,
     link_measures,
     tally_pairs,
     telling_items,
-    tfidf_cosines,
 )
 from sayso.evaluate.roundup_rows import read_roundups
 from sayso.evaluate.tallies import Measures, Tally, bootstrap
@@ -62,9 +61,6 @@ FOLDS = 5
 THRESHOLD = 0.35
 RIDGE = 1.0
 LEAST_SCORE = 0.1
-# Thresholds that TF-IDF chooses its best from.
-COSINES = tuple(n / 40 for n in range(4, 25))
-_BASELINE = "pair F1, TF-IDF alone"
 
 
 @dataclass
@@ -251,34 +247,23 @@ def cross_validate(sets: list[Pairs], words: LinkingWords) -> None:
 
 def _print_scores(s: Pairs, p: np.ndarray, words: LinkingWords) -> None:
     """The measures at the product's threshold with their intervals, and TF-IDF at its own best threshold."""
-    names = [document.id for document in s.documents]
-    cosines = tfidf_cosines(s.documents, words)
-    found = _group(s, p)
-    baselines = [(t, group_by_cosine(names, cosines, t)) for t in COSINES]
-    tallied = [(t, _tally(s, {"pair": found, "tfidf": groups})) for t, groups in baselines]
-    threshold, tallies = max(tallied, key=lambda item: _measures(_total(item[1]))[_BASELINE])
+    gold = {document.id: i for document, i in zip(s.documents, s.incidents, strict=True)}
+    threshold, baseline = best_tfidf_groups(s.documents, words, gold)
+    topics = {incident: _drawn_with(s.name, incident) for incident in s.incidents}
+    tallies = tally_pairs(gold, {"pair": _group(s, p), "tfidf": baseline}, topics)
     intervals = bootstrap(tallies, _measures, rounds=1000)
     print(f"{s.name}: {len(tallies)} incidents or topics; TF-IDF is best at {threshold}")
-    for name, value in _measures(_total(tallies)).items():
+    total: Tally = Counter()
+    for tally in tallies:
+        total.update(tally)
+    for name, value in _measures(total).items():
         low, high = intervals[name]
         print(f"  {name:<24} {value:.3f} ({low:.3f} to {high:.3f})")
 
 
 def _measures(total: Tally) -> Measures:
     found = link_measures(total)
-    return found | {"lead over TF-IDF": found["pair F1"] - found[_BASELINE]}
-
-
-def _total(tallies: Sequence[Tally]) -> Tally:
-    total: Tally = Counter()
-    for tally in tallies:
-        total.update(tally)
-    return total
-
-
-def _tally(s: Pairs, found: dict[str, dict[str, str]]) -> list[Tally]:
-    gold = {document.id: i for document, i in zip(s.documents, s.incidents, strict=True)}
-    return tally_pairs(gold, found, {i: _drawn_with(s.name, i) for i in s.incidents})
+    return found | {"lead over TF-IDF": found["pair F1"] - found["pair F1, TF-IDF alone"]}
 
 
 def _group(s: Pairs, p: np.ndarray) -> dict[str, str]:
