@@ -3,11 +3,10 @@
     python bench/linking.py [--even] [SIZE …]          10,000 and 100,000 if none is given
 
 Profiles are made from the readings of the sample corpus: each incident gets its own town, day and names, and each of
-the one to five reports that tell it drops some words. Reports of one template look more alike than real ones: nearby
-incidents of one template fall into one group, the more of them the larger the store, so that the groups grow beyond
-those of a real store of its size. All happen within ten years; with `--even` within as many days as keep the number of
-reports a day at that of 30,000 in ten years, so that size alone is told apart from density. Prints seconds and memory
-(the largest so far: give sizes in rising order).
+the one to five reports that tell it drops some words. Reports of one template look more alike than real ones, so that
+incidents fall together that are not one: far fewer groups than incidents come out. All happen within ten years; with
+`--even` within as many days as keep the number of reports a day at that of 30,000 in ten years, so that size alone is
+told apart from density. Prints seconds and memory (the largest so far: give sizes in rising order).
 """
 
 from __future__ import annotations
