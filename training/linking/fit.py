@@ -7,7 +7,7 @@ Pairs are those that the product would compare (`CandidateIndex`) among the main
 same pairs with one or both reports cut to a few sentences, because the strands of round-ups are short. A pair's fold is
 that of its two incidents (ECB+: topics): it is scored by a model that saw neither. The score is told with its 95 %
 interval (incidents drawn with replacement; ECB+: topics), beside average link over TF-IDF at the threshold that is best
-on the set itself. numpy alone; a minute, four with `--score`.
+on the set itself. numpy alone; a minute or two.
 """
 
 from __future__ import annotations
