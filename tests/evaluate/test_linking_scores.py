@@ -8,9 +8,16 @@ from pathlib import Path
 import pytest
 
 from sayso.evaluate.copy_scores import copy_measures, count_copies, make_copies
-from sayso.evaluate.linking_scores import link_measures, tally_pairs
+from sayso.evaluate.linking_scores import (
+    best_tfidf_groups,
+    link_measures,
+    tally_pairs,
+    tfidf_groups,
+)
 from sayso.evaluate.roundup_rows import read_roundups
 from sayso.link.copies import find_copies
+from sayso.link.words import load_linking_words
+from sayso.model import Document
 
 ROUNDUPS = Path(__file__).parents[1] / "linking"
 
@@ -24,6 +31,31 @@ def test_pairs_of_a_worked_example() -> None:
     measures = link_measures(total)
     assert measures["pair precision"] == pytest.approx(2 / 3)
     assert measures["pair recall"] == pytest.approx(2 / 9)
+
+
+def test_incidents_of_one_topic_are_one_tally() -> None:
+    gold = {"a": "1x", "b": "1x", "c": "1y", "d": "2"}
+    found = {"pair": {"a": 1, "b": 1, "c": 1, "d": 2}}
+    apart = tally_pairs(gold, found)
+    joined = tally_pairs(gold, found, {"1x": "1", "1y": "1", "2": "2"})
+    assert (len(apart), len(joined)) == (3, 2)
+    assert sum(apart, Counter()) == sum(joined, Counter())
+    assert {tally["items"] for tally in joined} == {3, 1}
+
+
+def test_words_alone_group_what_shares_them() -> None:
+    words = load_linking_words()
+    texts = {
+        "a": "Shells hit the market of Dara.",
+        "b": "The market of Dara was hit.",
+        "c": "Farmers sow.",
+    }
+    documents = [Document(id=name, source_id=name, text=text) for name, text in texts.items()]
+    assert tfidf_groups(documents, words) == {"a": "a", "b": "a", "c": "c"}
+    gold = {"a": 1, "b": 1, "c": 2}
+    threshold, best = best_tfidf_groups(documents, words, gold)
+    assert best == tfidf_groups(documents, words, threshold) == {"a": "a", "b": "a", "c": "c"}
+    assert set(tfidf_groups(documents, words, 0.99).values()) == {"a", "b", "c"}
 
 
 def test_round_ups_hold_what_they_should() -> None:

@@ -28,8 +28,9 @@ def blocking_keys(compared: Compared, counts: TermCounts) -> dict[str, float]:
     """The keys of a strand, with how much sharing each tells."""
     terms = sorted(compared.terms, key=lambda t: (-compared.terms[t], t))[:TOP_TERMS]
     keys = {t: compared.terms[t] for t in terms if counts.weight(t) > LEAST_WEIGHT}
-    full = sorted(compared.full_names, key=lambda n: (-counts.name_weight(n), n))[:TOP_NAMES]
-    keys |= {f"name:{name}": 0.5 * counts.name_weight(name) for name in full}
+    full = compared.full_names
+    told = sorted(full, key=lambda n: (-full[n], n))[:TOP_NAMES]
+    keys |= {f"name:{name}": 0.5 * full[name] for name in told}
     for town in compared.towns:
         keys |= {f"at:{town}/{day}": 0.3 for day in compared.days}
     return keys

@@ -227,7 +227,7 @@ class Linker:
         } | dict.fromkeys(judged, 1.0)
         for (left, right), score in sorted(pairs.items()):
             a, b = self._items[left], self._items[right]
-            reasons = explain_pair(a, b, self._counts)
+            reasons = explain_pair(a, b)
             if (left, right) in judged:
                 reasons = ("judged to be the same", *reasons)
             links.append(Link(left=left, right=right, score=score, reasons=reasons))

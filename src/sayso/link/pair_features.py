@@ -68,15 +68,20 @@ Weights = dict[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A strand made ready for comparing."""
+    """A strand made ready for comparing.
+
+    `rare`, `full_names`, `numbers` and `targets` hold how much each word or name tells: a strand is compared some ten
+    times, and weighing its words anew for every pair took half of a relink.
+    """
 
     strand: Strand
     terms: Weights
     names: Weights
     lead: Weights
     top: frozenset[str]
-    full_names: frozenset[str]
-    numbers: frozenset[str]
+    rare: Weights
+    full_names: Weights
+    numbers: Weights
     words: int
     published: int | None
     days: Mapping[int, float]
@@ -92,7 +97,8 @@ class Compared:
 
 def compare_ready(strand: Strand, counts: TermCounts) -> Compared:
     """Make a strand ready for comparing."""
-    terms = _unit(strand.terms, counts.weight)
+    weights = {term: counts.weight(term) for term, _ in strand.terms}
+    terms = _unit(strand.terms, weights.__getitem__)
     towns = [(p, w) for p, w in strand.places if p.precision in _FINE]
     deeds = [e for e in strand.events if e.type in _DEEDS]
     days = {n: weight for day, weight in strand.days if (n := day_number(day)) is not None}
@@ -105,8 +111,9 @@ def compare_ready(strand: Strand, counts: TermCounts) -> Compared:
         names=_unit(strand.names, counts.name_weight),
         lead=_unit(strand.lead, counts.weight),
         top=frozenset(sorted(terms, key=lambda t: (-terms[t], t))[:12]),
-        full_names=frozenset(name for name, _ in strand.names if " " in name),
-        numbers=frozenset(term for term, _ in strand.terms if term[0].isdigit()),
+        rare={term: weight for term, weight in weights.items() if weight > _RARE},
+        full_names={n: counts.name_weight(n) for n, _ in strand.names if " " in n},
+        numbers={term: weight for term, weight in weights.items() if term[0].isdigit()},
         words=sum(n for _, n in strand.terms),
         published=day_number(strand.published) if strand.published else None,
         days=days,
@@ -133,15 +140,12 @@ def day_number(day: str) -> int | None:
 
 def pair_features(a: Compared, b: Compared, counts: TermCounts) -> list[float]:
     """The evidence for and against two strands telling one happening, in the order of `FEATURES`."""
-    shared = a.terms.keys() & b.terms.keys()
-    cosine = sum(a.terms[t] * b.terms[t] for t in shared)
+    cosine, part_of_a, part_of_b = _in_both(a.terms, b.terms)
     names, lead = _dot(a.names, b.names), _dot(a.lead, b.lead)
-    part_of_a = sum(a.terms[t] ** 2 for t in shared)
-    part_of_b = sum(b.terms[t] ** 2 for t in shared)
-    rare = sorted((w for t in shared if (w := counts.weight(t)) > _RARE), reverse=True)[:8]
+    rare = sorted((a.rare[t] for t in a.rare.keys() & b.rare.keys()), reverse=True)[:8]
     rare_words = sum(rare) / 4
-    full_names = sum(counts.name_weight(n) for n in a.full_names & b.full_names)
-    numbers = sum(counts.weight(t) for t in a.numbers & b.numbers)
+    full_names = sum(w for name, w in a.full_names.items() if name in b.full_names)
+    numbers = sum(w for term, w in a.numbers.items() if term in b.numbers)
     published, published_unknown = _days_apart(a.published, b.published)
     days, days_unknown = _closest(a.days, b.days)
     towns = a.towns.keys() & b.towns.keys()
@@ -197,6 +201,17 @@ def _unit(counts: tuple[tuple[str, int], ...], weight: Callable[[str], float]) -
     weights = {term: (1 + math.log(n)) * weight(term) for term, n in counts}
     norm = math.sqrt(sum(w * w for w in weights.values())) or 1.0
     return {term: w / norm for term, w in weights.items()}
+
+
+def _in_both(a: Weights, b: Weights) -> tuple[float, float, float]:
+    """The cosine of two, and what share of each is made of what both hold."""
+    cosine = part_of_a = part_of_b = 0.0
+    for term in a.keys() & b.keys():
+        x, y = a[term], b[term]
+        cosine += x * y
+        part_of_a += x * x
+        part_of_b += y * y
+    return cosine, part_of_a, part_of_b
 
 
 def _dot(a: Weights, b: Weights) -> float:

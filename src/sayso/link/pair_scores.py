@@ -55,23 +55,23 @@ def weigh(evidence: Sequence[float], model: PairModel) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-def explain_pair(a: Compared, b: Compared, counts: TermCounts) -> tuple[str, ...]:
+def explain_pair(a: Compared, b: Compared) -> tuple[str, ...]:
     """The evidence in words, for and against.
 
     → ("both name alicia shannon, miami-dade", "both tell of 2016-12-17", "published 2 days apart", …)
     """
-    reasons = [*_shared_words(a, b, counts), *_when(a, b), *_where(a, b), *_tolls(a, b)]
+    reasons = [*_shared_words(a, b), *_when(a, b), *_where(a, b), *_tolls(a, b)]
     cosine = sum(w * b.terms[t] for t, w in a.terms.items() if t in b.terms)
     return (*reasons, f"words agree by {cosine:.2f}")
 
 
-def _shared_words(a: Compared, b: Compared, counts: TermCounts) -> list[str]:
-    full = sorted(a.full_names & b.full_names, key=lambda n: (-counts.name_weight(n), n))
-    names = [n for n in full if counts.name_weight(n) > _RARE][:_MOST_TOLD]
+def _shared_words(a: Compared, b: Compared) -> list[str]:
+    shared = [(-w, name) for name, w in a.full_names.items() if name in b.full_names and w > _RARE]
+    names = [name for _, name in sorted(shared)][:_MOST_TOLD]
     parts = {part for name in names for part in name.split()}
     words = sorted(
-        (t for t in a.terms.keys() & b.terms.keys() if counts.weight(t) > _RARE and t not in parts),
-        key=lambda t: (-counts.weight(t), t),
+        (t for t, w in a.rare.items() if t in b.rare and w > _RARE and t not in parts),
+        key=lambda t: (-a.rare[t], t),
     )[:_MOST_TOLD]
     told = [f"both name {', '.join(names)}"] if names else []
     return [*told, f"rare words in both: {', '.join(words)}"] if words else told
