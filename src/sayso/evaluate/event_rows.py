@@ -11,12 +11,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
-from sayso.errors import UsageError
-from sayso.evaluate.sentence_rows import Spans, find_words, load_rows, row_document
-from sayso.ingest.regions import load_furniture
+from sayso.evaluate.sentence_rows import (
+    Spans,
+    all_readable,
+    find_words,
+    row_document,
+    sort_labelled,
+)
+from sayso.ingest.regions import Furniture
 from sayso.model import Document, EventType, Status
 
 # The modes that a type may have (PLOVER 2.0, with the ways of violence that sayso tells apart).
@@ -92,27 +98,18 @@ def read_event_sentences(path: Path) -> list[EventSentence]:
 
     events_test.yaml → [EventSentence(id "events_test:1", …), …]
     """
-    sentences, problems = sort_event_rows(path)
-    if problems:
-        more = f" (and {len(problems) - 1} more rows are wrong)" if problems[1:] else ""
-        raise UsageError(problems[0] + more)
-    return sentences
+    return all_readable(*sort_event_rows(path))
 
 
 def sort_event_rows(path: Path) -> tuple[list[EventSentence], list[str]]:
     """The rows of a file that can be read, and for each that cannot a line that says why."""
-    furniture = load_furniture()
-    sentences, problems = [], []
-    for number, row in enumerate(load_rows(path), 1):
-        name = f"{path.stem}:{number}"
-        try:
-            labelled = msgspec.convert(row, LabelledEvents)
-            events = _find_events(labelled)
-            document = row_document(name, labelled.text, labelled.published, furniture)
-            sentences.append(EventSentence(document, events))
-        except (msgspec.MsgspecError, ValueError) as error:
-            problems.append(f"{name}: {error}")
-    return sentences, problems
+    return sort_labelled(path, _read_row)
+
+
+def _read_row(name: str, row: Any, furniture: Furniture) -> EventSentence:
+    labelled = msgspec.convert(row, LabelledEvents)
+    events = _find_events(labelled)
+    return EventSentence(row_document(name, labelled.text, labelled.published, furniture), events)
 
 
 def _find_events(row: LabelledEvents) -> tuple[GoldEvent, ...]:

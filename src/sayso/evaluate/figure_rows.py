@@ -14,9 +14,15 @@ from typing import Any
 
 import msgspec
 
-from sayso.errors import UsageError
-from sayso.evaluate.sentence_rows import Spans, Words, find_words, load_rows, row_document
-from sayso.ingest.regions import Furniture, load_furniture
+from sayso.evaluate.sentence_rows import (
+    Spans,
+    Words,
+    all_readable,
+    find_words,
+    row_document,
+    sort_labelled,
+)
+from sayso.ingest.regions import Furniture
 from sayso.model import Bound, Document
 
 SCOPES = ("event", "day", "period", "war", "share", "other")
@@ -72,24 +78,12 @@ def read_figure_sentences(path: Path) -> list[FigureSentence]:
 
     figures_dev.yaml → [FigureSentence(document "figures_dev:1", …), …]
     """
-    sentences, problems = sort_figure_rows(path)
-    if problems:
-        more = f" (and {len(problems) - 1} more rows are wrong)" if problems[1:] else ""
-        raise UsageError(problems[0] + more)
-    return sentences
+    return all_readable(*sort_figure_rows(path))
 
 
 def sort_figure_rows(path: Path) -> tuple[list[FigureSentence], list[str]]:
     """The rows of a file that can be read, and for each that cannot a line that says why."""
-    furniture = load_furniture()
-    sentences, problems = [], []
-    for number, row in enumerate(load_rows(path), 1):
-        name = f"{path.stem}:{number}"
-        try:
-            sentences.append(_read_row(name, row, furniture))
-        except (msgspec.MsgspecError, ValueError) as error:
-            problems.append(f"{name}: {error}")
-    return sentences, problems
+    return sort_labelled(path, _read_row)
 
 
 def _read_row(name: str, row: Any, furniture: Furniture) -> FigureSentence:

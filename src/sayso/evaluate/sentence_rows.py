@@ -8,10 +8,10 @@ row and words; nothing is guessed or left out. Not done here: whether the labels
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import yaml
@@ -24,6 +24,8 @@ from sayso.text import digest_of
 
 Spans = list[tuple[int, int]]
 Words = str | list[str]
+
+Row = TypeVar("Row")
 
 OUTLET = Outlet(id="a-paper", name="a-paper")
 
@@ -91,24 +93,35 @@ def read_sentences(path: Path) -> list[Sentence]:
 
     attributions_dev_a.yaml → [Sentence(id "attributions_dev_a:1", …), …]
     """
-    sentences, problems = sort_rows(path)
-    if problems:
-        more = f" (and {len(problems) - 1} more rows are wrong)" if problems[1:] else ""
-        raise UsageError(problems[0] + more)
-    return sentences
+    return all_readable(*sort_rows(path))
 
 
 def sort_rows(path: Path) -> tuple[list[Sentence], list[str]]:
     """The rows of a file that can be read, and for each that cannot a line that says why."""
+    return sort_labelled(path, _read_row)
+
+
+def sort_labelled(
+    path: Path, read_row: Callable[[str, Any, Furniture], Row]
+) -> tuple[list[Row], list[str]]:
+    """What `read_row` makes of the rows of a file (name, row, furniture), and a line for each that it cannot read."""
     furniture = load_furniture()
-    sentences, problems = [], []
+    rows, problems = [], []
     for number, row in enumerate(load_rows(path), 1):
         name = f"{path.stem}:{number}"
         try:
-            sentences.append(_read_row(name, row, furniture))
+            rows.append(read_row(name, row, furniture))
         except (msgspec.MsgspecError, ValueError) as error:
             problems.append(f"{name}: {error}")
-    return sentences, problems
+    return rows, problems
+
+
+def all_readable(rows: list[Row], problems: list[str]) -> list[Row]:
+    """The rows, if nothing is wrong with any; else an error that names the first."""
+    if problems:
+        more = f" (and {len(problems) - 1} more rows are wrong)" if problems[1:] else ""
+        raise UsageError(problems[0] + more)
+    return rows
 
 
 def load_rows(path: Path) -> list[Any]:
