@@ -57,7 +57,7 @@ class MadeReport:
             Event(
                 id=f"e{i}",
                 trigger=trigger,
-                type=row.get("type", "ASSAULT"),
+                type=row.get("types", {}).get(i, row.get("type", "ASSAULT")),
                 modes=tuple(row.get("modes", ("aerial",))),
                 target=row.get("target"),
             )

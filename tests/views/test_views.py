@@ -188,6 +188,15 @@ def test_what_is_told_of_another_day_blames_nobody_here() -> None:
     assert [c.value for c in aside] == ["TUR"], "it is kept, and counts for nothing"
 
 
+def test_who_did_a_deed_of_another_type_did_not_do_this_one() -> None:
+    occupied = {"who": "outlet", "responsible": "RUS", "in": 2}
+    killed = {"who": "outlet", "killed": 7}
+    incident = _made(_report(killed, occupied, types={2: "COERCE"}))
+    assert {g.party for g in incident.grades} == {None}
+    [aside] = [c for c in incident.claims["responsible"] if c.aside]
+    assert aside.value == "RUS", "it is kept, and counts for nothing"
+
+
 def test_each_collapse_has_its_reason() -> None:
     killed = {"who": "outlet", "killed": 7}
     incident = _made(

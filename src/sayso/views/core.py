@@ -5,9 +5,10 @@ told of something else marked as asides. A report of a strike also tells that th
 side fired a missile the day before, that it hides behind children: none of that blames anybody for this strike.
 
 A happening is tied to the incident when it is one that leads, or shares its day or its place and contradicts neither,
-or breaks the truce that it is about. What day or place contradict is an aside. What is neither counts only where
-its report has nothing tied to say on the same property. Leading are the first happenings of the reports, of the type
-that most of them lead with; where half of the reports tell of a ceasefire, that is what the incident is about.
+or breaks the truce that it is about. What day or place contradict is an aside, and so is who did a deed of another
+type. What is neither counts only where its report has nothing tied to say on the same property. Leading are the first
+happenings of the reports, of the type that most of them lead with; where half of the reports tell of a ceasefire, that
+is what the incident is about.
 """
 
 from __future__ import annotations
@@ -52,9 +53,10 @@ def mark_asides(statements: Sequence[Statement], told: Sequence[Told]) -> list[S
         name: True if name in leading else _tie(rows, setting) for name, rows in happenings.items()
     }
     tied = {(s.shown.document, s.shown.property) for s in statements if ties[s.happening] is True}
+    deeds = _deeds(statements, leading)
     return [
         s
-        if _is_core(s, ties[s.happening], tied)
+        if _is_core(s, ties[s.happening], tied) and not _blames_for_else(s, deeds)
         else with_fields(s, shown=replace(s.shown, aside=True))
         for s in statements
     ]
@@ -65,6 +67,22 @@ def _is_core(s: Statement, tie: bool | None, tied: set[tuple[str, Property]]) ->
     if tie is not None:
         return tie
     return (s.shown.document, s.shown.property) not in tied
+
+
+def _deeds(statements: Sequence[Statement], leading: set[str]) -> set[tuple[str, EventType]]:
+    """For each happening the types of deed that somebody can be blamed for: those led with, and breaches."""
+    kinds = {s.event.type for s in statements if s.happening in leading}
+    breaches = {s.happening for s in statements if s.shown.property == "violates"}
+    return {
+        (s.happening, s.event.type)
+        for s in statements
+        if not kinds or s.event.type in kinds or s.happening in breaches
+    }
+
+
+def _blames_for_else(s: Statement, deeds: set[tuple[str, EventType]]) -> bool:
+    """ "The prison stands in territory occupied by Russia": that is no blame for the attack on the prison."""
+    return s.shown.property == "responsible" and (s.happening, s.event.type) not in deeds
 
 
 def _leading(told: Sequence[Told], statements: Sequence[Statement]) -> set[str]:
