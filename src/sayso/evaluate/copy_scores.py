@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sayso.evaluate.tallies import Measures, Tally, share
-from sayso.link.copies import Copy, find_copies
+from sayso.incident_model import Copy
+from sayso.link.copies import find_copies
 from sayso.model import Document
 
 KINDS = ("light", "e30", "abridged", "wordy15", "wrapped")

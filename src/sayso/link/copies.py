@@ -22,6 +22,7 @@ from dataclasses import dataclass
 import msgspec
 import numpy as np
 
+from sayso.incident_model import Copy
 from sayso.link.shingles import SHINGLE_WORDS, Shingles, make_shingles
 from sayso.model import Document
 from sayso.text import digest_of
@@ -32,18 +33,6 @@ _CREDIT = re.compile(
     r"\((Reuters|AP|AFP|Associated Press|Xinhua|TASS|Anadolu|IRNA|SANA)\)"
     r"|\b(?:Copyright|©|\(c\)) \d{4} (?:The )?(Associated Press|Reuters|AFP)"
 )
-
-
-class Copy(msgspec.Struct, frozen=True, kw_only=True):
-    """The later `document` repeats words of the earlier one: how much of it, where, and why we say so."""
-
-    document: str
-    of: str
-    share: float
-    own_share: float
-    spans: tuple[Stretch, ...]
-    of_spans: tuple[Stretch, ...]
-    reasons: tuple[str, ...] = ()
 
 
 class CopyPolicy(msgspec.Struct, frozen=True, kw_only=True):

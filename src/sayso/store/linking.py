@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import NamedTuple
 
-import msgspec
 from msgspec.structs import replace
 
 from sayso.incident_model import Copy
@@ -130,7 +129,7 @@ class _Linking:
         profiles = list(read_profiles(self._connection))
         constraints = read_constraints(self._connection)
         self._write(Linker(profiles, constraints), profiles, constraints, None)
-        self.rows.write_copies(_as_copies(find_copies(self._documents())), None)
+        self.rows.write_copies(find_copies(self._documents()), None)
         self._connection.execute("DELETE FROM dossiers")
 
     def link_one(self, one: Pending) -> None:
@@ -208,7 +207,7 @@ class _Linking:
         index = CopyIndex()
         for other in self._documents(near):
             index.add(other)
-        yield from _as_copies(index.add(document))
+        yield from index.add(document)
 
     def _documents(self, documents: Iterable[str] | None = None) -> Iterator[Document]:
         """Documents with what finding copies needs: some, or all that are linked."""
@@ -228,10 +227,6 @@ class _Linking:
                 published=published,
                 text=text,
             )
-
-
-def _as_copies(found: Iterable[object]) -> list[Copy]:
-    return [msgspec.convert(copy, Copy, from_attributes=True) for copy in found]
 
 
 def _only(profile: Profile, items: set[str]) -> Profile:
