@@ -14,8 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from sayso.incident_model import Grade, GradeName
-from sayso.store.dossiers import IncidentRow
 from sayso.terminal import safe
+from sayso.views.rows import IncidentRow
 
 GRADE_STYLES: dict[GradeName, str] = {
     "Confirmed": "bold red",
