@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sayso.cli_options import AS_OF, POLICY, STORE
 from sayso.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -22,17 +23,6 @@ if TYPE_CHECKING:
     from sayso.incident_model import Judgement, JudgementKind
     from sayso.store.dossiers import Dossiers
     from sayso.views.rows import IncidentRow
-
-STORE = click.argument("store", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.db")
-POLICY = click.option(
-    "--policy",
-    default=None,
-    metavar="NAME|FILE.yaml",
-    help="Grade by this policy: shipped, or a file of your own.",
-)
-AS_OF = click.option(
-    "--as-of", metavar="DATE", help="As it stood on a day, by what had been printed by then."
-)
 
 
 @click.command()
