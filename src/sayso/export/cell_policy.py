@@ -1,4 +1,4 @@
-"""The policy by which layouts without a claimant get their cells: `lexicons/policies/cells-1.yaml`, or a file of one's own.
+"""The policy by which layouts without a claimant get their cells: `policies/cells-1.yaml`, or a file of one's own.
 
 Comes in: a name or a path. Goes out: the policy, checked. What it means for one incident is worked out in chosen.py.
 """
@@ -64,6 +64,7 @@ class CellPolicy(LexiconHeader, frozen=True, kw_only=True):
     unnamed_actor: str
     most_characters: int
     most_notes: int
+    civilian_words: frozenset[str]
     places: dict[Precision, PlaceCodes]
     days: tuple[DayCodes, ...]
     actor_types: dict[ActorKind, ActorType]

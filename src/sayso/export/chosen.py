@@ -1,18 +1,20 @@
-"""What a layout without a claimant prints of an incident: one value for each thing that was claimed, by a named policy.
+"""What a layout without a claimant prints of an incident: one value for each thing claimed, by a named policy.
 
-Comes in: an incident, the reports under it, the policy. Goes out: a Chosen. A party is named as the actor only where the
-policy lets it be; whoever is merely accused stands in the notes, with who accuses. Nothing here is more certain for
+Comes in: an incident, the reports under it, the policy. Goes out: a Chosen. A party is named as the actor only where
+the policy lets it be; whoever is merely accused stands in the notes, with who accuses. Nothing here is more certain for
 being printed in one cell: `tell_claims` gives the claims in words for the cell beside it.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from hashlib import sha256
+from itertools import pairwise
 
 from sayso.export.cell_policy import (
     ActorType,
@@ -146,15 +148,22 @@ class Chosen:
     @property
     def recipient_kind(self) -> RecipientKind | None:
         """Whether civilians or armed people suffered it; None where that is open."""
-        kind = self.recipient.kind if self.recipient else None
-        if kind == "civilians":
-            return "civilians"
+        if self.recipient is None:
+            return None
+        kind = self.recipient.kind
+        if kind in (None, "civilians", "person", "group"):
+            words = re.findall(r"\w+", self.recipient.name.casefold())
+            pairs = [" ".join(pair) for pair in pairwise(words)]
+            is_told = self.policy.civilian_words & {*words, *pairs}
+            return "civilians" if is_told else None
         return "armed" if kind in ("armed_force", "armed_group", "police") else None
 
     def actor_type(self, named: Named | None) -> ActorType | None:
         """ACLED's type of an actor."""
-        row = self.policy.actor_types.get(named.kind) if named and named.kind else None
-        if row is None or named is None:
+        if named is None or named.kind is None:
+            return None
+        row = self.policy.actor_types.get(named.kind)
+        if row is None or (named.kind == "civilians" and self.recipient_kind != "civilians"):
             return None
         here = self.incident.place.country if self.incident.place else None
         is_abroad = row.abroad and here is not None and named.country not in (None, here)
@@ -179,11 +188,14 @@ class Chosen:
 
     @cached_property
     def modes(self) -> tuple[str, ...]:
-        """The modes of the deed, the most reported first."""
+        """The modes of the deed: in most reports first, then in the policy's order."""
         main = self.incident.types[0] if self.incident.types else None
-        told = {(d, m) for d, e in self.events if e.type == main for m in e.modes}
-        counts = Counter(m for _, m in told)
-        return tuple(sorted(counts, key=lambda m: (-counts[m], m)))
+        told = [(d, m) for d, e in self.events if e.type == main for m in e.modes]
+        reports = Counter(m for _, m in set(told))
+        events = Counter(m for _, m in told)
+        order = [row.mode for row in self.policy.kinds if row.mode]
+        rank = {mode: order.index(mode) if mode in order else len(order) for mode in events}
+        return tuple(sorted(events, key=lambda m: (-reports[m], rank[m], -events[m], m)))
 
     @cached_property
     def kind(self) -> KindRow | None:

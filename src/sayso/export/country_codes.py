@@ -51,7 +51,7 @@ def country_codes(iso3: str | None) -> CountryCodes | None:
 
 
 def priogrid_cell(lat: float, lon: float) -> int:
-    """PRIO-GRID's number of the half-degree cell of a point: (-90, -180) is 1, rows of 720 go north (Tollefsen 2012)."""
+    """PRIO-GRID's number of a point's half-degree cell: 1 at (-90, -180), rows of 720 go north (Tollefsen 2012)."""
     row = min(int((lat + 90) * 2), 359)
     column = min(int((lon + 180) * 2), 719)
     return row * 720 + column + 1

@@ -1,8 +1,8 @@
 """Incidents, reports and parties as FollowTheMoney entities, one JSON object a line.
 
 Comes in: incidents. Goes out: `entities.ftm.json`. An incident is an Event, a report an Article, a party a LegalEntity,
-a PublicBody or a Person. `involved` holds only those whom the cell policy lets be named; everybody who is merely accused
-hangs on an UnknownLink whose role says by whom, so that no accusation becomes an edge like any other.
+a PublicBody or a Person. `involved` holds only those whom the cell policy lets be named; who is merely accused hangs on
+an UnknownLink whose role says by whom, so that no accusation becomes an edge like any other.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
-from sayso.export.cells import show_plainly
+from sayso.export.cells import show_plainly, write_cell
 from sayso.export.chosen import Chosen, choose_all
 from sayso.export.columns import Job
 from sayso.export.country_codes import country_codes
@@ -79,7 +79,10 @@ def _side_name(side: str) -> str:
 
 def _event(chosen: Chosen) -> dict[str, Any]:
     incident = chosen.incident
-    tolls = [f"{t.counts}: {t.min or '?'} to {t.max or '?'}" for t in incident.toll_ranges]
+    tolls = [
+        f"{t.counts}: {write_cell(t.min) or '?'} to {write_cell(t.max) or '?'}"
+        for t in incident.toll_ranges
+    ]
     return _entity(
         "Event",
         incident.id,
@@ -152,7 +155,7 @@ def _linking(chosen: Chosen) -> Iterator[IncidentClaim]:
     sides = {g.party for g in chosen.incident.grades if g.party} | set(chosen.sides.known)
     sides |= set(chosen.sides.countries)
     for prop in ("responsible", "recipient"):
-        for claim in chosen.claims(prop):  # type: ignore[arg-type]
+        for claim in chosen.claims(prop):
             if claim.value in sides:
                 yield claim
 

@@ -1,8 +1,8 @@
 """GDELT-2.0-like files: Events (61 columns) and Mentions (16), tab-separated, without headers.
 
 Comes in: incidents. Goes out: `gdelt-like.export.tsv`, one row an incident, and `gdelt-like.mentions.tsv`, one row for
-each report in which it is told. Codes are strings with their leading zeros. An actor is coded only where the cell policy
-names it: a file of this layout is read as fact.
+each report in which it is told. Codes are strings with their leading zeros. An actor is coded only where the cell
+policy names it: a file of this layout is read as fact.
 """
 
 from __future__ import annotations

@@ -63,12 +63,20 @@ TABLES: tuple[Table, ...] = (
         "documents",
         "a report as it was read",
         _columns(
-            f"{_HEAD} source_digest url outlet outlet_name title byline dateline published language revises"
-            " characters:whole run_id text"
+            f"{_HEAD} source_digest url outlet outlet_name title byline dateline published language"
+            " revises characters:whole run_id text"
         ),
     ),
-    Table("sources", "the bytes that documents were read from", _columns("digest size:whole")),
-    Table("inputs", "the input ids under which a document came", _columns("document source_id")),
+    Table(
+        "sources",
+        "the bytes that documents were read from",
+        _columns("digest size:whole"),
+    ),
+    Table(
+        "inputs",
+        "the input ids under which a document came",
+        _columns("document source_id"),
+    ),
     Table(
         "clusters",
         "which document repeats which",
@@ -88,30 +96,32 @@ TABLES: tuple[Table, ...] = (
         "attributions",
         "who says something, by which words",
         _columns(
-            f"{_HEAD} attribution source_kind actors:list act stance manner source cue content addressees:list accused:list"
-            f" channel via {_PLACE}"
+            f"{_HEAD} attribution source_kind actors:list act stance manner source cue content"
+            f" addressees:list accused:list channel via {_PLACE}"
         ),
     ),
     Table(
         "events",
         "what is told to have happened, or not",
         _columns(
-            f"{_HEAD} event type modes:list contexts:list cameo status actors:list recipients:list brokers:list target place"
-            f" time figures:list same_as attribution {_PLACE}"
+            f"{_HEAD} event type modes:list contexts:list cameo status actors:list recipients:list"
+            f" brokers:list target place time figures:list same_as attribution {_PLACE}"
         ),
     ),
     Table(
         "figures",
         "counts with their bounds",
         _columns(
-            f"{_HEAD} figure counts who unit low:number high:number central:number bound scope part_of derived_from {_PLACE}"
+            f"{_HEAD} figure counts who unit low:number high:number central:number bound scope part_of"
+            f" derived_from {_PLACE}"
         ),
     ),
     Table(
         "places",
         "toponyms, and where they lie",
         _columns(
-            f"{_HEAD} place used_as name lat:number lon:number country gazetteer_id admin_path:list precision contained_in {_PLACE}"
+            f"{_HEAD} place used_as name lat:number lon:number country gazetteer_id admin_path:list"
+            f" precision contained_in {_PLACE}"
         ),
     ),
     Table(
@@ -125,8 +135,8 @@ TABLES: tuple[Table, ...] = (
         "claims",
         "a property of an event, its value, and on whose say-so",
         _columns(
-            f"{_HEAD} claim event event_type status trigger property value value_of stance claimants:list"
-            f" claimant_names:list responsibility via:list spans:list {_PLACE}"
+            f"{_HEAD} claim event event_type status trigger property value value_of stance"
+            f" claimants:list claimant_names:list responsibility via:list spans:list {_PLACE}"
         ),
     ),
     Table(
@@ -138,8 +148,9 @@ TABLES: tuple[Table, ...] = (
         "incidents",
         "claims of several documents about one happening",
         _columns(
-            "incident title title_rule as_of types:list start end first_reported last_reported place country lat:number"
-            " lon:number precision line killed_min:number killed_max:number killed_best:number documents:whole policy redirects:list"
+            "incident title title_rule as_of types:list start end first_reported last_reported place"
+            " country lat:number lon:number precision line killed_min:number killed_max:number"
+            " killed_best:number documents:whole policy redirects:list"
         ),
     ),
     Table(
@@ -151,15 +162,16 @@ TABLES: tuple[Table, ...] = (
         "incident_claims",
         "a claim as the incident's dossier shows it",
         _columns(
-            "incident claim document published property proposition value words stance speaker speaker_name group origin"
-            " responsibility aside:truth struck_by judged quote"
+            "incident claim document published property proposition value words stance speaker"
+            " speaker_name group origin responsibility aside:truth struck_by judged quote"
         ),
     ),
     Table(
         "tolls",
         "each speaker's latest figure",
         _columns(
-            "incident counts who speaker speaker_name group words low:number high:number central:number as_of claim"
+            "incident counts who speaker speaker_name group words low:number high:number"
+            " central:number as_of claim"
         ),
     ),
     Table(
@@ -171,24 +183,29 @@ TABLES: tuple[Table, ...] = (
         "grades",
         "a grade with its rule and reasons",
         _columns(
-            "incident party party_name grade policy rule reasons:list claims:list would_change:list party_only:truth near"
-            " harm_origins:whole proposed signed_by judgement stale:truth"
+            "incident party party_name grade policy rule reasons:list claims:list would_change:list"
+            " party_only:truth near harm_origins:whole proposed signed_by judgement stale:truth"
         ),
     ),
     Table(
         "judgements",
         "what people decided; withdrawn ones stay",
         _columns(
-            "judgement kind by at reason left:list right:list value party grade claims:list withdrawn_at withdrawn_by"
-            " withdrawn_reason"
+            "judgement kind by at reason left:list right:list value party grade claims:list"
+            " withdrawn_at withdrawn_by withdrawn_reason"
         ),
     ),
-    Table("redirects", "incident ids that were merged into another", _columns("old new")),
+    Table(
+        "redirects",
+        "incident ids that were merged into another",
+        _columns("old new"),
+    ),
     Table(
         "runs",
         "what was read when, by which versions; run_id is the digest of the versions",
         _columns(
-            "id run_id versions started seconds:number documents:whole claims:whole skipped:whole failed:whole"
+            "id run_id versions started seconds:number documents:whole claims:whole skipped:whole"
+            " failed:whole"
         ),
     ),
     Table(
@@ -222,20 +239,20 @@ def document_row(read: Read, *, with_text: bool) -> Row:
 
 def _actors(read: Read) -> Iterator[Row]:
     for a in read.report.actors:
-        row = {"actor": a.id, "name": a.name, "kind": a.kind, "country": a.country}
+        row: Row = {"actor": a.id, "name": a.name, "kind": a.kind, "country": a.country}
         yield read.head() | row | {"roles": a.roles, "run_id": read.run_id}
 
 
 def _mentions(read: Read) -> Iterator[Row]:
     for m in read.report.mentions:
-        row = {"mention": m.id, "actor": m.actor, "kind": m.kind, "used_as": m.used_as}
+        row: Row = {"mention": m.id, "actor": m.actor, "kind": m.kind, "used_as": m.used_as}
         row |= {"voice": m.voice, "chain": m.chain, "words": m.words}
         yield read.head() | row | read.place(m.span)
 
 
 def _attributions(read: Read) -> Iterator[Row]:
     for a in read.report.attributions:
-        row = {"attribution": a.id, "source_kind": a.source_kind, "actors": a.actors}
+        row: Row = {"attribution": a.id, "source_kind": a.source_kind, "actors": a.actors}
         row |= {"act": a.act, "stance": a.stance, "manner": a.manner}
         row |= {"source": extent(a.source)[2], "cue": extent(a.cue)[2]}
         row |= {"content": extent(a.content)[2], "addressees": a.addressees, "accused": a.accused}
@@ -245,7 +262,7 @@ def _attributions(read: Read) -> Iterator[Row]:
 
 def _events(read: Read) -> Iterator[Row]:
     for e in read.report.events:
-        row = {"event": e.id, "type": e.type, "modes": e.modes, "contexts": e.contexts}
+        row: Row = {"event": e.id, "type": e.type, "modes": e.modes, "contexts": e.contexts}
         row |= {"cameo": e.cameo, "status": e.status, "actors": e.actors, "target": e.target}
         row |= {"recipients": e.recipients, "brokers": e.brokers, "place": e.place, "time": e.time}
         row |= {"figures": e.figures, "same_as": e.same_as, "attribution": e.attribution}
@@ -254,7 +271,7 @@ def _events(read: Read) -> Iterator[Row]:
 
 def _figures(read: Read) -> Iterator[Row]:
     for f in read.report.figures:
-        row = {"figure": f.id, "counts": f.counts, "who": f.who, "unit": f.unit, "low": f.low}
+        row: Row = {"figure": f.id, "counts": f.counts, "who": f.who, "unit": f.unit, "low": f.low}
         row |= {"high": f.high, "central": f.central, "bound": f.bound, "scope": f.scope}
         row |= {"part_of": f.part_of, "derived_from": f.derived_from}
         yield read.head() | row | read.place(f.span)
@@ -262,7 +279,7 @@ def _figures(read: Read) -> Iterator[Row]:
 
 def _places(read: Read) -> Iterator[Row]:
     for p in read.report.places:
-        row = {"place": p.id, "used_as": p.used_as, "name": p.name, "lat": p.lat, "lon": p.lon}
+        row: Row = {"place": p.id, "used_as": p.used_as, "name": p.name, "lat": p.lat, "lon": p.lon}
         row |= {"country": p.country, "gazetteer_id": p.gazetteer_id, "admin_path": p.admin_path}
         row |= {"precision": p.precision, "contained_in": p.contained_in}
         yield read.head() | row | read.place(p.span)
@@ -270,7 +287,7 @@ def _places(read: Read) -> Iterator[Row]:
 
 def _times(read: Read) -> Iterator[Row]:
     for t in read.report.times:
-        row = {"time": t.id, "type": t.type, "value": t.value, "interval_start": t.start}
+        row: Row = {"time": t.id, "type": t.type, "value": t.value, "interval_start": t.start}
         row |= {"interval_end": t.end, "grain": t.grain, "anchor": t.anchor}
         yield read.head() | row | {"direction": t.direction} | read.place(t.span)
 
@@ -280,7 +297,7 @@ def _claims(read: Read) -> Iterator[Row]:
     for c in read.report.claims:
         event = events.get(c.event)
         value = msgspec.to_builtins(c.value)
-        row = {"claim": c.id, "event": c.event, "property": c.property, "stance": c.stance}
+        row: Row = {"claim": c.id, "event": c.event, "property": c.property, "stance": c.stance}
         row |= {
             "event_type": event.type if event else None,
             "status": event.status if event else None,
@@ -350,7 +367,7 @@ def incident_row(incident: Incident) -> Row:
 
 def _members(incident: Incident) -> Iterator[Row]:
     for d in incident.documents:
-        row = {"incident": incident.id, "document": d.id, "is_main": d.main}
+        row: Row = {"incident": incident.id, "document": d.id, "is_main": d.main}
         yield row | {"copy_of": d.copy_of, "score": d.score, "reasons": d.reasons}
 
 
@@ -379,7 +396,7 @@ def _grades(incident: Incident) -> Iterator[Row]:
 
 def _clusters(incident: Incident) -> Iterator[Row]:
     for c in incident.copies:
-        row = {"document": c.document, "original": c.of, "share": c.share}
+        row: Row = {"document": c.document, "original": c.of, "share": c.share}
         yield row | {"own_share": c.own_share, "spans": c.spans, "reasons": c.reasons}
 
 

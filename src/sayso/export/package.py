@@ -45,18 +45,6 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
         ]
 
 
-class NoteBlock(msgspec.Struct, frozen=True, kw_only=True):
-    """The note as JSON formats carry it."""
-
-    policy: str
-    cells: str
-    selection: str
-    as_of: str | None
-    run: dict[str, str]
-    redaction: str
-    counts: dict[str, int]
-
-
 def note_block(note: Note, counts: dict[str, int]) -> dict[str, object]:
     """The note with the counts, for JSON."""
     return {**msgspec.to_builtins(note), "counts": counts}
@@ -163,6 +151,14 @@ class Exported:
                 raise StoreError(f"cannot write {where}: {error.strerror}") from error
             saved.append(where)
         return saved
+
+    def save_zip(self, archive: Path) -> None:
+        """Write all files into one archive."""
+        try:
+            archive.parent.mkdir(parents=True, exist_ok=True)
+            write_zip(archive, self.files)
+        except OSError as error:
+            raise StoreError(f"cannot write {archive}: {error.strerror}") from error
 
     def download(self) -> tuple[str, Path]:
         """(file name, path) of one file to hand out: the only one, or all of them in a ZIP archive."""

@@ -46,7 +46,7 @@ class Telling:
 
     @cached_property
     def event(self) -> Event | None:
-        """The first event of the report that claims of the incident are about, of the incident's type if there is one."""
+        """The report's first event that claims of the incident are about, of the incident's type if one is."""
         own = [e for d, e in self.chosen.events if d == self.document.id]
         main = self.chosen.incident.types[:1]
         typed = [e for e in own if e.type in main]

@@ -1,7 +1,7 @@
 """Where everything comes from, as PROV-JSON (W3C member submission, 2013).
 
-Comes in: incidents, reports, judgements, runs. Goes out: `prov.json`: bytes → document → claim → incident, the runs that
-read them, who claims, who decided. A claim is attributed to its claimants: that is what sayso is about.
+Comes in: incidents, reports, judgements, runs. Goes out: `prov.json`: bytes → document → claim → incident, the runs
+that read them, who claims, who decided. A claim is attributed to its claimants: that is what sayso is about.
 """
 
 from __future__ import annotations
@@ -42,16 +42,19 @@ class _Sections:
 
     def __init__(self, stack: ExitStack) -> None:
         self._files: dict[str, IO[bytes]] = {
-            name: stack.enter_context(TemporaryFile()) for name in _SECTIONS
+            name: stack.enter_context(TemporaryFile())  # noqa: SIM115 - the stack closes it
+            for name in _SECTIONS
         }
         self._seen: set[str] = set()
         self._number = 0
 
-    def record(self, section: str, name: str, row: Mapping[str, Any]) -> None:
-        """A record with a name of its own; the same name twice is one."""
-        if name not in self._seen:
-            self._seen.add(name)
-            self._write(section, name, row)
+    def record(self, section: str, name: str, row: Mapping[str, Any]) -> bool:
+        """A record with a name of its own; False if there is one of that name already."""
+        if name in self._seen:
+            return False
+        self._seen.add(name)
+        self._write(section, name, row)
+        return True
 
     def relate(self, section: str, row: Mapping[str, Any]) -> None:
         """A relation, which needs no name."""
@@ -130,8 +133,7 @@ def _name(qualified: str) -> dict[str, str]:
 
 def _run(sections: _Sections, run: str, versions: str) -> str:
     name = f"sayso:run-{run}"
-    if name not in sections._seen:
-        sections.record("activity", name, {"sayso:versions": versions})
+    if sections.record("activity", name, {"sayso:versions": versions}):
         sections.relate(
             "wasAssociatedWith", {"prov:activity": name, "prov:agent": "sayso:software"}
         )

@@ -1,8 +1,8 @@
 """A UCDP-GED-like sheet: one row for each incident in which somebody counts at least one death, 49 columns.
 
-Comes in: incidents. Goes out: `ged-like.csv`. `source_original` is what sayso knows best: on whose say-so. `best` is the
-median of three or more independent origins, else empty: it is never made of fewer. Ids of conflicts, dyads and sides
-are UCDP's to give and stay empty.
+Comes in: incidents. Goes out: `ged-like.csv`. `source_original` is what sayso knows best: on whose say-so. `best` is
+the median of three or more independent origins, else empty. Ids of conflicts, dyads and sides are UCDP's to give and stay
+empty.
 """
 
 from __future__ import annotations
@@ -84,10 +84,13 @@ def _path(chosen: Chosen) -> Cell:
 
 def _article(chosen: Chosen) -> Cell:
     """Outlet, day, headline; as UCDP's own cells do it, the reports are parted by semicolons."""
-    return ";".join(
-        f'"{d.outlet_name or "unknown outlet"},{(d.published or "no date")[:10]},{d.title or ""}"'
+    told = (
+        ",".join(
+            (d.outlet_name or "unknown outlet", (d.published or "no date")[:10], d.title or "")
+        )
         for d in chosen.incident.documents
     )
+    return ";".join('"' + words.replace('"', '""') + '"' for words in told)
 
 
 def _last_report(chosen: Chosen) -> Cell:

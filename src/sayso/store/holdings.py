@@ -1,7 +1,7 @@
 """What exports are made from, out of a store: chosen incidents, their reports, and the rows under them.
 
-Comes in: an open store, its dossiers, the ids of the chosen incidents (None: everything, documents of no incident
-included), perhaps a day. Goes out: incidents, reports and plain rows, one at a time, always in the same order. Nothing
+Comes in: an open store, its dossiers, the ids of the chosen incidents, whether documents of no incident are wanted,
+too, perhaps a day. Goes out: incidents, reports and plain rows, one at a time, always in the same order. Nothing
 here changes the store.
 """
 
@@ -10,8 +10,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
-
-import msgspec
 
 from sayso.incident_model import Incident, Judgement
 from sayso.model import Report
@@ -54,19 +52,18 @@ class StoreHoldings:
         self,
         connection: sqlite3.Connection,
         dossiers: Dossiers,
-        incidents: Sequence[str] | None = None,
+        incidents: Sequence[str],
         as_of: str | None = None,
+        *,
+        all_documents: bool = False,
     ) -> None:
         self._connection, self._dossiers = connection, dossiers
-        self._chosen, self._as_of = incidents, as_of
-        self._documents = None if incidents is None else self._documents_of(incidents)
+        self._chosen, self._as_of = tuple(incidents), as_of
+        self._documents = None if all_documents else self._documents_of(self._chosen)
 
     def incidents(self) -> Iterator[Incident]:
         """The chosen incidents, as they stand or stood; those of which nothing had been printed are left out."""
-        chosen = self._chosen
-        if chosen is None:
-            chosen = self._dossiers.incident_ids(with_asides=True)
-        for name in chosen:
+        for name in self._chosen:
             incident = self._dossiers.incident(name, self._as_of)
             if incident is not None:
                 yield incident
@@ -101,14 +98,20 @@ class StoreHoldings:
         for row in cursor:
             yield dict(zip(names, row, strict=True))
 
+    def versions(self) -> dict[str, str]:
+        """The digests of the pipelines that read the documents: the run ids of all rows."""
+        runs = {row["run_id"] for row in self.stored("readings")}
+        return {"readings": ", ".join(sorted(runs))} if runs else {}
+
     def _parameters(self) -> tuple[str | None, str | None]:
         listed = None if self._documents is None else as_list(self._documents)
         return listed, listed
 
     def _documents_of(self, incidents: Sequence[str]) -> list[str]:
         rows = self._connection.execute(
-            "SELECT DISTINCT document FROM incident_members WHERE until IS NULL"
-            " AND incident IN (SELECT value FROM json_each(?)) ORDER BY document",
-            (msgspec.json.encode(list(incidents)).decode(),),
+            "SELECT DISTINCT document FROM incident_members JOIN documents ON documents.id = document"
+            " WHERE until IS NULL AND incident IN (SELECT value FROM json_each(?))"
+            " AND (? IS NULL OR substr(published, 1, 10) <= ?) ORDER BY document",
+            (as_list(incidents), self._as_of, self._as_of),
         )
         return [row[0] for row in rows]
