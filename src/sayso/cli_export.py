@@ -17,7 +17,10 @@ from sayso.cli_options import AS_OF, POLICY, STORE
 from sayso.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from sayso.export.package import Exported
+    from sayso.views.selection import Selection
 
 FORMAT_NAMES = (
     *("native", "acled", "ucdp", "gdelt", "polecat", "hxl", "airwars"),
@@ -131,6 +134,7 @@ def export_command(
     pairs += [(field, value) for field, values in many.items() for value in values]
     pairs += [(field, value) for field, value in one.items() if value is not None]
     selection = parse_selection(pairs)
+    target = _target(name, out)
     options = Options(
         cells=cells or DEFAULT_CELLS,
         redaction=read_redaction(redact) if redact else None,
@@ -141,23 +145,48 @@ def export_command(
     graded_by = load_policy(policy or DEFAULT_POLICY)
     with closing(open_store(store)) as connection:
         link_pending(connection)
+        selection = _with_whole_ids(connection, selection)
         with export_store(connection, name, selection, graded_by, options, keeps=True) as exported:
-            _hand_out(exported, out)
+            _hand_out(exported, target)
 
 
-def _hand_out(exported: Exported, out: Path | None) -> None:
-    if out is not None and str(out) == "-":
+def _target(name: str, out: Path | None) -> Path:
+    """Where to write: an old export is never mixed with a new one, lest a name survive in what was not replaced."""
+    target = out or Path(f"sayso-{name}")
+    if str(target) == "-" or target.suffix == ".zip":
+        return target
+    if target.exists() and (target.is_file() or any(target.iterdir())):
+        raise UsageError(f"{target} is there already: choose a new folder, a .zip file, or -")
+    return target
+
+
+def _with_whole_ids(connection: sqlite3.Connection, selection: Selection) -> Selection:
+    """The selection with whole ids for starts of ids, and ids that lead to them; who names an incident wants it."""
+    from msgspec.structs import replace
+
+    from sayso.store.dossiers import Dossiers
+    from sayso.views.policy import load_policy
+    from sayso.views.sides import load_sides
+
+    dossiers = Dossiers(connection, load_sides(), load_policy(), keeps=False)
+    found = {name: dossiers.find(name) for name in selection.id}
+    for name, incident in found.items():
+        if incident is None:
+            raise UsageError(f"no incident is called {name}: sayso incidents lists them")
+    ids = tuple(sorted({incident for incident in found.values() if incident is not None}))
+    return replace(selection, id=ids, all=selection.all or bool(ids))
+
+
+def _hand_out(exported: Exported, target: Path) -> None:
+    if str(target) == "-":
         for piece in exported.main.chunks():
             sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
         return
-    target = out or Path(f"sayso-{exported.name}")
     if target.suffix == ".zip":
         exported.save_zip(target)
         click.echo(str(target))
     else:
-        if target.is_file():
-            raise UsageError(f"{target} is a file: an export is a folder, or a .zip file")
         for path in exported.save(target):
             click.echo(str(path))
     counts = ", ".join(f"{number} {what}" for what, number in exported.counts.items())

@@ -23,6 +23,11 @@ LOSES = (
     "independence: how many reports are copies of one text",
 )
 
+DELETIONS = (
+    ("event_id_cnty", "an id that is no more"),
+    ("merged_into", "the incident that it was merged into: its row stands in the sheet"),
+)
+
 
 def _type(named: Named | None, chosen: Chosen, *, numeric: bool) -> Cell:
     row = chosen.actor_type(named)
@@ -47,7 +52,7 @@ def _actor2(chosen: Chosen) -> Cell:
     recipient = chosen.recipient
     if recipient is None:
         return None
-    if recipient.kind == "civilians":
+    if chosen.recipient_kind == "civilians":
         where = chosen.country
         return f"Civilians ({where.name})" if where else "Civilians"
     return recipient.name
@@ -203,7 +208,7 @@ def write_acled(holdings: Holdings, job: Job, folder: Folder) -> None:
             replaced += [(old, chosen.incident.id) for old in chosen.incident.redirects]
     with folder.open("sayso_deletions.csv", "text/csv") as opened:
         sheet = CsvFile(opened, bom=job.bom)
-        sheet.write(("event_id_cnty", "merged_into"))
+        sheet.write(name for name, _ in DELETIONS)
         for row in sorted(replaced):
             sheet.write(row)
             folder.count("deletions")

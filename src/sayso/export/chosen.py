@@ -160,10 +160,12 @@ class Chosen:
 
     def actor_type(self, named: Named | None) -> ActorType | None:
         """ACLED's type of an actor."""
-        if named is None or named.kind is None:
+        if named is None:
             return None
-        row = self.policy.actor_types.get(named.kind)
-        if row is None or (named.kind == "civilians" and self.recipient_kind != "civilians"):
+        is_civil = named == self.recipient and self.recipient_kind == "civilians"
+        kind = "civilians" if is_civil else named.kind
+        row = self.policy.actor_types.get(kind) if kind else None
+        if row is None or (kind == "civilians" and not is_civil):
             return None
         here = self.incident.place.country if self.incident.place else None
         is_abroad = row.abroad and here is not None and named.country not in (None, here)

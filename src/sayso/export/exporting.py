@@ -82,7 +82,10 @@ FORMATS: dict[str, Format] = {
             "ACLED-like sheet: a row an incident, 31 columns",
             acled.write_acled,
             acled.LOSES,
-            [("acled-like.csv", describe(acled.acled_columns()))],
+            [
+                ("acled-like.csv", describe(acled.acled_columns())),
+                ("sayso_deletions.csv", acled.DELETIONS),
+            ],
         ),
         Format(
             "ucdp",

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import msgspec
 
 from sayso.export.json_lines import offsets
-from sayso.export.report_rows import actor_name, extent, text_digest, value_words
+from sayso.export.report_rows import ReportWords, extent, text_digest
 from sayso.incident_model import Incident, Judgement
 from sayso.model import Report, Span
 
@@ -293,9 +293,9 @@ def _times(read: Read) -> Iterator[Row]:
 
 
 def _claims(read: Read) -> Iterator[Row]:
-    events = {e.id: e for e in read.report.events}
+    words = ReportWords(read.report)
     for c in read.report.claims:
-        event = events.get(c.event)
+        event = words.events.get(c.event)
         value = msgspec.to_builtins(c.value)
         row: Row = {"claim": c.id, "event": c.event, "property": c.property, "stance": c.stance}
         row |= {
@@ -303,9 +303,9 @@ def _claims(read: Read) -> Iterator[Row]:
             "status": event.status if event else None,
         }
         row |= {"trigger": event.trigger.exact if event else None}
-        row |= {"value": value_words(read.report, c), "value_of": next(iter(value.values()), None)}
+        row |= {"value": words.value(c), "value_of": next(iter(value.values()), None)}
         row |= {"claimants": c.claimants, "responsibility": c.responsibility, "via": c.via}
-        row |= {"claimant_names": [actor_name(read.report, a) for a in c.claimants]}
+        row |= {"claimant_names": [words.name(a) for a in c.claimants]}
         row |= {"spans": [offsets(s) for s in c.evidence if s.end]}
         yield read.head() | row | read.place(*c.evidence)
 

@@ -15,8 +15,8 @@ from sayso.export.columns import Job
 from sayso.export.holdings import Holdings
 from sayso.export.json_lines import to_json, without_none
 from sayso.export.package import Folder, note_block
-from sayso.export.report_rows import actor_name, extent, text_digest, value_words
-from sayso.model import Report
+from sayso.export.report_rows import ReportWords, extent, text_digest
+from sayso.model import Claim, Report
 from sayso.text import digest_of
 
 LOSES = ("values as values: claims bear theirs in words", "copies, independence and grades")
@@ -166,8 +166,9 @@ def _report(sections: _Sections, report: Report, run: str | None) -> None:
     run_name = _run(sections, run, _plain(report.run)) if run else None
     if run_name:
         sections.relate("used", {"prov:activity": run_name, "prov:entity": name})
+    words = ReportWords(report)
     for claim in report.claims:
-        _claim(sections, report, claim.id, name, run_name)
+        _claim(sections, claim, words, name, run_name)
 
 
 def _derive(sections: _Sections, made: str, of: str) -> None:
@@ -175,9 +176,8 @@ def _derive(sections: _Sections, made: str, of: str) -> None:
 
 
 def _claim(
-    sections: _Sections, report: Report, claim_id: str, document: str, run: str | None
+    sections: _Sections, claim: Claim, words: ReportWords, document: str, run: str | None
 ) -> None:
-    claim = next(c for c in report.claims if c.id == claim_id)
     start, end, quote = extent(claim.evidence)
     name = f"sayso:claim-{claim.id}"
     sections.record(
@@ -186,7 +186,7 @@ def _claim(
         {
             "prov:type": "claim",
             "sayso:property": claim.property,
-            "sayso:value": value_words(report, claim),
+            "sayso:value": words.value(claim),
             "sayso:stance": claim.stance,
             "sayso:responsibility": claim.responsibility,
             "sayso:quote": quote,
@@ -199,9 +199,7 @@ def _claim(
         sections.relate("wasGeneratedBy", {"prov:entity": name, "prov:activity": run})
     for claimant in claim.claimants:
         agent = f"sayso:agent-{digest_of(claimant, length=16)}"
-        sections.record(
-            "agent", agent, {"prov:label": actor_name(report, claimant), "sayso:id": claimant}
-        )
+        sections.record("agent", agent, {"prov:label": words.name(claimant), "sayso:id": claimant})
         sections.relate("wasAttributedTo", {"prov:entity": name, "prov:agent": agent})
 
 

@@ -1,9 +1,9 @@
 """Names that an export must not tell: chosen persons and places, masked in every text, address, id and quotation.
 
 Comes in: a file of names (docs/exports.md), holdings. Goes out: the same holdings with a numbered mask for each name,
-and an alarm if one of them is found in a finished file after all. Names match without regard to case, accents, invisible
-characters, and what stands between their words ("hassan-kadri", "Hassan%20Kadri"); each longer word of a person's name
-is masked on its own, too. A masked place loses its point, its gazetteer id and the units around it.
+and an alarm if one of them is found in a finished file after all. Names match without regard to case, accents,
+invisible characters, and what stands between their words ("hassan-kadri", "Hassan%20Kadri"); each longer word of a
+person's name is masked on its own, too. A masked place loses its point, its gazetteer id and the units around it.
 
 A document in which something was masked is exported without its text, the digests of it, and all offsets: from where
 the other words stand one could tell how long the name is, and from a digest whether a guess is right. What stands

@@ -19,30 +19,33 @@ def text_digest(report: Report) -> str | None:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest() if text else None
 
 
-def actor_name(report: Report, actor: str) -> str:
-    """An actor's name; an outlet's own voice by the outlet's name."""
-    named = next((a.name for a in report.actors if a.id == actor), None)
-    outlet = report.document.outlet
-    if named is None and actor.startswith("outlet:") and outlet is not None:
-        return outlet.name
-    return named or actor
+class ReportWords:
+    """Words for what a report's claims point to, looked up once."""
 
+    def __init__(self, report: Report) -> None:
+        outlet = report.document.outlet
+        self._outlet = outlet.name if outlet else None
+        self._actors = {a.id: a.name for a in report.actors}
+        self._things = {p.id: p.name for p in report.places}
+        self._things |= {t.id: t.value or t.span.exact for t in report.times}
+        self._things |= {f.id: f.span.exact for f in report.figures}
+        self._things |= {e.id: e.trigger.exact for e in report.events}
+        self.events = {e.id: e for e in report.events}
 
-def value_words(report: Report, claim: Claim) -> str:
-    """A claim's value in words: a name, a figure as printed, a place, a time, a trigger, or text."""
-    value = claim.value
-    if value.actor:
-        return actor_name(report, value.actor)
-    things = {
-        value.place: [(p.id, p.name) for p in report.places],
-        value.time: [(t.id, t.value or t.span.exact) for t in report.times],
-        value.figure: [(f.id, f.span.exact) for f in report.figures],
-        value.event: [(e.id, e.trigger.exact) for e in report.events],
-    }
-    for wanted, known in things.items():
-        if wanted:
-            return dict(known).get(wanted, wanted)
-    return value.text or ""
+    def name(self, actor: str) -> str:
+        """An actor's name; an outlet's own voice by the outlet's name."""
+        named = self._actors.get(actor)
+        if named is None and actor.startswith("outlet:") and self._outlet is not None:
+            return self._outlet
+        return named or actor
+
+    def value(self, claim: Claim) -> str:
+        """A claim's value: a name, a figure as printed, a place, a time, a trigger, or text."""
+        value = claim.value
+        if value.actor:
+            return self.name(value.actor)
+        pointed = value.place or value.time or value.figure or value.event
+        return self._things.get(pointed, pointed) if pointed else value.text or ""
 
 
 def extent(spans: Iterable[Span]) -> tuple[int | None, int | None, str]:

@@ -1,8 +1,8 @@
 """A UCDP-GED-like sheet: one row for each incident in which somebody counts at least one death, 49 columns.
 
 Comes in: incidents. Goes out: `ged-like.csv`. `source_original` is what sayso knows best: on whose say-so. `best` is
-the median of three or more independent origins, else empty. Ids of conflicts, dyads and sides are UCDP's to give and stay
-empty.
+the median of three or more independent origins, else empty. Ids of conflicts, dyads and sides are UCDP's to give and
+stay empty.
 """
 
 from __future__ import annotations

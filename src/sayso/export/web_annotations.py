@@ -13,7 +13,7 @@ from sayso.export.columns import Job
 from sayso.export.holdings import Holdings
 from sayso.export.json_lines import JsonList, to_json, without_none
 from sayso.export.package import Folder, note_block
-from sayso.export.report_rows import actor_name, text_digest, value_words
+from sayso.export.report_rows import ReportWords, text_digest
 from sayso.model import Claim, Report, Span
 
 LOSES = (
@@ -35,11 +35,13 @@ _AROUND = 32
 _CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"sayso": "urn:sayso:terms:"}]
 
 
-def make_annotation(report: Report, claim: Claim, digest: str | None) -> dict[str, Any]:
+def make_annotation(
+    report: Report, claim: Claim, words: ReportWords, digest: str | None
+) -> dict[str, Any]:
     """One claim as an annotation."""
-    event = next((e for e in report.events if e.id == claim.event), None)
-    value = value_words(report, claim)
-    names = [actor_name(report, c) for c in claim.claimants]
+    event = words.events.get(claim.event)
+    value = words.value(claim)
+    names = [words.name(c) for c in claim.claimants]
     told = (
         f"{' and '.join(names) or 'nobody named'} {claim.stance}: {claim.property} {value}".strip()
     )
@@ -107,9 +109,9 @@ def write_annotations(holdings: Holdings, job: Job, folder: Folder) -> None:
             if report is None:
                 continue
             folder.count("documents")
-            digest = text_digest(report)
+            words, digest = ReportWords(report), text_digest(report)
             for claim in report.claims:
-                items.add(make_annotation(report, claim, digest))
+                items.add(make_annotation(report, claim, words, digest))
                 folder.count("claims")
         total = folder.counts.get("claims", 0)
         note = to_json({f"sayso:{k}": v for k, v in note_block(job.note, folder.counts).items()})
