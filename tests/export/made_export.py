@@ -18,16 +18,25 @@ from sayso.model import Report
 from tests.views.made import made_incident, make_material
 
 NOTE = Note(policy="airwars-like-1 0", selection="grade=Weak", run={"sayso": "0", "readings": "p1"})
-MARQAB = {
-    "name": "Marqab",
-    "country": "SYR",
-    "lat": 35.15,
-    "lon": 35.95,
-    "precision": "town",
-    "admin_path": ("Syria", "Tartus"),
-    "gazetteer_id": "geonames:1",
-}
-SYRIA = {"name": "Syria", "country": "SYR", "lat": 35.0, "lon": 38.0, "precision": "country"}
+
+
+class Where(dict[str, Any]):
+    """A place that stands in a made report's text by its name alone."""
+
+    def __str__(self) -> str:
+        return str(self["name"])
+
+
+MARQAB = Where(
+    name="Marqab",
+    country="SYR",
+    lat=35.15,
+    lon=35.95,
+    precision="town",
+    admin_path=("Syria", "Tartus"),
+    gazetteer_id="geonames:1",
+)
+SYRIA = Where(name="Syria", country="SYR", lat=35.0, lon=38.0, precision="country")
 DAY = ["2020-01-01", "2020-01-02"]
 WHERE = [{"who": "outlet", "place": MARQAB}, {"who": "outlet", "time": DAY}]
 
