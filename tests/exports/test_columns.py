@@ -6,7 +6,7 @@ import pytest
 
 from sayso.cli_export import FORMAT_NAMES
 from sayso.export.exporting import FORMATS
-from tests.export.made_export import (
+from tests.exports.made_export import (
     export_files,
     made,
     made_holdings,

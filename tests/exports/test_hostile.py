@@ -11,8 +11,8 @@ from html.parser import HTMLParser
 import pytest
 
 from sayso.export.exporting import FORMATS
-from tests.export.hostile import TITLES, hostile_pairs
-from tests.export.made_export import export_files, made_holdings, read_tabs
+from tests.exports.hostile import TITLES, hostile_pairs
+from tests.exports.made_export import export_files, made_holdings, read_tabs
 
 HOSTILE = made_holdings(*hostile_pairs())
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -60,7 +60,8 @@ def test_json_is_json(files: tuple[str, dict[str, bytes]]) -> None:
         if name.endswith((".json", ".geojson", ".jsonld")) and "ftm" not in name:
             json.loads(content)
         if name.endswith((".jsonl", ".ftm.json")):
-            assert [json.loads(line) for line in content.split(b"\n")[:-1]] is not None
+            for line in content.split(b"\n")[:-1]:
+                assert isinstance(json.loads(line), dict)
 
 
 class _Page(HTMLParser):

@@ -29,7 +29,7 @@ from sayso.export.redaction import (
 )
 from sayso.incident_model import Incident
 from sayso.model import Actor, Mention, Report, Span
-from tests.export.made_export import NOTE, export_files, made, made_holdings, told
+from tests.exports.made_export import NOTE, export_files, made, made_holdings, told
 
 HIDDEN = Redaction(
     RedactionFile(
@@ -242,7 +242,7 @@ def test_a_name_that_a_format_lets_through_stops_the_export(
 
     leaking = replace_format("geojson", leak)
     monkeypatch.setitem(FORMATS, "geojson", leaking)
-    with pytest.raises(SaysoError, match="is left in leak.txt"):
+    with pytest.raises(SaysoError, match=r"is left in leak\.txt"):
         export("geojson", HOLDINGS, Note(), OPTIONS)
 
 

@@ -12,7 +12,7 @@ from sayso.export.cell_policy import load_cell_policy
 from sayso.export.chosen import tell_claim
 from sayso.export.country_codes import cameo_quad, country_codes, priogrid_cell
 from sayso.export.exporting import Options
-from tests.export.made_export import (
+from tests.exports.made_export import (
     DAY,
     MARQAB,
     SYRIA,
@@ -24,9 +24,9 @@ from tests.export.made_export import (
     read_tabs,
     told,
 )
-from tests.export.test_columns import GDELT, POLECAT
+from tests.exports.test_columns import GDELT, POLECAT
 
-HARM = {"who": "residents", "killed": 12}
+HARM: dict[str, Any] = {"who": "residents", "killed": 12}
 NOBODY = load_cell_policy().unnamed_actor
 
 

@@ -13,8 +13,8 @@ import pytest
 from followthemoney import model
 from prov.model import ProvAgent, ProvDocument, ProvEntity
 
-from tests.export.hostile import TITLES, hostile_pairs
-from tests.export.made_export import export_files, made, made_holdings, told
+from tests.exports.hostile import TITLES, hostile_pairs
+from tests.exports.made_export import export_files, made, made_holdings, told
 
 PLAIN = made_holdings(
     made(
@@ -113,7 +113,9 @@ def test_every_entity_is_valid_in_followthemoney(holdings: Any) -> None:
     for line in lines:
         row = json.loads(line)
         proxy = model.get_proxy(row)
-        model.get(row["schema"]).validate({"properties": row["properties"]})
+        schema = model.get(row["schema"])
+        assert schema is not None
+        schema.validate({"properties": row["properties"]})
         for prop, values in row["properties"].items():
             assert prop in proxy.schema.properties
             cleaned = model.get_proxy({"id": row["id"], "schema": row["schema"], "properties": {}})
@@ -137,7 +139,8 @@ def test_an_accusation_is_a_link_that_says_whose_it_is() -> None:
 def test_prov_reads_who_claims_and_what_it_comes_from(holdings: Any) -> None:
     content = export_files("prov", holdings)["prov.json"].decode()
     document = ProvDocument.deserialize(content=content, format="json")
-    names = {str(r.identifier) for r in document.get_records((ProvEntity, ProvAgent))}
+    named = [*document.get_records(ProvEntity), *document.get_records(ProvAgent)]
+    names = {str(record.identifier) for record in named}
     claims = {name for name in names if name.startswith("sayso:claim-")}
     assert claims
     records = json.loads(content)

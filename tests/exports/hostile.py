@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from sayso.incident_model import Incident
 from sayso.model import Report
-from tests.export.made_export import made, told
+from tests.exports.made_export import made, told
 
 TITLES = (
     '=HYPERLINK("http://evil.example","click")',
