@@ -29,6 +29,9 @@ from sayso.errors import SaysoError, StoreError, UsageError
 from sayso.serve.desk import Desk, Shelf, open_desk
 from sayso.serve.headers import SECURITY_HEADERS
 from sayso.serve.pages.incidents import list_incidents, open_start, read_found
+from sayso.serve.pages.outlets import compare_outlets
+from sayso.serve.pages.runs import show_runs
+from sayso.serve.pages.search import add_search, drop_search, search
 from sayso.serve.templating import make_environment
 from sayso.serve.who import Who, check_role
 
@@ -67,6 +70,11 @@ def make_app(served: Served) -> Litestar:
             open_start,
             list_incidents,
             read_found,
+            search,
+            add_search,
+            drop_search,
+            compare_outlets,
+            show_runs,
             create_static_files_router(path="/static", directories=[STATIC]),
         ],
         dependencies={
