@@ -63,6 +63,14 @@ NAMING: list[tuple[str, list[dict[str, Any]], bool]] = [
         False,
     ),
     (
+        "two outlets say so, and it blames another",
+        [
+            told([HARM, _by("outlet"), {"who": "SYR.GOV", "act": "accuses", "responsible": "TUR"}]),
+            told([HARM, _by("outlet")], outlet="b-paper"),
+        ],
+        False,
+    ),
+    (
         "two papers of one outlet's name are one origin",
         [told([HARM, _by("outlet")]), told([HARM, _by("outlet")])],
         False,

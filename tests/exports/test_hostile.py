@@ -12,7 +12,7 @@ import pytest
 
 from sayso.export.exporting import FORMATS
 from tests.exports.hostile import TITLES, hostile_pairs
-from tests.exports.made_export import export_files, made_holdings, read_tabs
+from tests.exports.made_export import export_files, made, made_holdings, read_tabs, told
 
 HOSTILE = made_holdings(*hostile_pairs())
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -127,6 +127,15 @@ def test_bibtex_entries_are_balanced_and_all_there() -> None:
                 break
         assert depth == 0
         assert r"\input{" not in entry
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_half_a_character_breaks_nothing(name: str) -> None:
+    incident, reports = made(told([{"who": "residents", "killed": 12}], title="half \ud83d of one"))
+    for file, content in export_files(name, made_holdings((incident, reports))).items():
+        if not file.endswith(".parquet"):
+            assert "half" not in file
+            content.decode("utf-8")
 
 
 def test_the_exact_words_are_in_jsonl() -> None:

@@ -66,7 +66,11 @@ def _stamp(chosen: Chosen) -> Cell:
 
 
 def _tags(chosen: Chosen) -> Cell:
-    tags = [f"grade={chosen.grade}", f"independent origins of the harm={chosen.harm_origins}"]
+    tags = [
+        f"grade={chosen.grade}",
+        f"independent origins of the harm={chosen.harm_origins}",
+        f"actor1 by {chosen.why_actor}",
+    ]
     if chosen.first_day is None and chosen.incident.dates.first_reported:
         tags.append(f"first reported={chosen.incident.dates.first_reported}")
     return "; ".join(tags)
@@ -190,7 +194,7 @@ def acled_columns(*, numeric: bool = False) -> tuple[Column[Chosen], ...]:
             "the lowest of everybody's latest figures; empty, not 0, if nobody gives one",
             lambda c: t.low if (t := c.toll("killed")) else None,
         ),
-        Column("tags", "grade and number of independent origins of the harm", _tags),
+        Column("tags", "grade, number of independent origins of the harm", _tags),
         Column("timestamp", "last report's day, Unix time", _stamp),
     )
 

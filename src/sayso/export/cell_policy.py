@@ -61,6 +61,7 @@ class CellPolicy(LexiconHeader, frozen=True, kw_only=True):
 
     named_by_grades: frozenset[GradeName]
     named_by_origins: int
+    barred_by_grades: frozenset[GradeName]
     unnamed_actor: str
     most_characters: int
     most_notes: int

@@ -30,6 +30,8 @@ _BREAKS = re.compile("[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 def show_plainly(words: str) -> str:
     """Words in which nothing is hidden: "abc‮def" → "abc«U+202E»def"."""
+    if words.isascii() and words.isprintable():
+        return words
     shown = _BIDI.sub(lambda m: f"«U+{ord(m[0]):04X}»", words)
     return _CONTROL.sub("\ufffd", shown)
 
@@ -38,14 +40,18 @@ def write_cell(cell: Cell, most: int | None = None) -> str:
     """A cell as it stands in the file: "=1+1" → "'=1+1"; -5 → "-5"; None → ""."""
     if cell is None:
         return ""
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, int | float):
-        return write_number(cell)
+    if not isinstance(cell, str):
+        return _write_plain(cell)
     words = show_plainly(cell)
     if most is not None and len(words) > most:
         words = words[: most - 1] + "…"
     return "'" + words if words[:1] in _ACTIVE and words else words
+
+
+def _write_plain(cell: float | bool) -> str:
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return write_number(cell)
 
 
 def write_number(number: float) -> str:

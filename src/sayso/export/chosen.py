@@ -26,11 +26,14 @@ from sayso.export.cell_policy import (
 )
 from sayso.export.country_codes import CountryCodes, country_codes
 from sayso.export.holdings import Holdings, reports_of
-from sayso.incident_model import Incident, IncidentClaim, Independence, TollRange
+from sayso.incident_model import Incident, IncidentClaim, TollRange
 from sayso.model import Actor, ActorKind, Event, Outlet, Place, Property, Report
 from sayso.views.sides import Sides, are_kin
 
-_TOLLS = ("killed", "injured", "missing", "displaced", "detained")
+_NOTED: tuple[Property, ...] = (
+    *("responsible", "occurrence", "toll.killed", "toll.injured", "toll.missing"),
+    *("toll.displaced", "toll.detained", "cause", "recipient"),
+)
 _VERBS = {"asserts": "says", "suggests": "suggests", "doubts": "doubts", "denies": "denies"}
 
 
@@ -80,14 +83,17 @@ class Chosen:
         for party, count in counts.items():
             rivals = [q for q, n in counts.items() if n and not are_kin(q, party)]
             is_enough = count >= self.policy.named_by_origins
-            if is_enough and not rivals and party not in denying and party in self._accused_sides:
+            is_barred = party in denying or party not in self._nameable
+            if is_enough and not rivals and not is_barred:
                 yield self.describe(
                     party, self.sides.name_of(party), f"{count} independent origins, undenied"
                 )
 
     @cached_property
-    def _accused_sides(self) -> frozenset[str]:
-        return frozenset(g.party for g in self.incident.grades if g.party is not None)
+    def _nameable(self) -> frozenset[str]:
+        """The parties that are blamed and whose grade does not bar them from being named."""
+        barred = self.policy.barred_by_grades
+        return frozenset(g.party for g in self.incident.grades if g.party and g.name not in barred)
 
     def describe(self, side: str, name: str, why: str = "") -> Named:
         """A side by name, with what is known of it."""
@@ -349,8 +355,8 @@ class Chosen:
         return "; ".join([f"{self.incident.title}. Claimed, not established", *told[:most], *more])
 
     def _told(self) -> Iterator[str]:
-        for prop in ("responsible", "occurrence", *(f"toll.{t}" for t in _TOLLS), "cause"):
-            for claim in self.claims(prop):  # type: ignore[arg-type]
+        for prop in _NOTED:
+            for claim in self.claims(prop):
                 if prop != "occurrence" or claim.stance != "asserts":
                     yield tell_claim(claim)
 
@@ -373,10 +379,6 @@ class Chosen:
         return next(
             (a for report in self.reports.values() for a in report.actors if a.id == name), None
         )
-
-    def independence(self, proposition: str) -> Independence | None:
-        """How independently a proposition is told."""
-        return next((o for o in self.incident.origins if o.proposition == proposition), None)
 
 
 def choose_all(holdings: Holdings, policy: CellPolicy, sides: Sides) -> Iterator[Chosen]:

@@ -11,6 +11,7 @@ from typing import IO, Any
 
 import msgspec
 
+from sayso.export.package import encode
 from sayso.model import Span
 
 
@@ -32,8 +33,22 @@ class JsonList:
 
 
 def to_json(value: object) -> bytes:
-    """A value as JSON on one line."""
-    return msgspec.json.encode(value)
+    """A value as JSON on one line; half a surrogate pair is no character and becomes U+FFFD."""
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(whole_characters(msgspec.to_builtins(value)))
+
+
+def whole_characters(value: Any) -> Any:
+    """A value in whose words every character is whole."""
+    if isinstance(value, str):
+        return value if value.isascii() else encode(value).decode()
+    if isinstance(value, list | tuple):
+        return [whole_characters(item) for item in value]
+    if isinstance(value, dict):
+        return {whole_characters(key): whole_characters(item) for key, item in value.items()}
+    return value
 
 
 def without_none(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from sayso.export.cells import Cell, CsvFile
 from sayso.export.columns import Job
 from sayso.export.holdings import Holdings
-from sayso.export.json_lines import to_json
+from sayso.export.json_lines import to_json, whole_characters
 from sayso.export.native_tables import (
     INCIDENT_ROWS,
     REPORT_ROWS,
@@ -29,7 +29,7 @@ from sayso.export.native_tables import (
     judgement_row,
     make_read,
 )
-from sayso.export.package import Folder, encode, note_block
+from sayso.export.package import Folder, note_block
 
 LOSES = (
     "the bytes of the sources, and the texts unless they were asked for (--text)",
@@ -71,8 +71,9 @@ class TableFile:
 
     def write(self, row: Row) -> None:
         """One row in all three."""
-        self._jsonl.write(to_json({n: _clean(row.get(n)) for n, _ in self._table.columns}) + b"\n")
-        cells = {name: _cell(row.get(name), kind) for name, kind in self._table.columns}
+        names = {name: row.get(name) for name, _ in self._table.columns}
+        self._jsonl.write(to_json(names) + b"\n")
+        cells = {name: _cell(names[name], kind) for name, kind in self._table.columns}
         self._csv.write(cells.values())
         self._batch.append(cells)
         if len(self._batch) >= _BATCH:
@@ -85,27 +86,16 @@ class TableFile:
             self._batch = []
 
 
-def _clean(value: Any) -> Any:
-    """A value that JSON can hold: half a surrogate pair is no character."""
-    if isinstance(value, str):
-        return value if value.isprintable() else encode(value).decode()
-    if isinstance(value, list | tuple):
-        return [_clean(item) for item in value]
-    if isinstance(value, dict):
-        return {_clean(key): _clean(item) for key, item in value.items()}
-    return value
-
-
 def _cell(value: Any, kind: Kind) -> Cell:
     if value is None:
         return None
     if kind == "list":
-        return to_json(_clean(value)).decode()
+        return to_json(value).decode()
     if kind == "truth":
         return bool(value)
     if kind == "number":
         return float(value)
-    return int(value) if kind == "whole" else str(_clean(value))
+    return int(value) if kind == "whole" else whole_characters(value)
 
 
 def write_native(holdings: Holdings, job: Job, folder: Folder) -> None:
