@@ -194,6 +194,7 @@ def test_hxl_reads_the_tags(tmp_path: Path) -> None:
     )
     content = export_files("hxl", PLAIN)["incidents-hxl.csv"]
     data = hxl.data(hxl.make_input(io.BytesIO(content)))
-    assert len(list(data)) == 2
     assert "#affected+killed+max" in [column.display_tag for column in data.columns]
-    assert hxl.validate(data)
+    assert len(list(data)) == 2
+    again = hxl.data(hxl.make_input(io.BytesIO(content)))
+    assert hxl.validate(again)["issues"] == []

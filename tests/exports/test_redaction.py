@@ -20,13 +20,8 @@ from sayso.export import geojson
 from sayso.export.exporting import FORMATS, Options, export
 from sayso.export.holdings import GivenHoldings
 from sayso.export.package import Note
-from sayso.export.redaction import (
-    Hidden,
-    Redaction,
-    RedactionFile,
-    check_nothing_survives,
-    read_redaction,
-)
+from sayso.export.redacted_holdings import check_nothing_survives
+from sayso.export.redaction import Hidden, Redaction, RedactionFile, read_redaction
 from sayso.incident_model import Incident
 from sayso.model import Actor, Mention, Report, Span
 from tests.exports.made_export import NOTE, export_files, made, made_holdings, told
@@ -145,6 +140,28 @@ def test_a_document_with_a_masked_name_has_no_text_digest_or_offsets() -> None:
             assert (row["start"], row["end"], row["doc_sha256"]) == (None, None, None)
     (mention,) = map(json.loads, files["jsonl/mentions.jsonl"].splitlines())
     assert (mention["quote"], mention["actor"]) == ("[withheld 1]", "person:[withheld 1]")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_claim_bears_the_digest_of_masked_words(name: str) -> None:
+    report = HOLDINGS.report("d1-1")
+    assert report is not None
+    ids = [claim.id for claim in report.claims]
+    for file, content in export_files(name, HOLDINGS, OPTIONS).items():
+        readable = _readable(file, content)
+        assert [claim for claim in ids if claim in readable] == [], file
+
+
+def test_claims_are_numbered_alike_in_all_tables() -> None:
+    files = export_files("native", HOLDINGS, OPTIONS)
+
+    def column(table: str, name: str) -> set[str]:
+        return {json.loads(line)[name] for line in files[f"jsonl/{table}.jsonl"].splitlines()}
+
+    assert (
+        column("claims", "claim") >= column("incident_claims", "claim") >= column("tolls", "claim")
+    )
+    assert all(claim.startswith("c1-1-") for claim in column("claims", "claim"))
 
 
 def test_a_document_without_one_keeps_everything() -> None:

@@ -362,7 +362,7 @@ class Chosen:
 
     @cached_property
     def number(self) -> int:
-        """A number for layouts whose ids are numbers: the first 52 bits of a digest of the id."""
+        """A number for layouts whose ids are numbers: the first 48 bits of a digest of the id."""
         return number_of(self.incident.id)
 
     # The claims' own actors --------------------------------------------------------------------------------------
@@ -403,5 +403,5 @@ def tell_claim(claim: IncidentClaim) -> str:
 
 
 def number_of(name: str) -> int:
-    """A number below 2^52 that stands for an id: the same in every export, and exact in a spreadsheet."""
-    return int(sha256(name.encode()).hexdigest()[:13], 16)
+    """A number of at most fifteen digits that stands for an id: as many as a spreadsheet keeps."""
+    return int(sha256(name.encode()).hexdigest()[:12], 16)

@@ -34,7 +34,8 @@ from sayso.export.columns import Job, describe, make_readme
 from sayso.export.holdings import Holdings
 from sayso.export.native_tables import TABLES
 from sayso.export.package import Exported, Folder, Note
-from sayso.export.redaction import RedactedHoldings, Redaction, check_nothing_survives
+from sayso.export.redacted_holdings import RedactedHoldings, check_nothing_survives, redact
+from sayso.export.redaction import Redaction
 from sayso.views.sides import load_sides
 
 Fields = Sequence[tuple[str, str]]
@@ -203,7 +204,7 @@ def export(name: str, holdings: Holdings, note: Note, options: Options = PLAIN) 
     redaction = options.redaction
     if redaction is not None:
         holdings = RedactedHoldings(holdings, redaction)
-        note = redaction.redact(replace(note, redaction=redaction.says()))
+        note = redact(replace(note, redaction=redaction.says()), redaction)
     job = Job(
         note=note,
         policy=policy,
