@@ -11,7 +11,7 @@ import msgspec
 from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, FromPath
+from litestar.params import Body
 from litestar.response import Redirect, Template
 
 from sayso.errors import UsageError
@@ -95,7 +95,11 @@ def add_search(
     return Redirect("/search#saved", status_code=303)
 
 
-@post("/searches/{name:str}/withdraw", opt={"role": "analyst"}, sync_to_thread=True)
+@post(
+    "/searches/{name:str}/withdraw",
+    opt={"role": "analyst"},
+    sync_to_thread=True,
+)
 def drop_search(name: str, desk: NamedDependency[Desk], who: NamedDependency[Who]) -> Redirect:
     """Take a saved search off the list."""
     with desk.writing() as (connection, _):
