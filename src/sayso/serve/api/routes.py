@@ -52,7 +52,10 @@ def get_errors(desk: NamedDependency[Desk], limit: Limit = 50, offset: Offset = 
 def check_json(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """Refuse a body of any other kind: a form of another site can send text and forms, but no JSON unasked."""
     kind = connection.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if connection.scope.get("method") not in ("GET", "HEAD", "OPTIONS") and kind != "application/json":
+    if (
+        connection.scope.get("method") not in ("GET", "HEAD", "OPTIONS")
+        and kind != "application/json"
+    ):
         raise ClientException("send application/json", status_code=415)
 
 
