@@ -20,6 +20,7 @@ import click
 from sayso.cli_incidents import incidents, judge, show_incident, why
 from sayso.cli_options import AS_OF, POLICY
 from sayso.cli_serve import serve
+from sayso.cli_users import erase, restrict, users
 from sayso.config import AttributionSetting, Settings
 from sayso.errors import SaysoError, UsageError
 
@@ -456,5 +457,5 @@ def _add_dump(path: Path, dump: Path) -> None:
         raise click.exceptions.Exit(1)
 
 
-for _command in (incidents, judge, why, serve):
+for _command in (incidents, judge, why, serve, users, restrict, erase):
     main.add_command(_command)
