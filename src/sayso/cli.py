@@ -21,6 +21,7 @@ from sayso.cli_export import export_command
 from sayso.cli_incidents import incidents, judge, show_incident, why
 from sayso.cli_options import AS_OF, POLICY
 from sayso.cli_serve import serve
+from sayso.cli_users import erase, restrict, users
 from sayso.config import AttributionSetting, Settings
 from sayso.errors import SaysoError, UsageError
 
@@ -457,5 +458,5 @@ def _add_dump(path: Path, dump: Path) -> None:
         raise click.exceptions.Exit(1)
 
 
-for _command in (incidents, judge, why, serve, export_command):
+for _command in (incidents, judge, why, serve, users, restrict, erase, export_command):
     main.add_command(_command)

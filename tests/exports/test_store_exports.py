@@ -14,11 +14,17 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from msgspec.structs import replace
 
 from sayso.cli import main
 from sayso.export.choosing import export_store
 from sayso.export.exporting import FORMATS, Options
+from sayso.model import Problem
+from sayso.store.erasing import erase_document
+from sayso.store.restricting import restrict
 from sayso.store.tables import open_store, open_store_to_read
+from sayso.store.users import Role
+from sayso.store.writer import StoreWriter
 from sayso.views.selection import Selection, parse_selection
 from tests.store.made_store import dossiers_of, made_report, open_linked, write_reports
 
@@ -273,3 +279,42 @@ def test_exporting_leaves_nothing_behind(store: Path) -> None:
         assert path.is_file()
         exported.close()
         assert not path.exists()
+
+
+def test_what_is_restricted_is_not_there_for_a_lower_role(store: Path) -> None:
+    (secret,) = _features(store, grade=("Contested",))
+    with closing(open_store(store)) as connection:
+        restrict(connection, secret, "reviewer", "ana", "names witnesses")
+    seen = {}
+    roles: tuple[Role, ...] = ("viewer", "reviewer")
+    for role in roles:
+        for selection in (Selection(), Selection(until="2030-01-01")):
+            with (
+                closing(open_store_to_read(store)) as connection,
+                export_store(connection, "native", selection, role=role) as exported,
+            ):
+                seen[role] = b"".join(f.read() for f in exported.files if "jsonl" in f.name)
+            assert (secret.encode() in seen[role]) == (role == "reviewer")
+            assert (b"Marqab" in seen[role]) == (role == "reviewer")
+    (open_one,) = set(_features(store)) - {secret}
+    assert open_one.encode() in seen["viewer"]
+
+
+def test_what_is_erased_is_in_no_format(store: Path) -> None:
+    with closing(open_store(store)) as connection:
+        erase_document(connection, "d1", "ana", "asked for")
+    for name in FORMATS:
+        for file, content in _exported(store, name).items():
+            assert b"paper-1" not in content, file
+
+
+def test_a_selection_tells_nothing_of_other_inputs(store: Path) -> None:
+    with StoreWriter(store) as writer:
+        problem = Problem(stage="language", reason="written in de", skipped=True)
+        report = replace(made_report(9), problem=problem)
+        writer.write(replace(report, document=replace(report.document, source_id="secret.html")))
+    everything = b"".join(_exported(store, "native").values())
+    chosen = b"".join(_exported(store, "native", until="2019-01-01").values())
+    assert b"secret.html" in everything
+    assert b"secret.html" not in chosen
+    assert b"paper-1" not in chosen

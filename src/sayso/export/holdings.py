@@ -14,7 +14,7 @@ from sayso.model import Report
 
 Row = Mapping[str, Any]
 
-STORED = ("sources", "inputs", "readings", "members", "redirects", "runs", "errors")
+STORED = ("sources", "inputs", "readings", "redirects", "runs", "errors")
 
 
 class Holdings(Protocol):

@@ -1,8 +1,8 @@
 """What exports are made from, out of a store: chosen incidents, their reports, and the rows under them.
 
-Comes in: an open store, its dossiers, the ids of the chosen incidents, whether documents of no incident are wanted,
-too, perhaps a day. Goes out: incidents, reports and plain rows, one at a time, always in the same order. Nothing
-here changes the store.
+Comes in: an open store, its dossiers, the ids of the chosen incidents, whether documents of no incident are wanted, too,
+perhaps a day, and documents that may not be seen. Goes out: incidents, reports and plain rows, one at a time, always in
+the same order. Nothing here changes the store.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
+
+from msgspec.structs import replace
 
 from sayso.incident_model import Incident, Judgement
 from sayso.model import Report
@@ -33,15 +35,13 @@ _ROWS = {
     " WHERE readings.id = coalesce(linked.reading, current_readings.reading) AND "
     + _OF_DOCUMENTS.format("readings.document")
     + " ORDER BY readings.document",
-    "members": "SELECT incident, item, document, is_main FROM incident_members WHERE until IS NULL AND "
-    + _OF_DOCUMENTS.format("document")
-    + " ORDER BY incident, item",
     "redirects": "SELECT DISTINCT old, new FROM incident_redirects WHERE kind = 'merge' AND until IS NULL"
     " AND (? IS NULL OR ? IS NOT NULL) ORDER BY old",
     "runs": "SELECT id, pipeline AS run_id, versions, started, seconds, documents, claims, skipped, failed FROM runs"
-    " WHERE (? IS NULL OR ? IS NOT NULL) ORDER BY started, id",
+    " WHERE ? IS NULL OR pipeline IN (SELECT pipeline FROM readings WHERE document IN (SELECT value FROM json_each(?)))"
+    " ORDER BY started, id",
     "errors": "SELECT id, source_id, url, source_digest, stage, reason, skipped, pipeline AS run_id FROM errors"
-    " WHERE (? IS NULL OR ? IS NOT NULL) ORDER BY id",
+    " WHERE ? IS NULL AND ? IS NULL ORDER BY id",
 }
 
 
@@ -56,10 +56,11 @@ class StoreHoldings:
         as_of: str | None = None,
         *,
         all_documents: bool = False,
+        hidden: frozenset[str] = frozenset(),
     ) -> None:
         self._connection, self._dossiers = connection, dossiers
-        self._chosen, self._as_of = tuple(incidents), as_of
-        self._documents = None if all_documents else self._documents_of(self._chosen)
+        self._chosen, self._as_of, self._hidden = tuple(incidents), as_of, hidden
+        self._documents = self._all_documents() if all_documents else self._documents_of()
 
     def incidents(self) -> Iterator[Incident]:
         """The chosen incidents, as they stand or stood; those of which nothing had been printed are left out."""
@@ -80,7 +81,9 @@ class StoreHoldings:
             yield document
 
     def report(self, document: str) -> Report | None:
-        """The report that incidents are put together from, else the current one."""
+        """The report that incidents are put together from, else the current one; None for what may not be seen."""
+        if document in self._hidden:
+            return None
         found = read_linked_report(self._connection, document)
         return found if found is not None else read_report(self._connection, document)
 
@@ -89,14 +92,15 @@ class StoreHoldings:
         wanted = self._documents
         for judgement in read_judgements(self._connection, wanted):
             if self._as_of is None or judgement.at[:10] <= self._as_of:
-                yield judgement
+                yield _as_it_stood(judgement, self._as_of)
 
     def stored(self, kind: str) -> Iterator[dict[str, Any]]:
         """Rows of one kind."""
         cursor = self._connection.execute(_ROWS[kind], self._parameters())
         names = [column[0] for column in cursor.description]
         for row in cursor:
-            yield dict(zip(names, row, strict=True))
+            if kind != "redirects" or row[1] in self._chosen:
+                yield dict(zip(names, row, strict=True))
 
     def versions(self) -> dict[str, str]:
         """The digests of the pipelines that read the documents: the run ids of all rows."""
@@ -107,11 +111,26 @@ class StoreHoldings:
         listed = None if self._documents is None else as_list(self._documents)
         return listed, listed
 
-    def _documents_of(self, incidents: Sequence[str]) -> list[str]:
+    def _all_documents(self) -> list[str] | None:
+        """None: all of them, without a list; only what may not be seen makes one necessary."""
+        if not self._hidden:
+            return None
+        rows = self._connection.execute("SELECT id FROM documents ORDER BY id")
+        return [row[0] for row in rows if row[0] not in self._hidden]
+
+    def _documents_of(self) -> list[str]:
         rows = self._connection.execute(
             "SELECT DISTINCT document FROM incident_members JOIN documents ON documents.id = document"
             " WHERE until IS NULL AND incident IN (SELECT value FROM json_each(?))"
             " AND (? IS NULL OR substr(published, 1, 10) <= ?) ORDER BY document",
-            (as_list(incidents), self._as_of, self._as_of),
+            (as_list(self._chosen), self._as_of, self._as_of),
         )
-        return [row[0] for row in rows]
+        return [row[0] for row in rows if row[0] not in self._hidden]
+
+
+def _as_it_stood(judgement: Judgement, day: str | None) -> Judgement:
+    """A judgement that was withdrawn only after a day stood on that day."""
+    withdrawn = judgement.withdrawn_at
+    if day is None or withdrawn is None or withdrawn[:10] <= day:
+        return judgement
+    return replace(judgement, withdrawn_at=None, withdrawn_by=None, withdrawn_reason=None)
