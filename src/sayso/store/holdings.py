@@ -1,8 +1,8 @@
 """What exports are made from, out of a store: chosen incidents, their reports, and the rows under them.
 
-Comes in: an open store, its dossiers, the ids of the chosen incidents, whether documents of no incident are wanted, too,
-perhaps a day, and documents that may not be seen. Goes out: incidents, reports and plain rows, one at a time, always in
-the same order. Nothing here changes the store.
+Comes in: an open store, its dossiers, the ids of the chosen incidents, whether documents of no incident are wanted,
+too, perhaps a day, and documents that may not be seen. Goes out: incidents, reports and plain rows, one at a time,
+always in the same order. Nothing here changes the store.
 """
 
 from __future__ import annotations
