@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from sayso.cli_export import export_command
 from sayso.cli_incidents import incidents, judge, show_incident, why
 from sayso.cli_options import AS_OF, POLICY
 from sayso.cli_serve import serve
@@ -457,5 +458,15 @@ def _add_dump(path: Path, dump: Path) -> None:
         raise click.exceptions.Exit(1)
 
 
-for _command in (incidents, judge, why, serve, users, restrict, erase):
+_COMMANDS = (
+    incidents,
+    judge,
+    why,
+    serve,
+    export_command,
+    users,
+    restrict,
+    erase,
+)
+for _command in _COMMANDS:
     main.add_command(_command)
