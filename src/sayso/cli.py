@@ -458,5 +458,15 @@ def _add_dump(path: Path, dump: Path) -> None:
         raise click.exceptions.Exit(1)
 
 
-for _command in (incidents, judge, why, serve, users, restrict, erase, export_command):
+_COMMANDS = (
+    incidents,
+    judge,
+    why,
+    serve,
+    export_command,
+    users,
+    restrict,
+    erase,
+)
+for _command in _COMMANDS:
     main.add_command(_command)

@@ -21,7 +21,7 @@ from sayso.export.choosing import export_store
 from sayso.export.exporting import FORMATS, Options
 from sayso.model import Problem
 from sayso.store.erasing import erase_document
-from sayso.store.restricting import restrict
+from sayso.store.restricting import hidden_from, restrict
 from sayso.store.tables import open_store, open_store_to_read
 from sayso.store.users import Role
 from sayso.store.writer import StoreWriter
@@ -291,7 +291,9 @@ def test_what_is_restricted_is_not_there_for_a_lower_role(store: Path) -> None:
         for selection in (Selection(), Selection(until="2030-01-01")):
             with (
                 closing(open_store_to_read(store)) as connection,
-                export_store(connection, "native", selection, role=role) as exported,
+                export_store(
+                    connection, "native", selection, hidden=hidden_from(connection, role)[0]
+                ) as exported,
             ):
                 seen[role] = b"".join(f.read() for f in exported.files if "jsonl" in f.name)
             assert (secret.encode() in seen[role]) == (role == "reviewer")

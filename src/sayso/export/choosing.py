@@ -13,9 +13,8 @@ from sayso.export.exporting import PLAIN, Options, export
 from sayso.export.package import Exported, Note
 from sayso.store.dossiers import Dossiers
 from sayso.store.holdings import StoreHoldings
-from sayso.store.restricting import hidden_from
+from sayso.store.linked import read_members
 from sayso.store.searching import find_incidents
-from sayso.store.users import Role
 from sayso.views.policy import GradePolicy, load_policy
 from sayso.views.rows import IncidentRow, make_row
 from sayso.views.selection import Selection, select
@@ -31,26 +30,26 @@ def export_store(
     policy: GradePolicy | None = None,
     options: Options = PLAIN,
     *,
-    role: Role = "admin",
     keeps: bool = False,
+    hidden: frozenset[str] = frozenset(),
 ) -> Exported:
     """Export what a selection shows of an open store; without one, all main incidents and, natively, every document.
 
-    `role`: what is restricted to a higher one is not there. `keeps`: the connection may write, and what is put together
-    is kept for the next time.
+    `keeps`: the connection may write, and what is put together is kept for the next time. `hidden`: incidents that
+    whoever exports may not see; their documents are left out with them, and so are documents of no incident, which may
+    be earlier versions of the same pages.
     """
     graded_by = policy or load_policy()
     dossiers = Dossiers(connection, load_sides(), graded_by, keeps=keeps)
-    hidden_incidents, hidden_documents = hidden_from(connection, role)
-    chosen = [i for i in _chosen(connection, dossiers, selection) if i not in hidden_incidents]
-    is_everything = name == "native" and not selection.query()
+    chosen = [n for n in _chosen(connection, dossiers, selection) if n not in hidden]
+    is_everything = name == "native" and not selection.query() and not hidden
     holdings = StoreHoldings(
         connection,
         dossiers,
         chosen,
         selection.as_of,
         all_documents=is_everything,
-        hidden=hidden_documents,
+        hidden=frozenset(m.document for m in read_members(connection, hidden)),
     )
     note = Note(
         policy=f"{graded_by.name} {graded_by.digest}",

@@ -49,10 +49,23 @@ class ReportWords:
 
 
 def extent(spans: Iterable[Span]) -> tuple[int | None, int | None, str]:
-    """(start of the first, end of the last, all words) of some spans."""
-    found = list(spans)
+    """(start of the first, end of the last, all words in the order of the text) of some spans."""
+    found = join_overlaps(spans)
     if not found:
         return None, None, ""
-    start, _ = offsets(min(found))
-    _, end = offsets(max(found, key=lambda s: s.end))
+    start, _ = offsets(found[0])
+    _, end = offsets(found[-1])
     return start, end, " … ".join(s.exact for s in found)
+
+
+def join_overlaps(spans: Iterable[Span]) -> list[Span]:
+    """The same stretches of text, in order, none within another: "sentenced them to" holds "them"."""
+    joined: list[Span] = []
+    for span in sorted(dict.fromkeys(spans)):
+        last = joined[-1] if joined else None
+        if last is None or not span.end or span.start >= last.end:
+            joined.append(span)
+        elif span.end > last.end:
+            exact = last.exact + span.exact[last.end - span.start :]
+            joined[-1] = Span(last.start, span.end, exact)
+    return joined

@@ -60,7 +60,7 @@ class StoreHoldings:
     ) -> None:
         self._connection, self._dossiers = connection, dossiers
         self._chosen, self._as_of, self._hidden = tuple(incidents), as_of, hidden
-        self._documents = self._all_documents() if all_documents else self._documents_of()
+        self._documents = None if all_documents else self._documents_of()
 
     def incidents(self) -> Iterator[Incident]:
         """The chosen incidents, as they stand or stood; those of which nothing had been printed are left out."""
@@ -110,13 +110,6 @@ class StoreHoldings:
     def _parameters(self) -> tuple[str | None, str | None]:
         listed = None if self._documents is None else as_list(self._documents)
         return listed, listed
-
-    def _all_documents(self) -> list[str] | None:
-        """None: all of them, without a list; only what may not be seen makes one necessary."""
-        if not self._hidden:
-            return None
-        rows = self._connection.execute("SELECT id FROM documents ORDER BY id")
-        return [row[0] for row in rows if row[0] not in self._hidden]
 
     def _documents_of(self) -> list[str]:
         rows = self._connection.execute(
