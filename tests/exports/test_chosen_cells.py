@@ -9,9 +9,9 @@ import pytest
 from msgspec.structs import replace
 
 from sayso.export.cell_policy import load_cell_policy
-from sayso.export.chosen import tell_claim
 from sayso.export.country_codes import cameo_quad, country_codes, priogrid_cell
 from sayso.export.exporting import Options
+from sayso.export.notes import make_notes, tell_claim
 from tests.exports.made_export import (
     DAY,
     MARQAB,
@@ -112,6 +112,21 @@ def test_a_claim_in_words_tells_who_when_and_as_what() -> None:
     (claim,) = incident.claims["responsible"]
     claim = replace(claim, responsibility="denied")
     assert tell_claim(claim) == "Syria denies: Syria did it (2020-01-02, denied)"
+
+
+def test_a_denial_is_never_cut_from_the_notes() -> None:
+    accusers = [_by(f"named: Witness {n}", "accuses") for n in range(30)]
+    incident, _ = made(told([HARM, *accusers, _by("SYR.GOV", "denies")]))
+    notes = make_notes("A strike", incident.claims["responsible"], 5)
+    assert "Syria denies: Syria did it" in notes
+    assert notes.count("did it") == 5
+    assert notes.endswith("and 26 more claims")
+
+
+def test_what_one_speaker_repeats_stands_once_in_the_notes() -> None:
+    incident, _ = made(*[told([_by("TUR.GOV", "accuses")])] * 3)
+    notes = make_notes("A strike", incident.claims["responsible"], 12)
+    assert notes.count("Turkey says: Syria did it") == 1
 
 
 def test_polecat_names_only_whom_the_report_itself_names() -> None:

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from sayso.export.cells import Cell, CsvFile
-from sayso.export.chosen import Chosen, choose_all, tell_claim
+from sayso.export.chosen import Chosen, choose_all
 from sayso.export.columns import Column, Job, empty, fill_row
 from sayso.export.holdings import Holdings
+from sayso.export.notes import tell_claim
 from sayso.export.package import Folder
 from sayso.incident_model import Grade, IncidentDocument, Toll
 

@@ -2,7 +2,7 @@
 
 Comes in: an incident, the reports under it, the policy. Goes out: a Chosen. A party is named as the actor only where
 the policy lets it be; whoever is merely accused stands in the notes, with who accuses. Nothing here is more certain for
-being printed in one cell: `tell_claims` gives the claims in words for the cell beside it.
+being printed in one cell.
 """
 
 from __future__ import annotations
@@ -26,15 +26,11 @@ from sayso.export.cell_policy import (
 )
 from sayso.export.country_codes import CountryCodes, country_codes
 from sayso.export.holdings import Holdings, reports_of
+from sayso.export.naming import find_nameable
+from sayso.export.notes import NOTED, make_notes
 from sayso.incident_model import Incident, IncidentClaim, TollRange
 from sayso.model import Actor, ActorKind, Event, Outlet, Place, Property, Report
-from sayso.views.sides import Sides, are_kin
-
-_NOTED: tuple[Property, ...] = (
-    *("responsible", "occurrence", "toll.killed", "toll.injured", "toll.missing"),
-    *("toll.displaced", "toll.detained", "cause", "recipient"),
-)
-_VERBS = {"asserts": "says", "suggests": "suggests", "doubts": "doubts", "denies": "denies"}
+from sayso.views.sides import Sides
 
 
 @dataclass(frozen=True)
@@ -61,39 +57,12 @@ class Chosen:
 
     @cached_property
     def named(self) -> tuple[Named, ...]:
-        """The parties that may be named as actors, with why."""
-        admitted = [
-            self.describe(g.party, g.party_name or g.party, f"grade {g.name}: {g.rule}")
-            for g in self.incident.grades
-            if g.party is not None and g.name in self.policy.named_by_grades
-        ]
-        return tuple(admitted) or tuple(self._told_by_origins())
-
-    def _told_by_origins(self) -> Iterator[Named]:
-        counts = {
-            o.proposition.partition(":")[2]: o.count
-            for o in self.incident.origins
-            if o.proposition.startswith("responsible:")
-        }
-        denying = {
-            p.party
-            for p in self.incident.positions
-            if p.kind == "denies" and p.until is None and p.target in (None, p.party)
-        }
-        for party, count in counts.items():
-            rivals = [q for q, n in counts.items() if n and not are_kin(q, party)]
-            is_enough = count >= self.policy.named_by_origins
-            is_barred = party in denying or party not in self._nameable
-            if is_enough and not rivals and not is_barred:
-                yield self.describe(
-                    party, self.sides.name_of(party), f"{count} independent origins, undenied"
-                )
-
-    @cached_property
-    def _nameable(self) -> frozenset[str]:
-        """The parties that are blamed and whose grade does not bar them from being named."""
-        barred = self.policy.barred_by_grades
-        return frozenset(g.party for g in self.incident.grades if g.party and g.name not in barred)
+        """The parties that may be named as actors, with why (naming.py)."""
+        names = {g.party: g.party_name for g in self.incident.grades if g.party}
+        return tuple(
+            self.describe(n.party, names.get(n.party) or self.sides.name_of(n.party), n.why)
+            for n in find_nameable(self.incident, self.policy)
+        )
 
     def describe(self, side: str, name: str, why: str = "") -> Named:
         """A side by name, with what is known of it."""
@@ -348,17 +317,9 @@ class Chosen:
 
     @cached_property
     def notes(self) -> str:
-        """The claims in words, responsibility first: what the other cells cannot hold."""
-        told = list(dict.fromkeys(self._told()))
-        most = self.policy.most_notes
-        more = [f"and {len(told) - most} more claims"] if len(told) > most else []
-        return "; ".join([f"{self.incident.title}. Claimed, not established", *told[:most], *more])
-
-    def _told(self) -> Iterator[str]:
-        for prop in _NOTED:
-            for claim in self.claims(prop):
-                if prop != "occurrence" or claim.stance != "asserts":
-                    yield tell_claim(claim)
+        """The claims in words, responsibility first: what the other cells cannot hold (notes.py)."""
+        standing = (claim for prop in NOTED for claim in self.claims(prop))
+        return make_notes(self.incident.title, standing, self.policy.most_notes)
 
     @cached_property
     def number(self) -> int:
@@ -385,21 +346,6 @@ def choose_all(holdings: Holdings, policy: CellPolicy, sides: Sides) -> Iterator
     """Every chosen incident's values, one incident at a time."""
     for incident in holdings.incidents():
         yield Chosen(incident, reports_of(holdings, incident), policy, sides)
-
-
-def tell_claim(claim: IncidentClaim) -> str:
-    """A claim in words, with who says it and when: "Houthis says: Saudi-led coalition did it (2018-08-09)"."""
-    what = claim.words
-    if claim.property == "responsible":
-        what = f"{claim.words} did it"
-    elif claim.property.startswith("toll."):
-        what = f"{claim.words} {claim.property.removeprefix('toll.')}"
-    elif claim.property == "occurrence":
-        what = f"“{claim.words}” happened"
-    elif claim.property != "terms":
-        what = f"{claim.property} {claim.words}"
-    ladder = f", {claim.responsibility.replace('_', ' ')}" if claim.responsibility else ""
-    return f"{claim.speaker_name} {_VERBS[claim.stance]}: {what} ({claim.published or 'no date'}{ladder})"
 
 
 def number_of(name: str) -> int:

@@ -18,17 +18,15 @@ from sayso.export.cells import Cell, CsvFile
 from sayso.export.columns import Job
 from sayso.export.holdings import Holdings
 from sayso.export.json_lines import to_json, whole_characters
-from sayso.export.native_tables import (
+from sayso.export.native_rows import (
     INCIDENT_ROWS,
     REPORT_ROWS,
-    TABLES,
-    Kind,
     Row,
-    Table,
     document_row,
     judgement_row,
     make_read,
 )
+from sayso.export.native_tables import TABLES, Kind, Table
 from sayso.export.package import Folder, note_block
 
 LOSES = (

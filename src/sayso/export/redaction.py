@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote_plus
 
@@ -26,6 +27,8 @@ Interval = tuple[int, int, str]
 _LEAST_INSIDE = 5
 # Words of a person's name that are masked on their own.
 _LEAST_PART = 4
+# Words that are kept with what became of them: so many, so long at most.
+_KEPT, _SHORT = 50_000, 200
 _BETWEEN = r"[\W_]{0,3}"
 
 
@@ -60,9 +63,13 @@ class Redaction:
 
     def __init__(self, file: RedactionFile) -> None:
         self._rules = tuple(_rules(file))
-        self._persons, self._places = len(file.persons), len(file.places)
         if not self._rules:
             raise UsageError("the redaction file names nobody and no place")
+        # Most words hold no name: one search tells, and short words come again and again.
+        self._any = _any_of(self._rules)
+        self._whole = _any_of(rule for rule in self._rules if not rule.is_part)
+        self._masked = lru_cache(maxsize=_KEPT)(self._mask)
+        self._persons, self._places = len(file.persons), len(file.places)
 
     def says(self) -> str:
         """What was done, without telling whom it is about."""
@@ -71,6 +78,8 @@ class Redaction:
     def intervals(self, text: str) -> list[Interval]:
         """Where something has to be masked: (start, end, mask), in order, apart from each other."""
         folded, at = _fold(text)
+        if not self._any.search(folded):
+            return []
         found = sorted(
             (at[m.start()], at[m.end() - 1] + 1, rule.mask)
             for rule in self._rules
@@ -87,6 +96,9 @@ class Redaction:
 
     def mask_words(self, words: str) -> str:
         """Words with masks; an address that hides a name behind percent signs is masked as a whole."""
+        return self._masked(words) if len(words) <= _SHORT else self._mask(words)
+
+    def _mask(self, words: str) -> str:
         masked = cut_out(words, 0, self.intervals(words))
         if "%" in words:
             plain = unquote_plus(unquote_plus(words))
@@ -103,7 +115,7 @@ class Redaction:
     def survivors(self, words: str) -> bool:
         """Whether a whole name is left in some words."""
         folded, _ = _fold(words)
-        return any(not rule.is_part and rule.pattern.search(folded) for rule in self._rules)
+        return self._whole.search(folded) is not None
 
 
 def read_redaction(path: Path) -> Redaction:
@@ -137,6 +149,10 @@ def _rules(file: RedactionFile) -> Iterator[_Rule]:
                         if len(w) >= _LEAST_PART
                     ]
     yield from parts
+
+
+def _any_of(rules: Iterable[_Rule]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in rules))
 
 
 def _words(name: str) -> list[str]:
