@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from sayso.cli_incidents import AS_OF, POLICY, incidents, judge, show_incident, why
-from sayso.cli_inputs import chosen_mapping, mapping, tell_guesses
+from sayso.cli_inputs import chosen_mapping, mapping, tell_guesses, watch
 from sayso.config import AttributionSetting, Settings
 from sayso.errors import SaysoError, UsageError
 
@@ -479,5 +479,5 @@ def _add_dump(path: Path, dump: Path) -> None:
         raise click.exceptions.Exit(1)
 
 
-for _command in (mapping, incidents, judge, why):
+for _command in (mapping, watch, incidents, judge, why):
     main.add_command(_command)

@@ -6,16 +6,19 @@ stand inside the commands.
 
 from __future__ import annotations
 
+import sys
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
 
+from sayso.config import AttributionSetting, Settings
 from sayso.errors import SaysoError, UsageError
 
 if TYPE_CHECKING:
     from sayso.ingest.mappings import Mapping
+    from sayso.watch import Stop
 
 _SHOWN_CHARACTERS = 60
 
@@ -102,6 +105,109 @@ def chosen_mapping(wanted: str | None, store: Path | None) -> Mapping | None:
         loaded = loaded or find_mapping(connection, wanted)
         keep_mapping(connection, loaded)
     return loaded
+
+
+@click.command()
+@click.argument("feeds", nargs=-1, required=True, metavar="FEEDS.yaml|URL…")
+@click.option(
+    "--store",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.db",
+    help="Where to record; made if it is not there.",
+)
+@click.option("--once", is_flag=True, help="Go round once and end: for cron.")
+@click.option(
+    "--every", metavar="TIME", help="How often each feed is asked: 90s, 15m, 2h; 15m if not given."
+)
+@click.option(
+    "--host-delay",
+    type=click.FloatRange(min=0),
+    default=2.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Between two questions to one host; its robots.txt may ask for more.",
+)
+@click.option(
+    "--attribution",
+    type=click.Choice(list(get_args(AttributionSetting))),
+    default=Settings().attribution,
+    show_default=True,
+    help="How sources are found.",
+)
+@click.option(
+    "--allow-private", is_flag=True, help="Fetch from private and loopback addresses as well."
+)
+def watch(
+    feeds: tuple[str, ...],
+    store: Path,
+    once: bool,
+    every: str | None,
+    host_delay: float,
+    attribution: AttributionSetting,
+    allow_private: bool,
+) -> None:
+    """Watch RSS and Atom feeds: fetch, read and record what is new in them, until stopped (Ctrl-C, SIGTERM).
+
+    Prints a line for whatever is done. With --once the exit code is 1 if something failed; it will be tried again.
+    """
+    from sayso.ingest.feeds import load_feeds, read_seconds
+    from sayso.store.feeds import watch_lock
+    from sayso.watch import Watcher
+
+    chosen, listed = load_feeds(feeds)
+    seconds = read_seconds(every or listed or "15m")
+    stop = _stop_on_signals()
+    with watch_lock(store):
+        watcher = Watcher(
+            store,
+            chosen,
+            Settings(attribution=attribution, allow_private=allow_private),
+            tell=_tell,
+            stop=stop,
+            every_seconds=seconds,
+            host_seconds=host_delay,
+        )
+        if not once:
+            watcher.run()
+            _tell("stopped")
+            return
+        done = watcher.run_once()
+    _tell(
+        f"{done.feeds} feeds asked, {done.new_items} new items,"
+        f" {done.stored} stored, {done.skipped} skipped, {done.failed} failed"
+    )
+    if done.failed:
+        raise click.exceptions.Exit(1)
+
+
+def _tell(line: str) -> None:
+    """A line of the log, with the time; what came from a feed cannot steer the terminal."""
+    from datetime import UTC, datetime
+
+    from sayso.terminal import safe
+
+    click.echo(f"{datetime.now(UTC).isoformat(timespec='seconds')} {safe(line)}")
+    sys.stdout.flush()
+
+
+def _stop_on_signals() -> Stop:
+    """A wish to end that the first SIGINT or SIGTERM sets; the second one ends the process as usual."""
+    import signal
+
+    from sayso.watch import Stop
+
+    stop = Stop()
+    former = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+
+    def on_signal(number: int, _: object) -> None:
+        stop.set()
+        for each, handler in former.items():
+            signal.signal(each, handler)
+
+    for each in former:
+        signal.signal(each, on_signal)
+    return stop
 
 
 def tell_guesses(inputs: tuple[str, ...]) -> None:
