@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from sayso.cli_incidents import AS_OF, POLICY, incidents, judge, show_incident, why
+from sayso.cli_incidents import incidents, judge, show_incident, why
 from sayso.cli_inputs import chosen_mapping, mapping, tell_guesses, watch
+from sayso.cli_options import AS_OF, POLICY
+from sayso.cli_serve import serve
 from sayso.config import AttributionSetting, Settings
 from sayso.errors import SaysoError, UsageError
 
@@ -479,5 +481,5 @@ def _add_dump(path: Path, dump: Path) -> None:
         raise click.exceptions.Exit(1)
 
 
-for _command in (mapping, watch, incidents, judge, why):
+for _command in (mapping, watch, incidents, judge, why, serve):
     main.add_command(_command)
