@@ -32,6 +32,7 @@ from sayso.store.linked import (
 from sayso.store.nearby import find_nearby
 from sayso.store.view import read_report
 from sayso.views.dossier import Material, make_incident
+from sayso.views.lists import make_lists
 from sayso.views.policy import GradePolicy
 from sayso.views.rows import IncidentRow, make_row
 from sayso.views.sides import Sides
@@ -126,12 +127,14 @@ class Dossiers:
             raise StoreError(f"incident {name} has no reports")
         if self._keeps:
             self._connection.execute(
-                "INSERT OR REPLACE INTO dossiers VALUES (?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO dossiers (incident, version, row, dossier, lists)"
+                " VALUES (?, ?, ?, ?, ?)",
                 (
                     name,
                     self._version,
                     msgspec.json.encode(make_row(incident)).decode(),
                     pack(incident),
+                    msgspec.json.encode(make_lists(incident)).decode(),
                 ),
             )
         return incident

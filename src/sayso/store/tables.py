@@ -13,6 +13,7 @@ import sqlite3
 from pathlib import Path
 
 from sayso.errors import StoreError
+from sayso.store.sql_views import SQL_VIEWS
 
 # "says" in ASCII: tells a store from any other SQLite file.
 APPLICATION_ID = 0x73617973
@@ -253,6 +254,7 @@ MIGRATIONS: tuple[str, ...] = (
     ) STRICT;
     CREATE INDEX feed_attempts_by_url ON feed_attempts (url);
     """,
+    SQL_VIEWS,
 )
 
 
