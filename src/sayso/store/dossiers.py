@@ -62,6 +62,11 @@ class Dossiers:
         """The name of the policy that grades."""
         return self._policy.name
 
+    @property
+    def version(self) -> str:
+        """Of sayso and of the policy: what is kept of another version is put together anew."""
+        return self._version
+
     def incident_ids(self, *, with_asides: bool = False) -> list[str]:
         """All incidents, first minted first; without asides only those that some report is mainly about."""
         having = "" if with_asides else " HAVING max(is_main)"

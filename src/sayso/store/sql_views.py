@@ -106,12 +106,14 @@ VIEWS: tuple[SqlView, ...] = (
         "one row a claim in an incident; counts is 0 for what is told aside, struck by its speaker, or rejected",
         (
             *_INCIDENT,
-            *_of("l.value", "proposition", "speaker", "group speaker_group"),
-            *_of("l.value", "counts", type="INTEGER"),
+            ("proposition", "TEXT", "json_extract(l.value, '$[1]')"),
+            ("speaker", "TEXT", "json_extract(l.value, '$[2]')"),
+            ("speaker_group", "TEXT", "json_extract(l.value, '$[3]')"),
+            ("counts", "INTEGER", "json_extract(l.value, '$[4]')"),
             *_CLAIM,
         ),
         "dossiers AS i CROSS JOIN json_each(i.lists, '$.claims') AS l"
-        " CROSS JOIN claims AS c ON c.id = json_extract(l.value, '$.claim')"
+        " CROSS JOIN claims AS c ON c.id = json_extract(l.value, '$[0]')"
         " JOIN current_readings AS r ON r.document = c.document AND r.reading = c.reading"
         " JOIN documents AS d ON d.id = c.document",
     ),

@@ -7,12 +7,16 @@ it: the proposition, the speaker, and whether it counts. The claim's own words s
 from __future__ import annotations
 
 import msgspec
+from msgspec.structs import replace
 
 from sayso.incident_model import Grade, Incident, Position, SpeakerGroup, Toll, TollRange
 
 
-class ListedClaim(msgspec.Struct, frozen=True, kw_only=True):
-    """A claim in an incident. `counts` is false of what is told aside, struck by the speaker, or rejected by people."""
+class ListedClaim(msgspec.Struct, frozen=True, array_like=True):
+    """A claim in an incident, written as an array to be short.
+
+    `counts` is false of what is told aside, struck by the speaker, or rejected by people.
+    """
 
     claim: str
     proposition: str
@@ -34,10 +38,11 @@ class IncidentLists(msgspec.Struct, frozen=True, kw_only=True):
 def make_lists(incident: Incident) -> IncidentLists:
     """The lists of an incident."""
     return IncidentLists(
-        tolls=incident.tolls,
-        ranges=incident.toll_ranges,
-        grades=incident.grades,
-        positions=incident.positions,
+        # the claims that they rest on are left to the dossier: they are most of its weight
+        tolls=tuple(replace(toll, breakdown=(), earlier=()) for toll in incident.tolls),
+        ranges=tuple(replace(toll, claims=()) for toll in incident.toll_ranges),
+        grades=tuple(replace(grade, claims=()) for grade in incident.grades),
+        positions=tuple(replace(position, claims=()) for position in incident.positions),
         claims=tuple(
             ListedClaim(
                 claim=claim.id,
