@@ -165,6 +165,16 @@ VIEWS: tuple[SqlView, ...] = (
         "dossiers AS i JOIN json_each(i.lists, '$.positions') AS p",
     ),
     SqlView(
+        "v_framings",
+        "one row a word by which an outlet's own voice names an actor in an incident, and how often",
+        (
+            *_INCIDENT,
+            *_columns("i", "outlet", "actor", "actor_name", "word"),
+            *_columns("i", "count times", type="INTEGER"),
+        ),
+        "framings AS i",
+    ),
+    SqlView(
         "v_judgements",
         "one row a decision of somebody, signed; withdrawn ones stay",
         (

