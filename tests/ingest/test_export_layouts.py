@@ -6,6 +6,7 @@ The layouts are the ones that docs/getting-reports-in.md shows; the articles are
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +175,16 @@ def test_the_newer_nexis_layout(tmp_path: Path) -> None:
     )
     assert second.problem is not None
     assert "no fields and words" in second.problem.reason
+
+
+def test_the_layouts_that_the_docs_show(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs/getting-reports-in.md").read_text("utf-8")
+    shown = re.findall(r"^```\n(.*?)^```", page.partition("`nexis`: articles")[2], re.DOTALL | re.M)
+    for text in shown[:2]:
+        [item] = read(tmp_path, text, "nexis")
+        assert item.document.title == "Rebels deny shelling the market"
+        assert item.document.text == "Rebels on Friday denied shelling the market of Telwara."
+        assert (outlet(item), item.document.published) == ("The Harbour Gazette", "2016-03-04")
 
 
 def test_factiva(tmp_path: Path) -> None:

@@ -2,8 +2,7 @@
 
 A host's robots.txt is fetched once a day and obeyed (RFC 9309): none there (HTTP 4xx) allows everything; one that
 cannot be had (HTTP 5xx, no answer) forbids everything until it can. Two questions to one host lie some seconds apart,
-more if its Crawl-delay says so. Rules with * or $ inside a path are read letter by letter (the standard library's
-parser knows no patterns), so that they forbid less than their author meant.
+more if its Crawl-delay says so, up to a minute.
 """
 
 from __future__ import annotations
@@ -11,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
-from urllib.robotparser import RobotFileParser
 
 from sayso.errors import InputError
 from sayso.ingest.fetch import FetchLimits, StatusError, ask
+from sayso.ingest.robots_rules import RobotsRules, read_robots
 
 AGENT = "sayso"
 HOST_SECONDS = 2.0
@@ -29,7 +28,7 @@ class _Rules:
     """A host's rules, until when they are kept; without rules everything is forbidden for the reason given."""
 
     until: float
-    rules: RobotFileParser | None
+    rules: RobotsRules | None
     reason: str = ""
 
 
@@ -60,9 +59,9 @@ class Manners:
             kept = self._rules[site] = self._read(site)
         if kept.rules is None:
             raise InputError("robots", f"{site}/robots.txt cannot be read: {kept.reason}")
-        if not kept.rules.can_fetch(AGENT, url):
+        if not kept.rules.allow(url):
             raise InputError("robots", f"{site}/robots.txt does not allow {parts.path or '/'}")
-        self._pace(parts.netloc, float(kept.rules.crawl_delay(AGENT) or 0))
+        self._pace(parts.netloc, kept.rules.delay_seconds)
 
     def _pace(self, host: str, delay: float) -> None:
         pause = max(self._host_seconds, min(delay, _LONGEST_DELAY))
@@ -72,7 +71,6 @@ class Manners:
         self._asked[host] = self._clock()
 
     def _read(self, site: str) -> _Rules:
-        rules = RobotFileParser()
         try:
             answer = ask(
                 f"{site}/robots.txt",
@@ -80,12 +78,11 @@ class Manners:
                 allow_private=self._allow_private,
                 limits=_LIMITS,
             )
-            lines = answer.data.decode("utf-8-sig", "replace").splitlines()
+            text = answer.data.decode("utf-8-sig", "replace")
         except StatusError as error:
             if not 400 <= error.status < 500 or error.status == 429:
                 return _Rules(self._clock() + _UNREACHED_SECONDS, None, error.reason)
-            lines = []
+            text = ""
         except InputError as error:
             return _Rules(self._clock() + _UNREACHED_SECONDS, None, error.reason)
-        rules.parse(lines)
-        return _Rules(self._clock() + KEPT_SECONDS, rules)
+        return _Rules(self._clock() + KEPT_SECONDS, read_robots(text, AGENT))
