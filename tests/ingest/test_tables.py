@@ -181,6 +181,17 @@ def test_rows_of_addresses_are_fetched(tmp_path: Path) -> None:
     ]
 
 
+def test_addresses_of_one_host_are_asked_slowly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr("time.sleep", waits.append)
+    path = write_csv(tmp_path, "Link\nhttp://127.0.0.1:1/a\nhttp://127.0.0.1:1/b\n")
+    assert len(reasons(list(read_inputs([str(path)], Settings())))) == 2
+    assert len(waits) == 1
+    assert 1 < waits[0] <= 2
+
+
 def test_text_in_the_table_is_not_fetched_unasked(tmp_path: Path) -> None:
     ASKED.clear()
     path = write_csv(tmp_path, "Body,Link\n,https://paper.example/a\nThey denied it.,\n")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import replace as dataclass_replace
@@ -30,6 +31,7 @@ from sayso.ingest.outlets import make_outlet
 from sayso.ingest.pages import read_page
 from sayso.ingest.records import read_plain_text, read_record, read_record_id
 from sayso.ingest.regions import Furniture, find_regions, load_furniture
+from sayso.ingest.robots import Manners
 from sayso.ingest.tables import TABLE_ENDINGS, read_table
 from sayso.model import Document, Problem
 from sayso.text import digest_of
@@ -68,8 +70,11 @@ def read_inputs(
     """
     settings = checked_settings(settings or Settings())
     furniture = furniture or load_furniture()
+    # a table may list thousands of addresses of one host
+    pace = Manners(wait=time.sleep, clock=time.monotonic).pace
+    listed = fetch or partial(fetch_page, allow_private=settings.allow_private, check=pace)
     fetch = fetch or partial(fetch_page, allow_private=settings.allow_private)
-    readers = _readers(mapping, layout, fetch)
+    readers = _readers(mapping, layout, listed)
     # a table in a folder is taken for one of articles only by somebody who says which columns hold them
     in_folders = (*(TABLE_ENDINGS if mapping else ()), *(LAYOUT_ENDINGS[layout] if layout else ()))
     raws = find_inputs(inputs, fetch, stdin, readers, in_folders)

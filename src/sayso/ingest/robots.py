@@ -63,6 +63,10 @@ class Manners:
             raise InputError("robots", f"{site}/robots.txt does not allow {parts.path or '/'}")
         self._pace(parts.netloc, kept.rules.delay_seconds)
 
+    def pace(self, url: str) -> None:
+        """Wait until a host may be asked again, whatever its robots.txt says: for addresses that somebody listed."""
+        self._pace(urlsplit(url).netloc, 0.0)
+
     def _pace(self, host: str, delay: float) -> None:
         pause = max(self._host_seconds, min(delay, _LONGEST_DELAY))
         left = self._asked.get(host, float("-inf")) + pause - self._clock()
