@@ -2,9 +2,9 @@
 
 Comes in: an open store, a document, who asks and why. Goes out: the store without anything that quotes the document:
 text, title, address, inputs, raw bytes, readings, claims, profiles, words counted for linking, copies, links, the
-quoted words in judgements, what a watched feed told of it but the address.
-The pages of the database that held them are overwritten (SQLite's secure_delete and
-VACUUM), and the full-text index is made anew. Backups and exports made before are not reached, and the summary says so.
+quoted words in judgements, what a watched feed told of it but the address. The pages of the database that held them
+are overwritten (SQLite's secure_delete and VACUUM), and the full-text index is made anew. Backups and exports made
+before are not reached, and the summary says so.
 
 Its id stays, so that reading the same report again is refused (writer.py) until the erasure's reason is gone.
 """
