@@ -33,6 +33,7 @@ from sayso.store.linked import (
 from sayso.store.nearby import find_nearby
 from sayso.store.view import read_report
 from sayso.views.dossier import Material, make_incident
+from sayso.views.lists import make_lists
 from sayso.views.policy import GradePolicy
 from sayso.views.rows import IncidentRow, make_row
 from sayso.views.sides import Sides
@@ -61,6 +62,11 @@ class Dossiers:
     def policy_name(self) -> str:
         """The name of the policy that grades."""
         return self._policy.name
+
+    @property
+    def version(self) -> str:
+        """Of sayso and of the policy: what is kept of another version is put together anew."""
+        return self._version
 
     def incident_ids(self, *, with_asides: bool = False) -> list[str]:
         """All incidents, first minted first; without asides only those that some report is mainly about."""
@@ -127,12 +133,14 @@ class Dossiers:
             raise StoreError(f"incident {name} has no reports")
         if self._keeps:
             self._connection.execute(
-                "INSERT OR REPLACE INTO dossiers VALUES (?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO dossiers (incident, version, row, dossier, lists)"
+                " VALUES (?, ?, ?, ?, ?)",
                 (
                     name,
                     self._version,
                     msgspec.json.encode(make_row(incident)).decode(),
                     pack(incident),
+                    msgspec.json.encode(make_lists(incident)).decode(),
                 ),
             )
             write_framings(self._connection, incident)
