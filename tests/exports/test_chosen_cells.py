@@ -12,6 +12,7 @@ from sayso.export.cell_policy import load_cell_policy
 from sayso.export.country_codes import cameo_quad, country_codes, priogrid_cell
 from sayso.export.exporting import Options
 from sayso.export.notes import make_notes, tell_claim
+from sayso.model import Actor
 from tests.exports.made_export import (
     DAY,
     MARQAB,
@@ -112,6 +113,10 @@ def test_a_claim_in_words_tells_who_when_and_as_what() -> None:
     (claim,) = incident.claims["responsible"]
     claim = replace(claim, responsibility="denied")
     assert tell_claim(claim) == "Syria denies: Syria did it (2020-01-02, denied)"
+    (toll,) = incident.claims["toll.killed"]
+    assert tell_claim(toll) == "unnamed, a-paper says: 12 killed (2020-01-02)"
+    part = replace(toll, proposition="toll.killed:children")
+    assert tell_claim(part) == "unnamed, a-paper says: 12 killed (children) (2020-01-02)"
 
 
 def test_a_denial_is_never_cut_from_the_notes() -> None:
@@ -304,3 +309,21 @@ def test_quads_of_cameo() -> None:
         *(1, 2, 3, 4),
         *(None, None, None, None),
     ]
+
+
+def test_polecat_names_whom_the_report_states_as_a_fact() -> None:
+    incident, (report,) = made(told([HARM, {"who": "outlet", "responsible": "SYR.MIL"}]))
+    syria = Actor(
+        id="SYR.MIL", name="Syrian army", kind="armed_force", country="SYR", roles=("MIL",)
+    )
+    stated: dict[str, Any] = {}
+    for rung in ("fact", "accused"):
+        claims = tuple(
+            replace(c, responsibility=rung) if c.property == "responsible" else c
+            for c in report.claims
+        )
+        told_so = replace(report, actors=(*report.actors, syria), claims=claims)
+        files = export_files("polecat", made_holdings((incident, [told_so])))
+        header, row = read_tabs(files["polecat-like.tsv"])
+        stated[rung] = [row[header.index(f"{name}")] for name in ("Actor Name", "Actor Country")]
+    assert stated == {"fact": ["Syrian army", "SYR"], "accused": ["None", "None"]}

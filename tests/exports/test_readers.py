@@ -130,8 +130,8 @@ def test_an_accusation_is_a_link_that_says_whose_it_is() -> None:
     lines = export_files("ftm", PLAIN)["entities.ftm.json"].splitlines()
     links = [e["properties"] for e in map(json.loads, lines) if e["schema"] == "UnknownLink"]
     assert [link["role"] for link in links] == [
-        ["Turkey asserts that it did it"],
-        ["Syria denies that it did it"],
+        ["Turkey asserts: Syria did it"],
+        ["Syria denies: Syria did it"],
     ]
 
 

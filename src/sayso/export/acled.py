@@ -69,7 +69,7 @@ def _tags(chosen: Chosen) -> Cell:
     tags = [
         f"grade={chosen.grade}",
         f"independent origins of the harm={chosen.harm_origins}",
-        f"actor1 by {chosen.why_actor}",
+        f"actor1={chosen.why_actor}",
     ]
     if chosen.first_day is None and chosen.incident.dates.first_reported:
         tags.append(f"first reported={chosen.incident.dates.first_reported}")

@@ -137,7 +137,7 @@ def _link(chosen: Chosen, claim: IncidentClaim, number: int) -> dict[str, Any]:
         {
             "subject": [f"sayso-{_side_name(claim.value)}"],
             "object": [f"sayso-{chosen.incident.id}"],
-            "role": [f"{claim.speaker_name} {claim.stance} that it {what}"],
+            "role": [f"{claim.speaker_name} {claim.stance}: {claim.words} {what}"],
             "status": [claim.responsibility],
             "date": [claim.published],
             "summary": [claim.quote],

@@ -15,6 +15,12 @@ NOTED: tuple[Property, ...] = (
     *("responsible", "occurrence", "toll.killed", "toll.injured", "toll.missing"),
     *("toll.displaced", "toll.detained", "cause", "recipient"),
 )
+_WORDS: dict[Property, str] = {
+    "responsible": "{words} did it",
+    "recipient": "{words} suffered it",
+    "occurrence": "“{words}” happened",
+    "terms": "{words}",
+}
 _VERBS = {"asserts": "says", "suggests": "suggests", "doubts": "doubts", "denies": "denies"}
 
 
@@ -30,7 +36,7 @@ def _once(claims: Iterable[IncidentClaim]) -> list[IncidentClaim]:
     """What one speaker says again and again stands once, with the day on which it was said first."""
     first: dict[tuple[str, ...], IncidentClaim] = {}
     for c in claims:
-        first.setdefault((c.speaker, c.stance, c.property, c.words.casefold()), c)
+        first.setdefault((c.speaker, c.stance, c.proposition, c.words.casefold()), c)
     return list(first.values())
 
 
@@ -45,15 +51,18 @@ def _keep(told: Sequence[IncidentClaim], most: int) -> list[IncidentClaim]:
 
 def tell_claim(claim: IncidentClaim) -> str:
     """A claim in words, with who says it and when: "Houthis says: Saudi-led coalition did it (2018-08-09)"."""
-    what = claim.words
-    if claim.property == "responsible":
-        what = f"{claim.words} did it"
-    elif claim.property.startswith("toll."):
-        what = f"{claim.words} {claim.property.removeprefix('toll.')}"
-    elif claim.property == "occurrence":
-        what = f"“{claim.words}” happened"
-    elif claim.property != "terms":
-        what = f"{claim.property} {claim.words}"
+    what = _WORDS.get(claim.property, "{property} {words}").format(
+        property=claim.property, words=claim.words
+    )
+    if claim.property.startswith("toll."):
+        what = _tell_toll(claim)
     ladder = f", {claim.responsibility.replace('_', ' ')}" if claim.responsibility else ""
     day = claim.published or "no date"
     return f"{claim.speaker_name} {_VERBS[claim.stance]}: {what} ({day}{ladder})"
+
+
+def _tell_toll(claim: IncidentClaim) -> str:
+    """A figure with what it counts: who is counted, or that it is a part of another one, is never left out."""
+    counts = claim.property.removeprefix("toll.")
+    counted = claim.proposition.removeprefix(claim.property).removeprefix(":")
+    return f"{claim.words} {counts}" + (f" ({counted})" if counted else "")
