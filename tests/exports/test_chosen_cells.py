@@ -12,7 +12,7 @@ from sayso.export.cell_policy import load_cell_policy
 from sayso.export.country_codes import cameo_quad, country_codes, priogrid_cell
 from sayso.export.exporting import Options
 from sayso.export.notes import make_notes, tell_claim
-from sayso.model import Actor
+from sayso.model import Actor, Argument, Responsibility, Span
 from tests.exports.made_export import (
     DAY,
     MARQAB,
@@ -311,19 +311,64 @@ def test_quads_of_cameo() -> None:
     ]
 
 
+def _polecat_actor(claims: list[dict[str, Any]], rung: Responsibility, outlet: str) -> str:
+    """The actor's cell where the first claim of who did it stands on a rung of the ladder."""
+    incident, (report,) = made(told(claims, outlet=outlet))
+    (first, *others) = incident.claims["responsible"]
+    raised = {"responsible": (replace(first, responsibility=rung), *others)}
+    value = next(c.value.actor for c in report.claims if c.id == first.id)
+    assert value is not None
+    army = Actor(id=value, name="the army", kind="armed_force", country="SYR")
+    incident = replace(incident, claims=incident.claims | raised)
+    report = replace(report, actors=(*report.actors, army))
+    files = export_files("polecat", made_holdings((incident, [report])))
+    _, row = read_tabs(files["polecat-like.tsv"])
+    return row[POLECAT.index("Actor Name")]
+
+
 def test_polecat_names_whom_the_report_states_as_a_fact() -> None:
-    incident, (report,) = made(told([HARM, {"who": "outlet", "responsible": "SYR.MIL"}]))
-    syria = Actor(
-        id="SYR.MIL", name="Syrian army", kind="armed_force", country="SYR", roles=("MIL",)
+    stated = [HARM, {"who": "outlet", "responsible": "SYR.MIL"}]
+    assert _polecat_actor(stated, "fact", "a-paper") == "the army"
+    assert _polecat_actor(stated, "accused", "a-paper") == "None"
+
+
+def test_polecat_names_who_admits() -> None:
+    admitted = [HARM, {"who": "SYR.GOV", "act": "admits", "responsible": "SYR.MIL"}]
+    assert _polecat_actor(admitted, "admitted", "a-paper") == "the army"
+
+
+def test_polecat_takes_no_party_outlet_at_its_word() -> None:
+    accused = {"who": "UKR", "act": "accuses", "responsible": "RUS"}
+    stated = [HARM, {"who": "outlet", "responsible": "UKR.MIL"}, accused]
+    assert _polecat_actor(stated, "fact", "a-paper") == "the army"
+    assert _polecat_actor(stated, "fact", "tass") == "None"
+
+
+def test_airwars_tells_apart_who_blames_and_who_denies() -> None:
+    reports = told(
+        [
+            HARM,
+            _by("TUR.GOV", "accuses"),
+            _by("SYR.GOV", "denies"),
+            {"who": "RUS.GOV", "act": "denies", "responsible": "SYR"},
+        ]
     )
-    stated: dict[str, Any] = {}
-    for rung in ("fact", "accused"):
-        claims = tuple(
-            replace(c, responsibility=rung) if c.property == "responsible" else c
-            for c in report.claims
+    files = export_files("airwars", made_holdings(made(reports)))
+    (row,) = [r for r in read_csv(files["belligerents.csv"]) if r["belligerent_id"] == "SYR"]
+    assert row["type"] == "suspected"
+    assert row["strike_reports"] == "Turkey says: Syria did it (2020-01-02)"
+    assert row["civcas_statements"] == "Syria denies: Syria did it (2020-01-02)"
+
+
+def test_people_are_no_infrastructure() -> None:
+    incident, (report,) = made(told([HARM]))
+    event = report.events[0]
+    hit = Argument(role="recipient", span=Span(0, 6, "Report"), of="m1")
+    targets = []
+    for arguments in ((), (hit,)):
+        changed = replace(event, target="Report", arguments=arguments)
+        files = export_files(
+            "airwars", made_holdings((incident, [replace(report, events=(changed,))]))
         )
-        told_so = replace(report, actors=(*report.actors, syria), claims=claims)
-        files = export_files("polecat", made_holdings((incident, [told_so])))
-        header, row = read_tabs(files["polecat-like.tsv"])
-        stated[rung] = [row[header.index(f"{name}")] for name in ("Actor Name", "Actor Country")]
-    assert stated == {"fact": ["Syrian army", "SYR"], "accused": ["None", "None"]}
+        targets.append([row["target"] for row in read_csv(files["infrastructure.csv"])])
+    assert targets == [["Report"], []]

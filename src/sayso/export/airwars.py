@@ -16,7 +16,7 @@ from sayso.export.cells import Cell, CsvFile
 from sayso.export.chosen import Chosen, choose_all
 from sayso.export.columns import Column, Job, empty, fill_row
 from sayso.export.holdings import Holdings
-from sayso.export.notes import tell_claim
+from sayso.export.notes import NOTED, tell_claims
 from sayso.export.package import Folder
 from sayso.incident_model import Grade, IncidentDocument, Toll
 
@@ -116,27 +116,20 @@ def _conceded(suspect: Suspect, counts: str, which: str) -> Cell:
 
 def _statements(suspect: Suspect) -> Cell:
     """What the party says, in words."""
-    return (
-        "; ".join(
-            tell_claim(c)
-            for claims in suspect.chosen.incident.claims.values()
-            for c in claims
-            if c.speaker == suspect.grade.party and not c.aside and c.judged != "reject"
-        )
-        or None
-    )
+    chosen = suspect.chosen
+    own = [c for p in NOTED for c in chosen.claims(p) if c.speaker == suspect.grade.party]
+    return "; ".join(tell_claims(own, chosen.policy.most_notes)) or None
 
 
 def _accusations(suspect: Suspect) -> Cell:
-    """Who blames the party, in words."""
-    return (
-        "; ".join(
-            tell_claim(c)
-            for c in suspect.chosen.claims("responsible")
-            if c.value == suspect.grade.party and c.speaker != suspect.grade.party
-        )
-        or None
-    )
+    """Who else blames the party, in words."""
+    party, chosen = suspect.grade.party, suspect.chosen
+    blaming = [
+        c
+        for c in chosen.claims("responsible")
+        if c.value == party and c.speaker != party and c.stance in ("asserts", "suggests")
+    ]
+    return "; ".join(tell_claims(blaming, chosen.policy.most_notes)) or None
 
 
 def _place(suspect: Suspect) -> Cell:
@@ -189,6 +182,18 @@ CASUALTY_COLUMNS: tuple[Column[Casualty], ...] = (
 )
 
 Hit = tuple[Chosen, str, str]
+
+
+def find_targets(chosen: Chosen) -> list[Hit]:
+    """What events are told to have hit, people aside: (incident, words, document), each once."""
+    found: dict[tuple[str, str], None] = {}
+    for document, event in chosen.events:
+        people = {a.span.exact for a in event.arguments if a.role == "recipient" and a.of}
+        if event.target and event.target not in people:
+            found[event.target, document] = None
+    return [(chosen, target, document) for target, document in found]
+
+
 INFRASTRUCTURE_COLUMNS: tuple[Column[Hit], ...] = (
     Column("code", "the incident's id", lambda h: h[0].incident.id),
     Column("target", "what an event is told to have hit, as printed", lambda h: h[1]),
@@ -244,11 +249,8 @@ def write_airwars(holdings: Holdings, job: Job, folder: Folder) -> None:
             for toll in chosen.incident.tolls:
                 casualties.write(fill_row(CASUALTY_COLUMNS, (chosen, toll)))
                 folder.count("casualties")
-            targets = dict.fromkeys((e.target, d) for d, e in chosen.events if e.target)
-            for target, document in targets:
-                infrastructure.write(
-                    fill_row(INFRASTRUCTURE_COLUMNS, (chosen, target or "", document))
-                )
+            for hit in find_targets(chosen):
+                infrastructure.write(fill_row(INFRASTRUCTURE_COLUMNS, hit))
                 folder.count("infrastructure")
             for told in chosen.incident.documents:
                 sources.write(fill_row(SOURCE_COLUMNS, (chosen, told)))

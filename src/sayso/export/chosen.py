@@ -64,6 +64,22 @@ class Chosen:
             for n in find_nameable(self.incident, self.policy)
         )
 
+    @cached_property
+    def blamed(self) -> frozenset[str]:
+        """The parties that are blamed: those with a grade of their own."""
+        return frozenset(g.party for g in self.incident.grades if g.party is not None)
+
+    @cached_property
+    def independent_claims(self) -> frozenset[str]:
+        """The claims of origins that are no party's and no party's outlet's."""
+        return frozenset(
+            claim
+            for told in self.incident.origins
+            for origin in told.origins
+            if origin.counts
+            for claim in origin.claims
+        )
+
     def describe(self, side: str, name: str, why: str = "") -> Named:
         """A side by name, with what is known of it."""
         actor = self._actor(side)

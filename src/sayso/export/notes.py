@@ -26,10 +26,19 @@ _VERBS = {"asserts": "says", "suggests": "suggests", "doubts": "doubts", "denies
 
 def make_notes(title: str, claims: Iterable[IncidentClaim], most: int) -> str:
     """The title, then the claims in words, at most so many and all denials among them; the rest is counted."""
-    told = _once(c for c in claims if c.property != "occurrence" or c.stance != "asserts")
+    return "; ".join([f"{title}. Claimed, not established", *tell_claims(claims, most)])
+
+
+def tell_claims(claims: Iterable[IncidentClaim], most: int) -> list[str]:
+    """Claims in words, each once; that something happened goes without saying, that it did not does not."""
+    told = _once(
+        c
+        for c in claims
+        if c.property in NOTED and (c.property != "occurrence" or c.stance != "asserts")
+    )
     kept = _keep(told, most)
     more = [f"and {len(told) - len(kept)} more claims"] if len(told) > len(kept) else []
-    return "; ".join([f"{title}. Claimed, not established", *map(tell_claim, kept), *more])
+    return [*map(tell_claim, kept), *more]
 
 
 def _once(claims: Iterable[IncidentClaim]) -> list[IncidentClaim]:

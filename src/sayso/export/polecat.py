@@ -16,7 +16,7 @@ from sayso.export.chosen import Chosen, choose_all
 from sayso.export.columns import Column, Job, empty, fill_row
 from sayso.export.holdings import Holdings
 from sayso.export.package import Folder
-from sayso.incident_model import IncidentDocument
+from sayso.incident_model import IncidentClaim, IncidentDocument
 from sayso.model import Actor, Event, EventType, Place, Report
 
 LOSES = (
@@ -33,7 +33,6 @@ _QUADS: dict[str, tuple[EventType, ...]] = {
     "MATERIAL CONFLICT": ("PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"),
 }
 _QUAD_OF = {kind: quad for quad, kinds in _QUADS.items() for kind in kinds}
-_FACTUAL = frozenset({"fact", "admitted"})
 
 
 @dataclass(frozen=True)
@@ -54,20 +53,16 @@ class Telling:
 
     @cached_property
     def actors(self) -> list[Actor]:
-        """Whom the report names as a fact, or who admits in it."""
-        named = [
-            c.value.actor
-            for c in self.report.claims
-            if c.property == "responsible"
-            and c.responsibility in _FACTUAL
-            and c.stance == "asserts"
-            and c.id in self._standing
-        ]
-        return self._known(named)
+        """Parties whom the report names as a fact and on no party's behalf, or who admit in it."""
+        told = {c.id for c in self.chosen.claims("responsible") if self._is_told(c)}
+        return self._known([c.value.actor for c in self.report.claims if c.id in told])
 
-    @cached_property
-    def _standing(self) -> frozenset[str]:
-        return frozenset(c.id for c in self.chosen.claims("responsible"))
+    def _is_told(self, claim: IncidentClaim) -> bool:
+        if claim.stance != "asserts" or claim.value not in self.chosen.blamed:
+            return False
+        if claim.responsibility == "admitted":
+            return claim.speaker == claim.value
+        return claim.responsibility == "fact" and claim.id in self.chosen.independent_claims
 
     @cached_property
     def recipients(self) -> list[Actor]:
@@ -136,7 +131,7 @@ def _side_columns(who: str) -> tuple[Column[Telling], ...]:
         return telling.actors if who == "Actor" else telling.recipients
 
     says = (
-        "only whom this report itself names as a fact, or who admits in it"
+        "only a party that this report itself names as a fact and on no party's behalf, or that admits in it"
         if who == "Actor"
         else "who suffered it, by this report's claims"
     )
