@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from sayso.cli_export import FORMAT_NAMES
@@ -151,3 +153,14 @@ def test_every_column_is_explained_in_the_readme(name: str) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_same_again_gives_the_same_bytes(name: str) -> None:
     assert export_files(name, ONE) == export_files(name, ONE)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_nothing_is_a_valid_export(name: str) -> None:
+    for file, content in export_files(name, made_holdings()).items():
+        if file.endswith((".json", ".geojson", ".jsonld")) and "ftm" not in file:
+            json.loads(content)
+        elif file.endswith(".csv"):
+            assert len(read_header(content)) > 1
+        elif file.endswith((".jsonl", ".ftm.json")):
+            assert content == b""
