@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.country_points import FARTHEST_KM, Point, point_between, read_country_points
 from sayso.countries import load_countries
+from sayso.country_points import FARTHEST_KM, Point, point_between, read_country_points
 from sayso.evaluate.place_scores import distance_km
 
 _POINTS = st.tuples(st.floats(-80, 80), st.floats(-170, 170))

@@ -12,6 +12,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TypeVar
 
 from sayso.gazetteer import Candidate
@@ -60,7 +61,7 @@ def capped(count: float) -> float:
 
 def find_signs(words: Sequence[str], signs: Mapping[str, str]) -> Counter[str]:
     """Countries that the words of a report tell by themselves: "sheriff" → USA, "magistrates" → GBR; each word once."""
-    pairs = {f"{one} {other}" for one, other in zip(words, words[1:], strict=False)}
+    pairs = {f"{one} {other}" for one, other in pairwise(words)}
     return Counter(signs[word] for word in (set(words) | pairs) if word in signs)
 
 
@@ -80,7 +81,9 @@ class Votes:
             yield (
                 _rest(self.countries, own.countries, country),
                 _rest(self.provinces, own.provinces, province),
-                _rest(self.cells, own.cells, _cell_of(candidate)) if candidate.kind not in _WIDE else 0.0,
+                _rest(self.cells, own.cells, _cell_of(candidate))
+                if candidate.kind not in _WIDE
+                else 0.0,
                 0.0 if candidate.kind == "province" else self.provinces.get(candidate.gid, 0.0),
             )
 

@@ -122,7 +122,6 @@ class Timeline:
             self.told_month = None
         self.told = told
 
-
     def _is_latest_quarter(self, told: Told) -> bool:
         """Results are of a quarter that is over, and the report's own quarter is the last one that it names."""
         quarter = interval_of(told.value)

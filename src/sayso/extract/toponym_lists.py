@@ -41,9 +41,7 @@ def ask_for_kinds(doc: Doc, toponyms: list[Toponym]) -> list[Toponym]:
 
 def _asked_kind(toponym: Toponym, others: list[Candidate]) -> Kind | None:
     provinces = [c.country for c in others if c.kind == "province"]
-    if any(
-        provinces.count(c.country) >= _LEAST_PROVINCES for c in _named(toponym, "province")
-    ):
+    if any(provinces.count(c.country) >= _LEAST_PROVINCES for c in _named(toponym, "province")):
         return "province"
     is_ambiguous = len({c.kind for c in toponym.candidates if c.rank < 2}) > 1
     if is_ambiguous and _named(toponym, "country") and not provinces:
