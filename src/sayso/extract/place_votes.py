@@ -60,7 +60,7 @@ def capped(count: float) -> float:
 
 
 def find_signs(words: Sequence[str], signs: Mapping[str, str]) -> Counter[str]:
-    """Countries that the words of a report tell by themselves: "sheriff" → USA, "magistrates" → GBR; each word once."""
+    """Countries that the words of a report tell by themselves: "sheriff" → USA, "crown court" → GBR; each word once."""
     pairs = {f"{one} {other}" for one, other in pairwise(words)}
     return Counter(signs[word] for word in (set(words) | pairs) if word in signs)
 
