@@ -180,7 +180,7 @@ def weigh_triggers(
         return list(triggers)
     eventful = _eventful(learned, reading)
     starts = [sentence.start for sentence in reading.sentences]
-    warlike = {starts[bisect_right(starts, token) - 1] for token in armed}
+    warlike = {starts[bisect_right(starts, token) - 1] for token in armed if starts}
     kept = [
         weighed
         for trigger, told in zip(triggers, told_types, strict=True)
