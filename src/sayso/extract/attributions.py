@@ -17,7 +17,7 @@ from sayso.extract.drafts import Draft, make_draft
 from sayso.extract.floating import attach_floating
 from sayso.extract.insertions import mend_insertions
 from sayso.extract.labels import find_labels
-from sayso.extract.learned_drafts import merge_drafts
+from sayso.extract.learned_drafts import Weights, merge_drafts
 from sayso.extract.misreadings import mend_misreadings
 from sayso.extract.nesting import nest_drafts, without_refused
 from sayso.extract.quotations import Quotations, find_quotations
@@ -31,7 +31,7 @@ from sayso.extract.speakers import (
     is_pronoun,
     source_kind,
 )
-from sayso.extract.tagger import Scored, Tagger, tag_attributions
+from sayso.extract.tagger import Scored, Tagger, find_likely, tag_attributions
 from sayso.extract.trees import Stretch, Tree, read_tree
 from sayso.model import Actor, Attribution, Manner, Mention, Span
 from sayso.nlp.readings import Reading
@@ -59,7 +59,8 @@ def find_attributions(
     drafts = [d for s in sentences for d in _sentence_drafts(tree, s, cues, quotations)]
     if tagger is not None:
         found = tag_attributions(tagger, windows)
-        drafts = merge_drafts(tree, drafts, found, cues, load_source_words(), tagger.grave)
+        weights = Weights(tagger.grave, find_likely(tagger, windows))
+        drafts = merge_drafts(tree, drafts, found, cues, load_source_words(), weights)
     drafts = add_citations(tree, drafts, cues)
     drafts += find_labels(reading, tree, drafts, cues)
     drafts = attach_floating(tree, quotations, drafts, cues)

@@ -8,7 +8,7 @@ attributions inside contents, charges and denials whose loss would print an alle
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sayso.extract.acts import find_accused, read_act, read_cue
 from sayso.extract.addressees import find_addressees
@@ -44,18 +44,23 @@ _COUNTING = frozenset({"estimates", "admits"})
 _SAME_CONTENT = 0.7
 
 
+@dataclass(frozen=True)
+class Weights:
+    """What speaks for a draft that only the rules have: lemmas of harm or of a charge; tokens that may well be cues."""
+
+    grave: frozenset[str]
+    likely: frozenset[int]
+
+
 def merge_drafts(
     tree: Tree,
     ruled: Sequence[Draft],
     found: Iterable[Found],
     cues: CueLexicon,
     words: SourceWords,
-    grave: frozenset[str],
+    weights: Weights,
 ) -> list[Draft]:
-    """The tagger's attributions, with the rules' ones inside them and beside them that are to be kept.
-
-    `grave`: the lemmas that tell of harm or of a charge.
-    """
+    """The tagger's attributions, with the rules' ones inside them and beside them that are to be kept."""
     nouns = [draft for draft in ruled if tree.pos[draft.head] == "NOUN"]
     parted = [_without_noun(tree, f, nouns, cues) for f in found]
     learned = [_make_draft(tree, f, cues, words) for f in parted]
@@ -71,7 +76,7 @@ def merge_drafts(
             merged.append(_quoted(tree, twin, draft))
         elif twin is not None:
             _take_over(tree, twin, draft)
-        elif _cites(tree, draft, learned, cues) or _stays(tree, draft, learned, grave):
+        elif _cites(tree, draft, learned, cues) or _stays(tree, draft, learned, weights):
             merged.append(draft)
     return sorted([*merged, *kept], key=lambda d: d.head)
 
@@ -238,8 +243,9 @@ def _tells_number(tree: Tree, draft: Draft) -> bool:
     return any(tree.pos[t] == "NUM" for start, end in draft.content for t in range(start, end))
 
 
-def _stays(tree: Tree, draft: Draft, learned: Sequence[Draft], grave: frozenset[str]) -> bool:
-    """Whether a draft of the rules stays: one inside what the tagger found, and one that tells of harm or of a charge.
+def _stays(tree: Tree, draft: Draft, learned: Sequence[Draft], weights: Weights) -> bool:
+    """Whether a draft of the rules stays: one inside what the tagger found, one that tells of harm or of a charge, and
+    one whose cue the tagger saw without finding what it governs.
 
     To lose "monitors put the toll at forty" would print the toll as the outlet's fact. One inside says no more than
     what is said around it: its content is cut to the outer's.
@@ -249,7 +255,8 @@ def _stays(tree: Tree, draft: Draft, learned: Sequence[Draft], grave: frozenset[
         return (
             _is_dispute(tree, draft)
             or _tells_number(tree, draft)
-            or any(tree.lemmas[t] in grave for s, e in draft.content for t in range(s, e))
+            or any(t in weights.likely for s, e in draft.cue for t in range(s, e))
+            or any(tree.lemmas[t] in weights.grave for s, e in draft.content for t in range(s, e))
         )
     draft.content = within(draft.content, holder.content)
     return bool(draft.content)
