@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from sayso.extract.acts import act_of_kind, read_drafts
 from sayso.extract.addressees import is_hearer
 from sayso.extract.citations import add_citations
+from sayso.extract.credits import find_credits
 from sayso.extract.cues import CueLexicon, find_cue_candidates, load_cue_lexicon
 from sayso.extract.disputes import read_disputes
 from sayso.extract.drafts import Draft, make_draft
@@ -63,6 +64,7 @@ def find_attributions(
         drafts = merge_drafts(tree, drafts, found, cues, load_source_words(), weights)
     drafts = add_citations(tree, drafts, cues)
     drafts += find_labels(reading, tree, drafts, cues)
+    drafts += find_credits(reading, tree, quotations, drafts)
     drafts = attach_floating(tree, quotations, drafts, cues)
     read_drafts(tree, drafts, cues)
     read_disputes(tree, drafts, index_mentions(mentions), cues)
