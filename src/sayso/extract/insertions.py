@@ -18,6 +18,7 @@ _LONGEST = 14
 _VERB_TAGS = frozenset({"VBD", "VBZ", "VBP", "VBN", "NNS"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _JOINTS = frozenset({"and", "but"})
+_STOPS = frozenset({":", ";", "—", "–", "--"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose", "where", "when", "as"})
 
 
@@ -30,6 +31,7 @@ class Insertion:
     subject: int | None
     main: int
     commas: Stretch
+    start: int = 0
 
 
 def mend_insertions(tree: Tree, cues: CueLexicon) -> Tree:
@@ -37,8 +39,19 @@ def mend_insertions(tree: Tree, cues: CueLexicon) -> Tree:
 
     "Israel, said Hezbollah, had bombed it." → "Israel" is the subject of "bombed", "Hezbollah" of "said"
     """
-    found = [i for sentence in tree.sentences for i in _find_insertions(tree, sentence, cues)]
+    parts = [part for sentence in tree.sentences for part in _parts(tree, sentence)]
+    found = [i for part in parts for i in _find_insertions(tree, part, cues)]
     return _mended(tree, found) if found else tree
+
+
+def _parts(tree: Tree, sentence: Stretch) -> Iterator[Stretch]:
+    """The parts of a sentence between colons, semicolons and dashes: "… off: his men, he said, had left"."""
+    start, end = sentence
+    for token in range(start + 1, end - 1):
+        if tree.words[token] in _STOPS:
+            yield start, token
+            start = token + 1
+    yield start, end
 
 
 def _find_insertions(tree: Tree, sentence: Stretch, cues: CueLexicon) -> Iterator[Insertion]:
@@ -63,7 +76,7 @@ def _find_insertions(tree: Tree, sentence: Stretch, cues: CueLexicon) -> Iterato
         else _nominal_root(tree, verb + 1, right)
     )
     if source is not None:
-        yield Insertion(verb, source, subject, main, (left, right))
+        yield Insertion(verb, source, subject, main, (left, right), start)
 
 
 def _between_clauses(
@@ -81,7 +94,7 @@ def _between_clauses(
             continue
         source = _last_nominal(tree, left + 1, verb)
         if source is not None:
-            yield Insertion(verb, source, None, main, (left, right))
+            yield Insertion(verb, source, None, main, (left, right), start)
             return
 
 
@@ -104,7 +117,9 @@ def _last_nominal(tree: Tree, start: int, verb: int) -> int | None:
 
 def _speaks(tree: Tree, verb: int, cues: CueLexicon) -> bool:
     rows = cues.rows.get(tree.lemmas[verb], ())
-    return any({"quote", "clause"} <= {*row.group.takes} for row in rows if not row.rest)
+    return any(
+        "clause" in row.group.takes for row in rows if row.group.pos == "verb" and not row.rest
+    )
 
 
 def _has_verb(tree: Tree, start: int, end: int) -> bool:
@@ -168,6 +183,9 @@ def _mended(tree: Tree, found: list[Insertion]) -> Tree:
         for token in tree.children[verb]:
             if token != main and not left <= token <= right:
                 heads[token] = main
+        for token in tree.children[main]:
+            if token < insertion.start and heads[token] == main:
+                heads[token], deps[token] = token, "ROOT"
         heads[insertion.source], deps[insertion.source] = verb, "nsubj"
         if insertion.subject is not None:
             heads[insertion.subject], deps[insertion.subject] = main, "nsubj"

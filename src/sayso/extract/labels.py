@@ -167,7 +167,10 @@ def _speaks(
     if _is_desk(label.name, words):
         return is_transcript and label.name.lower() in words.answering | words.asking
     first = _first_word(label.name)
-    if first in words.asking | words.answering and (is_transcript or len(label.name) > 1):
+    is_whole = len(first) > 1 or (
+        is_transcript and len(label.name) == 1
+    )  # not "A colonel denied it: …"
+    if first in words.asking | words.answering and is_whole:
         return True
     tokens = range(*label.tokens)
     if not is_transcript and all(tree.entities[t] in _PLACES for t in tokens):

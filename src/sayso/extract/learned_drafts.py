@@ -253,7 +253,8 @@ def _stays(tree: Tree, draft: Draft, learned: Sequence[Draft], weights: Weights)
     holder = next((other for other in learned if other.holds(draft)), None)
     if holder is None:
         return (
-            _is_dispute(tree, draft)
+            draft.is_sure
+            or _is_dispute(tree, draft)
             or _tells_number(tree, draft)
             or any(t in weights.likely for s, e in draft.cue for t in range(s, e))
             or any(tree.lemmas[t] in weights.grave for s, e in draft.content for t in range(s, e))

@@ -10,7 +10,7 @@ import calendar
 
 from sayso.extract.cues import CueCandidate, CueFile, inverted_subject
 from sayso.extract.frames import Frame
-from sayso.extract.trees import Stretch, Tree, without
+from sayso.extract.trees import SUBJECTS, Stretch, Tree, without
 
 _DAYS = frozenset(calendar.day_name[i].lower() for i in range(7))
 _OF_OBJECT = frozenset({"as", "of", "for", "from", "with"})
@@ -35,6 +35,9 @@ def find_source(tree: Tree, cue: CueCandidate, frame: Frame, kinds: CueFile) -> 
 def _subject_of_speech(
     tree: Tree, cue: CueCandidate, frame: Frame, kinds: CueFile
 ) -> list[Stretch]:
+    if "condition" in cue.group.takes:
+        believed = tree.child(cue.head, *SUBJECTS) or tree.child(tree.heads[cue.head], *SUBJECTS)
+        return [tree.subtree(believed)] if believed is not None else []
     if "raised" in cue.group.takes or cue.group.source == "none":
         return _agent(tree, cue.head) if tree.is_passive(cue.head) else []
     head = cue.head
