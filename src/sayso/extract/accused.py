@@ -34,7 +34,9 @@ def accused_of(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
     if use.group.act == "accuses" and read_signs(tree, use, (), lexicon)[0] == "says":
         return []
     if use.group.object == "accused" or use.group.accused_after or use.group.subject_accused:
-        return _by_frame(tree, use) or _first_named(tree, use)
+        is_deed_first = use.group.object == "content" and use.group.accused_after is not None
+        other = _behind_word(tree, use) if is_deed_first else _first_named(tree, use)
+        return _by_frame(tree, use) or other
     if "raised" in use.group.takes and tree.lemmas[use.head] in lexicon.file.alleging:
         return _raised(tree, use.head, lexicon)
     held = find_responsible(tree, content, lexicon) or find_hallmarks(tree, content, lexicon)
@@ -46,7 +48,7 @@ def accused_of(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
     if act == "accuses" or _is_charge(tree, use, lexicon):
         return _against(tree, use.head) or _doers(tree, content)
     if act == "condemns":
-        return _condemned(tree, use.head)
+        return _condemned(tree, use.head) or _crime_by(tree, use.head, lexicon)
     is_hinted = use.group.if_negated is not None and use.group.if_negated[0] == "suggests"
     if is_hinted or act in ("suggests", "believes"):
         return _suspected(tree, content, lexicon)
@@ -96,6 +98,10 @@ def _by_frame(tree: Tree, use: CueUse, role: str | None = None) -> list[Stretch]
     found = tree.child(head, "dobj", "dative") if is_object else None
     if found is not None and found not in (*use.tokens, *use.rest):
         return [_antecedent(tree, head, found)]
+    hands = [t for t in use.rest if tree.lemmas[t] in ("hand", "fingerprint")]
+    owners = [n for t in hands if (n := tree.child(t, "poss")) is not None]
+    if owners:
+        return [tree.subtree(owners[0])]  # "sees Pakistan's hand in the attack"
     last = max([head, *use.tokens, *use.rest])
     noun = tree.child(last, "pobj") if tree.pos[last] in ("ADP", "SCONJ") else None
     return [tree.subtree(noun)] if noun is not None else []
@@ -148,6 +154,15 @@ def _below(tree: Tree, head: int) -> Iterator[int]:
             yield from tree.children[child]
 
 
+def _behind_word(tree: Tree, use: CueUse) -> list[Stretch]:
+    """ "imputed the attack to 'terrorists backed from abroad'": what the last "to" leads to, though no noun phrase."""
+    for start, end in use.content[-1:]:
+        at = [t for t in range(start, end) if tree.words[t] == use.group.accused_after]
+        if at and use.head < at[-1] < end - 1:
+            return [(at[-1] + 1, end)]
+    return []
+
+
 def _first_named(tree: Tree, use: CueUse) -> list[Stretch]:
     """The noun phrase with which a content begins: what an accuser names first is whom he accuses."""
     for start, end in use.content:
@@ -181,6 +196,20 @@ def _condemned(tree: Tree, head: int) -> list[Stretch]:
         return []
     start, end = tree.subtree(found)
     return [(start, min([end, *(c for c in reasons if c > found)]))]
+
+
+def _crime_by(tree: Tree, head: int, lexicon: CueLexicon) -> list[Stretch]:
+    """ "denounced a campaign of rape by the militia": whose crime it is, as the words say themselves."""
+    found = tree.child(head, "dobj")
+    if found is None:
+        return []
+    words = range(found, tree.last[found] + 1)
+    crimes = (*lexicon.file.events, *lexicon.file.blameworthy, *lexicon.file.atrocities)
+    if not any(tree.lemmas[t] in crimes for t in words):
+        return []
+    agents = [n for t in words if tree.words[t] == "by" and (n := tree.child(t, "pobj")) is not None]
+    nouns = [n for n in agents if tree.pos[n] in ("NOUN", "PROPN") and tree.pos[n - 1] != "NUM"]
+    return [tree.subtree(nouns[0])] if nouns else []
 
 
 def _suspected(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> list[Stretch]:

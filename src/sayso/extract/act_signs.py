@@ -173,6 +173,8 @@ def _shown(tree: Tree, use: CueUse, source: Sequence[Stretch], lexicon: CueLexic
         return "intends" if is_plan or tree.words[tree.first[root]] == "whether" else None
     if act in _PLAIN and _shames(tree, use):
         return "condemns"
+    if act == "reports" and root is None and find_responsible(tree, use.content, lexicon):
+        return "accuses"  # "described it as the work of deserters"
     if act == "promises" and root is not None and _is_past(tree, root):
         return "says"
     if lemma in ("assure", "swear") and root is not None and is_coming(tree, root):
@@ -232,9 +234,20 @@ def _command(tree: Tree, use: CueUse, lexicon: CueLexicon) -> Act | None:
             return "threatens"
         is_order = lemma in lexicon.file.shouting or tree.lemmas[root] in lexicon.file.harms
         return "orders" if is_order else "demands"
-    if lemma == "insist" and any(tree.words[c] in _MUST for c in tree.children[root]):
-        return "demands"
+    if lemma == "insist":
+        is_demand = any(tree.words[c] in _MUST for c in tree.children[root])
+        return "demands" if is_demand or _is_subjunctive(tree, root) else None
     return None
+
+
+def _is_subjunctive(tree: Tree, root: int) -> bool:
+    """ "insisted that Belgrade withdraw": one does it, and the verb has no ending."""
+    subject = tree.child(root, "nsubj", "nsubjpass")
+    is_one = subject is not None and tree.tags[subject] in ("NN", "NNP")
+    helped = any(tree.tags[c] in ("MD", "TO") or tree.lemmas[c] == "do" for c in tree.children[root])
+    bare = tree.tags[root] in ("VB", "VBP") and tree.words[root] == tree.lemmas[root]
+    joined = subject is not None and tree.child(subject, "cc") is not None
+    return is_one and bare and not helped and not joined and tree.pos[root] == "VERB"
 
 
 def _or_else(tree: Tree, root: int, lexicon: CueLexicon) -> bool:

@@ -38,7 +38,7 @@ _DISPUTING = frozenset({"accuses", "clears", "denies", "rejects", "admits", "cla
 _FEW = 2
 _UNTOLD = frozenset({"we", "you", "i", "that", "which", "who", "what"})
 # Acts that hang on the frame even where the cue is one word: "put the toll at forty", "refused to say whether".
-_OWN_FRAMES = frozenset({"estimates", "declines"})
+_OWN_FRAMES = frozenset({"estimates", "declines", "claims-credit"})
 _COUNTING = frozenset({"estimates", "admits"})
 # From this overlap on the rules and the tagger mean the same content, and the edges of the parse are the cleaner ones.
 _SAME_CONTENT = 0.7
@@ -202,7 +202,8 @@ def _take_over(tree: Tree, learned: Draft, ruled: Draft) -> None:
         learned.source = _outside(learned.source, ruled)
     elif not learned.source or _alike(learned.source, ruled.source) > 0:
         learned.source = without(ruled.source, learned.cue) or learned.source
-    if _alike(learned.content, ruled.content) >= _SAME_CONTENT:
+    is_turned = ruled.act in _DISPUTING and tree.is_passive(ruled.head)
+    if is_turned or _alike(learned.content, ruled.content) >= _SAME_CONTENT:
         learned.content = ruled.content
     learned.content = without(learned.content, [*learned.cue, *learned.source])
     learned.accused = learned.accused or ruled.accused
