@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sayso.extract.accused import RIVAL
 from sayso.extract.acts import act_of_kind, read_drafts
 from sayso.extract.addressees import is_hearer
 from sayso.extract.citations import add_citations
@@ -149,7 +150,7 @@ def _known_or_marked(
 
 def _is_rival(tree: Tree, stretch: Stretch) -> bool:
     """ "each side accused the other": somebody, though no noun."""
-    return tree.words[slice(*stretch)] == ["the", "other"]
+    return tree.words[slice(*stretch)] == RIVAL
 
 
 def _place(draft: Draft) -> tuple[int, int]:

@@ -88,7 +88,7 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
         yield make_responsible(ground, event, charge.value.actor or "", telling, evidence)
     if own or others:
         return
-    told = record.told_before(at, attribution)
+    told = record.told_before(at, attribution) or record.denied_after(at)
     if told is None:
         return
     if _denies_part(attribution, ground) and attribution.actors:

@@ -223,7 +223,7 @@ def find_sentence_frame(tree: Tree, cue: CueCandidate) -> Frame:
 
 
 def _opens_with_source(tree: Tree, cue: CueCandidate) -> bool:
-    """ "Per the harbour master, …" at the head of a clause, not "40 dollars per barrel"; longer phrases stand anywhere."""
+    """ "Per the harbour master, …" at the head of a clause, not "40 dollars per barrel"; longer phrases: anywhere."""
     if cue.rest or tree.pos[cue.head] != "ADP":
         return True
     source = tree.child(cue.head, "pobj")

@@ -33,7 +33,11 @@ def find_responsible(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon
     below = [
         c for c in tree.children[root] if tree.deps[c] in ("acomp", "attr", "prep", "dobj", "xcomp")
     ]
-    if hands := _at_hands(tree, root) or _standing_behind(tree, root, content) or _visible_hand(tree, root):
+    if (
+        hands := _at_hands(tree, root)
+        or _standing_behind(tree, root, content)
+        or _visible_hand(tree, root)
+    ):
         return hands
     subject = tree.child(root, "nsubj")
     if subject is None:

@@ -191,7 +191,9 @@ def _neither_did(tree: Tree, root: int) -> int | None:
         return None
     if tree.lemmas[root] == "know" and _knows_nothing(tree, root):
         return root
-    opens = tree.words[tree.first[subject]] == "neither" or tree.words[tree.first[root]] == "neither"
+    opens = (
+        tree.words[tree.first[subject]] == "neither" or tree.words[tree.first[root]] == "neither"
+    )
     return root if opens and tree.pos[root] == "VERB" and tree.tags[root] in _DONE else None
 
 

@@ -208,6 +208,11 @@ def _noun_source(tree: Tree, noun: int, kinds: CueFile) -> list[Stretch]:
         agent = tree.child(child, "agent") if tree.deps[child] == "acl" else None
         if agent is not None and tree.last[agent] > agent:
             return [_without_clauses(tree, agent)]
+    named = [
+        c for c in tree.children[noun] if tree.deps[c] == "amod" and tree.entities[c] == "NORP"
+    ]
+    if named and noun > 0:
+        return [(named[0], named[0] + 1)]  # "the Russian account of the raid"
     return _light_verb_subject(tree, noun, kinds)
 
 
