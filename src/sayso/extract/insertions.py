@@ -18,6 +18,7 @@ _LONGEST = 14
 _VERB_TAGS = frozenset({"VBD", "VBZ", "VBP", "VBN", "NNS"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _JOINTS = frozenset({"and", "but"})
+_COMPLEMENTS = frozenset({"that", "to", "whether"})
 _STOPS = frozenset({":", ";", "—", "–", "--"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose", "where", "when", "as"})
 
@@ -60,6 +61,7 @@ def _find_insertions(tree: Tree, sentence: Stretch, cues: CueLexicon) -> Iterato
     if len(commas) < 2:
         return
     if _has_verb(tree, start, commas[0]):
+        yield from _before_complement(tree, sentence, commas, cues)
         yield from _between_clauses(tree, sentence, commas, cues)
         return
     left, right = commas[0], commas[1]
@@ -77,6 +79,26 @@ def _find_insertions(tree: Tree, sentence: Stretch, cues: CueLexicon) -> Iterato
     )
     if source is not None:
         yield Insertion(verb, source, subject, main, (left, right), start)
+
+
+def _before_complement(
+    tree: Tree, sentence: Stretch, commas: list[int], cues: CueLexicon
+) -> Iterator[Insertion]:
+    """ "The army has conceded, the radio said, that a patrol killed them": what was conceded stands behind."""
+    start, end = sentence
+    for left, right in pairwise(commas):
+        main = left - 1
+        if right + 1 >= end or tree.words[right + 1] not in _COMPLEMENTS:
+            continue
+        if right - left > _LONGEST or tree.pos[main] != "VERB" or main <= start:
+            continue
+        verb = _reporting_verb(tree, left, right, cues)
+        takes = {t for row in cues.rows.get(tree.lemmas[main], ()) for t in row.group.takes}
+        source = _last_nominal(tree, left + 1, verb) if verb is not None else None
+        wanted = "to" if tree.words[right + 1] == "to" else "clause"
+        if verb is not None and source is not None and wanted in takes:
+            yield Insertion(verb, source, None, main, (left, right), start)
+            return
 
 
 def _between_clauses(

@@ -75,7 +75,7 @@ def merge_drafts(
         elif twin is not None and _is_quoted_by(tree, twin, draft):
             merged.append(_quoted(tree, twin, draft))
         elif twin is not None:
-            _take_over(tree, twin, draft)
+            _take_over(tree, twin, draft, cues)
         elif _cites(tree, draft, learned, cues) or _stays(tree, draft, learned, weights):
             merged.append(draft)
     return sorted([*merged, *kept], key=lambda d: d.head)
@@ -194,7 +194,7 @@ def _share_cue(one: Draft, other: Draft) -> bool:
     return holds(other.cue, one.head) or holds(one.cue, other.head)
 
 
-def _take_over(tree: Tree, learned: Draft, ruled: Draft) -> None:
+def _take_over(tree: Tree, learned: Draft, ruled: Draft, cues: CueLexicon) -> None:
     """What the rules know better of the same cue: where its phrases end, and whom it accuses or speaks to."""
     if ruled.source and _is_turned(tree, learned, ruled):
         learned.source, learned.content = ruled.source, ruled.content
@@ -204,6 +204,10 @@ def _take_over(tree: Tree, learned: Draft, ruled: Draft) -> None:
         learned.source = without(ruled.source, learned.cue) or learned.source
     is_turned = ruled.act in _DISPUTING and tree.is_passive(ruled.head)
     if is_turned or _alike(learned.content, ruled.content) >= _SAME_CONTENT:
+        if ruled.content != learned.content:
+            # "The army denied, its spokesman said, that its men burned it": without "denied" he admits it.
+            read = read_act(tree, learned.cue, learned.source, ruled.content, cues)
+            learned.act, learned.stance = read
         learned.content = ruled.content
     learned.content = without(learned.content, [*learned.cue, *learned.source])
     learned.accused = learned.accused or ruled.accused
