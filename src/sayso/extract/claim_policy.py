@@ -30,6 +30,8 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     revising_words: tuple[str, ...]
     tolls: dict[str, Property]
     accusation_words: frozenset[str]
+    clausal_words: frozenset[str]
+    so_words: frozenset[str]
     part_words: frozenset[str]
     own_words: frozenset[str]
     own_marks: frozenset[str]
