@@ -60,6 +60,11 @@ class FigureRows(LexiconHeader, frozen=True, kw_only=True):
     part_cues: tuple[str, ...]
     earlier_cues: tuple[str, ...]
     scopes: dict[str, tuple[str, ...]]
+    ranked: tuple[str, ...]
+    suffered_by: tuple[str, ...]
+    states: tuple[str, ...]
+    multiples: dict[str, float]
+    munitions: tuple[str, ...]
     always_names: tuple[str, ...]
     not_after: tuple[str, ...]
     measures: tuple[str, ...]
@@ -111,6 +116,10 @@ class FigureLexicon:
     part_cue: re.Pattern[str]
     earlier_cue: re.Pattern[str]
     scopes: dict[str, re.Pattern[str]]
+    ranked: re.Pattern[str]
+    multiples: dict[str, float]
+    multiple: re.Pattern[str]
+    munitions: frozenset[str]
     always_names: frozenset[str]
     not_after: frozenset[str]
     skipped_nouns: frozenset[str]
@@ -143,7 +152,7 @@ def load_figure_lexicon() -> FigureLexicon:
     bound_of_suffix = {w: bound for bound, words in rows.bounds_after.items() for w in words}
     return FigureLexicon(
         scanner=make_number_scanner(rows.numbers, policy),
-        words=make_counted_words(rows.counted, rows.links),
+        words=make_counted_words(rows.counted, rows.links, rows.suffered_by, rows.states),
         tolls=frozenset(row.counts for row in rows.counted),
         bounds={word: bound for bound, words in rows.bounds.items() for word in words},
         bounds_after=re.compile(rf"\s?(?P<bound>{_any(bound_of_suffix)})(?!\w)", re.IGNORECASE),
@@ -171,6 +180,9 @@ def load_figure_lexicon() -> FigureLexicon:
         toll_resumed_by=re.compile(rf"\b(?:{_any(rows.toll_resumed_by)})\s*\Z"),
         toll_anaphors=re.compile(rf"\bthe (?:\w+ )?(?:{_any(rows.toll_anaphors)})\b"),
         rise_words=re.compile(rf"\b(?:{_any(rows.rise_words)})\b"),
+        multiples=rows.multiples,
+        multiple=re.compile(rf"\b(?:{_any(rows.multiples)})\b(?! as\b)", re.IGNORECASE),
+        munitions=frozenset(rows.munitions),
         others=frozenset(rows.others),
         implicit_counts=frozenset(rows.implicit_counts),
         bound_prepositions=frozenset(rows.bound_prepositions),
@@ -179,6 +191,7 @@ def load_figure_lexicon() -> FigureLexicon:
         ),
         earlier_cue=re.compile(rf"\b(?:{_any(rows.earlier_cues)})[ :]*$"),
         scopes={scope: re.compile("|".join(cues)) for scope, cues in rows.scopes.items()},
+        ranked=re.compile(rf"\b(?:{_any(rows.ranked)})\b[^;]*\Z"),
         always_names=frozenset(rows.always_names),
         not_after=frozenset(rows.not_after),
         skipped_nouns=frozenset([*rows.measures, *rows.not_counted]),

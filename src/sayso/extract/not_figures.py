@@ -12,6 +12,9 @@ from sayso.extract.figure_words import FigureLexicon
 from sayso.extract.noun_phrases import Line, NounPhrase
 from sayso.extract.quantities import Quantity
 
+_BEFORE_AGE_LIMITS = frozenset(
+    ("were", "was", "are", "is", "aged", "those", "them", "whom", "children", "people", "persons")
+)
 # "aged 9 and 14", "aged between 20 and 35".
 _AGED = re.compile(r"\baged? (?:between )?(?:[\w-]+(?:,|,? and|,? to|-) )?$")
 
@@ -56,7 +59,7 @@ def _is_age_limit(left: str, quantity: Quantity) -> bool:
     """ "1,900 of whom were under 18"."""
     value = quantity.high if quantity.bound == "under" else None
     return (
-        value is not None and value <= 21 and left in ("were", "was", "are", "is", "aged", "those")
+        value is not None and value <= 21 and left in _BEFORE_AGE_LIMITS
     )
 
 
@@ -74,6 +77,8 @@ def _is_bare_one(quantity: Quantity, phrase: NounPhrase) -> bool:
 
 def is_skipped(line: Line, after: int, phrase: NounPhrase, lexicon: FigureLexicon) -> bool:
     """Distances, durations, and nouns whose number says nothing ("two sides")."""
+    if any(token.lower_ in lexicon.munitions for token in phrase.modifiers):
+        return False  # "12 mortar rounds"
     if phrase.head is not None and phrase.head.lemma_.lower() in lexicon.skipped_nouns:
         return True
     following = line.sentence.doc[after] if after < line.sentence.end else None
