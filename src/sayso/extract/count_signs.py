@@ -17,6 +17,7 @@ from sayso.extract.quantities import Quantity
 _BREAK = re.compile(r"[;.]\s|,\s(?:and|but|while)\b")
 _NUMBER_OF = re.compile(r"\s(?:the )?(?:total )?number of (.{1,60})")
 _STRONG = re.compile(r"-strong((?: [\w-]+){1,3})")
+_HYPHENED = re.compile(r"-(\w+)")
 _CROWD = 10
 
 
@@ -62,7 +63,10 @@ def sized(left: str, phrase: NounPhrase, lexicon: FigureLexicon) -> str | None:
 
 
 def by_strength(line: Line, quantity: Quantity, lexicon: FigureLexicon) -> str | None:
-    """ "a 3,000-strong force", "a 300-strong crowd"."""
+    """ "a 3,000-strong force", "a 300-strong crowd", "a 40-vehicle convoy"."""
+    hyphened = _HYPHENED.match(line.lower, quantity.end - line.sentence.start_char)
+    if hyphened and hyphened[1] in lexicon.hyphened:
+        return lexicon.hyphened[hyphened[1]]
     match = _STRONG.match(line.lower, quantity.end - line.sentence.start_char)
     words = re.findall(r"\w+", match[1]) if match else []
     return next((lexicon.sized[w] for w in words if w in lexicon.sized), PEOPLE if match else None)

@@ -65,6 +65,7 @@ class FigureRows(LexiconHeader, frozen=True, kw_only=True):
     states: tuple[str, ...]
     multiples: dict[str, float]
     munitions: tuple[str, ...]
+    hyphened: dict[str, str]
     always_names: tuple[str, ...]
     not_after: tuple[str, ...]
     measures: tuple[str, ...]
@@ -120,6 +121,8 @@ class FigureLexicon:
     multiples: dict[str, float]
     multiple: re.Pattern[str]
     munitions: frozenset[str]
+    hyphened: dict[str, str]
+    in_word: re.Pattern[str]
     always_names: frozenset[str]
     not_after: frozenset[str]
     skipped_nouns: frozenset[str]
@@ -183,6 +186,8 @@ def load_figure_lexicon() -> FigureLexicon:
         multiples=rows.multiples,
         multiple=re.compile(rf"\b(?:{_any(rows.multiples)})\b(?! as\b)", re.IGNORECASE),
         munitions=frozenset(rows.munitions),
+        hyphened=rows.hyphened,
+        in_word=_in_word(rows.hyphened),
         others=frozenset(rows.others),
         implicit_counts=frozenset(rows.implicit_counts),
         bound_prepositions=frozenset(rows.bound_prepositions),
@@ -208,6 +213,14 @@ def load_figure_lexicon() -> FigureLexicon:
         people_only=frozenset(rows.people_only),
         number_ids=_ids(_number_starts(rows.numbers, policy)),
         single_ids=_ids(rows.implicit_one),
+    )
+
+
+def _in_word(hyphened: Iterable[str]) -> re.Pattern[str]:
+    """ "72-hour", "40-vehicle": numbers within words that count; any other such number counts nothing."""
+    counting = rf"odd|plus|strong|(?:minute|hour|day|week|month|year|{_any(hyphened)})(?![\w-])"
+    return re.compile(
+        rf"[-–](?!{counting})[^\W\d]|[-–/:]\d+[-–/:]\d|[/:]\d|['’]s\b|-$", re.IGNORECASE
     )
 
 

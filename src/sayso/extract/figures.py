@@ -220,7 +220,7 @@ def _make_draft(
     phrase = find_noun_phrase(line.sentence, after)
     if is_name_number(line, before, quantity, phrase, lexicon):
         return None
-    if quantity.bound in ("exactly", "under") and is_age(line, before, after, quantity):
+    if quantity.bound in ("exactly", "under", "between") and is_age(line, before, after, quantity):
         return None
     if money := _money_unit(quantity, phrase, lexicon):
         return Draft(replace(quantity, unit=money), phrase, "money", None, number, own_counts=True)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from spacy.tokens import Token
+
 from sayso.extract.figure_words import FigureLexicon
 from sayso.extract.noun_phrases import Line, NounPhrase
 from sayso.extract.quantities import Quantity
@@ -35,7 +37,9 @@ def is_name_number(
         return True
     if not is_first and left in lexicon.not_after and not _has_noun(phrase):
         return True
-    return (phrase.head is None and _is_bare_year(quantity)) or _is_bare_one(quantity, phrase)
+    if phrase.head is None and _is_bare_year(quantity):
+        return True
+    return _is_bare_one(quantity, phrase) and not _is_befallen(doc[before + 1], lexicon)
 
 
 def _has_noun(phrase: NounPhrase) -> bool:
@@ -73,6 +77,12 @@ def _is_bare_one(quantity: Quantity, phrase: NounPhrase) -> bool:
     number = quantity.numbers[0]
     is_one = number.value == 1 and not number.in_digits and number.end - number.start == 3
     return is_one and not phrase.pronoun and (phrase.partitive or phrase.head is None)
+
+
+def _is_befallen(one: Token, lexicon: FigureLexicon) -> bool:
+    """ "one was killed and another hurt", "one died later": a victim, not a pronoun."""
+    verbs = lexicon.words.object if one.dep_ == "nsubjpass" else lexicon.words.subject
+    return one.dep_ in ("nsubj", "nsubjpass") and one.head.lemma_.lower() in verbs
 
 
 def is_skipped(line: Line, after: int, phrase: NounPhrase, lexicon: FigureLexicon) -> bool:

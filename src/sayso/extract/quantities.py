@@ -32,10 +32,6 @@ _FIRST_OF_ODDS = re.compile(
     re.IGNORECASE,
 )
 _MOST_ODDS = 10
-# "72-hour": a number within a word that may be a duration; any other such number counts nothing.
-_IN_WORD = re.compile(
-    r"[-–](?!odd|plus|strong|(?:minute|hour|day|week|month|year)(?![\w-]))[^\W\d]|[-–/:]\d+[-–/:]\d|[/:]\d|['’]s\b|-$"
-)
 _WORDS_BEFORE = re.compile(r"[^\s,;:()\"“”‘’—–]+|[,;:()\"“”—–]")
 
 
@@ -66,7 +62,7 @@ def find_quantities(text: str, offset: int, lexicon: FigureLexicon) -> Iterator[
 
     "Up to 300 people fled." → Quantity("Up to 300", high 300, bound "at_most")
     """
-    numbers = [n for n in lexicon.scanner.scan(text) if _stands_alone(text, n)]
+    numbers = [n for n in lexicon.scanner.scan(text) if _stands_alone(text, n, lexicon)]
     i = 0
     while i < len(numbers):
         first = numbers[i]
@@ -95,9 +91,9 @@ def find_multiples(text: str, offset: int, lexicon: FigureLexicon) -> Iterator[Q
         yield Quantity(*span, None, None, None, bound or "exactly", (number,), None, factor, is_multiple=True)
 
 
-def _stands_alone(text: str, number: Number) -> bool:
+def _stands_alone(text: str, number: Number, lexicon: FigureLexicon) -> bool:
     """Not part of a word ("48-hour"), a date ("2016-05-04"), a score, a fraction or a clock time."""
-    if _IN_WORD.match(text[number.end : number.end + 9].lower()):
+    if lexicon.in_word.match(text[number.end : number.end + 10]):
         return False
     is_small = number.value is not None and number.value <= _MOST_ODDS
     if is_small and _ODDS.search(text, max(0, number.start - 22), number.start):
