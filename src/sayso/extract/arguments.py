@@ -80,6 +80,8 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     means = _means(trigger, actors, lexicon)
     heads = _heads(actors, words.quantities)
     done_to = _heads(recipients, words.quantities)
+    named = _names_of([*recipients, *done_to])
+    done_to += [name for name in dict.fromkeys(named) if name not in (*heads, *done_to)]
     return Roles(
         actors=tuple(t for t in heads if t not in done_to or trigger.kind.reciprocal),
         recipients=tuple(done_to),
@@ -112,6 +114,27 @@ def _heads(tokens: list[Token], quantities: frozenset[str]) -> list[Token]:
     for token in tokens:
         found += [head for head in phrase_heads(token, quantities) if head not in found]
     return found
+
+
+def _names_of(tokens: list[Token]) -> list[Token]:
+    """ "killed two guards, Juan Soto and Pedro Paz": who the people are, where their names stand beside them."""
+    return [
+        joined
+        for token in tokens
+        for beside in children(token, "appos")
+        for joined in with_conjuncts(beside)
+        if _is_person_name(joined) or (joined != beside and _is_parted(token, joined))
+    ]
+
+
+def _is_person_name(token: Token) -> bool:
+    return token.ent_type_ == "PERSON" and token.pos_ == "PROPN"
+
+
+def _is_parted(token: Token, joined: Token) -> bool:
+    """ "killed the mayor, Juan Soto, and his wife": behind a comma the wife goes with the mayor, not with his name."""
+    before = joined.doc[max(0, joined.left_edge.i - 2) : joined.left_edge.i]
+    return token.tag_ in ("NN", "NNP") and before.text.startswith(",")
 
 
 def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
