@@ -26,7 +26,6 @@ _PEOPLE: frozenset[ActorKind] = frozenset(
         "police",
         "armed_force",
         "armed_group",
-        "media",
         "government",
         "ngo",
     )

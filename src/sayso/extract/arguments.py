@@ -29,6 +29,7 @@ from sayso.extract.clauses import (
     with_conjuncts,
 )
 from sayso.extract.event_lexicon import EventLexicon, Kind
+from sayso.extract.harmed import aimed_at, damaged_by, wholes_of
 from sayso.extract.triggers import Trigger
 
 _AT = frozenset({"in", "at", "near", "outside", "inside", "into", "along", "around", "over"})
@@ -79,6 +80,7 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     recipients = [t for t in recipients if not _is_only_where(t) and t.ent_type_ != "DATE"]
     means = _means(trigger, actors, lexicon)
     heads = _heads(actors, words.quantities)
+    recipients += [t for t in wholes_of(recipients, words) if t not in recipients]
     done_to = _heads(recipients, words.quantities)
     named = _names_of([*recipients, *done_to])
     done_to += [name for name in dict.fromkeys(named) if name not in (*heads, *done_to)]
@@ -183,7 +185,8 @@ def _noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     recipients += _compound_targets(trigger, lexicon)
     carried = _carried_roles(trigger, lexicon)
     actors += [t for t in carried[0] if t not in actors]
-    recipients += [t for t in carried[1] if t not in recipients]
+    beside = [*carried[1], *damaged_by(noun, trigger.carrier, words), *aimed_at(noun, words)]
+    recipients += [t for t in beside if t not in recipients]
     return actors, [
         t for t in recipients if t not in actors and not _is_ammunition(t, words.weapons)
     ]
