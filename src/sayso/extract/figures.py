@@ -70,6 +70,7 @@ __all__ = ["FigureLexicon", "find_figures", "load_figure_lexicon"]
 _AND = re.compile(r",? and |, ")
 _DIGIT = re.compile("[0-9]")
 _TIME_UNIT = re.compile(r"(?:\s|-)(?:more )?(minute|hour|day|week|month|year)s?\b")
+_UNITS = frozenset(("dozens", "scores", "hundreds", "thousands", "millions", "billions"))
 _LINKED = ("share", "earlier")
 _NO_LENGTH = re.compile(
     r"(?:-|\s)(?:old|of age|ago|later|earlier|before|after|apart|from now)\b|['’]"
@@ -218,6 +219,8 @@ def _make_draft(
     before, after = line.neighbours(quantity.start - offset, quantity.end - offset)
     left = line.left_of(quantity.start - offset)
     phrase = find_noun_phrase(line.sentence, after)
+    if _stands_for_people(line, quantity, after, phrase, lexicon):
+        phrase = NounPhrase(None, end=after)
     if is_name_number(line, before, quantity, phrase, lexicon):
         return None
     if quantity.bound in ("exactly", "under", "between") and is_age(line, before, after, quantity):
@@ -258,6 +261,16 @@ def _make_draft(
         draft = replace(draft, counts=PEOPLE)
     is_open = quantity.share is not None or is_of_next(phrase)
     return with_who(draft, line, after, drafts, lexicon) if draft.counts or is_open else None
+
+
+def _stands_for_people(
+    line: Line, quantity: Quantity, after: int, phrase: NounPhrase, lexicon: FigureLexicon
+) -> bool:
+    """ "Thousands bury children killed in the raid": a plural unit has its noun behind "of" and no other way."""
+    if quantity.numbers[0].kind != "vague" or phrase.partitive or after >= line.sentence.end:
+        return False
+    last = line.text[: quantity.end - line.sentence.start_char].split()[-1].lower()
+    return last in _UNITS and line.sentence.doc[after].lower_ not in lexicon.others
 
 
 def _is_whole_of(part: Draft, whole: Draft, line: Line) -> bool:
