@@ -86,7 +86,11 @@ def _is_name(mention: Mention) -> bool:
 def _without_title(mention: Mention) -> str:
     """ "presidential candidate luis galan" → "luis galan": the name begins behind the last describing word."""
     printed = mention.span.exact
-    ends = [printed.lower().rfind(w.lower()) + len(w) for w in mention.words if w.lower() in printed.lower()]
+    ends = [
+        printed.lower().rfind(w.lower()) + len(w)
+        for w in mention.words
+        if w.lower() in printed.lower()
+    ]
     return _ARTICLE.sub("", printed[max(ends, default=0) :].strip())
 
 

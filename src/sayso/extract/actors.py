@@ -155,7 +155,9 @@ class _Resolver:
         if owner.startswith("@"):
             owner = self._owner_of_pronoun(int(owner[1:]), depth)
         if owner[:1] in ("", "~") and self.coalition and "coalition" in (role, modifier):
-            owner = self.coalition  # "coalition investigators", where the report knows one coalition
+            owner = (
+                self.coalition
+            )  # "coalition investigators", where the report knows one coalition
         return _Described(owner, self.lexicon.roles.get(role), self.lexicon.roles.get(modifier))
 
     def _owner_of_pronoun(self, position: int, depth: int) -> str:

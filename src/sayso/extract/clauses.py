@@ -305,13 +305,14 @@ def _shared_agent(verb: Token) -> list[Token]:
 
 
 def _apparent_agent(verb: Token) -> list[Token]:
-    """ "was shot dead on Monday, apparently by guerrillas": behind a comma the parse takes the agent for a circumstance."""
+    """ "was shot dead on Monday, apparently by guerrillas": the parse takes the agent for a circumstance."""
     return [
         target
         for by in children(verb, "prep")
         if by.lower_ == "by" and children(by, "advmod")
         for target in children(by, "pobj")
-        if target.tag_ in ("NNS", "NNP", "NNPS") and not target.ent_type_.startswith(("DATE", "TIME"))
+        if target.tag_ in ("NNS", "NNP", "NNPS")
+        and not target.ent_type_.startswith(("DATE", "TIME"))
     ]
 
 

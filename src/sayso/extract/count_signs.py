@@ -25,7 +25,9 @@ def lost(line: Line, before: int, phrase: NounPhrase, lexicon: FigureLexicon) ->
     """ "the army lost 112 soldiers", "lost her sons and nine relatives"."""
     token, left = phrase.head, line.sentence.doc[before] if before >= line.sentence.start else None
     # "lost 17 of their own", "lost 14 of our best"
-    is_own = token is not None and (token.lower_ == "own" or (phrase.pronoun and token.tag_ == "JJS"))
+    is_own = token is not None and (
+        token.lower_ == "own" or (phrase.pronoun and token.tag_ == "JJS")
+    )
     if token is None or not (is_own or token.lemma_.lower() in lexicon.lost_people):
         return None
     if left is not None and left.lemma_.lower() in lexicon.lost_by:

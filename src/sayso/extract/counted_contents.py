@@ -1,8 +1,9 @@
 """Contents made whole where a count breaks off: "medics counted seven dead | and 33 injured".
 
-Comes in: a reading, its attributions and figures. Goes out: the attributions, a content that ends right before a figure
-carried on over it, if a figure stands in the content already and nothing but "and" or a comma lies between. Otherwise the
-second half of what one speaker counted would be the outlet's. Begins no content and moves none past a verb.
+Comes in: a reading, its attributions and figures. Goes out: the attributions, a content that ends right before a
+figure carried on over it, if a figure stands in the content already and nothing but "and" or a comma lies between.
+Otherwise the second half of what one speaker counted would be the outlet's. Begins no content and moves none past a
+verb.
 """
 
 from __future__ import annotations
@@ -73,9 +74,7 @@ def _up_to_end_of(reading: Reading, part: Span, figure: Figure) -> Span | None:
     if not sentence.start_char <= part.end <= figure.span.start:
         return None
     end = token.end
-    while end < sentence.end and (
-        doc[end].tag_ in _OWN_TAGS or doc[end].lower_ in _OWN_WORDS
-    ):
+    while end < sentence.end and (doc[end].tag_ in _OWN_TAGS or doc[end].lower_ in _OWN_WORDS):
         end += 1
     if end < sentence.end and doc[end].tag_ in ("VBD", "VBZ", "VBP", "MD"):
         return None  # "… and 33 fled": a clause of its own

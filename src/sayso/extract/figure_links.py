@@ -161,9 +161,7 @@ def with_new_total(line: Line, drafts: list[Draft], lexicon: FigureLexicon) -> l
     if whole.counts not in lexicon.tolls or whole.part_of is not None or not _ADDING.search(left):
         return drafts
     return [
-        replace(draft, part_of=last)
-        if i < last and _is_added(draft, whole, lexicon)
-        else draft
+        replace(draft, part_of=last) if i < last and _is_added(draft, whole, lexicon) else draft
         for i, draft in enumerate(drafts)
     ]
 

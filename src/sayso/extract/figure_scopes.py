@@ -1,8 +1,8 @@
 """Scopes: of what a toll is the toll, of one event, a day, a period, a whole war.
 
-Comes in: a sentence with its numbers, and the times that begin with "since". Goes out: for a number of the sentence its
-scope. Words between the number and the next one outrank those of the rest of the clause: "killed 1,033 since June, 119 of
-them in the past day". Does not decide what is a toll, nor what is a share or replaced: figure_links.py does.
+Comes in: a sentence with its numbers, and the times that begin with "since". Goes out: for a number of the sentence
+its scope. Words between the number and the next one outrank those of the rest of the clause: "killed 1,033 since June,
+119 of them in the past day". Does not decide what is a toll, nor what is a share or replaced: figure_links.py does.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ number is a figure of its units ("72-hour": hours), and "nobody was hurt" one of
 One victim without a number ("a policeman was shot dead") is a figure, with the span of the noun and its article.
 
 `scope` is "event" for a toll with no other word, "war" ("since 2011"), "period" ("since March", "in two weeks"), "day"
-("in the past 24 hours"), "total" ("so far", "in total"), "share" (a share of a stated total), "earlier" (the number that
-a revision replaces), and None for what is no toll.
+("in the past 24 hours"), "total" ("so far", "in total"), "share" (a share of a stated total), "earlier" (the number
+that a revision replaces), and None for what is no toll.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What a deed was done to, where that stands beside its verb: damage to a thing, the target of an attack, a part's whole.
+"""What a deed was done to, where that stands beside its verb: damage to a thing, the target of an attack, a whole.
 
-Comes in: the noun of a deed with the verb that carries it, or what was hit, as tokens. Goes out: tokens of what was done
-to. Does not look at plain objects and prepositions of the deed itself: `arguments` does.
+Comes in: the noun of a deed with the verb that carries it, or what was hit, as tokens. Goes out: tokens of what was
+done to. Does not look at plain objects and prepositions of the deed itself: `arguments` does.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def damaged_by(noun: Token, verb: Token | None, words: StatusFile) -> list[Token
 
 
 def aimed_at(noun: Token, words: StatusFile) -> list[Token]:
-    """ "The institutes were the target of bomb attacks.", "The target of the raid was the town hall." → institutes, hall"""
+    """ "The institutes were the target of bomb attacks.", "The target of the raid was the hall." → institutes, hall"""
     aim = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else None
     if aim is None or aim.lemma_ not in words.aims or aim.head.lemma_ not in ("be", "become"):
         return []

@@ -62,9 +62,7 @@ def is_age(line: Line, before: int, after: int, quantity: Quantity) -> bool:
 def _is_age_limit(left: str, quantity: Quantity) -> bool:
     """ "1,900 of whom were under 18"."""
     value = quantity.high if quantity.bound == "under" else None
-    return (
-        value is not None and value <= 21 and left in _BEFORE_AGE_LIMITS
-    )
+    return value is not None and value <= 21 and left in _BEFORE_AGE_LIMITS
 
 
 def _is_bare_year(quantity: Quantity) -> bool:

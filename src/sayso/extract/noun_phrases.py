@@ -88,7 +88,9 @@ def find_noun_phrase(sentence: TokenSpan, after: int) -> NounPhrase:
         tokens = tokens[1:]
     if [token.lower_ for token in tokens[:2]] == ["out", "of"]:
         tokens = tokens[1:]
-    if [token.lower_ in words for token, words in zip(tokens, (_TAKING, _TAKEN_AS), strict=False)] == [True, True]:
+    if [
+        token.lower_ in words for token, words in zip(tokens, (_TAKING, _TAKEN_AS), strict=False)
+    ] == [True, True]:
         return NounPhrase(None, end=after)  # "eight taken prisoner"
     if tokens and tokens[0].lower_ == "of":
         i, partitive = 1, True

@@ -21,7 +21,8 @@ _RANGE = re.compile(
 )
 # "2016-05-", "9/", and the odds of "one in five".
 _NOT_AFTER = re.compile(
-    r"(?:\d[-–/]\d+[-–/]|[/:]|\b(?:\d+|one|two|three|four|five|six|seven|eight|nine) in (?:every )?)$", re.IGNORECASE
+    r"(?:\d[-–/]\d+[-–/]|[/:]|\b(?:\d+|one|two|three|four|nine) in |\b(?:in|of) every )$",
+    re.IGNORECASE,
 )
 _ODDS = re.compile(
     r"\b(?:\d|one|two|three|four|five|six|seven|eight|nine)(?: out of| in every| out of every) $",
@@ -88,7 +89,9 @@ def find_multiples(text: str, offset: int, lexicon: FigureLexicon) -> Iterator[Q
         factor = lexicon.multiples[" ".join(match.group().lower().split())]
         number = Number(start + offset, match.end() + offset, factor)
         span = (start + offset, match.end() + offset)
-        yield Quantity(*span, None, None, None, bound or "exactly", (number,), None, factor, is_multiple=True)
+        yield Quantity(
+            *span, None, None, None, bound or "exactly", (number,), None, factor, is_multiple=True
+        )
 
 
 def _stands_alone(text: str, number: Number, lexicon: FigureLexicon) -> bool:
