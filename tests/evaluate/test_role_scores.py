@@ -21,7 +21,9 @@ def test_fillers_of_an_attack(read_text: ReadText) -> None:
 @pytest.mark.model
 def test_a_victim_is_named_and_a_target_is_a_thing(read_text: ReadText) -> None:
     """The slots of MUC-4 hold no victim who is only described, and no people or towns as targets."""
-    report = read_text("Gunmen shot two farmers and attacked Bogota. They killed the mayor, Juan Soto.")
+    report = read_text(
+        "Gunmen shot two farmers and attacked Bogota. They killed the mayor, Juan Soto."
+    )
     found = {(row["role"], row["mentions"][0]) for row in predict_roles(report)}
     assert ("Victim", "Juan Soto") in found
     assert not {words for role, words in found if role in ("Victim", "Target")} - {"Juan Soto"}

@@ -160,16 +160,19 @@ def with_new_total(line: Line, drafts: list[Draft], lexicon: FigureLexicon) -> l
     left = line.left_of(whole.quantity.start - line.sentence.start_char)
     if whole.counts not in lexicon.tolls or whole.part_of is not None or not _ADDING.search(left):
         return drafts
-    return [
-        replace(draft, part_of=last) if i < last and _is_added(draft, whole, lexicon) else draft
-        for i, draft in enumerate(drafts)
-    ]
+    first = last
+    while first > 0 and drafts[first - 1].sentence == whole.sentence:
+        first -= 1
+    parts = (
+        replace(draft, part_of=last) if _is_added(draft, whole, lexicon) else draft
+        for draft in drafts[first:last]
+    )
+    return [*drafts[:first], *parts, whole]
 
 
 def _is_added(draft: Draft, whole: Draft, lexicon: FigureLexicon) -> bool:
-    is_same = draft.sentence == whole.sentence and draft.counts == whole.counts
     is_free = draft.part_of is None and draft.derived_from is None and draft.scope != "earlier"
-    return is_same and is_free and _can_hold(whole, draft, lexicon)
+    return draft.counts == whole.counts and is_free and _can_hold(whole, draft, lexicon)
 
 
 def _is_itemised(draft: Draft, left: str, drafts: list[Draft]) -> bool:

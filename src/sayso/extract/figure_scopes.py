@@ -19,6 +19,7 @@ _EVENT = "event"
 # "since 2011" is a war's length, "since March" part of one.
 _WAR_GRAINS = frozenset({"year", "decade", "century"})
 _CLAUSE_ENDS = ";"
+_REACH = 400
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,10 @@ class Scoping:
     def scope_at(self, start: int, end: int, inherited: str | None) -> str:
         """What the toll at some place of the sentence is a toll of; `inherited` is what the toll before it was."""
         text = self.line.lower
-        left = text.rfind(_CLAUSE_ENDS, 0, start) + 1
-        right = text.find(_CLAUSE_ENDS, end)
-        right = len(text) if right < 0 else right
+        first, last = max(0, start - _REACH), min(len(text), end + _REACH)
+        left = max(first, text.rfind(_CLAUSE_ENDS, first, start) + 1)
+        right = text.find(_CLAUSE_ENDS, end, last)
+        right = last if right < 0 else right
         following = bisect_right(self.starts, start)
         upto = self.starts[following] if following < len(self.starts) else right
         own = self._within(end, min(upto, right))
