@@ -1,7 +1,7 @@
 """How figures hang together: parts of a toll, shares of a total, numbers that a revision replaces.
 
 Comes in: the figures found so far, as drafts, and the one that was just found. Goes out: drafts that point to each
-other by index, always to what was found already or to the total that a share is taken of; never in a circle.
+other by index, always to what was found already or to the total or sum that it goes into; never in a circle.
 """
 
 from __future__ import annotations
