@@ -169,6 +169,7 @@ DATASETS: Mapping[str, tuple[str, str]] = {
     "Event sentences test": ("event-sentences", "sentences/events_test.yaml"),
     "Figures test": ("figures", "sentences/figures_test.yaml"),
     "Figures dev": ("figures", "sentences/figures_dev.yaml"),
+    "Figures dev B": ("figures", "sentences/figures_dev_b.yaml"),
 }
 
 

@@ -44,6 +44,8 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     blame_frames: tuple[tuple[frozenset[str], frozenset[str]], ...]
     bare_words: frozenset[str]
     reciprocal_words: tuple[str, ...]
+    guessing_words: tuple[str, ...]
+    guessed_by: tuple[str, ...]
     hinting_words: tuple[str, ...]
     part_phrases: tuple[str, ...]
     proposal_words: frozenset[str]

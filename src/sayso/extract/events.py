@@ -69,8 +69,8 @@ _TO_COME = frozenset({"planned", "demanded", "threatened", "hypothetical"})
 
 # Where they stand, the event tagger is asked even if the lexicon knows no word of the sentence.
 _ARMED = frozenset({"armed_force", "armed_group", "police"})
-# Figures of these scopes count a whole war, never one strike.
-_WAR_SCOPES = frozenset({"war", "total"})
+# Figures of these scopes count a whole war or much of it, never one strike.
+_WAR_SCOPES = frozenset({"war", "period", "total"})
 
 
 @dataclass(frozen=True)
