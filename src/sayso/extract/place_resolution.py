@@ -275,9 +275,16 @@ def _rescore(group: Group, votes: Votes, weights: ResolutionWeights) -> None:
             group.base[i]
             + weights.country_votes * math.log2(1 + country)
             + weights.province_votes * math.log2(1 + province)
-            + weights.near_votes * math.log2(1 + near)
+            + (0.0 if _is_dwarfed(group, i, weights) else weights.near_votes * math.log2(1 + near))
             + weights.holds * held
         )
+
+
+def _is_dwarfed(group: Group, i: int, weights: ResolutionWeights) -> bool:
+    """Who says New York in a report from the Donbas still means the city: its namesake there must be told otherwise."""
+    largest = max(candidate.population for candidate in group.candidates)
+    is_metropolis = largest >= weights.metropolis
+    return is_metropolis and group.candidates[i].population < weights.dwarfed * largest
 
 
 def _demonym_places(

@@ -21,6 +21,8 @@ class ResolutionWeights(msgspec.Struct, frozen=True, kw_only=True):
     country_votes: float
     province_votes: float
     near_votes: float
+    metropolis: int
+    dwarfed: float
     sign: float
     sharpness: float
     holds: float

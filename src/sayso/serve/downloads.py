@@ -30,7 +30,9 @@ def hand_out(desk: Desk, who: Who, name: str, selection: Selection, options: Opt
     exported = make_export(desk, name, selection, options)
     with desk.writing() as (connection, _), connection:
         kind = f"{name}, redacted" if options.redaction else name
-        write_trace(connection, who.name, "export", kind, selection.query())
+        # What narrows a redacted export may name whom it masks.
+        told = "" if options.redaction else selection.query()
+        write_trace(connection, who.name, "export", kind, told)
     filename, path = exported.download()
     headers = {"content-disposition": f'attachment; filename="{filename}"'}
     return Stream(_send(exported, path), media_type=exported.media_type, headers=headers)
