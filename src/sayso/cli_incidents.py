@@ -10,16 +10,18 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from sayso.errors import StoreError, UsageError
+from sayso.model import ClaimStance
 
 if TYPE_CHECKING:
     import sqlite3
 
     from sayso.incident_model import Judgement, JudgementKind
+    from sayso.store.deciding import Correction
     from sayso.store.dossiers import Dossiers, IncidentRow
 
 STORE = click.argument("store", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.db")
@@ -264,23 +266,48 @@ def judge_reject(store: Path, claim: str, by: str, reason: str) -> None:
 
 @judge.command("correct")
 @click.argument("claim")
+@click.option("--value", help="An actor's id or name, a number, 29-35, 29+, a day, or words.")
+@click.option("--stance", type=click.Choice(get_args(ClaimStance)), help="How it is said.")
 @click.option(
-    "--value", required=True, help="What the words say: an actor's id, a number, 29-35, or words."
+    "--claimant", help="Whose word it is: an actor's id or name, or outlet for the outlet's own."
+)
+@click.option(
+    "--span",
+    "words",
+    metavar="WORDS|START-END",
+    help="The words of the report that say it, exactly.",
 )
 @_signed
-def judge_correct(store: Path, claim: str, value: str, by: str, reason: str) -> None:
+def judge_correct(
+    store: Path,
+    claim: str,
+    value: str | None,
+    stance: ClaimStance | None,
+    claimant: str | None,
+    words: str | None,
+    by: str,
+    reason: str,
+) -> None:
     """Sign what a claim's words really say; the machine's reading stays beside it."""
-    _judge_claim(store, "correct", claim, by, reason, value)
+    from sayso.store.deciding import Correction
+
+    correction = Correction(value=value, stance=stance, claimant=claimant, words=words)
+    _judge_claim(store, "correct", claim, by, reason, correction)
 
 
 def _judge_claim(
-    store: Path, kind: JudgementKind, claim: str, by: str, reason: str, value: str | None = None
+    store: Path,
+    kind: JudgementKind,
+    claim: str,
+    by: str,
+    reason: str,
+    correction: Correction | None = None,
 ) -> None:
     from sayso.store import deciding
 
     with _open(store, None) as (connection, _):
         signature = deciding.Signature(by, reason)
-        _confirm(deciding.judge_claim(connection, kind, claim, signature, value))
+        _confirm(deciding.judge_claim(connection, kind, claim, signature, correction))
 
 
 @judge.command("grade")

@@ -30,13 +30,19 @@ from sayso.store.linked import (
     read_redirects_to,
 )
 from sayso.store.nearby import find_nearby
+from sayso.store.queue import write_claim_keys
+from sayso.store.transactions import transaction
 from sayso.store.view import read_report
-from sayso.views.dossier import Material, make_incident
+from sayso.views.dossier import Dossier, Material, make_dossier, make_incident
 from sayso.views.policy import GradePolicy
+from sayso.views.review_policy import ReviewPolicy, load_review_policy
 from sayso.views.sides import Sides
 from sayso.views.statements import Told
+from sayso.views.worth import weigh_claims
 
 _MOST_REASONS = 3
+# How many dossiers are written in one transaction: one for each takes most of its time for the disk.
+_AT_ONCE = 200
 
 
 class IncidentRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,11 +102,13 @@ class Dossiers:
         policy: GradePolicy,
         *,
         keeps: bool = True,
+        review: ReviewPolicy | None = None,
     ) -> None:
         self._connection = connection
         self._keeps = keeps
         self._sides, self._policy = sides, policy
-        self._version = f"{sayso_version()} {policy.name} {policy.digest}"
+        self._review = review or load_review_policy()
+        self._version = f"{sayso_version()} {policy.name} {policy.digest} {self._review.name} {self._review.digest}"
 
     @property
     def policy_name(self) -> str:
@@ -115,6 +123,18 @@ class Dossiers:
             f" WHERE until IS NULL GROUP BY incident{having} ORDER BY min(incidents.since), incident"
         )
         return [row[0] for row in rows]
+
+    def fill(self) -> None:
+        """Put together whatever is not kept: queues and lists over all incidents need it."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT incident FROM incident_members WHERE until IS NULL AND incident NOT IN"
+            " (SELECT incident FROM dossiers WHERE version = ?) ORDER BY incident",
+            (self._version,),
+        ).fetchall()
+        for first in range(0, len(rows), _AT_ONCE):
+            with transaction(self._connection):
+                for (name,) in rows[first : first + _AT_ONCE]:
+                    self._keep(name)
 
     def rows(self, incidents: Iterable[str]) -> Iterator[IncidentRow]:
         """The table's rows of some incidents; what is not kept is put together and kept."""
@@ -167,20 +187,26 @@ class Dossiers:
         return row[0] if row is not None else None
 
     def _keep(self, name: str) -> Incident:
-        incident = make_incident(self._material(name), self._sides, self._policy)
-        if incident is None:
+        material = self._material(name)
+        dossier = make_dossier(material, self._sides, self._policy)
+        if dossier is None:
             raise StoreError(f"incident {name} has no reports")
+        incident = dossier.incident
         if self._keeps:
+            self._write(name, dossier, {t.report.document.id: t.report for t in material.told})
+        return incident
+
+    def _write(self, name: str, dossier: Dossier, reports: dict[str, Report]) -> None:
+        """Write down an incident and what a look at each of its claims is worth."""
+        incident = dossier.incident
+        row = msgspec.json.encode(make_row(incident)).decode()
+        looks = weigh_claims(dossier.weighed, self._policy, self._review)
+        with transaction(self._connection):
             self._connection.execute(
                 "INSERT OR REPLACE INTO dossiers VALUES (?, ?, ?, ?)",
-                (
-                    name,
-                    self._version,
-                    msgspec.json.encode(make_row(incident)).decode(),
-                    pack(incident),
-                ),
+                (name, self._version, row, pack(incident)),
             )
-        return incident
+            write_claim_keys(self._connection, name, looks, reports)
 
     def _material(self, name: str) -> Material:
         """Everything that an incident is put together from."""
