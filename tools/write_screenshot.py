@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
-from sayso.cli_incidents import sort_rows
 from sayso.config import Settings
 from sayso.flow import load_pipeline, read_reports
 from sayso.ingest.documents import read_inputs
@@ -22,6 +21,7 @@ from sayso.terminal import render_legend, render_report
 from sayso.terminal_dossier import render_dossier
 from sayso.terminal_incidents import render_incidents
 from sayso.views.policy import load_policy
+from sayso.views.selection import sort_rows
 from sayso.views.sides import load_sides
 
 ROOT = Path(__file__).parents[1]

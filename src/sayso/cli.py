@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from sayso.cli_incidents import AS_OF, POLICY, incidents, judge, show_incident, why
+from sayso.cli_incidents import incidents, judge, show_incident, why
+from sayso.cli_options import AS_OF, POLICY
+from sayso.cli_serve import serve
 from sayso.config import AttributionSetting, Settings
 from sayso.errors import SaysoError, UsageError
 
@@ -454,5 +456,5 @@ def _add_dump(path: Path, dump: Path) -> None:
         raise click.exceptions.Exit(1)
 
 
-for _command in (incidents, judge, why):
+for _command in (incidents, judge, why, serve):
     main.add_command(_command)

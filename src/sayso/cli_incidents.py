@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from sayso.cli_options import AS_OF, POLICY, STORE
 from sayso.errors import StoreError, UsageError
 from sayso.model import ClaimStance
 
@@ -22,18 +23,8 @@ if TYPE_CHECKING:
 
     from sayso.incident_model import Judgement, JudgementKind
     from sayso.store.deciding import Correction
-    from sayso.store.dossiers import Dossiers, IncidentRow
-
-STORE = click.argument("store", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.db")
-POLICY = click.option(
-    "--policy",
-    default=None,
-    metavar="NAME|FILE.yaml",
-    help="Grade by this policy: shipped, or a file of your own.",
-)
-AS_OF = click.option(
-    "--as-of", metavar="DATE", help="As it stood on a day, by what had been printed by then."
-)
+    from sayso.store.dossiers import Dossiers
+    from sayso.views.rows import IncidentRow
 
 
 @click.command()
@@ -84,17 +75,28 @@ def incidents(
     from sayso.store.linking import link_pending
     from sayso.terminal import make_console
     from sayso.terminal_incidents import render_incidents
+    from sayso.views.selection import fits, parse_selection, sort_rows
 
-    wanted = _Filter(place, party, _day(since), _day(until), grade, stance)
+    asked = {
+        "place": place,
+        "party": party,
+        "since": since,
+        "until": until,
+        "grade": grade,
+        "stance": stance,
+        "as_of": as_of,
+        "all": "1" if with_asides else None,
+    }
+    wanted = parse_selection((name, value) for name, value in asked.items() if value is not None)
     with _open(store, policy) as (connection, dossiers):
         link_pending(connection, full=relink)
         names = dossiers.incident_ids(with_asides=with_asides)
         if as_json:
-            for name, row in _rows(dossiers, names, _day(as_of)):
-                if wanted.fits(row):
-                    _print_json(dossiers.incident(name, _day(as_of)))
+            for name, row in _rows(dossiers, names, wanted.as_of):
+                if fits(row, wanted):
+                    _print_json(dossiers.incident(name, wanted.as_of))
             return
-        rows = [row for _, row in _rows(dossiers, names, _day(as_of)) if wanted.fits(row)]
+        rows = [row for _, row in _rows(dossiers, names, wanted.as_of) if fits(row, wanted)]
         make_console().print(render_incidents(sort_rows(rows), dossiers.policy_name))
 
 
@@ -104,75 +106,12 @@ def _rows(
     if as_of is None:
         yield from zip(names, dossiers.rows(names), strict=True)
         return
-    from sayso.store.dossiers import make_row
+    from sayso.views.rows import make_row
 
     for name in names:
         incident = dossiers.incident(name, as_of)
         if incident is not None:
             yield name, make_row(incident)
-
-
-def sort_rows(rows: list[IncidentRow]) -> list[IncidentRow]:
-    """The latest first; what has no day last."""
-    return sorted(rows, key=lambda r: (r.start or r.first_reported or "", r.id), reverse=True)
-
-
-class _Filter:
-    """What the options of `incidents` let through."""
-
-    def __init__(
-        self,
-        place: str | None,
-        party: str | None,
-        since: str | None,
-        until: str | None,
-        grade: str | None,
-        stance: str | None,
-    ) -> None:
-        self.place, self.party, self.grade, self.stance = (
-            word.casefold() if word else None for word in (place, party, grade, stance)
-        )
-        self.since, self.until = since, until
-
-    def fits(self, row: IncidentRow) -> bool:
-        return (
-            self._fits_place(row)
-            and self._fits_days(row)
-            and self._fits_party(row)
-            and self._fits_grade(row)
-        )
-
-    def _fits_place(self, row: IncidentRow) -> bool:
-        return self.place in (None, (row.place or "").casefold(), (row.country or "").casefold())
-
-    def _fits_days(self, row: IncidentRow) -> bool:
-        first = row.start or row.first_reported
-        last = row.start or row.last_reported
-        if first is None or last is None:
-            return self.since is None and self.until is None
-        return (self.since is None or last >= self.since) and (
-            self.until is None or first <= self.until
-        )
-
-    def _fits_party(self, row: IncidentRow) -> bool:
-        graded = [(party, name) for party, name, _ in row.graded]
-        spoken = [(party, name, kind) for party, name, kind in row.stances]
-        if self.stance is not None:
-            return any(
-                kind == self.stance and self._is(party, name) for party, name, kind in spoken
-            )
-        return (
-            any(self._is(party, name) for party, name in graded)
-            or any(self._is(party, name) for party, name, _ in spoken)
-            or self.party is None
-        )
-
-    def _is(self, party: str, name: str) -> bool:
-        return self.party in (None, party.casefold(), name.casefold())
-
-    def _fits_grade(self, row: IncidentRow) -> bool:
-        grades = {row.grade.casefold(), *(grade.casefold() for _, _, grade in row.graded)}
-        return self.grade is None or self.grade in grades
 
 
 def show_incident(
@@ -387,14 +326,9 @@ def _open(
 
 
 def _day(day: str | None) -> str | None:
-    from datetime import date
+    from sayso.views.selection import make_day
 
-    if day is None:
-        return None
-    try:
-        return date.fromisoformat(day).isoformat()
-    except ValueError as error:
-        raise UsageError(f"{day} is no day: write it as 2018-08-09") from error
+    return None if day is None else make_day(day)
 
 
 def _print_json(value: Any) -> None:

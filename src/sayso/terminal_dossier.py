@@ -29,14 +29,9 @@ from sayso.incident_model import (
     Toll,
 )
 from sayso.terminal import STANCE_MARKS, safe
-from sayso.terminal_incidents import (
-    GRADE_STYLES,
-    POSITION_WORDS,
-    grade_words,
-    number_words,
-    range_words,
-)
+from sayso.terminal_incidents import GRADE_STYLES
 from sayso.views.titles import MONTHS
+from sayso.views.wording import POSITION_WORDS, grade_words, number_words, range_words
 
 _STATED = ("responsible", "occurrence", "violates", "cause", "terms", "control")
 _TOLLS = "toll."

@@ -13,9 +13,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sayso.incident_model import Grade, GradeName
-from sayso.store.dossiers import IncidentRow
+from sayso.incident_model import GradeName
 from sayso.terminal import safe
+from sayso.views.rows import IncidentRow
+from sayso.views.wording import POSITION_WORDS, range_words
 
 GRADE_STYLES: dict[GradeName, str] = {
     "Confirmed": "bold red",
@@ -24,14 +25,6 @@ GRADE_STYLES: dict[GradeName, str] = {
     "Weak": "yellow",
     "Discounted": "dim",
     "Ungraded": "dim",
-}
-POSITION_WORDS = {
-    "accuses": "accuses",
-    "denies": "denies",
-    "admits": "admits",
-    "clears": "clears",
-    "withholds": "will not say",
-    "silent": "is silent",
 }
 _MOST_STANCES = 5
 
@@ -67,11 +60,6 @@ def grade_text(name: GradeName, party_only: bool = False) -> Text:
     return Text(name + (" *" if party_only else ""), GRADE_STYLES[name])
 
 
-def grade_words(grade: Grade) -> str:
-    """ "Contested, party-only" """
-    return grade.name + (", party-only" if grade.party_only else "")
-
-
 def _stances(row: IncidentRow) -> list[Text]:
     """Who stands where, in one line below the title; none where no party is heard or blamed."""
     by_party: dict[str, list[str]] = {}
@@ -86,21 +74,3 @@ def _stances(row: IncidentRow) -> list[Text]:
 def _counts(line: str) -> list[str]:
     """ "5 articles, 4 texts, 1 origin" → 5, 4, 1"""
     return [part.split(" ")[0] for part in line.split(", ")]
-
-
-def range_words(low: float | None, high: float | None) -> str:
-    """ "29–51", "51", "29+" for an open end, "" for nothing."""
-    if low is None and high is None:
-        return ""
-    if high is None:
-        return f"{number_words(low)}+"
-    if low is None or low == high:
-        return number_words(high)
-    return f"{number_words(low)}–{number_words(high)}"
-
-
-def number_words(number: float | None) -> str:
-    """ "1,400,000" """
-    if number is None:
-        return "?"
-    return f"{number:,.0f}" if number == int(number) else f"{number:,.1f}"

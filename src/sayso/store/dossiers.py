@@ -16,7 +16,7 @@ import msgspec
 
 from sayso.config import sayso_version
 from sayso.errors import StoreError
-from sayso.incident_model import GradeName, Incident, Judgement
+from sayso.incident_model import Incident, Judgement
 from sayso.model import Report
 from sayso.store.constraints import find_item
 from sayso.store.judgements import read_judgements
@@ -36,6 +36,7 @@ from sayso.store.view import read_report
 from sayso.views.dossier import Dossier, Material, make_dossier, make_incident
 from sayso.views.policy import GradePolicy
 from sayso.views.review_policy import ReviewPolicy, load_review_policy
+from sayso.views.rows import IncidentRow, make_row
 from sayso.views.sides import Sides
 from sayso.views.statements import Told
 from sayso.views.worth import weigh_claims
@@ -43,53 +44,6 @@ from sayso.views.worth import weigh_claims
 _MOST_REASONS = 3
 # How many dossiers are written in one transaction: one for each takes most of its time for the disk.
 _AT_ONCE = 200
-
-
-class IncidentRow(msgspec.Struct, frozen=True, kw_only=True):
-    """What the table of incidents shows and filters by. `stances` are (party, position) pairs."""
-
-    id: str
-    title: str
-    place: str | None
-    country: str | None
-    start: str | None
-    first_reported: str | None
-    last_reported: str | None
-    line: str
-    killed: tuple[float | None, float | None]
-    grade: GradeName
-    party_only: bool
-    graded: tuple[tuple[str, str, GradeName], ...]
-    stances: tuple[tuple[str, str, str], ...]
-    documents: int
-    is_main: bool
-
-
-def make_row(incident: Incident) -> IncidentRow:
-    """The row of an incident."""
-    killed = next(
-        ((t.min, t.max) for t in incident.toll_ranges if t.counts == "killed"), (None, None)
-    )
-    whole = next(grade for grade in incident.grades if grade.party is None)
-    return IncidentRow(
-        id=incident.id,
-        title=incident.title,
-        place=incident.place.name if incident.place else None,
-        country=incident.place.country if incident.place else None,
-        start=incident.dates.start,
-        first_reported=incident.dates.first_reported,
-        last_reported=incident.dates.last_reported,
-        line=incident.line,
-        killed=killed,
-        grade=whole.name,
-        party_only=whole.party_only,
-        graded=tuple(
-            (g.party, g.party_name or g.party, g.name) for g in incident.grades if g.party
-        ),
-        stances=tuple(dict.fromkeys((p.party, p.name, p.kind) for p in incident.positions)),
-        documents=len(incident.documents),
-        is_main=any(document.main for document in incident.documents),
-    )
 
 
 class Dossiers:

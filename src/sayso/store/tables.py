@@ -209,6 +209,8 @@ MIGRATIONS: tuple[str, ...] = (
         dossier BLOB NOT NULL         -- the incident as JSON, compressed with zlib
     ) STRICT, WITHOUT ROWID;
     """,
+    # Rows tell more than they did: put together anew.
+    "DELETE FROM dossiers;",
     """
     CREATE TABLE review_steps (       -- what became of a claim on the desk: a log, nothing in it is changed
         number INTEGER PRIMARY KEY,
@@ -315,17 +317,23 @@ def open_store(path: Path, migrations: tuple[str, ...] = MIGRATIONS) -> sqlite3.
     return connection
 
 
-def open_store_to_read(path: Path) -> sqlite3.Connection:
-    """Open an existing store without the right to change it."""
+def open_store_to_read(path: Path, *, any_thread: bool = False) -> sqlite3.Connection:
+    """Open an existing store without the right to change it; `any_thread`: not only the one that opened it may use it,
+    one at a time."""
     if not path.is_file():
         raise StoreError(f'no store at {path}: make one with "sayso read … --store {path}"')
     try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro",
+            uri=True,
+            timeout=30,
+            check_same_thread=not any_thread,
+        )
         _check_ours(connection, path, len(MIGRATIONS))
         if _version(connection) < len(MIGRATIONS):
             connection.close()
             open_store(path).close()
-            return open_store_to_read(path)
+            return open_store_to_read(path, any_thread=any_thread)
     except sqlite3.Error as error:
         raise StoreError(f"cannot read {path} as a store: {error}") from error
     return connection

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from sayso.errors import StoreError
 from sayso.model import Report
+from sayso.store.searching import find_documents
 from sayso.store.tables import open_store_to_read
 
 COUNTED = ("documents", "readings", "claims", "runs", "errors", "sources")
@@ -68,17 +69,7 @@ class StoreView:
 
     def search(self, words: str) -> list[str]:
         """Ids of the documents whose title or text hold all these words, best first."""
-        quoted = " ".join(
-            '"' + word.replace('"', '""') + '"' for word in words.replace("\0", " ").split()
-        )
-        if not quoted:
-            return []
-        rows = self._connection.execute(
-            "SELECT documents.id FROM documents_text JOIN documents ON documents.rowid = documents_text.rowid"
-            " WHERE documents_text MATCH ? ORDER BY rank",
-            (quoted,),
-        )
-        return [row[0] for row in rows]
+        return find_documents(self._connection, words)
 
     def _find_documents(self, name: str) -> set[str]:
         exact = self._ids("SELECT document FROM document_inputs WHERE source_id = ?", name)

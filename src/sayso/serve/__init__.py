@@ -1,0 +1,1 @@
+"""The workbench: a local page, an API and a review desk over one store."""

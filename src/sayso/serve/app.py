@@ -1,0 +1,125 @@
+"""The application: pages, API and static files over one store.
+
+Comes in: the path of a store, a policy, who signs. Goes out: an ASGI application (Litestar). Handlers are plain
+functions in threads, each with a desk of its own; nothing is asked of any other machine.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar, Request, Response
+from litestar.config.allowed_hosts import AllowedHostsConfig
+from litestar.config.compression import CompressionConfig
+from litestar.config.csrf import CSRFConfig
+from litestar.contrib.jinja import JinjaTemplateEngine
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.middleware import DefineMiddleware
+from litestar.response import Template
+from litestar.static_files import create_static_files_router
+from litestar.template.config import TemplateConfig
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from sayso.errors import SaysoError, StoreError, UsageError
+from sayso.serve.desk import Desk, Shelf, open_desk
+from sayso.serve.headers import SECURITY_HEADERS
+from sayso.serve.pages.incidents import list_incidents, open_start
+from sayso.serve.templating import make_environment
+from sayso.serve.who import Who, check_role
+
+STATIC = Path(__file__).parent / "static"
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+
+
+@dataclass(frozen=True)
+class Served:
+    """What one `sayso serve` serves. `by`: who signs where nobody logs in; `hosts` and `port`: what it answers to."""
+
+    shelf: Shelf
+    by: str
+    hosts: tuple[str, ...] = LOOPBACK_HOSTS
+    port: int = 8765
+
+    @property
+    def addresses(self) -> list[str]:
+        """What a browser may say in its Host header."""
+        return [*self.hosts, *(f"{host}:{self.port}" for host in self.hosts)]
+
+
+def make_app(served: Served) -> Litestar:
+    """The application over a store. A request under another host's name is refused (DNS rebinding)."""
+
+    def provide_desk() -> Iterator[Desk]:
+        with open_desk(served.shelf) as desk:
+            yield desk
+
+    def provide_who(request: Request[Any, Any, Any]) -> Who:
+        who: Who = request.scope["state"]["who"]
+        return who
+
+    return Litestar(
+        route_handlers=[
+            open_start,
+            list_incidents,
+            create_static_files_router(path="/static", directories=[STATIC]),
+        ],
+        dependencies={
+            "desk": Provide(provide_desk),
+            "who": Provide(provide_who, sync_to_thread=False),
+        },
+        guards=[check_role],
+        middleware=[DefineMiddleware(_KnowWho, by=served.by)],
+        allowed_hosts=AllowedHostsConfig(allowed_hosts=served.addresses, www_redirect=False),
+        csrf_config=CSRFConfig(secret=secrets.token_urlsafe(32), cookie_samesite="strict"),
+        compression_config=CompressionConfig(backend="gzip", minimum_size=1000),
+        template_config=TemplateConfig(
+            instance=JinjaTemplateEngine.from_environment(make_environment())
+        ),
+        exception_handlers={
+            HTTPException: show_problem,
+            UsageError: show_problem,
+            StoreError: show_problem,
+        },
+        response_headers=SECURITY_HEADERS,
+        openapi_config=None,
+        logging_config=None,
+    )
+
+
+class _KnowWho:
+    """Put whoever asks into the request's state: here always the one at the machine."""
+
+    def __init__(self, app: ASGIApp, by: str) -> None:
+        self._app, self._who = app, Who(by, "admin")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope.setdefault("state", {})["who"] = self._who
+        await self._app(scope, receive, send)
+
+
+def show_problem(
+    request: Request[Any, Any, Any], error: Exception
+) -> Template | Response[dict[str, str]]:
+    """An error as a page, or as JSON under /api: what happened and what to do, no trace of the inside."""
+    status = error.status_code if isinstance(error, HTTPException) else _status(error)
+    reason = str(error.detail if isinstance(error, HTTPException) else error)
+    if request.url.path.startswith("/api"):
+        return Response({"problem": reason}, status_code=status, headers=SECURITY_HEADERS)
+    return Template(
+        "problem.html",
+        context={"status": status, "reason": reason},
+        status_code=status,
+        headers=SECURITY_HEADERS,
+    )
+
+
+def _status(error: Exception) -> int:
+    """A name that leads nowhere is 404, a filter that means nothing 400."""
+    if isinstance(error, StoreError):
+        return 404
+    return 400 if isinstance(error, SaysoError) else 500

@@ -1,0 +1,1 @@
+"""The pages, one a file: handlers that turn what a desk gives into HTML."""

@@ -1,0 +1,40 @@
+"""How numbers, ranges, grades and positions read, wherever they are shown: one wording for terminal, page and export.
+
+Comes in: values of an incident. Goes out: words.
+"""
+
+from __future__ import annotations
+
+from sayso.incident_model import Grade
+
+POSITION_WORDS = {
+    "accuses": "accuses",
+    "denies": "denies",
+    "admits": "admits",
+    "clears": "clears",
+    "withholds": "will not say",
+    "silent": "is silent",
+}
+
+
+def grade_words(grade: Grade) -> str:
+    """ "Contested, party-only" """
+    return grade.name + (", party-only" if grade.party_only else "")
+
+
+def range_words(low: float | None, high: float | None) -> str:
+    """ "29–51", "51", "29+" for an open end, "" for nothing."""
+    if low is None and high is None:
+        return ""
+    if high is None:
+        return f"{number_words(low)}+"
+    if low is None or low == high:
+        return number_words(high)
+    return f"{number_words(low)}–{number_words(high)}"
+
+
+def number_words(number: float | None) -> str:
+    """ "1,400,000" """
+    if number is None:
+        return "?"
+    return f"{number:,.0f}" if number == int(number) else f"{number:,.1f}"
