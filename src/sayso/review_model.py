@@ -10,7 +10,6 @@ from typing import Literal
 
 import msgspec
 
-from sayso.incident_model import Evidence, JudgementKind
 from sayso.model import ClaimStance, Property, Responsibility, Span
 
 ReviewState = Literal["New", "Claimed", "Decided", "In review", "Final"]
@@ -210,27 +209,44 @@ class AuditReport(msgspec.Struct, frozen=True, kw_only=True):
     rule: str
 
 
+class BulkGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """Claims of one property and stance that might be accepted at once, and what the audit found of such.
+
+    `open`: how many are new and no grade hangs on them; `is_sure`: the interval's lower end reaches the threshold.
+    """
+
+    property: Property
+    stance: ClaimStance
+    open: int
+    found: Interval
+    is_sure: bool
+
+
 class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """All that somebody needs to judge one claim."""
+    """All that somebody needs to judge one claim.
+
+    `pieces` are the words of the report around it, in order, and whether each is what says it. `is_blind`: somebody
+    else decided, and what they decided is left out until one has looked oneself.
+    """
 
     row: QueueRow
     speaker: str
-    value: str
     words: str
+    stance: ClaimStance
     responsibility: Responsibility | None
-    judged: JudgementKind | None
+    claimants: tuple[str, ...]
     published: str | None
     outlet: str | None
-    report_title: str | None
+    report: str | None
     url: str | None
+    language: str | None
     pieces: tuple[tuple[str, bool], ...]
     chain: tuple[str, ...]
     links: tuple[str, ...]
-    merge: tuple[str, ...]
     merge_score: float
-    rests_on: Evidence | None
+    merge_reasons: tuple[str, ...]
     standing: Standing
     steps: tuple[Step, ...]
     comments: tuple[Comment, ...]
-    incident_comments: tuple[Comment, ...]
-    language: str | None = None
+    is_blind: bool
+    corrected: tuple[tuple[str, str, str], ...] = ()

@@ -30,6 +30,7 @@ from sayso.store.linked import (
 )
 from sayso.store.linking import relink_documents
 from sayso.store.review_steps import find_step_of, find_subject, read_steps, write_step
+from sayso.store.transactions import transaction
 from sayso.store.view import read_report
 from sayso.text import digest_of
 from sayso.views.judged import CLAIM_KINDS, make_anchor
@@ -205,18 +206,13 @@ def withdraw(connection: sqlite3.Connection, judgement: str, signature: Signatur
         raise UsageError(
             f"{found.id} was withdrawn on {found.withdrawn_at[:10]} by {found.withdrawn_by}"
         )
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         at = _now()
         write_withdrawal(connection, found.id, signature.by, at, signature.reason)
         undone = _undone(connection, found, signature, at)
         if undone is not None:
             write_step(connection, undone, found.left[0])
         _take_effect(connection, found)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
     return read_judgement(connection, found.id)
 
 
@@ -290,16 +286,11 @@ def _now() -> str:
 
 
 def _write(connection: sqlite3.Connection, judgement: Judgement) -> Judgement:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         write_judgement(connection, judgement)
         if judgement.kind in CLAIM_KINDS:
             write_step(connection, _decided(connection, judgement), judgement.left[0])
         _take_effect(connection, judgement)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
     return judgement
 
 
