@@ -147,10 +147,13 @@ def add_claim(
     """Add a claim that no machine read to an incident, by evidence of its own."""
     _check_made(made)
     shown = dossiers.incident(incident)
-    if shown is None or not shown.types:
+    told = (
+        [claim.event_type for claims in shown.claims.values() for claim in claims] if shown else []
+    )
+    if shown is None or not told:
         raise UsageError(f"{incident} tells of no event that something could be claimed of")
     first = _event_anchor(connection, _first_member(connection, shown.id))
-    made = replace(made, event_type=shown.types[0])
+    made = replace(made, event_type=(shown.types or told)[0])
     return _write(connection, _new("add", signature, (first,), made=made))
 
 

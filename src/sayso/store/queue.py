@@ -22,16 +22,15 @@ from sayso.store.review_steps import find_subjects
 OPEN: tuple[ReviewState, ...] = ("New", "Claimed")
 PAGE = 50
 
-_STATES = (
-    "SELECT claim, state, by FROM review_steps"
-    " WHERE number IN (SELECT max(number) FROM review_steps GROUP BY claim)"
+# The last step of a claim; found by index, one claim after the other, so that a page costs no more than its rows.
+_LAST = (
+    "(SELECT {} FROM review_steps WHERE review_steps.claim = subject ORDER BY number DESC LIMIT 1)"
 )
+_STATE = f"coalesce({_LAST.format('state')}, 'New')"
 _ROWS = (
-    f"WITH states AS MATERIALIZED ({_STATES})"
-    " SELECT claim_keys.incident, json_extract(dossiers.row, '$.title'), claim_keys.claim, document, property,"
-    " stance, rank, weight, why, effect, line, coalesce(states.state, 'New'), states.by, changed"
+    "SELECT claim_keys.incident, json_extract(dossiers.row, '$.title'), claim, document, property, stance, rank,"
+    f" weight, why, effect, line, {_STATE}, {_LAST.format('by')}, changed"
     " FROM claim_keys JOIN dossiers ON dossiers.incident = claim_keys.incident"
-    " LEFT JOIN states ON states.claim = subject"
 )
 
 
@@ -111,7 +110,7 @@ def _where(
     skipped: Collection[str],
 ) -> tuple[str, list[Any]]:
     wanted = [
-        "(coalesce(states.state, 'New') IN (SELECT value FROM json_each(?))"
+        f"({_STATE} IN (SELECT value FROM json_each(?))"
         + (" OR changed IS NOT NULL)" if set(OPEN) <= set(states) else ")"),
         "rank IN (SELECT value FROM json_each(?))",
     ]
@@ -139,16 +138,14 @@ def _counts(
     skipped: Collection[str],
 ) -> tuple[dict[LookRank, int], dict[ReviewState, int]]:
     """(claims of the page's kind by rank, all claims of the same incidents by state)"""
-    head = f"WITH states AS MATERIALIZED ({_STATES}) SELECT"
-    tail = "FROM claim_keys LEFT JOIN states ON states.claim = subject WHERE"
     where, parameters = _where(incidents, states, ranks, properties, skipped)
     ranked = connection.execute(
-        f"{head} rank, count(*) {tail} {where} GROUP BY rank", parameters
+        f"SELECT rank, count(*) FROM claim_keys WHERE {where} GROUP BY rank", parameters
     ).fetchall()
     everything = cast(Sequence[ReviewState], ("New", "Claimed", "Decided", "In review", "Final"))
     where, parameters = _where(incidents, everything, RANKS, properties, ())
     stated = connection.execute(
-        f"{head} coalesce(states.state, 'New'), count(*) {tail} {where} GROUP BY 1", parameters
+        f"SELECT {_STATE}, count(*) FROM claim_keys WHERE {where} GROUP BY 1", parameters
     ).fetchall()
     return {RANKS[r]: n for r, n in ranked}, dict(stated)
 
