@@ -16,10 +16,10 @@ from litestar import Litestar, Request, Response
 from litestar.config.allowed_hosts import AllowedHostsConfig
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
-from litestar.contrib.jinja import JinjaTemplateEngine
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
+from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Template
 from litestar.static_files import create_static_files_router
 from litestar.template.config import TemplateConfig
@@ -28,7 +28,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from sayso.errors import SaysoError, StoreError, UsageError
 from sayso.serve.desk import Desk, Shelf, open_desk
 from sayso.serve.headers import SECURITY_HEADERS
-from sayso.serve.pages.incidents import list_incidents, open_start
+from sayso.serve.pages.incidents import list_incidents, open_start, read_found
 from sayso.serve.templating import make_environment
 from sayso.serve.who import Who, check_role
 
@@ -66,6 +66,7 @@ def make_app(served: Served) -> Litestar:
         route_handlers=[
             open_start,
             list_incidents,
+            read_found,
             create_static_files_router(path="/static", directories=[STATIC]),
         ],
         dependencies={
