@@ -107,8 +107,8 @@ def test_a_person_adds_a_claim(store: str, tmp_path: Path) -> None:
     incident = _queue(store)["rows"][0]["incident"]
     film = tmp_path / "film.mp4"
     film.write_bytes(b"moving pictures")
-    rests = ("--kind", "video", "--evidence", "filmed from a roof", "--file", str(film))
-    rests += ("--captured", "2020-01-04", "--language", "ar")
+    rests: tuple[str, ...] = ("--kind", "video", "--evidence", "filmed from a roof")
+    rests += ("--file", str(film), "--captured", "2020-01-04", "--language", "ar")
     said = ("--property", "toll.killed", "--value", "20+", "--claimant", "a medic")
     added = _run("judge", store, "add", incident, *said, *rests, *ANA).stdout.split()[0]
     [shown] = (json.loads(x) for x in _run("incidents", store, "--json").stdout.splitlines())

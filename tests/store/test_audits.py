@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sayso.errors import StoreError, UsageError
-from sayso.review_model import Audit, AuditItem, AuditVerdict
+from sayso.review_model import Audit, AuditItem, AuditVerdict, LookRank, ReviewState, WrongPart
 from sayso.store.audits import (
     draw_audit,
     find_audit,
@@ -131,24 +132,24 @@ def test_only_what_an_audit_vouches_for_is_accepted_at_once(
         accept_group(connection, audit, policy, "occurrence", "asserts", BOB)
     for item in read_items(connection, audit.id):
         is_right = item.property == "occurrence"
-        parts = () if is_right else ("value",)
-        judge_item(connection, audit.id, item.number, ANA, is_right=is_right, parts=parts)  # type: ignore[arg-type]
+        parts: tuple[WrongPart, ...] = () if is_right else ("value",)
+        judge_item(connection, audit.id, item.number, ANA, is_right=is_right, parts=parts)
     with pytest.raises(UsageError, match="vouches for 76% at least"):
         accept_group(connection, audit, policy, "occurrence", "asserts", BOB)
-    import msgspec
-
-    eased = msgspec.structs.replace(policy, accept_least=0.7)
+    eased = replace(policy, accept_least=0.7)
     judge_claim(connection, "reject", read_items(connection, audit.id)[0].claim, ANA)
     dossiers_of(connection).fill()
     groups = {(g.property, g.stance): g for g in read_groups(connection, audit, eased)}
     sure = groups["occurrence", "asserts"]
     assert (sure.is_sure, sure.found.judged) == (True, 12)
     assert not groups["toll.killed", "asserts"].is_sure
-    hanging = {r.claim for r in read_queue(connection, ranks=("grade",)).rows}
+    ranks: tuple[LookRank, ...] = ("grade",)
+    hanging = {r.claim for r in read_queue(connection, ranks=ranks).rows}
     count = accept_group(connection, audit, eased, "occurrence", "asserts", BOB)
     assert count == sure.open > 0
     dossiers_of(connection).fill()
-    decided = read_queue(connection, states=("Decided",)).rows
+    states: tuple[ReviewState, ...] = ("Decided",)
+    decided = read_queue(connection, states=states).rows
     assert not hanging & {row.claim for row in decided if row.by == "bob"}
     with pytest.raises(UsageError, match="no untouched claims"):
         accept_group(connection, audit, eased, "occurrence", "asserts", BOB)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -16,13 +16,13 @@ from msgspec.structs import replace
 
 from sayso.errors import UsageError
 from sayso.incident_model import Evidence, Incident, IncidentClaim, MadeClaim
-from sayso.review_model import Lock, ReviewVerb, Step
+from sayso.review_model import Lock, LookRank, ReviewVerb, Step
 from sayso.store.cards import cut_pieces, read_card
 from sayso.store.comments import read_comments, write_comment
 from sayso.store.deciding import Correction, Signature, add_claim, judge_claim, judge_same, withdraw
 from sayso.store.linking import link_pending
 from sayso.store.locks import check_lock, read_lock, release_lock, take_lock
-from sayso.store.queue import read_queue
+from sayso.store.queue import find_next, read_queue
 from sayso.store.review_steps import read_all_steps, read_steps
 from sayso.store.reviewing import decide, look_again, read_standing, take_step, undo, undo_last
 from sayso.store.tables import MIGRATIONS, open_store
@@ -114,7 +114,8 @@ def test_doubtful_merges_stand_before_the_rest(connection: sqlite3.Connection) -
     connection.execute("DELETE FROM dossiers")
     assert connection.execute("SELECT count(*) FROM claim_keys").fetchone() == (0,)
     dossiers_of(connection).fill()
-    rows = read_queue(connection, ranks=("merge",)).rows
+    merges: tuple[LookRank, ...] = ("merge",)
+    rows = read_queue(connection, ranks=merges).rows
     assert rows
     assert rows[0].why.startswith("its report is linked by 0.31 only")
     assert rows[0].weight == 0.69
@@ -144,8 +145,14 @@ def test_the_queue_is_paged_and_filtered(connection: sqlite3.Connection) -> None
     assert read_queue(connection, incidents={incident_of(connection, "d1")}).total == 7
     tolls = read_queue(connection, properties=("toll.killed",)).rows
     assert {row.property for row in tolls} == {"toll.killed"}
-    skipped = read_queue(connection, skipped=everything[:3])
-    assert [row.claim for row in skipped.rows] == everything[3:]
+    walked = [None, *everything]
+    found = [find_next(connection, "ana", after=claim) for claim in walked]
+    assert [row.claim for row in found if row] == [*everything, everything[0]]
+    take_lock(connection, everything[1], "bob", 15)
+    beside = find_next(connection, "ana", after=everything[0])
+    assert beside is not None
+    assert beside.claim == everything[2], "somebody else is on the second"
+    assert find_next(connection, "ana", incidents=()) is None
 
 
 def test_two_people_make_a_claim_final(connection: sqlite3.Connection) -> None:
@@ -153,9 +160,10 @@ def test_two_people_make_a_claim_final(connection: sqlite3.Connection) -> None:
     assert take_step(connection, "take", claim, ANA).state == "Claimed"
     decide(connection, "accept", claim, ANA)
     assert read_standing(connection, claim).decided_by == "ana"
-    for verb in ("take_review", "finalise", "return"):
+    verbs: tuple[ReviewVerb, ...] = ("take_review", "finalise", "return")
+    for verb in verbs:
         with pytest.raises(UsageError, match=r"decided this claim|not while"):
-            take_step(connection, verb, claim, ANA)  # type: ignore[arg-type]
+            take_step(connection, verb, claim, ANA)
     with pytest.raises(UsageError, match="ana decided this claim"):
         look_again(connection, "accept", claim, ANA)
     with pytest.raises(UsageError, match="review it, or reopen it"):
@@ -163,8 +171,8 @@ def test_two_people_make_a_claim_final(connection: sqlite3.Connection) -> None:
     assert look_again(connection, "accept", claim, BOB).state == "Final"
     with pytest.raises(UsageError, match="reopen it first"):
         decide(connection, "reject", claim, BOB)
-    verbs = [(s.verb, s.by, s.state, s.comment) for s in read_steps(connection, claim)]
-    assert verbs == [
+    told = [(s.verb, s.by, s.state, s.comment) for s in read_steps(connection, claim)]
+    assert told == [
         ("take", "ana", "Claimed", "looked"),
         ("decide", "ana", "Decided", "looked"),
         ("look", "bob", "Final", "looked"),
@@ -350,10 +358,8 @@ def _step(verb: ReviewVerb, by: str, number: int, **more: Any) -> Step:
 
 
 @given(
-    st.lists(
-        st.tuples(st.sampled_from(list(ReviewVerb.__args__)), st.sampled_from("ab"), st.booleans())
-    )
-)  # type: ignore[attr-defined]
+    st.lists(st.tuples(st.sampled_from(get_args(ReviewVerb)), st.sampled_from("ab"), st.booleans()))
+)
 def test_nothing_becomes_final_by_one_person(asked: list[tuple[ReviewVerb, str, bool]]) -> None:
     """Whatever is tried in whatever order: a final claim was decided by one and looked at by another."""
     steps: list[Step] = []

@@ -7,8 +7,9 @@ away with the dossiers (`Dossiers.fill` makes those that are missing); the state
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, cast
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, get_args
 
 import msgspec
 
@@ -27,10 +28,11 @@ _LAST = (
     "(SELECT {} FROM review_steps WHERE review_steps.claim = subject ORDER BY number DESC LIMIT 1)"
 )
 _STATE = f"coalesce({_LAST.format('state')}, 'New')"
+_TITLE = "(SELECT json_extract(row, '$.title') FROM dossiers WHERE dossiers.incident = claim_keys.incident)"
 _ROWS = (
-    "SELECT claim_keys.incident, json_extract(dossiers.row, '$.title'), claim, document, property, stance, rank,"
+    f"SELECT incident, {_TITLE}, claim, document, property, stance, rank,"
     f" weight, why, effect, line, {_STATE}, {_LAST.format('by')}, changed"
-    " FROM claim_keys JOIN dossiers ON dossiers.incident = claim_keys.incident"
+    " FROM claim_keys"
 )
 
 
@@ -73,20 +75,21 @@ def read_queue(
     states: Collection[ReviewState] = OPEN,
     ranks: Collection[LookRank] = RANKS,
     properties: Collection[str] | None = None,
-    skipped: Collection[str] = (),
+    not_by: str | None = None,
     offset: int = 0,
     limit: int = PAGE,
 ) -> QueuePage:
-    """A page of the queue: claims in some states, of some incidents (None: all), without those that were skipped.
+    """A page of the queue: claims in some states, of some incidents (None: all).
 
-    Whatever was decided and reads otherwise since is open again, in the place that its worth gives it.
+    Whatever was decided and reads otherwise since is open again, in the place that its worth gives it. `not_by`:
+    without those whose last step this person took, who may not review them.
     """
-    where, parameters = _where(incidents, states, ranks, properties, skipped)
+    where, parameters = _where(incidents, states, ranks, properties, not_by)
     rows = connection.execute(
-        f"{_ROWS} WHERE {where} ORDER BY rank, weight DESC, claim_keys.claim LIMIT ? OFFSET ?",
+        f"{_ROWS} WHERE {where} ORDER BY rank, weight DESC, claim LIMIT ? OFFSET ?",
         (*parameters, limit, offset),
     ).fetchall()
-    by_rank, by_state = _counts(connection, incidents, states, ranks, properties, skipped)
+    by_rank, by_state = _count(connection, incidents, states, ranks, properties, not_by)
     locks = read_locks(connection)
     return QueuePage(
         rows=tuple(_row(offset + n, row, locks) for n, row in enumerate(rows, 1)),
@@ -94,6 +97,32 @@ def read_queue(
         by_rank=by_rank,
         by_state=by_state,
     )
+
+
+def find_next(
+    connection: sqlite3.Connection,
+    by: str,
+    *,
+    after: str | None = None,
+    incidents: Collection[str] | None = None,
+    states: Collection[ReviewState] = OPEN,
+    ranks: Collection[LookRank] = RANKS,
+    properties: Collection[str] | None = None,
+    not_by: str | None = None,
+) -> QueueRow | None:
+    """The next claim of the queue that nobody else is on: behind a claim, else from the top; None if none waits."""
+    where, parameters = _where(incidents, states, ranks, properties, not_by)
+    locks = read_locks(connection)
+    taken = as_list(claim for claim, lock in locks.items() if lock.by != by)
+    free = f"{where} AND claim NOT IN (SELECT value FROM json_each(?)) AND claim <> ?"
+    order = "ORDER BY rank, weight DESC, claim LIMIT 1"
+    behind = "(rank, -weight, claim) > (SELECT rank, -weight, claim FROM claim_keys WHERE claim = ? LIMIT 1)"
+    wanted = [*parameters, taken, after or ""]
+    row = connection.execute(
+        f"{_ROWS} WHERE {free} AND {behind} {order}", [*wanted, after or ""]
+    ).fetchone()
+    row = row or connection.execute(f"{_ROWS} WHERE {free} {order}", wanted).fetchone()
+    return _row(0, row, locks) if row is not None else None
 
 
 def read_queue_row(connection: sqlite3.Connection, claim: str) -> QueueRow | None:
@@ -107,7 +136,7 @@ def _where(
     states: Collection[ReviewState],
     ranks: Collection[LookRank],
     properties: Collection[str] | None,
-    skipped: Collection[str],
+    not_by: str | None,
 ) -> tuple[str, list[Any]]:
     wanted = [
         f"({_STATE} IN (SELECT value FROM json_each(?))"
@@ -119,9 +148,9 @@ def _where(
         if values is not None:
             wanted.append(f"{column} IN (SELECT value FROM json_each(?))")
             parameters.append(as_list(values))
-    if skipped:
-        wanted.append("claim_keys.claim NOT IN (SELECT value FROM json_each(?))")
-        parameters.append(as_list(skipped))
+    if not_by is not None:
+        wanted.append(f"coalesce({_LAST.format('by')}, '') <> ?")
+        parameters.append(not_by)
     return " AND ".join(wanted), parameters
 
 
@@ -129,25 +158,31 @@ def _numbers(ranks: Collection[LookRank]) -> str:
     return msgspec.json.encode([RANKS.index(rank) for rank in ranks]).decode()
 
 
-def _counts(
+def _count(
     connection: sqlite3.Connection,
     incidents: Collection[str] | None,
     states: Collection[ReviewState],
     ranks: Collection[LookRank],
     properties: Collection[str] | None,
-    skipped: Collection[str],
+    not_by: str | None,
 ) -> tuple[dict[LookRank, int], dict[ReviewState, int]]:
-    """(claims of the page's kind by rank, all claims of the same incidents by state)"""
-    where, parameters = _where(incidents, states, ranks, properties, skipped)
-    ranked = connection.execute(
-        f"SELECT rank, count(*) FROM claim_keys WHERE {where} GROUP BY rank", parameters
-    ).fetchall()
-    everything = cast(Sequence[ReviewState], ("New", "Claimed", "Decided", "In review", "Final"))
-    where, parameters = _where(incidents, everything, RANKS, properties, ())
-    stated = connection.execute(
-        f"SELECT {_STATE}, count(*) FROM claim_keys WHERE {where} GROUP BY 1", parameters
-    ).fetchall()
-    return {RANKS[r]: n for r, n in ranked}, dict(stated)
+    """(claims that a page could show by rank, all claims of the same incidents by state), in one walk over the keys."""
+    where, parameters = _where(incidents, get_args(ReviewState), RANKS, properties, None)
+    own = f"coalesce({_LAST.format('by')}, '') = ?" if not_by is not None else "? IS NOT NULL"
+    rows = connection.execute(
+        f"SELECT rank, {_STATE}, changed IS NOT NULL, {own}, count(*) FROM claim_keys WHERE {where}"
+        " GROUP BY 1, 2, 3, 4",
+        (not_by, *parameters),
+    )
+    by_rank: Counter[LookRank] = Counter()
+    by_state: Counter[ReviewState] = Counter()
+    takes_changed = set(OPEN) <= set(states)
+    for rank, state, is_changed, is_own, count in rows:
+        by_state[state] += count
+        is_wanted = state in states or (takes_changed and is_changed)
+        if is_wanted and not is_own and RANKS[rank] in ranks:
+            by_rank[RANKS[rank]] += count
+    return dict(by_rank), dict(by_state)
 
 
 def _row(number: int, row: tuple[Any, ...], locks: Mapping[str, Any]) -> QueueRow:

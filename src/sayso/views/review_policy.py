@@ -21,6 +21,9 @@ class ReviewPolicy(LexiconHeader, frozen=True, kw_only=True):
     aside_share: float
     lock_minutes: int
     accept_least: float
+    accept_comments: tuple[str, ...]
+    reject_comments: tuple[str, ...]
+    correct_comments: tuple[str, ...]
 
     @property
     def digest(self) -> str:
