@@ -225,7 +225,8 @@ class BulkGroup(msgspec.Struct, frozen=True, kw_only=True):
 class Card(msgspec.Struct, frozen=True, kw_only=True):
     """All that somebody needs to judge one claim.
 
-    `pieces` are the words of the report around it, in order, and whether each is what says it. `is_blind`: somebody
+    `pieces` are the words of the report around it, in order, and whether each is what says it; `goes_on`:
+    whether the report goes on before and after them. `is_blind`: somebody
     else decided, and what they decided is left out until one has looked oneself.
     """
 
@@ -241,6 +242,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None
     language: str | None
     pieces: tuple[tuple[str, bool], ...]
+    goes_on: tuple[bool, bool]
     chain: tuple[str, ...]
     links: tuple[str, ...]
     merge_score: float

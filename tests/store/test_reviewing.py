@@ -6,7 +6,7 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
-from time import monotonic
+from time import process_time
 from typing import Any, get_args
 
 import pytest
@@ -560,8 +560,8 @@ def test_a_hundred_thousand_claims_are_paged_at_once(connection: sqlite3.Connect
         [(f"x{n}",) for n in range(0, 100_000, 10)],
     )
     connection.execute("COMMIT")
-    started = monotonic()
+    started = process_time()
     page = read_queue(connection, limit=50)
-    assert monotonic() - started < 2, "0.4 s on the machine that it was written on"
+    assert process_time() - started < 2, "some 0.5 s, nearly all of it to count what is where"
     assert page.total == 100_007
     assert len(page.rows) == 50

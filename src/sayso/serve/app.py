@@ -28,7 +28,10 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from sayso.errors import SaysoError, StoreError, UsageError
 from sayso.serve.desk import Desk, Shelf, open_desk
 from sayso.serve.headers import SECURITY_HEADERS
+from sayso.serve.pages.adding import ADDING_HANDLERS
+from sayso.serve.pages.audit import AUDIT_HANDLERS
 from sayso.serve.pages.incidents import list_incidents, open_start, read_found
+from sayso.serve.pages.review import REVIEW_HANDLERS
 from sayso.serve.templating import make_environment
 from sayso.serve.who import Who, check_role
 
@@ -67,6 +70,9 @@ def make_app(served: Served) -> Litestar:
             open_start,
             list_incidents,
             read_found,
+            *REVIEW_HANDLERS,
+            *AUDIT_HANDLERS,
+            *ADDING_HANDLERS,
             create_static_files_router(path="/static", directories=[STATIC]),
         ],
         dependencies={

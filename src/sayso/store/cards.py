@@ -64,6 +64,7 @@ def _make_card(
     claim = next(c for c in report.claims if c.id == row.claim)
     evidence = claim.evidence if is_blind else shown.evidence
     subject = find_subject(connection, row.claim)
+    pieces = tuple(cut_pieces(report.document.text, evidence))
     names = {actor.id: actor.name for actor in report.actors}
     claimants = (shown.printed_claimants if is_blind else None) or shown.claimants
     return Card(
@@ -80,7 +81,8 @@ def _make_card(
         report=document.title or ", ".join(document.source_ids),
         url=document.url,
         language=report.document.language,
-        pieces=tuple(cut_pieces(report.document.text, evidence)),
+        pieces=pieces,
+        goes_on=find_ends(report.document.text, pieces),
         chain=tuple(f"{t.source} – {t.cue} ({t.act})" for t in read_chain(report, claim)),
         links=tuple(_links(incident, report, row.claim)),
         merge_score=document.score,
@@ -128,6 +130,12 @@ def cut_pieces(text: str, evidence: Iterable[Span]) -> Iterator[tuple[str, bool]
             at = span.end
     if end > at:
         yield text[at:end], False
+
+
+def find_ends(text: str, pieces: Iterable[tuple[str, bool]]) -> tuple[bool, bool]:
+    """Whether the text goes on before and after some pieces of it."""
+    whole = "".join(piece for piece, _ in pieces)
+    return not text.startswith(whole), not text.rstrip().endswith(whole.rstrip())
 
 
 def _word_before(text: str, at: int) -> int:

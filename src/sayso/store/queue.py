@@ -131,6 +131,16 @@ def read_queue_row(connection: sqlite3.Connection, claim: str) -> QueueRow | Non
     return _row(0, row, read_locks(connection)) if row is not None else None
 
 
+def count_done(connection: sqlite3.Connection) -> tuple[int, int]:
+    """(claims that somebody decided, all claims)"""
+    [(done,)] = connection.execute(
+        "SELECT count(*) FROM review_steps WHERE number IN (SELECT max(number) FROM review_steps GROUP BY claim)"
+        " AND state IN ('Decided', 'In review', 'Final')"
+    )
+    [(total,)] = connection.execute("SELECT count(DISTINCT claim) FROM claim_keys")
+    return done, total
+
+
 def _where(
     incidents: Collection[str] | None,
     states: Collection[ReviewState],
