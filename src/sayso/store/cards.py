@@ -22,6 +22,7 @@ from sayso.store.grounds import read_chain
 from sayso.store.queue import read_queue_row
 from sayso.store.review_steps import find_subject, read_steps
 from sayso.views.standings import find_standing
+from sayso.views.wording import PROPERTY_WORDS
 
 _AROUND = 450
 _BLIND = "somebody else decided: look yourself before you see how"
@@ -155,7 +156,7 @@ def _word_after(text: str, at: int) -> int:
 def _links(incident: Incident, report: Report, claim: str) -> Iterator[str]:
     """What the claim answers and what answers it, in words."""
     lines = {
-        c.id: f"{c.speaker_name} {c.stance}: {c.property} {c.words}"
+        c.id: f"{c.speaker_name} {c.stance} – {PROPERTY_WORDS[c.property]}: {c.words}"
         for c in chain(*incident.claims.values())
     }
     for other in report.claims:

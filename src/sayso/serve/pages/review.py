@@ -361,11 +361,14 @@ def undo_decision(
     data: Form,
     desk: NamedDependency[Desk],
     who: NamedDependency[Who],
-) -> Redirect:
+) -> Redirect | Template:
     """Withdraw one's last decision, and show that claim again."""
     wanted = read_wanted(request.query_params.multi_items())
-    with desk.writing() as (connection, _):
-        undone = undo_last(connection, sign_form(data, who))
+    try:
+        with desk.writing() as (connection, _):
+            undone = undo_last(connection, sign_form(data, who))
+    except UsageError as error:
+        return _show_card(desk, who, wanted, one_field(data, "claim"), problem=str(error))
     claim = undone.left[0].claim or ""
     return Redirect(f"/review/{claim}?{wanted.query(told='undone')}", status_code=303)
 

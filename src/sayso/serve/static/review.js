@@ -73,6 +73,11 @@
     }
   });
 
+  document.addEventListener("htmx:responseError", (event) => {
+    const told = find(".told");
+    if (told) told.textContent = `That did not work (${event.detail.xhr.status}). Load the page anew.`;
+  });
+
   // The address may ask for an act: a link from a dossier or a report.
   const asked = location.hash.slice(1);
   if (asked === "reject" || asked === "correct") open(asked);
