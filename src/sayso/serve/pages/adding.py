@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from litestar import get, post
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from sayso.errors import StoreError, UsageError
@@ -28,7 +29,9 @@ _FIELDS = (
 
 
 @get("/incidents/{name:str}/add", sync_to_thread=True, opt={"role": "analyst"})
-def open_adding(name: str, desk: NamedDependency[Desk], who: NamedDependency[Who]) -> Template:
+def open_adding(
+    name: FromPath[str], desk: NamedDependency[Desk], who: NamedDependency[Who]
+) -> Template:
     """The form for a claim that no machine read, and the comments on the incident."""
     return _show(desk, who, _find(desk, name), {})
 
@@ -70,7 +73,7 @@ def _show(
 
 @post("/incidents/{name:str}/claims", sync_to_thread=True, opt={"role": "analyst"})
 def add_by_hand(
-    name: str, data: Form, desk: NamedDependency[Desk], who: NamedDependency[Who]
+    name: FromPath[str], data: Form, desk: NamedDependency[Desk], who: NamedDependency[Who]
 ) -> Redirect | Template:
     """Add a claim; a form that lacks something comes back as it was filled in."""
     incident = _find(desk, name)
@@ -122,7 +125,7 @@ def _degrees(words: str, most: int) -> float | None:
 
 @post("/incidents/{name:str}/comment", sync_to_thread=True, opt={"role": "analyst"})
 def comment_incident(
-    name: str, data: Form, desk: NamedDependency[Desk], who: NamedDependency[Who]
+    name: FromPath[str], data: Form, desk: NamedDependency[Desk], who: NamedDependency[Who]
 ) -> Redirect:
     """Note something about an incident; it decides nothing."""
     incident = _find(desk, name)

@@ -9,6 +9,7 @@ from typing import Any, cast, get_args
 
 from litestar import get, post
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from sayso.errors import StoreError, UsageError
@@ -83,7 +84,9 @@ def _whole(words: str, name: str, most: int) -> int:
 
 
 @get("/audit/{name:str}", sync_to_thread=True)
-def show_audit(name: str, desk: NamedDependency[Desk], who: NamedDependency[Who]) -> Template:
+def show_audit(
+    name: FromPath[str], desk: NamedDependency[Desk], who: NamedDependency[Who]
+) -> Template:
     """What an audit found so far."""
     return _show(desk, who, name)
 
@@ -112,7 +115,10 @@ def _show(desk: Desk, who: Who, name: str, problem: str = "") -> Template:
 
 @get("/audit/{name:str}/{number:int}", sync_to_thread=True)
 def show_item(
-    name: str, number: int, desk: NamedDependency[Desk], who: NamedDependency[Who]
+    name: FromPath[str],
+    number: FromPath[int],
+    desk: NamedDependency[Desk],
+    who: NamedDependency[Who],
 ) -> Template:
     """One claim of the sample, in its report."""
     return _item(desk, who, name, number)
@@ -148,7 +154,11 @@ def _item(desk: Desk, who: Who, name: str, number: int, problem: str = "") -> Te
 
 @post("/audit/{name:str}/{number:int}/judge", sync_to_thread=True, opt={"role": "analyst"})
 def judge_sampled(
-    name: str, number: int, data: Form, desk: NamedDependency[Desk], who: NamedDependency[Who]
+    name: FromPath[str],
+    number: FromPath[int],
+    data: Form,
+    desk: NamedDependency[Desk],
+    who: NamedDependency[Who],
 ) -> Redirect | Template:
     """Right, or wrong in some parts; then the next one."""
     verdict = one_field(data, "verdict")
@@ -174,7 +184,7 @@ def judge_sampled(
 
 @post("/audit/{name:str}/accept", sync_to_thread=True, opt={"role": "reviewer"})
 def accept_sure(
-    name: str, data: Form, desk: NamedDependency[Desk], who: NamedDependency[Who]
+    name: FromPath[str], data: Form, desk: NamedDependency[Desk], who: NamedDependency[Who]
 ) -> Redirect | Template:
     """Accept all untouched claims of a kind that the audit vouches for."""
     try:

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from litestar import Request, get, post
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from sayso.errors import StoreError, UsageError
@@ -169,7 +170,7 @@ def _next(desk: Desk, who: Who, wanted: Wanted, after: str | None, told: str = "
 @get("/review/{claim:str}", sync_to_thread=True)
 def open_card(
     request: Request[Any, Any, Any],
-    claim: str,
+    claim: FromPath[str],
     desk: NamedDependency[Desk],
     who: NamedDependency[Who],
 ) -> Template:
@@ -253,7 +254,7 @@ def _may(card: Card, who: Who) -> set[str]:
 
 @post("/review/{claim:str}/lock", sync_to_thread=True, opt={"role": "analyst"})
 def hold_claim(
-    claim: str, data: Form, desk: NamedDependency[Desk], who: NamedDependency[Who]
+    claim: FromPath[str], data: Form, desk: NamedDependency[Desk], who: NamedDependency[Who]
 ) -> Template:
     """Tell others that somebody is on a claim; the page asks for it anew while it is open."""
     with desk.writing() as (connection, _):
@@ -266,7 +267,7 @@ def hold_claim(
 @post("/review/{claim:str}/decide", sync_to_thread=True, opt={"role": "analyst"})
 def decide_claim(
     request: Request[Any, Any, Any],
-    claim: str,
+    claim: FromPath[str],
     data: Form,
     desk: NamedDependency[Desk],
     who: NamedDependency[Who],
@@ -317,7 +318,7 @@ def _correction(desk: Desk, claim: str, who: Who, data: dict[str, Any]) -> Corre
 @post("/review/{claim:str}/skip", sync_to_thread=True, opt={"role": "analyst"})
 def skip_claim(
     request: Request[Any, Any, Any],
-    claim: str,
+    claim: FromPath[str],
     data: Form,
     desk: NamedDependency[Desk],
     who: NamedDependency[Who],
@@ -331,7 +332,7 @@ def skip_claim(
 @post("/review/{claim:str}/step", sync_to_thread=True, opt={"role": "analyst"})
 def step_claim(
     request: Request[Any, Any, Any],
-    claim: str,
+    claim: FromPath[str],
     data: Form,
     desk: NamedDependency[Desk],
     who: NamedDependency[Who],
@@ -376,7 +377,7 @@ def undo_decision(
 @post("/review/{claim:str}/comment", sync_to_thread=True, opt={"role": "analyst"})
 def comment_claim(
     request: Request[Any, Any, Any],
-    claim: str,
+    claim: FromPath[str],
     data: Form,
     desk: NamedDependency[Desk],
     who: NamedDependency[Who],

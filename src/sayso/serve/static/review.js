@@ -38,7 +38,7 @@
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       return;
     }
-    if (typing(event.target) || document.querySelector(".htmx-request")) return;
+    if (typing(event.target) || find(".htmx-request:not(.hold)")) return;
     const marked = find(`[data-key="${CSS.escape(event.key)}"]`);
     const isLink = event.key === "Enter" && event.target.closest("a, button, summary");
     if (marked && !isLink) {
@@ -77,6 +77,8 @@
     const told = find(".told");
     if (told) told.textContent = `That did not work (${event.detail.xhr.status}). Load the page anew.`;
   });
+
+  document.documentElement.dataset.keys = "ready";
 
   // The address may ask for an act: a link from a dossier or a report.
   const asked = location.hash.slice(1);
