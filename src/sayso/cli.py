@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from sayso.cli_audit import audit
+from sayso.cli_export import export_command
 from sayso.cli_incidents import incidents, judge, show_incident, why
 from sayso.cli_options import AS_OF, POLICY
 from sayso.cli_review import review
 from sayso.cli_serve import serve
+from sayso.cli_users import erase, restrict, users
 from sayso.config import AttributionSetting, Settings
 from sayso.errors import SaysoError, UsageError
 
@@ -458,5 +460,17 @@ def _add_dump(path: Path, dump: Path) -> None:
         raise click.exceptions.Exit(1)
 
 
-for _command in (incidents, judge, why, review, audit, serve):
+_COMMANDS = (
+    incidents,
+    judge,
+    why,
+    review,
+    audit,
+    serve,
+    export_command,
+    users,
+    restrict,
+    erase,
+)
+for _command in _COMMANDS:
     main.add_command(_command)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from random import Random
 from typing import NamedTuple
@@ -181,11 +181,25 @@ def read_verdicts(connection: sqlite3.Connection, audit: str) -> list[AuditVerdi
     return [msgspec.json.decode(row[0], type=AuditVerdict) for row in rows]
 
 
-def next_item(connection: sqlite3.Connection, audit: str, by: str) -> AuditItem | None:
-    """The first item that a person has not judged; None when all are done."""
+def next_item(
+    connection: sqlite3.Connection, audit: str, by: str, hidden: Collection[str] = ()
+) -> AuditItem | None:
+    """The first item that a person has not judged and may see; None when all are done.
+
+    What was erased since cannot be judged any more.
+    """
     standing = standing_verdicts(read_verdicts(connection, audit))
     items = read_items(connection, audit)
-    return next((i for i in items if by not in standing.get(i.number, {})), None)
+    return next(
+        (
+            item
+            for item in items
+            if item.trigger
+            and item.document not in hidden
+            and by not in standing.get(item.number, {})
+        ),
+        None,
+    )
 
 
 def judge_item(

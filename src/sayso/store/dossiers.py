@@ -19,6 +19,7 @@ from sayso.errors import StoreError
 from sayso.incident_model import Incident, Judgement
 from sayso.model import Report
 from sayso.store.constraints import find_item
+from sayso.store.framings import write_framings
 from sayso.store.judgements import read_judgements
 from sayso.store.linked import (
     MemberRow,
@@ -161,6 +162,7 @@ class Dossiers:
                 (name, self._version, row, pack(incident)),
             )
             write_claim_keys(self._connection, name, looks, reports)
+            write_framings(self._connection, incident)
 
     def _material(self, name: str) -> Material:
         """Everything that an incident is put together from."""

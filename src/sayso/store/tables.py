@@ -209,8 +209,81 @@ MIGRATIONS: tuple[str, ...] = (
         dossier BLOB NOT NULL         -- the incident as JSON, compressed with zlib
     ) STRICT, WITHOUT ROWID;
     """,
-    # Rows tell more than they did: put together anew.
-    "DELETE FROM dossiers;",
+    """
+    DELETE FROM dossiers;             -- rows tell more than they did: put together anew
+    CREATE TABLE framings (           -- how outlets name the sides, computed with the dossiers
+        incident TEXT NOT NULL REFERENCES incidents (id),
+        outlet TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        actor_name TEXT NOT NULL,
+        word TEXT NOT NULL,
+        count INTEGER NOT NULL,
+        PRIMARY KEY (incident, outlet, actor, word)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX documents_by_day ON documents (published, id);
+    CREATE INDEX framings_by_actor ON framings (actor, outlet, word, count);
+    CREATE TABLE saved_searches (     -- a query string that somebody wants to find again
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        page TEXT NOT NULL,           -- incidents, search
+        query TEXT NOT NULL,
+        by TEXT NOT NULL,
+        at TEXT NOT NULL,
+        withdrawn_at TEXT,
+        withdrawn_by TEXT
+    ) STRICT, WITHOUT ROWID;
+    """,
+    """
+    CREATE TABLE users (              -- who may log in where the workbench is open to others
+        name TEXT PRIMARY KEY,
+        password TEXT NOT NULL,       -- argon2id, with its salt and costs
+        role TEXT NOT NULL,           -- viewer, analyst, reviewer, admin
+        created_at TEXT NOT NULL,
+        created_by TEXT NOT NULL,
+        disabled_at TEXT,
+        disabled_by TEXT
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE sessions (
+        digest TEXT PRIMARY KEY,      -- SHA-256 of the token that only the browser has
+        user TEXT NOT NULL REFERENCES users (name),
+        started_at TEXT NOT NULL,
+        seen_at TEXT NOT NULL,
+        expires_at TEXT NOT NULL,
+        ended_at TEXT
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE audit_trail (        -- who did what at the workbench; nothing here is ever changed
+        id INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        by TEXT NOT NULL,
+        action TEXT NOT NULL,
+        what TEXT NOT NULL,
+        detail TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX audit_trail_by_what ON audit_trail (what);
+    CREATE TRIGGER audit_trail_stays BEFORE UPDATE ON audit_trail BEGIN
+        SELECT raise(ABORT, 'the audit trail is only added to');
+    END;
+    CREATE TRIGGER audit_trail_is_kept BEFORE DELETE ON audit_trail BEGIN
+        SELECT raise(ABORT, 'the audit trail is only added to');
+    END;
+    CREATE TABLE restrictions (       -- incidents that only some roles may see
+        incident TEXT NOT NULL REFERENCES incidents (id),
+        role TEXT NOT NULL,           -- the least that is needed to see it
+        by TEXT NOT NULL,
+        at TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        lifted_at TEXT,
+        lifted_by TEXT,
+        PRIMARY KEY (incident, at)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE erasures (           -- documents whose text was removed by law or for somebody's safety
+        document TEXT PRIMARY KEY REFERENCES documents (id),
+        by TEXT NOT NULL,
+        at TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        source_digest TEXT            -- of the bytes that were removed
+    ) STRICT, WITHOUT ROWID;
+    """,
     """
     CREATE TABLE review_steps (       -- what became of a claim on the desk: a log, nothing in it is changed
         number INTEGER PRIMARY KEY,
@@ -224,11 +297,12 @@ MIGRATIONS: tuple[str, ...] = (
         verdict TEXT,                 -- accept, reject, correct
         judgement TEXT REFERENCES judgements (id),
         is_blind INTEGER NOT NULL,    -- a second look, before the first verdict was shown
-        anchor TEXT NOT NULL          -- JSON: document, property, value and words, to find the claim again
+        anchor TEXT NOT NULL          -- JSON: document, property, value and words, which an erasure blanks
     ) STRICT;
     CREATE INDEX review_steps_by_claim ON review_steps (claim);
     CREATE INDEX review_steps_by_document ON review_steps (document);
-    CREATE TRIGGER review_steps_stay BEFORE UPDATE ON review_steps
+    CREATE TRIGGER review_steps_stay BEFORE UPDATE OF number, claim, verb, state, by, at, comment, verdict, judgement,
+        is_blind ON review_steps
         BEGIN SELECT RAISE(ABORT, 'a step is never changed: take another one'); END;
     CREATE TRIGGER review_steps_are_kept BEFORE DELETE ON review_steps
         BEGIN SELECT RAISE(ABORT, 'a step is never deleted: take another one'); END;

@@ -9,11 +9,12 @@ from typing import Any, cast, get_args
 
 from litestar import get, post
 from litestar.di import NamedDependency
+from litestar.exceptions import PermissionDeniedException
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from sayso.errors import StoreError, UsageError
-from sayso.review_model import WrongPart
+from sayso.review_model import Audit, AuditItem, WrongPart
 from sayso.serve.desk import Desk
 from sayso.serve.pages.forms import Form, many_fields, one_field, sign_form
 from sayso.serve.who import Who
@@ -95,7 +96,7 @@ def _show(desk: Desk, who: Who, name: str, problem: str = "") -> Template:
     desk.rows()
     audit = find_audit(desk.connection, name)
     policy = load_review_policy()
-    following = next_item(desk.connection, audit.id, who.name)
+    following = next_item(desk.connection, audit.id, who.name, desk.hidden_documents)
     standing = standing_verdicts(read_verdicts(desk.connection, audit.id))
     return Template(
         "audit/report.html",
@@ -124,11 +125,21 @@ def show_item(
     return _item(desk, who, name, number)
 
 
-def _item(desk: Desk, who: Who, name: str, number: int, problem: str = "") -> Template:
+def _must_show(desk: Desk, name: str, number: int) -> tuple[Audit, AuditItem]:
+    """An item that may be seen, with its audit."""
     audit = find_audit(desk.connection, name)
     item = next((i for i in read_items(desk.connection, audit.id) if i.number == number), None)
     if item is None:
         raise StoreError(f"{audit.id} has no item {number}")
+    if not desk.shows(item.document):
+        raise PermissionDeniedException(
+            f"item {number} is of a restricted incident: somebody else judges it"
+        )
+    return audit, item
+
+
+def _item(desk: Desk, who: Who, name: str, number: int, problem: str = "") -> Template:
+    audit, item = _must_show(desk, name, number)
     standing = standing_verdicts(read_verdicts(desk.connection, audit.id))
     report = desk.report(item.document)
     text = report.document.text if report is not None else ""
@@ -169,13 +180,14 @@ def judge_sampled(
             raise UsageError("a claim of the sample is right or wrong")
         if verdict == "wrong" and not parts:
             raise UsageError("say which part is wrong")
+        _must_show(desk, name, number)
         with desk.writing() as (connection, _):
             audit = find_audit(connection, name)
             is_right = verdict == "right"
             given = () if is_right else parts
             signature = sign_form(data, who)
             judge_item(connection, audit.id, number, signature, is_right=is_right, parts=given)
-            following = next_item(connection, audit.id, who.name)
+            following = next_item(connection, audit.id, who.name, desk.hidden_documents)
     except UsageError as error:
         return _item(desk, who, name, number, str(error))
     where = f"/{following.number}" if following is not None else ""
@@ -187,6 +199,10 @@ def accept_sure(
     name: FromPath[str], data: Form, desk: NamedDependency[Desk], who: NamedDependency[Who]
 ) -> Redirect | Template:
     """Accept all untouched claims of a kind that the audit vouches for."""
+    if desk.hidden_incidents:
+        raise PermissionDeniedException(
+            "some incidents are restricted: whoever sees all accepts at once"
+        )
     try:
         with desk.writing() as (connection, dossiers):
             dossiers.fill()

@@ -17,6 +17,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from sayso.errors import StoreError, UsageError
+from sayso.incident_model import Incident
 from sayso.model import ClaimStance, Property
 from sayso.review_model import RANKS, Card, LookRank, ReviewState, ReviewVerb, Verdict
 from sayso.serve.desk import Desk
@@ -86,10 +87,13 @@ def read_wanted(pairs: Iterable[tuple[str, Any]]) -> Wanted:
 
 
 def _narrowed(desk: Desk, wanted: Wanted) -> frozenset[str] | None:
-    """The incidents that are asked for; None for all. Whatever is not put together yet is, before the queue is read."""
-    desk.rows()
+    """The incidents that are asked for and may be seen; None for all.
+
+    Whatever is not put together yet is, before the queue is read.
+    """
+    rows = desk.rows()
     if wanted.selection == Selection():
-        return None
+        return frozenset(row.id for row in rows) if desk.hidden_incidents else None
     return frozenset(row.id for row in desk.select(wanted.selection))
 
 
@@ -194,10 +198,7 @@ def _show_card(
     desk: Desk, who: Who, wanted: Wanted, claim: str, *, told: str = "", problem: str = ""
 ) -> Template:
     desk.rows()
-    row = read_queue_row(desk.connection, claim)
-    incident = desk.incident(row.incident) if row is not None else None
-    if incident is None:
-        raise StoreError(f"no incident holds a claim {claim}")
+    incident = _incident_of(desk, claim)
     card = read_card(desk.connection, incident, claim, who.name)
     done, total = count_done(desk.connection)
     policy = load_review_policy()
@@ -222,6 +223,15 @@ def _show_card(
         },
         status_code=409 if problem else 200,
     )
+
+
+def _incident_of(desk: Desk, claim: str) -> Incident:
+    """The incident of a claim that may be seen: ask before anything is done with it."""
+    row = read_queue_row(desk.connection, claim)
+    incident = desk.incident(row.incident) if row is not None else None
+    if row is None or incident is None or not desk.shows(row.document):
+        raise StoreError(f"no incident holds a claim {claim}")
+    return incident
 
 
 def _offered(policy: ReviewPolicy) -> dict[Verdict, tuple[str, ...]]:
@@ -257,6 +267,7 @@ def hold_claim(
     claim: FromPath[str], data: Form, desk: NamedDependency[Desk], who: NamedDependency[Who]
 ) -> Template:
     """Tell others that somebody is on a claim; the page asks for it anew while it is open."""
+    _incident_of(desk, claim)
     with desk.writing() as (connection, _):
         with suppress(UsageError):
             take_lock(connection, claim, who.name, load_review_policy().lock_minutes)
@@ -275,6 +286,7 @@ def decide_claim(
     """Accept, reject or correct a claim, or look at it a second time; then the next one."""
     wanted = read_wanted(request.query_params.multi_items())
     verdict = cast(Verdict, one_field(data, "verdict"))
+    _incident_of(desk, claim)
     try:
         if verdict not in get_args(Verdict):
             raise UsageError("a decision is accept, reject or correct")
@@ -297,10 +309,7 @@ def decide_claim(
 
 def _correction(desk: Desk, claim: str, who: Who, data: dict[str, Any]) -> Correction:
     """What a form corrects: the fields that say otherwise than the card did."""
-    row = read_queue_row(desk.connection, claim)
-    incident = desk.incident(row.incident) if row is not None else None
-    if incident is None:
-        raise StoreError(f"no incident holds a claim {claim}")
+    incident = _incident_of(desk, claim)
     card = read_card(desk.connection, incident, claim, who.name)
     said = " … ".join(piece for piece, is_said in card.pieces if is_said)
     value, claimant = one_field(data, "value"), one_field(data, "claimant")
@@ -340,6 +349,7 @@ def step_claim(
     """Make a claim final, send it back, reopen it, or withdraw one's decision."""
     wanted = read_wanted(request.query_params.multi_items())
     verb = one_field(data, "verb")
+    _incident_of(desk, claim)
     try:
         if verb not in ("finalise", "return", "reopen", "undo"):
             raise UsageError("a step is finalise, return, reopen or undo")
@@ -384,6 +394,7 @@ def comment_claim(
 ) -> Redirect | Template:
     """Note something about a claim; it decides nothing."""
     wanted = read_wanted(request.query_params.multi_items())
+    _incident_of(desk, claim)
     try:
         with desk.writing() as (connection, _):
             write_comment(connection, "claim", claim, who.name, one_field(data, "words"))
