@@ -325,8 +325,10 @@ def test_what_reads_otherwise_since_comes_back_flagged(tmp_path: Path) -> None:
     assert row.claim == "c" + claim.id[1:][::-1]
     assert row.machine_updated == "its value was '10' and is 'ten'"
     assert row.state == "Decided"
+    connection.execute("DELETE FROM dossiers")
     decide(connection, "accept", row.claim, ANA)
     dossiers_of(connection).fill()
+    assert {s.claim for s in read_all_steps(connection)} == {claim.id}, "one log for one claim"
     assert not any(r.machine_updated for r in read_queue(connection).rows)
     assert len(read_all_steps(connection)) == 2
     assert read_standing(connection, row.claim).state == "Decided"

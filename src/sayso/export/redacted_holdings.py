@@ -23,7 +23,15 @@ from sayso.errors import SaysoError
 from sayso.export.holdings import Holdings, Row
 from sayso.export.package import ExportedFile
 from sayso.export.redaction import Interval, Redaction, cut_out
-from sayso.incident_model import Anchor, Copy, Incident, IncidentClaim, IncidentPlace, Judgement
+from sayso.incident_model import (
+    Anchor,
+    Copy,
+    Incident,
+    IncidentClaim,
+    IncidentPlace,
+    Judgement,
+    MadeClaim,
+)
 from sayso.model import Document, Place, Report, Span
 
 T = TypeVar("T")
@@ -81,6 +89,8 @@ class _Walk:
             changes["precision"] = "country" if value.country else None
             if isinstance(value, Place):
                 changes |= {"gazetteer_id": None, "admin_path": (), "contained_in": None}
+        if isinstance(value, MadeClaim) and self.redaction.hides_place(value.value):
+            changes |= {"lat": None, "lon": None}
         if isinstance(value, Anchor):
             changes |= {"prefix": "", "suffix": "", "start": 0}
         if isinstance(value, Copy):

@@ -7,7 +7,7 @@ taken (views/standings.py) or what it does to an incident (store/reviewing.py).
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -15,7 +15,7 @@ import msgspec
 from sayso.incident_model import Anchor
 from sayso.model import Report
 from sayso.review_model import Step
-from sayso.store.linked import as_list
+from sayso.store.linked import as_list, read_linked_report
 from sayso.views.judged import find_claim
 
 _COLUMNS = "claim, document, verb, state, by, at, comment, verdict, judgement, is_blind"
@@ -101,14 +101,14 @@ def find_subject(connection: sqlite3.Connection, claim: str) -> str:
     row = connection.execute(
         "SELECT subject FROM claim_keys WHERE claim = ? LIMIT 1", (claim,)
     ).fetchone()
-    return str(row[0]) if row is not None else claim
-
-
-def read_states(connection: sqlite3.Connection, claims: Iterable[str]) -> dict[str, str]:
-    """Claim id → its state, for those that have steps."""
-    rows = connection.execute(
-        "SELECT claim, state FROM review_steps WHERE number IN (SELECT max(number) FROM review_steps"
-        " WHERE claim IN (SELECT value FROM json_each(?)) GROUP BY claim)",
-        (as_list(claims),),
-    )
-    return {row[0]: row[1] for row in rows}
+    if row is not None:
+        return str(row[0])
+    told = connection.execute(
+        "SELECT document FROM review_steps WHERE document IN (SELECT document FROM claims WHERE id = ?) LIMIT 1",
+        (claim,),
+    ).fetchone()
+    report = read_linked_report(connection, told[0]) if told is not None else None
+    if report is None:
+        return claim
+    found = find_subjects(connection, {report.document.id: report}).get(claim)
+    return found.claim if found is not None else claim

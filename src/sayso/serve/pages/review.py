@@ -197,7 +197,6 @@ _TOLD = {
 def _show_card(
     desk: Desk, who: Who, wanted: Wanted, claim: str, *, told: str = "", problem: str = ""
 ) -> Template:
-    desk.rows()
     incident = _incident_of(desk, claim)
     card = read_card(desk.connection, incident, claim, who.name)
     done, total = count_done(desk.connection)
@@ -227,6 +226,7 @@ def _show_card(
 
 def _incident_of(desk: Desk, claim: str) -> Incident:
     """The incident of a claim that may be seen: ask before anything is done with it."""
+    desk.rows()
     row = read_queue_row(desk.connection, claim)
     incident = desk.incident(row.incident) if row is not None else None
     if row is None or incident is None or not desk.shows(row.document):
