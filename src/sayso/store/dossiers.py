@@ -10,6 +10,8 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -35,6 +37,7 @@ from sayso.store.queue import write_claim_keys
 from sayso.store.transactions import transaction
 from sayso.store.view import read_report
 from sayso.views.dossier import Dossier, Material, make_dossier, make_incident
+from sayso.views.lists import make_lists
 from sayso.views.policy import GradePolicy
 from sayso.views.review_policy import ReviewPolicy, load_review_policy
 from sayso.views.rows import IncidentRow, make_row
@@ -43,8 +46,8 @@ from sayso.views.statements import Told
 from sayso.views.worth import weigh_claims
 
 _MOST_REASONS = 3
-# How many dossiers are written in one transaction: one for each takes most of its time for the disk.
-_AT_ONCE = 200
+# Dossiers that are put together before any of them is written: each write waits for the disk.
+_AT_ONCE = 25
 
 
 class Dossiers:
@@ -70,6 +73,11 @@ class Dossiers:
         """The name of the policy that grades."""
         return self._policy.name
 
+    @property
+    def version(self) -> str:
+        """Of sayso and of the policy: what is kept of another version is put together anew."""
+        return self._version
+
     def incident_ids(self, *, with_asides: bool = False) -> list[str]:
         """All incidents, first minted first; without asides only those that some report is mainly about."""
         having = "" if with_asides else " HAVING max(is_main)"
@@ -86,19 +94,35 @@ class Dossiers:
             " (SELECT incident FROM dossiers WHERE version = ?) ORDER BY incident",
             (self._version,),
         ).fetchall()
-        for first in range(0, len(rows), _AT_ONCE):
-            with transaction(self._connection):
-                for (name,) in rows[first : first + _AT_ONCE]:
-                    self._keep(name)
+        for _ in self.rows(row[0] for row in rows):
+            pass
 
     def rows(self, incidents: Iterable[str]) -> Iterator[IncidentRow]:
-        """The table's rows of some incidents; what is not kept is put together and kept."""
-        for name in incidents:
-            kept = self._kept(name, "row")
-            if kept is not None:
-                yield msgspec.json.decode(kept, type=IncidentRow)
+        """The table's rows of some incidents; what is not kept is put together and kept, some at a time on disk."""
+        names = iter(incidents)
+        while some := list(islice(names, _AT_ONCE)):
+            kept = [self._kept(name, "row") for name in some]
+            if None in kept:
+                with self._writing():
+                    made = [self._row(name) for name in some]
+                yield from made
             else:
-                yield make_row(self._keep(name))
+                yield from (msgspec.json.decode(row, type=IncidentRow) for row in kept)
+
+    def _row(self, name: str) -> IncidentRow:
+        kept = self._kept(name, "row")
+        if kept is not None:
+            return msgspec.json.decode(kept, type=IncidentRow)
+        return make_row(self._keep(name))
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Whatever is written within reaches the disk at once, and other writers wait for it."""
+        if not self._keeps:
+            yield
+            return
+        with transaction(self._connection):
+            yield
 
     def incident(self, name: str, as_of: str | None = None) -> Incident | None:
         """An incident as it stands, or as it stood on a day (None if nothing was printed by then)."""
@@ -107,7 +131,8 @@ class Dossiers:
         kept = self._kept(name, "dossier")
         if kept is not None:
             return msgspec.json.decode(zlib.decompress(kept), type=Incident)
-        return self._keep(name)
+        with self._writing():
+            return self._keep(name)
 
     def find(self, name: str) -> str | None:
         """The incident of an id or an unambiguous start of one, redirects followed; None if there is none."""
@@ -158,8 +183,15 @@ class Dossiers:
         looks = weigh_claims(dossier.weighed, self._policy, self._review)
         with transaction(self._connection):
             self._connection.execute(
-                "INSERT OR REPLACE INTO dossiers VALUES (?, ?, ?, ?)",
-                (name, self._version, row, pack(incident)),
+                "INSERT OR REPLACE INTO dossiers (incident, version, row, dossier, lists)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (
+                    name,
+                    self._version,
+                    row,
+                    pack(incident),
+                    msgspec.json.encode(make_lists(incident)).decode(),
+                ),
             )
             write_claim_keys(self._connection, name, looks, reports)
             write_framings(self._connection, incident)
