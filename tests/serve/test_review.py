@@ -151,7 +151,15 @@ def test_hostile_words_stay_words(client: Client, store: Path) -> None:
         page = client.get(address).text
         assert "<script>alert" not in page
         assert "javascript:" not in page.split("<main")[1]
-    assert "&lt;script&gt;" in client.get(f"/incidents/{incident}/add").text
+    page = client.get(f"/incidents/{incident}/add").text
+    assert "&lt;script&gt;" in page
+    judgement = page.split('name="judgement" value="')[1].split('"')[0]
+    answer = client.get(f"/review/m{judgement[1:]}", follow_redirects=False)
+    assert answer.headers["location"] == f"/incidents/{incident}/add#added"
+    withdrawal = {"judgement": judgement, "reason": "not this"}
+    assert _post(client, f"/incidents/{incident}/claims/withdraw", **withdrawal)[0] == 303
+    assert _post(client, f"/incidents/{incident}/claims/withdraw", **withdrawal)[0] == 409
+    assert "Ana add" in _judged(store)
 
 
 def test_a_form_without_its_token_is_refused(client: Client, store: Path) -> None:

@@ -19,6 +19,7 @@ from sayso.errors import StoreError, UsageError
 from sayso.incident_model import Anchor, GradeName, Judgement, JudgementKind, MadeClaim
 from sayso.model import Claim, ClaimStance, Report, Span, make_span
 from sayso.review_model import Step, Verdict
+from sayso.store.constraints import find_event
 from sayso.store.dossiers import Dossiers
 from sayso.store.judgements import read_judgement, write_judgement, write_withdrawal
 from sayso.store.link_rows import drop_dossiers
@@ -171,6 +172,22 @@ def _check_made(made: MadeClaim) -> None:
         raise UsageError(f"{evidence.digest} is no SHA-256: 64 hexadecimal digits")
     if (made.lat is None) != (made.lon is None) or (made.lat and made.property != "place"):
         raise UsageError("a point takes latitude and longitude, and stands with a place")
+
+
+def find_added(connection: sqlite3.Connection, claim: str) -> str | None:
+    """The incident that a claim was added to by a person, where that is now; None for any other claim."""
+    row = connection.execute(
+        "SELECT judgement FROM judgements WHERE id = ? AND kind = 'add'",
+        ("j" + claim.removeprefix("m"),),
+    ).fetchone()
+    if row is None or not claim.startswith("m"):
+        return None
+    anchor = msgspec.json.decode(row[0], type=Judgement).left[0]
+    report = read_linked_report(connection, anchor.document)
+    event = find_event(anchor, report) if report is not None else None
+    members = read_memberships(connection, [anchor.document])
+    exact = [m for m in members if event is not None and m.item == f"{m.document}#{event.id}"]
+    return next((m.incident for m in (*exact, *members)), None)
 
 
 def judge_grade(

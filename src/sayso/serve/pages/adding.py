@@ -14,13 +14,13 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from sayso.errors import StoreError, UsageError
-from sayso.incident_model import Evidence, EvidenceKind, Incident, MadeClaim
+from sayso.incident_model import Evidence, EvidenceKind, Incident, IncidentClaim, MadeClaim
 from sayso.model import ClaimStance, Property
 from sayso.serve.desk import Desk
 from sayso.serve.pages.forms import Form, one_field, sign_form
 from sayso.serve.who import Who
 from sayso.store.comments import read_comments, write_comment
-from sayso.store.deciding import add_claim
+from sayso.store.deciding import add_claim, withdraw
 from sayso.views.propositions import PROPERTY_ORDER
 
 _FIELDS = (
@@ -48,12 +48,6 @@ def _show(
     desk: Desk, who: Who, incident: Incident, filled: dict[str, str], problem: str = ""
 ) -> Template:
     names = {incident.id, *incident.redirects}
-    added = [
-        claim
-        for claims in incident.claims.values()
-        for claim in claims
-        if claim.made_by is not None
-    ]
     return Template(
         "review/add.html",
         context={
@@ -64,7 +58,7 @@ def _show(
             "kinds": get_args(EvidenceKind),
             "filled": {name: filled.get(name, "") for name in _FIELDS},
             "problem": problem,
-            "added": added,
+            "added": _added(incident),
             "comments": read_comments(desk.connection, names),
         },
         status_code=409 if problem else 200,
@@ -85,6 +79,29 @@ def add_by_hand(
     except UsageError as error:
         return _show(desk, who, incident, filled, str(error))
     return Redirect(f"/incidents/{quote(incident.id)}/add#added", status_code=303)
+
+
+@post("/incidents/{name:str}/claims/withdraw", sync_to_thread=True, opt={"role": "analyst"})
+def withdraw_added(
+    name: FromPath[str], data: Form, desk: NamedDependency[Desk], who: NamedDependency[Who]
+) -> Redirect | Template:
+    """Withdraw a claim that somebody added: it stays with the judgements, struck, and counts for nothing."""
+    incident = _find(desk, name)
+    added = {claim.document for claim in _added(incident)}
+    judgement = one_field(data, "judgement")
+    try:
+        if judgement not in added:
+            raise UsageError("that claim is not added here, or withdrawn already")
+        with desk.writing() as (connection, _):
+            withdraw(connection, judgement, sign_form(data, who))
+    except UsageError as error:
+        return _show(desk, who, incident, {}, str(error))
+    return Redirect(f"/incidents/{quote(incident.id)}/add#added", status_code=303)
+
+
+def _added(incident: Incident) -> list[IncidentClaim]:
+    """The claims of an incident that people added."""
+    return [c for claims in incident.claims.values() for c in claims if c.made_by is not None]
 
 
 def _make_claim(filled: dict[str, str]) -> MadeClaim:
@@ -134,4 +151,9 @@ def comment_incident(
     return Redirect(f"/incidents/{quote(incident.id)}/add#comments", status_code=303)
 
 
-ADDING_HANDLERS: tuple[Any, ...] = (open_adding, add_by_hand, comment_incident)
+ADDING_HANDLERS: tuple[Any, ...] = (
+    open_adding,
+    add_by_hand,
+    withdraw_added,
+    comment_incident,
+)

@@ -25,7 +25,7 @@ from sayso.serve.pages.forms import Form, one_field, sign_form
 from sayso.serve.who import Who
 from sayso.store.cards import read_card
 from sayso.store.comments import write_comment
-from sayso.store.deciding import Correction
+from sayso.store.deciding import Correction, find_added
 from sayso.store.locks import read_lock, release_lock, take_lock
 from sayso.store.queue import count_done, find_next, read_queue, read_queue_row
 from sayso.store.review_steps import read_all_steps
@@ -177,8 +177,11 @@ def open_card(
     claim: FromPath[str],
     desk: NamedDependency[Desk],
     who: NamedDependency[Who],
-) -> Template:
-    """One claim, in its report."""
+) -> Template | Redirect:
+    """One claim, in its report; one that a person added stands with those of its incident."""
+    incident = find_added(desk.connection, claim)
+    if incident is not None and incident not in desk.hidden_incidents:
+        return Redirect(f"/incidents/{incident}/add#added", status_code=303)
     pairs = list(request.query_params.multi_items())
     told = next((str(v) for name, v in pairs if name == "told"), "")
     return _show_card(desk, who, read_wanted(pairs), claim, told=_TOLD.get(told, ""))
