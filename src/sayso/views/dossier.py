@@ -131,7 +131,7 @@ def make_dossier(
         redirects=material.redirects,
         run=dict(material.run) | {"policy": f"{policy.name} {policy.digest}"},
     )
-    weighed = Weighed(rows, statements, texts, told, grades, ranges, signed, material.nearby)
+    weighed = Weighed(rows, statements, texts, told, grades, signed, material.nearby)
     return Dossier(incident, weighed)
 
 

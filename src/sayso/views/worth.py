@@ -7,12 +7,12 @@ become if it were corrected otherwise is not tried, nor what two claims would ch
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as with_fields
 
-from sayso.incident_model import Grade, IncidentClaim, Judgement, TollRange
+from sayso.incident_model import Grade, IncidentClaim, Judgement, Toll
 from sayso.review_model import RANKS, Look
 from sayso.views.grades import GRADE_RANK, NearbyAction, grade_incident
 from sayso.views.policy import GradePolicy
@@ -20,7 +20,9 @@ from sayso.views.propositions import proposition_words
 from sayso.views.review_policy import ReviewPolicy
 from sayso.views.statements import Statement, Statements, Told
 from sayso.views.texts import Texts
-from sayso.views.tolls import find_tolls, range_tolls
+from sayso.views.tolls import find_ends, find_tolls, least
+
+Ends = tuple[float | None, float | None]
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,6 @@ class Weighed:
     texts: Texts
     told: Sequence[Told]
     grades: tuple[Grade, ...]
-    ranges: tuple[TollRange, ...]
     signed: Sequence[Judgement]
     nearby: Sequence[NearbyAction]
 
@@ -159,49 +160,59 @@ def _change(before: Grade, after: Grade | None) -> str:
 
 def _toll_effects(weighed: Weighed, policy: GradePolicy) -> Iterator[tuple[str, _Effect]]:
     """(claim, what its rejection does to the range of its toll) of claims with a figure of their own."""
-    rows = [s for s in weighed.counted.rows if s.figure is not None]
-    totals = [s for s in rows if s.counted is None and s.shown.property.startswith("toll.")]
-    given = Counter((s.shown.property, s.shown.words, s.shown.id) for s in totals)
-    speakers = Counter((prop, words) for prop, words, _ in given)
-    before = {r.counts: r for r in weighed.ranges}
+    totals = [
+        s
+        for s in weighed.counted.rows
+        if s.figure is not None and s.counted is None and s.shown.property.startswith("toll.")
+    ]
+    said: dict[tuple[str, str], list[Statement]] = defaultdict(list)
     for s in totals:
-        counts = s.shown.property.removeprefix("toll.")
-        whole = before.get(counts)
-        if s.shown.made_by is not None or whole is None:
-            continue
-        is_alone = speakers[s.shown.property, s.shown.words] == 1
-        rest = [r for r in rows if r.shown.id != s.shown.id] if is_alone else rows
-        after = {r.counts: r for r in range_tolls(find_tolls(rest, policy), {}, policy)}
-        left = after.get(counts)
-        share = _share_gone(whole, left, s)
-        if _ends(whole) != _ends(left):
-            told = f"{counts} {range_line(whole)} → {range_line(left)}"
-            yield s.shown.id, _Effect(1 + share, told, f"if rejected, {told}")
-        elif is_alone:
-            yield s.shown.id, _Effect(share, f"nobody else gives {s.shown.words} {counts}", "")
+        said[s.shown.property, s.shown.speaker].append(s)
+    givers = Counter(
+        (p, w) for p, w, _ in {(s.shown.property, s.shown.words, s.shown.id) for s in totals}
+    )
+    told = {key: find_tolls(rows, policy) for key, rows in said.items()}
+    for s in totals:
+        if s.shown.made_by is None and givers[s.shown.property, s.shown.words] == 1:
+            effect = _toll_effect(s, said, told, policy)
+            if effect is not None:
+                yield s.shown.id, effect
 
 
-def _ends(span: TollRange | None) -> tuple[float | None, float | None]:
-    return (span.min, span.max) if span is not None else (None, None)
+def _toll_effect(
+    s: Statement,
+    said: dict[tuple[str, str], list[Statement]],
+    told: dict[tuple[str, str], tuple[Toll, ...]],
+    policy: GradePolicy,
+) -> _Effect | None:
+    """What is left of a toll's range without one claim: its speaker's earlier word, and everybody else's."""
+    key = s.shown.property, s.shown.speaker
+    others = [t for k, tolls in told.items() if k[0] == key[0] and k != key for t in tolls]
+    rest = find_tolls([r for r in said[key] if r.shown.id != s.shown.id], policy)
+    whole, left = find_ends((*others, *told[key])), find_ends((*others, *rest))
+    if whole == (None, None):
+        return None
+    counts = s.shown.property.removeprefix("toll.")
+    share = _share_gone(whole, left, s)
+    if whole != left:
+        change = f"{counts} {range_line(whole)} → {range_line(left)}"
+        return _Effect(1 + share, change, f"if rejected, {change}")
+    return _Effect(share, f"nobody else gives {s.shown.words} {counts}", "")
 
 
-def _share_gone(whole: TollRange, left: TollRange | None, s: Statement) -> float:
+def _share_gone(whole: Ends, left: Ends, s: Statement) -> float:
     """How much of the range's upper end rests on the claim, 0–1; for a figure inside the range its part of it."""
-    top = whole.max or whole.min or 0.0
+    top = whole[1] or whole[0] or 0.0
     if top <= 0:
         return 0.0
-    if _ends(whole) != _ends(left):
-        ends = [
-            abs((a or 0.0) - (b or 0.0)) for a, b in zip(_ends(whole), _ends(left), strict=True)
-        ]
-        return min(1.0, max(ends) / top)
-    figure = s.figure
-    own = (figure.low if figure.low is not None else figure.high) if figure is not None else 0.0
+    if whole != left:
+        gone = [abs((a or 0.0) - (b or 0.0)) for a, b in zip(whole, left, strict=True)]
+        return min(1.0, max(gone) / top)
+    own = least(s.figure) if s.figure is not None else None
     return min(1.0, (own or 0.0) / top)
 
 
-def range_line(span: TollRange | None) -> str:
+def range_line(ends: Ends) -> str:
     """ "29–51", "51", "no figure" """
-    low, high = _ends(span)
-    ends = list(dict.fromkeys(f"{n:,.0f}" for n in (low, high) if n is not None))
-    return "–".join(ends) if ends else "no figure"
+    told = list(dict.fromkeys(f"{n:,.0f}" for n in ends if n is not None))
+    return "–".join(told) if told else "no figure"
