@@ -17,6 +17,7 @@ from sayso.errors import StoreError, UsageError
 from sayso.review_model import Audit, AuditItem, WrongPart
 from sayso.serve.desk import Desk
 from sayso.serve.pages.forms import Form, many_fields, one_field, sign_form
+from sayso.serve.pages.review import put_together
 from sayso.serve.who import Who
 from sayso.store.audits import (
     draw_audit,
@@ -93,7 +94,7 @@ def show_audit(
 
 
 def _show(desk: Desk, who: Who, name: str, problem: str = "") -> Template:
-    desk.rows()
+    put_together(desk)
     audit = find_audit(desk.connection, name)
     policy = load_review_policy()
     following = next_item(desk.connection, audit.id, who.name, desk.hidden_documents)

@@ -86,14 +86,20 @@ def read_wanted(pairs: Iterable[tuple[str, Any]]) -> Wanted:
     return Wanted(which, ranks or RANKS, properties, parse_selection(rows))
 
 
+def put_together(desk: Desk) -> None:
+    """Put together what was decided on last: the rest is kept, and the rows of all incidents are not asked for."""
+    with desk.writing() as (_, dossiers):
+        dossiers.fill()
+
+
 def _narrowed(desk: Desk, wanted: Wanted) -> frozenset[str] | None:
     """The incidents that are asked for and may be seen; None for all.
 
     Whatever is not put together yet is, before the queue is read.
     """
-    rows = desk.rows()
+    put_together(desk)
     if wanted.selection == Selection():
-        return frozenset(row.id for row in rows) if desk.hidden_incidents else None
+        return frozenset(row.id for row in desk.rows()) if desk.hidden_incidents else None
     return frozenset(row.id for row in desk.select(wanted.selection))
 
 
@@ -229,7 +235,7 @@ def _show_card(
 
 def _incident_of(desk: Desk, claim: str) -> Incident:
     """The incident of a claim that may be seen: ask before anything is done with it."""
-    desk.rows()
+    put_together(desk)
     row = read_queue_row(desk.connection, claim)
     incident = desk.incident(row.incident) if row is not None else None
     if row is None or incident is None or not desk.shows(row.document):
