@@ -89,6 +89,8 @@ def test_correcting_and_undoing(store: str) -> None:
         "value read as 12, corrected to 13"
         in _run("review", store, "show", claim, "--by", "ana").stdout
     )
+    told = " ".join(_run("show", store, incident["id"]).stdout.split())
+    assert "ana: correct 13, suggests, UN — the words say so" in told
     assert "withdrawn" in _run("review", store, "undo", *ANA).stdout
     assert _queue(store, "--property", "toll.killed")["rows"][0]["state"] == "New"
     told = _run("judge", store, "correct", claim, *ANA, code=2).output
@@ -117,9 +119,12 @@ def test_a_person_adds_a_claim(store: str, tmp_path: Path) -> None:
     assert (
         claim["rests_on"]["digest"].startswith("8b2c3f") or len(claim["rests_on"]["digest"]) == 64
     )
-    assert "a medic" in _run("show", store, incident).stdout
+    shown_words = " ".join(_run("show", store, incident).stdout.split())
+    assert (
+        "● killed: 20+ a medic video: filmed from a roof, 2020-01-04; added by ana" in shown_words
+    )
     _run("judge", store, "withdraw", added, *BOB)
-    assert "a medic" not in _run("show", store, incident).stdout
+    assert "added by ana" not in _run("show", store, incident).stdout
     point = ("--property", "place", "--value", "Marqab", "--claimant", "a medic", "--point", "95,1")
     told = _run("judge", store, "add", incident, *point, *rests, *ANA, code=2).output
     assert "no point on the earth" in told
