@@ -117,6 +117,18 @@ def test_a_letter_typed_into_a_field_decides_nothing(page: Page, served: str, st
     assert _kinds(store) == []
 
 
+def test_a_claim_is_taken_for_later_and_given_back(page: Page, served: str) -> None:
+    _start(page, served)
+    page.get_by_label("For later").fill("waiting for the hospital")
+    page.get_by_role("button", name="Take it").click()
+    expect(page.locator("h2", has_text="So far: Claimed")).to_be_visible()
+    expect(page.locator(".steps")).to_contain_text("waiting for the hospital")
+    form = page.locator("form.step", has_text="Give it back")
+    form.get_by_role("textbox").fill("no answer")
+    form.get_by_role("button").click()
+    expect(page.locator("h2", has_text="So far: New")).to_be_visible()
+
+
 def test_somebody_else_is_on_it(page: Page, served: str, store: Path) -> None:
     page.expected_errors = ("409",)  # type: ignore[attr-defined]
     claim = _start(page, served)

@@ -259,7 +259,7 @@ def _may(card: Card, who: Who) -> set[str]:
     lock = card.row.lock
     is_free = lock is None or lock.by == who.name
     if is_free and who.may("analyst") and state in ("New", "Claimed"):
-        may |= {"decide"}
+        may |= {"decide", "release" if card.standing.holder == who.name else "take"}
     if is_free and who.may("analyst") and state == "Decided" and is_own:
         may |= {"decide", "undo"}
     if is_free and who.may("reviewer") and card.is_blind:
@@ -355,13 +355,13 @@ def step_claim(
     desk: NamedDependency[Desk],
     who: NamedDependency[Who],
 ) -> Redirect | Template:
-    """Make a claim final, send it back, reopen it, or withdraw one's decision."""
+    """Take a claim or give it back, make it final, send it back, reopen it, or withdraw one's decision."""
     wanted = read_wanted(request.query_params.multi_items())
     verb = one_field(data, "verb")
     _incident_of(desk, claim)
     try:
-        if verb not in ("finalise", "return", "reopen", "undo"):
-            raise UsageError("a step is finalise, return, reopen or undo")
+        if verb not in ("take", "release", "finalise", "return", "reopen", "undo"):
+            raise UsageError("a step is take, release, finalise, return, reopen or undo")
         if verb in ("finalise", "return") and not who.may("reviewer"):
             raise UsageError("that takes the role of reviewer")
         signature = sign_form(data, who)
