@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from sayso.cli_audit import audit
 from sayso.cli_export import export_command
 from sayso.cli_incidents import incidents, judge, show_incident, why
 from sayso.cli_inputs import chosen_mapping, mapping, tell_guesses, watch
 from sayso.cli_options import AS_OF, POLICY
+from sayso.cli_review import review
 from sayso.cli_serve import serve
 from sayso.cli_users import erase, restrict, users
 from sayso.config import AttributionSetting, Settings
@@ -489,6 +491,8 @@ _COMMANDS = (
     incidents,
     judge,
     why,
+    review,
+    audit,
     serve,
     export_command,
     users,

@@ -10,17 +10,19 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from sayso.cli_options import AS_OF, POLICY, STORE
 from sayso.errors import StoreError, UsageError
+from sayso.model import ClaimStance
 
 if TYPE_CHECKING:
     import sqlite3
 
     from sayso.incident_model import Judgement, JudgementKind
+    from sayso.store.deciding import Correction
     from sayso.store.dossiers import Dossiers
     from sayso.views.rows import IncidentRow
 
@@ -86,13 +88,13 @@ def incidents(
         "all": "1" if with_asides else None,
     }
     wanted = parse_selection((name, value) for name, value in asked.items() if value is not None)
-    with _open(store, policy) as (connection, dossiers):
+    with open_dossiers(store, policy) as (connection, dossiers):
         link_pending(connection, full=relink)
         names = dossiers.incident_ids(with_asides=with_asides)
         if as_json:
             for name, row in _rows(dossiers, names, wanted.as_of):
                 if fits(row, wanted):
-                    _print_json(dossiers.incident(name, wanted.as_of))
+                    print_json(dossiers.incident(name, wanted.as_of))
             return
         rows = [row for _, row in _rows(dossiers, names, wanted.as_of) if fits(row, wanted)]
         make_console().print(render_incidents(sort_rows(rows), dossiers.policy_name))
@@ -126,7 +128,7 @@ def show_incident(
     from sayso.terminal import make_console, safe
     from sayso.terminal_dossier import render_dossier
 
-    with _open(store, policy, keeps=False) as (_, dossiers):
+    with open_dossiers(store, policy, keeps=False) as (_, dossiers):
         found = dossiers.find_of_report(name) if of_report else dossiers.find(name)
         if found is None:
             return False
@@ -134,7 +136,7 @@ def show_incident(
         if incident is None:
             raise StoreError(f"nothing of incident {found} had been printed by {safe(as_of or '')}")
         if as_json:
-            _print_json(incident)
+            print_json(incident)
         else:
             make_console().print(render_dossier(incident, everything=everything))
     return True
@@ -151,7 +153,8 @@ def judge(context: click.Context, store: Path) -> None:
     context.obj = store
 
 
-def _signed(command: Callable[..., None]) -> Callable[..., None]:
+def signed(command: Callable[..., None]) -> Callable[..., None]:
+    """A command under `judge FILE.db` and its like: gets the store, and takes who signs and why."""
     by = click.option("--by", required=True, metavar="NAME", help="Who decides.")
     reason = click.option("--reason", required=True, help="Why.")
     return click.pass_obj(by(reason(command)))
@@ -159,35 +162,35 @@ def _signed(command: Callable[..., None]) -> Callable[..., None]:
 
 @judge.command("same")
 @click.argument("names", nargs=-1, required=True, metavar="INCIDENT…")
-@_signed
+@signed
 def judge_same(store: Path, names: tuple[str, ...], by: str, reason: str) -> None:
     """Merge incidents: their ids lead to one from now on."""
     from sayso.store import deciding
 
-    with _open(store, None) as (connection, dossiers):
-        found = [_incident(dossiers, name) for name in names]
-        _confirm(deciding.judge_same(connection, found, deciding.Signature(by, reason)))
+    with open_dossiers(store, None) as (connection, dossiers):
+        found = [find_incident(dossiers, name) for name in names]
+        confirm(deciding.judge_same(connection, found, deciding.Signature(by, reason)))
 
 
 @judge.command("different")
 @click.argument("incident")
 @click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT…")
-@_signed
+@signed
 def judge_different(
     store: Path, incident: str, documents: tuple[str, ...], by: str, reason: str
 ) -> None:
     """Split an incident: what these documents tell of it becomes another one."""
     from sayso.store import deciding
 
-    with _open(store, None) as (connection, dossiers):
+    with open_dossiers(store, None) as (connection, dossiers):
         signature = deciding.Signature(by, reason)
-        found = _incident(dossiers, incident)
-        _confirm(deciding.judge_different(connection, found, documents, signature))
+        found = find_incident(dossiers, incident)
+        confirm(deciding.judge_different(connection, found, documents, signature))
 
 
 @judge.command("accept")
 @click.argument("claim")
-@_signed
+@signed
 def judge_accept(store: Path, claim: str, by: str, reason: str) -> None:
     """Sign that a claim was read rightly: it is shown as looked at."""
     _judge_claim(store, "accept", claim, by, reason)
@@ -195,7 +198,7 @@ def judge_accept(store: Path, claim: str, by: str, reason: str) -> None:
 
 @judge.command("reject")
 @click.argument("claim")
-@_signed
+@signed
 def judge_reject(store: Path, claim: str, by: str, reason: str) -> None:
     """Sign that a claim is none: it stays visible and counts for nothing."""
     _judge_claim(store, "reject", claim, by, reason)
@@ -203,54 +206,80 @@ def judge_reject(store: Path, claim: str, by: str, reason: str) -> None:
 
 @judge.command("correct")
 @click.argument("claim")
+@click.option("--value", help="An actor's id or name, a number, 29-35, 29+, a day, or words.")
+@click.option("--stance", type=click.Choice(get_args(ClaimStance)), help="How it is said.")
 @click.option(
-    "--value", required=True, help="What the words say: an actor's id, a number, 29-35, or words."
+    "--claimant", help="Whose word it is: an actor's id or name, or outlet for the outlet's own."
 )
-@_signed
-def judge_correct(store: Path, claim: str, value: str, by: str, reason: str) -> None:
+@click.option(
+    "--span",
+    "words",
+    metavar="WORDS|START-END",
+    help="The words of the report that say it, exactly.",
+)
+@signed
+def judge_correct(
+    store: Path,
+    claim: str,
+    value: str | None,
+    stance: ClaimStance | None,
+    claimant: str | None,
+    words: str | None,
+    by: str,
+    reason: str,
+) -> None:
     """Sign what a claim's words really say; the machine's reading stays beside it."""
-    _judge_claim(store, "correct", claim, by, reason, value)
+    from sayso.store.deciding import Correction
+
+    correction = Correction(value=value, stance=stance, claimant=claimant, words=words)
+    _judge_claim(store, "correct", claim, by, reason, correction)
 
 
 def _judge_claim(
-    store: Path, kind: JudgementKind, claim: str, by: str, reason: str, value: str | None = None
+    store: Path,
+    kind: JudgementKind,
+    claim: str,
+    by: str,
+    reason: str,
+    correction: Correction | None = None,
 ) -> None:
     from sayso.store import deciding
 
-    with _open(store, None) as (connection, _):
+    with open_dossiers(store, None) as (connection, _):
         signature = deciding.Signature(by, reason)
-        _confirm(deciding.judge_claim(connection, kind, claim, signature, value))
+        confirm(deciding.judge_claim(connection, kind, claim, signature, correction))
 
 
 @judge.command("grade")
 @click.argument("incident")
 @click.argument("grade")
 @click.option("--party", help="The party's id; without it, the incident as a whole.")
-@_signed
+@signed
 def judge_grade(
     store: Path, incident: str, grade: str, party: str | None, by: str, reason: str
 ) -> None:
     """Sign a grade: Confirmed, Fair, Weak, Contested, Discounted or Ungraded."""
     from sayso.store import deciding
 
-    with _open(store, None) as (connection, dossiers):
-        found = _incident(dossiers, incident)
+    with open_dossiers(store, None) as (connection, dossiers):
+        found = find_incident(dossiers, incident)
         signature = deciding.Signature(by, reason)
-        _confirm(deciding.judge_grade(connection, dossiers, found, grade, party, signature))
+        confirm(deciding.judge_grade(connection, dossiers, found, grade, party, signature))
 
 
 @judge.command("withdraw")
 @click.argument("judgement")
-@_signed
+@signed
 def judge_withdraw(store: Path, judgement: str, by: str, reason: str) -> None:
     """Withdraw a judgement: it stays, struck, and has no effect from now on."""
     from sayso.store import deciding
 
-    with _open(store, None) as (connection, _):
-        _confirm(deciding.withdraw(connection, judgement, deciding.Signature(by, reason)))
+    with open_dossiers(store, None) as (connection, _):
+        confirm(deciding.withdraw(connection, judgement, deciding.Signature(by, reason)))
 
 
-def _confirm(judgement: Judgement) -> None:
+def confirm(judgement: Judgement) -> None:
+    """Tell that a judgement was written or withdrawn."""
     what = "withdrawn" if judgement.withdrawn_at else "written"
     click.echo(f"{judgement.id}  {judgement.kind}  {what}")
 
@@ -265,15 +294,16 @@ def why(store: Path, claim: str, as_json: bool) -> None:
     from sayso.terminal import make_console
     from sayso.terminal_ground import render_ground
 
-    with _open(store, None, keeps=False) as (connection, _):
+    with open_dossiers(store, None, keeps=False) as (connection, _):
         ground = read_ground(connection, claim)
         if as_json:
-            _print_json(ground)
+            print_json(ground)
         else:
             make_console().print(render_ground(ground))
 
 
-def _incident(dossiers: Dossiers, name: str) -> str:
+def find_incident(dossiers: Dossiers, name: str) -> str:
+    """The incident of an id, a start of one, or an id that leads to it."""
     found = dossiers.find(name)
     if found is None:
         raise UsageError(f"no incident is called {name}: sayso incidents lists them")
@@ -281,7 +311,7 @@ def _incident(dossiers: Dossiers, name: str) -> str:
 
 
 @contextmanager
-def _open(
+def open_dossiers(
     store: Path, policy: str | None, *, keeps: bool = True
 ) -> Iterator[tuple[sqlite3.Connection, Dossiers]]:
     """An open store with its dossiers; without `keeps` it is only read."""
@@ -304,7 +334,8 @@ def _day(day: str | None) -> str | None:
     return None if day is None else make_day(day)
 
 
-def _print_json(value: Any) -> None:
+def print_json(value: Any) -> None:
+    """One JSON value a line."""
     import msgspec
 
     sys.stdout.buffer.write(msgspec.json.encode(value) + b"\n")

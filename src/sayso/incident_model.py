@@ -27,7 +27,10 @@ INCIDENT_SCHEMA = "sayso.incident/1"
 
 SpeakerGroup = Literal["party", "third", "outlet"]
 GradeName = Literal["Confirmed", "Fair", "Weak", "Contested", "Discounted", "Ungraded"]
-JudgementKind = Literal["same", "different", "accept", "reject", "correct", "grade", "discounted"]
+JudgementKind = Literal[
+    "same", "different", "accept", "reject", "correct", "grade", "discounted", "add"
+]
+EvidenceKind = Literal["report", "video", "photo", "audio", "testimony", "document", "other"]
 PositionKind = Literal["accuses", "denies", "admits", "clears", "withholds", "silent"]
 CollapseKind = Literal[
     "copy", "same_outlet", "same_owner", "wire", "same_source", "unnamed", "party", "one_source"
@@ -53,12 +56,48 @@ class Anchor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     claim: str | None = None
 
 
+class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a claim made by a person rests on: something outside the reports that were read.
+
+    `words` are those that say it, in the language of the evidence; `digest` is the SHA-256 of a file; `captured` is the
+    day on which it was recorded or printed.
+    """
+
+    kind: EvidenceKind
+    description: str
+    url: str | None = None
+    digest: str | None = None
+    language: str | None = None
+    captured: str | None = None
+    words: str = ""
+
+
+class MadeClaim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A claim that a person adds: who says what of an incident, by evidence of its own.
+
+    `claimant` is an actor's id or a name ("a witness"); `value` an actor, a number or range ("29", "29-35", "29+"), a
+    day, a place's name (with `lat` and `lon` where known), or words. `event_type` is that of the deed that the incident
+    led with when the claim was added.
+    """
+
+    property: Property
+    value: str
+    claimant: str
+    evidence: Evidence
+    stance: ClaimStance = "asserts"
+    event_type: EventType = "ASSAULT"
+    lat: float | None = None
+    lon: float | None = None
+
+
 class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody decided, signed and dated; withdrawn ones stay, with who withdrew them and why.
 
     same: the events of `left` and `right` are one incident; different: those of `left` do not belong with those of
-    `right`; accept, reject, correct: the claim at `left[0]`, `value` being the right one; grade, discounted: the grade
-    of `party` (None: as a whole) in the incident of `left`, signed while `claims` were what it rests on.
+    `right`; accept, reject, correct: the claim at `left[0]`, with what is right of it: `value`, `stance`, `claimant`
+    (an actor's id or a name), `span` (the words that say it); grade, discounted: the grade of `party` (None: as a
+    whole) in the incident of `left`, signed while `claims` were what it rests on; add: `made` is claimed of the
+    incident of `left`.
     """
 
     id: str
@@ -72,6 +111,10 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     party: str | None = None
     grade: GradeName | None = None
     claims: tuple[str, ...] = ()
+    stance: ClaimStance | None = None
+    claimant: str | None = None
+    span: Span | None = None
+    made: MadeClaim | None = None
     withdrawn_at: str | None = None
     withdrawn_by: str | None = None
     withdrawn_reason: str | None = None
@@ -91,6 +134,9 @@ class JudgementNote(msgspec.Struct, frozen=True, kw_only=True):
     grade: GradeName | None = None
     stale: bool = False
     why_stale: str | None = None
+    stance: ClaimStance | None = None
+    claimant: str | None = None
+    span: Span | None = None
     withdrawn_at: str | None = None
 
 
@@ -146,7 +192,9 @@ class IncidentClaim(msgspec.Struct, frozen=True, kw_only=True):
 
     `speaker` is the side that speaks, `group` how it stands to the matter; `proposition` joins the claims of one
     matter. `struck_by`: the claim by which the same speaker said otherwise later. `origin` is what the claim rests on.
-    `aside`: told of something else beside the incident's happening; it is kept, and counts for nothing.
+    `aside`: told of something else beside the incident's happening; it is kept, and counts for nothing. `printed_…`:
+    as the machine read it, where a person corrected it. `made_by`: who added the claim, where no machine read it; its
+    `rests_on` stands in the place of a document, and `document` is the id of the judgement that added it.
     """
 
     id: str
@@ -171,6 +219,11 @@ class IncidentClaim(msgspec.Struct, frozen=True, kw_only=True):
     struck_by: str | None = None
     judged: JudgementKind | None = None
     printed_value: str | None = None
+    printed_stance: ClaimStance | None = None
+    printed_claimants: tuple[str, ...] | None = None
+    printed_evidence: tuple[Span, ...] | None = None
+    made_by: str | None = None
+    rests_on: Evidence | None = None
     aside: bool = False
 
 

@@ -31,7 +31,13 @@ from sayso.incident_model import (
 from sayso.terminal import STANCE_MARKS, safe
 from sayso.terminal_incidents import GRADE_STYLES
 from sayso.views.titles import MONTHS
-from sayso.views.wording import POSITION_WORDS, grade_words, number_words, range_words
+from sayso.views.wording import (
+    POSITION_WORDS,
+    PROPERTY_WORDS,
+    grade_words,
+    number_words,
+    range_words,
+)
 
 _STATED = ("responsible", "occurrence", "violates", "cause", "terms", "control")
 _TOLLS = "toll."
@@ -59,6 +65,7 @@ def render_dossier(incident: Incident, *, everything: bool = False) -> Renderabl
     parts += _section("The truce", _truces(incident))
     parts += _section("What the outlets call the parties", _framing(incident))
     parts += _section("Changed pages", _revisions(incident))
+    parts += _section("Added by people", _added(incident))
     parts += _section("Judgements", _judgements(incident.judgements))
     parts += _section("Sources", _sources(incident))
     return Group(*parts)
@@ -376,7 +383,9 @@ def _judgements(notes: Sequence[JudgementNote]) -> RenderableType | None:
         return None
     lines = []
     for note in notes:
-        what = note.grade or note.value or ""
+        words = f"“{note.span.exact}”" if note.span else None
+        right = (note.grade, note.value, note.stance, note.claimant, words)
+        what = ", ".join(part for part in right if part)
         words = f"{note.id}  {note.at[:10]}  {note.by}: {note.kind} {note.party or ''} {what}"
         line = Text(safe(" ".join(words.split()) + f" — {note.reason}"))
         if note.withdrawn_at:
@@ -385,6 +394,28 @@ def _judgements(notes: Sequence[JudgementNote]) -> RenderableType | None:
             line.append(f"  STALE: {safe(note.why_stale or '')}", "bold red")
         lines.append(line)
     return Group(*lines)
+
+
+def _added(incident: Incident) -> RenderableType | None:
+    """The claims that no machine read: whose word, by which evidence, who added it."""
+    lines = []
+    for claims in incident.claims.values():
+        for claim in claims:
+            if claim.made_by is not None and claim.rests_on is not None:
+                evidence = claim.rests_on
+                said = (
+                    f"{STANCE_MARKS[claim.stance]} {PROPERTY_WORDS[claim.property]}: {claim.words}"
+                )
+                rests = f"{evidence.kind}: {evidence.description}"
+                when = f", {evidence.captured}" if evidence.captured else ""
+                lines.append(
+                    Text.assemble(
+                        safe(f"{said}  "),
+                        (safe(claim.speaker_name), "cyan"),
+                        (safe(f"  {rests}{when}; added by {claim.made_by}"), "dim"),
+                    )
+                )
+    return Group(*lines) if lines else None
 
 
 def _source_name(document: IncidentDocument) -> str:

@@ -23,6 +23,7 @@ from sayso.errors import StoreError, UsageError
 from sayso.incident_model import Incident, Judgement
 from sayso.model import Place, Report, TimeInterval
 from sayso.store.deciding import (
+    Correction,
     Signature,
     judge_claim,
     judge_different,
@@ -167,7 +168,7 @@ def test_judgements_take_names_reasons_and_things_that_are_there(tmp_path: Path)
         judge_different(connection, one, ["r9"], ANA)
     with pytest.raises(StoreError, match="no claim"):
         judge_claim(connection, "accept", "cffff", ANA)
-    with pytest.raises(UsageError, match="right value"):
+    with pytest.raises(UsageError, match="takes what is right"):
         judge_claim(connection, "correct", "cffff", ANA)
     with pytest.raises(UsageError, match="no grade"):
         judge_grade(connection, dossiers_of(connection), one, "Certain", None, ANA)
@@ -184,7 +185,7 @@ def test_a_claim_that_is_rejected_or_corrected_changes_the_dossier_at_once(tmp_p
     first, second = (t.claim for t in _incident(dossiers, one).tolls)
     judge_claim(connection, "reject", first, ANA)
     assert [t.claim for t in _incident(dossiers, one).tolls] == [second]
-    corrected = judge_claim(connection, "correct", second, ANA, "3-5")
+    corrected = judge_claim(connection, "correct", second, ANA, Correction(value="3-5"))
     [toll] = _incident(dossiers, one).tolls
     assert (toll.low, toll.high) == (3, 5)
     withdraw(connection, corrected.id, ANA)

@@ -11,9 +11,12 @@ import pytest
 from sayso.errors import UsageError
 from sayso.store import users
 from sayso.store.audit_trail import read_trail, write_trace
+from sayso.store.audits import draw_audit, next_item, read_items
+from sayso.store.deciding import Correction, Signature, judge_claim
 from sayso.store.erasing import erase_document, read_erasure
 from sayso.store.linking import link_pending
 from sayso.store.restricting import hidden_from, lift_restriction, restrict
+from sayso.store.review_steps import read_all_steps
 from sayso.store.writer import StoreWriter
 from tests.store.made_store import dossiers_of, made_report, open_linked, write_reports
 
@@ -109,8 +112,17 @@ def test_erased_document_leaves_no_word_in_the_file(tmp_path: Path) -> None:
     connection = open_linked(path)
     assert secret.encode() in _bytes(path) or secret in "".join(connection.iterdump())
     before = connection.execute("SELECT term, reports FROM term_counts").fetchall()
-    list(dossiers_of(connection).rows(dossiers_of(connection).incident_ids()))
+    dossiers_of(connection).fill()
+    quoted = Correction(words=f"The witness {secret} of Qwertzstadt told it.")
+    judge_claim(connection, "correct", told.claims[0].id, Signature("Ada", "Read."), quoted)
+    audit = draw_audit(connection, 99, 1, Signature("Ada", "Read."))
+    dossiers_of(connection).fill()
     erase_document(connection, told.document.id, "Ada", "Asked for by the witness.")
+    assert len(read_all_steps(connection)) == 1
+    assert {i.trigger for i in read_items(connection, audit.id)} == {"strike", ""}
+    following = next_item(connection, audit.id, "Ada")
+    assert following is not None
+    assert following.trigger == "strike", "what is erased is judged no more"
     dump = "\n".join(connection.iterdump())
     assert "Asked for by the witness" in dump
     for words in (secret, "Qwertzstadt", secret.lower()):

@@ -198,6 +198,7 @@ def _incident_claims(incident: Incident) -> Iterator[Row]:
     for claims in incident.claims.values():
         for c in claims:
             row = {name: getattr(c, name) for name in names}
+            row["rests_on"] = msgspec.to_builtins(c.rests_on)
             yield {"incident": incident.id, "claim": c.id} | row
 
 
@@ -236,5 +237,5 @@ INCIDENT_ROWS: dict[str, Callable[[Incident], Iterator[Row]]] = {
 def judgement_row(judgement: Judgement) -> Row:
     """The row of a judgement; what it holds on to as JSON."""
     row = msgspec.structs.asdict(judgement)
-    anchors = {side: msgspec.to_builtins(row[side]) for side in ("left", "right")}
-    return row | anchors | {"judgement": judgement.id}
+    held = {name: msgspec.to_builtins(row[name]) for name in ("left", "right", "span", "made")}
+    return row | held | {"judgement": judgement.id}

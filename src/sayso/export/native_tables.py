@@ -138,7 +138,8 @@ TABLES: tuple[Table, ...] = (
         "a claim as the incident's dossier shows it",
         _columns(
             "incident claim document published property proposition value words stance speaker"
-            " speaker_name group origin responsibility aside:truth struck_by judged quote"
+            " speaker_name group origin responsibility aside:truth struck_by judged quote printed_value"
+            " printed_stance made_by rests_on:list"
         ),
     ),
     Table(
@@ -166,8 +167,8 @@ TABLES: tuple[Table, ...] = (
         "judgements",
         "what people decided; withdrawn ones stay",
         _columns(
-            "judgement kind by at reason left:list right:list value party grade claims:list"
-            " withdrawn_at withdrawn_by withdrawn_reason"
+            "judgement kind by at reason left:list right:list value party grade claims:list stance claimant"
+            " span:list made:list withdrawn_at withdrawn_by withdrawn_reason"
         ),
     ),
     Table(

@@ -23,7 +23,15 @@ from sayso.errors import SaysoError
 from sayso.export.holdings import Holdings, Row
 from sayso.export.package import ExportedFile
 from sayso.export.redaction import Interval, Redaction, cut_out
-from sayso.incident_model import Anchor, Copy, Incident, IncidentClaim, IncidentPlace, Judgement
+from sayso.incident_model import (
+    Anchor,
+    Copy,
+    Incident,
+    IncidentClaim,
+    IncidentPlace,
+    Judgement,
+    MadeClaim,
+)
 from sayso.model import Document, Place, Report, Span
 
 T = TypeVar("T")
@@ -81,6 +89,8 @@ class _Walk:
             changes["precision"] = "country" if value.country else None
             if isinstance(value, Place):
                 changes |= {"gazetteer_id": None, "admin_path": (), "contained_in": None}
+        if isinstance(value, MadeClaim) and self.redaction.hides_place(value.value):
+            changes |= {"lat": None, "lon": None}
         if isinstance(value, Anchor):
             changes |= {"prefix": "", "suffix": "", "start": 0}
         if isinstance(value, Copy):
@@ -144,7 +154,7 @@ class RedactedHoldings:
         for judgement in self._holdings.judgements():
             anchors = (*judgement.left, *judgement.right)
             seen = self._see_all(dict.fromkeys(anchor.document for anchor in anchors))
-            yield _Walk(self._redaction, (), _renamed(seen)).walk(judgement)
+            yield _Walk(self._redaction, None, _renamed(seen)).walk(judgement)
 
     def stored(self, kind: str) -> Iterator[Row]:
         """Stored rows, masked."""

@@ -30,10 +30,13 @@ from sayso.serve.api.routes import make_api, make_openapi
 from sayso.serve.attempts import Attempts
 from sayso.serve.desk import Desk, Shelf, open_desk
 from sayso.serve.headers import SECURITY_HEADERS
+from sayso.serve.pages.adding import ADDING_HANDLERS
+from sayso.serve.pages.audit import AUDIT_HANDLERS
 from sayso.serve.pages.exports import choose_export, take_export, take_redacted_export
 from sayso.serve.pages.incidents import list_incidents, open_start, read_found
 from sayso.serve.pages.login import log_in, log_out, show_login
 from sayso.serve.pages.outlets import compare_outlets
+from sayso.serve.pages.review import REVIEW_HANDLERS
 from sayso.serve.pages.runs import show_runs
 from sayso.serve.pages.search import add_search, drop_search, search
 from sayso.serve.pages.users import (
@@ -140,6 +143,9 @@ def make_pages() -> Router:
             change_user,
             change_restriction,
             erase,
+            *REVIEW_HANDLERS,
+            *AUDIT_HANDLERS,
+            *ADDING_HANDLERS,
         ],
     )
 

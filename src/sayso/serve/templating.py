@@ -12,7 +12,13 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sayso.views.titles import MONTHS
-from sayso.views.wording import POSITION_WORDS, grade_words, number_words, range_words
+from sayso.views.wording import (
+    POSITION_WORDS,
+    PROPERTY_WORDS,
+    grade_words,
+    number_words,
+    range_words,
+)
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -35,7 +41,7 @@ def make_environment() -> Environment:
         "path": quote_whole,
     }
     environment.filters |= filters
-    environment.globals |= {"position_words": POSITION_WORDS}
+    environment.globals |= {"position_words": POSITION_WORDS, "property_words": PROPERTY_WORDS}
     return environment
 
 

@@ -6,16 +6,20 @@ links anew only what is touched; nothing is deleted, and a withdrawal brings bac
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import get_args
+from typing import cast, get_args
 
 import msgspec
+from msgspec.structs import replace
 
 from sayso.errors import StoreError, UsageError
-from sayso.incident_model import Anchor, GradeName, Judgement, JudgementKind
-from sayso.model import Report
+from sayso.incident_model import Anchor, GradeName, Judgement, JudgementKind, MadeClaim
+from sayso.model import Claim, ClaimStance, Report, Span, make_span
+from sayso.review_model import Step, Verdict
+from sayso.store.constraints import find_event
 from sayso.store.dossiers import Dossiers
 from sayso.store.judgements import read_judgement, write_judgement, write_withdrawal
 from sayso.store.link_rows import drop_dossiers
@@ -26,9 +30,13 @@ from sayso.store.linked import (
     read_memberships,
 )
 from sayso.store.linking import relink_documents
+from sayso.store.review_steps import find_step_of, find_subject, read_steps, write_step
+from sayso.store.transactions import transaction
 from sayso.store.view import read_report
 from sayso.text import digest_of
-from sayso.views.judged import make_anchor
+from sayso.views.judged import CLAIM_KINDS, make_anchor
+from sayso.views.standings import find_standing
+from sayso.views.typed import is_readable, read_days
 
 
 class Signature(msgspec.Struct, frozen=True):
@@ -69,19 +77,117 @@ def judge_different(
     return _write(connection, _new("different", signature, tuple(left), tuple(right)))
 
 
+class Correction(msgspec.Struct, frozen=True, kw_only=True):
+    """What is right of a claim; what is None was read rightly. `words`: those of the report that say it."""
+
+    value: str | None = None
+    stance: ClaimStance | None = None
+    claimant: str | None = None
+    words: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it corrects nothing."""
+        return all(part is None for part in (self.value, self.stance, self.claimant, self.words))
+
+
 def judge_claim(
     connection: sqlite3.Connection,
     kind: JudgementKind,
     claim: str,
     signature: Signature,
-    value: str | None = None,
+    correction: Correction | None = None,
 ) -> Judgement:
-    """Accept or reject a claim, or correct its value."""
-    if (kind == "correct") == (value is None):
-        raise UsageError("correct takes the right value (--value), accept and reject take none")
+    """Accept or reject a claim, or correct what was misread of it."""
+    correction = correction or Correction()
+    if (kind == "correct") == correction.is_empty:
+        raise UsageError(
+            "correct takes what is right (--value, --stance, --claimant, --span); accept and reject take none"
+        )
     report, found = find_claim_report(connection, claim)
-    anchor = make_anchor(report, next(c for c in report.claims if c.id == found))
-    return _write(connection, _new(kind, signature, (anchor,), value=value))
+    read = next(c for c in report.claims if c.id == found)
+    if correction.value is not None and not is_readable(read.property, correction.value):
+        raise UsageError(
+            f"{correction.value} is no value of {read.property}: write 29, 29-35 or 29+, a day as 2018-08-09"
+        )
+    judgement = _new(
+        kind,
+        signature,
+        (make_anchor(report, read),),
+        value=correction.value,
+        stance=correction.stance,
+        claimant=correction.claimant,
+        span=_find_words(report, read, correction.words),
+    )
+    return _write(connection, judgement)
+
+
+def _find_words(report: Report, claim: Claim, words: str | None) -> Span | None:
+    """The words of the report that somebody gives, the ones nearest to the claim's own; or START-END."""
+    if words is None:
+        return None
+    text = report.document.text
+    start, _, end = words.partition("-")
+    if start.isdecimal() and end.isdecimal() and 0 <= int(start) < int(end) <= len(text):
+        return make_span(text, int(start), int(end))
+    near = claim.evidence[0].start if claim.evidence else 0
+    places = [m.start() for m in re.finditer(re.escape(words), text)] if words else []
+    if not places:
+        raise UsageError(f"the report does not say “{words}”: give its words exactly, or START-END")
+    at = min(places, key=lambda place: abs(place - near))
+    return make_span(text, at, at + len(words))
+
+
+def add_claim(
+    connection: sqlite3.Connection,
+    dossiers: Dossiers,
+    incident: str,
+    made: MadeClaim,
+    signature: Signature,
+) -> Judgement:
+    """Add a claim that no machine read to an incident, by evidence of its own."""
+    _check_made(made)
+    shown = dossiers.incident(incident)
+    told = (
+        [claim.event_type for claims in shown.claims.values() for claim in claims] if shown else []
+    )
+    if shown is None or not told:
+        raise UsageError(f"{incident} tells of no event that something could be claimed of")
+    first = _event_anchor(connection, _first_member(connection, shown.id))
+    made = replace(made, event_type=(shown.types or told)[0])
+    return _write(connection, _new("add", signature, (first,), made=made))
+
+
+def _check_made(made: MadeClaim) -> None:
+    if not is_readable(made.property, made.value):
+        raise UsageError(
+            f"{made.value} is no value of {made.property}: write 29, 29-35 or 29+, a day as 2018-08-09"
+        )
+    if not made.claimant.strip() or not made.evidence.description.strip():
+        raise UsageError("a claim takes who says it (--claimant) and what it rests on (--evidence)")
+    evidence = made.evidence
+    if evidence.captured is not None and read_days(evidence.captured) is None:
+        raise UsageError(f"{evidence.captured} is no day: write it as 2018-08-09")
+    if evidence.digest is not None and not re.fullmatch(r"[0-9a-f]{64}", evidence.digest):
+        raise UsageError(f"{evidence.digest} is no SHA-256: 64 hexadecimal digits")
+    if (made.lat is None) != (made.lon is None) or (made.lat and made.property != "place"):
+        raise UsageError("a point takes latitude and longitude, and stands with a place")
+
+
+def find_added(connection: sqlite3.Connection, claim: str) -> str | None:
+    """The incident that a claim was added to by a person, where that is now; None for any other claim."""
+    row = connection.execute(
+        "SELECT judgement FROM judgements WHERE id = ? AND kind = 'add'",
+        ("j" + claim.removeprefix("m"),),
+    ).fetchone()
+    if row is None or not claim.startswith("m"):
+        return None
+    anchor = msgspec.json.decode(row[0], type=Judgement).left[0]
+    report = read_linked_report(connection, anchor.document)
+    event = find_event(anchor, report) if report is not None else None
+    members = read_memberships(connection, [anchor.document])
+    exact = [m for m in members if event is not None and m.item == f"{m.document}#{event.id}"]
+    return next((m.incident for m in (*exact, *members)), None)
 
 
 def judge_grade(
@@ -120,14 +226,13 @@ def withdraw(connection: sqlite3.Connection, judgement: str, signature: Signatur
         raise UsageError(
             f"{found.id} was withdrawn on {found.withdrawn_at[:10]} by {found.withdrawn_by}"
         )
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        write_withdrawal(connection, found.id, signature.by, _now(), signature.reason)
+    with transaction(connection):
+        at = _now()
+        write_withdrawal(connection, found.id, signature.by, at, signature.reason)
+        undone = _undone(connection, found, signature, at)
+        if undone is not None:
+            write_step(connection, undone, found.left[0])
         _take_effect(connection, found)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
     return read_judgement(connection, found.id)
 
 
@@ -168,9 +273,15 @@ def _new(
     party: str | None = None,
     grade: GradeName | None = None,
     claims: tuple[str, ...] = (),
+    stance: ClaimStance | None = None,
+    claimant: str | None = None,
+    span: Span | None = None,
+    made: MadeClaim | None = None,
 ) -> Judgement:
     at = _now()
-    about = msgspec.json.encode((kind, left, right, value, party, grade)).decode()
+    about = msgspec.json.encode(
+        (kind, left, right, value, party, grade, stance, claimant, span, made)
+    ).decode()
     return Judgement(
         id="j" + digest_of(about, signature.by, at, length=12),
         kind=kind,
@@ -183,6 +294,10 @@ def _new(
         party=party,
         grade=grade,
         claims=claims,
+        stance=stance,
+        claimant=claimant,
+        span=span,
+        made=made,
     )
 
 
@@ -191,15 +306,49 @@ def _now() -> str:
 
 
 def _write(connection: sqlite3.Connection, judgement: Judgement) -> Judgement:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         write_judgement(connection, judgement)
+        if judgement.kind in CLAIM_KINDS:
+            write_step(connection, _decided(connection, judgement), judgement.left[0])
         _take_effect(connection, judgement)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
     return judgement
+
+
+def _decided(connection: sqlite3.Connection, judgement: Judgement) -> Step:
+    """The desk's step of a judgement about a claim: whoever judges has decided, on the desk or not."""
+    anchor = judgement.left[0]
+    return Step(
+        claim=find_subject(connection, anchor.claim or ""),
+        document=anchor.document,
+        verb="decide",
+        state="Decided",
+        by=judgement.by,
+        at=judgement.at,
+        comment=judgement.reason,
+        verdict=cast(Verdict, judgement.kind),
+        judgement=judgement.id,
+    )
+
+
+def _undone(
+    connection: sqlite3.Connection, judgement: Judgement, signature: Signature, at: str
+) -> Step | None:
+    """The desk's step of a withdrawal: back to where the claim stood before."""
+    decided = find_step_of(connection, judgement.id)
+    if decided is None:
+        return None
+    step = Step(
+        claim=decided.claim,
+        document=decided.document,
+        verb="undo",
+        state="New",
+        by=signature.by,
+        at=at,
+        comment=signature.reason,
+        judgement=judgement.id,
+    )
+    after = find_standing((*read_steps(connection, decided.claim), step))
+    return replace(step, state=after.state)
 
 
 def _take_effect(connection: sqlite3.Connection, judgement: Judgement) -> None:

@@ -33,13 +33,17 @@ from sayso.store.linked import (
     read_redirects_to,
 )
 from sayso.store.nearby import find_nearby
+from sayso.store.queue import write_claim_keys
+from sayso.store.transactions import transaction
 from sayso.store.view import read_report
-from sayso.views.dossier import Material, make_incident
+from sayso.views.dossier import Dossier, Material, make_dossier, make_incident
 from sayso.views.lists import make_lists
 from sayso.views.policy import GradePolicy
+from sayso.views.review_policy import ReviewPolicy, load_review_policy
 from sayso.views.rows import IncidentRow, make_row
 from sayso.views.sides import Sides
 from sayso.views.statements import Told
+from sayso.views.worth import weigh_claims
 
 _MOST_REASONS = 3
 # Dossiers that are put together before any of them is written: each write waits for the disk.
@@ -56,11 +60,13 @@ class Dossiers:
         policy: GradePolicy,
         *,
         keeps: bool = True,
+        review: ReviewPolicy | None = None,
     ) -> None:
         self._connection = connection
         self._keeps = keeps
         self._sides, self._policy = sides, policy
-        self._version = f"{sayso_version()} {policy.name} {policy.digest}"
+        self._review = review or load_review_policy()
+        self._version = f"{sayso_version()} {policy.name} {policy.digest} {self._review.name} {self._review.digest}"
 
     @property
     def policy_name(self) -> str:
@@ -80,6 +86,16 @@ class Dossiers:
             f" WHERE until IS NULL GROUP BY incident{having} ORDER BY min(incidents.since), incident"
         )
         return [row[0] for row in rows]
+
+    def fill(self) -> None:
+        """Put together whatever is not kept: queues and lists over all incidents need it."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT incident FROM incident_members WHERE until IS NULL AND incident NOT IN"
+            " (SELECT incident FROM dossiers WHERE version = ?) ORDER BY incident",
+            (self._version,),
+        ).fetchall()
+        for _ in self.rows(row[0] for row in rows):
+            pass
 
     def rows(self, incidents: Iterable[str]) -> Iterator[IncidentRow]:
         """The table's rows of some incidents; what is not kept is put together and kept, some at a time on disk."""
@@ -102,16 +118,11 @@ class Dossiers:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Whatever is written within reaches the disk at once, and other writers wait for it."""
-        if not self._keeps or self._connection.in_transaction:
+        if not self._keeps:
             yield
             return
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(self._connection):
             yield
-            self._connection.execute("COMMIT")
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
 
     def incident(self, name: str, as_of: str | None = None) -> Incident | None:
         """An incident as it stands, or as it stood on a day (None if nothing was printed by then)."""
@@ -156,23 +167,34 @@ class Dossiers:
         return row[0] if row is not None else None
 
     def _keep(self, name: str) -> Incident:
-        incident = make_incident(self._material(name), self._sides, self._policy)
-        if incident is None:
+        material = self._material(name)
+        dossier = make_dossier(material, self._sides, self._policy)
+        if dossier is None:
             raise StoreError(f"incident {name} has no reports")
+        incident = dossier.incident
         if self._keeps:
+            self._write(name, dossier, {t.report.document.id: t.report for t in material.told})
+        return incident
+
+    def _write(self, name: str, dossier: Dossier, reports: dict[str, Report]) -> None:
+        """Write down an incident and what a look at each of its claims is worth."""
+        incident = dossier.incident
+        row = msgspec.json.encode(make_row(incident)).decode()
+        looks = weigh_claims(dossier.weighed, self._policy, self._review)
+        with transaction(self._connection):
             self._connection.execute(
                 "INSERT OR REPLACE INTO dossiers (incident, version, row, dossier, lists)"
                 " VALUES (?, ?, ?, ?, ?)",
                 (
                     name,
                     self._version,
-                    msgspec.json.encode(make_row(incident)).decode(),
+                    row,
                     pack(incident),
                     msgspec.json.encode(make_lists(incident)).decode(),
                 ),
             )
+            write_claim_keys(self._connection, name, looks, reports)
             write_framings(self._connection, incident)
-        return incident
 
     def _material(self, name: str) -> Material:
         """Everything that an incident is put together from."""

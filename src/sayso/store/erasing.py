@@ -2,9 +2,9 @@
 
 Comes in: an open store, a document, who asks and why. Goes out: the store without anything that quotes the document:
 text, title, address, inputs, raw bytes, readings, claims, profiles, words counted for linking, copies, links, the
-quoted words in judgements, what a watched feed told of it but the address. The pages of the database that held them
-are overwritten (SQLite's secure_delete and VACUUM), and the full-text index is made anew. Backups and exports made
-before are not reached, and the summary says so.
+quoted words in judgements, in the review desk's steps and in audits, what a watched feed told of it but the address.
+The pages of the database that held them are overwritten (SQLite's secure_delete and VACUUM), and the full-text index is
+made anew. Backups and exports made before are not reached, and the summary says so.
 
 Its id stays, so that reading the same report again is refused (writer.py) until the erasure's reason is gone.
 """
@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from sayso.errors import StoreError, UsageError
 from sayso.incident_model import Anchor, Judgement
+from sayso.review_model import AuditItem
 from sayso.store.audit_trail import write_trace
 from sayso.store.link_keys import LinkKeys
 from sayso.store.link_rows import drop_dossiers
@@ -62,6 +63,7 @@ def erase_document(connection: sqlite3.Connection, document: str, by: str, reaso
         _erase_readings(connection, document)
         _erase_text(connection, document, row[0])
         _blank_judgements(connection, document)
+        _blank_looks(connection, document)
         connection.execute(
             "INSERT INTO erasures VALUES (?, ?, ?, ?, ?)",
             (made.document, made.by, made.at, made.reason, made.source_digest),
@@ -156,10 +158,27 @@ def _blank_judgements(connection: sqlite3.Connection, document: str) -> None:
             judgement,
             left=tuple(_blank(anchor, document) for anchor in judgement.left),
             right=tuple(_blank(anchor, document) for anchor in judgement.right),
+            span=None,
         )
         connection.execute(
             "UPDATE judgements SET judgement = ? WHERE id = ?",
             (msgspec.json.encode(blank).decode(), name),
+        )
+
+
+def _blank_looks(connection: sqlite3.Connection, document: str) -> None:
+    """The desk's steps and the audits' verdicts stay, with who and when; the words that they were about go."""
+    anchor = msgspec.json.encode(Anchor(document=document)).decode()
+    connection.execute("UPDATE review_steps SET anchor = ? WHERE document = ?", (anchor, document))
+    rows = connection.execute(
+        "SELECT audit, number, item FROM audit_items WHERE document = ?", (document,)
+    ).fetchall()
+    for audit, number, stored in rows:
+        item = msgspec.json.decode(stored, type=AuditItem)
+        blank = replace(item, title="", value="", claimants=(), trigger="", evidence=())
+        connection.execute(
+            "UPDATE audit_items SET item = ? WHERE audit = ? AND number = ?",
+            (msgspec.json.encode(blank).decode(), audit, number),
         )
 
 

@@ -75,7 +75,7 @@ def read_ground(connection: sqlite3.Connection, name: str) -> Ground:
         stance=claim.stance,
         claimants=tuple(_name(report, c) for c in claim.claimants),
         responsibility=claim.responsibility,
-        chain=tuple(_chain(report, claim)),
+        chain=tuple(read_chain(report, claim)),
         evidence=claim.evidence,
         before=document.text[max(0, start - _AROUND) : start],
         after=document.text[end : end + _AROUND],
@@ -109,7 +109,8 @@ def _name(report: Report, actor: str) -> str:
     return named or actor
 
 
-def _chain(report: Report, claim: Claim) -> list[Telling]:
+def read_chain(report: Report, claim: Claim) -> list[Telling]:
+    """The steps by which a claim's words came, outermost first."""
     attributions = {a.id: a for a in report.attributions}
     return [
         Telling(

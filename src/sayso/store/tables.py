@@ -3,8 +3,8 @@
 Comes in: the path of a store. Goes out: an open connection with write-ahead log, full sync and foreign keys. Rows are
 only ever added; `current_readings` alone is a pointer that moves, and what linking proposes is closed (`until`) when
 it proposes otherwise, never deleted. Every id is a digest of content, so that reading the same report with the same
-pipeline again adds nothing. `term_counts`, `link_keys`, `deeds` and `dossiers` are computed from the rest and can be
-thrown away at any time.
+pipeline again adds nothing. `term_counts`, `link_keys`, `deeds`, `dossiers` and `claim_keys` are computed from the rest
+and can be thrown away at any time; `review_locks` free themselves.
 """
 
 from __future__ import annotations
@@ -328,6 +328,96 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX feed_attempts_by_url ON feed_attempts (url);
     """,
     SQL_VIEWS,
+    """
+    CREATE TABLE review_steps (       -- what became of a claim on the desk: a log, nothing in it is changed
+        number INTEGER PRIMARY KEY,
+        claim TEXT NOT NULL,          -- the id that the claim had when the step was taken
+        document TEXT NOT NULL REFERENCES documents (id),
+        verb TEXT NOT NULL,           -- take, release, decide, undo, take_review, look, finalise, return, reopen
+        state TEXT NOT NULL,          -- the state that it led to: New, Claimed, Decided, In review, Final
+        by TEXT NOT NULL,
+        at TEXT NOT NULL,
+        comment TEXT NOT NULL,
+        verdict TEXT,                 -- accept, reject, correct
+        judgement TEXT REFERENCES judgements (id),
+        is_blind INTEGER NOT NULL,    -- a second look, before the first verdict was shown
+        anchor TEXT NOT NULL          -- JSON: document, property, value and words, which an erasure blanks
+    ) STRICT;
+    CREATE INDEX review_steps_by_claim ON review_steps (claim);
+    CREATE INDEX review_steps_by_document ON review_steps (document);
+    CREATE TRIGGER review_steps_stay BEFORE UPDATE OF number, claim, verb, state, by, at, comment, verdict, judgement,
+        is_blind ON review_steps
+        BEGIN SELECT RAISE(ABORT, 'a step is never changed: take another one'); END;
+    CREATE TRIGGER review_steps_are_kept BEFORE DELETE ON review_steps
+        BEGIN SELECT RAISE(ABORT, 'a step is never deleted: take another one'); END;
+    INSERT INTO review_steps          -- what was judged before there was a desk
+        (claim, document, verb, state, by, at, comment, verdict, judgement, is_blind, anchor)
+        SELECT json_extract(judgement, '$.left[0].claim'), json_extract(judgement, '$.left[0].document'), 'decide',
+            'Decided', by, at, reason, kind, id, 0, json_extract(judgement, '$.left[0]')
+        FROM judgements
+        WHERE kind IN ('accept', 'reject', 'correct') AND json_extract(judgement, '$.left[0].claim') IS NOT NULL
+            AND id NOT IN (SELECT judgement FROM withdrawals)
+        ORDER BY at, id;
+    CREATE TABLE review_locks (       -- who is on a claim until when; may be thrown away at any time
+        claim TEXT PRIMARY KEY,
+        by TEXT NOT NULL,
+        since TEXT NOT NULL,
+        until TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE comments (
+        id TEXT PRIMARY KEY,          -- digest of all the rest
+        kind TEXT NOT NULL,           -- claim, incident
+        about TEXT NOT NULL,
+        by TEXT NOT NULL,
+        at TEXT NOT NULL,
+        words TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX comments_by_about ON comments (about);
+    CREATE TABLE claim_keys (         -- what a look at each claim is worth; made and thrown away with its dossier
+        incident TEXT NOT NULL REFERENCES dossiers (incident) ON DELETE CASCADE,
+        claim TEXT NOT NULL,
+        document TEXT NOT NULL,
+        property TEXT NOT NULL,
+        stance TEXT NOT NULL,
+        rank INTEGER NOT NULL,        -- 0 grade, 1 casualties, 2 merge, 3 rest
+        weight REAL NOT NULL,
+        why TEXT NOT NULL,
+        effect TEXT NOT NULL,         -- what would change if it were rejected
+        line TEXT NOT NULL,           -- the claim in one line
+        subject TEXT NOT NULL,        -- the id under which its steps stand
+        changed TEXT,                 -- why what was decided has to be looked at again
+        PRIMARY KEY (incident, claim)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX claim_keys_by_worth ON claim_keys (rank, weight DESC, claim);
+    CREATE INDEX claim_keys_by_claim ON claim_keys (claim);
+    DELETE FROM dossiers;
+    CREATE TABLE audits (             -- samples of claims, each drawn once by a seed
+        id TEXT PRIMARY KEY,          -- digest of seed, size, claims, signature
+        by TEXT NOT NULL,
+        at TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        seed INTEGER NOT NULL,
+        size INTEGER NOT NULL,
+        population INTEGER NOT NULL,  -- how many claims it was drawn from
+        is_stratified INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE audit_items (
+        audit TEXT NOT NULL REFERENCES audits (id),
+        number INTEGER NOT NULL,
+        claim TEXT NOT NULL,
+        document TEXT NOT NULL REFERENCES documents (id),
+        item TEXT NOT NULL,           -- JSON: the claim as it was when it was drawn
+        PRIMARY KEY (audit, number)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE audit_verdicts (     -- a log: the later verdict of one person on one item stands
+        number INTEGER PRIMARY KEY,
+        audit TEXT NOT NULL REFERENCES audits (id),
+        verdict TEXT NOT NULL         -- JSON: item, by, at, right or wrong, which parts, comment
+    ) STRICT;
+    CREATE INDEX audit_verdicts_by_audit ON audit_verdicts (audit);
+    CREATE TRIGGER audit_verdicts_stay BEFORE UPDATE ON audit_verdicts
+        BEGIN SELECT RAISE(ABORT, 'a verdict is never changed: give another one'); END;
+    """,
 )
 
 

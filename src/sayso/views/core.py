@@ -44,19 +44,21 @@ class Setting:
 
 def mark_asides(statements: Sequence[Statement], told: Sequence[Told]) -> list[Statement]:
     """The statements, those that are not about the incident's own happening marked as asides."""
-    leading = _leading(told, statements)
-    setting = _setting(statements, leading)
+    read = [s for s in statements if s.shown.made_by is None]
+    leading = _leading(told, read)
+    setting = _setting(read, leading)
     happenings: dict[str, list[Statement]] = defaultdict(list)
-    for s in statements:
+    for s in read:
         happenings[s.happening].append(s)
     ties = {
         name: True if name in leading else _tie(rows, setting) for name, rows in happenings.items()
     }
-    tied = {(s.shown.document, s.shown.property) for s in statements if ties[s.happening] is True}
-    deeds = _deeds(statements, leading)
+    tied = {(s.shown.document, s.shown.property) for s in read if ties[s.happening] is True}
+    deeds = _deeds(read, leading)
     return [
         s
-        if _is_core(s, ties[s.happening], tied) and not _blames_for_else(s, deeds)
+        if s.shown.made_by is not None
+        or (_is_core(s, ties[s.happening], tied) and not _blames_for_else(s, deeds))
         else with_fields(s, shown=replace(s.shown, aside=True))
         for s in statements
     ]

@@ -21,10 +21,11 @@ from sayso.incident_model import (
     Revision,
 )
 from sayso.model import EventType, Report
+from sayso.views.added import add_statements
 from sayso.views.core import mark_asides
 from sayso.views.framing import find_framing
 from sayso.views.grades import NearbyAction, grade_incident
-from sayso.views.judged import apply_judgements, is_rejected, judge_statements
+from sayso.views.judged import Judged, apply_judgements, is_rejected, judge_statements
 from sayso.views.origins import count_origins
 from sayso.views.policy import GradePolicy
 from sayso.views.positions import find_positions
@@ -35,13 +36,14 @@ from sayso.views.propositions import (
     make_speakers,
 )
 from sayso.views.sides import Sides
-from sayso.views.statements import Statement, Told, make_statements
+from sayso.views.statements import Statement, Statements, Told, make_statements
 from sayso.views.texts import WHOLE_COPY_SHARE, Texts, make_texts
 from sayso.views.timeline import make_timeline, was_published_by
 from sayso.views.titles import find_dates, find_place, make_title
 from sayso.views.tolls import find_tolls, range_tolls
 from sayso.views.truces import find_truces
 from sayso.views.versions import compare_versions
+from sayso.views.worth import Weighed
 
 _WEIGHTY = frozenset({"occurrence", "responsible", "toll.killed", "toll.injured", "violates"})
 
@@ -60,17 +62,33 @@ class Material:
     run: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True)
+class Dossier:
+    """An incident, and what the looks at its claims are weighed by."""
+
+    incident: Incident
+    weighed: Weighed
+
+
 def make_incident(
     material: Material, sides: Sides, policy: GradePolicy, as_of: str | None = None
 ) -> Incident | None:
     """The incident as it stood on a day (None: now); None if nothing of it was printed by then."""
+    dossier = make_dossier(material, sides, policy, as_of)
+    return dossier.incident if dossier is not None else None
+
+
+def make_dossier(
+    material: Material, sides: Sides, policy: GradePolicy, as_of: str | None = None
+) -> Dossier | None:
+    """The incident with the statements that it was made from; None if nothing of it was printed by then."""
     told = [t for t in material.told if was_published_by(t.report.document, as_of)]
     if not told:
         return None
     judgements = [j for j in material.judgements if as_of is None or j.at[:10] <= as_of]
     judged = apply_judgements(judgements, {t.report.document.id: t.report for t in told})
-    made = make_statements(told, material.copies, sides, policy)
-    rows = mark_asides(judge_statements(made.rows, judged, sides), told)
+    made = _decided(material, told, judgements, judged, sides, policy)
+    rows = mark_asides(made.rows, told)
     shown = make_claims(rows)
     standing = [s for s in rows if not is_rejected(s) and not s.shown.aside]
     superseded = {t.report.document.revises for t in told}
@@ -82,7 +100,9 @@ def make_incident(
     place, dates = find_place(told, counted), find_dates(told, counted)
     title, title_rule = make_title(told, counted, place, dates)
     signed = [j for j in judgements if j.withdrawn_at is None]
-    return Incident(
+    ranges = range_tolls(tolls, {o.proposition: o for o in origins}, policy)
+    grades = grade_incident(statements, texts, policy, signed, material.nearby)
+    incident = Incident(
         id=material.id,
         title=title,
         title_rule=title_rule,
@@ -101,16 +121,36 @@ def make_incident(
         claims=group_claims(shown),
         positions=find_positions(statements, told, sides),
         tolls=tolls,
-        toll_ranges=range_tolls(tolls, {o.proposition: o for o in origins}, policy),
+        toll_ranges=ranges,
         timeline=make_timeline(standing),
         truces=find_truces(standing),
         framing=find_framing(told, made.parties, sides),
         revisions=_revisions(told, dict(material.earlier)),
-        grades=grade_incident(statements, texts, policy, signed, material.nearby),
+        grades=grades,
         judgements=judged.notes,
         redirects=material.redirects,
         run=dict(material.run) | {"policy": f"{policy.name} {policy.digest}"},
     )
+    weighed = Weighed(rows, statements, texts, told, grades, signed, material.nearby)
+    return Dossier(incident, weighed)
+
+
+def _decided(
+    material: Material,
+    told: Sequence[Told],
+    judgements: Sequence[Judgement],
+    judged: Judged,
+    sides: Sides,
+    policy: GradePolicy,
+) -> Statements:
+    """The statements of the reports as people judged them, and those that people added."""
+    texts = {t.report.document.id: t.report.document.text for t in told}
+
+    def revise(rows: list[Statement]) -> list[Statement]:
+        read = judge_statements(rows, judged, sides, texts)
+        return [*read, *add_statements(judgements, told, sides)]
+
+    return make_statements(told, material.copies, sides, policy, revise)
 
 
 def _origins(
@@ -122,7 +162,7 @@ def _origins(
         if s.shown.property not in ("time", "means"):
             groups.setdefault(s.shown.proposition, []).append(s)
     found = [count_origins(key, rows, texts, parties) for key, rows in groups.items()]
-    asserted = [independence for independence in found if independence.articles]
+    asserted = [independence for independence in found if independence.origins]
     return tuple(sorted(asserted, key=lambda i: (-i.articles, i.proposition)))
 
 

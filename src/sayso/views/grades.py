@@ -20,7 +20,7 @@ from sayso.views.statements import Statement, Statements
 from sayso.views.texts import Texts
 
 WHOLE = "the incident as a whole"
-_RANK: dict[GradeName, int] = {
+GRADE_RANK: dict[GradeName, int] = {
     "Confirmed": 5,
     "Contested": 4,
     "Fair": 3,
@@ -69,7 +69,7 @@ def grade_incident(
     """A grade for each party blamed, best first, and one for the incident as a whole."""
     grader = _Grader(statements, texts, policy, judgements, nearby)
     parties = [grader.grade(party) for party in grader.blamed]
-    parties.sort(key=lambda grade: (-_RANK[grade.name], grade.party or ""))
+    parties.sort(key=lambda grade: (-GRADE_RANK[grade.name], grade.party or ""))
     return (grader.grade_whole(parties), *parties)
 
 

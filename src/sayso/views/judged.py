@@ -7,14 +7,16 @@ outrank the machine, and the machine's reading stays visible beside them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as with_fields
 
 from msgspec.structs import replace
 
 from sayso.incident_model import Anchor, Judgement, JudgementNote
-from sayso.model import Claim, Figure, Report
+from sayso.model import Claim, Report
+from sayso.views.added import claim_of
+from sayso.views.corrected import correct_statement
 from sayso.views.sides import Sides
 from sayso.views.statements import Statement
 
@@ -126,7 +128,8 @@ def apply_judgements(judgements: Iterable[Judgement], reports: dict[str, Report]
         claim, why = _claim_of(judgement, reports)
         if claim is not None and judgement.withdrawn_at is None:
             standing[claim.id] = judgement
-        notes.append(make_note(judgement, claim.id if claim else None, why))
+        named = claim_of(judgement.id) if judgement.kind == "add" else claim.id if claim else None
+        notes.append(make_note(judgement, named, why))
     return Judged(
         rejected=frozenset(c for c, j in standing.items() if j.kind == "reject"),
         corrected={c: j for c, j in standing.items() if j.kind == "correct"},
@@ -156,6 +159,9 @@ def make_note(
         value=judgement.value,
         party=judgement.party,
         grade=judgement.grade,
+        stance=judgement.stance,
+        claimant=judgement.claimant,
+        span=judgement.span,
         stale=why_stale is not None,
         why_stale=why_stale,
         withdrawn_at=judgement.withdrawn_at,
@@ -163,10 +169,24 @@ def make_note(
 
 
 def judge_statements(
-    statements: Sequence[Statement], judged: Judged, sides: Sides
+    statements: Sequence[Statement],
+    judged: Judged,
+    sides: Sides,
+    texts: Mapping[str, str] | None = None,
 ) -> list[Statement]:
-    """The statements as people decided: rejected ones are marked, corrected ones carry the corrected value."""
-    return [_judge(s, judged, sides) for s in statements]
+    """The statements as people decided: rejected ones are marked, corrected ones are as they were corrected.
+
+    A claim that several made and that is corrected to one claimant stands once.
+    """
+    found = []
+    given: set[str] = set()
+    for s in statements:
+        correction = judged.corrected.get(s.shown.id)
+        if correction is None or correction.claimant is None or s.shown.id not in given:
+            found.append(_judge(s, judged, sides, texts or {}))
+        if correction is not None:
+            given.add(s.shown.id)
+    return found
 
 
 def is_rejected(statement: Statement) -> bool:
@@ -174,46 +194,12 @@ def is_rejected(statement: Statement) -> bool:
     return statement.shown.judged == "reject"
 
 
-def _judge(s: Statement, judged: Judged, sides: Sides) -> Statement:
+def _judge(s: Statement, judged: Judged, sides: Sides, texts: Mapping[str, str]) -> Statement:
     claim = s.shown.id
     if claim in judged.rejected:
         return with_fields(s, shown=replace(s.shown, judged="reject"))
     if claim in judged.corrected:
-        return _correct(s, judged.corrected[claim].value or "", sides)
+        return correct_statement(s, judged.corrected[claim], sides, texts)
     if claim in judged.accepted:
         return with_fields(s, shown=replace(s.shown, judged="accept"))
     return s
-
-
-def _correct(s: Statement, value: str, sides: Sides) -> Statement:
-    """The statement with the value that somebody signed: an actor's id, a number or a range, or words."""
-    side = sides.side_of(value, None, s.day) if s.shown.property == "responsible" else None
-    shown = replace(
-        s.shown,
-        judged="correct",
-        value=side.id if side else value,
-        words=side.name if side else value,
-        printed_value=s.shown.words,
-        proposition=f"responsible:{side.id}" if side else s.shown.proposition,
-    )
-    figure = _figure(s.figure, value)
-    return with_fields(s, shown=shown, figure=figure, value_side=side or s.value_side)
-
-
-def _figure(figure: Figure | None, value: str) -> Figure | None:
-    """The corrected figure: "29" or "29-35"."""
-    if figure is None:
-        return None
-    parts = value.replace(",", "").replace("–", "-").split("-")
-    try:
-        low, high = float(parts[0]), float(parts[-1])
-    except ValueError:
-        return figure
-    is_exact = low == high
-    return replace(
-        figure,
-        low=low,
-        high=high,
-        central=low if is_exact else None,
-        bound="exactly" if is_exact else "between",
-    )

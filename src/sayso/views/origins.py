@@ -38,16 +38,18 @@ def count_origins(
         _make_origin(root, list(group), texts, parties - against_interest)
         for root, group in groupby(keyed, key=lambda s: _root_origin(s, texts))
     ]
-    documents = {s.shown.document for s in asserting}
+    documents = {s.shown.document for s in asserting if s.shown.made_by is None}
+    added = len({s.shown.document for s in asserting if s.shown.made_by is not None})
     articles = len(documents)
     text_count = len({texts.text_of(document) for document in documents})
     count = sum(origin.counts for origin in origins)
+    line = f"{_many(articles, 'article')}, {_many(text_count, 'text')}, {_many(count, 'origin')}"
     return Independence(
         proposition=proposition,
         articles=articles,
         texts=text_count,
         count=count,
-        line=f"{_many(articles, 'article')}, {_many(text_count, 'text')}, {_many(count, 'origin')}",
+        line=line + (f", {added} added by people" if added else ""),
         origins=tuple(sorted(origins, key=lambda o: (not o.counts, -len(o.documents), o.id))),
     )
 

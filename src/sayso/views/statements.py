@@ -11,7 +11,7 @@ save plans for a truce.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as with_fields
 
@@ -27,6 +27,7 @@ from sayso.model import (
     Event,
     Figure,
     Place,
+    Property,
     Report,
     Span,
     TimeInterval,
@@ -90,11 +91,15 @@ class Statements:
 
 
 def make_statements(
-    told: Sequence[Told], copies: Sequence[Copy], sides: Sides, policy: GradePolicy
+    told: Sequence[Told],
+    copies: Sequence[Copy],
+    sides: Sides,
+    policy: GradePolicy,
+    revise: Callable[[list[Statement]], list[Statement]] = list,
 ) -> Statements:
-    """All statements of an incident; who is a party to it follows from them."""
+    """All statements of an incident, revised as people decided; who is a party to it follows from them."""
     texts = make_texts([t.report.document for t in told], copies)
-    rows = [s for t in told for s in _Teller(t, texts, sides, policy).statements()]
+    rows = revise([s for t in told for s in _Teller(t, texts, sides, policy).statements()])
     parties = find_parties(rows, told, sides, policy)
     grouped = [with_fields(s, shown=replace(s.shown, group=_group(s, parties))) for s in rows]
     grouped.sort(key=lambda s: (s.day or "9999", s.shown.document, s.shown.evidence, s.shown.id))
@@ -117,7 +122,7 @@ def find_parties(
     The state on whose ground it happened is a party as soon as another side is blamed: it never confirms
     independently that its enemy did it.
     """
-    rows = list(rows)
+    rows = [s for s in rows if s.shown.judged != "reject"]
     blamed = {
         s.value_side.id
         for s in rows
@@ -209,8 +214,14 @@ class _Teller:
             event_type=event.type,
             status=event.status,
             property=claim.property,
-            proposition=_proposition(
-                claim, event, words, counted, figure, place, value_side or self._breaker(claim)
+            proposition=proposition_of(
+                claim.property,
+                event,
+                words,
+                counted,
+                figure,
+                place,
+                value_side or self._breaker(claim),
             ),
             value=value_side.id if value_side else words,
             words=words,
@@ -222,7 +233,7 @@ class _Teller:
             origin=origin,
             responsibility=claim.responsibility,
             published=self.day,
-            quote=_quote(self.document.text, claim.evidence),
+            quote=quote_around(self.document.text, claim.evidence),
             evidence=claim.evidence,
         )
         return Statement(
@@ -296,7 +307,7 @@ class _Teller:
         named = self.actors.get(claimant)
         is_named = attribution is not None and attribution.source_kind == "named"
         if is_named and named is not None and named.kind not in ("civilians", "group"):
-            return f"name:{_key(named.name)}"
+            return f"name:{name_key(named.name)}"
         return f"unnamed@{outlet}"
 
     def _speaker_name(self, side: Side | None, named: Actor | None, origin: str) -> str:
@@ -326,8 +337,8 @@ class _Teller:
         return bool(self.policy.protected_words & set(re.findall(r"[a-z]+", words.lower())))
 
 
-def _proposition(
-    claim: Claim,
+def proposition_of(
+    prop: Property,
     event: Event,
     words: str,
     counted: str | None,
@@ -336,26 +347,26 @@ def _proposition(
     value_side: Side | None,
 ) -> str:
     """The key of what is claimed; two claims with one key are about one matter."""
-    if claim.property == "occurrence":
+    if prop == "occurrence":
         return f"occurrence:{event.type}"
     if figure is not None:
-        return claim.property + (f":{counted}" if counted else "")
+        return prop + (f":{counted}" if counted else "")
     if value_side is not None:
-        return f"{claim.property}:{value_side.id}"
+        return f"{prop}:{value_side.id}"
     if place is not None:
-        return f"place:{place.gazetteer_id or _key(place.name)}"
-    if claim.property == "violates":
+        return f"place:{place.gazetteer_id or name_key(place.name)}"
+    if prop == "violates":
         return "violates"
-    return f"{claim.property}:{_key(words)}"
+    return f"{prop}:{name_key(words)}"
 
 
-def _key(words: str) -> str:
+def name_key(words: str) -> str:
     """ "The Ministry" → "ministry" """
     plain = re.sub(r"[^\w]+", " ", words.casefold()).strip()
     return re.sub(r"^(?:the|a|an) ", "", plain)
 
 
-def _quote(text: str, evidence: tuple[Span, ...]) -> str:
+def quote_around(text: str, evidence: tuple[Span, ...]) -> str:
     """The sentence around the evidence, within three hundred characters."""
     if not evidence:
         return ""

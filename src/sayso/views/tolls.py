@@ -8,7 +8,7 @@ this. Where a speaker prints several totals on one day they stand together, as a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from statistics import median
 
 from sayso.incident_model import Independence, Toll, TollRange
@@ -123,11 +123,17 @@ def range_tolls(
     )
 
 
+def find_ends(tolls: Iterable[Toll]) -> tuple[float | None, float | None]:
+    """The lowest and the highest number of some tolls."""
+    tolls = list(tolls)
+    low = min((t.low for t in tolls if t.low is not None), default=None)
+    return low, max((n for t in tolls if (n := _top(t)) is not None), default=None)
+
+
 def _range_of(
     kind: str, tolls: list[Toll], independence: dict[str, Independence], policy: GradePolicy
 ) -> TollRange:
-    low = min((t.low for t in tolls if t.low is not None), default=None)
-    high = max((n for t in tolls if (n := _top(t)) is not None), default=None)
+    low, high = find_ends(tolls)
     counted = independence.get(_PREFIX + kind)
     independent = {c for o in counted.origins if o.counts for c in o.claims} if counted else set()
     centres = [t.central for t in tolls if t.claim in independent and t.central is not None]

@@ -6,6 +6,7 @@ Comes in: values of an incident. Goes out: words.
 from __future__ import annotations
 
 from sayso.incident_model import Grade
+from sayso.model import Property
 
 POSITION_WORDS = {
     "accuses": "accuses",
@@ -14,6 +15,24 @@ POSITION_WORDS = {
     "clears": "clears",
     "withholds": "will not say",
     "silent": "is silent",
+}
+# What each property is about, for people: "who did it: Syria".
+PROPERTY_WORDS: dict[Property, str] = {
+    "occurrence": "it happened",
+    "responsible": "who did it",
+    "recipient": "to whom",
+    "place": "where",
+    "time": "when",
+    "toll.killed": "killed",
+    "toll.injured": "injured",
+    "toll.displaced": "displaced",
+    "toll.detained": "detained",
+    "toll.missing": "missing",
+    "cause": "why",
+    "means": "by what means",
+    "terms": "on what terms",
+    "violates": "who broke the truce",
+    "control": "who holds it",
 }
 
 

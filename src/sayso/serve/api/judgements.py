@@ -16,6 +16,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from sayso.errors import UsageError
 from sayso.incident_model import GradeName, Judgement
+from sayso.model import ClaimStance
 from sayso.serve.api.answers import MAY_REFUSE, Limit, Offset, Page, make_page
 from sayso.serve.desk import Desk
 from sayso.serve.who import Who
@@ -71,11 +72,17 @@ class RejectClaim(
 class CorrectClaim(
     msgspec.Struct, frozen=True, tag_field="kind", tag="correct", forbid_unknown_fields=True
 ):
-    """What a claim's words really say."""
+    """What a claim's words really say: at least one of value, stance, claimant and words.
+
+    `claimant`: an actor's id or name, or outlet for the outlet's own words; `words`: those of the report that say it.
+    """
 
     claim: Id
-    value: Text
     reason: Text
+    value: Text | None = None
+    stance: ClaimStance | None = None
+    claimant: Text | None = None
+    words: Text | None = None
 
 
 class SignGrade(
@@ -151,8 +158,13 @@ def _judge_claim(
         RejectClaim: "reject",
         CorrectClaim: "correct",
     }
-    value = data.value if isinstance(data, CorrectClaim) else None
-    return deciding.judge_claim(connection, kinds[type(data)], data.claim, signature, value)
+    correction = deciding.Correction()
+    if isinstance(data, CorrectClaim):
+        correction = deciding.Correction(
+            value=data.value, stance=data.stance, claimant=data.claimant, words=data.words
+        )
+    kind = kinds[type(data)]
+    return deciding.judge_claim(connection, kind, data.claim, signature, correction)
 
 
 @post(
