@@ -28,6 +28,9 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from sayso.errors import SaysoError, StoreError, UsageError
 from sayso.serve.desk import Desk, Shelf, open_desk
 from sayso.serve.headers import SECURITY_HEADERS
+from sayso.serve.pages.document import download_source, show_document
+from sayso.serve.pages.dossier import list_proposals, open_claim, show_dossier
+from sayso.serve.pages.dossier_acts import merge, sign_grade, split, withdraw_judgement
 from sayso.serve.pages.incidents import list_incidents, open_start
 from sayso.serve.templating import make_environment
 from sayso.serve.who import Who, check_role
@@ -66,6 +69,15 @@ def make_app(served: Served) -> Litestar:
         route_handlers=[
             open_start,
             list_incidents,
+            show_dossier,
+            list_proposals,
+            open_claim,
+            sign_grade,
+            merge,
+            split,
+            withdraw_judgement,
+            show_document,
+            download_source,
             create_static_files_router(path="/static", directories=[STATIC]),
         ],
         dependencies={

@@ -11,8 +11,18 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from sayso.views.facts import RUNG_WORDS
+from sayso.views.pieces import Piece
 from sayso.views.titles import MONTHS
-from sayso.views.wording import POSITION_WORDS, grade_words, number_words, range_words
+from sayso.views.wording import (
+    POSITION_WORDS,
+    PRECISION_WORDS,
+    STANCE_MARKS,
+    TRUCE_WORDS,
+    grade_words,
+    number_words,
+    range_words,
+)
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -33,10 +43,33 @@ def make_environment() -> Environment:
         "day": day_words,
         "link": safe_link,
         "path": quote_whole,
+        "rung": rung_words,
+        "piece_classes": piece_classes,
     }
     environment.filters |= filters
-    environment.globals |= {"position_words": POSITION_WORDS}
+    environment.globals |= {
+        "position_words": POSITION_WORDS,
+        "precision_words": PRECISION_WORDS,
+        "stance_marks": STANCE_MARKS,
+        "truce_words": TRUCE_WORDS,
+    }
     return environment
+
+
+def rung_words(rung: str) -> str:
+    """A rung of the ladder of responsibility in words."""
+    return RUNG_WORDS.get(rung, rung)
+
+
+def piece_classes(piece: Piece) -> str:
+    """What a piece of a document looks like: its kinds, which of them begin or end here, depth, tone, region."""
+    names = [f"k-{kind}" for kind in piece.kinds]
+    names += [f"o-{kind}" for kind in dict.fromkeys(a.kind for a in piece.opens)]
+    names += [f"x-{kind}" for kind in dict.fromkeys(a.kind for a in piece.closes)]
+    names += [f"d{min(piece.depth, 3)}"] if piece.depth else []
+    names += [f"t-{piece.tone}"] if piece.tone != "plain" else []
+    names += [f"r-{piece.region}"] if piece.region != "body" else []
+    return " ".join(names)
 
 
 def pair_words(pair: tuple[float | None, float | None]) -> str:

@@ -1,0 +1,126 @@
+"""The claim matrix as a page lays it out: speakers in groups across, propositions down, each cell with what it replaced.
+
+Comes in: an incident. Goes out: rows of cells in the order of the columns; None where a speaker is silent. The rows that
+carry the matter come first; places, times and the like follow when asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sayso.incident_model import Cell, Incident, IncidentClaim, Proposition, Speaker, SpeakerGroup
+from sayso.model import ClaimStance
+
+GROUP_WORDS: dict[SpeakerGroup, str] = {
+    "party": "Parties",
+    "third": "Third parties",
+    "outlet": "Outlets, in their own voice",
+}
+_WEIGHTY = ("responsible", "occurrence", "violates", "cause", "terms", "control")
+_TOLLS = "toll."
+
+
+@dataclass(frozen=True)
+class EarlierWord:
+    """What a speaker said before it said otherwise."""
+
+    stance: ClaimStance
+    words: str
+    day: str | None
+
+
+@dataclass(frozen=True)
+class MatrixCell:
+    """What a speaker says now, and what it said before."""
+
+    cell: Cell
+    earlier: tuple[EarlierWord, ...]
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """A proposition with a cell for each column; `prints_words`: the words are the value, as in a toll."""
+
+    proposition: Proposition
+    cells: tuple[MatrixCell | None, ...]
+    prints_words: bool
+
+
+@dataclass(frozen=True)
+class MatrixGroup:
+    """Columns of one kind of speaker."""
+
+    group: SpeakerGroup
+    words: str
+    speakers: tuple[Speaker, ...]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The whole matrix; `more`: how many rows are left out."""
+
+    groups: tuple[MatrixGroup, ...]
+    speakers: tuple[Speaker, ...]
+    rows: tuple[MatrixRow, ...]
+    more: int
+
+
+def make_matrix(incident: Incident, *, everything: bool = False) -> Matrix:
+    """The matrix of an incident; `everything`: also what nobody would dispute, such as places and times."""
+    weighty = [p for p in incident.propositions if is_weighty(p)]
+    shown = incident.propositions if everything or not weighty else weighty
+    spoken = {cell.speaker for p in shown for cell in p.cells}
+    speakers = tuple(s for s in incident.speakers if s.id in spoken)
+    groups = tuple(
+        MatrixGroup(group, words, own)
+        for group, words in GROUP_WORDS.items()
+        if (own := tuple(s for s in speakers if s.group == group))
+    )
+    columns = tuple(s for g in groups for s in g.speakers)
+    said = {(c.id, c.speaker): c for claims in incident.claims.values() for c in claims}
+    return Matrix(
+        groups=groups,
+        speakers=columns,
+        rows=tuple(_make_row(p, columns, said) for p in shown),
+        more=len(incident.propositions) - len(shown),
+    )
+
+
+def is_weighty(proposition: Proposition) -> bool:
+    """Whether a row carries the matter: who, whether, how many, why."""
+    return proposition.property in _WEIGHTY or proposition.property.startswith(_TOLLS)
+
+
+def _make_row(
+    proposition: Proposition,
+    columns: Sequence[Speaker],
+    said: dict[tuple[str, str], IncidentClaim],
+) -> MatrixRow:
+    cells = {cell.speaker: cell for cell in proposition.cells}
+    return MatrixRow(
+        proposition=proposition,
+        cells=tuple(_make_cell(cells[s.id], said) if s.id in cells else None for s in columns),
+        prints_words=proposition.property.startswith(_TOLLS),
+    )
+
+
+def _make_cell(cell: Cell, said: dict[tuple[str, str], IncidentClaim]) -> MatrixCell:
+    claims = [said[name, cell.speaker] for name in cell.earlier if (name, cell.speaker) in said]
+    words = (EarlierWord(c.stance, c.words, c.published) for c in claims)
+    return MatrixCell(cell, tuple(dict.fromkeys(words)))
+
+
+def claims_of(
+    incident: Incident, proposition: str, speaker: str | None = None
+) -> list[IncidentClaim]:
+    """What is claimed on a proposition, by one speaker or by all, the latest first."""
+    found = [
+        claim
+        for claims in incident.claims.values()
+        for claim in claims
+        if claim.proposition == proposition
+        and (speaker is None or claim.speaker == speaker)
+        and not claim.aside
+    ]
+    return sorted(found, key=lambda c: c.published or "", reverse=True)
