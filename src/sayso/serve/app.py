@@ -16,10 +16,10 @@ from litestar import Litestar, Request, Response
 from litestar.config.allowed_hosts import AllowedHostsConfig
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
-from litestar.contrib.jinja import JinjaTemplateEngine
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
+from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Template
 from litestar.static_files import create_static_files_router
 from litestar.template.config import TemplateConfig
@@ -31,7 +31,7 @@ from sayso.serve.headers import SECURITY_HEADERS
 from sayso.serve.pages.document import download_source, show_document
 from sayso.serve.pages.dossier import list_proposals, open_claim, show_dossier
 from sayso.serve.pages.dossier_acts import merge, sign_grade, split, withdraw_judgement
-from sayso.serve.pages.incidents import list_incidents, open_start
+from sayso.serve.pages.incidents import list_incidents, open_start, read_found
 from sayso.serve.templating import make_environment
 from sayso.serve.who import Who, check_role
 
@@ -78,6 +78,7 @@ def make_app(served: Served) -> Litestar:
             withdraw_judgement,
             show_document,
             download_source,
+            read_found,
             create_static_files_router(path="/static", directories=[STATIC]),
         ],
         dependencies={

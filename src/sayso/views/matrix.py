@@ -1,7 +1,7 @@
-"""The claim matrix as a page lays it out: speakers in groups across, propositions down, each cell with what it replaced.
+"""The claim matrix as a page lays it out: speakers in groups across, propositions down, in each cell what it replaced.
 
-Comes in: an incident. Goes out: rows of cells in the order of the columns; None where a speaker is silent. The rows that
-carry the matter come first; places, times and the like follow when asked for.
+Comes in: an incident. Goes out: rows of cells in the order of the columns; None where a speaker is silent. The rows
+that carry the matter come first; places, times and the like follow when asked for.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _TOLLS = "toll."
 
 @dataclass(frozen=True)
 class EarlierWord:
-    """What a speaker said before it said otherwise."""
+    """What a speaker said before it said otherwise; `words` where they are the value, as in a toll."""
 
     stance: ClaimStance
     words: str
@@ -98,16 +98,21 @@ def _make_row(
     said: dict[tuple[str, str], IncidentClaim],
 ) -> MatrixRow:
     cells = {cell.speaker: cell for cell in proposition.cells}
+    prints_words = proposition.property.startswith(_TOLLS)
     return MatrixRow(
         proposition=proposition,
-        cells=tuple(_make_cell(cells[s.id], said) if s.id in cells else None for s in columns),
-        prints_words=proposition.property.startswith(_TOLLS),
+        cells=tuple(
+            _make_cell(cells[s.id], said, prints_words) if s.id in cells else None for s in columns
+        ),
+        prints_words=prints_words,
     )
 
 
-def _make_cell(cell: Cell, said: dict[tuple[str, str], IncidentClaim]) -> MatrixCell:
+def _make_cell(
+    cell: Cell, said: dict[tuple[str, str], IncidentClaim], prints_words: bool
+) -> MatrixCell:
     claims = [said[name, cell.speaker] for name in cell.earlier if (name, cell.speaker) in said]
-    words = (EarlierWord(c.stance, c.words, c.published) for c in claims)
+    words = (EarlierWord(c.stance, c.words if prints_words else "", c.published) for c in claims)
     return MatrixCell(cell, tuple(dict.fromkeys(words)))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
 from litestar.response import Template
 
 from sayso.errors import StoreError
@@ -25,7 +26,12 @@ from sayso.views.pieces import Annotation, annotate, cut_blocks, mark_claim
 
 
 @get("/documents/{name:str}", sync_to_thread=True)
-def show_document(request: Request[Any, Any, Any], name: str, desk: Desk, who: Who) -> Template:
+def show_document(
+    request: Request[Any, Any, Any],
+    name: str,
+    desk: NamedDependency[Desk],
+    who: NamedDependency[Who],
+) -> Template:
     """The text with its layers, fact cards beside it; `claim` marks that claim's words."""
     report = desk.report(name)
     if report is None:
@@ -66,7 +72,7 @@ def show_document(request: Request[Any, Any, Any], name: str, desk: Desk, who: W
 
 
 @get("/documents/{name:str}/source", sync_to_thread=True)
-def download_source(name: str, desk: Desk) -> Response[bytes]:
+def download_source(name: str, desk: NamedDependency[Desk]) -> Response[bytes]:
     """The raw bytes, to keep: never shown, whatever they hold."""
     digest, raw = read_source_bytes(desk.connection, name)
     return Response(

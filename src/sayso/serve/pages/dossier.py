@@ -1,8 +1,8 @@
 """The dossier of an incident: what is claimed of it, by whom, on whose word, and how it is graded.
 
-Comes in: an incident's id, perhaps a day, perhaps a cell of the matrix. Goes out: the page, the part of it for a day, or
-the quotes under a cell, as htmx asks. Everything that the page shows has an address of its own: the same query string
-gives the same view without scripts. What people decide here is in `dossier_acts.py`.
+Comes in: an incident's id, perhaps a day, perhaps a cell of the matrix. Goes out: the page, the part of it for a day,
+or the quotes under a cell, as htmx asks. Everything that the page shows has an address of its own: the same query
+string gives the same view without scripts. What people decide here is in `dossier_acts.py`.
 """
 
 from __future__ import annotations
@@ -14,19 +14,21 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from litestar import Request, get
+from litestar.di import NamedDependency
 from litestar.response import Redirect, Template
 
 from sayso.errors import StoreError
-from sayso.incident_model import Incident, IncidentClaim, Judgement
+from sayso.incident_model import Incident, IncidentClaim, IncidentPlace, Judgement
 from sayso.model import Report
 from sayso.serve.desk import Desk
-from sayso.serve.map_marks import make_map_mark
+from sayso.serve.pages.incidents import country_numbers
 from sayso.serve.who import Who
 from sayso.store.deciding import find_claim_report
 from sayso.store.document_facts import read_source_digests
 from sayso.store.judgements import read_judgements
 from sayso.store.linked import read_linked_report, read_splits
 from sayso.store.proposals import propose_merges
+from sayso.views.mapped import SHAPES, Shape
 from sayso.views.matrix import claims_of, make_matrix
 from sayso.views.origin_trees import make_origin_trees
 from sayso.views.quotes import Quote, make_quote
@@ -60,9 +62,19 @@ class Asked:
         return f"?{urlencode(kept)}" if kept else ""
 
 
+@dataclass(frozen=True)
+class PlaceMark:
+    """A mark on the small map: its shape (None: nothing to draw), its point, or its country on the base map."""
+
+    shape: Shape | None
+    lat: float | None = None
+    lon: float | None = None
+    number: str | None = None
+
+
 @get("/incidents/{name:str}", sync_to_thread=True)
 def show_dossier(
-    request: Request[Any, Any, Any], name: str, desk: Desk, who: Who
+    request: Request[Any, Any, Any], name: str, desk: NamedDependency[Desk], who: Who
 ) -> Template | Redirect:
     """An incident's dossier; an id that leads elsewhere leads there, and says so."""
     asked = _read_query(request)
@@ -88,14 +100,14 @@ def show_dossier(
 
 
 @get("/incidents/{name:str}/claims/{claim:str}", sync_to_thread=True)
-def open_claim(name: str, claim: str, desk: Desk) -> Redirect:
+def open_claim(name: str, claim: str, desk: NamedDependency[Desk]) -> Redirect:
     """A claim's permalink below its incident: it leads to the claim's words."""
     report, found = find_claim_report(desk.connection, claim)
     return Redirect(f"/documents/{quote(report.document.id)}?claim={quote(found)}#c-{quote(found)}")
 
 
 @get("/incidents/{name:str}/proposals", sync_to_thread=True)
-def list_proposals(name: str, desk: Desk, who: Who) -> Template:
+def list_proposals(name: str, desk: NamedDependency[Desk], who: NamedDependency[Who]) -> Template:
     """The incidents that might be one with this one."""
     found = desk.find_incident(name)
     if found is None:
@@ -146,9 +158,20 @@ def _views(desk: Desk, incident: Incident, now: Incident, asked: Asked) -> dict[
         "split_of": [rows[name] for name in split_of if name in rows],
         "proposals": propose_merges(desk.connection, incident.id, desk.rows()),
         "framing": _framing(incident),
-        "mark": make_map_mark(incident.place),
+        "mark": _mark(incident.place),
         **_open_cell(incident, asked),
     }
+
+
+def _mark(place: IncidentPlace | None) -> PlaceMark:
+    """How the small map draws a place; nothing where the place was not resolved: never a point for a country."""
+    shape: Shape | None = SHAPES.get(place.precision or "") if place is not None else None
+    number = country_numbers().get(place.country or "") if place is not None else None
+    if place is None or shape is None:
+        return PlaceMark(None)
+    if shape == "country":
+        return PlaceMark(shape if number else None, number=number)
+    return PlaceMark(shape if place.lat is not None else None, place.lat, place.lon)
 
 
 def _open_cell(incident: Incident, asked: Asked) -> dict[str, Any]:
@@ -193,7 +216,8 @@ def _timeline(incident: Incident) -> list[tuple[str | None, list[tuple[IncidentC
         lines: dict[tuple[str, ...], tuple[IncidentClaim, str]] = {}
         for name in day.claims:
             for claim in by_id.get(name, ()):
-                key = (claim.speaker, claim.stance, claim.proposition, claim.words)
+                value = claim.words if claim.property.startswith("toll.") else ""
+                key = (claim.speaker, claim.stance, claim.proposition, value)
                 lines.setdefault(key, (claim, words.get(claim.proposition, claim.property)))
         found.append((day.date, list(lines.values())))
     return found
@@ -215,7 +239,9 @@ def _history(
 ) -> list[tuple[Judgement, str | None]]:
     """Every judgement on the incident, latest first, with why it is stale."""
     stale = {note.id: note.why_stale for note in incident.judgements}
-    stale |= {g.judgement or "": "its claims have changed since" for g in incident.grades if g.stale}
+    stale |= {
+        g.judgement or "": "its claims have changed since" for g in incident.grades if g.stale
+    }
     wanted = {note.id for note in incident.judgements}
     found = read_judgements(connection, _documents(incident))
     return [(j, stale.get(j.id)) for j in reversed(found) if j.id in wanted]

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from litestar import post
+from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
@@ -30,7 +31,9 @@ Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED
 
 
 @post("/incidents/{name:str}/grade", sync_to_thread=True, opt={"role": "analyst"})
-def sign_grade(name: str, data: Form, desk: Desk, who: Who) -> Redirect:
+def sign_grade(
+    name: str, data: Form, desk: NamedDependency[Desk], who: NamedDependency[Who]
+) -> Redirect:
     """Sign a grade for a party, or for the whole."""
     with desk.writing() as (connection, dossiers):
         found = _find(dossiers, name)
@@ -40,7 +43,9 @@ def sign_grade(name: str, data: Form, desk: Desk, who: Who) -> Redirect:
 
 
 @post("/incidents/{name:str}/merge", sync_to_thread=True, opt={"role": "analyst"})
-def merge(name: str, data: Form, desk: Desk, who: Who) -> Redirect:
+def merge(
+    name: str, data: Form, desk: NamedDependency[Desk], who: NamedDependency[Who]
+) -> Redirect:
     """Join incidents: what all of them hold is one from now on."""
     with desk.writing() as (connection, dossiers):
         found = _find(dossiers, name)
@@ -52,7 +57,9 @@ def merge(name: str, data: Form, desk: Desk, who: Who) -> Redirect:
 
 
 @post("/incidents/{name:str}/split", sync_to_thread=True, opt={"role": "analyst"})
-def split(name: str, data: Form, desk: Desk, who: Who) -> Redirect:
+def split(
+    name: str, data: Form, desk: NamedDependency[Desk], who: NamedDependency[Who]
+) -> Redirect:
     """Take reports out: what they tell of it is another incident."""
     with desk.writing() as (connection, dossiers):
         found = _find(dossiers, name)
@@ -62,7 +69,9 @@ def split(name: str, data: Form, desk: Desk, who: Who) -> Redirect:
 
 
 @post("/incidents/{name:str}/withdraw", sync_to_thread=True, opt={"role": "analyst"})
-def withdraw_judgement(name: str, data: Form, desk: Desk, who: Who) -> Redirect:
+def withdraw_judgement(
+    name: str, data: Form, desk: NamedDependency[Desk], who: NamedDependency[Who]
+) -> Redirect:
     """Withdraw a judgement: it stays, struck, and has no effect from now on."""
     with desk.writing() as (connection, dossiers):
         withdraw(connection, one_of(data, "judgement"), _sign(data, who))
