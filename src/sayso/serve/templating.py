@@ -41,6 +41,7 @@ def make_environment() -> Environment:
         "range": pair_words,
         "grade": grade_words,
         "day": day_words,
+        "short_day": short_day_words,
         "link": safe_link,
         "path": quote_whole,
         "rung": rung_words,
@@ -94,6 +95,12 @@ def day_words(day: str | None) -> str:
         return year
     month = MONTHS[int(rest[0]) - 1] if 1 <= int(rest[0]) <= 12 else rest[0]
     return f"{int(rest[1])} {month} {year}" if len(rest) > 1 else f"{month} {year}"
+
+
+def short_day_words(day: str | None) -> str:
+    """ "2018-08-09" → "9 Aug 2018", where there is little room."""
+    words = day_words(day).split(" ")
+    return " ".join(word[:3] if word.isalpha() else word for word in words)
 
 
 def safe_link(url: str | None) -> str | None:

@@ -18,7 +18,7 @@ from sayso.link.pair_features import Compared, compare_ready
 from sayso.link.pair_scores import explain_pair, load_pair_model, score_pair
 from sayso.link.profiles import Profile
 from sayso.link.term_counts import TermCounts
-from sayso.store.constraints import read_constraints
+from sayso.store.judgements import read_judgements
 from sayso.store.link_keys import LinkKeys
 from sayso.store.linked import MemberRow, read_members, read_memberships, read_profiles
 from sayso.views.core import DAYS_APART, SAME_PLACE_KM, distance_of_points
@@ -56,7 +56,7 @@ def propose_merges(
     looked_at = [name for name in looked_at if name != incident][:_MOST_LOOKED_AT]
     others = _members(connection, looked_at)
     compared = _compare_ready(connection, [*own, *others])
-    apart = _judged_apart(connection)
+    apart = _judged_apart(connection, {m.document for m in own})
     found = []
     for name in looked_at:
         theirs = [m for m in others if m.incident == name]
@@ -68,7 +68,8 @@ def propose_merges(
                     score=score,
                     reasons=tuple(dict.fromkeys((*near.get(name, ()), *reasons))),
                     judged_different=any(
-                        frozenset((a.item, b.item)) in apart for a, b in product(own, theirs)
+                        frozenset((a.document, b.document)) in apart
+                        for a, b in product(own, theirs)
                     ),
                 )
             )
@@ -163,5 +164,11 @@ def _best(
     return best
 
 
-def _judged_apart(connection: sqlite3.Connection) -> set[frozenset[str]]:
-    return {frozenset((c.left, c.right)) for c in read_constraints(connection) if not c.same}
+def _judged_apart(connection: sqlite3.Connection, documents: Iterable[str]) -> set[frozenset[str]]:
+    """The pairs of documents of which somebody signed that they tell of different incidents."""
+    return {
+        frozenset((left.document, right.document))
+        for judgement in read_judgements(connection, documents)
+        if judgement.kind == "different" and judgement.withdrawn_at is None
+        for left, right in product(judgement.left, judgement.right)
+    }

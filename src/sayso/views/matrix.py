@@ -6,6 +6,7 @@ that carry the matter come first; places, times and the like follow when asked f
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ GROUP_WORDS: dict[SpeakerGroup, str] = {
 }
 _WEIGHTY = ("responsible", "occurrence", "violates", "cause", "terms", "control")
 _TOLLS = "toll."
+# Columns of a matrix that can still be read: all parties, and of the others those that say most.
+MOST_SPEAKERS = 40
 
 
 @dataclass(frozen=True)
@@ -58,12 +61,13 @@ class MatrixGroup:
 
 @dataclass(frozen=True)
 class Matrix:
-    """The whole matrix; `more`: how many rows are left out."""
+    """The whole matrix; `more` and `more_speakers`: how many rows and columns are left out."""
 
     groups: tuple[MatrixGroup, ...]
     speakers: tuple[Speaker, ...]
     rows: tuple[MatrixRow, ...]
     more: int
+    more_speakers: int
 
 
 def make_matrix(incident: Incident, *, everything: bool = False) -> Matrix:
@@ -71,7 +75,8 @@ def make_matrix(incident: Incident, *, everything: bool = False) -> Matrix:
     weighty = [p for p in incident.propositions if is_weighty(p)]
     shown = incident.propositions if everything or not weighty else weighty
     spoken = {cell.speaker for p in shown for cell in p.cells}
-    speakers = tuple(s for s in incident.speakers if s.id in spoken)
+    speaking = [s for s in incident.speakers if s.id in spoken]
+    speakers = speaking if everything else _most_telling(speaking, shown)
     groups = tuple(
         MatrixGroup(group, words, own)
         for group, words in GROUP_WORDS.items()
@@ -84,7 +89,18 @@ def make_matrix(incident: Incident, *, everything: bool = False) -> Matrix:
         speakers=columns,
         rows=tuple(_make_row(p, columns, said) for p in shown),
         more=len(incident.propositions) - len(shown),
+        more_speakers=len(speaking) - len(speakers),
     )
+
+
+def _most_telling(
+    speakers: Sequence[Speaker], propositions: Sequence[Proposition]
+) -> list[Speaker]:
+    """All parties, and of the others those who speak of most propositions, in the order that they had."""
+    counts = Counter(cell.speaker for p in propositions for cell in p.cells)
+    order = sorted(speakers, key=lambda s: (s.group != "party", -counts[s.id]))
+    kept = set(order[: max(MOST_SPEAKERS, sum(s.group == "party" for s in speakers))])
+    return [s for s in speakers if s in kept]
 
 
 def is_weighty(proposition: Proposition) -> bool:

@@ -36,6 +36,8 @@ from sayso.views.selection import make_day
 from sayso.views.strips import day_ticks, days_of, make_position_strips, make_toll_strips
 
 MOST_QUOTES = 12
+# Beyond these a page of a large incident would be slow to read and to send: the rest is a click away (rows=all, tree=).
+MOST_IN_TREES, MOST_LINES, MOST_BARS = 150, 25, 20
 # One address, three answers: caches must tell them apart.
 _VARY = {"vary": "HX-Request, HX-Target"}
 
@@ -49,6 +51,7 @@ class Asked:
     proposition: str
     speaker: str
     came_from: str
+    tree: str
 
     def query(self, **changes: str | None) -> str:
         """The query string of this view with some of it changed; None leaves a part out."""
@@ -57,6 +60,7 @@ class Asked:
             "rows": "all" if self.everything else None,
             "proposition": self.proposition or None,
             "speaker": self.speaker or None,
+            "tree": self.tree or None,
         }
         kept = {name: value for name, value in (parts | changes).items() if value}
         return f"?{urlencode(kept)}" if kept else ""
@@ -91,6 +95,10 @@ def show_dossier(
     if _wants_part(request, "quotes") and incident is not None:
         context = {"quotes": _quotes(desk, incident, asked), **_open_cell(incident, asked)}
         return Template("dossier/quotes.html", context=context, headers=_VARY)
+    if _wants_part(request, "tree") and incident is not None:
+        trees = make_origin_trees(incident, everything=True)
+        tree = next((t for t in trees if t.proposition.id == asked.tree), None)
+        return Template("dossier/tree.html", context={"tree": tree}, headers=_VARY)
     context = {"who": who, "asked": asked, "now": now, "days": days_of(now), "id": found}
     context |= {"incident": incident, "came_from": asked.came_from in now.redirects}
     if incident is not None:
@@ -107,14 +115,21 @@ def open_claim(name: str, claim: str, desk: NamedDependency[Desk]) -> Redirect:
 
 
 @get("/incidents/{name:str}/proposals", sync_to_thread=True)
-def list_proposals(name: str, desk: NamedDependency[Desk], who: NamedDependency[Who]) -> Template:
-    """The incidents that might be one with this one."""
+def list_proposals(
+    request: Request[Any, Any, Any],
+    name: str,
+    desk: NamedDependency[Desk],
+    who: NamedDependency[Who],
+) -> Template:
+    """The incidents that might be one with this one: a part of the dossier, or a page without scripts."""
     found = desk.find_incident(name)
     if found is None:
         raise StoreError(f"no incident is called {name}")
     proposals = propose_merges(desk.connection, found, desk.rows())
     context = {"who": who, "id": found, "proposals": proposals}
-    return Template("dossier/merge.html", context=context)
+    is_part = "hx-request" in request.headers
+    page = "dossier/merge.html" if is_part else "proposals.html"
+    return Template(page, context=context, headers=_VARY)
 
 
 def _read_query(request: Request[Any, Any, Any]) -> Asked:
@@ -126,6 +141,7 @@ def _read_query(request: Request[Any, Any, Any]) -> Asked:
         proposition=query.get("proposition", ""),
         speaker=query.get("speaker", ""),
         came_from=query.get("from", ""),
+        tree=query.get("tree", ""),
     )
 
 
@@ -142,12 +158,16 @@ def _views(desk: Desk, incident: Incident, now: Incident, asked: Asked) -> dict[
     documents = {d.id: d for d in incident.documents}
     split_off, split_of = read_splits(desk.connection, incident.id)
     rows = {row.id: row for row in desk.rows()}
+    trees = make_origin_trees(incident)
     return {
         "matrix": make_matrix(incident, everything=asked.everything),
         "toll_strips": make_toll_strips(incident),
         "position_strips": make_position_strips(incident.positions, days),
         "day_ticks": day_ticks(days),
-        "trees": make_origin_trees(incident),
+        "trees": trees,
+        "trees_are_lazy": sum(t.independence.articles for t in trees) > MOST_IN_TREES,
+        "most_lines": MOST_LINES,
+        "most_bars": MOST_BARS,
         "documents": documents,
         "digests": read_source_digests(desk.connection, documents),
         "timeline": _timeline(incident),
@@ -156,7 +176,6 @@ def _views(desk: Desk, incident: Incident, now: Incident, asked: Asked) -> dict[
         "quotes": _quotes(desk, incident, asked),
         "split_off": [rows[name] for name in split_off if name in rows],
         "split_of": [rows[name] for name in split_of if name in rows],
-        "proposals": propose_merges(desk.connection, incident.id, desk.rows()),
         "framing": _framing(incident),
         "mark": _mark(incident.place),
         **_open_cell(incident, asked),
