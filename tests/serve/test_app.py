@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 import yaml
+from litestar import Litestar
 from litestar.testing import TestClient
 
 from sayso.serve.app import STATIC, Served, make_app
 from tests.served import make_shelf
 from tests.store.made_store import made_report, open_linked, write_reports
 
-Client = TestClient[object]  # type: ignore[type-var]
+Client = TestClient[Litestar]
 
 
 @pytest.fixture

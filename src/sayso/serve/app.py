@@ -26,12 +26,17 @@ from litestar.template.config import TemplateConfig
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from sayso.errors import SaysoError, StoreError, UsageError
+from sayso.serve.api.answers import TagAnswers
+from sayso.serve.api.routes import make_api, make_openapi
 from sayso.serve.desk import Desk, Shelf, open_desk
 from sayso.serve.headers import SECURITY_HEADERS
 from sayso.serve.pages.document import download_source, show_document
 from sayso.serve.pages.dossier import list_proposals, open_claim, show_dossier
 from sayso.serve.pages.dossier_acts import merge, sign_grade, split, withdraw_judgement
 from sayso.serve.pages.incidents import list_incidents, open_start, read_found
+from sayso.serve.pages.outlets import compare_outlets
+from sayso.serve.pages.runs import show_runs
+from sayso.serve.pages.search import add_search, drop_search, search
 from sayso.serve.templating import make_environment
 from sayso.serve.who import Who, check_role
 
@@ -79,6 +84,12 @@ def make_app(served: Served) -> Litestar:
             show_document,
             download_source,
             read_found,
+            search,
+            add_search,
+            drop_search,
+            compare_outlets,
+            show_runs,
+            make_api(),
             create_static_files_router(path="/static", directories=[STATIC]),
         ],
         dependencies={
@@ -86,7 +97,7 @@ def make_app(served: Served) -> Litestar:
             "who": Provide(provide_who, sync_to_thread=False),
         },
         guards=[check_role],
-        middleware=[DefineMiddleware(_KnowWho, by=served.by)],
+        middleware=[DefineMiddleware(_KnowWho, by=served.by), TagAnswers],
         allowed_hosts=AllowedHostsConfig(allowed_hosts=served.addresses, www_redirect=False),
         csrf_config=CSRFConfig(secret=secrets.token_urlsafe(32), cookie_samesite="strict"),
         compression_config=CompressionConfig(backend="gzip", minimum_size=1000),
@@ -99,7 +110,8 @@ def make_app(served: Served) -> Litestar:
             StoreError: show_problem,
         },
         response_headers=SECURITY_HEADERS,
-        openapi_config=None,
+        openapi_config=make_openapi(),
+        include_in_schema=False,
         logging_config=None,
     )
 
@@ -117,12 +129,13 @@ class _KnowWho:
 
 def show_problem(
     request: Request[Any, Any, Any], error: Exception
-) -> Template | Response[dict[str, str]]:
+) -> Template | Response[dict[str, int | str]]:
     """An error as a page, or as JSON under /api: what happened and what to do, no trace of the inside."""
     status = error.status_code if isinstance(error, HTTPException) else _status(error)
     reason = str(error.detail if isinstance(error, HTTPException) else error)
     if request.url.path.startswith("/api"):
-        return Response({"problem": reason}, status_code=status, headers=SECURITY_HEADERS)
+        body: dict[str, int | str] = {"status_code": status, "detail": reason}
+        return Response(body, status_code=status, headers=SECURITY_HEADERS)
     return Template(
         "problem.html",
         context={"status": status, "reason": reason},

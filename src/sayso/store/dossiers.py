@@ -19,6 +19,7 @@ from sayso.errors import StoreError
 from sayso.incident_model import Incident, Judgement
 from sayso.model import Report
 from sayso.store.constraints import find_item
+from sayso.store.framings import write_framings
 from sayso.store.judgements import read_judgements
 from sayso.store.linked import (
     MemberRow,
@@ -134,6 +135,7 @@ class Dossiers:
                     pack(incident),
                 ),
             )
+            write_framings(self._connection, incident)
         return incident
 
     def _material(self, name: str) -> Material:

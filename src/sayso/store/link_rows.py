@@ -190,9 +190,9 @@ class LinkRows:
 
 def drop_dossiers(connection: sqlite3.Connection, incidents: Iterable[str]) -> None:
     """Throw away the dossiers of some incidents: they are put together anew when somebody asks."""
-    connection.executemany(
-        "DELETE FROM dossiers WHERE incident = ?", [(name,) for name in sorted(incidents)]
-    )
+    names = [(name,) for name in sorted(incidents)]
+    connection.executemany("DELETE FROM dossiers WHERE incident = ?", names)
+    connection.executemany("DELETE FROM framings WHERE incident = ?", names)
 
 
 def _minter(first: Callable[[Group], str]) -> Callable[[Group, int], str]:

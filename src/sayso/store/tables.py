@@ -209,8 +209,30 @@ MIGRATIONS: tuple[str, ...] = (
         dossier BLOB NOT NULL         -- the incident as JSON, compressed with zlib
     ) STRICT, WITHOUT ROWID;
     """,
-    # Rows tell more than they did: put together anew.
-    "DELETE FROM dossiers;",
+    """
+    DELETE FROM dossiers;             -- rows tell more than they did: put together anew
+    CREATE TABLE framings (           -- how outlets name the sides, computed with the dossiers
+        incident TEXT NOT NULL REFERENCES incidents (id),
+        outlet TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        actor_name TEXT NOT NULL,
+        word TEXT NOT NULL,
+        count INTEGER NOT NULL,
+        PRIMARY KEY (incident, outlet, actor, word)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX documents_by_day ON documents (published, id);
+    CREATE INDEX framings_by_actor ON framings (actor, outlet, word, count);
+    CREATE TABLE saved_searches (     -- a query string that somebody wants to find again
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        page TEXT NOT NULL,           -- incidents, search
+        query TEXT NOT NULL,
+        by TEXT NOT NULL,
+        at TEXT NOT NULL,
+        withdrawn_at TEXT,
+        withdrawn_by TEXT
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 
 

@@ -1,0 +1,131 @@
+"""Find claims by field and by words, a page at a time.
+
+Comes in: an open store, what is asked. Goes out: claims of current readings with their document's outlet, day and the
+words that say them. Words are looked up in the full text of the reports, then in the evidence; the value of a claim is
+compared from its beginning, a claimant by id or a part of it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+import msgspec
+
+from sayso.model import ClaimStance, EventType, Property, Responsibility, Status
+from sayso.store.searching import find_documents
+
+# Full text may be found in very many reports; claims are looked for in the best of them.
+_MOST_DOCUMENTS = 5000
+MOST_OFFSET = 100_000
+
+
+class ClaimQuery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is asked of claims; what is left empty is not asked."""
+
+    q: str = ""
+    property: Property | None = None
+    stance: ClaimStance | None = None
+    responsibility: Responsibility | None = None
+    status: Status | None = None
+    type: EventType | None = None
+    value: str = ""
+    claimant: str = ""
+    outlet: str = ""
+    document: str = ""
+    since: str | None = None
+    until: str | None = None
+
+
+class ClaimFound(msgspec.Struct, frozen=True, kw_only=True):
+    """A claim with where it stands. `quote`: the words of its evidence."""
+
+    id: str
+    document: str
+    title: str | None
+    outlet: str | None
+    published: str | None
+    trigger: str
+    event_type: EventType
+    status: Status
+    property: Property
+    value: str
+    stance: ClaimStance
+    responsibility: Responsibility | None
+    claimants: tuple[str, ...]
+    quote: str
+
+
+def find_claims(
+    connection: sqlite3.Connection, asked: ClaimQuery, limit: int, offset: int = 0
+) -> list[ClaimFound]:
+    """The claims that fit, those of the latest reports first."""
+    where, parameters = _where(connection, asked)
+    # Filters on documents are few rows; SQLite is told to start there.
+    rows = connection.execute(
+        "SELECT c.id, c.document, d.title, d.outlet, d.published, c.trigger, c.event_type, c.status, c.property,"
+        " c.value, c.stance, c.responsibility, c.claimants, c.evidence"
+        " FROM documents AS d CROSS JOIN current_readings AS r ON r.document = d.id"
+        f" CROSS JOIN claims AS c ON c.reading = r.reading WHERE {' AND '.join(where) or '1'}"
+        " ORDER BY d.published DESC, d.id DESC LIMIT ? OFFSET ?",
+        (*parameters, limit, min(offset, MOST_OFFSET)),
+    )
+    return [_found(row) for row in rows]
+
+
+def _where(connection: sqlite3.Connection, asked: ClaimQuery) -> tuple[list[str], list[Any]]:
+    where: list[str] = []
+    parameters: list[Any] = []
+
+    def add(condition: str, *values: Any) -> None:
+        where.append(condition)
+        parameters.extend(values)
+
+    if asked.q:
+        documents = find_documents(connection, asked.q)[:_MOST_DOCUMENTS]
+        add("d.id IN (SELECT value FROM json_each(?))", msgspec.json.encode(documents).decode())
+        for word in asked.q.split():
+            add("c.evidence LIKE ? ESCAPE '\\'", f"%{_escaped(word)}%")
+    for column in ("property", "stance", "responsibility", "status"):
+        value = getattr(asked, column)
+        if value is not None:
+            add(f"c.{column} = ?", value)
+    if asked.type is not None:
+        add("c.event_type = ?", asked.type)
+    if asked.value:
+        add("c.value LIKE ? ESCAPE '\\'", f"{_escaped(asked.value)}%")
+    if asked.claimant:
+        add("c.claimants LIKE ? ESCAPE '\\'", f"%{_escaped(asked.claimant)}%")
+    if asked.outlet:
+        add("d.outlet = ?", asked.outlet)
+    if asked.document:
+        add("d.id = ?", asked.document)
+    if asked.since:
+        add("d.published >= ?", asked.since)
+    if asked.until:
+        add("substr(d.published, 1, 10) <= ?", asked.until)
+    return where, parameters
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _found(row: tuple[Any, ...]) -> ClaimFound:
+    evidence = msgspec.json.decode(row[13])
+    return ClaimFound(
+        id=row[0],
+        document=row[1],
+        title=row[2],
+        outlet=row[3],
+        published=row[4],
+        trigger=row[5],
+        event_type=row[6],
+        status=row[7],
+        property=row[8],
+        value=row[9],
+        stance=row[10],
+        responsibility=row[11],
+        claimants=tuple(msgspec.json.decode(row[12])),
+        quote=" … ".join(span["exact"] for span in evidence),
+    )
