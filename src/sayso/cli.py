@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from sayso.cli_export import export_command
 from sayso.cli_incidents import incidents, judge, show_incident, why
 from sayso.cli_options import AS_OF, POLICY
 from sayso.cli_serve import serve
+from sayso.cli_users import erase, restrict, users
 from sayso.config import AttributionSetting, Settings
 from sayso.errors import SaysoError, UsageError
 
@@ -456,5 +458,15 @@ def _add_dump(path: Path, dump: Path) -> None:
         raise click.exceptions.Exit(1)
 
 
-for _command in (incidents, judge, why, serve):
+_COMMANDS = (
+    incidents,
+    judge,
+    why,
+    serve,
+    export_command,
+    users,
+    restrict,
+    erase,
+)
+for _command in _COMMANDS:
     main.add_command(_command)

@@ -23,20 +23,29 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Template
 from litestar.static_files import create_static_files_router
 from litestar.template.config import TemplateConfig
-from litestar.types import ASGIApp, Receive, Scope, Send
 
 from sayso.errors import SaysoError, StoreError, UsageError
 from sayso.serve.api.answers import TagAnswers
 from sayso.serve.api.routes import make_api, make_openapi
+from sayso.serve.attempts import Attempts
 from sayso.serve.desk import Desk, Shelf, open_desk
 from sayso.serve.headers import SECURITY_HEADERS
 from sayso.serve.pages.document import download_source, show_document
 from sayso.serve.pages.dossier import list_proposals, open_claim, show_dossier
 from sayso.serve.pages.dossier_acts import merge, sign_grade, split, withdraw_judgement
 from sayso.serve.pages.incidents import list_incidents, open_start, read_found
+from sayso.serve.pages.login import log_in, log_out, show_login
 from sayso.serve.pages.outlets import compare_outlets
 from sayso.serve.pages.runs import show_runs
 from sayso.serve.pages.search import add_search, drop_search, search
+from sayso.serve.pages.users import (
+    change_restriction,
+    change_user,
+    erase,
+    make_user,
+    show_users,
+)
+from sayso.serve.sessions import KnowWho
 from sayso.serve.templating import make_environment
 from sayso.serve.who import Who, check_role
 
@@ -46,10 +55,13 @@ LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 @dataclass(frozen=True)
 class Served:
-    """What one `sayso serve` serves. `by`: who signs where nobody logs in; `hosts` and `port`: what it answers to."""
+    """What one `sayso serve` serves. `by`: who signs where nobody logs in; None: everybody must.
+
+    `hosts` and `port`: what it answers to.
+    """
 
     shelf: Shelf
-    by: str
+    by: str | None
     hosts: tuple[str, ...] = LOOPBACK_HOSTS
     port: int = 8765
 
@@ -62,9 +74,14 @@ class Served:
 def make_app(served: Served) -> Litestar:
     """The application over a store. A request under another host's name is refused (DNS rebinding)."""
 
-    def provide_desk() -> Iterator[Desk]:
-        with open_desk(served.shelf) as desk:
+    attempts = Attempts()
+
+    def provide_desk(request: Request[Any, Any, Any]) -> Iterator[Desk]:
+        with open_desk(served.shelf, request.scope["state"]["who"].role) as desk:
             yield desk
+
+    def provide_attempts() -> Attempts:
+        return attempts
 
     def provide_who(request: Request[Any, Any, Any]) -> Who:
         who: Who = request.scope["state"]["who"]
@@ -89,15 +106,24 @@ def make_app(served: Served) -> Litestar:
             drop_search,
             compare_outlets,
             show_runs,
+            show_login,
+            log_in,
+            log_out,
+            show_users,
+            make_user,
+            change_user,
+            change_restriction,
+            erase,
             make_api(),
             create_static_files_router(path="/static", directories=[STATIC]),
         ],
         dependencies={
             "desk": Provide(provide_desk),
             "who": Provide(provide_who, sync_to_thread=False),
+            "attempts": Provide(provide_attempts, sync_to_thread=False),
         },
         guards=[check_role],
-        middleware=[DefineMiddleware(_KnowWho, by=served.by), TagAnswers],
+        middleware=[DefineMiddleware(KnowWho, store=served.shelf.store, by=served.by), TagAnswers],
         allowed_hosts=AllowedHostsConfig(allowed_hosts=served.addresses, www_redirect=False),
         csrf_config=CSRFConfig(secret=secrets.token_urlsafe(32), cookie_samesite="strict"),
         compression_config=CompressionConfig(backend="gzip", minimum_size=1000),
@@ -114,17 +140,6 @@ def make_app(served: Served) -> Litestar:
         include_in_schema=False,
         logging_config=None,
     )
-
-
-class _KnowWho:
-    """Put whoever asks into the request's state: here always the one at the machine."""
-
-    def __init__(self, app: ASGIApp, by: str) -> None:
-        self._app, self._who = app, Who(by, "admin")
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        scope.setdefault("state", {})["who"] = self._who
-        await self._app(scope, receive, send)
 
 
 def show_problem(

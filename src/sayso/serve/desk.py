@@ -17,8 +17,10 @@ from threading import Lock
 from sayso.incident_model import Incident
 from sayso.model import Report
 from sayso.store.dossiers import Dossiers
+from sayso.store.restricting import hidden_from
 from sayso.store.searching import find_incidents
 from sayso.store.tables import open_store, open_store_to_read
+from sayso.store.users import Role
 from sayso.store.view import read_report
 from sayso.views.policy import GradePolicy
 from sayso.views.rows import IncidentRow, make_row
@@ -86,14 +88,17 @@ def _read_rows(shelf: Shelf, as_of: str | None) -> Iterator[IncidentRow]:
 class Desk:
     """An open store for one request."""
 
-    def __init__(self, shelf: Shelf, connection: sqlite3.Connection) -> None:
+    def __init__(self, shelf: Shelf, connection: sqlite3.Connection, role: Role = "admin") -> None:
         self.shelf = shelf
         self.connection = connection
+        self.hidden_incidents, self.hidden_documents = hidden_from(connection, role)
         self._dossiers = Dossiers(connection, shelf.sides, shelf.policy, keeps=False)
 
     def rows(self, as_of: str | None = None) -> tuple[IncidentRow, ...]:
-        """The rows of all incidents."""
-        return self.shelf.rows.rows(self.shelf, as_of)
+        """The rows of all incidents that may be seen."""
+        rows = self.shelf.rows.rows(self.shelf, as_of)
+        hidden = self.hidden_incidents
+        return tuple(row for row in rows if row.id not in hidden) if hidden else rows
 
     def select(self, selection: Selection) -> list[IncidentRow]:
         """The rows that fit a selection, sorted as it says."""
@@ -107,16 +112,25 @@ class Desk:
         return find_incidents(self.connection, selection.q) if selection.q else None
 
     def find_incident(self, name: str) -> str | None:
-        """The id of an incident by its id, a start of it, or an id that leads to it."""
-        return self._dossiers.find(name)
+        """The id of an incident by its id, a start of it, or an id that leads to it; None for what may not be seen."""
+        found = self._dossiers.find(name)
+        return None if found in self.hidden_incidents else found
 
     def incident(self, name: str, as_of: str | None = None) -> Incident | None:
-        """An incident as it stands, or stood on a day; None if nothing of it was printed by then."""
+        """An incident as it stands, or stood on a day; None if nothing of it was printed by then, or may be seen."""
+        if name in self.hidden_incidents:
+            return None
         return self._dossiers.incident(name, as_of)
 
     def report(self, document: str) -> Report | None:
-        """The current report of a document."""
+        """The current report of a document; what is erased or may not be seen is not there."""
+        if document in self.hidden_documents:
+            return None
         return read_report(self.connection, document)
+
+    def shows(self, document: str) -> bool:
+        """Whether a document may be seen: ask before anything of it is shown that does not come through a desk."""
+        return document not in self.hidden_documents
 
     @contextmanager
     def writing(self) -> Iterator[tuple[sqlite3.Connection, Dossiers]]:
@@ -126,7 +140,7 @@ class Desk:
 
 
 @contextmanager
-def open_desk(shelf: Shelf) -> Iterator[Desk]:
-    """A desk for one request."""
+def open_desk(shelf: Shelf, role: Role = "admin") -> Iterator[Desk]:
+    """A desk for one request of somebody with a role."""
     with closing(open_store_to_read(shelf.store, any_thread=True)) as connection:
-        yield Desk(shelf, connection)
+        yield Desk(shelf, connection, role)

@@ -6,15 +6,14 @@ users whoever sits at the machine may do everything, and signs with the name tha
 
 from __future__ import annotations
 
-from typing import Any, Literal, get_args
+from typing import Any
 
 import msgspec
 from litestar.connection import ASGIConnection
 from litestar.exceptions import PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 
-Role = Literal["viewer", "analyst", "reviewer", "admin"]
-ROLES: tuple[Role, ...] = get_args(Role)
+from sayso.store.users import ROLES, Role
 
 
 class Who(msgspec.Struct, frozen=True):
@@ -22,6 +21,7 @@ class Who(msgspec.Struct, frozen=True):
 
     name: str
     role: Role
+    logged_in: bool = False
 
     def may(self, role: Role) -> bool:
         """Whether this role holds another: an admin may do what a reviewer may, and so on."""

@@ -57,10 +57,17 @@ class ClaimFound(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def find_claims(
-    connection: sqlite3.Connection, asked: ClaimQuery, limit: int, offset: int = 0
+    connection: sqlite3.Connection,
+    asked: ClaimQuery,
+    limit: int,
+    offset: int = 0,
+    hidden: frozenset[str] = frozenset(),
 ) -> list[ClaimFound]:
-    """The claims that fit, those of the latest reports first."""
+    """The claims that fit, those of the latest reports first; none of the documents that are `hidden`."""
     where, parameters = _where(connection, asked)
+    if hidden:
+        where.append("d.id NOT IN (SELECT value FROM json_each(?))")
+        parameters.append(msgspec.json.encode(sorted(hidden)).decode())
     # Filters on documents are few rows; SQLite is told to start there.
     rows = connection.execute(
         "SELECT c.id, c.document, d.title, d.outlet, d.published, c.trigger, c.event_type, c.status, c.property,"

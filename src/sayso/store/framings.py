@@ -47,11 +47,15 @@ def write_framings(connection: sqlite3.Connection, incident: Incident) -> None:
     )
 
 
-def read_framed_actors(connection: sqlite3.Connection) -> list[FramedActor]:
-    """All actors that some outlet names in words of its own, most outlets first."""
+def read_framed_actors(
+    connection: sqlite3.Connection, hidden: frozenset[str] = frozenset()
+) -> list[FramedActor]:
+    """All actors that some outlet names in words of its own, most outlets first; without the hidden incidents."""
+    where = "WHERE incident NOT IN (SELECT value FROM json_each(?))" if hidden else ""
     rows = connection.execute(
-        "SELECT actor, min(actor_name), count(DISTINCT outlet), sum(count) FROM framings GROUP BY actor"
-        " ORDER BY 3 DESC, 4 DESC, 1"
+        "SELECT actor, min(actor_name), count(DISTINCT outlet), sum(count) FROM framings"
+        f" {where} GROUP BY actor ORDER BY 3 DESC, 4 DESC, 1",
+        (msgspec.json.encode(sorted(hidden)).decode(),) if hidden else (),
     )
     return [FramedActor(actor=r[0], name=r[1], outlets=r[2], words=r[3]) for r in rows]
 

@@ -45,6 +45,15 @@ class LinkKeys:
             [(key, day, profile.document) for key, day, _ in self._keys(profile)],
         )
 
+    def let_go(self, profile: Profile) -> None:
+        """Count a profile's words no more, and forget its keys; words that stood in it alone are gone."""
+        self._connection.executemany(
+            "UPDATE term_counts SET reports = reports - 1 WHERE term = ?",
+            [(term,) for term in _terms(profile)],
+        )
+        self._connection.execute("DELETE FROM term_counts WHERE reports <= 0")
+        self._connection.execute("DELETE FROM link_keys WHERE document = ?", (profile.document,))
+
     def counts_of(self, profiles: Iterable[Profile]) -> TermCounts:
         """How common the words and names of some profiles are in the whole store."""
         wanted = {term for profile in profiles for term in _terms(profile)}

@@ -23,21 +23,39 @@ class DocumentRow(msgspec.Struct, frozen=True, kw_only=True):
     revises: str | None
 
 
-def count_documents(connection: sqlite3.Connection, outlet: str = "") -> int:
-    """How many documents there are, of one outlet or of all."""
-    where, parameters = ("WHERE outlet = ?", (outlet,)) if outlet else ("", ())
+def count_documents(
+    connection: sqlite3.Connection, outlet: str = "", hidden: frozenset[str] = frozenset()
+) -> int:
+    """How many documents there are, of one outlet or of all; without the hidden and the erased ones."""
+    where, parameters = _where(outlet, hidden)
     [(count,)] = connection.execute(f"SELECT count(*) FROM documents {where}", parameters)
     return int(count)
 
 
 def read_documents(
-    connection: sqlite3.Connection, outlet: str, limit: int, offset: int
+    connection: sqlite3.Connection,
+    outlet: str,
+    limit: int,
+    offset: int,
+    hidden: frozenset[str] = frozenset(),
 ) -> list[DocumentRow]:
     """Documents of an outlet, or of all ("")."""
+    where, parameters = _where(outlet, hidden)
     rows = connection.execute(
         "SELECT id, title, outlet, url, published, language, source_digest, revises FROM documents"
-        f" {'WHERE outlet = ?' if outlet else ''} ORDER BY published DESC, id DESC LIMIT ? OFFSET ?",
-        (*((outlet,) if outlet else ()), limit, offset),
+        f" {where} ORDER BY published DESC, id DESC LIMIT ? OFFSET ?",
+        (*parameters, limit, offset),
     )
     fields = [field.name for field in msgspec.structs.fields(DocumentRow)]
     return [DocumentRow(**dict(zip(fields, row, strict=True))) for row in rows]
+
+
+def _where(outlet: str, hidden: frozenset[str]) -> tuple[str, tuple[str, ...]]:
+    conditions, parameters = ["id NOT IN (SELECT document FROM erasures)"], []
+    if outlet:
+        conditions.append("outlet = ?")
+        parameters.append(outlet)
+    if hidden:
+        conditions.append("id NOT IN (SELECT value FROM json_each(?))")
+        parameters.append(msgspec.json.encode(sorted(hidden)).decode())
+    return f"WHERE {' AND '.join(conditions)}", tuple(parameters)

@@ -233,6 +233,57 @@ MIGRATIONS: tuple[str, ...] = (
         withdrawn_by TEXT
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE users (              -- who may log in where the workbench is open to others
+        name TEXT PRIMARY KEY,
+        password TEXT NOT NULL,       -- argon2id, with its salt and costs
+        role TEXT NOT NULL,           -- viewer, analyst, reviewer, admin
+        created_at TEXT NOT NULL,
+        created_by TEXT NOT NULL,
+        disabled_at TEXT,
+        disabled_by TEXT
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE sessions (
+        digest TEXT PRIMARY KEY,      -- SHA-256 of the token that only the browser has
+        user TEXT NOT NULL REFERENCES users (name),
+        started_at TEXT NOT NULL,
+        seen_at TEXT NOT NULL,
+        expires_at TEXT NOT NULL,
+        ended_at TEXT
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE audit_trail (        -- who did what at the workbench; nothing here is ever changed
+        id INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        by TEXT NOT NULL,
+        action TEXT NOT NULL,
+        what TEXT NOT NULL,
+        detail TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX audit_trail_by_what ON audit_trail (what);
+    CREATE TRIGGER audit_trail_stays BEFORE UPDATE ON audit_trail BEGIN
+        SELECT raise(ABORT, 'the audit trail is only added to');
+    END;
+    CREATE TRIGGER audit_trail_is_kept BEFORE DELETE ON audit_trail BEGIN
+        SELECT raise(ABORT, 'the audit trail is only added to');
+    END;
+    CREATE TABLE restrictions (       -- incidents that only some roles may see
+        incident TEXT NOT NULL REFERENCES incidents (id),
+        role TEXT NOT NULL,           -- the least that is needed to see it
+        by TEXT NOT NULL,
+        at TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        lifted_at TEXT,
+        lifted_by TEXT,
+        PRIMARY KEY (incident, at)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE erasures (           -- documents whose text was removed by law or for somebody's safety
+        document TEXT PRIMARY KEY REFERENCES documents (id),
+        by TEXT NOT NULL,
+        at TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        source_digest TEXT            -- of the bytes that were removed
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 
 

@@ -19,7 +19,8 @@ import msgspec
 from msgspec.structs import replace
 
 from sayso.errors import StoreError
-from sayso.model import Claim, Document, Event, Report, Value
+from sayso.model import Claim, Document, Event, Problem, Report, Value
+from sayso.store.erasing import read_erasure
 from sayso.store.tables import open_store
 from sayso.text import digest_of
 
@@ -85,7 +86,9 @@ class StoreWriter:
             self._connection.execute("ROLLBACK")
 
     def _write_parts(self, report: Report, raw: bytes | None) -> None:
-        digest = self._write_source(raw) if raw is not None else None
+        report = self._without_erased(report)
+        is_erased = report.problem is not None and report.problem.stage == "store"
+        digest = self._write_source(raw) if raw is not None and not is_erased else None
         report = self._with_earlier_version(report)
         if report.problem is not None:
             self._write_error(report, digest)
@@ -93,6 +96,16 @@ class StoreWriter:
         document = replace(report.document, source_digest=digest or report.document.source_digest)
         self._write_document(document, digest)
         self._write_reading(report)
+
+    def _without_erased(self, report: Report) -> Report:
+        """The report as a problem if its document was erased: what is gone does not come back by itself."""
+        erasure = read_erasure(self._connection, report.document.id)
+        if erasure is None or report.problem is not None:
+            return report
+        reason = f"erased on {erasure.at[:10]} by {erasure.by}: {erasure.reason}"
+        blank = Document(id=report.document.id, source_id=report.document.id, text="")
+        problem = Problem(stage="store", reason=reason, skipped=True)
+        return Report(document=blank, run=report.run, problem=problem)
 
     def _with_earlier_version(self, report: Report) -> Report:
         """The report with the version of its page that it revises: the latest other text under its address."""

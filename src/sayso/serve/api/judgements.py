@@ -20,7 +20,7 @@ from sayso.serve.api.answers import MAY_REFUSE, Limit, Offset, Page, make_page
 from sayso.serve.desk import Desk
 from sayso.serve.who import Who
 from sayso.store import deciding
-from sayso.store.dossiers import Dossiers
+from sayso.store.deciding import find_claim_report
 from sayso.store.judgements import read_judgements
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
@@ -106,7 +106,8 @@ def get_judgements(
     offset: Offset = 0,
 ) -> JudgementPage:
     """All judgements, or those about one document."""
-    found = read_judgements(desk.connection, [document] if document else None)
+    known = read_judgements(desk.connection, [document] if document else None)
+    found = [j for j in known if all(desk.shows(a.document) for a in (*j.left, *j.right))]
     page = make_page(found[offset : offset + limit], limit, offset, len(found))
     return JudgementPage(items=page.items, count=page.count, next=page.next)
 
@@ -125,16 +126,18 @@ def add_judgement(
     signature = deciding.Signature(who.name, data.reason)
     with desk.writing() as (connection, dossiers):
         if isinstance(data, SameIncident):
-            incidents = [_incident(dossiers, name) for name in data.incidents]
+            incidents = [_incident(desk, name) for name in data.incidents]
             return deciding.judge_same(connection, incidents, signature)
         if isinstance(data, DifferentIncident):
-            incident = _incident(dossiers, data.incident)
+            incident = _incident(desk, data.incident)
             return deciding.judge_different(connection, incident, data.documents, signature)
         if isinstance(data, SignGrade):
-            incident = _incident(dossiers, data.incident)
+            incident = _incident(desk, data.incident)
             return deciding.judge_grade(
                 connection, dossiers, incident, data.grade, data.party, signature
             )
+        if not desk.shows(find_claim_report(connection, data.claim)[0].document.id):
+            raise NotFoundException(f"no claim is called {data.claim}")
         return _judge_claim(connection, data, signature)
 
 
@@ -167,14 +170,15 @@ def withdraw_judgement(
     who: NamedDependency[Who],
 ) -> Judgement:
     """Withdraw a judgement: it stays, struck, and has no effect from now on."""
-    if not any(j.id == name for j in read_judgements(desk.connection)):
+    known = next((j for j in read_judgements(desk.connection) if j.id == name), None)
+    if known is None or not all(desk.shows(a.document) for a in (*known.left, *known.right)):
         raise NotFoundException(f"no judgement is called {name}")
     with desk.writing() as (connection, _):
         return deciding.withdraw(connection, name, deciding.Signature(who.name, data.reason))
 
 
-def _incident(dossiers: Dossiers, name: str) -> str:
-    found = dossiers.find(name)
+def _incident(desk: Desk, name: str) -> str:
+    found = desk.find_incident(name)
     if found is None:
         raise UsageError(f"no incident is called {name}")
     return found

@@ -37,8 +37,11 @@ def get_documents(
     desk: NamedDependency[Desk], outlet: Words = "", limit: Limit = 50, offset: Offset = 0
 ) -> DocumentPage:
     """The documents of the store, or of one outlet."""
-    count = count_documents(desk.connection, outlet)
-    found = make_page(read_documents(desk.connection, outlet, limit, offset), limit, offset, count)
+    hidden = desk.hidden_documents
+    count = count_documents(desk.connection, outlet, hidden)
+    found = make_page(
+        read_documents(desk.connection, outlet, limit, offset, hidden), limit, offset, count
+    )
     return DocumentPage(items=found.items, count=found.count, next=found.next)
 
 
@@ -84,11 +87,16 @@ def get_claims(
         since=make_day(since) if since else None,
         until=make_day(until) if until else None,
     )
-    found = make_page(find_claims(desk.connection, asked, limit + 1, offset), limit, offset)
+    found = make_page(
+        find_claims(desk.connection, asked, limit + 1, offset, desk.hidden_documents), limit, offset
+    )
     return ClaimPage(items=found.items, count=None, next=found.next)
 
 
 @get("/claims/{name:str}", raises=MAY_MISS, sync_to_thread=True, tags=["reports"])
 def get_ground(name: FromPath[str], desk: NamedDependency[Desk]) -> Ground:
     """What a claim stands on, down to the digest of the bytes it was read from."""
-    return read_ground(desk.connection, name)
+    ground = read_ground(desk.connection, name)
+    if not desk.shows(ground.document):
+        raise NotFoundException(f"no claim is called {name}")
+    return ground

@@ -29,9 +29,9 @@ def compare_outlets(
     selection = parse_selection(request.query_params.multi_items())
     # The words are written with the rows: what changed since is put together first.
     desk.rows()
-    actors = read_framed_actors(desk.connection)[:_MOST_ACTORS]
+    actors = read_framed_actors(desk.connection, desk.hidden_incidents)[:_MOST_ACTORS]
     wanted = str(request.query_params.get("actor", "")) or (actors[0].actor if actors else "")
-    is_narrow = selection != Selection()
+    is_narrow = selection != Selection() or bool(desk.hidden_incidents)
     incidents = [row.id for row in desk.select(selection)] if is_narrow else None
     outlets = read_outlet_words(desk.connection, wanted, incidents) if wanted else []
     return Template(

@@ -18,7 +18,7 @@ from sayso.errors import UsageError
 from sayso.model import ClaimStance, EventType, Property, Responsibility, Status
 from sayso.serve.desk import Desk
 from sayso.serve.who import Who
-from sayso.store.claim_search import ClaimQuery, find_claims
+from sayso.store.claim_search import ClaimFound, ClaimQuery, find_claims
 from sayso.store.saved_searches import SearchPage, read_searches, save_search, withdraw_search
 from sayso.store.searching import find_passages
 from sayso.views.selection import make_day
@@ -52,7 +52,7 @@ def search(
     asked = parse_claim_query(params)
     page = int(params["page"]) if params["page"].isdecimal() and len(params["page"]) < 6 else 1
     is_asked = asked != ClaimQuery()
-    found = find_claims(desk.connection, asked, A_PAGE + 1, (page - 1) * A_PAGE) if is_asked else []
+    found = _claims(desk, asked, page) if is_asked else []
     return Template(
         "search.html",
         context={
@@ -60,7 +60,11 @@ def search(
             "asked": params,
             "choices": _CHOICES,
             "is_asked": is_asked,
-            "reports": find_passages(desk.connection, asked.q, _REPORTS) if asked.q else [],
+            "reports": [
+                passage
+                for passage in find_passages(desk.connection, asked.q, _REPORTS)
+                if desk.shows(passage.document)
+            ],
             "claims": found[:A_PAGE],
             "has_more": len(found) > A_PAGE,
             "page": page,
@@ -68,6 +72,12 @@ def search(
             "saved": read_searches(desk.connection),
         },
     )
+
+
+def _claims(desk: Desk, asked: ClaimQuery, page: int) -> list[ClaimFound]:
+    """A page of claims, and one more if there is one."""
+    start = (page - 1) * A_PAGE
+    return find_claims(desk.connection, asked, A_PAGE + 1, start, desk.hidden_documents)
 
 
 def parse_claim_query(params: dict[str, str]) -> ClaimQuery:
