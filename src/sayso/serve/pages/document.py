@@ -12,13 +12,19 @@ from urllib.parse import quote
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.response import Template
+from msgspec.structs import replace
 
 from sayso.errors import StoreError
 from sayso.model import Report, Span
 from sayso.serve.desk import Desk
 from sayso.serve.who import Who
 from sayso.store.deciding import find_claim_report
-from sayso.store.document_facts import read_document_facts, read_source_bytes
+from sayso.store.document_facts import (
+    DocumentFacts,
+    read_document_facts,
+    read_source_bytes,
+)
+from sayso.store.erasing import read_erasure
 from sayso.store.judgements import read_judgements
 from sayso.views.facts import FACT_KINDS, make_facts
 from sayso.views.judged import apply_judgements
@@ -35,7 +41,7 @@ def show_document(
     """The text with its layers, fact cards beside it; `claim` marks that claim's words."""
     report = desk.report(name)
     if report is None:
-        raise StoreError(f"no document is called {name}")
+        raise StoreError(_why_missing(desk, name))
     document = report.document
     judged = apply_judgements(
         read_judgements(desk.connection, [document.id]), {document.id: report}
@@ -48,7 +54,7 @@ def show_document(
     facts = make_facts(report, judged)
     hidden = set(request.query_params.get("hide", "").split(",")) & set(FACT_KINDS)
     rows = {row.id: row for row in desk.rows()}
-    facts_beside = read_document_facts(desk.connection, document.id)
+    facts_beside = _shown_beside(desk, read_document_facts(desk.connection, document.id))
     return Template(
         "document.html",
         context={
@@ -74,11 +80,31 @@ def show_document(
 @get("/documents/{name:str}/source", sync_to_thread=True)
 def download_source(name: str, desk: NamedDependency[Desk]) -> Response[bytes]:
     """The raw bytes, to keep: never shown, whatever they hold."""
+    if not desk.shows(name):
+        raise StoreError(f"no document is called {name}")
     digest, raw = read_source_bytes(desk.connection, name)
     return Response(
         raw,
         media_type="text/plain",
         headers={"content-disposition": f'attachment; filename="{quote(digest)}.txt"'},
+    )
+
+
+def _why_missing(desk: Desk, name: str) -> str:
+    """What an erasure leaves: who erased it, when and why; else only that there is none."""
+    erased = read_erasure(desk.connection, name)
+    if erased is None:
+        return f"no document is called {name}"
+    return f"document {name} was erased on {erased.at[:10]} by {erased.by}: {erased.reason}"
+
+
+def _shown_beside(desk: Desk, facts: DocumentFacts) -> DocumentFacts:
+    """What surrounds a document without what may not be seen."""
+    return replace(
+        facts,
+        earlier=tuple(d for d in facts.earlier if desk.shows(d.id)),
+        later=tuple(d for d in facts.later if desk.shows(d.id)),
+        copies=tuple((copy, d) for copy, d in facts.copies if desk.shows(d.id)),
     )
 
 

@@ -111,6 +111,8 @@ def show_dossier(
 def open_claim(name: str, claim: str, desk: NamedDependency[Desk]) -> Redirect:
     """A claim's permalink below its incident: it leads to the claim's words."""
     report, found = find_claim_report(desk.connection, claim)
+    if not desk.shows(report.document.id):
+        raise StoreError(f"no claim is called {claim}")
     return Redirect(f"/documents/{quote(report.document.id)}?claim={quote(found)}#c-{quote(found)}")
 
 
@@ -213,9 +215,9 @@ def _quotes(desk: Desk, incident: Incident, asked: Asked) -> list[Quote]:
     shown = list({c.id: c for c in claims}.values())
     reports: dict[str, Report | None] = {}
     for claim in shown[:MOST_QUOTES]:
-        if claim.document not in reports:
+        if claim.document not in reports and desk.shows(claim.document):
             reports[claim.document] = read_linked_report(desk.connection, claim.document)
-    quotes = [make_quote(claim, reports[claim.document]) for claim in shown[:MOST_QUOTES]]
+    quotes = [make_quote(claim, reports.get(claim.document)) for claim in shown[:MOST_QUOTES]]
     return [*quotes, *(make_quote(claim, None) for claim in shown[MOST_QUOTES:])]
 
 

@@ -26,6 +26,7 @@ from sayso.store.deciding import (
     withdraw,
 )
 from sayso.store.dossiers import Dossiers
+from sayso.store.judgements import read_judgement
 
 Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]
 
@@ -36,7 +37,7 @@ def sign_grade(
 ) -> Redirect:
     """Sign a grade for a party, or for the whole."""
     with desk.writing() as (connection, dossiers):
-        found = _find(dossiers, name)
+        found = find_shown(desk, name)
         party = one_of(data, "party") or None
         judge_grade(connection, dossiers, found, one_of(data, "grade"), party, _sign(data, who))
     return _back(found, "grades")
@@ -47,10 +48,10 @@ def merge(
     name: str, data: Form, desk: NamedDependency[Desk], who: NamedDependency[Who]
 ) -> Redirect:
     """Join incidents: what all of them hold is one from now on."""
+    found = find_shown(desk, name)
     with desk.writing() as (connection, dossiers):
-        found = _find(dossiers, name)
         named = [*many_of(data, "incident"), *one_of(data, "other").split()]
-        others = [_find(dossiers, other) for other in named]
+        others = [find_shown(desk, other) for other in named]
         judge_same(connection, [found, *others], _sign(data, who))
         stays = _find(dossiers, found)
     return _back(stays, "history", came_from=found if found != stays else "")
@@ -61,8 +62,8 @@ def split(
     name: str, data: Form, desk: NamedDependency[Desk], who: NamedDependency[Who]
 ) -> Redirect:
     """Take reports out: what they tell of it is another incident."""
+    found = find_shown(desk, name)
     with desk.writing() as (connection, dossiers):
-        found = _find(dossiers, name)
         judge_different(connection, found, many_of(data, "document"), _sign(data, who))
         stays = _find(dossiers, found)
     return _back(stays, "split")
@@ -73,9 +74,13 @@ def withdraw_judgement(
     name: str, data: Form, desk: NamedDependency[Desk], who: NamedDependency[Who]
 ) -> Redirect:
     """Withdraw a judgement: it stays, struck, and has no effect from now on."""
+    found = find_shown(desk, name)
+    judgement = read_judgement(desk.connection, one_of(data, "judgement"))
+    if not all(desk.shows(anchor.document) for anchor in (*judgement.left, *judgement.right)):
+        raise StoreError(f"no judgement is called {one_of(data, 'judgement')}")
     with desk.writing() as (connection, dossiers):
-        withdraw(connection, one_of(data, "judgement"), _sign(data, who))
-        found = _find(dossiers, name)
+        withdraw(connection, judgement.id, _sign(data, who))
+        found = _find(dossiers, found)
     return _back(found, "history")
 
 
@@ -97,6 +102,14 @@ def _sign(data: dict[str, Any], who: Who) -> Signature:
     if not reason:
         raise UsageError("a judgement takes a reason: go back and say why")
     return Signature(who.name, reason)
+
+
+def find_shown(desk: Desk, name: str) -> str:
+    """The incident of an id, if whoever asks may see it."""
+    found = desk.find_incident(name)
+    if found is None:
+        raise StoreError(f"no incident is called {name}")
+    return found
 
 
 def _find(dossiers: Dossiers, name: str) -> str:
