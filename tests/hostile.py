@@ -37,6 +37,7 @@ def hostile_report(number: int = 66, *, is_long: bool = False) -> Report:
         title=f"{SCRIPT}{IMAGE}{TURNED}",
         url=ADDRESS,
         byline=IMAGE,
+        published="2020-02-01",
         tail=tail + (LONG_WORD if is_long else ""),
     )
     document = replace(

@@ -46,6 +46,7 @@
 
   document.addEventListener("htmx:afterSwap", (event) => {
     const row = event.detail.target;
+    if (!row) return;
     if (row.matches("tr.quotes")) {
       const cell = event.detail.requestConfig && event.detail.requestConfig.elt;
       row.previousElementSibling.querySelectorAll(".cell").forEach((other) => {

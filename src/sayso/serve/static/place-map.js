@@ -44,8 +44,9 @@
     place.dataset.ready = "yes";
   }
 
+  // No id: htmx copies the attributes of what has one when it swaps, Leaflet's styles among them, and the policy refuses.
   function drawAll() {
-    const place = document.getElementById("place-map");
+    const place = document.querySelector(".place-map");
     if (place && window.L) draw(place);
   }
 
