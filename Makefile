@@ -58,7 +58,9 @@ soak: setup ## what is too long for make test: a thousand reports in one call, m
 reference: setup ## write the references and the pictures in docs/ anew from the code
 	$(BIN)/python tools/write_model_reference.py
 	$(BIN)/python tools/write_sources.py
+	$(BIN)/python tools/write_datasette_metadata.py
 	$(BIN)/python tools/write_screenshot.py togoga-army.html dahyan-first
+	$(BIN)/python tools/write_plot.py
 
 scores: setup ## measure everything and write docs/scores.md (needs DATA)
 	@mkdir -p out

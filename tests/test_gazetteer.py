@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from sayso.countries import load_countries
 from sayso.errors import SaysoError
-from sayso.gazetteer import Gazetteer, gazetteer_path, open_gazetteer
+from sayso.gazetteer import Candidate, Gazetteer, gazetteer_path, open_gazetteer
 from sayso.gazetteer_index import (
     City,
     RawCountry,
@@ -221,3 +221,25 @@ def test_nothing_contains_itself() -> None:
 def test_spellings_of_the_news_are_known(name: str, iso3: str, lat: float, lon: float) -> None:
     found = [c for c in open_gazetteer().candidates(name) if c.country == iso3]
     assert any(abs(c.lat - lat) < 0.3 and abs(c.lon - lon) < 0.3 for c in found)
+
+
+# A quarter or a village is nearer than this to its town.
+_FARTHEST_DEGREES = 0.5
+
+
+@pytest.mark.model
+def test_what_we_add_lies_near_the_town_that_holds_it() -> None:
+    gazetteer = open_gazetteer()
+    held = [
+        (place, holder)
+        for row in read_lexicon("places", Supplement).places
+        if (place := gazetteer.place(f"sayso:{row.id}")) is not None
+        and (holder := next(iter(gazetteer.containers(place)), None)) is not None
+        and holder.kind in ("town", "village", "capital")
+    ]
+    far = [(p.name, h.name) for p, h in held if _degrees_apart(p, h) > _FARTHEST_DEGREES]
+    assert len(held) > 100 and not far, 'name the province: "Kaduna province, NGA"'
+
+
+def _degrees_apart(one: Candidate, other: Candidate) -> float:
+    return max(abs(one.lat - other.lat), abs(one.lon - other.lon))

@@ -35,6 +35,7 @@ FIXED = {
     "after title": -4.0,
     "after place verb": 1.4,
     "before firm": -2.0,
+    "before a person": -2.0,
     "part of a longer name": -1.0,
 }
 RIDGE, STEPS, RATE = 2e-4, 1500, 0.05

@@ -1,4 +1,4 @@
-"""The command line: read · incidents · show · judge · why · actors · schema · evaluate · load.
+"""The command line: read · mapping · watch · incidents · show · judge · why · actors · schema · evaluate · load.
 
 Only this file and its commands print and exit.
 
@@ -19,6 +19,7 @@ import click
 
 from sayso.cli_export import export_command
 from sayso.cli_incidents import incidents, judge, show_incident, why
+from sayso.cli_inputs import chosen_mapping, mapping, tell_guesses, watch
 from sayso.cli_options import AS_OF, POLICY
 from sayso.cli_serve import serve
 from sayso.cli_users import erase, restrict, users
@@ -27,6 +28,8 @@ from sayso.errors import SaysoError, UsageError
 
 if TYPE_CHECKING:
     from sayso.ingest.documents import Ingested
+    from sayso.ingest.export_layouts import Layout
+    from sayso.ingest.mappings import Mapping
     from sayso.model import Report
     from sayso.store.writer import StoreWriter
     from sayso.terminal import Summary
@@ -126,6 +129,17 @@ def main(verbose: bool) -> None:
     metavar="FILE",
     help="Your own actors, YAML or CSV (sayso actors FILE checks it); may be given again.",
 )
+@click.option(
+    "--mapping",
+    "mapped_by",
+    metavar="NAME|FILE.yaml",
+    help="Which column of a table holds what (sayso mapping proposes it); --store remembers it by its name.",
+)
+@click.option(
+    "--layout",
+    type=click.Choice(["nexis", "factiva", "ninjs"]),
+    help="Read text or JSON files as an export of many articles in this layout.",
+)
 @click.option("--all", "all_claims", is_flag=True, help="Print bare occurrences too.")
 @click.option(
     "--allow-private", is_flag=True, help="Fetch from private and loopback addresses as well."
@@ -140,13 +154,16 @@ def read(
     attribution: AttributionSetting,
     places: Path | None,
     actors: tuple[Path, ...],
+    mapped_by: str | None,
+    layout: Layout | None,
     all_claims: bool,
     allow_private: bool,
 ) -> None:
     """Read reports and print what they claim.
 
     Input is an HTML page, a plain-text file, a JSONL file ({"id", "text", "title"?, "url"?, "outlet"?, "published"?,
-    "language"?} a line), a folder of these, an http(s) address, or - for standard input.
+    "language"?} a line), a table of articles (CSV, XLSX), a folder of these, an http(s) address, or - for standard
+    input.
     """
     from sayso.terminal import Summary
 
@@ -159,11 +176,14 @@ def read(
         places=str(places) if places else None,
         actors=actors,
     )
+    columns = chosen_mapping(mapped_by, store)
+    if columns is None:
+        tell_guesses(inputs)
     summary = Summary()
     started = monotonic()
     with ExitStack() as stack:
         writer = _open_writer(stack, store)
-        for report, item in _read_all(inputs, settings, quiet=as_json):
+        for report, item in _read_all(inputs, settings, columns, layout, quiet=as_json):
             summary.count(report)
             if writer is not None:
                 writer.write(report, item.raw)
@@ -183,14 +203,19 @@ def _open_writer(stack: ExitStack, store: Path | None) -> StoreWriter | None:
 
 
 def _read_all(
-    inputs: tuple[str, ...], settings: Settings, *, quiet: bool
+    inputs: tuple[str, ...],
+    settings: Settings,
+    columns: Mapping | None = None,
+    layout: Layout | None = None,
+    *,
+    quiet: bool,
 ) -> Iterator[tuple[Report, Ingested]]:
     from sayso.flow import load_pipeline, read_reports
     from sayso.ingest.documents import checked_settings, read_inputs
 
     settings = checked_settings(settings)
     pipeline = load_pipeline(settings)
-    items = read_inputs(inputs, settings)
+    items = read_inputs(inputs, settings, mapping=columns, layout=layout)
     with _progress(quiet=quiet) as advance:
         for pair in read_reports(pipeline, items):
             advance()
@@ -459,6 +484,8 @@ def _add_dump(path: Path, dump: Path) -> None:
 
 
 _COMMANDS = (
+    mapping,
+    watch,
     incidents,
     judge,
     why,

@@ -24,13 +24,14 @@ from typing import Literal
 import msgspec
 
 from sayso.countries import Countries, Country, load_countries
+from sayso.country_points import read_country_points
 from sayso.errors import SaysoError
 from sayso.lexicon import LexiconHeader, lexicon_folder, read_lexicon
 from sayso.text import digest_of
 
 log = logging.getLogger(__name__)
 
-BUILDER = "4"
+BUILDER = "5"
 _INPUTS = (
     "countries.yaml",
     "country-points.yaml",
@@ -127,12 +128,6 @@ class RawCountry(msgspec.Struct, frozen=True):
     iso: str
     iso3: str
     population: int
-
-
-class CountryPoints(LexiconHeader, frozen=True, kw_only=True):
-    """The file `country-points.yaml`."""
-
-    points: dict[str, tuple[float, float]]
 
 
 class SupplementRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -255,7 +250,7 @@ def read_sources() -> Sources:
     return Sources(
         countries=load_countries(),
         raw_countries=list(countries.values()),
-        points=read_lexicon("country-points", CountryPoints).points,
+        points=read_country_points(),
         provinces=list(read_table(folder / "provinces.tsv")),
         districts=list(read_table(folder / "districts.tsv")),
         cities=cities.values(),

@@ -35,7 +35,7 @@ FLAGS = (
     "--disable-sync",
 )
 
-Serve = Callable[[Path], str]
+Serve = Callable[..., str]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -66,12 +66,12 @@ def store(sample_store: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def serve() -> Iterator[Serve]:
-    """Serve a store: `serve(path)` gives the address; everything is stopped after the test."""
+    """Serve a store: `serve(path)` gives the address, `serve(path, by=None)` asks for a login; stopped when it ends."""
     servers: list[tuple[uvicorn.Server, threading.Thread]] = []
 
-    def start(path: Path) -> str:
+    def start(path: Path, by: str | None = "Ada Tester") -> str:
         port = _free_port()
-        app = make_app(Served(make_shelf(path), "Ada Tester", port=port))
+        app = make_app(Served(make_shelf(path), by, port=port))
         server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()

@@ -93,6 +93,7 @@ def test_form_without_its_token_is_refused(client: Client) -> None:
     form = {"name": "Eve", "password": PASSWORD, "role": "admin"}
     assert client.post("/users", data=form).status_code == 403
     assert _post(client, "/users", **form) == 303
+    assert "Eve" in client.get("/users").text
 
 
 def test_roles_are_kept(client: Client) -> None:

@@ -17,41 +17,24 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from spacy.tokens import Doc
 
 from sayso.extract.place_uses import find_datelines
+from sayso.extract.place_votes import Group, Votes, capped, count_votes, find_signs
 from sayso.extract.place_words import PlaceLexicon, ResolutionWeights
+from sayso.extract.toponym_lists import ask_for_kinds
 from sayso.extract.toponyms import Toponym
 from sayso.gazetteer import Candidate, Gazetteer
 from sayso.nlp.readings import Reading
 
 _ROUNDS = 3
 _MOST_RIVALS = 24
-_MOST_VOTES = 3.0
 _SETTLEMENTS = ("town", "capital", "village")
 _CONTAINERS = frozenset({"country", "province", "region", "district", "island"})
-
-
-@dataclass
-class _Group:
-    """The toponyms of one name, and the candidates for it with what speaks for each by itself."""
-
-    members: list[int]
-    kinds: tuple[str, ...]
-    candidates: tuple[Candidate, ...]
-    beside: frozenset[str]
-    base: list[float] = field(default_factory=list)
-    scores: list[float] = field(default_factory=list)
-    shares: list[float] = field(default_factory=list)
-
-    @property
-    def votes(self) -> float:
-        """A name told often says more, but not as often as it is told."""
-        return min(math.sqrt(len(self.members)), _MOST_VOTES)
 
 
 def resolve_toponyms(
@@ -63,11 +46,11 @@ def resolve_toponyms(
     """
     weights = lexicon.words.resolution
     outlet = reading.document.outlet.country if reading.document.outlet else None
-    groups = list(_make_groups(reading, _at_datelines(reading, toponyms), gazetteer, lexicon))
+    asked = ask_for_kinds(reading.doc, _at_datelines(reading, toponyms))
+    groups = list(_make_groups(reading, asked, gazetteer, lexicon))
     for group in groups:
         _weigh(group, weights, outlet)
-    demonyms = Counter(t.demonym.iso3 for t in toponyms if t.demonym is not None)
-    _settle(groups, demonyms, weights)
+    _settle(groups, _told_countries(reading, toponyms, lexicon), weights)
     chosen: dict[int, Candidate] = {}
     for group in groups:
         best = max(range(len(group.candidates)), key=group.scores.__getitem__)
@@ -75,6 +58,18 @@ def resolve_toponyms(
             chosen.update(dict.fromkeys(group.members, group.candidates[best]))
     chosen.update(_demonym_places(toponyms, gazetteer))
     return chosen
+
+
+def _told_countries(
+    reading: Reading, toponyms: list[Toponym], lexicon: PlaceLexicon
+) -> dict[str, float]:
+    """The countries that demonyms name, and those that words such as "sheriff" tell."""
+    told = Counter(t.demonym.iso3 for t in toponyms if t.demonym is not None)
+    votes = {iso3: capped(count) for iso3, count in told.items()}
+    words = [token.lower_ for token in reading.doc]
+    for iso3, count in find_signs(words, lexicon.words.country_signs).items():
+        votes[iso3] = votes.get(iso3, 0.0) + lexicon.words.resolution.sign * capped(count)
+    return votes
 
 
 def _at_datelines(reading: Reading, toponyms: list[Toponym]) -> list[Toponym]:
@@ -98,7 +93,7 @@ def _is_alone(toponym: Toponym, toponyms: list[Toponym], i: int) -> bool:
 
 def _make_groups(
     reading: Reading, toponyms: list[Toponym], gazetteer: Gazetteer, lexicon: PlaceLexicon
-) -> Iterator[_Group]:
+) -> Iterator[Group]:
     members: dict[tuple[str, tuple[str, ...], frozenset[str]], list[int]] = {}
     containers: dict[str, frozenset[str]] = {}
     for i, toponym in enumerate(toponyms):
@@ -114,7 +109,7 @@ def _make_groups(
         # A name without a container beside it takes the one that it has elsewhere in the report.
         merged.setdefault((key, kinds, beside or containers.get(key, beside)), []).extend(indexes)
     for (_, kinds, beside), indexes in merged.items():
-        yield _Group(indexes, kinds, toponyms[indexes[0]].candidates, beside)
+        yield Group(indexes, kinds, toponyms[indexes[0]].candidates, beside)
 
 
 def _fitting(toponym: Toponym, containers: Iterable[str]) -> frozenset[str]:
@@ -196,7 +191,7 @@ def _references(toponym: Toponym) -> Iterator[str]:
         yield candidate.gid
 
 
-def _weigh(group: _Group, weights: ResolutionWeights, outlet: str | None) -> None:
+def _weigh(group: Group, weights: ResolutionWeights, outlet: str | None) -> None:
     """What speaks for each candidate by itself; the weakest of many are dropped."""
     rivals = _Rivals.of(group.candidates)
     scored = [(_weight(c, group, rivals, weights, outlet), c) for c in group.candidates]
@@ -226,7 +221,7 @@ class _Rivals:
 
 def _weight(
     candidate: Candidate,
-    group: _Group,
+    group: Group,
     rivals: _Rivals,
     weights: ResolutionWeights,
     outlet: str | None,
@@ -251,7 +246,7 @@ def _weight(
 
 
 def _rivalry(
-    candidate: Candidate, group: _Group, rivals: _Rivals, weights: ResolutionWeights
+    candidate: Candidate, group: Group, rivals: _Rivals, weights: ResolutionWeights
 ) -> float:
     """Mexico is the country before the state and the city; Georgia may be either; Aleppo is the city."""
     if group.kinds:
@@ -265,70 +260,23 @@ def _rivalry(
     return weights.same_town if town > weights.same_town_share * candidate.population else 0.0
 
 
-def _settle(groups: list[_Group], demonyms: Counter[str], weights: ResolutionWeights) -> None:
+def _settle(groups: list[Group], told: Mapping[str, float], weights: ResolutionWeights) -> None:
     for _ in range(_ROUNDS):
         for group in groups:
-            _share_out(group, weights.sharpness)
-        countries, provinces = _count_votes(groups, demonyms)
+            group.share_out(weights.sharpness)
+        votes = count_votes(groups, told)
         for group in groups:
-            _rescore(group, countries, provinces, weights)
+            _rescore(group, votes, weights)
 
 
-def _share_out(group: _Group, sharpness: float) -> None:
-    best = max(group.scores)
-    raw = [math.exp(sharpness * (score - best)) for score in group.scores]
-    total = sum(raw)
-    group.shares = [value / total * group.votes for value in raw]
-
-
-def _count_votes(
-    groups: list[_Group], demonyms: Counter[str]
-) -> tuple[dict[str, float], dict[str, float]]:
-    countries: dict[str, float] = {
-        iso3: min(math.sqrt(n), _MOST_VOTES) for iso3, n in demonyms.items()
-    }
-    provinces: dict[str, float] = {}
-    for group in groups:
-        for candidate, share in zip(group.candidates, group.shares, strict=True):
-            if candidate.country:
-                countries[candidate.country] = countries.get(candidate.country, 0.0) + share
-            province = _province(candidate)
-            if province:
-                provinces[province] = provinces.get(province, 0.0) + share
-    return countries, provinces
-
-
-def _province(candidate: Candidate) -> str | None:
-    if candidate.kind == "province":
-        return candidate.gid
-    return candidate.parent if candidate.kind != "country" else None
-
-
-def _rescore(
-    group: _Group,
-    countries: dict[str, float],
-    provinces: dict[str, float],
-    weights: ResolutionWeights,
-) -> None:
-    own_countries: dict[str, float] = {}
-    own_provinces: dict[str, float] = {}
-    for candidate, share in zip(group.candidates, group.shares, strict=True):
-        country, province = candidate.country or "", _province(candidate) or ""
-        own_countries[country] = own_countries.get(country, 0.0) + share
-        own_provinces[province] = own_provinces.get(province, 0.0) + share
-    for i, candidate in enumerate(group.candidates):
-        country, province = candidate.country or "", _province(candidate) or ""
-        in_country = max(countries.get(country, 0.0) - own_countries[country], 0.0)
-        in_province = max(provinces.get(province, 0.0) - own_provinces[province], 0.0)
+def _rescore(group: Group, votes: Votes, weights: ResolutionWeights) -> None:
+    for i, (country, province, near, held) in enumerate(votes.for_candidates(group)):
         group.scores[i] = (
             group.base[i]
-            + weights.country_votes * math.log2(1 + in_country)
-            + weights.province_votes * math.log2(1 + in_province)
-            + (
-                0.0
-                if candidate.kind == "province"
-                else weights.holds * provinces.get(candidate.gid, 0.0)
-            )
+            + weights.country_votes * math.log2(1 + country)
+            + weights.province_votes * math.log2(1 + province)
+            + weights.near_votes * math.log2(1 + near)
+            + weights.holds * held
         )
 
 

@@ -21,6 +21,12 @@ from sayso.nlp.readings import Reading
 _DATELINE = re.compile(r"[^\n.!?]{0,80}?(?:\([^()\n]{2,40}\)\s*)?(?:—|–|--| - |\s-\s)")
 # "MOSCOW, July 22. A jet …": no dash, but a date.
 _DATED = re.compile(r"[A-Z][A-Z .'’-]{1,40}, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?[.:]")
+# "Photo: A. Holt. KASSALA, Sudan (AP) — Two …", "By KASSALA, May 3 –": a page that lost its line breaks.
+_AFTER_FURNITURE = re.compile(
+    r"(?:[.!?:/] {1,3}|\bBy )([A-Z][A-Z .'’]{2,30}(?:, [A-Z][A-Za-z.]+(?: [A-Z][A-Za-z.]+)?)?"
+    r"(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([^()\n]{2,40}\))? (?:—|–|--|-) )"
+)
+_FURNITURE_CHARACTERS = 1500
 _DATELINE_PARAGRAPHS = 4
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 # "held Russia responsible": the parser makes the held one a subject of "responsible".
@@ -58,7 +64,9 @@ def find_datelines(reading: Reading) -> list[tuple[int, int]]:
     looks = [
         (p[0], find_dateline_end(reading, p)) for p in reading.paragraphs[:_DATELINE_PARAGRAPHS]
     ]
-    return marked + [(start, end) for start, end in looks if end > start]
+    text = reading.document.text
+    inside = [match.span(1) for match in _AFTER_FURNITURE.finditer(text, 0, _FURNITURE_CHARACTERS)]
+    return marked + [(start, end) for start, end in looks if end > start] + inside
 
 
 def find_use(
@@ -107,6 +115,8 @@ def _first_of_list(token: Token) -> Token:
 
 def _use_of(token: Token, own: Token, can_act: bool, lexicon: PlaceLexicon) -> PlaceUse:
     head = token.head
+    if can_act and (_has_allies(own, lexicon) or _is_who(own, lexicon)):
+        return "actor"
     if can_act and token.dep_ in _ADDRESSEES and _is_addressed(token, lexicon):
         return "actor"
     if token.dep_ in _SUBJECTS and can_act:
@@ -124,26 +134,54 @@ def _use_of(token: Token, own: Token, can_act: bool, lexicon: PlaceLexicon) -> P
     return "place"
 
 
+def _has_allies(own: Token, lexicon: PlaceLexicon) -> bool:
+    """ "the US and its allies" """
+    return any(
+        child.dep_ == "conj"
+        and child.lemma_.lower() in lexicon.words.sides
+        and any(word.dep_ == "poss" for word in child.children)
+        for child in own.children
+    )
+
+
+def _is_who(own: Token, lexicon: PlaceLexicon) -> bool:
+    """ "Germany, which expelled four envoys, …": what a relative clause tells that a government does."""
+    words = lexicon.words
+    return any(
+        child.dep_ == "relcl"
+        and (child.lemma_ in words.deciding_verbs or child.lemma_ in words.addressing_verbs)
+        and any(w.dep_ == "nsubj" and w.lower_ in ("which", "that", "who") for w in child.children)
+        for child in own.children
+    )
+
+
 def _use_before(own: Token, head: Token, can_act: bool, lexicon: PlaceLexicon) -> PlaceUse:
     """ "the Aleppo hospital" → modifier; "US forces" → demonym; "Idlib province" is what the province is."""
     words = lexicon.words
     lemma = head.lemma_.lower()
     kinds = words.feature_kinds.get(lemma, ())
-    if kinds and "site" not in kinds:
+    if kinds and "site" not in kinds and _is_beside(own, head):
         return _use_of(_first_of_list(head), head, False, lexicon)
     if lexicon.is_adjective(own.text):
         return "demonym"
     if own.i and own.nbor(-1).lower_ in ("in", "at", "near") and lemma in words.people_nouns:
         return "place"  # "In Khartoum residents reported …"
     is_theirs = lemma in words.organ_nouns or lemma in words.people_nouns
-    return "origin" if is_theirs or _is_a_name(head, lexicon) else "modifier"
+    return "origin" if is_theirs or _is_a_name(own, head, lexicon) else "modifier"
 
 
-def _is_a_name(head: Token, lexicon: PlaceLexicon) -> bool:
+def _is_beside(own: Token, head: Token) -> bool:
+    """ "Oise department", but not "Salem Police Department": that is no department of the French kind."""
+    return head.i == own.i + 1
+
+
+def _is_a_name(own: Token, head: Token, lexicon: PlaceLexicon) -> bool:
     """ "Oklahoma Gov. Mary Fallin", "Cavan Energy Group": whose they are; "Kharkiv Hospital" is there."""
     words = lexicon.words
-    is_built = head.lower_ in words.facilities or head.lower_ in words.feature_kinds
-    return head.pos_ == "PROPN" and head.text[:1].isupper() and not is_built
+    is_there = any(
+        head.lower_ in there for there in (words.facilities, words.gatherings, words.grounds)
+    ) or (head.lower_ in words.feature_kinds and _is_beside(own, head))
+    return head.pos_ == "PROPN" and head.text[:1].isupper() and not is_there
 
 
 def _is_addressed(token: Token, lexicon: PlaceLexicon) -> bool:
@@ -156,8 +194,18 @@ def _is_addressed(token: Token, lexicon: PlaceLexicon) -> bool:
 
 def _acts(token: Token, verb: Token, lexicon: PlaceLexicon) -> bool:
     if token.dep_ == "nsubjpass":
-        return verb.lemma_ in lexicon.words.addressing_verbs
+        return verb.lemma_ in lexicon.words.addressing_verbs or verb.lemma_ == "allege"
+    if verb.lemma_ in ("be", "become", "remain") and _is_minded(verb, lexicon):
+        return True
     return verb.pos_ in ("VERB", "AUX") and verb.lemma_ not in lexicon.words.scene_verbs
+
+
+def _is_minded(verb: Token, lexicon: PlaceLexicon) -> bool:
+    """ "Russia is concerned over …": not what Russia looks like, but what its government thinks."""
+    return any(
+        child.dep_ in ("acomp", "attr") and child.lower_ in lexicon.words.minded_adjectives
+        for child in verb.children
+    )
 
 
 def _use_after_preposition(preposition: Token, can_act: bool, lexicon: PlaceLexicon) -> PlaceUse:
@@ -172,15 +220,23 @@ def _use_after_preposition(preposition: Token, can_act: bool, lexicon: PlaceLexi
         and governor.lemma_.lower() in words.people_nouns
     ):
         return "origin"
-    if word == "of" and governor.lemma_.lower() in words.office_nouns:
-        return "origin"
+    if word == "of" and (
+        governor.lemma_.lower() in words.office_nouns or governor.ent_type_ == "PERSON"
+    ):
+        return "origin"  # "president of Syria", "Anna Holt of Kassala"
     if not can_act:
         return "place"
     if _is_dealing(preposition, governor, lexicon):
         return "actor"
     if word == "with" and governor.lemma_ in words.meeting_verbs:
         return "actor"
-    if word in ("by", "against") and governor.pos_ in ("NOUN", "VERB"):
+    if word in ("by", "against") and governor.pos_ in ("NOUN", "VERB", "PRON"):
+        return "actor"
+    if word == "to" and governor.lemma_ in words.telling_verbs:
+        return "actor"
+    if word in ("including", "like") and governor.lemma_.lower() in words.sides:
+        return "actor"
+    if word == "of" and governor.lemma_.lower() in words.agent_nouns:
         return "actor"
     if word == "on" and governor.lemma_ in words.addressing_verbs:
         return "actor"

@@ -20,6 +20,8 @@ class ResolutionWeights(msgspec.Struct, frozen=True, kw_only=True):
     least: float
     country_votes: float
     province_votes: float
+    near_votes: float
+    sign: float
     sharpness: float
     holds: float
     beside: float
@@ -66,6 +68,13 @@ class PlaceWordFile(LexiconHeader, frozen=True, kw_only=True):
     organ_nouns: frozenset[str]
     scene_nouns: frozenset[str]
     office_nouns: frozenset[str]
+    minded_adjectives: frozenset[str]
+    agent_nouns: frozenset[str]
+    telling_verbs: frozenset[str]
+    sides: frozenset[str]
+    gatherings: frozenset[str]
+    grounds: frozenset[str]
+    country_signs: dict[str, str]
     state_codes: dict[str, str]
     abbreviations: dict[str, str]
     weights: dict[str, float]

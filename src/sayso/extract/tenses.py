@@ -35,11 +35,19 @@ def tense_at(reading: Reading, start: int, words: WordLists) -> Tense | None:
         is_ahead = is_ahead or token.lower_ in words["ahead"]
         tense = _tense_of(token, words)
         if tense is not None:
+            if tense == "future" and _was_planned(token):
+                return "past"
             return None if is_ahead and tense == "past" else tense
         if token.head.i == token.i or _is_finite(token):
             break
         token = token.head
     return "future" if is_ahead else None
+
+
+def _was_planned(token: Token) -> bool:
+    """ "It had been due to end on Friday": what lay ahead then is over now."""
+    above = [token, *list(token.ancestors)[:2]]
+    return any(c.lower_ in ("had", "'d") and c.dep_ == "aux" for t in above for c in t.children)
 
 
 def _is_finite(token: Token) -> bool:

@@ -23,7 +23,7 @@ _UNIT_CODES = {
     "W": "P{}W",
     "WE": "P{}WE",
 }
-_UNIT_CODES |= {"2W": "P{}W", "M": "P{}M", "Q": "P{}M", "Y": "P{}Y", "E": "P{}DE", "C": "P{}CE"}
+_UNIT_CODES |= {"2W": "P{}W", "M": "P{}M", "Q": "P{}Q", "Y": "P{}Y", "E": "P{}DE", "C": "P{}CE"}
 _HOURS = {"TH": 1.0, "TM": 1 / 60, "TS": 1 / 3600}
 # Units that TIMEX3 has no letter for, in units that it has.
 _UNIT_FACTORS = {"2W": (2, "W"), "Q": (3, "M"), "E": (10, "Y"), "C": (100, "Y")}
@@ -78,7 +78,7 @@ def duration_value(count: float | None, unit: str) -> str:
     """
     if count is None:
         return _UNIT_CODES[unit].format("X")
-    factor, unit = _UNIT_FACTORS.get(unit, (1, unit))
+    factor, unit = (1, unit) if unit == "Q" else _UNIT_FACTORS.get(unit, (1, unit))
     return _UNIT_CODES[unit].format(f"{count * factor:.12g}")
 
 

@@ -114,13 +114,20 @@ class Timeline:
         if re.fullmatch(r"(BC)?\d{4}-\d\d-\d\d", value):
             self.told_date = told
             self.years[value[-5:]] = value[:-6]
-        if "-Q" in value and (self.told_quarter is None or value > self.told_quarter.value):
+        if "-Q" in value and self._is_latest_quarter(told):
             self.told_quarter = told
         if re.match(r"(BC)?\d{4}-\d\d", value):
             self.told_month = told
         elif is_framing:
             self.told_month = None
         self.told = told
+
+    def _is_latest_quarter(self, told: Told) -> bool:
+        """Results are of a quarter that is over, and the report's own quarter is the last one that it names."""
+        quarter = interval_of(told.value)
+        if self.published and quarter and quarter.end[:10] > self.published.isoformat():
+            return False
+        return self.told_quarter is None or told.value > self.told_quarter.value
 
 
 @dataclass(frozen=True)
@@ -210,7 +217,8 @@ def _nearest_year(published: date, month: int, day: int | None, tense: Tense | N
     if tense == "future":
         return published.year + 1 if months > 0.5 else published.year
     if day is None:
-        return published.year - 1 if months < 0 else published.year
+        ahead = 0 if tense == "past" else _MONTHS_AHEAD
+        return published.year - 1 if months < -ahead else published.year
     if months < (-_PAST_MONTHS_AHEAD if tense == "past" else -_MONTHS_AHEAD):
         return published.year - 1
     return published.year + 1 if months > 9 else published.year

@@ -188,8 +188,8 @@ def resolve_the_unit(scene: Scene) -> Meaning | None:
     line = scene.timeline
     unit = str(scene.value("unit", "unit"))
     told = line.told_for(unit)
-    if unit == "Q" and told is not None and "-Q" in told.value:
-        return Meaning("DATE", told.value, told.id)
+    if unit == "Q" and line.told_quarter is not None:
+        return resolve_the_period(scene)
     if told is not None and line.is_narrative:
         return (
             date_meaning(told.day, unit, told.id)
@@ -200,6 +200,22 @@ def resolve_the_unit(scene: Scene) -> Meaning | None:
     return date_meaning(
         _stepped(line.today, step, unit) if line.today else None, unit, line.today_id
     )
+
+
+def resolve_the_period(scene: Scene) -> Meaning | None:
+    """ "the latest period": the quarter that the report is about; without one it is no time."""
+    told = scene.timeline.told_quarter
+    return Meaning("DATE", told.value, told.id) if told is not None else None
+
+
+def resolve_year_period(scene: Scene) -> Meaning | None:
+    """ "the 2014 period": in a report on a quarter the same one of that year, else the year."""
+    year, told = scene.word("year"), scene.timeline.told_quarter
+    if year is None:
+        return None
+    if told is None:
+        return Meaning("DATE", year)
+    return Meaning("DATE", f"{year}-{told.value[-2:]}", told.id)
 
 
 def resolve_unit_end(scene: Scene) -> Meaning | None:

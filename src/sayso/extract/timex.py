@@ -72,6 +72,8 @@ _RESOLVERS: dict[str, Resolver] = {
     "season": timeperiods.resolve_season,
     "unit": timeperiods.resolve_unit,
     "the_unit": timeperiods.resolve_the_unit,
+    "the_period": timeperiods.resolve_the_period,
+    "year_period": timeperiods.resolve_year_period,
     "unit_end": timeperiods.resolve_unit_end,
     "feast": timeperiods.resolve_feast,
     "other_month": timecalendars.resolve_other_month,

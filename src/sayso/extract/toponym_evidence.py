@@ -135,12 +135,22 @@ def _after_evidence(walk: Walk, match: Toponym) -> Iterator[str]:
                 yield "part of a longer name"
     elif after in ("'s", "’s"):
         yield "possessive"
+    elif after == "and" and _is_before_person(walk, match):
+        yield "before a person"
     elif after in words.firms:
         yield "before firm"
     elif after == ",":
         yield "before comma place" if _is_place_like(walk, match.end + 1) else "before comma"
     elif match.end < len(walk.tokens) and walk.tokens[match.end].pos_ in ("VERB", "AUX"):
         yield "before verb"
+
+
+def _is_before_person(walk: Walk, match: Toponym) -> bool:
+    """ "Brent and Anna Holt": what comes before a first name and a surname is a first name, too."""
+    own = walk.ent_of.get(match.start, ("none", 0, 0))[0]
+    label, start, end = walk.ent_of.get(match.end + 1, ("none", 0, 0))
+    is_whole = label == "PERSON" and start == match.end + 1 and end - start >= 2
+    return is_whole and own in ("PERSON", "none") and match.end - match.start == 1
 
 
 def _is_place_like(walk: Walk, i: int) -> bool:

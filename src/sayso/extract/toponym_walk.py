@@ -19,6 +19,7 @@ from sayso.gazetteer_index import name_key
 from sayso.model import Span
 from sayso.nlp.readings import Reading
 
+_APOSTROPHES = frozenset("'’")
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 
 
@@ -96,7 +97,9 @@ class Walk:
         return self.lowers[i] if 0 <= i < len(self.lowers) else ""
 
     def is_capital(self, i: int) -> bool:
-        return self.text(i)[:1].isupper()
+        """Whether a token may belong to a name: "Côte" and "d'Ivoire" do."""
+        text = self.text(i)
+        return text[:1].isupper() or (text[1:2] in _APOSTROPHES and text[2:3].isupper())
 
 
 def text_of(walk: Walk, start: int, stop: int) -> str:

@@ -22,7 +22,8 @@ __all__ = ["Toponym", "find_toponyms", "search_report"]
 
 Accepts = Callable[[Toponym], bool]
 
-_LONGEST = 6
+# "South Georgia and the South Sandwich Islands" has seven words.
+_LONGEST = 7
 _HYPHENS = frozenset({"-", "–"})
 
 

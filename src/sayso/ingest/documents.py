@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from dataclasses import replace as dataclass_replace
 from functools import partial
 from typing import BinaryIO
 
@@ -21,12 +23,16 @@ from sayso.config import Settings
 from sayso.errors import InputError, UsageError
 from sayso.ingest.dates import normalise_date
 from sayso.ingest.drafts import Draft
+from sayso.ingest.export_layouts import LAYOUT_ENDINGS, Layout, read_export
 from sayso.ingest.fetch import fetch_page
-from sayso.ingest.inputs import Fetch, RawInput, find_inputs
+from sayso.ingest.inputs import Fetch, FileReader, RawInput, find_inputs
+from sayso.ingest.mappings import Mapping
 from sayso.ingest.outlets import make_outlet
 from sayso.ingest.pages import read_page
 from sayso.ingest.records import read_plain_text, read_record, read_record_id
 from sayso.ingest.regions import Furniture, find_regions, load_furniture
+from sayso.ingest.robots import Manners
+from sayso.ingest.tables import TABLE_ENDINGS, read_table
 from sayso.model import Document, Problem
 from sayso.text import digest_of
 
@@ -53,16 +59,34 @@ def read_inputs(
     stdin: BinaryIO | None = None,
     fetch: Fetch | None = None,
     furniture: Furniture | None = None,
+    mapping: Mapping | None = None,
+    layout: Layout | None = None,
 ) -> Iterator[Ingested]:
     """Read what the user named: paths, folders, URLs, "-".
+
+    Tables are read by `mapping`, or by a guess at one; files of an archive's or agency's export by `layout`.
 
     ["story.txt", "https://paper.example/a"] → two Ingested, in this order
     """
     settings = checked_settings(settings or Settings())
     furniture = furniture or load_furniture()
+    # a table may list thousands of addresses of one host
+    pace = Manners(wait=time.sleep, clock=time.monotonic).pace
+    listed = fetch or partial(fetch_page, allow_private=settings.allow_private, check=pace)
     fetch = fetch or partial(fetch_page, allow_private=settings.allow_private)
-    raws = find_inputs(inputs, fetch, stdin)
+    readers = _readers(mapping, layout, listed)
+    # a table in a folder is taken for one of articles only by somebody who says which columns hold them
+    in_folders = (*(TABLE_ENDINGS if mapping else ()), *(LAYOUT_ENDINGS[layout] if layout else ()))
+    raws = find_inputs(inputs, fetch, stdin, readers, in_folders)
     return (read_raw(raw, settings, furniture) for raw in raws)
+
+
+def _readers(mapping: Mapping | None, layout: Layout | None, fetch: Fetch) -> dict[str, FileReader]:
+    tables = partial(read_table, mapping=mapping, fetch=fetch)
+    found: dict[str, FileReader] = dict.fromkeys(TABLE_ENDINGS, tables)
+    if layout is not None:
+        found |= dict.fromkeys(LAYOUT_ENDINGS[layout], partial(read_export, layout=layout))
+    return found
 
 
 def read_raw(raw: RawInput, settings: Settings, furniture: Furniture) -> Ingested:
@@ -91,15 +115,33 @@ def checked_settings(settings: Settings) -> Settings:
 
 
 def _read_draft(raw: RawInput) -> Draft:
-    if raw.media == "record":
+    if raw.media in ("row", "article") and raw.told is not None:
+        draft = raw.told
+    elif raw.media == "record":
         draft = read_record(raw.data)
     elif raw.media == "html":
-        draft = read_page(raw.data, raw.charset, raw.url)
+        draft = _filled(read_page(raw.data, raw.charset, raw.url), raw.told)
     else:
-        draft = read_plain_text(raw.data)
+        draft = _filled(read_plain_text(raw.data), raw.told)
     if not draft.text.strip():
         raise InputError("ingest", "empty: no text in it", skipped=True)
     return draft
+
+
+def _filled(draft: Draft, told: Draft | None) -> Draft:
+    """A draft with what is told of it elsewhere in the place of what it does not say itself."""
+    if told is None:
+        return draft
+    return dataclass_replace(
+        draft,
+        source_id=draft.source_id or told.source_id,
+        url=draft.url or told.url,
+        outlet=draft.outlet or told.outlet,
+        title=draft.title or told.title,
+        byline=draft.byline or told.byline,
+        published=draft.published or told.published,
+        language=draft.language or told.language,
+    )
 
 
 def _make_document(

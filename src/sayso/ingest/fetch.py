@@ -1,6 +1,7 @@
 """URL → the bytes of a page, fetched with care.
 
-Comes in: an http or https address. Goes out: a `RawInput`, or an `InputError` of the stage "fetch". Limits on time,
+Comes in: an http or https address. Goes out: a `RawInput` (of `ask`: the whole `Answer`), or an `InputError` of the
+stage "fetch"; a `StatusError` is one with the server's status, and when it may be asked again. Limits on time,
 size (after unpacking), redirects and content types. Every host, of each redirect too, is resolved once, checked, and
 the connection is made to the very address that was checked: a name that resolves to something else a moment later
 (DNS rebinding) gains nothing. Addresses that are not public are refused unless the user allows them.
@@ -15,9 +16,10 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpcore
@@ -50,15 +52,83 @@ class FetchLimits:
     redirects: int = 5
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a server answered to a question: its status (200, or 304 if nothing changed), header fields and bytes."""
+
+    url: str
+    status: int
+    fields: Mapping[str, str]
+    data: bytes
+    charset: str | None
+    fetched: str
+
+    @property
+    def media(self) -> str:
+        """The declared type, bare: "text/html; charset=utf-8" → "text/html"."""
+        return self.fields.get("content-type", "").split(";")[0].strip().lower()
+
+
+class StatusError(InputError):
+    """A server answered with another status than was hoped for. `retry_seconds`: how long it asks to be left alone."""
+
+    def __init__(self, status: int, phrase: str, retry_seconds: float | None) -> None:
+        super().__init__("fetch", f"HTTP {status} {phrase}".strip())
+        self.status = status
+        self.retry_seconds = retry_seconds
+
+
+# Called with each address before it is asked for, those of redirects too; it may raise an InputError.
+Check = Callable[[str], None]
+
+_PAGES = "text/html,application/xhtml+xml,text/plain;q=0.8"
+
+
 def fetch_page(
-    url: str, *, allow_private: bool = False, limits: FetchLimits | None = None
+    url: str,
+    *,
+    allow_private: bool = False,
+    limits: FetchLimits | None = None,
+    check: Check | None = None,
 ) -> RawInput:
     """Fetch one page: "https://paper.example/a" → RawInput with its bytes, media, charset and the time."""
+    answer = ask(
+        url,
+        _PAGES,
+        allow_private=allow_private,
+        limits=limits,
+        check=check,
+        media=frozenset(_MEDIA),
+    )
+    return RawInput(
+        source_id=url,
+        media=_MEDIA[answer.media] or ("html" if media_of(answer.data) == "html" else "text"),
+        data=answer.data,
+        url=answer.url,
+        charset=answer.charset,
+        fetched=answer.fetched,
+    )
+
+
+def ask(
+    url: str,
+    accept: str,
+    *,
+    fields: Mapping[str, str] | None = None,
+    allow_private: bool = False,
+    limits: FetchLimits | None = None,
+    check: Check | None = None,
+    media: frozenset[str] | None = None,
+) -> Answer:
+    """Ask for an address, with header fields of one's own; what is not of these media is not even received."""
+    if check is not None:
+        check(url)
     limits = limits or FetchLimits()
     deadline = _Deadline(time.monotonic() + limits.total_seconds, limits.total_seconds)
     try:
         with _client(allow_private, limits, deadline) as client:
-            return _follow(client, url, limits, deadline)
+            client.headers.update({"Accept": accept} | dict(fields or {}))
+            return _follow(client, url, limits, deadline, check, media)
     except httpx.TimeoutException as error:
         deadline.check()
         raise InputError("fetch", f"no answer in time ({type(error).__name__})") from error
@@ -186,7 +256,6 @@ def _client(allow_private: bool, limits: FetchLimits, deadline: _Deadline) -> ht
         timeout=httpx.Timeout(limits.read_seconds, connect=limits.connect_seconds),
         headers={
             "User-Agent": f"sayso/{sayso_version()}",
-            "Accept": "text/html,application/xhtml+xml,text/plain;q=0.8",
             "Accept-Encoding": "gzip, deflate",
         },
         follow_redirects=False,
@@ -194,39 +263,68 @@ def _client(allow_private: bool, limits: FetchLimits, deadline: _Deadline) -> ht
     )
 
 
-def _follow(client: httpx.Client, url: str, limits: FetchLimits, deadline: _Deadline) -> RawInput:
+def _follow(
+    client: httpx.Client,
+    url: str,
+    limits: FetchLimits,
+    deadline: _Deadline,
+    check: Check | None,
+    media: frozenset[str] | None,
+) -> Answer:
     """Ask for a page and go where it redirects, hop by hop."""
     here = httpx.URL(url)
-    for _ in range(limits.redirects + 1):
+    for hop in range(limits.redirects + 1):
         if here.scheme not in ("http", "https") or not here.host:
             raise InputError(
                 "fetch", f"only http and https addresses are fetched, not {str(here)[:200]}"
             )
+        if check is not None and hop:
+            check(str(here))
         client.cookies.clear()
         with client.stream("GET", here) as response:
             if not response.has_redirect_location:
-                return _received(response, url, limits, deadline)
+                return _received(response, limits, deadline, media)
             here = here.join(response.headers["location"]).copy_with(fragment=None)
     raise InputError("fetch", f"more than {limits.redirects} redirects")
 
 
 def _received(
-    response: httpx.Response, url: str, limits: FetchLimits, deadline: _Deadline
-) -> RawInput:
-    if response.status_code != 200:
-        raise InputError("fetch", f"HTTP {response.status_code} {response.reason_phrase}".strip())
-    declared = response.headers.get("content-type", "").split(";")[0].strip().lower()
-    if declared not in _MEDIA:
-        raise InputError("fetch", f"is {declared[:100]}, not a page or a text")
-    data = _body(response, limits, deadline)
-    return RawInput(
-        source_id=url,
-        media=_MEDIA[declared] or ("html" if media_of(data) == "html" else "text"),
-        data=data,
+    response: httpx.Response,
+    limits: FetchLimits,
+    deadline: _Deadline,
+    media: frozenset[str] | None,
+) -> Answer:
+    if response.status_code not in (200, 304):
+        wait = retry_seconds(response.headers.get("retry-after"))
+        raise StatusError(response.status_code, response.reason_phrase, wait)
+    answer = Answer(
         url=str(response.url),
+        status=response.status_code,
+        fields=dict(response.headers.items()),
+        data=b"",
         charset=response.charset_encoding,
         fetched=datetime.now(UTC).isoformat(timespec="seconds"),
     )
+    if answer.status == 304:
+        return answer
+    if media is not None and answer.media not in media:
+        raise InputError("fetch", f"is {answer.media[:100]}, not a page or a text")
+    return replace(answer, data=_body(response, limits, deadline))
+
+
+def retry_seconds(written: str | None, now: datetime | None = None) -> float | None:
+    """How long a Retry-After field asks to wait: "120" → 120.0; a date → the time until then."""
+    if not written:
+        return None
+    if written.isascii() and written.strip().isdigit():
+        return float(written[:9])
+    try:
+        until = parsedate_to_datetime(written)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=UTC)
+    return max(0.0, (until - (now or datetime.now(UTC))).total_seconds())
 
 
 def _body(response: httpx.Response, limits: FetchLimits, deadline: _Deadline) -> bytes:

@@ -2,7 +2,8 @@
 
 Comes in: paths, folders, URLs and "-" for standard input. Goes out: one `RawInput` for each page, text or line of
 JSONL, with its bytes or with the reason why there are none. Nothing is interpreted here beyond telling HTML, plain
-text and JSONL apart (by ending; by content where the ending does not say).
+text and JSONL apart (by ending; by content where the ending does not say). Files that hold many reports in another
+layout have readers of their own, by ending, which the caller gives.
 
 `source_id`: a URL as given; for a file its name (the path below the named folder where two files share a name, the
 whole path where that is not enough); "-" for standard input; for a line of JSONL "<name>:<line>" until its own id
@@ -19,18 +20,20 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 from sayso.errors import InputError
+from sayso.ingest.drafts import Draft
 from sayso.model import Problem
 
 log = logging.getLogger(__name__)
 
-Media = Literal["html", "text", "record"]
+# "row" (of a table) and "article" (of an export) come with their draft: their reader knew the layout.
+Media = Literal["html", "text", "record", "row", "article"]
 
 MAX_PAGE_BYTES = 10_000_000
 MAX_RECORD_BYTES = 10_000_000
@@ -53,7 +56,10 @@ _SNIFF_BYTES = 2048
 
 @dataclass(frozen=True)
 class RawInput:
-    """The bytes of one input, or the problem met when getting them."""
+    """The bytes of one input, or the problem met when getting them.
+
+    `told` is what the table, export or feed that names it says of it: it fills what the input does not say itself.
+    """
 
     source_id: str
     media: Media
@@ -62,6 +68,7 @@ class RawInput:
     charset: str | None = None
     fetched: str | None = None
     problem: Problem | None = None
+    told: Draft | None = None
 
 
 @dataclass(frozen=True)
@@ -72,16 +79,25 @@ class _NamedFile:
 
 
 Fetch = Callable[[str], RawInput]
+FileReader = Callable[[Path, str], Iterator[RawInput]]
 
 
 def find_inputs(
-    inputs: Iterable[str], fetch: Fetch, stdin: BinaryIO | None = None
+    inputs: Iterable[str],
+    fetch: Fetch,
+    stdin: BinaryIO | None = None,
+    readers: Mapping[str, FileReader] | None = None,
+    in_folders: Collection[str] = (),
 ) -> Iterator[RawInput]:
     """Turn the inputs of a command line into raw inputs, read one by one as they are asked for.
 
+    `readers` read the files of some endings; `in_folders` are those of these endings that are looked for in folders.
+
     ["story/", "https://paper.example/a", "-"] → every page, text and record below story/, the page, standard input
     """
-    groups = [_group(given) for given in inputs]
+    readers = readers or {}
+    endings = {*_ENDINGS, *in_folders}
+    groups = [_group(given, endings) for given in inputs]
     ids = _source_ids([file for group in groups if isinstance(group, list) for file in group])
     for group in groups:
         if isinstance(group, RawInput):
@@ -90,7 +106,8 @@ def find_inputs(
             yield from _read_named(group, fetch, stdin)
         else:
             for file in group:
-                yield from _read_file(file.path, ids[file])
+                reader = readers.get(file.path.suffix.lower(), _read_plainly)
+                yield from _read_file(file.path, ids[file], reader)
 
 
 def media_of(data: bytes, ending: str = "") -> Media:
@@ -114,7 +131,7 @@ def problem_input(
     return RawInput(_written(source_id), media, url=url, problem=problem)
 
 
-def _group(given: str) -> list[_NamedFile] | RawInput | str:
+def _group(given: str, endings: Collection[str]) -> list[_NamedFile] | RawInput | str:
     """The files that an input names; "-" and URLs as they are; or why it names nothing."""
     if given == "-" or _URL.match(given):
         return given
@@ -127,7 +144,7 @@ def _group(given: str) -> list[_NamedFile] | RawInput | str:
     except (OSError, ValueError) as error:  # a name with NUL, or too long for the file system
         return problem_input(given, InputError("ingest", f"no such file or folder ({error})"[:200]))
     reason = "no .html, .htm, .txt or .jsonl file in this folder"
-    return _files_below(path, given) or problem_input(
+    return _files_below(path, given, endings) or problem_input(
         given, InputError("ingest", reason, skipped=True)
     )
 
@@ -136,7 +153,7 @@ def _read_named(given: str, fetch: Fetch, stdin: BinaryIO | None) -> Iterator[Ra
     match = _URL.match(given)
     if match is None:
         return _read_stream(stdin or sys.stdin.buffer, "-", None)
-    return iter([_fetched(given, match.group(1).lower(), fetch)])
+    return iter([fetch_named(given, fetch)])
 
 
 def _written(name: str) -> str:
@@ -144,7 +161,7 @@ def _written(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _files_below(folder: Path, given: str) -> list[_NamedFile]:
+def _files_below(folder: Path, given: str, endings: Collection[str]) -> list[_NamedFile]:
     found: list[_NamedFile] = []
     ignored: list[str] = []
     for parent, folders, names in os.walk(folder):
@@ -152,7 +169,7 @@ def _files_below(folder: Path, given: str) -> list[_NamedFile]:
         for name in sorted(names):
             path = Path(parent) / name
             below = path.relative_to(folder).as_posix()
-            if name.startswith(".") or path.suffix.lower() not in _ENDINGS:
+            if name.startswith(".") or path.suffix.lower() not in endings:
                 ignored.append(below)
             else:
                 found.append(_NamedFile(path, below, f"{given.rstrip('/')}/{below}"))
@@ -179,13 +196,17 @@ def _source_ids(files: list[_NamedFile]) -> dict[_NamedFile, str]:
     }
 
 
-def _read_file(path: Path, source_id: str) -> Iterator[RawInput]:
+def _read_file(path: Path, source_id: str, reader: FileReader) -> Iterator[RawInput]:
     try:
-        with path.open("rb") as stream:
-            yield from _read_stream(stream, _written(source_id), path.suffix)
+        yield from reader(path, _written(source_id))
     except OSError as error:
         reason = f"cannot be read: {error.strerror or error}"
         yield problem_input(source_id, InputError("ingest", reason))
+
+
+def _read_plainly(path: Path, source_id: str) -> Iterator[RawInput]:
+    with path.open("rb") as stream:
+        yield from _read_stream(stream, source_id, path.suffix)
 
 
 def _read_stream(stream: BinaryIO, source_id: str, ending: str | None) -> Iterator[RawInput]:
@@ -243,12 +264,16 @@ def _too_large(what: str, limit: int) -> InputError:
     return InputError("ingest", f"{what} of more than {limit / 1e6:g} MB: split it into parts")
 
 
-def _fetched(url: str, scheme: str, fetch: Fetch) -> RawInput:
+def fetch_named(url: str, fetch: Fetch) -> RawInput:
+    """Fetch an address that somebody named, or say why it is not fetched."""
+    match = _URL.match(url)
+    scheme = match.group(1).lower() if match else ""
     if scheme not in ("http", "https"):
+        what = f"{scheme}:// is not fetched" if scheme else f"{url[:100]} is no web address"
         return problem_input(
             url,
-            InputError("fetch", f"{scheme}:// is not fetched: only http and https are"),
-            url=url,
+            InputError("fetch", f"{what}: only http and https are"),
+            url=url if scheme else None,
         )
     try:
         return fetch(url)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from litestar import Litestar, Request, Response
+from litestar import Litestar, Request, Response, Router
 from litestar.config.allowed_hosts import AllowedHostsConfig
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
@@ -33,6 +33,7 @@ from sayso.serve.headers import SECURITY_HEADERS
 from sayso.serve.pages.document import download_source, show_document
 from sayso.serve.pages.dossier import list_proposals, open_claim, show_dossier
 from sayso.serve.pages.dossier_acts import merge, sign_grade, split, withdraw_judgement
+from sayso.serve.pages.exports import choose_export, take_export, take_redacted_export
 from sayso.serve.pages.incidents import list_incidents, open_start, read_found
 from sayso.serve.pages.login import log_in, log_out, show_login
 from sayso.serve.pages.outlets import compare_outlets
@@ -89,31 +90,7 @@ def make_app(served: Served) -> Litestar:
 
     return Litestar(
         route_handlers=[
-            open_start,
-            list_incidents,
-            show_dossier,
-            list_proposals,
-            open_claim,
-            sign_grade,
-            merge,
-            split,
-            withdraw_judgement,
-            show_document,
-            download_source,
-            read_found,
-            search,
-            add_search,
-            drop_search,
-            compare_outlets,
-            show_runs,
-            show_login,
-            log_in,
-            log_out,
-            show_users,
-            make_user,
-            change_user,
-            change_restriction,
-            erase,
+            make_pages(),
             make_api(),
             create_static_files_router(path="/static", directories=[STATIC]),
         ],
@@ -139,6 +116,43 @@ def make_app(served: Served) -> Litestar:
         openapi_config=make_openapi(),
         include_in_schema=False,
         logging_config=None,
+    )
+
+
+def make_pages() -> Router:
+    """The router of the pages: one for all, since two handlers of one path must be registered at once."""
+    return Router(
+        path="/",
+        route_handlers=[
+            open_start,
+            list_incidents,
+            read_found,
+            show_dossier,
+            list_proposals,
+            open_claim,
+            sign_grade,
+            merge,
+            split,
+            withdraw_judgement,
+            show_document,
+            download_source,
+            search,
+            add_search,
+            drop_search,
+            compare_outlets,
+            show_runs,
+            choose_export,
+            take_export,
+            take_redacted_export,
+            show_login,
+            log_in,
+            log_out,
+            show_users,
+            make_user,
+            change_user,
+            change_restriction,
+            erase,
+        ],
     )
 
 

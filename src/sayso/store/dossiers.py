@@ -10,6 +10,8 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -33,12 +35,15 @@ from sayso.store.linked import (
 from sayso.store.nearby import find_nearby
 from sayso.store.view import read_report
 from sayso.views.dossier import Material, make_incident
+from sayso.views.lists import make_lists
 from sayso.views.policy import GradePolicy
 from sayso.views.rows import IncidentRow, make_row
 from sayso.views.sides import Sides
 from sayso.views.statements import Told
 
 _MOST_REASONS = 3
+# Dossiers that are put together before any of them is written: each write waits for the disk.
+_AT_ONCE = 25
 
 
 class Dossiers:
@@ -62,6 +67,11 @@ class Dossiers:
         """The name of the policy that grades."""
         return self._policy.name
 
+    @property
+    def version(self) -> str:
+        """Of sayso and of the policy: what is kept of another version is put together anew."""
+        return self._version
+
     def incident_ids(self, *, with_asides: bool = False) -> list[str]:
         """All incidents, first minted first; without asides only those that some report is mainly about."""
         having = "" if with_asides else " HAVING max(is_main)"
@@ -72,13 +82,36 @@ class Dossiers:
         return [row[0] for row in rows]
 
     def rows(self, incidents: Iterable[str]) -> Iterator[IncidentRow]:
-        """The table's rows of some incidents; what is not kept is put together and kept."""
-        for name in incidents:
-            kept = self._kept(name, "row")
-            if kept is not None:
-                yield msgspec.json.decode(kept, type=IncidentRow)
+        """The table's rows of some incidents; what is not kept is put together and kept, some at a time on disk."""
+        names = iter(incidents)
+        while some := list(islice(names, _AT_ONCE)):
+            kept = [self._kept(name, "row") for name in some]
+            if None in kept:
+                with self._writing():
+                    made = [self._row(name) for name in some]
+                yield from made
             else:
-                yield make_row(self._keep(name))
+                yield from (msgspec.json.decode(row, type=IncidentRow) for row in kept)
+
+    def _row(self, name: str) -> IncidentRow:
+        kept = self._kept(name, "row")
+        if kept is not None:
+            return msgspec.json.decode(kept, type=IncidentRow)
+        return make_row(self._keep(name))
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Whatever is written within reaches the disk at once, and other writers wait for it."""
+        if not self._keeps or self._connection.in_transaction:
+            yield
+            return
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
 
     def incident(self, name: str, as_of: str | None = None) -> Incident | None:
         """An incident as it stands, or as it stood on a day (None if nothing was printed by then)."""
@@ -87,7 +120,8 @@ class Dossiers:
         kept = self._kept(name, "dossier")
         if kept is not None:
             return msgspec.json.decode(zlib.decompress(kept), type=Incident)
-        return self._keep(name)
+        with self._writing():
+            return self._keep(name)
 
     def find(self, name: str) -> str | None:
         """The incident of an id or an unambiguous start of one, redirects followed; None if there is none."""
@@ -127,12 +161,14 @@ class Dossiers:
             raise StoreError(f"incident {name} has no reports")
         if self._keeps:
             self._connection.execute(
-                "INSERT OR REPLACE INTO dossiers VALUES (?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO dossiers (incident, version, row, dossier, lists)"
+                " VALUES (?, ?, ?, ?, ?)",
                 (
                     name,
                     self._version,
                     msgspec.json.encode(make_row(incident)).decode(),
                     pack(incident),
+                    msgspec.json.encode(make_lists(incident)).decode(),
                 ),
             )
             write_framings(self._connection, incident)

@@ -2,8 +2,9 @@
 
 Comes in: an open store, a document, who asks and why. Goes out: the store without anything that quotes the document:
 text, title, address, inputs, raw bytes, readings, claims, profiles, words counted for linking, copies, links, the
-quoted words in judgements. The pages of the database that held them are overwritten (SQLite's secure_delete and
-VACUUM), and the full-text index is made anew. Backups and exports made before are not reached, and the summary says so.
+quoted words in judgements, what a watched feed told of it but the address. The pages of the database that held them
+are overwritten (SQLite's secure_delete and VACUUM), and the full-text index is made anew. Backups and exports made
+before are not reached, and the summary says so.
 
 Its id stays, so that reading the same report again is refused (writer.py) until the erasure's reason is gone.
 """
@@ -125,6 +126,12 @@ def _erase_text(connection: sqlite3.Connection, document: str, digest: str | Non
     # The index of words is made anew: a word deleted from it alone would stay in its older segments.
     connection.execute("INSERT INTO documents_text (documents_text) VALUES ('rebuild')")
     connection.execute("DELETE FROM document_inputs WHERE document = ?", (document,))
+    # What a feed told of it. Its address stays there: without it the page would be fetched and stored anew.
+    connection.execute(
+        "UPDATE feed_items SET item = json_object('url', url)"
+        " WHERE url IN (SELECT url FROM feed_attempts WHERE document = ?)",
+        (document,),
+    )
     connection.execute("UPDATE documents SET revises = NULL WHERE revises = ?", (document,))
     if digest is not None:
         connection.execute(

@@ -13,6 +13,7 @@ import sqlite3
 from pathlib import Path
 
 from sayso.errors import StoreError
+from sayso.store.sql_views import SQL_VIEWS
 
 # "says" in ASCII: tells a store from any other SQLite file.
 APPLICATION_ID = 0x73617973
@@ -284,6 +285,49 @@ MIGRATIONS: tuple[str, ...] = (
         source_digest TEXT            -- of the bytes that were removed
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE mappings (           -- which column of a table holds what; the last one of a name is in use
+        id TEXT PRIMARY KEY,          -- digest of the mapping
+        name TEXT NOT NULL,
+        at TEXT NOT NULL,             -- when it was kept first
+        mapping TEXT NOT NULL         -- YAML, as sayso mapping prints it
+    ) STRICT;
+    CREATE TABLE mapping_uses (       -- each time that a mapping was given for this store
+        mapping TEXT NOT NULL REFERENCES mappings (id),
+        at TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE feed_visits (        -- each time that a feed was asked for
+        feed TEXT NOT NULL,           -- its address, as it was given
+        at TEXT NOT NULL,
+        outcome TEXT NOT NULL,        -- read, unchanged, failed
+        stage TEXT,
+        reason TEXT,
+        etag TEXT,
+        last_modified TEXT,
+        items INTEGER NOT NULL,
+        new_items INTEGER NOT NULL,
+        failures INTEGER NOT NULL,    -- how many visits in a row have failed now
+        next_at TEXT NOT NULL         -- not asked for again before
+    ) STRICT;
+    CREATE INDEX feed_visits_by_feed ON feed_visits (feed);
+    CREATE TABLE feed_items (         -- every item that a feed has shown
+        url TEXT PRIMARY KEY,         -- the page's address
+        feed TEXT NOT NULL,           -- where it was seen first
+        found TEXT NOT NULL,
+        item TEXT NOT NULL            -- JSON: what the feed tells of it
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE feed_attempts (      -- each time that an item's page was asked for
+        url TEXT NOT NULL REFERENCES feed_items (url),
+        at TEXT NOT NULL,
+        outcome TEXT NOT NULL,        -- stored, skipped, failed, given up
+        stage TEXT,
+        reason TEXT,
+        document TEXT REFERENCES documents (id),
+        next_at TEXT                  -- when a failed one is tried again
+    ) STRICT;
+    CREATE INDEX feed_attempts_by_url ON feed_attempts (url);
+    """,
+    SQL_VIEWS,
 )
 
 

@@ -18,6 +18,7 @@ from litestar.openapi.spec import Contact, License
 
 from sayso.config import sayso_version
 from sayso.serve.api.answers import Limit, Offset, Page, make_page
+from sayso.serve.api.exports import get_export, get_formats
 from sayso.serve.api.incidents import get_facets, get_incident, get_incidents, provide_selection
 from sayso.serve.api.judgements import add_judgement, get_judgements, withdraw_judgement
 from sayso.serve.api.reports import get_claims, get_document, get_documents, get_ground
@@ -74,6 +75,8 @@ def make_api() -> Router:
             get_judgements,
             add_judgement,
             withdraw_judgement,
+            get_formats,
+            get_export,
             get_policy,
             get_runs,
             get_errors,
