@@ -53,7 +53,9 @@ def _text(page: str) -> str:
 def test_text_is_the_documents_to_the_character(client: Client, report: object) -> None:
     document = report.document  # type: ignore[attr-defined]
     page = client.get(f"/documents/{document.id}").text
-    assert _text(page) == document.text
+    count = int((re.search(r"Part 1 of (\d+)", page) or ["", "1"])[1])
+    pages = [client.get(f"/documents/{document.id}?part={n}").text for n in range(1, count + 1)]
+    assert "".join(map(_text, pages)) == document.text
 
 
 def test_asked_claim_is_marked_and_nothing_else(client: Client) -> None:
@@ -92,7 +94,13 @@ def test_judged_facts_are_marked_and_hidden_kinds_stay_hidden(client: Client, st
     assert "misread" in page
 
 
-def test_a_megabyte_in_one_word_is_one_page(client: Client) -> None:
-    page = client.get("/documents/d66").text
-    assert LONG_WORD in page
-    assert len(page) < len(LONG_WORD) + 100_000
+def test_a_megabyte_in_one_word_is_a_part_of_its_own(client: Client) -> None:
+    first, second = (client.get(f"/documents/d66?part={n}").text for n in (1, 2))
+    assert "Part 1 of 2" in first
+    assert LONG_WORD in second
+    assert len(second) < len(LONG_WORD) + 100_000
+
+
+def test_claim_asked_for_is_on_the_part_that_is_shown(client: Client) -> None:
+    claim = hostile_report().claims[0].id
+    assert "<mark" in client.get(f"/documents/d66?claim={claim}").text

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.model import Attribution, Claim, Event, Region, Report, Span, Value
-from sayso.views.pieces import KINDS, Annotation, annotate, cut_blocks, cut_pieces
+from sayso.views.pieces import KINDS, Annotation, annotate, cut_blocks, cut_parts, cut_pieces
 from tests.conftest import make_document
 
 # Letters of several directions and widths, direction controls, breaks of all kinds, a character outside the BMP.
@@ -59,6 +59,24 @@ def test_an_annotations_pieces_join_to_its_words(
         if 0 <= a.start < a.end <= len(text):
             words = "".join(p.text for p in pieces if any(o is a for o in p.over))
             assert words == text[a.start : a.end]
+
+
+@given(annotated(), st.integers(1, 30))
+def test_parts_join_to_the_text_and_show_in_each_what_covers_it(
+    made: tuple[str, list[Annotation], list[Region]], most: int
+) -> None:
+    text, annotations, regions = made
+    words, covered = "", []
+    for part in cut_parts(text, most):
+        for block in cut_blocks(text, annotations, regions, part):
+            for piece in block.pieces:
+                covered += [frozenset(piece.ids)] * len(piece.text)
+                words += piece.text
+    assert words == text
+    sound = [a for a in annotations if 0 <= a.start < a.end <= len(text)]
+    assert covered == [
+        frozenset(a.id for a in sound if a.start <= at < a.end) for at in range(len(text))
+    ]
 
 
 @given(TEXTS)

@@ -59,15 +59,29 @@ class Fact:
     judged: JudgementKind | None = None
 
 
-def make_facts(report: Report, judged: Judged) -> tuple[Fact, ...]:
-    """All facts of a report in the order of the text."""
-    maker = _Maker(report, judged)
+def count_facts(report: Report) -> dict[FactKind, int]:
+    """How many facts of each kind a report has."""
+    return {
+        "attribution": len(report.attributions),
+        "event": len(report.events),
+        "claim": len(report.claims),
+        "figure": len(report.figures),
+        "place": len(report.places),
+        "time": len(report.times),
+    }
+
+
+def make_facts(
+    report: Report, judged: Judged, part: tuple[int, int] | None = None
+) -> tuple[Fact, ...]:
+    """All facts of a report, or those that begin in a part of its text, in the order of the text."""
+    maker = _Maker(report, judged, part or (0, len(report.document.text) + 1))
     return tuple(sorted(maker.facts(), key=lambda f: (f.start, FACT_KINDS.index(f.kind), f.id)))
 
 
 class _Maker:
-    def __init__(self, report: Report, judged: Judged) -> None:
-        self.report, self.judged = report, judged
+    def __init__(self, report: Report, judged: Judged, part: tuple[int, int]) -> None:
+        self.report, self.judged, self.part = report, judged, part
         self.names = {a.id: a.name for a in report.actors}
         outlet = report.document.outlet
         if outlet is not None:
@@ -82,27 +96,24 @@ class _Maker:
                 self.carried[key].append(claim.id)
 
     def facts(self) -> Iterator[Fact]:
-        for attribution in self.report.attributions:
-            yield self._attribution(attribution)
-        for event in self.report.events:
-            yield self._event(event)
-        for figure in self.report.figures:
-            yield self._figure(figure)
-        for place in self.report.places:
-            yield self._place(place)
-        for time in self.report.times:
-            yield self._time(time)
-        for claim in self.report.claims:
-            yield self._claim(claim)
+        report = self.report
+        yield from (self._attribution(a) for a in report.attributions if self._is_in(_start(a)))
+        yield from (self._event(e) for e in report.events if self._is_in(e.trigger.start))
+        yield from (self._figure(f) for f in report.figures if self._is_in(f.span.start))
+        yield from (self._place(p) for p in report.places if self._is_in(p.span.start))
+        yield from (self._time(t) for t in report.times if self._is_in(t.span.start))
+        yield from (self._claim(c) for c in report.claims if self._is_in(_first(c.evidence)))
+
+    def _is_in(self, start: int) -> bool:
+        return self.part[0] <= start < self.part[1]
 
     def _attribution(self, a: Attribution) -> Fact:
-        spans = (*a.source, *a.cue, *a.content)
         source = _join(a.source) or "nobody named"
         claims = tuple(self.carried["attribution", a.id])
         return Fact(
             id=a.id,
             kind="attribution",
-            start=min((s.start for s in spans), default=0),
+            start=_start(a),
             words=f"{source}: {_short(_join(a.content))}",
             tag=f"{a.act}, {a.stance}" if a.act != a.stance else a.act,
             tone=TONE_OF_STANCE[a.stance],
@@ -208,7 +219,7 @@ class _Maker:
         return Fact(
             id=c.id,
             kind="claim",
-            start=c.evidence[0].start if c.evidence else 0,
+            start=_first(c.evidence),
             words=f"{c.property}: {words}",
             tag=c.stance,
             tone=TONE_OF_STANCE[c.stance],
@@ -253,6 +264,14 @@ class _Maker:
             if claim in self.judged.accepted:
                 return "accept"
         return None
+
+
+def _start(a: Attribution) -> int:
+    return min((span.start for span in (*a.source, *a.cue, *a.content)), default=0)
+
+
+def _first(spans: tuple[Span, ...]) -> int:
+    return spans[0].start if spans else 0
 
 
 def _carriers(claim: Claim) -> Iterator[tuple[FactKind, str]]:

@@ -62,6 +62,8 @@ CONTROL_NAMES = {
     "\u2069": "PDI",
 }
 _CONTROL = re.compile(f"[{''.join(CONTROL_NAMES)}]")
+# A longer text is shown in parts: a page of a megabyte with all that was found in it takes a browser minutes.
+PART = 40_000
 # A block ends after the breaks that follow it; a carriage return stays with its line feed.
 _BREAKS = re.compile(r"(?:\r\n|[\n\r\u2028\u2029])+")
 
@@ -138,7 +140,7 @@ def cut_pieces(
 
     "Kyiv denied it", source [0, 4), cue [5, 11) → "Kyiv" (source), " ", "denied" (cue), " it"
     """
-    found = [a for a in annotations if 0 <= a.start < a.end <= len(text)]
+    found = _sound(annotations, text)
     opening: dict[int, list[Annotation]] = {}
     closing: dict[int, list[Annotation]] = {}
     for annotation in sorted(found, key=lambda a: (a.start, -a.end, KINDS.index(a.kind), a.id)):
@@ -170,6 +172,11 @@ def cut_pieces(
     return pieces
 
 
+def _sound(annotations: Iterable[Annotation], text: str) -> list[Annotation]:
+    """Those that lie within the text: the others cover nothing."""
+    return [a for a in annotations if 0 <= a.start < a.end <= len(text)]
+
+
 class _RegionsInOrder:
     """The region of ascending positions: the narrowest that holds each."""
 
@@ -184,10 +191,37 @@ class _RegionsInOrder:
         return min(self._open, key=lambda r: r.end - r.start).kind if self._open else "body"
 
 
+def cut_parts(text: str, most: int = PART) -> list[tuple[int, int]]:
+    """[start, end) of the parts that a long text is shown in: whole paragraphs, `most` characters if they allow it."""
+    parts, start, last = [], 0, 0
+    for end in (*(m.end() for m in _BREAKS.finditer(text)), len(text)):
+        if end - start > most and last > start:
+            parts.append((start, last))
+            start = last
+        last = end
+    return [*parts, (start, len(text))]
+
+
 def cut_blocks(
-    text: str, annotations: Iterable[Annotation], regions: Sequence[Region] = ()
+    text: str,
+    annotations: Iterable[Annotation],
+    regions: Sequence[Region] = (),
+    part: tuple[int, int] | None = None,
 ) -> list[Block]:
-    """Cut a text into paragraphs of pieces; joined, they are the text."""
+    """Cut a text, or a part of it, into paragraphs of pieces; joined, they are the text."""
+    if part is not None:
+        first, end = part
+        annotations = [
+            _clip(a, first, end)
+            for a in _sound(annotations, text)
+            if a.start < end and a.end > first
+        ]
+        regions = [
+            Region(max(r.start, first) - first, min(r.end, end) - first, r.kind)
+            for r in regions
+            if r.start < end and r.end > first
+        ]
+        text = text[first:end]
     ends = {m.end() for m in _BREAKS.finditer(text)}
     blocks: list[Block] = []
     waiting: list[Piece] = []
@@ -197,6 +231,11 @@ def cut_blocks(
             blocks.append(_make_block(waiting))
             waiting = []
     return [*blocks, _make_block(waiting)] if waiting else blocks
+
+
+def _clip(a: Annotation, start: int, end: int) -> Annotation:
+    """What of an annotation stands in a part, counted from the part's start."""
+    return Annotation(a.id, a.kind, max(a.start, start) - start, min(a.end, end) - start, a.tone)
 
 
 def _make_block(pieces: list[Piece]) -> Block:

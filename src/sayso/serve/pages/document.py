@@ -26,9 +26,9 @@ from sayso.store.document_facts import (
 )
 from sayso.store.erasing import read_erasure
 from sayso.store.judgements import read_judgements
-from sayso.views.facts import FACT_KINDS, make_facts
+from sayso.views.facts import FACT_KINDS, count_facts, make_facts
 from sayso.views.judged import apply_judgements
-from sayso.views.pieces import Annotation, annotate, cut_blocks, mark_claim
+from sayso.views.pieces import Annotation, annotate, cut_blocks, cut_parts, mark_claim
 
 
 @get("/documents/{name:str}", sync_to_thread=True)
@@ -51,7 +51,10 @@ def show_document(
     annotations = annotate(report)
     if is_earlier:
         annotations += mark_claim(asked, evidence)
-    facts = make_facts(report, judged)
+    parts = cut_parts(document.text)
+    number = _part_number(request.query_params.get("part", ""), evidence, parts)
+    part = parts[number - 1]
+    facts = make_facts(report, judged, part)
     hidden = set(request.query_params.get("hide", "").split(",")) & set(FACT_KINDS)
     rows = {row.id: row for row in desk.rows()}
     facts_beside = _shown_beside(desk, read_document_facts(desk.connection, document.id))
@@ -60,10 +63,12 @@ def show_document(
         context={
             "who": who,
             "document": document,
-            "blocks": cut_blocks(document.text, annotations, document.regions),
-            "anchors": _anchors(annotations),
+            "blocks": cut_blocks(document.text, annotations, document.regions, part),
+            "anchors": _anchors(annotations, part),
+            "part": number,
+            "parts": len(parts),
             "facts": facts,
-            "counts": {kind: sum(f.kind == kind for f in facts) for kind in FACT_KINDS},
+            "counts": count_facts(report),
             "hidden": hidden,
             "only_judged": request.query_params.get("judged") == "1",
             "claim": asked,
@@ -121,12 +126,24 @@ def _evidence(desk: Desk, report: Report, claim: str) -> tuple[tuple[Span, ...],
     return next(c.evidence for c in earlier.claims if c.id == found), True
 
 
-def _anchors(annotations: list[Annotation]) -> dict[int, list[str]]:
-    """Where the addresses of facts and claims lead: the start of their first words."""
+def _part_number(asked: str, evidence: tuple[Span, ...], parts: list[tuple[int, int]]) -> int:
+    """Which part of a long text to show: the one asked for, else the one with the claim's words; counted from one."""
+    if asked.isascii() and asked.isdigit() and len(asked) < 9:
+        return min(max(1, int(asked)), len(parts))
+    if evidence:
+        at = evidence[0].start
+        return next((n for n, (start, end) in enumerate(parts, 1) if start <= at < end), 1)
+    return 1
+
+
+def _anchors(annotations: list[Annotation], part: tuple[int, int]) -> dict[int, list[str]]:
+    """Where the addresses of facts and claims lead: the start of their first words in this part."""
     first: dict[str, int] = {}
     for annotation in annotations:
         name = f"c-{annotation.id}" if annotation.kind == "claim" else f"w-{annotation.id}"
-        first[name] = min(annotation.start, first.get(name, annotation.start))
+        if part[0] <= annotation.start < part[1]:
+            start = annotation.start - part[0]
+            first[name] = min(start, first.get(name, start))
     anchors: dict[int, list[str]] = {}
     for name, start in first.items():
         anchors.setdefault(start, []).append(name)
