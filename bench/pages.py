@@ -78,7 +78,6 @@ def _views(client: TestClient[Litestar]) -> dict[str, list[str]]:
     documents = client.get("/api/documents?limit=100").json()["items"]
     words = [words for row in rows[:TIMES] for words in row["title"].split() if len(words) > 5]
     parties = list(dict.fromkeys(party for row in rows for party, _, _ in row["stances"]))
-    claims = client.get("/api/claims?limit=100").json()["items"]
     return {
         "incidents": [f"/incidents?page={n}" for n in range(1, TIMES + 1)],
         "incidents, party": [f"/incidents?party={name}" for name in parties[:TIMES]],
@@ -97,7 +96,6 @@ def _views(client: TestClient[Litestar]) -> dict[str, list[str]]:
         "outlets": [f"/outlets?actor={name}" for name in parties[:TIMES]],
         "runs": ["/runs"] * TIMES,
         "api incidents": [f"/api/incidents?offset={50 * n}" for n in range(TIMES)],
-        "api claim": [f"/api/claims/{row['id']}" for row in claims[:TIMES]],
     }
 
 

@@ -101,7 +101,7 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def has(self, field: str, value: str) -> bool:
         """Whether a value of a field is asked for."""
         if field == "origins":
-            return self.origins == int(value)
+            return str(self.origins) == value
         return value.casefold() in {v.casefold() for v in getattr(self, field)}
 
 

@@ -23,8 +23,8 @@ from sayso.views.periods import Periods, make_periods
 from sayso.views.selection import Facet, Selection, parse_selection
 
 A_PAGE = 50
-# Values that a facet shows before "more".
-_SHOWN = 8
+# Values that a facet shows before "more", and behind it: a thousand names are for the words above, not for a list.
+_SHOWN, _MORE = 8, 40
 FACET_WORDS = {
     "grade": ("Grade", "Of the incident as a whole or for a party."),
     "party": ("Party", "Blamed, or speaking as a side of the matter."),
@@ -49,13 +49,14 @@ class FacetValue(msgspec.Struct, frozen=True):
 
 
 class ShownFacet(msgspec.Struct, frozen=True):
-    """A facet with its first values, and those behind "more"."""
+    """A facet with its first values, those behind "more", and how many are left out of both."""
 
     name: str
     words: str
     note: str
     values: list[FacetValue]
     more: list[FacetValue]
+    left_out: int
 
 
 class FoundData(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,10 +115,14 @@ def read_found(request: Request[Any, Any, Any], desk: NamedDependency[Desk]) -> 
 
 
 def _show(name: str, facet: Facet, selection: Selection) -> ShownFacet:
-    values = [_value(name, value, label, count, selection) for value, label, count in facet]
-    values.sort(key=lambda v: not v.chosen)
+    """The chosen values first, then those of most incidents."""
+    chosen = [row for row in facet if selection.has(name, row[0]) or selection.has(name, row[1])]
+    rows = [*chosen, *(row for row in facet if row not in chosen)][: _SHOWN + _MORE]
+    values = [_value(name, *row, selection) for row in rows]
     words, note = FACET_WORDS[name]
-    return ShownFacet(name, words, note, values[:_SHOWN], values[_SHOWN:])
+    return ShownFacet(
+        name, words, note, values[:_SHOWN], values[_SHOWN:], max(0, len(facet) - len(rows))
+    )
 
 
 def _value(name: str, value: str, label: str, count: int, selection: Selection) -> FacetValue:
