@@ -103,7 +103,12 @@ def test_a_position_that_changed_ends_where_the_next_begins() -> None:
 def test_days_are_those_of_reports_in_order() -> None:
     incident = made_incident(ROW)
     assert days_of(incident) == ("2020-01-02", "2020-01-03")
-    assert [t.words for t in day_ticks(days_of(incident))] == ["2 Jan 2020", "3 Jan 2020"]
+    assert [t.words for t in day_ticks(days_of(incident))] == ["2 Jan", "3 Jan 2020"]
+    assert [t.words for t in day_ticks(("2020-12-30", "2021-01-02"))] == [
+        "30 Dec 2020",
+        "2 Jan 2021",
+    ]
+    assert [t.words for t in day_ticks(("2020-12-30",))] == ["30 Dec 2020"]
     assert day_ticks(()) == ()
 
 

@@ -152,11 +152,14 @@ def days_of(incident: Incident) -> tuple[str, ...]:
 
 
 def day_ticks(days: Sequence[str]) -> tuple[Tick, ...]:
-    """The first and the last of some days, as marks of their axis."""
+    """The first and the last of some days, as marks of their axis; the year once, where it is one."""
     if not days:
         return ()
-    ends = dict.fromkeys((days[0], days[-1]))
-    return tuple(Tick(_day_percent(day, days), _short(day)) for day in ends)
+    first, last = _short(days[0]), _short(days[-1])
+    if days[0][:4] == days[-1][:4] and first != last:
+        first = first.rpartition(" ")[0]
+    ends = {days[0]: first, days[-1]: last}
+    return tuple(Tick(_day_percent(day, days), words) for day, words in ends.items())
 
 
 def make_position_strips(
