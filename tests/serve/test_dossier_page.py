@@ -87,6 +87,16 @@ def test_a_cell_opens_its_quotes_with_and_without_scripts(client: Client, incide
     assert "<h1>" in client.get(where, headers=back).text
 
 
+def test_a_tree_of_origins_comes_as_part(client: Client, incident: str) -> None:
+    part = {"hx-request": "true", "hx-target": "tree-1"}
+    where = f"/incidents/{incident}?tree=toll.killed"
+    answer = client.get(where, headers=part).text
+    assert "<h1>" not in answer
+    assert "unnamed sources of" in answer
+    assert '<details class="tree" open>' in client.get(where).text
+    assert client.get(f"/incidents/{incident}?tree=none", headers=part).status_code == 404
+
+
 def test_a_day_shows_what_had_been_printed_by_then(client: Client, incident: str) -> None:
     early = client.get(f"/incidents/{incident}?as_of=2020-01-02").text
     assert "What had been printed by" in early

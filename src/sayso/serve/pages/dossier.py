@@ -98,6 +98,8 @@ def show_dossier(
     if _wants_part(request, "tree") and incident is not None:
         trees = make_origin_trees(incident, everything=True)
         tree = next((t for t in trees if t.proposition.id == asked.tree), None)
+        if tree is None:
+            raise StoreError(f"nobody asserts {asked.tree} in {found}")
         return Template("dossier/tree.html", context={"tree": tree}, headers=_VARY)
     context = {"who": who, "asked": asked, "now": now, "days": days_of(now), "id": found}
     context |= {"incident": incident, "came_from": asked.came_from in now.redirects}
