@@ -24,6 +24,7 @@ from sayso.extract.actors import ActorLexicon, find_actors, load_actor_lexicon
 from sayso.extract.attributions import CueLexicon, find_attributions, load_cue_lexicon
 from sayso.extract.claim_policy import ClaimPolicy, load_claim_policy
 from sayso.extract.claims import make_claims
+from sayso.extract.counted_contents import with_counts
 from sayso.extract.event_tagger import EventTagger, load_event_tagger
 from sayso.extract.events import EventLexicon, find_events, load_event_lexicon
 from sayso.extract.figure_words import FigureLexicon, load_figure_lexicon
@@ -239,6 +240,7 @@ class Stages:
         self.now = "attributions"
         windows = () if (tagger := pipeline.tagger) is None else read_windows(reading, tagger)
         attributions = find_attributions(reading, mentions, actors, pipeline.cues, tagger, windows)
+        attributions = with_counts(reading, attributions, figures)
         findings = Findings(
             times=times,
             places=places,

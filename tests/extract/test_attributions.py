@@ -51,6 +51,7 @@ def tagger(request: pytest.FixtureRequest) -> Tagger | None:
 )
 @given(text=TEXTS)
 @example(text="it was alleged that citing Lavrov")
+@example(text='" “ rebels fled “ " rebels fled')
 def test_random_text_with_quotes_never_raises_and_keeps_the_laws(
     pipeline: Pipeline, tagger: Tagger | None, text: str
 ) -> None:

@@ -14,6 +14,7 @@ from sayso.extract.cue_branches import (
     Thresholds,
     decide,
     find_candidates,
+    find_likely_cues,
     label_tokens,
     point_answers,
 )
@@ -52,6 +53,13 @@ def test_a_run_of_cue_tokens_is_one_candidate() -> None:
     candidates = find_candidates(window, tags, LIMITS)
     assert [c.cue.tolist() for c in candidates] == [[3, 4], [8]]
     assert [(c.start, c.end) for c in candidates] == [(1, 9), (1, 9)]
+
+
+def test_tokens_that_are_cues_if_the_rules_say_so() -> None:
+    window, limits = make_window(5), Thresholds(asked=0.9, ruled=0.6)
+    assert find_candidates(window, make_scores("s.c.t", 0.7), limits) == []
+    assert list(find_likely_cues(window, make_scores("s.c.t", 0.7), limits)) == [2]
+    assert list(find_likely_cues(window, make_scores("s.c.t", 0.5), limits)) == []
 
 
 def test_the_branch_looks_at_its_own_paragraph_alone() -> None:

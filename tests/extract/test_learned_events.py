@@ -58,7 +58,7 @@ def read_with(pipeline: Pipeline, weights: EventWeights) -> ReadWith:
 @pytest.mark.model
 def test_a_word_that_the_lexicon_does_not_know_tells_an_event(read_with: ReadWith) -> None:
     text = "Soldiers perforated the granary of Bor on Friday."
-    [event] = read_with(text, {"perforated": _scores("ASSAULT")})
+    [event] = read_with(text, {"perforated": _scores("ASSAULT", sure=12)})
     assert (event.trigger.exact, event.type, event.cameo) == ("perforated", "ASSAULT", "180")
     assert event.target == "the granary"
     assert not read_with(text, {})
@@ -68,7 +68,13 @@ def test_a_word_that_the_lexicon_does_not_know_tells_an_event(read_with: ReadWit
 def test_a_word_of_the_lexicon_that_surely_tells_nothing_goes(read_with: ReadWith) -> None:
     text = "Critics bombed the play that the old theatre in Lyon had put on for its birthday on Friday."
     assert not read_with(text, {"bombed": _scores("nothing", sure=12)})
-    assert read_with(text, {"bombed": _scores("ASSAULT")})
+    assert read_with(text, {"bombed": _scores("ASSAULT", sure=12)})
+
+
+@pytest.mark.model
+def test_a_plain_word_of_the_lexicon_never_goes(read_with: ReadWith) -> None:
+    text = "The army carried out airstrikes on a market."
+    assert read_with(text, {"airstrikes": _scores("nothing", sure=12)})
 
 
 @pytest.mark.model
@@ -82,6 +88,20 @@ def test_statuses_are_weighed(read_with: ReadWith) -> None:
     text = "Rebels shelled Aleppo."
     [event] = read_with(text, {"shelled": _scores("ASSAULT", "attempted", sure=12)})
     assert event.status == "attempted"
+
+
+@pytest.mark.model
+def test_what_is_hardly_likelier_done_than_not_is_not_told_as_done(read_with: ReadWith) -> None:
+    done, old = STATUSES.index("happened"), STATUSES.index("historical")
+    doubtful = _scores("ASSAULT")
+    doubtful.statuses[:] = -8.0
+    doubtful.statuses[[done, old]] = np.log([0.45, 0.55])
+    [event] = read_with("The men who shelled Aleppo keep bees.", {"shelled": doubtful})
+    assert event.status == "historical"
+
+
+def test_a_word_unknown_to_the_lexicon_may_be_of_any_type(weights: EventWeights) -> None:
+    assert len({weights.told["nothing"][type_] for type_ in CLASSES[1:]}) == 1
 
 
 def test_the_kinds_cover_all_types(weights: EventWeights) -> None:

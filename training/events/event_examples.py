@@ -1,8 +1,9 @@
 """Training examples for the event tagger: labelled sentences → the trunk's states of each sentence, with labels.
 
 Comes in: rows of labelled sentences, the shipped trunk. Goes out: for each sentence of a row the states that the event
-branch starts from, and for each word its type and status. Every row is seen alone and among others (in a made-up report
-of a few rows), as the trunk sees what stands around a sentence.
+branch starts from, and for each word its type and status. Every row is seen alone, among others (in a made-up report
+of a few rows) and in a paragraph with one or two others, as the trunk sees what stands around a sentence. So are the
+parts of it that can stand alone: what learned from long sentences alone sees nothing in short ones.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from crops import make_crops
 from numpy.typing import NDArray
 
 from sayso.config import Settings
@@ -34,6 +36,10 @@ UNKNOWN = -100
 # Rows of one made-up report, and how many ways of putting rows together are made.
 ROWS_TOGETHER = 5
 WAYS = 1
+# To be changed with what examples are made of: those kept from before are then made anew.
+MADE = "alone, together, in paragraphs, in parts"
+# Rows of one made-up paragraph.
+ROWS_IN_PARAGRAPH = (1, 2, 3)
 
 
 @dataclass(frozen=True)
@@ -56,8 +62,8 @@ def load_examples(paths: Sequence[Path], kept: Path, seed: int = 1) -> list[Exam
 
 def _load_file(path: Path, kept: Path, seed: int) -> list[Example]:
     tagger = load_tagger("balanced")
-    digest = hashlib.sha256(tagger.digest.encode() + path.read_bytes()).hexdigest()[:12]
-    kept = kept / f"{path.stem}-{digest}.pkl"
+    digest = hashlib.sha256(tagger.digest.encode() + path.read_bytes() + MADE.encode())
+    kept = kept / f"{path.stem}-{digest.hexdigest()[:12]}.pkl"
     if not kept.exists():
         examples = list(make_examples(read_event_sentences(path), tagger, seed))
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -71,7 +77,7 @@ def _load_file(path: Path, kept: Path, seed: int) -> list[Example]:
 def make_examples(
     sentences: Sequence[EventSentence], tagger: Tagger, seed: int, ways: int = WAYS
 ) -> Iterator[Example]:
-    """Every row alone, then in `ways` ways among others."""
+    """Every row alone, then in `ways` ways among others, in paragraphs, and its parts."""
     parser = load_parser()
     yield from _examples_of([[s] for s in sentences], tagger, parser)
     for way in range(ways):
@@ -79,15 +85,42 @@ def make_examples(
         random.Random(seed * 100 + way).shuffle(order)
         groups = [order[i : i + ROWS_TOGETHER] for i in range(0, len(order), ROWS_TOGETHER)]
         yield from _examples_of(groups, tagger, parser)
+    rng = random.Random(seed)
+    crops = _crop_all(sentences, parser, rng)
+    yield from _examples_of([[s] for s in crops], tagger, parser)
+    mixed = [*sentences, *crops]
+    rng.shuffle(mixed)
+    yield from _examples_of(list(_paragraphs(mixed, rng)), tagger, parser, between=" ")
+
+
+def _crop_all(
+    sentences: Sequence[EventSentence], parser: Parser, rng: random.Random
+) -> list[EventSentence]:
+    readings = read_parses(parser, [s.document for s in sentences])
+    return [
+        crop
+        for sentence, reading in zip(sentences, readings, strict=True)
+        for crop in make_crops(sentence, reading, rng)
+    ]
+
+
+def _paragraphs(
+    sentences: Sequence[EventSentence], rng: random.Random
+) -> Iterator[Sequence[EventSentence]]:
+    at = 0
+    while at < len(sentences):
+        size = rng.choice(ROWS_IN_PARAGRAPH)
+        yield sentences[at : at + size]
+        at += size
 
 
 def _examples_of(
-    groups: Sequence[Sequence[EventSentence]], tagger: Tagger, parser: Parser
+    groups: Sequence[Sequence[EventSentence]], tagger: Tagger, parser: Parser, between: str = "\n\n"
 ) -> Iterator[Example]:
-    documents = [_join(group) for group in groups]
+    documents = [_join(group, between) for group in groups]
     for group, reading in zip(groups, read_parses(parser, documents), strict=True):
         tree = read_tree(reading)
-        labels, rows = _labels(group, tree)
+        labels, rows = _labels(group, tree, len(between))
         windows = read_windows(reading, tagger)
         yield from _cut_examples(windows, tree, labels, rows)
 
@@ -168,13 +201,13 @@ def bisect_row(rows: Sequence[tuple[str, int]], at: int) -> int:
     return max(n for n, (_, offset) in enumerate(rows) if offset <= at)
 
 
-def _join(group: Sequence[EventSentence]) -> Document:
-    text = "\n\n".join(s.text for s in group)
+def _join(group: Sequence[EventSentence], between: str) -> Document:
+    text = between.join(s.text for s in group)
     return Document(id="d" + digest_of("", text), source_id=group[0].id, text=text, language="en")
 
 
 def _labels(
-    group: Sequence[EventSentence], tree: Tree
+    group: Sequence[EventSentence], tree: Tree, between: int
 ) -> tuple[dict[int, tuple[int, int]], list[tuple[str, int]]]:
     """Type and status of each trigger's head; the other words of its phrase are not scored."""
     labels: dict[int, tuple[int, int]] = {}
@@ -189,7 +222,7 @@ def _labels(
             head = head_of(tree, tokens)
             labels |= {t: (UNKNOWN, UNKNOWN) for t in tokens if t != head and t not in labels}
             labels[head] = TYPES.index(event.type) + 1, _status(sentence, event)
-        offset += len(sentence.text) + 2
+        offset += len(sentence.text) + between
     return labels, rows
 
 

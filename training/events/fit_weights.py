@@ -27,7 +27,7 @@ from train_events import first_ways, is_apart, run
 from sayso.config import Settings
 from sayso.evaluate.event_rows import EventSentence, read_event_sentences
 from sayso.extract.event_tagger import WordScores
-from sayso.extract.event_weights import CLASSES, NOTHING, STATUSES
+from sayso.extract.event_weights import CLASSES, NOTHING, STATUSES, EventWeights, load_event_weights
 from sayso.extract.events import find_events
 from sayso.extract.tagger import load_tagger
 from sayso.flow import Pipeline, Stages, load_pipeline
@@ -45,10 +45,15 @@ _SPREAD = 0.4
 class Recorder:
     """Stands where the tagger's scores stand and writes down what it is asked: the lexicon's word on each trigger."""
 
-    def __init__(self) -> None:
+    def __init__(self, weights: EventWeights) -> None:
+        self.weights = weights
         self.scores: dict[int, WordScores] = {}
         self.told: list[tuple[tuple[int, ...], str]] = []
         self.ruled: dict[int, Status] = {}
+
+    def asked(self, tokens: Iterable[int]) -> Recorder:
+        """Whatever sentences are asked about, the lexicon's word is written down."""
+        return self
 
     def weigh_type(self, tokens: Iterable[int], told: str) -> None:
         self.told.append((tuple(tokens), told))
@@ -70,12 +75,13 @@ class Row:
 
 def read_rows(pipeline: Pipeline, sentences: Sequence[EventSentence]) -> list[Row]:
     rows = []
+    weights = load_event_weights()
     readings = read_parses(pipeline.parser, [s.document for s in sentences])
     for sentence, reading in zip(sentences, readings, strict=True):
-        recorder = Recorder()
+        recorder = Recorder(weights)
         stages = Stages(pipeline, reading)
         findings = stages.find_all()
-        find_events(reading, findings, pipeline.events, recorder)
+        find_events(reading, findings, pipeline.events, recorder.asked)
         places = {t.i: t.idx for t in reading.doc}
         told = [
             (
@@ -118,7 +124,10 @@ def gold_status(sentence: EventSentence, token) -> int:
 
 
 def count_told(rows: Sequence[Row], own: dict[str, str]) -> dict[str, dict[str, float]]:
-    """Kind → type → share, smoothed towards the kind's own type and nothing."""
+    """Kind → type → share, smoothed towards the kind's own type and nothing.
+
+    Of a word that the lexicon does not know it cannot tell the type: all are as likely, else the commonest would win.
+    """
     counts: dict[str, Counter[int]] = defaultdict(Counter)
     for row in rows:
         for _, key, gold in row.told:
@@ -136,6 +145,10 @@ def count_told(rows: Sequence[Row], own: dict[str, str]) -> dict[str, dict[str, 
         table[key] = {
             c: round(float(s), 4) for c, s in zip(CLASSES, shares, strict=True) if s >= 0.01
         }
+    none = table[NOTHING][NOTHING]
+    table[NOTHING] = {c: round((1 - none) / (len(CLASSES) - 1), 4) for c in CLASSES[1:]} | {
+        NOTHING: none
+    }
     return table
 
 

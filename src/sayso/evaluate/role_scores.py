@@ -2,11 +2,13 @@
 
 Comes in: MUC-4 documents with their five roles, and reports. Goes out: CEAF-REE (Du, Rush & Cardie 2021), strict
 (every mention predicted for an entity is one of the gold entity's) and by overlap (head word, or half of the words).
-No template is learned: the fillers are the arguments of the attacks that a report tells.
+No template is learned: the fillers are the arguments of the attacks that a report tells. The slot of the victim holds
+names and nobody who is only described ("two farmers"), that of the target things and no people: so are ours.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -24,18 +26,16 @@ _PEOPLE: frozenset[ActorKind] = frozenset(
         "police",
         "armed_force",
         "armed_group",
-        "media",
         "government",
         "ngo",
     )
 )
-# Soldiers and guerrillas who die in fighting are no victims of MUC-4's incidents.
-_FIGHTERS: frozenset[ActorKind] = frozenset(("armed_force", "armed_group"))
+# Kinds of actors that a name can be a person's.
+_NAMED: frozenset[ActorKind] = frozenset(("person", "other"))
+_ARTICLE = re.compile(r"^(?:the|a|an) ")
 _DONE: frozenset[Status] = frozenset(("happened", "ongoing", "attempted"))
-# Words for whoever was hit: they name nobody.
-_NOBODY = frozenset(
-    "people persons person victims casualties civilians others everyone those many several".split()
-)
+# Words that name no thing.
+_NOTHING = frozenset("it they them us me you one two three four five that this these those".split())
 
 Filler = tuple[str, str]
 
@@ -43,7 +43,7 @@ Filler = tuple[str, str]
 def predict_roles(report: Report) -> list[dict[str, Any]]:
     """One filler a row: {"role": "Victim", "mentions": ["two farmers"]}, each entity once.
 
-    "Rebels shot two farmers with rifles." → PerpInd "Rebels", Victim "two farmers", Weapon "rifles"
+    "Rebels shot the mayor, Juan Soto, with rifles." → PerpInd "Rebels", Victim "Juan Soto", Weapon "rifles"
     """
     mentions = {mention.id: mention for mention in report.mentions}
     found: dict[str, list[str]] = {role: [] for role in ROLES}
@@ -60,36 +60,61 @@ def _fillers(event: Event, mentions: Mapping[str, Mention], report: Report) -> I
         mention = mentions.get(argument.of or "")
         if argument.role == "actor" and mention is not None and mention.actor is not None:
             yield from _perpetrators(mention, report)
-        elif argument.role == "recipient" and mention is not None and not mention.is_pronoun:
-            if mention.used_as == "actor" and _is_victim(mention):
-                yield "Victim", mention.span.exact
-        elif argument.role == "target" and not _is_mentioned(argument, mentions):
+        elif argument.role == "recipient" and mention is not None and mention.used_as == "actor":
+            if name := _name_of(mention, report):
+                yield "Victim", name
+        elif argument.role == "target" and _is_thing(argument, mentions, report):
             yield "Target", argument.span.exact
         elif argument.role == "means":
             yield "Weapon", argument.span.exact
 
 
-def _is_victim(mention: Mention) -> bool:
-    words = plain_words(mention.span.exact).split()
-    return mention.kind in _PEOPLE - _FIGHTERS and not set(words) <= _NOBODY
+def _name_of(mention: Mention, report: Report) -> str | None:
+    """The name of a person as printed, without title; None for somebody who is only described or is no person."""
+    same = [m for m in report.mentions if m.actor == mention.actor] if mention.actor else [mention]
+    names = [_without_title(m) for m in same if m.kind in _NAMED and _is_name(m)]
+    return max(names, key=len, default=None)
+
+
+def _is_name(mention: Mention) -> bool:
+    """Whether the head is a name and no describing word: "the officer" is none."""
+    head = mention.head.exact.lower()
+    is_word = any(head in words.lower().split() for words in mention.words)
+    return not mention.is_pronoun and not is_word and head[:1].isalpha()
+
+
+def _without_title(mention: Mention) -> str:
+    """ "presidential candidate luis galan" → "luis galan": the name begins behind the last describing word."""
+    printed = mention.span.exact
+    ends = [
+        printed.lower().rfind(w.lower()) + len(w)
+        for w in mention.words
+        if w.lower() in printed.lower()
+    ]
+    return _ARTICLE.sub("", printed[max(ends, default=0) :].strip())
 
 
 def _perpetrators(mention: Mention, report: Report) -> Iterator[Filler]:
     """An organisation by its printed name; those who act for one, and all others, as they are described."""
     organisation = organisation_of(report, mention.actor or "")
     if organisation is not None:
-        names = [m.span.exact for m in report.mentions if m.actor == organisation]
+        same = [m for m in report.mentions if m.actor == organisation and not m.is_pronoun]
+        names = [m.span.exact for m in same if _is_name(m)] or [m.span.exact for m in same]
         yield "PerpOrg", min(names, key=len, default=mention.span.exact)
     if organisation != mention.actor and not mention.is_pronoun:
         yield "PerpInd", mention.span.exact
 
 
-def _is_mentioned(argument: Argument, mentions: Mapping[str, Mention]) -> bool:
-    """Whether a target's words are those of somebody: people are victims, no targets."""
-    return any(
+def _is_thing(argument: Argument, mentions: Mapping[str, Mention], report: Report) -> bool:
+    """Whether a target's words are those of a thing: people are victims, and a town is where, not what."""
+    words = set(plain_words(argument.span.exact).split())
+    if words <= _NOTHING or all(word.isdigit() for word in words):
+        return False
+    is_somebody = any(
         mention.kind in _PEOPLE and mention.head.end == argument.span.end
         for mention in mentions.values()
     )
+    return not is_somebody and not any(p.span.end == argument.span.end for p in report.places)
 
 
 def tally_roles(item: Mapping[str, Any], predicted: Sequence[Mapping[str, Any]]) -> Tally:

@@ -15,6 +15,7 @@ from sayso.extract.held_responsible import find_hallmarks, find_responsible
 from sayso.extract.trees import SUBJECTS, VERBAL, Stretch, Tree, holds
 
 _FEW = 4
+RIVAL = ["the", "other"]
 _RELATIVE = frozenset({"whom", "who", "which", "that"})
 
 
@@ -34,7 +35,9 @@ def accused_of(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
     if use.group.act == "accuses" and read_signs(tree, use, (), lexicon)[0] == "says":
         return []
     if use.group.object == "accused" or use.group.accused_after or use.group.subject_accused:
-        return _by_frame(tree, use) or _first_named(tree, use)
+        is_deed_first = use.group.object == "content" and use.group.accused_after is not None
+        other = _behind_word(tree, use) if is_deed_first else _first_named(tree, use)
+        return _by_frame(tree, use) or other
     if "raised" in use.group.takes and tree.lemmas[use.head] in lexicon.file.alleging:
         return _raised(tree, use.head, lexicon)
     held = find_responsible(tree, content, lexicon) or find_hallmarks(tree, content, lexicon)
@@ -45,8 +48,10 @@ def accused_of(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
         return _by_frame(tree, use, "accused")
     if act == "accuses" or _is_charge(tree, use, lexicon):
         return _against(tree, use.head) or _doers(tree, content)
+    if act == "demands":
+        return _to_be_tried(tree, content, lexicon)
     if act == "condemns":
-        return _condemned(tree, use.head)
+        return _condemned(tree, use.head) or _crime_by(tree, use.head, lexicon)
     is_hinted = use.group.if_negated is not None and use.group.if_negated[0] == "suggests"
     if is_hinted or act in ("suggests", "believes"):
         return _suspected(tree, content, lexicon)
@@ -96,6 +101,10 @@ def _by_frame(tree: Tree, use: CueUse, role: str | None = None) -> list[Stretch]
     found = tree.child(head, "dobj", "dative") if is_object else None
     if found is not None and found not in (*use.tokens, *use.rest):
         return [_antecedent(tree, head, found)]
+    hands = [t for t in use.rest if tree.lemmas[t] in ("hand", "fingerprint")]
+    owners = [n for t in hands if (n := tree.child(t, "poss")) is not None]
+    if owners:
+        return [tree.subtree(owners[0])]  # "sees Pakistan's hand in the attack"
     last = max([head, *use.tokens, *use.rest])
     noun = tree.child(last, "pobj") if tree.pos[last] in ("ADP", "SCONJ") else None
     return [tree.subtree(noun)] if noun is not None else []
@@ -132,6 +141,8 @@ def _antecedent(tree: Tree, verb: int, noun: int) -> Stretch:
 def _without_deed(tree: Tree, noun: int) -> Stretch:
     """ "absolved the peacekeepers | of any blame": the parser hangs the deed on the accused."""
     start, end = tree.subtree(noun)
+    if tree.words[start : start + 2] == RIVAL:
+        return start, start + 2
     nouns = ("blame", "responsibility", "guilt", "wrongdoing", "involvement", "part", "charge")
     for child in tree.children[noun]:
         governed = tree.child(child, "pobj")
@@ -146,6 +157,15 @@ def _below(tree: Tree, head: int) -> Iterator[int]:
         yield child
         if tree.deps[child] in ("dobj", "prep", "prt", "advmod"):
             yield from tree.children[child]
+
+
+def _behind_word(tree: Tree, use: CueUse) -> list[Stretch]:
+    """ "imputed the attack to 'terrorists backed from abroad'": what the last "to" leads to, though no noun phrase."""
+    for start, end in use.content[-1:]:
+        at = [t for t in range(start, end) if tree.words[t] == use.group.accused_after]
+        if at and use.head < at[-1] < end - 1:
+            return [(at[-1] + 1, end)]
+    return []
 
 
 def _first_named(tree: Tree, use: CueUse) -> list[Stretch]:
@@ -183,14 +203,43 @@ def _condemned(tree: Tree, head: int) -> list[Stretch]:
     return [(start, min([end, *(c for c in reasons if c > found)]))]
 
 
+def _crime_by(tree: Tree, head: int, lexicon: CueLexicon) -> list[Stretch]:
+    """ "denounced a campaign of rape by the militia": whose crime it is, as the words say themselves."""
+    found = tree.child(head, "dobj")
+    if found is None:
+        return []
+    words = range(found, tree.last[found] + 1)
+    crimes = (*lexicon.file.events, *lexicon.file.blameworthy, *lexicon.file.atrocities)
+    if not any(tree.lemmas[t] in crimes for t in words):
+        return []
+    agents = [
+        n for t in words if tree.words[t] == "by" and (n := tree.child(t, "pobj")) is not None
+    ]
+    nouns = [n for n in agents if tree.pos[n] in ("NOUN", "PROPN") and tree.pos[n - 1] != "NUM"]
+    return [tree.subtree(nouns[0])] if nouns else []
+
+
+def _to_be_tried(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> list[Stretch]:
+    """ "wants the militia leaders tried for the burning of Suai": whoever is to be tried for a deed did it."""
+    root = clause_root(tree, content)
+    if root is None or tree.lemmas[root] not in lexicon.file.trying:
+        return []
+    if not any(tree.words[c] in ("for", "over") for c in tree.children[root]):
+        return []
+    tried = tree.child(root, "nsubjpass", "nsubj") if tree.tags[root] in ("VBN", "VBD") else None
+    tried = tried if tried is not None else tree.child(root, "dobj")
+    return [tree.subtree(tried)] if tried is not None and tree.pos[tried] != "PRON" else []
+
+
 def _suspected(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> list[Stretch]:
     """ "suspect that Asmara supplied the mines": whom a suspicion of a deed falls on."""
     root = clause_root(tree, content)
     if root is None:
         return []
     takes_part = tree.lemmas[root] == "take" and "part" in tree.words[root : root + 2]
-    deeds = (*lexicon.file.deeds, *lexicon.file.harms)
-    if tree.lemmas[root] not in deeds and not takes_part:
+    deeds = (*lexicon.file.deeds, *lexicon.file.harms, *lexicon.file.perpetrates)
+    is_taken = tree.lemmas[root] == "take" and "away" in tree.words[root : root + 2]
+    if tree.lemmas[root] not in deeds and not takes_part and not is_taken:
         return []
     doer = tree.child(root, "nsubj")
     if tree.is_passive(root):
@@ -198,7 +247,8 @@ def _suspected(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> l
         doer = tree.child(agent, "pobj") if agent is not None else None
     if doer is None or tree.tags[root] not in ("VBD", "VBN"):
         return []
-    return [tree.subtree(doer)] if tree.pos[doer] in ("NOUN", "PROPN") else []
+    is_named = tree.pos[doer] in ("NOUN", "PROPN") or tree.words[doer] == "those"
+    return [tree.subtree(doer)] if is_named else []
 
 
 def _is_bare_name(tree: Tree, root: int, content: Sequence[Stretch]) -> bool:
@@ -223,6 +273,9 @@ def _doers(tree: Tree, content: Sequence[Stretch]) -> list[Stretch]:
     root = root if root is not None else next((root_of(tree, *part) for part in content), None)
     if root is None:
         return []
+    clause = tree.child(root, "acl", "ccomp") if tree.pos[root] == "NOUN" else None
+    if clause is not None and holds(content, clause) and tree.words[tree.first[clause]] == "that":
+        root = clause  # "repeated the charge that his men had armed them"
     if tree.pos[root] in VERBAL and not tree.is_passive(root):
         subject = tree.child(root, "nsubj")
         return [tree.subtree(subject)] if subject is not None and holds(content, subject) else []

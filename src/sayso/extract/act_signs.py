@@ -171,8 +171,12 @@ def _shown(tree: Tree, use: CueUse, source: Sequence[Stretch], lexicon: CueLexic
     if lemma in ("consider", "contemplate", "weigh") and root is not None and not use.rest:
         is_plan = tree.tags[root] == "VBG" and tree.child(root, "nsubj") is None
         return "intends" if is_plan or tree.words[tree.first[root]] == "whether" else None
+    if act == "says" and root is None and _repeats_charge(tree, use, lexicon):
+        return "accuses"
     if act in _PLAIN and _shames(tree, use):
         return "condemns"
+    if act == "reports" and root is None and find_responsible(tree, use.content, lexicon):
+        return "accuses"  # "described it as the work of deserters"
     if act == "promises" and root is not None and _is_past(tree, root):
         return "says"
     if lemma in ("assure", "swear") and root is not None and is_coming(tree, root):
@@ -200,6 +204,16 @@ def _is_past(tree: Tree, root: int) -> bool:
     is_bare = not any(tree.tags[c] in ("TO", "MD") for c in tree.children[root])
     has_subject = tree.child(root, "nsubj", "nsubjpass") is not None
     return is_bare and has_subject and tree.tags[root] in ("VBD", "VBN")
+
+
+def _repeats_charge(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
+    """ "kept repeating the charge that his men had armed them"."""
+    if tree.lemmas[use.head] not in lexicon.file.repeating:
+        return False
+    roots = (root_of(tree, start, end) for start, end in use.content[:1])
+    return any(
+        tree.lemmas[root] in lexicon.file.plain_charges for root in roots if root is not None
+    )
 
 
 def _shames(tree: Tree, use: CueUse) -> bool:
@@ -232,9 +246,22 @@ def _command(tree: Tree, use: CueUse, lexicon: CueLexicon) -> Act | None:
             return "threatens"
         is_order = lemma in lexicon.file.shouting or tree.lemmas[root] in lexicon.file.harms
         return "orders" if is_order else "demands"
-    if lemma == "insist" and any(tree.words[c] in _MUST for c in tree.children[root]):
-        return "demands"
+    if lemma == "insist":
+        is_demand = any(tree.words[c] in _MUST for c in tree.children[root])
+        return "demands" if is_demand or _is_subjunctive(tree, root) else None
     return None
+
+
+def _is_subjunctive(tree: Tree, root: int) -> bool:
+    """ "insisted that Belgrade withdraw": one does it, and the verb has no ending."""
+    subject = tree.child(root, "nsubj", "nsubjpass")
+    is_one = subject is not None and tree.tags[subject] in ("NN", "NNP")
+    helped = any(
+        tree.tags[c] in ("MD", "TO") or tree.lemmas[c] == "do" for c in tree.children[root]
+    )
+    bare = tree.tags[root] in ("VB", "VBP") and tree.words[root] == tree.lemmas[root]
+    joined = subject is not None and tree.child(subject, "cc") is not None
+    return is_one and bare and not helped and not joined and tree.pos[root] == "VERB"
 
 
 def _or_else(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
@@ -271,19 +298,22 @@ def _said_deed(
     if _names_culprit(tree, use, lexicon):
         return "accuses"
     root = clause_root(tree, use.content)
+    if root is not None and _is_rivals(tree, root):
+        return "accuses"
     if root is None or not is_done(tree, root):
         return None
     if _did_it(tree, root, use, lexicon):
         return "accuses"
     subject, verb = tree.child(root, "nsubj"), tree.lemmas[root]
-    is_rival = subject is not None and tree.words[subject] == "other" and verb != "be"
-    if is_rival or _is_found_guilty(tree, root, use, lexicon):
+    if _is_found_guilty(tree, root, use, lexicon):
         return "accuses"
     if subject is not None and _is_own_error(tree, use, root, subject, lexicon):
         return "admits"
     if verb not in (*lexicon.file.deeds, *lexicon.file.harms, *lexicon.file.feats):
         return None
     is_contested = tree.lemmas[use.head] in lexicon.file.contested
+    if source_kind(tree, [*source], lexicon.file) == "media":
+        is_contested = False  # a broadcaster that claims reports
     if is_contested and tree.is_passive(root) and _agent_of(tree, root) is not None:
         return "accuses"
     if subject is None:
@@ -292,7 +322,7 @@ def _said_deed(
         credited = (*lexicon.file.harms, *lexicon.file.perpetrates, *lexicon.file.feats)
         is_harm = verb in credited and tree.tags[root] == "VBN"
         return "claims-credit" if is_own and is_harm else None
-    if tree.lemmas[use.head] in lexicon.file.contested and is_third_party(tree, subject):
+    if is_contested and is_third_party(tree, subject):
         return "accuses"
     is_own = use.group.pos == "verb" and _is_own_deed(tree, use, subject)
     if not is_own or verb not in (
@@ -304,6 +334,15 @@ def _said_deed(
     if _is_armed_group(tree, source, lexicon):
         return "claims-credit"
     return "admits" if _is_owned_up(tree, root, lexicon) else "claims-credit"
+
+
+def _is_rivals(tree: Tree, root: int) -> bool:
+    """ "each says the other has them", "say the other's fighter locked its radar on first"."""
+    subject = tree.child(root, "nsubj")
+    if subject is None or tree.lemmas[root] == "be":
+        return False
+    owner = tree.child(subject, "poss")
+    return "other" in (tree.words[subject], tree.words[owner] if owner is not None else "")
 
 
 def _is_owned_up(tree: Tree, root: int, lexicon: CueLexicon) -> bool:

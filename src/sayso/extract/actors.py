@@ -93,6 +93,8 @@ class _Resolver:
             if m.is_pronoun
         }
         self.starts = [0, *(s.start_char for s in reading.doc.sents)]
+        coalitions = {m.actor for m in mentions if m.actor and m.actor.startswith(_COALITION)}
+        self.coalition = coalitions.pop() if len(coalitions) == 1 else None
         self.persons = {m.actor for m in mentions if m.actor and m.actor.startswith("person:")}
         self.actors: dict[str, Actor] = {}
         self.known: dict[str, str | None] = {}
@@ -152,6 +154,10 @@ class _Resolver:
         owner, role, modifier = provisional.removeprefix("role:").split("|")
         if owner.startswith("@"):
             owner = self._owner_of_pronoun(int(owner[1:]), depth)
+        if owner[:1] in ("", "~") and self.coalition and "coalition" in (role, modifier):
+            owner = (
+                self.coalition
+            )  # "coalition investigators", where the report knows one coalition
         return _Described(owner, self.lexicon.roles.get(role), self.lexicon.roles.get(modifier))
 
     def _owner_of_pronoun(self, position: int, depth: int) -> str:
@@ -250,13 +256,18 @@ class _Resolver:
         return actor
 
     def _kind_of(self, members: list[Mention], facts: list[_Described]) -> ActorKind:
-        """The kind of an unknown actor; a panel or mission of the UN is the UN's, whoever sits in it."""
+        """The kind of an unknown actor; a panel or mission of the UN is the UN's, whoever sits in it.
+
+        Officials of an armed group or a party are no government: "Houthi officials" accuse as a party to the war.
+        """
         kind = _kind(members)
         owners = (
             self.lexicon.actor(f.owner) for f in facts if f.owner and f.role and f.role.member
         )
-        is_body = kind == "group" and any(o is not None and o.kind == "igo" for o in owners)
-        return "igo" if is_body else kind
+        kinds = {owner.kind for owner in owners if owner is not None}
+        if kind == "government":
+            return next((k for k in _NOT_STATES if k in kinds), kind)
+        return "igo" if kind == "group" and "igo" in kinds else kind
 
     def _country(self, described: _Described) -> str | None:
         if not described.owner:
@@ -288,6 +299,8 @@ def _basis(described: _Described) -> CountryBasis:
 _ARTICLES = frozenset({"the", "a", "an"})
 _FORCES = frozenset({"armed_force", "armed_group", "police"})
 _BODIES = frozenset({"armed_group", "party", "igo", "ngo"})
+_NOT_STATES: tuple[ActorKind, ...] = ("armed_group", "party")
+_COALITION = "COALITION:"
 
 
 def _is_plural(mention: Mention) -> bool:

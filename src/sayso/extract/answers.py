@@ -91,7 +91,10 @@ def _accusations(attribution: Attribution, ground: Ground, record: Record) -> It
     )
     evidence = [event.trigger, *attribution.cue, *attribution.content]
     for actor in attribution.accused:
-        yield make_responsible(ground, event, actor, telling, evidence)
+        others = tuple(claimant for claimant in telling.claimants if claimant != actor)
+        if others:  # "traded blame": nobody accuses himself
+            told = dataclass_replace(telling, claimants=others)
+            yield make_responsible(ground, event, actor, told, evidence)
 
 
 def _names_no_charge(attribution: Attribution, ground: Ground) -> bool:

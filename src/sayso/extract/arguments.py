@@ -29,6 +29,7 @@ from sayso.extract.clauses import (
     with_conjuncts,
 )
 from sayso.extract.event_lexicon import EventLexicon, Kind
+from sayso.extract.harmed import aimed_at, damaged_by, wholes_of
 from sayso.extract.triggers import Trigger
 
 _AT = frozenset({"in", "at", "near", "outside", "inside", "into", "along", "around", "over"})
@@ -79,7 +80,10 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     recipients = [t for t in recipients if not _is_only_where(t) and t.ent_type_ != "DATE"]
     means = _means(trigger, actors, lexicon)
     heads = _heads(actors, words.quantities)
+    recipients += [t for t in wholes_of(recipients, words) if t not in recipients]
     done_to = _heads(recipients, words.quantities)
+    named = _names_of([*recipients, *done_to])
+    done_to += [name for name in dict.fromkeys(named) if name not in (*heads, *done_to)]
     return Roles(
         actors=tuple(t for t in heads if t not in done_to or trigger.kind.reciprocal),
         recipients=tuple(done_to),
@@ -112,6 +116,27 @@ def _heads(tokens: list[Token], quantities: frozenset[str]) -> list[Token]:
     for token in tokens:
         found += [head for head in phrase_heads(token, quantities) if head not in found]
     return found
+
+
+def _names_of(tokens: list[Token]) -> list[Token]:
+    """ "killed two guards, Juan Soto and Pedro Paz": who the people are, where their names stand beside them."""
+    return [
+        joined
+        for token in tokens
+        for beside in children(token, "appos")
+        for joined in with_conjuncts(beside)
+        if _is_person_name(joined) or (joined != beside and _is_parted(token, joined))
+    ]
+
+
+def _is_person_name(token: Token) -> bool:
+    return token.ent_type_ == "PERSON" and token.pos_ == "PROPN"
+
+
+def _is_parted(token: Token, joined: Token) -> bool:
+    """ "killed the mayor, Juan Soto, and his wife": behind a comma the wife goes with the mayor, not with his name."""
+    before = joined.doc[max(0, joined.left_edge.i - 2) : joined.left_edge.i]
+    return token.tag_ in ("NN", "NNP") and before.text.startswith(",")
 
 
 def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
@@ -160,7 +185,8 @@ def _noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     recipients += _compound_targets(trigger, lexicon)
     carried = _carried_roles(trigger, lexicon)
     actors += [t for t in carried[0] if t not in actors]
-    recipients += [t for t in carried[1] if t not in recipients]
+    beside = [*carried[1], *damaged_by(noun, trigger.carrier, words), *aimed_at(noun, words)]
+    recipients += [t for t in beside if t not in recipients]
     return actors, [
         t for t in recipients if t not in actors and not _is_ammunition(t, words.weapons)
     ]

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sayso.extract.accused import RIVAL
 from sayso.extract.acts import act_of_kind, read_drafts
 from sayso.extract.addressees import is_hearer
 from sayso.extract.citations import add_citations
+from sayso.extract.credits import find_credits
 from sayso.extract.cues import CueLexicon, find_cue_candidates, load_cue_lexicon
 from sayso.extract.disputes import read_disputes
 from sayso.extract.drafts import Draft, make_draft
 from sayso.extract.floating import attach_floating
 from sayso.extract.insertions import mend_insertions
 from sayso.extract.labels import find_labels
-from sayso.extract.learned_drafts import merge_drafts
+from sayso.extract.learned_drafts import Weights, merge_drafts
 from sayso.extract.misreadings import mend_misreadings
 from sayso.extract.nesting import nest_drafts, without_refused
 from sayso.extract.quotations import Quotations, find_quotations
@@ -31,7 +33,7 @@ from sayso.extract.speakers import (
     is_pronoun,
     source_kind,
 )
-from sayso.extract.tagger import Scored, Tagger, tag_attributions
+from sayso.extract.tagger import Scored, Tagger, find_likely, tag_attributions
 from sayso.extract.trees import Stretch, Tree, read_tree
 from sayso.model import Actor, Attribution, Manner, Mention, Span
 from sayso.nlp.readings import Reading
@@ -59,9 +61,11 @@ def find_attributions(
     drafts = [d for s in sentences for d in _sentence_drafts(tree, s, cues, quotations)]
     if tagger is not None:
         found = tag_attributions(tagger, windows)
-        drafts = merge_drafts(tree, drafts, found, cues, load_source_words(), tagger.grave)
+        weights = Weights(tagger.grave, find_likely(tagger, windows))
+        drafts = merge_drafts(tree, drafts, found, cues, load_source_words(), weights)
     drafts = add_citations(tree, drafts, cues)
     drafts += find_labels(reading, tree, drafts, cues)
+    drafts += find_credits(reading, tree, quotations, drafts)
     drafts = attach_floating(tree, quotations, drafts, cues)
     read_drafts(tree, drafts, cues)
     read_disputes(tree, drafts, index_mentions(mentions), cues)
@@ -146,7 +150,7 @@ def _known_or_marked(
 
 def _is_rival(tree: Tree, stretch: Stretch) -> bool:
     """ "each side accused the other": somebody, though no noun."""
-    return tree.words[slice(*stretch)] == ["the", "other"]
+    return tree.words[slice(*stretch)] == RIVAL
 
 
 def _place(draft: Draft) -> tuple[int, int]:

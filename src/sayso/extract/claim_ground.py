@@ -139,7 +139,9 @@ def tellings_of(event: Event, span: Span, ground: Ground) -> Iterator[Telling]:
         if not telling.is_real and event.status in ground.policy.answered_statuses:
             continue
         if is_hint and telling.stance != "suggests":
-            continue
+            if telling.stance != "asserts" or not _is_guessed(event, ground):
+                continue
+            telling = dataclass_replace(telling, stance="suggests")
         stance: ClaimStance = "denies" if event.status == "negated" else telling.stance
         if event.status != "negated" and stance == "denies" and _is_aside(span, telling, ground):
             stance = "asserts"
@@ -157,10 +159,21 @@ def is_hinted(event: Event, ground: Ground) -> bool:
     """Whether a supposed event is told as perhaps done: "gang members may have set fire to the station"."""
     if event.status != "hypothetical":
         return False
+    if _is_guessed(event, ground):
+        return True
     before = ground.document.text[
         max(0, event.trigger.start - _HINT_REACH) : event.trigger.start
     ].lower()
     return any(f" {words} " in before for words in ground.policy.hinting_words)
+
+
+def _is_guessed(event: Event, ground: Ground) -> bool:
+    """ "the attacks could have been carried out by the group": the doer is a guess, the deed is none."""
+    text, trigger = ground.document.text, event.trigger
+    after = text[trigger.end : trigger.end + _HINT_REACH].lower().lstrip()
+    before = text[max(0, trigger.start - _HINT_REACH) : trigger.start].lower()
+    is_before = any(f" {words} " in before for words in ground.policy.guessed_by)
+    return is_before or after.startswith(ground.policy.guessing_words)
 
 
 def words_of(actor: str, event: Event, ground: Ground) -> list[Span]:

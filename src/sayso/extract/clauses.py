@@ -280,9 +280,11 @@ def agents(verb: Token, control: frozenset[str]) -> list[Token]:
     "The clinic was shelled by rebels" → rebels; "jets flattened the village" → jets.
     """
     if is_passive(verb):
-        return [
-            target for by in children(verb, "agent") for target in children(by, "pobj", "pcomp")
-        ] or _shared_agent(verb)
+        return (
+            [target for by in children(verb, "agent") for target in children(by, "pobj", "pcomp")]
+            or _shared_agent(verb)
+            or _apparent_agent(verb)
+        )
     return surface_subjects(verb, control)
 
 
@@ -299,6 +301,18 @@ def _shared_agent(verb: Token) -> list[Token]:
         if joined.tag_ == "VBN"
         for by in children(joined, "agent")
         for target in children(by, "pobj")
+    ]
+
+
+def _apparent_agent(verb: Token) -> list[Token]:
+    """ "was shot dead on Monday, apparently by guerrillas": the parse takes the agent for a circumstance."""
+    return [
+        target
+        for by in children(verb, "prep")
+        if by.lower_ == "by" and children(by, "advmod")
+        for target in children(by, "pobj")
+        if target.tag_ in ("NNS", "NNP", "NNPS")
+        and not target.ent_type_.startswith(("DATE", "TIME"))
     ]
 
 

@@ -13,6 +13,7 @@ from sayso.extract.cues import CueCandidate, cue_start, inverted_subject
 from sayso.extract.frames import (
     Frame,
     find_adjective_frame,
+    find_condition,
     find_noun_frame,
     find_sentence_frame,
     take_governed,
@@ -78,6 +79,8 @@ def _verb_frame(tree: Tree, cue: CueCandidate) -> Frame:
         return Frame()
     frame = Frame(cue=[*range(cue_start(tree, cue.head), cue.head + 1), *cue.rest])
     frame.cue += [c for c in tree.children[cue.head] if _is_particle(tree, cue.head, c)]
+    if "condition" in cue.group.takes:
+        return _conditional(tree, cue, frame)
     if "raised" in cue.group.takes:
         return _raised(tree, cue, frame)
     if cue.rest:
@@ -205,9 +208,23 @@ def _take_held(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
         frame.content.append(tree.subtree(cue.rest[-1]))
 
 
+def _conditional(tree: Tree, cue: CueCandidate, frame: Frame) -> Frame:
+    """ "If the guard is to be believed, they were shot": who is believed says what follows from it."""
+    found = find_condition(tree, cue.head)
+    if found is None:
+        return Frame()
+    clause, frame.content = found
+    frame.cue = list(range(min(clause, *frame.cue), cue.head + 1))
+    return frame
+
+
 def _take_child(tree: Tree, cue: CueCandidate, child: int, frame: Frame) -> None:
     dep, takes = tree.deps[child], cue.group.takes
     if child in cue.rest:
+        return
+    if "doing" in takes:
+        if child > cue.head and _tells_doing(tree, child):
+            frame.content.append(tree.subtree(child))
         return
     if dep in _CLAUSES and child not in cue.rest:
         if _takes_clause(tree, child, takes) and not (cue.rest and child < cue.head):
@@ -221,6 +238,16 @@ def _take_child(tree: Tree, cue: CueCandidate, child: int, frame: Frame) -> None
         frame.content.append(tree.subtree(child))
     elif dep in ("prep", "prt", "dative", "agent") and tree.words[child] in takes:
         _take_preposition(tree, cue, child, frame)
+
+
+def _tells_doing(tree: Tree, child: int) -> bool:
+    """ "has | the lieutenants hurling grenades": somebody and a participle, however the parser ties them."""
+    if tree.deps[child] not in (*_CLAUSES, "xcomp", "dobj"):
+        return False
+    first, end = tree.subtree(child)
+    doing = next((t for t in range(first, end) if tree.tags[t] == "VBG"), None)
+    nouns = ("NOUN", "PROPN", "PRON")
+    return doing is not None and any(tree.pos[t] in nouns for t in range(first, doing))
 
 
 def _charge_before(tree: Tree, cue: CueCandidate, child: int) -> Stretch | None:

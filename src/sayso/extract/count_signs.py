@@ -17,13 +17,17 @@ from sayso.extract.quantities import Quantity
 _BREAK = re.compile(r"[;.]\s|,\s(?:and|but|while)\b")
 _NUMBER_OF = re.compile(r"\s(?:the )?(?:total )?number of (.{1,60})")
 _STRONG = re.compile(r"-strong((?: [\w-]+){1,3})")
+_HYPHENED = re.compile(r"-(\w+)")
 _CROWD = 10
 
 
 def lost(line: Line, before: int, phrase: NounPhrase, lexicon: FigureLexicon) -> str | None:
     """ "the army lost 112 soldiers", "lost her sons and nine relatives"."""
     token, left = phrase.head, line.sentence.doc[before] if before >= line.sentence.start else None
-    is_own = token is not None and token.lower_ == "own"  # "lost 17 of their own"
+    # "lost 17 of their own", "lost 14 of our best"
+    is_own = token is not None and (
+        token.lower_ == "own" or (phrase.pronoun and token.tag_ == "JJS")
+    )
     if token is None or not (is_own or token.lemma_.lower() in lexicon.lost_people):
         return None
     if left is not None and left.lemma_.lower() in lexicon.lost_by:
@@ -61,7 +65,10 @@ def sized(left: str, phrase: NounPhrase, lexicon: FigureLexicon) -> str | None:
 
 
 def by_strength(line: Line, quantity: Quantity, lexicon: FigureLexicon) -> str | None:
-    """ "a 3,000-strong force", "a 300-strong crowd"."""
+    """ "a 3,000-strong force", "a 300-strong crowd", "a 40-vehicle convoy"."""
+    hyphened = _HYPHENED.match(line.lower, quantity.end - line.sentence.start_char)
+    if hyphened and hyphened[1] in lexicon.hyphened:
+        return lexicon.hyphened[hyphened[1]]
     match = _STRONG.match(line.lower, quantity.end - line.sentence.start_char)
     words = re.findall(r"\w+", match[1]) if match else []
     return next((lexicon.sized[w] for w in words if w in lexicon.sized), PEOPLE if match else None)

@@ -66,9 +66,16 @@ class CountedWords:
     phrases: dict[str, str]
     phrase_pattern: re.Pattern[str]
     links: frozenset[str]
+    suffered_by: frozenset[str]
+    states: frozenset[str]
 
 
-def make_counted_words(rows: Iterable[CountedRow], links: Iterable[str]) -> CountedWords:
+def make_counted_words(
+    rows: Iterable[CountedRow],
+    links: Iterable[str],
+    suffered_by: Iterable[str] = (),
+    states: Iterable[str] = (),
+) -> CountedWords:
     """Index the rows by word."""
     rows = tuple(rows)
     phrases = {phrase: row.counts for row in rows for phrase in row.phrases}
@@ -84,6 +91,8 @@ def make_counted_words(rows: Iterable[CountedRow], links: Iterable[str]) -> Coun
         phrases=phrases,
         phrase_pattern=re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b"),
         links=frozenset(links),
+        suffered_by=frozenset(suffered_by),
+        states=frozenset(states),
     )
 
 
@@ -96,7 +105,7 @@ def find_counts(
     "wounding 60 others" → "injured"; "29 people, among them two nurses, were killed" → "killed"
     """
     named = _by_noun(phrase, words)
-    if named is not None and not phrase.definite:
+    if named is not None and not phrase.definite and not _is_state(phrase, named, words):
         return named
     doc, start = line.sentence.doc, line.sentence.start
     if _is_total(line, before):
@@ -141,6 +150,12 @@ def _by_noun(phrase: NounPhrase, words: CountedWords) -> str | None:
     if phrase.head.lower_ in ("life", "lives"):
         return next(iter(words.lives.values()), None)
     return words.nouns.get(lemma) or words.beside.get(phrase.head.lower_)
+
+
+def _is_state(phrase: NounPhrase, named: str, words: CountedWords) -> bool:
+    """ "21 captured policemen" were captured before; what became of them the verb says."""
+    is_described = any(t.lower_ in words.beside for t in phrase.modifiers)
+    return named in words.states and phrase.head is not None and is_described
 
 
 def _right_of(line: Line, end: int, words: CountedWords) -> str | None:
@@ -318,7 +333,7 @@ def _as_object(verb: Token, words: CountedWords) -> str | None:
 
 
 def _as_subject(verb: Token, words: CountedWords) -> str | None:
-    found = words.subject.get(verb.lemma_.lower())
+    found = words.subject.get(verb.lemma_.lower()) or _suffered(verb, words)
     if found:
         return found
     is_bare_participle = verb.tag_ == "VBN" and not any(
@@ -327,6 +342,14 @@ def _as_subject(verb: Token, words: CountedWords) -> str | None:
     if is_bare_participle and verb.lemma_.lower() in words.object:
         return words.object[verb.lemma_.lower()]
     return _by_complements(verb, words, as_subject=True)
+
+
+def _suffered(verb: Token, words: CountedWords) -> str | None:
+    """ "one person suffered light injuries"."""
+    if verb.lemma_ not in words.suffered_by:
+        return None
+    nouns = (c.lemma_.lower() for c in verb.rights if c.dep_ == "dobj")
+    return next((words.nouns[noun] for noun in nouns if noun in words.nouns), None)
 
 
 def _by_complements(verb: Token, words: CountedWords, *, as_subject: bool) -> str | None:

@@ -7,30 +7,69 @@ befall the noun at all: nobody is displaced when villages are evacuated. Does no
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from spacy.tokens import Token
 
 from sayso.extract.figure_links import Draft
 from sayso.extract.figure_words import PEOPLE, FigureLexicon
-from sayso.extract.noun_phrases import Line, NounPhrase, find_noun_phrase
+from sayso.extract.noun_phrases import NOUN_TAGS, Line, NounPhrase, find_noun_phrase
 
+# "half of the 240 passengers were children": what may stand between the share and the verb.
+_IN_TOTAL = frozenset(("CD", "DT", "JJ", "VBN", "PRP$", "IN"))
+_PREDICATE_REACH = 7
+_SUM = re.compile(r"\b(?:toll|tally|number|total|figure|count)\b")
+_SUM_REACH = 12
 _DIGIT = re.compile("[0-9]")
 
 
-def with_who(draft: Draft, line: Line, after: int, lexicon: FigureLexicon) -> Draft:
+def with_who(
+    draft: Draft, line: Line, after: int, drafts: Sequence[Draft], lexicon: FigureLexicon
+) -> Draft:
+    """The draft with the people it counts: by its noun, by what is said of them, or as those counted before.
+
+    "five were fighters", "six of the dead were women"; "100 inmates dead and 52 injured" → inmates, both times
+    """
     phrase = draft.phrase
-    if phrase.head is None and draft.part_of is not None:
-        phrase = _predicate(line, phrase.end or after)
+    if phrase.definite or (phrase.head is None and draft.part_of is not None):
+        said = _predicate(line, phrase.end or after, lexicon)
+        phrase = phrase if said.head is None else said
     who = name_counted(phrase, draft.counts, lexicon)
-    return replace(draft, who=who or (draft.who if phrase.head is None else None))
+    if who is None and phrase.head is None:
+        who = draft.who or _same_people(draft, line, drafts, lexicon)
+    return replace(draft, who=who)
 
 
-def _predicate(line: Line, i: int) -> NounPhrase:
-    """ "of whom five were fighters" → "fighters"."""
-    if i >= line.sentence.end or line.sentence.doc[i].lemma_ != "be":
+def _predicate(line: Line, i: int, lexicon: FigureLexicon) -> NounPhrase:
+    """ "of whom five were fighters" → "fighters"; "half of the 240 passengers were children" → "children"."""
+    doc, last = line.sentence.doc, min(line.sentence.end, i + _PREDICATE_REACH)
+    while i < last and (doc[i].tag_ in _IN_TOTAL or doc[i].tag_ in NOUN_TAGS):
+        i += 1
+    if i >= last or doc[i].lemma_ != "be":
         return NounPhrase(None)
-    return find_noun_phrase(line.sentence, i + 1)
+    phrase = find_noun_phrase(line.sentence, i + 1)
+    is_people = phrase.head is not None and lexicon.is_people(phrase.head.lemma_.lower())
+    return phrase if is_people else NounPhrase(None)
+
+
+def _same_people(
+    draft: Draft, line: Line, drafts: Sequence[Draft], lexicon: FigureLexicon
+) -> str | None:
+    """A bare number in the sentence of another: "killed 11 of its troops and took eight prisoner" → troops."""
+    whole = draft.part_of if draft.part_of is not None else draft.derived_from
+    if whole is not None and whole < len(drafts):
+        return drafts[whole].who
+    last = drafts[-1] if drafts else None
+    if last is None or last.sentence != draft.sentence or draft.phrase.modifiers:
+        return None
+    if last.part_of is not None:
+        last = drafts[last.part_of]
+    offset, end = line.sentence.start_char, draft.quantity.end
+    between = line.lower[max(0, last.quantity.end - offset) : end - offset + _SUM_REACH]
+    if _SUM.search(between) or not {last.counts, draft.counts} <= lexicon.tolls:
+        return None  # "bringing to 340 the number of dead"
+    return last.who
 
 
 def name_counted(phrase: NounPhrase, counts: str | None, lexicon: FigureLexicon) -> str | None:

@@ -43,6 +43,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     content_change: float = 0.7
     source_change: float = 0.5
     source_least: float = 0.2
+    ruled: float = 0.6
     before: int = 64
     after: int = 80
 
@@ -88,6 +89,13 @@ def find_candidates(window: Window, tags: Floats, limits: Thresholds) -> list[Ca
         cue = window.firsts[[i for i in run if scores[i] >= best / 3]]
         found.append(make_candidate(window, cue, best, limits))
     return found
+
+
+def find_likely_cues(window: Window, tags: Floats, limits: Thresholds) -> Iterator[int]:
+    """The tokens that are cues if the rules say so, too."""
+    scores = tags[window.firsts, CUE]
+    for place in window.firsts[scores >= limits.ruled]:
+        yield int(window.tokens[place])
 
 
 def _runs(places: Sequence[int], window: Window) -> Iterator[list[int]]:

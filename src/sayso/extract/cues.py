@@ -45,7 +45,8 @@ class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     takes: clause · quote · to (infinitive) · ing · object · predicate ("called it a crime") · raised ("is said to")
     · sentence ("according to") · within ("in his view")
-    · noun ("alleged massacre") · a preposition ("of", "for").
+    · noun ("alleged massacre") · doing ("has him throwing grenades") · condition ("if he is to be believed")
+    · a preposition ("of", "for").
     object: what the direct object, or the subject of the passive, is.
     accused_after: the preposition that names the accused ("blamed it on").
     passive: only in the passive. source: where the source stands; "patient" is the subject of the passive ("was
@@ -55,7 +56,8 @@ class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     subjects: heads of subjects without which it is no cue ("suspicion fell on"). subject_accused: the subject is who is
     charged ("stands accused of"). if_negated: what becomes of act and stance where the cue is negated, if not what
     becomes of its act in general ("did not bear out": doubts).
-    only_read: no rule looks for these cues; they are known where a tagger finds one.
+    only_read: no rule looks for these cues; they are known where a tagger finds one. sure: what the rules find with
+    them stands, whatever a tagger says.
     A cue of several words is written from its head on: "claim responsibility for".
     """
 
@@ -76,6 +78,7 @@ class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     only_with: tuple[str, ...] = ()
     needs_source: bool = False
     only_read: bool = False
+    sure: bool = False
     note: str = ""
     measured: Measured | None = None
 
@@ -125,6 +128,9 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     contested: tuple[str, ...]
     perpetrates: tuple[str, ...]
     judging: tuple[str, ...]
+    repeating: tuple[str, ...]
+    plain_charges: tuple[str, ...]
+    trying: tuple[str, ...]
     minds: tuple[str, ...]
     mocking: tuple[str, ...]
     fighters: tuple[str, ...]

@@ -88,7 +88,7 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
         yield make_responsible(ground, event, charge.value.actor or "", telling, evidence)
     if own or others:
         return
-    told = record.told_before(at, attribution)
+    told = record.told_before(at, attribution) or record.denied_after(at)
     if told is None:
         return
     if _denies_part(attribution, ground) and attribution.actors:
@@ -99,13 +99,15 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
 
 
 def _chosen(attribution: Attribution, charges: Sequence[Claim]) -> Sequence[Claim]:
-    """The latest charge; of several in one accusation "the first" or "the second", where the denial says which."""
+    """All charges of the latest accusation, or "the first" or "the second" of them, where the denial says which."""
     words, last = set(words_of(attribution)), charges[-1:]
     together = [c for c in charges if last and c.via == last[0].via]
     together.sort(key=lambda claim: claim.evidence[0].start)
     if len(together) > 1 and words & {"first", "former"}:
         return together[:1]
-    return together[1:2] if len(together) > 1 and words & {"second", "latter"} else last
+    if len(together) > 1 and words & {"second", "latter"}:
+        return together[1:2]
+    return together if last and last[0].via else last
 
 
 def _concerns(claim: Claim, attribution: Attribution, ground: Ground) -> bool:
@@ -125,6 +127,8 @@ def points_back(attribution: Attribution, ground: Ground) -> bool:
     if tuple(words[1:3]) in policy.elliptic_words:
         return True  # "They had not"
     is_clause = words[0] == "that" and not _is_pronoun(attribution, words, policy)
+    if words[0] in policy.clausal_words and not policy.so_words.intersection(words):
+        return False  # "having lost any aircraft": its own words say what is denied
     is_short = len(words) <= policy.pointing_words_most
     return is_short and not is_clause and bool(policy.accusation_words.intersection(words))
 
@@ -134,6 +138,8 @@ def _is_pronoun(attribution: Attribution, words: Sequence[str], policy: ClaimPol
     second = (attribution.content[0].exact.split()[1:2] or [""])[0]
     first = attribution.content[0].exact.split()[0].lower()
     is_short = first.endswith(("'s", "’s"))
+    if words[1] in policy.accusation_words and words[1] not in policy.so_words:
+        return True  # "that version 'a cover-up'"
     return is_short or words[1] in policy.being_words or words[1] == "as" or second[:1] in _QUOTES
 
 

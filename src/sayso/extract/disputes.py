@@ -69,7 +69,12 @@ def _read_denied_claim(tree: Tree, claim: Draft, denial: Draft, lexicon: CueLexi
         return
     subject = tree.child(root, "nsubj")
     deeds = (*lexicon.file.harms, *lexicon.file.perpetrates, *lexicon.file.deeds)
-    if subject is None or not is_ours(tree, subject) or tree.lemmas[root] not in deeds:
+    has_hand = tree.lemmas[root] == "have" and tree.lemmas[root + 2 : root + 3] == ["hand"]
+    if subject is None or not is_ours(tree, subject):
+        return
+    if has_hand and tree.pos[subject] != "PRON":
+        claim.accused = claim.accused or [tree.subtree(subject)]
+    if tree.lemmas[root] not in deeds:
         return
     if claim.act == "says":
         claim.act = "accuses"

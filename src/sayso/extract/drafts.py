@@ -29,7 +29,8 @@ _MARKS = frozenset({'"', "”", "''", "»", "’", "'"})
 class Draft:
     """An attribution while it is put together. `outer` is set where the content is the outer's own ("citing X").
 
-    `is_read` tells that act, stance and accused were read from the words.
+    `is_read` tells that act, stance and accused were read from the words, `is_sure` that the rules need no second word
+    for it.
     """
 
     head: int
@@ -44,6 +45,7 @@ class Draft:
     takes_quotes: bool = False
     outer: Draft | None = None
     is_read: bool = False
+    is_sure: bool = False
 
     def holds(self, other: Draft) -> bool:
         """Whether the other's cue stands in this content."""
@@ -88,6 +90,7 @@ def make_draft(
         channel=channel,
         takes_quotes=takes_quotes,
         is_read=True,
+        is_sure=frame.sure or cue.group.sure,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -69,8 +69,8 @@ _TO_COME = frozenset({"planned", "demanded", "threatened", "hypothetical"})
 
 # Where they stand, the event tagger is asked even if the lexicon knows no word of the sentence.
 _ARMED = frozenset({"armed_force", "armed_group", "police"})
-# Figures of these scopes count a whole war, never one strike.
-_WAR_SCOPES = frozenset({"war", "total"})
+# Figures of these scopes count a whole war or much of it, never one strike.
+_WAR_SCOPES = frozenset({"war", "period", "total"})
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,10 @@ def find_events(
     verbal, told = _as_threats(verbal, told), _without_statements(told, findings, reading)
     verbal, triggers = _without_nouns_traded(verbal, told), _without_cues(told, verbal)
     types = [_type_of(trigger, lexicon.statuses.agreed) for trigger in triggers]
-    learned = score(_telling_tokens(reading, findings, triggers, verbal)) if score else None
-    triggers = weigh_triggers(learned, reading, triggers, types, verbal)
+    armed = _armed_tokens(reading, findings)
+    told_at = [trigger.token.i for trigger in triggers] + [event.token.i for event in verbal]
+    learned = score([*told_at, *armed]) if score else None
+    triggers = weigh_triggers(learned, reading, triggers, types, verbal, armed)
     verbal = weigh_verbal(learned, reading, verbal)
     scene = Scene.of(reading, findings.places, findings.times, findings.attributions)
     drafts = _strong(_drafts(reading, findings, triggers, lexicon, scene, learned))
@@ -179,19 +181,14 @@ def _without_cues(triggers: list[Trigger], verbal: list[VerbalEvent]) -> list[Tr
     return [trigger for trigger in triggers if trigger.token.i not in cues]
 
 
-def _telling_tokens(
-    reading: Reading,
-    findings: Findings,
-    triggers: Sequence[Trigger],
-    verbal: Sequence[VerbalEvent],
-) -> Iterator[int]:
-    """Tokens in whose sentences something may be told: triggers, cues, and those who bear arms."""
-    yield from (trigger.token.i for trigger in triggers)
-    yield from (event.token.i for event in verbal)
+def _armed_tokens(reading: Reading, findings: Findings) -> list[int]:
+    """Those who bear arms, by token: where they stand something may be told."""
     starts = read_tree(reading).starts
-    for mention in findings.mentions:
-        if mention.kind in _ARMED:
-            yield bisect_right(starts, mention.head.start) - 1
+    return [
+        bisect_right(starts, mention.head.start) - 1
+        for mention in findings.mentions
+        if mention.kind in _ARMED
+    ]
 
 
 def _drafts(
@@ -209,7 +206,7 @@ def _drafts(
         within = contents.around(trigger.token.idx)
         time, roles = find_time(trigger, scene, within), find_roles(trigger, lexicon)
         status = find_status(trigger, within, lexicon)
-        if learned is not None:
+        if learned is not None and trigger.kind.family not in learned.weights.as_ruled:
             status = learned.weigh_status(trigger.token.i, status)
         drafts.append(
             _Draft(

@@ -1,7 +1,7 @@
 """How figures hang together: parts of a toll, shares of a total, numbers that a revision replaces.
 
 Comes in: the figures found so far, as drafts, and the one that was just found. Goes out: drafts that point to each
-other by index, always to what was found already or to the total that a share is taken of; never in a circle.
+other by index, always to what was found already or to the total or sum that it goes into; never in a circle.
 """
 
 from __future__ import annotations
@@ -19,6 +19,15 @@ _AMONG = re.compile(
 )
 _ITEMISED = re.compile(r"[^.;:—–]{0,40}(?:[:—]|\s–)\s(?:an? [\w' -]{2,30}? (?:and |, ))?$")
 _LIST_GAP = re.compile(r"[\w\s'’-]{0,40}(?:,|\band\b|, and\b|\bor\b)\s*")
+_REST = "other"
+# "killed 12, bringing the toll to 340", "another 11 drowned, raising this year's toll to 1,300".
+_ADDING = re.compile(
+    r"\b(?:bringing|raising|taking|pushing|lifting|making)\b[^.;]*$"
+    r"|\bwhich (?:brings|brought|raises|raised|takes|took)\b[^.;]*$"
+)
+# "Of the 130 passengers, [only] 104 are missing".
+_OF_THESE = re.compile(r"(?:^|[.;:,]\s*|and )of (?:the |its |their |some |about )*$")
+_THEN = re.compile(r"[\w\s'’-]{0,50},\s*(?:only |just |at least |about |some )*")
 _NEAR_SENTENCES = 2
 _NEAR_TOTAL = 60
 
@@ -49,7 +58,9 @@ def resumed(
     "Moscow lost 500 soldiers, Kyiv said; Moscow admitted to 63." → 63 counts "killed", who "soldiers"
     """
     last = drafts[-1] if drafts else None
-    if last is None or draft.phrase.head is not None or draft.quantity.unit is not None:
+    if last is None or draft.quantity.unit is not None:
+        return draft
+    if draft.phrase.head is not None and not draft.quantity.is_multiple:
         return draft
     if draft.sentence - last.sentence > 1 or not _can_resume(draft, line, before, after, lexicon):
         return draft
@@ -60,7 +71,8 @@ def resumed(
     left = line.sentence.doc[before].lower_ if before >= line.sentence.start else ""
     if left in lexicon.definite and is_known:
         return draft
-    return replace(draft, counts=last.counts, who=last.who)
+    scope = None if last.scope in ("share", "earlier", "event") else last.scope
+    return replace(draft, counts=last.counts, who=last.who, scope=scope)
 
 
 def _can_resume(draft: Draft, line: Line, before: int, after: int, lexicon: FigureLexicon) -> bool:
@@ -68,6 +80,8 @@ def _can_resume(draft: Draft, line: Line, before: int, after: int, lexicon: Figu
     if draft.phrase.modifiers or after <= line.sentence.start:
         return False
     token = line.sentence.doc[after - 1]
+    if draft.quantity.is_multiple or line.sentence.doc[before].lower_ == _REST:
+        return True  # "as many soldiers", "kept the other nine"
     if token.dep_ == "dobj" and token.head.dep_ == "conj":
         return False  # "arrested scores and shot at least five": a deed of its own
     if token.dep_ == "pobj":
@@ -112,7 +126,7 @@ def _whole_of(draft: Draft, left: str, drafts: list[Draft], lexicon: FigureLexic
     before = _part_before(draft, left, drafts)
     if before is not None:
         return before
-    if _is_itemised(draft, left, drafts):
+    if _is_itemised(draft, left, drafts) or _is_of_these(draft, left, drafts):
         return len(drafts) - 1
     is_cued = lexicon.part_cue.search(left[-60:]) or _AMONG.search(left[-60:])
     if not draft.phrase.pronoun and not is_cued:
@@ -124,6 +138,41 @@ def _whole_of(draft: Draft, left: str, drafts: list[Draft], lexicon: FigureLexic
         if other.part_of is None and other.scope != "earlier" and _can_hold(other, draft, lexicon):
             return i
     return None
+
+
+def _is_of_these(draft: Draft, left: str, drafts: list[Draft]) -> bool:
+    """ "Of 130 passengers, 104 are missing"."""
+    if not drafts or drafts[-1].sentence != draft.sentence or draft.phrase.head is not None:
+        return False
+    gap = draft.quantity.start - drafts[-1].quantity.end
+    size = drafts[-1].quantity.end - drafts[-1].quantity.start
+    if not 0 < gap <= len(left) or not _THEN.fullmatch(left[-gap:]):
+        return False
+    return bool(_OF_THESE.search(left[: len(left) - gap - size]))
+
+
+def with_new_total(line: Line, drafts: list[Draft], lexicon: FigureLexicon) -> list[Draft]:
+    """Make what is added a part of the sum that it adds up to.
+
+    "Another 11 drowned, raising the toll to 1,300." → 11 is part of 1,300
+    """
+    whole, last = drafts[-1], len(drafts) - 1
+    left = line.left_of(whole.quantity.start - line.sentence.start_char)
+    if whole.counts not in lexicon.tolls or whole.part_of is not None or not _ADDING.search(left):
+        return drafts
+    first = last
+    while first > 0 and drafts[first - 1].sentence == whole.sentence:
+        first -= 1
+    parts = (
+        replace(draft, part_of=last) if _is_added(draft, whole, lexicon) else draft
+        for draft in drafts[first:last]
+    )
+    return [*drafts[:first], *parts, whole]
+
+
+def _is_added(draft: Draft, whole: Draft, lexicon: FigureLexicon) -> bool:
+    is_free = draft.part_of is None and draft.derived_from is None and draft.scope != "earlier"
+    return draft.counts == whole.counts and is_free and _can_hold(whole, draft, lexicon)
 
 
 def _is_itemised(draft: Draft, left: str, drafts: list[Draft]) -> bool:
@@ -167,6 +216,8 @@ def with_total(line: Line, drafts: list[Draft]) -> list[Draft]:
     "over half of about 23 million" → low 11.5 million, bound over; "40 people, a third of them women" → 13.3
     """
     last = drafts[-1]
+    if last.quantity.is_multiple:
+        return [*drafts[-2:-1], _multiplied(last, drafts)]
     if last.quantity.share is not None:
         if last.part_of is None:
             return drafts[-2:]
@@ -213,6 +264,14 @@ def _computed(share: Draft, total: Draft, index: int) -> Draft:
     quantity = replace(share.quantity, low=low, high=high, central=central, bound=bound)
     counts = share.counts or total.counts
     return replace(share, quantity=quantity, counts=counts, derived_from=index, scope="share")
+
+
+def _multiplied(draft: Draft, drafts: list[Draft]) -> Draft:
+    """ "nine men, and the insurgents twice as many": a number of its own, told by the one before."""
+    if len(drafts) < 2 or drafts[-2].sentence != draft.sentence or drafts[-2].quantity.share:
+        return draft
+    scope = drafts[-2].scope if draft.scope is None else draft.scope
+    return replace(_computed(draft, drafts[-2], len(drafts) - 2), scope=scope)
 
 
 def _kind_of(bound: Bound) -> str:

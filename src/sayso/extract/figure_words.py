@@ -60,6 +60,12 @@ class FigureRows(LexiconHeader, frozen=True, kw_only=True):
     part_cues: tuple[str, ...]
     earlier_cues: tuple[str, ...]
     scopes: dict[str, tuple[str, ...]]
+    ranked: tuple[str, ...]
+    suffered_by: tuple[str, ...]
+    states: tuple[str, ...]
+    multiples: dict[str, float]
+    munitions: tuple[str, ...]
+    hyphened: dict[str, str]
     always_names: tuple[str, ...]
     not_after: tuple[str, ...]
     measures: tuple[str, ...]
@@ -111,6 +117,12 @@ class FigureLexicon:
     part_cue: re.Pattern[str]
     earlier_cue: re.Pattern[str]
     scopes: dict[str, re.Pattern[str]]
+    ranked: re.Pattern[str]
+    multiples: dict[str, float]
+    multiple: re.Pattern[str]
+    munitions: frozenset[str]
+    hyphened: dict[str, str]
+    in_word: re.Pattern[str]
     always_names: frozenset[str]
     not_after: frozenset[str]
     skipped_nouns: frozenset[str]
@@ -143,7 +155,7 @@ def load_figure_lexicon() -> FigureLexicon:
     bound_of_suffix = {w: bound for bound, words in rows.bounds_after.items() for w in words}
     return FigureLexicon(
         scanner=make_number_scanner(rows.numbers, policy),
-        words=make_counted_words(rows.counted, rows.links),
+        words=make_counted_words(rows.counted, rows.links, rows.suffered_by, rows.states),
         tolls=frozenset(row.counts for row in rows.counted),
         bounds={word: bound for bound, words in rows.bounds.items() for word in words},
         bounds_after=re.compile(rf"\s?(?P<bound>{_any(bound_of_suffix)})(?!\w)", re.IGNORECASE),
@@ -171,6 +183,11 @@ def load_figure_lexicon() -> FigureLexicon:
         toll_resumed_by=re.compile(rf"\b(?:{_any(rows.toll_resumed_by)})\s*\Z"),
         toll_anaphors=re.compile(rf"\bthe (?:\w+ )?(?:{_any(rows.toll_anaphors)})\b"),
         rise_words=re.compile(rf"\b(?:{_any(rows.rise_words)})\b"),
+        multiples=rows.multiples,
+        multiple=re.compile(rf"\b(?:{_any(rows.multiples)})\b(?! as\b)", re.IGNORECASE),
+        munitions=frozenset(rows.munitions),
+        hyphened=rows.hyphened,
+        in_word=_in_word(rows.hyphened),
         others=frozenset(rows.others),
         implicit_counts=frozenset(rows.implicit_counts),
         bound_prepositions=frozenset(rows.bound_prepositions),
@@ -179,6 +196,7 @@ def load_figure_lexicon() -> FigureLexicon:
         ),
         earlier_cue=re.compile(rf"\b(?:{_any(rows.earlier_cues)})[ :]*$"),
         scopes={scope: re.compile("|".join(cues)) for scope, cues in rows.scopes.items()},
+        ranked=re.compile(rf"\b(?:{_any(rows.ranked)})\b[^;]*\Z"),
         always_names=frozenset(rows.always_names),
         not_after=frozenset(rows.not_after),
         skipped_nouns=frozenset([*rows.measures, *rows.not_counted]),
@@ -195,6 +213,14 @@ def load_figure_lexicon() -> FigureLexicon:
         people_only=frozenset(rows.people_only),
         number_ids=_ids(_number_starts(rows.numbers, policy)),
         single_ids=_ids(rows.implicit_one),
+    )
+
+
+def _in_word(hyphened: Iterable[str]) -> re.Pattern[str]:
+    """ "72-hour", "40-vehicle": numbers within words that count; any other such number counts nothing."""
+    counting = rf"odd|plus|strong|(?:minute|hour|day|week|month|year|{_any(hyphened)})(?![\w-])"
+    return re.compile(
+        rf"[-–](?!{counting})[^\W\d]|[-–/:]\d+[-–/:]\d|[/:]\d|['’]s\b|-$", re.IGNORECASE
     )
 
 

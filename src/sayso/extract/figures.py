@@ -7,9 +7,9 @@ No figures: dates (`times` has them), ages, distances, ordinals, numbers in name
 number is a figure of its units ("72-hour": hours), and "nobody was hurt" one of 0.
 One victim without a number ("a policeman was shot dead") is a figure, with the span of the noun and its article.
 
-`scope` is "event" for a toll with no other word, "war" ("since 2011"), "day" ("in the past 24 hours"), "total" ("so
-far", "in total"), "share" (a share of a stated total), "earlier" (the number that a revision replaces), and None for
-what is no toll.
+`scope` is "event" for a toll with no other word, "war" ("since 2011"), "period" ("since March", "in two weeks"), "day"
+("in the past 24 hours"), "total" ("so far", "in total"), "share" (a share of a stated total), "earlier" (the number
+that a revision replaces), and None for what is no toll.
 """
 
 from __future__ import annotations
@@ -41,10 +41,12 @@ from sayso.extract.figure_links import (
     is_of_next,
     resumed,
     with_earlier,
+    with_new_total,
     with_total,
     with_whole,
     without_loose_shares,
 )
+from sayso.extract.figure_scopes import Scoping, make_scoping
 from sayso.extract.figure_words import PEOPLE, FigureLexicon, load_figure_lexicon
 from sayso.extract.not_figures import (
     counts_nothing_new,
@@ -53,7 +55,13 @@ from sayso.extract.not_figures import (
     is_skipped,
 )
 from sayso.extract.noun_phrases import Line, NounPhrase, find_noun_phrase, make_line
-from sayso.extract.quantities import Quantity, find_nobody, find_quantities, limits_of
+from sayso.extract.quantities import (
+    Quantity,
+    find_multiples,
+    find_nobody,
+    find_quantities,
+    limits_of,
+)
 from sayso.model import Figure, TimeInterval
 from sayso.nlp.readings import Reading
 
@@ -62,10 +70,11 @@ __all__ = ["FigureLexicon", "find_figures", "load_figure_lexicon"]
 _AND = re.compile(r",? and |, ")
 _DIGIT = re.compile("[0-9]")
 _TIME_UNIT = re.compile(r"(?:\s|-)(?:more )?(minute|hour|day|week|month|year)s?\b")
+_UNITS = frozenset(("dozens", "scores", "hundreds", "thousands", "millions", "billions"))
+_LINKED = ("share", "earlier")
 _NO_LENGTH = re.compile(
     r"(?:-|\s)(?:old|of age|ago|later|earlier|before|after|apart|from now)\b|['’]"
 )
-_LONG_GRAINS = ("year", "month", "season", "quarter", "decade", "century")
 
 
 def find_figures(
@@ -78,7 +87,7 @@ def find_figures(
     """
     taken = _places_of(t for t in times if t.type != "DURATION")
     lasting = _places_of(t for t in times if t.type == "DURATION")
-    war_times = [t.span.start for t in times if t.direction == "since" and t.grain in _LONG_GRAINS]
+    since = [t for t in times if t.direction == "since"]
     drafts: list[Draft] = []
     has_number, singles = _numbered_tokens(reading, lexicon)
     for number, sentence in enumerate(reading.sentences):
@@ -87,7 +96,7 @@ def find_figures(
         if not quantities:
             continue
         line = make_line(sentence, text)
-        scope = _scope_of(line, war_times, lexicon)
+        scoping = make_scoping(line, _counting(quantities, line, taken | lasting), since, lexicon)
         for quantity in quantities:
             draft = (
                 _make_duration(line, number, quantity, lexicon)
@@ -95,9 +104,10 @@ def find_figures(
                 else _make_draft(line, number, quantity, drafts, lexicon)
             )
             if draft is not None and not _is_taken(draft.quantity, taken):
-                is_toll = draft.scope is None and draft.counts in lexicon.tolls
-                drafts.append(replace(draft, scope=scope) if is_toll else draft)
+                is_toll = draft.scope not in _LINKED and draft.counts in lexicon.tolls
+                drafts.append(_scoped(draft, scoping) if is_toll else draft)
                 drafts[-2:] = with_total(line, drafts)
+                drafts = with_new_total(line, drafts, lexicon)
     drafts = without_loose_shares(drafts, lexicon)
     return tuple(_make_figure(reading, i, drafts) for i in range(len(drafts)))
 
@@ -129,9 +139,11 @@ def _quantities_of(
     doc, found = sentence.doc, list[Quantity | Token]()
     if _within(numbers, sentence) or _DIGIT.search(text):
         found += find_quantities(text, sentence.start_char, lexicon)
-    nobody = _nobody_of(text, sentence, found, lexicon)
-    found = [q for q in found if not any(n.start < _start_of(q) < n.end for n in nobody)]
-    found += nobody
+    words = _nobody_of(text, sentence, found, lexicon)
+    if found:
+        words += find_multiples(text, sentence.start_char, lexicon)
+    found = [q for q in found if not any(w.start < _start_of(q) < w.end for w in words)]
+    found += words
     for i in _within(singles, sentence):
         if doc[i].tag_ == "NN" and _article_of(doc[i]) is not None:
             found.append(doc[i])
@@ -207,9 +219,11 @@ def _make_draft(
     before, after = line.neighbours(quantity.start - offset, quantity.end - offset)
     left = line.left_of(quantity.start - offset)
     phrase = find_noun_phrase(line.sentence, after)
+    if _stands_for_people(line, quantity, after, phrase, lexicon):
+        phrase = NounPhrase(None, end=after)
     if is_name_number(line, before, quantity, phrase, lexicon):
         return None
-    if quantity.bound in ("exactly", "under") and is_age(line, before, after, quantity):
+    if quantity.bound in ("exactly", "under", "between") and is_age(line, before, after, quantity):
         return None
     if money := _money_unit(quantity, phrase, lexicon):
         return Draft(replace(quantity, unit=money), phrase, "money", None, number, own_counts=True)
@@ -237,7 +251,8 @@ def _make_draft(
     draft = with_earlier(draft, left, drafts, lexicon)
     draft = _with_noun(draft, drafts, lexicon)
     is_whole = bool(drafts) and _is_whole_of(drafts[-1], draft, line)
-    is_new = is_whole or not counts_nothing_new(line, before, quantity, lexicon)
+    is_new = is_whole or quantity.is_multiple
+    is_new = is_new or not counts_nothing_new(line, before, quantity, lexicon)
     if draft.counts not in lexicon.tolls and not is_new:
         return None
     if draft.counts is None and draft.quantity.share is None and phrase.end <= after:
@@ -245,7 +260,17 @@ def _make_draft(
     if draft.counts is None and is_crowd(line, before, after, quantity, phrase):
         draft = replace(draft, counts=PEOPLE)
     is_open = quantity.share is not None or is_of_next(phrase)
-    return with_who(draft, line, after, lexicon) if draft.counts or is_open else None
+    return with_who(draft, line, after, drafts, lexicon) if draft.counts or is_open else None
+
+
+def _stands_for_people(
+    line: Line, quantity: Quantity, after: int, phrase: NounPhrase, lexicon: FigureLexicon
+) -> bool:
+    """ "Thousands bury children killed in the raid": a plural unit has its noun behind "of" and no other way."""
+    if quantity.numbers[0].kind != "vague" or phrase.partitive or after >= line.sentence.end:
+        return False
+    last = line.text[: quantity.end - line.sentence.start_char].split()[-1].lower()
+    return last in _UNITS and line.sentence.doc[after].lower_ not in lexicon.others
 
 
 def _is_whole_of(part: Draft, whole: Draft, line: Line) -> bool:
@@ -405,13 +430,22 @@ def _mass_of(unit: Token) -> str:
 # --- the figure ---------------------------------------------------------------------------------------------------
 
 
-def _scope_of(line: Line, war_times: list[int], lexicon: FigureLexicon) -> str:
-    """What the tolls of a sentence are tolls of, unless a link between figures says otherwise."""
-    sentence = line.sentence
-    if any(sentence.start_char <= at < sentence.end_char for at in war_times):
-        return "war"
-    return next(
-        (scope for scope, cues in lexicon.scopes.items() if cues.search(line.lower)), "event"
+def _counting(
+    quantities: Iterable[Quantity | Token], line: Line, timed: frozenset[int]
+) -> list[int]:
+    """Where the numbers of a sentence begin that tell no time."""
+    return [
+        q.start - line.sentence.start_char
+        for q in quantities
+        if isinstance(q, Quantity) and not _is_lasting(line, q, timed)
+    ]
+
+
+def _scoped(draft: Draft, scoping: Scoping) -> Draft:
+    offset = scoping.line.sentence.start_char
+    quantity = draft.quantity
+    return replace(
+        draft, scope=scoping.scope_at(quantity.start - offset, quantity.end - offset, draft.scope)
     )
 
 

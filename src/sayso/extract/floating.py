@@ -45,6 +45,8 @@ def attach_floating(
     speaker: Draft | None = None
     paragraph = -9
     for quotation, owner in zip(quotations.found, owners, strict=True):
+        if tree.words[quotation.tokens[0] + 1 : quotation.tokens[0] + 2] in (["("], ["["]):
+            continue  # "(CROSSTALK.)": nobody says it
         if owner is not None and owner.takes_quotes:
             _add(tree, owner, quotation)
             speaker, paragraph = owner, quotation.paragraph
@@ -101,9 +103,16 @@ def _told_by_same_verb(tree: Tree, quotation: Quotation, made: list[Draft]) -> D
 
 
 def _owners(tree: Tree, quotations: Quotations, drafts: list[Draft]) -> list[Draft | None]:
-    """Whose each quotation is; one that nobody holds belongs to whom the rest of its speech belongs."""
+    """Whose each quotation is; one that nobody holds belongs to whom the rest of its speech belongs.
+
+    One that opens with a label is the label's: '"WALLACE: Will he?'
+    """
     held = _holders(quotations, drafts)
-    owners = [_settled(tree, q, h) for q, h in zip(quotations.found, held, strict=True)]
+    labelled = {d.source[0][0]: d for d in drafts if d.source and tree.words[d.head] == ":"}
+    owners = [
+        labelled.get(q.tokens[0] + 1) or _settled(tree, q, h)
+        for q, h in zip(quotations.found, held, strict=True)
+    ]
     for order in (range(1, len(owners)), range(len(owners) - 2, -1, -1)):
         step = -1 if order.step > 0 else 1
         for at in order:

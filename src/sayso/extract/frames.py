@@ -13,6 +13,8 @@ from sayso.extract.trees import SUBJECTS, VERBAL, Stretch, Tree, without
 
 _CLAUSES = frozenset({"ccomp", "csubj"})
 _GOVERNED = (*_CLAUSES, "acl", "xcomp", "prep")
+# What news does: "word spread that", "reports emerged that".
+_SPREADS = frozenset({"reach", "spread", "come", "arrive", "emerge", "surface", "circulate"})
 _GOES_ON = frozenset(
     {"when", "if", "because", "after", "before", "until", "since", "unless", "where", "once"}
 )
@@ -20,12 +22,16 @@ _GOES_ON = frozenset(
 
 @dataclass
 class Frame:
-    """What a cue governs: content, addressed and accused stretches, further words of the cue."""
+    """What a cue governs: content, addressed and accused stretches, further words of the cue.
+
+    `sure`: the construction leaves no doubt that something is said ("Minsk's version is that …").
+    """
 
     content: list[Stretch] = field(default_factory=list)
     addressees: list[Stretch] = field(default_factory=list)
     accused: list[Stretch] = field(default_factory=list)
     cue: list[int] = field(default_factory=list)
+    sure: bool = False
 
 
 def take_governed(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
@@ -82,16 +88,19 @@ def find_noun_frame(tree: Tree, cue: CueCandidate) -> Frame:
             frame.cue.append(child)
             frame.content.append((child + 1, tree.last[child] + 1))
     if not frame.content and "clause" in cue.group.takes:
-        frame.content = _told_by_copula(tree, cue.head) or _right_behind(tree, cue.head)
+        frame.content = _told_by_copula(tree, cue.head)
+        frame.sure = bool(frame.content)
+        frame.content = frame.content or _right_behind(tree, cue.head)
     return frame
 
 
 def _told_by_copula(tree: Tree, noun: int) -> list[Stretch]:
-    """ "The charge is that …", "Among the charges levelled at him is that …": the clause after the copula."""
+    """ "The charge is that …", "Among the charges levelled at him is that …", "Word reached Bangui that …"."""
     at = tree.heads[noun] if tree.deps[noun] == "pobj" else noun
     copula = tree.heads[at]
     stands_by_it = tree.deps[at] == "nsubj" or tree.words[at] == "among"
-    if not stands_by_it or tree.lemmas[copula] != "be" or tree.pos[copula] != "AUX":
+    is_copula = tree.lemmas[copula] == "be" and tree.pos[copula] == "AUX"
+    if not stands_by_it or not (is_copula or tree.lemmas[copula] in _SPREADS):
         return []
     clause = tree.child(copula, "ccomp")
     if clause is None or clause < copula or tree.words[tree.first[clause]] != "that":
@@ -203,14 +212,35 @@ def find_sentence_frame(tree: Tree, cue: CueCandidate) -> Frame:
     )
     if cue.rest:
         phrase = (phrase[0], max(phrase[1], tree.last[cue.rest[-1]] + 1))
-    if governor == cue.head:
-        return frame
+    if governor == cue.head or not _opens_with_source(tree, cue):
+        return Frame()
     while tree.pos[governor] not in ("VERB", "AUX") and tree.heads[governor] != governor:
         governor = tree.heads[governor]
     frame.content = without(
         [tree.subtree(governor)], [phrase, *_other_clauses(tree, governor, phrase)]
     )
     return frame
+
+
+def _opens_with_source(tree: Tree, cue: CueCandidate) -> bool:
+    """ "Per the harbour master, …" at the head of a clause, not "40 dollars per barrel"; longer phrases: anywhere."""
+    if cue.rest or tree.pos[cue.head] != "ADP":
+        return True
+    source = tree.child(cue.head, "pobj")
+    if source is None or (
+        tree.pos[source] != "PROPN" and tree.child(source, "det", "poss") is None
+    ):
+        return False
+    return cue.head == tree.sentence_of(cue.head)[0] or tree.words[cue.head - 1] == ","
+
+
+def find_condition(tree: Tree, head: int) -> tuple[int, list[Stretch]] | None:
+    """ "If the guard is to be believed, they were shot": the verb of the condition, and what holds on it."""
+    clause = tree.heads[head] if tree.deps[head] in ("xcomp", "acomp") else head
+    opens = any(tree.words[c] == "if" for c in tree.children[clause] if c < head)
+    if tree.deps[clause] != "advcl" or not opens or tree.heads[clause] == clause:
+        return None
+    return clause, without([tree.subtree(tree.heads[clause])], [tree.subtree(clause)])
 
 
 def _other_clauses(tree: Tree, governor: int, phrase: Stretch) -> list[Stretch]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sayso.extract.cue_uses import clause_root
 from sayso.extract.cues import CueLexicon
-from sayso.extract.self_denials import is_ours
+from sayso.extract.self_denials import is_none, is_ours
 from sayso.extract.trees import Stretch, Tree
 
 _HAND_WORDS = frozenset(
@@ -33,7 +33,11 @@ def find_responsible(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon
     below = [
         c for c in tree.children[root] if tree.deps[c] in ("acomp", "attr", "prep", "dobj", "xcomp")
     ]
-    if hands := _at_hands(tree, root):
+    if (
+        hands := _at_hands(tree, root)
+        or _standing_behind(tree, root, content)
+        or _visible_hand(tree, root)
+    ):
         return hands
     subject = tree.child(root, "nsubj")
     if subject is None:
@@ -53,6 +57,7 @@ def find_responsible(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon
         is_guilt = tree.words[word] in _HAND_WORDS and tree.lemmas[root] == "be"
         is_blame = tree.words[word] == "to" and "blame" in tree.words[word : word + 2]
         has_hand = tree.lemmas[root] == "have" and lemma in ("hand", "role", "part")
+        has_hand = has_hand and not is_none(tree, word)
         is_burden = lemma in ("responsibility", "blame", "guilt") and tree.lemmas[root] == "bear"
         is_blame = is_blame or (tree.lemmas[root] == "be" and tree.lemmas[word] == "blame")
         if (is_guilt or is_blame or is_burden or has_hand) and not is_ours(tree, subject):
@@ -72,6 +77,37 @@ def _at_hands(tree: Tree, root: int) -> list[Stretch]:
         if noun is not None and tree.words[noun] == "hands":
             return _governed(tree, noun, "of")
     return []
+
+
+def _standing_behind(tree: Tree, root: int, content: Sequence[Stretch]) -> list[Stretch]:
+    """ "Behind the poisoning stood the same commander": who stands there comes after his verb."""
+    if tree.lemmas[root] not in ("stand", "lie", "lurk", "be"):
+        return []
+    opens = tree.words[content[0][0]] == "behind" and content[0][0] < root
+    doers = [
+        c
+        for c in tree.children[root]
+        if c > root and tree.deps[c] in ("nsubj", "attr", "dobj", "npadvmod")
+    ]
+    return [_plain(tree, doers[0])] if opens and doers else []
+
+
+def _plain(tree: Tree, noun: int) -> Stretch:
+    """A noun phrase without its relative clause."""
+    clauses = [tree.first[c] for c in tree.children[noun] if tree.deps[c] == "relcl" and c > noun]
+    return tree.first[noun], min([tree.last[noun] + 1, *clauses])
+
+
+def _visible_hand(tree: Tree, root: int) -> list[Stretch]:
+    """ "The hand of Tehran is visible in these attacks"."""
+    subject = tree.child(root, "nsubj", "nsubjpass")
+    if subject is None or tree.lemmas[subject] not in ("hand", "fingerprint"):
+        return []
+    shown = [root, *(c for c in tree.children[root] if tree.deps[c] in ("acomp", "attr"))]
+    if not any(tree.lemmas[t] in ("visible", "evident", "clear", "obvious", "see") for t in shown):
+        return []
+    owner = tree.child(subject, "poss")
+    return [tree.subtree(owner)] if owner is not None else _governed(tree, subject, "of")
 
 
 def find_hallmarks(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> list[Stretch]:
@@ -101,7 +137,7 @@ def _cleft(tree: Tree, below: Sequence[int], lexicon: CueLexicon) -> list[Stretc
     for word in below:
         if tree.lemmas[word] in ("work", "doing", "handiwork"):
             return _governed(tree, word, "of")
-        clause = tree.child(word, "relcl")
+        clause = tree.child(word, "relcl", "acl")
         deeds = (*lexicon.file.deeds, *lexicon.file.harms)
         if tree.deps[word] == "attr" and clause is not None and tree.lemmas[clause] in deeds:
             return [(tree.first[word], min(tree.last[word] + 1, tree.first[clause]))]

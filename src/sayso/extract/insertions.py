@@ -18,6 +18,8 @@ _LONGEST = 14
 _VERB_TAGS = frozenset({"VBD", "VBZ", "VBP", "VBN", "NNS"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _JOINTS = frozenset({"and", "but"})
+_COMPLEMENTS = frozenset({"that", "to", "whether"})
+_STOPS = frozenset({":", ";", "—", "–", "--"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose", "where", "when", "as"})
 
 
@@ -30,6 +32,7 @@ class Insertion:
     subject: int | None
     main: int
     commas: Stretch
+    start: int = 0
 
 
 def mend_insertions(tree: Tree, cues: CueLexicon) -> Tree:
@@ -37,8 +40,19 @@ def mend_insertions(tree: Tree, cues: CueLexicon) -> Tree:
 
     "Israel, said Hezbollah, had bombed it." → "Israel" is the subject of "bombed", "Hezbollah" of "said"
     """
-    found = [i for sentence in tree.sentences for i in _find_insertions(tree, sentence, cues)]
+    parts = [part for sentence in tree.sentences for part in _parts(tree, sentence)]
+    found = [i for part in parts for i in _find_insertions(tree, part, cues)]
     return _mended(tree, found) if found else tree
+
+
+def _parts(tree: Tree, sentence: Stretch) -> Iterator[Stretch]:
+    """The parts of a sentence between colons, semicolons and dashes: "… off: his men, he said, had left"."""
+    start, end = sentence
+    for token in range(start + 1, end - 1):
+        if tree.words[token] in _STOPS:
+            yield start, token
+            start = token + 1
+    yield start, end
 
 
 def _find_insertions(tree: Tree, sentence: Stretch, cues: CueLexicon) -> Iterator[Insertion]:
@@ -47,6 +61,7 @@ def _find_insertions(tree: Tree, sentence: Stretch, cues: CueLexicon) -> Iterato
     if len(commas) < 2:
         return
     if _has_verb(tree, start, commas[0]):
+        yield from _before_complement(tree, sentence, commas, cues)
         yield from _between_clauses(tree, sentence, commas, cues)
         return
     left, right = commas[0], commas[1]
@@ -63,7 +78,27 @@ def _find_insertions(tree: Tree, sentence: Stretch, cues: CueLexicon) -> Iterato
         else _nominal_root(tree, verb + 1, right)
     )
     if source is not None:
-        yield Insertion(verb, source, subject, main, (left, right))
+        yield Insertion(verb, source, subject, main, (left, right), start)
+
+
+def _before_complement(
+    tree: Tree, sentence: Stretch, commas: list[int], cues: CueLexicon
+) -> Iterator[Insertion]:
+    """ "The army has conceded, the radio said, that a patrol killed them": what was conceded stands behind."""
+    start, end = sentence
+    for left, right in pairwise(commas):
+        main = left - 1
+        if right + 1 >= end or tree.words[right + 1] not in _COMPLEMENTS:
+            continue
+        if right - left > _LONGEST or tree.pos[main] != "VERB" or main <= start:
+            continue
+        verb = _reporting_verb(tree, left, right, cues)
+        takes = {t for row in cues.rows.get(tree.lemmas[main], ()) for t in row.group.takes}
+        source = _last_nominal(tree, left + 1, verb) if verb is not None else None
+        wanted = "to" if tree.words[right + 1] == "to" else "clause"
+        if verb is not None and source is not None and wanted in takes:
+            yield Insertion(verb, source, None, main, (left, right), start)
+            return
 
 
 def _between_clauses(
@@ -81,7 +116,7 @@ def _between_clauses(
             continue
         source = _last_nominal(tree, left + 1, verb)
         if source is not None:
-            yield Insertion(verb, source, None, main, (left, right))
+            yield Insertion(verb, source, None, main, (left, right), start)
             return
 
 
@@ -104,7 +139,9 @@ def _last_nominal(tree: Tree, start: int, verb: int) -> int | None:
 
 def _speaks(tree: Tree, verb: int, cues: CueLexicon) -> bool:
     rows = cues.rows.get(tree.lemmas[verb], ())
-    return any({"quote", "clause"} <= {*row.group.takes} for row in rows if not row.rest)
+    return any(
+        "clause" in row.group.takes for row in rows if row.group.pos == "verb" and not row.rest
+    )
 
 
 def _has_verb(tree: Tree, start: int, end: int) -> bool:
@@ -168,6 +205,9 @@ def _mended(tree: Tree, found: list[Insertion]) -> Tree:
         for token in tree.children[verb]:
             if token != main and not left <= token <= right:
                 heads[token] = main
+        for token in tree.children[main]:
+            if token < insertion.start and heads[token] == main:
+                heads[token], deps[token] = token, "ROOT"
         heads[insertion.source], deps[insertion.source] = verb, "nsubj"
         if insertion.subject is not None:
             heads[insertion.subject], deps[insertion.subject] = main, "nsubj"

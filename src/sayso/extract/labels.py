@@ -29,10 +29,15 @@ _LABEL = re.compile(
     r"(?=\s|\Z|[\"“”'‘«»„`])"
 )
 _INITIAL = re.compile(r"(?P<stamp>)(?P<aside>)(?P<label>[QA])(?P<colon>\.)(?=\s+[^\W\d_])")
+# '"WALLACE: Will he?': each paragraph of a transcript that is quoted opens its own quotation marks.
+_QUOTED = re.compile(
+    r"[\"“«](?P<stamp>)(?P<aside>)(?P<label>[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]*){0,4})(?P<colon>:)(?=\s)"
+)
 _CLOCK = re.compile(r"\d:\d\d")
+_FORMS = (_LABEL, _INITIAL, _QUOTED)
 # "LAVROV", "Sergei Lavrov", "Ursula von der Leyen", "SPEAKER 1", "Sen. McCain", "The Chair"
 _NAME = re.compile(r"(?:[A-Z\u00c0-\u024f\u0400-\u042f][\w.'’-]*|[a-z]{1,3}|\d{1,2})(?:\s+|\Z)")
-_DIRECTION = re.compile(r"[\[(<*#=_-]|(?:END|BREAK|COMMERCIAL)\b")
+_DIRECTION = re.compile(r"[\"“«]?[\[(<*#=_-]|(?:END|BREAK|COMMERCIAL)\b")
 _FIRST_PERSON = frozenset({"i", "we", "our", "my", "me", "us"})
 _PLACES = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME", "CARDINAL"})
 _MOST_WORDS = 9
@@ -89,7 +94,7 @@ def _read_labels(reading: Reading, tree: Tree, paragraphs: list[Stretch]) -> lis
     text = reading.document.text
     labels = []
     for number, (start, end) in enumerate(reading.paragraphs):
-        match = _LABEL.match(text, start, end) or _INITIAL.match(text, start, end)
+        match = next((m for form in _FORMS if (m := form.match(text, start, end))), None)
         if match is None or reading.is_boilerplate(start):
             continue
         name = match["label"]
@@ -162,7 +167,10 @@ def _speaks(
     if _is_desk(label.name, words):
         return is_transcript and label.name.lower() in words.answering | words.asking
     first = _first_word(label.name)
-    if first in words.asking | words.answering and (is_transcript or len(label.name) > 1):
+    is_whole = len(first) > 1 or (
+        is_transcript and len(label.name) == 1
+    )  # not "A colonel denied it: …"
+    if first in words.asking | words.answering and is_whole:
         return True
     tokens = range(*label.tokens)
     if not is_transcript and all(tree.entities[t] in _PLACES for t in tokens):

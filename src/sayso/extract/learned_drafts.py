@@ -8,7 +8,7 @@ attributions inside contents, charges and denials whose loss would print an alle
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sayso.extract.acts import find_accused, read_act, read_cue
 from sayso.extract.addressees import find_addressees
@@ -38,10 +38,18 @@ _DISPUTING = frozenset({"accuses", "clears", "denies", "rejects", "admits", "cla
 _FEW = 2
 _UNTOLD = frozenset({"we", "you", "i", "that", "which", "who", "what"})
 # Acts that hang on the frame even where the cue is one word: "put the toll at forty", "refused to say whether".
-_OWN_FRAMES = frozenset({"estimates", "declines"})
+_OWN_FRAMES = frozenset({"estimates", "declines", "claims-credit"})
 _COUNTING = frozenset({"estimates", "admits"})
 # From this overlap on the rules and the tagger mean the same content, and the edges of the parse are the cleaner ones.
 _SAME_CONTENT = 0.7
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What speaks for a draft that only the rules have: lemmas of harm or of a charge; tokens that may well be cues."""
+
+    grave: frozenset[str]
+    likely: frozenset[int]
 
 
 def merge_drafts(
@@ -50,12 +58,9 @@ def merge_drafts(
     found: Iterable[Found],
     cues: CueLexicon,
     words: SourceWords,
-    grave: frozenset[str],
+    weights: Weights,
 ) -> list[Draft]:
-    """The tagger's attributions, with the rules' ones inside them and beside them that are to be kept.
-
-    `grave`: the lemmas that tell of harm or of a charge.
-    """
+    """The tagger's attributions, with the rules' ones inside them and beside them that are to be kept."""
     nouns = [draft for draft in ruled if tree.pos[draft.head] == "NOUN"]
     parted = [_without_noun(tree, f, nouns, cues) for f in found]
     learned = [_make_draft(tree, f, cues, words) for f in parted]
@@ -70,8 +75,8 @@ def merge_drafts(
         elif twin is not None and _is_quoted_by(tree, twin, draft):
             merged.append(_quoted(tree, twin, draft))
         elif twin is not None:
-            _take_over(tree, twin, draft)
-        elif _cites(tree, draft, learned, cues) or _stays(tree, draft, learned, grave):
+            _take_over(tree, twin, draft, cues)
+        elif _cites(tree, draft, learned, cues) or _stays(tree, draft, learned, weights):
             merged.append(draft)
     return sorted([*merged, *kept], key=lambda d: d.head)
 
@@ -189,7 +194,7 @@ def _share_cue(one: Draft, other: Draft) -> bool:
     return holds(other.cue, one.head) or holds(one.cue, other.head)
 
 
-def _take_over(tree: Tree, learned: Draft, ruled: Draft) -> None:
+def _take_over(tree: Tree, learned: Draft, ruled: Draft, cues: CueLexicon) -> None:
     """What the rules know better of the same cue: where its phrases end, and whom it accuses or speaks to."""
     if ruled.source and _is_turned(tree, learned, ruled):
         learned.source, learned.content = ruled.source, ruled.content
@@ -197,7 +202,12 @@ def _take_over(tree: Tree, learned: Draft, ruled: Draft) -> None:
         learned.source = _outside(learned.source, ruled)
     elif not learned.source or _alike(learned.source, ruled.source) > 0:
         learned.source = without(ruled.source, learned.cue) or learned.source
-    if _alike(learned.content, ruled.content) >= _SAME_CONTENT:
+    is_turned = ruled.act in _DISPUTING and tree.is_passive(ruled.head)
+    if is_turned or _alike(learned.content, ruled.content) >= _SAME_CONTENT:
+        if ruled.content != learned.content:
+            # "The army denied, its spokesman said, that its men burned it": without "denied" he admits it.
+            read = read_act(tree, learned.cue, learned.source, ruled.content, cues)
+            learned.act, learned.stance = read
         learned.content = ruled.content
     learned.content = without(learned.content, [*learned.cue, *learned.source])
     learned.accused = learned.accused or ruled.accused
@@ -238,8 +248,9 @@ def _tells_number(tree: Tree, draft: Draft) -> bool:
     return any(tree.pos[t] == "NUM" for start, end in draft.content for t in range(start, end))
 
 
-def _stays(tree: Tree, draft: Draft, learned: Sequence[Draft], grave: frozenset[str]) -> bool:
-    """Whether a draft of the rules stays: one inside what the tagger found, and one that tells of harm or of a charge.
+def _stays(tree: Tree, draft: Draft, learned: Sequence[Draft], weights: Weights) -> bool:
+    """Whether a draft of the rules stays: one inside what the tagger found, one that tells of harm or of a charge, and
+    one whose cue the tagger saw without finding what it governs.
 
     To lose "monitors put the toll at forty" would print the toll as the outlet's fact. One inside says no more than
     what is said around it: its content is cut to the outer's.
@@ -247,9 +258,11 @@ def _stays(tree: Tree, draft: Draft, learned: Sequence[Draft], grave: frozenset[
     holder = next((other for other in learned if other.holds(draft)), None)
     if holder is None:
         return (
-            _is_dispute(tree, draft)
+            draft.is_sure
+            or _is_dispute(tree, draft)
             or _tells_number(tree, draft)
-            or any(tree.lemmas[t] in grave for s, e in draft.content for t in range(s, e))
+            or any(t in weights.likely for s, e in draft.cue for t in range(s, e))
+            or any(tree.lemmas[t] in weights.grave for s, e in draft.content for t in range(s, e))
         )
     draft.content = within(draft.content, holder.content)
     return bool(draft.content)

@@ -29,6 +29,7 @@ from sayso.model import EventType, Status
 from sayso.nlp.readings import Reading
 
 _TOLD = frozenset({"happened", "ongoing", "historical"})
+_DONE: tuple[Status, ...] = ("happened", "ongoing")
 _TELLING = frozenset({"VERB", "NOUN", "ADJ"})
 # Above this log-probability of telling nothing no word is weighed further: it saves time and changes nothing.
 _HARDLY = -0.3
@@ -75,8 +76,26 @@ class LearnedEvents:
         net, rules = weights.status_weights
         chances = _chances(net * scores.statuses + rules * given + bias)
         best = STATUSES[int(chances.argmax())]
-        is_bold = best in ("historical", "negated") or (best in _TOLD and ruled not in _TOLD)
-        return ruled if is_bold and float(chances.max()) < weights.upgrade else best
+        status = ruled if float(chances.max()) < self._least_for(ruled, best) else best
+        return status if status not in _DONE else self._if_done(status, chances)
+
+    def _least_for(self, ruled: Status, best: Status) -> float:
+        """The probability from which on the rules' status gives way to the likelier one."""
+        if best in _TOLD and ruled not in _TOLD:
+            return self.weights.upgrade
+        return self.weights.set_back.get(best, 0.0)
+
+    def _if_done(self, status: Status, chances: Floats) -> Status:
+        """The likeliest other status, where it is not likely enough that the deed was done; never that it was denied.
+
+        "the men who had stormed the bank in 1997": to the rules they did it.
+        """
+        done = [STATUSES.index(s) for s in _DONE]
+        if float(chances[done].sum()) >= self.weights.done:
+            return status
+        others = chances.copy()
+        others[[*done, STATUSES.index("negated")]] = 0.0
+        return STATUSES[int(others.argmax())]
 
 
 def _chances(scores: Floats) -> Floats:
@@ -151,18 +170,21 @@ def weigh_triggers(
     triggers: Sequence[Trigger],
     told_types: Sequence[EventType],
     verbal: Sequence[VerbalEvent],
+    armed: Sequence[int] = (),
 ) -> list[Trigger]:
     """The triggers that are left, with the likelier type, and those that the lexicon does not know, in text order.
 
-    `told_types`: what each trigger would be by the lexicon alone.
+    `told_types`: what each trigger would be by the lexicon alone. `armed`: tokens of those who bear arms.
     """
     if learned is None:
         return list(triggers)
     eventful = _eventful(learned, reading)
+    starts = [sentence.start for sentence in reading.sentences]
+    warlike = {starts[bisect_right(starts, token) - 1] for token in armed if starts}
     kept = [
         weighed
         for trigger, told in zip(triggers, told_types, strict=True)
-        if (weighed := _weighed(learned, trigger, told, eventful)) is not None
+        if (weighed := _weighed(learned, trigger, told, eventful, warlike)) is not None
     ]
     taken = {i for t in triggers for i in (*range(t.first, t.last + 1), *t.used)}
     taken |= {i for event in verbal for i in range(event.first, event.last + 1)}
@@ -174,12 +196,11 @@ def _eventful(learned: LearnedEvents, reading: Reading) -> set[int]:
     """Sentences from which nothing of the lexicon's goes: all, where any word of the report surely tells an event.
 
     "The strike hit a bus, killing nine": the deaths stay, though it is the strike that tells the event. A report on
-    sport has no such word. Short sentences stay, too: the tagger learned from longer ones.
+    sport has no such word.
     """
-    weights = learned.weights
-    least = np.log(1 - weights.sure)
+    least = np.log(1 - learned.weights.sure)
     is_eventful = any(scores.types[0] < least for scores in learned.scores.values())
-    return {s.start for s in reading.sentences if is_eventful or len(s) < weights.shortest}
+    return {s.start for s in reading.sentences} if is_eventful else set()
 
 
 def told_by(kind: Kind, told: EventType) -> str:
@@ -188,16 +209,23 @@ def told_by(kind: Kind, told: EventType) -> str:
 
 
 def _weighed(
-    learned: LearnedEvents, trigger: Trigger, told: EventType, eventful: Set[int]
+    learned: LearnedEvents,
+    trigger: Trigger,
+    told: EventType,
+    eventful: Set[int],
+    warlike: Set[int],
 ) -> Trigger | None:
     tokens = {trigger.token.i, *range(trigger.first, trigger.last + 1)}
     judged = learned.weigh_type(tokens, told_by(trigger.kind, told))
     if judged is None:
         return trigger
     type_, chance = judged
-    if chance < learned.weights.keep and trigger.sentence not in eventful:
+    weights = learned.weights
+    least = weights.keep_armed if trigger.sentence in warlike else weights.keep
+    is_plain = trigger.kind.name in weights.plain
+    if chance < least and trigger.sentence not in eventful and not is_plain:
         return None
-    if type_ == told or trigger.kind.family in learned.weights.untouched:
+    if type_ == told or trigger.kind.family in weights.untouched:
         return trigger
     return dataclasses.replace(trigger, kind=learned.kinds[type_])
 

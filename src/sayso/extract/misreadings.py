@@ -32,6 +32,7 @@ def mend_misreadings(tree: Tree, cues: CueLexicon) -> Tree:
             or _from_agent(tree, token, rows)
             or _as_subject(tree, token, rows)
             or _from_place(tree, token)
+            or _of_owner(tree, token)
         )
         for moved, head, dep in moves:
             heads[moved], deps[moved] = head, dep
@@ -171,6 +172,16 @@ def _from_place(tree: Tree, token: int) -> list[Move]:
         return []
     passive = any(tree.deps[c] == "auxpass" for c in helpers)
     return [(at, token, "nsubjpass" if passive else "nsubj")]
+
+
+def _of_owner(tree: Tree, token: int) -> list[Move]:
+    """ "by the army’s account": with a curly apostrophe the parser makes the owner a noun beside what it owns."""
+    mark = token - 1
+    if token < 2 or tree.tags[mark] != "POS" or tree.deps[mark] == "case":
+        return []
+    owner = tree.heads[mark]
+    is_beside = owner < mark and tree.heads[owner] == tree.heads[token]
+    return [(owner, token, "poss")] if is_beside and tree.pos[token] == "NOUN" else []
 
 
 def _takes_clauses(rows: tuple[CueRow, ...]) -> bool:

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import re
 
+from spacy.tokens import Token
+
 from sayso.extract.figure_words import FigureLexicon
 from sayso.extract.noun_phrases import Line, NounPhrase
 from sayso.extract.quantities import Quantity
 
+_BEFORE_AGE_LIMITS = frozenset(
+    ("were", "was", "are", "is", "aged", "those", "them", "whom", "children", "people", "persons")
+)
 # "aged 9 and 14", "aged between 20 and 35".
 _AGED = re.compile(r"\baged? (?:between )?(?:[\w-]+(?:,|,? and|,? to|-) )?$")
 
@@ -32,7 +37,9 @@ def is_name_number(
         return True
     if not is_first and left in lexicon.not_after and not _has_noun(phrase):
         return True
-    return (phrase.head is None and _is_bare_year(quantity)) or _is_bare_one(quantity, phrase)
+    if phrase.head is None and _is_bare_year(quantity):
+        return True
+    return _is_bare_one(quantity, phrase) and not _is_befallen(doc[before + 1], lexicon)
 
 
 def _has_noun(phrase: NounPhrase) -> bool:
@@ -55,9 +62,7 @@ def is_age(line: Line, before: int, after: int, quantity: Quantity) -> bool:
 def _is_age_limit(left: str, quantity: Quantity) -> bool:
     """ "1,900 of whom were under 18"."""
     value = quantity.high if quantity.bound == "under" else None
-    return (
-        value is not None and value <= 21 and left in ("were", "was", "are", "is", "aged", "those")
-    )
+    return value is not None and value <= 21 and left in _BEFORE_AGE_LIMITS
 
 
 def _is_bare_year(quantity: Quantity) -> bool:
@@ -72,8 +77,16 @@ def _is_bare_one(quantity: Quantity, phrase: NounPhrase) -> bool:
     return is_one and not phrase.pronoun and (phrase.partitive or phrase.head is None)
 
 
+def _is_befallen(one: Token, lexicon: FigureLexicon) -> bool:
+    """ "one was killed and another hurt", "one died later": a victim, not a pronoun."""
+    verbs = lexicon.words.object if one.dep_ == "nsubjpass" else lexicon.words.subject
+    return one.dep_ in ("nsubj", "nsubjpass") and one.head.lemma_.lower() in verbs
+
+
 def is_skipped(line: Line, after: int, phrase: NounPhrase, lexicon: FigureLexicon) -> bool:
     """Distances, durations, and nouns whose number says nothing ("two sides")."""
+    if any(token.lower_ in lexicon.munitions for token in phrase.modifiers):
+        return False  # "12 mortar rounds"
     if phrase.head is not None and phrase.head.lemma_.lower() in lexicon.skipped_nouns:
         return True
     following = line.sentence.doc[after] if after < line.sentence.end else None

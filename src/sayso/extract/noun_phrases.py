@@ -18,6 +18,7 @@ _BEFORE_NOUN = NOUN_TAGS | {"JJ", "JJR", "JJS", "VBN", "VBG", "POS", "HYPH", "AF
 _NOUN_PLACES = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "conj", "attr"))
 _QUOTES = frozenset("\"”“'’‘")
 _TAKEN_AS = frozenset(("prisoner", "hostage", "captive"))  # "took 38 soldiers prisoner"
+_TAKING = frozenset(("taken", "took", "held"))
 _LINE_BREAKS = {ord(c): " " for c in "\n\r\t\u00a0\u2028\u2029"}
 _NEARBY = 14
 _LOOK_BACK = 200
@@ -87,6 +88,10 @@ def find_noun_phrase(sentence: TokenSpan, after: int) -> NounPhrase:
         tokens = tokens[1:]
     if [token.lower_ for token in tokens[:2]] == ["out", "of"]:
         tokens = tokens[1:]
+    if [
+        token.lower_ in words for token, words in zip(tokens, (_TAKING, _TAKEN_AS), strict=False)
+    ] == [True, True]:
+        return NounPhrase(None, end=after)  # "eight taken prisoner"
     if tokens and tokens[0].lower_ == "of":
         i, partitive = 1, True
         definite = len(tokens) > 1 and tokens[1].tag_ == "CD"  # "28 of 35 drones"
@@ -98,7 +103,7 @@ def find_noun_phrase(sentence: TokenSpan, after: int) -> NounPhrase:
         definite
         and i < len(tokens)
         and tokens[i].dep_ == "pobj"
-        and tokens[i].tag_ in ("VBN", "JJ", "VBG")
+        and tokens[i].tag_ in ("VBN", "JJ", "JJS", "VBG")
     ):
         return NounPhrase(tokens[i], (), True, True, end=tokens[i].i + 1)  # "three of the wounded"
     if i < len(tokens) and _is_mistaken_noun(tokens[i], partitive):

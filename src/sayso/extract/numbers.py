@@ -135,7 +135,7 @@ def make_number_scanner(words: NumberWords, policy: VaguePolicy) -> NumberScanne
         rf"(?P<vague>(?:{several}|{_any(policy.plain)})(?!\w))"
         rf"|(?P<unknown>(?:{_any(policy.unknown)})(?!\w))"
         rf"|(?P<share>(?:half|{count}[\s-](?:{parts}))(?=\s+(?:of|the|its|their|all)\s))"
-        rf"|(?P<odds>(?:{odd})\s+(?:in|out\s+of)\s+(?:{odd})(?=\s+of\s+(?:the|its|their|all)\s))"
+        rf"|(?P<odds>(?:{odd})\s+(?:in|out\s+of)\s+(?:every\s+)?(?:{odd})(?=\s+of\s+(?:the|its|their|all)\s))"
         rf"|(?P<run>{run}))"
     )
     return NumberScanner(words, policy, re.compile(pattern, re.IGNORECASE))

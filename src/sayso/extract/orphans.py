@@ -12,7 +12,7 @@ from sayso.extract.layout_words import load_layout_words
 from sayso.extract.quotations import Quotation, Quotations
 from sayso.extract.sources import find_subject
 from sayso.extract.speech import begins_sentence, last_inside, opens_paragraph
-from sayso.extract.trees import Stretch, Tree, as_stretches
+from sayso.extract.trees import Stretch, Tree, as_stretches, without
 
 _PRONOUNS = frozenset({"he", "she"})
 _NAMES = frozenset({"PERSON", "ORG"})
@@ -123,7 +123,7 @@ def _draft(
         head=head,
         cue=cue,
         content=trimmed(tree, [quotation.tokens]),
-        source=trimmed(tree, source),
+        source=trimmed(tree, without(source, [quotation.tokens])),
         takes_quotes=True,
     )
 

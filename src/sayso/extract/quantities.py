@@ -14,17 +14,25 @@ from sayso.extract.figure_words import FigureLexicon
 from sayso.extract.numbers import Number
 from sayso.model import Bound
 
-_RANGE = re.compile(r"\s*(?:[-–—]|\bto\b|\bor\b|\band\b)\s*(?:US)?[$€£]?", re.IGNORECASE)
+_RANGE = re.compile(
+    r"\s*(?:[-–—]|\b(?P<word>to|or|and)\b(?: (?:about|nearly|almost|more than|over|as many as|some|perhaps)\b)?)"
+    r"\s*(?:US)?[$€£]?",
+    re.IGNORECASE,
+)
 # "2016-05-", "9/", and the odds of "one in five".
 _NOT_AFTER = re.compile(
-    r"(?:\d[-–/]\d+[-–/]|[/:]|\b(?:\d+|one|two|three|four|nine) in )$", re.IGNORECASE
+    r"(?:\d[-–/]\d+[-–/]|[/:]|\b(?:\d+|one|two|three|four|nine) in |\b(?:in|of) every )$",
+    re.IGNORECASE,
 )
-_ODDS = re.compile(r"\b(?:\d|one|two|three|four|nine) out of $", re.IGNORECASE)
+_ODDS = re.compile(
+    r"\b(?:\d|one|two|three|four|five|six|seven|eight|nine)(?: out of| in every| out of every) $",
+    re.IGNORECASE,
+)
+_FIRST_OF_ODDS = re.compile(
+    r" (?:(?:in|out of) every (?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)|out of (?:10|ten))\b(?! of )",
+    re.IGNORECASE,
+)
 _MOST_ODDS = 10
-# "72-hour": a number within a word that may be a duration; any other such number counts nothing.
-_IN_WORD = re.compile(
-    r"[-–](?!odd|plus|strong|(?:minute|hour|day|week|month|year)(?![\w-]))[^\W\d]|[-–/:]\d+[-–/:]\d|[/:]\d|['’]s\b|-$"
-)
 _WORDS_BEFORE = re.compile(r"[^\s,;:()\"“”‘’—–]+|[,;:()\"“”—–]")
 
 
@@ -42,6 +50,7 @@ class Quantity:
     unit: str | None = None
     share: float | None = None
     is_none: bool = False
+    is_multiple: bool = False
 
     @property
     def is_percent(self) -> bool:
@@ -54,7 +63,7 @@ def find_quantities(text: str, offset: int, lexicon: FigureLexicon) -> Iterator[
 
     "Up to 300 people fled." → Quantity("Up to 300", high 300, bound "at_most")
     """
-    numbers = [n for n in lexicon.scanner.scan(text) if _stands_alone(text, n)]
+    numbers = [n for n in lexicon.scanner.scan(text) if _stands_alone(text, n, lexicon)]
     i = 0
     while i < len(numbers):
         first = numbers[i]
@@ -73,12 +82,26 @@ def find_nobody(text: str, offset: int, lexicon: FigureLexicon) -> Iterator[Quan
         yield Quantity(start, end, 0.0, 0.0, 0.0, "exactly", (number,), is_none=True)
 
 
-def _stands_alone(text: str, number: Number) -> bool:
+def find_multiples(text: str, offset: int, lexicon: FigureLexicon) -> Iterator[Quantity]:
+    """Numbers told by the one before: "lost nine men, and they twice as many" → Quantity("twice as many", share 2)"""
+    for match in lexicon.multiple.finditer(text):
+        bound, start = _bound_before(text, match.start(), False, lexicon)
+        factor = lexicon.multiples[" ".join(match.group().lower().split())]
+        number = Number(start + offset, match.end() + offset, factor)
+        span = (start + offset, match.end() + offset)
+        yield Quantity(
+            *span, None, None, None, bound or "exactly", (number,), None, factor, is_multiple=True
+        )
+
+
+def _stands_alone(text: str, number: Number, lexicon: FigureLexicon) -> bool:
     """Not part of a word ("48-hour"), a date ("2016-05-04"), a score, a fraction or a clock time."""
-    if _IN_WORD.match(text[number.end : number.end + 9].lower()):
+    if lexicon.in_word.match(text[number.end : number.end + 10]):
         return False
     is_small = number.value is not None and number.value <= _MOST_ODDS
-    if is_small and _ODDS.search(text, max(0, number.start - 14), number.start):
+    if is_small and _ODDS.search(text, max(0, number.start - 22), number.start):
+        return False
+    if is_small and number.kind == "exact" and _FIRST_OF_ODDS.match(text, number.end):
         return False
     return not _NOT_AFTER.search(text, max(0, number.start - 14), number.start)
 
@@ -92,7 +115,7 @@ def _range_of(
         return None
     if first.value is None or second.value is None:
         return None
-    word = link.group().strip(" $€£US\n\t").lower()
+    word = (link["word"] or "").lower()
     before = text[max(0, first.start - 70) : first.start].lower()
     if word == "and" and not re.search(r"\bbetween\s+(?:\w+\s+)?$", before):
         return None

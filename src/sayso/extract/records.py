@@ -62,6 +62,13 @@ class Record:
         others = [e for e in self._deeds_before(at) if self._is_told_by_another(e, denial)]
         return others[-1] if others else None
 
+    def denied_after(self, at: int) -> Event | None:
+        """ "contradicted the exiles: no village had been razed": what the sentence goes on to say was not done."""
+        here = self._sentence(at)
+        behind = (e for e in self._harms if e.trigger.start > at)
+        near = (e for e in behind if self._sentence(e.trigger.start) == here)
+        return next((e for e in near if e.status == "negated"), None)
+
     def _harms_before(self, at: int) -> list[Event]:
         index = bisect_left(self._harms, at, key=lambda event: event.trigger.start)
         here = self._sentence(at)

@@ -7,7 +7,7 @@ ladder. A doer that was read off through a denial, an accusation or a suspicion 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace as dataclass_replace
 
 from msgspec.structs import replace
@@ -62,7 +62,7 @@ def _is_verdict(event: Event, ground: Ground) -> bool:
 def _told_actors(event: Event, telling: Telling, ground: Ground) -> Iterator[tuple[Telling, str]]:
     """Each actor with who tells of it: those who accuse each other tell of one another."""
     actors = _doers(event, telling, ground) or _implied_actors(event, telling, ground)
-    if actors:
+    if actors and not _blame_each_other(telling, actors):
         yield from ((telling, actor) for actor in actors)
     elif _is_mutual(telling, ground):
         for claimant in telling.claimants:
@@ -93,10 +93,18 @@ def _doers(event: Event, telling: Telling, ground: Ground) -> list[str]:
     return [actor for actor in event.actors if actor not in wrong]
 
 
+def _blame_each_other(telling: Telling, actors: Sequence[str]) -> bool:
+    """ "Hamas and Fatah traded blame for the gunfight": whoever is blamed blames, too, and owns up to nothing."""
+    is_joint = telling.act == "accuses" and len(telling.claimants) > 1
+    return is_joint and {*actors} <= {*telling.claimants}
+
+
 def _is_mutual(telling: Telling, ground: Ground) -> bool:
     """Whether joint accusers accuse one another."""
     if telling.act != "accuses" or len(telling.claimants) < 2 or not telling.via:
         return False
+    if _blame_each_other(telling, ground.attributions[telling.via[-1]].accused or ("",)):
+        return True
     content = ground.attributions[telling.via[-1]].content
     words = content[0].exact.lower() if content else ""
     return any(words.startswith(reciprocal) for reciprocal in ground.policy.reciprocal_words)

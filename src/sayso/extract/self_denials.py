@@ -163,10 +163,12 @@ def find_denied(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
     if any(tree.words[c] in _NOT_YET for c in tree.children[root]):
         return None
     return (
-        _nobody_did(tree, root, lexicon)
+        _neither_did(tree, root)
+        or _nobody_did(tree, root, lexicon)
         or _to_nobody(tree, root, lexicon)
         or _nothing_was(tree, root, lexicon)
         or _undone(tree, root, lexicon)
+        or _elsewhere(tree, root)
     )
 
 
@@ -180,6 +182,28 @@ def _nobody_did(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
     owner = next((t for t in _below(tree, subject) if tree.words[t] in _OURS), None)
     is_deed = tree.lemmas[root] in lexicon.file.deeds
     return root if is_deed or owner is not None else None
+
+
+def _neither_did(tree: Tree, root: int) -> int | None:
+    """ "Neither the militia nor its patrons had laid a finger on him", "knows nothing of any hold-up"."""
+    subject = tree.child(root, "nsubj", "nsubjpass")
+    if subject is None:
+        return None
+    if tree.lemmas[root] == "know" and _knows_nothing(tree, root):
+        return root
+    opens = (
+        tree.words[tree.first[subject]] == "neither" or tree.words[tree.first[root]] == "neither"
+    )
+    return root if opens and tree.pos[root] == "VERB" and tree.tags[root] in _DONE else None
+
+
+def _knows_nothing(tree: Tree, root: int) -> bool:
+    """ "knows nothing of any hold-up", "had no knowledge of it"."""
+    found = tree.child(root, "dobj")
+    if found is None or tree.words[found] != "nothing":
+        return False
+    below = [*tree.children[found], *tree.children[root]]
+    return any(tree.words[c] in ("of", "about") for c in below if c > found)
 
 
 def _to_nobody(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
@@ -229,6 +253,14 @@ def _undone(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
     is_harm = lemma in (*lexicon.file.harms, *lexicon.file.perpetrates)
     is_harm = is_harm and tree.tags[root] in _DONE
     return root if is_harm or _was_part(tree, root) else None
+
+
+def _elsewhere(tree: Tree, root: int) -> int | None:
+    """ "its soldiers were nowhere near the place"."""
+    subject = tree.child(root, "nsubj")
+    if subject is None or not is_ours(tree, subject) or tree.lemmas[root] != "be":
+        return None
+    return root if any(tree.words[t] == "nowhere" for t in _below(tree, root) if t > root) else None
 
 
 def _never_has(tree: Tree, root: int, lexicon: CueLexicon) -> bool:

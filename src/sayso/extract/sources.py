@@ -10,7 +10,7 @@ import calendar
 
 from sayso.extract.cues import CueCandidate, CueFile, inverted_subject
 from sayso.extract.frames import Frame
-from sayso.extract.trees import Stretch, Tree, without
+from sayso.extract.trees import SUBJECTS, Stretch, Tree, without
 
 _DAYS = frozenset(calendar.day_name[i].lower() for i in range(7))
 _OF_OBJECT = frozenset({"as", "of", "for", "from", "with"})
@@ -35,6 +35,9 @@ def find_source(tree: Tree, cue: CueCandidate, frame: Frame, kinds: CueFile) -> 
 def _subject_of_speech(
     tree: Tree, cue: CueCandidate, frame: Frame, kinds: CueFile
 ) -> list[Stretch]:
+    if "condition" in cue.group.takes:
+        believed = tree.child(cue.head, *SUBJECTS) or tree.child(tree.heads[cue.head], *SUBJECTS)
+        return [tree.subtree(believed)] if believed is not None else []
     if "raised" in cue.group.takes or cue.group.source == "none":
         return _agent(tree, cue.head) if tree.is_passive(cue.head) else []
     head = cue.head
@@ -205,6 +208,11 @@ def _noun_source(tree: Tree, noun: int, kinds: CueFile) -> list[Stretch]:
         agent = tree.child(child, "agent") if tree.deps[child] == "acl" else None
         if agent is not None and tree.last[agent] > agent:
             return [_without_clauses(tree, agent)]
+    named = [
+        c for c in tree.children[noun] if tree.deps[c] == "amod" and tree.entities[c] == "NORP"
+    ]
+    if named and noun > 0:
+        return [(named[0], named[0] + 1)]  # "the Russian account of the raid"
     return _light_verb_subject(tree, noun, kinds)
 
 

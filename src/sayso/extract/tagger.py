@@ -26,6 +26,7 @@ from sayso.extract.cue_branches import (
     Thresholds,
     decide,
     find_candidates,
+    find_likely_cues,
     point_answers,
 )
 from sayso.extract.trees import Stretch, Tree, read_tree
@@ -140,6 +141,12 @@ def tag_attributions(tagger: Tagger, scored: Sequence[Scored]) -> list[Found]:
     answer = _follow if tagger.setting == "accurate" else _point
     found = decide([c for _, c in asked], answer(tagger, scored, asked), tagger.limits)
     return sorted(found, key=lambda f: f.cue)
+
+
+def find_likely(tagger: Tagger, scored: Sequence[Scored]) -> frozenset[int]:
+    """The tokens that the tagger half takes for cues: what the rules find there stands."""
+    limits = tagger.limits
+    return frozenset(t for s in scored for t in find_likely_cues(s.window, s.tags, limits))
 
 
 @dataclass(frozen=True)

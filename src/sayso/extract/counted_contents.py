@@ -1,0 +1,89 @@
+"""Contents made whole where a count breaks off: "medics counted seven dead | and 33 injured".
+
+Comes in: a reading, its attributions and figures. Goes out: the attributions, a content that ends right before a
+figure carried on over it, if a figure stands in the content already and nothing but "and" or a comma lies between.
+Otherwise the second half of what one speaker counted would be the outlet's. Begins no content and moves none past a
+verb.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from sayso.model import Attribution, Figure, Span
+from sayso.nlp.readings import Reading
+
+# What may stand between what somebody counted and what he counted beside it.
+_GAP = re.compile(
+    r"[\s,–—-]*(?:and|or|plus|while|with|from|up from|down from|as well as|and another|another)?\s*"
+)
+# The words after a number that belong to it: its noun, what befell them, "of them".
+_OWN_TAGS = frozenset(("NN", "NNS", "NNP", "NNPS", "JJ", "JJS", "VBN", "CD", "PRP", "HYPH"))
+_OWN_WORDS = frozenset(("of", "more", "others"))
+
+
+def with_counts(
+    reading: Reading, attributions: Sequence[Attribution], figures: Sequence[Figure]
+) -> tuple[Attribution, ...]:
+    """Carry contents on over the figures that go with the one in them.
+
+    "Medics counted seven dead and 33 injured." → content "seven dead and 33 injured", not "seven dead"
+    """
+    starts = [figure.span.start for figure in figures]
+    return tuple(_carried_on(reading, a, figures, starts) for a in attributions)
+
+
+def _carried_on(
+    reading: Reading, attribution: Attribution, figures: Sequence[Figure], starts: list[int]
+) -> Attribution:
+    if attribution.manner == "direct" or not attribution.content:
+        return attribution
+    *others, last = attribution.content
+    while (longer := _longer(reading, last, figures, starts)) is not None:
+        last = longer
+    if last is attribution.content[-1] or _meets(attribution, last):
+        return attribution
+    return replace(attribution, content=(*others, last))
+
+
+def _longer(
+    reading: Reading, part: Span, figures: Sequence[Figure], starts: list[int]
+) -> Span | None:
+    """The part of a content up to the end of the figure behind it, if that goes on what the part counts."""
+    i = bisect_left(starts, part.end)
+    if i == 0 or i == len(figures) or figures[i - 1].span.end > part.end:
+        return None
+    before, following = figures[i - 1], figures[i]
+    if before.span.start < part.start or before.counts is None or following.counts is None:
+        return None
+    if not _GAP.fullmatch(reading.text, part.end, following.span.start):
+        return None
+    return _up_to_end_of(reading, part, following)
+
+
+def _up_to_end_of(reading: Reading, part: Span, figure: Figure) -> Span | None:
+    doc = reading.doc
+    token = doc.char_span(figure.span.start, figure.span.end, alignment_mode="expand")
+    if token is None:
+        return None
+    sentence = token.sent
+    if not sentence.start_char <= part.end <= figure.span.start:
+        return None
+    end = token.end
+    while end < sentence.end and (doc[end].tag_ in _OWN_TAGS or doc[end].lower_ in _OWN_WORDS):
+        end += 1
+    if end < sentence.end and doc[end].tag_ in ("VBD", "VBZ", "VBP", "MD"):
+        return None  # "… and 33 fled": a clause of its own
+    return reading.span(part.start, doc[end - 1].idx + len(doc[end - 1]))
+
+
+def _meets(attribution: Attribution, part: Span) -> bool:
+    """Whether the content would run into source or cue of its own."""
+    return any(
+        part.start < span.end and span.start < part.end
+        for span in (*attribution.source, *attribution.cue)
+    )
