@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from io import StringIO
 from typing import Any
 
@@ -295,6 +296,17 @@ def test_versions() -> None:
 )
 def test_correction_notices(text: str, found: bool) -> None:
     assert (find_notice(text) is not None) == found
+
+
+def test_notice_is_its_sentence_to_the_end_of_the_line() -> None:
+    text = "One. An earlier version of this article said 12. It was 21.\nMore."
+    assert find_notice(text) == "An earlier version of this article said 12. It was 21."
+
+
+def test_a_word_of_a_megabyte_takes_no_time_to_look_through() -> None:
+    started = time.monotonic()
+    assert find_notice("W" * 1_000_000) is None
+    assert time.monotonic() - started < 2
 
 
 @given(prefix=st.text(alphabet="ab \n", max_size=60))

@@ -32,6 +32,9 @@ from sayso.serve.desk import Desk, Shelf, open_desk
 from sayso.serve.headers import SECURITY_HEADERS
 from sayso.serve.pages.adding import ADDING_HANDLERS
 from sayso.serve.pages.audit import AUDIT_HANDLERS
+from sayso.serve.pages.document import download_source, show_document
+from sayso.serve.pages.dossier import list_proposals, open_claim, show_dossier
+from sayso.serve.pages.dossier_acts import merge, sign_grade, split, withdraw_judgement
 from sayso.serve.pages.exports import choose_export, take_export, take_redacted_export
 from sayso.serve.pages.incidents import list_incidents, open_start, read_found
 from sayso.serve.pages.login import log_in, log_out, show_login
@@ -127,6 +130,15 @@ def make_pages() -> Router:
             open_start,
             list_incidents,
             read_found,
+            show_dossier,
+            list_proposals,
+            open_claim,
+            sign_grade,
+            merge,
+            split,
+            withdraw_judgement,
+            show_document,
+            download_source,
             search,
             add_search,
             drop_search,

@@ -378,6 +378,8 @@ def _first_member(connection: sqlite3.Connection, incident: str) -> MemberRow:
 
 def _find_document(name: str, inside: set[str], connection: sqlite3.Connection) -> str:
     """A document of an incident by its id, a start of it, or the input id that it came under."""
+    if name in inside:
+        return name
     found = {document for document in inside if len(name) >= 4 and document.startswith(name)}
     rows = connection.execute("SELECT document FROM document_inputs WHERE source_id = ?", (name,))
     found |= {row[0] for row in rows} & inside

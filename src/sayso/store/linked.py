@@ -166,3 +166,17 @@ def read_redirects_to(connection: sqlite3.Connection, incident: str) -> tuple[st
         found += fresh
         wanted += fresh
     return tuple(sorted(found))
+
+
+def read_splits(
+    connection: sqlite3.Connection, incident: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(what was split off from an incident, what it was itself split from), as far as both still are."""
+    rows = connection.execute(
+        "SELECT old, new FROM incident_redirects WHERE kind = 'split' AND until IS NULL"
+        " AND (old = ? OR new = ?) ORDER BY since",
+        (incident, incident),
+    ).fetchall()
+    off = dict.fromkeys(new for old, new in rows if old == incident)
+    of = dict.fromkeys(old for old, new in rows if new == incident)
+    return tuple(off), tuple(of)

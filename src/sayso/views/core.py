@@ -177,8 +177,13 @@ def distance_km(one: Place, other: Place) -> float | None:
     """How far apart two places are, as the crow flies; None where one of them has no point."""
     if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
         return None
-    width = cos(radians((one.lat + other.lat) / 2)) * (one.lon - other.lon)
-    return _KM_A_DEGREE * sqrt((one.lat - other.lat) ** 2 + width**2)
+    return distance_of_points((one.lat, one.lon), (other.lat, other.lon))
+
+
+def distance_of_points(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Kilometres between two points (lat, lon), near enough for what is near."""
+    width = cos(radians((one[0] + other[0]) / 2)) * (one[1] - other[1])
+    return _KM_A_DEGREE * sqrt((one[0] - other[0]) ** 2 + width**2)
 
 
 def _length(start: str, end: str) -> int:

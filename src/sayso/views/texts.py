@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from sayso.incident_model import Copy
 from sayso.ingest.outlets import find_outlet, read_outlets
@@ -58,7 +58,7 @@ class Texts:
 
     def outlet_name(self, outlet: str) -> str:
         """An outlet's name for people."""
-        name = self._names().get(outlet.removeprefix("outlet:"))
+        name = self._names.get(outlet.removeprefix("outlet:"))
         return name or (
             "unknown outlet" if "unknown@" in outlet else outlet.removeprefix("outlet:")
         )
@@ -66,24 +66,40 @@ class Texts:
     def owner_of(self, outlet: str) -> str | None:
         """Who owns an outlet, as far as the registry or a report tells."""
         plain = outlet.removeprefix("outlet:")
-        told = (
-            d.outlet.owner for d in self.documents.values() if d.outlet and d.outlet.id == plain
-        )
+        told = (outlet.owner for outlet in self._told.get(plain, ()))
         return next((owner for owner in told if owner), None) or _owners().get(plain)
 
     def state_behind(self, outlet: str) -> str | None:
         """The country (ISO 3166-1 alpha-3) whose state stands behind an outlet; None if none is known to."""
         plain = outlet.removeprefix("outlet:")
-        told = (d.outlet for d in self.documents.values() if d.outlet and d.outlet.id == plain)
+        told = self._told.get(plain, ())
         found = next((o for o in told if o.state_affiliated is not None), None)
         found = found or find_outlet(plain)
         return found.country if found is not None and found.state_affiliated else None
 
     def copy_of(self, document: str) -> Copy | None:
         """The copy that makes a document another's text."""
-        found = [c for c in self.copies if c.document == document and c.of in self.documents]
-        return max(found, key=lambda c: (c.share, c.of), default=None)
+        return max(self._copies.get(document, ()), key=lambda c: (c.share, c.of), default=None)
 
+    @cached_property
+    def _told(self) -> dict[str, list[Outlet]]:
+        """What the documents tell of each outlet: looked up for every statement of an incident."""
+        told: dict[str, list[Outlet]] = {}
+        for document in self.documents.values():
+            if document.outlet is not None:
+                told.setdefault(document.outlet.id, []).append(document.outlet)
+        return told
+
+    @cached_property
+    def _copies(self) -> dict[str, list[Copy]]:
+        """The copies of documents that are here, by the later document."""
+        found: dict[str, list[Copy]] = {}
+        for copy in self.copies:
+            if copy.of in self.documents:
+                found.setdefault(copy.document, []).append(copy)
+        return found
+
+    @cached_property
     def _names(self) -> dict[str, str]:
         told = {d.outlet.id: d.outlet.name for d in self.documents.values() if d.outlet}
         credited = {o.id: o.name for o in self.credits.values()}
@@ -93,11 +109,10 @@ class Texts:
         if not evidence:
             return document
         start, end = evidence[0].start, evidence[-1].end
-        for copy in self.copies:
-            if copy.document == document and copy.of in self.documents:
-                inside = sum(max(0, min(end, b) - max(start, a)) for a, b in copy.spans)
-                if 2 * inside > end - start:
-                    return self.text_of(copy.of)
+        for copy in self._copies.get(document, ()):
+            inside = sum(max(0, min(end, b) - max(start, a)) for a, b in copy.spans)
+            if 2 * inside > end - start:
+                return self.text_of(copy.of)
         return document
 
 

@@ -13,9 +13,9 @@ from sayso.model import Claim, Report
 from sayso.views.judged import value_key
 
 _NOTICE = re.compile(
-    r"[^.\n]*\b(?:an? (?:earlier|previous) version of this (?:article|story|report|page)|this (?:article|story|report) "
+    r"\b(?:an? (?:earlier|previous) version of this (?:article|story|report|page)|this (?:article|story|report) "
     r"(?:has been|was) (?:corrected|amended|updated|retracted)|correct(?:s|ed|ion) to\b|correction\s*:|"
-    r"clarification\s*:|retract(?:s|ed|ion)\b|(?:we|the editors) regret)[^\n]*",
+    r"clarification\s*:|retract(?:s|ed|ion)\b|(?:we|the editors) regret)",
     re.IGNORECASE,
 )
 _Key = tuple[str, str, str, tuple[str, ...]]
@@ -42,9 +42,16 @@ def compare_versions(later: Report, earlier: Report) -> Revision:
 
 
 def find_notice(text: str) -> str | None:
-    """The sentence in which a page says that it was corrected, amended or retracted."""
+    """The sentence in which a page says that it was corrected, amended or retracted, to the end of its line.
+
+    The sign is looked for first and its sentence after: one pattern for both took an hour on a word of a megabyte.
+    """
     found = _NOTICE.search(text)
-    return found.group().strip()[:300] if found else None
+    if found is None:
+        return None
+    start = max(text.rfind(".", 0, found.start()), text.rfind("\n", 0, found.start())) + 1
+    end = text.find("\n", found.end())
+    return text[start : end if end >= 0 else len(text)].strip()[:300]
 
 
 def _claims(report: Report) -> dict[_Key, Claim]:

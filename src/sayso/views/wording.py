@@ -34,6 +34,25 @@ PROPERTY_WORDS: dict[Property, str] = {
     "violates": "who broke the truce",
     "control": "who holds it",
 }
+# A sign beside the word, so that neither colour nor reading is needed to tell them apart at a glance.
+STANCE_MARKS = {"asserts": "●", "suggests": "◐", "doubts": "○", "denies": "✕"}
+PRECISION_WORDS = {
+    "exact": "the exact spot",
+    "neighbourhood": "known to the neighbourhood",
+    "town": "known to the town",
+    "district": "known to the district only",
+    "province": "known to the province only",
+    "country": "known to the country only",
+}
+TRUCE_WORDS = {
+    "planned": "is to begin",
+    "agreed": "is agreed",
+    "begun": "holds or began",
+    "extended": "is extended",
+    "ended": "has ended",
+    "breached": "is said to be broken",
+    "denied_breach": "is said not to be broken",
+}
 
 
 def grade_words(grade: Grade) -> str:
