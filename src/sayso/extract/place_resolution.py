@@ -271,11 +271,14 @@ def _settle(groups: list[Group], told: Mapping[str, float], weights: ResolutionW
 
 def _rescore(group: Group, votes: Votes, weights: ResolutionWeights) -> None:
     for i, (country, province, near, held) in enumerate(votes.for_candidates(group)):
+        around = 0.0
+        if not _is_dwarfed(group, i, weights):
+            around = weights.province_votes * math.log2(1 + province)
+            around += weights.near_votes * math.log2(1 + near)
         group.scores[i] = (
             group.base[i]
             + weights.country_votes * math.log2(1 + country)
-            + weights.province_votes * math.log2(1 + province)
-            + (0.0 if _is_dwarfed(group, i, weights) else weights.near_votes * math.log2(1 + near))
+            + around
             + weights.holds * held
         )
 
