@@ -104,9 +104,10 @@ class Desk:
         """The rows that fit a selection, sorted as it says."""
         return select(self.rows(selection.as_of), selection, self._within(selection))
 
-    def facets(self, selection: Selection) -> dict[str, Facet]:
-        """What each facet offers under a selection, with counts."""
-        return count_facets(self.rows(selection.as_of), selection, self._within(selection))
+    def facets(self, selection: Selection, most: int | None = None) -> dict[str, Facet]:
+        """What each facet offers under a selection, with counts; all of it, or the `most` frequent values."""
+        rows, within = self.rows(selection.as_of), self._within(selection)
+        return count_facets(rows, selection, within, most)
 
     def _within(self, selection: Selection) -> frozenset[str] | None:
         return find_incidents(self.connection, selection.q) if selection.q else None

@@ -18,6 +18,8 @@ from sayso.store.searching import find_documents
 # Full text may be found in very many reports; claims are looked for in the best of them.
 _MOST_DOCUMENTS = 5000
 MOST_OFFSET = 100_000
+# Claims up to so many are looked up one by one; of more, some stand in the latest documents.
+MANY = 5000
 
 
 class ClaimQuery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -68,16 +70,50 @@ def find_claims(
     if hidden:
         where.append("d.id NOT IN (SELECT value FROM json_each(?))")
         parameters.append(msgspec.json.encode(sorted(hidden)).decode())
-    # Filters on documents are few rows; SQLite is told to start there.
+    few = _few(connection, asked)
+    if few is None:
+        # Many fit: they are met soon, going through the documents from the latest on.
+        tables, seed = _BY_DOCUMENT, []
+    else:
+        tables, seed = _BY_CLAIM, [few]
     rows = connection.execute(
         "SELECT c.id, c.document, d.title, d.outlet, d.published, c.trigger, c.event_type, c.status, c.property,"
         " c.value, c.stance, c.responsibility, c.claimants, c.evidence"
-        " FROM documents AS d CROSS JOIN current_readings AS r ON r.document = d.id"
-        f" CROSS JOIN claims AS c ON c.reading = r.reading WHERE {' AND '.join(where) or '1'}"
+        f" FROM {tables} WHERE {' AND '.join(where) or '1'}"
         " ORDER BY d.published DESC, d.id DESC LIMIT ? OFFSET ?",
-        (*parameters, limit, min(offset, MOST_OFFSET)),
+        (*seed, *parameters, limit, min(offset, MOST_OFFSET)),
     )
     return [_found(row) for row in rows]
+
+
+_BY_DOCUMENT = (
+    "documents AS d CROSS JOIN current_readings AS r ON r.document = d.id"
+    " CROSS JOIN claims AS c ON c.reading = r.reading"
+)
+_BY_CLAIM = (
+    "json_each(?) AS f CROSS JOIN claims AS c ON c.reading = f.value ->> 0 AND c.id = f.value ->> 1"
+    " CROSS JOIN current_readings AS r ON r.reading = c.reading CROSS JOIN documents AS d ON d.id = r.document"
+)
+
+
+def _few(connection: sqlite3.Connection, asked: ClaimQuery) -> str | None:
+    """The claims that one index finds, as JSON, if they are few; None if they are many, or no index helps."""
+    if asked.value:
+        where, parameters = "value >= ? COLLATE NOCASE AND value < ? COLLATE NOCASE", [asked.value]
+        parameters.append(_after(asked.value))
+    elif asked.stance is not None and asked.property is not None:
+        where, parameters = "stance = ? AND property = ?", [asked.stance, asked.property]
+    else:
+        return None
+    rows = connection.execute(
+        f"SELECT reading, id FROM claims WHERE {where} LIMIT ?", (*parameters, MANY + 1)
+    ).fetchall()
+    return msgspec.json.encode(rows).decode() if len(rows) <= MANY else None
+
+
+def _after(words: str) -> str:
+    """What stands behind all words that begin with these."""
+    return words + "\U0010ffff"
 
 
 def _where(connection: sqlite3.Connection, asked: ClaimQuery) -> tuple[list[str], list[Any]]:
@@ -100,7 +136,11 @@ def _where(connection: sqlite3.Connection, asked: ClaimQuery) -> tuple[list[str]
     if asked.type is not None:
         add("c.event_type = ?", asked.type)
     if asked.value:
-        add("c.value LIKE ? ESCAPE '\\'", f"{_escaped(asked.value)}%")
+        add(
+            "c.value >= ? COLLATE NOCASE AND c.value < ? COLLATE NOCASE",
+            asked.value,
+            _after(asked.value),
+        )
     if asked.claimant:
         add("c.claimants LIKE ? ESCAPE '\\'", f"%{_escaped(asked.claimant)}%")
     if asked.outlet:

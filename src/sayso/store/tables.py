@@ -418,6 +418,11 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TRIGGER audit_verdicts_stay BEFORE UPDATE ON audit_verdicts
         BEGIN SELECT RAISE(ABORT, 'a verdict is never changed: give another one'); END;
     """,
+    """
+    CREATE INDEX claims_by_words ON claims (value COLLATE NOCASE);
+    CREATE INDEX claims_by_stance ON claims (stance, property);
+    CREATE INDEX framings_by_name ON framings (actor, outlet, actor_name, count);
+    """,
 )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from heapq import nsmallest
 from typing import Literal, get_args
 from urllib.parse import urlencode
 
@@ -212,11 +213,15 @@ def sort_rows(rows: Iterable[IncidentRow], sort: Sort = "latest") -> list[Incide
 
 
 def count_facets(
-    rows: Iterable[IncidentRow], selection: Selection, within: frozenset[str] | None = None
+    rows: Iterable[IncidentRow],
+    selection: Selection,
+    within: frozenset[str] | None = None,
+    most: int | None = None,
 ) -> dict[str, Facet]:
     """For each facet its (value, label, how many incidents fit it and all other fields), most first.
 
-    A row counts for a facet when it fits everything else, so that the values beside a chosen one stay open.
+    A row counts for a facet when it fits everything else, so that the values beside a chosen one stay open. With `most`
+    only so many of each are given, and the chosen ones: a store of a million claims has thousands of speakers.
     """
     tests = list(_tests(selection, within).items())
     counts: dict[str, Counter[tuple[str, str]]] = {name: Counter() for name in FACETS}
@@ -226,7 +231,7 @@ def count_facets(
             continue
         for name in FACETS if not failed else failed & counts.keys():
             counts[name].update(set(_VALUES[name](row)))
-    return {name: _facet(name, counts[name]) for name in FACETS}
+    return {name: _facet(name, counts[name], selection, most) for name in FACETS}
 
 
 def _failed(row: IncidentRow, tests: Sequence[tuple[str, Test]]) -> set[str]:
@@ -239,11 +244,24 @@ def _failed(row: IncidentRow, tests: Sequence[tuple[str, Test]]) -> set[str]:
     return failed
 
 
-def _facet(name: str, counts: Counter[tuple[str, str]]) -> Facet:
+def _facet(
+    name: str, counts: Counter[tuple[str, str]], selection: Selection, most: int | None
+) -> Facet:
     if name == "origins":
         return _at_least(counts)
-    order = sorted(counts.items(), key=lambda item: (-item[1], item[0][1].casefold(), item[0][0]))
-    return tuple((value, label, count) for (value, label), count in order)
+
+    def order(item: tuple[tuple[str, str], int]) -> tuple[int, str, str]:
+        (value, label), count = item
+        return -count, label.casefold(), value
+
+    if most is None or len(counts) <= most:
+        first = sorted(counts.items(), key=order)
+    else:
+        chosen = _folded(getattr(selection, name))
+        kept = [item for item in counts.items() if chosen and _folded(item[0]) & chosen]
+        first = [*nsmallest(most, counts.items(), key=order), *kept]
+        first = sorted(dict(first).items(), key=order)
+    return tuple((value, label, count) for (value, label), count in first)
 
 
 def _at_least(counts: Counter[tuple[str, str]]) -> Facet:

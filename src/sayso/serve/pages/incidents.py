@@ -24,7 +24,7 @@ from sayso.views.selection import Facet, Selection, parse_selection
 
 A_PAGE = 50
 # Values that a facet shows before "more", and behind it: a thousand names are for the words above, not for a list.
-_SHOWN, _MORE = 8, 40
+_SHOWN, _MOST = 8, 48
 FACET_WORDS = {
     "grade": ("Grade", "Of the incident as a whole or for a party."),
     "party": ("Party", "Blamed, or speaking as a side of the matter."),
@@ -49,14 +49,14 @@ class FacetValue(msgspec.Struct, frozen=True):
 
 
 class ShownFacet(msgspec.Struct, frozen=True):
-    """A facet with its first values, those behind "more", and how many are left out of both."""
+    """A facet with its first values, those behind "more", and whether there may be others yet."""
 
     name: str
     words: str
     note: str
     values: list[FacetValue]
     more: list[FacetValue]
-    left_out: int
+    is_cut: bool
 
 
 class FoundData(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,7 +90,7 @@ def list_incidents(
             "rows": rows[(page - 1) * A_PAGE : page * A_PAGE],
             "count": len(rows),
             "total": sum(row.is_main for row in desk.rows(selection.as_of)),
-            "facets": [_show(*found, selection) for found in desk.facets(selection).items()],
+            "facets": [_show(*found, selection) for found in desk.facets(selection, _MOST).items()],
             "chosen": _chosen(selection),
             "page": page,
             "first": (page - 1) * A_PAGE + 1,
@@ -116,13 +116,11 @@ def read_found(request: Request[Any, Any, Any], desk: NamedDependency[Desk]) -> 
 
 def _show(name: str, facet: Facet, selection: Selection) -> ShownFacet:
     """The chosen values first, then those of most incidents."""
-    chosen = [row for row in facet if selection.has(name, row[0]) or selection.has(name, row[1])]
-    rows = [*chosen, *(row for row in facet if row not in chosen)][: _SHOWN + _MORE]
-    values = [_value(name, *row, selection) for row in rows]
+    values = [_value(name, *row, selection) for row in facet]
+    values.sort(key=lambda value: not value.chosen)
     words, note = FACET_WORDS[name]
-    return ShownFacet(
-        name, words, note, values[:_SHOWN], values[_SHOWN:], max(0, len(facet) - len(rows))
-    )
+    more = values[_SHOWN:_MOST]
+    return ShownFacet(name, words, note, values[:_SHOWN], more, len(facet) >= _MOST)
 
 
 def _value(name: str, value: str, label: str, count: int, selection: Selection) -> FacetValue:
