@@ -87,8 +87,8 @@ def _share_of(
 
 
 def _parts(standing: dict[int, dict[str, AuditVerdict]]) -> dict[str, int]:
-    """Which part was wrong how often, counting each item once for a part."""
+    """Which part was wrong how often, counting each item once for a part; the most frequent first."""
     counts: Counter[str] = Counter()
     for given in standing.values():
         counts.update({part for v in given.values() for part in v.parts})
-    return dict(counts.most_common())
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
