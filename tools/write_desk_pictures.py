@@ -72,9 +72,26 @@ def take_document(page: Page, address: str, shelf: Shelf) -> None:
     _take(page, "document", height=900)
 
 
+def take_incidents(page: Page, address: str, shelf: Shelf) -> None:
+    """The incidents as map, timeline, facets and list."""
+    page.goto(f"{address}/incidents")
+    page.wait_for_selector("#map[data-ready=yes]")
+    _take(page, "incidents", height=1080)
+
+
+def take_review(page: Page, address: str, shelf: Shelf) -> None:
+    """One claim under review."""
+    page.goto(f"{address}/review")
+    page.locator("main a[href^='/review/c']").first.click()
+    page.wait_for_selector("html[data-keys=ready]")
+    _take(page, "review", height=900)
+
+
 PAGES: dict[str, Callable[[Page, str, Shelf], None]] = {
     "dossier": take_dossier,
     "document": take_document,
+    "incidents": take_incidents,
+    "review": take_review,
 }
 
 
