@@ -19,7 +19,11 @@ from msgspec.structs import replace
 from sayso.cli import main
 from sayso.export.choosing import export_store
 from sayso.export.exporting import FORMATS, Options
+from sayso.export.package import Exported
 from sayso.model import Problem
+from sayso.review_model import WrongPart
+from sayso.store.audits import draw_audit, judge_item
+from sayso.store.deciding import Signature
 from sayso.store.erasing import erase_document
 from sayso.store.restricting import hidden_from, restrict
 from sayso.store.tables import open_store, open_store_to_read
@@ -320,3 +324,28 @@ def test_a_selection_tells_nothing_of_other_inputs(store: Path) -> None:
     assert b"secret.html" in everything
     assert b"secret.html" not in chosen
     assert b"paper-1" not in chosen
+
+
+def test_export_tells_how_precise_the_corpus_is_once_somebody_judged_a_sample(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "made.db"
+    write_reports(path, *(made_report(n, story=n % 3) for n in range(1, 7)))
+    connection = open_linked(path)
+    with export_store(connection, "citations") as exported:
+        assert "no sample of this corpus was judged" in _readme(exported)
+    list(dossiers_of(connection).rows(dossiers_of(connection).incident_ids()))
+    audit = draw_audit(connection, 4, 1, Signature("Ada", "before the release"))
+    for number in (1, 2, 3, 4):
+        signature = Signature("Ada", "I read it.")
+        parts: tuple[WrongPart, ...] = () if number > 1 else ("value",)
+        judge_item(connection, audit.id, number, signature, is_right=number > 1, parts=parts)
+    with export_store(connection, "citations") as exported:
+        told = _readme(exported)
+    assert f"audit {audit.id} of 4 claims" in told
+    assert "3 of 4 right: 75%" in told
+    assert "by property: " in told and "by stance: " in told
+
+
+def _readme(exported: Exported) -> str:
+    return next(f for f in exported.files if f.name == "README.txt").read().decode()

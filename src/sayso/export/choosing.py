@@ -11,6 +11,8 @@ import sqlite3
 from sayso.config import sayso_version
 from sayso.export.exporting import PLAIN, Options, export
 from sayso.export.package import Exported, Note
+from sayso.review_model import Interval
+from sayso.store.audits import read_audits, report_audit
 from sayso.store.dossiers import Dossiers
 from sayso.store.holdings import StoreHoldings
 from sayso.store.linked import read_members
@@ -56,8 +58,30 @@ def export_store(
         selection=selection.query(),
         as_of=selection.as_of,
         run={"sayso": sayso_version()} | holdings.versions(),
+        audit=audit_words(connection),
     )
     return export(name, holdings, note, options)
+
+
+def audit_words(connection: sqlite3.Connection) -> str:
+    """ "45 of 50 claims right: 90 % (79–96 %); by property: …": the latest audit of which something was judged."""
+    for audit in read_audits(connection):
+        report = report_audit(connection, audit)
+        if report.judged:
+            parts = [_interval_words(report.overall)]
+            for what, intervals in (("property", report.by_property), ("stance", report.by_stance)):
+                told = ", ".join(f"{i.of} {_interval_words(i)}" for i in intervals if i.judged)
+                parts.append(f"by {what}: {told}")
+            drawn = f"audit {audit.id} of {audit.size} claims, drawn on {audit.at[:10]}"
+            return "; ".join([drawn, *parts, report.rule])
+    return ""
+
+
+def _interval_words(interval: Interval) -> str:
+    words = f"{interval.right:g} of {interval.judged} right"
+    if interval.share is None or interval.low is None or interval.high is None:
+        return words
+    return f"{words}: {interval.share:.0%} ({interval.low:.0%}–{interval.high:.0%})"
 
 
 def _chosen(connection: sqlite3.Connection, dossiers: Dossiers, selection: Selection) -> list[str]:

@@ -23,7 +23,10 @@ _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True):
-    """What every export says of itself. `selection` is the query string that chose the incidents; empty: all."""
+    """What every export says of itself. `selection` is the query string that chose the incidents; empty: all.
+
+    `audit`: what share of a judged sample of the corpus was right, with intervals; empty: nobody judged any.
+    """
 
     policy: str = ""
     cells: str = ""
@@ -31,6 +34,7 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     as_of: str | None = None
     run: dict[str, str] = {}
     redaction: str = ""
+    audit: str = ""
 
     def lines(self, counts: dict[str, int]) -> list[str]:
         """The note for people and for the head of a file."""
@@ -41,6 +45,7 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
             f"as of: {self.as_of or 'now'}",
             "run: " + ("; ".join(f"{k} {v}" for k, v in sorted(self.run.items())) or "unknown"),
             *([f"redaction: {self.redaction}"] if self.redaction else []),
+            f"audit: {self.audit or 'no sample of this corpus was judged'}",
             "counts: " + (", ".join(f"{n} {what}" for what, n in counts.items()) or "none"),
         ]
 
