@@ -346,6 +346,9 @@ def test_an_older_store_gets_the_steps_of_its_judgements(tmp_path: Path) -> None
         "claim_keys review_steps review_locks comments audit_verdicts audit_items audits"
     ).split():
         connection.execute(f"DROP TABLE {table}")
+    # What younger migrations add.
+    for index in ("claims_by_words", "claims_by_stance", "framings_by_name"):
+        connection.execute(f"DROP INDEX {index}")
     desk = next(n for n, m in enumerate(MIGRATIONS) if "CREATE TABLE review_steps" in m)
     connection.execute(f"PRAGMA user_version = {desk}")
     connection.close()
