@@ -110,8 +110,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A fresh page of 1280 × 900 (or what `@pytest.mark.parametrize("page", …, indirect=True)` gives as settings)."""
+def page(browser: Browser, serve: Serve, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A fresh page of 1280 × 900 (or what `@pytest.mark.parametrize("page", …, indirect=True)` gives as settings).
+
+    It asks for `serve` so that it is closed before the servers are: what it still asks then is no error.
+    """
     settings = {"viewport": {"width": 1280, "height": 900}} | getattr(request, "param", {})
     context = browser.new_context(**settings)
     context.set_default_timeout(15_000)
