@@ -58,17 +58,19 @@ def read_with(pipeline: Pipeline, weights: EventWeights) -> ReadWith:
 @pytest.mark.model
 def test_a_word_that_the_lexicon_does_not_know_tells_an_event(read_with: ReadWith) -> None:
     text = "Soldiers perforated the granary of Bor on Friday."
-    [event] = read_with(text, {"perforated": _scores("ASSAULT", sure=12)})
-    assert (event.trigger.exact, event.type, event.cameo) == ("perforated", "ASSAULT", "180")
+    [event] = read_with(text, {"perforated": _scores("COERCE", sure=12)})
+    assert (event.trigger.exact, event.type, event.cameo) == ("perforated", "COERCE", "170")
     assert event.target == "the granary"
     assert not read_with(text, {})
+    # Violence is never told on the tagger's word alone.
+    assert not read_with(text, {"perforated": _scores("ASSAULT", sure=12)})
 
 
 @pytest.mark.model
 def test_a_word_of_the_lexicon_that_surely_tells_nothing_goes(read_with: ReadWith) -> None:
-    text = "Critics bombed the play that the old theatre in Lyon had put on for its birthday on Friday."
-    assert not read_with(text, {"bombed": _scores("nothing", sure=12)})
-    assert read_with(text, {"bombed": _scores("ASSAULT", sure=12)})
+    text = "Rebels attacked the town of Bor on Friday."
+    assert not read_with(text, {"attacked": _scores("nothing", sure=12)})
+    assert read_with(text, {"attacked": _scores("ASSAULT", sure=12)})
 
 
 @pytest.mark.model
