@@ -1,0 +1,1 @@
+"""Archives of news, coded shard by shard into Parquet, and put together again."""
