@@ -1,0 +1,31 @@
+"""Shards of reports at hand, as coding writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+
+from sayso.bulk.tables import ShardTables
+from sayso.ingest.documents import Ingested
+from sayso.model import Report
+from sayso.text import digest_of
+
+
+def write_shards(folder: Path, reports: Sequence[Report], size: int = 5) -> list[str]:
+    """Write reports as shards of some size; the ids of the shards."""
+    names = []
+    stream = iter(reports)
+    while batch := list(islice(stream, size)):
+        name = "s" + digest_of(*(r.document.id for r in batch), length=12)
+        tables = ShardTables()
+        for position, report in enumerate(batch):
+            tables.add(position, Ingested(report.document), report)
+        shard = folder / "shards" / name
+        shard.mkdir(parents=True)
+        digests = tables.write(shard)
+        (shard / "manifest.json").write_bytes(msgspec.json.encode({"files": digests}))
+        names.append(name)
+    return names
