@@ -1,4 +1,4 @@
-"""The command line: read · mapping · watch · incidents · show · judge · why · actors · schema · evaluate · load.
+"""The command line: read · mapping · watch · across · incidents · show · judge · why · actors · evaluate · load …
 
 Only this file and its commands print and exit.
 
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from sayso.cli_across import across, load_shards_command
 from sayso.cli_audit import audit
 from sayso.cli_export import export_command
 from sayso.cli_incidents import incidents, judge, show_incident, why
@@ -429,7 +430,7 @@ def evaluate(
 
 @main.group()
 def load() -> None:
-    """Load knowledge that sayso keeps outside its stores."""
+    """Load what was made elsewhere: knowledge that sayso keeps outside its stores, reports of coded archives."""
 
 
 @load.command("gazetteer")
@@ -488,6 +489,7 @@ def _add_dump(path: Path, dump: Path) -> None:
 _COMMANDS = (
     mapping,
     watch,
+    across,
     incidents,
     judge,
     why,
@@ -501,3 +503,4 @@ _COMMANDS = (
 )
 for _command in _COMMANDS:
     main.add_command(_command)
+load.add_command(load_shards_command)

@@ -10,8 +10,15 @@ import msgspec
 
 from sayso.bulk.tables import ShardTables
 from sayso.ingest.documents import Ingested
-from sayso.model import Report
+from sayso.model import Document, Problem, Report
 from sayso.text import digest_of
+from tests.store.made_store import RUN
+
+SKIPPED = Report(
+    document=Document(id="dx", source_id="archive#9", url="https://paper.example/x"),
+    run=RUN,
+    problem=Problem(stage="language", reason="written in de", skipped=True),
+)
 
 
 def write_shards(folder: Path, reports: Sequence[Report], size: int = 5) -> list[str]:

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
+import duckdb
 import msgspec
+import pyarrow as pa
 
 from sayso.bulk.copies import Say, find_copies_across
 from sayso.bulk.groups import group_strands
@@ -54,9 +56,10 @@ class _ShardManifest(msgspec.Struct, frozen=True):
 
 def finished_shards(folder: Path) -> list[Path]:
     """The finished shards of a folder: those whose manifest was written."""
-    if not (folder / "shards").is_dir():
+    found = sorted(path.parent for path in (folder / "shards").glob(f"*/{MANIFEST}"))
+    if not found:
         raise UsageError(f'no shards in {folder}: make them with "sayso code … --out {folder}"')
-    return sorted(path.parent for path in (folder / "shards").glob(f"*/{MANIFEST}"))
+    return found
 
 
 def read_across_manifest(folder: Path) -> AcrossManifest | None:
@@ -80,8 +83,8 @@ def link_shards(
     try:
         with Workspace(folder / FOLDER / "work", limits or AcrossLimits()) as work:
             return _link(work, folder, shards, made_by, digest, say), True
-    except OSError as error:
-        raise SaysoError(f"cannot write to {folder / FOLDER}: {error}") from error
+    except (OSError, duckdb.Error, pa.ArrowException) as error:
+        raise SaysoError(f"{folder / FOLDER} could not be made: {error}") from error
 
 
 def _link(
