@@ -21,9 +21,11 @@ SKIPPED = Report(
 )
 
 
-def write_shards(folder: Path, reports: Sequence[Report], size: int = 5) -> list[str]:
-    """Write reports as shards of some size; the ids of the shards."""
-    names = []
+def write_shards(
+    folder: Path, reports: Sequence[Report], size: int = 5, *, in_order: bool = False
+) -> list[str]:
+    """Write reports as shards of some size; the ids of the shards. `in_order`: parts of one archive."""
+    names = list[str]()
     stream = iter(reports)
     while batch := list(islice(stream, size)):
         name = "s" + digest_of(*(r.document.id for r in batch), length=12)
@@ -33,6 +35,8 @@ def write_shards(folder: Path, reports: Sequence[Report], size: int = 5) -> list
         shard = folder / "shards" / name
         shard.mkdir(parents=True)
         digests = tables.write(shard)
-        (shard / "manifest.json").write_bytes(msgspec.json.encode({"files": digests}))
+        place = {"archive": "archive", "first": len(names) * size} if in_order else {}
+        manifest = {"shard": place, "files": digests}
+        (shard / "manifest.json").write_bytes(msgspec.json.encode(manifest))
         names.append(name)
     return names

@@ -15,6 +15,7 @@ from sayso.bulk.across import FOLDER, link_shards, read_across_manifest
 from sayso.bulk.workspace import AcrossLimits
 from sayso.errors import SaysoError, UsageError
 from sayso.ingest.documents import document_id
+from sayso.link.copies import find_copies
 from sayso.model import Outlet, Report
 from sayso.store.linking import link_pending
 from sayso.store.tables import open_store
@@ -181,7 +182,7 @@ def test_samples_find_the_copies_that_whole_texts_find(tmp_path: Path) -> None:
     dice = random.Random(11)
     blank = made_report(1, claims=[])
     reports = []
-    for _ in range(40):
+    for _ in range(16):
         words = _words(dice, 240).split()
         edited = [w if dice.random() > 0.125 else _words(dice, 1) for w in words]
         texts = [
@@ -194,7 +195,7 @@ def test_samples_find_the_copies_that_whole_texts_find(tmp_path: Path) -> None:
         reports += [_retold(blank, " ".join(text)) for text in texts]
     write_shards(tmp_path / "out", reports, 50)
     _, found = _same(_across(tmp_path / "out"))
-    _, wanted = _store(tmp_path / "a.db", reports)
-    assert len(wanted) > 200
+    wanted = {(copy.document, copy.of) for copy in find_copies(r.document for r in reports)}
+    assert len(wanted) > 100
     assert found <= wanted
-    assert len(found) / len(wanted) > 0.995
+    assert len(found) / len(wanted) > 0.98

@@ -32,7 +32,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
 _KEYS = "position IN (SELECT position FROM read_parquet($keys) WHERE {})"
 _CLAIMS = "document IN (SELECT document FROM read_parquet($claims) WHERE {})"
-_ANY = "len(list_filter({}, word -> list_contains($words, lower(word)))) > 0"
+_ANY = "list_has_any(list_transform({}, lambda word: lower(word)), $words)"
 
 
 def choose_documents(shard: Path, choice: Choice) -> set[int]:

@@ -18,6 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+import duckdb
 import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -83,7 +84,7 @@ def load_shards(
             say(f"shard {number} of {len(shards)}: {summary.documents} documents so far")
             try:
                 _load_shard(shard, choice, raws, writers)
-            except (OSError, pa.ArrowException) as error:
+            except (OSError, pa.ArrowException, duckdb.Error) as error:
                 summary.damaged.append((shard.name, None, str(error)))
     return summary
 
