@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import random
 import shutil
 from pathlib import Path
@@ -100,13 +101,14 @@ def test_the_same_bytes_whatever_the_shards_and_the_memory(tmp_path: Path) -> No
     _across(tmp_path / "a")
     digests = read_across_manifest(tmp_path / "a")
     assert digests is not None
+    other_name = "b's [1] *"
     # Other folders, made in another order, on two threads, with next to nothing held ready.
     for path in sorted((tmp_path / "a/shards").iterdir(), reverse=True):
-        shutil.copytree(path, tmp_path / "b/shards" / path.name)
-    _across(tmp_path / "b", threads=2, held_ready=2, memory="100MB")
-    assert read_across_manifest(tmp_path / "b") == digests
+        shutil.copytree(path, tmp_path / other_name / "shards" / path.name)
+    _across(tmp_path / other_name, threads=2, held_ready=2, memory="100MB")
+    assert read_across_manifest(tmp_path / other_name) == digests
     for name in TABLES:
-        one, other = (tmp_path / f / FOLDER / f"{name}.parquet" for f in "ab")
+        one, other = (tmp_path / f / FOLDER / f"{name}.parquet" for f in ("a", other_name))
         assert one.read_bytes() == other.read_bytes()
 
 
@@ -119,6 +121,7 @@ def test_a_rerun_does_nothing_until_something_has_changed(tmp_path: Path) -> Non
     assert sorted(p.name for p in (tmp_path / FOLDER).iterdir()) == [
         "copies.parquet",
         "incidents.parquet",
+        "lock",
         "manifest.json",
         "members.parquet",
     ]
@@ -146,6 +149,16 @@ def test_a_document_of_two_shards_is_one(tmp_path: Path) -> None:
     found = _across(tmp_path)
     assert len({row["document"] for row in found["members"]}) == 3
     assert link_shards(tmp_path)[0].documents == 3
+
+
+def test_two_at_once_do_not_meet(tmp_path: Path) -> None:
+    write_shards(tmp_path, _made(4))
+    (tmp_path / FOLDER).mkdir()
+    with (tmp_path / FOLDER / "lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(SaysoError, match="another run"):
+            link_shards(tmp_path)
+    assert link_shards(tmp_path)[1]
 
 
 def test_without_shards_it_says_what_to_do(tmp_path: Path) -> None:

@@ -189,6 +189,7 @@ def test_only_what_was_asked_for_is_loaded(
 
 
 def test_the_reports_of_an_incident_are_loaded(tmp_path: Path) -> None:
+    tmp_path = tmp_path / "[a]*"
     write_shards(tmp_path / "out", _made(6), 4)
     with pytest.raises(UsageError, match="sayso across"):
         load_shards(tmp_path / "out", tmp_path / "a.db", Choice(incidents=("i",)))

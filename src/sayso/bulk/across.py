@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
@@ -81,10 +82,27 @@ def link_shards(
     if before is not None and is_same and _is_whole(folder / FOLDER, before):
         return before, False
     try:
-        with Workspace(folder / FOLDER / "work", limits or AcrossLimits()) as work:
+        with (
+            _locked(folder / FOLDER),
+            Workspace(folder / FOLDER / "work", limits or AcrossLimits()) as work,
+        ):
             return _link(work, folder, shards, made_by, digest, say), True
     except (OSError, duckdb.Error, pa.ArrowException) as error:
         raise SaysoError(f"{folder / FOLDER} could not be made: {error}") from error
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """One second stage at a time; the lock is gone with whoever holds it."""
+    import fcntl
+
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SaysoError(f"another run writes to {folder}: wait until it is done") from None
+        yield
 
 
 def _link(

@@ -13,6 +13,7 @@ import duckdb
 import msgspec
 from msgspec.structs import replace
 
+from sayso.bulk.workspace import as_pattern
 from sayso.errors import UsageError
 
 
@@ -59,7 +60,9 @@ def choose_documents(shard: Path, choice: Choice) -> set[int]:
             conditions.append((statement, [word.lower() for word in wanted]))
     if choice.documents is not None:
         conditions.append(("list_contains($words, document)", list(choice.documents)))
-    paths = {name: str(shard / f"{name}.parquet") for name in ("documents", "keys", "claims")}
+    paths = {
+        name: as_pattern(shard / f"{name}.parquet") for name in ("documents", "keys", "claims")
+    }
     with duckdb.connect() as connection:
         found = _positions(connection, "true", None, paths)
         for statement, words in conditions:
@@ -84,7 +87,7 @@ def find_incidents(members: Path, choice: Choice) -> Choice:
         for asked in choice.incidents:
             rows = connection.execute(
                 "SELECT DISTINCT incident, document FROM read_parquet(?) WHERE starts_with(incident, ?)",
-                [str(members), asked],
+                [as_pattern(members), asked],
             ).fetchall()
             found = {incident for incident, _ in rows}
             if len(found) != 1:

@@ -135,8 +135,13 @@ def _typed(values: Any) -> Any:
     return np.array(values) if isinstance(values, array) else values
 
 
+def as_pattern(path: Path) -> str:
+    """A path as DuckDB reads it: what would stand for other characters stands for itself."""
+    return "".join(f"[{c}]" if c in "[*?" else c for c in str(path))
+
+
 def _listed(paths: Iterable[Path]) -> str:
-    quoted = ("'" + str(path).replace("'", "''") + "'" for path in sorted(paths))
+    quoted = ("'" + as_pattern(path).replace("'", "''") + "'" for path in sorted(paths))
     return f"[{', '.join(quoted)}]"
 
 
