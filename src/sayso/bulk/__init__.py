@@ -1,0 +1,1 @@
+"""Archives of news, coded shard by shard, and what is found across shards."""
