@@ -1,0 +1,1 @@
+"""Bulk: archives of news → shards → Parquet, and what is found across shards."""
