@@ -1,1 +1,1 @@
-"""Bulk: archives of news → shards → Parquet, and what is found across shards."""
+"""Archives of news, coded shard by shard into Parquet, and put together again."""
