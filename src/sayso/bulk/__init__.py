@@ -1,1 +1,1 @@
-"""Archives of news, coded shard by shard, and what is found across shards."""
+"""Archives of news, coded shard by shard into Parquet, and put together again."""
