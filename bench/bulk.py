@@ -1,9 +1,9 @@
 """What `sayso code` costs: time, articles a second, memory; on one and two processes, on Ray, and under fire.
 
-    python bench/bulk.py --sizes 1000,5000,10000,50000 [--setting fast] [--runs local-2,local-1,ray-2,kills-2] [--kills 20]
+    python -m bench.bulk --sizes 1000,50000 [--setting fast] [--runs local-2,local-1,ray-2,kills-2] [--kills 20]
 
 Each run codes the same generated archive (bench/bulk_articles.py) into an empty folder. `kills-2` is two processes of
-which one is killed (SIGKILL) at random moments, so many times. A finished run is a line in out/bulk/results.jsonl and is
+which one is killed (SIGKILL) at random moments, so many times. A finished run is a line in out/bulk/results.jsonl and
 not repeated; the table is printed from that file. Equal sizes must end with equal digests, whatever ran them.
 """
 
@@ -156,7 +156,7 @@ def seconds_of(pid: int) -> float:
 def print_table(rows: list[dict[str, Any]]) -> None:
     """The table as Markdown, and whether equal work gave equal digests."""
     print(
-        "| articles | setting | run | wall s | processor s | articles/s | ms an article | MB worker | MB parent | kills |"
+        "| articles | setting | run | wall s | CPU s | articles/s | CPU ms each | MB worker | MB parent | kills |"
     )
     print("|---|---|---|---|---|---|---|---|---|---|")
     digests = defaultdict(set)
