@@ -31,3 +31,11 @@ class StoreError(SaysoError):
 
 class UsageError(SaysoError):
     """The command was called in a way that cannot work: exit code 2."""
+
+
+class EngineError(SaysoError):
+    """Work cannot be run: its engine is not installed, not reachable, or its workers do not start."""
+
+
+class OutputError(SaysoError):
+    """What was found cannot be written: the disk is full, the folder is read-only, foreign, or in use."""

@@ -21,14 +21,18 @@ from msgspec.structs import replace
 from sayso.bulk.across import link_shards
 from sayso.bulk.choosing import Choice
 from sayso.bulk.loading import load_shards
-from sayso.bulk.tables import SCHEMAS, write_table
+from sayso.bulk.manifest import Counts, Manifest
+from sayso.bulk.shards import Shard, plan_shards, read_shard
+from sayso.bulk.tables import SCHEMAS, ShardTables, write_table
 from sayso.cli import main
+from sayso.config import Settings
 from sayso.errors import UsageError
-from sayso.ingest.documents import Ingested, document_id
+from sayso.ingest.documents import Ingested, document_id, read_raw
+from sayso.ingest.regions import load_furniture
 from sayso.model import Report
 from sayso.store.writer import StoreWriter
 from tests.bulk.made_shards import SKIPPED, write_shards
-from tests.store.made_store import made_report
+from tests.store.made_store import RUN, made_report
 
 TABLES = ("sources documents document_inputs readings current_readings claims errors").split()
 
@@ -84,6 +88,54 @@ def test_a_loaded_store_is_the_one_that_reading_makes(
     assert loaded == _read(tmp_path / "b.db", sample_read)
     load_shards(tmp_path / "out", tmp_path / "a.db", raws=raws)
     assert _contents(tmp_path / "a.db") == loaded
+
+
+def _coded(archive: Path, out: Path) -> None:
+    """Shards of an archive with their manifests, read by no model."""
+    for shard in plan_shards([archive], 2):
+        assert isinstance(shard, Shard)
+        tables = ShardTables()
+        for located in read_shard(shard):
+            item = read_raw(located.raw, Settings(), load_furniture())
+            tables.add(located.position, item, Report(document=item.document, run=RUN))
+        folder = out / "shards" / shard.id
+        folder.mkdir(parents=True)
+        manifest = Manifest(
+            shard=shard, configuration="c", files=tables.write(folder), counts=Counts()
+        )
+        (folder / "manifest.json").write_bytes(msgspec.json.encode(manifest))
+
+
+def test_raw_bytes_come_from_the_archive_as_long_as_it_holds_them(tmp_path: Path) -> None:
+    lines = [
+        msgspec.json.encode({"id": f"r{n}", "text": f"Shells hit market {n} in Homs."})
+        for n in range(5)
+    ]
+    archive = tmp_path / "news.jsonl"
+    archive.write_bytes(b"\n".join(lines) + b"\n")
+    _coded(archive, tmp_path / "out")
+    summary = load_shards(tmp_path / "out", tmp_path / "a.db")
+    assert (summary.documents, summary.raw_kept, summary.raw_missing) == (5, 5, 0)
+    kept = {zlib.decompress(row[2]) for row in _contents(tmp_path / "a.db")["sources"]}
+    assert kept == set(lines)
+    # In the order of the archive, whatever the ids of the shards.
+    inputs = [
+        row[1] for row in _rows(tmp_path / "a.db", "SELECT rowid, id FROM documents ORDER BY rowid")
+    ]
+    sources = dict(_rows(tmp_path / "a.db", "SELECT document, source_id FROM document_inputs"))
+    assert [sources[name] for name in inputs] == [f"r{n}" for n in range(5)]
+    lines[3] = lines[3].replace(b"Homs", b"Hama")
+    archive.write_bytes(b"\n".join(lines) + b"\n")
+    summary = load_shards(tmp_path / "out", tmp_path / "b.db")
+    assert (summary.documents, summary.raw_kept, summary.raw_missing) == (5, 4, 1)
+    archive.unlink()
+    summary = load_shards(tmp_path / "out", tmp_path / "c.db")
+    assert (summary.documents, summary.raw_kept, summary.raw_missing) == (5, 0, 5)
+
+
+def _rows(path: Path, statement: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(statement).fetchall()
 
 
 def test_bytes_that_are_others_are_not_kept(tmp_path: Path) -> None:

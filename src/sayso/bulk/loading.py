@@ -25,6 +25,8 @@ import pyarrow.parquet as pq
 
 from sayso.bulk.across import FOLDER, MANIFEST, finished_shards, read_across_manifest
 from sayso.bulk.choosing import Choice, choose_documents, find_incidents
+from sayso.bulk.manifest import read_manifest
+from sayso.bulk.shards import read_shard
 from sayso.config import sayso_version
 from sayso.errors import SaysoError, StoreError, UsageError
 from sayso.ingest.documents import document_id
@@ -64,11 +66,19 @@ class _ShardManifest(msgspec.Struct, frozen=True):
     shard: _Place = _Place()
 
 
+def archived_bytes(shard: Path) -> Iterator[tuple[int, bytes]]:
+    """The bytes of a shard's articles, from the archive that its manifest names."""
+    manifest = read_manifest(shard)
+    if manifest is not None:
+        for located in read_shard(manifest.shard):
+            yield located.position, located.raw.data
+
+
 def load_shards(
     folder: Path,
     store: Path,
     choice: Choice | None = None,
-    raws: Raws | None = None,
+    raws: Raws = archived_bytes,
     say: Callable[[str], None] = lambda words: None,
 ) -> LoadSummary:
     """Bring the chosen documents of all finished shards into a store."""
@@ -98,11 +108,11 @@ def _place_of(shard: Path) -> tuple[str, int, str]:
     return place.archive, place.first, shard.name
 
 
-def _load_shard(shard: Path, choice: Choice, raws: Raws | None, writers: _Writers) -> None:
+def _load_shard(shard: Path, choice: Choice, raws: Raws, writers: _Writers) -> None:
     chosen = choose_documents(shard, choice)
     if not chosen:
         return
-    sources = _Sources(raws(shard) if raws is not None else iter(()))
+    sources = _Sources(raws(shard))
     for row in _rows(shard / "documents.parquet", chosen):
         try:
             report = _report_of(row)
