@@ -6,6 +6,7 @@ imports that take time stand inside the commands.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,9 @@ from sayso.errors import UsageError
 
 if TYPE_CHECKING:
     from sayso.bulk.loading import LoadSummary
+
+# What DuckDB takes for a size.
+_SIZE = re.compile(r"\d+(\.\d+)?\s?[KMGT]i?B", re.IGNORECASE)
 
 _SHARDS = click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
 
@@ -38,15 +42,16 @@ def across(folder: Path, memory: str, threads: int) -> None:
     Writes copies.parquet, incidents.parquet and members.parquet into DIR/across. Without new shards a rerun does
     nothing.
     """
+    if not _SIZE.fullmatch(memory):
+        raise UsageError(f'--memory "{memory}" is no size: write it as 500MB or 2GB')
     from sayso.bulk.across import FOLDER, link_shards
     from sayso.bulk.workspace import AcrossLimits
 
     with _telling() as say:
         manifest, is_new = link_shards(folder, AcrossLimits(memory=memory, threads=threads), say)
-    told = f"{manifest.documents} documents in {manifest.shards} shards"
     click.echo(
-        f"{told}: {manifest.copies} copies, {manifest.incidents} incidents"
-        f" ({manifest.compared} pairs compared)"
+        f"documents: {manifest.documents}, shards: {manifest.shards}, copies: {manifest.copies},"
+        f" incidents: {manifest.incidents}, pairs compared: {manifest.compared}"
     )
     click.echo(f"{folder / FOLDER}: {'written' if is_new else 'nothing has changed'}")
 

@@ -10,10 +10,12 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from click.testing import CliRunner
 from msgspec.structs import replace
 
 from sayso.bulk.across import FOLDER, link_shards, read_across_manifest
 from sayso.bulk.workspace import AcrossLimits
+from sayso.cli import main
 from sayso.errors import SaysoError, UsageError
 from sayso.ingest.documents import document_id
 from sayso.link.copies import find_copies
@@ -164,6 +166,18 @@ def test_two_at_once_do_not_meet(tmp_path: Path) -> None:
 def test_without_shards_it_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="sayso code"):
         link_shards(tmp_path)
+
+
+def test_the_command_tells_what_it_did(tmp_path: Path) -> None:
+    write_shards(tmp_path, _made(4))
+    told = [CliRunner().invoke(main, ["across", str(tmp_path)]) for _ in range(2)]
+    assert [result.exit_code for result in told] == [0, 0]
+    assert "documents: 4, shards: 1, copies: 1, incidents: " in told[0].output
+    assert "written" in told[0].output and "nothing has changed" in told[1].output
+    refused = CliRunner().invoke(main, ["across", str(tmp_path / "none")])
+    assert refused.exit_code == 2 and "sayso code" in refused.output
+    refused = CliRunner().invoke(main, ["across", str(tmp_path), "--memory", "some"])
+    assert refused.exit_code == 2 and "--memory" in refused.output
 
 
 def test_a_shard_of_which_nothing_was_read_is_no_error(tmp_path: Path) -> None:

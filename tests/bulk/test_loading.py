@@ -256,6 +256,16 @@ def test_the_reports_of_an_incident_are_loaded(tmp_path: Path) -> None:
         load_shards(tmp_path / "out", tmp_path / "a.db", Choice(incidents=("i",)))
 
 
+def test_the_command_filters_and_tells_what_it_did(tmp_path: Path) -> None:
+    write_shards(tmp_path / "out", _made(6))
+    command = ["load", "shards", str(tmp_path / "out"), str(tmp_path / "a.db")]
+    done = CliRunner().invoke(main, [*command, "--since", "1 Jan 2018", "--until", "2018-12-31"])
+    assert done.exit_code == 0
+    assert done.output.startswith("2 documents with 4 claims, 0 inputs that were not read")
+    refused = CliRunner().invoke(main, [*command, "--since", "someday"])
+    assert refused.exit_code == 2 and '"someday" is no date' in refused.output
+
+
 def test_a_load_that_was_killed_is_ended_by_the_next_one(tmp_path: Path) -> None:
     write_shards(tmp_path / "out", _made(30), 4)
     store = tmp_path / "a.db"
