@@ -36,7 +36,7 @@ def _words(dice: random.Random, count: int) -> str:
     )
 
 
-def _made(count: int, seed: int = 3) -> list[Report]:
+def make_reports(count: int, seed: int = 3) -> list[Report]:
     """Reports of three stories, some without a date, some of which repeat half of an earlier one."""
     dice = random.Random(seed)
     reports: list[Report] = []
@@ -76,7 +76,7 @@ def _same(
 
 
 def test_what_a_store_finds(tmp_path: Path) -> None:
-    reports = _made(30)
+    reports = make_reports(30)
     write_shards(tmp_path / "out", reports, 7)
     found = _across(tmp_path / "out")
     members, copies = _store(tmp_path / "a.db", reports)
@@ -98,7 +98,7 @@ def test_what_a_store_finds_in_the_sample(tmp_path: Path, sample_reports: list[R
 
 
 def test_the_same_bytes_whatever_the_shards_and_the_memory(tmp_path: Path) -> None:
-    reports = _made(18)
+    reports = make_reports(18)
     write_shards(tmp_path / "a", reports, 5)
     _across(tmp_path / "a")
     digests = read_across_manifest(tmp_path / "a")
@@ -115,7 +115,7 @@ def test_the_same_bytes_whatever_the_shards_and_the_memory(tmp_path: Path) -> No
 
 
 def test_a_rerun_does_nothing_until_something_has_changed(tmp_path: Path) -> None:
-    reports = _made(12)
+    reports = make_reports(12)
     write_shards(tmp_path, reports[:8], 4)
     first, is_new = link_shards(tmp_path)
     assert is_new
@@ -138,7 +138,7 @@ def test_a_rerun_does_nothing_until_something_has_changed(tmp_path: Path) -> Non
 
 
 def test_an_unfinished_shard_counts_for_nothing(tmp_path: Path) -> None:
-    reports = _made(8)
+    reports = make_reports(8)
     names = write_shards(tmp_path, reports, 4)
     (tmp_path / "shards" / names[0] / "manifest.json").unlink()
     assert link_shards(tmp_path)[0].documents == 4
@@ -154,7 +154,7 @@ def test_a_document_of_two_shards_is_one(tmp_path: Path) -> None:
 
 
 def test_two_at_once_do_not_meet(tmp_path: Path) -> None:
-    write_shards(tmp_path, _made(4))
+    write_shards(tmp_path, make_reports(4))
     (tmp_path / FOLDER).mkdir()
     with (tmp_path / FOLDER / "lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -169,7 +169,7 @@ def test_without_shards_it_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_the_command_tells_what_it_did(tmp_path: Path) -> None:
-    write_shards(tmp_path, _made(4))
+    write_shards(tmp_path, make_reports(4))
     told = [CliRunner().invoke(main, ["across", str(tmp_path)]) for _ in range(2)]
     assert [result.exit_code for result in told] == [0, 0]
     assert "documents: 4, shards: 1, copies: 1, incidents: " in told[0].output
@@ -187,7 +187,7 @@ def test_a_shard_of_which_nothing_was_read_is_no_error(tmp_path: Path) -> None:
 
 
 def test_a_damaged_shard_is_told_and_leaves_what_was_found_before(tmp_path: Path) -> None:
-    write_shards(tmp_path, _made(4), 4)
+    write_shards(tmp_path, make_reports(4), 4)
     first, _ = link_shards(tmp_path)
     [name] = write_shards(tmp_path, [made_report(9)], 1)
     (tmp_path / "shards" / name / "keys.parquet").write_bytes(b"PAR1 and then nothing")
