@@ -1,4 +1,4 @@
-"""The command line: read · mapping · watch · incidents · show · judge · why · actors · schema · evaluate · load.
+"""The command line: read · mapping · watch · code · incidents · show · judge · why · actors · schema · evaluate · load.
 
 Only this file and its commands print and exit.
 
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from sayso.cli_audit import audit
+from sayso.cli_code import code
 from sayso.cli_export import export_command
 from sayso.cli_incidents import incidents, judge, show_incident, why
 from sayso.cli_inputs import chosen_mapping, mapping, tell_guesses, watch
@@ -488,6 +489,7 @@ def _add_dump(path: Path, dump: Path) -> None:
 _COMMANDS = (
     mapping,
     watch,
+    code,
     incidents,
     judge,
     why,
