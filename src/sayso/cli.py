@@ -1,4 +1,4 @@
-"""The command line: read · mapping · watch · code · incidents · show · judge · why · actors · schema · evaluate · load.
+"""The command line: read · mapping · watch · code · across · incidents · show · judge · why · actors · load …
 
 Only this file and its commands print and exit.
 
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from sayso.cli_across import across, load_shards_command
 from sayso.cli_audit import audit
 from sayso.cli_code import code
 from sayso.cli_export import export_command
@@ -430,7 +431,7 @@ def evaluate(
 
 @main.group()
 def load() -> None:
-    """Load knowledge that sayso keeps outside its stores."""
+    """Load what was made elsewhere: knowledge that sayso keeps outside its stores, reports of coded archives."""
 
 
 @load.command("gazetteer")
@@ -490,6 +491,7 @@ _COMMANDS = (
     mapping,
     watch,
     code,
+    across,
     incidents,
     judge,
     why,
@@ -503,3 +505,4 @@ _COMMANDS = (
 )
 for _command in _COMMANDS:
     main.add_command(_command)
+load.add_command(load_shards_command)

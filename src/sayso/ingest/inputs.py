@@ -245,11 +245,12 @@ def _numbered_lines(first: bytes, stream: BinaryIO) -> Iterator[tuple[int, bytes
     """Lines with their numbers from 1; None for a line over the limit. `first` is what was read to look at."""
     head = first.split(b"\n")
     # the last piece of `first` has no line end yet: the stream goes on with the rest of that line
-    lines = chain((piece + b"\n" for piece in head[:-1]), _limited_lines(head[-1], stream))
+    lines = chain((piece + b"\n" for piece in head[:-1]), limited_lines(head[-1], stream))
     yield from enumerate(lines, 1)
 
 
-def _limited_lines(begun: bytes, stream: BinaryIO) -> Iterator[bytes | None]:
+def limited_lines(begun: bytes, stream: BinaryIO) -> Iterator[bytes | None]:
+    """The lines of a stream, `begun` being the start of the first one; None for a line over the limit."""
     while line := begun + stream.readline(MAX_RECORD_BYTES + 1 - len(begun)):
         begun = b""
         if len(line) <= MAX_RECORD_BYTES:
