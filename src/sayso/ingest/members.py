@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
-from io import RawIOBase
+from io import SEEK_END, RawIOBase
 from typing import BinaryIO
 
 from sayso.errors import InputError
@@ -122,7 +122,10 @@ class Members(RawIOBase):
             if data:
                 view[: len(data)] = data
                 return len(data)
-            self._enter(next_member(self._file, member.end))
+            start, lost = member_behind(self._file, member.end)
+            self._enter(start)
+            if lost:
+                raise Damage(member.end, lost.split(": ", 1)[1])
         return 0
 
     def _enter(self, start: int | None) -> None:
@@ -140,12 +143,12 @@ class Unpacked(RawIOBase):
         return True
 
     def readinto(self, buffer: object) -> int:
-        """Fill the buffer; `Damage` for what unpacks to far more than any news does."""
+        """Fill the buffer; `OSError` for what unpacks to far more than any news does: nothing behind it can be had."""
         view = memoryview(buffer)  # type: ignore[arg-type]
         data = self._read(len(view))
         self._unpacked += len(data)
         if is_bomb(self._unpacked, self._packed):
-            raise Damage(self._packed, too_much_unpacked())
+            raise OSError(too_much_unpacked())
         view[: len(data)] = data
         return len(data)
 
@@ -181,6 +184,22 @@ def next_member(
         if len(block) < 1 << 20:
             return None
         at += len(block) - len(GZIP_MARK) + 1
+
+
+def member_behind(
+    file: BinaryIO, offset: int, is_wanted: Callable[[bytes], bool] = bool
+) -> tuple[int | None, str | None]:
+    """Where the member behind one that ends at `offset` begins, and what to say of bytes between that are in none."""
+    file.seek(offset)
+    if file.read(len(GZIP_MARK)) == GZIP_MARK:
+        return offset, None
+    start = next_member(file, offset, is_wanted)
+    end = file.seek(0, SEEK_END) if start is None else start
+    file.seek(offset)
+    near = file.read(min(end - offset, 1 << 16))
+    if not near.strip(b"\0\r\n "):
+        return start, None  # padding
+    return start, f"byte {offset:,}: {end - offset:,} bytes that are in no member of gzip"
 
 
 def first_bytes(file: BinaryIO, offset: int) -> bytes:

@@ -36,7 +36,7 @@ def read_parquet(path: Path, name: str, first: int = 0) -> Iterator[Located]:
     import pyarrow.parquet
 
     try:
-        file = pyarrow.parquet.ParquetFile(path, memory_map=False)
+        file = pyarrow.parquet.ParquetFile(path, page_checksum_verification=True)
         columns = _columns(file.schema_arrow)
     except (pyarrow.ArrowException, InputError, OSError) as error:
         yield Located(first, problem_input(f"{name}:{first + 1}", broken_off(error), "record"))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from sayso.ingest.inputs import MAX_PAGE_BYTES
-from sayso.ingest.members import GZIP_MARK, Damage, Member, is_packed, next_member
+from sayso.ingest.members import Damage, Member, is_packed, member_behind, next_member
 
 # A block holds the head of HTTP beside the page; of a larger one the beginning is kept, to say what it is.
 MAX_BLOCK_BYTES = MAX_PAGE_BYTES + (1 << 16)
@@ -54,32 +54,13 @@ def find_frames(file: BinaryIO, offset: int = 0) -> Iterator[Frame]:
             yield Frame(start if is_first else None, head, damage.reason)
             start = next_member(file, start + 1, _is_record)
             continue
-        start = behind if _has_mark(file, behind) else next_member(file, behind, _is_record)
-        lost = _lost_between(file, behind, start)
+        start, lost = member_behind(file, behind, _is_record)
         if lost:
             yield Frame(None, b"", lost)
 
 
-def _has_mark(file: BinaryIO, offset: int) -> bool:
-    file.seek(offset)
-    return file.read(len(GZIP_MARK)) == GZIP_MARK
-
-
 def _is_record(first: bytes) -> bool:
     return first.lstrip(b"\r\n").startswith(_START)
-
-
-def _lost_between(file: BinaryIO, behind: int, start: int | None) -> str | None:
-    """What to say of bytes between members; nothing if they are but padding."""
-    file.seek(behind)
-    size = None if start is None else start - behind
-    if size == 0:
-        return None
-    first = file.read(min(size, 1 << 16) if size is not None else 1 << 16)
-    if not first.strip(b"\0\r\n "):
-        return None
-    end = file.seek(0, 2) if start is None else start
-    return f"byte {behind:,}: {end - behind:,} bytes that hold no record"
 
 
 def _readable_head(member: Member) -> bytes:
@@ -165,7 +146,7 @@ def _pass(member: Member, size: int) -> int:
 
 
 def _ends_well(member: Member) -> bool:
-    """Whether the two line ends behind a record stand here, or at least a blank line and the next record, or the end."""
+    """Whether the two line ends behind a record stand here, or a blank line and the next record, or the end."""
     near = member.peek(64)
     rest = near.lstrip(b"\r\n\0")
     is_followed = len(near) - len(rest) >= 2 and rest.startswith(_START)
