@@ -119,6 +119,12 @@ def _bytes_of(_: click.Context, __: click.Parameter, written: str) -> int | None
     help="Only articles that hold one of these.",
 )
 @click.option(
+    "--all-keywords",
+    multiple=True,
+    metavar="WORD",
+    help="Only articles that hold each of these.",
+)
+@click.option(
     "--seconds-per-article",
     type=click.FloatRange(min=0.01),
     default=60.0,
@@ -163,6 +169,7 @@ def code(
     until: str | None,
     outlets: tuple[str, ...],
     keywords: tuple[str, ...],
+    all_keywords: tuple[str, ...],
     seconds_per_article: float,
     memory_per_worker: int | None,
     again: bool,
@@ -194,7 +201,7 @@ def code(
             actors=tuple(path.resolve() for path in actors),
         )
     )
-    filters = _filters(languages, since, until, outlets, keywords)
+    filters = _filters(languages, since, until, outlets, keywords, all_keywords)
     plan = Plan(
         out=out.resolve(),
         settings=settings,
@@ -203,14 +210,21 @@ def code(
         article=Article(seconds_per_article, memory_per_worker),
     )
     if dry_run:
-        _print_dry_run(dry_run_of(archives, plan), as_json=as_json)
+        _print_dry_run(dry_run_of(_absolute(archives), plan), as_json=as_json)
         return
     choice = Choice(again=again, retry=retry, verify=verify, workers=workers or usable_processors())
     with _ended_by_signals(), _told_progress() as tell:
-        summary = code_archives(archives, plan, choice, _engine(engine_name, ray_address), tell)
+        summary = code_archives(
+            _absolute(archives), plan, choice, _engine(engine_name, ray_address), tell
+        )
     _print_summary(summary, plan, as_json=as_json)
     if summary.has_failed:
         raise click.exceptions.Exit(1)
+
+
+def _absolute(archives: tuple[Path, ...]) -> list[Path]:
+    """The archives by names that hold wherever a worker stands."""
+    return [path.absolute() for path in archives]
 
 
 def _filters(
@@ -219,12 +233,11 @@ def _filters(
     until: str | None,
     outlets: tuple[str, ...],
     keywords: tuple[str, ...],
+    all_keywords: tuple[str, ...],
 ) -> Filters:
-    from sayso.bulk.filters import Filters
+    from sayso.bulk.filters import make_filters
 
-    return Filters(
-        languages=languages, since=since, until=until, outlets=outlets, keywords=keywords
-    )
+    return make_filters(languages, since, until, outlets, keywords, all_keywords)
 
 
 def _engine(name: EngineName, address: str | None) -> Engine:

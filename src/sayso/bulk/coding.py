@@ -183,7 +183,7 @@ class _Coder:
 
     def _articles(self) -> Iterator[_Article]:
         """The articles that are to be read, without what the filters drop."""
-        for located in read_shard(self._task.shard):
+        for located in read_shard(self._task.shard, self._pass_over):
             self.counts.articles += 1
             item = self._ingest(located.position, located.raw)
             reason = (
@@ -193,6 +193,9 @@ class _Coder:
                 yield _Article(located.position, item)
             else:
                 self.counts.drop(reason)
+
+    def _pass_over(self, _: str) -> None:
+        self.counts.passed_over += 1
 
     def _ingest(self, position: int, raw: RawInput) -> Ingested:
         reason = self._avoided.get(position)

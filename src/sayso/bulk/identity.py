@@ -39,7 +39,9 @@ def make_configuration(
         if value not in (None, [], (), "")
     }
     return Configuration(
-        run=pipeline_identity(settings), asked=asked, articles_per_shard=articles_per_shard
+        run=pipeline_identity(settings),
+        asked=msgspec.json.decode(msgspec.json.encode(asked)),  # as it is read back
+        articles_per_shard=articles_per_shard,
     )
 
 

@@ -40,8 +40,23 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
         return digest_of(msgspec.json.encode(self, order="sorted"))
 
 
+_NUMBERS = (
+    "articles",
+    "read",
+    "skipped",
+    "failed",
+    "left_out",
+    "passed_over",
+    "claims",
+    "characters",
+)
+
+
 class Counts(msgspec.Struct, kw_only=True):
-    """How many articles there were, and what became of them; `dropped` by the filters, by reason."""
+    """How many articles there were, and what became of them; `dropped` by the filters, by reason.
+
+    `passed_over` are the records between them that are no articles.
+    """
 
     articles: int = 0
     read: int = 0
@@ -49,12 +64,13 @@ class Counts(msgspec.Struct, kw_only=True):
     failed: int = 0
     left_out: int = 0
     dropped: dict[str, int] = {}
+    passed_over: int = 0
     claims: int = 0
     characters: int = 0
 
     def add(self, other: Counts) -> None:
         """Count these as well."""
-        for name in ("articles", "read", "skipped", "failed", "left_out", "claims", "characters"):
+        for name in _NUMBERS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for reason, number in other.dropped.items():
             self.drop(reason, number)

@@ -71,7 +71,7 @@ class Output:
 
     def all_finished(self) -> Iterator[Manifest]:
         """The manifests of all finished shards, by id."""
-        for name in sorted(os.listdir(self.path / SHARDS)):
+        for name in sorted(path.name for path in (self.path / SHARDS).iterdir()):
             if (manifest := self.finished(name)) is not None:
                 yield manifest
 
@@ -167,7 +167,7 @@ def _locked(out: Path) -> Iterator[None]:
 def _has_strangers(out: Path) -> bool:
     if out.exists() and not out.is_dir():
         raise OutputError(f"{out} is a file: --out names a folder")
-    return out.exists() and any(name not in (SHARDS, WORKING, LOCK) for name in os.listdir(out))
+    return out.exists() and any(path.name not in (SHARDS, WORKING, LOCK) for path in out.iterdir())
 
 
 def _agree(out: Path, configuration: Configuration, *, again: bool) -> None:
@@ -180,8 +180,8 @@ def _agree(out: Path, configuration: Configuration, *, again: bool) -> None:
             f"{out} was coded with another configuration ({_difference(known, configuration)}): choose another --out,"
             " or --again to code it anew (what it holds is removed)"
         )
-    for name in os.listdir(out / SHARDS):
-        _remove_folder(out, out / SHARDS / name)
+    for folder in [*(out / SHARDS).iterdir()]:
+        _remove_folder(out, folder)
 
 
 def _difference(known: Configuration, now: Configuration) -> str:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -118,7 +117,7 @@ def dry_run_of(archives: Sequence[Path], plan: Plan) -> DryRun:
             found.broken.append(_broken(planned))
             continue
         found.shards += 1
-        found.articles += planned.count
+        found.articles += planned.articles
         found.finished += output is not None and output.finished(planned.id) is not None
         if found.judged < _JUDGED_ARTICLES and plan.filters != Filters():
             counts = judge_shard(plan, planned)
@@ -152,13 +151,13 @@ class _Run:
             Limits(memory_bytes=memory),
         )
         try:
-            with closing(outcomes):
-                for outcome in outcomes:
-                    self._take(outcome)
-                    self._tell(self._progress())
+            for outcome in outcomes:
+                self._take(outcome)
+                self._tell(self._progress())
         except KeyboardInterrupt:
             summary.stopped = True
         finally:
+            outcomes.close()  # ends the workers
             self._planner.stop()
             self._keep_quarantine()
         summary.seconds = monotonic() - self._started
