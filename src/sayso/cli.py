@@ -1,4 +1,4 @@
-"""The command line: read · mapping · watch · across · incidents · show · judge · why · actors · evaluate · load …
+"""The command line: read · mapping · watch · code · across · incidents · show · judge · why · actors · load …
 
 Only this file and its commands print and exit.
 
@@ -19,6 +19,7 @@ import click
 
 from sayso.cli_across import across, load_shards_command
 from sayso.cli_audit import audit
+from sayso.cli_code import code
 from sayso.cli_export import export_command
 from sayso.cli_incidents import incidents, judge, show_incident, why
 from sayso.cli_inputs import chosen_mapping, mapping, tell_guesses, watch
@@ -489,6 +490,7 @@ def _add_dump(path: Path, dump: Path) -> None:
 _COMMANDS = (
     mapping,
     watch,
+    code,
     across,
     incidents,
     judge,

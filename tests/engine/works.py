@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -75,7 +76,7 @@ def _environment(_: Path, name: str, __: Watch) -> str | None:
     return os.environ.get(name)
 
 
-_ORDERS = {
+_ORDERS: dict[str, Callable[[Path, Any, Watch], Any]] = {
     "square": _square,
     "fail": _fail,
     "die once": _die_once,

@@ -40,8 +40,23 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
         return digest_of(msgspec.json.encode(self, order="sorted"))
 
 
+_NUMBERS = (
+    "articles",
+    "read",
+    "skipped",
+    "failed",
+    "left_out",
+    "passed_over",
+    "claims",
+    "characters",
+)
+
+
 class Counts(msgspec.Struct, kw_only=True):
-    """How many articles there were, and what became of them; `dropped` by the filters, by reason."""
+    """How many articles there were, and what became of them; `dropped` by the filters, by reason.
+
+    `passed_over` are the records between them that are no articles.
+    """
 
     articles: int = 0
     read: int = 0
@@ -49,12 +64,13 @@ class Counts(msgspec.Struct, kw_only=True):
     failed: int = 0
     left_out: int = 0
     dropped: dict[str, int] = {}
+    passed_over: int = 0
     claims: int = 0
     characters: int = 0
 
     def add(self, other: Counts) -> None:
         """Count these as well."""
-        for name in ("articles", "read", "skipped", "failed", "left_out", "claims", "characters"):
+        for name in _NUMBERS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for reason, number in other.dropped.items():
             self.drop(reason, number)
@@ -84,7 +100,9 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     def digest(self) -> str:
         """One digest over the shard's files."""
-        return digest_of(self.shard.id, *(part for pair in sorted(self.files.items()) for part in pair))
+        return digest_of(
+            self.shard.id, *(part for pair in sorted(self.files.items()) for part in pair)
+        )
 
 
 class Quarantined(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -107,7 +125,9 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 def broken_files(folder: Path, manifest: Manifest) -> list[str]:
     """The files of a shard whose bytes are not those that were written."""
-    return [name for name, digest in manifest.files.items() if _file_digest(folder / name) != digest]
+    return [
+        name for name, digest in manifest.files.items() if _file_digest(folder / name) != digest
+    ]
 
 
 def read_configuration(out: Path) -> Configuration | None:

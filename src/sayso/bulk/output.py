@@ -42,7 +42,9 @@ def open_output(out: Path, configuration: Configuration, *, again: bool) -> Iter
     """
     with _explained(out):
         if not (out / RUN_FILE).exists() and _has_strangers(out):
-            raise OutputError(f"{out} is not empty, and nothing of sayso code: choose another --out")
+            raise OutputError(
+                f"{out} is not empty, and nothing of sayso code: choose another --out"
+            )
         for folder in (out, out / SHARDS, out / WORKING):
             folder.mkdir(parents=True, exist_ok=True)
     with _locked(out):
@@ -69,7 +71,7 @@ class Output:
 
     def all_finished(self) -> Iterator[Manifest]:
         """The manifests of all finished shards, by id."""
-        for name in sorted(os.listdir(self.path / SHARDS)):
+        for name in sorted(path.name for path in (self.path / SHARDS).iterdir()):
             if (manifest := self.finished(name)) is not None:
                 yield manifest
 
@@ -165,7 +167,7 @@ def _locked(out: Path) -> Iterator[None]:
 def _has_strangers(out: Path) -> bool:
     if out.exists() and not out.is_dir():
         raise OutputError(f"{out} is a file: --out names a folder")
-    return out.exists() and any(name not in (SHARDS, WORKING, LOCK) for name in os.listdir(out))
+    return out.exists() and any(path.name not in (SHARDS, WORKING, LOCK) for path in out.iterdir())
 
 
 def _agree(out: Path, configuration: Configuration, *, again: bool) -> None:
@@ -178,13 +180,16 @@ def _agree(out: Path, configuration: Configuration, *, again: bool) -> None:
             f"{out} was coded with another configuration ({_difference(known, configuration)}): choose another --out,"
             " or --again to code it anew (what it holds is removed)"
         )
-    for name in os.listdir(out / SHARDS):
-        _remove_folder(out, out / SHARDS / name)
+    for folder in [*(out / SHARDS).iterdir()]:
+        _remove_folder(out, folder)
 
 
 def _difference(known: Configuration, now: Configuration) -> str:
     """What of two configurations is not the same: "attribution: fast, now balanced"."""
-    before, after = ({**c.run, **c.asked, "articles per shard": c.articles_per_shard, "schema": c.schema} for c in (known, now))
+    before, after = (
+        {**c.run, **c.asked, "articles per shard": c.articles_per_shard, "schema": c.schema}
+        for c in (known, now)
+    )
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     return "; ".join(f"{name}: {before.get(name)}, now {after.get(name)}" for name in names)
 

@@ -18,8 +18,9 @@ from typing import BinaryIO, Literal, cast
 import msgspec
 
 from sayso.errors import InputError
-from sayso.ingest.archives import Kind, Located, kind_of, read_archive
+from sayso.ingest.archives import Kind, check_archive, kind_of, read_archive
 from sayso.ingest.inputs import RawInput, find_inputs, problem_input
+from sayso.ingest.located import Located, PassOver, pass_silently
 from sayso.text import digest_of
 
 PAGE_ENDINGS = (".html", ".htm", ".xhtml", ".txt")
@@ -79,18 +80,31 @@ def plan_shards(
             yield BrokenArchive(str(archive), f"cannot be read: {error.strerror or error}")
 
 
-def read_shard(shard: Shard) -> Iterator[Located]:
-    """The articles of a shard, each with its position and its bytes, or with the reason why there are none."""
+def read_shard(shard: Shard, pass_over: PassOver = pass_silently) -> Iterator[Located]:
+    """The articles of a shard, each with its position and its bytes, or with the reason why there are none.
+
+    `pass_over` is told of each record between them that is no article, and what it is: "request record", "status 404".
+    """
     if shard.kind == "pages":
         yield from _read_pages(shard)
         return
-    path, end = Path(shard.archive), shard.first + shard.count
+    path, end, found = Path(shard.archive), shard.first + shard.count, 0
     for located in read_archive(
-        path, shard.kind, name=shard.name, first=shard.first, offset=shard.offset
+        path,
+        shard.kind,
+        name=shard.name,
+        first=shard.first,
+        offset=shard.offset,
+        pass_over=pass_over,
     ):
         if located.position >= end:
-            return
+            break
+        found += 1
         yield located
+    # a group of rows that is broken is one problem
+    if found != shard.articles and shard.kind != "parquet":
+        reason = f"{shard.name} has changed since it was looked through: {found} articles of {shard.articles}"
+        raise InputError("ingest", reason)
 
 
 def _folder_shards(folder: Path, articles_per_shard: int) -> Iterator[Shard | BrokenArchive]:
@@ -126,7 +140,13 @@ def _archive_shards(
     path: Path, kind: Kind, name: str, articles_per_shard: int
 ) -> Iterator[Shard | BrokenArchive]:
     pieces = _Pieces(path, kind, name)
-    for located in _all_articles(path, kind, name):
+    try:
+        check_archive(path, kind)
+        articles = _all_articles(path, kind, name)
+    except InputError as error:
+        yield BrokenArchive(str(path), error.reason)
+        return
+    for located in articles:
         if pieces.articles >= articles_per_shard and _may_begin(located, kind):
             yield pieces.cut(located.position, located.offset)
         pieces.take(located)
@@ -147,14 +167,9 @@ def _all_articles(path: Path, kind: Kind, name: str) -> Iterator[Located]:
     """Where the articles are; rows of Parquet are counted without being read, unless the file is broken."""
     if kind != "parquet":
         return read_archive(path, kind, name=name, with_pages=False)
-    from pyarrow import ArrowException
-
     from sayso.ingest.parquet_records import count_rows
 
-    try:
-        rows = count_rows(path)
-    except (ArrowException, OSError):
-        return read_archive(path, kind, name=name)
+    rows = count_rows(path)
     return (Located(row, RawInput(f"{name}:{row + 1}", "record")) for row in range(rows))
 
 
@@ -170,7 +185,8 @@ class _Pieces:
     def take(self, located: Located) -> None:
         """An article that belongs to the present piece."""
         if self.articles == 0 and self.first == 0:
-            self._offset = located.offset
+            # with what is passed over before the first article
+            self._offset = None if located.offset is None else 0
         self.articles += 1
         self.behind = located.position + 1
 

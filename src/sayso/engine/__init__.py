@@ -1,1 +1,1 @@
-"""Where work runs: on the processors of this machine (local.py) or on many machines (ray_tasks.py), same contract (tasks.py)."""
+"""Where work runs: on this machine (local.py) or on many (ray_tasks.py), by one contract (tasks.py)."""

@@ -5,14 +5,14 @@ The same contract (tasks.py), without its protection: what kills a worker kills 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 
 from sayso.engine.tasks import Again, Limits, Make, Outcome, Spent, Task, given_up, run_task
 
 
 def run_here(
     tasks: Iterable[Task | None], make: Make, workers: int, again: Again, limits: Limits
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """Work on the tasks, in their order; `workers` and `limits` have no meaning here."""
     work = make()
     for given in tasks:

@@ -17,7 +17,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from time import monotonic
@@ -55,7 +55,7 @@ _PR_SET_PDEATHSIG = 1
 
 def run_locally(
     tasks: Iterable[Task | None], make: Make, workers: int, again: Again, limits: Limits
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """Work on the tasks with so many processes; None in the stream means that there is no task at the moment."""
     pool = _Pool(make, max(1, workers), again, limits)
     try:
@@ -245,7 +245,9 @@ class _PipeWatch:
 
 def _serve(pipe: Connection, make: Make, limits: Limits, parent: int) -> None:
     """The life of a worker: load, then task after task until the pipe closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends it
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C reaches the whole group; the parent ends it
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _die_with(parent)
     try:

@@ -15,7 +15,7 @@ import logging
 import os
 import pickle
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from time import sleep
@@ -55,7 +55,7 @@ class RayEngine:
         workers: int,
         again: Again,
         limits: Limits,
-    ) -> Iterator[Outcome]:
+    ) -> Generator[Outcome, None, None]:
         """Work on the tasks; None in the stream means that there is no task at the moment."""
         ray = _import_ray()
         is_ours = not ray.is_initialized()
@@ -94,9 +94,7 @@ def _start_ray(ray: Any, address: str | None, workers: int) -> None:
 class _Window:
     """The tasks in flight, and those that wait for room."""
 
-    def __init__(
-        self, ray: Any, make: Make, workers: int, again: Again, limits: Limits
-    ) -> None:
+    def __init__(self, ray: Any, make: Make, workers: int, again: Again, limits: Limits) -> None:
         self._ray, self._again = ray, again
         self._remote = ray.remote(num_cpus=1, max_retries=0)(_do)
         self._made_by = pickle.dumps((make, limits))

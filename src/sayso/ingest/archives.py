@@ -11,15 +11,16 @@ article's record begins, in archives that can be entered there; None in those th
 
 from __future__ import annotations
 
-import gzip
 import io
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Literal, NamedTuple, cast
+from typing import BinaryIO, Literal, cast
 
 from sayso.errors import InputError
 from sayso.ingest.inputs import MAX_RECORD_BYTES, RawInput, limited_lines, problem_input
+from sayso.ingest.located import Located, PassOver, pass_silently
+from sayso.ingest.members import GZIP_MARK, Members, Unpacked, first_bytes, is_packed
 
 Kind = Literal["warc", "jsonl", "jsonl.gz", "jsonl.zst", "parquet"]
 
@@ -36,23 +37,26 @@ _ENDINGS: dict[str, Kind] = {
     ".ndjson.zst": "jsonl.zst",
     ".parquet": "parquet",
 }
-# What unpacks to more than this many times its size (and to more than a page's worth) is no news archive.
-_MOST_RATIO = 500
-_FREE_BYTES = 64 << 20
-
-
-class Located(NamedTuple):
-    """An article of an archive: where it is, and its bytes or what is wrong with them."""
-
-    position: int
-    raw: RawInput
-    offset: int | None = None
 
 
 def kind_of(path: Path) -> Kind | None:
     """What sort of archive a file's name says it is: "news.warc.gz" → "warc"; None if it says nothing."""
     name = path.name.lower()
     return next((kind for ending, kind in _ENDINGS.items() if name.endswith(ending)), None)
+
+
+def check_archive(path: Path, kind: Kind) -> None:
+    """Refuse a file that is none of its kind from the first byte on."""
+    with path.open("rb") as file:
+        start = file.read(64)
+        if not start:
+            raise InputError("ingest", "empty file")
+        if kind != "warc":
+            return
+        if start.startswith(GZIP_MARK):
+            start = first_bytes(file, 0) or b"WARC/"  # broken: a matter of its first record
+    if not start.lstrip(b"\r\n").startswith(b"WARC/"):
+        raise InputError("ingest", f"no WARC file: it begins with {start[:30]!r}")
 
 
 def read_archive(
@@ -63,6 +67,7 @@ def read_archive(
     first: int = 0,
     offset: int | None = None,
     with_pages: bool = True,
+    pass_over: PassOver = pass_silently,
 ) -> Iterator[Located]:
     """Read the articles from position `first` on, which begins at `offset` where that is known.
 
@@ -74,7 +79,7 @@ def read_archive(
 
     name = name or path.name
     if kind == "warc":
-        yield from read_warc(path, name, first, offset, with_pages=with_pages)
+        yield from read_warc(path, name, first, offset, with_pages=with_pages, pass_over=pass_over)
     elif kind == "parquet":
         yield from read_parquet(path, name, first)
     elif kind == "jsonl":
@@ -90,72 +95,65 @@ def _read_lines(
     stream: BinaryIO, name: str, number: int, first: int, offset: int | None
 ) -> Iterator[Located]:
     """The lines from `first` on; the stream stands at line `number`, which begins at `offset`."""
-    lines = limited_lines(b"", stream)
-    while True:
+    for line in _limited_lines(stream):
         source_id = f"{name}:{number + 1}"
-        try:
-            line = next(lines, b"")
-        except (EOFError, OSError, zlib.error, InputError) as error:
-            if number >= first:
-                yield Located(number, problem_input(source_id, broken_off(error), "record"))
-            return
-        if line == b"":
-            return
-        if number >= first and line is None:
-            too_large = f"line of more than {MAX_RECORD_BYTES / 1e6:g} MB"
-            yield Located(
-                number,
-                problem_input(source_id, InputError("ingest", too_large), "record"),
-                offset,
-            )
-        elif number >= first and line is not None and line.strip():
+        if number < first:
+            pass
+        elif isinstance(line, InputError):
+            yield Located(number, problem_input(source_id, line, "record"), offset)
+        elif line.strip():
             data = line.removeprefix(b"\xef\xbb\xbf") if number == 0 else line
             yield Located(number, RawInput(source_id, "record", data.rstrip(b"\r\n")), offset)
         number += 1
         offset = None if offset is None else stream.tell()
 
 
+def _limited_lines(stream: BinaryIO) -> Iterator[bytes | InputError]:
+    """Lines, and what is wrong in the place of those that cannot be read; reading goes on where the packing allows."""
+    lines = limited_lines(b"", stream)
+    while True:
+        try:
+            line = next(lines, b"")
+        except InputError as error:  # of a member of gzip; the next one may be whole
+            yield error
+            lines = limited_lines(b"", stream)
+            continue
+        except OSError as error:
+            yield broken_off(error)
+            return
+        if line == b"":
+            return
+        yield InputError("ingest", _TOO_LARGE) if line is None else line
+
+
+_TOO_LARGE = f"line of more than {MAX_RECORD_BYTES / 1e6:g} MB"
+
+
 def broken_off(error: Exception) -> InputError:
     """What to say of an archive that cannot be read on."""
     if isinstance(error, InputError):
         return error
-    if isinstance(error, EOFError):
-        return InputError("ingest", "the archive ends in the middle of a record")
     reason = str(error).strip() or type(error).__name__
     return InputError("ingest", f"the archive is broken from here on: {reason}"[:300])
 
 
-def _unpacked(path: Path, kind: Kind) -> BinaryIO:
+@contextmanager
+def _unpacked(path: Path, kind: Kind) -> Iterator[BinaryIO]:
     """A stream of what a packed file holds, which refuses to unpack without end."""
-    size = path.stat().st_size
-    if kind == "jsonl.gz":
-        return cast("BinaryIO", io.BufferedReader(Unpacked(gzip.open(path, "rb").read1, size)))
-    import pyarrow
+    with path.open("rb") as packed:
+        if kind == "jsonl.gz":
+            yield cast("BinaryIO", io.BufferedReader(_members(packed), 1 << 16))
+            return
+        import pyarrow
 
-    packed = pyarrow.OSFile(str(path), "rb")
-    stream = pyarrow.CompressedInputStream(packed, "zstd")
-    return cast("BinaryIO", io.BufferedReader(Unpacked(stream.read, size)))
+        stream = pyarrow.CompressedInputStream(pyarrow.PythonFile(packed, "r"), "zstd")
+        size = path.stat().st_size
+        yield cast("BinaryIO", io.BufferedReader(Unpacked(stream.read, size), 1 << 16))
 
 
-class Unpacked(io.RawIOBase):
-    """What `read` unpacks, as long as it stands in a sane proportion to the packed size."""
-
-    def __init__(self, read: Callable[[int], bytes], packed_bytes: int) -> None:
-        self._read = read
-        self._left = _FREE_BYTES + _MOST_RATIO * packed_bytes
-
-    def readable(self) -> bool:
-        """Always."""
-        return True
-
-    def readinto(self, buffer: object) -> int:
-        """Fill the buffer; an `InputError` for an archive that unpacks to far more than any news does."""
-        view = memoryview(buffer)  # type: ignore[arg-type]
-        data = self._read(len(view))
-        self._left -= len(data)
-        if self._left < 0:
-            raise InputError(
-                "ingest", f"unpacks to more than {_MOST_RATIO} times its size: read no further"
-            )
-        view[: len(data)] = data
-        return len(data)
+def _members(packed: BinaryIO) -> io.RawIOBase:
+    """What a file with an ending of gzip holds, be it packed or not."""
+    if is_packed(packed):
+        return Members(packed)
+    packed.seek(0)
+    return Unpacked(packed.read, 1 << 62)

@@ -16,9 +16,11 @@ from typing import Any
 import msgspec
 
 from sayso.errors import InputError
-from sayso.ingest.archives import Located, broken_off
+from sayso.ingest.archives import broken_off
 from sayso.ingest.drafts import Draft
 from sayso.ingest.inputs import MAX_PAGE_BYTES, RawInput, problem_input
+from sayso.ingest.located import Located
+from sayso.ingest.members import is_bomb, too_much_unpacked
 
 FIELDS = ("id", "text", "title", "url", "outlet", "published", "language")
 _BATCH_ROWS = 16
@@ -27,48 +29,74 @@ _MOST_GROUP_BYTES = 1 << 30
 
 
 def read_parquet(path: Path, name: str, first: int = 0) -> Iterator[Located]:
-    """Read the rows from `first` on; groups of rows before it are not unpacked."""
+    """Read the rows from `first` on; groups of rows before it are not unpacked.
+
+    Of a group that is broken, the row at which reading ends is a problem that names the rows which are lost with it.
+    """
+    import pyarrow.parquet
+
+    try:
+        file = pyarrow.parquet.ParquetFile(path, page_checksum_verification=True)
+        columns = _columns(file.schema_arrow)
+    except (pyarrow.ArrowException, InputError, OSError) as error:
+        yield Located(first, problem_input(f"{name}:{first + 1}", broken_off(error), "record"))
+        return
+    with file:
+        begin = 0
+        for number in range(file.num_row_groups):
+            end = begin + file.metadata.row_group(number).num_rows
+            if end > first:
+                yield from _group(file, number, columns, begin, end, name, first)
+            begin = end
+
+
+def _group(
+    file: Any, number: int, columns: list[str], begin: int, end: int, name: str, first: int
+) -> Iterator[Located]:
+    """The rows of one group, numbered `begin` to `end`, from `first` on."""
     from pyarrow import ArrowException
 
-    position = 0
+    position = begin
     try:
-        for position, row in _rows(path, first):
-            yield Located(position, _raw(row, f"{name}:{position + 1}"))
-        return
-    except (ArrowException, InputError, OSError, EOFError) as error:
-        found = broken_off(error)
-    position = max(first, position + 1 if position else 0)
-    yield Located(position, problem_input(f"{name}:{position + 1}", found, "record"))
+        _check_size(file.metadata.row_group(number))
+        for batch in file.iter_batches(_BATCH_ROWS, [number], columns, use_threads=False):
+            for row in batch.to_pylist():
+                if position >= first:
+                    yield Located(position, _raw(row, f"{name}:{position + 1}"))
+                position += 1
+        if position == end:
+            return
+        reason = "they are missing"
+    except InputError as error:
+        reason = error.reason
+    except (ArrowException, OSError, ValueError) as error:
+        reason = str(error)
+    position = max(position, first)
+    lost = InputError("ingest", f"rows {position + 1:,} to {end:,} cannot be read: {reason}"[:300])
+    yield Located(position, problem_input(f"{name}:{position + 1}", lost, "record"))
+
+
+def _check_size(group: Any) -> None:
+    """Refuse a group of rows that unpacks to more than a worker can hold, or to far more than any news does."""
+    if group.total_byte_size > _MOST_GROUP_BYTES:
+        raise InputError("ingest", "a group of rows of more than 1 GB: write smaller groups")
+    packed = sum(group.column(at).total_compressed_size for at in range(group.num_columns))
+    if is_bomb(group.total_byte_size, packed):
+        raise InputError("ingest", too_much_unpacked())
 
 
 def count_rows(path: Path) -> int:
-    """How many rows a file says it has."""
+    """How many rows a file says it has; `InputError` if it cannot be read as one of articles."""
     import pyarrow.parquet
 
-    with pyarrow.parquet.ParquetFile(path) as file:
-        return int(file.metadata.num_rows)
-
-
-def _rows(path: Path, first: int) -> Iterator[tuple[int, dict[str, Any]]]:
-    import pyarrow.parquet
-
-    with pyarrow.parquet.ParquetFile(path, memory_map=False) as file:
-        columns = _columns(file.schema_arrow)
-        begin = 0
-        for number in range(file.num_row_groups):
-            group = file.metadata.row_group(number)
-            if begin + group.num_rows > first:
-                if group.total_byte_size > _MOST_GROUP_BYTES:
-                    raise InputError(
-                        "ingest", "a group of rows of more than 1 GB: write smaller groups"
-                    )
-                position = begin
-                for batch in file.iter_batches(_BATCH_ROWS, [number], columns, use_threads=False):
-                    for row in batch.to_pylist():
-                        if position >= first:
-                            yield position, row
-                        position += 1
-            begin += group.num_rows
+    if path.stat().st_size == 0:
+        raise InputError("ingest", "empty file")
+    try:
+        with pyarrow.parquet.ParquetFile(path) as file:
+            _columns(file.schema_arrow)
+            return int(file.metadata.num_rows)
+    except (pyarrow.ArrowException, OSError) as error:
+        raise InputError("ingest", f"no Parquet that can be read: {error}"[:300]) from error
 
 
 def _columns(schema: Any) -> list[str]:
