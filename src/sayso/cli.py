@@ -1,4 +1,4 @@
-"""The command line: read · mapping · watch · incidents · show · judge · why · actors · schema · evaluate · load.
+"""The command line: read · mapping · watch · code · across · incidents · show · judge · why · actors · load …
 
 Only this file and its commands print and exit.
 
@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from sayso.cli_across import across, load_shards_command
 from sayso.cli_audit import audit
+from sayso.cli_code import code
 from sayso.cli_export import export_command
 from sayso.cli_incidents import incidents, judge, show_incident, why
 from sayso.cli_inputs import chosen_mapping, mapping, tell_guesses, watch
@@ -429,7 +431,7 @@ def evaluate(
 
 @main.group()
 def load() -> None:
-    """Load knowledge that sayso keeps outside its stores."""
+    """Load what was made elsewhere: knowledge that sayso keeps outside its stores, reports of coded archives."""
 
 
 @load.command("gazetteer")
@@ -488,6 +490,8 @@ def _add_dump(path: Path, dump: Path) -> None:
 _COMMANDS = (
     mapping,
     watch,
+    code,
+    across,
     incidents,
     judge,
     why,
@@ -501,3 +505,4 @@ _COMMANDS = (
 )
 for _command in _COMMANDS:
     main.add_command(_command)
+load.add_command(load_shards_command)

@@ -14,15 +14,10 @@ from sayso.bulk.keys import read_profile
 from sayso.bulk.tables import SCHEMAS, ShardTables
 from sayso.ingest.documents import Ingested
 from sayso.link.profiles import make_profile
-from sayso.model import Document, Problem, Report
+from sayso.model import Report
+from tests.bulk.made_shards import SKIPPED
 from tests.conftest import ReadText
-from tests.store.made_store import RUN, made_report
-
-SKIPPED = Report(
-    document=Document(id="dx", source_id="archive#9", url="https://paper.example/x"),
-    run=RUN,
-    problem=Problem(stage="language", reason="written in de", skipped=True),
-)
+from tests.store.made_store import made_report
 
 
 def _write(folder: Path, reports: dict[int, Report]) -> dict[str, str]:

@@ -84,7 +84,9 @@ def test_the_caller_may_change_a_task_that_kills(engine: Engine, tmp_path: Path)
         deaths.append(death)
         return Task(task.key, ("square", 3)) if task.load[0] == "die" else "no more"
 
-    done = run(engine, tmp_path, [Task("changed", ("die", 2)), Task("spent", ("be spent", 0))], change)
+    done = run(
+        engine, tmp_path, [Task("changed", ("die", 2)), Task("spent", ("be spent", 0))], change
+    )
     assert done["changed"].value == 9
     assert done["spent"] == Outcome("spent", error="no more", kind="Death")
     assert {death.reason for death in deaths} == {"ended", "memory"}

@@ -31,7 +31,7 @@ from sayso.bulk.manifest import Configuration, Counts, LeftOut, Manifest
 from sayso.bulk.marks import MarkFile, open_mark
 from sayso.bulk.output import WORKING, finish_shard, output_error
 from sayso.bulk.poison import Article, ShardTask, mark_path
-from sayso.bulk.shards import read_shard
+from sayso.bulk.shards import Shard, read_shard
 from sayso.bulk.tables import ShardTables
 from sayso.config import Settings
 from sayso.engine.tasks import Spent, Watch, Work
@@ -120,6 +120,18 @@ def code_shard(
     )
 
 
+def judge_shard(plan: Plan, shard: Shard) -> Counts:
+    """Count what the filters would drop of a shard, without reading any of it with the model."""
+    furniture, counts = load_furniture(), Counts()
+    for located in read_shard(shard):
+        counts.articles += 1
+        item = read_raw(located.raw, plan.settings, furniture)
+        reason = plan.filters.reason_to_drop(item.document) if item.problem is None else None
+        if reason is not None:
+            counts.drop(reason)
+    return counts
+
+
 def _new_folder(out: Path, shard_id: str) -> Path:
     folder = out / WORKING / f"{shard_id}-{os.uname().nodename}-{os.getpid()}"
     folder.mkdir()
@@ -173,8 +185,10 @@ class _Coder:
         """The articles that are to be read, without what the filters drop."""
         for located in read_shard(self._task.shard):
             self.counts.articles += 1
-            item = self._ingest(located.position, located.item)
-            reason = self._plan.filters.reason_to_drop(item.document) if item.problem is None else None
+            item = self._ingest(located.position, located.raw)
+            reason = (
+                self._plan.filters.reason_to_drop(item.document) if item.problem is None else None
+            )
             if reason is None:
                 yield _Article(located.position, item)
             else:

@@ -24,7 +24,7 @@ from sayso.model import Report
 from sayso.text import digest_of
 
 # One in so many shingles is kept.
-SAMPLED = 4
+SAMPLED = 2
 # Degrees of a cell: some 28 km.
 CELL = 0.25
 

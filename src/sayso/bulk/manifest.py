@@ -84,7 +84,9 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     def digest(self) -> str:
         """One digest over the shard's files."""
-        return digest_of(self.shard.id, *(part for pair in sorted(self.files.items()) for part in pair))
+        return digest_of(
+            self.shard.id, *(part for pair in sorted(self.files.items()) for part in pair)
+        )
 
 
 class Quarantined(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -107,7 +109,9 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 def broken_files(folder: Path, manifest: Manifest) -> list[str]:
     """The files of a shard whose bytes are not those that were written."""
-    return [name for name, digest in manifest.files.items() if _file_digest(folder / name) != digest]
+    return [
+        name for name, digest in manifest.files.items() if _file_digest(folder / name) != digest
+    ]
 
 
 def read_configuration(out: Path) -> Configuration | None:

@@ -42,7 +42,9 @@ def open_output(out: Path, configuration: Configuration, *, again: bool) -> Iter
     """
     with _explained(out):
         if not (out / RUN_FILE).exists() and _has_strangers(out):
-            raise OutputError(f"{out} is not empty, and nothing of sayso code: choose another --out")
+            raise OutputError(
+                f"{out} is not empty, and nothing of sayso code: choose another --out"
+            )
         for folder in (out, out / SHARDS, out / WORKING):
             folder.mkdir(parents=True, exist_ok=True)
     with _locked(out):
@@ -184,7 +186,10 @@ def _agree(out: Path, configuration: Configuration, *, again: bool) -> None:
 
 def _difference(known: Configuration, now: Configuration) -> str:
     """What of two configurations is not the same: "attribution: fast, now balanced"."""
-    before, after = ({**c.run, **c.asked, "articles per shard": c.articles_per_shard, "schema": c.schema} for c in (known, now))
+    before, after = (
+        {**c.run, **c.asked, "articles per shard": c.articles_per_shard, "schema": c.schema}
+        for c in (known, now)
+    )
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     return "; ".join(f"{name}: {before.get(name)}, now {after.get(name)}" for name in names)
 

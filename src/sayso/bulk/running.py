@@ -20,8 +20,16 @@ from typing import Any
 
 import msgspec
 
-from sayso.bulk.coding import Plan, ShardOutcome, make_coder
-from sayso.bulk.manifest import Counts, Manifest, Quarantined, broken_files, digest_of_shards
+from sayso.bulk.coding import Plan, ShardOutcome, judge_shard, make_coder
+from sayso.bulk.filters import Filters
+from sayso.bulk.manifest import (
+    Counts,
+    Manifest,
+    Quarantined,
+    broken_files,
+    digest_of_shards,
+    read_configuration,
+)
 from sayso.bulk.output import SHARDS, Output, open_output
 from sayso.bulk.poison import Poison, ShardTask
 from sayso.bulk.shards import BrokenArchive, Shard, plan_shards
@@ -30,6 +38,8 @@ from sayso.errors import EngineError, OutputError
 
 # Shards that are planned ahead of those at work.
 _PLANNED_AHEAD = 10_000
+# So many articles, and the rest of their shard, are judged by the filters in a dry run.
+_JUDGED_ARTICLES = 1_000
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +72,17 @@ class Summary(msgspec.Struct, kw_only=True):
         return bool(self.stopped or self.quarantine or self.counts.failed)
 
 
+class DryRun(msgspec.Struct, kw_only=True):
+    """What a run would do. The filters are judged on the first articles only."""
+
+    shards: int = 0
+    articles: int = 0
+    finished: int = 0
+    judged: int = 0
+    dropped: dict[str, int] = {}
+    broken: list[Quarantined] = []
+
+
 class Progress(msgspec.Struct, frozen=True):
     """Where a run stands. `shards` is None until all are planned."""
 
@@ -85,6 +106,26 @@ def code_archives(
     """Code archives into `plan.out`; Ctrl-C ends it, with what is finished kept."""
     with open_output(plan.out, plan.configuration, again=choice.again) as output:
         return _Run(archives, plan, choice, output, tell).code(engine)
+
+
+def dry_run_of(archives: Sequence[Path], plan: Plan) -> DryRun:
+    """What coding these archives would do; nothing is written, no model is loaded."""
+    known = read_configuration(plan.out)
+    output = Output(plan.out, plan.configuration.digest()) if known == plan.configuration else None
+    found = DryRun()
+    for planned in plan_shards(archives, plan.configuration.articles_per_shard):
+        if isinstance(planned, BrokenArchive):
+            found.broken.append(_broken(planned))
+            continue
+        found.shards += 1
+        found.articles += planned.count
+        found.finished += output is not None and output.finished(planned.id) is not None
+        if found.judged < _JUDGED_ARTICLES and plan.filters != Filters():
+            counts = judge_shard(plan, planned)
+            found.judged += counts.articles
+            for reason, number in counts.dropped.items():
+                found.dropped[reason] = found.dropped.get(reason, 0) + number
+    return found
 
 
 class _Run:
@@ -131,7 +172,7 @@ class _Run:
                 self._tell(self._progress())
                 yield None
             elif isinstance(planned, BrokenArchive):
-                self._broken.append(Quarantined(archive=planned.archive, reason=planned.reason))
+                self._broken.append(_broken(planned))
             elif self._is_to_be_coded(planned):
                 yield Task(planned.id, ShardTask(planned))
         self._total = self._summary.shards
@@ -195,6 +236,10 @@ class _Run:
             seconds=seconds,
             left_seconds=left,
         )
+
+
+def _broken(archive: BrokenArchive) -> Quarantined:
+    return Quarantined(archive=archive.archive, reason=archive.reason)
 
 
 def _left_out(manifest: Manifest) -> Iterator[Quarantined]:

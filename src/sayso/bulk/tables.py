@@ -10,7 +10,9 @@ dictionaries in the order of the rows, the compression is fixed, and neither clo
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -177,18 +179,17 @@ class ShardTables:
         return digests
 
 
-def write_table(path: Path, schema: pa.Schema, rows: list[Row]) -> None:
-    """Rows as a Parquet file, flushed to the disk; the same rows give the same bytes."""
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
-    arrays = [pa.array(c, type=f.type) for c, f in zip(columns, schema, strict=True)]
+def write_table(path: Path, schema: pa.Schema, rows: Iterable[Row]) -> None:
+    """Rows as a Parquet file, flushed to the disk, a group of rows in memory; the same rows give the same bytes."""
+    stream = iter(rows)
     with path.open("wb") as file:
-        pq.write_table(
-            pa.Table.from_arrays(arrays, schema=schema),
-            file,
-            compression="zstd",
-            compression_level=COMPRESSION_LEVEL,
-            row_group_size=ROWS_PER_GROUP,
-        )
+        with pq.ParquetWriter(
+            file, schema, compression="zstd", compression_level=COMPRESSION_LEVEL
+        ) as writer:
+            while group := list(islice(stream, ROWS_PER_GROUP)):
+                columns = zip(zip(*group, strict=True), schema, strict=True)
+                arrays = [pa.array(values, type=field.type) for values, field in columns]
+                writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
         file.flush()
         os.fsync(file.fileno())
 

@@ -245,7 +245,9 @@ class _PipeWatch:
 
 def _serve(pipe: Connection, make: Make, limits: Limits, parent: int) -> None:
     """The life of a worker: load, then task after task until the pipe closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends it
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C reaches the whole group; the parent ends it
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _die_with(parent)
     try:

@@ -94,9 +94,7 @@ def _start_ray(ray: Any, address: str | None, workers: int) -> None:
 class _Window:
     """The tasks in flight, and those that wait for room."""
 
-    def __init__(
-        self, ray: Any, make: Make, workers: int, again: Again, limits: Limits
-    ) -> None:
+    def __init__(self, ray: Any, make: Make, workers: int, again: Again, limits: Limits) -> None:
         self._ray, self._again = ray, again
         self._remote = ray.remote(num_cpus=1, max_retries=0)(_do)
         self._made_by = pickle.dumps((make, limits))

@@ -54,6 +54,16 @@ class CopyPolicy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True)
+class CopyText:
+    """A document made ready for comparing; `wire` is the agency that it credits."""
+
+    document: str
+    published: str | None
+    wire: str | None
+    shingles: Shingles
+
+
+@dataclass(frozen=True)
 class _Run:
     """Words [start, end) of one document that stand from `of_start` to `of_end` in the other."""
 
@@ -68,7 +78,7 @@ class CopyIndex:
 
     def __init__(self, policy: CopyPolicy | None = None) -> None:
         self.policy = policy or CopyPolicy()
-        self._documents: list[tuple[str, str | None, str | None, Shingles]] = []
+        self._documents: list[CopyText] = []
         self._known: set[str] = set()
         self._where: dict[int, list[int]] = defaultdict(list)
 
@@ -76,51 +86,58 @@ class CopyIndex:
         """Take in one more document; the copies between it and those met before, most copied first."""
         if document.id in self._known:
             return []
-        shingles = make_shingles(document.text)
+        text = make_copy_text(document)
         shared = Counter[int]()
         number = len(self._documents)
-        for value in set(shingles.hashes.tolist()):
+        for value in set(text.shingles.hashes.tolist()):
             holders = self._where[value]
             if len(holders) <= self.policy.boilerplate_documents:
                 shared.update(holders)
                 holders.append(number)
-        credit = _CREDIT.search(document.text)
-        wire = next(filter(None, credit.groups()), None) if credit else None
-        self._documents.append((document.id, document.published, wire, shingles))
+        self._documents.append(text)
         self._known.add(document.id)
         found = (
-            self._copy(number, other)
+            find_copy(text, self._documents[other], self.policy)
             for other, count in shared.items()
             if count >= self.policy.least_shingles
         )
         copies = [copy for copy in found if copy is not None]
         return sorted(copies, key=lambda c: (-c.share, c.document, c.of))
 
-    def _copy(self, one: int, other: int) -> Copy | None:
-        later, earlier = sorted(
-            (self._documents[one], self._documents[other]),
-            key=lambda d: (d[1] or "9999", d[2] is None, d[0]),
-            reverse=True,
-        )
-        days = _days_between(earlier[1], later[1])
-        if days is not None and days > self.policy.window_days:
-            return None
-        a, b = later[3], earlier[3]
-        runs = match_runs(a, b, self.policy)
-        copied = sum(run.end - run.start for run in runs)
-        shorter = min(len(a.words), len(b.words))
-        if copied < self.policy.least_words or copied < self.policy.least_share * shorter:
-            return None
-        share = copied / len(a.words)
-        return Copy(
-            document=later[0],
-            of=earlier[0],
-            share=round(share, 4),
-            own_share=round(1 - share, 4),
-            spans=tuple((int(a.starts[r.start]), int(a.ends[r.end - 1])) for r in runs),
-            of_spans=tuple((int(b.starts[r.of_start]), int(b.ends[r.of_end - 1])) for r in runs),
-            reasons=_reasons(share, copied, runs, days, earlier[2]),
-        )
+
+def make_copy_text(document: Document) -> CopyText:
+    """A document made ready for comparing."""
+    credit = _CREDIT.search(document.text)
+    wire = next(filter(None, credit.groups()), None) if credit else None
+    return CopyText(document.id, document.published, wire, make_shingles(document.text))
+
+
+def find_copy(one: CopyText, other: CopyText, policy: CopyPolicy) -> Copy | None:
+    """The copy that the later of two documents is of the earlier one, if it repeats enough of its words."""
+    later, earlier = sorted(
+        (one, other),
+        key=lambda d: (d.published or "9999", d.wire is None, d.document),
+        reverse=True,
+    )
+    days = _days_between(earlier.published, later.published)
+    if days is not None and days > policy.window_days:
+        return None
+    a, b = later.shingles, earlier.shingles
+    runs = match_runs(a, b, policy)
+    copied = sum(run.end - run.start for run in runs)
+    shorter = min(len(a.words), len(b.words))
+    if copied < policy.least_words or copied < policy.least_share * shorter:
+        return None
+    share = copied / len(a.words)
+    return Copy(
+        document=later.document,
+        of=earlier.document,
+        share=round(share, 4),
+        own_share=round(1 - share, 4),
+        spans=tuple((int(a.starts[r.start]), int(a.ends[r.end - 1])) for r in runs),
+        of_spans=tuple((int(b.starts[r.of_start]), int(b.ends[r.of_end - 1])) for r in runs),
+        reasons=_reasons(share, copied, runs, days, earlier.wire),
+    )
 
 
 def _reasons(

@@ -15,7 +15,7 @@ What somebody judged to be different is never folded.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations, product
 
@@ -55,10 +55,15 @@ def _threads(
             holding[name].append(number)
     candidates = {pair for numbers in holding.values() for pair in combinations(numbers, 2)}
     means = {
-        (one, other): _mean(groups[one], groups[other], alike)
+        (one, other): mean_alike(groups[one], groups[other], alike)
         for one, other in candidates
         if not _are_apart(groups[one], groups[other], apart)
     }
+    return choose_threads(means)
+
+
+def choose_threads(means: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
+    """The pairs to fold, the most alike first, each group in one pair at most."""
     pairs: list[tuple[int, int]] = []
     taken: set[int] = set()
     for pair in sorted(means, key=lambda p: (-means[p], p)):
@@ -68,7 +73,7 @@ def _threads(
     return pairs
 
 
-def _mean(one: Group, other: Group, alike: Callable[[str, str], float]) -> float:
+def mean_alike(one: Group, other: Group, alike: Callable[[str, str], float]) -> float:
     """How alike the items of different reports are on average; nought where all are of one report."""
     pairs = product(one[:MOST_COMPARED], other[:MOST_COMPARED])
     scores = [alike(min(a, b), max(a, b)) for a, b in pairs if _document(a) != _document(b)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 import msgspec
 
@@ -20,12 +21,19 @@ from sayso.link.words import stem
 BACKGROUND = 60
 
 
+class Counts(Protocol):
+    """Counts by word: a dictionary, or what answers like one."""
+
+    def get(self, word: str, default: int, /) -> int:
+        """The count of a word."""
+
+
 class TermCounts(msgspec.Struct, frozen=True):
     """In how many reports each word and each name stands."""
 
     reports: int
-    terms: Mapping[str, int]
-    names: Mapping[str, int]
+    terms: Counts
+    names: Counts
     background: Mapping[str, float]
 
     def weight(self, term: str) -> float:

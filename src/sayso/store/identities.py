@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from sayso.text import digest_of
+
 Group = tuple[str, ...]
 
 # An item weighs more than its document: a report read anew keeps its incident though its events are counted anew.
@@ -96,6 +98,16 @@ def _overlaps(known: Sequence[Known], groups: Sequence[Group]) -> dict[tuple[int
 def document_of(item: str) -> str:
     """The document of an item: "d1#e3" → "d1"."""
     return item.partition("#")[0]
+
+
+def first_item(group: Group, published: Mapping[str, str | None], main: Mapping[str, bool]) -> str:
+    """The item that an incident is named after: of the report that came first, what it is mainly about."""
+    return min(group, key=lambda i: (published[document_of(i)] or "9999", not main[i], i))
+
+
+def incident_id(item: str, turn: int = 0) -> str:
+    """The id of an incident whose first item this is; a number tells a later one of the same item apart."""
+    return "i" + digest_of(item, *([str(turn)] if turn else []), length=12)
 
 
 def _fresh(group: Group, mint: Callable[[Group, int], str], is_taken: Callable[[str], bool]) -> str:

@@ -15,9 +15,8 @@ import msgspec
 from sayso.config import sayso_version
 from sayso.incident_model import Copy
 from sayso.link.incidents import Link
-from sayso.store.identities import Group, Identities, assign_ids, document_of
+from sayso.store.identities import Group, Identities, assign_ids, document_of, incident_id
 from sayso.store.linked import as_list, read_known, read_members, read_memberships
-from sayso.text import digest_of
 
 _MEMBERS = "SELECT rowid, incident, item, is_main FROM incident_members WHERE until IS NULL"
 
@@ -196,9 +195,7 @@ def drop_dossiers(connection: sqlite3.Connection, incidents: Iterable[str]) -> N
 
 
 def _minter(first: Callable[[Group], str]) -> Callable[[Group, int], str]:
-    """An incident's id is the digest of its first event; a number tells a later one of the same event apart."""
-
     def mint(group: Group, turn: int) -> str:
-        return "i" + digest_of(first(group), *([str(turn)] if turn else []), length=12)
+        return incident_id(first(group), turn)
 
     return mint

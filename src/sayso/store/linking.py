@@ -22,7 +22,7 @@ from sayso.link.incidents import Constraint, Linker
 from sayso.link.profiles import Profile, make_profile
 from sayso.model import Document, Outlet
 from sayso.store.constraints import read_constraints
-from sayso.store.identities import Group, document_of
+from sayso.store.identities import Group, document_of, first_item
 from sayso.store.link_keys import LinkKeys
 from sayso.store.link_rows import LinkRows
 from sayso.store.linked import (
@@ -174,10 +174,10 @@ class _Linking:
         scope: set[str] | None,
     ) -> None:
         main = {s.item: s.is_main for profile in profiles for s in profile.strands}
-        days = {p.document: p.published or "9999" for p in profiles}
+        published = {p.document: p.published for p in profiles}
 
         def first(group: Group) -> str:
-            return min(group, key=lambda i: (days[document_of(i)], not main[i], i))
+            return first_item(group, published, main)
 
         linking = linker.linking()
         groups = fold_groups(linking.groups, linker.score, constraints)
