@@ -99,13 +99,17 @@ def _copy(source: sqlite3.Connection, store: Path, part: Path, progress: Progres
             copy.execute("PRAGMA journal_mode = DELETE")
             _check_copy(copy, store)
     except sqlite3.Error as error:
-        raise StoreError(f"cannot copy {store} to {part.parent}: {error}; nothing was written") from error
+        raise StoreError(
+            f"cannot copy {store} to {part.parent}: {error}; nothing was written"
+        ) from error
 
 
 def _check_copy(copy: sqlite3.Connection, store: Path) -> None:
     found = [row[0] for row in copy.execute("PRAGMA integrity_check(3)")]
     broken = [] if found == ["ok"] else found
-    broken += [f"{row[0]}: a row points at nothing" for row in copy.execute("PRAGMA foreign_key_check")]
+    broken += [
+        f"{row[0]}: a row points at nothing" for row in copy.execute("PRAGMA foreign_key_check")
+    ]
     if broken:
         raise StoreError(
             f"{store} is damaged ({'; '.join(broken[:3])}); nothing was written: sayso check {store} tells more"
@@ -168,7 +172,9 @@ def _place(part: Path, target: Path, *, force: bool) -> None:
             return
     with _alone(target):
         for name in _logs(target):
-            if not name.name.endswith("-journal"):  # empty ones, left by readers; the lock's own is needed
+            if not name.name.endswith(
+                "-journal"
+            ):  # empty ones, left by readers; the lock's own is needed
                 name.unlink(missing_ok=True)
         part.replace(target)
 
