@@ -2,7 +2,7 @@
 
 Comes in: an open store. Goes out: conflicts, which `sayso merge` lists and which stand until somebody decides: a later
 judgement on the same thing that knew both, or a withdrawal, ends one. Which of the two holds meanwhile is the rule of
-every view: the one signed last. Two acts in one store are no conflict: whoever signed later had the earlier before them.
+every view: the one signed last. Two acts in one store are no conflict: whoever signed later knew the earlier.
 """
 
 from __future__ import annotations

@@ -183,7 +183,8 @@ def _where_now(store: sqlite3.Connection, incident: Known) -> str | None:
         found: list[Any] = store.execute(
             "SELECT incident FROM incident_members WHERE until IS NULL AND item = ?", (item,)
         ).fetchall() or store.execute(
-            "SELECT incident FROM incident_members WHERE until IS NULL AND document = ? ORDER BY is_main DESC, incident",
+            "SELECT incident FROM incident_members WHERE until IS NULL AND document = ?"
+            " ORDER BY is_main DESC, incident",
             (document_of(item),),
         ).fetchmany(1)
         held.update(row[0] for row in found)

@@ -1,11 +1,11 @@
 """Two analysts' stores become one: whatever either holds is kept, and where they signed otherwise, it is listed.
 
-Comes in: the paths of two stores. Goes out: a third one, whole and checked, or nothing; and what the two differ in. Both
-stay as they are: copies of them are read, brought up to date where they are older. Which row stands where both have one
-under the same id: merge_rows.py. The desk's and other logs: merge_logs.py. Incidents: merge_links.py. What two people
-signed apart: conflicts.py. What was erased in one store is erased in the merge; what was restricted in one is restricted
-to the same roles, wherever it is now. Sessions end, locks are given back. A merge of a store with one that adds nothing
-is that store.
+Comes in: the paths of two stores. Goes out: a third one, whole and checked, or nothing; and what the two differ in.
+Both stay as they are: copies of them are read, brought up to date where they are older. Which row stands where both have
+one under the same id: merge_rows.py. The desk's and other logs: merge_logs.py. Incidents: merge_links.py. What two
+people signed apart: conflicts.py. What was erased in one store is erased in the merge; what was restricted in one is
+restricted to the same roles, wherever it is now. Sessions end, locks are given back. A merge of a store with one that
+adds nothing is that store.
 """
 
 from __future__ import annotations
@@ -98,8 +98,8 @@ def merge_stores(
 
 def _make(one: Path, other: Path, made: Path, by: str, into: Path | None) -> Merge:
     copies = dict(zip(SIDES, (made.with_name("one.db"), made.with_name("other.db")), strict=True))
-    for store, copy in zip((one, other), copies.values(), strict=True):
-        copy_store(store, copy)
+    for path, copy in zip((one, other), copies.values(), strict=True):
+        copy_store(path, copy)
         open_store(copy).close()
     try:
         made.touch(mode=0o600)
@@ -318,10 +318,10 @@ def _adds_nothing(store: sqlite3.Connection, side: str) -> bool:
         queries.append(
             (f"SELECT {columns} FROM main.{table}", f"SELECT {columns} FROM {side}.{table}")
         )
-    for table in (*_LOGS, "review_steps"):
-        queries.append(
-            (f"SELECT count(*) FROM main.{table}", f"SELECT count(*) FROM {side}.{table}")
-        )
+    queries += [
+        (f"SELECT count(*) FROM main.{table}", f"SELECT count(*) FROM {side}.{table}")
+        for table in (*_LOGS, "review_steps")
+    ]
     return not any(
         store.execute(f"SELECT * FROM ({a}) EXCEPT SELECT * FROM ({b}) LIMIT 1").fetchone()
         for a, b in queries

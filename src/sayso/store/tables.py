@@ -9,6 +9,7 @@ and can be thrown away at any time; `review_locks` free themselves.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -490,14 +491,16 @@ def open_store_to_read(path: Path, *, any_thread: bool = False) -> sqlite3.Conne
 
 
 def open_as_it_is(path: Path) -> sqlite3.Connection:
-    """Open an existing store to read whatever its schema, and leave it so; also one that stands in a read-only folder."""
+    """Open an existing store to read, whatever its schema, and leave it so; also one in a read-only folder."""
     if not path.is_file():
         raise UsageError(f"no store at {path}")
     address = path.resolve().as_uri()
+    log = path.with_name(path.name + "-wal")
+    # A reader without the right to write leaves an empty log behind: where none is, one that has it clears up.
+    is_clean = not log.exists() and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     try:
-        return _open_as_it_is(f"{address}?mode=ro", path)
+        return _open_as_it_is(f"{address}?mode={'rw' if is_clean else 'ro'}", path)
     except sqlite3.OperationalError as error:
-        log = path.with_name(path.name + "-wal")
         if log.exists() and log.stat().st_size:
             raise StoreError(f"cannot read {path} as a store: {error}") from error
     except sqlite3.Error as error:
@@ -512,6 +515,7 @@ def open_as_it_is(path: Path) -> sqlite3.Connection:
 def _open_as_it_is(address: str, path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(address, uri=True, timeout=30)
     try:
+        connection.execute("PRAGMA query_only = ON")
         _check_ours(connection, path, len(MIGRATIONS))
         [(application,)] = connection.execute("PRAGMA application_id")
         if application != APPLICATION_ID:
