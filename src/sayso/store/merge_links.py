@@ -2,23 +2,16 @@
 
 Comes in: an open store to which two others are attached as `one` and `other`, its documents, readings and judgements
 written. Goes out: incidents. Where one of the two holds all that the other does, its incidents are taken as they are.
-Else all is linked anew under the judgements of both, and the id of every incident of either leads to where most of its
-members are now; which of several ids an incident keeps is for linking to say (identities.py).
+Else all has to be linked anew under the judgements of both (linking.py): the id of every incident of either leads to
+where most of its members are then; which of several ids an incident keeps is for linking to say (identities.py).
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
-from typing import Any
 
-from sayso.store.identities import Known, document_of
-from sayso.store.link_rows import LinkRows
-from sayso.store.linked import read_known
-from sayso.store.linking import PROFILE_VERSION, link_pending
 from sayso.store.merge_logs import number_rows, unite_logs
 from sayso.store.merge_rows import SIDES
-from sayso.store.transactions import transaction
 
 _RUN = "at, versions, is_full, seconds, documents"
 # Table → what a row proposes; it stands from one run until another.
@@ -115,77 +108,3 @@ def _holds_all(store: sqlite3.Connection, side: str) -> bool:
         for here, there in pairs
         for a, b in ((here, there), (there, here))
     )
-
-
-def link_anew(store: sqlite3.Connection) -> None:
-    """Link everything anew, and see to it that every incident's id leads somewhere."""
-    link_pending(store, full=True)
-    with transaction(store):
-        mend_redirects(store)
-
-
-def mend_redirects(store: sqlite3.Connection) -> int:
-    """Let every id lead to one incident that has members; how many did not.
-
-    In one store i1 was merged into i2, in the other i2 into i1: neither leads in a circle afterwards.
-    """
-    rows = LinkRows(store, 0, PROFILE_VERSION)
-    living = {
-        row[0]
-        for row in store.execute(
-            "SELECT DISTINCT incident FROM incident_members WHERE until IS NULL"
-        )
-    }
-    known = {k.id: k for k in read_known(store, None)}
-    mended = 0
-    for name in sorted(known.keys() - living):
-        leads = _leads(store, name)
-        target = _where_now(store, known[name])
-        if len(leads) == 1 and _end(store, name) in living:
-            continue
-        if target is None:
-            continue
-        store.execute(
-            "UPDATE incident_redirects SET until = ? WHERE old = ? AND kind = 'merge' AND until IS NULL",
-            (rows.id, name),
-        )
-        store.execute(
-            "INSERT INTO incident_redirects VALUES (?, ?, 'merge', ?, NULL)",
-            (name, target, rows.id),
-        )
-        mended += 1
-    return mended
-
-
-def _leads(store: sqlite3.Connection, name: str) -> list[str]:
-    rows = store.execute(
-        "SELECT DISTINCT new FROM incident_redirects WHERE old = ? AND kind = 'merge' AND until IS NULL",
-        (name,),
-    )
-    return [row[0] for row in rows]
-
-
-def _end(store: sqlite3.Connection, name: str) -> str | None:
-    """Where an id leads by redirects that leave no choice; None for a circle or a choice."""
-    seen = {name}
-    while leads := _leads(store, name):
-        name = leads[0]
-        if len(leads) > 1 or name in seen:
-            return None
-        seen.add(name)
-    return name
-
-
-def _where_now(store: sqlite3.Connection, incident: Known) -> str | None:
-    """The incident that holds most of what another one held last."""
-    held: Counter[str] = Counter()
-    for item in incident.items:
-        found: list[Any] = store.execute(
-            "SELECT incident FROM incident_members WHERE until IS NULL AND item = ?", (item,)
-        ).fetchall() or store.execute(
-            "SELECT incident FROM incident_members WHERE until IS NULL AND document = ?"
-            " ORDER BY is_main DESC, incident",
-            (document_of(item),),
-        ).fetchmany(1)
-        held.update(row[0] for row in found)
-    return max(sorted(held), key=lambda name: held[name], default=None)

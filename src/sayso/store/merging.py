@@ -1,8 +1,8 @@
 """Two analysts' stores become one: whatever either holds is kept, and where they signed otherwise, it is listed.
 
 Comes in: the paths of two stores. Goes out: a third one, whole and checked, or nothing; and what the two differ in.
-Both stay as they are: copies of them are read, brought up to date where they are older. Which row stands where both have
-one under the same id: merge_rows.py. The desk's and other logs: merge_logs.py. Incidents: merge_links.py. What two
+Both stay as they are: copies of them are read, brought up to date where they are older. Which row stands where both
+have one under the same id: merge_rows.py. The desk's and other logs: merge_logs.py. Incidents: merge_links.py. What two
 people signed apart: conflicts.py. What was erased in one store is erased in the merge; what was restricted in one is
 restricted to the same roles, wherever it is now. Sessions end, locks are given back. A merge of a store with one that
 adds nothing is that store.
@@ -32,7 +32,8 @@ from sayso.store.conflicts import (
 )
 from sayso.store.erasing import forget_document, overwrite_freed_pages, remake_word_index
 from sayso.store.linked import read_members
-from sayso.store.merge_links import link_anew, merge_links, take_links
+from sayso.store.linking import link_pending
+from sayso.store.merge_links import merge_links, take_links
 from sayso.store.merge_logs import LoggedStep, NthStep, number_rows, unite_logs, unite_steps
 from sayso.store.merge_rows import (
     KINDS,
@@ -166,7 +167,7 @@ def _unite(
         _forget_erased(store)
         is_one = take_links(store)
     if not is_one:
-        link_anew(store)
+        link_pending(store, full=True)
     with transaction(store):
         _keep_restricted(store, by, copies)
     if not any(_adds_nothing(store, side) for side in SIDES):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sayso.errors import StoreError, UsageError
@@ -501,7 +502,7 @@ def open_as_it_is(path: Path) -> sqlite3.Connection:
     try:
         return _open_as_it_is(f"{address}?mode={'rw' if is_clean else 'ro'}", path)
     except sqlite3.OperationalError as error:
-        if log.exists() and log.stat().st_size:
+        if (log.exists() and log.stat().st_size) or path.with_name(path.name + "-journal").exists():
             raise StoreError(f"cannot read {path} as a store: {error}") from error
     except sqlite3.Error as error:
         raise StoreError(f"cannot read {path} as a store: {error}") from error
@@ -524,6 +525,21 @@ def _open_as_it_is(address: str, path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def make_schema(version: int) -> dict[tuple[str, str], str]:
+    """(kind, name) → the statement of everything that a store of this version is made of."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        for script in MIGRATIONS[:version]:
+            for statement in _statements(script):
+                connection.execute(statement)
+        return read_schema(connection)
+
+
+def read_schema(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """(kind, name) → the statement of everything that a store is made of, without what SQLite adds itself."""
+    rows = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
+    return {(row[0], row[1]): " ".join(row[2].split()) for row in rows if row[1][:7] != "sqlite_"}
 
 
 def schema_version(connection: sqlite3.Connection) -> int:
