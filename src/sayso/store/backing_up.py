@@ -86,6 +86,9 @@ def _copy(source: sqlite3.Connection, store: Path, part: Path, progress: Progres
 
     try:
         with closing(sqlite3.connect(part, timeout=30)) as copy:
+            copy.execute(
+                "PRAGMA synchronous = OFF"
+            )  # the whole file is brought to the disk before it gets its name
             [(mode,)] = source.execute("PRAGMA journal_mode")
             if mode == "wal":
                 # Where the log is written ahead, holding on to one state hinders no writer; without this hold every

@@ -63,7 +63,7 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "incident_members",
-        "is in two incidents at once",
+        "is in two incidents at once, or twice in one",
         RELINK,
         "SELECT item FROM incident_members WHERE until IS NULL GROUP BY item HAVING count(*) > 1",
     ),

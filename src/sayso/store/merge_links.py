@@ -49,11 +49,7 @@ def merge_links(store: sqlite3.Connection) -> None:
         + ") GROUP BY id ORDER BY id"
     )
     for table in _PROPOSED:
-        store.execute(
-            f"INSERT INTO main.{table} SELECT {_PROPOSED[table]}, since, min(until) FROM ("
-            + " UNION ALL ".join(_side_rows(table, side) for side in SIDES)
-            + f") GROUP BY {_PROPOSED[table]}, since ORDER BY since, {_PROPOSED[table]}"
-        )
+        store.execute(f"INSERT INTO main.{table} {_united_rows(table)}")
 
 
 def _merge_runs(store: sqlite3.Connection) -> dict[str, list[tuple[int, int]]]:
@@ -76,6 +72,18 @@ def _merge_runs(store: sqlite3.Connection) -> dict[str, list[tuple[int, int]]]:
         ]
         for side in SIDES
     }
+
+
+def _united_rows(table: str) -> str:
+    """The rows of both; what both propose still, each since a run of its own, is proposed once, since the earlier."""
+    columns = _PROPOSED[table]
+    both = " UNION ALL ".join(_side_rows(table, side) for side in SIDES)
+    once = f"SELECT {columns}, since, min(until) AS until FROM ({both}) GROUP BY {columns}, since"
+    return (
+        f"SELECT {columns}, since, until FROM ({once}) WHERE until IS NOT NULL UNION ALL"
+        f" SELECT {columns}, min(since), NULL FROM ({once}) WHERE until IS NULL GROUP BY {columns}"
+        f" ORDER BY since, {columns}"
+    )
 
 
 def _side_rows(table: str, side: str) -> str:
