@@ -64,7 +64,7 @@ def _tell(kept: Kept, *, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("store", type=click.Path(path_type=Path), metavar="FILE.db")
+@click.argument("store", type=click.Path(path_type=Path), metavar="FILE.db|OUT")
 @click.option(
     "--deep", is_flag=True, help="Also every earlier reading, and the index of words by its words."
 )
@@ -72,12 +72,14 @@ def _tell(kept: Kept, *, as_json: bool) -> None:
 def check(store: Path, deep: bool, as_json: bool) -> None:
     """Whether a store is whole: digests, spans, redirects, pointers, logs. Nothing is written or mended.
 
-    One line a finding, with what to do about it. Exit code: 0 nothing found, 1 something found, 2 wrong usage.
+    One line a finding, with what to do about it. Of OUT, a folder that sayso code wrote, the files are compared with
+    their manifests. Exit code: 0 nothing found, 1 something found, 2 wrong usage.
     """
     from sayso.store.checking import check_store
+    from sayso.store.checking_shards import check_shards
     from sayso.terminal import safe
 
-    checked = check_store(store, deep=deep)
+    checked = (check_shards if store.is_dir() else check_store)(store, deep=deep)
     if as_json:
         print_json(checked)
     else:

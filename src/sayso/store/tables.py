@@ -517,10 +517,10 @@ def _open_as_it_is(address: str, path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(address, uri=True, timeout=30)
     try:
         connection.execute("PRAGMA query_only = ON")
-        _check_ours(connection, path, len(MIGRATIONS))
         [(application,)] = connection.execute("PRAGMA application_id")
         if application != APPLICATION_ID:
             raise UsageError(f"{path} is no store of sayso's")
+        _check_ours(connection, path, len(MIGRATIONS))
     except BaseException:
         connection.close()
         raise
