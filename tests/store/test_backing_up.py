@@ -6,8 +6,8 @@ import shutil
 import sqlite3
 import stat
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -120,7 +120,7 @@ def _writing(store: Path) -> Iterator[None]:
 
 @pytest.mark.parametrize("using", [_reading, _writing, watch_lock])
 def test_no_store_in_use_is_replaced(
-    store: Path, tmp_path: Path, using: type[contextmanager[None]]
+    store: Path, tmp_path: Path, using: Callable[[Path], AbstractContextManager[None]]
 ) -> None:
     make_backup(store, tmp_path / "kept.db")
     write_reports(store, made_report(9))

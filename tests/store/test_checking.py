@@ -61,7 +61,8 @@ def store(used: Path, tmp_path: Path) -> Path:
 def test_sound_store_has_no_findings_and_stays_as_it_is(store: Path, tmp_path: Path) -> None:
     before = store.read_bytes(), store.stat().st_mtime_ns
     checked = check_store(store, deep=True)
-    assert checked.findings == checked.notes == ()
+    assert checked.findings == ()
+    assert checked.notes == ()
     assert checked.checked["documents"] == 6 and checked.checked["judgements"] == 3
     assert (store.read_bytes(), store.stat().st_mtime_ns) == before
     assert [path.name for path in tmp_path.iterdir()] == ["made.db"]

@@ -224,7 +224,7 @@ class Apart:
         return made
 
 
-@_short(14)
+@_short(10)
 @given(_history)
 def test_merging_two_keeps_all_and_no_order_matters(
     base: Path, history: list[tuple[str, Act]]
@@ -242,7 +242,7 @@ def test_merging_two_keeps_all_and_no_order_matters_at_length(
     _try_two(base, history)
 
 
-@_short(6)
+@_short(4)
 @given(_history_of_three)
 def test_merging_three_comes_to_the_same_however_it_is_done(
     base: Path, history: list[tuple[str, Act]]

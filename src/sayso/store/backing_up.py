@@ -18,7 +18,8 @@ from pathlib import Path
 import msgspec
 
 from sayso.errors import StoreError, UsageError
-from sayso.store.tables import open_as_it_is, schema_version
+from sayso.store.as_it_is import open_as_it_is
+from sayso.store.tables import schema_version
 
 # So many pages are copied at once; writers to the store wait for none of it.
 PAGES = 512

@@ -13,10 +13,11 @@ from contextlib import closing
 from pathlib import Path
 
 from sayso.errors import StoreError
+from sayso.store.as_it_is import make_schema, open_as_it_is, read_schema
 from sayso.store.checking_rows import check_rows
 from sayso.store.checking_words import check_index_words, check_words
 from sayso.store.findings import RESTORE, Checked, Finding
-from sayso.store.tables import MIGRATIONS, make_schema, open_as_it_is, read_schema, schema_version
+from sayso.store.tables import MIGRATIONS, schema_version
 
 _MOST_PROBLEMS = 100
 _COUNTED = (

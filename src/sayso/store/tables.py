@@ -9,12 +9,10 @@ and can be thrown away at any time; `review_locks` free themselves.
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 
-from sayso.errors import StoreError, UsageError
+from sayso.errors import StoreError
 from sayso.store.sql_views import SQL_VIEWS
 
 # "says" in ASCII: tells a store from any other SQLite file.
@@ -460,7 +458,7 @@ def open_store(path: Path, migrations: tuple[str, ...] = MIGRATIONS) -> sqlite3.
     try:
         connection = sqlite3.connect(path, timeout=30, isolation_level=None)
         connection.execute("PRAGMA foreign_keys = ON")
-        _check_ours(connection, path, len(migrations))
+        check_ours(connection, path, len(migrations))
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         _migrate(connection, migrations)
@@ -481,8 +479,8 @@ def open_store_to_read(path: Path, *, any_thread: bool = False) -> sqlite3.Conne
             timeout=30,
             check_same_thread=not any_thread,
         )
-        _check_ours(connection, path, len(MIGRATIONS))
-        if _version(connection) < len(MIGRATIONS):
+        check_ours(connection, path, len(MIGRATIONS))
+        if schema_version(connection) < len(MIGRATIONS):
             connection.close()
             open_store(path).close()
             return open_store_to_read(path, any_thread=any_thread)
@@ -491,86 +489,33 @@ def open_store_to_read(path: Path, *, any_thread: bool = False) -> sqlite3.Conne
     return connection
 
 
-def open_as_it_is(path: Path) -> sqlite3.Connection:
-    """Open an existing store to read, whatever its schema, and leave it so; also one in a read-only folder."""
-    if not path.is_file():
-        raise UsageError(f"no store at {path}")
-    address = path.resolve().as_uri()
-    log = path.with_name(path.name + "-wal")
-    # A reader without the right to write leaves an empty log behind: where none is, one that has it clears up.
-    is_clean = not log.exists() and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-    try:
-        return _open_as_it_is(f"{address}?mode={'rw' if is_clean else 'ro'}", path)
-    except sqlite3.OperationalError as error:
-        if (log.exists() and log.stat().st_size) or path.with_name(path.name + "-journal").exists():
-            raise StoreError(f"cannot read {path} as a store: {error}") from error
-    except sqlite3.Error as error:
-        raise StoreError(f"cannot read {path} as a store: {error}") from error
-    try:
-        # Nobody can write here, and no log is left: SQLite may take the file as it is.
-        return _open_as_it_is(f"{address}?mode=ro&immutable=1", path)
-    except sqlite3.Error as error:
-        raise StoreError(f"cannot read {path} as a store: {error}") from error
-
-
-def _open_as_it_is(address: str, path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(address, uri=True, timeout=30)
-    try:
-        connection.execute("PRAGMA query_only = ON")
-        [(application,)] = connection.execute("PRAGMA application_id")
-        if application != APPLICATION_ID:
-            raise UsageError(f"{path} is no store of sayso's")
-        _check_ours(connection, path, len(MIGRATIONS))
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def make_schema(version: int) -> dict[tuple[str, str], str]:
-    """(kind, name) → the statement of everything that a store of this version is made of."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        for script in MIGRATIONS[:version]:
-            for statement in _statements(script):
-                connection.execute(statement)
-        return read_schema(connection)
-
-
-def read_schema(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
-    """(kind, name) → the statement of everything that a store is made of, without what SQLite adds itself."""
-    rows = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
-    return {(row[0], row[1]): " ".join(row[2].split()) for row in rows if row[1][:7] != "sqlite_"}
-
-
-def schema_version(connection: sqlite3.Connection) -> int:
-    """How many of the migrations a store has seen."""
-    return _version(connection)
-
-
-def _check_ours(connection: sqlite3.Connection, path: Path, known: int) -> None:
+def check_ours(connection: sqlite3.Connection, path: Path, known: int) -> None:
+    """Refuse a database of somebody else, and a store of a newer sayso."""
     [(application,)] = connection.execute("PRAGMA application_id")
     [(tables,)] = connection.execute("SELECT count(*) FROM sqlite_schema")
     if tables and application != APPLICATION_ID:
         raise StoreError(f"{path} is a database, but not one of sayso's: choose another name")
-    if _version(connection) > known:
+    version = schema_version(connection)
+    if version > known:
         raise StoreError(
-            f"{path} was made by a newer sayso (schema {_version(connection)}, this one knows {known}): update sayso"
+            f"{path} was made by a newer sayso (schema {version}, this one knows {known}): update sayso"
         )
 
 
-def _version(connection: sqlite3.Connection) -> int:
+def schema_version(connection: sqlite3.Connection) -> int:
+    """How many of the migrations a store has seen."""
     [(version,)] = connection.execute("PRAGMA user_version")
     return int(version)
 
 
 def _migrate(connection: sqlite3.Connection, migrations: tuple[str, ...]) -> None:
     """Run the missing migrations, all or none: a killed migration leaves the old store."""
-    if _version(connection) == len(migrations):
+    if schema_version(connection) == len(migrations):
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for number in range(_version(connection), len(migrations)):
-            for statement in _statements(migrations[number]):
+        for number in range(schema_version(connection), len(migrations)):
+            for statement in split_statements(migrations[number]):
                 connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {len(migrations)}")
@@ -580,7 +525,7 @@ def _migrate(connection: sqlite3.Connection, migrations: tuple[str, ...]) -> Non
         raise
 
 
-def _statements(script: str) -> list[str]:
+def split_statements(script: str) -> list[str]:
     """Split a script into statements: a trigger's body holds semicolons, so SQLite itself is asked what is complete."""
     statements, current = [], ""
     for piece in script.split(";"):
