@@ -42,6 +42,7 @@ def check_store(path: Path, *, deep: bool = False) -> Checked:
     """Check a store; `deep` also looks at every earlier reading, and compares the index of words with the texts."""
     try:
         with closing(open_as_it_is(path)) as connection:
+            connection.execute("BEGIN")  # one moment of a store that others write to
             return _check(connection, path, deep)
     except sqlite3.DatabaseError as error:
         problem = f"SQLite cannot read on: {error}"

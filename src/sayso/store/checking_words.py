@@ -210,6 +210,7 @@ def check_index_words(path: Path) -> Iterator[Finding]:
     """The index of words says of every text what an index made now would say; the new one is made beside the store."""
     with closing(sqlite3.connect("", uri=True, isolation_level=None)) as beside:
         beside.execute("ATTACH ? AS store", (f"{path.resolve().as_uri()}?mode=ro",))
+        beside.execute("BEGIN")
         beside.execute("CREATE VIRTUAL TABLE made USING fts5 (title, text)")
         beside.execute(
             "INSERT INTO made (rowid, title, text) SELECT rowid, title, text FROM store.documents"

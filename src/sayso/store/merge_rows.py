@@ -52,7 +52,13 @@ KINDS: tuple[Kind, ...] = (
     Kind("withdrawals", ("judgement",), _at("at")),
     Kind("saved_searches", ("id",), lambda row: (row["withdrawn_at"] is None, row["withdrawn_at"])),
     # The stricter of two rows: who was disabled is, and nobody gets more by a merge.
-    Kind("users", ("name",), lambda row: (row["disabled_at"] is None, ROLES.index(row["role"]))),
+    # The audit trail tells what the other was.
+    Kind(
+        "users",
+        ("name",),
+        lambda row: (row["disabled_at"] is None, ROLES.index(row["role"])),
+        keeps=False,
+    ),
     Kind(
         "restrictions",
         ("incident", "at"),

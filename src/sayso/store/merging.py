@@ -157,6 +157,7 @@ def _unite(
     with transaction(store):
         settled = {"documents": merge_documents(store)}
         settled |= {kind.table: merge_kind(store, kind) for kind in KINDS}
+        _take_latest_passwords(store)
         settled["readings"] = merge_readings(store)
         settled["current_readings"] = merge_current_readings(store)
         for table, column in _LOGS.items():
@@ -219,6 +220,22 @@ def _merge_steps(store: sqlite3.Connection) -> None:
     one, other = (set(number_rows(log)) for log in logs)
     pairs = find_apart_steps([k[0] for k in one - other], [k[0] for k in other - one])
     _write_apart(store, "step", pairs)
+
+
+def _take_latest_passwords(store: sqlite3.Connection) -> None:
+    """Of two passwords of one user the one that was set last: the other may have been changed because it was known."""
+    last = (
+        "SELECT coalesce(max(at), '') FROM {}.audit_trail"
+        " WHERE what = ? AND action IN ('add user', 'change password')"
+    )
+    rows = store.execute(
+        "SELECT mine.name, mine.password, theirs.password FROM one.users AS mine"
+        " JOIN other.users AS theirs ON theirs.name = mine.name WHERE mine.password <> theirs.password"
+    ).fetchall()
+    for name, *passwords in rows:
+        times = [store.execute(last.format(side), (name,)).fetchone()[0] for side in SIDES]
+        _, password = max(zip(times, passwords, strict=True))
+        store.execute("UPDATE main.users SET password = ? WHERE name = ?", (password, name))
 
 
 def _note_apart(store: sqlite3.Connection) -> None:
