@@ -120,7 +120,7 @@ def merge(
         click.echo(f"{table}: {mine} and {theirs} → {merged}")
     for table, number in made.settled.items():
         click.echo(
-            f"{table}: {number} of which the two hold different rows; the rest is kept aside"
+            f"{table}: {number} told otherwise by the two, settled by rule (docs/keeping.md)"
         )
     _print_conflicts(made.conflicts)
     click.echo(

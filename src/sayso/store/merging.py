@@ -13,7 +13,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -30,11 +29,11 @@ from sayso.store.conflicts import (
     find_conflicts,
     pair_of,
 )
-from sayso.store.erasing import forget_document, overwrite_freed_pages, remake_word_index
-from sayso.store.linked import read_members
+from sayso.store.erasing import overwrite_freed_pages
 from sayso.store.linking import link_pending
 from sayso.store.merge_links import merge_links, take_links
 from sayso.store.merge_logs import LoggedStep, NthStep, number_rows, unite_logs, unite_steps
+from sayso.store.merge_protection import forget_erased, keep_restricted, take_latest_passwords
 from sayso.store.merge_rows import (
     KINDS,
     SIDES,
@@ -44,10 +43,8 @@ from sayso.store.merge_rows import (
     merge_kind,
     merge_readings,
 )
-from sayso.store.restricting import Restriction, read_restrictions
 from sayso.store.tables import open_store
 from sayso.store.transactions import transaction
-from sayso.store.users import ROLES
 
 # Tables whose rows people count by; what each store holds of them is told.
 COUNTED = ("documents", "readings", "claims", "judgements", "review_steps", "comments", "incidents")
@@ -157,7 +154,7 @@ def _unite(
     with transaction(store):
         settled = {"documents": merge_documents(store)}
         settled |= {kind.table: merge_kind(store, kind) for kind in KINDS}
-        _take_latest_passwords(store)
+        take_latest_passwords(store)
         settled["readings"] = merge_readings(store)
         settled["current_readings"] = merge_current_readings(store)
         for table, column in _LOGS.items():
@@ -165,12 +162,12 @@ def _unite(
         _merge_steps(store)
         _note_apart(store)
         merge_links(store)
-        _forget_erased(store)
+        forget_erased(store)
         is_one = take_links(store)
     if not is_one:
         link_pending(store, full=True)
     with transaction(store):
-        _keep_restricted(store, by, copies)
+        keep_restricted(store, by, copies)
     if not any(_adds_nothing(store, side) for side in SIDES):
         write_trace(store, by, "merge", " and ".join(names), "two stores became this one")
     return {table: number for table, number in settled.items() if number}
@@ -222,35 +219,17 @@ def _merge_steps(store: sqlite3.Connection) -> None:
     _write_apart(store, "step", pairs)
 
 
-def _take_latest_passwords(store: sqlite3.Connection) -> None:
-    """Of two passwords of one user the one that was set last: the other may have been changed because it was known."""
-    last = (
-        "SELECT coalesce(max(at), '') FROM {}.audit_trail"
-        " WHERE what = ? AND action IN ('add user', 'change password')"
-    )
-    rows = store.execute(
-        "SELECT mine.name, mine.password, theirs.password FROM one.users AS mine"
-        " JOIN other.users AS theirs ON theirs.name = mine.name WHERE mine.password <> theirs.password"
-    ).fetchall()
-    for name, *passwords in rows:
-        times = [store.execute(last.format(side), (name,)).fetchone()[0] for side in SIDES]
-        _, password = max(zip(times, passwords, strict=True))
-        store.execute("UPDATE main.users SET password = ? WHERE name = ?", (password, name))
-
-
 def _note_apart(store: sqlite3.Connection) -> None:
     """Which judgements of the one were signed without those of the other."""
-    known = [
+    mine, theirs = (
         {row[0] for row in store.execute(f"SELECT id FROM {side}.judgements")} for side in SIDES
-    ]
-    one, other = (
-        [
-            msgspec.json.decode(row[0], type=Judgement)
-            for row in store.execute("SELECT judgement FROM main.judgements ORDER BY id")
-            if msgspec.json.decode(row[0])["id"] in ids
-        ]
-        for ids in (known[0] - known[1], known[1] - known[0])
     )
+    judgements = [
+        msgspec.json.decode(row[0], type=Judgement)
+        for row in store.execute("SELECT judgement FROM main.judgements ORDER BY id")
+    ]
+    one = [j for j in judgements if j.id not in theirs]
+    other = [j for j in judgements if j.id not in mine]
     _write_apart(store, "judgement", find_apart(one, other))
     store.execute(
         "INSERT OR IGNORE INTO main.signed_apart SELECT * FROM one.signed_apart"
@@ -263,59 +242,6 @@ def _write_apart(store: sqlite3.Connection, kind: str, pairs: set[tuple[str, str
         "INSERT OR IGNORE INTO main.signed_apart VALUES (?, ?, ?)",
         [(kind, *pair_of(*pair)) for pair in sorted(pairs)],
     )
-
-
-def _forget_erased(store: sqlite3.Connection) -> None:
-    """What was erased in one store is erased here, by the same hand that erases (erasing.py)."""
-    erased = store.execute("SELECT document, source_digest FROM main.erasures").fetchall()
-    for document, digest in erased:
-        forget_document(store, document)
-        store.execute(
-            "DELETE FROM main.sources WHERE digest = ?1 AND NOT EXISTS"
-            " (SELECT 1 FROM main.documents WHERE source_digest = ?1)",
-            (digest,),
-        )
-    if erased:
-        store.execute(
-            "UPDATE main.errors SET source_digest = NULL WHERE source_digest NOT IN (SELECT digest FROM main.sources)"
-        )
-        remake_word_index(store)
-
-
-def _keep_restricted(store: sqlite3.Connection, by: str, copies: dict[str, Path]) -> None:
-    """Whatever report only some roles could see in either store takes the same role here, in whichever incident it is.
-
-    An incident keeps its restriction with its id; a report that linking moves to another incident takes it along.
-    """
-    for copy in copies.values():
-        with closing(sqlite3.connect(copy)) as was:
-            for restriction in read_restrictions(was).values():
-                for member in read_members(was, [restriction.incident]):
-                    _restrict_item(store, by, restriction, member.item, member.document)
-
-
-def _restrict_item(
-    store: sqlite3.Connection, by: str, restriction: Restriction, item: str, document: str
-) -> None:
-    now = store.execute(
-        "SELECT incident FROM main.incident_members WHERE until IS NULL AND (item = ?1 OR document = ?2)"
-        " ORDER BY item = ?1 DESC, is_main DESC, incident LIMIT 1",
-        (item, document),
-    ).fetchone()
-    if now is None:
-        return
-    here = read_restrictions(store).get(now[0])
-    if here is not None and ROLES.index(here.role) >= ROLES.index(restriction.role):
-        return
-    for at in (restriction.at, datetime.now(UTC).isoformat(timespec="microseconds")):
-        added = store.execute(
-            "INSERT OR IGNORE INTO main.restrictions VALUES (?, ?, ?, ?, ?, NULL, NULL)",
-            (now[0], restriction.role, restriction.by, at, restriction.reason),
-        )
-        if added.rowcount:
-            break
-    told = f"{restriction.role}: it holds what was restricted as {restriction.incident}"
-    write_trace(store, by, "restrict", now[0], told)
 
 
 def _adds_nothing(store: sqlite3.Connection, side: str) -> bool:
