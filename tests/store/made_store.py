@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from sayso.ingest.documents import document_id
 from sayso.model import Report
 from sayso.store.dossiers import Dossiers
 from sayso.store.linking import link_pending
@@ -37,6 +38,13 @@ def made_report(number: int, story: int = 0, **row: Any) -> Report:
         "tail": " ".join([TAILS[story]] * 3),
     }
     return replace(MadeReport(number, filled | row).report(), run=RUN)
+
+
+def sealed_report(number: int, story: int = 0, **row: Any) -> Report:
+    """A made report whose document has the id that its address and text give it, as every report that was read has."""
+    report = made_report(number, story, **row)
+    document = report.document
+    return replace(report, document=replace(document, id=document_id(document.url, document.text)))
 
 
 def write_reports(path: Path, *reports: Report) -> None:

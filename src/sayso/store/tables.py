@@ -423,6 +423,33 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX claims_by_stance ON claims (stance, property);
     CREATE INDEX framings_by_name ON framings (actor, outlet, actor_name, count);
     """,
+    """
+    CREATE TABLE signed_apart (       -- two acts on one thing, signed in two stores before these became one
+        kind TEXT NOT NULL,           -- judgement, step
+        one TEXT NOT NULL,            -- id of a judgement, digest of a step
+        other TEXT NOT NULL,
+        PRIMARY KEY (kind, one, other)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE kept_aside (         -- rows of merged stores that could not stand beside another of the same id
+        kind TEXT NOT NULL,           -- the table
+        key TEXT NOT NULL,            -- JSON array
+        row TEXT NOT NULL,            -- JSON object
+        document TEXT,                -- whose words it may hold: they go with it
+        PRIMARY KEY (kind, key, row)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX kept_aside_by_document ON kept_aside (document) WHERE document IS NOT NULL;
+    DROP TRIGGER review_steps_stay;
+    UPDATE review_steps SET judgement = -- the decision that each step of a review was about
+        (SELECT told.judgement FROM review_steps AS told WHERE told.claim = review_steps.claim
+            AND told.verb = 'decide' AND told.number < review_steps.number AND NOT EXISTS
+            (SELECT 1 FROM review_steps AS gone WHERE gone.verb = 'undo' AND gone.judgement = told.judgement
+                AND gone.number BETWEEN told.number AND review_steps.number)
+            ORDER BY told.number DESC LIMIT 1)
+        WHERE judgement IS NULL AND verb IN ('take_review', 'finalise', 'return', 'reopen');
+    CREATE TRIGGER review_steps_stay BEFORE UPDATE OF number, claim, verb, state, by, at, comment, verdict, judgement,
+        is_blind ON review_steps
+        BEGIN SELECT RAISE(ABORT, 'a step is never changed: take another one'); END;
+    """,
 )
 
 
@@ -431,7 +458,7 @@ def open_store(path: Path, migrations: tuple[str, ...] = MIGRATIONS) -> sqlite3.
     try:
         connection = sqlite3.connect(path, timeout=30, isolation_level=None)
         connection.execute("PRAGMA foreign_keys = ON")
-        _check_ours(connection, path, len(migrations))
+        check_ours(connection, path, len(migrations))
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         _migrate(connection, migrations)
@@ -452,8 +479,8 @@ def open_store_to_read(path: Path, *, any_thread: bool = False) -> sqlite3.Conne
             timeout=30,
             check_same_thread=not any_thread,
         )
-        _check_ours(connection, path, len(MIGRATIONS))
-        if _version(connection) < len(MIGRATIONS):
+        check_ours(connection, path, len(MIGRATIONS))
+        if schema_version(connection) < len(MIGRATIONS):
             connection.close()
             open_store(path).close()
             return open_store_to_read(path, any_thread=any_thread)
@@ -462,30 +489,33 @@ def open_store_to_read(path: Path, *, any_thread: bool = False) -> sqlite3.Conne
     return connection
 
 
-def _check_ours(connection: sqlite3.Connection, path: Path, known: int) -> None:
+def check_ours(connection: sqlite3.Connection, path: Path, known: int) -> None:
+    """Refuse a database of somebody else, and a store of a newer sayso."""
     [(application,)] = connection.execute("PRAGMA application_id")
     [(tables,)] = connection.execute("SELECT count(*) FROM sqlite_schema")
     if tables and application != APPLICATION_ID:
         raise StoreError(f"{path} is a database, but not one of sayso's: choose another name")
-    if _version(connection) > known:
+    version = schema_version(connection)
+    if version > known:
         raise StoreError(
-            f"{path} was made by a newer sayso (schema {_version(connection)}, this one knows {known}): update sayso"
+            f"{path} was made by a newer sayso (schema {version}, this one knows {known}): update sayso"
         )
 
 
-def _version(connection: sqlite3.Connection) -> int:
+def schema_version(connection: sqlite3.Connection) -> int:
+    """How many of the migrations a store has seen."""
     [(version,)] = connection.execute("PRAGMA user_version")
     return int(version)
 
 
 def _migrate(connection: sqlite3.Connection, migrations: tuple[str, ...]) -> None:
     """Run the missing migrations, all or none: a killed migration leaves the old store."""
-    if _version(connection) == len(migrations):
+    if schema_version(connection) == len(migrations):
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for number in range(_version(connection), len(migrations)):
-            for statement in _statements(migrations[number]):
+        for number in range(schema_version(connection), len(migrations)):
+            for statement in split_statements(migrations[number]):
                 connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {len(migrations)}")
@@ -495,7 +525,7 @@ def _migrate(connection: sqlite3.Connection, migrations: tuple[str, ...]) -> Non
         raise
 
 
-def _statements(script: str) -> list[str]:
+def split_statements(script: str) -> list[str]:
     """Split a script into statements: a trigger's body holds semicolons, so SQLite itself is asked what is complete."""
     statements, current = [], ""
     for piece in script.split(";"):
