@@ -1,9 +1,10 @@
 """What the parser reads in place of a text: the same number of characters, smoothed where print harms the parse.
 
 Comes in: a text, its paragraphs, and what is known of capitals. Goes out: a text of equal length in which line breaks
-and odd spaces within a paragraph are plain spaces, apostrophes are straight, and in which stretches whose capitals tell nothing (wire copy in
-capitals, archives in small letters, headlines with a capital on every word) are cased as a newspaper would print
-them. Ordinary prose comes back as it is. Positions stay what they are, so spans are cut from the original text.
+and odd spaces within a paragraph are plain spaces, apostrophes are straight, and in which stretches whose capitals
+tell nothing (wire copy in capitals, archives in small letters, headlines with a capital on every word) are cased as a
+newspaper would print them. Ordinary prose comes back as it is. Positions stay what they are, so spans are cut from the
+original text.
 """
 
 from __future__ import annotations
