@@ -67,6 +67,14 @@ def test_a_word_that_the_lexicon_does_not_know_tells_an_event(read_with: ReadWit
 
 
 @pytest.mark.model
+def test_who_is_described_is_no_event(read_with: ReadWith) -> None:
+    text = "Soldiers perforated the granary, and loyal activists and troops watched in Bor."
+    said = {word: _scores("MOBILIZE", sure=12) for word in ("Soldiers", "activists", "troops")}
+    assert not read_with(text, said)
+    assert len(read_with(text, said | {"perforated": _scores("COERCE", sure=12)})) == 1
+
+
+@pytest.mark.model
 def test_a_word_of_the_lexicon_that_surely_tells_nothing_goes(read_with: ReadWith) -> None:
     text = "Rebels attacked the town of Bor on Friday."
     assert not read_with(text, {"attacked": _scores("nothing", sure=12)})

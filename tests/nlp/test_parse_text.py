@@ -92,9 +92,10 @@ def test_words_seen_both_ways_are_no_names() -> None:
         ),
         ("The\u00a0army\u202ffired.\u200b", "The army fired. "),
         ("\ufeffFirst.\n\nSecond\tone.", " First.\n\nSecond one."),
+        ("Syria’s army didn’t say: ‘We fired’.", "Syria's army didn't say: ‘We fired’."),
     ],
 )
-def test_spaces_within_a_paragraph_are_plain(text: str, expected: str) -> None:
+def test_spaces_and_apostrophes_within_a_paragraph_are_plain(text: str, expected: str) -> None:
     assert make_parse_text(text, list(find_paragraphs(text)), None) == expected
 
 

@@ -61,7 +61,7 @@ def find_attributions(
     drafts = [d for s in sentences for d in _sentence_drafts(tree, s, cues, quotations)]
     if tagger is not None:
         found = tag_attributions(tagger, windows)
-        weights = Weights(tagger.grave, find_likely(tagger, windows))
+        weights = Weights(tagger.grave, tagger.wordless, tagger.mute, find_likely(tagger, windows))
         drafts = merge_drafts(tree, drafts, found, cues, load_source_words(), weights)
     drafts = add_citations(tree, drafts, cues)
     drafts += find_labels(reading, tree, drafts, cues)

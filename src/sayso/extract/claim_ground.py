@@ -35,7 +35,13 @@ from sayso.text import digest_of
 
 # How far before its verb "may have" can stand, in characters.
 _HINT_REACH = 40
+# What stands behind these inside a denial is taken for granted there, but for "it was his men who fired".
 _ASIDE = re.compile(r"\b(?:who|which|whose)\b[^.;,]*$")
+_CLEFT = re.compile(r"\b(?:it|this|that|these|those|they) (?:was|were|is|are|had been)\b[^.;,]*$")
+_MEANWHILE = re.compile(
+    r"(?:\b(?:when|whenever|after|before|while|once|until)"
+    r"|(?<!such )(?<!well )\bas (?:it|they|he|she|we|the|its|their|his|her|our))\b[^.;,]*$"
+)
 # How far before a deed the denial or accusation can stand through which its doer was read off, in characters.
 _SPEECH_REACH = 100
 
@@ -143,16 +149,27 @@ def tellings_of(event: Event, span: Span, ground: Ground) -> Iterator[Telling]:
                 continue
             telling = dataclass_replace(telling, stance="suggests")
         stance: ClaimStance = "denies" if event.status == "negated" else telling.stance
-        if event.status != "negated" and stance == "denies" and _is_aside(span, telling, ground):
-            stance = "asserts"
-        yield dataclass_replace(telling, stance=stance)
+        parts = ground.attributions[telling.via[-1]].content if telling.via else ()
+        is_denied = event.status != "negated" and stance == "denies"
+        is_granted = is_denied and is_taken_for_granted(span, parts, ground)
+        stance = "asserts" if is_granted else stance
+        yield dataclass_replace(telling, stance=stance, is_granted=is_granted)
 
 
-def _is_aside(span: Span, telling: Telling, ground: Ground) -> bool:
-    """ "denied backing the rebels who seized the town": that they seized it is not what is denied."""
-    parts = ground.attributions[telling.via[-1]].content if telling.via else ()
+def is_taken_for_granted(span: Span, parts: Iterable[Span], ground: Ground) -> bool:
+    """ "denied backing the rebels who seized the town": that they seized it is not what is denied.
+
+    Nor is it, in "rejected suggestions that the patrol was drunk when it opened fire", that the patrol did.
+    """
     starts = [part.start for part in parts if part.start <= span.start < part.end]
-    return any(_ASIDE.search(ground.document.text[start : span.start]) for start in starts)
+    return any(_grants(ground.document.text[start : span.start].lower()) for start in starts)
+
+
+def _grants(words: str) -> bool:
+    """Whether a denial that begins so has come to what it takes for granted."""
+    if (aside := _ASIDE.search(words)) is not None:
+        return not _CLEFT.search(words[: aside.start()])
+    return _MEANWHILE.search(words) is not None
 
 
 def is_hinted(event: Event, ground: Ground) -> bool:

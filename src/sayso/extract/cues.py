@@ -136,6 +136,7 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     fighters: tuple[str, ...]
     proposals: tuple[str, ...]
     accounts: tuple[str, ...]
+    bystanders: tuple[str, ...]
     exhibits: tuple[str, ...]
     talking: tuple[str, ...]
     unlikely: tuple[str, ...]

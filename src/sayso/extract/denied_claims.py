@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sayso.extract.claim_ground import Ground, make_claim
+from sayso.extract.claim_ground import Ground, is_taken_for_granted, make_claim
 from sayso.extract.claim_policy import ClaimPolicy
 from sayso.extract.records import Record
 from sayso.extract.responsible_claims import make_responsible
@@ -24,8 +24,10 @@ def make_denials(attribution: Attribution, ground: Ground, record: Record) -> It
     "Kyiv said Russian shells hit the depot. Moscow rejected the charge." → "hit": RUS, denied by RUS.GOV
     """
     own = _own_deeds(attribution, ground)
+    denied = [e for e in own if not is_taken_for_granted(e.trigger, attribution.content, ground)]
     if own:
-        yield from _of_deed(attribution, own[0], ground)
+        for event in denied[:1]:
+            yield from _of_deed(attribution, event, ground)
     elif not turns_down(attribution, ground.policy) and points_back(attribution, ground):
         yield from _of_charge(attribution, ground, record)
 

@@ -34,6 +34,7 @@ class EventWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fiel
     only from this one on.
     untouched: families of the lexicon whose word on the type stands: what follows from them hangs on the kind.
     plain: kinds of the lexicon that never go, as their words are hardly used of anything else ("air strikes").
+    weapons: words whose doing never goes either, where families of `by_weapons` tell it: "a mortar shell killed four".
     as_ruled: families whose status the rules alone tell: a truce agreed is an agreement that happened, and one to come.
     sure: where the tagger alone gives a word of the report this probability of telling an event, nothing of the
     lexicon's goes.
@@ -55,6 +56,8 @@ class EventWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fiel
     sure: float
     untouched: frozenset[str]
     plain: frozenset[str]
+    by_weapons: frozenset[str]
+    weapons: frozenset[str]
     as_ruled: frozenset[str]
     kinds: tuple[Kind, ...]
     told: dict[str, dict[str, float]]

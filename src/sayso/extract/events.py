@@ -102,10 +102,10 @@ def find_events(
     verbal, told = _as_threats(verbal, told), _without_statements(told, findings, reading)
     verbal, triggers = _without_nouns_traded(verbal, told), _without_cues(told, verbal)
     types = [_type_of(trigger, lexicon.statuses.agreed) for trigger in triggers]
-    armed = _armed_tokens(reading, findings)
+    armed, actors = _armed_tokens(reading, findings), _actor_tokens(reading, findings)
     told_at = [trigger.token.i for trigger in triggers] + [event.token.i for event in verbal]
     learned = score([*told_at, *armed]) if score else None
-    triggers = weigh_triggers(learned, reading, triggers, types, verbal, armed)
+    triggers = weigh_triggers(learned, reading, triggers, types, verbal, armed, actors)
     verbal = weigh_verbal(learned, reading, verbal)
     scene = Scene.of(reading, findings.places, findings.times, findings.attributions)
     drafts = _strong(_drafts(reading, findings, triggers, lexicon, scene, learned))
@@ -189,6 +189,12 @@ def _armed_tokens(reading: Reading, findings: Findings) -> list[int]:
         for mention in findings.mentions
         if mention.kind in _ARMED
     ]
+
+
+def _actor_tokens(reading: Reading, findings: Findings) -> set[int]:
+    """The head words of those who are named or described, by token: they do things and are none."""
+    starts = read_tree(reading).starts
+    return {bisect_right(starts, mention.head.start) - 1 for mention in findings.mentions}
 
 
 def _drafts(

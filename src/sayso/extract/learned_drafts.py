@@ -14,6 +14,7 @@ from sayso.extract.acts import find_accused, read_act, read_cue
 from sayso.extract.addressees import find_addressees
 from sayso.extract.channels import find_channel
 from sayso.extract.cue_branches import Found
+from sayso.extract.cue_uses import QUOTES
 from sayso.extract.cues import CueLexicon
 from sayso.extract.drafts import Draft, trimmed
 from sayso.extract.source_words import SourceWords
@@ -40,15 +41,23 @@ _UNTOLD = frozenset({"we", "you", "i", "that", "which", "who", "what"})
 # Acts that hang on the frame even where the cue is one word: "put the toll at forty", "refused to say whether".
 _OWN_FRAMES = frozenset({"estimates", "declines", "claims-credit"})
 _COUNTING = frozenset({"estimates", "admits"})
+# No farther before its verb a subject stands surely: "the explosion, which Kyiv calls an accident".
+_CLOSE = 4
 # From this overlap on the rules and the tagger mean the same content, and the edges of the parse are the cleaner ones.
 _SAME_CONTENT = 0.7
 
 
 @dataclass(frozen=True)
 class Weights:
-    """What speaks for a draft that only the rules have: lemmas of harm or of a charge; tokens that may well be cues."""
+    """What speaks for a draft that only the rules have: lemmas of harm or of a charge; tokens that may well be cues.
+
+    Against one that only the tagger has speak the `wordless` verbs, by which nobody says anything, and against any
+    with a verb the `mute` nouns, which say nothing.
+    """
 
     grave: frozenset[str]
+    wordless: frozenset[str]
+    mute: frozenset[str]
     likely: frozenset[int]
 
 
@@ -64,7 +73,9 @@ def merge_drafts(
     nouns = [draft for draft in ruled if tree.pos[draft.head] == "NOUN"]
     parted = [_without_noun(tree, f, nouns, cues) for f in found]
     learned = [_make_draft(tree, f, cues, words) for f in parted]
-    learned = [draft for draft in learned if draft.content]
+    learned = [d for d in learned if d.content and not _is_wordless(tree, d, weights.wordless)]
+    learned = [d for d in learned if not _is_mute(tree, d, weights.mute)]
+    ruled = [d for d in ruled if not _is_mute(tree, d, weights.mute)]
     merged, kept = [], list(learned)
     for draft in ruled:
         twin = next((other for other in learned if _share_cue(draft, other)), None)
@@ -79,6 +90,20 @@ def merge_drafts(
         elif _cites(tree, draft, learned, cues) or _stays(tree, draft, learned, weights):
             merged.append(draft)
     return sorted([*merged, *kept], key=lambda d: d.head)
+
+
+def _is_wordless(tree: Tree, draft: Draft, wordless: frozenset[str]) -> bool:
+    """ "Troops faked a clash to murder the peasants": an act, and no telling of it, unless words are quoted."""
+    quoted = any(tree.words[start] in QUOTES for start, _ in draft.content)
+    return tree.pos[draft.head] == "VERB" and tree.lemmas[draft.head] in wordless and not quoted
+
+
+def _is_mute(tree: Tree, draft: Draft, mute: frozenset[str]) -> bool:
+    """ "Fighting raged when rebels attacked a depot": no one tells of the attack there but the outlet."""
+    subject = tree.child(draft.head, "nsubj")
+    if tree.pos[draft.head] != "VERB" or subject is None:
+        return False
+    return tree.lemmas[subject] in mute and 0 < draft.head - subject <= _CLOSE
 
 
 def _without_noun(tree: Tree, found: Found, nouns: Sequence[Draft], cues: CueLexicon) -> Found:

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from spacy.tokens import Token
 
-from sayso.extract.clauses import children, is_verb
+from sayso.extract.clauses import children, children_of_agent, is_verb
 from sayso.extract.event_lexicon import Kind
 from sayso.extract.event_tagger import EventTagger, Floats, WordScores, score_words
 from sayso.extract.event_weights import CLASSES, NOTHING, STATUSES, TYPES, EventWeights
@@ -171,10 +171,12 @@ def weigh_triggers(
     told_types: Sequence[EventType],
     verbal: Sequence[VerbalEvent],
     armed: Sequence[int] = (),
+    actors: Set[int] = frozenset(),
 ) -> list[Trigger]:
     """The triggers that are left, with the likelier type, and those that the lexicon does not know, in text order.
 
-    `told_types`: what each trigger would be by the lexicon alone. `armed`: tokens of those who bear arms.
+    `told_types`: what each trigger would be by the lexicon alone. `armed`: tokens of those who bear arms. `actors`:
+    tokens that name somebody; the tagger takes "forces" for a deployment and "activists" for a protest.
     """
     if learned is None:
         return list(triggers)
@@ -188,7 +190,7 @@ def weigh_triggers(
     ]
     taken = {i for t in triggers for i in (*range(t.first, t.last + 1), *t.used)}
     taken |= {i for event in verbal for i in range(event.first, event.last + 1)}
-    found = [*kept, *_proposals(learned, reading, taken)]
+    found = [*kept, *_proposals(learned, reading, taken | actors)]
     return sorted(found, key=lambda trigger: trigger.token.i)
 
 
@@ -222,12 +224,23 @@ def _weighed(
     type_, chance = judged
     weights = learned.weights
     least = weights.keep_armed if trigger.sentence in warlike else weights.keep
-    is_plain = trigger.kind.name in weights.plain
+    is_plain = trigger.kind.name in weights.plain or _is_done_by_weapon(trigger, weights)
     if chance < least and trigger.sentence not in eventful and not is_plain:
         return None
     if type_ == told or trigger.kind.family in weights.untouched:
         return trigger
     return dataclasses.replace(trigger, kind=learned.kinds[type_])
+
+
+def _is_done_by_weapon(trigger: Trigger, weights: EventWeights) -> bool:
+    """ "A landmine wounded a shepherd", "a rocket hit a house, wounding a girl": in one plain sentence, too."""
+    if trigger.kind.family not in weights.by_weapons or not is_verb(trigger.token):
+        return False
+    verb = trigger.token
+    doers = children(verb, "nsubj") + children_of_agent(verb)
+    if not doers and verb.dep_ in ("advcl", "conj") and verb.tag_ == "VBG":
+        doers = children(verb.head, "nsubj")
+    return any(doer.lemma_.lower() in weights.weapons for doer in doers)
 
 
 def _proposals(learned: LearnedEvents, reading: Reading, taken: set[int]) -> Iterator[Trigger]:

@@ -42,11 +42,19 @@ def make_responsibilities(event: Event, ground: Ground) -> Iterator[Claim]:
         if denies_occurrence(telling, event, ground):
             continue
         for own, actor in _told_actors(event, telling, ground):
+            if own.is_granted and _is_of_tellers(actor, own, event, ground):
+                continue
             words = words_of(actor, event, ground)
             told = _through_speech(own, actor, event, ground)
             told = _as_weak_as_its_words(told, words, ground)
             told = _as_weak_as_its_adverb(told, event, words, ground)
             yield make_responsible(ground, event, actor, told, [event.trigger, *words])
+
+
+def _is_of_tellers(actor: str, telling: Telling, event: Event, ground: Ground) -> bool:
+    """Whether a deed is the teller's own side's: what a denial takes for granted is no admission yet."""
+    is_same = any(ground.sides.is_same(teller, actor) for teller in telling.claimants)
+    return is_same or _is_own_side(actor, telling, event, ground)
 
 
 def _is_verdict(event: Event, ground: Ground) -> bool:

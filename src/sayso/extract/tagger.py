@@ -52,6 +52,8 @@ class TaggingFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_field
 
     limits: dict[Setting, Thresholds]
     grave: tuple[str, ...]
+    wordless: tuple[str, ...]
+    mute: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ class Tagger:
     setting: Setting
     limits: Thresholds
     grave: frozenset[str]
+    wordless: frozenset[str]
+    mute: frozenset[str]
     digest: str
 
 
@@ -84,6 +88,8 @@ def load_tagger(setting: Setting, folder: Path | None = None) -> Tagger:
         setting=setting,
         limits=file.limits[setting],
         grave=frozenset(file.grave),
+        wordless=frozenset(file.wordless),
+        mute=frozenset(file.mute),
         digest=digest_files(folder / "trunk.onnx", folder / f"{second}.onnx"),
     )
 

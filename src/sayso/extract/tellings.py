@@ -24,7 +24,8 @@ class Telling:
     """Claimants with their stance, and the attributions they are reached through, outermost first.
 
     `printed` are the claimants' own words in the text; `act` is None for the outlet's own voice. `is_real` is False for
-    the content of a demand, plan or threat: it can be planned there, but nobody says that it happened.
+    the content of a demand, plan or threat: it can be planned there, but nobody says that it happened. `is_granted`: a
+    denial takes the words for granted, without saying who is to be held to them.
     """
 
     claimants: tuple[str, ...]
@@ -33,6 +34,7 @@ class Telling:
     printed: tuple[str, ...] = ()
     act: Act | None = None
     is_real: bool = True
+    is_granted: bool = False
 
 
 def outlet_id(document: Document) -> str:

@@ -1,9 +1,10 @@
 """What the parser reads in place of a text: the same number of characters, smoothed where print harms the parse.
 
 Comes in: a text, its paragraphs, and what is known of capitals. Goes out: a text of equal length in which line breaks
-and odd spaces within a paragraph are plain spaces, and in which stretches whose capitals tell nothing (wire copy in
-capitals, archives in small letters, headlines with a capital on every word) are cased as a newspaper would print
-them. Ordinary prose comes back as it is. Positions stay what they are, so spans are cut from the original text.
+and odd spaces within a paragraph are plain spaces, apostrophes are straight, and in which stretches whose capitals
+tell nothing (wire copy in capitals, archives in small letters, headlines with a capital on every word) are cased as a
+newspaper would print them. Ordinary prose comes back as it is. Positions stay what they are, so spans are cut from the
+original text.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ _ODD_SPACES = re.compile(
 )
 # Marks of bold print in plain text: "**Host:** Who fired?"
 _BOLD = re.compile(r"\*\*")
+# Within a word it can be no quotation mark. The small parser takes "Syria’s army" for two nouns, "didn’t" for one word.
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[’ʼ＇](?=[^\W\d_])")
 _WORD = re.compile(r"[^\W\d_]+")
 _FEWEST_LETTERS = 8
 _FEWEST_WORDS = 3
@@ -35,10 +38,15 @@ def make_parse_text(text: str, paragraphs: Sequence[tuple[int, int]], casing: Ca
 
     "RUSSIA DENIES\nBOMBING ALEPPO" → "Russia denies bombing Aleppo"
     """
-    pieces = [_BOLD.sub("  ", _ODD_SPACES.sub(" ", text[start:end])) for start, end in paragraphs]
+    pieces = [_plain(text[start:end]) for start, end in paragraphs]
     if casing is not None:
         pieces = _truecased(pieces, text, casing)
     return _put_together(text, paragraphs, pieces)
+
+
+def _plain(piece: str) -> str:
+    """A paragraph without odd spaces, marks of bold print and curly apostrophes."""
+    return _APOSTROPHE.sub("'", _BOLD.sub("  ", _ODD_SPACES.sub(" ", piece)))
 
 
 def _put_together(text: str, paragraphs: Iterable[tuple[int, int]], pieces: Iterable[str]) -> str:
