@@ -87,6 +87,10 @@ def read_tree(reading: Reading) -> Tree:
 
     "Moscow denied it." → words ["moscow", "denied", "it", "."], heads [1, 1, 1, 1]
     """
+    return reading.once(_make_tree)
+
+
+def _make_tree(reading: Reading) -> Tree:
     doc = reading.doc
     columns = (
         doc.to_array([*_COLUMNS]).astype("int64").T.tolist() if len(doc) else [[]] * len(_COLUMNS)
