@@ -118,8 +118,10 @@ def _rest_of(
     tree: Tree, head: int, words: tuple[str, ...], tokens: tuple[int, ...]
 ) -> tuple[int, ...] | None:
     """Where a cue's further words stand: in the cue itself, or close behind its words."""
+    if not words:
+        return ()
     inside = [_at(tree, word, tokens) for word in words]
-    if words and all(t is not None for t in inside):
+    if all(t is not None for t in inside):
         return tuple(t for t in inside if t is not None)
     found: list[int] = []
     end = min(max(tokens) + 1 + _REACH, tree.sentence_of(head)[1])
@@ -207,6 +209,12 @@ def _unknown(tree: Tree, head: int, lexicon: CueLexicon) -> CueGroup:
 
 def root_of(tree: Tree, start: int, end: int) -> int | None:
     """The word of a stretch whose own head lies outside it: of several a verb, then the first that is a word."""
+    if (start, end) not in tree.roots:
+        tree.roots[start, end] = _find_root(tree, start, end)
+    return tree.roots[start, end]
+
+
+def _find_root(tree: Tree, start: int, end: int) -> int | None:
     inside = range(start, end)
     tops = [t for t in inside if tree.heads[t] not in inside or tree.heads[t] == t]
     words = [t for t in tops if tree.is_word(t)]

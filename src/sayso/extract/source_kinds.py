@@ -35,6 +35,9 @@ class KnownMentions(Protocol):
     @property
     def chains(self) -> dict[str, tuple[Mention, ...]]: ...
 
+    @property
+    def media(self) -> frozenset[str | None]: ...
+
 
 def source_kind(
     tree: Tree, source: list[Stretch], kinds: CueFile, mentions: KnownMentions | None = None
@@ -210,8 +213,8 @@ def _is_medium(tree: Tree, head: int, mentions: KnownMentions) -> bool:
     mention = mentions.by_head.get(tree.starts[head])
     if mention is None or mention.actor is None:
         return False
-    chain = mentions.chains.get(mention.chain or "", (mention,))
-    return any(m.kind == "media" for m in chain) or mention.actor.startswith("outlet:")
+    is_media = mention.kind == "media" or mention.chain in mentions.media
+    return is_media or mention.actor.startswith("outlet:")
 
 
 def _is_known_body(tree: Tree, head: int, mentions: KnownMentions | None) -> bool:

@@ -41,6 +41,7 @@ class MentionIndex:
     ordered: tuple[Mention, ...]
     starts: tuple[int, ...]
     chains: dict[str, tuple[Mention, ...]]
+    media: frozenset[str | None]
 
     def __bool__(self) -> bool:
         return bool(self.ordered)
@@ -59,12 +60,17 @@ class MentionIndex:
 def index_mentions(mentions: tuple[Mention, ...]) -> MentionIndex:
     """The mentions with an actor, by where their head word starts."""
     known = sorted((m for m in mentions if m.actor), key=lambda m: m.span.start)
-    chains: dict[str, tuple[Mention, ...]] = {}
+    linked: dict[str, list[Mention]] = {}
     for mention in known:
         if mention.chain:
-            chains[mention.chain] = (*chains.get(mention.chain, ()), mention)
-    by_head = {m.head.start: m for m in known}
-    return MentionIndex(by_head, tuple(known), tuple(m.span.start for m in known), chains)
+            linked.setdefault(mention.chain, []).append(mention)
+    return MentionIndex(
+        by_head={m.head.start: m for m in known},
+        ordered=tuple(known),
+        starts=tuple(m.span.start for m in known),
+        chains={chain: tuple(found) for chain, found in linked.items()},
+        media=frozenset(m.chain for m in known if m.chain and m.kind == "media"),
+    )
 
 
 def find_actors_at(tree: Tree, stretches: list[Stretch], mentions: MentionIndex) -> tuple[str, ...]:
