@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sayso.extract.source_kinds import source_kind
 from sayso.extract.source_words import SourceWords, load_source_words
 from sayso.extract.trees import Stretch, Tree, antecedent, governing_word, head_of
-from sayso.model import Mention
+from sayso.model import Mention, SourceKind
 
 __all__ = [
     "MentionIndex",
@@ -42,6 +42,7 @@ class MentionIndex:
     starts: tuple[int, ...]
     chains: dict[str, tuple[Mention, ...]]
     media: frozenset[str | None]
+    kinds_of_chains: dict[str, SourceKind | None] = field(default_factory=dict, compare=False)
 
     def __bool__(self) -> bool:
         return bool(self.ordered)

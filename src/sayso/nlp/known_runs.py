@@ -8,10 +8,8 @@ the parse. How a run is cut doesn't depend on what was met before, so no reading
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-
-from spacy.tokenizer import Tokenizer
 
 # About 40 MB when full: 60,000 runs are 97 % of running news, and what was met once is mostly met never again.
 MOST_KEPT = 60_000
@@ -23,7 +21,7 @@ _LONGEST = 30
 class KnownRuns:
     """What was met so far, and what of it is kept. Call it outside a memory zone: what is made inside is lost."""
 
-    tokenizer: Tokenizer
+    tokenizer: Callable[[str], object]
     met: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
 

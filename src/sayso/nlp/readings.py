@@ -19,7 +19,6 @@ from importlib import import_module, metadata
 from typing import Any, TypeVar, cast
 
 import numpy as np
-from spacy.attrs import IDX, IS_SPACE, LEMMA, LOWER, POS, TAG
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
@@ -76,7 +75,7 @@ class Reading:
     @cached_property
     def sentences(self) -> list[TokenSpan]:
         """The sentences outside boilerplate, in text order."""
-        blank = self.doc.to_array([IS_SPACE]).tolist()
+        blank = self.doc.to_array(["IS_SPACE"]).tolist()
         return [
             s
             for s in self.doc.sents
@@ -91,7 +90,7 @@ class Reading:
     @cached_property
     def token_at(self) -> dict[int, int]:
         """Character offset → index of the token that starts there."""
-        return {start: i for i, start in enumerate(self.doc.to_array([IDX]).tolist())}
+        return {start: i for i, start in enumerate(self.doc.to_array(["IDX"]).tolist())}
 
     def region_at(self, position: int) -> Region | None:
         """The region that a character lies in, if regions were marked there."""
@@ -228,7 +227,7 @@ def _make_doc(parser: Parser, document: Document) -> Doc:
     after_datelines = set(_body_starts(document))
     starts = {start for start, _ in paragraphs} | after_datelines
     unbroken = 0
-    rows = doc.to_array([IDX, IS_SPACE]).tolist()
+    rows = doc.to_array(["IDX", "IS_SPACE"]).tolist()
     for i, (start, is_space) in enumerate(rows):
         if i > 0 and start in starts:
             doc[i].is_sent_start = True
@@ -264,13 +263,14 @@ def check_length(document: Document) -> None:
 
 def _set_lemmas(parser: Parser, doc: Doc) -> None:
     strings = parser.nlp.vocab.strings
-    asked = [tuple(pair) for pair in doc.to_array([TAG, LOWER]).tolist()]
+    asked = [tuple(pair) for pair in doc.to_array(["TAG", "LOWER"]).tolist()]
     known: dict[tuple[int, ...], tuple[int, int]] = {}
     for tag, lower in dict.fromkeys(asked):
         pos, lemma = _pos_and_lemma(parser, strings[tag], strings[lower])
         known[tag, lower] = strings.add(pos), strings.add(lemma)
     if asked:
-        doc.from_array([POS, LEMMA], np.array([known[pair] for pair in asked], dtype=np.uint64))
+        rows: Any = np.array([known[pair] for pair in asked], dtype=np.uint64)
+        doc.from_array(["POS", "LEMMA"], rows)
 
 
 def _pos_and_lemma(parser: Parser, tag: str, word: str) -> tuple[str, str]:
