@@ -232,7 +232,10 @@ def find_cue_candidates(tree: Tree, token: int, lexicon: CueLexicon) -> Iterator
     is_passive = bool(rows) and tree.is_passive(token)
     if is_passive:  # "was convinced": a verb whose subject is the source, before the adjective
         rows.sort(key=lambda row: not (row.group.passive and row.group.source == "patient"))
+    near = forms_in(tree, range(token + 1, tree.sentence_of(token)[1])) if rows else frozenset()
     for row in rows:
+        if not near.issuperset(row.rest):
+            continue
         if tree.pos[token] not in POS_OF_CUES[row.group.pos]:
             continue
         if row.group.passive and not is_passive:
@@ -253,8 +256,14 @@ def rows_at(tree: Tree, token: int, lexicon: CueLexicon) -> tuple[CueRow, ...]:
     if not any(row.rest for row in found):
         return found
     behind = range(token + 1, min(token + 1 + _GAP, len(tree)))
-    near = {form for t in behind for form in (tree.words[t], tree.lemmas[t])}
+    near = forms_in(tree, behind)
     return tuple(row for row in found if near.issuperset(row.rest))
+
+
+def forms_in(tree: Tree, stretch: range) -> frozenset[str]:
+    """Words and lemmas of a stretch: a row whose further words are not among them needs no closer look."""
+    part = slice(stretch.start, stretch.stop)
+    return frozenset(tree.words[part]).union(tree.lemmas[part])
 
 
 def _find_rest(tree: Tree, head: int, words: tuple[str, ...]) -> tuple[int, ...] | None:

@@ -68,7 +68,7 @@ class Walk:
         self.capitals = [_is_capital(text) for text in self.texts]
         self.ent_of = {}
         self.named_place = Counter()
-        for ent in self.reading.doc.ents:
+        for ent in self.reading.entities:
             for i in range(ent.start, ent.end):
                 self.ent_of[i] = (ent.label_, ent.start, ent.end)
             self.named_place[ent.text] += 1 if ent.label_ in PLACE_LABELS else -1
@@ -78,7 +78,7 @@ class Walk:
 
     def _people(self) -> Iterator[str]:
         """The last word of every name of a person of two words and more."""
-        for ent in self.reading.doc.ents:
+        for ent in self.reading.entities:
             if ent.label_ != "PERSON" or ent.end - ent.start < 2:
                 continue
             last = self.texts[ent.end - 1]

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import warnings
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module, metadata
@@ -42,6 +42,7 @@ UNREAD_REGIONS = frozenset({"boilerplate", "caption", "byline"})
 
 
 Made = TypeVar("Made")
+_PARSED = "sayso: the text that was parsed"
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,13 @@ class Reading:
     @cached_property
     def text(self) -> str:
         """The text as the parser read it: capitals and spaces as in ordinary print, every position unchanged."""
-        return self.doc.text
+        text: str = self.doc.user_data.get(_PARSED) or self.doc.text
+        return text
+
+    @cached_property
+    def entities(self) -> Sequence[TokenSpan]:
+        """The names that the parser found."""
+        return self.doc.ents
 
     @cached_property
     def sentences(self) -> list[TokenSpan]:
@@ -223,7 +230,9 @@ def _make_doc(parser: Parser, document: Document) -> Doc:
     One starts after a dateline too: in "KABUL (Reuters) - Two rockets hit a market" Kabul fires nothing.
     """
     paragraphs = list(find_paragraphs(document.text))
-    doc = parser.nlp.make_doc(make_parse_text(document.text, paragraphs, parser.casing))
+    text = make_parse_text(document.text, paragraphs, parser.casing)
+    doc = parser.nlp.make_doc(text)
+    doc.user_data[_PARSED] = text
     after_datelines = set(_body_starts(document))
     starts = {start for start, _ in paragraphs} | after_datelines
     unbroken = 0
