@@ -1,9 +1,10 @@
 """Words a second: the full small spaCy pipeline as it ships, our parse alone, and sayso from text to claims.
 
 Same documents, same run, one process, one thread, CPU seconds; they take turns, so that noise hits all alike.
-Compare the ratios, not the words a second of different machines or days.
+Compare the ratios, not the words a second of different machines or days. Then: how the time after the parse is shared
+among the stages, and how much of it the networks take, the event network with its gate and without.
 
-    python bench/speed.py [FOLDER of .txt files] [--rounds 3]
+    python bench/speed.py [FOLDER of .txt files] [--rounds 3] [--limit 28]
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
 from statistics import median
 from time import process_time
+from typing import Any, cast
 
 from sayso.config import Settings, stack_drift, stack_versions
-from sayso.extract.event_tagger import load_event_tagger
-from sayso.extract.tagger import Setting, load_tagger
+from sayso.extract.event_tagger import load_event_tagger, score_words
+from sayso.extract.tagger import Setting, load_tagger, read_windows
+from sayso.extract.trees import read_tree
 from sayso.flow import Pipeline, Stages, load_pipeline, read_documents
 from sayso.ingest.documents import read_inputs
 from sayso.model import Document
@@ -36,16 +40,30 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("folder", nargs="?", type=Path, default=GOLD if GOLD.is_dir() else SAMPLE)
     options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--limit", type=int, help="only the first documents")
     chosen = options.parse_args()
-    documents = read_documents_from(chosen.folder)
+    documents = read_documents_from(chosen.folder)[: chosen.limit]
     pipeline = load_pipeline(Settings(attribution="fast"))
     pipelines = {"fast": pipeline} | {name: _with_tagger(pipeline, name) for name in LEARNED}
+    print(
+        f"memory after loading {memory_mb():,.0f} MB, all settings and spaCy's own pipeline in one process"
+    )
     runs = make_runs(pipelines, documents)
+    gc.collect()
+    gc.freeze()  # as the workers do: 3 % of the time
     seconds = take_turns(runs, chosen.rounds)
     words = sum(len(pipeline.parser.nlp.make_doc(d.text)) for d in documents)
     print_speeds(words, len(documents), seconds)
     for name, its_pipeline in pipelines.items():
         print_stages(name, its_pipeline, documents)
+    for name in LEARNED:
+        print_networks(name, pipelines[name], documents)
+    print(f"\nmemory in the end {memory_mb():,.0f} MB")
+
+
+def memory_mb() -> float:
+    """The most memory that this process has had."""
+    return getrusage(RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _with_tagger(pipeline: Pipeline, setting: Setting) -> Pipeline:
@@ -74,19 +92,16 @@ def make_runs(
             pass
 
     def run_parse() -> None:
+        pipeline.parser.meet(documents)
         with pipeline.parser.nlp.memory_zone():
             for _ in read_parses(pipeline.parser, documents):
                 pass
-
-    def run_all(its_pipeline: Pipeline) -> None:
-        for _ in read_documents(its_pipeline, documents):
-            pass
 
     return {
         "spaCy small, full pipeline": run_full,
         "sayso, parse alone": run_parse,
     } | {
-        f"sayso, text to claims ({name})": partial(run_all, its_pipeline)
+        f"sayso, text to claims ({name})": partial(_read_all, its_pipeline, documents)
         for name, its_pipeline in pipelines.items()
     }
 
@@ -119,9 +134,10 @@ def print_speeds(words: int, documents: int, seconds: dict[str, list[float]]) ->
         f"{documents} documents, {words:,} words, median of {len(next(iter(seconds.values())))} rounds\n"
     )
     base = median(next(iter(seconds.values())))
-    print(f"{'':32}{'words/s':>10}{'× spaCy':>10}")
+    print(f"{'':34}{'words/s':>10}{'articles/s':>12}{'× spaCy':>10}")
     for name, taken in seconds.items():
-        print(f"{name:32}{words / median(taken):10,.0f}{median(taken) / base:10.2f}")
+        rates = f"{words / median(taken):10,.0f}{documents / median(taken):12.1f}"
+        print(f"{name:34}{rates}{median(taken) / base:10.2f}")
 
 
 def print_stages(name: str, pipeline: Pipeline, documents: list[Document]) -> None:
@@ -136,6 +152,52 @@ def print_stages(name: str, pipeline: Pipeline, documents: list[Document]) -> No
     print(f"\n{f'after the parse ({name})':32}{'ms/report':>10}{'share':>10}")
     for stage, taken in sorted(spent.items(), key=lambda item: -item[1]):
         print(f"{stage:32}{1000 * taken / len(documents):10.1f}{taken / total:10.0%}")
+
+
+class Timed:
+    """A graph that adds up the CPU seconds it takes."""
+
+    def __init__(self, graph: Any) -> None:
+        self.graph, self.seconds = graph, 0.0
+
+    def run(self, *arguments: Any) -> Any:
+        start = process_time()
+        found = self.graph.run(*arguments)
+        self.seconds += process_time() - start
+        return found
+
+
+def print_networks(name: str, pipeline: Pipeline, documents: list[Document]) -> None:
+    """What the networks take of the whole; the event network with its gate, and on every sentence."""
+    assert pipeline.tagger is not None and pipeline.event_tagger is not None
+    trunk, second = Timed(pipeline.tagger.trunk), Timed(pipeline.tagger.second)
+    events = Timed(pipeline.event_tagger.graph)
+    watched = replace(
+        pipeline,
+        tagger=replace(pipeline.tagger, trunk=cast(Any, trunk), second=cast(Any, second)),
+        event_tagger=replace(pipeline.event_tagger, graph=cast(Any, events)),
+    )
+    whole = timed(lambda: _read_all(watched, documents))
+    taken = {"trunk": trunk.seconds, "pointer or branch": second.seconds, "events": events.seconds}
+    gated, events.seconds = events.seconds, 0.0
+    assert watched.tagger is not None and watched.event_tagger is not None
+    with pipeline.parser.nlp.memory_zone():
+        for reading in read_parses(pipeline.parser, documents):
+            windows = read_windows(reading, pipeline.tagger)
+            score_words(watched.event_tagger, windows, read_tree(reading))
+    print(f"\n{f'inside the networks ({name})':32}{'ms/report':>10}{'of all':>10}")
+    for network, seconds in taken.items():
+        print(f"{network:32}{1000 * seconds / len(documents):10.1f}{seconds / whole:10.0%}")
+    ungated = events.seconds
+    print(
+        f"{'events, were every sentence asked':32}{1000 * ungated / len(documents):9.1f}"
+        f"{ungated / (whole - gated + ungated):10.0%}"
+    )
+
+
+def _read_all(pipeline: Pipeline, documents: list[Document]) -> None:
+    for _ in read_documents(pipeline, documents):
+        pass
 
 
 class StageWatch(Stages):

@@ -155,6 +155,7 @@ def read_documents(pipeline: Pipeline, documents: Iterable[Document]) -> Iterato
     """Read documents and yield one report each, in order. Memory stays flat: batches share nothing."""
     stream = iter(documents)
     while batch := list(islice(stream, BATCH)):
+        pipeline.parser.meet(batch)
         # A zone that is left by an exception or an early close is not cleaned by spaCy, and the next parse then
         # fails: read the whole batch inside it, hand the reports out afterwards.
         with pipeline.parser.nlp.memory_zone():

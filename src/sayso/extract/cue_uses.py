@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sayso.extract.cues import POS_OF_CUES, CueGroup, CueLexicon, CueRow
+from sayso.extract.cues import POS_OF_CUES, CueGroup, CueLexicon, CueRow, forms_in
 from sayso.extract.trees import SUBJECTS, VERBAL, Stretch, Tree
 
 QUOTES = frozenset({'"', "“", "''", "``", "«", "‘", "„"})
@@ -99,8 +99,13 @@ def _infinitive_below(tree: Tree, token: int, inside: set[int], lexicon: CueLexi
 def _rows_at(
     tree: Tree, token: int, tokens: tuple[int, ...], lexicon: CueLexicon
 ) -> Iterator[tuple[CueRow, tuple[int, ...]]]:
-    for row in _rows_of(tree.lemmas[token], tree.words[token], lexicon):
-        rest = _rest_of(tree, token, row.rest, tokens)
+    rows = _rows_of(tree.lemmas[token], tree.words[token], lexicon)
+    if not rows:
+        return
+    end = max(max(tokens) + 1, _reach_of(tree, token, tokens))
+    near = forms_in(tree, range(min(tokens), end))
+    for row in rows:
+        rest = _rest_of(tree, token, row.rest, tokens) if near.issuperset(row.rest) else None
         if rest is not None:
             yield row, rest
 
@@ -118,11 +123,13 @@ def _rest_of(
     tree: Tree, head: int, words: tuple[str, ...], tokens: tuple[int, ...]
 ) -> tuple[int, ...] | None:
     """Where a cue's further words stand: in the cue itself, or close behind its words."""
+    if not words:
+        return ()
     inside = [_at(tree, word, tokens) for word in words]
-    if words and all(t is not None for t in inside):
+    if all(t is not None for t in inside):
         return tuple(t for t in inside if t is not None)
     found: list[int] = []
-    end = min(max(tokens) + 1 + _REACH, tree.sentence_of(head)[1])
+    end = _reach_of(tree, head, tokens)
     for word in words:
         near = range((found[-1] if found else head) + 1, end)
         hit = next((t for t in near if word in (tree.lemmas[t], tree.words[t])), None)
@@ -130,6 +137,10 @@ def _rest_of(
             return None
         found.append(hit)
     return tuple(found)
+
+
+def _reach_of(tree: Tree, head: int, tokens: tuple[int, ...]) -> int:
+    return min(max(tokens) + 1 + _REACH, tree.sentence_of(head)[1])
 
 
 def _at(tree: Tree, word: str, tokens: tuple[int, ...]) -> int | None:
@@ -207,6 +218,12 @@ def _unknown(tree: Tree, head: int, lexicon: CueLexicon) -> CueGroup:
 
 def root_of(tree: Tree, start: int, end: int) -> int | None:
     """The word of a stretch whose own head lies outside it: of several a verb, then the first that is a word."""
+    if (start, end) not in tree.roots:
+        tree.roots[start, end] = _find_root(tree, start, end)
+    return tree.roots[start, end]
+
+
+def _find_root(tree: Tree, start: int, end: int) -> int | None:
     inside = range(start, end)
     tops = [t for t in inside if tree.heads[t] not in inside or tree.heads[t] == t]
     words = [t for t in tops if tree.is_word(t)]

@@ -230,14 +230,16 @@ def find_cue_candidates(tree: Tree, token: int, lexicon: CueLexicon) -> Iterator
     lemma, word = tree.lemmas[token], tree.words[token]
     inflected = lexicon.rows.get(word, ()) if word != lemma else ()
     rows = [*inflected, *lexicon.rows.get(lemma, ())]
-    if tree.is_passive(
-        token
-    ):  # "was convinced": a verb whose subject is the source, before the adjective
+    is_passive = bool(rows) and tree.is_passive(token)
+    if is_passive:  # "was convinced": a verb whose subject is the source, before the adjective
         rows.sort(key=lambda row: not (row.group.passive and row.group.source == "patient"))
+    near = forms_in(tree, range(token + 1, tree.sentence_of(token)[1])) if rows else frozenset()
     for row in rows:
+        if not near.issuperset(row.rest):
+            continue
         if tree.pos[token] not in POS_OF_CUES[row.group.pos]:
             continue
-        if row.group.passive and not tree.is_passive(token):
+        if row.group.passive and not is_passive:
             continue
         rest = _find_rest(tree, token, row.rest)
         if rest is not None:
@@ -252,9 +254,17 @@ def rows_at(tree: Tree, token: int, lexicon: CueLexicon) -> tuple[CueRow, ...]:
     found = lexicon.rows.get(tree.lemmas[token]) or lexicon.rows.get(tree.words[token], ())
     if not found:
         return ()
+    if not any(row.rest for row in found):
+        return found
     behind = range(token + 1, min(token + 1 + _GAP, len(tree)))
-    near = {form for t in behind for form in (tree.words[t], tree.lemmas[t])}
+    near = forms_in(tree, behind)
     return tuple(row for row in found if near.issuperset(row.rest))
+
+
+def forms_in(tree: Tree, stretch: range) -> frozenset[str]:
+    """Words and lemmas of a stretch: a row whose further words are not among them needs no closer look."""
+    part = slice(stretch.start, stretch.stop)
+    return frozenset(tree.words[part]).union(tree.lemmas[part])
 
 
 def _find_rest(tree: Tree, head: int, words: tuple[str, ...]) -> tuple[int, ...] | None:

@@ -13,6 +13,7 @@ from spacy.tokens import Token
 
 from sayso.extract.arguments import further_recipients
 from sayso.extract.clauses import is_gerund_before_object, is_perfect, with_conjuncts
+from sayso.extract.trees import read_tree
 from sayso.model import Actor, Argument, ArgumentRole, Mention, Place, Span
 from sayso.nlp.readings import Reading
 
@@ -38,7 +39,7 @@ class MentionIndex:
         self.by_head: dict[int, Mention] = {}
         self.covering: dict[int, Mention] = {}
         starts = self.starts = reading.token_at
-        ends = {token.idx + len(token): token.i for token in reading.doc}
+        ends = {end: i for i, end in enumerate(read_tree(reading).ends)}
         for mention in mentions:
             self.by_id[mention.id] = mention
             head = starts.get(mention.head.start)

@@ -17,6 +17,7 @@ from sayso.extract.nominals import Unit, find_units, is_premodifier, right_edge
 from sayso.extract.owners import Owners, Phrases, provisional_id
 from sayso.extract.place_uses import find_datelines
 from sayso.extract.source_words import load_source_words
+from sayso.extract.trees import read_tree
 from sayso.model import ActorKind, Mention, Place, Span
 from sayso.nlp.readings import Reading
 
@@ -31,6 +32,7 @@ _SPEAKER_PRONOUNS = frozenset({"i", "me", "my", "mine", "myself"})
 _THING_PRONOUNS = frozenset({"it", "its", "itself"})
 # Names behind these are shared: there are several Kings Abdullah.
 _ROYAL = frozenset({"King", "Queen", "Prince", "Princess", "Emir", "Sultan", "Sheikh"})
+_PRONOUN_TAGS = frozenset({"PRP", "PRP$"})
 _EXPLETIVE_VERBS = frozenset({"be", "seem", "appear", "rain", "take", "become", "turn", "happen"})
 
 
@@ -68,7 +70,7 @@ class _Finder:
 
     def __init__(self, reading: Reading, places: tuple[Place, ...], lexicon: ActorLexicon) -> None:
         self.reading = reading
-        self.doc: list[Token] = list(reading.doc)
+        self.doc: list[Token] = reading.tokens
         self.lexicon = lexicon
         self.day = (reading.document.published or "")[:10] or None
         self.phrases = Phrases(self.doc, find_units(reading, self.doc, lexicon), lexicon)
@@ -78,15 +80,17 @@ class _Finder:
         self.speakers = load_source_words()
 
     def find_all(self) -> Iterator[Mention]:
-        doc = self.doc
+        doc, tree = self.doc, read_tree(self.reading)
         for sentence in self.reading.sentences:
             for at in range(sentence.start, sentence.end):
                 unit = self.phrases.unit_at.get(at)
-                if any(start <= doc[at].idx < end for start, end in self.datelines):
+                if unit is None and tree.tags[at] not in _PRONOUN_TAGS and tree.deps[at] != "nsubj":
+                    continue
+                if any(start <= tree.starts[at] < end for start, end in self.datelines):
                     continue  # "BAGHDAD (Reuters) -" says where the report was written, not who acts
                 if unit is not None and unit.start == at:
                     yield from self._of_unit(unit)
-                elif unit is None and doc[at].tag_ in {"PRP", "PRP$"}:
+                elif unit is None and tree.tags[at] in _PRONOUN_TAGS:
                     yield from self._of_pronoun(doc[at])
                 elif unit is None and self._is_unknown_speaker(doc[at]):
                     yield from self._of_speaker(doc[at])

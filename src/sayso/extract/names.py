@@ -163,7 +163,7 @@ _SHORTENED = frozenset({"St", "Dr", "Gen", "No", "Mt", "Col", "Lt", "Sgt", "Maj"
 def _has_case(text: str) -> bool:
     """Whether capitals tell anything: old wire archives come in small letters only."""
     start = text[:4000]
-    capitals = sum(c.isupper() for c in start)
+    capitals = sum(map(str.isupper, start))
     return len(start) < _FEWEST_LETTERS or capitals > 0.004 * len(start)
 
 

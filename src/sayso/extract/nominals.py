@@ -112,7 +112,7 @@ def _is_another_person(
 def _entities(
     reading: Reading, doc: list[Token], lexicon: ActorLexicon
 ) -> Iterator[tuple[int, int, str]]:
-    for ent in reading.doc.ents:
+    for ent in reading.entities:
         if ent.label_ not in _ENTITIES:
             continue
         start, end = ent.start, ent.end

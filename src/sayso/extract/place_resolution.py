@@ -66,7 +66,7 @@ def _told_countries(
     """The countries that demonyms name, and those that words such as "sheriff" tell."""
     told = Counter(t.demonym.iso3 for t in toponyms if t.demonym is not None)
     votes = {iso3: capped(count) for iso3, count in told.items()}
-    words = [token.lower_ for token in reading.doc]
+    words = [token.lower_ for token in reading.tokens]
     for iso3, count in find_signs(words, lexicon.words.country_signs).items():
         votes[iso3] = votes.get(iso3, 0.0) + lexicon.words.resolution.sign * capped(count)
     return votes

@@ -157,7 +157,7 @@ class _Namer:
     def _find_published(self) -> dict[str, list[tuple[int, str]]]:
         actors = {m.head.start: m.actor for m in self.findings.mentions if m.actor}
         found: dict[str, list[tuple[int, str]]] = {}
-        for token in self.reading.doc:
+        for token in self.reading.tokens:
             if token.lemma_.lower() not in self.words.documents or token.pos_ != "NOUN":
                 continue
             actor = _author(token, actors, self.words)

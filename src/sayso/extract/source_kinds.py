@@ -35,6 +35,12 @@ class KnownMentions(Protocol):
     @property
     def chains(self) -> dict[str, tuple[Mention, ...]]: ...
 
+    @property
+    def media(self) -> frozenset[str | None]: ...
+
+    @property
+    def kinds_of_chains(self) -> dict[str, SourceKind | None]: ...
+
 
 def source_kind(
     tree: Tree, source: list[Stretch], kinds: CueFile, mentions: KnownMentions | None = None
@@ -210,8 +216,8 @@ def _is_medium(tree: Tree, head: int, mentions: KnownMentions) -> bool:
     mention = mentions.by_head.get(tree.starts[head])
     if mention is None or mention.actor is None:
         return False
-    chain = mentions.chains.get(mention.chain or "", (mention,))
-    return any(m.kind == "media" for m in chain) or mention.actor.startswith("outlet:")
+    is_media = mention.kind == "media" or mention.chain in mentions.media
+    return is_media or mention.actor.startswith("outlet:")
 
 
 def _is_known_body(tree: Tree, head: int, mentions: KnownMentions | None) -> bool:
@@ -226,7 +232,21 @@ def _kind_of_pronoun(
     tree: Tree, own: Mention | None, head: int, kinds: CueFile, mentions: KnownMentions | None
 ) -> SourceKind:
     """The kind of whom a pronoun means: named where any mention of the chain is a name."""
-    chain = mentions.chains.get(own.chain or "", ()) if mentions is not None and own else ()
+    kind = None
+    if mentions is not None and own is not None and own.chain:
+        # A long report asks for the same chain hundreds of times.
+        known = mentions.kinds_of_chains
+        if own.chain not in known:
+            chain = mentions.chains.get(own.chain, ())
+            known[own.chain] = _kind_of_chain(tree, chain, kinds, mentions)
+        kind = known[own.chain]
+    return kind or ("group" if tree.words[head] in _MANY else "named")
+
+
+def _kind_of_chain(
+    tree: Tree, chain: tuple[Mention, ...], kinds: CueFile, mentions: KnownMentions
+) -> SourceKind | None:
+    """The kind of whoever a chain names or describes; None where it has pronouns only."""
     found: list[SourceKind] = []
     for mention in chain:
         at = bisect_left(tree.starts, mention.head.start)
@@ -235,6 +255,4 @@ def _kind_of_pronoun(
         tokens = [*range(bisect_left(tree.starts, mention.span.start), at + 1)]
         is_name = tree.words[at] in _PRONOUNS
         found.append("named" if is_name else _kind_of_noun(tree, at, tokens, kinds, mentions))
-    if found:
-        return "named" if "named" in found else found[0]
-    return "group" if tree.words[head] in _MANY else "named"
+    return "named" if "named" in found else next(iter(found), None)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sayso.extract.source_kinds import source_kind
 from sayso.extract.source_words import SourceWords, load_source_words
 from sayso.extract.trees import Stretch, Tree, antecedent, governing_word, head_of
-from sayso.model import Mention
+from sayso.model import Mention, SourceKind
 
 __all__ = [
     "MentionIndex",
@@ -41,6 +41,8 @@ class MentionIndex:
     ordered: tuple[Mention, ...]
     starts: tuple[int, ...]
     chains: dict[str, tuple[Mention, ...]]
+    media: frozenset[str | None]
+    kinds_of_chains: dict[str, SourceKind | None] = field(default_factory=dict, compare=False)
 
     def __bool__(self) -> bool:
         return bool(self.ordered)
@@ -59,12 +61,17 @@ class MentionIndex:
 def index_mentions(mentions: tuple[Mention, ...]) -> MentionIndex:
     """The mentions with an actor, by where their head word starts."""
     known = sorted((m for m in mentions if m.actor), key=lambda m: m.span.start)
-    chains: dict[str, tuple[Mention, ...]] = {}
+    linked: dict[str, list[Mention]] = {}
     for mention in known:
         if mention.chain:
-            chains[mention.chain] = (*chains.get(mention.chain, ()), mention)
-    by_head = {m.head.start: m for m in known}
-    return MentionIndex(by_head, tuple(known), tuple(m.span.start for m in known), chains)
+            linked.setdefault(mention.chain, []).append(mention)
+    return MentionIndex(
+        by_head={m.head.start: m for m in known},
+        ordered=tuple(known),
+        starts=tuple(m.span.start for m in known),
+        chains={chain: tuple(found) for chain, found in linked.items()},
+        media=frozenset(m.chain for m in known if m.chain and m.kind == "media"),
+    )
 
 
 def find_actors_at(tree: Tree, stretches: list[Stretch], mentions: MentionIndex) -> tuple[str, ...]:

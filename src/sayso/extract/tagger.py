@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from itertools import groupby, islice
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 # Pieces of a window: two or three paragraphs of a report. Longer ones cost more for each piece.
 WINDOW = 128
-# Pieces that are run together: enough to keep the kernels busy, few enough to stay in the cache.
+# Pieces of the branch that are run together: enough to keep the kernels busy, few enough to stay in the cache.
 _AT_ONCE = 192
 # What the runtime would fuse into a kernel six times as slow as its parts (training/attribution/export.py).
 _SLOW = ("SkipLayerNormFusion",)
@@ -118,8 +118,8 @@ def encode_windows(
     tagger: Tagger, tree: Tree, text: str, paragraphs: Sequence[Stretch]
 ) -> list[Scored]:
     """The windows of a report with the trunk's states and scores; paragraphs are given in characters."""
-    windows = list(cut_windows(tree, text, paragraphs, tagger.pieces, WINDOW))
-    return [s for batch in _batches(windows) for s in _run_trunk(tagger, batch)]
+    windows = cut_windows(tree, text, paragraphs, tagger.pieces, WINDOW)
+    return [_run_trunk(tagger, window) for window in windows]
 
 
 def read_windows(reading: Reading, tagger: Tagger) -> list[Scored]:
@@ -165,31 +165,15 @@ class Scored:
     top: Floats
 
 
-def _batches(windows: Sequence[Window]) -> Iterator[list[Window]]:
-    """Windows of like length together, so that little is padded."""
-    order = sorted(windows, key=lambda w: len(w.ids))
-    stream = iter(order)
-    while batch := list(islice(stream, 1)):
-        longest = len(batch[0].ids)
-        room = max(1, _AT_ONCE // max(longest, 1)) - 1
-        batch += islice(stream, room)
-        yield batch
+def _run_trunk(tagger: Tagger, window: Window) -> Scored:
+    """One window at a time: nothing is padded, and what is said of a window doesn't hang on its neighbours.
 
-
-def _run_trunk(tagger: Tagger, batch: Sequence[Window]) -> Iterator[Scored]:
-    length = max(len(w.ids) for w in batch)
-    ids = np.zeros((len(batch), length), dtype=np.int64)
-    features = np.zeros((len(batch), length, batch[0].features.shape[1]), dtype=np.int64)
-    mask = np.zeros((len(batch), length), dtype=np.float32)
-    for n, window in enumerate(batch):
-        size = len(window.ids)
-        ids[n, :size], features[n, :size], mask[n, :size] = window.ids, window.features, 1
-    tags, middle, top = tagger.trunk.run(
-        ["tags", "middle", "top"], {"ids": ids, "features": features, "mask": mask}
-    )
-    for n, window in enumerate(batch):
-        size = len(window.ids)
-        yield Scored(window, tags[n, :size], middle[n, :size], top[n, :size])
+    The runtime finds the scale of its int8 numbers in all that it is given at once.
+    """
+    mask = np.ones((1, len(window.ids)), dtype=np.float32)
+    inputs = {"ids": window.ids[None], "features": window.features[None], "mask": mask}
+    tags, middle, top = tagger.trunk.run(["tags", "middle", "top"], inputs)
+    return Scored(window, tags[0], middle[0], top[0])
 
 
 def _find_asked(tagger: Tagger, scored: Sequence[Scored]) -> Iterator[tuple[int, Candidate]]:

@@ -51,7 +51,7 @@ def _asked_kind(toponym: Toponym, others: list[Candidate]) -> Kind | None:
 
 def _is_state_of(doc: Doc, town: Toponym, state: Toponym) -> bool:
     """ "Buffalo, New York" is a town and its state; in "Harlem, New York" it is the city."""
-    if [token.text for token in doc[town.end : state.start]] != [","]:
+    if state.start - town.end != 1 or doc[town.end].text != ",":
         return False
     parents = {c.parent for c in town.candidates}
     is_part = any(c.gid in parents for c in _named(state, "town", "capital"))
@@ -79,5 +79,6 @@ def _rows(doc: Doc, toponyms: list[Toponym]) -> Iterator[list[int]]:
 
 
 def _is_joined(doc: Doc, one: Toponym, other: Toponym) -> bool:
-    between = {token.lower_ for token in doc[one.end : other.start]}
-    return bool(between) and between <= _JOINS
+    if one.end >= other.start:
+        return False
+    return all(doc[i].lower_ in _JOINS for i in range(one.end, other.start))

@@ -53,6 +53,7 @@ class Walk:
     tokens: list[Token] = field(init=False)
     texts: list[str] = field(init=False)
     lowers: list[str] = field(init=False)
+    capitals: list[bool] = field(init=False)
     ent_of: dict[int, tuple[str, int, int]] = field(init=False)
     people: frozenset[str] = field(init=False)
     lower_words: frozenset[str] = field(init=False)
@@ -61,12 +62,13 @@ class Walk:
     doubtful: list[Toponym] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.tokens = list(self.reading.doc)
+        self.tokens = self.reading.tokens
         self.texts = [t.text for t in self.tokens]
         self.lowers = [text.lower() for text in self.texts]
+        self.capitals = [_is_capital(text) for text in self.texts]
         self.ent_of = {}
         self.named_place = Counter()
-        for ent in self.reading.doc.ents:
+        for ent in self.reading.entities:
             for i in range(ent.start, ent.end):
                 self.ent_of[i] = (ent.label_, ent.start, ent.end)
             self.named_place[ent.text] += 1 if ent.label_ in PLACE_LABELS else -1
@@ -76,7 +78,7 @@ class Walk:
 
     def _people(self) -> Iterator[str]:
         """The last word of every name of a person of two words and more."""
-        for ent in self.reading.doc.ents:
+        for ent in self.reading.entities:
             if ent.label_ != "PERSON" or ent.end - ent.start < 2:
                 continue
             last = self.texts[ent.end - 1]
@@ -98,8 +100,11 @@ class Walk:
 
     def is_capital(self, i: int) -> bool:
         """Whether a token may belong to a name: "Côte" and "d'Ivoire" do."""
-        text = self.text(i)
-        return text[:1].isupper() or (text[1:2] in _APOSTROPHES and text[2:3].isupper())
+        return self.capitals[i] if 0 <= i < len(self.capitals) else False
+
+
+def _is_capital(text: str) -> bool:
+    return text[:1].isupper() or (text[1:2] in _APOSTROPHES and text[2:3].isupper())
 
 
 def text_of(walk: Walk, start: int, stop: int) -> str:

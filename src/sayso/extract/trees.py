@@ -8,8 +8,8 @@ half-open range of token indices. Does not decide what anything means.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
+from itertools import chain, pairwise
 
 from spacy.tokens import Doc
 
@@ -53,6 +53,8 @@ class Tree:
     ends: list[int]
     sentence: list[int]
     sentences: list[Stretch]
+    # The root of each stretch that was asked about.
+    roots: dict[Stretch, int | None] = field(init=False, default_factory=dict, compare=False)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -87,6 +89,10 @@ def read_tree(reading: Reading) -> Tree:
 
     "Moscow denied it." → words ["moscow", "denied", "it", "."], heads [1, 1, 1, 1]
     """
+    return reading.once(_make_tree)
+
+
+def _make_tree(reading: Reading) -> Tree:
     doc = reading.doc
     columns = (
         doc.to_array([*_COLUMNS]).astype("int64").T.tolist() if len(doc) else [[]] * len(_COLUMNS)
@@ -270,6 +276,8 @@ def _nominal(tree: Tree, tokens: list[int], tops: list[int]) -> int:
     subjects = [s for s in below if s in inside and s is not None]
     nouns = [t for t in tops if tree.pos[t] in _NOMINAL]
     subjects += [t for t in nouns if tree.deps[t] in SUBJECTS]
-    adnouns = [t for t in tops if tree.pos[t] in _ADNOMINAL]
-    rest = [t for t in tokens if tree.pos[t] in _NOMINAL]
-    return next(iter([*subjects, *nouns, *adnouns, *rest, *tops]), tokens[0])
+    if subjects or nouns:
+        return [*subjects, *nouns][0]
+    adnouns = (t for t in tops if tree.pos[t] in _ADNOMINAL)
+    rest = (t for t in tokens if tree.pos[t] in _NOMINAL)
+    return next(chain(adnouns, rest, tops), tokens[0])

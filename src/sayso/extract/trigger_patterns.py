@@ -77,8 +77,10 @@ class Clause:
 
     def _is_part_of_other(self, i: int, matched: set[int]) -> bool:
         """ "provided immunity for gun makers": who provides something for gun makers provides no guns."""
+        if i == self.verb.i:
+            return False
         token = self.verb.doc[i]
-        if token.dep_ != "compound" or token.i == self.verb.i or token.lemma_ in _ONLY_DESCRIBED:
+        if token.dep_ != "compound" or token.lemma_ in _ONLY_DESCRIBED:
             return False
         return token.head.i not in matched
 

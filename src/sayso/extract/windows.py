@@ -40,6 +40,8 @@ _MOST_PIECES = 8
 _MEMO = 100_000
 
 Ints = NDArray[np.int64]
+# The ids of one word's pieces; none of white space.
+Pieces = tuple[int, ...]
 
 
 @dataclass
@@ -84,32 +86,36 @@ def cut_windows(
     Paragraphs are put together while they fit; one that does not fit is cut between sentences, or where it must be.
     """
     features = read_features(tree, text, paragraphs)
+    words = [
+        () if pos == "SPACE" else pieces.of(text[start:end])
+        for pos, start, end in zip(tree.pos, tree.starts, tree.ends, strict=True)
+    ]
     window: list[Stretch] = []
     room = size
-    for tokens, length in _blocks(tree, text, paragraphs, pieces, size):
+    for tokens, length in _blocks(tree, paragraphs, words, size):
         if window and length > room:
-            yield _make_window(tree, text, window, pieces, features)
+            yield _make_window(window, words, pieces, features)
             window, room = [], size
         window.append(tokens)
         room -= length
     if window:
-        yield _make_window(tree, text, window, pieces, features)
+        yield _make_window(window, words, pieces, features)
 
 
 def _blocks(
-    tree: Tree, text: str, paragraphs: Sequence[tuple[int, int]], pieces: WordPieces, size: int
+    tree: Tree, paragraphs: Sequence[tuple[int, int]], words: Sequence[Pieces], size: int
 ) -> Iterator[tuple[Stretch, int]]:
     """Stretches of tokens that stand together, with their lengths in pieces (and one for the mark between blocks)."""
     most = size - 2
     for start, end in _paragraph_tokens(tree, paragraphs):
         first, length = start, 0
         for part_start, part_end in _sentence_parts(tree, start, end):
-            needed = sum(_lengths(tree, text, part_start, part_end, pieces))
+            needed = sum(map(len, words[part_start:part_end]))
             if length and length + needed > most:
                 yield (first, part_start), length + 1
                 first, length = part_start, 0
             if needed > most:
-                yield from _hard_cuts(tree, text, part_start, part_end, pieces, most)
+                yield from _hard_cuts(part_start, part_end, words, most)
                 first, length = part_end, 0
                 continue
             length += needed
@@ -118,24 +124,17 @@ def _blocks(
 
 
 def _hard_cuts(
-    tree: Tree, text: str, start: int, end: int, pieces: WordPieces, most: int
+    start: int, end: int, words: Sequence[Pieces], most: int
 ) -> Iterator[tuple[Stretch, int]]:
     """A sentence longer than a window, cut where it must be."""
     first, length = start, 0
-    for token, needed in enumerate(_lengths(tree, text, start, end, pieces), start):
+    for token, needed in enumerate(map(len, words[start:end]), start):
         if length + needed > most:
             yield (first, token), length + 1
             first, length = token, 0
         length += needed
     if length:
         yield (first, end), length + 1
-
-
-def _lengths(tree: Tree, text: str, start: int, end: int, pieces: WordPieces) -> Iterator[int]:
-    return (
-        0 if tree.pos[t] == "SPACE" else len(pieces.of(text[tree.starts[t] : tree.ends[t]]))
-        for t in range(start, end)
-    )
 
 
 def _paragraph_tokens(tree: Tree, paragraphs: Sequence[tuple[int, int]]) -> Iterator[Stretch]:
@@ -159,17 +158,17 @@ def _sentence_parts(tree: Tree, start: int, end: int) -> Iterator[Stretch]:
 
 
 def _make_window(
-    tree: Tree, text: str, blocks: list[Stretch], pieces: WordPieces, features: Ints
+    blocks: list[Stretch], words: Sequence[Pieces], pieces: WordPieces, features: Ints
 ) -> Window:
     ids, tokens, firsts = [pieces.start], [-1], []
     bounds: list[Stretch] = []
     for start, end in blocks:
         first = len(ids)
         for token in range(start, end):
-            if tree.pos[token] == "SPACE":
+            of_token = words[token]
+            if not of_token:
                 continue
             firsts.append(len(ids))
-            of_token = pieces.of(text[tree.starts[token] : tree.ends[token]])
             ids.extend(of_token)
             tokens.extend([token] * len(of_token))
         bounds.append((first, len(ids)))

