@@ -1,4 +1,4 @@
-"""What is fuzzed: for each target a function that takes bytes, does with them what the product does and checks its laws.
+"""What is fuzzed: for each target a function that takes bytes, does what the product does with them and checks laws.
 
 Comes in: any bytes. Goes out: nothing; an exception is a find. A refusal (InputError, ValueError of a date) is no find:
 it is what a hostile input should meet.
