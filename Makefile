@@ -2,6 +2,10 @@
 PYTHON ?= $(shell for p in python3.12 python3.11 python3.13 python3; do $$p -c '' >/dev/null 2>&1 && { echo $$p; break; }; done)
 BIN := .venv/bin
 DATA ?= ../shared/data
+SECONDS ?= 60
+TARGETS ?=
+# The day that files in the wheel bear: that of the last commit, or any.
+EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1577836800)
 
 # What is also tested with the learned taggers.
 LEARNED := tests/test_cases.py tests/test_sample.py tests/apart tests/test_flow.py tests/test_settings.py
@@ -10,7 +14,7 @@ LEARNED := tests/test_cases.py tests/test_sample.py tests/apart tests/test_flow.
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: help setup run test quick check evaluate bench soak reference scores lock train train-events clean
+.PHONY: fuzz sbom wheel help setup run test quick check evaluate bench soak reference scores lock train train-events clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -54,6 +58,18 @@ bench: setup ## words a second: the parse alone and the whole pipeline, same doc
 
 soak: setup ## what is too long for make test: a thousand reports in one call, memory measured
 	$(BIN)/python bench/memory.py
+
+fuzz: setup ## fuzz ingest, times, figures and numbers: SECONDS=60 for each target, TARGETS="times page" or all
+	$(BIN)/python -m tools.fuzz $(SECONDS) $(TARGETS)
+
+sbom: setup ## review the lock, and list what sayso is built from (CycloneDX) in out/sbom.json
+	@mkdir -p out
+	$(BIN)/python -m tools.review_lock
+	$(BIN)/python -m tools.write_sbom out/sbom.json
+
+wheel: setup ## build the wheel into dist/, the same bytes each time, and print its digest
+	SOURCE_DATE_EPOCH=$(EPOCH) $(BIN)/python -m hatchling build -t wheel
+	@sha256sum dist/sayso-*.whl
 
 reference: setup ## write the references and the pictures in docs/ anew from the code
 	$(BIN)/python tools/write_model_reference.py

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from sayso.config import Settings
 from sayso.errors import UsageError
 from sayso.ingest.documents import Ingested, document_id, read_inputs, read_raw
+from sayso.ingest.drafts import Draft
 from sayso.ingest.furniture import load_furniture
 from sayso.ingest.inputs import RawInput
+from sayso.ingest.records import read_record
 
 FURNITURE = load_furniture()
 
@@ -139,6 +141,21 @@ NASTY: dict[str, bytes] = {
     "16-cut.txt": "Kyiv’s denial came late, the envoy said: “We know nothing of it.”".encode()[:-1],
     "17-nul.jsonl": b'{"id": "n", "text": "a\\u0000b"}\n',
 }
+
+
+def test_a_mistake_of_ours_costs_its_own_input_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def poisoned(line: bytes) -> Draft:
+        if b"poison" in line:
+            raise KeyError("half \ud800")
+        return read_record(line)
+
+    monkeypatch.setattr("sayso.ingest.documents.read_record", poisoned)
+    lines = b'{"id":"a","text":"Kyiv denied it."}\n{"id":"b","text":"poison"}\n{"id":"c","text":"It did."}\n'
+    found = list(read_inputs(["-"], stdin=io.BytesIO(lines)))
+    assert [each.document.source_id for each in found] == ["a", "b", "c"]
+    assert [each.problem is None for each in found] == [True, False, True]
+    assert found[1].problem is not None and "KeyError" in found[1].problem.reason
+    found[1].problem.reason.encode("utf-8")
 
 
 def test_a_nasty_folder(tmp_path: Path) -> None:

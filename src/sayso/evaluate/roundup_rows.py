@@ -16,7 +16,7 @@ import yaml
 from sayso.model import Document
 from sayso.text import digest_of
 
-_MARK = re.compile(r"\[([\w-]+)\|([^\]]+)\]")
+_MARK = re.compile(r"\[([\w-]+)\|([^\[\]]+)\]")
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ def plain_value(value: str | None) -> str:
     plain = re.sub(r"(T\d\d:\d\d):00(\.0+)?$", r"\1", plain)
     if "T" in plain:
         plain = re.sub(r"Z$|[+-]\d\d:?\d\d$", "", plain)
-    plain = re.sub(r"(-XX)+$", "", plain)
+    plain = re.sub(r"(?<!-XX)(?:-XX)+$", "", plain)
     if re.fullmatch(r"\d{3}X|\d{2}XX", plain):
         return plain.rstrip("X")
     return plain

@@ -19,7 +19,7 @@ from sayso.nlp.readings import Reading
 
 # What may stand between what somebody counted and what he counted beside it.
 _GAP = re.compile(
-    r"[\s,–—-]*(?:and|or|plus|while|with|from|up from|down from|as well as|and another|another)?\s*"
+    r"[\s,–—-]*+(?:and|or|plus|while|with|from|up from|down from|as well as|and another|another)?\s*"
 )
 # The words after a number that belong to it: its noun, what befell them, "of them".
 _OWN_TAGS = frozenset(("NN", "NNS", "NNP", "NNPS", "JJ", "JJS", "VBN", "CD", "PRP", "HYPH"))

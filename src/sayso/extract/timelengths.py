@@ -36,7 +36,7 @@ def read_number(words: str, values: Mapping[str, Scalar]) -> float | None:
     """
     total, current, seen = 0.0, 0.0, False
     for word in words.replace("-", " ").split():
-        if re.fullmatch(r"[\d,.]*\d[\d,.]*", word):
+        if re.fullmatch(r"[,.]*\d[\d,.]*", word):
             current, seen = float(word.replace(",", "").rstrip(".")), True
         elif word in values:
             value = float(values[word])

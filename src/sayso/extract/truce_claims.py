@@ -23,7 +23,7 @@ _LASTS = re.compile(
 )
 _UNDER = re.compile(
     r"\b(?:under|as part of|according to) (?:the|a|this|that|its) "
-    r"(?:(?:terms|provisions|conditions) of (?:the|a|this) )?(?:[\w-]+[ -]){0,3}$",
+    r"(?:(?:terms|provisions|conditions) of (?:the|a|this) )?(?:\w+(?:-\w+){0,4}[ -]){0,3}$",
     re.IGNORECASE,
 )
 _DEAL = r"(?: (?:deal|agreement|accord|plan|proposal|pact))?"

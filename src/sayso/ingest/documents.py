@@ -78,7 +78,7 @@ def read_inputs(
     # a table in a folder is taken for one of articles only by somebody who says which columns hold them
     in_folders = (*(TABLE_ENDINGS if mapping else ()), *(LAYOUT_ENDINGS[layout] if layout else ()))
     raws = find_inputs(inputs, fetch, stdin, readers, in_folders)
-    return (read_raw(raw, settings, furniture) for raw in raws)
+    return (_read_safely(raw, settings, furniture) for raw in raws)
 
 
 def _readers(mapping: Mapping | None, layout: Layout | None, fetch: Fetch) -> dict[str, FileReader]:
@@ -87,6 +87,16 @@ def _readers(mapping: Mapping | None, layout: Layout | None, fetch: Fetch) -> di
     if layout is not None:
         found |= dict.fromkeys(LAYOUT_ENDINGS[layout], partial(read_export, layout=layout))
     return found
+
+
+def _read_safely(raw: RawInput, settings: Settings, furniture: Furniture) -> Ingested:
+    """`read_raw`, where even an input that meets a mistake of ours costs itself alone, and not the run."""
+    try:
+        return read_raw(raw, settings, furniture)
+    except Exception as error:
+        log.exception("%s: ingest failed", raw.source_id)
+        reason = f"{type(error).__name__}: {error}"[:300].encode("utf-8", "replace").decode()
+        return _rejected(raw, Problem(stage="ingest", reason=reason))
 
 
 def read_raw(raw: RawInput, settings: Settings, furniture: Furniture) -> Ingested:

@@ -48,7 +48,7 @@ _ENDINGS: dict[str, Media] = {
 }
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _HTML_START = re.compile(
-    rb"\s{0,200}(?:<\?xml[^>]{0,200}>|<!--.{0,500}?-->|\s){0,9}<(?:!doctype\s+html|html|head|body|title|meta|div|article|p)\b",
+    rb"\s*+(?:(?:<\?xml[^>]{0,200}>|<!--(?:(?!-->).){0,500}+-->)\s*+){0,9}+<(?:!doctype\s+html|html|head|body|title|meta|div|article|p)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _SNIFF_BYTES = 2048

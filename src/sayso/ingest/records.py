@@ -8,6 +8,7 @@ a reason, for that line only: invalid JSON, no text, wrong types, a key written 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 import msgspec
@@ -87,9 +88,10 @@ def _parsed(line: str) -> dict[str, Any]:
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        repeated = sorted({key for key in keys if keys.count(key) > 1})
-        raise ValueError(f"written twice: {', '.join(repeated)[:200]}")
+        times = Counter(key for key, _ in pairs)
+        repeated = ", ".join(sorted(key for key in times if times[key] > 1))[:200]
+        # A key may hold half a surrogate pair, which no output can hold.
+        raise ValueError(f"written twice: {repeated.encode('utf-8', 'replace').decode()}")
     return found
 
 
@@ -97,7 +99,9 @@ def _checked(found: dict[str, Any]) -> _Record:
     if found.get("text") is None:
         raise InputError("ingest", 'no "text" in this record')
     try:
-        record = msgspec.convert(found, _Record)
+        # Keys that are none of ours stay out: msgspec cannot take one with half a surrogate pair.
+        known = {name: found[name] for name in _Record.__struct_fields__ if name in found}
+        record = msgspec.convert(known, _Record)
     except msgspec.ValidationError as error:
         raise InputError("ingest", f"not a record: {error}") from error
     for name in record.__struct_fields__:
