@@ -24,6 +24,7 @@ from sayso.store.audit_trail import write_trace
 from sayso.store.link_keys import LinkKeys
 from sayso.store.link_rows import drop_dossiers
 from sayso.store.linked import read_linked_profile, read_memberships
+from sayso.store.transactions import transaction
 
 _SELECT = "SELECT document, by, at, reason, source_digest FROM erasures"
 
@@ -57,8 +58,7 @@ def erase_document(connection: sqlite3.Connection, document: str, by: str, reaso
         source_digest=row[0],
     )
     connection.execute("PRAGMA secure_delete = ON")
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         _erase_linking(connection, document)
         _erase_readings(connection, document)
         _erase_text(connection, document, row[0])
@@ -69,10 +69,6 @@ def erase_document(connection: sqlite3.Connection, document: str, by: str, reaso
             (made.document, made.by, made.at, made.reason, made.source_digest),
         )
         write_trace(connection, made.by, "erase", document, made.reason)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
     _overwrite_freed_pages(connection)
     return made
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sayso.errors import StoreError
 from sayso.store.sql_views import SQL_VIEWS
+from sayso.store.transactions import transaction
 
 # "says" in ASCII: tells a store from any other SQLite file.
 APPLICATION_ID = 0x73617973
@@ -482,17 +483,12 @@ def _migrate(connection: sqlite3.Connection, migrations: tuple[str, ...]) -> Non
     """Run the missing migrations, all or none: a killed migration leaves the old store."""
     if _version(connection) == len(migrations):
         return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         for number in range(_version(connection), len(migrations)):
             for statement in _statements(migrations[number]):
                 connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {len(migrations)}")
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
 
 
 def _statements(script: str) -> list[str]:

@@ -22,6 +22,7 @@ from sayso.errors import StoreError
 from sayso.model import Claim, Document, Event, Problem, Report, Value
 from sayso.store.erasing import read_erasure
 from sayso.store.tables import open_store
+from sayso.store.transactions import transaction
 from sayso.text import digest_of
 
 
@@ -70,20 +71,11 @@ class StoreWriter:
         """Record one report: its document, reading and claims, or its problem."""
         self._versions = report.run
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
+            with transaction(self._connection):
                 self._write_parts(report, raw)
-                self._connection.execute("COMMIT")
-            except BaseException:
-                self._rollback()
-                raise
         except sqlite3.Error as error:
             where = report.document.source_id
             raise StoreError(f"cannot write {where} to {self._path}: {error}") from error
-
-    def _rollback(self) -> None:
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
 
     def _write_parts(self, report: Report, raw: bytes | None) -> None:
         report = self._without_erased(report)
