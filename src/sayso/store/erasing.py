@@ -49,6 +49,7 @@ def erase_document(connection: sqlite3.Connection, document: str, by: str, reaso
     if row is None:
         raise StoreError(f"no document is called {document}")
     if read_erasure(connection, document) is not None:
+        _overwrite_freed_pages(connection)  # whoever erased it may have been stopped before
         raise UsageError(f"{document} is erased already")
     made = Erasure(
         document=document,

@@ -464,13 +464,17 @@ def open_store_to_read(path: Path, *, any_thread: bool = False) -> sqlite3.Conne
 
 
 def _check_ours(connection: sqlite3.Connection, path: Path, known: int) -> None:
-    [(application,)] = connection.execute("PRAGMA application_id")
+    # One transaction: another process may be making the store just now.
+    connection.execute("BEGIN")
     [(tables,)] = connection.execute("SELECT count(*) FROM sqlite_schema")
+    [(application,)] = connection.execute("PRAGMA application_id")
+    version = _version(connection)
+    connection.execute("COMMIT")
     if tables and application != APPLICATION_ID:
         raise StoreError(f"{path} is a database, but not one of sayso's: choose another name")
-    if _version(connection) > known:
+    if version > known:
         raise StoreError(
-            f"{path} was made by a newer sayso (schema {_version(connection)}, this one knows {known}): update sayso"
+            f"{path} was made by a newer sayso (schema {version}, this one knows {known}): update sayso"
         )
 
 
