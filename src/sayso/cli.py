@@ -21,6 +21,7 @@ from sayso.cli_audit import audit
 from sayso.cli_export import export_command
 from sayso.cli_incidents import incidents, judge, show_incident, why
 from sayso.cli_inputs import chosen_mapping, mapping, tell_guesses, watch
+from sayso.cli_keep import backup, check, conflicts, merge, restore
 from sayso.cli_options import AS_OF, POLICY
 from sayso.cli_review import review
 from sayso.cli_serve import serve
@@ -540,6 +541,11 @@ _COMMANDS = (
     users,
     restrict,
     erase,
+    backup,
+    restore,
+    check,
+    merge,
+    conflicts,
 )
 for _command in _COMMANDS:
     main.add_command(_command)

@@ -343,7 +343,7 @@ def test_an_older_store_gets_the_steps_of_its_judgements(tmp_path: Path) -> None
     gone = judge_claim(connection, "reject", claim, BOB)
     withdraw(connection, gone.id, BOB)
     for table in (
-        "claim_keys review_steps review_locks comments audit_verdicts audit_items audits"
+        "claim_keys review_steps review_locks comments audit_verdicts audit_items audits signed_apart kept_aside"
     ).split():
         connection.execute(f"DROP TABLE {table}")
     # What younger migrations add.

@@ -60,24 +60,29 @@ def make_constraints(judgements: Iterable[Judgement], item_of: ItemOf) -> tuple[
     """
     decided: dict[_Pair, bool] = {}
     for judgement in sorted(judgements, key=lambda j: (j.at, j.id), reverse=True):
-        left = [item for a in judgement.left if (item := item_of(a)) is not None]
-        right = [item for a in judgement.right if (item := item_of(a)) is not None]
-        is_same = judgement.kind == "same"
-        if is_same:
-            _decide_same(list(dict.fromkeys((*left, *right))), decided)
-        else:
-            for one, other in product(left, right):
-                decided.setdefault(_pair(one, other), False)
-            _decide_same(left, decided)
+        for pair, is_same in membership_pairs(judgement, item_of).items():
+            decided.setdefault(pair, is_same)
     return tuple(
         Constraint(left=left, right=right, same=same)
         for (left, right), same in sorted(decided.items())
-        if left != right
     )
 
 
+def membership_pairs(judgement: Judgement, item_of: ItemOf) -> dict[_Pair, bool]:
+    """What one judgement says of each two items: that they are one, or that they are not."""
+    left = [item for a in judgement.left if (item := item_of(a)) is not None]
+    right = [item for a in judgement.right if (item := item_of(a)) is not None]
+    said: dict[_Pair, bool] = {}
+    if judgement.kind == "same":
+        _decide_same(list(dict.fromkeys((*left, *right))), said)
+    else:
+        said = {_pair(one, other): False for one, other in product(left, right)}
+        _decide_same(left, said)
+    return {pair: is_same for pair, is_same in said.items() if pair[0] != pair[1]}
+
+
 def _decide_same(items: list[str], decided: dict[_Pair, bool]) -> None:
-    """All of them are one, save those that a later judgement keeps apart."""
+    """All of them are one, save those that are kept apart already."""
     for number, one in enumerate(items):
         for other in items[number + 1 :]:
             decided.setdefault(_pair(one, other), True)

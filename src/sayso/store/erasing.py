@@ -49,7 +49,7 @@ def erase_document(connection: sqlite3.Connection, document: str, by: str, reaso
     if row is None:
         raise StoreError(f"no document is called {document}")
     if read_erasure(connection, document) is not None:
-        _overwrite_freed_pages(connection)  # whoever erased it may have been stopped before
+        overwrite_freed_pages(connection)  # whoever erased it may have been stopped before
         raise UsageError(f"{document} is erased already")
     made = Erasure(
         document=document,
@@ -60,18 +60,32 @@ def erase_document(connection: sqlite3.Connection, document: str, by: str, reaso
     )
     connection.execute("PRAGMA secure_delete = ON")
     with transaction(connection):
-        _erase_linking(connection, document)
-        _erase_readings(connection, document)
-        _erase_text(connection, document, row[0])
-        _blank_judgements(connection, document)
-        _blank_looks(connection, document)
+        forget_document(connection, document)
+        remake_word_index(connection)
         connection.execute(
             "INSERT INTO erasures VALUES (?, ?, ?, ?, ?)",
             (made.document, made.by, made.at, made.reason, made.source_digest),
         )
         write_trace(connection, made.by, "erase", document, made.reason)
-    _overwrite_freed_pages(connection)
+    overwrite_freed_pages(connection)
     return made
+
+
+def forget_document(connection: sqlite3.Connection, document: str) -> None:
+    """Take everything that quotes a document out of all tables, within a transaction; the word index is stale then."""
+    digests = connection.execute("SELECT source_digest FROM documents WHERE id = ?", (document,))
+    [(digest,)] = digests.fetchall()
+    _erase_linking(connection, document)
+    _erase_readings(connection, document)
+    _erase_text(connection, document, digest)
+    _blank_judgements(connection, document)
+    _blank_looks(connection, document)
+    connection.execute("DELETE FROM kept_aside WHERE document = ?", (document,))
+
+
+def remake_word_index(connection: sqlite3.Connection) -> None:
+    """Make the index of words anew: a word deleted from it alone would stay in its older segments."""
+    connection.execute("INSERT INTO documents_text (documents_text) VALUES ('rebuild')")
 
 
 def read_erasure(connection: sqlite3.Connection, document: str) -> Erasure | None:
@@ -122,8 +136,6 @@ def _erase_text(connection: sqlite3.Connection, document: str, digest: str | Non
         "UPDATE documents SET url = NULL, title = NULL, text = '', source_digest = NULL WHERE id = ?",
         (document,),
     )
-    # The index of words is made anew: a word deleted from it alone would stay in its older segments.
-    connection.execute("INSERT INTO documents_text (documents_text) VALUES ('rebuild')")
     connection.execute("DELETE FROM document_inputs WHERE document = ?", (document,))
     # What a feed told of it. Its address stays there: without it the page would be fetched and stored anew.
     connection.execute(
@@ -185,7 +197,7 @@ def _blank(anchor: Anchor, document: str) -> Anchor:
     return Anchor(document=document, property=anchor.property, claim=anchor.claim)
 
 
-def _overwrite_freed_pages(connection: sqlite3.Connection) -> None:
+def overwrite_freed_pages(connection: sqlite3.Connection) -> None:
     """Write the database and its log anew, so that no page holds what is gone."""
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.execute("VACUUM")

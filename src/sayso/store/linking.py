@@ -20,6 +20,7 @@ from sayso.link.copies import CopyIndex, find_copies
 from sayso.link.folding import fold_groups
 from sayso.link.incidents import Constraint, Linker
 from sayso.link.profiles import Profile, make_profile
+from sayso.link.words import LinkingWords, load_linking_words
 from sayso.model import Document, Outlet
 from sayso.store.constraints import read_constraints
 from sayso.store.identities import Group, document_of
@@ -34,6 +35,7 @@ from sayso.store.linked import (
     read_profiles,
 )
 from sayso.store.nearby import documents_near, write_deeds
+from sayso.store.redirects import mend_redirects
 from sayso.store.transactions import transaction
 from sayso.store.view import read_report
 
@@ -117,6 +119,7 @@ class _Linking:
         self._connection = connection
         self.rows = LinkRows(connection, documents, PROFILE_VERSION)
         self._keys = LinkKeys(connection)
+        self._words: LinkingWords | None = None
 
     def link_all(self, pending: Sequence[Pending]) -> None:
         """Everything anew, whatever the order in which it came."""
@@ -125,6 +128,7 @@ class _Linking:
         profiles = list(read_profiles(self._connection))
         constraints = read_constraints(self._connection)
         self._write(Linker(profiles, constraints), profiles, constraints, None)
+        mend_redirects(self._connection, self.rows)
         self.rows.write_copies(find_copies(self._documents()), None)
         self._connection.execute("DELETE FROM dossiers")
 
@@ -184,7 +188,9 @@ class _Linking:
         """Make and keep the profile of a reading, and count its words in the place of the earlier one's."""
         report = read_report(self._connection, one.document, one.reading)
         assert report is not None  # noqa: S101 - a foreign key holds it
-        profile = make_profile(report)
+        # Read once for a run: it took longer than the profile itself.
+        self._words = self._words or load_linking_words()
+        profile = make_profile(report, self._words)
         before = read_linked_profile(self._connection, one.document)
         self._connection.execute(
             "INSERT OR REPLACE INTO profiles VALUES (?, ?, ?, ?)",

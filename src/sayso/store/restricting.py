@@ -13,7 +13,7 @@ import msgspec
 
 from sayso.errors import UsageError
 from sayso.store.audit_trail import write_trace
-from sayso.store.linked import follow_redirect, read_members
+from sayso.store.linked import as_list, follow_redirect, read_members, read_redirects_to
 from sayso.store.transactions import transaction
 from sayso.store.users import ROLES, Role
 
@@ -56,9 +56,11 @@ def lift_restriction(connection: sqlite3.Connection, incident: str, by: str, rea
 
 
 def _lift(connection: sqlite3.Connection, incident: str, by: str) -> bool:
+    """Lift what restricts an incident, under its own id or under one that leads to it."""
     done = connection.execute(
-        "UPDATE restrictions SET lifted_at = ?, lifted_by = ? WHERE incident = ? AND lifted_at IS NULL",
-        (_now(), by, incident),
+        "UPDATE restrictions SET lifted_at = ?, lifted_by = ? WHERE lifted_at IS NULL"
+        " AND incident IN (SELECT value FROM json_each(?))",
+        (_now(), by, as_list((incident, *read_redirects_to(connection, incident)))),
     )
     return done.rowcount > 0
 

@@ -29,6 +29,9 @@ from sayso.store.transactions import transaction
 from sayso.views.judged import make_anchor
 from sayso.views.standings import find_standing, next_state
 
+# Steps that are about the decision that stands: they name it, so that they are never taken for a review of another.
+_ON_DECISIONS = frozenset({"take_review", "finalise", "return", "reopen"})
+
 
 def read_standing(connection: sqlite3.Connection, claim: str) -> Standing:
     """Where a claim stands."""
@@ -167,7 +170,7 @@ def _write(
         at=datetime.now(UTC).isoformat(timespec="microseconds"),
         comment=signature.reason,
         verdict=verdict,
-        judgement=judgement,
+        judgement=judgement or (now.judgement if verb in _ON_DECISIONS else None),
         is_blind=is_blind,
     )
     write_step(connection, step, make_anchor(report, read))

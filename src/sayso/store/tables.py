@@ -9,10 +9,12 @@ and can be thrown away at any time; `review_locks` free themselves.
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
-from sayso.errors import StoreError
+from sayso.errors import StoreError, UsageError
 from sayso.store.sql_views import SQL_VIEWS
 from sayso.store.transactions import transaction
 
@@ -424,6 +426,33 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX claims_by_stance ON claims (stance, property);
     CREATE INDEX framings_by_name ON framings (actor, outlet, actor_name, count);
     """,
+    """
+    CREATE TABLE signed_apart (       -- two acts on one thing, signed in two stores before these became one
+        kind TEXT NOT NULL,           -- judgement, step
+        one TEXT NOT NULL,            -- id of a judgement, digest of a step
+        other TEXT NOT NULL,
+        PRIMARY KEY (kind, one, other)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE kept_aside (         -- rows of merged stores that could not stand beside another of the same id
+        kind TEXT NOT NULL,           -- the table
+        key TEXT NOT NULL,            -- JSON array
+        row TEXT NOT NULL,            -- JSON object
+        document TEXT,                -- whose words it may hold: they go with it
+        PRIMARY KEY (kind, key, row)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX kept_aside_by_document ON kept_aside (document) WHERE document IS NOT NULL;
+    DROP TRIGGER review_steps_stay;
+    UPDATE review_steps SET judgement = -- the decision that each step of a review was about
+        (SELECT told.judgement FROM review_steps AS told WHERE told.claim = review_steps.claim
+            AND told.verb = 'decide' AND told.number < review_steps.number AND NOT EXISTS
+            (SELECT 1 FROM review_steps AS gone WHERE gone.verb = 'undo' AND gone.judgement = told.judgement
+                AND gone.number BETWEEN told.number AND review_steps.number)
+            ORDER BY told.number DESC LIMIT 1)
+        WHERE judgement IS NULL AND verb IN ('take_review', 'finalise', 'return', 'reopen');
+    CREATE TRIGGER review_steps_stay BEFORE UPDATE OF number, claim, verb, state, by, at, comment, verdict, judgement,
+        is_blind ON review_steps
+        BEGIN SELECT RAISE(ABORT, 'a step is never changed: take another one'); END;
+    """,
 )
 
 
@@ -461,6 +490,62 @@ def open_store_to_read(path: Path, *, any_thread: bool = False) -> sqlite3.Conne
     except sqlite3.Error as error:
         raise StoreError(f"cannot read {path} as a store: {error}") from error
     return connection
+
+
+def open_as_it_is(path: Path) -> sqlite3.Connection:
+    """Open an existing store to read, whatever its schema, and leave it so; also one in a read-only folder."""
+    if not path.is_file():
+        raise UsageError(f"no store at {path}")
+    address = path.resolve().as_uri()
+    log = path.with_name(path.name + "-wal")
+    # A reader without the right to write leaves an empty log behind: where none is, one that has it clears up.
+    is_clean = not log.exists() and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    try:
+        return _open_as_it_is(f"{address}?mode={'rw' if is_clean else 'ro'}", path)
+    except sqlite3.OperationalError as error:
+        if (log.exists() and log.stat().st_size) or path.with_name(path.name + "-journal").exists():
+            raise StoreError(f"cannot read {path} as a store: {error}") from error
+    except sqlite3.Error as error:
+        raise StoreError(f"cannot read {path} as a store: {error}") from error
+    try:
+        # Nobody can write here, and no log is left: SQLite may take the file as it is.
+        return _open_as_it_is(f"{address}?mode=ro&immutable=1", path)
+    except sqlite3.Error as error:
+        raise StoreError(f"cannot read {path} as a store: {error}") from error
+
+
+def _open_as_it_is(address: str, path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(address, uri=True, timeout=30)
+    try:
+        connection.execute("PRAGMA query_only = ON")
+        _check_ours(connection, path, len(MIGRATIONS))
+        [(application,)] = connection.execute("PRAGMA application_id")
+        if application != APPLICATION_ID:
+            raise UsageError(f"{path} is no store of sayso's")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def make_schema(version: int) -> dict[tuple[str, str], str]:
+    """(kind, name) → the statement of everything that a store of this version is made of."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        for script in MIGRATIONS[:version]:
+            for statement in _statements(script):
+                connection.execute(statement)
+        return read_schema(connection)
+
+
+def read_schema(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """(kind, name) → the statement of everything that a store is made of, without what SQLite adds itself."""
+    rows = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
+    return {(row[0], row[1]): " ".join(row[2].split()) for row in rows if row[1][:7] != "sqlite_"}
+
+
+def schema_version(connection: sqlite3.Connection) -> int:
+    """How many of the migrations a store has seen."""
+    return _version(connection)
 
 
 def _check_ours(connection: sqlite3.Connection, path: Path, known: int) -> None:

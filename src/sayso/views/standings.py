@@ -57,6 +57,12 @@ def _after(before: list[Standing], step: Step) -> Standing:
         )
     if step.verb == "undo":
         return _before_decision(before, step.judgement)
+    if step.verb in _OF_REVIEWERS and step.judgement not in (None, now.judgement):
+        # Steps of two stores that became one: a review holds for the decision that it was of, for no other.
+        reviewed = next((s for s in reversed(before) if s.judgement == step.judgement), None)
+        if reviewed is None:
+            return now
+        now = reviewed
     if step.verb in ("take_review", "look", "finalise"):
         return replace(now, state=step.state, holder=step.by, reviewer=step.by)
     if step.verb == "return":
