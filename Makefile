@@ -42,7 +42,7 @@ test: setup check ## everything: style, types, layers, tests
 	SAYSO_ATTRIBUTION=accurate $(BIN)/python -m pytest -n 2 --dist worksteal $(LEARNED)
 
 quick: setup ## the tests that take no model
-	$(BIN)/python -m pytest -m "not model and not slow"
+	$(BIN)/python -m pytest -m "not model and not slow and not soak"
 
 check: setup ## ruff, mypy --strict, import layers
 	$(BIN)/ruff check .
@@ -56,8 +56,9 @@ evaluate: setup ## score every gold set found in DATA=../shared/data, and our ow
 bench: setup ## words a second: the parse alone and the whole pipeline, same documents, same run
 	$(BIN)/python bench/speed.py
 
-soak: setup ## what is too long for make test: a thousand reports in one call, memory measured
+soak: setup ## what is too long for make test: memory over a thousand reports, hundreds of kills, hostile inputs
 	$(BIN)/python bench/memory.py
+	$(BIN)/python -m pytest -m soak
 
 fuzz: setup ## fuzz ingest, times, figures and numbers: SECONDS=60 for each target, TARGETS="times page" or all
 	$(BIN)/python -m tools.fuzz $(SECONDS) $(TARGETS)

@@ -56,6 +56,33 @@ class SaysoCommands(click.Group):
             # The reader went away (sayso read … | head): nothing is wrong, and nothing more can be said.
             sys.stderr.close()
             context.exit(0)
+        except OSError as error:
+            _give_up_output()
+            click.echo(f"sayso: {_told(error)}", err=True)
+            context.exit(1)
+        except Exception as error:
+            import sqlite3
+
+            if not isinstance(error, sqlite3.Error):
+                raise
+            click.echo(f"sayso: store: {error}", err=True)
+            context.exit(1)
+
+
+def _told(error: OSError) -> str:
+    """What the system says, and of which file; without a name it is mostly the output that cannot be written."""
+    where = f"{error.filename}: " if error.filename is not None else ""
+    return f"{where}{error.strerror or error}"
+
+
+def _give_up_output() -> None:
+    """Throw away what could not be written (/dev/full), lest it fail once more when the process ends."""
+    import os
+
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -189,9 +216,9 @@ def read(
     with ExitStack() as stack:
         writer = _open_writer(stack, store)
         for report, item in _read_all(inputs, settings, columns, layout, quiet=as_json):
-            summary.count(report)
             if writer is not None:
-                writer.write(report, item.raw)
+                report = _written(writer, report, item)
+            summary.count(report)
             _print_report(report, as_json=as_json, all_claims=all_claims)
     summary.seconds = monotonic() - started
     _print_summary(summary, as_json=as_json)
@@ -205,6 +232,21 @@ def _open_writer(stack: ExitStack, store: Path | None) -> StoreWriter | None:
     from sayso.store.writer import StoreWriter
 
     return stack.enter_context(StoreWriter(store))
+
+
+def _written(writer: StoreWriter, report: Report, item: Ingested) -> Report:
+    """Record a report; what goes out says so where it was not recorded, because its document was erased."""
+    stored = writer.write(report, item.raw)
+    if report.problem is not None or stored.problem is None:
+        return report
+    from sayso.flow import problem_report
+    from sayso.model import Document
+
+    document, problem = report.document, stored.problem
+    blank = Document(id=document.id, source_id=document.source_id, text="")
+    return problem_report(
+        blank, problem.stage, problem.reason, skipped=problem.skipped, run=report.run
+    )
 
 
 def _read_all(

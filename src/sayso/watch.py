@@ -274,8 +274,8 @@ class Watcher:
             asked = min(error.retry_seconds or 60.0, _LONGEST_SECONDS)
             self._busy[host] = self._now() + timedelta(seconds=asked)
         for report, data in self._reports(raw):
-            writer.write(report, data)
-            self._record(connection, due, self._attempt(due, report, error), done)
+            written = writer.write(report, data)  # a page that was erased is a problem by now
+            self._record(connection, due, self._attempt(due, written, error), done)
 
     def _fetch(self, due: DueItem) -> tuple[RawInput, InputError | None]:
         feed, item = self._feeds[due.feed], due.item

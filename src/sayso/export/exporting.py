@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from msgspec.structs import replace
 
-from sayso.errors import UsageError
+from sayso.errors import StoreError, UsageError
 from sayso.export import (
     acled,
     airwars,
@@ -213,7 +213,7 @@ def export(name: str, holdings: Holdings, note: Note, options: Options = PLAIN) 
         inter_numeric=options.inter_numeric,
         with_text=options.with_text,
     )
-    temporary = TemporaryDirectory(prefix="sayso-export-")
+    temporary = _make_temporary()
     try:
         folder = Folder(Path(temporary.name) / "files")
         folder.path.mkdir()
@@ -221,10 +221,20 @@ def export(name: str, holdings: Holdings, note: Note, options: Options = PLAIN) 
         folder.write("README.txt", "text/plain", _readme(made, job, folder))
         if redaction is not None:
             check_nothing_survives(redaction, folder.files)
+    except OSError as error:
+        temporary.cleanup()
+        raise StoreError(f"cannot write the export {name} to {temporary.name}: {error}") from error
     except BaseException:
         temporary.cleanup()
         raise
     return Exported(name, temporary, folder)
+
+
+def _make_temporary() -> TemporaryDirectory[str]:
+    try:
+        return TemporaryDirectory(prefix="sayso-export-")
+    except OSError as error:
+        raise StoreError(f"no room for temporary files: {error}") from error
 
 
 def _readme(made: Format, job: Job, folder: Folder) -> str:

@@ -17,6 +17,7 @@ from typing import IO
 import msgspec
 
 from sayso.errors import StoreError
+from sayso.export.placing import placed_file, placed_folder
 
 _CHUNK = 1 << 16
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
@@ -143,27 +144,22 @@ class Exported:
         return self.main.media_type if len(self.files) == 1 else "application/zip"
 
     def save(self, folder: Path) -> list[Path]:
-        """Copy the files into a folder."""
-        saved = []
-        for file in self.files:
-            where = folder / file.name
-            try:
-                where.parent.mkdir(parents=True, exist_ok=True)
-                with where.open("wb") as opened:
-                    for piece in file.chunks():
-                        opened.write(piece)
-            except OSError as error:
-                raise StoreError(f"cannot write {where}: {error.strerror}") from error
-            saved.append(where)
-        return saved
+        """Copy the files into a folder, which is there whole or not at all, whatever happens meanwhile."""
+        try:
+            with placed_folder(folder) as unplaced:
+                for file in self.files:
+                    _copy(file, unplaced / file.name)
+        except OSError as error:
+            raise StoreError(f"cannot write {folder}: {error.strerror or error}") from error
+        return [folder / file.name for file in self.files]
 
     def save_zip(self, archive: Path) -> None:
-        """Write all files into one archive."""
+        """Write all files into one archive, which is there whole or not at all."""
         try:
-            archive.parent.mkdir(parents=True, exist_ok=True)
-            write_zip(archive, self.files)
+            with placed_file(archive) as unplaced:
+                write_zip(unplaced, self.files)
         except OSError as error:
-            raise StoreError(f"cannot write {archive}: {error.strerror}") from error
+            raise StoreError(f"cannot write {archive}: {error.strerror or error}") from error
 
     def download(self) -> tuple[str, Path]:
         """(file name, path) of one file to hand out: the only one, or all of them in a ZIP archive."""
@@ -173,6 +169,13 @@ class Exported:
         if not archive.exists():
             write_zip(archive, self.files)
         return archive.name, archive
+
+
+def _copy(file: ExportedFile, where: Path) -> None:
+    where.parent.mkdir(parents=True, exist_ok=True)
+    with where.open("wb") as opened:
+        for piece in file.chunks():
+            opened.write(piece)
 
 
 def write_zip(archive: Path, files: tuple[ExportedFile, ...]) -> None:

@@ -109,6 +109,11 @@ def read_raw(raw: RawInput, settings: Settings, furniture: Furniture) -> Ingeste
         return _rejected(
             raw, Problem(stage=error.stage, reason=error.reason, skipped=error.skipped)
         )
+    except Exception as error:
+        # Whatever a hostile page makes a parser stumble over ends this input alone.
+        log.exception("input %s", raw.source_id)
+        reason = f"{type(error).__name__}: {error}"[:300]
+        return _rejected(raw, Problem(stage="ingest", reason=reason))
     return Ingested(document, raw.data, fetched=raw.fetched)
 
 

@@ -23,6 +23,7 @@ import msgspec
 import numpy as np
 
 from sayso.incident_model import Copy
+from sayso.link.pair_features import day_number
 from sayso.link.shingles import SHINGLE_WORDS, Shingles, make_shingles
 from sayso.model import Document
 from sayso.text import digest_of
@@ -155,8 +156,8 @@ def _reasons(
 def _days_between(earlier: str | None, later: str | None) -> int | None:
     if not earlier or not later:
         return None
-    first, last = np.datetime64(earlier[:10]), np.datetime64(later[:10])
-    return int((last - first).astype(int))
+    first, last = day_number(earlier[:10]), day_number(later[:10])
+    return None if first is None or last is None else last - first
 
 
 def match_runs(a: Shingles, b: Shingles, policy: CopyPolicy) -> list[_Run]:

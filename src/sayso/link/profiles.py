@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from sayso.link.ordered import Stretches
 from sayso.link.strands import Draft, find_strands, is_day, is_deed, is_fine, joined, stands_for_all
 from sayso.link.words import (
     LinkingWords,
@@ -132,7 +133,8 @@ def make_strand(
 ) -> Strand:
     """The strand of some sentences of a report, with the events of its draft."""
     document = report.document
-    inside = [w for w in found if _stands_in(w.start, sentences)]
+    stretches, own = Stretches(sentences), Stretches(draft.sentences)
+    inside = [w for w in found if stretches.hold(w.start)]
     events = tuple(sorted(draft.events, key=lambda e: e.trigger.start))
     lead = next((e for e in events if is_deed(e)), next(iter(events), None))
     terms = count_terms_of(inside)
@@ -141,24 +143,20 @@ def make_strand(
         document=document.id,
         is_main=is_main,
         published=document.published[:10] if document.published else None,
-        events=tuple(_event_profile(report, event) for event in events),
+        events=_event_profiles(report, events),
         terms=_sorted(dict(terms.most_common(MOST_TERMS))),
         names=_sorted(dict(count_names(document.text, inside, words).most_common(MOST_TERMS))),
         lead=_sorted(count_terms_of(inside[:LEAD_WORDS])),
         days=_days(report, events),
-        places=_places(report, events, draft.sentences),
-        killed=_tolls(report, "killed", draft.sentences),
-        injured=_tolls(report, "injured", draft.sentences),
+        places=_places(report, events, own),
+        killed=_tolls(report, "killed", own),
+        injured=_tolls(report, "injured", own),
         spans=tuple(sorted(draft.sentences)),
     )
 
 
 def _sorted(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counts.items()))
-
-
-def _stands_in(position: int, sentences: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= position < end for start, end in sentences)
 
 
 def _weights(events: Sequence[Event]) -> Iterator[tuple[Event, float]]:
@@ -179,7 +177,7 @@ def _days(report: Report, events: Sequence[Event]) -> tuple[tuple[str, float], .
 
 
 def _places(
-    report: Report, events: Sequence[Event], sentences: Sequence[tuple[int, int]]
+    report: Report, events: Sequence[Event], sentences: Stretches
 ) -> tuple[tuple[PlaceProfile, float], ...]:
     """Where its deeds were; where none is told, the towns that are named with it."""
     places = {p.id: p for p in report.places}
@@ -189,26 +187,35 @@ def _places(
         if place is not None and place.gazetteer_id:
             found[_place_profile(place)] += weight  # type: ignore[assignment]
     for place in report.places:
-        if place.gazetteer_id and is_fine(place) and _stands_in(place.span.start, sentences):
+        if place.gazetteer_id and is_fine(place) and sentences.hold(place.span.start):
             found[_place_profile(place)] += 0.1  # type: ignore[assignment]
     return tuple((place, round(weight, 3)) for place, weight in found.most_common(MOST_PLACES))
 
 
-def _tolls(report: Report, counts: str, sentences: Sequence[tuple[int, int]]) -> tuple[float, ...]:
+def _tolls(report: Report, counts: str, sentences: Stretches) -> tuple[float, ...]:
     values = {
         value
         for figure in report.figures
-        if figure.counts == counts and _stands_in(figure.span.start, sentences)
+        if figure.counts == counts and sentences.hold(figure.span.start)
         for value in (figure.central if figure.central is not None else figure.low,)
         if value
     }
     return tuple(sorted(values))
 
 
-def _event_profile(report: Report, event: Event) -> EventProfile:
-    places: dict[str, Place] = {p.id: p for p in report.places}
-    times: dict[str, TimeInterval] = {t.id: t for t in report.times}
-    figures: dict[str, Figure] = {f.id: f for f in report.figures}
+def _event_profiles(report: Report, events: Sequence[Event]) -> tuple[EventProfile, ...]:
+    places = {p.id: p for p in report.places}
+    times = {t.id: t for t in report.times}
+    figures = {f.id: f for f in report.figures}
+    return tuple(_event_profile(event, places, times, figures) for event in events)
+
+
+def _event_profile(
+    event: Event,
+    places: Mapping[str, Place],
+    times: Mapping[str, TimeInterval],
+    figures: Mapping[str, Figure],
+) -> EventProfile:
     place = places.get(event.place or "")
     time = times.get(event.time or "")
     return EventProfile(

@@ -11,8 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
+from sayso.link.ordered import Ordered
 from sayso.link.words import LinkingWords, Word, find_sentences
 from sayso.model import Event, Place, Report, TimeInterval
 from sayso.text import find_paragraphs
@@ -45,6 +47,8 @@ SAME_PARAGRAPH, NEXT_SENTENCE, TURN, AGAIN = 0.8, 0.3, -1.0, -2.5
 ENOUGH, ELSEWHERE = 0.4, -1.0
 # A truce is another happening than an attack, at the same place too.
 TRUCE_AND_ATTACK = -2.0
+# A report of more strands than this is a chronicle: what would open another one goes on with the one before.
+MOST_STRANDS = 300
 # A main strand of this share of a text of this length speaks for all of it: the other strands are its background. In
 # shorter texts each sentence counts.
 WHOLE_SHARE, WHOLE_LENGTH = 0.4, 600
@@ -61,6 +65,7 @@ class Draft:
     days: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     terms: set[str] = field(default_factory=set)
+    truces: set[bool] = field(default_factory=set)  # of each deed, whether it is a truce
     paragraph: int = -1
 
     def take(self, other: Draft) -> None:
@@ -72,10 +77,29 @@ class Draft:
         self.days |= other.days
         self.names |= other.names
         self.terms |= other.terms
+        self.truces |= other.truces
         self.paragraph = other.paragraph
 
     def length(self) -> int:
         return sum(end - start for start, end in self.sentences)
+
+
+class Told:
+    """A report, with what is told in it by its place in the text."""
+
+    def __init__(self, report: Report, words: Sequence[Word]) -> None:
+        self.report = report
+        self.text = report.document.text
+        self.words = Ordered(words, lambda word: word.start)
+        self.events = Ordered(report.events, lambda event: event.trigger.start)
+        self.places = Ordered(report.places, lambda place: place.span.start)
+        self.times = Ordered(report.times, lambda time: time.span.start)
+
+    @cached_property
+    def other_names(self) -> frozenset[str]:
+        """What is known to be an actor or a time: no town, though it stands after "in"."""
+        actors = {a.name.lower() for a in self.report.actors if not a.id.startswith("doc:")}
+        return frozenset(actors | {t.span.exact.lower() for t in self.report.times})
 
 
 def find_strands(report: Report, words: Sequence[Word], known: LinkingWords) -> list[Draft]:
@@ -84,6 +108,9 @@ def find_strands(report: Report, words: Sequence[Word], known: LinkingWords) -> 
     strands: list[Draft] = []
     current: Draft | None = None
     for piece in pieces:
+        if current is not None and len(strands) >= MOST_STRANDS:
+            current.take(piece)
+            continue
         current = _strand_for(piece, strands, current, report.document.text, known)
         if current not in strands:
             strands.append(current)
@@ -134,9 +161,7 @@ def _affinity(
     shared += SHARED_TERM * len(piece.terms & strand.terms)
     score += min(shared, MOST_SHARED)
     beginning = text[piece.sentences[0][0] : piece.sentences[0][1]].lower()
-    if {_is_truce(e) for e in piece.events if is_deed(e)} ^ {
-        _is_truce(e) for e in strand.events if is_deed(e)
-    } == {True, False}:
+    if piece.truces ^ strand.truces == {True, False}:
         score += TRUCE_AND_ATTACK
     if is_current:
         score += SAME_PARAGRAPH if piece.paragraph == strand.paragraph else NEXT_SENTENCE
@@ -198,83 +223,72 @@ def is_day(time: TimeInterval) -> bool:
 
 def _pieces(report: Report, words: Sequence[Word], known: LinkingWords) -> list[Draft]:
     """The sentences of a report, those that tell two deeds of two places or days cut between them."""
-    text = report.document.text
+    told, text = Told(report, words), report.document.text
     left_out = [(r.start, r.end) for r in report.document.regions if r.kind == "boilerplate"]
     pieces = []
     for number, (start, end) in enumerate(find_paragraphs(text)):
         if any(a <= start < b for a, b in left_out):
             continue
         for sentence in find_sentences(text, start, end, known):
-            for a, b in _cut(report, *sentence):
-                pieces.append(_piece(report, words, known, number, a, b))
+            for a, b in _cut(told, *sentence):
+                pieces.append(_piece(told, known, number, a, b))
     return pieces
 
 
-def _cut(report: Report, start: int, end: int) -> list[tuple[int, int]]:
+def _cut(told: Told, start: int, end: int) -> list[tuple[int, int]]:
     """Cut a sentence between clauses that each tell a deed, if the later one has a town or day the earlier lacks."""
-    deeds = [
-        e.trigger.start for e in report.events if is_deed(e) and start <= e.trigger.start < end
-    ]
+    deeds = [e.trigger.start for e in told.events.within(start, end) if is_deed(e)]
     if len(deeds) < 2:
         return [(start, end)]
-    breaks = [m.start() for m in _CLAUSE.finditer(report.document.text, start, end)]
+    breaks = [m.start() for m in _CLAUSE.finditer(told.text, start, end)]
     pieces, begin = list[tuple[int, int]](), start
     for at, until in pairwise([*breaks, end]):
         told_before = any(begin <= deed < at for deed in deeds)
         told_after = any(at <= deed < until for deed in deeds)
-        if told_before and told_after and _are_apart(report, (begin, at), (at, until)):
+        if told_before and told_after and _are_apart(told, (begin, at), (at, until)):
             pieces.append((begin, at))
             begin = at
     return [*pieces, (begin, end)]
 
 
-def _are_apart(report: Report, before: tuple[int, int], after: tuple[int, int]) -> bool:
-    one, other = _anchors(report, *before), _anchors(report, *after)
+def _are_apart(told: Told, before: tuple[int, int], after: tuple[int, int]) -> bool:
+    one, other = _anchors(told, *before), _anchors(told, *after)
     return bool(other and one and not one & other)
 
 
-def _anchors(report: Report, start: int, end: int) -> set[str]:
-    places = [p for p in report.places if start <= p.span.start < end]
-    return _towns(report, places, start, end) | _days(report, start, end)
+def _anchors(told: Told, start: int, end: int) -> set[str]:
+    return _towns(told, start, end) | _days(told, start, end)
 
 
-def _days(report: Report, start: int, end: int) -> set[str]:
-    return {
-        t.start[:10] for t in report.times if start <= t.span.start < end and is_day(t) and t.start
-    }
+def _days(told: Told, start: int, end: int) -> set[str]:
+    return {t.start[:10] for t in told.times.within(start, end) if is_day(t) and t.start}
 
 
-def _piece(
-    report: Report,
-    words: Sequence[Word],
-    known: LinkingWords,
-    paragraph: int,
-    start: int,
-    end: int,
-) -> Draft:
-    inside = [w for w in words if start <= w.start < end]
-    places = [p for p in report.places if start <= p.span.start < end]
+def _piece(told: Told, known: LinkingWords, paragraph: int, start: int, end: int) -> Draft:
+    inside = told.words.within(start, end)
+    events = told.events.within(start, end)
     return Draft(
         sentences=[(start, end)],
-        events=[e for e in report.events if start <= e.trigger.start < end],
-        roots={e.same_as or e.id for e in report.events if start <= e.trigger.start < end},
-        towns=_towns(report, places, start, end),
-        days=_days(report, start, end),
+        events=events,
+        roots={e.same_as or e.id for e in events},
+        towns=_towns(told, start, end),
+        days=_days(told, start, end),
         names={w.name for w in inside if w.name and w.term not in known.common},
         terms={w.term for w in inside if not w.name and w.term not in known.common},
+        truces={_is_truce(e) for e in events if is_deed(e)},
         paragraph=paragraph,
     )
 
 
-def _towns(report: Report, places: Sequence[Place], start: int, end: int) -> set[str]:
+def _towns(told: Told, start: int, end: int) -> set[str]:
     """Where the words place something: towns and provinces, and unknown names after "in" or "at"."""
+    places = told.places.within(start, end)
     known = {
         p.name.lower()
         for p in places
         if p.used_as in _USED_AS_PLACE and (is_fine(p) or p.precision == "province")
     }
-    said = {m.group(1).lower() for m in _LOCATIVE.finditer(report.document.text, start, end)}
-    others = {a.name.lower() for a in report.actors if not a.id.startswith("doc:")}
-    others |= {t.span.exact.lower() for t in report.times}
-    others |= {p.name.lower() for p in places if p.precision == "country"}
-    return known | {name for name in said - others if name.split()[0] not in _CALENDAR}
+    said = {m.group(1).lower() for m in _LOCATIVE.finditer(told.text, start, end)}
+    said -= told.other_names
+    said -= {p.name.lower() for p in places if p.precision == "country"}
+    return known | {name for name in said if name.split()[0] not in _CALENDAR}

@@ -30,6 +30,7 @@ from sayso.store.linked import (
     read_copies,
     read_linked_profile,
     read_members,
+    read_reading_of,
     read_redirects_to,
 )
 from sayso.store.nearby import find_nearby
@@ -48,6 +49,8 @@ from sayso.views.worth import weigh_claims
 _MOST_REASONS = 3
 # Dossiers that are put together before any of them is written: each write waits for the disk.
 _AT_ONCE = 25
+# Reports that stay unpacked: the incidents of one long report follow each other, and unpacking it takes seconds.
+_MOST_UNPACKED = 8
 
 
 class Dossiers:
@@ -66,6 +69,7 @@ class Dossiers:
         self._keeps = keeps
         self._sides, self._policy = sides, policy
         self._review = review or load_review_policy()
+        self._unpacked: dict[str, Report] = {}
         self._version = f"{sayso_version()} {policy.name} {policy.digest} {self._review.name} {self._review.digest}"
 
     @property
@@ -210,18 +214,30 @@ class Dossiers:
             copies=tuple(read_copies(self._connection, documents)),
             judgements=tuple(self._judgements(documents, {m.item for m in members})),
             earlier=tuple(self._earlier(reports.values())),
-            nearby=find_nearby(self._connection, told, self._sides, self._policy),
+            nearby=find_nearby(
+                self._connection, self._read_linked, told, self._sides, self._policy
+            ),
             redirects=read_redirects_to(self._connection, name),
             run=(("sayso", sayso_version()),),
         )
 
     def _linked_report(self, document: str) -> Report:
-        reading = self._connection.execute(
-            "SELECT reading FROM linked WHERE document = ?", (document,)
-        ).fetchone()
-        report = read_report(self._connection, document, reading[0] if reading else None)
+        report = self._read_linked(document) or read_report(self._connection, document)
         if report is None:
             raise StoreError(f"document {document} has no reading: read it again")
+        return report
+
+    def _read_linked(self, document: str) -> Report | None:
+        """The report that a document is linked by; a reading never changes, so that a few of them are kept."""
+        reading = read_reading_of(self._connection, document)
+        if reading is None:
+            return None
+        report = self._unpacked.pop(reading, None)
+        report = report or read_report(self._connection, document, reading)
+        if report is not None:
+            self._unpacked[reading] = report  # the latest last
+            if len(self._unpacked) > _MOST_UNPACKED:
+                del self._unpacked[next(iter(self._unpacked))]
         return report
 
     def _told(self, report: Report, member: MemberRow) -> Told:

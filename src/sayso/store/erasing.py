@@ -24,6 +24,7 @@ from sayso.store.audit_trail import write_trace
 from sayso.store.link_keys import LinkKeys
 from sayso.store.link_rows import drop_dossiers
 from sayso.store.linked import read_linked_profile, read_memberships
+from sayso.store.transactions import transaction
 
 _SELECT = "SELECT document, by, at, reason, source_digest FROM erasures"
 
@@ -48,6 +49,7 @@ def erase_document(connection: sqlite3.Connection, document: str, by: str, reaso
     if row is None:
         raise StoreError(f"no document is called {document}")
     if read_erasure(connection, document) is not None:
+        overwrite_freed_pages(connection)  # whoever erased it may have been stopped before
         raise UsageError(f"{document} is erased already")
     made = Erasure(
         document=document,
@@ -57,8 +59,7 @@ def erase_document(connection: sqlite3.Connection, document: str, by: str, reaso
         source_digest=row[0],
     )
     connection.execute("PRAGMA secure_delete = ON")
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         forget_document(connection, document)
         remake_word_index(connection)
         connection.execute(
@@ -66,10 +67,6 @@ def erase_document(connection: sqlite3.Connection, document: str, by: str, reaso
             (made.document, made.by, made.at, made.reason, made.source_digest),
         )
         write_trace(connection, made.by, "erase", document, made.reason)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
     overwrite_freed_pages(connection)
     return made
 

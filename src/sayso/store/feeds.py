@@ -6,12 +6,14 @@ last one of a feed or of a page is its state. One process at a time watches into
 
 from __future__ import annotations
 
+import errno
 import sqlite3
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 import msgspec
 
@@ -55,6 +57,8 @@ class DueItem(NamedTuple):
     failures: int
 
 
+# What a system says when somebody else holds a lock: Unix the first, Windows the others.
+_HELD = frozenset({errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK})
 _VISIT = ", ".join(Visit._fields)
 _LAST = "(SELECT max(rowid) FROM feed_attempts WHERE feed_attempts.url = feed_items.url)"
 
@@ -138,12 +142,28 @@ def _marks(kind: type[Visit] | type[Attempt]) -> str:
 @contextmanager
 def watch_lock(store: Path) -> Iterator[None]:
     """Hold the right to watch into a store; the system lets go of it when the process ends, however it ends."""
-    import fcntl
-
     path = store.with_name(store.name + ".watch")
-    with path.open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise StoreError(f"another sayso watch is at work on {store}") from error
+    try:
+        lock = path.open("a")
+    except OSError as error:
+        raise StoreError(f"cannot write {path}: {error.strerror}") from error
+    with lock:
+        _take(lock, path, store)
         yield
+
+
+def _take(lock: TextIO, path: Path, store: Path) -> None:
+    """Lock an open file, by whatever means the system has."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in _HELD:
+            raise StoreError(f"another sayso watch is at work on {store}") from error
+        raise StoreError(f"cannot lock {path}: {error.strerror or error}") from error

@@ -41,10 +41,16 @@ def pack(value: object) -> bytes:
 
 def read_linked_report(connection: sqlite3.Connection, document: str) -> Report | None:
     """The report of the reading that a document is linked by."""
+    reading = read_reading_of(connection, document)
+    return read_report(connection, document, reading) if reading is not None else None
+
+
+def read_reading_of(connection: sqlite3.Connection, document: str) -> str | None:
+    """The reading that a document is linked by."""
     row = connection.execute(
         "SELECT reading FROM linked WHERE document = ?", (document,)
     ).fetchone()
-    return read_report(connection, document, row[0]) if row is not None else None
+    return str(row[0]) if row is not None else None
 
 
 def read_linked_profile(connection: sqlite3.Connection, document: str) -> Profile | None:

@@ -36,6 +36,7 @@ from sayso.store.linked import (
 )
 from sayso.store.nearby import documents_near, write_deeds
 from sayso.store.redirects import mend_redirects
+from sayso.store.transactions import transaction
 from sayso.store.view import read_report
 
 # Change when profiles are made otherwise: they are then made anew.
@@ -68,13 +69,12 @@ class Pending(NamedTuple):
 def link_pending(connection: sqlite3.Connection, *, full: bool = False) -> LinkSummary:
     """Link the documents whose current reading is not linked yet; `full` links everything anew."""
     started = monotonic()
-    pending = read_pending(connection)
-    if not pending and not full:
+    if not full and not read_pending(connection):
         return LinkSummary()
-    [(total,)] = connection.execute("SELECT count(*) FROM current_readings")
-    is_full = full or total <= SMALL or len(pending) > max(MANY, MANY_SHARE * total)
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
+        pending = read_pending(connection)  # again: another process may have linked meanwhile
+        [(total,)] = connection.execute("SELECT count(*) FROM current_readings")
+        is_full = full or total <= SMALL or len(pending) > max(MANY, MANY_SHARE * total)
         linking = _Linking(connection, len(pending))
         if is_full:
             linking.link_all(pending)
@@ -82,10 +82,6 @@ def link_pending(connection: sqlite3.Connection, *, full: bool = False) -> LinkS
             for one in pending:
                 linking.link_one(one)
         linking.rows.close(is_full=is_full, seconds=monotonic() - started)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
     return LinkSummary(
         len(pending), is_full, monotonic() - started, linking.rows.touched_and_left()
     )

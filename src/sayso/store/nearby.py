@@ -8,13 +8,13 @@ better than to its district tells nothing of nearness.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from math import cos, radians
 
 from sayso.link.profiles import Profile
 from sayso.model import Claim, Event, Report
-from sayso.store.linked import read_linked_report, read_memberships
+from sayso.store.linked import read_memberships
 from sayso.views.grades import NearbyAction
 from sayso.views.policy import GradePolicy
 from sayso.views.sides import Sides
@@ -52,16 +52,20 @@ def documents_near(connection: sqlite3.Connection, document: str) -> set[str]:
 
 
 def find_nearby(
-    connection: sqlite3.Connection, told: Sequence[Told], sides: Sides, policy: GradePolicy
+    connection: sqlite3.Connection,
+    read: Callable[[str], Report | None],
+    told: Sequence[Told],
+    sides: Sides,
+    policy: GradePolicy,
 ) -> tuple[NearbyAction, ...]:
-    """The actions told in other incidents near the deeds of this one."""
+    """The actions told in other incidents near the deeds of this one; `read` gives the linked report of a document."""
     own = {(t.report.document.id, event) for t in told for event in t.events}
     near = sorted(_deeds_near(connection, own, policy.near_radius_km, policy.near_days) - own)
     reports: dict[str, Report | None] = {}
     found: dict[tuple[str, str], NearbyAction] = {}
     for document, event in near:
         if document not in reports and len(reports) < MOST_REPORTS:
-            reports[document] = read_linked_report(connection, document)
+            reports[document] = read(document)
         report = reports.get(document)
         if report is not None:
             for side, words in _actions(report, event, sides):

@@ -14,6 +14,7 @@ import msgspec
 from sayso.errors import UsageError
 from sayso.store.audit_trail import write_trace
 from sayso.store.linked import as_list, follow_redirect, read_members, read_redirects_to
+from sayso.store.transactions import transaction
 from sayso.store.users import ROLES, Role
 
 
@@ -35,7 +36,7 @@ def restrict(
         raise UsageError(f"{role} restricts nothing: choose among {', '.join(ROLES[1:])}")
     if not reason.strip():
         raise UsageError("a restriction takes a reason")
-    with connection:
+    with transaction(connection):
         _lift(connection, incident, by)
         connection.execute(
             "INSERT INTO restrictions VALUES (?, ?, ?, ?, ?, NULL, NULL)",
@@ -48,7 +49,7 @@ def lift_restriction(connection: sqlite3.Connection, incident: str, by: str, rea
     """An incident is restricted no more."""
     if not reason.strip():
         raise UsageError("lifting a restriction takes a reason")
-    with connection:
+    with transaction(connection):
         if not _lift(connection, incident, by):
             raise UsageError(f"{incident} is not restricted")
         write_trace(connection, by, "lift restriction", incident, reason.strip())

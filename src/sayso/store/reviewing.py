@@ -57,15 +57,16 @@ def decide(
     correction: Correction | None = None,
 ) -> Judgement:
     """Accept, reject or correct a claim that is new, taken, or one's own decision; the lock is given back."""
-    _, found = find_claim_report(connection, claim)
-    check_lock(connection, found, signature.by)
-    now = read_standing(connection, found)
-    if now.state in ("In review", "Final"):
-        raise UsageError(f"the claim is {now.state}: reopen it first")
-    if now.state == "Decided" and now.decided_by != signature.by:
-        raise UsageError(f"{now.decided_by} decided this claim: review it, or reopen it")
-    judgement = judge_claim(connection, verdict, found, signature, correction)
-    release_lock(connection, found, signature.by)
+    with transaction(connection):  # what it looks at must not change before it writes
+        _, found = find_claim_report(connection, claim)
+        check_lock(connection, found, signature.by)
+        now = read_standing(connection, found)
+        if now.state in ("In review", "Final"):
+            raise UsageError(f"the claim is {now.state}: reopen it first")
+        if now.state == "Decided" and now.decided_by != signature.by:
+            raise UsageError(f"{now.decided_by} decided this claim: review it, or reopen it")
+        judgement = judge_claim(connection, verdict, found, signature, correction)
+        release_lock(connection, found, signature.by)
     return judgement
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from sayso.errors import StoreError, UsageError
+from sayso.store.transactions import transaction
 from sayso.text import digest_of
 
 SearchPage = Literal["incidents", "search"]
@@ -43,7 +44,7 @@ def save_search(
         by=by,
         at=at,
     )
-    with connection:
+    with transaction(connection):
         connection.execute(
             "INSERT INTO saved_searches VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)",
             (made.id, made.name, made.page, made.query, made.by, made.at),
@@ -53,7 +54,7 @@ def save_search(
 
 def withdraw_search(connection: sqlite3.Connection, name: str, by: str) -> None:
     """Take a saved search off the list."""
-    with connection:
+    with transaction(connection):
         done = connection.execute(
             "UPDATE saved_searches SET withdrawn_at = ?, withdrawn_by = ? WHERE id = ? AND withdrawn_at IS NULL",
             (datetime.now(UTC).isoformat(timespec="seconds"), by, name),

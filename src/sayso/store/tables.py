@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sayso.errors import StoreError
 from sayso.store.sql_views import SQL_VIEWS
+from sayso.store.transactions import transaction
 
 # "says" in ASCII: tells a store from any other SQLite file.
 APPLICATION_ID = 0x73617973
@@ -491,11 +492,14 @@ def open_store_to_read(path: Path, *, any_thread: bool = False) -> sqlite3.Conne
 
 def check_ours(connection: sqlite3.Connection, path: Path, known: int) -> None:
     """Refuse a database of somebody else, and a store of a newer sayso."""
-    [(application,)] = connection.execute("PRAGMA application_id")
+    # One transaction: another process may be making the store just now.
+    connection.execute("BEGIN")
     [(tables,)] = connection.execute("SELECT count(*) FROM sqlite_schema")
+    [(application,)] = connection.execute("PRAGMA application_id")
+    version = schema_version(connection)
+    connection.execute("COMMIT")
     if tables and application != APPLICATION_ID:
         raise StoreError(f"{path} is a database, but not one of sayso's: choose another name")
-    version = schema_version(connection)
     if version > known:
         raise StoreError(
             f"{path} was made by a newer sayso (schema {version}, this one knows {known}): update sayso"
@@ -512,17 +516,12 @@ def _migrate(connection: sqlite3.Connection, migrations: tuple[str, ...]) -> Non
     """Run the missing migrations, all or none: a killed migration leaves the old store."""
     if schema_version(connection) == len(migrations):
         return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         for number in range(schema_version(connection), len(migrations)):
             for statement in split_statements(migrations[number]):
                 connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {len(migrations)}")
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
 
 
 def split_statements(script: str) -> list[str]:

@@ -1,4 +1,7 @@
-"""All or nothing: what is written inside is written whole, or not at all."""
+"""All or nothing: what is written inside is written whole, or not at all.
+
+A store's connections begin no transaction by themselves: `with connection:` would hold nothing together.
+"""
 
 from __future__ import annotations
 
@@ -18,5 +21,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         yield
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        # A full disk makes SQLite roll back by itself: rolling back again would hide the reason.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise

@@ -21,6 +21,7 @@ from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatc
 
 from sayso.errors import StoreError, UsageError
 from sayso.store.audit_trail import write_trace
+from sayso.store.transactions import transaction
 
 Role = Literal["viewer", "analyst", "reviewer", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -71,12 +72,13 @@ def add_user(connection: sqlite3.Connection, name: str, password: str, role: str
     if role not in ROLES:
         raise UsageError(f"{role} is no role: choose among {', '.join(ROLES)}")
     _check_password(password)
-    if any(user.name.casefold() == name.casefold() for user in read_users(connection)):
-        raise UsageError(f"there is a user {name} already")
-    with connection:
+    hashed = _hasher().hash(password)
+    with transaction(connection):
+        if any(user.name.casefold() == name.casefold() for user in read_users(connection)):
+            raise UsageError(f"there is a user {name} already")
         connection.execute(
             "INSERT INTO users VALUES (?, ?, ?, ?, ?, NULL, NULL)",
-            (name, _hasher().hash(password), role, _now().isoformat(timespec="seconds"), by),
+            (name, hashed, role, _now().isoformat(timespec="seconds"), by),
         )
         write_trace(connection, by, "add user", name, role)
     return find_user(connection, name)
@@ -91,7 +93,7 @@ def change_password(connection: sqlite3.Connection, name: str, password: str, by
     """Set another password; all sessions of the user end."""
     _check_password(password)
     find_user(connection, name)
-    with connection:
+    with transaction(connection):
         connection.execute(
             "UPDATE users SET password = ? WHERE name = ?", (_hasher().hash(password), name)
         )
@@ -103,19 +105,18 @@ def change_role(connection: sqlite3.Connection, name: str, role: str, by: str) -
     """Give a user another role; the last admin stays one."""
     if role not in ROLES:
         raise UsageError(f"{role} is no role: choose among {', '.join(ROLES)}")
-    before = find_user(connection, name)
-    if role != "admin":
-        _keep_an_admin(connection, before)
-    with connection:
+    with transaction(connection):
+        before = find_user(connection, name)
+        if role != "admin":
+            _keep_an_admin(connection, before)
         connection.execute("UPDATE users SET role = ? WHERE name = ?", (role, name))
         write_trace(connection, by, "change role", name, f"{before.role} → {role}")
 
 
 def disable_user(connection: sqlite3.Connection, name: str, by: str) -> None:
     """Let a user log in no more: what they signed stays."""
-    user = find_user(connection, name)
-    _keep_an_admin(connection, user)
-    with connection:
+    with transaction(connection):
+        _keep_an_admin(connection, find_user(connection, name))
         connection.execute(
             "UPDATE users SET disabled_at = ?, disabled_by = ? WHERE name = ? AND disabled_at IS NULL",
             (_now().isoformat(timespec="seconds"), by, name),
@@ -164,7 +165,7 @@ def start_session(connection: sqlite3.Connection, user: User) -> str:
     """A new session's token, which is known to nobody else."""
     token = secrets.token_urlsafe(32)
     now = _now()
-    with connection:
+    with transaction(connection):
         connection.execute(
             "INSERT INTO sessions VALUES (?, ?, ?, ?, ?, NULL)",
             (
@@ -196,7 +197,7 @@ def find_session_user(connection: sqlite3.Connection, token: str) -> User | None
 
 def touch_session(connection: sqlite3.Connection, token: str) -> None:
     """Note that a session is in use."""
-    with connection:
+    with transaction(connection):
         connection.execute(
             "UPDATE sessions SET seen_at = ? WHERE digest = ? AND ended_at IS NULL",
             (_now().isoformat(timespec="seconds"), _digest(token)),
@@ -205,7 +206,7 @@ def touch_session(connection: sqlite3.Connection, token: str) -> None:
 
 def end_session(connection: sqlite3.Connection, token: str) -> None:
     """Log out."""
-    with connection:
+    with transaction(connection):
         row = connection.execute(
             "UPDATE sessions SET ended_at = ? WHERE digest = ? AND ended_at IS NULL RETURNING user",
             (_now().isoformat(timespec="seconds"), _digest(token)),

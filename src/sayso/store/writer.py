@@ -22,6 +22,7 @@ from sayso.errors import StoreError
 from sayso.model import Claim, Document, Event, Problem, Report, Value
 from sayso.store.erasing import read_erasure
 from sayso.store.tables import open_store
+from sayso.store.transactions import transaction
 from sayso.text import digest_of
 
 
@@ -63,39 +64,35 @@ class StoreWriter:
         try:
             if self._tally.ids:
                 self._write_run()
+        except sqlite3.Error as failure:
+            if error is None:
+                raise StoreError(f"cannot write the run to {self._path}: {failure}") from failure
         finally:
             self._connection.close()
 
-    def write(self, report: Report, raw: bytes | None = None) -> None:
-        """Record one report: its document, reading and claims, or its problem."""
+    def write(self, report: Report, raw: bytes | None = None) -> Report:
+        """Record one report: its document, reading and claims, or its problem. Goes out: what was recorded, which is a
+        problem where the document was erased before."""
         self._versions = report.run
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                self._write_parts(report, raw)
-                self._connection.execute("COMMIT")
-            except BaseException:
-                self._rollback()
-                raise
+            with transaction(self._connection):
+                return self._write_parts(report, raw)
         except sqlite3.Error as error:
             where = report.document.source_id
             raise StoreError(f"cannot write {where} to {self._path}: {error}") from error
 
-    def _rollback(self) -> None:
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
-
-    def _write_parts(self, report: Report, raw: bytes | None) -> None:
+    def _write_parts(self, report: Report, raw: bytes | None) -> Report:
         report = self._without_erased(report)
         is_erased = report.problem is not None and report.problem.stage == "store"
         digest = self._write_source(raw) if raw is not None and not is_erased else None
         report = self._with_earlier_version(report)
         if report.problem is not None:
             self._write_error(report, digest)
-            return
+            return report
         document = replace(report.document, source_digest=digest or report.document.source_digest)
         self._write_document(document, digest)
         self._write_reading(report)
+        return report
 
     def _without_erased(self, report: Report) -> Report:
         """The report as a problem if its document was erased: what is gone does not come back by itself."""

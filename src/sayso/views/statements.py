@@ -132,26 +132,25 @@ def find_parties(
         and s.value_side.kind not in ("civilians", "media", "ngo")
     }
     speaking = {s.side.id for s in rows if s.side is not None and s.side.kind == "armed_group"}
-    fighting = {
-        side.id
-        for t in told
-        for event in t.report.events
-        if event.id in t.events and (event.type in policy.deed_types or event.type in TRUCE_TYPES)
-        for side in _armed_sides(event, t.report, sides)
-    }
+    fighting = {side.id for t in told for side in _armed_sides(t, sides, policy)}
     parties = blamed | speaking | fighting
     grounds = {s.place.country for s in rows if s.place and s.place.country}
     speakers = {s.side.id for s in rows if s.side is not None}
     return frozenset(parties | {c for c in grounds & speakers if parties - {c}})
 
 
-def _armed_sides(event: Event, report: Report, sides: Sides) -> Iterator[Side]:
-    actors = {actor.id: actor for actor in report.actors}
-    day = report.document.published
-    for actor in (*event.actors, *event.recipients):
-        side = sides.side_of(actor, actors.get(actor), day[:10] if day else None)
-        if side is not None and side.is_armed:
-            yield side
+def _armed_sides(told: Told, sides: Sides, policy: GradePolicy) -> Iterator[Side]:
+    """Who fights or is attacked in the deeds and truces of one telling."""
+    actors = {actor.id: actor for actor in told.report.actors}
+    day = told.report.document.published
+    types = (*policy.deed_types, *TRUCE_TYPES)
+    for event in told.report.events:
+        if event.id not in told.events or event.type not in types:
+            continue
+        for actor in (*event.actors, *event.recipients):
+            side = sides.side_of(actor, actors.get(actor), day[:10] if day else None)
+            if side is not None and side.is_armed:
+                yield side
 
 
 class _Teller:

@@ -63,8 +63,7 @@ def log_in(
         user = check_login(connection, data.name, data.password)
         if user is None:
             attempts.fail(*keys)
-            with connection:
-                write_trace(connection, data.name[:64], "fail to log in", data.name[:64], address)
+            write_trace(connection, data.name[:64], "fail to log in", data.name[:64], address)
             context = {"next": _own(data.next), "problem": "Name and password don't fit"}
             return Template("login.html", context=context, status_code=401)
         attempts.forgive(*keys)
