@@ -10,6 +10,7 @@ import subprocess
 from contextlib import suppress
 from pathlib import Path
 from time import sleep
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,8 @@ def _command(news: Path, out: Path) -> list[str]:
 def test_random_kills_change_nothing(tmp_path: Path) -> None:
     news = write_news(tmp_path / "news.jsonl", 1_000)
     peace = json.loads(subprocess.check_output(_command(news, tmp_path / "peace")))
-    chance, killed, told = random.Random(8), 0, {}
+    chance, killed = random.Random(8), 0
+    told: dict[str, Any] = {}
     while not told or told["stopped"]:
         run = subprocess.Popen(_command(news, tmp_path / "war"), stdout=subprocess.PIPE)
         while run.poll() is None:
