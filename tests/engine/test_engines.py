@@ -19,12 +19,9 @@ from tests.engine.works import die_at_once, make_nothing, make_work
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="module", params=["local", "ray"])
-def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """Each engine in turn; Ray is started once for all tests."""
-    if request.param == "local":
-        yield run_locally
-        return
+@pytest.fixture(scope="module")
+def ray_engine() -> Iterator[Engine]:
+    """Ray, started once for all tests."""
     ray = pytest.importorskip("ray")
     before = os.environ.get("PYTHONPATH")
     os.environ |= {"PYTHONPATH": str(ROOT), "RAY_USAGE_STATS_ENABLED": "0"}
@@ -35,6 +32,16 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
         ray.shutdown()
         if before is None:
             del os.environ["PYTHONPATH"]
+
+
+# Ray needs seconds for each death of a worker: the whole contract is in make soak, a short form in make test.
+@pytest.fixture(params=["local", pytest.param("ray", marks=pytest.mark.soak)])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Each engine in turn."""
+    if request.param == "local":
+        return run_locally
+    found: Engine = request.getfixturevalue("ray_engine")
+    return found
 
 
 def run(
@@ -75,6 +82,22 @@ def test_every_task_has_one_outcome_whatever_happens_to_its_workers(
         assert "3 workers died over it" in (done[name].error or "")
     # an exception is not tried again, a death is, and no more often than asked
     assert len(list(tmp_path.glob("death-1-*"))) == 3
+
+
+@pytest.mark.slow
+def test_ray_keeps_the_contract_in_short(ray_engine: Engine, tmp_path: Path) -> None:
+    tasks = [
+        *(Task(f"square {n}", ("square", n)) for n in range(5)),
+        Task("once", ("die once", 7)),
+        Task("fails", ("fail", "no such shard")),
+    ]
+    done = run(ray_engine, tmp_path, [*tasks, None])
+    assert {key: outcome.value for key, outcome in done.items()} == {
+        **{f"square {n}": n * n for n in range(5)},
+        "once": 49,
+        "fails": None,
+    }
+    assert done["fails"].kind == "LookupError"
 
 
 def test_the_caller_may_change_a_task_that_kills(engine: Engine, tmp_path: Path) -> None:

@@ -48,8 +48,6 @@ log = logging.getLogger(__name__)
 _BATCH_ARTICLES = 64
 _BATCH_CHARACTERS = 200_000
 _CHARACTERS_A_SECOND = 3_000
-# What is stuck below Python, where no alarm reaches it, is ended from outside after this much more.
-_GRACE_SECONDS, _GRACE_SHARE = 2.0, 0.25
 _REPEAT_SECONDS = 2.0
 LIMIT = "limit"
 
@@ -287,15 +285,13 @@ class _Limits:
 
     def __init__(self, article: Article, mark: MarkFile, watch: Watch) -> None:
         self._article, self._mark, self._watch = article, mark, watch
-        grace = max(_GRACE_SECONDS, article.seconds * _GRACE_SHARE)
-        self._allowed = article.seconds + grace
 
     def run(
         self, first: int, last: int, work: Callable[[], None], *, is_model: bool = False
     ) -> str | None:
         """Do the work; the reason if it was over a limit."""
         self._mark.at(first, last)
-        self._watch.allow(self._allowed)
+        self._watch.allow(self._article.allowed_seconds)
         try:
             with _alarm(self._article.seconds) as rung:
                 work()
@@ -319,7 +315,10 @@ class _Limits:
 
 @contextmanager
 def _alarm(seconds: float) -> Iterator[list[bool]]:
-    """Raise OverTime in what runs within after some seconds, and again if that swallows it; tells whether it rang."""
+    """Raise OverTime in what runs within after some seconds of the processor, and again if that swallows it.
+
+    It tells whether it rang. The processor's time, since a busy machine is no fault of an article.
+    """
     rung: list[bool] = []
     if threading.current_thread() is not threading.main_thread():
         yield rung  # no signals here: the watch outside is all there is
@@ -329,10 +328,10 @@ def _alarm(seconds: float) -> Iterator[list[bool]]:
         rung.append(True)
         raise OverTime
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, _REPEAT_SECONDS)
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds, _REPEAT_SECONDS)
     try:
         yield rung
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)

@@ -25,6 +25,7 @@ from sayso.bulk.manifest import (
     Configuration,
     Manifest,
     Quarantined,
+    broken_files,
     pretty_json,
     read_configuration,
     read_manifest,
@@ -102,7 +103,7 @@ def finish_shard(out: Path, folder: Path, manifest: Manifest) -> None:
         final = out / SHARDS / manifest.shard.id
         if final.exists():
             known = read_manifest(final)
-            if known is not None and known.files == manifest.files:
+            if known == manifest and not broken_files(final, manifest):
                 shutil.rmtree(folder)
                 return
             _remove_folder(out, final)
