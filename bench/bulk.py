@@ -174,14 +174,9 @@ def print_table(rows: list[dict[str, Any]]) -> None:
         cells = (row["size"], row["setting"], row["run"], row["seconds"], row["processor_seconds"])
         counts = row["summary"]["counts"]
         more = (f"{rate:.1f}", f"{row['words'] / row['seconds']:.0f}", f"{each:.1f}")
-        more += (
-            row["worker_mb"],
-            row["parent_mb"],
-            row["kills"],
-            counts["read"],
-            counts["left_out"],
-        )
-        print("| " + " | ".join(map(str, (*cells, *more, *memory, *became))) + " |")
+        memory = (row["worker_mb"], row["parent_mb"], row["kills"])
+        rest = (*memory, counts["read"], counts["left_out"])
+        print("| " + " | ".join(map(str, (*cells, *more, *rest))) + " |")
         digests[row["size"], row["setting"], row["shard"]].add(row["summary"]["digest"])
     for (size, setting, shard), found in sorted(digests.items()):
         print(
