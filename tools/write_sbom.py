@@ -30,7 +30,7 @@ _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://cyclonedx.org/sayso")
 def make_sbom(lock: str, version: str, needed: set[str]) -> str:
     """The JSON of a lock file."""
     bom = Bom(serial_number=uuid.uuid5(_NAMESPACE, sha256(lock.encode()).hexdigest()))
-    bom.metadata.timestamp = None  # no time in what must be the same tomorrow
+    bom.metadata.timestamp = None  # type: ignore[assignment] # the model allows it, its setter not
     root = Component(name="sayso", version=version, type=ComponentType.APPLICATION, bom_ref="sayso")
     bom.metadata.component = root
     blocks = re.split(r"\n(?=\S)", lock.strip())

@@ -98,7 +98,11 @@ def read_feed(data: bytes, url: str, content_type: str = "") -> list[FeedItem]:
 
     # a stream, never a name or an address that feedparser would open by itself
     told = {"content-location": url} | ({"content-type": content_type} if content_type else {})
-    found = feedparser.parse(io.BytesIO(data), response_headers=told)
+    try:
+        found = feedparser.parse(io.BytesIO(data), response_headers=told)
+    except Exception as error:  # it lets through whatever misplaced elements make it stumble over
+        reason = f"cannot be read as a feed: {type(error).__name__}: {error}"[:300]
+        raise InputError("feed", reason.encode("utf-8", "replace").decode()) from error
     if not found.get("version") and not found.entries:
         raise InputError("feed", "neither RSS nor Atom")
     items: dict[str, FeedItem] = {}
