@@ -29,7 +29,7 @@ MOST_NAMELESS = 5
 MOST_LEFT_OUT = 20
 # Deaths at the same place that make it suspect.
 _SUSPECT = 2
-_GRACE_SECONDS, _GRACE_TIMES = 5.0, 5.0
+_GRACE_SECONDS, _GRACE_TIMES = 20.0, 10.0
 
 
 class ShardTask(msgspec.Struct, frozen=True):
@@ -49,7 +49,7 @@ class Article(msgspec.Struct, frozen=True):
     @property
     def allowed_seconds(self) -> float:
         """By the clock: after so long its worker is ended from outside. `seconds` are the processor's, and come first
-        unless what runs is stuck below Python or the machine does five other things at once.
+        unless what runs is stuck below Python or the machine does ten other things at once.
         """
         return _GRACE_SECONDS + _GRACE_TIMES * self.seconds
 
