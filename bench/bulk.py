@@ -168,7 +168,7 @@ def print_table(rows: list[dict[str, Any]]) -> None:
         " | kills | read | left out |"
     )
     print("|---" * 13 + "|")
-    digests = defaultdict(set)
+    digests = defaultdict(list)
     for row in sorted(rows, key=lambda row: (row["setting"], row["size"], row["run"])):
         rate, each = row["size"] / row["seconds"], 1000 * row["processor_seconds"] / row["size"]
         cells = (row["size"], row["setting"], row["run"], row["seconds"], row["processor_seconds"])
@@ -177,11 +177,10 @@ def print_table(rows: list[dict[str, Any]]) -> None:
         memory = (row["worker_mb"], row["parent_mb"], row["kills"])
         rest = (*memory, counts["read"], counts["left_out"])
         print("| " + " | ".join(map(str, (*cells, *more, *rest))) + " |")
-        digests[row["size"], row["setting"], row["shard"]].add(row["summary"]["digest"])
+        digests[row["size"], row["setting"], row["shard"]].append(row["summary"]["digest"])
     for (size, setting, shard), found in sorted(digests.items()):
-        print(
-            f"{size} articles, {setting}, {shard} a shard: {'one digest' if len(found) == 1 else found}"
-        )
+        said = "one digest" if len(set(found)) == 1 else f"DIFFERENT digests {sorted(set(found))}"
+        print(f"{size} articles, {setting}, {shard} a shard: {said} in {len(found)} runs")
 
 
 if __name__ == "__main__":
