@@ -187,7 +187,7 @@ def test_a_shard_of_which_nothing_was_read_is_no_error(tmp_path: Path) -> None:
 
 
 def test_a_damaged_shard_is_told_and_leaves_what_was_found_before(tmp_path: Path) -> None:
-    write_shards(tmp_path, make_reports(4), 4)
+    [whole] = write_shards(tmp_path, make_reports(4), 4)
     first, _ = link_shards(tmp_path)
     [name] = write_shards(tmp_path, [made_report(9)], 1)
     (tmp_path / "shards" / name / "keys.parquet").write_bytes(b"PAR1 and then nothing")
@@ -195,6 +195,12 @@ def test_a_damaged_shard_is_told_and_leaves_what_was_found_before(tmp_path: Path
         link_shards(tmp_path)
     assert read_across_manifest(tmp_path) == first
     assert not (tmp_path / FOLDER / "work").exists()
+    shutil.rmtree(tmp_path / "shards" / name)
+    (tmp_path / FOLDER / "manifest.json").unlink()
+    documents = tmp_path / "shards" / whole / "documents.parquet"
+    documents.write_bytes(documents.read_bytes()[:-200])
+    with pytest.raises(SaysoError, match=f"shard {whole} is damaged"):
+        link_shards(tmp_path)
 
 
 def _retold(report: Report, text: str) -> Report:

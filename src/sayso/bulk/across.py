@@ -18,7 +18,7 @@ import duckdb
 import msgspec
 import pyarrow as pa
 
-from sayso.bulk.copies import Say, find_copies_across
+from sayso.bulk.copies import LEAST_SAMPLED, Say, find_copies_across
 from sayso.bulk.groups import group_strands
 from sayso.bulk.keys import SAMPLED
 from sayso.bulk.outcomes import OUTCOMES, copy_rows, incident_rows, member_rows, write_groups
@@ -87,7 +87,7 @@ def link_shards(
             Workspace(folder / FOLDER / "work", limits or AcrossLimits()) as work,
         ):
             return _link(work, folder, shards, made_by, digest, say), True
-    except (OSError, duckdb.Error, pa.ArrowException) as error:
+    except (OSError, duckdb.Error, pa.ArrowException, msgspec.MsgspecError) as error:
         raise SaysoError(f"{folder / FOLDER} could not be made: {error}") from error
 
 
@@ -175,7 +175,7 @@ def _versions() -> dict[str, str]:
     return {
         "sayso": sayso_version(),
         "pair model": digest_of(model.read_bytes()),
-        "copies": digest_of(policy, str(SAMPLED)),
+        "copies": digest_of(policy, str(SAMPLED), str(LEAST_SAMPLED)),
     }
 
 

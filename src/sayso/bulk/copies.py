@@ -13,9 +13,11 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sayso.bulk.workspace import Ready, Spool, Week, Workspace
+from sayso.errors import SaysoError
 from sayso.incident_model import Copy
 from sayso.link.copies import CopyPolicy, CopyText, find_copy, make_copy_text
 from sayso.model import Document
@@ -104,10 +106,13 @@ def _read_texts(work: Workspace, shards: Path) -> Ready[CopyText]:
     )
     for shard, rows in groupby(wanted, key=lambda row: row[0]):
         numbers = {position: number for _, position, number in rows}
-        for position, report in _reports(shards / shard / "documents.parquet"):
-            if position in numbers:
-                told = msgspec.json.decode(report, type=_Told)
-                spool.put(numbers[position], msgspec.msgpack.encode(told.document))
+        try:
+            for position, report in _reports(shards / shard / "documents.parquet"):
+                if position in numbers:
+                    told = msgspec.json.decode(report, type=_Told)
+                    spool.put(numbers[position], msgspec.msgpack.encode(told.document))
+        except (OSError, pa.ArrowException, msgspec.MsgspecError) as error:
+            raise SaysoError(f"shard {shard} is damaged, code it anew: {error}") from error
     return Ready(
         lambda number: make_copy_text(msgspec.msgpack.decode(spool[number], type=Document)),
         work.limits.held_ready,

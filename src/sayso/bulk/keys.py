@@ -5,8 +5,10 @@ places and kinds of its deeds, and its profile as linking compares it. So the se
 only of pairs that may be copies. Nothing is compared here.
 
 The sample holds the shingles whose hash is divisible by `SAMPLED`, the same ones in every document: of what two
-documents share, as large a part is in both samples as each sample is of its document (Broder 1997; tests/bulk measures
-what it misses).
+documents share, as large a part is in both samples as each sample is of its document (Broder 1997).
+Of 2,922 copies among 920 texts (articles of PolNeAR train and copies made of them) and of 37 among 1,053 reports of
+gun violence, every second shingle, two of them shared, proposes all, with 5.2 and 4.3 pairs a document to compare.
+Every fourth one misses 3 of the 37; with one shared instead of two it misses none, with twice the pairs.
 """
 
 from __future__ import annotations

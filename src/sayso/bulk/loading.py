@@ -129,9 +129,10 @@ def _load_shard(shard: Path, choice: Choice, raws: Raws, writers: _Writers) -> N
 def _rows(path: Path, chosen: set[int]) -> Iterator[_Row]:
     with pq.ParquetFile(path) as file:
         for batch in file.iter_batches(64, columns=list(_Row._fields)):
-            for values in batch.to_pylist():
-                if values["position"] in chosen:
-                    yield _Row(**values)
+            positions = enumerate(batch.column("position").to_pylist())
+            kept = [number for number, position in positions if position in chosen]
+            for values in batch.take(kept).to_pylist():
+                yield _Row(**values)
 
 
 def _report_of(row: _Row) -> Report:

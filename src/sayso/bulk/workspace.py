@@ -34,7 +34,7 @@ class AcrossLimits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Week(NamedTuple):
-    """The documents [first, end) of a week, or all that have no date; `since` is the earliest one to compare with."""
+    """The numbers [first, end) of the documents of the week that begins with `day`; None: of those without a date."""
 
     day: int | None
     first: int
