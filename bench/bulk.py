@@ -1,10 +1,12 @@
 """What `sayso code` costs: time, articles a second, memory; on one and two processes, on Ray, and under fire.
 
     python -m bench.bulk --sizes 1000,50000 [--setting fast] [--runs local-2,local-1,ray-2,kills-2] [--kills 20]
+        [--kill-seconds 20] [--articles-per-shard 500]
 
 Each run codes the same generated archive (bench/bulk_articles.py) into an empty folder. `kills-2` is two processes of
-which one is killed (SIGKILL) at random moments, so many times. A finished run is a line in out/bulk/results.jsonl and
-not repeated; the table is printed from that file. Equal sizes must end with equal digests, whatever ran them.
+which one is killed (SIGKILL) at random moments, so many times, `kill-seconds` apart on average. A finished run is a
+line in out/bulk/results.jsonl and not repeated; the table is printed from that file. Equal sizes must end with equal
+digests, whatever ran them.
 """
 
 from __future__ import annotations
@@ -33,16 +35,18 @@ def main() -> None:
     options.add_argument("--runs", default="local-2")
     options.add_argument("--setting", default="fast")
     options.add_argument("--kills", type=int, default=20)
+    options.add_argument("--kill-seconds", type=float, default=20.0)
+    options.add_argument("--articles-per-shard", type=int, default=500)
     chosen = options.parse_args()
     OUT.mkdir(parents=True, exist_ok=True)
     for size in map(int, chosen.sizes.split(",")):
         archive = OUT / f"articles-{size}.warc.gz"
-        if not archive.exists():
-            write_articles(archive, size)
+        words = write_articles(archive, size)
         for run in chosen.runs.split(","):
             key = {"size": size, "run": run, "setting": chosen.setting}
+            key["shard"] = chosen.articles_per_shard
             if not any(key.items() <= row.items() for row in read_results()):
-                keep({**key, **measure(archive, run, chosen.setting, chosen.kills)})
+                keep({**key, "words": words, **measure(archive, run, chosen)})
     print_table(read_results())
 
 
@@ -59,25 +63,29 @@ def keep(row: dict[str, Any]) -> None:
         stream.write(json.dumps(row) + "\n")
 
 
-def measure(archive: Path, run: str, setting: str, kills: int) -> dict[str, Any]:
+def measure(archive: Path, run: str, chosen: argparse.Namespace) -> dict[str, Any]:
     """Code an archive in one way, and say what it took."""
     way, workers = run.split("-")
-    out = OUT / f"coded-{archive.name.split('.')[0]}-{run}-{setting}"
+    out = OUT / f"coded-{archive.name.split('.')[0]}-{run}-{chosen.setting}"
     shutil.rmtree(out, ignore_errors=True)
     command = [
         Path(sys.executable).with_name("sayso"),
-        *("code", archive, "--out", out, "--workers", workers, "--attribution", setting),
+        *("code", archive, "--out", out, "--workers", workers, "--attribution", chosen.setting),
+        *("--articles-per-shard", chosen.articles_per_shard),
         *("--engine", "ray" if way == "ray" else "local", "--json"),
     ]
     started = time.monotonic()
     process = subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE)
-    watched = Watched(process.pid, kills if way == "kills" else 0)
+    watched = Watched(process.pid, chosen.kills if way == "kills" else 0, chosen.kill_seconds)
     while process.poll() is None:
         watched.look()
         time.sleep(LOOK_SECONDS)
     seconds = time.monotonic() - started
     assert process.stdout is not None
-    summary = json.loads(process.stdout.read())
+    told = process.stdout.read()
+    if process.returncode not in (0, 1) or not told:
+        raise SystemExit(f"{run}, {archive.name}: sayso code ended with {process.returncode}")
+    summary = json.loads(told)
     shutil.rmtree(out, ignore_errors=True)
     return {
         "seconds": round(seconds, 1),
@@ -92,10 +100,10 @@ def measure(archive: Path, run: str, setting: str, kills: int) -> dict[str, Any]
 class Watched:
     """A run's processes, looked at twice a second: their memory, their time; and one of them killed now and then."""
 
-    def __init__(self, pid: int, kills: int) -> None:
-        self._pid, self._wanted = pid, kills
+    def __init__(self, pid: int, kills: int, kill_seconds: float) -> None:
+        self._pid, self._wanted, self._kill_seconds = pid, kills, kill_seconds
         self._chance = random.Random(1)
-        self._next_kill = time.monotonic() + 15
+        self._next_kill = time.monotonic() + kill_seconds
         self._spent: dict[int, float] = {}
         self.parent = self.worker = self.killed = 0
 
@@ -113,7 +121,7 @@ class Watched:
         if self.killed < self._wanted and workers and time.monotonic() > self._next_kill:
             subprocess.run(["kill", "-9", str(self._chance.choice(workers))], check=False)
             self.killed += 1
-            self._next_kill = time.monotonic() + self._chance.uniform(5, 40)
+            self._next_kill = time.monotonic() + self._chance.uniform(0, 2 * self._kill_seconds)
 
     def processor_seconds(self) -> float:
         """What all processes took together, up to the last look at each."""
@@ -156,18 +164,23 @@ def seconds_of(pid: int) -> float:
 def print_table(rows: list[dict[str, Any]]) -> None:
     """The table as Markdown, and whether equal work gave equal digests."""
     print(
-        "| articles | setting | run | wall s | CPU s | articles/s | CPU ms each | MB worker | MB parent | kills |"
+        "| articles | setting | run | wall s | CPU s | articles/s | words/s | CPU ms each | MB worker | MB parent"
+        " | kills | read | left out |"
     )
-    print("|---|---|---|---|---|---|---|---|---|---|")
-    digests = defaultdict(set)
+    print("|---" * 13 + "|")
+    digests = defaultdict(list)
     for row in sorted(rows, key=lambda row: (row["setting"], row["size"], row["run"])):
         rate, each = row["size"] / row["seconds"], 1000 * row["processor_seconds"] / row["size"]
         cells = (row["size"], row["setting"], row["run"], row["seconds"], row["processor_seconds"])
-        more = (f"{rate:.1f}", f"{each:.1f}", row["worker_mb"], row["parent_mb"], row["kills"])
-        print("| " + " | ".join(map(str, (*cells, *more))) + " |")
-        digests[row["size"], row["setting"]].add(row["summary"]["digest"])
-    for (size, setting), found in sorted(digests.items()):
-        print(f"{size} articles, {setting}: {'one digest' if len(found) == 1 else found}")
+        counts = row["summary"]["counts"]
+        more = (f"{rate:.1f}", f"{row['words'] / row['seconds']:.0f}", f"{each:.1f}")
+        memory = (row["worker_mb"], row["parent_mb"], row["kills"])
+        rest = (*memory, counts["read"], counts["left_out"])
+        print("| " + " | ".join(map(str, (*cells, *more, *rest))) + " |")
+        digests[row["size"], row["setting"], row["shard"]].append(row["summary"]["digest"])
+    for (size, setting, shard), found in sorted(digests.items()):
+        said = "one digest" if len(set(found)) == 1 else f"DIFFERENT digests {sorted(set(found))}"
+        print(f"{size} articles, {setting}, {shard} a shard: {said} in {len(found)} runs")
 
 
 if __name__ == "__main__":
