@@ -37,9 +37,9 @@ run: setup ## read the sample corpus into out/sample.db, list its incidents, sho
 	$(BIN)/sayso show out/sample.db dahyan-first --dossier
 
 test: setup check ## everything: style, types, layers, tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal
-	SAYSO_ATTRIBUTION=balanced $(BIN)/python -m pytest -n 2 --dist worksteal $(LEARNED)
-	SAYSO_ATTRIBUTION=accurate $(BIN)/python -m pytest -n 2 --dist worksteal $(LEARNED)
+	$(BIN)/python -m pytest -n 3 --dist worksteal
+	SAYSO_ATTRIBUTION=balanced $(BIN)/python -m pytest -n 3 --dist worksteal $(LEARNED)
+	SAYSO_ATTRIBUTION=accurate $(BIN)/python -m pytest -n 3 --dist worksteal $(LEARNED)
 
 quick: setup ## the tests that take no model
 	$(BIN)/python -m pytest -m "not model and not slow and not soak"

@@ -61,9 +61,9 @@ class SaysoCommands(click.Group):
             click.echo(f"sayso: {_told(error)}", err=True)
             context.exit(1)
         except Exception as error:
-            import sqlite3
-
-            if not isinstance(error, sqlite3.Error):
+            # what has not been loaded has raised nothing
+            database = sys.modules.get("sqlite3")
+            if database is None or not isinstance(error, database.Error):
                 raise
             click.echo(f"sayso: store: {error}", err=True)
             context.exit(1)

@@ -153,17 +153,28 @@ def test_split_then_merge_and_the_old_id_leads_on(
     expect(page.locator(".notice")).to_contain_text(f"{split_off} was merged into this incident")
 
 
+PHONE = {"viewport": {"width": 375, "height": 800}}
+
+
 @pytest.mark.parametrize(
-    "page",
+    ("page", "report"),
     [
-        {"color_scheme": "light"},
-        {"color_scheme": "dark"},
-        {"viewport": {"width": 375, "height": 800}},
+        pytest.param({"color_scheme": "light"}, "dahyan-first", id="dahyan-light"),
+        pytest.param({"color_scheme": "dark"}, "dahyan-first", id="dahyan-dark"),
+        pytest.param(PHONE, "dahyan-first", id="dahyan-phone", marks=pytest.mark.soak),
+        pytest.param(
+            {"color_scheme": "light"},
+            "jeddah-signing",
+            id="jeddah-light",
+            marks=pytest.mark.soak,
+        ),
+        pytest.param(
+            {"color_scheme": "dark"}, "jeddah-signing", id="jeddah-dark", marks=pytest.mark.soak
+        ),
+        pytest.param(PHONE, "jeddah-signing", id="jeddah-phone"),
     ],
-    indirect=True,
-    ids=["light", "dark", "phone"],
+    indirect=["page"],
 )
-@pytest.mark.parametrize("report", ["dahyan-first", "jeddah-signing"])
 def test_nothing_serious_for_axe_and_nothing_wider_than_the_screen(
     page: Page, served: str, store: Path, report: str
 ) -> None:

@@ -274,10 +274,12 @@ def test_it_works_without_scripts(page: Page, served: str, store: Path) -> None:
 
 
 LOOKS = [
-    {},
+    pytest.param({}, marks=pytest.mark.soak),
     {"color_scheme": "dark"},
     {"viewport": {"width": 390, "height": 844}, "has_touch": True},
-    {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark"},
+    pytest.param(
+        {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark"}, marks=pytest.mark.soak
+    ),
 ]
 
 

