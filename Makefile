@@ -36,7 +36,7 @@ run: setup ## read the sample corpus into out/sample.db, list its incidents, sho
 	$(BIN)/sayso incidents out/sample.db
 	$(BIN)/sayso show out/sample.db dahyan-first --dossier
 
-test: setup check ## everything: style, types, layers, tests
+test: setup check ## style, types, layers, and all tests but those of make soak
 	$(BIN)/python -m pytest -n 3 --dist worksteal
 	SAYSO_ATTRIBUTION=balanced $(BIN)/python -m pytest -n 3 --dist worksteal $(LEARNED)
 
