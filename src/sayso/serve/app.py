@@ -32,6 +32,7 @@ from sayso.serve.desk import Desk, Shelf, open_desk
 from sayso.serve.headers import SECURITY_HEADERS
 from sayso.serve.pages.adding import ADDING_HANDLERS
 from sayso.serve.pages.audit import AUDIT_HANDLERS
+from sayso.serve.pages.conflicts import CONFLICT_HANDLERS
 from sayso.serve.pages.document import download_source, show_document
 from sayso.serve.pages.dossier import list_proposals, open_claim, show_dossier
 from sayso.serve.pages.dossier_acts import merge, sign_grade, split, withdraw_judgement
@@ -155,6 +156,7 @@ def make_pages() -> Router:
             change_user,
             change_restriction,
             erase,
+            *CONFLICT_HANDLERS,
             *REVIEW_HANDLERS,
             *AUDIT_HANDLERS,
             *ADDING_HANDLERS,

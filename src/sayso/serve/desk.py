@@ -16,6 +16,7 @@ from threading import Lock
 
 from sayso.incident_model import Incident
 from sayso.model import Report
+from sayso.store.conflicts import Conflict, find_conflicts, read_anchors
 from sayso.store.dossiers import Dossiers
 from sayso.store.restricting import hidden_from
 from sayso.store.searching import find_incidents
@@ -132,6 +133,15 @@ class Desk:
     def shows(self, document: str) -> bool:
         """Whether a document may be seen: ask before anything of it is shown that does not come through a desk."""
         return document not in self.hidden_documents
+
+    def conflicts(self) -> list[Conflict]:
+        """The conflicts that stand, without those about anything that may not be seen."""
+        return [found for found in find_conflicts(self.connection) if self._shows_conflict(found)]
+
+    def _shows_conflict(self, conflict: Conflict) -> bool:
+        if conflict.kind == "grade" and self.find_incident(conflict.about) is None:
+            return False
+        return all(self.shows(a.document) for a in read_anchors(self.connection, conflict))
 
     @contextmanager
     def writing(self) -> Iterator[tuple[sqlite3.Connection, Dossiers]]:

@@ -17,7 +17,7 @@ import msgspec
 
 from sayso.incident_model import Anchor, Judgement
 from sayso.store.constraints import find_item, membership_pairs
-from sayso.store.judgements import read_judgements
+from sayso.store.judgements import read_judgement, read_judgements
 from sayso.store.linked import read_linked_profile, read_linked_report
 from sayso.store.merge_logs import LoggedStep
 from sayso.text import digest_of
@@ -73,6 +73,27 @@ def find_conflicts(connection: sqlite3.Connection) -> tuple[Conflict, ...]:
             unique.values(), key=lambda c: (order.index(c.kind), c.about, c.holds.at, c.other.at)
         )
     )
+
+
+def may_conflict(connection: sqlite3.Connection) -> bool:
+    """Whether anything was signed apart: a store that was never merged has no conflicts."""
+    return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM signed_apart)").fetchone()[0])
+
+
+def read_anchors(connection: sqlite3.Connection, conflict: Conflict) -> tuple[Anchor, ...]:
+    """What both sides are about, each thing once; of steps on the desk, the claim that they moved."""
+    if conflict.kind == "review":
+        rows = connection.execute(
+            "SELECT anchor FROM review_steps WHERE claim = ? ORDER BY number DESC LIMIT 1",
+            (conflict.about,),
+        )
+        return tuple(msgspec.json.decode(row[0], type=Anchor) for row in rows)
+    found: dict[Anchor, None] = {}
+    for side in (conflict.holds, conflict.other):
+        if side.judgement is not None:
+            judgement = read_judgement(connection, side.judgement)
+            found |= dict.fromkeys((*judgement.left, *judgement.right))
+    return tuple(found)
 
 
 def _read_apart(connection: sqlite3.Connection, kind: str) -> Apart:

@@ -1,6 +1,6 @@
-"""The review queue and audits over the API: what is worth a look, and how precise this corpus is.
+"""The review queue, conflicts and audits over the API: what is worth a look, and how precise this corpus is.
 
-Comes in: query parameters. Goes out: claims in the order of their worth, audits with intervals.
+Comes in: query parameters. Goes out: claims in the order of their worth, conflicts, audits with intervals.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from sayso.review_model import Audit, AuditReport, LookRank, QueuePage, ReviewSt
 from sayso.serve.api.answers import MAY_MISS, Limit, Offset
 from sayso.serve.desk import Desk
 from sayso.store.audits import read_audits, report_audit
+from sayso.store.conflicts import Conflict
 from sayso.store.queue import read_queue
 from sayso.views.selection import Selection
 
@@ -37,6 +38,12 @@ def get_queue(
     if rank:
         asked["ranks"] = rank
     return read_queue(desk.connection, incidents=incidents, offset=offset, limit=limit, **asked)  # type: ignore[arg-type]
+
+
+@get("/conflicts", sync_to_thread=True, tags=["review"])
+def get_conflicts(desk: NamedDependency[Desk]) -> list[Conflict]:
+    """What two people signed otherwise before their stores were merged, as far as it stands."""
+    return desk.conflicts()
 
 
 @get("/audits", sync_to_thread=True, tags=["review"])

@@ -22,7 +22,7 @@ from sayso.serve.api.exports import get_export, get_formats
 from sayso.serve.api.incidents import get_facets, get_incident, get_incidents, provide_selection
 from sayso.serve.api.judgements import add_judgement, get_judgements, withdraw_judgement
 from sayso.serve.api.reports import get_claims, get_document, get_documents, get_ground
-from sayso.serve.api.review import get_audit, get_audits, get_queue
+from sayso.serve.api.review import get_audit, get_audits, get_conflicts, get_queue
 from sayso.serve.desk import Desk
 from sayso.store.running import ErrorRow, RunRow, read_errors, read_runs
 from sayso.views.policy import GradePolicy
@@ -79,6 +79,7 @@ def make_api() -> Router:
             get_formats,
             get_export,
             get_queue,
+            get_conflicts,
             get_audits,
             get_audit,
             get_policy,

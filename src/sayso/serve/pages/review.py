@@ -25,6 +25,7 @@ from sayso.serve.pages.forms import Form, one_field, sign_form
 from sayso.serve.who import Who
 from sayso.store.cards import read_card
 from sayso.store.comments import write_comment
+from sayso.store.conflicts import may_conflict
 from sayso.store.deciding import Correction, find_added
 from sayso.store.locks import read_lock, release_lock, take_lock
 from sayso.store.queue import count_done, find_next, read_queue, read_queue_row
@@ -145,6 +146,7 @@ def list_queue(
             "done": done,
             "total": total,
             "rank_words": RANK_WORDS,
+            "has_conflicts": may_conflict(desk.connection),
         },
     )
 
