@@ -129,6 +129,8 @@ _BREAKS = re.compile(r"[^0-9a-z]+")
 
 def _key(name: str) -> str:
     """ "The New York Times" → "new-york-times" """
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
+    letters = name.casefold()
+    if not letters.isascii():
+        plain = unicodedata.normalize("NFKD", letters)
+        letters = "".join(c for c in plain if not unicodedata.combining(c))
     return _BREAKS.sub("-", letters).strip("-").removeprefix("the-")
