@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
@@ -20,6 +20,7 @@ from sayso.ingest.regions import Furniture, find_regions, load_furniture
 from sayso.lexicon import read_rows
 from sayso.model import Document, Outlet, Region, Report
 from sayso.text import digest_of
+from tests.warm.lending import lent_by
 
 ReadText = Callable[..., Report]
 
@@ -36,6 +37,26 @@ def pipeline() -> Pipeline:
     """The pipeline with the setting of attribution that SAYSO_ATTRIBUTION names: rules, if none."""
     chosen = os.environ.get("SAYSO_ATTRIBUTION", "fast")
     return load_pipeline(msgspec.convert({"attribution": chosen}, Settings))
+
+
+@pytest.fixture
+def lent(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands that run in this process take the pipeline of the session; for the test alone."""
+    monkeypatch.setattr("sayso.flow.load_pipeline", lent_by([pipeline]))
+
+
+@pytest.fixture(scope="session")
+def command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The command `sayso`, in a child of a process that is warm: what starts slowly has started (tests/warm)."""
+    if not hasattr(os, "fork"):
+        yield Path(sys.executable).with_name("sayso")
+        return
+    from tests.warm.starting import warm_command
+
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with warm_command(shared / "warm") as path:
+        yield path
 
 
 @pytest.fixture(scope="session")

@@ -41,6 +41,7 @@ class OutletFile(LexiconHeader, frozen=True, kw_only=True):
     outlets: tuple[OutletRow, ...]
 
 
+@lru_cache(maxsize=1)
 def read_outlets() -> tuple[OutletRow, ...]:
     """All outlets of the registry."""
     return read_lexicon("outlets", OutletFile).outlets
