@@ -21,6 +21,7 @@ from sayso.lexicon import read_rows
 from sayso.model import Document, Outlet, Region, Report
 from sayso.text import digest_of
 from tests.warm.lending import lent_by
+from tests.warm.locks import alone
 
 ReadText = Callable[..., Report]
 
@@ -46,15 +47,32 @@ def lent(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def command(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of a run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def sample_store(pipeline: Pipeline, shared: Path) -> Path:
+    """The sample corpus in a store, read and linked by the first worker that asks; to be copied, never written to."""
+    from tests.served import write_sample
+
+    path, unfinished = shared / "sample.db", shared / f"sample-{os.getpid()}.db"
+    with alone(shared / "sample.lock"):
+        if not path.exists():
+            write_sample(unfinished, pipeline).replace(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def command(shared: Path) -> Iterator[Path]:
     """The command `sayso`, in a child of a process that is warm: what starts slowly has started (tests/warm)."""
     if not hasattr(os, "fork"):
         yield Path(sys.executable).with_name("sayso")
         return
     from tests.warm.starting import warm_command
 
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     with warm_command(shared / "warm") as path:
         yield path
 

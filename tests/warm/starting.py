@@ -6,7 +6,6 @@ the installed one. The first worker that asks starts the process (tests/warm/ser
 
 from __future__ import annotations
 
-import fcntl
 import os
 import socket
 import subprocess
@@ -17,6 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.warm.client import STAY
+from tests.warm.locks import alone
 
 _ROOT = Path(__file__).parents[2]
 _CLIENT = Path(__file__).with_name("client.py")
@@ -28,8 +28,7 @@ def warm_command(folder: Path) -> Iterator[Path]:
     """The path of the command, as long as the server is held."""
     folder.mkdir(exist_ok=True)
     command, address = folder / "sayso", folder / "socket"
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone(folder / "lock"):
         held = _stay(address) or _start(address)
         script = f'#!/bin/sh\nexec "{sys.executable}" -IS "{_CLIENT}" "{address}" "$@"\n'
         fresh = folder / f"sayso-{os.getpid()}"
