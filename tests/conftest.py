@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 from typing import cast
 
 import msgspec
 import pytest
-import yaml
 
 from sayso.config import Settings
 from sayso.flow import Pipeline, load_pipeline, read_document
 from sayso.ingest.drafts import Draft
 from sayso.ingest.regions import Furniture, find_regions, load_furniture
+from sayso.lexicon import read_rows
 from sayso.model import Document, Outlet, Region, Report
 from sayso.text import digest_of
+from tests.warm.lending import lent_by
+from tests.warm.locks import alone
 
 ReadText = Callable[..., Report]
+
+# jsonschema compiles a grammar when it is imported (a second in every worker), for a format, iri, that no schema of
+# ours has; as if the package that knows it were not there, it leaves that out.
+sys.modules.setdefault("rfc3987_syntax", cast(ModuleType, None))
 
 # Rows of cases, sample and apart that fail with a learned tagger, by setting.
 _LEARNED_GAPS = Path(__file__).parent / "learned-gaps.yaml"
@@ -30,6 +38,43 @@ def pipeline() -> Pipeline:
     """The pipeline with the setting of attribution that SAYSO_ATTRIBUTION names: rules, if none."""
     chosen = os.environ.get("SAYSO_ATTRIBUTION", "fast")
     return load_pipeline(msgspec.convert({"attribution": chosen}, Settings))
+
+
+@pytest.fixture
+def lent(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands that run in this process take the pipeline of the session; for the test alone."""
+    monkeypatch.setattr("sayso.flow.load_pipeline", lent_by([pipeline]))
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of a run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def sample_store(pipeline: Pipeline, shared: Path) -> Path:
+    """The sample corpus in a store, read and linked by the first worker that asks; to be copied, never written to."""
+    from tests.served import write_sample
+
+    path, unfinished = shared / "sample.db", shared / f"sample-{os.getpid()}.db"
+    with alone(shared / "sample.lock"):
+        if not path.exists():
+            write_sample(unfinished, pipeline).replace(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def command(shared: Path) -> Iterator[Path]:
+    """The command `sayso`, in a child of a process that is warm: what starts slowly has started (tests/warm)."""
+    if not hasattr(os, "fork"):
+        yield Path(sys.executable).with_name("sayso")
+        return
+    from tests.warm.starting import warm_command
+
+    with warm_command(shared / "warm") as path:
+        yield path
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +117,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     chosen = os.environ.get("SAYSO_ATTRIBUTION", "fast")
     if chosen == "fast":
         return
-    gaps = set(yaml.safe_load(_LEARNED_GAPS.read_text("utf-8"))[chosen])
+    gaps = set(read_rows(_LEARNED_GAPS)[chosen])
     for item in items:
         for marker in item.iter_markers("xfail"):
             cast(dict[str, object], marker.kwargs)["strict"] = False

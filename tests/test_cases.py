@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from sayso.lexicon import read_rows
 from tests.conftest import ReadText
 from tests.flat import Flat, fits, flatten
 
@@ -26,7 +26,7 @@ CASES = Path(__file__).parent / "cases"
 def _rows() -> list[Any]:
     rows = []
     for path in sorted(CASES.glob("*.yaml")):
-        for number, case in enumerate(yaml.safe_load(path.read_text("utf-8")) or [], 1):
+        for number, case in enumerate(read_rows(path) or [], 1):
             gap = [pytest.mark.xfail(reason=case["gap"], strict=True)] if "gap" in case else []
             rows.append(pytest.param(case, id=f"{path.stem}-{number}", marks=gap))
     return rows

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +20,21 @@ SAYSO = Path(sys.executable).parent / "sayso"
 STORY = "Kyiv said Russian shells hit a market in Kherson on Friday, killing at least six people. Moscow denied it."
 
 
-def _sayso(*arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+Sayso = Callable[..., subprocess.CompletedProcess[bytes]]
+
+
+@pytest.fixture(scope="module")
+def sayso(command: Path) -> Sayso:
+    """Run the command, forked from a warm process."""
+    return partial(_sayso, command=command)
+
+
+def _sayso(
+    *arguments: str | Path, stdin: bytes = b"", command: Path = SAYSO
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the command, as it is installed unless another is given."""
     return subprocess.run(
-        [SAYSO, *map(str, arguments)], input=stdin, capture_output=True, check=False
+        [command, *map(str, arguments)], input=stdin, capture_output=True, check=False
     )
 
 
@@ -62,8 +76,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def done(folder: Path) -> subprocess.CompletedProcess[bytes]:
-    return _sayso("read", folder, "--json", "--published", "2022-12-24")
+def done(sayso: Sayso, folder: Path) -> subprocess.CompletedProcess[bytes]:
+    return sayso("read", folder, "--json", "--published", "2022-12-24")
 
 
 @pytest.mark.model
@@ -92,14 +106,14 @@ def test_problems_have_stage_and_reason_and_nothing_else(
 
 @pytest.mark.model
 def test_a_failure_exits_1_and_a_skip_0(
-    folder: Path, done: subprocess.CompletedProcess[bytes]
+    sayso: Sayso, folder: Path, done: subprocess.CompletedProcess[bytes]
 ) -> None:
     assert done.returncode == 1
-    assert _sayso("read", folder / "d-empty.txt", folder / "c-german.html").returncode == 0
-    assert _sayso("read", "no-such-file.txt").returncode == 1
-    assert _sayso("read").returncode == 2
-    assert _sayso("read", folder / "a-story.txt", "--published", "someday").returncode == 2
-    assert _sayso("read", folder / "a-story.txt", "--attribution", "guess").returncode == 2
+    assert sayso("read", folder / "d-empty.txt", folder / "c-german.html").returncode == 0
+    assert sayso("read", "no-such-file.txt").returncode == 1
+    assert sayso("read").returncode == 2
+    assert sayso("read", folder / "a-story.txt", "--published", "someday").returncode == 2
+    assert sayso("read", folder / "a-story.txt", "--attribution", "guess").returncode == 2
 
 
 @pytest.mark.model
@@ -138,25 +152,29 @@ def test_the_text_of_a_record_is_kept_to_the_character(
 def test_reading_twice_gives_the_same_bytes(
     folder: Path, done: subprocess.CompletedProcess[bytes]
 ) -> None:
+    """In a process that shares nothing with the first, not even the seed of hashes."""
     again = _sayso("read", folder, "--json", "--published", "2022-12-24")
     assert again.stdout == done.stdout
+    assert again.returncode == done.returncode
 
 
 @pytest.mark.model
-def test_store_show_and_a_second_run_that_adds_nothing(folder: Path, tmp_path: Path) -> None:
+def test_store_show_and_a_second_run_that_adds_nothing(
+    sayso: Sayso, folder: Path, tmp_path: Path
+) -> None:
     store = tmp_path / "project.db"
     for _ in range(2):
-        _sayso("read", folder, "--store", store)
-        shown = _sayso("show", store)
+        sayso("read", folder, "--store", store)
+        shown = sayso("show", store)
         # a-story.txt and r1 hold the same text without an address: one document under two input ids
         assert b"2 documents" in shown.stdout
         counts = shown.stdout.splitlines()[-1]
         assert b" 1 runs" in counts, counts
-    report = json.loads(_sayso("show", store, "r3", "--json").stdout)
+    report = json.loads(sayso("show", store, "r3", "--json").stdout)
     assert report["document"]["text"].startswith("Rebels freed")
-    claim = json.loads(_sayso("show", store, "r1", "--json").stdout)["claims"][0]["id"]
-    assert json.loads(_sayso("show", store, claim, "--json").stdout)["document"]["source_id"]
-    missing = _sayso("show", store, "nothing-like-this")
+    claim = json.loads(sayso("show", store, "r1", "--json").stdout)["claims"][0]["id"]
+    assert json.loads(sayso("show", store, claim, "--json").stdout)["document"]["source_id"]
+    missing = sayso("show", store, "nothing-like-this")
     assert missing.returncode == 1
     assert b"nothing called" in missing.stderr
 
@@ -172,11 +190,11 @@ def test_standard_input_and_people_output() -> None:
 
 
 @pytest.mark.model
-def test_nothing_of_a_text_reaches_the_terminal_as_a_command() -> None:
+def test_nothing_of_a_text_reaches_the_terminal_as_a_command(sayso: Sayso) -> None:
     hostile = (
         "Rebels \x1b[31mshelled\x1b]0;owned\x07 the \u202etown of Goma\u202c, killing 5 people."
     )
-    done = _sayso("read", "-", "--all", stdin=hostile.encode())
+    done = sayso("read", "-", "--all", stdin=hostile.encode())
     for character in ("\x1b", "\x07", "\u202e"):
         assert character not in done.stdout.decode()
 

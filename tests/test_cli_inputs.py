@@ -52,6 +52,7 @@ def test_what_cannot_be_proposed_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.model
+@pytest.mark.usefixtures("lent")
 def test_a_mapping_is_remembered_and_wrong_rows_are_recorded(table: Path, tmp_path: Path) -> None:
     mapping, store = tmp_path / "own.yaml", tmp_path / "s.db"
     mapping.write_text(
@@ -77,6 +78,7 @@ def test_a_mapping_is_remembered_and_wrong_rows_are_recorded(table: Path, tmp_pa
 
 
 @pytest.mark.model
+@pytest.mark.usefixtures("lent")
 def test_a_guess_is_said_on_standard_error(table: Path) -> None:
     done = run("read", table, "--attribution", "fast", "--json")
     assert "articles.csv: columns guessed, text ← Story" in done.stderr

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from sayso.flow import Pipeline, read_documents
 from sayso.ingest.documents import read_inputs
+from sayso.lexicon import read_rows
 from sayso.model import Document, Report
 from tests.flat import Flat, fits, flatten
 
@@ -28,7 +28,7 @@ Found = dict[str, dict[str, list[Flat]]]
 
 
 def _expectations() -> list[tuple[Path, dict[str, Any]]]:
-    return [(p, yaml.safe_load(p.read_text("utf-8"))) for p in sorted(EXPECTED.glob("*.yaml"))]
+    return [(p, read_rows(p)) for p in sorted(EXPECTED.glob("*.yaml"))]
 
 
 def _rows() -> list[Any]:

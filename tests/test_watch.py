@@ -371,13 +371,13 @@ def test_signals_end_the_command_cleanly(tmp_path: Path, paper: Paper, number: i
 
 
 @pytest.mark.model
-def test_once_tells_and_exits_as_read_does(tmp_path: Path, paper: Paper) -> None:
+def test_once_tells_and_exits_as_read_does(tmp_path: Path, paper: Paper, command: Path) -> None:
     url = paper.feed(1)
     paper.serve("/story/1", "", status=404)
     listed = tmp_path / "feeds.yaml"
     listed.write_text(f"every: 5m\nfeeds:\n  - url: {url}\n    outlet: The Harbour Gazette\n")
-    command: list[str | Path] = [
-        SAYSO,
+    words: list[str | Path] = [
+        command,
         "watch",
         listed,
         "--store",
@@ -386,7 +386,7 @@ def test_once_tells_and_exits_as_read_does(tmp_path: Path, paper: Paper) -> None
         "--allow-private",
     ]
     done = subprocess.run(
-        [*command, "--host-delay", "0", "--attribution", "fast"],
+        [*words, "--host-delay", "0", "--attribution", "fast"],
         capture_output=True,
         text=True,
         check=False,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -75,6 +76,7 @@ class Countries:
         return country is not None and word in country.peoples
 
 
+@lru_cache(maxsize=1)
 def load_countries() -> Countries:
     """Read and index the countries; where rows share a form ("Congolese"), the first has it."""
     rows = read_lexicon("countries", CountryLexicon).countries

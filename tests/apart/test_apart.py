@@ -12,17 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from tests.conftest import ReadText
 from tests.flat import flatten
 from tests.test_cases import _missing, _story, _unwanted
+
+from sayso.lexicon import read_rows
 
 HERE = Path(__file__).parent
 
 
 def _rows(claims: str, gaps: str, name: str) -> list[Any]:
-    rows = yaml.safe_load((HERE / claims).read_text("utf-8"))
-    known = yaml.safe_load((HERE / gaps).read_text("utf-8"))
+    rows = read_rows(HERE / claims)
+    known = read_rows(HERE / gaps)
     return [
         pytest.param(row, id=f"{name}-{number}", marks=_marks(known.get(number)))
         for number, row in enumerate(rows, 1)

@@ -18,9 +18,8 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
 
-from sayso.flow import Pipeline
 from sayso.serve.app import Served, make_app
-from tests.served import make_shelf, write_sample
+from tests.served import make_shelf
 
 CHROMIUM = Path(os.environ.get("SAYSO_CHROMIUM", "/usr/bin/chromium"))
 # As root in a container there is no sandbox of Chromium's own; no flag lets it call home.
@@ -50,12 +49,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                     f"NO BROWSER at {CHROMIUM}: apt-get install chromium, or set SAYSO_CHROMIUM"
                 )
                 item.add_marker(pytest.mark.skip(reason=reason))
-
-
-@pytest.fixture(scope="session")
-def sample_store(pipeline: Pipeline, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample corpus in a store, made once; tests that write take a copy (`store`)."""
-    return write_sample(tmp_path_factory.mktemp("browser") / "sample.db", pipeline)
 
 
 @pytest.fixture

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from msgspec.structs import replace
 
+from sayso.export.holdings import GivenHoldings
 from sayso.incident_model import Incident
 from sayso.model import Report
-from tests.exports.made_export import made, told
+from tests.exports.made_export import made, made_holdings, told
 
 TITLES = (
     '=HYPERLINK("http://evil.example","click")',
@@ -24,9 +26,10 @@ TITLES = (
 )
 
 
-def hostile_pairs() -> list[tuple[Incident, list[Report]]]:
+@lru_cache(maxsize=1)
+def hostile_holdings() -> GivenHoldings:
     """An incident for each title, which stands in headline, address, outlet, speaker and place, too."""
-    return [_pair(title) for title in TITLES]
+    return made_holdings(*[_pair(title) for title in TITLES])
 
 
 def _pair(title: str) -> tuple[Incident, list[Report]]:

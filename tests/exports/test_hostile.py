@@ -11,17 +11,16 @@ from html.parser import HTMLParser
 import pytest
 
 from sayso.export.exporting import FORMATS
-from tests.exports.hostile import TITLES, hostile_pairs
+from tests.exports.hostile import TITLES, hostile_holdings
 from tests.exports.made_export import export_files, made, made_holdings, read_tabs, told
 
-HOSTILE = made_holdings(*hostile_pairs())
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @pytest.fixture(scope="module", params=list(FORMATS))
 def files(request: pytest.FixtureRequest) -> tuple[str, dict[str, bytes]]:
     """A format and its files."""
-    return request.param, export_files(request.param, HOSTILE)
+    return request.param, export_files(request.param, hostile_holdings())
 
 
 def test_every_text_file_is_utf8_without_nul(files: tuple[str, dict[str, bytes]]) -> None:
@@ -97,7 +96,7 @@ def test_a_page_holds_our_elements_only_and_asks_for_nothing() -> None:
         "class",
         "dir",
     }
-    for name, content in export_files("dossier", HOSTILE).items():
+    for name, content in export_files("dossier", hostile_holdings()).items():
         if name.endswith(".html"):
             page = _Page()
             page.feed(content.decode())
@@ -109,14 +108,14 @@ def test_a_page_holds_our_elements_only_and_asks_for_nothing() -> None:
 
 
 def test_a_page_shows_a_script_as_words() -> None:
-    pages = export_files("dossier", HOSTILE)
+    pages = export_files("dossier", hostile_holdings())
     page = _Page()
     page.feed(pages["dossier-i2.html"].decode())
     assert "<script>alert(1)</script>" in "".join(page.text)
 
 
 def test_bibtex_entries_are_balanced_and_all_there() -> None:
-    text = export_files("citations", HOSTILE)["citations.bib"].decode()
+    text = export_files("citations", hostile_holdings())["citations.bib"].decode()
     assert len(re.findall(r"^@article\{sayso-", text, re.MULTILINE)) == len(TITLES)
     for entry in text.split("\n@article{")[1:]:
         depth = 1
@@ -139,6 +138,6 @@ def test_half_a_character_breaks_nothing(name: str) -> None:
 
 
 def test_the_exact_words_are_in_jsonl() -> None:
-    lines = export_files("native", HOSTILE)["jsonl/documents.jsonl"].splitlines()
+    lines = export_files("native", hostile_holdings())["jsonl/documents.jsonl"].splitlines()
     titles = [json.loads(line)["title"] for line in lines]
     assert titles == list(TITLES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,36 +12,25 @@ from typing import Any
 import duckdb
 import geojson
 import pytest
-from followthemoney import model
 from prov.model import ProvDocument
 
 from sayso.export.choosing import export_store
 from sayso.export.exporting import FORMATS, Options
-from sayso.flow import Pipeline, read_reports
-from sayso.ingest.documents import read_inputs
 from sayso.store.tables import open_store
-from sayso.store.writer import StoreWriter
 from tests.exports.made_export import read_csv, read_tabs
-
-SAMPLE = Path(__file__).parents[2] / "src" / "sayso" / "sample"
 
 pytestmark = pytest.mark.model
 
 
 @pytest.fixture(scope="module")
 def exports(
-    pipeline: Pipeline, tmp_path_factory: pytest.TempPathFactory
+    sample_store: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, dict[str, Path]]]:
     """Format → file name → path."""
     folder = tmp_path_factory.mktemp("sample")
-    with StoreWriter(folder / "sample.db") as writer:
-        for report, item in read_reports(pipeline, read_inputs([str(SAMPLE)])):
-            writer.write(report, item.raw)
+    shutil.copy(sample_store, folder / "sample.db")
     found: dict[str, dict[str, Path]] = {}
     with closing(open_store(folder / "sample.db")) as connection:
-        from sayso.store.linking import link_pending
-
-        link_pending(connection)
         for name in FORMATS:
             options = Options(with_text=True)
             with export_store(connection, name, options=options, keeps=True) as exported:
@@ -104,6 +94,8 @@ def test_links_between_claims_lead_to_claims(exports: dict[str, dict[str, Path]]
 
 
 def test_other_programs_read_them(exports: dict[str, dict[str, Path]]) -> None:
+    from followthemoney import model  # takes most of a second
+
     features = geojson.loads(exports["geojson"]["incidents.geojson"].read_text("utf-8"))
     assert features.is_valid
     content = exports["prov"]["prov.json"].read_text("utf-8")

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from sayso.evaluate.place_scores import distance_km
+from sayso.lexicon import read_rows
 from sayso.model import Place
 from tests.conftest import ReadText
 
-_ROWS: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parents[1] / "cases" / "names" / "conflict-names.yaml").read_text("utf-8")
+_ROWS: list[dict[str, Any]] = read_rows(
+    Path(__file__).parents[1] / "cases" / "names" / "conflict-names.yaml"
 )
 _LEAD = "Shells hit "
 

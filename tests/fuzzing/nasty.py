@@ -10,7 +10,8 @@ import base64
 from pathlib import Path
 
 import msgspec
-import yaml
+
+from sayso.lexicon import read_rows
 
 FOLDER = Path(__file__).parent.parent / "nasty"
 
@@ -39,7 +40,7 @@ def read_nasty() -> list[Nasty]:
     return [
         Nasty(row.name, target, _data(row))
         for path in sorted(FOLDER.glob("*.yaml"))
-        for row in msgspec.convert(yaml.safe_load(path.read_text("utf-8")), list[Row])
+        for row in msgspec.convert(read_rows(path), list[Row])
         for target in row.targets
     ]
 

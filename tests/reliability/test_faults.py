@@ -23,7 +23,7 @@ SAYSO = Path(sys.executable).with_name("sayso")
 
 
 def _sayso(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([SAYSO, *words], capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(words, capture_output=True, text=True, check=False, timeout=120)
 
 
 def _one_line(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
@@ -90,7 +90,7 @@ def test_what_cannot_be_printed_is_told(store: Path) -> None:
     assert done.stderr == "sayso: No space left on device\n"
 
 
-def test_wrong_files_are_refused_in_one_line(tmp_path: Path, store: Path) -> None:
+def test_wrong_files_are_refused_in_one_line(tmp_path: Path, store: Path, command: Path) -> None:
     foreign, newer, garbage = (tmp_path / name for name in ("foreign.db", "newer.db", "garbage.db"))
     with closing(sqlite3.connect(foreign)) as connection:
         connection.execute("CREATE TABLE cats (name)")
@@ -99,9 +99,9 @@ def test_wrong_files_are_refused_in_one_line(tmp_path: Path, store: Path) -> Non
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     garbage.write_bytes(os.urandom(5_000))
     before = {path: path.read_bytes() for path in (foreign, garbage)}
-    _one_line(_sayso("incidents", foreign), 1, "not one of sayso's")
-    _one_line(_sayso("incidents", newer), 1, "newer sayso", "update sayso")
-    _one_line(_sayso("incidents", garbage), 1, "not a database")
+    _one_line(_sayso(command, "incidents", foreign), 1, "not one of sayso's")
+    _one_line(_sayso(command, "incidents", newer), 1, "newer sayso", "update sayso")
+    _one_line(_sayso(command, "incidents", garbage), 1, "not a database")
     assert before == {path: path.read_bytes() for path in before}
 
 
@@ -149,6 +149,6 @@ def test_an_erased_report_is_told_as_erased(store: Path) -> None:
     assert written.problem is not None and "by court order" in written.problem.reason
 
 
-def test_a_store_that_goes_away_is_told(store: Path) -> None:
+def test_a_store_that_goes_away_is_told(store: Path, command: Path) -> None:
     store.unlink()
-    _one_line(_sayso("incidents", store), 1, "no store at")
+    _one_line(_sayso(command, "incidents", store), 1, "no store at")

@@ -8,6 +8,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -105,8 +106,13 @@ def test_no_text_stands_twice() -> None:
     assert not [text for text, count in texts.items() if count > 1]
 
 
+@cache
+def _sentences(path: Path) -> tuple[EventSentence, ...]:
+    return tuple(read_event_sentences(path))
+
+
 def _read(paths: Iterable[Path]) -> list[EventSentence]:
-    return [sentence for path in paths for sentence in read_event_sentences(path)]
+    return [sentence for path in paths for sentence in _sentences(path)]
 
 
 def _copies(sentences: Iterable[EventSentence], texts: Iterable[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,11 @@ STANCES_OF = {
 }
 
 
+@cache
+def _sentences(path: Path) -> tuple[Sentence, ...]:
+    return tuple(read_sentences(path))
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_row_can_be_read(path: Path) -> None:
     _, problems = sort_rows(path)
@@ -51,7 +57,7 @@ def test_every_row_can_be_read(path: Path) -> None:
 def test_act_and_stance_agree(path: Path) -> None:
     wrong = [
         f"{sentence.id}: {a.act} with {a.stance}"
-        for sentence in read_sentences(path)
+        for sentence in _sentences(path)
         for a in sentence.attributions
         if a.stance not in STANCES_OF.get(a.act, {"asserts", "suggests"})
     ]
@@ -62,7 +68,7 @@ def test_act_and_stance_agree(path: Path) -> None:
 def test_no_attribution_stands_twice(path: Path) -> None:
     twice = [
         sentence.id
-        for sentence in read_sentences(path)
+        for sentence in _sentences(path)
         if len({str((a.cue, a.content, a.source)) for a in sentence.attributions})
         < len(sentence.attributions)
     ]
@@ -70,7 +76,7 @@ def test_no_attribution_stands_twice(path: Path) -> None:
 
 
 def test_there_are_enough() -> None:
-    rows = [sentence for path in (TEST, *DEVELOPMENT) for sentence in read_sentences(path)]
+    rows = [sentence for path in (TEST, *DEVELOPMENT) for sentence in _sentences(path)]
     assert len(rows) >= 600
     labels = [a for sentence in rows for a in sentence.attributions]
     assert len({a.act for a in labels}) >= 23
@@ -95,7 +101,7 @@ def test_the_test_part_is_frozen() -> None:
 
 def test_the_second_labeller_had_the_same_texts() -> None:
     if SECOND.exists():
-        assert [s.text for s in read_sentences(SECOND)] == [s.text for s in read_sentences(TEST)]
+        assert [s.text for s in _sentences(SECOND)] == [s.text for s in _sentences(TEST)]
 
 
 def test_the_page_tells_the_agreement() -> None:
@@ -107,7 +113,7 @@ def test_the_test_part_is_no_copy_of_the_rest() -> None:
     known = {run for text in _other_texts() for run in runs(text)}
     copies = [
         (sentence.id, sorted(shared))
-        for sentence in read_sentences(TEST)
+        for sentence in _sentences(TEST)
         if (shared := known & set(runs(sentence.text)))
     ]
     assert not copies
@@ -116,7 +122,7 @@ def test_the_test_part_is_no_copy_of_the_rest() -> None:
 def _other_texts() -> Iterator[str]:
     """Every text of the development parts, of the cases, and every piece of text in a lexicon."""
     for path in DEVELOPMENT:
-        yield from (sentence.text for sentence in read_sentences(path))
+        yield from (sentence.text for sentence in _sentences(path))
     lexicons = (ROOT / "src/sayso/lexicons").glob("*.yaml")
     cases = chain((ROOT / "tests/cases").glob("*.yaml"), (ROOT / "tests/apart").glob("*.yaml"))
     for path in chain(lexicons, cases):
@@ -141,7 +147,7 @@ def runs(text: str) -> Iterator[tuple[str, ...]]:
 
 
 def test_no_text_stands_twice() -> None:
-    texts = [s for path in (TEST, *DEVELOPMENT) for s in read_sentences(path)]
+    texts = [s for path in (TEST, *DEVELOPMENT) for s in _sentences(path)]
     seen: dict[str, Sentence] = {}
     twice = [(s.id, seen[s.text].id) for s in texts if seen.setdefault(s.text, s) is not s]
     assert not twice

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,15 +26,22 @@ Client = TestClient[Litestar]
 PASSWORD = "correct horse battery"
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Path:
-    path = tmp_path / "made.db"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store as it is before a test: three passwords are slow to hash."""
+    path = tmp_path_factory.mktemp("made") / "made.db"
     write_reports(path, *(made_report(n, story=n % 3) for n in range(1, 7)))
     connection = open_linked(path)
     for name, role in (("Vi", "viewer"), ("Ana", "analyst"), ("Ada", "admin")):
         add_user(connection, name, PASSWORD, role, "root")
     connection.close()
     return path
+
+
+@pytest.fixture
+def store(made: Path, tmp_path: Path) -> Path:
+    """A copy of it that a test may change."""
+    return Path(shutil.copy(made, tmp_path / "made.db"))
 
 
 @pytest.fixture

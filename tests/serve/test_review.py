@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import chain
@@ -26,9 +27,10 @@ PASSWORD = "correct horse battery"
 HOSTILE = "<script>alert(1)</script>"
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Path:
-    path = tmp_path / "made.db"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store as it is before a test: three passwords are slow to hash."""
+    path = tmp_path_factory.mktemp("made") / "made.db"
     told = [{"who": f"named: {HOSTILE}", "killed": 12}, {"who": "residents", "responsible": "SYR"}]
     write_reports(path, made_report(1, claims=told), made_report(2), made_report(3, story=1))
     connection = open_linked(path)
@@ -36,6 +38,12 @@ def store(tmp_path: Path) -> Path:
         add_user(connection, name, PASSWORD, role, "root")
     connection.close()
     return path
+
+
+@pytest.fixture
+def store(made: Path, tmp_path: Path) -> Path:
+    """A copy of it that a test may change."""
+    return Path(shutil.copy(made, tmp_path / "made.db"))
 
 
 @pytest.fixture

@@ -6,16 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from sayso.incident_model import Grade, Incident
-from sayso.lexicon import lexicon_folder
+from sayso.lexicon import lexicon_folder, read_rows
 from sayso.views.policy import load_policy
 from tests.views.made import made_incident
 
-ROWS: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "grades.yaml").read_text("utf-8")
-)
+ROWS: list[dict[str, Any]] = read_rows(Path(__file__).parent / "grades.yaml")
 ONE_ORIGIN = {
     "outlet": "a-paper",
     "claims": [{"who": "ICRC", "killed": 29}, {"who": "UN", "responsible": "SYR"}],

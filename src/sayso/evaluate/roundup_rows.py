@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from sayso.lexicon import read_rows
 from sayso.model import Document
 from sayso.text import digest_of
 
@@ -36,7 +35,7 @@ def read_roundups(path: Path) -> tuple[list[Document], list[Telling]]:
     """
     documents: list[Document] = []
     tellings: list[Telling] = []
-    for world in yaml.safe_load(path.read_text("utf-8")):
+    for world in read_rows(path):
         for row in world["reports"]:
             document, told = _read_report(row)
             documents.append(document)

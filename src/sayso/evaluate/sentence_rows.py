@@ -19,6 +19,7 @@ import yaml
 from sayso.errors import UsageError
 from sayso.ingest.drafts import Draft
 from sayso.ingest.regions import Furniture, find_regions, load_furniture
+from sayso.lexicon import read_rows
 from sayso.model import Act, Document, Outlet, Stance
 from sayso.text import digest_of
 
@@ -127,7 +128,7 @@ def all_readable(rows: list[Row], problems: list[str]) -> list[Row]:
 def load_rows(path: Path) -> list[Any]:
     """The rows of a YAML file as they stand there."""
     try:
-        rows = yaml.safe_load(path.read_text("utf-8"))
+        rows = read_rows(path)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise UsageError(f"{path}: {error}") from error
     if not isinstance(rows, list):

@@ -41,6 +41,7 @@ class OutletFile(LexiconHeader, frozen=True, kw_only=True):
     outlets: tuple[OutletRow, ...]
 
 
+@lru_cache(maxsize=1)
 def read_outlets() -> tuple[OutletRow, ...]:
     """All outlets of the registry."""
     return read_lexicon("outlets", OutletFile).outlets
@@ -129,6 +130,8 @@ _BREAKS = re.compile(r"[^0-9a-z]+")
 
 def _key(name: str) -> str:
     """ "The New York Times" → "new-york-times" """
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
+    letters = name.casefold()
+    if not letters.isascii():
+        plain = unicodedata.normalize("NFKD", letters)
+        letters = "".join(c for c in plain if not unicodedata.combining(c))
     return _BREAKS.sub("-", letters).strip("-").removeprefix("the-")
