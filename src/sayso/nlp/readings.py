@@ -25,6 +25,7 @@ from spacy.tokens import Span as TokenSpan
 
 from sayso.errors import InputError
 from sayso.model import Document, Region, Span, make_span
+from sayso.nlp.headline_verbs import mend_headlines
 from sayso.nlp.known_runs import MOST_KEPT, KnownRuns
 from sayso.nlp.parse_text import make_parse_text
 from sayso.nlp.truecasing import Casing
@@ -36,6 +37,8 @@ LONGEST_RUN = 500
 # The parser sees the dateline, too, and likes to end the next sentence early: "[Ukraine] on Thursday accused".
 _UNBROKEN = 8
 _ENDS = frozenset(".!?:;")
+_LONGEST_HEADLINE = 200
+_STOPS = (".", "!", "?", ":", ";", ",", "”", '"', ")")
 _SMILEY = re.compile(r"[^\w\s]*(?:[:;=][^\w\s]*[()*\]\[]|[()*\]\[][^\w\s]*[:;=])[^\w\s]*")
 # DESIGN.md §6: boilerplate and captions yield nothing; nor does the reporter's own name.
 UNREAD_REGIONS = frozenset({"boilerplate", "caption", "byline"})
@@ -220,8 +223,22 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
     pairs = ((_make_doc(parser, document), document) for document in documents)
     with nlp.select_pipes(disable=disabled):
         for doc, document in nlp.pipe(pairs, as_tuples=True, batch_size=parser.batch_size):
+            mend_headlines(nlp, doc, _headlines(doc, document))
             _set_lemmas(parser, doc)
             yield Reading(document, doc)
+
+
+def _headlines(doc: Doc, document: Document) -> list[tuple[int, int]]:
+    """[start, end) in tokens of what is printed as a headline: short, and with no full stop."""
+    found = []
+    for start, end in find_paragraphs(document.text):
+        line = document.text[start:end].rstrip()
+        if len(line) > _LONGEST_HEADLINE or line.endswith(_STOPS) or "\n" in line:
+            continue
+        tokens = doc.char_span(start, start + len(line), alignment_mode="contract")
+        if tokens is not None:
+            found.append((tokens.start, tokens.end))
+    return found
 
 
 def _make_doc(parser: Parser, document: Document) -> Doc:

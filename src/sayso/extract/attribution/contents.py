@@ -56,6 +56,8 @@ _CLOSING = frozenset({".", ";", "--", "—", "!", "?"})
 _CHARGES = frozenset(
     {"charge", "claim", "accusation", "allegation", "report", "suggestion", "idea"}
 )
+_RELATIVE = frozenset({"which", "that"})
+_BLAME = frozenset({"responsibility", "blame", "credit", "guilt"})
 _NEVER_EXTEND = frozenset({"after", "before", "during", "since", "by", "at"})
 
 
@@ -66,7 +68,7 @@ def find_frame(tree: Tree, cue: CueCandidate) -> Frame:
     """
     if cue.group.pos == "verb":
         frame = _with_charge(tree, cue, _verb_frame(tree, cue))
-        return _with_examples(tree, cue, frame)
+        return _with_antecedent(tree, cue, _with_examples(tree, cue, frame))
     if cue.group.pos == "noun":
         return find_noun_frame(tree, cue)
     if cue.group.pos == "adjective":
@@ -108,6 +110,9 @@ def _verb_frame(tree: Tree, cue: CueCandidate) -> Frame:
 def _is_other_sense(tree: Tree, cue: CueCandidate) -> bool:
     """Whether the object shows another sense: "claimed 20 lives", "ordered lunch"."""
     objects = [c for c in tree.children[cue.head] if tree.deps[c] in ("dobj", "nsubjpass")]
+    is_relative = any(tree.words[c] in _RELATIVE for c in objects)
+    if tree.deps[cue.head] in ("relcl", "acl") and (is_relative or tree.is_passive(cue.head)):
+        objects.append(tree.heads[cue.head])
     parts = [c for o in objects if tree.pos[o] in ("PRON", "DET") for c in tree.children[o]]
     wholes = [
         n for c in parts if tree.words[c] == "of" and (n := tree.child(c, "pobj")) is not None
@@ -309,14 +314,48 @@ def _take_preposition(tree: Tree, cue: CueCandidate, child: int, frame: Frame) -
 
 
 def _noun_described(tree: Tree, cue: CueCandidate) -> list[Stretch]:
-    """ "an accusation Kigali denies": the noun that the clause without a pronoun describes."""
+    """ "an accusation Kigali denies", "a bombing claimed by rebels": the noun that the clause describes."""
     noun = tree.heads[cue.head]
+    is_claimed = tree.deps[cue.head] == "acl" and tree.tags[cue.head] == "VBN"
+    if is_claimed and tree.lemmas[noun] in cue.group.objects and tree.child(cue.head, "agent"):
+        return [(tree.first[noun], noun + 1)]
     if tree.deps[cue.head] != "relcl" or cue.group.object != "content" or cue.rest:
         return []
     subject = tree.child(cue.head, "nsubj")
     if subject is None or tree.first[subject] != noun + 1:
         return []
     return [(tree.first[noun], noun + 1)]
+
+
+def _with_antecedent(tree: Tree, cue: CueCandidate, frame: Frame) -> Frame:
+    """ "the bombing, | for which the group claimed responsibility": what the pronoun stands for is what is said."""
+    verb = cue.head
+    clause = tree.first[verb]
+    if tree.deps[verb] not in ("relcl", "parataxis") or not frame.content or clause == 0:
+        return frame
+    first_words = range(clause, min(clause + 2, verb))
+    pronoun = next((t for t in first_words if tree.words[t] in _RELATIVE), None)
+    if pronoun is None or tree.deps[pronoun] not in ("dobj", "pobj", "nsubjpass"):
+        return frame
+    is_taken = (pronoun, pronoun + 1) in frame.content
+    has_blame = any(tree.lemmas[t] in _BLAME for s, e in frame.content for t in range(s, e))
+    end = clause - 1 if tree.words[clause - 1] == "," else clause
+    noun = _noun_before(tree, verb, end - 1)
+    if noun is not None and (is_taken or (has_blame and tree.words[clause] == "for")):
+        kept = [part for part in frame.content if part != (pronoun, pronoun + 1)]
+        frame.content = [(tree.first[noun], end), *kept]
+    return frame
+
+
+def _noun_before(tree: Tree, verb: int, token: int) -> int | None:
+    """The head of the noun phrase that a relative clause describes: "the raid in Homs, which …" is the raid."""
+    is_tied = tree.deps[verb] == "relcl" and tree.pos[tree.heads[verb]] in ("NOUN", "PROPN")
+    noun = tree.heads[verb] if is_tied else token
+    while tree.deps[noun] == "pobj" and tree.pos[tree.heads[tree.heads[noun]]] == "NOUN":
+        if is_tied and tree.entities[noun] not in ("GPE", "LOC", "DATE"):
+            break
+        noun = tree.heads[tree.heads[noun]]
+    return noun if tree.pos[noun] in ("NOUN", "PROPN") else None
 
 
 def _with_charge(tree: Tree, cue: CueCandidate, frame: Frame) -> Frame:

@@ -174,7 +174,7 @@ def _speaks(
         return True
     tokens = range(*label.tokens)
     if not is_transcript and all(tree.entities[t] in _PLACES for t in tokens):
-        return is_alone and _is_government(tree, label.tokens, label.content)
+        return is_alone and _is_government(tree, label.tokens, label.content, cues)
     if is_digest and not is_transcript and len(label.name.split()) == 1:
         return False
     if names_speaker(tree, label.tokens, cues, is_name=label.name.isupper()):
@@ -197,12 +197,19 @@ def _is_alone_with(tree: Tree, label: _Label) -> bool:
     return is_quoted or _is_personal(tree, label.content)
 
 
-def _is_government(tree: Tree, label: Stretch, content: Stretch) -> bool:
-    """ "Manila: Rebels bombed the ferry" speaks; "Manila: 12 dead in fire" and "MANILA: …" say where."""
+def _is_government(tree: Tree, label: Stretch, content: Stretch, cues: CueLexicon) -> bool:
+    """ "Manila: Abu Sayyaf bombed the ferry" speaks; "Manila: 12 dead in fire" and "MANILA: …" say where.
+
+    In "Sudan: Army bombs market" the country is what it is about: the army is its own.
+    """
     if label[1] - label[0] != 1 or tree.entities[label[0]] != "GPE":
         return False
-    return any(
-        tree.deps[t] == "nsubj" and tree.pos[tree.heads[t]] == "VERB" for t in range(*content)
+    subjects = [
+        t for t in range(*content) if tree.deps[t] == "nsubj" and tree.pos[tree.heads[t]] == "VERB"
+    ]
+    own = (*cues.file.organs, *cues.file.groups_of_people)
+    return bool(subjects) and not any(
+        tree.first[t] == t and tree.words[t].removesuffix("s") in own for t in subjects[:1]
     )
 
 

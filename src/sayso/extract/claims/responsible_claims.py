@@ -25,6 +25,8 @@ _SPEECH_REACH = 60
 _CLAUSE_REACH = 60
 _AUXILIARIES = frozenset({"was", "were", "been", "be", "is", "are", "being"})
 _ABSENT = re.compile(r"\bthere (?:was|were|is|are|had been|has been|have been|never was)\b[^.;,]*$")
+# "each other of shelling …": the parser may hang the charge on whom it is about.
+_RECIPROCAL_END = re.compile(r" (?:of|for|over|side|party)\b.*", re.DOTALL)
 _CLAUSE_END = re.compile(r"[.;,:!?\n]| and | but | who | which ")
 
 
@@ -70,6 +72,7 @@ def _is_verdict(event: Event, ground: Ground) -> bool:
 def _told_actors(event: Event, telling: Telling, ground: Ground) -> Iterator[tuple[Telling, str]]:
     """Each actor with who tells of it: those who accuse each other tell of one another."""
     actors = _doers(event, telling, ground) or _implied_actors(event, telling, ground)
+    actors = [actor for actor in actors if not _is_reciprocal(actor, ground)]
     if actors and not _blame_each_other(telling, actors):
         yield from ((telling, actor) for actor in actors)
     elif _is_mutual(telling, ground):
@@ -113,9 +116,19 @@ def _is_mutual(telling: Telling, ground: Ground) -> bool:
         return False
     if _blame_each_other(telling, ground.attributions[telling.via[-1]].accused or ("",)):
         return True
-    content = ground.attributions[telling.via[-1]].content
-    words = content[0].exact.lower() if content else ""
+    speech = ground.attributions[telling.via[-1]]
+    if speech.accused and all(_is_reciprocal(actor, ground) for actor in speech.accused):
+        return True
+    words = speech.content[0].exact.lower() if speech.content else ""
     return any(words.startswith(reciprocal) for reciprocal in ground.policy.reciprocal_words)
+
+
+def _is_reciprocal(actor: str, ground: Ground) -> bool:
+    """Whether an actor is nobody but "each other" or, in "each accused the other of it", "the other"."""
+    told = [
+        _RECIPROCAL_END.sub("", span.exact.lower()) for span in ground.mentions_of.get(actor, ())
+    ]
+    return bool(told) and {*ground.policy.reciprocal_words} >= {*told}
 
 
 def _through_speech(telling: Telling, actor: str, event: Event, ground: Ground) -> Telling:

@@ -141,7 +141,7 @@ def _is_parted(token: Token, joined: Token) -> bool:
 
 def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
     verb, kind, control = trigger.token, trigger.kind, lexicon.statuses.object_control
-    actors = agents(verb, control)
+    actors = [] if _is_crossfire(verb, lexicon) else agents(verb, control)
     recipients = [t for t in patients(verb, control) if t.i not in trigger.used]
     if kind.undergone:
         return [], surface_subjects(verb, control)
@@ -158,6 +158,21 @@ def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     if kind.consequence or (recipients and not _names_event(recipients[0], trigger)):
         return actors, recipients + inner
     return actors, after + inner + [t for t in recipients if t not in after]
+
+
+def _is_crossfire(verb: Token, lexicon: EventLexicon) -> bool:
+    """ "Army and rebels exchanged fire, killing two": nobody is said to have killed them alone, or together."""
+    fight, words = verb.head, lexicon.statuses
+    if verb.tag_ != "VBG" or verb.dep_ not in ("advcl", "acl", "conj") or not is_verb(fight):
+        return False
+    shared = {obj.lemma_.lower() for obj in children(fight, "dobj")}
+    is_mutual = fight.lemma_ in words.mutual or (
+        fight.lemma_ in words.exchanges and not words.exchanged.isdisjoint(shared)
+    )
+    own = children(verb, "nsubj", "nsubjpass")
+    other = objects_of(fight, ("with", "against"))
+    other += [t for t in children(fight, "dobj") if fight.lemma_ in words.mutual]
+    return is_mutual and not own and not other
 
 
 def _names_event(token: Token, trigger: Trigger) -> bool:

@@ -488,10 +488,12 @@ def _shared_within_happenings(
         ):
             continue
         taker, giver = shared[one], shared[other]
+        # "Army and rebels clashed, killing two": what comes of a fight is neither side's deed alone.
+        is_fight = drafts[other].trigger.kind.reciprocal and not giver.recipients
         shared[other] = replace(giver, actors=giver.actors or taker.actors)
         shared[one] = replace(
             taker,
-            actors=taker.actors or giver.actors,
+            actors=taker.actors or (() if is_fight else giver.actors),
             place=taker.place or giver.place,
             time=taker.time or giver.time,
         )

@@ -35,6 +35,7 @@ _SHARES = frozenset(
     )
 )
 _BEFORE_TOTAL = frozenset(("DT", "PRP$", "POS", "NN", "NNP"))
+_RELATIVE = frozenset({"who", "that", "which"})
 _CLIMB = 6
 
 
@@ -263,6 +264,8 @@ def _by_clause(head: Token, words: CountedWords) -> str | None:
         if child.i < head.i or child.dep_ not in ("acl", "relcl"):
             continue
         lemma = child.lemma_.lower()
+        if _is_of_others(child):
+            continue
         subjects = {c.dep_ for c in child.children}
         if child.dep_ == "acl" and child.tag_ == "VBN" and lemma in words.object:
             return words.object[lemma]
@@ -273,6 +276,12 @@ def _by_clause(head: Token, words: CountedWords) -> str | None:
     return None
 
 
+def _is_of_others(clause: Token) -> bool:
+    """ "a teacher whose brother was killed": the clause tells of the brother."""
+    subjects = [c for c in clause.children if c.dep_ in ("nsubj", "nsubjpass")]
+    return clause.dep_ == "relcl" and any(c.lower_ not in _RELATIVE for c in subjects)
+
+
 def _by_gap(head: Token, words: CountedWords) -> str | None:
     """ "the girls it seized": a relative clause with a subject of its own, without an object."""
     verbs = (c for c in head.rights if c.dep_ == "relcl" and _is_gap(c))
@@ -281,7 +290,7 @@ def _by_gap(head: Token, words: CountedWords) -> str | None:
 
 def _is_gap(verb: Token) -> bool:
     subjects = [c for c in verb.children if c.dep_ == "nsubj"]
-    has_own = any(c.lower_ not in ("who", "that", "which") for c in subjects)
+    has_own = any(c.lower_ not in _RELATIVE for c in subjects)
     return has_own and not any(c.dep_ in ("dobj", "nsubjpass") for c in verb.children)
 
 

@@ -1,0 +1,184 @@
+"""Headlines whose verb the parser takes for a noun: parsed once more with the verb in the past.
+
+Comes in: a parsed document. Goes out: the same document, in which headlines such as "Gunmen attack bus in Sinai, kill
+seven" and "Army, rebels trade blame" have the parse of "Gunmen attacked bus in Sinai, killed seven" and "Army and
+rebels traded blame". Text, tokens and positions stay what they are. A headline that has a verb keeps its parse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+import msgspec
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from sayso.lexicon import LexiconHeader, read_lexicon
+
+_MOST_WORDS = 25
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_NOMINAL = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "CD", "POS", "HYPH", "VBN", "DT", "PRP$"})
+_AND = {"and", "&"}
+_OBJECT = frozenset({"CD", "DT", "NNS", "NN", "NNP", "NNPS", "JJ", "IN", "RB"})
+_BASE, _THIRD = "VBP", "VBZ"
+
+
+class HeadlineVerbs(LexiconHeader, frozen=True, kw_only=True):
+    """The file `headline-verbs.yaml`: verbs by their past tense, and what stands around them."""
+
+    verbs: dict[str, str]
+    also: dict[str, str]
+    nouns: dict[str, str]
+    plurals: frozenset[str]
+    light: frozenset[str]
+    sure: frozenset[str]
+    links: frozenset[str]
+    not_before: frozenset[str]
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """What the parser is shown instead of a token, and the tag that the token itself has."""
+
+    word: str
+    tag: str
+
+
+@lru_cache(maxsize=1)
+def load_headline_verbs() -> HeadlineVerbs:
+    """Read the verbs, once."""
+    return read_lexicon("headline-verbs", HeadlineVerbs)
+
+
+def mend_headlines(nlp: Language, doc: Doc, stretches: Sequence[tuple[int, int]]) -> None:
+    """Give headlines at these token stretches, [start, end), the parse of what they mean."""
+    changes = {
+        (start, end): shown
+        for start, end in stretches
+        if (
+            shown := find_shown(
+                [t.lower_ for t in doc[start:end]], [t.tag_ for t in doc[start:end]]
+            )
+        )
+    }
+    if not changes:
+        return
+    names = ["HEAD", "DEP", "TAG"]
+    rows = doc.to_array(names)
+    for (start, end), shown in changes.items():
+        words = [shown[i].word if i in shown else t.text for i, t in enumerate(doc[start:end])]
+        spaces = [bool(t.whitespace_) for t in doc[start:end]]
+        parsed = nlp(Doc(nlp.vocab, words=words, spaces=spaces))
+        rows[start:end] = parsed.to_array(names)
+        for i, instead in shown.items():
+            rows[start + i, 2] = nlp.vocab.strings.add(instead.tag)
+    doc.from_array(names, np.asarray(rows))
+
+
+def find_shown(words: Sequence[str], tags: Sequence[str]) -> dict[int, Shown]:
+    """Position → what the parser is shown there; {} where the headline is parsed as it stands.
+
+    ["gunmen", "attack", "bus"], ["NNS", "NN", "NN"] → {1: Shown("attacked", "VBP")}
+    """
+    if not 2 < len(words) <= _MOST_WORDS:
+        return {}
+    lexicon = load_headline_verbs()
+    found: dict[int, Shown] = {}
+    for start, end in _clauses(words, lexicon):
+        found |= _shown_in_clause(words, tags, start, end, lexicon)
+    return found | _shown_nouns(words, tags, lexicon)
+
+
+def _shown_nouns(
+    words: Sequence[str], tags: Sequence[str], lexicon: HeadlineVerbs
+) -> dict[int, Shown]:
+    """ "market shelling kills dozens": a deed in -ing between a noun and its verb is a noun."""
+    return {
+        i: Shown(lexicon.nouns[words[i]], "NN")
+        for i in range(1, len(words) - 1)
+        if words[i] in lexicon.nouns
+        and tags[i - 1] in ("NN", "NNP", "JJ", "NNPS")
+        and (tags[i + 1] in ("VBZ", "VBD") or _stem(words[i + 1], lexicon) is not None)
+    }
+
+
+def _clauses(words: Sequence[str], lexicon: HeadlineVerbs) -> Iterator[tuple[int, int]]:
+    start = 0
+    for i, word in enumerate([*words, ";"]):
+        if word in lexicon.links:
+            yield start, i
+            start = i + 1
+
+
+def _shown_in_clause(
+    words: Sequence[str], tags: Sequence[str], start: int, end: int, lexicon: HeadlineVerbs
+) -> dict[int, Shown]:
+    found: dict[int, Shown] = {}
+    verb = next((i for i in range(start, end) if tags[i] in _FINITE), None)
+    if verb is None or words[verb - 1] == "," or words[verb - 1] in lexicon.light:
+        places = range(start + 1, end - 1 if verb is None else verb)
+        noun = next((i for i in places if _is_verb(words, tags, start, i, lexicon)), None)
+        if noun is not None:
+            found[noun] = _past(words[noun], lexicon)
+            verb = noun
+    if verb is None:
+        return {}
+    commas = [i for i in range(start, verb) if words[i] == ","]
+    if len(commas) == 1 and _is_list_of_two(words, tags, start, commas[0], verb):
+        found[commas[0]] = Shown("and", tags[commas[0]])
+    known = lexicon.also | lexicon.verbs
+    for i in range(verb + 2, end - 1):
+        if words[i - 1] == "," and words[i] in known and tags[i + 1] in _OBJECT:
+            found[i] = _past(words[i], lexicon)
+    return found
+
+
+def _is_list_of_two(
+    words: Sequence[str], tags: Sequence[str], start: int, comma: int, verb: int
+) -> bool:
+    """Whether the comma of a headline stands for "and": "Army, rebels clash"."""
+    between = [i for i in range(start, verb) if i != comma]
+    is_bare = not _AND & {*words[start:verb]} and all(tags[i] in _NOMINAL for i in between)
+    return is_bare and start < comma < verb - 1
+
+
+def _is_verb(
+    words: Sequence[str], tags: Sequence[str], start: int, at: int, lexicon: HeadlineVerbs
+) -> bool:
+    """Whether a word is the verb of a clause that has no other: in the number of the noun before it.
+
+    "Gunmen attack bus" has a verb, "Hospital attack kills four" another, "Hospital attack in Aleppo" none.
+    """
+    stem = _stem(words[at], lexicon)
+    if stem not in lexicon.verbs or not all(
+        tags[i] in (*_NOMINAL, ",", "CC") for i in range(start, at)
+    ):
+        return False
+    before, after = words[at - 1], words[at + 1]
+    is_base = words[at] in lexicon.verbs
+    # "Rebel attack kills three", "Drone strikes hit port": what follows agrees with it as its subject.
+    if after in lexicon.verbs or after in lexicon.also:
+        if not is_base and stem not in lexicon.sure:
+            return False
+    elif is_base and _stem(after, lexicon) is not None:
+        return False
+    is_joined = any(w == "," or w in _AND for w in words[start : at - 1])
+    is_plural = is_joined or before in lexicon.plurals or tags[at - 1] in ("NNS", "NNPS")
+    if stem not in lexicon.sure:  # a name may end in s: "Hamas claims blast"
+        is_plural |= before.endswith("s") and not before.endswith(("ss", "us", "is"))
+    if is_base:
+        return is_plural
+    return (not is_plural or before in lexicon.plurals) and after not in lexicon.not_before
+
+
+def _past(word: str, lexicon: HeadlineVerbs) -> Shown:
+    known = lexicon.verbs | lexicon.also
+    stem = _stem(word, lexicon)
+    return Shown(known[word if word in known else stem or word], _BASE if word in known else _THIRD)
+
+
+def _stem(word: str, lexicon: HeadlineVerbs) -> str | None:
+    """The verb that a word is a present form of: "attack", "attacks" → "attack"."""
+    stems = (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ies") + "y")
+    return next((stem for stem in stems if stem in lexicon.verbs or stem in lexicon.also), None)
