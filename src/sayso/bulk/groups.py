@@ -8,6 +8,7 @@ link/average_link.py. Threads of one story are then folded round by round as lin
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, groupby
 
@@ -18,7 +19,7 @@ from sayso.bulk.copies import Say
 from sayso.bulk.strands import Strands
 from sayso.bulk.workspace import Workspace
 from sayso.link.average_link import group_nodes
-from sayso.link.folding import choose_threads, mean_alike
+from sayso.link.folding import ALIKE, choose_threads, mean_alike
 from sayso.link.incidents import SAME_REPORT
 from sayso.link.pair_scores import PairModel, score_pair
 
@@ -40,12 +41,12 @@ def group_strands(work: Workspace, strands: Strands, model: PairModel, say: Say)
 
 def _find_parts(work: Workspace, count: int, threshold: float) -> Numbers:
     """For each strand the first one that a chain of alike pairs leads to."""
-    leads_to = np.arange(count, dtype=np.int64)
+    leads_to = array("q", range(count))
 
     def first(strand: int) -> int:
         while leads_to[strand] != strand:
             leads_to[strand] = leads_to[leads_to[strand]]
-            strand = int(leads_to[strand])
+            strand = leads_to[strand]
         return strand
 
     for one, other in work.rows("SELECT one, other FROM alike WHERE score >= ?", threshold):
@@ -53,7 +54,7 @@ def _find_parts(work: Workspace, count: int, threshold: float) -> Numbers:
         leads_to[b] = a
     for strand in range(count):
         leads_to[strand] = leads_to[leads_to[strand]]
-    return leads_to
+    return np.array(leads_to, dtype=np.int64)
 
 
 def _read_parts(work: Workspace, parts: Numbers) -> Iterator[tuple[list[int], dict[Pair, float]]]:
@@ -119,7 +120,9 @@ def _fold(groups: Numbers, strands: Strands, model: PairModel) -> None:
     while True:
         for pair in _sharing_a_report(groups, strands, members, fresh):
             left, right = (_items(members[group], strands) for group in pair)
-            means[pair] = mean_alike(left, right, alike)
+            mean = mean_alike(left, right, alike)
+            if mean >= ALIKE:
+                means[pair] = mean
         chosen = choose_threads(means)
         if not chosen:
             return

@@ -40,13 +40,16 @@ def make_shingles(text: str) -> Shingles:
     "Two died in Homs today, police said" → seven words, three shingles
     """
     found = [(m.start(), m.end(), _word_hash(m.group().lower())) for m in _WORD.finditer(text)]
-    words = np.array([h for _, _, h in found], dtype=np.uint64)
-    return Shingles(
-        words=words,
-        starts=np.array([start for start, _, _ in found], dtype=np.int64),
-        ends=np.array([end for _, end, _ in found], dtype=np.int64),
-        hashes=_shingle_hashes(words),
+    return shingles_of(
+        np.array([h for _, _, h in found], dtype=np.uint64),
+        np.array([start for start, _, _ in found], dtype=np.int64),
+        np.array([end for _, end, _ in found], dtype=np.int64),
     )
+
+
+def shingles_of(words: Hashes, starts: Offsets, ends: Offsets) -> Shingles:
+    """The shingles of words that were hashed before."""
+    return Shingles(words=words, starts=starts, ends=ends, hashes=_shingle_hashes(words))
 
 
 @lru_cache(maxsize=200_000)
