@@ -156,6 +156,7 @@ def _judge(work: Workspace, texts: Ready[CopyText], policy: CopyPolicy) -> Itera
         one, other = texts[later], texts[earlier]
         copy = find_copy(one, other, policy)
         if copy is not None:
-            shared = np.intersect1d(one.shingles.hashes, other.shingles.hashes)
+            distinct = (one.shingles.distinct, other.shingles.distinct)
+            shared = np.intersect1d(*distinct, assume_unique=True)
             if len(shared) >= policy.least_shingles:
                 yield copy

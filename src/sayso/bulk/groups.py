@@ -31,8 +31,8 @@ def group_strands(work: Workspace, strands: Strands, model: PairModel, say: Say)
     """The group of each strand."""
     parts = _find_parts(work, len(strands), model.threshold)
     groups = np.arange(len(strands), dtype=np.int64)
-    for nodes, scores in _read_parts(work, parts):
-        for group in _group_part(nodes, scores, strands, model.threshold):
+    for names, scores in _read_parts(work, parts):
+        for group in _group_part(names, scores, strands, model.threshold):
             groups[list(group)] = group[0]
     say("incidents: folding threads of one story")
     _fold(groups, strands, model)
@@ -57,8 +57,10 @@ def _find_parts(work: Workspace, count: int, threshold: float) -> Numbers:
     return np.array(leads_to, dtype=np.int64)
 
 
-def _read_parts(work: Workspace, parts: Numbers) -> Iterator[tuple[list[int], dict[Pair, float]]]:
-    """Each part of more than one strand, with the scores within it."""
+def _read_parts(
+    work: Workspace, parts: Numbers
+) -> Iterator[tuple[dict[int, str], dict[tuple[str, str], float]]]:
+    """Each part of more than one strand: its strands and their names, and the scores within it, by name."""
     work.run("CREATE TABLE parts (strand BIGINT, part BIGINT)")
     work.insert("parts", {"strand": np.arange(len(parts)), "part": parts})
     pairs = work.rows(
@@ -66,21 +68,30 @@ def _read_parts(work: Workspace, parts: Numbers) -> Iterator[tuple[list[int], di
         " JOIN parts b ON b.strand = other WHERE a.part = b.part ORDER BY a.part, one, other"
     )
     for _, rows in groupby(pairs, key=lambda row: row[0]):
-        scores = {(one, other): score for _, one, other, score in rows}
-        yield sorted({strand for pair in scores for strand in pair}), scores
+        # A part may hold much of the archive: each name is held once, each score once.
+        names: dict[int, str] = {}
+        scores: dict[tuple[str, str], float] = {}
+        for _, one, other, score in rows:
+            for strand in (one, other):
+                if strand not in names:
+                    names[strand] = _name(strand)
+            scores[names[one], names[other]] = score
+        yield names, scores
     work.run("DROP TABLE parts")
 
 
 def _group_part(
-    nodes: Sequence[int], scores: dict[Pair, float], strands: Strands, threshold: float
+    names: dict[int, str],
+    scores: dict[tuple[str, str], float],
+    strands: Strands,
+    threshold: float,
 ) -> list[tuple[int, ...]]:
     of_document = strands.first_of_document
-    named = {(_name(a), _name(b)): score for (a, b), score in scores.items()}
     # Strands are numbered by name: those of one document stand side by side.
-    for _, same in groupby(nodes, key=lambda strand: int(of_document[strand])):
+    for _, same in groupby(sorted(names), key=lambda strand: int(of_document[strand])):
         for a, b in combinations(same, 2):
-            named[_name(a), _name(b)] = SAME_REPORT
-    groups = group_nodes([_name(n) for n in nodes], named, threshold)
+            scores[names[a], names[b]] = SAME_REPORT
+    groups = group_nodes(names.values(), scores, threshold)
     return [tuple(int(name) for name in group) for group in groups]
 
 

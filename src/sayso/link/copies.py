@@ -202,8 +202,7 @@ def _seeds(a: Shingles, b: Shingles) -> list[tuple[int, int, int]]:
 
     A phrase said often is no seed.
     """
-    values, first, counts = np.unique(b.hashes, return_index=True, return_counts=True)
-    values, first = values[counts == 1], first[counts == 1]
+    values, first = b.once
     if not len(values):
         return []
     rows = np.minimum(np.searchsorted(values, a.hashes), len(values) - 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -32,6 +32,21 @@ class Shingles:
     starts: Offsets
     ends: Offsets
     hashes: Hashes
+
+    @cached_property
+    def distinct(self) -> Hashes:
+        """Each hash once, in order."""
+        return self._counted[0]
+
+    @cached_property
+    def once(self) -> tuple[Hashes, Offsets]:
+        """The hashes of the shingles that stand there once, in order, and where each stands."""
+        values, first, counts = self._counted
+        return values[counts == 1], first[counts == 1]
+
+    @cached_property
+    def _counted(self) -> tuple[Hashes, Offsets, Offsets]:
+        return np.unique(self.hashes, return_index=True, return_counts=True)
 
 
 def make_shingles(text: str) -> Shingles:
