@@ -22,7 +22,12 @@ SKIPPED = Report(
 
 
 def write_shards(
-    folder: Path, reports: Sequence[Report], size: int = 5, *, in_order: bool = False
+    folder: Path,
+    reports: Sequence[Report],
+    size: int = 5,
+    *,
+    in_order: bool = False,
+    configuration: str = "one",
 ) -> list[str]:
     """Write reports as shards of some size; the ids of the shards. `in_order`: parts of one archive."""
     names = list[str]()
@@ -36,7 +41,7 @@ def write_shards(
         shard.mkdir(parents=True)
         digests = tables.write(shard)
         place = {"archive": "archive", "first": len(names) * size} if in_order else {}
-        manifest = {"shard": place, "files": digests}
+        manifest = {"shard": place, "files": digests, "configuration": configuration}
         (shard / "manifest.json").write_bytes(msgspec.json.encode(manifest))
         names.append(name)
     return names

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 from msgspec.structs import replace
 
+from sayso.bulk import copies, pairs
 from sayso.bulk.across import FOLDER, link_shards, read_across_manifest
 from sayso.bulk.workspace import AcrossLimits
 from sayso.cli import main
@@ -112,6 +113,45 @@ def test_the_same_bytes_whatever_the_shards_and_the_memory(tmp_path: Path) -> No
     for name in TABLES:
         one, other = (tmp_path / f / FOLDER / f"{name}.parquet" for f in ("a", other_name))
         assert one.read_bytes() == other.read_bytes()
+
+
+def test_the_same_bytes_however_little_is_looked_at_in_one_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_shards(tmp_path, make_reports(24), 5)
+    first, _ = link_shards(tmp_path)
+    for module in (copies, pairs):
+        monkeypatch.setattr(module, "_ROWS_AT_ONCE", 20)
+    (tmp_path / FOLDER / "manifest.json").unlink()
+    told: list[str] = []
+    assert link_shards(tmp_path, say=told.append) == (first, True)
+    assert len(told) > 20
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a?b", "a?b=c", "back\\slash", "50%25 #1", 'it\'s "so"', "[a-z]*", "{a,b}", "s3:x", "~"],
+)
+def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    write_shards(folder, make_reports(8))
+    manifest, _ = link_shards(folder, AcrossLimits(memory="100MB"))
+    assert (manifest.documents, manifest.copies) == (8, 2)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert not (folder / FOLDER / "work").exists()
+
+
+def test_shards_of_different_configurations_are_told_and_not_compared(tmp_path: Path) -> None:
+    reports = make_reports(12)
+    write_shards(tmp_path, reports[:8], 4, configuration="one")
+    first, _ = link_shards(tmp_path)
+    assert first.configuration == "one"
+    [other] = write_shards(tmp_path, reports[8:], 4, configuration="two")
+    with pytest.raises(UsageError, match=rf"2 with one \(s.*; 1 with two \({other}\)"):
+        link_shards(tmp_path)
+    assert read_across_manifest(tmp_path) == first
+    shutil.rmtree(tmp_path / "shards" / other)
+    assert link_shards(tmp_path) == (first, False)
 
 
 def test_a_rerun_does_nothing_until_something_has_changed(tmp_path: Path) -> None:

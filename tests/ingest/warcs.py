@@ -23,12 +23,14 @@ def make_record(
     url: str = "https://harbour-gazette.example/a",
     content_type: str = "application/http; msgtype=response",
     length: int | None = None,
+    headers: tuple[str, ...] = (),
 ) -> bytes:
     """One record; `length` is what it says of its block, if not the truth."""
+    more = "".join(f"{header}\r\n" for header in headers)
     head = (
         f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:0>\r\nWARC-Target-URI: {url}\r\n"
         f"WARC-Date: 2016-05-04T14:22:00Z\r\nContent-Type: {content_type}\r\n"
-        f"Content-Length: {len(block) if length is None else length}\r\n\r\n"
+        f"{more}Content-Length: {len(block) if length is None else length}\r\n\r\n"
     )
     return head.encode() + block + b"\r\n\r\n"
 

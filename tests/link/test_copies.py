@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import random
 
-from sayso.link.copies import CopyIndex, copied_stretches, find_copies, is_copied
+from sayso.link.copies import (
+    CopyIndex,
+    CopyPolicy,
+    copied_stretches,
+    find_copies,
+    is_copied,
+    match_runs,
+)
+from sayso.link.shingles import SHINGLE_WORDS, Shingles, make_shingles
 from sayso.model import Document
 
 DICE = random.Random(5)
@@ -85,3 +93,58 @@ def test_one_by_one_finds_what_all_at_once_finds() -> None:
 def test_a_span_mostly_inside_copied_words_is_copied() -> None:
     assert is_copied((0, 10), ((4, 30),))
     assert not is_copied((0, 10), ((6, 30),))
+
+
+def _runs_seed_by_seed(a: Shingles, b: Shingles, policy: CopyPolicy) -> list[list[int]]:
+    """What `match_runs` finds, in the plainest way: each seed goes on the first open run near its diagonal."""
+    hashes = b.hashes.tolist()
+    runs: list[list[int]] = []
+    open_runs: list[list[int]] = []
+    for i, value in enumerate(a.hashes.tolist()):
+        if hashes.count(value) != 1:
+            continue
+        j = hashes.index(value)
+        for run in open_runs:
+            gap, of_gap = i - run[1], j - run[3]
+            near = gap <= policy.widest_gap and abs(gap - of_gap) <= policy.widest_shift
+            if near and of_gap >= -SHINGLE_WORDS and j + SHINGLE_WORDS > run[3]:
+                run[1], run[3] = i + SHINGLE_WORDS, j + SHINGLE_WORDS
+                break
+        else:
+            open_runs.append([i, i + SHINGLE_WORDS, j, j + SHINGLE_WORDS])
+        runs += [run for run in open_runs if i - run[1] > policy.widest_gap]
+        open_runs = [run for run in open_runs if i - run[1] <= policy.widest_gap]
+    kept: list[list[int]] = []
+    long = [run for run in runs + open_runs if run[1] - run[0] >= policy.least_stretch]
+    for run in sorted(long, key=lambda r: (r[0] - r[1], r[0])):
+        if all(run[1] <= other[0] or run[0] >= other[1] for other in kept):
+            kept.append(run)
+    return sorted(kept)
+
+
+def test_rows_of_seeds_taken_in_one_step_give_what_seed_by_seed_gives() -> None:
+    dice = random.Random(1)
+    several = 0
+    for _ in range(400):
+        words = [f"w{n}" for n in range(dice.choice([8, 30, 300]))]
+        base = [dice.choice(words) for _ in range(dice.randrange(1, 200))]
+
+        def pieced(base: list[str] = base, words: list[str] = words) -> Shingles:
+            told: list[str] = []
+            for _ in range(dice.randrange(1, 6)):
+                start, edited = dice.randrange(len(base)), dice.choice([0, 0.02, 0.15])
+                copied = base[start : start + dice.randrange(5, 80)]
+                told += [w if dice.random() > edited else dice.choice(words) for w in copied]
+                told += [dice.choice(words) for _ in range(dice.choice([0, 0, 3, 30]))]
+            return make_shingles(" ".join(told))
+
+        a, b = pieced(), pieced()
+        policy = CopyPolicy(
+            widest_gap=dice.randrange(30),
+            widest_shift=dice.randrange(15),
+            least_stretch=dice.randrange(5, 25),
+        )
+        found = [list(run) for run in match_runs(a, b, policy)]
+        assert found == _runs_seed_by_seed(a, b, policy)
+        several += len(found) > 1
+    assert several > 20

@@ -9,10 +9,12 @@ Nothing is graded and nothing is judged by people here: that is a project store'
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import msgspec
@@ -37,11 +39,15 @@ MANIFEST = "manifest.json"
 
 
 class AcrossManifest(msgspec.Struct, frozen=True, kw_only=True):
-    """What the tables were made from: the shards, and by what. `files` are their SHA-256."""
+    """What the tables were made from: the shards, and by what. `files` are their SHA-256.
+
+    `configuration` is the digest of what all shards were coded with (run.json); empty where they do not say.
+    """
 
     made_by: dict[str, str]
     shards: int
     shards_digest: str
+    configuration: str = ""
     documents: int
     copies: int
     incidents: int
@@ -49,9 +55,16 @@ class AcrossManifest(msgspec.Struct, frozen=True, kw_only=True):
     files: dict[str, str]
 
 
+class _MadeFrom(NamedTuple):
+    made_by: dict[str, str]
+    shards_digest: str
+    configuration: str
+
+
 class _ShardManifest(msgspec.Struct, frozen=True):
     """What the second stage reads of a shard's manifest."""
 
+    configuration: str = ""
     files: dict[str, str] = {}
 
 
@@ -76,9 +89,12 @@ def link_shards(
 ) -> tuple[AcrossManifest, bool]:
     """Find copies and incidents across all finished shards; the manifest, and whether anything was done."""
     shards = finished_shards(folder)
-    made_by, digest = _versions(), digest_of(*_digests(shards), length=64)
+    manifests = {shard: _read_shard_manifest(shard / MANIFEST) for shard in shards}
+    made = _MadeFrom(
+        _versions(), digest_of(*_digests(manifests), length=64), _one_configuration(manifests)
+    )
     before = read_across_manifest(folder)
-    is_same = before and (before.made_by, before.shards_digest) == (made_by, digest)
+    is_same = before and (before.made_by, before.shards_digest) == made[:2]
     if before is not None and is_same and _is_whole(folder / FOLDER, before):
         return before, False
     try:
@@ -86,7 +102,7 @@ def link_shards(
             _locked(folder / FOLDER),
             Workspace(folder / FOLDER / "work", limits or AcrossLimits()) as work,
         ):
-            return _link(work, folder, shards, made_by, digest, say), True
+            return _link(work, folder, shards, made, say), True
     except (OSError, duckdb.Error, pa.ArrowException, msgspec.MsgspecError) as error:
         raise SaysoError(f"{folder / FOLDER} could not be made: {error}") from error
 
@@ -106,12 +122,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _link(
-    work: Workspace,
-    folder: Path,
-    shards: list[Path],
-    made_by: dict[str, str],
-    digest: str,
-    say: Say,
+    work: Workspace, folder: Path, shards: list[Path], made: _MadeFrom, say: Say
 ) -> AcrossManifest:
     take_in_keys(work, [shard / "keys.parquet" for shard in shards])
     copies = find_copies_across(work, folder / "shards", say)
@@ -125,9 +136,10 @@ def _link(
     for name, schema in OUTCOMES.items():
         write_table(new / f"{name}.parquet", schema, rows[name](work))
     manifest = AcrossManifest(
-        made_by=made_by,
+        made_by=made.made_by,
         shards=len(shards),
-        shards_digest=digest,
+        shards_digest=made.shards_digest,
+        configuration=made.configuration,
         documents=work.count(),
         copies=copies,
         incidents=int(work.one("SELECT count(*) FROM incidents")),
@@ -179,12 +191,29 @@ def _versions() -> dict[str, str]:
     }
 
 
-def _digests(shards: list[Path]) -> Iterator[str]:
+def _digests(manifests: Mapping[Path, _ShardManifest]) -> Iterator[str]:
     """Each shard's id and the digests of the tables that are read of it."""
-    for shard in shards:
-        told = _read_shard_manifest(shard / MANIFEST).files
+    for shard, told in manifests.items():
         for name in ("keys.parquet", "documents.parquet"):
-            yield from (shard.name, told.get(name) or file_digest(shard / name))
+            yield from (shard.name, told.files.get(name) or file_digest(shard / name))
+
+
+def _one_configuration(manifests: Mapping[Path, _ShardManifest]) -> str:
+    """What all shards were coded with; refused if they differ: what they hold could not be compared."""
+    holding: dict[str, list[str]] = defaultdict(list)
+    for shard, told in manifests.items():
+        holding[told.configuration].append(shard.name)
+    if len(holding) == 1:
+        return next(iter(holding))
+    fewest_last = sorted(holding.items(), key=lambda item: (-len(item[1]), item[0]))
+    told_of = "; ".join(
+        f"{len(names)} with {configuration or 'none that they tell'} ({names[0]}{', …' if names[1:] else ''})"
+        for configuration, names in fewest_last
+    )
+    raise UsageError(
+        f"the shards were coded with {len(holding)} configurations, and are not comparable: {told_of}."
+        " Code the fewer anew with the configuration of the others, or keep them in a folder of their own"
+    )
 
 
 def _read_shard_manifest(path: Path) -> _ShardManifest:

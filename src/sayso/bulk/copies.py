@@ -1,4 +1,4 @@
-"""Copies across all shards: candidates by shared shingles, week by week, judged by link/copies.py on their texts.
+"""Copies across all shards: candidates by shared shingles, some days at a time, judged by link/copies.py on texts.
 
 Comes in: a workspace with its documents. Goes out: the table `copies` in it. A document is compared with those of the
 sixty days before it, whatever weeks they fall in; one without a date with all. As in a store, a shingle counts only
@@ -16,15 +16,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sayso.bulk.workspace import Ready, Spool, Week, Workspace
+from sayso.bulk.workspace import Ready, Spool, Turn, Workspace
 from sayso.errors import SaysoError
 from sayso.incident_model import Copy
 from sayso.link.copies import CopyPolicy, CopyText, find_copy, make_copy_text
+from sayso.link.shingles import shingles_of
 from sayso.model import Document
 
 # So many sampled shingles in both make a pair worth reading.
 LEAST_SAMPLED = 2
 _BATCH = 10_000
+# So many shingles in common, each with each that holds it, are looked through together.
+_ROWS_AT_ONCE = 5_000_000
 
 Say = Callable[[str], None]
 
@@ -40,10 +43,11 @@ def find_copies_across(work: Workspace, shards: Path, say: Say) -> int:
     policy = CopyPolicy()
     _take_in_shingles(work, policy)
     work.run("CREATE TABLE copy_pairs (later BIGINT, earlier BIGINT)")
-    for week in work.weeks():
-        say(f"copies: {week.name}")
-        _propose(work, week, policy)
-    work.run("DROP TABLE shingles")
+    for turn in work.turns("SELECT number, day, cost FROM copy_costs", _ROWS_AT_ONCE):
+        say(f"copies: looked for up to document {turn.first} of {work.count()}")
+        _propose(work, turn, policy)
+    for table in ("shingles", "copy_costs"):
+        work.run(f"DROP TABLE {table}")
     texts = _read_texts(work, shards)
     say(f"copies: {work.one('SELECT count(*) FROM copy_pairs')} pairs to compare")
     work.run("CREATE TABLE copies (document VARCHAR, original VARCHAR, copy VARCHAR)")
@@ -61,39 +65,35 @@ def find_copies_across(work: Workspace, shards: Path, say: Say) -> int:
 
 
 def _take_in_shingles(work: Workspace, policy: CopyPolicy) -> None:
+    """The shingles that two documents share, each with its first holders only: up to there it still tells something."""
     work.run(
-        "CREATE TABLE shingles AS SELECT number, hash FROM ("
-        " SELECT documents.number, unnest(keys.shingles) AS hash FROM keys"
-        " JOIN documents ON documents.shard = keys.shard AND documents.position = keys.position"
-        ") ORDER BY number"
+        "CREATE TABLE shingles AS SELECT number, day, hash, before FROM ("
+        " SELECT number, day, hash, row_number() OVER (PARTITION BY hash ORDER BY number) - 1 AS before,"
+        "  count(*) OVER (PARTITION BY hash) AS holders FROM ("
+        "   SELECT documents.number, documents.day, unnest(keys.shingles) AS hash FROM keys"
+        "   JOIN documents ON documents.shard = keys.shard AND documents.position = keys.position))"
+        f" WHERE holders > 1 AND before <= {policy.boilerplate_documents} ORDER BY number"
     )
-    # Of a shingle that many documents hold, the last of the first ones: up to there it still tells something.
-    most = policy.boilerplate_documents + 1
+    # With how many earlier ones a document shares its shingles, each counted: so many rows comparing them takes.
     work.run(
-        f"CREATE TABLE boilerplate AS SELECT hash, list_last(min(number, {most})) AS last FROM shingles"
-        f" WHERE hash IN (SELECT hash FROM shingles GROUP BY hash HAVING count(*) > {most})"
-        " GROUP BY hash"
+        "CREATE TABLE copy_costs AS SELECT number, day, sum(before) AS cost FROM shingles GROUP BY ALL"
     )
 
 
-def _propose(work: Workspace, week: Week, policy: CopyPolicy) -> None:
-    """The pairs that share enough of their samples: of a week's documents with those before them."""
-    since = 0
-    if week.day is not None:
-        earliest = week.day - policy.window_days
-        since = work.one("SELECT min(number) FROM documents WHERE day >= ?", earliest)
+def _propose(work: Workspace, turn: Turn, policy: CopyPolicy) -> None:
+    """The pairs that share enough of their samples: of a turn's documents with those before them."""
+    within = "true"
+    named: dict[str, object] = {"first": turn.first, "end": turn.end, "least": LEAST_SAMPLED}
+    if turn.first_day is not None:
+        # The first bound is for the table, which lies in the order of days; the second one is what is meant.
+        within = f"a.day >= $since AND b.day - a.day <= {policy.window_days}"
+        named["since"] = turn.first_day - policy.window_days
     work.run(
         "INSERT INTO copy_pairs SELECT b.number, a.number FROM shingles b"
         " JOIN shingles a ON a.hash = b.hash AND a.number < b.number"
-        " LEFT JOIN boilerplate ON boilerplate.hash = b.hash"
-        " WHERE b.number >= ? AND b.number < ? AND a.number >= ? AND a.number < ?"
-        " AND (last IS NULL OR b.number <= last)"
-        " GROUP BY b.number, a.number HAVING count(*) >= ?",
-        week.first,
-        week.end,
-        since,
-        week.end,
-        LEAST_SAMPLED,
+        " WHERE b.number >= $first AND b.number < $end AND a.number < $end"
+        f" AND {within} GROUP BY b.number, a.number HAVING count(*) >= $least",
+        **named,
     )
 
 
@@ -110,13 +110,37 @@ def _read_texts(work: Workspace, shards: Path) -> Ready[CopyText]:
             for position, report in _reports(shards / shard / "documents.parquet"):
                 if position in numbers:
                     told = msgspec.json.decode(report, type=_Told)
-                    spool.put(numbers[position], msgspec.msgpack.encode(told.document))
+                    spool.put(numbers[position], _packed(make_copy_text(told.document)))
         except (OSError, pa.ArrowException, msgspec.MsgspecError) as error:
             raise SaysoError(f"shard {shard} is damaged, code it anew: {error}") from error
-    return Ready(
-        lambda number: make_copy_text(msgspec.msgpack.decode(spool[number], type=Document)),
-        work.limits.held_ready,
+    return Ready(lambda number: _unpacked(spool[number]), work.limits.held_ready)
+
+
+class _Packed(msgspec.Struct, frozen=True, array_like=True):
+    """A text as it is compared, without its shingles: they are quickly made of the hashes of its words."""
+
+    document: str
+    published: str | None
+    wire: str | None
+    words: bytes
+    starts: bytes
+    ends: bytes
+
+
+def _packed(text: CopyText) -> bytes:
+    found = text.shingles
+    columns = (found.words, found.starts.astype(np.uint32), found.ends.astype(np.uint32))
+    packed = (column.tobytes() for column in columns)
+    return msgspec.msgpack.encode(_Packed(text.document, text.published, text.wire, *packed))
+
+
+def _unpacked(data: bytes) -> CopyText:
+    found = msgspec.msgpack.decode(data, type=_Packed)
+    words = np.frombuffer(found.words, dtype=np.uint64)
+    starts, ends = (
+        np.frombuffer(b, dtype=np.uint32).astype(np.int64) for b in (found.starts, found.ends)
     )
+    return CopyText(found.document, found.published, found.wire, shingles_of(words, starts, ends))
 
 
 def _reports(path: Path) -> Iterator[tuple[int, str]]:
@@ -132,6 +156,7 @@ def _judge(work: Workspace, texts: Ready[CopyText], policy: CopyPolicy) -> Itera
         one, other = texts[later], texts[earlier]
         copy = find_copy(one, other, policy)
         if copy is not None:
-            shared = np.intersect1d(one.shingles.hashes, other.shingles.hashes)
+            distinct = (one.shingles.distinct, other.shingles.distinct)
+            shared = np.intersect1d(*distinct, assume_unique=True)
             if len(shared) >= policy.least_shingles:
                 yield copy

@@ -8,6 +8,7 @@ link/average_link.py. Threads of one story are then folded round by round as lin
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, groupby
 
@@ -18,7 +19,7 @@ from sayso.bulk.copies import Say
 from sayso.bulk.strands import Strands
 from sayso.bulk.workspace import Workspace
 from sayso.link.average_link import group_nodes
-from sayso.link.folding import choose_threads, mean_alike
+from sayso.link.folding import ALIKE, choose_threads, mean_alike
 from sayso.link.incidents import SAME_REPORT
 from sayso.link.pair_scores import PairModel, score_pair
 
@@ -30,8 +31,8 @@ def group_strands(work: Workspace, strands: Strands, model: PairModel, say: Say)
     """The group of each strand."""
     parts = _find_parts(work, len(strands), model.threshold)
     groups = np.arange(len(strands), dtype=np.int64)
-    for nodes, scores in _read_parts(work, parts):
-        for group in _group_part(nodes, scores, strands, model.threshold):
+    for names, scores in _read_parts(work, parts):
+        for group in _group_part(names, scores, strands, model.threshold):
             groups[list(group)] = group[0]
     say("incidents: folding threads of one story")
     _fold(groups, strands, model)
@@ -40,12 +41,12 @@ def group_strands(work: Workspace, strands: Strands, model: PairModel, say: Say)
 
 def _find_parts(work: Workspace, count: int, threshold: float) -> Numbers:
     """For each strand the first one that a chain of alike pairs leads to."""
-    leads_to = np.arange(count, dtype=np.int64)
+    leads_to = array("q", range(count))
 
     def first(strand: int) -> int:
         while leads_to[strand] != strand:
             leads_to[strand] = leads_to[leads_to[strand]]
-            strand = int(leads_to[strand])
+            strand = leads_to[strand]
         return strand
 
     for one, other in work.rows("SELECT one, other FROM alike WHERE score >= ?", threshold):
@@ -53,11 +54,13 @@ def _find_parts(work: Workspace, count: int, threshold: float) -> Numbers:
         leads_to[b] = a
     for strand in range(count):
         leads_to[strand] = leads_to[leads_to[strand]]
-    return leads_to
+    return np.array(leads_to, dtype=np.int64)
 
 
-def _read_parts(work: Workspace, parts: Numbers) -> Iterator[tuple[list[int], dict[Pair, float]]]:
-    """Each part of more than one strand, with the scores within it."""
+def _read_parts(
+    work: Workspace, parts: Numbers
+) -> Iterator[tuple[dict[int, str], dict[tuple[str, str], float]]]:
+    """Each part of more than one strand: its strands and their names, and the scores within it, by name."""
     work.run("CREATE TABLE parts (strand BIGINT, part BIGINT)")
     work.insert("parts", {"strand": np.arange(len(parts)), "part": parts})
     pairs = work.rows(
@@ -65,21 +68,30 @@ def _read_parts(work: Workspace, parts: Numbers) -> Iterator[tuple[list[int], di
         " JOIN parts b ON b.strand = other WHERE a.part = b.part ORDER BY a.part, one, other"
     )
     for _, rows in groupby(pairs, key=lambda row: row[0]):
-        scores = {(one, other): score for _, one, other, score in rows}
-        yield sorted({strand for pair in scores for strand in pair}), scores
+        # A part may hold much of the archive: each name is held once, each score once.
+        names: dict[int, str] = {}
+        scores: dict[tuple[str, str], float] = {}
+        for _, one, other, score in rows:
+            for strand in (one, other):
+                if strand not in names:
+                    names[strand] = _name(strand)
+            scores[names[one], names[other]] = score
+        yield names, scores
     work.run("DROP TABLE parts")
 
 
 def _group_part(
-    nodes: Sequence[int], scores: dict[Pair, float], strands: Strands, threshold: float
+    names: dict[int, str],
+    scores: dict[tuple[str, str], float],
+    strands: Strands,
+    threshold: float,
 ) -> list[tuple[int, ...]]:
     of_document = strands.first_of_document
-    named = {(_name(a), _name(b)): score for (a, b), score in scores.items()}
     # Strands are numbered by name: those of one document stand side by side.
-    for _, same in groupby(nodes, key=lambda strand: int(of_document[strand])):
+    for _, same in groupby(sorted(names), key=lambda strand: int(of_document[strand])):
         for a, b in combinations(same, 2):
-            named[_name(a), _name(b)] = SAME_REPORT
-    groups = group_nodes([_name(n) for n in nodes], named, threshold)
+            scores[names[a], names[b]] = SAME_REPORT
+    groups = group_nodes(names.values(), scores, threshold)
     return [tuple(int(name) for name in group) for group in groups]
 
 
@@ -119,7 +131,9 @@ def _fold(groups: Numbers, strands: Strands, model: PairModel) -> None:
     while True:
         for pair in _sharing_a_report(groups, strands, members, fresh):
             left, right = (_items(members[group], strands) for group in pair)
-            means[pair] = mean_alike(left, right, alike)
+            mean = mean_alike(left, right, alike)
+            if mean >= ALIKE:
+                means[pair] = mean
         chosen = choose_threads(means)
         if not chosen:
             return

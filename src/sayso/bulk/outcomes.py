@@ -18,10 +18,10 @@ import pyarrow as pa
 
 from sayso.bulk.groups import Numbers
 from sayso.bulk.rows import Row
-from sayso.bulk.strands import Strands
+from sayso.bulk.strands import Strands, ToldStrand
 from sayso.bulk.workspace import Workspace
 from sayso.incident_model import Copy
-from sayso.link.profiles import PlaceProfile, Strand
+from sayso.link.profiles import PlaceProfile
 from sayso.link.strands import DEEDS
 from sayso.store.identities import document_of, first_item, incident_id
 
@@ -84,7 +84,7 @@ def write_groups(work: Workspace, strands: Strands, groups: Numbers) -> None:
     order = np.argsort(groups, kind="stable").tolist()
     found, told = list[tuple[str, str]](), list[tuple[str, str, bool, int]]()
     for _, numbers in groupby(order, key=lambda strand: int(groups[strand])):
-        members = {number: strands.strand(number) for number in numbers}
+        members = {number: strands.told(number) for number in numbers}
         items = {s.item: s for s in members.values()}
         published = {s.document: s.published for s in members.values()}
         first = first_item(tuple(items), published, {i: s.is_main for i, s in items.items()})
@@ -109,7 +109,7 @@ def _flush(work: Workspace, found: list[Any], told: list[Any]) -> None:
         rows.clear()
 
 
-def _facts(first: str, strands: list[Strand]) -> str:
+def _facts(first: str, strands: list[ToldStrand]) -> str:
     """What the reports of an incident tell most, as JSON: the columns that need no other table."""
     published = sorted(s.published for s in strands if s.published)
     days, places = Counter[str](), Counter[PlaceProfile]()

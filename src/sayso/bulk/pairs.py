@@ -1,9 +1,10 @@
-"""Which strands of all shards are compared, week by week, and how alike they are.
+"""Which strands of all shards are compared, some days at a time, and how alike they are.
 
 Comes in: a workspace and its strands. Goes out: the table `alike`: pairs of strands with their score. The keys, limits
 and scores are those of the linker (link/candidates.py, link/pair_scores.py); the index is DuckDB's, so that an archive
-of any size fits. A week's strands find those of a fortnight around it, and of any time where few share a key; strands
-without a date are found, and find, by what they tell, the town and day of their deeds among it.
+of any size fits. Strands find those of a fortnight around them, and of any time where few share a key; strands without
+a date are found, and find, by what they tell, the town and day of their deeds among it. However dense a week is, a key
+leads to 150 others at most, and a strand is compared with the best forty: the pairs grow with the strands alone.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from array import array
 
 from sayso.bulk.copies import Say
 from sayso.bulk.strands import Strands, hash_of
-from sayso.bulk.workspace import DAYS_A_WEEK, Workspace
+from sayso.bulk.workspace import Turn, Workspace
 from sayso.link.candidates import (
     COMMONPLACE,
     MOST_CANDIDATES,
@@ -27,6 +28,14 @@ _UNDATED = -1
 # Weights are added up as whole numbers: the sum is then the same in whatever order it is made.
 _UNIT = 1 << 32
 _BATCH = 200_000
+# So many keys in common, each with each that has it, are looked through together.
+_ROWS_AT_ONCE = 3_000_000
+# How many others the keys of a strand lead to: so many rows finding its candidates takes.
+_COSTS = (
+    f"SELECT number, nullif(day, {_UNDATED}) AS day,"
+    " sum(CASE WHEN finds_all THEN total WHEN finds_near THEN near ELSE 0 END) AS cost"
+    " FROM telling GROUP BY ALL"
+)
 
 
 def compare_strands(work: Workspace, strands: Strands, model: PairModel, say: Say) -> int:
@@ -34,29 +43,33 @@ def compare_strands(work: Workspace, strands: Strands, model: PairModel, say: Sa
     _write_keys(work, strands)
     _weigh_keys(work)
     work.run("CREATE TABLE proposed (one BIGINT, other BIGINT)")
-    for week in work.weeks():
-        say(f"incidents: {week.name}")
-        _propose(work, _UNDATED if week.day is None else week.day)
-    for table in ("short_pairs", "telling"):
+    for turn in work.turns(_COSTS, _ROWS_AT_ONCE):
+        say(f"incidents: looked for up to strand {turn.first} of {len(strands)}")
+        _propose(work, turn)
+    for table in ("short", "telling"):
         work.run(f"DROP TABLE {table}")
     return _score(work, strands, model, say)
 
 
 def _write_keys(work: Workspace, strands: Strands) -> None:
-    work.run("CREATE TABLE link_keys (key UBIGINT, day BIGINT, strand BIGINT, weight BIGINT)")
-    keys, days, numbers, weights = array("Q"), array("q"), array("q"), array("q")
+    """The keys of all strands; `number` counts strands in the order of publication: a table by it is one by days."""
+    work.run(
+        "CREATE TABLE link_keys (key UBIGINT, day BIGINT, number BIGINT, strand BIGINT, weight BIGINT)"
+    )
+    keys, weights = array("Q"), array("q")
+    days, numbers, places = array("q"), array("q"), array("q")
 
     def write() -> None:
-        work.insert("link_keys", {"key": keys, "day": days, "strand": numbers, "weight": weights})
-        for column in (keys, days, numbers, weights):
+        columns = {"key": keys, "day": days, "number": places, "strand": numbers, "weight": weights}
+        work.insert("link_keys", columns)
+        for column in columns.values():
             del column[:]
 
-    # In the order of publication: so the keys of a week lie side by side.
-    for (number,) in work.rows("SELECT strand FROM strands ORDER BY document, part"):
-        compared = strands.compared[number]
+    for place, (number, compared) in enumerate(strands.make_ready()):
         for key, weight in blocking_keys(compared, strands.counts).items():
             keys.append(hash_of(key))
             days.append(_UNDATED if compared.published is None else compared.published)
+            places.append(place)
             numbers.append(number)
             weights.append(round(weight * _UNIT))
         if len(keys) >= _BATCH:
@@ -76,38 +89,44 @@ def _weigh_keys(work: Workspace) -> None:
         " FROM by_day"
     )
     work.run(
-        "CREATE TABLE telling AS SELECT link_keys.*,"
+        "CREATE TABLE telling AS SELECT key, day, number, strand, weight, near, total,"
         f" total <= {SHORT_LIST} OR (day = {_UNDATED} AND total <= {COMMONPLACE}) AS finds_all,"
-        f" total > {SHORT_LIST} AND day <> {_UNDATED} AND near <= {COMMONPLACE} AS finds_near,"
-        f" total <= {COMMONPLACE} AS is_short"
-        " FROM link_keys JOIN key_days USING (key, day) WHERE total > 1 ORDER BY day"
+        f" total > {SHORT_LIST} AND day <> {_UNDATED} AND near <= {COMMONPLACE} AS finds_near"
+        " FROM link_keys JOIN key_days USING (key, day) WHERE total > 1 ORDER BY number"
+    )
+    work.run(
+        "CREATE TABLE short AS SELECT key, strand FROM telling"
+        f" WHERE total <= {COMMONPLACE} AND key IN (SELECT key FROM telling WHERE finds_all)"
     )
     work.run("DROP TABLE link_keys")
     work.run("DROP TABLE key_days")
+
+
+def _propose(work: Workspace, turn: Turn) -> None:
+    """The strands that share most with each strand of a turn."""
     work.run(
-        "CREATE TABLE short_pairs AS SELECT own.day, own.strand, other.strand AS other, own.weight"
-        " FROM telling own JOIN telling other ON other.key = own.key"
-        " WHERE own.finds_all AND other.is_short ORDER BY own.day"
+        "CREATE OR REPLACE TEMP TABLE own AS SELECT * FROM telling WHERE number >= ? AND number < ?",
+        turn.first,
+        turn.end,
     )
-
-
-def _propose(work: Workspace, day: int) -> None:
-    """The strands that share most with each strand of a week, or with each undated one."""
-    last = day if day == _UNDATED else day + DAYS_A_WEEK - 1
+    near = ""
+    if turn.first_day is not None and turn.last_day is not None:
+        since, until = turn.first_day - WINDOW_DAYS, turn.last_day + WINDOW_DAYS
+        near = (
+            " UNION ALL SELECT own.strand, other.strand, own.weight FROM own"
+            f" JOIN telling other ON other.key = own.key AND abs(other.day - own.day) <= {WINDOW_DAYS}"
+            f" WHERE own.finds_near AND other.day BETWEEN {since} AND {until}"
+            " UNION ALL SELECT own.strand, other.strand, own.weight FROM own"
+            f" JOIN telling other ON other.key = own.key WHERE own.finds_near AND other.day = {_UNDATED}"
+        )
     work.run(
         "INSERT INTO proposed WITH shared AS ("
-        " SELECT strand, other, weight FROM short_pairs WHERE day BETWEEN $first AND $last"
-        " UNION ALL SELECT own.strand, other.strand AS other, own.weight"
-        " FROM telling own JOIN telling other ON other.key = own.key"
-        " WHERE own.finds_near AND own.day BETWEEN $first AND $last"
-        f" AND (other.day = {_UNDATED} OR other.day BETWEEN $first - {WINDOW_DAYS} AND $last + {WINDOW_DAYS})"
-        f" AND (other.day = {_UNDATED} OR abs(other.day - own.day) <= {WINDOW_DAYS})"
+        " SELECT own.strand, short.strand AS other, own.weight FROM own JOIN short ON short.key = own.key"
+        f" WHERE own.finds_all{near}"
         "), best AS ("
         " SELECT strand, other FROM shared GROUP BY strand, other QUALIFY row_number() OVER"
         f" (PARTITION BY strand ORDER BY sum(weight) DESC, other) <= {MOST_CANDIDATES}"
-        ") SELECT least(strand, other), greatest(strand, other) FROM best WHERE strand <> other",
-        first=day,
-        last=last,
+        ") SELECT least(strand, other), greatest(strand, other) FROM best WHERE strand <> other"
     )
 
 

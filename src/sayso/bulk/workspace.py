@@ -11,7 +11,9 @@ import shutil
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -21,7 +23,6 @@ import numpy as np
 import pyarrow as pa
 
 T = TypeVar("T")
-DAYS_A_WEEK = 7
 
 
 class AcrossLimits(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,16 +34,13 @@ class AcrossLimits(msgspec.Struct, frozen=True, kw_only=True):
     held_ready: int = 4000
 
 
-class Week(NamedTuple):
-    """The numbers [first, end) of the documents of the week that begins with `day`; None: of those without a date."""
+class Turn(NamedTuple):
+    """The numbers [first, end) that are looked at together, and the days they are of; None: without a date."""
 
-    day: int | None
     first: int
     end: int
-
-    @property
-    def name(self) -> str:
-        return "undated" if self.day is None else f"week from day {self.day}"
+    first_day: int | None
+    last_day: int | None
 
 
 class Workspace:
@@ -52,12 +50,14 @@ class Workspace:
         self.folder, self.limits = folder, limits
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
+        self._elsewhere = ExitStack()
+        database = self._elsewhere.enter_context(_database_folder(folder))
         self.connection = duckdb.connect(
-            str(folder / "work.duckdb"),
+            str(database / "work.duckdb"),
             config={
                 "memory_limit": limits.memory,
                 "threads": str(limits.threads),
-                "temp_directory": str(folder / "spill"),
+                "temp_directory": str(database / "spill"),
                 "preserve_insertion_order": "true",
             },
         )
@@ -72,6 +72,7 @@ class Workspace:
         trace: TracebackType | None,
     ) -> None:
         self.connection.close()
+        self._elsewhere.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def run(self, statement: str, *parameters: object, **named: object) -> None:
@@ -92,8 +93,9 @@ class Workspace:
 
     def one(self, statement: str, *parameters: object) -> Any:
         """The first value of a query."""
-        row = self.connection.execute(statement, list(parameters)).fetchone()
-        return row[0] if row else None
+        # All of it is fetched: a result that was left unread would stand in the way of `insert`.
+        rows = self.connection.execute(statement, list(parameters)).fetchall()
+        return rows[0][0] if rows else None
 
     def insert(self, table: str, columns: Mapping[str, Any]) -> None:
         """Rows into a table, given as columns."""
@@ -103,14 +105,18 @@ class Workspace:
             self.connection.execute(f"INSERT INTO {table} SELECT * FROM new_rows")
             self.connection.unregister("new_rows")
 
-    def weeks(self) -> list[Week]:
-        """The weeks that hold documents, in order; documents without a date come last."""
+    def turns(self, costs: str, most: int) -> list[Turn]:
+        """Numbers cut into turns by what each costs, of `most` together or of one number; those without a date apart.
+
+        `costs` is a query for (number, day, cost). A turn takes in months where little was published and part of a
+        day where much was: what is held at once grows neither with the archive nor with how dense it is.
+        """
         rows = self.rows(
-            "SELECT CASE WHEN day IS NULL THEN NULL ELSE day - day % ? END AS week, min(number), max(number) + 1"
-            " FROM documents GROUP BY week ORDER BY min(number)",
-            DAYS_A_WEEK,
+            "SELECT min(number), max(number) + 1, min(day), max(day) FROM ("
+            f" SELECT number, day, sum(cost) OVER (ORDER BY number) // {most} AS turn FROM ({costs})"
+            ") GROUP BY day IS NULL, turn ORDER BY min(number)"
         )
-        return [Week(*row) for row in rows]
+        return [Turn(*row) for row in rows]
 
 
 def take_in_keys(work: Workspace, keys: Iterable[Path]) -> None:
@@ -133,6 +139,20 @@ def take_in_keys(work: Workspace, keys: Iterable[Path]) -> None:
 def _typed(values: Any) -> Any:
     """A column with its type: numbers of sixty-four bits are not guessed at."""
     return np.array(values) if isinstance(values, array) else values
+
+
+@contextmanager
+def _database_folder(folder: Path) -> Iterator[Path]:
+    """Where the database lies: in the folder, or in a temporary one where DuckDB cannot take its name as it is.
+
+    What follows a "?" are options to it, and a "\\" parts folders; it looks through links.
+    """
+    folder = folder.resolve()
+    if not set("?\\") & set(str(folder)):
+        yield folder
+        return
+    with TemporaryDirectory(prefix="sayso-across-") as elsewhere:
+        yield Path(elsewhere)
 
 
 def as_pattern(path: Path) -> str:

@@ -18,6 +18,7 @@ from sayso.errors import InputError
 from sayso.ingest.encodings import decode_text
 from sayso.ingest.inputs import MAX_PAGE_BYTES, Media, RawInput, media_of, problem_input
 from sayso.ingest.located import Located, PassOver, pass_silently
+from sayso.ingest.warc_digests import block_problem, payload_digest
 from sayso.ingest.warc_frames import Frame, find_frames
 from sayso.ingest.web_bodies import decode_body
 
@@ -105,7 +106,9 @@ def _article(
         raise InputError("ingest", frame.problem)
     if not is_wanted:
         return RawInput(source_id, media)
+    _compare_block(frame)
     data = decode_body(record.body, record.transfer, record.content)
+    _compare_payload(frame, record, data)
     if len(data) > MAX_PAGE_BYTES:
         raise InputError("ingest", f"page of more than {MAX_PAGE_BYTES / 1e6:g} MB")
     charset = _charset(record.content_type)
@@ -114,6 +117,23 @@ def _article(
     return RawInput(
         source_id, media, data, url=_url(frame.data), charset=charset, fetched=record.date
     )
+
+
+def _compare_block(frame: Frame) -> None:
+    _refuse(frame, block_problem(frame.data))
+
+
+def _compare_payload(frame: Frame, record: Record, page: bytes) -> None:
+    digest = payload_digest(frame.data)
+    if digest is not None:
+        without_chunks = decode_body(record.body, record.transfer, "")
+        _refuse(frame, digest.problem((record.body, page, without_chunks)))
+
+
+def _refuse(frame: Frame, problem: str | None) -> None:
+    if problem is not None:
+        where = "" if frame.offset is None else f"byte {frame.offset:,}: "
+        raise InputError("ingest", f"{where}{problem}")
 
 
 def _read(data: bytes, readers: tuple[Reader, ...]) -> Record:

@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -64,8 +65,7 @@ class CopyText:
     shingles: Shingles
 
 
-@dataclass(frozen=True)
-class _Run:
+class _Run(NamedTuple):
     """Words [start, end) of one document that stand from `of_start` to `of_end` in the other."""
 
     start: int
@@ -167,30 +167,52 @@ def match_runs(a: Shingles, b: Shingles, policy: CopyPolicy) -> list[_Run]:
     """
     runs: list[_Run] = []
     open_runs: list[_Run] = []
-    for i, j in _seeds(a, b):
-        for n, run in enumerate(open_runs):
-            gap, of_gap = i - run.end, j - run.of_end
-            near = gap <= policy.widest_gap and abs(gap - of_gap) <= policy.widest_shift
-            if near and of_gap >= -SHINGLE_WORDS and j + SHINGLE_WORDS > run.of_end:
+    for start, of_start, length in _seeds(a, b):
+        step = 0
+        while step < length:
+            i, j = start + step, of_start + step
+            n = _goes_on(open_runs, i, j, policy)
+            if n is None:
+                open_runs.append(_Run(i, i + SHINGLE_WORDS, j, j + SHINGLE_WORDS))
+            else:
+                # The first open run takes the rest of the row: the next seed would find it again.
+                step = step if n else length - 1
+                i, j = start + step, of_start + step
+                run = open_runs[n]
                 open_runs[n] = _Run(run.start, i + SHINGLE_WORDS, run.of_start, j + SHINGLE_WORDS)
-                break
-        else:
-            open_runs.append(_Run(i, i + SHINGLE_WORDS, j, j + SHINGLE_WORDS))
-        closed = [r for r in open_runs if i - r.end > policy.widest_gap]
-        runs += closed
-        open_runs = [r for r in open_runs if i - r.end <= policy.widest_gap]
+            runs += [r for r in open_runs if i - r.end > policy.widest_gap]
+            open_runs = [r for r in open_runs if i - r.end <= policy.widest_gap]
+            step += 1
     long = [r for r in (*runs, *open_runs) if r.end - r.start >= policy.least_stretch]
     return _without_overlap(long)
 
 
-def _seeds(a: Shingles, b: Shingles) -> Iterator[tuple[int, int]]:
-    """Places of a shingle that stands once in `b`, in the order of `a`; a phrase said often is no seed."""
-    values, first, counts = np.unique(b.hashes, return_index=True, return_counts=True)
-    where = dict(zip(values[counts == 1].tolist(), first[counts == 1].tolist(), strict=True))
-    for i, value in enumerate(a.hashes.tolist()):
-        j = where.get(value)
-        if j is not None:
-            yield i, j
+def _goes_on(runs: Sequence[_Run], i: int, j: int, policy: CopyPolicy) -> int | None:
+    """Which of the open runs a seed goes on, the first one of them."""
+    for n, run in enumerate(runs):
+        gap, of_gap = i - run.end, j - run.of_end
+        near = gap <= policy.widest_gap and abs(gap - of_gap) <= policy.widest_shift
+        if near and of_gap >= -SHINGLE_WORDS and j + SHINGLE_WORDS > run.of_end:
+            return n
+    return None
+
+
+def _seeds(a: Shingles, b: Shingles) -> list[tuple[int, int, int]]:
+    """Shingles of `a` that stand once in `b`, in the order of `a`, those in a row in both together: places and length.
+
+    A phrase said often is no seed.
+    """
+    values, first = b.once
+    if not len(values):
+        return []
+    rows = np.minimum(np.searchsorted(values, a.hashes), len(values) - 1)
+    places = np.flatnonzero(values[rows] == a.hashes)
+    of_places = first[rows[places]]
+    breaks = (np.diff(places, prepend=-2) != 1) | (np.diff(of_places, prepend=-2) != 1)
+    begins = np.flatnonzero(breaks)
+    lengths = np.diff(begins, append=len(places))
+    found = (places[begins], of_places[begins], lengths)
+    return list(zip(*(column.tolist() for column in found), strict=True))
 
 
 def _without_overlap(runs: list[_Run]) -> list[_Run]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -33,6 +33,21 @@ class Shingles:
     ends: Offsets
     hashes: Hashes
 
+    @cached_property
+    def distinct(self) -> Hashes:
+        """Each hash once, in order."""
+        return self._counted[0]
+
+    @cached_property
+    def once(self) -> tuple[Hashes, Offsets]:
+        """The hashes of the shingles that stand there once, in order, and where each stands."""
+        values, first, counts = self._counted
+        return values[counts == 1], first[counts == 1]
+
+    @cached_property
+    def _counted(self) -> tuple[Hashes, Offsets, Offsets]:
+        return np.unique(self.hashes, return_index=True, return_counts=True)
+
 
 def make_shingles(text: str) -> Shingles:
     """Hash the words and the five-word shingles of a text; case and punctuation do not count.
@@ -40,13 +55,16 @@ def make_shingles(text: str) -> Shingles:
     "Two died in Homs today, police said" → seven words, three shingles
     """
     found = [(m.start(), m.end(), _word_hash(m.group().lower())) for m in _WORD.finditer(text)]
-    words = np.array([h for _, _, h in found], dtype=np.uint64)
-    return Shingles(
-        words=words,
-        starts=np.array([start for start, _, _ in found], dtype=np.int64),
-        ends=np.array([end for _, end, _ in found], dtype=np.int64),
-        hashes=_shingle_hashes(words),
+    return shingles_of(
+        np.array([h for _, _, h in found], dtype=np.uint64),
+        np.array([start for start, _, _ in found], dtype=np.int64),
+        np.array([end for _, end, _ in found], dtype=np.int64),
     )
+
+
+def shingles_of(words: Hashes, starts: Offsets, ends: Offsets) -> Shingles:
+    """The shingles of words that were hashed before."""
+    return Shingles(words=words, starts=starts, ends=ends, hashes=_shingle_hashes(words))
 
 
 @lru_cache(maxsize=200_000)
