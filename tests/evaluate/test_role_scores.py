@@ -30,6 +30,13 @@ def test_a_victim_is_named_and_a_target_is_a_thing(read_text: ReadText) -> None:
 
 
 @pytest.mark.model
+def test_a_building_is_a_target_though_somebody_owns_it(read_text: ReadText) -> None:
+    report = read_text("The bomb damaged the embassy, two banks, a restaurant, and several cars.")
+    targets = {row["mentions"][0] for row in predict_roles(report) if row["role"] == "Target"}
+    assert targets == {"the embassy", "two banks", "a restaurant", "several cars"}
+
+
+@pytest.mark.model
 def test_an_organisation_goes_by_its_name_not_by_a_pronoun(read_text: ReadText) -> None:
     report = read_text("The FMLN said it had bombed the bridge. It bombed a station, too.")
     found = {(row["role"], row["mentions"][0]) for row in predict_roles(report)}

@@ -35,6 +35,13 @@ _NAMED: frozenset[ActorKind] = frozenset(("person", "other"))
 _ARTICLE = re.compile(r"^(?:the|a|an) ")
 # The templates hold attacks of the last three months, many of them told again ("investigate the murder of Soto").
 _DONE: frozenset[Status] = frozenset(("happened", "ongoing", "attempted", "historical"))
+# Heads of what somebody owns and what stands there: "damaged the embassy" hits a thing, "killed the minister" nobody's.
+_BUILDINGS = frozenset(
+    (
+        "embassy consulate ministry palace parliament barracks station headquarters office offices hall "
+        "courthouse congress prison jail base garrison post"
+    ).split()
+)
 # Words that name no thing.
 _NOTHING = frozenset("it they them us me you one two three four five that this these those".split())
 
@@ -64,6 +71,8 @@ def _fillers(event: Event, mentions: Mapping[str, Mention], report: Report) -> I
         elif argument.role == "recipient" and mention is not None and mention.used_as == "actor":
             if name := _name_of(mention, report):
                 yield "Victim", name
+            elif mention.kind == "company" or _is_building(mention):
+                yield "Target", mention.span.exact
         elif argument.role == "recipient" and mention is None:
             if _is_thing(argument, mentions, report):  # "damaged a truck, buses and houses"
                 yield "Target", argument.span.exact
@@ -71,6 +80,11 @@ def _fillers(event: Event, mentions: Mapping[str, Mention], report: Report) -> I
             yield "Target", argument.span.exact
         elif argument.role == "means":
             yield "Weapon", argument.span.exact
+
+
+def _is_building(mention: Mention) -> bool:
+    """ "the embassy", "a police station": a government's or the police's, and a thing."""
+    return mention.head.exact.lower() in _BUILDINGS
 
 
 def _name_of(mention: Mention, report: Report) -> str | None:

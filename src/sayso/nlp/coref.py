@@ -219,8 +219,19 @@ class _Linker:
         chain = self.by_head.get(seen.head.head.i)
         if chain is None or chain.last is None:
             return self._office_before(seen)
+        if self._is_listed(chain, seen):
+            return None
         fits = may_be_same(chain, seen) or self._is_somebody_named(chain, seen)
         return chain if fits else self._office_before(seen)
+
+    def _is_listed(self, chain: Chain, seen: Seen) -> bool:
+        """ "Judge Ann Poe, the lawyer Jon Roe, and", "the embassy, two banks and": the parse makes one of a list."""
+        if chain.kind == "person" and chain.is_named and is_by_name(seen):
+            return not names_agree(chain, seen)
+        is_number = seen.head.tag_ == "NNS" and any(c.dep_ == "nummod" for c in seen.head.children)
+        before = seen.head.head
+        is_one = chain.kind != seen.mention.kind or before.lower_ not in self.words.collectives
+        return is_number and before.tag_ == "NN" and is_one
 
     def _name_behind(self, seen: Seen) -> Chain | None:
         """ "the news agency SANA said": the parse can make two subjects of a body and its name."""

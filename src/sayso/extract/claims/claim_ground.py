@@ -114,6 +114,22 @@ class Ground:
         return self._denials[first : bisect_right(self._denials, span.start, key=_trigger_end)]
 
     @cached_property
+    def is_partys_own(self) -> bool:
+        """Whether the report's own voice tells of its own fighting: then it is a party's communique.
+
+        "At dawn FMLN units attacked the post, and half an hour later our forces had taken it. We killed one."
+        """
+        policy = self.policy
+        return any(
+            argument.role == "actor"
+            and argument.span.exact.lower().split()[0] in policy.first_persons
+            and not self.contents.chain(argument.span)
+            for event in self.findings.events
+            if event.type in policy.blamed_types and event.status in policy.answered_statuses
+            for argument in event.arguments
+        )
+
+    @cached_property
     def _denials(self) -> list[Event]:
         words = self.policy.denial_words
         found = (e for e in self.findings.events if e.trigger.exact.lower() in words)

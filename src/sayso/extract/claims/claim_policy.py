@@ -36,6 +36,8 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     own_words: frozenset[str]
     own_marks: frozenset[str]
     own_forces: frozenset[str]
+    first_persons: frozenset[str]
+    belonging_phrases: tuple[str, ...]
     being_words: frozenset[str]
     occurrence_words: frozenset[str]
     denial_words: frozenset[str]

@@ -31,6 +31,9 @@ class Sides:
         self._actors = actors
         self._policy = policy
         self._spoken_for = _spoken_for(mentions, attributions)
+        for actor, groups in _belonging(mentions, attributions, policy).items():
+            if not self.is_authority(actor):
+                self._spoken_for.setdefault(actor, set()).update(groups)
 
     def side_of(self, actor_id: str) -> str:
         """The side an actor stands on: "SYR" for SYR.GOV, SYR.MIL and Syria's president; else its own id."""
@@ -85,6 +88,31 @@ def _spoken_for(
         for actor in attribution.actors:
             named.setdefault(actor, set()).update(inside - set(attribution.actors))
     return named
+
+
+def _belonging(
+    mentions: tuple[Mention, ...], attributions: tuple[Attribution, ...], policy: ClaimPolicy
+) -> dict[str, set[str]]:
+    """Source actor → whom it says it belongs to: "a caller who said he belonged to the Shining Path"."""
+    ordered = sorted((m for m in mentions if m.actor), key=lambda mention: mention.span.start)
+    starts = [mention.span.start for mention in ordered]
+    named: dict[str, set[str]] = {}
+    for attribution in attributions:
+        groups = {
+            mention.actor
+            for part in attribution.source
+            for mention in ordered[bisect_left(starts, part.start) : bisect_left(starts, part.end)]
+            if mention.actor and mention.actor not in attribution.actors
+            if _words_before(part, mention).endswith(policy.belonging_phrases)
+        }
+        for actor in attribution.actors if groups else ():
+            named.setdefault(actor, set()).update(groups)
+    return named
+
+
+def _words_before(source: Span, mention: Mention) -> str:
+    before = source.exact[: mention.span.start - source.start].lower().split()
+    return " ".join(before)
 
 
 def _is_topic(source: Span, mention: Mention) -> bool:

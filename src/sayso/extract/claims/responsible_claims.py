@@ -288,7 +288,17 @@ def make_responsible(
     rung = find_rung(telling, actor, ground.sides, ground.policy)
     if rung in ("accused", "accused_by_authority") and _is_own_side(actor, telling, event, ground):
         rung = "admitted"
+    if rung == "fact" and ground.is_partys_own:
+        rung = "admitted" if _is_first_person(actor, event, ground) else "accused"
     return replace(claim, responsibility=rung)
+
+
+def _is_first_person(actor: str, event: Event, ground: Ground) -> bool:
+    """ "Our forces took the post" in a communique's own voice: the party owns up to it."""
+    return any(
+        span.exact.lower().split()[0] in ground.policy.first_persons
+        for span in words_of(actor, event, ground)
+    )
 
 
 def _is_own_side(actor: str, telling: Telling, event: Event, ground: Ground) -> bool:

@@ -125,8 +125,16 @@ def _names_of(tokens: list[Token]) -> list[Token]:
         for token in tokens
         for beside in children(token, "appos")
         for joined in with_conjuncts(beside)
-        if _is_person_name(joined) or (joined != beside and _is_parted(token, joined))
+        if _is_person_name(joined)
+        or (joined != beside and _is_parted(token, joined))
+        or _is_listed(token, beside)
     ]
+
+
+def _is_listed(token: Token, beside: Token) -> bool:
+    """ "damaged the embassy, two banks and a shop": the parse takes the banks for what the embassy is."""
+    is_number = beside.tag_ == "NNS" and bool(children(beside, "nummod"))
+    return is_number and token.tag_ == "NN" and bool(children(beside, "conj"))
 
 
 def _is_person_name(token: Token) -> bool:

@@ -53,6 +53,7 @@ _CORE = frozenset(
     }
 )
 _JOINED = 4  # joined nouns: "forbids attacks, the occupation of hospitals and the looting of aid"
+_JOINING = frozenset({"and", "or", "nor", "&"})
 _CLOSING_MARKS = 3  # of a sentence: "?”)"
 _PRESENT_BE = frozenset({"is", "are", "'s", "'re", "am", "’s", "’re"})
 
@@ -116,8 +117,11 @@ def _noun_status(trigger: Trigger, lexicon: EventLexicon) -> Status:
         return _from_governor(noun, lexicon) or "happened"
     if _is_only_discussed(trigger, lexicon):
         return "hypothetical"
-    carried = carrier if carrier is not None and _carries(noun, carrier, lexicon) else None
+    first = _first_joined(noun)
+    carried = carrier if carrier is not None and _carries(first, carrier, lexicon) else None
     if carried is not None and _is_negated(carried, lexicon):
+        return "negated"
+    if first != noun and _from_modifiers(first, lexicon) == "negated":
         return "negated"
     own = (
         _from_modifiers(noun, lexicon) or _from_noun_governor(noun, lexicon) or _from_distance(noun)
@@ -131,6 +135,21 @@ def _noun_status(trigger: Trigger, lexicon: EventLexicon) -> Status:
     ):
         return expected
     return verb_status(carried, lexicon) if carried is not None else "happened"
+
+
+def _first_joined(noun: Token) -> Token:
+    """ "there will be no more bombings, kidnappings or murders": what is said of the first noun holds for all.
+
+    A noun with a determiner or number of its own stands for itself: "no raids and two kidnappings", as after "but".
+    """
+    first = noun
+    for _ in range(_JOINED):
+        if first.dep_ != "conj" or is_verb(first.head) or children(first, "det", "nummod", "poss"):
+            break
+        if any(cc.lower_ not in _JOINING for cc in children(first.head, "cc")):
+            break
+        first = first.head
+    return first
 
 
 def _is_only_discussed(trigger: Trigger, lexicon: EventLexicon) -> bool:
