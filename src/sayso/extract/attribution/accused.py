@@ -12,6 +12,7 @@ from sayso.extract.attribution.act_signs import read_signs
 from sayso.extract.attribution.cue_uses import CueUse, clause_root, read_cue, root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.held_responsible import find_hallmarks, find_responsible
+from sayso.extract.attribution.told_deeds import find_crime_by
 from sayso.extract.grammar.trees import SUBJECTS, VERBAL, Stretch, Tree, holds
 
 _FEW = 4
@@ -47,7 +48,9 @@ def accused_of(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
     if act == "accuses" and tree.lemmas[use.head] in ("name", "identify", "describe", "list"):
         return _by_frame(tree, use, "accused")
     if act == "accuses" or _is_charge(tree, use, lexicon):
-        return _against(tree, use.head) or _doers(tree, content)
+        crime_by = find_crime_by(tree, content, lexicon)
+        named = [crime_by] if crime_by is not None and clause_root(tree, content) is None else []
+        return _against(tree, use.head) or named or _doers(tree, content)
     if act == "demands":
         return _to_be_tried(tree, content, lexicon)
     if act == "condemns":
