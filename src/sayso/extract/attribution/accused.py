@@ -45,12 +45,18 @@ def accused_of(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
     if held:
         return held
     act, _ = read_signs(tree, use, (), lexicon)
+    crime_by = find_crime_by(tree, content, lexicon)
+    if (
+        act == "accuses"
+        and use.group.act == "says"
+        and crime_by
+        and clause_root(tree, content) is None
+    ):
+        return [crime_by]
     if act == "accuses" and tree.lemmas[use.head] in ("name", "identify", "describe", "list"):
         return _by_frame(tree, use, "accused")
     if act == "accuses" or _is_charge(tree, use, lexicon):
-        crime_by = find_crime_by(tree, content, lexicon)
-        named = [crime_by] if crime_by is not None and clause_root(tree, content) is None else []
-        return _against(tree, use.head) or named or _doers(tree, content)
+        return _against(tree, use.head) or _doers(tree, content)
     if act == "demands":
         return _to_be_tried(tree, content, lexicon)
     if act == "condemns":

@@ -107,8 +107,16 @@ def _owns_up_to_nothing(
     root = clause_root(tree, use.content)
     subject = tree.child(root, "nsubj", "nsubjpass") if root is not None else None
     if is_inquirer:
-        return subject is None or not is_ours(tree, subject)
+        return subject is None or not _can_be_own(tree, head, subject)
     return not _has_author(tree, head, lexicon)
+
+
+def _can_be_own(tree: Tree, source: int, subject: int) -> bool:
+    """Whether a subject can be the inquirers' side: not the "its jets" of several investigators."""
+    owner = tree.child(subject, "poss")
+    word = tree.words[subject if owner is None else owner]
+    is_one = word not in ("it", "its") or tree.tags[source] in ("NN", "NNP")
+    return is_one and is_ours(tree, subject)
 
 
 def _has_author(tree: Tree, noun: int, lexicon: CueLexicon) -> bool:

@@ -71,7 +71,7 @@ def read_disputes(
 
 
 def _read_told(tree: Tree, drafts: Sequence[Draft], lexicon: CueLexicon) -> dict[int, Stretch]:
-    """Whom each draft that merely says something has do a deed; a name alone, after a deed, is a charge at once."""
+    """Whom each draft that merely says something has do a deed; a name alone, after a deed, is the accused at once."""
     told = {}
     for draft in drafts:
         if draft.act != "says" or draft.stance != "asserts" or draft.outer is not None:
@@ -79,7 +79,7 @@ def _read_told(tree: Tree, drafts: Sequence[Draft], lexicon: CueLexicon) -> dict
         name = find_bare_name(tree, draft.content)
         before = tree.sentence[draft.head] - 1
         if name is not None and before >= 0 and tells_harm(tree, before, lexicon):
-            draft.act, draft.accused = "accuses", [name]
+            draft.accused = draft.accused or [name]
         elif (doer := find_doer(tree, draft.content, lexicon)) is not None:
             told[id(draft)] = doer
     return told
@@ -92,9 +92,9 @@ def _read_contested(
     mentions: MentionIndex,
     lexicon: CueLexicon,
 ) -> None:
-    """Who tells a deed that its doer's side then denies has charged it with the deed, whatever the verb.
+    """Where the doer's side denies a deed that somebody told, it stands accused, whatever the verb that told it.
 
-    "Their driver told colleagues that militiamen dragged them out; the militia denied it." → accuses
+    "Their driver told colleagues that militiamen dragged them out; the militia denied it." → accused "militiamen"
     """
     for place, draft in enumerate(drafts):
         doer = told.get(id(draft))
@@ -103,7 +103,7 @@ def _read_contested(
         for answer in _answers(tree, drafts, place):
             is_own = _is_about(tree, answer, doer, mentions)
             if is_own or (answer.act == "rejects" and _is_of_account(tree, answer, lexicon)):
-                draft.act, draft.accused = "accuses", [doer]
+                draft.accused = draft.accused or [doer]
                 break
 
 

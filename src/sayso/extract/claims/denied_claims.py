@@ -31,7 +31,7 @@ def make_denials(attribution: Attribution, ground: Ground, record: Record) -> It
     elif not turns_down(attribution, ground.policy):
         if points_back(attribution, ground):
             yield from _of_charge(attribution, ground, record)
-        else:
+        elif _is_plain(attribution, ground):
             yield from _of_own_charge(attribution, ground, record)
 
 
@@ -101,6 +101,11 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
             yield make_responsible(ground, told, actor, telling, evidence)
     else:
         yield _occurrence(told, telling, [told.trigger, *evidence], ground)
+
+
+def _is_plain(attribution: Attribution, ground: Ground) -> bool:
+    words = {word for part in attribution.cue for word in part.exact.lower().split()}
+    return not words.isdisjoint(ground.policy.plain_cues)
 
 
 def _of_own_charge(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
