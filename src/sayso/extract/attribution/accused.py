@@ -12,6 +12,7 @@ from sayso.extract.attribution.act_signs import read_signs
 from sayso.extract.attribution.cue_uses import CueUse, clause_root, read_cue, root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.held_responsible import find_hallmarks, find_responsible
+from sayso.extract.attribution.told_deeds import find_crime_by
 from sayso.extract.grammar.trees import SUBJECTS, VERBAL, Stretch, Tree, holds
 
 _FEW = 4
@@ -44,6 +45,14 @@ def accused_of(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
     if held:
         return held
     act, _ = read_signs(tree, use, (), lexicon)
+    crime_by = find_crime_by(tree, content, lexicon)
+    if (
+        act == "accuses"
+        and use.group.act == "says"
+        and crime_by
+        and clause_root(tree, content) is None
+    ):
+        return [crime_by]
     if act == "accuses" and tree.lemmas[use.head] in ("name", "identify", "describe", "list"):
         return _by_frame(tree, use, "accused")
     if act == "accuses" or _is_charge(tree, use, lexicon):

@@ -14,6 +14,7 @@ from sayso.extract.attribution.held_responsible import find_responsible
 from sayso.extract.attribution.self_denials import is_ours, is_third_party
 from sayso.extract.attribution.source_kinds import source_kind
 from sayso.extract.attribution.threats import does_harm, is_coming, is_done
+from sayso.extract.attribution.told_deeds import find_crime_by
 from sayso.extract.grammar.trees import Stretch, Tree
 from sayso.model import Act, Stance
 
@@ -177,6 +178,8 @@ def _shown(tree: Tree, use: CueUse, source: Sequence[Stretch], lexicon: CueLexic
         return "condemns"
     if act == "reports" and root is None and find_responsible(tree, use.content, lexicon):
         return "accuses"  # "described it as the work of deserters"
+    if act == "says" and root is None and find_crime_by(tree, use.content, lexicon) is not None:
+        return "accuses"  # "described it as an attack by border guards"
     if act == "promises" and root is not None and _is_past(tree, root):
         return "says"
     if lemma in ("assure", "swear") and root is not None and is_coming(tree, root):

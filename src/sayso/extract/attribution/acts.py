@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from sayso.extract.attribution.accused import accused_of, find_accused
 from sayso.extract.attribution.act_signs import read_signs
-from sayso.extract.attribution.cue_uses import CueUse, read_cue
+from sayso.extract.attribution.cue_uses import CueUse, clause_root, read_cue
 from sayso.extract.attribution.cues import CueLexicon
+from sayso.extract.attribution.self_denials import is_ours
 from sayso.extract.attribution.speakers import head_of, source_kind
 from sayso.extract.attribution.stances import find_stance
 from sayso.extract.grammar.trees import Stretch, Tree
@@ -32,6 +33,8 @@ __all__ = [
 ]
 
 _STUDIES = frozenset({"report", "study", "survey", "inquiry", "ruling", "verdict", "analysis"})
+# "the monitors' bulletin" is a record of others' deeds.
+_PAPERS = frozenset({"monitor", "observer", "inspector", "auditor", "investigator", "witness"})
 _UNREAD: tuple[Act, Stance] = ("says", "asserts")
 
 
@@ -71,6 +74,12 @@ def _passed_on(
     """ "Reuters said": a medium reports; "unconfirmed reports said": and what nobody confirmed is suggested."""
     if not source and _is_hearsay(tree, use, lexicon):
         return "reports", "suggests" if stance == "asserts" else stance
+    if (
+        act == "admits"
+        and use.group.act == "admits"
+        and _owns_up_to_nothing(tree, use, source, lexicon)
+    ):
+        return "reports", stance
     if act != "says":
         return act, stance
     kind = source_kind(tree, list(source), lexicon.file)
@@ -82,6 +91,50 @@ def _passed_on(
     if kind == "media" or is_station or (kind == "document" and not is_own):
         return "reports", stance
     return act, stance
+
+
+def _owns_up_to_nothing(
+    tree: Tree, use: CueUse, source: Sequence[Stretch], lexicon: CueLexicon
+) -> bool:
+    """ "the bulletin conceded", "investigators admitted": what nobody's paper and no inquirer can have done."""
+    words = [t for start, end in source for t in range(start, end) if tree.is_word(t)]
+    if not words:
+        return False
+    head = head_of(tree, words)
+    is_inquirer = tree.lemmas[head] in lexicon.file.inquirers
+    if not is_inquirer and source_kind(tree, list(source), lexicon.file) != "document":
+        return False
+    root = clause_root(tree, use.content)
+    subject = tree.child(root, "nsubj", "nsubjpass") if root is not None else None
+    if is_inquirer:
+        return subject is None or not _can_be_own(tree, head, subject)
+    return not _has_author(tree, head, lexicon)
+
+
+def _can_be_own(tree: Tree, source: int, subject: int) -> bool:
+    """Whether a subject can be the inquirers' side: not the "its jets" of several investigators."""
+    owner = tree.child(subject, "poss")
+    word = tree.words[subject if owner is None else owner]
+    is_one = word not in ("it", "its") or tree.tags[source] in ("NN", "NNP")
+    return is_one and is_ours(tree, subject)
+
+
+def _has_author(tree: Tree, noun: int, lexicon: CueLexicon) -> bool:
+    """ "the general staff's own review", "an army statement", "a letter from the rebels": a party's own paper."""
+    owners = [
+        c for c in tree.children[noun] if tree.deps[c] in ("poss", "compound", "amod", "nmod")
+    ]
+    governed = [
+        n
+        for c in tree.children[noun]
+        if tree.words[c] in ("by", "from", "of") and (n := tree.child(c, "pobj")) is not None
+    ]
+    parties = (*lexicon.file.organs, *lexicon.file.fighters, *lexicon.file.roles)
+    is_person = any(tree.deps[c] == "poss" and tree.lemmas[c] not in _PAPERS for c in owners)
+    return is_person or any(
+        tree.entities[c] in ("ORG", "GPE", "NORP", "PERSON") or tree.lemmas[c] in parties
+        for c in (*owners, *governed)
+    )
 
 
 def _is_own_words(tree: Tree, noun: int, lexicon: CueLexicon) -> bool:

@@ -23,6 +23,7 @@ from sayso.extract.attribution.labels import find_labels
 from sayso.extract.attribution.learned_drafts import Weights, merge_drafts
 from sayso.extract.attribution.misreadings import mend_misreadings
 from sayso.extract.attribution.nesting import nest_drafts, without_refused
+from sayso.extract.attribution.or_so import find_or_so
 from sayso.extract.attribution.quotations import Quotations, find_quotations
 from sayso.extract.attribution.repairs import mend_speech
 from sayso.extract.attribution.source_actors import mark_of
@@ -64,6 +65,7 @@ def find_attributions(
         weights = Weights(tagger.grave, tagger.wordless, tagger.mute, find_likely(tagger, windows))
         drafts = merge_drafts(tree, drafts, found, cues, load_source_words(), weights)
     drafts = add_citations(tree, drafts, cues)
+    drafts += list(find_or_so(tree, drafts, cues))
     drafts += find_labels(reading, tree, drafts, cues)
     drafts += find_credits(reading, tree, quotations, drafts)
     drafts = attach_floating(tree, quotations, drafts, cues)

@@ -137,6 +137,8 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     proposals: tuple[str, ...]
     accounts: tuple[str, ...]
     bystanders: tuple[str, ...]
+    inquirers: tuple[str, ...]
+    whereabouts: tuple[str, ...]
     exhibits: tuple[str, ...]
     talking: tuple[str, ...]
     unlikely: tuple[str, ...]

@@ -7,14 +7,15 @@ Which deed is denied is found with the claims (denied_claims.py). Words that den
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sayso.extract.attribution.cue_uses import clause_root, root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
-from sayso.extract.attribution.self_denials import is_none, is_ours, is_third_party
+from sayso.extract.attribution.self_denials import BODIES, is_none, is_ours, is_third_party
 from sayso.extract.attribution.speakers import MentionIndex, find_actors_at, is_pronoun
 from sayso.extract.attribution.threats import is_done
+from sayso.extract.attribution.told_deeds import find_bare_name, find_doer, tells_harm
 from sayso.extract.grammar.trees import Stretch, Tree
 
 # How many sentences after a charge its answer may come.
@@ -41,6 +42,7 @@ def read_disputes(
             _read_denied_claim(tree, draft, holder, lexicon)
         elif tree.pos[draft.head] == "NOUN":
             _name_accused(tree, draft, ordered, mentions)
+    told = _read_told(tree, ordered, lexicon)
     for place, draft in enumerate(ordered):
         if (
             draft.act not in (*_PLAIN, "claims-credit")
@@ -51,15 +53,108 @@ def read_disputes(
         speaker = _sides(tree, draft.source, mentions)
         near = [other for other in ordered[:place] if _is_near(tree, other, draft)]
         is_accused = any(_is_charged(tree, speaker, other, mentions) for other in near)
+        is_told_of = not is_accused and any(
+            _is_about(tree, draft, told[id(other)], mentions)
+            for other in near
+            if id(other) in told and not _is_same_source(tree, draft, other, mentions)
+        )
         has_denied = any(_has_denied(tree, draft, other, mentions) for other in near)
-        if not (is_accused or has_denied):
+        if not (is_accused or has_denied or is_told_of):
             continue
-        if _contradicts(tree, draft, lexicon):
+        if _contradicts(tree, draft, lexicon) or _is_alibi(tree, draft, lexicon):
             draft.act, draft.stance = "denies", "denies"
         elif draft.act in _PLAIN:
             shifted = _shifts(tree, draft, lexicon)
             if shifted is not None and not _sides(tree, [shifted], mentions) & speaker:
                 draft.act, draft.accused = "accuses", [shifted]
+    _read_contested(tree, ordered, told, mentions, lexicon)
+
+
+def _read_told(tree: Tree, drafts: Sequence[Draft], lexicon: CueLexicon) -> dict[int, Stretch]:
+    """Whom each draft that merely says something has do a deed; a name alone, after a deed, is the accused at once."""
+    told = {}
+    for draft in drafts:
+        if draft.act != "says" or draft.stance != "asserts" or draft.outer is not None:
+            continue
+        name = find_bare_name(tree, draft.content)
+        before = tree.sentence[draft.head] - 1
+        if name is not None and before >= 0 and tells_harm(tree, before, lexicon):
+            draft.accused = draft.accused or [name]
+        elif (doer := find_doer(tree, draft.content, lexicon)) is not None:
+            told[id(draft)] = doer
+    return told
+
+
+def _read_contested(
+    tree: Tree,
+    drafts: Sequence[Draft],
+    told: dict[int, Stretch],
+    mentions: MentionIndex,
+    lexicon: CueLexicon,
+) -> None:
+    """Where the doer's side denies a deed that somebody told, it stands accused, whatever the verb that told it.
+
+    "Their driver told colleagues that militiamen dragged them out; the militia denied it." → accused "militiamen"
+    """
+    for place, draft in enumerate(drafts):
+        doer = told.get(id(draft))
+        if doer is None or draft.act != "says":
+            continue
+        for answer in _answers(tree, drafts, place):
+            is_own = _is_about(tree, answer, doer, mentions)
+            if is_own or (answer.act == "rejects" and _is_of_account(tree, answer, lexicon)):
+                draft.accused = draft.accused or [doer]
+                break
+
+
+def _answers(tree: Tree, drafts: Sequence[Draft], place: int) -> Iterator[Draft]:
+    """The denials of a sentence and of the few that follow it."""
+    here = tree.sentence[drafts[place].head]
+    start = place
+    while start > 0 and tree.sentence[drafts[start - 1].head] == here:
+        start -= 1
+    for answer in drafts[start:]:
+        if tree.sentence[answer.head] > here + _REACH:
+            return
+        if answer.stance == "denies" and answer.outer is None:
+            yield answer
+
+
+def _is_about(tree: Tree, answer: Draft, doer: Stretch, mentions: MentionIndex) -> bool:
+    """Whether whoever answers stands on the side of the doer, by actor or by name: "his militia"."""
+    if _sides(tree, answer.source, mentions) & _sides(tree, [doer], mentions):
+        return True
+    return bool(_names_in(tree, answer.source) & _names_in(tree, [doer]))
+
+
+def _names_in(tree: Tree, stretches: Sequence[Stretch]) -> set[str]:
+    words = (t for start, end in stretches for t in range(start, end))
+    return {tree.lemmas[t] for t in words if tree.pos[t] == "PROPN" or tree.lemmas[t] in BODIES}
+
+
+def _is_same_source(tree: Tree, one: Draft, other: Draft, mentions: MentionIndex) -> bool:
+    return bool(_sides(tree, one.source, mentions) & _sides(tree, other.source, mentions))
+
+
+def _is_of_account(tree: Tree, answer: Draft, lexicon: CueLexicon) -> bool:
+    """ "waved the story away", "called the claim absurd"."""
+    roots = (root_of(tree, start, end) for start, end in answer.content[:1])
+    return any(tree.lemmas[r] in lexicon.file.accounts for r in roots if r is not None)
+
+
+def _is_alibi(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
+    """ "he had been on leave", "they were elsewhere", "he had heard nothing of the kind": what the accused says."""
+    root = clause_root(tree, draft.content)
+    subject = tree.child(root, "nsubj") if root is not None else None
+    if root is None or subject is None or not is_ours(tree, subject):
+        return False
+    found = tree.child(root, "dobj", "attr")
+    if found is not None and is_none(tree, found):
+        return True
+    if tree.lemmas[root] not in lexicon.file.whereabouts or tree.tags[root] not in ("VBD", "VBN"):
+        return False
+    places = [c for c in tree.children[root] if c > root]
+    return any(tree.words[c] in ("elsewhere", "away", "abroad", "at", "in", "on") for c in places)
 
 
 def _read_denied_claim(tree: Tree, claim: Draft, denial: Draft, lexicon: CueLexicon) -> None:

@@ -67,6 +67,8 @@ def find_responsible(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon
         "rest",
     ):
         return _governed(tree, root, "with")
+    if tree.lemmas[subject] in ("blame", "responsibility", "fault", "guilt"):
+        return _governed(tree, root, "to") if tree.lemmas[root] == "belong" else []
     return []
 
 
@@ -141,7 +143,16 @@ def _cleft(tree: Tree, below: Sequence[int], lexicon: CueLexicon) -> list[Stretc
         deeds = (*lexicon.file.deeds, *lexicon.file.harms)
         if tree.deps[word] == "attr" and clause is not None and tree.lemmas[clause] in deeds:
             return [(tree.first[word], min(tree.last[word] + 1, tree.first[clause]))]
+        if tree.deps[word] == "attr" and _is_contrasted(tree, word):
+            return [(tree.first[word], word + 1)]
     return []
+
+
+def _is_contrasted(tree: Tree, noun: int) -> bool:
+    """ "It was the red berets, not the police": one party and not the other."""
+    after = [tree.words[t] for t in range(noun + 1, min(noun + 4, len(tree)))]
+    is_party = tree.pos[noun] == "PROPN" or tree.tags[noun] == "NNS"
+    return is_party and (after[:2] == [",", "not"] or after[:1] == ["not"])
 
 
 def _whose_work(tree: Tree, content: Sequence[Stretch]) -> list[Stretch]:

@@ -20,7 +20,7 @@ _FEW = 2
 # So many words may follow the last "are" of "Reports that … are nothing but crude enemy propaganda".
 _TAIL = 6
 # Nouns in the singular for many who act: "countered that the militia had fired first".
-_BODIES = frozenset(
+BODIES = frozenset(
     "army navy militia police government regime junta force coalition side enemy group gang cartel party gendarmerie"
     " brigade unit regiment battalion guard coastguard ministry state".split()
 )
@@ -324,7 +324,7 @@ def is_third_party(tree: Tree, subject: int) -> bool:
     """Whether a subject can be somebody else who acts: a name, or people, but no pronoun."""
     if tree.pos[subject] == "PROPN" or tree.entities[subject]:
         return True
-    is_body = tree.lemmas[subject] in _BODIES
+    is_body = tree.lemmas[subject] in BODIES
     return tree.pos[subject] == "NOUN" and (tree.tags[subject] == "NNS" or is_body)
 
 

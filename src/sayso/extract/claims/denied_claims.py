@@ -28,8 +28,11 @@ def make_denials(attribution: Attribution, ground: Ground, record: Record) -> It
     if own:
         for event in denied[:1]:
             yield from _of_deed(attribution, event, ground)
-    elif not turns_down(attribution, ground.policy) and points_back(attribution, ground):
-        yield from _of_charge(attribution, ground, record)
+    elif not turns_down(attribution, ground.policy):
+        if points_back(attribution, ground):
+            yield from _of_charge(attribution, ground, record)
+        elif _is_plain(attribution, ground):
+            yield from _of_own_charge(attribution, ground, record)
 
 
 def _own_deeds(attribution: Attribution, ground: Ground) -> list[Event]:
@@ -98,6 +101,21 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
             yield make_responsible(ground, told, actor, telling, evidence)
     else:
         yield _occurrence(told, telling, [told.trigger, *evidence], ground)
+
+
+def _is_plain(attribution: Attribution, ground: Ground) -> bool:
+    words = {word for part in attribution.cue for word in part.exact.lower().split()}
+    return not words.isdisjoint(ground.policy.plain_cues)
+
+
+def _of_own_charge(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
+    """A denial that tells no deed ("he had been on leave") is of the latest charge against the denier's own side."""
+    charges = record.charges_before(attribution.cue[0].start)
+    own = [c for c in charges if record.is_blamed(c) and _concerns(c, attribution, ground)]
+    telling, evidence = telling_of(attribution, ground), [*attribution.cue, *attribution.content]
+    for charge in _chosen(attribution, own):
+        event = ground.events[charge.event]
+        yield make_responsible(ground, event, charge.value.actor or "", telling, evidence)
 
 
 def _chosen(attribution: Attribution, charges: Sequence[Claim]) -> Sequence[Claim]:

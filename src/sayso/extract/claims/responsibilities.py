@@ -16,6 +16,8 @@ from sayso.model import Actor, Attribution, Mention, Responsibility, Span
 _TOPIC_WORDS = frozenset(
     {"on", "about", "against", "regarding", "concerning", "into", "over", "that", "who"}
 )
+# "investigators appointed by the coalition" look into what it did; they are not the coalition and own up for nobody.
+_COMMISSIONING_WORDS = frozenset({"appointed", "commissioned", "convened", "hired", "named"})
 
 
 class Sides:
@@ -118,7 +120,7 @@ def _words_before(source: Span, mention: Mention) -> str:
 def _is_topic(source: Span, mention: Mention) -> bool:
     """ "evidence on the rebels' plans", "a report about the army" do not speak for whom they are about."""
     before = source.exact[: mention.span.start - source.start].lower().split()
-    return not _TOPIC_WORDS.isdisjoint(before)
+    return not (_TOPIC_WORDS | _COMMISSIONING_WORDS).isdisjoint(before)
 
 
 def _end_of_name(source: Span, cues: list[int]) -> int:

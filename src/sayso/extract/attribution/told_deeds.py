@@ -1,0 +1,111 @@
+"""Read the deed that a content tells: who did it, by the build of the clause and not by the cue before it.
+
+Comes in: a parse and the stretches of a content. Goes out: the words of the doer, a third party to the speaker: the
+subject of a deed's verb, the "by" of its passive or of a deed's noun, the name that a content consists of. Whether
+telling it is a charge is decided by the cue (act_signs.py) and by who answers (disputes.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sayso.extract.attribution.cue_uses import clause_root, root_of
+from sayso.extract.attribution.cues import CueLexicon
+from sayso.extract.attribution.self_denials import is_none, is_ours, is_third_party
+from sayso.extract.grammar.trees import Stretch, Tree, holds
+
+_NOT = frozenset({"not", "n't", "n’t", "never", "neither", "nor"})
+_AHEAD = frozenset(
+    {"will", "'ll", "’ll", "can", "could", "should", "must", "may", "might", "would"}
+)
+_PARTIES = frozenset({"ORG", "GPE", "NORP", "PERSON"})
+_MOST_WORDS_OF_A_NAME = 4
+
+
+def find_doer(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> Stretch | None:
+    """Who did the deed that a main clause tells, if it was done and not by the speaker's side.
+
+    "gendarmes had tied the miners to a tree and set it alight" → "gendarmes"; "it was shot by rangers" → "rangers"
+    """
+    root = clause_root(tree, content)
+    if root is None:
+        return None
+    for verb in (root, *(c for c in tree.children[root] if tree.deps[c] == "conj")):
+        if tree.lemmas[verb] in _deeds(lexicon) and not _is_unreal(tree, verb):
+            doer = _doer_of(tree, verb)
+            doer = doer if doer is not None or verb == root else tree.child(root, "nsubj")
+            if doer is not None and holds(content, doer) and _is_party(tree, doer):
+                return _plain(tree, doer)
+    return None
+
+
+def find_crime_by(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> Stretch | None:
+    """Whose deed the noun is that a content names: "an unprovoked attack by border guards" → "border guards"."""
+    crimes = {*lexicon.file.events, *lexicon.file.atrocities, *lexicon.file.harms}
+    for start, end in content:
+        for token in range(start, end):
+            if tree.words[token] == "by" and _is_of_crime(tree, token, start, crimes):
+                noun = tree.child(token, "pobj")
+                if noun is not None and noun < end and _is_party(tree, noun):
+                    return _plain(tree, noun)
+    return None
+
+
+def find_bare_name(tree: Tree, content: Sequence[Stretch]) -> Stretch | None:
+    """The party that is all a content says: "Who shelled it? The coalition, say the doctors."."""
+    if len(content) != 1:
+        return None
+    start, end = content[0]
+    words = [t for t in range(start, end) if tree.is_word(t)]
+    root = root_of(tree, start, end)
+    if root is None or not 0 < len(words) <= _MOST_WORDS_OF_A_NAME:
+        return None
+    if any(tree.pos[t] in ("VERB", "AUX", "NUM", "ADP") for t in words):
+        return None
+    is_name = tree.pos[root] == "PROPN" or tree.entities[root] in _PARTIES
+    return (words[0], words[-1] + 1) if is_name else None
+
+
+def tells_harm(tree: Tree, sentence: int, lexicon: CueLexicon) -> bool:
+    """Whether a sentence tells or asks of a deed of violence."""
+    harms = {*lexicon.file.harms, *lexicon.file.atrocities}
+    return any(tree.lemmas[t] in harms for t in range(*tree.sentences[sentence]))
+
+
+def _deeds(lexicon: CueLexicon) -> set[str]:
+    return {*lexicon.file.deeds, *lexicon.file.harms, *lexicon.file.perpetrates}
+
+
+def _is_unreal(tree: Tree, verb: int) -> bool:
+    """Whether a clause says that it was not so, or is yet to come."""
+    words = {tree.words[c] for c in tree.children[verb]}
+    is_done = tree.tags[verb] in ("VBD", "VBN") or bool(words & {"were", "was"})
+    return bool(words & (_NOT | _AHEAD)) or not is_done
+
+
+def _doer_of(tree: Tree, verb: int) -> int | None:
+    if not tree.is_passive(verb):
+        return tree.child(verb, "nsubj")
+    agent = tree.child(verb, "agent")
+    return tree.child(agent, "pobj") if agent is not None else None
+
+
+def _is_party(tree: Tree, noun: int) -> bool:
+    return is_third_party(tree, noun) and not is_none(tree, noun) and not is_ours(tree, noun)
+
+
+def _is_of_crime(tree: Tree, by: int, start: int, crimes: set[str]) -> bool:
+    """Whether a "by" hangs on a crime's noun or participle: "attack by", "an execution carried out by"."""
+    head = tree.heads[by]
+    near = (head, tree.heads[head])
+    return any(start <= t < by and tree.lemmas[t] in crimes for t in near)
+
+
+def _plain(tree: Tree, noun: int) -> Stretch:
+    """A noun phrase without its clauses."""
+    clauses = [
+        tree.first[c]
+        for c in tree.children[noun]
+        if tree.deps[c] in ("relcl", "acl", "appos") and c > noun
+    ]
+    return tree.first[noun], min([tree.last[noun] + 1, *clauses])
