@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import Any
 
 import msgspec
-import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -64,8 +64,8 @@ def mend_headlines(nlp: Language, doc: Doc, stretches: Sequence[tuple[int, int]]
     }
     if not changes:
         return
-    names = ["HEAD", "DEP", "TAG"]
-    rows = doc.to_array(names)
+    names: list[int | str] = ["HEAD", "DEP", "TAG"]
+    rows: Any = doc.to_array(names)
     for (start, end), shown in changes.items():
         words = [shown[i].word if i in shown else t.text for i, t in enumerate(doc[start:end])]
         spaces = [bool(t.whitespace_) for t in doc[start:end]]
@@ -73,7 +73,7 @@ def mend_headlines(nlp: Language, doc: Doc, stretches: Sequence[tuple[int, int]]
         rows[start:end] = parsed.to_array(names)
         for i, instead in shown.items():
             rows[start + i, 2] = nlp.vocab.strings.add(instead.tag)
-    doc.from_array(names, np.asarray(rows))
+    doc.from_array(names, rows)
 
 
 def find_shown(words: Sequence[str], tags: Sequence[str]) -> dict[int, Shown]:
