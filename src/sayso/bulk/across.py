@@ -9,8 +9,9 @@ Nothing is graded and nothing is judged by people here: that is a project store'
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -33,7 +34,7 @@ from sayso.link.pair_scores import load_pair_model
 from sayso.text import digest_of
 
 FOLDER = "across"
-MANIFEST = "manifest.json"
+MANIFEST, WORK = "manifest.json", "work"
 
 
 class AcrossManifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,11 +81,12 @@ def link_shards(
     before = read_across_manifest(folder)
     is_same = before and (before.made_by, before.shards_digest) == (made_by, digest)
     if before is not None and is_same and _is_whole(folder / FOLDER, before):
+        _sweep(folder / FOLDER)
         return before, False
     try:
         with (
             _locked(folder / FOLDER),
-            Workspace(folder / FOLDER / "work", limits or AcrossLimits()) as work,
+            Workspace(folder / FOLDER / WORK, limits or AcrossLimits()) as work,
         ):
             return _link(work, folder, shards, made_by, digest, say), True
     except (OSError, duckdb.Error, pa.ArrowException, msgspec.MsgspecError) as error:
@@ -103,6 +105,13 @@ def _locked(folder: Path) -> Iterator[None]:
         except BlockingIOError:
             raise SaysoError(f"another run writes to {folder}: wait until it is done") from None
         yield
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a run left that was killed when its tables were written; not while another one works."""
+    if (folder / WORK).exists():
+        with suppress(OSError, SaysoError), _locked(folder):
+            shutil.rmtree(folder / WORK, ignore_errors=True)
 
 
 def _link(

@@ -52,15 +52,11 @@ class Workspace:
         self.folder, self.limits = folder, limits
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        self.connection = duckdb.connect(
-            str(folder / "work.duckdb"),
-            config={
-                "memory_limit": limits.memory,
-                "threads": str(limits.threads),
-                "temp_directory": str(folder / "spill"),
-                "preserve_insertion_order": "true",
-            },
-        )
+        try:
+            self.connection = _connect(folder, limits)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
 
     def __enter__(self) -> Workspace:
         return self
@@ -71,8 +67,10 @@ class Workspace:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.connection.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        try:
+            self.connection.close()
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def run(self, statement: str, *parameters: object, **named: object) -> None:
         """Execute a statement, its parameters in order or by name."""
@@ -111,6 +109,18 @@ class Workspace:
             DAYS_A_WEEK,
         )
         return [Week(*row) for row in rows]
+
+
+def _connect(folder: Path, limits: AcrossLimits) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(
+        str(folder / "work.duckdb"),
+        config={
+            "memory_limit": limits.memory,
+            "threads": str(limits.threads),
+            "temp_directory": str(folder / "spill"),
+            "preserve_insertion_order": "true",
+        },
+    )
 
 
 def take_in_keys(work: Workspace, keys: Iterable[Path]) -> None:
