@@ -83,10 +83,11 @@ class Output:
     def write_quarantine(self, entries: Iterable[Quarantined]) -> None:
         """Write the list of what could not be coded anew; no list if there is nothing."""
         lines = sorted(msgspec.json.encode(entry) for entry in entries)
-        if lines:
-            write_whole(self.path, QUARANTINE_FILE, b"".join(line + b"\n" for line in lines))
-        else:
-            (self.path / QUARANTINE_FILE).unlink(missing_ok=True)
+        with _explained(self.path):
+            if lines:
+                write_whole(self.path, QUARANTINE_FILE, b"".join(line + b"\n" for line in lines))
+            else:
+                (self.path / QUARANTINE_FILE).unlink(missing_ok=True)
 
 
 def finish_shard(out: Path, folder: Path, manifest: Manifest) -> None:
@@ -138,9 +139,14 @@ def _explained(out: Path) -> Iterator[None]:
         raise output_error(out, error) from error
 
 
+def is_full(error: OSError) -> bool:
+    """Whether it is for want of space."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
 def output_error(out: Path, error: OSError) -> OutputError:
     """An error of the system when writing into a folder, in words."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if is_full(error):
         words = f"no space left for {out}: make room and run the same command again"
     elif error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
         words = f"cannot write into {out}: {error.strerror}"
