@@ -153,12 +153,12 @@ def _not_in(before: dict[str, int], after: dict[str, int]) -> list[str]:
 
 def differences(job: Job, folder: Path, whole: Uninterrupted) -> Iterator[str]:
     """In what a folder is not what an uninterrupted run leaves; what the next command sweeps away is gone."""
+    for place in (folder, folder / "tmp"):
+        sweep(place)
     left = job.digest(folder)
     for name in sorted(whole.digest.keys() | left.keys()):
         if whole.digest.get(name) != left.get(name):
             yield f"{name} differs from an uninterrupted run"
-    for place in (folder, folder / "tmp"):
-        sweep(place)
     for name in sorted(names_in(folder) ^ whole.names):
         yield f"{name} is there in one run only"
 
@@ -175,7 +175,10 @@ class Row(msgspec.Struct):
 
     def cells(self) -> str:
         """The row, as Markdown."""
-        numbers = (self.steps, self.kills, self.late, self.acknowledged, self.wrong)
+        steps = (
+            self.steps or ""
+        )  # none are counted of all together, or of a command in its own process
+        numbers = (steps, self.kills, self.late, self.acknowledged, self.wrong)
         return f"| {self.job} | {' | '.join(map(str, numbers))} |"
 
 
@@ -196,6 +199,6 @@ def table(series: Iterable[Killed]) -> str:
             "| command | steps | kills | ended before the kill | lines acknowledged | wrong |",
             "|---|--:|--:|--:|--:|--:|",
             *(row.cells() for row in rows.values()),
-            whole.cells().replace(" 0 ", "  ", 1),
+            whole.cells(),
         ]
     )

@@ -25,7 +25,7 @@ _REPORTS = 21
 
 
 def kill_real_reads(folder: Path, kills: int, first: int = 0) -> Iterator[Killed]:
-    """Kill it so many times, each time at another share of the time that it takes."""
+    """Kill it so many times, each time at another share of its life."""
     if first >= kills:
         return
     started = time.monotonic()
@@ -36,8 +36,8 @@ def kill_real_reads(folder: Path, kills: int, first: int = 0) -> Iterator[Killed
     for number in range(first, kills):
         place = folder / str(number)
         place.mkdir()
-        # Half of it is the start of the process, when nothing is at stake.
-        yield _kill_once(place, number, seconds * (0.3 + 0.7 * (number + 0.5) / kills), wanted)
+        share = (number + 0.5) / kills
+        yield _kill_once(place, number, seconds * share, round(_REPORTS * share), wanted)
 
 
 def _command(folder: Path) -> list[str]:
@@ -45,10 +45,18 @@ def _command(folder: Path) -> list[str]:
     return [str(word) for word in (SAYSO, "read", SAMPLE, "--store", folder / STORE, *fixed)]
 
 
-def _kill_once(place: Path, number: int, seconds: float, wanted: dict[str, str]) -> Killed:
+def _kill_once(
+    place: Path, number: int, seconds: float, lines_told: int, wanted: dict[str, str]
+) -> Killed:
+    """Every other one is killed after some seconds, the others when so many lines were told: then most is at stake."""
     with (place / "out").open("wb") as out:
         running = subprocess.Popen(_command(place), stdout=out, stderr=subprocess.DEVNULL)
-        time.sleep(seconds)
+        if number % 2:
+            time.sleep(seconds)
+        while not number % 2 and running.poll() is None:
+            if (place / "out").read_bytes().count(b"\n") >= lines_told:
+                break
+            time.sleep(0.001)
         running.kill()
         code = running.wait()
     lines = (place / "out").read_bytes().split(b"\n")[:-1]

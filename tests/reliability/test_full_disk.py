@@ -20,7 +20,9 @@ LONG = (
     *(*SHORT, "across", "backup, merge", "restore", "load shards"),
     *("read --store", "relink", "migration", "erase"),
 )
-# Of the room that a command takes, what is left: nothing, next to nothing, some, almost enough.
+# Of the room that a command takes, what is left: nothing, next to nothing, some, almost enough. What it takes in
+# between is not counted: one that leaves less than LEAST beside what was there is given that.
+LEAST = 65_536
 SHARES = (0.0, 0.02, 0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 0.95)
 
 
@@ -45,13 +47,22 @@ def _told_on_full_disks(
     [job] = [job for job in make_jobs(folder / "made") if job.name == name]
     told = 0
     with small_disk(folder / "disk", MEGABYTES) as disk:
-        empty = used(disk)
-        whole = run_whole(children, job, disk / "whole")
-        needed = used(disk) - empty
-        shutil.rmtree(disk / "whole")
+        needed, whole = _room_for(children, job, disk)
         for share in shares:
             told += _is_told(children, job, disk, int(share * needed), whole)
     return told
+
+
+def _room_for(children: Children, job: Job, disk: Path) -> tuple[int, Uninterrupted]:
+    """How many bytes a command takes beside what was there; what it takes in between is not counted."""
+    (disk / "prepared").mkdir()
+    job.prepare(disk / "prepared")
+    before = 2 * used(disk)
+    whole = run_whole(children, job, disk / "whole")
+    needed = used(disk) - before
+    for name in ("prepared", "whole"):
+        shutil.rmtree(disk / name)
+    return max(needed, LEAST), whole
 
 
 def _is_told(children: Children, job: Job, disk: Path, left: int, whole: Uninterrupted) -> bool:
