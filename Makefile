@@ -58,6 +58,7 @@ bench: setup ## words a second: the parse alone and the whole pipeline, same doc
 soak: setup ## what is too long for make test: the accurate setting, memory, hundreds of kills, hostile inputs at length
 	$(BIN)/python bench/memory.py
 	SAYSO_ATTRIBUTION=accurate $(BIN)/python -m pytest -n 2 --dist worksteal $(LEARNED)
+	$(BIN)/python bench/kills.py --new --kills 30 --real 10
 	$(BIN)/python -m pytest -m soak
 
 fuzz: setup ## fuzz ingest, times, figures and numbers: SECONDS=60 for each target, TARGETS="times page" or all

@@ -177,6 +177,15 @@ def test_a_rerun_does_nothing_until_something_has_changed(tmp_path: Path) -> Non
     assert link_shards(tmp_path) == (second, True)
 
 
+def test_what_a_run_killed_at_its_end_left_is_removed(tmp_path: Path) -> None:
+    write_shards(tmp_path, make_reports(4), 4)
+    link_shards(tmp_path)
+    (tmp_path / FOLDER / "work").mkdir()
+    (tmp_path / FOLDER / "work" / "work.duckdb").write_bytes(b"much")
+    _, is_new = link_shards(tmp_path)
+    assert not is_new and not (tmp_path / FOLDER / "work").exists()
+
+
 def test_an_unfinished_shard_counts_for_nothing(tmp_path: Path) -> None:
     reports = make_reports(8)
     names = write_shards(tmp_path, reports, 4)

@@ -139,6 +139,18 @@ def test_two_runs_on_one_folder_are_one_too_many(
         code(news, plan, pipeline)
 
 
+def test_a_run_killed_before_it_told_its_configuration_goes_on(
+    news: Path, whole: Summary, pipeline: Pipeline, tmp_path: Path
+) -> None:
+    """Killed while it wrote run.json, it left that beside nothing of its own, and was refused afterwards."""
+    plan = plan_for(tmp_path / "out")
+    code(news, plan, pipeline)
+    run = tmp_path / "out" / "run.json"
+    run.rename(tmp_path / "out" / "working" / "run.json.7")
+    assert code(news, plan, pipeline).digest == whole.digest
+    assert left_in(tmp_path / "out") == []
+
+
 def test_a_folder_of_somebody_else_is_not_written_into(
     news: Path, pipeline: Pipeline, tmp_path: Path
 ) -> None:

@@ -19,8 +19,8 @@ import msgspec
 from sayso.ingest.documents import document_id
 from sayso.model import Report
 from sayso.store.tables import MIGRATIONS, open_store
-from tests.reliability.children import Children, Ran
 from tests.reliability.digests import digest_store
+from tests.reliability.wholeness import stores_wrong
 from tests.store.made_store import made_report, open_linked, write_reports
 
 STORE = "a.db"
@@ -34,9 +34,16 @@ TEXTS = (
 )
 
 
+def _nothing_finished(_: Path) -> dict[str, int]:
+    return {}
+
+
 @dataclass(frozen=True)
 class Job:
-    """A command under test. `prepare` fills a folder, `lost` names what was acknowledged and is not there."""
+    """A command under test. `prepare` fills a folder, `lost` names what was acknowledged and is not there.
+
+    `finished` tells what is done already and must not be done again; `wrong` what is half written.
+    """
 
     name: str
     prepare: Callable[[Path], None]
@@ -44,11 +51,14 @@ class Job:
     lost: Callable[[Path, Sequence[str]], list[str]]
     digest: Callable[[Path], dict[str, str]]
     stdin: str = ""
+    has_workers: bool = False
+    finished: Callable[[Path], dict[str, int]] = _nothing_finished
+    wrong: Callable[[Path], list[str]] = stores_wrong
 
 
-def make_jobs(children: Children, folder: Path) -> list[Job]:
-    """All jobs; what they start from is made once, in a folder."""
-    made = _Made(children, folder)
+def make_store_jobs(folder: Path) -> list[Job]:
+    """The jobs on stores; what they start from is made once, in a folder."""
+    made = _Made(folder)
     return [
         Job("read --store", _articles, _read, _lost_reports, _of_store),
         Job(
@@ -71,6 +81,7 @@ def make_jobs(children: Children, folder: Path) -> list[Job]:
         Job("erase", made.copy, _erasures, _lost_erasures, _of_store),
         Job("export", made.copy, _exports, _none, _of_exports),
         Job("backup, merge", made.copy_two, _keeping, _none, _of_kept),
+        Job("restore", made.copy_two, _restoring, _lost_restored, _of_kept),
     ]
 
 
@@ -87,7 +98,7 @@ def told_by(number: int) -> Report:
 class _Made:
     """Stores made once and copied for each kill."""
 
-    def __init__(self, children: Children, folder: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         self._linked, self._old = folder / "linked.db", folder / "old.db"
         self._other = folder / "other.db"
         write_reports(self._linked, *map(told_by, range(1, 9)))
@@ -291,9 +302,30 @@ def _keeping(folder: Path) -> list[Command]:
 
 def _of_kept(folder: Path) -> dict[str, str]:
     found: dict[str, str] = {}
-    for name in (STORE, "copy.db", "c.db"):
+    for name in sorted(path.name for path in folder.glob("*.db")):
         found |= {f"{name}: {k}": v for k, v in digest_store(folder / name).items()}
     return found
+
+
+def _restoring(_: Path) -> list[Command]:
+    """A backup into the place of a store, and into a free one."""
+    return [
+        ("restore", "b.db", STORE, "--force"),
+        ("restore", "b.db", "c.db", "--force"),
+    ]
+
+
+def _lost_restored(folder: Path, lines: Sequence[str]) -> list[str]:
+    """What was told to be restored is there; the store that stood there is there until then."""
+    wanted = digest_store(folder / "b.db")
+    lost = [
+        f"{name} is not the backup"
+        for name in (STORE, "c.db")
+        if any(line.startswith(name) for line in lines) and digest_store(folder / name) != wanted
+    ]
+    if not rows(folder / STORE, "SELECT count(*) FROM documents")[0][0]:
+        lost.append("neither the old store nor the new")
+    return lost
 
 
 def _none(_: Path, __: Sequence[str]) -> list[str]:
@@ -302,8 +334,3 @@ def _none(_: Path, __: Sequence[str]) -> list[str]:
 
 def _of_store(folder: Path) -> dict[str, str]:
     return digest_store(folder / STORE)
-
-
-def run_job(children: Children, job: Job, folder: Path) -> Ran:
-    """The job without any fault."""
-    return children.run(job.commands(folder), folder, stdin=job.stdin)

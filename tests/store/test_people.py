@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from sayso.store.erasing import erase_document, read_erasure
 from sayso.store.linking import link_pending
 from sayso.store.restricting import hidden_from, lift_restriction, restrict
 from sayso.store.review_steps import read_all_steps
+from sayso.store.tables import open_store
 from sayso.store.writer import StoreWriter
+from sayso.unfinished import PREFIX
 from tests.store.made_store import dossiers_of, made_report, open_linked, write_reports
 
 PASSWORD = "correct horse battery"
@@ -137,6 +140,16 @@ def test_erased_document_leaves_no_word_in_the_file(tmp_path: Path) -> None:
     assert all(count > 0 for count in after.values())
     shown = [dossiers_of(connection).incident(i) for i in dossiers_of(connection).incident_ids()]
     assert all(told.document.id not in {d.id for d in i.documents} for i in shown if i)
+
+
+def test_erasing_removes_what_a_killed_backup_left(store: Path) -> None:
+    left = store.parent / f"{PREFIX}x"
+    left.mkdir()
+    (left / "copy.db").write_bytes(store.read_bytes())
+    with closing(open_store(store)) as connection:
+        [(document,)] = connection.execute("SELECT min(id) FROM documents")
+        erase_document(connection, document, "ana", "by court order")
+    assert not left.exists()
 
 
 def test_erased_document_does_not_come_back_by_reading_it_again(store: Path) -> None:

@@ -9,9 +9,10 @@ Nothing is graded and nothing is judged by people here: that is a project store'
 from __future__ import annotations
 
 import os
+import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
@@ -35,7 +36,7 @@ from sayso.link.pair_scores import load_pair_model
 from sayso.text import digest_of
 
 FOLDER = "across"
-MANIFEST = "manifest.json"
+MANIFEST, WORK = "manifest.json", "work"
 
 
 class AcrossManifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,11 +97,12 @@ def link_shards(
     before = read_across_manifest(folder)
     is_same = before and (before.made_by, before.shards_digest) == made[:2]
     if before is not None and is_same and _is_whole(folder / FOLDER, before):
+        _sweep(folder / FOLDER)
         return before, False
     try:
         with (
             _locked(folder / FOLDER),
-            Workspace(folder / FOLDER / "work", limits or AcrossLimits()) as work,
+            Workspace(folder / FOLDER / WORK, limits or AcrossLimits()) as work,
         ):
             return _link(work, folder, shards, made, say), True
     except (OSError, duckdb.Error, pa.ArrowException, msgspec.MsgspecError) as error:
@@ -119,6 +121,13 @@ def _locked(folder: Path) -> Iterator[None]:
         except BlockingIOError:
             raise SaysoError(f"another run writes to {folder}: wait until it is done") from None
         yield
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a run left that was killed when its tables were written; not while another one works."""
+    if (folder / WORK).exists():
+        with suppress(OSError, SaysoError), _locked(folder):
+            shutil.rmtree(folder / WORK, ignore_errors=True)
 
 
 def _link(

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import shutil
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -29,13 +30,13 @@ from msgspec.structs import replace
 from sayso.bulk.filters import Filters
 from sayso.bulk.manifest import Configuration, Counts, LeftOut, Manifest
 from sayso.bulk.marks import MarkFile, open_mark
-from sayso.bulk.output import WORKING, finish_shard, output_error
+from sayso.bulk.output import WORKING, finish_shard, is_full, output_error
 from sayso.bulk.poison import Article, ShardTask, mark_path
 from sayso.bulk.shards import Shard, read_shard
 from sayso.bulk.tables import ShardTables
 from sayso.config import Settings
 from sayso.engine.tasks import Spent, Watch, Work
-from sayso.errors import EngineError, InputError
+from sayso.errors import EngineError, InputError, OutputError
 from sayso.flow import Pipeline, load_pipeline, problem_report, read_reports
 from sayso.ingest.documents import Ingested, read_raw
 from sayso.ingest.inputs import RawInput, problem_input
@@ -91,25 +92,35 @@ def code_shard(
     pipeline: Pipeline, furniture: Furniture, plan: Plan, task: ShardTask, watch: Watch
 ) -> ShardOutcome:
     """Code a shard and put its folder in its place."""
+    try:
+        return _code_shard(pipeline, furniture, plan, task, watch)
+    except OSError as error:
+        if not is_full(error):
+            raise
+        # the mark of where a worker is, or what a library unpacks when it is loaded
+        raise OutputError(
+            f"no space left for {plan.out}, or for temporary files: make room and run the same command again"
+        ) from error
+
+
+def _code_shard(
+    pipeline: Pipeline, furniture: Furniture, plan: Plan, task: ShardTask, watch: Watch
+) -> ShardOutcome:
     shard = task.shard
     with open_mark(mark_path(plan.out, shard.id)) as mark:
         coder = _Coder(pipeline, furniture, plan, task, _Limits(plan.article, mark, watch))
         tables = ShardTables()
         for position, item, report in coder.reports():
             tables.add(position, item, report)
-        try:
-            folder = _new_folder(plan.out, shard.id)
-            files = tables.write(folder)
-        except OSError as error:
-            raise output_error(plan.out, error) from error
-        manifest = Manifest(
-            shard=shard,
-            configuration=plan.configuration.digest(),
-            files=files,
-            counts=coder.counts,
-            left_out=tuple(coder.left_out),
-        )
-        finish_shard(plan.out, folder, manifest)
+        with _new_folder(plan.out, shard.id) as folder:
+            manifest = Manifest(
+                shard=shard,
+                configuration=plan.configuration.digest(),
+                files=tables.write(folder),
+                counts=coder.counts,
+                left_out=tuple(coder.left_out),
+            )
+            finish_shard(plan.out, folder, manifest)
     return ShardOutcome(
         shard=shard.id,
         archive=shard.archive,
@@ -130,10 +141,17 @@ def judge_shard(plan: Plan, shard: Shard) -> Counts:
     return counts
 
 
-def _new_folder(out: Path, shard_id: str) -> Path:
+@contextmanager
+def _new_folder(out: Path, shard_id: str) -> Iterator[Path]:
+    """A folder to write a shard into; what cannot be written whole takes no room afterwards."""
     folder = out / WORKING / f"{shard_id}-{os.uname().nodename}-{os.getpid()}"
-    folder.mkdir()
-    return folder
+    try:
+        folder.mkdir()
+        yield folder
+    except OSError as error:
+        raise output_error(out, error) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @dataclass(frozen=True)

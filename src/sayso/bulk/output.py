@@ -52,7 +52,7 @@ def open_output(out: Path, configuration: Configuration, *, again: bool) -> Iter
         with _explained(out):
             _agree(out, configuration, again=again)
             _sweep(out / WORKING)
-            write_whole(out / RUN_FILE, pretty_json(configuration))
+            write_whole(out, RUN_FILE, pretty_json(configuration))
         yield Output(out, configuration.digest())
 
 
@@ -83,11 +83,11 @@ class Output:
     def write_quarantine(self, entries: Iterable[Quarantined]) -> None:
         """Write the list of what could not be coded anew; no list if there is nothing."""
         lines = sorted(msgspec.json.encode(entry) for entry in entries)
-        path = self.path / QUARANTINE_FILE
-        if lines:
-            write_whole(path, b"".join(line + b"\n" for line in lines))
-        else:
-            path.unlink(missing_ok=True)
+        with _explained(self.path):
+            if lines:
+                write_whole(self.path, QUARANTINE_FILE, b"".join(line + b"\n" for line in lines))
+            else:
+                (self.path / QUARANTINE_FILE).unlink(missing_ok=True)
 
 
 def finish_shard(out: Path, folder: Path, manifest: Manifest) -> None:
@@ -119,15 +119,15 @@ def read_output(out: Path) -> Output:
     return Output(out, configuration.digest())
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it is there as a whole or as it was before."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+def write_whole(out: Path, name: str, data: bytes) -> None:
+    """Write a file of the folder so that it is there as a whole or as it was before."""
+    temporary = out / WORKING / f"{name}.{os.getpid()}"
     with temporary.open("wb") as stream:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
-    temporary.replace(path)
-    _flush(path.parent)
+    temporary.replace(out / name)
+    _flush(out)
 
 
 @contextmanager
@@ -139,9 +139,14 @@ def _explained(out: Path) -> Iterator[None]:
         raise output_error(out, error) from error
 
 
+def is_full(error: OSError) -> bool:
+    """Whether it is for want of space."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
 def output_error(out: Path, error: OSError) -> OutputError:
     """An error of the system when writing into a folder, in words."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if is_full(error):
         words = f"no space left for {out}: make room and run the same command again"
     elif error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
         words = f"cannot write into {out}: {error.strerror}"

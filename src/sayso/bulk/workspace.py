@@ -51,16 +51,13 @@ class Workspace:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         self._elsewhere = ExitStack()
-        database = self._elsewhere.enter_context(_database_folder(folder))
-        self.connection = duckdb.connect(
-            str(database / "work.duckdb"),
-            config={
-                "memory_limit": limits.memory,
-                "threads": str(limits.threads),
-                "temp_directory": str(database / "spill"),
-                "preserve_insertion_order": "true",
-            },
-        )
+        try:
+            database = self._elsewhere.enter_context(_database_folder(folder))
+            self.connection = _connect(database, limits)
+        except BaseException:
+            self._elsewhere.close()
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
 
     def __enter__(self) -> Workspace:
         return self
@@ -71,9 +68,11 @@ class Workspace:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.connection.close()
-        self._elsewhere.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        try:
+            self.connection.close()
+        finally:
+            self._elsewhere.close()
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def run(self, statement: str, *parameters: object, **named: object) -> None:
         """Execute a statement, its parameters in order or by name."""
@@ -117,6 +116,18 @@ class Workspace:
             ") GROUP BY day IS NULL, turn ORDER BY min(number)"
         )
         return [Turn(*row) for row in rows]
+
+
+def _connect(folder: Path, limits: AcrossLimits) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(
+        str(folder / "work.duckdb"),
+        config={
+            "memory_limit": limits.memory,
+            "threads": str(limits.threads),
+            "temp_directory": str(folder / "spill"),
+            "preserve_insertion_order": "true",
+        },
+    )
 
 
 def take_in_keys(work: Workspace, keys: Iterable[Path]) -> None:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from msgspec.structs import replace
 
@@ -36,6 +34,7 @@ from sayso.export.native_tables import TABLES
 from sayso.export.package import Exported, Folder, Note
 from sayso.export.redacted_holdings import RedactedHoldings, check_nothing_survives, redact
 from sayso.export.redaction import Redaction
+from sayso.unfinished import UnfinishedFolder
 from sayso.views.sides import load_sides
 
 Fields = Sequence[tuple[str, str]]
@@ -213,26 +212,27 @@ def export(name: str, holdings: Holdings, note: Note, options: Options = PLAIN) 
         inter_numeric=options.inter_numeric,
         with_text=options.with_text,
     )
-    temporary = _make_temporary()
+    unfinished = _begin()
     try:
-        folder = Folder(Path(temporary.name) / "files")
+        folder = Folder(unfinished.path / "files")
         folder.path.mkdir()
         made.write(holdings, job, folder)
         folder.write("README.txt", "text/plain", _readme(made, job, folder))
         if redaction is not None:
             check_nothing_survives(redaction, folder.files)
     except OSError as error:
-        temporary.cleanup()
-        raise StoreError(f"cannot write the export {name} to {temporary.name}: {error}") from error
+        unfinished.close()
+        raise StoreError(f"cannot write the export {name} to {unfinished.path}: {error}") from error
     except BaseException:
-        temporary.cleanup()
+        unfinished.close()
         raise
-    return Exported(name, temporary, folder)
+    return Exported(name, unfinished, folder)
 
 
-def _make_temporary() -> TemporaryDirectory[str]:
+def _begin() -> UnfinishedFolder:
+    """Where an export lies until it is handed out: with other temporary files, as some are only handed through."""
     try:
-        return TemporaryDirectory(prefix="sayso-export-")
+        return UnfinishedFolder()
     except OSError as error:
         raise StoreError(f"no room for temporary files: {error}") from error
 

@@ -10,7 +10,6 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import IO
 
@@ -18,6 +17,7 @@ import msgspec
 
 from sayso.errors import StoreError
 from sayso.export.placing import placed_file, placed_folder
+from sayso.unfinished import UnfinishedFolder
 
 _CHUNK = 1 << 16
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
@@ -112,11 +112,11 @@ class Exported:
         for file in exported.files: …
     """
 
-    def __init__(self, name: str, temporary: TemporaryDirectory[str], folder: Folder) -> None:
+    def __init__(self, name: str, unfinished: UnfinishedFolder, folder: Folder) -> None:
         self.name = name
         self.files = tuple(folder.files)
         self.counts = dict(folder.counts)
-        self._temporary = temporary
+        self._unfinished = unfinished
 
     def __enter__(self) -> Exported:
         return self
@@ -131,7 +131,7 @@ class Exported:
 
     def close(self) -> None:
         """Throw the files away."""
-        self._temporary.cleanup()
+        self._unfinished.close()
 
     @property
     def main(self) -> ExportedFile:
@@ -165,7 +165,7 @@ class Exported:
         """(file name, path) of one file to hand out: the only one, or all of them in a ZIP archive."""
         if len(self.files) == 1:
             return self.main.name, self.main.path
-        archive = Path(self._temporary.name) / f"sayso-{self.name}.zip"
+        archive = self._unfinished.path / f"sayso-{self.name}.zip"
         if not archive.exists():
             write_zip(archive, self.files)
         return archive.name, archive

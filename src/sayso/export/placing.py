@@ -1,7 +1,7 @@
 """Put a file or a folder in its place whole: it is written beside it, flushed to the disk and renamed.
 
-Comes in: where it is to be. Goes out: where to write it meanwhile, ".NAME.part" in the same folder. Whoever is killed
-or finds the disk full leaves the place as it was; what lies there unfinished is thrown away by the next one to write.
+Comes in: where it is to be. Goes out: where to write it meanwhile, in a hidden folder beside it (unfinished.py). Who
+is killed or finds the disk full leaves the place as it was; what lies there unfinished is swept away by the next one.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import rmtree
+
+from sayso.unfinished import UnfinishedFolder
 
 
 @contextmanager
@@ -18,14 +19,12 @@ def placed_file(target: Path) -> Iterator[Path]:
     """Write a file here; it takes the place of an earlier one when all is well."""
     target = Path(os.path.realpath(target))
     target.parent.mkdir(parents=True, exist_ok=True)
-    unplaced = _beside(target)
-    try:
+    with UnfinishedFolder(target.parent) as unfinished:
+        unplaced = unfinished.path / target.name
         yield unplaced
         _flush(unplaced)
         unplaced.replace(target)
         _flush(target.parent)
-    finally:
-        _throw_away(unplaced)
 
 
 @contextmanager
@@ -33,9 +32,9 @@ def placed_folder(target: Path) -> Iterator[Path]:
     """Write files below here; they become the folder, which must not be there yet, or be empty."""
     target = Path(os.path.realpath(target))
     target.parent.mkdir(parents=True, exist_ok=True)
-    unplaced = _beside(target)
-    unplaced.mkdir()
-    try:
+    with UnfinishedFolder(target.parent) as unfinished:
+        unplaced = unfinished.path / target.name
+        unplaced.mkdir()
         yield unplaced
         for parent, _, names in os.walk(unplaced):
             for name in names:
@@ -43,28 +42,22 @@ def placed_folder(target: Path) -> Iterator[Path]:
             _flush(Path(parent))
         _rename(unplaced, target)
         _flush(target.parent)
-    finally:
-        _throw_away(unplaced)
-
-
-def _beside(target: Path) -> Path:
-    unplaced = target.with_name(f".{target.name}.part")
-    _throw_away(unplaced)
-    return unplaced
-
-
-def _throw_away(path: Path) -> None:
-    if path.is_dir():
-        rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
 
 
 def _rename(folder: Path, target: Path) -> None:
-    """An empty folder that somebody made, or stands in, stays the one it is: what is in the other moves into it."""
-    if not target.exists():
-        folder.rename(target)
-        return
+    """Give the folder its name at one stroke, also over an empty one.
+
+    An empty folder that we stand in, or that something is mounted on, stays the one it is: what is in the other moves
+    into it, one after the other.
+    """
+    if not (target.exists() and target.samefile(Path.cwd())):
+        try:
+            folder.rename(target)
+        except OSError:
+            if not target.is_dir():
+                raise
+        else:
+            return
     for entry in sorted(folder.iterdir()):
         entry.rename(target / entry.name)
 

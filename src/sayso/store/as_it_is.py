@@ -17,14 +17,26 @@ from sayso.store.tables import APPLICATION_ID, MIGRATIONS, check_ours, split_sta
 
 def open_as_it_is(path: Path) -> sqlite3.Connection:
     """Open an existing store to read, whatever its schema, and leave it so; also one in a read-only folder."""
+    return _open(path)[0]
+
+
+def address_as_it_is(path: Path) -> str:
+    """The address by which `open_as_it_is` opens a store: to attach it to another database."""
+    connection, address = _open(path)
+    connection.close()
+    return address
+
+
+def _open(path: Path) -> tuple[sqlite3.Connection, str]:
     if not path.is_file():
         raise UsageError(f"no store at {path}")
-    address = path.resolve().as_uri()
+    plain = path.resolve().as_uri()
     log = path.with_name(path.name + "-wal")
     # A reader without the right to write leaves an empty log behind: where none is, one that has it clears up.
     is_clean = not log.exists() and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    address = f"{plain}?mode={'rw' if is_clean else 'ro'}"
     try:
-        return _open_as_it_is(f"{address}?mode={'rw' if is_clean else 'ro'}", path)
+        return _open_as_it_is(address, path), address
     except sqlite3.OperationalError as error:
         if (log.exists() and log.stat().st_size) or path.with_name(path.name + "-journal").exists():
             raise StoreError(f"cannot read {path} as a store: {error}") from error
@@ -32,7 +44,8 @@ def open_as_it_is(path: Path) -> sqlite3.Connection:
         raise StoreError(f"cannot read {path} as a store: {error}") from error
     try:
         # Nobody can write here, and no log is left: SQLite may take the file as it is.
-        return _open_as_it_is(f"{address}?mode=ro&immutable=1", path)
+        address = f"{plain}?mode=ro&immutable=1"
+        return _open_as_it_is(address, path), address
     except sqlite3.Error as error:
         raise StoreError(f"cannot read {path} as a store: {error}") from error
 

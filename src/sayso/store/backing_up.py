@@ -9,7 +9,6 @@ included, and nobody may read it who may not read the store. Nothing here looks 
 from __future__ import annotations
 
 import os
-import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -20,6 +19,7 @@ import msgspec
 from sayso.errors import StoreError, UsageError
 from sayso.store.as_it_is import open_as_it_is
 from sayso.store.tables import schema_version
+from sayso.unfinished import UnfinishedFolder
 
 # So many pages are copied at once; writers to the store wait for none of it.
 PAGES = 512
@@ -129,12 +129,9 @@ def replacing(target: Path, *, force: bool) -> Iterator[Path]:
     check_free(target, force=force)
     if not target.parent.is_dir():
         raise UsageError(f"there is no folder {target.parent}")
-    part = target.parent / f".{target.name}.{secrets.token_hex(6)}.part"
-    try:
-        try:
-            part.touch(mode=0o600, exist_ok=False)
-        except OSError as error:
-            raise StoreError(f"cannot write in {target.parent}: {error.strerror}") from error
+    with folder_beside(target) as folder:
+        part = folder / target.name
+        part.touch(mode=0o600, exist_ok=False)
         yield part
         try:
             _to_disk(part)
@@ -142,9 +139,17 @@ def replacing(target: Path, *, force: bool) -> Iterator[Path]:
             _to_disk(target.parent)
         except OSError as error:
             raise StoreError(f"cannot write {target}: {error.strerror}") from error
-    finally:
-        for name in (part, *_logs(part)):
-            name.unlink(missing_ok=True)
+
+
+@contextmanager
+def folder_beside(target: Path) -> Iterator[Path]:
+    """A hidden folder of one's own beside a target that is to be written; it is gone afterwards (unfinished.py)."""
+    try:
+        unfinished = UnfinishedFolder(target.parent)
+    except OSError as error:
+        raise StoreError(f"cannot write in {target.parent}: {error.strerror}") from error
+    with unfinished:
+        yield unfinished.path
 
 
 def check_free(target: Path, *, force: bool) -> None:

@@ -22,6 +22,7 @@ from sayso.errors import StoreError
 from sayso.incident_model import Anchor, Copy, Judgement
 from sayso.ingest.documents import document_id
 from sayso.model import Report
+from sayso.store.as_it_is import address_as_it_is
 from sayso.store.findings import READ_AGAIN, RELINK, RESTORE, Finding
 from sayso.store.linked import unpack_profile
 
@@ -209,7 +210,7 @@ def _check_index(connection: sqlite3.Connection) -> Iterator[Finding]:
 def check_index_words(path: Path) -> Iterator[Finding]:
     """The index of words says of every text what an index made now would say; the new one is made beside the store."""
     with closing(sqlite3.connect("", uri=True, isolation_level=None)) as beside:
-        beside.execute("ATTACH ? AS store", (f"{path.resolve().as_uri()}?mode=ro",))
+        beside.execute("ATTACH ? AS store", (address_as_it_is(path),))
         beside.execute("BEGIN")
         beside.execute("CREATE VIRTUAL TABLE made USING fts5 (title, text)")
         beside.execute(

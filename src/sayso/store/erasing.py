@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import gettempdir
 
 import msgspec
 from msgspec.structs import replace
@@ -25,6 +27,7 @@ from sayso.store.link_keys import LinkKeys
 from sayso.store.link_rows import drop_dossiers
 from sayso.store.linked import read_linked_profile, read_memberships
 from sayso.store.transactions import transaction
+from sayso.unfinished import sweep
 
 _SELECT = "SELECT document, by, at, reason, source_digest FROM erasures"
 
@@ -49,7 +52,7 @@ def erase_document(connection: sqlite3.Connection, document: str, by: str, reaso
     if row is None:
         raise StoreError(f"no document is called {document}")
     if read_erasure(connection, document) is not None:
-        overwrite_freed_pages(connection)  # whoever erased it may have been stopped before
+        _overwrite(connection)  # whoever erased it may have been stopped before
         raise UsageError(f"{document} is erased already")
     made = Erasure(
         document=document,
@@ -67,8 +70,16 @@ def erase_document(connection: sqlite3.Connection, document: str, by: str, reaso
             (made.document, made.by, made.at, made.reason, made.source_digest),
         )
         write_trace(connection, made.by, "erase", document, made.reason)
-    overwrite_freed_pages(connection)
+    _overwrite(connection)
     return made
+
+
+def _overwrite(connection: sqlite3.Connection) -> None:
+    """Leave no word of what was erased: in freed pages, or in a backup, merge or export that was killed."""
+    overwrite_freed_pages(connection)
+    [store] = [row[2] for row in connection.execute("PRAGMA database_list") if row[1] == "main"]
+    for where in {Path(store).parent, Path(gettempdir())} if store else ():
+        sweep(where)
 
 
 def forget_document(connection: sqlite3.Connection, document: str) -> None:

@@ -14,14 +14,14 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 
 import msgspec
 
 from sayso.errors import StoreError, UsageError
 from sayso.incident_model import Judgement
 from sayso.store.audit_trail import write_trace
-from sayso.store.backing_up import check_free, copy_store, replacing
+from sayso.store.backing_up import check_free, copy_store, folder_beside, replacing
 from sayso.store.conflicts import (
     Conflict,
     find_apart,
@@ -84,8 +84,8 @@ def merge_stores(
         check_free(into, force=force)
         if not into.parent.is_dir():
             raise UsageError(f"there is no folder {into.parent}")
-    with TemporaryDirectory(prefix=".sayso-merge-", dir=into.parent if into else None) as folder:
-        made = Path(folder) / "merged.db"
+    with folder_beside(into or Path(gettempdir(), "merged.db")) as folder:
+        made = folder / "merged.db"
         told = _make(one, other, made, by, into)
         if into is not None:
             with replacing(into, force=force) as part:
