@@ -23,8 +23,8 @@ MOST_TOKENS = 40_000
 LONGEST_SENTENCE = 300
 _FEWEST_TOKENS = LONGEST_SENTENCE // 2
 _MARKS = (frozenset(".!?"), frozenset(";:"), frozenset(',"”)'))
-_FOUND = ["TAG", "DEP", "HEAD", "ENT_IOB", "ENT_TYPE"]
-_GIVEN = ["NORM", "SENT_START"]
+_FOUND: list[int | str] = ["TAG", "DEP", "HEAD", "ENT_IOB", "ENT_TYPE"]
+_GIVEN: list[int | str] = ["NORM", "SENT_START"]
 
 
 def parse_docs(nlp: Language, docs: Iterable[Doc], batch_size: int) -> Iterator[Doc]:
