@@ -52,7 +52,8 @@ def _batches(docs: Iterable[Doc], batch_size: int) -> Iterator[list[Doc]]:
 
 def _parse_long(nlp: Language, doc: Doc) -> Doc:
     starts = np.flatnonzero(doc.to_array(["SENT_START"]) == 1)
-    rows, start = [], 0
+    rows: list[Any] = []
+    start = 0
     while start < len(doc):
         end = min(start + MOST_TOKENS, len(doc))
         if end < len(doc):
@@ -60,7 +61,8 @@ def _parse_long(nlp: Language, doc: Doc) -> Doc:
             end = int(before[-1]) if len(before) else end
         rows.append(_parse_pieces(nlp, doc, [(start, end)]))
         start = end
-    doc.from_array(_FOUND, np.concatenate(rows))
+    found: Any = np.concatenate(rows)
+    doc.from_array(_FOUND, found)
     return _cut_sentences(nlp, doc)
 
 
