@@ -106,7 +106,15 @@ def test_the_command_line_tells_it_and_goes_on(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Rebels shelled the market in Homs, the army said. " * 3_000)
     (tmp_path / "b.txt").write_text("Moscow denied that its jets hit the clinic.")
     sayso = Path(sys.executable).with_name("sayso")
-    words = ["read", tmp_path, "--attribution", "fast", "--seconds-per-article", "0.3", "--json"]
+    words: list[str | Path] = [
+        "read",
+        tmp_path,
+        "--attribution",
+        "fast",
+        "--seconds-per-article",
+        "0.3",
+        "--json",
+    ]
     done = subprocess.run([sayso, *words], capture_output=True, text=True, check=False)
     first, second = (json.loads(line) for line in done.stdout.splitlines())
     assert done.returncode == 1 and "1 failed" in done.stderr

@@ -61,8 +61,7 @@ def _parse_long(nlp: Language, doc: Doc) -> Doc:
             end = int(before[-1]) if len(before) else end
         rows.append(_parse_pieces(nlp, doc, [(start, end)]))
         start = end
-    found: Any = np.concatenate(rows)
-    doc.from_array(_FOUND, found)
+    doc.from_array(_FOUND, _joined(rows))
     return _cut_sentences(nlp, doc)
 
 
@@ -77,9 +76,12 @@ def _cut_sentences(nlp: Language, doc: Doc) -> Doc:
     if not long:
         return doc
     log.info("%d sentences of more than %d tokens are read in parts", len(long), LONGEST_SENTENCE)
-    rows = doc.to_array(_FOUND)
-    for start, end in long:
-        rows[start:end] = _parse_pieces(nlp, doc, list(_parts(doc, start, end)))
+    parts = [part for start, end in long for part in _parts(doc, start, end)]
+    found, at = _parse_pieces(nlp, doc, parts), 0
+    rows: Any = _joined([doc.to_array(_FOUND)])
+    for start, end in parts:
+        rows[start:end] = found[at : at + end - start]
+        at += end - start
     doc.from_array(_FOUND, rows)
     return doc
 
@@ -106,7 +108,11 @@ def _parse_pieces(nlp: Language, doc: Doc, bounds: list[tuple[int, int]]) -> Any
     """What the parser finds in stretches of a Doc, each by itself."""
     given = doc.to_array(_GIVEN)
     pieces = (_piece(doc, given, start, end) for start, end in bounds)
-    return np.concatenate([piece.to_array(_FOUND) for piece in nlp.pipe(pieces, batch_size=64)])
+    return _joined([piece.to_array(_FOUND) for piece in nlp.pipe(pieces, batch_size=64)])
+
+
+def _joined(rows: list[Any]) -> Any:
+    return np.concatenate(rows)
 
 
 def _piece(doc: Doc, given: Any, start: int, end: int) -> Doc:
