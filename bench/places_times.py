@@ -21,8 +21,8 @@ from time import monotonic, process_time
 from bench.speed import GOLD, SAMPLE, read_documents_from
 
 from sayso.config import Settings, stack_versions
-from sayso.extract.places import find_places
-from sayso.extract.times import find_times
+from sayso.extract.places.places import find_places
+from sayso.extract.times.times import find_times
 from sayso.flow import Pipeline, load_pipeline
 from sayso.model import Document, TimeInterval
 from sayso.nlp.readings import Reading, read_parses

@@ -23,9 +23,9 @@ from time import process_time
 from typing import Any, cast
 
 from sayso.config import Settings, stack_drift, stack_versions
-from sayso.extract.event_tagger import load_event_tagger, score_words
-from sayso.extract.tagger import Setting, load_tagger, read_windows
-from sayso.extract.trees import read_tree
+from sayso.extract.attribution.tagger import Setting, load_tagger, read_windows
+from sayso.extract.events.event_tagger import load_event_tagger, score_words
+from sayso.extract.grammar.trees import read_tree
 from sayso.flow import Pipeline, Stages, load_pipeline, read_documents
 from sayso.ingest.documents import read_inputs
 from sayso.model import Document

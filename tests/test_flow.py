@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sayso.extract.times import find_times
+from sayso.extract.times.times import find_times
 from sayso.flow import Pipeline, read_document, read_documents, read_reports
 from sayso.ingest.documents import Ingested
 from sayso.model import Problem, Region, Report

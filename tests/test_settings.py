@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sayso.extract.tagger import load_tagger
+from sayso.extract.attribution.tagger import load_tagger
 from sayso.flow import Pipeline, read_document
 from sayso.model import Region
 from tests.conftest import ReadText, make_document

@@ -19,7 +19,7 @@ from typing import Any
 
 from sayso.config import Settings
 from sayso.evaluate.event_scores import all_pairs, predict_events, read_records, record_document
-from sayso.extract.plover_records import Side, load_record_policy, make_plover_records
+from sayso.extract.events.plover_records import Side, load_record_policy, make_plover_records
 from sayso.flow import load_pipeline, read_documents
 from sayso.model import Event, Report
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sayso.evaluate.event_sentence_scores import NOTHING, STATUSES, TYPES
-from sayso.extract.event_tagger import load_event_tagger
+from sayso.extract.events.event_tagger import load_event_tagger
 
 TARGET = Path(__file__).parents[1] / "docs/events.md"
 MEASURED = "## Measured"

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import numpy as np
 
-from sayso.extract.place_words import PlaceLexicon
-from sayso.extract.places import load_place_lexicon
-from sayso.extract.toponym_evidence import evidence
-from sayso.extract.toponym_walk import Toponym, Walk
-from sayso.extract.toponyms import search_report
+from sayso.extract.places.place_words import PlaceLexicon
+from sayso.extract.places.places import load_place_lexicon
+from sayso.extract.places.toponym_evidence import evidence
+from sayso.extract.places.toponym_walk import Toponym, Walk
+from sayso.extract.places.toponyms import search_report
 from sayso.gazetteer import Gazetteer, open_gazetteer
 from sayso.model import Document
 from sayso.nlp.readings import load_parser, read_parses

@@ -393,7 +393,7 @@ def _print_contents(counts: dict[str, int], rows: list[tuple[str, str, str]]) ->
 )
 def actors(files: tuple[Path, ...], inputs: tuple[str, ...]) -> None:
     """Check your own actors and list them: which replace shipped ones, which names they take over, which are met."""
-    from sayso.extract.known_actors import load_actor_lexicon, tell_own_actors
+    from sayso.extract.actors.known_actors import load_actor_lexicon, tell_own_actors
 
     rows = tell_own_actors(load_actor_lexicon(files), load_actor_lexicon())
     if not inputs:

@@ -22,23 +22,23 @@ from msgspec.structs import replace
 from sayso.config import Settings, sayso_version
 from sayso.deadline import LIMIT, OverTime, over_time, run_within
 from sayso.errors import InputError
-from sayso.extract.actors import ActorLexicon, find_actors, load_actor_lexicon
-from sayso.extract.attributions import CueLexicon, find_attributions, load_cue_lexicon
-from sayso.extract.claim_policy import ClaimPolicy, load_claim_policy
-from sayso.extract.claims import make_claims
-from sayso.extract.counted_contents import with_counts
-from sayso.extract.event_tagger import EventTagger, load_event_tagger
-from sayso.extract.events import EventLexicon, find_events, load_event_lexicon
-from sayso.extract.figure_words import FigureLexicon, load_figure_lexicon
-from sayso.extract.figures import find_figures
-from sayso.extract.learned_events import score_events
-from sayso.extract.mentions import find_mentions
-from sayso.extract.own_actors import own_actors_digest
-from sayso.extract.places import PlaceLexicon, find_places, load_place_lexicon
-from sayso.extract.source_actors import name_sources
-from sayso.extract.tagger import Tagger, load_tagger, read_windows
-from sayso.extract.times import TimeRules, find_times, load_time_rules
-from sayso.extract.voices import Contents, with_voices
+from sayso.extract.actors.actors import ActorLexicon, find_actors, load_actor_lexicon
+from sayso.extract.actors.mentions import find_mentions
+from sayso.extract.actors.own_actors import own_actors_digest
+from sayso.extract.attribution.attributions import CueLexicon, find_attributions, load_cue_lexicon
+from sayso.extract.attribution.source_actors import name_sources
+from sayso.extract.attribution.tagger import Tagger, load_tagger, read_windows
+from sayso.extract.attribution.voices import Contents, with_voices
+from sayso.extract.claims.claim_policy import ClaimPolicy, load_claim_policy
+from sayso.extract.claims.claims import make_claims
+from sayso.extract.events.event_tagger import EventTagger, load_event_tagger
+from sayso.extract.events.events import EventLexicon, find_events, load_event_lexicon
+from sayso.extract.events.learned_events import score_events
+from sayso.extract.figures.counted_contents import with_counts
+from sayso.extract.figures.figure_words import FigureLexicon, load_figure_lexicon
+from sayso.extract.figures.figures import find_figures
+from sayso.extract.places.places import PlaceLexicon, find_places, load_place_lexicon
+from sayso.extract.times.times import TimeRules, find_times, load_time_rules
 from sayso.gazetteer import Gazetteer, open_gazetteer
 from sayso.ingest.documents import Ingested
 from sayso.lexicon import lexicon_digest

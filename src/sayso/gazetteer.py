@@ -2,7 +2,7 @@
 
 Comes in: a name as printed. Goes out: the places it may mean, with coordinates, kind, population and containers.
 Reads a local SQLite index that `gazetteer_index.py` builds once; safe in many threads and processes. Does not
-choose between places of one name: that takes the report (extract/places.py).
+choose between places of one name: that takes the report (extract/places/places.py).
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import pytest
 
 from sayso.evaluate.place_scores import place_measures, tally_places
 from sayso.evaluate.time_scores import tally_times, time_measures
-from sayso.extract.calendar import interval_of
+from sayso.extract.times.calendar import interval_of
 
 
 def test_places_are_counted_by_distance_country_and_use() -> None:

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sayso.errors import LexiconError
-from sayso.extract.actor_rows import Office
-from sayso.extract.actors import ActorLexicon, find_actors, load_actor_lexicon
-from sayso.extract.mentions import find_mentions
-from sayso.extract.names import names_of
+from sayso.extract.actors.actor_rows import Office
+from sayso.extract.actors.actors import ActorLexicon, find_actors, load_actor_lexicon
+from sayso.extract.actors.mentions import find_mentions
+from sayso.extract.actors.names import names_of
 from sayso.flow import Pipeline
 from sayso.nlp.coref import link_mentions
 from sayso.nlp.readings import read_parses

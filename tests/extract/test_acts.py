@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sayso.extract.acts import find_accused, read_act
-from sayso.extract.trees import Stretch, Tree, read_tree
+from sayso.extract.attribution.acts import find_accused, read_act
+from sayso.extract.grammar.trees import Stretch, Tree, read_tree
 from sayso.flow import Pipeline
 from sayso.nlp.readings import read_parses
 from tests.conftest import make_document

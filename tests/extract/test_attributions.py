@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from sayso.extract.attributions import find_attributions, load_cue_lexicon
-from sayso.extract.quotations import find_quotations
-from sayso.extract.tagger import Tagger, load_tagger
-from sayso.extract.trees import as_stretches, merged, read_tree, without
+from sayso.extract.attribution.attributions import find_attributions, load_cue_lexicon
+from sayso.extract.attribution.quotations import find_quotations
+from sayso.extract.attribution.tagger import Tagger, load_tagger
+from sayso.extract.grammar.trees import as_stretches, merged, read_tree, without
 from sayso.flow import Pipeline
 from sayso.model import Act, Attribution, Document, Region, Stance
 from sayso.nlp.readings import Reading, read_parses

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.extract.calendar import Interval, third_of
-from sayso.extract.timecalendars import islamic_day, persian_day
+from sayso.extract.times.calendar import Interval, third_of
+from sayso.extract.times.timecalendars import islamic_day, persian_day
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.extract.claim_ground import make_ground
-from sayso.extract.claim_policy import ClaimPolicy, load_claim_policy
-from sayso.extract.event_claims import make_event_claims
-from sayso.extract.tellings import find_tellings
-from sayso.extract.voices import Contents
+from sayso.extract.attribution.voices import Contents
+from sayso.extract.claims.claim_ground import make_ground
+from sayso.extract.claims.claim_policy import ClaimPolicy, load_claim_policy
+from sayso.extract.claims.event_claims import make_event_claims
+from sayso.extract.claims.tellings import find_tellings
 from sayso.model import Act, Actor, Attribution, Event, Findings, Span, Stance
 from tests.conftest import make_document
 

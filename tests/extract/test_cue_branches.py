@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sayso.extract.cue_branches import (
+from sayso.extract.attribution.cue_branches import (
     CONTENT,
     CUE,
     SOURCE,
@@ -18,7 +18,7 @@ from sayso.extract.cue_branches import (
     label_tokens,
     point_answers,
 )
-from sayso.extract.windows import Window
+from sayso.extract.attribution.windows import Window
 
 LIMITS = Thresholds()
 

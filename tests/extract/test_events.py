@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sayso.extract.event_lexicon import EventFile, EventLexicon, Kind, load_event_lexicon
-from sayso.extract.events import find_events
+from sayso.extract.events.event_lexicon import EventFile, EventLexicon, Kind, load_event_lexicon
+from sayso.extract.events.events import find_events
 from sayso.flow import Pipeline, read_document
 from sayso.lexicon import read_lexicon
 from sayso.model import Event, EventType, Region, Report

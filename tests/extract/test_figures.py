@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sayso.extract.figure_words import FigureRows, load_figure_lexicon
-from sayso.extract.figures import find_figures
-from sayso.extract.quantities import find_quantities, limits_of
+from sayso.extract.figures.figure_words import FigureRows, load_figure_lexicon
+from sayso.extract.figures.figures import find_figures
+from sayso.extract.figures.quantities import find_quantities, limits_of
 from sayso.flow import Pipeline
 from sayso.lexicon import read_lexicon
 from sayso.model import Figure

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from sayso.extract.event_tagger import Floats, WordScores
-from sayso.extract.event_weights import CLASSES, STATUSES, EventWeights, load_event_weights
-from sayso.extract.events import find_events
-from sayso.extract.learned_events import LearnedEvents
+from sayso.extract.events.event_tagger import Floats, WordScores
+from sayso.extract.events.event_weights import CLASSES, STATUSES, EventWeights, load_event_weights
+from sayso.extract.events.events import find_events
+from sayso.extract.events.learned_events import LearnedEvents
 from sayso.flow import Pipeline, Stages
 from sayso.model import Event, EventType, Status
 from sayso.nlp.readings import read_parses

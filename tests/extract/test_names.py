@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.extract.names import Meaning, NameIndex
+from sayso.extract.actors.names import Meaning, NameIndex
 
 
 def _index() -> NameIndex:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sayso.extract.figure_words import FigureRows
-from sayso.extract.numbers import (
+from sayso.extract.figures.figure_words import FigureRows
+from sayso.extract.grammar.numbers import (
     Number,
     NumberScanner,
     NumberWords,

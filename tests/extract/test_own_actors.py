@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from sayso.cli import main
 from sayso.config import Settings
 from sayso.errors import LexiconError
-from sayso.extract.known_actors import load_actor_lexicon, tell_own_actors
-from sayso.extract.own_actors import own_actors_digest
+from sayso.extract.actors.known_actors import load_actor_lexicon, tell_own_actors
+from sayso.extract.actors.own_actors import own_actors_digest
 from sayso.flow import Pipeline, load_pipeline, read_document
 from tests.conftest import make_document
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sayso.extract.places import find_places, load_place_lexicon
+from sayso.extract.places.places import find_places, load_place_lexicon
 from sayso.flow import Pipeline
 from sayso.model import Place
 from sayso.nlp.readings import read_parses

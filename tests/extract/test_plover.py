@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sayso.extract.plover import plover_type
+from sayso.extract.events.plover import plover_type
 from sayso.model import Event, EventType, Span, Status
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from sayso.extract.plover_records import RecordPolicy, load_record_policy, make_plover_records
+from sayso.extract.events.plover_records import (
+    RecordPolicy,
+    load_record_policy,
+    make_plover_records,
+)
 from tests.conftest import ReadText
 
 pytestmark = pytest.mark.model

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sayso.extract.attributions import find_attributions
-from sayso.extract.floating import attach_floating
-from sayso.extract.labels import find_labels
-from sayso.extract.layout_words import load_layout_words
-from sayso.extract.quotation_marks import find_quoted
-from sayso.extract.quotations import find_quotations, mark_quoted
-from sayso.extract.trees import read_tree
+from sayso.extract.attribution.attributions import find_attributions
+from sayso.extract.attribution.floating import attach_floating
+from sayso.extract.attribution.labels import find_labels
+from sayso.extract.attribution.layout_words import load_layout_words
+from sayso.extract.attribution.quotation_marks import find_quoted
+from sayso.extract.attribution.quotations import find_quotations, mark_quoted
+from sayso.extract.grammar.trees import read_tree
 from sayso.flow import Pipeline
 from sayso.model import Attribution
 from sayso.nlp.readings import Reading, read_parses

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sayso.extract.scenes import event_time
+from sayso.extract.events.scenes import event_time
 from tests.conftest import ReadText
 
 pytestmark = pytest.mark.model

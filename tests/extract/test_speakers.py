@@ -8,15 +8,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sayso.extract.actors import find_actors
-from sayso.extract.addressees import find_addressees
-from sayso.extract.channels import find_channel
-from sayso.extract.mentions import find_mentions
-from sayso.extract.places import find_places
-from sayso.extract.source_words import load_source_words
-from sayso.extract.speakers import MentionIndex, find_actors_at, index_mentions, source_kind
-from sayso.extract.times import find_times
-from sayso.extract.trees import Stretch, Tree, read_tree
+from sayso.extract.actors.actors import find_actors
+from sayso.extract.actors.mentions import find_mentions
+from sayso.extract.actors.source_words import load_source_words
+from sayso.extract.attribution.addressees import find_addressees
+from sayso.extract.attribution.channels import find_channel
+from sayso.extract.attribution.speakers import (
+    MentionIndex,
+    find_actors_at,
+    index_mentions,
+    source_kind,
+)
+from sayso.extract.grammar.trees import Stretch, Tree, read_tree
+from sayso.extract.places.places import find_places
+from sayso.extract.times.times import find_times
 from sayso.flow import Pipeline, read_document
 from sayso.nlp.coref import link_mentions
 from sayso.nlp.readings import read_parses

@@ -12,11 +12,17 @@ import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sayso.extract.calendar import add_months, interval_of, shift, value_at
-from sayso.extract.regexstarts import first_characters
-from sayso.extract.timelengths import duration_value, read_number
-from sayso.extract.times import TimeLexicon, TimeRules, find_times, load_time_rules, published_day
-from sayso.extract.timewords import WordPatterns
+from sayso.extract.grammar.regexstarts import first_characters
+from sayso.extract.times.calendar import add_months, interval_of, shift, value_at
+from sayso.extract.times.timelengths import duration_value, read_number
+from sayso.extract.times.times import (
+    TimeLexicon,
+    TimeRules,
+    find_times,
+    load_time_rules,
+    published_day,
+)
+from sayso.extract.times.timewords import WordPatterns
 from sayso.lexicon import read_lexicon
 from sayso.model import Region, TimeInterval
 from sayso.nlp.readings import Reading

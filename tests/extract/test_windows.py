@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sayso.extract.trees import Tree, read_tree
-from sayso.extract.windows import SIZES, Window, WordPieces, cut_windows, read_features
+from sayso.extract.attribution.windows import SIZES, Window, WordPieces, cut_windows, read_features
+from sayso.extract.grammar.trees import Tree, read_tree
 from sayso.flow import Pipeline
 from sayso.nlp.readings import Reading, read_parses
 from tests.conftest import make_document

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from sayso.config import Settings
 from sayso.errors import InputError
-from sayso.extract.figures import find_figures
-from sayso.extract.times import find_times
+from sayso.extract.figures.figures import find_figures
+from sayso.extract.times.times import find_times
 from sayso.flow import Pipeline, load_pipeline
 from sayso.ingest.datelines import find_dateline
 from sayso.ingest.dates import normalise_date

@@ -37,7 +37,7 @@ METHODS = {
     "loaded.Furniture.patterns": {"match", "fullmatch"},
 }
 # Expressions over the product's own words, never over a document's.
-OWN_WORDS = {"sayso.extract.regexstarts._PIECE"}
+OWN_WORDS = {"sayso.extract.grammar.regexstarts._PIECE"}
 
 Timed = tuple[float, str, str, str]
 
@@ -53,7 +53,7 @@ def test_the_search_for_patterns_finds_them(patterns: list[Found]) -> None:
     found = {each.where: each for each in patterns}
     for where in (*BOUNDED, *OWN_WORDS, "sayso.text._LINE_BREAK"):
         assert where in found, f"{where} is gone: take it out of the list"
-    assert found["sayso.extract.truce_claims._LASTS"].methods == {"fullmatch"}
+    assert found["sayso.extract.claims.truce_claims._LASTS"].methods == {"fullmatch"}
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from sayso.config import Settings
-from sayso.extract.event_tagger import load_event_tagger
-from sayso.extract.tagger import load_tagger
+from sayso.extract.attribution.tagger import load_tagger
+from sayso.extract.events.event_tagger import load_event_tagger
 from sayso.flow import Pipeline, read_document, read_documents
 from sayso.model import Report, report_schema
 from tests.conftest import make_document

@@ -17,8 +17,8 @@ from tokenizers import Tokenizer
 
 from sayso.evaluate.attribution_scores import GoldArticle, article_document, read_polnear
 from sayso.evaluate.sentence_rows import read_sentences
-from sayso.extract.trees import Tree, read_tree
-from sayso.extract.windows import Window, WordPieces, cut_windows
+from sayso.extract.attribution.windows import Window, WordPieces, cut_windows
+from sayso.extract.grammar.trees import Tree, read_tree
 from sayso.nlp.readings import load_parser, read_parses
 
 NONE, SOURCE, CUE, CONTENT = range(4)

@@ -13,7 +13,7 @@ from network import Network
 
 from sayso.evaluate.attribution_scores import attribution_measures, tally_article
 from sayso.evaluate.tallies import Tally
-from sayso.extract.cue_branches import (
+from sayso.extract.attribution.cue_branches import (
     Candidate,
     Found,
     Thresholds,
@@ -21,8 +21,8 @@ from sayso.extract.cue_branches import (
     find_candidates,
     point_answers,
 )
-from sayso.extract.trees import Tree
-from sayso.extract.windows import Window
+from sayso.extract.attribution.windows import Window
+from sayso.extract.grammar.trees import Tree
 
 
 @torch.inference_mode()

@@ -26,7 +26,7 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from sayso.extract.cue_branches import (
+from sayso.extract.attribution.cue_branches import (
     CONTENT,
     CUE,
     SOURCE,

@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 
 from sayso.config import Settings
 from sayso.evaluate.event_rows import EventSentence, GoldEvent, read_event_sentences
-from sayso.extract.event_tagger import cut_sentences
-from sayso.extract.event_weights import STATUSES, TYPES
-from sayso.extract.tagger import Scored, Tagger, load_tagger, read_windows
-from sayso.extract.trees import Tree, head_of, read_tree
+from sayso.extract.attribution.tagger import Scored, Tagger, load_tagger, read_windows
+from sayso.extract.events.event_tagger import cut_sentences
+from sayso.extract.events.event_weights import STATUSES, TYPES
+from sayso.extract.grammar.trees import Tree, head_of, read_tree
 from sayso.flow import Stages, load_pipeline
 from sayso.model import Document, Event
 from sayso.nlp.readings import Parser, load_parser, read_parses

@@ -12,7 +12,7 @@ import torch
 from network import Layer, Shape
 from torch import Tensor, nn
 
-from sayso.extract.event_weights import STATUSES, TYPES
+from sayso.extract.events.event_weights import STATUSES, TYPES
 
 # MiniLM's layer that the first layer of the branch starts from.
 FIRST_LAYER = 3

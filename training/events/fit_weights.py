@@ -26,10 +26,16 @@ from train_events import first_ways, is_apart, run
 
 from sayso.config import Settings
 from sayso.evaluate.event_rows import EventSentence, read_event_sentences
-from sayso.extract.event_tagger import WordScores
-from sayso.extract.event_weights import CLASSES, NOTHING, STATUSES, EventWeights, load_event_weights
-from sayso.extract.events import find_events
-from sayso.extract.tagger import load_tagger
+from sayso.extract.attribution.tagger import load_tagger
+from sayso.extract.events.event_tagger import WordScores
+from sayso.extract.events.event_weights import (
+    CLASSES,
+    NOTHING,
+    STATUSES,
+    EventWeights,
+    load_event_weights,
+)
+from sayso.extract.events.events import find_events
 from sayso.flow import Pipeline, Stages, load_pipeline
 from sayso.model import Status
 from sayso.nlp.readings import read_parses

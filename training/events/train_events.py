@@ -29,7 +29,7 @@ from event_network import BranchShape, EventBranch, load_base
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from sayso.extract.event_weights import STATUSES, TYPES
+from sayso.extract.events.event_weights import STATUSES, TYPES
 
 log = logging.getLogger("train")
 

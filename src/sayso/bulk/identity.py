@@ -18,8 +18,8 @@ from sayso.bulk.filters import Filters
 from sayso.bulk.manifest import Configuration
 from sayso.config import Settings, sayso_version
 from sayso.errors import EngineError, UsageError
-from sayso.extract.own_actors import own_actors_digest
-from sayso.extract.tagger import digest_files
+from sayso.extract.actors.own_actors import own_actors_digest
+from sayso.extract.attribution.tagger import digest_files
 from sayso.lexicon import lexicon_digest
 from sayso.text import digest_of
 

@@ -14,7 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from sayso.evaluate.tallies import Measures, Tally, add_sets, f1, share
-from sayso.extract.plover_records import RecordPolicy, load_record_policy, make_plover_records
+from sayso.extract.events.plover_records import (
+    RecordPolicy,
+    load_record_policy,
+    make_plover_records,
+)
 from sayso.lexicon import read_yaml
 from sayso.model import Document, Report
 from sayso.text import digest_of

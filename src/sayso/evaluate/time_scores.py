@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from sayso.evaluate.tallies import Measures, Tally, f1, first_of_each, match_spans, share
-from sayso.extract.calendar import Interval, interval_of
+from sayso.extract.times.calendar import Interval, interval_of
 from sayso.model import Document, Report
 from sayso.text import digest_of
 

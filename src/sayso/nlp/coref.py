@@ -3,7 +3,7 @@
 Comes in: a reading and its mentions, some with an actor. Goes out: the same mentions, each with a `chain`.
 Rules with more weight on being right than on joining all: known actors, repeated and shortened names, letters in
 brackets, appositions, bodies named again ("the ministry"), and pronouns by gender, number, clause and nearness.
-Does not know who anybody is (extract/actors.py) and reads no split antecedents ("Ann and Bo … they").
+Does not know who anybody is (extract/actors/actors.py) and reads no split antecedents ("Ann and Bo … they").
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sayso.countries import Country, load_countries
-from sayso.extract.actor_rows import ActorFile, KnownActor
+from sayso.extract.actors.actor_rows import ActorFile, KnownActor
 from sayso.ingest.outlets import read_outlets
 from sayso.lexicon import read_lexicon
 from sayso.model import Actor, ActorKind

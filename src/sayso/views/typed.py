@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from sayso.extract.claim_policy import ClaimPolicy, load_claim_policy
+from sayso.extract.claims.claim_policy import ClaimPolicy, load_claim_policy
 from sayso.model import (
     Act,
     Bound,

@@ -1,0 +1,334 @@
+"""Actors: who is meant by the mentions of a report.
+
+Comes in: mentions in chains, and the actor lexicon. Goes out: each actor once, and the mentions with its id.
+A chain with a known member is that actor; others get "doc:<document>#<n>" and keep their words. Does not decide
+which mentions belong together (nlp/coref.py).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from sayso.extract.actors.known_actors import ActorLexicon, Role, load_actor_lexicon
+from sayso.model import Actor, ActorKind, CountryBasis, Mention, Place
+from sayso.nlp.readings import Reading
+
+__all__ = ["ActorLexicon", "find_actors", "load_actor_lexicon"]
+
+_SHARE_OF_HOME = 0.6
+# Sector role of those who work across borders: whoever works for them has not their country.
+_ACROSS_BORDERS = "INT"
+
+
+def find_actors(
+    reading: Reading,
+    mentions: tuple[Mention, ...],
+    lexicon: ActorLexicon,
+    places: tuple[Place, ...] = (),
+) -> tuple[tuple[Actor, ...], tuple[Mention, ...]]:
+    """Resolve mentions to actors.
+
+    "Kenyan police arrested a Somali man. They …" → KEN.COP (twice), doc:…#1
+    """
+    resolver = _Resolver(reading, mentions, lexicon, find_home(places))
+    ids = resolver.ids()
+    found = tuple(replace(m, actor=ids[m.id]) for m in mentions if _is_kept(m, ids))
+    used = dict.fromkeys(m.actor for m in found if m.actor)
+    return tuple(resolver.actors[actor] for actor in used), found
+
+
+def find_home(places: Iterable[Place]) -> str | None:
+    """The country where a report plays: that of most of its places, if it is clear.
+
+    "Shells fell on Homs and Aleppo, Ankara said." → "SYR"
+    """
+    counts = Counter(
+        p.country for p in places if p.country and p.used_as in {"place", "modifier", "dateline"}
+    )
+    if not counts:
+        return None
+    country, count = counts.most_common(1)[0]
+    return country if count >= _SHARE_OF_HOME * counts.total() else None
+
+
+def _is_kept(mention: Mention, ids: dict[str, str | None]) -> bool:
+    """A pronoun for a thing that means nobody we know is no mention of an actor."""
+    return ids[mention.id] is not None or mention.kind != "other" or not mention.is_pronoun
+
+
+@dataclass(frozen=True)
+class _Described:
+    """What a provisional id says: the owner, the role, the role before it."""
+
+    owner: str
+    role: Role | None
+    modifier: Role | None
+
+
+class _Resolver:
+    """The actors of one report, in the making."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        mentions: tuple[Mention, ...],
+        lexicon: ActorLexicon,
+        home: str | None,
+    ) -> None:
+        self.home = home
+        self.document = reading.document
+        self.mentions = mentions
+        self.lexicon = lexicon
+        self.day = (reading.document.published or "")[:10] or None
+        self.chains = _chains(mentions)
+        self.chain_at = {
+            m.span.start: chain
+            for chain, members in self.chains.items()
+            for m in members
+            if m.is_pronoun
+        }
+        self.starts = [0, *(s.start_char for s in reading.doc.sents)]
+        coalitions = {m.actor for m in mentions if m.actor and m.actor.startswith(_COALITION)}
+        self.coalition = coalitions.pop() if len(coalitions) == 1 else None
+        self.persons = {m.actor for m in mentions if m.actor and m.actor.startswith("person:")}
+        self.actors: dict[str, Actor] = {}
+        self.known: dict[str, str | None] = {}
+        self.unknown = 0
+
+    def ids(self) -> dict[str, str | None]:
+        """The actor id of each mention; None for pronouns that mean nobody we know."""
+        for chain in self.chains:
+            self._known_of(chain, depth=0)
+        first = self._first_met()
+        for chain in [chain for chain, actor in self.known.items() if actor is None]:
+            self.known[chain] = self._only_organ(self.chains[chain], first)
+        made: dict[str, str] = {}
+        for chain, members in self.chains.items():
+            if self.known[chain] is None and not all(m.is_pronoun for m in members):
+                made[chain] = self._owning_force(members, made) or self._new_actor(members)
+        return {
+            m.id: self.known[chain] or made.get(chain)
+            for chain, members in self.chains.items()
+            for m in members
+        }
+
+    def _owning_force(self, members: list[Mention], made: dict[str, str]) -> str | None:
+        """ "The military said its troops had fired": the troops are the military, whichever it is."""
+        for mention in members:
+            owner, _, rest = (mention.actor or "").removeprefix("role:").partition("|")
+            role = self.lexicon.roles.get(rest.partition("|")[0])
+            if not owner.startswith("@") or role is None or not role.force:
+                continue
+            chain = self.chain_at.get(int(owner[1:]), "")
+            kinds = {m.kind for m in self.chains.get(chain, ())}
+            if chain in made and kinds & _FORCES and (role.collective or _is_plural(mention)):
+                return made[chain]
+        return None
+
+    def _known_of(self, chain: str, depth: int) -> str | None:
+        if chain not in self.known:
+            self.known[chain] = None  # a chain that owns itself ends here
+            ids = [self._known_id(m, depth) for m in self.chains[chain]]
+            counts = Counter(i for i in ids if i)
+            self.known[chain] = counts.most_common(1)[0][0] if counts else None
+        return self.known[chain]
+
+    def _known_id(self, mention: Mention, depth: int) -> str | None:
+        """The id that one mention alone gives, if it is a known one; makes its actor."""
+        actor = mention.actor
+        if actor is None:
+            return None
+        if actor.startswith("role:"):
+            actor = self._by_rule(self._described(actor, depth), mention)
+        if actor is None or (made := self.lexicon.actor(actor)) is None:
+            return None
+        self.actors[actor] = made
+        return actor
+
+    def _described(self, provisional: str, depth: int = 9) -> _Described:
+        owner, role, modifier = provisional.removeprefix("role:").split("|")
+        if owner.startswith("@"):
+            owner = self._owner_of_pronoun(int(owner[1:]), depth)
+        if owner[:1] in ("", "~") and self.coalition and "coalition" in (role, modifier):
+            owner = (
+                self.coalition
+            )  # "coalition investigators", where the report knows one coalition
+        return _Described(owner, self.lexicon.roles.get(role), self.lexicon.roles.get(modifier))
+
+    def _owner_of_pronoun(self, position: int, depth: int) -> str:
+        """ "Russia said its forces …" → the owner of "its" is RUS."""
+        chain = self.chain_at.get(position)
+        known = (
+            self._known_of(chain, depth + 1) if chain and depth < 3 else self.known.get(chain or "")
+        )
+        if known is None:
+            return self._owner_described(self.chains.get(chain or "", []))
+        if known.startswith("person:"):
+            return self.lexicon.seat_of(known, self.day) or ""
+        return known
+
+    def _owner_described(self, members: list[Mention]) -> str:
+        """ "A Russian spokesman said our jets …" → RUS: whose the speaker is, "our" jets are."""
+        owners = (
+            m.actor.removeprefix("role:").split("|")[0]
+            for m in members
+            if m.actor and m.actor.startswith("role:")
+        )
+        return next((o for o in owners if o and o[0] not in "@~"), "")
+
+    def _by_rule(self, described: _Described, mention: Mention) -> str | None:
+        """Owners that only the chains could tell: "its army" is the army of whom "its" means."""
+        role, owner = described.role, described.owner
+        if role is None or not owner or owner.startswith("~"):
+            return None
+        country = self.lexicon.country_of(owner)
+        if role.office and described.modifier is None:
+            of = owner.removesuffix(".GOV")
+            return self.lexicon.holder_among(of, role.office, self.persons)
+        by_pronoun = "role:@" in (mention.actor or "")
+        if not (role.collective or role.equipment or (by_pronoun and _is_plural(mention))):
+            return None
+        if country is None:
+            return owner if role.force else None
+        return None if role.organ is None else f"{country.id}.{role.organ}".rstrip(".")
+
+    def _first_met(self) -> dict[str, int]:
+        """Where each known actor is met first, as an actor or as a place."""
+        first: dict[str, int] = {}
+        for mention in self.mentions:
+            if (actor := self.known[mention.chain or mention.id]) is not None:
+                first.setdefault(actor, mention.span.start)
+        return first
+
+    def _only_organ(self, members: list[Mention], first: dict[str, int]) -> str | None:
+        """ "The army" alone is the one army of the sentences before, if it is at home where the report plays: SYR.MIL.
+
+        "Syria denied it. The army said Israeli jets had killed five" → nobody known: the jets come later, and it would
+        turn an accusation into an admission.
+        """
+        organs = {organ for m in members if (organ := self._organ_of(m))}
+        if len(organs) != 1:
+            return None
+        organ = f".{organs.pop()}"
+        sentence = self._sentence_start(members[0].span.start)
+        before = [actor for actor, start in first.items() if start < sentence]
+        sides = {c.id for actor in before if (c := self.lexicon.country_of(actor)) is not None}
+        fitting = [actor for actor in before if actor.endswith(organ)]
+        if len(fitting) != 1:
+            return None
+        country = self.lexicon.country_of(fitting[0])
+        is_home = country is not None and country.iso3 == self.home
+        return fitting[0] if is_home or (self.home is None and len(sides) == 1) else None
+
+    def _sentence_start(self, position: int) -> int:
+        return self.starts[bisect_right(self.starts, position) - 1]
+
+    def _organ_of(self, mention: Mention) -> str | None:
+        actor = mention.actor or ""
+        is_definite = mention.span.exact.lower().startswith(("the ", "government ", "regime "))
+        if not is_definite or not actor.startswith(("role:|", "role:~")):
+            return None
+        role = self._described(actor).role
+        return role.organ or None if role and role.collective else None
+
+    def _new_actor(self, members: list[Mention]) -> str:
+        self.unknown += 1
+        actor = f"doc:{self.document.id}#{self.unknown}"
+        kind = _kind(members)
+        alike = [m for m in members if not m.is_pronoun and m.kind in (kind, _tagged_as(m, kind))]
+        named = max(alike, key=_telling)
+        roles = [m.actor for m in members if m.actor and m.actor.startswith("role:")]
+        facts = [self._described(role) for role in roles]
+        told = sorted(facts, key=lambda described: described.owner.startswith("~"))
+        self.actors[actor] = Actor(
+            id=actor,
+            name=" ".join(named.span.exact.split()),
+            kind=self._kind_of(members, facts),
+            country=next((c for f in told if (c := self._country(f))), None),
+            country_by=next((_basis(f) for f in told if self._country(f)), None),
+            roles=next((r for f in facts if (r := self._sectors(f))), ()),
+        )
+        return actor
+
+    def _kind_of(self, members: list[Mention], facts: list[_Described]) -> ActorKind:
+        """The kind of an unknown actor; a panel or mission of the UN is the UN's, whoever sits in it.
+
+        Officials of an armed group or a party are no government: "Houthi officials" accuse as a party to the war.
+        """
+        kind = _kind(members)
+        owners = (
+            self.lexicon.actor(f.owner) for f in facts if f.owner and f.role and f.role.member
+        )
+        kinds = {owner.kind for owner in owners if owner is not None}
+        if kind == "government":
+            return next((k for k in _NOT_STATES if k in kinds), kind)
+        return "igo" if kind == "group" and "igo" in kinds else kind
+
+    def _country(self, described: _Described) -> str | None:
+        if not described.owner:
+            return None
+        country = self.lexicon.country_of(described.owner.removeprefix("~"))
+        if country is not None:
+            return country.iso3
+        owner = self.lexicon.actor(described.owner)
+        return owner.country if owner and _ACROSS_BORDERS not in owner.roles else None
+
+    def _sectors(self, described: _Described) -> tuple[str, ...]:
+        role = described.role
+        owner = self.lexicon.actor(described.owner) if described.owner else None
+        if role is not None and (role.member or role.force) and owner and owner.kind in _BODIES:
+            return owner.roles
+        if role is not None and role.sectors:
+            return (*owner.roles, *role.sectors) if owner and owner.kind == "igo" else role.sectors
+        if described.modifier is not None and described.modifier.sectors:
+            return described.modifier.sectors
+        if owner is not None and owner.kind == "state":
+            return ("GOV",) if role is not None and role.member else ()
+        return owner.roles if owner else ()
+
+
+def _basis(described: _Described) -> CountryBasis:
+    return "sentence" if described.owner.startswith("~") else "words"
+
+
+_ARTICLES = frozenset({"the", "a", "an"})
+_FORCES = frozenset({"armed_force", "armed_group", "police"})
+_BODIES = frozenset({"armed_group", "party", "igo", "ngo"})
+_NOT_STATES: tuple[ActorKind, ...] = ("armed_group", "party")
+_COALITION = "COALITION:"
+
+
+def _is_plural(mention: Mention) -> bool:
+    """ "its soldiers", not "its three soldiers" nor "its spokesman"."""
+    counted = any(c.isdigit() for c in mention.span.exact)
+    return mention.head.exact.endswith("s") and not counted
+
+
+def _chains(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:
+    chains: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        chains.setdefault(mention.chain or mention.id, []).append(mention)
+    return chains
+
+
+def _tagged_as(mention: Mention, kind: ActorKind) -> ActorKind:
+    """A name that the tagger took for a body, in a person's chain, is the person's name."""
+    is_name = mention.actor is None and mention.kind == "other"
+    return "other" if is_name and kind == "person" else kind
+
+
+def _telling(mention: Mention) -> tuple[bool, int]:
+    """Names before descriptions, longer before shorter."""
+    words = [w for w in mention.span.exact.split() if w.lower() not in _ARTICLES]
+    return (mention.head.exact[:1].isupper(), len(" ".join(words)))
+
+
+def _kind(members: list[Mention]) -> ActorKind:
+    kinds = Counter(m.kind for m in members if not m.is_pronoun)
+    # "an official, Howard Ingram": whoever has a person's name is one.
+    return "person" if "person" in kinds else kinds.most_common(1)[0][0]

@@ -1,0 +1,469 @@
+"""Mentions: every place in a report where an actor is named, described or meant by a pronoun.
+
+Comes in: a reading, its places, the actor lexicon. Goes out: mentions in text order, each a whole noun phrase
+without clauses. Where the phrase alone tells who it is, `actor` is set; where it tells an owner and a role
+("Israeli officials") it holds a provisional id (see `provisional_id`), which `find_actors` replaces.
+Does not join mentions into chains (nlp/coref.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Token
+
+from sayso.extract.actors.known_actors import ActorLexicon, Role, RoleFile
+from sayso.extract.actors.nominals import Unit, find_units, is_premodifier, right_edge
+from sayso.extract.actors.owners import Owners, Phrases, provisional_id
+from sayso.extract.actors.source_words import load_source_words
+from sayso.extract.grammar.trees import read_tree
+from sayso.extract.places.place_uses import find_datelines
+from sayso.model import ActorKind, Mention, Place, Span
+from sayso.nlp.readings import Reading
+
+_NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
+_OBJECTS = frozenset({"dobj", "dative", "iobj", "obj", "attr", "oprd"})
+_PERSON_PRONOUNS = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"})
+_GROUP_PRONOUNS = frozenset(
+    {"they", "them", "their", "theirs", "themselves", "we", "us", "our", "ours"}
+)
+_SPEAKER_PRONOUNS = frozenset({"i", "me", "my", "mine", "myself"})
+_THING_PRONOUNS = frozenset({"it", "its", "itself"})
+# Names behind these are shared: there are several Kings Abdullah.
+_ROYAL = frozenset({"King", "Queen", "Prince", "Princess", "Emir", "Sultan", "Sheikh"})
+_PRONOUN_TAGS = frozenset({"PRP", "PRP$"})
+_EXPLETIVE_VERBS = frozenset({"be", "seem", "appear", "rain", "take", "become", "turn", "happen"})
+
+
+def find_mentions(
+    reading: Reading, places: tuple[Place, ...], lexicon: ActorLexicon
+) -> tuple[Mention, ...]:
+    """Find the mentions of actors.
+
+    "Syrian officials said Russia's jets left." → "Syrian officials" (provisional), "Russia" (RUS),
+    "Russia's jets" (RUS.MIL)
+    """
+    finder = _Finder(reading, places, lexicon)
+    found = sorted(finder.find_all(), key=lambda m: (m.span.start, -m.span.end, m.head.start))
+    distinct = {(m.span.start, m.head.start): m for m in reversed(found)}
+    ordered = [m for m in found if distinct.get((m.span.start, m.head.start)) is m]
+    return tuple(_numbered(ordered))
+
+
+def _numbered(mentions: Iterable[Mention]) -> Iterator[Mention]:
+    for number, mention in enumerate(mentions, 1):
+        yield Mention(
+            id=f"m{number}",
+            span=mention.span,
+            head=mention.head,
+            kind=mention.kind,
+            actor=mention.actor,
+            used_as=mention.used_as,
+            words=mention.words,
+            is_pronoun=mention.is_pronoun,
+        )
+
+
+class _Finder:
+    """The mentions of one reading. Holds what each step needs: the phrases, their owners, the places by offset."""
+
+    def __init__(self, reading: Reading, places: tuple[Place, ...], lexicon: ActorLexicon) -> None:
+        self.reading = reading
+        self.doc: list[Token] = reading.tokens
+        self.lexicon = lexicon
+        self.day = (reading.document.published or "")[:10] or None
+        self.phrases = Phrases(self.doc, find_units(reading, self.doc, lexicon), lexicon)
+        self.places = {place.span.start: place for place in places}
+        self.owners = Owners(self.phrases, self.places, self.day)
+        self.datelines = find_datelines(reading)
+        self.speakers = load_source_words()
+
+    def find_all(self) -> Iterator[Mention]:
+        doc, tree = self.doc, read_tree(self.reading)
+        for sentence in self.reading.sentences:
+            for at in range(sentence.start, sentence.end):
+                unit = self.phrases.unit_at.get(at)
+                if unit is None and tree.tags[at] not in _PRONOUN_TAGS and tree.deps[at] != "nsubj":
+                    continue
+                if any(start <= tree.starts[at] < end for start, end in self.datelines):
+                    continue  # "BAGHDAD (Reuters) -" says where the report was written, not who acts
+                if unit is not None and unit.start == at:
+                    yield from self._of_unit(unit)
+                elif unit is None and tree.tags[at] in _PRONOUN_TAGS:
+                    yield from self._of_pronoun(doc[at])
+                elif unit is None and self._is_unknown_speaker(doc[at]):
+                    yield from self._of_speaker(doc[at])
+
+    def _of_unit(self, unit: Unit) -> Iterator[Mention]:
+        ids = unit.keys("actor")
+        namesake_of = self._owner_of_namesake(unit, ids)
+        if namesake_of:
+            yield self._mention(unit, "person", f"role:{namesake_of}||")
+        elif actor := self.lexicon.choose_actor(self._fitting(unit, ids), self.day):
+            yield from self._of_actor(unit, actor)
+        elif key := unit.key("country"):
+            yield from self._of_country(unit, key)
+        elif key := unit.key("seat", "capital"):
+            yield from self._of_capital(unit, key)
+        elif key := unit.key("adjective", "people", "member"):
+            yield from self._of_people(unit, key)
+        elif key := unit.key("role", "roles"):
+            yield from self._of_role(unit, self.lexicon.roles[key])
+        else:
+            yield from self._of_entity(unit)
+
+    # names
+
+    def _fitting(self, unit: Unit, ids: list[str]) -> list[str]:
+        """Of several who share a name those of the country before it: "Jordan's King Abdullah"."""
+        if len(ids) < 2 or not (owner := self._country_before(unit)):
+            return ids
+        own = [i for i in ids if i in self.lexicon.actors and self._country(i) == owner]
+        return own or ids
+
+    def _owner_of_namesake(self, unit: Unit, ids: list[str]) -> str | None:
+        """The country before a short name whose only known bearer is another country's: somebody else is meant."""
+        if len(ids) != 1 or not ids[0].startswith("person:"):
+            return None
+        known, owner = self.lexicon.actors[ids[0]], self._country_before(unit)
+        words = self._span(unit.start, unit.end).exact
+        is_other = owner is not None and known.country is not None and known.country != owner
+        is_full = words == known.name and words.split()[0] not in _ROYAL
+        return owner if is_other and not is_full and not self._holds_abroad(ids[0]) else None
+
+    def _holds_abroad(self, actor: str) -> bool:
+        """Whether a person ever held an office of anybody but his country: "UN envoy", "leader of Hamas"."""
+        known = self.lexicon.actors[actor]
+        return any(self._country(o.of) != known.country for o in known.offices)
+
+    def _country(self, actor: str) -> str | None:
+        known = self.lexicon.actors.get(actor)
+        country = self.lexicon.country_of(actor)
+        return known.country if known else country.iso3 if country else None
+
+    def _country_before(self, unit: Unit) -> str | None:
+        """The country whose a name is said to be: "Jordan's [King Abdullah]" → "JOR"."""
+        before = [u for u in self.phrases.before(unit) if not u.key("actor", "role", "roles")]
+        found = (self.owners.key_of(u) for u in reversed(before))
+        return next((self._country(key) for key in found if key), None)
+
+    def _of_actor(self, unit: Unit, actor: str) -> Iterator[Mention]:
+        above = is_premodifier(self.doc, unit)
+        if above is not None and self._is_absorbed(unit, above):
+            return
+        known = self.lexicon.actors.get(actor)
+        kind: ActorKind = known.kind if known else "media"
+        yield self._mention(unit, kind, actor, whole=above is None or self._is_possessor(unit))
+
+    def _of_country(self, unit: Unit, key: str) -> Iterator[Mention]:
+        above = is_premodifier(self.doc, unit)
+        if above is not None:
+            if self._is_absorbed(unit, above) or not self._is_deed_of(unit, above):
+                return
+            yield self._mention(unit, "state", key, whole=False)
+            return
+        used_as = "actor" if self._acts(unit, is_capital=False) else "place"
+        yield self._mention(unit, "state", key, used_as=used_as)
+
+    def _of_capital(self, unit: Unit, key: str) -> Iterator[Mention]:
+        above = is_premodifier(self.doc, unit)
+        if above is not None:
+            if self._is_absorbed(unit, above) or not self._is_deed_of(unit, above):
+                return
+        elif not self._acts(unit, is_capital=unit.key("seat") is None):
+            return
+        yield self._mention(unit, "government", f"{key}.GOV", whole=above is None)
+
+    def _of_people(self, unit: Unit, key: str) -> Iterator[Mention]:
+        above = is_premodifier(self.doc, unit)
+        is_member = unit.key("adjective", "people") is None
+        if above is not None:
+            if not self._is_absorbed(unit, above) and self._is_deed_of(unit, above):
+                yield self._mention(unit, self._kind_of(key), key, whole=False)
+            return
+        if self.doc[unit.head].tag_ in _NOUN_TAGS or self._has_article(unit):
+            actor = key if is_member else f"role:{self.owners.home_of(unit, key)}|people|"
+            yield self._mention(unit, self._kind_of(key) if is_member else "civilians", actor)
+
+    def _of_entity(self, unit: Unit) -> Iterator[Mention]:
+        above = is_premodifier(self.doc, unit)
+        if above is not None and self._is_absorbed(unit, above):
+            return
+        if self._is_plain_place(unit) or self._is_deed(self.doc[unit.head]):
+            return
+        if above is not None and unit.label == "ORG" and not self._is_possessor(unit):
+            return
+        if unit.label == "PERSON":
+            whole = above is None or self._is_possessor(unit)
+            yield self._mention(unit, "person", self._owned_title(unit), whole=whole)
+        elif unit.label == "ORG":
+            actor = f"role:{unit.country}||" if unit.country else None
+            is_media = any(
+                r.kind == "media" for u in self.phrases.before(unit) if (r := self.phrases.role(u))
+            )
+            kind: ActorKind = "media" if is_media else "other"
+            yield self._mention(unit, kind, actor, whole=above is None)
+        elif unit.label == "NORP" and above is None and self.doc[unit.head].tag_ in _NOUN_TAGS:
+            yield self._mention(unit, "group", None)
+        elif unit.label == "GPE" and above is None and self._is_actor_place(unit):
+            yield self._mention(unit, "government", None)
+
+    def _owned_title(self, unit: Unit) -> str | None:
+        """ "Kenyan Foreign Minister Jane Doe" → "role:KEN|foreign-minister|"; a bare name → None."""
+        before = self.phrases.before(unit)
+        roles = [r for u in before if (r := self.phrases.role(u)) is not None]
+        if not roles:
+            return None
+        owner = next((o for u in before if (o := self.owners.key_of(u))), "")
+        return provisional_id(owner, roles[-1], roles[-2] if len(roles) > 1 else None)
+
+    # roles
+
+    def _of_role(self, unit: Unit, role: Role) -> Iterator[Mention]:
+        head = self.doc[unit.head]
+        above = is_premodifier(self.doc, unit)
+        is_noun = head.tag_ in _NOUN_TAGS or (above is not None and role.kind == "armed_group")
+        if self._is_title(unit, role) or (role.equipment and self._is_civil(unit)):
+            return
+        if not is_noun and not (head.tag_ == "JJ" and head.dep_ in _SUBJECTS):
+            return
+        if above is not None and not self._is_possessor(unit):
+            if not self._is_absorbed(unit, above) and self._is_deed(above) and not role.equipment:
+                actor = self.owners.actor_of(
+                    unit, role, self.owners.owner_of(unit), is_counted=False
+                )
+                yield self._mention(unit, role.kind, actor)
+            return
+        if head.dep_ == "npadvmod":
+            return
+        if role.organ == "" and not any(
+            t.tag_ in {"DT", "PRP$"} for t in self.phrases.left_tokens(unit)
+        ):
+            return  # "Borno state" is no state
+        if role.owned and any(t.tag_ == "PRP$" for t in self.phrases.left_tokens(unit)):
+            role = self.lexicon.roles[role.owned]
+        owner, others = self.owners.owners_of(unit)
+        owner = owner or self.owners.whereabouts(role, head)
+        counted = self.phrases.is_counted(unit)
+        is_group = role.kind == "person" and self.phrases.is_plural(unit)
+        kind: ActorKind = "group" if is_group else role.kind
+        yield self._mention(
+            unit, kind, self.owners.actor_of(unit, role, owner, counted), with_after=True
+        )
+        for other in others:
+            key = self.owners.key_of(other) or ""
+            yield self._mention(
+                other, role.kind, self.owners.actor_of(unit, role, key, counted), whole=False
+            )
+
+    def _is_title(self, unit: Unit, role: Role) -> bool:
+        """ "the spokesman" in "the spokesman Turki al-Malki" belongs to the name."""
+        after = self.phrases.unit_at.get(unit.end)
+        return role.kind == "person" and after is not None and self.phrases.is_person(after)
+
+    def _is_civil(self, unit: Unit) -> bool:
+        return any(t.lower_ in self.lexicon.words.civil for t in self.phrases.left_tokens(unit))
+
+    # pronouns
+
+    def _of_pronoun(self, token: Token) -> Iterator[Mention]:
+        word = token.lower_
+        kind: ActorKind
+        if word in _PERSON_PRONOUNS or word in _SPEAKER_PRONOUNS:
+            kind = "person"
+        elif word in _GROUP_PRONOUNS:
+            kind = "group"
+        elif word in _THING_PRONOUNS and _is_referring(token, self.lexicon.words):
+            kind = "other"
+        else:
+            return
+        span = self._span(token.i, token.i + 1)
+        yield Mention(id="", span=span, head=span, kind=kind, is_pronoun=True)
+
+    # those whom no lexicon knows
+
+    def _is_unknown_speaker(self, token: Token) -> bool:
+        """ "the organisers said": whoever speaks is somebody, if the noun can mean people."""
+        words, lemma = self.speakers, token.lemma_.lower()
+        if token.dep_ != "nsubj" or token.head.lemma_ not in words.speaks:
+            return False
+        if token.tag_ == "NNP":
+            is_free = token.ent_type_ in {"", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "LAW"}
+            return is_free and token.text[0].isupper() and len(token) > 2
+        if token.tag_ not in {"NN", "NNS"} or lemma in words.documents or lemma in words.media:
+            return False
+        is_people = lemma in words.groups or lemma.endswith(words.somebody_endings)
+        return is_people and lemma not in words.bodies
+
+    def _of_speaker(self, token: Token) -> Iterator[Mention]:
+        unit = Unit(token.i, token.i + 1, token.i)
+        kinds: dict[str, ActorKind] = {"NN": "person", "NNS": "group"}
+        kind = kinds.get(token.tag_, "other")
+        yield self._mention(unit, kind, None, with_after=True)
+
+    # around a unit
+
+    def _mention(
+        self,
+        unit: Unit,
+        kind: ActorKind,
+        actor: str | None,
+        *,
+        whole: bool = True,
+        with_after: bool = False,
+        used_as: str = "actor",
+    ) -> Mention:
+        doc = self.doc
+        start = self.phrases.left_edge(unit) if whole else unit.start
+        end = max(unit.end, right_edge(doc, unit)) if with_after else unit.end
+        return Mention(
+            id="",
+            span=self._span(start, end),
+            head=self._span(unit.head, unit.head + 1),
+            kind=kind,
+            actor=actor,
+            used_as="place" if used_as == "place" else "actor",
+            words=self._words(start, unit),
+        )
+
+    def _span(self, start: int, end: int) -> Span:
+        last = self.doc[end - 1]
+        return self.reading.span(self.doc[start].idx, last.idx + len(last))
+
+    def _words(self, start: int, unit: Unit) -> tuple[str, ...]:
+        """The describing words of a phrase, as printed but in small letters."""
+        described = [
+            u for u in self.phrases.units_in(start, unit.end) if self.phrases.role(u) is not None
+        ]
+        titles = [
+            self.doc[i].lower_
+            for i in range(max(0, start - 1), unit.start)
+            if i not in self.phrases.unit_at
+            and self.doc[i].lower_.rstrip(".") in self.lexicon.titles
+        ]
+        return (*titles, *(self._span(u.start, u.end).exact.lower() for u in described))
+
+    def _kind_of(self, key: str) -> ActorKind:
+        known = self.lexicon.actors.get(key)
+        return known.kind if known else "state"
+
+    def _is_absorbed(self, unit: Unit, above: Token) -> bool:
+        """Whether a name only tells whose the next role is: "Hamas" in "Hamas fighters"."""
+        other = self.phrases.unit_at.get(above.i)
+        if other is None or other is unit or self._is_possessor(unit):
+            return False
+        if self.phrases.are_joint_names(unit, other):
+            return False
+        return (
+            self.phrases.role(other) is not None
+            or other.label in {"PERSON", "ORG"}
+            or bool(other.key("actor"))
+        )
+
+    def _is_possessor(self, unit: Unit) -> bool:
+        after = self.doc[unit.end] if unit.end < len(self.doc) else None
+        return after is not None and after.tag_ == "POS"
+
+    def _is_deed_of(self, unit: Unit, above: Token) -> bool:
+        if self._is_possessor(unit) or unit.key("actor", "member"):
+            return True
+        if self._is_modifier_place(unit):
+            return False
+        is_deed = self._is_deed(above) or (above.dep_ == "compound" and self._is_deed(above.head))
+        return is_deed and not self._is_told_by_next(unit)
+
+    def _is_deed(self, token: Token) -> bool:
+        return token.lemma_.lower() in self.lexicon.words.deeds
+
+    def _is_told_by_next(self, unit: Unit) -> bool:
+        """ "Israeli" in "an Israeli army raid" only tells whose army raids."""
+        after = self.phrases.unit_at.get(unit.end)
+        role = self.phrases.role(after) if after is not None else None
+        return role is not None and not role.equipment
+
+    def _has_article(self, unit: Unit) -> bool:
+        return unit.start > 0 and self.doc[unit.start - 1].lower_ == "the"
+
+    def _is_plain_place(self, unit: Unit) -> bool:
+        """The places stage knows better than the model's guess at a person or body."""
+        place = self.places.get(self.doc[unit.start].idx)
+        return place is not None and place.used_as != "actor"
+
+    def _is_modifier_place(self, unit: Unit) -> bool:
+        """ "the Baghdad bombing", "the Syria strike": where it was, not who did it."""
+        place = self.places.get(self.doc[unit.start].idx)
+        return place is not None and place.used_as == "modifier"
+
+    def _is_actor_place(self, unit: Unit) -> bool:
+        place = self.places.get(self.doc[unit.start].idx)
+        return place is not None and place.used_as == "actor"
+
+    def _follows_date(self, unit: Unit) -> bool:
+        """ "On Wednesday Ukraine accused": the parse takes both names for the object of "on"."""
+        doc = self.doc
+        if not unit.start > 0 or unit.end >= len(doc):
+            return False
+        return doc[unit.start - 1].ent_type_ == "DATE" and doc[unit.end].tag_ in {
+            "VBD",
+            "VBZ",
+            "MD",
+        }
+
+    def _is_before_colon(self, unit: Unit) -> bool:
+        """ "Manila: rebels bombed ferry": a headline's speaker."""
+        doc = self.doc
+        starts = unit.start == 0 or bool(doc[unit.start].is_sent_start)
+        return starts and unit.end < len(doc) and doc[unit.end].text == ":"
+
+    def _acts(self, unit: Unit, *, is_capital: bool) -> bool:
+        """Whether a country or capital does or undergoes something as a state does."""
+        if self._is_actor_place(unit):
+            return True
+        if self._follows_date(unit) or self._is_before_colon(unit):
+            return True
+        head = _first_conjunct(self.doc[unit.head])
+        above = head.head
+        words = self.lexicon.words
+        if head.dep_ in _SUBJECTS:
+            return not is_capital or (head.dep_ == "nsubj" and above.lemma_ not in words.undergoes)
+        if head.dep_ in _OBJECTS:
+            return not is_capital or above.lemma_ in words.addresses
+        if head.dep_ == "pobj":
+            return _leads_to_actor(above, self.lexicon, is_capital)
+        return head.dep_ == "ROOT" and not is_capital
+
+
+def _first_conjunct(token: Token) -> Token:
+    for _ in range(8):
+        if token.dep_ != "conj" or token.head.i >= token.i:
+            return token
+        token = token.head
+    return token
+
+
+def _leads_to_actor(preposition: Token, lexicon: ActorLexicon, is_capital: bool) -> bool:
+    word = preposition.lower_
+    words = lexicon.words
+    if word in words.locative or word not in words.towards:
+        return False
+    if word in {"against", "between", "by", "with"}:
+        return not is_capital or word in {"against", "with"} or preposition.head.lemma_ != "be"
+    above = preposition.head
+    if is_capital:
+        return above.lemma_.lower() in words.deeds or above.lemma_ in words.addresses
+    return word not in {"from", "to", "for", "of", "on"} or above.lemma_.lower() in words.deeds
+
+
+def _is_referring(token: Token, words: RoleFile) -> bool:
+    """Whether "it" can mean somebody: "it was behind the blast"; not "it is clear", "it rained", "it took hours"."""
+    if token.lower_ == "its":
+        return True
+    verb = token.head
+    if token.dep_ in {"dobj", "dative"}:
+        return verb.lemma_ in words.hearers
+    if token.dep_ not in {"nsubj", "nsubjpass"}:
+        return False
+    if verb.lemma_ not in _EXPLETIVE_VERBS:
+        return True
+    return verb.lemma_ == "be" and any(t.lower_ in words.of_somebody for t in verb.rights)

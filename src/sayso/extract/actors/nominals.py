@@ -1,0 +1,283 @@
+"""Noun phrases that may mean somebody: units of a text, their heads, and the words before and after them.
+
+Comes in: a reading and the index of names. Goes out: units (a known name, an entity of the model, a role word) as
+runs of tokens, each with its head, and the noun phrase around a unit. Does not say who is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from sayso.extract.actors.known_actors import ActorLexicon
+from sayso.extract.actors.names import Meaning, Name
+from sayso.nlp.readings import Reading
+
+_ENTITIES = frozenset({"PERSON", "ORG", "NORP", "GPE"})
+_BEFORE_NOUN = frozenset({"compound", "amod", "nmod", "poss", "npadvmod", "quantmod", "nummod"})
+_NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_PREMODIFIER_TAGS = frozenset(
+    {"DT", "PDT", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "POS", "CD", "PRP$", "HYPH"}
+    | {"CC", "VBN", "VBG", "RB", "FW", "$", "AFX", "RBR", "RBS"}
+)
+_TIMES = frozenset({"DATE", "TIME"})
+_LONGEST_LEFT = 14
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Some tokens [start, end) that name or describe one thing; `label` is the model's entity type.
+
+    `country` is the country that an unknown body bears in its name: "Swiss Mine Action Agency".
+    """
+
+    start: int
+    end: int
+    head: int
+    meanings: tuple[Meaning, ...] = ()
+    label: str = ""
+    country: str = ""
+
+    def key(self, *uses: str) -> str | None:
+        """The key of the first meaning put to one of these uses."""
+        return next((m.key for m in self.meanings if m.use in uses), None)
+
+    def keys(self, *uses: str) -> list[str]:
+        """The keys of all meanings put to one of these uses."""
+        return [m.key for m in self.meanings if m.use in uses]
+
+
+def find_units(reading: Reading, doc: list[Token], lexicon: ActorLexicon) -> list[Unit]:
+    """Every name, entity and role word of a reading, in text order, none over another."""
+    named = list(_named_units(reading, doc, lexicon))
+    units = {unit.start: unit for unit in named}
+    for start, end, label in _entities(reading, doc, lexicon):
+        within = [units[i] for i in range(start, end) if i in units]
+        if _covered(units, start, end) or not _is_new_entity(doc, within, start, end, label):
+            continue
+        for unit in within:
+            del units[unit.start]
+        inner = (u.key("country", "adjective") for u in within) if label == "ORG" else ()
+        country = next((key for key in inner if key), "")
+        units[start] = Unit(start, end, _head_of(doc, start, end), label=label, country=country)
+    return [units[start] for start in sorted(units)]
+
+
+def _named_units(reading: Reading, doc: list[Token], lexicon: ActorLexicon) -> Iterator[Unit]:
+    token_at = reading.token_at
+    for name in lexicon.names.find(reading.text):
+        start = token_at.get(name.start)
+        if start is None:
+            continue
+        end = _token_end(doc, start, name)
+        if end is None or _is_another_person(doc, start, end, name, lexicon):
+            continue
+        if _may_name(doc, start, end, name):
+            yield Unit(start, end, _head_of(doc, start, end), name.meanings, doc[start].ent_type_)
+
+
+def _token_end(doc: list[Token], start: int, name: Name) -> int | None:
+    end = start
+    while end < len(doc) and doc[end].idx < name.end:
+        end += 1
+    surplus = doc[end - 1].idx + len(doc[end - 1]) - name.end
+    return end if surplus == 0 or (surplus == 1 and doc[end - 1].text.endswith(".")) else None
+
+
+def _may_name(doc: list[Token], start: int, end: int, name: Name) -> bool:
+    """Whether a form can be what the lexicon says here; the parse and its neighbours may speak against it."""
+    uses = {m.use for m in name.meanings}
+    if uses & {"role", "roles"}:
+        return any(doc[i].tag_ in _NOUN_TAGS or doc[i].tag_ == "JJ" for i in range(start, end))
+    if end - start == 1 and doc[start].tag_ in {"VBP", "VB", "MD", "PRP", "WP", "IN", "RB", "VBZ"}:
+        return doc[start].ent_type_ != ""
+    before = doc[start - 1] if start else None
+    return not (before is not None and before.text == "New" and uses & {"country", "capital"})
+
+
+def _is_another_person(
+    doc: list[Token], start: int, end: int, name: Name, lexicon: ActorLexicon
+) -> bool:
+    """A known surname behind another first name: "Rifaat al-Assad" is not Bashar al-Assad."""
+    if start == 0 or not any(m.key.startswith("person:") for m in name.meanings):
+        return False
+    before = doc[start - 1]
+    if before.tag_ != "NNP" or before.ent_type_ != "PERSON" or _is_title(before, lexicon):
+        return False
+    return _capitals(doc, start, end) == 1 and before.text[0].isupper()
+
+
+def _entities(
+    reading: Reading, doc: list[Token], lexicon: ActorLexicon
+) -> Iterator[tuple[int, int, str]]:
+    for ent in reading.entities:
+        if ent.label_ not in _ENTITIES:
+            continue
+        start, end = ent.start, ent.end
+        while start < end and _is_title(doc[start], lexicon):
+            start += 1
+        while end > start and (
+            doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct or doc[end - 1].is_space
+        ):
+            end -= 1
+        if start < end and any(doc[i].text[0].isalpha() for i in range(start, end)):
+            yield start, end, ent.label_
+
+
+def _is_title(token: Token, lexicon: ActorLexicon) -> bool:
+    word = token.lower_.rstrip(".")
+    return token.tag_ == "DT" or token.is_punct or token.is_space or word in lexicon.titles
+
+
+def _covered(units: dict[int, Unit], start: int, end: int) -> bool:
+    """Whether known names hold the whole entity, or one of them runs over its edge."""
+    for at in range(max(0, start - 12), end):
+        unit = units.get(at)
+        if unit is None or unit.end <= start:
+            continue
+        if unit.start < start or unit.end > end or (unit.start == start and unit.end == end):
+            return True
+    return False
+
+
+def _is_new_entity(doc: list[Token], within: list[Unit], start: int, end: int, label: str) -> bool:
+    if not within:
+        return label in {"PERSON", "ORG", "NORP"} or label == "GPE"
+    if label == "GPE" or any(_holds_head(doc, u, start, end, label) for u in within):
+        return False
+    if any(u.key("actor") and _capitals(doc, u.start, u.end) > 1 for u in within):
+        return False
+    capitals = [i for i in range(start, end) if doc[i].text[0].isupper()]
+    loose = [i for i in capitals if not any(u.start <= i < u.end for u in within)]
+    if label == "PERSON" and within[0].start == start and within[0].key("adjective", "member"):
+        return False
+    return bool(loose)
+
+
+def _holds_head(doc: list[Token], unit: Unit, start: int, end: int, label: str) -> bool:
+    """Whether a role is what an entity is: "Kenyan police", and not "Nigerian Union of Teachers"."""
+    if unit.key("role", "roles") is None:
+        return False
+    return label != "ORG" or unit.start <= _head_of(doc, start, end) < unit.end
+
+
+def _capitals(doc: list[Token], start: int, end: int) -> int:
+    return sum(doc[i].text[0].isupper() for i in range(start, end))
+
+
+def _head_of(doc: list[Token], start: int, end: int) -> int:
+    """The head token of a run: the one whose own head lies outside; in a person's name the last."""
+    if end - start == 1:
+        return start
+    if doc[end - 1].ent_type_ == "PERSON":
+        return end - 1
+    outside = [
+        i
+        for i in range(start, end)
+        if not start <= doc[i].head.i < end and doc[i].is_alpha and doc[i].tag_ in _NOUN_TAGS
+    ]
+    roots = outside or [i for i in range(start, end) if doc[i].dep_ == "ROOT"]
+    return roots[-1] if roots else end - 1
+
+
+def is_premodifier(doc: list[Token], unit: Unit) -> Token | None:
+    """The noun that a unit stands before and describes, or None.
+
+    "Hamas fighters" → "fighters"; "Syria's army" → "army"
+    """
+    token = doc[unit.head]
+    for _ in range(4):
+        if token.dep_ not in _BEFORE_NOUN and not (token.dep_ == "conj" and token.head.i < token.i):
+            return None
+        above = token.head
+        if token.dep_ == "conj":
+            if above.dep_ not in _BEFORE_NOUN:
+                return None
+            token = above
+            continue
+        if above.i >= unit.end and above.tag_ in _NOUN_TAGS:
+            return above
+        if above.i == token.i or above.i < unit.start:
+            return None
+        token = above
+    return None
+
+
+def left_edge(doc: list[Token], unit: Unit) -> int:
+    """Where the noun phrase of a unit begins: "the two [senior Houthi officials]" → at "the"."""
+    edges = [doc[i].left_edge.i for i in range(unit.start, unit.end)]
+    lowest = max(0, min(edges, default=unit.start), unit.start - _LONGEST_LEFT)
+    start = unit.start
+    while start > lowest and not doc[start].is_sent_start and _belongs_left(doc[start - 1]):
+        start -= 1
+    while start < unit.start and _cannot_begin(doc[start]):
+        start += 1
+    if start > 0 and doc[start].lower_ in {"least", "most"} and doc[start - 1].lower_ == "at":
+        return start - 1
+    return start
+
+
+def _cannot_begin(token: Token) -> bool:
+    if token.tag_ in {"RB", "RBR"}:
+        return token.dep_ not in {"advmod", "quantmod"} or token.head.tag_ != "CD"
+    return token.tag_ in _NO_BEGINNING or token.is_punct
+
+
+_NO_BEGINNING = frozenset({"CC", "HYPH", "POS"})
+
+
+def _belongs_left(token: Token) -> bool:
+    if any(above.tag_ == "CD" and token.i < above.i for above in (token.head, token.head.head)):
+        return not token.is_space  # "at least 43 people", "more than 40 people"
+    return (
+        token.tag_ in _PREMODIFIER_TAGS
+        and not token.is_space
+        and not (token.ent_type_ in _TIMES and token.tag_ == "NNP")
+    )
+
+
+# "accused the army of torture": what follows belongs to the verb.
+_VERBS_WITH_OF = frozenset(
+    {"accuse", "suspect", "convict", "acquit", "clear", "warn", "inform", "strip"}
+)
+_AFTER = frozenset({"of", "for", "from"})
+_AFTER_SUBJECT = frozenset({"in", "at", "on", "to", "with", "near"})
+
+
+def right_edge(doc: list[Token], unit: Unit) -> int:
+    """Where the noun phrase of a role ends: with "of …", "for …", and "in …" before its verb; no clause."""
+    end = unit.end
+    head = doc[unit.head]
+    for child in head.rights:
+        if child.dep_ != "prep" or child.i > end + 1 or child.i < end:
+            continue
+        word = child.lower_
+        if word == "of" and head.dep_ == "dobj" and head.head.lemma_ in _VERBS_WITH_OF:
+            break
+        if word not in _AFTER and not (
+            word in _AFTER_SUBJECT and head.dep_ in {"nsubj", "nsubjpass"}
+        ):
+            break
+        after = _end_of_object(doc, child)
+        if after is None:
+            break
+        end = after
+    return end
+
+
+def _end_of_object(doc: list[Token], preposition: Token) -> int | None:
+    for child in preposition.rights:
+        if child.dep_ == "pobj":
+            return _plain_end(doc, child)
+    return None
+
+
+def _plain_end(doc: list[Token], noun: Token) -> int:
+    """The end of a noun phrase with its own "of …", without clauses, appositions and conjuncts."""
+    end = noun.i + 1
+    for child in noun.rights:
+        if child.dep_ == "prep" and child.lower_ == "of" and child.i == end:
+            end = _end_of_object(doc, child) or end
+    return end

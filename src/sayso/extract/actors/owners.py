@@ -1,0 +1,278 @@
+"""Whose a role is: "[Israeli] officials", "police in the [Kenyan] capital", "[its] soldiers".
+
+Comes in: the units of a reading (names, entities, role words) and its places. Goes out: for a role, the key of its
+owner, and the actor that the two make: an id by rule ("SYR.MIL"), the holder of an office on the day, or a
+provisional id. Does not decide what is a mention (mentions.py).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from spacy.tokens import Span as TokenSpan
+from spacy.tokens import Token
+
+from sayso.extract.actors.known_actors import ActorLexicon, Role
+from sayso.extract.actors.nominals import Unit, left_edge
+from sayso.model import Place
+
+# Those who are mostly at home where they are met; soldiers, officials and media are not.
+_LOCALS = frozenset({"civilians", "police", "armed_group", "party", "person", "group", "ngo"})
+_ABROAD = frozenset({"armed_force", "court"})
+_SIDES = frozenset({"backed", "supported", "funded", "allied", "aligned", "controlled", "held"})
+# Behind a hyphen these make nobody the country's own either: who made it, who armed them, whose flag it flies. Without
+# one "Ukrainian armed forces" are Ukraine's.
+_MAKERS = frozenset(
+    "financed occupied made built supplied designed manufactured produced assembled provided armed trained equipped "
+    "owned flagged registered born style".split()
+)
+
+
+def provisional_id(owner: str, role: Role, modifier: Role | None = None) -> str:
+    """The id of somebody known by owner and role only, until `find_actors` knows more.
+
+    "Israeli officials" → "role:ISR|official|"; "a rebel spokesman" → "role:|spokesman|rebel"
+    """
+    return f"role:{owner}|{role.key}|{modifier.key if modifier else ''}"
+
+
+def _may_be_abroad(role: Role) -> bool:
+    """Whether where somebody is tells not whose it is: soldiers in Mali, the embassy in Bamako."""
+    return role.kind in _ABROAD or role.key == "embassy"
+
+
+class Phrases:
+    """The noun phrases of one reading: what stands before the head of a unit, and what it says of it."""
+
+    def __init__(self, doc: list[Token], units: list[Unit], lexicon: ActorLexicon) -> None:
+        self.doc = doc
+        self.lexicon = lexicon
+        self.unit_at = {i: unit for unit in units for i in range(unit.start, unit.end)}
+        self.left: dict[int, int] = {}
+
+    def left_edge(self, unit: Unit) -> int:
+        """Where the noun phrase of a unit begins: "the two [officials]" → at "the"; a title belongs to its person."""
+        if unit.start not in self.left:
+            self.left[unit.start] = self._find_left_edge(unit)
+        return self.left[unit.start]
+
+    def _find_left_edge(self, unit: Unit) -> int:
+        before = self.unit_at.get(unit.start - 1)
+        role = self.role(before) if before is not None and self.is_person(unit) else None
+        if before is None or role is None or role.kind != "person":
+            return self._behind_joint_name(unit, left_edge(self.doc, unit))
+        return left_edge(self.doc, before)
+
+    def _behind_joint_name(self, unit: Unit, start: int) -> int:
+        """ "Amnesty International and [Human Rights Watch]": the parse can make one phrase of two names."""
+        joint = [u for u in self.units_in(start, unit.start) if self.are_joint_names(u, unit)]
+        return unit.start if joint else start
+
+    def are_joint_names(self, unit: Unit, other: Unit) -> bool:
+        """Whether two names of bodies are joined by "and", and neither describes the other."""
+        if unit.end >= other.start or not (unit.key("actor") and other.key("actor")):
+            return False
+        between = self.doc[unit.end : other.start]
+        return any(t.tag_ == "CC" for t in between) and len(between) <= 2
+
+    def units_in(self, start: int, end: int) -> list[Unit]:
+        """The units that begin among these tokens: "[Syrian] [army] [officers]" → three."""
+        return [
+            u for i in range(start, end) if (u := self.unit_at.get(i)) is not None and u.start == i
+        ]
+
+    def before(self, unit: Unit) -> list[Unit]:
+        """The units of the same phrase before a unit: "the [Syrian] [army] officers" → two."""
+        return self.units_in(self.left_edge(unit), unit.start)
+
+    def left_tokens(self, unit: Unit) -> list[Token]:
+        """The tokens of the same phrase before a unit: "[two] [senior] officials" → two."""
+        return [self.doc[i] for i in range(self.left_edge(unit), unit.start)]
+
+    def role(self, unit: Unit) -> Role | None:
+        """The role that a unit is, if it is nothing more: "officials" → official; "Syria" → None."""
+        key = unit.key("role", "roles")
+        if key is None or unit.key("actor", "country", "adjective"):
+            return None
+        return self.lexicon.roles[key]
+
+    def is_person(self, unit: Unit) -> bool:
+        """Whether a unit names a person: "Riek Machar", not "the rebels"."""
+        actor = unit.key("actor") or ""
+        return actor.startswith("person:") or (unit.label == "PERSON" and not unit.meanings)
+
+    def is_counted(self, unit: Unit) -> bool:
+        """Whether only some are meant: "five soldiers", "several officials"."""
+        return any(
+            t.tag_ == "CD" or t.lower_ in {"several", "many", "some", "dozens"}
+            for t in self.left_tokens(unit)
+        )
+
+    def is_plural(self, unit: Unit) -> bool:
+        """Whether many are meant: "officials", "troops"."""
+        return unit.key("roles") is not None or self.doc[unit.head].tag_ in {"NNS", "NNPS"}
+
+
+class Owners:
+    """Who owns the roles of one reading."""
+
+    def __init__(self, phrases: Phrases, places: dict[int, Place], day: str | None) -> None:
+        self.phrases = phrases
+        self.places = places
+        self.place_starts = sorted(places)
+        self.day = day
+
+    def actor_of(self, unit: Unit, role: Role, owner: str, is_counted: bool) -> str:
+        """The actor that a role of an owner is: by rule, by office and date, or a provisional id.
+
+        ("SYR", army) → "SYR.MIL"; ("SYR", president) in 2016 → "person:bashar-al-assad"
+        """
+        lexicon = self.phrases.lexicon
+        modifier = self._modifier_role(unit, role)
+        if not owner or owner[0] in "@~":
+            return provisional_id(owner, role, modifier)
+        country = lexicon.country_of(owner)
+        if role.office and not modifier and not self._is_former(unit):
+            holder = lexicon.office_holder(owner.removesuffix(".GOV"), role.office, self.day)
+            if holder is not None:
+                return holder
+        is_whole = (
+            role.collective or role.equipment or (self.phrases.is_plural(unit) and not is_counted)
+        )
+        if country is None and (role.force or role.anaphor) and is_whole:
+            return owner
+        if country is not None and role.organ is not None and is_whole:
+            return f"{country.id}.{role.organ}".rstrip(".")
+        return provisional_id(owner, role, modifier)
+
+    def _modifier_role(self, unit: Unit, role: Role) -> Role | None:
+        roles = [r for u in self.phrases.before(unit) if (r := self.phrases.role(u)) is not None]
+        return roles[-1] if roles and roles[-1].key != role.key else None
+
+    def _is_former(self, unit: Unit) -> bool:
+        return any(
+            t.lower_ in {"former", "ex", "late", "ousted", "deposed"}
+            for t in self.phrases.left_tokens(unit)
+        )
+
+    def owners_of(self, unit: Unit) -> tuple[str, list[Unit]]:
+        """Whose the role is: the key of the nearest owner, and further owners joined to it by "and"."""
+        before = [u for u in self.phrases.before(unit) if self.key_of(u) and not self._is_side(u)]
+        if before:
+            joined = [u for u in before[:-1] if self._is_joined(u, before[-1])]
+            return self.key_of(before[-1]) or "", joined
+        return self.owner_of(unit), []
+
+    def owner_of(self, unit: Unit) -> str:
+        """Whose one role is: "the Syrian army" → "SYR", "his men" → "@<where the pronoun stands>", else ""."""
+        before = [
+            k for u in self.phrases.before(unit) if not self._is_side(u) and (k := self.key_of(u))
+        ]
+        if before:
+            return before[-1]
+        pronoun = next((t for t in self.phrases.left_tokens(unit) if t.tag_ == "PRP$"), None)
+        if pronoun is not None:
+            return f"@{pronoun.idx}"
+        found = (self._owner_after(unit, child) for child in self.phrases.doc[unit.head].rights)
+        return next((owner for owner in found if owner), "")
+
+    def _owner_after(self, unit: Unit, preposition: Token) -> str | None:
+        """The owner behind a role: "president of Syria", "police in the Kenyan capital"."""
+        word = preposition.lower_
+        role = self.phrases.role(unit)
+        if preposition.dep_ != "prep" or word not in {"of", "for", "from", "in", "at"}:
+            return None
+        if word in {"in", "at"} and (role is None or _may_be_abroad(role)):
+            return None
+        target = next((t for t in preposition.rights if t.dep_ == "pobj"), None)
+        if target is None:
+            return None
+        named = self.phrases.unit_at.get(target.i)
+        if named is not None and (key := self.key_of(named)):
+            return key
+        phrase = self.phrases.doc[target.left_edge.i : target.i + 1]
+        places = [p for t in reversed(phrase) if (p := self.places.get(t.idx)) and p.country]
+        if places:
+            return places[0].country
+        units = self.phrases.units_in(target.left_edge.i, target.i)
+        return next((k for u in reversed(units) if (k := self.key_of(u))), None)
+
+    def home_of(self, unit: Unit, key: str) -> str:
+        """Where a people lives: "the Albanians of Serbia" in Serbia, "ethnic Turks" nobody knows where.
+
+        "Syrians" → "SYR"
+        """
+        found = (
+            self._owner_after(unit, child)
+            for child in self.phrases.doc[unit.head].rights
+            if child.lower_ == "of"
+        )
+        if of := next((owner for owner in found if owner), ""):
+            return of
+        return "" if self._is_ethnic(unit) else key
+
+    def _is_ethnic(self, unit: Unit) -> bool:
+        """ "ethnic Albanian rebels" are not Albania's."""
+        return unit.start > 0 and self.phrases.doc[unit.start - 1].lower_ == "ethnic"
+
+    def whereabouts(self, role: Role, head: Token) -> str:
+        """ "Gunmen killed a priest in Beirut": the only country of the sentence, marked as a guess ("~LBN").
+
+        Where no place is named the police tell it, who are at home: "Egyptian police arrested twelve demonstrators";
+        or the people that somebody belongs to: "Tamil separatists".
+        """
+        if role.kind not in _LOCALS:
+            return ""
+        sentence = head.sent
+        first = bisect_left(self.place_starts, sentence.start_char)
+        last = bisect_left(self.place_starts, sentence.end_char)
+        near = (self.places[start] for start in self.place_starts[first:last])
+        countries = {p.country for p in near if p.country and p.used_as in {"place", "modifier"}}
+        countries = countries or self._at_home(sentence) or self._of_minority(head)
+        return f"~{countries.pop()}" if len(countries) == 1 else ""
+
+    def _of_minority(self, head: Token) -> set[str]:
+        """ "Tamil separatists": where a people without a state of its own mostly lives."""
+        minorities = self.phrases.lexicon.words.minorities
+        words = (token.text.lower() for token in head.lefts)
+        return {minorities[word] for word in words if word in minorities}
+
+    def _at_home(self, sentence: TokenSpan) -> set[str]:
+        """The countries whose police a sentence names."""
+        units = self.phrases.units_in(sentence.start, sentence.end)
+        police = [
+            u for u in units if (r := self.phrases.role(u)) is not None and r.kind == "police"
+        ]
+        found = (self.phrases.lexicon.country_of(self.owner_of(unit)) for unit in police)
+        return {country.id for country in found if country is not None}
+
+    def key_of(self, unit: Unit) -> str | None:
+        """The owner that a unit names: a country, a government, a group, a body."""
+        if actor := self.phrases.lexicon.choose_actor(unit.keys("actor"), self.day):
+            if actor.startswith("person:"):
+                return self.phrases.lexicon.seat_of(actor, self.day)
+            return actor
+        if key := unit.key("seat"):
+            return f"{key}.GOV"
+        return (
+            unit.key("country", "adjective", "people", "member", "capital") or unit.country or None
+        )
+
+    def _is_joined(self, unit: Unit, other: Unit) -> bool:
+        between = self.phrases.doc[unit.end : other.start]
+        return 0 < len(between) <= 2 and all(t.lower_ in {"and", ",", "or"} for t in between)
+
+    def _is_side(self, unit: Unit) -> bool:
+        """ "Iranian-backed", "pro-Russian", "anti-Taliban": not the owner of what follows."""
+        doc, end = self.phrases.doc, unit.end
+        if self._is_ethnic(unit):
+            return True
+        if end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].lower_ in _SIDES | _MAKERS:
+            return True
+        if end < len(doc) and doc[end].lower_ in _SIDES:
+            return True
+        return (
+            unit.start > 1
+            and doc[unit.start - 1].text == "-"
+            and doc[unit.start - 2].lower_ in {"pro", "anti"}
+        )

@@ -1,0 +1,176 @@
+"""Find attributions: who says, denies, accuses, demands, and what (DESIGN.md §3, §6, §6a).
+
+Comes in: a reading, its mentions and actors, the cue lexicon. Goes out: attributions in text order with exact spans,
+the inner ones tied to the outer by `via`. The outlet's own words are no attribution. Nothing is found in boilerplate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sayso.extract.actors.source_words import load_source_words
+from sayso.extract.attribution.accused import RIVAL
+from sayso.extract.attribution.acts import act_of_kind, read_drafts
+from sayso.extract.attribution.addressees import is_hearer
+from sayso.extract.attribution.citations import add_citations
+from sayso.extract.attribution.credits import find_credits
+from sayso.extract.attribution.cues import CueLexicon, find_cue_candidates, load_cue_lexicon
+from sayso.extract.attribution.disputes import read_disputes
+from sayso.extract.attribution.drafts import Draft, make_draft
+from sayso.extract.attribution.floating import attach_floating
+from sayso.extract.attribution.insertions import mend_insertions
+from sayso.extract.attribution.labels import find_labels
+from sayso.extract.attribution.learned_drafts import Weights, merge_drafts
+from sayso.extract.attribution.misreadings import mend_misreadings
+from sayso.extract.attribution.nesting import nest_drafts, without_refused
+from sayso.extract.attribution.quotations import Quotations, find_quotations
+from sayso.extract.attribution.repairs import mend_speech
+from sayso.extract.attribution.source_actors import mark_of
+from sayso.extract.attribution.speakers import (
+    MentionIndex,
+    find_actors_at,
+    index_mentions,
+    is_pronoun,
+    source_kind,
+)
+from sayso.extract.attribution.tagger import Scored, Tagger, find_likely, tag_attributions
+from sayso.extract.grammar.trees import Stretch, Tree, read_tree
+from sayso.model import Actor, Attribution, Manner, Mention, Span
+from sayso.nlp.readings import Reading
+
+__all__ = ["CueLexicon", "find_attributions", "load_cue_lexicon"]
+
+
+def find_attributions(
+    reading: Reading,
+    mentions: tuple[Mention, ...],
+    actors: tuple[Actor, ...],
+    cues: CueLexicon,
+    tagger: Tagger | None = None,
+    windows: Sequence[Scored] = (),
+) -> tuple[Attribution, ...]:
+    """Find the attributions of a report, outer before inner; `windows` are what the tagger's trunk has read.
+
+    "Police said witnesses told them that he fled." → police says "witnesses told them that he fled", and via it
+    witnesses say "that he fled"
+    """
+    plain = read_tree(reading)
+    tree = mend_speech(mend_insertions(mend_misreadings(plain, cues), cues), cues)
+    quotations = find_quotations(reading, tree)
+    sentences = [(s.start, s.end) for s in reading.sentences]
+    drafts = [d for s in sentences for d in _sentence_drafts(tree, s, cues, quotations)]
+    if tagger is not None:
+        found = tag_attributions(tagger, windows)
+        weights = Weights(tagger.grave, tagger.wordless, tagger.mute, find_likely(tagger, windows))
+        drafts = merge_drafts(tree, drafts, found, cues, load_source_words(), weights)
+    drafts = add_citations(tree, drafts, cues)
+    drafts += find_labels(reading, tree, drafts, cues)
+    drafts += find_credits(reading, tree, quotations, drafts)
+    drafts = attach_floating(tree, quotations, drafts, cues)
+    read_drafts(tree, drafts, cues)
+    read_disputes(tree, drafts, index_mentions(mentions), cues)
+    drafts = without_refused(drafts)
+    return _as_attributions(reading, tree, drafts, quotations, mentions, cues)
+
+
+def _sentence_drafts(
+    tree: Tree, sentence: Stretch, cues: CueLexicon, quotations: Quotations
+) -> Iterator[Draft]:
+    """One draft for each cue of a sentence: the first (longest) row that has a content there."""
+    used: set[int] = set()
+    for token in range(*sentence):
+        if token in used or not (tree.lemmas[token] in cues.rows or tree.words[token] in cues.rows):
+            continue
+        candidates = find_cue_candidates(tree, token, cues)
+        made = (make_draft(tree, candidate, cues, quotations) for candidate in candidates)
+        draft = next((d for d in made if d is not None), None)
+        if draft is not None:
+            used.update(t for start, end in draft.cue for t in range(start, end))
+            yield draft
+
+
+def _as_attributions(
+    reading: Reading,
+    tree: Tree,
+    drafts: list[Draft],
+    quotations: Quotations,
+    mentions: tuple[Mention, ...],
+    cues: CueLexicon,
+) -> tuple[Attribution, ...]:
+    drafts = sorted(drafts, key=_place)
+    ids = {id(d): f"a{n}" for n, d in enumerate(drafts, 1)}
+    outer = nest_drafts(drafts, len(tree))
+    heads = index_mentions(mentions)
+    kinds = {id(d): source_kind(tree, d.source, cues.file, heads) for d in drafts}
+    return tuple(
+        Attribution(
+            id=ids[id(d)],
+            source=_spans(reading, tree, d.source),
+            actors=find_actors_at(tree, d.source, heads),
+            source_kind=kinds[id(d)],
+            cue=_spans(reading, tree, d.cue),
+            content=_spans(reading, tree, d.content),
+            manner=_manner(tree, d, quotations),
+            act=act_of_kind(d.act, kinds[id(d)]),
+            stance=d.stance,
+            addressees=_known_or_marked(
+                reading, tree, [s for s in d.addressees if _hears(tree, s, d, heads)], heads
+            ),
+            accused=_known_or_marked(reading, tree, _charged(d), heads),
+            channel=_words(reading, tree, d.channel),
+            via=ids[id(around)] if (around := outer[id(d)]) is not None else None,
+        )
+        for d in drafts
+    )
+
+
+def _charged(draft: Draft) -> list[Stretch]:
+    """The accused; who denies a charge, or says nothing of it, charges nobody."""
+    return draft.accused if draft.stance in ("asserts", "suggests") else []
+
+
+def _hears(tree: Tree, stretch: Stretch, draft: Draft, heads: MentionIndex) -> bool:
+    """Whether an addressee is a known actor or a noun for somebody: not "urged restraint"."""
+    return bool(find_actors_at(tree, [stretch], heads)) or is_hearer(tree, draft.head, stretch)
+
+
+def _known_or_marked(
+    reading: Reading, tree: Tree, stretches: list[Stretch], heads: MentionIndex
+) -> tuple[str, ...]:
+    """The actors at some words; one that no mention names is marked by its place, and named with the sources."""
+    found = [find_actors_at(tree, [stretch], heads) for stretch in stretches]
+    spans = [_spans(reading, tree, [stretch])[0] for stretch in stretches]
+    named = [
+        actors
+        or (() if is_pronoun(tree, stretch) and not _is_rival(tree, stretch) else (mark_of(span),))
+        for actors, span, stretch in zip(found, spans, stretches, strict=True)
+    ]
+    return tuple(dict.fromkeys(actor for actors in named for actor in actors))
+
+
+def _is_rival(tree: Tree, stretch: Stretch) -> bool:
+    """ "each side accused the other": somebody, though no noun."""
+    return tree.words[slice(*stretch)] == RIVAL
+
+
+def _place(draft: Draft) -> tuple[int, int]:
+    """Text order, and an inner citation after the cue that it stands beside."""
+    return (draft.outer.head, 1) if draft.outer is not None else (draft.head, 0)
+
+
+def _spans(reading: Reading, tree: Tree, stretches: list[Stretch]) -> tuple[Span, ...]:
+    return tuple(reading.span(tree.starts[s], tree.ends[e - 1]) for s, e in stretches)
+
+
+def _words(reading: Reading, tree: Tree, stretch: Stretch | None) -> str | None:
+    if stretch is None:
+        return None
+    return reading.span(tree.starts[stretch[0]], tree.ends[stretch[1] - 1]).exact
+
+
+def _manner(tree: Tree, draft: Draft, quotations: Quotations) -> Manner:
+    words = [t for s, e in draft.content for t in range(s, e) if tree.is_word(t)]
+    quoted = sum(quotations.holding(t) is not None for t in words) if quotations.found else 0
+    if not quoted:
+        return "indirect"
+    return "direct" if quoted >= 0.9 * len(words) else "mixed"

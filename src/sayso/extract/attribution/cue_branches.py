@@ -1,0 +1,255 @@
+"""Turn the learned tagger's scores into attributions, in tokens: scores → Found.
+
+Comes in: for each candidate cue the scores of the pieces around it. Goes out: for each accepted cue its own tokens and
+those of its source and content. The tokens of a cue are labelled together, a change of label costs something, so that
+contents have no holes and no crumbs (Viterbi 1967). PolNeAR marks outermost attributions alone, and so does what was
+learned from it; nesting, act and stance come later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from sayso.extract.attribution.windows import Window
+
+NONE, SOURCE, CUE, CONTENT = range(4)
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+# What is said of a candidate: the scores of its stretch's pieces, (pieces, 4), and whether it is a cue at all.
+Answer = tuple[Floats, float]
+
+_LEAST = 1e-6
+_NEVER = -30.0
+
+
+class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """From which score on a run of tokens is asked about, and is a cue; what a change of label costs (in nats).
+
+    tag_weight: how much the tagger's own score of a cue counts beside the branch's verdict. source_least: where no
+    source comes out of the labels, the likeliest token is one from this score on. before, after: the branch looks at so
+    many pieces around its cue, inside the cue's paragraph. The values in use stand in lexicons/tagging.yaml.
+    """
+
+    asked: float = 0.3
+    cue: float = 0.45
+    tag_weight: float = 0.5
+    content_change: float = 0.7
+    source_change: float = 0.5
+    source_least: float = 0.2
+    ruled: float = 0.6
+    before: int = 64
+    after: int = 80
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A run of tokens that may be a cue: the places of their first pieces, and the stretch looked at around them."""
+
+    window: Window
+    cue: Ints
+    start: int
+    end: int
+    score: float
+
+    @property
+    def marked(self) -> Ints:
+        """The cue's places, counted from the start of the stretch."""
+        return self.cue - self.start
+
+    @cached_property
+    def places(self) -> Ints:
+        """The places of all first pieces in the stretch."""
+        firsts = self.window.firsts
+        return firsts[(firsts >= self.start) & (firsts < self.end)]
+
+
+@dataclass(frozen=True)
+class Found:
+    """An attribution in tokens of the report."""
+
+    cue: tuple[int, ...]
+    source: tuple[int, ...]
+    content: tuple[int, ...]
+    score: float
+
+
+def find_candidates(window: Window, tags: Floats, limits: Thresholds) -> list[Candidate]:
+    """Runs of tokens whose cue score is high enough to be asked about. `tags`: (pieces, 4), probabilities."""
+    scores = tags[window.firsts, CUE]
+    found = []
+    for run in _runs(np.nonzero(scores >= limits.asked)[0].tolist(), window):
+        best = float(scores[run].max())
+        cue = window.firsts[[i for i in run if scores[i] >= best / 3]]
+        found.append(make_candidate(window, cue, best, limits))
+    return found
+
+
+def find_likely_cues(window: Window, tags: Floats, limits: Thresholds) -> Iterator[int]:
+    """The tokens that are cues if the rules say so, too."""
+    scores = tags[window.firsts, CUE]
+    for place in window.firsts[scores >= limits.ruled]:
+        yield int(window.tokens[place])
+
+
+def _runs(places: Sequence[int], window: Window) -> Iterator[list[int]]:
+    """Neighbouring tokens of one paragraph."""
+    run: list[int] = []
+    for place in places:
+        if run and (place != run[-1] + 1 or _are_apart(window, run[-1], place)):
+            yield run
+            run = []
+        run.append(place)
+    if run:
+        yield run
+
+
+def _are_apart(window: Window, one: int, other: int) -> bool:
+    between = window.tokens[window.firsts[one] : window.firsts[other]]
+    return bool((between < 0).any())
+
+
+def make_candidate(window: Window, cue: Ints, score: float, limits: Thresholds) -> Candidate:
+    """A candidate whose stretch is its paragraph, or the part of it around the cue."""
+    first, last = next((s, e) for s, e in window.blocks if s <= cue[0] < e)
+    start = max(first, int(cue[0]) - limits.before)
+    return Candidate(window, cue, start, min(last, int(cue[-1]) + limits.after), score)
+
+
+def point_answers(candidates: Sequence[Candidate], tags: Floats, pointers: Floats) -> list[Answer]:
+    """The balanced setting's answers: what a token is, times how surely it points to this cue.
+
+    `pointers`: (pieces, cues + 1), probabilities, the last column for "none of them".
+    """
+    answers = []
+    for n, candidate in enumerate(candidates):
+        stretch = slice(candidate.start, candidate.end)
+        roles = tags[stretch] * pointers[stretch, n : n + 1]
+        roles[:, CUE] = tags[stretch, CUE] * 0.5
+        roles[candidate.marked] = np.array([0, 0, 1, 0], dtype=roles.dtype)
+        roles[:, NONE] = np.maximum(0, 1 - roles[:, SOURCE:].sum(-1))
+        answers.append((roles, candidate.score))
+    return answers
+
+
+def decide(
+    candidates: Sequence[Candidate], answers: Sequence[Answer], limits: Thresholds
+) -> list[Found]:
+    """The attributions of some windows: candidates that are cues, with the tokens that belong to each.
+
+    A token of content has one owner, the surest; a source may have said several things.
+    """
+    accepted = [
+        (candidate, roles[candidate.places - candidate.start], score)
+        for candidate, (roles, verdict) in zip(candidates, answers, strict=True)
+        if (score := _weigh(candidate, verdict, limits)) >= limits.cue
+    ]
+    labels = label_tokens([roles for _, roles, _ in accepted], limits)
+    owners = _find_owners(accepted, labels)
+    found = []
+    for n, (candidate, _, score) in enumerate(accepted):
+        places, label = candidate.places, labels[n]
+        cue = _own_cue(candidate, label)
+        content = [p for p in places[label == CONTENT] if owners[_key(candidate, p)][1] == n]
+        source = [int(p) for p in places[label == SOURCE] if p not in cue]
+        source = source or _likeliest_source(candidate, accepted[n][1], cue, limits)
+        if content:
+            found.append(_found(candidate.window, cue, source, content, score))
+    return found
+
+
+def _weigh(candidate: Candidate, verdict: float, limits: Thresholds) -> float:
+    return limits.tag_weight * candidate.score + (1 - limits.tag_weight) * verdict
+
+
+def label_tokens(scores: Sequence[Floats], limits: Thresholds) -> list[Ints]:
+    """For each cue the best row of labels over its tokens. `scores`: (tokens, 4) each, probabilities."""
+    if not scores:
+        return []
+    longest = max(len(s) for s in scores)
+    logs = np.full((len(scores), longest, 4), _NEVER)
+    logs[:, :, NONE] = 0
+    for n, of_cue in enumerate(scores):
+        logs[n, : len(of_cue)] = np.log(of_cue + _LEAST)
+    costs = _change_costs(limits)
+    best, came_from = logs[:, 0], np.zeros((len(scores), longest, 4), dtype=np.int64)
+    for t in range(1, longest):
+        ways = best[:, :, None] - costs
+        came_from[:, t] = ways.argmax(1)
+        best = ways.max(1) + logs[:, t]
+    labels = np.zeros((len(scores), longest), dtype=np.int64)
+    labels[:, -1] = best.argmax(1)
+    rows = np.arange(len(scores))
+    for t in range(longest - 1, 0, -1):
+        labels[:, t - 1] = came_from[rows, t, labels[:, t]]
+    return [labels[n, : len(of_cue)] for n, of_cue in enumerate(scores)]
+
+
+def _change_costs(limits: Thresholds) -> NDArray[np.float64]:
+    """(from, to): what it costs when the label changes."""
+    costs = np.full((4, 4), limits.content_change)
+    costs[SOURCE, :] = costs[:, SOURCE] = limits.source_change
+    np.fill_diagonal(costs, 0)
+    return costs
+
+
+def _find_owners(
+    accepted: Sequence[tuple[Candidate, Floats, float]], labels: Sequence[Ints]
+) -> dict[tuple[int, int], tuple[float, int]]:
+    """Window and place → how surely, and the number of the attribution whose content it is."""
+    owners: dict[tuple[int, int], tuple[float, int]] = {}
+    for n, (candidate, roles, score) in enumerate(accepted):
+        for i in np.nonzero(labels[n] == CONTENT)[0]:
+            key = _key(candidate, candidate.places[i])
+            sure = float(roles[i, CONTENT]) * score
+            if sure > owners.get(key, (-1.0, 0))[0]:
+                owners[key] = (sure, n)
+    return owners
+
+
+def _key(candidate: Candidate, place: np.int64) -> tuple[int, int]:
+    return id(candidate.window), int(place)
+
+
+def _own_cue(candidate: Candidate, label: Ints) -> set[int]:
+    """The tokens labelled as cue that touch the candidate, else the candidate itself."""
+    own = {int(p) for p in candidate.cue}
+    named = np.nonzero(label == CUE)[0]
+    for run in np.split(named, np.nonzero(np.diff(named) > 1)[0] + 1):
+        cue = {int(p) for p in candidate.places[run]}
+        if cue & own:
+            return cue
+    return own
+
+
+def _likeliest_source(
+    candidate: Candidate, roles: Floats, cue: set[int], limits: Thresholds
+) -> list[int]:
+    """The tokens around the likeliest one, where labelling found no source at all."""
+    scores = np.array(
+        [0.0 if int(p) in cue else roles[i, SOURCE] for i, p in enumerate(candidate.places)]
+    )
+    best = int(scores.argmax())
+    if scores[best] < limits.source_least:
+        return []
+    start = end = best
+    while start > 0 and scores[start - 1] >= scores[best] / 2:
+        start -= 1
+    while end + 1 < len(scores) and scores[end + 1] >= scores[best] / 2:
+        end += 1
+    return [int(p) for p in candidate.places[start : end + 1]]
+
+
+def _found(
+    window: Window, cue: set[int], source: Sequence[int], content: Sequence[int], score: float
+) -> Found:
+    def tokens(places: Sequence[int] | set[int]) -> tuple[int, ...]:
+        return tuple(sorted(int(window.tokens[p]) for p in places))
+
+    return Found(tokens(cue), tokens(source), tokens(content), score)

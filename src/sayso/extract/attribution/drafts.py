@@ -1,0 +1,141 @@
+"""Make drafts: a cue with its frame, source, quotations, act and stance, still in tokens.
+
+Comes in: a parse, a cue candidate, the quotations. Goes out: a draft, or None where the words are no cue because
+nothing is said. Ids, nesting and actors come later (attributions.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sayso.extract.actors.source_words import load_source_words
+from sayso.extract.attribution.acts import accused_of, find_act
+from sayso.extract.attribution.addressees import find_addressees
+from sayso.extract.attribution.channels import find_channel
+from sayso.extract.attribution.contents import find_frame
+from sayso.extract.attribution.cue_uses import CueUse
+from sayso.extract.attribution.cues import CueCandidate, CueLexicon
+from sayso.extract.attribution.quotations import Quotations
+from sayso.extract.attribution.sources import find_source
+from sayso.extract.attribution.speech import find_quoted_content
+from sayso.extract.grammar.trees import Stretch, Tree, as_stretches, holds, merged, without
+from sayso.model import Act, Stance
+
+_EDGES = frozenset({",", ".", ";", ":", "-", "–", "—", "--", ")", "("})
+_MARKS = frozenset({'"', "”", "''", "»", "’", "'"})
+
+
+@dataclass
+class Draft:
+    """An attribution while it is put together. `outer` is set where the content is the outer's own ("citing X").
+
+    `is_read` tells that act, stance and accused were read from the words, `is_sure` that the rules need no second word
+    for it.
+    """
+
+    head: int
+    cue: list[Stretch]
+    content: list[Stretch]
+    source: list[Stretch]
+    act: Act = "says"
+    stance: Stance = "asserts"
+    addressees: list[Stretch] = field(default_factory=list)
+    accused: list[Stretch] = field(default_factory=list)
+    channel: Stretch | None = None
+    takes_quotes: bool = False
+    outer: Draft | None = None
+    is_read: bool = False
+    is_sure: bool = False
+
+    def holds(self, other: Draft) -> bool:
+        """Whether the other's cue stands in this content."""
+        return holds(self.content, other.head)
+
+
+def make_draft(
+    tree: Tree, cue: CueCandidate, cues: CueLexicon, quotations: Quotations
+) -> Draft | None:
+    """Put together what a cue says of itself; None if it has no content.
+
+    "Moscow denied the charge" at "denied" → source "Moscow", content "the charge", act denies
+    """
+    frame = find_frame(tree, cue)
+    if not frame.cue:
+        return None
+    source = [_without_marks(tree, s) for s in find_source(tree, cue, frame, cues.file)]
+    takes_quotes = "quote" in cue.group.takes
+    if takes_quotes:
+        frame.content = find_quoted_content(tree, cue, frame, source, quotations)
+    content = trimmed(tree, without(merged(frame.content, 1), [*source, *as_stretches(frame.cue)]))
+    content = _without_comments(tree, cue.head, content, cues)
+    source = trimmed(tree, source)
+    if not content or (cue.group.needs_source and not source):
+        return None
+    words = load_source_words()
+    channel = find_channel(tree, cue.head, content, source, words)
+    if channel is not None:
+        content = trimmed(tree, without(content, [channel])) or content
+    tokens = tuple(t for t in frame.cue if t not in cue.rest)
+    use = CueUse(cue.head, tokens, content, cue.group, cue.rest)
+    act, stance = find_act(tree, use, source, cues)
+    return Draft(
+        head=cue.head,
+        cue=as_stretches(frame.cue),
+        content=content,
+        source=source,
+        act=act,
+        stance=stance,
+        addressees=find_addressees(tree, cue.head, content, source, channel, words),
+        accused=accused_of(tree, use, cues) or frame.accused,
+        channel=channel,
+        takes_quotes=takes_quotes,
+        is_read=True,
+        is_sure=frame.sure or cue.group.sure,
+    )
+
+
+def _without_marks(tree: Tree, source: Stretch) -> Stretch:
+    """A source without the quotation mark of the speech before it."""
+    start, end = source
+    while start < end - 1 and (tree.words[start] in _MARKS or tree.words[start] == ","):
+        start += 1
+    return start, end
+
+
+def _without_comments(
+    tree: Tree, head: int, content: list[Stretch], cues: CueLexicon
+) -> list[Stretch]:
+    """Cut what somebody else says of the content: "…, an accusation Kigali denies"."""
+    holes = []
+    for start, end in content:
+        for token in range(start + 1, end - 2):
+            if tree.words[token] == "," and _is_comment(tree, token + 1, cues):
+                holes.append((token, end))
+                break
+    return trimmed(tree, without(content, [h for h in holes if h[0] > head])) if holes else content
+
+
+def _is_comment(tree: Tree, start: int, cues: CueLexicon) -> bool:
+    if tree.words[start] not in ("a", "an", "the", "something"):
+        return False
+    noun = tree.heads[start] if tree.pos[start] == "DET" else start
+    if not start <= noun < start + 4 or tree.lemmas[noun] not in cues.file.charges:
+        return False
+    return any(tree.deps[c] in ("relcl", "acl") and c > noun for c in tree.children[noun])
+
+
+def trimmed(tree: Tree, stretches: list[Stretch]) -> list[Stretch]:
+    """Stretches without commas, stops and spaces at their ends, those without a word left out; quotation marks stay."""
+    found = []
+    for start, end in stretches:
+        while start < end and _is_edge(tree, start):
+            start += 1
+        while end > start and _is_edge(tree, end - 1):
+            end -= 1
+        if any(tree.is_word(t) for t in range(start, end)):
+            found.append((start, end))
+    return found
+
+
+def _is_edge(tree: Tree, token: int) -> bool:
+    return tree.pos[token] == "SPACE" or tree.words[token] in _EDGES

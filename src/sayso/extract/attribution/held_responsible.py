@@ -1,0 +1,164 @@
+"""Find whom somebody's words hold responsible: "bandits were behind it", "it was the work of Islamists".
+
+Comes in: a parse and a content. Goes out: the stretches of who did it by the content's own words, or none. That a cue
+accuses ("blamed", "accused") is told by its frame: accused.py. Nothing is said here of what the words are worth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sayso.extract.attribution.cue_uses import clause_root
+from sayso.extract.attribution.cues import CueLexicon
+from sayso.extract.attribution.self_denials import is_none, is_ours
+from sayso.extract.grammar.trees import Stretch, Tree
+
+_HAND_WORDS = frozenset(
+    {"responsible", "behind", "guilty", "accountable", "answerable", "culpable"}
+)
+
+
+def find_responsible(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> list[Stretch]:
+    """Whom a content holds responsible in so many words.
+
+    "that bandits were responsible" → "bandits"; "it was the work of Islamists" → "Islamists"
+    """
+    root = clause_root(tree, content)
+    if content and (split := _split_cleft(tree, content, lexicon)):
+        return split
+    if root is None:
+        return _whose_work(tree, content)
+    if any(tree.deps[c] == "neg" for c in tree.children[root]):
+        return []
+    below = [
+        c for c in tree.children[root] if tree.deps[c] in ("acomp", "attr", "prep", "dobj", "xcomp")
+    ]
+    if (
+        hands := _at_hands(tree, root)
+        or _standing_behind(tree, root, content)
+        or _visible_hand(tree, root)
+    ):
+        return hands
+    subject = tree.child(root, "nsubj")
+    if subject is None:
+        return []
+    if tree.lemmas[root] in ("hold", "blame", "accuse") and is_ours(tree, subject):
+        held = [c for c in tree.children[root] if tree.deps[c] == "ccomp"]
+        inner = [s for c in held if (s := tree.child(c, "nsubj")) is not None]
+        return [tree.subtree(c) for c in (*inner, *below) if tree.deps[c] in ("dobj", "nsubj")]
+    if tree.words[subject] == "it" and tree.lemmas[root] == "be":
+        return _cleft(tree, below, lexicon)
+    for word in below:
+        lemma = tree.lemmas[word]
+        if {"not", "n't", "n’t", "never"} & {*tree.words[root : word + 1]}:
+            return []  # the parser hangs "not" on "blame": "was not to blame"
+        if lemma in ("work", "doing", "handiwork") and tree.lemmas[root] == "be":
+            return _governed(tree, word, "of")
+        is_guilt = tree.words[word] in _HAND_WORDS and tree.lemmas[root] == "be"
+        is_blame = tree.words[word] == "to" and "blame" in tree.words[word : word + 2]
+        has_hand = tree.lemmas[root] == "have" and lemma in ("hand", "role", "part")
+        has_hand = has_hand and not is_none(tree, word)
+        is_burden = lemma in ("responsibility", "blame", "guilt") and tree.lemmas[root] == "bear"
+        is_blame = is_blame or (tree.lemmas[root] == "be" and tree.lemmas[word] == "blame")
+        if (is_guilt or is_blame or is_burden or has_hand) and not is_ours(tree, subject):
+            return [tree.subtree(subject)]
+    if tree.lemmas[subject] in ("blame", "responsibility", "fault") and tree.lemmas[root] in (
+        "lie",
+        "rest",
+    ):
+        return _governed(tree, root, "with")
+    return []
+
+
+def _at_hands(tree: Tree, root: int) -> list[Stretch]:
+    """ "Nine pilgrims died at the hands of the militia"."""
+    for child in tree.children[root]:
+        noun = tree.child(child, "pobj") if tree.words[child] == "at" else None
+        if noun is not None and tree.words[noun] == "hands":
+            return _governed(tree, noun, "of")
+    return []
+
+
+def _standing_behind(tree: Tree, root: int, content: Sequence[Stretch]) -> list[Stretch]:
+    """ "Behind the poisoning stood the same commander": who stands there comes after his verb."""
+    if tree.lemmas[root] not in ("stand", "lie", "lurk", "be"):
+        return []
+    opens = tree.words[content[0][0]] == "behind" and content[0][0] < root
+    doers = [
+        c
+        for c in tree.children[root]
+        if c > root and tree.deps[c] in ("nsubj", "attr", "dobj", "npadvmod")
+    ]
+    return [_plain(tree, doers[0])] if opens and doers else []
+
+
+def _plain(tree: Tree, noun: int) -> Stretch:
+    """A noun phrase without its relative clause."""
+    clauses = [tree.first[c] for c in tree.children[noun] if tree.deps[c] == "relcl" and c > noun]
+    return tree.first[noun], min([tree.last[noun] + 1, *clauses])
+
+
+def _visible_hand(tree: Tree, root: int) -> list[Stretch]:
+    """ "The hand of Tehran is visible in these attacks"."""
+    subject = tree.child(root, "nsubj", "nsubjpass")
+    if subject is None or tree.lemmas[subject] not in ("hand", "fingerprint"):
+        return []
+    shown = [root, *(c for c in tree.children[root] if tree.deps[c] in ("acomp", "attr"))]
+    if not any(tree.lemmas[t] in ("visible", "evident", "clear", "obvious", "see") for t in shown):
+        return []
+    owner = tree.child(subject, "poss")
+    return [tree.subtree(owner)] if owner is not None else _governed(tree, subject, "of")
+
+
+def find_hallmarks(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> list[Stretch]:
+    """ "The attack bears the hallmarks of Jemaah Islamiyah": whose they are; that is a suspicion, no charge."""
+    root = clause_root(tree, content)
+    found = tree.child(root, "dobj") if root is not None else None
+    if root is None or found is None or tree.lemmas[found] not in lexicon.file.hallmarks:
+        return []
+    return _governed(tree, found, "of")
+
+
+def _split_cleft(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> list[Stretch]:
+    """ "It was Georgia, Moscow insists, that opened fire": the cue stands between the two parts."""
+    start, end = content[0]
+    if len(content) < 2 or tree.words[start : start + 2] != ["it", "was"] or end - start < 3:
+        return []
+    opens, last = content[1]
+    if tree.words[opens] not in ("that", "who", "which"):
+        return []
+    verb = next((t for t in range(opens, last) if tree.pos[t] == "VERB"), None)
+    is_deed = verb is not None and tree.lemmas[verb] in (*lexicon.file.deeds, *lexicon.file.harms)
+    return [(start + 2, end)] if is_deed and tree.words[start + 2] != "not" else []
+
+
+def _cleft(tree: Tree, below: Sequence[int], lexicon: CueLexicon) -> list[Stretch]:
+    """ "it was the work of rebels", "it was a colleague who tipped them off"."""
+    for word in below:
+        if tree.lemmas[word] in ("work", "doing", "handiwork"):
+            return _governed(tree, word, "of")
+        clause = tree.child(word, "relcl", "acl")
+        deeds = (*lexicon.file.deeds, *lexicon.file.harms)
+        if tree.deps[word] == "attr" and clause is not None and tree.lemmas[clause] in deeds:
+            return [(tree.first[word], min(tree.last[word] + 1, tree.first[clause]))]
+    return []
+
+
+def _whose_work(tree: Tree, content: Sequence[Stretch]) -> list[Stretch]:
+    """ "described it as the work of provocateurs"."""
+    for start, end in content:
+        for token in range(start + 2, end):
+            if (
+                tree.lemmas[token] in ("work", "handiwork", "doing")
+                and tree.words[token - 1] == "the"
+            ):
+                return _governed(tree, token, "of") if tree.words[token - 2] == "as" else []
+    return []
+
+
+def _governed(tree: Tree, word: int, preposition: str) -> list[Stretch]:
+    for child in tree.children[word]:
+        noun = tree.child(child, "pobj") if tree.words[child] == preposition else None
+        if noun is not None:
+            return [tree.subtree(noun)]
+    return []

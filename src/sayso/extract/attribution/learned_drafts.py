@@ -1,0 +1,306 @@
+"""Put what the tagger found together with what the rules found: Found and drafts → drafts.
+
+Comes in: the rules' drafts of a report and the tagger's outermost attributions. Goes out: the drafts that stand. The
+tagger knows better which words are a cue, and whose words are whose; the rules know what the tagger was never shown:
+attributions inside contents, charges and denials whose loss would print an allegation as the outlet's fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sayso.extract.actors.source_words import SourceWords
+from sayso.extract.attribution.acts import find_accused, read_act, read_cue
+from sayso.extract.attribution.addressees import find_addressees
+from sayso.extract.attribution.channels import find_channel
+from sayso.extract.attribution.cue_branches import Found
+from sayso.extract.attribution.cue_uses import QUOTES
+from sayso.extract.attribution.cues import CueLexicon
+from sayso.extract.attribution.drafts import Draft, trimmed
+from sayso.extract.grammar.trees import (
+    Stretch,
+    Tree,
+    as_stretches,
+    holds,
+    within,
+    without,
+)
+from sayso.extract.grammar.trees import (
+    merged as merged_stretches,
+)
+
+# Acts whose cues are whole constructions, which the rules know and PolNeAR cuts differently.
+_FRAMED = frozenset(
+    {"accuses", "claims-credit", "clears", "declines", "denies", "rejects", "admits"}
+)
+# Acts whose loss leaves a charge or an answer to it untold, whatever words their content has: "denied the incursion".
+_DISPUTING = frozenset({"accuses", "clears", "denies", "rejects", "admits", "claims-credit"})
+_FEW = 2
+_UNTOLD = frozenset({"we", "you", "i", "that", "which", "who", "what"})
+# Acts that hang on the frame even where the cue is one word: "put the toll at forty", "refused to say whether".
+_OWN_FRAMES = frozenset({"estimates", "declines", "claims-credit"})
+_COUNTING = frozenset({"estimates", "admits"})
+# No farther before its verb a subject stands surely: "the explosion, which Kyiv calls an accident".
+_CLOSE = 4
+# From this overlap on the rules and the tagger mean the same content, and the edges of the parse are the cleaner ones.
+_SAME_CONTENT = 0.7
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What speaks for a draft that only the rules have: lemmas of harm or of a charge; tokens that may well be cues.
+
+    Against one that only the tagger has speak the `wordless` verbs, by which nobody says anything, and against any
+    with a verb the `mute` nouns, which say nothing.
+    """
+
+    grave: frozenset[str]
+    wordless: frozenset[str]
+    mute: frozenset[str]
+    likely: frozenset[int]
+
+
+def merge_drafts(
+    tree: Tree,
+    ruled: Sequence[Draft],
+    found: Iterable[Found],
+    cues: CueLexicon,
+    words: SourceWords,
+    weights: Weights,
+) -> list[Draft]:
+    """The tagger's attributions, with the rules' ones inside them and beside them that are to be kept."""
+    nouns = [draft for draft in ruled if tree.pos[draft.head] == "NOUN"]
+    parted = [_without_noun(tree, f, nouns, cues) for f in found]
+    learned = [_make_draft(tree, f, cues, words) for f in parted]
+    learned = [d for d in learned if d.content and not _is_wordless(tree, d, weights.wordless)]
+    learned = [d for d in learned if not _is_mute(tree, d, weights.mute)]
+    ruled = [d for d in ruled if not _is_mute(tree, d, weights.mute)]
+    merged, kept = [], list(learned)
+    for draft in ruled:
+        twin = next((other for other in learned if _share_cue(draft, other)), None)
+        if twin is not None and _is_framed(tree, draft):
+            draft.source = draft.source or _outside(twin.source, draft)
+            merged.append(draft)
+            kept = [other for other in kept if other is not twin]
+        elif twin is not None and _is_quoted_by(tree, twin, draft):
+            merged.append(_quoted(tree, twin, draft))
+        elif twin is not None:
+            _take_over(tree, twin, draft, cues)
+        elif _cites(tree, draft, learned, cues) or _stays(tree, draft, learned, weights):
+            merged.append(draft)
+    return sorted([*merged, *kept], key=lambda d: d.head)
+
+
+def _is_wordless(tree: Tree, draft: Draft, wordless: frozenset[str]) -> bool:
+    """ "Troops faked a clash to murder the peasants": an act, and no telling of it, unless words are quoted."""
+    quoted = any(tree.words[start] in QUOTES for start, _ in draft.content)
+    return tree.pos[draft.head] == "VERB" and tree.lemmas[draft.head] in wordless and not quoted
+
+
+def _is_mute(tree: Tree, draft: Draft, mute: frozenset[str]) -> bool:
+    """ "Fighting raged when rebels attacked a depot": no one tells of the attack there but the outlet."""
+    subject = tree.child(draft.head, "nsubj")
+    if tree.pos[draft.head] != "VERB" or subject is None:
+        return False
+    return tree.lemmas[subject] in mute and 0 < draft.head - subject <= _CLOSE
+
+
+def _without_noun(tree: Tree, found: Found, nouns: Sequence[Draft], cues: CueLexicon) -> Found:
+    """The tagger's "waved away claims | that soldiers shot them" as "waved away | claims that soldiers shot them".
+
+    PolNeAR marks one attribution there. Whose claims they are is an attribution inside the other.
+    """
+    for noun in nouns:
+        first = tree.first[noun.head]
+        verbs = [t for t in found.cue if t < first and tree.pos[t] == "VERB"]
+        if not verbs or not _is_swallowed(tree, found, noun) or _makes(tree, verbs[-1], noun, cues):
+            continue
+        phrase = range(first, min(found.content, default=noun.head + 1))
+        return replace(
+            found,
+            cue=tuple(t for t in found.cue if t < first),
+            source=tuple(t for t in found.source if t not in phrase),
+            content=tuple(sorted({*phrase, *found.content})),
+        )
+    return found
+
+
+def _is_swallowed(tree: Tree, found: Found, noun: Draft) -> bool:
+    """Whether the tagger has a noun of speech in a verb's cue, or leaves it out between that cue and the content."""
+    if not found.content or not holds(noun.content, min(found.content)):
+        return noun.head in found.cue and noun.head < min(found.content, default=0)
+    return noun.head in found.cue or max(found.cue) < noun.head < min(found.content)
+
+
+def _makes(tree: Tree, verb: int, noun: Draft, cues: CueLexicon) -> bool:
+    """ "made the claim that": verb and noun are one cue; a medium that carries a report has two."""
+    if tree.lemmas[verb] not in cues.file.light_verbs or tree.child(noun.head, "poss") is not None:
+        return False
+    return not (tree.lemmas[verb] == "carry" and tree.lemmas[noun.head] in cues.file.accounts)
+
+
+def _is_quoted_by(tree: Tree, learned: Draft, ruled: Draft) -> bool:
+    """ "The bishop was quoted by the agency as saying that …": the agency quotes, and inside that the bishop says."""
+    agent = tree.child(ruled.head, "agent")
+    spoken = {t for s, e in ruled.cue for t in range(s, e) if tree.pos[t] == "VERB"} - {ruled.head}
+    if agent is None or not spoken or not ruled.source or learned.head != ruled.head:
+        return False
+    return any(holds(learned.source, t) for t in range(agent, tree.last[agent] + 1))
+
+
+def _quoted(tree: Tree, learned: Draft, ruled: Draft) -> Draft:
+    """What the quoted one says, inside what the medium quotes; the medium's content holds the inner cue whole."""
+    spoken = min(
+        t
+        for start, end in ruled.cue
+        for t in range(start, end)
+        if tree.pos[t] == "VERB" and t != ruled.head
+    )
+    learned.cue = [(s, min(e, ruled.head + 1)) for s, e in learned.cue if s <= ruled.head]
+    inner = [(s, e) for s, e in ruled.cue if e > ruled.head + 1 and s > ruled.head]
+    whole = merged_stretches([*ruled.source, *inner, *ruled.content])
+    learned.content = without(whole, [*learned.cue, *learned.source])
+    return replace(ruled, head=spoken, cue=[(spoken, spoken + 1)], act="says", stance="asserts")
+
+
+def _is_framed(tree: Tree, draft: Draft) -> bool:
+    """Whether the rules know the whole construction: "claimed responsibility for", "held … responsible"."""
+    words = [t for start, end in draft.cue for t in range(start, end) if tree.is_word(t)]
+    content_words = {"NOUN", "VERB", "ADJ", "ADV"}
+    is_long = sum(tree.pos[t] in content_words for t in words) > 1
+    return draft.act in _OWN_FRAMES or (draft.act in _FRAMED and is_long)
+
+
+def _outside(source: Sequence[Stretch], draft: Draft) -> list[Stretch]:
+    """A source, unless it lies in the content: who is accused in the passive does not speak."""
+    left = without(source, [*draft.cue, *draft.content])
+    return left if left == list(source) else []
+
+
+def _make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) -> Draft:
+    """A draft of the tagger's tokens, with act, stance and whoever is accused or spoken to."""
+    cue = as_stretches(found.cue)
+    content = trimmed(tree, _closed(tree, found.content))
+    source = trimmed(tree, _closed(tree, found.source))
+    content = trimmed(tree, without(content, [*cue, *source]))
+    use = read_cue(tree, cue, content, cues)
+    act, stance = read_act(tree, cue, source, content, cues)
+    channel = find_channel(tree, use.head, content, source, words)
+    addressees = find_addressees(tree, use.head, content, source, channel, words)
+    return Draft(
+        head=use.head,
+        cue=cue,
+        content=content,
+        source=source,
+        act=act,
+        stance=stance,
+        accused=find_accused(tree, cue, content, cues),
+        addressees=addressees,
+        channel=channel,
+        takes_quotes="quote" in use.group.takes,
+    )
+
+
+def _closed(tree: Tree, tokens: Sequence[int]) -> list[Stretch]:
+    """Stretches of tokens, gaps of punctuation and white space closed."""
+    stretches = as_stretches(tokens)
+    closed: list[Stretch] = []
+    for start, end in stretches:
+        gap = range(closed[-1][1], start) if closed else range(0)
+        if closed and not any(tree.is_word(t) for t in gap):
+            closed[-1] = (closed[-1][0], end)
+        else:
+            closed.append((start, end))
+    return closed
+
+
+def _share_cue(one: Draft, other: Draft) -> bool:
+    return holds(other.cue, one.head) or holds(one.cue, other.head)
+
+
+def _take_over(tree: Tree, learned: Draft, ruled: Draft, cues: CueLexicon) -> None:
+    """What the rules know better of the same cue: where its phrases end, and whom it accuses or speaks to."""
+    if ruled.source and _is_turned(tree, learned, ruled):
+        learned.source, learned.content = ruled.source, ruled.content
+    elif not ruled.source:
+        learned.source = _outside(learned.source, ruled)
+    elif not learned.source or _alike(learned.source, ruled.source) > 0:
+        learned.source = without(ruled.source, learned.cue) or learned.source
+    is_turned = ruled.act in _DISPUTING and tree.is_passive(ruled.head)
+    if is_turned or _alike(learned.content, ruled.content) >= _SAME_CONTENT:
+        if ruled.content != learned.content:
+            # "The army denied, its spokesman said, that its men burned it": without "denied" he admits it.
+            read = read_act(tree, learned.cue, learned.source, ruled.content, cues)
+            learned.act, learned.stance = read
+        learned.content = ruled.content
+    learned.content = without(learned.content, [*learned.cue, *learned.source])
+    learned.accused = learned.accused or ruled.accused
+    learned.addressees = learned.addressees or ruled.addressees
+    learned.channel = learned.channel or ruled.channel
+    learned.takes_quotes = learned.takes_quotes or ruled.takes_quotes
+
+
+def _is_turned(tree: Tree, learned: Draft, ruled: Draft) -> bool:
+    """Whether the tagger took the wrong noun for the source: before an inserted cue, or the subject of a passive.
+
+    "Israel, said Hezbollah, had bombed the school": it is Hezbollah that speaks
+    """
+    if not learned.source or _alike(learned.source, ruled.source) > 0:
+        return False
+    return tree.is_passive(ruled.head) or not _outside(learned.source, ruled)
+
+
+def _cites(tree: Tree, draft: Draft, learned: Sequence[Draft], cues: CueLexicon) -> bool:
+    """ "citing the ministry" beside a cue of speech: who is cited comes between (citations.py)."""
+    if tree.lemmas[draft.head] not in cues.file.citing:
+        return False
+    return any(tree.sentence[other.head] == tree.sentence[draft.head] for other in learned)
+
+
+def _alike(one: Sequence[Stretch], other: Sequence[Stretch]) -> float:
+    """The share of tokens that two lists of stretches have in common (Jaccard)."""
+    these, those = (
+        {t for start, end in stretches for t in range(start, end)} for stretches in (one, other)
+    )
+    return len(these & those) / len(these | those) if these & those else 0.0
+
+
+def _tells_number(tree: Tree, draft: Draft) -> bool:
+    """ "a nurse counted nine", "Moscow acknowledged 63": a toll without its teller would be the outlet's."""
+    if draft.act not in _COUNTING or not draft.source:
+        return False
+    return any(tree.pos[t] == "NUM" for start, end in draft.content for t in range(start, end))
+
+
+def _stays(tree: Tree, draft: Draft, learned: Sequence[Draft], weights: Weights) -> bool:
+    """Whether a draft of the rules stays: one inside what the tagger found, one that tells of harm or of a charge, and
+    one whose cue the tagger saw without finding what it governs.
+
+    To lose "monitors put the toll at forty" would print the toll as the outlet's fact. One inside says no more than
+    what is said around it: its content is cut to the outer's.
+    """
+    holder = next((other for other in learned if other.holds(draft)), None)
+    if holder is None:
+        return (
+            draft.is_sure
+            or _is_dispute(tree, draft)
+            or _tells_number(tree, draft)
+            or any(t in weights.likely for s, e in draft.cue for t in range(s, e))
+            or any(tree.lemmas[t] in weights.grave for s, e in draft.content for t in range(s, e))
+        )
+    draft.content = within(draft.content, holder.content)
+    return bool(draft.content)
+
+
+def _is_dispute(tree: Tree, draft: Draft) -> bool:
+    """Whether a draft charges, denies or admits in its own right: not "to blame the weather", "you can disagree"."""
+    is_charge = bool(draft.accused) and draft.act == "suggests"
+    words = sum(tree.is_word(t) for start, end in draft.content for t in range(start, end))
+    is_charge = is_charge or (draft.act == "confirms" and words <= _FEW)  # "confirmed this"
+    if not (draft.act in _DISPUTING or is_charge) or any(
+        tree.tags[c] == "TO" for c in tree.children[draft.head]
+    ):
+        return False
+    speakers = {tree.words[start] for start, _ in draft.source}
+    return not speakers & _UNTOLD

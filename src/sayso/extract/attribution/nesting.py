@@ -1,0 +1,57 @@
+"""Nest drafts: whose content each cue stands in.
+
+Comes in: drafts. Goes out: for each draft the one around it, or None; what is said inside a content ends where that
+content ends; what is said inside "the agency, citing the ministry, said …" is the ministry's. Without circles by
+construction: the largest content comes first, and an outer one is always larger.
+"""
+
+from __future__ import annotations
+
+from sayso.extract.attribution.drafts import Draft
+from sayso.extract.grammar.trees import Stretch, within
+
+
+def without_refused(drafts: list[Draft]) -> list[Draft]:
+    """The drafts without what somebody declined to say: "declined to comment" is one refusal, not two.
+
+    A draft whose content another speaker took says nothing and goes, too.
+    """
+    drafts = [draft for draft in drafts if draft.content]
+    refusals = [draft for draft in drafts if draft.act == "declines"]
+    return [
+        draft
+        for draft in drafts
+        if draft.act != "declines"
+        or not any(other.holds(draft) and other.source == draft.source for other in refusals)
+    ]
+
+
+def nest_drafts(drafts: list[Draft], tokens: int) -> dict[int, Draft | None]:
+    """The draft around each draft, by `id()`: the smallest content that holds its cue.
+
+    "Police said witnesses told them that he fled." → told: said; said: None
+    """
+    around: list[Draft | None] = [None] * tokens
+    outer: dict[int, Draft | None] = {}
+    for draft in sorted(drafts, key=lambda d: -_size(d.content)):
+        if draft.outer is not None:
+            continue
+        outer[id(draft)] = holder = around[draft.head]
+        if holder is not None:
+            draft.content = within(draft.content, holder.content) or draft.content
+        for start, end in draft.content:
+            around[start:end] = [draft] * (end - start)
+    inner = {id(draft.outer): draft for draft in drafts if draft.outer is not None}
+    for draft in drafts:
+        holder = outer.get(id(draft))
+        if holder is not None and id(holder) in inner:
+            outer[id(draft)] = inner[id(holder)]
+    for draft in drafts:
+        if draft.outer is not None:
+            outer[id(draft)] = draft.outer
+            draft.content = list(draft.outer.content)
+    return outer
+
+
+def _size(stretches: list[Stretch]) -> int:
+    return sum(end - start for start, end in stretches)

@@ -1,0 +1,189 @@
+"""Mend the parse where reported speech misleads it: Tree → Tree.
+
+Comes in: the parse as lists and the cue lexicon. Goes out: the same lists, with the second verb of "said the raid had
+failed and accused Kigali of lying" joined to "said", not to "failed". Everything else stays as the parser had it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sayso.extract.attribution.cues import CueLexicon, rows_at
+from sayso.extract.grammar.trees import SUBJECTS, Tree
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_PAUSES = frozenset({",", "—", "–", "--", "-"})
+_THOUGHTS = frozenset({"believes", "intends", "expects", "suggests"})
+_CONTRAST = frozenset({"while", "whereas", "but"})
+
+
+def mend_speech(tree: Tree, cues: CueLexicon) -> Tree:
+    """Join verbs of speech that are coordinated with what was said to the verb that said it.
+
+    "He said it failed and accused them of lying." → "accused" hangs on "said"
+    """
+    tree = _name_deniers(_hang_charges(_cut_at_semicolons(tree), cues), cues)
+    moves = [
+        (token, outer)
+        for token, dep in enumerate(tree.deps)
+        if dep in ("conj", "advcl") and rows_at(tree, token, cues)
+        for outer in [_speaker_above(tree, token, cues)]
+        if outer is not None
+    ]
+    return _moved(tree, moves) if moves else tree
+
+
+def _hang_charges(tree: Tree, cues: CueLexicon) -> Tree:
+    """ "Kinshasa accuses Rwanda, an accusation Kigali denies.": the parser makes "an accusation Kigali" one subject."""
+    for noun in range(2, len(tree) - 2):
+        if tree.lemmas[noun] not in cues.file.charges or tree.words[noun - 1] not in ("a", "an"):
+            continue
+        subject = _subject_after(tree, noun)
+        if tree.words[noun - 2] != "," or subject is None:
+            continue
+        verb = tree.heads[subject] if tree.deps[noun] != "nsubj" else tree.heads[noun]
+        said = tree.child(verb, "ccomp")
+        if said is not None and said < noun < subject < verb:
+            tree = _hung(tree, noun, subject, verb, said)
+    return tree
+
+
+def _name_deniers(tree: Tree, cues: CueLexicon) -> Tree:
+    """ "…, a conclusion Moscow rejects": the parser makes "Moscow" a part of the verb; it is its subject."""
+    deps = list(tree.deps)
+    for verb, dep in enumerate(tree.deps):
+        if dep != "relcl" or tree.lemmas[tree.heads[verb]] not in cues.file.charges:
+            continue
+        name = tree.child(verb, "compound", "nmod")
+        bare = tree.child(verb, *SUBJECTS) is None
+        if name is not None and bare and name == verb - 1 and tree.pos[name] == "PROPN":
+            deps[name] = "nsubj"
+    return replace(tree, deps=deps)
+
+
+def _subject_after(tree: Tree, noun: int) -> int | None:
+    """Who denies: the name that the parser ran together with the charge before it."""
+    if tree.deps[noun] == "nsubj":
+        return tree.child(noun, "appos")
+    head = tree.heads[noun]
+    return head if head > noun and tree.deps[head] == "nsubj" else None
+
+
+def _hung(tree: Tree, noun: int, subject: int, verb: int, said: int) -> Tree:
+    heads, deps = list(tree.heads), list(tree.deps)
+    first, last = list(tree.first), list(tree.last)
+    children = [list(c) for c in tree.children]
+    children[subject] = [c for c in children[subject] if c > noun]
+    children[verb] = [c for c in children[verb] if c not in (said, noun, subject)] + [subject]
+    heads[subject], deps[subject] = verb, "nsubj"
+    children[noun] = [noun - 1, verb]
+    children[said].append(noun)
+    heads[said], deps[said] = (
+        tree.heads[verb] if tree.heads[verb] != verb else said,
+        tree.deps[verb],
+    )
+    heads[noun], deps[noun], heads[noun - 1] = said, "appos", noun
+    heads[verb], deps[verb] = noun, "relcl"
+    first[subject] = first[verb] = noun + 1
+    first[noun], last[noun], last[said] = noun - 1, last[verb], last[verb]
+    return replace(tree, heads=heads, deps=deps, children=children, first=first, last=last)
+
+
+def _cut_at_semicolons(tree: Tree) -> Tree:
+    """ "A said X; B said Y.": the parser makes the first clause the content of the second verb; it is its own."""
+    cuts = [
+        (token, stop)
+        for stop, word in enumerate(tree.words)
+        if word == ";" and stop > 0
+        for token in [_clause_before(tree, stop)]
+        if token is not None
+    ]
+    if not cuts:
+        return tree
+    heads, deps, first = list(tree.heads), list(tree.deps), list(tree.first)
+    children = [list(c) for c in tree.children]
+    for token, stop in cuts:
+        governor = heads[token]
+        if governor == token:  # cut before, at a semicolon further left
+            continue
+        children[governor].remove(token)
+        heads[token], deps[token] = token, "ROOT"
+        while first[governor] <= stop < governor:
+            first[governor] = stop + 1
+            governor = heads[governor]
+    return replace(tree, heads=heads, deps=deps, first=first, children=children)
+
+
+def _clause_before(tree: Tree, stop: int) -> int | None:
+    governor = tree.heads[stop]
+    if governor <= stop:
+        return None
+    for child in tree.children[governor]:
+        if (
+            child < stop
+            and tree.deps[child] in ("ccomp", "advcl", "parataxis")
+            and tree.last[child] < stop
+        ):
+            return child if tree.child(child, *SUBJECTS) is not None else None
+    return None
+
+
+def _speaker_above(tree: Tree, token: int, cues: CueLexicon) -> int | None:
+    """The verb of speech two steps up, if this verb goes on in its tense, or as its participle."""
+    said = tree.heads[token]
+    while tree.deps[said] == "conj" and tree.heads[said] != said:
+        said = tree.heads[said]
+    outer = tree.heads[said]
+    if tree.deps[said] != "ccomp" or not outer < said < token or not tree.children[token]:
+        return None
+    if not _is_speech(tree, outer, cues) or not _is_speech(tree, token, cues):
+        return None
+    has_subject = tree.child(token, *SUBJECTS) is not None
+    if tree.tags[token] == "VBG":
+        goes_on = tree.deps[token] == "advcl" and not has_subject and _after_pause(tree, token)
+        return outer if goes_on else None
+    if tree.tags[token] not in _FINITE or tree.tags[outer] != tree.tags[token]:
+        return None
+    if tree.deps[token] == "advcl":
+        return outer if has_subject and _is_contrast(tree, token) else None
+    parted = _after_pause(tree, token) or tree.lemmas[token] == tree.lemmas[outer]
+    return outer if parted or not has_subject else None
+
+
+def _is_speech(tree: Tree, token: int, cues: CueLexicon) -> bool:
+    """Whether a verb can introduce speech; what somebody wants or thinks can be part of what he said."""
+    rows = rows_at(tree, token, cues)
+    return any(row.group.pos == "verb" and row.group.act not in _THOUGHTS for row in rows)
+
+
+def _is_contrast(tree: Tree, token: int) -> bool:
+    return any(tree.words[c] in _CONTRAST for c in tree.children[token])
+
+
+def _after_pause(tree: Tree, token: int) -> bool:
+    before = tree.first[token] - 1
+    return before > 0 and (tree.words[before] in _PAUSES or tree.words[before - 1] in _PAUSES)
+
+
+def _moved(tree: Tree, moves: list[tuple[int, int]]) -> Tree:
+    heads, deps = list(tree.heads), list(tree.deps)
+    children = [list(c) for c in tree.children]
+    last = list(tree.last)
+    for token, outer in moves:
+        old = heads[token]
+        edge = _joint_before(tree, token)
+        children[old].remove(token)
+        children[outer].append(token)
+        heads[token], deps[token] = outer, "conj"
+        while old not in (outer, heads[old]):
+            last[old] = min(last[old], edge - 1) if last[old] < tree.last[token] + 1 else last[old]
+            old = heads[old]
+    return replace(tree, heads=heads, deps=deps, children=children, last=last)
+
+
+def _joint_before(tree: Tree, token: int) -> int:
+    """Where "and", a comma, or the verb's own phrase begins."""
+    edge = tree.first[token]
+    while edge > 0 and (tree.deps[edge - 1] == "cc" or tree.words[edge - 1] == ","):
+        edge -= 1
+    return edge

@@ -1,0 +1,337 @@
+"""Find denials in what somebody says: "our soldiers did not fire", "there was no massacre", "it is a lie".
+
+Comes in: a parse and a content. Goes out: whether its main clause denies a deed, and which word stands for the deed.
+What others failed to do is no denial: "he said the aid had not arrived". Cues that deny are in the lexicon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sayso.extract.attribution.cue_uses import clause_root, root_of
+from sayso.extract.attribution.cues import CueLexicon
+from sayso.extract.grammar.trees import Stretch, Tree
+
+_DONE = frozenset({"VBD", "VBN", "VB"})
+_NOT = frozenset({"not", "n't", "n’t", "never"})
+_THIS = frozenset({"it", "this", "that", "these", "those", "they"})
+_TRUE = frozenset({"true", "correct", "right"})
+_FEW = 2
+# So many words may follow the last "are" of "Reports that … are nothing but crude enemy propaganda".
+_TAIL = 6
+# Nouns in the singular for many who act: "countered that the militia had fired first".
+_BODIES = frozenset(
+    "army navy militia police government regime junta force coalition side enemy group gang cartel party gendarmerie"
+    " brigade unit regiment battalion guard coastguard ministry state".split()
+)
+_NOT_YET = frozenset(
+    {"will", "would", "can", "could", "should", "must", "yet", "'ll", "’ll", "may", "might"}
+)
+_US = frozenset({"we", "they", "it", "i", "he", "she"})
+_OURS = frozenset({"our", "their", "its", "his", "her", "my"})
+
+
+def denies_itself(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:
+    """ "It had nothing to do with the blast", "we did not fire": the source says that it is not what it did.
+
+    What others did not do is no denial: "he said the aid had not arrived". Words of denial somewhere in a long speech
+    do not make all of it a denial.
+    """
+    sentences = {tree.sentence[t] for s, e in content for t in range(s, e) if tree.is_word(t)}
+    if content and _opens_with_denial(tree, *content[0], lexicon):
+        return True
+    for start, end in content:
+        if len(sentences) <= _FEW and _has_denial_words(tree, start, end, lexicon):
+            return True
+        root = root_of(tree, start, end)
+        if root is None:
+            continue
+        if _is_untrue(tree, root, lexicon) or _is_not_who(tree, root):
+            return True
+        if find_denied(tree, root, lexicon) is not None or _says_no(tree, start, end):
+            return True
+        joint = [c for c in tree.children[root] if tree.deps[c] == "conj" and c < end]
+        if any(_nobody_did(tree, verb, lexicon) is not None for verb in joint):
+            return True
+    return False
+
+
+def _opens_with_denial(tree: Tree, start: int, end: int, lexicon: CueLexicon) -> bool:
+    """ "It's not true, we fired into the air", "That is a lie": whatever is said after it."""
+    words = [t for t in range(start, end) if tree.is_word(t)][:5]
+    if len(words) < 3 or tree.words[words[0]] not in ("it", "that", "this", "these", "those"):
+        return False
+    if tree.lemmas[words[1]] not in ("be", "'s") and tree.words[words[1]] not in ("'s", "’s"):
+        return False
+    if tree.words[words[2]] in _NOT:
+        return len(words) > 3 and tree.words[words[3]] in _TRUE
+    said = [
+        t for t in words[2:4] if tree.words[t] not in ("a", "an", "all", "pure", "just", "simply")
+    ]
+    return bool(said) and bool(
+        {tree.words[said[0]], tree.lemmas[said[0]]} & {*lexicon.file.dismissals}
+    )
+
+
+def _has_denial_words(tree: Tree, start: int, end: int, lexicon: CueLexicon) -> bool:
+    """Whether the content's main clause has words such as "nothing to do with"."""
+    text = " ".join(tree.words[start:end])
+    for phrase in lexicon.file.denial_words:
+        if phrase not in text:
+            continue
+        words = phrase.split()
+        for at in range(start, end - len(words) + 1):
+            if tree.words[at : at + len(words)] != words or not _is_in_main_clause(tree, at, start):
+                continue
+            if not (words[-1] == "such" and tree.words[at + len(words)] == "thing"):
+                return True
+    return False
+
+
+def _is_in_main_clause(tree: Tree, token: int, start: int) -> bool:
+    """Whether no relative or adverbial clause lies between a word and the content's own verb."""
+    at = token
+    while at >= start:
+        if tree.pos[at] in ("VERB", "AUX") and tree.deps[at] in ("relcl", "advcl", "acl"):
+            return False
+        if tree.heads[at] == at:
+            break
+        at = tree.heads[at]
+    return True
+
+
+def dismisses_charge(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:
+    """ "The accusations are lies": a charge that is named is rejected."""
+    if any(_is_dismissed_at_end(tree, start, end, lexicon) for start, end in content[:1]):
+        return True
+    root = clause_root(tree, content)
+    subject = tree.child(root, "nsubj", "nsubjpass") if root is not None else None
+    is_charge = subject is not None and tree.lemmas[subject] in lexicon.file.accounts
+    if root is None or not is_charge:
+        return False
+    is_shaky = tree.lemmas[root] in lexicon.file.withstands
+    is_shaky = is_shaky and any(tree.words[c] in _NOT for c in tree.children[root])
+    return is_shaky or _is_untrue(tree, root, lexicon)
+
+
+def _is_dismissed_at_end(tree: Tree, start: int, end: int, lexicon: CueLexicon) -> bool:
+    """ "Reports that hundreds were killed are grossly exaggerated": however the parser reads what stands between."""
+    words = [t for t in range(start, end) if tree.is_word(t) and tree.pos[t] != "DET"]
+    if not words or tree.lemmas[words[0]] not in lexicon.file.accounts:
+        return False
+    copulas = [t for t in words[1:] if tree.lemmas[t] == "be" and tree.pos[t] == "AUX"]
+    if not copulas or len([t for t in words if t > copulas[-1]]) > _TAIL:
+        return False
+    if tree.words[copulas[-1] + 1] in _NOT:
+        return False
+    forms = {form for t in words if t > copulas[-1] for form in (tree.words[t], tree.lemmas[t])}
+    return bool(forms & {*lexicon.file.dismissals})
+
+
+def _is_untrue(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
+    """ "It is untrue that our jets hit it", "reports of a raid were fabricated": what is told is denied."""
+    subject = tree.child(root, "nsubj", "nsubjpass")
+    if subject is None:
+        return False
+    told = (*lexicon.file.charges, *lexicon.file.exhibits)
+    if tree.words[subject] not in _THIS and tree.lemmas[subject] not in told:
+        return False
+    said = [root, *(c for c in tree.children[root] if tree.deps[c] in ("acomp", "attr", "oprd"))]
+    negated = any(tree.words[c] in _NOT for c in tree.children[root])
+    dismissed = any({tree.words[t], tree.lemmas[t]} & {*lexicon.file.dismissals} for t in said)
+    if negated:
+        return any(tree.words[t] in _TRUE for t in said)
+    return dismissed
+
+
+def _is_not_who(tree: Tree, root: int) -> bool:
+    """ "It was not his soldiers who shot the priest"."""
+    subject, named = tree.child(root, "nsubj"), tree.child(root, "attr")
+    if subject is None or named is None or tree.words[subject] != "it":
+        return False
+    if not any(tree.words[c] in _NOT for c in tree.children[root]):
+        return False
+    is_us = tree.words[named] in ("us", "me", "them", "him")
+    return is_us or any(tree.deps[c] == "relcl" for c in tree.children[named])
+
+
+def find_denied(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
+    """The word for what a clause says was not done, was not so or did not happen; None where it denies nothing.
+
+    "our soldiers did not attack" → attack; "there was no massacre" → massacre; "the aid had not arrived" → None
+    """
+    if any(tree.words[c] in _NOT_YET for c in tree.children[root]):
+        return None
+    return (
+        _neither_did(tree, root)
+        or _nobody_did(tree, root, lexicon)
+        or _to_nobody(tree, root, lexicon)
+        or _nothing_was(tree, root, lexicon)
+        or _undone(tree, root, lexicon)
+        or _elsewhere(tree, root)
+    )
+
+
+def _nobody_did(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
+    """ "Nobody fired on the crowd", "not one of our soldiers crossed the river", "no such thing happened"."""
+    subject = tree.child(root, "nsubj", "nsubjpass")
+    if subject is None or not is_none(tree, subject):
+        return None
+    if tree.lemmas[root] in lexicon.file.occurs:
+        return subject
+    owner = next((t for t in _below(tree, subject) if tree.words[t] in _OURS), None)
+    is_deed = tree.lemmas[root] in lexicon.file.deeds
+    return root if is_deed or owner is not None else None
+
+
+def _neither_did(tree: Tree, root: int) -> int | None:
+    """ "Neither the militia nor its patrons had laid a finger on him", "knows nothing of any hold-up"."""
+    subject = tree.child(root, "nsubj", "nsubjpass")
+    if subject is None:
+        return None
+    if tree.lemmas[root] == "know" and _knows_nothing(tree, root):
+        return root
+    opens = (
+        tree.words[tree.first[subject]] == "neither" or tree.words[tree.first[root]] == "neither"
+    )
+    return root if opens and tree.pos[root] == "VERB" and tree.tags[root] in _DONE else None
+
+
+def _knows_nothing(tree: Tree, root: int) -> bool:
+    """ "knows nothing of any hold-up", "had no knowledge of it"."""
+    found = tree.child(root, "dobj")
+    if found is None or tree.words[found] != "nothing":
+        return False
+    below = [*tree.children[found], *tree.children[root]]
+    return any(tree.words[c] in ("of", "about") for c in below if c > found)
+
+
+def _to_nobody(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
+    """ "the coastguard fired on nobody"."""
+    if tree.lemmas[root] not in (*lexicon.file.deeds, *lexicon.file.harms):
+        return None
+    below = [c for child in tree.children[root] for c in (child, *tree.children[child])]
+    objects = [c for c in below if c > root and tree.deps[c] in ("dobj", "pobj")]
+    return root if any(tree.words[c] in ("nobody", "nothing") for c in objects) else None
+
+
+def _nothing_was(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
+    """ "There was no massacre", "we have no troops in that area", "it had used no gas"."""
+    lemma, children = tree.lemmas[root], tree.children[root]
+    for thing in children:
+        if tree.deps[thing] not in ("attr", "dobj", "nsubj") or not is_none(tree, thing):
+            continue
+        if thing < root and tree.deps[thing] == "nsubj" and lemma != "be":
+            continue
+        is_there = lemma == "be" and any(tree.words[c] == "there" for c in children)
+        is_own = (lemma in lexicon.file.deeds or lemma == "have") and _is_own(tree, root)
+        if is_there or is_own:
+            is_force = tree.lemmas[thing] in lexicon.file.forces or tree.pos[thing] == "PROPN"
+            is_event = tree.lemmas[thing] in lexicon.file.events or lemma in lexicon.file.deeds
+            return thing if is_force or is_event else None
+    return None
+
+
+def _undone(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
+    """ "our soldiers did not attack", "it never used gas", "rebels did not burn it", "our jets were not airborne"."""
+    if not any(tree.words[c] in _NOT for c in tree.children[root]):
+        return None
+    subject = tree.child(root, "nsubj", "nsubjpass")
+    if subject is None:
+        return root if _never_has(tree, root, lexicon) else None
+    lemma = tree.lemmas[root]
+    if lemma in lexicon.file.occurs or _is_not_ours(tree, root):
+        return subject
+    if lemma in ("have", "do") and tree.pos[root] == "AUX" and is_ours(tree, subject):
+        return root  # "They had not."
+    if is_ours(tree, subject):
+        is_never = any(tree.words[c] == "never" for c in tree.children[root])
+        is_never = is_never and tree.words[subject] not in ("he", "she")
+        is_deed = lemma in lexicon.file.deeds or (is_never and lemma not in lexicon.file.minds)
+        is_deed = is_deed and tree.tags[root] in _DONE
+        return root if is_deed or _was_there(tree, root) else None
+    is_harm = lemma in (*lexicon.file.harms, *lexicon.file.perpetrates)
+    is_harm = is_harm and tree.tags[root] in _DONE
+    return root if is_harm or _was_part(tree, root) else None
+
+
+def _elsewhere(tree: Tree, root: int) -> int | None:
+    """ "its soldiers were nowhere near the place"."""
+    subject = tree.child(root, "nsubj")
+    if subject is None or not is_ours(tree, subject) or tree.lemmas[root] != "be":
+        return None
+    return root if any(tree.words[t] == "nowhere" for t in _below(tree, root) if t > root) else None
+
+
+def _never_has(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
+    """ "claimed never to have shelled it"."""
+    words = {tree.words[c] for c in tree.children[root]}
+    return {"to", "have"} <= words and tree.lemmas[root] in lexicon.file.deeds
+
+
+def _is_not_ours(tree: Tree, root: int) -> bool:
+    """ "The cluster bombs were not ours"."""
+    named = tree.child(root, "attr", "acomp", "nsubj")
+    words = [tree.words[c] for c in tree.children[root]]
+    return named is not None and bool({"ours", "mine", "theirs"} & {*words})
+
+
+def _was_there(tree: Tree, root: int) -> bool:
+    """ "was not on the beach", "were not even airborne", "is not involved"."""
+    if _was_part(tree, root):
+        return True
+    if tree.lemmas[root] != "be":
+        return False
+    return any(
+        tree.deps[c] == "prep" or tree.words[c] in ("there", "airborne", "present", "nearby")
+        for c in tree.children[root]
+    )
+
+
+def _was_part(tree: Tree, root: int) -> bool:
+    """ "was not involved", "was not behind it", "is not responsible"."""
+    words = {tree.words[c] for c in tree.children[root]} | {tree.words[root]}
+    return bool(words & {"involved", "behind", "responsible", "implicated", "complicit", "guilty"})
+
+
+def is_none(tree: Tree, noun: int) -> bool:
+    """Whether a noun phrase says that there is nobody or nothing: "no plane", "none of its jets", "not one of us"."""
+    if tree.words[noun] in ("nobody", "none", "nothing", "no-one"):
+        return True
+    before = [c for c in tree.children[noun] if c < noun]
+    words = [tree.words[c] for c in before]
+    if tree.words[noun] == "one":
+        return "not" in words or "no" in words or tree.words[max(0, noun - 1)] in ("not", "no")
+    return "no" in words or ("not" in words and ("single" in words or "a" in words))
+
+
+def _below(tree: Tree, token: int) -> range:
+    return range(tree.first[token], tree.last[token] + 1)
+
+
+def _is_own(tree: Tree, verb: int) -> bool:
+    subject = tree.child(verb, "nsubj")
+    return subject is not None and is_ours(tree, subject)
+
+
+def is_ours(tree: Tree, subject: int) -> bool:
+    """Whether a subject inside somebody's words is their own side: "we", "it", "its gunners"."""
+    owner = tree.child(subject, "poss")
+    return tree.words[subject] in _US or (owner is not None and tree.words[owner] in _OURS)
+
+
+def is_third_party(tree: Tree, subject: int) -> bool:
+    """Whether a subject can be somebody else who acts: a name, or people, but no pronoun."""
+    if tree.pos[subject] == "PROPN" or tree.entities[subject]:
+        return True
+    is_body = tree.lemmas[subject] in _BODIES
+    return tree.pos[subject] == "NOUN" and (tree.tags[subject] == "NNS" or is_body)
+
+
+def _says_no(tree: Tree, start: int, end: int) -> bool:
+    """ "No", "Absolutely not": all that is said, or how it begins."""
+    words = [tree.words[t] for t in range(start, end) if tree.is_word(t)][:2]
+    if words == ["absolutely", "not"] or words == ["certainly", "not"]:
+        return True
+    is_alone = sum(tree.is_word(t) for t in range(start, end)) == 1
+    return words[:1] == ["no"] and is_alone

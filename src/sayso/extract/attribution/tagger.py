@@ -1,0 +1,231 @@
+"""The learned attribution tagger: the network as three ONNX graphs, run on windows (training/attribution/).
+
+Comes in: a report's tokens. Goes out: the outermost attributions, in tokens. `trunk` reads a window once and scores
+each piece as source, cue or content; `branch` goes on from its middle for one cue and says what belongs to it (setting
+"accurate"); `pointer` says from the trunk's top alone which cue a piece belongs to (setting "balanced").
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from sayso.extract.attribution.cue_branches import (
+    Answer,
+    Candidate,
+    Floats,
+    Found,
+    Thresholds,
+    decide,
+    find_candidates,
+    find_likely_cues,
+    point_answers,
+)
+from sayso.extract.attribution.windows import Window, WordPieces, cut_windows
+from sayso.extract.grammar.trees import Stretch, Tree, read_tree
+from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.nlp.readings import Reading
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+# Pieces of a window: two or three paragraphs of a report. Longer ones cost more for each piece.
+WINDOW = 128
+# Pieces of the branch that are run together: enough to keep the kernels busy, few enough to stay in the cache.
+_AT_ONCE = 192
+# What the runtime would fuse into a kernel six times as slow as its parts (training/attribution/export.py).
+_SLOW = ("SkipLayerNormFusion",)
+
+Setting = Literal["balanced", "accurate"]
+
+
+class TaggingFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """lexicons/tagging.yaml."""
+
+    limits: dict[Setting, Thresholds]
+    grave: tuple[str, ...]
+    wordless: tuple[str, ...]
+    mute: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Tagger:
+    """The graphs, loaded once, and the thresholds of the setting."""
+
+    pieces: WordPieces
+    trunk: InferenceSession
+    second: InferenceSession
+    setting: Setting
+    limits: Thresholds
+    grave: frozenset[str]
+    wordless: frozenset[str]
+    mute: frozenset[str]
+    digest: str
+
+
+def load_tagger(setting: Setting, folder: Path | None = None) -> Tagger:
+    """Load the graphs of a setting (about a tenth of a second)."""
+    from tokenizers import Tokenizer
+
+    folder = folder or Path(str(files("sayso") / "weights" / "attribution"))
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    file = read_lexicon("tagging", TaggingFile)
+    second = "branch" if setting == "accurate" else "pointer"
+    return Tagger(
+        pieces=WordPieces(tokenizer),
+        trunk=load_graph(folder / "trunk.onnx"),
+        second=load_graph(folder / f"{second}.onnx"),
+        setting=setting,
+        limits=file.limits[setting],
+        grave=frozenset(file.grave),
+        wordless=frozenset(file.wordless),
+        mute=frozenset(file.mute),
+        digest=digest_files(folder / "trunk.onnx", folder / f"{second}.onnx"),
+    )
+
+
+def digest_files(*paths: Path) -> str:
+    """One digest of the weights in use: a reading made with others is another reading."""
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def load_graph(path: Path) -> InferenceSession:
+    """A graph on one thread: sayso runs documents in parallel, not matrices."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(
+        str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=list(_SLOW)
+    )
+
+
+def encode_windows(
+    tagger: Tagger, tree: Tree, text: str, paragraphs: Sequence[Stretch]
+) -> list[Scored]:
+    """The windows of a report with the trunk's states and scores; paragraphs are given in characters."""
+    windows = cut_windows(tree, text, paragraphs, tagger.pieces, WINDOW)
+    return [_run_trunk(tagger, window) for window in windows]
+
+
+def read_windows(reading: Reading, tagger: Tagger) -> list[Scored]:
+    """The windows of a reading; what stands in boilerplate is left out."""
+    return encode_windows(tagger, read_tree(reading), reading.text, read_paragraphs(reading))
+
+
+def read_paragraphs(reading: Reading) -> list[Stretch]:
+    """The paragraphs without the boilerplate, caption or byline that one may begin or end with, in characters."""
+    bounds: dict[int, Stretch] = {}
+    starts = [start for start, _ in reading.paragraphs]
+    for sentence in reading.sentences:
+        paragraph = bisect_right(starts, sentence.start_char)
+        start, _ = bounds.get(paragraph, (sentence.start_char, 0))
+        bounds[paragraph] = (start, sentence.end_char)
+    return list(bounds.values())
+
+
+def tag_attributions(tagger: Tagger, scored: Sequence[Scored]) -> list[Found]:
+    """The outermost attributions of a report, in text order.
+
+    "Moscow denied that its jets hit the clinic." → cue (1,), source (0,), content (2, 3, 4, 5, 6, 7)
+    """
+    asked = list(_find_asked(tagger, scored))
+    answer = _follow if tagger.setting == "accurate" else _point
+    found = decide([c for _, c in asked], answer(tagger, scored, asked), tagger.limits)
+    return sorted(found, key=lambda f: f.cue)
+
+
+def find_likely(tagger: Tagger, scored: Sequence[Scored]) -> frozenset[int]:
+    """The tokens that the tagger half takes for cues: what the rules find there stands."""
+    limits = tagger.limits
+    return frozenset(t for s in scored for t in find_likely_cues(s.window, s.tags, limits))
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A window with the trunk's scores: tags (pieces, 4), and the states that the second graph starts from."""
+
+    window: Window
+    tags: Floats
+    middle: Floats
+    top: Floats
+
+
+def _run_trunk(tagger: Tagger, window: Window) -> Scored:
+    """One window at a time: nothing is padded, and what is said of a window doesn't hang on its neighbours.
+
+    The runtime finds the scale of its int8 numbers in all that it is given at once.
+    """
+    mask = np.ones((1, len(window.ids)), dtype=np.float32)
+    inputs = {"ids": window.ids[None], "features": window.features[None], "mask": mask}
+    tags, middle, top = tagger.trunk.run(["tags", "middle", "top"], inputs)
+    return Scored(window, tags[0], middle[0], top[0])
+
+
+def _find_asked(tagger: Tagger, scored: Sequence[Scored]) -> Iterator[tuple[int, Candidate]]:
+    """The candidates of each window, with the window's number."""
+    for n, s in enumerate(scored):
+        for candidate in find_candidates(s.window, s.tags, tagger.limits):
+            yield n, candidate
+
+
+def _follow(
+    tagger: Tagger, scored: Sequence[Scored], asked: Sequence[tuple[int, Candidate]]
+) -> list[Answer]:
+    """What the branch says of each candidate; those of like length are run together."""
+    answers: dict[int, Answer] = {}
+    order = sorted(range(len(asked)), key=lambda k: asked[k][1].end - asked[k][1].start)
+    while order:
+        shortest = asked[order[0]][1].end - asked[order[0]][1].start
+        room = max(1, _AT_ONCE // shortest)
+        now, order = order[:room], order[room:]
+        answers |= zip(now, _run_branch(tagger, scored, [asked[k] for k in now]), strict=True)
+    return [answers[k] for k in range(len(asked))]
+
+
+def _run_branch(
+    tagger: Tagger, scored: Sequence[Scored], asked: Sequence[tuple[int, Candidate]]
+) -> Iterator[Answer]:
+    length = max(c.end - c.start for _, c in asked)
+    middle = np.zeros((len(asked), length, scored[0].middle.shape[-1]), dtype=np.float32)
+    marks = np.zeros((len(asked), length), dtype=np.int64)
+    mask = np.zeros((len(asked), length), dtype=np.float32)
+    for k, (n, c) in enumerate(asked):
+        size = c.end - c.start
+        middle[k, :size] = scored[n].middle[c.start : c.end]
+        marks[k, c.marked] = 1
+        mask[k, :size] = 1
+    inputs: dict[str, Any] = {"middle": middle, "marks": marks, "mask": mask}
+    roles, verdicts = tagger.second.run(["roles", "verdicts"], inputs)
+    for k, (_, c) in enumerate(asked):
+        yield roles[k, : c.end - c.start], float(verdicts[k])
+
+
+def _point(
+    tagger: Tagger, scored: Sequence[Scored], asked: Sequence[tuple[int, Candidate]]
+) -> list[Answer]:
+    """What the pointer says of each candidate, window by window."""
+    answers: list[Answer] = []
+    for n, of_window in groupby(asked, key=lambda a: a[0]):
+        candidates = [candidate for _, candidate in of_window]
+        top = scored[n].top
+        asks, cues, nothing = tagger.second.run(["asks", "cues", "nothing"], {"top": top[None]})
+        keys = np.vstack([cues[0, [int(c.cue.min()) for c in candidates]], nothing[None]])
+        weights = np.exp((asks[0] @ keys.T) / np.sqrt(top.shape[-1]))
+        pointers = weights / weights.sum(-1, keepdims=True)
+        answers += point_answers(candidates, scored[n].tags, pointers)
+    return answers

@@ -1,0 +1,204 @@
+"""Answers: claims about a deed that is told elsewhere in the report, and the ties between claims.
+
+Comes in: the claims that events state by themselves. Goes out: the denials ("Moscow rejected the charge") and bare
+accusations ("Kyiv blamed Moscow") that point to an earlier deed, as claims of that deed; and for every claim its links:
+what it denies, repeats or counters. A denial of nothing that the report tells stays a REJECT event with its content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace as dataclass_replace
+
+from msgspec.structs import replace
+
+from sayso.extract.claims.claim_ground import Ground
+from sayso.extract.claims.corrections import with_corrections
+from sayso.extract.claims.denied_claims import make_denials, telling_of
+from sayso.extract.claims.records import Record
+from sayso.extract.claims.responsible_claims import make_responsible
+from sayso.extract.claims.tellings import is_denial
+from sayso.model import Attribution, Claim, ClaimLink, Relation, Span
+from sayso.nlp.readings import Reading
+
+# How many different earlier sayings about one property of one happening a claim is compared with.
+_MOST_COMPARED = 100
+
+
+def make_answers(reading: Reading, ground: Ground, claims: Sequence[Claim]) -> list[Claim]:
+    """Claims of denials and accusations whose own content names no deed.
+
+    "Kyiv said Russian shells hit the depot. Moscow rejected the charge." → responsible for "hit": RUS.MIL, denied by
+    RUS.GOV
+    """
+    told = _told(claims, ground)
+    record = Record(reading, ground, claims)
+    made: list[Claim] = []
+    for attribution in sorted(ground.findings.attributions, key=_position):
+        if attribution.id in told or not _can_answer(attribution, ground):
+            continue
+        for claim in _answers_of(attribution, ground, record):
+            record.add(claim)
+            made.append(claim)
+    return made
+
+
+def _told(claims: Sequence[Claim], ground: Ground) -> set[str]:
+    """The attributions whose own words make a claim: who is responsible, or which deed is denied."""
+    responsible = {i for claim in claims if claim.property == "responsible" for i in claim.via}
+    denied = (claim for claim in claims if claim.stance == "denies" and claim.via)
+    types = ground.policy.deed_types
+    return responsible | {c.via[-1] for c in denied if ground.events[c.event].type in types}
+
+
+def _position(attribution: Attribution) -> tuple[int, str]:
+    return (attribution.cue[0].start if attribution.cue else 0, attribution.id)
+
+
+def _can_answer(attribution: Attribution, ground: Ground) -> bool:
+    return bool(attribution.source and attribution.cue) and not _is_inside_unreal(
+        attribution, ground
+    )
+
+
+def _answers_of(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
+    if is_denial(attribution) and attribution.act in (*ground.policy.denying_acts, "clears"):
+        yield from make_denials(attribution, ground, record)
+    elif (
+        attribution.accused and attribution.actors and attribution.stance in ("asserts", "suggests")
+    ):
+        yield from _accusations(attribution, ground, record)
+
+
+def _is_inside_unreal(attribution: Attribution, ground: Ground) -> bool:
+    outer, seen = ground.attributions.get(attribution.via or ""), set[str]()
+    while outer is not None and outer.id not in seen:
+        if outer.act in ground.policy.unreal_acts or outer.stance == "withholds":
+            return True
+        seen.add(outer.id)
+        outer = ground.attributions.get(outer.via or "")
+    return False
+
+
+def _accusations(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
+    """ "Kyiv blamed Moscow." lays the latest deed of harm told before it at Moscow's door."""
+    event = record.deed_before(attribution.cue[0].start)
+    if event is None or not _names_no_charge(attribution, ground):
+        return
+    telling = dataclass_replace(
+        telling_of(attribution, ground),
+        stance="suggests" if attribution.stance == "suggests" else "asserts",
+    )
+    evidence = [event.trigger, *attribution.cue, *attribution.content]
+    for actor in attribution.accused:
+        others = tuple(claimant for claimant in telling.claimants if claimant != actor)
+        if others:  # "traded blame": nobody accuses himself
+            told = dataclass_replace(telling, claimants=others)
+            yield make_responsible(ground, event, actor, told, evidence)
+
+
+def _names_no_charge(attribution: Attribution, ground: Ground) -> bool:
+    """Whether an accusation says whom it blames and not for what: "blamed rebels for it", not "of wanting to flee"."""
+    accused = [span for actor in attribution.accused for span in ground.mentions_of.get(actor, [])]
+    rest = " ".join(_without(part, accused) for part in attribution.content).lower().split()
+    return all(word.strip(".,;:'\"”“") in ground.policy.bare_words for word in rest)
+
+
+def _without(part: Span, named: Sequence[Span]) -> str:
+    """The words of a span outside the named ones."""
+    words = part.exact
+    for span in named:
+        if part.start <= span.start and span.end <= part.end:
+            start, end = span.start - part.start, span.end - part.start
+            words = words[:start] + " " * (end - start) + words[end:]
+    return words
+
+
+def with_links(ground: Ground, claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """The same claims, each linked to the earlier claims that it denies, repeats or counters.
+
+    A denial denies every earlier assertion of the same value by somebody else; a claim repeats the first that says
+    the same; what answers a denial, and an accusation by one who stands accused of the same happening, counters.
+    """
+    ordered = sorted(claims, key=lambda claim: (claim.evidence[0].start, claim.id))
+    groups: dict[tuple[str, str], list[Claim]] = {}
+    linked = []
+    for claim in ordered:
+        event = ground.events[claim.event]
+        earlier = groups.setdefault((event.same_as or event.id, claim.property), [])
+        linked.append(replace(claim, links=tuple(_links(claim, earlier, ground))))
+        if not any(_says_again(claim, other, ground) for other in earlier):
+            earlier.append(claim)
+            del earlier[:-_MOST_COMPARED]
+    return tuple(with_corrections(ground, linked))
+
+
+def _says_again(claim: Claim, other: Claim, ground: Ground) -> bool:
+    """Whether the same people say the same again: later claims are linked to the first time."""
+    is_same_telling = (claim.claimants, claim.stance) == (other.claimants, other.stance)
+    return is_same_telling and _same_value(claim, other, ground)
+
+
+def _links(claim: Claim, earlier: Sequence[Claim], ground: Ground) -> Iterator[ClaimLink]:
+    repeated = False
+    for other in earlier:
+        relation = _relation(claim, other, ground)
+        if relation is None and _answers_charge(claim, other, earlier, ground):
+            relation = "counters"
+        if relation is None or (relation == "repeats" and repeated):
+            continue
+        repeated = repeated or relation == "repeats"
+        yield ClaimLink(claim=other.id, relation=relation)
+
+
+def _relation(claim: Claim, other: Claim, ground: Ground) -> Relation | None:
+    if claim.claimants == other.claimants:
+        return None
+    if _same_value(claim, other, ground):
+        if (claim.stance == "denies") != (other.stance == "denies"):
+            return "denies" if claim.stance == "denies" else "counters"
+        return "repeats" if claim.stance == other.stance else None
+    return "counters" if _is_counter(claim, other, ground) else None
+
+
+def _same_value(claim: Claim, other: Claim, ground: Ground) -> bool:
+    if claim.property == "occurrence":
+        return True
+    if claim.value.actor and other.value.actor:
+        return ground.sides.is_same(claim.value.actor, other.value.actor)
+    return _printed(claim, ground) == _printed(other, ground)
+
+
+def _printed(claim: Claim, ground: Ground) -> tuple[object, ...]:
+    """What two claims must share to say the same: a figure's bounds, a place's or time's name, the words."""
+    value = claim.value
+    figure, place, time = (
+        ground.figures.get(value.figure or ""),
+        ground.places.get(value.place or ""),
+        ground.times.get(value.time or ""),
+    )
+    return (
+        (figure.low, figure.high, figure.central, figure.who) if figure else None,
+        (place.gazetteer_id or place.name) if place else None,
+        (time.value or time.span.exact) if time else None,
+        value.text,
+    )
+
+
+def _is_counter(claim: Claim, other: Claim, ground: Ground) -> bool:
+    if claim.property != "responsible" or "denies" in (claim.stance, other.stance):
+        return False
+    accused = other.value.actor or ""
+    return any(ground.sides.is_same(claimant, accused) for claimant in claim.claimants)
+
+
+def _answers_charge(claim: Claim, other: Claim, earlier: Sequence[Claim], ground: Ground) -> bool:
+    """Whether one who has denied a charge lays the deed at another's door: "blamed the coalition instead"."""
+    if claim.property != "responsible" or "denies" in (claim.stance, other.stance):
+        return False
+    if set(claim.claimants) & set(other.claimants):
+        return False
+    denied = [
+        d for d in earlier if d.stance == "denies" and set(d.claimants) & set(claim.claimants)
+    ]
+    return any(_same_value(d, other, ground) for d in denied)

@@ -1,0 +1,248 @@
+"""What claims are made from and how one is made: findings looked up, tellings of an event, the claim itself.
+
+Comes in: a document with its findings and the policy. Goes out: a `Ground` to ask, and single claims. Which claims an
+event makes is decided in event_claims.py, responsible_claims.py and answers.py.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from dataclasses import replace as dataclass_replace
+from functools import cached_property
+
+from sayso.extract.attribution.voices import Contents
+from sayso.extract.claims.claim_policy import ClaimPolicy
+from sayso.extract.claims.responsibilities import Sides
+from sayso.extract.claims.tellings import Telling, find_tellings
+from sayso.model import (
+    Attribution,
+    Claim,
+    ClaimStance,
+    Document,
+    Event,
+    Figure,
+    Findings,
+    Place,
+    Property,
+    Span,
+    TimeInterval,
+    Value,
+)
+from sayso.text import digest_of
+
+# How far before its verb "may have" can stand, in characters.
+_HINT_REACH = 40
+# What stands behind these inside a denial is taken for granted there, but for "it was his men who fired".
+_ASIDE = re.compile(r"\b(?:who|which|whose)\b[^.;,]*$")
+_CLEFT = re.compile(r"\b(?:it|this|that|these|those|they) (?:was|were|is|are|had been)\b[^.;,]*$")
+_MEANWHILE = re.compile(
+    r"(?:\b(?:when|whenever|after|before|while|once|until)"
+    r"|(?<!such )(?<!well )\bas (?:it|they|he|she|we|the|its|their|his|her|our))\b[^.;,]*$"
+)
+# How far before a deed the denial or accusation can stand through which its doer was read off, in characters.
+_SPEECH_REACH = 100
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What claims are made from: a document's findings, with what is looked up in them again and again."""
+
+    document: Document
+    findings: Findings
+    policy: ClaimPolicy
+    contents: Contents
+    sides: Sides
+
+    @cached_property
+    def events(self) -> dict[str, Event]:
+        return {event.id: event for event in self.findings.events}
+
+    @cached_property
+    def attributions(self) -> dict[str, Attribution]:
+        return {attribution.id: attribution for attribution in self.findings.attributions}
+
+    @cached_property
+    def actor_of(self) -> dict[str, str | None]:
+        """Mention id → actor id."""
+        return {mention.id: mention.actor for mention in self.findings.mentions}
+
+    @cached_property
+    def mentions_of(self) -> dict[str, list[Span]]:
+        """Actor id → the spans that name it, in text order."""
+        named: dict[str, list[Span]] = {}
+        for mention in self.findings.mentions:
+            if mention.actor:
+                named.setdefault(mention.actor, []).append(mention.span)
+        return {actor: sorted(spans) for actor, spans in named.items()}
+
+    @cached_property
+    def figures(self) -> dict[str, Figure]:
+        return {figure.id: figure for figure in self.findings.figures}
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        return {place.id: place for place in self.findings.places}
+
+    @cached_property
+    def times(self) -> dict[str, TimeInterval]:
+        return {time.id: time for time in self.findings.times}
+
+    @cached_property
+    def truces(self) -> list[Event]:
+        """Events whose mode says truce, in text order."""
+        modes = self.policy.truce_modes
+        found = [event for event in self.findings.events if modes.intersection(event.modes)]
+        return sorted(found, key=lambda event: event.trigger.start)
+
+    def speech_before(self, span: Span) -> list[Attribution]:
+        """The denials and accusations whose cue stands shortly before a span."""
+        first = bisect_left(self._speech, span.start - _SPEECH_REACH, key=_cue_end)
+        return self._speech[first : bisect_right(self._speech, span.start, key=_cue_end)]
+
+    @cached_property
+    def _speech(self) -> list[Attribution]:
+        acts = self.policy.denying_acts
+        found = (a for a in self.findings.attributions if a.cue and (a.accused or a.act in acts))
+        return sorted(found, key=_cue_end)
+
+    def denials_before(self, span: Span) -> list[Event]:
+        """The words of denial shortly before a span that no attribution was made of."""
+        first = bisect_left(self._denials, span.start - _SPEECH_REACH, key=_trigger_end)
+        return self._denials[first : bisect_right(self._denials, span.start, key=_trigger_end)]
+
+    @cached_property
+    def _denials(self) -> list[Event]:
+        words = self.policy.denial_words
+        found = (e for e in self.findings.events if e.trigger.exact.lower() in words)
+        return sorted((e for e in found if e.attribution is None), key=_trigger_end)
+
+
+def _trigger_end(event: Event) -> int:
+    return event.trigger.end
+
+
+def _cue_end(attribution: Attribution) -> int:
+    return attribution.cue[-1].end
+
+
+def make_ground(document: Document, findings: Findings, policy: ClaimPolicy) -> Ground:
+    """Gather what the claim rules look up."""
+    actors = {actor.id: actor for actor in findings.actors}
+    sides = Sides(actors, findings.mentions, findings.attributions, policy)
+    return Ground(document, findings, policy, Contents(findings.attributions), sides)
+
+
+def tellings_of(event: Event, span: Span, ground: Ground) -> Iterator[Telling]:
+    """On whose say-so words of an event stand, with the stance that the event's status gives them.
+
+    "Police said rebels may have shelled it" is a hint of police's; what is merely supposed is told by nobody.
+    """
+    is_hint = event.status == "hypothetical"
+    for telling in find_tellings(span, ground.contents, ground.document, ground.policy):
+        if not telling.is_real and event.status in ground.policy.answered_statuses:
+            continue
+        if is_hint and telling.stance != "suggests":
+            if telling.stance != "asserts" or not _is_guessed(event, ground):
+                continue
+            telling = dataclass_replace(telling, stance="suggests")
+        stance: ClaimStance = "denies" if event.status == "negated" else telling.stance
+        parts = ground.attributions[telling.via[-1]].content if telling.via else ()
+        is_denied = event.status != "negated" and stance == "denies"
+        is_granted = is_denied and is_taken_for_granted(span, parts, ground)
+        stance = "asserts" if is_granted else stance
+        yield dataclass_replace(telling, stance=stance, is_granted=is_granted)
+
+
+def is_taken_for_granted(span: Span, parts: Iterable[Span], ground: Ground) -> bool:
+    """ "denied backing the rebels who seized the town": that they seized it is not what is denied.
+
+    Nor is it, in "rejected suggestions that the patrol was drunk when it opened fire", that the patrol did.
+    """
+    starts = [part.start for part in parts if part.start <= span.start < part.end]
+    return any(_grants(ground.document.text[start : span.start].lower()) for start in starts)
+
+
+def _grants(words: str) -> bool:
+    """Whether a denial that begins so has come to what it takes for granted."""
+    if (aside := _ASIDE.search(words)) is not None:
+        return not _CLEFT.search(words[: aside.start()])
+    return _MEANWHILE.search(words) is not None
+
+
+def is_hinted(event: Event, ground: Ground) -> bool:
+    """Whether a supposed event is told as perhaps done: "gang members may have set fire to the station"."""
+    if event.status != "hypothetical":
+        return False
+    if _is_guessed(event, ground):
+        return True
+    before = ground.document.text[
+        max(0, event.trigger.start - _HINT_REACH) : event.trigger.start
+    ].lower()
+    return any(f" {words} " in before for words in ground.policy.hinting_words)
+
+
+def _is_guessed(event: Event, ground: Ground) -> bool:
+    """ "the attacks could have been carried out by the group": the doer is a guess, the deed is none."""
+    text, trigger = ground.document.text, event.trigger
+    after = text[trigger.end : trigger.end + _HINT_REACH].lower().lstrip()
+    before = text[max(0, trigger.start - _HINT_REACH) : trigger.start].lower()
+    is_before = any(f" {words} " in before for words in ground.policy.guessed_by)
+    return is_before or after.startswith(ground.policy.guessing_words)
+
+
+def words_of(actor: str, event: Event, ground: Ground) -> list[Span]:
+    """Where an event's words name an actor: the argument, else the accused's or speaker's mention nearest by."""
+    arguments = [a.span for a in event.arguments if a.of and ground.actor_of.get(a.of) == actor]
+    if arguments:
+        return arguments[:1]
+    named = ground.mentions_of.get(actor, [])
+    after = bisect_right(named, event.trigger)
+    return sorted(
+        named[max(0, after - 1) : after + 1], key=lambda span: abs(span.start - event.trigger.start)
+    )[:1]
+
+
+def make_claim(
+    ground: Ground,
+    event: Event,
+    property_: Property,
+    value: Value,
+    telling: Telling,
+    evidence: Iterable[Span],
+) -> Claim:
+    """One claim; its id is a digest of what is printed, so that a better lexicon does not change it."""
+    spans = tuple(sorted(set(evidence)))
+    return Claim(
+        id=_claim_id(ground, event, property_, value, telling, spans),
+        event=event.id,
+        property=property_,
+        value=value,
+        stance=telling.stance,
+        claimants=telling.claimants,
+        via=telling.via,
+        evidence=spans,
+    )
+
+
+def _claim_id(
+    ground: Ground,
+    event: Event,
+    property_: Property,
+    value: Value,
+    telling: Telling,
+    evidence: tuple[Span, ...],
+) -> str:
+    printed = [span.exact for span in evidence if span != event.trigger]
+    trigger = f"{event.trigger.start}:{event.trigger.exact}"
+    places = " ".join(f"{span.start}:{span.end}" for span in evidence)
+    parts = [
+        ground.document.id,
+        trigger,
+        property_,
+        "|".join(printed) or (value.text or value.actor or ""),
+    ]
+    claimants = "|".join(telling.printed) or "|".join(telling.claimants)
+    return "c" + digest_of(*parts, telling.stance, claimants, places)

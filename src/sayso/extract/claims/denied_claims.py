@@ -1,0 +1,156 @@
+"""What a denial denies: the deed in its own words, or the charge that somebody told before it.
+
+Comes in: a denial without a claim of its own, and the record of what was told before. Goes out: the claims that it
+makes, each with stance "denies". A denial of nothing that the report tells gives none and stays a REJECT event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sayso.extract.claims.claim_ground import Ground, is_taken_for_granted, make_claim
+from sayso.extract.claims.claim_policy import ClaimPolicy
+from sayso.extract.claims.records import Record
+from sayso.extract.claims.responsible_claims import make_responsible
+from sayso.extract.claims.tellings import Telling, turns_down, unnamed_id, words_of
+from sayso.model import Attribution, Claim, Event, Span, Value
+
+_QUOTES = ("'", '"', "“", "‘", "«")
+
+
+def make_denials(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
+    """The claims of one denial.
+
+    "Kyiv said Russian shells hit the depot. Moscow rejected the charge." → "hit": RUS, denied by RUS.GOV
+    """
+    own = _own_deeds(attribution, ground)
+    denied = [e for e in own if not is_taken_for_granted(e.trigger, attribution.content, ground)]
+    if own:
+        for event in denied[:1]:
+            yield from _of_deed(attribution, event, ground)
+    elif not turns_down(attribution, ground.policy) and points_back(attribution, ground):
+        yield from _of_charge(attribution, ground, record)
+
+
+def _own_deeds(attribution: Attribution, ground: Ground) -> list[Event]:
+    """The deeds in a denial's own words, those that can be laid at somebody's door first."""
+    if turns_down(attribution, ground.policy):
+        return []
+    inside = [
+        event
+        for event in ground.findings.events
+        if event.attribution is None
+        and event.type in ground.policy.deed_types
+        and _holds(attribution.content, event.trigger)
+        and not _is_only_wanted(attribution, event, ground)
+    ]
+    return sorted(inside, key=lambda event: event.type not in ground.policy.blamed_types)
+
+
+def _is_only_wanted(attribution: Attribution, event: Event, ground: Ground) -> bool:
+    """Whether a deed in a denial's words is what somebody inside them demands, plans or threatens."""
+    chain = ground.contents.chain(event.trigger)
+    inner = chain[chain.index(attribution) + 1 :] if attribution in chain else []
+    own = {*attribution.actors, *attribution.accused}
+    return any(a.act in ground.policy.unreal_acts and not set(a.actors) & own for a in inner)
+
+
+def _holds(parts: Sequence[Span], span: Span) -> bool:
+    return any(part.start <= span.start and span.end <= part.end for part in parts)
+
+
+def _of_deed(attribution: Attribution, event: Event, ground: Ground) -> Iterator[Claim]:
+    """ "denied that any ransom had been paid": that it was; "acquitted him of ordering it": that he did."""
+    doers = attribution.accused if attribution.act == "clears" else event.actors
+    telling, evidence = telling_of(attribution, ground), [event.trigger, *attribution.cue]
+    if event.type not in ground.policy.deed_types or not doers:
+        yield _occurrence(event, telling, evidence, ground)
+        return
+    for actor in doers:
+        yield make_responsible(ground, event, actor, telling, evidence)
+
+
+def _occurrence(event: Event, telling: Telling, evidence: Sequence[Span], ground: Ground) -> Claim:
+    return make_claim(ground, event, "occurrence", Value(event=event.id), telling, evidence)
+
+
+def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
+    """A denier denies the latest charge against its own side, else the latest one by anybody else, else the deed."""
+    at = attribution.cue[0].start
+    charges = record.charges_before(at)
+    own = [charge for charge in charges if _concerns(charge, attribution, ground)]
+    others = [
+        charge
+        for charge in charges
+        if record.is_blamed(charge) and not set(charge.claimants) & set(attribution.actors)
+    ]
+    telling, evidence = telling_of(attribution, ground), [*attribution.cue, *attribution.content]
+    for charge in _chosen(attribution, own or others):
+        event = ground.events[charge.event]
+        yield make_responsible(ground, event, charge.value.actor or "", telling, evidence)
+    if own or others:
+        return
+    told = record.told_before(at, attribution) or record.denied_after(at)
+    if told is None:
+        return
+    if _denies_part(attribution, ground) and attribution.actors:
+        for actor in attribution.actors:
+            yield make_responsible(ground, told, actor, telling, evidence)
+    else:
+        yield _occurrence(told, telling, [told.trigger, *evidence], ground)
+
+
+def _chosen(attribution: Attribution, charges: Sequence[Claim]) -> Sequence[Claim]:
+    """All charges of the latest accusation, or "the first" or "the second" of them, where the denial says which."""
+    words, last = set(words_of(attribution)), charges[-1:]
+    together = [c for c in charges if last and c.via == last[0].via]
+    together.sort(key=lambda claim: claim.evidence[0].start)
+    if len(together) > 1 and words & {"first", "former"}:
+        return together[:1]
+    if len(together) > 1 and words & {"second", "latter"}:
+        return together[1:2]
+    return together if last and last[0].via else last
+
+
+def _concerns(claim: Claim, attribution: Attribution, ground: Ground) -> bool:
+    return any(ground.sides.is_same(actor, claim.value.actor or "") for actor in attribution.actors)
+
+
+def _denies_part(attribution: Attribution, ground: Ground) -> bool:
+    """Whether a source says that it had no part in a thing, not that there was none."""
+    return bool(ground.policy.part_words.intersection(words_of(attribution)))
+
+
+def points_back(attribution: Attribution, ground: Ground) -> bool:
+    """Whether a denial is of what was told before: "it", "the charge", "any involvement", "we were not there"."""
+    policy, words = ground.policy, words_of(attribution)
+    if len(words) <= policy.bare_words_most or policy.own_words.intersection(words):
+        return True
+    if tuple(words[1:3]) in policy.elliptic_words:
+        return True  # "They had not"
+    is_clause = words[0] == "that" and not _is_pronoun(attribution, words, policy)
+    if words[0] in policy.clausal_words and not policy.so_words.intersection(words):
+        return False  # "having lost any aircraft": its own words say what is denied
+    is_short = len(words) <= policy.pointing_words_most
+    return is_short and not is_clause and bool(policy.accusation_words.intersection(words))
+
+
+def _is_pronoun(attribution: Attribution, words: Sequence[str], policy: ClaimPolicy) -> bool:
+    """Whether "that" stands for something: "that as fantasy", "that 'a libel on a soldier'", "that is untrue"."""
+    second = (attribution.content[0].exact.split()[1:2] or [""])[0]
+    first = attribution.content[0].exact.split()[0].lower()
+    is_short = first.endswith(("'s", "’s"))
+    if words[1] in policy.accusation_words and words[1] not in policy.so_words:
+        return True  # "that version 'a cover-up'"
+    return is_short or words[1] in policy.being_words or words[1] == "as" or second[:1] in _QUOTES
+
+
+def telling_of(attribution: Attribution, ground: Ground) -> Telling:
+    """The telling of a denial: by its source, named or not."""
+    return Telling(
+        claimants=attribution.actors or (unnamed_id(ground.document),),
+        stance="denies",
+        via=tuple(i for i in (attribution.via, attribution.id) if i),
+        printed=tuple(part.exact for part in attribution.source),
+        act=attribution.act,
+    )

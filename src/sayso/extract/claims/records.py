@@ -1,0 +1,107 @@
+"""The record of a report: the charges and deeds told so far, by sentence, so that an answer finds what it answers.
+
+Comes in: the claims and events of a report. Goes out: a `Record` to ask for the latest charge or deed before a place.
+Which of them an answer is about is decided in answers.py and denied_claims.py.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Sequence
+
+from sayso.extract.claims.claim_ground import Ground
+from sayso.model import Attribution, Claim, Event
+from sayso.nlp.readings import Reading
+
+
+class Record:
+    """The charges and deeds told so far."""
+
+    def __init__(self, reading: Reading, ground: Ground, claims: Sequence[Claim]) -> None:
+        self._starts = [sentence.start_char for sentence in reading.sentences]
+        self._ground = ground
+        self._charges: list[tuple[int, int, Claim]] = []
+        for claim in claims:
+            self.add(claim)
+        harms = (event for event in ground.findings.events if self._is_harm(event))
+        self._harms = sorted(harms, key=lambda event: event.trigger.start)
+
+    def add(self, claim: Claim) -> None:
+        """Remember a claim if it charges somebody with a deed."""
+        event = self._ground.events[claim.event]
+        is_charge = claim.property == "responsible" and claim.stance in ("asserts", "suggests")
+        if is_charge and claim.responsibility != "admitted":
+            sentence = self._sentence(event.trigger.start)
+            said = max(span.start for span in claim.evidence)
+            insort(self._charges, (sentence, said, claim), key=lambda item: item[:2])
+
+    def is_blamed(self, claim: Claim) -> bool:
+        """Whether a charge is of harm, which anybody denies, and not only who is charged with it."""
+        return self._ground.events[claim.event].type in self._ground.policy.blamed_types
+
+    def charges_before(self, at: int) -> list[Claim]:
+        """The charges within reach before a character, the latest last."""
+        here = self._sentence(at)
+        first = bisect_left(self._charges, here - self._reach, key=lambda item: item[0])
+        last = bisect_right(self._charges, here, key=lambda item: item[0])
+        near = sorted(self._charges[first:last], key=lambda item: item[1])
+        return [claim for _, said, claim in near if said < at]
+
+    def deed_before(self, at: int) -> Event | None:
+        """The latest deed of harm within reach before a character."""
+        begun = ("happened", "ongoing", "attempted")
+        near = [event for event in self._harms_before(at) if event.status in begun]
+        return near[-1] if near else None
+
+    def told_before(self, at: int, denial: Attribution) -> Event | None:
+        """The latest deed of harm that somebody but the denier told; else the latest that the outlet tells."""
+        near = self._harms_before(at)
+        told = [e for e in near if self._is_told_by_another(e, denial)]
+        if near:
+            return (told or near)[-1]
+        others = [e for e in self._deeds_before(at) if self._is_told_by_another(e, denial)]
+        return others[-1] if others else None
+
+    def denied_after(self, at: int) -> Event | None:
+        """ "contradicted the exiles: no village had been razed": what the sentence goes on to say was not done."""
+        here = self._sentence(at)
+        behind = (e for e in self._harms if e.trigger.start > at)
+        near = (e for e in behind if self._sentence(e.trigger.start) == here)
+        return next((e for e in near if e.status == "negated"), None)
+
+    def _harms_before(self, at: int) -> list[Event]:
+        index = bisect_left(self._harms, at, key=lambda event: event.trigger.start)
+        here = self._sentence(at)
+        return [
+            deed
+            for deed in self._harms[max(0, index - self._reach * 4) : index]
+            if here - self._sentence(deed.trigger.start) <= self._reach
+        ]
+
+    def _deeds_before(self, at: int) -> list[Event]:
+        """The deeds of any kind in the same sentence and the one before, where no harm is told."""
+        here = self._sentence(at)
+        return [
+            event
+            for event in self._ground.findings.events
+            if event.attribution is None
+            and event.trigger.start < at
+            and here - self._sentence(event.trigger.start) <= 1
+            and event.type in self._ground.policy.deed_types
+            and event.status in ("happened", "ongoing", "attempted")
+        ]
+
+    def _is_told_by_another(self, event: Event, denial: Attribution) -> bool:
+        chain = self._ground.contents.chain(event.trigger)
+        return bool(chain) and not set(chain[-1].actors) & set(denial.actors)
+
+    @property
+    def _reach(self) -> int:
+        return self._ground.policy.reach_sentences
+
+    def _sentence(self, at: int) -> int:
+        return bisect_right(self._starts, at)
+
+    def _is_harm(self, event: Event) -> bool:
+        is_deed = event.attribution is None and event.type in self._ground.policy.blamed_types
+        return is_deed and event.status not in ("planned", "demanded", "threatened")

@@ -1,0 +1,120 @@
+"""The responsibility ladder: how firmly, and by whom, a deed is laid at somebody's door (DESIGN.md §3, §6a).
+
+Comes in: who claims, with what stance, about which actor. Goes out: a rung. After MUC-4's confidence slot
+("reported as fact", "suspected or accused", "claimed or admitted"; Sundheim 1992), with denial added.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping
+
+from sayso.extract.claims.claim_policy import ClaimPolicy
+from sayso.extract.claims.tellings import Telling
+from sayso.model import Actor, Attribution, Mention, Responsibility, Span
+
+_TOPIC_WORDS = frozenset(
+    {"on", "about", "against", "regarding", "concerning", "into", "over", "that", "who"}
+)
+
+
+class Sides:
+    """Who stands on one side: a state with its organs, army, police and office holders; a group with its spokesmen."""
+
+    def __init__(
+        self,
+        actors: Mapping[str, Actor],
+        mentions: tuple[Mention, ...],
+        attributions: tuple[Attribution, ...],
+        policy: ClaimPolicy,
+    ) -> None:
+        self._actors = actors
+        self._policy = policy
+        self._spoken_for = _spoken_for(mentions, attributions)
+
+    def side_of(self, actor_id: str) -> str:
+        """The side an actor stands on: "SYR" for SYR.GOV, SYR.MIL and Syria's president; else its own id."""
+        actor = self._actors.get(actor_id)
+        root = actor_id.split(".", 1)[0]
+        if len(root) == 3 and root.isupper():
+            return root
+        if actor is not None and actor.country and self._is_state(actor):
+            return actor.country
+        return actor_id
+
+    def is_same(self, one: str, other: str) -> bool:
+        """Whether two actors stand on one side, or one of them is described as the other's ("a Houthi spokesman")."""
+        if self.side_of(one) == self.side_of(other):
+            return True
+        return other in self._spoken_for.get(one, ()) or one in self._spoken_for.get(other, ())
+
+    def is_authority(self, actor_id: str) -> bool:
+        """State organs, police, courts, prosecutors, the UN and other intergovernmental bodies."""
+        actor = self._actors.get(actor_id)
+        if actor is None:
+            return False
+        if actor.kind in self._policy.authority_kinds:
+            return True
+        return actor.kind == "person" and bool(
+            self._policy.authority_roles.intersection(actor.roles)
+        )
+
+    def _is_state(self, actor: Actor) -> bool:
+        if actor.kind not in self._policy.state_kinds:
+            return False
+        return actor.kind != "person" or bool(self._policy.state_roles.intersection(actor.roles))
+
+
+def _spoken_for(
+    mentions: tuple[Mention, ...], attributions: tuple[Attribution, ...]
+) -> dict[str, set[str]]:
+    """Source actor → actors named inside its own words: "a spokesman for the Houthis" speaks for the Houthis."""
+    ordered = sorted((m for m in mentions if m.actor), key=lambda mention: mention.span.start)
+    starts = [mention.span.start for mention in ordered]
+    named: dict[str, set[str]] = {}
+    cues = sorted(cue.start for attribution in attributions for cue in attribution.cue)
+    for attribution in attributions:
+        inside = {
+            mention.actor
+            for part in attribution.source
+            for end in [_end_of_name(part, cues)]
+            for mention in ordered[bisect_left(starts, part.start) : bisect_left(starts, end)]
+            if mention.actor and mention.span.end <= end
+            if not _is_topic(part, mention)
+        }
+        for actor in attribution.actors:
+            named.setdefault(actor, set()).update(inside - set(attribution.actors))
+    return named
+
+
+def _is_topic(source: Span, mention: Mention) -> bool:
+    """ "evidence on the rebels' plans", "a report about the army" do not speak for whom they are about."""
+    before = source.exact[: mention.span.start - source.start].lower().split()
+    return not _TOPIC_WORDS.isdisjoint(before)
+
+
+def _end_of_name(source: Span, cues: list[int]) -> int:
+    """Where a source stops to name itself: "the rebels, accused by Bogotá of …" are not Bogotá's rebels."""
+    at = bisect_left(cues, source.start)
+    return cues[at] if at < len(cues) and cues[at] < source.end else source.end
+
+
+def find_rung(
+    telling: Telling, responsible: str, sides: Sides, policy: ClaimPolicy
+) -> Responsibility:
+    """The rung of one claim about who is responsible.
+
+    "The army said its pilots had struck the school." → admitted; "Kyiv said Moscow had" → accused_by_authority;
+    "Militants struck the school." → fact; "residents blamed militants" → accused.
+    """
+    own = any(sides.is_same(claimant, responsible) for claimant in telling.claimants)
+    if telling.stance == "denies":
+        return "denied" if own or telling.act in policy.denying_acts else "cleared"
+    if telling.stance in ("suggests", "doubts"):
+        return "suggested"
+    if telling.act is None:
+        return "fact"
+    if own:
+        return "admitted"
+    is_authority = any(sides.is_authority(claimant) for claimant in telling.claimants)
+    return "accused_by_authority" if is_authority else "accused"

@@ -1,0 +1,293 @@
+"""Claims about who is responsible for a deed: the ones that decide whether sayso can be trusted.
+
+Comes in: an event and the ground of its report. Goes out: one claim for each doer and teller, with its rung on the
+ladder. A doer that was read off through a denial, an accusation or a suspicion is never told by the outlet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace as dataclass_replace
+
+from msgspec.structs import replace
+
+from sayso.extract.claims.claim_ground import Ground, is_hinted, make_claim, tellings_of, words_of
+from sayso.extract.claims.responsibilities import find_rung
+from sayso.extract.claims.tellings import Telling, unnamed_id
+from sayso.model import Attribution, Claim, Event, Span, Value
+
+# Long enough for the two words before a name ("alleged", "apparently by").
+_WORD_REACH = 20
+# So far before its object a verb of blame can stand, in characters.
+_SPEECH_REACH = 60
+# So far apart a doer and his deed can stand with an adverb between them, in characters.
+_CLAUSE_REACH = 60
+_AUXILIARIES = frozenset({"was", "were", "been", "be", "is", "are", "being"})
+_ABSENT = re.compile(r"\bthere (?:was|were|is|are|had been|has been|have been|never was)\b[^.;,]*$")
+_CLAUSE_END = re.compile(r"[.;,:!?\n]| and | but | who | which ")
+
+
+def make_responsibilities(event: Event, ground: Ground) -> Iterator[Claim]:
+    """Who is said to have done a deed, or not to have done it, by each of its tellers.
+
+    "Kyiv and Moscow accused each other of shelling the dam." → RUS.GOV by UKR.GOV, and UKR.GOV by RUS.GOV
+    """
+    policy = ground.policy
+    if event.type not in policy.deed_types or _is_verdict(event, ground):
+        return
+    if event.status not in policy.answered_statuses and not is_hinted(event, ground):
+        return
+    for telling in tellings_of(event, event.trigger, ground):
+        if denies_occurrence(telling, event, ground):
+            continue
+        for own, actor in _told_actors(event, telling, ground):
+            if own.is_granted and _is_of_tellers(actor, own, event, ground):
+                continue
+            words = words_of(actor, event, ground)
+            told = _through_speech(own, actor, event, ground)
+            told = _as_weak_as_its_words(told, words, ground)
+            told = _as_weak_as_its_adverb(told, event, words, ground)
+            yield make_responsible(ground, event, actor, told, [event.trigger, *words])
+
+
+def _is_of_tellers(actor: str, telling: Telling, event: Event, ground: Ground) -> bool:
+    """Whether a deed is the teller's own side's: what a denial takes for granted is no admission yet."""
+    is_same = any(ground.sides.is_same(teller, actor) for teller in telling.claimants)
+    return is_same or _is_own_side(actor, telling, event, ground)
+
+
+def _is_verdict(event: Event, ground: Ground) -> bool:
+    """ "The court acquitted him" is what the court says, no deed to be responsible for."""
+    return event.type == "CONCEDE" and any(
+        cue.start <= event.trigger.start < cue.end
+        for attribution in ground.findings.attributions
+        if attribution.act == "clears"
+        for cue in attribution.cue
+    )
+
+
+def _told_actors(event: Event, telling: Telling, ground: Ground) -> Iterator[tuple[Telling, str]]:
+    """Each actor with who tells of it: those who accuse each other tell of one another."""
+    actors = _doers(event, telling, ground) or _implied_actors(event, telling, ground)
+    if actors and not _blame_each_other(telling, actors):
+        yield from ((telling, actor) for actor in actors)
+    elif _is_mutual(telling, ground):
+        for claimant in telling.claimants:
+            others = (other for other in telling.claimants if other != claimant)
+            yield from (
+                (dataclass_replace(telling, claimants=(claimant,)), other) for other in others
+            )
+
+
+def _doers(event: Event, telling: Telling, ground: Ground) -> list[str]:
+    """The doers of an event; the source of plain speech does nothing in its own content unless named there.
+
+    In "Witnesses said gunmen loyal to him opened fire" a wrong parse lets the witnesses fire.
+    """
+    if not telling.via or telling.act not in ground.policy.plain_acts:
+        return list(event.actors)
+    parts = ground.attributions[telling.via[-1]].source
+    outside = {
+        argument.of
+        for argument in event.arguments
+        if argument.role == "actor"
+        and any(p.start <= argument.span.start and argument.span.end <= p.end for p in parts)
+    }
+    inside = {a.of for a in event.arguments if a.role == "actor"} - outside
+    wrong = {ground.actor_of.get(i or "") for i in outside} - {
+        ground.actor_of.get(i or "") for i in inside
+    }
+    return [actor for actor in event.actors if actor not in wrong]
+
+
+def _blame_each_other(telling: Telling, actors: Sequence[str]) -> bool:
+    """ "Hamas and Fatah traded blame for the gunfight": whoever is blamed blames, too, and owns up to nothing."""
+    is_joint = telling.act == "accuses" and len(telling.claimants) > 1
+    return is_joint and {*actors} <= {*telling.claimants}
+
+
+def _is_mutual(telling: Telling, ground: Ground) -> bool:
+    """Whether joint accusers accuse one another."""
+    if telling.act != "accuses" or len(telling.claimants) < 2 or not telling.via:
+        return False
+    if _blame_each_other(telling, ground.attributions[telling.via[-1]].accused or ("",)):
+        return True
+    content = ground.attributions[telling.via[-1]].content
+    words = content[0].exact.lower() if content else ""
+    return any(words.startswith(reciprocal) for reciprocal in ground.policy.reciprocal_words)
+
+
+def _through_speech(telling: Telling, actor: str, event: Event, ground: Ground) -> Telling:
+    """The telling of a deed whose doer was read off through a denial or an accusation: that one's, not the outlet's.
+
+    In "the rebels denied any part in the ambush" and "Khartoum accused the rebels of breaking the truce by shelling
+    Kadugli" the outlet lays nothing at the rebels' door.
+    """
+    if telling.act is not None or event.status == "negated":
+        return telling
+    for attribution in ground.speech_before(event.trigger):
+        is_denial = attribution.act in ground.policy.denying_acts and actor in attribution.actors
+        is_charge = attribution.stance == "asserts" and actor in attribution.accused
+        if (is_denial or is_charge) and _is_joined(_end_of(attribution), event.trigger, ground):
+            return Telling(
+                claimants=attribution.actors or telling.claimants,
+                stance="denies" if is_denial else "asserts",
+                via=(attribution.id,),
+                printed=tuple(part.exact for part in attribution.source),
+                act=attribution.act,
+            )
+    if _is_blamed(event, actor, ground):
+        return dataclass_replace(
+            telling, claimants=(unnamed_id(ground.document),), act="accuses", printed=()
+        )
+    if any(
+        actor in denial.actors and _is_joined(denial.trigger.end, event.trigger, ground)
+        for denial in ground.denials_before(event.trigger)
+    ):
+        return dataclass_replace(telling, claimants=(actor,), stance="denies", act="denies")
+    return telling
+
+
+def _is_blamed(event: Event, actor: str, ground: Ground) -> bool:
+    """ "We hold the government and the army responsible for this attack": blame, whoever speaks."""
+    words = words_of(actor, event, ground)
+    if not words or words[0].start > event.trigger.start:
+        return False
+    text = ground.document.text
+    before = text[max(0, words[0].start - _SPEECH_REACH) : words[0].start].lower()
+    clause = _CLAUSE_END.split(before.replace(" and ", " "))[-1].split()
+    after = set(text[words[0].end : event.trigger.start].lower().split())
+    return any(
+        not links.isdisjoint(after) and not verbs.isdisjoint(clause)
+        for links, verbs in ground.policy.blame_frames
+    )
+
+
+def _end_of(attribution: Attribution) -> int:
+    """Where the words of an attribution end that a deed can hang on."""
+    return max(part.end for part in (*attribution.cue, *attribution.content))
+
+
+def _is_joined(end: int, trigger: Span, ground: Ground) -> bool:
+    """Whether no clause ends between two places: the later words belong to the earlier ones."""
+    between = ground.document.text[min(end, trigger.start) : trigger.start]
+    return not _CLAUSE_END.search(between)
+
+
+def _as_weak_as_its_words(telling: Telling, words: list[Span], ground: Ground) -> Telling:
+    """A telling no surer than the words that name the doer: "suspected members of the group", police said."""
+    if telling.stance != "asserts" or not words:
+        return telling
+    text = ground.document.text
+    before = text[max(0, words[0].start - _WORD_REACH) : words[0].start].split()
+    after = text[words[0].end : words[0].end + _WORD_REACH].lower().lstrip(", ").split()[:1]
+    if ground.policy.hedging_adverbs.intersection(after) and text[words[0].end] == ",":
+        return dataclass_replace(telling, stance="suggests")
+    near = before[-2:] if before[-1:] == ["by"] else before[-1:]
+    said = [word.lower() for word in (*near, *words[0].exact.split())]
+    if ground.policy.hedging_words.intersection(said):
+        return dataclass_replace(telling, stance="suggests")
+    hedges = [
+        a for a in ground.contents.chain(words[0]) if not a.source and a.id not in telling.via
+    ]
+    if any(a.stance in ("suggests", "doubts") for a in hedges):
+        return dataclass_replace(telling, stance="suggests", via=(*telling.via, hedges[-1].id))
+    return telling
+
+
+def _as_weak_as_its_adverb(
+    telling: Telling, event: Event, words: list[Span], ground: Ground
+) -> Telling:
+    """ "was apparently kidnapped by the group", "was presumably carried out by rebels": a guess."""
+    if telling.stance != "asserts" or not words:
+        return telling
+    text, trigger, actor = ground.document.text, event.trigger, words[0]
+    first, last = sorted((trigger, actor))
+    between = text[first.end : last.start]
+    if len(between) > _CLAUSE_REACH or _CLAUSE_END.search(between):
+        between = ""
+    before = text[max(0, trigger.start - _WORD_REACH) : trigger.start].lower().split()
+    while before and before[-1] in _AUXILIARIES:
+        before.pop()
+    said = {*before[-1:], *between.lower().split()}
+    is_guess = any(word in said for word in ground.policy.hedging_adverbs)
+    return dataclass_replace(telling, stance="suggests") if is_guess else telling
+
+
+def _implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str, ...]:
+    """Who did a deed that names no doer: the accused of an accusation, the speaker of an admission or a denial."""
+    for attribution in reversed(ground.contents.chain(event.trigger)):
+        if attribution.accused:
+            return attribution.accused
+        is_denial = attribution.act in ground.policy.denying_acts and telling.stance == "denies"
+        if is_denial and (named := _named_before(event, attribution, ground)):
+            return named
+        if is_denial or attribution.act in ground.policy.admitting_acts:
+            return attribution.actors
+    return ()
+
+
+def _named_before(event: Event, attribution: Attribution, ground: Ground) -> tuple[str, ...]:
+    """ "said the army had nothing to do with the bombing": who is said to have had no part in it."""
+    start = event.trigger.start
+    parts = [p for p in attribution.content if p.start <= start < p.end]
+    if not parts:
+        return ()
+    words = ground.document.text[parts[0].start : start].lower()
+    if not any(f" {phrase} " in words for phrase in ground.policy.part_phrases):
+        return ()
+    inside = [
+        mention
+        for mention in ground.findings.mentions
+        if mention.actor and parts[0].start <= mention.span.start and mention.span.end <= start
+    ]
+    first = min(inside, key=lambda mention: mention.span.start, default=None)
+    return (first.actor,) if first is not None and first.actor else ()
+
+
+def denies_occurrence(telling: Telling, event: Event, ground: Ground) -> bool:
+    """Whether a denial is of the happening itself, whoever is meant to have done it.
+
+    "Colombo denied that a massacre had taken place" and "said there had been no massacre" deny the occurrence;
+    "Colombo denied a massacre" and "denied that its troops took part in a massacre" deny who did it.
+    """
+    if telling.stance != "denies":
+        return False
+    text = ground.document.text
+    after = re.findall(
+        r"\w+", text[event.trigger.end : event.trigger.end + 60].split(".", 1)[0].lower()
+    )
+    before = text[max(0, event.trigger.start - _WORD_REACH) : event.trigger.start].lower()
+    is_absent = _ABSENT.search(before) is not None
+    if not is_absent and not ground.policy.occurrence_words.intersection(after[:5]):
+        return False
+    contents = [span for i in telling.via for span in ground.attributions[i].content]
+    named = [a.span for a in event.arguments if a.role == "actor"]
+    return not any(c.start <= span.start < c.end for c in contents for span in named)
+
+
+def make_responsible(
+    ground: Ground, event: Event, actor: str, telling: Telling, evidence: Iterable[Span]
+) -> Claim:
+    """A claim that an actor did it, or did not, with its rung on the ladder."""
+    claim = make_claim(ground, event, "responsible", Value(actor=actor), telling, evidence)
+    rung = find_rung(telling, actor, ground.sides, ground.policy)
+    if rung in ("accused", "accused_by_authority") and _is_own_side(actor, telling, event, ground):
+        rung = "admitted"
+    return replace(claim, responsibility=rung)
+
+
+def _is_own_side(actor: str, telling: Telling, event: Event, ground: Ground) -> bool:
+    """ "The commander conceded that his men had looted the convoy": whom a speaker calls his own."""
+    # In "Moscow dismissed a claim by Tbilisi that its aircraft …" the aircraft are Moscow's.
+    is_plain = len(telling.via) == 1 or telling.act in ground.policy.admitting_acts
+    if not telling.via or not is_plain:
+        return False
+    parts = ground.attributions[telling.via[-1]].content
+    return any(
+        words[0] in ground.policy.own_marks and ground.policy.own_forces.intersection(words[1:])
+        for span in words_of(actor, event, ground)
+        if any(part.start <= span.start and span.end <= part.end for part in parts)
+        for words in [span.exact.lower().split()]
+    )

@@ -1,0 +1,162 @@
+"""Tellings: on whose say-so some words stand.
+
+Comes in: a span and the attributions of its report. Goes out: who claims it, with what stance, through which chain.
+The innermost source that somebody named is the claimant; what stands outside every content is the outlet's own.
+
+    "The agency, citing the ministry, said three men had died." → died: claimants (ministry,), via (agency, ministry)
+
+Does not decide what the words claim: see claims.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sayso.extract.attribution.voices import Contents
+from sayso.extract.claims.claim_policy import ClaimPolicy
+from sayso.model import Act, Attribution, ClaimStance, Document, Span, Stance
+
+UNKNOWN_OUTLET = "outlet:unknown"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Claimants with their stance, and the attributions they are reached through, outermost first.
+
+    `printed` are the claimants' own words in the text; `act` is None for the outlet's own voice. `is_real` is False for
+    the content of a demand, plan or threat: it can be planned there, but nobody says that it happened. `is_granted`: a
+    denial takes the words for granted, without saying who is to be held to them.
+    """
+
+    claimants: tuple[str, ...]
+    stance: ClaimStance
+    via: tuple[str, ...] = ()
+    printed: tuple[str, ...] = ()
+    act: Act | None = None
+    is_real: bool = True
+    is_granted: bool = False
+
+
+def outlet_id(document: Document) -> str:
+    """The claimant id of the outlet's own voice."""
+    return f"outlet:{document.outlet.id}" if document.outlet else UNKNOWN_OUTLET
+
+
+def unnamed_id(document: Document) -> str:
+    """The claimant id of a source that the report does not name ("it was alleged")."""
+    return f"doc:{document.id}#unnamed"
+
+
+def find_tellings(
+    span: Span, contents: Contents, document: Document, policy: ClaimPolicy
+) -> list[Telling]:
+    """Everybody on whose say-so a span stands.
+
+    "Syria denied US claims that it bombed the clinic." → bombed: the US asserts it, Syria denies it.
+    Nothing is told by words inside a demand or behind a refusal to comment.
+    """
+    chain = contents.chain(span)
+    if not chain:
+        return [Telling(claimants=(outlet_id(document),), stance="asserts")]
+    teller = _innermost_source(chain)
+    outer = chain[:teller]
+    told = _telling(chain, teller, document, policy)
+    if any(_takes_back(a, chain[teller], policy) for a in outer):
+        return []
+    if turns_down(chain[teller], policy):
+        return []
+    denials = [
+        _denial(chain, i)
+        for i, a in enumerate(outer)
+        if is_denial(a) and a.actors and not turns_down(a, policy)
+    ]
+    return [t for t in (told, *denials) if t is not None]
+
+
+def is_denial(attribution: Attribution) -> bool:
+    """Whether a source says of a content that it is not so: a denial, a rejection, an acquittal."""
+    return attribution.stance == "denies" or attribution.act == "clears"
+
+
+def turns_down(attribution: Attribution, policy: ClaimPolicy) -> bool:
+    """ "rebuffed calls for a halt to the bombing", "spurned the offer of talks": no deed is denied."""
+    if attribution.act != "rejects":
+        return False
+    opening = words_of(attribution)[: policy.opening_words_most]
+    return bool(policy.proposal_words.intersection(opening))
+
+
+def words_of(attribution: Attribution) -> list[str]:
+    """The words of a content in small letters, without marks and possessive endings."""
+    words = (
+        word.strip(".,;:!?'\"”“’‘«»()").lower().removesuffix("’s").removesuffix("'s")
+        for part in attribution.content
+        for word in part.exact.split()
+    )
+    return [word for word in words if word]
+
+
+def _takes_back(outer: Attribution, inner: Attribution, policy: ClaimPolicy) -> bool:
+    """Whether what an inner source says was never said, or only demanded.
+
+    "He stopped short of accusing Moscow", "they denied having blamed the army", "she demanded that Paris admit it"
+    """
+    if outer.act in policy.unreal_acts:
+        return True
+    is_same_speaker = bool(set(outer.actors) & set(inner.actors))
+    return is_same_speaker and (outer.stance == "withholds" or is_denial(outer))
+
+
+def _innermost_source(chain: list[Attribution]) -> int:
+    """Index of the innermost attribution with a source; 0 when none of them names one."""
+    return next((i for i in reversed(range(len(chain))) if chain[i].source), 0)
+
+
+def _telling(
+    chain: list[Attribution], teller: int, document: Document, policy: ClaimPolicy
+) -> Telling | None:
+    inner = chain[teller:]
+    stances: set[Stance] = {a.stance for a in inner}
+    if "withholds" in stances:
+        return None
+    source = chain[teller]
+    if source.act == "clears":
+        stances |= {"denies"}
+    claimants = _claimants(source, document, policy)
+    if claimants == (outlet_id(document),):
+        # "Apparently", "reportedly" with nobody named: the outlet hints, it does not say.
+        stances |= {"suggests"}
+    return Telling(
+        claimants=claimants,
+        stance=_joined_stance(stances),
+        # In "Syria denied claims that it bombed the clinic" the denial is what is told, the claims are nobody's.
+        via=tuple(a.id for a in (chain[: teller + 1] if is_denial(source) else chain)),
+        printed=tuple(part.exact for part in source.source),
+        act=source.act,
+        is_real=not any(a.act in policy.unreal_acts for a in inner),
+    )
+
+
+def _claimants(source: Attribution, document: Document, policy: ClaimPolicy) -> tuple[str, ...]:
+    if source.actors:
+        return source.actors
+    if source.source or source.act in policy.unnamed_acts:
+        return (unnamed_id(document),)
+    return (outlet_id(document),)
+
+
+def _joined_stance(stances: set[Stance]) -> ClaimStance:
+    """A denial of an allegation denies; a doubt or a hint anywhere weakens the whole."""
+    order: tuple[ClaimStance, ...] = ("denies", "doubts", "suggests")
+    return next((stance for stance in order if stance in stances), "asserts")
+
+
+def _denial(chain: list[Attribution], index: int) -> Telling:
+    source = chain[index]
+    return Telling(
+        claimants=source.actors,
+        stance="denies",
+        via=tuple(a.id for a in chain[: index + 1]),
+        printed=tuple(part.exact for part in source.source),
+        act=source.act,
+    )

@@ -1,0 +1,1 @@
+"""What was done, planned, denied or demanded: triggers, statuses, arguments, scenes, PLOVER's view."""

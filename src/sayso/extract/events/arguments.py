@@ -1,0 +1,381 @@
+"""The arguments of a deed: who did it, to whom or what, with what, who brokered it — as tokens of the parse.
+
+Comes in: a trigger and the lexicon. Goes out: heads of the phrases for each role. Follows passives, control,
+participles, nouns with "by" and "of", light verbs, and the frames of blame: in "accused X of shelling", "blamed the
+raid on X", "X denied the attack" and "X claimed responsibility for the bombing" the deed's actor is X.
+Resolves no names: `extract/events/events.py` finds the mentions that stand there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from sayso.extract.events.blame import held_responsible, is_blame_withheld
+from sayso.extract.events.event_lexicon import EventLexicon, Kind
+from sayso.extract.events.harmed import aimed_at, damaged_by, wholes_of
+from sayso.extract.events.triggers import Trigger
+from sayso.extract.grammar.clauses import (
+    agents,
+    children,
+    children_of_agent,
+    is_gerund_before_object,
+    is_passive,
+    is_subject,
+    is_verb,
+    objects_of,
+    patients,
+    phrase_heads,
+    surface_subjects,
+    with_conjuncts,
+)
+
+_AT = frozenset({"in", "at", "near", "outside", "inside", "into", "along", "around", "over"})
+_TOWARDS = (
+    "to",
+    "with",
+    "against",
+    "on",
+    "toward",
+    "towards",
+    "for",
+    "upon",
+    "at",
+    "over",
+    "between",
+)
+_OWN_FORCES = frozenset({"deployment", "withdrawal", "alert", "weapons"})
+_CONDITIONS = frozenset({"unless", "until", "if"})
+_WITH = ("with", "using", "by")
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Tokens that fill the roles of one deed."""
+
+    actors: tuple[Token, ...] = ()
+    recipients: tuple[Token, ...] = ()
+    brokers: tuple[Token, ...] = ()
+    means: tuple[Token, ...] = ()
+    cause: tuple[Token, ...] = ()
+    targets: tuple[Token, ...] = ()
+
+
+def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
+    """Find who and what fills the roles of a deed.
+
+    "Rebels were accused of shelling a clinic" → actors (Rebels), recipients (clinic)
+    """
+    words = lexicon.statuses
+    actors, recipients = (
+        _verb_roles(trigger, lexicon) if not trigger.is_noun else _noun_roles(trigger, lexicon)
+    )
+    if not actors:
+        actors = held_responsible(trigger.token, lexicon) or _held_by_carrier(trigger, lexicon)
+    if actors and is_blame_withheld(trigger.token, lexicon):
+        actors = []
+    actors = [t for t in actors if t.ent_type_ not in ("DATE", "TIME", "PERCENT", "MONEY")]
+    recipients = [t for t in recipients if not _is_only_where(t) and t.ent_type_ != "DATE"]
+    means = _means(trigger, actors, lexicon)
+    heads = _heads(actors, words.quantities)
+    recipients += [t for t in wholes_of(recipients, words) if t not in recipients]
+    done_to = _heads(recipients, words.quantities)
+    named = _names_of([*recipients, *done_to])
+    done_to += [name for name in dict.fromkeys(named) if name not in (*heads, *done_to)]
+    return Roles(
+        actors=tuple(t for t in heads if t not in done_to or trigger.kind.reciprocal),
+        recipients=tuple(done_to),
+        brokers=tuple(_brokers(trigger, lexicon)),
+        means=tuple(means),
+        cause=tuple(_causes(trigger, lexicon)),
+        targets=tuple(t for part in recipients for t in (part,)),
+    )
+
+
+def _held_by_carrier(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
+    """ "suspected of carrying out the raid": blame hangs on the verb that carries the deed."""
+    verb = trigger.carrier
+    if verb is None or not trigger.is_noun or verb.head == trigger.token:
+        return []
+    if verb.lemma_ not in lexicon.statuses.carriers_do:
+        return []
+    return held_responsible(verb, lexicon)
+
+
+def _is_only_where(token: Token) -> bool:
+    """ "a strike in Aleppo": a place, not a recipient; "a strike on Aleppo" and "bombed Aleppo" are both."""
+    if token.ent_type_ not in ("GPE", "LOC") or token.pos_ != "PROPN" or token.dep_ != "pobj":
+        return False
+    return token.head.lower_ in _AT
+
+
+def _heads(tokens: list[Token], quantities: frozenset[str]) -> list[Token]:
+    found: list[Token] = []
+    for token in tokens:
+        found += [head for head in phrase_heads(token, quantities) if head not in found]
+    return found
+
+
+def _names_of(tokens: list[Token]) -> list[Token]:
+    """ "killed two guards, Juan Soto and Pedro Paz": who the people are, where their names stand beside them."""
+    return [
+        joined
+        for token in tokens
+        for beside in children(token, "appos")
+        for joined in with_conjuncts(beside)
+        if _is_person_name(joined) or (joined != beside and _is_parted(token, joined))
+    ]
+
+
+def _is_person_name(token: Token) -> bool:
+    return token.ent_type_ == "PERSON" and token.pos_ == "PROPN"
+
+
+def _is_parted(token: Token, joined: Token) -> bool:
+    """ "killed the mayor, Juan Soto, and his wife": behind a comma the wife goes with the mayor, not with his name."""
+    before = joined.doc[max(0, joined.left_edge.i - 2) : joined.left_edge.i]
+    return token.tag_ in ("NN", "NNP") and before.text.startswith(",")
+
+
+def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
+    verb, kind, control = trigger.token, trigger.kind, lexicon.statuses.object_control
+    actors = agents(verb, control)
+    recipients = [t for t in patients(verb, control) if t.i not in trigger.used]
+    if kind.undergone:
+        return [], surface_subjects(verb, control)
+    if verb.lemma_ == "oppose" and is_passive(verb) and (to := objects_of(verb, ("to",))):
+        return surface_subjects(verb, control), to
+    if _is_undergone(verb):
+        return objects_of(verb, ("from", "by")), surface_subjects(verb, control)
+    recipients = [t for t in recipients if t not in actors or kind.reciprocal]
+    after = [t for t in objects_of(verb, kind.recipient) if t not in recipients]
+    objects = [joined for obj in children(verb, "dobj") for joined in with_conjuncts(obj)]
+    inner = [t for obj in objects for t in objects_of(obj, kind.recipient)]
+    if kind.family in _OWN_FORCES:
+        return actors, after + inner
+    if kind.consequence or (recipients and not _names_event(recipients[0], trigger)):
+        return actors, recipients + inner
+    return actors, after + inner + [t for t in recipients if t not in after]
+
+
+def _names_event(token: Token, trigger: Trigger) -> bool:
+    return token.i != trigger.token.i and token.i in trigger.used
+
+
+def _is_undergone(verb: Token) -> bool:
+    """ "came under fire": the subject is who suffers it."""
+    return verb.lemma_ in ("come", "take") and any(
+        child.lower_ in ("under", "fire") for child in verb.children
+    )
+
+
+def _noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
+    noun, kind, words = trigger.token, trigger.kind, lexicon.statuses
+    if is_gerund_before_object(noun):
+        return surface_subjects(noun, words.object_control), [noun.head]
+    actors = objects_of(noun, ("by", "from") if kind.type == "ASSAULT" else ("by",))
+    if _is_charge(noun, lexicon):
+        actors = []
+    recipients = objects_of(noun, kind.recipient) or _after_noun(trigger)
+    if kind.reciprocal and (both := objects_of(noun, ("between", "among"))):
+        return both, [t for t in recipients if t not in both]
+    actors += _owners(noun, kind) + ([] if "of" in kind.recipient else _doers_after_of(noun, kind))
+    recipients += _compound_targets(trigger, lexicon)
+    carried = _carried_roles(trigger, lexicon)
+    actors += [t for t in carried[0] if t not in actors]
+    beside = [*carried[1], *damaged_by(noun, trigger.carrier, words), *aimed_at(noun, words)]
+    recipients += [t for t in beside if t not in recipients]
+    return actors, [
+        t for t in recipients if t not in actors and not _is_ammunition(t, words.weapons)
+    ]
+
+
+def _is_charge(noun: Token, lexicon: EventLexicon) -> bool:
+    """ "was accused of the massacre by survivors": the "by" tells who accuses, wherever the parse hangs it."""
+    if noun.dep_ != "pobj" or noun.head.lower_ not in ("of", "for"):
+        return False
+    verb = noun.head.head
+    return is_verb(verb) and is_passive(verb) and verb.lemma_ in lexicon.statuses.blames
+
+
+def _is_ammunition(token: Token, weapons: frozenset[str]) -> bool:
+    """ "a barrage of rockets" is not done to rockets."""
+    return (
+        token.dep_ == "pobj"
+        and token.head.lower_ == "of"
+        and token.lemma_.lower() in weapons
+        and token.tag_ == "NNS"
+    )
+
+
+def _after_noun(trigger: Trigger) -> list[Token]:
+    """ "airstrikes on a market": the preposition right after the noun is the noun's, wherever the parse hangs it."""
+    noun = trigger.token
+    following = noun.doc[noun.i + 1] if noun.i + 1 < len(noun.doc) else None
+    if (
+        following is None
+        or following.dep_ != "prep"
+        or following.lower_ not in trigger.kind.recipient
+    ):
+        return []
+    return children(following, "pobj")
+
+
+def _owners(noun: Token, kind: Kind) -> list[Token]:
+    """ "Israel's raid", "the Israeli raid", "a US-led strike": whoever owns the deed."""
+    owners = children(noun, "poss")
+    if kind.family in ("killing", "abduction", "arrest", "release", "death", "wounding") and owners:
+        return []
+    described = children(noun, "amod", "compound", "nmod")
+    described += [deep for child in described for deep in children(child, "compound", "amod")]
+    return owners + [child for child in described if _is_name(child)]
+
+
+def _is_name(token: Token) -> bool:
+    is_name = token.ent_type_ in ("NORP", "GPE", "ORG", "PERSON") or token.tag_ == "NNP"
+    return is_name or token.lower_.endswith("-led")
+
+
+def _doers_after_of(noun: Token, kind: Kind) -> list[Token]:
+    return (
+        objects_of(noun, ("of",))
+        if kind.type in ("CONSULT", "MOBILIZE", "PROTEST", "RETREAT", "AID")
+        else []
+    )
+
+
+def _compound_targets(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
+    """ "the market bombing", "a prison strike": a place or people before the noun are its target."""
+    known = lexicon.classes["place"] | lexicon.classes["victim"]
+    before = [c for c in children(trigger.token, "compound", "nmod") if c.i < trigger.first]
+    return [child for child in before if child.pos_ == "NOUN" and child.lemma_.lower() in known]
+
+
+def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
+    noun, verb, words = trigger.token, trigger.carrier, lexicon.statuses
+    if verb is None or not is_verb(verb):
+        return [], []
+    lemma, control = verb.lemma_, words.object_control
+    if is_subject(noun) and lemma in words.occurs and not _is_done(verb, noun, lexicon):
+        return [], [t for t in patients(verb, control) if t != noun]
+    if noun.dep_ == "pobj" and lemma in (
+        "kill",
+        "wound",
+        "injure",
+        "die",
+        "hit",
+        "damage",
+        "destroy",
+    ):
+        return children_of_agent(verb), []
+    if noun.dep_ == "pobj" and noun.head.lower_ == "in" and lemma == "engage":
+        return surface_subjects(verb, control), []
+    if noun.dep_ == "pobj" and lemma == "agree":
+        return agents(verb, control), []
+    if noun.dep_ == "pobj" and lemma in words.carriers_undergo and noun.head.lower_ == "under":
+        return [], surface_subjects(verb, control)
+    if noun.dep_ not in ("dobj", "nsubjpass", "attr") and verb.head != noun:
+        return [], []
+    if lemma in words.carriers_undergo and lemma not in words.carriers_do and noun.dep_ == "dobj":
+        return ([], surface_subjects(verb, control)) if lemma != "condemn" else ([], [])
+    if lemma in words.carriers_do and lemma not in words.denies:
+        return [t for t in agents(verb, control) if t != noun], []
+    return [], []
+
+
+def _is_done(verb: Token, noun: Token, lexicon: EventLexicon) -> bool:
+    return is_passive(verb) and verb.lemma_ in lexicon.statuses.carriers_do
+
+
+def further_recipients(trigger: Token, steps: int = 2) -> Iterator[list[Token]]:
+    """Where else the one whom an act concerns may stand, the likeliest place first.
+
+    "praised Haiti's efforts" → Haiti; "demanded that Poland stop" → Poland; "positions of the Karen army" → army;
+    "threatened a strike unless Israel withdrew" → Israel
+    """
+    objects = children(trigger, "dobj", "nsubjpass") if is_verb(trigger) else []
+    yield objects
+    yield [owner for obj in objects for owner in children(obj, "poss")]
+    yield objects_of(trigger, _TOWARDS)
+    for inner in children(trigger, "ccomp", "xcomp", *(() if is_verb(trigger) else ("acl",))):
+        if inner.dep_ != "xcomp":
+            yield children(inner, "nsubj", "nsubjpass")
+        elif steps:
+            yield from further_recipients(inner, steps - 1)
+    for obj in objects:
+        yield children(obj, "amod", "compound", "nmod")
+        yield objects_of(obj, (*_TOWARDS, "of", "from", "by", "in"))
+        yield _of_nouns(objects_of(obj, (*_TOWARDS, "of")))
+    yield _of_nouns(objects_of(trigger, (*_TOWARDS, "of", "into", "along")))
+    yield objects_of(trigger, ("in", "into"))
+    for condition in children(trigger, "advcl"):
+        if any(mark.lower_ in _CONDITIONS for mark in children(condition, "mark")):
+            yield children(condition, "nsubj", "nsubjpass")
+    for purpose in children(trigger, "advcl"):
+        if steps and any(child.tag_ == "TO" for child in purpose.children):
+            yield from further_recipients(purpose, steps - 1)
+
+
+def _of_nouns(nouns: list[Token]) -> list[Token]:
+    """Whose or what kind of nouns these are: "efforts of Haiti", "German goods"."""
+    owners = [owner for noun in nouns for owner in children(noun, "poss", "compound", "amod")]
+    return owners + [
+        deep for noun in nouns for deep in objects_of(noun, (*_TOWARDS, "of", "in", "by", "from"))
+    ]
+
+
+def _means(trigger: Trigger, actors: list[Token], lexicon: EventLexicon) -> list[Token]:
+    weapons = lexicon.statuses.weapons
+    verb = trigger.carrier
+    near = [t for t in actors if t.lemma_.lower() in weapons]
+    near += [t for t in children(trigger.token, "compound", "nmod") if t.lemma_.lower() in weapons]
+    for token in (trigger.token, verb):
+        if token is not None and token.lemma_ != "cause":
+            near += [t for t in objects_of(token, _WITH) if t.lemma_.lower() in weapons]
+            if token.lemma_ in lexicon.statuses.wields:
+                near += [t for t in children(token, "dobj") if t.lemma_.lower() in weapons]
+            near += [
+                obj
+                for using in token.children
+                if using.lower_ == "using" or using.lemma_ == "use"
+                for obj in children(using, "dobj")
+                if obj.lemma_.lower() in weapons
+            ]
+    return list(dict.fromkeys(near))
+
+
+def _brokers(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
+    """ "a truce brokered by Qatar", "Qatar brokered a truce", "an Egyptian-brokered truce"."""
+    noun, brokers = trigger.token, lexicon.statuses.brokers
+    found: list[Token] = []
+    for child in noun.children:
+        if child.dep_ == "acl" and child.lemma_ in brokers:
+            found += children_of_agent(child)
+        elif child.lower_.endswith(("-brokered", "-mediated", "-sponsored")):
+            found.append(child)
+        elif child.lemma_ in brokers or child.lower_ in ("brokered", "mediated"):
+            found += children(child, "npadvmod", "nmod", "amod", "compound", "advmod")
+    for verb in _told_of(noun):
+        if verb.lemma_ in brokers:
+            found += children_of_agent(verb) if is_passive(verb) else children(verb, "nsubj")
+    if trigger.carrier is not None and trigger.carrier.lemma_ in brokers:
+        verb = trigger.carrier
+        found += children_of_agent(verb) if is_passive(verb) else children(verb, "nsubj")
+    return _heads(found, lexicon.statuses.quantities)
+
+
+def _told_of(noun: Token) -> list[Token]:
+    """Verbs of relative clauses on a noun, or on the place right after it ("the truce in Yemen, which …")."""
+    near = [noun, *objects_of(noun, ("in", "for", "between"))]
+    return [clause for token in near for clause in children(token, "relcl")]
+
+
+def _causes(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
+    verb = trigger.carrier
+    if verb is None or verb.lemma_ != "cause":
+        return []
+    if (is_passive(verb) and trigger.token.dep_ == "nsubjpass") or verb.head == trigger.token:
+        return children_of_agent(verb)
+    return []

@@ -1,0 +1,86 @@
+"""The frames of blame: who a clause holds to have done a deed that has no subject of its own.
+
+Comes in: the token of a deed. Goes out: the tokens of who is held responsible, or none. "blamed the raid on X",
+"accused X of the raid", "X denied the raid", "X claimed responsibility for it", "X was behind it". What blame is worth
+is the claims' business.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from sayso.extract.events.event_lexicon import EventLexicon
+from sayso.extract.events.statuses import verb_status
+from sayso.extract.grammar.clauses import (
+    children,
+    children_of_agent,
+    climb,
+    is_passive,
+    is_verb,
+    objects_of,
+    patients,
+    surface_subjects,
+)
+
+_ACCUSES = frozenset({"accuse", "blame", "charge", "suspect", "implicate", "indict"})
+_ON = ("on", "upon", "against", "to")
+
+
+def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
+    """Who the clause holds to have done it, where the deed itself has no subject.
+
+    "blamed Moscow for the shelling", "the shelling was blamed on Moscow", "Moscow denied the shelling" → Moscow
+    """
+    words, below = lexicon.statuses, token
+    owner: list[Token] = []
+    control = words.object_control
+    for up in climb(token):
+        lemma = up.lemma_.lower()
+        if is_verb(up):
+            return _held_by_verb(up, below, lexicon) or owner
+        if lemma in words.responsible:
+            return children(up, "nsubj") or _subjects_of_adjective(up, control)
+        if lemma in words.links:
+            owner = children(up, "poss") or objects_of(up, ("against", "by"))
+            if owner and owner[0].pos_ != "PRON":
+                return owner
+        elif up.pos_ == "NOUN" and up.dep_ != "conj":
+            return owner
+        below = up
+    return owner
+
+
+def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Token]:
+    words, lemma = lexicon.statuses, verb.lemma_
+    control = words.object_control
+    if lemma in words.blames_on and (below.dep_ in ("dobj", "nsubjpass") or is_verb(below)):
+        on = objects_of(verb, _ON)
+        if on:
+            return on
+    if lemma in words.blames and below.dep_ in ("prep", "pcomp", "dative"):
+        return [t for t in patients(verb, control) if t.lemma_.lower() not in words.links]
+    if (lemma in words.denies or lemma in words.admits) and below.dep_ in (
+        "dobj",
+        "xcomp",
+        "prep",
+        "ccomp",
+    ):
+        return surface_subjects(verb, control) if not is_passive(verb) else children_of_agent(verb)
+    if lemma == "be" and (below.lower_ == "behind" or below.dep_ == "acomp"):
+        return surface_subjects(verb, control)
+    return []
+
+
+def _subjects_of_adjective(adjective: Token, control: frozenset[str]) -> list[Token]:
+    verb = adjective.head
+    if not is_verb(verb):
+        return []
+    return children(verb, "dobj") or surface_subjects(verb, control)
+
+
+def is_blame_withheld(token: Token, lexicon: EventLexicon) -> bool:
+    """ "did not accuse Kyiv of", "stopped short of blaming Moscow for": nobody is held to have done it."""
+    for up in climb(token):
+        if is_verb(up):
+            return up.lemma_ in _ACCUSES and verb_status(up, lexicon) == "negated"
+    return False

@@ -1,0 +1,247 @@
+"""Where and when a deed was, and which figures belong to it.
+
+Comes in: triggers with the places, times and figures of a report. Goes out: for each trigger its place, time, figures.
+Nearness is counted along the parse; a speaker's own place or time ("said in Geneva on Monday") is not the deed's.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from spacy.tokens import Token
+
+from sayso.extract.events.arguments import Roles
+from sayso.extract.events.triggers import Trigger
+from sayso.extract.grammar.clauses import is_verb
+from sayso.model import Attribution, Figure, Place, Span, TimeInterval
+from sayso.nlp.readings import Reading
+
+FINENESS = {"exact": 0, "neighbourhood": 1, "town": 2, "district": 3, "province": 4, "country": 5}
+_TOLLS = {
+    "killed": ("killing", "execution"),
+    "injured": ("wounding",),
+    "detained": ("arrest", "abduction"),
+    "displaced": ("expulsion",),
+    "missing": ("abduction",),
+}
+# Scopes of tolls that can be of a deed told in the sentences before.
+_OF_ONE_DEED = ("event", "earlier")
+_TOLL_REACH = 3
+_FAR = 99
+_FARTHEST_PLACE = 8
+
+
+class Located(Protocol):
+    """Anything with an id and a span."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def span(self) -> Span: ...
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a report says of where, when and how many, by sentence."""
+
+    reading: Reading
+    attributions: Sequence[Attribution]
+    places: dict[int, list[tuple[Token, Place]]] = field(default_factory=dict)
+    times: dict[int, list[tuple[Token, TimeInterval]]] = field(default_factory=dict)
+
+    @staticmethod
+    def of(
+        reading: Reading,
+        places: Iterable[Place],
+        times: Iterable[TimeInterval],
+        attributions: Sequence[Attribution],
+    ) -> Scene:
+        """Sort places and times by the sentence they stand in."""
+        scene, sentences = Scene(reading, attributions), _Sentences(reading)
+        for place in places:
+            if (
+                place.used_as in ("place", "modifier")
+                and (token := head_of(reading, place.span)) is not None
+            ):
+                scene.places.setdefault(sentences.of(token), []).append((token, place))
+        for time in times:
+            if time.type in ("DATE", "TIME") and (token := head_of(reading, time.span)) is not None:
+                scene.times.setdefault(sentences.of(token), []).append((token, time))
+        return scene
+
+
+class _Sentences:
+    """Which sentence a token stands in, named by its first token (spaCy's own way is slow)."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.starts = [sentence.start for sentence in reading.sentences]
+
+    def of(self, token: Token) -> int:
+        at = bisect_right(self.starts, token.i)
+        return self.starts[at - 1] if at else -1
+
+    def before(self, token: Token) -> list[int]:
+        """The sentences shortly before that of a token, the nearest first."""
+        at = bisect_right(self.starts, token.i) - 1
+        return self.starts[max(0, at - _TOLL_REACH) : max(0, at)][::-1]
+
+
+def head_of(reading: Reading, span: Span) -> Token | None:
+    """The highest token of a span in the parse."""
+    found = reading.doc.char_span(span.start, span.end, alignment_mode="expand")
+    return found.root if found is not None and len(found) else None
+
+
+def distance(one: Token, other: Token) -> int:
+    """Steps from one token to another along the parse; a step out of a finite clause counts three."""
+    ups: dict[int, int] = {}
+    cost, node = 0, one
+    for _ in range(30):
+        ups[node.i] = cost
+        if node.head == node:
+            break
+        cost += _step(node)
+        node = node.head
+    cost, node = 0, other
+    for _ in range(30):
+        if node.i in ups:
+            return cost + ups[node.i]
+        if node.head == node:
+            break
+        cost += _step(node)
+        node = node.head
+    return _FAR
+
+
+def _step(token: Token) -> int:
+    """Leaving a clause is far; leaving a joined or dependent one is a little less."""
+    if token.dep_ in ("ccomp", "relcl", "advcl", "parataxis") and is_verb(token):
+        return 4 if token.dep_ != "advcl" else 2
+    return 1
+
+
+def find_place(
+    trigger: Trigger, roles: Roles, scene: Scene, own: Sequence[Attribution]
+) -> Place | None:
+    """The place of a deed within its sentence: the nearest along the parse, the finer of two that are as near."""
+    found = scene.places.get(trigger.sentence, [])
+    ranked = [
+        (
+            distance(trigger.token, token),
+            FINENESS.get(place.precision or "country", 5),
+            place.span.start,
+            place,
+        )
+        for token, place in found
+        if _is_told_with(trigger, place.span, own) and _can_locate(token, place, trigger, roles)
+    ]
+    ranked = [row for row in ranked if row[0] <= _FARTHEST_PLACE]
+    if not ranked:
+        return None
+    ranked.sort(key=lambda row: row[:3])
+    best = ranked[0]
+    finer = [
+        row
+        for row in ranked
+        if row[0] <= best[0] + 3 and row[3].id != best[3].id and _is_inside(row[3], best[3])
+    ]
+    return finer[0][3] if finer else best[3]
+
+
+def _can_locate(token: Token, place: Place, trigger: Trigger, roles: Roles) -> bool:
+    """Who acts is no place; a modifier places only what it describes ("the Aleppo market", "the Gaza raid")."""
+    if place.used_as == "modifier":
+        return token.head.i == trigger.token.i or token.head in roles.recipients
+    return token not in roles.actors and token not in roles.brokers
+
+
+def _is_inside(inner: Place, outer: Place) -> bool:
+    return inner.contained_in == outer.id
+
+
+def find_time(trigger: Trigger, scene: Scene, own: Sequence[Attribution]) -> TimeInterval | None:
+    """The time of a deed within its sentence, not the time at which it was told."""
+    found = scene.times.get(trigger.sentence, [])
+    ranked = [
+        (distance(trigger.carrier or trigger.token, token), time.span.start, time)
+        for token, time in found
+        if _is_told_with(trigger, time.span, own)
+        and not belongs_to_saying(token, trigger, scene.attributions)
+    ]
+    return min(ranked, key=lambda row: row[:2])[2] if ranked else None
+
+
+def _is_told_with(trigger: Trigger, span: Span, own: Sequence[Attribution]) -> bool:
+    """Where the deed stands in somebody's words, its place and time stand there too."""
+    return not own or any(content.start <= span.start < content.end for content in own[-1].content)
+
+
+def belongs_to_saying(token: Token, trigger: Trigger, attributions: Sequence[Attribution]) -> bool:
+    """ "said on Monday that": the time hangs on the cue, not on the deed."""
+    up = token
+    for _ in range(3):
+        up = up.head
+        if up.i in (trigger.token.i, trigger.carrier.i if trigger.carrier is not None else -1):
+            return False
+        if is_verb(up):
+            return any(cue.start <= up.idx < cue.end for told in attributions for cue in told.cue)
+    return False
+
+
+def share_out_figures(
+    triggers: Sequence[Trigger], figures: Iterable[Figure], reading: Reading
+) -> dict[int, tuple[Figure, ...]]:
+    """Which figures belong to which trigger (by its index): the nearest in the sentence that such a count can be of.
+
+    A toll in a sentence without a deed ("It put the toll at 40.") belongs to the last deed before it, if that is near.
+    """
+    sentences = _Sentences(reading)
+    by_sentence: dict[int, list[int]] = {}
+    for i, trigger in enumerate(triggers):
+        by_sentence.setdefault(trigger.sentence, []).append(i)
+    shared: dict[int, list[Figure]] = {}
+    for figure in figures:
+        token = head_of(reading, figure.span)
+        if token is None:
+            continue
+        own = by_sentence.get(sentences.of(token), [])
+        near = [i for i in own if _can_count(triggers[i], figure)]
+        if not near and figure.counts in _TOLLS and figure.scope in _OF_ONE_DEED:
+            before = (by_sentence.get(start, []) for start in sentences.before(token))
+            near = next(([i for i in s if _is_deed(triggers[i], figure)] for s in before if s), [])
+        if near:
+            best = min(
+                near, key=lambda i: (_fit(triggers[i], figure), distance(triggers[i].token, token))
+            )
+            shared.setdefault(best, []).append(figure)
+    return {i: tuple(found) for i, found in shared.items()}
+
+
+def _is_deed(trigger: Trigger, figure: Figure) -> bool:
+    return trigger.kind.type == "ASSAULT" and _can_count(trigger, figure)
+
+
+def _can_count(trigger: Trigger, figure: Figure) -> bool:
+    if figure.counts in ("killed", "injured", "missing"):
+        return trigger.kind.type in ("ASSAULT", "COERCE")
+    if figure.counts == "detained":
+        return trigger.kind.family in ("arrest", "abduction", "release")
+    if figure.counts == "displaced":
+        return trigger.kind.type in ("ASSAULT", "COERCE")
+    start, end = figure.span.start, figure.span.end
+    inside = start <= trigger.token.idx < end
+    return inside or (
+        figure.counts is not None
+        and figure.counts.rstrip("s") == trigger.token.lemma_.lower().rstrip("s")
+    )
+
+
+def _fit(trigger: Trigger, figure: Figure) -> int:
+    families = _TOLLS.get(figure.counts or "", ())
+    if trigger.kind.family in families:
+        return 0
+    return 1 if trigger.kind.family in ("attack", "downing", "incident") else 2

@@ -1,0 +1,213 @@
+"""The actors' mentions that stand where the parse has a role: from tokens to arguments and actor ids.
+
+Comes in: tokens that fill roles, and the mentions of a report. Goes out: arguments with the id of their mention, and
+the ids of the actors. A weapon does nothing by itself: its owner acts ("a Russian missile"). Resolves no names itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from spacy.tokens import Token
+
+from sayso.extract.events.arguments import further_recipients
+from sayso.extract.grammar.clauses import is_gerund_before_object, is_perfect, with_conjuncts
+from sayso.extract.grammar.trees import read_tree
+from sayso.model import Actor, Argument, ArgumentRole, Mention, Place, Span
+from sayso.nlp.readings import Reading
+
+_TARGET_PARTS = frozenset(
+    {"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "punct", "advmod"}
+)
+_DESCRIBING = frozenset({"amod", "compound", "nmod", "poss"})
+
+
+class MentionIndex:
+    """Mentions by the token of their head, and by the tokens they cover."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        mentions: Iterable[Mention],
+        actors: Iterable[Actor] = (),
+        places: Iterable[Place] = (),
+    ) -> None:
+        self.country_of = {actor.id: actor.country for actor in actors}
+        self.places = {place.span.start: place for place in places if place.country}
+        self.by_id: dict[str, Mention] = {}
+        self.by_head: dict[int, Mention] = {}
+        self.covering: dict[int, Mention] = {}
+        starts = self.starts = reading.token_at
+        ends = {end: i for i, end in enumerate(read_tree(reading).ends)}
+        for mention in mentions:
+            self.by_id[mention.id] = mention
+            head = starts.get(mention.head.start)
+            if head is not None:
+                self.by_head[head] = mention
+            first = starts.get(mention.span.start)
+            if first is None:
+                continue
+            last = ends.get(mention.span.end, first)
+            for i in range(first, last + 1):
+                self.covering.setdefault(i, mention)
+
+    def at(self, token: Token, *, is_weapon: bool = False) -> Mention | None:
+        """The mention that a token heads, or that owns or describes it: "Russian missile" → Russian."""
+        found = self.by_head.get(token.i)
+        if (
+            is_weapon
+            and found is not None
+            and (found.actor is None or found.actor.startswith("doc:"))
+        ):
+            return self._owner_of(token)
+        if (
+            found is None
+            and (inside := self.covering.get(token.i)) is not None
+            and inside.used_as == "actor"
+        ):
+            found = inside
+        if found is not None and found.actor is not None:
+            return found
+        return self._owner_of(token) or found or self._quantity_of(token)
+
+    def joined_to(self, mention: Mention) -> Iterator[Mention]:
+        """Further owners of one noun: "Turkish and Iraqi troops" are Turkey's, too, not Iraq's alone."""
+        if mention.actor is None:
+            return
+        first, head = self.starts.get(mention.span.start), self.starts.get(mention.head.start)
+        for i in range(first, head) if first is not None and head is not None else ():
+            other = self.by_head.get(i)
+            if other is None or other.actor is None or other.actor == mention.actor:
+                continue
+            if other.kind == mention.kind and " and " in f" {_between(other, mention)} ":
+                yield other
+
+    def speakers(self, source: Sequence[Span], actors: Sequence[str]) -> tuple[str, ...]:
+        """The actors of a source, with those who own its noun together: "Hungarian and Romanian officials" are two."""
+        inside = [
+            mention
+            for mention in self.by_id.values()
+            if mention.actor in actors
+            and any(s.start <= mention.span.start and mention.span.end <= s.end for s in source)
+        ]
+        joined = [other.actor for mention in inside for other in self.joined_to(mention)]
+        return tuple(dict.fromkeys([*actors, *(actor for actor in joined if actor)]))
+
+    def is_actor(self, argument: Argument) -> bool:
+        """Whether an argument's mention is used as an actor, not as a place."""
+        mention = self.by_id.get(argument.of or "")
+        return mention is not None and mention.used_as == "actor"
+
+    def is_unnamed_force(self, argument: Argument) -> bool:
+        """ "massed troops along the border": the troops are the actor's own."""
+        mention = self.by_id.get(argument.of or "")
+        if mention is None or mention.kind != "armed_force":
+            return False
+        return (mention.actor or "doc:").startswith("doc:")
+
+    def described_by(self, token: Token, actors: Sequence[str]) -> Place | None:
+        """The country that describes a thing, if it is not the actors' own: "German" in "against German goods"."""
+        own = {self.country_of.get(actor) for actor in actors}
+        near = [token, *(c for c in token.children if c.dep_ in _DESCRIBING)]
+        found = (self.places.get(one.idx) for one in near)
+        return next((p for p in found if p is not None and p.country not in own), None)
+
+    def _owner_of(self, token: Token) -> Mention | None:
+        owners = [c for c in token.children if c.dep_ in (*_DESCRIBING, "appos", "npadvmod")]
+        owners += [deep for c in owners if c.dep_ == "compound" for deep in c.children]
+        for owner in owners:
+            inner = self.by_head.get(owner.i) or self.covering.get(owner.i)
+            if inner is not None and inner.actor is not None:
+                return inner
+        return None
+
+    def _quantity_of(self, token: Token) -> Mention | None:
+        """ "a group of diplomats" may be one mention with "group" for its head."""
+        if token.dep_ == "pobj" and token.head.lower_ == "of":
+            return self.by_head.get(token.head.head.i)
+        return None
+
+
+def _between(mention: Mention, outer: Mention) -> str:
+    """The words of a phrase from an owner in it to the phrase's head: "and Romanian officials"."""
+    exact = outer.span.exact
+    return exact[mention.span.end - outer.span.start : outer.head.start - outer.span.start].strip()
+
+
+def make_arguments(
+    reading: Reading,
+    role: ArgumentRole,
+    tokens: Iterable[Token],
+    known: MentionIndex,
+    weapons: frozenset[str] = frozenset(),
+) -> list[Argument]:
+    """One argument for each phrase. A weapon does nothing by itself: whoever owns it acts, if that is said."""
+    found = []
+    for token in tokens:
+        is_weapon = token.lemma_.lower() in weapons
+        mention = known.at(token, is_weapon=is_weapon)
+        if is_weapon and mention is None:
+            continue
+        span = mention.span if mention is not None else phrase_of(reading, token)
+        found.append(Argument(role=role, span=span, of=mention.id if mention is not None else None))
+        joined = known.joined_to(mention) if mention is not None else ()
+        found += [Argument(role=role, span=other.span, of=other.id) for other in joined]
+    return found
+
+
+def find_concerned(
+    reading: Reading,
+    token: Token,
+    actors: Sequence[str],
+    found: Sequence[str],
+    known: MentionIndex,
+    limit: int | None = None,
+) -> list[Argument]:
+    """Whom an act concerns, where no plain recipient is an actor ("praised Haiti's efforts")."""
+    if any(actor not in actors for actor in found):
+        return []
+    for place in islice(further_recipients(token), limit):
+        heads = [head for one in place for head in with_conjuncts(one)]
+        arguments = make_arguments(reading, "recipient", heads, known)
+        others = [
+            a for a in arguments if a.of is not None and _is_other(known.by_id[a.of].actor, actors)
+        ]
+        if others:
+            return others
+        described = [near for head in heads if (near := known.described_by(head, actors))]
+        if described:
+            return [Argument(role="recipient", span=p.span, of=p.id) for p in described]
+    return []
+
+
+def is_beside(reading: Reading, argument: Argument, recipient: tuple[str, ...]) -> bool:
+    """ "carried out air strikes with France": who takes part, unless one does it with somebody ("clashed with")."""
+    before = reading.text[: argument.span.start].split()[-1:]
+    return before == ["with"] and "with" not in recipient
+
+
+def _is_other(actor: str | None, actors: Sequence[str]) -> bool:
+    """Whether somebody is none of these, nor an organ of one of them ("Turkey … its forces")."""
+    return actor is not None and not any(
+        actor == one or actor.startswith(one + ".") for one in actors
+    )
+
+
+def actor_ids(arguments: Iterable[Argument], known: MentionIndex) -> tuple[str, ...]:
+    ids = [known.by_id[a.of].actor for a in arguments if a.of in known.by_id]
+    return tuple(dict.fromkeys(i for i in ids if i is not None))
+
+
+def phrase_of(reading: Reading, token: Token) -> Span:
+    """A noun with what stands before it: "a crowded market"."""
+    left = token
+    for child in token.lefts:
+        if (
+            child.dep_ in _TARGET_PARTS
+            and not (is_perfect(child) or is_gerund_before_object(child))
+            and child.left_edge.i < left.i
+        ):
+            left = child.left_edge
+            break
+    return reading.span_of(reading.doc[left.i : token.i + 1])

@@ -1,0 +1,69 @@
+"""How the event tagger's scores and the event lexicon are weighed against each other, as data.
+
+Comes in: `lexicons/event-tagging.yaml`. Goes out: thresholds, weights, and how often which word of the lexicon tells
+what. Weighs nothing itself: that is learned_events.py.
+"""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from sayso.extract.events.event_lexicon import Kind
+from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.model import EventType, Status
+
+TYPES: tuple[EventType, ...] = get_args(EventType)
+STATUSES: tuple[Status, ...] = get_args(Status)
+NOTHING = "nothing"
+# Classes of a word, in the order of the tagger's scores.
+CLASSES = (NOTHING, *TYPES)
+
+
+class EventWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """lexicons/event-tagging.yaml.
+
+    told: for a kind of the lexicon (or "speech ACCUSE" for an attribution's event, "nothing" for a word unknown to it)
+    how often such a word tells which type, counted over our training sentences. ruled: the same for the rules' status.
+    type_weights, status_weights: how much the tagger's and how much the lexicon's log-probability counts.
+    type_trust: how much the lexicon's counts for which type it is, once there is an event.
+    keep: the lexicon's event stays from this probability of being one on; keep_armed: where somebody armed stands in
+    the sentence, which in talk of sport and business they do not. propose: a word that the lexicon does not
+    know tells an event from this one on; propose_as: another one for some types.
+    upgrade: what the rules take for not done is told as done from this probability on.
+    set_back: anything is told as negated or historical from this one on. done: a deed is told as happened or ongoing
+    only from this one on.
+    untouched: families of the lexicon whose word on the type stands: what follows from them hangs on the kind.
+    plain: kinds of the lexicon that never go, as their words are hardly used of anything else ("air strikes").
+    weapons: words whose doing never goes either, where families of `by_weapons` tell it: "a mortar shell killed four".
+    as_ruled: families whose status the rules alone tell: a truce agreed is an agreement that happened, and one to come.
+    sure: where the tagger alone gives a word of the report this probability of telling an event, nothing of the
+    lexicon's goes.
+    kinds: what an event of a type is that no kind of the lexicon tells.
+    """
+
+    type_weights: tuple[float, float]
+    status_weights: tuple[float, float]
+    type_bias: dict[str, float]
+    status_bias: dict[Status, float]
+    type_trust: float
+    keep: float
+    keep_armed: float
+    propose: float
+    propose_as: dict[EventType, float]
+    upgrade: float
+    set_back: dict[Status, float]
+    done: float
+    sure: float
+    untouched: frozenset[str]
+    plain: frozenset[str]
+    by_weapons: frozenset[str]
+    weapons: frozenset[str]
+    as_ruled: frozenset[str]
+    kinds: tuple[Kind, ...]
+    told: dict[str, dict[str, float]]
+    ruled: dict[Status, dict[Status, float]]
+
+
+def load_event_weights() -> EventWeights:
+    """Read lexicons/event-tagging.yaml."""
+    return read_lexicon("event-tagging", EventWeights)

@@ -1,0 +1,563 @@
+"""Events: what was done, planned, denied or demanded, with its PLOVER 2.0 type, status and arguments.
+
+Comes in: a reading and what was found in it before (times, places, figures, mentions, actors, attributions). Goes out:
+events in text order, those of one happening tied by `same_as`. Triggers, roles, statuses, circumstances and happenings
+each have their own module; this one puts them together. Says nothing of who claims what: that is the claims stage.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from msgspec.structs import replace
+from spacy.tokens import Token
+
+from sayso.extract.events.arguments import Roles, find_roles
+from sayso.extract.events.circumstances import (
+    Scene,
+    distance,
+    find_place,
+    find_time,
+    share_out_figures,
+)
+from sayso.extract.events.event_lexicon import EventLexicon, Kind, load_event_lexicon
+from sayso.extract.events.event_mentions import (
+    MentionIndex,
+    actor_ids,
+    find_concerned,
+    is_beside,
+    make_arguments,
+    phrase_of,
+)
+from sayso.extract.events.happenings import Telling, find_same
+from sayso.extract.events.learned_events import (
+    LearnedEvents,
+    Scoring,
+    weigh_triggers,
+    weigh_verbal,
+)
+from sayso.extract.events.scenes import with_scenes
+from sayso.extract.events.statuses import find_status, is_told_as_past
+from sayso.extract.events.triggers import Trigger, find_triggers
+from sayso.extract.events.verbal_events import VerbalEvent, find_verbal_events
+from sayso.extract.grammar.trees import read_tree
+from sayso.model import (
+    Argument,
+    Attribution,
+    Event,
+    EventType,
+    Figure,
+    Findings,
+    Place,
+    Span,
+    Status,
+    TimeInterval,
+)
+from sayso.nlp.readings import Reading
+
+__all__ = ["EventLexicon", "find_events", "load_event_lexicon"]
+
+HISTORICAL_DAYS = 30
+_ONE_CLAUSE = 4  # steps along the parse
+_TRUCE_AGREED = "0356"
+_DENIED_PLACES = (
+    2  # object and its owner; who stands inside a denied sentence is not whom the denial answers
+)
+_BY_WAY_OF = frozenset({"under", "through", "with", "via", "after", "by"})
+_BROAD = frozenset({"ASSAULT", "COERCE"})
+_JUDGING = frozenset({"judging"})
+_TO_COME = frozenset({"planned", "demanded", "threatened", "hypothetical"})
+
+
+# Where they stand, the event tagger is asked even if the lexicon knows no word of the sentence.
+_ARMED = frozenset({"armed_force", "armed_group", "police"})
+# Figures of these scopes count a whole war or much of it, never one strike.
+_WAR_SCOPES = frozenset({"war", "period", "total"})
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A trigger with everything found about it, before it becomes an Event."""
+
+    trigger: Trigger
+    roles: Roles
+    status: Status
+    within: tuple[Attribution, ...]
+    place: Place | None
+    time: TimeInterval | None
+    figures: tuple[Figure, ...]
+
+
+def find_events(
+    reading: Reading,
+    findings: Findings,
+    lexicon: EventLexicon,
+    score: Scoring | None = None,
+) -> tuple[Event, ...]:
+    """Find the events of a report; `score` asks the event tagger about sentences, if one is used.
+
+    "Rebels shelled a clinic, killing nine." → shelled (ASSAULT, actors Rebels, target "a clinic"), killing (same_as it)
+    """
+    told = find_triggers(reading, lexicon)
+    verbal = find_verbal_events(reading, findings.attributions, lexicon)
+    verbal = _without_deeds(verbal, told)
+    verbal, told = _as_threats(verbal, told), _without_statements(told, findings, reading)
+    verbal, triggers = _without_nouns_traded(verbal, told), _without_cues(told, verbal)
+    types = [_type_of(trigger, lexicon.statuses.agreed) for trigger in triggers]
+    armed, actors = _armed_tokens(reading, findings), _actor_tokens(reading, findings)
+    told_at = [trigger.token.i for trigger in triggers] + [event.token.i for event in verbal]
+    learned = score([*told_at, *armed]) if score else None
+    triggers = weigh_triggers(learned, reading, triggers, types, verbal, armed, actors)
+    verbal = weigh_verbal(learned, reading, verbal)
+    scene = Scene.of(reading, findings.places, findings.times, findings.attributions)
+    drafts = _strong(_drafts(reading, findings, triggers, lexicon, scene, learned))
+    paragraphs = [start for start, _ in reading.paragraphs]
+    same = find_same(
+        [_telling(draft, paragraphs) for draft in drafts], lexicon.statuses.same_things
+    )
+    drafts = _still_to_come(drafts, same)
+    known = MentionIndex(reading, findings.mentions, findings.actors, findings.places)
+    events = [_event(reading, draft, known, lexicon) for draft in drafts]
+    events = [_with_accused(event, draft) for event, draft in zip(events, drafts, strict=True)]
+    events = _with_brokers(_shared_within_happenings(events, drafts, same), drafts)
+    events = with_scenes(events, drafts, same, reading, scene)
+    return _numbered(
+        reading, events, same, [_verbal_event(reading, event, known) for event in verbal]
+    )
+
+
+def _without_deeds(verbal: list[VerbalEvent], triggers: list[Trigger]) -> list[VerbalEvent]:
+    """Where the lexicon finds a deed, the cue speaks of it: "plans to attack Rafah", "the court convicted him of".
+
+    "marched to protest against the law": the protest is the march.
+    """
+    deeds = {t.token.i for t in triggers if t.kind.type == "ASSAULT" or t.kind.family in _JUDGING}
+    protests = {t.token.i for t in triggers if t.kind.type == "PROTEST"}
+    return [
+        event
+        for event in verbal
+        if event.token.i not in deeds
+        and not (event.token.lemma_ == "protest" and not protests.isdisjoint((event.token.head.i,)))
+    ]
+
+
+def _without_nouns_traded(verbal: list[VerbalEvent], triggers: list[Trigger]) -> list[VerbalEvent]:
+    """ "traded accusations of": the noun's attribution names nobody, its verb names both."""
+    traded = {i for t in triggers if t.kind.verbal for i in t.used if i != t.token.i}
+    return [event for event in verbal if event.attribution.actors or event.token.i not in traded]
+
+
+def _without_statements(
+    triggers: list[Trigger], findings: Findings, reading: Reading
+) -> list[Trigger]:
+    """ "insisting that the other had begun": the attributions know it for a statement, no demand."""
+    protests = {t.token.i for t in triggers if t.kind.type == "PROTEST"}
+    stated = {
+        span.start
+        for attribution in findings.attributions
+        if attribution.act == "says"
+        for span in attribution.cue
+    }
+    return [
+        t
+        for t in triggers
+        if not (t.token.lemma_ == "insist" and t.token.idx in stated)
+        and not (t.kind.verbal and t.token.lemma_ == "protest" and t.token.head.i in protests)
+    ]
+
+
+def _as_threats(verbal: list[VerbalEvent], triggers: list[Trigger]) -> list[VerbalEvent]:
+    """ "vowed to retaliate" has the form of a promise and is a threat; the lexicon knows which."""
+    threats = {t.token.i for t in triggers if t.kind.type == "THREATEN"}
+    return [
+        dataclasses.replace(event, type="THREATEN", cameo="130")
+        if event.type == "AGREE" and not threats.isdisjoint(range(event.first, event.last + 1))
+        else event
+        for event in verbal
+    ]
+
+
+def _without_cues(triggers: list[Trigger], verbal: list[VerbalEvent]) -> list[Trigger]:
+    """A verb of speaking that an attribution has for its cue makes one event, the attribution's."""
+    cues = {i for event in verbal for i in range(event.first, event.last + 1)}
+    return [trigger for trigger in triggers if trigger.token.i not in cues]
+
+
+def _armed_tokens(reading: Reading, findings: Findings) -> list[int]:
+    """Those who bear arms, by token: where they stand something may be told."""
+    starts = read_tree(reading).starts
+    return [
+        bisect_right(starts, mention.head.start) - 1
+        for mention in findings.mentions
+        if mention.kind in _ARMED
+    ]
+
+
+def _actor_tokens(reading: Reading, findings: Findings) -> set[int]:
+    """The head words of those who are named or described, by token: they do things and are none."""
+    starts = read_tree(reading).starts
+    return {bisect_right(starts, mention.head.start) - 1 for mention in findings.mentions}
+
+
+def _drafts(
+    reading: Reading,
+    findings: Findings,
+    triggers: list[Trigger],
+    lexicon: EventLexicon,
+    scene: Scene,
+    learned: LearnedEvents | None,
+) -> list[_Draft]:
+    figures = share_out_figures(triggers, findings.figures, reading)
+    contents = _Contents(findings.attributions)
+    drafts = []
+    for i, trigger in enumerate(triggers):
+        within = contents.around(trigger.token.idx)
+        time, roles = find_time(trigger, scene, within), find_roles(trigger, lexicon)
+        status = find_status(trigger, within, lexicon)
+        if learned is not None and trigger.kind.family not in learned.weights.as_ruled:
+            status = learned.weigh_status(trigger.token.i, status)
+        drafts.append(
+            _Draft(
+                trigger=trigger,
+                roles=roles,
+                status=_dated(
+                    status,
+                    time,
+                    reading.document.published,
+                    is_told_as_past(trigger),
+                ),
+                within=tuple(within),
+                place=find_place(trigger, roles, scene, within),
+                time=time,
+                figures=figures.get(i, ()),
+            )
+        )
+    return drafts
+
+
+class _Contents:
+    """Which attributions' contents a position lies in, outermost first."""
+
+    def __init__(self, attributions: Sequence[Attribution]) -> None:
+        self.rows = [
+            (span.start, span.end, attribution)
+            for attribution in attributions
+            for span in attribution.content
+        ]
+
+    def around(self, position: int) -> list[Attribution]:
+        found = [(end - start, a) for start, end, a in self.rows if start <= position < end]
+        return [a for _, a in sorted(found, key=lambda row: -row[0])]
+
+
+def _dated(
+    status: Status, time: TimeInterval | None, published: str | None, is_past: bool
+) -> Status:
+    """What lies more than thirty days before publication is background, what lies after it still to come."""
+    if (
+        status not in ("happened", "ongoing")
+        or time is None
+        or published is None
+        or time.end is None
+    ):
+        return status
+    try:
+        days = (date.fromisoformat(published[:10]) - date.fromisoformat(time.end[:10])).days
+    except ValueError:
+        return status
+    if time.start is not None and time.start[:10] > published[:10] and not is_past:
+        return "planned"
+    return "historical" if days > HISTORICAL_DAYS and time.direction != "since" else status
+
+
+def _strong(drafts: list[_Draft]) -> list[_Draft]:
+    """Drop general and weak words that no deed stands near: deaths without a deed, "the incident" of nothing."""
+    kept: list[_Draft] = []
+    has_downing = any(d.trigger.kind.family == "downing" for d in drafts)
+    sentences = {d.trigger.sentence for d in drafts if _is_deed(d.trigger.kind)}
+    for draft in drafts:
+        kind = draft.trigger.kind
+        if kind.anaphor and not (
+            _is_definite(draft.trigger.token) and any(_is_deed(d.trigger.kind) for d in kept)
+        ):
+            continue
+        if kind.name == "crash" and not has_downing:
+            continue
+        if kind.weak and not (
+            draft.trigger.sentence in sentences or any(_is_deed(d.trigger.kind) for d in kept[-6:])
+        ):
+            continue
+        kept.append(draft)
+    return kept
+
+
+def _still_to_come(drafts: list[_Draft], same: list[int | None]) -> list[_Draft]:
+    """ "The truce begins on Monday. … The ceasefire …": what points back is no nearer than what it points to."""
+    return [
+        dataclasses.replace(draft, status=drafts[first].status)
+        if first is not None
+        and draft.status == "happened"
+        and draft.trigger.is_noun
+        and draft.trigger.kind.type == drafts[first].trigger.kind.type
+        and draft.trigger.kind.type not in _BROAD
+        and drafts[first].status in _TO_COME
+        and not is_told_as_past(draft.trigger)
+        else draft
+        for draft, first in zip(drafts, same, strict=True)
+    ]
+
+
+def _is_deed(kind: Kind) -> bool:
+    return kind.type in _BROAD and not kind.weak and not kind.anaphor
+
+
+def _is_definite(token: Token) -> bool:
+    return any(
+        child.lower_ in ("the", "this", "that", "these")
+        for child in token.children
+        if child.dep_ == "det"
+    )
+
+
+def _telling(draft: _Draft, paragraphs: list[int]) -> Telling:
+    return Telling(
+        trigger=draft.trigger,
+        status=draft.status,
+        target=_target_token(draft),
+        place=draft.place,
+        time=draft.time,
+        figures=tuple(figure.id for figure in draft.figures),
+        sentence=draft.trigger.sentence,
+        paragraph=bisect_right(paragraphs, draft.trigger.token.idx),
+        has_actor=bool(draft.roles.actors),
+        counts_war=any(figure.scope in _WAR_SCOPES for figure in draft.figures),
+    )
+
+
+def _target_token(draft: _Draft) -> Token | None:
+    nouns = [
+        t
+        for t in draft.roles.recipients
+        if t.pos_ in ("NOUN", "PROPN", "NUM", "PRON", "ADJ") and t.lemma_ != "own"
+    ]
+    nouns = [t for t in nouns if t.ent_type_ not in ("DATE", "TIME")]
+    plain = [t for t in nouns if t.ent_type_ not in ("GPE", "LOC") or t.pos_ == "NOUN"]
+    return next(iter(plain or nouns), None)
+
+
+def _event(reading: Reading, draft: _Draft, known: MentionIndex, lexicon: EventLexicon) -> Event:
+    trigger, kind, roles = draft.trigger, draft.trigger.kind, draft.roles
+    weapons = lexicon.statuses.weapons
+    actors = make_arguments(reading, "actor", roles.actors, known, weapons)
+    recipients = make_arguments(reading, "recipient", roles.recipients, known)
+    if kind.family != "breach":
+        concerned = _find_concerned(reading, draft, actors, recipients, known)
+        # Violence done in a country, or with it, is not done to it.
+        recipients += [
+            a
+            for a in concerned
+            if kind.type not in _BROAD
+            or (known.is_actor(a) and not is_beside(reading, a, kind.recipient))
+        ]
+    brokers = make_arguments(reading, "broker", roles.brokers, known)
+    target = _target(reading, draft)
+    plover = _type_of(trigger, lexicon.statuses.agreed)
+    mode, cameo = _mode(trigger, roles, lexicon) if plover == kind.type else (None, _TRUCE_AGREED)
+    arguments = [*actors, *recipients, *brokers, *_plain_arguments(reading, draft, target)]
+    return Event(
+        id="",
+        trigger=reading.span_of(reading.doc[trigger.first : trigger.last + 1]),
+        type=plover,
+        modes=(mode,) if mode else (),
+        contexts=kind.contexts,
+        cameo=cameo,
+        status=draft.status,
+        actors=actor_ids(actors, known),
+        recipients=tuple(
+            i for i in actor_ids(recipients, known) if i not in actor_ids(actors, known)
+        ),
+        brokers=actor_ids(brokers, known),
+        target=target.exact if target else None,
+        place=draft.place.id if draft.place else None,
+        time=draft.time.id if draft.time else None,
+        figures=tuple(figure.id for figure in draft.figures),
+        arguments=tuple(arguments),
+    )
+
+
+def _find_concerned(
+    reading: Reading,
+    draft: _Draft,
+    actors: list[Argument],
+    recipients: list[Argument],
+    known: MentionIndex,
+) -> list[Argument]:
+    """Whom a deed concerns: as the noun tells, else as its light verb does ("granted asylum to officers")."""
+    trigger = draft.trigger
+    # With whom or for whom violence was carried out is not whom it hit.
+    carrier = trigger.carrier if trigger.kind.type not in _BROAD else None
+    for token in (trigger.token, carrier):
+        if token is None:
+            continue
+        doers, done_to = actor_ids(actors, known), actor_ids(recipients, known)
+        found = find_concerned(reading, token, doers, done_to, known)
+        if trigger.kind.type == "MOBILIZE":
+            found = [a for a in found if not known.is_unnamed_force(a)]
+        if found:
+            return found
+    return []
+
+
+def _type_of(trigger: Trigger, agreed: frozenset[str]) -> EventType:
+    """A truce that is only agreed, announced or signed is an AGREE."""
+    if trigger.kind.family != "truce" or not trigger.is_noun:
+        return trigger.kind.type
+    governor = trigger.token.head if trigger.token.dep_ == "pobj" else trigger.token
+    verbs = [governor.head, *([trigger.carrier] if trigger.carrier is not None else [])]
+    return "AGREE" if any(verb.lemma_ in agreed for verb in verbs) else trigger.kind.type
+
+
+def _target(reading: Reading, draft: _Draft) -> Span | None:
+    token = _target_token(draft)
+    return phrase_of(reading, token) if token is not None else None
+
+
+def _mode(trigger: Trigger, roles: Roles, lexicon: EventLexicon) -> tuple[str | None, str]:
+    kind = trigger.kind
+    if (kind.mode is not None and kind.name not in ("bombing",)) or kind.type != "ASSAULT":
+        return kind.mode, kind.cameo
+    words = {
+        child.lower_
+        for token in (trigger.token, *roles.means)
+        for child in token.children
+        if child.dep_ in ("compound", "amod")
+    }
+    words |= {token.lemma_.lower() for token in roles.means}
+    for means in lexicon.statuses.means:
+        if words & means.words:
+            return means.mode, means.cameo if kind.family == "attack" else kind.cameo
+    return kind.mode, kind.cameo
+
+
+def _plain_arguments(reading: Reading, draft: _Draft, target: Span | None) -> list[Argument]:
+    found = [Argument(role="target", span=target)] if target else []
+    found += [Argument(role="means", span=phrase_of(reading, token)) for token in draft.roles.means]
+    found += [Argument(role="cause", span=phrase_of(reading, token)) for token in draft.roles.cause]
+    if draft.place:
+        found.append(Argument(role="place", span=draft.place.span, of=draft.place.id))
+    if draft.time:
+        found.append(Argument(role="time", span=draft.time.span, of=draft.time.id))
+    return found + [
+        Argument(role="figure", span=figure.span, of=figure.id) for figure in draft.figures
+    ]
+
+
+def _with_accused(event: Event, draft: _Draft) -> Event:
+    """In an accusation the deed's actor is the accused; in a denial or an admission, who speaks."""
+    if event.actors or not draft.within or draft.trigger.kind.verbal:
+        return event
+    inner = draft.within[-1]
+    if inner.act == "accuses" and inner.accused:
+        return replace(event, actors=inner.accused)
+    if inner.act in ("claims-credit", "admits") and not draft.roles.actors and event.type in _BROAD:
+        return replace(event, actors=inner.actors)
+    return event
+
+
+def _shared_within_happenings(
+    events: list[Event], drafts: list[_Draft], same: list[int | None]
+) -> list[Event]:
+    """What a deed did ("killing 29") takes actor, place and time from the deed of its clause, and the deed its actor.
+
+    Only within one telling: who is accused in a content did not do what the outlet tells beside it.
+    """
+    shared = list(events)
+    for i, first in enumerate(same):
+        if first is None:
+            continue
+        one, other = (i, first) if drafts[i].trigger.kind.consequence else (first, i)
+        if (
+            not drafts[one].trigger.kind.consequence
+            or drafts[one].trigger.sentence != drafts[other].trigger.sentence
+            or drafts[one].within != drafts[other].within
+            or distance(drafts[one].trigger.token, drafts[other].trigger.token) > _ONE_CLAUSE
+        ):
+            continue
+        taker, giver = shared[one], shared[other]
+        shared[other] = replace(giver, actors=giver.actors or taker.actors)
+        shared[one] = replace(
+            taker,
+            actors=taker.actors or giver.actors,
+            place=taker.place or giver.place,
+            time=taker.time or giver.time,
+        )
+    return shared
+
+
+def _with_brokers(events: list[Event], drafts: list[_Draft]) -> list[Event]:
+    """ "agreed to a truce after talks mediated by Qatar": who mediated the talks brokered the truce."""
+    told = list(zip(events, drafts, strict=True))
+    brokers = {d.trigger.sentence: e.actors for e, d in told if _is_mediation(d.trigger.token)}
+    talks = frozenset(brokers)
+    brokers |= {d.trigger.sentence: e.brokers for e, d in told if e.brokers}
+    return [
+        replace(event, brokers=brokers.get(draft.trigger.sentence, ()))
+        if not event.brokers and _can_be_brokered(event, draft.trigger, talks)
+        else event
+        for event, draft in zip(events, drafts, strict=True)
+    ]
+
+
+def _is_mediation(token: Token) -> bool:
+    """ "under Qatari mediation", "through Omani mediation"."""
+    return token.lemma_ == "mediation" and token.dep_ == "pobj" and token.head.lower_ in _BY_WAY_OF
+
+
+def _can_be_brokered(event: Event, trigger: Trigger, talks: frozenset[int]) -> bool:
+    if trigger.kind.family == "truce":
+        return True
+    return (
+        event.type == "CONSULT"
+        and trigger.sentence in talks
+        and trigger.token.lemma_ != "mediation"
+    )
+
+
+def _verbal_event(reading: Reading, verbal: VerbalEvent, known: MentionIndex) -> Event:
+    attribution = verbal.attribution
+    recipients = attribution.accused if verbal.type == "ACCUSE" else attribution.addressees
+    limit = _DENIED_PLACES if attribution.act == "denies" else None
+    concerned = find_concerned(reading, verbal.token, attribution.actors, recipients, known, limit)
+    return Event(
+        id="",
+        trigger=verbal.cue,
+        type=verbal.type,
+        modes=(verbal.mode,) if verbal.mode else (),
+        cameo=verbal.cameo,
+        status=verbal.status,
+        actors=known.speakers(attribution.source, attribution.actors),
+        recipients=recipients or actor_ids(concerned, known),
+        arguments=tuple(concerned),
+        attribution=attribution.id,
+    )
+
+
+def _numbered(
+    reading: Reading, deeds: list[Event], same: list[int | None], verbal: list[Event]
+) -> tuple[Event, ...]:
+    rows: list[tuple[Span, int, int]] = [(event.trigger, 0, i) for i, event in enumerate(deeds)]
+    rows += [(event.trigger, 1, i) for i, event in enumerate(verbal)]
+    rows.sort(key=lambda row: (row[0].start, row[0].end, row[1], row[2]))
+    ids = {i: f"e{n}" for n, (_, group, i) in enumerate(rows, 1) if group == 0}
+    numbered = []
+    for n, (_, group, i) in enumerate(rows, 1):
+        event = deeds[i] if group == 0 else verbal[i]
+        first = same[i] if group == 0 else None
+        numbered.append(
+            replace(event, id=f"e{n}", same_as=ids[first] if first is not None else None)
+        )
+    return tuple(numbered)

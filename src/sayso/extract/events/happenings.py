@@ -1,0 +1,286 @@
+"""One happening told several times: `same_as` from later mentions to the first.
+
+Comes in: the drafts of a report's deeds in text order. Goes out: for each the index of the first mention of the same
+happening, or None. Ties a consequence to its deed ("a strike killed 29"), "the attack" and "the incident" to what went
+before, a denied deed to the asserted one, and deeds of one kind with the same target, place or time.
+Judges one report only; happenings across reports are linked elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from sayso.extract.events.circumstances import distance
+from sayso.extract.events.triggers import Trigger
+from sayso.extract.grammar.clauses import children, objects_of
+from sayso.model import Place, Status, TimeInterval
+
+_VIOLENT = frozenset(
+    {"attack", "killing", "wounding", "destruction", "offensive", "downing", "incident"}
+)
+_DEFINITE = frozenset(
+    {"the", "this", "that", "these", "those", "such", "both", "its", "their", "his", "her"}
+)
+_OTHER = frozenset(
+    {
+        "another",
+        "other",
+        "second",
+        "third",
+        "new",
+        "separate",
+        "further",
+        "similar",
+        "previous",
+        "earlier",
+        "more",
+        "fresh",
+        "additional",
+        "different",
+        "next",
+        "last",
+    }
+)
+_WINDOW = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A mention of a deed with what it was found to be about."""
+
+    trigger: Trigger
+    status: Status
+    target: Token | None
+    place: Place | None
+    time: TimeInterval | None
+    figures: tuple[str, ...]
+    sentence: int
+    paragraph: int
+    has_actor: bool
+    counts_war: bool = False
+
+
+def find_same(
+    tellings: Sequence[Telling], things: tuple[frozenset[str], ...] = ()
+) -> list[int | None]:
+    """For each mention the index of the first mention of the same happening.
+
+    "A missile hit a bus, killing nine. … The attack …" → [None, 0, 0]
+    """
+    first: list[int | None] = []
+    for i, telling in enumerate(tellings):
+        found = _earlier(telling, tellings, first, i, things)
+        if found is not None and first[found] is not None:
+            found = first[found]
+        first.append(found)
+    return first
+
+
+def _earlier(
+    telling: Telling,
+    tellings: Sequence[Telling],
+    first: Sequence[int | None],
+    i: int,
+    things: tuple[frozenset[str], ...],
+) -> int | None:
+    start = max(0, i - _WINDOW)
+    for j in range(i - 1, start - 1, -1):
+        if _is_in_one_clause(telling, tellings[j]):
+            return j
+    if _is_another(telling.trigger.token):
+        return None
+    loose: int | None = None
+    harm: int | None = None
+    for j in range(i - 1, start - 1, -1):
+        head = first[j]
+        if not _is_same(telling, tellings[j], tellings[j if head is None else head], things):
+            continue
+        if head is None and tellings[j].trigger.kind.consequence:
+            # what somebody suffered, told alone: a deed told before it is the likelier antecedent
+            harm = j if harm is None else harm
+        elif _share_target(telling, tellings[j], things):
+            return j
+        else:
+            loose = j if loose is None else loose
+    return harm if loose is None else loose
+
+
+def _share_target(one: Telling, other: Telling, things: tuple[frozenset[str], ...]) -> bool:
+    if one.target is None or other.target is None:
+        return one.target is other.target and one.status != "negated"
+    return _same_words(one.target, other.target, things)
+
+
+def _is_in_one_clause(later: Telling, earlier: Telling) -> bool:
+    """A deed and what it did to people, tied by the clause."""
+    one, other = later.trigger, earlier.trigger
+    if later.sentence != earlier.sentence or {one.kind.type, other.kind.type} != {"ASSAULT"}:
+        return False
+    if one.kind.consequence == other.kind.consequence:
+        return one.kind.consequence and distance(one.token, other.token) <= 3
+    if _is_another(one.token) and _is_another(other.token):
+        return False
+    return distance(one.token, other.token) <= 4
+
+
+def _are_kin(one: Trigger, other: Trigger) -> bool:
+    if one.kind.family == other.kind.family:
+        return True
+    return one.kind.family in _VIOLENT and other.kind.family in _VIOLENT
+
+
+def _is_another(token: Token) -> bool:
+    return any(child.lower_ in _OTHER for child in token.children if child.dep_ in ("amod", "det"))
+
+
+def _is_same(
+    later: Telling, earlier: Telling, head: Telling, things: tuple[frozenset[str], ...]
+) -> bool:
+    """Whether a mention tells what an earlier one (and the first of its chain) tells."""
+    if not _are_kin(later.trigger, earlier.trigger):
+        return False
+    if _conflict(later, earlier, things) or _conflict(later, head, things):
+        return False
+    if _points_back(later):
+        return True
+    if later.status == "negated" or (
+        earlier.status == "negated" and later.target is not None and _is_definite(later.target)
+    ):
+        return _may_deny(later, earlier, things)
+    if _is_remote(later) != _is_remote(earlier):
+        return False
+    if later.trigger.kind.consequence and not _is_remote(later):
+        return _counts_the_harm(later, earlier)
+    return _agree(later, earlier, things)
+
+
+def _counts_the_harm(later: Telling, earlier: Telling) -> bool:
+    """ "Officials said 31 people had been killed": a toll told apart from its deed, not long after it."""
+    distance_ = later.paragraph - earlier.paragraph
+    return not later.has_actor and bool(later.figures) and distance_ <= 4
+
+
+def _agree(later: Telling, earlier: Telling, things: tuple[frozenset[str], ...]) -> bool:
+    same_family = later.trigger.kind.family == earlier.trigger.kind.family
+    near = later.paragraph - earlier.paragraph <= 2
+    if later.target is not None and earlier.target is not None:
+        kin = same_family or later.trigger.kind.family in _VIOLENT
+        return (
+            kin
+            and near
+            and _is_definite(later.target)
+            and _same_words(later.target, earlier.target, things)
+        )
+    overlap = (
+        later.time is not None
+        and earlier.time is not None
+        and not are_disjoint(later.time, earlier.time)
+    )
+    if (
+        later.target is not None
+        and _is_definite(later.target)
+        and (overlap or later.sentence == earlier.sentence)
+    ):
+        return near
+    same_place = (
+        later.place is not None
+        and earlier.place is not None
+        and later.place.name == earlier.place.name
+    )
+    return same_family and same_place and (overlap or near) and _is_fine(later.place)
+
+
+def _is_definite(token: Token) -> bool:
+    return any(
+        child.lower_ in _DEFINITE for child in token.children if child.dep_ == "det"
+    ) or token.pos_ in ("PROPN", "PRON")
+
+
+def _is_fine(place: Place | None) -> bool:
+    return place is not None and place.precision not in (None, "country")
+
+
+def _points_back(telling: Telling) -> bool:
+    """ "the attack", "this incident", "Thursday's strike": a definite noun without news in it."""
+    token = telling.trigger.token
+    if not telling.trigger.is_noun or token.tag_ in ("NNS", "NNPS"):
+        definite = {child.lower_ for child in children(token, "det")} & {
+            "the",
+            "these",
+            "those",
+            "both",
+        }
+        return telling.trigger.is_noun and bool(definite) and not objects_of(token, ("of", "by"))
+    dets = {child.lower_ for child in children(token, "det", "poss")}
+    return bool(dets & _DEFINITE) or (telling.trigger.kind.weak and not telling.target)
+
+
+def _may_deny(later: Telling, earlier: Telling, things: tuple[frozenset[str], ...]) -> bool:
+    if later.target is not None and not _is_definite(later.target):
+        # "denied that it targets civilians" is no word on this strike
+        return False
+    if later.target is not None and earlier.target is not None:
+        return _same_words(later.target, earlier.target, things)
+    return (
+        later.paragraph - earlier.paragraph <= 2
+        or later.trigger.token.lemma_ == earlier.trigger.token.lemma_
+    )
+
+
+def _is_remote(telling: Telling) -> bool:
+    return telling.status in ("planned", "demanded", "threatened", "hypothetical", "historical")
+
+
+def _conflict(one: Telling, other: Telling, things: tuple[frozenset[str], ...]) -> bool:
+    """Different named places, days or targets, or the toll of a whole war: two happenings."""
+    if one.counts_war != other.counts_war:
+        return True
+    if (
+        one.place
+        and other.place
+        and one.place.name != other.place.name
+        and not are_related(one.place, other.place)
+    ):
+        return True
+    if one.time and other.time and are_disjoint(one.time, other.time):
+        return True
+    if one.target is not None and other.target is not None and not one.trigger.kind.consequence:
+        return not other.trigger.kind.consequence and not _same_words(
+            one.target, other.target, things
+        )
+    return False
+
+
+def are_related(one: Place, other: Place) -> bool:
+    if one.contained_in == other.id or other.contained_in == one.id:
+        return True
+    if "country" in (one.precision, other.precision) and one.country == other.country:
+        return True
+    names = {other.name, *other.admin_path}, {one.name, *one.admin_path}
+    return one.name in names[0] or other.name in names[1]
+
+
+def are_disjoint(one: TimeInterval, other: TimeInterval) -> bool:
+    if one.start is None or other.start is None or one.end is None or other.end is None:
+        return False
+    return one.end <= other.start or other.end <= one.start
+
+
+def _same_words(one: Token, other: Token, things: tuple[frozenset[str], ...]) -> bool:
+    """ "the airliner" … "the plane"; "a school bus" … "the bus"; a pronoun can be either."""
+    if "PRON" in (one.pos_, other.pos_):
+        return True
+    ones, others = _words_of(one), _words_of(other)
+    if one.lemma_.lower() in others or other.lemma_.lower() in ones:
+        return True
+    return any(ones & group and others & group for group in things)
+
+
+def _words_of(token: Token) -> set[str]:
+    return {
+        token.lemma_.lower(),
+        *(child.lemma_.lower() for child in token.children if child.dep_ == "compound"),
+    }

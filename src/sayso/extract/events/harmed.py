@@ -1,0 +1,41 @@
+"""What a deed was done to, where that stands beside its verb: damage to a thing, the target of an attack, a whole.
+
+Comes in: the noun of a deed with the verb that carries it, or what was hit, as tokens. Goes out: tokens of what was
+done to. Does not look at plain objects and prepositions of the deed itself: `arguments` does.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from sayso.extract.events.event_lexicon import StatusFile
+from sayso.extract.grammar.clauses import children, objects_of, with_conjuncts
+
+
+def damaged_by(noun: Token, verb: Token | None, words: StatusFile) -> list[Token]:
+    """ "The explosion caused serious damage to the embassy." → embassy"""
+    if verb is None or verb.lemma_ not in words.harm_verbs or noun.head != verb:
+        return []
+    harms = [obj for obj in children(verb, "dobj") if obj.lemma_ in words.harms]
+    found = [t for harm in harms for t in objects_of(harm, ("to", "on"))]
+    return found or (objects_of(verb, ("to", "on")) if harms else [])
+
+
+def aimed_at(noun: Token, words: StatusFile) -> list[Token]:
+    """ "The institutes were the target of bomb attacks.", "The target of the raid was the hall." → institutes, hall"""
+    aim = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else None
+    if aim is None or aim.lemma_ not in words.aims or aim.head.lemma_ not in ("be", "become"):
+        return []
+    if aim.dep_ == "attr":
+        beside = children(aim.head, "nsubj")
+    elif aim.dep_ == "nsubj":
+        beside = children(aim.head, "attr")
+    else:
+        beside = []
+    return [joined for token in beside for joined in with_conjuncts(token)]
+
+
+def wholes_of(tokens: list[Token], words: StatusFile) -> list[Token]:
+    """ "damaged the windows of the consulate": what has the windows was hit too."""
+    parts = [t for t in tokens if t.lemma_.lower() in words.parts]
+    return [whole for part in parts for whole in objects_of(part, ("of", "in"))]

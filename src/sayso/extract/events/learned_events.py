@@ -1,0 +1,276 @@
+"""Weigh the event lexicon's word against the learned tagger's: triggers, types and statuses of a report's events.
+
+Comes in: what the lexicon and the attributions found, and the tagger's scores of the words. Goes out: the same, some of
+it dropped, some of another type, and triggers that the lexicon does not know ("burned the granary"). Both sides count
+as experts whose log-probabilities are weighed and added; the weights are data (lexicons/event-tagging.yaml). Finds no
+arguments, and judges nothing where there are no scores: without a tagger all stays as it was.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from spacy.tokens import Token
+
+from sayso.extract.attribution.tagger import Scored
+from sayso.extract.events.event_lexicon import Kind
+from sayso.extract.events.event_tagger import EventTagger, Floats, WordScores, score_words
+from sayso.extract.events.event_weights import CLASSES, NOTHING, STATUSES, TYPES, EventWeights
+from sayso.extract.events.triggers import Trigger, carrier_of
+from sayso.extract.events.verbal_events import VerbalEvent
+from sayso.extract.grammar.clauses import children, children_of_agent, is_verb
+from sayso.extract.grammar.trees import read_tree
+from sayso.model import EventType, Status
+from sayso.nlp.readings import Reading
+
+_TOLD = frozenset({"happened", "ongoing", "historical"})
+_DONE: tuple[Status, ...] = ("happened", "ongoing")
+_TELLING = frozenset({"VERB", "NOUN", "ADJ"})
+# Above this log-probability of telling nothing no word is weighed further: it saves time and changes nothing.
+_HARDLY = -0.3
+_NAMES = frozenset({"PERSON", "ORG", "GPE", "FAC", "WORK_OF_ART"})
+_LEAST = 3e-3
+
+# The scores of the sentences that hold some tokens.
+Scoring = Callable[[Iterable[int]], "LearnedEvents"]
+
+
+@dataclass(frozen=True)
+class LearnedEvents:
+    """The tagger's scores of a report's words, by token, with the weights that they are used with."""
+
+    scores: Mapping[int, WordScores]
+    weights: EventWeights
+    kinds: Mapping[EventType, Kind]
+
+    def weigh_type(self, tokens: Iterable[int], told: str) -> tuple[EventType, float] | None:
+        """The likeliest type and the probability that there is an event at all; None where nothing is known.
+
+        Of several words (a cue, a phrase) the one counts that tells an event most surely.
+        """
+        known = [self.scores[t].types for t in tokens if t in self.scores]
+        if not known:
+            return None
+        scores = min(known, key=lambda types: float(types[0]))
+        weights = self.weights
+        given = _logs(weights.told.get(told), CLASSES)
+        bias = _row(weights.type_bias, CLASSES)
+        net, lexicon = weights.type_weights
+        chances = _chances(net * scores + lexicon * given + bias)
+        typed = net * scores + weights.type_trust * given + bias
+        return TYPES[int(typed[1:].argmax())], 1.0 - float(chances[0])
+
+    def weigh_status(self, token: int, ruled: Status) -> Status:
+        """The likeliest status of a deed that the rules give another or the same."""
+        scores = self.scores.get(token)
+        if scores is None:
+            return ruled
+        weights = self.weights
+        given = _logs(weights.ruled.get(ruled), STATUSES)
+        bias = _row(weights.status_bias, STATUSES)
+        net, rules = weights.status_weights
+        chances = _chances(net * scores.statuses + rules * given + bias)
+        best = STATUSES[int(chances.argmax())]
+        status = ruled if float(chances.max()) < self._least_for(ruled, best) else best
+        return status if status not in _DONE else self._if_done(status, chances)
+
+    def _least_for(self, ruled: Status, best: Status) -> float:
+        """The probability from which on the rules' status gives way to the likelier one."""
+        if best in _TOLD and ruled not in _TOLD:
+            return self.weights.upgrade
+        return self.weights.set_back.get(best, 0.0)
+
+    def _if_done(self, status: Status, chances: Floats) -> Status:
+        """The likeliest other status, where it is not likely enough that the deed was done; never that it was denied.
+
+        "the men who had stormed the bank in 1997": to the rules they did it.
+        """
+        done = [STATUSES.index(s) for s in _DONE]
+        if float(chances[done].sum()) >= self.weights.done:
+            return status
+        others = chances.copy()
+        others[[*done, STATUSES.index("negated")]] = 0.0
+        return STATUSES[int(others.argmax())]
+
+
+def _chances(scores: Floats) -> Floats:
+    raised: Floats = np.exp(scores - scores.max())
+    chances: Floats = raised / raised.sum()
+    return chances
+
+
+def _logs(row: Mapping[Any, float] | None, names: Sequence[str]) -> Floats:
+    """Log-probabilities of a row; a kind that was never met says nothing."""
+    if row is None:
+        return np.zeros(len(names), dtype=np.float32)
+    return np.log(np.array([row.get(name, _LEAST) for name in names], dtype=np.float32))
+
+
+def _row(values: Mapping[Any, float], names: Sequence[str]) -> Floats:
+    return np.array([values.get(name, 0.0) for name in names], dtype=np.float32)
+
+
+def score_events(
+    tagger: EventTagger, reading: Reading, windows: Sequence[Scored], tokens: Iterable[int]
+) -> LearnedEvents:
+    """The tagger's scores of the sentences that hold one of these tokens.
+
+    Sentences in which nobody armed stands, and neither the lexicon nor an attribution tells anything, are not asked
+    about: they are most of running news, and what the tagger would find in them is rare.
+    """
+    tree = read_tree(reading)
+    asked = {tree.sentence[token] for token in tokens}
+    scores = score_words(tagger, windows, tree, lambda first, _: tree.sentence[first] in asked)
+    return LearnedEvents(scores, tagger.weights, {k.type: k for k in tagger.weights.kinds})
+
+
+def weigh_verbal(
+    learned: LearnedEvents | None, reading: Reading, verbal: Sequence[VerbalEvent]
+) -> list[VerbalEvent]:
+    """The attributions' events that are left, with the likelier type.
+
+    "slammed the vote as a farce" → ACCUSE, whatever act the cue is read as
+    """
+    if learned is None:
+        return list(verbal)
+    eventful = _eventful(learned, reading)
+    starts = [sentence.start for sentence in reading.sentences]
+    kept = []
+    for event in verbal:
+        sentence = starts[bisect_right(starts, event.token.i) - 1]
+        weighed = _weighed_verbal(learned, event, sentence in eventful)
+        kept += [weighed] if weighed is not None else []
+    return kept
+
+
+def _weighed_verbal(
+    learned: LearnedEvents, event: VerbalEvent, is_eventful: bool
+) -> VerbalEvent | None:
+    judged = learned.weigh_type(range(event.first, event.last + 1), f"speech {event.type}")
+    if judged is None:
+        return event
+    type_, chance = judged
+    if chance < learned.weights.keep and not is_eventful:
+        return None
+    status = learned.weigh_status(event.token.i, event.status)
+    if type_ == event.type:
+        return dataclasses.replace(event, status=status)
+    kind = learned.kinds[type_]
+    return dataclasses.replace(event, type=type_, mode=kind.mode, cameo=kind.cameo, status=status)
+
+
+def weigh_triggers(
+    learned: LearnedEvents | None,
+    reading: Reading,
+    triggers: Sequence[Trigger],
+    told_types: Sequence[EventType],
+    verbal: Sequence[VerbalEvent],
+    armed: Sequence[int] = (),
+    actors: Set[int] = frozenset(),
+) -> list[Trigger]:
+    """The triggers that are left, with the likelier type, and those that the lexicon does not know, in text order.
+
+    `told_types`: what each trigger would be by the lexicon alone. `armed`: tokens of those who bear arms. `actors`:
+    tokens that name somebody; the tagger takes "forces" for a deployment and "activists" for a protest.
+    """
+    if learned is None:
+        return list(triggers)
+    eventful = _eventful(learned, reading)
+    starts = [sentence.start for sentence in reading.sentences]
+    warlike = {starts[bisect_right(starts, token) - 1] for token in armed if starts}
+    kept = [
+        weighed
+        for trigger, told in zip(triggers, told_types, strict=True)
+        if (weighed := _weighed(learned, trigger, told, eventful, warlike)) is not None
+    ]
+    taken = {i for t in triggers for i in (*range(t.first, t.last + 1), *t.used)}
+    taken |= {i for event in verbal for i in range(event.first, event.last + 1)}
+    found = [*kept, *_proposals(learned, reading, taken | actors)]
+    return sorted(found, key=lambda trigger: trigger.token.i)
+
+
+def _eventful(learned: LearnedEvents, reading: Reading) -> set[int]:
+    """Sentences from which nothing of the lexicon's goes: all, where any word of the report surely tells an event.
+
+    "The strike hit a bus, killing nine": the deaths stay, though it is the strike that tells the event. A report on
+    sport has no such word.
+    """
+    least = np.log(1 - learned.weights.sure)
+    is_eventful = any(scores.types[0] < least for scores in learned.scores.values())
+    return {s.start for s in reading.sentences} if is_eventful else set()
+
+
+def told_by(kind: Kind, told: EventType) -> str:
+    """The name of a kind's row: "air-strike"; "ceasefire AGREE" where a truce is only agreed."""
+    return kind.name if told == kind.type else f"{kind.name} {told}"
+
+
+def _weighed(
+    learned: LearnedEvents,
+    trigger: Trigger,
+    told: EventType,
+    eventful: Set[int],
+    warlike: Set[int],
+) -> Trigger | None:
+    tokens = {trigger.token.i, *range(trigger.first, trigger.last + 1)}
+    judged = learned.weigh_type(tokens, told_by(trigger.kind, told))
+    if judged is None:
+        return trigger
+    type_, chance = judged
+    weights = learned.weights
+    least = weights.keep_armed if trigger.sentence in warlike else weights.keep
+    is_plain = trigger.kind.name in weights.plain or _is_done_by_weapon(trigger, weights)
+    if chance < least and trigger.sentence not in eventful and not is_plain:
+        return None
+    if type_ == told or trigger.kind.family in weights.untouched:
+        return trigger
+    return dataclasses.replace(trigger, kind=learned.kinds[type_])
+
+
+def _is_done_by_weapon(trigger: Trigger, weights: EventWeights) -> bool:
+    """ "A landmine wounded a shepherd", "a rocket hit a house, wounding a girl": in one plain sentence, too."""
+    if trigger.kind.family not in weights.by_weapons or not is_verb(trigger.token):
+        return False
+    verb = trigger.token
+    doers = children(verb, "nsubj") + children_of_agent(verb)
+    if not doers and verb.dep_ in ("advcl", "conj") and verb.tag_ == "VBG":
+        doers = children(verb.head, "nsubj")
+    return any(doer.lemma_.lower() in weights.weapons for doer in doers)
+
+
+def _proposals(learned: LearnedEvents, reading: Reading, taken: set[int]) -> Iterator[Trigger]:
+    """Words that the tagger takes for triggers and the lexicon does not."""
+    likely = {i for i, scores in learned.scores.items() if scores.types[0] <= _HARDLY} - taken
+    for sentence in reading.sentences if likely else ():
+        for token in sentence:
+            if token.i not in likely or token.pos_ not in _TELLING:
+                continue
+            if token.ent_type_ in _NAMES or _is_in_name(token):
+                continue
+            judged = learned.weigh_type((token.i,), NOTHING)
+            if judged is None:
+                continue
+            type_, chance = judged
+            if chance < learned.weights.propose_as.get(type_, learned.weights.propose):
+                continue
+            yield _make_trigger(token, learned.kinds[type_], sentence.start)
+
+
+def _is_in_name(token: Token) -> bool:
+    """ "Carlos Alberto dos Santos": nothing is done by a name."""
+    if token.i == 0 or token.i + 1 == len(token.doc):
+        return False
+    return token.nbor(-1).text.istitle() and token.nbor(1).text.istitle()
+
+
+def _make_trigger(token: Token, kind: Kind, sentence: int) -> Trigger:
+    """A trigger of one word, with the particle after it: "walked out"."""
+    if is_verb(token):
+        last = next((p.i for p in children(token, "prt") if p.i == token.i + 1), token.i)
+        return Trigger(kind, token, token.i, last, token, frozenset({token.i}), sentence)
+    return Trigger(kind, token, token.i, token.i, carrier_of(token), frozenset(), sentence)

@@ -1,0 +1,226 @@
+"""What is no deed: sport, films, drills, weather, business and figures of speech that use the words of war.
+
+Comes in: a candidate trigger and its sentence. Goes out: whether to drop it. Abstaining is an answer; what is planned,
+denied or remembered is still a deed and gets its status elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from spacy.tokens import Span as TokenSpan
+from spacy.tokens import Token
+
+from sayso.extract.events.event_lexicon import EventLexicon, Kind
+from sayso.extract.grammar.clauses import agents, children, climb, is_verb, objects_of, patients
+
+_SCORE = re.compile(r"\b[0-9]{1,2}[-–][0-9]{1,2}\b")
+_VIOLENT = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceWorld:
+    """Which other worlds the words of a sentence speak of."""
+
+    sport: int
+    fiction: int
+    drill: int
+    business: int
+    campaign: int
+    exercises: int
+    exhibits: int
+    figure: tuple[tuple[int, int], ...]
+
+    @staticmethod
+    def of(sentence: TokenSpan, forms: list[list[int]], lexicon: EventLexicon) -> SentenceWorld:
+        """Count the words of sport, fiction, drills and business."""
+        rows = forms[sentence.start : sentence.end]
+        text, start = sentence.text.lower(), sentence.start_char
+        worlds = lexicon.world_ids
+        here = {form for row in rows for form in row}
+        return SentenceWorld(
+            sport=_count(rows, here, worlds["sport"]) + len(_SCORE.findall(text)),
+            fiction=_count(rows, here, worlds["fiction"]),
+            drill=_count(rows, here, worlds["drill"]),
+            business=_count(rows, here, worlds["business"]),
+            campaign=0
+            if _count(rows, here, worlds["physical"])
+            else _count(rows, here, worlds["campaign"]),
+            exercises=_count(rows, here, worlds["exercises"]),
+            exhibits=_count(rows, here, worlds["exhibits"]),
+            figure=tuple(
+                (start + text.find(words), start + text.find(words) + len(words))
+                for words in lexicon.statuses.negatives.figures
+                if words in text
+            ),
+        )
+
+
+def _count(rows: list[list[int]], here: set[int], words: frozenset[int]) -> int:
+    if words.isdisjoint(here):
+        return 0
+    return len({lower for lemma, lower in rows if lemma in words or lower in words})
+
+
+def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLexicon) -> bool:
+    """Whether a trigger is a figure of speech or of another world.
+
+    "The striker fired his side into the final" → True; "a heart attack" → True; "fired on the crowd" → False
+    """
+    if any(start <= token.idx < end for start, end in world.figure):
+        return True
+    if world.campaign >= 2 and kind.name in lexicon.statuses.negatives.spoken_only:
+        return True
+    if kind.type not in _VIOLENT and kind.family not in (
+        "protest",
+        "breach",
+        "cooperation",
+        "truce",
+    ):
+        return (
+            _is_spoiled_compound(token, lexicon)
+            and kind.family != "protest"
+            and kind.family != "talks"
+        )
+    if world.sport >= 2 or world.fiction >= 2 or world.business >= 3:
+        return True
+    if kind.undergone and any(
+        child.lower_ in lexicon.statuses.negatives.natural_deaths for child in token.subtree
+    ):
+        return True
+    if kind.type == "ASSAULT" and (
+        (world.drill and _is_in_drill(token, lexicon))
+        or (world.exercises and _is_in_exercise(token, lexicon))
+    ):
+        return True
+    if world.fiction and _is_told_in_fiction(token, lexicon):
+        return True
+    if (world.exhibits and _is_exhibited(token, lexicon)) or _is_fire_of_words(token, lexicon):
+        return True
+    return (
+        _is_spoiled_compound(token, lexicon)
+        or _aims_at_an_idea(token, kind, lexicon)
+        or _is_by_nature(token, kind, lexicon)
+    )
+
+
+def _is_spoiled_compound(token: Token, lexicon: EventLexicon) -> bool:
+    negatives = lexicon.statuses.negatives
+    if token.lemma_.lower() not in negatives.only_with or token.i == 0:
+        return False
+    if is_verb(token) and token.tag_ != "VBG":
+        return False
+    before = token.nbor(-1)
+    return before.lower_ in negatives.before and before.head.i in (token.i, token.head.i)
+
+
+def _aims_at_an_idea(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:
+    if kind.type != "ASSAULT":
+        return False
+    control = lexicon.statuses.object_control
+    objects = patients(token, control) if is_verb(token) else []
+    objects = objects or objects_of(token, ("on", "against", "upon", "of", "at"))
+    negatives = lexicon.statuses.negatives
+    is_hit = token.lemma_.lower() in negatives.hitting
+    ideas = negatives.targets | negatives.hit_targets if is_hit else negatives.targets
+    aimed = objects[:1] + objects_of(token, ("with",))[:1]
+    return any(aim.lower_ in ideas and aim.ent_type_ == "" for aim in aimed)
+
+
+def _is_by_nature(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:
+    """Storms, quakes and illness kill too: no ASSAULT."""
+    doers = lexicon.statuses.negatives.doers | lexicon.statuses.negatives.nature
+    if kind.type not in ("ASSAULT", "COERCE"):
+        return False
+    causes = agents(token, lexicon.statuses.object_control) if is_verb(token) else []
+    causes = causes + objects_of(token, ("in", "of", "from", "by")) if kind.consequence else causes
+    if (
+        token.i
+        and token.nbor(-1).lower_ in lexicon.statuses.negatives.nature
+        and not is_verb(token)
+    ):
+        return True
+    return any(cause.lemma_.lower() in doers and not _is_shot(cause, lexicon) for cause in causes)
+
+
+def _is_shot(cause: Token, lexicon: EventLexicon) -> bool:
+    """ "sniper fire", "artillery fire": no blaze."""
+    weapons = lexicon.classes["weapon"]
+    return any(child.lemma_.lower() in weapons for child in children(cause, "compound"))
+
+
+def _is_in_drill(token: Token, lexicon: EventLexicon) -> bool:
+    drill = lexicon.statuses.negatives.drill
+    above = token
+    for _ in range(8):
+        if above.lemma_.lower() in drill or above.lower_ in drill:
+            return True
+        if any(child.lower_ in drill for child in above.children):
+            return True
+        if any(
+            inner.lower_ in drill
+            for prep in children(above, "prep")
+            for inner in children(prep, "pobj")
+        ):
+            return True
+        if above.head == above:
+            return False
+        above = above.head
+    return False
+
+
+def _is_in_exercise(token: Token, lexicon: EventLexicon) -> bool:
+    """ "During the annual exercise marines stormed a beach": whatever the sentence tells is played."""
+    exercises = lexicon.statuses.negatives.exercises
+    return any(_stands_in(above, exercises, ("during", "in")) for above in (token, *climb(token)))
+
+
+def _stands_in(verb: Token, words: frozenset[str], prepositions: tuple[str, ...]) -> bool:
+    return any(
+        prep.dep_ == "prep" and prep.lower_ in prepositions and inner.lower_ in words
+        for prep in verb.children
+        for inner in children(prep, "pobj")
+    )
+
+
+def _is_exhibited(token: Token, lexicon: EventLexicon) -> bool:
+    """ "The museum displays the rifle with which he was shot": what a museum or a mural shows is no news."""
+    negatives = lexicon.statuses.negatives
+    for above in climb(token):
+        if above.lemma_ in negatives.shows and (is_verb(above) or above.dep_ == "ROOT"):
+            subjects = children(above, "nsubj", "poss")
+            owners = [owner for subject in subjects for owner in children(subject, "poss")]
+            return any(s.lemma_.lower() in negatives.exhibits for s in (*subjects, *owners))
+    return False
+
+
+def _is_fire_of_words(token: Token, lexicon: EventLexicon) -> bool:
+    """ "came under fire from his own party", "came under attack over the budget": criticism."""
+    critics = lexicon.statuses.negatives.critics
+    if token.lemma_ == "open":
+        return any(subject.lower_ in critics for subject in children(token, "nsubj"))
+    if token.lemma_ != "come" and token.head.lower_ != "under":
+        return False
+    verb = token if token.lemma_ == "come" else token.head.head
+    if any(
+        obj.ent_type_ not in ("GPE", "LOC", "FAC") and obj.lower_ not in ("sea", "coast", "border")
+        for obj in objects_of(verb, ("over",))
+    ):
+        return True
+    nouns = (verb, *objects_of(verb, ("under",)))
+    return any(obj.lower_ in critics for one in nouns for obj in objects_of(one, ("from", "by")))
+
+
+def _is_told_in_fiction(token: Token, lexicon: EventLexicon) -> bool:
+    fiction = lexicon.statuses.negatives.fiction
+    above = token
+    for _ in range(6):
+        if above.lower_ in fiction or any(child.lower_ in fiction for child in above.children):
+            return True
+        if _stands_in(above, fiction, ("in", "throughout")):
+            return True
+        if above.head == above:
+            return False
+        above = above.head
+    return False

@@ -1,0 +1,276 @@
+"""Where and when a deed was that its own sentence does not say: from the paragraph, and from its other tellings.
+
+Comes in: events with the drafts they were made of, who is the same happening as whom, places and times. Goes out: the
+same events, some with a place or time more; none that an event has already is changed. Never the speaker's city or
+the dateline, never out of somebody's words into the outlet's, never one of two places that do not lie in one another.
+Also says when an event was at all: told, or by the day of report at the latest.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, Protocol, TypeVar
+
+from msgspec.structs import replace
+
+from sayso.extract.events.circumstances import FINENESS, Scene, belongs_to_saying
+from sayso.extract.events.happenings import are_disjoint, are_related
+from sayso.extract.events.triggers import Trigger
+from sayso.model import Attribution, Event, Place, Report, Status, TimeInterval
+from sayso.nlp.readings import Reading
+
+# Deeds that happen where their neighbours do; talks and votes about them are elsewhere.
+_AT_THE_SCENE = frozenset({"ASSAULT", "COERCE", "PROTEST"})
+_UNREAL = frozenset({"planned", "demanded", "threatened", "hypothetical"})
+# So many sentences back a place that no deed was told at still frames a deed.
+_SENTENCES_BACK = 2
+
+_Found = TypeVar("_Found", Place, TimeInterval)
+
+
+class Told(Protocol):
+    """A deed as the events stage drafts it."""
+
+    @property
+    def trigger(self) -> Trigger: ...
+    @property
+    def status(self) -> Status: ...
+    @property
+    def within(self) -> tuple[Attribution, ...]: ...
+
+
+@dataclass(frozen=True)
+class _Deed:
+    """One event with where it stands in the text: sentence and paragraph by their order."""
+
+    told: Told
+    event: Event
+    sentence: int
+    paragraph: int
+
+    @property
+    def is_at_scene(self) -> bool:
+        return (
+            self.event.type in _AT_THE_SCENE
+            and not self.told.trigger.kind.verbal
+            and self.told.status not in _UNREAL
+        )
+
+    def may_take_from(self, giver: _Deed) -> bool:
+        """What somebody says may lie where the outlet says it did; the outlet takes nothing from a content."""
+        return giver.told.within in (self.told.within, ())
+
+
+def with_scenes(
+    events: Sequence[Event],
+    drafts: Sequence[Told],
+    same: Sequence[int | None],
+    reading: Reading,
+    scene: Scene,
+) -> list[Event]:
+    """Give events the place and time of their happening, else those of their paragraph.
+
+    "Gunmen attacked Djibo on Friday. They shot dead twelve people." → shot dead: Djibo, Friday
+    """
+    places = {place.id: place for found in scene.places.values() for _, place in found}
+    times = {time.id: time for found in scene.times.values() for _, time in found}
+    apart = set(_joined_apart(scene))
+    places = {id_: place for id_, place in places.items() if id_ not in apart}
+    deeds = _deeds(events, drafts, reading)
+    deeds = _from_happenings(deeds, same, places, times)
+    for i, deed in enumerate(deeds):
+        if not deed.is_at_scene:
+            continue
+        place, time = deed.event.place, deed.event.time
+        if place is None:
+            near = _nearest(deed, deeds, i, places)
+            found = _one_place(near) or _framing_place(deed, deeds, scene, reading)
+            place = found.id if found else None
+        if time is None and not _is_before_others(deed.told.trigger):
+            when = _one_time(_nearest(deed, deeds, i, times))
+            time = when.id if when else None
+        deeds[i] = _Deed(
+            deed.told, replace(deed.event, place=place, time=time), deed.sentence, deed.paragraph
+        )
+    return [deed.event for deed in deeds]
+
+
+def _joined_apart(scene: Scene) -> Iterator[str]:
+    """ "in Tripoli and Misrata": what follows was in one of them, or in both."""
+    for found in scene.places.values():
+        for token, place in found:
+            others = [p for t, p in found if p.id != place.id and t in token.conjuncts]
+            if any(p.name != place.name and not are_related(p, place) for p in others):
+                yield place.id
+
+
+def _deeds(events: Sequence[Event], drafts: Sequence[Told], reading: Reading) -> list[_Deed]:
+    sentences = [sentence.start for sentence in reading.sentences]
+    paragraphs = [start for start, _ in reading.paragraphs]
+    return [
+        _Deed(
+            draft,
+            event,
+            bisect_right(sentences, draft.trigger.token.i) - 1,
+            bisect_right(paragraphs, draft.trigger.token.idx) - 1,
+        )
+        for event, draft in zip(events, drafts, strict=True)
+    ]
+
+
+def _from_happenings(
+    deeds: list[_Deed],
+    same: Sequence[int | None],
+    places: dict[str, Place],
+    times: dict[str, TimeInterval],
+) -> list[_Deed]:
+    """Tellings of one happening share its place and time, if those that have one agree."""
+    members: dict[int, list[_Deed]] = {}
+    for i, first in enumerate(same):
+        members.setdefault(i if first is None else first, []).append(deeds[i])
+    shared = list(deeds)
+    for i, first in enumerate(same):
+        group = members[i if first is None else first]
+        if len(group) > 1:
+            shared[i] = _completed(deeds[i], group, places, times)
+    return shared
+
+
+def _completed(
+    deed: _Deed, group: list[_Deed], places: dict[str, Place], times: dict[str, TimeInterval]
+) -> _Deed:
+    givers = [giver for giver in group if giver is not deed and deed.may_take_from(giver)]
+    event = deed.event
+    if event.place is None:
+        found = _one_place(_of(givers, places))
+        event = replace(event, place=found.id if found else None)
+    if event.time is None:
+        when = _one_time(_of(givers, times))
+        event = replace(event, time=when.id if when else None)
+    return _Deed(deed.told, event, deed.sentence, deed.paragraph)
+
+
+def _of(deeds: Iterable[_Deed], known: dict[str, _Found]) -> list[_Found]:
+    """The places, or the times, of some events."""
+    ids = [i for deed in deeds for i in (deed.event.place, deed.event.time)]
+    return [known[i] for i in ids if i in known]
+
+
+def _one_place(places: list[Place]) -> Place | None:
+    """The finest of places that lie in one another; None where two lie apart."""
+    if not places:
+        return None
+    finest = min(places, key=lambda p: FINENESS.get(p.precision or "country", 5))
+    are_one = all(p.name == finest.name or are_related(p, finest) for p in places)
+    return finest if are_one else None
+
+
+def _one_time(times: list[TimeInterval]) -> TimeInterval | None:
+    told = [t for t in times if t.start is not None and t.end is not None]
+    if not told or any(are_disjoint(one, told[0]) for one in told):
+        return None
+    return told[0]
+
+
+def _nearest(deed: _Deed, deeds: Sequence[_Deed], i: int, known: dict[str, _Found]) -> list[_Found]:
+    """The places, or times, of the deeds told last before this one in its paragraph."""
+    givers: list[_Deed] = []
+    for giver in reversed(deeds[:i]):
+        if giver.paragraph != deed.paragraph:
+            break
+        if givers and giver.sentence != givers[0].sentence:
+            break
+        is_fit = giver.is_at_scene and giver.sentence < deed.sentence and deed.may_take_from(giver)
+        if is_fit and _are_of_one_time(deed, giver) and _of([giver], known):
+            givers.append(giver)
+    return _of(givers, known)
+
+
+def _are_of_one_time(one: _Deed, other: _Deed) -> bool:
+    return (one.told.status == "historical") == (other.told.status == "historical")
+
+
+def _is_before_others(trigger: Trigger) -> bool:
+    """ "had killed": before what the paragraph tells."""
+    verb = trigger.carrier or trigger.token
+    return any(child.lower_ in ("had", "'d") for child in verb.children if child.dep_ == "aux")
+
+
+def _framing_place(
+    deed: _Deed, deeds: Sequence[_Deed], scene: Scene, reading: Reading
+) -> Place | None:
+    """A place told shortly before without a deed, or in the sentence right after, where nothing else is done."""
+    sentences = reading.sentences
+    back = range(deed.sentence - 1, max(deed.sentence - 1 - _SENTENCES_BACK, -1), -1)
+    busy = {other.sentence for other in deeds}
+    past = {other.sentence for other in deeds if not _are_of_one_time(deed, other)}
+    ahead = [deed.sentence + 1] if deed.sentence + 1 not in busy else []
+    for order in (*back, *ahead):
+        if order in past:
+            return None
+        if order >= len(sentences) or not _is_in_paragraph(sentences[order].start, deed, reading):
+            continue
+        places = list(_usable(scene, sentences[order].start, deed))
+        if places:
+            return _one_place(places)
+    return None
+
+
+def _is_in_paragraph(first: int, deed: _Deed, reading: Reading) -> bool:
+    start, end = reading.paragraphs[deed.paragraph]
+    return start <= reading.doc[first].idx < end
+
+
+def _usable(scene: Scene, sentence: int, deed: _Deed) -> Iterator[Place]:
+    """Places of a sentence told in the deed's voice or the outlet's, and not the place of somebody who speaks."""
+    for token, place in scene.places.get(sentence, []):
+        voices = [a for a in scene.attributions if _holds(a, place)]
+        is_heard = all(a in deed.told.within for a in voices)
+        speaks = any(
+            s.start <= place.span.start < s.end for a in scene.attributions for s in a.source
+        )
+        if (
+            is_heard
+            and not speaks
+            and place.used_as == "place"
+            and place.lat is not None
+            and not belongs_to_saying(token, deed.told.trigger, scene.attributions)
+        ):
+            yield place
+
+
+def _holds(attribution: Attribution, place: Place) -> bool:
+    return any(c.start <= place.span.start < c.end for c in attribution.content)
+
+
+@dataclass(frozen=True)
+class EventTime:
+    """When an event was: [start, end) with its grain; `basis` tells whether the report says so.
+
+    By the day of report an event has only its latest moment: `start` is None.
+    """
+
+    start: str | None
+    end: str | None
+    grain: str | None
+    basis: Literal["told", "report"]
+
+
+def event_time(event: Event, report: Report) -> EventTime | None:
+    """When an event was: as told, else by the day of report at the latest; None if neither is known.
+
+    "Shells hit a clinic." published 2016-05-04 → end 2016-05-05, grain "day", basis "report"
+    """
+    told = next((t for t in report.times if t.id == event.time), None)
+    if told is not None and (told.start or told.end):
+        return EventTime(told.start, told.end, told.grain, "told")
+    if report.document.published is None:
+        return None
+    try:
+        day = date.fromisoformat(report.document.published[:10])
+    except ValueError:
+        return None
+    return EventTime(None, (day + timedelta(1)).isoformat(), "day", "report")

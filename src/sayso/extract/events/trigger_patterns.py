@@ -1,0 +1,227 @@
+"""Whether a trigger's pattern fits: the words that must stand with it and the arguments it must have.
+
+Comes in: a verb or noun and the patterns of the event lexicon. Goes out: where the words of the pattern stand, or None.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from sayso.extract.events.event_lexicon import Condition, EventLexicon, Pattern
+from sayso.extract.grammar.clauses import (
+    agents,
+    children,
+    is_passive,
+    is_verb,
+    patients,
+    phrase_heads,
+)
+
+_NOT_BELOW = frozenset(
+    {"nsubj", "csubj", "relcl", "advcl", "ccomp", "parataxis", "punct", "det", "conj", "appos"}
+)
+_SMALL_DEPS = frozenset({"prep", "prt", "agent", "aux", "advmod", "neg"})
+_EVENT_NAMES = frozenset({"GPE", "ORG", "NORP", "PERSON", "FAC", "LOC", "PRODUCT"})
+_DEEPEST = 4
+_AWAY = frozenset({"from", "by", "about", "like", "as", "after", "before", "during", "since"})
+_ONLY_DESCRIBED = frozenset({"peacekeeping"})
+_PLACE_NAMES = frozenset({"GPE", "LOC", "FAC"})
+
+
+class Clause:
+    """A verb with what stands around it, gathered when asked for."""
+
+    def __init__(self, verb: Token, lexicon: EventLexicon) -> None:
+        self.verb = verb
+        self.lexicon = lexicon
+        self._near: dict[str, int] | None = None
+
+    @property
+    def near(self) -> dict[str, int]:
+        """Words (lemma and form) under the verb → where they stand."""
+        if self._near is None:
+            self._near = {}
+            for child in self.verb.children:
+                self._gather(self._near, child, 1)
+            for head in _moved_objects(self.verb, self.lexicon):
+                self._gather(self._near, head, 1, deepest=2)
+        return self._near
+
+    def _gather(
+        self, near: dict[str, int], token: Token, depth: int, deepest: int = _DEEPEST
+    ) -> None:
+        is_moved = depth == 1 and token == self.verb.head
+        is_joined = token.dep_ == "conj" and depth > 1 and not is_verb(token)
+        if token.dep_ in _NOT_BELOW and not (is_moved or is_joined):
+            return
+        if token.dep_ == "pcomp" or (token.pos_ == "PROPN" and token.ent_type_ == "DATE"):
+            # "traded accusations of firing" is no fire traded, "held the mayor since March" no march
+            return
+        if token.lower_ == "according":  # its lemma is "accord"
+            return
+        is_small = token.dep_ in _SMALL_DEPS and token.lower_ != "from"
+        if depth == 1 or not is_small or (token.dep_ == "aux" and depth == 2):
+            near.setdefault(token.lemma_, token.i)
+            near.setdefault(token.lower_, token.i)
+        if depth < deepest and not _ends_phrase(token):
+            for child in token.children:
+                if child != self.verb and not _leads_away(token, child):
+                    self._gather(near, child, depth + 1, deepest)
+
+    def match(self, pattern: Pattern) -> set[int] | None:
+        """Where the words of a pattern stand, or None."""
+        matched = {self.verb.i}
+        for word in pattern.rest:
+            at = self.near.get(word)
+            if at is None:
+                return None
+            matched.add(at)
+        if any(self._is_part_of_other(i, matched) for i in matched):
+            return None
+        if pattern.condition is not None and not self.fits(pattern.condition):
+            return None
+        return matched
+
+    def _is_part_of_other(self, i: int, matched: set[int]) -> bool:
+        """ "provided immunity for gun makers": who provides something for gun makers provides no guns."""
+        if i == self.verb.i:
+            return False
+        token = self.verb.doc[i]
+        if token.dep_ != "compound" or token.lemma_ in _ONLY_DESCRIBED:
+            return False
+        return token.head.i not in matched
+
+    def fits(self, condition: Condition) -> bool:
+        control = self.lexicon.statuses.object_control
+        if condition.passive and not is_passive(self.verb):
+            return False
+        if condition.objectless and _has_object(self.verb):
+            return False
+        if condition.alone and children(self.verb, "agent"):
+            return False
+        if condition.clause and not self._has_any(condition.clause):
+            return False
+        if condition.not_clause and self._has_any(condition.not_clause):
+            return False
+        if condition.subject or condition.not_subject:
+            doers = agents(self.verb, control)
+            if condition.subject and not self._any_of(doers, condition.subject):
+                return False
+            if self._any_of(doers, condition.not_subject):
+                return False
+        if condition.object or condition.not_object:
+            heads = self._objects(control)
+            if condition.not_object and self._any_of(heads, condition.not_object):
+                return False
+            if condition.object and not self._any_of(heads, condition.object):
+                return "ccomp" in condition.object and bool(children(self.verb, "ccomp"))
+        return True
+
+    def _objects(self, control: frozenset[str]) -> list[Token]:
+        heads = patients(self.verb, control)
+        if heads:
+            return heads
+        following = [prep for prep in children(self.verb, "prep") if prep.i == self.verb.i + 1]
+        return [obj for prep in following for obj in children(prep, "pobj")]
+
+    def _has_any(self, words: tuple[str, ...]) -> bool:
+        near = self.near
+        return any(word in near for word in words) or any(
+            token.lemma_ in words or token.lower_ in words for token in self.verb.subtree
+        )
+
+    def _any_of(self, heads: list[Token], names: tuple[str, ...]) -> bool:
+        quantities = self.lexicon.statuses.quantities
+        return any(
+            self._is_one(t, names)
+            for head in heads
+            for t in {*phrase_heads(head, quantities), head}
+        )
+
+    def _is_one(self, token: Token, names: tuple[str, ...]) -> bool:
+        lemma, form, classes = token.lemma_.lower(), token.lower_, self.lexicon.classes
+        pair = f"{token.nbor(-1).lower_} {lemma}" if token.i else lemma  # "child soldier"
+        for name in names:
+            if name in (lemma, form, pair) or name == "any":
+                return True
+            members = classes.get(name)
+            if members is not None and not members.isdisjoint((lemma, form, pair)):
+                return True
+            if name == "name" and _is_name(token):
+                return True
+            if name == "victim" and token.pos_ == "NUM":
+                return True
+            if name == "place_name" and token.ent_type_ in _PLACE_NAMES and token.pos_ == "PROPN":
+                return True
+            if name in _ONLY_DESCRIBED and any(
+                child.lemma_.lower() == name for child in children(token, "compound", "amod")
+            ):
+                return True
+        return False
+
+
+def _has_object(verb: Token) -> bool:
+    """Whether something is done to: "fired the chief", "was fired in May"; "was fired on" has a bare preposition."""
+    if is_passive(verb):
+        return not any(not children(prep, "pobj", "pcomp") for prep in children(verb, "prep"))
+    return bool(children(verb, "dobj", "dative"))
+
+
+def _ends_phrase(token: Token) -> bool:
+    """ "held the pilots responsible for the strike": what the adjective governs was not held."""
+    return token.pos_ == "ADJ" and token.dep_ in ("amod", "acomp")
+
+
+def _leads_away(token: Token, child: Token) -> bool:
+    """ "support from the delegation", "talks aimed at ending the war": what hangs on a noun is not the verb's."""
+    if token.pos_ not in ("NOUN", "PROPN"):
+        return False
+    return child.dep_ == "acl" or (child.dep_ == "prep" and child.lower_ in _AWAY)
+
+
+def _moved_objects(verb: Token, lexicon: EventLexicon) -> list[Token]:
+    """ "the rockets launched from Tyre", "the mines that Asmara supplied": the object stands before its clause.
+
+    A noun that tells a deed itself ("the raid launched at dawn") keeps its own trigger.
+    """
+    if verb.dep_ not in ("acl", "relcl") or verb.head.lemma_.lower() in lexicon.nouns:
+        return []
+    return [t for t in patients(verb, frozenset()) if t == verb.head]
+
+
+def _is_name(token: Token) -> bool:
+    return token.pos_ == "PROPN" or token.ent_type_ in _EVENT_NAMES or token.pos_ == "PRON"
+
+
+def match_noun(token: Token, pattern: Pattern, lexicon: EventLexicon) -> int | None:
+    """Index of the first word of the pattern, or None where it does not fit."""
+    first = token.i
+    for word in reversed(pattern.before):
+        while first > 0 and token.doc[first - 1].text in ("-", "–"):
+            first -= 1
+        before = token.doc[first - 1] if first > 0 else None
+        if before is None or word not in (before.lower_, before.lemma_.lower()):
+            return None
+        first -= 1
+    if pattern.rest and not _follows(token, pattern.rest):
+        return None
+    if pattern.condition is not None and not _noun_fits(token, pattern.condition, lexicon):
+        return None
+    return first
+
+
+def _follows(token: Token, words: tuple[str, ...]) -> bool:
+    ahead = token.doc[token.i + 1 : token.i + 7]
+    forms = {form for t in ahead for form in (t.lemma_.lower(), t.lower_)}
+    return all(word in forms for word in words)
+
+
+def _noun_fits(token: Token, condition: Condition, lexicon: EventLexicon) -> bool:
+    clause = Clause(token, lexicon)
+    inner = [
+        obj
+        for prep in children(token, "prep")
+        if prep.lower_ == "of"
+        for obj in children(prep, "pobj")
+    ]
+    return not condition.of or clause._any_of(inner, condition.of)

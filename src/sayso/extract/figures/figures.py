@@ -1,0 +1,471 @@
+"""Figures: how many of what, with the bounds the words give.
+
+Comes in: a reading and its times. Goes out: figures, in text order, each with the span of its bound and number words
+("at least 29"), what is counted ("killed") and who ("civilians"). Nothing is summed or chosen.
+
+No figures: dates (`times` has them), ages, distances, ordinals, numbers in names ("MH17"), scores. A duration with a
+number is a figure of its units ("72-hour": hours), and "nobody was hurt" one of 0.
+One victim without a number ("a policeman was shot dead") is a figure, with the span of the noun and its article.
+
+`scope` is "event" for a toll with no other word, "war" ("since 2011"), "period" ("since March", "in two weeks"), "day"
+("in the past 24 hours"), "total" ("so far", "in total"), "share" (a share of a stated total), "earlier" (the number
+that a revision replaces), and None for what is no toll.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+from spacy.tokens import Span as TokenSpan
+from spacy.tokens import Token
+
+from sayso.extract.figures.count_signs import (
+    by_strength,
+    counts_of_toll,
+    is_crowd,
+    listed,
+    lost,
+    numbering,
+    sized,
+    toll_behind,
+    toll_of,
+)
+from sayso.extract.figures.counted import find_counts, find_counts_of
+from sayso.extract.figures.counted_people import can_befall, is_named_people, name_counted, with_who
+from sayso.extract.figures.figure_links import (
+    Draft,
+    is_of_next,
+    resumed,
+    with_earlier,
+    with_new_total,
+    with_total,
+    with_whole,
+    without_loose_shares,
+)
+from sayso.extract.figures.figure_scopes import Scoping, make_scoping
+from sayso.extract.figures.figure_words import PEOPLE, FigureLexicon, load_figure_lexicon
+from sayso.extract.figures.not_figures import (
+    counts_nothing_new,
+    is_age,
+    is_name_number,
+    is_skipped,
+)
+from sayso.extract.figures.quantities import (
+    Quantity,
+    find_multiples,
+    find_nobody,
+    find_quantities,
+    limits_of,
+)
+from sayso.extract.grammar.noun_phrases import Line, NounPhrase, find_noun_phrase, make_line
+from sayso.model import Figure, TimeInterval
+from sayso.nlp.readings import Reading
+
+__all__ = ["FigureLexicon", "find_figures", "load_figure_lexicon"]
+
+_AND = re.compile(r",? and |, ")
+_DIGIT = re.compile("[0-9]")
+_TIME_UNIT = re.compile(r"(?:\s|-)(?:more )?(minute|hour|day|week|month|year)s?\b")
+_UNITS = frozenset(("dozens", "scores", "hundreds", "thousands", "millions", "billions"))
+_LINKED = ("share", "earlier")
+_NO_LENGTH = re.compile(
+    r"(?:-|\s)(?:old|of age|ago|later|earlier|before|after|apart|from now)\b|['’]"
+)
+
+
+def find_figures(
+    reading: Reading, times: tuple[TimeInterval, ...], lexicon: FigureLexicon
+) -> tuple[Figure, ...]:
+    """Find counts with their bounds, what is counted and who.
+
+    "The raid killed at least a dozen soldiers." → Figure("at least a dozen", counts "killed", who "soldiers", low 12,
+    bound "at_least")
+    """
+    taken = _places_of(t for t in times if t.type != "DURATION")
+    lasting = _places_of(t for t in times if t.type == "DURATION")
+    since = [t for t in times if t.direction == "since"]
+    drafts: list[Draft] = []
+    has_number, singles = _numbered_tokens(reading, lexicon)
+    for number, sentence in enumerate(reading.sentences):
+        text = reading.text[sentence.start_char : sentence.end_char]
+        quantities = _quantities_of(text, sentence, has_number, singles, lexicon)
+        if not quantities:
+            continue
+        line = make_line(sentence, text)
+        scoping = make_scoping(line, _counting(quantities, line, taken | lasting), since, lexicon)
+        for quantity in quantities:
+            draft = (
+                _make_duration(line, number, quantity, lexicon)
+                if isinstance(quantity, Quantity) and _is_lasting(line, quantity, lasting)
+                else _make_draft(line, number, quantity, drafts, lexicon)
+            )
+            if draft is not None and not _is_taken(draft.quantity, taken):
+                is_toll = draft.scope not in _LINKED and draft.counts in lexicon.tolls
+                drafts.append(_scoped(draft, scoping) if is_toll else draft)
+                drafts[-2:] = with_total(line, drafts)
+                drafts = with_new_total(line, drafts, lexicon)
+    drafts = without_loose_shares(drafts, lexicon)
+    return tuple(_make_figure(reading, i, drafts) for i in range(len(drafts)))
+
+
+def _places_of(times: Iterable[TimeInterval]) -> frozenset[int]:
+    return frozenset(i for time in times for i in range(time.span.start, time.span.end))
+
+
+def _is_taken(quantity: Quantity, taken: frozenset[int]) -> bool:
+    return any(i in taken for n in quantity.numbers for i in range(n.start, n.end))
+
+
+def _numbered_tokens(reading: Reading, lexicon: FigureLexicon) -> tuple[list[int], list[int]]:
+    """Indices of the tokens with number words, and of the nouns that could be a single victim."""
+    lower = reading.doc.to_array("LOWER")
+    numbers = np.flatnonzero(np.isin(lower, lexicon.number_ids))
+    singles = np.flatnonzero(np.isin(lower, lexicon.single_ids))
+    return numbers.tolist(), singles.tolist()
+
+
+def _quantities_of(
+    text: str,
+    sentence: TokenSpan,
+    numbers: list[int],
+    singles: list[int],
+    lexicon: FigureLexicon,
+) -> list[Quantity | Token]:
+    """Numbers, and nouns that could be a single victim, in text order."""
+    doc, found = sentence.doc, list[Quantity | Token]()
+    if _within(numbers, sentence) or _DIGIT.search(text):
+        found += find_quantities(text, sentence.start_char, lexicon)
+    words = _nobody_of(text, sentence, found, lexicon)
+    if found:
+        words += find_multiples(text, sentence.start_char, lexicon)
+    found = [q for q in found if not any(w.start < _start_of(q) < w.end for w in words)]
+    found += words
+    for i in _within(singles, sentence):
+        if doc[i].tag_ == "NN" and _article_of(doc[i]) is not None:
+            found.append(doc[i])
+    return sorted(found, key=_start_of)
+
+
+def _nobody_of(
+    text: str, sentence: TokenSpan, found: list[Quantity | Token], lexicon: FigureLexicon
+) -> list[Quantity]:
+    """ "nobody", "not one": words for none; "no fewer than three" is a bound."""
+    numbers = [q for q in found if isinstance(q, Quantity)]
+    return [
+        nobody
+        for nobody in find_nobody(text, sentence.start_char, lexicon)
+        if not any(q.start <= nobody.start < q.end for q in numbers)
+    ]
+
+
+def _start_of(found: Quantity | Token) -> int:
+    return found.idx if isinstance(found, Token) else found.start
+
+
+def _within(indices: list[int], sentence: TokenSpan) -> list[int]:
+    return indices[bisect_left(indices, sentence.start) : bisect_left(indices, sentence.end)]
+
+
+def _article_of(token: Token) -> Token | None:
+    return next((c for c in token.lefts if c.lower_ in ("a", "an") and c.dep_ == "det"), None)
+
+
+def _is_lasting(line: Line, quantity: Quantity, lasting: frozenset[int]) -> bool:
+    """A number of hours or days: within a duration, or where `times` found nothing; no age, and not "two days ago"."""
+    if _is_taken(quantity, lasting):
+        return True
+    unit = _TIME_UNIT.match(line.lower, quantity.end - line.sentence.start_char)
+    return unit is not None and not _NO_LENGTH.match(line.lower, unit.end())
+
+
+def _make_duration(
+    line: Line, number: int, quantity: Quantity, lexicon: FigureLexicon
+) -> Draft | None:
+    """ "a 72-hour truce", "three weeks of strikes": how many of which unit; ages and clock times are none."""
+    unit = _TIME_UNIT.match(line.lower, quantity.end - line.sentence.start_char)
+    if unit is None:
+        return None
+    if quantity.bound == "over" and not _is_longer(line, quantity, lexicon):
+        low, high, central, bound = limits_of(quantity.low, None, "exactly", "exact")
+        quantity = replace(quantity, low=low, high=high, central=central, bound=bound)
+    return Draft(quantity, NounPhrase(None), f"{unit[1]}s", None, number, own_counts=True)
+
+
+def _is_longer(line: Line, quantity: Quantity, lexicon: FigureLexicon) -> bool:
+    """ "for over three years" bounds, "6,200 dead over three years" tells the time in which."""
+    start = quantity.start - line.sentence.start_char
+    if not line.lower.startswith("over ", start):
+        return True
+    return (line.left_of(start).split() or [""])[-1] in lexicon.over_lasts_after
+
+
+# --- what is counted ----------------------------------------------------------------------------------------------
+
+
+def _make_draft(
+    line: Line,
+    number: int,
+    quantity: Quantity | Token,
+    drafts: list[Draft],
+    lexicon: FigureLexicon,
+) -> Draft | None:
+    if isinstance(quantity, Token):
+        return _make_single(line, number, quantity, drafts, lexicon)
+    offset = line.sentence.start_char
+    before, after = line.neighbours(quantity.start - offset, quantity.end - offset)
+    left = line.left_of(quantity.start - offset)
+    phrase = find_noun_phrase(line.sentence, after)
+    if _stands_for_people(line, quantity, after, phrase, lexicon):
+        phrase = NounPhrase(None, end=after)
+    if is_name_number(line, before, quantity, phrase, lexicon):
+        return None
+    if quantity.bound in ("exactly", "under", "between") and is_age(line, before, after, quantity):
+        return None
+    if money := _money_unit(quantity, phrase, lexicon):
+        return Draft(replace(quantity, unit=money), phrase, "money", None, number, own_counts=True)
+    if is_skipped(line, after, phrase, lexicon):
+        return None
+    if phrase.head is not None and phrase.head.lemma_.lower() in lexicon.mass_units:
+        return _mass_draft(quantity, phrase, phrase.head, number)
+    counts = toll_of(left, lexicon) or find_counts(line, before, after, phrase, lexicon.words)
+    counts = counts or lost(line, before, phrase, lexicon) or listed(left, lexicon)
+    counts = counts or toll_behind(line, quantity, lexicon)
+    counts = counts or numbering(line, before, lexicon) or sized(left, phrase, lexicon)
+    counts = counts or by_strength(line, quantity, lexicon)
+    if counts in lexicon.tolls and not can_befall(counts, phrase, lexicon):
+        counts = None
+    if quantity.is_none and not _can_be_none(line, quantity, phrase, counts, lexicon):
+        return None
+    counts = counts or _from_list(line, quantity, phrase, drafts, lexicon)
+    draft = Draft(quantity, phrase, counts, None, number, own_counts=counts is not None)
+    if counts is None:
+        draft = replace(draft, counts=counts_of_toll(left, phrase, drafts, lexicon))
+    draft = _with_verb_bound(draft, line, before, lexicon)
+    if _is_degree(line, after, phrase, lexicon):
+        draft = replace(draft, phrase=replace(phrase, pronoun=True))
+    draft = with_whole(draft, left, drafts, lexicon)
+    draft = with_earlier(draft, left, drafts, lexicon)
+    draft = _with_noun(draft, drafts, lexicon)
+    is_whole = bool(drafts) and _is_whole_of(drafts[-1], draft, line)
+    is_new = is_whole or quantity.is_multiple
+    is_new = is_new or not counts_nothing_new(line, before, quantity, lexicon)
+    if draft.counts not in lexicon.tolls and not is_new:
+        return None
+    if draft.counts is None and draft.quantity.share is None and phrase.end <= after:
+        draft = resumed(draft, line, before, after, drafts, lexicon)
+    if draft.counts is None and is_crowd(line, before, after, quantity, phrase):
+        draft = replace(draft, counts=PEOPLE)
+    is_open = quantity.share is not None or is_of_next(phrase)
+    return with_who(draft, line, after, drafts, lexicon) if draft.counts or is_open else None
+
+
+def _stands_for_people(
+    line: Line, quantity: Quantity, after: int, phrase: NounPhrase, lexicon: FigureLexicon
+) -> bool:
+    """ "Thousands bury children killed in the raid": a plural unit has its noun behind "of" and no other way."""
+    if quantity.numbers[0].kind != "vague" or phrase.partitive or after >= line.sentence.end:
+        return False
+    last = line.text[: quantity.end - line.sentence.start_char].split()[-1].lower()
+    return last in _UNITS and line.sentence.doc[after].lower_ not in lexicon.others
+
+
+def _is_whole_of(part: Draft, whole: Draft, line: Line) -> bool:
+    """ "four of the seven crew": the seven are told in order to count."""
+    if not is_of_next(part.phrase) or part.quantity.start < line.sentence.start_char:
+        return False
+    begin, offset = part.quantity.end, line.sentence.start_char
+    between = line.lower[begin - offset : whole.quantity.start - offset]
+    return between.strip().startswith("of") and len(between) < 20
+
+
+def _can_be_none(
+    line: Line,
+    quantity: Quantity,
+    phrase: NounPhrase,
+    counts: str | None,
+    lexicon: FigureLexicon,
+) -> bool:
+    """ "nobody was hurt" counts none; "no one should die", "no group was hurt by it" count nothing."""
+    if counts not in lexicon.tolls:
+        return False
+    end = quantity.end - line.sentence.start_char
+    words = line.lower[end - 2 : end + 40].split()
+    if lexicon.modals & set(words[1:6]):
+        return False
+    is_bare = line.lower[quantity.start - line.sentence.start_char : end] in lexicon.nobody_alone
+    return is_bare or phrase.head is not None
+
+
+def _is_degree(line: Line, after: int, phrase: NounPhrase, lexicon: FigureLexicon) -> bool:
+    """ "wounded 15, two critically": the two are some of the fifteen, as if "two of them" were said."""
+    if phrase.head is not None or after >= line.sentence.end:
+        return False
+    return line.sentence.doc[after].lower_ in lexicon.degrees
+
+
+def _mass_draft(quantity: Quantity, phrase: NounPhrase, unit: Token, number: int) -> Draft:
+    weighed = replace(quantity, unit=unit.lower_)
+    return Draft(weighed, phrase, _mass_of(unit), None, number, own_counts=True)
+
+
+def _from_list(
+    line: Line,
+    quantity: Quantity,
+    phrase: NounPhrase,
+    drafts: list[Draft],
+    lexicon: FigureLexicon,
+) -> str | None:
+    """ "80 citizens and 15 crew": the second counts what the first did, if only "and" stands between."""
+    if not drafts or drafts[-1].phrase.head is None or phrase.head is None:
+        return None
+    first, offset = drafts[-1].phrase.head, line.sentence.start_char
+    between = line.lower[first.idx + len(first) - offset : quantity.start - offset]
+    if first.i < line.sentence.start or not _AND.fullmatch(between):
+        return None
+    is_people = lexicon.is_people(phrase.head.lemma_.lower())
+    return drafts[-1].counts if is_people and drafts[-1].counts in lexicon.tolls else None
+
+
+def _make_single(
+    line: Line, number: int, token: Token, drafts: list[Draft], lexicon: FigureLexicon
+) -> Draft | None:
+    """ "a policeman was shot dead": one victim, if a verb of harm says so."""
+    article = _article_of(token)
+    counts = find_counts_of(line, token, lexicon.words)
+    if article is None or any(c.dep_ == "neg" for c in token.head.children):
+        return None
+    low, high, central, bound = limits_of(1, None, "exactly", "exact")
+    quantity = Quantity(article.idx, token.idx + len(token), low, high, central, bound, ())
+    if drafts and drafts[-1].quantity.end > quantity.start:
+        return None
+    modifiers = tuple(t for t in line.sentence.doc[article.i + 1 : token.i] if _is_plain(t))
+    left = line.left_of(article.idx - line.sentence.start_char)
+    phrase, own = NounPhrase(token, modifiers), counts is not None
+    draft = Draft(quantity, phrase, counts, None, number, own_counts=own)
+    draft = with_whole(draft, left, drafts, lexicon)
+    if draft.counts not in lexicon.implicit_counts:
+        return None
+    return replace(draft, who=name_counted(draft.phrase, draft.counts, lexicon))
+
+
+def _is_plain(token: Token) -> bool:
+    """Whether a word before the noun may stand in `who`: "12-year-old" does not."""
+    return token.dep_ == "compound" and token.is_alpha
+
+
+def _money_unit(quantity: Quantity, phrase: NounPhrase, lexicon: FigureLexicon) -> str | None:
+    if quantity.unit is not None or phrase.head is None:
+        return quantity.unit
+    unit = lexicon.money_nouns.get(phrase.head.lemma_.lower())
+    if unit != "":
+        return unit
+    return " ".join([t.lower_ for t in (*phrase.modifiers, phrase.head)])
+
+
+def _with_verb_bound(draft: Draft, line: Line, before: int, lexicon: FigureLexicon) -> Draft:
+    """ "the toll passed 100": the verb says that the number is exceeded."""
+    quantity = draft.quantity
+    if before < line.sentence.start or quantity.bound != "exactly" or quantity.share is not None:
+        return draft
+    bound = lexicon.verb_bounds.get(line.sentence.doc[before].lower_)
+    if bound is None or draft.counts is None:
+        return draft
+    low, high, central, bound = limits_of(quantity.central, None, bound, "exact")
+    bounded = replace(quantity, low=low, high=high, central=central, bound=bound)
+    return replace(draft, quantity=bounded)
+
+
+def _counts_of_last(draft: Draft, drafts: list[Draft], lexicon: FigureLexicon) -> str | None:
+    """ "kidnapped 1,200 people, up 35 percent": the percentage is of what the sentence counts."""
+    last = drafts[-1]
+    return last.counts if last.sentence == draft.sentence and last.counts in lexicon.tolls else None
+
+
+def _with_noun(draft: Draft, drafts: list[Draft], lexicon: FigureLexicon) -> Draft:
+    """Without a verb of harm the noun itself says what is counted: troops, strikes, villages."""
+    head = draft.phrase.head
+    if draft.counts is None and head is None and draft.quantity.is_percent and drafts:
+        return replace(draft, counts=_counts_of_last(draft, drafts, lexicon))
+    if draft.counts is not None or head is None:
+        return draft
+    lemma = head.lemma_.lower()
+    if draft.quantity.is_percent and not draft.phrase.partitive:
+        return draft  # its counts are those of the toll before it, if any
+    if draft.quantity.is_percent and not lexicon.is_people(lemma):
+        return replace(draft, counts=head.lower_ if head.tag_ == "NNS" else "percent")
+    if named := lexicon.words.weak.get(lemma) or lexicon.nouns.get(lemma):
+        return replace(draft, counts=named)
+    if is_named_people(head, lexicon) or (head.tag_ == "NNS" and lexicon.is_people(lemma)):
+        return replace(draft, counts=PEOPLE)
+    if is_peoples_name(draft):
+        return replace(draft, counts=PEOPLE)
+    if head.tag_ == "NNS" and head.text[0].isupper() and not _DIGIT.search(head.text):
+        return replace(draft, counts=PEOPLE)
+    is_plural = head.tag_ in ("NNS", "NNPS") and head.text[0].isalpha()
+    return replace(draft, counts=head.lower_ if is_plural else None)
+
+
+def is_peoples_name(draft: Draft) -> bool:
+    """ "thousands of Rohingya", "one Israeli": a name for people without the ending of a plural."""
+    head, number = draft.phrase.head, draft.quantity.numbers[0]
+    if head is None or not head.text[0].isupper():
+        return False
+    is_vague = number.kind == "vague" and draft.phrase.partitive and not draft.phrase.definite
+    return is_vague and head.tag_ == "NNP" and not draft.phrase.modifiers
+
+
+def _mass_of(unit: Token) -> str:
+    """ "20 tons of explosives" → "explosives"."""
+    for child in unit.rights:
+        if child.lower_ == "of":
+            objects = (c.lower_ for c in child.rights if c.dep_ == "pobj" and c.text[0].isalpha())
+            return next(objects, unit.lower_)
+    return unit.lower_
+
+
+# --- the figure ---------------------------------------------------------------------------------------------------
+
+
+def _counting(
+    quantities: Iterable[Quantity | Token], line: Line, timed: frozenset[int]
+) -> list[int]:
+    """Where the numbers of a sentence begin that tell no time."""
+    return [
+        q.start - line.sentence.start_char
+        for q in quantities
+        if isinstance(q, Quantity) and not _is_lasting(line, q, timed)
+    ]
+
+
+def _scoped(draft: Draft, scoping: Scoping) -> Draft:
+    offset = scoping.line.sentence.start_char
+    quantity = draft.quantity
+    return replace(
+        draft, scope=scoping.scope_at(quantity.start - offset, quantity.end - offset, draft.scope)
+    )
+
+
+def _make_figure(reading: Reading, index: int, drafts: list[Draft]) -> Figure:
+    draft, quantity = drafts[index], drafts[index].quantity
+    unit, low, high, central = quantity.unit, quantity.low, quantity.high, quantity.central
+    if quantity.share is not None and draft.derived_from is None:
+        low, high, central, _ = limits_of(quantity.share * 100, None, quantity.bound, "exact")
+        unit = "percent"
+    return Figure(
+        id=f"f{index + 1}",
+        span=reading.span(quantity.start, quantity.end),
+        counts=draft.counts,
+        who=draft.who,
+        unit=unit,
+        low=low,
+        high=high,
+        central=central,
+        bound=quantity.bound,
+        scope=draft.scope,
+        part_of=None if draft.part_of is None else f"f{draft.part_of + 1}",
+        derived_from=None if draft.derived_from is None else f"f{draft.derived_from + 1}",
+    )

@@ -1,0 +1,105 @@
+"""Numbers that are no figures: parts of names, ages, years, distances, and what was named before.
+
+Comes in: a quantity and the words around it. Goes out: whether it is to be left out. What the other stages find is left
+out before: times by their spans, numbers within words ("MH17") by the scanner.
+"""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Token
+
+from sayso.extract.figures.figure_words import FigureLexicon
+from sayso.extract.figures.quantities import Quantity
+from sayso.extract.grammar.noun_phrases import Line, NounPhrase
+
+_BEFORE_AGE_LIMITS = frozenset(
+    ("were", "was", "are", "is", "aged", "those", "them", "whom", "children", "people", "persons")
+)
+# "aged 9 and 14", "aged between 20 and 35".
+_AGED = re.compile(r"\baged? (?:between )?(?:[\w-]+(?:,|,? and|,? to|-) )?$")
+
+
+def is_name_number(
+    line: Line, before: int, quantity: Quantity, phrase: NounPhrase, lexicon: FigureLexicon
+) -> bool:
+    """ "Resolution 2254", "No. 10", "Boeing 777", a bare year, "one of the"."""
+    if quantity.bound != "exactly" or quantity.unit is not None:
+        return False
+    doc, is_first = line.sentence.doc, before < line.sentence.start
+    left = doc[before].lower_ if before >= 0 else ""
+    if left.startswith("number") and doc[before].tag_[0] == "V":
+        return False
+    if left == "." and before:  # "No" and "." are two tokens where a number follows
+        left = doc[before - 1].lower_ + left
+    if left == "no" or (left in lexicon.always_names and (not is_first or left[-1] == ".")):
+        return True
+    if not is_first and left in lexicon.not_after and not _has_noun(phrase):
+        return True
+    if phrase.head is None and _is_bare_year(quantity):
+        return True
+    return _is_bare_one(quantity, phrase) and not _is_befallen(doc[before + 1], lexicon)
+
+
+def _has_noun(phrase: NounPhrase) -> bool:
+    return phrase.head is not None and not phrase.partitive
+
+
+def is_age(line: Line, before: int, after: int, quantity: Quantity) -> bool:
+    """ "Ahmad Saleh, 34, said": two digits between commas, after a name."""
+    doc, first, last = line.sentence.doc, line.sentence.start, line.sentence.end
+    if _AGED.search(line.left_of(quantity.start - line.sentence.start_char)):
+        return True
+    if before >= first and _is_age_limit(doc[before].lower_, quantity):
+        return after >= last or doc[after].text in (",", ")", ".", ";")
+    if before <= first or doc[before].text not in (",", "(") or not quantity.numbers[0].in_digits:
+        return False
+    is_closed = after >= last or doc[after].text in (",", ")", ".")
+    return is_closed and doc[before - 1].pos_ in ("PROPN", "NOUN") and (quantity.low or 0) < 120
+
+
+def _is_age_limit(left: str, quantity: Quantity) -> bool:
+    """ "1,900 of whom were under 18"."""
+    value = quantity.high if quantity.bound == "under" else None
+    return value is not None and value <= 21 and left in _BEFORE_AGE_LIMITS
+
+
+def _is_bare_year(quantity: Quantity) -> bool:
+    number = quantity.numbers[0]
+    is_long = number.in_digits and number.end - number.start == 4
+    return is_long and number.value is not None and 1900 <= number.value <= 2100
+
+
+def _is_bare_one(quantity: Quantity, phrase: NounPhrase) -> bool:
+    number = quantity.numbers[0]
+    is_one = number.value == 1 and not number.in_digits and number.end - number.start == 3
+    return is_one and not phrase.pronoun and (phrase.partitive or phrase.head is None)
+
+
+def _is_befallen(one: Token, lexicon: FigureLexicon) -> bool:
+    """ "one was killed and another hurt", "one died later": a victim, not a pronoun."""
+    verbs = lexicon.words.object if one.dep_ == "nsubjpass" else lexicon.words.subject
+    return one.dep_ in ("nsubj", "nsubjpass") and one.head.lemma_.lower() in verbs
+
+
+def is_skipped(line: Line, after: int, phrase: NounPhrase, lexicon: FigureLexicon) -> bool:
+    """Distances, durations, and nouns whose number says nothing ("two sides")."""
+    if any(token.lower_ in lexicon.munitions for token in phrase.modifiers):
+        return False  # "12 mortar rounds"
+    if phrase.head is not None and phrase.head.lemma_.lower() in lexicon.skipped_nouns:
+        return True
+    following = line.sentence.doc[after] if after < line.sentence.end else None
+    if following is None or following.tag_ in ("IN", "RB", "DT"):
+        return False
+    return {following.lower_, following.lemma_.lower()} & lexicon.skipped_nouns != set()
+
+
+def counts_nothing_new(line: Line, before: int, quantity: Quantity, lexicon: FigureLexicon) -> bool:
+    """ "the two leaders", "one resident said": no toll, and not said in order to count."""
+    if quantity.bound != "exactly" or quantity.central is None:
+        return False
+    if quantity.central == 1:
+        return True
+    left = line.sentence.doc[before].lower_ if before >= line.sentence.start else ""
+    return left in lexicon.definite and quantity.central <= lexicon.definite_up_to

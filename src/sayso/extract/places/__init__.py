@@ -1,0 +1,1 @@
+"""Toponyms: what each is used as, and where it lies."""
