@@ -139,7 +139,8 @@ def split_norms(model: onnx.ModelProto) -> onnx.ModelProto:
     """The same graph with each fused "add and normalise" as two nodes.
 
     ONNX Runtime's fused kernel on CPUs takes six times as long as its two plain ones (232 against 37 microseconds for
-    120 pieces), a quarter of the whole pass. The tagger keeps the runtime from fusing them again (extract/attribution/tagger.py).
+    120 pieces), a quarter of the whole pass. The tagger keeps the runtime from fusing them
+    again (extract/attribution/tagger.py).
     """
     nodes = []
     for node in model.graph.node:
