@@ -24,11 +24,12 @@ from sayso.cli_export import export_command
 from sayso.cli_incidents import incidents, judge, show_incident, why
 from sayso.cli_inputs import chosen_mapping, mapping, tell_guesses, watch
 from sayso.cli_keep import backup, check, conflicts, merge, restore
-from sayso.cli_options import AS_OF, POLICY
+from sayso.cli_options import AS_OF, POLICY, SECONDS
 from sayso.cli_review import review
 from sayso.cli_serve import serve
 from sayso.cli_users import erase, restrict, users
 from sayso.config import AttributionSetting, Settings
+from sayso.deadline import SECONDS_PER_ARTICLE
 from sayso.errors import SaysoError, UsageError
 
 if TYPE_CHECKING:
@@ -172,6 +173,7 @@ def main(verbose: bool) -> None:
     type=click.Choice(["nexis", "factiva", "ninjs"]),
     help="Read text or JSON files as an export of many articles in this layout.",
 )
+@SECONDS
 @click.option("--all", "all_claims", is_flag=True, help="Print bare occurrences too.")
 @click.option(
     "--allow-private", is_flag=True, help="Fetch from private and loopback addresses as well."
@@ -188,6 +190,7 @@ def read(
     actors: tuple[Path, ...],
     mapped_by: str | None,
     layout: Layout | None,
+    seconds_per_article: float,
     all_claims: bool,
     allow_private: bool,
 ) -> None:
@@ -215,7 +218,9 @@ def read(
     started = monotonic()
     with ExitStack() as stack:
         writer = _open_writer(stack, store)
-        for report, item in _read_all(inputs, settings, columns, layout, quiet=as_json):
+        for report, item in _read_all(
+            inputs, settings, columns, layout, seconds_per_article, quiet=as_json
+        ):
             if writer is not None:
                 report = _written(writer, report, item)
             summary.count(report)
@@ -254,6 +259,7 @@ def _read_all(
     settings: Settings,
     columns: Mapping | None = None,
     layout: Layout | None = None,
+    seconds: float = SECONDS_PER_ARTICLE,
     *,
     quiet: bool,
 ) -> Iterator[tuple[Report, Ingested]]:
@@ -262,9 +268,9 @@ def _read_all(
 
     settings = checked_settings(settings)
     pipeline = load_pipeline(settings)
-    items = read_inputs(inputs, settings, mapping=columns, layout=layout)
+    items = read_inputs(inputs, settings, mapping=columns, layout=layout, seconds=seconds)
     with _progress(quiet=quiet) as advance:
-        for pair in read_reports(pipeline, items):
+        for pair in read_reports(pipeline, items, seconds):
             advance()
             yield pair
 

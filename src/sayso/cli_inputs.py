@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
+from sayso.cli_options import SECONDS
 from sayso.config import AttributionSetting, Settings
 from sayso.errors import SaysoError, UsageError
 
@@ -135,6 +136,7 @@ def chosen_mapping(wanted: str | None, store: Path | None) -> Mapping | None:
     show_default=True,
     help="How sources are found.",
 )
+@SECONDS
 @click.option(
     "--allow-private", is_flag=True, help="Fetch from private and loopback addresses as well."
 )
@@ -145,6 +147,7 @@ def watch(
     every: str | None,
     host_delay: float,
     attribution: AttributionSetting,
+    seconds_per_article: float,
     allow_private: bool,
 ) -> None:
     """Watch RSS and Atom feeds: fetch, read and record what is new in them, until stopped (Ctrl-C, SIGTERM).
@@ -167,6 +170,7 @@ def watch(
             stop=stop,
             every_seconds=seconds,
             host_seconds=host_delay,
+            article_seconds=seconds_per_article,
         )
         if not once:
             watcher.run()

@@ -9,16 +9,18 @@ a stage that fails ends its own report, with the stage's name and the reason, an
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import replace as dataclass_replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec.structs import replace
 
 from sayso.config import Settings, sayso_version
+from sayso.deadline import LIMIT, OverTime, over_time, run_within
 from sayso.errors import InputError
 from sayso.extract.actors.actors import ActorLexicon, find_actors, load_actor_lexicon
 from sayso.extract.actors.mentions import find_mentions
@@ -51,6 +53,8 @@ log = logging.getLogger(__name__)
 
 # Documents that share one memory zone: a word met in the zone before has to be looked up anew (4 % of the time at 16).
 BATCH = 64
+# … or so much text: the parses of a batch are held together (2 kB of memory a character while it is parsed).
+BATCH_CHARACTERS = 500_000
 
 
 @dataclass(frozen=True)
@@ -123,15 +127,19 @@ def _load_gazetteer(settings: Settings) -> tuple[Gazetteer, str | None]:
 
 
 def read_reports(
-    pipeline: Pipeline, items: Iterable[Ingested]
+    pipeline: Pipeline, items: Iterable[Ingested], seconds: float | None = None
 ) -> Iterator[tuple[Report, Ingested]]:
     """Read what was ingested: one report for each item, in order, problems included.
+
+    A document that takes more than `seconds` of the processor to parse, or to read then, is a problem of the stage
+    "limit"; None: no limit.
 
     A German page → a report with problem {stage: "language", reason: "written in de …", skipped: true}
     """
     stream = iter(items)
-    while batch := [_with_language(item) for item in islice(stream, BATCH)]:
-        reports = read_documents(pipeline, [i.document for i in batch if i.problem is None])
+    while batch := [_with_language(item) for item in _share(stream, _length_of)]:
+        documents = [i.document for i in batch if i.problem is None]
+        reports = read_documents(pipeline, documents, seconds)
         for item in batch:
             if item.problem is not None:
                 yield Report(document=item.document, run=pipeline.run, problem=item.problem), item
@@ -151,15 +159,36 @@ def _with_language(item: Ingested) -> Ingested:
     return dataclass_replace(item, document=replace(item.document, language=language))
 
 
-def read_documents(pipeline: Pipeline, documents: Iterable[Document]) -> Iterator[Report]:
+def _length_of(item: Ingested) -> int:
+    return len(item.document.text)
+
+
+Each = TypeVar("Each")
+
+
+def _share(stream: Iterator[Each], length_of: Callable[[Each], int]) -> list[Each]:
+    """What comes next in a stream and is read together: so many, or so much text."""
+    batch: list[Each] = []
+    characters = 0
+    for each in islice(stream, BATCH):
+        batch.append(each)
+        characters += length_of(each)
+        if characters >= BATCH_CHARACTERS:
+            break
+    return batch
+
+
+def read_documents(
+    pipeline: Pipeline, documents: Iterable[Document], seconds: float | None = None
+) -> Iterator[Report]:
     """Read documents and yield one report each, in order. Memory stays flat: batches share nothing."""
     stream = iter(documents)
-    while batch := list(islice(stream, BATCH)):
+    while batch := _share(stream, lambda document: len(document.text)):
         pipeline.parser.meet(batch)
         # A zone that is left by an exception or an early close is not cleaned by spaCy, and the next parse then
         # fails: read the whole batch inside it, hand the reports out afterwards.
         with pipeline.parser.nlp.memory_zone():
-            reports = list(_read_batch(pipeline, batch))
+            reports = list(_read_batch(pipeline, batch, seconds))
         yield from reports
 
 
@@ -168,24 +197,28 @@ def read_document(pipeline: Pipeline, document: Document) -> Report:
     return next(read_documents(pipeline, [document]))
 
 
-def _read_batch(pipeline: Pipeline, batch: list[Document]) -> Iterator[Report]:
+def _read_batch(
+    pipeline: Pipeline, batch: list[Document], seconds: float | None
+) -> Iterator[Report]:
     try:
         for document in batch:
             check_length(document)
-        readings = list(read_parses(pipeline.parser, batch))
+        readings = run_within(seconds, lambda: list(read_parses(pipeline.parser, batch)))
     except Exception:
-        # One of them cannot be parsed: find out which, and read the others.
+        # One of them cannot be parsed, or not in time: find out which, and read the others.
         for document in batch:
-            yield _read_alone(pipeline, document)
+            yield _read_alone(pipeline, document, seconds)
         return
     for reading in readings:
-        yield _report(pipeline, reading)
+        yield _report(pipeline, reading, seconds)
 
 
-def _read_alone(pipeline: Pipeline, document: Document) -> Report:
+def _read_alone(pipeline: Pipeline, document: Document, seconds: float | None) -> Report:
     try:
         check_length(document)
-        [reading] = read_parses(pipeline.parser, [document])
+        [reading] = run_within(seconds, lambda: list(read_parses(pipeline.parser, [document])))
+    except OverTime:
+        return problem_report(document, LIMIT, over_time(seconds or 0.0), run=pipeline.run)
     except InputError as error:
         return problem_report(
             document, error.stage, error.reason, skipped=error.skipped, run=pipeline.run
@@ -193,13 +226,15 @@ def _read_alone(pipeline: Pipeline, document: Document) -> Report:
     except Exception as error:
         log.exception("document %s: parse failed", document.id)
         return problem_report(document, "parse", _reason(error), run=pipeline.run)
-    return _report(pipeline, reading)
+    return _report(pipeline, reading, seconds)
 
 
-def _report(pipeline: Pipeline, reading: Reading) -> Report:
+def _report(pipeline: Pipeline, reading: Reading, seconds: float | None) -> Report:
     stages = Stages(pipeline, reading)
     try:
-        found = stages.find_all()
+        found = run_within(seconds, stages.find_all)
+    except OverTime:
+        return problem_report(reading.document, LIMIT, over_time(seconds or 0.0), run=pipeline.run)
     except Exception as error:
         log.exception("document %s: stage %s failed", reading.document.id, stages.now)
         return problem_report(reading.document, stages.now, _reason(error), run=pipeline.run)

@@ -23,9 +23,10 @@ from time import monotonic, sleep
 from urllib.parse import urlsplit
 
 from sayso.config import Settings
+from sayso.deadline import SECONDS_PER_ARTICLE
 from sayso.errors import InputError
 from sayso.flow import Pipeline, load_pipeline, read_reports
-from sayso.ingest.documents import read_raw
+from sayso.ingest.documents import read_safely
 from sayso.ingest.drafts import Draft
 from sayso.ingest.feeds import Feed, read_feed
 from sayso.ingest.fetch import StatusError, ask, fetch_page
@@ -115,13 +116,14 @@ class Watcher:
         stop: Stop,
         every_seconds: float = 900,
         host_seconds: float = HOST_SECONDS,
+        article_seconds: float = SECONDS_PER_ARTICLE,
         load: Callable[[Settings], Pipeline] = load_pipeline,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._store, self._settings = store, settings
         self._feeds = {feed.url: feed for feed in feeds}
         self._tell, self._stop, self._now, self._load = tell, stop, now, load
-        self._every = every_seconds
+        self._every, self._article_seconds = every_seconds, article_seconds
         self._manners = Manners(
             wait=self._pause,
             clock=monotonic,
@@ -300,14 +302,8 @@ class Watcher:
     def _reports(self, raw: RawInput) -> Iterator[tuple[Report, bytes | None]]:
         if self._pipeline is None:
             self._pipeline = self._load(self._settings)
-        try:
-            item = read_raw(raw, self._settings, self._furniture)
-        except Exception as error:
-            log.exception("page %s", raw.source_id)
-            failure = InputError("ingest", f"{type(error).__name__}: {error}"[:300])
-            problem = problem_input(raw.source_id, failure, raw.media, raw.url)
-            item = read_raw(problem, self._settings, self._furniture)
-        for report, ingested in read_reports(self._pipeline, [item]):
+        item = read_safely(raw, self._settings, self._furniture, self._article_seconds)
+        for report, ingested in read_reports(self._pipeline, [item], self._article_seconds):
             yield report, ingested.raw
 
     def _attempt(self, due: DueItem, report: Report, error: InputError | None) -> Attempt:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 from pathlib import Path
 
 import pytest
@@ -195,3 +196,82 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     [raw] = found([path])
     assert raw.problem is not None
     assert "Permission denied" in raw.problem.reason
+
+
+def test_pipes_and_devices_are_refused_and_hold_nothing_up(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    (tmp_path / "b.jsonl").symlink_to("/dev/zero")
+    write(tmp_path, "c.txt")
+    raws = found([str(tmp_path), "/dev/zero"])
+    reasons = [raw.problem.reason if raw.problem else None for raw in raws]
+    assert [reason and reason.split(",")[0] for reason in reasons] == [
+        "is a pipe",
+        "is a device",
+        None,
+        "is a device",
+    ]
+
+
+def test_a_pipe_of_the_shell_is_read() -> None:
+    if not Path("/dev/fd").exists():
+        pytest.skip("no /dev/fd here")
+    out, into = os.pipe()
+    os.write(into, b"Kyiv denied it.")
+    os.close(into)
+    [raw] = found([f"/dev/fd/{out}"])
+    os.close(out)
+    assert raw.problem is None and raw.data == b"Kyiv denied it."
+
+
+def test_links_that_go_round_end(tmp_path: Path) -> None:
+    write(tmp_path, "a/b.txt")
+    (tmp_path / "a" / "up").symlink_to(tmp_path)
+    (tmp_path / "self.txt").symlink_to(tmp_path / "self.txt")
+    raws = found([str(tmp_path)])
+    assert [raw.source_id for raw in raws] == ["b.txt", "self.txt"]
+    assert raws[0].problem is None
+    assert raws[1].problem is not None and "symbolic links" in raws[1].problem.reason
+
+
+def test_a_file_that_vanishes_meanwhile_is_told(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt")
+    gone = Path(write(tmp_path, "b.txt"))
+    write(tmp_path, "c.txt")
+    stream = find_inputs([str(tmp_path)], no_fetch)
+    first = next(stream)
+    gone.unlink()
+    second, third = stream
+    assert first.problem is None and third.problem is None
+    assert second.problem is not None
+    assert second.problem.reason == "cannot be read: No such file or directory"
+
+
+def test_a_file_that_cannot_be_read_to_its_end_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            raise OSError(5, "Input/output error")
+
+    path = write(tmp_path, "a.txt")
+    monkeypatch.setattr(Path, "open", lambda *_: Broken(b"Kyiv denied it."))
+    [raw] = found([path])
+    assert raw.problem is not None and raw.problem.reason == "cannot be read: Input/output error"
+
+
+def test_a_folder_that_may_not_be_listed_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "a.txt")
+    write(tmp_path, "closed/b.txt")
+    listed = os.scandir
+
+    def refuse(path: str) -> object:
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    told, missed = found([str(tmp_path)])
+    assert told.problem is None and missed.source_id == "closed"
+    assert missed.problem is not None and "Permission denied" in missed.problem.reason

@@ -14,15 +14,11 @@ import hashlib
 import logging
 import os
 import shutil
-import signal
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import replace as dataclass_replace
 from functools import partial
 from pathlib import Path
-from types import FrameType
 
 import msgspec
 from msgspec.structs import replace
@@ -35,6 +31,7 @@ from sayso.bulk.poison import Article, ShardTask, mark_path
 from sayso.bulk.shards import Shard, read_shard
 from sayso.bulk.tables import ShardTables
 from sayso.config import Settings
+from sayso.deadline import LIMIT, OverTime, alarm
 from sayso.engine.tasks import Spent, Watch, Work
 from sayso.errors import EngineError, InputError, OutputError
 from sayso.flow import Pipeline, load_pipeline, problem_report, read_reports
@@ -49,8 +46,6 @@ log = logging.getLogger(__name__)
 _BATCH_ARTICLES = 64
 _BATCH_CHARACTERS = 200_000
 _CHARACTERS_A_SECOND = 3_000
-_REPEAT_SECONDS = 2.0
-LIMIT = "limit"
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -294,10 +289,6 @@ def _ran_out(report: Report) -> bool:
     return report.problem is not None and report.problem.reason.startswith(MemoryError.__name__)
 
 
-class OverTime(Exception):  # noqa: N818 - it is raised into whatever runs, and says what it is
-    """An article takes too long."""
-
-
 class _Limits:
     """Runs a piece of work on articles within their limits, and tells where the worker is."""
 
@@ -311,7 +302,7 @@ class _Limits:
         self._mark.at(first, last)
         self._watch.allow(self._article.allowed_seconds)
         try:
-            with _alarm(self._article.seconds) as rung:
+            with alarm(self._article.seconds) as rung:
                 work()
             reason = self._article.over_time() if rung else None
         except OverTime as error:
@@ -329,27 +320,3 @@ class _Limits:
         """No article is in work: the archive is read on, or files are written."""
         self._mark.nowhere()
         self._watch.rest()
-
-
-@contextmanager
-def _alarm(seconds: float) -> Iterator[list[bool]]:
-    """Raise OverTime in what runs within after some seconds of the processor, and again if that swallows it.
-
-    It tells whether it rang. The processor's time, since a busy machine is no fault of an article.
-    """
-    rung: list[bool] = []
-    if threading.current_thread() is not threading.main_thread():
-        yield rung  # no signals here: the watch outside is all there is
-        return
-
-    def ring(_: int, __: FrameType | None) -> None:
-        rung.append(True)
-        raise OverTime
-
-    before = signal.signal(signal.SIGPROF, ring)
-    signal.setitimer(signal.ITIMER_PROF, seconds, _REPEAT_SECONDS)
-    try:
-        yield rung
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)

@@ -22,6 +22,7 @@ from sayso.bulk.manifest import LeftOut
 from sayso.bulk.marks import Mark, take_mark
 from sayso.bulk.output import WORKING
 from sayso.bulk.shards import Shard
+from sayso.deadline import over_time
 from sayso.engine.tasks import Death, Task
 
 # A shard that ends so many workers while no article is in work, or by so many articles, is given up.
@@ -54,8 +55,8 @@ class Article(msgspec.Struct, frozen=True):
         return _GRACE_SECONDS + _GRACE_TIMES * self.seconds
 
     def over_time(self) -> str:
-        """The reason for an article over its time; it names no measured number, so that it is always the same."""
-        return f"took more than {self.seconds:g} s"
+        """The reason for an article over its time."""
+        return over_time(self.seconds)
 
     def over_memory(self) -> str:
         """The reason for an article over its memory."""

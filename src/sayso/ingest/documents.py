@@ -20,6 +20,7 @@ from typing import BinaryIO
 from msgspec.structs import replace
 
 from sayso.config import Settings
+from sayso.deadline import LIMIT, OverTime, over_time, run_within
 from sayso.errors import InputError, UsageError
 from sayso.ingest.dates import normalise_date
 from sayso.ingest.drafts import Draft
@@ -61,10 +62,12 @@ def read_inputs(
     furniture: Furniture | None = None,
     mapping: Mapping | None = None,
     layout: Layout | None = None,
+    seconds: float | None = None,
 ) -> Iterator[Ingested]:
     """Read what the user named: paths, folders, URLs, "-".
 
     Tables are read by `mapping`, or by a guess at one; files of an archive's or agency's export by `layout`.
+    An input that takes more than `seconds` of the processor is a problem of the stage "limit".
 
     ["story.txt", "https://paper.example/a"] → two Ingested, in this order
     """
@@ -78,7 +81,7 @@ def read_inputs(
     # a table in a folder is taken for one of articles only by somebody who says which columns hold them
     in_folders = (*(TABLE_ENDINGS if mapping else ()), *(LAYOUT_ENDINGS[layout] if layout else ()))
     raws = find_inputs(inputs, fetch, stdin, readers, in_folders)
-    return (_read_safely(raw, settings, furniture) for raw in raws)
+    return (read_safely(raw, settings, furniture, seconds) for raw in raws)
 
 
 def _readers(mapping: Mapping | None, layout: Layout | None, fetch: Fetch) -> dict[str, FileReader]:
@@ -89,10 +92,14 @@ def _readers(mapping: Mapping | None, layout: Layout | None, fetch: Fetch) -> di
     return found
 
 
-def _read_safely(raw: RawInput, settings: Settings, furniture: Furniture) -> Ingested:
-    """`read_raw`, where even an input that meets a mistake of ours costs itself alone, and not the run."""
+def read_safely(
+    raw: RawInput, settings: Settings, furniture: Furniture, seconds: float | None = None
+) -> Ingested:
+    """`read_raw`, where an input that meets a mistake of ours or takes too long costs itself alone, and not the run."""
     try:
-        return read_raw(raw, settings, furniture)
+        return run_within(seconds, lambda: read_raw(raw, settings, furniture))
+    except OverTime:
+        return _rejected(raw, Problem(stage=LIMIT, reason=over_time(seconds or 0.0)))
     except Exception as error:
         log.exception("%s: ingest failed", raw.source_id)
         reason = f"{type(error).__name__}: {error}"[:300].encode("utf-8", "replace").decode()

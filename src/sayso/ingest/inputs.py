@@ -18,6 +18,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import stat
 import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -52,6 +53,14 @@ _HTML_START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SNIFF_BYTES = 2048
+_OPENED = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
+_KINDS = (
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISDIR, "a folder"),
+)
 
 
 @dataclass(frozen=True)
@@ -164,7 +173,13 @@ def _written(name: str) -> str:
 def _files_below(folder: Path, given: str, endings: Collection[str]) -> list[_NamedFile]:
     found: list[_NamedFile] = []
     ignored: list[str] = []
-    for parent, folders, names in os.walk(folder):
+
+    def refused(error: OSError) -> None:
+        closed = Path(error.filename)
+        below = closed.relative_to(folder).as_posix()
+        found.append(_NamedFile(closed, below, f"{given.rstrip('/')}/{below}"))
+
+    for parent, folders, names in os.walk(folder, onerror=refused):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(parent) / name
@@ -198,10 +213,28 @@ def _source_ids(files: list[_NamedFile]) -> dict[_NamedFile, str]:
 
 def _read_file(path: Path, source_id: str, reader: FileReader) -> Iterator[RawInput]:
     try:
+        _check_kind(path)
         yield from reader(path, _written(source_id))
+    except InputError as error:
+        yield problem_input(source_id, error)
     except OSError as error:
         reason = f"cannot be read: {error.strerror or error}"
         yield problem_input(source_id, InputError("ingest", reason))
+
+
+def _check_kind(path: Path) -> None:
+    """Refuse what may never end or never begin: a device, a pipe that nobody may ever write to, a socket.
+
+    What a shell opened for this process (/dev/fd/63, /dev/stdin) is read.
+    """
+    mode = path.stat().st_mode
+    if stat.S_ISREG(mode) or str(path).startswith(_OPENED):
+        return
+    if stat.S_ISDIR(mode):
+        with os.scandir(path):  # a folder below the one named, that could not be listed
+            pass
+    kind = next((name for test, name in _KINDS if test(mode)), "no file")
+    raise InputError("ingest", f"is {kind}, not a file; what comes through a pipe is read as -")
 
 
 def _read_plainly(path: Path, source_id: str) -> Iterator[RawInput]:

@@ -16,6 +16,7 @@ from typing import Any
 from sayso.errors import InputError
 from sayso.ingest.drafts import Draft
 from sayso.ingest.encodings import declared_charset, decode_text
+from sayso.ingest.markup import bound_attributes
 from sayso.ingest.page_facts import one_line, read_page_facts
 
 log = logging.getLogger(__name__)
@@ -27,7 +28,7 @@ _NO_ARTICLE = "no article text found in this page"
 
 def read_page(data: bytes, charset: str | None = None, url: str | None = None) -> Draft:
     """Read an HTML page; `charset` is what the server declared, `url` where the page came from."""
-    html = decode_text(data, charset or declared_charset(data))
+    html = bound_attributes(decode_text(data, charset or declared_charset(data)))
     if not html.strip():
         raise InputError("ingest", "empty: nothing but white space", skipped=True)
     tree = _parsed(html)

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module, metadata
+from itertools import tee
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -28,6 +29,7 @@ from sayso.model import Document, Region, Span, make_span
 from sayso.nlp.headline_verbs import mend_headlines
 from sayso.nlp.known_runs import MOST_KEPT, KnownRuns
 from sayso.nlp.parse_text import make_parse_text
+from sayso.nlp.pieces import parse_docs
 from sayso.nlp.truecasing import Casing
 from sayso.text import find_paragraphs
 
@@ -220,9 +222,11 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
     """Parse documents as they come. The Docs share one vocabulary: use them before the memory zone closes."""
     nlp = parser.nlp
     disabled = [name for name in ("attribute_ruler", "lemmatizer") if name in nlp.pipe_names]
-    pairs = ((_make_doc(parser, document), document) for document in documents)
+    ahead, behind = tee(documents)
+    docs = (_make_doc(parser, document) for document in ahead)
     with nlp.select_pipes(disable=disabled):
-        for doc, document in nlp.pipe(pairs, as_tuples=True, batch_size=parser.batch_size):
+        parsed = parse_docs(nlp, docs, parser.batch_size)
+        for doc, document in zip(parsed, behind, strict=True):
             mend_headlines(nlp, doc, _headlines(doc, document))
             _set_lemmas(parser, doc)
             yield Reading(document, doc)
