@@ -13,6 +13,7 @@ from sayso.extract.attribution.accused import RIVAL
 from sayso.extract.attribution.acts import act_of_kind, read_drafts
 from sayso.extract.attribution.addressees import is_hearer
 from sayso.extract.attribution.citations import add_citations
+from sayso.extract.attribution.contents import with_antecedent
 from sayso.extract.attribution.credits import find_credits
 from sayso.extract.attribution.cues import CueLexicon, find_cue_candidates, load_cue_lexicon
 from sayso.extract.attribution.disputes import read_disputes
@@ -64,6 +65,8 @@ def find_attributions(
         found = tag_attributions(tagger, windows)
         weights = Weights(tagger.grave, tagger.wordless, tagger.mute, find_likely(tagger, windows))
         drafts = merge_drafts(tree, drafts, found, cues, load_source_words(), weights)
+        for draft in drafts:
+            draft.content = with_antecedent(tree, draft.head, draft.content)
     drafts = add_citations(tree, drafts, cues)
     drafts += list(find_or_so(tree, drafts, cues))
     drafts += find_labels(reading, tree, drafts, cues)

@@ -68,7 +68,9 @@ def find_frame(tree: Tree, cue: CueCandidate) -> Frame:
     """
     if cue.group.pos == "verb":
         frame = _with_charge(tree, cue, _verb_frame(tree, cue))
-        return _with_antecedent(tree, cue, _with_examples(tree, cue, frame))
+        frame = _with_examples(tree, cue, frame)
+        frame.content = with_antecedent(tree, cue.head, frame.content)
+        return frame
     if cue.group.pos == "noun":
         return find_noun_frame(tree, cue)
     if cue.group.pos == "adjective":
@@ -327,24 +329,23 @@ def _noun_described(tree: Tree, cue: CueCandidate) -> list[Stretch]:
     return [(tree.first[noun], noun + 1)]
 
 
-def _with_antecedent(tree: Tree, cue: CueCandidate, frame: Frame) -> Frame:
+def with_antecedent(tree: Tree, verb: int, content: list[Stretch]) -> list[Stretch]:
     """ "the bombing, | for which the group claimed responsibility": what the pronoun stands for is what is said."""
-    verb = cue.head
     clause = tree.first[verb]
-    if tree.deps[verb] not in ("relcl", "parataxis") or not frame.content or clause == 0:
-        return frame
+    if tree.deps[verb] not in ("relcl", "parataxis") or not content or clause == 0:
+        return content
     first_words = range(clause, min(clause + 2, verb))
     pronoun = next((t for t in first_words if tree.words[t] in _RELATIVE), None)
     if pronoun is None or tree.deps[pronoun] not in ("dobj", "pobj", "nsubjpass"):
-        return frame
-    is_taken = (pronoun, pronoun + 1) in frame.content
-    has_blame = any(tree.lemmas[t] in _BLAME for s, e in frame.content for t in range(s, e))
+        return content
+    is_taken = (pronoun, pronoun + 1) in content
+    has_blame = any(tree.lemmas[t] in _BLAME for s, e in content for t in range(s, e))
     end = clause - 1 if tree.words[clause - 1] == "," else clause
     noun = _noun_before(tree, verb, end - 1)
-    if noun is not None and (is_taken or (has_blame and tree.words[clause] == "for")):
-        kept = [part for part in frame.content if part != (pronoun, pronoun + 1)]
-        frame.content = [(tree.first[noun], end), *kept]
-    return frame
+    if noun is None or not (is_taken or (has_blame and tree.words[clause] == "for")):
+        return content
+    kept = [part for part in content if part != (pronoun, pronoun + 1)]
+    return merged([(tree.first[noun], end), *kept])
 
 
 def _noun_before(tree: Tree, verb: int, token: int) -> int | None:
