@@ -42,6 +42,11 @@ class Told(Protocol):
     def within(self) -> tuple[Attribution, ...]: ...
 
 
+_Scene = tuple[Place | None, TimeInterval | None]
+# So many deeds of a paragraph are looked back over: a dense page takes no longer than its length.
+_MOST_NEAR = 100
+
+
 @dataclass(frozen=True)
 class _Deed:
     """One event with where it stands in the text: sentence and paragraph by their order."""
@@ -132,24 +137,32 @@ def _from_happenings(
     for i, first in enumerate(same):
         members.setdefault(i if first is None else first, []).append(deeds[i])
     shared = list(deeds)
+    known: dict[tuple[int, tuple[str, ...]], _Scene] = {}
     for i, first in enumerate(same):
-        group = members[i if first is None else first]
-        if len(group) > 1:
-            shared[i] = _completed(deeds[i], group, places, times)
+        head, deed = i if first is None else first, deeds[i]
+        if len(members[head]) > 1:
+            key = head, tuple(attribution.id for attribution in deed.told.within)
+            if key not in known:
+                known[key] = _scene_of(deed, members[head], places, times)
+            shared[i] = _completed(deed, known[key])
     return shared
 
 
-def _completed(
+def _scene_of(
     deed: _Deed, group: list[_Deed], places: dict[str, Place], times: dict[str, TimeInterval]
-) -> _Deed:
-    givers = [giver for giver in group if giver is not deed and deed.may_take_from(giver)]
-    event = deed.event
-    if event.place is None:
-        found = _one_place(_of(givers, places))
-        event = replace(event, place=found.id if found else None)
-    if event.time is None:
-        when = _one_time(_of(givers, times))
-        event = replace(event, time=when.id if when else None)
+) -> _Scene:
+    """Where and when a happening was by its tellings, for one that stands in somebody's words as this one does."""
+    givers = [giver for giver in group if deed.may_take_from(giver)]
+    return _one_place(_of(givers, places)), _one_time(_of(givers, times))
+
+
+def _completed(deed: _Deed, scene: _Scene) -> _Deed:
+    place, time = scene
+    event = replace(
+        deed.event,
+        place=deed.event.place or (place.id if place else None),
+        time=deed.event.time or (time.id if time else None),
+    )
     return _Deed(deed.told, event, deed.sentence, deed.paragraph)
 
 
@@ -178,7 +191,8 @@ def _one_time(times: list[TimeInterval]) -> TimeInterval | None:
 def _nearest(deed: _Deed, deeds: Sequence[_Deed], i: int, known: dict[str, _Found]) -> list[_Found]:
     """The places, or times, of the deeds told last before this one in its paragraph."""
     givers: list[_Deed] = []
-    for giver in reversed(deeds[:i]):
+    for at in range(i - 1, max(-1, i - 1 - _MOST_NEAR), -1):
+        giver = deeds[at]
         if giver.paragraph != deed.paragraph:
             break
         if givers and giver.sentence != givers[0].sentence:

@@ -43,12 +43,12 @@ def resolve_other_month(scene: Scene) -> Meaning | None:
     day = scene.number("day", "ordinal")
     if day is not None and not 1 <= day <= (30 if is_islamic else 31):
         return None
-    year, anchor = _year(scene, is_islamic, month)
-    if year is None:
-        return Meaning("DATE")
     try:
+        year, anchor = _year(scene, is_islamic, month)
+        if year is None:
+            return Meaning("DATE")
         first, last = _days_of(is_islamic, year, month, day)
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError):  # no day of the calendar, or none that `date` can hold
         return None
     return _meaning(first, last, is_islamic and day is not None, anchor)
 
