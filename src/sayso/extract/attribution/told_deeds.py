@@ -19,6 +19,7 @@ _AHEAD = frozenset(
     {"will", "'ll", "’ll", "can", "could", "should", "must", "may", "might", "would"}
 )
 _PARTIES = frozenset({"ORG", "GPE", "NORP", "PERSON"})
+_NUMBERS = frozenset({"CARDINAL", "ORDINAL", "QUANTITY", "PERCENT", "MONEY", "DATE", "TIME"})
 _MOST_WORDS_OF_A_NAME = 4
 
 
@@ -84,13 +85,18 @@ def _is_unreal(tree: Tree, verb: int) -> bool:
 
 
 def _doer_of(tree: Tree, verb: int) -> int | None:
-    if not tree.is_passive(verb):
+    """The subject, or the agent of a passive; "40 were killed and 100 wounded" goes on in the passive."""
+    goes_on = tree.deps[verb] == "conj" and tree.is_passive(tree.heads[verb])
+    has_own = tree.child(verb, "aux", "dobj") is not None
+    if not tree.is_passive(verb) and (has_own or not goes_on):
         return tree.child(verb, "nsubj")
     agent = tree.child(verb, "agent")
     return tree.child(agent, "pobj") if agent is not None else None
 
 
 def _is_party(tree: Tree, noun: int) -> bool:
+    if tree.pos[noun] == "NUM" or tree.entities[noun] in _NUMBERS:
+        return False
     return is_third_party(tree, noun) and not is_none(tree, noun) and not is_ours(tree, noun)
 
 
