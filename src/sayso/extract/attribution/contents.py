@@ -338,7 +338,7 @@ def with_antecedent(tree: Tree, verb: int, content: list[Stretch]) -> list[Stret
     pronoun = next((t for t in first_words if tree.words[t] in _RELATIVE), None)
     if pronoun is None or tree.deps[pronoun] not in ("dobj", "pobj", "nsubjpass"):
         return content
-    is_taken = (pronoun, pronoun + 1) in content
+    is_taken = (pronoun, pronoun + 1) in content or tree.heads[pronoun] == verb
     has_blame = any(tree.lemmas[t] in _BLAME for s, e in content for t in range(s, e))
     end = clause - 1 if tree.words[clause - 1] == "," else clause
     noun = _noun_before(tree, verb, end - 1)

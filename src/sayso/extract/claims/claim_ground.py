@@ -108,6 +108,12 @@ class Ground:
         found = (a for a in self.findings.attributions if a.cue and (a.accused or a.act in acts))
         return sorted(found, key=_cue_end)
 
+    @cached_property
+    def accusations(self) -> list[tuple[int, str]]:
+        """(where the cue begins, id) of each accusation, in text order."""
+        found = (a for a in self.findings.attributions if a.cue and a.act == "accuses")
+        return sorted((attribution.cue[0].start, attribution.id) for attribution in found)
+
     def denials_before(self, span: Span) -> list[Event]:
         """The words of denial shortly before a span that no attribution was made of."""
         first = bisect_left(self._denials, span.start - _SPEECH_REACH, key=_trigger_end)

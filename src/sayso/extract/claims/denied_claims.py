@@ -6,6 +6,7 @@ makes, each with stance "denies". A denial of nothing that the report tells give
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from sayso.extract.claims.claim_ground import Ground, is_taken_for_granted, make_claim
@@ -87,6 +88,10 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
         for charge in charges
         if record.is_blamed(charge) and not set(charge.claimants) & set(attribution.actors)
     ]
+    if attribution.actors and ground.policy.own_part_words.intersection(words_of(attribution)):
+        others = []  # who denies a role of his own says nothing of what others are charged with
+    if not own and others and _answers_nearer(attribution, others[-1], ground):
+        return
     telling, evidence = telling_of(attribution, ground), [*attribution.cue, *attribution.content]
     for charge in _chosen(attribution, own or others):
         event = ground.events[charge.event]
@@ -101,6 +106,19 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
             yield make_responsible(ground, told, actor, telling, evidence)
     else:
         yield _occurrence(told, telling, [told.trigger, *evidence], ground)
+
+
+def _answers_nearer(attribution: Attribution, charge: Claim, ground: Ground) -> bool:
+    """Whether an accusation that makes no claim stands between a charge and a denial, and is what the denial denies.
+
+    "The army was said to have bombed a market. He was accused of sloth, a charge his office rejected."
+    """
+    at = attribution.cue[0].start
+    last = bisect_left(ground.accusations, (at,)) - 1
+    if last < 0:
+        return False
+    start, name = ground.accusations[last]
+    return charge.evidence[0].start < start and name not in charge.via
 
 
 def _is_plain(attribution: Attribution, ground: Ground) -> bool:

@@ -149,7 +149,8 @@ def _is_parted(token: Token, joined: Token) -> bool:
 
 def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
     verb, kind, control = trigger.token, trigger.kind, lexicon.statuses.object_control
-    actors = [] if _is_crossfire(verb, lexicon) else agents(verb, control)
+    is_nobodys = _is_crossfire(verb, lexicon) or _is_main_verb_misread(verb)
+    actors = [] if is_nobodys else agents(verb, control)
     recipients = [t for t in patients(verb, control) if t.i not in trigger.used]
     if kind.undergone:
         return [], surface_subjects(verb, control)
@@ -181,6 +182,23 @@ def _is_crossfire(verb: Token, lexicon: EventLexicon) -> bool:
     other = objects_of(fight, ("with", "against"))
     other += [t for t in children(fight, "dobj") if fight.lemma_ in words.mutual]
     return is_mutual and not own and not other
+
+
+def _is_main_verb_misread(verb: Token) -> bool:
+    """ "The raid, which villagers blamed on soldiers, killed nine": the parser may let the villagers kill.
+
+    It then has two objects for the main verb, and takes the verb of the clause for a participle.
+    """
+    objects = children(verb, "dobj")
+    return (
+        len(objects) > 1
+        and any(obj.lower_ in ("which", "that") for obj in objects)
+        and any(
+            clause.tag_ in ("VBN", "VBD") and clause.i == subject.i + 1
+            for subject in children(verb, "nsubj")
+            for clause in children(subject, "acl")
+        )
+    )
 
 
 def _names_event(token: Token, trigger: Trigger) -> bool:
