@@ -112,7 +112,7 @@ def test_the_command_line_tells_it_and_goes_on(tmp_path: Path) -> None:
         "--attribution",
         "fast",
         "--seconds-per-article",
-        "0.3",
+        "3",
         "--json",
     ]
     done = subprocess.run([sayso, *words], capture_output=True, text=True, check=False)
