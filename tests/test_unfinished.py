@@ -6,7 +6,11 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
 
 from sayso.unfinished import PREFIX, UnfinishedFolder, sweep
 
@@ -58,3 +62,32 @@ def test_what_only_bears_the_name_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_has_nothing_to_sweep(tmp_path: Path) -> None:
     sweep(tmp_path / "nowhere")
+
+
+def test_one_that_is_swept_before_it_is_held_is_begun_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def make_and_lose(**asked: object) -> str:
+        path = mkdtemp(prefix=str(asked["prefix"]), dir=str(asked["dir"]))
+        if not made:
+            sweep(tmp_path)  # as another process does that begins in the same moment
+        made.append(path)
+        return path
+
+    monkeypatch.setattr("sayso.unfinished.mkdtemp", make_and_lose)
+    with UnfinishedFolder(tmp_path) as unfinished:
+        assert len(made) == 2
+        assert [str(unfinished.path)] == made[1:] == [str(path) for path in tmp_path.iterdir()]
+
+
+def test_many_begun_at_once_do_not_sweep_each_other(tmp_path: Path) -> None:
+    def begin(_: int) -> bool:
+        with UnfinishedFolder(tmp_path) as unfinished:
+            (unfinished.path / "a").write_text("a")
+            return (unfinished.path / "a").exists()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(begin, range(400)))
+    assert list(tmp_path.iterdir()) == []

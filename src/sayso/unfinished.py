@@ -74,12 +74,15 @@ def _make(where: Path) -> tuple[Path, int | None]:
         path = Path(mkdtemp(prefix=PREFIX, dir=where))
         if os.name == "nt":
             return path, None
-        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            descriptor = os.open(path, os.O_RDONLY)
+        except FileNotFoundError:  # somebody else, who begins too, took it for left and swept it away
+            continue
         with suppress(OSError):
             _lock(descriptor, waits=True)
         if path.exists():
             return path, descriptor
-        os.close(descriptor)  # somebody swept it away before it was locked
+        os.close(descriptor)  # the same, between opening and locking
 
 
 def _lock(descriptor: int, *, waits: bool) -> None:
