@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Any
 
-import msgspec
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.nlp.shown_words import Shown, parse_again
 
 _MOST_WORDS = 25
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -38,13 +37,6 @@ class HeadlineVerbs(LexiconHeader, frozen=True, kw_only=True):
     not_before: frozenset[str]
 
 
-class Shown(msgspec.Struct, frozen=True):
-    """What the parser is shown instead of a token, and the tag that the token itself has."""
-
-    word: str
-    tag: str
-
-
 @lru_cache(maxsize=1)
 def load_headline_verbs() -> HeadlineVerbs:
     """Read the verbs, once."""
@@ -62,18 +54,7 @@ def mend_headlines(nlp: Language, doc: Doc, stretches: Sequence[tuple[int, int]]
             )
         )
     }
-    if not changes:
-        return
-    names: list[int | str] = ["HEAD", "DEP", "TAG"]
-    rows: Any = doc.to_array(names)
-    for (start, end), shown in changes.items():
-        words = [shown[i].word if i in shown else t.text for i, t in enumerate(doc[start:end])]
-        spaces = [bool(t.whitespace_) for t in doc[start:end]]
-        parsed = nlp(Doc(nlp.vocab, words=words, spaces=spaces))
-        rows[start:end] = parsed.to_array(names)
-        for i, instead in shown.items():
-            rows[start + i, 2] = nlp.vocab.strings.add(instead.tag)
-    doc.from_array(names, rows)
+    parse_again(nlp, doc, changes)
 
 
 def find_shown(words: Sequence[str], tags: Sequence[str]) -> dict[int, Shown]:

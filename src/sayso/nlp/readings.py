@@ -30,6 +30,7 @@ from sayso.nlp.headline_verbs import mend_headlines
 from sayso.nlp.known_runs import MOST_KEPT, KnownRuns
 from sayso.nlp.parse_text import make_parse_text
 from sayso.nlp.pieces import parse_docs
+from sayso.nlp.relative_verbs import mend_relatives
 from sayso.nlp.truecasing import Casing
 from sayso.text import find_paragraphs
 
@@ -228,6 +229,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
         parsed = parse_docs(nlp, docs, parser.batch_size)
         for doc, document in zip(parsed, behind, strict=True):
             mend_headlines(nlp, doc, _headlines(doc, document))
+            mend_relatives(nlp, doc)
             _set_lemmas(parser, doc)
             yield Reading(document, doc)
 

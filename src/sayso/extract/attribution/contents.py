@@ -344,7 +344,10 @@ def with_antecedent(tree: Tree, verb: int, content: list[Stretch]) -> list[Stret
     noun = _noun_before(tree, verb, end - 1)
     if noun is None or not (is_taken or (has_blame and tree.words[clause] == "for")):
         return content
-    kept = [part for part in content if part != (pronoun, pronoun + 1)]
+    # What follows the clause is the noun's, not the speaker's: "…, which villagers blamed on soldiers, | killed nine".
+    last = tree.last[verb] + 1 if tree.deps[verb] == "relcl" else len(tree)
+    parts = [(start, min(stop, last)) for start, stop in content if start < last]
+    kept = [part for part in parts if part != (pronoun, pronoun + 1)]
     return merged([(tree.first[noun], end), *kept])
 
 

@@ -14,7 +14,8 @@ from sayso.extract.claims.tellings import Telling
 from sayso.model import Actor, Attribution, Mention, Responsibility, Span
 
 _TOPIC_WORDS = frozenset(
-    {"on", "about", "against", "regarding", "concerning", "into", "over", "that", "who"}
+    {"on", "about", "against", "regarding", "concerning", "into", "over"}
+    | {"that", "who", "whom", "whose", "which", "where"}
 )
 # "investigators appointed by the coalition" look into what it did; they are not the coalition and own up for nobody.
 _COMMISSIONING_WORDS = frozenset({"appointed", "commissioned", "convened", "hired", "named"})
@@ -41,7 +42,7 @@ class Sides:
         """The side an actor stands on: "SYR" for SYR.GOV, SYR.MIL and Syria's president; else its own id."""
         actor = self._actors.get(actor_id)
         root = actor_id.split(".", 1)[0]
-        if len(root) == 3 and root.isupper():
+        if _is_country(root):
             return root
         if actor is not None and actor.country and self._is_state(actor):
             return actor.country
@@ -49,8 +50,11 @@ class Sides:
 
     def is_same(self, one: str, other: str) -> bool:
         """Whether two actors stand on one side, or one of them is described as the other's ("a Houthi spokesman")."""
-        if self.side_of(one) == self.side_of(other):
+        side, another = self.side_of(one), self.side_of(other)
+        if side == another:
             return True
+        if _is_country(side) and _is_country(another):
+            return False  # whoever is named beside a state, one state never owns up for another
         return other in self._spoken_for.get(one, ()) or one in self._spoken_for.get(other, ())
 
     def is_authority(self, actor_id: str) -> bool:
@@ -68,6 +72,10 @@ class Sides:
         if actor.kind not in self._policy.state_kinds:
             return False
         return actor.kind != "person" or bool(self._policy.state_roles.intersection(actor.roles))
+
+
+def _is_country(side: str) -> bool:
+    return len(side) == 3 and side.isupper()
 
 
 def _spoken_for(

@@ -1,0 +1,121 @@
+"""Relative clauses whose verb the parser takes for a participle: parsed once more with a verb it cannot mistake.
+
+Comes in: a parsed document. Goes out: the same document, in which "The militia, which residents accused of looting,
+denied it" has the parse of "The militia, which residents told of looting, denied it". Else the residents are the
+accused, and in "The hostages, whom rebels seized in May, were freed" it is the rebels who are freed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.nlp.shown_words import Shown, parse_again
+
+_MOST_WORDS = 7  # of the subject of a relative clause
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_SUBJECT = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "CD", "DT", "PRP$", "POS", "CC"})
+_NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_PARTICIPLES = frozenset({"VBN", "VBD"})
+_MISREAD = frozenset({"acl", "relcl", "conj", "dep"})
+_STOPS = frozenset({",", ";", ":", ".", "–", "—"})
+
+
+class RelativeVerbs(LexiconHeader, frozen=True, kw_only=True):
+    """The file `relative-verbs.yaml`: pronouns, verbs of speech, and the two verbs that are shown."""
+
+    pronouns: frozenset[str]
+    speech: frozenset[str]
+    nouns: frozenset[str]
+    prepositions: frozenset[str]
+    told: str
+    took: str
+
+
+@lru_cache(maxsize=1)
+def load_relative_verbs() -> RelativeVerbs:
+    """Read the verbs, once."""
+    return read_lexicon("relative-verbs", RelativeVerbs)
+
+
+def mend_relatives(nlp: Language, doc: Doc) -> None:
+    """Give sentences with a misread relative clause the parse of what they mean."""
+    pronouns = load_relative_verbs().pronouns
+    starts = [i for i, token in enumerate(doc) if token.lower_ in pronouns]
+    if not starts:
+        return
+    sentences = {(doc[i].sent.start, doc[i].sent.end) for i in starts}
+    changes = {
+        (start, end): shown
+        for start, end in sorted(sentences)
+        if (
+            shown := find_shown(
+                [t.lower_ for t in doc[start:end]],
+                [t.tag_ for t in doc[start:end]],
+                [t.dep_ for t in doc[start:end]],
+            )
+        )
+    }
+    parse_again(nlp, doc, changes)
+
+
+def find_shown(words: Sequence[str], tags: Sequence[str], deps: Sequence[str]) -> dict[int, Shown]:
+    """Position → what the parser is shown there; {} where the sentence is parsed as it stands.
+
+    "the militia , which residents accused/acl of looting" → {5: Shown("told", "VBD")}
+    """
+    lexicon = load_relative_verbs()
+    found: dict[int, Shown] = {}
+    for pronoun, word in enumerate(words):
+        if word in lexicon.pronouns:
+            found |= _shown_behind(pronoun, words, tags, deps, lexicon)
+    return found
+
+
+def _shown_behind(
+    pronoun: int,
+    words: Sequence[str],
+    tags: Sequence[str],
+    deps: Sequence[str],
+    lexicon: RelativeVerbs,
+) -> dict[int, Shown]:
+    verb = _verb_of(pronoun, words, tags, deps, lexicon)
+    if verb is None:
+        return {}
+    end = next((i for i in range(verb + 1, len(words)) if words[i] in _STOPS), len(words))
+    if any(tags[i] in _FINITE for i in range(verb + 1, end)):
+        return {}  # "which soldiers accused of theft denied": a participle indeed
+    speaks = words[verb] in lexicon.speech or words[verb] in lexicon.nouns
+    found = {verb: Shown(lexicon.told if speaks else lexicon.took, "VBD")}
+    main = end + 1
+    is_inserted = words[pronoun - 1] == "," and end < len(words) and words[end] == ","
+    if is_inserted and main < len(words) - 1:
+        if tags[main] in _PARTICIPLES and deps[main] in _MISREAD and words[main] != "said":
+            found[main] = Shown(lexicon.took, "VBD")
+    return found
+
+
+def _verb_of(
+    pronoun: int,
+    words: Sequence[str],
+    tags: Sequence[str],
+    deps: Sequence[str],
+    lexicon: RelativeVerbs,
+) -> int | None:
+    """The misread verb behind a pronoun's noun phrase: a participle, or "accuses" as a noun."""
+    if pronoun == 0 or (tags[pronoun] not in ("WDT", "WP") and deps[pronoun] == "mark"):
+        return None
+    for i in range(pronoun + 2, min(pronoun + 2 + _MOST_WORDS, len(words) - 1)):
+        if tags[i - 1] not in (*_SUBJECT, "VBZ") or words[i - 1] in lexicon.nouns:
+            return None
+        follows = words[i + 1] in lexicon.prepositions
+        if words[i] in lexicon.nouns and tags[i] in _NOUNS and follows:
+            return i
+        is_behind_noun = tags[i - 1] in (*_NOUNS, "VBZ", "JJ")
+        if tags[i] in _PARTICIPLES and is_behind_noun:
+            return i if deps[i] == "acl" else None
+    return None
