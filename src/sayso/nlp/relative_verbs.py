@@ -93,9 +93,10 @@ def _shown_behind(
     found = {verb: Shown(lexicon.told if speaks else lexicon.took, "VBD")}
     main = end + 1
     is_inserted = words[pronoun - 1] == "," and end < len(words) and words[end] == ","
-    if is_inserted and main < len(words) - 1:
-        if tags[main] in _PARTICIPLES and deps[main] in _MISREAD and words[main] != "said":
-            found[main] = Shown(lexicon.took, "VBD")
+    if not is_inserted or main >= len(words) - 1 or words[main] == "said":
+        return found
+    if tags[main] in _PARTICIPLES and deps[main] in _MISREAD:
+        found[main] = Shown(lexicon.took, "VBD")
     return found
 
 

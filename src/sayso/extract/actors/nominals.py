@@ -220,6 +220,8 @@ def left_edge(doc: list[Token], unit: Unit) -> int:
 
 
 def _cannot_begin(token: Token) -> bool:
+    if token.lower_ == "dead" and token.i and token.nbor(-1).tag_ in {"VBD", "VBN", "VBP", "VBZ"}:
+        return True  # "shot dead | Maria Lopez"
     if token.tag_ in {"RB", "RBR"}:
         return token.dep_ not in {"advmod", "quantmod"} or token.head.tag_ != "CD"
     return token.tag_ in _NO_BEGINNING or token.is_punct

@@ -17,7 +17,7 @@ from sayso.extract.attribution.contents import with_antecedent
 from sayso.extract.attribution.credits import find_credits
 from sayso.extract.attribution.cues import CueLexicon, find_cue_candidates, load_cue_lexicon
 from sayso.extract.attribution.disputes import read_disputes
-from sayso.extract.attribution.drafts import Draft, make_draft
+from sayso.extract.attribution.drafts import Draft, is_naming, make_draft
 from sayso.extract.attribution.floating import attach_floating
 from sayso.extract.attribution.insertions import mend_insertions
 from sayso.extract.attribution.labels import find_labels
@@ -67,6 +67,7 @@ def find_attributions(
         drafts = merge_drafts(tree, drafts, found, cues, load_source_words(), weights)
         for draft in drafts:
             draft.content = with_antecedent(tree, draft.head, draft.content)
+    drafts = [draft for draft in drafts if not is_naming(tree, draft)]
     drafts = add_citations(tree, drafts, cues)
     drafts += list(find_or_so(tree, drafts, cues))
     drafts += find_labels(reading, tree, drafts, cues)

@@ -94,6 +94,12 @@ def make_draft(
     )
 
 
+def is_naming(tree: Tree, draft: Draft) -> bool:
+    """ "a commander better known as the Butcher": a name is given, nothing is said."""
+    last = max(end for _, end in draft.cue)
+    return tree.words[last - 1] == "known" and last < len(tree) and tree.words[last] == "as"
+
+
 def _without_marks(tree: Tree, source: Stretch) -> Stretch:
     """A source without the quotation mark of the speech before it."""
     start, end = source

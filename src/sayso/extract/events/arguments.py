@@ -16,6 +16,7 @@ from spacy.tokens import Token
 from sayso.extract.events.blame import held_responsible, is_blame_withheld
 from sayso.extract.events.event_lexicon import EventLexicon, Kind
 from sayso.extract.events.harmed import aimed_at, damaged_by, wholes_of
+from sayso.extract.events.trigger_patterns import described_subjects
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import (
     agents,
@@ -154,6 +155,8 @@ def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     recipients = [t for t in patients(verb, control) if t.i not in trigger.used]
     if kind.undergone:
         return [], surface_subjects(verb, control)
+    if kind.by_nobody:
+        return [], recipients or described_subjects(verb)
     if verb.lemma_ == "oppose" and is_passive(verb) and (to := objects_of(verb, ("to",))):
         return surface_subjects(verb, control), to
     if _is_undergone(verb):

@@ -1,8 +1,8 @@
 """The frames of blame: who a clause holds to have done a deed that has no subject of its own.
 
 Comes in: the token of a deed. Goes out: the tokens of who is held responsible, or none. "blamed the raid on X",
-"accused X of the raid", "X denied the raid", "X claimed responsibility for it", "X was behind it". What blame is worth
-is the claims' business.
+"accused X of the raid", "X denied the raid", "X claimed responsibility for it", "X was behind it", "it was the work of
+X". What blame is worth is the claims' business.
 """
 
 from __future__ import annotations
@@ -68,6 +68,9 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
         return surface_subjects(verb, control) if not is_passive(verb) else children_of_agent(verb)
     if lemma == "be" and (below.lower_ == "behind" or below.dep_ == "acomp"):
         return surface_subjects(verb, control)
+    if lemma == "be" and below.dep_ == "nsubj" and not children(verb, "neg"):
+        works = [t for t in children(verb, "attr") if t.lemma_.lower() in words.works]
+        return [doer for work in works for doer in objects_of(work, ("of",))]
     return []
 
 

@@ -26,7 +26,8 @@ _SMALL_WORDS = frozenset("of the a an its their his her it".split())
 class Condition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Words that trigger only with certain arguments; the lists hold lemmas and names of classes.
 
-    `objectless` asks for no direct object: "fired on the crowd", and not "fired the chief on Friday".
+    `objectless` asks for no direct object: "fired on the crowd", and not "fired the chief on Friday"; `many` for a
+    plural or a number above one among the objects: "found six bodies".
     """
 
     words: tuple[str, ...]
@@ -42,12 +43,14 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     iobject: bool = False
     objectless: bool = False
     nouns: bool = False
+    many: bool = False
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One sense: a PLOVER type with its mode, contexts and CAMEO code, and the words that trigger it.
 
-    `described` are participles that tell the deed before a noun, too: "the bombed school".
+    `described` are participles that tell the deed before a noun, too: "the bombed school". `by_nobody`: the subject
+    tells of it and did not do it ("Police found nine bodies").
     """
 
     name: str
@@ -65,6 +68,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     reciprocal: bool = False
     consequence: bool = False
     undergone: bool = False
+    by_nobody: bool = False
     weak: bool = False
     anaphor: bool = False
     verbal: bool = False
@@ -138,6 +142,7 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     blames_on: frozenset[str]
     denies: frozenset[str]
     links: frozenset[str]
+    works: frozenset[str]
     shares: frozenset[str]
     admits: frozenset[str]
     responsible: frozenset[str]

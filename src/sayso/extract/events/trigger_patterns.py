@@ -113,13 +113,15 @@ class Clause:
             heads = self._objects(control)
             if condition.not_object and self._any_of(heads, condition.not_object):
                 return False
+            if condition.many and not any(_is_many(t) for head in heads for t in head.subtree):
+                return False
             if condition.object and not self._any_of(heads, condition.object):
                 return "ccomp" in condition.object and bool(children(self.verb, "ccomp"))
         return True
 
     def _objects(self, control: frozenset[str]) -> list[Token]:
         heads = patients(self.verb, control)
-        if heads:
+        if heads or (heads := described_subjects(self.verb)):
             return heads
         following = [prep for prep in children(self.verb, "prep") if prep.i == self.verb.i + 1]
         return [obj for prep in following for obj in children(prep, "pobj")]
@@ -158,6 +160,19 @@ class Clause:
             ):
                 return True
         return False
+
+
+def described_subjects(verb: Token) -> list[Token]:
+    """ "Nine found dead in Guerrero": in headlines without "were" the subject is who was found."""
+    is_bare = bool(children(verb, "oprd")) and not children(verb, "dobj", "auxpass")
+    return children(verb, "nsubj") if is_bare else []
+
+
+def _is_many(token: Token) -> bool:
+    """A plural, or a number above one."""
+    return token.tag_ in ("NNS", "NNPS") or (
+        token.tag_ == "CD" and token.lower_ not in ("one", "1")
+    )
 
 
 def _has_object(verb: Token) -> bool:

@@ -17,6 +17,7 @@ from sayso.extract.places.place_words import PlaceLexicon
 from sayso.gazetteer import Candidate, Gazetteer
 from sayso.gazetteer_index import name_key
 from sayso.model import Span
+from sayso.nlp.apposed_names import find_described
 from sayso.nlp.readings import Reading
 
 _APOSTROPHES = frozenset("'’")
@@ -59,6 +60,7 @@ class Walk:
     lower_words: frozenset[str] = field(init=False)
     named_place: Counter[str] = field(init=False)
     countries: frozenset[str] = field(init=False)
+    described: frozenset[int] = field(init=False)
     doubtful: list[Toponym] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -73,6 +75,8 @@ class Walk:
                 self.ent_of[i] = (ent.label_, ent.start, ent.end)
             self.named_place[ent.text] += 1 if ent.label_ in PLACE_LABELS else -1
         self.people = frozenset(self._people())
+        names = find_described(self.reading.doc)
+        self.described = frozenset(i for start, end, _ in names for i in range(start, end))
         self.countries = frozenset(self._countries())
         self.lower_words = frozenset(text for text in self.texts if text.islower())
 

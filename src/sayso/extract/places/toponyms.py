@@ -44,7 +44,9 @@ def search_report(walk: Walk, accepts: Accepts) -> list[Toponym]:
     found += _second_look(walk, found)
     found += _introduced(walk, found)
     found += list(_unknown(walk, found, accepts))
-    return sorted(found, key=lambda t: t.start)
+    # "Maria Lopez, a town councillor": somebody, whatever town has that name.
+    places = [t for t in found if t.start not in walk.described]
+    return sorted(places, key=lambda t: t.start)
 
 
 def _is_toponym(walk: Walk, match: Toponym) -> bool:

@@ -1,0 +1,91 @@
+"""Names that their apposition tells to be somebody: "Los Tlacos, a rival gang", "Maria Lopez, a town councillor".
+
+Comes in: a parsed document. Goes out: the same document, in which such a name is the entity that its apposition says,
+though the parser took it for a place or for nothing. Does not decide who is meant (extract/actors).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from spacy.tokens import Doc, Span, Token
+
+from sayso.lexicon import LexiconHeader, read_lexicon
+
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
+_NAMES = frozenset({"NNP", "NNPS"})
+_MARKS = frozenset({"-", "–", "‑"})
+_OTHERS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY"})
+
+
+class ApposedNames(LexiconHeader, frozen=True, kw_only=True):
+    """The file `apposed-names.yaml`: nouns for a person and for a body, and what a place stands behind."""
+
+    persons: frozenset[str]
+    groups: frozenset[str]
+    locative: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def load_apposed_names() -> ApposedNames:
+    """Read the nouns, once."""
+    return read_lexicon("apposed-names", ApposedNames)
+
+
+def mend_names(doc: Doc) -> None:
+    """Label names by their apposition."""
+    found = list(find_described(doc))
+    if not found:
+        return
+    taken = {i for start, end, _ in found for i in range(start, end)}
+    kept = [ent for ent in doc.ents if taken.isdisjoint(range(ent.start, ent.end))]
+    doc.ents = (*kept, *(Span(doc, start, end, label=label) for start, end, label in found))
+
+
+def find_described(doc: Doc) -> Iterator[tuple[int, int, str]]:
+    """Names with an apposition that says what they are: [start, end) in tokens, and PERSON or ORG.
+
+    "the work of Los Tlacos, a rival gang" → (3, 5, "ORG"); "clashes near Goma, a rebel commander said" → nothing
+    """
+    lexicon = load_apposed_names()
+    for token in doc:
+        if token.dep_ != "appos" or token.tag_ not in ("NN", "NNS") or token.head.i > token.i:
+            continue
+        noun = token.lemma_.lower() or token.lower_
+        is_person, is_group = noun in lexicon.persons, noun in lexicon.groups
+        name = token.head
+        if not (is_person or is_group) or name.tag_ not in _NAMES:
+            continue
+        start, end = _name_around(doc, name)
+        if (
+            doc[end].text != ","
+            or not _is_described(token, end)
+            or _is_placed(name, start, lexicon)
+        ):
+            continue
+        yield start, end, "PERSON" if is_person else "ORG"
+
+
+def _name_around(doc: Doc, name: Token) -> tuple[int, int]:
+    """The name: an entity of the parser's, or the proper nouns that end in it."""
+    if name.ent_type_ and name.ent_type_ not in _OTHERS:
+        ent = next(e for e in doc.ents if e.start <= name.i < e.end)
+        return ent.start, ent.end
+    start = name.i
+    while start > 0 and (doc[start - 1].tag_ in _NAMES or doc[start - 1].text in _MARKS):
+        start -= 1
+    return start, name.i + 1
+
+
+def _is_described(noun: Token, end: int) -> bool:
+    """ "…, a rival gang": right behind the comma, with an article, a number or an owner."""
+    left = noun.left_edge
+    return left.i == end + 1 and (left.tag_ in ("DT", "CD", "PRP$") or noun.i > left.i)
+
+
+def _is_placed(name: Token, start: int, lexicon: ApposedNames) -> bool:
+    """ "in Goma, a commander …": a place is named, and the apposition is the parser's error."""
+    before = name.doc[start - 1].lower_ if start else ""
+    is_bare = name.i == start and name.ent_type_ in _PLACES
+    return before in lexicon.locative or (is_bare and before == "of")
