@@ -66,6 +66,7 @@ _BODIES_OF_ONE = frozenset(
     {"state", "government", "armed_force", "armed_group", "police", "party", "igo", "ngo", "media"}
     | {"company", "court", "group", "other"}
 )
+_ORGANS = frozenset({"government", "armed_force", "police", "court", "state", "armed_group"})
 # Weights against and for an antecedent; a sentence of distance weighs 2, a subject 2.
 _MANY_AS_ONE = 3.5
 _ANSWER = 4.0
@@ -359,6 +360,8 @@ class _Linker:
             or noun not in self.words.bodies
         ):
             return False
+        if chain.kind != seen.mention.kind and {chain.kind, seen.mention.kind} <= _ORGANS:
+            return False  # "the army-backed government … the army"
         singular = seen.head.tag_ not in _PLURAL_TAGS
         # "the prime minister" is not the information minister of before.
         return noun in chain.words and (

@@ -153,6 +153,9 @@ def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     is_nobodys = _is_crossfire(verb, lexicon) or _is_main_verb_misread(verb)
     actors = [] if is_nobodys else agents(verb, control)
     recipients = [t for t in patients(verb, control) if t.i not in trigger.used]
+    if verb.lemma_ in lexicon.statuses.wields:  # "two drones were launched" at somebody else
+        weapons = lexicon.statuses.weapons
+        recipients = [t for t in recipients if t.lemma_.lower() not in weapons]
     if kind.undergone:
         return [], surface_subjects(verb, control)
     if kind.by_nobody:

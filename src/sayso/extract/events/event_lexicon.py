@@ -143,6 +143,8 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     denies: frozenset[str]
     links: frozenset[str]
     works: frozenset[str]
+    warns: frozenset[str]
+    retaliations: frozenset[str]
     shares: frozenset[str]
     admits: frozenset[str]
     responsible: frozenset[str]

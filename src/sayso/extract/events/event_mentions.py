@@ -6,7 +6,7 @@ the ids of the actors. A weapon does nothing by itself: its owner acts ("a Russi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import islice
 
 from spacy.tokens import Token
@@ -98,6 +98,12 @@ class MentionIndex:
         """Whether an argument's mention is used as an actor, not as a place."""
         mention = self.by_id.get(argument.of or "")
         return mention is not None and mention.used_as == "actor"
+
+    def is_weapon(self, argument: Argument, reading: Reading, weapons: Set[str]) -> bool:
+        """ "Two drones were launched": what it was done with."""
+        mention = self.by_id.get(argument.of or "")
+        at = reading.token_at.get(mention.head.start) if mention is not None else None
+        return at is not None and reading.tokens[at].lemma_.lower() in weapons
 
     def is_unnamed_force(self, argument: Argument) -> bool:
         """ "massed troops along the border": the troops are the actor's own."""

@@ -33,6 +33,7 @@ from sayso.extract.events.event_mentions import (
     make_arguments,
     phrase_of,
 )
+from sayso.extract.events.forebodings import tells_nothing
 from sayso.extract.events.happenings import Telling, find_same
 from sayso.extract.events.learned_events import (
     LearnedEvents,
@@ -113,6 +114,8 @@ def find_events(
     learned = score([*told_at, *armed]) if score else None
     triggers = weigh_triggers(learned, reading, triggers, types, verbal, armed, actors)
     verbal = weigh_verbal(learned, reading, verbal)
+    triggers = [t for t in triggers if not tells_nothing(t.token, t.kind.type, lexicon)]
+    verbal = [v for v in verbal if not tells_nothing(v.token, v.type, lexicon)]
     scene = Scene.of(reading, findings.places, findings.times, findings.attributions)
     drafts = _strong(_drafts(reading, findings, triggers, lexicon, scene, learned))
     paragraphs = [start for start, _ in reading.paragraphs]
@@ -356,12 +359,16 @@ def _event(reading: Reading, draft: _Draft, known: MentionIndex, lexicon: EventL
     recipients = make_arguments(reading, "recipient", roles.recipients, known)
     if kind.family != "breach":
         concerned = _find_concerned(reading, draft, actors, recipients, known)
-        # Violence done in a country, or with it, is not done to it.
+        # Violence done in a country, or with it, is not done to it; nor to the drones it is done with.
         recipients += [
             a
             for a in concerned
             if kind.type not in _BROAD
-            or (known.is_actor(a) and not is_beside(reading, a, kind.recipient))
+            or (
+                known.is_actor(a)
+                and not known.is_weapon(a, reading, weapons)
+                and not is_beside(reading, a, kind.recipient)
+            )
         ]
     brokers = make_arguments(reading, "broker", roles.brokers, known)
     target = _target(reading, draft)

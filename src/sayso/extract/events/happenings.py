@@ -90,7 +90,7 @@ def _earlier(
     for j in range(i - 1, start - 1, -1):
         if _is_in_one_clause(telling, tellings[j]):
             return j
-    if _is_another(telling.trigger.token):
+    if _is_another(telling.trigger.token) or _is_of_that(telling.trigger.token):
         return None
     loose: int | None = None
     harm: int | None = None
@@ -134,6 +134,17 @@ def _are_kin(one: Trigger, other: Trigger) -> bool:
 
 def _is_another(token: Token) -> bool:
     return any(child.lower_ in _OTHER for child in token.children if child.dep_ in ("amod", "det"))
+
+
+def _is_of_that(token: Token) -> bool:
+    """ "were killed in that campaign": not in what was told last, but in what "that" points to."""
+    return any(
+        child.lower_ in ("that", "those")
+        for prep in children(token, "prep")
+        if prep.lower_ in ("in", "during")
+        for noun in children(prep, "pobj")
+        for child in children(noun, "det")
+    )
 
 
 def _is_same(

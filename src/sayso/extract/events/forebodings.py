@@ -1,0 +1,49 @@
+"""What only looks like an event of words: forebodings that are no threats, and phrases that tell nothing.
+
+Comes in: the token and type of an event, whoever found it (lexicon, attributions, tagger). Goes out: whether to drop
+it. Deeds of another world (sport, films) are non_events.py's business.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from sayso.extract.events.event_lexicon import EventLexicon
+from sayso.extract.grammar.clauses import children, is_verb
+from sayso.model import EventType
+
+
+def tells_nothing(token: Token, type_: EventType, lexicon: EventLexicon) -> bool:
+    """Whether an event of this type at this token is none.
+
+    "who asked not to be named", "warned that the loss of the port would cut off aid" → True; "warned that any boat
+    would be sunk" → False
+    """
+    return _is_in_phrase(token, lexicon) or (
+        type_ == "THREATEN"
+        and token.lemma_ in lexicon.statuses.warns
+        and _forebodes(token, lexicon)
+    )
+
+
+def _is_in_phrase(token: Token, lexicon: EventLexicon) -> bool:
+    sentence = token.sent
+    text, at = sentence.text.lower(), token.idx - sentence.start_char
+    for phrase in lexicon.statuses.negatives.figures:
+        start = text.find(phrase, max(0, at - len(phrase) + 1))
+        if 0 <= start <= at:
+            return True
+    return False
+
+
+def _forebodes(verb: Token, lexicon: EventLexicon) -> bool:
+    """ "warned that the offensive would drive out a million": what others or fate may do is no threat of one's own."""
+    clause = next(iter(children(verb, "ccomp")), None)
+    if clause is None or not is_verb(clause):
+        return False
+    subject = next(iter(children(clause, "nsubj")), None)
+    if subject is None or subject.tag_ not in ("NN", "NNS"):
+        return False  # "it would strike", "Iran would pay", "ships would be sunk"
+    if subject.lemma_.lower() in lexicon.classes["force"] | lexicon.statuses.retaliations:
+        return False
+    return not any(c.tag_ == "PRP$" or c.lower_ == "any" for c in subject.children)
