@@ -217,8 +217,13 @@ def _render_quoted(claims: list[Claim], words: Words) -> RenderableType:
     table = Table(box=None, show_header=False, padding=(0, 1), expand=False)
     for width in (13, 9, None):
         table.add_column(min_width=width, overflow="fold")
-    for claim in claims:
-        table.add_row(*_claim_cells(claim, words))
+    # Several words of a sentence may tell the same of one happening: printed once.
+    rows = {
+        tuple(cell.plain for cell in cells): cells
+        for cells in (_claim_cells(c, words) for c in claims)
+    }
+    for cells in rows.values():
+        table.add_row(*cells)
     quote = Padding(_quote(claims, words), (0, 0, 0, 7))
     return Group(Padding(table, (0, 0, 0, 4)), quote)
 

@@ -71,6 +71,7 @@ _ORGANS = frozenset({"government", "armed_force", "police", "court", "state", "a
 _MANY_AS_ONE = 3.5
 _ANSWER = 4.0
 _WORDS_OF_OTHERS = 2.5
+_OWN = 6.0
 _FARTHEST_PRONOUN = 3
 _DEEPEST_OFFICE = 5
 _FARTHEST_NOUN = 12
@@ -438,6 +439,7 @@ class _Linker:
         score -= _WORDS_OF_OTHERS if self._is_quoted(last.start, seen.start) else 0.0
         score -= _MANY_AS_ONE if self._is_many_as_one(last, seen) else 0.0
         score += _ANSWER if self._answers(last, seen) else 0.0
+        score += _OWN if _is_own_subjects(last, seen) else 0.0
         return score - (seen.start - last.start) * 0.001
 
     def _is_many_as_one(self, last: Seen, seen: Seen) -> bool:
@@ -498,3 +500,12 @@ class _Linker:
         if seen.mention.kind != "person":
             return None
         return "f" if any(w in self.words.first_names for w in seen.capitals[:-1]) else None
+
+
+def _is_own_subjects(last: Seen, seen: Seen) -> bool:
+    """ "the army was bombing its own city": whose own it is is the subject's of that verb."""
+    token = seen.head
+    if token.i + 1 >= len(token.doc) or token.nbor(1).lower_ != "own" or token.dep_ != "poss":
+        return False
+    verb = next((up for up in token.ancestors if up.pos_ in ("VERB", "AUX")), None)
+    return verb is not None and last.head.head == verb and last.head.dep_ in SUBJECTS

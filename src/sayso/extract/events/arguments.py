@@ -155,7 +155,9 @@ def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     recipients = [t for t in patients(verb, control) if t.i not in trigger.used]
     if verb.lemma_ in lexicon.statuses.wields:  # "two drones were launched" at somebody else
         weapons = lexicon.statuses.weapons
-        recipients = [t for t in recipients if t.lemma_.lower() not in weapons]
+        recipients = [
+            t for t in recipients if t.lemma_.lower() not in weapons or _is_container(t, lexicon)
+        ]
     if kind.undergone:
         return [], surface_subjects(verb, control)
     if kind.by_nobody:
@@ -390,7 +392,13 @@ def _means(trigger: Trigger, actors: list[Token], lexicon: EventLexicon) -> list
                 for obj in children(using, "dobj")
                 if obj.lemma_.lower() in weapons
             ]
-    return list(dict.fromkeys(near))
+    return [t for t in dict.fromkeys(near) if not _is_container(t, lexicon)]
+
+
+def _is_container(token: Token, lexicon: EventLexicon) -> bool:
+    """ "storage tanks", "fuel trucks": what holds something is no weapon."""
+    holds = lexicon.statuses.holds
+    return any(c.lemma_.lower() in holds for c in children(token, "compound", "amod", "nmod"))
 
 
 def _brokers(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:

@@ -192,25 +192,35 @@ def belongs_to_saying(token: Token, trigger: Trigger, attributions: Sequence[Att
     return False
 
 
+_FEW = 5  # smaller numbers come up again by chance
+
+
 def share_out_figures(
     triggers: Sequence[Trigger], figures: Iterable[Figure], reading: Reading
 ) -> dict[int, tuple[Figure, ...]]:
     """Which figures belong to which trigger (by its index): the nearest in the sentence that such a count can be of.
 
-    A toll in a sentence without a deed ("It put the toll at 40.") belongs to the last deed before it, if that is near.
+    A toll in a sentence without a deed ("It put the toll at 40.") belongs to the last deed before it, if that is near;
+    if the very number was told of another deed before, to that ("killed 14. … The rebels said the army had bombed them.
+    We counted 14 bodies, a medic said").
     """
     sentences = _Sentences(reading)
     by_sentence: dict[int, list[int]] = {}
     for i, trigger in enumerate(triggers):
         by_sentence.setdefault(trigger.sentence, []).append(i)
     shared: dict[int, list[Figure]] = {}
+    told: dict[tuple[str | None, float | None], int] = {}
     for figure in figures:
         token = head_of(reading, figure.span)
         if token is None:
             continue
         own = by_sentence.get(sentences.of(token), [])
         near = [i for i in own if _can_count(triggers[i], figure)]
+        same = (figure.counts, figure.low)
         if not near and figure.counts in _TOLLS and figure.scope in _OF_ONE_DEED:
+            if same in told and (figure.low or 0) > _FEW:
+                shared[told[same]].append(figure)
+                continue
             before = (by_sentence.get(start, []) for start in sentences.before(token))
             near = next(([i for i in s if _is_deed(triggers[i], figure)] for s in before if s), [])
         if near:
@@ -218,6 +228,7 @@ def share_out_figures(
                 near, key=lambda i: (_fit(triggers[i], figure), distance(triggers[i].token, token))
             )
             shared.setdefault(best, []).append(figure)
+            told.setdefault(same, best)
     return {i: tuple(found) for i, found in shared.items()}
 
 

@@ -143,6 +143,7 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     denies: frozenset[str]
     links: frozenset[str]
     works: frozenset[str]
+    holds: frozenset[str]
     warns: frozenset[str]
     retaliations: frozenset[str]
     shares: frozenset[str]

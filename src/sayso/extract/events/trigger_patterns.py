@@ -109,11 +109,14 @@ class Clause:
                 return False
             if self._any_of(doers, condition.not_subject):
                 return False
+        if condition.many:
+            done_to = patients(self.verb, control) or described_subjects(self.verb)
+            some = done_to or agents(self.verb, control)
+            if not any(_is_many(t) for one in some for t in one.subtree):
+                return False
         if condition.object or condition.not_object:
             heads = self._objects(control)
             if condition.not_object and self._any_of(heads, condition.not_object):
-                return False
-            if condition.many and not any(_is_many(t) for head in heads for t in head.subtree):
                 return False
             if condition.object and not self._any_of(heads, condition.object):
                 return "ccomp" in condition.object and bool(children(self.verb, "ccomp"))
