@@ -35,6 +35,8 @@ class HeadlineVerbs(LexiconHeader, frozen=True, kw_only=True):
     sure: frozenset[str]
     links: frozenset[str]
     not_before: frozenset[str]
+    speaks: frozenset[str]
+    inverted: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -68,7 +70,24 @@ def find_shown(words: Sequence[str], tags: Sequence[str]) -> dict[int, Shown]:
     found: dict[int, Shown] = {}
     for start, end in _clauses(words, lexicon):
         found |= _shown_in_clause(words, tags, start, end, lexicon)
-    return found | _shown_nouns(words, tags, lexicon)
+    return found | _shown_nouns(words, tags, lexicon) | _shown_speech(words, tags, lexicon)
+
+
+def _shown_speech(
+    words: Sequence[str], tags: Sequence[str], lexicon: HeadlineVerbs
+) -> dict[int, Shown]:
+    """ "Israel strikes suburb, says it killed a commander": who strikes says so, and not the suburb.
+
+    "Strikes kill nine, says ministry" has its speaker behind the verb.
+    """
+    return {
+        i - 1: Shown("and", tags[i - 1])
+        for i in range(2, len(words) - 1)
+        if words[i] in lexicon.speaks
+        and words[i - 1] == ","
+        and any(tag in _FINITE for tag in tags[:i])
+        and (words[i] not in lexicon.inverted or any(tag in _FINITE for tag in tags[i + 1 :]))
+    }
 
 
 def _shown_nouns(

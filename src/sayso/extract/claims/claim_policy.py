@@ -42,6 +42,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     belonging_phrases: tuple[str, ...]
     being_words: frozenset[str]
     occurrence_words: frozenset[str]
+    harm_words: frozenset[str]
     denial_words: frozenset[str]
     hedging_words: frozenset[str]
     hedging_adverbs: frozenset[str]

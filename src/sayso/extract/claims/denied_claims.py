@@ -67,6 +67,9 @@ def _of_deed(attribution: Attribution, event: Event, ground: Ground) -> Iterator
     """ "denied that any ransom had been paid": that it was; "acquitted him of ordering it": that he did."""
     doers = attribution.accused if attribution.act == "clears" else event.actors
     telling, evidence = telling_of(attribution, ground), [event.trigger, *attribution.cue]
+    is_harm = event.trigger.exact.lower() in ground.policy.harm_words
+    if is_harm and event.status == "negated" and not doers:
+        return  # "There were no casualties, the mayor said": a toll of none
     if event.type not in ground.policy.deed_types or not doers:
         yield _occurrence(event, telling, evidence, ground)
         return

@@ -48,6 +48,8 @@ def _claims_of(event: Event, ground: Ground) -> Iterator[Claim]:
 def _occurrences(event: Event, ground: Ground) -> Iterator[Claim]:
     if event.status not in ground.policy.occurring_statuses and not is_hinted(event, ground):
         return
+    if event.status == "negated" and event.trigger.exact.lower() in ground.policy.harm_words:
+        return  # "It suffered no casualties": a toll of none, and no denial of what was done
     for telling in tellings_of(event, event.trigger, ground):
         yield make_claim(
             ground, event, "occurrence", Value(event=event.id), telling, [event.trigger]

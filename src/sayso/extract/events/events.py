@@ -8,7 +8,7 @@ each have their own module; this one puts them together. Says nothing of who cla
 from __future__ import annotations
 
 import dataclasses
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -44,7 +44,11 @@ from sayso.extract.events.learned_events import (
 from sayso.extract.events.scenes import with_scenes
 from sayso.extract.events.statuses import find_status, is_told_as_past
 from sayso.extract.events.triggers import Trigger, find_triggers
-from sayso.extract.events.verbal_events import VerbalEvent, find_verbal_events
+from sayso.extract.events.verbal_events import (
+    EVENTFUL_ACTS,
+    VerbalEvent,
+    find_verbal_events,
+)
 from sayso.extract.grammar.trees import read_tree
 from sayso.model import (
     Argument,
@@ -109,7 +113,8 @@ def find_events(
     verbal, told = _as_threats(verbal, told), _without_statements(told, findings, reading)
     verbal, triggers = _without_nouns_traded(verbal, told), _without_cues(told, verbal)
     types = [_type_of(trigger, lexicon.statuses.agreed) for trigger in triggers]
-    armed, actors = _armed_tokens(reading, findings), _actor_tokens(reading, findings)
+    armed = _armed_tokens(reading, findings)
+    actors = _actor_tokens(reading, findings) | _speech_tokens(reading, findings)
     told_at = [trigger.token.i for trigger in triggers] + [event.token.i for event in verbal]
     learned = score([*told_at, *armed]) if score else None
     triggers = weigh_triggers(learned, reading, triggers, types, verbal, armed, actors)
@@ -198,6 +203,15 @@ def _armed_tokens(reading: Reading, findings: Findings) -> list[int]:
         for mention in findings.mentions
         if mention.kind in _ARMED
     ]
+
+
+def _speech_tokens(reading: Reading, findings: Findings) -> set[int]:
+    """ "Hezbollah confirmed the death", "declined to say": plain speech, which is no event whatever it is taken for."""
+    starts = read_tree(reading).starts
+    cues = [cue for a in findings.attributions if a.act not in EVENTFUL_ACTS for cue in a.cue]
+    return {
+        i for c in cues for i in range(bisect_left(starts, c.start), bisect_left(starts, c.end))
+    }
 
 
 def _actor_tokens(reading: Reading, findings: Findings) -> set[int]:

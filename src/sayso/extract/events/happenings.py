@@ -137,7 +137,13 @@ def _is_another(token: Token) -> bool:
 
 
 def _is_of_that(token: Token) -> bool:
-    """ "were killed in that campaign": not in what was told last, but in what "that" points to."""
+    """ "were killed in that campaign", "have been killed since he took office": not in what was told last."""
+    helpers = {child.lower_ for child in children(token, "aux", "auxpass")}
+    if helpers & {"have", "has"} and any(
+        child.lower_ == "since" or any(c.lower_ == "since" for c in children(child, "mark"))
+        for child in children(token, "prep", "advcl", "mark")
+    ):
+        return True
     return any(
         child.lower_ in ("that", "those")
         for prep in children(token, "prep")

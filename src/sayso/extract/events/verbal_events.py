@@ -31,6 +31,7 @@ _BY_ACT: dict[str, tuple[EventType, str | None, str]] = {
     "agrees": ("AGREE", None, "030"),
     "praises": ("SUPPORT", None, "051"),
 }
+EVENTFUL_ACTS = frozenset(_BY_ACT)
 _OBLIGATION_REACH = 20
 _READY = frozenset({"ready", "prepared", "willing"})
 

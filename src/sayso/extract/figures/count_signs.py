@@ -15,6 +15,7 @@ from sayso.extract.figures.quantities import Quantity
 from sayso.extract.grammar.noun_phrases import Line, NounPhrase
 
 _BREAK = re.compile(r"[;.]\s|,\s(?:and|but|while)\b")
+_OWN_NUMBER = re.compile(r"\bnumber of [\w ]{2,40}$")
 _NUMBER_OF = re.compile(r"\s(?:the )?(?:total )?number of (.{1,60})")
 _STRONG = re.compile(r"-strong((?: [\w-]+){1,3})")
 _HYPHENED = re.compile(r"-(\w+)")
@@ -96,6 +97,9 @@ def counts_of_toll(
     tolls = list(lexicon.toll_nouns.finditer(window))
     if tolls and not _BREAK.search(window, tolls[-1].end()):
         return tolls[-1].lastgroup
+    if says_itself := _OWN_NUMBER.search(window):
+        # "put the number of those evacuated at 38": not what was counted before
+        return next(_harms_in(says_itself[0], lexicon), None)
     is_resumed = phrase.head is None and lexicon.toll_resumed_by.search(window)
     if is_resumed or lexicon.toll_anaphors.search(window):
         last = next((d.counts for d in reversed(drafts) if d.counts in lexicon.tolls), None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from sayso.extract.figures.figure_words import FigureLexicon
 from sayso.extract.figures.quantities import Quantity, limits_of
@@ -68,6 +69,11 @@ def resumed(
     if last.counts not in lexicon.tolls and not (is_near and last.phrase.head is not None):
         return draft
     is_known = any(_values(d.quantity) == _values(draft.quantity) for d in drafts)
+    # "put the number of those evacuated at 38": it says itself what it counts.
+    start = line.sentence.start
+    words = [token.lower_ for token in line.sentence.doc[start : max(start, before + 1)]]
+    if ("number", "of") in pairwise(words):
+        return draft
     left = line.sentence.doc[before].lower_ if before >= line.sentence.start else ""
     if left in lexicon.definite and is_known:
         return draft
