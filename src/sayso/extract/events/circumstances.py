@@ -7,7 +7,7 @@ Nearness is counted along the parse; a speaker's own place or time ("said in Gen
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -32,6 +32,10 @@ _OF_ONE_DEED = ("event", "earlier")
 _TOLL_REACH = 3
 _FAR = 99
 _FARTHEST_PLACE = 8
+# Behind these stands what is answered, wherever that is done.
+_ANSWERED = frozenset(
+    {"over", "after", "about", "following", "since", "despite", "amid", "against"}
+)
 
 
 class Located(Protocol):
@@ -125,9 +129,16 @@ def _step(token: Token) -> int:
 
 
 def find_place(
-    trigger: Trigger, roles: Roles, scene: Scene, own: Sequence[Attribution]
+    trigger: Trigger,
+    roles: Roles,
+    scene: Scene,
+    own: Sequence[Attribution],
+    deeds: Set[int] = frozenset(),
 ) -> Place | None:
-    """The place of a deed within its sentence: the nearest along the parse, the finer of two that are as near."""
+    """The place of a deed within its sentence: the nearest along the parse, the finer of two that are as near.
+
+    `deeds`: the tokens of all deeds; what follows from a deed elsewhere does not place it ("flew to Geneva after it").
+    """
     found = scene.places.get(trigger.sentence, [])
     ranked = [
         (
@@ -137,7 +148,9 @@ def find_place(
             place,
         )
         for token, place in found
-        if _is_told_with(trigger, place.span, own) and _can_locate(token, place, trigger, roles)
+        if _is_told_with(trigger, place.span, own)
+        and _can_locate(token, place, trigger, roles)
+        and not _is_of_reaction(token, trigger, deeds)
     ]
     ranked = [row for row in ranked if row[0] <= _FARTHEST_PLACE]
     if not ranked:
@@ -157,6 +170,19 @@ def _can_locate(token: Token, place: Place, trigger: Trigger, roles: Roles) -> b
     if place.used_as == "modifier":
         return token.head.i == trigger.token.i or token.head in roles.recipients
     return token not in roles.actors and token not in roles.brokers
+
+
+def _is_of_reaction(place: Token, trigger: Trigger, deeds: Set[int]) -> bool:
+    """ "marched in London over the killings", "flew to Geneva after the massacre": where it was answered."""
+    noun = trigger.token
+    if not trigger.is_noun or place.i > noun.i or noun.dep_ != "pobj":
+        return False
+    if noun.head.lower_ not in _ANSWERED:
+        return False
+    verb = next((up for up in noun.head.ancestors if is_verb(up)), None)
+    if verb is None or verb.i in deeds or place not in verb.subtree:
+        return False
+    return not any(child.i in deeds for child in verb.children if child.dep_[:5] == "nsubj")
 
 
 def _is_inside(inner: Place, outer: Place) -> bool:

@@ -230,6 +230,7 @@ def _drafts(
 ) -> list[_Draft]:
     figures = share_out_figures(triggers, findings.figures, reading)
     contents = _Contents(findings.attributions)
+    deeds = {t.token.i for t in triggers if t.kind.type in _BROAD}
     drafts = []
     for i, trigger in enumerate(triggers):
         within = contents.around(trigger.token.idx)
@@ -248,7 +249,7 @@ def _drafts(
                     is_told_as_past(trigger),
                 ),
                 within=tuple(within),
-                place=find_place(trigger, roles, scene, within),
+                place=find_place(trigger, roles, scene, within, deeds),
                 time=time,
                 figures=figures.get(i, ()),
             )
