@@ -12,6 +12,7 @@ from sayso.extract.actors.source_words import load_source_words
 from sayso.extract.attribution.accused import RIVAL
 from sayso.extract.attribution.acts import act_of_kind, read_drafts
 from sayso.extract.attribution.addressees import is_hearer
+from sayso.extract.attribution.as_alleged import mend_as_alleged
 from sayso.extract.attribution.citations import add_citations
 from sayso.extract.attribution.contents import with_antecedent
 from sayso.extract.attribution.credits import find_credits
@@ -74,6 +75,7 @@ def find_attributions(
     drafts += find_credits(reading, tree, quotations, drafts)
     drafts = attach_floating(tree, quotations, drafts, cues)
     read_drafts(tree, drafts, cues)
+    mend_as_alleged(tree, drafts)
     read_disputes(tree, drafts, index_mentions(mentions), cues)
     drafts = without_refused(drafts)
     return _as_attributions(reading, tree, drafts, quotations, mentions, cues)

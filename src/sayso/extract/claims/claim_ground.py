@@ -16,7 +16,7 @@ from functools import cached_property
 from sayso.extract.attribution.voices import Contents
 from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.responsibilities import Sides
-from sayso.extract.claims.tellings import Telling, find_tellings
+from sayso.extract.claims.tellings import Telling, find_tellings, is_denial
 from sayso.model import (
     Attribution,
     Claim,
@@ -170,7 +170,10 @@ def tellings_of(event: Event, span: Span, ground: Ground) -> Iterator[Telling]:
             if telling.stance != "asserts" or not _is_guessed(event, ground):
                 continue
             telling = dataclass_replace(telling, stance="suggests")
-        stance: ClaimStance = "denies" if event.status == "negated" else telling.stance
+        # In "denied that soldiers had shot him, as villagers claimed" the negation is the denier's alone.
+        is_anothers = any(is_denial(ground.attributions[i]) for i in telling.via[:-1])
+        is_negated = event.status == "negated" and not is_anothers
+        stance: ClaimStance = "denies" if is_negated else telling.stance
         parts = ground.attributions[telling.via[-1]].content if telling.via else ()
         is_denied = event.status != "negated" and stance == "denies"
         is_granted = is_denied and is_taken_for_granted(span, parts, ground)
