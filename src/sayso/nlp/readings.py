@@ -26,7 +26,7 @@ from spacy.tokens import Span as TokenSpan
 
 from sayso.errors import InputError
 from sayso.model import Document, Region, Span, make_span
-from sayso.nlp.headline_verbs import mend_headlines
+from sayso.nlp.headline_verbs import mend_headlines, mend_tags
 from sayso.nlp.known_runs import MOST_KEPT, KnownRuns
 from sayso.nlp.parse_text import make_parse_text
 from sayso.nlp.pieces import parse_docs
@@ -228,6 +228,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
         parsed = parse_docs(nlp, docs, parser.batch_size)
         for doc, document in zip(parsed, behind, strict=True):
             mend_headlines(nlp, doc, _headlines(doc, document))
+            mend_tags(doc)
             _set_lemmas(parser, doc)
             yield Reading(document, doc)
 

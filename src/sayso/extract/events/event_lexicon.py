@@ -147,6 +147,8 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     quantities: frozenset[str]
     means: tuple[Means, ...]
     weapons: frozenset[str]
+    vehicles: frozenset[str]
+    mishaps: frozenset[str]
     negatives: Negatives
 
 
