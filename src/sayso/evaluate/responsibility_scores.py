@@ -47,8 +47,8 @@ _WAR_WORDS = frozenset(
     (
         "offensive offensives counterattack fighting fight fought clash clashes clashed clashing combat "
         "counteroffensive combats battle battles battling war wars skirmish skirmishes invasion invaded invade "
-        "operation operations maneuver maneuvers confrontation confrontations incursion incursions advance advancing advanced casualties "
-        "entered enter landed retreated aggression intervention"
+        "operation operations maneuver maneuvers confrontation confrontations incursion incursions advance advancing "
+        "advanced casualties entered enter landed retreated aggression intervention"
     ).split()
 )
 _STOP_WORDS = frozenset(

@@ -46,6 +46,8 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     hedging_words: frozenset[str]
     hedging_adverbs: frozenset[str]
     blame_frames: tuple[tuple[frozenset[str], frozenset[str]], ...]
+    custody_words: frozenset[str]
+    custody_links: frozenset[str]
     bare_words: frozenset[str]
     reciprocal_words: tuple[str, ...]
     guessing_words: tuple[str, ...]

@@ -163,14 +163,22 @@ def _through_speech(telling: Telling, actor: str, event: Event, ground: Ground) 
 
 
 def _is_blamed(event: Event, actor: str, ground: Ground) -> bool:
-    """ "We hold the government and the army responsible for this attack": blame, whoever speaks."""
+    """ "We hold the government and the army responsible for this attack": blame, whoever speaks.
+
+    So does who arrests, tries or jails somebody for a deed: "Police arrested two officers for killing a priest".
+    """
     words = words_of(actor, event, ground)
     if not words or words[0].start > event.trigger.start:
         return False
     text = ground.document.text
     before = text[max(0, words[0].start - _SPEECH_REACH) : words[0].start].lower()
     clause = _CLAUSE_END.split(before.replace(" and ", " "))[-1].split()
-    after = set(text[words[0].end : event.trigger.start].lower().split())
+    behind = text[words[0].end : event.trigger.start].lower()
+    after = set(behind.split())
+    custody = ground.policy.custody_words
+    is_held = not ground.policy.custody_links.isdisjoint(after) and not _CLAUSE_END.search(behind)
+    if is_held and not (custody.isdisjoint(clause) and custody.isdisjoint(after)):
+        return True
     return any(
         not links.isdisjoint(after) and not verbs.isdisjoint(clause)
         for links, verbs in ground.policy.blame_frames
