@@ -83,7 +83,7 @@ def predict_confidence(report: Report) -> list[dict[str, Any]]:
 
     An attack by members of an organisation ("officers of the army") is laid at the organisation's door.
     """
-    incidents = {event.id: event for event in report.events if _is_incident(event, report)}
+    incidents = {event.id: event for event in report.events if is_incident(event, report)}
     told: dict[str, list[_Told]] = {}
     for claim in report.claims:
         event = incidents.get(claim.event)
@@ -98,7 +98,7 @@ def predict_confidence(report: Report) -> list[dict[str, Any]]:
     ]
 
 
-def _is_incident(event: Event, report: Report) -> bool:
+def is_incident(event: Event, report: Report) -> bool:
     """Whether MUC-4 asks for a deed: harm that is no fighting and hits somebody or something beside those who fight.
 
     Clashes, military operations and attacks on soldiers are none (Sundheim 1992).
@@ -139,18 +139,21 @@ def _is_body(actor: Actor) -> bool:
     return not actor.id.startswith("doc:") or _head(actor.name) in _BODIES
 
 
+def is_body_word(word: str) -> bool:
+    """Whether a noun means a body: "army", "squad"; not "soldiers"."""
+    return word.lower() in _BODIES
+
+
 def _names(report: Report, actor: str) -> list[str]:
     named = {m.span.exact for m in report.mentions if m.actor == actor and not m.is_pronoun}
     return sorted(named | {a.name for a in report.actors if a.id == actor})
 
 
 def _label_of(told: Sequence[_Told]) -> str:
-    """An admission, if there is one; else the surest label of the first deed that is short of fact.
+    """The surest label of the first deed that is short of fact.
 
     The slot is asked for one deed and a report tells several; fact only where nobody tells the first deed otherwise.
     """
-    if any(one.rung == "admitted" for one in told):
-        return LABELS["admitted"]
     rungs = {one.rung for one in told if one.deed == told[0].deed}
     short_of_fact = rungs - {"fact"} or rungs
     return next(label for rung, label in LABELS.items() if rung in short_of_fact)

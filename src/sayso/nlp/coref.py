@@ -226,7 +226,7 @@ class _Linker:
         return chain if fits else self._office_before(seen)
 
     def _between_dashes(self, seen: Seen) -> Chain | None:
-        """ "the Extraditables -- drug traffickers wanted abroad -- said": what stands between dashes tells who they are."""
+        """ "the Extraditables -- drug traffickers wanted abroad -- said": who they are."""
         doc, sentence = self.reading.tokens, seen.head.sent
         first = self.reading.token_at[seen.mention.span.start]
         if first - 2 < sentence.start or doc[first - 1].text not in _DASHES:

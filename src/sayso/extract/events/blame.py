@@ -53,7 +53,7 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
 
 
 def _whose_work(token: Token, lexicon: EventLexicon) -> list[Token]:
-    """ "the attack was the work of rebels", "was an act of revenge by the army"; not if it may have been, or was not."""
+    """ "the attack was the work of rebels", "was an act of revenge by the army"; not if it may have been."""
     verb, words = token.head, lexicon.statuses
     if token.dep_ != "nsubj" or verb.lemma_ != "be" or children(verb, "neg", "mark"):
         return []
