@@ -12,6 +12,7 @@ from sayso.extract.actors.source_words import load_source_words
 from sayso.extract.attribution.accused import RIVAL
 from sayso.extract.attribution.acts import act_of_kind, read_drafts
 from sayso.extract.attribution.addressees import is_hearer
+from sayso.extract.attribution.bracketed import find_bracketed
 from sayso.extract.attribution.citations import add_citations
 from sayso.extract.attribution.contents import with_antecedent
 from sayso.extract.attribution.credits import find_credits
@@ -70,6 +71,7 @@ def find_attributions(
     drafts = add_citations(tree, drafts, cues)
     drafts += list(find_or_so(tree, drafts, cues))
     drafts += find_labels(reading, tree, drafts, cues)
+    drafts += find_bracketed(reading, tree)
     drafts += find_credits(reading, tree, quotations, drafts)
     drafts = attach_floating(tree, quotations, drafts, cues)
     read_drafts(tree, drafts, cues)
