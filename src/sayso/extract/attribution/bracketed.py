@@ -50,7 +50,9 @@ def find_bracketed(reading: Reading, tree: Tree) -> list[Draft]:
     is_played = any(mark.words[0] in _BEGINS for mark in marks)
     if not (is_played or (asks and len(turns) >= _FEWEST_TURNS)):
         return []
-    ends = [*(mark.start for mark in marks[1:]), len(text)]
+    # Without a mark of its end the last turn ends with its paragraph.
+    last = text.find("\n\n", marks[-1].end)
+    ends = [*(mark.start for mark in marks[1:]), last if last > 0 else len(text)]
     drafts = (_turn(tree, mark, end, words) for mark, end in zip(marks, ends, strict=True))
     return [draft for draft in drafts if draft is not None]
 

@@ -48,6 +48,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     blame_frames: tuple[tuple[frozenset[str], frozenset[str]], ...]
     custody_words: frozenset[str]
     custody_links: frozenset[str]
+    custody_openings: frozenset[str]
     bare_words: frozenset[str]
     reciprocal_words: tuple[str, ...]
     guessing_words: tuple[str, ...]

@@ -13,6 +13,7 @@ from dataclasses import replace as dataclass_replace
 from msgspec.structs import replace
 
 from sayso.extract.claims.claim_ground import Ground, is_hinted, make_claim, tellings_of, words_of
+from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.responsibilities import find_rung
 from sayso.extract.claims.tellings import Telling, unnamed_id
 from sayso.model import Attribution, Claim, Event, Span, Value
@@ -175,14 +176,24 @@ def _is_blamed(event: Event, actor: str, ground: Ground) -> bool:
     clause = _CLAUSE_END.split(before.replace(" and ", " "))[-1].split()
     behind = text[words[0].end : event.trigger.start].lower()
     after = set(behind.split())
-    custody = ground.policy.custody_words
-    is_held = not ground.policy.custody_links.isdisjoint(after) and not _CLAUSE_END.search(behind)
-    if is_held and not (custody.isdisjoint(clause) and custody.isdisjoint(after)):
+    if _is_held_for(behind, clause, ground.policy):
         return True
     return any(
         not links.isdisjoint(after) and not verbs.isdisjoint(clause)
         for links, verbs in ground.policy.blame_frames
     )
+
+
+def _is_held_for(behind: str, before: Sequence[str], policy: ClaimPolicy) -> bool:
+    """Whether somebody is held for a deed, by the words from him to it and those before him in his clause."""
+    words = behind.split()
+    links = [i for i, word in enumerate(words) if word in policy.custody_links]
+    if not links or _CLAUSE_END.search(behind):
+        return False
+    if policy.custody_words.isdisjoint({*before, *words[: links[-1]]}):
+        return False
+    rest = words[links[-1] + 1 :]
+    return not rest or rest[0] in policy.custody_openings
 
 
 def _end_of(attribution: Attribution) -> int:

@@ -69,7 +69,7 @@ class MentionIndex:
             and found is not None
             and (found.actor is None or found.actor.startswith("doc:"))
         ):
-            return self._owner_of(token)
+            return self._owner_of(token) or self._force_of(token)
         if (
             found is None
             and (inside := self.covering.get(token.i)) is not None
@@ -78,7 +78,8 @@ class MentionIndex:
             found = inside
         if found is not None and found.actor is not None:
             return found
-        return self._owner_of(token) or found or self._quantity_of(token)
+        owner = self._owner_of(token) or (self._force_of(token) if is_weapon else None)
+        return owner or found or self._quantity_of(token)
 
     def joined_to(self, mention: Mention) -> Iterator[Mention]:
         """Further owners of one noun: "Turkish and Iraqi troops" are Turkey's, too, not Iraq's alone."""
@@ -125,22 +126,18 @@ class MentionIndex:
     def _owner_of(self, token: Token) -> Mention | None:
         owners = [c for c in token.children if c.dep_ in (*_DESCRIBING, "appos", "npadvmod")]
         owners += [deep for c in owners if c.dep_ == "compound" for deep in c.children]
-        owners += self._forces_of(token)
         for owner in owners:
             inner = self.by_head.get(owner.i) or self.covering.get(owner.i)
             if inner is not None and inner.actor is not None:
                 return inner
         return None
 
-    def _forces_of(self, token: Token) -> list[Token]:
+    def _force_of(self, token: Token) -> Mention | None:
         """ "tanks of the army", "belonging to the militia": the force whose a thing is, not what else it is of."""
         found = objects_of(token, ("of",)) if token.tag_ != "VBG" else []
         found += [t for clause in token.children if (t := belongs_to(clause)) is not None]
-        return [t for t in found if self._is_force(t)]
-
-    def _is_force(self, token: Token) -> bool:
-        mention = self.by_head.get(token.i)
-        return mention is not None and mention.kind in _FORCES
+        named = (self.by_head.get(t.i) for t in found)
+        return next((m for m in named if m is not None and m.kind in _FORCES), None)
 
     def _quantity_of(self, token: Token) -> Mention | None:
         """ "a group of diplomats" may be one mention with "group" for its head."""
