@@ -67,3 +67,18 @@ def test_a_wrong_mention_is_no_strict_hit_but_may_overlap() -> None:
     tally = tally_roles(item, [{"role": "Target", "mentions": ["an embassy building"]}])
     assert tally["strict.hit"] == 0
     assert tally["overlap.hit"] == 1
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("No group has admitted the bombing of the bank in Lima.", "PerpInd"),
+        ("A bomb damaged a whole neighbourhood of Lima.", "Target"),
+        ("The United States bombed a hospital in Lima.", "PerpInd"),
+    ],
+)
+def test_what_is_no_individual_and_no_thing_fills_no_role(
+    read_text: ReadText, text: str, role: str
+) -> None:
+    assert not [row for row in predict_roles(read_text(text)) if row["role"] == role]

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sayso.evaluate.tallies import Measures, Tally, f1, share
-from sayso.model import ActorKind, Document, Report, Responsibility
+from sayso.model import Actor, ActorKind, Document, Event, Report, Responsibility
 from sayso.text import digest_of
 
 FACT = "REPORTED AS FACT"
@@ -31,8 +31,26 @@ LABELS: dict[Responsibility, str] = {
 _ORGANISATIONS: frozenset[ActorKind] = frozenset(
     ("armed_group", "armed_force", "police", "government", "party", "other")
 )
+# Heads that name a body whose members do things: "the army", "death squads"; not "soldiers" nor "guerrillas".
+_BODIES = frozenset(
+    (
+        "army armies military forces force police guard navy government regime junta front movement group groups "
+        "organization organizations squad squads mafia mafias cartel cartels gang gangs brigade battalion battalions "
+        "command detachment party union alliance militia militias department service corps fronts coalition"
+    ).split()
+)
 # MUC-4's incidents are attacks, bombings, kidnappings, arson and robbery: no arrests and no wars of states.
 _HARM_TYPES = frozenset(("ASSAULT",))
+_FIGHTERS: frozenset[ActorKind] = frozenset(("armed_force", "armed_group"))
+_PEOPLE: frozenset[ActorKind] = frozenset(("person", "civilians", "group", "ngo"))
+_WAR_WORDS = frozenset(
+    (
+        "offensive offensives counterattack fighting fight fought clash clashes clashed clashing combat "
+        "counteroffensive combats battle battles battling war wars skirmish skirmishes invasion invaded invade "
+        "operation operations maneuver maneuvers confrontation confrontations incursion incursions advance advancing "
+        "advanced casualties entered enter landed retreated aggression intervention"
+    ).split()
+)
 _STOP_WORDS = frozenset(
     (
         "of in on at by for from with to against near who which that whose and or de la del el los las "
@@ -65,13 +83,13 @@ def predict_confidence(report: Report) -> list[dict[str, Any]]:
 
     An attack by members of an organisation ("officers of the army") is laid at the organisation's door.
     """
-    events = {event.id: event for event in report.events}
+    incidents = {event.id: event for event in report.events if is_incident(event, report)}
     told: dict[str, list[_Told]] = {}
     for claim in report.claims:
-        event = events[claim.event]
-        if claim.responsibility in LABELS and claim.value.actor and event.type in _HARM_TYPES:
+        event = incidents.get(claim.event)
+        if claim.responsibility in LABELS and claim.value.actor and event is not None:
             organisation = organisation_of(report, claim.value.actor)
-            if organisation is not None:
+            if organisation is not None and _is_asked_for(organisation, event, report):
                 deed = _Told(event.trigger.start, event.same_as or event.id, claim.responsibility)
                 told.setdefault(organisation, []).append(deed)
     return [
@@ -80,11 +98,28 @@ def predict_confidence(report: Report) -> list[dict[str, Any]]:
     ]
 
 
+def is_incident(event: Event, report: Report) -> bool:
+    """Whether MUC-4 asks for a deed: harm that is no fighting and hits somebody or something beside those who fight.
+
+    Clashes, military operations and attacks on soldiers are none (Sundheim 1992).
+    """
+    if event.type not in _HARM_TYPES or not _WAR_WORDS.isdisjoint(
+        event.trigger.exact.lower().split()
+    ):
+        return False
+    hit = [a.kind for a in report.actors if a.id in event.recipients]
+    return not hit or any(kind not in _FIGHTERS for kind in hit)
+
+
+def _is_asked_for(organisation: str, event: Event, report: Report) -> bool:
+    """Whether a body counts that has no name ("the army"): only for what it did to people."""
+    hit = (a.kind for a in report.actors if a.id in event.recipients)
+    return not organisation.startswith("doc:") or any(kind in _PEOPLE for kind in hit)
+
+
 def organisation_of(report: Report, actor: str) -> str | None:
-    """The known organisation that an actor is, or else is described as belonging to."""
-    known = {
-        a.id for a in report.actors if a.kind in _ORGANISATIONS and not a.id.startswith("doc:")
-    }
+    """The organisation that an actor is, or else is described as belonging to: known, or described as a body."""
+    known = {a.id for a in report.actors if a.kind in _ORGANISATIONS and _is_body(a)}
     if actor in known:
         return actor
     named = [m.span for m in report.mentions if m.actor == actor and not m.is_pronoun]
@@ -99,18 +134,26 @@ def organisation_of(report: Report, actor: str) -> str | None:
     )
 
 
+def _is_body(actor: Actor) -> bool:
+    """Whether an actor is known, or described as a body: "the army" of a report that does not say whose it is."""
+    return not actor.id.startswith("doc:") or _head(actor.name) in _BODIES
+
+
+def is_body_word(word: str) -> bool:
+    """Whether a noun means a body: "army", "squad"; not "soldiers"."""
+    return word.lower() in _BODIES
+
+
 def _names(report: Report, actor: str) -> list[str]:
     named = {m.span.exact for m in report.mentions if m.actor == actor and not m.is_pronoun}
     return sorted(named | {a.name for a in report.actors if a.id == actor})
 
 
 def _label_of(told: Sequence[_Told]) -> str:
-    """An admission, if there is one; else the surest label of the first deed that is short of fact.
+    """The surest label of the first deed that is short of fact.
 
     The slot is asked for one deed and a report tells several; fact only where nobody tells the first deed otherwise.
     """
-    if any(one.rung == "admitted" for one in told):
-        return LABELS["admitted"]
     rungs = {one.rung for one in told if one.deed == told[0].deed}
     short_of_fact = rungs - {"fact"} or rungs
     return next(label for rung, label in LABELS.items() if rung in short_of_fact)

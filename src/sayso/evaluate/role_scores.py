@@ -13,7 +13,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sayso.evaluate.responsibility_scores import is_same_name, organisation_of, plain_words
+from sayso.evaluate.responsibility_scores import (
+    is_body_word,
+    is_incident,
+    is_same_name,
+    organisation_of,
+    plain_words,
+)
 from sayso.evaluate.tallies import Measures, Tally, f1
 from sayso.model import ActorKind, Argument, Event, Mention, Report, Status
 
@@ -32,6 +38,10 @@ _PEOPLE: frozenset[ActorKind] = frozenset(
 )
 # Kinds of actors that a name can be a person's.
 _NAMED: frozenset[ActorKind] = frozenset(("person", "other"))
+# Kinds of those who are no individuals, whatever they did.
+_BODIES: frozenset[ActorKind] = frozenset(
+    ("state", "government", "igo", "ngo", "media", "company", "court", "party")
+)
 _ARTICLE = re.compile(r"^(?:the|a|an) ")
 # The templates hold attacks of the last three months, many of them told again ("investigate the murder of Soto").
 _DONE: frozenset[Status] = frozenset(("happened", "ongoing", "attempted", "historical"))
@@ -42,8 +52,27 @@ _BUILDINGS = frozenset(
         "courthouse congress prison jail base garrison post"
     ).split()
 )
-# Words that name no thing.
-_NOTHING = frozenset("it they them us me you one two three four five that this these those".split())
+# Heads of what can be attacked and is nobody: buildings, vehicles, lines, works, businesses. A town is where, not what.
+_THINGS = _BUILDINGS | frozenset(
+    (
+        "aircraft airliner airplane airport airports ambulance antenna antennas apartment apartments armory bank "
+        "banks barrack base bases boat boats boeing branch branches bridge bridges building buildings bus buses "
+        "camp camps car cars cathedral cinema cinemas clinic club college companies company complex computer "
+        "consulates convent convoy dam department depot embassies equipment establishment establishments "
+        "exchange facilities facility factories factory farm farms ferry firm firms flagship garage garages gate "
+        "helicopter helicopters highway home homes hospital hospitals hotel hotels house houses infrastructure "
+        "installation installations institute institution institutions jeep laboratory line lines locomotive "
+        "locomotives lodge machinery mall mansion market markets mill mine mission monument motorcycle "
+        "motorcycles museum network newspaper newspapers outlet pharmacy pickup pipeline pipelines plane planes "
+        "plant plantation plants pole poles pool posts powerline powerlines premises properties property pylon "
+        "pylons railroad railway ranch refineries refinery residence residences residency restaurant restaurants "
+        "road roads school schools seminary shed ship ships shop shops stations statue store stores structure "
+        "structures submarine subsidiary substation substations supermarket supermarkets switchboard system "
+        "systems tanker taxi taxis temple temples terminal theater theaters tower towers tractor tractors train "
+        "trains transformer transformers truck trucks tunnel university utilities van vans vehicle vehicles "
+        "vessel vessels villa wall walls warehouse warehouses wells window windows workshop"
+    ).split()
+)
 
 Filler = tuple[str, str]
 
@@ -56,7 +85,7 @@ def predict_roles(report: Report) -> list[dict[str, Any]]:
     mentions = {mention.id: mention for mention in report.mentions}
     found: dict[str, list[str]] = {role: [] for role in ROLES}
     for event in report.events:
-        if event.type == "ASSAULT" and event.status in _DONE:
+        if event.status in _DONE and is_incident(event, report):
             for role, words in _fillers(event, mentions, report):
                 if not any(is_same_name(words, other) for other in found[role]):
                     found[role].append(words)
@@ -91,7 +120,14 @@ def _name_of(mention: Mention, report: Report) -> str | None:
     """The name of a person as printed, without title; None for somebody who is only described or is no person."""
     same = [m for m in report.mentions if m.actor == mention.actor] if mention.actor else [mention]
     names = [_without_title(m) for m in same if m.kind in _NAMED and _is_name(m)]
+    names = [name for name in names if _may_be_person(name)]
     return max(names, key=len, default=None)
+
+
+def _may_be_person(name: str) -> bool:
+    """Not "1300 gmt", nor "main powerline", which the tagger took for a name."""
+    words = plain_words(name).split()
+    return bool(words) and words[-1] not in _THINGS and not any(w.isdigit() for w in words)
 
 
 def _is_name(mention: Mention) -> bool:
@@ -119,15 +155,27 @@ def _perpetrators(mention: Mention, report: Report) -> Iterator[Filler]:
         same = [m for m in report.mentions if m.actor == organisation and not m.is_pronoun]
         names = [m.span.exact for m in same if _is_name(m)] or [m.span.exact for m in same]
         yield "PerpOrg", min(names, key=len, default=mention.span.exact)
-    is_organisation = organisation == mention.actor and _is_name(mention)
-    if not is_organisation and not mention.is_pronoun:  # "the FARC" did it, or "FARC guerrillas"
+    is_organisation = organisation == mention.actor and _names_body(mention)
+    is_nobody = mention.is_pronoun or mention.kind in _BODIES or _is_nobody(mention)
+    if not is_organisation and not is_nobody:
+        # "the FARC" did it, or "FARC guerrillas"
         yield "PerpInd", mention.span.exact
+
+
+def _is_nobody(mention: Mention) -> bool:
+    """ "No one claimed it", "no group did"."""
+    return mention.span.exact.lower().startswith(("no ", "nobody"))
+
+
+def _names_body(mention: Mention) -> bool:
+    """ "the FARC", "the air force": the body itself; "its troops", "FARC guerrillas" are people."""
+    return _is_name(mention) or is_body_word(mention.head.exact)
 
 
 def _is_thing(argument: Argument, mentions: Mapping[str, Mention], report: Report) -> bool:
     """Whether a target's words are those of a thing: people are victims, and a town is where, not what."""
-    words = set(plain_words(argument.span.exact).split())
-    if words <= _NOTHING or all(word.isdigit() for word in words):
+    words = plain_words(argument.span.exact).split()
+    if not words or words[-1] not in _THINGS:
         return False
     is_somebody = any(
         mention.kind in _PEOPLE and mention.head.end == argument.span.end

@@ -39,6 +39,7 @@ from sayso.nlp.coreference_words import CoreferenceWords, load_coreference_words
 from sayso.nlp.readings import Reading
 
 _PLURAL_TAGS = frozenset({"NNS", "NNPS"})
+_DASHES = frozenset({"--", "–", "—", "-"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _INDEFINITE = frozenset({"a", "an", "another", "some", "several", "other", "more"})
 _NOBODY = frozenset({"no", "neither"})
@@ -202,7 +203,7 @@ class _Linker:
             return self.by_actor.get(actor) or self._apposition(seen) or self._same_name(seen)
         if is_by_name(seen):
             return self._same_name(seen) or self._apposition(seen)
-        return self._apposition(seen) or self._described_again(seen)
+        return self._apposition(seen) or self._between_dashes(seen) or self._described_again(seen)
 
     def _disguised(self, seen: Seen) -> Chain | None:
         """ "gunmen disguised as traders": the traders are the gunmen."""
@@ -225,6 +226,18 @@ class _Linker:
             return None
         fits = may_be_same(chain, seen) or self._is_somebody_named(chain, seen)
         return chain if fits else self._office_before(seen)
+
+    def _between_dashes(self, seen: Seen) -> Chain | None:
+        """ "the Extraditables -- drug traffickers wanted abroad -- said": who they are."""
+        doc, sentence = self.reading.tokens, seen.head.sent
+        first = self.reading.token_at[seen.mention.span.start]
+        if first - 2 < sentence.start or doc[first - 1].text not in _DASHES:
+            return None
+        chain = self.by_head.get(first - 2)
+        is_closed = any(t.text in _DASHES for t in doc[seen.head.i + 1 : sentence.end])
+        if chain is None or not is_closed or not (chain.is_named or chain.actor):
+            return None
+        return chain if chain.kind in _BODIES_OF_ONE and chain.kind == seen.mention.kind else None
 
     def _is_listed(self, chain: Chain, seen: Seen) -> bool:
         """ "Judge Ann Poe, the lawyer Jon Roe, and", "the embassy, two banks and": the parse makes one of a list."""

@@ -2,7 +2,8 @@
 
 Comes in: a parsed document. Goes out: the same document, in which headlines such as "Gunmen attack bus in Sinai, kill
 seven" and "Army, rebels trade blame" have the parse of "Gunmen attacked bus in Sinai, killed seven" and "Army and
-rebels traded blame". Text, tokens and positions stay what they are. A headline that has a verb keeps its parse.
+rebels traded blame"; and, anywhere, a word that the parse has for a verb and the tagger for a noun has the tag of a
+verb. Text, tokens and positions stay what they are. A headline that has a verb keeps its parse.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+import numpy as np
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.nlp.shown_words import Shown, parse_again
@@ -21,6 +23,8 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _NOMINAL = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "CD", "POS", "HYPH", "VBN", "DT", "PRP$"})
 _AND = {"and", "&"}
 _OBJECT = frozenset({"CD", "DT", "NNS", "NN", "NNP", "NNPS", "JJ", "IN", "RB"})
+_BEFORE_NOUN = frozenset({"amod", "compound", "nmod"})
+_VERB_TAGS = {"NN": "VBP", "NNS": "VBZ"}
 _BASE, _THIRD = "VBP", "VBZ"
 
 
@@ -31,6 +35,7 @@ class HeadlineVerbs(LexiconHeader, frozen=True, kw_only=True):
     also: dict[str, str]
     nouns: dict[str, str]
     plurals: frozenset[str]
+    peoples: dict[str, str]
     light: frozenset[str]
     sure: frozenset[str]
     links: frozenset[str]
@@ -52,11 +57,33 @@ def mend_headlines(nlp: Language, doc: Doc, stretches: Sequence[tuple[int, int]]
         for start, end in stretches
         if (
             shown := find_shown(
-                [t.lower_ for t in doc[start:end]], [t.tag_ for t in doc[start:end]]
+                [t.lower_ for t in doc[start:end]], [_tag_of(t) for t in doc[start:end]]
             )
         )
     }
     parse_again(nlp, doc, changes)
+
+
+def _tag_of(token: Token) -> str:
+    """The tag; a finite verb that hangs before a noun is none: "Houthis [target] ship" parsed as one phrase."""
+    return "NN" if token.tag_ in _FINITE and token.dep_ in _BEFORE_NOUN else token.tag_
+
+
+def mend_tags(doc: Doc) -> None:
+    """ "Rebels target convoys": what has a subject and an object is a verb, though tagged as a noun."""
+    if not len(doc):
+        return
+    strings, lexicon = doc.vocab.strings, load_headline_verbs()
+    _, deps, heads = doc.to_array(["TAG", "DEP", "HEAD"]).astype(np.int64).T
+    at = heads + np.arange(len(doc))  # spaCy holds a head as the distance to it
+
+    def governors(dep: str) -> set[int]:
+        return set(at[deps == np.int64(np.uint64(strings.add(dep)))].tolist())
+
+    for i in sorted(governors("nsubj") & governors("dobj")):
+        token = doc[i]
+        if token.tag_ in _VERB_TAGS and _stem(token.lower_, lexicon) is not None:
+            token.tag_ = _VERB_TAGS[token.tag_]
 
 
 def find_shown(words: Sequence[str], tags: Sequence[str]) -> dict[int, Shown]:
@@ -122,6 +149,8 @@ def _shown_in_clause(
         if noun is not None:
             found[noun] = _past(words[noun], lexicon)
             verb = noun
+            if words[noun - 1] in lexicon.peoples:
+                found[noun - 1] = Shown(lexicon.peoples[words[noun - 1]], "NNPS")
     if verb is None:
         return {}
     commas = [i for i in range(start, verb) if words[i] == ","]
@@ -164,12 +193,13 @@ def _is_verb(
     elif is_base and _stem(after, lexicon) is not None:
         return False
     is_joined = any(w == "," or w in _AND for w in words[start : at - 1])
-    is_plural = is_joined or before in lexicon.plurals or tags[at - 1] in ("NNS", "NNPS")
+    many = lexicon.plurals | lexicon.peoples.keys()
+    is_plural = is_joined or before in many or tags[at - 1] in ("NNS", "NNPS")
     if stem not in lexicon.sure:  # a name may end in s: "Hamas claims blast"
         is_plural |= before.endswith("s") and not before.endswith(("ss", "us", "is"))
     if is_base:
         return is_plural
-    return (not is_plural or before in lexicon.plurals) and after not in lexicon.not_before
+    return (not is_plural or before in many) and after not in lexicon.not_before
 
 
 def _past(word: str, lexicon: HeadlineVerbs) -> Shown:

@@ -27,7 +27,7 @@ from spacy.tokens import Span as TokenSpan
 from sayso.errors import InputError
 from sayso.model import Document, Region, Span, make_span
 from sayso.nlp.apposed_names import mend_names
-from sayso.nlp.headline_verbs import mend_headlines
+from sayso.nlp.headline_verbs import mend_headlines, mend_tags
 from sayso.nlp.known_runs import MOST_KEPT, KnownRuns
 from sayso.nlp.parse_text import make_parse_text
 from sayso.nlp.pieces import parse_docs
@@ -231,6 +231,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
         for doc, document in zip(parsed, behind, strict=True):
             mend_headlines(nlp, doc, _headlines(doc, document))
             mend_relatives(nlp, doc)
+            mend_tags(doc)
             _set_lemmas(parser, doc)
             mend_names(doc)
             yield Reading(document, doc)

@@ -87,10 +87,7 @@ class _Resolver:
         self.day = (reading.document.published or "")[:10] or None
         self.chains = _chains(mentions)
         self.chain_at = {
-            m.span.start: chain
-            for chain, members in self.chains.items()
-            for m in members
-            if m.is_pronoun
+            m.head.start: chain for chain, members in self.chains.items() for m in members
         }
         self.starts = [0, *(s.start_char for s in reading.doc.sents)]
         coalitions = {m.actor for m in mentions if m.actor and m.actor.startswith(_COALITION)}
@@ -108,7 +105,9 @@ class _Resolver:
         for chain in [chain for chain, actor in self.known.items() if actor is None]:
             self.known[chain] = self._only_organ(self.chains[chain], first)
         made: dict[str, str] = {}
-        for chain, members in self.chains.items():
+        # Whose things they are comes first: "warplanes belonging to the army" are named before the army is.
+        for chain in sorted(self.chains, key=self._is_somebodys_thing):
+            members = self.chains[chain]
             if self.known[chain] is None and not all(m.is_pronoun for m in members):
                 made[chain] = self._owning_force(members, made) or self._new_actor(members)
         return {
@@ -120,15 +119,41 @@ class _Resolver:
     def _owning_force(self, members: list[Mention], made: dict[str, str]) -> str | None:
         """ "The military said its troops had fired": the troops are the military, whichever it is."""
         for mention in members:
-            owner, _, rest = (mention.actor or "").removeprefix("role:").partition("|")
-            role = self.lexicon.roles.get(rest.partition("|")[0])
-            if not owner.startswith("@") or role is None or not role.force:
+            owner, role, force = self._printed(mention)
+            if role is None or not role.force:
+                continue
+            if role.equipment and force is not None and force.force:
+                return self._only_force(force, made)
+            if not owner.startswith("@"):
                 continue
             chain = self.chain_at.get(int(owner[1:]), "")
             kinds = {m.kind for m in self.chains.get(chain, ())}
-            if chain in made and kinds & _FORCES and (role.collective or _is_plural(mention)):
+            is_whole = role.collective or role.equipment or _is_plural(mention)
+            if chain in made and kinds & _FORCES and is_whole:
                 return made[chain]
         return None
+
+    def _printed(self, mention: Mention) -> tuple[str, Role | None, Role | None]:
+        """The owner, the role and the role before it that a provisional id holds, as the phrase tells them."""
+        owner, _, rest = (mention.actor or "").removeprefix("role:").partition("|")
+        role, _, modifier = rest.partition("|")
+        return owner, self.lexicon.roles.get(role), self.lexicon.roles.get(modifier)
+
+    def _is_somebodys_thing(self, chain: str) -> bool:
+        roles = (self._printed(m)[1] for m in self.chains[chain])
+        return any(role is not None and role.equipment for role in roles)
+
+    def _only_force(self, force: Role, made: dict[str, str]) -> str | None:
+        """ "The army denied it. An army helicopter …": the army's, if the report speaks of only one."""
+        found = {
+            made[chain]
+            for chain in made
+            if any(
+                self._printed(m)[1] == force and m.span.exact.lower().startswith("the ")
+                for m in self.chains[chain]
+            )
+        }
+        return found.pop() if len(found) == 1 else None
 
     def _known_of(self, chain: str, depth: int) -> str | None:
         if chain not in self.known:
@@ -187,6 +212,8 @@ class _Resolver:
         if role is None or not owner or owner.startswith("~"):
             return None
         country = self.lexicon.country_of(owner)
+        if role.equipment and country is not None and _is_armed(owner):
+            return owner
         if role.office and described.modifier is None:
             of = owner.removesuffix(".GOV")
             return self.lexicon.holder_among(of, role.office, self.persons)
@@ -230,10 +257,14 @@ class _Resolver:
 
     def _organ_of(self, mention: Mention) -> str | None:
         actor = mention.actor or ""
-        is_definite = mention.span.exact.lower().startswith(("the ", "government ", "regime "))
-        if not is_definite or not actor.startswith(("role:|", "role:~")):
+        if not actor.startswith(("role:|", "role:~")):
             return None
-        role = self._described(actor).role
+        described = self._described(actor)
+        role = described.role
+        if role is not None and role.equipment:
+            role = described.modifier  # "an army helicopter" is the army's, however many it has
+        elif not mention.span.exact.lower().startswith(("the ", "government ", "regime ")):
+            return None
         return role.organ or None if role and role.collective else None
 
     def _new_actor(self, members: list[Mention]) -> str:
@@ -244,10 +275,11 @@ class _Resolver:
         named = max(alike, key=_telling)
         roles = [m.actor for m in members if m.actor and m.actor.startswith("role:")]
         facts = [self._described(role) for role in roles]
+        thing = next((f.modifier for f in facts if f.role is not None and f.role.equipment), None)
         told = sorted(facts, key=lambda described: described.owner.startswith("~"))
         self.actors[actor] = Actor(
             id=actor,
-            name=" ".join(named.span.exact.split()),
+            name=_owner_in(named, thing) or " ".join(named.span.exact.split()),
             kind=self._kind_of(members, facts),
             country=next((c for f in told if (c := self._country(f))), None),
             country_by=next((_basis(f) for f in told if self._country(f)), None),
@@ -301,6 +333,20 @@ _FORCES = frozenset({"armed_force", "armed_group", "police"})
 _BODIES = frozenset({"armed_group", "party", "igo", "ngo"})
 _NOT_STATES: tuple[ActorKind, ...] = ("armed_group", "party")
 _COALITION = "COALITION:"
+
+
+def _owner_in(mention: Mention, force: Role | None) -> str:
+    """ "an army helicopter" → "army": whoever it belongs to acts, the thing does not."""
+    if force is None or not force.force:
+        return ""
+    words = (*force.words, *force.plurals)
+    found = [w for w in words if f" {w} " in f" {mention.span.exact.lower()} "]
+    return max(found, key=len, default="")
+
+
+def _is_armed(actor: str) -> bool:
+    """Whether an id is that of a state's army or police, or of a part of them: "LKA.MIL.navy"."""
+    return actor.partition(".")[2].startswith(("MIL", "COP"))
 
 
 def _is_plural(mention: Mention) -> bool:

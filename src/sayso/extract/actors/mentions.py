@@ -247,7 +247,8 @@ class _Finder:
         owner = owner or self.owners.whereabouts(role, head)
         counted = self.phrases.is_counted(unit)
         is_group = role.kind == "person" and self.phrases.is_plural(unit)
-        kind: ActorKind = "group" if is_group else role.kind
+        force = self.owners.force_of(unit, role) or role
+        kind: ActorKind = "group" if is_group else force.kind
         yield self._mention(
             unit, kind, self.owners.actor_of(unit, role, owner, counted), with_after=True
         )

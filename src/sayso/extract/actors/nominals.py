@@ -24,6 +24,8 @@ _PREMODIFIER_TAGS = frozenset(
 )
 _TIMES = frozenset({"DATE", "TIME"})
 _LONGEST_LEFT = 14
+_LONGEST_QUOTED = 7
+_MARKS = frozenset({'"', "“", "”", "''", "``", "«", "»"})
 
 
 @dataclass(frozen=True)
@@ -210,13 +212,31 @@ def left_edge(doc: list[Token], unit: Unit) -> int:
     edges = [doc[i].left_edge.i for i in range(unit.start, unit.end)]
     lowest = max(0, min(edges, default=unit.start), unit.start - _LONGEST_LEFT)
     start = unit.start
-    while start > lowest and not doc[start].is_sent_start and _belongs_left(doc[start - 1]):
-        start -= 1
+    marked = max(0, start - _LONGEST_QUOTED - 1)
+    if start and (opening := _opening_mark(doc, start - 1, marked)) is not None:
+        lowest = min(lowest, max(0, opening - 2))  # the parse seldom sees through the marks
+    while start > lowest and not doc[start].is_sent_start:
+        if _belongs_left(doc[start - 1]):
+            start -= 1
+        elif (opening := _opening_mark(doc, start - 1, lowest)) is not None:
+            start = opening
+        else:
+            break
     while start < unit.start and _cannot_begin(doc[start]):
         start += 1
     if start > 0 and doc[start].lower_ in {"least", "most"} and doc[start - 1].lower_ == "at":
         return start - 1
     return start
+
+
+def _opening_mark(doc: list[Token], closing: int, lowest: int) -> int | None:
+    """'the "Red Dawn" group': where a name in quotation marks before a noun opens; None where it is no such name."""
+    if doc[closing].text not in _MARKS:
+        return None
+    first = max(lowest, closing - _LONGEST_QUOTED)
+    opening = next((i for i in range(closing - 1, first - 1, -1) if doc[i].text in _MARKS), None)
+    named = range(closing if opening is None else opening + 1, closing)
+    return opening if named and all(_belongs_left(doc[i]) for i in named) else None
 
 
 def _cannot_begin(token: Token) -> bool:

@@ -14,11 +14,13 @@ from spacy.tokens import Token
 
 from sayso.extract.actors.known_actors import ActorLexicon, Role
 from sayso.extract.actors.nominals import Unit, left_edge
+from sayso.extract.grammar.clauses import belongs_to
 from sayso.model import Place
 
 # Those who are mostly at home where they are met; soldiers, officials and media are not.
 _LOCALS = frozenset({"civilians", "police", "armed_group", "party", "person", "group", "ngo"})
 _ABROAD = frozenset({"armed_force", "court"})
+_OF_SOMEBODY = frozenset({"of", "for", "from", "in", "at"})
 _SIDES = frozenset({"backed", "supported", "funded", "allied", "aligned", "controlled", "held"})
 # Behind a hyphen these make nobody the country's own either: who made it, who armed them, whose flag it flies. Without
 # one "Ukrainian armed forces" are Ukraine's.
@@ -132,6 +134,8 @@ class Owners:
         if not owner or owner[0] in "@~":
             return provisional_id(owner, role, modifier)
         country = lexicon.country_of(owner)
+        if role.equipment and modifier is not None and modifier.force and modifier.organ:
+            role, modifier = modifier, None  # "Sri Lankan navy gunboats" are the navy's
         if role.office and not modifier and not self._is_former(unit):
             holder = lexicon.office_holder(owner.removesuffix(".GOV"), role.office, self.day)
             if holder is not None:
@@ -147,7 +151,21 @@ class Owners:
 
     def _modifier_role(self, unit: Unit, role: Role) -> Role | None:
         roles = [r for u in self.phrases.before(unit) if (r := self.phrases.role(u)) is not None]
+        if not roles and role.equipment:
+            roles = self._forces_within(unit)
         return roles[-1] if roles and roles[-1].key != role.key else None
+
+    def _forces_within(self, unit: Unit) -> list[Role]:
+        """ "a [military] plane": the force that the name of a thing itself begins with."""
+        lexicon = self.phrases.lexicon
+        first = self.phrases.doc[unit.start].text if unit.end > unit.start + 1 else ""
+        keys = (m.key for n in lexicon.names.find(first) for m in n.meanings if m.use == "role")
+        return [role for key in keys if (role := lexicon.roles[key]).force]
+
+    def force_of(self, unit: Unit, role: Role) -> Role | None:
+        """Whose weapon or vehicle it is, if its own words say so: "an [army] helicopter", "[rebel] tanks"."""
+        modifier = self._modifier_role(unit, role) if role.equipment else None
+        return modifier if modifier is not None and modifier.force else None
 
     def _is_former(self, unit: Unit) -> bool:
         return any(
@@ -176,17 +194,25 @@ class Owners:
         found = (self._owner_after(unit, child) for child in self.phrases.doc[unit.head].rights)
         return next((owner for owner in found if owner), "")
 
+    def _force_behind(self, role: Role | None, target: Token) -> str | None:
+        """ "warplanes of the [army]", "gunboats belonging to the Sri Lankan [navy]": marked as a mention of its own."""
+        named = self.phrases.unit_at.get(target.i)
+        owner = self.phrases.role(named) if named is not None else None
+        if role is None or not role.equipment or owner is None or not owner.force:
+            return None
+        return f"@{target.idx}"
+
     def _owner_after(self, unit: Unit, preposition: Token) -> str | None:
         """The owner behind a role: "president of Syria", "police in the Kenyan capital"."""
         word = preposition.lower_
         role = self.phrases.role(unit)
-        if preposition.dep_ != "prep" or word not in {"of", "for", "from", "in", "at"}:
+        target = belongs_to(preposition)
+        if target is None and preposition.dep_ == "prep" and word in _OF_SOMEBODY:
+            target = next((t for t in preposition.rights if t.dep_ == "pobj"), None)
+        if target is None or (word in {"in", "at"} and (role is None or _may_be_abroad(role))):
             return None
-        if word in {"in", "at"} and (role is None or _may_be_abroad(role)):
-            return None
-        target = next((t for t in preposition.rights if t.dep_ == "pobj"), None)
-        if target is None:
-            return None
+        if force := self._force_behind(role, target):
+            return force
         named = self.phrases.unit_at.get(target.i)
         if named is not None and (key := self.key_of(named)):
             return key

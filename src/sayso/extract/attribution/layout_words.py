@@ -22,6 +22,7 @@ class LayoutWords(LexiconHeader, frozen=True, kw_only=True):
     published: frozenset[str]
     asides: frozenset[str]
     retold: frozenset[str]
+    directions: frozenset[str]
 
 
 @lru_cache(maxsize=1)

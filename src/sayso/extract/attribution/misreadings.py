@@ -52,7 +52,7 @@ def _as_finite_verb(tree: Tree, token: int, rows: tuple[CueRow, ...]) -> list[Mo
         return []
     if tree.deps[token] == "appos" and tree.tags[token] in ("VBD", "VBZ", "VBP"):
         return _as_main_verb(tree, token, noun)
-    if tree.tags[token] != "VBN" or tree.deps[token] != "acl":
+    if tree.tags[token] not in ("VBN", "VBD") or tree.deps[token] != "acl":
         return []
     if not _takes_clauses(rows) or noun > token or tree.pos[noun] not in ("NOUN", "PROPN", "PRON"):
         return []

@@ -7,7 +7,7 @@ Comes in: who claims, with what stance, about which actor. Goes out: a rung. Aft
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.tellings import Telling
@@ -33,7 +33,7 @@ class Sides:
     ) -> None:
         self._actors = actors
         self._policy = policy
-        self._spoken_for = _spoken_for(mentions, attributions)
+        self._spoken_for = _spoken_for(mentions, attributions, self._are_people)
         for actor, groups in _belonging(mentions, attributions, policy).items():
             if not self.is_authority(actor):
                 self._spoken_for.setdefault(actor, set()).update(groups)
@@ -68,6 +68,11 @@ class Sides:
             self._policy.authority_roles.intersection(actor.roles)
         )
 
+    def _are_people(self, attribution: Attribution) -> bool:
+        """Whether civilians speak: families, villagers, survivors."""
+        known = (self._actors.get(actor) for actor in attribution.actors)
+        return any(actor is not None and actor.kind == "civilians" for actor in known)
+
     def _is_state(self, actor: Actor) -> bool:
         if actor.kind not in self._policy.state_kinds:
             return False
@@ -79,9 +84,14 @@ def _is_country(side: str) -> bool:
 
 
 def _spoken_for(
-    mentions: tuple[Mention, ...], attributions: tuple[Attribution, ...]
+    mentions: tuple[Mention, ...],
+    attributions: tuple[Attribution, ...],
+    is_kin: Callable[[Attribution], bool],
 ) -> dict[str, set[str]]:
-    """Source actor → actors named inside its own words: "a spokesman for the Houthis" speaks for the Houthis."""
+    """Source actor → actors named inside its own words: "a spokesman for the Houthis" speaks for the Houthis.
+
+    "Their families" speak for themselves, whoever the pronoun was taken to mean.
+    """
     ordered = sorted((m for m in mentions if m.actor), key=lambda mention: mention.span.start)
     starts = [mention.span.start for mention in ordered]
     named: dict[str, set[str]] = {}
@@ -93,7 +103,7 @@ def _spoken_for(
             for end in [_end_of_name(part, cues)]
             for mention in ordered[bisect_left(starts, part.start) : bisect_left(starts, end)]
             if mention.actor and mention.span.end <= end
-            if not _is_topic(part, mention)
+            if not _is_topic(part, mention) and not (mention.is_pronoun and is_kin(attribution))
         }
         for actor in attribution.actors:
             named.setdefault(actor, set()).update(inside - set(attribution.actors))

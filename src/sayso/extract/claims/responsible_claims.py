@@ -13,6 +13,7 @@ from dataclasses import replace as dataclass_replace
 from msgspec.structs import replace
 
 from sayso.extract.claims.claim_ground import Ground, is_hinted, make_claim, tellings_of, words_of
+from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.responsibilities import find_rung
 from sayso.extract.claims.tellings import Telling, unnamed_id
 from sayso.model import Attribution, Claim, Event, Span, Value
@@ -163,18 +164,36 @@ def _through_speech(telling: Telling, actor: str, event: Event, ground: Ground) 
 
 
 def _is_blamed(event: Event, actor: str, ground: Ground) -> bool:
-    """ "We hold the government and the army responsible for this attack": blame, whoever speaks."""
+    """ "We hold the government and the army responsible for this attack": blame, whoever speaks.
+
+    So does who arrests, tries or jails somebody for a deed: "Police arrested two officers for killing a priest".
+    """
     words = words_of(actor, event, ground)
     if not words or words[0].start > event.trigger.start:
         return False
     text = ground.document.text
     before = text[max(0, words[0].start - _SPEECH_REACH) : words[0].start].lower()
     clause = _CLAUSE_END.split(before.replace(" and ", " "))[-1].split()
-    after = set(text[words[0].end : event.trigger.start].lower().split())
+    behind = text[words[0].end : event.trigger.start].lower()
+    after = set(behind.split())
+    if _is_held_for(behind, clause, ground.policy):
+        return True
     return any(
         not links.isdisjoint(after) and not verbs.isdisjoint(clause)
         for links, verbs in ground.policy.blame_frames
     )
+
+
+def _is_held_for(behind: str, before: Sequence[str], policy: ClaimPolicy) -> bool:
+    """Whether somebody is held for a deed, by the words from him to it and those before him in his clause."""
+    words = behind.split()
+    links = [i for i, word in enumerate(words) if word in policy.custody_links]
+    if not links or _CLAUSE_END.search(behind):
+        return False
+    if policy.custody_words.isdisjoint({*before, *words[: links[-1]]}):
+        return False
+    rest = words[links[-1] + 1 :]
+    return not rest or rest[0] in policy.custody_openings
 
 
 def _end_of(attribution: Attribution) -> int:

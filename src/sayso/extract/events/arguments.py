@@ -151,7 +151,7 @@ def _is_parted(token: Token, joined: Token) -> bool:
 def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
     verb, kind, control = trigger.token, trigger.kind, lexicon.statuses.object_control
     is_nobodys = _is_crossfire(verb, lexicon) or _is_main_verb_misread(verb)
-    actors = [] if is_nobodys else agents(verb, control)
+    actors = [] if is_nobodys else _held_for(verb, lexicon) or agents(verb, control)
     recipients = [t for t in patients(verb, control) if t.i not in trigger.used]
     if verb.lemma_ in lexicon.statuses.wields:  # "two drones were launched" at somebody else
         weapons = lexicon.statuses.weapons
@@ -175,6 +175,17 @@ def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     if kind.consequence or (recipients and not _names_event(recipients[0], trigger)):
         return actors, recipients + inner
     return actors, after + inner + [t for t in recipients if t not in after]
+
+
+def _held_for(verb: Token, lexicon: EventLexicon) -> list[Token]:
+    """ "announced the arrest of two officers for killing a priest": the officers killed him, not who announced it."""
+    link = verb.head
+    if verb.dep_ != "pcomp" or link.lower_ not in ("for", "over"):
+        return []
+    above = link.head
+    nouns = [above, *(children(above, "dobj", "nsubjpass") if is_verb(above) else [])]
+    held = next((n for n in nouns if n.lemma_.lower() in lexicon.statuses.custody), None)
+    return [] if held is None else objects_of(held, ("of",)) or children(held, "poss")
 
 
 def _is_crossfire(verb: Token, lexicon: EventLexicon) -> bool:

@@ -32,6 +32,8 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
     "blamed Moscow for the shelling", "the shelling was blamed on Moscow", "Moscow denied the shelling" → Moscow
     """
     words, below = lexicon.statuses, token
+    if worked := _whose_work(token, lexicon):
+        return worked
     owner: list[Token] = []
     control = words.object_control
     for up in climb(token):
@@ -48,6 +50,23 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
             return owner
         below = up
     return owner
+
+
+def _whose_work(token: Token, lexicon: EventLexicon) -> list[Token]:
+    """ "the attack was the work of rebels", "was an act of revenge by the army"; not if it may have been."""
+    verb, words = token.head, lexicon.statuses
+    if token.dep_ != "nsubj" or verb.lemma_ != "be" or children(verb, "neg", "mark"):
+        return []
+    if any(aux.tag_ == "MD" for aux in children(verb, "aux")):
+        return []
+    for what in children(verb, "attr"):
+        if what.lemma_.lower() in words.works:
+            return objects_of(what, ("of",))
+        if what.lemma_.lower() in words.works_by:
+            return objects_of(what, ("by",)) or [
+                t for inner in objects_of(what, ("of",)) for t in objects_of(inner, ("by",))
+            ]
+    return []
 
 
 def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Token]:

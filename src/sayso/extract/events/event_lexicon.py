@@ -155,6 +155,11 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     quantities: frozenset[str]
     means: tuple[Means, ...]
     weapons: frozenset[str]
+    custody: frozenset[str]
+    works: frozenset[str]
+    works_by: frozenset[str]
+    vehicles: frozenset[str]
+    mishaps: frozenset[str]
     negatives: Negatives
 
 

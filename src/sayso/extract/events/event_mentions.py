@@ -12,7 +12,15 @@ from itertools import islice
 from spacy.tokens import Token
 
 from sayso.extract.events.arguments import further_recipients
-from sayso.extract.grammar.clauses import is_gerund_before_object, is_perfect, with_conjuncts
+from sayso.extract.grammar.clauses import (
+    belongs_to,
+    children,
+    is_gerund_before_object,
+    is_perfect,
+    is_verb,
+    objects_of,
+    with_conjuncts,
+)
 from sayso.extract.grammar.trees import read_tree
 from sayso.model import Actor, Argument, ArgumentRole, Mention, Place, Span
 from sayso.nlp.readings import Reading
@@ -20,6 +28,7 @@ from sayso.nlp.readings import Reading
 _TARGET_PARTS = frozenset(
     {"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "punct", "advmod"}
 )
+_FORCES = frozenset({"armed_force", "armed_group", "police"})
 _DESCRIBING = frozenset({"amod", "compound", "nmod", "poss"})
 
 
@@ -60,7 +69,7 @@ class MentionIndex:
             and found is not None
             and (found.actor is None or found.actor.startswith("doc:"))
         ):
-            return self._owner_of(token)
+            return self._owner_of(token) or self._force_of(token)
         if (
             found is None
             and (inside := self.covering.get(token.i)) is not None
@@ -69,7 +78,8 @@ class MentionIndex:
             found = inside
         if found is not None and found.actor is not None:
             return found
-        return self._owner_of(token) or found or self._quantity_of(token)
+        owner = self._owner_of(token) or (self._force_of(token) if is_weapon else None)
+        return owner or found or self._quantity_of(token)
 
     def joined_to(self, mention: Mention) -> Iterator[Mention]:
         """Further owners of one noun: "Turkish and Iraqi troops" are Turkey's, too, not Iraq's alone."""
@@ -128,6 +138,13 @@ class MentionIndex:
                 return inner
         return None
 
+    def _force_of(self, token: Token) -> Mention | None:
+        """ "tanks of the army", "belonging to the militia": the force whose a thing is, not what else it is of."""
+        found = objects_of(token, ("of",)) if token.tag_ != "VBG" else []
+        found += [t for clause in token.children if (t := belongs_to(clause)) is not None]
+        named = (self.by_head.get(t.i) for t in found)
+        return next((m for m in named if m is not None and m.kind in _FORCES), None)
+
     def _quantity_of(self, token: Token) -> Mention | None:
         """ "a group of diplomats" may be one mention with "group" for its head."""
         if token.dep_ == "pobj" and token.head.lower_ == "of":
@@ -147,19 +164,35 @@ def make_arguments(
     tokens: Iterable[Token],
     known: MentionIndex,
     weapons: frozenset[str] = frozenset(),
+    vehicles: frozenset[str] = frozenset(),
+    mishaps: frozenset[str] = frozenset(),
 ) -> list[Argument]:
-    """One argument for each phrase. A weapon does nothing by itself: whoever owns it acts, if that is said."""
+    """One argument for each phrase. A weapon does nothing by itself: whoever owns it acts, if that is said.
+
+    What befalls it nobody does: "an army helicopter crashed, killing nine".
+    """
     found = []
     for token in tokens:
         is_weapon = token.lemma_.lower() in weapons
         mention = known.at(token, is_weapon=is_weapon)
         if is_weapon and mention is None:
             continue
+        if token.lemma_.lower() in vehicles and _is_mishap(token, mishaps):
+            continue
         span = mention.span if mention is not None else phrase_of(reading, token)
         found.append(Argument(role=role, span=span, of=mention.id if mention is not None else None))
         joined = known.joined_to(mention) if mention is not None else ()
         found += [Argument(role=role, span=other.span, of=other.id) for other in joined]
     return found
+
+
+def _is_mishap(vehicle: Token, mishaps: frozenset[str]) -> bool:
+    """Whether a vehicle crashes or overturns; "gunboats sank a ferry" does something to another."""
+    # The parse may hang "overturned" on whose truck it was.
+    verbs = [vehicle.head, *(t for t in vehicle.subtree if t.dep_ in ("acl", "amod"))]
+    return any(
+        verb.lemma_ in mishaps and is_verb(verb) and not children(verb, "dobj") for verb in verbs
+    )
 
 
 def find_concerned(

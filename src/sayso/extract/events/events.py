@@ -369,8 +369,10 @@ def _target_token(draft: _Draft) -> Token | None:
 
 def _event(reading: Reading, draft: _Draft, known: MentionIndex, lexicon: EventLexicon) -> Event:
     trigger, kind, roles = draft.trigger, draft.trigger.kind, draft.roles
-    weapons = lexicon.statuses.weapons
-    actors = make_arguments(reading, "actor", roles.actors, known, weapons)
+    words = lexicon.statuses
+    actors = make_arguments(
+        reading, "actor", roles.actors, known, words.weapons, words.vehicles, words.mishaps
+    )
     recipients = make_arguments(reading, "recipient", roles.recipients, known)
     if kind.family != "breach":
         concerned = _find_concerned(reading, draft, actors, recipients, known)

@@ -415,3 +415,18 @@ def objects_of(token: Token, prepositions: frozenset[str] | tuple[str, ...]) -> 
             found += children(prep, "pobj")
             found += [obj for inner in children(prep, "prep") for obj in children(inner, "pobj")]
     return found
+
+
+# Verbs behind a noun that tell whose it is, with the preposition that names the owner.
+_BELONGING = {"belong": "to"} | dict.fromkeys(
+    ("own", "operate", "fly", "pilot", "man", "crew", "command", "deploy"), "by"
+)
+
+
+def belongs_to(clause: Token) -> Token | None:
+    """Whom the clause behind a noun names as its owner: "belonging to the [army]", "flown by the [coalition]"."""
+    word = _BELONGING.get(clause.lemma_.lower())
+    if word is None or clause.dep_ not in ("acl", "relcl", "advcl"):
+        return None
+    at = next((t for t in clause.rights if t.lower_ == word and t.dep_ in ("prep", "agent")), None)
+    return None if at is None else next((t for t in at.rights if t.dep_ == "pobj"), None)
