@@ -1,7 +1,7 @@
 """Sentences of another world: sport, markets, stages, laboratories and weather, where the words of politics mean less.
 
-Comes in: a reading, its mentions, the sentences that hold triggers. Goes out: those sentences of them that are plainly of
-such a field and in which nobody stands who makes war or politics. Words and fields are data (lexicons/other-worlds.yaml).
+Comes in: a reading, its mentions, the sentences that hold triggers. Goes out: those of them that are plainly of such a
+field and in which nobody stands who makes war or politics. Words and fields are data (lexicons/other-worlds.yaml).
 Figures of speech in other sentences are not seen here: that is non_events.py, and the event tagger where there is one.
 """
 
