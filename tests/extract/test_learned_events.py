@@ -10,7 +10,7 @@ import pytest
 from sayso.extract.events.event_tagger import Floats, WordScores
 from sayso.extract.events.event_weights import CLASSES, STATUSES, EventWeights, load_event_weights
 from sayso.extract.events.events import find_events
-from sayso.extract.events.learned_events import LearnedEvents
+from sayso.extract.events.learned_events import LearnedEvents, draw_to_report
 from sayso.flow import Pipeline, Stages
 from sayso.model import Event, EventType, Status
 from sayso.nlp.readings import read_parses
@@ -21,11 +21,14 @@ SURE = 6.0
 ReadWith = Callable[[str, dict[str, WordScores]], tuple[Event, ...]]
 
 
-def _scores(type_: str, status: Status = "happened", sure: float = SURE) -> WordScores:
-    """Scores that give nearly all to one type and one status."""
+def _scores(
+    type_: str, status: Status = "happened", sure: float = SURE, told: float = 0.0
+) -> WordScores:
+    """Scores that give nearly all to one type and one status, in a text of which nothing is known."""
     return WordScores(
         _logs(CLASSES.index(type_), len(CLASSES), sure),
         _logs(STATUSES.index(status), len(STATUSES), sure),
+        told,
     )
 
 
@@ -79,6 +82,18 @@ def test_a_word_of_the_lexicon_that_surely_tells_nothing_goes(read_with: ReadWit
     text = "Rebels attacked the town of Bor on Friday."
     assert not read_with(text, {"attacked": _scores("nothing", sure=12)})
     assert read_with(text, {"attacked": _scores("ASSAULT", sure=12)})
+
+
+@pytest.mark.model
+def test_in_a_text_that_tells_no_events_more_must_speak_for_one(read_with: ReadWith) -> None:
+    text = "Visitors attacked the town of Bor on Friday."
+    assert read_with(text, {"attacked": _scores("ASSAULT", sure=2.5)})
+    assert not read_with(text, {"attacked": _scores("ASSAULT", sure=2.5, told=-12.0)})
+
+
+def test_a_sentence_is_drawn_to_the_one_that_surely_tells_an_event() -> None:
+    drawn = draw_to_report({0: _scores("nothing", told=-2.0), 1: _scores("ASSAULT", told=4.0)}, 0.5)
+    assert [word.told for word in drawn.values()] == [1.0, 4.0]
 
 
 @pytest.mark.model

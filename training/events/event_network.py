@@ -1,7 +1,8 @@
 """The event branch: from the trunk's middle states of a sentence to the type and status of each word.
 
 Comes in: states of the attribution tagger's trunk, which stays as it is. Goes out: for each piece the scores of the 16
-PLOVER types and none, and of the nine statuses. One pass serves all triggers of a sentence.
+PLOVER types and none, and of the nine statuses; for the sentence, whether it is of a text that tells events at all. One
+pass serves all triggers of a sentence.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from sayso.extract.events.event_weights import STATUSES, TYPES
 
 # MiniLM's layer that the first layer of the branch starts from.
 FIRST_LAYER = 3
+# So much of what the sentence is judged by is hidden while it learns: there are few texts, and many words in them.
+_POOL_DROPOUT = 0.3
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class BranchShape:
 
 
 class EventBranch(nn.Module):
-    """Some layers over the middle states, and two classifiers of each piece."""
+    """Some layers over the middle states, two classifiers of each piece and one of the sentence."""
 
     def __init__(self, shape: BranchShape) -> None:
         super().__init__()
@@ -35,16 +38,28 @@ class EventBranch(nn.Module):
         self.layers = nn.ModuleList(Layer(inner) for _ in range(shape.layers))
         self.types = nn.Linear(inner.width, len(TYPES) + 1)
         self.statuses = nn.Linear(inner.width, len(STATUSES))
+        self.told = nn.Linear(3 * inner.width, 1)
         self.dropout = nn.Dropout(shape.dropout)
+        self.pool_dropout = nn.Dropout(_POOL_DROPOUT)
 
-    def forward(self, middle: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """(sentences, pieces, width) → (sentences, pieces, 17) and (sentences, pieces, 9), logits."""
+    def forward(self, middle: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """(sentences, pieces, width) → (sentences, pieces, 17), (sentences, pieces, 9) and (sentences,), logits."""
         x = middle
         bias = (1.0 - mask[:, None, None, :].float()) * -10000.0
         for layer in self.layers:
             x = layer(x, bias)
+        told = self.told(self.pool_dropout(_pool(middle, x, mask)))[:, 0]
         x = self.dropout(x)
-        return self.types(x), self.statuses(x)
+        return self.types(x), self.statuses(x), told
+
+
+def _pool(middle: Tensor, top: Tensor, mask: Tensor) -> Tensor:
+    """A sentence: the mean of what came in, mean and greatest of what the layers made of it."""
+    there = mask[..., None].to(top.dtype)
+    count = there.sum(1)
+    means = [(states.to(top.dtype) * there).sum(1) / count for states in (middle, top)]
+    greatest = (top - (1.0 - there) * 10000.0).max(1).values
+    return torch.cat([*means, greatest], dim=-1)
 
 
 def load_base(branch: EventBranch, weights: dict[str, Tensor]) -> None:
@@ -66,9 +81,3 @@ def load_base(branch: EventBranch, weights: dict[str, Tensor]) -> None:
                 value = weights[f"encoder.layer.{n + FIRST_LAYER}.{theirs}.{kind}"]
                 own[f"layers.{n}.{name}.{kind}"] = value.clone()
     branch.load_state_dict(own)
-
-
-@torch.inference_mode()
-def predict(branch: EventBranch, middle: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-    types, statuses = branch.eval()(middle, mask)
-    return types.float().log_softmax(-1), statuses.float().log_softmax(-1)

@@ -2,7 +2,7 @@
 
     python training/events/export_events.py --checkpoint CHECKPOINT --out FOLDER
 
-events.onnx    middle, mask → types (log-probabilities, "none" first), statuses (log-probabilities)
+events.onnx    middle, mask → types (log-probabilities, "none" first), statuses (log-probabilities), told (log-odds)
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ class Scores(nn.Module):
         super().__init__()
         self.branch = branch
 
-    def forward(self, middle: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        types, statuses = self.branch(middle, mask)
-        return types.log_softmax(-1), statuses.log_softmax(-1)
+    def forward(self, middle: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        types, statuses, told = self.branch(middle, mask)
+        return types.log_softmax(-1), statuses.log_softmax(-1), told
 
 
 def load_branch(checkpoint: Path) -> EventBranch:
@@ -41,7 +41,8 @@ def export(branch: EventBranch, out: Path, *, quantize: bool = True) -> None:
     shape = Shape()
     inputs = {"middle": torch.randn(2, 16, shape.width), "mask": torch.ones(2, 16)}
     path = out / "events.onnx"
-    write_graph(Scores(branch), inputs, ("types", "statuses"), path, shape, quantize=quantize)
+    names = ("types", "statuses", "told")
+    write_graph(Scores(branch), inputs, names, path, shape, quantize=quantize)
 
 
 if __name__ == "__main__":

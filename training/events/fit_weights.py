@@ -174,19 +174,20 @@ def count_ruled(rows: Sequence[Row]) -> dict[str, dict[str, float]]:
 
 @torch.inference_mode()
 def word_scores(checkpoint: Path, examples: Sequence[Example]) -> dict[tuple[str, int], tuple]:
-    """Row and place of a word → the tagger's scores of types and statuses, and the gold class."""
+    """Row and place of a word → the tagger's scores of types, of statuses and of the sentence, and the gold class."""
     branch = load_branch(checkpoint)
     found = {}
     for start in range(0, len(examples), 32):
         batch = examples[start : start + 32]
-        types, statuses = run(branch, batch)
+        types, statuses, told = run(branch, batch)
         types, statuses = types.log_softmax(-1).numpy(), statuses.log_softmax(-1).numpy()
         for n, e in enumerate(batch):
             seen = set()
             for k, place in enumerate(e.chars.tolist()):
                 if place >= 0 and place not in seen:
                     seen.add(place)
-                    found[e.row, place] = types[n, k], statuses[n, k], int(e.types[k])
+                    gold = int(e.types[k])
+                    found[e.row, place] = types[n, k], statuses[n, k], float(told[n]), gold
     return found
 
 
@@ -196,25 +197,29 @@ def logs(table: dict[str, dict[str, float]], key: str, names: Sequence[str]) -> 
 
 def type_items(
     rows: Sequence[Row], scores: dict, table: dict
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The tagger's scores, the lexicon's, and the gold class of each trigger and each other word."""
-    net, told, gold = [], [], []
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """The tagger's scores, the lexicon's, the gold class of each trigger and other word, its sentence's log-odds."""
+    net, told, gold, texts = [], [], [], []
+    most = load_event_weights().told_most
     for row in rows:
         for places, key, wanted in row.told:
-            known = [scores[row.name, p][0] for p in places if (row.name, p) in scores]
+            known = [scores[row.name, p] for p in places if (row.name, p) in scores]
             if known and key in table:
-                net.append(min(known, key=lambda s: s[0]))
+                types, _, text, _ = min(known, key=lambda s: s[0][0])
+                net.append(types)
                 told.append(logs(table, key, CLASSES))
                 gold.append(wanted)
+                texts.append(min(text, most))
         for place in row.words:
             if (row.name, place) not in scores:
                 continue
-            types, _, wanted = scores[row.name, place]
+            types, _, text, wanted = scores[row.name, place]
             if wanted != UNKNOWN:
                 net.append(types)
                 told.append(logs(table, NOTHING, CLASSES))
                 gold.append(wanted)
-    return np.array(net), np.array(told), np.array(gold)
+                texts.append(min(text, most))
+    return np.array(net), np.array(told), np.array(gold), np.array(texts, dtype=np.float32)
 
 
 def status_items(
@@ -231,24 +236,34 @@ def status_items(
 
 
 def fit(
-    net: np.ndarray, told: np.ndarray, gold: np.ndarray, tie: float = 0.02
+    net: np.ndarray,
+    told: np.ndarray,
+    gold: np.ndarray,
+    texts: np.ndarray | None = None,
+    tie: float = 0.02,
 ) -> tuple[list[float], list[float], dict]:
-    """Weights and biases of the mixture of greatest likelihood, held a little towards (0.5, 0.5) and no bias."""
+    """Weights and biases of the mixture of greatest likelihood, the biases held a little towards none.
+
+    `texts`: log-odds of the sentences, that count for all classes but the first; without them the third weight is idle.
+    """
     x, y, wanted = torch.tensor(net), torch.tensor(told), torch.tensor(gold)
-    weights = torch.tensor([0.7, 0.5], requires_grad=True)
+    of_text = torch.zeros_like(x)
+    if texts is not None:
+        of_text[:, 1:] = torch.tensor(texts)[:, None]
+    weights = torch.tensor([0.7, 0.5, 0.3], requires_grad=True)
     bias = torch.zeros(x.shape[1], requires_grad=True)
     optimizer = torch.optim.LBFGS([weights, bias], max_iter=200)
 
     def loss() -> Tensor:
         optimizer.zero_grad()
-        mixed = weights[0] * x + weights[1] * y + bias
+        mixed = weights[0] * x + weights[1] * y + weights[2] * of_text + bias
         value = torch.nn.functional.cross_entropy(mixed, wanted) + tie * (bias**2).mean()
         value.backward()
         return value
 
     optimizer.step(loss)
     with torch.no_grad():
-        mixed = weights[0] * x + weights[1] * y + bias
+        mixed = weights[0] * x + weights[1] * y + weights[2] * of_text + bias
     right = {
         "net": float((x.argmax(1) == wanted).float().mean()),
         "told": float((y.argmax(1) == wanted).float().mean()),
@@ -290,8 +305,9 @@ def main() -> None:
     status_fit = fit(*(np.concatenate(parts) for parts in zip(*statuses, strict=True)))
     told = count_told(rows, own)
     fitted = {
-        "type_weights": [round(v, 3) for v in type_fit[0]],
-        "status_weights": [round(v, 3) for v in status_fit[0]],
+        "type_weights": [round(v, 3) for v in type_fit[0][:2]],
+        "told_weight": round(type_fit[0][2], 3),
+        "status_weights": [round(v, 3) for v in status_fit[0][:2]],
         "type_bias": {c: round(v, 2) for c, v in zip(CLASSES, type_fit[1], strict=True)},
         "status_bias": {s: round(v, 2) for s, v in zip(STATUSES, status_fit[1], strict=True)},
     }

@@ -17,7 +17,7 @@ import random
 import time
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,10 +44,13 @@ class WholeEncoder(nn.Module):
         width = self.inner.shape.width
         self.types = nn.Linear(width, len(TYPES) + 1)
         self.statuses = nn.Linear(width, len(STATUSES))
+        self.told = nn.Linear(width, 1)
 
-    def forward(self, ids: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, ids: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         _, top = self.inner.encode(ids, features, mask)
-        return self.types(top), self.statuses(top)
+        there = mask[..., None]
+        mean = (top * there).sum(1) / there.sum(1)
+        return self.types(top), self.statuses(top), self.told(mean)[:, 0]
 
 
 def is_apart(row: str, folds: int, fold: int) -> bool:
@@ -86,7 +89,9 @@ def stack_mask(batch: Sequence[Example]) -> Tensor:
     return (torch.arange(int(lengths.max()))[None] < lengths[:, None]).float()
 
 
-def run(model: nn.Module, batch: Sequence[Example], noise: float = 0.0) -> tuple[Tensor, Tensor]:
+def run(
+    model: nn.Module, batch: Sequence[Example], noise: float = 0.0
+) -> tuple[Tensor, Tensor, Tensor]:
     mask = stack_mask(batch)
     if isinstance(model, WholeEncoder):
         return model(stack(batch, "ids"), stack(batch, "features"), mask)
@@ -98,9 +103,9 @@ def run(model: nn.Module, batch: Sequence[Example], noise: float = 0.0) -> tuple
 
 
 def batch_loss(
-    model: nn.Module, batch: Sequence[Example], args: argparse.Namespace
+    model: nn.Module, batch: Sequence[Example], tells: dict[str, bool], args: argparse.Namespace
 ) -> dict[str, Tensor]:
-    types, statuses = run(model, batch, args.hide)
+    types, statuses, told_at_all = run(model, batch, args.hide)
     wanted, told = stack(batch, "types", UNKNOWN), stack(batch, "statuses", UNKNOWN)
     return {
         "types": nn.functional.cross_entropy(
@@ -117,7 +122,25 @@ def batch_loss(
         )
         if (told != UNKNOWN).any()
         else statuses.sum() * 0,
+        "told": sentence_loss(told_at_all, [tells.get(e.row) for e in batch]),
     }
+
+
+def sentence_loss(scores: Tensor, wanted: Sequence[bool | None]) -> Tensor:
+    """Cross-entropy of whether a text tells events; None where nobody knows."""
+    known = [n for n, is_told in enumerate(wanted) if is_told is not None]
+    if not known:
+        return scores.sum() * 0
+    gold = torch.tensor([float(bool(wanted[n])) for n in known])
+    return nn.functional.binary_cross_entropy_with_logits(scores[known].float(), gold)
+
+
+def find_telling(examples: Sequence[Example]) -> dict[str, bool]:
+    """Row → whether any sentence of it tells an event."""
+    telling: dict[str, bool] = {}
+    for example in examples:
+        telling[example.row] = telling.get(example.row, False) or bool((example.types > 0).any())
+    return telling
 
 
 @torch.inference_mode()
@@ -125,17 +148,19 @@ def score(model: nn.Module, examples: Sequence[Example]) -> dict[str, float]:
     """F1 of typed triggers, mean of the types' F1, accuracy of the status of gold triggers, rows wrongly not empty."""
     model.eval()
     told: dict[str, bool] = {}
+    judged: dict[str, float] = {}
     full = {e.row for e in examples if (e.types > 0).any()}
     hit, found, gold = (Counter[int]() for _ in range(3))
     right = asked = 0
     by_status: Counter[tuple[int, bool]] = Counter()
     for start in range(0, len(examples), 32):
         batch = examples[start : start + 32]
-        types, statuses = run(model, batch)
+        types, statuses, tells = run(model, batch)
         best, guessed = types.argmax(-1).numpy(), statuses.argmax(-1).numpy()
         for n, e in enumerate(batch):
             size = len(e.types)
             known = e.types != UNKNOWN
+            judged[e.row] = max(judged.get(e.row, -100.0), float(tells[n]))
             given = best[n, :size]
             if e.row not in full:
                 told[e.row] = told.get(e.row, False) or bool((known & (given > 0)).any())
@@ -162,9 +187,16 @@ def score(model: nn.Module, examples: Sequence[Example]) -> dict[str, float]:
         "status": right / max(1, asked),
         "triggers": asked,
         "empty rows told": sum(told.values()) / max(1, len(told)),
+        "empty rows judged told": _share_above(judged[row] for row in judged if row not in full),
+        "full rows judged told": _share_above(judged[row] for row in judged if row in full),
         "types": {TYPES[t - 1]: round(v, 2) for t, v in f1.items()},
         "statuses": recalls,
     }
+
+
+def _share_above(scores: Iterable[float]) -> float:
+    above = [score > 0 for score in scores]
+    return sum(above) / max(1, len(above))
 
 
 def make_optimizer(model: nn.Module, args: argparse.Namespace) -> torch.optim.Optimizer:
@@ -172,7 +204,7 @@ def make_optimizer(model: nn.Module, args: argparse.Namespace) -> torch.optim.Op
     groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
         plain = parameter.ndim < 2 or "norm" in name
-        fresh = name.startswith(("types", "statuses", "inner.features"))
+        fresh = name.startswith(("types", "statuses", "told", "inner.features"))
         groups.setdefault((fresh, plain), []).append(parameter)
     return torch.optim.AdamW(
         [
@@ -222,6 +254,7 @@ def train(args: argparse.Namespace) -> None:
     model = make_model(args)
     if args.start:
         model.load_state_dict(torch.load(args.start, weights_only=False)["model"])
+    tells = {} if args.silver else find_telling(examples)
     optimizer = make_optimizer(model, args)
     total = args.epochs
     start = 0
@@ -245,8 +278,9 @@ def train(args: argparse.Namespace) -> None:
             for group in optimizer.param_groups:
                 group["lr"] = group["peak"] * slope((epoch + n / len(batches)) / total)
             with torch.autocast("cpu", torch.bfloat16, enabled=not args.plain):
-                losses = batch_loss(model, batch, args)
+                losses = batch_loss(model, batch, tells, args)
             loss = losses["types"] + args.status_weight * losses["statuses"]
+            loss = loss + args.told_weight * losses["told"]
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -324,6 +358,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--smooth", type=float, default=0.05)
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--status-weight", type=float, default=0.3)
+    parser.add_argument("--told-weight", type=float, default=0.3)
     parser.add_argument("--share", type=float, default=0.8, help="share of examples in an epoch")
     parser.add_argument("--layers", type=int, default=3)
     parser.add_argument("--folds", type=int, default=0, help="keep one row of so many apart")

@@ -15,6 +15,7 @@ import msgspec
 from msgspec.structs import replace
 from spacy.strings import get_string_id
 
+from sayso.extract.events.world_lexicon import Worlds, load_worlds
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.model import EventType, Status
 
@@ -151,6 +152,7 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     responsible: frozenset[str]
     object_control: frozenset[str]
     remembers: frozenset[str]
+    long_ago: tuple[str, ...]
     discusses: frozenset[str]
     quantities: frozenset[str]
     means: tuple[Means, ...]
@@ -194,6 +196,7 @@ class EventLexicon:
     modal_status: dict[str, Status]
     trigger_ids: frozenset[int]
     world_ids: dict[str, frozenset[int]]
+    worlds: Worlds
 
 
 def load_event_lexicon(folder: Path | None = None) -> EventLexicon:
@@ -222,6 +225,7 @@ def load_event_lexicon(folder: Path | None = None) -> EventLexicon:
             (*verbs, *nouns, *(form for kind in events.kinds for form in kind.described))
         ),
         world_ids={name: _ids(getattr(negatives, name)) for name in _WORLDS},
+        worlds=load_worlds(),
     )
 
 

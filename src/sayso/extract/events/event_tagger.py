@@ -1,8 +1,9 @@
 """The learned event tagger: which words of a sentence tell an event, of which type and status (training/events/).
 
 Comes in: the windows of a report that the attribution tagger's trunk has read. Goes out: for each word of the sentences
-asked about the log-probabilities of the PLOVER types (none first) and of the statuses. Knows neither lexicon nor parse;
-what follows from its scores is decided in learned_events.py.
+asked about the log-probabilities of the PLOVER types (none first) and of the statuses, and the log-odds that its
+sentence is of a text that tells events at all. Knows neither lexicon nor parse; what follows from its scores is decided
+in learned_events.py.
 """
 
 from __future__ import annotations
@@ -40,10 +41,11 @@ class EventTagger:
 
 @dataclass(frozen=True)
 class WordScores:
-    """Log-probabilities of a word: (17,) with none first, and (9,)."""
+    """Log-probabilities of a word: (17,) with none first, and (9,); and the log-odds of its sentence."""
 
     types: Floats
     statuses: Floats
+    told: float
 
 
 def load_event_tagger(folder: Path | None = None) -> EventTagger:
@@ -94,9 +96,11 @@ def _run(
     for k, (scored, start, end) in enumerate(parts):
         middle[k, : end - start] = scored.middle[start:end]
         mask[k, : end - start] = 1
-    types, statuses = tagger.graph.run(["types", "statuses"], {"middle": middle, "mask": mask})
+    inputs = {"middle": middle, "mask": mask}
+    types, statuses, told = tagger.graph.run(["types", "statuses", "told"], inputs)
     for k, (scored, start, end) in enumerate(parts):
         firsts = scored.window.firsts
         for place in firsts[(firsts >= start) & (firsts < end)].tolist():
             token = int(scored.window.tokens[place])
-            yield token, WordScores(types[k, place - start], statuses[k, place - start])
+            at = place - start
+            yield token, WordScores(types[k, at], statuses[k, at], float(told[k]))

@@ -25,6 +25,9 @@ class EventWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fiel
     told: for a kind of the lexicon (or "speech ACCUSE" for an attribution's event, "nothing" for a word unknown to it)
     how often such a word tells which type, counted over our training sentences. ruled: the same for the rules' status.
     type_weights, status_weights: how much the tagger's and how much the lexicon's log-probability counts.
+    told_weight: how much the log-odds count that a sentence is of a text that tells events, where they speak for it
+    (for words of the lexicon alone); told_veto: where they speak against it. told_most: no more of them than this;
+    told_shared: how far a sentence's log-odds are drawn to the highest in the report.
     type_trust: how much the lexicon's counts for which type it is, once there is an event.
     keep: the lexicon's event stays from this probability of being one on; keep_armed: where somebody armed stands in
     the sentence, which in talk of sport and business they do not. propose: a word that the lexicon does not
@@ -33,16 +36,22 @@ class EventWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fiel
     set_back: anything is told as negated or historical from this one on. done: a deed is told as happened or ongoing
     only from this one on.
     untouched: families of the lexicon whose word on the type stands: what follows from them hangs on the kind.
-    plain: kinds of the lexicon that never go, as their words are hardly used of anything else ("air strikes").
+    plain: kinds of the lexicon that stay, as their words are hardly used of anything else ("air strikes"), unless the
+    log-odds of the text are below plain_told.
     weapons: words whose doing never goes either, where families of `by_weapons` tell it: "a mortar shell killed four".
-    as_ruled: families whose status the rules alone tell: a truce agreed is an agreement that happened, and one to come.
-    sure: where the tagger alone gives a word of the report this probability of telling an event, nothing of the
-    lexicon's goes.
+    as_ruled: families whose status the rules alone tell: a truce agreed is an agreement that happened, and one to
+    come.
+    sure: where the tagger, without the lexicon, gives a word of the report this probability of telling an event,
+    nothing of the lexicon's goes.
     kinds: what an event of a type is that no kind of the lexicon tells.
     """
 
     type_weights: tuple[float, float]
     status_weights: tuple[float, float]
+    told_weight: float
+    told_veto: float
+    told_most: float
+    told_shared: float
     type_bias: dict[str, float]
     status_bias: dict[Status, float]
     type_trust: float
@@ -56,6 +65,7 @@ class EventWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fiel
     sure: float
     untouched: frozenset[str]
     plain: frozenset[str]
+    plain_told: float
     by_weapons: frozenset[str]
     weapons: frozenset[str]
     as_ruled: frozenset[str]

@@ -41,6 +41,7 @@ from sayso.extract.events.learned_events import (
     weigh_triggers,
     weigh_verbal,
 )
+from sayso.extract.events.other_worlds import without_other_worlds
 from sayso.extract.events.scenes import with_scenes
 from sayso.extract.events.statuses import find_status, is_told_as_past
 from sayso.extract.events.triggers import Trigger, find_triggers
@@ -67,6 +68,8 @@ from sayso.nlp.readings import Reading
 __all__ = ["EventLexicon", "find_events", "load_event_lexicon"]
 
 HISTORICAL_DAYS = 30
+# What was done before is history in any report that sayso is given.
+OLDEST_NEWS = "1970-01-01"
 _ONE_CLAUSE = 4  # steps along the parse
 _TRUCE_AGREED = "0356"
 _DENIED_PLACES = (
@@ -112,6 +115,9 @@ def find_events(
     verbal = _without_deeds(verbal, told)
     verbal, told = _as_threats(verbal, told), _without_statements(told, findings, reading)
     verbal, triggers = _without_nouns_traded(verbal, told), _without_cues(told, verbal)
+    triggers, verbal = without_other_worlds(
+        reading, findings.mentions, triggers, verbal, lexicon.worlds
+    )
     types = [_type_of(trigger, lexicon.statuses.agreed) for trigger in triggers]
     armed = _armed_tokens(reading, findings)
     actors = _actor_tokens(reading, findings) | _speech_tokens(reading, findings)
@@ -247,6 +253,7 @@ def _drafts(
                     time,
                     reading.document.published,
                     is_told_as_past(trigger),
+                    lexicon.statuses.long_ago,
                 ),
                 within=tuple(within),
                 place=find_place(trigger, roles, scene, within, deeds),
@@ -273,15 +280,18 @@ class _Contents:
 
 
 def _dated(
-    status: Status, time: TimeInterval | None, published: str | None, is_past: bool
+    status: Status,
+    time: TimeInterval | None,
+    published: str | None,
+    is_past: bool,
+    long_ago: tuple[str, ...],
 ) -> Status:
     """What lies more than thirty days before publication is background, what lies after it still to come."""
-    if (
-        status not in ("happened", "ongoing")
-        or time is None
-        or published is None
-        or time.end is None
-    ):
+    if status not in ("happened", "ongoing") or time is None:
+        return status
+    if published is None and _is_long_ago(time, long_ago):
+        return "historical"
+    if published is None or time.end is None:
         return status
     try:
         days = (date.fromisoformat(published[:10]) - date.fromisoformat(time.end[:10])).days
@@ -290,6 +300,15 @@ def _dated(
     if time.start is not None and time.start[:10] > published[:10] and not is_past:
         return "planned"
     return "historical" if days > HISTORICAL_DAYS and time.direction != "since" else status
+
+
+def _is_long_ago(time: TimeInterval, words: tuple[str, ...]) -> bool:
+    """ "in 795", "last year", "three decades ago": no news, even in a report without a date."""
+    if time.direction == "since":
+        return False
+    if time.end is not None and time.end[:10] < OLDEST_NEWS:
+        return True
+    return any(word in time.span.exact.lower() for word in words)
 
 
 def _strong(drafts: list[_Draft]) -> list[_Draft]:

@@ -35,6 +35,7 @@ _TELLING = frozenset({"VERB", "NOUN", "ADJ"})
 _HARDLY = -0.3
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "FAC", "WORK_OF_ART"})
 _LEAST = 3e-3
+_ALMOST = -1e-6
 
 # The scores of the sentences that hold some tokens.
 Scoring = Callable[[Iterable[int]], "LearnedEvents"]
@@ -53,17 +54,36 @@ class LearnedEvents:
 
         Of several words (a cue, a phrase) the one counts that tells an event most surely.
         """
-        known = [self.scores[t].types for t in tokens if t in self.scores]
+        known = [self.scores[t] for t in tokens if t in self.scores]
         if not known:
             return None
-        scores = min(known, key=lambda types: float(types[0]))
-        weights = self.weights
+        surest = min(known, key=lambda word: float(word.types[0]))
+        scores, weights = surest.types, self.weights
         given = _logs(weights.told.get(told), CLASSES)
         bias = _row(weights.type_bias, CLASSES)
         net, lexicon = weights.type_weights
-        chances = _chances(net * scores + lexicon * given + bias)
+        mixed = net * scores + lexicon * given + bias
+        mixed[0] -= self._odds_of_text(surest, is_known=told != NOTHING)
+        chances = _chances(mixed)
         typed = net * scores + weights.type_trust * given + bias
         return TYPES[int(typed[1:].argmax())], 1.0 - float(chances[0])
+
+    def is_sure(self, word: WordScores) -> bool:
+        """Whether the tagger surely takes a word for an event's, without the lexicon."""
+        nothing = min(float(word.types[0]), _ALMOST)
+        odds = np.log1p(-np.exp(nothing)) - nothing + self._odds_of_text(word)
+        return bool(odds > np.log(self.weights.sure / (1 - self.weights.sure)))
+
+    def _odds_of_text(self, word: WordScores, *, is_known: bool = True) -> float:
+        weights = self.weights
+        if word.told < 0:
+            return weights.told_veto * word.told
+        return weights.told_weight * min(word.told, weights.told_most) if is_known else 0.0
+
+    def tells_nothing(self, tokens: Iterable[int]) -> bool:
+        """Whether a sentence is so surely of a text without events that no word in it is plain."""
+        told = [self.scores[t].told for t in tokens if t in self.scores]
+        return bool(told) and max(told) < self.weights.plain_told
 
     def weigh_status(self, token: int, ruled: Status) -> Status:
         """The likeliest status of a deed that the rules give another or the same."""
@@ -126,7 +146,17 @@ def score_events(
     tree = read_tree(reading)
     asked = {tree.sentence[token] for token in tokens}
     scores = score_words(tagger, windows, tree, lambda first, _: tree.sentence[first] in asked)
+    scores = draw_to_report(scores, tagger.weights.told_shared)
     return LearnedEvents(scores, tagger.weights, {k.type: k for k in tagger.weights.kinds})
+
+
+def draw_to_report(scores: dict[int, WordScores], share: float) -> dict[int, WordScores]:
+    """A sentence that tells of war only to who has read those before it: "The strike was the third this week"."""
+    most = max((word.told for word in scores.values()), default=0.0)
+    return {
+        token: dataclasses.replace(word, told=word.told + share * (most - word.told))
+        for token, word in scores.items()
+    }
 
 
 def weigh_verbal(
@@ -200,8 +230,7 @@ def _eventful(learned: LearnedEvents, reading: Reading) -> set[int]:
     "The strike hit a bus, killing nine": the deaths stay, though it is the strike that tells the event. A report on
     sport has no such word.
     """
-    least = np.log(1 - learned.weights.sure)
-    is_eventful = any(scores.types[0] < least for scores in learned.scores.values())
+    is_eventful = any(learned.is_sure(word) for word in learned.scores.values())
     return {s.start for s in reading.sentences} if is_eventful else set()
 
 
@@ -224,7 +253,9 @@ def _weighed(
     type_, chance = judged
     weights = learned.weights
     least = weights.keep_armed if trigger.sentence in warlike else weights.keep
-    is_plain = trigger.kind.name in weights.plain or _is_done_by_weapon(trigger, weights)
+    is_plain = _is_done_by_weapon(trigger, weights) or (
+        trigger.kind.name in weights.plain and not learned.tells_nothing(tokens)
+    )
     if chance < least and trigger.sentence not in eventful and not is_plain:
         return None
     if type_ == told or trigger.kind.family in weights.untouched:

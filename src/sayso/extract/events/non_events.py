@@ -16,6 +16,8 @@ from sayso.extract.events.event_lexicon import EventLexicon, Kind
 from sayso.extract.grammar.clauses import agents, children, climb, is_verb, objects_of, patients
 
 _SCORE = re.compile(r"\b[0-9]{1,2}[-–][0-9]{1,2}\b")
+# "came under fire over the border", "for two hours": no matter that somebody is blamed for.
+_NOT_BLAMED = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME", "CARDINAL", "QUANTITY"})
 _VIOLENT = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 
 
@@ -83,7 +85,9 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
             and kind.family != "protest"
             and kind.family != "talks"
         )
-    if world.sport >= 2 or world.fiction >= 2 or world.business >= 3:
+    if world.fiction >= 2:
+        return True
+    if (world.sport >= 2 or world.business >= 3) and not _is_done_by_force(token, lexicon):
         return True
     if kind.undergone and any(
         child.lower_ in lexicon.statuses.negatives.natural_deaths for child in token.subtree
@@ -105,6 +109,12 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
     )
 
 
+def _is_done_by_force(token: Token, lexicon: EventLexicon) -> bool:
+    """ "Soldiers shot the goalkeeper of the national team": whoever bears arms is of no other world."""
+    doers = agents(token, lexicon.statuses.object_control) if is_verb(token) else []
+    return any(doer.lemma_.lower() in lexicon.classes["force"] for doer in doers)
+
+
 def _is_spoiled_compound(token: Token, lexicon: EventLexicon) -> bool:
     negatives = lexicon.statuses.negatives
     if token.lemma_.lower() not in negatives.only_with or token.i == 0:
@@ -121,6 +131,7 @@ def _aims_at_an_idea(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:
     control = lexicon.statuses.object_control
     objects = patients(token, control) if is_verb(token) else []
     objects = objects or objects_of(token, ("on", "against", "upon", "of", "at"))
+    objects = objects or (objects_of(token, ("over",)) if not objects_of(token, ("with",)) else [])
     negatives = lexicon.statuses.negatives
     is_hit = token.lemma_.lower() in negatives.hitting
     ideas = negatives.targets | negatives.hit_targets if is_hit else negatives.targets
@@ -158,6 +169,9 @@ def _is_in_drill(token: Token, lexicon: EventLexicon) -> bool:
             return True
         if any(child.lower_ in drill for child in above.children):
             return True
+        played = children(above, "dobj", "nsubjpass")
+        if any(part.lower_ in drill for thing in played for part in thing.children):
+            return True  # "stormed a mock village", "fired blank rounds"
         if any(
             inner.lower_ in drill
             for prep in children(above, "prep")
@@ -204,12 +218,13 @@ def _is_fire_of_words(token: Token, lexicon: EventLexicon) -> bool:
         return False
     verb = token if token.lemma_ == "come" else token.head.head
     if any(
-        obj.ent_type_ not in ("GPE", "LOC", "FAC") and obj.lower_ not in ("sea", "coast", "border")
-        for obj in objects_of(verb, ("over",))
+        obj.ent_type_ not in _NOT_BLAMED and obj.lower_ not in ("sea", "coast", "border")
+        for obj in objects_of(verb, ("over", "for"))
     ):
         return True
     nouns = (verb, *objects_of(verb, ("under",)))
-    return any(obj.lower_ in critics for one in nouns for obj in objects_of(one, ("from", "by")))
+    told = ("from", "by", "in", "at")
+    return any(obj.lower_ in critics for one in nouns for obj in objects_of(one, told))
 
 
 def _is_told_in_fiction(token: Token, lexicon: EventLexicon) -> bool:

@@ -169,6 +169,9 @@ def _from_expectation(verb: Token, lexicon: EventLexicon) -> Status | None:
         return "ongoing"
     if verb.lemma_ == "be" and any(c.dep_ == "xcomp" and _has_to(c) for c in verb.children):
         return "planned"
+    described = children(verb, "acomp") if verb.lemma_ == "be" else []
+    if any(lexicon.governor_status.get(word.lemma_.lower()) == "planned" for word in described):
+        return "negated" if _is_negated(verb, lexicon) else "planned"
     for word in (verb, *children(verb, "acomp")):
         if any(child.dep_ == "xcomp" and _has_to(child) for child in word.children):
             status = lexicon.governor_status.get(word.lemma_.lower())
@@ -205,7 +208,7 @@ def _from_noun_governor(noun: Token, lexicon: EventLexicon) -> Status | None:
         if noun.dep_ in ("conj", "appos") and not is_verb(head):
             noun, head = head, head.head
     if noun.dep_ in ("dobj", "nsubjpass"):
-        if head.lemma_ == "call":
+        if head.lemma_ == "call" and not children(head, "prt"):
             return None
         if head.lemma_ in ("reject", "dismiss", "oppose", "dispute") and any(
             d.lower_ == "the" for d in children(noun, "det")
@@ -360,7 +363,19 @@ def _is_negated(verb: Token, lexicon: EventLexicon) -> bool:
             or any(d.lower_ in ("no", "neither") for d in children(child, "det", "cc", "preconj"))
         ):
             return True
+        if child.dep_ == "dobj" and _is_none(child):
+            return True
     return verb.dep_ == "pcomp" and verb.head.lower_ == "without"
+
+
+def _is_none(thing: Token) -> bool:
+    """ "has expelled no diplomat", "extradited none of them"; not "no fewer than nine"."""
+    if thing.lower_ in ("none", "nobody"):
+        return True
+    return any(
+        det.lower_ in ("no", "neither") and det.nbor().tag_ not in ("JJR", "RBR")
+        for det in children(thing, "det")
+    )
 
 
 def _from_modal(verb: Token, lexicon: EventLexicon) -> Status | None:

@@ -1,0 +1,67 @@
+"""Sentences of another world: sport, markets, stages, laboratories and weather, where the words of politics mean less.
+
+Comes in: a reading, its mentions, the sentences that hold triggers. Goes out: those of them that are plainly of such a
+field and in which nobody stands who makes war or politics. Words and fields are data (lexicons/other-worlds.yaml).
+Figures of speech in other sentences are not seen here: that is non_events.py, and the event tagger where there is one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from spacy.attrs import LEMMA, LOWER  # type: ignore[import-not-found]
+
+from sayso.extract.events.triggers import Trigger
+from sayso.extract.events.verbal_events import VerbalEvent
+from sayso.extract.events.world_lexicon import Worlds
+from sayso.model import Mention
+from sayso.nlp.readings import Reading
+
+# So many different words of one field make a sentence one of it.
+_LEAST = 2
+
+
+def without_other_worlds(
+    reading: Reading,
+    mentions: Sequence[Mention],
+    triggers: list[Trigger],
+    verbal: list[VerbalEvent],
+    worlds: Worlds,
+) -> tuple[list[Trigger], list[VerbalEvent]]:
+    """The triggers and verbal events that do not stand in a sentence of another world.
+
+    "The club's owner rejected a takeover bid" → none; "The army rejected the club's offer of its stadium" → rejected
+    """
+    starts = [sentence.start for sentence in reading.sentences]
+    at = {event.token.i: starts[bisect_right(starts, event.token.i) - 1] for event in verbal}
+    asked = {trigger.sentence for trigger in triggers} | set(at.values())
+    other = _find_other(reading, mentions, asked, worlds)
+    return (
+        [t for t in triggers if t.sentence not in other or t.kind.name in worlds.stays],
+        [event for event in verbal if at[event.token.i] not in other],
+    )
+
+
+def _find_other(
+    reading: Reading, mentions: Sequence[Mention], asked: set[int], worlds: Worlds
+) -> set[int]:
+    forms = reading.doc.to_array([LEMMA, LOWER]).tolist() if asked else []
+    found = set()
+    for sentence in reading.sentences:
+        if sentence.start not in asked:
+            continue
+        rows = forms[sentence.start : sentence.end]
+        fields = [field for field, words, sure in worlds.fields if _is_of(rows, words, sure)]
+        if not fields:
+            continue
+        first, last = sentence.start_char, sentence.end_char
+        kinds = {m.kind for m in mentions if first <= m.head.start < last and not m.is_pronoun}
+        if any(kinds.isdisjoint(field.kept_by) for field in fields):
+            found.add(sentence.start)
+    return found
+
+
+def _is_of(rows: Sequence[Sequence[int]], words: frozenset[int], sure: frozenset[int]) -> bool:
+    here = {lower for lemma, lower in rows if lemma in words or lower in words}
+    return len(here) >= _LEAST or any(lemma in sure or lower in sure for lemma, lower in rows)

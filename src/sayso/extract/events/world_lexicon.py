@@ -1,0 +1,47 @@
+"""Fields of the news that use the words of politics and war for other things, as data.
+
+Comes in: `lexicons/other-worlds.yaml`. Goes out: `Worlds`, with spaCy's numbers for the words. Looks at no text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+from spacy.strings import get_string_id
+
+from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.model import ActorKind
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A field of the news: its words, those of which one is enough, and whose presence keeps a sentence out of it."""
+
+    name: str
+    kept_by: frozenset[ActorKind]
+    words: frozenset[str]
+    sure: frozenset[str] = frozenset()
+
+
+class WorldFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """lexicons/other-worlds.yaml. stays: kinds of the event lexicon that no field takes away."""
+
+    stays: frozenset[str]
+    fields: tuple[Field, ...]
+
+
+class Worlds(msgspec.Struct, frozen=True):
+    """The fields with spaCy's numbers for their words."""
+
+    stays: frozenset[str]
+    fields: tuple[tuple[Field, frozenset[int], frozenset[int]], ...]
+
+
+def load_worlds() -> Worlds:
+    """Read lexicons/other-worlds.yaml."""
+    file = read_lexicon("other-worlds", WorldFile)
+    return Worlds(file.stays, tuple((f, _ids(f.words | f.sure), _ids(f.sure)) for f in file.fields))
+
+
+def _ids(words: Iterable[str]) -> frozenset[int]:
+    return frozenset(get_string_id(word) for word in words)
