@@ -402,7 +402,7 @@ def _event(reading: Reading, draft: _Draft, known: MentionIndex, lexicon: EventL
             if kind.type not in _BROAD
             or (
                 known.is_actor(a)
-                and not known.is_weapon(a, reading, weapons)
+                and not known.is_weapon(a, reading, words.weapons)
                 and not is_beside(reading, a, kind.recipient)
             )
         ]
