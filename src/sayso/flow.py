@@ -25,7 +25,7 @@ from sayso.errors import InputError
 from sayso.extract.actors.actors import ActorLexicon, find_actors, load_actor_lexicon
 from sayso.extract.actors.mentions import find_mentions
 from sayso.extract.actors.own_actors import own_actors_digest
-from sayso.extract.attribution.attributions import CueLexicon, find_attributions, load_cue_lexicon
+from sayso.extract.attribution.attributions import CueLexicon, ReadActs, find_attributions, load_cue_lexicon
 from sayso.extract.attribution.source_actors import name_sources
 from sayso.extract.attribution.tagger import Tagger, load_tagger, read_windows
 from sayso.extract.attribution.voices import Contents, with_voices
@@ -74,6 +74,7 @@ class Pipeline:
     run: dict[str, str]
     tagger: Tagger | None = None
     event_tagger: EventTagger | None = None
+    acts: ReadActs | None = None
 
 
 def load_pipeline(settings: Settings | None = None) -> Pipeline:
@@ -275,7 +276,9 @@ class Stages:
         actors, mentions = find_actors(reading, mentions, pipeline.actors, places)
         self.now = "attributions"
         windows = () if (tagger := pipeline.tagger) is None else read_windows(reading, tagger)
-        attributions = find_attributions(reading, mentions, actors, pipeline.cues, tagger, windows)
+        attributions = find_attributions(
+            reading, mentions, actors, pipeline.cues, tagger, windows, pipeline.acts
+        )
         attributions = with_counts(reading, attributions, figures)
         findings = Findings(
             times=times,

@@ -6,7 +6,7 @@ the inner ones tied to the outer by `via`. The outlet's own words are no attribu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from sayso.extract.actors.source_words import load_source_words
 from sayso.extract.attribution.accused import RIVAL
@@ -40,6 +40,8 @@ from sayso.extract.grammar.trees import Stretch, Tree, read_tree
 from sayso.model import Actor, Attribution, Manner, Mention, Span
 from sayso.nlp.readings import Reading
 
+ReadActs = Callable[[Tree, Sequence[Draft], Sequence[Scored]], None]
+
 __all__ = ["CueLexicon", "find_attributions", "load_cue_lexicon"]
 
 
@@ -50,6 +52,7 @@ def find_attributions(
     cues: CueLexicon,
     tagger: Tagger | None = None,
     windows: Sequence[Scored] = (),
+    acts: ReadActs | None = None,
 ) -> tuple[Attribution, ...]:
     """Find the attributions of a report, outer before inner; `windows` are what the tagger's trunk has read.
 
@@ -74,6 +77,8 @@ def find_attributions(
     drafts = attach_floating(tree, quotations, drafts, cues)
     read_drafts(tree, drafts, cues)
     read_disputes(tree, drafts, index_mentions(mentions), cues)
+    if acts is not None:
+        acts(tree, drafts, windows)
     drafts = without_refused(drafts)
     return _as_attributions(reading, tree, drafts, quotations, mentions, cues)
 
