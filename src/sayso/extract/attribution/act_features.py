@@ -1,20 +1,15 @@
-"""What the learned reading of acts looks at: a draft → numbers.
+"""What the learned reading of acts looks at: a draft → the names of the signs it shows.
 
-Comes in: a parse, the drafts of a report, the windows that the tagger's trunk has read. Goes out: for each draft the
-trunk's states, averaged over its cue, its content and its source, and signs that are there or not: what the rules
-propose, what row of the lexicon the cue has, what the content looks like, what was said just before. Training and
-reading share this file. Decides nothing (learned_acts.py).
+Comes in: a parse, the drafts of a report with the acts that the rules read. Goes out: for each draft a set of signs:
+what the rules propose, what row of the lexicon the cue has, what the content looks like and tells, who speaks, what was
+said just before and after, and in which word lists of the lexicon its words stand. Training and reading share this
+file. Decides nothing (learned_acts.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from sayso.extract.attribution.cue_uses import QUOTES, CueUse, clause_root, read_cue, root_of
 from sayso.extract.attribution.cues import CueFile, CueLexicon
@@ -36,92 +31,61 @@ from sayso.extract.attribution.told_deeds import (
 )
 from sayso.extract.grammar.trees import Stretch, Tree
 
-if TYPE_CHECKING:
-    from sayso.extract.attribution.tagger import Scored
+# A word → the word lists of the cue lexicon that it stands in.
+WordLists = Mapping[str, Sequence[str]]
 
-Floats = NDArray[np.float32]
-
-_NOT = frozenset({"not", "n't", "n’t", "never", "no", "nothing", "nobody", "none", "neither", "nor"})
+_NOT = frozenset(
+    {"not", "n't", "n’t", "never", "no", "nothing", "nobody", "none", "neither", "nor"}
+)
 _MODALS = frozenset({"will", "would", "shall", "must", "should", "may", "might", "can", "could"})
 _WE = frozenset({"we", "i", "our", "my", "us"})
 _MARKS = frozenset({'"', "”", "''", "'", "’", "»", ")", "."})
-# So many tokens before and behind a cue are its neighbourhood.
-_NEAR = 3
+_OPENING = frozenset({"SCONJ", "ADP", "PART", "PRON", "DET", "AUX"})
+_NAMED = frozenset({"NORP", "GPE", "ORG"})
+_FEW, _MANY = 4, 12
+# So many sentences back, and so many tokens, what was said counts as said just before.
+_NEAR, _NEAR_TOKENS = 3, 60
+# "Iran", "Iranian": names that share so many letters belong to one side.
+_LETTERS = 5
 
 
-@dataclass(frozen=True)
-class DraftFeatures:
-    """The trunk's states around a draft, one row after the other, and the names of the signs it shows."""
-
-    states: Floats
-    signs: frozenset[str]
-
-
-class States:
-    """The trunk's states of each token: middle and top, side by side."""
-
-    def __init__(self, windows: Sequence[Scored]) -> None:
-        self.windows = windows
-        self.places: dict[int, tuple[int, int]] = {
-            token: (n, place)
-            for n, scored in enumerate(windows)
-            for place, token in enumerate(scored.window.tokens.tolist())
-            if token >= 0
-        }
-        self.width = 2 * windows[0].middle.shape[-1] if windows else 0
-
-    def mean(self, tokens: Iterable[int]) -> Floats:
-        """The mean over the tokens that a window holds; zeros for none."""
-        rows = [
-            np.concatenate([self.windows[n].middle[place], self.windows[n].top[place]])
-            for token in tokens
-            if (at := self.places.get(token)) is not None
-            for n, place in [at]
-        ]
-        return np.mean(rows, axis=0) if rows else np.zeros(self.width, dtype=np.float32)
+def read_word_lists(file: CueFile) -> dict[str, tuple[str, ...]]:
+    """The word lists of the lexicon turned round: "bombard" → deeds, harms."""
+    found: dict[str, list[str]] = {}
+    for name in CueFile.__struct_fields__:
+        value = getattr(file, name)
+        if isinstance(value, tuple) and all(isinstance(word, str) for word in value):
+            for word in value:
+                found.setdefault(word, []).append(name)
+    return {word: tuple(names) for word, names in found.items()}
 
 
-def read_features(
-    tree: Tree, drafts: Sequence[Draft], states: States, lexicon: CueLexicon
-) -> Iterator[DraftFeatures]:
-    """The features of each draft, in the order given."""
-    ordered = sorted(drafts, key=lambda d: d.head)
-    before = {id(later): earlier for earlier, later in zip(ordered, ordered[1:], strict=False)}
-    after = {id(earlier): later for earlier, later in zip(ordered, ordered[1:], strict=False)}
+def read_signs_of(
+    tree: Tree, drafts: Sequence[Draft], lexicon: CueLexicon, lists: WordLists
+) -> Iterator[frozenset[str]]:
+    """The signs of each draft, in the order given.
+
+    "Tehran put the raid down to the exiles" → "act says", "row none", "source named", "noun events", …
+    """
+    ordered = sorted(drafts, key=lambda draft: draft.head)
+    before = {id(later): earlier for earlier, later in pairwise(ordered)}
+    after = {id(earlier): later for earlier, later in pairwise(ordered)}
     for draft in drafts:
         use = read_cue(tree, draft.cue, draft.content, lexicon)
-        signs = {
-            *_proposed(draft),
-            *_row_signs(tree, use),
-            *_content_signs(tree, draft.content, lexicon),
-            *_source_signs(tree, draft, lexicon),
-            *_context_signs(tree, draft, before.get(id(draft)), drafts),
-            *_after_signs(tree, draft, after.get(id(draft))),
-            *_deed_signs(tree, draft, lexicon),
-            *_side_signs(tree, draft, ordered, lexicon),
-            *_list_signs(tree, use, lexicon.file),
-        }
-        yield DraftFeatures(read_states(tree, draft, states), frozenset(signs))
-
-
-def read_states(tree: Tree, draft: Draft, states: States) -> Floats:
-    """Four rows: the cue, its neighbourhood, the content, the source."""
-    cue = words_of(tree, draft.cue)
-    content = words_of(tree, draft.content)
-    start, end = tree.sentence_of(draft.head)
-    near = range(max(start, min(cue, default=draft.head) - _NEAR), min(end, max(cue, default=draft.head) + _NEAR + 1))
-    root = clause_root(tree, draft.content)
-    if root is None and draft.content:
-        root = root_of(tree, *draft.content[0])
-    return np.stack(
-        [
-            states.mean(cue or [draft.head]),
-            states.mean(near),
-            states.mean(content),
-            states.mean([] if root is None else [root]),
-            states.mean(words_of(tree, draft.source)),
-        ]
-    )
+        yield frozenset(
+            (
+                *_proposed(draft),
+                *_row_signs(tree, use),
+                *_list_signs(tree, use, lists),
+                *_content_signs(tree, draft.content, lists),
+                *_deed_signs(tree, draft, lexicon),
+                *_source_signs(tree, draft, lexicon),
+                *_before_signs(tree, draft, before.get(id(draft))),
+                *_after_signs(tree, draft, after.get(id(draft))),
+                *_holder_signs(draft, drafts),
+                *_side_signs(tree, draft, ordered),
+            )
+        )
 
 
 def words_of(tree: Tree, stretches: Sequence[Stretch]) -> list[int]:
@@ -137,8 +101,7 @@ def _proposed(draft: Draft) -> Iterator[str]:
 
 
 def _row_signs(tree: Tree, use: CueUse) -> Iterator[str]:
-    is_known = bool(use.group.cues) and use.group.pos != "none"
-    yield f"row {use.group.act}" if is_known else "row none"
+    yield f"row {use.group.act}" if use.group.cues else "row none"
     yield f"row stance {use.group.stance}"
     yield f"row pos {use.group.pos}"
     yield f"cue pos {tree.pos[use.head]}"
@@ -148,51 +111,72 @@ def _row_signs(tree: Tree, use: CueUse) -> Iterator[str]:
         yield "cue passive"
     if use.rest:
         yield "cue long"
-    words = {tree.words[t] for t in use.tokens} | {tree.words[c] for c in tree.children[use.head] if tree.deps[c] in ("neg", "preconj", "det", "advmod")}
-    if words & _NOT:
+    beside = [
+        c for c in tree.children[use.head] if tree.deps[c] in ("neg", "preconj", "det", "advmod")
+    ]
+    if any(tree.words[t] in _NOT for t in (*use.tokens, *beside)):
         yield "cue negated"
 
 
-def _content_signs(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> Iterator[str]:
+def _list_signs(tree: Tree, use: CueUse, lists: WordLists) -> Iterator[str]:
+    yield from _in_lists(tree, "cue", use.head, lists)
+    for start, end in use.content:
+        for token in range(start, end):
+            yield from _in_lists(tree, "holds", token, lists)
+
+
+def _in_lists(tree: Tree, role: str, token: int, lists: WordLists) -> Iterator[str]:
+    for name in lists.get(tree.lemmas[token], ()):
+        yield f"{role} {name}"
+
+
+def _content_signs(tree: Tree, content: Sequence[Stretch], lists: WordLists) -> Iterator[str]:
     words = words_of(tree, content)
     if not words:
         return
-    yield f"content {'short' if len(words) < 4 else 'middling' if len(words) < 12 else 'long'}"
-    start, end = content[0]
-    yield f"first {tree.words[words[0]]}" if tree.pos[words[0]] in ("SCONJ", "ADP", "PART", "PRON", "DET", "AUX") else "first other"
+    yield (
+        "content short"
+        if len(words) < _FEW
+        else ("content middling" if len(words) < _MANY else "content long")
+    )
+    opens = tree.pos[words[0]] in _OPENING
+    yield f"first {tree.words[words[0]]}" if opens else "first other"
+    yield from _mark_signs(tree, content)
+    said = {tree.words[t] for t in words}
+    yield from (f"any {word}" for word in said & _MODALS)
+    if any(tree.pos[t] == "NUM" for t in words):
+        yield "number"
+    if said & _WE:
+        yield "we"
+    if said & _NOT:
+        yield "any not"
+    root = clause_root(tree, content)
+    if root is not None:
+        yield f"root tag {tree.tags[root]}"
+        yield from _in_lists(tree, "root", root, lists)
+        yield from _clause_signs(tree, root)
+        return
+    yield "root none"
+    noun = root_of(tree, *content[0])
+    if noun is not None:
+        yield from _in_lists(tree, "noun", noun, lists)
+
+
+def _mark_signs(tree: Tree, content: Sequence[Stretch]) -> Iterator[str]:
+    start, last = content[0][0], content[-1][1] - 1
     if tree.words[start] in QUOTES:
         yield "quoted"
-    last = content[-1][1] - 1
     while last > start and tree.words[last] in _MARKS:
         last -= 1
     if tree.words[last][-1:] == "?":
         yield "question"
-    if any(tree.pos[t] == "NUM" for t in words):
-        yield "number"
-    if any(tree.words[t] in _WE for t in words):
-        yield "we"
-    for t in words:
-        if tree.words[t] in _MODALS:
-            yield f"any {tree.words[t]}"
-    if any(tree.words[t] in _NOT for t in words):
-        yield "any not"
-    root = clause_root(tree, content)
-    if root is None:
-        yield "root none"
-        noun = root_of(tree, *content[0])
-        if noun is not None:
-            yield from _word_lists(tree, "noun", noun, lexicon.file)
-        return
-    yield f"root tag {tree.tags[root]}"
-    yield from _word_lists(tree, "root", root, lexicon.file)
-    yield from _clause_signs(tree, root)
 
 
 def _clause_signs(tree: Tree, root: int) -> Iterator[str]:
-    for c in tree.children[root]:
-        if tree.deps[c] == "aux":
-            yield f"aux {tree.words[c]}"
-        if tree.deps[c] == "neg" or tree.words[c] in _NOT:
+    for child in tree.children[root]:
+        if tree.deps[child] == "aux":
+            yield f"aux {tree.words[child]}"
+        if tree.deps[child] == "neg" or tree.words[child] in _NOT:
             yield "root not"
     if tree.is_passive(root):
         yield "root passive"
@@ -205,39 +189,8 @@ def _clause_signs(tree: Tree, root: int) -> Iterator[str]:
     if is_none(tree, subject):
         yield "subject nobody"
     yield "subject ours" if is_ours(tree, subject) else "subject other"
-    yield f"subject {tree.words[subject]}" if tree.pos[subject] == "PRON" else f"subject {tree.pos[subject]}"
-
-
-def _source_signs(tree: Tree, draft: Draft, lexicon: CueLexicon) -> Iterator[str]:
-    yield f"source {source_kind(tree, draft.source, lexicon.file)}"
-    if draft.source and draft.source[0][0] > draft.head:
-        yield "source behind"
-    if draft.content and draft.content[0][0] < draft.head:
-        yield "content before"
-
-
-def _context_signs(
-    tree: Tree, draft: Draft, before: Draft | None, drafts: Sequence[Draft]
-) -> Iterator[str]:
-    if before is not None and tree.sentence[draft.head] - tree.sentence[before.head] < 3:
-        here = tree.sentence[draft.head] == tree.sentence[before.head]
-        yield f"before {before.act}"
-        yield f"before stance {before.stance}"
-        yield "before here" if here else "before there"
-        if before.accused:
-            yield "before accused"
-    holder = next((o for o in drafts if o is not draft and o.holds(draft)), None)
-    if holder is not None:
-        yield "inside"
-        yield f"inside {holder.act}"
-    if draft.outer is not None:
-        yield "cited"
-
-
-def _after_signs(tree: Tree, draft: Draft, after: Draft | None) -> Iterator[str]:
-    if after is not None and tree.sentence[after.head] - tree.sentence[draft.head] < 2:
-        yield f"after {after.act}"
-        yield f"after stance {after.stance}"
+    is_pronoun = tree.pos[subject] == "PRON"
+    yield f"subject {tree.words[subject] if is_pronoun else tree.pos[subject]}"
 
 
 def _deed_signs(tree: Tree, draft: Draft, lexicon: CueLexicon) -> Iterator[str]:
@@ -262,16 +215,51 @@ def _deed_signs(tree: Tree, draft: Draft, lexicon: CueLexicon) -> Iterator[str]:
         yield "harm before"
 
 
-def _side_signs(
-    tree: Tree, draft: Draft, ordered: Sequence[Draft], lexicon: CueLexicon
-) -> Iterator[str]:
+def _source_signs(tree: Tree, draft: Draft, lexicon: CueLexicon) -> Iterator[str]:
+    yield f"source {source_kind(tree, draft.source, lexicon.file)}"
+    if draft.source and draft.source[0][0] > draft.head:
+        yield "source behind"
+    if draft.content and draft.content[0][0] < draft.head:
+        yield "content before"
+
+
+def _before_signs(tree: Tree, draft: Draft, before: Draft | None) -> Iterator[str]:
+    if before is None:
+        return
+    distance = tree.sentence[draft.head] - tree.sentence[before.head]
+    if distance < _NEAR:
+        yield f"before {before.act}"
+        yield f"before stance {before.stance}"
+        yield "before there" if distance else "before here"
+        if before.accused:
+            yield "before accused"
+
+
+def _after_signs(tree: Tree, draft: Draft, after: Draft | None) -> Iterator[str]:
+    if after is not None and tree.sentence[after.head] - tree.sentence[draft.head] < _NEAR - 1:
+        yield f"after {after.act}"
+        yield f"after stance {after.stance}"
+
+
+def _holder_signs(draft: Draft, drafts: Sequence[Draft]) -> Iterator[str]:
+    holder = next((other for other in drafts if other is not draft and other.holds(draft)), None)
+    if holder is not None:
+        yield "inside"
+        yield f"inside {holder.act}"
+    if draft.outer is not None:
+        yield "cited"
+
+
+def _side_signs(tree: Tree, draft: Draft, ordered: Sequence[Draft]) -> Iterator[str]:
     """Whether the source's side was accused, told of, or heard before; whether the content names it."""
     side = _names_in(tree, draft.source)
     if not side:
         return
     for other in ordered:
-        if other.head >= draft.head or other is draft:
+        if other.head >= draft.head:
             break
+        if tree.sentence[draft.head] - tree.sentence[other.head] > _NEAR:
+            continue
         if side & _names_in(tree, other.accused):
             yield "side accused"
         if side & _names_in(tree, other.content):
@@ -279,7 +267,7 @@ def _side_signs(
         if side & _names_in(tree, other.source):
             yield "side heard"
     start = tree.sentence_of(draft.head)[0]
-    if side & _names_in(tree, [(max(0, start - 60), start)]):
+    if side & _names_in(tree, [(max(0, start - _NEAR_TOKENS), start)]):
         yield "side before"
     if side & _names_in(tree, draft.content):
         yield "side inside"
@@ -288,33 +276,7 @@ def _side_signs(
 def _names_in(tree: Tree, stretches: Sequence[Stretch]) -> set[str]:
     words = (t for start, end in stretches for t in range(start, end))
     return {
-        tree.lemmas[t][:5]
+        tree.lemmas[t][:_LETTERS]
         for t in words
-        if tree.pos[t] == "PROPN" or tree.entities[t] in ("NORP", "GPE", "ORG") or tree.lemmas[t] in BODIES
+        if tree.pos[t] == "PROPN" or tree.entities[t] in _NAMED or tree.lemmas[t] in BODIES
     }
-
-
-def _list_signs(tree: Tree, use: CueUse, file: CueFile) -> Iterator[str]:
-    yield from _word_lists(tree, "cue", use.head, file)
-    found = {name for start, end in use.content for t in range(start, end) for name in _lists(file).get(tree.lemmas[t], ())}
-    yield from (f"holds {name}" for name in found)
-
-
-def _word_lists(tree: Tree, role: str, token: int, file: CueFile) -> Iterator[str]:
-    for name in _lists(file).get(tree.lemmas[token], ()):
-        yield f"{role} {name}"
-
-
-_L={}
-def _lists(file):
-    if id(file) not in _L: _L[id(file)]=_lists0(file)
-    return _L[id(file)]
-def _lists0(file: CueFile) -> dict[str, tuple[str, ...]]:
-    """Word → the word lists of the lexicon that it stands in."""
-    found: dict[str, list[str]] = {}
-    for name in CueFile.__struct_fields__:
-        value = getattr(file, name)
-        if isinstance(value, tuple) and value and all(isinstance(word, str) for word in value):
-            for word in value:
-                found.setdefault(word, []).append(name)
-    return {word: tuple(names) for word, names in found.items()}

@@ -40,9 +40,10 @@ from sayso.extract.grammar.trees import Stretch, Tree, read_tree
 from sayso.model import Actor, Attribution, Manner, Mention, Span
 from sayso.nlp.readings import Reading
 
-ReadActs = Callable[[Tree, Sequence[Draft], Sequence[Scored]], None]
+__all__ = ["CueLexicon", "ReadActs", "find_attributions", "load_cue_lexicon"]
 
-__all__ = ["CueLexicon", "find_attributions", "load_cue_lexicon"]
+# Reads act and stance of drafts once more, by what was learned (learned_acts.py).
+ReadActs = Callable[[Tree, Sequence[Draft], Sequence[Scored]], None]
 
 
 def find_attributions(
@@ -55,6 +56,8 @@ def find_attributions(
     acts: ReadActs | None = None,
 ) -> tuple[Attribution, ...]:
     """Find the attributions of a report, outer before inner; `windows` are what the tagger's trunk has read.
+
+    `acts` has the last word on act and stance, where it is given.
 
     "Police said witnesses told them that he fled." → police says "witnesses told them that he fled", and via it
     witnesses say "that he fled"
