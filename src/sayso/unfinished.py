@@ -76,9 +76,7 @@ def _make(where: Path) -> tuple[Path, int | None]:
             return path, None
         try:
             descriptor = os.open(path, os.O_RDONLY)
-        except (
-            FileNotFoundError
-        ):  # somebody else, who begins too, took it for left and swept it away
+        except FileNotFoundError:  # somebody else, who begins too, took it for left and swept it away
             continue
         with suppress(OSError):
             _lock(descriptor, waits=True)

@@ -53,6 +53,7 @@ OWNING: frozenset[Act] = frozenset({"admits", "claims-credit", "confirms", "agre
 _CHARGING: frozenset[Act] = frozenset(
     {"accuses", "condemns", "believes", "suggests", "reports", "says", "demands", "clears"}
 )
+_DISPUTING: frozenset[Act] = frozenset({"accuses", "clears", "denies", "rejects"})
 # Acts whose content may be no more than hinted at.
 _HINTING: frozenset[Act] = frozenset({"says", "reports", "accuses"})
 
@@ -60,12 +61,14 @@ _HINTING: frozenset[Act] = frozenset({"says", "reports", "accuses"})
 class Margins(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """By how much (in nats) the learned reading must be surer of another act than of the one that the rules read.
 
-    plain: the rules read "says" or "reports". known: they read anything else. owning: somebody would own up, confirm or
-    agree by it. stronger: a denial, refusal, doubt or hint would become another stance. hint: the act stays, and an
+    plain: the rules read "says" or "reports", and no row of the lexicon says more of the cue. disputing: somebody
+    would charge or deny by it. known: the rules or the row said something else. owning: somebody would own up, confirm
+    or agree by it. stronger: a denial, refusal or doubt would become another stance. hint: the act stays, and an
     assertion becomes a hint.
     """
 
     plain: float
+    disputing: float
     known: float
     owning: float
     stronger: float
@@ -101,8 +104,11 @@ class ActReader:
         """
         found = read_features(tree, drafts, windows, self.lexicon, self.lists)
         for draft, (signs, states) in zip(drafts, list(found), strict=True):
+            if _is_label(tree, draft):
+                continue
+            scores = score_acts(self, signs, states)
             act, stance = decide_act(
-                draft.act, draft.stance, score_acts(self, signs, states), self.margins
+                draft.act, draft.stance, scores, self.margins, is_known=is_known(signs)
             )
             if act != draft.act:
                 draft.accused = _accused_by(tree, draft, act, self.lexicon)
@@ -168,25 +174,38 @@ def score_acts(reader: ActReader, signs: Iterable[str], states: Floats) -> Float
     return scores
 
 
-def decide_act(act: Act, stance: Stance, scores: Floats, margins: Margins) -> tuple[Act, Stance]:
-    """The act and stance that stand: those of the rules, unless the scores are surer of others by the margin."""
+def is_known(signs: Iterable[str]) -> bool:
+    """Whether the cue has a row of the lexicon whose act is more than to say or report."""
+    plain = {"row none", *(f"row {act}" for act in PLAIN)}
+    return not plain.intersection(signs)
+
+
+def decide_act(
+    act: Act, stance: Stance, scores: Floats, margins: Margins, *, is_known: bool = False
+) -> tuple[Act, Stance]:
+    """The act and stance that stand: those of the rules, unless the scores are surer of others by the margin.
+
+    `is_known`: the cue's row of the lexicon says more than "says", whatever the rules made of it.
+    """
     acts, stances = scores[: len(ACTS)], scores[len(ACTS) :]
     best = ACTS[int(acts.argmax())]
     lead = float(acts.max() - acts[ACTS.index(act)])
-    if best != act and lead >= _margin_of(act, stance, best, margins):
+    if best != act and lead >= _margin_of(act, stance, best, margins, is_known):
         return best, _stance_with(best, stance, stances)
     if stance == "asserts" and act in _HINTING and _gain(stances) >= margins.hint:
         return act, "suggests"
     return act, stance
 
 
-def _margin_of(act: Act, stance: Stance, best: Act, margins: Margins) -> float:
-    needed = margins.plain if act in PLAIN else margins.known
+def _margin_of(act: Act, stance: Stance, best: Act, margins: Margins, is_known: bool) -> float:
+    needed = [margins.known if is_known or act not in PLAIN else margins.plain]
+    if best in _DISPUTING:
+        needed.append(margins.disputing)
     if best in OWNING:
-        needed = max(needed, margins.owning)
+        needed.append(margins.owning)
     if stance in ("denies", "withholds", "doubts") and STANCE_OF.get(best) != stance:
-        needed = max(needed, margins.stronger)
-    return needed
+        needed.append(margins.stronger)
+    return max(needed)
 
 
 def _stance_with(act: Act, stance: Stance, stances: Floats) -> Stance:
@@ -199,6 +218,11 @@ def _stance_with(act: Act, stance: Stance, stances: Floats) -> Stance:
 def _gain(stances: Floats) -> float:
     """By how much a hint is surer than an assertion."""
     return float(stances[STANCES.index("suggests")] - stances[STANCES.index("asserts")])
+
+
+def _is_label(tree: Tree, draft: Draft) -> bool:
+    """The colon behind a name in a transcript, a question, a quotation without a cue: read by their shape alone."""
+    return draft.act == "asks" or not words_of(tree, draft.cue)
 
 
 def _accused_by(tree: Tree, draft: Draft, act: Act, lexicon: CueLexicon) -> list[Stretch]:
