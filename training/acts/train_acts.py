@@ -61,8 +61,9 @@ AS_NEWS = (
     ("attributions_dev_h",),
     ("part3", "part8"),
 )
-# Never lowered by fitting: what would be worst is to own up, or to deny no longer, by mistake.
-OWNING, STRONGER, HINT = 4.0, 4.0, 2.0
+# Set by hand. Where the lexicon knows the cue, what is learned broke as much as it mended (of rows left out of
+# learning, from 2.5 nats on: mended 2, broke 3); and what would be worst is to own up, or to deny no longer, by mistake.
+KNOWN, OWNING, STRONGER, HINT = 5.0, 4.0, 5.0, 2.0
 
 
 @dataclass(frozen=True)
@@ -164,13 +165,12 @@ def decide(example: Example, scores: Floats, margins: Margins) -> tuple[Act, Sta
 
 def fit_margins(examples: Sequence[Example], scores: Floats) -> Margins:
     """The margins that bring the most right acts, each lot of running news counting the same; of equals the widest."""
-    steps = ((1.0, 0.75, 0.5, 0.25), (1.5, 1.0), (3.0, 2.5, 2.0))
     chosen, most = None, 0.0
-    for plain, disputing, known in itertools.product(*steps):
+    for plain, disputing in itertools.product((1.0, 0.75, 0.5, 0.25), (2.0, 1.5, 1.0)):
         margins = Margins(
             plain=plain,
             disputing=disputing,
-            known=known,
+            known=KNOWN,
             owning=OWNING,
             stronger=STRONGER,
             hint=HINT,

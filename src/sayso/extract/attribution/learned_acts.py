@@ -53,7 +53,9 @@ OWNING: frozenset[Act] = frozenset({"admits", "claims-credit", "confirms", "agre
 _CHARGING: frozenset[Act] = frozenset(
     {"accuses", "condemns", "believes", "suggests", "reports", "says", "demands", "clears"}
 )
-_DISPUTING: frozenset[Act] = frozenset({"accuses", "clears", "denies", "rejects"})
+_DISPUTING: frozenset[Act] = frozenset({"accuses", "denies"})
+# What is turned down, or whom it clears, the rules read better.
+_ANSWERING: frozenset[Act] = frozenset({"clears", "rejects"})
 # Acts whose content may be no more than hinted at.
 _HINTING: frozenset[Act] = frozenset({"says", "reports", "accuses"})
 
@@ -62,9 +64,9 @@ class Margins(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """By how much (in nats) the learned reading must be surer of another act than of the one that the rules read.
 
     plain: the rules read "says" or "reports", and no row of the lexicon says more of the cue. disputing: somebody
-    would charge or deny by it. known: the rules or the row said something else. owning: somebody would own up, confirm
-    or agree by it. stronger: a denial, refusal or doubt would become another stance. hint: the act stays, and an
-    assertion becomes a hint.
+    would charge or deny by it. known: the rules or the row said something else, or somebody would turn down or clear by
+    it. owning: somebody would own up, confirm or agree by it. stronger: a denial, refusal or doubt would become another
+    stance. hint: the act stays, and an assertion becomes a hint.
     """
 
     plain: float
@@ -198,7 +200,8 @@ def decide_act(
 
 
 def _margin_of(act: Act, stance: Stance, best: Act, margins: Margins, is_known: bool) -> float:
-    needed = [margins.known if is_known or act not in PLAIN else margins.plain]
+    is_wide = is_known or act not in PLAIN or best in _ANSWERING
+    needed = [margins.known if is_wide else margins.plain]
     if best in _DISPUTING:
         needed.append(margins.disputing)
     if best in OWNING:
