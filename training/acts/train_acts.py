@@ -62,7 +62,7 @@ AS_NEWS = (
     ("part3", "part8"),
 )
 # Set by hand. Where the lexicon knows the cue, what is learned broke as much as it mended (of rows left out of
-# learning, from 2.5 nats on: mended 2, broke 3); and what would be worst is to own up, or to deny no longer, by mistake.
+# learning, from 2.5 nats on: mended 2, broke 3); and the worst would be to own up, or to deny no longer, by mistake.
 KNOWN, OWNING, STRONGER, HINT = 5.0, 4.0, 5.0, 2.0
 
 
