@@ -14,7 +14,7 @@ LEARNED := tests/test_cases.py tests/test_sample.py tests/apart tests/test_flow.
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: fuzz sbom wheel help setup run test quick check evaluate bench soak reference scores lock train train-events clean
+.PHONY: fuzz sbom wheel help setup run test quick check evaluate bench soak reference scores lock train train-events train-acts clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -93,6 +93,9 @@ train: ## train the attribution tagger anew (needs DATA and Python 3.11; two hou
 
 train-events: ## train the event tagger anew (needs DATA and Python 3.11; a quarter of an hour on one core)
 	sh tools/train_events.sh $(DATA)
+
+train-acts: setup ## learn the reading of acts and stances anew (some minutes on one core)
+	PYTHONPATH=training/acts $(BIN)/python training/acts/train_acts.py --out src/sayso/weights/acts --kept out/acts
 
 clean: ## remove what was built
 	rm -rf .venv out build dist

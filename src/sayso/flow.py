@@ -25,7 +25,13 @@ from sayso.errors import InputError
 from sayso.extract.actors.actors import ActorLexicon, find_actors, load_actor_lexicon
 from sayso.extract.actors.mentions import find_mentions
 from sayso.extract.actors.own_actors import own_actors_digest
-from sayso.extract.attribution.attributions import CueLexicon, find_attributions, load_cue_lexicon
+from sayso.extract.attribution.attributions import (
+    CueLexicon,
+    ReadActs,
+    find_attributions,
+    load_cue_lexicon,
+)
+from sayso.extract.attribution.learned_acts import load_act_reader
 from sayso.extract.attribution.source_actors import name_sources
 from sayso.extract.attribution.tagger import Tagger, load_tagger, read_windows
 from sayso.extract.attribution.voices import Contents, with_voices
@@ -74,6 +80,7 @@ class Pipeline:
     run: dict[str, str]
     tagger: Tagger | None = None
     event_tagger: EventTagger | None = None
+    acts: ReadActs | None = None
 
 
 def load_pipeline(settings: Settings | None = None) -> Pipeline:
@@ -91,12 +98,14 @@ def load_pipeline(settings: Settings | None = None) -> Pipeline:
     )
     tagger = None if settings.attribution == "fast" else load_tagger(settings.attribution)
     event_tagger = None if settings.attribution == "fast" else load_event_tagger()
+    cues = load_cue_lexicon()
+    acts = None if settings.attribution == "fast" else load_act_reader(cues)
     return Pipeline(
         settings=settings,
         parser=parser,
         gazetteer=gazetteer,
         actors=actors,
-        cues=load_cue_lexicon(),
+        cues=cues,
         events=load_event_lexicon(),
         figures=load_figure_lexicon(),
         places=load_place_lexicon(),
@@ -104,6 +113,7 @@ def load_pipeline(settings: Settings | None = None) -> Pipeline:
         claims=load_claim_policy(),
         tagger=tagger,
         event_tagger=event_tagger,
+        acts=acts,
         run={
             "sayso": sayso_version(),
             "model": parser.model,
@@ -113,7 +123,8 @@ def load_pipeline(settings: Settings | None = None) -> Pipeline:
         | ({} if tagger is None else {"weights": tagger.digest})
         | ({} if own_digest is None else {"places": own_digest})
         | ({} if not settings.actors else {"actors": own_actors_digest(settings.actors)})
-        | ({} if event_tagger is None else {"event weights": event_tagger.digest}),
+        | ({} if event_tagger is None else {"event weights": event_tagger.digest})
+        | ({} if acts is None else {"act weights": acts.digest}),
     )
 
 
@@ -275,7 +286,9 @@ class Stages:
         actors, mentions = find_actors(reading, mentions, pipeline.actors, places)
         self.now = "attributions"
         windows = () if (tagger := pipeline.tagger) is None else read_windows(reading, tagger)
-        attributions = find_attributions(reading, mentions, actors, pipeline.cues, tagger, windows)
+        attributions = find_attributions(
+            reading, mentions, actors, pipeline.cues, tagger, windows, pipeline.acts
+        )
         attributions = with_counts(reading, attributions, figures)
         findings = Findings(
             times=times,

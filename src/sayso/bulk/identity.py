@@ -19,6 +19,7 @@ from sayso.bulk.manifest import Configuration
 from sayso.config import Settings, sayso_version
 from sayso.errors import EngineError, UsageError
 from sayso.extract.actors.own_actors import own_actors_digest
+from sayso.extract.attribution.learned_acts import digest_acts
 from sayso.extract.attribution.tagger import digest_files
 from sayso.lexicon import lexicon_digest
 from sayso.text import digest_of
@@ -59,6 +60,7 @@ def pipeline_identity(settings: Settings) -> dict[str, str]:
         tagger = weights / "attribution"
         run["weights"] = digest_files(tagger / "trunk.onnx", tagger / f"{second}.onnx")
         run["event weights"] = digest_files(weights / "events" / "events.onnx")
+        run["act weights"] = digest_acts(weights / "acts")
     if settings.places is not None:
         run["places"] = digest_of(_bytes(Path(settings.places)), length=12)
     if settings.actors:

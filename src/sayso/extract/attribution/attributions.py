@@ -6,7 +6,7 @@ the inner ones tied to the outer by `via`. The outlet's own words are no attribu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from sayso.extract.actors.source_words import load_source_words
 from sayso.extract.attribution.accused import RIVAL
@@ -42,7 +42,10 @@ from sayso.extract.grammar.trees import Stretch, Tree, read_tree
 from sayso.model import Actor, Attribution, Manner, Mention, Span
 from sayso.nlp.readings import Reading
 
-__all__ = ["CueLexicon", "find_attributions", "load_cue_lexicon"]
+__all__ = ["CueLexicon", "ReadActs", "find_attributions", "load_cue_lexicon"]
+
+# Reads act and stance of drafts once more, by what was learned (learned_acts.py).
+ReadActs = Callable[[Tree, Sequence[Draft], Sequence[Scored]], None]
 
 
 def find_attributions(
@@ -52,8 +55,11 @@ def find_attributions(
     cues: CueLexicon,
     tagger: Tagger | None = None,
     windows: Sequence[Scored] = (),
+    acts: ReadActs | None = None,
 ) -> tuple[Attribution, ...]:
     """Find the attributions of a report, outer before inner; `windows` are what the tagger's trunk has read.
+
+    `acts` has the last word on act and stance, where it is given.
 
     "Police said witnesses told them that he fled." → police says "witnesses told them that he fled", and via it
     witnesses say "that he fled"
@@ -79,6 +85,8 @@ def find_attributions(
     read_drafts(tree, drafts, cues)
     mend_as_alleged(tree, drafts)
     read_disputes(tree, drafts, index_mentions(mentions), cues)
+    if acts is not None:
+        acts(tree, drafts, windows)
     drafts = without_refused(drafts)
     return _as_attributions(reading, tree, drafts, quotations, mentions, cues)
 

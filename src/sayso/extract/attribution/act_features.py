@@ -1,0 +1,282 @@
+"""What the learned reading of acts looks at: a draft → the names of the signs it shows.
+
+Comes in: a parse, the drafts of a report with the acts that the rules read. Goes out: for each draft a set of signs:
+what the rules propose, what row of the lexicon the cue has, what the content looks like and tells, who speaks, what was
+said just before and after, and in which word lists of the lexicon its words stand. Training and reading share this
+file. Decides nothing (learned_acts.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from sayso.extract.attribution.cue_uses import QUOTES, CueUse, clause_root, read_cue, root_of
+from sayso.extract.attribution.cues import CueFile, CueLexicon
+from sayso.extract.attribution.drafts import Draft
+from sayso.extract.attribution.held_responsible import find_hallmarks, find_responsible
+from sayso.extract.attribution.self_denials import (
+    BODIES,
+    denies_itself,
+    dismisses_charge,
+    is_none,
+    is_ours,
+)
+from sayso.extract.attribution.source_kinds import source_kind
+from sayso.extract.attribution.told_deeds import (
+    find_bare_name,
+    find_crime_by,
+    find_doer,
+    tells_harm,
+)
+from sayso.extract.grammar.trees import Stretch, Tree
+
+# A word → the word lists of the cue lexicon that it stands in.
+WordLists = Mapping[str, Sequence[str]]
+
+_NOT = frozenset(
+    {"not", "n't", "n’t", "never", "no", "nothing", "nobody", "none", "neither", "nor"}
+)
+_MODALS = frozenset({"will", "would", "shall", "must", "should", "may", "might", "can", "could"})
+_WE = frozenset({"we", "i", "our", "my", "us"})
+_MARKS = frozenset({'"', "”", "''", "'", "’", "»", ")", "."})
+_OPENING = frozenset({"SCONJ", "ADP", "PART", "PRON", "DET", "AUX"})
+_NAMED = frozenset({"NORP", "GPE", "ORG"})
+_FEW, _MANY = 4, 12
+# So many sentences back, and so many tokens, what was said counts as said just before.
+_NEAR, _NEAR_TOKENS = 3, 60
+# "Iran", "Iranian": names that share so many letters belong to one side.
+_LETTERS = 5
+
+
+def read_word_lists(file: CueFile) -> dict[str, tuple[str, ...]]:
+    """The word lists of the lexicon turned round: "bombard" → deeds, harms."""
+    found: dict[str, list[str]] = {}
+    for name in CueFile.__struct_fields__:
+        value = getattr(file, name)
+        if isinstance(value, tuple) and all(isinstance(word, str) for word in value):
+            for word in value:
+                found.setdefault(word, []).append(name)
+    return {word: tuple(names) for word, names in found.items()}
+
+
+def read_signs_of(
+    tree: Tree, drafts: Sequence[Draft], lexicon: CueLexicon, lists: WordLists
+) -> Iterator[frozenset[str]]:
+    """The signs of each draft, in the order given.
+
+    "Tehran put the raid down to the exiles" → "act says", "row none", "source named", "noun events", …
+    """
+    ordered = sorted(drafts, key=lambda draft: draft.head)
+    before = {id(later): earlier for earlier, later in pairwise(ordered)}
+    after = {id(earlier): later for earlier, later in pairwise(ordered)}
+    for draft in drafts:
+        use = read_cue(tree, draft.cue, draft.content, lexicon)
+        yield frozenset(
+            (
+                *_proposed(draft),
+                *_row_signs(tree, use),
+                *_list_signs(tree, use, lists),
+                *_content_signs(tree, draft.content, lists),
+                *_deed_signs(tree, draft, lexicon),
+                *_source_signs(tree, draft, lexicon),
+                *_before_signs(tree, draft, before.get(id(draft))),
+                *_after_signs(tree, draft, after.get(id(draft))),
+                *_holder_signs(draft, drafts),
+                *_side_signs(tree, draft, ordered),
+            )
+        )
+
+
+def words_of(tree: Tree, stretches: Sequence[Stretch]) -> list[int]:
+    """The tokens of some stretches that are words."""
+    return [t for start, end in stretches for t in range(start, end) if tree.is_word(t)]
+
+
+def _proposed(draft: Draft) -> Iterator[str]:
+    yield f"act {draft.act}"
+    yield f"stance {draft.stance}"
+    if draft.accused:
+        yield "accused"
+
+
+def _row_signs(tree: Tree, use: CueUse) -> Iterator[str]:
+    yield f"row {use.group.act}" if use.group.cues else "row none"
+    yield f"row stance {use.group.stance}"
+    yield f"row pos {use.group.pos}"
+    yield f"cue pos {tree.pos[use.head]}"
+    yield f"cue tag {tree.tags[use.head]}"
+    yield f"cue dep {tree.deps[use.head]}"
+    if tree.is_passive(use.head):
+        yield "cue passive"
+    if use.rest:
+        yield "cue long"
+    beside = [
+        c for c in tree.children[use.head] if tree.deps[c] in ("neg", "preconj", "det", "advmod")
+    ]
+    if any(tree.words[t] in _NOT for t in (*use.tokens, *beside)):
+        yield "cue negated"
+
+
+def _list_signs(tree: Tree, use: CueUse, lists: WordLists) -> Iterator[str]:
+    yield from _in_lists(tree, "cue", use.head, lists)
+    for start, end in use.content:
+        for token in range(start, end):
+            yield from _in_lists(tree, "holds", token, lists)
+
+
+def _in_lists(tree: Tree, role: str, token: int, lists: WordLists) -> Iterator[str]:
+    for name in lists.get(tree.lemmas[token], ()):
+        yield f"{role} {name}"
+
+
+def _content_signs(tree: Tree, content: Sequence[Stretch], lists: WordLists) -> Iterator[str]:
+    words = words_of(tree, content)
+    if not words:
+        return
+    yield (
+        "content short"
+        if len(words) < _FEW
+        else ("content middling" if len(words) < _MANY else "content long")
+    )
+    opens = tree.pos[words[0]] in _OPENING
+    yield f"first {tree.words[words[0]]}" if opens else "first other"
+    yield from _mark_signs(tree, content)
+    said = {tree.words[t] for t in words}
+    yield from (f"any {word}" for word in said & _MODALS)
+    if any(tree.pos[t] == "NUM" for t in words):
+        yield "number"
+    if said & _WE:
+        yield "we"
+    if said & _NOT:
+        yield "any not"
+    root = clause_root(tree, content)
+    if root is not None:
+        yield f"root tag {tree.tags[root]}"
+        yield from _in_lists(tree, "root", root, lists)
+        yield from _clause_signs(tree, root)
+        return
+    yield "root none"
+    noun = root_of(tree, *content[0])
+    if noun is not None:
+        yield from _in_lists(tree, "noun", noun, lists)
+
+
+def _mark_signs(tree: Tree, content: Sequence[Stretch]) -> Iterator[str]:
+    start, last = content[0][0], content[-1][1] - 1
+    if tree.words[start] in QUOTES:
+        yield "quoted"
+    while last > start and tree.words[last] in _MARKS:
+        last -= 1
+    if tree.words[last][-1:] == "?":
+        yield "question"
+
+
+def _clause_signs(tree: Tree, root: int) -> Iterator[str]:
+    for child in tree.children[root]:
+        if tree.deps[child] == "aux":
+            yield f"aux {tree.words[child]}"
+        if tree.deps[child] == "neg" or tree.words[child] in _NOT:
+            yield "root not"
+    if tree.is_passive(root):
+        yield "root passive"
+        if tree.child(root, "agent") is not None:
+            yield "root agent"
+    subject = tree.child(root, "nsubj", "nsubjpass")
+    if subject is None:
+        yield "subject none"
+        return
+    if is_none(tree, subject):
+        yield "subject nobody"
+    yield "subject ours" if is_ours(tree, subject) else "subject other"
+    is_pronoun = tree.pos[subject] == "PRON"
+    yield f"subject {tree.words[subject] if is_pronoun else tree.pos[subject]}"
+
+
+def _deed_signs(tree: Tree, draft: Draft, lexicon: CueLexicon) -> Iterator[str]:
+    """What the content tells of a deed: who did it, who is held responsible, that it was not so."""
+    content = draft.content
+    if find_doer(tree, content, lexicon) is not None:
+        yield "doer"
+    if find_responsible(tree, content, lexicon):
+        yield "responsible"
+    if find_hallmarks(tree, content, lexicon):
+        yield "hallmarks"
+    if find_crime_by(tree, content, lexicon) is not None:
+        yield "crime by"
+    if find_bare_name(tree, content) is not None:
+        yield "bare name"
+    if denies_itself(tree, content, lexicon):
+        yield "denies itself"
+    if dismisses_charge(tree, content, lexicon):
+        yield "dismisses"
+    sentence = tree.sentence[draft.head]
+    if sentence and tells_harm(tree, sentence - 1, lexicon):
+        yield "harm before"
+
+
+def _source_signs(tree: Tree, draft: Draft, lexicon: CueLexicon) -> Iterator[str]:
+    yield f"source {source_kind(tree, draft.source, lexicon.file)}"
+    if draft.source and draft.source[0][0] > draft.head:
+        yield "source behind"
+    if draft.content and draft.content[0][0] < draft.head:
+        yield "content before"
+
+
+def _before_signs(tree: Tree, draft: Draft, before: Draft | None) -> Iterator[str]:
+    if before is None:
+        return
+    distance = tree.sentence[draft.head] - tree.sentence[before.head]
+    if distance < _NEAR:
+        yield f"before {before.act}"
+        yield f"before stance {before.stance}"
+        yield "before there" if distance else "before here"
+        if before.accused:
+            yield "before accused"
+
+
+def _after_signs(tree: Tree, draft: Draft, after: Draft | None) -> Iterator[str]:
+    if after is not None and tree.sentence[after.head] - tree.sentence[draft.head] < _NEAR - 1:
+        yield f"after {after.act}"
+        yield f"after stance {after.stance}"
+
+
+def _holder_signs(draft: Draft, drafts: Sequence[Draft]) -> Iterator[str]:
+    holder = next((other for other in drafts if other is not draft and other.holds(draft)), None)
+    if holder is not None:
+        yield "inside"
+        yield f"inside {holder.act}"
+    if draft.outer is not None:
+        yield "cited"
+
+
+def _side_signs(tree: Tree, draft: Draft, ordered: Sequence[Draft]) -> Iterator[str]:
+    """Whether the source's side was accused, told of, or heard before; whether the content names it."""
+    side = _names_in(tree, draft.source)
+    if not side:
+        return
+    for other in ordered:
+        if other.head >= draft.head:
+            break
+        if tree.sentence[draft.head] - tree.sentence[other.head] > _NEAR:
+            continue
+        if side & _names_in(tree, other.accused):
+            yield "side accused"
+        if side & _names_in(tree, other.content):
+            yield "side told of"
+        if side & _names_in(tree, other.source):
+            yield "side heard"
+    start = tree.sentence_of(draft.head)[0]
+    if side & _names_in(tree, [(max(0, start - _NEAR_TOKENS), start)]):
+        yield "side before"
+    if side & _names_in(tree, draft.content):
+        yield "side inside"
+
+
+def _names_in(tree: Tree, stretches: Sequence[Stretch]) -> set[str]:
+    words = (t for start, end in stretches for t in range(start, end))
+    return {
+        tree.lemmas[t][:_LETTERS]
+        for t in words
+        if tree.pos[t] == "PROPN" or tree.entities[t] in _NAMED or tree.lemmas[t] in BODIES
+    }

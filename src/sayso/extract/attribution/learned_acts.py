@@ -1,0 +1,243 @@
+"""Read acts and stances once more, by what was learned from labelled sentences (training/acts/).
+
+Comes in: a parse, drafts with the act and stance that lexicon and rules read, the windows that the tagger's trunk has
+read. Changes drafts: where the learned reading is surer of another act than of the rules', by a margin that depends on
+what the rules said and on what would come of it, the other act stands. To own up, and to say more than a denial, a
+refusal or a hedge did, takes the widest margin. Finds no attributions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from sayso.extract.attribution.accused import find_accused
+from sayso.extract.attribution.act_features import (
+    WordLists,
+    read_signs_of,
+    read_word_lists,
+    words_of,
+)
+from sayso.extract.attribution.cues import CueLexicon
+from sayso.extract.attribution.drafts import Draft
+from sayso.extract.attribution.tagger import digest_files
+from sayso.extract.attribution.told_deeds import find_bare_name, find_crime_by, find_doer
+from sayso.extract.grammar.trees import Stretch, Tree
+from sayso.model import Act, Stance
+
+if TYPE_CHECKING:
+    from sayso.extract.attribution.tagger import Scored
+
+Floats = NDArray[np.float32]
+
+ACTS: tuple[Act, ...] = get_args(Act)
+STANCES: tuple[Stance, ...] = get_args(Stance)
+# Acts that have one stance only.
+STANCE_OF: dict[Act, Stance] = {
+    "denies": "denies",
+    "rejects": "denies",
+    "declines": "withholds",
+    "doubts": "doubts",
+}
+# By these acts the rules say that they read nothing in particular.
+PLAIN: frozenset[Act] = frozenset({"says", "reports"})
+OWNING: frozenset[Act] = frozenset({"admits", "claims-credit", "confirms", "agrees"})
+# Acts that charge somebody, or may; by any other act nobody is charged.
+_CHARGING: frozenset[Act] = frozenset(
+    {"accuses", "condemns", "believes", "suggests", "reports", "says", "demands", "clears"}
+)
+_DISPUTING: frozenset[Act] = frozenset({"accuses", "denies"})
+# What is turned down, or whom it clears, the rules read better.
+_ANSWERING: frozenset[Act] = frozenset({"clears", "rejects"})
+# Acts whose content may be no more than hinted at.
+_HINTING: frozenset[Act] = frozenset({"says", "reports", "accuses"})
+
+
+class Margins(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """By how much (in nats) the learned reading must be surer of another act than of the one that the rules read.
+
+    plain: the rules read "says" or "reports", and no row of the lexicon says more of the cue. disputing: somebody
+    would charge or deny by it. known: the rules or the row said something else, or somebody would turn down or clear by
+    it. owning: somebody would own up, confirm or agree by it. stronger: a denial, refusal or doubt would become another
+    stance. hint: the act stays, and an assertion becomes a hint.
+    """
+
+    plain: float
+    disputing: float
+    known: float
+    owning: float
+    stronger: float
+    hint: float
+
+
+class ActsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """weights/acts/acts.json: what the rows of the weights are, the margins, and what was measured."""
+
+    signs: tuple[str, ...]
+    margins: Margins
+    measured: dict[str, dict[str, float]]
+
+
+@dataclass(frozen=True)
+class ActReader:
+    """The weights, loaded once: a row of scores for each sign, then one for each number of the states, and a bias."""
+
+    signs: dict[str, int]
+    weights: Floats
+    bias: Floats
+    middle: Floats
+    spread: Floats
+    margins: Margins
+    lexicon: CueLexicon
+    lists: WordLists
+    digest: str
+
+    def __call__(self, tree: Tree, drafts: Sequence[Draft], windows: Sequence[Scored]) -> None:
+        """Change act and stance of the drafts where the learned reading is sure enough.
+
+        "The ministry put the looting down to the militia" (the rules: says) → accuses
+        """
+        found = read_features(tree, drafts, windows, self.lexicon, self.lists)
+        for draft, (signs, states) in zip(drafts, list(found), strict=True):
+            if _is_label(tree, draft):
+                continue
+            scores = score_acts(self, signs, states)
+            act, stance = decide_act(
+                draft.act, draft.stance, scores, self.margins, is_known=is_known(signs)
+            )
+            if act != draft.act:
+                draft.accused = _accused_by(tree, draft, act, self.lexicon)
+            draft.act, draft.stance = act, stance
+
+
+def load_act_reader(lexicon: CueLexicon, folder: Path | None = None) -> ActReader:
+    """Load the weights (some thousandths of a second)."""
+    folder = folder or Path(str(files("sayso") / "weights" / "acts"))
+    described = msgspec.json.decode((folder / "acts.json").read_bytes(), type=ActsFile)
+    with np.load(folder / "acts.npz") as arrays:
+        weights, bias, middle, spread = (
+            arrays[name].astype(np.float32) for name in ("weights", "bias", "middle", "spread")
+        )
+    return ActReader(
+        signs={name: place for place, name in enumerate(described.signs)},
+        weights=weights,
+        bias=bias,
+        middle=middle,
+        spread=spread,
+        margins=described.margins,
+        lexicon=lexicon,
+        lists=read_word_lists(lexicon.file),
+        digest=digest_acts(folder),
+    )
+
+
+def digest_acts(folder: Path) -> str:
+    """The digest of the weights in use."""
+    return digest_files(folder / "acts.json", folder / "acts.npz")
+
+
+def read_features(
+    tree: Tree,
+    drafts: Sequence[Draft],
+    windows: Sequence[Scored],
+    lexicon: CueLexicon,
+    lists: WordLists,
+) -> Iterator[tuple[frozenset[str], Floats]]:
+    """What is learned from: the signs of each draft, and the trunk's states at its cue and in its content."""
+    places = {
+        int(scored.window.tokens[place]): (n, place)
+        for n, scored in enumerate(windows)
+        for place in scored.window.firsts.tolist()
+    }
+
+    def mean(tokens: Iterable[int]) -> Floats:
+        rows = [windows[n].middle[place] for t in tokens if t in places for n, place in [places[t]]]
+        width = windows[0].middle.shape[-1] if windows else 0
+        return np.mean(rows, axis=0) if rows else np.zeros(width, dtype=np.float32)
+
+    for draft, signs in zip(drafts, read_signs_of(tree, drafts, lexicon, lists), strict=True):
+        cue, content = words_of(tree, draft.cue), words_of(tree, draft.content)
+        yield signs, np.concatenate([mean(cue or [draft.head]), mean(content)])
+
+
+def score_acts(reader: ActReader, signs: Iterable[str], states: Floats) -> Floats:
+    """The scores of all acts, then of all stances, as logits."""
+    rows = [reader.signs[name] for name in signs if name in reader.signs]
+    scores: Floats = reader.bias + reader.weights[rows].sum(0)
+    if len(states) == len(reader.middle):
+        scores += ((states - reader.middle) * reader.spread) @ reader.weights[len(reader.signs) :]
+    return scores
+
+
+def is_known(signs: Iterable[str]) -> bool:
+    """Whether the cue has a row of the lexicon whose act is more than to say or report."""
+    plain = {"row none", *(f"row {act}" for act in PLAIN)}
+    return not plain.intersection(signs)
+
+
+def decide_act(
+    act: Act, stance: Stance, scores: Floats, margins: Margins, *, is_known: bool = False
+) -> tuple[Act, Stance]:
+    """The act and stance that stand: those of the rules, unless the scores are surer of others by the margin.
+
+    `is_known`: the cue's row of the lexicon says more than "says", whatever the rules made of it.
+    """
+    acts, stances = scores[: len(ACTS)], scores[len(ACTS) :]
+    best = ACTS[int(acts.argmax())]
+    lead = float(acts.max() - acts[ACTS.index(act)])
+    if best != act and lead >= _margin_of(act, stance, best, margins, is_known):
+        return best, _stance_with(best, stance, stances)
+    if stance == "asserts" and act in _HINTING and _gain(stances) >= margins.hint:
+        return act, "suggests"
+    return act, stance
+
+
+def _margin_of(act: Act, stance: Stance, best: Act, margins: Margins, is_known: bool) -> float:
+    is_wide = is_known or act not in PLAIN or best in _ANSWERING
+    needed = [margins.known if is_wide else margins.plain]
+    if best in _DISPUTING:
+        needed.append(margins.disputing)
+    if best in OWNING:
+        needed.append(margins.owning)
+    if stance in ("denies", "withholds", "doubts") and STANCE_OF.get(best) != stance:
+        needed.append(margins.stronger)
+    return max(needed)
+
+
+def _stance_with(act: Act, stance: Stance, stances: Floats) -> Stance:
+    """The stance of a new act: the only one that it has; a hint stays a hint."""
+    if act in STANCE_OF:
+        return STANCE_OF[act]
+    return "suggests" if stance == "suggests" or _gain(stances) > 0 else "asserts"
+
+
+def _gain(stances: Floats) -> float:
+    """By how much a hint is surer than an assertion."""
+    return float(stances[STANCES.index("suggests")] - stances[STANCES.index("asserts")])
+
+
+def _is_label(tree: Tree, draft: Draft) -> bool:
+    """The colon behind a name in a transcript, a question, a quotation without a cue: read by their shape alone."""
+    return draft.act == "asks" or not words_of(tree, draft.cue)
+
+
+def _accused_by(tree: Tree, draft: Draft, act: Act, lexicon: CueLexicon) -> list[Stretch]:
+    """Whom a draft charges once its act is another: those found before, or who did what it tells."""
+    if act not in _CHARGING:
+        return []
+    if draft.accused or act != "accuses":
+        return draft.accused
+    doers = (
+        find_crime_by(tree, draft.content, lexicon),
+        find_doer(tree, draft.content, lexicon),
+        find_bare_name(tree, draft.content),
+    )
+    found = find_accused(tree, draft.cue, draft.content, lexicon)
+    return found or [doer for doer in doers if doer is not None][:1]
