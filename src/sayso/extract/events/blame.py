@@ -55,7 +55,9 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
 def _whose_work(token: Token, lexicon: EventLexicon) -> list[Token]:
     """ "the attack was the work of rebels", "was an act of revenge by the army"; not if it may have been."""
     verb, words = token.head, lexicon.statuses
-    if token.dep_ != "nsubj" or verb.lemma_ != "be" or children(verb, "neg", "mark"):
+    if token.dep_ != "nsubj" or verb.lemma_ != "be" or children(verb, "neg"):
+        return []
+    if any(mark.lower_ in ("if", "whether", "unless") for mark in children(verb, "mark")):
         return []
     if any(aux.tag_ == "MD" for aux in children(verb, "aux")):
         return []
@@ -87,9 +89,6 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
         return surface_subjects(verb, control) if not is_passive(verb) else children_of_agent(verb)
     if lemma == "be" and (below.lower_ == "behind" or below.dep_ == "acomp"):
         return surface_subjects(verb, control)
-    if lemma == "be" and below.dep_ == "nsubj" and not children(verb, "neg"):
-        works = [t for t in children(verb, "attr") if t.lemma_.lower() in words.works]
-        return [doer for work in works for doer in objects_of(work, ("of",))]
     return []
 
 

@@ -143,7 +143,6 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     blames_on: frozenset[str]
     denies: frozenset[str]
     links: frozenset[str]
-    works: frozenset[str]
     holds: frozenset[str]
     warns: frozenset[str]
     retaliations: frozenset[str]
