@@ -23,6 +23,7 @@ from time import process_time
 from typing import Any, cast
 
 from sayso.config import Settings, stack_drift, stack_versions
+from sayso.extract.attribution.learned_acts import load_act_reader
 from sayso.extract.attribution.tagger import Setting, load_tagger, read_windows
 from sayso.extract.events.event_tagger import load_event_tagger, score_words
 from sayso.extract.grammar.trees import read_tree
@@ -67,8 +68,13 @@ def memory_mb() -> float:
 
 
 def _with_tagger(pipeline: Pipeline, setting: Setting) -> Pipeline:
-    """The same pipeline with the learned taggers."""
-    return replace(pipeline, tagger=load_tagger(setting), event_tagger=load_event_tagger())
+    """The same pipeline with all that is learned."""
+    return replace(
+        pipeline,
+        tagger=load_tagger(setting),
+        event_tagger=load_event_tagger(),
+        acts=load_act_reader(pipeline.cues),
+    )
 
 
 def read_documents_from(folder: Path) -> list[Document]:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from sayso.config import Settings
+from sayso.extract.attribution.learned_acts import load_act_reader
 from sayso.extract.attribution.tagger import load_tagger
 from sayso.extract.events.event_tagger import load_event_tagger
 from sayso.flow import Pipeline, read_document, read_documents
@@ -51,7 +52,7 @@ AT_LENGTH = settings(max_examples=3_000, deadline=None, suppress_health_check=li
 @pytest.fixture(scope="module")
 def rules(pipeline: Pipeline) -> Pipeline:
     fast = Settings(attribution="fast")
-    return dataclass_replace(pipeline, settings=fast, tagger=None, event_tagger=None)
+    return dataclass_replace(pipeline, settings=fast, tagger=None, event_tagger=None, acts=None)
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +62,7 @@ def learned(pipeline: Pipeline) -> Pipeline:
         settings=Settings(attribution="balanced"),
         tagger=load_tagger("balanced"),
         event_tagger=load_event_tagger(),
+        acts=load_act_reader(pipeline.cues),
     )
 
 
