@@ -26,6 +26,7 @@ from spacy.tokens import Span as TokenSpan
 
 from sayso.errors import InputError
 from sayso.model import Document, Region, Span, make_span
+from sayso.nlp.comments import mend_comments
 from sayso.nlp.headline_verbs import mend_headlines
 from sayso.nlp.known_runs import MOST_KEPT, KnownRuns
 from sayso.nlp.parse_text import make_parse_text
@@ -228,6 +229,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
         parsed = parse_docs(nlp, docs, parser.batch_size)
         for doc, document in zip(parsed, behind, strict=True):
             mend_headlines(nlp, doc, _headlines(doc, document))
+            mend_comments(nlp, doc)
             _set_lemmas(parser, doc)
             yield Reading(document, doc)
 
