@@ -44,7 +44,8 @@ QUOTE_LENGTH = 220
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*\s+(?=\S)|\n\s*\n")
+# No sentence begins with a small letter: "at 7 p.m. and".
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*\s+(?=[^\sa-z])|\n\s*\n")
 
 
 def make_console(*, stderr: bool = False) -> Console:
@@ -248,9 +249,7 @@ def _value_line(claim: Claim, words: Words) -> Text:
     line = Text(safe(words.value(claim)), "bold" if claim.property == "responsible" else "")
     line.append("  — " if line.plain else "", "dim")
     line.append(safe(" and ".join(words.actor(claimant) for claimant in claim.claimants)), "cyan")
-    chain = [words.attributions[i] for i in claim.via if i in words.attributions]
-    if len(chain) > 1:
-        tellers = [" ".join(s.exact for s in a.source) or "unnamed" for a in chain[:-1]]
+    if tellers := _tellers(claim, words):
         line.append(safe(" ← told by " + " ← ".join(reversed(tellers))), "dim")
     if claim.responsibility:
         line.append(f"  ({RUNG_WORDS[claim.responsibility]})", "yellow")
@@ -263,6 +262,14 @@ def _value_line(claim: Claim, words: Words) -> Text:
         told = " and ".join(words.actor(claimant) for claimant in claimants)
         line.append(safe(f"  {relation} what {told} says"), "red")
     return line
+
+
+def _tellers(claim: Claim, words: Words) -> list[str]:
+    """Who tells what the claimants say, outermost first: not the claimants themselves, nor a hedge of theirs."""
+    chain = [words.attributions[i] for i in claim.via if i in words.attributions]
+    own = (i for i in reversed(range(len(chain))) if set(chain[i].actors) & set(claim.claimants))
+    outer = chain[: next(own, len(chain) - 1)]
+    return [" ".join(s.exact for s in a.source) or "unnamed" for a in outer]
 
 
 def _quote(claims: list[Claim], words: Words, attribution: str | None = None) -> Text:

@@ -27,6 +27,7 @@ from spacy.tokens import Span as TokenSpan
 from sayso.errors import InputError
 from sayso.model import Document, Region, Span, make_span
 from sayso.nlp.apposed_names import mend_names
+from sayso.nlp.comments import mend_comments
 from sayso.nlp.headline_verbs import mend_headlines, mend_tags
 from sayso.nlp.known_runs import MOST_KEPT, KnownRuns
 from sayso.nlp.parse_text import make_parse_text
@@ -232,6 +233,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_headlines(nlp, doc, _headlines(doc, document))
             mend_relatives(nlp, doc)
             mend_tags(doc)
+            mend_comments(nlp, doc)
             _set_lemmas(parser, doc)
             mend_names(doc)
             yield Reading(document, doc)

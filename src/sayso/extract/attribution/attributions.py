@@ -15,6 +15,7 @@ from sayso.extract.attribution.addressees import is_hearer
 from sayso.extract.attribution.as_alleged import mend_as_alleged
 from sayso.extract.attribution.bracketed import find_bracketed
 from sayso.extract.attribution.citations import add_citations
+from sayso.extract.attribution.comments import part_comments
 from sayso.extract.attribution.contents import with_antecedent
 from sayso.extract.attribution.credits import find_credits
 from sayso.extract.attribution.cues import CueLexicon, find_cue_candidates, load_cue_lexicon
@@ -27,7 +28,9 @@ from sayso.extract.attribution.learned_drafts import Weights, merge_drafts
 from sayso.extract.attribution.misreadings import mend_misreadings
 from sayso.extract.attribution.nesting import nest_drafts, without_refused
 from sayso.extract.attribution.or_so import find_or_so
+from sayso.extract.attribution.parallels import part_parallels
 from sayso.extract.attribution.quotations import Quotations, find_quotations
+from sayso.extract.attribution.relatives import end_relatives
 from sayso.extract.attribution.repairs import mend_speech
 from sayso.extract.attribution.source_actors import mark_of
 from sayso.extract.attribution.speakers import (
@@ -76,6 +79,8 @@ def find_attributions(
         for draft in drafts:
             draft.content = with_antecedent(tree, draft.head, draft.content)
     drafts = [draft for draft in drafts if not is_naming(tree, draft)]
+    drafts = end_relatives(tree, part_comments(tree, drafts), cues)
+    drafts = part_parallels(tree, drafts, quotations)
     drafts = add_citations(tree, drafts, cues)
     drafts += list(find_or_so(tree, drafts, cues))
     drafts += find_labels(reading, tree, drafts, cues)

@@ -142,10 +142,17 @@ def _cleft(tree: Tree, below: Sequence[int], lexicon: CueLexicon) -> list[Stretc
         clause = tree.child(word, "relcl", "acl")
         deeds = (*lexicon.file.deeds, *lexicon.file.harms)
         if tree.deps[word] == "attr" and clause is not None and tree.lemmas[clause] in deeds:
+            if _suffers(tree, clause):
+                return []
             return [(tree.first[word], min(tree.last[word] + 1, tree.first[clause]))]
         if tree.deps[word] == "attr" and _is_contrasted(tree, word):
             return [(tree.first[word], word + 1)]
     return []
+
+
+def _suffers(tree: Tree, clause: int) -> bool:
+    """ "It was our men who were fired upon": those to whom it was done are accused of nothing."""
+    return any(tree.deps[c] in ("auxpass", "nsubjpass") for c in tree.children[clause])
 
 
 def _is_contrasted(tree: Tree, noun: int) -> bool:

@@ -41,6 +41,8 @@ _UNTOLD = frozenset({"we", "you", "i", "that", "which", "who", "what"})
 # Acts that hang on the frame even where the cue is one word: "put the toll at forty", "refused to say whether".
 _OWN_FRAMES = frozenset({"estimates", "declines", "claims-credit"})
 _COUNTING = frozenset({"estimates", "admits"})
+# What a clause of another speaker begins behind.
+_JOINTS = frozenset({"and", "but", "while", "whereas", ";"})
 # No farther before its verb a subject stands surely: "the explosion, which Kyiv calls an accident".
 _CLOSE = 4
 # From this overlap on the rules and the tagger mean the same content, and the edges of the parse are the cleaner ones.
@@ -225,7 +227,11 @@ def _take_over(tree: Tree, learned: Draft, ruled: Draft, cues: CueLexicon) -> No
         learned.source, learned.content = ruled.source, ruled.content
     elif not ruled.source:
         learned.source = _outside(learned.source, ruled)
-    elif not learned.source or _alike(learned.source, ruled.source) > 0:
+    elif (
+        not learned.source
+        or _stands_beside(tree, ruled)
+        or _alike(learned.source, ruled.source) > 0
+    ):
         learned.source = without(ruled.source, learned.cue) or learned.source
     is_turned = ruled.act in _DISPUTING and tree.is_passive(ruled.head)
     if is_turned or _alike(learned.content, ruled.content) >= _SAME_CONTENT:
@@ -239,6 +245,17 @@ def _take_over(tree: Tree, learned: Draft, ruled: Draft, cues: CueLexicon) -> No
     learned.addressees = learned.addressees or ruled.addressees
     learned.channel = learned.channel or ruled.channel
     learned.takes_quotes = learned.takes_quotes or ruled.takes_quotes
+
+
+def _stands_beside(tree: Tree, ruled: Draft) -> bool:
+    """ "The ministry counted six, but residents reported eleven": whose subject stands right before the verb."""
+    subject = tree.child(ruled.head, "nsubj")
+    if subject is None or tree.words[subject] in _UNTOLD or tree.is_passive(ruled.head):
+        return False
+    is_near = any(end == start for _, end in ruled.source for start, _ in ruled.cue)
+    opens = min(start for start, _ in ruled.source)
+    is_own = opens > 0 and tree.words[opens - 1] in _JOINTS
+    return is_near and is_own and holds(ruled.source, subject)
 
 
 def _is_turned(tree: Tree, learned: Draft, ruled: Draft) -> bool:

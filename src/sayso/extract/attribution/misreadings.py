@@ -130,8 +130,8 @@ def _from_agent(tree: Tree, token: int, rows: tuple[CueRow, ...]) -> list[Move]:
             continue
         takes = any(tree.words[child] in row.group.takes for row in rows)
         gerund = any(tree.deps[c] == "pcomp" for c in tree.children[child])
-        is_charge = (
-            any(row.group.object == "accused" for row in rows) and tree.pos[source] == "PROPN"
+        is_charge = any(row.group.object == "accused" for row in rows) and (
+            tree.pos[source] == "PROPN" or tree.words[child + 1].endswith("ing")
         )
         if tree.deps[child] == "prep" and takes and (gerund or is_charge):
             moves.append((child, token, "prep"))

@@ -205,7 +205,9 @@ def _noun_source(tree: Tree, noun: int, kinds: CueFile) -> list[Stretch]:
             and tree.last[child] > child
         ):
             return [_without_clauses(tree, child)]
-        agent = tree.child(child, "agent") if tree.deps[child] == "acl" else None
+        # "claims made by residents", and not "reports that men had been hit by a second strike"
+        is_made = tree.deps[child] == "acl" and tree.child(child, *SUBJECTS, "mark") is None
+        agent = tree.child(child, "agent") if is_made else None
         if agent is not None and tree.last[agent] > agent:
             return [_without_clauses(tree, agent)]
     named = [

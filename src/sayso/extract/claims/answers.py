@@ -13,8 +13,14 @@ from dataclasses import replace as dataclass_replace
 from msgspec.structs import replace
 
 from sayso.extract.claims.claim_ground import Ground
+from sayso.extract.claims.commented_claims import (
+    has_charge,
+    is_comment,
+    make_comment_denials,
+)
 from sayso.extract.claims.corrections import with_corrections
 from sayso.extract.claims.denied_claims import make_denials, telling_of
+from sayso.extract.claims.denied_figures import denies_figure, make_figure_denials
 from sayso.extract.claims.records import Record
 from sayso.extract.claims.responsible_claims import make_responsible
 from sayso.extract.claims.tellings import is_denial
@@ -36,6 +42,12 @@ def make_answers(reading: Reading, ground: Ground, claims: Sequence[Claim]) -> l
     made: list[Claim] = []
     for attribution in sorted(ground.findings.attributions, key=_position):
         if attribution.id in told or not _can_answer(attribution, ground):
+            continue
+        if denies_figure(attribution, ground):
+            made.extend(make_figure_denials(attribution, ground, record, claims))
+            continue
+        if is_comment(attribution, ground) and not has_charge(attribution, ground, record):
+            made.extend(make_comment_denials(attribution, ground, record))
             continue
         for claim in _answers_of(attribution, ground, record):
             record.add(claim)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as dataclass_replace
 from functools import cached_property
@@ -16,7 +16,7 @@ from functools import cached_property
 from sayso.extract.attribution.voices import Contents
 from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.responsibilities import Sides
-from sayso.extract.claims.tellings import Telling, find_tellings, is_denial
+from sayso.extract.claims.tellings import Telling, is_denial, tell_through
 from sayso.model import (
     Attribution,
     Claim,
@@ -42,6 +42,10 @@ _MEANWHILE = re.compile(
     r"(?:\b(?:when|whenever|after|before|while|once|until)"
     r"|(?<!such )(?<!well )\bas (?:it|they|he|she|we|the|its|their|his|her|our))\b[^.;,]*$"
 )
+# What stands between what a relative clause describes and the clause: ", which", ", for which".
+_RELATIVE = re.compile(r",?\s+(?:(?:for|of|to|on|in|by|with|about)\s+)?(?:which|who|whom|that)\s+")
+# A name of a few words, and what is said of it behind a comma.
+_DESCRIBED = re.compile(r"(?:on |by )?(?:[^\s,]+\s){0,6}[^\s,]+, (?:which|who|whose)\s[^,]*")
 # How far before a deed the denial or accusation can stand through which its doer was read off, in characters.
 _SPEECH_REACH = 100
 
@@ -96,6 +100,11 @@ class Ground:
         modes = self.policy.truce_modes
         found = [event for event in self.findings.events if modes.intersection(event.modes)]
         return sorted(found, key=lambda event: event.trigger.start)
+
+    def voice_of(self, span: Span) -> Attribution | None:
+        """Whose words a span is in, but for a relative clause that describes it."""
+        chain = self.contents.chain(span)
+        return next((a for a in reversed(chain) if not is_antecedent(a, span, self.document)), None)
 
     def speech_before(self, span: Span) -> list[Attribution]:
         """The denials and accusations whose cue stands shortly before a span."""
@@ -161,9 +170,82 @@ def tellings_of(event: Event, span: Span, ground: Ground) -> Iterator[Telling]:
     """On whose say-so words of an event stand, with the stance that the event's status gives them.
 
     "Police said rebels may have shelled it" is a hint of police's; what is merely supposed is told by nobody.
+    "The strike, which Kyiv blamed on Moscow" tells of a strike in the words of whoever speaks there, not in Kyiv's;
+    a denial in such a clause is told beside it.
     """
+    chain = ground.contents.chain(span)
+    chain = [a for a in chain if not is_described(a, span, ground.document)]
+    asides = {a.id for a in chain if is_antecedent(a, span, ground.document)}
+    own = [a for a in chain if a.id not in asides]
+    denied_aside = any(a.id in asides and is_denial(a) for a in chain)
+    yield from _with_status(event, span, own, ground, is_negated=not denied_aside)
+    if asides:
+        full = _with_status(event, span, chain, ground)
+        yield from (telling for telling in full if telling.stance == "denies")
+
+
+def blamings_of(event: Event, ground: Ground) -> Iterator[Telling]:
+    """On whose say-so somebody did it: in "the strike, which Kyiv blamed on Moscow" it is Kyiv's.
+
+    Who only remarks on a deed in such a clause ("which he called an outrage") says nothing of who did it.
+    """
+    chain = ground.contents.chain(event.trigger)
+    chain = [a for a in chain if not is_described(a, event.trigger, ground.document)]
+    asides = [a for a in chain if is_antecedent(a, event.trigger, ground.document)]
+    doers = [argument.span for argument in event.arguments if argument.role == "actor"]
+    named = any(is_antecedent(a, span, ground.document) for a in asides for span in doers)
+    inside = any(holds_span(a.content, span) for a in asides for span in doers) and not named
+    blaming = [a for a in asides if inside or a.accused or a.act in ground.policy.answering_acts]
+    own = [a for a in chain if a not in asides]
+    if not blaming:
+        yield from _with_status(event, event.trigger, own, ground)
+        return
+    if named and any(is_denial(a) for a in blaming):
+        yield from _with_status(event, event.trigger, own, ground, is_negated=False)
+    kept = [a for a in chain if a not in asides or a in blaming]
+    yield from _with_status(event, event.trigger, kept, ground)
+
+
+def is_described(attribution: Attribution, span: Span, document: Document) -> bool:
+    """Whether a span only describes the accused: "the army, which seized power, was accused by him of torture"."""
+    if attribution.act != "accuses" or not attribution.accused:
+        return False
+    part = next(
+        (p for p in attribution.content if p.start <= span.start and span.end <= p.end), None
+    )
+    return (
+        part is not None
+        and _DESCRIBED.fullmatch(document.text[part.start : span.start]) is not None
+    )
+
+
+def holds_span(parts: Iterable[Span], span: Span) -> bool:
+    """Whether a span lies in one of some parts."""
+    return any(part.start <= span.start and span.end <= part.end for part in parts)
+
+
+def is_antecedent(attribution: Attribution, span: Span, document: Document) -> bool:
+    """Whether a span is content only as what a pronoun stands for: "the strike, which Kyiv blamed on Moscow"."""
+    part = next(
+        (p for p in attribution.content if p.start <= span.start and span.end <= p.end), None
+    )
+    behind = [p.start for p in attribution.source or attribution.cue]
+    if part is None or not behind or part.end >= min(behind):
+        return False
+    return _RELATIVE.fullmatch(document.text[part.end : min(behind)]) is not None
+
+
+def _with_status(
+    event: Event,
+    span: Span,
+    chain: Sequence[Attribution],
+    ground: Ground,
+    *,
+    is_negated: bool = True,
+) -> Iterator[Telling]:
+    """`is_negated`: whether an event that is told as not done is so in these tellings, too."""
     is_hint = event.status == "hypothetical"
-    for telling in find_tellings(span, ground.contents, ground.document, ground.policy):
+    for telling in tell_through(chain, ground.document, ground.policy):
         if not telling.is_real and event.status in ground.policy.answered_statuses:
             continue
         if is_hint and telling.stance != "suggests":
@@ -172,8 +254,8 @@ def tellings_of(event: Event, span: Span, ground: Ground) -> Iterator[Telling]:
             telling = dataclass_replace(telling, stance="suggests")
         # In "denied that soldiers had shot him, as villagers claimed" the negation is the denier's alone.
         is_anothers = any(is_denial(ground.attributions[i]) for i in telling.via[:-1])
-        is_negated = event.status == "negated" and not is_anothers
-        stance: ClaimStance = "denies" if is_negated else telling.stance
+        is_undone = is_negated and event.status == "negated" and not is_anothers
+        stance: ClaimStance = "denies" if is_undone else telling.stance
         parts = ground.attributions[telling.via[-1]].content if telling.via else ()
         is_denied = event.status != "negated" and stance == "denies"
         is_granted = is_denied and is_taken_for_granted(span, parts, ground)

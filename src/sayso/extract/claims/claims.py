@@ -5,8 +5,12 @@ Comes in: a reading and everything found in it. Goes out: its claims in text ord
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
 from sayso.extract.claims.answers import make_answers, with_links
-from sayso.extract.claims.claim_ground import make_ground
+from sayso.extract.claims.claim_ground import Ground, make_ground
 from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.event_claims import make_event_claims
 from sayso.model import Claim, Findings
@@ -23,4 +27,19 @@ def make_claims(reading: Reading, findings: Findings, policy: ClaimPolicy) -> tu
     stated = make_event_claims(ground)
     answered = make_answers(reading, ground, stated)
     once = {claim.id: claim for claim in (*stated, *answered)}
-    return with_links(ground, list(once.values()))
+    linked = with_links(ground, list(once.values()))
+    return tuple(replace(claim, via=without_repeats(claim.via, ground)) for claim in linked)
+
+
+def without_repeats(via: Sequence[str], ground: Ground) -> tuple[str, ...]:
+    """A chain in which nobody stands behind himself: in "We counted nine," she said the counting is all there is.
+
+    "The ministry said it believed that …" → what the ministry believes, not what it said that it believes
+    """
+    kept: list[str] = []
+    for name in via:
+        actors = ground.attributions[name].actors
+        if kept and actors and ground.attributions[kept[-1]].actors == actors:
+            kept.pop()
+        kept.append(name)
+    return tuple(kept)

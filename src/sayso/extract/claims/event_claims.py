@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from sayso.extract.claims.claim_ground import Ground, is_hinted, make_claim, tellings_of, words_of
+from sayso.extract.claims.denied_figures import is_denied_figure
 from sayso.extract.claims.responsible_claims import make_responsibilities
 from sayso.extract.claims.truce_claims import make_truce_claims
 from sayso.model import Claim, Event, Property, Span, Value
@@ -31,6 +32,8 @@ def make_event_claims(ground: Ground) -> list[Claim]:
 def _claims_of(event: Event, ground: Ground) -> Iterator[Claim]:
     if event.attribution is not None:
         yield from _occurrences(event, ground)
+        return
+    if is_denied_figure(event, ground):
         return
     responsible = list(make_responsibilities(event, ground))
     denied_by = {claim.claimants for claim in responsible if claim.stance == "denies"}
@@ -102,7 +105,7 @@ def _is_told_by_teller(event: Event, id_: str, span: Span, ground: Ground) -> bo
     """A place or time that the report tells in another voice is known of the event, but not claimed by its teller."""
     if any(argument.of == id_ for argument in event.arguments):
         return True
-    return ground.contents.voice(span) == ground.contents.voice(event.trigger)
+    return ground.voice_of(span) == ground.voice_of(event.trigger)
 
 
 def _tolls(event: Event, ground: Ground) -> Iterator[Claim]:

@@ -47,6 +47,14 @@ class Record:
         near = sorted(self._charges[first:last], key=lambda item: item[1])
         return [claim for _, said, claim in near if said < at]
 
+    def is_within_reach(self, start: int, at: int) -> bool:
+        """Whether a place stands before another one, in its sentence or the few before that."""
+        return start < at and self._sentence(at) - self._sentence(start) <= self._reach
+
+    def is_same_sentence(self, one: int, other: int) -> bool:
+        """Whether two places stand in one sentence."""
+        return self._sentence(one) == self._sentence(other)
+
     def deed_before(self, at: int) -> Event | None:
         """The latest deed of harm within reach before a character."""
         begun = ("happened", "ongoing", "attempted")

@@ -6,6 +6,7 @@ Comes in: who claims, with what stance, about which actor. Goes out: a rung. Aft
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
 
@@ -19,6 +20,9 @@ _TOPIC_WORDS = frozenset(
 )
 # "investigators appointed by the coalition" look into what it did; they are not the coalition and own up for nobody.
 _COMMISSIONING_WORDS = frozenset({"appointed", "commissioned", "convened", "hired", "named"})
+
+# Where somebody's name ends and what is said of him begins.
+_ASIDE = re.compile(r",?\s(?:which|who|whom|whose)\s")
 
 
 class Sides:
@@ -142,9 +146,15 @@ def _is_topic(source: Span, mention: Mention) -> bool:
 
 
 def _end_of_name(source: Span, cues: list[int]) -> int:
-    """Where a source stops to name itself: "the rebels, accused by Bogotá of …" are not Bogotá's rebels."""
+    """Where a source stops to name itself: "the rebels, accused by Bogotá of …" are not Bogotá's rebels.
+
+    Nor is "Iran, which Washington accuses of …" Washington's Iran.
+    """
     at = bisect_left(cues, source.start)
-    return cues[at] if at < len(cues) and cues[at] < source.end else source.end
+    if at == len(cues) or cues[at] >= source.end:
+        return source.end
+    asides = _ASIDE.finditer(source.exact, 0, cues[at] - source.start)
+    return source.start + next((aside.start() for aside in asides), cues[at] - source.start)
 
 
 def find_rung(

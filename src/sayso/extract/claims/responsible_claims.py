@@ -12,7 +12,7 @@ from dataclasses import replace as dataclass_replace
 
 from msgspec.structs import replace
 
-from sayso.extract.claims.claim_ground import Ground, is_hinted, make_claim, tellings_of, words_of
+from sayso.extract.claims.claim_ground import Ground, blamings_of, is_hinted, make_claim, words_of
 from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.responsibilities import find_rung
 from sayso.extract.claims.tellings import Telling, unnamed_id
@@ -41,7 +41,7 @@ def make_responsibilities(event: Event, ground: Ground) -> Iterator[Claim]:
         return
     if event.status not in policy.answered_statuses and not is_hinted(event, ground):
         return
-    for telling in tellings_of(event, event.trigger, ground):
+    for telling in blamings_of(event, ground):
         if denies_occurrence(telling, event, ground):
             continue
         for own, actor in _told_actors(event, telling, ground):

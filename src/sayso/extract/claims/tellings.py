@@ -10,6 +10,7 @@ Does not decide what the words claim: see claims.py.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sayso.extract.attribution.voices import Contents
@@ -50,15 +51,21 @@ def unnamed_id(document: Document) -> str:
 def find_tellings(
     span: Span, contents: Contents, document: Document, policy: ClaimPolicy
 ) -> list[Telling]:
-    """Everybody on whose say-so a span stands.
+    """Everybody on whose say-so a span stands: see `tell_through`."""
+    return tell_through(contents.chain(span), document, policy)
+
+
+def tell_through(
+    chain: Sequence[Attribution], document: Document, policy: ClaimPolicy
+) -> list[Telling]:
+    """Everybody on whose say-so some words stand, by the attributions around them, outermost first.
 
     "Syria denied US claims that it bombed the clinic." → bombed: the US asserts it, Syria denies it.
     Nothing is told by words inside a demand or behind a refusal to comment.
     """
-    chain = contents.chain(span)
     if not chain:
         return [Telling(claimants=(outlet_id(document),), stance="asserts")]
-    teller = _innermost_source(chain)
+    teller = _innermost_source(chain, policy)
     outer = chain[:teller]
     told = _telling(chain, teller, document, policy)
     if any(_takes_back(a, chain[teller], policy) for a in outer):
@@ -107,13 +114,31 @@ def _takes_back(outer: Attribution, inner: Attribution, policy: ClaimPolicy) -> 
     return is_same_speaker and (outer.stance == "withholds" or is_denial(outer))
 
 
-def _innermost_source(chain: list[Attribution]) -> int:
-    """Index of the innermost attribution with a source; 0 when none of them names one."""
-    return next((i for i in reversed(range(len(chain))) if chain[i].source), 0)
+def _innermost_source(chain: Sequence[Attribution], policy: ClaimPolicy) -> int:
+    """Index of the innermost attribution with a source, or of hearsay inside it; 0 when none of them names one."""
+    named = next((i for i in reversed(range(len(chain))) if chain[i].source), None)
+    if named is None:
+        return 0
+    is_told = chain[named].stance in ("asserts", "suggests")
+    inner = (i for i in reversed(range(named + 1, len(chain))) if is_hearsay(chain[i], policy))
+    return next(inner, named) if is_told else named
+
+
+def is_hearsay(attribution: Attribution, policy: ClaimPolicy) -> bool:
+    """ "received reports that", "was accused of": what somebody else says, whom nobody names.
+
+    "Bore the hallmarks of", "are believed to", "allegedly" are the hedges of whoever speaks there.
+    """
+    if attribution.source or attribution.act not in policy.unnamed_acts:
+        return False
+    words = [word for part in attribution.cue for word in part.exact.lower().split()]
+    is_passive = not policy.passive_words.isdisjoint(words)
+    is_said = is_passive and not policy.hearsay_verbs.isdisjoint(words)
+    return is_said or not policy.hearsay_nouns.isdisjoint(words)
 
 
 def _telling(
-    chain: list[Attribution], teller: int, document: Document, policy: ClaimPolicy
+    chain: Sequence[Attribution], teller: int, document: Document, policy: ClaimPolicy
 ) -> Telling | None:
     inner = chain[teller:]
     stances: set[Stance] = {a.stance for a in inner}
@@ -151,7 +176,7 @@ def _joined_stance(stances: set[Stance]) -> ClaimStance:
     return next((stance for stance in order if stance in stances), "asserts")
 
 
-def _denial(chain: list[Attribution], index: int) -> Telling:
+def _denial(chain: Sequence[Attribution], index: int) -> Telling:
     source = chain[index]
     return Telling(
         claimants=source.actors,

@@ -15,7 +15,11 @@ from sayso.extract.claims.claim_ground import Ground, make_claim, tellings_of
 from sayso.model import Claim, Event, Property, Span, TimeInterval, Value, make_span
 
 _REACH = 80
-_STOP = re.compile(r"[.;!?](?=\s|$)|\n")
+# "at 7 p.m. and last 72 hours" is one sentence.
+_STOP = re.compile(r"(?<![ap]\.m)[.;!?](?=\s|$)|(?<=[ap]\.m)\.(?=\s+[^\sa-z]|$)|\n")
+_CLOCK = re.compile(r"\b([ap])\.m\.")
+_TO_LAST = re.compile(r"\b(?:and|to|will|would|should) last (?!of\b)[^,]*$")
+_WHICH = re.compile(r"^, (?:which|that) ")
 _BEFORE = re.compile(r"[\s-](?:\w+[\s-]){0,2}")
 _LASTS = re.compile(
     r"[^.;,]{0,60}?\b(?:of|for|by|last|lasts|lasting|lasted|hold|held)\s"
@@ -87,6 +91,9 @@ def _measures(trigger: Span, time: TimeInterval, ground: Ground) -> bool:
         return False
     if time.direction == "until":
         return "," not in gap
+    gap = _WHICH.sub(" ", _CLOCK.sub(r"\1m", gap))
+    if _TO_LAST.search(gap + time.span.exact.lower()):
+        gap += "last "  # a verb, whatever the time's own words are
     return time.type == "DURATION" and bool(_LASTS.fullmatch(gap))
 
 
