@@ -168,6 +168,7 @@ DATASETS: Mapping[str, tuple[str, str]] = {
     "Sentences dev F": ("sentences", "sentences/attributions_dev_f.yaml"),
     "Sentences dev G": ("sentences", "sentences/attributions_dev_g.yaml"),
     "Sentences dev H": ("sentences", "sentences/attributions_dev_h.yaml"),
+    "Sentences dev I": ("sentences", "sentences/attributions_dev_i.yaml"),
     "Event sentences test": ("event-sentences", "sentences/events_test.yaml"),
     "Event sentences dev": ("event-sentences", "sentences/events_dev.yaml"),
     "Figures test": ("figures", "sentences/figures_test.yaml"),

@@ -53,6 +53,8 @@ def accused_of(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
         and clause_root(tree, content) is None
     ):
         return [crime_by]
+    if act == "reports" and crime_by and _is_record_of_crimes(tree, content, lexicon):
+        return [crime_by]
     if act == "accuses" and tree.lemmas[use.head] in ("name", "identify", "describe", "list"):
         return _by_frame(tree, use, "accused")
     if act == "accuses" or _is_charge(tree, use, lexicon):
@@ -65,6 +67,13 @@ def accused_of(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
     if is_hinted or act in ("suggests", "believes"):
         return _suspected(tree, content, lexicon)
     return []
+
+
+def _is_record_of_crimes(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:
+    """ "documented nineteen executions by the regiment": who counts crimes lays them at a door."""
+    root = root_of(tree, *content[0]) if content and clause_root(tree, content) is None else None
+    crimes = (*lexicon.file.crimes, "violation", "abuse")
+    return root is not None and tree.pos[root] == "NOUN" and tree.lemmas[root] in crimes
 
 
 def _raised(tree: Tree, head: int, lexicon: CueLexicon) -> list[Stretch]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from sayso.extract.actors.source_words import load_source_words
 from sayso.extract.attribution.accused import RIVAL
+from sayso.extract.attribution.accused_scores import load_accused_weights, name_accused
 from sayso.extract.attribution.acts import act_of_kind, read_drafts
 from sayso.extract.attribution.addressees import is_hearer
 from sayso.extract.attribution.as_alleged import mend_as_alleged
@@ -30,6 +31,7 @@ from sayso.extract.attribution.nesting import nest_drafts, without_refused
 from sayso.extract.attribution.or_so import find_or_so
 from sayso.extract.attribution.parallels import part_parallels
 from sayso.extract.attribution.quotations import Quotations, find_quotations
+from sayso.extract.attribution.relative_charges import mend_relative_charges
 from sayso.extract.attribution.relatives import end_relatives
 from sayso.extract.attribution.repairs import mend_speech
 from sayso.extract.attribution.source_actors import mark_of
@@ -67,6 +69,22 @@ def find_attributions(
     "Police said witnesses told them that he fled." → police says "witnesses told them that he fled", and via it
     witnesses say "that he fled"
     """
+    tree, quotations, drafts = find_drafts(reading, mentions, cues, tagger, windows)
+    if acts is not None:
+        acts(tree, drafts, windows)
+    name_accused(tree, drafts, index_mentions(mentions), cues, load_accused_weights())
+    drafts = without_refused(drafts)
+    return _as_attributions(reading, tree, drafts, quotations, mentions, cues)
+
+
+def find_drafts(
+    reading: Reading,
+    mentions: tuple[Mention, ...],
+    cues: CueLexicon,
+    tagger: Tagger | None = None,
+    windows: Sequence[Scored] = (),
+) -> tuple[Tree, Quotations, list[Draft]]:
+    """The attributions of a report in tokens of the mended parse, with act, stance and accused as rules read them."""
     plain = read_tree(reading)
     tree = mend_speech(mend_insertions(mend_misreadings(plain, cues), cues), cues)
     quotations = find_quotations(reading, tree)
@@ -89,11 +107,9 @@ def find_attributions(
     drafts = attach_floating(tree, quotations, drafts, cues)
     read_drafts(tree, drafts, cues)
     mend_as_alleged(tree, drafts)
+    mend_relative_charges(tree, drafts, cues)
     read_disputes(tree, drafts, index_mentions(mentions), cues)
-    if acts is not None:
-        acts(tree, drafts, windows)
-    drafts = without_refused(drafts)
-    return _as_attributions(reading, tree, drafts, quotations, mentions, cues)
+    return tree, quotations, drafts
 
 
 def _sentence_drafts(

@@ -127,6 +127,8 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     shouting: tuple[str, ...]
     contested: tuple[str, ...]
     perpetrates: tuple[str, ...]
+    masterminding: tuple[str, ...]
+    crimes: tuple[str, ...]
     judging: tuple[str, ...]
     repeating: tuple[str, ...]
     plain_charges: tuple[str, ...]

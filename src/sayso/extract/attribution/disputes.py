@@ -50,11 +50,11 @@ def read_disputes(
             or draft.outer is not None
         ):
             continue
-        speaker = _sides(tree, draft.source, mentions)
+        speaker = sides_of(tree, draft.source, mentions)
         near = [other for other in ordered[:place] if _is_near(tree, other, draft)]
         is_accused = any(_is_charged(tree, speaker, other, mentions) for other in near)
         is_told_of = not is_accused and any(
-            _is_about(tree, draft, told[id(other)], mentions)
+            is_about(tree, draft, told[id(other)], mentions)
             for other in near
             if id(other) in told and not _is_same_source(tree, draft, other, mentions)
         )
@@ -65,7 +65,7 @@ def read_disputes(
             draft.act, draft.stance = "denies", "denies"
         elif draft.act in _PLAIN:
             shifted = _shifts(tree, draft, lexicon)
-            if shifted is not None and not _sides(tree, [shifted], mentions) & speaker:
+            if shifted is not None and not sides_of(tree, [shifted], mentions) & speaker:
                 draft.act, draft.accused = "accuses", [shifted]
     _read_contested(tree, ordered, told, mentions, lexicon)
 
@@ -101,8 +101,8 @@ def _read_contested(
         if doer is None or draft.act != "says":
             continue
         for answer in _answers(tree, drafts, place):
-            is_own = _is_about(tree, answer, doer, mentions)
-            if is_own or (answer.act == "rejects" and _is_of_account(tree, answer, lexicon)):
+            is_own = is_about(tree, answer, doer, mentions)
+            if is_own or (answer.act == "rejects" and is_of_account(tree, answer, lexicon)):
                 draft.accused = draft.accused or [doer]
                 break
 
@@ -120,9 +120,9 @@ def _answers(tree: Tree, drafts: Sequence[Draft], place: int) -> Iterator[Draft]
             yield answer
 
 
-def _is_about(tree: Tree, answer: Draft, doer: Stretch, mentions: MentionIndex) -> bool:
+def is_about(tree: Tree, answer: Draft, doer: Stretch, mentions: MentionIndex) -> bool:
     """Whether whoever answers stands on the side of the doer, by actor or by name: "his militia"."""
-    if _sides(tree, answer.source, mentions) & _sides(tree, [doer], mentions):
+    if sides_of(tree, answer.source, mentions) & sides_of(tree, [doer], mentions):
         return True
     return bool(_names_in(tree, answer.source) & _names_in(tree, [doer]))
 
@@ -133,10 +133,10 @@ def _names_in(tree: Tree, stretches: Sequence[Stretch]) -> set[str]:
 
 
 def _is_same_source(tree: Tree, one: Draft, other: Draft, mentions: MentionIndex) -> bool:
-    return bool(_sides(tree, one.source, mentions) & _sides(tree, other.source, mentions))
+    return bool(sides_of(tree, one.source, mentions) & sides_of(tree, other.source, mentions))
 
 
-def _is_of_account(tree: Tree, answer: Draft, lexicon: CueLexicon) -> bool:
+def is_of_account(tree: Tree, answer: Draft, lexicon: CueLexicon) -> bool:
     """ "waved the story away", "called the claim absurd"."""
     roots = (root_of(tree, start, end) for start, end in answer.content[:1])
     return any(tree.lemmas[r] in lexicon.file.accounts for r in roots if r is not None)
@@ -201,7 +201,7 @@ def _is_near(tree: Tree, earlier: Draft, later: Draft) -> bool:
     return 0 <= distance <= _REACH and not earlier.holds(later)
 
 
-def _sides(tree: Tree, stretches: list[Stretch], mentions: MentionIndex) -> set[str]:
+def sides_of(tree: Tree, stretches: list[Stretch], mentions: MentionIndex) -> set[str]:
     """The actors of some words by the country or body they belong to: RUS.MIL and RUS.GOV → RUS; else their noun."""
     actors = find_actors_at(tree, stretches, mentions)
     roots = (root_of(tree, start, end) for start, end in stretches)
@@ -212,8 +212,8 @@ def _sides(tree: Tree, stretches: list[Stretch], mentions: MentionIndex) -> set[
 def _is_charged(tree: Tree, speaker: set[str], charge: Draft, mentions: MentionIndex) -> bool:
     if charge.stance not in ("asserts", "suggests") or not charge.accused:
         return False
-    accuser = _sides(tree, charge.source, mentions)
-    return not accuser & speaker and bool(_sides(tree, charge.accused, mentions) & speaker)
+    accuser = sides_of(tree, charge.source, mentions)
+    return not accuser & speaker and bool(sides_of(tree, charge.accused, mentions) & speaker)
 
 
 def _has_denied(tree: Tree, draft: Draft, other: Draft, mentions: MentionIndex) -> bool:
@@ -222,7 +222,7 @@ def _has_denied(tree: Tree, draft: Draft, other: Draft, mentions: MentionIndex) 
         return False
     if other.source and other.source == draft.source:
         return True
-    return bool(_sides(tree, draft.source, mentions) & _sides(tree, other.source, mentions))
+    return bool(sides_of(tree, draft.source, mentions) & sides_of(tree, other.source, mentions))
 
 
 def _contradicts(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 
 from sayso.extract.attribution.cue_uses import clause_root
 from sayso.extract.attribution.cues import CueLexicon
-from sayso.extract.attribution.self_denials import is_none, is_ours
+from sayso.extract.attribution.self_denials import is_none, is_ours, is_third_party
 from sayso.extract.grammar.trees import Stretch, Tree
 
 _HAND_WORDS = frozenset(
     {"responsible", "behind", "guilty", "accountable", "answerable", "culpable"}
 )
+_WORKS = frozenset({"work", "handiwork", "doing"})
 
 
 def find_responsible(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> list[Stretch]:
@@ -37,9 +38,13 @@ def find_responsible(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon
         hands := _at_hands(tree, root)
         or _standing_behind(tree, root, content)
         or _visible_hand(tree, root)
+        or _deed_done_by(tree, root, lexicon)
+        or _author_of_deed(tree, root, lexicon)
     ):
         return hands
     subject = tree.child(root, "nsubj")
+    if (named := _assault_by(tree, root, subject, lexicon)) is not None:
+        return [named]
     if subject is None:
         return []
     if tree.lemmas[root] in ("hold", "blame", "accuse") and is_ours(tree, subject):
@@ -92,6 +97,66 @@ def _standing_behind(tree: Tree, root: int, content: Sequence[Stretch]) -> list[
         if c > root and tree.deps[c] in ("nsubj", "attr", "dobj", "npadvmod")
     ]
     return [_plain(tree, doers[0])] if opens and doers else []
+
+
+def _deed_done_by(tree: Tree, root: int, lexicon: CueLexicon) -> list[Stretch]:
+    """ "The massacre was ordered by his superiors": the deed is known, and the point is who did it."""
+    deed, agent = tree.child(root, "nsubjpass"), tree.child(root, "agent")
+    doer = tree.child(agent, "pobj") if agent is not None else None
+    if deed is None or doer is None or not _is_carrying_out(tree, root, lexicon):
+        return []
+    is_other = is_third_party(tree, doer) and not is_none(tree, doer)
+    is_crime = tree.lemmas[deed] in (*lexicon.file.crimes, *lexicon.file.blameworthy)
+    is_claim = is_crime and is_other and not _is_ahead(tree, root)
+    return [_plain(tree, doer)] if is_claim else []
+
+
+def _author_of_deed(tree: Tree, root: int, lexicon: CueLexicon) -> list[Stretch]:
+    """ "Serbia stood behind the attack", "a gang leader had masterminded the prison break"."""
+    subject = tree.child(root, "nsubj")
+    if subject is None or is_ours(tree, subject) or is_none(tree, subject):
+        return []
+    behind = [c for c in tree.children[root] if tree.words[c] == "behind"]
+    deeds = [n for c in behind if (n := tree.child(c, "pobj")) is not None]
+    is_behind = tree.lemmas[root] == "stand" and any(
+        _is_deed_noun(tree, n, lexicon) or tree.pos[n] == "PRON" for n in deeds
+    )
+    deed = tree.child(root, "dobj")
+    is_plan = tree.lemmas[root] in lexicon.file.masterminding and deed is not None
+    is_plan = is_plan and not tree.is_passive(root)
+    is_claim = (is_behind or is_plan) and not _is_ahead(tree, root)
+    return [_plain(tree, subject)] if is_claim else []
+
+
+def _assault_by(tree: Tree, root: int, subject: int | None, lexicon: CueLexicon) -> Stretch | None:
+    """ "in what the bishop said was an assault by militiamen", "it was an attack by the militia": whose it was."""
+    is_this = subject is None or tree.words[subject] in ("what", "it", "this", "that")
+    deed = tree.child(root, "attr") if tree.lemmas[root] == "be" and is_this else None
+    by = (
+        tree.child(deed, "prep")
+        if deed is not None and _is_deed_noun(tree, deed, lexicon)
+        else None
+    )
+    doer = tree.child(by, "pobj") if by is not None and tree.words[by] == "by" else None
+    if doer is None or not is_third_party(tree, doer) or is_ours(tree, doer):
+        return None
+    return None if _is_ahead(tree, root) else _plain(tree, doer)
+
+
+def _is_carrying_out(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
+    if tree.lemmas[root] == "carry":
+        return any(tree.words[c] == "out" for c in tree.children[root])
+    return tree.lemmas[root] in (*lexicon.file.masterminding, "order", "commit", "stage", "do")
+
+
+def _is_deed_noun(tree: Tree, noun: int, lexicon: CueLexicon) -> bool:
+    deeds = (*lexicon.file.events, *lexicon.file.harms, *lexicon.file.atrocities)
+    return tree.lemmas[noun] in (*deeds, *lexicon.file.blameworthy)
+
+
+def _is_ahead(tree: Tree, root: int) -> bool:
+    """Whether a clause speaks of what may come, or is not so."""
+    return any(tree.tags[c] == "MD" or tree.deps[c] == "neg" for c in tree.children[root])
 
 
 def _plain(tree: Tree, noun: int) -> Stretch:
@@ -165,12 +230,12 @@ def _is_contrasted(tree: Tree, noun: int) -> bool:
 def _whose_work(tree: Tree, content: Sequence[Stretch]) -> list[Stretch]:
     """ "described it as the work of provocateurs"."""
     for start, end in content:
-        for token in range(start + 2, end):
-            if (
-                tree.lemmas[token] in ("work", "handiwork", "doing")
-                and tree.words[token - 1] == "the"
-            ):
+        for token in range(start + 1, end):
+            if tree.lemmas[token] in _WORKS and tree.words[token - 1] == "the":
                 return _governed(tree, token, "of") if tree.words[token - 2] == "as" else []
+            owner = tree.child(token, "poss") if tree.lemmas[token] in _WORKS else None
+            if owner is not None and tree.words[tree.first[token] - 1] == "as":
+                return [] if is_ours(tree, token) else [tree.subtree(owner)]  # "as Iran's work"
     return []
 
 

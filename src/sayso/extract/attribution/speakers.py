@@ -30,6 +30,7 @@ _PLURAL_TAGS = frozenset({"NNS", "NNPS"})
 _SUCH_AS = frozenset({"particularly", "especially", "including", "notably", "among", "like"})
 _JOINTS = frozenset({"and", "&", "or", ",", "both", "the", "also", "as", "well"})
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
+_EACH_OTHER = (["each", "other"], ["one", "another"])
 _CAN_NAME = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"})
 
 
@@ -239,4 +240,6 @@ def _first_name(tree: Tree, stretch: Stretch, head: int, mentions: MentionIndex)
 def is_pronoun(tree: Tree, stretch: Stretch) -> bool:
     """Whether a stretch names nobody by itself: "it", "each other"."""
     words = [t for t in range(*stretch) if tree.is_word(t)]
+    if [tree.words[t] for t in words[:2]] in _EACH_OTHER:
+        return True
     return not any(tree.pos[t] in ("NOUN", "PROPN", "NUM") for t in words)

@@ -103,7 +103,7 @@ def _is_party(tree: Tree, noun: int) -> bool:
 def _is_of_crime(tree: Tree, by: int, start: int, crimes: set[str]) -> bool:
     """Whether a "by" hangs on a crime's noun or participle: "attack by", "an execution carried out by"."""
     head = tree.heads[by]
-    near = (head, tree.heads[head])
+    near = (head, tree.heads[head], by - 1)  # the parser can hang it on the cue
     return any(start <= t < by and tree.lemmas[t] in crimes for t in near)
 
 

@@ -266,14 +266,29 @@ def _with_status(
 def is_taken_for_granted(span: Span, parts: Iterable[Span], ground: Ground) -> bool:
     """ "denied backing the rebels who seized the town": that they seized it is not what is denied.
 
-    Nor is it, in "rejected suggestions that the patrol was drunk when it opened fire", that the patrol did.
+    Nor is it, in "rejected suggestions that the patrol was drunk when it opened fire", that the patrol did; but in
+    "rejected a report which said that soldiers did it" the report's own words are what is rejected.
     """
-    starts = [part.start for part in parts if part.start <= span.start < part.end]
+    own = [part for part in parts if part.start <= span.start < part.end]
+    inner = [part for a in ground.contents.chain(span)[-1:] for part in a.content]
+    within = [i for i in inner if i.start <= span.start and any(_is_inside(i, p) for p in own)]
+    starts = [part.start for part in own if not any(_is_inside(i, part) for i in within)]
+    starts += [i.start for i in within if span.start < i.end]
     return any(_grants(ground.document.text[start : span.start].lower()) for start in starts)
+
+
+# After these words a participle tells who was hurt, and that they were is not what a denial is of.
+_HURT = ("those ", "the people ", "the men ")
+
+
+def _is_inside(inner: Span, outer: Span) -> bool:
+    return outer.start < inner.start and inner.end <= outer.end
 
 
 def _grants(words: str) -> bool:
     """Whether a denial that begins so has come to what it takes for granted."""
+    if words.endswith(_HURT):
+        return True  # "disputed that those | killed were civilians"
     if (aside := _ASIDE.search(words)) is not None:
         return not _CLEFT.search(words[: aside.start()])
     return _MEANWHILE.search(words) is not None

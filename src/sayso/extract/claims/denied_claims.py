@@ -96,15 +96,21 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
     if not own and others and _answers_nearer(attribution, others[-1], ground):
         return
     telling, evidence = telling_of(attribution, ground), [*attribution.cue, *attribution.content]
-    for charge in _chosen(attribution, own or others):
+    chosen = _chosen(attribution, own or others) or _charged_after(attribution, ground, record)
+    for charge in chosen:
         event = ground.events[charge.event]
         yield make_responsible(ground, event, charge.value.actor or "", telling, evidence)
-    if own or others:
+    if chosen:
         return
     told = record.told_before(at, attribution) or record.denied_after(at)
     if told is None:
         return
-    if _denies_part(attribution, ground) and attribution.actors:
+    if record.is_laid_at_a_door(told) and told.actors:
+        for (
+            actor
+        ) in told.actors:  # "accused of having ordered the massacre": not that there was one
+            yield make_responsible(ground, told, actor, telling, evidence)
+    elif _denies_part(attribution, ground) and attribution.actors:
         for actor in attribution.actors:
             yield make_responsible(ground, told, actor, telling, evidence)
     else:
@@ -134,9 +140,20 @@ def _of_own_charge(attribution: Attribution, ground: Ground, record: Record) -> 
     charges = record.charges_before(attribution.cue[0].start)
     own = [c for c in charges if record.is_blamed(c) and _concerns(c, attribution, ground)]
     telling, evidence = telling_of(attribution, ground), [*attribution.cue, *attribution.content]
-    for charge in _chosen(attribution, own):
+    for charge in _chosen(attribution, own) or _charged_after(attribution, ground, record):
         event = ground.events[charge.event]
         yield make_responsible(ground, event, charge.value.actor or "", telling, evidence)
+
+
+def _charged_after(attribution: Attribution, ground: Ground, record: Record) -> list[Claim]:
+    """A denial told before what it denies: of the charge behind it, first of one against the denier's own side."""
+    behind = [
+        charge
+        for charge in record.charges_after(attribution.cue[0].start)
+        if record.is_blamed(charge) and not set(charge.claimants) & set(attribution.actors)
+    ]
+    own = [charge for charge in behind if _concerns(charge, attribution, ground)] or behind
+    return [charge for charge in own if charge.via == own[0].via]
 
 
 def _chosen(attribution: Attribution, charges: Sequence[Claim]) -> Sequence[Claim]:

@@ -55,6 +55,17 @@ class Record:
         """Whether two places stand in one sentence."""
         return self._sentence(one) == self._sentence(other)
 
+    def charges_after(self, at: int) -> list[Claim]:
+        """The charges that the same sentence makes behind a character, the first one first.
+
+        ' "We did not fire," the colonel said, after elders accused his men of shooting herders. '
+        """
+        here = self._sentence(at)
+        first = bisect_left(self._charges, here, key=lambda item: item[0])
+        last = bisect_right(self._charges, here, key=lambda item: item[0])
+        near = sorted(self._charges[first:last], key=lambda item: item[1])
+        return [claim for _, said, claim in near if said > at]
+
     def deed_before(self, at: int) -> Event | None:
         """The latest deed of harm within reach before a character."""
         begun = ("happened", "ongoing", "attempted")
@@ -112,4 +123,11 @@ class Record:
 
     def _is_harm(self, event: Event) -> bool:
         is_deed = event.attribution is None and event.type in self._ground.policy.blamed_types
-        return is_deed and event.status not in ("planned", "demanded", "threatened")
+        is_done = event.status not in ("planned", "demanded", "threatened")
+        return is_deed and (is_done or self.is_laid_at_a_door(event))
+
+    def is_laid_at_a_door(self, event: Event) -> bool:
+        """ "accused him of having ordered the massacre": what he is accused of can be denied."""
+        chain = self._ground.contents.chain(event.trigger)
+        is_charge = any(a.act == "accuses" and a.accused for a in chain)
+        return is_charge and event.status == "demanded"

@@ -172,7 +172,7 @@ def find_rung(
         return "suggested"
     if telling.act is None:
         return "fact"
-    if own:
+    if own and telling.act != "accuses":  # who accuses his own side owns up to nothing himself
         return "admitted"
     is_authority = any(sides.is_authority(claimant) for claimant in telling.claimants)
     return "accused_by_authority" if is_authority else "accused"

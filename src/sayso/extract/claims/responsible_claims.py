@@ -324,8 +324,8 @@ def _is_own_side(actor: str, telling: Telling, event: Event, ground: Ground) -> 
     """ "The commander conceded that his men had looted the convoy": whom a speaker calls his own."""
     # In "Moscow dismissed a claim by Tbilisi that its aircraft …" the aircraft are Moscow's.
     is_plain = len(telling.via) == 1 or telling.act in ground.policy.admitting_acts
-    if not telling.via or not is_plain:
-        return False
+    if not telling.via or not is_plain or telling.act == "accuses":
+        return False  # "elders accused his brigade": not the elders' brigade
     parts = ground.attributions[telling.via[-1]].content
     return any(
         words[0] in ground.policy.own_marks and ground.policy.own_forces.intersection(words[1:])

@@ -1,0 +1,94 @@
+"""Name the accused of a charge whose frame tells none: the likeliest noun of its content, by learned weights.
+
+Comes in: a parse, drafts with act and stance, the mentions, the weights (training/accused/). Changes drafts that accuse
+somebody and name nobody yet: they get the noun phrase with the greatest share, or stay as they are where no noun has a
+share that is large enough. Whether a draft accuses at all is not asked here, and what the rules found stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from math import exp
+
+from sayso.extract.attribution.accused_signs import (
+    Candidate,
+    find_candidates,
+    read_deeds,
+    words_of_party,
+)
+from sayso.extract.attribution.cues import CueLexicon
+from sayso.extract.attribution.drafts import Draft
+from sayso.extract.attribution.self_denials import is_third_party
+from sayso.extract.attribution.speakers import MentionIndex
+from sayso.extract.grammar.trees import Tree
+from sayso.lexicon import LexiconHeader, read_lexicon
+
+
+class AccusedWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What each sign weighs; `threshold` is the share that a noun must have among all of its content.
+
+    `measured` tells what the weights are worth, lot by lot, by sentences that they were not learned from.
+    """
+
+    threshold: float
+    measured: dict[str, str]
+    weights: dict[str, float]
+
+
+# Whoever has one of these signs is not the accused: the accuser's own side, a place, "allegations of | the students".
+_NEVER = frozenset({"same side", "place", "role=of cue"})
+
+
+@cache
+def load_accused_weights() -> AccusedWeights:
+    """Read lexicons/accused-weights.yaml."""
+    return read_lexicon("accused-weights", AccusedWeights)
+
+
+def name_accused(
+    tree: Tree,
+    drafts: Sequence[Draft],
+    mentions: MentionIndex,
+    lexicon: CueLexicon,
+    weights: AccusedWeights,
+) -> None:
+    """Give charges that name nobody yet whom they accuse.
+
+    "The junta branded the killings a police blunder" (accuses) → accused "police"
+    """
+    nameless = [d for d in drafts if is_nameless(d)]
+    if not nameless:
+        return
+    deeds = read_deeds(lexicon)
+    for draft in nameless:
+        found = list(find_candidates(tree, draft, drafts, mentions, lexicon, deeds))
+        best = choose(found, weights.weights, weights.threshold)
+        if best is not None and _is_party(tree, best):
+            draft.accused = [words_of_party(tree, best.noun)]
+
+
+def is_nameless(draft: Draft) -> bool:
+    """Whether a draft charges somebody, and nobody is named yet."""
+    is_charge = draft.act == "accuses" and draft.stance in ("asserts", "suggests")
+    return is_charge and not draft.accused
+
+
+def _is_party(tree: Tree, candidate: Candidate) -> bool:
+    """Whether a noun names people or a body, and nobody of the accuser's own side; "the bomb" does not."""
+    is_known = "kind=none" not in candidate.signs
+    if not is_known and not is_third_party(tree, candidate.noun):
+        return False
+    return not any(s in _NEVER or s.startswith("role=in ") for s in candidate.signs)
+
+
+def choose(
+    candidates: Sequence[Candidate], weights: Mapping[str, float], threshold: float
+) -> Candidate | None:
+    """The candidate with the greatest share of all, None if that is below the threshold."""
+    scores = [sum(weights.get(sign, 0.0) for sign in c.signs) for c in candidates]
+    if not scores:
+        return None
+    top = max(scores)
+    share = 1.0 / sum(exp(score - top) for score in scores)
+    return candidates[scores.index(top)] if share >= threshold else None
