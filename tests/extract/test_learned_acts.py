@@ -25,6 +25,7 @@ from sayso.extract.attribution.learned_acts import (
     load_act_reader,
     read_features,
     score_acts,
+    tells_own_deed,
 )
 from sayso.extract.grammar.trees import read_tree
 from sayso.flow import Pipeline
@@ -87,6 +88,13 @@ def test_a_denial_stays_one(ruled: tuple[Act, Stance]) -> None:
     for act in ACTS:
         act_read, stance = decide_act(*ruled, scores_for(act, 3.9), MARGINS)
         assert stance == ruled[1], f"{ruled} → {act_read}"
+
+
+def test_who_tells_an_own_deed_does_not_deny_it() -> None:
+    own = frozenset({"subject ours", "root harms"})
+    assert tells_own_deed(own)
+    assert not tells_own_deed(own | {"root not"})
+    assert not tells_own_deed(frozenset({"subject other", "root harms"}))
 
 
 def test_a_hint_stays_a_hint_unless_it_is_denied() -> None:

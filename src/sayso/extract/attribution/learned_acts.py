@@ -112,6 +112,8 @@ class ActReader:
             act, stance = decide_act(
                 draft.act, draft.stance, scores, self.margins, is_known=is_known(signs)
             )
+            if act == "denies" and draft.stance != "denies" and tells_own_deed(signs):
+                continue
             if act != draft.act:
                 draft.accused = _accused_by(tree, draft, act, self.lexicon)
             draft.act, draft.stance = act, stance
@@ -221,6 +223,13 @@ def _stance_with(act: Act, stance: Stance, stances: Floats) -> Stance:
 def _gain(stances: Floats) -> float:
     """By how much a hint is surer than an assertion."""
     return float(stances[STANCES.index("suggests")] - stances[STANCES.index("asserts")])
+
+
+def tells_own_deed(signs: frozenset[str]) -> bool:
+    """ "insists it killed only fighters": who says that his side did it denies no deed, whatever else he denies."""
+    is_deed = not signs.isdisjoint({"root harms", "root deeds", "root perpetrates"})
+    is_told = signs.isdisjoint({"root not", "subject nobody", "denies itself"})
+    return "subject ours" in signs and is_deed and is_told
 
 
 def _is_label(tree: Tree, draft: Draft) -> bool:
