@@ -95,6 +95,8 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
         others = []  # who denies a role of his own says nothing of what others are charged with
     if not own and others and _answers_nearer(attribution, others[-1], ground):
         return
+    if not own and others and _means_another(attribution, others[-1], ground):
+        return
     telling, evidence = telling_of(attribution, ground), [*attribution.cue, *attribution.content]
     chosen = _chosen(attribution, own or others) or _charged_after(attribution, ground, record)
     for charge in chosen:
@@ -128,6 +130,24 @@ def _answers_nearer(attribution: Attribution, charge: Claim, ground: Ground) -> 
         return False
     start, name = ground.accusations[last]
     return charge.evidence[0].start < start and name not in charge.via
+
+
+def _means_another(attribution: Attribution, charge: Claim, ground: Ground) -> bool:
+    """Whether a bare "that" stands for what somebody said after a charge.
+
+    "The group accuses Israel of breaking the truce. Aides said Washington had not been told. An official denied that."
+    """
+    words, at = words_of(attribution), attribution.cue[0].start
+    if len(words) != 1 or words[0] not in ground.policy.pronouns:
+        return False
+    between = [
+        other
+        for other in ground.attributions.values()
+        if charge.evidence[-1].end < other.cue[0].start < at
+        and not set(other.actors) & set(attribution.actors)
+    ]
+    last = max(between, key=lambda other: other.cue[0].start, default=None)
+    return last is not None and last.id not in charge.via
 
 
 def _is_plain(attribution: Attribution, ground: Ground) -> bool:
