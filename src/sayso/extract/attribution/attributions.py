@@ -21,7 +21,7 @@ from sayso.extract.attribution.contents import with_antecedent
 from sayso.extract.attribution.credits import find_credits
 from sayso.extract.attribution.cues import CueLexicon, find_cue_candidates, load_cue_lexicon
 from sayso.extract.attribution.disputes import read_disputes
-from sayso.extract.attribution.drafts import Draft, is_naming, make_draft
+from sayso.extract.attribution.drafts import Draft, is_naming, is_reaction, make_draft
 from sayso.extract.attribution.floating import attach_floating
 from sayso.extract.attribution.insertions import mend_insertions
 from sayso.extract.attribution.labels import find_labels
@@ -96,7 +96,7 @@ def find_drafts(
         drafts = merge_drafts(tree, drafts, found, cues, load_source_words(), weights)
         for draft in drafts:
             draft.content = with_antecedent(tree, draft.head, draft.content)
-    drafts = [draft for draft in drafts if not is_naming(tree, draft)]
+    drafts = [d for d in drafts if not is_naming(tree, d) and not is_reaction(tree, d, cues)]
     drafts = end_relatives(tree, part_comments(tree, drafts), cues)
     drafts = part_parallels(tree, drafts, quotations)
     drafts = add_citations(tree, drafts, cues)

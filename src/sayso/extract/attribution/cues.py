@@ -143,6 +143,7 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     whereabouts: tuple[str, ...]
     exhibits: tuple[str, ...]
     talking: tuple[str, ...]
+    reacting: tuple[str, ...]
     unlikely: tuple[str, ...]
     weighing: tuple[str, ...]
     tellers: tuple[str, ...]

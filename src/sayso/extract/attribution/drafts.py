@@ -100,6 +100,16 @@ def is_naming(tree: Tree, draft: Draft) -> bool:
     return tree.words[last - 1] == "known" and last < len(tree) and tree.words[last] == "as"
 
 
+def is_reaction(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
+    """ "The army responded to the attack with artillery": done, not said; "responded to the charge" is an answer."""
+    if tree.lemmas[draft.head] not in cues.file.reacting:
+        return False
+    words = [t for start, end in draft.content for t in range(start, end)]
+    is_said = any(tree.pos[t] in ("VERB", "AUX") or tree.words[t] in _MARKS for t in words)
+    said = (*cues.file.charges, *cues.file.proposals, *cues.file.accounts)
+    return not is_said and not any(tree.lemmas[t] in said for t in words)
+
+
 def _without_marks(tree: Tree, source: Stretch) -> Stretch:
     """A source without the quotation mark of the speech before it."""
     start, end = source

@@ -25,6 +25,7 @@ from sayso.extract.attribution.act_features import (
     read_word_lists,
     words_of,
 )
+from sayso.extract.attribution.cue_uses import QUOTES
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
 from sayso.extract.attribution.tagger import digest_files
@@ -112,7 +113,8 @@ class ActReader:
             act, stance = decide_act(
                 draft.act, draft.stance, scores, self.margins, is_known=is_known(signs)
             )
-            if act == "denies" and draft.stance != "denies" and tells_own_deed(signs):
+            is_new_denial = act == "denies" and draft.stance != "denies"
+            if is_new_denial and (tells_own_deed(signs) or _only_names(tree, draft)):
                 continue
             if act != draft.act:
                 draft.accused = _accused_by(tree, draft, act, self.lexicon)
@@ -230,6 +232,13 @@ def tells_own_deed(signs: frozenset[str]) -> bool:
     is_deed = not signs.isdisjoint({"root harms", "root deeds", "root perpetrates"})
     is_told = signs.isdisjoint({"root not", "subject nobody", "denies itself"})
     return "subject ours" in signs and is_deed and is_told
+
+
+def _only_names(tree: Tree, draft: Draft) -> bool:
+    """ "found gunfire", "faced the attack": a deed that is only named is not denied by it."""
+    words = [t for start, end in draft.content for t in range(start, end)]
+    is_told = any(tree.pos[t] in ("VERB", "AUX", "PRON") or tree.words[t] in QUOTES for t in words)
+    return bool(words) and not is_told
 
 
 def _is_label(tree: Tree, draft: Draft) -> bool:
