@@ -34,7 +34,9 @@ from sayso.nlp.readings import read_parses
 from tests.conftest import make_document
 
 WEIGHTS = Path(__file__).parents[2] / "src/sayso/weights/acts"
-MARGINS = Margins(plain=0.5, disputing=1.0, known=2.0, owning=3.0, stronger=4.0, hint=2.0)
+MARGINS = Margins(
+    plain=0.5, disputing=1.0, eventful=1.5, known=2.0, owning=3.0, stronger=4.0, hint=2.0
+)
 WEAK: tuple[tuple[Act, Stance], ...] = (
     ("denies", "denies"),
     ("rejects", "denies"),
@@ -52,17 +54,25 @@ def scores_for(act: Act, lead: float, stance: Stance = "asserts", gain: float = 
 
 
 def test_a_plain_act_gives_way_sooner_than_one_that_the_lexicon_knows() -> None:
-    surer = scores_for("warns", 0.9)
-    assert decide_act("says", "asserts", surer, MARGINS) == ("warns", "asserts")
+    surer = scores_for("estimates", 0.9)
+    assert decide_act("says", "asserts", surer, MARGINS) == ("estimates", "asserts")
     assert decide_act("says", "asserts", surer, MARGINS, is_known=True) == ("says", "asserts")
     assert decide_act("condemns", "asserts", surer, MARGINS) == ("condemns", "asserts")
-    assert decide_act("condemns", "asserts", scores_for("warns", 2.5), MARGINS)[0] == "warns"
+    assert (
+        decide_act("condemns", "asserts", scores_for("estimates", 2.5), MARGINS)[0] == "estimates"
+    )
 
 
 @pytest.mark.parametrize("act", ["accuses", "denies"])
 def test_a_charge_and_an_answer_to_it_take_more(act: Act) -> None:
     assert decide_act("says", "asserts", scores_for(act, 0.9), MARGINS)[0] == "says"
     assert decide_act("says", "asserts", scores_for(act, 1.1), MARGINS)[0] == act
+
+
+@pytest.mark.parametrize("act", ["promises", "threatens", "warns", "demands"])
+def test_what_makes_an_event_of_politics_takes_more_still(act: Act) -> None:
+    assert decide_act("says", "asserts", scores_for(act, 1.4), MARGINS)[0] == "says"
+    assert decide_act("says", "asserts", scores_for(act, 1.6), MARGINS)[0] == act
 
 
 @pytest.mark.parametrize("act", ["rejects", "clears"])

@@ -55,6 +55,20 @@ _CHARGING: frozenset[Act] = frozenset(
     {"accuses", "condemns", "believes", "suggests", "reports", "says", "demands", "clears"}
 )
 _DISPUTING: frozenset[Act] = frozenset({"accuses", "denies"})
+# Acts that make an event of politics: in running news hardly one of ten that were read so was one.
+_EVENTFUL: frozenset[Act] = frozenset(
+    {
+        "promises",
+        "threatens",
+        "praises",
+        "condemns",
+        "demands",
+        "orders",
+        "asks",
+        "intends",
+        "warns",
+    }
+)
 # What is turned down, or whom it clears, the rules read better.
 _ANSWERING: frozenset[Act] = frozenset({"clears", "rejects"})
 # Acts whose content may be no more than hinted at.
@@ -65,13 +79,15 @@ class Margins(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """By how much (in nats) the learned reading must be surer of another act than of the one that the rules read.
 
     plain: the rules read "says" or "reports", and no row of the lexicon says more of the cue. disputing: somebody
-    would charge or deny by it. known: the rules or the row said something else, or somebody would turn down or clear by
-    it. owning: somebody would own up, confirm or agree by it. stronger: a denial, refusal or doubt would become another
-    stance. hint: the act stays, and an assertion becomes a hint.
+    would charge or deny by it. eventful: it would be a demand, promise, threat or praise, an event of its own.
+    known: the rules or the row said something else, or somebody would turn down or clear by it. owning: somebody
+    would own up, confirm or agree by it. stronger: a denial, refusal or doubt would become another stance. hint:
+    the act stays, and an assertion becomes a hint.
     """
 
     plain: float
     disputing: float
+    eventful: float
     known: float
     owning: float
     stronger: float
@@ -208,6 +224,8 @@ def _margin_of(act: Act, stance: Stance, best: Act, margins: Margins, is_known: 
     needed = [margins.known if is_wide else margins.plain]
     if best in _DISPUTING:
         needed.append(margins.disputing)
+    if best in _EVENTFUL:
+        needed.append(margins.eventful)
     if best in OWNING:
         needed.append(margins.owning)
     if stance in ("denies", "withholds", "doubts") and STANCE_OF.get(best) != stance:
