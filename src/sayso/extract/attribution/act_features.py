@@ -8,6 +8,7 @@ file. Decides nothing (learned_acts.py).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -70,6 +71,8 @@ def read_signs_of(
     ordered = sorted(drafts, key=lambda draft: draft.head)
     before = {id(later): earlier for earlier, later in pairwise(ordered)}
     after = {id(earlier): later for earlier, later in pairwise(ordered)}
+    places = {id(draft): place for place, draft in enumerate(ordered)}
+    holders = _holders(drafts)
     for draft in drafts:
         use = read_cue(tree, draft.cue, draft.content, lexicon)
         yield frozenset(
@@ -82,8 +85,8 @@ def read_signs_of(
                 *_source_signs(tree, draft, lexicon),
                 *_before_signs(tree, draft, before.get(id(draft))),
                 *_after_signs(tree, draft, after.get(id(draft))),
-                *_holder_signs(draft, drafts),
-                *_side_signs(tree, draft, ordered),
+                *_holder_signs(draft, holders[draft.head]),
+                *_side_signs(tree, draft, ordered, places[id(draft)]),
             )
         )
 
@@ -241,8 +244,20 @@ def _after_signs(tree: Tree, draft: Draft, after: Draft | None) -> Iterator[str]
         yield f"after stance {after.stance}"
 
 
-def _holder_signs(draft: Draft, drafts: Sequence[Draft]) -> Iterator[str]:
-    holder = next((other for other in drafts if other is not draft and other.holds(draft)), None)
+def _holders(drafts: Sequence[Draft]) -> dict[int, list[Draft]]:
+    """For the head of each cue the first two drafts in whose content it stands."""
+    heads = sorted({draft.head for draft in drafts})
+    found: dict[int, list[Draft]] = {head: [] for head in heads}
+    for draft in drafts:
+        for start, end in draft.content:
+            for head in heads[bisect_left(heads, start) : bisect_left(heads, end)]:
+                if len(found[head]) < 2 and all(one is not draft for one in found[head]):
+                    found[head].append(draft)
+    return found
+
+
+def _holder_signs(draft: Draft, holders: Sequence[Draft]) -> Iterator[str]:
+    holder = next((other for other in holders if other is not draft), None)
     if holder is not None:
         yield "inside"
         yield f"inside {holder.act}"
@@ -250,15 +265,16 @@ def _holder_signs(draft: Draft, drafts: Sequence[Draft]) -> Iterator[str]:
         yield "cited"
 
 
-def _side_signs(tree: Tree, draft: Draft, ordered: Sequence[Draft]) -> Iterator[str]:
+def _side_signs(tree: Tree, draft: Draft, ordered: Sequence[Draft], place: int) -> Iterator[str]:
     """Whether the source's side was accused, told of, or heard before; whether the content names it."""
     side = _names_in(tree, draft.source)
     if not side:
         return
-    for other in ordered:
-        if other.head >= draft.head:
-            break
+    for at in range(place - 1, -1, -1):
+        other = ordered[at]
         if tree.sentence[draft.head] - tree.sentence[other.head] > _NEAR:
+            break
+        if other.head == draft.head:
             continue
         if side & _names_in(tree, other.accused):
             yield "side accused"
