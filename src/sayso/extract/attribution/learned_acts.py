@@ -171,20 +171,27 @@ def read_features(
     lists: WordLists,
 ) -> Iterator[tuple[frozenset[str], Floats]]:
     """What is learned from: the signs of each draft, and the trunk's states at its cue and in its content."""
-    places = {
-        int(scored.window.tokens[place]): (n, place)
-        for n, scored in enumerate(windows)
-        for place in scored.window.firsts.tolist()
-    }
+    states = _first_states(windows)
+    tokens = [t for scored in windows for t in scored.window.tokens[scored.window.firsts].tolist()]
+    places = {token: place for place, token in enumerate(tokens)}
 
     def mean(tokens: Iterable[int]) -> Floats:
-        rows = [windows[n].middle[place] for t in tokens if t in places for n, place in [places[t]]]
-        width = windows[0].middle.shape[-1] if windows else 0
-        return np.mean(rows, axis=0) if rows else np.zeros(width, dtype=np.float32)
+        rows = [places[t] for t in tokens if t in places]
+        if not rows:
+            return np.zeros(states.shape[-1], dtype=np.float32)
+        found: Floats = states[rows].sum(0) / np.float32(len(rows))
+        return found
 
     for draft, signs in zip(drafts, read_signs_of(tree, drafts, lexicon, lists), strict=True):
         cue, content = words_of(tree, draft.cue), words_of(tree, draft.content)
         yield signs, np.concatenate([mean(cue or [draft.head]), mean(content)])
+
+
+def _first_states(windows: Sequence[Scored]) -> Floats:
+    """(tokens, width): the trunk's middle states at the first piece of each token, window after window."""
+    if not windows:
+        return np.zeros((0, 0), dtype=np.float32)
+    return np.concatenate([scored.middle[scored.window.firsts] for scored in windows])
 
 
 def score_acts(reader: ActReader, signs: Iterable[str], states: Floats) -> Floats:

@@ -23,6 +23,7 @@ from sayso.extract.attribution.cue_branches import (
     Candidate,
     Floats,
     Found,
+    Ints,
     Thresholds,
     decide,
     find_candidates,
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
 
 # Pieces of a window: two or three paragraphs of a report. Longer ones cost more for each piece.
 WINDOW = 128
-# Pieces of the branch that are run together: enough to keep the kernels busy, few enough to stay in the cache.
-_AT_ONCE = 192
 # What the runtime would fuse into a kernel six times as slow as its parts (training/attribution/export.py).
 _SLOW = ("SkipLayerNormFusion",)
 
@@ -170,8 +169,7 @@ def _run_trunk(tagger: Tagger, window: Window) -> Scored:
 
     The runtime finds the scale of its int8 numbers in all that it is given at once.
     """
-    mask = np.ones((1, len(window.ids)), dtype=np.float32)
-    inputs = {"ids": window.ids[None], "features": window.features[None], "mask": mask}
+    inputs = {"ids": window.ids[None], "features": window.features[None]}
     tags, middle, top = tagger.trunk.run(["tags", "middle", "top"], inputs)
     return Scored(window, tags[0], middle[0], top[0])
 
@@ -186,33 +184,17 @@ def _find_asked(tagger: Tagger, scored: Sequence[Scored]) -> Iterator[tuple[int,
 def _follow(
     tagger: Tagger, scored: Sequence[Scored], asked: Sequence[tuple[int, Candidate]]
 ) -> list[Answer]:
-    """What the branch says of each candidate; those of like length are run together."""
-    answers: dict[int, Answer] = {}
-    order = sorted(range(len(asked)), key=lambda k: asked[k][1].end - asked[k][1].start)
-    while order:
-        shortest = asked[order[0]][1].end - asked[order[0]][1].start
-        room = max(1, _AT_ONCE // shortest)
-        now, order = order[:room], order[room:]
-        answers |= zip(now, _run_branch(tagger, scored, [asked[k] for k in now]), strict=True)
-    return [answers[k] for k in range(len(asked))]
+    """What the branch says of each candidate, one at a time: together they outgrow the cache, and take longer."""
+    return [_run_branch(tagger, scored[n].middle[c.start : c.end], c.marked) for n, c in asked]
 
 
-def _run_branch(
-    tagger: Tagger, scored: Sequence[Scored], asked: Sequence[tuple[int, Candidate]]
-) -> Iterator[Answer]:
-    length = max(c.end - c.start for _, c in asked)
-    middle = np.zeros((len(asked), length, scored[0].middle.shape[-1]), dtype=np.float32)
-    marks = np.zeros((len(asked), length), dtype=np.int64)
-    mask = np.zeros((len(asked), length), dtype=np.float32)
-    for k, (n, c) in enumerate(asked):
-        size = c.end - c.start
-        middle[k, :size] = scored[n].middle[c.start : c.end]
-        marks[k, c.marked] = 1
-        mask[k, :size] = 1
-    inputs: dict[str, Any] = {"middle": middle, "marks": marks, "mask": mask}
-    roles, verdicts = tagger.second.run(["roles", "verdicts"], inputs)
-    for k, (_, c) in enumerate(asked):
-        yield roles[k, : c.end - c.start], float(verdicts[k])
+def _run_branch(tagger: Tagger, middle: Floats, marked: Ints) -> Answer:
+    marks = np.zeros((1, len(middle)), dtype=np.int64)
+    marks[0, marked] = 1
+    mask = np.ones((1, len(middle)), dtype=np.float32)
+    inputs: dict[str, Any] = {"middle": middle[None], "marks": marks, "mask": mask}
+    [roles], [verdict] = tagger.second.run(["roles", "verdicts"], inputs)
+    return roles, float(verdict)
 
 
 def _point(

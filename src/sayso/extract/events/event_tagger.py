@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +23,6 @@ from sayso.extract.grammar.trees import Tree
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-
-# Pieces that are run together.
-_AT_ONCE = 256
 
 Floats = NDArray[np.float32]
 
@@ -39,8 +36,7 @@ class EventTagger:
     digest: str
 
 
-@dataclass(frozen=True)
-class WordScores:
+class WordScores(NamedTuple):
     """Log-probabilities of a word: (17,) with none first, and (9,); and the log-odds of its sentence."""
 
     types: Floats
@@ -62,18 +58,12 @@ def score_words(
     is_asked: Callable[[int, int], bool] = lambda start, end: True,
 ) -> dict[int, WordScores]:
     """The scores of each word, by token, of the sentences that `is_asked(first token, last token)` wants."""
-    found: dict[int, WordScores] = {}
-    asked = [
-        (scored, start, end)
+    return {
+        token: scores
         for scored, start, end in cut_sentences(windows, tree)
         if is_asked(int(scored.window.tokens[start]), int(scored.window.tokens[end - 1]))
-    ]
-    asked.sort(key=lambda part: part[2] - part[1])
-    while asked:
-        room = max(1, _AT_ONCE // (asked[0][2] - asked[0][1]))
-        now, asked = asked[:room], asked[room:]
-        found |= _run(tagger, now)
-    return found
+        for token, scores in _run(tagger, scored, start, end)
+    }
 
 
 def cut_sentences(windows: Sequence[Scored], tree: Tree) -> Iterator[tuple[Scored, int, int]]:
@@ -88,19 +78,16 @@ def cut_sentences(windows: Sequence[Scored], tree: Tree) -> Iterator[tuple[Score
 
 
 def _run(
-    tagger: EventTagger, parts: Sequence[tuple[Scored, int, int]]
+    tagger: EventTagger, scored: Scored, start: int, end: int
 ) -> Iterator[tuple[int, WordScores]]:
-    length = max(end - start for _, start, end in parts)
-    middle = np.zeros((len(parts), length, parts[0][0].middle.shape[-1]), dtype=np.float32)
-    mask = np.zeros((len(parts), length), dtype=np.float32)
-    for k, (scored, start, end) in enumerate(parts):
-        middle[k, : end - start] = scored.middle[start:end]
-        mask[k, : end - start] = 1
-    inputs = {"middle": middle, "mask": mask}
-    types, statuses, told = tagger.graph.run(["types", "statuses", "told"], inputs)
-    for k, (scored, start, end) in enumerate(parts):
-        firsts = scored.window.firsts
-        for place in firsts[(firsts >= start) & (firsts < end)].tolist():
-            token = int(scored.window.tokens[place])
-            at = place - start
-            yield token, WordScores(types[k, at], statuses[k, at], float(told[k]))
+    """One sentence at a time: what is said of it doesn't hang on others, and its states stay in the cache.
+
+    Eight sentences together take half as long again.
+    """
+    middle = scored.middle[None, start:end]
+    inputs = {"middle": middle, "mask": np.ones(middle.shape[:2], dtype=np.float32)}
+    types, statuses, [told] = tagger.graph.run(["types", "statuses", "told"], inputs)
+    firsts = scored.window.firsts
+    for place in firsts[(firsts >= start) & (firsts < end)].tolist():
+        token = int(scored.window.tokens[place])
+        yield token, WordScores(types[0, place - start], statuses[0, place - start], float(told))

@@ -6,6 +6,9 @@ it. Deeds of another world (sport, films) are non_events.py's business.
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from spacy.tokens import Token
 
 from sayso.extract.events.event_lexicon import EventLexicon
@@ -27,13 +30,22 @@ def tells_nothing(token: Token, type_: EventType, lexicon: EventLexicon) -> bool
 
 
 def _is_in_phrase(token: Token, lexicon: EventLexicon) -> bool:
+    phrases = lexicon.statuses.negatives.figures
+    if token.lower_ not in _words_of(phrases):
+        return False
     sentence = token.sent
     text, at = sentence.text.lower(), token.idx - sentence.start_char
-    for phrase in lexicon.statuses.negatives.figures:
+    for phrase in phrases:
         start = text.find(phrase, max(0, at - len(phrase) + 1))
         if 0 <= start <= at:
             return True
     return False
+
+
+@lru_cache(maxsize=2)
+def _words_of(phrases: tuple[str, ...]) -> frozenset[str]:
+    """All words of the phrases, and the parts of those with a hyphen."""
+    return frozenset(word for phrase in phrases for word in re.findall(r"[\w'’]+", phrase))
 
 
 def _forebodes(verb: Token, lexicon: EventLexicon) -> bool:

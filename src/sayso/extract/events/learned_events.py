@@ -154,7 +154,7 @@ def draw_to_report(scores: dict[int, WordScores], share: float) -> dict[int, Wor
     """A sentence that tells of war only to who has read those before it: "The strike was the third this week"."""
     most = max((word.told for word in scores.values()), default=0.0)
     return {
-        token: dataclasses.replace(word, told=word.told + share * (most - word.told))
+        token: WordScores(word.types, word.statuses, word.told + share * (most - word.told))
         for token, word in scores.items()
     }
 

@@ -65,7 +65,10 @@ class Tree:
 
     def child(self, token: int, *deps: str) -> int | None:
         """The first child with one of these labels."""
-        return next((c for c in self.children[token] if self.deps[c] in deps), None)
+        for child in self.children[token]:
+            if self.deps[child] in deps:
+                return child
+        return None
 
     def sentence_of(self, token: int) -> Stretch:
         """The sentence that a token stands in."""
