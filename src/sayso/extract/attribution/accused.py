@@ -43,7 +43,7 @@ def accused_of(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
         return _raised(tree, use.head, lexicon)
     held = find_responsible(tree, content, lexicon) or find_hallmarks(tree, content, lexicon)
     if held:
-        return held
+        return [*held]
     act, _ = read_signs(tree, use, (), lexicon)
     crime_by = find_crime_by(tree, content, lexicon)
     if (

@@ -55,7 +55,7 @@ def read_word_lists(file: CueFile) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for name in CueFile.__struct_fields__:
         value = getattr(file, name)
-        if isinstance(value, tuple) and all(isinstance(word, str) for word in value):
+        if isinstance(value, frozenset):
             for word in value:
                 found.setdefault(word, []).append(name)
     return {word: tuple(names) for word, names in found.items()}

@@ -85,8 +85,8 @@ def _answered(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stance
     if heads & {"question", "query"}:
         return "declines", "withholds"
     if act == "rejects":
-        return ("denies" if heads & {*lexicon.file.guilt} else act), stance
-    if not heads & {*lexicon.file.accounts}:
+        return ("denies" if heads & lexicon.file.guilt else act), stance
+    if not heads & lexicon.file.accounts:
         return act, stance
     if act == "praises":
         return "confirms", stance
@@ -151,9 +151,9 @@ def _named(tree: Tree, use: CueUse, lexicon: CueLexicon) -> Act | None:
     root = clause_root(tree, use.content)
     if tree.pos[use.head] != "VERB" or (root is not None and tree.tags[root] != "VBG"):
         return None
-    if words & {*lexicon.file.blameworthy} or tree.lemmas[use.head] == "brand":
+    if words & lexicon.file.blameworthy or tree.lemmas[use.head] == "brand":
         return "condemns"
-    return "praises" if words & {*lexicon.file.admirable} else None
+    return "praises" if words & lexicon.file.admirable else None
 
 
 def _shown(tree: Tree, use: CueUse, source: Sequence[Stretch], lexicon: CueLexicon) -> Act | None:
@@ -391,7 +391,7 @@ def _is_own_error(tree: Tree, use: CueUse, root: int, subject: int, lexicon: Cue
         return False
     below = {tree.words[t] for t in range(tree.first[root], tree.last[root] + 1)}
     is_slip = (
-        bool(below & {*lexicon.file.by_accident})
+        bool(below & lexicon.file.by_accident)
         or {"by", "mistake"} <= below
         or {"in", "error"} <= below
     )

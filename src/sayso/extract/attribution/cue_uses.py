@@ -6,14 +6,31 @@ that no row knows gets one by its part of speech. What the source does with the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import wraps
+from typing import TypeVar, cast
 
 from sayso.extract.attribution.cues import POS_OF_CUES, CueGroup, CueLexicon, CueRow, forms_in
 from sayso.extract.grammar.trees import SUBJECTS, VERBAL, Stretch, Tree
 
 QUOTES = frozenset({'"', "“", "''", "``", "«", "‘", "„"})
 _REACH = 6
+_Answer = TypeVar("_Answer")
+_Finder = Callable[[Tree, Sequence[Stretch], CueLexicon], _Answer]
+
+
+def once_of_content(find: _Finder[_Answer]) -> _Finder[_Answer]:
+    """Keep what a finder says of a content while its parse lives: acts, stances and charges all ask the same."""
+
+    @wraps(find)
+    def known(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> _Answer:
+        key = (find, id(lexicon), tuple(content))
+        if key not in tree.found:
+            tree.found[key] = find(tree, content, lexicon)
+        return cast(_Answer, tree.found[key])
+
+    return known
 
 
 @dataclass(frozen=True)
@@ -37,6 +54,15 @@ def read_cue(
 
     "claimed" with content "responsibility for the blast" → claims-credit; with "that it fell" → says
     """
+    key = (read_cue, id(lexicon), tuple(cue), tuple(content))
+    if key not in tree.found:
+        tree.found[key] = _read_cue(tree, cue, tuple(content), lexicon)
+    return cast(CueUse, tree.found[key])
+
+
+def _read_cue(
+    tree: Tree, cue: Sequence[Stretch], content: Sequence[Stretch], lexicon: CueLexicon
+) -> CueUse:
     tokens = tuple(t for start, end in cue for t in range(start, end) if tree.is_word(t))
     shapes = _shapes(tree, tokens, content)
     main = _main_words(tree, tokens, lexicon)

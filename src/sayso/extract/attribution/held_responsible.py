@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sayso.extract.attribution.cue_uses import clause_root
+from sayso.extract.attribution.cue_uses import clause_root, once_of_content
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.self_denials import is_none, is_ours, is_third_party
 from sayso.extract.grammar.trees import Stretch, Tree
@@ -19,7 +19,10 @@ _HAND_WORDS = frozenset(
 _WORKS = frozenset({"work", "handiwork", "doing"})
 
 
-def find_responsible(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> list[Stretch]:
+@once_of_content
+def find_responsible(
+    tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon
+) -> Sequence[Stretch]:
     """Whom a content holds responsible in so many words.
 
     "that bandits were responsible" → "bandits"; "it was the work of Islamists" → "Islamists"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sayso.extract.attribution.cue_uses import clause_root, root_of
+from sayso.extract.attribution.cue_uses import clause_root, once_of_content, root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.grammar.trees import Stretch, Tree
 
@@ -31,6 +31,7 @@ _US = frozenset({"we", "they", "it", "i", "he", "she"})
 _OURS = frozenset({"our", "their", "its", "his", "her", "my"})
 
 
+@once_of_content
 def denies_itself(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:
     """ "It had nothing to do with the blast", "we did not fire": the source says that it is not what it did.
 
@@ -69,7 +70,7 @@ def _opens_with_denial(tree: Tree, start: int, end: int, lexicon: CueLexicon) ->
         t for t in words[2:4] if tree.words[t] not in ("a", "an", "all", "pure", "just", "simply")
     ]
     return bool(said) and bool(
-        {tree.words[said[0]], tree.lemmas[said[0]]} & {*lexicon.file.dismissals}
+        {tree.words[said[0]], tree.lemmas[said[0]]} & lexicon.file.dismissals
     )
 
 
@@ -100,6 +101,7 @@ def _is_in_main_clause(tree: Tree, token: int, start: int) -> bool:
     return True
 
 
+@once_of_content
 def dismisses_charge(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:
     """ "The accusations are lies": a charge that is named is rejected."""
     if any(_is_dismissed_at_end(tree, start, end, lexicon) for start, end in content[:1]):
@@ -125,7 +127,7 @@ def _is_dismissed_at_end(tree: Tree, start: int, end: int, lexicon: CueLexicon) 
     if tree.words[copulas[-1] + 1] in _NOT:
         return False
     forms = {form for t in words if t > copulas[-1] for form in (tree.words[t], tree.lemmas[t])}
-    return bool(forms & {*lexicon.file.dismissals})
+    return bool(forms & lexicon.file.dismissals)
 
 
 def _is_untrue(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
@@ -138,7 +140,7 @@ def _is_untrue(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
         return False
     said = [root, *(c for c in tree.children[root] if tree.deps[c] in ("acomp", "attr", "oprd"))]
     negated = any(tree.words[c] in _NOT for c in tree.children[root])
-    dismissed = any({tree.words[t], tree.lemmas[t]} & {*lexicon.file.dismissals} for t in said)
+    dismissed = any({tree.words[t], tree.lemmas[t]} & lexicon.file.dismissals for t in said)
     if negated:
         return any(tree.words[t] in _TRUE for t in said)
     return dismissed

@@ -87,7 +87,7 @@ def _by_few(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     if subject is None or holds(use.content, subject):
         return False
     words = {tree.words[t] for t in range(tree.first[subject], subject + 1)}
-    return bool(words & {*lexicon.file.hardly})
+    return bool(words & lexicon.file.hardly)
 
 
 def _to_no_avail(tree: Tree, use: CueUse) -> bool:
@@ -147,7 +147,7 @@ def _dismisses(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     if not calls and not {"predicate", "as"} & set(use.group.takes):
         return False
     lemmas = {tree.lemmas[t] for s, e in use.content for t in range(s, e)}
-    if lemmas & {*lexicon.file.dismissals}:
+    if lemmas & lexicon.file.dismissals:
         return True
     return (
         calls

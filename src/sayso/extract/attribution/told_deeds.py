@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sayso.extract.attribution.cue_uses import clause_root, root_of
+from sayso.extract.attribution.cue_uses import clause_root, once_of_content, root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.self_denials import is_none, is_ours, is_third_party
 from sayso.extract.grammar.trees import Stretch, Tree, holds
@@ -23,6 +23,7 @@ _NUMBERS = frozenset({"CARDINAL", "ORDINAL", "QUANTITY", "PERCENT", "MONEY", "DA
 _MOST_WORDS_OF_A_NAME = 4
 
 
+@once_of_content
 def find_doer(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> Stretch | None:
     """Who did the deed that a main clause tells, if it was done and not by the speaker's side.
 
@@ -40,12 +41,12 @@ def find_doer(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> St
     return None
 
 
+@once_of_content
 def find_crime_by(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> Stretch | None:
     """Whose deed the noun is that a content names: "an unprovoked attack by border guards" → "border guards"."""
-    crimes = {*lexicon.file.events, *lexicon.file.atrocities, *lexicon.file.harms}
     for start, end in content:
         for token in range(start, end):
-            if tree.words[token] == "by" and _is_of_crime(tree, token, start, crimes):
+            if tree.words[token] == "by" and _is_of_crime(tree, token, start, lexicon):
                 noun = tree.child(token, "pobj")
                 if noun is not None and noun < end and _is_party(tree, noun):
                     return _plain(tree, noun)
@@ -100,10 +101,11 @@ def _is_party(tree: Tree, noun: int) -> bool:
     return is_third_party(tree, noun) and not is_none(tree, noun) and not is_ours(tree, noun)
 
 
-def _is_of_crime(tree: Tree, by: int, start: int, crimes: set[str]) -> bool:
+def _is_of_crime(tree: Tree, by: int, start: int, lexicon: CueLexicon) -> bool:
     """Whether a "by" hangs on a crime's noun or participle: "attack by", "an execution carried out by"."""
     head = tree.heads[by]
     near = (head, tree.heads[head], by - 1)  # the parser can hang it on the cue
+    crimes = (*lexicon.file.events, *lexicon.file.atrocities, *lexicon.file.harms)
     return any(start <= t < by and tree.lemmas[t] in crimes for t in near)
 
 

@@ -68,10 +68,11 @@ def score_words(
 
 def cut_sentences(windows: Sequence[Scored], tree: Tree) -> Iterator[tuple[Scored, int, int]]:
     """The stretches of pieces in each window that are one sentence, or a part of one."""
+    sentence = np.array([*tree.sentence, -1])  # what is no token's is the last one's
     for scored in windows:
         tokens = scored.window.tokens
-        sentences = np.array([tree.sentence[t] if t >= 0 else -1 for t in tokens.tolist()])
-        edges = np.nonzero(np.diff(sentences))[0] + 1
+        sentences = sentence[tokens]
+        edges = np.flatnonzero(sentences[1:] != sentences[:-1]) + 1
         for start, end in zip([0, *edges.tolist()], [*edges.tolist(), len(tokens)], strict=True):
             if sentences[start] >= 0:
                 yield scored, start, end
@@ -88,6 +89,8 @@ def _run(
     inputs = {"middle": middle, "mask": np.ones(middle.shape[:2], dtype=np.float32)}
     types, statuses, [told] = tagger.graph.run(["types", "statuses", "told"], inputs)
     firsts = scored.window.firsts
-    for place in firsts[(firsts >= start) & (firsts < end)].tolist():
-        token = int(scored.window.tokens[place])
-        yield token, WordScores(types[0, place - start], statuses[0, place - start], float(told))
+    places = firsts[(firsts >= start) & (firsts < end)]
+    tokens = scored.window.tokens[places].tolist()
+    rows = zip(tokens, types[0, places - start], statuses[0, places - start], strict=True)
+    for token, of_types, of_statuses in rows:
+        yield token, WordScores(of_types, of_statuses, float(told))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
+from typing import Any
 
 from spacy.tokens import Doc
 
@@ -55,6 +56,8 @@ class Tree:
     sentences: list[Stretch]
     # The root of each stretch that was asked about.
     roots: dict[Stretch, int | None] = field(init=False, default_factory=dict, compare=False)
+    # What was found about contents, by finder (attribution/cue_uses.py).
+    found: dict[Any, Any] = field(init=False, default_factory=dict, compare=False)
 
     def __len__(self) -> int:
         return len(self.words)
