@@ -6,7 +6,7 @@ though the parser took it for a place or for nothing. Does not decide who is mea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from spacy.tokens import Doc, Span, Token
@@ -49,6 +49,7 @@ def find_described(doc: Doc) -> Iterator[tuple[int, int, str]]:
     "the work of Los Tlacos, a rival gang" → (3, 5, "ORG"); "clashes near Goma, a rebel commander said" → nothing
     """
     lexicon = load_apposed_names()
+    ents = {i: (ent.start, ent.end) for ent in doc.ents for i in range(ent.start, ent.end)}
     for token in doc:
         if token.dep_ != "appos" or token.tag_ not in ("NN", "NNS") or token.head.i > token.i:
             continue
@@ -57,7 +58,7 @@ def find_described(doc: Doc) -> Iterator[tuple[int, int, str]]:
         name = token.head
         if not (is_person or is_group) or name.tag_ not in _NAMES:
             continue
-        start, end = _name_around(doc, name)
+        start, end = _name_around(doc, name, ents)
         if (
             doc[end].text != ","
             or not _is_described(token, end)
@@ -67,11 +68,10 @@ def find_described(doc: Doc) -> Iterator[tuple[int, int, str]]:
         yield start, end, "PERSON" if is_person else "ORG"
 
 
-def _name_around(doc: Doc, name: Token) -> tuple[int, int]:
+def _name_around(doc: Doc, name: Token, ents: Mapping[int, tuple[int, int]]) -> tuple[int, int]:
     """The name: an entity of the parser's, or the proper nouns that end in it."""
     if name.ent_type_ and name.ent_type_ not in _OTHERS:
-        ent = next(e for e in doc.ents if e.start <= name.i < e.end)
-        return ent.start, ent.end
+        return ents[name.i]
     start = name.i
     while start > 0 and (doc[start - 1].tag_ in _NAMES or doc[start - 1].text in _MARKS):
         start -= 1

@@ -37,10 +37,12 @@ def read_disputes(
     """
     ordered = sorted(drafts, key=lambda draft: draft.head)
     for draft in ordered:
+        if tree.pos[draft.head] != "NOUN":
+            continue
         holder = next((o for o in ordered if o.stance == "denies" and o.holds(draft)), None)
-        if holder is not None and tree.pos[draft.head] == "NOUN":
+        if holder is not None:
             _read_denied_claim(tree, draft, holder, lexicon)
-        elif tree.pos[draft.head] == "NOUN":
+        else:
             _name_accused(tree, draft, ordered, mentions)
     told = _read_told(tree, ordered, lexicon)
     for place, draft in enumerate(ordered):
@@ -51,7 +53,7 @@ def read_disputes(
         ):
             continue
         speaker = sides_of(tree, draft.source, mentions)
-        near = [other for other in ordered[:place] if _is_near(tree, other, draft)]
+        near = _near_before(tree, ordered, place)
         is_accused = any(_is_charged(tree, speaker, other, mentions) for other in near)
         is_told_of = not is_accused and any(
             is_about(tree, draft, told[id(other)], mentions)
@@ -194,6 +196,17 @@ def _name_accused(
     sources = [source for source in others if source != claim.source]
     if sources and all(source == sources[0] for source in sources):
         claim.accused = list(sources[0])
+
+
+def _near_before(tree: Tree, ordered: Sequence[Draft], place: int) -> list[Draft]:
+    """The drafts said shortly before one, the nearest first; `ordered` goes by the text."""
+    near, draft = [], ordered[place]
+    for at in range(place - 1, -1, -1):
+        if tree.sentence[draft.head] - tree.sentence[ordered[at].head] > _REACH:
+            break
+        if _is_near(tree, ordered[at], draft):
+            near.append(ordered[at])
+    return near
 
 
 def _is_near(tree: Tree, earlier: Draft, later: Draft) -> bool:

@@ -17,6 +17,8 @@ from sayso.model import Claim, Event, Property, Span, TimeInterval, Value, make_
 _REACH = 80
 # "at 7 p.m. and last 72 hours" is one sentence.
 _STOP = re.compile(r"(?<![ap]\.m)[.;!?](?=\s|$)|(?<=[ap]\.m)\.(?=\s+[^\sa-z]|$)|\n")
+# So many characters back a sentence's start is looked for first.
+_SENTENCE = 500
 _CLOCK = re.compile(r"\b([ap])\.m\.")
 _TO_LAST = re.compile(r"\b(?:and|to|will|would|should) last (?!of\b)[^,]*$")
 _WHICH = re.compile(r"^, (?:which|that) ")
@@ -75,7 +77,12 @@ def _is_truce(event: Event, ground: Ground) -> bool:
 
 
 def _sentence_around(text: str, span: Span) -> tuple[int, int]:
-    starts = [m.end() for m in _STOP.finditer(text, 0, span.start)]
+    starts: list[int] = []
+    back = _SENTENCE
+    while not starts and back < 2 * span.start:
+        first = max(0, span.start - back)
+        starts = [m.end() for m in _STOP.finditer(text, first, span.start)]
+        back *= 4
     stop = _STOP.search(text, span.end)
     return (starts[-1] if starts else 0), (stop.start() if stop else len(text))
 

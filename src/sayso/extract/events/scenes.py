@@ -9,7 +9,7 @@ Also says when an event was at all: told, or by the day of report at the latest.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, Protocol, TypeVar
@@ -64,6 +64,10 @@ class _Deed:
             and self.told.status not in _UNREAL
         )
 
+    @property
+    def is_past(self) -> bool:
+        return self.told.status == "historical"
+
     def may_take_from(self, giver: _Deed) -> bool:
         """What somebody says may lie where the outlet says it did; the outlet takes nothing from a content."""
         return giver.told.within in (self.told.within, ())
@@ -86,13 +90,16 @@ def with_scenes(
     places = {id_: place for id_, place in places.items() if id_ not in apart}
     deeds = _deeds(events, drafts, reading)
     deeds = _from_happenings(deeds, same, places, times)
+    busy: dict[int, set[bool]] = {}
+    for deed in deeds:
+        busy.setdefault(deed.sentence, set()).add(deed.is_past)
     for i, deed in enumerate(deeds):
         if not deed.is_at_scene:
             continue
         place, time = deed.event.place, deed.event.time
         if place is None:
             near = _nearest(deed, deeds, i, places)
-            found = _one_place(near) or _framing_place(deed, deeds, scene, reading)
+            found = _one_place(near) or _framing_place(deed, busy, scene, reading)
             place = found.id if found else None
         if time is None and not _is_before_others(deed.told.trigger):
             when = _one_time(_nearest(deed, deeds, i, times))
@@ -204,7 +211,7 @@ def _nearest(deed: _Deed, deeds: Sequence[_Deed], i: int, known: dict[str, _Foun
 
 
 def _are_of_one_time(one: _Deed, other: _Deed) -> bool:
-    return (one.told.status == "historical") == (other.told.status == "historical")
+    return one.is_past == other.is_past
 
 
 def _is_before_others(trigger: Trigger) -> bool:
@@ -214,16 +221,17 @@ def _is_before_others(trigger: Trigger) -> bool:
 
 
 def _framing_place(
-    deed: _Deed, deeds: Sequence[_Deed], scene: Scene, reading: Reading
+    deed: _Deed, busy: Mapping[int, set[bool]], scene: Scene, reading: Reading
 ) -> Place | None:
-    """A place told shortly before without a deed, or in the sentence right after, where nothing else is done."""
+    """A place told shortly before without a deed, or in the sentence right after, where nothing else is done.
+
+    `busy`: sentences with deeds, and whether these are of the past or of today.
+    """
     sentences = reading.sentences
     back = range(deed.sentence - 1, max(deed.sentence - 1 - _SENTENCES_BACK, -1), -1)
-    busy = {other.sentence for other in deeds}
-    past = {other.sentence for other in deeds if not _are_of_one_time(deed, other)}
     ahead = [deed.sentence + 1] if deed.sentence + 1 not in busy else []
     for order in (*back, *ahead):
-        if order in past:
+        if (not deed.is_past) in busy.get(order, ()):
             return None
         if order >= len(sentences) or not _is_in_paragraph(sentences[order].start, deed, reading):
             continue
