@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import sqlite3
+import subprocess
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -243,3 +244,17 @@ def test_what_we_add_lies_near_the_town_that_holds_it() -> None:
 
 def _degrees_apart(one: Candidate, other: Candidate) -> float:
     return max(abs(one.lat - other.lat), abs(one.lon - other.lon))
+
+
+def test_old_index_outlives_a_failed_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = build_gazetteer(tmp_path / "index.sqlite", _sources())
+    before = path.read_bytes()
+    failed = subprocess.CompletedProcess([], 1, "", "OSError: No space left on device")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: failed)
+    with pytest.raises(SaysoError, match="No space left.*old one is still there"):
+        open_gazetteer(path, anew=True)
+    assert path.read_bytes() == before
+    with pytest.raises(SaysoError, match="No space left.*sayso load gazetteer"):
+        open_gazetteer(tmp_path / "none.sqlite")

@@ -496,15 +496,14 @@ def load_gazetteer(dump: Path | None, force: bool) -> None:
     from sayso.gazetteer import gazetteer_path, open_gazetteer
 
     path = gazetteer_path()
-    if force:
-        path.unlink(missing_ok=True)
-    if path.exists() and dump is None:
+    is_needed = force or not path.exists()
+    if not is_needed and dump is None:
         click.echo(f"gazetteer: there already, {path}")
         return
-    if not path.exists():
+    if is_needed:
         click.echo("gazetteer: building the index of place names, some 20 seconds", err=True)
         with _waiting():
-            open_gazetteer(path)
+            open_gazetteer(path, anew=force)
     if dump is not None:
         _add_dump(path, dump)
     click.echo(f"gazetteer: {path.stat().st_size / 1e6:.0f} MB in {path}")

@@ -149,10 +149,13 @@ def gazetteer_path() -> Path:
     return cache_folder() / f"gazetteer-{inputs_digest()}.sqlite"
 
 
-def open_gazetteer(path: Path | None = None) -> Gazetteer:
-    """Open the gazetteer; build its index first where there is none (some 20 seconds, once)."""
+def open_gazetteer(path: Path | None = None, *, anew: bool = False) -> Gazetteer:
+    """Open the gazetteer; build its index first where there is none, or `anew` (some 20 seconds).
+
+    A new index takes the old one's place when it is whole: if building fails, the old one is still there.
+    """
     path = path or gazetteer_path()
-    if not path.exists():
+    if anew or not path.exists():
         log.info("building the gazetteer's index at %s (once, some 20 seconds)", path)
         _build_apart(path)
     return Gazetteer(path)
@@ -165,5 +168,6 @@ def _build_apart(path: Path) -> None:
     if done.returncode or not path.exists():
         tail = done.stderr.strip().rsplit("\n", 1)[-1]
         raise SaysoError(
-            f'no gazetteer at {path}: building it failed ({tail}); run "sayso load gazetteer"'
+            f"building the gazetteer at {path} failed ({tail}); "
+            + ("the old one is still there" if path.exists() else 'run "sayso load gazetteer"')
         )
