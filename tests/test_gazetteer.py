@@ -253,8 +253,8 @@ def test_old_index_outlives_a_failed_new_one(
     before = path.read_bytes()
     failed = subprocess.CompletedProcess([], 1, "", "OSError: No space left on device")
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: failed)
-    with pytest.raises(SaysoError, match="No space left.*old one is still there"):
+    with pytest.raises(SaysoError, match=r"No space left.*old one is still there"):
         open_gazetteer(path, anew=True)
     assert path.read_bytes() == before
-    with pytest.raises(SaysoError, match="No space left.*sayso load gazetteer"):
+    with pytest.raises(SaysoError, match=r"No space left.*sayso load gazetteer"):
         open_gazetteer(tmp_path / "none.sqlite")
