@@ -28,6 +28,7 @@ from sayso.errors import InputError
 from sayso.model import Document, Region, Span, make_span
 from sayso.nlp.apposed_names import mend_names
 from sayso.nlp.comments import mend_comments
+from sayso.nlp.fraction_bounds import mend_fractions
 from sayso.nlp.headline_verbs import mend_headlines, mend_tags
 from sayso.nlp.kernels import use_fast_kernels
 from sayso.nlp.known_runs import MOST_KEPT, KnownRuns
@@ -225,6 +226,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
         for doc, document in zip(parsed, behind, strict=True):
             mend_headlines(nlp, doc, _headlines(doc, document))
             mend_relatives(nlp, doc)
+            mend_fractions(nlp, doc)
             mend_tags(doc)
             mend_comments(nlp, doc)
             _set_lemmas(parser, doc)

@@ -1,7 +1,8 @@
 """Parse stretches once more with other words shown to the parser: Doc → the same Doc with another tree there.
 
 Comes in: a parsed document, and for token stretches what to show instead of some tokens. Goes out: the same document;
-text, tokens and positions stay what they are. What to show is decided in headline_verbs.py and relative_verbs.py.
+text, tokens and positions stay what they are. What to show is decided in headline_verbs.py, relative_verbs.py
+and fraction_bounds.py.
 """
 
 from __future__ import annotations

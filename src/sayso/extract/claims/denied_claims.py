@@ -89,11 +89,13 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
     others = [
         charge
         for charge in charges
-        if record.is_blamed(charge) and not set(charge.claimants) & set(attribution.actors)
+        if record.is_blamed(charge) and not _is_of_own_side(charge, attribution, ground)
     ]
     if attribution.actors and ground.policy.own_part_words.intersection(words_of(attribution)):
         others = []  # who denies a role of his own says nothing of what others are charged with
     if not own and others and _answers_nearer(attribution, others[-1], ground):
+        return
+    if _answers_other_speech(attribution, own or others, ground):
         return
     if not own and others and _means_another(attribution, others[-1], ground):
         return
@@ -130,6 +132,31 @@ def _answers_nearer(attribution: Attribution, charge: Claim, ground: Ground) -> 
         return False
     start, name = ground.accusations[last]
     return charge.evidence[0].start < start and name not in charge.via
+
+
+def _is_of_own_side(charge: Claim, attribution: Attribution, ground: Ground) -> bool:
+    """Whether the denier's own side brought the charge: Washington accuses, the Pentagon denies something else."""
+    return any(
+        ground.sides.is_same(teller, denier)
+        for teller in charge.claimants
+        for denier in attribution.actors
+    )
+
+
+def _answers_other_speech(
+    attribution: Attribution, charges: Sequence[Claim], ground: Ground
+) -> bool:
+    """Whether a denial names another kind of speech, told before it, and no charge was made by that.
+
+    "London accused Minsk of the raid. Minsk suggested that a drill had been seen. Paris called the suggestion absurd."
+    """
+    acts = {
+        act for word in words_of(attribution) for act in ground.policy.speech_nouns.get(word, ())
+    }
+    at = attribution.cue[0].start
+    told = [o for o in ground.attributions.values() if o.act in acts and o.cue[0].start < at]
+    last = max(told, key=lambda other: other.cue[0].start, default=None)
+    return last is not None and not any(last.id in charge.via for charge in charges[-1:])
 
 
 def _means_another(attribution: Attribution, charge: Claim, ground: Ground) -> bool:
@@ -170,7 +197,7 @@ def _charged_after(attribution: Attribution, ground: Ground, record: Record) -> 
     behind = [
         charge
         for charge in record.charges_after(attribution.cue[0].start)
-        if record.is_blamed(charge) and not set(charge.claimants) & set(attribution.actors)
+        if record.is_blamed(charge) and not _is_of_own_side(charge, attribution, ground)
     ]
     own = [charge for charge in behind if _concerns(charge, attribution, ground)] or behind
     return [charge for charge in own if charge.via == own[0].via]

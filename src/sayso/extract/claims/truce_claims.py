@@ -22,7 +22,7 @@ _SENTENCE = 500
 _CLOCK = re.compile(r"\b([ap])\.m\.")
 _TO_LAST = re.compile(r"\b(?:and|to|will|would|should) last (?!of\b)[^,]*$")
 _WHICH = re.compile(r"^, (?:which|that) ")
-_BEFORE = re.compile(r"[\s-](?:\w+[\s-]){0,2}")
+_BEFORE = re.compile(r"[\s-][\"“‘']?(?:\w+[\s-][\"“‘']?){0,2}")
 _LASTS = re.compile(
     r"[^.;,]{0,60}?\b(?:of|for|by|last|lasts|lasting|lasted|hold|held)\s"
     r"(?:(?:another|a further|an additional|about|around|at least|up to|some|only|just|the next|the first) )*"

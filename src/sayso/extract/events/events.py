@@ -243,7 +243,9 @@ def _drafts(
         time, roles = find_time(trigger, scene, within), find_roles(trigger, lexicon)
         status = find_status(trigger, within, lexicon)
         if learned is not None and trigger.kind.family not in learned.weights.as_ruled:
-            status = learned.weigh_status(trigger.token.i, status)
+            weighed = learned.weigh_status(trigger.token.i, status)
+            is_news = weighed == "historical" and _is_news(time, reading.document.published)
+            status = status if is_news else weighed
         drafts.append(
             _Draft(
                 trigger=trigger,
@@ -300,6 +302,17 @@ def _dated(
     if time.start is not None and time.start[:10] > published[:10] and not is_past:
         return "planned"
     return "historical" if days > HISTORICAL_DAYS and time.direction != "since" else status
+
+
+def _is_news(time: TimeInterval | None, published: str | None) -> bool:
+    """Whether a deed is dated within thirty days of its report: "last week's strike" is no history."""
+    if time is None or time.start is None or published is None:
+        return False
+    try:
+        began = date.fromisoformat(time.start[:10])
+        return (date.fromisoformat(published[:10]) - began).days <= HISTORICAL_DAYS
+    except ValueError:
+        return False
 
 
 def _is_long_ago(time: TimeInterval, words: tuple[str, ...]) -> bool:

@@ -1,0 +1,52 @@
+"""Bounds of fractions that the parser takes for prepositions: "said over half of the town had been destroyed".
+
+Comes in: a parsed document. Goes out: the same document, in which such a sentence has the parse of "said nearly half of
+the town …". Else "over half" is no part of what was said, and whoever said it is who was driven out.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.nlp.shown_words import Shown, parse_again
+
+
+class FractionBounds(LexiconHeader, frozen=True, kw_only=True):
+    """The file `fraction-bounds.yaml`: words for bounds, numbers and fractions, and what is shown for a bound."""
+
+    bounds: frozenset[str]
+    numbers: frozenset[str]
+    fractions: frozenset[str]
+    shown: str
+
+
+@lru_cache(maxsize=1)
+def load_fraction_bounds() -> FractionBounds:
+    """Read the words, once."""
+    return read_lexicon("fraction-bounds", FractionBounds)
+
+
+def mend_fractions(nlp: Language, doc: Doc) -> None:
+    """Give sentences with a misread bound the parse of what they mean."""
+    lexicon = load_fraction_bounds()
+    lowers = [token.lower_ for token in doc]
+    changes: dict[tuple[int, int], dict[int, Shown]] = {}
+    for i, word in enumerate(lowers):
+        if word in lexicon.bounds and _is_misread(doc[i], lowers, lexicon):
+            sentence = doc[i].sent
+            shown = changes.setdefault((sentence.start, sentence.end), {})
+            shown[i - sentence.start] = Shown(lexicon.shown, "RB")
+    parse_again(nlp, doc, changes)
+
+
+def _is_misread(bound: Token, lowers: list[str], lexicon: FractionBounds) -> bool:
+    """ "said | over half", "and that over | a third": a verb's preposition, or its mark, before a fraction."""
+    behind = lowers[bound.i + 1 : bound.i + 3]
+    is_fraction = bool(lexicon.fractions.intersection(behind[:1])) or (
+        len(behind) == 2 and behind[0] in lexicon.numbers and behind[1] in lexicon.fractions
+    )
+    return is_fraction and bound.dep_ in ("prep", "prt", "mark") and bound.head.tag_[:2] == "VB"
