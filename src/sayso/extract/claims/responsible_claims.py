@@ -12,10 +12,17 @@ from dataclasses import replace as dataclass_replace
 
 from msgspec.structs import replace
 
-from sayso.extract.claims.claim_ground import Ground, blamings_of, is_hinted, make_claim, words_of
+from sayso.extract.claims.claim_ground import (
+    Ground,
+    blamings_of,
+    is_antecedent,
+    is_hinted,
+    make_claim,
+    words_of,
+)
 from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.responsibilities import find_rung
-from sayso.extract.claims.tellings import Telling, unnamed_id
+from sayso.extract.claims.tellings import Telling, tell_through, unnamed_id
 from sayso.model import Attribution, Claim, Event, Span, Value
 
 # Long enough for the two words before a name ("alleged", "apparently by").
@@ -49,6 +56,7 @@ def make_responsibilities(event: Event, ground: Ground) -> Iterator[Claim]:
                 continue
             words = words_of(actor, event, ground)
             told = _through_speech(own, actor, event, ground)
+            told = _named_by(told, words, ground)
             told = _as_weak_as_its_words(told, words, ground)
             told = _as_weak_as_its_adverb(told, event, words, ground)
             yield make_responsible(ground, event, actor, told, [event.trigger, *words])
@@ -161,6 +169,22 @@ def _through_speech(telling: Telling, actor: str, event: Event, ground: Ground) 
     ):
         return dataclass_replace(telling, claimants=(actor,), stance="denies", act="denies")
     return telling
+
+
+def _named_by(telling: Telling, words: list[Span], ground: Ground) -> Telling:
+    """A deed that the outlet tells, and whose doer is named in somebody's words: he says who did it, not the outlet.
+
+    "The blast, a spokesman claimed, was 'a crude trick by the army'": the army by the spokesman
+    """
+    if telling.act is not None or telling.stance != "asserts" or not words:
+        return telling
+    chain = [
+        a
+        for a in ground.contents.chain(words[0])
+        if a.source and not is_antecedent(a, words[0], ground.document)
+    ]
+    told = tell_through(chain, ground.document, ground.policy) if chain else []
+    return next((t for t in told if t.stance != "denies"), telling)
 
 
 def _is_blamed(event: Event, actor: str, ground: Ground) -> bool:
