@@ -135,6 +135,7 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     trying: tuple[str, ...]
     minds: tuple[str, ...]
     mocking: tuple[str, ...]
+    repudiating: tuple[str, ...]
     fighters: tuple[str, ...]
     proposals: tuple[str, ...]
     accounts: tuple[str, ...]

@@ -16,6 +16,7 @@ from spacy.tokens import Token
 from sayso.extract.events.blame import held_responsible, is_blame_withheld
 from sayso.extract.events.event_lexicon import EventLexicon, Kind
 from sayso.extract.events.harmed import aimed_at, damaged_by, wholes_of
+from sayso.extract.events.statuses import is_negated
 from sayso.extract.events.trigger_patterns import described_subjects
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import (
@@ -26,6 +27,7 @@ from sayso.extract.grammar.clauses import (
     is_passive,
     is_subject,
     is_verb,
+    measured,
     objects_of,
     patients,
     phrase_heads,
@@ -49,6 +51,10 @@ _TOWARDS = (
 )
 _OWN_FORCES = frozenset({"deployment", "withdrawal", "alert", "weapons"})
 _CONDITIONS = frozenset({"unless", "until", "if"})
+_ASCRIBES = frozenset({"attribute", "ascribe"})
+_DAYS = frozenset({"DATE", "TIME"})
+# How far behind its participle a "by" with only dates between can stand, in tokens.
+_LATE_AGENT = 10
 _WITH = ("with", "using", "by")
 
 
@@ -75,7 +81,7 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     )
     if not actors:
         actors = held_responsible(trigger.token, lexicon) or _held_by_carrier(trigger, lexicon)
-    if actors and is_blame_withheld(trigger.token, lexicon):
+    if actors and (is_blame_withheld(trigger.token, lexicon) or _is_disowned(trigger, lexicon)):
         actors = []
     actors = [t for t in actors if t.ent_type_ not in ("DATE", "TIME", "PERCENT", "MONEY")]
     recipients = [t for t in recipients if not _is_only_where(t) and t.ent_type_ != "DATE"]
@@ -92,6 +98,18 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
         means=tuple(means),
         cause=tuple(_causes(trigger, lexicon)),
         targets=tuple(t for part in recipients for t in (part,)),
+    )
+
+
+def _is_disowned(trigger: Trigger, lexicon: EventLexicon) -> bool:
+    """ "Nobody has claimed the bombing": nobody is said to have done it."""
+    verb, words = trigger.carrier, lexicon.statuses
+    return (
+        verb is not None
+        and trigger.is_noun
+        and verb.lemma_ in words.admits
+        and trigger.token.head == verb
+        and is_negated(verb, lexicon)
     )
 
 
@@ -152,6 +170,7 @@ def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     verb, kind, control = trigger.token, trigger.kind, lexicon.statuses.object_control
     is_nobodys = _is_crossfire(verb, lexicon) or _is_main_verb_misread(verb)
     actors = [] if is_nobodys else _held_for(verb, lexicon) or agents(verb, control)
+    actors = actors or _late_agents(verb)
     recipients = [t for t in patients(verb, control) if t.i not in trigger.used]
     if verb.lemma_ in lexicon.statuses.wields:  # "two drones were launched" at somebody else
         weapons = lexicon.statuses.weapons
@@ -175,6 +194,18 @@ def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     if kind.consequence or (recipients and not _names_event(recipients[0], trigger)):
         return actors, recipients + inner
     return actors, after + inner + [t for t in recipients if t not in after]
+
+
+def _late_agents(verb: Token) -> list[Token]:
+    """ "murdered last Friday (17 November) by uniformed men": who did it, where the parse hangs "by" elsewhere."""
+    if not is_passive(verb):
+        return []
+    for token in verb.doc[verb.i + 1 : min(verb.i + _LATE_AGENT, verb.sent.end)]:
+        if token.lower_ == "by":
+            return [t for t in children(token, "pobj") if t.ent_type_ not in _DAYS]
+        if token.ent_type_ not in _DAYS and token.text not in "()," and token.lower_ != "on":
+            return []
+    return []
 
 
 def _held_for(verb: Token, lexicon: EventLexicon) -> list[Token]:
@@ -239,8 +270,10 @@ def _noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     if _is_charge(noun, lexicon):
         actors = []
     recipients = objects_of(noun, kind.recipient) or _after_noun(trigger)
+    recipients = [t for t in recipients if not _is_ascribed(noun, t)]
     if kind.reciprocal and (both := objects_of(noun, ("between", "among"))):
         return both, [t for t in recipients if t not in both]
+    actors += [t for t in _layers(noun, words.wields) if t not in actors]
     actors += _owners(noun, kind) + ([] if "of" in kind.recipient else _doers_after_of(noun, kind))
     recipients += _compound_targets(trigger, lexicon)
     carried = _carried_roles(trigger, lexicon)
@@ -250,6 +283,17 @@ def _noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     return actors, [
         t for t in recipients if t not in actors and not _is_ammunition(t, words.weapons)
     ]
+
+
+def _is_ascribed(noun: Token, token: Token) -> bool:
+    """ "attributed the attacks to traffickers": they did them."""
+    return noun.head.lemma_ in _ASCRIBES and token.head.lower_ == "to"
+
+
+def _layers(noun: Token, wields: frozenset[str]) -> list[Token]:
+    """ "a bomb planted by rebels", "grenades thrown by boys": who laid or threw it."""
+    verbs = [child for child in children(noun, "acl") if child.lemma_ in wields]
+    return [token for verb in verbs for token in children_of_agent(verb)]
 
 
 def _is_charge(noun: Token, lexicon: EventLexicon) -> bool:
@@ -318,6 +362,7 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
     if verb is None or not is_verb(verb):
         return [], []
     lemma, control = verb.lemma_, words.object_control
+    noun = measured(noun)
     if is_subject(noun) and lemma in words.occurs and not _is_done(verb, noun, lexicon):
         return [], [t for t in patients(verb, control) if t != noun]
     if noun.dep_ == "pobj" and lemma in (
