@@ -109,12 +109,20 @@ def is_incident(event: Event, report: Report) -> bool:
 
     Clashes, military operations and attacks on soldiers are none (Sundheim 1992).
     """
-    if event.type not in _HARM_TYPES or not _WAR_WORDS.isdisjoint(
-        event.trigger.exact.lower().split()
-    ):
+    is_harm = event.type in _HARM_TYPES or is_held_hostage(event, report)
+    if not is_harm or not _WAR_WORDS.isdisjoint(event.trigger.exact.lower().split()):
         return False
     hit = [a.kind for a in report.actors if a.id in event.recipients]
     return not hit or any(kind not in _FIGHTERS for kind in hit)
+
+
+def is_held_hostage(event: Event, report: Report) -> bool:
+    """Whom an armed group holds is kidnapped; whom the police hold is under arrest."""
+    if event.type != "COERCE" or "arrest" not in event.modes:
+        return False
+    kinds = {a.kind for a in report.actors if a.id in event.actors}
+    hit = {a.kind for a in report.actors if a.id in event.recipients}
+    return "armed_group" in kinds and not hit.isdisjoint(_PEOPLE)
 
 
 def is_asked_for(organisation: str, event: Event, report: Report) -> bool:

@@ -209,6 +209,12 @@ def _name_of(mention: Mention, report: Report) -> str | None:
     return max(names, key=len, default=None)
 
 
+def _full_name(mention: Mention, report: Report) -> str:
+    """A person who goes by one name here, by the whole name that the report gives; others as they are described."""
+    alone = mention.kind == "person" and " " not in mention.span.exact
+    return (_name_of(mention, report) if alone else None) or mention.span.exact
+
+
 def _may_be_person(name: str) -> bool:
     """Not "1300 gmt", nor "main powerline", which the tagger took for a name."""
     words = plain_words(name).split()
@@ -249,7 +255,7 @@ def _perpetrators(mention: Mention, event: Event, report: Report) -> Iterator[Fi
         yield "PerpInd", members
     elif not (is_organisation or mention.is_pronoun or mention.kind in _BODIES):
         # "the FARC" did it, or "FARC guerrillas"
-        yield "PerpInd", mention.span.exact
+        yield "PerpInd", _full_name(mention, report)
 
 
 def _members_before(mention: Mention, report: Report) -> str | None:

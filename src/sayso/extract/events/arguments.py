@@ -51,6 +51,10 @@ _TOWARDS = (
 )
 _OWN_FORCES = frozenset({"deployment", "withdrawal", "alert", "weapons"})
 _CONDITIONS = frozenset({"unless", "until", "if"})
+_PERPETRATES = frozenset({"perpetrate", "commit", "carry", "stage", "execute", "mount", "launch"})
+# To announce a truce is to make it; clashes that somebody announces are nobody's by that.
+_ANNOUNCES = frozenset({"announce", "declare"})
+_TAKES_PART = frozenset({"engage", "participate"})
 _ASCRIBES = frozenset({"attribute", "ascribe"})
 _DAYS = frozenset({"DATE", "TIME"})
 # How far behind its participle a "by" with only dates between can stand, in tokens.
@@ -84,6 +88,7 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     if actors and (is_blame_withheld(trigger.token, lexicon) or _is_disowned(trigger, lexicon)):
         actors = []
     actors = [t for t in actors if t.ent_type_ not in ("DATE", "TIME", "PERCENT", "MONEY")]
+    actors = [t for t in actors if not _claims_nothing(t, trigger, lexicon)]
     recipients = [t for t in recipients if not _is_only_where(t) and t.ent_type_ != "DATE"]
     means = _means(trigger, actors, lexicon)
     heads = _heads(actors, words.quantities)
@@ -111,6 +116,15 @@ def _is_disowned(trigger: Trigger, lexicon: EventLexicon) -> bool:
         and trigger.token.head == verb
         and is_negated(verb, lexicon)
     )
+
+
+def _claims_nothing(token: Token, trigger: Trigger, lexicon: EventLexicon) -> bool:
+    """ "No one has claimed credit for the bombing": no one is not who did it."""
+    verb, words = token.head, lexicon.statuses
+    is_nobody = token.lower_ in ("nobody", "none") or any(
+        det.lower_ == "no" for det in children(token, "det")
+    )
+    return is_nobody and trigger.is_noun and verb.lemma_ in words.admits
 
 
 def _held_by_carrier(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
@@ -273,7 +287,7 @@ def _noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     recipients = [t for t in recipients if not _is_ascribed(noun, t)]
     if kind.reciprocal and (both := objects_of(noun, ("between", "among"))):
         return both, [t for t in recipients if t not in both]
-    actors += [t for t in _layers(noun, words.wields) if t not in actors]
+    actors += [t for t in _layers(noun, words.wields | _PERPETRATES) if t not in actors]
     actors += _owners(noun, kind) + ([] if "of" in kind.recipient else _doers_after_of(noun, kind))
     recipients += _compound_targets(trigger, lexicon)
     carried = _carried_roles(trigger, lexicon)
@@ -291,7 +305,7 @@ def _is_ascribed(noun: Token, token: Token) -> bool:
 
 
 def _layers(noun: Token, wields: frozenset[str]) -> list[Token]:
-    """ "a bomb planted by rebels", "grenades thrown by boys": who laid or threw it."""
+    """ "a bomb planted by rebels", "escaped an attack perpetrated by a cell": who laid it, who committed it."""
     verbs = [child for child in children(noun, "acl") if child.lemma_ in wields]
     return [token for verb in verbs for token in children_of_agent(verb)]
 
@@ -375,7 +389,9 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         "destroy",
     ):
         return children_of_agent(verb), []
-    if noun.dep_ == "pobj" and noun.head.lower_ == "in" and lemma == "engage":
+    if lemma in _ANNOUNCES and verb.head == trigger.token and trigger.kind.type == "ASSAULT":
+        return [], []
+    if noun.dep_ == "pobj" and noun.head.lower_ == "in" and lemma in _TAKES_PART:
         return surface_subjects(verb, control), []
     if noun.dep_ == "pobj" and lemma == "agree":
         return agents(verb, control), []
