@@ -386,7 +386,7 @@ def _is_none(thing: Token) -> bool:
     if thing.lower_ in ("none", "nobody"):
         return True
     return any(
-        det.lower_ in ("no", "neither") and det.nbor().tag_ not in ("JJR", "RBR")
+        _is_no(det) and det.nbor().tag_ not in ("JJR", "RBR")
         for det in children(thing, "det")
     )
 
