@@ -386,8 +386,7 @@ def _is_none(thing: Token) -> bool:
     if thing.lower_ in ("none", "nobody"):
         return True
     return any(
-        _is_no(det) and det.nbor().tag_ not in ("JJR", "RBR")
-        for det in children(thing, "det")
+        _is_no(det) and det.nbor().tag_ not in ("JJR", "RBR") for det in children(thing, "det")
     )
 
 
