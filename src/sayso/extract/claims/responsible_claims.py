@@ -35,6 +35,8 @@ _AUXILIARIES = frozenset({"was", "were", "been", "be", "is", "are", "being"})
 _ABSENT = re.compile(r"\bthere (?:was|were|is|are|had been|has been|have been|never was)\b[^.;,]*$")
 # "each other of shelling …": the parser may hang the charge on whom it is about.
 _RECIPROCAL_END = re.compile(r" (?:of|for|over|side|party)\b.*", re.DOTALL)
+# "arrested nine suspects, including a teacher, over the blast".
+_INCLUDED = re.compile(r", (?:including|among them) [^,;.]*,")
 _CLAUSE_END = re.compile(r"[.;,:!?\n]| and | but | who | which ")
 
 
@@ -210,6 +212,7 @@ def _is_blamed(event: Event, actor: str, ground: Ground) -> bool:
 
 def _is_held_for(behind: str, before: Sequence[str], policy: ClaimPolicy) -> bool:
     """Whether somebody is held for a deed, by the words from him to it and those before him in his clause."""
+    behind = _INCLUDED.sub(" ", behind)
     words = behind.split()
     links = [i for i, word in enumerate(words) if word in policy.custody_links]
     if not links or _CLAUSE_END.search(behind):
@@ -242,7 +245,8 @@ def _as_weak_as_its_words(telling: Telling, words: list[Span], ground: Ground) -
         return dataclass_replace(telling, stance="suggests")
     near = before[-2:] if before[-1:] == ["by"] else before[-1:]
     said = [word.lower() for word in (*near, *words[0].exact.split())]
-    if ground.policy.hedging_words.intersection(said):
+    is_called_suspect = telling.act is None and not ground.policy.suspects.isdisjoint(said)
+    if is_called_suspect or ground.policy.hedging_words.intersection(said):
         return dataclass_replace(telling, stance="suggests")
     hedges = [
         a for a in ground.contents.chain(words[0]) if not a.source and a.id not in telling.via

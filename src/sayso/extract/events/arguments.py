@@ -16,6 +16,7 @@ from spacy.tokens import Token
 from sayso.extract.events.blame import held_responsible, is_blame_withheld
 from sayso.extract.events.event_lexicon import EventLexicon, Kind
 from sayso.extract.events.harmed import aimed_at, damaged_by, wholes_of
+from sayso.extract.events.listed import names_of, parts_of
 from sayso.extract.events.statuses import is_negated
 from sayso.extract.events.trigger_patterns import described_subjects
 from sayso.extract.events.triggers import Trigger
@@ -94,7 +95,8 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     heads = _heads(actors, words.quantities)
     recipients += [t for t in wholes_of(recipients, words) if t not in recipients]
     done_to = _heads(recipients, words.quantities)
-    named = _names_of([*recipients, *done_to])
+    named = names_of([*recipients, *done_to])
+    named += [t for whole in (*recipients, *done_to) for t in parts_of(whole)]
     done_to += [name for name in dict.fromkeys(named) if name not in (*heads, *done_to)]
     return Roles(
         actors=tuple(t for t in heads if t not in done_to or trigger.kind.reciprocal),
@@ -149,35 +151,6 @@ def _heads(tokens: list[Token], quantities: frozenset[str]) -> list[Token]:
     for token in tokens:
         found += [head for head in phrase_heads(token, quantities) if head not in found]
     return found
-
-
-def _names_of(tokens: list[Token]) -> list[Token]:
-    """ "killed two guards, Juan Soto and Pedro Paz": who the people are, where their names stand beside them."""
-    return [
-        joined
-        for token in tokens
-        for beside in children(token, "appos")
-        for joined in with_conjuncts(beside)
-        if _is_person_name(joined)
-        or (joined != beside and _is_parted(token, joined))
-        or _is_listed(token, beside)
-    ]
-
-
-def _is_listed(token: Token, beside: Token) -> bool:
-    """ "damaged the embassy, two banks and a shop": the parse takes the banks for what the embassy is."""
-    is_number = beside.tag_ == "NNS" and bool(children(beside, "nummod"))
-    return is_number and token.tag_ == "NN" and bool(children(beside, "conj"))
-
-
-def _is_person_name(token: Token) -> bool:
-    return token.ent_type_ == "PERSON" and token.pos_ == "PROPN"
-
-
-def _is_parted(token: Token, joined: Token) -> bool:
-    """ "killed the mayor, Juan Soto, and his wife": behind a comma the wife goes with the mayor, not with his name."""
-    before = joined.doc[max(0, joined.left_edge.i - 2) : joined.left_edge.i]
-    return token.tag_ in ("NN", "NNP") and before.text.startswith(",")
 
 
 def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
