@@ -10,7 +10,9 @@ import pytest
 from sayso.evaluate.copy_scores import copy_measures, count_copies, make_copies
 from sayso.evaluate.linking_scores import (
     best_tfidf_groups,
+    gold_documents,
     link_measures,
+    read_gold,
     tally_pairs,
     tfidf_groups,
 )
@@ -31,6 +33,16 @@ def test_pairs_of_a_worked_example() -> None:
     measures = link_measures(total)
     assert measures["pair precision"] == pytest.approx(2 / 3)
     assert measures["pair recall"] == pytest.approx(2 / 9)
+
+
+def test_a_golds_date_is_the_day_of_publication(tmp_path: Path) -> None:
+    """Read without it, gva_news loses twelve points: relative days and days apart are evidence."""
+    path = tmp_path / "gold.jsonl"
+    path.write_text(
+        '{"id": "n1", "text": "A man was shot on Monday.", "date": "2016-11-13", "incident": "i"}\n\n'
+    )
+    [document] = gold_documents(read_gold(path))
+    assert (document.source_id, document.published) == ("n1", "2016-11-13")
 
 
 def test_incidents_of_one_topic_are_one_tally() -> None:

@@ -43,3 +43,18 @@ def test_the_label_is_that_of_the_first_deed(read_text: ReadText) -> None:
         "The ELN claimed responsibility for the kidnapping of an engineer in Arauca on Sunday."
     )
     assert _labels(read_text, text) == {"The ELN": "SUSPECTED OR ACCUSED BY AUTHORITIES"}
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Suspected members of the ELN kidnapped an engineer in Arauca.", "SUSPECTED OR ACCUSED"),
+        ("The ELN may have kidnapped the engineer in Arauca.", "POSSIBLE"),
+        ("The ELN kidnapped an engineer in Arauca, the local press reported.", FACT),
+        ("The ELN kidnapped an engineer in Arauca, his wife said.", "SUSPECTED OR ACCUSED"),
+    ],
+)
+def test_suspicion_is_more_than_possible_and_a_station_reports(
+    read_text: ReadText, text: str, label: str
+) -> None:
+    assert list(_labels(read_text, text).values()) == [label]

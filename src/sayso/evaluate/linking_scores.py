@@ -15,6 +15,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from sayso.evaluate.roundup_rows import Telling, read_roundups
 from sayso.evaluate.tallies import Measures, Tally, f1, share
@@ -44,14 +45,8 @@ def link_measures(total: Tally) -> Measures:
 
 def tally_linking(pipeline: Pipeline, path: Path, limit: int | None = None) -> list[Tally]:
     """Read, link and count one set of reports; a tally for each incident of the gold, or topic if it names them."""
-    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-    rows = rows[:limit]
-    documents = [
-        Document(
-            id=digest_of(row["id"]), source_id=row["id"], text=row["text"], published=row["date"]
-        )
-        for row in rows
-    ]
+    rows = read_gold(path)[:limit]
+    documents = gold_documents(rows)
     gold = {digest_of(row["id"]): row["incident"] for row in rows}
     topics = {row["incident"]: row.get("topic", row["incident"]) for row in rows}
     words = load_linking_words()
@@ -59,6 +54,21 @@ def tally_linking(pipeline: Pipeline, path: Path, limit: int | None = None) -> l
     found = main_groups(profiles)
     _, baseline = best_tfidf_groups(documents, words, gold)
     return tally_pairs(gold, {"pair": found, "tfidf": baseline}, topics)
+
+
+def read_gold(path: Path) -> list[dict[str, Any]]:
+    """The rows of a gold set: id, text, date, incident."""
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+def gold_documents(rows: Sequence[Mapping[str, Any]]) -> list[Document]:
+    """The reports of a gold set, published on the date that it gives them."""
+    return [
+        Document(
+            id=digest_of(row["id"]), source_id=row["id"], text=row["text"], published=row["date"]
+        )
+        for row in rows
+    ]
 
 
 def main_groups(profiles: Sequence[Profile]) -> dict[str, str]:

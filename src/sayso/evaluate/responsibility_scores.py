@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sayso.evaluate.tallies import Measures, Tally, f1, share
-from sayso.model import Actor, ActorKind, Document, Event, Report, Responsibility
+from sayso.model import Actor, ActorKind, Claim, Document, Event, Report, Responsibility
 from sayso.text import digest_of
 
 FACT = "REPORTED AS FACT"
@@ -64,12 +64,17 @@ _HEAD_ENDS = re.compile(
 )
 
 
+# A doer named with these is suspected or accused, which is a label of its own and more than "possible".
+_SUSPECTED = frozenset("alleged allegedly suspected presumed presumably accused".split())
+_WORD_REACH = 14
+
+
 class _Told(NamedTuple):
-    """One claim about an organisation: where its deed stands in the text, the deed's happening, the rung."""
+    """One claim about an organisation: where its deed stands in the text, the deed's happening, the label."""
 
     start: int
     deed: str
-    rung: Responsibility
+    label: str
 
 
 def muc_document(item: Mapping[str, Any]) -> Document:
@@ -89,8 +94,9 @@ def predict_confidence(report: Report) -> list[dict[str, Any]]:
         event = incidents.get(claim.event)
         if claim.responsibility in LABELS and claim.value.actor and event is not None:
             organisation = organisation_of(report, claim.value.actor)
-            if organisation is not None and _is_asked_for(organisation, event, report):
-                deed = _Told(event.trigger.start, event.same_as or event.id, claim.responsibility)
+            if organisation is not None and is_asked_for(organisation, event, report):
+                label = _label_of_claim(claim, claim.responsibility, report)
+                deed = _Told(event.trigger.start, event.same_as or event.id, label)
                 told.setdefault(organisation, []).append(deed)
     return [
         {"org": _names(report, actor), "confidence": _label_of(sorted(found))}
@@ -103,15 +109,23 @@ def is_incident(event: Event, report: Report) -> bool:
 
     Clashes, military operations and attacks on soldiers are none (Sundheim 1992).
     """
-    if event.type not in _HARM_TYPES or not _WAR_WORDS.isdisjoint(
-        event.trigger.exact.lower().split()
-    ):
+    is_harm = event.type in _HARM_TYPES or is_held_hostage(event, report)
+    if not is_harm or not _WAR_WORDS.isdisjoint(event.trigger.exact.lower().split()):
         return False
     hit = [a.kind for a in report.actors if a.id in event.recipients]
     return not hit or any(kind not in _FIGHTERS for kind in hit)
 
 
-def _is_asked_for(organisation: str, event: Event, report: Report) -> bool:
+def is_held_hostage(event: Event, report: Report) -> bool:
+    """Whom an armed group holds is kidnapped; whom the police hold is under arrest."""
+    if event.type != "COERCE" or "arrest" not in event.modes:
+        return False
+    kinds = {a.kind for a in report.actors if a.id in event.actors}
+    hit = {a.kind for a in report.actors if a.id in event.recipients}
+    return "armed_group" in kinds and not hit.isdisjoint(_PEOPLE)
+
+
+def is_asked_for(organisation: str, event: Event, report: Report) -> bool:
     """Whether a body counts that has no name ("the army"): only for what it did to people."""
     hit = (a.kind for a in report.actors if a.id in event.recipients)
     return not organisation.startswith("doc:") or any(kind in _PEOPLE for kind in hit)
@@ -149,14 +163,39 @@ def _names(report: Report, actor: str) -> list[str]:
     return sorted(named | {a.name for a in report.actors if a.id == actor})
 
 
+def _label_of_claim(claim: Claim, rung: Responsibility, report: Report) -> str:
+    """The label for a rung; two differ by more than the rung.
+
+    The slot has none for hearsay: what a newspaper or station reports is reported as fact. "Alleged members of the ELN
+    kidnapped him" makes the ELN suspected, "it may have been the ELN" possible.
+    """
+    media = {actor.id for actor in report.actors if actor.kind == "media"}
+    if rung == "accused" and claim.claimants and media.issuperset(claim.claimants):
+        return FACT
+    if rung == "suggested" and _is_suspicion(claim, report):
+        return LABELS["accused"]
+    return LABELS[rung]
+
+
+def _is_suspicion(claim: Claim, report: Report) -> bool:
+    """Whether the claim rests on words of suspicion or accusation: "alleged members", "is suspected of"."""
+    via = [a for a in report.attributions if a.id in claim.via]
+    cues = {word for a in via for cue in a.cue for word in cue.exact.lower().split()}
+    if any(a.act == "accuses" for a in via) or not _SUSPECTED.isdisjoint(cues):
+        return True
+    text = report.document.text
+    near = (text[max(0, s.start - _WORD_REACH) : s.end].lower() for s in claim.evidence)
+    return any(not _SUSPECTED.isdisjoint(words.split()) for words in near)
+
+
 def _label_of(told: Sequence[_Told]) -> str:
     """The surest label of the first deed that is short of fact.
 
     The slot is asked for one deed and a report tells several; fact only where nobody tells the first deed otherwise.
     """
-    rungs = {one.rung for one in told if one.deed == told[0].deed}
-    short_of_fact = rungs - {"fact"} or rungs
-    return next(label for rung, label in LABELS.items() if rung in short_of_fact)
+    labels = {one.label for one in told if one.deed == told[0].deed}
+    short_of_fact = labels - {FACT} or labels
+    return next(label for label in LABELS.values() if label in short_of_fact)
 
 
 def tally_message(item: Mapping[str, Any], predicted: Sequence[Mapping[str, Any]]) -> Tally:

@@ -3,7 +3,8 @@
 Comes in: MUC-4 documents with their five roles, and reports. Goes out: CEAF-REE (Du, Rush & Cardie 2021), strict
 (every mention predicted for an entity is one of the gold entity's) and by overlap (head word, or half of the words).
 No template is learned: the fillers are the arguments of the attacks that a report tells. The slot of the victim holds
-names and nobody who is only described ("two farmers"), that of the target things and no people: so are ours.
+names and nobody who is only described ("two farmers"), that of the target things and no people, without their number,
+which has a slot of its own, and nothing of an army's or the police's: so are ours.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sayso.evaluate.responsibility_scores import (
+    is_asked_for,
     is_body_word,
     is_incident,
     is_same_name,
@@ -21,7 +23,7 @@ from sayso.evaluate.responsibility_scores import (
     plain_words,
 )
 from sayso.evaluate.tallies import Measures, Tally, f1
-from sayso.model import ActorKind, Argument, Event, Mention, Report, Status
+from sayso.model import ActorKind, Argument, Event, Mention, Report, Span, Status
 
 ROLES = ("PerpInd", "PerpOrg", "Target", "Victim", "Weapon")
 _PEOPLE: frozenset[ActorKind] = frozenset(
@@ -55,24 +57,70 @@ _BUILDINGS = frozenset(
 # Heads of what can be attacked and is nobody: buildings, vehicles, lines, works, businesses. A town is where, not what.
 _THINGS = _BUILDINGS | frozenset(
     (
-        "aircraft airliner airplane airport airports ambulance antenna antennas apartment apartments armory bank "
-        "banks barrack base bases boat boats boeing branch branches bridge bridges building buildings bus buses "
-        "camp camps car cars cathedral cinema cinemas clinic club college companies company complex computer "
-        "consulates convent convoy dam department depot embassies equipment establishment establishments "
-        "exchange facilities facility factories factory farm farms ferry firm firms flagship garage garages gate "
-        "helicopter helicopters highway home homes hospital hospitals hotel hotels house houses infrastructure "
-        "installation installations institute institution institutions jeep laboratory line lines locomotive "
-        "locomotives lodge machinery mall mansion market markets mill mine mission monument motorcycle "
-        "motorcycles museum network newspaper newspapers outlet pharmacy pickup pipeline pipelines plane planes "
-        "plant plantation plants pole poles pool posts powerline powerlines premises properties property pylon "
-        "pylons railroad railway ranch refineries refinery residence residences residency restaurant restaurants "
-        "road roads school schools seminary shed ship ships shop shops stations statue store stores structure "
-        "structures submarine subsidiary substation substations supermarket supermarkets switchboard system "
-        "systems tanker taxi taxis temple temples terminal theater theaters tower towers tractor tractors train "
-        "trains transformer transformers truck trucks tunnel university utilities van vans vehicle vehicles "
-        "vessel vessels villa wall walls warehouse warehouses wells window windows workshop"
+        "aircraft airliner airplane airport airports airstrip ambulance antenna antennas apartment apartments armory "
+        "automobile automobiles bakeries bakery bank banks barrack base bases boat boats boeing booth booths branch "
+        "branches bridge bridges brothels building buildings bus buses business businesses cabins camp camps car cars "
+        "cathedral center centers centre centres chapel checkpoint church churches cinema cinemas clinic clinics club "
+        "college companies company complex computer consulates convent convoy cooperative cooperatives dam dealership "
+        "dealerships department depot discotheque drugstore drugstores embassies equipment establishment "
+        "establishments estate estates exchange facilities facility factories factory farm farms ferry firm firms "
+        "flagship garage garages gate grid hacienda helicopter helicopters highway home homes hospital hospitals "
+        "hotel hotels house houses infrastructure installation installations institute institution institutions jeep "
+        "jeeps kiosk kiosks laboratory library line lines locomotive locomotives lodge machinery mall mansion market "
+        "markets mill mine minibus minibuses mission monastery monument mosque mosques motorcade motorcycle "
+        "motorcycles museum network newspaper newspapers outlet pharmacies pharmacy pickup pipeline pipelines plane "
+        "planes plant plantation plants pole poles pool posts powerline powerlines premises properties property pylon "
+        "pylons railroad railroads railway railways ranch refineries refinery residence residences residency "
+        "restaurant restaurants road roads school schools seminary shed ship ships shop shops stations statue store "
+        "stores structure structures studio studios submarine subsidiary substation substations supermarket "
+        "supermarkets switchboard system systems tanker taxi taxis temple temples terminal theater theaters theatre "
+        "theatres tower towers tractor tractors train trains transformer transformers truck trucks tunnel university "
+        "utilities van vans vehicle vehicles vessel vessels villa wagon wagons wall walls warehouse warehouses wells "
+        "workshop"
     ).split()
 )
+# To attack what is an army's or the police's is war, and no incident.
+_MILITARY = frozenset(
+    (
+        "military army navy naval infantry brigade battalion battalions company companies garrison barracks regiment "
+        "guard command patrol troops soldiers defense"
+    ).split()
+)
+# How many, how much: no part of what was hit.
+_COUNTS = re.compile(
+    r"^(?:(?:at least|no fewer than|more than|as many as|up to|least|about|some|several|many|various|numerous|"
+    r"a few|few|a number of|dozens of|hundreds of|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"twenty|\d[\d,.]*|a dozen|both|all|particularly|mainly|almost|nearly|over|approximately|another|a second|"
+    r"other) )+",
+    re.IGNORECASE,
+)
+_OWNER = re.compile(r"^(?:his|her|its|their|our|my|the|a|an) ", re.IGNORECASE)
+# Ammunition and what carries weapons are none.
+_MEMBERS_OF = re.compile(
+    r"\b(?:(?:two|three|four|several|some|alleged|suspected|armed) )?"
+    r"(?:members|elements|men|units|troops|guerrillas|fighters|officers|soldiers|militants|commandos) of $",
+    re.IGNORECASE,
+)
+_MEMBERS_REACH = 40
+_MEMBERS = frozenset("member members element elements unit units militant militants".split())
+_NO_WEAPONS = frozenset(
+    "bullet bullets shot shots plane planes helicopter helicopters aircraft gunship gunships vehicle vehicles".split()
+)
+# Who fights for a body, and is none: "US troops".
+_TROOPS = frozenset("troops soldiers fighters guerrillas rebels planes aircraft".split())
+# Words that name nobody: "a group", "some groups".
+_NAMELESS = frozenset(
+    "group groups organization organizations movement movements force forces".split()
+)
+# "the offices of the party": what the house of is belongs to its name.
+_HOUSES = frozenset(
+    (
+        "office offices headquarters residence residences home homes house houses embassy embassies branch branches "
+        "facilities gate building premises installations"
+    ).split()
+)
+
+_OF, _OF_THE = " of ", " of the "
 
 Filler = tuple[str, str]
 
@@ -96,19 +144,58 @@ def _fillers(event: Event, mentions: Mapping[str, Mention], report: Report) -> I
     for argument in event.arguments:
         mention = mentions.get(argument.of or "")
         if argument.role == "actor" and mention is not None and mention.actor is not None:
-            yield from _perpetrators(mention, report)
+            yield from _perpetrators(mention, event, report)
         elif argument.role == "recipient" and mention is not None and mention.used_as == "actor":
             if name := _name_of(mention, report):
                 yield "Victim", name
-            elif mention.kind == "company" or _is_building(mention):
-                yield "Target", mention.span.exact
-        elif argument.role == "recipient" and mention is None:
-            if _is_thing(argument, mentions, report):  # "damaged a truck, buses and houses"
-                yield "Target", argument.span.exact
-        elif argument.role == "target" and _is_thing(argument, mentions, report):
-            yield "Target", argument.span.exact
+            elif mention.kind == "company" or _is_building(mention) or _ends_in_thing(mention):
+                yield from _targets(mention.span, report)
+        elif argument.role in ("recipient", "target") and _is_thing(argument, mentions, report):
+            if argument.role == "target" or mention is None:  # "damaged a truck, buses and houses"
+                yield from _targets(argument.span, report)
         elif argument.role == "means":
-            yield "Weapon", argument.span.exact
+            words = _without_count(argument.span.exact)
+            if words and _last_word(words) not in _NO_WEAPONS:
+                yield "Weapon", words
+
+
+def _targets(span: Span, report: Report) -> Iterator[Filler]:
+    """A thing that was hit as its slot has it: without its number, with whose house it is; none of an army's.
+
+    "several offices of the Liberal Party" → "offices of the Liberal Party"
+    """
+    words = _without_count(span.exact)
+    if not words or not _MILITARY.isdisjoint(plain_words(words).split()):
+        return
+    yield "Target", words + _whose(span, report)
+
+
+def _without_count(words: str) -> str:
+    """ "at least three bombs" → "bombs"; "his car" → "car"."""
+    return _OWNER.sub("", _COUNTS.sub("", _OWNER.sub("", words)))
+
+
+def _whose(span: Span, report: Report) -> str:
+    """ " of the Liberal Party" behind "the offices"; nothing behind other things."""
+    if _last_word(span.exact) not in _HOUSES:
+        return ""
+    behind = report.document.text[span.end : span.end + len(_OF_THE)].lower()
+    start = next((span.end + len(of) for of in (_OF_THE, _OF) if behind.startswith(of)), None)
+    ends = [
+        m.span.end
+        for m in report.mentions
+        if start is not None and m.span.start <= start < m.span.end and m.span.start > span.start
+    ]
+    return report.document.text[span.end : max(ends)] if ends else ""
+
+
+def _last_word(words: str) -> str:
+    return next(reversed(plain_words(words).split()), "")
+
+
+def _ends_in_thing(mention: Mention) -> bool:
+    """ "main powerline", which the tagger took for a name."""
+    return _last_word(mention.span.exact) in _THINGS
 
 
 def _is_building(mention: Mention) -> bool:
@@ -122,6 +209,12 @@ def _name_of(mention: Mention, report: Report) -> str | None:
     names = [_without_title(m) for m in same if m.kind in _NAMED and _is_name(m)]
     names = [name for name in names if _may_be_person(name)]
     return max(names, key=len, default=None)
+
+
+def _full_name(mention: Mention, report: Report) -> str:
+    """A person who goes by one name here, by the whole name that the report gives; others as they are described."""
+    alone = mention.kind == "person" and " " not in mention.span.exact
+    return (_name_of(mention, report) if alone else None) or mention.span.exact
 
 
 def _may_be_person(name: str) -> bool:
@@ -148,27 +241,46 @@ def _without_title(mention: Mention) -> str:
     return _ARTICLE.sub("", printed[max(ends, default=0) :].strip())
 
 
-def _perpetrators(mention: Mention, report: Report) -> Iterator[Filler]:
+def _perpetrators(mention: Mention, event: Event, report: Report) -> Iterator[Filler]:
     """An organisation by its printed name; those who act for one, and all others, as they are described."""
     organisation = organisation_of(report, mention.actor or "")
-    if organisation is not None:
+    if _is_nobody(mention):
+        return
+    if organisation is not None and is_asked_for(organisation, event, report):
         same = [m for m in report.mentions if m.actor == organisation and not m.is_pronoun]
         names = [m.span.exact for m in same if _is_name(m)] or [m.span.exact for m in same]
-        yield "PerpOrg", min(names, key=len, default=mention.span.exact)
+        name = min(names, key=len, default=mention.span.exact)
+        if not _NAMELESS.issuperset(_content_of(name)) and _last_word(name) not in _TROOPS:
+            yield "PerpOrg", name
     is_organisation = organisation == mention.actor and _names_body(mention)
-    is_nobody = mention.is_pronoun or mention.kind in _BODIES or _is_nobody(mention)
-    if not is_organisation and not is_nobody:
+    if members := _members_before(mention, report):
+        yield "PerpInd", members
+    elif not (is_organisation or mention.is_pronoun or mention.kind in _BODIES):
         # "the FARC" did it, or "FARC guerrillas"
-        yield "PerpInd", mention.span.exact
+        yield "PerpInd", _full_name(mention, report)
+
+
+def _members_before(mention: Mention, report: Report) -> str | None:
+    """ "members of the ELN", where the ELN is who did it; None if nobody's members are named."""
+    before = report.document.text[: mention.span.start]
+    found = _MEMBERS_OF.search(before[-_MEMBERS_REACH:])
+    return found.group() + mention.span.exact if found is not None else None
 
 
 def _is_nobody(mention: Mention) -> bool:
-    """ "No one claimed it", "no group did"."""
-    return mention.span.exact.lower().startswith(("no ", "nobody"))
+    """ "No one claimed it", "no group did", "nor did any movement"."""
+    return mention.span.exact.lower().startswith(("no ", "nobody", "any "))
+
+
+def _content_of(name: str) -> list[str]:
+    """The words of a name without those that tell how many: "some groups" → "groups"."""
+    return plain_words(_without_count(name)).split()
 
 
 def _names_body(mention: Mention) -> bool:
-    """ "the FARC", "the air force": the body itself; "its troops", "FARC guerrillas" are people."""
+    """ "the FARC", "the air force": the body itself; "its troops", "members of the FARC" are people."""
+    if mention.head.exact.lower() in _MEMBERS:
+        return False
     return _is_name(mention) or is_body_word(mention.head.exact)
 
 

@@ -98,6 +98,14 @@ def link_mentions(
     )
 
 
+def _is_its_state(chain: Chain, mention: Mention) -> bool:
+    """ "the Socialist Party of Peru": Peru is in the party's name, and not the party."""
+    if mention.kind != "state" or chain.last is None:
+        return False
+    whole = chain.last.mention.span
+    return whole.start < mention.span.start and mention.span.end <= whole.end
+
+
 class _Linker:
     """The chains of one reading, built from left to right."""
 
@@ -128,7 +136,7 @@ class _Linker:
     def _chain_of(self, seen: Seen) -> Chain:
         mention = seen.mention
         chain = self._antecedent_of_pronoun(seen) if mention.is_pronoun else self._antecedent(seen)
-        if chain is None:
+        if chain is None or _is_its_state(chain, mention):
             chain = Chain(kind=mention.kind)
         self._add(chain, seen)
         return chain

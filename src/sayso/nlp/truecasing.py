@@ -41,6 +41,8 @@ class CasingFile(LexiconHeader, frozen=True, kw_only=True):
     months_or_words: frozenset[str]
     month_before: frozenset[str]
     words: frozenset[str]
+    given_names: frozenset[str]
+    place_openings: frozenset[str]
     particles: frozenset[str]
     titles: frozenset[str]
     abbreviations: frozenset[str]
@@ -229,6 +231,7 @@ class _Stretch:
 
     def cased(self) -> str:
         self._case_words()
+        self._case_family_names()
         self._case_titles()
         parts, last = [], 0
         for piece, printed in zip(self.pieces, self.printed, strict=True):
@@ -382,6 +385,20 @@ class _Stretch:
         if is_unspoken or (in_brackets and len(lower) <= _LONG_ACRONYM):
             return lower.upper()
         return lower.capitalize()
+
+    def _case_family_names(self) -> None:
+        """ "luis vargas" → "Luis Vargas", though English has "vargas", too; "san francisco airport" stays."""
+        for at in range(len(self.pieces) - 1):
+            if self._word(at) not in self.rules.given_names or self.kind == "title":
+                continue
+            if self._word(at - 1) in self.rules.place_openings or self.named[at + 1]:
+                continue
+            gap = self.text[self.pieces[at].end : self.pieces[at + 1].start]
+            name = self._word(at + 1)
+            is_noun = len(name) > _SHORT_ACRONYM and self.casing.english.is_only_noun(name)
+            if gap == " " and is_noun and name not in self.casing.common_words:
+                self._capitalise(at)
+                self._capitalise(at + 1)
 
     def _case_titles(self) -> None:
         """ "president cerezo" → "President Cerezo", "col isaac" → "Col Isaac"; a president alone stays small."""

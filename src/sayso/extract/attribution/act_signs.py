@@ -84,6 +84,9 @@ def _answered(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stance
     heads = {tree.lemmas[root] for root in roots if root is not None}
     if heads & {"question", "query"}:
         return "declines", "withholds"
+    if act == "rejects" and tree.lemmas[use.head] in lexicon.file.repudiating:
+        crimes = {*lexicon.file.harms, *lexicon.file.atrocities, "massacre", "killing", "bombing"}
+        return ("condemns", "asserts") if heads & crimes else (act, stance)
     if act == "rejects":
         return ("denies" if heads & lexicon.file.guilt else act), stance
     if not heads & lexicon.file.accounts:

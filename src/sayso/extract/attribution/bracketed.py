@@ -21,6 +21,8 @@ from sayso.nlp.readings import Reading
 _BRACKETED = re.compile(
     r"(?:\A|(?<=\n)|(?<=[.!?:\")\]”]\s)|(?<=\s\s))[(\[](?P<label>[^\W\d_][^()\[\]\n\d]{0,40})[)\]](?=\s)"
 )
+# What stands before a paragraph, also where a flattened archive has kept nothing of it but wide space.
+_OPENING = re.compile(r"(?:\A|\n|\s{3})\s*\Z")
 _BEGINS = frozenset({"begin", "start"})
 _ENDS = frozenset({"end", "continued", "signed", "ends"})
 _MOST_WORDS = 4
@@ -48,13 +50,28 @@ def find_bracketed(reading: Reading, tree: Tree) -> list[Draft]:
     turns = [mark for mark in marks if mark.words[0] not in _ENDS | _BEGINS]
     asks = any(mark.words[0] in words.asking for mark in turns)
     is_played = any(mark.words[0] in _BEGINS for mark in marks)
-    if not (is_played or (asks and len(turns) >= _FEWEST_TURNS)):
+    is_interview = asks and len(turns) >= _FEWEST_TURNS
+    if not (is_played or is_interview or _are_speakers(turns, text)):
         return []
     # Without a mark of its end the last turn ends with its paragraph.
     last = text.find("\n\n", marks[-1].end)
     ends = [*(mark.start for mark in marks[1:]), last if last > 0 else len(text)]
     drafts = (_turn(tree, mark, end, words) for mark, end in zip(marks, ends, strict=True))
     return [draft for draft in drafts if draft is not None]
+
+
+def _are_speakers(turns: Sequence[_Mark], text: str) -> bool:
+    """Whether brackets that open paragraphs hold names: of somebody who is named before, and each time again.
+
+    "Our correspondent asked Commander Juan Diaz about it.    (Diaz) The rebels shelled us."
+    """
+    opening = [mark for mark in turns if _OPENING.search(text, 0, mark.start)]
+    names = {mark.words[-1] for mark in opening}
+    before = text[: turns[0].start].lower() if turns else ""
+    return bool(names) and all(
+        len(opening) == len(turns) and re.search(rf"(?<![(\w]){re.escape(name)}\b", before)
+        for name in names
+    )
 
 
 def _read_marks(text: str) -> Iterator[_Mark]:

@@ -135,6 +135,7 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     trying: frozenset[str]
     minds: frozenset[str]
     mocking: frozenset[str]
+    repudiating: frozenset[str]
     fighters: frozenset[str]
     proposals: frozenset[str]
     accounts: frozenset[str]

@@ -20,6 +20,7 @@ _PHRASE = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "DET", "NUM", "ADP", "PART"
 _LONGEST = 10
 # Acts by which somebody answers a whole clause: "which the army denied".
 _ANSWERS = frozenset({"denies", "rejects", "confirms", "admits"})
+_DATES = frozenset({"DATE", "TIME"})
 _ADVERBS = frozenset({"RB", "RBR"})
 _NOT_NOUN = frozenset({"VERB", "AUX", "PUNCT", "SCONJ", "CCONJ"})
 
@@ -88,12 +89,20 @@ def _pronoun_of(tree: Tree, draft: Draft) -> int | None:
 
 
 def _subject_between(tree: Tree, pronoun: int, cue: int) -> Stretch | None:
-    """ "which | the villagers | blame": the subject, if one stands there."""
-    end = cue
-    while end > pronoun + 1 and tree.pos[end - 1] in ("ADV", "AUX", "PART"):
+    """ "which | the villagers | blame": the subject, if one stands there; "which on Monday said" has none."""
+    start, end = pronoun + 1, cue
+    while end > start and tree.pos[end - 1] in ("ADV", "AUX", "PART"):
         end -= 1
-    nouns = any(tree.pos[t] in ("NOUN", "PROPN", "PRON") for t in range(pronoun + 1, end))
-    return (pronoun + 1, end) if nouns else None
+    while start < end and (_is_of_date(tree, start) or tree.words[start] == ","):
+        start += 1
+    nouns = any(tree.pos[t] in ("NOUN", "PROPN", "PRON") for t in range(start, end))
+    return (start, end) if nouns else None
+
+
+def _is_of_date(tree: Tree, token: int) -> bool:
+    """Whether a word is part of a date or the preposition before one."""
+    at = token + 1 if tree.pos[token] == "ADP" else token
+    return tree.entities[at] in _DATES
 
 
 def _keep_inside_parsed(tree: Tree, draft: Draft, cues: CueLexicon) -> None:

@@ -16,6 +16,12 @@ _DAYS = frozenset(calendar.day_name[i].lower() for i in range(7))
 _OF_OBJECT = frozenset({"as", "of", "for", "from", "with"})
 
 
+# Several of these are no people either: "left leaflets claiming the attack".
+_PRINTED = frozenset(
+    {"leaflet", "flyer", "flier", "pamphlet", "letter", "poster", "placard", "note"}
+)
+
+
 def find_source(tree: Tree, cue: CueCandidate, frame: Frame, kinds: CueFile) -> list[Stretch]:
     """The source of a cue.
 
@@ -140,7 +146,8 @@ def _is_told_with(tree: Tree, noun: int, kinds: CueFile) -> bool:
     if tree.deps[noun] != "dobj" or tree.entities[noun] or tree.pos[noun] != "NOUN":
         return False
     people = (*kinds.roles, *kinds.groups_of_people, *kinds.anonymous, *kinds.organs, *kinds.media)
-    return tree.lemmas[noun] not in people and tree.tags[noun] != "NNS"
+    is_one = tree.tags[noun] != "NNS" or tree.lemmas[noun] in _PRINTED
+    return tree.lemmas[noun] not in people and is_one
 
 
 def _subject_phrase(tree: Tree, verb: int, subject: int) -> Stretch:

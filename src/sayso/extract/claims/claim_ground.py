@@ -249,7 +249,8 @@ def _with_status(
         if not telling.is_real and event.status in ground.policy.answered_statuses:
             continue
         if is_hint and telling.stance != "suggests":
-            if telling.stance != "asserts" or not _is_guessed(event, ground):
+            is_guess = _is_guessed(event, ground) or _may_have_been(event, ground)
+            if telling.stance != "asserts" or not is_guess:
                 continue
             telling = dataclass_replace(telling, stance="suggests")
         # In "denied that soldiers had shot him, as villagers claimed" the negation is the denier's alone.
@@ -313,6 +314,13 @@ def _is_guessed(event: Event, ground: Ground) -> bool:
     before = text[max(0, trigger.start - _HINT_REACH) : trigger.start].lower()
     is_before = any(f" {words} " in before for words in ground.policy.guessed_by)
     return is_before or after.startswith(ground.policy.guessing_words)
+
+
+def _may_have_been(event: Event, ground: Ground) -> bool:
+    """ "The ELN may have kidnapped him": a guess of whoever says it; what "could have killed" somebody did not."""
+    before = ground.document.text[max(0, event.trigger.start - _HINT_REACH) : event.trigger.start]
+    hints = (words for words in ground.policy.hinting_words if not words.startswith("could"))
+    return before.lower().rstrip().endswith(tuple(f" {words}" for words in hints))
 
 
 def words_of(actor: str, event: Event, ground: Ground) -> list[Span]:

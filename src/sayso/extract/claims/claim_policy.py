@@ -53,6 +53,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     harm_words: frozenset[str]
     denial_words: frozenset[str]
     hedging_words: frozenset[str]
+    suspects: frozenset[str]
     hedging_adverbs: frozenset[str]
     blame_frames: tuple[tuple[frozenset[str], frozenset[str]], ...]
     custody_words: frozenset[str]

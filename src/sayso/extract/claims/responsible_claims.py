@@ -12,10 +12,17 @@ from dataclasses import replace as dataclass_replace
 
 from msgspec.structs import replace
 
-from sayso.extract.claims.claim_ground import Ground, blamings_of, is_hinted, make_claim, words_of
+from sayso.extract.claims.claim_ground import (
+    Ground,
+    blamings_of,
+    is_antecedent,
+    is_hinted,
+    make_claim,
+    words_of,
+)
 from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.responsibilities import find_rung
-from sayso.extract.claims.tellings import Telling, unnamed_id
+from sayso.extract.claims.tellings import Telling, tell_through, unnamed_id
 from sayso.model import Attribution, Claim, Event, Span, Value
 
 # Long enough for the two words before a name ("alleged", "apparently by").
@@ -28,6 +35,8 @@ _AUXILIARIES = frozenset({"was", "were", "been", "be", "is", "are", "being"})
 _ABSENT = re.compile(r"\bthere (?:was|were|is|are|had been|has been|have been|never was)\b[^.;,]*$")
 # "each other of shelling …": the parser may hang the charge on whom it is about.
 _RECIPROCAL_END = re.compile(r" (?:of|for|over|side|party)\b.*", re.DOTALL)
+# "arrested nine suspects, including a teacher, over the blast".
+_INCLUDED = re.compile(r", (?:including|among them) [^,;.]*,")
 _CLAUSE_END = re.compile(r"[.;,:!?\n]| and | but | who | which ")
 
 
@@ -49,6 +58,7 @@ def make_responsibilities(event: Event, ground: Ground) -> Iterator[Claim]:
                 continue
             words = words_of(actor, event, ground)
             told = _through_speech(own, actor, event, ground)
+            told = _named_by(told, words, ground)
             told = _as_weak_as_its_words(told, words, ground)
             told = _as_weak_as_its_adverb(told, event, words, ground)
             yield make_responsible(ground, event, actor, told, [event.trigger, *words])
@@ -163,6 +173,22 @@ def _through_speech(telling: Telling, actor: str, event: Event, ground: Ground) 
     return telling
 
 
+def _named_by(telling: Telling, words: list[Span], ground: Ground) -> Telling:
+    """A deed that the outlet tells, and whose doer is named in somebody's words: he says who did it, not the outlet.
+
+    "The blast, a spokesman claimed, was 'a crude trick by the army'": the army by the spokesman
+    """
+    if telling.act is not None or telling.stance != "asserts" or not words:
+        return telling
+    chain = [
+        a
+        for a in ground.contents.chain(words[0])
+        if a.source and not is_antecedent(a, words[0], ground.document)
+    ]
+    told = tell_through(chain, ground.document, ground.policy) if chain else []
+    return next((t for t in told if t.stance != "denies"), telling)
+
+
 def _is_blamed(event: Event, actor: str, ground: Ground) -> bool:
     """ "We hold the government and the army responsible for this attack": blame, whoever speaks.
 
@@ -186,6 +212,7 @@ def _is_blamed(event: Event, actor: str, ground: Ground) -> bool:
 
 def _is_held_for(behind: str, before: Sequence[str], policy: ClaimPolicy) -> bool:
     """Whether somebody is held for a deed, by the words from him to it and those before him in his clause."""
+    behind = _INCLUDED.sub(" ", behind)
     words = behind.split()
     links = [i for i, word in enumerate(words) if word in policy.custody_links]
     if not links or _CLAUSE_END.search(behind):
@@ -218,7 +245,8 @@ def _as_weak_as_its_words(telling: Telling, words: list[Span], ground: Ground) -
         return dataclass_replace(telling, stance="suggests")
     near = before[-2:] if before[-1:] == ["by"] else before[-1:]
     said = [word.lower() for word in (*near, *words[0].exact.split())]
-    if ground.policy.hedging_words.intersection(said):
+    is_called_suspect = telling.act is None and not ground.policy.suspects.isdisjoint(said)
+    if is_called_suspect or ground.policy.hedging_words.intersection(said):
         return dataclass_replace(telling, stance="suggests")
     hedges = [
         a for a in ground.contents.chain(words[0]) if not a.source and a.id not in telling.via

@@ -16,6 +16,8 @@ from spacy.tokens import Token
 from sayso.extract.events.blame import held_responsible, is_blame_withheld
 from sayso.extract.events.event_lexicon import EventLexicon, Kind
 from sayso.extract.events.harmed import aimed_at, damaged_by, wholes_of
+from sayso.extract.events.listed import names_of, parts_of
+from sayso.extract.events.statuses import is_negated
 from sayso.extract.events.trigger_patterns import described_subjects
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import (
@@ -26,6 +28,7 @@ from sayso.extract.grammar.clauses import (
     is_passive,
     is_subject,
     is_verb,
+    measured,
     objects_of,
     patients,
     phrase_heads,
@@ -49,6 +52,14 @@ _TOWARDS = (
 )
 _OWN_FORCES = frozenset({"deployment", "withdrawal", "alert", "weapons"})
 _CONDITIONS = frozenset({"unless", "until", "if"})
+_PERPETRATES = frozenset({"perpetrate", "commit", "carry", "stage", "execute", "mount", "launch"})
+# To announce a truce is to make it; clashes that somebody announces are nobody's by that.
+_ANNOUNCES = frozenset({"announce", "declare"})
+_TAKES_PART = frozenset({"engage", "participate"})
+_ASCRIBES = frozenset({"attribute", "ascribe"})
+_DAYS = frozenset({"DATE", "TIME"})
+# How far behind its participle a "by" with only dates between can stand, in tokens.
+_LATE_AGENT = 10
 _WITH = ("with", "using", "by")
 
 
@@ -75,15 +86,17 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     )
     if not actors:
         actors = held_responsible(trigger.token, lexicon) or _held_by_carrier(trigger, lexicon)
-    if actors and is_blame_withheld(trigger.token, lexicon):
+    if actors and (is_blame_withheld(trigger.token, lexicon) or _is_disowned(trigger, lexicon)):
         actors = []
     actors = [t for t in actors if t.ent_type_ not in ("DATE", "TIME", "PERCENT", "MONEY")]
+    actors = [t for t in actors if not _claims_nothing(t, trigger, lexicon)]
     recipients = [t for t in recipients if not _is_only_where(t) and t.ent_type_ != "DATE"]
     means = _means(trigger, actors, lexicon)
     heads = _heads(actors, words.quantities)
     recipients += [t for t in wholes_of(recipients, words) if t not in recipients]
     done_to = _heads(recipients, words.quantities)
-    named = _names_of([*recipients, *done_to])
+    named = names_of([*recipients, *done_to])
+    named += [t for whole in (*recipients, *done_to) for t in parts_of(whole)]
     done_to += [name for name in dict.fromkeys(named) if name not in (*heads, *done_to)]
     return Roles(
         actors=tuple(t for t in heads if t not in done_to or trigger.kind.reciprocal),
@@ -93,6 +106,27 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
         cause=tuple(_causes(trigger, lexicon)),
         targets=tuple(t for part in recipients for t in (part,)),
     )
+
+
+def _is_disowned(trigger: Trigger, lexicon: EventLexicon) -> bool:
+    """ "Nobody has claimed the bombing": nobody is said to have done it."""
+    verb, words = trigger.carrier, lexicon.statuses
+    return (
+        verb is not None
+        and trigger.is_noun
+        and verb.lemma_ in words.admits
+        and trigger.token.head == verb
+        and is_negated(verb, lexicon)
+    )
+
+
+def _claims_nothing(token: Token, trigger: Trigger, lexicon: EventLexicon) -> bool:
+    """ "No one has claimed credit for the bombing": no one is not who did it."""
+    verb, words = token.head, lexicon.statuses
+    is_nobody = token.lower_ in ("nobody", "none") or any(
+        det.lower_ == "no" for det in children(token, "det")
+    )
+    return is_nobody and trigger.is_noun and verb.lemma_ in words.admits
 
 
 def _held_by_carrier(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
@@ -119,39 +153,11 @@ def _heads(tokens: list[Token], quantities: frozenset[str]) -> list[Token]:
     return found
 
 
-def _names_of(tokens: list[Token]) -> list[Token]:
-    """ "killed two guards, Juan Soto and Pedro Paz": who the people are, where their names stand beside them."""
-    return [
-        joined
-        for token in tokens
-        for beside in children(token, "appos")
-        for joined in with_conjuncts(beside)
-        if _is_person_name(joined)
-        or (joined != beside and _is_parted(token, joined))
-        or _is_listed(token, beside)
-    ]
-
-
-def _is_listed(token: Token, beside: Token) -> bool:
-    """ "damaged the embassy, two banks and a shop": the parse takes the banks for what the embassy is."""
-    is_number = beside.tag_ == "NNS" and bool(children(beside, "nummod"))
-    return is_number and token.tag_ == "NN" and bool(children(beside, "conj"))
-
-
-def _is_person_name(token: Token) -> bool:
-    return token.ent_type_ == "PERSON" and token.pos_ == "PROPN"
-
-
-def _is_parted(token: Token, joined: Token) -> bool:
-    """ "killed the mayor, Juan Soto, and his wife": behind a comma the wife goes with the mayor, not with his name."""
-    before = joined.doc[max(0, joined.left_edge.i - 2) : joined.left_edge.i]
-    return token.tag_ in ("NN", "NNP") and before.text.startswith(",")
-
-
 def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
     verb, kind, control = trigger.token, trigger.kind, lexicon.statuses.object_control
     is_nobodys = _is_crossfire(verb, lexicon) or _is_main_verb_misread(verb)
     actors = [] if is_nobodys else _held_for(verb, lexicon) or agents(verb, control)
+    actors = actors or _late_agents(verb)
     recipients = [t for t in patients(verb, control) if t.i not in trigger.used]
     if verb.lemma_ in lexicon.statuses.wields:  # "two drones were launched" at somebody else
         weapons = lexicon.statuses.weapons
@@ -175,6 +181,18 @@ def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     if kind.consequence or (recipients and not _names_event(recipients[0], trigger)):
         return actors, recipients + inner
     return actors, after + inner + [t for t in recipients if t not in after]
+
+
+def _late_agents(verb: Token) -> list[Token]:
+    """ "murdered last Friday (17 November) by uniformed men": who did it, where the parse hangs "by" elsewhere."""
+    if not is_passive(verb):
+        return []
+    for token in verb.doc[verb.i + 1 : min(verb.i + _LATE_AGENT, verb.sent.end)]:
+        if token.lower_ == "by":
+            return [t for t in children(token, "pobj") if t.ent_type_ not in _DAYS]
+        if token.ent_type_ not in _DAYS and token.text not in "()," and token.lower_ != "on":
+            return []
+    return []
 
 
 def _held_for(verb: Token, lexicon: EventLexicon) -> list[Token]:
@@ -239,8 +257,10 @@ def _noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     if _is_charge(noun, lexicon):
         actors = []
     recipients = objects_of(noun, kind.recipient) or _after_noun(trigger)
+    recipients = [t for t in recipients if not _is_ascribed(noun, t)]
     if kind.reciprocal and (both := objects_of(noun, ("between", "among"))):
         return both, [t for t in recipients if t not in both]
+    actors += [t for t in _layers(noun, words.wields | _PERPETRATES) if t not in actors]
     actors += _owners(noun, kind) + ([] if "of" in kind.recipient else _doers_after_of(noun, kind))
     recipients += _compound_targets(trigger, lexicon)
     carried = _carried_roles(trigger, lexicon)
@@ -250,6 +270,17 @@ def _noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     return actors, [
         t for t in recipients if t not in actors and not _is_ammunition(t, words.weapons)
     ]
+
+
+def _is_ascribed(noun: Token, token: Token) -> bool:
+    """ "attributed the attacks to traffickers": they did them."""
+    return noun.head.lemma_ in _ASCRIBES and token.head.lower_ == "to"
+
+
+def _layers(noun: Token, wields: frozenset[str]) -> list[Token]:
+    """ "a bomb planted by rebels", "escaped an attack perpetrated by a cell": who laid it, who committed it."""
+    verbs = [child for child in children(noun, "acl") if child.lemma_ in wields]
+    return [token for verb in verbs for token in children_of_agent(verb)]
 
 
 def _is_charge(noun: Token, lexicon: EventLexicon) -> bool:
@@ -318,6 +349,7 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
     if verb is None or not is_verb(verb):
         return [], []
     lemma, control = verb.lemma_, words.object_control
+    noun = measured(noun)
     if is_subject(noun) and lemma in words.occurs and not _is_done(verb, noun, lexicon):
         return [], [t for t in patients(verb, control) if t != noun]
     if noun.dep_ == "pobj" and lemma in (
@@ -330,7 +362,9 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         "destroy",
     ):
         return children_of_agent(verb), []
-    if noun.dep_ == "pobj" and noun.head.lower_ == "in" and lemma == "engage":
+    if lemma in _ANNOUNCES and verb.head == trigger.token and trigger.kind.type == "ASSAULT":
+        return [], []
+    if noun.dep_ == "pobj" and noun.head.lower_ == "in" and lemma in _TAKES_PART:
         return surface_subjects(verb, control), []
     if noun.dep_ == "pobj" and lemma == "agree":
         return agents(verb, control), []

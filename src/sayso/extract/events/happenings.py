@@ -15,7 +15,7 @@ from spacy.tokens import Token
 
 from sayso.extract.events.circumstances import distance
 from sayso.extract.events.triggers import Trigger
-from sayso.extract.grammar.clauses import children, objects_of
+from sayso.extract.grammar.clauses import children, climb, objects_of
 from sayso.model import Place, Status, TimeInterval
 
 _VIOLENT = frozenset(
@@ -61,6 +61,9 @@ class Telling:
     paragraph: int
     has_actor: bool
     counts_war: bool = False
+
+
+_AFTERWARDS = frozenset({"after", "following", "since"})
 
 
 def find_same(
@@ -123,7 +126,36 @@ def _is_in_one_clause(later: Telling, earlier: Telling) -> bool:
         return one.kind.consequence and distance(one.token, other.token) <= 3
     if _is_another(one.token) and _is_another(other.token):
         return False
+    harm, deed = (one, other) if one.kind.consequence else (other, one)
+    if _is_answered(harm.token, deed.token):
+        return False
     return distance(one.token, other.token) <= 4
+
+
+def _is_answered(harm: Token, deed: Token) -> bool:
+    """ "After the death of a senator the army launched an offensive": what comes after a harm did not do it.
+
+    In "nine people died after a bomb exploded" the harm comes after the deed, and of it.
+    """
+    for above in (harm, *climb(harm)):
+        is_opening = above.dep_ == "prep" or above.lower_ == "following"
+        opens = [above] if is_opening else children(above, "mark")
+        if any(word.lower_ in _AFTERWARDS for word in opens):
+            return deed != above and above not in climb(deed)
+        if deed == above:
+            return False
+    return False
+
+
+def _are_one_after_other(one: Telling, other: Telling) -> bool:
+    """ "an offensive after the deaths of nine soldiers": two happenings of one sentence; not "died after an attack"."""
+    if one.sentence != other.sentence:
+        return False
+    return any(
+        _is_answered(first.trigger.token, then.trigger.token)
+        and not (then.trigger.kind.consequence and not first.trigger.kind.consequence)
+        for first, then in ((one, other), (other, one))
+    )
 
 
 def _are_kin(one: Trigger, other: Trigger) -> bool:
@@ -157,7 +189,7 @@ def _is_same(
     later: Telling, earlier: Telling, head: Telling, things: tuple[frozenset[str], ...]
 ) -> bool:
     """Whether a mention tells what an earlier one (and the first of its chain) tells."""
-    if not _are_kin(later.trigger, earlier.trigger):
+    if not _are_kin(later.trigger, earlier.trigger) or _are_one_after_other(later, earlier):
         return False
     if _conflict(later, earlier, things) or _conflict(later, head, things):
         return False

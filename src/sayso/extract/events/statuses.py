@@ -17,6 +17,7 @@ from sayso.extract.grammar.clauses import (
     is_subject,
     is_told_before,
     is_verb,
+    measured,
 )
 from sayso.model import Attribution, Status
 
@@ -119,8 +120,9 @@ def _noun_status(trigger: Trigger, lexicon: EventLexicon) -> Status:
         return "hypothetical"
     first = _first_joined(noun)
     carried = carrier if carrier is not None and _carries(first, carrier, lexicon) else None
-    if carried is not None and _is_negated(carried, lexicon):
-        return "negated"
+    if carried is not None and is_negated(carried, lexicon):
+        # "Nobody has claimed the bombing", "the army has not admitted the killing": it was done for all that.
+        return "happened" if carried.lemma_ in lexicon.statuses.admits else "negated"
     if first != noun and _from_modifiers(first, lexicon) == "negated":
         return "negated"
     own = (
@@ -171,7 +173,7 @@ def _from_expectation(verb: Token, lexicon: EventLexicon) -> Status | None:
         return "planned"
     described = children(verb, "acomp") if verb.lemma_ == "be" else []
     if any(lexicon.governor_status.get(word.lemma_.lower()) == "planned" for word in described):
-        return "negated" if _is_negated(verb, lexicon) else "planned"
+        return "negated" if is_negated(verb, lexicon) else "planned"
     for word in (verb, *children(verb, "acomp")):
         if any(child.dep_ == "xcomp" and _has_to(child) for child in word.children):
             status = lexicon.governor_status.get(word.lemma_.lower())
@@ -236,7 +238,7 @@ def _from_noun_governor(noun: Token, lexicon: EventLexicon) -> Status | None:
 def _governed_by(governor: Token, status: Status | None, lexicon: EventLexicon) -> Status | None:
     if status is None:
         return None
-    if is_verb(governor) and _is_negated(governor, lexicon):
+    if is_verb(governor) and is_negated(governor, lexicon):
         return "negated" if status in _FLIPS else "happened"
     return status
 
@@ -258,6 +260,7 @@ def _carries(noun: Token, carrier: Token, lexicon: EventLexicon) -> bool:
     words = lexicon.statuses
     if carrier.head == noun:
         return True
+    noun = measured(noun)
     lemma = carrier.lemma_
     if noun.dep_ in ("nsubj", "nsubjpass"):
         return (
@@ -274,7 +277,7 @@ def _carries(noun: Token, carrier: Token, lexicon: EventLexicon) -> bool:
 
 def verb_status(verb: Token, lexicon: EventLexicon, steps: int = 6) -> Status:
     """The status that auxiliaries, negation, conjunctions and governing words give a verb."""
-    if _is_negated(verb, lexicon):
+    if is_negated(verb, lexicon):
         return "negated"
     if any(
         child.dep_ == "mark" and child.lower_ in lexicon.statuses.conditions
@@ -340,7 +343,7 @@ def _from_antecedent(verb: Token, lexicon: EventLexicon) -> Status | None:
         return None
     noun = clause.head
     above = noun.head
-    if noun.dep_ == "attr" and above.lemma_ == "be" and _is_negated(above, lexicon):
+    if noun.dep_ == "attr" and above.lemma_ == "be" and is_negated(above, lexicon):
         is_cleft = any(child.lower_ == "it" for child in children(above, "nsubj"))
         return "negated" if is_cleft else None
     remembers = lexicon.statuses.remembers
@@ -351,16 +354,16 @@ def _from_antecedent(verb: Token, lexicon: EventLexicon) -> Status | None:
     return None
 
 
-def _is_negated(verb: Token, lexicon: EventLexicon) -> bool:
+def is_negated(verb: Token, lexicon: EventLexicon) -> bool:
     negations = lexicon.statuses.negations
     for child in verb.children:
-        if child.dep_ == "neg" or (
+        if (child.dep_ == "neg" and not _is_number_sign(child)) or (
             child.dep_ in ("advmod", "preconj") and child.lower_ in negations
         ):
             return True
         if child.dep_ in ("nsubj", "nsubjpass") and (
             child.lower_ in ("nobody", "none")
-            or any(d.lower_ in ("no", "neither") for d in children(child, "det", "cc", "preconj"))
+            or any(_is_no(d) for d in children(child, "det", "cc", "preconj"))
         ):
             return True
         if child.dep_ == "dobj" and _is_none(child):
@@ -368,13 +371,22 @@ def _is_negated(verb: Token, lexicon: EventLexicon) -> bool:
     return verb.dep_ == "pcomp" and verb.head.lower_ == "without"
 
 
+def _is_no(word: Token) -> bool:
+    return word.lower_ in ("no", "neither") and not _is_number_sign(word)
+
+
+def _is_number_sign(word: Token) -> bool:
+    """ "detachment no 4", "unit No. 7": nothing is denied."""
+    behind = word.doc[word.i + 1 : word.i + 2]
+    return word.lower_ in ("no", "no.") and any(t.is_digit for t in behind)
+
+
 def _is_none(thing: Token) -> bool:
     """ "has expelled no diplomat", "extradited none of them"; not "no fewer than nine"."""
     if thing.lower_ in ("none", "nobody"):
         return True
     return any(
-        det.lower_ in ("no", "neither") and det.nbor().tag_ not in ("JJR", "RBR")
-        for det in children(thing, "det")
+        _is_no(det) and det.nbor().tag_ not in ("JJR", "RBR") for det in children(thing, "det")
     )
 
 
@@ -416,7 +428,7 @@ def _from_governor(verb: Token, lexicon: EventLexicon) -> Status | None:
         return None
     if status is None:
         return _from_purpose(verb, governor, lexicon)
-    if is_verb(governor) and _is_negated(governor, lexicon):
+    if is_verb(governor) and is_negated(governor, lexicon):
         return "negated" if status in _FLIPS else "happened"
     if status in _FLIPS and is_verb(governor):
         above = _from_governor(governor, lexicon)
@@ -431,9 +443,9 @@ def _judged(verb: Token, governor: Token, lexicon: EventLexicon) -> Status | Non
     words = children(governor, "acomp", "attr")
     found = [lexicon.governor_status.get(word.lemma_.lower()) for word in words]
     if "negated" in found:
-        return "happened" if _is_negated(governor, lexicon) else "negated"
+        return "happened" if is_negated(governor, lexicon) else "negated"
     is_true = any(word.lower_ in ("true", "case", "correct") for word in words)
-    return "negated" if is_true and _is_negated(governor, lexicon) else None
+    return "negated" if is_true and is_negated(governor, lexicon) else None
 
 
 def _governor(verb: Token, blames: frozenset[str]) -> Token | None:

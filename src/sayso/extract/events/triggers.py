@@ -25,6 +25,7 @@ from sayso.extract.grammar.clauses import (
     is_perfect,
     is_subject,
     is_verb,
+    measured,
 )
 from sayso.nlp.readings import Reading
 
@@ -253,6 +254,8 @@ def carrier_of(noun: Token) -> Token | None:
         for child in noun.children:
             if child.dep_ == "acl" and child.tag_ == "VBN":
                 return child
+    noun = measured(noun)
+    head = noun.head
     for _ in range(4):
         if is_verb(head):
             return head

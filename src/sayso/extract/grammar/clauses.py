@@ -44,6 +44,10 @@ _FOILING = frozenset(
 
 # Prepositions that tell where; what a participle behind their noun tells was done by the verb's own subject.
 _WHERE = frozenset({"in", "inside", "outside"})
+# Nouns that count deeds.
+_MEASURES = frozenset(
+    "series wave string spate number round couple dozen flurry succession rash campaign".split()
+)
 
 
 def children(token: Token, *deps: str) -> list[Token]:
@@ -53,6 +57,14 @@ def children(token: Token, *deps: str) -> list[Token]:
 
 def is_verb(token: Token) -> bool:
     return token.tag_[:2] == "VB" or token.pos_ in ("VERB", "AUX")
+
+
+def measured(noun: Token) -> Token:
+    """ "began a series of attacks": what the verb has for its object is the series."""
+    of = noun.head
+    if noun.dep_ != "pobj" or of.lower_ != "of" or of.head.lemma_.lower() not in _MEASURES:
+        return noun
+    return of.head if of.head.dep_ in ("dobj", "nsubjpass", "nsubj") else noun
 
 
 def is_perfect(token: Token) -> bool:

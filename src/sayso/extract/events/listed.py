@@ -1,0 +1,57 @@
+"""Who is named, and what is listed, beside those whom a deed concerns.
+
+Comes in: tokens of the parse, the heads of phrases. Goes out: the names beside them ("two guards, Juan Soto and Pedro
+Paz"), those that are included, and the items of a list behind a colon or dash. Finds no roles: arguments.py does.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from sayso.extract.grammar.clauses import children, objects_of, with_conjuncts
+
+_LIST_MARKS = frozenset({":", "--", "—", "–"})
+
+
+def names_of(tokens: list[Token]) -> list[Token]:
+    """ "killed two guards, Juan Soto and Pedro Paz": who the people are, where their names stand beside them."""
+    return [
+        joined
+        for token in tokens
+        for beside in children(token, "appos")
+        for joined in with_conjuncts(beside)
+        if _is_person_name(joined)
+        or (joined != beside and _is_parted(token, joined))
+        or _is_listed(token, beside)
+    ]
+
+
+def parts_of(whole: Token) -> list[Token]:
+    """Who or what some are: "killed six people, including Juan Soto", "burned three cars: a taxi and two vans"."""
+    named = [t for t in objects_of(whole, ("including",)) if _is_person_name(t)]
+    if whole.tag_ != "NNS":
+        return named
+    listed = [t for t in children(whole, "appos") if _opens_list(whole, t)]
+    listed += [deep for t in listed for deep in children(t, "appos")]
+    return named + [joined for t in listed for joined in with_conjuncts(t)]
+
+
+def _opens_list(whole: Token, item: Token) -> bool:
+    between = whole.doc[whole.i + 1 : item.left_edge.i]
+    return item.tag_ in ("NN", "NNS") and any(t.text in _LIST_MARKS for t in between)
+
+
+def _is_listed(token: Token, beside: Token) -> bool:
+    """ "damaged the embassy, two banks and a shop": the parse takes the banks for what the embassy is."""
+    is_number = beside.tag_ == "NNS" and bool(children(beside, "nummod"))
+    return is_number and token.tag_ == "NN" and bool(children(beside, "conj"))
+
+
+def _is_person_name(token: Token) -> bool:
+    return token.ent_type_ == "PERSON" and token.pos_ == "PROPN"
+
+
+def _is_parted(token: Token, joined: Token) -> bool:
+    """ "killed the mayor, Juan Soto, and his wife": behind a comma the wife goes with the mayor, not with his name."""
+    before = joined.doc[max(0, joined.left_edge.i - 2) : joined.left_edge.i]
+    return token.tag_ in ("NN", "NNP") and before.text.startswith(",")
