@@ -143,7 +143,8 @@ def _means_another(attribution: Attribution, charge: Claim, ground: Ground) -> b
     between = [
         other
         for other in ground.attributions.values()
-        if charge.evidence[-1].end < other.cue[0].start < at
+        if other.cue  # a loose quotation has none
+        and charge.evidence[-1].end < other.cue[0].start < at
         and not set(other.actors) & set(attribution.actors)
     ]
     last = max(between, key=lambda other: other.cue[0].start, default=None)
