@@ -310,7 +310,9 @@ class _Linker:
         if seen.determiner in _INDEFINITE or is_counted(seen.head):
             return None
         noun = noun_of(seen)
+        told = _tells_behind(seen, self.reading.token_at[seen.mention.span.start])
         again = [c for c in self._recent(seen, _FARTHEST_NOUN) if self._is_again(c, seen, noun)]
+        again = [c for c in again if not (told and _is_in_sentence(c, seen))]
         if again:
             return again[0]
         if seen.determiner not in _DEFINITE:
@@ -325,6 +327,7 @@ class _Linker:
             c
             for c in self._recent(seen, _FARTHEST_PRONOUN)
             if c.kind in kinds and (c.is_named or c.actor) and self._may_be_called(c, noun)
+            if not (told and _is_in_sentence(c, seen))
         ]
         return named[0] if len(named) == 1 or (named and kinds != {"person"}) else None
 
@@ -513,6 +516,21 @@ class _Linker:
         if seen.mention.kind != "person":
             return None
         return "f" if any(w in self.words.first_names for w in seen.capitals[:-1]) else None
+
+
+def _tells_behind(seen: Seen, first: int) -> bool:
+    """ "…, the group said", "…, according to the group": whoever is named before in the sentence is told of."""
+    head = seen.head
+    if head.dep_ == "pobj":
+        return head.head.lower_ == "to" and head.head.head.lower_ == "according"
+    is_behind = head.dep_ in SUBJECTS and first > head.sent.start
+    return is_behind and head.doc[first - 1].text == "," and head.head.i == head.i + 1
+
+
+def _is_in_sentence(chain: Chain, seen: Seen) -> bool:
+    """Whether somebody is named, and not by a pronoun alone, in the sentence."""
+    last = chain.last
+    return last is not None and last.sentence == seen.sentence and not last.mention.is_pronoun
 
 
 def _is_own_subjects(last: Seen, seen: Seen) -> bool:
