@@ -31,11 +31,13 @@ def without_tellers(
     for figure in figures:
         around = (pair for pair in told if _is_within(figure.span, pair[0]))
         source, attribution = next(around, (None, None))
-        if figure.counts not in lexicon.tolls or source is None or attribution is None:
-            kept.append(figure)
-        elif not _is_subject_of(reading, figure, attribution):
-            kept.append(figure)
-        elif _names_harm(reading, source, figure.counts or "", lexicon):
+        if (
+            figure.counts not in lexicon.tolls
+            or source is None
+            or attribution is None
+            or not _is_subject_of(reading, figure, attribution)
+            or _names_harm(reading, source, figure.counts, lexicon)
+        ):
             kept.append(figure)
         elif figure.span.exact.split()[0].lower() not in _ARTICLES:
             kept.append(replace(figure, counts=PEOPLE, scope=None))
