@@ -76,6 +76,11 @@ _OWN = 6.0
 _FARTHEST_PRONOUN = 3
 _DEEPEST_OFFICE = 5
 _FARTHEST_NOUN = 12
+# "17:48", "9.05 a.m. GMT" alone on its line.
+_ENTRY = re.compile(
+    r"^[ \t]*\d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?)?(?: ?[A-Z]{2,4})?[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _QUOTED = re.compile(
     r"“[^”]{1,2000}”?|\"[^\"]{1,2000}\"?|«[^»]{1,2000}»?|''(?:[^']|'(?!')){1,2000}''"
@@ -112,6 +117,7 @@ class _Linker:
         self.subjects: list[tuple[Seen, Chain]] = []
         self.subjects_of: dict[int, list[int]] = {}
         self.quotes = [m.span() for m in _QUOTED.finditer(reading.document.text)]
+        self.entries = [m.start() for m in _ENTRY.finditer(reading.document.text)]
         self.quote_starts = [start for start, _ in self.quotes]
 
     def link(self, mentions: tuple[Mention, ...]) -> list[Chain]:
@@ -410,6 +416,7 @@ class _Linker:
             and fits(c)
             and not is_bound(c, seen)
             and not self._is_inside(c, seen)
+            and not self._is_entry_before(c, seen)
         ]
         return max(near, key=lambda c: self._salience(c, seen), default=None)
 
@@ -502,6 +509,12 @@ class _Linker:
         """ "its" is no part of what it describes: "[its] army" is not the army's."""
         last = chain.last
         return last is not None and last.mention.span.start <= seen.start < last.mention.span.end
+
+    def _is_entry_before(self, chain: Chain, seen: Seen) -> bool:
+        """Whether a time of day on a line of its own stands between: the next entry of a live page begins there."""
+        start = chain.last.start if chain.last is not None else seen.start
+        at = bisect_right(self.entries, start)
+        return at < len(self.entries) and self.entries[at] < seen.start
 
     def _gender_of_pronoun(self, word: str) -> str | None:
         pronouns = self.words.pronouns
