@@ -1,8 +1,8 @@
 """Relative clauses with "who" behind a body that somebody belongs to: they are about the person.
 
 Comes in: a parsed document. Goes out: the same document, in which "Ann Poe, a commander of the Free Army, who is
-accused of looting, fled" says it of the commander. The parser hangs the clause on the noun next to it, and the army would be
-the accused. Only behind a comma, and only where a person's name stands before.
+accused of looting, fled" says it of the commander. The parser hangs the clause on the noun next to it, and the army
+would be the accused. Only behind a comma, and only where a person's name stands before.
 """
 
 from __future__ import annotations

@@ -29,15 +29,7 @@ def without_tellers(
     told = [(part, a) for a in attributions for part in a.source]
     kept: list[Figure] = []
     for figure in figures:
-        around = (pair for pair in told if _is_within(figure.span, pair[0]))
-        source, attribution = next(around, (None, None))
-        if (
-            figure.counts not in lexicon.tolls
-            or source is None
-            or attribution is None
-            or not _is_subject_of(reading, figure, attribution)
-            or _names_harm(reading, source, figure.counts, lexicon)
-        ):
+        if not _is_tellers(reading, figure, told, lexicon):
             kept.append(figure)
         elif figure.span.exact.split()[0].lower() not in _ARTICLES:
             kept.append(replace(figure, counts=PEOPLE, scope=None))
@@ -45,6 +37,24 @@ def without_tellers(
 
 
 _ARTICLES = frozenset({"a", "an"})
+
+
+def _is_tellers(
+    reading: Reading,
+    figure: Figure,
+    told: Sequence[tuple[Span, Attribution]],
+    lexicon: FigureLexicon,
+) -> bool:
+    """Whether a toll is a number of those who tell, who themselves name no such harm."""
+    counts = figure.counts
+    if counts is None or counts not in lexicon.tolls:
+        return False
+    source, attribution = next((p for p in told if _is_within(figure.span, p[0])), (None, None))
+    if source is None or attribution is None:
+        return False
+    if not _is_subject_of(reading, figure, attribution):
+        return False
+    return not _names_harm(reading, source, counts, lexicon)
 
 
 def _is_within(span: Span, part: Span) -> bool:
