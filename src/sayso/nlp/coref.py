@@ -169,6 +169,7 @@ class _Linker:
             self.subjects_of.setdefault(seen.sentence, []).append(len(self.subjects))
             self.subjects.append((seen, chain))
         self.by_head[seen.head.i] = chain
+        chain.tells = chain.tells or _tells_behind(seen, self.reading.token_at[mention.span.start])
         if mention.is_pronoun:
             chain.gender = chain.gender or self._gender_of_pronoun(seen.head.lower_)
             return
@@ -318,7 +319,9 @@ class _Linker:
         noun = noun_of(seen)
         told = _tells_behind(seen, self.reading.token_at[seen.mention.span.start])
         again = [c for c in self._recent(seen, _FARTHEST_NOUN) if self._is_again(c, seen, noun)]
-        again = [c for c in again if not (told and _is_in_sentence(c, seen))]
+        if told:
+            again = [c for c in again if not _is_in_sentence(c, seen)]
+            again.sort(key=lambda c: not c.tells)
         if again:
             return again[0]
         if seen.determiner not in _DEFINITE:
