@@ -43,6 +43,7 @@ from sayso.extract.events.learned_events import score_events
 from sayso.extract.figures.counted_contents import with_counts
 from sayso.extract.figures.figure_words import FigureLexicon, load_figure_lexicon
 from sayso.extract.figures.figures import find_figures
+from sayso.extract.figures.tellers import without_tellers
 from sayso.extract.places.places import PlaceLexicon, find_places, load_place_lexicon
 from sayso.extract.times.times import TimeRules, find_times, load_time_rules
 from sayso.gazetteer import Gazetteer, open_gazetteer
@@ -290,6 +291,7 @@ class Stages:
             reading, mentions, actors, pipeline.cues, tagger, windows, pipeline.acts
         )
         attributions = with_counts(reading, attributions, figures)
+        figures = without_tellers(reading, figures, attributions, pipeline.figures)
         findings = Findings(
             times=times,
             places=places,

@@ -30,6 +30,7 @@ class Chain:
     gender: str | None = None
     is_plural: bool = False
     is_named: bool = False
+    tells: bool = False  # somebody behind whose words "the group said" stood
     size: int = 0
     last: Seen | None = None
 

@@ -76,6 +76,11 @@ _OWN = 6.0
 _FARTHEST_PRONOUN = 3
 _DEEPEST_OFFICE = 5
 _FARTHEST_NOUN = 12
+# "17:48", "9.05 a.m. GMT" alone on its line.
+_ENTRY = re.compile(
+    r"^[ \t]*\d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?)?(?: ?[A-Z]{2,4})?[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _QUOTED = re.compile(
     r"“[^”]{1,2000}”?|\"[^\"]{1,2000}\"?|«[^»]{1,2000}»?|''(?:[^']|'(?!')){1,2000}''"
@@ -120,6 +125,7 @@ class _Linker:
         self.subjects: list[tuple[Seen, Chain]] = []
         self.subjects_of: dict[int, list[int]] = {}
         self.quotes = [m.span() for m in _QUOTED.finditer(reading.document.text)]
+        self.entries = [m.start() for m in _ENTRY.finditer(reading.document.text)]
         self.quote_starts = [start for start, _ in self.quotes]
 
     def link(self, mentions: tuple[Mention, ...]) -> list[Chain]:
@@ -171,6 +177,7 @@ class _Linker:
             self.subjects_of.setdefault(seen.sentence, []).append(len(self.subjects))
             self.subjects.append((seen, chain))
         self.by_head[seen.head.i] = chain
+        chain.tells = chain.tells or _tells_behind(seen, self.reading.token_at[mention.span.start])
         if mention.is_pronoun:
             chain.gender = chain.gender or self._gender_of_pronoun(seen.head.lower_)
             return
@@ -318,7 +325,11 @@ class _Linker:
         if seen.determiner in _INDEFINITE or is_counted(seen.head):
             return None
         noun = noun_of(seen)
+        told = _tells_behind(seen, self.reading.token_at[seen.mention.span.start])
         again = [c for c in self._recent(seen, _FARTHEST_NOUN) if self._is_again(c, seen, noun)]
+        if told:
+            again = [c for c in again if not _is_in_sentence(c, seen)]
+            again.sort(key=lambda c: not c.tells)
         if again:
             return again[0]
         if seen.determiner not in _DEFINITE:
@@ -333,6 +344,7 @@ class _Linker:
             c
             for c in self._recent(seen, _FARTHEST_PRONOUN)
             if c.kind in kinds and (c.is_named or c.actor) and self._may_be_called(c, noun)
+            if not (told and _is_in_sentence(c, seen))
         ]
         return named[0] if len(named) == 1 or (named and kinds != {"person"}) else None
 
@@ -415,6 +427,7 @@ class _Linker:
             and fits(c)
             and not is_bound(c, seen)
             and not self._is_inside(c, seen)
+            and not self._is_entry_before(c, seen)
         ]
         return max(near, key=lambda c: self._salience(c, seen), default=None)
 
@@ -508,6 +521,12 @@ class _Linker:
         last = chain.last
         return last is not None and last.mention.span.start <= seen.start < last.mention.span.end
 
+    def _is_entry_before(self, chain: Chain, seen: Seen) -> bool:
+        """Whether a time of day on a line of its own stands between: the next entry of a live page begins there."""
+        start = chain.last.start if chain.last is not None else seen.start
+        at = bisect_right(self.entries, start)
+        return at < len(self.entries) and self.entries[at] < seen.start
+
     def _gender_of_pronoun(self, word: str) -> str | None:
         pronouns = self.words.pronouns
         return "m" if word in pronouns["man"] else "f" if word in pronouns["woman"] else None
@@ -521,6 +540,21 @@ class _Linker:
         if seen.mention.kind != "person":
             return None
         return "f" if any(w in self.words.first_names for w in seen.capitals[:-1]) else None
+
+
+def _tells_behind(seen: Seen, first: int) -> bool:
+    """ "…, the group said", "…, according to the group": whoever is named before in the sentence is told of."""
+    head = seen.head
+    if head.dep_ == "pobj":
+        return head.head.lower_ == "to" and head.head.head.lower_ == "according"
+    is_behind = head.dep_ in SUBJECTS and first > head.sent.start
+    return is_behind and head.doc[first - 1].text == "," and head.head.i == head.i + 1
+
+
+def _is_in_sentence(chain: Chain, seen: Seen) -> bool:
+    """Whether somebody is named, and not by a pronoun alone, in the sentence."""
+    last = chain.last
+    return last is not None and last.sentence == seen.sentence and not last.mention.is_pronoun
 
 
 def _is_own_subjects(last: Seen, seen: Seen) -> bool:

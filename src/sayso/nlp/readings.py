@@ -34,6 +34,7 @@ from sayso.nlp.kernels import use_fast_kernels
 from sayso.nlp.known_runs import MOST_KEPT, KnownRuns
 from sayso.nlp.parse_text import make_parse_text
 from sayso.nlp.pieces import parse_docs
+from sayso.nlp.relative_persons import mend_persons
 from sayso.nlp.relative_verbs import mend_relatives
 from sayso.nlp.truecasing import Casing
 from sayso.text import find_paragraphs
@@ -231,6 +232,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_comments(nlp, doc)
             _set_lemmas(parser, doc)
             mend_names(doc)
+            mend_persons(doc)
             yield Reading(document, doc)
 
 

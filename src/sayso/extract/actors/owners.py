@@ -115,6 +115,10 @@ class Phrases:
         return unit.key("roles") is not None or self.doc[unit.head].tag_ in {"NNS", "NNPS"}
 
 
+# So far behind an office its holder's name stands, and so long it is.
+_NAME_REACH = 7
+
+
 class Owners:
     """Who owns the roles of one reading."""
 
@@ -136,9 +140,10 @@ class Owners:
         country = lexicon.country_of(owner)
         if role.equipment and modifier is not None and modifier.force and modifier.organ:
             role, modifier = modifier, None  # "Sri Lankan navy gunboats" are the navy's
-        if role.office and not modifier and not self._is_former(unit):
+        is_one = not modifier and not self._is_former(unit) and not self.phrases.is_plural(unit)
+        if role.office and is_one:  # "JNIM's leaders" are several
             holder = lexicon.office_holder(owner.removesuffix(".GOV"), role.office, self.day)
-            if holder is not None:
+            if holder is not None and not self._is_named_otherwise(unit, holder):
                 return holder
         is_whole = (
             role.collective or role.equipment or (self.phrases.is_plural(unit) and not is_counted)
@@ -148,6 +153,17 @@ class Owners:
         if country is not None and role.organ is not None and is_whole:
             return f"{country.id}.{role.organ}".rstrip(".")
         return provisional_id(owner, role, modifier)
+
+    def _is_named_otherwise(self, unit: Unit, holder: str) -> bool:
+        """ "The head of the UN Verification Mission, Carlos Ruiz Massieu,": who it is, stands behind the comma."""
+        doc = self.phrases.doc
+        after = range(unit.end, min(unit.end + _NAME_REACH, len(doc) - 1))
+        comma = next((i for i in after if doc[i].text == ","), None)
+        if comma is None or doc[comma + 1].ent_type_ != "PERSON":
+            return False
+        name = [t.lower_ for t in doc[comma + 1 : comma + 1 + _NAME_REACH]]
+        name = name[: name.index(",")] if "," in name else name[:1]
+        return not any(word in holder for word in name)
 
     def _modifier_role(self, unit: Unit, role: Role) -> Role | None:
         roles = [r for u in self.phrases.before(unit) if (r := self.phrases.role(u)) is not None]

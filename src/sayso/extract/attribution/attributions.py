@@ -28,8 +28,9 @@ from sayso.extract.attribution.labels import find_labels
 from sayso.extract.attribution.learned_drafts import Weights, merge_drafts
 from sayso.extract.attribution.misreadings import mend_misreadings
 from sayso.extract.attribution.nesting import nest_drafts, without_refused
+from sayso.extract.attribution.nobodys_words import find_supposed, is_undergone
 from sayso.extract.attribution.or_so import find_or_so
-from sayso.extract.attribution.parallels import part_parallels
+from sayso.extract.attribution.parallels import end_denials, part_parallels
 from sayso.extract.attribution.quotations import Quotations, find_quotations
 from sayso.extract.attribution.relative_charges import mend_relative_charges
 from sayso.extract.attribution.relatives import end_relatives
@@ -97,8 +98,9 @@ def find_drafts(
         for draft in drafts:
             draft.content = with_antecedent(tree, draft.head, draft.content)
     drafts = [d for d in drafts if not is_naming(tree, d) and not is_reaction(tree, d, cues)]
+    drafts = find_supposed(tree, [d for d in drafts if not is_undergone(tree, d)])
     drafts = end_relatives(tree, part_comments(tree, drafts), cues)
-    drafts = part_parallels(tree, drafts, quotations)
+    drafts = end_denials(tree, part_parallels(tree, drafts, quotations), cues)
     drafts = add_citations(tree, drafts, cues)
     drafts += list(find_or_so(tree, drafts, cues))
     drafts += find_labels(reading, tree, drafts, cues)

@@ -18,6 +18,10 @@ _LONGEST = 14
 _VERB_TAGS = frozenset({"VBD", "VBZ", "VBP", "VBN", "NNS"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _JOINTS = frozenset({"and", "but"})
+# "…, police said, hours before …": when something else happened, told by whoever tells the report.
+_BESIDE = frozenset({"before", "after"})
+_LENGTHS = frozenset({"minute", "hour", "day", "week", "month", "year"})
+_TIME_REACH = 5
 _COMPLEMENTS = frozenset({"that", "to", "whether"})
 _STOPS = frozenset({":", ";", "—", "–", "--"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose", "where", "when", "as"})
@@ -107,7 +111,7 @@ def _between_clauses(
     """ "Clans rule it, the mission wrote, and 900 people were killed": both clauses are the mission's."""
     start, end = sentence
     for left, right in pairwise(commas):
-        if right + 1 >= end or tree.words[right + 1] not in _JOINTS or right - left > _LONGEST:
+        if right - left > _LONGEST or not _opens_clause(tree, right + 1, end):
             continue
         verb = _reporting_verb(tree, left, right, cues)
         main = _main_clause(tree, start, left, verb)
@@ -118,6 +122,15 @@ def _between_clauses(
         if source is not None:
             yield Insertion(verb, source, None, main, (left, right), start)
             return
+
+
+def _opens_clause(tree: Tree, start: int, end: int) -> bool:
+    """ "and …", "but …", "hours before …", "a day after …": a clause that is not the reporting clause's own."""
+    if start < end and tree.words[start] in _JOINTS:
+        return True
+    reach = range(start, min(start + _TIME_REACH, end))
+    joint = next((t for t in reach if tree.words[t] in _BESIDE), None)
+    return joint is not None and any(tree.lemmas[t] in _LENGTHS for t in range(start, joint))
 
 
 def _main_clause(tree: Tree, start: int, left: int, verb: int | None) -> int | None:

@@ -42,6 +42,7 @@ _FIRST_PERSON = frozenset({"i", "we", "our", "my", "me", "us"})
 _PLACES = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME", "CARDINAL"})
 _MOST_WORDS = 9
 _FEWEST_LABELS = 2
+_FEWEST_WORDS = 3
 _LEAST_SHARE = 0.3
 
 
@@ -66,7 +67,7 @@ def find_labels(reading: Reading, tree: Tree, drafts: list[Draft], cues: CueLexi
     labels = _read_labels(reading, tree, paragraphs)
     words = load_layout_words()
     is_transcript = _is_transcript(tree, labels, words)
-    is_digest, is_alone = _is_digest(tree, labels), len(labels) == 1
+    is_digest, is_alone = _is_digest(tree, labels, words), len(labels) == 1
     speaking = {
         label.paragraph: label
         for label in labels
@@ -182,9 +183,10 @@ def _speaks(
     return _is_name(label.name) and (is_transcript or _is_alone_with(tree, label))
 
 
-def _is_digest(tree: Tree, labels: list[_Label]) -> bool:
+def _is_digest(tree: Tree, labels: list[_Label], words: LayoutWords) -> bool:
     """ "Odesa: …", "Gao: …": single words, some of which are known for places, say where."""
-    single = [label for label in labels if len(label.name.split()) == 1]
+    named = [label for label in labels if not _is_desk(label.name, words)]
+    single = [label for label in named if len(label.name.split()) == 1]
     return len(single) > 1 and any(tree.entities[o.tokens[0]] in _PLACES for o in single)
 
 
@@ -268,8 +270,9 @@ def _is_direction(reading: Reading, number: int) -> bool:
 
 
 def _is_said(tree: Tree, draft: Draft, *, goes_on: bool) -> bool:
-    words = sum(1 for s, e in draft.content for t in range(s, e) if tree.is_word(t))
-    return words >= (1 if goes_on else 3)
+    words = [t for s, e in draft.content for t in range(s, e) if tree.is_word(t)]
+    is_news = len(words) > 1 and any(tree.pos[t] == "VERB" for t in words)  # "2,000 killed"
+    return len(words) >= (1 if goes_on or is_news else _FEWEST_WORDS)
 
 
 def _labelled(tree: Tree, label: _Label) -> Draft:

@@ -24,6 +24,13 @@ def mend_misreadings(tree: Tree, cues: CueLexicon) -> Tree:
     changed = False
     for token in range(len(tree)):
         rows = rows_at(tree, token, cues)
+        gerund = _blamed_deed(tree, token, rows)
+        if gerund is not None:
+            heads[gerund - 1], deps[gerund - 1] = gerund, "amod"
+            heads[gerund], deps[gerund] = token, "dobj"
+            pos[gerund], tags[gerund] = "NOUN", "NN"
+            changed = True
+            continue
         if not any("clause" in row.group.takes or "of" in row.group.takes for row in rows):
             continue
         moves = (
@@ -43,6 +50,16 @@ def mend_misreadings(tree: Tree, cues: CueLexicon) -> Tree:
 
 
 Move = tuple[int, int, str]
+
+
+def _blamed_deed(tree: Tree, token: int, rows: tuple[CueRow, ...]) -> int | None:
+    """ "Moscow blames Ukrainian shelling": a deed and whose it is, no Ukrainian who shells."""
+    party = tree.child(token, "dobj")
+    if party is None or party + 1 >= len(tree) or tree.entities[party] not in ("NORP", "GPE"):
+        return None
+    is_blame = any(row.group.object == "accused" for row in rows)
+    is_bare = tree.tags[party + 1] == "VBG" and tree.heads[party + 1] in (party, token)
+    return party + 1 if is_blame and is_bare and not tree.children[party + 1] else None
 
 
 def _as_finite_verb(tree: Tree, token: int, rows: tuple[CueRow, ...]) -> list[Move]:

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft, trimmed
 from sayso.extract.attribution.quotations import Quotations
-from sayso.extract.grammar.trees import Tree, without
+from sayso.extract.grammar.trees import Stretch, Tree, holds, without
 
 _JOINTS = frozenset({"and", "but", "while", "whereas", "yet", "although", "though"})
+_DENYING = frozenset({"denies", "rejects"})
 _PRESENT = frozenset({"VBZ", "VBP"})
 # What somebody believes, wants or fears may be a part of what he said.
 _INNER_ACTS = frozenset({"believes", "intends", "expects", "suggests", "promises"})
@@ -152,3 +154,24 @@ def _tense(tree: Tree, verb: int) -> str:
     if tree.tags[verb] in _PRESENT:
         return "present"
     return "past" if tree.tags[verb] in ("VBD", "VBN") else tree.tags[verb]
+
+
+def end_denials(tree: Tree, drafts: list[Draft], cues: CueLexicon) -> list[Draft]:
+    """Denials without a clause before their source, where their object stands behind the verb.
+
+    "Bombing kills 61, rebels deny role": they deny a role, and not that 61 were killed.
+    """
+    for draft in drafts:
+        rows = cues.rows.get(tree.lemmas[draft.head], ())
+        if draft.source and any(row.group.act in _DENYING for row in rows):
+            draft.content = _own_clause(tree, draft)
+    return drafts
+
+
+def _own_clause(tree: Tree, draft: Draft) -> list[Stretch]:
+    opens = draft.source[0][0]
+    if opens == 0 or tree.words[opens - 1] != "," or opens > draft.head:
+        return draft.content
+    objects = [c for c in tree.children[draft.head] if tree.deps[c] in ("dobj", "xcomp", "ccomp")]
+    behind = [(start, end) for start, end in draft.content if start > draft.head]
+    return behind if any(holds(behind, c) for c in objects) else draft.content

@@ -154,7 +154,7 @@ def _answers_other_speech(
         act for word in words_of(attribution) for act in ground.policy.speech_nouns.get(word, ())
     }
     at = attribution.cue[0].start
-    told = [o for o in ground.attributions.values() if o.act in acts and o.cue[0].start < at]
+    told = [o for o in ground.attributions.values() if o.act in acts and o.cue and o.cue[0].start < at]
     last = max(told, key=lambda other: other.cue[0].start, default=None)
     return last is not None and not any(last.id in charge.via for charge in charges[-1:])
 
@@ -170,7 +170,7 @@ def _means_another(attribution: Attribution, charge: Claim, ground: Ground) -> b
     between = [
         other
         for other in ground.attributions.values()
-        if other.cue
+        if other.cue  # a loose quotation has none
         and charge.evidence[-1].end < other.cue[0].start < at
         and not set(other.actors) & set(attribution.actors)
     ]

@@ -283,8 +283,11 @@ def _implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str
         is_denial = attribution.act in ground.policy.denying_acts and telling.stance == "denies"
         if is_denial and (named := _named_before(event, attribution, ground)):
             return named
-        if is_denial or attribution.act in ground.policy.admitting_acts:
+        if is_denial:
             return attribution.actors
+        if attribution.act in ground.policy.admitting_acts:
+            # "said it had repelled the attack": whom a deed was done to boasts of something else
+            return tuple(actor for actor in attribution.actors if actor not in event.recipients)
     return ()
 
 

@@ -321,6 +321,8 @@ def _owners(noun: Token, kind: Kind) -> list[Token]:
         return []
     described = children(noun, "amod", "compound", "nmod")
     described += [deep for child in described for deep in children(child, "compound", "amod")]
+    if kind.type == "PROTEST":  # "Kenya protests": where they are; "Kenyan protests" are whose
+        described = [child for child in described if child.ent_type_ not in ("GPE", "LOC")]
     return owners + [child for child in described if _is_name(child)]
 
 

@@ -520,7 +520,9 @@ def _with_accused(event: Event, draft: _Draft) -> Event:
     if inner.act == "accuses" and inner.accused:
         return replace(event, actors=inner.accused)
     if inner.act in ("claims-credit", "admits") and not draft.roles.actors and event.type in _BROAD:
-        return replace(event, actors=inner.actors)
+        # "said it had repelled the attack": to whom it was done did not do it
+        doers = tuple(actor for actor in inner.actors if actor not in event.recipients)
+        return replace(event, actors=doers)
     return event
 
 

@@ -24,6 +24,9 @@ _VIOLENT = frozenset(
 _DEFINITE = frozenset(
     {"the", "this", "that", "these", "those", "such", "both", "its", "their", "his", "her"}
 )
+_REVENGES = frozenset(
+    {"revenge", "retaliation", "reprisal", "vengeance", "retribution", "payback", "retaliate"}
+)
 _OTHER = frozenset(
     {
         "another",
@@ -89,6 +92,8 @@ def _earlier(
     i: int,
     things: tuple[frozenset[str], ...],
 ) -> int | None:
+    if _is_avenged(telling.trigger.token):
+        return None
     start = max(0, i - _WINDOW)
     for j in range(i - 1, start - 1, -1):
         if _is_in_one_clause(telling, tellings[j]):
@@ -166,6 +171,14 @@ def _are_kin(one: Trigger, other: Trigger) -> bool:
 
 def _is_another(token: Token) -> bool:
     return any(child.lower_ in _OTHER for child in token.children if child.dep_ in ("amod", "det"))
+
+
+def _is_avenged(token: Token) -> bool:
+    """ "revenge for the killing of their leader", "in retaliation for attacks": the deed before this one."""
+    link = token.head
+    if token.dep_ not in ("pobj", "pcomp") or link.lower_ not in ("for", "to", "against"):
+        return False
+    return link.head.lemma_.lower() in _REVENGES
 
 
 def _is_of_that(token: Token) -> bool:

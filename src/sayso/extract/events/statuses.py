@@ -53,6 +53,7 @@ _CORE = frozenset(
         "dative",
     }
 )
+_OWN_OBJECTS = frozenset({"dobj", "xcomp", "ccomp"})
 _JOINED = 4  # joined nouns: "forbids attacks, the occupation of hospitals and the looting of aid"
 _JOINING = frozenset({"and", "or", "nor", "&"})
 _CLOSING_MARKS = 3  # of a sentence: "?”)"
@@ -471,9 +472,16 @@ def _governor(verb: Token, blames: frozenset[str]) -> Token | None:
 
 
 def _is_cut_off(verb: Token) -> bool:
-    """ "Washington accused Damascus of it; Damascus rejected it.": for the parser all before ";" is rejected."""
+    """ "Washington accused Damascus of it; Damascus rejected it.": for the parser all before ";" is rejected.
+
+    So it is for a headline: "Bombing kills 61, rebels deny role" denies the role, and not the bombing.
+    """
     head = verb.head
-    return verb.i < head.i and any(t.text == ";" for t in verb.doc[verb.i : head.i])
+    if verb.i > head.i:
+        return False
+    marks = {t.text for t in verb.doc[verb.i : head.i]}
+    has_own = any(c.dep_ in _OWN_OBJECTS and c.i > head.i for c in head.children)
+    return ";" in marks or ("," in marks and has_own)
 
 
 def _from_purpose(verb: Token, governor: Token, lexicon: EventLexicon) -> Status | None:

@@ -61,7 +61,13 @@ from sayso.extract.figures.quantities import (
     find_quantities,
     limits_of,
 )
-from sayso.extract.grammar.noun_phrases import Line, NounPhrase, find_noun_phrase, make_line
+from sayso.extract.grammar.noun_phrases import (
+    NOUN_TAGS,
+    Line,
+    NounPhrase,
+    find_noun_phrase,
+    make_line,
+)
 from sayso.model import Figure, TimeInterval
 from sayso.nlp.readings import Reading
 
@@ -70,6 +76,8 @@ __all__ = ["FigureLexicon", "find_figures", "load_figure_lexicon"]
 _AND = re.compile(r",? and |, ")
 _DIGIT = re.compile("[0-9]")
 _TIME_UNIT = re.compile(r"(?:\s|-)(?:more )?(minute|hour|day|week|month|year)s?\b")
+_SECOND_DAY = re.compile(r" (?:and|or) ([12]?[0-9]|3[01])\b")
+_LAST_DAY = re.compile(r"(?<=[A-Za-z.] )[0-9]{1,2}$")
 _UNITS = frozenset(("dozens", "scores", "hundreds", "thousands", "millions", "billions"))
 _LINKED = ("share", "earlier")
 _NO_LENGTH = re.compile(
@@ -85,7 +93,8 @@ def find_figures(
     "The raid killed at least a dozen soldiers." → Figure("at least a dozen", counts "killed", who "soldiers", low 12,
     bound "at_least")
     """
-    taken = _places_of(t for t in times if t.type != "DURATION")
+    dates = [t for t in times if t.type != "DURATION"]
+    taken = _places_of(dates) | _second_days(reading, dates)
     lasting = _places_of(t for t in times if t.type == "DURATION")
     since = [t for t in times if t.direction == "since"]
     drafts: list[Draft] = []
@@ -114,6 +123,28 @@ def find_figures(
 
 def _places_of(times: Iterable[TimeInterval]) -> frozenset[int]:
     return frozenset(i for time in times for i in range(time.span.start, time.span.end))
+
+
+def _second_days(reading: Reading, dates: Iterable[TimeInterval]) -> frozenset[int]:
+    """ "on March 10 and 11": the next day, where no noun follows that could be counted."""
+    found = (_SECOND_DAY.match(reading.text, date.span.end) for date in dates)
+    pairs = zip(dates, found, strict=True)
+    return frozenset(
+        i
+        for date, match in pairs
+        if match is not None
+        and (first := _LAST_DAY.search(date.span.exact)) is not None
+        and int(match[1]) == int(first[0]) + 1
+        and not _is_before_noun(reading, match.start(1))
+        for i in range(match.start(1), match.end(1))
+    )
+
+
+def _is_before_noun(reading: Reading, number: int) -> bool:
+    at = reading.token_at.get(number)
+    if at is None or at + 1 >= len(reading.doc):
+        return False
+    return reading.doc[at + 1].tag_ in (*NOUN_TAGS, "JJ", "CD", "HYPH", "IN")
 
 
 def _is_taken(quantity: Quantity, taken: frozenset[int]) -> bool:

@@ -1,0 +1,77 @@
+"""Drafts whose source says nothing: "Hundreds feared dead", "Pakistan has seen a surge in attacks".
+
+Comes in: a parse and drafts. Goes out: whether a draft is none, because a country underwent something; and drafts in
+which those who are feared dead are no longer the ones who fear. Cues decide by their form: a bare participle before a
+word for what befell somebody, a perfect with a place or a time for its subject. "Moscow sees it as a threat" stays.
+"""
+
+from __future__ import annotations
+
+from sayso.extract.attribution.drafts import Draft, trimmed
+from sayso.extract.grammar.trees import Tree
+
+_UNDERGOING = frozenset({"see", "witness", "experience"})
+_PLACES_AND_TIMES = frozenset({"GPE", "LOC", "DATE"})
+_SUPPOSED = frozenset({"fear", "believe", "presume", "think", "suspect"})
+_STATES = frozenset(
+    {"dead", "killed", "trapped", "drowned", "missing", "buried", "lost", "wounded", "injured"}
+    | {"displaced", "stranded", "abducted", "kidnapped", "held"}
+)
+
+
+def is_undergone(tree: Tree, draft: Draft) -> bool:
+    """ "Mali has seen a wave of kidnappings": what happened there, and nobody's word."""
+    head = draft.head
+    subject = tree.child(head, "nsubj")
+    if tree.lemmas[head] not in _UNDERGOING or subject is None or tree.child(head, "dobj") is None:
+        return False
+    is_perfect = any(tree.lemmas[c] == "have" and c < head for c in tree.children[head])
+    is_clause = any(tree.words[c] in ("as", "that") for c in tree.children[head])
+    return is_perfect and not is_clause and tree.entities[subject] in _PLACES_AND_TIMES
+
+
+def find_supposed(tree: Tree, drafts: list[Draft]) -> list[Draft]:
+    """The drafts with what is feared in headlines: "Hundreds feared dead in market bombing".
+
+    Who is feared dead is part of what is feared, and nobody is named who fears it.
+    """
+    _mend_supposed(tree, drafts)
+    known = {t for draft in drafts for start, end in draft.cue for t in range(start, end)}
+    return [*drafts, *(_supposed(tree, t) for t in range(len(tree)) if _is_bare(tree, t, known))]
+
+
+def _is_bare(tree: Tree, token: int, known: set[int]) -> bool:
+    if tree.lemmas[token] not in _SUPPOSED or token in known or not 0 < token < len(tree) - 1:
+        return False
+    is_participle = tree.tags[token] in ("VBN", "VBD") and not _has_auxiliary(tree, token)
+    is_counted = tree.pos[token - 1] in ("NOUN", "NUM", "PROPN")
+    is_state = tree.words[token + 1] in _STATES and tree.deps[token + 1] != "amod"
+    return is_participle and is_counted and is_state
+
+
+def _has_auxiliary(tree: Tree, token: int) -> bool:
+    return tree.child(token, "aux", "auxpass") is not None
+
+
+def _supposed(tree: Tree, token: int) -> Draft:
+    first, last = tree.sentence_of(token)
+    content = trimmed(tree, [(first, token), (token + 1, last)])
+    return Draft(
+        head=token,
+        cue=[(token, token + 1)],
+        content=content,
+        source=[],
+        act="believes",
+        stance="suggests",
+    )
+
+
+def _mend_supposed(tree: Tree, drafts: list[Draft]) -> None:
+    for draft in drafts:
+        head = draft.head
+        if tree.lemmas[head] not in _SUPPOSED or not draft.source or head + 1 >= len(tree):
+            continue
+        is_bare = draft.source[-1][1] == head and tree.words[head + 1] in _STATES
+        if is_bare and len(draft.cue) == 1:
+            draft.content = sorted([*draft.source, *draft.content])
+            draft.source = []

@@ -1,0 +1,38 @@
+"""Relative clauses with "who" behind a body that somebody belongs to: they are about the person.
+
+Comes in: a parsed document. Goes out: the same document, in which "Ann Poe, a commander of the Free Army, who is
+accused of looting, fled" says it of the commander. The parser hangs the clause on the noun next to it, and the army
+would be the accused. Only behind a comma, and only where a person's name stands before.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from spacy.strings import get_string_id
+from spacy.tokens import Doc, Token
+
+_WHO = get_string_id("who")
+_BODIES = frozenset({"ORG", "GPE", "NORP", "LOC", "FAC"})
+_LINKS = frozenset({"of", "in", "for", "from", "with", "at"})
+
+
+def mend_persons(doc: Doc) -> None:
+    """Hang clauses with "who" on the person, not on the body that the person belongs to."""
+    for i in np.flatnonzero(doc.to_array("LOWER") == _WHO).tolist():
+        verb = doc[i].head
+        if doc[i].dep_ not in ("nsubj", "nsubjpass") or verb.dep_ != "relcl":
+            continue
+        person = _member(verb.head) if i and doc[i - 1].text == "," else None
+        if person is not None and person.i < verb.i:
+            verb.head = person
+
+
+def _member(body: Token) -> Token | None:
+    """Who is "of" a body: the noun, where a person's name stands before it, or the name."""
+    if body.ent_type_ not in _BODIES or body.dep_ != "pobj" or body.head.lower_ not in _LINKS:
+        return None
+    noun = body.head.head
+    if noun.ent_type_ == "PERSON":
+        return noun
+    is_beside = noun.dep_ == "appos" and noun.head.ent_type_ == "PERSON"
+    return noun if is_beside and noun.tag_ == "NN" else None
