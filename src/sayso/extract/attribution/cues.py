@@ -161,6 +161,8 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     guilt: tuple[str, ...]
     by_accident: tuple[str, ...]
     withstands: tuple[str, ...]
+    callings: tuple[tuple[str, ...], ...]
+    shares: tuple[str, ...]
     hardly: tuple[str, ...]
     silences: tuple[str, ...]
     culprits: tuple[str, ...]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sayso.extract.attribution.camps import is_told_of, speaks_for
 from sayso.extract.attribution.cue_uses import clause_root, root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
@@ -53,21 +54,59 @@ def read_disputes(
         speaker = sides_of(tree, draft.source, mentions)
         near = [other for other in ordered[:place] if _is_near(tree, other, draft)]
         is_accused = any(_is_charged(tree, speaker, other, mentions) for other in near)
-        is_told_of = not is_accused and any(
+        is_told = not is_accused and any(
             is_about(tree, draft, told[id(other)], mentions)
             for other in near
             if id(other) in told and not _is_same_source(tree, draft, other, mentions)
         )
         has_denied = any(_has_denied(tree, draft, other, mentions) for other in near)
-        if not (is_accused or has_denied or is_told_of):
+        is_party = is_accused or has_denied or is_told
+        if not is_party and not _is_defended(tree, draft, near, told, mentions, lexicon):
             continue
         if _contradicts(tree, draft, lexicon) or _is_alibi(tree, draft, lexicon):
             draft.act, draft.stance = "denies", "denies"
-        elif draft.act in _PLAIN:
+        elif is_party and draft.act in _PLAIN:
             shifted = _shifts(tree, draft, lexicon)
             if shifted is not None and not sides_of(tree, [shifted], mentions) & speaker:
                 draft.act, draft.accused = "accuses", [shifted]
     _read_contested(tree, ordered, told, mentions, lexicon)
+
+
+def _is_defended(
+    tree: Tree,
+    draft: Draft,
+    near: Sequence[Draft],
+    told: dict[int, Stretch],
+    mentions: MentionIndex,
+    lexicon: CueLexicon,
+) -> bool:
+    """Whether somebody speaks for those who were charged with a deed, or told to have done it.
+
+    "They hold the guard responsible. The guard has no prisons, the palace replied."
+    """
+    for other in near:
+        if other.stance not in ("asserts", "suggests") or _is_same_source(
+            tree, draft, other, mentions
+        ):
+            continue
+        for party in other.accused or [told[id(other)]] if id(other) in told else other.accused:
+            if speaks_for(tree, draft.source, party, mentions, lexicon):
+                return True
+            is_about_them = is_told_of(tree, draft.content, party, mentions)
+            if is_about_them and _can_defend(tree, draft, lexicon):
+                return True
+    return False
+
+
+def _can_defend(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
+    """Whether a speaker is a body or an officer, and no witness: "the soldiers did not help us" denies nothing."""
+    roots = (root_of(tree, start, end) for start, end in draft.source)
+    bodies = (*lexicon.file.organs, *lexicon.file.roles, *BODIES)
+    return any(
+        tree.lemmas[r] in bodies and tree.lemmas[r] not in lexicon.file.bystanders
+        for r in roots
+        if r is not None
+    )
 
 
 def _read_told(tree: Tree, drafts: Sequence[Draft], lexicon: CueLexicon) -> dict[int, Stretch]:
@@ -228,7 +267,9 @@ def _has_denied(tree: Tree, draft: Draft, other: Draft, mentions: MentionIndex) 
 def _contradicts(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
     """ "no well was ever touched", "its vessels had merely warded them off": the main clause says it is not so."""
     root = clause_root(tree, draft.content)
-    if root is None or tree.lemmas[root] in lexicon.file.talking or tree.lemmas[root] == "know":
+    if root is None:
+        return _says_none(tree, draft.content)
+    if tree.lemmas[root] in lexicon.file.talking or tree.lemmas[root] == "know":
         return False
     words = {tree.words[c] for c in tree.children[root]}
     if words & _AHEAD and "never" not in words:
@@ -242,6 +283,14 @@ def _contradicts(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
     if found is not None and is_none(tree, found):
         return True
     return bool(words & _MERELY) and is_ours(tree, subject)
+
+
+def _says_none(tree: Tree, content: Sequence[Stretch]) -> bool:
+    """ "Not a single shell", "Nothing of the kind", "Never": no clause, and all that is said is no."""
+    words = [tree.words[t] for start, end in content[:1] for t in range(start, end) if tree.is_word(t)]
+    return words[:1] in (["nothing"], ["never"], ["nobody"]) or (
+        words[:1] == ["not"] and words[1:2] in (["a"], ["one"], ["us"], ["our"])
+    )
 
 
 def _shifts(tree: Tree, draft: Draft, lexicon: CueLexicon) -> Stretch | None:

@@ -17,6 +17,7 @@ _NOT = frozenset({"not", "n't", "n’t", "never"})
 _THIS = frozenset({"it", "this", "that", "these", "those", "they"})
 _TRUE = frozenset({"true", "correct", "right"})
 _FEW = 2
+_TAKES = frozenset({"take", "play", "have", "bear"})
 # So many words may follow the last "are" of "Reports that … are nothing but crude enemy propaganda".
 _TAIL = 6
 # Nouns in the singular for many who act: "countered that the militia had fired first".
@@ -145,9 +146,9 @@ def _is_untrue(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
 
 
 def _is_not_who(tree: Tree, root: int) -> bool:
-    """ "It was not his soldiers who shot the priest"."""
+    """ "It was not his soldiers who shot the priest", "That was not us"."""
     subject, named = tree.child(root, "nsubj"), tree.child(root, "attr")
-    if subject is None or named is None or tree.words[subject] != "it":
+    if subject is None or named is None or tree.words[subject] not in _THIS:
         return False
     if not any(tree.words[c] in _NOT for c in tree.children[root]):
         return False
@@ -224,6 +225,9 @@ def _nothing_was(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
         if thing < root and tree.deps[thing] == "nsubj" and lemma != "be":
             continue
         is_there = lemma == "be" and any(tree.words[c] == "there" for c in children)
+        is_share = lemma in _TAKES and tree.lemmas[thing] in lexicon.file.shares
+        if is_share and _is_own(tree, root):
+            return root  # "his government took no part in the coup"
         is_own = (lemma in lexicon.file.deeds or lemma == "have") and _is_own(tree, root)
         if is_there or is_own:
             is_force = tree.lemmas[thing] in lexicon.file.forces or tree.pos[thing] == "PROPN"
