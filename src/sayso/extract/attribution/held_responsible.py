@@ -57,6 +57,8 @@ def find_responsible(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon
         lemma = tree.lemmas[word]
         if {"not", "n't", "n’t", "never"} & {*tree.words[root : word + 1]}:
             return []  # the parser hangs "not" on "blame": "was not to blame"
+        if tree.words[word + 1 : word + 2] in (["neither"], ["no"], ["none"]):
+            return []  # "were behind neither the bombing nor the kidnapping"
         if lemma in ("work", "doing", "handiwork") and tree.lemmas[root] == "be":
             return _governed(tree, word, "of")
         is_guilt = tree.words[word] in _HAND_WORDS and tree.lemmas[root] == "be"

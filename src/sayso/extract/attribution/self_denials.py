@@ -195,7 +195,17 @@ def _neither_did(tree: Tree, root: int) -> int | None:
     opens = (
         tree.words[tree.first[subject]] == "neither" or tree.words[tree.first[root]] == "neither"
     )
+    if _is_behind_neither(tree, root):
+        return root
     return root if opens and tree.pos[root] == "VERB" and tree.tags[root] in _DONE else None
+
+
+def _is_behind_neither(tree: Tree, root: int) -> bool:
+    """ "was behind neither the bombing nor the kidnapping"."""
+    return any(
+        tree.words[c] in ("behind", "in") and tree.words[c + 1 : c + 2] == ["neither"]
+        for c in tree.children[root]
+    )
 
 
 def _knows_nothing(tree: Tree, root: int) -> bool:

@@ -37,6 +37,8 @@ def find_stance(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stan
         return "doubts", "doubts"
     if tree.words[max(0, use.head - 2) : use.head] == ["all", "but"] and stance == "asserts":
         return act, "suggests"
+    if act == "claims-credit" and _is_undone_below(tree, use, lexicon):
+        return "denies", "denies"
     if is_negated(tree, use, lexicon) or _to_no_avail(tree, use):
         if use.group.if_negated is not None:
             return use.group.if_negated
@@ -79,6 +81,13 @@ def is_negated(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
             return True
     before = min(use.tokens, default=head) - 1
     return tree.words[before] == "nor" if before >= 0 else False
+
+
+def _is_undone_below(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
+    """ "said it was not behind the rockets", "said it did not carry out the raid": the credit itself is negated."""
+    verbs = [t for t in use.rest if tree.pos[t] in ("VERB", "AUX")]
+    below = [c for verb in verbs for c in tree.children[verb]]
+    return any(tree.words[c] in lexicon.file.negators and c > use.head for c in below)
 
 
 def _by_few(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
