@@ -112,7 +112,16 @@ def dismisses_charge(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon
         return False
     is_shaky = tree.lemmas[root] in lexicon.file.withstands
     is_shaky = is_shaky and any(tree.words[c] in _NOT for c in tree.children[root])
-    return is_shaky or _is_untrue(tree, root, lexicon)
+    return is_shaky or _is_untrue(tree, root, lexicon) or _is_affront(tree, root, lexicon)
+
+
+def _is_affront(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
+    """ "The charge was an insult to the party of peace", "the allegations are an outrage"."""
+    subject, named = tree.child(root, "nsubj"), tree.child(root, "attr", "acomp")
+    if subject is None or named is None or tree.lemmas[subject] not in lexicon.file.plain_charges:
+        return False
+    is_negated = any(tree.words[c] in _NOT for c in tree.children[root])
+    return not is_negated and tree.lemmas[named] in lexicon.file.blameworthy
 
 
 def _is_dismissed_at_end(tree: Tree, start: int, end: int, lexicon: CueLexicon) -> bool:

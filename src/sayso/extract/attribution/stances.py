@@ -17,6 +17,7 @@ from sayso.extract.grammar.trees import Stretch, Tree, holds
 from sayso.model import Act, Stance
 
 _FEW = 4
+_LONGEST_DISMISSAL = 10
 _CALLS = frozenset({"call", "describe", "term", "brand", "label", "dub", "portray", "characterise"})
 _STATING = frozenset({"says", "reports", "confirms", "accuses", "promises"})
 
@@ -153,6 +154,8 @@ def _dismisses(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     is_short = len(words) <= _FEW and clause_root(tree, use.content) is None
     if is_short and any(tree.lemmas[t] in lexicon.file.dismissals for t in words):
         return True
+    if not calls and _is_dismissal(tree, use.content, lexicon):
+        return True
     if not calls and not {"predicate", "as"} & set(use.group.takes):
         return False
     lemmas = {tree.lemmas[t] for s, e in use.content for t in range(s, e)}
@@ -163,6 +166,20 @@ def _dismisses(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
         and _called(tree, use) in lexicon.file.accounts
         and not lemmas & {*lexicon.file.credible, *lexicon.file.admirable}
     )
+
+
+def _is_dismissal(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:
+    """ ' "Lies from beginning to end," he said of a report that … ': a noun without a verb, and no more is said."""
+    start, end = content[0]
+    words = [t for t in range(start, end) if tree.is_word(t)]
+    root = root_of(tree, start, end)
+    if root is None or not words or len(words) > _LONGEST_DISMISSAL:
+        return False
+    opening = next((t for t in words if tree.pos[t] not in ("DET", "ADJ", "ADV")), words[0])
+    others = (t for t in words if t != opening)  # "Lies" can be taken for a verb
+    if any(tree.pos[t] in ("VERB", "AUX") or tree.words[t] in lexicon.file.negators for t in others):
+        return False
+    return tree.lemmas[opening] in lexicon.file.dismissals and root == opening
 
 
 def _called(tree: Tree, use: CueUse) -> str | None:
