@@ -17,6 +17,7 @@ from sayso.extract.grammar.trees import Stretch, Tree, holds
 from sayso.model import Act, Stance
 
 _FEW = 4
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _LONGEST_DISMISSAL = 10
 _CALLS = frozenset({"call", "describe", "term", "brand", "label", "dub", "portray", "characterise"})
 _STATING = frozenset({"says", "reports", "confirms", "accuses", "promises"})
@@ -177,7 +178,7 @@ def _is_dismissal(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -
         return False
     opening = next((t for t in words if tree.pos[t] not in ("DET", "ADJ", "ADV")), words[0])
     others = (t for t in words if t != opening)  # "Lies" can be taken for a verb
-    if any(tree.pos[t] in ("VERB", "AUX") or tree.words[t] in lexicon.file.negators for t in others):
+    if any(tree.tags[t] in _FINITE or tree.words[t] in lexicon.file.negators for t in others):
         return False
     return tree.lemmas[opening] in lexicon.file.dismissals and root == opening
 
