@@ -1,8 +1,8 @@
 """Find for whom somebody speaks: "his lawyer", "a spokesman for the group", "the colonel" where soldiers did it.
 
 Comes in: a parse, a source or a content, the words of whoever did a deed or stands accused of it. Goes out: whether the
-source speaks for them, and whether the content is about them. Actors and names are compared in disputes.py; here are the
-ties that no name shows: an owner ("its office"), and the calling ("constables" and "the police chief").
+source is of their side, speaks for them, and whether the content is about them: by actor and name, by an owner ("its
+office"), by a calling ("constables" and "the police chief"). What an answer is worth is read in disputes.py.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from sayso.extract.attribution.cue_uses import clause_root, root_of
 from sayso.extract.attribution.cues import CueLexicon
+from sayso.extract.attribution.drafts import Draft
+from sayso.extract.attribution.self_denials import BODIES
 from sayso.extract.attribution.speakers import MentionIndex, find_actors_at
 from sayso.extract.grammar.trees import Stretch, Tree
 
@@ -97,7 +99,9 @@ def _has_same_calling(
         return False
     callings = (calling for calling in lexicon.file.callings if tree.lemmas[doer] in calling)
     words = {tree.lemmas[speaker]}
-    words |= {tree.lemmas[c] for c in tree.children[speaker] if tree.deps[c] in ("compound", "nmod")}
+    words |= {
+        tree.lemmas[c] for c in tree.children[speaker] if tree.deps[c] in ("compound", "nmod")
+    }
     if not any(words.intersection(calling) for calling in callings):
         return False
     countries = [
@@ -110,3 +114,27 @@ def _countries(tree: Tree, stretch: Stretch, mentions: MentionIndex) -> set[str]
     """The known actors at some words by their country or body; those that only this report knows have none."""
     actors = find_actors_at(tree, [stretch], mentions)
     return {a if ":" in a else a.split(".")[0] for a in actors if not a.startswith("doc:")}
+
+
+def sides_of(tree: Tree, stretches: list[Stretch], mentions: MentionIndex) -> set[str]:
+    """The actors of some words by the country or body they belong to: RUS.MIL and RUS.GOV → RUS; else their noun."""
+    actors = find_actors_at(tree, stretches, mentions)
+    roots = (root_of(tree, start, end) for start, end in stretches)
+    nouns = {tree.lemmas[r] for r in roots if r is not None and tree.pos[r] == "NOUN"}
+    return {a if ":" in a else a.split(".")[0] for a in actors} or nouns
+
+
+def is_about(tree: Tree, answer: Draft, doer: Stretch, mentions: MentionIndex) -> bool:
+    """Whether whoever answers stands on the side of the doer, by actor or by name: "his militia"."""
+    if sides_of(tree, answer.source, mentions) & sides_of(tree, [doer], mentions):
+        return True
+    return bool(_proper_names(tree, answer.source) & _proper_names(tree, [doer]))
+
+
+def _proper_names(tree: Tree, stretches: Sequence[Stretch]) -> set[str]:
+    words = (t for start, end in stretches for t in range(start, end))
+    return {tree.lemmas[t] for t in words if tree.pos[t] == "PROPN" or tree.lemmas[t] in BODIES}
+
+
+def is_same_source(tree: Tree, one: Draft, other: Draft, mentions: MentionIndex) -> bool:
+    return bool(sides_of(tree, one.source, mentions) & sides_of(tree, other.source, mentions))

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from sayso.extract.attribution.cue_uses import clause_root
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.self_denials import is_none, is_ours, is_third_party
+from sayso.extract.attribution.told_culprits import find_hinted_culprit
 from sayso.extract.grammar.trees import Stretch, Tree
 
 _HAND_WORDS = frozenset(
@@ -31,6 +32,8 @@ def find_responsible(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon
         return _whose_work(tree, content)
     if any(tree.deps[c] == "neg" for c in tree.children[root]):
         return []
+    if hinted := find_hinted_culprit(tree, content, root, lexicon):
+        return hinted
     below = [
         c for c in tree.children[root] if tree.deps[c] in ("acomp", "attr", "prep", "dobj", "xcomp")
     ]

@@ -170,7 +170,7 @@ def _dismisses(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
 
 
 def _is_dismissal(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:
-    """ ' "Lies from beginning to end," he said of a report that … ': a noun without a verb, and no more is said."""
+    """' "Lies from beginning to end," he said of a report that … ': a noun without a verb, and no more is said."""
     start, end = content[0]
     words = [t for t in range(start, end) if tree.is_word(t)]
     root = root_of(tree, start, end)
