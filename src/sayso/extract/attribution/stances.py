@@ -155,7 +155,7 @@ def _dismisses(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     is_short = len(words) <= _FEW and clause_root(tree, use.content) is None
     if is_short and any(tree.lemmas[t] in lexicon.file.dismissals for t in words):
         return True
-    if not calls and _is_dismissal(tree, use.content, lexicon):
+    if not calls and use.content and _is_dismissal(tree, use.content, lexicon):
         return True
     if not calls and not {"predicate", "as"} & set(use.group.takes):
         return False
