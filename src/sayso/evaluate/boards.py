@@ -169,6 +169,7 @@ DATASETS: Mapping[str, tuple[str, str]] = {
     "Sentences dev G": ("sentences", "sentences/attributions_dev_g.yaml"),
     "Sentences dev H": ("sentences", "sentences/attributions_dev_h.yaml"),
     "Sentences dev I": ("sentences", "sentences/attributions_dev_i.yaml"),
+    "Sentences dev J": ("sentences", "sentences/attributions_dev_j.yaml"),
     "Event sentences test": ("event-sentences", "sentences/events_test.yaml"),
     "Event sentences dev": ("event-sentences", "sentences/events_dev.yaml"),
     "Figures test": ("figures", "sentences/figures_test.yaml"),

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from sayso.extract.attribution.camps import is_about, sides_of
 from sayso.extract.attribution.cue_uses import clause_root, root_of
 from sayso.extract.attribution.cues import CueLexicon
-from sayso.extract.attribution.disputes import is_about, is_of_account, sides_of
+from sayso.extract.attribution.disputes import is_of_account
 from sayso.extract.attribution.drafts import Draft
 from sayso.extract.attribution.self_denials import BODIES, is_none, is_ours
 from sayso.extract.attribution.speakers import MentionIndex

@@ -9,12 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sayso.extract.attribution.camps import is_about, is_same_source, sides_of
 from sayso.extract.attribution.cue_uses import clause_root, root_of
 from sayso.extract.attribution.cues import CueLexicon
+from sayso.extract.attribution.denied_charges import (
+    is_defended,
+    name_accused_beside,
+    read_denied_claim,
+)
 from sayso.extract.attribution.drafts import Draft
-from sayso.extract.attribution.self_denials import BODIES, is_none, is_ours, is_third_party
-from sayso.extract.attribution.speakers import MentionIndex, find_actors_at, is_pronoun
+from sayso.extract.attribution.self_denials import is_none, is_ours, is_third_party
+from sayso.extract.attribution.speakers import MentionIndex
 from sayso.extract.attribution.threats import is_done
+from sayso.extract.attribution.told_culprits import find_pointed
 from sayso.extract.attribution.told_deeds import find_bare_name, find_doer, tells_harm
 from sayso.extract.grammar.trees import Stretch, Tree
 
@@ -41,9 +48,10 @@ def read_disputes(
             continue
         holder = next((o for o in ordered if o.stance == "denies" and o.holds(draft)), None)
         if holder is not None:
-            _read_denied_claim(tree, draft, holder, lexicon)
+            read_denied_claim(tree, draft, holder, mentions, lexicon)
         else:
-            _name_accused(tree, draft, ordered, mentions)
+            name_accused_beside(tree, draft, ordered, mentions)
+    _read_charges(tree, ordered, lexicon)
     told = _read_told(tree, ordered, lexicon)
     for place, draft in enumerate(ordered):
         if (
@@ -55,21 +63,39 @@ def read_disputes(
         speaker = sides_of(tree, draft.source, mentions)
         near = _near_before(tree, ordered, place)
         is_accused = any(_is_charged(tree, speaker, other, mentions) for other in near)
-        is_told_of = not is_accused and any(
+        is_told = not is_accused and any(
             is_about(tree, draft, told[id(other)], mentions)
             for other in near
-            if id(other) in told and not _is_same_source(tree, draft, other, mentions)
+            if id(other) in told and not is_same_source(tree, draft, other, mentions)
         )
         has_denied = any(_has_denied(tree, draft, other, mentions) for other in near)
-        if not (is_accused or has_denied or is_told_of):
+        is_party = is_accused or has_denied or is_told
+        if not is_party and not is_defended(tree, draft, near, told, mentions, lexicon):
             continue
         if _contradicts(tree, draft, lexicon) or _is_alibi(tree, draft, lexicon):
             draft.act, draft.stance = "denies", "denies"
-        elif draft.act in _PLAIN:
+        elif is_party and draft.act in _PLAIN:
             shifted = _shifts(tree, draft, lexicon)
             if shifted is not None and not sides_of(tree, [shifted], mentions) & speaker:
                 draft.act, draft.accused = "accuses", [shifted]
     _read_contested(tree, ordered, told, mentions, lexicon)
+
+
+def _read_charges(tree: Tree, drafts: Sequence[Draft], lexicon: CueLexicon) -> None:
+    """Read charges by who speaks and after what: "officials pointed to rebels", "the indictment says he armed them"."""
+    for draft in drafts:
+        if draft.act not in ("says", "reports", "suggests") or draft.outer is not None:
+            continue
+        if draft.stance not in ("asserts", "suggests") or draft.accused:
+            continue
+        party = find_pointed(tree, draft.head, draft.content, lexicon)
+        roots = (root_of(tree, start, end) for start, end in draft.source)
+        if party is None and any(
+            tree.lemmas[r] in lexicon.file.prosecuting for r in roots if r is not None
+        ):
+            party = find_doer(tree, draft.content, lexicon)
+        if party is not None:
+            draft.act, draft.accused = "accuses", [party]
 
 
 def _read_told(tree: Tree, drafts: Sequence[Draft], lexicon: CueLexicon) -> dict[int, Stretch]:
@@ -84,6 +110,8 @@ def _read_told(tree: Tree, drafts: Sequence[Draft], lexicon: CueLexicon) -> dict
             draft.accused = draft.accused or [name]
         elif (doer := find_doer(tree, draft.content, lexicon)) is not None:
             told[id(draft)] = doer
+            if "suspected" in tree.words[slice(*doer)]:
+                draft.accused = draft.accused or [doer]  # "suspected rebels burned it, he said"
     return told
 
 
@@ -122,22 +150,6 @@ def _answers(tree: Tree, drafts: Sequence[Draft], place: int) -> Iterator[Draft]
             yield answer
 
 
-def is_about(tree: Tree, answer: Draft, doer: Stretch, mentions: MentionIndex) -> bool:
-    """Whether whoever answers stands on the side of the doer, by actor or by name: "his militia"."""
-    if sides_of(tree, answer.source, mentions) & sides_of(tree, [doer], mentions):
-        return True
-    return bool(_names_in(tree, answer.source) & _names_in(tree, [doer]))
-
-
-def _names_in(tree: Tree, stretches: Sequence[Stretch]) -> set[str]:
-    words = (t for start, end in stretches for t in range(start, end))
-    return {tree.lemmas[t] for t in words if tree.pos[t] == "PROPN" or tree.lemmas[t] in BODIES}
-
-
-def _is_same_source(tree: Tree, one: Draft, other: Draft, mentions: MentionIndex) -> bool:
-    return bool(sides_of(tree, one.source, mentions) & sides_of(tree, other.source, mentions))
-
-
 def is_of_account(tree: Tree, answer: Draft, lexicon: CueLexicon) -> bool:
     """ "waved the story away", "called the claim absurd"."""
     roots = (root_of(tree, start, end) for start, end in answer.content[:1])
@@ -159,45 +171,6 @@ def _is_alibi(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
     return any(tree.words[c] in ("elsewhere", "away", "abroad", "at", "in", "on") for c in places)
 
 
-def _read_denied_claim(tree: Tree, claim: Draft, denial: Draft, lexicon: CueLexicon) -> None:
-    """ "rejected the assertion that they used shields": who denies what he is said to have done was charged with it."""
-    root = clause_root(tree, claim.content)
-    if claim.stance not in ("asserts", "suggests") or root is None:
-        return
-    subject = tree.child(root, "nsubj")
-    deeds = (*lexicon.file.harms, *lexicon.file.perpetrates, *lexicon.file.deeds)
-    has_hand = tree.lemmas[root] == "have" and tree.lemmas[root + 2 : root + 3] == ["hand"]
-    if subject is None or not is_ours(tree, subject):
-        return
-    if has_hand and tree.pos[subject] != "PRON":
-        claim.accused = claim.accused or [tree.subtree(subject)]
-    if tree.lemmas[root] not in deeds:
-        return
-    if claim.act == "says":
-        claim.act = "accuses"
-    if claim.act == "accuses" and tree.pos[subject] == "PRON":
-        claim.accused = list(denial.source)
-
-
-def _name_accused(
-    tree: Tree, claim: Draft, drafts: Sequence[Draft], mentions: MentionIndex
-) -> None:
-    """ "said a spokesman, responding to accusations that it had struck": the one who answers in that sentence."""
-    if len(claim.accused) != 1 or not is_pronoun(tree, claim.accused[0]):
-        return
-    if find_actors_at(tree, claim.accused, mentions):
-        return
-    here = tree.sentence[claim.head]
-    others = [
-        other.source
-        for other in drafts
-        if other is not claim and tree.sentence[other.head] == here and other.source
-    ]
-    sources = [source for source in others if source != claim.source]
-    if sources and all(source == sources[0] for source in sources):
-        claim.accused = list(sources[0])
-
-
 def _near_before(tree: Tree, ordered: Sequence[Draft], place: int) -> list[Draft]:
     """The drafts said shortly before one, the nearest first; `ordered` goes by the text."""
     near, draft = [], ordered[place]
@@ -212,14 +185,6 @@ def _near_before(tree: Tree, ordered: Sequence[Draft], place: int) -> list[Draft
 def _is_near(tree: Tree, earlier: Draft, later: Draft) -> bool:
     distance = tree.sentence[later.head] - tree.sentence[earlier.head]
     return 0 <= distance <= _REACH and not earlier.holds(later)
-
-
-def sides_of(tree: Tree, stretches: list[Stretch], mentions: MentionIndex) -> set[str]:
-    """The actors of some words by the country or body they belong to: RUS.MIL and RUS.GOV → RUS; else their noun."""
-    actors = find_actors_at(tree, stretches, mentions)
-    roots = (root_of(tree, start, end) for start, end in stretches)
-    nouns = {tree.lemmas[r] for r in roots if r is not None and tree.pos[r] == "NOUN"}
-    return {a if ":" in a else a.split(".")[0] for a in actors} or nouns
 
 
 def _is_charged(tree: Tree, speaker: set[str], charge: Draft, mentions: MentionIndex) -> bool:
@@ -241,7 +206,9 @@ def _has_denied(tree: Tree, draft: Draft, other: Draft, mentions: MentionIndex) 
 def _contradicts(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
     """ "no well was ever touched", "its vessels had merely warded them off": the main clause says it is not so."""
     root = clause_root(tree, draft.content)
-    if root is None or tree.lemmas[root] in lexicon.file.talking or tree.lemmas[root] == "know":
+    if root is None:
+        return _says_none(tree, draft.content)
+    if tree.lemmas[root] in lexicon.file.talking or tree.lemmas[root] == "know":
         return False
     words = {tree.words[c] for c in tree.children[root]}
     if words & _AHEAD and "never" not in words:
@@ -255,6 +222,16 @@ def _contradicts(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
     if found is not None and is_none(tree, found):
         return True
     return bool(words & _MERELY) and is_ours(tree, subject)
+
+
+def _says_none(tree: Tree, content: Sequence[Stretch]) -> bool:
+    """ "Not a single shell", "Nothing of the kind", "Never": no clause, and all that is said is no."""
+    words = [
+        tree.words[t] for start, end in content[:1] for t in range(start, end) if tree.is_word(t)
+    ]
+    return words[:1] in (["nothing"], ["never"], ["nobody"]) or (
+        words[:1] == ["not"] and words[1:2] in (["a"], ["one"], ["us"], ["our"])
+    )
 
 
 def _shifts(tree: Tree, draft: Draft, lexicon: CueLexicon) -> Stretch | None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from sayso.extract.attribution.cue_uses import clause_root, once_of_content
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.self_denials import is_none, is_ours, is_third_party
+from sayso.extract.attribution.told_culprits import find_hinted_culprit
 from sayso.extract.grammar.trees import Stretch, Tree
 
 _HAND_WORDS = frozenset(
@@ -34,6 +35,8 @@ def find_responsible(
         return _whose_work(tree, content)
     if any(tree.deps[c] == "neg" for c in tree.children[root]):
         return []
+    if hinted := find_hinted_culprit(tree, content, root, lexicon):
+        return hinted
     below = [
         c for c in tree.children[root] if tree.deps[c] in ("acomp", "attr", "prep", "dobj", "xcomp")
     ]
@@ -60,6 +63,8 @@ def find_responsible(
         lemma = tree.lemmas[word]
         if {"not", "n't", "n’t", "never"} & {*tree.words[root : word + 1]}:
             return []  # the parser hangs "not" on "blame": "was not to blame"
+        if tree.words[word + 1 : word + 2] in (["neither"], ["no"], ["none"]):
+            return []  # "were behind neither the bombing nor the kidnapping"
         if lemma in ("work", "doing", "handiwork") and tree.lemmas[root] == "be":
             return _governed(tree, word, "of")
         is_guilt = tree.words[word] in _HAND_WORDS and tree.lemmas[root] == "be"

@@ -17,6 +17,7 @@ _NOT = frozenset({"not", "n't", "n’t", "never"})
 _THIS = frozenset({"it", "this", "that", "these", "those", "they"})
 _TRUE = frozenset({"true", "correct", "right"})
 _FEW = 2
+_TAKES = frozenset({"take", "play", "have", "bear"})
 # So many words may follow the last "are" of "Reports that … are nothing but crude enemy propaganda".
 _TAIL = 6
 # Nouns in the singular for many who act: "countered that the militia had fired first".
@@ -113,7 +114,16 @@ def dismisses_charge(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon
         return False
     is_shaky = tree.lemmas[root] in lexicon.file.withstands
     is_shaky = is_shaky and any(tree.words[c] in _NOT for c in tree.children[root])
-    return is_shaky or _is_untrue(tree, root, lexicon)
+    return is_shaky or _is_untrue(tree, root, lexicon) or _is_affront(tree, root, lexicon)
+
+
+def _is_affront(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
+    """ "The charge was an insult to the party of peace", "the allegations are an outrage"."""
+    subject, named = tree.child(root, "nsubj"), tree.child(root, "attr", "acomp")
+    if subject is None or named is None or tree.lemmas[subject] not in lexicon.file.plain_charges:
+        return False
+    is_negated = any(tree.words[c] in _NOT for c in tree.children[root])
+    return not is_negated and tree.lemmas[named] in lexicon.file.blameworthy
 
 
 def _is_dismissed_at_end(tree: Tree, start: int, end: int, lexicon: CueLexicon) -> bool:
@@ -147,9 +157,9 @@ def _is_untrue(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
 
 
 def _is_not_who(tree: Tree, root: int) -> bool:
-    """ "It was not his soldiers who shot the priest"."""
+    """ "It was not his soldiers who shot the priest", "That was not us"."""
     subject, named = tree.child(root, "nsubj"), tree.child(root, "attr")
-    if subject is None or named is None or tree.words[subject] != "it":
+    if subject is None or named is None or tree.words[subject] not in _THIS:
         return False
     if not any(tree.words[c] in _NOT for c in tree.children[root]):
         return False
@@ -196,7 +206,17 @@ def _neither_did(tree: Tree, root: int) -> int | None:
     opens = (
         tree.words[tree.first[subject]] == "neither" or tree.words[tree.first[root]] == "neither"
     )
+    if _is_behind_neither(tree, root):
+        return root
     return root if opens and tree.pos[root] == "VERB" and tree.tags[root] in _DONE else None
+
+
+def _is_behind_neither(tree: Tree, root: int) -> bool:
+    """ "was behind neither the bombing nor the kidnapping"."""
+    return any(
+        tree.words[c] in ("behind", "in") and tree.words[c + 1 : c + 2] == ["neither"]
+        for c in tree.children[root]
+    )
 
 
 def _knows_nothing(tree: Tree, root: int) -> bool:
@@ -226,6 +246,9 @@ def _nothing_was(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
         if thing < root and tree.deps[thing] == "nsubj" and lemma != "be":
             continue
         is_there = lemma == "be" and any(tree.words[c] == "there" for c in children)
+        is_share = lemma in _TAKES and tree.lemmas[thing] in lexicon.file.shares
+        if is_share and _is_own(tree, root):
+            return root  # "his government took no part in the coup"
         is_own = (lemma in lexicon.file.deeds or lemma == "have") and _is_own(tree, root)
         if is_there or is_own:
             is_force = tree.lemmas[thing] in lexicon.file.forces or tree.pos[thing] == "PROPN"

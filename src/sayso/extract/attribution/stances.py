@@ -17,6 +17,8 @@ from sayso.extract.grammar.trees import Stretch, Tree, holds
 from sayso.model import Act, Stance
 
 _FEW = 4
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_LONGEST_DISMISSAL = 10
 _CALLS = frozenset({"call", "describe", "term", "brand", "label", "dub", "portray", "characterise"})
 _STATING = frozenset({"says", "reports", "confirms", "accuses", "promises"})
 
@@ -37,6 +39,8 @@ def find_stance(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stan
         return "doubts", "doubts"
     if tree.words[max(0, use.head - 2) : use.head] == ["all", "but"] and stance == "asserts":
         return act, "suggests"
+    if act == "claims-credit" and _is_undone_below(tree, use, lexicon):
+        return "denies", "denies"
     if is_negated(tree, use, lexicon) or _to_no_avail(tree, use):
         if use.group.if_negated is not None:
             return use.group.if_negated
@@ -79,6 +83,13 @@ def is_negated(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
             return True
     before = min(use.tokens, default=head) - 1
     return tree.words[before] == "nor" if before >= 0 else False
+
+
+def _is_undone_below(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
+    """ "said it was not behind the rockets", "said it did not carry out the raid": the credit itself is negated."""
+    verbs = [t for t in use.rest if tree.pos[t] in ("VERB", "AUX")]
+    below = [c for verb in verbs for c in tree.children[verb]]
+    return any(tree.words[c] in lexicon.file.negators and c > use.head for c in below)
 
 
 def _by_few(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
@@ -144,6 +155,8 @@ def _dismisses(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     is_short = len(words) <= _FEW and clause_root(tree, use.content) is None
     if is_short and any(tree.lemmas[t] in lexicon.file.dismissals for t in words):
         return True
+    if not calls and use.content and _is_dismissal(tree, use.content, lexicon):
+        return True
     if not calls and not {"predicate", "as"} & set(use.group.takes):
         return False
     lemmas = {tree.lemmas[t] for s, e in use.content for t in range(s, e)}
@@ -154,6 +167,20 @@ def _dismisses(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
         and _called(tree, use) in lexicon.file.accounts
         and not lemmas & {*lexicon.file.credible, *lexicon.file.admirable}
     )
+
+
+def _is_dismissal(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:
+    """' "Lies from beginning to end," he said of a report that … ': a noun without a verb, and no more is said."""
+    start, end = content[0]
+    words = [t for t in range(start, end) if tree.is_word(t)]
+    root = root_of(tree, start, end)
+    if root is None or not words or len(words) > _LONGEST_DISMISSAL:
+        return False
+    opening = next((t for t in words if tree.pos[t] not in ("DET", "ADJ", "ADV")), words[0])
+    others = (t for t in words if t != opening)  # "Lies" can be taken for a verb
+    if any(tree.tags[t] in _FINITE or tree.words[t] in lexicon.file.negators for t in others):
+        return False
+    return tree.lemmas[opening] in lexicon.file.dismissals and root == opening
 
 
 def _called(tree: Tree, use: CueUse) -> str | None:

@@ -85,7 +85,11 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
     """A denier denies the latest charge against its own side, else the latest one by anybody else, else the deed."""
     at = attribution.cue[0].start
     charges = record.charges_before(at)
-    own = [charge for charge in charges if _concerns(charge, attribution, ground)]
+    own = [
+        charge
+        for charge in charges
+        if _concerns(charge, attribution, ground) and (charge.via or record.is_blamed(charge))
+    ]  # no "doctor who treated the wounded" denies that he did, if only the outlet tells it
     others = [
         charge
         for charge in charges

@@ -127,7 +127,7 @@ class Record:
         return is_deed and (is_done or self.is_laid_at_a_door(event))
 
     def is_laid_at_a_door(self, event: Event) -> bool:
-        """ "accused him of having ordered the massacre": what he is accused of can be denied."""
+        """ "accused him of having ordered the massacre", "of having planned it": what one is charged with."""
         chain = self._ground.contents.chain(event.trigger)
         is_charge = any(a.act == "accuses" and a.accused for a in chain)
-        return is_charge and event.status == "demanded"
+        return is_charge and event.status in ("demanded", "planned")

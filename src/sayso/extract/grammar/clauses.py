@@ -13,6 +13,10 @@ from spacy.tokens import Token
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
 _MAX_STEPS = 8
+# Verbs that are hardly ever without an object of their own: those to whom it was done are told of.
+_DONE_TO = frozenset(
+    {"shoot", "behead", "hang", "kill", "murder", "execute", "torture", "rape", "stab", "butcher"}
+)
 _AMID = frozenset({"in", "during", "from", "amid"})
 # Verbs of those who speak: joined to a denied pluperfect they are no part of what is denied.
 _SPEECH = frozenset(
@@ -119,7 +123,20 @@ def is_passive(verb: Token, steps: int = _MAX_STEPS) -> bool:
         return is_verb(verb.head) and is_passive(verb.head, steps - 1)
     if verb.tag_ == "VBN" and verb.dep_ == "advcl":
         return not children(verb, "aux", "nsubj", "dobj")
-    return False
+    return steps > 0 and _is_done_to_as_well(verb, steps)
+
+
+def _is_done_to_as_well(verb: Token, steps: int) -> bool:
+    """ "were lined up and shot in their compound": taken for a past tense, and done to them like what comes before.
+
+    "were ambushed and shot back" is their own deed.
+    """
+    if verb.tag_ != "VBD" or verb.dep_ != "conj" or verb.lemma_ not in _DONE_TO:
+        return False
+    if children(verb, "aux", "nsubj", "dobj", "prt", "advmod") or not is_verb(verb.head):
+        return False
+    aims = {child.lower_ for child in verb.children if child.i == verb.i + 1}
+    return not aims & {"at", "back", "on", "into"} and is_passive(verb.head, steps - 1)
 
 
 def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STEPS) -> list[Token]:
