@@ -23,9 +23,9 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 TEST = HERE / "events_test.yaml"
 SECOND = HERE / "events_test_second.yaml"
-DEV = HERE / "events_dev.yaml"
+DEVELOPMENT = sorted(HERE.glob("events_dev*.yaml"))
 CORPUS = sorted((ROOT / "training/events/corpus").glob("*.yaml"))
-FILES = [path for path in (TEST, SECOND, DEV, *CORPUS) if path.exists()]
+FILES = [path for path in (TEST, SECOND, *DEVELOPMENT, *CORPUS) if path.exists()]
 RECORDS = (
     Path(os.environ.get("SAYSO_SHARED", ROOT.parent / "shared"))
     / "data/events/plover_gsr_dev.jsonl"
@@ -93,21 +93,21 @@ def test_the_page_tells_the_agreement_on_events() -> None:
 
 
 def test_the_training_sentences_are_no_copy_of_the_test_part() -> None:
-    assert not _copies(_read([DEV, *CORPUS]), (s.text for s in _read([TEST])))
+    assert not _copies(_read([*DEVELOPMENT, *CORPUS]), (s.text for s in _read([TEST])))
 
 
 def test_the_development_part_is_no_copy_of_the_training_sentences() -> None:
-    assert not _copies(_read([DEV]), (s.text for s in _read(CORPUS)))
+    assert not _copies(_read(DEVELOPMENT), (s.text for s in _read(CORPUS)))
 
 
 @pytest.mark.skipif(not RECORDS.exists(), reason=f"NO GOLD SETS: no {RECORDS}")
 def test_no_sentence_is_a_copy_of_a_record() -> None:
     texts = [json.loads(line)["text"] for line in RECORDS.read_text("utf-8").splitlines()]
-    assert not _copies(_read([DEV, TEST, *CORPUS]), texts)
+    assert not _copies(_read([*DEVELOPMENT, TEST, *CORPUS]), texts)
 
 
 def test_no_text_stands_twice() -> None:
-    texts = Counter(sentence.text for sentence in _read([DEV, TEST, *CORPUS]))
+    texts = Counter(sentence.text for sentence in _read([*DEVELOPMENT, TEST, *CORPUS]))
     assert not [text for text, count in texts.items() if count > 1]
 
 

@@ -172,6 +172,7 @@ DATASETS: Mapping[str, tuple[str, str]] = {
     "Sentences dev J": ("sentences", "sentences/attributions_dev_j.yaml"),
     "Event sentences test": ("event-sentences", "sentences/events_test.yaml"),
     "Event sentences dev": ("event-sentences", "sentences/events_dev.yaml"),
+    "Event sentences dev B": ("event-sentences", "sentences/events_dev_b.yaml"),
     "Figures test": ("figures", "sentences/figures_test.yaml"),
     "Figures dev": ("figures", "sentences/figures_dev.yaml"),
     "Figures dev B": ("figures", "sentences/figures_dev_b.yaml"),

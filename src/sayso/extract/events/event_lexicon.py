@@ -123,6 +123,8 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     modals: StatusWords
     negations: frozenset[str]
     conditions: frozenset[str]
+    wants: frozenset[str]
+    threats_announced: frozenset[EventType]
     carriers_do: frozenset[str]
     carriers_undergo: frozenset[str]
     harm_verbs: frozenset[str]

@@ -31,14 +31,20 @@ class EventWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fiel
     type_trust: how much the lexicon's counts for which type it is, once there is an event.
     keep: the lexicon's event stays from this probability of being one on; keep_armed: where somebody armed stands in
     the sentence, which in talk of sport and business they do not. propose: a word that the lexicon does not
-    know tells an event from this one on; propose_as: another one for some types.
+    know tells an event from this one on; propose_as: another one for some types; propose_alone: no more than this, but
+    for types above 1, where nothing else is told in the sentence; left_to_lexicon:
+    everyday words that only their arguments make an event; they are never proposed.
     upgrade: what the rules take for not done is told as done from this probability on.
     set_back: anything is told as negated or historical from this one on. done: a deed is told as happened or ongoing
     only from this one on.
     untouched: families of the lexicon whose word on the type stands: what follows from them hangs on the kind.
     plain: kinds of the lexicon that stay, as their words are hardly used of anything else ("air strikes"), unless the
     log-odds of the text are below plain_told.
-    weapons: words whose doing never goes either, where families of `by_weapons` tell it: "a mortar shell killed four".
+    weapons: words whose doing never goes either, where families of `by_weapons` tell it: "a mortar shell killed four";
+    of_weapons: words that are one with a weapon beside them ("artillery fire"). by_armed: families of violence that
+    stay where somebody armed does it to somebody, unless the log-odds of the text are below this, and not
+    where their craft does ("an army helicopter crashed, killing"). fighters: where they, or a weapon, do it, keep_armed
+    holds.
     as_ruled: families whose status the rules alone tell: a truce agreed is an agreement that happened, and one to
     come.
     sure: where the tagger, without the lexicon, gives a word of the report this probability of telling an event,
@@ -58,6 +64,9 @@ class EventWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fiel
     keep: float
     keep_armed: float
     propose: float
+    propose_alone: float
+    alone_told: float
+    left_to_lexicon: frozenset[str]
     propose_as: dict[EventType, float]
     upgrade: float
     set_back: dict[Status, float]
@@ -68,6 +77,10 @@ class EventWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fiel
     plain_told: float
     by_weapons: frozenset[str]
     weapons: frozenset[str]
+    of_weapons: frozenset[str]
+    by_armed: dict[str, float]
+    craft: frozenset[str]
+    fighters: frozenset[str]
     as_ruled: frozenset[str]
     kinds: tuple[Kind, ...]
     told: dict[str, dict[str, float]]

@@ -38,6 +38,7 @@ from sayso.extract.events.happenings import Telling, find_same
 from sayso.extract.events.learned_events import (
     LearnedEvents,
     Scoring,
+    lead_sentences,
     weigh_triggers,
     weigh_verbal,
 )
@@ -122,8 +123,10 @@ def find_events(
     armed = _armed_tokens(reading, findings)
     actors = _actor_tokens(reading, findings) | _speech_tokens(reading, findings)
     told_at = [trigger.token.i for trigger in triggers] + [event.token.i for event in verbal]
-    learned = score([*told_at, *armed]) if score else None
+    learned = score([*told_at, *armed, *_lead_tokens(reading)]) if score else None
     triggers = weigh_triggers(learned, reading, triggers, types, verbal, armed, actors)
+    # What the tagger alone proposes may stand in another world, too.
+    triggers, _ = without_other_worlds(reading, findings.mentions, triggers, [], lexicon.worlds)
     verbal = weigh_verbal(learned, reading, verbal)
     triggers = [t for t in triggers if not tells_nothing(t.token, t.kind.type, lexicon)]
     verbal = [v for v in verbal if not tells_nothing(v.token, v.type, lexicon)]
@@ -209,6 +212,11 @@ def _armed_tokens(reading: Reading, findings: Findings) -> list[int]:
         for mention in findings.mentions
         if mention.kind in _ARMED
     ]
+
+
+def _lead_tokens(reading: Reading) -> list[int]:
+    """A word of each of the first sentences, which are always asked about."""
+    return [sentence.start for sentence in lead_sentences(reading)]
 
 
 def _speech_tokens(reading: Reading, findings: Findings) -> set[int]:

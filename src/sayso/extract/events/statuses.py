@@ -57,6 +57,8 @@ _OWN_OBJECTS = frozenset({"dobj", "xcomp", "ccomp"})
 _JOINED = 4  # joined nouns: "forbids attacks, the occupation of hospitals and the looting of aid"
 _JOINING = frozenset({"and", "or", "nor", "&"})
 _CLOSING_MARKS = 3  # of a sentence: "?”)"
+_WHO = frozenset({"that", "which", "who"})
+_HAVE = frozenset({"has", "have", "'ve", "’ve", "'s", "’s"})
 _PRESENT_BE = frozenset({"is", "are", "'s", "'re", "am", "’s", "’re"})
 
 
@@ -68,6 +70,8 @@ def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexic
     if trigger.kind.status is not None:
         return trigger.kind.status
     status = _status_of_words(trigger, lexicon)
+    if status == "planned" and within and _is_announced(trigger, lexicon):
+        return "threatened"
     if status not in _TOLD or not within:
         return status
     if any(
@@ -86,6 +90,17 @@ def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexic
     if act != "negated" and _is_past(trigger):
         return status
     return act
+
+
+def _is_announced(trigger: Trigger, lexicon: EventLexicon) -> bool:
+    """ "We will bomb the camps again, its president said": what is announced so is a threat, whoever announces it."""
+    if trigger.is_noun or trigger.kind.type not in lexicon.statuses.threats_announced:
+        return False
+    verb = trigger.token
+    return any(
+        child.tag_ == "MD" and lexicon.modal_status.get(child.lower_) in ("planned", "hypothetical")
+        for child in children(verb, "aux")
+    )
 
 
 def _is_object_of_another(
@@ -131,6 +146,10 @@ def _noun_status(trigger: Trigger, lexicon: EventLexicon) -> Status:
     )
     if own is not None:
         return own
+    if any(_is_to_come(clause, lexicon) for clause in children(noun, "relcl")):
+        return "planned"
+    if _is_on(noun):
+        return "ongoing"
     if (
         carrier is not None
         and is_subject(noun)
@@ -181,6 +200,31 @@ def _from_expectation(verb: Token, lexicon: EventLexicon) -> Status | None:
             if status in ("planned", "hypothetical", "demanded"):
                 return status
     return None
+
+
+def _is_to_come(clause: Token, lexicon: EventLexicon) -> bool:
+    """ "a ceasefire that is to begin on Monday", "talks that will open in May", "that was due to start"."""
+    if any(child.lower_ in _WHO for child in children(clause, "nsubj", "nsubjpass")):
+        verbs = [clause, *(c for c in children(clause, "xcomp") if _has_to(c))]
+        return (
+            _from_expectation(clause, lexicon) == "planned"
+            or _from_modal(clause, lexicon) == "planned"
+            or any(_from_modal(verb, lexicon) == "planned" for verb in verbs)
+        )
+    return False
+
+
+def _is_on(noun: Token) -> bool:
+    """ "is on a hunger strike", where the strike is the trigger."""
+    return noun.dep_ == "pobj" and noun.head.lower_ == "on" and _lasts(noun.head.head)
+
+
+def _lasts(verb: Token) -> bool:
+    """ "has been on hunger strike for 80 days", "are on strike": what somebody is, goes on."""
+    if verb.lemma_ != "be":
+        return False
+    forms = {child.lower_ for child in children(verb, "aux")}
+    return verb.lower_ in _PRESENT_BE or (verb.lower_ == "been" and bool(forms & _HAVE))
 
 
 def _from_distance(noun: Token) -> Status | None:
@@ -300,7 +344,7 @@ def verb_status(verb: Token, lexicon: EventLexicon, steps: int = 6) -> Status:
         return governed
     if steps and _shares_clause(verb):
         return verb_status(verb.head, lexicon, steps - 1)
-    return "ongoing" if _is_progressive(verb) else "happened"
+    return "ongoing" if _is_progressive(verb) or _lasts(verb) else "happened"
 
 
 def _is_imperative(verb: Token) -> bool:
@@ -369,7 +413,26 @@ def is_negated(verb: Token, lexicon: EventLexicon) -> bool:
             return True
         if child.dep_ == "dobj" and _is_none(child):
             return True
-    return verb.dep_ == "pcomp" and verb.head.lower_ == "without"
+        if child.dep_ in ("prep", "advmod") and _is_never(child, verb):
+            return True
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
+        return True
+    return _is_instead(verb)
+
+
+def _is_never(phrase: Token, verb: Token) -> bool:
+    """ "At no time did they ask", "not once has he apologised": the auxiliary stands before the subject."""
+    subjects = children(verb, "nsubj", "nsubjpass")
+    auxiliaries = children(verb, "aux", "auxpass")
+    if not subjects or not auxiliaries or not phrase.i < auxiliaries[0].i < subjects[0].i:
+        return False
+    return any(word.lower_ in ("no", "not") for word in phrase.subtree)
+
+
+def _is_instead(verb: Token) -> bool:
+    """ "turned back rather than shell the port", "talks instead of shelling it"."""
+    before = [token.lower_ for token in verb.doc[max(0, verb.i - 2) : verb.i]]
+    return before in (["rather", "than"], ["instead", "of"])
 
 
 def _is_no(word: Token) -> bool:
@@ -419,6 +482,8 @@ def _from_governor(verb: Token, lexicon: EventLexicon) -> Status | None:
     governor = _governor(verb, lexicon.statuses.blames)
     if governor is None:
         return None
+    if _is_wanted_of_others(verb, governor, lexicon):
+        return "negated" if _is_negated(governor, lexicon) else "demanded"
     status = _governs(governor, lexicon.governor_status) or _judged(verb, governor, lexicon)
     if (
         verb.dep_ == "ccomp"
@@ -434,7 +499,29 @@ def _from_governor(verb: Token, lexicon: EventLexicon) -> Status | None:
     if status in _FLIPS and is_verb(governor):
         above = _from_governor(governor, lexicon)
         return "negated" if above == "negated" else status
+    if status == "planned" and governor.pos_ == "NOUN":
+        # "foiled a plot to blow up a train", "rejected a plan to deport them"
+        return _from_noun_governor(governor, lexicon) or _from_fate(governor, lexicon) or status
     return status
+
+
+def _from_fate(plot: Token, lexicon: EventLexicon) -> Status | None:
+    """ "Plot to kill the premier foiled"."""
+    fates = [plot.head, *children(plot, "acl")]
+    if plot.dep_ not in ("nsubj", "nsubjpass", "ROOT"):
+        fates = fates[1:]
+    for fate in fates:
+        status = lexicon.noun_governor_status.get(fate.lemma_.lower())
+        if status == "attempted" and (fate.tag_ == "VBN" or is_verb(fate)):
+            return status
+    return None
+
+
+def _is_wanted_of_others(verb: Token, governor: Token, lexicon: EventLexicon) -> bool:
+    """ "want the party outlawed", "want the Americans to bomb the bridge"; not "want to leave"."""
+    if governor.lemma_ not in lexicon.statuses.wants or verb.dep_ not in ("ccomp", "xcomp"):
+        return False
+    return bool(children(verb, "nsubj", "nsubjpass"))
 
 
 def _judged(verb: Token, governor: Token, lexicon: EventLexicon) -> Status | None:
@@ -521,9 +608,10 @@ def _shares_clause(verb: Token) -> bool:
 
 
 def _is_progressive(verb: Token) -> bool:
-    if verb.tag_ != "VBG":
-        return False
+    """ "are shelling", "have been shelling", "are being called up"."""
     forms = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+    if verb.tag_ != "VBG":
+        return "being" in forms and bool(forms & _PRESENT_BE)
     return bool(forms & _PRESENT_BE) or (
         "been" in forms and bool(forms & {"has", "have", "'ve", "'s"})
     )

@@ -1,0 +1,79 @@
+"""Deeds of violence that are told too plainly to be doubted: who bears arms, or a weapon, does harm to somebody.
+
+Comes in: a trigger of the lexicon, the tokens of those who bear arms, how surely its sentence is of a text that tells
+events. Goes out: whether it stands, though the event tagger takes the sentence for sport or trade ("Soldiers killed the
+goalkeeper of the district team"). Knows nothing of the tagger's scores of words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+
+from spacy.tokens import Token
+
+from sayso.extract.events.event_weights import EventWeights
+from sayso.extract.events.triggers import Trigger
+from sayso.extract.grammar.clauses import children, children_of_agent, is_verb, with_conjuncts
+
+_CLAUSES = frozenset({"advcl", "conj", "xcomp"})
+
+
+def is_plain_deed(
+    trigger: Trigger, weights: EventWeights, armed: Container[int], told: float
+) -> bool:
+    """Whether a weapon, or somebody armed, does what a verb of violence tells.
+
+    "A landmine wounded a shepherd", "a rocket hit a house, wounding a girl", "soldiers killed the goalkeeper"
+    """
+    verb, kind = trigger.token, trigger.kind
+    if not is_verb(verb):
+        return False
+    if kind.family in weights.by_weapons and any(is_weapon(t, weights) for t in _doers(verb)):
+        return True
+    least = weights.by_armed.get(kind.family)
+    if least is None or told < least or kind.type != "ASSAULT":
+        return False
+    fighters = (d for d in _doers(verb) if d.i in armed and d.lemma_.lower() not in weights.craft)
+    return any(fighters) and _is_done_to_somebody(trigger)
+
+
+def is_done_by_fighters(trigger: Trigger, weights: EventWeights) -> bool:
+    """Whether a weapon or a fighting unit does it: "The fleet blockaded the port", "had the rocket exploded"."""
+    if not is_verb(trigger.token):
+        return False
+    return any(
+        is_weapon(doer, weights) or doer.lemma_.lower() in weights.fighters
+        for doer in _doers(trigger.token)
+    )
+
+
+def _doers(verb: Token) -> Iterator[Token]:
+    """The subjects of a verb, or those "by" whom it is done; of a participle those of the verb it hangs on."""
+    found = children(verb, "nsubj") + children_of_agent(verb)
+    if not found and verb.dep_ in _CLAUSES and not children(verb, "nsubjpass"):
+        found = children(verb.head, "nsubj")
+    if verb.dep_ == "ccomp" and any(doer.pos_ == "PRON" for doer in found):
+        # "The pilot denied that he had targeted it".
+        found = children(verb.head, "nsubj")
+    for doer in found:
+        yield from with_conjuncts(doer)
+
+
+def is_weapon(doer: Token, weights: EventWeights) -> bool:
+    """ "A mortar shell", "artillery fire"; a fire alone is a blaze."""
+    if doer.lemma_.lower() in weights.weapons:
+        return True
+    if doer.lemma_.lower() not in weights.of_weapons:
+        return False
+    return any(c.lemma_.lower() in weights.weapons for c in children(doer, "compound", "amod"))
+
+
+def _is_done_to_somebody(trigger: Trigger) -> bool:
+    """Whether the deed has an object, or a preposition brings one in: "fired on the crowd"."""
+    verb = trigger.token
+    if children(verb, "dobj", "nsubjpass"):
+        return True
+    return any(
+        prep.lower_ in trigger.kind.recipient and children(prep, "pobj")
+        for prep in children(verb, "prep")
+    )
