@@ -483,7 +483,7 @@ def _from_governor(verb: Token, lexicon: EventLexicon) -> Status | None:
     if governor is None:
         return None
     if _is_wanted_of_others(verb, governor, lexicon):
-        return "negated" if _is_negated(governor, lexicon) else "demanded"
+        return "negated" if is_negated(governor, lexicon) else "demanded"
     status = _governs(governor, lexicon.governor_status) or _judged(verb, governor, lexicon)
     if (
         verb.dep_ == "ccomp"
