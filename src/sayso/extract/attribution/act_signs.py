@@ -84,7 +84,8 @@ def _answered(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stance
     heads = {tree.lemmas[root] for root in roots if root is not None}
     if heads & {"question", "query"}:
         return "declines", "withholds"
-    if act == "rejects" and tree.lemmas[use.head] in lexicon.file.repudiating:
+    is_repudiated = any(tree.lemmas[t] in lexicon.file.repudiating for t in (use.head, *use.tokens))
+    if act == "rejects" and is_repudiated:
         crimes = {*lexicon.file.harms, *lexicon.file.atrocities, "massacre", "killing", "bombing"}
         return ("condemns", "asserts") if heads & crimes else (act, stance)
     if act == "rejects":
