@@ -84,9 +84,15 @@ def _answered(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stance
     heads = {tree.lemmas[root] for root in roots if root is not None}
     if heads & {"question", "query"}:
         return "declines", "withholds"
-    if act == "rejects" and tree.lemmas[use.head] in lexicon.file.repudiating:
+    is_repudiated = any(tree.lemmas[t] in lexicon.file.repudiating for t in (use.head, *use.tokens))
+    if act == "rejects" and is_repudiated:
         crimes = {*lexicon.file.harms, *lexicon.file.atrocities, "massacre", "killing", "bombing"}
-        return ("condemns", "asserts") if heads & crimes else (act, stance)
+        nouns = (t for s, e in use.content[:1] for t in range(s, e) if tree.pos[t] == "NOUN")
+        first = next(
+            nouns, None
+        )  # "of the allegation that soldiers killed him" is of the allegation
+        is_crime = first is not None and tree.lemmas[first] in crimes
+        return ("condemns", "asserts") if is_crime else (act, stance)
     if act == "rejects":
         return ("denies" if heads & lexicon.file.guilt else act), stance
     if not heads & lexicon.file.accounts:
