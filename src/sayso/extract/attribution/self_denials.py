@@ -17,7 +17,7 @@ _NOT = frozenset({"not", "n't", "n’t", "never"})
 _THIS = frozenset({"it", "this", "that", "these", "those", "they"})
 _TRUE = frozenset({"true", "correct", "right"})
 _FEW = 2
-_TAKES = frozenset({"take", "play", "have", "bear"})
+_TAKES = frozenset({"take", "play", "bear"})
 # So many words may follow the last "are" of "Reports that … are nothing but crude enemy propaganda".
 _TAIL = 6
 # Nouns in the singular for many who act: "countered that the militia had fired first".
