@@ -9,6 +9,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from sayso.extract.events.event_lexicon import EventLexicon
+from sayso.extract.events.non_events import find_phrase
 from sayso.extract.grammar.clauses import children, is_verb
 from sayso.model import EventType
 
@@ -30,8 +31,7 @@ def _is_in_phrase(token: Token, lexicon: EventLexicon) -> bool:
     sentence = token.sent
     text, at = sentence.text.lower(), token.idx - sentence.start_char
     for phrase in lexicon.statuses.negatives.figures:
-        start = text.find(phrase, max(0, at - len(phrase) + 1))
-        if 0 <= start <= at:
+        if phrase in text and 0 <= find_phrase(text, phrase, max(0, at - len(phrase) + 1)) <= at:
             return True
     return False
 
