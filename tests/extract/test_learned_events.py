@@ -79,9 +79,18 @@ def test_who_is_described_is_no_event(read_with: ReadWith) -> None:
 
 @pytest.mark.model
 def test_a_word_of_the_lexicon_that_surely_tells_nothing_goes(read_with: ReadWith) -> None:
-    text = "Rebels attacked the town of Bor on Friday."
+    text = "Visitors attacked the town of Bor on Friday."
     assert not read_with(text, {"attacked": _scores("nothing", sure=12)})
     assert read_with(text, {"attacked": _scores("ASSAULT", sure=12)})
+
+
+@pytest.mark.model
+def test_what_somebody_armed_does_stays_unless_the_text_surely_tells_nothing(
+    read_with: ReadWith,
+) -> None:
+    text = "Rebels attacked the town of Bor on Friday."
+    assert read_with(text, {"attacked": _scores("nothing", sure=12)})
+    assert not read_with(text, {"attacked": _scores("nothing", sure=12, told=-12.0)})
 
 
 @pytest.mark.model
@@ -104,7 +113,7 @@ def test_a_plain_word_of_the_lexicon_never_goes(read_with: ReadWith) -> None:
 
 @pytest.mark.model
 def test_the_tagger_may_know_the_type_better(read_with: ReadWith) -> None:
-    [event] = read_with("The union struck on Friday.", {"struck": _scores("PROTEST", sure=12)})
+    [event] = read_with("The guild struck on Friday.", {"struck": _scores("PROTEST", sure=12)})
     assert (event.type, event.cameo) == ("PROTEST", "140")
 
 

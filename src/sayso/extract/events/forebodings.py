@@ -12,6 +12,7 @@ from functools import lru_cache
 from spacy.tokens import Token
 
 from sayso.extract.events.event_lexicon import EventLexicon
+from sayso.extract.events.non_events import find_phrase
 from sayso.extract.grammar.clauses import children, is_verb
 from sayso.model import EventType
 
@@ -36,8 +37,7 @@ def _is_in_phrase(token: Token, lexicon: EventLexicon) -> bool:
     sentence = token.sent
     text, at = sentence.text.lower(), token.idx - sentence.start_char
     for phrase in phrases:
-        start = text.find(phrase, max(0, at - len(phrase) + 1))
-        if 0 <= start <= at:
+        if phrase in text and 0 <= find_phrase(text, phrase, max(0, at - len(phrase) + 1)) <= at:
             return True
     return False
 

@@ -52,11 +52,20 @@ class SentenceWorld:
             exercises=_count(rows, here, worlds["exercises"]),
             exhibits=_count(rows, here, worlds["exhibits"]),
             figure=tuple(
-                (start + text.find(words), start + text.find(words) + len(words))
+                (start + at, start + at + len(words))
                 for words in lexicon.statuses.negatives.figures
-                if words in text
+                if words in text and (at := find_phrase(text, words)) >= 0
             ),
         )
+
+
+def find_phrase(text: str, words: str, start: int = 0) -> int:
+    """Where a figure of speech stands from some place on, inflected or not, or -1.
+
+    "fired up" does not stand in "was fired upon".
+    """
+    found = re.compile(rf"{re.escape(words)}(?:s|es|d|ed|ing)?(?![a-z])").search(text, start)
+    return found.start() if found is not None else -1
 
 
 def _count(rows: list[list[int]], here: set[int], words: frozenset[int]) -> int:

@@ -211,11 +211,15 @@ def _is_name(token: Token) -> bool:
     return token.pos_ == "PROPN" or token.ent_type_ in _EVENT_NAMES or token.pos_ == "PRON"
 
 
+# "port-strike", "the teachers' strike".
+_JOINERS = frozenset({"-", "–", "'", "'s", "’", "’s"})
+
+
 def match_noun(token: Token, pattern: Pattern, lexicon: EventLexicon) -> int | None:
     """Index of the first word of the pattern, or None where it does not fit."""
     first = token.i
     for word in reversed(pattern.before):
-        while first > 0 and token.doc[first - 1].text in ("-", "–"):
+        while first > 0 and token.doc[first - 1].text in _JOINERS:
             first -= 1
         before = token.doc[first - 1] if first > 0 else None
         if before is None or word not in (before.lower_, before.lemma_.lower()):
