@@ -106,7 +106,7 @@ _MEMBERS = frozenset("member members element elements unit units militant milita
 _NO_WEAPONS = frozenset(
     "bullet bullets shot shots plane planes helicopter helicopters aircraft gunship gunships vehicle vehicles".split()
 )
-# Who fights for a body, and is none: "US troops".
+# Who fights for a state's body, and is none: "US troops"; "FMLN guerrillas" name the FMLN.
 _TROOPS = frozenset("troops soldiers fighters guerrillas rebels planes aircraft".split())
 # Words that name nobody: "a group", "some groups".
 _NAMELESS = frozenset(
@@ -250,7 +250,9 @@ def _perpetrators(mention: Mention, event: Event, report: Report) -> Iterator[Fi
         same = [m for m in report.mentions if m.actor == organisation and not m.is_pronoun]
         names = [m.span.exact for m in same if _is_name(m)] or [m.span.exact for m in same]
         name = min(names, key=len, default=mention.span.exact)
-        if not _NAMELESS.issuperset(_content_of(name)) and _last_word(name) not in _TROOPS:
+        is_group = any(a.id == organisation and a.kind == "armed_group" for a in report.actors)
+        is_named = is_group or _last_word(name) not in _TROOPS
+        if is_named and not _NAMELESS.issuperset(_content_of(name)):
             yield "PerpOrg", name
     is_organisation = organisation == mention.actor and _names_body(mention)
     if members := _members_before(mention, report):
