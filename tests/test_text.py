@@ -59,6 +59,10 @@ def test_a_line_that_goes_on_in_small_letters_is_broken_in_mid_sentence() -> Non
         "They want:\n- peace",
         "They ask for the release of all prisoners, who are\n- men",
         "Short\nShort",
+        # A headline that is longer than the byline or the date below it shows no margin.
+        "Gunmen kill nine in raid on mosque near the border as army denies part\nStory by Sahel Desk • 23h",
+        "Rivals accuse each other of opening fire along the border\nBy The Hill Observer    September 13, 2022",
+        "Police and rights groups give rival tolls for the march\nNAIROBI, Thursday June 26 2025",
     ],
 )
 def test_what_stands_alone_stays_alone(text: str) -> None:

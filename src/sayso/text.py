@@ -12,6 +12,12 @@ from itertools import pairwise
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\u2028\u2029]")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*\Z")
 _LIST_ITEM = re.compile(r"(?:[-*•·–—]|\(?(?:\d{1,3}|[A-Za-z])[.)])\s")
+# The last line below a headline: a byline, a date with its year, "Updated 4:31 p.m.", "Story by A Desk • 23h". Prose
+# that was broken at a margin ends with a full stop.
+_STAMP = re.compile(
+    r"\A(?=\W*[A-Z0-9])(?:(?:Story |Written |Reported |Photos? )?[Bb]y [A-Z]|Published\b|Posted\b"
+    r"|(?:Last )?[Uu]pdated\b|LIVE\b|.{0,80} [|•·] |.{0,60}\b(?:19|20)\d\d\Z)"
+)
 _NARROWEST_MARGIN, _WIDEST_MARGIN = 35, 140
 # Between two full lines the word that did not fit may be short, and hand-made margins are not sharp.
 _RAGGED = 6
@@ -46,6 +52,8 @@ def _in_block(text: str, block: list[tuple[int, int]]) -> Iterator[tuple[int, in
     lines = [text[start:end].rstrip() for start, end in block]
     full = _full_lines(lines)
     is_set = any(f and not _SENTENCE_END.search(line) for f, line in zip(full, lines, strict=False))
+    if full and _STAMP.search(lines[-1]) and not _SENTENCE_END.search(lines[-1]):
+        full[-1] = False
     start = block[0][0]
     for i, is_full in enumerate(full):
         if not _goes_on(lines[i], lines[i + 1], is_full, is_set):
