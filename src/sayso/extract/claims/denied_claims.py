@@ -158,7 +158,9 @@ def _answers_other_speech(
         act for word in words_of(attribution) for act in ground.policy.speech_nouns.get(word, ())
     }
     at = attribution.cue[0].start
-    told = [o for o in ground.attributions.values() if o.act in acts and o.cue and o.cue[0].start < at]
+    told = [
+        o for o in ground.attributions.values() if o.act in acts and o.cue and o.cue[0].start < at
+    ]
     last = max(told, key=lambda other: other.cue[0].start, default=None)
     return last is not None and not any(last.id in charge.via for charge in charges[-1:])
 
