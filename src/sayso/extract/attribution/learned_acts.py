@@ -29,7 +29,12 @@ from sayso.extract.attribution.cue_uses import QUOTES
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
 from sayso.extract.attribution.tagger import digest_files
-from sayso.extract.attribution.told_deeds import find_bare_name, find_crime_by, find_doer
+from sayso.extract.attribution.told_deeds import (
+    find_bare_name,
+    find_crime_by,
+    find_doer,
+    tells_harm,
+)
 from sayso.extract.grammar.trees import Stretch, Tree
 from sayso.model import Act, Stance
 
@@ -55,6 +60,20 @@ _CHARGING: frozenset[Act] = frozenset(
     {"accuses", "condemns", "believes", "suggests", "reports", "says", "demands", "clears"}
 )
 _DISPUTING: frozenset[Act] = frozenset({"accuses", "denies"})
+# Signs that there is something to deny, and signs that something is said not to be so.
+_CHARGED_BEFORE = frozenset({"side accused", "before accused", "before accuses", "harm before"})
+_NEGATED = frozenset(
+    {
+        "any not",
+        "root not",
+        "subject nobody",
+        "denies itself",
+        "dismisses",
+        "cue negated",
+        "holds dismissals",
+        "holds denial_words",
+    }
+)
 # Acts that make an event of politics: in running news hardly one of ten that were read so was one.
 _EVENTFUL: frozenset[Act] = frozenset(
     {
@@ -130,7 +149,11 @@ class ActReader:
                 draft.act, draft.stance, scores, self.margins, is_known=is_known(signs)
             )
             is_new_denial = act == "denies" and draft.stance != "denies"
-            if is_new_denial and (tells_own_deed(signs) or _only_names(tree, draft)):
+            if is_new_denial and (
+                tells_own_deed(signs)
+                or _only_names(tree, draft)
+                or not _has_answer(tree, draft, signs, self.lexicon)
+            ):
                 continue
             if act != draft.act:
                 draft.accused = _accused_by(tree, draft, act, self.lexicon)
@@ -257,6 +280,18 @@ def tells_own_deed(signs: frozenset[str]) -> bool:
     is_deed = not signs.isdisjoint({"root harms", "root deeds", "root perpetrates"})
     is_told = signs.isdisjoint({"root not", "subject nobody", "denies itself"})
     return "subject ours" in signs and is_deed and is_told
+
+
+def _has_answer(tree: Tree, draft: Draft, signs: frozenset[str], lexicon: CueLexicon) -> bool:
+    """Whether there is something to deny: a charge or a deed told just before, or one in the negated words themselves.
+
+    "We have some big plans", said the mayor: whatever it sounds like, it denies nothing.
+    """
+    if not signs.isdisjoint(_CHARGED_BEFORE):
+        return True
+    is_negated = not signs.isdisjoint(_NEGATED)
+    tells_deed = tells_harm(tree, tree.sentence[draft.head], lexicon)
+    return is_negated and (tells_deed or "before denies" in signs)
 
 
 def _only_names(tree: Tree, draft: Draft) -> bool:

@@ -70,8 +70,9 @@ def find_bare_name(tree: Tree, content: Sequence[Stretch]) -> Stretch | None:
 
 def tells_harm(tree: Tree, sentence: int, lexicon: CueLexicon) -> bool:
     """Whether a sentence tells or asks of a deed of violence."""
-    harms = {*lexicon.file.harms, *lexicon.file.atrocities}
-    return any(tree.lemmas[t] in harms for t in range(*tree.sentences[sentence]))
+    harms, atrocities = lexicon.file.harms, lexicon.file.atrocities
+    lemmas = tree.lemmas[slice(*tree.sentences[sentence])]
+    return not (harms.isdisjoint(lemmas) and atrocities.isdisjoint(lemmas))
 
 
 def _deeds(lexicon: CueLexicon) -> set[str]:
