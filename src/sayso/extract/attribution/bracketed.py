@@ -21,8 +21,8 @@ from sayso.nlp.readings import Reading
 _BRACKETED = re.compile(
     r"(?:\A|(?<=\n)|(?<=[.!?:\")\]”]\s)|(?<=\s\s))[(\[](?P<label>[^\W\d_][^()\[\]\n\d]{0,40})[)\]](?=\s)"
 )
-# What stands before a paragraph, also where a flattened archive has kept nothing of it but wide space.
-_OPENING = re.compile(r"(?:\A|\n|\s{3})\s*\Z")
+# So much space is all that a flattened archive has kept of the line before a paragraph.
+_WIDE = 3
 _BEGINS = frozenset({"begin", "start"})
 _ENDS = frozenset({"end", "continued", "signed", "ends"})
 _MOST_WORDS = 4
@@ -65,13 +65,21 @@ def _are_speakers(turns: Sequence[_Mark], text: str) -> bool:
 
     "Our correspondent asked Commander Juan Diaz about it.    (Diaz) The rebels shelled us."
     """
-    opening = [mark for mark in turns if _OPENING.search(text, 0, mark.start)]
+    opening = [mark for mark in turns if _opens_paragraph(text, mark.start)]
     names = {mark.words[-1] for mark in opening}
     before = text[: turns[0].start].lower() if turns else ""
     return bool(names) and all(
         len(opening) == len(turns) and re.search(rf"(?<![(\w]){re.escape(name)}\b", before)
         for name in names
     )
+
+
+def _opens_paragraph(text: str, start: int) -> bool:
+    """Whether a paragraph starts there: behind a line's end, or behind wide space where no lines were kept."""
+    before = start
+    while before and text[before - 1].isspace():
+        before -= 1
+    return before == 0 or start - before >= _WIDE or "\n" in text[before:start]
 
 
 def _read_marks(text: str) -> Iterator[_Mark]:
