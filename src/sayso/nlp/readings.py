@@ -36,6 +36,7 @@ from sayso.nlp.parse_text import make_parse_text
 from sayso.nlp.pieces import parse_docs
 from sayso.nlp.relative_persons import mend_persons
 from sayso.nlp.relative_verbs import mend_relatives
+from sayso.nlp.trailing_sources import mend_trailing
 from sayso.nlp.truecasing import Casing
 from sayso.text import find_paragraphs
 
@@ -228,6 +229,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_headlines(nlp, doc, _headlines(doc, document))
             mend_relatives(nlp, doc)
             mend_fractions(nlp, doc)
+            mend_trailing(doc)
             mend_tags(doc)
             mend_comments(nlp, doc)
             _set_lemmas(parser, doc)

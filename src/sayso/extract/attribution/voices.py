@@ -44,12 +44,24 @@ class Contents:
             if end >= span.end:
                 held[attribution.id] = attribution
             index -= 1
-        return sorted(held.values(), key=lambda a: (-self._length[a.id], self._depth[a.id], a.id))
+        found = sorted(held.values(), key=lambda a: (-self._length[a.id], self._depth[a.id], a.id))
+        return [a for k, a in enumerate(found) if not _answers_charge(a, found[:k])]
 
     def voice(self, span: Span) -> Attribution | None:
         """The innermost attribution whose content holds a span; None is the outlet's own voice."""
         chain = self.chain(span)
         return chain[-1] if chain else None
+
+
+def _answers_charge(inner: Attribution, outer: Sequence[Attribution]) -> bool:
+    """ "accused the militia of killing herders, which it denies": the denial answers the charge, outside it."""
+    return inner.stance == "denies" and any(
+        charge.act == "accuses"
+        and charge.stance == "asserts"
+        and charge.id != inner.via
+        and not any(p.start <= c.start < p.end for p in charge.content for c in inner.cue)
+        for charge in outer
+    )
 
 
 def with_voices(mentions: Iterable[Mention], contents: Contents) -> tuple[Mention, ...]:

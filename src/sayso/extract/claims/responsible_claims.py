@@ -284,11 +284,20 @@ def _implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str
         if is_denial and (named := _named_before(event, attribution, ground)):
             return named
         if is_denial:
-            return attribution.actors
+            return () if _was_done_to_nobody(event, ground) else attribution.actors
         if attribution.act in ground.policy.admitting_acts:
             # "said it had repelled the attack": whom a deed was done to boasts of something else
             return tuple(actor for actor in attribution.actors if actor not in event.recipients)
     return ()
+
+
+def _was_done_to_nobody(event: Event, ground: Ground) -> bool:
+    """ "The police said no one had been abducted": that it happened is denied, not that they did it."""
+    return any(
+        argument.role in ("recipient", "target")
+        and argument.span.exact.lower().split()[0] in ground.policy.nobody_words
+        for argument in event.arguments
+    )
 
 
 def _named_before(event: Event, attribution: Attribution, ground: Ground) -> tuple[str, ...]:

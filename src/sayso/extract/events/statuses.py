@@ -82,6 +82,8 @@ def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexic
         return "negated"
     if _is_object_of_another(trigger, within[-1], lexicon):
         return status
+    if _is_charged_beside(within):
+        return status
     act = _BY_ACT.get(within[-1].act)
     if within[-1].stance == "denies":
         act = "negated"
@@ -90,6 +92,14 @@ def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexic
     if act != "negated" and _is_past(trigger):
         return status
     return act
+
+
+def _is_charged_beside(within: list[Attribution]) -> bool:
+    """ "accused the militia of killing herders, which it denies": the deed is what the one charges, too."""
+    if len(within) < 2 or within[-1].stance != "denies":
+        return False
+    outer = within[-2]
+    return outer.act == "accuses" and outer.stance == "asserts" and within[-1].via != outer.id
 
 
 def _is_announced(trigger: Trigger, lexicon: EventLexicon) -> bool:

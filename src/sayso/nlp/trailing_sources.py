@@ -1,0 +1,62 @@
+"""Sources at the end that the parser puts into a list: "…, killing nine and burning stores, residents said."
+
+Comes in: a parsed document. Goes out: the same document, in which a verb of speech without a subject has the noun
+phrase between the last comma and itself. Else the residents are among the dead, and the dead among those who say so.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from spacy.tokens import Doc, Token
+
+from sayso.lexicon import LexiconHeader, read_lexicon
+
+_LONGEST = 14
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_WITHIN = frozenset(
+    {"DT", "JJ", "NN", "NNS", "NNP", "NNPS", "CC", "CD", "PRP$", "POS", "IN", "HYPH", "PDT", "RB"}
+)
+_NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_MEMBERS = frozenset({"conj", "appos", "dobj", "pobj"})
+
+
+class TrailingSources(LexiconHeader, frozen=True, kw_only=True):
+    """The file `trailing-sources.yaml`."""
+
+    verbs: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def load_trailing_sources() -> TrailingSources:
+    """Read the verbs, once."""
+    return read_lexicon("trailing-sources", TrailingSources)
+
+
+def mend_trailing(doc: Doc) -> None:
+    """Give verbs of speech at the end of a sentence their subjects."""
+    verbs = load_trailing_sources().verbs
+    for token in doc:
+        if token.lower_ not in verbs or token.tag_[:2] != "VB":
+            continue
+        if any(child.dep_ in _SUBJECTS for child in token.children):
+            continue
+        speaker = _speaker_before(token)
+        if speaker is not None:
+            speaker.head, speaker.dep_ = token, "nsubj"
+
+
+def _speaker_before(verb: Token) -> Token | None:
+    """The head of the noun phrase that stands between a comma and the verb, where something hung it on a list."""
+    start = verb.i
+    first = max(verb.sent.start, verb.i - _LONGEST)
+    while start > first and verb.doc[start - 1].tag_ in _WITHIN:
+        start -= 1
+    if start == verb.i or start <= verb.sent.start or verb.doc[start - 1].text != ",":
+        return None
+    phrase = verb.doc[start : verb.i]
+    tops = [t for t in phrase if not start <= t.head.i < verb.i]
+    if phrase[0].tag_ in ("CC", "IN") or len(tops) != 1 or tops[0].tag_ not in _NOUNS:
+        return None
+    top = tops[0]
+    return top if top.dep_ in _MEMBERS and top.head.i < start - 1 else None
