@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from sayso.extract.attribution.cue_uses import root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.self_denials import BODIES, is_none, is_ours, is_third_party
-from sayso.extract.attribution.told_deeds import tells_harm
+from sayso.extract.attribution.told_deeds import plain_phrase, tells_harm
 from sayso.extract.grammar.trees import Stretch, Tree
 
 _PARTIES = frozenset({"ORG", "GPE", "NORP", "PERSON"})
@@ -54,7 +54,7 @@ def _came_from(tree: Tree, root: int, lexicon: CueLexicon) -> list[Stretch]:
             *lexicon.file.roles,
             *lexicon.file.organs,
         )
-        return [_plain(tree, noun)] if is_somebody else []
+        return [plain_phrase(tree, noun)] if is_somebody else []
     return []
 
 
@@ -62,10 +62,10 @@ def _whose(tree: Tree, noun: int, lexicon: CueLexicon) -> list[Stretch]:
     """ "Serb positions", "the army's lines", "positions held by the militia": whoever is there."""
     for child in tree.children[noun]:
         if tree.deps[child] == "poss":
-            return [] if tree.pos[child] == "PRON" else [_plain(tree, child)]
+            return [] if tree.pos[child] == "PRON" else [plain_phrase(tree, child)]
         owner = tree.child(child, "pobj") if tree.words[child] == "of" else None
         if owner is not None:
-            return [_plain(tree, owner)] if is_third_party(tree, owner) else []
+            return [plain_phrase(tree, owner)] if is_third_party(tree, owner) else []
     bodies = (*lexicon.file.organs, *lexicon.file.fighters, *BODIES)
     for child in reversed(tree.children[noun]):
         is_before = child < noun and tree.deps[child] in ("compound", "amod", "nmod")
@@ -75,7 +75,7 @@ def _whose(tree: Tree, noun: int, lexicon: CueLexicon) -> list[Stretch]:
         agent = tree.child(child, "agent") if tree.lemmas[child] in ("hold", "control") else None
         holder = tree.child(agent, "pobj") if agent is not None else None
         if holder is not None:
-            return [_plain(tree, holder)]
+            return [plain_phrase(tree, holder)]
     return []
 
 
@@ -106,7 +106,7 @@ def _pointed_at(tree: Tree, root: int) -> list[Stretch]:
     for child in tree.children[root]:
         noun = tree.child(child, "pobj") if tree.words[child] in ("to", "at", "towards") else None
         if noun is not None and (is_third_party(tree, noun) or tree.pos[noun] == "NOUN"):
-            return [_plain(tree, noun)]
+            return [plain_phrase(tree, noun)]
     return []
 
 
@@ -129,14 +129,4 @@ def find_pointed(
     people = (*lexicon.file.fighters, *lexicon.file.forces, *BODIES)
     is_party = tree.entities[noun] in _PARTIES or tree.lemmas[noun] in people
     has_clause = any(tree.deps[c] in ("relcl", "acl") for c in tree.children[noun])
-    return _plain(tree, noun) if is_party and not has_clause else None
-
-
-def _plain(tree: Tree, noun: int) -> Stretch:
-    """A noun phrase without its clauses."""
-    clauses = [
-        tree.first[c]
-        for c in tree.children[noun]
-        if tree.deps[c] in ("relcl", "acl", "appos") and c > noun
-    ]
-    return tree.first[noun], min([tree.last[noun] + 1, *clauses])
+    return plain_phrase(tree, noun) if is_party and not has_clause else None

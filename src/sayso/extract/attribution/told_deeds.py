@@ -37,7 +37,7 @@ def find_doer(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> St
             doer = _doer_of(tree, verb)
             doer = doer if doer is not None or verb == root else tree.child(root, "nsubj")
             if doer is not None and holds(content, doer) and _is_party(tree, doer):
-                return _plain(tree, doer)
+                return plain_phrase(tree, doer)
     return None
 
 
@@ -49,7 +49,7 @@ def find_crime_by(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -
             if tree.words[token] == "by" and _is_of_crime(tree, token, start, lexicon):
                 noun = tree.child(token, "pobj")
                 if noun is not None and noun < end and _is_party(tree, noun):
-                    return _plain(tree, noun)
+                    return plain_phrase(tree, noun)
     return None
 
 
@@ -110,7 +110,7 @@ def _is_of_crime(tree: Tree, by: int, start: int, lexicon: CueLexicon) -> bool:
     return any(start <= t < by and tree.lemmas[t] in crimes for t in near)
 
 
-def _plain(tree: Tree, noun: int) -> Stretch:
+def plain_phrase(tree: Tree, noun: int) -> Stretch:
     """A noun phrase without its clauses."""
     clauses = [
         tree.first[c]
