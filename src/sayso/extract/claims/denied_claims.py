@@ -110,7 +110,8 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
         yield make_responsible(ground, event, charge.value.actor or "", telling, evidence)
     if chosen:
         return
-    told = record.told_before(at, attribution) or record.denied_after(at)
+    is_of_part = _denies_part(attribution, ground)
+    told = record.told_before(at, attribution, of_part=is_of_part) or record.denied_after(at)
     if told is None:
         return
     if record.is_laid_at_a_door(told) and told.actors:
@@ -118,7 +119,7 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
             actor
         ) in told.actors:  # "accused of having ordered the massacre": not that there was one
             yield make_responsible(ground, told, actor, telling, evidence)
-    elif _denies_part(attribution, ground) and attribution.actors:
+    elif is_of_part and attribution.actors:
         for actor in attribution.actors:
             yield make_responsible(ground, told, actor, telling, evidence)
     else:

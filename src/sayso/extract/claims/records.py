@@ -72,9 +72,14 @@ class Record:
         near = [event for event in self._harms_before(at) if event.status in begun]
         return near[-1] if near else None
 
-    def told_before(self, at: int, denial: Attribution) -> Event | None:
-        """The latest deed of harm that somebody but the denier told; else the latest that the outlet tells."""
-        near = self._harms_before(at)
+    def told_before(self, at: int, denial: Attribution, *, of_part: bool = False) -> Event | None:
+        """The latest deed of harm that somebody but the denier told; else the latest that the outlet tells.
+
+        Whoever denies a part (`of_part`) denies it in what was done, where anything was.
+        """
+        harms = self._harms_before(at)
+        done = [event for event in harms if event.status != "negated"]
+        near = done if of_part and done else harms
         told = [e for e in near if self._is_told_by_another(e, denial)]
         if near:
             return (told or near)[-1]
