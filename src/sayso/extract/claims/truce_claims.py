@@ -78,8 +78,8 @@ def _is_truce(event: Event, ground: Ground) -> bool:
 
 def _sentence_around(text: str, span: Span) -> tuple[int, int]:
     starts: list[int] = []
-    back = _SENTENCE
-    while not starts and back < 2 * span.start:
+    first, back = span.start, _SENTENCE
+    while not starts and first > 0:
         first = max(0, span.start - back)
         starts = [m.end() for m in _STOP.finditer(text, first, span.start)]
         back *= 4
