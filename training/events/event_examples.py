@@ -53,6 +53,16 @@ class Example:
     types: NDArray[np.int64]
     statuses: NDArray[np.int64]
     chars: NDArray[np.int64]  # where each piece's word begins in the row's text
+    # What the teacher says: shares of types and of statuses, and of whether the sentence tells an event.
+    soft_types: NDArray[np.float16] | None = None
+    soft_statuses: NDArray[np.float16] | None = None
+    soft_told: float | None = None
+    # Of which pieces its word counts, where no label tells it.
+    known: NDArray[np.bool_] | None = None
+
+    def taught_pieces(self) -> NDArray[np.bool_]:
+        """The pieces of which the teacher's word counts."""
+        return self.types != UNKNOWN if self.known is None else self.known
 
 
 def load_examples(paths: Sequence[Path], kept: Path, seed: int = 1) -> list[Example]:
@@ -159,6 +169,50 @@ def load_silver(data: Path, kept: Path) -> list[Example]:
         part.rename(kept)
     found: list[Example] = pickle.loads(kept.read_bytes())
     return found
+
+
+def load_news(data: Path, kept: Path) -> list[Example]:
+    """Sentences of running news without labels: what the teacher reads to the branch."""
+    kept = kept / "news.pkl"
+    if not kept.exists():
+        examples = list(make_news(read_news(data)))
+        part = kept.with_suffix(".part")
+        part.write_bytes(pickle.dumps(examples))
+        part.rename(kept)
+    found: list[Example] = pickle.loads(kept.read_bytes())
+    return found
+
+
+# Development sets whose texts alone are read, and how many of each at most.
+NEWS = {
+    "events/muc4_train": 1300,
+    "geotime/geo_gwn": 100,
+    "geotime/geo_trnews": 100,
+    "geotime/geo_geovirus": 120,
+    "geotime/geo_lgl": 120,
+    "geotime/time_wikiwars": 20,
+    "linking/gva_news": 200,
+    "linking/ecbplus": 150,
+}
+
+
+def read_news(data: Path) -> list[str]:
+    """PolNeAR's training part and some texts of other development sets, without their annotations."""
+    texts = [p.read_text("utf-8") for p in sorted((data / "attribution/train/text").glob("*.txt"))]
+    for name, most in NEWS.items():
+        lines = (data / f"{name}.jsonl").read_text("utf-8").splitlines()[:most]
+        texts += [json.loads(line)["text"] for line in lines]
+    return texts
+
+
+def make_news(texts: Sequence[str]) -> Iterator[Example]:
+    """The sentences of texts, no word of them labelled."""
+    tagger, parser = load_tagger("balanced"), load_parser()
+    for text in texts:
+        document = Document(id="d" + digest_of("", text), source_id="s", text=text, language="en")
+        [reading] = read_parses(parser, [document])
+        windows = read_windows(reading, tagger)
+        yield from _cut_examples(windows, read_tree(reading), {}, [(document.id, 0)])
 
 
 def read_texts(data: Path) -> list[str]:

@@ -13,6 +13,7 @@ import argparse
 import json
 import logging
 import math
+import pickle
 import random
 import time
 import zlib
@@ -26,6 +27,7 @@ import numpy as np
 import torch
 from event_examples import UNKNOWN, Example, load_examples, load_silver
 from event_network import BranchShape, EventBranch, load_base
+from event_teacher import EventTeacher, MasterAdamW
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
@@ -36,6 +38,8 @@ log = logging.getLogger("train")
 
 class WholeEncoder(nn.Module):
     """For comparison: all six layers learn, from the words on; shares nothing with the attribution tagger."""
+
+    reads_words = True
 
     def __init__(self, weights: dict[str, Tensor]) -> None:
         super().__init__()
@@ -93,7 +97,7 @@ def run(
     model: nn.Module, batch: Sequence[Example], noise: float = 0.0
 ) -> tuple[Tensor, Tensor, Tensor]:
     mask = stack_mask(batch)
-    if isinstance(model, WholeEncoder):
+    if model.reads_words:
         return model(stack(batch, "ids"), stack(batch, "features"), mask)
     middle = stack(batch, "middle").float()
     if noise:
@@ -107,23 +111,53 @@ def batch_loss(
 ) -> dict[str, Tensor]:
     types, statuses, told_at_all = run(model, batch, args.hide)
     wanted, told = stack(batch, "types", UNKNOWN), stack(batch, "statuses", UNKNOWN)
-    return {
-        "types": nn.functional.cross_entropy(
-            types.float().flatten(0, 1),
-            wanted.flatten(),
-            ignore_index=UNKNOWN,
-            label_smoothing=args.smooth,
-        ),
-        "statuses": nn.functional.cross_entropy(
-            statuses.float().flatten(0, 1),
-            told.flatten(),
-            ignore_index=UNKNOWN,
-            label_smoothing=args.smooth,
-        )
-        if (told != UNKNOWN).any()
-        else statuses.sum() * 0,
+    losses = {
+        "types": _mean_loss(types, wanted, args.smooth),
+        "statuses": _mean_loss(statuses, told, args.smooth),
         "told": sentence_loss(told_at_all, [tells.get(e.row) for e in batch]),
     }
+    if batch[0].soft_types is None:
+        return losses
+    known = (stack_known(batch)).float()
+    soft_types, soft_statuses = (
+        stack(batch, f"soft_{name}").float() for name in ("types", "statuses")
+    )
+    is_event = known * (1 - soft_types[..., 0])
+    taught = {
+        "types": _soft_loss(types, soft_types, known),
+        "statuses": _soft_loss(statuses, soft_statuses, is_event),
+        "told": nn.functional.binary_cross_entropy_with_logits(
+            told_at_all.float(), torch.tensor([float(e.soft_told or 0.0) for e in batch])
+        ),
+    }
+    return {
+        name: (1 - args.taught_weight) * losses[name] + args.taught_weight * taught[name]
+        for name in losses
+    }
+
+
+def _mean_loss(scores: Tensor, wanted: Tensor, smooth: float) -> Tensor:
+    """Cross-entropy of what is labelled; nothing where nothing is."""
+    if not (wanted != UNKNOWN).any():
+        return scores.sum() * 0
+    return nn.functional.cross_entropy(
+        scores.float().flatten(0, 1), wanted.flatten(), ignore_index=UNKNOWN, label_smoothing=smooth
+    )
+
+
+def _soft_loss(scores: Tensor, shares: Tensor, weights: Tensor) -> Tensor:
+    """Cross-entropy of the teacher's shares."""
+    each = -(shares * scores.float().log_softmax(-1)).sum(-1)
+    return (each * weights).sum() / weights.sum().clamp(min=1.0)
+
+
+def stack_known(batch: Sequence[Example]) -> Tensor:
+    """The pieces of which the teacher's word counts: those that begin a word."""
+    length = max(len(e.types) for e in batch)
+    known = np.zeros((len(batch), length), dtype=bool)
+    for n, e in enumerate(batch):
+        known[n, : len(e.types)] = e.taught_pieces()
+    return torch.from_numpy(known)
 
 
 def sentence_loss(scores: Tensor, wanted: Sequence[bool | None]) -> Tensor:
@@ -199,25 +233,27 @@ def _share_above(scores: Iterable[float]) -> float:
     return sum(above) / max(1, len(above))
 
 
-def make_optimizer(model: nn.Module, args: argparse.Namespace) -> torch.optim.Optimizer:
+def make_optimizer(
+    model: nn.Module, args: argparse.Namespace
+) -> torch.optim.Optimizer | MasterAdamW:
     """AdamW; what starts from nothing learns faster than what was trained before."""
     groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
+        if not parameter.requires_grad:
+            continue
         plain = parameter.ndim < 2 or "norm" in name
         fresh = name.startswith(("types", "statuses", "told", "inner.features"))
         groups.setdefault((fresh, plain), []).append(parameter)
-    return torch.optim.AdamW(
-        [
-            {
-                "params": parameters,
-                "lr": args.rate * (args.fresh if is_fresh else 1),
-                "peak": args.rate * (args.fresh if is_fresh else 1),
-                "weight_decay": 0.0 if plain else 0.01,
-            }
-            for (is_fresh, plain), parameters in groups.items()
-        ],
-        fused=True,
-    )
+    rated = [
+        {
+            "params": parameters,
+            "lr": args.rate * (args.fresh if is_fresh else 1),
+            "peak": args.rate * (args.fresh if is_fresh else 1),
+            "weight_decay": 0.0 if plain else 0.01,
+        }
+        for (is_fresh, plain), parameters in groups.items()
+    ]
+    return MasterAdamW(rated) if args.teacher else torch.optim.AdamW(rated, fused=True)
 
 
 def slope(done: float, warm: float = 0.08) -> float:
@@ -228,6 +264,8 @@ def slope(done: float, warm: float = 0.08) -> float:
 
 
 def make_model(args: argparse.Namespace) -> nn.Module:
+    if args.teacher:
+        return EventTeacher(args.teacher).to(torch.bfloat16)
     weights = load_file(Path(args.base) / "model.safetensors")
     if args.whole:
         return WholeEncoder(weights)
@@ -243,12 +281,7 @@ def train(args: argparse.Namespace) -> None:
     out = Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
     kept = Path(args.kept or out)
-    examples = (
-        load_silver(args.silver, kept)
-        if args.silver
-        else load_examples(sorted(Path(args.rows).glob("*.yaml")), kept)
-    )
-    replayed = without_nothing(load_silver(args.replay, kept)) if args.replay else []
+    examples, replayed = load_all(args, kept)
     learned = [e for e in examples if not is_apart(e.row, args.folds, args.fold)]
     apart = first_ways([e for e in examples if is_apart(e.row, args.folds, args.fold)])
     model = make_model(args)
@@ -262,7 +295,10 @@ def train(args: argparse.Namespace) -> None:
     if last.exists():
         state = torch.load(last, weights_only=False)
         model.load_state_dict(state["model"])
-        optimizer.load_state_dict(state["optimizer"])
+        if isinstance(optimizer, MasterAdamW):
+            optimizer.take_over()
+        else:
+            optimizer.load_state_dict(state["optimizer"])
         start = state["epoch"]
         rng.setstate(state["rng"])
         torch.set_rng_state(state["torch_rng"])
@@ -277,13 +313,14 @@ def train(args: argparse.Namespace) -> None:
         for n, batch in enumerate(batches):
             for group in optimizer.param_groups:
                 group["lr"] = group["peak"] * slope((epoch + n / len(batches)) / total)
-            with torch.autocast("cpu", torch.bfloat16, enabled=not args.plain):
+            with torch.autocast("cpu", torch.bfloat16, enabled=not (args.plain or args.teacher)):
                 losses = batch_loss(model, batch, tells, args)
             loss = losses["types"] + args.status_weight * losses["statuses"]
             loss = loss + args.told_weight * losses["told"]
             optimizer.zero_grad()
             loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            if not args.teacher:
+                nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             sums.update({k: float(v.detach()) for k, v in losses.items()} | {"n": 1})
         line = {"epoch": epoch + 1}
@@ -296,7 +333,7 @@ def train(args: argparse.Namespace) -> None:
         log.info("%s", json.dumps(line))
         state = {
             "model": model.state_dict(),
-            "optimizer": optimizer.state_dict(),
+            "optimizer": {} if args.teacher else optimizer.state_dict(),
             "epoch": epoch + 1,
             "rng": rng.getstate(),
             "torch_rng": torch.get_rng_state(),
@@ -304,6 +341,36 @@ def train(args: argparse.Namespace) -> None:
         }
         torch.save(state, last.with_suffix(".part"))
         last.with_suffix(".part").rename(last)
+
+
+def load_all(args: argparse.Namespace, kept: Path) -> tuple[list[Example], list[Example]]:
+    """The examples that are learned from, and the sentences of running news that they are mixed with."""
+    replayed: list[Example] = []
+    if args.silver:
+        examples = load_silver(args.silver, kept)
+    elif args.taught:
+        examples, news = pickle.loads(args.taught.read_bytes())
+        replayed = [unlabelled(e) for e in news]
+    else:
+        examples = load_examples(sorted(Path(args.rows).glob("*.yaml")), kept)
+    if args.replay:
+        replayed += without_nothing(load_silver(args.replay, kept))
+    return (without_doubles(examples) if args.teacher else examples), replayed
+
+
+def unlabelled(example: Example) -> Example:
+    """A sentence of which the teacher's word alone counts."""
+    return replace(
+        example,
+        known=example.types != UNKNOWN,
+        types=np.full_like(example.types, UNKNOWN),
+        statuses=np.full_like(example.statuses, UNKNOWN),
+    )
+
+
+def without_doubles(examples: Sequence[Example]) -> list[Example]:
+    """One example of each sentence of a row: what stands around it changes the trunk's states, not its words."""
+    return list({(e.row, e.ids.tobytes()): e for e in reversed(examples)}.values())[::-1]
 
 
 def without_nothing(examples: Sequence[Example]) -> list[Example]:
@@ -364,6 +431,9 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--folds", type=int, default=0, help="keep one row of so many apart")
     parser.add_argument("--fold", type=int, default=0)
     parser.add_argument("--whole", action="store_true", help="for comparison: the whole encoder")
+    parser.add_argument("--taught", type=Path, help="instead of rows: what teach_events.py wrote")
+    parser.add_argument("--taught-weight", type=float, default=0.6, help="of the teacher's word")
+    parser.add_argument("--teacher", type=Path, help="folder of MPNet: the teacher learns, not the branch")
     parser.add_argument("--plain", action="store_true", help="no bfloat16")
     return parser.parse_args()
 

@@ -1,0 +1,86 @@
+"""Score acts and stances by a small network that goes on from the trunk's middle states (training/acts/).
+
+Comes in: the windows that the trunk has read, the tokens of each cue. Goes out: for each cue the log-probabilities of
+all acts, then of all stances. All cues of a window are marked and read in one pass, with the end of the window before
+in front of it: who answers does so in the next paragraph. Decides nothing (learned_acts.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+    from sayso.extract.attribution.tagger import Scored
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+# So many pieces of the window before are read again.
+TAIL = 40
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A window with the end of the one before: states (pieces, width), marks of cues, (cue, place of its head)."""
+
+    middle: Floats
+    marks: Ints
+    places: tuple[tuple[int, int], ...]
+
+
+def mark_windows(
+    windows: Sequence[Scored], cues: Sequence[tuple[int, Sequence[int]]]
+) -> Iterator[Marked]:
+    """The windows that hold the head of a cue; cues are (head, tokens).
+
+    "Baku blamed the army. | The army said …" → the second window: the first one's last pieces, its own, "said" marked
+    """
+    marked = np.array(sorted({t for _, tokens in cues for t in tokens}), dtype=np.int64)
+    heads: dict[int, list[int]] = {}
+    for number, (head, _) in enumerate(cues):
+        heads.setdefault(head, []).append(number)
+    before = np.zeros(0, dtype=np.int64), None
+    for scored in windows:
+        tokens, middle = scored.window.tokens, scored.middle
+        firsts = scored.window.firsts
+        here = [
+            (number, int(place))
+            for place in firsts
+            for number in heads.get(int(tokens[place]), ())
+        ]
+        if here:
+            front, states = before
+            if states is not None:
+                tokens = np.concatenate([front, tokens])
+                middle = np.concatenate([states, middle])
+            yield Marked(
+                middle=middle,
+                marks=np.isin(tokens, marked).astype(np.int64),
+                places=tuple((number, place + len(front)) for number, place in here),
+            )
+        before = scored.window.tokens[-TAIL:], scored.middle[-TAIL:]
+
+
+def score_cues(
+    graph: InferenceSession,
+    windows: Sequence[Scored],
+    cues: Sequence[tuple[int, Sequence[int]]],
+    is_asked: Callable[[int], bool] = lambda number: True,
+) -> dict[int, Floats]:
+    """The scores of each cue, by its number; of windows without a cue that `is_asked`, none."""
+    found: dict[int, Floats] = {}
+    for marked in mark_windows(windows, cues):
+        asked = [(number, place) for number, place in marked.places if is_asked(number)]
+        if asked:
+            inputs = {"middle": marked.middle[None], "marks": marked.marks[None]}
+            acts, stances = graph.run(["acts", "stances"], inputs)
+            for number, place in asked:
+                found[number] = np.concatenate([acts[0, place], stances[0, place]])
+    return found

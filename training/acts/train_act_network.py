@@ -1,0 +1,356 @@
+"""Train the reading of acts: first the teacher, then the branch that is shipped.
+
+    python training/acts/train_act_network.py teacher --mpnet MPNET --out out/acts/teacher
+    python training/acts/train_act_network.py teach   --mpnet MPNET --out out/acts/teacher --news ../shared/data
+    python training/acts/train_act_network.py branch  --base MODEL_DIR --out out/acts/seed1
+
+Comes in: our own labelled sentences, running news without labels. Goes out: a checkpoint after each epoch and a line of
+scores of the lots that are kept apart (`APART`); they are what the margins are fitted on (fit_act_margins.py).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import math
+import pickle
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from act_network import ActBranch
+from act_teacher import PAD, ActTeacher, encode_cue, load_tokenizer
+from act_windows import ActExample, Cue, load_file, load_news, read_rows
+from event_network import load_base
+from event_teacher import MasterAdamW
+from safetensors.torch import load_file as load_tensors
+from torch import Tensor, nn
+
+from sayso.extract.attribution.learned_acts import ACTS, STANCES
+
+log = logging.getLogger("train")
+ROOT = Path(__file__).parents[2]
+LABELLED = sorted((ROOT / "tests/sentences").glob("attributions_dev_*.yaml"))
+CORPUS = sorted((ROOT / "training/acts/corpus").glob("*.txt"))
+LOTS = [*LABELLED, *CORPUS, ROOT / "training/acts/apart.txt"]
+# Lots that nothing is learned from: written to see what unseen text gets.
+APART = ("attributions_dev_f", "attributions_dev_g", "attributions_dev_h", "attributions_dev_j", "apart")
+UNKNOWN = -100
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A cue as the teacher reads it."""
+
+    lot: str
+    pieces: list[int]
+    place: int
+    cue: Cue
+
+
+def slope(done: float, warm: float = 0.08) -> float:
+    """Linear warming up, then cooling down along a cosine."""
+    return done / warm if done < warm else 0.5 * (1 + math.cos(math.pi * (done - warm) / (1 - warm)))
+
+
+def group_by_length(
+    items: Sequence[Any], length_of: Callable[[Any], int], most: int, rng: random.Random
+) -> list[list[Any]]:
+    """Batches of like length, in random order."""
+    batches: list[list[Any]] = [[]]
+    for item in sorted(items, key=lambda i: length_of(i) + rng.random() * 8):
+        if batches[-1] and (len(batches[-1]) + 1) * length_of(item) > most:
+            batches.append([])
+        batches[-1].append(item)
+    rng.shuffle(batches)
+    return batches
+
+
+def make_groups(model: nn.Module, rate: float, fresh: float) -> list[dict[str, Any]]:
+    """Parameters with their rates: what starts from nothing learns faster."""
+    groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
+    for name, parameter in model.named_parameters():
+        if parameter.requires_grad:
+            key = name.startswith(("acts", "stances", "mark")), parameter.ndim < 2
+            groups.setdefault(key, []).append(parameter)
+    return [
+        {
+            "params": parameters,
+            "lr": 0.0,
+            "peak": rate * (fresh if is_fresh else 1),
+            "weight_decay": 0.0 if is_plain else 0.01,
+        }
+        for (is_fresh, is_plain), parameters in groups.items()
+    ]
+
+
+def run_epochs(
+    model: nn.Module,
+    optimizer: Any,
+    epochs: int,
+    batches_of: Callable[[], list[list[Any]]],
+    loss_of: Callable[[list[Any]], Tensor],
+    score: Callable[[], dict[str, Any]],
+    out: Path,
+) -> None:
+    """Learn, write a checkpoint and a line of scores after each epoch; go on from the last one."""
+    out.mkdir(parents=True, exist_ok=True)
+    last = out / "last.pt"
+    start = 0
+    if last.exists():
+        state = torch.load(last, weights_only=False)
+        model.load_state_dict(state["model"])
+        start = state["epoch"]
+        if isinstance(optimizer, MasterAdamW):
+            optimizer.take_over()
+    for epoch in range(start, epochs):
+        begun, total = time.time(), 0.0
+        model.train()
+        batches = batches_of()
+        for n, batch in enumerate(batches):
+            for group in optimizer.param_groups:
+                group["lr"] = group["peak"] * slope((epoch + n / len(batches)) / epochs)
+            loss = loss_of(batch)
+            optimizer.zero_grad()
+            loss.backward()
+            if not isinstance(optimizer, MasterAdamW):
+                nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            total += float(loss.detach())
+        model.eval()
+        line = {"epoch": epoch + 1, "loss": round(total / len(batches), 4)}
+        line |= {"seconds": round(time.time() - begun)} | score()
+        with (out / "scores.jsonl").open("a") as stream:
+            stream.write(json.dumps(line) + "\n")
+        log.info("%s", json.dumps(line))
+        torch.save({"model": model.state_dict(), "epoch": epoch + 1}, last.with_suffix(".part"))
+        last.with_suffix(".part").rename(last)
+
+
+def train_teacher(args: argparse.Namespace) -> None:
+    rng = random.Random(args.seed)
+    tokenizer = load_tokenizer(args.mpnet)
+    asked = [
+        Asked(path.stem, *encode_cue(tokenizer, text, cue.start, cue.end), cue)
+        for path in LOTS
+        for text, cues in read_rows(path)
+        for cue in cues
+    ]
+    learned = [a for a in asked if a.lot not in APART]
+    apart = [a for a in asked if a.lot in APART]
+    log.info("%d cues to learn from, %d apart", len(learned), len(apart))
+    model = ActTeacher(args.mpnet).to(torch.bfloat16)
+    if args.start:
+        model.load_state_dict(torch.load(args.start, weights_only=False)["model"])
+    optimizer = MasterAdamW(make_groups(model, args.rate, 10.0))
+
+    def loss_of(batch: list[Asked]) -> Tensor:
+        acts, stances = model(*stack_asked(batch))
+        gold = [(ACTS.index(a.cue.act), STANCES.index(a.cue.stance)) for a in batch]
+        wanted = torch.tensor(gold)
+        act_loss = nn.functional.cross_entropy(acts.float(), wanted[:, 0], label_smoothing=0.05)
+        of_stances = nn.functional.cross_entropy(
+            stances.float(), wanted[:, 1], label_smoothing=0.05
+        )
+        return act_loss + 0.5 * of_stances
+
+    run_epochs(
+        model,
+        optimizer,
+        args.epochs,
+        lambda: group_by_length(learned, lambda a: len(a.pieces), 1800, rng),
+        loss_of,
+        lambda: count_right(
+            [(a.lot, a.cue) for a in apart], *zip(*read_asked(model, apart), strict=True)
+        ),
+        args.out,
+    )
+
+
+def stack_asked(batch: Sequence[Asked]) -> tuple[Tensor, Tensor]:
+    pieces = torch.full((len(batch), max(len(a.pieces) for a in batch)), PAD)
+    for n, a in enumerate(batch):
+        pieces[n, : len(a.pieces)] = torch.tensor(a.pieces)
+    return pieces, torch.tensor([a.place for a in batch])
+
+
+@torch.inference_mode()
+def read_asked(model: nn.Module, asked: Sequence[Asked]) -> list[tuple[Tensor, Tensor]]:
+    """The shares of acts and of stances of each cue, in order."""
+    found: list[tuple[Tensor, Tensor]] = [(torch.zeros(0), torch.zeros(0))] * len(asked)
+    order = sorted(range(len(asked)), key=lambda n: len(asked[n].pieces))
+    for start in range(0, len(order), 32):
+        places = order[start : start + 32]
+        acts, stances = model(*stack_asked([asked[n] for n in places]))
+        shares = zip(acts.float().softmax(-1), stances.float().softmax(-1), strict=True)
+        for place, pair in zip(places, shares, strict=True):
+            found[place] = pair
+    return found
+
+
+def count_right(
+    cues: Sequence[tuple[str, Cue]], acts: Sequence[Tensor], stances: Sequence[Tensor]
+) -> dict[str, Any]:
+    """Lot → cues, share of right acts, of right stances."""
+    lots: dict[str, list[tuple[bool, bool]]] = {}
+    for (lot, cue), act, stance in zip(cues, acts, stances, strict=True):
+        pair = ACTS[int(act.argmax())] == cue.act, STANCES[int(stance.argmax())] == cue.stance
+        lots.setdefault(lot, []).append(pair)
+    return {
+        lot: [len(r), *(round(sum(p[k] for p in r) / len(r), 3) for k in (0, 1))]
+        for lot, r in lots.items()
+    }
+
+
+def teach(args: argparse.Namespace) -> None:
+    """What the teacher says of all windows, labelled and not."""
+    model = ActTeacher(args.mpnet).to(torch.bfloat16)
+    model.load_state_dict(torch.load(args.out / "last.pt", weights_only=False)["model"])
+    model.eval()
+    tokenizer = load_tokenizer(args.mpnet)
+    windows = [e for path in LOTS for e in load_file(path, args.kept)]
+    windows += load_news(args.news, args.kept, args.texts)
+    asked = [
+        Asked(e.lot, *encode_cue(tokenizer, e.text, cue.start, cue.end), cue)
+        for e in windows
+        for cue in e.cues
+    ]
+    shares = iter(read_asked(model, asked))
+    taught = []
+    for e in windows:
+        of_cues = [next(shares) for _ in e.cues]
+        taught.append(
+            replace(
+                e,
+                soft_acts=torch.stack([a for a, _ in of_cues]).half().numpy(),
+                soft_stances=torch.stack([s for _, s in of_cues]).half().numpy(),
+            )
+        )
+    (args.out / "taught.pkl").write_bytes(pickle.dumps(taught))
+    log.info("%d windows, %d cues", len(taught), len(asked))
+
+
+def train_branch(args: argparse.Namespace) -> None:
+    rng = random.Random(args.seed)
+    taught: list[ActExample] = pickle.loads(args.taught.read_bytes())
+    apart = [e for e in taught if e.lot in APART]
+    news = [e for e in taught if e.lot == "news"]
+    rows = [e for e in taught if e.lot not in APART and e.lot != "news"]
+    model = ActBranch(layers=args.layers)
+    load_base(model, load_tensors(Path(args.base) / "model.safetensors"))
+    optimizer = torch.optim.AdamW(make_groups(model, args.rate, 5.0), fused=True)
+
+    def loss_of(batch: list[ActExample]) -> Tensor:
+        with torch.autocast("cpu", torch.bfloat16):
+            acts, stances = run_windows(model, batch, args.hide)
+        return sum_losses(acts.float(), stances.float(), batch, args.taught_weight)
+
+    def score() -> dict[str, Any]:
+        with torch.inference_mode():
+            pairs = [run_windows(model, [e]) for e in apart]
+        cues = [(e.lot, cue) for e in apart for cue in e.cues]
+        return count_right(
+            cues,
+            [row for acts, _ in pairs for row in acts],
+            [row for _, stances in pairs for row in stances],
+        )
+
+    run_epochs(
+        model,
+        optimizer,
+        args.epochs,
+        lambda: group_by_length(
+            rows * args.times + rng.sample(news, min(len(news), args.windows)),
+            lambda e: len(e.marks),
+            1600,
+            rng,
+        ),
+        loss_of,
+        score,
+        args.out,
+    )
+
+
+def run_windows(
+    model: nn.Module, batch: Sequence[ActExample], hide: float = 0.0
+) -> tuple[Tensor, Tensor]:
+    """The scores of all cues of some windows, window after window."""
+    length = max(len(e.marks) for e in batch)
+    middle = torch.zeros(len(batch), length, batch[0].middle.shape[1])
+    marks = torch.zeros(len(batch), length, dtype=torch.long)
+    mask = torch.zeros(len(batch), length)
+    for n, e in enumerate(batch):
+        size = len(e.marks)
+        middle[n, :size] = torch.from_numpy(e.middle).float()
+        marks[n, :size] = torch.from_numpy(e.marks)
+        mask[n, :size] = 1.0
+    if hide:
+        middle = middle * (torch.rand(middle.shape[:2]) >= hide)[..., None]
+    acts, stances = model(middle, marks, mask)
+    rows = torch.tensor([n for n, e in enumerate(batch) for _ in e.places])
+    places = torch.tensor([place for e in batch for place in e.places])
+    return acts[rows, places], stances[rows, places]
+
+
+def sum_losses(
+    acts: Tensor, stances: Tensor, batch: Sequence[ActExample], taught_weight: float
+) -> Tensor:
+    """The teacher's word, and the label where there is one."""
+    cues = [cue for e in batch for cue in e.cues]
+    total = acts.sum() * 0
+    for scores, names, soft, weight in (
+        (acts, ACTS, [e.soft_acts for e in batch], 1.0),
+        (stances, STANCES, [e.soft_stances for e in batch], 0.5),
+    ):
+        gold = [c.act if names is ACTS else c.stance for c in cues]
+        wanted = torch.tensor([UNKNOWN if g is None else names.index(g) for g in gold])
+        shares = torch.cat([torch.from_numpy(s).float() for s in soft])
+        each = -(shares * scores.log_softmax(-1)).sum(-1)
+        labelled = wanted != UNKNOWN
+        label = nn.functional.cross_entropy(
+            scores, wanted, ignore_index=UNKNOWN, label_smoothing=0.05, reduction="none"
+        )
+        mixed = torch.where(labelled, taught_weight * each + (1 - taught_weight) * label, each)
+        total = total + weight * mixed.mean()
+    return total
+
+
+def read_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("step", choices=("teacher", "teach", "branch"))
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--mpnet", type=Path, help="folder of the teacher's base")
+    parser.add_argument("--base", help="folder with MiniLM's model.safetensors")
+    parser.add_argument("--start", type=Path, help="the teacher goes on from this checkpoint")
+    parser.add_argument("--news", type=Path, help="folder of the development data")
+    parser.add_argument("--texts", type=int, default=1100, help="so many texts of running news")
+    parser.add_argument("--kept", type=Path, default=Path("out/acts/windows"))
+    parser.add_argument("--taught", type=Path, help="what the step before wrote")
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--rate", type=float, default=6e-5)
+    parser.add_argument("--layers", type=int, default=3)
+    parser.add_argument("--hide", type=float, default=0.05)
+    parser.add_argument("--taught-weight", type=float, default=0.6)
+    parser.add_argument("--times", type=int, default=1, help="how often a row is seen in an epoch")
+    parser.add_argument("--windows", type=int, default=4000, help="of running news in an epoch")
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args()
+
+
+def main() -> None:
+    args = read_arguments()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    torch.set_num_threads(1)
+    torch.manual_seed(args.seed)
+    {"teacher": train_teacher, "teach": teach, "branch": train_branch}[args.step](args)
+
+
+if __name__ == "__main__":
+    main()
