@@ -72,15 +72,17 @@ def main() -> None:
     parser.add_argument("--rows", type=Path, required=True)
     parser.add_argument("--news", type=Path, required=True)
     parser.add_argument("--kept", type=Path, required=True)
+    parser.add_argument("--every", type=int, default=1, help="only one sentence of so many")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     torch.set_num_threads(1)
     teacher = load_teacher(args.teacher, args.checkpoint)
     rows = teach(teacher, load_examples(sorted(args.rows.glob("*.yaml")), args.kept))
     rng = random.Random(1)
+    kept = load_news(args.news, args.kept)[:: args.every]
     news = [
         e
-        for e in teach(teacher, load_news(args.news, args.kept))
+        for e in teach(teacher, kept)
         if not is_quiet(e) or rng.random() < KEPT_QUIET
     ]
     args.out.write_bytes(pickle.dumps((rows, news)))

@@ -59,4 +59,6 @@ def _speaker_before(verb: Token) -> Token | None:
     if phrase[0].tag_ in ("CC", "IN") or len(tops) != 1 or tops[0].tag_ not in _NOUNS:
         return None
     top = tops[0]
+    if top.is_ancestor(verb):
+        return None  # "a plan announced earlier": it is the plan that was announced
     return top if top.dep_ in _MEMBERS and top.head.i < start - 1 else None
