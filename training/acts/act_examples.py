@@ -19,13 +19,17 @@ from sayso.evaluate.sentence_rows import Spans, read_sentences, row_document
 from sayso.evaluate.sentence_scores import judge_sentence
 from sayso.extract.attribution.act_features import read_word_lists
 from sayso.extract.attribution.drafts import Draft
-from sayso.extract.attribution.learned_acts import Floats, read_features
-from sayso.extract.attribution.tagger import Scored, load_tagger
+from sayso.extract.attribution.act_branch import score_cues
+from sayso.extract.attribution.learned_acts import Floats, cues_of, read_features
+from sayso.extract.attribution.tagger import Scored, load_graph, load_tagger
 from sayso.extract.grammar.trees import Stretch, Tree
 from sayso.flow import Pipeline, load_pipeline, read_documents
 from sayso.ingest.regions import Furniture, load_furniture
 from sayso.lexicon import read_rows
 from sayso.model import Act, Document, Stance
+
+# The graph that is shipped stands here before the rest is learned (train_act_network.py, export_acts.py).
+WEIGHTS = Path(__file__).parents[2] / "src/sayso/weights/acts"
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Example:
     cue: str
     signs: frozenset[str]
     states: Floats
+    network: Floats  # log-probabilities of acts and stances; empty where the network was not asked
     ruled: tuple[Act, Stance]
     gold: tuple[Act, Stance]
 
@@ -48,6 +53,7 @@ class Recorded:
     found: dict[str, Any]
     signs: frozenset[str]
     states: Floats
+    network: Floats
 
     @property
     def cue(self) -> Spans:
@@ -61,12 +67,16 @@ class Recorder:
     def __init__(self, pipeline: Pipeline) -> None:
         self.cues = pipeline.cues
         self.lists = read_word_lists(pipeline.cues.file)
+        self.graph = load_graph(WEIGHTS / "acts.onnx")
         self.drafts: list[Recorded] = []
 
     def __call__(self, tree: Tree, drafts: Sequence[Draft], windows: Sequence[Scored]) -> None:
         features = list(read_features(tree, drafts, windows, self.cues, self.lists))
-        for draft, (signs, states) in zip(drafts, features, strict=True):
-            self.drafts.append(Recorded(_labels(tree, draft), signs, states))
+        read = score_cues(self.graph, windows, cues_of(drafts))
+        nothing = np.zeros(0, dtype=np.float32)
+        for number, (draft, (signs, states)) in enumerate(zip(drafts, features, strict=True)):
+            network = read.get(number, nothing)
+            self.drafts.append(Recorded(_labels(tree, draft), signs, states, network))
 
 
 def _labels(tree: Tree, draft: Draft) -> dict[str, Any]:
@@ -166,6 +176,7 @@ def _example(lot: str, text: str, draft: Recorded, mark: Mark) -> Example:
         cue=text[mark.start : mark.end],
         signs=draft.signs,
         states=draft.states.astype(np.float32),
+        network=draft.network,
         ruled=(act, stance),
         gold=(mark.act, mark.stance),
     )

@@ -20,7 +20,7 @@ _BEFORE, _BEHIND = 5, 6
 _START, PAD, _END, _MASK = 0, 1, 2, 30526
 _FIRST_WORD = 8
 # So many pieces before the cue and behind it are read.
-_FRONT, _BACK = 150, 100
+_FRONT, _BACK = 110, 70
 
 
 class ActTeacher(nn.Module):

@@ -40,7 +40,7 @@ CORPUS = sorted((ROOT / "training/acts/corpus").glob("*.txt"))
 LOTS = [*LABELLED, *CORPUS, ROOT / "training/acts/apart.txt"]
 # Lots that nothing is learned from: written to see what unseen text gets.
 APART = ("attributions_dev_f", "attributions_dev_g", "attributions_dev_h", "attributions_dev_j", "apart")
-UNKNOWN = -100
+SMOOTH = 0.05
 
 
 @dataclass(frozen=True)
@@ -208,13 +208,12 @@ def count_right(
 
 
 def teach(args: argparse.Namespace) -> None:
-    """What the teacher says of all windows, labelled and not."""
+    """What the teacher says of running news."""
     model = ActTeacher(args.mpnet).to(torch.bfloat16)
     model.load_state_dict(torch.load(args.out / "last.pt", weights_only=False)["model"])
     model.eval()
     tokenizer = load_tokenizer(args.mpnet)
-    windows = [e for path in LOTS for e in load_file(path, args.kept)]
-    windows += load_news(args.news, args.kept, args.texts)
+    windows = load_news(args.news, args.kept, args.texts)[:: args.every]
     asked = [
         Asked(e.lot, *encode_cue(tokenizer, e.text, cue.start, cue.end), cue)
         for e in windows
@@ -237,10 +236,10 @@ def teach(args: argparse.Namespace) -> None:
 
 def train_branch(args: argparse.Namespace) -> None:
     rng = random.Random(args.seed)
-    taught: list[ActExample] = pickle.loads(args.taught.read_bytes())
-    apart = [e for e in taught if e.lot in APART]
-    news = [e for e in taught if e.lot == "news"]
-    rows = [e for e in taught if e.lot not in APART and e.lot != "news"]
+    news: list[ActExample] = pickle.loads(args.taught.read_bytes())
+    labelled = [e for path in LOTS for e in load_file(path, args.kept)]
+    apart = [e for e in labelled if e.lot in APART]
+    rows = [e for e in labelled if e.lot not in APART]
     model = ActBranch(layers=args.layers)
     load_base(model, load_tensors(Path(args.base) / "model.safetensors"))
     optimizer = torch.optim.AdamW(make_groups(model, args.rate, 5.0), fused=True)
@@ -248,7 +247,7 @@ def train_branch(args: argparse.Namespace) -> None:
     def loss_of(batch: list[ActExample]) -> Tensor:
         with torch.autocast("cpu", torch.bfloat16):
             acts, stances = run_windows(model, batch, args.hide)
-        return sum_losses(acts.float(), stances.float(), batch, args.taught_weight)
+        return sum_losses(acts.float(), stances.float(), batch)
 
     def score() -> dict[str, Any]:
         with torch.inference_mode():
@@ -297,27 +296,25 @@ def run_windows(
     return acts[rows, places], stances[rows, places]
 
 
-def sum_losses(
-    acts: Tensor, stances: Tensor, batch: Sequence[ActExample], taught_weight: float
-) -> Tensor:
-    """The teacher's word, and the label where there is one."""
-    cues = [cue for e in batch for cue in e.cues]
-    total = acts.sum() * 0
-    for scores, names, soft, weight in (
-        (acts, ACTS, [e.soft_acts for e in batch], 1.0),
-        (stances, STANCES, [e.soft_stances for e in batch], 0.5),
-    ):
-        gold = [c.act if names is ACTS else c.stance for c in cues]
-        wanted = torch.tensor([UNKNOWN if g is None else names.index(g) for g in gold])
-        shares = torch.cat([torch.from_numpy(s).float() for s in soft])
-        each = -(shares * scores.log_softmax(-1)).sum(-1)
-        labelled = wanted != UNKNOWN
-        label = nn.functional.cross_entropy(
-            scores, wanted, ignore_index=UNKNOWN, label_smoothing=0.05, reduction="none"
-        )
-        mixed = torch.where(labelled, taught_weight * each + (1 - taught_weight) * label, each)
-        total = total + weight * mixed.mean()
-    return total
+def sum_losses(acts: Tensor, stances: Tensor, batch: Sequence[ActExample]) -> Tensor:
+    """By the label where there is one, else by the teacher's word."""
+    targets = [torch.cat([target_of(e, names) for e in batch]) for names in (ACTS, STANCES)]
+    act_loss, stance_loss = (
+        -(shares * scores.log_softmax(-1)).sum(-1).mean()
+        for shares, scores in zip(targets, (acts, stances), strict=True)
+    )
+    return act_loss + 0.5 * stance_loss
+
+
+def target_of(example: ActExample, names: Sequence[str]) -> Tensor:
+    """The shares of acts or stances that are wanted of each cue; a label leaves a little to all others."""
+    soft = example.soft_acts if names is ACTS else example.soft_stances
+    if soft is not None:
+        return torch.from_numpy(soft).float()
+    gold = [names.index(c.act if names is ACTS else c.stance) for c in example.cues]
+    shares = torch.full((len(gold), len(names)), SMOOTH / len(names))
+    shares[torch.arange(len(gold)), torch.tensor(gold)] += 1 - SMOOTH
+    return shares
 
 
 def read_arguments() -> argparse.Namespace:
@@ -337,7 +334,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=6e-5)
     parser.add_argument("--layers", type=int, default=3)
     parser.add_argument("--hide", type=float, default=0.05)
-    parser.add_argument("--taught-weight", type=float, default=0.6)
+    parser.add_argument("--every", type=int, default=3, help="only one window of so many")
     parser.add_argument("--times", type=int, default=1, help="how often a row is seen in an epoch")
     parser.add_argument("--windows", type=int, default=4000, help="of running news in an epoch")
     parser.add_argument("--seed", type=int, default=1)

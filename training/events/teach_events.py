@@ -1,10 +1,10 @@
-"""Let the trained teacher read labelled rows and running news: what the branch learns from.
+"""Let the trained teacher read running news: what the branch learns from beside labelled rows.
 
-    python training/events/teach_events.py --teacher MPNET --checkpoint out/teacher/last.pt --rows training/events/corpus \\
-        --news ../shared/data --out out/events/taught.pkl
+    python training/events/teach_events.py --teacher MPNET --checkpoint out/events/teacher/last.pt \\
+        --news ../shared/data --kept out/events --out out/events/taught.pkl
 
-Comes in: a checkpoint of the teacher, rows, texts of running news. Goes out: the examples with the teacher's
-probabilities of types and statuses of each piece, and of whether the sentence tells an event.
+Comes in: a checkpoint of the teacher, texts of running news. Goes out: their sentences with the teacher's probabilities
+of types and statuses of each piece, and of whether the sentence tells an event.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import torch
-from event_examples import UNKNOWN, Example, load_examples, load_news
+from event_examples import UNKNOWN, Example, load_news
 from event_teacher import EventTeacher
 from train_events import stack, stack_mask
 
@@ -69,7 +69,6 @@ def main() -> None:
     )
     parser.add_argument("--teacher", type=Path, required=True)
     parser.add_argument("--checkpoint", type=Path, required=True)
-    parser.add_argument("--rows", type=Path, required=True)
     parser.add_argument("--news", type=Path, required=True)
     parser.add_argument("--kept", type=Path, required=True)
     parser.add_argument("--every", type=int, default=1, help="only one sentence of so many")
@@ -77,7 +76,6 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(1)
     teacher = load_teacher(args.teacher, args.checkpoint)
-    rows = teach(teacher, load_examples(sorted(args.rows.glob("*.yaml")), args.kept))
     rng = random.Random(1)
     kept = load_news(args.news, args.kept)[:: args.every]
     news = [
@@ -85,8 +83,8 @@ def main() -> None:
         for e in teach(teacher, kept)
         if not is_quiet(e) or rng.random() < KEPT_QUIET
     ]
-    args.out.write_bytes(pickle.dumps((rows, news)))
-    print(len(rows), len(news))
+    args.out.write_bytes(pickle.dumps(news))
+    print(len(news))
 
 
 if __name__ == "__main__":

@@ -111,28 +111,22 @@ def batch_loss(
 ) -> dict[str, Tensor]:
     types, statuses, told_at_all = run(model, batch, args.hide)
     wanted, told = stack(batch, "types", UNKNOWN), stack(batch, "statuses", UNKNOWN)
-    losses = {
-        "types": _mean_loss(types, wanted, args.smooth),
-        "statuses": _mean_loss(statuses, told, args.smooth),
-        "told": sentence_loss(told_at_all, [tells.get(e.row) for e in batch]),
-    }
     if batch[0].soft_types is None:
-        return losses
-    known = (stack_known(batch)).float()
+        return {
+            "types": _mean_loss(types, wanted, args.smooth),
+            "statuses": _mean_loss(statuses, told, args.smooth),
+            "told": sentence_loss(told_at_all, [tells.get(e.row) for e in batch]),
+        }
+    known = stack_known(batch).float()
     soft_types, soft_statuses = (
         stack(batch, f"soft_{name}").float() for name in ("types", "statuses")
     )
-    is_event = known * (1 - soft_types[..., 0])
-    taught = {
+    return {
         "types": _soft_loss(types, soft_types, known),
-        "statuses": _soft_loss(statuses, soft_statuses, is_event),
+        "statuses": _soft_loss(statuses, soft_statuses, known * (1 - soft_types[..., 0])),
         "told": nn.functional.binary_cross_entropy_with_logits(
             told_at_all.float(), torch.tensor([float(e.soft_told or 0.0) for e in batch])
         ),
-    }
-    return {
-        name: (1 - args.taught_weight) * losses[name] + args.taught_weight * taught[name]
-        for name in losses
     }
 
 
@@ -308,8 +302,10 @@ def train(args: argparse.Namespace) -> None:
         model.train()
         # A share of the ways in each epoch: every row about once.
         epoch_examples = rng.sample(learned, max(1, int(len(learned) * args.share)))
-        epoch_examples += rng.sample(replayed, min(len(replayed), args.replays))
+        news = rng.sample(replayed, min(len(replayed), args.replays))
         batches = list(make_batches(epoch_examples, args.pieces, rng))
+        batches += make_batches(news, args.pieces, rng) if news else []
+        rng.shuffle(batches)
         for n, batch in enumerate(batches):
             for group in optimizer.param_groups:
                 group["lr"] = group["peak"] * slope((epoch + n / len(batches)) / total)
@@ -348,11 +344,10 @@ def load_all(args: argparse.Namespace, kept: Path) -> tuple[list[Example], list[
     replayed: list[Example] = []
     if args.silver:
         examples = load_silver(args.silver, kept)
-    elif args.taught:
-        examples, news = pickle.loads(args.taught.read_bytes())
-        replayed = [unlabelled(e) for e in news]
     else:
         examples = load_examples(sorted(Path(args.rows).glob("*.yaml")), kept)
+    if args.taught:
+        replayed = [unlabelled(e) for e in pickle.loads(args.taught.read_bytes())]
     if args.replay:
         replayed += without_nothing(load_silver(args.replay, kept))
     return (without_doubles(examples) if args.teacher else examples), replayed
@@ -370,7 +365,10 @@ def unlabelled(example: Example) -> Example:
 
 def without_doubles(examples: Sequence[Example]) -> list[Example]:
     """One example of each sentence of a row: what stands around it changes the trunk's states, not its words."""
-    return list({(e.row, e.ids.tobytes()): e for e in reversed(examples)}.values())[::-1]
+    first: dict[tuple[str, bytes], Example] = {}
+    for e in examples:
+        first.setdefault((e.row, e.ids.tobytes()), e)
+    return list(first.values())
 
 
 def without_nothing(examples: Sequence[Example]) -> list[Example]:
@@ -431,8 +429,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--folds", type=int, default=0, help="keep one row of so many apart")
     parser.add_argument("--fold", type=int, default=0)
     parser.add_argument("--whole", action="store_true", help="for comparison: the whole encoder")
-    parser.add_argument("--taught", type=Path, help="instead of rows: what teach_events.py wrote")
-    parser.add_argument("--taught-weight", type=float, default=0.6, help="of the teacher's word")
+    parser.add_argument("--taught", type=Path, help="running news that the teacher has read")
     parser.add_argument("--teacher", type=Path, help="folder of MPNet: the teacher learns, not the branch")
     parser.add_argument("--plain", action="store_true", help="no bfloat16")
     return parser.parse_args()

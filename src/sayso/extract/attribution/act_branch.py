@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,7 +79,11 @@ def score_cues(
     for marked in mark_windows(windows, cues):
         asked = [(number, place) for number, place in marked.places if is_asked(number)]
         if asked:
-            inputs = {"middle": marked.middle[None], "marks": marked.marks[None]}
+            inputs: dict[str, Any] = {
+                "middle": marked.middle[None],
+                "marks": marked.marks[None],
+                "mask": np.ones((1, len(marked.marks)), dtype=np.float32),
+            }
             acts, stances = graph.run(["acts", "stances"], inputs)
             for number, place in asked:
                 found[number] = np.concatenate([acts[0, place], stances[0, place]])

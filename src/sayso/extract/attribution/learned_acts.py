@@ -3,7 +3,8 @@
 Comes in: a parse, drafts with the act and stance that lexicon and rules read, the windows that the tagger's trunk has
 read. Changes drafts: where the learned reading is surer of another act than of the rules', by a margin that depends on
 what the rules said and on what would come of it, the other act stands. To own up, and to say more than a denial, a
-refusal or a hedge did, takes the widest margin. Finds no attributions.
+refusal or a hedge did, takes the widest margin. Two experts make the learned reading: a regression over signs
+(act_features.py) and a small network over the words (act_branch.py). Finds no attributions.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.extract.attribution.accused import find_accused
+from sayso.extract.attribution.act_branch import score_cues
 from sayso.extract.attribution.act_features import (
     WordLists,
     read_signs_of,
@@ -28,7 +30,7 @@ from sayso.extract.attribution.act_features import (
 from sayso.extract.attribution.cue_uses import QUOTES
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
-from sayso.extract.attribution.tagger import digest_files
+from sayso.extract.attribution.tagger import digest_files, load_graph
 from sayso.extract.attribution.told_deeds import (
     find_bare_name,
     find_crime_by,
@@ -39,6 +41,8 @@ from sayso.extract.grammar.trees import Stretch, Tree
 from sayso.model import Act, Stance
 
 if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
     from sayso.extract.attribution.tagger import Scored
 
 Floats = NDArray[np.float32]
@@ -114,9 +118,13 @@ class Margins(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class ActsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """weights/acts/acts.json: what the rows of the weights are, the margins, and what was measured."""
+    """weights/acts/acts.json: what the rows of the weights are, the margins, and what was measured.
+
+    mix: how much the log-probabilities of the regression and of the network count.
+    """
 
     signs: tuple[str, ...]
+    mix: tuple[float, float]
     margins: Margins
     measured: dict[str, dict[str, float]]
 
@@ -126,6 +134,8 @@ class ActReader:
     """The weights, loaded once: a row of scores for each sign, then one for each number of the states, and a bias."""
 
     signs: dict[str, int]
+    graph: InferenceSession
+    mix: tuple[float, float]
     weights: Floats
     bias: Floats
     middle: Floats
@@ -140,11 +150,12 @@ class ActReader:
 
         "The ministry put the looting down to the militia" (the rules: says) → accuses
         """
-        found = read_features(tree, drafts, windows, self.lexicon, self.lists)
-        for draft, (signs, states) in zip(drafts, list(found), strict=True):
+        found = list(read_features(tree, drafts, windows, self.lexicon, self.lists))
+        read = score_cues(self.graph, windows, cues_of(drafts))
+        for number, (draft, (signs, states)) in enumerate(zip(drafts, found, strict=True)):
             if _is_label(tree, draft):
                 continue
-            scores = score_acts(self, signs, states)
+            scores = mix_scores(score_acts(self, signs, states), read.get(number), self.mix)
             act, stance = decide_act(
                 draft.act, draft.stance, scores, self.margins, is_known=is_known(signs)
             )
@@ -170,6 +181,8 @@ def load_act_reader(lexicon: CueLexicon, folder: Path | None = None) -> ActReade
         )
     return ActReader(
         signs={name: place for place, name in enumerate(described.signs)},
+        graph=load_graph(folder / "acts.onnx"),
+        mix=described.mix,
         weights=weights,
         bias=bias,
         middle=middle,
@@ -183,7 +196,15 @@ def load_act_reader(lexicon: CueLexicon, folder: Path | None = None) -> ActReade
 
 def digest_acts(folder: Path) -> str:
     """The digest of the weights in use."""
-    return digest_files(folder / "acts.json", folder / "acts.npz")
+    return digest_files(folder / "acts.json", folder / "acts.npz", folder / "acts.onnx")
+
+
+def cues_of(drafts: Sequence[Draft]) -> list[tuple[int, list[int]]]:
+    """Head and tokens of each draft's cue, as the network is told them; a quotation without a cue has none."""
+    return [
+        (d.head if d.cue else -1, [t for start, end in d.cue for t in range(start, end)])
+        for d in drafts
+    ]
 
 
 def read_features(
@@ -224,6 +245,22 @@ def score_acts(reader: ActReader, signs: Iterable[str], states: Floats) -> Float
     if len(states) == len(reader.middle):
         scores += ((states - reader.middle) * reader.spread) @ reader.weights[len(reader.signs) :]
     return scores
+
+
+def mix_scores(signs: Floats, network: Floats | None, mix: tuple[float, float]) -> Floats:
+    """Both experts' log-probabilities, weighed and added; the first alone where the network was not asked."""
+    size = len(ACTS)
+    normal = np.concatenate([_log_shares(signs[:size]), _log_shares(signs[size:])])
+    if network is None:
+        return normal
+    mixed: Floats = mix[0] * normal + mix[1] * network
+    return mixed
+
+
+def _log_shares(scores: Floats) -> Floats:
+    above = scores - scores.max()
+    shares: Floats = above - np.log(np.exp(above).sum())
+    return shares
 
 
 def is_known(signs: Iterable[str]) -> bool:

@@ -1,0 +1,51 @@
+"""Export a trained act branch to what sayso ships: an ONNX graph in int8; print its digest.
+
+    python training/acts/export_acts.py --checkpoint CHECKPOINT --out FOLDER
+
+acts.onnx    middle, marks, mask → acts (log-probabilities), stances (log-probabilities), for one window at a time
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import torch
+from act_network import ActBranch
+from export import digest_of, write_graph
+from network import Shape
+from torch import Tensor, nn
+
+
+class Scores(nn.Module):
+    def __init__(self, branch: ActBranch) -> None:
+        super().__init__()
+        self.branch = branch
+
+    def forward(self, middle: Tensor, marks: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        acts, stances = self.branch(middle, marks, mask)
+        return acts.log_softmax(-1), stances.log_softmax(-1)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--layers", type=int, default=3)
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    branch = ActBranch(layers=args.layers)
+    branch.load_state_dict(torch.load(args.checkpoint, weights_only=False)["model"])
+    args.out.mkdir(parents=True, exist_ok=True)
+    shape = Shape()
+    marks = torch.zeros(2, 16, dtype=torch.long)
+    marks[:, 3] = 1
+    inputs = {"middle": torch.randn(2, 16, shape.width), "marks": marks, "mask": torch.ones(2, 16)}
+    path = args.out / "acts.onnx"
+    write_graph(Scores(branch.eval()), inputs, ("acts", "stances"), path, shape, quantize=True)
+    print(digest_of(path))
+
+
+if __name__ == "__main__":
+    main()
