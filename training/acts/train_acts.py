@@ -174,12 +174,15 @@ def decide(example: Example, scores: Floats, margins: Margins) -> tuple[Act, Sta
 def fit_margins(
     examples: Sequence[Example], scores: Floats
 ) -> tuple[tuple[float, float], Margins]:
-    """The mix and the margins that bring the most right acts, each lot counting the same; of equals the widest."""
+    """The mix and the margins that bring the most right acts, each lot counting the same; of equals the widest.
+
+    A charge or a denial that nobody made costs as much again: it is the worst that a wrong act can do.
+    """
     chosen, most = None, 0.0
     for mix in MIXES:
         mixed = mix_all(examples, scores, mix)
         for plain, disputing, known in itertools.product(
-            (1.5, 1.0, 0.75, 0.5, 0.25), (2.0, 1.5, 1.0, 0.5), (5.0, 3.0, 2.0)
+            (2.5, 1.5, 1.0, 0.75, 0.5), (3.5, 2.5, 2.0, 1.5, 1.0, 0.5), (5.0, 3.0, 2.0)
         ):
             margins = Margins(
                 plain=plain,
@@ -191,7 +194,7 @@ def fit_margins(
                 hint=HINT,
             )
             measured = measure(examples, mixed, margins)
-            right = sum(lot["act learned"] for lot in measured.values())
+            right = sum(lot["act learned"] - lot["made up"] for lot in measured.values())
             if chosen is None or right > most + 1e-6:
                 chosen, most = (mix, margins), right
     if chosen is None:
@@ -207,7 +210,11 @@ def measure(
     for lot in sorted({e.lot for e in examples}):
         here = [n for n, e in enumerate(examples) if e.lot == lot]
         read = [decide(examples[n], scores[n], margins) for n in here]
-        measured[lot] = {"attributions": len(here)} | {
+        made_up = [is_made_up(*examples[n].gold, *pair) for n, pair in zip(here, read, strict=True)]
+        measured[lot] = {
+            "attributions": len(here),
+            "made up": round(float(np.mean(made_up)), 3),
+        } | {
             f"{name} {by}": round(
                 float(
                     np.mean(
@@ -220,6 +227,11 @@ def measure(
             for by, of in (("ruled", [examples[n].ruled for n in here]), ("learned", read))
         }
     return measured
+
+
+def is_made_up(gold_act: Act, gold_stance: Stance, act: Act, stance: Stance) -> bool:
+    """Whether somebody would charge or deny who did not."""
+    return (act == "accuses" != gold_act) or (stance == "denies" != gold_stance)
 
 
 def show_changes(
