@@ -104,7 +104,8 @@ class Margins(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     plain: the rules read "says" or "reports", and no row of the lexicon says more of the cue. disputing: somebody
     would charge or deny by it. eventful: it would be a demand, promise, threat or praise, an event of its own.
     known: the rules or the row said something else, or somebody would turn down or clear by it. owning: somebody
-    would own up, confirm or agree by it. stronger: a denial, refusal or doubt would become another stance. hint:
+    would own up, confirm or agree by it. stronger: a denial, refusal or doubt would become another stance, or
+    who owns up would charge or deny. hint:
     the act stays, and an assertion becomes a hint.
     """
 
@@ -159,10 +160,13 @@ class ActReader:
             act, stance = decide_act(
                 draft.act, draft.stance, scores, self.margins, is_known=is_known(signs)
             )
+            if act == "accuses" != draft.act and tells_own_deed(signs):
+                continue
             is_new_denial = act == "denies" and draft.stance != "denies"
             if is_new_denial and (
                 tells_own_deed(signs)
                 or _only_names(tree, draft)
+                or any(o.stance == "denies" and o is not draft and draft.holds(o) for o in drafts)
                 or not _has_answer(tree, draft, signs, self.lexicon)
             ):
                 continue
@@ -295,7 +299,8 @@ def _margin_of(act: Act, stance: Stance, best: Act, margins: Margins, is_known: 
         needed.append(margins.eventful)
     if best in OWNING:
         needed.append(margins.owning)
-    if stance in ("denies", "withholds", "doubts") and STANCE_OF.get(best) != stance:
+    is_turned = stance in ("denies", "withholds", "doubts") and STANCE_OF.get(best) != stance
+    if is_turned or (act in OWNING and best in _DISPUTING):
         needed.append(margins.stronger)
     return max(needed)
 
@@ -313,7 +318,10 @@ def _gain(stances: Floats) -> float:
 
 
 def tells_own_deed(signs: frozenset[str]) -> bool:
-    """ "insists it killed only fighters": who says that his side did it denies no deed, whatever else he denies."""
+    """ "insists it killed only fighters": who says that his side did it denies no deed, whatever else he denies.
+
+    Nor does he charge anybody: "says it killed a commander".
+    """
     is_deed = not signs.isdisjoint({"root harms", "root deeds", "root perpetrates"})
     is_told = signs.isdisjoint({"root not", "subject nobody", "denies itself"})
     return "subject ours" in signs and is_deed and is_told

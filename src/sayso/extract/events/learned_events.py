@@ -106,7 +106,8 @@ class LearnedEvents:
 
     def _least_for(self, ruled: Status, best: Status) -> float:
         """The probability from which on the rules' status gives way to the likelier one."""
-        if best in _TOLD and ruled not in _TOLD:
+        is_background = ruled == "historical" and best in _DONE
+        if is_background or (best in _TOLD and ruled not in _TOLD):
             return self.weights.upgrade
         return self.weights.set_back.get(best, 0.0)
 
