@@ -556,6 +556,10 @@ def _shared_within_happenings(
         taker, giver = shared[one], shared[other]
         # "Army and rebels clashed, killing two": what comes of a fight is neither side's deed alone.
         is_fight = drafts[other].trigger.kind.reciprocal and not giver.recipients
+        if drafts[other].trigger.kind.undergone:
+            # "A truck hit a mine, killing two": whom it befell did not kill them.
+            doers = tuple(actor for actor in taker.actors if actor not in giver.recipients)
+            taker = replace(taker, actors=doers)
         shared[other] = replace(giver, actors=giver.actors or taker.actors)
         shared[one] = replace(
             taker,
