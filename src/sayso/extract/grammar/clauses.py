@@ -257,6 +257,9 @@ def _subject_of_gerund(preposition: Token, control: frozenset[str], steps: int) 
         if preposition.lower_ in _AMID and governor.lemma_ not in _TAKING_PART:
             # "killed in shelling": nobody says who shelled.
             return []
+        if preposition.lower_ == "by" and is_passive(governor):
+            # "were killed by shelling": not by those whom it killed.
+            return []
         return controllers(governor, control, steps)
     if governor.dep_ in ("dobj", "nsubjpass") and governor.head.lemma_ in control:
         # "accused the rebels of shelling": the parse hangs "of" on the rebels.
