@@ -79,7 +79,8 @@ def merge_drafts(
     nouns = [draft for draft in ruled if tree.pos[draft.head] == "NOUN"]
     parted = [_without_noun(tree, f, nouns, cues) for f in found]
     learned = [_make_draft(tree, f, cues, words) for f in parted]
-    learned = [d for d in learned if d.content and not _is_wordless(tree, d, weights.wordless)]
+    learned = [d for d in learned if d.content and not _is_name(tree, d, cues)]
+    learned = [d for d in learned if not _is_wordless(tree, d, weights.wordless)]
     learned = [d for d in learned if not _is_mute(tree, d, weights.mute)]
     ruled = [d for d in ruled if not _is_mute(tree, d, weights.mute)]
     merged, kept = [], list(learned)
@@ -102,6 +103,18 @@ def _is_wordless(tree: Tree, draft: Draft, wordless: frozenset[str]) -> bool:
     """ "Troops faked a clash to murder the peasants": an act, and no telling of it, unless words are quoted."""
     quoted = any(tree.words[start] in QUOTES for start, _ in draft.content)
     return tree.pos[draft.head] == "VERB" and tree.lemmas[draft.head] in wordless and not quoted
+
+
+def _is_name(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
+    """ "as troops, Abu Sayyaf clash": no verb that anybody speaks by, but part of a name."""
+    words = [t for start, end in draft.cue for t in range(start, end) if tree.is_word(t)]
+    return bool(words) and all(
+        tree.pos[t] == "PROPN"
+        and tree.entities[t] == "PERSON"
+        and not {tree.words[t], tree.lemmas[t].lower(), tree.words[t].removesuffix("s")}
+        & cues.rows.keys()
+        for t in words
+    )
 
 
 def _is_mute(tree: Tree, draft: Draft, mute: frozenset[str]) -> bool:
@@ -193,6 +206,8 @@ def _make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) 
     content = [_up_to_noun(tree, part) for part in content]
     content = trimmed(tree, without(content, [*cue, *source]))
     use = read_cue(tree, cue, content, cues)
+    if use.group.object == "accused":
+        source = [part for part in source if not _is_blamed(tree, use.head, part)]
     act, stance = read_act(tree, cue, source, content, cues)
     channel = find_channel(tree, use.head, content, source, words)
     addressees = find_addressees(tree, use.head, content, source, channel, words)
@@ -208,6 +223,16 @@ def _make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) 
         channel=channel,
         takes_quotes="quote" in use.group.takes,
     )
+
+
+def _is_blamed(tree: Tree, verb: int, part: Stretch) -> bool:
+    """ "Rebels blamed as bomb kills 40": who is the subject of a passive blames nobody."""
+    if not tree.is_passive(verb):
+        return False
+    subject = tree.child(verb, "nsubjpass")
+    if subject is None and tree.deps[verb] == "acl":
+        subject = tree.heads[verb]
+    return subject is not None and holds([part], subject)
 
 
 def _up_to_noun(tree: Tree, part: Stretch) -> Stretch:
