@@ -344,6 +344,7 @@ class _Linker:
             c
             for c in self._recent(seen, _FARTHEST_PRONOUN)
             if c.kind in kinds and (c.is_named or c.actor) and self._may_be_called(c, noun)
+            if not _is_of_unit(seen, c)
             if not (told and _is_in_sentence(c, seen))
         ]
         return named[0] if len(named) == 1 or (named and kinds != {"person"}) else None
@@ -549,6 +550,12 @@ def _tells_behind(seen: Seen, first: int) -> bool:
         return head.head.lower_ == "to" and head.head.head.lower_ == "according"
     is_behind = head.dep_ in SUBJECTS and first > head.sent.start
     return is_behind and head.doc[first - 1].text == "," and head.head.i == head.i + 1
+
+
+def _is_of_unit(seen: Seen, chain: Chain) -> bool:
+    """ "the battalion commander" is not the chairman named before: his unit was never told of him."""
+    units = {t.lower_ for t in seen.head.lefts if t.dep_ == "compound" and t.pos_ == "NOUN"}
+    return chain.kind == "person" and bool(units) and units.isdisjoint(chain.words)
 
 
 def _is_in_sentence(chain: Chain, seen: Seen) -> bool:

@@ -274,6 +274,7 @@ def _take_over(tree: Tree, learned: Draft, ruled: Draft, cues: CueLexicon) -> No
         learned.source = _outside(learned.source, ruled)
     elif (
         not learned.source
+        or _is_elsewhere(tree, learned, ruled)
         or _stands_beside(tree, ruled)
         or _alike(learned.source, ruled.source) > 0
     ):
@@ -318,6 +319,17 @@ def _is_broken_off(tree: Tree, learned: Draft, ruled: Draft) -> bool:
     if start != first or end >= last or tree.sentence[end - 1] != tree.sentence[end]:
         return False
     return tree.heads[end - 1] >= end and tree.deps[end - 1] in _UNFINISHED
+
+
+def _is_elsewhere(tree: Tree, learned: Draft, ruled: Draft) -> bool:
+    """ "It claimed to have downed a jet. India denied losing one": the subject beats a noun of the sentence before."""
+    subject = tree.child(ruled.head, "nsubj")
+    sentences = {tree.sentence[start] for start, _ in learned.source}
+    return (
+        subject is not None
+        and holds(ruled.source, subject)
+        and tree.sentence[ruled.head] not in sentences
+    )
 
 
 def _stands_beside(tree: Tree, ruled: Draft) -> bool:

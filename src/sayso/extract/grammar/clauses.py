@@ -110,6 +110,8 @@ def is_passive(verb: Token, steps: int = _MAX_STEPS) -> bool:
         return True
     if verb.tag_ not in ("VBN", "VBD"):
         return False
+    if _is_caused(verb):
+        return True
     if verb.dep_ == "acl":
         return not any(child.dep_ in ("aux", "dobj", "nsubj") for child in verb.children)
     if verb.tag_ == "VBN" and any(child.dep_ == "agent" for child in verb.children):
@@ -124,6 +126,21 @@ def is_passive(verb: Token, steps: int = _MAX_STEPS) -> bool:
     if verb.tag_ == "VBN" and verb.dep_ == "advcl":
         return not children(verb, "aux", "nsubj", "dobj")
     return steps > 0 and _is_done_to_as_well(verb, steps)
+
+
+def _is_caused(verb: Token) -> bool:
+    """ "had his secretary murdered": he had it done to him."""
+    is_clause = verb.tag_ == "VBN" and verb.dep_ == "ccomp" and verb.head.lemma_ == "have"
+    return is_clause and bool(children(verb, "nsubj")) and not children(verb, "aux", "dobj", "mark")
+
+
+def _causers(verb: Token, control: frozenset[str]) -> list[Token]:
+    """Who had it done; "had his house burned" may as well have befallen him."""
+    if not _is_caused(verb):
+        return []
+    is_his = any(children(thing, "poss") for thing in children(verb, "nsubj"))
+    is_charged = verb.head.tag_ == "VBG"  # "accused of having had his deputy murdered"
+    return surface_subjects(verb.head, control) if is_charged or not is_his else []
 
 
 def _is_done_to_as_well(verb: Token, steps: int) -> bool:
@@ -316,6 +333,7 @@ def agents(verb: Token, control: frozenset[str]) -> list[Token]:
             [target for by in children(verb, "agent") for target in children(by, "pobj", "pcomp")]
             or _shared_agent(verb)
             or _apparent_agent(verb)
+            or _causers(verb, control)
         )
     return surface_subjects(verb, control)
 
