@@ -332,11 +332,26 @@ def denies_occurrence(telling: Telling, event: Event, ground: Ground) -> bool:
     )
     before = text[max(0, event.trigger.start - _WORD_REACH) : event.trigger.start].lower()
     is_absent = _ABSENT.search(before) is not None
-    if not is_absent and not ground.policy.occurrence_words.intersection(after[:5]):
+    is_plain = not ground.policy.occurrence_words.intersection(after[:5])
+    if not is_absent and is_plain and not _is_own_loss(telling, event, ground):
         return False
     contents = [span for i in telling.via for span in ground.attributions[i].content]
     named = [a.span for a in event.arguments if a.role == "actor"]
     return not any(c.start <= span.start < c.end for c in contents for span in named)
+
+
+def _is_own_loss(telling: Telling, event: Event, ground: Ground) -> bool:
+    """ "denied that its helicopter was shot down", "denied reports that Said was killed": that it happened at all."""
+    if event.target is not None and event.target.split()[0].lower() in ground.policy.own_marks:
+        return True
+    done_to = event.recipients
+    if not done_to:
+        return False
+    if all(ground.sides.is_same(teller, one) for teller in telling.claimants for one in done_to):
+        return True
+    persons = {actor.id for actor in ground.findings.actors if actor.kind == "person"}
+    is_hearsay = any(not told.source for told in ground.contents.chain(event.trigger))
+    return is_hearsay and persons.issuperset(done_to)
 
 
 def make_responsible(
