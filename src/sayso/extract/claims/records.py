@@ -13,7 +13,6 @@ from sayso.extract.claims.claim_ground import Ground
 from sayso.model import Attribution, Claim, Event
 from sayso.nlp.readings import Reading
 
-
 _MOST_DENIALS = 20
 
 
