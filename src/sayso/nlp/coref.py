@@ -73,6 +73,7 @@ _MANY_AS_ONE = 3.5
 _ANSWER = 4.0
 _WORDS_OF_OTHERS = 2.5
 _OWN = 6.0
+_FRONTED = 4
 _FARTHEST_PRONOUN = 3
 _DEEPEST_OFFICE = 5
 _FARTHEST_NOUN = 12
@@ -237,10 +238,15 @@ class _Linker:
         chain = self.by_head.get(seen.head.head.i)
         if chain is None or chain.last is None:
             return self._office_before(seen)
-        if self._is_listed(chain, seen):
+        if self._is_listed(chain, seen) or self._is_behind_colon(seen):
             return None
         fits = may_be_same(chain, seen) or self._is_somebody_named(chain, seen)
         return chain if fits else self._office_before(seen)
+
+    def _is_behind_colon(self, seen: Seen) -> bool:
+        """ "Defence Ministry: nine rebels killed": not who the ministry is."""
+        between = self.reading.doc[min(seen.head.i, seen.head.head.i) : seen.head.i]
+        return any(token.text == ":" for token in between)
 
     def _between_dashes(self, seen: Seen) -> Chain | None:
         """ "the Extraditables -- drug traffickers wanted abroad -- said": who they are."""
@@ -419,7 +425,7 @@ class _Linker:
         if word in self.words.pronouns["speaker"]:
             return self._speaker(seen)
         fits = self._pronoun_test(word)
-        if fits is None:
+        if fits is None or _is_before_subject(seen.head):
             return None
         near = [
             c
@@ -556,6 +562,19 @@ def _is_of_unit(seen: Seen, chain: Chain) -> bool:
     """ "the battalion commander" is not the chairman named before: his unit was never told of him."""
     units = {t.lower_ for t in seen.head.lefts if t.dep_ == "compound" and t.pos_ == "NOUN"}
     return chain.kind == "person" and bool(units) and units.isdisjoint(chain.words)
+
+
+def _is_before_subject(pronoun: Token) -> bool:
+    """ "In its 30-year campaign, the PKK has": whose it is, is named behind it; in "In its report, it said" before."""
+    if pronoun.dep_ != "poss":
+        return False
+    sentence = pronoun.sent
+    opening = [t for t in sentence[:_FRONTED] if t.is_alpha]
+    if not opening or opening[0].lower_ != "in" or pronoun not in opening[:2]:
+        return False
+    verb = opening[0].head
+    subjects = [child for child in verb.children if child.dep_ in SUBJECTS]
+    return not any(child.pos_ == "PRON" for child in subjects)
 
 
 def _is_in_sentence(chain: Chain, seen: Seen) -> bool:

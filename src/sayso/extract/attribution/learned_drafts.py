@@ -48,6 +48,7 @@ _CLOSE = 4
 _BEFORE_NOUN = frozenset({"amod", "compound"})
 _NEAR_NOUN = 3
 # What goes on in the word that it hangs on.
+_WHERE = frozenset({"where", "which", "who", "whose", "whom", "when"})
 _UNFINISHED = frozenset({"nsubj", "nsubjpass", "amod", "compound", "det", "aux", "auxpass", "poss"})
 # From this overlap on the rules and the tagger mean the same content, and the edges of the parse are the cleaner ones.
 _SAME_CONTENT = 0.7
@@ -80,6 +81,7 @@ def merge_drafts(
     parted = [_without_noun(tree, f, nouns, cues) for f in found]
     learned = [_make_draft(tree, f, cues, words) for f in parted]
     learned = [d for d in learned if d.content and not _is_name(tree, d, cues)]
+    learned = [d for d in learned if not _is_silent(tree, d, cues)]
     learned = [d for d in learned if not _is_wordless(tree, d, weights.wordless)]
     learned = [d for d in learned if not _is_mute(tree, d, weights.mute)]
     ruled = [d for d in ruled if not _is_mute(tree, d, weights.mute)]
@@ -115,6 +117,15 @@ def _is_name(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
         & cues.rows.keys()
         for t in words
     )
+
+
+def _is_silent(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
+    """ "The PKK, listed as a terrorist organisation by Turkey": to be done to by a verb of no speech is to say nothing."""
+    head = draft.head
+    is_passive = tree.pos[head] == "VERB" and tree.deps[head] == "acl" and tree.is_passive(head)
+    if not is_passive or tree.lemmas[head] in cues.rows:
+        return False
+    return holds(draft.source, tree.heads[head])
 
 
 def _is_mute(tree: Tree, draft: Draft, mute: frozenset[str]) -> bool:
@@ -282,6 +293,7 @@ def _take_over(tree: Tree, learned: Draft, ruled: Draft, cues: CueLexicon) -> No
     is_turned = ruled.act in _DISPUTING and tree.is_passive(ruled.head)
     is_turned = is_turned or _is_left_behind(tree, learned, ruled)
     is_turned = is_turned or _is_broken_off(tree, learned, ruled)
+    is_turned = is_turned or _is_only_its_end(tree, learned, ruled)
     if is_turned or _alike(learned.content, ruled.content) >= _SAME_CONTENT:
         if ruled.content != learned.content:
             # "The army denied, its spokesman said, that its men burned it": without "denied" he admits it.
@@ -318,7 +330,25 @@ def _is_broken_off(tree: Tree, learned: Draft, ruled: Draft) -> bool:
     (start, end), (first, last) = learned.content[0], ruled.content[0]
     if start != first or end >= last or tree.sentence[end - 1] != tree.sentence[end]:
         return False
-    return tree.heads[end - 1] >= end and tree.deps[end - 1] in _UNFINISHED
+    is_cut = tree.pos[end - 1] == "ADP" and tree.children[end - 1][-1:] >= [end]  # "two of | whom"
+    return is_cut or (tree.heads[end - 1] >= end and tree.deps[end - 1] in _UNFINISHED)
+
+
+def _is_only_its_end(tree: Tree, learned: Draft, ruled: Draft) -> bool:
+    """ "Rebels shelled the barracks, | where hostages are held |, witnesses said": the tagger has but the last clause.
+
+    So in "says Pakistan fired first; | a woman was hurt |". What is left out would be the outlet's.
+    """
+    if len(learned.content) != 1 or not ruled.content:
+        return False
+    (start, end), whole = learned.content[0], ruled.content
+    if tree.sentence[start] != tree.sentence[ruled.head]:
+        return False
+    is_relative = tree.words[start] in _WHERE and holds(whole, start) and whole[0][0] < start
+    if is_relative:
+        return end <= ruled.head
+    after = max(cue_end for _, cue_end in ruled.cue)
+    return after == whole[0][0] and start > whole[0][1] - 1 and ";" in tree.words[after:start]
 
 
 def _is_elsewhere(tree: Tree, learned: Draft, ruled: Draft) -> bool:
