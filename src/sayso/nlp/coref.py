@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 
 from msgspec.structs import replace
+from spacy.tokens import Token
 
 from sayso.model import Mention
 from sayso.nlp.chains import (

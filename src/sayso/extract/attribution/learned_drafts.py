@@ -120,7 +120,7 @@ def _is_name(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
 
 
 def _is_silent(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
-    """ "The PKK, listed as a terrorist organisation by Turkey": to be done to by a verb of no speech is to say nothing."""
+    """ "The PKK, listed as a terrorist organisation by Turkey": who is listed says nothing."""
     head = draft.head
     is_passive = tree.pos[head] == "VERB" and tree.deps[head] == "acl" and tree.is_passive(head)
     if not is_passive or tree.lemmas[head] in cues.rows:
