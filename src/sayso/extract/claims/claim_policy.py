@@ -47,6 +47,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     first_persons: frozenset[str]
     nobody_words: frozenset[str]
     matter_types: frozenset[EventType]
+    found_words: frozenset[str]
     speech_nouns: dict[str, frozenset[Act]]
     pronouns: frozenset[str]
     belonging_phrases: tuple[str, ...]

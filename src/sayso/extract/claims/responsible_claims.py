@@ -279,13 +279,18 @@ def _implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str
     """Who did a deed that names no doer: the accused of an accusation, the speaker of an admission or a denial."""
     for attribution in reversed(ground.contents.chain(event.trigger)):
         if attribution.accused:
-            return attribution.accused
+            # "accused the army of violating the truce": nobody is charged with the truce itself
+            is_truce = not ground.policy.truce_modes.isdisjoint(event.modes)
+            return () if is_truce else attribution.accused
         is_denial = attribution.act in ground.policy.denying_acts and telling.stance == "denies"
         if is_denial and (named := _named_before(event, attribution, ground)):
             return named
         if is_denial:
             return () if _was_done_to_nobody(event, ground) else attribution.actors
         if attribution.act in ground.policy.admitting_acts:
+            is_found = event.trigger.exact.lower() in ground.policy.found_words
+            if is_found or event.status == "attempted":
+                return ()  # "admitted we recovered two bodies", "said they had beaten off the assault"
             # "said it had repelled the attack": whom a deed was done to boasts of something else
             return tuple(actor for actor in attribution.actors if actor not in event.recipients)
     return ()

@@ -426,9 +426,20 @@ def with_conjuncts(token: Token) -> list[Token]:
     for known in found:
         if len(found) < 12:
             found += [
-                child for child in known.children if child.dep_ == "conj" and not is_verb(child)
+                child
+                for child in known.children
+                if child.dep_ == "conj" and not is_verb(child) and not _is_left_out(child)
             ]
     return found
+
+
+def _is_left_out(token: Token) -> bool:
+    """ "soldiers, and not militiamen": who is named to say that it was not they."""
+    if any(child.dep_ == "neg" and child.i < token.i for child in token.children):
+        return True
+    first = token.left_edge.i
+    before = token.doc[first - 1] if first > token.sent.start else None
+    return before is not None and before.lower_ == "not" and token.doc[first].lower_ != "only"
 
 
 def phrase_heads(token: Token, quantities: frozenset[str]) -> list[Token]:
