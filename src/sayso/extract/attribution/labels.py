@@ -89,7 +89,8 @@ def read_labels(reading: Reading, tree: Tree, drafts: list[Draft], cues: CueLexi
             is_digest=is_digest,
         )
     }
-    silent = {label.colon for label in read if label not in labels or _is_country(tree, label)}
+    topics = {label.colon for label in read} - {label.colon for label in labels}
+    silent = topics | {label.colon for label in labels if _is_country(tree, label)}
     if _is_explained(tree, labels, paragraphs, speaking, words):
         silent |= {label.colon for label in speaking.values()}
         speaking = {}
