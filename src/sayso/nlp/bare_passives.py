@@ -23,6 +23,9 @@ _CONTENTS = frozenset({"ccomp", "xcomp"})
 def mend_participles(nlp: Language, doc: Doc) -> None:
     """ "were slain near Gao": parsed as "were killed near Gao"."""
     words = load_headline_verbs().participles
+    text = doc.text.lower()
+    if not any(word in text for word in words):
+        return
     changes: dict[tuple[int, int], dict[int, Shown]] = {}
     for token in doc:
         if token.lower_ in words:
