@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sayso.extract.attribution.attributions import find_attributions
 from sayso.extract.attribution.floating import attach_floating
-from sayso.extract.attribution.labels import find_labels
+from sayso.extract.attribution.labels import read_labels
 from sayso.extract.attribution.layout_words import load_layout_words
 from sayso.extract.attribution.quotation_marks import find_quoted
 from sayso.extract.attribution.quotations import find_quotations, mark_quoted
@@ -170,7 +170,7 @@ def test_labels_and_floating_quotations_cost_the_length_of_the_text(
         quotations = find_quotations(reading, tree)
 
         def work(r: Any = reading, t: Any = tree, q: Any = quotations) -> None:
-            attach_floating(t, q, find_labels(r, t, [], pipeline.cues), pipeline.cues)
+            attach_floating(t, q, read_labels(r, t, [], pipeline.cues), pipeline.cues)
 
         calls.append(_calls(work))
     assert calls[1] < 2.3 * calls[0]

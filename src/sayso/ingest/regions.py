@@ -131,9 +131,12 @@ class _Marker:
             return False
         if self.furniture.opens_list(paragraph):
             self.in_list = True
-        elif self.in_list and not self.furniture.is_link_title(paragraph):
+        elif self.in_list and not all(self._is_link(line) for line in paragraph.splitlines()):
             self.in_list = False
         return self.in_list
+
+    def _is_link(self, line: str) -> bool:
+        return self.furniture.is_link_title(line) or self.furniture.is_boilerplate(line)
 
     def _mark_body(self, start: int, end: int) -> None:
         """Mark furniture at both ends of a paragraph, the dateline, and what is left."""

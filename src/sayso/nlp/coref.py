@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 
 from msgspec.structs import replace
+from spacy.tokens import Token
 
 from sayso.model import Mention
 from sayso.nlp.chains import (
@@ -73,6 +74,7 @@ _MANY_AS_ONE = 3.5
 _ANSWER = 4.0
 _WORDS_OF_OTHERS = 2.5
 _OWN = 6.0
+_FRONTED = 4
 _FARTHEST_PRONOUN = 3
 _DEEPEST_OFFICE = 5
 _FARTHEST_NOUN = 12
@@ -237,10 +239,15 @@ class _Linker:
         chain = self.by_head.get(seen.head.head.i)
         if chain is None or chain.last is None:
             return self._office_before(seen)
-        if self._is_listed(chain, seen):
+        if self._is_listed(chain, seen) or self._is_behind_colon(seen):
             return None
         fits = may_be_same(chain, seen) or self._is_somebody_named(chain, seen)
         return chain if fits else self._office_before(seen)
+
+    def _is_behind_colon(self, seen: Seen) -> bool:
+        """ "Defence Ministry: nine rebels killed": not who the ministry is."""
+        between = self.reading.doc[min(seen.head.i, seen.head.head.i) : seen.head.i]
+        return any(token.text == ":" for token in between)
 
     def _between_dashes(self, seen: Seen) -> Chain | None:
         """ "the Extraditables -- drug traffickers wanted abroad -- said": who they are."""
@@ -344,6 +351,7 @@ class _Linker:
             c
             for c in self._recent(seen, _FARTHEST_PRONOUN)
             if c.kind in kinds and (c.is_named or c.actor) and self._may_be_called(c, noun)
+            if not _is_of_unit(seen, c)
             if not (told and _is_in_sentence(c, seen))
         ]
         return named[0] if len(named) == 1 or (named and kinds != {"person"}) else None
@@ -418,7 +426,7 @@ class _Linker:
         if word in self.words.pronouns["speaker"]:
             return self._speaker(seen)
         fits = self._pronoun_test(word)
-        if fits is None:
+        if fits is None or _is_before_subject(seen.head):
             return None
         near = [
             c
@@ -549,6 +557,25 @@ def _tells_behind(seen: Seen, first: int) -> bool:
         return head.head.lower_ == "to" and head.head.head.lower_ == "according"
     is_behind = head.dep_ in SUBJECTS and first > head.sent.start
     return is_behind and head.doc[first - 1].text == "," and head.head.i == head.i + 1
+
+
+def _is_of_unit(seen: Seen, chain: Chain) -> bool:
+    """ "the battalion commander" is not the chairman named before: his unit was never told of him."""
+    units = {t.lower_ for t in seen.head.lefts if t.dep_ == "compound" and t.pos_ == "NOUN"}
+    return chain.kind == "person" and bool(units) and units.isdisjoint(chain.words)
+
+
+def _is_before_subject(pronoun: Token) -> bool:
+    """ "In its 30-year campaign, the PKK has": whose it is, is named behind it; in "In its report, it said" before."""
+    if pronoun.dep_ != "poss":
+        return False
+    sentence = pronoun.sent
+    opening = [t for t in sentence[:_FRONTED] if t.is_alpha]
+    if not opening or opening[0].lower_ != "in" or pronoun not in opening[:2]:
+        return False
+    verb = opening[0].head
+    subjects = [child for child in verb.children if child.dep_ in SUBJECTS]
+    return not any(child.pos_ == "PRON" for child in subjects)
 
 
 def _is_in_sentence(chain: Chain, seen: Seen) -> bool:

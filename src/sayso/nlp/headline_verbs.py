@@ -42,6 +42,8 @@ class HeadlineVerbs(LexiconHeader, frozen=True, kw_only=True):
     not_before: frozenset[str]
     speaks: frozenset[str]
     inverted: frozenset[str]
+    done_to: frozenset[str]
+    participles: dict[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -97,11 +99,30 @@ def find_shown(words: Sequence[str], tags: Sequence[str]) -> dict[int, Shown]:
     found: dict[int, Shown] = {}
     for start, end in _clauses(words, lexicon):
         found |= _shown_in_clause(words, tags, start, end, lexicon)
-    return found | _shown_nouns(words, tags, lexicon) | _shown_speech(words, tags, lexicon)
+    nouns, speech = _shown_nouns(words, tags, lexicon), _shown_speech(words, tags, found, lexicon)
+    known = {
+        i: Shown(lexicon.participles[w], "VBN")
+        for i, w in enumerate(words)
+        if w in lexicon.participles
+    }
+    return found | nouns | speech | known | _shown_as(words, tags, found, lexicon)
+
+
+def _shown_as(
+    words: Sequence[str], tags: Sequence[str], found: dict[int, Shown], lexicon: HeadlineVerbs
+) -> dict[int, Shown]:
+    """ "Rebels blamed as bomb kills 40": a clause follows, and no role that they have."""
+    return {
+        start - 1: Shown("when", "IN")
+        for start, end in _clauses(words, lexicon)
+        if start > 1
+        and words[start - 1] == "as"
+        and any(tags[i] in _FINITE or i in found for i in range(start + 1, end))
+    }
 
 
 def _shown_speech(
-    words: Sequence[str], tags: Sequence[str], lexicon: HeadlineVerbs
+    words: Sequence[str], tags: Sequence[str], found: dict[int, Shown], lexicon: HeadlineVerbs
 ) -> dict[int, Shown]:
     """ "Israel strikes suburb, says it killed a commander": who strikes says so, and not the suburb.
 
@@ -112,7 +133,7 @@ def _shown_speech(
         for i in range(2, len(words) - 1)
         if words[i] in lexicon.speaks
         and words[i - 1] == ","
-        and any(tag in _FINITE for tag in tags[:i])
+        and (any(tag in _FINITE for tag in tags[:i]) or any(verb < i for verb in found))
         and (words[i] not in lexicon.inverted or any(tag in _FINITE for tag in tags[i + 1 :]))
     }
 

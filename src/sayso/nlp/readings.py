@@ -27,6 +27,7 @@ from spacy.tokens import Span as TokenSpan
 from sayso.errors import InputError
 from sayso.model import Document, Region, Span, make_span
 from sayso.nlp.apposed_names import mend_names
+from sayso.nlp.bare_passives import mend_bare_passives, mend_participles
 from sayso.nlp.comments import mend_comments
 from sayso.nlp.fraction_bounds import mend_fractions
 from sayso.nlp.headline_verbs import mend_headlines, mend_tags
@@ -226,7 +227,10 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
     with nlp.select_pipes(disable=disabled):
         parsed = parse_docs(nlp, docs, parser.batch_size)
         for doc, document in zip(parsed, behind, strict=True):
-            mend_headlines(nlp, doc, _headlines(doc, document))
+            headlines = _headlines(doc, document)
+            mend_participles(nlp, doc)
+            mend_headlines(nlp, doc, headlines)
+            mend_bare_passives(doc, headlines)
             mend_relatives(nlp, doc)
             mend_fractions(nlp, doc)
             mend_trailing(doc)

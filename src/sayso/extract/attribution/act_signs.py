@@ -323,6 +323,8 @@ def _said_deed(
         return "admits"
     if verb not in (*lexicon.file.deeds, *lexicon.file.harms, *lexicon.file.feats):
         return None
+    if any(f"{verb} {tree.lemmas[c]}" in lexicon.file.befalling for c in tree.children[root]):
+        return None
     is_contested = tree.lemmas[use.head] in lexicon.file.contested
     if source_kind(tree, [*source], lexicon.file) == "media":
         is_contested = False  # a broadcaster that claims reports

@@ -24,11 +24,11 @@ from sayso.extract.attribution.disputes import read_disputes
 from sayso.extract.attribution.drafts import Draft, is_naming, is_reaction, make_draft
 from sayso.extract.attribution.floating import attach_floating
 from sayso.extract.attribution.insertions import mend_insertions
-from sayso.extract.attribution.labels import find_labels
+from sayso.extract.attribution.labels import read_labels
 from sayso.extract.attribution.learned_drafts import Weights, merge_drafts
 from sayso.extract.attribution.misreadings import mend_misreadings
 from sayso.extract.attribution.nesting import nest_drafts, without_refused
-from sayso.extract.attribution.nobodys_words import find_supposed, is_undergone
+from sayso.extract.attribution.nobodys_words import find_supposed, is_surname, is_undergone
 from sayso.extract.attribution.or_so import find_or_so
 from sayso.extract.attribution.parallels import end_denials, part_parallels
 from sayso.extract.attribution.quotations import Quotations, find_quotations
@@ -98,12 +98,13 @@ def find_drafts(
         for draft in drafts:
             draft.content = with_antecedent(tree, draft.head, draft.content)
     drafts = [d for d in drafts if not is_naming(tree, d) and not is_reaction(tree, d, cues)]
+    drafts = [d for d in drafts if not is_surname(reading, tree, d)]
     drafts = find_supposed(tree, [d for d in drafts if not is_undergone(tree, d)])
     drafts = end_relatives(tree, part_comments(tree, drafts), cues)
     drafts = end_denials(tree, part_parallels(tree, drafts, quotations), cues)
     drafts = add_citations(tree, drafts, cues)
     drafts += list(find_or_so(tree, drafts, cues))
-    drafts += find_labels(reading, tree, drafts, cues)
+    drafts = read_labels(reading, tree, drafts, cues)
     drafts += find_bracketed(reading, tree)
     drafts += find_credits(reading, tree, quotations, drafts)
     drafts = attach_floating(tree, quotations, drafts, cues)

@@ -172,6 +172,7 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     silences: frozenset[str]
     culprits: frozenset[str]
     feats: frozenset[str]
+    befalling: frozenset[str]
     protected: frozenset[str]
     atrocities: frozenset[str]
     repudiating: frozenset[str]

@@ -95,8 +95,14 @@ def make_draft(
 
 
 def is_naming(tree: Tree, draft: Draft) -> bool:
-    """ "a commander better known as the Butcher": a name is given, nothing is said."""
+    """ "a commander better known as the Butcher", "the PKK, listed as terrorists by Ankara": nothing is said by him."""
     last = max(end for _, end in draft.cue)
+    head = draft.head
+    is_named = (
+        tree.deps[head] == "acl" and tree.is_passive(head) and "as" in tree.words[head : head + 2]
+    )
+    if is_named and holds(draft.source, tree.heads[head]):
+        return True
     return tree.words[last - 1] == "known" and last < len(tree) and tree.words[last] == "as"
 
 

@@ -50,6 +50,8 @@ def find_headline_sources(
             continue
         here = heads[bisect_left(heads, paragraph[0]) : bisect_left(heads, paragraph[1])]
         own = [by_head[head] for head in here]
+        for told in own:
+            _say_what_follows(tree, paragraph, told, cues)
         leading = _leading_quote(reading, tree, (start, end), own)
         if leading is not None and leading.head not in by_head:
             found.append(leading)
@@ -93,6 +95,21 @@ def _leading_quote(
     return _draft(tree, source, colon, [quote])
 
 
+def _say_what_follows(tree: Tree, paragraph: Stretch, draft: Draft, cues: CueLexicon) -> None:
+    """ "Shell kills seven in queue, U.N. says origin unclear": what follows is said, what stands before is told."""
+    verb, end = draft.head, paragraph[1]
+    if not draft.source or not _is_speech(tree, verb, cues):
+        return
+    opens = min(start for start, _ in draft.source)
+    behind = [t for t in range(verb + 1, end) if tree.is_word(t)]
+    is_joined = opens > paragraph[0] and tree.words[opens - 1] == ","
+    if not is_joined or opens > verb or len(behind) < 2 or behind[0] != verb + 1:
+        return
+    is_said = any(tree.pos[t] in ("VERB", "AUX", "ADJ") for t in behind)
+    if is_said and tree.pos[behind[0]] not in ("ADP", "ADV", "SCONJ", "CCONJ"):
+        draft.content = trimmed(tree, [(verb + 1, end)])
+
+
 def _keep_within(quote: Stretch, drafts: list[Draft]) -> None:
     """What is told within a quotation ends with it."""
     for draft in drafts:
@@ -123,7 +140,7 @@ def _closing_label(tree: Tree, paragraph: Stretch, cues: CueLexicon) -> Draft | 
     marks = [
         t
         for t in range(max(start + 1, end - _LONGEST_SOURCE - 1), end - 1)
-        if tree.words[t] in _DASHES or tree.words[t] == ":"
+        if tree.words[t] == ":" or (tree.words[t] in _DASHES and not _is_hyphen(tree, t))
     ]
     if not marks:
         return None
@@ -137,6 +154,12 @@ def _closing_label(tree: Tree, paragraph: Stretch, cues: CueLexicon) -> Draft | 
         return None
     said = sum(1 for t in range(*content) if tree.is_word(t))
     return _draft(tree, [label], marks[-1], [content]) if said >= 3 else None
+
+
+def _is_hyphen(tree: Tree, token: int) -> bool:
+    """ "Case No. 98-77-T": it joins what stands on both sides."""
+    is_joined = tree.ends[token - 1] == tree.starts[token]
+    return tree.words[token] == "-" and is_joined and tree.ends[token] == tree.starts[token + 1]
 
 
 def _after_desk(tree: Tree, start: int, end: int) -> int:

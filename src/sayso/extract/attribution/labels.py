@@ -15,9 +15,14 @@ from itertools import pairwise
 
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft, trimmed
-from sayso.extract.attribution.headlines import find_headline_sources, names_speaker
+from sayso.extract.attribution.headlines import (
+    find_headline_sources,
+    is_headline,
+    names_speaker,
+)
 from sayso.extract.attribution.layout_words import LayoutWords, load_layout_words
 from sayso.extract.grammar.trees import Stretch, Tree
+from sayso.nlp.headline_verbs import load_headline_verbs
 from sayso.nlp.readings import Reading
 
 # ">> ", "- ", "[00:12:31] ", "12:31 PM – ", "**": what may stand before a label; then the label, "(by phone)", a colon.
@@ -38,6 +43,8 @@ _FORMS = (_LABEL, _INITIAL, _QUOTED)
 # "LAVROV", "Sergei Lavrov", "Ursula von der Leyen", "SPEAKER 1", "Sen. McCain", "The Chair"
 _NAME = re.compile(r"(?:[A-Z\u00c0-\u024f\u0400-\u042f][\w.'’-]*|[a-z]{1,3}|\d{1,2})(?:\s+|\Z)")
 _DIRECTION = re.compile(r"[\"“«]?[\[(<*#=_-]|(?:END|BREAK|COMMERCIAL)\b")
+_LAST_HEADLINE = 2  # below the name of a paper and a kicker
+_EXPLAINS = frozenset({"what", "how", "why", "who", "where", "when"})
 _FIRST_PERSON = frozenset({"i", "we", "our", "my", "me", "us"})
 _PLACES = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME", "CARDINAL"})
 _MOST_WORDS = 9
@@ -58,14 +65,15 @@ class _Label:
     stamped: bool
 
 
-def find_labels(reading: Reading, tree: Tree, drafts: list[Draft], cues: CueLexicon) -> list[Draft]:
-    """Find the speakers that paragraphs are labelled with, and those of headlines.
+def read_labels(reading: Reading, tree: Tree, drafts: list[Draft], cues: CueLexicon) -> list[Draft]:
+    """Add the speakers that paragraphs are labelled with and those of headlines; leave out labels that name none.
 
     "LAVROV: We never had troops there." → source "LAVROV", cue ":", content "We never had troops there"
     """
     paragraphs = [_tokens_of(tree, p) for p in reading.paragraphs]
-    labels = _read_labels(reading, tree, paragraphs)
     words = load_layout_words()
+    read = _read_labels(reading, tree, paragraphs)
+    labels = [label for label in read if not _is_topic(tree, label, words)]
     is_transcript = _is_transcript(tree, labels, words)
     is_digest, is_alone = _is_digest(tree, labels, words), len(labels) == 1
     speaking = {
@@ -81,10 +89,18 @@ def find_labels(reading: Reading, tree: Tree, drafts: list[Draft], cues: CueLexi
             is_digest=is_digest,
         )
     }
+    topics = {label.colon for label in read} - {label.colon for label in labels}
+    silent = topics | {label.colon for label in labels if _is_country(tree, label)}
+    if _is_explained(tree, labels, paragraphs, speaking, words):
+        silent |= {label.colon for label in speaking.values()}
+        speaking = {}
+    silent -= {label.colon for label in speaking.values()}
     goes_on = is_transcript and _is_dense(speaking, len(paragraphs))
     found = _turns(reading, tree, paragraphs, speaking, goes_on=goes_on)
-    known = [d for d in drafts if d.head not in {f.head for f in found}]
-    return [*found, *find_headline_sources(reading, tree, [*known, *found], cues)]
+    told = silent | {draft.head for draft in found}
+    known = [d for d in drafts if not told.intersection(t for s, e in d.cue for t in range(s, e))]
+    known += found
+    return [*known, *find_headline_sources(reading, tree, known, cues)]
 
 
 def _tokens_of(tree: Tree, characters: tuple[int, int]) -> Stretch:
@@ -99,6 +115,8 @@ def _read_labels(reading: Reading, tree: Tree, paragraphs: list[Stretch]) -> lis
         if match is None or reading.is_boilerplate(start):
             continue
         name = match["label"]
+        if "|" in name:  # a line of fields: "Upper Nile | Reporting period: 24 April"
+            continue
         first = bisect_right(tree.ends, match.start("label"))
         last = bisect_left(tree.starts, match.end("label"))
         colon = bisect_right(tree.ends, match.start("colon"))
@@ -122,6 +140,21 @@ def _is_transcript(tree: Tree, labels: list[_Label], words: LayoutWords) -> bool
     told = sum(_is_told(tree, label.content) for label in people)
     evident = asks or stamped or personal * 2 > len(names)
     return told * 2 > len(names) and (returns or evident)
+
+
+def _is_explained(
+    tree: Tree,
+    labels: list[_Label],
+    paragraphs: list[Stretch],
+    speaking: dict[int, _Label],
+    words: LayoutWords,
+) -> bool:
+    """ "Q: Who did it? / Islamists claimed it.": the outlet explains where no one is named who answers or says "we"."""
+    asked = {n for n, label in speaking.items() if _first_word(label.name) in words.asking}
+    if len(asked) < _FEWEST_LABELS or len(asked) < len(labels):
+        return False
+    answers = [p for n, p in enumerate(paragraphs) if n > min(asked) and n not in asked]
+    return sum(_is_personal(tree, answer) for answer in answers) * 3 <= len(answers)
 
 
 def _is_told(tree: Tree, content: Stretch) -> bool:
@@ -183,6 +216,18 @@ def _speaks(
     return _is_name(label.name) and (is_transcript or _is_alone_with(tree, label))
 
 
+def _is_topic(tree: Tree, label: _Label, words: LayoutWords) -> bool:
+    """ "Cabo Delgado: what we know about the raid": a headline that tells what it is about."""
+    start, end = label.content
+    if label.paragraph > _LAST_HEADLINE or not start < end or tree.words[start] not in _EXPLAINS:
+        return False
+    if _first_word(label.name) in words.asking | words.answering or _is_question(
+        tree, (start, end)
+    ):
+        return False
+    return is_headline(tree, (label.tokens[0], end))
+
+
 def _is_digest(tree: Tree, labels: list[_Label], words: LayoutWords) -> bool:
     """ "Odesa: …", "Gao: …": single words, some of which are known for places, say where."""
     named = [label for label in labels if not _is_desk(label.name, words)]
@@ -202,7 +247,7 @@ def _is_alone_with(tree: Tree, label: _Label) -> bool:
 def _is_government(tree: Tree, label: Stretch, content: Stretch, cues: CueLexicon) -> bool:
     """ "Manila: Abu Sayyaf bombed the ferry" speaks; "Manila: 12 dead in fire" and "MANILA: …" say where.
 
-    In "Sudan: Army bombs market" the country is what it is about: the army is its own.
+    In "Sudan: Army bombs market", "Liberia: Gunmen loot port" the country is what it is about.
     """
     if label[1] - label[0] != 1 or tree.entities[label[0]] != "GPE":
         return False
@@ -211,8 +256,18 @@ def _is_government(tree: Tree, label: Stretch, content: Stretch, cues: CueLexico
     ]
     own = (*cues.file.organs, *cues.file.groups_of_people)
     return bool(subjects) and not any(
-        tree.first[t] == t and tree.words[t].removesuffix("s") in own for t in subjects[:1]
+        tree.pos[t] == "NOUN"
+        or tree.words[t] in load_headline_verbs().plurals
+        or (tree.first[t] == t and tree.words[t].removesuffix("s") in own)
+        for t in subjects[:1]
     )
+
+
+def _is_country(tree: Tree, label: _Label) -> bool:
+    """ "Liberia: Gunmen loot port" in a headline."""
+    is_one = label.tokens[1] - label.tokens[0] == 1 and tree.entities[label.tokens[0]] == "GPE"
+    is_first = label.paragraph <= _LAST_HEADLINE
+    return is_one and is_first and is_headline(tree, (label.tokens[0], label.content[1]))
 
 
 def _turns(

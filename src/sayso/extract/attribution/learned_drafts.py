@@ -48,6 +48,7 @@ _CLOSE = 4
 _BEFORE_NOUN = frozenset({"amod", "compound"})
 _NEAR_NOUN = 3
 # What goes on in the word that it hangs on.
+_WHERE = frozenset({"where", "which", "who", "whose", "whom", "when"})
 _UNFINISHED = frozenset({"nsubj", "nsubjpass", "amod", "compound", "det", "aux", "auxpass", "poss"})
 # From this overlap on the rules and the tagger mean the same content, and the edges of the parse are the cleaner ones.
 _SAME_CONTENT = 0.7
@@ -79,7 +80,9 @@ def merge_drafts(
     nouns = [draft for draft in ruled if tree.pos[draft.head] == "NOUN"]
     parted = [_without_noun(tree, f, nouns, cues) for f in found]
     learned = [_make_draft(tree, f, cues, words) for f in parted]
-    learned = [d for d in learned if d.content and not _is_wordless(tree, d, weights.wordless)]
+    learned = [d for d in learned if d.content and not _is_name(tree, d, cues)]
+    learned = [d for d in learned if not _is_silent(tree, d, cues)]
+    learned = [d for d in learned if not _is_wordless(tree, d, weights.wordless)]
     learned = [d for d in learned if not _is_mute(tree, d, weights.mute)]
     ruled = [d for d in ruled if not _is_mute(tree, d, weights.mute)]
     merged, kept = [], list(learned)
@@ -102,6 +105,27 @@ def _is_wordless(tree: Tree, draft: Draft, wordless: frozenset[str]) -> bool:
     """ "Troops faked a clash to murder the peasants": an act, and no telling of it, unless words are quoted."""
     quoted = any(tree.words[start] in QUOTES for start, _ in draft.content)
     return tree.pos[draft.head] == "VERB" and tree.lemmas[draft.head] in wordless and not quoted
+
+
+def _is_name(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
+    """ "as troops, Abu Sayyaf clash": no verb that anybody speaks by, but part of a name."""
+    words = [t for start, end in draft.cue for t in range(start, end) if tree.is_word(t)]
+    return bool(words) and all(
+        tree.pos[t] == "PROPN"
+        and tree.entities[t] == "PERSON"
+        and not {tree.words[t], tree.lemmas[t].lower(), tree.words[t].removesuffix("s")}
+        & cues.rows.keys()
+        for t in words
+    )
+
+
+def _is_silent(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
+    """ "The PKK, listed as a terrorist organisation by Turkey": who is listed says nothing."""
+    head = draft.head
+    is_passive = tree.pos[head] == "VERB" and tree.deps[head] == "acl" and tree.is_passive(head)
+    if not is_passive or tree.lemmas[head] in cues.rows:
+        return False
+    return holds(draft.source, tree.heads[head])
 
 
 def _is_mute(tree: Tree, draft: Draft, mute: frozenset[str]) -> bool:
@@ -193,6 +217,8 @@ def _make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) 
     content = [_up_to_noun(tree, part) for part in content]
     content = trimmed(tree, without(content, [*cue, *source]))
     use = read_cue(tree, cue, content, cues)
+    if use.group.object == "accused":
+        source = [part for part in source if not _is_blamed(tree, use.head, part)]
     act, stance = read_act(tree, cue, source, content, cues)
     channel = find_channel(tree, use.head, content, source, words)
     addressees = find_addressees(tree, use.head, content, source, channel, words)
@@ -208,6 +234,16 @@ def _make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) 
         channel=channel,
         takes_quotes="quote" in use.group.takes,
     )
+
+
+def _is_blamed(tree: Tree, verb: int, part: Stretch) -> bool:
+    """ "Rebels blamed as bomb kills 40": who is the subject of a passive blames nobody."""
+    if not tree.is_passive(verb):
+        return False
+    subject = tree.child(verb, "nsubjpass")
+    if subject is None and tree.deps[verb] == "acl":
+        subject = tree.heads[verb]
+    return subject is not None and holds([part], subject)
 
 
 def _up_to_noun(tree: Tree, part: Stretch) -> Stretch:
@@ -249,6 +285,7 @@ def _take_over(tree: Tree, learned: Draft, ruled: Draft, cues: CueLexicon) -> No
         learned.source = _outside(learned.source, ruled)
     elif (
         not learned.source
+        or _is_elsewhere(tree, learned, ruled)
         or _stands_beside(tree, ruled)
         or _alike(learned.source, ruled.source) > 0
     ):
@@ -256,6 +293,7 @@ def _take_over(tree: Tree, learned: Draft, ruled: Draft, cues: CueLexicon) -> No
     is_turned = ruled.act in _DISPUTING and tree.is_passive(ruled.head)
     is_turned = is_turned or _is_left_behind(tree, learned, ruled)
     is_turned = is_turned or _is_broken_off(tree, learned, ruled)
+    is_turned = is_turned or _is_only_its_end(tree, learned, ruled)
     if is_turned or _alike(learned.content, ruled.content) >= _SAME_CONTENT:
         if ruled.content != learned.content:
             # "The army denied, its spokesman said, that its men burned it": without "denied" he admits it.
@@ -292,7 +330,36 @@ def _is_broken_off(tree: Tree, learned: Draft, ruled: Draft) -> bool:
     (start, end), (first, last) = learned.content[0], ruled.content[0]
     if start != first or end >= last or tree.sentence[end - 1] != tree.sentence[end]:
         return False
-    return tree.heads[end - 1] >= end and tree.deps[end - 1] in _UNFINISHED
+    is_cut = tree.pos[end - 1] == "ADP" and tree.children[end - 1][-1:] >= [end]  # "two of | whom"
+    return is_cut or (tree.heads[end - 1] >= end and tree.deps[end - 1] in _UNFINISHED)
+
+
+def _is_only_its_end(tree: Tree, learned: Draft, ruled: Draft) -> bool:
+    """ "Rebels shelled the barracks, | where hostages are held |, witnesses said": the tagger has but the last clause.
+
+    So in "says Pakistan fired first; | a woman was hurt |". What is left out would be the outlet's.
+    """
+    if len(learned.content) != 1 or not ruled.content:
+        return False
+    (start, end), whole = learned.content[0], ruled.content
+    if tree.sentence[start] != tree.sentence[ruled.head]:
+        return False
+    is_relative = tree.words[start] in _WHERE and holds(whole, start) and whole[0][0] < start
+    if is_relative:
+        return end <= ruled.head
+    after = max(cue_end for _, cue_end in ruled.cue)
+    return after == whole[0][0] and start > whole[0][1] - 1 and ";" in tree.words[after:start]
+
+
+def _is_elsewhere(tree: Tree, learned: Draft, ruled: Draft) -> bool:
+    """ "It claimed to have downed a jet. India denied losing one": the subject beats a noun of the sentence before."""
+    subject = tree.child(ruled.head, "nsubj")
+    sentences = {tree.sentence[start] for start, _ in learned.source}
+    return (
+        subject is not None
+        and holds(ruled.source, subject)
+        and tree.sentence[ruled.head] not in sentences
+    )
 
 
 def _stands_beside(tree: Tree, ruled: Draft) -> bool:

@@ -1,4 +1,4 @@
-"""Drafts whose source says nothing: "Hundreds feared dead", "Pakistan has seen a surge in attacks".
+"""Drafts whose source says nothing: "Hundreds feared dead", "Pakistan has seen a surge in attacks", "Mohammad Said".
 
 Comes in: a parse and drafts. Goes out: whether a draft is none, because a country underwent something; and drafts in
 which those who are feared dead are no longer the ones who fear. Cues decide by their form: a bare participle before a
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from sayso.extract.attribution.drafts import Draft, trimmed
 from sayso.extract.grammar.trees import Tree
+from sayso.nlp.readings import Reading
 
 _UNDERGOING = frozenset({"see", "witness", "experience"})
 _PLACES_AND_TIMES = frozenset({"GPE", "LOC", "DATE"})
@@ -28,6 +29,21 @@ def is_undergone(tree: Tree, draft: Draft) -> bool:
     is_perfect = any(tree.lemmas[c] == "have" and c < head for c in tree.children[head])
     is_clause = any(tree.words[c] in ("as", "that") for c in tree.children[head])
     return is_perfect and not is_clause and tree.entities[subject] in _PLACES_AND_TIMES
+
+
+def is_surname(reading: Reading, tree: Tree, draft: Draft) -> bool:
+    """ "among them a sub-leader, Mohammad Said.": a name that looks like a verb, capital and all."""
+    head = draft.head
+    if len(draft.cue) != 1 or draft.cue[0] != (head, head + 1) or head == 0:
+        return False
+    text = reading.document.text
+    word, before = (text[tree.starts[t] : tree.ends[t]] for t in (head, head - 1))
+    if not (word.istitle() and before.istitle() and "PERSON" in tree.entities[head - 1 : head + 1]):
+        return False
+    first, last = tree.sentence_of(head)
+    others = [t for t in range(first, last) if tree.is_word(t) and t not in (head, head - 1)]
+    capitals = sum(text[tree.starts[t]].isupper() for t in others)
+    return capitals * 2 <= len(others)
 
 
 def find_supposed(tree: Tree, drafts: list[Draft]) -> list[Draft]:

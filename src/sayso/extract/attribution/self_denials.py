@@ -13,6 +13,7 @@ from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.grammar.trees import Stretch, Tree
 
 _DONE = frozenset({"VBD", "VBN", "VB"})
+_HURTS = frozenset({"hurt", "injure", "harm", "wound", "kill"})
 _NOT = frozenset({"not", "n't", "n’t", "never"})
 _THIS = frozenset({"it", "this", "that", "these", "those", "they"})
 _TRUE = frozenset({"true", "correct", "right"})
@@ -53,7 +54,11 @@ def denies_itself(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -
         if find_denied(tree, root, lexicon) is not None or _says_no(tree, start, end):
             return True
         joint = [c for c in tree.children[root] if tree.deps[c] == "conj" and c < end]
-        if any(_nobody_did(tree, verb, lexicon) is not None for verb in joint):
+        if any(
+            _nobody_did(tree, verb, lexicon) is not None
+            for verb in joint
+            if not _is_unhurt(tree, verb)
+        ):
             return True
     return False
 
@@ -194,6 +199,11 @@ def _nobody_did(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
     owner = next((t for t in _below(tree, subject) if tree.words[t] in _OURS), None)
     is_deed = tree.lemmas[root] in lexicon.file.deeds
     return root if is_deed or owner is not None else None
+
+
+def _is_unhurt(tree: Tree, verb: int) -> bool:
+    """ "the bombs fell on a hillside and nobody was hurt": a toll of none; that they fell is not denied."""
+    return tree.is_passive(verb) and tree.lemmas[verb] in _HURTS
 
 
 def _neither_did(tree: Tree, root: int) -> int | None:

@@ -205,6 +205,8 @@ def _coordinated(tree: Tree, head: int, stretch: Stretch) -> list[int]:
     is_outside = not stretch[0] <= head < stretch[1]
     for child in tree.children[head]:
         is_within = is_outside or stretch[0] <= child < stretch[1]
+        if "not" in tree.words[max(tree.first[child] - 1, 0) : child]:
+            continue  # "soldiers, and not militiamen, did it"
         if tree.deps[child] == "conj" and is_within and tree.pos[child] in _NOUNS:
             found += _coordinated(tree, child, stretch)
     return found

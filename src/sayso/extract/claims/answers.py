@@ -94,7 +94,7 @@ def _is_inside_unreal(attribution: Attribution, ground: Ground) -> bool:
 
 def _accusations(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
     """ "Kyiv blamed Moscow." lays the latest deed of harm told before it at Moscow's door."""
-    event = record.deed_before(attribution.cue[0].start)
+    event = record.denied_before(attribution) or record.deed_before(attribution.cue[0].start)
     if event is None or not _names_no_charge(attribution, ground):
         return
     telling = dataclass_replace(

@@ -46,6 +46,8 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     own_forces: frozenset[str]
     first_persons: frozenset[str]
     nobody_words: frozenset[str]
+    matter_types: frozenset[EventType]
+    found_words: frozenset[str]
     speech_nouns: dict[str, frozenset[Act]]
     pronouns: frozenset[str]
     belonging_phrases: tuple[str, ...]

@@ -29,7 +29,7 @@ def make_denials(attribution: Attribution, ground: Ground, record: Record) -> It
     if own:
         for event in denied[:1]:
             yield from _of_deed(attribution, event, ground)
-    elif not turns_down(attribution, ground.policy):
+    elif not turns_down(attribution, ground.policy) and not _names_talks(attribution, ground):
         if points_back(attribution, ground):
             yield from _of_charge(attribution, ground, record)
         elif _is_plain(attribution, ground):
@@ -49,6 +49,16 @@ def _own_deeds(attribution: Attribution, ground: Ground) -> list[Event]:
         and not _is_only_wanted(attribution, event, ground)
     ]
     return sorted(inside, key=lambda event: event.type not in ground.policy.blamed_types)
+
+
+def _names_talks(attribution: Attribution, ground: Ground) -> bool:
+    """ "ruled out peace talks": what is turned down is told there, and is no charge."""
+    return any(
+        event.type in ground.policy.matter_types
+        and event.attribution is None
+        and _holds(attribution.content, event.trigger)
+        for event in ground.findings.events
+    )
 
 
 def _is_only_wanted(attribution: Attribution, event: Event, ground: Ground) -> bool:
@@ -102,6 +112,8 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
     if _answers_other_speech(attribution, own or others, ground):
         return
     if not own and others and _means_another(attribution, others[-1], ground):
+        return
+    if own and _means_neighbour(attribution, own[-1], ground, record):
         return
     telling, evidence = telling_of(attribution, ground), [*attribution.cue, *attribution.content]
     chosen = _chosen(attribution, own or others) or _charged_after(attribution, ground, record)
@@ -160,7 +172,10 @@ def _answers_other_speech(
     }
     at = attribution.cue[0].start
     told = [
-        o for o in ground.attributions.values() if o.act in acts and o.cue and o.cue[0].start < at
+        o
+        for o in ground.attributions.values()
+        if o.act in acts and o.cue and o.cue[0].start < at
+        if not set(o.actors) & set(attribution.actors)
     ]
     last = max(told, key=lambda other: other.cue[0].start, default=None)
     return last is not None and not any(last.id in charge.via for charge in charges[-1:])
@@ -171,9 +186,32 @@ def _means_another(attribution: Attribution, charge: Claim, ground: Ground) -> b
 
     "The group accuses Israel of breaking the truce. Aides said Washington had not been told. An official denied that."
     """
+    last = _said_between(attribution, charge, ground)
+    return last is not None and last.id not in charge.via
+
+
+def _means_neighbour(
+    attribution: Attribution, charge: Claim, ground: Ground, record: Record
+) -> bool:
+    """Whether a bare "that" stands for what another says in the same sentence.
+
+    "Police killed hundreds. A paper suggested that Israeli drones had helped; the army dismissed that."
+    """
+    last = _said_between(attribution, charge, ground)
+    at = attribution.cue[0].start
+    return (
+        last is not None
+        and last.id not in charge.via
+        and record.is_same_sentence(last.cue[0].start, at)
+        and not record.is_same_sentence(charge.evidence[-1].start, at)
+    )
+
+
+def _said_between(attribution: Attribution, charge: Claim, ground: Ground) -> Attribution | None:
+    """What others said last between a charge and a bare "that" or "it"."""
     words, at = words_of(attribution), attribution.cue[0].start
     if len(words) != 1 or words[0] not in ground.policy.pronouns:
-        return False
+        return None
     between = [
         other
         for other in ground.attributions.values()
@@ -181,8 +219,7 @@ def _means_another(attribution: Attribution, charge: Claim, ground: Ground) -> b
         and charge.evidence[-1].end < other.cue[0].start < at
         and not set(other.actors) & set(attribution.actors)
     ]
-    last = max(between, key=lambda other: other.cue[0].start, default=None)
-    return last is not None and last.id not in charge.via
+    return max(between, key=lambda other: other.cue[0].start, default=None)
 
 
 def _is_plain(attribution: Attribution, ground: Ground) -> bool:
@@ -240,7 +277,8 @@ def points_back(attribution: Attribution, ground: Ground) -> bool:
     if tuple(words[1:3]) in policy.elliptic_words:
         return True  # "They had not"
     is_clause = words[0] == "that" and not _is_pronoun(attribution, words, policy)
-    if words[0] in policy.clausal_words and not policy.so_words.intersection(words):
+    is_gerund = words[0].endswith("ing") and words[0] not in policy.accusation_words
+    if (is_gerund or words[0] in policy.clausal_words) and not policy.so_words.intersection(words):
         return False  # "having lost any aircraft": its own words say what is denied
     is_short = len(words) <= policy.pointing_words_most
     return is_short and not is_clause and bool(policy.accusation_words.intersection(words))
@@ -251,7 +289,7 @@ def _is_pronoun(attribution: Attribution, words: Sequence[str], policy: ClaimPol
     second = (attribution.content[0].exact.split()[1:2] or [""])[0]
     first = attribution.content[0].exact.split()[0].lower()
     is_short = first.endswith(("'s", "’s"))
-    if words[1] in policy.accusation_words and words[1] not in policy.so_words:
+    if words[1] in policy.accusation_words - policy.so_words - {"any"}:
         return True  # "that version 'a cover-up'"
     return is_short or words[1] in policy.being_words or words[1] == "as" or second[:1] in _QUOTES
 

@@ -13,6 +13,8 @@ from sayso.extract.claims.claim_ground import Ground
 from sayso.model import Attribution, Claim, Event
 from sayso.nlp.readings import Reading
 
+_MOST_DENIALS = 20
+
 
 class Record:
     """The charges and deeds told so far."""
@@ -21,6 +23,7 @@ class Record:
         self._starts = [sentence.start_char for sentence in reading.sentences]
         self._ground = ground
         self._charges: list[tuple[int, int, Claim]] = []
+        self._denials: list[Claim] = []
         for claim in claims:
             self.add(claim)
         harms = (event for event in ground.findings.events if self._is_harm(event))
@@ -29,6 +32,8 @@ class Record:
     def add(self, claim: Claim) -> None:
         """Remember a claim if it charges somebody with a deed."""
         event = self._ground.events[claim.event]
+        if claim.property == "responsible" and claim.stance == "denies":
+            self._denials.append(claim)
         is_charge = claim.property == "responsible" and claim.stance in ("asserts", "suggests")
         if is_charge and claim.responsibility != "admitted":
             sentence = self._sentence(event.trigger.start)
@@ -71,6 +76,16 @@ class Record:
         begun = ("happened", "ongoing", "attempted")
         near = [event for event in self._harms_before(at) if event.status in begun]
         return near[-1] if near else None
+
+    def denied_before(self, blaming: Attribution) -> Event | None:
+        """ "He denied it and blamed two defectors": he blames them for what he denied in the same breath."""
+        at = blaming.cue[0].start
+        for claim in reversed(self._denials[-_MOST_DENIALS:]):
+            denied = max(span.start for span in claim.evidence)
+            is_his = bool(set(claim.claimants) & set(blaming.actors))
+            if is_his and denied < at and self.is_same_sentence(denied, at):
+                return self._ground.events[claim.event]
+        return None
 
     def told_before(self, at: int, denial: Attribution, *, of_part: bool = False) -> Event | None:
         """The latest deed of harm that somebody but the denier told; else the latest that the outlet tells.

@@ -279,13 +279,18 @@ def _implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str
     """Who did a deed that names no doer: the accused of an accusation, the speaker of an admission or a denial."""
     for attribution in reversed(ground.contents.chain(event.trigger)):
         if attribution.accused:
-            return attribution.accused
+            # "accused the army of violating the truce": nobody is charged with the truce itself
+            is_truce = not ground.policy.truce_modes.isdisjoint(event.modes)
+            return () if is_truce else attribution.accused
         is_denial = attribution.act in ground.policy.denying_acts and telling.stance == "denies"
         if is_denial and (named := _named_before(event, attribution, ground)):
             return named
         if is_denial:
             return () if _was_done_to_nobody(event, ground) else attribution.actors
         if attribution.act in ground.policy.admitting_acts:
+            is_found = event.trigger.exact.lower() in ground.policy.found_words
+            if is_found or event.status == "attempted":
+                return ()  # "admitted we recovered two bodies", "said they had beaten off the assault"
             # "said it had repelled the attack": whom a deed was done to boasts of something else
             return tuple(actor for actor in attribution.actors if actor not in event.recipients)
     return ()
@@ -332,11 +337,26 @@ def denies_occurrence(telling: Telling, event: Event, ground: Ground) -> bool:
     )
     before = text[max(0, event.trigger.start - _WORD_REACH) : event.trigger.start].lower()
     is_absent = _ABSENT.search(before) is not None
-    if not is_absent and not ground.policy.occurrence_words.intersection(after[:5]):
+    is_plain = not ground.policy.occurrence_words.intersection(after[:5])
+    if not is_absent and is_plain and not _is_own_loss(telling, event, ground):
         return False
     contents = [span for i in telling.via for span in ground.attributions[i].content]
     named = [a.span for a in event.arguments if a.role == "actor"]
     return not any(c.start <= span.start < c.end for c in contents for span in named)
+
+
+def _is_own_loss(telling: Telling, event: Event, ground: Ground) -> bool:
+    """ "denied that its helicopter was shot down", "denied reports that Said was killed": that it happened at all."""
+    if event.target is not None and event.target.split()[0].lower() in ground.policy.own_marks:
+        return True
+    done_to = event.recipients
+    if not done_to:
+        return False
+    if all(ground.sides.is_same(teller, one) for teller in telling.claimants for one in done_to):
+        return True
+    persons = {actor.id for actor in ground.findings.actors if actor.kind == "person"}
+    is_hearsay = any(not told.source for told in ground.contents.chain(event.trigger))
+    return is_hearsay and persons.issuperset(done_to)
 
 
 def make_responsible(

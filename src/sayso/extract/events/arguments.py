@@ -58,6 +58,9 @@ _ANNOUNCES = frozenset({"announce", "declare"})
 _TAKES_PART = frozenset({"engage", "participate"})
 _ASCRIBES = frozenset({"attribute", "ascribe"})
 _DAYS = frozenset({"DATE", "TIME"})
+_UNDOES = frozenset(
+    "end break violate breach shatter scrap abandon flout ignore rupture terminate torpedo".split()
+)
 # How far behind its participle a "by" with only dates between can stand, in tokens.
 _LATE_AGENT = 10
 _WITH = ("with", "using", "by")
@@ -84,8 +87,10 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     actors, recipients = (
         _verb_roles(trigger, lexicon) if not trigger.is_noun else _noun_roles(trigger, lexicon)
     )
-    if not actors:
+    if not actors and not trigger.kind.by_nobody:
         actors = held_responsible(trigger.token, lexicon) or _held_by_carrier(trigger, lexicon)
+    if trigger.kind.family == "truce" and is_undone(trigger.token):
+        actors = []
     if actors and (is_blame_withheld(trigger.token, lexicon) or _is_disowned(trigger, lexicon)):
         actors = []
     actors = [t for t in actors if t.ent_type_ not in ("DATE", "TIME", "PERCENT", "MONEY")]
@@ -106,6 +111,11 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
         cause=tuple(_causes(trigger, lexicon)),
         targets=tuple(t for part in recipients for t in (part,)),
     )
+
+
+def is_undone(noun: Token) -> bool:
+    """ "ending a 100-day truce", "accused of violating the truce": who ends or breaks it has not made it."""
+    return noun.dep_ in ("dobj", "nsubjpass") and noun.head.lemma_ in _UNDOES
 
 
 def _is_disowned(trigger: Trigger, lexicon: EventLexicon) -> bool:

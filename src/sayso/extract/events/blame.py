@@ -23,6 +23,7 @@ from sayso.extract.grammar.clauses import (
 )
 
 _ACCUSES = frozenset({"accuse", "blame", "charge", "suspect", "implicate", "indict"})
+_HEARSAY = frozenset({"report", "rumour", "rumor", "story", "speculation", "news"})
 _ON = ("on", "upon", "against", "to")
 
 
@@ -46,6 +47,8 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
             owner = children(up, "poss") or objects_of(up, ("against", "by"))
             if owner and owner[0].pos_ != "PRON":
                 return owner
+            if lemma in _HEARSAY and is_verb(token) and is_passive(token):
+                return owner  # "denied reports that its leader was killed": not that it killed him
         elif up.pos_ == "NOUN" and up.dep_ != "conj":
             return owner
         below = up

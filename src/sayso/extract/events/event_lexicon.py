@@ -100,6 +100,7 @@ class Negatives(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     campaign: frozenset[str]
     spoken_only: frozenset[str]
     physical: frozenset[str]
+    epidemics: frozenset[str]
     natural_deaths: frozenset[str]
     fiction: frozenset[str]
     drill: frozenset[str]

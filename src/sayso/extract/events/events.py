@@ -16,7 +16,7 @@ from datetime import date
 from msgspec.structs import replace
 from spacy.tokens import Token
 
-from sayso.extract.events.arguments import Roles, find_roles
+from sayso.extract.events.arguments import Roles, find_roles, is_undone
 from sayso.extract.events.circumstances import (
     Scene,
     distance,
@@ -524,9 +524,14 @@ def _with_accused(event: Event, draft: _Draft) -> Event:
     """In an accusation the deed's actor is the accused; in a denial or an admission, who speaks."""
     if event.actors or not draft.within or draft.trigger.kind.verbal:
         return event
+    if draft.trigger.kind.family == "truce" and is_undone(draft.trigger.token):
+        return event
     inner = draft.within[-1]
     if inner.act == "accuses" and inner.accused:
         return replace(event, actors=inner.accused)
+    kind = draft.trigger.kind
+    if kind.by_nobody or (draft.trigger.is_noun and draft.status == "attempted"):
+        return event  # "said they had beaten off the assault": they did not make it
     if inner.act in ("claims-credit", "admits") and not draft.roles.actors and event.type in _BROAD:
         # "said it had repelled the attack": to whom it was done did not do it
         doers = tuple(actor for actor in inner.actors if actor not in event.recipients)
@@ -556,6 +561,10 @@ def _shared_within_happenings(
         taker, giver = shared[one], shared[other]
         # "Army and rebels clashed, killing two": what comes of a fight is neither side's deed alone.
         is_fight = drafts[other].trigger.kind.reciprocal and not giver.recipients
+        if drafts[other].trigger.kind.undergone:
+            # "A truck hit a mine, killing two": whom it befell did not kill them.
+            doers = tuple(actor for actor in taker.actors if actor not in giver.recipients)
+            taker = replace(taker, actors=doers)
         shared[other] = replace(giver, actors=giver.actors or taker.actors)
         shared[one] = replace(
             taker,

@@ -48,6 +48,7 @@ _OTHER = frozenset(
     }
 )
 _WINDOW = 40
+_DAY_REACH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,9 @@ def find_same(
     "A missile hit a bus, killing nine. … The attack …" → [None, 0, 0]
     """
     first: list[int | None] = []
+    days = _days_told(tellings)
     for i, telling in enumerate(tellings):
-        found = _earlier(telling, tellings, first, i, things)
+        found = _earlier(telling, tellings, first, i, things, days)
         if found is not None and first[found] is not None:
             found = first[found]
         first.append(found)
@@ -91,6 +93,7 @@ def _earlier(
     first: Sequence[int | None],
     i: int,
     things: tuple[frozenset[str], ...],
+    days: Sequence[TimeInterval | None],
 ) -> int | None:
     if _is_avenged(telling.trigger.token):
         return None
@@ -102,23 +105,56 @@ def _earlier(
         return None
     loose: int | None = None
     harm: int | None = None
+    has_own_deed = telling.trigger.kind.consequence and _has_deed_behind(tellings, i)
     for j in range(i - 1, start - 1, -1):
         head = first[j]
+        if _is_of_other_day(telling, days[j]) or (
+            has_own_deed and telling.sentence != tellings[j].sentence
+        ):
+            continue
         if not _is_same(telling, tellings[j], tellings[j if head is None else head], things):
             continue
         if head is None and tellings[j].trigger.kind.consequence:
             # what somebody suffered, told alone: a deed told before it is the likelier antecedent
             harm = j if harm is None else harm
-        elif _share_target(telling, tellings[j], things):
+        elif _share_target(telling, tellings[j], things, is_nearest=loose is None):
             return j
         else:
             loose = j if loose is None else loose
     return harm if loose is None else loose
 
 
-def _share_target(one: Telling, other: Telling, things: tuple[frozenset[str], ...]) -> bool:
+def _days_told(tellings: Sequence[Telling]) -> list[TimeInterval | None]:
+    """For each mention its day, or the one that a mention of the paragraphs before it was told with."""
+    days: list[TimeInterval | None] = []
+    last: Telling | None = None
+    for telling in tellings:
+        last = telling if telling.time is not None else last
+        is_near = last is not None and telling.paragraph - last.paragraph <= _DAY_REACH
+        days.append(last.time if last is not None and is_near else None)
+    return days
+
+
+def _is_of_other_day(telling: Telling, day: TimeInterval | None) -> bool:
+    """ "Last month 68 people were killed": not by what was told of Friday."""
+    return telling.time is not None and day is not None and are_disjoint(telling.time, day)
+
+
+def _has_deed_behind(tellings: Sequence[Telling], i: int) -> bool:
+    """ "A soldier was killed when his car hit a mine": of that, and not of a deed told before."""
+    for other in tellings[i + 1 : i + 4]:
+        if not other.trigger.kind.consequence and _is_in_one_clause(other, tellings[i]):
+            return not _points_back(other)
+    return False
+
+
+def _share_target(
+    one: Telling, other: Telling, things: tuple[frozenset[str], ...], *, is_nearest: bool
+) -> bool:
     if one.target is None or other.target is None:
-        return one.target is other.target and one.status != "negated"
+        return is_nearest and one.target is other.target and one.status != "negated"
+    if one.trigger.kind.consequence and _is_named_after(one.target, other.target):
+        return False  # "village guards were wounded": not the village that was bombed
     return _same_words(one.target, other.target, things)
 
 
@@ -214,6 +250,8 @@ def _is_same(
         return _may_deny(later, earlier, things)
     if _is_remote(later) != _is_remote(earlier):
         return False
+    if _is_of_nothing_done(earlier):
+        return False
     if later.trigger.kind.consequence and not _is_remote(later):
         return _counts_the_harm(later, earlier)
     return _agree(later, earlier, things)
@@ -222,7 +260,32 @@ def _is_same(
 def _counts_the_harm(later: Telling, earlier: Telling) -> bool:
     """ "Officials said 31 people had been killed": a toll told apart from its deed, not long after it."""
     distance_ = later.paragraph - earlier.paragraph
+    if _are_one_and_many(later, earlier) or _are_one_and_many(earlier, later):
+        return False
     return not later.has_actor and bool(later.figures) and distance_ <= 4
+
+
+def _is_of_nothing_done(telling: Telling) -> bool:
+    """ "We do not target civilians", "failed to explode": nobody was harmed by that."""
+    if telling.status == "attempted":
+        return True
+    return (
+        telling.status == "negated"
+        and telling.target is not None
+        and not _is_definite(telling.target)
+    )
+
+
+def _are_one_and_many(one: Telling, many: Telling) -> bool:
+    """ "Savimbi has been killed … some 30,000 people died": not he alone, and not with him."""
+    if not many.trigger.kind.consequence or not one.trigger.kind.consequence:
+        return False
+    if one.target is None or many.target is None or one.target.tag_ not in ("NN", "NNP"):
+        return False
+    is_one = one.target.ent_type_ == "PERSON" or any(
+        child.lower_ in ("a", "an") for child in children(one.target, "det")
+    )
+    return is_one and many.target.tag_ in ("NNS", "NNPS") and not one.trigger.kind.weak
 
 
 def _agree(later: Telling, earlier: Telling, things: tuple[frozenset[str], ...]) -> bool:
@@ -339,6 +402,13 @@ def _same_words(one: Token, other: Token, things: tuple[frozenset[str], ...]) ->
     if one.lemma_.lower() in others or other.lemma_.lower() in ones:
         return True
     return any(ones & group and others & group for group in things)
+
+
+def _is_named_after(people: Token, thing: Token) -> bool:
+    """Whether two targets share but the word that describes one of them."""
+    return people.lemma_ != thing.lemma_ and any(
+        child.lemma_ == thing.lemma_ for child in people.children if child.dep_ == "compound"
+    )
 
 
 def _words_of(token: Token) -> set[str]:

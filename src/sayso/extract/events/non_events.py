@@ -102,6 +102,8 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
         child.lower_ in lexicon.statuses.negatives.natural_deaths for child in token.subtree
     ):
         return True
+    if kind.name == "death" and _is_of_epidemic(token, lexicon):
+        return True
     if kind.type == "ASSAULT" and (
         (world.drill and _is_in_drill(token, lexicon))
         or (world.exercises and _is_in_exercise(token, lexicon))
@@ -116,6 +118,12 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
         or _aims_at_an_idea(token, kind, lexicon)
         or _is_by_nature(token, kind, lexicon)
     )
+
+
+def _is_of_epidemic(token: Token, lexicon: EventLexicon) -> bool:
+    """ "7,700 cholera cases, 246 deaths": nobody killed them."""
+    words = lexicon.statuses.negatives.epidemics
+    return token.pos_ == "NOUN" and any(other.lower_ in words for other in token.sent)
 
 
 def _is_done_by_force(token: Token, lexicon: EventLexicon) -> bool:

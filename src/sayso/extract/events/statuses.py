@@ -332,13 +332,13 @@ def _carries(noun: Token, carrier: Token, lexicon: EventLexicon) -> bool:
 
 def verb_status(verb: Token, lexicon: EventLexicon, steps: int = 6) -> Status:
     """The status that auxiliaries, negation, conjunctions and governing words give a verb."""
-    if is_negated(verb, lexicon):
-        return "negated"
     if any(
         child.dep_ == "mark" and child.lower_ in lexicon.statuses.conditions
         for child in verb.children
     ):
-        return "hypothetical"
+        return "hypothetical"  # "if the guns were not withdrawn" denies nothing
+    if is_negated(verb, lexicon):
+        return "negated"
     if _is_imperative(verb):
         return "demanded"
     if _is_inverted(verb) or _is_asked(verb):

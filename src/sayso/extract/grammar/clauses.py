@@ -110,6 +110,8 @@ def is_passive(verb: Token, steps: int = _MAX_STEPS) -> bool:
         return True
     if verb.tag_ not in ("VBN", "VBD"):
         return False
+    if _is_caused(verb):
+        return True
     if verb.dep_ == "acl":
         return not any(child.dep_ in ("aux", "dobj", "nsubj") for child in verb.children)
     if verb.tag_ == "VBN" and any(child.dep_ == "agent" for child in verb.children):
@@ -124,6 +126,21 @@ def is_passive(verb: Token, steps: int = _MAX_STEPS) -> bool:
     if verb.tag_ == "VBN" and verb.dep_ == "advcl":
         return not children(verb, "aux", "nsubj", "dobj")
     return steps > 0 and _is_done_to_as_well(verb, steps)
+
+
+def _is_caused(verb: Token) -> bool:
+    """ "had his secretary murdered": he had it done to him."""
+    is_clause = verb.tag_ == "VBN" and verb.dep_ == "ccomp" and verb.head.lemma_ == "have"
+    return is_clause and bool(children(verb, "nsubj")) and not children(verb, "aux", "dobj", "mark")
+
+
+def _causers(verb: Token, control: frozenset[str]) -> list[Token]:
+    """Who had it done; "had his house burned" may as well have befallen him."""
+    if not _is_caused(verb):
+        return []
+    is_his = any(children(thing, "poss") for thing in children(verb, "nsubj"))
+    is_charged = verb.head.tag_ == "VBG"  # "accused of having had his deputy murdered"
+    return surface_subjects(verb.head, control) if is_charged or not is_his else []
 
 
 def _is_done_to_as_well(verb: Token, steps: int) -> bool:
@@ -257,6 +274,9 @@ def _subject_of_gerund(preposition: Token, control: frozenset[str], steps: int) 
         if preposition.lower_ in _AMID and governor.lemma_ not in _TAKING_PART:
             # "killed in shelling": nobody says who shelled.
             return []
+        if preposition.lower_ == "by" and is_passive(governor):
+            # "were killed by shelling": not by those whom it killed.
+            return []
         return controllers(governor, control, steps)
     if governor.dep_ in ("dobj", "nsubjpass") and governor.head.lemma_ in control:
         # "accused the rebels of shelling": the parse hangs "of" on the rebels.
@@ -313,6 +333,7 @@ def agents(verb: Token, control: frozenset[str]) -> list[Token]:
             [target for by in children(verb, "agent") for target in children(by, "pobj", "pcomp")]
             or _shared_agent(verb)
             or _apparent_agent(verb)
+            or _causers(verb, control)
         )
     return surface_subjects(verb, control)
 
@@ -405,9 +426,20 @@ def with_conjuncts(token: Token) -> list[Token]:
     for known in found:
         if len(found) < 12:
             found += [
-                child for child in known.children if child.dep_ == "conj" and not is_verb(child)
+                child
+                for child in known.children
+                if child.dep_ == "conj" and not is_verb(child) and not _is_left_out(child)
             ]
     return found
+
+
+def _is_left_out(token: Token) -> bool:
+    """ "soldiers, and not militiamen": who is named to say that it was not they."""
+    if any(child.dep_ == "neg" and child.i < token.i for child in token.children):
+        return True
+    first = token.left_edge.i
+    before = token.doc[first - 1] if first > token.sent.start else None
+    return before is not None and before.lower_ == "not" and token.doc[first].lower_ != "only"
 
 
 def phrase_heads(token: Token, quantities: frozenset[str]) -> list[Token]:
