@@ -19,9 +19,9 @@ from sayso.evaluate.sentence_rows import Spans, read_sentences, row_document
 from sayso.evaluate.sentence_scores import judge_sentence
 from sayso.extract.attribution.act_features import read_word_lists
 from sayso.extract.attribution.drafts import Draft
-from sayso.extract.attribution.act_branch import score_cues
+from sayso.extract.attribution.act_branch import load_act_branch, score_cues
 from sayso.extract.attribution.learned_acts import Floats, cues_of, read_features
-from sayso.extract.attribution.tagger import Scored, load_graph, load_tagger
+from sayso.extract.attribution.tagger import Scored, load_tagger
 from sayso.extract.grammar.trees import Stretch, Tree
 from sayso.flow import Pipeline, load_pipeline, read_documents
 from sayso.ingest.regions import Furniture, load_furniture
@@ -67,12 +67,12 @@ class Recorder:
     def __init__(self, pipeline: Pipeline) -> None:
         self.cues = pipeline.cues
         self.lists = read_word_lists(pipeline.cues.file)
-        self.graph = load_graph(WEIGHTS / "acts.onnx")
+        self.branch = load_act_branch(WEIGHTS)
         self.drafts: list[Recorded] = []
 
     def __call__(self, tree: Tree, drafts: Sequence[Draft], windows: Sequence[Scored]) -> None:
         features = list(read_features(tree, drafts, windows, self.cues, self.lists))
-        read = score_cues(self.graph, windows, cues_of(drafts))
+        read = score_cues(self.branch, windows, cues_of(drafts))
         nothing = np.zeros(0, dtype=np.float32)
         for number, (draft, (signs, states)) in enumerate(zip(drafts, features, strict=True)):
             network = read.get(number, nothing)

@@ -29,7 +29,10 @@ class ActBranch(nn.Module):
 
     def forward(self, middle: Tensor, marks: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """(windows, pieces, width) → (windows, pieces, acts), (windows, pieces, stances), logits."""
-        x = middle + self.mark(marks)
+        return self.read(middle + self.mark(marks), mask)
+
+    def read(self, x: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """The same from states that have their marks already."""
         bias = (1.0 - mask[:, None, None, :].float()) * -10000.0
         for layer in self.layers:
             x = layer(x, bias)

@@ -2,7 +2,8 @@
 
     python training/acts/export_acts.py --checkpoint CHECKPOINT --out FOLDER
 
-acts.onnx    middle, marks, mask → acts (log-probabilities), stances (log-probabilities), for one window at a time
+acts.onnx    states, with the marks added → acts (log-probabilities), stances (log-probabilities), for one window at a time
+marks.npy    what is added to the states of a piece: (2, width), no cue's and a cue's
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+import numpy as np
 import torch
 from act_network import ActBranch
 from export import digest_of, write_graph
@@ -22,8 +24,8 @@ class Scores(nn.Module):
         super().__init__()
         self.branch = branch
 
-    def forward(self, middle: Tensor, marks: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        acts, stances = self.branch(middle, marks, mask)
+    def forward(self, states: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        acts, stances = self.branch.read(states, mask)
         return acts.log_softmax(-1), stances.log_softmax(-1)
 
 
@@ -39,12 +41,11 @@ def main() -> None:
     branch.load_state_dict(torch.load(args.checkpoint, weights_only=False)["model"])
     args.out.mkdir(parents=True, exist_ok=True)
     shape = Shape()
-    marks = torch.zeros(2, 16, dtype=torch.long)
-    marks[:, 3] = 1
-    inputs = {"middle": torch.randn(2, 16, shape.width), "marks": marks, "mask": torch.ones(2, 16)}
+    np.save(args.out / "marks.npy", branch.mark.weight.detach().numpy())
+    inputs = {"states": torch.randn(2, 16, shape.width), "mask": torch.ones(2, 16)}
     path = args.out / "acts.onnx"
     write_graph(Scores(branch.eval()), inputs, ("acts", "stances"), path, shape, quantize=True)
-    print(digest_of(path))
+    print(digest_of(path), digest_of(args.out / "marks.npy"))
 
 
 if __name__ == "__main__":

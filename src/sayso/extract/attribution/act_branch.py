@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sayso.extract.attribution.tagger import load_graph
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -68,8 +71,21 @@ def mark_windows(
         before = scored.window.tokens[-TAIL:], scored.middle[-TAIL:]
 
 
+@dataclass(frozen=True)
+class ActBranch:
+    """The graph, loaded once, and what is added to the states of a piece: (2, width), no cue's and a cue's."""
+
+    graph: InferenceSession
+    marks: Floats
+
+
+def load_act_branch(folder: Path) -> ActBranch:
+    """Load the graph (some hundredths of a second)."""
+    return ActBranch(load_graph(folder / "acts.onnx"), np.load(folder / "marks.npy"))
+
+
 def score_cues(
-    graph: InferenceSession,
+    branch: ActBranch,
     windows: Sequence[Scored],
     cues: Sequence[tuple[int, Sequence[int]]],
     is_asked: Callable[[int], bool] = lambda number: True,
@@ -77,14 +93,9 @@ def score_cues(
     """The scores of each cue, by its number; of windows without a cue that `is_asked`, none."""
     found: dict[int, Floats] = {}
     for marked in mark_windows(windows, cues):
-        asked = [(number, place) for number, place in marked.places if is_asked(number)]
-        if asked:
-            inputs: dict[str, Any] = {
-                "middle": marked.middle[None],
-                "marks": marked.marks[None],
-                "mask": np.ones((1, len(marked.marks)), dtype=np.float32),
-            }
-            acts, stances = graph.run(["acts", "stances"], inputs)
-            for number, place in asked:
+        if any(is_asked(number) for number, _ in marked.places):
+            states = marked.middle + branch.marks[marked.marks]
+            acts, stances = branch.graph.run(["acts", "stances"], {"states": states[None]})
+            for number, place in marked.places:
                 found[number] = np.concatenate([acts[0, place], stances[0, place]])
     return found
