@@ -64,9 +64,9 @@ AS_NEWS = frozenset(
         "apart",
     }
 )
-# Set by hand. Where the lexicon knows the cue, what is learned broke as much as it mended (of rows left out of
-# learning, from 2.5 nats on: mended 2, broke 3); and the worst would be to own up, or to deny no longer, by mistake.
-OWNING, STRONGER, HINT = 4.0, 5.0, 2.0
+# Set by hand. Where the lexicon knows the cue, 2 nats bring a hundredth more on unseen lots than 4, and break a dozen
+# of the lexicon's own cases; and the worst would be to own up, or to deny no longer, by mistake.
+KNOWN, OWNING, STRONGER, HINT = 4.0, 4.0, 5.0, 2.0
 # How much the regression and the network may count.
 MIXES = ((1.0, 0.0), (0.7, 0.3), (0.5, 0.5), (0.5, 0.8), (0.3, 0.7), (0.3, 1.0), (0.0, 1.0))
 # Demands, promises, threats, praise: events of their own. From 0.5 nats on PLOVER's records (dev) lose .033 of type F1,
@@ -176,25 +176,25 @@ def fit_margins(
 ) -> tuple[tuple[float, float], Margins]:
     """The mix and the margins that bring the most right acts, each lot counting the same; of equals the widest.
 
-    A charge or a denial that nobody made costs as much again: it is the worst that a wrong act can do.
+    A charge or a denial that nobody made costs twice as much again: it is the worst that a wrong act can do.
     """
     chosen, most = None, 0.0
     for mix in MIXES:
         mixed = mix_all(examples, scores, mix)
-        for plain, disputing, known in itertools.product(
-            (2.5, 1.5, 1.0, 0.75, 0.5), (3.5, 2.5, 2.0, 1.5, 1.0, 0.5), (5.0, 3.0, 2.0)
+        for plain, disputing in itertools.product(
+            (2.5, 1.5, 1.0, 0.75, 0.5), (3.5, 2.5, 2.0, 1.5, 1.0, 0.5)
         ):
             margins = Margins(
                 plain=plain,
                 disputing=disputing,
                 eventful=EVENTFUL,
-                known=known,
+                known=KNOWN,
                 owning=OWNING,
                 stronger=STRONGER,
                 hint=HINT,
             )
             measured = measure(examples, mixed, margins)
-            right = sum(lot["act learned"] - lot["made up"] for lot in measured.values())
+            right = sum(lot["act learned"] - 2 * lot["made up"] for lot in measured.values())
             if chosen is None or right > most + 1e-6:
                 chosen, most = (mix, margins), right
     if chosen is None:
@@ -300,7 +300,8 @@ def main() -> None:
         show_changes([apart[n] for n in here], [mixed[n] for n in here], margins)
         return
     measured = measure(apart, mixed, margins)
-    write_weights(weights, mix, margins, measured, args.out)
+    # What is shipped has learned from all lots; what was measured had not.
+    write_weights(learn(everything, args.seed), mix, margins, measured, args.out)
     told = {"mix": mix, "margins": msgspec.to_builtins(margins), "unseen": measured}
     print(json.dumps(told, indent=1))
 

@@ -78,7 +78,6 @@ _NEGATED = frozenset(
 )
 # Signs of a dispute over a deed.
 _DISPUTED = _CHARGED_BEFORE | {
-    "accused",
     "root harms",
     "holds harms",
     "holds projectiles",
@@ -88,8 +87,6 @@ _DISPUTED = _CHARGED_BEFORE | {
     "holds blameworthy",
     "before denies",
     "before stance denies",
-    "after denies",
-    "after stance denies",
 }
 # Acts that make an event of politics: in running news hardly one of ten that were read so was one.
 _EVENTFUL: frozenset[Act] = frozenset(
@@ -166,7 +163,9 @@ class ActReader:
         """
         found = list(read_features(tree, drafts, windows, self.lexicon, self.lists))
         asked = [
-            is_disputed(signs) and not _is_label(tree, draft)
+            is_disputed(signs)
+            and not _is_label(tree, draft)
+            and not (is_known(signs) and draft.act not in PLAIN)
             for draft, (signs, _) in zip(drafts, found, strict=True)
         ]
         read = score_cues(self.branch, windows, cues_of(drafts), asked.__getitem__)
