@@ -91,11 +91,11 @@ lock: ## write requirements.lock anew (needs uv)
 train: ## train the attribution tagger anew (needs DATA and Python 3.11; two hours on one core)
 	sh tools/train_attribution.sh $(DATA)/attribution
 
-train-events: ## train the event tagger anew (needs DATA and Python 3.11; a quarter of an hour on one core)
+train-events: ## train the event tagger anew (needs DATA and Python 3.11; some two hours on one core)
 	sh tools/train_events.sh $(DATA)
 
-train-acts: setup ## learn the reading of acts and stances anew (some minutes on one core)
-	PYTHONPATH=training/acts $(BIN)/python training/acts/train_acts.py --out src/sayso/weights/acts --kept out/acts
+train-acts: ## train the reading of acts and stances anew (needs DATA and Python 3.11; some 75 minutes on one core)
+	sh tools/train_acts.sh $(DATA)
 
 clean: ## remove what was built
 	rm -rf .venv out build dist

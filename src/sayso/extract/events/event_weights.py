@@ -34,7 +34,7 @@ class EventWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fiel
     know tells an event from this one on; propose_as: another one for some types; propose_alone: no more than this, but
     for types above 1, where nothing else is told in the sentence; left_to_lexicon:
     everyday words that only their arguments make an event; they are never proposed.
-    upgrade: what the rules take for not done, or for background, is told as done from this probability on.
+    upgrade: what the rules take for not done is told as done from this probability on.
     set_back: anything is told as negated or historical from this one on. done: a deed is told as happened or ongoing
     only from this one on.
     untouched: families of the lexicon whose word on the type stands: what follows from them hangs on the kind.

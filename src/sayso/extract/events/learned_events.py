@@ -42,6 +42,7 @@ _BESIDE = frozenset({"relcl", "acl", "amod", "compound"})
 _LEAD = 2
 _CLOSING = 3  # of a sentence: '.")'
 _ALMOST = -1e-6
+_NEVER = 1.01  # more than any probability
 
 # The scores of the sentences that hold some tokens.
 Scoring = Callable[[Iterable[int]], "LearnedEvents"]
@@ -106,8 +107,9 @@ class LearnedEvents:
 
     def _least_for(self, ruled: Status, best: Status) -> float:
         """The probability from which on the rules' status gives way to the likelier one."""
-        is_background = ruled == "historical" and best in _DONE
-        if is_background or (best in _TOLD and ruled not in _TOLD):
+        if ruled == "historical" and best in _DONE:
+            return _NEVER  # an anniversary's deed is not today's
+        if best in _TOLD and ruled not in _TOLD:
             return self.weights.upgrade
         return self.weights.set_back.get(best, 0.0)
 
