@@ -66,8 +66,6 @@ def test_a_piece_that_begins_no_word_is_no_ones_head() -> None:
         firsts=np.array([0, 1, 3]),
         blocks=scored.window.blocks,
     )
-    [marked] = mark_windows(
-        [Scored(pieces, scored.tags, scored.middle, scored.top)], [(1, [1])]
-    )
+    [marked] = mark_windows([Scored(pieces, scored.tags, scored.middle, scored.top)], [(1, [1])])
     assert marked.places == ((0, 1),)
     assert marked.marks.tolist() == [0, 1, 1, 0]

@@ -17,9 +17,9 @@ from sayso.config import Settings
 from sayso.evaluate.act_rows import Mark, read_act_rows
 from sayso.evaluate.sentence_rows import Spans, read_sentences, row_document
 from sayso.evaluate.sentence_scores import judge_sentence
+from sayso.extract.attribution.act_branch import load_act_branch, score_cues
 from sayso.extract.attribution.act_features import read_word_lists
 from sayso.extract.attribution.drafts import Draft
-from sayso.extract.attribution.act_branch import load_act_branch, score_cues
 from sayso.extract.attribution.learned_acts import Floats, cues_of, read_features
 from sayso.extract.attribution.tagger import Scored, load_tagger
 from sayso.extract.grammar.trees import Stretch, Tree

@@ -28,7 +28,9 @@ class ActTeacher(nn.Module):
 
     def __init__(self, folder: Path, hide: float = 0.04) -> None:
         super().__init__()
-        self.inner = MPNetModel.from_pretrained(folder, add_pooling_layer=False, dtype=torch.float32)
+        self.inner = MPNetModel.from_pretrained(
+            folder, add_pooling_layer=False, dtype=torch.float32
+        )
         self.inner.embeddings.requires_grad_(requires_grad=False)
         self.hide = hide
         width = self.inner.config.hidden_size

@@ -19,7 +19,7 @@ from sayso.config import Settings
 from sayso.evaluate.act_rows import read_act_rows
 from sayso.evaluate.sentence_rows import read_sentences
 from sayso.extract.attribution.act_branch import mark_windows
-from sayso.extract.attribution.tagger import read_windows, load_tagger
+from sayso.extract.attribution.tagger import load_tagger, read_windows
 from sayso.extract.grammar.trees import head_of, read_tree
 from sayso.flow import load_pipeline, read_documents
 from sayso.model import Act, Document, Stance
@@ -127,7 +127,7 @@ class Recorder:
     def __init__(self) -> None:
         self.found: list[ActExample] = []
 
-    def __call__(self, tree, drafts, windows) -> None:  # noqa: ANN001
+    def __call__(self, tree, drafts, windows) -> None:
         cued = [d for d in drafts if d.cue and d.act != "asks"]
         cues = [Cue(tree.starts[d.cue[0][0]], tree.ends[d.cue[0][1] - 1]) for d in cued]
         tokens = [(d.head, [t for start, end in d.cue for t in range(start, end)]) for d in cued]

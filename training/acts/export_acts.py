@@ -2,7 +2,7 @@
 
     python training/acts/export_acts.py --checkpoint CHECKPOINT --out FOLDER
 
-acts.onnx    states, with the marks added → acts (log-probabilities), stances (log-probabilities), for one window at a time
+acts.onnx    states, with the marks added → acts, stances (log-probabilities), for one window at a time
 marks.npy    what is added to the states of a piece: (2, width), no cue's and a cue's
 """
 

@@ -17,7 +17,7 @@ import math
 import pickle
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,13 @@ LABELLED = sorted((ROOT / "tests/sentences").glob("attributions_dev_*.yaml"))
 CORPUS = sorted((ROOT / "training/acts/corpus").glob("*.txt"))
 LOTS = [*LABELLED, *CORPUS, ROOT / "training/acts/apart.txt"]
 # Lots that nothing is learned from: written to see what unseen text gets.
-APART = ("attributions_dev_f", "attributions_dev_g", "attributions_dev_h", "attributions_dev_j", "apart")
+APART = (
+    "attributions_dev_f",
+    "attributions_dev_g",
+    "attributions_dev_h",
+    "attributions_dev_j",
+    "apart",
+)
 SMOOTH = 0.05
 
 
@@ -55,7 +61,9 @@ class Asked:
 
 def slope(done: float, warm: float = 0.08) -> float:
     """Linear warming up, then cooling down along a cosine."""
-    return done / warm if done < warm else 0.5 * (1 + math.cos(math.pi * (done - warm) / (1 - warm)))
+    return (
+        done / warm if done < warm else 0.5 * (1 + math.cos(math.pi * (done - warm) / (1 - warm)))
+    )
 
 
 def group_by_length(

@@ -157,9 +157,7 @@ def _shares(scores: Floats) -> Floats:
     return np.hstack(parts)
 
 
-def mix_all(
-    examples: Sequence[Example], scores: Floats, mix: tuple[float, float]
-) -> list[Floats]:
+def mix_all(examples: Sequence[Example], scores: Floats, mix: tuple[float, float]) -> list[Floats]:
     """The scores of both experts, as they are when reading."""
     return [
         mix_scores(of_row, e.network if len(e.network) else None, mix)
@@ -171,9 +169,7 @@ def decide(example: Example, scores: Floats, margins: Margins) -> tuple[Act, Sta
     return decide_act(*example.ruled, scores, margins, is_known=is_known(example.signs))
 
 
-def fit_margins(
-    examples: Sequence[Example], scores: Floats
-) -> tuple[tuple[float, float], Margins]:
+def fit_margins(examples: Sequence[Example], scores: Floats) -> tuple[tuple[float, float], Margins]:
     """The mix and the margins that bring the most right acts, each lot counting the same; of equals the widest.
 
     A charge or a denial that nobody made costs twice as much again: it is the worst that a wrong act can do.
@@ -234,9 +230,7 @@ def is_made_up(gold_act: Act, gold_stance: Stance, act: Act, stance: Stance) -> 
     return (act == "accuses" != gold_act) or (stance == "denies" != gold_stance)
 
 
-def show_changes(
-    examples: Sequence[Example], scores: Sequence[Floats], margins: Margins
-) -> None:
+def show_changes(examples: Sequence[Example], scores: Sequence[Floats], margins: Margins) -> None:
     """What becomes of each row that changes, and whether that is right."""
     for example, of_row in zip(examples, scores, strict=True):
         read = decide(example, of_row, margins)

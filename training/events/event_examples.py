@@ -13,21 +13,19 @@ import json
 import pickle
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from crops import make_crops
 from numpy.typing import NDArray
 
-from sayso.config import Settings
 from sayso.evaluate.event_rows import EventSentence, GoldEvent, read_event_sentences
 from sayso.extract.attribution.tagger import Scored, Tagger, load_tagger, read_windows
 from sayso.extract.events.event_tagger import cut_sentences
 from sayso.extract.events.event_weights import STATUSES, TYPES
 from sayso.extract.grammar.trees import Tree, head_of, read_tree
-from sayso.flow import Stages, load_pipeline
-from sayso.model import Document, Event
+from sayso.model import Document
 from sayso.nlp.readings import Parser, load_parser, read_parses
 from sayso.text import digest_of
 
@@ -159,18 +157,6 @@ def _cut_examples(
         )
 
 
-def load_silver(data: Path, kept: Path) -> list[Example]:
-    """Sentences of running news, labelled by lexicon and rules: what the branch learns first."""
-    kept = kept / "silver.pkl"
-    if not kept.exists():
-        examples = list(make_silver(read_texts(data)))
-        part = kept.with_suffix(".part")
-        part.write_bytes(pickle.dumps(examples))
-        part.rename(kept)
-    found: list[Example] = pickle.loads(kept.read_bytes())
-    return found
-
-
 def load_news(data: Path, kept: Path) -> list[Example]:
     """Sentences of running news without labels: what the teacher reads to the branch."""
     kept = kept / "news.pkl"
@@ -213,41 +199,6 @@ def make_news(texts: Sequence[str]) -> Iterator[Example]:
         [reading] = read_parses(parser, [document])
         windows = read_windows(reading, tagger)
         yield from _cut_examples(windows, read_tree(reading), {}, [(document.id, 0)])
-
-
-def read_texts(data: Path) -> list[str]:
-    """Every third article of PolNeAR's and every other message of MUC-4's training part."""
-    articles = sorted((data / "attribution/train/text").glob("*.txt"))[::3]
-    lines = (data / "events/muc4_train.jsonl").read_text("utf-8").splitlines()[::2]
-    return [p.read_text("utf-8") for p in articles] + [json.loads(line)["text"] for line in lines]
-
-
-def make_silver(texts: Sequence[str]) -> Iterator[Example]:
-    """The sentences of texts with the events that sayso finds in them without the event tagger."""
-    pipeline = load_pipeline(Settings(attribution="fast"))
-    tagger = load_tagger("balanced")
-    for text in texts:
-        document = Document(id="d" + digest_of("", text), source_id="s", text=text, language="en")
-        [reading] = read_parses(pipeline.parser, [document])
-        windows = read_windows(reading, tagger)
-        findings = Stages(replace(pipeline, tagger=tagger), reading).find_all()
-        tree = read_tree(reading)
-        labels = _event_labels(findings.events, tree)
-        yield from _cut_examples(windows, tree, labels, [(document.id, 0)])
-
-
-def _event_labels(events: Sequence[Event], tree: Tree) -> dict[int, tuple[int, int]]:
-    labels: dict[int, tuple[int, int]] = {}
-    at = {start: token for token, start in enumerate(tree.starts)}
-    for event in events:
-        first = at.get(event.trigger.start)
-        if first is None:
-            continue
-        tokens = [t for t in range(first, len(tree)) if tree.starts[t] < event.trigger.end]
-        head = head_of(tree, tokens)
-        labels |= {t: (UNKNOWN, UNKNOWN) for t in tokens if t != head and t not in labels}
-        labels[head] = TYPES.index(event.type) + 1, STATUSES.index(event.status)
-    return labels
 
 
 def bisect_row(rows: Sequence[tuple[str, int]], at: int) -> int:

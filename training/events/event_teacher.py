@@ -1,14 +1,15 @@
 """The teacher of the event branch: a whole MPNet over the words of a sentence, for training alone, never shipped.
 
 Comes in: the word pieces of a sentence. Goes out: what the event branch gives, more surely: types and statuses of each
-piece, and whether the sentence tells an event at all. It has ten times the branch's size; the branch learns from what it
-says of running news that nobody labelled (Hinton et al. 2015).
+piece, and whether the sentence tells an event at all. It has many times the branch's size; the branch learns from what
+it says of running news that nobody labelled (Hinton et al. 2015).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -29,7 +30,9 @@ class EventTeacher(nn.Module):
 
     def __init__(self, folder: Path, hide: float = 0.05) -> None:
         super().__init__()
-        self.inner = MPNetModel.from_pretrained(folder, add_pooling_layer=False, dtype=torch.float32)
+        self.inner = MPNetModel.from_pretrained(
+            folder, add_pooling_layer=False, dtype=torch.float32
+        )
         self.inner.embeddings.requires_grad_(requires_grad=False)
         self.hide = hide
         width = self.inner.config.hidden_size
@@ -71,7 +74,7 @@ def _wrap(ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
 class MasterAdamW:
     """AdamW over exact copies of weights that are kept in bfloat16: half of the memory, four times the speed here."""
 
-    def __init__(self, groups: Iterable[dict]) -> None:
+    def __init__(self, groups: Iterable[dict[str, Any]]) -> None:
         self.groups = []
         self.own: list[Tensor] = []
         self.copies: list[Tensor] = []

@@ -78,11 +78,7 @@ def main() -> None:
     teacher = load_teacher(args.teacher, args.checkpoint)
     rng = random.Random(1)
     kept = load_news(args.news, args.kept)[:: args.every]
-    news = [
-        e
-        for e in teach(teacher, kept)
-        if not is_quiet(e) or rng.random() < KEPT_QUIET
-    ]
+    news = [e for e in teach(teacher, kept) if not is_quiet(e) or rng.random() < KEPT_QUIET]
     args.out.write_bytes(pickle.dumps(news))
     print(len(news))
 

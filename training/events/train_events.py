@@ -25,7 +25,7 @@ from pathlib import Path
 import network as attribution_network
 import numpy as np
 import torch
-from event_examples import UNKNOWN, Example, load_examples, load_silver
+from event_examples import UNKNOWN, Example, load_examples
 from event_network import BranchShape, EventBranch, load_base
 from event_teacher import EventTeacher, MasterAdamW
 from safetensors.torch import load_file
@@ -281,7 +281,7 @@ def train(args: argparse.Namespace) -> None:
     model = make_model(args)
     if args.start:
         model.load_state_dict(torch.load(args.start, weights_only=False)["model"])
-    tells = {} if args.silver else find_telling(examples)
+    tells = find_telling(examples)
     optimizer = make_optimizer(model, args)
     total = args.epochs
     start = 0
@@ -341,16 +341,11 @@ def train(args: argparse.Namespace) -> None:
 
 def load_all(args: argparse.Namespace, kept: Path) -> tuple[list[Example], list[Example]]:
     """The examples that are learned from, and the sentences of running news that they are mixed with."""
-    replayed: list[Example] = []
-    if args.silver:
-        examples = load_silver(args.silver, kept)
-    else:
-        examples = load_examples(sorted(Path(args.rows).glob("*.yaml")), kept)
-    if args.taught:
-        replayed = [unlabelled(e) for e in pickle.loads(args.taught.read_bytes())]
-    if args.replay:
-        replayed += without_nothing(load_silver(args.replay, kept))
-    return (without_doubles(examples) if args.teacher else examples), replayed
+    examples = load_examples(sorted(Path(args.rows).glob("*.yaml")), kept)
+    if args.teacher:
+        return without_doubles(examples), []
+    news = pickle.loads(args.taught.read_bytes()) if args.taught else []
+    return examples, [unlabelled(e) for e in news]
 
 
 def unlabelled(example: Example) -> Example:
@@ -371,22 +366,6 @@ def without_doubles(examples: Sequence[Example]) -> list[Example]:
     return list(first.values())
 
 
-def without_nothing(examples: Sequence[Example]) -> list[Example]:
-    """Sentences of running news, of which only the words count that the lexicon takes for an event's.
-
-    Without them the tagger forgets how plainly most deeds are told. What the lexicon does not know is left open.
-    """
-    return [
-        replace(
-            e,
-            types=np.where(e.types > 0, e.types, UNKNOWN),
-            statuses=np.full_like(e.statuses, UNKNOWN),
-        )
-        for e in examples
-        if (e.types > 0).any()
-    ]
-
-
 def first_ways(examples: Sequence[Example]) -> list[Example]:
     """The sentences of rows read alone: they come first, and a row's first sentence begins at its start."""
     found, done = [], set[tuple[str, int]]()
@@ -402,14 +381,10 @@ def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--rows", help="folder of labelled sentences")
+    parser.add_argument("--rows", required=True, help="folder of labelled sentences")
     parser.add_argument(
-        "--silver", type=Path, help="instead: running news below this folder, labelled by the rules"
+        "--replays", type=int, default=1500, help="sentences of running news in an epoch"
     )
-    parser.add_argument(
-        "--replay", type=Path, help="running news below this folder, that rows are mixed with"
-    )
-    parser.add_argument("--replays", type=int, default=1500, help="its sentences in an epoch")
     parser.add_argument("--start", type=Path, help="go on from the weights of this checkpoint")
     parser.add_argument("--base", required=True, help="folder with MiniLM's model.safetensors")
     parser.add_argument("--out", required=True)
@@ -430,7 +405,9 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--fold", type=int, default=0)
     parser.add_argument("--whole", action="store_true", help="for comparison: the whole encoder")
     parser.add_argument("--taught", type=Path, help="running news that the teacher has read")
-    parser.add_argument("--teacher", type=Path, help="folder of MPNet: the teacher learns, not the branch")
+    parser.add_argument(
+        "--teacher", type=Path, help="folder of MPNet: the teacher learns, not the branch"
+    )
     parser.add_argument("--plain", action="store_true", help="no bfloat16")
     return parser.parse_args()
 

@@ -49,26 +49,25 @@ def mark_windows(
     heads: dict[int, list[int]] = {}
     for number, (head, _) in enumerate(cues):
         heads.setdefault(head, []).append(number)
-    before = np.zeros(0, dtype=np.int64), None
+    before: Scored | None = None
     for scored in windows:
         tokens, middle = scored.window.tokens, scored.middle
         firsts = scored.window.firsts
         here = [
-            (number, int(place))
-            for place in firsts
-            for number in heads.get(int(tokens[place]), ())
+            (number, int(place)) for place in firsts for number in heads.get(int(tokens[place]), ())
         ]
         if here:
-            front, states = before
-            if states is not None:
-                tokens = np.concatenate([front, tokens])
-                middle = np.concatenate([states, middle])
+            front = 0
+            if before is not None:
+                front = len(before.window.tokens[-TAIL:])
+                tokens = np.concatenate([before.window.tokens[-TAIL:], tokens])
+                middle = np.concatenate([before.middle[-TAIL:], middle])
             yield Marked(
                 middle=middle,
                 marks=np.isin(tokens, marked).astype(np.int64),
-                places=tuple((number, place + len(front)) for number, place in here),
+                places=tuple((number, place + front) for number, place in here),
             )
-        before = scored.window.tokens[-TAIL:], scored.middle[-TAIL:]
+        before = scored
 
 
 @dataclass(frozen=True)
