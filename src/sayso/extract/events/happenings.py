@@ -105,12 +105,9 @@ def _earlier(
         return None
     loose: int | None = None
     harm: int | None = None
-    has_own_deed = telling.trigger.kind.consequence and _has_deed_behind(tellings, i)
     for j in range(i - 1, start - 1, -1):
         head = first[j]
-        if _is_of_other_day(telling, days[j]) or (
-            has_own_deed and telling.sentence != tellings[j].sentence
-        ):
+        if _is_of_other_day(telling, days[j]):
             continue
         if not _is_same(telling, tellings[j], tellings[j if head is None else head], things):
             continue
@@ -138,14 +135,6 @@ def _days_told(tellings: Sequence[Telling]) -> list[TimeInterval | None]:
 def _is_of_other_day(telling: Telling, day: TimeInterval | None) -> bool:
     """ "Last month 68 people were killed": not by what was told of Friday."""
     return telling.time is not None and day is not None and are_disjoint(telling.time, day)
-
-
-def _has_deed_behind(tellings: Sequence[Telling], i: int) -> bool:
-    """ "A soldier was killed when his car hit a mine": of that, and not of a deed told before."""
-    for other in tellings[i + 1 : i + 4]:
-        if not other.trigger.kind.consequence and _is_in_one_clause(other, tellings[i]):
-            return not _points_back(other)
-    return False
 
 
 def _share_target(
