@@ -9,9 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
+from event_teacher import load_mpnet
 from tokenizers import Tokenizer
 from torch import Tensor, nn
-from transformers import MPNetModel
 
 from sayso.extract.attribution.learned_acts import ACTS, STANCES
 
@@ -28,10 +28,7 @@ class ActTeacher(nn.Module):
 
     def __init__(self, folder: Path, hide: float = 0.04) -> None:
         super().__init__()
-        self.inner = MPNetModel.from_pretrained(
-            folder, add_pooling_layer=False, dtype=torch.float32
-        )
-        self.inner.embeddings.requires_grad_(requires_grad=False)
+        self.inner = load_mpnet(folder)
         self.hide = hide
         width = self.inner.config.hidden_size
         self.acts = nn.Linear(2 * width, len(ACTS))

@@ -23,6 +23,13 @@ _BERT_UNKNOWN, _BERT_START, _BERT_END = 100, 101, 102
 _START, _PAD, _END, _UNKNOWN, _MASK = 0, 1, 2, 3, 30526
 
 
+def load_mpnet(folder: Path) -> MPNetModel:
+    """MPNet with the embeddings of its pieces left as they are."""
+    model = MPNetModel.from_pretrained(folder, add_pooling_layer=False, dtype=torch.float32)
+    model.embeddings.requires_grad_(requires_grad=False)
+    return model
+
+
 class EventTeacher(nn.Module):
     """MPNet with two classifiers of each piece and one of the sentence."""
 
@@ -30,10 +37,7 @@ class EventTeacher(nn.Module):
 
     def __init__(self, folder: Path, hide: float = 0.05) -> None:
         super().__init__()
-        self.inner = MPNetModel.from_pretrained(
-            folder, add_pooling_layer=False, dtype=torch.float32
-        )
-        self.inner.embeddings.requires_grad_(requires_grad=False)
+        self.inner = load_mpnet(folder)
         self.hide = hide
         width = self.inner.config.hidden_size
         self.types = nn.Linear(width, len(TYPES) + 1)
