@@ -6,31 +6,40 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sayso.extract.attribution.act_branch import TAIL, mark_windows
+from sayso.extract.attribution.act_branch import TAIL, ActBranch, mark_windows, score_cues
 from sayso.extract.attribution.tagger import Scored
 from sayso.extract.attribution.windows import Window
 
-WIDTH = 4
 
-
-def window(tokens: Sequence[int]) -> Scored:
-    """A window whose every token is one piece; its states tell its tokens."""
+def window(tokens: Sequence[int], firsts: Sequence[int] | None = None) -> Window:
+    """A window whose every piece is of the token given."""
     size = len(tokens)
-    window = Window(
+    return Window(
         ids=np.zeros(size, dtype=np.int64),
         features=np.zeros((size, 5), dtype=np.int64),
         tokens=np.array(tokens, dtype=np.int64),
-        firsts=np.arange(size, dtype=np.int64),
+        firsts=np.arange(size) if firsts is None else np.array(firsts),
         blocks=((0, size),),
     )
-    middle = np.repeat(np.array(tokens, dtype=np.float32)[:, None], WIDTH, axis=1)
-    return Scored(window, np.zeros((size, 4), np.float32), middle, middle)
+
+
+class Echo:
+    """Stands where the graph stands: its scores are the states that it is given."""
+
+    def run(self, names: Sequence[str], inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
+        return [inputs["states"], -inputs["states"]]
+
+
+def scored(tokens: Sequence[int]) -> Scored:
+    """A window that was read: the states of a piece tell its token."""
+    middle = np.array(tokens, dtype=np.float32)[:, None]
+    return Scored(window(tokens), np.zeros((len(tokens), 4), np.float32), middle, middle)
 
 
 def test_only_windows_with_a_cue_are_read() -> None:
     windows = [window(range(5)), window(range(5, 9)), window(range(9, 12))]
     [marked] = mark_windows(windows, [(10, [10])])
-    assert marked.middle[:, 0].tolist() == [5, 6, 7, 8, 9, 10, 11]
+    assert marked.number == 2
     assert marked.places == ((0, 5),)
     assert marked.marks.tolist() == [0, 0, 0, 0, 0, 1, 0]
 
@@ -48,9 +57,8 @@ def test_no_more_than_the_end_of_the_window_before_is_read_again() -> None:
     long = TAIL + 30
     windows = [window(range(long)), window(range(long, long + 3))]
     [marked] = mark_windows(windows, [(long + 1, [long + 1])])
-    assert len(marked.middle) == TAIL + 3
-    assert marked.middle[0, 0] == long - TAIL
-    assert marked.middle[marked.places[0][1], 0] == long + 1
+    assert len(marked.marks) == TAIL + 3
+    assert marked.places == ((0, TAIL + 1),)
 
 
 def test_a_quotation_without_a_cue_is_not_read() -> None:
@@ -58,14 +66,24 @@ def test_a_quotation_without_a_cue_is_not_read() -> None:
 
 
 def test_a_piece_that_begins_no_word_is_no_ones_head() -> None:
-    scored = window([0, 1, 1, 2])
-    pieces = Window(
-        ids=scored.window.ids,
-        features=scored.window.features,
-        tokens=scored.window.tokens,
-        firsts=np.array([0, 1, 3]),
-        blocks=scored.window.blocks,
-    )
-    [marked] = mark_windows([Scored(pieces, scored.tags, scored.middle, scored.top)], [(1, [1])])
+    [marked] = mark_windows([window([0, 1, 1, 2], firsts=[0, 1, 3])], [(1, [1])])
     assert marked.places == ((0, 1),)
     assert marked.marks.tolist() == [0, 1, 1, 0]
+
+
+def test_a_cue_is_scored_by_the_states_of_its_head_with_the_mark_added() -> None:
+    branch = ActBranch(Echo(), np.array([[0.0], [100.0]], dtype=np.float32))
+    long = TAIL + 30
+    windows = [scored(range(long)), scored(range(long, long + 3))]
+    found = score_cues(branch, windows, [(long - 1, [long - 1]), (long + 1, [long + 1])])
+    assert {cue: scores.tolist() for cue, scores in found.items()} == {
+        0: [long + 99, -long - 99],
+        1: [long + 101, -long - 101],
+    }
+
+
+def test_windows_that_nobody_asks_about_are_not_scored() -> None:
+    branch = ActBranch(Echo(), np.zeros((2, 1), dtype=np.float32))
+    windows = [scored(range(5)), scored(range(5, 9))]
+    asked = score_cues(branch, windows, [(3, [3]), (6, [6])], lambda cue: cue == 1)
+    assert set(asked) == {1}

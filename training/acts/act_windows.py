@@ -1,7 +1,7 @@
-"""Examples for the act network: texts with marked cues → windows of the trunk's states, labels, and the words around.
+"""Examples for the act network: texts with marked cues → windows of word pieces, labels, and the words around.
 
-Comes in: labelled sentences, texts with marked acts, running news. Goes out: for each window with a cue the states that
-the act branch starts from, the act and stance of each cue where they are known, and for the teacher each cue's text.
+Comes in: labelled sentences, texts with marked acts, running news. Goes out: for each window with a cue its pieces and
+those of the window before, the act and stance of each cue where they are known, and for the teacher each cue's text.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from sayso.config import Settings
 from sayso.evaluate.act_rows import read_act_rows
 from sayso.evaluate.sentence_rows import read_sentences
 from sayso.extract.attribution.act_branch import mark_windows
-from sayso.extract.attribution.tagger import load_tagger, read_windows
+from sayso.extract.attribution.tagger import cut_reading, load_tagger
+from sayso.extract.attribution.windows import Window
 from sayso.extract.grammar.trees import head_of, read_tree
 from sayso.flow import load_pipeline, read_documents
 from sayso.model import Act, Document, Stance
@@ -39,14 +40,14 @@ class Cue:
 
 @dataclass(frozen=True)
 class ActExample:
-    """A window: states (pieces, width), marks, the place of each cue's head, the cues themselves and their text."""
+    """A window: marks, the place of each cue's head, the cues themselves, their text, and what was marked."""
 
     lot: str
     text: str
-    middle: NDArray[np.float16]
     marks: NDArray[np.int64]
     places: tuple[int, ...]
     cues: tuple[Cue, ...]
+    windows: tuple[Window, ...]  # the one before, if there is one, and the window itself
     # What the teacher says: (cues, acts) and (cues, stances).
     soft_acts: NDArray[np.float16] | None = field(default=None)
     soft_stances: NDArray[np.float16] | None = field(default=None)
@@ -77,7 +78,7 @@ def read_rows(path: Path) -> Iterator[tuple[str, list[Cue]]]:
 
 def make_examples(lot: str, rows: Sequence[tuple[str, list[Cue]]]) -> Iterator[ActExample]:
     """The windows of labelled texts, each text a report of its own."""
-    parser, tagger = load_parser(), load_tagger("balanced")
+    parser, pieces = load_parser(), load_tagger("balanced").pieces
     documents = [
         Document(id="d" + digest_of("", text), source_id=lot, text=text, language="en")
         for text, _ in rows
@@ -90,15 +91,25 @@ def make_examples(lot: str, rows: Sequence[tuple[str, list[Cue]]]) -> Iterator[A
                 t for t in range(len(tree)) if tree.starts[t] < cue.end and tree.ends[t] > cue.start
             ]
             tokens.append((head_of(tree, inside), inside) if inside else (-1, []))
-        for marked in mark_windows(read_windows(reading, tagger), tokens):
-            yield ActExample(
-                lot=lot,
-                text=text,
-                middle=marked.middle.astype(np.float16),
-                marks=marked.marks,
-                places=tuple(place for _, place in marked.places),
-                cues=tuple(cues[number] for number, _ in marked.places),
-            )
+        yield from _mark_all(lot, text, list(cut_reading(reading, pieces)), cues, tokens)
+
+
+def _mark_all(
+    lot: str,
+    text: str,
+    windows: Sequence[Window],
+    cues: Sequence[Cue],
+    tokens: Sequence[tuple[int, Sequence[int]]],
+) -> Iterator[ActExample]:
+    for marked in mark_windows(windows, tokens):
+        yield ActExample(
+            lot=lot,
+            text=text,
+            marks=marked.marks,
+            places=tuple(place for _, place in marked.places),
+            cues=tuple(cues[number] for number, _ in marked.places),
+            windows=tuple(windows[max(0, marked.number - 1) : marked.number + 1]),
+        )
 
 
 def load_news(data: Path, kept: Path, most: int) -> list[ActExample]:
@@ -131,17 +142,7 @@ class Recorder:
         cued = [d for d in drafts if d.cue and d.act != "asks"]
         cues = [Cue(tree.starts[d.cue[0][0]], tree.ends[d.cue[0][1] - 1]) for d in cued]
         tokens = [(d.head, [t for start, end in d.cue for t in range(start, end)]) for d in cued]
-        self.found = [
-            ActExample(
-                lot="news",
-                text="",
-                middle=marked.middle.astype(np.float16),
-                marks=marked.marks,
-                places=tuple(place for _, place in marked.places),
-                cues=tuple(cues[number] for number, _ in marked.places),
-            )
-            for marked in mark_windows(windows, tokens)
-        ]
+        self.found = list(_mark_all("news", "", [w.window for w in windows], cues, tokens))
 
 
 def make_news(texts: Sequence[str]) -> Iterator[ActExample]:

@@ -1,11 +1,10 @@
-"""Train the reading of acts: first the teacher, then the branch that is shipped.
+"""Train the teacher of the act branch, and let it read running news.
 
-    python training/acts/train_act_network.py teacher --mpnet MPNET --out out/acts/teacher
-    python training/acts/train_act_network.py teach   --mpnet MPNET --out out/acts/teacher --news ../shared/data
-    python training/acts/train_act_network.py branch  --base MODEL_DIR --out out/acts/seed1
+    python training/acts/train_act_teacher.py train --mpnet MPNET --out out/acts/teacher1
+    python training/acts/train_act_teacher.py teach --mpnet MPNET --out out/acts/teacher1 --news ../shared/data
 
 Comes in: our own labelled sentences, running news without labels. Goes out: a checkpoint after each epoch and a line of
-scores of the lots that are kept apart (`APART`); they are what the margins are fitted on (fit_act_margins.py).
+scores of the lots that are kept apart (`APART`); then windows of running news with what the teacher says of each cue.
 """
 
 from __future__ import annotations
@@ -23,12 +22,9 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from act_network import ActBranch
 from act_teacher import PAD, ActTeacher, encode_cue, load_tokenizer
-from act_windows import ActExample, Cue, load_file, load_news, read_rows
-from event_network import load_base
+from act_windows import ActExample, Cue, load_news, read_rows
 from event_teacher import MasterAdamW
-from safetensors.torch import load_file as load_tensors
 from torch import Tensor, nn
 
 from sayso.extract.attribution.learned_acts import ACTS, STANCES
@@ -242,68 +238,6 @@ def teach(args: argparse.Namespace) -> None:
     log.info("%d windows, %d cues", len(taught), len(asked))
 
 
-def train_branch(args: argparse.Namespace) -> None:
-    rng = random.Random(args.seed)
-    news: list[ActExample] = pickle.loads(args.taught.read_bytes())
-    labelled = [e for path in LOTS for e in load_file(path, args.kept)]
-    apart = [e for e in labelled if e.lot in APART]
-    rows = [e for e in labelled if e.lot not in APART]
-    model = ActBranch(layers=args.layers)
-    load_base(model, load_tensors(Path(args.base) / "model.safetensors"))
-    optimizer = torch.optim.AdamW(make_groups(model, args.rate, 5.0), fused=True)
-
-    def loss_of(batch: list[ActExample]) -> Tensor:
-        with torch.autocast("cpu", torch.bfloat16):
-            acts, stances = run_windows(model, batch, args.hide)
-        return sum_losses(acts.float(), stances.float(), batch)
-
-    def score() -> dict[str, Any]:
-        with torch.inference_mode():
-            pairs = [run_windows(model, [e]) for e in apart]
-        cues = [(e.lot, cue) for e in apart for cue in e.cues]
-        return count_right(
-            cues,
-            [row for acts, _ in pairs for row in acts],
-            [row for _, stances in pairs for row in stances],
-        )
-
-    run_epochs(
-        model,
-        optimizer,
-        args.epochs,
-        lambda: group_by_length(
-            rows * args.times + rng.sample(news, min(len(news), args.windows)),
-            lambda e: len(e.marks),
-            1600,
-            rng,
-        ),
-        loss_of,
-        score,
-        args.out,
-    )
-
-
-def run_windows(
-    model: nn.Module, batch: Sequence[ActExample], hide: float = 0.0
-) -> tuple[Tensor, Tensor]:
-    """The scores of all cues of some windows, window after window."""
-    length = max(len(e.marks) for e in batch)
-    middle = torch.zeros(len(batch), length, batch[0].middle.shape[1])
-    marks = torch.zeros(len(batch), length, dtype=torch.long)
-    mask = torch.zeros(len(batch), length)
-    for n, e in enumerate(batch):
-        size = len(e.marks)
-        middle[n, :size] = torch.from_numpy(e.middle).float()
-        marks[n, :size] = torch.from_numpy(e.marks)
-        mask[n, :size] = 1.0
-    if hide:
-        middle = middle * (torch.rand(middle.shape[:2]) >= hide)[..., None]
-    acts, stances = model(middle, marks, mask)
-    rows = torch.tensor([n for n, e in enumerate(batch) for _ in e.places])
-    places = torch.tensor([place for e in batch for place in e.places])
-    return acts[rows, places], stances[rows, places]
-
-
 def sum_losses(acts: Tensor, stances: Tensor, batch: Sequence[ActExample]) -> Tensor:
     """By the label where there is one, else by the teacher's word."""
     targets = [torch.cat([target_of(e, names) for e in batch]) for names in (ACTS, STANCES)]
@@ -329,22 +263,16 @@ def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("step", choices=("teacher", "teach", "branch"))
+    parser.add_argument("step", choices=("train", "teach"))
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--mpnet", type=Path, help="folder of the teacher's base")
-    parser.add_argument("--base", help="folder with MiniLM's model.safetensors")
+    parser.add_argument("--mpnet", type=Path, required=True, help="folder of the teacher's base")
     parser.add_argument("--start", type=Path, help="the teacher goes on from this checkpoint")
     parser.add_argument("--news", type=Path, help="folder of the development data")
     parser.add_argument("--texts", type=int, default=1100, help="so many texts of running news")
     parser.add_argument("--kept", type=Path, default=Path("out/acts/windows"))
-    parser.add_argument("--taught", type=Path, help="what the step before wrote")
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--rate", type=float, default=6e-5)
-    parser.add_argument("--layers", type=int, default=3)
-    parser.add_argument("--hide", type=float, default=0.05)
-    parser.add_argument("--every", type=int, default=3, help="only one window of so many")
-    parser.add_argument("--times", type=int, default=1, help="how often a row is seen in an epoch")
-    parser.add_argument("--windows", type=int, default=4000, help="of running news in an epoch")
+    parser.add_argument("--every", type=int, default=2, help="only one window of so many")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
@@ -354,7 +282,7 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
-    {"teacher": train_teacher, "teach": teach, "branch": train_branch}[args.step](args)
+    {"train": train_teacher, "teach": teach}[args.step](args)
 
 
 if __name__ == "__main__":

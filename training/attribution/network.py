@@ -88,19 +88,23 @@ class Network(nn.Module):
         nn.init.normal_(self.mark.weight, std=0.02)
 
     def encode(self, ids: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """(batch, pieces) → what the branch starts from, and the top, each (batch, pieces, width)."""
+        """(batch, pieces) → what the branches start from, and the top, each (batch, pieces, width)."""
+        middle = self.encode_middle(ids, features, mask)
+        x, bias = middle, _bias(mask)
+        for layer in self.layers[self.shape.branch_at :]:
+            x = layer(x, bias)
+        return middle, x
+
+    def encode_middle(self, ids: Tensor, features: Tensor, mask: Tensor) -> Tensor:
+        """(batch, pieces) → what the branches start from, (batch, pieces, width)."""
         places = torch.arange(ids.shape[1], device=ids.device)
         x = self.words(ids) + self.places(places)[None]
         for n, embedding in enumerate(self.features):
             x = x + embedding(features[:, :, n])
-        x = self.dropout(self.norm(x))
-        bias = _bias(mask)
-        middle = x
-        for n, layer in enumerate(self.layers):
-            if n == self.shape.branch_at:
-                middle = x
+        x, bias = self.dropout(self.norm(x)), _bias(mask)
+        for layer in self.layers[: self.shape.branch_at]:
             x = layer(x, bias)
-        return middle, x
+        return x
 
     def tag(self, top: Tensor) -> Tensor:
         """(batch, pieces, width) → (batch, pieces, 4)."""

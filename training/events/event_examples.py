@@ -1,7 +1,7 @@
-"""Training examples for the event tagger: labelled sentences → the trunk's states of each sentence, with labels.
+"""Training examples for the event tagger: labelled sentences → the word pieces of each sentence, with labels.
 
-Comes in: rows of labelled sentences, the shipped trunk. Goes out: for each sentence of a row the states that the event
-branch starts from, and for each word its type and status. Every row is seen alone, among others (in a made-up report
+Comes in: rows of labelled sentences. Goes out: for each sentence of a row its pieces and the window that they stand in,
+and for each word its type and status. Every row is seen alone, among others (in a made-up report
 of a few rows) and in a paragraph with one or two others, as the trunk sees what stands around a sentence. So are the
 parts of it that can stand alone: what learned from long sentences alone sees nothing in short ones.
 """
@@ -21,7 +21,8 @@ from crops import make_crops
 from numpy.typing import NDArray
 
 from sayso.evaluate.event_rows import EventSentence, GoldEvent, read_event_sentences
-from sayso.extract.attribution.tagger import Scored, Tagger, load_tagger, read_windows
+from sayso.extract.attribution.tagger import cut_reading, load_tagger
+from sayso.extract.attribution.windows import Window, WordPieces
 from sayso.extract.events.event_tagger import cut_sentences
 from sayso.extract.events.event_weights import STATUSES, TYPES
 from sayso.extract.grammar.trees import Tree, head_of, read_tree
@@ -35,22 +36,24 @@ UNKNOWN = -100
 ROWS_TOGETHER = 5
 WAYS = 1
 # To be changed with what examples are made of: those kept from before are then made anew.
-MADE = "alone, together, in paragraphs, in parts"
+MADE = "alone, together, in paragraphs, in parts, with their windows"
 # Rows of one made-up paragraph.
 ROWS_IN_PARAGRAPH = (1, 2, 3)
 
 
 @dataclass(frozen=True)
 class Example:
-    """A sentence of a row: states (pieces, width), labels of its pieces, the row that it belongs to."""
+    """A sentence of a row: its pieces with their labels, the row that it belongs to."""
 
     row: str
-    middle: NDArray[np.float16]
     ids: NDArray[np.int64]
     features: NDArray[np.int64]
     types: NDArray[np.int64]
     statuses: NDArray[np.int64]
     chars: NDArray[np.int64]  # where each piece's word begins in the row's text
+    # The window that the sentence was cut from, at which piece: one object for all sentences of a window.
+    window: Window
+    start: int
     # What the teacher says: shares of types and of statuses, and of whether the sentence tells an event.
     soft_types: NDArray[np.float16] | None = None
     soft_statuses: NDArray[np.float16] | None = None
@@ -64,16 +67,15 @@ class Example:
 
 
 def load_examples(paths: Sequence[Path], kept: Path, seed: int = 1) -> list[Example]:
-    """The examples of all files; those of a file that was read before, by the same trunk, are taken from `kept`."""
+    """The examples of all files; those of a file that was read before are taken from `kept`."""
     return [example for path in paths for example in _load_file(path, kept, seed)]
 
 
 def _load_file(path: Path, kept: Path, seed: int) -> list[Example]:
-    tagger = load_tagger("balanced")
-    digest = hashlib.sha256(tagger.digest.encode() + path.read_bytes() + MADE.encode())
+    digest = hashlib.sha256(path.read_bytes() + MADE.encode())
     kept = kept / f"{path.stem}-{digest.hexdigest()[:12]}.pkl"
     if not kept.exists():
-        examples = list(make_examples(read_event_sentences(path), tagger, seed))
+        examples = list(make_examples(read_event_sentences(path), seed))
         kept.parent.mkdir(parents=True, exist_ok=True)
         part = kept.with_suffix(".part")
         part.write_bytes(pickle.dumps(examples))
@@ -83,22 +85,22 @@ def _load_file(path: Path, kept: Path, seed: int) -> list[Example]:
 
 
 def make_examples(
-    sentences: Sequence[EventSentence], tagger: Tagger, seed: int, ways: int = WAYS
+    sentences: Sequence[EventSentence], seed: int, ways: int = WAYS
 ) -> Iterator[Example]:
     """Every row alone, then in `ways` ways among others, in paragraphs, and its parts."""
-    parser = load_parser()
-    yield from _examples_of([[s] for s in sentences], tagger, parser)
+    parser, pieces = load_parser(), load_tagger("balanced").pieces
+    yield from _examples_of([[s] for s in sentences], pieces, parser)
     for way in range(ways):
         order = list(sentences)
         random.Random(seed * 100 + way).shuffle(order)
         groups = [order[i : i + ROWS_TOGETHER] for i in range(0, len(order), ROWS_TOGETHER)]
-        yield from _examples_of(groups, tagger, parser)
+        yield from _examples_of(groups, pieces, parser)
     rng = random.Random(seed)
     crops = _crop_all(sentences, parser, rng)
-    yield from _examples_of([[s] for s in crops], tagger, parser)
+    yield from _examples_of([[s] for s in crops], pieces, parser)
     mixed = [*sentences, *crops]
     rng.shuffle(mixed)
-    yield from _examples_of(list(_paragraphs(mixed, rng)), tagger, parser, between=" ")
+    yield from _examples_of(list(_paragraphs(mixed, rng)), pieces, parser, between=" ")
 
 
 def _crop_all(
@@ -123,38 +125,50 @@ def _paragraphs(
 
 
 def _examples_of(
-    groups: Sequence[Sequence[EventSentence]], tagger: Tagger, parser: Parser, between: str = "\n\n"
+    groups: Sequence[Sequence[EventSentence]],
+    pieces: WordPieces,
+    parser: Parser,
+    between: str = "\n\n",
 ) -> Iterator[Example]:
     documents = [_join(group, between) for group in groups]
     for group, reading in zip(groups, read_parses(parser, documents), strict=True):
         tree = read_tree(reading)
         labels, rows = _labels(group, tree, len(between))
-        windows = read_windows(reading, tagger)
-        yield from _cut_examples(windows, tree, labels, rows)
+        yield from _cut_examples(list(cut_reading(reading, pieces)), tree, labels, rows)
 
 
 def _cut_examples(
-    windows: Sequence[Scored],
+    windows: Sequence[Window],
     tree: Tree,
     labels: dict[int, tuple[int, int]],
     rows: Sequence[tuple[str, int]],
 ) -> Iterator[Example]:
-    for scored, start, end in cut_sentences(windows, tree):
-        tokens = scored.window.tokens[start:end]
-        is_first = np.isin(np.arange(start, end), scored.window.firsts)
+    for number, start, end in cut_sentences(windows, tree):
+        window = windows[number]
+        tokens = window.tokens[start:end]
+        is_first = np.isin(np.arange(start, end), window.firsts)
         types, statuses = np.full(end - start, UNKNOWN), np.full(end - start, UNKNOWN)
         for k in np.nonzero(is_first)[0]:
             types[k], statuses[k] = labels.get(int(tokens[k]), (0, UNKNOWN))
         row, offset = rows[bisect_row(rows, tree.starts[int(tokens[is_first][0])])]
         yield Example(
             row=row,
-            middle=scored.middle[start:end].astype(np.float16),
-            ids=scored.window.ids[start:end],
-            features=scored.window.features[start:end],
+            ids=window.ids[start:end],
+            features=window.features[start:end],
             types=types,
             statuses=statuses,
             chars=np.array([tree.starts[t] - offset if t >= 0 else -1 for t in tokens]),
+            window=window,
+            start=start,
         )
+
+
+def group_by_window(examples: Sequence[Example]) -> list[list[Example]]:
+    """The sentences of each window together."""
+    windows: dict[int, list[Example]] = {}
+    for e in examples:
+        windows.setdefault(id(e.window), []).append(e)
+    return list(windows.values())
 
 
 def load_news(data: Path, kept: Path) -> list[Example]:
@@ -193,11 +207,11 @@ def read_news(data: Path) -> list[str]:
 
 def make_news(texts: Sequence[str]) -> Iterator[Example]:
     """The sentences of texts, no word of them labelled."""
-    tagger, parser = load_tagger("balanced"), load_parser()
+    pieces, parser = load_tagger("balanced").pieces, load_parser()
     for text in texts:
         document = Document(id="d" + digest_of("", text), source_id="s", text=text, language="en")
         [reading] = read_parses(parser, [document])
-        windows = read_windows(reading, tagger)
+        windows = list(cut_reading(reading, pieces))
         yield from _cut_examples(windows, read_tree(reading), {}, [(document.id, 0)])
 
 

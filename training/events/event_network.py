@@ -31,8 +31,6 @@ class BranchShape:
 class EventBranch(nn.Module):
     """Some layers over the middle states, two classifiers of each piece and one of the sentence."""
 
-    reads_words = False
-
     def __init__(self, shape: BranchShape) -> None:
         super().__init__()
         self.shape = shape

@@ -33,8 +33,6 @@ def load_mpnet(folder: Path) -> MPNetModel:
 class EventTeacher(nn.Module):
     """MPNet with two classifiers of each piece and one of the sentence."""
 
-    reads_words = True
-
     def __init__(self, folder: Path, hide: float = 0.05) -> None:
         super().__init__()
         self.inner = load_mpnet(folder)
@@ -45,7 +43,7 @@ class EventTeacher(nn.Module):
         self.told = nn.Linear(2 * width, 1)
         self.dropout = nn.Dropout(0.1)
 
-    def forward(self, ids: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """(sentences, pieces) → (sentences, pieces, 17), (sentences, pieces, 9) and (sentences,), logits."""
         pieces, there = _wrap(ids, mask)
         if self.training and self.hide:

@@ -1,8 +1,8 @@
 """Fit how the tagger's and the lexicon's word are weighed, on rows that the tagger has not learned from.
 
-    python training/events/fit_weights.py --rows training/events/corpus --checkpoint out/events/apart/last.pt --kept …
+    python training/events/fit_weights.py --rows training/events/corpus --folds 5 --lexicon …/event-tagging.yaml
 
-Comes in: labelled rows, a checkpoint trained with some of them kept apart. Goes out: the fitted parts of
+Comes in: labelled rows, the shipped event tagger, trained with a fold of them kept apart. Goes out: the fitted parts of
 lexicons/event-tagging.yaml: how often each kind of the lexicon tells which type, how often the
 rules' status is which (counted over all rows), and the weights of a log-linear mixture (fitted on the rows apart).
 """
@@ -19,15 +19,14 @@ from pathlib import Path
 import numpy as np
 import torch
 import yaml
-from event_examples import UNKNOWN, Example, load_examples
-from export_events import load_branch
+from event_examples import UNKNOWN
+from event_lessons import is_apart
 from torch import Tensor
-from train_events import first_ways, is_apart, run
 
 from sayso.config import Settings
 from sayso.evaluate.event_rows import EventSentence, read_event_sentences
-from sayso.extract.attribution.tagger import load_tagger
-from sayso.extract.events.event_tagger import WordScores
+from sayso.extract.attribution.tagger import load_tagger, read_windows
+from sayso.extract.events.event_tagger import WordScores, load_event_tagger, score_words
 from sayso.extract.events.event_weights import (
     CLASSES,
     NOTHING,
@@ -36,6 +35,7 @@ from sayso.extract.events.event_weights import (
     load_event_weights,
 )
 from sayso.extract.events.events import find_events
+from sayso.extract.grammar.trees import Tree, head_of, read_tree
 from sayso.flow import Pipeline, Stages, load_pipeline
 from sayso.model import Status
 from sayso.nlp.readings import read_parses
@@ -77,11 +77,17 @@ class Row:
     told: list[tuple[list[int], str, int]]  # places of the words, kind, gold class
     ruled: list[tuple[int, Status, int]]  # place of the word, the rules' status, gold status
     words: dict[int, int]  # place of any other word that may tell an event → gold class
+    scores: dict[
+        int, WordScores
+    ]  # place of a word → what the tagger says of it; of rows apart only
 
 
-def read_rows(pipeline: Pipeline, sentences: Sequence[EventSentence]) -> list[Row]:
+def read_rows(
+    pipeline: Pipeline, sentences: Sequence[EventSentence], folds: int, fold: int
+) -> list[Row]:
     rows = []
     weights = load_event_weights()
+    tagger = load_event_tagger()
     readings = read_parses(pipeline.parser, [s.document for s in sentences])
     for sentence, reading in zip(sentences, readings, strict=True):
         recorder = Recorder(weights)
@@ -102,13 +108,25 @@ def read_rows(pipeline: Pipeline, sentences: Sequence[EventSentence]) -> list[Ro
             for t, status in recorder.ruled.items()
         ]
         taken = {t for tokens, _ in recorder.told for t in tokens}
+        tree = read_tree(reading)
+        rest = {t for event in sentence.events for t in rest_of(tree, *event.trigger)}
         words = {
             t.idx: gold_class(sentence, [t])
             for t in reading.doc
-            if t.pos_ in _TELLING and t.i not in taken
+            if t.pos_ in _TELLING and t.i not in taken and t.i not in rest
         }
-        rows.append(Row(sentence.id, told, ruled, words))
+        scores = {}
+        if is_apart(sentence.id, folds, fold) and pipeline.tagger is not None:
+            windows = read_windows(reading, pipeline.tagger)
+            scores = {places[t]: s for t, s in score_words(tagger, windows, tree).items()}
+        rows.append(Row(sentence.id, told, ruled, words, scores))
     return rows
+
+
+def rest_of(tree: Tree, start: int, end: int) -> list[int]:
+    """The words of a trigger beside its head: whether they tell it nobody asks."""
+    tokens = [t for t in range(len(tree)) if tree.starts[t] < end and tree.ends[t] > start]
+    return [t for t in tokens if t != head_of(tree, tokens)]
 
 
 def gold_class(sentence: EventSentence, tokens: Sequence) -> int:
@@ -172,64 +190,36 @@ def count_ruled(rows: Sequence[Row]) -> dict[str, dict[str, float]]:
     return table
 
 
-@torch.inference_mode()
-def word_scores(checkpoint: Path, examples: Sequence[Example]) -> dict[tuple[str, int], tuple]:
-    """Row and place of a word → the tagger's scores of types, of statuses and of the sentence, and the gold class."""
-    branch = load_branch(checkpoint)
-    found = {}
-    for start in range(0, len(examples), 32):
-        batch = examples[start : start + 32]
-        types, statuses, told = run(branch, batch)
-        types, statuses = types.log_softmax(-1).numpy(), statuses.log_softmax(-1).numpy()
-        for n, e in enumerate(batch):
-            seen = set()
-            for k, place in enumerate(e.chars.tolist()):
-                if place >= 0 and place not in seen:
-                    seen.add(place)
-                    gold = int(e.types[k])
-                    found[e.row, place] = types[n, k], statuses[n, k], float(told[n]), gold
-    return found
-
-
 def logs(table: dict[str, dict[str, float]], key: str, names: Sequence[str]) -> np.ndarray:
     return np.log(np.array([table[key].get(n, 3e-3) for n in names], dtype=np.float32))
 
 
 def type_items(
-    rows: Sequence[Row], scores: dict, table: dict
+    rows: Sequence[Row], table: dict
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """The tagger's scores, the lexicon's, the gold class of each trigger and other word, its sentence's log-odds."""
     net, told, gold, texts = [], [], [], []
     most = load_event_weights().told_most
     for row in rows:
-        for places, key, wanted in row.told:
-            known = [scores[row.name, p] for p in places if (row.name, p) in scores]
-            if known and key in table:
-                types, _, text, _ = min(known, key=lambda s: s[0][0])
-                net.append(types)
+        asked = [(places, key, wanted) for places, key, wanted in row.told if key in table]
+        asked += [([place], NOTHING, wanted) for place, wanted in row.words.items()]
+        for places, key, wanted in asked:
+            known = [row.scores[p] for p in places if p in row.scores]
+            if known:
+                surest = min(known, key=lambda s: s.types[0])
+                net.append(surest.types)
                 told.append(logs(table, key, CLASSES))
                 gold.append(wanted)
-                texts.append(min(text, most))
-        for place in row.words:
-            if (row.name, place) not in scores:
-                continue
-            types, _, text, wanted = scores[row.name, place]
-            if wanted != UNKNOWN:
-                net.append(types)
-                told.append(logs(table, NOTHING, CLASSES))
-                gold.append(wanted)
-                texts.append(min(text, most))
+                texts.append(min(surest.told, most))
     return np.array(net), np.array(told), np.array(gold), np.array(texts, dtype=np.float32)
 
 
-def status_items(
-    rows: Sequence[Row], scores: dict, table: dict
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def status_items(rows: Sequence[Row], table: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     net, told, gold = [], [], []
     for row in rows:
         for place, ruled, wanted in row.ruled:
-            if wanted != UNKNOWN and (row.name, place) in scores:
-                net.append(scores[row.name, place][1])
+            if wanted != UNKNOWN and place in row.scores:
+                net.append(row.scores[place].statuses)
                 told.append(logs(table, ruled, STATUSES))
                 gold.append(wanted)
     return np.array(net), np.array(told), np.array(gold)
@@ -278,31 +268,19 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--rows", type=Path, required=True)
-    parser.add_argument(
-        "--checkpoint", type=Path, nargs="+", required=True, help="one of each fold"
-    )
-    parser.add_argument("--kept", type=Path, required=True)
+    parser.add_argument("--folds", type=int, default=5, help="one row of so many was kept apart")
+    parser.add_argument("--fold", type=int, default=0)
     parser.add_argument("--lexicon", type=Path, required=True, help="lexicons/event-tagging.yaml")
     args = parser.parse_args()
-    paths = sorted(args.rows.glob("*.yaml"))
-    sentences = [s for path in paths for s in read_event_sentences(path)]
+    sentences = [s for path in sorted(args.rows.glob("*.yaml")) for s in read_event_sentences(path)]
     plain = load_pipeline(Settings(attribution="fast"))
     pipeline = replace(plain, tagger=load_tagger("balanced"))
-    rows = read_rows(pipeline, sentences)
+    rows = read_rows(pipeline, sentences, args.folds, args.fold)
     own = {kind.name: kind.type for kind in pipeline.events.kinds.values()}
-    types, statuses = [], []
-    for checkpoint in args.checkpoint:
-        made = torch.load(checkpoint, weights_only=False)["args"]
-        apart = [r for r in rows if is_apart(r.name, made["folds"], made["fold"])]
-        others = [r for r in rows if not is_apart(r.name, made["folds"], made["fold"])]
-        examples = first_ways(load_examples(paths, args.kept))
-        names = {r.name for r in apart}
-        scores = word_scores(checkpoint, [e for e in examples if e.row in names])
-        told, ruled = count_told(others, own), count_ruled(others)
-        types.append(type_items(apart, scores, told))
-        statuses.append(status_items(apart, scores, ruled))
-    type_fit = fit(*(np.concatenate(parts) for parts in zip(*types, strict=True)))
-    status_fit = fit(*(np.concatenate(parts) for parts in zip(*statuses, strict=True)))
+    apart = [r for r in rows if is_apart(r.name, args.folds, args.fold)]
+    others = [r for r in rows if not is_apart(r.name, args.folds, args.fold)]
+    type_fit = fit(*type_items(apart, count_told(others, own)))
+    status_fit = fit(*status_items(apart, count_ruled(others)))
     told = count_told(rows, own)
     fitted = {
         "type_weights": [round(v, 3) for v in type_fit[0][:2]],

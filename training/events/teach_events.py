@@ -17,11 +17,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import torch
-from event_examples import UNKNOWN, Example, load_news
+from event_examples import UNKNOWN, Example, group_by_window, load_news
+from event_lessons import stack, stack_mask
 from event_teacher import EventTeacher
-from train_events import stack, stack_mask
 
-# Sentences of running news in which the teacher sees nothing: so many of them are kept.
+# Windows of running news in which the teacher sees nothing: so many of them are kept.
 QUIET, KEPT_QUIET = 0.05, 0.3
 BATCH = 64
 
@@ -41,9 +41,7 @@ def teach(teacher: EventTeacher, examples: Sequence[Example]) -> list[Example]:
     for start in range(0, len(order), BATCH):
         places = order[start : start + BATCH]
         batch = [examples[n] for n in places]
-        types, statuses, told = teacher(
-            stack(batch, "ids"), stack(batch, "features"), stack_mask(batch)
-        )
+        types, statuses, told = teacher(stack(batch, "ids"), stack_mask(batch))
         shares = [t.float().softmax(-1).half().numpy() for t in (types, statuses)]
         sure = told.float().sigmoid().tolist()
         for n, (place, example) in enumerate(zip(places, batch, strict=True)):
@@ -57,10 +55,13 @@ def teach(teacher: EventTeacher, examples: Sequence[Example]) -> list[Example]:
     return taught
 
 
-def is_quiet(example: Example) -> bool:
-    """Whether the teacher sees no event in it."""
-    known = example.types != UNKNOWN
-    return not (example.soft_types[known, 0] < 1 - QUIET).any()
+def is_quiet(window: Sequence[Example]) -> bool:
+    """Whether the teacher sees no event in any sentence of a window."""
+    return not any(
+        (e.soft_types[e.types != UNKNOWN, 0] < 1 - QUIET).any()
+        for e in window
+        if e.soft_types is not None
+    )
 
 
 def main() -> None:
@@ -71,16 +72,17 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--news", type=Path, required=True)
     parser.add_argument("--kept", type=Path, required=True)
-    parser.add_argument("--every", type=int, default=1, help="only one sentence of so many")
+    parser.add_argument("--every", type=int, default=1, help="only one window of so many")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     torch.set_num_threads(1)
     teacher = load_teacher(args.teacher, args.checkpoint)
     rng = random.Random(1)
-    kept = load_news(args.news, args.kept)[:: args.every]
-    news = [e for e in teach(teacher, kept) if not is_quiet(e) or rng.random() < KEPT_QUIET]
-    args.out.write_bytes(pickle.dumps(news))
-    print(len(news))
+    windows = group_by_window(load_news(args.news, args.kept))[:: args.every]
+    taught = group_by_window(teach(teacher, [e for window in windows for e in window]))
+    kept = [window for window in taught if not is_quiet(window) or rng.random() < KEPT_QUIET]
+    args.out.write_bytes(pickle.dumps([e for window in kept for e in window]))
+    print(len(windows), len(kept))
 
 
 if __name__ == "__main__":

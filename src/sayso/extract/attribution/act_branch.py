@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
     from sayso.extract.attribution.tagger import Scored
+    from sayso.extract.attribution.windows import Window
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -31,15 +32,15 @@ TAIL = 40
 
 @dataclass(frozen=True)
 class Marked:
-    """A window with the end of the one before: states (pieces, width), marks of cues, (cue, place of its head)."""
+    """A window with the end of the one before: the window's number, marks of cues, (cue, place of its head)."""
 
-    middle: Floats
+    number: int
     marks: Ints
     places: tuple[tuple[int, int], ...]
 
 
 def mark_windows(
-    windows: Sequence[Scored], cues: Sequence[tuple[int, Sequence[int]]]
+    windows: Sequence[Window], cues: Sequence[tuple[int, Sequence[int]]]
 ) -> Iterator[Marked]:
     """The windows that hold the head of a cue; cues are (head, tokens).
 
@@ -49,25 +50,17 @@ def mark_windows(
     heads: dict[int, list[int]] = {}
     for number, (head, _) in enumerate(cues):
         heads.setdefault(head, []).append(number)
-    before: Scored | None = None
-    for scored in windows:
-        tokens, middle = scored.window.tokens, scored.middle
-        firsts = scored.window.firsts
+    tail = np.array([], dtype=np.int64)
+    for number, window in enumerate(windows):
         here = [
-            (number, int(place)) for place in firsts for number in heads.get(int(tokens[place]), ())
+            (cue, len(tail) + int(place))
+            for place in window.firsts
+            for cue in heads.get(int(window.tokens[place]), ())
         ]
         if here:
-            front = 0
-            if before is not None:
-                front = len(before.window.tokens[-TAIL:])
-                tokens = np.concatenate([before.window.tokens[-TAIL:], tokens])
-                middle = np.concatenate([before.middle[-TAIL:], middle])
-            yield Marked(
-                middle=middle,
-                marks=np.isin(tokens, marked).astype(np.int64),
-                places=tuple((number, place + front) for number, place in here),
-            )
-        before = scored
+            marks = np.isin(np.concatenate([tail, window.tokens]), marked).astype(np.int64)
+            yield Marked(number, marks, tuple(here))
+        tail = window.tokens[-TAIL:]
 
 
 @dataclass(frozen=True)
@@ -91,9 +84,11 @@ def score_cues(
 ) -> dict[int, Floats]:
     """The scores of each cue, by its number; of windows without a cue that `is_asked`, none."""
     found: dict[int, Floats] = {}
-    for marked in mark_windows(windows, cues):
+    for marked in mark_windows([scored.window for scored in windows], cues):
         if any(is_asked(number) for number, _ in marked.places):
-            states = marked.middle + branch.marks[marked.marks]
+            own = windows[marked.number].middle
+            before = [w.middle[-TAIL:] for w in windows[: marked.number][-1:]]
+            states = np.concatenate([*before, own]) + branch.marks[marked.marks]
             acts, stances = branch.graph.run(["acts", "stances"], {"states": states[None]})
             for number, place in marked.places:
                 found[number] = np.concatenate([acts[0, place], stances[0, place]])

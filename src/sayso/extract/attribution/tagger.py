@@ -123,7 +123,12 @@ def encode_windows(
 
 def read_windows(reading: Reading, tagger: Tagger) -> list[Scored]:
     """The windows of a reading; what stands in boilerplate is left out."""
-    return encode_windows(tagger, read_tree(reading), reading.text, read_paragraphs(reading))
+    return [_run_trunk(tagger, window) for window in cut_reading(reading, tagger.pieces)]
+
+
+def cut_reading(reading: Reading, pieces: WordPieces) -> Iterator[Window]:
+    """The same windows before anything has read them."""
+    return cut_windows(read_tree(reading), reading.text, read_paragraphs(reading), pieces, WINDOW)
 
 
 def read_paragraphs(reading: Reading) -> list[Stretch]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.extract.attribution.tagger import Scored, digest_files, load_graph
+from sayso.extract.attribution.windows import Window
 from sayso.extract.events.event_weights import EventWeights, load_event_weights
 from sayso.extract.grammar.trees import Tree
 
@@ -60,22 +62,22 @@ def score_words(
     """The scores of each word, by token, of the sentences that `is_asked(first token, last token)` wants."""
     return {
         token: scores
-        for scored, start, end in cut_sentences(windows, tree)
-        if is_asked(int(scored.window.tokens[start]), int(scored.window.tokens[end - 1]))
-        for token, scores in _run(tagger, scored, start, end)
+        for n, start, end in cut_sentences([scored.window for scored in windows], tree)
+        if is_asked(*(int(windows[n].window.tokens[place]) for place in (start, end - 1)))
+        for token, scores in _run(tagger, windows[n], start, end)
     }
 
 
-def cut_sentences(windows: Sequence[Scored], tree: Tree) -> Iterator[tuple[Scored, int, int]]:
-    """The stretches of pieces in each window that are one sentence, or a part of one."""
+def cut_sentences(windows: Sequence[Window], tree: Tree) -> Iterator[tuple[int, int, int]]:
+    """The stretches of pieces that are one sentence, or a part of one: number of the window, first piece, end."""
     sentence = np.array([*tree.sentence, -1])  # what is no token's is the last one's
-    for scored in windows:
-        tokens = scored.window.tokens
-        sentences = sentence[tokens]
+    for number, window in enumerate(windows):
+        sentences = sentence[window.tokens]
         edges = np.flatnonzero(sentences[1:] != sentences[:-1]) + 1
-        for start, end in zip([0, *edges.tolist()], [*edges.tolist(), len(tokens)], strict=True):
+        bounds = [0, *edges.tolist(), len(sentences)]
+        for start, end in pairwise(bounds):
             if sentences[start] >= 0:
-                yield scored, start, end
+                yield number, start, end
 
 
 def _run(
