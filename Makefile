@@ -14,7 +14,7 @@ LEARNED := tests/test_cases.py tests/test_sample.py tests/apart tests/test_flow.
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: fuzz sbom wheel help setup run test quick check evaluate bench soak reference scores lock train train-events train-acts clean
+.PHONY: fuzz sbom wheel help setup run test quick check evaluate bench soak reference scores lock train clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -88,14 +88,8 @@ scores: setup ## measure everything and write docs/scores.md (needs DATA)
 lock: ## write requirements.lock anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev pyproject.toml -o requirements.lock
 
-train: ## train the attribution tagger anew (needs DATA and Python 3.11; two hours on one core)
-	sh tools/train_attribution.sh $(DATA)/attribution
-
-train-events: ## train the event tagger anew (needs DATA and Python 3.11; some two hours on one core)
-	sh tools/train_events.sh $(DATA)
-
-train-acts: ## train the reading of acts and stances anew (needs DATA and Python 3.11; some 75 minutes on one core)
-	sh tools/train_acts.sh $(DATA)
+train: ## train all that reads anew (needs DATA and Python 3.11; some six hours on one core)
+	sh tools/train_joint.sh $(DATA)
 
 clean: ## remove what was built
 	rm -rf .venv out build dist

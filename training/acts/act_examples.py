@@ -28,7 +28,7 @@ from sayso.ingest.regions import Furniture, load_furniture
 from sayso.lexicon import read_rows
 from sayso.model import Act, Document, Stance
 
-# The graph that is shipped stands here before the rest is learned (train_act_network.py, export_acts.py).
+# The graph that is shipped stands here before the rest is learned (training/joint/, export_acts.py).
 WEIGHTS = Path(__file__).parents[2] / "src/sayso/weights/acts"
 
 

@@ -10,12 +10,9 @@ scores of the lots that are kept apart (`APART`); then windows of running news w
 from __future__ import annotations
 
 import argparse
-import json
 import logging
-import math
 import pickle
 import random
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,7 +21,7 @@ from typing import Any
 import torch
 from act_teacher import PAD, ActTeacher, encode_cue, load_tokenizer
 from act_windows import ActExample, Cue, load_news, read_rows
-from event_teacher import MasterAdamW
+from teacher_epochs import MasterAdamW, make_groups, run_epochs
 from torch import Tensor, nn
 
 from sayso.extract.attribution.learned_acts import ACTS, STANCES
@@ -55,13 +52,6 @@ class Asked:
     cue: Cue
 
 
-def slope(done: float, warm: float = 0.08) -> float:
-    """Linear warming up, then cooling down along a cosine."""
-    return (
-        done / warm if done < warm else 0.5 * (1 + math.cos(math.pi * (done - warm) / (1 - warm)))
-    )
-
-
 def group_by_length(
     items: Sequence[Any], length_of: Callable[[Any], int], most: int, rng: random.Random
 ) -> list[list[Any]]:
@@ -73,67 +63,6 @@ def group_by_length(
         batches[-1].append(item)
     rng.shuffle(batches)
     return batches
-
-
-def make_groups(model: nn.Module, rate: float, fresh: float) -> list[dict[str, Any]]:
-    """Parameters with their rates: what starts from nothing learns faster."""
-    groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
-    for name, parameter in model.named_parameters():
-        if parameter.requires_grad:
-            key = name.startswith(("acts", "stances", "mark")), parameter.ndim < 2
-            groups.setdefault(key, []).append(parameter)
-    return [
-        {
-            "params": parameters,
-            "lr": 0.0,
-            "peak": rate * (fresh if is_fresh else 1),
-            "weight_decay": 0.0 if is_plain else 0.01,
-        }
-        for (is_fresh, is_plain), parameters in groups.items()
-    ]
-
-
-def run_epochs(
-    model: nn.Module,
-    optimizer: Any,
-    epochs: int,
-    batches_of: Callable[[], list[list[Any]]],
-    loss_of: Callable[[list[Any]], Tensor],
-    score: Callable[[], dict[str, Any]],
-    out: Path,
-) -> None:
-    """Learn, write a checkpoint and a line of scores after each epoch; go on from the last one."""
-    out.mkdir(parents=True, exist_ok=True)
-    last = out / "last.pt"
-    start = 0
-    if last.exists():
-        state = torch.load(last, weights_only=False)
-        model.load_state_dict(state["model"])
-        start = state["epoch"]
-        if isinstance(optimizer, MasterAdamW):
-            optimizer.take_over()
-    for epoch in range(start, epochs):
-        begun, total = time.time(), 0.0
-        model.train()
-        batches = batches_of()
-        for n, batch in enumerate(batches):
-            for group in optimizer.param_groups:
-                group["lr"] = group["peak"] * slope((epoch + n / len(batches)) / epochs)
-            loss = loss_of(batch)
-            optimizer.zero_grad()
-            loss.backward()
-            if not isinstance(optimizer, MasterAdamW):
-                nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            total += float(loss.detach())
-        model.eval()
-        line = {"epoch": epoch + 1, "loss": round(total / len(batches), 4)}
-        line |= {"seconds": round(time.time() - begun)} | score()
-        with (out / "scores.jsonl").open("a") as stream:
-            stream.write(json.dumps(line) + "\n")
-        log.info("%s", json.dumps(line))
-        torch.save({"model": model.state_dict(), "epoch": epoch + 1}, last.with_suffix(".part"))
-        last.with_suffix(".part").rename(last)
 
 
 def train_teacher(args: argparse.Namespace) -> None:
@@ -151,7 +80,7 @@ def train_teacher(args: argparse.Namespace) -> None:
     model = ActTeacher(args.mpnet).to(torch.bfloat16)
     if args.start:
         model.load_state_dict(torch.load(args.start, weights_only=False)["model"])
-    optimizer = MasterAdamW(make_groups(model, args.rate, 10.0))
+    optimizer = MasterAdamW(make_groups(model, args.rate, ("acts", "stances")))
 
     def loss_of(batch: list[Asked]) -> Tensor:
         acts, stances = model(*stack_asked(batch))

@@ -9,15 +9,10 @@ the rows kept apart (--folds, --fold). Run it again and it goes on from the last
 from __future__ import annotations
 
 import argparse
-import json
 import logging
-import math
 import random
-import time
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import torch
 from event_examples import Example, load_examples
@@ -33,11 +28,9 @@ from event_lessons import (
     stack_mask,
     without_doubles,
 )
-from event_teacher import EventTeacher, MasterAdamW
-from torch import nn
-
-log = logging.getLogger("train")
-FRESH = ("types", "statuses", "told")
+from event_teacher import EventTeacher
+from teacher_epochs import MasterAdamW, make_groups, run_epochs
+from torch import Tensor
 
 
 def read_batch(teacher: EventTeacher, batch: Sequence[Example]) -> Scores:
@@ -46,36 +39,10 @@ def read_batch(teacher: EventTeacher, batch: Sequence[Example]) -> Scores:
     return scores
 
 
-def make_groups(teacher: EventTeacher, rate: float, fresh: float) -> list[dict[str, Any]]:
-    """Parameters with their rates: what starts from nothing learns faster."""
-    groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
-    for name, parameter in teacher.named_parameters():
-        if parameter.requires_grad:
-            key = name.startswith(FRESH), parameter.ndim < 2
-            groups.setdefault(key, []).append(parameter)
-    return [
-        {
-            "params": parameters,
-            "lr": 0.0,
-            "peak": rate * (fresh if is_fresh else 1),
-            "weight_decay": 0.0 if is_plain else 0.01,
-        }
-        for (is_fresh, is_plain), parameters in groups.items()
-    ]
-
-
-def slope(done: float, warm: float = 0.08) -> float:
-    """Linear warming up, then cooling down along a cosine."""
-    if done < warm:
-        return done / warm
-    return 0.5 * (1 + math.cos(math.pi * (done - warm) / (1 - warm)))
-
-
 def train(args: argparse.Namespace) -> None:
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
     rng = random.Random(args.seed)
-    args.out.mkdir(parents=True, exist_ok=True)
     examples = without_doubles(load_examples(sorted(args.rows.glob("*.yaml")), args.kept))
     learned = [e for e in examples if not is_apart(e.row, args.folds, args.fold)]
     apart = first_ways([e for e in examples if is_apart(e.row, args.folds, args.fold)])
@@ -83,46 +50,20 @@ def train(args: argparse.Namespace) -> None:
     teacher = EventTeacher(args.mpnet).to(torch.bfloat16)
     if args.start:
         teacher.load_state_dict(torch.load(args.start, weights_only=False)["model"])
-    optimizer = MasterAdamW(make_groups(teacher, args.rate, args.fresh))
-    start, last = 0, args.out / "last.pt"
-    if last.exists():
-        state = torch.load(last, weights_only=False)
-        teacher.load_state_dict(state["model"])
-        optimizer.take_over()
-        start = state["epoch"]
-        rng.setstate(state["rng"])
-        torch.set_rng_state(state["torch_rng"])
-    for epoch in range(start, args.epochs):
-        begun, cpu = time.time(), time.process_time()
-        sums: Counter[str] = Counter()
-        teacher.train()
-        batches = list(make_batches(learned, args.pieces, rng))
-        for n, batch in enumerate(batches):
-            for group in optimizer.param_groups:
-                group["lr"] = group["peak"] * slope((epoch + n / len(batches)) / args.epochs)
-            losses = losses_of(read_batch(teacher, batch), batch, tells, args.smooth)
-            loss = losses["types"] + 0.3 * (losses["statuses"] + losses["told"])
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            sums.update({k: float(v.detach()) for k, v in losses.items()} | {"n": 1})
-        teacher.eval()
-        line: dict[str, Any] = {"epoch": epoch + 1}
-        line["losses"] = {k: round(v / sums["n"], 4) for k, v in sums.items() if k != "n"}
-        line |= {"seconds": round(time.time() - begun), "cpu": round(time.process_time() - cpu)}
-        if apart:
-            line |= score(lambda batch: read_batch(teacher, batch), apart)
-        with (args.out / "scores.jsonl").open("a") as stream:
-            stream.write(json.dumps(line) + "\n")
-        log.info("%s", json.dumps(line))
-        state = {
-            "model": teacher.state_dict(),
-            "epoch": epoch + 1,
-            "rng": rng.getstate(),
-            "torch_rng": torch.get_rng_state(),
-        }
-        torch.save(state, last.with_suffix(".part"))
-        last.with_suffix(".part").rename(last)
+
+    def loss_of(batch: list[Example]) -> Tensor:
+        losses = losses_of(read_batch(teacher, batch), batch, tells, args.smooth)
+        return losses["types"] + 0.3 * (losses["statuses"] + losses["told"])
+
+    run_epochs(
+        teacher,
+        MasterAdamW(make_groups(teacher, args.rate, ("types", "statuses", "told"))),
+        args.epochs,
+        lambda: list(make_batches(learned, args.pieces, rng)),
+        loss_of,
+        lambda: score(lambda batch: read_batch(teacher, batch), apart) if apart else {},
+        args.out,
+    )
 
 
 def read_arguments() -> argparse.Namespace:
@@ -138,7 +79,6 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--pieces", type=int, default=1600, help="pieces of a batch")
     parser.add_argument("--rate", type=float, default=6e-5)
-    parser.add_argument("--fresh", type=float, default=10.0)
     parser.add_argument("--smooth", type=float, default=0.05)
     parser.add_argument("--folds", type=int, default=5, help="keep one row of so many apart")
     parser.add_argument("--fold", type=int, default=0)

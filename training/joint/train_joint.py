@@ -36,6 +36,7 @@ from joint_network import Joint, cut_tail
 from network import Network, Shape
 from predict import score_articles
 from safetensors.torch import load_file
+from teacher_epochs import slope
 from torch import Tensor, nn
 from train_act_teacher import APART, LOTS, count_right, sum_losses
 
@@ -50,13 +51,6 @@ PIECES = 1600
 # A report's paragraph that the tagger is asked about in training: weak candidates too.
 LIMITS = Thresholds(asked=0.12)
 FRESH = "events.types events.statuses events.told acts.acts acts.stances acts.mark".split()
-
-
-def slope(done: float, warm: float = 0.06) -> float:
-    """Linear warming up, then cooling down along a cosine."""
-    if done < warm:
-        return done / warm
-    return 0.5 * (1 + math.cos(math.pi * (done - warm) / (1 - warm)))
 
 
 def make_optimizer(model: Joint, args: argparse.Namespace) -> torch.optim.AdamW:
@@ -288,7 +282,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--act-news", type=Path, required=True, help="what the act teacher wrote")
     parser.add_argument("--kept", type=Path, default=Path("out"), help="folder of parsed examples")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=6)
     parser.add_argument(
         "--passes", type=float, default=1.0, help="how often each article is met in all"
     )
@@ -296,10 +290,10 @@ def read_arguments() -> argparse.Namespace:
         "--share", type=float, default=0.3, help="share of the rows' ways in a round"
     )
     parser.add_argument(
-        "--news", type=int, default=2000, help="event windows of running news in a round"
+        "--news", type=int, default=1200, help="event windows of running news in a round"
     )
     parser.add_argument(
-        "--act-windows", type=int, default=2000, help="act windows of running news in a round"
+        "--act-windows", type=int, default=1200, help="act windows of running news in a round"
     )
     parser.add_argument("--act-weight", type=float, default=0.7)
     parser.add_argument("--rate", type=float, default=8e-5)
