@@ -13,6 +13,7 @@ from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
 from sayso.extract.events.event_lexicon import EventLexicon, Kind
+from sayso.extract.events.mishaps import is_mishap
 from sayso.extract.grammar.clauses import agents, children, climb, is_verb, objects_of, patients
 
 _SCORE = re.compile(r"\b[0-9]{1,2}[-–][0-9]{1,2}\b")
@@ -117,6 +118,7 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
         _is_spoiled_compound(token, lexicon)
         or _aims_at_an_idea(token, kind, lexicon)
         or _is_by_nature(token, kind, lexicon)
+        or is_mishap(token, kind, lexicon)
     )
 
 
