@@ -28,6 +28,7 @@ from sayso.errors import InputError
 from sayso.model import Document, Region, Span, make_span
 from sayso.nlp.apposed_names import mend_names
 from sayso.nlp.bare_passives import mend_bare_passives, mend_participles
+from sayso.nlp.charged_gerunds import mend_gerunds
 from sayso.nlp.comments import mend_comments
 from sayso.nlp.fraction_bounds import mend_fractions
 from sayso.nlp.headline_verbs import mend_headlines, mend_tags
@@ -232,6 +233,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_headlines(nlp, doc, headlines)
             mend_bare_passives(doc, headlines)
             mend_relatives(nlp, doc)
+            mend_gerunds(nlp, doc)
             mend_fractions(nlp, doc)
             mend_trailing(doc)
             mend_tags(doc)

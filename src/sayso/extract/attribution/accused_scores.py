@@ -17,11 +17,12 @@ from sayso.extract.attribution.accused_signs import (
     read_deeds,
     words_of_party,
 )
+from sayso.extract.attribution.camps import sides_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
-from sayso.extract.attribution.self_denials import is_third_party
+from sayso.extract.attribution.self_denials import BODIES, is_third_party
 from sayso.extract.attribution.speakers import MentionIndex
-from sayso.extract.grammar.trees import Tree
+from sayso.extract.grammar.trees import Stretch, Tree
 from sayso.lexicon import LexiconHeader, read_lexicon
 
 
@@ -36,6 +37,8 @@ class AccusedWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fi
     weights: dict[str, float]
 
 
+_OWNING = frozenset({"compound", "amod", "poss", "nmod"})
+_PARTIES = frozenset({"NORP", "ORG", "GPE"})
 # Whoever has one of these signs is not the accused: the accuser's own side, a place, "allegations of | the students".
 _NEVER = frozenset({"same side", "place", "role=of cue"})
 
@@ -66,6 +69,34 @@ def name_accused(
         best = choose(found, weights.weights, weights.threshold)
         if best is not None and _is_party(tree, best):
             draft.accused = [words_of_party(tree, best.noun)]
+        else:
+            draft.accused = find_owner(tree, draft, mentions, lexicon)
+
+
+def find_owner(
+    tree: Tree, draft: Draft, mentions: MentionIndex, lexicon: CueLexicon
+) -> list[Stretch]:
+    """ "a misfired Islamic Jihad rocket", "a Russian war crime": whose weapon or crime it is, as the noun says."""
+    file = lexicon.file
+    things = file.projectiles | file.forces | file.crimes | file.owned_deeds
+    own = sides_of(tree, draft.source, mentions)
+    for start, end in draft.content:
+        for noun in (t for t in range(start, end) if tree.lemmas[t] in things):
+            for owner in tree.children[noun]:
+                words = tree.subtree(owner)
+                if _owns(tree, owner, noun, lexicon) and not own & sides_of(tree, [words], mentions):
+                    return [words]
+    return []
+
+
+def _owns(tree: Tree, owner: int, noun: int, lexicon: CueLexicon) -> bool:
+    """A party right before a weapon's or crime's noun: by name, as an adjective, or as a word for a body of people."""
+    if tree.deps[owner] not in _OWNING or owner >= noun or tree.pos[owner] == "PRON":
+        return False
+    if tree.entities[owner] in _PARTIES:
+        return True
+    bodies = lexicon.file.organs | lexicon.file.groups_of_people | BODIES
+    return tree.pos[owner] == "NOUN" and tree.lemmas[owner] in bodies
 
 
 def is_nameless(draft: Draft) -> bool:

@@ -6,6 +6,7 @@ outer's. The inner one is what a claim rests on (DESIGN.md §6a, Chain).
 
 from __future__ import annotations
 
+from sayso.extract.attribution.addressees import is_hearer
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft, trimmed
 from sayso.extract.grammar.trees import Stretch, Tree, as_stretches, holds, without
@@ -140,7 +141,10 @@ def _can_speak(tree: Tree, token: int, cues: CueLexicon) -> bool:
         *kinds.groups_of_people,
         *kinds.roles,
     )
-    return tree.lemmas[token] in speakers or tree.lemmas[token] in kinds.organs
+    if tree.lemmas[token] in speakers or tree.lemmas[token] in kinds.organs:
+        return True
+    is_thing = tree.lemmas[token] in kinds.not_cited
+    return not is_thing and is_hearer(tree, token, tree.subtree(token))
 
 
 def _inner(tree: Tree, draft: Draft, outer: Draft) -> Draft:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from sayso.extract.attribution.drafts import Draft
 from sayso.extract.grammar.trees import Stretch, within
 
+_PARTED = 2  # pieces of a content that a cue stands between
+
 
 def without_refused(drafts: list[Draft]) -> list[Draft]:
     """The drafts without what somebody declined to say: "declined to comment" is one refusal, not two.
@@ -41,6 +43,9 @@ def nest_drafts(drafts: list[Draft], tokens: int) -> dict[int, Draft | None]:
             draft.content = within(draft.content, holder.content) or draft.content
         for start, end in draft.content:
             around[start:end] = [draft] * (end - start)
+    for draft in drafts:
+        if draft.outer is None and outer[id(draft)] is None:
+            outer[id(draft)] = _parted_by(draft, drafts, outer)
     inner = {id(draft.outer): draft for draft in drafts if draft.outer is not None}
     for draft in drafts:
         holder = outer.get(id(draft))
@@ -51,6 +56,23 @@ def nest_drafts(drafts: list[Draft], tokens: int) -> dict[int, Draft | None]:
             outer[id(draft)] = draft.outer
             draft.content = list(draft.outer.content)
     return outer
+
+
+def _parted_by(
+    draft: Draft, drafts: list[Draft], outer: dict[int, Draft | None]
+) -> Draft | None:
+    """ "Sailors told the inquiry, its report notes, that a mine had hit them": a report around source and content."""
+    for other in drafts:
+        if other is draft or not draft.source or len(other.content) < _PARTED or outer.get(id(other)):
+            continue
+        words = [*draft.source, *draft.content]
+        if all(_holds_all(other.content, stretch) for stretch in words):
+            return other
+    return None
+
+
+def _holds_all(content: list[Stretch], stretch: Stretch) -> bool:
+    return any(start <= stretch[0] and stretch[1] <= end for start, end in content)
 
 
 def _size(stretches: list[Stretch]) -> int:
