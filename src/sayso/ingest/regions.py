@@ -89,8 +89,8 @@ class _Marker:
             return paragraphs
         if not any(is_date_line(line) or self._is_dateline(line) for line in lines[1:]):
             return paragraphs
-        ends = list(accumulate(map(len, lines), initial=start))
-        apart = zip(ends, [e + len(line.rstrip()) for e, line in zip(ends, lines)], strict=False)
+        starts = accumulate(map(len, lines), initial=start)
+        apart = [(s, s + len(line.rstrip())) for s, line in zip(starts, lines, strict=False)]
         return [(s, e) for s, e in apart if s < e] + others
 
     def _is_dateline(self, line: str) -> bool:
