@@ -27,6 +27,7 @@ _DEFINITE = frozenset(
 _REVENGES = frozenset(
     {"revenge", "retaliation", "reprisal", "vengeance", "retribution", "payback", "retaliate"}
 )
+_UNMANNED = frozenset({"drone", "missile", "rocket", "uav", "projectile", "shahed"})
 _OTHER = frozenset(
     {
         "another",
@@ -227,6 +228,8 @@ def _is_same(
     later: Telling, earlier: Telling, head: Telling, things: tuple[frozenset[str], ...]
 ) -> bool:
     """Whether a mention tells what an earlier one (and the first of its chain) tells."""
+    if _intercepts(later) != _intercepts(earlier):
+        return False
     if not _are_kin(later.trigger, earlier.trigger) or _are_one_after_other(later, earlier):
         return False
     if _conflict(later, earlier, things) or _conflict(later, head, things):
@@ -244,6 +247,13 @@ def _is_same(
     if later.trigger.kind.consequence and not _is_remote(later):
         return _counts_the_harm(later, earlier)
     return _agree(later, earlier, things)
+
+
+def _intercepts(telling: Telling) -> bool:
+    """ "shot down 17 drones": no deed that also kills, and none that "the attack" would mean."""
+    target = telling.target
+    is_downing = telling.trigger.kind.family == "downing" and target is not None
+    return is_downing and target is not None and target.lemma_.lower() in _UNMANNED
 
 
 def _counts_the_harm(later: Telling, earlier: Telling) -> bool:
