@@ -251,9 +251,10 @@ def _is_same(
 
 def _intercepts(telling: Telling) -> bool:
     """ "shot down 17 drones": no deed that also kills, and none that "the attack" would mean."""
-    target = telling.target
-    is_downing = telling.trigger.kind.family == "downing" and target is not None
-    return is_downing and target is not None and target.lemma_.lower() in _UNMANNED
+    if telling.trigger.kind.family != "downing":
+        return False
+    downed = children(telling.trigger.token, "dobj", "nsubjpass")  # "17 of 22 drones"
+    return any(word.lemma_.lower() in _UNMANNED for thing in downed for word in thing.subtree)
 
 
 def _counts_the_harm(later: Telling, earlier: Telling) -> bool:
