@@ -30,6 +30,7 @@ from sayso.ingest.inputs import Fetch, FileReader, RawInput, find_inputs
 from sayso.ingest.mappings import Mapping
 from sayso.ingest.outlets import make_outlet
 from sayso.ingest.pages import read_page
+from sayso.ingest.printed_dates import find_printed_date
 from sayso.ingest.records import read_plain_text, read_record, read_record_id
 from sayso.ingest.regions import Furniture, find_regions, load_furniture
 from sayso.ingest.robots import Manners
@@ -179,7 +180,7 @@ def _make_document(
         title=draft.title or layout.title,
         byline=draft.byline or layout.byline,
         dateline=layout.dateline,
-        published=_published(raw, draft) or settings.published,
+        published=_published(raw, draft) or settings.published or _printed(draft, layout),
         language=draft.language,
         text=draft.text,
         regions=layout.regions,
@@ -201,6 +202,12 @@ def _published(raw: RawInput, draft: Draft) -> str | None:
             "%s: publication date not understood, left out: %.80r", raw.source_id, draft.published
         )
     return published
+
+
+def _printed(draft: Draft, layout: Layout) -> str | None:
+    """The date that the text prints at its head, where no one tells one."""
+    written = find_printed_date(draft.text, layout.dateline)
+    return None if written is None else normalise_date(written)
 
 
 def _rejected(raw: RawInput, problem: Problem) -> Ingested:

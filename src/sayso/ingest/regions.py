@@ -14,10 +14,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from sayso.ingest.datelines import find_dateline
 from sayso.ingest.drafts import Draft
 from sayso.ingest.furniture import Furniture, load_furniture, plain_words
+from sayso.ingest.printed_dates import is_date_line
 from sayso.model import Region, RegionKind
 from sayso.text import find_paragraphs
 
@@ -63,7 +65,7 @@ class _Marker:
 
     def mark(self) -> Layout:
         text = self.draft.text
-        paragraphs = list(find_paragraphs(text))
+        paragraphs = self._head_apart(list(find_paragraphs(text)))
         for number, (start, end) in enumerate(paragraphs):
             self._mark_paragraph(number, start, end, is_last=number == len(paragraphs) - 1)
         return Layout(
@@ -72,6 +74,27 @@ class _Marker:
             byline=_author(self.printed.get("byline")),
             dateline=self.printed.get("dateline"),
         )
+
+    def _head_apart(self, paragraphs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The paragraphs; a headline with its date or dateline below it, and no empty line between, line by line.
+
+        "Army denies strike\\nMon May 2, 2016\\nHome / Syria" → three paragraphs
+        """
+        if not paragraphs:
+            return []
+        (start, end), *others = paragraphs
+        lines = self.draft.text[start:end].splitlines(keepends=True)
+        title = lines[0].rstrip()
+        if title[-1:] in tuple(_SENTENCE_ENDS) or len(title.split()) > _HEADLINE_WORDS:
+            return paragraphs
+        if not any(is_date_line(line) or self._is_dateline(line) for line in lines[1:]):
+            return paragraphs
+        starts = accumulate(map(len, lines), initial=start)
+        apart = [(s, s + len(line.rstrip())) for s, line in zip(starts, lines, strict=False)]
+        return [(s, e) for s, e in apart if s < e] + others
+
+    def _is_dateline(self, line: str) -> bool:
+        return find_dateline(line, self.furniture.no_places) is not None
 
     def _mark_paragraph(self, number: int, start: int, end: int, *, is_last: bool) -> None:
         kind = self._kind_of(start, end, number, is_last=is_last)
@@ -97,6 +120,8 @@ class _Marker:
         return "body"
 
     def _is_boilerplate(self, paragraph: str) -> bool:
+        if self.bodies == 0 and is_date_line(paragraph):
+            return True
         is_below_headline = self.bodies > 0 or "headline" in self.printed
         return self.furniture.is_boilerplate(
             paragraph, is_top=self.bodies == 0, is_below_headline=is_below_headline

@@ -1,7 +1,8 @@
 """Mend the parse where reported speech misleads it: Tree → Tree.
 
 Comes in: the parse as lists and the cue lexicon. Goes out: the same lists, with the second verb of "said the raid had
-failed and accused Kigali of lying" joined to "said", not to "failed". Everything else stays as the parser had it.
+failed and accused Kigali of lying" joined to "said", not to "failed", and who speaks behind a list its own subject.
+Everything else stays as the parser had it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sayso.extract.attribution.cues import CueLexicon, rows_at
-from sayso.extract.grammar.trees import SUBJECTS, Tree
+from sayso.extract.grammar.trees import SUBJECTS, Tree, regrown
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _PAUSES = frozenset({",", "—", "–", "--", "-"})
@@ -22,7 +23,7 @@ def mend_speech(tree: Tree, cues: CueLexicon) -> Tree:
 
     "He said it failed and accused them of lying." → "accused" hangs on "said"
     """
-    tree = _name_deniers(_hang_charges(_cut_at_semicolons(tree), cues), cues)
+    tree = _free_trailing(_name_deniers(_hang_charges(_cut_at_semicolons(tree), cues), cues), cues)
     moves = [
         (token, outer)
         for token, dep in enumerate(tree.deps)
@@ -31,6 +32,39 @@ def mend_speech(tree: Tree, cues: CueLexicon) -> Tree:
         if outer is not None
     ]
     return _moved(tree, moves) if moves else tree
+
+
+def _free_trailing(tree: Tree, cues: CueLexicon) -> Tree:
+    """ "…, wounding six people, the governor, Ann Lee, said.": the parser joins the governor to the wounded."""
+    heads, deps = list(tree.heads), list(tree.deps)
+    for verb, dep in enumerate(tree.deps):
+        if dep not in ("conj", "advcl", "ROOT") or tree.tags[verb] not in _FINITE:
+            continue
+        speaker = _speaker_before(tree, verb)
+        if speaker is None or not _is_speech(tree, verb, cues):
+            continue
+        main = tree.heads[verb]
+        while tree.heads[main] != main:
+            main = tree.heads[main]
+        if main == verb or main < speaker:
+            heads[main], deps[main] = verb, "ccomp"
+            heads[verb], deps[verb] = verb, "ROOT"
+            heads[speaker], deps[speaker] = verb, "nsubj"
+    return tree if heads == tree.heads else regrown(tree, heads, deps)
+
+
+def _speaker_before(tree: Tree, verb: int) -> int | None:
+    """Who stands between commas, with his name, before a verb without a subject: "…, the governor, Ann Lee, said"."""
+    name = verb - 2
+    if tree.child(verb, *SUBJECTS, "cc") is not None or name < 3 or tree.words[verb - 1] != ",":
+        return None
+    speaker = tree.heads[name]
+    if tree.deps[name] != "appos" or tree.pos[name] != "PROPN" or tree.tags[speaker] != "NN":
+        return None
+    before = tree.first[speaker] - 1
+    is_joined = tree.child(tree.heads[speaker], "cc") is not None
+    is_listed = tree.deps[speaker] in ("conj", "appos") and not is_joined
+    return speaker if is_listed and before > 0 and tree.words[before] == "," else None
 
 
 def _hang_charges(tree: Tree, cues: CueLexicon) -> Tree:

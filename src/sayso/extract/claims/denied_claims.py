@@ -272,6 +272,8 @@ def _denies_part(attribution: Attribution, ground: Ground) -> bool:
 def points_back(attribution: Attribution, ground: Ground) -> bool:
     """Whether a denial is of what was told before: "it", "the charge", "any involvement", "we were not there"."""
     policy, words = ground.policy, words_of(attribution)
+    if words[0] == "to":
+        return False  # "refused to leave" answers no charge
     if len(words) <= policy.bare_words_most or policy.own_words.intersection(words):
         return True
     if tuple(words[1:3]) in policy.elliptic_words:

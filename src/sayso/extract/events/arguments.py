@@ -168,6 +168,7 @@ def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     is_nobodys = _is_crossfire(verb, lexicon) or _is_main_verb_misread(verb)
     actors = [] if is_nobodys else _held_for(verb, lexicon) or agents(verb, control)
     actors = actors or _late_agents(verb)
+    actors += [t for t in _shooters(actors, lexicon) if t not in actors]
     recipients = [t for t in patients(verb, control) if t.i not in trigger.used]
     if verb.lemma_ in lexicon.statuses.wields:  # "two drones were launched" at somebody else
         weapons = lexicon.statuses.weapons
@@ -191,6 +192,13 @@ def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     if kind.consequence or (recipients and not _names_event(recipients[0], trigger)):
         return actors, recipients + inner
     return actors, after + inner + [t for t in recipients if t not in after]
+
+
+def _shooters(actors: list[Token], lexicon: EventLexicon) -> list[Token]:
+    """ "mortar shells fired by the rebels killed four": who fired them, beside the shells."""
+    words = lexicon.statuses
+    weapons = [t for t in actors if t.lemma_.lower() in words.weapons]
+    return [agent for weapon in weapons for agent in _layers(weapon, words.wields)]
 
 
 def _late_agents(verb: Token) -> list[Token]:

@@ -30,6 +30,8 @@ _TOLLS = {
 # Scopes of tolls that can be of a deed told in the sentences before.
 _OF_ONE_DEED = ("event", "earlier")
 _TOLL_REACH = 3
+# So many are not driven from their homes by one deed.
+_MASS_FLIGHT = 100_000
 _FAR = 99
 _FARTHEST_PLACE = 8
 # Behind these stands what is answered, wherever that is done.
@@ -242,7 +244,11 @@ def share_out_figures(
             continue
         own = by_sentence.get(sentences.of(token), [])
         near = [i for i in own if _can_count(triggers[i], figure)]
+        if figure.counts == "displaced" and any(_is_rescue(triggers[i], token) for i in own):
+            continue
         same = (figure.counts, figure.low)
+        if not near and _is_mass_flight(figure):
+            continue
         if not near and figure.counts in _TOLLS and figure.scope in _OF_ONE_DEED:
             if same in told and (figure.low or 0) > _FEW:
                 shared[told[same]].append(figure)
@@ -256,6 +262,17 @@ def share_out_figures(
             shared.setdefault(best, []).append(figure)
             told.setdefault(same, best)
     return {i: tuple(found) for i, found in shared.items()}
+
+
+def _is_rescue(trigger: Trigger, counted: Token) -> bool:
+    """ "40 residents were evacuated by police": brought to safety, and not driven out by another deed."""
+    return trigger.kind.type == "AID" and counted in trigger.token.subtree
+
+
+def _is_mass_flight(figure: Figure) -> bool:
+    """ "About 1.2 million people have fled": not from the one deed told before it."""
+    least = figure.low or figure.central or figure.high or 0
+    return figure.counts == "displaced" and least >= _MASS_FLIGHT
 
 
 def _is_deed(trigger: Trigger, figure: Figure) -> bool:

@@ -27,6 +27,7 @@ _DEFINITE = frozenset(
 _REVENGES = frozenset(
     {"revenge", "retaliation", "reprisal", "vengeance", "retribution", "payback", "retaliate"}
 )
+_UNMANNED = frozenset({"drone", "missile", "rocket", "uav", "projectile", "shahed"})
 _OTHER = frozenset(
     {
         "another",
@@ -227,6 +228,8 @@ def _is_same(
     later: Telling, earlier: Telling, head: Telling, things: tuple[frozenset[str], ...]
 ) -> bool:
     """Whether a mention tells what an earlier one (and the first of its chain) tells."""
+    if _intercepts(later) != _intercepts(earlier):
+        return False
     if not _are_kin(later.trigger, earlier.trigger) or _are_one_after_other(later, earlier):
         return False
     if _conflict(later, earlier, things) or _conflict(later, head, things):
@@ -244,6 +247,14 @@ def _is_same(
     if later.trigger.kind.consequence and not _is_remote(later):
         return _counts_the_harm(later, earlier)
     return _agree(later, earlier, things)
+
+
+def _intercepts(telling: Telling) -> bool:
+    """ "shot down 17 drones": no deed that also kills, and none that "the attack" would mean."""
+    if telling.trigger.kind.family != "downing":
+        return False
+    downed = children(telling.trigger.token, "dobj", "nsubjpass")  # "17 of 22 drones"
+    return any(word.lemma_.lower() in _UNMANNED for thing in downed for word in thing.subtree)
 
 
 def _counts_the_harm(later: Telling, earlier: Telling) -> bool:

@@ -207,7 +207,7 @@ def _noun_triggers(
             is_verb(token) and token.tag_ != "VBG" and not _is_taken_for_verb(token, lexicon)
         ):
             continue
-        if _is_no_noun_of_doing(token):
+        if _is_no_noun_of_doing(token) or _is_no_toll(token):
             continue
         for pattern in _patterns_of_noun(token, lexicon):
             first = match_noun(token, pattern, lexicon)
@@ -232,6 +232,11 @@ def _patterns_of_noun(token: Token, lexicon: EventLexicon) -> tuple[Pattern, ...
         if lemma == token.lower_ or token.pos_ in ("ADJ", "ADV")
         else (*own, *lexicon.nouns.get(lemma, ()))
     )
+
+
+def _is_no_toll(token: Token) -> bool:
+    """ "There is no official death toll": nobody has counted, which denies no deed."""
+    return token.lemma_ == "toll" and any(child.lower_ == "no" for child in token.children)
 
 
 def _is_no_noun_of_doing(token: Token) -> bool:

@@ -342,7 +342,7 @@ def _as_object(verb: Token, words: CountedWords) -> str | None:
 
 
 def _as_subject(verb: Token, words: CountedWords) -> str | None:
-    found = words.subject.get(verb.lemma_.lower()) or _suffered(verb, words)
+    found = words.subject.get(verb.lemma_.lower()) or _suffered(verb, words) or _lost(verb, words)
     if found:
         return found
     is_bare_participle = verb.tag_ == "VBN" and not any(
@@ -359,6 +359,15 @@ def _suffered(verb: Token, words: CountedWords) -> str | None:
         return None
     nouns = (c.lemma_.lower() for c in verb.rights if c.dep_ == "dobj")
     return next((words.nouns[noun] for noun in nouns if noun in words.nouns), None)
+
+
+def _lost(verb: Token, words: CountedWords) -> str | None:
+    """ "27 people, including three children, lost their lives"."""
+    if verb.lemma_ != "lose":
+        return None
+    lives = (c for c in verb.rights if c.dep_ == "dobj" and c.lower_ in ("life", "lives"))
+    is_own = any(child.dep_ == "poss" for life in lives for child in life.children)
+    return words.lives.get("lose") if is_own else None
 
 
 def _by_complements(verb: Token, words: CountedWords, *, as_subject: bool) -> str | None:

@@ -51,6 +51,7 @@ from sayso.extract.figures.figure_words import PEOPLE, FigureLexicon, load_figur
 from sayso.extract.figures.not_figures import (
     counts_nothing_new,
     is_age,
+    is_clock,
     is_name_number,
     is_skipped,
 )
@@ -252,7 +253,7 @@ def _make_draft(
     phrase = find_noun_phrase(line.sentence, after)
     if _stands_for_people(line, quantity, after, phrase, lexicon):
         phrase = NounPhrase(None, end=after)
-    if is_name_number(line, before, quantity, phrase, lexicon):
+    if is_name_number(line, before, quantity, phrase, lexicon) or is_clock(line, before, quantity):
         return None
     if quantity.bound in ("exactly", "under", "between") and is_age(line, before, after, quantity):
         return None

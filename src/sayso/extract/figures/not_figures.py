@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from sayso.extract.figures.figure_words import FigureLexicon
 from sayso.extract.figures.quantities import Quantity
@@ -17,6 +17,23 @@ from sayso.extract.grammar.noun_phrases import Line, NounPhrase
 _BEFORE_AGE_LIMITS = frozenset(
     ("were", "was", "are", "is", "aged", "those", "them", "whom", "children", "people", "persons")
 )
+_ONE_PERSON = frozenset(
+    (
+        "man",
+        "woman",
+        "boy",
+        "girl",
+        "child",
+        "baby",
+        "infant",
+        "toddler",
+        "youth",
+        "teenager",
+        "widow",
+    )
+)
+_CLOCK = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
+_BEFORE_CLOCKS = frozenset(("at", "by", "until", "around"))
 # "aged 9 and 14", "aged between 20 and 35".
 _AGED = re.compile(r"\baged? (?:between )?(?:[\w-]+(?:,|,? and|,? to|-) )?$")
 
@@ -51,12 +68,30 @@ def is_age(line: Line, before: int, after: int, quantity: Quantity) -> bool:
     doc, first, last = line.sentence.doc, line.sentence.start, line.sentence.end
     if _AGED.search(line.left_of(quantity.start - line.sentence.start_char)):
         return True
+    if before > first and _is_age_of(doc[before - 1 : before + 1], quantity):
+        return after >= last or doc[after].pos_ not in ("NOUN", "PROPN", "ADJ", "NUM")
     if before >= first and _is_age_limit(doc[before].lower_, quantity):
         return after >= last or doc[after].text in (",", ")", ".", ";")
     if before <= first or doc[before].text not in (",", "(") or not quantity.numbers[0].in_digits:
         return False
     is_closed = after >= last or doc[after].text in (",", ")", ".")
     return is_closed and doc[before - 1].pos_ in ("PROPN", "NOUN") and (quantity.low or 0) < 120
+
+
+def _is_age_of(left: Span, quantity: Quantity) -> bool:
+    """ "a woman of 71", "a boy of nine": no toll."""
+    is_age = left[1].lower_ == "of" and left[0].lower_ in _ONE_PERSON
+    return is_age and (quantity.low or 0) < 120
+
+
+def is_clock(line: Line, before: int, quantity: Quantity) -> bool:
+    """ "at 0340 militants attacked", "opened fire at 1430": hours and minutes, as armies write them."""
+    start = quantity.start - line.sentence.start_char
+    clock = _CLOCK.fullmatch(line.sentence.text, start, start + quantity.end - quantity.start)
+    if clock is None:
+        return False
+    left = line.sentence.doc[before].lower_ if before >= line.sentence.start else ""
+    return clock.group()[0] == "0" or left in _BEFORE_CLOCKS
 
 
 def _is_age_limit(left: str, quantity: Quantity) -> bool:

@@ -12,6 +12,8 @@ from spacy.tokens import Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
+# "was beaten and given electric shocks": passive with an object of their own.
+_GIVES = frozenset({"give", "deny", "offer", "grant", "hand", "show"})
 _MAX_STEPS = 8
 # Verbs that are hardly ever without an object of their own: those to whom it was done are told of.
 _DONE_TO = frozenset(
@@ -120,7 +122,8 @@ def is_passive(verb: Token, steps: int = _MAX_STEPS) -> bool:
         verb.tag_ == "VBN"
         and verb.dep_ == "conj"
         and steps
-        and not children(verb, "aux", "nsubj", "dobj")
+        and not children(verb, "aux", "nsubj")
+        and (verb.lemma_ in _GIVES or not children(verb, "dobj"))
     ):
         return is_verb(verb.head) and is_passive(verb.head, steps - 1)
     if verb.tag_ == "VBN" and verb.dep_ == "advcl":
