@@ -180,7 +180,9 @@ def _make_document(
         title=draft.title or layout.title,
         byline=draft.byline or layout.byline,
         dateline=layout.dateline,
-        published=_published(raw, draft) or settings.published or _printed(draft, layout),
+        published=_published(raw, draft)
+        or settings.published
+        or _printed(draft.text, layout.dateline),
         language=draft.language,
         text=draft.text,
         regions=layout.regions,
@@ -204,9 +206,9 @@ def _published(raw: RawInput, draft: Draft) -> str | None:
     return published
 
 
-def _printed(draft: Draft, layout: Layout) -> str | None:
+def _printed(text: str, dateline: str | None) -> str | None:
     """The date that the text prints at its head, where no one tells one."""
-    written = find_printed_date(draft.text, layout.dateline)
+    written = find_printed_date(text, dateline)
     return None if written is None else normalise_date(written)
 
 

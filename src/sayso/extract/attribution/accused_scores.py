@@ -84,7 +84,9 @@ def find_owner(
         for noun in (t for t in range(start, end) if tree.lemmas[t] in things):
             for owner in tree.children[noun]:
                 words = tree.subtree(owner)
-                if _owns(tree, owner, noun, lexicon) and not own & sides_of(tree, [words], mentions):
+                if _owns(tree, owner, noun, lexicon) and not own & sides_of(
+                    tree, [words], mentions
+                ):
                     return [words]
     return []
 

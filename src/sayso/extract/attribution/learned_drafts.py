@@ -210,7 +210,7 @@ def _outside(source: Sequence[Stretch], draft: Draft) -> list[Stretch]:
 
 def _make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) -> Draft:
     """A draft of the tagger's tokens, with act, stance and whoever is accused or spoken to."""
-    cue = as_stretches(found.cue)
+    cue = as_stretches(_without_stub(tree, found.cue))
     content = trimmed(tree, _closed(tree, found.content))
     source = trimmed(tree, _closed(tree, found.source))
     source = [part for part in source if not _is_parted(tree, part, cue)]
@@ -234,6 +234,14 @@ def _make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) 
         channel=channel,
         takes_quotes="quote" in use.group.takes,
     )
+
+
+def _without_stub(tree: Tree, cue: Sequence[int]) -> Sequence[int]:
+    """ "said in a" of "said in a telegram": a determiner without its noun is no cue's, nor what stands before it."""
+    if len(cue) < 2 or tree.pos[cue[-1]] != "DET":
+        return cue
+    rest = cue[:-1]
+    return rest[:-1] if len(rest) > 1 and tree.pos[rest[-1]] == "ADP" else rest
 
 
 def _is_blamed(tree: Tree, verb: int, part: Stretch) -> bool:

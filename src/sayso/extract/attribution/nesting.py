@@ -58,12 +58,15 @@ def nest_drafts(drafts: list[Draft], tokens: int) -> dict[int, Draft | None]:
     return outer
 
 
-def _parted_by(
-    draft: Draft, drafts: list[Draft], outer: dict[int, Draft | None]
-) -> Draft | None:
+def _parted_by(draft: Draft, drafts: list[Draft], outer: dict[int, Draft | None]) -> Draft | None:
     """ "Sailors told the inquiry, its report notes, that a mine had hit them": a report around source and content."""
     for other in drafts:
-        if other is draft or not draft.source or len(other.content) < _PARTED or outer.get(id(other)):
+        if (
+            other is draft
+            or not draft.source
+            or len(other.content) < _PARTED
+            or outer.get(id(other))
+        ):
             continue
         words = [*draft.source, *draft.content]
         if all(_holds_all(other.content, stretch) for stretch in words):

@@ -40,6 +40,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     so_words: frozenset[str]
     part_words: frozenset[str]
     own_part_words: frozenset[str]
+    condition_words: frozenset[str]
     plain_cues: frozenset[str]
     own_words: frozenset[str]
     own_marks: frozenset[str]

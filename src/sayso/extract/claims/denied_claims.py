@@ -47,6 +47,7 @@ def _own_deeds(attribution: Attribution, ground: Ground) -> list[Event]:
         and event.type in ground.policy.deed_types
         and _holds(attribution.content, event.trigger)
         and not _is_only_wanted(attribution, event, ground)
+        and not _is_condition(attribution, event, ground)
     ]
     return sorted(inside, key=lambda event: event.type not in ground.policy.blamed_types)
 
@@ -67,6 +68,16 @@ def _is_only_wanted(attribution: Attribution, event: Event, ground: Ground) -> b
     inner = chain[chain.index(attribution) + 1 :] if attribution in chain else []
     own = {*attribution.actors, *attribution.accused}
     return any(a.act in ground.policy.unreal_acts and not set(a.actors) & own for a in inner)
+
+
+def _is_condition(attribution: Attribution, event: Event, ground: Ground) -> bool:
+    """ "ruled out talks unless the Tigers laid down their arms": that they did is not denied."""
+    before = (
+        ground.document.text[part.start : event.trigger.start]
+        for part in attribution.content
+        if part.start <= event.trigger.start < part.end
+    )
+    return any(not ground.policy.condition_words.isdisjoint(b.lower().split()) for b in before)
 
 
 def _holds(parts: Sequence[Span], span: Span) -> bool:
