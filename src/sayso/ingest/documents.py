@@ -182,7 +182,7 @@ def _make_document(
         dateline=layout.dateline,
         published=_published(raw, draft)
         or settings.published
-        or _printed(draft.text, layout.dateline),
+        or _printed(draft.text),
         language=draft.language,
         text=draft.text,
         regions=layout.regions,
@@ -206,9 +206,9 @@ def _published(raw: RawInput, draft: Draft) -> str | None:
     return published
 
 
-def _printed(text: str, dateline: str | None) -> str | None:
+def _printed(text: str) -> str | None:
     """The date that the text prints at its head, where no one tells one."""
-    written = find_printed_date(text, dateline)
+    written = find_printed_date(text)
     return None if written is None else normalise_date(written)
 
 

@@ -1,8 +1,8 @@
 """The day a report was published, as its own first lines print it: for texts that come with no date beside them.
 
-Comes in: a text and its dateline. Goes out: a date as printed, for `normalise_date`, or None. A line of its own among
-the first ones ("Mon May 2, 2016 9:14AM", "Date: 15 November 2024", "Published 6 Oct 2024"), or a dateline that
-has a year ("KYIV, Sept 14, 2023 (Reuters) -"). A date within a sentence is none, nor is one without its year.
+Comes in: a text. Goes out: a date as printed, for `normalise_date`, or None. A line of its own among the first ones
+("Mon May 2, 2016 9:14AM", "Date: 15 November 2024", "Published 6 Oct 2024"). A date within a sentence is none, nor is
+one without its year. Datelines are not read ("KYIV, Sept 14, 2023 (Reuters) -").
 
 When a page was changed ("Updated: …") is taken only where nothing says when it was published. A date told beside the
 text goes before what is read here.
@@ -24,11 +24,10 @@ _CLOCK = (
     r"(?:,? (?:at )?\d{1,2}[:.]\d{2}(?:[:.]\d{2})? ?(?:[ap]\.?m\.?)?(?: \(?[A-Za-z]{2,4}\)?)?)?"
 )
 _LINE = re.compile(rf"(?i)\W{{0,3}}{_LABEL}{_WEEKDAY}{_DATE}{_CLOCK}\W{{0,3}}")
-_IN_DATELINE = re.compile(rf"(?i)\b{_DATE}")
 _OF_A_CHANGE = ("updated", "modified", "last")
 
 
-def find_printed_date(text: str, dateline: str | None) -> str | None:
+def find_printed_date(text: str) -> str | None:
     """Find the publication date that a text prints at its head.
 
     "Strike hits clinic\\nMon May 2, 2016 9:14AM\\n\\nA strike …" → "May 2, 2016"
@@ -38,8 +37,6 @@ def find_printed_date(text: str, dateline: str | None) -> str | None:
     first = [match["date"] for match in dates if not _is_change(match)]
     if first:
         return first[0]
-    if (found := _IN_DATELINE.search(dateline or "")) is not None:
-        return found["date"]
     return dates[0]["date"] if dates else None
 
 
