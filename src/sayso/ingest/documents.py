@@ -180,9 +180,7 @@ def _make_document(
         title=draft.title or layout.title,
         byline=draft.byline or layout.byline,
         dateline=layout.dateline,
-        published=_published(raw, draft)
-        or settings.published
-        or _printed(draft.text),
+        published=_published(raw, draft) or settings.published or _printed(draft.text),
         language=draft.language,
         text=draft.text,
         regions=layout.regions,
