@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sayso.extract.attribution.act_branch import TAIL, ActBranch, mark_windows, score_cues
+from sayso.extract.attribution.act_branch import TAIL, ActBranch, Floats, mark_windows, score_cues
 from sayso.extract.attribution.tagger import Scored
 from sayso.extract.attribution.windows import Window
 
@@ -26,7 +26,7 @@ def window(tokens: Sequence[int], firsts: Sequence[int] | None = None) -> Window
 class Echo:
     """Stands where the graph stands: its scores are the states that it is given."""
 
-    def run(self, names: Sequence[str], inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
+    def run(self, names: Sequence[str], inputs: dict[str, Floats]) -> list[Floats]:
         return [inputs["states"], -inputs["states"]]
 
 
