@@ -35,6 +35,8 @@ class Role(msgspec.Struct, frozen=True, kw_only=True):
     equipment: bool = False
     anaphor: bool = False
     office: str | None = None
+    # What it may be "of" and is nobody then: a "regime of calm" is no government.
+    not_of: frozenset[str] = frozenset()
     owned: str | None = None
     gender: Gender | None = None
     words: tuple[str, ...] = ()

@@ -226,6 +226,8 @@ class _Finder:
         is_noun = head.tag_ in _NOUN_TAGS or (above is not None and role.kind == "armed_group")
         if self._is_title(unit, role) or (role.equipment and self._is_civil(unit)):
             return
+        if role.not_of and not role.not_of.isdisjoint(_of_what(head)):
+            return
         if not is_noun and not (head.tag_ == "JJ" and head.dep_ in _SUBJECTS):
             return
         if above is not None and not self._is_possessor(unit):
@@ -441,6 +443,17 @@ def _first_conjunct(token: Token) -> Token:
             return token
         token = token.head
     return token
+
+
+def _of_what(noun: Token) -> set[str]:
+    """ "a regime of calm" → calm: lemmas of what a noun is "of"."""
+    return {
+        inner.lemma_.lower()
+        for of in noun.children
+        if of.lower_ == "of"
+        for inner in of.children
+        if inner.dep_ == "pobj"
+    }
 
 
 def _leads_to_actor(preposition: Token, lexicon: ActorLexicon, is_capital: bool) -> bool:
