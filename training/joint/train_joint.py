@@ -48,7 +48,7 @@ ROOT = Path(__file__).parents[2]
 OWN = [ROOT / f"tests/sentences/attributions_dev_{part}.yaml" for part in "ab"]
 # How many pieces a batch of a branch has at most.
 PIECES = 1600
-# A report's paragraph that the tagger is asked about in training: weak candidates too.
+# Weak candidates too: the branch for one cue learns from what the tagger wrongly takes for a cue.
 LIMITS = Thresholds(asked=0.12)
 FRESH = "events.types events.statuses events.told acts.acts acts.stances acts.mark".split()
 

@@ -255,7 +255,9 @@ def _make_draft(
         phrase = NounPhrase(None, end=after)
     if is_name_number(line, before, quantity, phrase, lexicon) or is_clock(line, before, quantity):
         return None
-    if quantity.bound in ("exactly", "under", "between") and is_age(line, before, after, quantity):
+    if quantity.bound in ("exactly", "under", "between") and is_age(
+        line, before, after, quantity, lexicon
+    ):
         return None
     if money := _money_unit(quantity, phrase, lexicon):
         return Draft(replace(quantity, unit=money), phrase, "money", None, number, own_counts=True)

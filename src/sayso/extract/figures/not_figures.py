@@ -17,21 +17,6 @@ from sayso.extract.grammar.noun_phrases import Line, NounPhrase
 _BEFORE_AGE_LIMITS = frozenset(
     ("were", "was", "are", "is", "aged", "those", "them", "whom", "children", "people", "persons")
 )
-_ONE_PERSON = frozenset(
-    (
-        "man",
-        "woman",
-        "boy",
-        "girl",
-        "child",
-        "baby",
-        "infant",
-        "toddler",
-        "youth",
-        "teenager",
-        "widow",
-    )
-)
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 _BEFORE_CLOCKS = frozenset(("at", "by", "until", "around"))
 # "aged 9 and 14", "aged between 20 and 35".
@@ -63,12 +48,12 @@ def _has_noun(phrase: NounPhrase) -> bool:
     return phrase.head is not None and not phrase.partitive
 
 
-def is_age(line: Line, before: int, after: int, quantity: Quantity) -> bool:
+def is_age(line: Line, before: int, after: int, quantity: Quantity, lexicon: FigureLexicon) -> bool:
     """ "Ahmad Saleh, 34, said": two digits between commas, after a name."""
     doc, first, last = line.sentence.doc, line.sentence.start, line.sentence.end
     if _AGED.search(line.left_of(quantity.start - line.sentence.start_char)):
         return True
-    if before > first and _is_age_of(doc[before - 1 : before + 1], quantity):
+    if before > first and _is_age_of(doc[before - 1 : before + 1], quantity, lexicon):
         return after >= last or doc[after].pos_ not in ("NOUN", "PROPN", "ADJ", "NUM")
     if before >= first and _is_age_limit(doc[before].lower_, quantity):
         return after >= last or doc[after].text in (",", ")", ".", ";")
@@ -78,9 +63,9 @@ def is_age(line: Line, before: int, after: int, quantity: Quantity) -> bool:
     return is_closed and doc[before - 1].pos_ in ("PROPN", "NOUN") and (quantity.low or 0) < 120
 
 
-def _is_age_of(left: Span, quantity: Quantity) -> bool:
+def _is_age_of(left: Span, quantity: Quantity, lexicon: FigureLexicon) -> bool:
     """ "a woman of 71", "a boy of nine": no toll."""
-    is_age = left[1].lower_ == "of" and left[0].lower_ in _ONE_PERSON
+    is_age = left[1].lower_ == "of" and left[0].lower_ in lexicon.implicit_one
     return is_age and (quantity.low or 0) < 120
 
 
