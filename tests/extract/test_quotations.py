@@ -7,7 +7,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sayso.extract.attribution.attributions import find_attributions
@@ -113,6 +113,7 @@ def _find(pipeline: Pipeline, text: str) -> tuple[Attribution, ...]:
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(text=TEXTS)
+@example('" we left " " **Host:** says May "')
 def test_odd_layouts_never_fail_and_keep_the_laws(pipeline: Pipeline, text: str) -> None:
     for attribution in _find(pipeline, text):
         assert attribution.content

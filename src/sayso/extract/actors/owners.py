@@ -30,6 +30,15 @@ _MAKERS = frozenset(
 )
 
 
+def is_backer(token: Token) -> bool:
+    """Whether a name tells who is behind somebody, and not whose something is.
+
+    "Iran" in "an Iran-backed militia", "Cross" in "the Red Cross-supported clinic" → True; "Iran" in "Iran's" → False
+    """
+    doc, end = token.doc, token.i + 1
+    return end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].lower_ in _SIDES
+
+
 def provisional_id(owner: str, role: Role, modifier: Role | None = None) -> str:
     """The id of somebody known by owner and role only, until `find_actors` knows more.
 

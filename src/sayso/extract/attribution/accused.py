@@ -101,6 +101,8 @@ def _by_frame(tree: Tree, use: CueUse, role: str | None = None) -> list[Stretch]
     if after is not None:
         behind = [t for t in _below(tree, head) if tree.words[t] == after and t > head]
         nouns = [noun for t in behind if (noun := tree.child(t, "pobj")) is not None]
+        # "blamed the army on Tuesday for"
+        nouns = [noun for noun in nouns if tree.entities[noun] not in ("DATE", "TIME")]
         nouns = nouns or list(_at_door(tree, head))
         if nouns:
             return [tree.subtree(nouns[-1])]

@@ -52,6 +52,7 @@ def find_headline_sources(
         own = [by_head[head] for head in here]
         for told in own:
             _say_what_follows(tree, paragraph, told, cues)
+            _end_before_meanwhile(tree, paragraph, told)
         leading = _leading_quote(reading, tree, (start, end), own)
         if leading is not None and leading.head not in by_head:
             found.append(leading)
@@ -108,6 +109,14 @@ def _say_what_follows(tree: Tree, paragraph: Stretch, draft: Draft, cues: CueLex
     is_said = any(tree.pos[t] in ("VERB", "AUX", "ADJ") for t in behind)
     if is_said and tree.pos[behind[0]] not in ("ADP", "ADV", "SCONJ", "CCONJ"):
         draft.content = trimmed(tree, [(verb + 1, end)])
+
+
+def _end_before_meanwhile(tree: Tree, paragraph: Stretch, draft: Draft) -> None:
+    """ "US blames Damascus for strike | as truce takes hold": what goes on meanwhile is the outlet's own news."""
+    clauses = (c for c in tree.children[draft.head] if tree.deps[c] == "advcl" and c > draft.head)
+    opens = [c for c in map(tree.first.__getitem__, clauses) if tree.words[c] == "as"]
+    if opens and paragraph[0] < opens[0] < paragraph[1]:
+        draft.content = trimmed(tree, without(draft.content, [(opens[0], paragraph[1])]))
 
 
 def _keep_within(quote: Stretch, drafts: list[Draft]) -> None:

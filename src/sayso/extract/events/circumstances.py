@@ -15,7 +15,7 @@ from spacy.tokens import Token
 
 from sayso.extract.events.arguments import Roles
 from sayso.extract.events.triggers import Trigger
-from sayso.extract.grammar.clauses import is_verb
+from sayso.extract.grammar.clauses import climb, is_verb
 from sayso.model import Attribution, Figure, Place, Span, TimeInterval
 from sayso.nlp.readings import Reading
 
@@ -152,6 +152,7 @@ def find_place(
         for token, place in found
         if _is_told_with(trigger, place.span, own)
         and _can_locate(token, place, trigger, roles)
+        and not _is_of_clause_above(token, trigger)
         and not _is_of_reaction(token, trigger, deeds)
     ]
     ranked = [row for row in ranked if row[0] <= _FARTHEST_PLACE]
@@ -181,6 +182,8 @@ def _is_of_reaction(place: Token, trigger: Trigger, deeds: Set[int]) -> bool:
         return False
     if noun.head.lower_ not in _ANSWERED:
         return False
+    if _is_above(noun, place):
+        return False  # "over the Aleppo strike"
     verb = next((up for up in noun.head.ancestors if is_verb(up)), None)
     if verb is None or verb.i in deeds or place not in verb.subtree:
         return False
@@ -199,8 +202,27 @@ def find_time(trigger: Trigger, scene: Scene, own: Sequence[Attribution]) -> Tim
         for token, time in found
         if _is_told_with(trigger, time.span, own)
         and not belongs_to_saying(token, trigger, scene.attributions)
+        and not _is_of_clause_above(token, trigger)
     ]
     return min(ranked, key=lambda row: row[:2])[2] if ranked else None
+
+
+def _is_of_clause_above(token: Token, trigger: Trigger) -> bool:
+    """ "The man who shot the judge was jailed on Monday": not shot on Monday; "those hit on Monday" were.
+
+    A relative clause or participle is told of by its own words and those of the noun that it describes.
+    """
+    for clause in (trigger.token, *climb(trigger.token)):
+        if is_verb(clause) or clause.dep_ == "ROOT":
+            described = clause.head
+            is_beside = clause.dep_ in ("acl", "relcl") and described.i < clause.i
+            is_beside = is_beside and clause.tag_ != "VBG"  # "…, killing nine" may hang on anything
+            return is_beside and token != described and not _is_above(described, token)
+    return False
+
+
+def _is_above(token: Token, lower: Token) -> bool:
+    return any(above == token for above in climb(lower))
 
 
 def _is_told_with(trigger: Trigger, span: Span, own: Sequence[Attribution]) -> bool:
@@ -210,14 +232,20 @@ def _is_told_with(trigger: Trigger, span: Span, own: Sequence[Attribution]) -> b
 
 def belongs_to_saying(token: Token, trigger: Trigger, attributions: Sequence[Attribution]) -> bool:
     """ "said on Monday that": the time hangs on the cue, not on the deed."""
-    up = token
+    up, carrier = token, trigger.carrier
+    if carrier is not None and trigger.is_noun and _is_cue(carrier, attributions):
+        carrier = None  # "blamed the army on Tuesday for the bombing last week"
     for _ in range(3):
         up = up.head
-        if up.i in (trigger.token.i, trigger.carrier.i if trigger.carrier is not None else -1):
+        if up == trigger.token or up == carrier:
             return False
         if is_verb(up):
-            return any(cue.start <= up.idx < cue.end for told in attributions for cue in told.cue)
+            return _is_cue(up, attributions)
     return False
+
+
+def _is_cue(token: Token, attributions: Iterable[Attribution]) -> bool:
+    return any(cue.start <= token.idx < cue.end for told in attributions for cue in told.cue)
 
 
 _FEW = 5  # smaller numbers come up again by chance
@@ -247,7 +275,7 @@ def share_out_figures(
         if figure.counts == "displaced" and any(_is_rescue(triggers[i], token) for i in own):
             continue
         same = (figure.counts, figure.low)
-        if not near and _is_mass_flight(figure):
+        if not near and is_mass_flight(figure):
             continue
         if not near and figure.counts in _TOLLS and figure.scope in _OF_ONE_DEED:
             if same in told and (figure.low or 0) > _FEW:
@@ -269,7 +297,7 @@ def _is_rescue(trigger: Trigger, counted: Token) -> bool:
     return trigger.kind.type == "AID" and counted in trigger.token.subtree
 
 
-def _is_mass_flight(figure: Figure) -> bool:
+def is_mass_flight(figure: Figure) -> bool:
     """ "About 1.2 million people have fled": not from the one deed told before it."""
     least = figure.low or figure.central or figure.high or 0
     return figure.counts == "displaced" and least >= _MASS_FLIGHT

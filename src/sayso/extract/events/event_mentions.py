@@ -11,6 +11,7 @@ from itertools import islice
 
 from spacy.tokens import Token
 
+from sayso.extract.actors.owners import is_backer
 from sayso.extract.events.arguments import further_recipients
 from sayso.extract.grammar.clauses import (
     belongs_to,
@@ -134,9 +135,16 @@ class MentionIndex:
         owners += [deep for c in owners if c.dep_ == "compound" for deep in c.children]
         for owner in owners:
             inner = self.by_head.get(owner.i) or self.covering.get(owner.i)
-            if inner is not None and inner.actor is not None:
+            if inner is not None and inner.actor is not None and not self.is_backer(owner):
                 return inner
         return None
+
+    def is_backer(self, token: Token) -> bool:
+        """ "a Red Cross-backed clinic": whose name tells who is behind it; what is done to it is not done to them."""
+        inner, last = self.covering.get(token.i), token
+        while inner is not None and self.covering.get(last.i + 1) is inner:
+            last = last.nbor()
+        return is_backer(last)
 
     def _force_of(self, token: Token) -> Mention | None:
         """ "tanks of the army", "belonging to the militia": the force whose a thing is, not what else it is of."""
@@ -207,7 +215,7 @@ def find_concerned(
     if any(actor not in actors for actor in found):
         return []
     for place in islice(further_recipients(token), limit):
-        heads = [head for one in place for head in with_conjuncts(one)]
+        heads = [head for one in place for head in with_conjuncts(one) if not known.is_backer(head)]
         arguments = make_arguments(reading, "recipient", heads, known)
         others = [
             a for a in arguments if a.of is not None and _is_other(known.by_id[a.of].actor, actors)

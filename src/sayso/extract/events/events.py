@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +22,7 @@ from sayso.extract.events.circumstances import (
     distance,
     find_place,
     find_time,
+    is_mass_flight,
     share_out_figures,
 )
 from sayso.extract.events.event_lexicon import EventLexicon, Kind, load_event_lexicon
@@ -51,6 +52,7 @@ from sayso.extract.events.verbal_events import (
     VerbalEvent,
     find_verbal_events,
 )
+from sayso.extract.grammar.clauses import children
 from sayso.extract.grammar.trees import read_tree
 from sayso.model import (
     Argument,
@@ -71,6 +73,7 @@ __all__ = ["EventLexicon", "find_events", "load_event_lexicon"]
 HISTORICAL_DAYS = 30
 # What was done before is history in any report that sayso is given.
 OLDEST_NEWS = "1970-01-01"
+_NEAR = 6  # deeds back
 _ONE_CLAUSE = 4  # steps along the parse
 _TRUCE_AGREED = "0356"
 _DENIED_PLACES = (
@@ -134,7 +137,8 @@ def find_events(
     drafts = _strong(_drafts(reading, findings, triggers, lexicon, scene, learned))
     paragraphs = [start for start, _ in reading.paragraphs]
     same = find_same(
-        [_telling(draft, paragraphs) for draft in drafts], lexicon.statuses.same_things
+        [_telling(draft, paragraphs, lexicon.classes["place"]) for draft in drafts],
+        lexicon.statuses.same_things,
     )
     drafts = _still_to_come(drafts, same)
     known = MentionIndex(reading, findings.mentions, findings.actors, findings.places)
@@ -254,17 +258,23 @@ def _drafts(
             weighed = learned.weigh_status(trigger.token.i, status)
             is_news = weighed == "historical" and _is_news(time, reading.document.published)
             status = status if is_news else weighed
+        status = _dated(
+            status,
+            time,
+            reading.document.published,
+            is_told_as_past(trigger),
+            lexicon.statuses.long_ago,
+        )
+        is_news_no_more = (
+            status == "happened"
+            and _is_toll_of_war(figures.get(i, ()))
+            and not _is_news(time, reading.document.published)
+        )
         drafts.append(
             _Draft(
                 trigger=trigger,
                 roles=roles,
-                status=_dated(
-                    status,
-                    time,
-                    reading.document.published,
-                    is_told_as_past(trigger),
-                    lexicon.statuses.long_ago,
-                ),
+                status="historical" if is_news_no_more else status,
                 within=tuple(within),
                 place=find_place(trigger, roles, scene, within, deeds),
                 time=time,
@@ -312,6 +322,11 @@ def _dated(
     return "historical" if days > HISTORICAL_DAYS and time.direction != "since" else status
 
 
+def _is_toll_of_war(figures: Sequence[Figure]) -> bool:
+    """What a whole war did: "The war has killed 400,000", "half of the 23 million have been displaced"."""
+    return any(figure.scope == "war" or is_mass_flight(figure) for figure in figures)
+
+
 def _is_news(time: TimeInterval | None, published: str | None) -> bool:
     """Whether a deed is dated within thirty days of its report: "last week's strike" is no history."""
     if time is None or time.start is None or published is None:
@@ -345,12 +360,23 @@ def _strong(drafts: list[_Draft]) -> list[_Draft]:
             continue
         if kind.name == "crash" and not has_downing:
             continue
+        if kind.family == "breach" and not _breaks_a_truce(draft.trigger, kept):
+            continue
         if kind.weak and not (
-            draft.trigger.sentence in sentences or any(_is_deed(d.trigger.kind) for d in kept[-6:])
+            draft.trigger.sentence in sentences
+            or any(_is_deed(d.trigger.kind) for d in kept[-_NEAR:])
         ):
             continue
         kept.append(draft)
     return kept
+
+
+def _breaks_a_truce(breach: Trigger, before: Sequence[_Draft]) -> bool:
+    """ "accused the army of breaking it": a truce, if one was told shortly before."""
+    objects = children(breach.token, "dobj", "nsubjpass") if not breach.is_noun else []
+    if not any(thing.pos_ == "PRON" for thing in objects):
+        return True
+    return any(draft.trigger.kind.family == "truce" for draft in before[-_NEAR:])
 
 
 def _still_to_come(drafts: list[_Draft], same: list[int | None]) -> list[_Draft]:
@@ -381,7 +407,7 @@ def _is_definite(token: Token) -> bool:
     )
 
 
-def _telling(draft: _Draft, paragraphs: list[int]) -> Telling:
+def _telling(draft: _Draft, paragraphs: list[int], sites: Set[str]) -> Telling:
     return Telling(
         trigger=draft.trigger,
         status=draft.status,
@@ -391,9 +417,17 @@ def _telling(draft: _Draft, paragraphs: list[int]) -> Telling:
         figures=tuple(figure.id for figure in draft.figures),
         sentence=draft.trigger.sentence,
         paragraph=bisect_right(paragraphs, draft.trigger.token.idx),
-        has_actor=bool(draft.roles.actors),
+        has_actor=any(
+            not _is_site_struck(actor, draft.trigger, sites) for actor in draft.roles.actors
+        ),
         counts_war=any(figure.scope in _WAR_SCOPES for figure in draft.figures),
     )
+
+
+def _is_site_struck(actor: Token, trigger: Trigger, sites: Set[str]) -> bool:
+    """ "a strike on a clinic in Duma that killed nine": the parser takes the clinic, or the town, for who killed."""
+    is_place = actor.lemma_.lower() in sites or actor.ent_type_ in ("GPE", "FAC", "LOC")
+    return is_place and trigger.kind.consequence and trigger.token.dep_ == "relcl"
 
 
 def _target_token(draft: _Draft) -> Token | None:

@@ -15,7 +15,7 @@ from spacy.tokens import Token
 
 from sayso.extract.events.circumstances import distance
 from sayso.extract.events.triggers import Trigger
-from sayso.extract.grammar.clauses import children, climb, objects_of
+from sayso.extract.grammar.clauses import children, climb, is_verb, objects_of
 from sayso.model import Place, Status, TimeInterval
 
 _VIOLENT = frozenset(
@@ -160,7 +160,18 @@ def _is_in_one_clause(later: Telling, earlier: Telling) -> bool:
     harm, deed = (one, other) if one.kind.consequence else (other, one)
     if _is_answered(harm.token, deed.token):
         return False
-    return distance(one.token, other.token) <= 4
+    is_its_effect = not (later if harm is one else earlier).has_actor and _tells_of(harm, deed)
+    return is_its_effect or distance(one.token, other.token) <= 4
+
+
+def _tells_of(harm: Trigger, deed: Trigger) -> bool:
+    """ "an air strike on a clinic in Duma that killed nine": no clinic kills, nor does a town."""
+    if harm.token.dep_ != "relcl" or not deed.is_noun:
+        return False
+    for noun in climb(harm.token):
+        if noun == deed.token or is_verb(noun):
+            return noun == deed.token
+    return False
 
 
 def _is_answered(harm: Token, deed: Token) -> bool:

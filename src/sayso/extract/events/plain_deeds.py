@@ -13,7 +13,13 @@ from spacy.tokens import Token
 
 from sayso.extract.events.event_weights import EventWeights
 from sayso.extract.events.triggers import Trigger
-from sayso.extract.grammar.clauses import children, children_of_agent, is_verb, with_conjuncts
+from sayso.extract.grammar.clauses import (
+    children,
+    children_of_agent,
+    is_verb,
+    objects_of,
+    with_conjuncts,
+)
 
 _CLAUSES = frozenset({"advcl", "conj", "xcomp"})
 
@@ -23,12 +29,15 @@ def is_plain_deed(
 ) -> bool:
     """Whether a weapon, or somebody armed, does what a verb of violence tells.
 
-    "A landmine wounded a shepherd", "a rocket hit a house, wounding a girl", "soldiers killed the goalkeeper"
+    "A landmine wounded a shepherd", "a rocket hit a house, wounding a girl", "soldiers killed the goalkeeper", "the war
+    has killed 400,000 people"
     """
     verb, kind = trigger.token, trigger.kind
     if not is_verb(verb):
         return False
     if kind.family in weights.by_weapons and any(is_weapon(t, weights) for t in _doers(verb)):
+        return True
+    if kind.family in weights.by_wars and _is_toll_of_war(verb, weights):
         return True
     least = weights.by_armed.get(kind.family)
     if least is None or told < least or kind.type != "ASSAULT":
@@ -57,6 +66,15 @@ def _doers(verb: Token) -> Iterator[Token]:
         found = children(verb.head, "nsubj")
     for doer in found:
         yield from with_conjuncts(doer)
+
+
+def _is_toll_of_war(verb: Token, weights: EventWeights) -> bool:
+    """ "The war has killed 400,000 people", "3,000 have been displaced by the fighting"."""
+    causes = [*_doers(verb), *objects_of(verb, ("in", "during"))]
+    if not any(cause.lemma_.lower() in weights.wars for cause in causes):
+        return False
+    struck = children(verb, "dobj", "nsubjpass")
+    return any(child.like_num for one in struck for child in one.subtree)
 
 
 def is_weapon(doer: Token, weights: EventWeights) -> bool:

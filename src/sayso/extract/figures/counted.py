@@ -331,12 +331,16 @@ def _of_harm(noun: Token, words: CountedWords) -> str | None:
 
 
 def _as_object(verb: Token, words: CountedWords) -> str | None:
-    """ "killed 12", "drove 12 from their homes", "rounded 40 up", "left 29 dead"."""
+    """ "killed 12", "drove 12 from their homes", "rounded 40 up", "forced 50 to flee", "left 29 dead"."""
     lemma = verb.lemma_.lower()
     if found := words.object.get(lemma):
         return found
     for child in verb.children:
         if child.dep_ in _PARTICLES and (found := words.object.get(f"{lemma} {child.lower_}")):
+            return found
+        if child.dep_ in ("xcomp", "ccomp") and (
+            found := words.object.get(f"{lemma} to {child.lemma_.lower()}")
+        ):
             return found
     return _by_complements(verb, words, as_subject=verb.tag_ == "VBN")
 

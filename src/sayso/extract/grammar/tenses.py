@@ -18,6 +18,7 @@ WordLists = Mapping[str, Mapping[str, object]]
 
 _MOST_STEPS = 12
 _FINITE_TAGS = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_GOVERNED = frozenset(("xcomp", "ccomp"))
 _PLAN_TAGS = frozenset(("VBN", "JJ", "VBG", "RB", "VBP", "VBZ", "VB"))
 
 
@@ -67,6 +68,8 @@ def _tense_of(token: Token, words: WordLists) -> Tense | None:
     if any(child.lower_ in words["future"] for child in auxiliaries):
         return "past" if any(child.lemma_ == "have" for child in auxiliaries) else "future"
     if any(child.lower_ == "to" for child in auxiliaries):
+        if token.dep_ in _GOVERNED and token.head.lemma_ in words["implicative"]:
+            return None  # "forced them to flee on Monday": as the verb above tells
         return (
             None
             if token.dep_ == "advcl" or any(c.lemma_ == "have" for c in auxiliaries)
