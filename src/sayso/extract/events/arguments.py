@@ -272,7 +272,7 @@ def _noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     if is_gerund_before_object(noun):
         return surface_subjects(noun, words.object_control), [noun.head]
     actors = objects_of(noun, ("by", "from") if kind.type == "ASSAULT" else ("by",))
-    if _is_charge(noun, lexicon):
+    if _is_charge(noun, lexicon) or noun.lemma_.lower() in words.counts_of_harm:
         actors = []
     recipients = objects_of(noun, kind.recipient) or _after_noun(trigger)
     recipients = [t for t in recipients if not _is_ascribed(noun, t)]
@@ -369,6 +369,8 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
     if verb is None or not is_verb(verb):
         return [], []
     lemma, control = verb.lemma_, words.object_control
+    if lemma in words.tells_counts and trigger.kind.consequence:
+        return [], []  # "gave the number of dead as 59"
     noun = measured(noun)
     if is_subject(noun) and lemma in words.occurs and not _is_done(verb, noun, lexicon):
         return [], [t for t in patients(verb, control) if t != noun]

@@ -145,6 +145,8 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     agreed: frozenset[str]
     brokers: frozenset[str]
     wields: frozenset[str]
+    counts_of_harm: frozenset[str]
+    tells_counts: frozenset[str]
     same_things: tuple[frozenset[str], ...]
     blames: frozenset[str]
     blames_on: frozenset[str]

@@ -62,15 +62,19 @@ class MentionIndex:
             for i in range(first, last + 1):
                 self.covering.setdefault(i, mention)
 
-    def at(self, token: Token, *, is_weapon: bool = False) -> Mention | None:
-        """The mention that a token heads, or that owns or describes it: "Russian missile" → Russian."""
+    def at(self, token: Token, weapons: Set[str] = frozenset()) -> Mention | None:
+        """The mention that a token heads, or that owns or describes it: "Russian missile" → Russian.
+
+        Of a weapon only who owns it, never its make: "Iskander missiles" → None.
+        """
+        is_weapon = token.lemma_.lower() in weapons
         found = self.by_head.get(token.i)
         if (
             is_weapon
             and found is not None
             and (found.actor is None or found.actor.startswith("doc:"))
         ):
-            return self._owner_of(token) or self._force_of(token)
+            return self._owner_of(token, weapons) or self._force_of(token)
         if (
             found is None
             and (inside := self.covering.get(token.i)) is not None
@@ -79,7 +83,8 @@ class MentionIndex:
             found = inside
         if found is not None and found.actor is not None:
             return found
-        owner = self._owner_of(token) or (self._force_of(token) if is_weapon else None)
+        owner = self._owner_of(token, weapons if is_weapon else frozenset())
+        owner = owner or (self._force_of(token) if is_weapon else None)
         return owner or found or self._quantity_of(token)
 
     def joined_to(self, mention: Mention) -> Iterator[Mention]:
@@ -130,10 +135,12 @@ class MentionIndex:
         found = (self.places.get(one.idx) for one in near)
         return next((p for p in found if p is not None and p.country not in own), None)
 
-    def _owner_of(self, token: Token) -> Mention | None:
+    def _owner_of(self, token: Token, makes: Set[str] = frozenset()) -> Mention | None:
         owners = [c for c in token.children if c.dep_ in (*_DESCRIBING, "appos", "npadvmod")]
         owners += [deep for c in owners if c.dep_ == "compound" for deep in c.children]
         for owner in owners:
+            if owner.lemma_.lower() in makes:
+                continue
             inner = self.by_head.get(owner.i) or self.covering.get(owner.i)
             if inner is not None and inner.actor is not None and not self.is_backer(owner):
                 return inner
@@ -181,9 +188,8 @@ def make_arguments(
     """
     found = []
     for token in tokens:
-        is_weapon = token.lemma_.lower() in weapons
-        mention = known.at(token, is_weapon=is_weapon)
-        if is_weapon and mention is None:
+        mention = known.at(token, weapons)
+        if mention is None and token.lemma_.lower() in weapons:
             continue
         if token.lemma_.lower() in vehicles and _is_mishap(token, mishaps):
             continue

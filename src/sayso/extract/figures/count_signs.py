@@ -93,7 +93,7 @@ def counts_of_toll(
     """ "the death toll rose to 51"; "put the figure at 51" counts what the last toll did."""
     if phrase.head is not None and phrase.head.lemma_.lower() not in lexicon.people:
         return None
-    window = left[-90:]
+    window = left if _has_risen(left, lexicon) else left[-90:]
     tolls = list(lexicon.toll_nouns.finditer(window))
     if tolls and not _BREAK.search(window, tolls[-1].end()):
         return tolls[-1].lastgroup
@@ -101,10 +101,21 @@ def counts_of_toll(
         # "put the number of those evacuated at 38": not what was counted before
         return next(_harms_in(says_itself[0], lexicon), None)
     is_resumed = phrase.head is None and lexicon.toll_resumed_by.search(window)
-    if is_resumed or lexicon.toll_anaphors.search(window):
+    if is_resumed or _names_toll(window, lexicon):
         last = next((d.counts for d in reversed(drafts) if d.counts in lexicon.tolls), None)
         return last or next(_harms_in(window, lexicon), None)
     return None
+
+
+def _has_risen(left: str, lexicon: FigureLexicon) -> bool:
+    """ "The toll from a strike on an institute in the town of Poltava rose to 53": its noun may stand far before."""
+    return left.endswith(" to ") and lexicon.rise_words.search(left[-30:]) is not None
+
+
+def _names_toll(window: str, lexicon: FigureLexicon) -> bool:
+    """ "put the figure at 51"; not "gave the number as 59; one person …": that clause is over."""
+    named = list(lexicon.toll_anaphors.finditer(window))
+    return bool(named) and _BREAK.search(window, named[-1].end()) is None
 
 
 def _harms_in(window: str, lexicon: FigureLexicon) -> Iterator[str]:

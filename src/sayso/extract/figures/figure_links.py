@@ -100,6 +100,8 @@ def with_earlier(draft: Draft, left: str, drafts: list[Draft], lexicon: FigureLe
 
     "to 51, up from 29", "to 51 from 29", "from 29 to 51" → 29 has scope "earlier"
     """
+    if lexicon.earlier_version.search(left):
+        return replace(draft, scope="earlier") if draft.counts in lexicon.tolls else draft
     if draft.own_counts and draft.phrase.head is not None:
         return draft
     head = draft.phrase.head
@@ -107,11 +109,25 @@ def with_earlier(draft: Draft, left: str, drafts: list[Draft], lexicon: FigureLe
         return draft  # "picked up 87 people from two boats"
     window = left[-70:]
     last = drafts[-1].counts if drafts and drafts[-1].sentence == draft.sentence else None
-    is_cued = bool(lexicon.earlier_cue.search(window)) and (draft.counts or last) is not None
+    is_cued = bool(lexicon.earlier_cue.search(window))
     is_from = window.endswith("from ") and bool(lexicon.rise_words.search(window))
-    if is_cued or (is_from and (draft.counts or last) is not None):
+    is_from = is_from or _is_replaced(draft, left, drafts, lexicon)
+    if (is_cued or is_from) and (draft.counts or last) is not None:
         return replace(draft, counts=draft.counts or last, scope="earlier")
     return draft
+
+
+def _is_replaced(draft: Draft, left: str, drafts: list[Draft], lexicon: FigureLexicon) -> bool:
+    """ "corrected the number of people killed in the attack to 55, from 60": right behind the new number."""
+    if not drafts or drafts[-1].sentence != draft.sentence:
+        return False
+    new = drafts[-1].quantity
+    before = left[: max(0, len(left) - (draft.quantity.start - new.start))]
+    between = left[len(left) - (draft.quantity.start - new.end) :]
+    is_next = re.fullmatch(
+        r"(?: people| dead| deaths)?,? from (?:an earlier |the earlier )?", between
+    )
+    return bool(is_next and before.endswith(" to ") and lexicon.rise_words.search(before))
 
 
 def with_whole(draft: Draft, left: str, drafts: list[Draft], lexicon: FigureLexicon) -> Draft:
@@ -121,11 +137,19 @@ def with_whole(draft: Draft, left: str, drafts: list[Draft], lexicon: FigureLexi
     """
     whole = _whole_of(draft, left, drafts, lexicon)
     if whole is None:
-        return draft
+        return replace(draft, scope="share") if _is_some_of_harmed(draft, lexicon) else draft
     draft = replace(draft, part_of=whole)
     if draft.own_counts and draft.counts != drafts[whole].counts:
         return draft
     return replace(draft, counts=drafts[whole].counts, scope=drafts[whole].scope)
+
+
+def _is_some_of_harmed(draft: Draft, lexicon: FigureLexicon) -> bool:
+    """ "five of the dead had been registered twice": a part of a toll that is told elsewhere, never a toll itself."""
+    head = draft.phrase.head
+    if head is None or not (draft.phrase.partitive and draft.phrase.definite):
+        return False
+    return draft.counts in lexicon.tolls and head.lower_ in lexicon.words.beside
 
 
 def _whole_of(draft: Draft, left: str, drafts: list[Draft], lexicon: FigureLexicon) -> int | None:

@@ -59,6 +59,7 @@ class FigureRows(LexiconHeader, frozen=True, kw_only=True):
     bound_prepositions: tuple[str, ...]
     part_cues: tuple[str, ...]
     earlier_cues: tuple[str, ...]
+    earlier_versions: tuple[str, ...]
     scopes: dict[str, tuple[str, ...]]
     ranked: tuple[str, ...]
     suffered_by: tuple[str, ...]
@@ -116,6 +117,7 @@ class FigureLexicon:
     bound_prepositions: frozenset[str]
     part_cue: re.Pattern[str]
     earlier_cue: re.Pattern[str]
+    earlier_version: re.Pattern[str]
     scopes: dict[str, re.Pattern[str]]
     ranked: re.Pattern[str]
     multiples: dict[str, float]
@@ -195,6 +197,7 @@ def load_figure_lexicon() -> FigureLexicon:
             rf"\b(?:{_any(rows.part_cues)})(?: (?:was|were|are|is|being|at))?[ :]*$"
         ),
         earlier_cue=re.compile(rf"\b(?:{_any(rows.earlier_cues)})[ :]*$"),
+        earlier_version=re.compile(rf"\b(?:{'|'.join(rows.earlier_versions)})\b[^.;:]*\Z"),
         scopes={scope: re.compile("|".join(cues)) for scope, cues in rows.scopes.items()},
         ranked=re.compile(rf"\b(?:{_any(rows.ranked)})\b[^;]*\Z"),
         always_names=frozenset(rows.always_names),
