@@ -22,6 +22,7 @@ _ARTICLES = frozenset({"a", "an", "the", "another", "something"})
 _PRONOUNS = frozenset({"that", "which"})
 _NOMINAL = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP"})
 _WITHIN = _NOMINAL | {"DT", "JJ", "PRP$", "POS", "IN", "CC", "CD", "HYPH"}
+_ON_THE_WAY = _WITHIN | {"RB"}  # "a charge Delhi has repeatedly denied"
 _BEFORE_NOUN = frozenset({"JJ", "NN", "RB", "NNS"})
 _HELPERS = frozenset({"has", "have", "had", "did", "does", "do", "not", "also", "since", "later"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -89,7 +90,7 @@ def _comment_after(
         return None
     verb, last = found
     end = verb
-    while end > start and words[end - 1] in _HELPERS:
+    while end > start and (words[end - 1] in _HELPERS or tags[end - 1] == "RB"):
         end -= 1
     is_named = any(tags[t] in _NOMINAL for t in range(start, end))
     return Comment(comma, noun, start, end, verb, last) if is_named else None
@@ -109,7 +110,7 @@ def _verb_after(
             last = _end_of_name(words, tags, token)
             if last is not None:
                 return token, last
-        if words[token] not in _HELPERS and tags[token] not in _WITHIN:
+        if words[token] not in _HELPERS and tags[token] not in _ON_THE_WAY:
             return None
     return None
 
@@ -152,7 +153,10 @@ def _is_right(doc: Doc, comment: Comment) -> bool:
     noun, verb = doc[comment.noun], doc[comment.verb]
     subjects = [t for t in verb.lefts if t.dep_ == "nsubj"]
     is_own = any(comment.start <= t.i < comment.end for t in subjects)
-    return is_own and verb.dep_ == "relcl" and verb.head == noun and noun.head.i < comment.comma
+    is_of_noun = verb.dep_ == "relcl" and verb.head == noun and noun.head.i < comment.comma
+    # "a charge that Delhi has denied": not a charge which says that Delhi has
+    is_told = comment.start == comment.noun + 2 and doc[comment.noun + 1].dep_ == "mark"
+    return is_own and is_of_noun and not is_told
 
 
 def _mend(nlp: Language, doc: Doc, comment: Comment, rows: Any, start: int) -> None:

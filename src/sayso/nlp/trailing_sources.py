@@ -18,6 +18,7 @@ _WITHIN = frozenset(
     {"DT", "JJ", "NN", "NNS", "NNP", "NNPS", "CC", "CD", "PRP$", "POS", "IN", "HYPH", "PDT", "RB"}
 )
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_DEEDS = frozenset({"VBG", "VBD"})
 _MEMBERS = frozenset({"conj", "appos", "dobj", "pobj"})
 
 
@@ -39,11 +40,27 @@ def mend_trailing(doc: Doc) -> None:
     for token in doc:
         if token.lower_ not in verbs or token.tag_[:2] != "VB":
             continue
-        if any(child.dep_ in _SUBJECTS for child in token.children):
-            continue
         speaker = _speaker_before(token)
-        if speaker is not None:
-            speaker.head, speaker.dep_ = token, "nsubj"
+        if speaker is None:
+            continue
+        harmed = next((child for child in token.children if child.dep_ in _SUBJECTS), None)
+        if harmed is not None:
+            deed = _deed_before(harmed, speaker)
+            if deed is None:
+                continue
+            harmed.head, harmed.dep_ = deed, "dobj"
+        speaker.head, speaker.dep_ = token, "nsubj"
+
+
+def _deed_before(harmed: Token, speaker: Token) -> Token | None:
+    """ "killing nine people, including a nun, villagers said": the nine are killed, and do not say so."""
+    if not harmed.is_ancestor(speaker):
+        return None
+    before = harmed.doc[harmed.left_edge.i - 1] if harmed.left_edge.i else None
+    if before is None or before.tag_ not in _DEEDS or before.sent != harmed.sent:
+        return None
+    has_object = any(child.dep_ == "dobj" for child in before.children)
+    return None if has_object or harmed.is_ancestor(before) else before
 
 
 def _speaker_before(verb: Token) -> Token | None:

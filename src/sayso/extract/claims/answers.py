@@ -23,8 +23,8 @@ from sayso.extract.claims.denied_claims import make_denials, telling_of
 from sayso.extract.claims.denied_figures import denies_figure, make_figure_denials
 from sayso.extract.claims.records import Record
 from sayso.extract.claims.responsible_claims import make_responsible
-from sayso.extract.claims.tellings import is_denial
-from sayso.model import Attribution, Claim, ClaimLink, Relation, Span
+from sayso.extract.claims.tellings import is_denial, words_of
+from sayso.model import Attribution, Claim, ClaimLink, Event, Relation, Span
 from sayso.nlp.readings import Reading
 
 # How many different earlier sayings about one property of one happening a claim is compared with.
@@ -80,6 +80,40 @@ def _answers_of(attribution: Attribution, ground: Ground, record: Record) -> Ite
         attribution.accused and attribution.actors and attribution.stance in ("asserts", "suggests")
     ):
         yield from _accusations(attribution, ground, record)
+    elif attribution.act == "claims-credit" and attribution.stance == "asserts":
+        yield from _credits(attribution, ground, record)
+
+
+def _credits(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
+    """ "The group claimed responsibility.": of the latest deed of harm told before it."""
+    if not _names_no_deed(attribution, ground):
+        return
+    event = record.deed_before(attribution.cue[0].start)
+    if event is None or _is_anothers(event, attribution, ground):
+        return
+    telling = dataclass_replace(telling_of(attribution, ground), stance="asserts")
+    for actor in attribution.actors:
+        evidence = [event.trigger, *attribution.source, *attribution.cue]
+        yield make_responsible(ground, event, actor, telling, evidence)
+
+
+def _names_no_deed(attribution: Attribution, ground: Ground) -> bool:
+    """ "claimed responsibility", "claimed responsibility in a message to reporters": for what, is told before."""
+    words, policy = words_of(attribution), ground.policy
+    if policy.credit_words.issuperset(words):
+        return True
+    cue = {word for part in attribution.cue for word in part.exact.lower().split()}
+    return not policy.credit_words.isdisjoint(cue) and words[0] in policy.credit_ways
+
+
+def _is_anothers(event: Event, attribution: Attribution, ground: Ground) -> bool:
+    """Whether a deed is told as one side's that is not the claimant's: a state's reprisal is no rebel's to claim."""
+    states = [actor for actor in event.actors if ground.sides.is_authority(actor)]
+    return any(
+        not ground.sides.is_same(actor, claimant)
+        for actor in states
+        for claimant in attribution.actors
+    )
 
 
 def _is_inside_unreal(attribution: Attribution, ground: Ground) -> bool:

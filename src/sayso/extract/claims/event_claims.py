@@ -45,7 +45,12 @@ def _claims_of(event: Event, ground: Ground) -> Iterator[Claim]:
     if event.cameo in ground.policy.breach_codes:
         yield from _breaches(event, ground)
     if event.status in ground.policy.described_statuses:
-        yield from _descriptions(event, ground)
+        yield from (
+            claim
+            for claim in _descriptions(event, ground)
+            # … nor does a court that clears him deny how many died.
+            if claim.stance != "denies" or claim.claimants not in denied_by
+        )
 
 
 def _occurrences(event: Event, ground: Ground) -> Iterator[Claim]:

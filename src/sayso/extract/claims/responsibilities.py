@@ -166,6 +166,8 @@ def find_rung(
     "Militants struck the school." → fact; "residents blamed militants" → accused.
     """
     own = any(sides.is_same(claimant, responsible) for claimant in telling.claimants)
+    if telling.stance == "denies" and telling.act == "clears":
+        return "cleared"  # a court that acquits an officer of its own country clears him
     if telling.stance == "denies":
         return "denied" if own or telling.act in policy.denying_acts else "cleared"
     if telling.stance in ("suggests", "doubts"):

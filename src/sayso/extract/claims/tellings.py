@@ -70,7 +70,7 @@ def tell_through(
     told = _telling(chain, teller, document, policy)
     if any(_takes_back(a, chain[teller], policy) for a in outer):
         return []
-    if turns_down(chain[teller], policy):
+    if turns_down(chain[teller], policy) or leaves_open(chain[teller], policy):
         return []
     denials = [
         _denial(chain, i)
@@ -91,6 +91,14 @@ def turns_down(attribution: Attribution, policy: ClaimPolicy) -> bool:
         return False
     opening = words_of(attribution)[: policy.opening_words_most]
     return bool(policy.proposal_words.intersection(opening))
+
+
+def leaves_open(attribution: Attribution, policy: ClaimPolicy) -> bool:
+    """ "would not rule out that rebels had fired it": nothing is said to be so."""
+    if attribution.act != "suggests":
+        return False
+    cue = {word for part in attribution.cue for word in part.exact.lower().split()}
+    return not policy.open_words.isdisjoint(cue)
 
 
 def words_of(attribution: Attribution) -> list[str]:

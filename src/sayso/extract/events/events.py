@@ -175,7 +175,10 @@ def _without_nouns_traded(verbal: list[VerbalEvent], triggers: list[Trigger]) ->
 def _without_statements(
     triggers: list[Trigger], findings: Findings, reading: Reading
 ) -> list[Trigger]:
-    """ "insisting that the other had begun": the attributions know it for a statement, no demand."""
+    """ "insisting that the other had begun": the attributions know it for a statement, no demand.
+
+    "would not rule out that": a hint, and no refusal.
+    """
     protests = {t.token.i for t in triggers if t.kind.type == "PROTEST"}
     stated = {
         span.start
@@ -183,10 +186,12 @@ def _without_statements(
         if attribution.act == "says"
         for span in attribution.cue
     }
+    hinted = _cue_tokens(reading, [a for a in findings.attributions if a.act == "suggests"])
     return [
         t
         for t in triggers
         if not (t.token.lemma_ == "insist" and t.token.idx in stated)
+        and not (t.kind.type == "REJECT" and t.token.i in hinted)
         and not (t.kind.verbal and t.token.lemma_ == "protest" and t.token.head.i in protests)
     ]
 
@@ -225,8 +230,13 @@ def _lead_tokens(reading: Reading) -> list[int]:
 
 def _speech_tokens(reading: Reading, findings: Findings) -> set[int]:
     """ "Hezbollah confirmed the death", "declined to say": plain speech, which is no event whatever it is taken for."""
+    return _cue_tokens(reading, [a for a in findings.attributions if a.act not in EVENTFUL_ACTS])
+
+
+def _cue_tokens(reading: Reading, attributions: Sequence[Attribution]) -> set[int]:
+    """The words of some attributions' cues, by token."""
     starts = read_tree(reading).starts
-    cues = [cue for a in findings.attributions if a.act not in EVENTFUL_ACTS for cue in a.cue]
+    cues = [cue for attribution in attributions for cue in attribution.cue]
     return {
         i for c in cues for i in range(bisect_left(starts, c.start), bisect_left(starts, c.end))
     }

@@ -65,7 +65,9 @@ def is_age(line: Line, before: int, after: int, quantity: Quantity, lexicon: Fig
 
 def _is_age_of(left: Span, quantity: Quantity, lexicon: FigureLexicon) -> bool:
     """ "a woman of 71", "a boy of nine": no toll."""
-    is_age = left[1].lower_ == "of" and left[0].lower_ in lexicon.implicit_one
+    is_plural = left[0].tag_ == "NNS" and quantity.bound == "between"  # "boys of 12 to 14"
+    person = left[0].lemma_.lower() if is_plural else left[0].lower_
+    is_age = left[1].lower_ == "of" and person in lexicon.implicit_one
     return is_age and (quantity.low or 0) < 120
 
 
