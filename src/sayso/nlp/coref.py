@@ -37,6 +37,7 @@ from sayso.nlp.chains import (
     word_forms,
 )
 from sayso.nlp.coreference_words import CoreferenceWords, load_coreference_words
+from sayso.nlp.quoted_words import QuotedWords
 from sayso.nlp.readings import Reading
 
 _PLURAL_TAGS = frozenset({"NNS", "NNPS"})
@@ -59,6 +60,7 @@ _BODIES_OF_MANY = frozenset(
 )
 _PLURALS = frozenset({"police", "armed_group"})
 _GROUPS = frozenset({"armed_group", "group", "civilians", "party"})
+_CHARGED = frozenset({"dobj", "nsubjpass"})
 _OFFICES = frozenset({"person", "government"})
 _CALLINGS = frozenset({"person", "civilians", "group"})
 _HUMANS = frozenset(
@@ -68,12 +70,14 @@ _BODIES_OF_ONE = frozenset(
     {"state", "government", "armed_force", "armed_group", "police", "party", "igo", "ngo", "media"}
     | {"company", "court", "group", "other"}
 )
+_ARMED = frozenset({"armed_force", "armed_group", "police"})
 _ORGANS = frozenset({"government", "armed_force", "police", "court", "state", "armed_group"})
 # Weights against and for an antecedent; a sentence of distance weighs 2, a subject 2.
 _MANY_AS_ONE = 3.5
 _ANSWER = 4.0
 _WORDS_OF_OTHERS = 2.5
 _OWN = 6.0
+_PARALLEL = 2.0
 _FRONTED = 4
 _FARTHEST_PRONOUN = 3
 _DEEPEST_OFFICE = 5
@@ -84,9 +88,6 @@ _ENTRY = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_QUOTED = re.compile(
-    r"“[^”]{1,2000}”?|\"[^\"]{1,2000}\"?|«[^»]{1,2000}»?|''(?:[^']|'(?!')){1,2000}''"
-)
 
 
 def link_mentions(
@@ -126,9 +127,8 @@ class _Linker:
         self.by_head: dict[int, Chain] = {}
         self.subjects: list[tuple[Seen, Chain]] = []
         self.subjects_of: dict[int, list[int]] = {}
-        self.quotes = [m.span() for m in _QUOTED.finditer(reading.document.text)]
+        self.quoted = QuotedWords(reading)
         self.entries = [m.start() for m in _ENTRY.finditer(reading.document.text)]
-        self.quote_starts = [start for start, _ in self.quotes]
 
     def link(self, mentions: tuple[Mention, ...]) -> list[Chain]:
         """The chain of each mention. Those who say "we" come last: the speaker may be named after the quotation."""
@@ -175,7 +175,7 @@ class _Linker:
         chain.size += 1
         chain.last = seen
         self.near[id(chain)] = chain
-        if seen.is_subject and not self._is_quoted(seen.start):
+        if seen.is_subject and not self.quoted.holds(seen.start):
             self.subjects_of.setdefault(seen.sentence, []).append(len(self.subjects))
             self.subjects.append((seen, chain))
         self.by_head[seen.head.i] = chain
@@ -436,6 +436,7 @@ class _Linker:
             and not is_bound(c, seen)
             and not self._is_inside(c, seen)
             and not self._is_entry_before(c, seen)
+            and self._may_be_told_of(c, seen)
         ]
         return max(near, key=lambda c: self._salience(c, seen), default=None)
 
@@ -448,8 +449,31 @@ class _Linker:
         if word in pronouns["group"]:
             return lambda c: c.kind in _BODIES_OF_MANY and (c.is_plural or self._is_many(c))
         if word in pronouns["thing"]:
-            return lambda c: c.kind in _BODIES_OF_ONE and (not c.is_plural or c.is_named)
+            return _is_body
         return None
+
+    def _may_be_told_of(self, chain: Chain, seen: Seen) -> bool:
+        """'"He blew himself up," Khan said': not Khan. '"They shot them," said a mother of sons': hardly the sons."""
+        quote, last = self.quoted.sentence_at(seen.start), chain.last
+        word = seen.head.lower_
+        if quote is None or last is None or word in self.words.pronouns["thing"]:
+            return True
+        beside = self.quoted.speakers_beside(quote)
+        if last.head in beside or any(self._is_named_by(chain, token) for token in beside):
+            return False
+        is_doer = word in self.words.pronouns["group"] and seen.head.dep_ == "nsubj"
+        is_inside = quote[0] <= last.start < quote[1]
+        return not is_doer or is_inside or self._may_have_done(chain, last)
+
+    def _is_named_by(self, chain: Chain, token: Token) -> bool:
+        """Whether a chain is known by the name that a word is."""
+        keys = (f"person {token.text}", token.lower_)
+        return token.pos_ == "PROPN" and any(self.by_name.get(key) is chain for key in keys)
+
+    def _may_have_done(self, chain: Chain, last: Seen) -> bool:
+        """Whom witnesses tell of as "they": those who bear arms, who did something, or who stand accused of it."""
+        is_accused = last.head.dep_ == "dobj" and last.head.head.lemma_ in self.words.charges
+        return chain.kind in _ARMED or last.is_subject or is_accused
 
     def _is_many(self, chain: Chain) -> bool:
         """ "the police", "Hamas": singular in form, "they" in speech; not "a police officer", "a gunman"."""
@@ -478,10 +502,11 @@ class _Linker:
         same_word = self._gender_of_pronoun(seen.head.lower_)
         score += 1.0 if same_word and chain.gender == same_word else 0.0
         score -= 1.5 if last.mention.used_as == "place" else 0.0
-        score -= _WORDS_OF_OTHERS if self._is_quoted(last.start, seen.start) else 0.0
+        score -= _WORDS_OF_OTHERS if self.quoted.holds(last.start, seen.start) else 0.0
         score -= _MANY_AS_ONE if self._is_many_as_one(last, seen) else 0.0
         score += _ANSWER if self._answers(last, seen) else 0.0
         score += _OWN if _is_own_subjects(last, seen) else 0.0
+        score += _PARALLEL if _are_both_charged(last, seen, self.words.charges) else 0.0
         return score - (seen.start - last.start) * 0.001
 
     def _is_many_as_one(self, last: Seen, seen: Seen) -> bool:
@@ -506,7 +531,7 @@ class _Linker:
 
     def _speaker(self, seen: Seen) -> Chain | None:
         """Who says "we" or "I": the nearest subject outside the quotation, in its sentence or the one before."""
-        is_quoted = self._is_quoted(seen.start)
+        is_quoted = self.quoted.holds(seen.start)
         near = [
             (seen.sentence - sentence, is_embedded(other.head), abs(other.start - seen.start), n)
             for sentence in (seen.sentence - 1, seen.sentence)
@@ -515,14 +540,6 @@ class _Linker:
             if is_quoted or speaks_after(other, seen)
         ]
         return self.subjects[min(near)[3]][1] if near else None
-
-    def _is_quoted(self, position: int, outside: int = -1) -> bool:
-        """Whether a position stands in a quotation, and another outside of it."""
-        before = bisect_right(self.quote_starts, position) - 1
-        if before < 0:
-            return False
-        start, end = self.quotes[before]
-        return position < end and not start <= outside < end
 
     def _is_inside(self, chain: Chain, seen: Seen) -> bool:
         """ "its" is no part of what it describes: "[its] army" is not the army's."""
@@ -559,6 +576,12 @@ def _tells_behind(seen: Seen, first: int) -> bool:
     return is_behind and head.doc[first - 1].text == "," and head.head.i == head.i + 1
 
 
+def _is_body(chain: Chain) -> bool:
+    """What may be "it": no policeman."""
+    is_one = not chain.is_plural or chain.is_named
+    return chain.kind in _BODIES_OF_ONE and is_one and chain.gender is None
+
+
 def _is_of_unit(seen: Seen, chain: Chain) -> bool:
     """ "the battalion commander" is not the chairman named before: his unit was never told of him."""
     units = {t.lower_ for t in seen.head.lefts if t.dep_ == "compound" and t.pos_ == "NOUN"}
@@ -582,6 +605,13 @@ def _is_in_sentence(chain: Chain, seen: Seen) -> bool:
     """Whether somebody is named, and not by a pronoun alone, in the sentence."""
     last = chain.last
     return last is not None and last.sentence == seen.sentence and not last.mention.is_pronoun
+
+
+def _are_both_charged(last: Seen, seen: Seen, charges: frozenset[str]) -> bool:
+    """ "acquitted Karic of it. Prosecutors had accused him": who was tried is the one that they accused."""
+    one = last.head.head if last.head.dep_ == "appos" else last.head
+    is_object = one.dep_ in _CHARGED and seen.head.dep_ in _CHARGED
+    return is_object and {one.head.lemma_, seen.head.head.lemma_} <= charges
 
 
 def _is_own_subjects(last: Seen, seen: Seen) -> bool:

@@ -84,15 +84,13 @@ def find_owner(
         for noun in (t for t in range(start, end) if tree.lemmas[t] in things):
             for owner in tree.children[noun]:
                 words = tree.subtree(owner)
-                if _owns(tree, owner, noun, lexicon) and not own & sides_of(
-                    tree, [words], mentions
-                ):
+                if owns(tree, owner, noun, lexicon) and not own & sides_of(tree, [words], mentions):
                     return [words]
     return []
 
 
-def _owns(tree: Tree, owner: int, noun: int, lexicon: CueLexicon) -> bool:
-    """A party right before a weapon's or crime's noun: by name, as an adjective, or as a word for a body of people."""
+def owns(tree: Tree, owner: int, noun: int, lexicon: CueLexicon) -> bool:
+    """Whether a party stands right before a weapon's or crime's noun: by name, or as a word for a body of people."""
     if tree.deps[owner] not in _OWNING or owner >= noun or tree.pos[owner] == "PRON":
         return False
     if tree.entities[owner] in _PARTIES:

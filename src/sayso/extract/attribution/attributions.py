@@ -44,6 +44,7 @@ from sayso.extract.attribution.speakers import (
     source_kind,
 )
 from sayso.extract.attribution.tagger import Scored, Tagger, find_likely, tag_attributions
+from sayso.extract.attribution.wielders import wielders_of
 from sayso.extract.grammar.trees import Stretch, Tree, read_tree, without
 from sayso.model import Actor, Attribution, Manner, Mention, Span
 from sayso.nlp.readings import Reading
@@ -166,7 +167,9 @@ def _as_attributions(
             addressees=_known_or_marked(
                 reading, tree, [s for s in d.addressees if _hears(tree, s, d, heads)], heads
             ),
-            accused=_known_or_marked(reading, tree, _charged(d), heads),
+            accused=_known_or_marked(
+                reading, tree, wielders_of(tree, _charged(d), heads, cues), heads
+            ),
             channel=_words(reading, tree, d.channel),
             via=ids[id(around)] if (around := outer[id(d)]) is not None else None,
         )

@@ -167,6 +167,7 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     shares: frozenset[str]
     comings: frozenset[str]
     projectiles: frozenset[str]
+    arms: frozenset[str]
     positions: frozenset[str]
     owning: frozenset[str]
     prosecuting: frozenset[str]

@@ -105,7 +105,7 @@ def _occurrence(event: Event, telling: Telling, evidence: Sequence[Span], ground
 def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
     """A denier denies the latest charge against its own side, else the latest one by anybody else, else the deed."""
     at = attribution.cue[0].start
-    charges = record.charges_before(at)
+    charges = [c for c in record.charges_before(at) if _may_clear(attribution, c, ground)]
     own = [
         charge
         for charge in charges
@@ -131,7 +131,7 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
     for charge in chosen:
         event = ground.events[charge.event]
         yield make_responsible(ground, event, charge.value.actor or "", telling, evidence)
-    if chosen:
+    if chosen or attribution.act == "clears":
         return
     is_of_part = _denies_part(attribution, ground)
     told = record.told_before(at, attribution, of_part=is_of_part) or record.denied_after(at)
@@ -147,6 +147,14 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
             yield make_responsible(ground, told, actor, telling, evidence)
     else:
         yield _occurrence(told, telling, [told.trigger, *evidence], ground)
+
+
+def _may_clear(attribution: Attribution, charge: Claim, ground: Ground) -> bool:
+    """ "The court acquitted him": of what he was charged with, and nobody else."""
+    if attribution.act != "clears" or not attribution.accused:
+        return True
+    charged = charge.value.actor or ""
+    return any(ground.sides.is_same(one, charged) for one in attribution.accused)
 
 
 def _answers_nearer(attribution: Attribution, charge: Claim, ground: Ground) -> bool:

@@ -37,6 +37,8 @@ _ABSENT = re.compile(r"\bthere (?:was|were|is|are|had been|has been|have been|ne
 _RECIPROCAL_END = re.compile(r" (?:of|for|over|side|party)\b.*", re.DOTALL)
 # "arrested nine suspects, including a teacher, over the blast".
 _INCLUDED = re.compile(r", (?:including|among them) [^,;.]*,")
+# "acquitted Karic, a former officer, of killing".
+_APPOSED = re.compile(r"^, [^,;.]{1,80}, (?=(?:of|for|over) )")
 _CLAUSE_END = re.compile(r"[.;,:!?\n]| and | but | who | which ")
 
 
@@ -153,6 +155,7 @@ def _through_speech(telling: Telling, actor: str, event: Event, ground: Ground) 
     for attribution in ground.speech_before(event.trigger):
         is_denial = attribution.act in ground.policy.denying_acts and actor in attribution.actors
         is_charge = attribution.stance == "asserts" and actor in attribution.accused
+        is_denial = is_denial or (is_charge and attribution.act == "clears")
         if (is_denial or is_charge) and _is_joined(_end_of(attribution), event.trigger, ground):
             return Telling(
                 claimants=attribution.actors or telling.claimants,
@@ -231,6 +234,7 @@ def _end_of(attribution: Attribution) -> int:
 def _is_joined(end: int, trigger: Span, ground: Ground) -> bool:
     """Whether no clause ends between two places: the later words belong to the earlier ones."""
     between = ground.document.text[min(end, trigger.start) : trigger.start]
+    between = _APPOSED.sub(" ", between)
     return not _CLAUSE_END.search(between)
 
 

@@ -56,7 +56,7 @@ _PERPETRATES = frozenset({"perpetrate", "commit", "carry", "stage", "execute", "
 # To announce a truce is to make it; clashes that somebody announces are nobody's by that.
 _ANNOUNCES = frozenset({"announce", "declare"})
 _TAKES_PART = frozenset({"engage", "participate"})
-_ASCRIBES = frozenset({"attribute", "ascribe"})
+_ASCRIBES = {"attribute": "to", "ascribe": "to", "blame": "on", "pin": "on"}
 _DAYS = frozenset({"DATE", "TIME"})
 _UNDOES = frozenset(
     "end break violate breach shatter scrap abandon flout ignore rupture terminate torpedo".split()
@@ -95,7 +95,8 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
         actors = []
     actors = [t for t in actors if t.ent_type_ not in ("DATE", "TIME", "PERCENT", "MONEY")]
     actors = [t for t in actors if not _claims_nothing(t, trigger, lexicon)]
-    recipients = [t for t in recipients if not _is_only_where(t) and t.ent_type_ != "DATE"]
+    recipients = [t for t in recipients if not _is_only_where(t, trigger.kind)]
+    recipients = [t for t in recipients if t.ent_type_ != "DATE"]
     means = _means(trigger, actors, lexicon)
     heads = _heads(actors, words.quantities)
     recipients += [t for t in wholes_of(recipients, words) if t not in recipients]
@@ -149,11 +150,21 @@ def _held_by_carrier(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
     return held_responsible(verb, lexicon)
 
 
-def _is_only_where(token: Token) -> bool:
-    """ "a strike in Aleppo": a place, not a recipient; "a strike on Aleppo" and "bombed Aleppo" are both."""
+def _is_only_where(token: Token, kind: Kind) -> bool:
+    """ "a strike in Aleppo": a place, not a recipient; "a strike on Aleppo" and "bombed Aleppo" are both.
+
+    "The killings at Bushani": people are killed, and no place is, whatever the tagger takes its name for.
+    """
+    if kind.consequence and token.pos_ == "PROPN" and stands_at(token):
+        return True
     if token.ent_type_ not in ("GPE", "LOC") or token.pos_ != "PROPN" or token.dep_ != "pobj":
         return False
     return token.head.lower_ in _AT
+
+
+def stands_at(token: Token) -> bool:
+    """Whether a noun only tells where: "in the hall", "near Bushani"."""
+    return token.dep_ == "pobj" and token.head.lower_ in _AT
 
 
 def _heads(tokens: list[Token], quantities: frozenset[str]) -> list[Token]:
@@ -291,8 +302,8 @@ def _noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
 
 
 def _is_ascribed(noun: Token, token: Token) -> bool:
-    """ "attributed the attacks to traffickers": they did them."""
-    return noun.head.lemma_ in _ASCRIBES and token.head.lower_ == "to"
+    """ "attributed the attacks to traffickers", "blamed the shelling on gunners": they did them."""
+    return _ASCRIBES.get(noun.head.lemma_) == token.head.lower_
 
 
 def _layers(noun: Token, wields: frozenset[str]) -> list[Token]:

@@ -12,7 +12,7 @@ from itertools import islice
 from spacy.tokens import Token
 
 from sayso.extract.actors.owners import is_backer
-from sayso.extract.events.arguments import further_recipients
+from sayso.extract.events.arguments import further_recipients, stands_at
 from sayso.extract.grammar.clauses import (
     belongs_to,
     children,
@@ -120,6 +120,13 @@ class MentionIndex:
         mention = self.by_id.get(argument.of or "")
         at = reading.token_at.get(mention.head.start) if mention is not None else None
         return at is not None and reading.tokens[at].lemma_.lower() in weapons
+
+    def owns_scene(self, argument: Argument, reading: Reading) -> bool:
+        """ "killed nine in Yemen's Mawza district": whose the place is where it was done."""
+        mention = self.by_id.get(argument.of or "")
+        at = reading.token_at.get(mention.head.start) if mention is not None else None
+        owner = reading.tokens[at] if at is not None else None
+        return owner is not None and owner.dep_ == "poss" and stands_at(owner.head)
 
     def is_unnamed_force(self, argument: Argument) -> bool:
         """ "massed troops along the border": the troops are the actor's own."""

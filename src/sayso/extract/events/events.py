@@ -137,7 +137,7 @@ def find_events(
     drafts = _strong(_drafts(reading, findings, triggers, lexicon, scene, learned))
     paragraphs = [start for start, _ in reading.paragraphs]
     same = find_same(
-        [_telling(draft, paragraphs, lexicon.classes["place"]) for draft in drafts],
+        [_telling(draft, paragraphs, reading, lexicon.classes["place"]) for draft in drafts],
         lexicon.statuses.same_things,
     )
     drafts = _still_to_come(drafts, same)
@@ -417,7 +417,10 @@ def _is_definite(token: Token) -> bool:
     )
 
 
-def _telling(draft: _Draft, paragraphs: list[int], sites: Set[str]) -> Telling:
+def _telling(
+    draft: _Draft, paragraphs: list[int], reading: Reading, sites: Set[str]
+) -> Telling:
+    region = reading.region_at(draft.trigger.token.idx)
     return Telling(
         trigger=draft.trigger,
         status=draft.status,
@@ -431,6 +434,7 @@ def _telling(draft: _Draft, paragraphs: list[int], sites: Set[str]) -> Telling:
             not _is_site_struck(actor, draft.trigger, sites) for actor in draft.roles.actors
         ),
         counts_war=any(figure.scope in _WAR_SCOPES for figure in draft.figures),
+        in_headline=region is not None and region.kind == "headline",
     )
 
 
@@ -468,6 +472,7 @@ def _event(reading: Reading, draft: _Draft, known: MentionIndex, lexicon: EventL
             or (
                 known.is_actor(a)
                 and not known.is_weapon(a, reading, words.weapons)
+                and not known.owns_scene(a, reading)
                 and not is_beside(reading, a, kind.recipient)
             )
         ]

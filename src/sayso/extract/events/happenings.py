@@ -48,6 +48,8 @@ _OTHER = frozenset(
         "last",
     }
 )
+_TOLD = frozenset({"happened", "ongoing", "historical"})
+_HARMS = frozenset({"kill", "wound", "injure"})
 _WINDOW = 40
 _DAY_REACH = 4
 
@@ -66,6 +68,7 @@ class Telling:
     paragraph: int
     has_actor: bool
     counts_war: bool = False
+    in_headline: bool = False
 
 
 _AFTERWARDS = frozenset({"after", "following", "since"})
@@ -80,8 +83,11 @@ def find_same(
     """
     first: list[int | None] = []
     days = _days_told(tellings)
+    lead = next((t.paragraph for t in tellings if not t.in_headline), None)
     for i, telling in enumerate(tellings):
         found = _earlier(telling, tellings, first, i, things, days)
+        if found is None and telling.paragraph == lead:
+            found = _headlined(telling, tellings[:i], things)
         if found is not None and first[found] is not None:
             found = first[found]
         first.append(found)
@@ -110,6 +116,10 @@ def _earlier(
         head = first[j]
         if _is_of_other_day(telling, days[j]):
             continue
+        if telling.paragraph != tellings[j].paragraph and (
+            _is_aside(tellings[j]) or (head is not None and _is_aside(tellings[head]))
+        ):
+            continue
         if not _is_same(telling, tellings[j], tellings[j if head is None else head], things):
             continue
         if head is None and tellings[j].trigger.kind.consequence:
@@ -120,6 +130,29 @@ def _earlier(
         else:
             loose = j if loose is None else loose
     return harm if loose is None else loose
+
+
+def _headlined(
+    lead: Telling, before: Sequence[Telling], things: tuple[frozenset[str], ...]
+) -> int | None:
+    """ "Bomber kills 11 near Gao" and "A man blew up a truck …": a headline and its lead tell one happening."""
+    if any(not telling.in_headline for telling in before):
+        return None
+    fits = (
+        j
+        for j, headline in enumerate(before)
+        if {headline.status, lead.status} <= _TOLD
+        and _intercepts(lead) == _intercepts(headline)
+        and _are_kin(lead.trigger, headline.trigger)
+        and not _conflict(lead, headline, things)
+    )
+    return next(fits, None)
+
+
+def _is_aside(telling: Telling) -> bool:
+    """ "a similar bombing", "300 have been killed since it took office": no later paragraph is of that."""
+    token = telling.trigger.token
+    return _is_another(token) or _is_of_that(token) or _opens_since(token)
 
 
 def _days_told(tellings: Sequence[Telling]) -> list[TimeInterval | None]:
@@ -153,12 +186,14 @@ def _is_in_one_clause(later: Telling, earlier: Telling) -> bool:
     one, other = later.trigger, earlier.trigger
     if later.sentence != earlier.sentence or {one.kind.type, other.kind.type} != {"ASSAULT"}:
         return False
-    if one.kind.consequence == other.kind.consequence:
-        return one.kind.consequence and distance(one.token, other.token) <= 3
+    if _is_harm(one) == _is_harm(other):
+        return _is_harm(one) and distance(one.token, other.token) <= 3
     if _is_another(one.token) and _is_another(other.token):
         return False
-    harm, deed = (one, other) if one.kind.consequence else (other, one)
-    if _is_answered(harm.token, deed.token):
+    harm, deed = (one, other) if _is_harm(one) else (other, one)
+    if _is_answered(harm.token, deed.token) or _is_since(harm.token, deed.token):
+        return False
+    if _are_apart(later.place, earlier.place):
         return False
     is_its_effect = not (later if harm is one else earlier).has_actor and _tells_of(harm, deed)
     return is_its_effect or distance(one.token, other.token) <= 4
@@ -174,6 +209,11 @@ def _tells_of(harm: Trigger, deed: Trigger) -> bool:
     return False
 
 
+def _is_harm(trigger: Trigger) -> bool:
+    """What people suffered, also where its words make it a deed: "a suicide bomber killed nine"."""
+    return trigger.kind.consequence or trigger.token.lemma_ in _HARMS
+
+
 def _is_answered(harm: Token, deed: Token) -> bool:
     """ "After the death of a senator the army launched an offensive": what comes after a harm did not do it.
 
@@ -187,6 +227,30 @@ def _is_answered(harm: Token, deed: Token) -> bool:
         if deed == above:
             return False
     return False
+
+
+def _opens_since(token: Token) -> bool:
+    """ "since the army launched an offensive": what only tells from when on."""
+    near = (token, *climb(token))
+    return any(mark.lower_ == "since" for above in near[:2] for mark in children(above, "mark"))
+
+
+def _is_since(harm: Token, deed: Token) -> bool:
+    """ "Hundreds have been killed since the army launched an offensive": from then on, and not by that."""
+    for above in (deed, *climb(deed)):
+        if above == harm:
+            return False
+        opens = [above] if above.dep_ == "prep" else children(above, "mark", "prep")
+        if any(word.lower_ == "since" for word in opens):
+            return harm in climb(above)
+    return False
+
+
+def _are_apart(one: Place | None, other: Place | None) -> bool:
+    """ "Blast in Quetta kills four; gunmen shoot judge in Karachi": two places, neither within the other."""
+    if one is None or other is None or one.name == other.name:
+        return False
+    return not are_related(one, other)
 
 
 def _are_one_after_other(one: Telling, other: Telling) -> bool:
@@ -356,13 +420,28 @@ def _points_back(telling: Telling) -> bool:
 
 def _may_deny(later: Telling, earlier: Telling, things: tuple[frozenset[str], ...]) -> bool:
     if later.target is not None and not _is_definite(later.target):
-        # "denied that it targets civilians" is no word on this strike
-        return False
+        # "denied that it targets civilians" is no word on this strike; "that it had hit a market" is on the market's
+        return _is_one_done(later) and _share_noun(later, earlier)
     if later.target is not None and earlier.target is not None:
         return _same_words(later.target, earlier.target, things)
     return (
         later.paragraph - earlier.paragraph <= 2
         or later.trigger.token.lemma_ == earlier.trigger.token.lemma_
+    )
+
+
+def _is_one_done(telling: Telling) -> bool:
+    """ "had struck a market": one thing, in the past."""
+    target, verb = telling.target, telling.trigger.token
+    is_one = target is not None and any(c.lower_ in ("a", "an") for c in children(target, "det"))
+    return is_one and verb.tag_ in ("VBD", "VBN")
+
+
+def _share_noun(one: Telling, other: Telling) -> bool:
+    return (
+        one.target is not None
+        and other.target is not None
+        and one.target.lemma_ == other.target.lemma_
     )
 
 
@@ -374,19 +453,12 @@ def _conflict(one: Telling, other: Telling, things: tuple[frozenset[str], ...]) 
     """Different named places, days or targets, or the toll of a whole war: two happenings."""
     if one.counts_war != other.counts_war:
         return True
-    if (
-        one.place
-        and other.place
-        and one.place.name != other.place.name
-        and not are_related(one.place, other.place)
-    ):
+    if _are_apart(one.place, other.place):
         return True
     if one.time and other.time and are_disjoint(one.time, other.time):
         return True
-    if one.target is not None and other.target is not None and not one.trigger.kind.consequence:
-        return not other.trigger.kind.consequence and not _same_words(
-            one.target, other.target, things
-        )
+    if one.target is not None and other.target is not None and not _is_harm(one.trigger):
+        return not _is_harm(other.trigger) and not _same_words(one.target, other.target, things)
     return False
 
 
