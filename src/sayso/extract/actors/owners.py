@@ -144,7 +144,7 @@ class Owners:
         """
         lexicon = self.phrases.lexicon
         modifier = self._modifier_role(unit, role)
-        if not owner or owner[0] in "@~":
+        if not owner or owner[0] in "@~%":
             return provisional_id(owner, role, modifier)
         country = lexicon.country_of(owner)
         if role.equipment and modifier is not None and modifier.force and modifier.organ:
@@ -200,6 +200,8 @@ class Owners:
 
     def owners_of(self, unit: Unit) -> tuple[str, list[Unit]]:
         """Whose the role is: the key of the nearest owner, and further owners joined to it by "and"."""
+        if people := self._people_of(unit):
+            return people, []
         before = [u for u in self.phrases.before(unit) if self.key_of(u) and not self._is_side(u)]
         if before:
             joined = [u for u in before[:-1] if self._is_joined(u, before[-1])]
@@ -218,6 +220,18 @@ class Owners:
             return f"@{pronoun.idx}"
         found = (self._owner_after(unit, child) for child in self.phrases.doc[unit.head].rights)
         return next((owner for owner in found if owner), "")
+
+    def _people_of(self, unit: Unit) -> str:
+        """ "Serb forces": whose they are is no state's; the people, marked as such ("%serb")."""
+        role, words = self.phrases.role(unit), self.phrases.lexicon.words.ethnic_adjectives
+        if role is None or not role.force:
+            return ""
+        for token in self.phrases.left_tokens(unit):
+            named = self.phrases.unit_at.get(token.i)
+            is_alone = named is None or named.end - named.start == 1
+            if is_alone and token.lower_ in words:
+                return f"%{token.lower_.removesuffix('s')}"
+        return ""
 
     def _force_behind(self, role: Role | None, target: Token) -> str | None:
         """ "warplanes of the [army]", "gunboats belonging to the Sri Lankan [navy]": marked as a mention of its own."""

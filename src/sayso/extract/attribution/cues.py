@@ -172,6 +172,7 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     owning: frozenset[str]
     prosecuting: frozenset[str]
     hardly: frozenset[str]
+    seldom: frozenset[str]
     silences: frozenset[str]
     culprits: frozenset[str]
     feats: frozenset[str]

@@ -302,6 +302,7 @@ def _take_over(tree: Tree, learned: Draft, ruled: Draft, cues: CueLexicon) -> No
     is_turned = is_turned or _is_left_behind(tree, learned, ruled)
     is_turned = is_turned or _is_broken_off(tree, learned, ruled)
     is_turned = is_turned or _is_only_its_end(tree, learned, ruled)
+    is_turned = is_turned or _has_gaps(tree, learned, ruled)
     if is_turned or _alike(learned.content, ruled.content) >= _SAME_CONTENT:
         if ruled.content != learned.content:
             # "The army denied, its spokesman said, that its men burned it": without "denied" he admits it.
@@ -357,6 +358,16 @@ def _is_only_its_end(tree: Tree, learned: Draft, ruled: Draft) -> bool:
         return end <= ruled.head
     after = max(cue_end for _, cue_end in ruled.cue)
     return after == whole[0][0] and start > whole[0][1] - 1 and ";" in tree.words[after:start]
+
+
+def _has_gaps(tree: Tree, learned: Draft, ruled: Draft) -> bool:
+    """ "Gunmen stormed | a church in Owo | , killing 38, the agency said": the tagger leaves out the middle."""
+    if len(ruled.content) != 1 or len(learned.content) < 2:
+        return False
+    (start, end), parts = ruled.content[0], learned.content
+    is_within = all(start <= s and e <= end for s, e in parts)
+    is_one = {tree.sentence[s] for s, _ in parts} == {tree.sentence[ruled.head]}
+    return is_within and is_one and parts[0][0] == start and end <= ruled.head
 
 
 def _is_elsewhere(tree: Tree, learned: Draft, ruled: Draft) -> bool:

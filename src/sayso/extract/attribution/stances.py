@@ -62,8 +62,10 @@ def find_stance(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stan
 
 
 def is_negated(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
-    """Whether a cue is denied by its own "not", "never", "neither", "no"."""
+    """Whether a cue is denied by its own "not", "never", "neither", "no"; "rarely claims attacks" claims none."""
     negators, head = lexicon.file.negators, use.head
+    if use.group.act == "claims-credit":
+        negators = negators | lexicon.file.seldom
     if any(tree.words[t] in negators for t in use.tokens):
         return True
     if any(

@@ -339,13 +339,14 @@ def denies_occurrence(telling: Telling, event: Event, ground: Ground) -> bool:
     after = re.findall(
         r"\w+", text[event.trigger.end : event.trigger.end + 60].split(".", 1)[0].lower()
     )
-    before = text[max(0, event.trigger.start - _WORD_REACH) : event.trigger.start].lower()
+    before = text[max(0, event.trigger.start - _SPEECH_REACH) : event.trigger.start].lower()
     is_absent = _ABSENT.search(before) is not None
     is_plain = not ground.policy.occurrence_words.intersection(after[:5])
     if not is_absent and is_plain and not _is_own_loss(telling, event, ground):
         return False
     contents = [span for i in telling.via for span in ground.attributions[i].content]
-    named = [a.span for a in event.arguments if a.role == "actor"]
+    actors = (a for a in event.arguments if a.role == "actor")
+    named = [a.span for a in actors if ground.actor_of.get(a.of or "")]
     return not any(c.start <= span.start < c.end for c in contents for span in named)
 
 

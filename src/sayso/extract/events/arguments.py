@@ -58,6 +58,7 @@ _ANNOUNCES = frozenset({"announce", "declare"})
 _TAKES_PART = frozenset({"engage", "participate"})
 _ASCRIBES = {"attribute": "to", "ascribe": "to", "blame": "on", "pin": "on"}
 _DAYS = frozenset({"DATE", "TIME"})
+_SELDOM = frozenset({"rarely", "seldom", "hardly", "scarcely"})
 _UNDOES = frozenset(
     "end break violate breach shatter scrap abandon flout ignore rupture terminate torpedo".split()
 )
@@ -127,8 +128,13 @@ def _is_disowned(trigger: Trigger, lexicon: EventLexicon) -> bool:
         and trigger.is_noun
         and verb.lemma_ in words.admits
         and trigger.token.head == verb
-        and is_negated(verb, lexicon)
+        and (is_negated(verb, lexicon) or _is_seldom(verb))
     )
+
+
+def _is_seldom(verb: Token) -> bool:
+    """ "Ukraine rarely claims attacks inside Russia": this one is nobody's by that."""
+    return any(child.lower_ in _SELDOM for child in children(verb, "advmod"))
 
 
 def _claims_nothing(token: Token, trigger: Trigger, lexicon: EventLexicon) -> bool:
@@ -407,6 +413,8 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         return [], []
     if lemma in words.carriers_undergo and lemma not in words.carriers_do and noun.dep_ == "dobj":
         return ([], surface_subjects(verb, control)) if lemma != "condemn" else ([], [])
+    if lemma == "have" and any(t.ent_type_ == "GPE" for t in children(verb, "nsubj")):
+        return [], []  # "Colombia had 1,678 kidnappings": where they were
     if lemma in words.carriers_do and lemma not in words.denies:
         return [t for t in agents(verb, control) if t != noun], []
     return [], []

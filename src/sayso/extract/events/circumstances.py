@@ -15,7 +15,7 @@ from spacy.tokens import Token
 
 from sayso.extract.events.arguments import Roles
 from sayso.extract.events.triggers import Trigger
-from sayso.extract.grammar.clauses import climb, is_verb
+from sayso.extract.grammar.clauses import children, climb, is_verb
 from sayso.model import Attribution, Figure, Place, Span, TimeInterval
 from sayso.nlp.readings import Reading
 
@@ -154,6 +154,7 @@ def find_place(
         and _can_locate(token, place, trigger, roles)
         and not _is_of_clause_above(token, trigger)
         and not _is_of_reaction(token, trigger, deeds)
+        and not _is_of_care(token, trigger)
     ]
     ranked = [row for row in ranked if row[0] <= _FARTHEST_PLACE]
     if not ranked:
@@ -188,6 +189,21 @@ def _is_of_reaction(place: Token, trigger: Trigger, deeds: Set[int]) -> bool:
     if verb is None or verb.i in deeds or place not in verb.subtree:
         return False
     return not any(child.i in deeds for child in verb.children if child.dep_[:5] == "nsubj")
+
+
+def _is_of_care(place: Token, trigger: Trigger) -> bool:
+    """ "flew 35 of the wounded to Ankara", "were wounded and many were treated in Taiz": where they are cared for."""
+    harm = trigger.token
+    if not trigger.kind.consequence or place.i < harm.i:
+        return False
+    if place.dep_ == "pobj" and place.head.lower_ == "to":
+        return True
+    if trigger.is_noun and place not in harm.subtree:
+        return any(child.lower_ == "the" for child in children(harm, "det"))
+    verb = next((up for up in place.ancestors if is_verb(up)), None)
+    if verb is None or verb.dep_ != "conj" or verb.head != harm:
+        return False
+    return bool(children(verb, "nsubj", "nsubjpass"))
 
 
 def _is_inside(inner: Place, outer: Place) -> bool:
@@ -248,6 +264,7 @@ def _is_cue(token: Token, attributions: Iterable[Attribution]) -> bool:
     return any(cue.start <= token.idx < cue.end for told in attributions for cue in told.cue)
 
 
+_LOSES = frozenset({"lose", "leave"})
 _FEW = 5  # smaller numbers come up again by chance
 
 
@@ -272,6 +289,7 @@ def share_out_figures(
             continue
         own = by_sentence.get(sentences.of(token), [])
         near = [i for i in own if _can_count(triggers[i], figure)]
+        near = [i for i in near if not _is_anothers_loss(token, triggers[i])]
         if figure.counts == "displaced" and any(_is_rescue(triggers[i], token) for i in own):
             continue
         same = (figure.counts, figure.low)
@@ -283,6 +301,7 @@ def share_out_figures(
                 continue
             before = (by_sentence.get(start, []) for start in sentences.before(token))
             near = next(([i for i in s if _is_deed(triggers[i], figure)] for s in before if s), [])
+            near = [i for i in near if not _is_anothers_loss(token, triggers[i])]
         if near:
             best = min(
                 near, key=lambda i: (_fit(triggers[i], figure), distance(triggers[i].token, token))
@@ -303,6 +322,23 @@ def is_mass_flight(figure: Figure) -> bool:
     return figure.counts == "displaced" and least >= _MASS_FLIGHT
 
 
+def _loser(counted: Token) -> Token | None:
+    """ "the rebels had lost 70 men", "had left 25 bodies behind": whose dead are counted, by a noun of their own."""
+    verb = next((up for up in counted.ancestors if is_verb(up)), None)
+    if verb is None or verb.lemma_ not in _LOSES:
+        return None
+    return next((t for t in children(verb, "nsubj") if t.pos_ in ("NOUN", "PROPN")), None)
+
+
+def _is_anothers_loss(counted: Token, harm: Trigger) -> bool:
+    """ "four of its soldiers had been killed and the rebels had left 25 bodies": not among the four."""
+    loser = _loser(counted)
+    if loser is None or loser.head == harm.token:
+        return False
+    suffering = ("nsubj", "nsubjpass") if harm.kind.undergone else ("nsubjpass",)
+    return any(t.pos_ in ("NOUN", "PROPN", "NUM") for t in children(harm.token, *suffering))
+
+
 def _is_deed(trigger: Trigger, figure: Figure) -> bool:
     return trigger.kind.type == "ASSAULT" and _can_count(trigger, figure)
 
@@ -310,7 +346,7 @@ def _is_deed(trigger: Trigger, figure: Figure) -> bool:
 def _can_count(trigger: Trigger, figure: Figure) -> bool:
     if figure.counts in ("killed", "injured", "missing"):
         return trigger.kind.type in ("ASSAULT", "COERCE")
-    if figure.counts == "detained":
+    if figure.counts in ("detained", "abducted"):
         return trigger.kind.family in ("arrest", "abduction", "release")
     if figure.counts == "displaced":
         return trigger.kind.type in ("ASSAULT", "COERCE")

@@ -81,6 +81,7 @@ _DENIED_PLACES = (
 )
 _BY_WAY_OF = frozenset({"under", "through", "with", "via", "after", "by"})
 _BROAD = frozenset({"ASSAULT", "COERCE"})
+_OCCASIONS = frozenset({"before", "after", "since", "until", "during", "amid", "following", "at"})
 _JUDGING = frozenset({"judging"})
 _TO_COME = frozenset({"planned", "demanded", "threatened", "hypothetical"})
 
@@ -131,6 +132,7 @@ def find_events(
     # What the tagger alone proposes may stand in another world, too.
     triggers, _ = without_other_worlds(reading, findings.mentions, triggers, [], lexicon.worlds)
     verbal = weigh_verbal(learned, reading, verbal)
+    triggers = _without_speakers(triggers, findings, reading)
     triggers = [t for t in triggers if not tells_nothing(t.token, t.kind.type, lexicon)]
     verbal = [v for v in verbal if not tells_nothing(v.token, v.type, lexicon)]
     scene = Scene.of(reading, findings.places, findings.times, findings.attributions)
@@ -196,6 +198,18 @@ def _without_statements(
     ]
 
 
+def _without_speakers(
+    triggers: list[Trigger], findings: Findings, reading: Reading
+) -> list[Trigger]:
+    """ "The peacekeeping mission said": who speaks, and no deed."""
+    speakers = _tokens_in(reading, [span for a in findings.attributions for span in a.source])
+    return [
+        t
+        for t in triggers
+        if not (t.kind.type == "MOBILIZE" and t.is_noun and t.token.i in speakers)
+    ]
+
+
 def _as_threats(verbal: list[VerbalEvent], triggers: list[Trigger]) -> list[VerbalEvent]:
     """ "vowed to retaliate" has the form of a promise and is a threat; the lexicon knows which."""
     threats = {t.token.i for t in triggers if t.kind.type == "THREATEN"}
@@ -235,10 +249,13 @@ def _speech_tokens(reading: Reading, findings: Findings) -> set[int]:
 
 def _cue_tokens(reading: Reading, attributions: Sequence[Attribution]) -> set[int]:
     """The words of some attributions' cues, by token."""
+    return _tokens_in(reading, [cue for attribution in attributions for cue in attribution.cue])
+
+
+def _tokens_in(reading: Reading, spans: Sequence[Span]) -> set[int]:
     starts = read_tree(reading).starts
-    cues = [cue for attribution in attributions for cue in attribution.cue]
     return {
-        i for c in cues for i in range(bisect_left(starts, c.start), bisect_left(starts, c.end))
+        i for s in spans for i in range(bisect_left(starts, s.start), bisect_left(starts, s.end))
     }
 
 
@@ -513,6 +530,8 @@ def _find_concerned(
     trigger = draft.trigger
     # With whom or for whom violence was carried out is not whom it hit.
     carrier = trigger.carrier if trigger.kind.type not in _BROAD else None
+    if _is_only_when(trigger.token):
+        carrier = None
     for token in (trigger.token, carrier):
         if token is None:
             continue
@@ -523,6 +542,11 @@ def _find_concerned(
         if found:
             return found
     return []
+
+
+def _is_only_when(noun: Token) -> bool:
+    """ "were killed before a truce", "said at a vigil": the verb is of something else."""
+    return noun.dep_ == "pobj" and noun.head.lower_ in _OCCASIONS
 
 
 def _type_of(trigger: Trigger, agreed: frozenset[str]) -> EventType:

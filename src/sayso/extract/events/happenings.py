@@ -15,7 +15,7 @@ from spacy.tokens import Token
 
 from sayso.extract.events.circumstances import distance
 from sayso.extract.events.triggers import Trigger
-from sayso.extract.grammar.clauses import children, climb, is_verb, objects_of
+from sayso.extract.grammar.clauses import children, climb, is_verb, objects_of, surface_subjects
 from sayso.model import Place, Status, TimeInterval
 
 _VIOLENT = frozenset(
@@ -187,10 +187,13 @@ def _is_in_one_clause(later: Telling, earlier: Telling) -> bool:
     if later.sentence != earlier.sentence or {one.kind.type, other.kind.type} != {"ASSAULT"}:
         return False
     if _is_harm(one) == _is_harm(other):
-        return _is_harm(one) and distance(one.token, other.token) <= 3
-    if _is_another(one.token) and _is_another(other.token):
+        is_subject = other.token.dep_ == "nsubj" and other.token.head == one.token
+        return is_subject or (_is_harm(one) and distance(one.token, other.token) <= 3)
+    if _has_other(one.token) and _has_other(other.token):
         return False
     harm, deed = (one, other) if _is_harm(one) else (other, one)
+    if is_verb(harm.token) and deed.token in surface_subjects(harm.token, frozenset()):
+        return True  # "the attack on a house in Qana, in southern Lebanon, which killed 28"
     if _is_answered(harm.token, deed.token) or _is_since(harm.token, deed.token):
         return False
     if _are_apart(later.place, earlier.place):
@@ -271,7 +274,13 @@ def _are_kin(one: Trigger, other: Trigger) -> bool:
 
 
 def _is_another(token: Token) -> bool:
-    return any(child.lower_ in _OTHER for child in token.children if child.dep_ in ("amod", "det"))
+    """ "a similar bombing", "a second bomb went off": not what was told before."""
+    nouns = [token, *children(token, "nsubj", "nsubjpass")] if is_verb(token) else [token]
+    return any(_has_other(noun) for noun in nouns)
+
+
+def _has_other(noun: Token) -> bool:
+    return any(child.lower_ in _OTHER for child in noun.children if child.dep_ in ("amod", "det"))
 
 
 def _is_avenged(token: Token) -> bool:

@@ -183,6 +183,8 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
         if is_told_before(verb) and is_verb(head.head):
             head = head.head
         return surface_subjects(head, control, steps - 1)
+    if verb.dep_ == "ccomp" and verb.i < head.i and head.lemma_ in _SPEECH:
+        return []  # "with strikes that destroyed 40 of them, the source said": not the source
     if verb.dep_ in ("xcomp", "ccomp"):
         return controllers(head, control, steps - 1)
     if _is_foiled(verb):
@@ -256,10 +258,23 @@ def controllers(governor: Token, control: frozenset[str], steps: int = _MAX_STEP
 def _antecedent(verb: Token, token: Token) -> Token:
     """The noun that a relative pronoun stands for."""
     if token.tag_ in RELATIVE_TAGS and verb.dep_ == "relcl":
-        return verb.head
+        return _beyond_places(verb.head) if token.lower_ == "which" else verb.head
     if token.tag_ in RELATIVE_TAGS and verb.dep_ == "conj" and verb.head.dep_ == "relcl":
         return verb.head.head
     return token
+
+
+def _beyond_places(noun: Token) -> Token:
+    """ "the attack on a house in Qana, in southern Lebanon, which killed 28": the attack did, and no country."""
+    at = noun
+    for _ in range(_MAX_STEPS):
+        is_place = at.ent_type_ in ("GPE", "LOC", "FAC") or at != noun
+        if not is_place or at.dep_ != "pobj" or at.head.dep_ != "prep" or is_verb(at.head.head):
+            break
+        if at == noun and at.head.lower_ not in _WHERE:
+            break
+        at = at.head.head
+    return at
 
 
 def _subject_of_modifier(verb: Token, control: frozenset[str], steps: int) -> list[Token]:
