@@ -434,9 +434,7 @@ def _is_definite(token: Token) -> bool:
     )
 
 
-def _telling(
-    draft: _Draft, paragraphs: list[int], reading: Reading, sites: Set[str]
-) -> Telling:
+def _telling(draft: _Draft, paragraphs: list[int], reading: Reading, sites: Set[str]) -> Telling:
     region = reading.region_at(draft.trigger.token.idx)
     return Telling(
         trigger=draft.trigger,
