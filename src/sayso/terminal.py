@@ -183,8 +183,26 @@ def _render_happening(group: Happening, words: Words, all_claims: bool) -> Rende
     others = sorted({e.trigger.exact for e in group.events[1:]} - {first.trigger.exact})
     if others:
         title.append(" also told as " + ", ".join(safe(word) for word in others), "dim")
+    for line in _parties(group, words):
+        title.append("\n     ").append(line)
     shown = group.claims if all_claims else list(_worth_showing(group.claims))
     return Group(title, *(_render_quoted(same, words) for same in _by_quote(shown, words)))
+
+
+def _parties(group: Happening, words: Words) -> list[Text]:
+    """Who took part and who brokered it, where no claim of responsibility says it: who met, who signed, who marched."""
+    told = [("parties", "actors")] if not _is_claimed(group, "responsible") else []
+    lines = []
+    for title, role in [*told, ("brokers", "brokers")]:
+        named = dict.fromkeys(actor for event in group.events for actor in getattr(event, role))
+        if named:
+            names = safe(" and ".join(words.actor(actor) for actor in named))
+            lines.append(Text.assemble((f"{title:15}", "bold"), names))
+    return lines
+
+
+def _is_claimed(group: Happening, property_: str) -> bool:
+    return any(claim.property == property_ for claim in group.claims)
 
 
 def _render_act(group: Happening, words: Words) -> RenderableType:
@@ -200,6 +218,9 @@ def _render_act(group: Happening, words: Words) -> RenderableType:
             safe(" → " + " and ".join(words.actor(actor) for actor in event.recipients)),
             COLOURS["actor"],
         )
+    if event.time is not None:
+        time = words.times[event.time]
+        line.append(safe(f", {time.span.exact} ({time.value or 'not resolved'})"))
     claimants = [words.actor(c) for claim in group.claims[:1] for c in claim.claimants]
     line.append(safe(" — as told by " + " and ".join(claimants)), "dim")
     return Group(line, Padding(_quote(group.claims[:1], words, event.attribution), (0, 0, 0, 7)))

@@ -293,7 +293,7 @@ def _noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
         actors = []
     recipients = objects_of(noun, kind.recipient) or _after_noun(trigger)
     recipients = [t for t in recipients if not _is_ascribed(noun, t)]
-    if kind.reciprocal and (both := objects_of(noun, ("between", "among"))):
+    if kind.reciprocal and (both := _sides(noun)):
         return both, [t for t in recipients if t not in both]
     actors += [t for t in _layers(noun, words.wields | _PERPETRATES) if t not in actors]
     actors += _owners(noun, kind) + ([] if "of" in kind.recipient else _doers_after_of(noun, kind))
@@ -305,6 +305,16 @@ def _noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     return actors, [
         t for t in recipients if t not in actors and not _is_ammunition(t, words.weapons)
     ]
+
+
+def _sides(noun: Token) -> list[Token]:
+    """ "a truce between Israel and Hamas", also "a truce brokered by Qatar between …"."""
+    words = ("between", "among")
+    found = objects_of(noun, words)
+    for part in children(noun, "acl") if not found else []:
+        found = objects_of(part, words)
+        found = found or [t for agent in children_of_agent(part) for t in objects_of(agent, words)]
+    return found
 
 
 def _is_ascribed(noun: Token, token: Token) -> bool:

@@ -15,7 +15,7 @@ from spacy.tokens import Token
 
 from sayso.extract.events.arguments import Roles
 from sayso.extract.events.triggers import Trigger
-from sayso.extract.grammar.clauses import children, climb, is_verb
+from sayso.extract.grammar.clauses import children, climb, is_verb, objects_of
 from sayso.model import Attribution, Figure, Place, Span, TimeInterval
 from sayso.nlp.readings import Reading
 
@@ -157,6 +157,8 @@ def find_place(
         and not _is_of_care(token, trigger)
     ]
     ranked = [row for row in ranked if row[0] <= _FARTHEST_PLACE]
+    named = {place.id for token, place in found if not _is_named_further(token, place, found)}
+    ranked = [row for row in ranked if row[3].id in named]
     if not ranked:
         return None
     ranked.sort(key=lambda row: row[:3])
@@ -167,6 +169,16 @@ def find_place(
         if row[0] <= best[0] + 3 and row[3].id != best[3].id and _is_inside(row[3], best[3])
     ]
     return finer[0][3] if finer else best[3]
+
+
+def _is_named_further(token: Token, place: Place, places: Sequence[tuple[Token, Place]]) -> bool:
+    """ "the Black Sea port of Odesa": a wide place that describes one that is named itself."""
+    inner = objects_of(token.head, ("of",)) if token.i < token.head.i else []
+    own = FINENESS.get(place.precision or "country", 5)
+    return any(
+        other in inner and FINENESS.get(named.precision or "country", 5) < own
+        for other, named in places
+    )
 
 
 def _can_locate(token: Token, place: Place, trigger: Trigger, roles: Roles) -> bool:
@@ -221,6 +233,23 @@ def find_time(trigger: Trigger, scene: Scene, own: Sequence[Attribution]) -> Tim
         and not _is_of_clause_above(token, trigger)
     ]
     return min(ranked, key=lambda row: row[:2])[2] if ranked else None
+
+
+def find_time_of_saying(cue: Token, scene: Scene) -> TimeInterval | None:
+    """When something was said: the first time that hangs on the word of speech itself.
+
+    "blamed the army on Tuesday for last week's raid" → Tuesday
+    """
+    times = scene.times.get(cue.sent.start, [])
+    own = (time for token, time in times if _governor(token) == cue and time.type == "DATE")
+    return next(own, None)
+
+
+def _governor(token: Token) -> Token | None:
+    """The verb that a time hangs on, if nothing but a preposition stands between."""
+    up = token.head
+    up = up.head if up.dep_ == "prep" else up
+    return up if is_verb(up) else None
 
 
 def _is_of_clause_above(token: Token, trigger: Trigger) -> bool:

@@ -99,6 +99,16 @@ class MentionIndex:
             if other.kind == mention.kind and " and " in f" {_between(other, mention)} ":
                 yield other
 
+    def joined_behind(self, noun: Token) -> Iterator[Mention]:
+        """Further owners behind a plural: "the ministers of France and Germany" are Germany's, too."""
+        if noun.tag_ not in ("NNS", "NNPS"):
+            return
+        for owner in objects_of(noun, ("of", "from")):
+            for other in owner.conjuncts:
+                first, found = self.by_head.get(owner.i), self.by_head.get(other.i)
+                if first is not None and found is not None and found.kind == first.kind == "state":
+                    yield found
+
     def speakers(self, source: Sequence[Span], actors: Sequence[str]) -> tuple[str, ...]:
         """The actors of a source, with those who own its noun together: "Hungarian and Romanian officials" are two."""
         inside = [
@@ -202,7 +212,7 @@ def make_arguments(
             continue
         span = mention.span if mention is not None else phrase_of(reading, token)
         found.append(Argument(role=role, span=span, of=mention.id if mention is not None else None))
-        joined = known.joined_to(mention) if mention is not None else ()
+        joined = [*known.joined_to(mention), *known.joined_behind(token)] if mention else []
         found += [Argument(role=role, span=other.span, of=other.id) for other in joined]
     return found
 

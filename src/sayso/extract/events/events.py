@@ -22,6 +22,7 @@ from sayso.extract.events.circumstances import (
     distance,
     find_place,
     find_time,
+    find_time_of_saying,
     is_mass_flight,
     share_out_figures,
 )
@@ -149,7 +150,7 @@ def find_events(
     events = _with_brokers(_shared_within_happenings(events, drafts, same), drafts)
     events = with_scenes(events, drafts, same, reading, scene)
     return _numbered(
-        reading, events, same, [_verbal_event(reading, event, known) for event in verbal]
+        reading, events, same, [_verbal_event(reading, event, known, scene) for event in verbal]
     )
 
 
@@ -675,7 +676,9 @@ def _can_be_brokered(event: Event, trigger: Trigger, talks: frozenset[int]) -> b
     )
 
 
-def _verbal_event(reading: Reading, verbal: VerbalEvent, known: MentionIndex) -> Event:
+def _verbal_event(
+    reading: Reading, verbal: VerbalEvent, known: MentionIndex, scene: Scene
+) -> Event:
     attribution = verbal.attribution
     recipients = attribution.accused if verbal.type == "ACCUSE" else attribution.addressees
     limit = _DENIED_PLACES if attribution.act == "denies" else None
@@ -689,6 +692,7 @@ def _verbal_event(reading: Reading, verbal: VerbalEvent, known: MentionIndex) ->
         status=verbal.status,
         actors=known.speakers(attribution.source, attribution.actors),
         recipients=recipients or actor_ids(concerned, known),
+        time=time.id if (time := find_time_of_saying(verbal.token, scene)) else None,
         arguments=tuple(concerned),
         attribution=attribution.id,
     )

@@ -112,7 +112,7 @@ def is_passive(verb: Token, steps: int = _MAX_STEPS) -> bool:
         return True
     if verb.tag_ not in ("VBN", "VBD"):
         return False
-    if _is_caused(verb):
+    if _is_caused(verb) or _is_told_in_short(verb):
         return True
     if verb.dep_ == "acl":
         return not any(child.dep_ in ("aux", "dobj", "nsubj") for child in verb.children)
@@ -129,6 +129,16 @@ def is_passive(verb: Token, steps: int = _MAX_STEPS) -> bool:
     if verb.tag_ == "VBN" and verb.dep_ == "advcl":
         return not children(verb, "aux", "nsubj", "dobj")
     return steps > 0 and _is_done_to_as_well(verb, steps)
+
+
+def _is_told_in_short(verb: Token) -> bool:
+    """ "Villagers stabbed to death in Ituri", "Reporter shot dead": headlines leave out "were"."""
+    if not children(verb, "nsubj") or children(verb, "aux", "dobj", "dative"):
+        return False
+    is_bare = verb.tag_ == "VBN" and verb.dep_ in ("ROOT", "ccomp", "parataxis")
+    if is_bare and verb.doc[verb.sent.end - 1].text != ".":  # "The frigate headed for the strait."
+        return True
+    return any(child.lower_ == "dead" for child in children(verb, "oprd", "acomp"))
 
 
 def _is_caused(verb: Token) -> bool:
