@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from sayso.link.pair_features import compare_ready, day_number
 from sayso.link.profiles import make_profile
 from sayso.link.term_counts import count_terms
 from sayso.link.words import load_linking_words, load_word_shares
-from sayso.model import Document, Event, Place, Report, Span, make_span
+from sayso.model import Document, Event, Place, Report, Span, TimeInterval, make_span
 
 WORDS = load_linking_words()
 
@@ -69,6 +71,46 @@ def test_a_long_report_with_a_background_stays_whole() -> None:
     profile = make_profile(_report(text, (("hit", "Dara"), ("shot", "Sulin"))), WORDS)
     assert len(profile.strands) == 1
     assert [event.event for event in profile.strands[0].events] == ["e0", "e1"]
+
+
+def test_a_building_in_a_town_and_a_dateline_are_no_other_towns() -> None:
+    text = "Shells hit a market in Dara.\n\nA guard said gunmen shot him near Omari Mosque in the night."
+    profile = make_profile(_report(text, (("hit", "Dara"), ("shot", "Omari Mosque"))), WORDS)
+    assert len(profile.strands) == 2, "a mosque that the gazetteer places in a town of its own"
+    report = _report(text, (("hit", "Dara"),))
+    shot = Event(id="e1", trigger=_span(text, "shot"), type="ASSAULT")
+    assert len(make_profile(replace(report, events=(*report.events, shot)), WORDS).strands) == 1
+
+
+def test_where_a_known_deed_was_goes_on_with_it() -> None:
+    text = "A bomber killed nine worshippers.\n\nThe bombing was in Sulin."
+    report = _report(text, (("bombing", "Sulin"),))
+    killed = Event(id="e1", trigger=_span(text, "killed"), type="ASSAULT")
+    whole = replace(report, events=(killed, *report.events))
+    assert len(make_profile(whole, WORDS).strands) == 1
+
+
+def test_the_day_of_a_charge_is_not_the_day_of_the_deed() -> None:
+    text = "On Sunday a mayor accused rebels of shelling Dara.\n\nShells hit a market on Friday."
+    report = _report(text, (("shelling", "Dara"),))
+    days = tuple(
+        TimeInterval(
+            id=f"t{n}",
+            span=_span(text, word),
+            type="DATE",
+            value=day,
+            start=day,
+            end=None,
+            grain="day",
+        )
+        for n, (word, day) in enumerate((("Sunday", "2016-05-01"), ("Friday", "2016-04-29")))
+    )
+    told = (
+        Event(id="e1", trigger=_span(text, "accused"), type="ACCUSE", attribution="a1"),
+        Event(id="e2", trigger=_span(text, "hit"), type="ASSAULT", time="t1", same_as="e0"),
+    )
+    whole = replace(report, events=(*report.events, *told), times=days)
+    assert len(make_profile(whole, WORDS).strands) == 1
 
 
 def test_a_report_without_events_still_has_its_main_strand() -> None:

@@ -84,11 +84,15 @@ def _when(a: Compared, b: Compared) -> list[str]:
         told.append(f"both tell of {', '.join(shared[:2])}")
     elif a.days and b.days:
         apart = min(abs(x - y) for x in a.days for y in b.days)
-        told.append(f"the days they tell of are {apart} apart")
+        told.append(f"the days they tell of lie {_days(apart)} apart")
     if a.published is not None and b.published is not None:
         apart = abs(a.published - b.published)
-        told.append("published on one day" if not apart else f"published {apart} days apart")
+        told.append(f"published {_days(apart)} apart" if apart else "published on one day")
     return told
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
 
 
 def _where(a: Compared, b: Compared) -> list[str]:

@@ -33,6 +33,8 @@ _CLAUSE = re.compile(
     r"(?:[,;:–—-] |[,;] )?\b(?:and|while|when|after|before|but|since|hours after)\b (?=\S)|[;–—] "
 )
 
+# "The blast": a deed that is known already.
+_DEFINITE = re.compile(r"(?:The|This|That)\b")
 _CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december christmas ramadan".split()
@@ -62,6 +64,7 @@ class Draft:
     events: list[Event] = field(default_factory=list)
     roots: set[str] = field(default_factory=set)
     towns: set[str] = field(default_factory=set)
+    filed: set[str] = field(default_factory=set)  # towns of datelines: the report comes from there
     days: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     terms: set[str] = field(default_factory=set)
@@ -74,6 +77,7 @@ class Draft:
         self.events += other.events
         self.roots |= other.roots
         self.towns |= other.towns
+        self.filed |= other.filed
         self.days |= other.days
         self.names |= other.names
         self.terms |= other.terms
@@ -129,7 +133,16 @@ def _strand_for(
     best, index = max(scored)
     if best >= ENOUGH:
         return strands[-index]
-    return Draft() if piece.towns or piece.days else current
+    if not piece.towns and not piece.days:
+        return current
+    return current if _goes_on(piece, current, text) else Draft()
+
+
+def _goes_on(piece: Draft, current: Draft, text: str) -> bool:
+    """ "The bombing occurred in Mastung": what says of a deed just told where and when it was."""
+    if current.towns - current.filed - piece.towns or (piece.days and current.days - piece.days):
+        return False
+    return _DEFINITE.match(text, piece.sentences[0][0]) is not None
 
 
 def _strand_without_deed(
@@ -151,8 +164,10 @@ def _affinity(
     piece: Draft, strand: Draft, is_current: bool, text: str, known: LinkingWords
 ) -> float:
     score = 0.0
-    if piece.towns and strand.towns:
-        score += SAME_TOWN if piece.towns & strand.towns else OTHER_TOWN
+    if piece.towns & strand.towns:
+        score += SAME_TOWN
+    elif piece.towns - piece.filed and strand.towns - strand.filed:
+        score += OTHER_TOWN
     if piece.roots & strand.roots:
         score += SAME_HAPPENING if score >= 0 else SAME_HAPPENING_ELSEWHERE
     if piece.days and strand.days:
@@ -230,12 +245,12 @@ def _pieces(report: Report, words: Sequence[Word], known: LinkingWords) -> list[
         if any(a <= start < b for a, b in left_out):
             continue
         for sentence in find_sentences(text, start, end, known):
-            for a, b in _cut(told, *sentence):
+            for a, b in _cut(told, known, *sentence):
                 pieces.append(_piece(told, known, number, a, b))
     return pieces
 
 
-def _cut(told: Told, start: int, end: int) -> list[tuple[int, int]]:
+def _cut(told: Told, known: LinkingWords, start: int, end: int) -> list[tuple[int, int]]:
     """Cut a sentence between clauses that each tell a deed, if the later one has a town or day the earlier lacks."""
     deeds = [e.trigger.start for e in told.events.within(start, end) if is_deed(e)]
     if len(deeds) < 2:
@@ -245,23 +260,32 @@ def _cut(told: Told, start: int, end: int) -> list[tuple[int, int]]:
     for at, until in pairwise([*breaks, end]):
         told_before = any(begin <= deed < at for deed in deeds)
         told_after = any(at <= deed < until for deed in deeds)
-        if told_before and told_after and _are_apart(told, (begin, at), (at, until)):
+        if told_before and told_after and _are_apart(told, known, (begin, at), (at, until)):
             pieces.append((begin, at))
             begin = at
     return [*pieces, (begin, end)]
 
 
-def _are_apart(told: Told, before: tuple[int, int], after: tuple[int, int]) -> bool:
-    one, other = _anchors(told, *before), _anchors(told, *after)
+def _are_apart(
+    told: Told, known: LinkingWords, before: tuple[int, int], after: tuple[int, int]
+) -> bool:
+    one, other = _anchors(told, known, *before), _anchors(told, known, *after)
     return bool(other and one and not one & other)
 
 
-def _anchors(told: Told, start: int, end: int) -> set[str]:
-    return _towns(told, start, end) | _days(told, start, end)
+def _anchors(told: Told, known: LinkingWords, start: int, end: int) -> set[str]:
+    return _towns(told, known, start, end) | _days(told, start, end)
 
 
 def _days(told: Told, start: int, end: int) -> set[str]:
-    return {t.start[:10] for t in told.times.within(start, end) if is_day(t) and t.start}
+    """The days that some words tell, those left out on which something was only said."""
+    events = told.events.within(start, end)
+    is_said = any(e.attribution is not None for e in events)
+    done = {e.time for e in events if e.attribution is None}
+    times = [
+        t for t in told.times.within(start, end) if is_day(t) and (t.id in done or not is_said)
+    ]
+    return {t.start[:10] for t in times if t.start}
 
 
 def _piece(told: Told, known: LinkingWords, paragraph: int, start: int, end: int) -> Draft:
@@ -271,7 +295,8 @@ def _piece(told: Told, known: LinkingWords, paragraph: int, start: int, end: int
         sentences=[(start, end)],
         events=events,
         roots={e.same_as or e.id for e in events},
-        towns=_towns(told, start, end),
+        towns=_towns(told, known, start, end),
+        filed=_filed(told, start, end),
         days=_days(told, start, end),
         names={w.name for w in inside if w.name and w.term not in known.common},
         terms={w.term for w in inside if not w.name and w.term not in known.common},
@@ -280,15 +305,22 @@ def _piece(told: Told, known: LinkingWords, paragraph: int, start: int, end: int
     )
 
 
-def _towns(told: Told, start: int, end: int) -> set[str]:
+def _filed(told: Told, start: int, end: int) -> set[str]:
+    """The towns of a dateline; not one that the words name again."""
+    names = [(p.name.lower(), p.used_as == "dateline") for p in told.places.within(start, end)]
+    return {name for name, is_dateline in names if is_dateline and (name, False) not in names}
+
+
+def _towns(told: Told, known: LinkingWords, start: int, end: int) -> set[str]:
     """Where the words place something: towns and provinces, and unknown names after "in" or "at"."""
     places = told.places.within(start, end)
-    known = {
+    located = {
         p.name.lower()
         for p in places
         if p.used_as in _USED_AS_PLACE and (is_fine(p) or p.precision == "province")
     }
     said = {m.group(1).lower() for m in _LOCATIVE.finditer(told.text, start, end)}
     said -= told.other_names
+    said = {name for name in said if name.split()[-1] not in known.sites}
     said -= {p.name.lower() for p in places if p.precision == "country"}
-    return known | {name for name in said if name.split()[0] not in _CALENDAR}
+    return located | {name for name in said if re.split(r"[\s'’]", name)[0] not in _CALENDAR}

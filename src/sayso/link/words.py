@@ -30,6 +30,7 @@ class LinkingLexicon(LexiconHeader, frozen=True, kw_only=True):
     abbreviations: tuple[str, ...]
     turns: tuple[str, ...]
     again: tuple[str, ...]
+    sites: tuple[str, ...]
 
 
 class LinkingWords(NamedTuple):
@@ -39,6 +40,7 @@ class LinkingWords(NamedTuple):
     abbreviations: frozenset[str]
     turns: tuple[str, ...]
     again: frozenset[str]
+    sites: frozenset[str]
     common: frozenset[str]
 
 
@@ -59,6 +61,7 @@ def load_linking_words() -> LinkingWords:
         frozenset(lexicon.abbreviations),
         tuple(lexicon.turns),
         frozenset(lexicon.again),
+        frozenset(lexicon.sites),
         frozenset(t for t, share in load_word_shares().items() if share > COMMON_SHARE),
     )
 
