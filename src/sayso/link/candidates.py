@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
+from collections.abc import Iterable
 
 from sayso.link.pair_features import Compared
 from sayso.link.term_counts import TermCounts
@@ -22,6 +23,7 @@ WINDOW_DAYS = 14
 COMMONPLACE = 150
 MOST_CANDIDATES = 40
 _UNDATED = -1
+_NEWS_DAYS = 2
 
 
 def blocking_keys(compared: Compared, counts: TermCounts) -> dict[str, float]:
@@ -32,8 +34,15 @@ def blocking_keys(compared: Compared, counts: TermCounts) -> dict[str, float]:
     told = sorted(full, key=lambda n: (-full[n], n))[:TOP_NAMES]
     keys |= {f"name:{name}": 0.5 * full[name] for name in told}
     for town in compared.towns:
-        keys |= {f"at:{town}/{day}": 0.3 for day in compared.days}
+        keys |= {f"at:{town}/{day}": 0.3 for day in _days(compared)}
     return keys
+
+
+def _days(compared: Compared) -> Iterable[int]:
+    """The days of its deeds; where it tells none, news is of the day of publication or of the two before."""
+    if compared.days or compared.published is None:
+        return compared.days
+    return range(compared.published - _NEWS_DAYS, compared.published + 1)
 
 
 class CandidateIndex:
