@@ -33,10 +33,17 @@ def count_origins(
     `against_interest` are parties for whom this is no claim of their own side: an accused army that gives a toll.
     """
     asserting = [s for s in statements if s.shown.stance in ASSERTING]
-    keyed = sorted(asserting, key=lambda s: _root_origin(s, texts))
+    speaking = {_root_origin(s, texts) for s in asserting}
+
+    def root_of(statement: Statement) -> str:
+        """An outlet that speaks itself is one origin with the unnamed sources that it has."""
+        root = _root_origin(statement, texts)
+        own = root.removeprefix("unnamed@")
+        return own if own in speaking else root
+
     origins = [
         _make_origin(root, list(group), texts, parties - against_interest)
-        for root, group in groupby(keyed, key=lambda s: _root_origin(s, texts))
+        for root, group in groupby(sorted(asserting, key=root_of), key=root_of)
     ]
     documents = {s.shown.document for s in asserting if s.shown.made_by is None}
     added = len({s.shown.document for s in asserting if s.shown.made_by is not None})
@@ -101,9 +108,9 @@ def _why_not(
 def _name(root: str, statements: list[Statement], texts: Texts) -> str:
     first = statements[0]
     if root.startswith("unnamed@"):
-        return f"unnamed sources of {texts.outlet_name(first.outlet)}"
+        return f"unnamed sources of {texts.outlet_name(_outlet_in(first.shown.origin))}"
     if root.startswith("owner:"):
-        return f"{texts.outlet_name(first.shown.origin)} (owner: {root.removeprefix('owner:')})"
+        return f"{texts.outlet_name(_outlet_in(first.shown.origin))} (owner: {root.removeprefix('owner:')})"
     if root.startswith("outlet:"):
         return texts.outlet_name(root)
     return first.shown.speaker_name
@@ -133,6 +140,9 @@ def _reason(
     if document in texts.credits:
         return "wire", f"credits {texts.credits[document].name}"
     own = texts.own_outlet_of(document)
+    cited = _outlet_in(statement.shown.origin)
+    if cited.startswith("outlet:") and cited != texts.outlet_of(document):
+        return "same_source", f"cites {texts.outlet_name(cited)}"
     if root.startswith("unnamed@"):
         return "unnamed", f"unnamed sources of {texts.outlet_name(own)} count once"
     if not root.startswith(("outlet:", "owner:")):
@@ -142,6 +152,11 @@ def _reason(
     if root.startswith("owner:"):
         return "same_owner", f"owned by {root.removeprefix('owner:')}, too"
     return "same_source", f"cites {texts.outlet_name(root)}"
+
+
+def _outlet_in(origin: str) -> str:
+    """ "unnamed@outlet:afp" → "outlet:afp" """
+    return origin.removeprefix("unnamed@")
 
 
 def _outlet(document: str, texts: Texts) -> str:

@@ -41,6 +41,16 @@ _TOLL_WORDS = {
     "toll.displaced": "displaced",
     "toll.detained": "detained",
 }
+# What a figure is of, where it is no toll of the happening as a whole.
+_COUNTED_WORDS = {
+    "part": ": some of them",
+    "share": ": some of them",
+    "earlier": ", by an earlier count",
+    "day": " within a day",
+    "period": " over a longer time",
+    "war": " in the whole war",
+    "total": ", in all so far",
+}
 _TYPE_WORDS = {
     "ASSAULT": "an attack happened",
     "COERCE": "coercion happened",
@@ -138,8 +148,8 @@ def proposition_words(statement: Statement) -> str:
     if shown.property == "occurrence":
         return _TYPE_WORDS.get(shown.event_type, shown.event_type.lower())
     if shown.property in _TOLL_WORDS:
-        counted = f": {statement.counted}" if statement.counted else ""
-        return _TOLL_WORDS[shown.property] + counted
+        counted = _COUNTED_WORDS.get(statement.counted or "", f": {statement.counted}")
+        return _TOLL_WORDS[shown.property] + (counted if statement.counted else "")
     if shown.property == "violates":
         breaker = shown.proposition.removeprefix("violates").removeprefix(":")
         return (

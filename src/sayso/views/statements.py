@@ -34,6 +34,7 @@ from sayso.model import (
 )
 from sayso.views.policy import GradePolicy
 from sayso.views.sides import Side, Sides
+from sayso.views.speakers import Speakers, with_ground
 from sayso.views.texts import Texts, make_texts
 
 TRUCE_TYPES = frozenset({"RETREAT", "AGREE"})
@@ -99,7 +100,9 @@ def make_statements(
 ) -> Statements:
     """All statements of an incident, revised as people decided; who is a party to it follows from them."""
     texts = make_texts([t.report.document for t in told], copies)
-    rows = revise([s for t in told for s in _Teller(t, texts, sides, policy).statements()])
+    speakers = Speakers((t.report for t in told), sides)
+    tellers = (_Teller(t, texts, sides, policy, speakers) for t in told)
+    rows = revise([s for teller in tellers for s in teller.statements()])
     parties = find_parties(rows, told, sides, policy)
     grouped = [with_fields(s, shown=replace(s.shown, group=_group(s, parties))) for s in rows]
     grouped.sort(key=lambda s: (s.day or "9999", s.shown.document, s.shown.evidence, s.shown.id))
@@ -141,7 +144,7 @@ def find_parties(
 
 def _armed_sides(told: Told, sides: Sides, policy: GradePolicy) -> Iterator[Side]:
     """Who fights or is attacked in the deeds and truces of one telling."""
-    actors = {actor.id: actor for actor in told.report.actors}
+    actors = with_ground(told.report)
     day = told.report.document.published
     types = (*policy.deed_types, *TRUCE_TYPES)
     for event in told.report.events:
@@ -156,13 +159,15 @@ def _armed_sides(told: Told, sides: Sides, policy: GradePolicy) -> Iterator[Side
 class _Teller:
     """The statements of one report."""
 
-    def __init__(self, told: Told, texts: Texts, sides: Sides, policy: GradePolicy) -> None:
+    def __init__(
+        self, told: Told, texts: Texts, sides: Sides, policy: GradePolicy, speakers: Speakers
+    ) -> None:
         report = told.report
         self.told, self.report, self.texts = told, report, texts
-        self.sides, self.policy = sides, policy
+        self.sides, self.policy, self.speakers = sides, policy, speakers
         self.document: Document = report.document
         self.day = report.document.published[:10] if report.document.published else None
-        self.actors: dict[str, Actor] = {a.id: a for a in report.actors}
+        self.actors = with_ground(report)
         self.events: dict[str, Event] = {e.id: e for e in report.events}
         self.figures = {f.id: f for f in report.figures}
         self.places = {p.id: p for p in report.places}
@@ -203,7 +208,9 @@ class _Teller:
         words = self._words(claim, figure, place, time)
         counted = self._counted(figure)
         text, outlet = self.texts.rest_on(self.document, claim.evidence)
-        origin = self._origin(claimant, side, attribution, is_own_voice, outlet)
+        origin = self._origin(
+            claimant, side, attribution, is_own_voice, self._heard_by(claim) or outlet
+        )
         named = self.actors.get(claimant)
         speaker = side.id if side is not None else origin
         shown = IncidentClaim(
@@ -257,7 +264,30 @@ class _Teller:
         """The claimant's side; reports of unknown outlets are not one outlet's."""
         if is_own_voice and self.document.outlet is None:
             return Side(self.texts.own_outlet_of(self.document.id), "unknown outlet", "media")
-        return self.sides.side_of(claimant, self.actors.get(claimant), self.day)
+        side = self.sides.side_of(claimant, self.actors.get(claimant), self.day)
+        known = self.speakers.find(self.document.id, claimant) if side is None else None
+        return known.side if known is not None else side
+
+    def _heard_by(self, claim: Claim) -> str | None:
+        """The other outlet that heard a source: "officials told AFP", "Reuters reported that activists …"."""
+        told = [self.attributions[via] for via in claim.via if via in self.attributions]
+        passing = [actor for attribution in told[:-1] for actor in attribution.actors]
+        hearing = [actor for attribution in told for actor in attribution.addressees]
+        if told and told[-1].source_kind == "none":
+            passing += self._told_beside(claim)
+        others = (a for a in (*passing, *hearing) if a.startswith("outlet:") and a != self._own())
+        return next(others, None)
+
+    def _told_beside(self, claim: Claim) -> list[str]:
+        """Who speaks in the sentence of a claim that nobody makes: "The army was blamed, Reuters reported"."""
+        text, at = self.document.text, claim.evidence[0].start if claim.evidence else 0
+        speaking = ((s, a) for a in self.report.attributions for s in a.source if a.actors)
+        return [
+            actor
+            for span, attribution in speaking
+            if not _SENTENCE_END.search(text, min(at, span.start), max(at, span.start))
+            for actor in attribution.actors
+        ]
 
     def _words(
         self,
@@ -306,7 +336,8 @@ class _Teller:
         named = self.actors.get(claimant)
         is_named = attribution is not None and attribution.source_kind == "named"
         if is_named and named is not None and named.kind not in ("civilians", "group"):
-            return f"name:{name_key(named.name)}"
+            known = self.speakers.find(self.document.id, claimant)
+            return f"name:{known.key if known is not None else name_key(named.name)}"
         return f"unnamed@{outlet}"
 
     def _speaker_name(self, side: Side | None, named: Actor | None, origin: str) -> str:
@@ -315,7 +346,8 @@ class _Teller:
                 return self.document.outlet.name
             return side.name
         if named is not None and origin.startswith("name:"):
-            return named.name
+            known = self.speakers.find(self.document.id, named.id)
+            return known.name if known is not None else named.name
         outlet = origin.removeprefix("unnamed@")
         return f"unnamed, {self.texts.outlet_name(outlet)}" if outlet != origin else origin
 

@@ -58,7 +58,8 @@ class Texts:
 
     def outlet_name(self, outlet: str) -> str:
         """An outlet's name for people."""
-        name = self._names.get(outlet.removeprefix("outlet:"))
+        plain = outlet.removeprefix("outlet:")
+        name = self._names.get(plain) or _registered().get(plain)
         return name or (
             "unknown outlet" if "unknown@" in outlet else outlet.removeprefix("outlet:")
         )
@@ -162,6 +163,11 @@ def _agency_names() -> re.Pattern[str]:
     names = {name for row in read_outlets() if row.agency for name in (row.name, *row.aliases)}
     longest_first = sorted(names, key=lambda name: (-len(name), name))
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
+
+
+@lru_cache(maxsize=1)
+def _registered() -> dict[str, str]:
+    return {row.id: row.name for row in read_outlets()}
 
 
 @lru_cache(maxsize=1)

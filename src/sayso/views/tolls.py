@@ -39,10 +39,14 @@ def _parts(statements: Sequence[Statement]) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for s in statements:
         if s.figure is not None and s.figure.part_of is not None:
-            found[s.shown.document, s.figure.part_of].append(
-                " ".join(word for word in (s.figure.span.exact, s.figure.who) if word)
-            )
+            found[s.shown.document, s.figure.part_of].append(_part_words(s.figure))
     return found
+
+
+def _part_words(figure: Figure) -> str:
+    """ "12 children", "a mother": who is counted, once."""
+    words, who = figure.span.exact, figure.who
+    return f"{words} {who}" if who and who.casefold() not in words.casefold() else words
 
 
 def _make_toll(rows: list[Statement], parts: dict[tuple[str, str], list[str]]) -> Toll:

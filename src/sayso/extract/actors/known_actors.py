@@ -49,6 +49,7 @@ class RoleFile(LexiconHeader, frozen=True, kw_only=True):
     roles: tuple[Role, ...]
     titles: dict[str, tuple[str, ...]]
     deeds: frozenset[str]
+    state_forces: frozenset[str]
     civil: frozenset[str]
     common_words: frozenset[str]
     addresses: frozenset[str]

@@ -1,0 +1,236 @@
+"""One speaker under several names: "Spokesman Omar Deng", "Omar Deng" and, whom he speaks for, "the health department".
+
+Comes in: the reports of an incident. Goes out: Speakers, which tell for a source that nobody has listed under which key
+its words count, how it is called, and its side if any of the reports tells it. Persons are one by their full name, by
+their surname if only one has it; an organisation is one with its spokesman, and within a report with its short name
+("the local council" … "the council"). Not handled: other spellings of a name, and spokesmen who changed sides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from msgspec.structs import replace
+
+from sayso.extract.actors.known_actors import RoleFile
+from sayso.lexicon import read_lexicon
+from sayso.model import Actor, Attribution, Report
+from sayso.views.sides import Side, Sides
+
+_PREPOSITIONS = frozenset({"in", "of", "for", "at", "from", "on"})
+_PLACED = frozenset({"place", "modifier"})
+_FOREIGN = frozenset({"state", "government", "armed_force"})
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A source that nobody has listed: the key under which its words count, its name, its side if one is told."""
+
+    key: str
+    name: str
+    side: Side | None = None
+
+
+@dataclass(frozen=True)
+class _Called:
+    """A source of a report as it is called there: `org` names whom a spokesman speaks for."""
+
+    document: str
+    actor: str
+    key: str
+    name: str
+    is_person: bool
+    org: str | None
+    side: Side | None
+
+
+class Speakers:
+    """The unlisted sources of some reports."""
+
+    def __init__(self, reports: Iterable[Report], sides: Sides) -> None:
+        self._known: dict[tuple[str, str], Speaker] = {}
+        called = [c for report in reports for c in _called(report, sides)]
+        groups: dict[str, list[_Called]] = defaultdict(list)
+        leader = _joined(called)
+        for one in called:
+            groups[leader(one.key)].append(one)
+        for group in groups.values():
+            speaker = _speaker(group)
+            self._known |= {(one.document, one.actor): speaker for one in group}
+
+    def find(self, document: str, actor: str) -> Speaker | None:
+        """The speaker that an unlisted source of a report is; None if it is no named source there."""
+        return self._known.get((document, actor))
+
+
+def with_ground(report: Report) -> dict[str, Actor]:
+    """The actors of a report: "the army" is that of the only country where the report places anything.
+
+    "The army denied that it had bombed Kabkabiya" → the army of Sudan, unless another country's forces are told of
+    """
+    grounds = {p.country for p in report.places if p.country and p.used_as in _PLACED}
+    grounds |= {a.country for a in report.actors if a.kind in _FOREIGN and a.country}
+    actors = {actor.id: actor for actor in report.actors}
+    if len(grounds) != 1:
+        return actors
+    (ground,) = grounds
+    own = [a for a in report.actors if a.country is None and _is_state_force(a)]
+    return actors | {actor.id: replace(actor, country=ground) for actor in own}
+
+
+def _is_state_force(actor: Actor) -> bool:
+    return actor.kind == "armed_force" and _plain(actor.name) in _roles().state_forces
+
+
+def _called(report: Report, sides: Sides) -> Iterator[_Called]:
+    """The named sources of a report that nobody has listed."""
+    actors = with_ground(report)
+    day = report.document.published[:10] if report.document.published else None
+    for attribution in report.attributions:
+        named = [actors[a] for a in attribution.actors if a in actors and a.startswith("doc:")]
+        if attribution.source_kind != "named":
+            continue
+        for actor in named:
+            if actor.kind in ("civilians", "group", "media"):
+                continue
+            person = person_words(actor.name) or _person_behind(actor, attribution)
+            is_person = bool(person) and (actor.kind == "person" or person != actor.name.split())
+            name = " ".join(person) if is_person else re.sub(r"^[Tt]he ", "", actor.name)
+            org = _spoken_for(attribution) if is_person else None
+            yield _Called(
+                report.document.id,
+                actor.id,
+                _plain(name),
+                name,
+                is_person,
+                org,
+                sides.side_of(actor.id, actor, day),
+            )
+            if org is not None:
+                known = next((a for a in actors.values() if _plain(a.name) == _plain(org)), None)
+                side = sides.side_of(known.id, known, day) if known else None
+                yield _Called(report.document.id, "", _plain(org), org, False, None, side)
+
+
+def person_words(name: str) -> list[str]:
+    """The words of a person's own name, without titles and offices.
+
+    "Caretaker Interior Minister Sarfraz Bugti" → ["Sarfraz", "Bugti"]; "the health department" → []
+    """
+    words = name.split()
+    first = len(words)
+    while first > 0 and words[first - 1][0].isupper() and not _is_title(words[first - 1]):
+        first -= 1
+    is_placed = first > 0 and words[first - 1].casefold() in _PREPOSITIONS
+    return [] if is_placed else words[first:]
+
+
+def _person_behind(actor: Actor, attribution: Attribution) -> list[str]:
+    """ "Chairman of the local government Monday Kassah": the name stands behind the office, in the source alone."""
+    words = person_words(" ".join(span.exact for span in attribution.source))
+    return words if actor.kind == "person" and len(words) > 1 else []
+
+
+def _is_title(word: str) -> bool:
+    return word.casefold().rstrip(".") in _titles() or word.endswith(("'s", "’s", "s'"))
+
+
+def _spoken_for(attribution: Attribution) -> str | None:
+    """Whom a source says that it speaks for.
+
+    "Omar Deng, a spokesman for the health department" → "health department"
+    """
+    words = " ".join(span.exact for span in attribution.source)
+    match = _spokesmen().search(words)
+    found = (match["of"] or match["owner"]) if match is not None else None
+    org = re.sub(r"^(?:the|a|an) ", "", (found or "").strip(), flags=re.I)
+    return org if org and not all(_is_title(word) for word in org.split()) else None
+
+
+def _joined(called: Sequence[_Called]) -> Callable[[str], str]:
+    """Which keys are of one speaker: a function from a key to that of its group."""
+    above: dict[str, str] = {}
+
+    def leader(key: str) -> str:
+        while key in above:
+            key = above[key]
+        return key
+
+    for one, other in sorted({*_same_persons(called), *_same_organisations(called)}):
+        a, b = sorted((leader(one), leader(other)))
+        if a != b:
+            above[b] = a
+    return leader
+
+
+def _same_persons(called: Sequence[_Called]) -> Iterator[tuple[str, str]]:
+    """ "City SHO Javed Lehri" and "Javed Lehri"; "Kassah", if only one person is called so."""
+    keys = {c.key for c in called if c.is_person}
+    for key in keys:
+        longer = [k for k in keys if k.endswith(f" {key}")]
+        if longer and (" " in key or len(longer) == 1):
+            yield from ((key, k) for k in longer)
+    yield from ((c.key, _plain(c.org)) for c in called if c.org is not None)
+
+
+def _same_organisations(called: Sequence[_Called]) -> Iterator[tuple[str, str]]:
+    """ "the local resistance committee in Kabkabiya" and, in the same report, "the committee"."""
+    named: dict[str, set[str]] = defaultdict(set)
+    for one in called:
+        if not one.is_person:
+            named[one.document].add(one.key)
+    for keys in named.values():
+        for key in keys:
+            longer = [k for k in keys if k != key and _head(k) == key]
+            if len(longer) == 1:
+                yield key, longer[0]
+
+
+def _head(key: str) -> str:
+    """ "local resistance committee in kabkabiya" → "committee" """
+    words = key.split()
+    at = next((i for i, word in enumerate(words) if i and word in _PREPOSITIONS), len(words))
+    return words[at - 1] if words else ""
+
+
+def _speaker(group: Sequence[_Called]) -> Speaker:
+    """How a group is called: by whom it speaks for, else by the name that most use, the longest of these."""
+    organisations = [c for c in group if not c.is_person]
+    counts = Counter((c.key, c.name) for c in organisations or group)
+    (key, name), _ = max(counts.items(), key=lambda item: (item[1], len(item[0][0]), item[0]))
+    # "The army" of one report is not surely that of another: only a name of several words carries its side along.
+    sides = {c.side.id: c.side for c in group if c.side is not None and " " in c.key}
+    return Speaker(key, name, next(iter(sides.values())) if len(sides) == 1 else None)
+
+
+def _plain(words: str) -> str:
+    plain = re.sub(r"[^\w]+", " ", words.casefold()).strip()
+    return re.sub(r"^(?:the|a|an) ", "", plain)
+
+
+@lru_cache(maxsize=1)
+def _roles() -> RoleFile:
+    return read_lexicon("roles", RoleFile)
+
+
+@lru_cache(maxsize=1)
+def _titles() -> frozenset[str]:
+    """All words of titles and of what persons are."""
+    titles = {t.casefold().rstrip(".") for words in _roles().titles.values() for t in words}
+    persons = (role for role in _roles().roles if role.kind == "person")
+    return frozenset(
+        titles | {w for role in persons for words in role.words for w in words.split()}
+    )
+
+
+@lru_cache(maxsize=1)
+def _spokesmen() -> re.Pattern[str]:
+    speaking = (r for r in _roles().roles if r.key.startswith("spokes"))
+    words = "|".join(sorted({re.escape(w.split()[-1]) for r in speaking for w in r.words}))
+    return re.compile(
+        rf"\b(?:{words})\b,? (?:for|of) (?P<of>[^,;]+)|, (?P<owner>[^,;]+?)['’]s? (?:\w+ )?(?:{words})\b"
+    )

@@ -1,0 +1,90 @@
+"""One speaker under several names counts once; two speakers of one name stay two."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from sayso.incident_model import Incident, Independence
+from sayso.model import Actor, Place, Report, Span
+from sayso.views.speakers import person_words, with_ground
+from tests.views.made import made_incident, make_reports
+
+
+def _made(*reports: dict[str, Any]) -> Incident:
+    return made_incident({"reports": list(reports)})
+
+
+def _toll(who: str, killed: str, outlet: str, day: int = 1) -> dict[str, Any]:
+    claims = [{"who": f"named: {who}", "killed": killed}]
+    return {"outlet": outlet, "published": f"2020-01-0{day}", "claims": claims}
+
+
+def _killed(incident: Incident) -> Independence:
+    return next(o for o in incident.origins if o.proposition == "toll.killed")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Caretaker Interior Minister Sarfraz Bugti", "Sarfraz Bugti"),
+        ("the region's governor Philip Pronin", "Philip Pronin"),
+        ("Spokesman Wasim Baig", "Wasim Baig"),
+        ("the health department", ""),
+        ("the committee in Kabkabiya", ""),
+    ],
+)
+def test_a_person_is_called_without_titles(name: str, words: str) -> None:
+    assert " ".join(person_words(name)) == words
+
+
+def test_a_person_with_and_without_a_title_is_one_origin() -> None:
+    incident = _made(
+        _toll("Spokesman Omar Deng", "12", "a-paper"), _toll("Omar Deng", "14", "b-paper", 2)
+    )
+    assert _killed(incident).count == 1
+    [toll] = incident.tolls
+    assert (toll.speaker_name, toll.words, toll.earlier) == ("Omar Deng", "14", ("12",))
+
+
+def test_a_surname_is_the_only_person_of_that_name() -> None:
+    one = _made(_toll("Omar Deng", "12", "a-paper"), _toll("Deng", "12", "b-paper"))
+    assert _killed(one).count == 1
+    two = _made(
+        _toll("Omar Deng", "12", "a-paper"),
+        _toll("Ayen Deng", "12", "b-paper"),
+        _toll("Deng", "12", "c-paper"),
+    )
+    assert _killed(two).count == 3
+
+
+def test_the_short_name_of_an_organisation_is_its_own() -> None:
+    claims = [
+        {"who": "named: the resistance committee in Nertiti", "killed": "12"},
+        {"who": "named: The committee", "killed": "15"},
+    ]
+    incident = _made({"outlet": "a-paper", "claims": claims})
+    assert _killed(incident).count == 1
+
+
+def test_an_outlet_and_its_unnamed_sources_are_one_origin() -> None:
+    claims = [{"who": "outlet", "killed": "12"}, {"who": "residents", "killed": "12"}]
+    assert _killed(_made({"outlet": "a-paper", "claims": claims})).count == 1
+
+
+def _with_places(report: Report, *countries: str) -> Report:
+    army = Actor(id="doc:1#9", name="The army", kind="armed_force", roles=("MIL",))
+    places = tuple(
+        Place(id=f"p{n}", span=Span(0, 1, "R"), name="Nowhere", country=c, used_as="place")
+        for n, c in enumerate(countries)
+    )
+    return replace(report, actors=(army,), places=places)
+
+
+def test_the_army_is_that_of_the_only_country_told_of() -> None:
+    [report] = make_reports([{"outlet": "a-paper", "claims": []}])
+    assert with_ground(_with_places(report, "SDN", "SDN"))["doc:1#9"].country == "SDN"
+    assert with_ground(_with_places(report, "SDN", "TCD"))["doc:1#9"].country is None
+    assert with_ground(_with_places(report))["doc:1#9"].country is None
