@@ -78,6 +78,7 @@ _ANSWER = 4.0
 _WORDS_OF_OTHERS = 2.5
 _OWN = 6.0
 _PARALLEL = 2.0
+_TELLER = 3.0
 _FRONTED = 4
 _FARTHEST_PRONOUN = 3
 _DEEPEST_OFFICE = 5
@@ -395,6 +396,8 @@ class _Linker:
             and (owner_of(seen.mention) or noun in self.words.bodies)
         ):
             same_word = seen.head.lower_ in chain.words
+            if seen.mention.kind == "civilians" and seen.determiner not in _DEFINITE:
+                return same_word  # "worshippers … its members were victims of banditry"
             return same_word or chain.is_plural == (seen.head.tag_ in _PLURAL_TAGS)
         if (
             owner_of(seen.mention)
@@ -506,6 +509,8 @@ class _Linker:
         score -= _MANY_AS_ONE if self._is_many_as_one(last, seen) else 0.0
         score += _ANSWER if self._answers(last, seen) else 0.0
         score += _OWN if _is_own_subjects(last, seen) else 0.0
+        is_teller = _is_tellers(last, seen) and not self._is_many_as_one(last, seen)
+        score += _TELLER if is_teller else 0.0
         score += _PARALLEL if _are_both_charged(last, seen, self.words.charges) else 0.0
         return score - (seen.start - last.start) * 0.001
 
@@ -578,7 +583,8 @@ def _tells_behind(seen: Seen, first: int) -> bool:
 
 def _is_body(chain: Chain) -> bool:
     """What may be "it": no policeman."""
-    is_one = not chain.is_plural or chain.is_named
+    is_last_one = chain.last is not None and chain.last.head.tag_ not in _PLURAL_TAGS
+    is_one = not chain.is_plural or chain.is_named or is_last_one
     return chain.kind in _BODIES_OF_ONE and is_one and chain.gender is None
 
 
@@ -612,6 +618,13 @@ def _are_both_charged(last: Seen, seen: Seen, charges: frozenset[str]) -> bool:
     one = last.head.head if last.head.dep_ == "appos" else last.head
     is_object = one.dep_ in _CHARGED and seen.head.dep_ in _CHARGED
     return is_object and {one.head.lemma_, seen.head.head.lemma_} <= charges
+
+
+def _is_tellers(last: Seen, seen: Seen) -> bool:
+    """ "The army said it had struck a camp": who says so, sooner than whoever was told of before."""
+    verb = seen.head.head
+    is_told = seen.head.dep_ in SUBJECTS and verb.dep_ == "ccomp" and verb.head.i < verb.i
+    return is_told and last.head.head == verb.head and last.head.dep_ in SUBJECTS
 
 
 def _is_own_subjects(last: Seen, seen: Seen) -> bool:

@@ -7,6 +7,7 @@ what it denies, repeats or counters. A denial of nothing that the report tells s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace as dataclass_replace
 
@@ -27,6 +28,10 @@ from sayso.extract.claims.tellings import is_denial, words_of
 from sayso.model import Attribution, Claim, ClaimLink, Event, Relation, Span
 from sayso.nlp.readings import Reading
 
+# "suspect the Ansaru group, a splinter of Boko Haram", "the province (ISWAP)": what only describes the accused.
+_APPOSED = re.compile(r"\([^)]*\)?|, (?:an?|the|its|which|who|whose)\b.*", re.DOTALL)
+# "the paramilitary | RSF" describes them; "of backing | the RSF" is a charge.
+_LINK = re.compile(r"\b(?:of|for|over|on|with|that|to|by|and|in)\b|[a-z]ing\b")
 # How many different earlier sayings about one property of one happening a claim is compared with.
 _MOST_COMPARED = 100
 
@@ -86,7 +91,7 @@ def _answers_of(attribution: Attribution, ground: Ground, record: Record) -> Ite
 
 def _credits(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
     """ "The group claimed responsibility.": of the latest deed of harm told before it."""
-    if not _names_no_deed(attribution, ground):
+    if not _names_no_deed(attribution, ground) or _credits_another(attribution, ground):
         return
     event = record.deed_before(attribution.cue[0].start)
     if event is None or _is_anothers(event, attribution, ground):
@@ -104,6 +109,15 @@ def _names_no_deed(attribution: Attribution, ground: Ground) -> bool:
         return True
     cue = {word for part in attribution.cue for word in part.exact.lower().split()}
     return not policy.credit_words.isdisjoint(cue) and words[0] in policy.credit_ways
+
+
+def _credits_another(attribution: Attribution, ground: Ground) -> bool:
+    """ "The governor said the rebels may be behind it": the rebels are, and the governor claims no credit."""
+    start, end = attribution.cue[0].start, attribution.content[0].start
+    return any(
+        start < mention.span.start < end and mention.actor not in (None, *attribution.actors)
+        for mention in ground.findings.mentions
+    )
 
 
 def _is_anothers(event: Event, attribution: Attribution, ground: Ground) -> bool:
@@ -146,8 +160,11 @@ def _accusations(attribution: Attribution, ground: Ground, record: Record) -> It
 def _names_no_charge(attribution: Attribution, ground: Ground) -> bool:
     """Whether an accusation says whom it blames and not for what: "blamed rebels for it", not "of wanting to flee"."""
     accused = [span for actor in attribution.accused for span in ground.mentions_of.get(actor, [])]
-    rest = " ".join(_without(part, accused) for part in attribution.content).lower().split()
-    return all(word.strip(".,;:'\"”“") in ground.policy.bare_words for word in rest)
+    if attribution.content[-1].exact.lower().endswith(ground.policy.bare_endings):
+        return True
+    rest = " ".join(_without(part, accused) for part in attribution.content).lower()
+    words = _APPOSED.sub(" ", rest).split()
+    return all(word.strip(".,;:'\"”“") in ground.policy.bare_words for word in words)
 
 
 def _without(part: Span, named: Sequence[Span]) -> str:
@@ -156,6 +173,7 @@ def _without(part: Span, named: Sequence[Span]) -> str:
     for span in named:
         if part.start <= span.start and span.end <= part.end:
             start, end = span.start - part.start, span.end - part.start
+            start = 0 if _LINK.search(words[:start].lower()) is None else start
             words = words[:start] + " " * (end - start) + words[end:]
     return words
 

@@ -30,6 +30,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     open_words: frozenset[str]
     credit_words: frozenset[str]
     credit_ways: frozenset[str]
+    bare_endings: tuple[str, ...]
     breach_codes: frozenset[str]
     control_codes: frozenset[str]
     truce_modes: frozenset[str]

@@ -59,6 +59,8 @@ def make_responsibilities(event: Event, ground: Ground) -> Iterator[Claim]:
             if own.is_granted and _is_of_tellers(actor, own, event, ground):
                 continue
             words = words_of(actor, event, ground)
+            if words and words[0].exact.lower().split()[0] in policy.nobody_words:
+                continue  # "No soldier left his camp"
             told = _through_speech(own, actor, event, ground)
             told = _named_by(told, words, ground)
             told = _as_weak_as_its_words(told, words, ground)

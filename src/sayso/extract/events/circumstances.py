@@ -231,6 +231,8 @@ def find_time(trigger: Trigger, scene: Scene, own: Sequence[Attribution]) -> Tim
         if _is_told_with(trigger, time.span, own)
         and not belongs_to_saying(token, trigger, scene.attributions)
         and not _is_of_clause_above(token, trigger)
+        and not _is_marked(trigger.token, token)
+        and not _is_of_since(trigger.carrier or trigger.token, token)
     ]
     return min(ranked, key=lambda row: row[:2])[2] if ranked else None
 
@@ -293,6 +295,7 @@ def _is_cue(token: Token, attributions: Iterable[Attribution]) -> bool:
     return any(cue.start <= token.idx < cue.end for told in attributions for cue in told.cue)
 
 
+_DAYS_OF_MEMORY = frozenset({"anniversary", "commemoration", "remembrance"})
 _LOSES = frozenset({"lose", "leave"})
 _FEW = 5  # smaller numbers come up again by chance
 
@@ -319,6 +322,7 @@ def share_out_figures(
         own = by_sentence.get(sentences.of(token), [])
         near = [i for i in own if _can_count(triggers[i], figure)]
         near = [i for i in near if not _is_anothers_loss(token, triggers[i])]
+        near = [i for i in near if not _is_marked(triggers[i].token, token)]
         if figure.counts == "displaced" and any(_is_rescue(triggers[i], token) for i in own):
             continue
         same = (figure.counts, figure.low)
@@ -338,6 +342,23 @@ def share_out_figures(
             shared.setdefault(best, []).append(figure)
             told.setdefault(same, best)
     return {i: tuple(found) for i, found in shared.items()}
+
+
+def _is_of_since(deed: Token, time: Token) -> bool:
+    """ "The assault is the deadliest since a group bombed the embassy in 1998": that was in 1998."""
+    for clause in time.ancestors:
+        if clause == deed:
+            return False
+        if any(mark.lower_ == "since" for mark in children(clause, "mark")):
+            return clause.i > deed.i and deed not in clause.subtree
+    return False
+
+
+def _is_marked(deed: Token, beside: Token) -> bool:
+    """ "gathered on Wednesday to mark the anniversary of the massacre and bury 35": neither is the massacre's."""
+    return any(up.lemma_.lower() in _DAYS_OF_MEMORY for up in deed.ancestors) and (
+        beside not in deed.subtree
+    )
 
 
 def _is_rescue(trigger: Trigger, counted: Token) -> bool:

@@ -48,6 +48,7 @@ _OTHER = frozenset(
         "last",
     }
 )
+_WIDE = frozenset({"country", "province", "district"})
 _TOLD = frozenset({"happened", "ongoing", "historical"})
 _HARMS = frozenset({"kill", "wound", "injure"})
 _WINDOW = 40
@@ -146,7 +147,23 @@ def _headlined(
         and _are_kin(lead.trigger, headline.trigger)
         and not _conflict(lead, headline, things)
     )
-    return next(fits, None)
+    return next(fits, _same_in_short(lead, before))
+
+
+def _same_in_short(lead: Telling, before: Sequence[Telling]) -> int | None:
+    """ "Blast in Jaffna kills nine" and "A mine destroyed a bus near Point Pedro": other words, a wider place."""
+    for j, headline in enumerate(before):
+        is_wider = headline.place is None or (
+            lead.place is not None
+            and headline.place.country == lead.place.country
+            and headline.place.precision in _WIDE
+        )
+        is_same_day = not (lead.time and headline.time and are_disjoint(lead.time, headline.time))
+        if not _are_kin(lead.trigger, headline.trigger) or headline.status not in _TOLD:
+            continue
+        if is_same_day and (is_wider or not _are_apart(lead.place, headline.place)):
+            return j if lead.status in _TOLD else None
+    return None
 
 
 def _is_aside(telling: Telling) -> bool:
@@ -186,6 +203,8 @@ def _is_in_one_clause(later: Telling, earlier: Telling) -> bool:
     one, other = later.trigger, earlier.trigger
     if later.sentence != earlier.sentence or {one.kind.type, other.kind.type} != {"ASSAULT"}:
         return False
+    if _goes_on(one.token, other.token):
+        return True
     if _is_harm(one) == _is_harm(other):
         is_subject = other.token.dep_ == "nsubj" and other.token.head == one.token
         return is_subject or (_is_harm(one) and distance(one.token, other.token) <= 3)
@@ -210,6 +229,17 @@ def _tells_of(harm: Trigger, deed: Trigger) -> bool:
         if noun == deed.token or is_verb(noun):
             return noun == deed.token
     return False
+
+
+def _goes_on(later: Token, earlier: Token) -> bool:
+    """ "burst into the hall, hurling grenades and shooting at guests": one happening in its parts."""
+    if later.dep_ == "conj" and later.head == earlier and later.tag_ == earlier.tag_ == "VBN":
+        return not children(later, "nsubj", "nsubjpass", "auxpass", "dobj")  # "stabbed or hacked"
+    while later.dep_ == "conj" and later.tag_ == "VBG" and later.head.i > earlier.i:
+        later = later.head
+    if later.tag_ != "VBG" or later.dep_ != "advcl" or later.head != earlier:
+        return False
+    return not children(later, "nsubj", "mark") and later.i > earlier.i
 
 
 def _is_harm(trigger: Trigger) -> bool:

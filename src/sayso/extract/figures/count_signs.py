@@ -21,6 +21,9 @@ _STRONG = re.compile(r"-strong((?: [\w-]+){1,3})")
 _HYPHENED = re.compile(r"-(\w+)")
 _CROWD = 10
 
+# "The number of people killed in the attack on the mall in the capital has risen to 62".
+_TOLL_REACH = 130
+
 
 def lost(line: Line, before: int, phrase: NounPhrase, lexicon: FigureLexicon) -> str | None:
     """ "the army lost 112 soldiers", "lost her sons and nine relatives"."""
@@ -93,7 +96,7 @@ def counts_of_toll(
     """ "the death toll rose to 51"; "put the figure at 51" counts what the last toll did."""
     if phrase.head is not None and phrase.head.lemma_.lower() not in lexicon.people:
         return None
-    window = left if _has_risen(left, lexicon) else left[-90:]
+    window = left if _has_risen(left, lexicon) else left[-_TOLL_REACH:]
     tolls = list(lexicon.toll_nouns.finditer(window))
     if tolls and not _BREAK.search(window, tolls[-1].end()):
         return tolls[-1].lastgroup

@@ -50,12 +50,12 @@ def resolve_toponyms(
     groups = list(_make_groups(reading, asked, gazetteer, lexicon))
     for group in groups:
         _weigh(group, weights, outlet)
-    _settle(groups, _told_countries(reading, toponyms, lexicon), weights)
+    votes = _settle(groups, _told_countries(reading, toponyms, lexicon), weights)
     chosen: dict[int, Candidate] = {}
     for group in groups:
-        best = max(range(len(group.candidates)), key=group.scores.__getitem__)
-        if group.scores[best] >= weights.least:
-            chosen.update(dict.fromkeys(group.members, group.candidates[best]))
+        found = _chosen(group, groups, votes, weights)
+        if found is not None:
+            chosen.update(dict.fromkeys(group.members, found))
     chosen.update(_demonym_places(toponyms, gazetteer))
     return chosen
 
@@ -179,7 +179,8 @@ def _holds_before(between: list[str], other: Toponym) -> bool:
             or between[-1] == "of"
             or between[-1] not in ("and", ",", "in", "from", "to")
         )
-    return bool(between) and between[0] in ("'s", "’s", "’", "'")
+    is_owner = bool(between) and between[0] in ("'s", "’s", "’", "'")
+    return is_owner and not {"and", ","} & {*between}  # "France's envoy and the US embassy"
 
 
 def _references(toponym: Toponym) -> Iterator[str]:
@@ -260,13 +261,50 @@ def _rivalry(
     return weights.same_town if town > weights.same_town_share * candidate.population else 0.0
 
 
-def _settle(groups: list[Group], told: Mapping[str, float], weights: ResolutionWeights) -> None:
+def _settle(groups: list[Group], told: Mapping[str, float], weights: ResolutionWeights) -> Votes:
+    votes = count_votes([], told)
     for _ in range(_ROUNDS):
         for group in groups:
             group.share_out(weights.sharpness)
         votes = count_votes(groups, told)
         for group in groups:
             _rescore(group, votes, weights)
+    return votes
+
+
+def _is_astray(
+    group: Group, index: int, groups: list[Group], votes: Votes, weights: ResolutionWeights
+) -> bool:
+    """ "Los Naranjos, in Cauca" of a report on Colombia: not the village in Mexico, where nothing else of it lies.
+
+    That the report names that country, too, says little: "the US envoy met them in Geneva" is not in Illinois.
+    """
+    candidate = group.candidates[index]
+    is_small = candidate.kind in _SETTLEMENTS and candidate.population < weights.small
+    if not is_small or {candidate.parent, candidate.country} & group.beside:
+        return False
+    within = sum(
+        share
+        for other in groups
+        if other is not group
+        for one, share in zip(other.candidates, other.shares, strict=True)
+        if one.country == candidate.country and one.kind != "country"
+    )
+    rest = (count for iso3, count in votes.countries.items() if iso3 != candidate.country)
+    return within < weights.nothing_else and max(rest, default=0.0) >= weights.all_else
+
+
+def _chosen(
+    group: Group, groups: list[Group], votes: Votes, weights: ResolutionWeights
+) -> Candidate | None:
+    """The likeliest place of a name, or the likeliest large one where that lies astray."""
+    order = sorted(range(len(group.candidates)), key=group.scores.__getitem__, reverse=True)
+    if group.scores[order[0]] < weights.least:
+        return None
+    if not _is_astray(group, order[0], groups, votes, weights):
+        return group.candidates[order[0]]
+    large = (group.candidates[i] for i in order if group.scores[i] >= weights.least)
+    return next((c for c in large if c.population >= weights.large), None)
 
 
 def _rescore(group: Group, votes: Votes, weights: ResolutionWeights) -> None:

@@ -37,6 +37,10 @@ class ResolutionWeights(msgspec.Struct, frozen=True, kw_only=True):
     country_and_province: float
     same_town_share: float
     largest_unit: float
+    small: int
+    nothing_else: float
+    all_else: float
+    large: int
     ranks: tuple[float, float, float]
     kinds: dict[Kind, float]
 
