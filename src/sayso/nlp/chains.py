@@ -6,6 +6,7 @@ subject, counted; may it belong to a chain. Which chain a mention joins, coref.p
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
@@ -188,3 +189,30 @@ def verb_of(token: Token) -> int:
         if token.pos_ in {"VERB", "AUX"} or token.head.i == token.i:
             break
     return token.i
+
+
+def told_clauses(pronoun: Token) -> Iterator[Token]:
+    """The verbs of clauses with a pronoun in subject, or its owner, that another clause tells, the inmost first.
+
+    "The envoy said [he would resign]", "said that [his party refused]"
+    """
+    noun = pronoun.head if pronoun.dep_ == "poss" else pronoun
+    if noun.dep_ not in SUBJECTS:
+        return
+    clause = noun.head
+    for _ in range(_DEEPEST_CLAUSE):
+        if clause.dep_ == "ccomp" and clause.head.i < pronoun.i:
+            yield clause
+            return
+        if clause.dep_ != "conj" or clause.head.i == clause.i:
+            return
+        clause = clause.head
+
+
+def joint_tellers(pronoun: Token) -> list[Token]:
+    """ "Mexico and Peru said they would attend": Mexico and Peru, who tell of themselves; [] if one tells alone."""
+    for clause in told_clauses(pronoun):
+        subjects = [t for t in clause.head.children if t.dep_ in SUBJECTS and t.i < clause.head.i]
+        if len(subjects) == 1 and any(t.dep_ == "conj" for t in subjects[0].children):
+            return subjects
+    return []

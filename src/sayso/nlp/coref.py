@@ -27,6 +27,7 @@ from sayso.nlp.chains import (
     is_counted,
     is_embedded,
     is_subject,
+    joint_tellers,
     may_be_same,
     name_keys,
     names_agree,
@@ -34,6 +35,7 @@ from sayso.nlp.chains import (
     owner_of,
     short_keys,
     speaks_after,
+    told_clauses,
     word_forms,
 )
 from sayso.nlp.coreference_words import CoreferenceWords, load_coreference_words
@@ -58,6 +60,8 @@ _BODIES_OF_MANY = frozenset(
         "media",
     }
 )
+# Bodies of one that are many where their noun is plural: "Prosecutors … They".
+_MANY_IN_PLURAL = frozenset({"court", "igo"})
 _PLURALS = frozenset({"police", "armed_group"})
 _GROUPS = frozenset({"armed_group", "group", "civilians", "party"})
 _CHARGED = frozenset({"dobj", "nsubjpass"})
@@ -79,6 +83,7 @@ _WORDS_OF_OTHERS = 2.5
 _OWN = 6.0
 _PARALLEL = 2.0
 _TELLER = 3.0
+_TOLD_OF = 1.0
 _FRONTED = 4
 _FARTHEST_PRONOUN = 3
 _DEEPEST_OFFICE = 5
@@ -429,13 +434,15 @@ class _Linker:
         if word in self.words.pronouns["speaker"]:
             return self._speaker(seen)
         fits = self._pronoun_test(word)
-        if fits is None or _is_before_subject(seen.head):
+        if fits is None or _is_before_subject(seen.head) or self._is_joint(seen):
             return None
         near = [
             c
             for c in self._recent(seen, _FARTHEST_PRONOUN)
             if not (c.size == 1 and c.last and c.last.determiner in _NOBODY)
-            and fits(c)
+            and (fits(c) or self._is_charged(c, seen))
+            and not self._is_answerer(c, seen)
+            and not self._is_they_before(c, seen)
             and not is_bound(c, seen)
             and not self._is_inside(c, seen)
             and not self._is_entry_before(c, seen)
@@ -450,7 +457,7 @@ class _Linker:
         if word in pronouns["woman"]:
             return lambda c: c.gender != "m" and self._is_human(c)
         if word in pronouns["group"]:
-            return lambda c: c.kind in _BODIES_OF_MANY and (c.is_plural or self._is_many(c))
+            return self._may_be_they
         if word in pronouns["thing"]:
             return _is_body
         return None
@@ -477,6 +484,11 @@ class _Linker:
         """Whom witnesses tell of as "they": those who bear arms, who did something, or who stand accused of it."""
         is_accused = last.head.dep_ == "dobj" and last.head.head.lemma_ in self.words.charges
         return chain.kind in _ARMED or last.is_subject or is_accused
+
+    def _may_be_they(self, chain: Chain) -> bool:
+        if chain.kind in _MANY_IN_PLURAL:
+            return chain.is_plural
+        return chain.kind in _BODIES_OF_MANY and (chain.is_plural or self._is_many(chain))
 
     def _is_many(self, chain: Chain) -> bool:
         """ "the police", "Hamas": singular in form, "they" in speech; not "a police officer", "a gunman"."""
@@ -506,11 +518,13 @@ class _Linker:
         score += 1.0 if same_word and chain.gender == same_word else 0.0
         score -= 1.5 if last.mention.used_as == "place" else 0.0
         score -= _WORDS_OF_OTHERS if self.quoted.holds(last.start, seen.start) else 0.0
-        score -= _MANY_AS_ONE if self._is_many_as_one(last, seen) else 0.0
-        score += _ANSWER if self._answers(last, seen) else 0.0
+        is_many_as_one = self._is_many_as_one(last, seen)
+        score -= _MANY_AS_ONE if is_many_as_one else 0.0
+        score -= _TOLD_OF if _is_told_of(last, seen) else 0.0
+        is_answer = self._answers(last, seen) or self._is_charged(chain, seen)
+        score += _ANSWER if is_answer else 0.0
         score += _OWN if _is_own_subjects(last, seen) else 0.0
-        is_teller = _is_tellers(last, seen) and not self._is_many_as_one(last, seen)
-        score += _TELLER if is_teller else 0.0
+        score += _TELLER if _is_tellers(last, seen) and not is_many_as_one else 0.0
         score += _PARALLEL if _are_both_charged(last, seen, self.words.charges) else 0.0
         return score - (seen.start - last.start) * 0.001
 
@@ -528,11 +542,49 @@ class _Linker:
             and word not in self.words.plural_names_of_one
         )
 
+    def _is_joint(self, seen: Seen) -> bool:
+        """ "Mexico and Peru said they would attend": both of them, and nobody of before."""
+        if seen.head.lower_ not in self.words.pronouns["group"]:
+            return False
+        return bool(joint_tellers(seen.head))
+
     def _answers(self, last: Seen, seen: Seen) -> bool:
         """ "Kiir accused Machar of a plot. He denied it": the accused answers, not the accuser."""
         if seen.head.dep_ != "nsubj" or seen.head.head.lemma_ not in self.words.answers:
             return False
         return last.head.dep_ == "dobj" and last.head.head.lemma_ in self.words.charges
+
+    def _is_charged(self, chain: Chain, seen: Seen) -> bool:
+        """ "The party blamed the council. "They sent thugs," …": whom it blamed."""
+        last = chain.last
+        if last is None or chain.kind == "person" or not self._is_they_of_others(seen):
+            return False
+        is_near = seen.sentence - last.sentence == 1
+        noun = last.head.head if last.head.dep_ == "appos" else last.head
+        is_object = noun.dep_ == "dobj" and noun.head.lemma_ in self.words.charges
+        return is_near and is_object and not self.quoted.holds(last.start)
+
+    def _is_answerer(self, chain: Chain, seen: Seen) -> bool:
+        """ "Activists rejected that. "They shot at us," …": not those whose side the words are."""
+        last = chain.last
+        if last is None or not last.is_subject or not self._is_they_of_others(seen):
+            return False
+        verb = next((t for t in last.head.ancestors if t.pos_ == "VERB"), None)
+        is_near = seen.sentence - last.sentence == 1
+        return is_near and verb is not None and verb.lemma_ in self.words.answers
+
+    def _is_they_before(self, chain: Chain, seen: Seen) -> bool:
+        """ "They brought thugs," its secretary said": not the secretary of those who brought them."""
+        last = chain.last
+        if last is None or seen.head.dep_ != "poss" or not self.quoted.holds(last.start, seen.start):
+            return False
+        is_they = last.head.lower_ in self.words.pronouns["group"]
+        return is_they and last.sentence == seen.sentence
+
+    def _is_they_of_others(self, seen: Seen) -> bool:
+        """Whether "they" is said in a quotation."""
+        is_many = seen.head.lower_ in self.words.pronouns["group"]
+        return is_many and self.quoted.holds(seen.start)
 
     def _speaker(self, seen: Seen) -> Chain | None:
         """Who says "we" or "I": the nearest subject outside the quotation, in its sentence or the one before."""
@@ -621,10 +673,17 @@ def _are_both_charged(last: Seen, seen: Seen, charges: frozenset[str]) -> bool:
 
 
 def _is_tellers(last: Seen, seen: Seen) -> bool:
-    """ "The army said it had struck a camp": who says so, sooner than whoever was told of before."""
-    verb = seen.head.head
-    is_told = seen.head.dep_ in SUBJECTS and verb.dep_ == "ccomp" and verb.head.i < verb.i
-    return is_told and last.head.head == verb.head and last.head.dep_ in SUBJECTS
+    """ "The delegate of France said that his government …": whoever tells it speaks of his own."""
+    if not last.is_subject or last.sentence != seen.sentence or last.start > seen.start:
+        return False
+    return any(told.head.i == last.head.head.i for told in told_clauses(seen.head))
+
+
+def _is_told_of(last: Seen, seen: Seen) -> bool:
+    """ "Organisers said police had promised it. They accused …": the organisers go on, not those they told of."""
+    if seen.head.dep_ not in SUBJECTS or is_embedded(seen.head) or last.sentence == seen.sentence:
+        return False
+    return last.is_subject and is_embedded(last.head)
 
 
 def _is_own_subjects(last: Seen, seen: Seen) -> bool:

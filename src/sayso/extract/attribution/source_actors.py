@@ -74,6 +74,7 @@ class _Namer:
     by_noun: dict[str, tuple[int, str]] = field(default_factory=dict)
     by_start: dict[int, str] = field(default_factory=dict)
     chains: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, ActorKind] = field(default_factory=dict)
     published: dict[str, list[tuple[int, str]]] | None = None
 
     def with_actor(self, attribution: Attribution) -> Attribution:
@@ -139,6 +140,8 @@ class _Namer:
 
     def _met_before(self, span: Span, head: Token, kind: SourceKind) -> str | None:
         """The actor of the same noun before ("the report"), or of whoever published it."""
+        if (named := self._named_before(head)) is not None:
+            return named
         noun = head.lemma_.lower()
         first = span.exact.split(maxsplit=1)[0].lower()
         if first not in _DEFINITE or head.pos_ != "NOUN":
@@ -146,6 +149,24 @@ class _Namer:
         if noun in self.by_noun and self.by_noun[noun][0] < head.idx:
             return self.by_noun[noun][1]
         return self._publisher(head) if kind == "document" else None
+
+    def _named_before(self, head: Token) -> str | None:
+        """ "Viktar Dubin … Dubin, who fled": a person of before by the last name, not known again as a name."""
+        if head.pos_ != "PROPN" or any(child.dep_ == "compound" for child in head.children):
+            return None
+        found = {
+            mention.actor: mention
+            for mention in self.findings.mentions
+            if mention.kind == "person"
+            and mention.head.exact == head.text
+            and mention.span.start < head.idx
+        }
+        if len(found) != 1:
+            return None
+        [(actor, mention)] = found.items()
+        if actor is not None and mention.chain is not None:
+            self.chains[actor], self.kinds[actor] = mention.chain, mention.kind
+        return actor
 
     def _publisher(self, head: Token) -> str | None:
         """ "Amnesty published a report. The report said …": the subject of the verb that the noun was the object of."""
@@ -174,6 +195,7 @@ class _Namer:
         )
         self.actors.append(actor)
         self.chains[actor.id] = f"c{self._highest_chain + len(self.actors)}"
+        self.kinds[actor.id] = actor.kind
         return actor.id
 
     def _next_number(self) -> int:
@@ -201,8 +223,8 @@ class _Namer:
 
     def _add_mention(self, span: Span, head: Token, actor: str) -> None:
         """A mention for a new actor, unless it is a pronoun or one stands there."""
-        made = next((a for a in reversed(self.actors) if a.id == actor), None)
-        if made is None or head.tag_ in ("PRP", "PRP$"):
+        kind = self.kinds.get(actor)
+        if kind is None or head.tag_ in ("PRP", "PRP$"):
             return
         if head.idx in self._known_heads:
             return
@@ -212,7 +234,7 @@ class _Namer:
                 id=f"m{number}",
                 span=self._name_span(span, head),
                 head=self.reading.span(head.idx, head.idx + len(head)),
-                kind=made.kind,
+                kind=kind,
                 actor=actor,
                 chain=self.chains[actor],
             )

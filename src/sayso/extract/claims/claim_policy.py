@@ -53,6 +53,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     nobody_words: frozenset[str]
     matter_types: frozenset[EventType]
     found_words: frozenset[str]
+    account_nouns: frozenset[str]
     speech_nouns: dict[str, frozenset[Act]]
     pronouns: frozenset[str]
     belonging_phrases: tuple[str, ...]

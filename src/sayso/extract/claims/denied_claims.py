@@ -122,6 +122,10 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
         return
     if _answers_other_speech(attribution, own or others, ground):
         return
+    if not own and _contradicts_denial(attribution, ground):
+        return
+    if own and _denies_again(attribution, ground):
+        return
     if not own and others and _means_another(attribution, others[-1], ground):
         return
     if own and _means_neighbour(attribution, own[-1], ground, record):
@@ -198,6 +202,44 @@ def _answers_other_speech(
     ]
     last = max(told, key=lambda other: other.cue[0].start, default=None)
     return last is not None and not any(last.id in charge.via for charge in charges[-1:])
+
+
+def _contradicts_denial(attribution: Attribution, ground: Ground) -> bool:
+    """ "Police denied using bullets. Activists rejected that account": what they reject is the denial."""
+    if ground.policy.account_nouns.isdisjoint(words_of(attribution)):
+        return False
+    last = _last_speech(attribution, ground)
+    return last is not None and last.stance == "denies"
+
+
+def _denies_again(attribution: Attribution, ground: Ground) -> bool:
+    """ "denied that live rounds had been used. "We used no bullets," she said": the same denial, of no other charge."""
+    if not ground.policy.own_words.intersection(words_of(attribution)):
+        return False
+    at = attribution.cue[0].start
+    last = max(
+        (o for o in ground.attributions.values() if o.cue and o.cue[0].start < at and not o.via),
+        key=lambda other: other.cue[0].start,
+        default=None,
+    )
+    if last is None or last.stance != "denies" or not _is_by_same(last, attribution, ground):
+        return False
+    return bool(_own_deeds(last, ground))
+
+
+def _is_by_same(one: Attribution, other: Attribution, ground: Ground) -> bool:
+    return any(ground.sides.is_same(a, b) for a in one.actors for b in other.actors)
+
+
+def _last_speech(attribution: Attribution, ground: Ground) -> Attribution | None:
+    """What others said last before a denial."""
+    at = attribution.cue[0].start
+    before = [
+        other
+        for other in ground.attributions.values()
+        if other.cue and other.cue[0].start < at and not set(other.actors) & set(attribution.actors)
+    ]
+    return max(before, key=lambda other: other.cue[0].start, default=None)
 
 
 def _means_another(attribution: Attribution, charge: Claim, ground: Ground) -> bool:

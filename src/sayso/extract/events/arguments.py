@@ -52,6 +52,7 @@ _TOWARDS = (
 )
 _OWN_FORCES = frozenset({"deployment", "withdrawal", "alert", "weapons"})
 _CONDITIONS = frozenset({"unless", "until", "if"})
+_DONE_TO_OWNERS = frozenset({"killing", "abduction", "arrest", "release", "death", "wounding"})
 _PERPETRATES = frozenset({"perpetrate", "commit", "carry", "stage", "execute", "mount", "launch"})
 # To announce a truce is to make it; clashes that somebody announces are nobody's by that.
 _ANNOUNCES = frozenset({"announce", "declare"})
@@ -296,7 +297,11 @@ def _noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     if kind.reciprocal and (both := _sides(noun)):
         return both, [t for t in recipients if t not in both]
     actors += [t for t in _layers(noun, words.wields | _PERPETRATES) if t not in actors]
-    actors += _owners(noun, kind) + ([] if "of" in kind.recipient else _doers_after_of(noun, kind))
+    if _is_owners_fate(noun, kind, lexicon):
+        recipients += [t for t in children(noun, "poss") if t not in recipients]
+    actors += _owners(noun, kind, lexicon) + (
+        [] if "of" in kind.recipient else _doers_after_of(noun, kind)
+    )
     recipients += _compound_targets(trigger, lexicon)
     carried = _carried_roles(trigger, lexicon)
     actors += [t for t in carried[0] if t not in actors]
@@ -359,10 +364,16 @@ def _after_noun(trigger: Trigger) -> list[Token]:
     return children(following, "pobj")
 
 
-def _owners(noun: Token, kind: Kind) -> list[Token]:
+def _is_owners_fate(noun: Token, kind: Kind, lexicon: EventLexicon) -> bool:
+    """ "his release", "the editor's arrest": the owner's fate; "the army's arrest of an editor" is its deed."""
+    is_fate = kind.family in _DONE_TO_OWNERS or noun.lemma_.lower() in lexicon.statuses.fates
+    return is_fate and not objects_of(noun, ("of",))
+
+
+def _owners(noun: Token, kind: Kind, lexicon: EventLexicon) -> list[Token]:
     """ "Israel's raid", "the Israeli raid", "a US-led strike": whoever owns the deed."""
     owners = children(noun, "poss")
-    if kind.family in ("killing", "abduction", "arrest", "release", "death", "wounding") and owners:
+    if owners and _is_owners_fate(noun, kind, lexicon):
         return []
     described = children(noun, "amod", "compound", "nmod")
     described += [deep for child in described for deep in children(child, "compound", "amod")]

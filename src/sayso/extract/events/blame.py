@@ -89,10 +89,19 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
         "prep",
         "ccomp",
     ):
-        return surface_subjects(verb, control) if not is_passive(verb) else children_of_agent(verb)
+        deniers = surface_subjects(verb, control)
+        deniers = children_of_agent(verb) if is_passive(verb) else deniers
+        return [party for token in deniers for party in _spoken_for(token, lexicon)]
     if lemma == "be" and (below.lower_ == "behind" or below.dep_ == "acomp"):
         return surface_subjects(verb, control)
     return []
+
+
+def _spoken_for(token: Token, lexicon: EventLexicon) -> list[Token]:
+    """ "A spokesman for the police denied that live rounds were used": not by him."""
+    if token.lemma_.lower() not in lexicon.statuses.mouthpieces:
+        return [token]
+    return objects_of(token, ("for", "of")) or children(token, "poss") or [token]
 
 
 def _subjects_of_adjective(adjective: Token, control: frozenset[str]) -> list[Token]:

@@ -27,6 +27,10 @@ _TOLLS = {
     "displaced": ("expulsion",),
     "missing": ("abduction",),
 }
+_DYING = frozenset({"die", "perish", "succumb"})
+# What things and money are given in, and what money is taken in.
+_GIVEN = ("aid",)
+_PAID = ("confiscation", "sanctions", "judging", "fine")
 # Scopes of tolls that can be of a deed told in the sentences before.
 _OF_ONE_DEED = ("event", "earlier")
 _TOLL_REACH = 3
@@ -301,13 +305,16 @@ _FEW = 5  # smaller numbers come up again by chance
 
 
 def share_out_figures(
-    triggers: Sequence[Trigger], figures: Iterable[Figure], reading: Reading
+    triggers: Sequence[Trigger],
+    figures: Iterable[Figure],
+    reading: Reading,
+    natural: frozenset[str] = frozenset(),
 ) -> dict[int, tuple[Figure, ...]]:
     """Which figures belong to which trigger (by its index): the nearest in the sentence that such a count can be of.
 
     A toll in a sentence without a deed ("It put the toll at 40.") belongs to the last deed before it, if that is near;
     if the very number was told of another deed before, to that ("killed 14. … The rebels said the army had bombed them.
-    We counted 14 bodies, a medic said").
+    We counted 14 bodies, a medic said"). Deaths of `natural` causes belong to none.
     """
     sentences = _Sentences(reading)
     by_sentence: dict[int, list[int]] = {}
@@ -324,6 +331,8 @@ def share_out_figures(
         near = [i for i in near if not _is_anothers_loss(token, triggers[i])]
         near = [i for i in near if not _is_marked(triggers[i].token, token)]
         if figure.counts == "displaced" and any(_is_rescue(triggers[i], token) for i in own):
+            continue
+        if _is_natural(token, natural):
             continue
         same = (figure.counts, figure.low)
         if not near and is_mass_flight(figure):
@@ -366,6 +375,16 @@ def _is_rescue(trigger: Trigger, counted: Token) -> bool:
     return trigger.kind.type == "AID" and counted in trigger.token.subtree
 
 
+def _is_natural(counted: Token, natural: frozenset[str]) -> bool:
+    """ "Nine children have died of malnutrition": of no deed told before."""
+    noun = counted.head if counted.dep_ == "nummod" else counted
+    verb = noun.head
+    if noun.dep_ not in ("nsubj", "nsubjpass") or verb.lemma_ not in _DYING:
+        return False
+    causes = objects_of(verb, ("of", "from"))
+    return any(cause.lemma_.lower() in natural for cause in causes)
+
+
 def is_mass_flight(figure: Figure) -> bool:
     """ "About 1.2 million people have fled": not from the one deed told before it."""
     least = figure.low or figure.central or figure.high or 0
@@ -400,12 +419,28 @@ def _can_count(trigger: Trigger, figure: Figure) -> bool:
         return trigger.kind.family in ("arrest", "abduction", "release")
     if figure.counts == "displaced":
         return trigger.kind.type in ("ASSAULT", "COERCE")
+    if _is_given(trigger, figure):
+        return True
     start, end = figure.span.start, figure.span.end
     inside = start <= trigger.token.idx < end
     return inside or (
         figure.counts is not None
         and figure.counts.rstrip("s") == trigger.token.lemma_.lower().rstrip("s")
     )
+
+
+def _is_given(trigger: Trigger, figure: Figure) -> bool:
+    """ "pledged 20 million euros", "delivered 4,000 tonnes of food", "froze assets worth $3 million"."""
+    families = _GIVEN if figure.counts != "money" else (*_GIVEN, *_PAID)
+    if trigger.kind.family not in families or figure.counts is None:
+        return False
+    verb = trigger.carrier or trigger.token
+    spans = (
+        (obj.left_edge.idx, obj.right_edge.idx)
+        for obj in (verb, *verb.children)
+        if obj.dep_ in ("dobj", "nsubjpass", "dative") or (obj == verb and trigger.is_noun)
+    )
+    return any(first <= figure.span.start <= last for first, last in spans)
 
 
 def _fit(trigger: Trigger, figure: Figure) -> int:

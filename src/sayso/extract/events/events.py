@@ -46,7 +46,7 @@ from sayso.extract.events.learned_events import (
 )
 from sayso.extract.events.other_worlds import without_other_worlds
 from sayso.extract.events.scenes import with_scenes
-from sayso.extract.events.statuses import find_status, is_told_as_past
+from sayso.extract.events.statuses import find_status, is_pledge, is_told_as_past
 from sayso.extract.events.triggers import Trigger, find_triggers
 from sayso.extract.events.verbal_events import (
     EVENTFUL_ACTS,
@@ -83,6 +83,8 @@ _DENIED_PLACES = (
 _BY_WAY_OF = frozenset({"under", "through", "with", "via", "after", "by"})
 _BROAD = frozenset({"ASSAULT", "COERCE"})
 _OCCASIONS = frozenset({"before", "after", "since", "until", "during", "amid", "following", "at"})
+# What is done by more than words, though its verb may have a content: "imposed sanctions", "banned the party".
+_DONE = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "AID"})
 _JUDGING = frozenset({"judging"})
 _TO_COME = frozenset({"planned", "demanded", "threatened", "hypothetical"})
 
@@ -118,9 +120,10 @@ def find_events(
     """
     told = find_triggers(reading, lexicon)
     verbal = find_verbal_events(reading, findings.attributions, lexicon)
-    verbal = _without_deeds(verbal, told)
+    verbal = _without_deeds(verbal, told, lexicon.statuses.pledges)
     verbal, told = _as_threats(verbal, told), _without_statements(told, findings, reading)
-    verbal, triggers = _without_nouns_traded(verbal, told), _without_cues(told, verbal)
+    told = _without_answered(told, lexicon.statuses.denies)
+    verbal, triggers = _without_nouns_traded(verbal, told), _without_cues(told, verbal, lexicon)
     triggers, verbal = without_other_worlds(
         reading, findings.mentions, triggers, verbal, lexicon.worlds
     )
@@ -154,12 +157,18 @@ def find_events(
     )
 
 
-def _without_deeds(verbal: list[VerbalEvent], triggers: list[Trigger]) -> list[VerbalEvent]:
+def _without_deeds(
+    verbal: list[VerbalEvent], triggers: list[Trigger], pledges: Set[str]
+) -> list[VerbalEvent]:
     """Where the lexicon finds a deed, the cue speaks of it: "plans to attack Rafah", "the court convicted him of".
 
     "marched to protest against the law": the protest is the march.
     """
-    deeds = {t.token.i for t in triggers if t.kind.type == "ASSAULT" or t.kind.family in _JUDGING}
+    deeds = {
+        t.token.i
+        for t in triggers
+        if (t.kind.type in _DONE and t.token.lemma_ not in pledges) or t.kind.family in _JUDGING
+    }
     protests = {t.token.i for t in triggers if t.kind.type == "PROTEST"}
     return [
         event
@@ -211,6 +220,20 @@ def _without_speakers(
     ]
 
 
+def _without_answered(triggers: list[Trigger], denies: Set[str]) -> list[Trigger]:
+    """ "denied the charge", "rejected accusations of fraud": who answers them brings none."""
+    return [
+        t
+        for t in triggers
+        if not (
+            t.kind.type == "ACCUSE"
+            and t.is_noun
+            and t.token.dep_ in ("dobj", "nsubjpass")
+            and t.token.head.lemma_ in denies
+        )
+    ]
+
+
 def _as_threats(verbal: list[VerbalEvent], triggers: list[Trigger]) -> list[VerbalEvent]:
     """ "vowed to retaliate" has the form of a promise and is a threat; the lexicon knows which."""
     threats = {t.token.i for t in triggers if t.kind.type == "THREATEN"}
@@ -222,10 +245,15 @@ def _as_threats(verbal: list[VerbalEvent], triggers: list[Trigger]) -> list[Verb
     ]
 
 
-def _without_cues(triggers: list[Trigger], verbal: list[VerbalEvent]) -> list[Trigger]:
-    """A verb of speaking that an attribution has for its cue makes one event, the attribution's."""
+def _without_cues(
+    triggers: list[Trigger], verbal: list[VerbalEvent], lexicon: EventLexicon
+) -> list[Trigger]:
+    """A verb of speaking that an attribution has for its cue makes one event, the attribution's.
+
+    "pledged 20 million euros" is a promise, and the aid that is to come.
+    """
     cues = {i for event in verbal for i in range(event.first, event.last + 1)}
-    return [trigger for trigger in triggers if trigger.token.i not in cues]
+    return [t for t in triggers if t.token.i not in cues or is_pledge(t, lexicon)]
 
 
 def _armed_tokens(reading: Reading, findings: Findings) -> list[int]:
@@ -274,7 +302,9 @@ def _drafts(
     scene: Scene,
     learned: LearnedEvents | None,
 ) -> list[_Draft]:
-    figures = share_out_figures(triggers, findings.figures, reading)
+    figures = share_out_figures(
+        triggers, findings.figures, reading, lexicon.statuses.negatives.natural_deaths
+    )
     contents = _Contents(findings.attributions)
     deeds = {t.token.i for t in triggers if t.kind.type in _BROAD}
     drafts = []
@@ -282,7 +312,8 @@ def _drafts(
         within = contents.around(trigger.token.idx)
         time, roles = find_time(trigger, scene, within), find_roles(trigger, lexicon)
         status = find_status(trigger, within, lexicon)
-        if learned is not None and trigger.kind.family not in learned.weights.as_ruled:
+        is_weighed = learned is not None and not is_pledge(trigger, lexicon)
+        if is_weighed and learned and trigger.kind.family not in learned.weights.as_ruled:
             weighed = learned.weigh_status(trigger.token.i, status)
             is_news = weighed == "historical" and _is_news(time, reading.document.published)
             status = status if is_news else weighed

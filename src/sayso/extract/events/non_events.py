@@ -80,7 +80,7 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
 
     "The striker fired his side into the final" → True; "a heart attack" → True; "fired on the crowd" → False
     """
-    if any(start <= token.idx < end for start, end in world.figure):
+    if any(start <= token.idx < end for start, end in world.figure) or _is_manner(token, kind):
         return True
     if world.campaign >= 2 and kind.name in lexicon.statuses.negatives.spoken_only:
         return True
@@ -120,6 +120,12 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
         or _is_by_nature(token, kind, lexicon)
         or is_mishap(token, kind, lexicon)
     )
+
+
+def _is_manner(token: Token, kind: Kind) -> bool:
+    """ "summoned the envoy in protest": how it was done, and no march."""
+    is_bare = token.tag_ == "NN" and not list(token.children)
+    return kind.family == "protest" and is_bare and token.head.lower_ == "in"
 
 
 def _is_of_epidemic(token: Token, lexicon: EventLexicon) -> bool:

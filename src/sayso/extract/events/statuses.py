@@ -22,6 +22,8 @@ from sayso.extract.grammar.clauses import (
 from sayso.model import Attribution, Status
 
 _TOLD = frozenset({"happened", "ongoing"})
+_AFTER = frozenset({"after", "since", "following"})
+_UNDONE = frozenset({"planned", "demanded", "threatened", "hypothetical"})
 _FLIPS = frozenset({"planned", "demanded", "threatened", "attempted"})
 _BY_ACT: dict[str, Status] = {
     "denies": "negated",
@@ -134,8 +136,14 @@ def _is_denial_of_reports(outer: Attribution, inner: list[Attribution]) -> bool:
 
 def _status_of_words(trigger: Trigger, lexicon: EventLexicon) -> Status:
     if not trigger.is_noun:
-        return verb_status(trigger.token, lexicon)
+        status = verb_status(trigger.token, lexicon)
+        return "planned" if is_pledge(trigger, lexicon) and status in _TOLD else status
     return _noun_status(trigger, lexicon)
+
+
+def is_pledge(trigger: Trigger, lexicon: EventLexicon) -> bool:
+    """ "pledged 20 million euros": what is given so is still to be given."""
+    return trigger.token.lemma_ in lexicon.statuses.pledges and trigger.kind.type == "AID"
 
 
 def _noun_status(trigger: Trigger, lexicon: EventLexicon) -> Status:
@@ -398,6 +406,8 @@ def _from_antecedent(verb: Token, lexicon: EventLexicon) -> Status | None:
         return None
     noun = clause.head
     above = noun.head
+    if _is_of_anybody(noun, clause, lexicon):
+        return "hypothetical"
     if noun.dep_ == "attr" and above.lemma_ == "be" and is_negated(above, lexicon):
         is_cleft = any(child.lower_ == "it" for child in children(above, "nsubj"))
         return "negated" if is_cleft else None
@@ -407,6 +417,20 @@ def _from_antecedent(verb: Token, lexicon: EventLexicon) -> Status | None:
     ):
         return "historical"
     return None
+
+
+def _is_of_anybody(noun: Token, clause: Token, lexicon: EventLexicon) -> bool:
+    """ "Those who obstruct aid", "officers who break the truce": whoever does, and nobody is said to."""
+    is_present = clause.tag_ in ("VBP", "VBZ") and not children(clause, "aux", "auxpass")
+    if not is_present or not any(c.lower_ in _WHO for c in children(clause, "nsubj")):
+        return False
+    if noun.lower_ in lexicon.statuses.anybody or any(
+        child.lower_ == "any" for child in children(noun, "det")
+    ):
+        return True
+    is_bare = noun.tag_ == "NNS" and not children(noun, "det", "nummod", "poss", "amod", "nmod")
+    verb = next((up for up in noun.ancestors if is_verb(up)), None)
+    return is_bare and verb is not None and _from_governor(verb, lexicon) in _UNDONE
 
 
 def is_negated(verb: Token, lexicon: EventLexicon) -> bool:
@@ -492,6 +516,10 @@ def _from_governor(verb: Token, lexicon: EventLexicon) -> Status | None:
     governor = _governor(verb, lexicon.statuses.blames)
     if governor is None:
         return None
+    if verb.dep_ == "pcomp" and verb.head.lower_ in _AFTER and is_verb(governor):
+        # "jailed him after convicting him": done before, unless all of it is still to come
+        before = verb_status(governor, lexicon, 2)
+        return before if before in _UNDONE else None
     if _is_wanted_of_others(verb, governor, lexicon):
         return "negated" if is_negated(governor, lexicon) else "demanded"
     status = _governs(governor, lexicon.governor_status) or _judged(verb, governor, lexicon)

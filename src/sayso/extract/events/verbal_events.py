@@ -72,7 +72,7 @@ def find_verbal_events(
             continue
         status: Status = (
             verb_status(root, lexicon)
-            if is_verb(root) and attribution.act != "denies"
+            if is_verb(root) and attribution.act not in ("denies", "rejects")
             else "happened"
         )
         found.append(

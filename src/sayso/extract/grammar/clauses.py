@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from sayso.nlp.chains import joint_tellers
+
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
 # "was beaten and given electric shocks": passive with an object of their own.
@@ -19,6 +21,21 @@ _MAX_STEPS = 8
 _DONE_TO = frozenset(
     {"shoot", "behead", "hang", "kill", "murder", "execute", "torture", "rape", "stab", "butcher"}
 )
+# Verbs that have whom they ask behind a preposition.
+_CALLS = {
+    "call": ("on", "upon"),
+    "appeal": ("to",),
+    "plead": ("with", "to"),
+    "prevail": ("on", "upon"),
+}
+_DAYS = frozenset({"DATE", "TIME"})
+# What a deed does to people, and what begins the clause that tells the deed.
+_HARMS = frozenset({"leave", "kill", "wound", "injure"})
+_BECAUSE = frozenset({"after", "when", "as", "because", "while"})
+# "convicted him after hearing", "charged her without naming": the subject's own doing, whomever the verb is about.
+_MEANWHILE = frozenset({"after", "before", "since", "while", "when", "without", "by", "upon"})
+# What is hardly ever done to anybody: "parties [who] fought with sticks" is no passive.
+_THEIR_OWN = frozenset({"fight", "clash", "march", "protest", "rally", "demonstrate"})
 _AMID = frozenset({"in", "during", "from", "amid"})
 # Verbs of those who speak: joined to a denied pluperfect they are no part of what is denied.
 _SPEECH = frozenset(
@@ -110,7 +127,7 @@ def is_passive(verb: Token, steps: int = _MAX_STEPS) -> bool:
     """Whether what stands as subject is done to: "was bombed", "people killed in", "was hit and burned"."""
     if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children):
         return True
-    if verb.tag_ not in ("VBN", "VBD"):
+    if verb.tag_ not in ("VBN", "VBD") or verb.lemma_ in _THEIR_OWN:
         return False
     if _is_caused(verb) or _is_told_in_short(verb):
         return True
@@ -200,7 +217,8 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
     if _is_foiled(verb):
         return []
     if verb.dep_ in ("advcl", "auxpass", "aux") and is_verb(head):
-        return surface_subjects(_told_before(verb) or head, control, steps - 1)
+        nearer = _told_before(verb) or _clause_before(verb)
+        return surface_subjects(nearer or head, control, steps - 1)
     if verb.dep_ == "acl" and _hangs_on_a_place(verb):
         return surface_subjects(head.head.head, control, steps - 1)
     if verb.dep_ == "acl":
@@ -219,6 +237,22 @@ def _told_before(verb: Token) -> Token | None:
     if said.dep_ == "parataxis" and said.head.i < said.i and is_verb(said.head):
         told.append(said.head)
     return told[-1] if told else None
+
+
+def _clause_before(verb: Token) -> Token | None:
+    """ "postponed the vote after rivals fought, leaving two dead": the parse lets the postponement leave them.
+
+    What a deed does to people is done by the verb that stands nearest before it, in a clause of time or cause.
+    """
+    main = verb.head
+    if verb.tag_ != "VBG" or verb.lemma_ not in _HARMS or verb.i < main.i:
+        return None
+    between = verb.doc[main.i + 1 : verb.i]
+    marks = [t.i for t in between if t.lower_ in _BECAUSE and t.dep_ in ("mark", "prep", "advmod")]
+    if not marks:
+        return None
+    finite = [t for t in between if t.tag_ in ("VBD", "VBN") and t.i > marks[-1] and is_verb(t)]
+    return finite[-1] if finite else None
 
 
 def is_told_before(verb: Token) -> bool:
@@ -259,14 +293,23 @@ def controllers(governor: Token, control: frozenset[str], steps: int = _MAX_STEP
             else _owners(governor)
         )
     if governor.lemma_ in control:
-        objects = children(governor, "dobj", "nsubjpass", "dative")
+        objects = children(governor, "dobj", "nsubjpass", "dative") or _called_upon(governor)
         if objects:
             return [_antecedent(governor, token) for token in objects]
     return surface_subjects(governor, control, steps)
 
 
+def _called_upon(governor: Token) -> list[Token]:
+    """ "called on the group to free", "appealed to the courts to release": who is to do it."""
+    prepositions = _CALLS.get(governor.lemma_, ())
+    found = objects_of(governor, prepositions) if prepositions else []
+    return [token for token in found if token.ent_type_ not in _DAYS]
+
+
 def _antecedent(verb: Token, token: Token) -> Token:
-    """The noun that a relative pronoun stands for."""
+    """The noun that a relative pronoun stands for, or "they" for two who tell of themselves."""
+    if token.lower_ == "they" and (joint := joint_tellers(token)):
+        return joint[0]
     if token.tag_ in RELATIVE_TAGS and verb.dep_ == "relcl":
         return _beyond_places(verb.head) if token.lower_ == "which" else verb.head
     if token.tag_ in RELATIVE_TAGS and verb.dep_ == "conj" and verb.head.dep_ == "relcl":
@@ -305,6 +348,8 @@ def _subject_of_gerund(preposition: Token, control: frozenset[str], steps: int) 
         if preposition.lower_ == "by" and is_passive(governor):
             # "were killed by shelling": not by those whom it killed.
             return []
+        if preposition.lower_ in _MEANWHILE and not is_passive(governor):
+            return surface_subjects(governor, control, steps)
         return controllers(governor, control, steps)
     if governor.dep_ in ("dobj", "nsubjpass") and governor.head.lemma_ in control:
         # "accused the rebels of shelling": the parse hangs "of" on the rebels.
