@@ -34,6 +34,7 @@ class Chain:
     tells: bool = False  # somebody behind whose words "the group said" stood
     size: int = 0
     last: Seen | None = None
+    led: Seen | None = None  # where it was last a subject
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,7 @@ _OWN = 6.0
 _PARALLEL = 2.0
 _TELLER = 3.0
 _TOLD_OF = 1.0
+_CENTRE = 1.5
 _FRONTED = 4
 _FARTHEST_PRONOUN = 3
 _DEEPEST_OFFICE = 5
@@ -180,6 +181,7 @@ class _Linker:
         mention = seen.mention
         chain.size += 1
         chain.last = seen
+        chain.led = seen if seen.is_subject else chain.led
         self.near[id(chain)] = chain
         if seen.is_subject and not self.quoted.holds(seen.start):
             self.subjects_of.setdefault(seen.sentence, []).append(len(self.subjects))
@@ -373,6 +375,7 @@ class _Linker:
             c
             for c in self._recent(seen, _FARTHEST_NOUN)
             if c.kind in _CALLINGS and c.is_plural == is_many and noun in c.words
+            if not _is_of_another_kind(seen, c)
         ]
         return near[0] if len(near) == 1 else None
 
@@ -395,6 +398,8 @@ class _Linker:
 
     def _is_again(self, chain: Chain, seen: Seen, noun: str) -> bool:
         actor = seen.mention.actor
+        if seen.head.lower_ in self.words.usurpers and seen.head.lower_ not in chain.words:
+            return False  # "overthrew the government … The new junta"
         if (
             actor
             and description_of(actor) in chain.described
@@ -510,8 +515,10 @@ class _Linker:
         last = chain.last
         if last is None:
             return -99.0
+        # "The premier said his country had …": the subject of its sentence, though "his" stands later.
+        led = chain.led if chain.led and chain.led.sentence == last.sentence else last
         score = -2.0 * (seen.sentence - last.sentence)
-        score += 2.0 if last.is_subject else 0.0
+        score += 2.0 if led.is_subject else 0.0
         score += 1.0 if chain.is_named or last.mention.is_pronoun else 0.0
         score += min(chain.size, 4) * 0.25
         same_word = self._gender_of_pronoun(seen.head.lower_)
@@ -520,12 +527,13 @@ class _Linker:
         score -= _WORDS_OF_OTHERS if self.quoted.holds(last.start, seen.start) else 0.0
         is_many_as_one = self._is_many_as_one(last, seen)
         score -= _MANY_AS_ONE if is_many_as_one else 0.0
-        score -= _TOLD_OF if _is_told_of(last, seen) else 0.0
+        score -= _TOLD_OF if _is_told_of(led, seen) else 0.0
         is_answer = self._answers(last, seen) or self._is_charged(chain, seen)
         score += _ANSWER if is_answer else 0.0
         score += _OWN if _is_own_subjects(last, seen) else 0.0
-        score += _TELLER if _is_tellers(last, seen) and not is_many_as_one else 0.0
         score += _PARALLEL if _are_both_charged(last, seen, self.words.charges) else 0.0
+        score += _CENTRE if _is_before(led, seen) else 0.0
+        score += _TELLER if _is_tellers(led, seen) and not is_many_as_one else 0.0
         return score - (seen.start - last.start) * 0.001
 
     def _is_many_as_one(self, last: Seen, seen: Seen) -> bool:
@@ -576,7 +584,11 @@ class _Linker:
     def _is_they_before(self, chain: Chain, seen: Seen) -> bool:
         """ "They brought thugs," its secretary said": not the secretary of those who brought them."""
         last = chain.last
-        if last is None or seen.head.dep_ != "poss" or not self.quoted.holds(last.start, seen.start):
+        if (
+            last is None
+            or seen.head.dep_ != "poss"
+            or not self.quoted.holds(last.start, seen.start)
+        ):
             return False
         is_they = last.head.lower_ in self.words.pronouns["group"]
         return is_they and last.sentence == seen.sentence
@@ -640,6 +652,12 @@ def _is_body(chain: Chain) -> bool:
     return chain.kind in _BODIES_OF_ONE and is_one and chain.gender is None
 
 
+def _is_of_another_kind(seen: Seen, chain: Chain) -> bool:
+    """ "the protest leaders" are not the leaders of Chad and Niger named before."""
+    kinds = {t.lower_ for t in seen.head.lefts if t.dep_ == "compound" and t.pos_ == "NOUN"}
+    return bool(kinds) and kinds.isdisjoint(chain.words)
+
+
 def _is_of_unit(seen: Seen, chain: Chain) -> bool:
     """ "the battalion commander" is not the chairman named before: his unit was never told of him."""
     units = {t.lower_ for t in seen.head.lefts if t.dep_ == "compound" and t.pos_ == "NOUN"}
@@ -677,6 +695,14 @@ def _is_tellers(last: Seen, seen: Seen) -> bool:
     if not last.is_subject or last.sentence != seen.sentence or last.start > seen.start:
         return False
     return any(told.head.i == last.head.head.i for told in told_clauses(seen.head))
+
+
+def _is_before(last: Seen, seen: Seen) -> bool:
+    """ "The premier blamed Rome. "It breaks the rules," he said": the subject of the sentence before goes on."""
+    if seen.head.dep_ not in SUBJECTS or is_embedded(seen.head):
+        return False
+    is_next = seen.sentence - last.sentence == 1
+    return is_next and last.is_subject and not is_embedded(last.head)
 
 
 def _is_told_of(last: Seen, seen: Seen) -> bool:

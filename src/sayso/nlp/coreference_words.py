@@ -34,6 +34,7 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     plural_names_of_one: frozenset[str]
     general_persons: frozenset[str]
     mouthpieces: frozenset[str]
+    usurpers: frozenset[str]
     plain_titles: frozenset[str]
     bodies: frozenset[str]
     collectives: frozenset[str]

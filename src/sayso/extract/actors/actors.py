@@ -158,10 +158,17 @@ class _Resolver:
     def _known_of(self, chain: str, depth: int) -> str | None:
         if chain not in self.known:
             self.known[chain] = None  # a chain that owns itself ends here
-            ids = [self._known_id(m, depth) for m in self.chains[chain]]
+            members = self.chains[chain]
+            by_office = not any(self._is_named_anew(m) for m in members)
+            ids = [self._known_id(m, depth) for m in members if by_office or not _is_office(m)]
             counts = Counter(i for i in ids if i)
             self.known[chain] = counts.most_common(1)[0][0] if counts else None
         return self.known[chain]
+
+    def _is_named_anew(self, mention: Mention) -> bool:
+        """ "Its leader, Momcilo Krajisnik": somebody by a name that no known holder of the office has."""
+        is_name = mention.head.exact[:1].isupper() and mention.kind == "person"
+        return is_name and mention.actor is None and not mention.is_pronoun
 
     def _known_id(self, mention: Mention, depth: int) -> str | None:
         """The id that one mention alone gives, if it is a known one; makes its actor."""
@@ -322,6 +329,10 @@ class _Resolver:
         if owner is not None and owner.kind == "state":
             return ("GOV",) if role is not None and role.member else ()
         return owner.roles if owner else ()
+
+
+def _is_office(mention: Mention) -> bool:
+    return (mention.actor or "").startswith("role:") and mention.kind == "person"
 
 
 def _basis(described: _Described) -> CountryBasis:

@@ -23,7 +23,9 @@ def mend_speech(tree: Tree, cues: CueLexicon) -> Tree:
 
     "He said it failed and accused them of lying." → "accused" hangs on "said"
     """
-    tree = _free_trailing(_name_deniers(_hang_charges(_cut_at_semicolons(tree), cues), cues), cues)
+    tree = _free_trailing(
+        _name_deniers(_hang_charges(_part_clauses(_cut_at_semicolons(tree)), cues), cues), cues
+    )
     moves = [
         (token, outer)
         for token, dep in enumerate(tree.deps)
@@ -32,6 +34,27 @@ def mend_speech(tree: Tree, cues: CueLexicon) -> Tree:
         if outer is not None
     ]
     return _moved(tree, moves) if moves else tree
+
+
+def _part_clauses(tree: Tree) -> Tree:
+    """ "The agency called on both to act, and Paris urged calm": the parser makes one subject of all before "urged"."""
+    heads, deps = list(tree.heads), list(tree.deps)
+    for verb, dep in enumerate(tree.deps):
+        subjects = [t for t in tree.children[verb] if tree.deps[t] == "nsubj" and t < verb]
+        if len(subjects) != 2 or tree.tags[verb] not in _FINITE or dep == "relcl":
+            continue
+        first, second = subjects
+        told = [
+            t
+            for t in tree.children[first]
+            if tree.deps[t] == "acl" and tree.tags[t] == "VBD" and t < second
+        ]
+        between = tree.words[told[0] : second] if told else []
+        if not told or "and" not in between or "," not in between:
+            continue
+        heads[told[0]], deps[told[0]] = verb, "parataxis"
+        heads[first] = told[0]
+    return tree if heads == tree.heads else regrown(tree, heads, deps)
 
 
 def _free_trailing(tree: Tree, cues: CueLexicon) -> Tree:

@@ -139,7 +139,7 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
         return
     is_of_part = _denies_part(attribution, ground)
     told = record.told_before(at, attribution, of_part=is_of_part) or record.denied_after(at)
-    if told is None:
+    if told is None or _answers_bare_charge(attribution, told, ground):
         return
     if record.is_laid_at_a_door(told) and told.actors:
         for (
@@ -147,6 +147,8 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
         ) in told.actors:  # "accused of having ordered the massacre": not that there was one
             yield make_responsible(ground, told, actor, telling, evidence)
     elif is_of_part and attribution.actors:
+        if _is_of_others(attribution, told, ground):
+            return  # "Italy shut its ports. Malta said it had kept to the law": it did not shut them
         for actor in attribution.actors:
             yield make_responsible(ground, told, actor, telling, evidence)
     else:
@@ -202,6 +204,21 @@ def _answers_other_speech(
     ]
     last = max(told, key=lambda other: other.cue[0].start, default=None)
     return last is not None and not any(last.id in charge.via for charge in charges[-1:])
+
+
+def _is_of_others(attribution: Attribution, told: Event, ground: Ground) -> bool:
+    """Whether a denial speaks of its own side and names no part in a deed that others did."""
+    words = set(words_of(attribution)) & ground.policy.part_words
+    if not words or not words <= ground.policy.own_words or not told.actors:
+        return False
+    return not any(ground.sides.is_same(a, b) for a in attribution.actors for b in told.actors)
+
+
+def _answers_bare_charge(attribution: Attribution, told: Event, ground: Ground) -> bool:
+    """ "accused them of vanity, a charge they dismissed": an accusation without a deed is nearer than the deed."""
+    at = attribution.cue[0].start
+    last = bisect_left(ground.accusations, (at,)) - 1
+    return last >= 0 and ground.accusations[last][0] > told.trigger.start
 
 
 def _contradicts_denial(attribution: Attribution, ground: Ground) -> bool:

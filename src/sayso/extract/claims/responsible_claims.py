@@ -55,6 +55,8 @@ def make_responsibilities(event: Event, ground: Ground) -> Iterator[Claim]:
     for telling in blamings_of(event, ground):
         if denies_occurrence(telling, event, ground):
             continue
+        if (telling.act, telling.stance, event.status) == ("accuses", "denies", "negated"):
+            continue  # "accused Malta of never taking in anyone" clears nobody
         for own, actor in _told_actors(event, telling, ground):
             if own.is_granted and _is_of_tellers(actor, own, event, ground):
                 continue

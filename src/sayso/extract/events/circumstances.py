@@ -28,6 +28,10 @@ _TOLLS = {
     "missing": ("abduction",),
 }
 _DYING = frozenset({"die", "perish", "succumb"})
+# Before a place that is a way's end, and the clauses that tell of another's way.
+_GOALS = frozenset({"to", "towards", "toward", "for"})
+_BACKDROPS = frozenset({"despite", "notwithstanding"})
+_BELOW = frozenset({"xcomp", "advcl", "relcl", "acl", "ccomp"})
 # What things and money are given in, and what money is taken in.
 _GIVEN = ("aid",)
 _PAID = ("confiscation", "sanctions", "judging", "fine")
@@ -189,7 +193,46 @@ def _can_locate(token: Token, place: Place, trigger: Trigger, roles: Roles) -> b
     """Who acts is no place; a modifier places only what it describes ("the Aleppo market", "the Gaza raid")."""
     if place.used_as == "modifier":
         return token.head.i == trigger.token.i or token.head in roles.recipients
+    if _is_goal_of_another(token, trigger) or _is_told_aside(token, trigger, is_to_come=True):
+        return False
+    if _is_backdrop(trigger.token) and token not in trigger.token.subtree:
+        return False
     return token not in roles.actors and token not in roles.brokers
+
+
+def _is_backdrop(noun: Token) -> bool:
+    """ "Despite the truce, monitors heard shots near Doboj": the truce is not one of Doboj."""
+    return noun.dep_ == "pobj" and noun.head.lower_ in _BACKDROPS
+
+
+def _is_goal_of_another(place: Token, trigger: Trigger) -> bool:
+    """ "was arrested as he was about to fly to Chiang Mai": where another deed was to lead."""
+    if place.dep_ != "pobj" or place.head.lower_ not in _GOALS:
+        return False
+    verb = place.head.head
+    own = (trigger.token, trigger.carrier)
+    if not is_verb(verb) or verb in own or verb.dep_ not in _BELOW:
+        return False
+    return trigger.token not in verb.subtree
+
+
+def _is_told_aside(time: Token, trigger: Trigger, *, is_to_come: bool = False) -> bool:
+    """ "The accord, which is to be signed next month, ends a war", "since the king fell in 1932": another's time.
+
+    `is_to_come`: only in a relative clause that tells what is to come.
+    """
+    for up in time.ancestors:
+        if trigger.token == up or trigger.token in up.subtree:
+            return False
+        if up.dep_ == "relcl" and up.head != trigger.token:
+            return not is_to_come or any(t.tag_ in ("TO", "MD") for t in up.subtree)
+        if (
+            not is_to_come
+            and up.dep_ == "advcl"
+            and any(mark.lower_ == "since" for mark in up.children)
+        ):
+            return True
+    return False
 
 
 def _is_of_reaction(place: Token, trigger: Trigger, deeds: Set[int]) -> bool:
@@ -229,10 +272,12 @@ def _is_inside(inner: Place, outer: Place) -> bool:
 def find_time(trigger: Trigger, scene: Scene, own: Sequence[Attribution]) -> TimeInterval | None:
     """The time of a deed within its sentence, not the time at which it was told."""
     found = scene.times.get(trigger.sentence, [])
+    inside = [(t, time) for t, time in found if trigger.is_noun and t in trigger.token.subtree]
     ranked = [
         (distance(trigger.carrier or trigger.token, token), time.span.start, time)
-        for token, time in found
+        for token, time in inside or found
         if _is_told_with(trigger, time.span, own)
+        and not _is_told_aside(token, trigger)
         and not belongs_to_saying(token, trigger, scene.attributions)
         and not _is_of_clause_above(token, trigger)
         and not _is_marked(trigger.token, token)
@@ -409,7 +454,8 @@ def _is_anothers_loss(counted: Token, harm: Trigger) -> bool:
 
 
 def _is_deed(trigger: Trigger, figure: Figure) -> bool:
-    return trigger.kind.type == "ASSAULT" and _can_count(trigger, figure)
+    is_taking = figure.counts == "missing" and trigger.kind.type == "COERCE"
+    return (trigger.kind.type == "ASSAULT" or is_taking) and _can_count(trigger, figure)
 
 
 def _can_count(trigger: Trigger, figure: Figure) -> bool:

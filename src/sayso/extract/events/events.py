@@ -253,7 +253,16 @@ def _without_cues(
     "pledged 20 million euros" is a promise, and the aid that is to come.
     """
     cues = {i for event in verbal for i in range(event.first, event.last + 1)}
-    return [t for t in triggers if t.token.i not in cues or is_pledge(t, lexicon)]
+    kept = [t for t in triggers if t.token.i not in cues or is_pledge(t, lexicon)]
+    return [_as_given(t) if t.token.i in cues else t for t in kept]
+
+
+def _as_given(pledge: Trigger) -> Trigger:
+    """ "pledged $50 million": the verb tells the promise, the sum tells the aid."""
+    given = next(iter(children(pledge.token, "dobj")), None)
+    if given is None:
+        return pledge
+    return dataclasses.replace(pledge, first=given.left_edge.i, last=given.i)
 
 
 def _armed_tokens(reading: Reading, findings: Findings) -> list[int]:

@@ -233,6 +233,8 @@ def weigh_triggers(
         if (weighed := _weighed(learned, trigger, told, eventful, warlike, armed)) is not None
     ]
     taken = {i for t in triggers for i in (*range(t.first, t.last + 1), *t.used)}
+    # "stage a rally": the verb that carries a noun tells nothing beside it.
+    taken |= {t.carrier.i for t in kept if t.carrier is not None and t.token.dep_ == "dobj"}
     taken |= {i for event in verbal for i in range(event.first, event.last + 1)}
     telling = {t.sentence for t in kept if not t.kind.weak}
     telling |= {starts[bisect_right(starts, event.token.i) - 1] for event in verbal}

@@ -23,6 +23,8 @@ _NOT_BELOW = frozenset(
 _SMALL_DEPS = frozenset({"prep", "prt", "agent", "aux", "advmod", "neg"})
 _EVENT_NAMES = frozenset({"GPE", "ORG", "NORP", "PERSON", "FAC", "LOC", "PRODUCT"})
 _DEEPEST = 4
+# "780 people have drowned in the Mediterranean": nothing was done to the sea.
+_WHERE_OR_WHEN = frozenset({"in", "near", "during", "after", "before", "since", "until", "off"})
 _AWAY = frozenset({"from", "by", "about", "like", "as", "after", "before", "during", "since"})
 _ONLY_DESCRIBED = frozenset({"peacekeeping"})
 _PLACE_NAMES = frozenset({"GPE", "LOC", "FAC"})
@@ -126,7 +128,11 @@ class Clause:
         heads = patients(self.verb, control)
         if heads or (heads := described_subjects(self.verb)):
             return heads
-        following = [prep for prep in children(self.verb, "prep") if prep.i == self.verb.i + 1]
+        following = [
+            prep
+            for prep in children(self.verb, "prep")
+            if prep.i == self.verb.i + 1 and prep.lower_ not in _WHERE_OR_WHEN
+        ]
         return [obj for prep in following for obj in children(prep, "pobj")]
 
     def _has_any(self, words: tuple[str, ...]) -> bool:
