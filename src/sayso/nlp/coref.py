@@ -478,7 +478,8 @@ class _Linker:
             return False
         is_doer = word in self.words.pronouns["group"] and seen.head.dep_ == "nsubj"
         is_inside = quote[0] <= last.start < quote[1]
-        return not is_doer or is_inside or self._may_have_done(chain, last)
+        is_likely = self._may_have_done(chain, last) or self._is_charged(chain, seen)
+        return not is_doer or is_inside or is_likely
 
     def _is_named_by(self, chain: Chain, token: Token) -> bool:
         """Whether a chain is known by the name that a word is."""

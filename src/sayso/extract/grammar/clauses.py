@@ -33,7 +33,7 @@ _DAYS = frozenset({"DATE", "TIME"})
 _HARMS = frozenset({"leave", "kill", "wound", "injure"})
 _BECAUSE = frozenset({"after", "when", "as", "because", "while"})
 # "convicted him after hearing", "charged her without naming": the subject's own doing, whomever the verb is about.
-_MEANWHILE = frozenset({"after", "before", "since", "while", "when", "without", "by", "upon"})
+_MEANWHILE = frozenset({"after", "before", "since", "while", "when", "without", "upon"})
 # What is hardly ever done to anybody: "parties [who] fought with sticks" is no passive.
 _THEIR_OWN = frozenset({"fight", "clash", "march", "protest", "rally", "demonstrate"})
 _AMID = frozenset({"in", "during", "from", "amid"})
