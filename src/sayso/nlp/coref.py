@@ -75,6 +75,7 @@ _BODIES_OF_ONE = frozenset(
     | {"company", "court", "group", "other"}
 )
 _ARMED = frozenset({"armed_force", "armed_group", "police"})
+_UNTOLD = frozenset({"civilians", "armed_group"})
 _ORGANS = frozenset({"government", "armed_force", "police", "court", "state", "armed_group"})
 # Weights against and for an antecedent; a sentence of distance weighs 2, a subject 2.
 _MANY_AS_ONE = 3.5
@@ -227,7 +228,7 @@ class _Linker:
         if actor is not None and not actor.startswith("role:"):
             return self.by_actor.get(actor) or self._apposition(seen) or self._same_name(seen)
         if is_by_name(seen):
-            return self._same_name(seen) or self._apposition(seen)
+            return self._same_name(seen) or self._right_before(seen) or self._apposition(seen)
         return self._apposition(seen) or self._between_dashes(seen) or self._described_again(seen)
 
     def _disguised(self, seen: Seen) -> Chain | None:
@@ -251,6 +252,23 @@ class _Linker:
             return None
         fits = may_be_same(chain, seen) or self._is_somebody_named(chain, seen)
         return chain if fits else self._office_before(seen)
+
+    def _right_before(self, seen: Seen) -> Chain | None:
+        """ "the mayor, Nir Levy, and a doctor, Dana Cohen, said": the parse can hang the second name on the first."""
+        doc, first = self.reading.doc, self.reading.token_at[seen.mention.span.start]
+        after = seen.head.i + 1
+        if seen.mention.kind != "person" or first < 2 or after >= len(doc):
+            return None
+        if doc[first - 1].text != "," or doc[after].text != ",":
+            return None
+        chain = self.by_head.get(doc[first - 2].i)
+        if chain is None or chain.last is None or chain.last.determiner not in ("a", "an", "the"):
+            return None
+        return chain if self._is_somebody_named(chain, seen) or self._is_nobody_yet(chain) else None
+
+    def _is_nobody_yet(self, chain: Chain) -> bool:
+        """A single person who has no name so far."""
+        return chain.kind == "person" and not chain.is_named and not chain.is_plural
 
     def _is_behind_colon(self, seen: Seen) -> bool:
         """ "Defence Ministry: nine rebels killed": not who the ministry is."""
@@ -406,7 +424,7 @@ class _Linker:
             and (owner_of(seen.mention) or noun in self.words.bodies)
         ):
             same_word = seen.head.lower_ in chain.words
-            if seen.mention.kind == "civilians" and seen.determiner not in _DEFINITE:
+            if seen.mention.kind in _UNTOLD and seen.determiner not in _DEFINITE:
                 return same_word  # "worshippers … its members were victims of banditry"
             return same_word or chain.is_plural == (seen.head.tag_ in _PLURAL_TAGS)
         if (
@@ -415,6 +433,8 @@ class _Linker:
             or noun not in self.words.bodies
         ):
             return False
+        if chain.kind == "other" and seen.mention.kind == "armed_force":
+            return False  # "the National Liberation Army … the army"
         if chain.kind != seen.mention.kind and {chain.kind, seen.mention.kind} <= _ORGANS:
             return False  # "the army-backed government … the army"
         singular = seen.head.tag_ not in _PLURAL_TAGS

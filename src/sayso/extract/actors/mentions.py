@@ -116,10 +116,15 @@ class _Finder:
     # names
 
     def _fitting(self, unit: Unit, ids: list[str]) -> list[str]:
-        """Of several who share a name those of the country before it: "Jordan's King Abdullah"."""
-        if len(ids) < 2 or not (owner := self._country_before(unit)):
+        """Of several who share a name those of the country before it: "Jordan's King Abdullah".
+
+        Else those of a country that the report is on: the "National Liberation Army" of Colombia, or of Macedonia.
+        """
+        if len(ids) < 2:
             return ids
-        own = [i for i in ids if i in self.lexicon.actors and self._country(i) == owner]
+        owner = self._country_before(unit)
+        told = {owner} if owner else {place.country for place in self.places.values()}
+        own = [i for i in ids if i in self.lexicon.actors and self._country(i) in told]
         return own or ids
 
     def _owner_of_namesake(self, unit: Unit, ids: list[str]) -> str | None:

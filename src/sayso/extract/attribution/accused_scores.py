@@ -67,7 +67,7 @@ def name_accused(
     for draft in nameless:
         found = list(find_candidates(tree, draft, drafts, mentions, lexicon, deeds))
         best = choose(found, weights.weights, weights.threshold)
-        if best is not None and _is_party(tree, best):
+        if best is not None and _is_party(tree, best) and not _is_done_to(tree, best.noun, draft):
             draft.accused = [words_of_party(tree, best.noun)]
         else:
             draft.accused = find_owner(tree, draft, mentions, lexicon)
@@ -111,6 +111,13 @@ def _is_party(tree: Tree, candidate: Candidate) -> bool:
     if not is_known and not is_third_party(tree, candidate.noun):
         return False
     return not any(s in _NEVER or s.startswith("role=in ") for s in candidate.signs)
+
+
+def _is_done_to(tree: Tree, noun: int, draft: Draft) -> bool:
+    """ "charges of kidnapping | an engineer": what the crime that a content opens with was done to."""
+    verb = tree.heads[noun]
+    is_object = tree.deps[noun] == "dobj" and tree.tags[verb] == "VBG"
+    return is_object and any(start == verb for start, _ in draft.content)
 
 
 def choose(

@@ -52,6 +52,8 @@ _WHERE = frozenset({"where", "which", "who", "whose", "whom", "when"})
 _UNFINISHED = frozenset({"nsubj", "nsubjpass", "amod", "compound", "det", "aux", "auxpass", "poss"})
 # From this overlap on the rules and the tagger mean the same content, and the edges of the parse are the cleaner ones.
 _SAME_CONTENT = 0.7
+# So few tokens the tagger may miss at the start of what it takes in pieces.
+_FIRST_WORDS = 3
 
 
 @dataclass(frozen=True)
@@ -367,7 +369,8 @@ def _has_gaps(tree: Tree, learned: Draft, ruled: Draft) -> bool:
     (start, end), parts = ruled.content[0], learned.content
     is_within = all(start <= s and e <= end for s, e in parts)
     is_one = {tree.sentence[s] for s, _ in parts} == {tree.sentence[ruled.head]}
-    return is_within and is_one and parts[0][0] == start and end <= ruled.head
+    is_opened = parts[0][0] - start <= _FIRST_WORDS  # "Gunmen | with explosives"
+    return is_within and is_one and is_opened and end <= ruled.head
 
 
 def _is_elsewhere(tree: Tree, learned: Draft, ruled: Draft) -> bool:

@@ -29,7 +29,8 @@ from sayso.model import Attribution, Claim, ClaimLink, Event, Relation, Span
 from sayso.nlp.readings import Reading
 
 # "suspect the Ansaru group, a splinter of Boko Haram", "the province (ISWAP)": what only describes the accused.
-_APPOSED = re.compile(r"\([^)]*\)?|, (?:an?|the|its|which|who|whose)\b.*", re.DOTALL)
+_APPOSED = re.compile(r"\([^)]*\)?|, (?:an?|the|its)\b.*|\b(?:who|which|whose)\b.*", re.DOTALL)
+_RELATIVE = re.compile(r" (?:who|which) [^.;,]*$")
 # "the paramilitary | RSF" describes them; "of backing | the RSF" is a charge.
 _LINK = re.compile(r"\b(?:of|for|over|on|with|that|to|by|and|in)\b|[a-z]ing\b")
 # How many different earlier sayings about one property of one happening a claim is compared with.
@@ -62,10 +63,28 @@ def make_answers(reading: Reading, ground: Ground, claims: Sequence[Claim]) -> l
 
 def _told(claims: Sequence[Claim], ground: Ground) -> set[str]:
     """The attributions whose own words make a claim: who is responsible, or which deed is denied."""
-    responsible = {i for claim in claims if claim.property == "responsible" for i in claim.via}
+    responsible = {
+        i
+        for claim in claims
+        if claim.property == "responsible"
+        for i in claim.via
+        if not _only_describes(claim, i, ground)
+    }
     denied = (claim for claim in claims if claim.stance == "denies" and claim.via)
     types = ground.policy.deed_types
     return responsible | {c.via[-1] for c in denied if ground.events[c.event].type in types}
+
+
+def _only_describes(claim: Claim, name: str, ground: Ground) -> bool:
+    """ "blamed guerrillas who seized the village last week": that they did is not what they are blamed for."""
+    attribution, trigger = ground.attributions[name], ground.events[claim.event].trigger
+    if attribution.act != "accuses" or not attribution.accused:
+        return False
+    return any(
+        _RELATIVE.search(ground.document.text[part.start : trigger.start]) is not None
+        for part in attribution.content
+        if part.start <= trigger.start < part.end
+    )
 
 
 def _position(attribution: Attribution) -> tuple[int, str]:
@@ -85,14 +104,31 @@ def _answers_of(attribution: Attribution, ground: Ground, record: Record) -> Ite
         attribution.accused and attribution.actors and attribution.stance in ("asserts", "suggests")
     ):
         yield from _accusations(attribution, ground, record)
-    elif attribution.act == "claims-credit" and attribution.stance == "asserts":
+    elif attribution.stance == "asserts" and _claims_credit(attribution, ground):
         yield from _credits(attribution, ground, record)
 
 
+def _claims_credit(attribution: Attribution, ground: Ground) -> bool:
+    """ "The group claimed responsibility.", "The front said that it was responsible."."""
+    if attribution.act == "says":
+        return _owns_up(attribution, ground)
+    is_credit = attribution.act == "claims-credit" and _names_no_deed(attribution, ground)
+    return is_credit and not _credits_another(attribution, ground)
+
+
+def _owns_up(attribution: Attribution, ground: Ground) -> bool:
+    words = [word for word in words_of(attribution) if word != "that"]
+    if not words or " ".join(words[1:]) not in ground.policy.owning_up:
+        return False
+    return any(
+        mention.is_pronoun and mention.actor in attribution.actors
+        for mention in ground.findings.mentions
+        if any(p.start <= mention.span.start < p.end for p in attribution.content)
+    )
+
+
 def _credits(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
-    """ "The group claimed responsibility.": of the latest deed of harm told before it."""
-    if not _names_no_deed(attribution, ground) or _credits_another(attribution, ground):
-        return
+    """The latest deed of harm told before a claim of credit that names none itself."""
     event = record.deed_before(attribution.cue[0].start)
     if event is None or _is_anothers(event, attribution, ground):
         return

@@ -29,11 +29,38 @@ def make_denials(attribution: Attribution, ground: Ground, record: Record) -> It
     if own:
         for event in denied[:1]:
             yield from _of_deed(attribution, event, ground)
+    elif (cleared := _said_guiltless(attribution, ground)) is not None:
+        yield from _of_guilt(attribution, cleared, ground, record)
+    elif _is_wish(attribution, ground):
+        return
     elif not turns_down(attribution, ground.policy) and not _names_talks(attribution, ground):
         if points_back(attribution, ground):
             yield from _of_charge(attribution, ground, record)
         elif _is_plain(attribution, ground):
             yield from _of_own_charge(attribution, ground, record)
+
+
+def _said_guiltless(attribution: Attribution, ground: Ground) -> str | None:
+    """ "denied that the army was responsible": the army, where the denial names nothing but whose deed it was not."""
+    if not attribution.content[-1].exact.lower().rstrip(".").endswith(ground.policy.bare_endings):
+        return None
+    inside = (
+        mention
+        for mention in ground.findings.mentions
+        if mention.actor and _holds(attribution.content, mention.span)
+    )
+    first = min(inside, key=lambda mention: mention.span.start, default=None)
+    return first.actor if first is not None else None
+
+
+def _of_guilt(
+    attribution: Attribution, actor: str, ground: Ground, record: Record
+) -> Iterator[Claim]:
+    event = record.deed_before(attribution.cue[0].start)
+    if event is not None:
+        evidence = [event.trigger, *attribution.cue, *attribution.content]
+        telling = telling_of(attribution, ground)
+        yield make_responsible(ground, event, actor, telling, evidence)
 
 
 def _own_deeds(attribution: Attribution, ground: Ground) -> list[Event]:
@@ -352,7 +379,7 @@ def points_back(attribution: Attribution, ground: Ground) -> bool:
     policy, words = ground.policy, words_of(attribution)
     if words[0] == "to":
         return False  # "refused to leave" answers no charge
-    if len(words) <= policy.bare_words_most or policy.own_words.intersection(words):
+    if len(words) <= policy.bare_words_most or _speaks_of_own(words, policy):
         return True
     if tuple(words[1:3]) in policy.elliptic_words:
         return True  # "They had not"
@@ -362,6 +389,21 @@ def points_back(attribution: Attribution, ground: Ground) -> bool:
         return False  # "having lost any aircraft": its own words say what is denied
     is_short = len(words) <= policy.pointing_words_most
     return is_short and not is_clause and bool(policy.accusation_words.intersection(words))
+
+
+def _speaks_of_own(words: Sequence[str], policy: ClaimPolicy) -> bool:
+    """ "we were not there", "none of its jets"; not "that the airliner had strayed from its course"."""
+    after = (*words[1:], "")
+    own = [(one, then) for one, then in zip(words, after, strict=True) if one in policy.own_words]
+    forces = policy.own_forces | policy.own_people | policy.own_words
+    return any(one not in policy.own_marks or then in forces for one, then in own)
+
+
+def _is_wish(attribution: Attribution, ground: Ground) -> bool:
+    """ "We do not want war": no deed is denied."""
+    cue = [word for part in attribution.cue for word in part.exact.lower().split()]
+    opening = words_of(attribution)[: ground.policy.opening_words_most]
+    return not ground.policy.wish_words.isdisjoint((*cue, *opening))
 
 
 def _is_pronoun(attribution: Attribution, words: Sequence[str], policy: ClaimPolicy) -> bool:

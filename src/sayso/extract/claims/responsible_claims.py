@@ -53,7 +53,7 @@ def make_responsibilities(event: Event, ground: Ground) -> Iterator[Claim]:
     if event.status not in policy.answered_statuses and not is_hinted(event, ground):
         return
     for telling in blamings_of(event, ground):
-        if denies_occurrence(telling, event, ground):
+        if denies_occurrence(telling, event, ground) or _is_ruled_out(telling, event, ground):
             continue
         if (telling.act, telling.stance, event.status) == ("accuses", "denies", "negated"):
             continue  # "accused Malta of never taking in anyone" clears nobody
@@ -68,6 +68,15 @@ def make_responsibilities(event: Event, ground: Ground) -> Iterator[Claim]:
             told = _as_weak_as_its_words(told, words, ground)
             told = _as_weak_as_its_adverb(told, event, words, ground)
             yield make_responsible(ground, event, actor, told, [event.trigger, *words])
+
+
+def _is_ruled_out(telling: Telling, event: Event, ground: Ground) -> bool:
+    """ "ruled out any withdrawal": what somebody will not do, he does not deny to have done."""
+    if telling.stance != "denies" or not telling.via or event.type in ground.policy.blamed_types:
+        return False
+    cue = ground.attributions[telling.via[-1]].cue
+    words = {word for part in cue for word in part.exact.lower().split()}
+    return not ground.policy.open_words.isdisjoint(words)
 
 
 def _is_of_tellers(actor: str, telling: Telling, event: Event, ground: Ground) -> bool:
@@ -162,7 +171,8 @@ def _through_speech(telling: Telling, actor: str, event: Event, ground: Ground) 
         is_denial = is_denial or (is_charge and attribution.act == "clears")
         if (is_denial or is_charge) and _is_joined(_end_of(attribution), event.trigger, ground):
             return Telling(
-                claimants=attribution.actors or telling.claimants,
+                claimants=attribution.actors
+                or ((unnamed_id(ground.document),) if is_denial else telling.claimants),
                 stance="denies" if is_denial else "asserts",
                 via=(attribution.id,),
                 printed=tuple(part.exact for part in attribution.source),
@@ -291,6 +301,8 @@ def _implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str
             is_truce = not ground.policy.truce_modes.isdisjoint(event.modes)
             return () if is_truce else attribution.accused
         is_denial = attribution.act in ground.policy.denying_acts and telling.stance == "denies"
+        if is_denial and event.trigger.exact.lower() in ground.policy.found_words:
+            return ()  # "said that troops had found the bodies"
         if is_denial and (named := _named_before(event, attribution, ground)):
             return named
         if is_denial:

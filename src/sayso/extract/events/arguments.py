@@ -97,6 +97,7 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
         actors = []
     actors = [t for t in actors if t.ent_type_ not in ("DATE", "TIME", "PERCENT", "MONEY")]
     actors = [t for t in actors if not _claims_nothing(t, trigger, lexicon)]
+    actors = [t for t in actors if not _is_topic(t)]
     recipients = [t for t in recipients if not _is_only_where(t, trigger.kind)]
     recipients = [t for t in recipients if t.ent_type_ != "DATE"]
     means = _means(trigger, actors, lexicon)
@@ -136,6 +137,13 @@ def _is_disowned(trigger: Trigger, lexicon: EventLexicon) -> bool:
 def _is_seldom(verb: Token) -> bool:
     """ "Ukraine rarely claims attacks inside Russia": this one is nobody's by that."""
     return any(child.lower_ in _SELDOM for child in children(verb, "advmod"))
+
+
+def _is_topic(token: Token) -> bool:
+    """ "Macedonia: three soldiers killed; rebels deny laying mine": where it was, and not who."""
+    following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    is_first = bool(token.left_edge.is_sent_start) and token.ent_type_ == "GPE"
+    return is_first and following is not None and following.text == ":"
 
 
 def _claims_nothing(token: Token, trigger: Trigger, lexicon: EventLexicon) -> bool:

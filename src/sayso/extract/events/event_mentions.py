@@ -30,6 +30,12 @@ _TARGET_PARTS = frozenset(
     {"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "punct", "advmod"}
 )
 _FORCES = frozenset({"armed_force", "armed_group", "police"})
+# "on Myanmar's border": where it was, and not whom it hit.
+_EDGES = frozenset({"border", "frontier", "coast", "shore", "outskirt", "outskirts", "edge"})
+_KIN = frozenset(
+    """friend neighbour neighbor relative cousin brother sister son daughter husband wife father mother parent child
+    uncle aunt nephew niece grandson granddaughter grandfather grandmother colleague comrade kin family""".split()
+)
 _DESCRIBING = frozenset({"amod", "compound", "nmod", "poss"})
 
 
@@ -136,7 +142,9 @@ class MentionIndex:
         mention = self.by_id.get(argument.of or "")
         at = reading.token_at.get(mention.head.start) if mention is not None else None
         owner = reading.tokens[at] if at is not None else None
-        return owner is not None and owner.dep_ == "poss" and stands_at(owner.head)
+        if owner is None or owner.dep_ != "poss":
+            return False
+        return stands_at(owner.head) or owner.head.lemma_.lower() in _EDGES
 
     def is_unnamed_force(self, argument: Argument) -> bool:
         """ "massed troops along the border": the troops are the actor's own."""
@@ -154,6 +162,8 @@ class MentionIndex:
 
     def _owner_of(self, token: Token, makes: Set[str] = frozenset()) -> Mention | None:
         owners = [c for c in token.children if c.dep_ in (*_DESCRIBING, "appos", "npadvmod")]
+        if token.lemma_.lower() in _KIN:  # "One of my friends died": not I
+            owners = [c for c in owners if c.dep_ != "poss"]
         owners += [deep for c in owners if c.dep_ == "compound" for deep in c.children]
         for owner in owners:
             if owner.lemma_.lower() in makes:

@@ -454,6 +454,8 @@ def _points_back(telling: Telling) -> bool:
         }
         return telling.trigger.is_noun and bool(definite) and not objects_of(token, ("of", "by"))
     dets = {child.lower_ for child in children(token, "det", "poss")}
+    if telling.in_headline and not dets and telling.target is None:
+        return True  # "bombing kills 63; group claims attack"
     return bool(dets & _DEFINITE) or (telling.trigger.kind.weak and not telling.target)
 
 

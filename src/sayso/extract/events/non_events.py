@@ -75,12 +75,20 @@ def _count(rows: list[list[int]], here: set[int], words: frozenset[int]) -> int:
     return len({lower for lemma, lower in rows if lemma in words or lower in words})
 
 
+def _bears_arms(token: Token) -> bool:
+    """ "attackers armed with axes": what they bore, and no arming of them."""
+    if token.lemma_ != "arm" or token.tag_ != "VBN" or token.dep_ not in ("acl", "amod"):
+        return False
+    return any(c.lower_ == "with" for c in children(token, "prep")) and not children(token, "agent")
+
+
 def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLexicon) -> bool:
     """Whether a trigger is a figure of speech or of another world.
 
     "The striker fired his side into the final" → True; "a heart attack" → True; "fired on the crowd" → False
     """
-    if any(start <= token.idx < end for start, end in world.figure) or _is_manner(token, kind):
+    is_figure = any(start <= token.idx < end for start, end in world.figure)
+    if is_figure or _is_manner(token, kind) or _bears_arms(token):
         return True
     if world.campaign >= 2 and kind.name in lexicon.statuses.negatives.spoken_only:
         return True

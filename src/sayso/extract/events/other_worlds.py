@@ -55,6 +55,8 @@ def _find_other(
         fields = [field for field, words, sure in worlds.fields if _is_of(rows, words, sure)]
         if not fields:
             continue
+        if any(lemma in worlds.arms or lower in worlds.arms for lemma, lower in rows):
+            fields = [field for field in fields if not field.kept_by_arms]
         first, last = sentence.start_char, sentence.end_char
         kinds = {m.kind for m in mentions if first <= m.head.start < last and not m.is_pronoun}
         if any(kinds.isdisjoint(field.kept_by) for field in fields):

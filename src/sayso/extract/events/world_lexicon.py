@@ -15,18 +15,23 @@ from sayso.model import ActorKind
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A field of the news: its words, those of which one is enough, and whose presence keeps a sentence out of it."""
+    """A field of the news: its words, those of which one is enough, and whose presence keeps a sentence out of it.
+
+    `kept_by_arms`: a word for arms does so, too: "The bomb killed the driver of the bus".
+    """
 
     name: str
     kept_by: frozenset[ActorKind]
+    kept_by_arms: bool = False
     words: frozenset[str]
     sure: frozenset[str] = frozenset()
 
 
 class WorldFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """lexicons/other-worlds.yaml. stays: kinds of the event lexicon that no field takes away."""
+    """lexicons/other-worlds.yaml. stays: kinds of the event lexicon that no field takes away; arms: words for arms."""
 
     stays: frozenset[str]
+    arms: frozenset[str]
     fields: tuple[Field, ...]
 
 
@@ -34,13 +39,15 @@ class Worlds(msgspec.Struct, frozen=True):
     """The fields with spaCy's numbers for their words."""
 
     stays: frozenset[str]
+    arms: frozenset[int]
     fields: tuple[tuple[Field, frozenset[int], frozenset[int]], ...]
 
 
 def load_worlds() -> Worlds:
     """Read lexicons/other-worlds.yaml."""
     file = read_lexicon("other-worlds", WorldFile)
-    return Worlds(file.stays, tuple((f, _ids(f.words | f.sure), _ids(f.sure)) for f in file.fields))
+    fields = tuple((f, _ids(f.words | f.sure), _ids(f.sure)) for f in file.fields)
+    return Worlds(file.stays, _ids(file.arms), fields)
 
 
 def _ids(words: Iterable[str]) -> frozenset[int]:
