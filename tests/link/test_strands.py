@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from sayso.link.incidents import Linker
 from sayso.link.pair_features import compare_ready, day_number
 from sayso.link.profiles import make_profile
 from sayso.link.term_counts import count_terms
@@ -111,6 +112,20 @@ def test_the_day_of_a_charge_is_not_the_day_of_the_deed() -> None:
     )
     whole = replace(report, events=(*report.events, *told), times=days)
     assert len(make_profile(whole, WORDS).strands) == 1
+
+
+def test_a_happening_told_to_date_another_keeps_reports_of_it_apart() -> None:
+    two = "A drone hit a mill in Sulin, killing six.\n\nThe attack came four days after a strike on Dara."
+    mill = _report(two, (("hit", "Sulin"), ("strike", "Dara")))
+    other = _report("Shells hit a market in Dara, killing six.", (("hit", "Dara"),))
+    dara = replace(other, document=replace(other.document, id="e"))
+    profiles = [make_profile(report, WORDS) for report in (mill, dara)]
+    main, beside = profiles[0].strands
+    assert (main.is_compared, beside.is_compared) == (False, True)
+    assert (main.towns, beside.towns) == (("sulin",), ("dara",))
+    alone = Linker([replace(profiles[0], strands=(main,)), profiles[1]])
+    apart = Linker(profiles)
+    assert apart.score("d#e0", "e#e0") < 0.5 * alone.score("d#e0", "e#e0")
 
 
 def test_a_report_without_events_still_has_its_main_strand() -> None:

@@ -15,7 +15,16 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from sayso.link.ordered import Stretches
-from sayso.link.strands import Draft, find_strands, is_day, is_deed, is_fine, joined, stands_for_all
+from sayso.link.strands import (
+    Draft,
+    find_strands,
+    is_compared,
+    is_day,
+    is_deed,
+    is_fine,
+    joined,
+    stands_for_all,
+)
 from sayso.link.words import (
     LinkingWords,
     Word,
@@ -76,7 +85,8 @@ class Strand(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `terms` are (word without ending, count), `names` (name in lower case, count), `lead` the terms of its beginning,
     `days` (ISO date, weight) on which its deeds are told to have been, `places` (place, weight) where; `spans` the
-    stretches of the document's text that tell it.
+    stretches of the document's text that tell it, `towns` those that they name, in lower case, located or not.
+    `is_compared`: told only to say how long before or after it another happening was.
     """
 
     item: str
@@ -92,6 +102,8 @@ class Strand(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     killed: tuple[float, ...] = ()
     injured: tuple[float, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
+    towns: tuple[str, ...] = ()
+    is_compared: bool = False
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -152,7 +164,14 @@ def make_strand(
         killed=_tolls(report, "killed", own),
         injured=_tolls(report, "injured", own),
         spans=tuple(sorted(draft.sentences)),
+        towns=_towns(report, draft),
+        is_compared=is_compared(document.text, draft, words),
     )
+
+
+def _towns(report: Report, draft: Draft) -> tuple[str, ...]:
+    wide = {p.name.lower() for p in report.places if p.precision in ("province", "country")}
+    return tuple(sorted(draft.towns - draft.filed - wide))
 
 
 def _sorted(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:

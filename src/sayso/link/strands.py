@@ -211,6 +211,12 @@ def stands_for_all(main: Draft, strands: Sequence[Draft]) -> bool:
     return whole >= WHOLE_LENGTH and main.length() >= WHOLE_SHARE * whole
 
 
+def is_compared(text: str, strand: Draft, known: LinkingWords) -> bool:
+    """ "The attack came four days after a strike on Dedebit": another happening, told of beside the main one."""
+    start, end = strand.sentences[0] if strand.sentences else (0, 0)
+    return known.compared.search(text, start, end) is not None
+
+
 def joined(strands: Sequence[Draft]) -> Draft:
     """One strand of all."""
     whole = Draft()

@@ -31,6 +31,7 @@ class LinkingLexicon(LexiconHeader, frozen=True, kw_only=True):
     turns: tuple[str, ...]
     again: tuple[str, ...]
     sites: tuple[str, ...]
+    compared: tuple[str, ...]
 
 
 class LinkingWords(NamedTuple):
@@ -41,6 +42,7 @@ class LinkingWords(NamedTuple):
     turns: tuple[str, ...]
     again: frozenset[str]
     sites: frozenset[str]
+    compared: re.Pattern[str]
     common: frozenset[str]
 
 
@@ -62,6 +64,7 @@ def load_linking_words() -> LinkingWords:
         tuple(lexicon.turns),
         frozenset(lexicon.again),
         frozenset(lexicon.sites),
+        re.compile(rf"\b(?:{'|'.join(lexicon.compared)})\b", re.IGNORECASE),
         frozenset(t for t, share in load_word_shares().items() if share > COMMON_SHARE),
     )
 
