@@ -139,7 +139,7 @@ class Linker:
         return TOLD_APART * score if self._tells_apart(a, b) or self._tells_apart(b, a) else score
 
     def _tells_apart(self, a: Compared, b: Compared) -> bool:
-        """ "A drone hit a mill in Sulin, four days after a strike on Dara": a report of Dara alone is not of the mill."""
+        """ "A drone hit a mill in Sulin, four days after one hit Dara": a report of Dara alone is not of the mill."""
         own, others = set(a.strand.towns), set(b.strand.towns)
         if not own or not others or own & others:
             return False
