@@ -59,7 +59,7 @@ class RoleFile(LexiconHeader, frozen=True, kw_only=True):
     of_somebody: frozenset[str]
     hearers: frozenset[str]
     minorities: dict[str, str]
-    ethnic_adjectives: frozenset[str]
+    ethnic_adjectives: dict[str, str]
 
 
 @dataclass(frozen=True)

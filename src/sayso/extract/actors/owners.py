@@ -229,9 +229,22 @@ class Owners:
         for token in self.phrases.left_tokens(unit):
             named = self.phrases.unit_at.get(token.i)
             is_alone = named is None or named.end - named.start == 1
-            if is_alone and token.lower_ in words:
-                return f"%{token.lower_.removesuffix('s')}"
+            people = token.lower_.removesuffix("s")
+            if is_alone and people in words and not self._is_within(token, words[people]):
+                return f"%{people}"
         return ""
+
+    def _is_within(self, token: Token, country: str) -> bool:
+        """ "Serb forces killed three in southeastern Serbia": all places of the sentence are of their own country."""
+        told = self._places_told(token.sent)
+        return bool(told) and told == {country}
+
+    def _places_told(self, sentence: TokenSpan) -> set[str]:
+        """The countries of the places of a sentence."""
+        first = bisect_left(self.place_starts, sentence.start_char)
+        last = bisect_left(self.place_starts, sentence.end_char)
+        near = (self.places[start] for start in self.place_starts[first:last])
+        return {p.country for p in near if p.country and p.used_as in {"place", "modifier"}}
 
     def _force_behind(self, role: Role | None, target: Token) -> str | None:
         """ "warplanes of the [army]", "gunboats belonging to the Sri Lankan [navy]": marked as a mention of its own."""
@@ -289,10 +302,7 @@ class Owners:
         if role.kind not in _LOCALS:
             return ""
         sentence = head.sent
-        first = bisect_left(self.place_starts, sentence.start_char)
-        last = bisect_left(self.place_starts, sentence.end_char)
-        near = (self.places[start] for start in self.place_starts[first:last])
-        countries = {p.country for p in near if p.country and p.used_as in {"place", "modifier"}}
+        countries = self._places_told(sentence)
         countries = countries or self._at_home(sentence) or self._of_minority(head)
         return f"~{countries.pop()}" if len(countries) == 1 else ""
 

@@ -198,8 +198,8 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
     own = children(verb, "nsubj", "nsubjpass")
     if own:
         return [_antecedent(verb, token) for token in own]
-    if steps == 0 or children(verb, "csubj", "csubjpass"):
-        return []  # a clause for a subject is nobody, and no teller above it
+    if steps == 0 or children(verb, "csubjpass"):
+        return []  # a clause that something is done to is nobody, and no teller above it
     inserted = _before_inserted_clause(verb)
     if inserted:
         return inserted
