@@ -712,7 +712,18 @@ def _are_both_charged(last: Seen, seen: Seen, charges: frozenset[str]) -> bool:
 
 
 def _is_tellers(last: Seen, seen: Seen) -> bool:
-    """ "The delegate of France said that his government …": whoever tells it speaks of his own."""
+    """ "The delegate of France said that his government …": whoever tells it speaks of his own.
+
+    So does a pronoun in the subject of what is told, and "the Extraditables, who said they were responsible"; in "demanded
+    that Hamas renounce its struggle" the subject stands nearer.
+    """
+    noun = seen.head.head if seen.head.dep_ == "poss" else seen.head
+    if noun.dep_ not in SUBJECTS:
+        return False
+    verb = noun.head
+    is_relative = verb.head.dep_ == "relcl" and any(c.tag_ == "WP" for c in verb.head.lefts)
+    if is_relative and verb.dep_ == "ccomp" and verb.head.i < verb.i:
+        return verb.head.head in (last.head, last.head.head)
     if not last.is_subject or last.sentence != seen.sentence or last.start > seen.start:
         return False
     return any(told.head.i == last.head.head.i for told in told_clauses(seen.head))
