@@ -426,6 +426,8 @@ class _Linker:
             same_word = seen.head.lower_ in chain.words
             if seen.mention.kind in _UNTOLD and seen.determiner not in _DEFINITE:
                 return same_word  # "worshippers … its members were victims of banditry"
+            if not owner_of(seen.mention) and not same_word and seen.head.tag_ == "NNS":
+                return False  # "5,000 sailors … Police and soldiers did not fire"
             return same_word or chain.is_plural == (seen.head.tag_ in _PLURAL_TAGS)
         if (
             owner_of(seen.mention)
@@ -508,8 +510,12 @@ class _Linker:
 
     def _may_have_done(self, chain: Chain, last: Seen) -> bool:
         """Whom witnesses tell of as "they": those who bear arms, who did something, or who stand accused of it."""
-        is_accused = last.head.dep_ == "dobj" and last.head.head.lemma_ in self.words.charges
-        return chain.kind in _ARMED or last.is_subject or is_accused
+        return chain.kind in _ARMED or last.is_subject or self._stands_accused(last)
+
+    def _stands_accused(self, last: Seen) -> bool:
+        """ "blamed [the party]", "blamed the opposition, [the Front]"."""
+        noun = last.head.head if last.head.dep_ == "appos" else last.head
+        return noun.dep_ == "dobj" and noun.head.lemma_ in self.words.charges
 
     def _may_be_they(self, chain: Chain) -> bool:
         if chain.kind in _MANY_IN_PLURAL:
@@ -589,9 +595,7 @@ class _Linker:
         if last is None or chain.kind == "person" or not self._is_they_of_others(seen):
             return False
         is_near = seen.sentence - last.sentence == 1
-        noun = last.head.head if last.head.dep_ == "appos" else last.head
-        is_object = noun.dep_ == "dobj" and noun.head.lemma_ in self.words.charges
-        return is_near and is_object and not self.quoted.holds(last.start)
+        return is_near and self._stands_accused(last) and not self.quoted.holds(last.start)
 
     def _is_answerer(self, chain: Chain, seen: Seen) -> bool:
         """ "Activists rejected that. "They shot at us," …": not those whose side the words are."""

@@ -126,7 +126,9 @@ def _by_frame(tree: Tree, use: CueUse, role: str | None = None) -> list[Stretch]
     if owners:
         return [tree.subtree(owners[0])]  # "sees Pakistan's hand in the attack"
     last = max([head, *use.tokens, *use.rest])
-    noun = tree.child(last, "pobj") if tree.pos[last] in ("ADP", "SCONJ") else None
+    # "a step they denounced as an attack": what it is called stands accused of nothing
+    is_preposition = tree.pos[last] in ("ADP", "SCONJ") and tree.words[last] != "as"
+    noun = tree.child(last, "pobj") if is_preposition else None
     return [tree.subtree(noun)] if noun is not None else []
 
 
@@ -191,8 +193,10 @@ def _behind_word(tree: Tree, use: CueUse) -> list[Stretch]:
 def _first_named(tree: Tree, use: CueUse) -> list[Stretch]:
     """The noun phrase with which a content begins: what an accuser names first is whom he accuses."""
     for start, end in use.content:
+        if start and tree.words[start - 1] == "as":
+            continue  # "denounced as an attack"
         noun = next((t for t in range(start, end) if _is_head_noun(tree, t)), None)
-        if noun is None or tree.words[start] in ("for", "over", "of"):
+        if noun is None or tree.words[start] in ("for", "over", "of", "as"):
             continue
         stops = [c for c in tree.children[noun] if c > noun and tree.deps[c] in ("prep", "acl")]
         return [(start, min([end, max(noun, tree.last[noun]) + 1, *stops]))]

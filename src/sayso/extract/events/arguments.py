@@ -196,6 +196,9 @@ def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     actors = actors or _late_agents(verb)
     actors += [t for t in _shooters(actors, lexicon) if t not in actors]
     recipients = [t for t in patients(verb, control) if t.i not in trigger.used]
+    if len(recipients) > 1:  # "fined the editor 5,000 roubles"
+        money = lexicon.classes["money"]
+        recipients = [t for t in recipients if t.lemma_.lower() not in money]
     if verb.lemma_ in lexicon.statuses.wields:  # "two drones were launched" at somebody else
         weapons = lexicon.statuses.weapons
         recipients = [

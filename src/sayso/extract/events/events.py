@@ -122,7 +122,7 @@ def find_events(
     verbal = find_verbal_events(reading, findings.attributions, lexicon)
     verbal = _without_deeds(verbal, told, lexicon.statuses.pledges)
     verbal, told = _as_threats(verbal, told), _without_statements(told, findings, reading)
-    told = _without_answered(told, lexicon.statuses.denies)
+    told = _without_aid_hit(_without_answered(told, lexicon.statuses.denies))
     verbal, triggers = _without_nouns_traded(verbal, told), _without_cues(told, verbal, lexicon)
     triggers, verbal = without_other_worlds(
         reading, findings.mentions, triggers, verbal, lexicon.worlds
@@ -234,6 +234,19 @@ def _without_answered(triggers: list[Trigger], denies: Set[str]) -> list[Trigger
     ]
 
 
+def _without_aid_hit(triggers: list[Trigger]) -> list[Trigger]:
+    """ "ambushing an aid convoy", "looted food aid": who attacks it gives none."""
+    deeds = {t.token.i for t in triggers if t.kind.type in _BROAD}
+    hit = frozenset({"dobj", "nsubjpass"})
+    return [
+        t
+        for t in triggers
+        if not (
+            t.kind.type == "AID" and t.is_noun and t.token.dep_ in hit and t.token.head.i in deeds
+        )
+    ]
+
+
 def _as_threats(verbal: list[VerbalEvent], triggers: list[Trigger]) -> list[VerbalEvent]:
     """ "vowed to retaliate" has the form of a promise and is a threat; the lexicon knows which."""
     threats = {t.token.i for t in triggers if t.kind.type == "THREATEN"}
@@ -254,7 +267,9 @@ def _without_cues(
     """
     cues = {i for event in verbal for i in range(event.first, event.last + 1)}
     kept = [t for t in triggers if t.token.i not in cues or is_pledge(t, lexicon)]
-    return [_as_given(t) if t.token.i in cues else t for t in kept]
+    given = [_as_given(t) if t.token.i in cues else t for t in kept]
+    sums = {i for t in given if is_pledge(t, lexicon) for i in range(t.first, t.last + 1)}
+    return [t for t in given if is_pledge(t, lexicon) or t.token.i not in sums]
 
 
 def _as_given(pledge: Trigger) -> Trigger:

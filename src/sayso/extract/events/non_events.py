@@ -90,6 +90,8 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
     is_figure = any(start <= token.idx < end for start, end in world.figure)
     if is_figure or _is_manner(token, kind) or _bears_arms(token):
         return True
+    if _is_in_bodys_name(token, kind):
+        return True
     if world.campaign >= 2 and kind.name in lexicon.statuses.negatives.spoken_only:
         return True
     if kind.type not in _VIOLENT and kind.family not in (
@@ -134,6 +136,13 @@ def _is_manner(token: Token, kind: Kind) -> bool:
     """ "summoned the envoy in protest": how it was done, and no march."""
     is_bare = token.tag_ == "NN" and not list(token.children)
     return kind.family == "protest" and is_bare and token.head.lower_ == "in"
+
+
+def _is_in_bodys_name(token: Token, kind: Kind) -> bool:
+    """ "the National Rally", "the coordinator for the Middle East Peace Process": a body's name, and no march."""
+    is_name = token.pos_ == "PROPN" and token.ent_type_ in ("ORG", "LOC")
+    is_whole = any(child.pos_ == "PROPN" for child in children(token, "compound"))
+    return kind.family in ("protest", "talks") and is_name and is_whole
 
 
 def _is_of_epidemic(token: Token, lexicon: EventLexicon) -> bool:
@@ -185,7 +194,17 @@ def _is_by_nature(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:
         and not is_verb(token)
     ):
         return True
+    if any(_is_named_storm(cause, lexicon) for cause in causes):
+        return True
     return any(cause.lemma_.lower() in doers and not _is_shot(cause, lexicon) for cause in causes)
+
+
+def _is_named_storm(cause: Token, lexicon: EventLexicon) -> bool:
+    """ "Typhoon Haiyan", "Hurricane Mitch": a storm by its name."""
+    nature = lexicon.statuses.negatives.nature
+    return cause.pos_ == "PROPN" and any(
+        child.lemma_.lower() in nature for child in children(cause, "compound")
+    )
 
 
 def _is_shot(cause: Token, lexicon: EventLexicon) -> bool:

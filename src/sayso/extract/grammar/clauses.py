@@ -209,7 +209,8 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
     if verb.dep_ == "conj" and is_verb(head):
         if is_told_before(verb) and is_verb(head.head):
             head = head.head
-        return surface_subjects(head, control, steps - 1)
+        found = surface_subjects(head, control, steps - 1)
+        return [] if _disagree(found, verb) else found
     if verb.dep_ == "ccomp" and verb.i < head.i and head.lemma_ in _SPEECH:
         return []  # "with strikes that destroyed 40 of them, the source said": not the source
     if verb.dep_ in ("xcomp", "ccomp"):
@@ -226,6 +227,16 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
     if verb.dep_ == "pcomp":
         return _subject_of_gerund(head, control, steps - 1)
     return []
+
+
+def _disagree(subjects: list[Token], verb: Token) -> bool:
+    """ "The premier accused the party after 30 people, many of them children, were burned": not he who were burned."""
+    if not any(child.lower_ == "were" for child in children(verb, "auxpass")):
+        return False
+    between = verb.doc[verb.head.i + 1 : verb.i]
+    is_one = len(subjects) == 1 and subjects[0].tag_ in ("NN", "NNP")
+    is_one = is_one and not children(subjects[0], "conj")
+    return is_one and any(t.tag_ in ("NNS", "NNPS") and t.dep_ == "pobj" for t in between)
 
 
 def _told_before(verb: Token) -> Token | None:
