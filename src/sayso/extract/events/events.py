@@ -169,11 +169,15 @@ def _without_deeds(
         for t in triggers
         if (t.kind.type in _DONE and t.token.lemma_ not in pledges) or t.kind.family in _JUDGING
     }
+    # "charging its neighbour with arming rebels": no court, and no deed but the charge.
+    charges = {
+        t.token.i for t in triggers if t.kind.type == "COERCE" and t.kind.family not in _JUDGING
+    }
     protests = {t.token.i for t in triggers if t.kind.type == "PROTEST"}
     return [
         event
         for event in verbal
-        if event.token.i not in deeds
+        if (event.token.i not in deeds or (event.type == "ACCUSE" and event.token.i in charges))
         and not (event.token.lemma_ == "protest" and not protests.isdisjoint((event.token.head.i,)))
     ]
 
