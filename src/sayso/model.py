@@ -272,7 +272,8 @@ class Argument(msgspec.Struct, frozen=True, kw_only=True):
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """Something that happened, is planned, denied, demanded …: a trigger with a PLOVER 2.0 type and arguments.
 
-    `attribution` is set for verbal events (ACCUSE, REJECT, REQUEST …) made from an attribution.
+    `attribution` is set for verbal events (ACCUSE, REJECT, REQUEST …) made from an attribution; their `time` is when it
+    was said ("blamed the army on Tuesday for last week's raid": Tuesday), not when what it is about was done.
     `same_as` is the id of the report's first event that tells the same happening.
     """
 
