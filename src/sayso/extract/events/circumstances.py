@@ -24,7 +24,7 @@ _TOLLS = {
     "killed": ("killing", "execution"),
     "injured": ("wounding",),
     "detained": ("arrest", "abduction"),
-    "displaced": ("expulsion",),
+    "displaced": ("expulsion", "flight"),
     "missing": ("abduction",),
 }
 _DYING = frozenset({"die", "perish", "succumb"})
