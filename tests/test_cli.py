@@ -190,6 +190,15 @@ def test_standard_input_and_people_output() -> None:
 
 
 @pytest.mark.model
+def test_who_met_is_printed_and_who_is_to_attack_is_left_to_claims(sayso: Sayso) -> None:
+    text = "France and Germany held talks in Paris. The army is to raid the village of Kober on Monday."
+    done = sayso("read", "-", "--published", "2016-05-04", stdin=text.encode())
+    printed = [line.split() for line in done.stdout.decode().splitlines()]
+    assert ["parties", "France", "[FRA]", "and", "Germany", "[DEU]"] in printed
+    assert any("ASSAULT" in line for line in printed)
+    assert sum("parties" in line for line in printed) == 1
+
+
 def test_nothing_of_a_text_reaches_the_terminal_as_a_command(sayso: Sayso) -> None:
     hostile = (
         "Rebels \x1b[31mshelled\x1b]0;owned\x07 the \u202etown of Goma\u202c, killing 5 people."

@@ -18,6 +18,7 @@ from rich.text import Text
 
 from sayso.model import Actor, Attribution, Claim, Event, Figure, Report, Span
 
+_HARM = frozenset({"ASSAULT", "COERCE"})
 COLOURS = {
     "source": "bold cyan",
     "cue": "yellow",
@@ -190,8 +191,12 @@ def _render_happening(group: Happening, words: Words, all_claims: bool) -> Rende
 
 
 def _parties(group: Happening, words: Words) -> list[Text]:
-    """Who took part and who brokered it, where no claim of responsibility says it: who met, who signed, who marched."""
-    told = [("parties", "actors")] if not _is_claimed(group, "responsible") else []
+    """Who took part and who brokered it, where no claim of responsibility says it: who met, who signed, who marched.
+
+    Who did harm is told by claims alone: "declined to say whether the army had shelled it" names no party to it.
+    """
+    is_harm = any(event.type in _HARM for event in group.events)
+    told = [] if is_harm or _is_claimed(group, "responsible") else [("parties", "actors")]
     lines = []
     for title, role in [*told, ("brokers", "brokers")]:
         named = dict.fromkeys(actor for event in group.events for actor in getattr(event, role))
