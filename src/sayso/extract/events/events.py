@@ -8,7 +8,7 @@ each have their own module; this one puts them together. Says nothing of who cla
 from __future__ import annotations
 
 import dataclasses
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
@@ -35,31 +35,18 @@ from sayso.extract.events.event_mentions import (
     make_arguments,
     phrase_of,
 )
-from sayso.extract.events.forebodings import tells_nothing
 from sayso.extract.events.happenings import Telling, find_same
-from sayso.extract.events.learned_events import (
-    LearnedEvents,
-    Scoring,
-    lead_sentences,
-    weigh_triggers,
-    weigh_verbal,
-)
-from sayso.extract.events.other_worlds import without_other_worlds
+from sayso.extract.events.learned_events import Scoring
 from sayso.extract.events.scenes import with_scenes
 from sayso.extract.events.statuses import find_status, is_pledge, is_told_as_past
-from sayso.extract.events.triggers import Trigger, find_triggers
-from sayso.extract.events.verbal_events import (
-    EVENTFUL_ACTS,
-    VerbalEvent,
-    find_verbal_events,
-)
+from sayso.extract.events.telling_words import TellingWords, find_telling_words, type_told
+from sayso.extract.events.triggers import Trigger
+from sayso.extract.events.verbal_events import VerbalEvent
 from sayso.extract.grammar.clauses import children
-from sayso.extract.grammar.trees import read_tree
 from sayso.model import (
     Argument,
     Attribution,
     Event,
-    EventType,
     Figure,
     Findings,
     Place,
@@ -83,14 +70,8 @@ _DENIED_PLACES = (
 _BY_WAY_OF = frozenset({"under", "through", "with", "via", "after", "by"})
 _BROAD = frozenset({"ASSAULT", "COERCE"})
 _OCCASIONS = frozenset({"before", "after", "since", "until", "during", "amid", "following", "at"})
-# What is done by more than words, though its verb may have a content: "imposed sanctions", "banned the party".
-_DONE = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "AID"})
-_JUDGING = frozenset({"judging"})
 _TO_COME = frozenset({"planned", "demanded", "threatened", "hypothetical"})
 
-
-# Where they stand, the event tagger is asked even if the lexicon knows no word of the sentence.
-_ARMED = frozenset({"armed_force", "armed_group", "police"})
 # Figures of these scopes count a whole war or much of it, never one strike.
 _WAR_SCOPES = frozenset({"war", "period", "total"})
 
@@ -118,29 +99,9 @@ def find_events(
 
     "Rebels shelled a clinic, killing nine." → shelled (ASSAULT, actors Rebels, target "a clinic"), killing (same_as it)
     """
-    told = find_triggers(reading, lexicon)
-    verbal = find_verbal_events(reading, findings.attributions, lexicon)
-    verbal = _without_deeds(verbal, told, lexicon.statuses.pledges)
-    verbal, told = _as_threats(verbal, told), _without_statements(told, findings, reading)
-    told = _without_aid_hit(_without_answered(told, lexicon.statuses.denies))
-    verbal, triggers = _without_nouns_traded(verbal, told), _without_cues(told, verbal, lexicon)
-    triggers, verbal = without_other_worlds(
-        reading, findings.mentions, triggers, verbal, lexicon.worlds
-    )
-    types = [_type_of(trigger, lexicon.statuses.agreed) for trigger in triggers]
-    armed = _armed_tokens(reading, findings)
-    actors = _actor_tokens(reading, findings) | _speech_tokens(reading, findings)
-    told_at = [trigger.token.i for trigger in triggers] + [event.token.i for event in verbal]
-    learned = score([*told_at, *armed, *_lead_tokens(reading)]) if score else None
-    triggers = weigh_triggers(learned, reading, triggers, types, verbal, armed, actors)
-    # What the tagger alone proposes may stand in another world, too.
-    triggers, _ = without_other_worlds(reading, findings.mentions, triggers, [], lexicon.worlds)
-    verbal = weigh_verbal(learned, reading, verbal)
-    triggers = _without_speakers(triggers, findings, reading)
-    triggers = [t for t in triggers if not tells_nothing(t.token, t.kind.type, lexicon)]
-    verbal = [v for v in verbal if not tells_nothing(v.token, v.type, lexicon)]
+    words = find_telling_words(reading, findings, lexicon, score)
     scene = Scene.of(reading, findings.places, findings.times, findings.attributions)
-    drafts = _strong(_drafts(reading, findings, triggers, lexicon, scene, learned))
+    drafts = _strong(_drafts(reading, findings, words, lexicon, scene))
     paragraphs = [start for start, _ in reading.paragraphs]
     same = find_same(
         [_telling(draft, paragraphs, reading, lexicon.classes["place"]) for draft in drafts],
@@ -153,183 +114,21 @@ def find_events(
     events = _with_brokers(_shared_within_happenings(events, drafts, same), drafts)
     events = with_scenes(events, drafts, same, reading, scene)
     return _numbered(
-        reading, events, same, [_verbal_event(reading, event, known, scene) for event in verbal]
+        reading,
+        events,
+        same,
+        [_verbal_event(reading, event, known, scene) for event in words.verbal],
     )
-
-
-def _without_deeds(
-    verbal: list[VerbalEvent], triggers: list[Trigger], pledges: Set[str]
-) -> list[VerbalEvent]:
-    """Where the lexicon finds a deed, the cue speaks of it: "plans to attack Rafah", "the court convicted him of".
-
-    "marched to protest against the law": the protest is the march.
-    """
-    deeds = {
-        t.token.i
-        for t in triggers
-        if (t.kind.type in _DONE and t.token.lemma_ not in pledges) or t.kind.family in _JUDGING
-    }
-    # "charging its neighbour with arming rebels": no court, and no deed but the charge.
-    charges = {
-        t.token.i for t in triggers if t.kind.type == "COERCE" and t.kind.family not in _JUDGING
-    }
-    protests = {t.token.i for t in triggers if t.kind.type == "PROTEST"}
-    return [
-        event
-        for event in verbal
-        if (event.token.i not in deeds or (event.type == "ACCUSE" and event.token.i in charges))
-        and not (event.token.lemma_ == "protest" and not protests.isdisjoint((event.token.head.i,)))
-    ]
-
-
-def _without_nouns_traded(verbal: list[VerbalEvent], triggers: list[Trigger]) -> list[VerbalEvent]:
-    """ "traded accusations of": the noun's attribution names nobody, its verb names both."""
-    traded = {i for t in triggers if t.kind.verbal for i in t.used if i != t.token.i}
-    return [event for event in verbal if event.attribution.actors or event.token.i not in traded]
-
-
-def _without_statements(
-    triggers: list[Trigger], findings: Findings, reading: Reading
-) -> list[Trigger]:
-    """ "insisting that the other had begun": the attributions know it for a statement, no demand.
-
-    "would not rule out that": a hint, and no refusal.
-    """
-    protests = {t.token.i for t in triggers if t.kind.type == "PROTEST"}
-    stated = {
-        span.start
-        for attribution in findings.attributions
-        if attribution.act == "says"
-        for span in attribution.cue
-    }
-    hinted = _cue_tokens(reading, [a for a in findings.attributions if a.act == "suggests"])
-    return [
-        t
-        for t in triggers
-        if not (t.token.lemma_ == "insist" and t.token.idx in stated)
-        and not (t.kind.type == "REJECT" and t.token.i in hinted)
-        and not (t.kind.verbal and t.token.lemma_ == "protest" and t.token.head.i in protests)
-    ]
-
-
-def _without_speakers(
-    triggers: list[Trigger], findings: Findings, reading: Reading
-) -> list[Trigger]:
-    """ "The peacekeeping mission said": who speaks, and no deed."""
-    speakers = _tokens_in(reading, [span for a in findings.attributions for span in a.source])
-    return [
-        t
-        for t in triggers
-        if not (t.kind.type == "MOBILIZE" and t.is_noun and t.token.i in speakers)
-    ]
-
-
-def _without_answered(triggers: list[Trigger], denies: Set[str]) -> list[Trigger]:
-    """ "denied the charge", "rejected accusations of fraud": who answers them brings none."""
-    return [
-        t
-        for t in triggers
-        if not (
-            t.kind.type == "ACCUSE"
-            and t.is_noun
-            and t.token.dep_ in ("dobj", "nsubjpass")
-            and t.token.head.lemma_ in denies
-        )
-    ]
-
-
-def _without_aid_hit(triggers: list[Trigger]) -> list[Trigger]:
-    """ "ambushing an aid convoy", "looted food aid": who attacks it gives none."""
-    deeds = {t.token.i for t in triggers if t.kind.type in _BROAD}
-    hit = frozenset({"dobj", "nsubjpass"})
-    return [
-        t
-        for t in triggers
-        if not (
-            t.kind.type == "AID" and t.is_noun and t.token.dep_ in hit and t.token.head.i in deeds
-        )
-    ]
-
-
-def _as_threats(verbal: list[VerbalEvent], triggers: list[Trigger]) -> list[VerbalEvent]:
-    """ "vowed to retaliate" has the form of a promise and is a threat; the lexicon knows which."""
-    threats = {t.token.i for t in triggers if t.kind.type == "THREATEN"}
-    return [
-        dataclasses.replace(event, type="THREATEN", cameo="130")
-        if event.type == "AGREE" and not threats.isdisjoint(range(event.first, event.last + 1))
-        else event
-        for event in verbal
-    ]
-
-
-def _without_cues(
-    triggers: list[Trigger], verbal: list[VerbalEvent], lexicon: EventLexicon
-) -> list[Trigger]:
-    """A verb of speaking that an attribution has for its cue makes one event, the attribution's.
-
-    "pledged 20 million euros" is a promise, and the aid that is to come.
-    """
-    cues = {i for event in verbal for i in range(event.first, event.last + 1)}
-    kept = [t for t in triggers if t.token.i not in cues or is_pledge(t, lexicon)]
-    given = [_as_given(t) if t.token.i in cues else t for t in kept]
-    sums = {i for t in given if is_pledge(t, lexicon) for i in range(t.first, t.last + 1)}
-    return [t for t in given if is_pledge(t, lexicon) or t.token.i not in sums]
-
-
-def _as_given(pledge: Trigger) -> Trigger:
-    """ "pledged $50 million": the verb tells the promise, the sum tells the aid."""
-    given = next(iter(children(pledge.token, "dobj")), None)
-    if given is None:
-        return pledge
-    return dataclasses.replace(pledge, first=given.left_edge.i, last=given.i)
-
-
-def _armed_tokens(reading: Reading, findings: Findings) -> list[int]:
-    """Those who bear arms, by token: where they stand something may be told."""
-    starts = read_tree(reading).starts
-    return [
-        bisect_right(starts, mention.head.start) - 1
-        for mention in findings.mentions
-        if mention.kind in _ARMED
-    ]
-
-
-def _lead_tokens(reading: Reading) -> list[int]:
-    """A word of each of the first sentences, which are always asked about."""
-    return [sentence.start for sentence in lead_sentences(reading)]
-
-
-def _speech_tokens(reading: Reading, findings: Findings) -> set[int]:
-    """ "Hezbollah confirmed the death", "declined to say": plain speech, which is no event whatever it is taken for."""
-    return _cue_tokens(reading, [a for a in findings.attributions if a.act not in EVENTFUL_ACTS])
-
-
-def _cue_tokens(reading: Reading, attributions: Sequence[Attribution]) -> set[int]:
-    """The words of some attributions' cues, by token."""
-    return _tokens_in(reading, [cue for attribution in attributions for cue in attribution.cue])
-
-
-def _tokens_in(reading: Reading, spans: Sequence[Span]) -> set[int]:
-    starts = read_tree(reading).starts
-    return {
-        i for s in spans for i in range(bisect_left(starts, s.start), bisect_left(starts, s.end))
-    }
-
-
-def _actor_tokens(reading: Reading, findings: Findings) -> set[int]:
-    """The head words of those who are named or described, by token: they do things and are none."""
-    starts = read_tree(reading).starts
-    return {bisect_right(starts, mention.head.start) - 1 for mention in findings.mentions}
 
 
 def _drafts(
     reading: Reading,
     findings: Findings,
-    triggers: list[Trigger],
+    words: TellingWords,
     lexicon: EventLexicon,
     scene: Scene,
-    learned: LearnedEvents | None,
 ) -> list[_Draft]:
+    triggers, learned = words.triggers, words.learned
     figures = share_out_figures(
         triggers, findings.figures, reading, lexicon.statuses.negatives.natural_deaths
     )
@@ -553,7 +352,7 @@ def _event(reading: Reading, draft: _Draft, known: MentionIndex, lexicon: EventL
         ]
     brokers = make_arguments(reading, "broker", roles.brokers, known)
     target = _target(reading, draft)
-    plover = _type_of(trigger, lexicon.statuses.agreed)
+    plover = type_told(trigger, lexicon.statuses.agreed)
     mode, cameo = _mode(trigger, roles, lexicon) if plover == kind.type else (None, _TRUCE_AGREED)
     arguments = [*actors, *recipients, *brokers, *_plain_arguments(reading, draft, target)]
     return Event(
@@ -605,15 +404,6 @@ def _find_concerned(
 def _is_only_when(noun: Token) -> bool:
     """ "were killed before a truce", "said at a vigil": the verb is of something else."""
     return noun.dep_ == "pobj" and noun.head.lower_ in _OCCASIONS
-
-
-def _type_of(trigger: Trigger, agreed: frozenset[str]) -> EventType:
-    """A truce that is only agreed, announced or signed is an AGREE."""
-    if trigger.kind.family != "truce" or not trigger.is_noun:
-        return trigger.kind.type
-    governor = trigger.token.head if trigger.token.dep_ == "pobj" else trigger.token
-    verbs = [governor.head, *([trigger.carrier] if trigger.carrier is not None else [])]
-    return "AGREE" if any(verb.lemma_ in agreed for verb in verbs) else trigger.kind.type
 
 
 def _target(reading: Reading, draft: _Draft) -> Span | None:
