@@ -2,12 +2,13 @@
 
 Comes in: a parsed document and the token stretches of its headlines. Goes out: the same document, in which the subject
 of such a verb is a passive one, and the verb a participle. A participle that the parser does not know for a verb
-("slain") is parsed once more as one that it knows, anywhere. Verbs with an object, or that need none, stay as they are.
+("slain") is parsed once more as one that it knows, anywhere; what flies and is downed is read so in prose, too. Verbs
+with an object, or that need none, stay as they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -48,10 +49,32 @@ def mend_bare_passives(doc: Doc, stretches: Sequence[tuple[int, int]]) -> None:
                     other.dep_ = "dep"
 
 
+def mend_downings(doc: Doc) -> None:
+    """ "The air force said nine drones shot down overnight": drones without an object were shot down."""
+    lexicon = load_headline_verbs()
+    text = doc.text.lower()
+    if not any(word in text for word in lexicon.downed):
+        return
+    for verb in doc:
+        if verb.tag_ not in _FORMS or not _names_downing(verb, lexicon):
+            continue
+        *_, subject = _subjects(verb) or [verb]
+        is_active = any(child.dep_ in _ACTIVE - {"prt"} for child in verb.children)
+        if not is_active and subject.lower_ in lexicon.flying:
+            subject.dep_ = "nsubjpass"
+            verb.tag_ = "VBN"
+
+
+def _names_downing(verb: Token, lexicon: HeadlineVerbs) -> bool:
+    particle = next((child for child in verb.children if child.dep_ == "prt"), None)
+    words = verb.lower_ if particle is None else f"{verb.lower_} {particle.lower_}"
+    return words in lexicon.downed
+
+
 def _is_bare_passive(verb: Token, lexicon: HeadlineVerbs) -> bool:
     if verb.lower_ not in lexicon.done_to or verb.tag_ not in _FORMS or verb.dep_ == "relcl":
         return False
-    if not list(_subjects(verb)):
+    if not _subjects(verb):
         return False
     below = [verb, *(child for child in verb.children if child.dep_ == "conj")]
     return not any(_is_active(child, one) for one in below for child in one.children)
@@ -61,5 +84,5 @@ def _is_active(child: Token, verb: Token) -> bool:
     return child.dep_ in _ACTIVE or (child.dep_ in _CONTENTS and child.i > verb.i)
 
 
-def _subjects(verb: Token) -> Iterator[Token]:
-    return (child for child in verb.children if child.dep_ == "nsubj" and child.i < verb.i)
+def _subjects(verb: Token) -> list[Token]:
+    return [child for child in verb.children if child.dep_ == "nsubj" and child.i < verb.i]

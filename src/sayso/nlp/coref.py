@@ -310,9 +310,10 @@ class _Linker:
 
     def _is_somebody_named(self, chain: Chain, seen: Seen) -> bool:
         """ "an official, Howard Ingram," and "Oleh, a farmer,": one person by name and by what he is."""
-        is_name, other = is_by_name(seen), seen.mention.kind if chain.is_named else chain.kind
-        person = chain.kind if chain.is_named else seen.mention.kind
-        if chain.is_named == is_name or person != "person" or other not in _HUMANS:
+        is_name, has_name = is_by_name(seen), chain.is_named and not _is_office_only(chain)
+        other = seen.mention.kind if has_name else chain.kind
+        person = chain.kind if has_name else seen.mention.kind
+        if has_name == is_name or person != "person" or other not in _HUMANS:
             return False
         if chain.is_plural or seen.head.tag_ in _PLURAL_TAGS:
             return False
@@ -557,6 +558,7 @@ class _Linker:
         score -= _MANY_AS_ONE if is_many_as_one else 0.0
         score -= _TOLD_OF if _is_told_of(led, seen) else 0.0
         is_answer = self._answers(last, seen) or self._is_charged(chain, seen)
+        is_answer = is_answer or self._is_why_charged(last, seen)
         score += _ANSWER if is_answer else 0.0
         score += _OWN if _is_own_subjects(last, seen) else 0.0
         score += _PARALLEL if _are_both_charged(last, seen, self.words.charges) else 0.0
@@ -590,6 +592,15 @@ class _Linker:
         if seen.head.dep_ != "nsubj" or seen.head.head.lemma_ not in self.words.answers:
             return False
         return last.head.dep_ == "dobj" and last.head.head.lemma_ in self.words.charges
+
+    def _is_why_charged(self, last: Seen, seen: Seen) -> bool:
+        """ "held Arafat responsible because he had refused to arrest them": it is what the accused did."""
+        verb, charge = seen.head.head, last.head.head
+        if seen.head.dep_ != "nsubj" or verb.dep_ != "advcl" or last.head.dep_ != "dobj":
+            return False
+        is_reason = any(c.dep_ == "mark" and c.lower_ == "because" for c in verb.lefts)
+        holds = any(c.dep_ == "oprd" and c.lower_ == "responsible" for c in charge.rights)
+        return is_reason and verb.head == charge and (holds or charge.lemma_ in self.words.charges)
 
     def _is_charged(self, chain: Chain, seen: Seen) -> bool:
         """ "The party blamed the council. "They sent thugs," …": whom it blamed."""
@@ -677,6 +688,12 @@ def _is_body(chain: Chain) -> bool:
     is_last_one = chain.last is not None and chain.last.head.tag_ not in _PLURAL_TAGS
     is_one = not chain.is_plural or chain.is_named or is_last_one
     return chain.kind in _BODIES_OF_ONE and is_one and chain.gender is None
+
+
+def _is_office_only(chain: Chain) -> bool:
+    """ "Israel's Permanent Representative, Yehuda Lancry,": an office in capitals is no name."""
+    last = chain.last
+    return chain.size == 1 and last is not None and (last.mention.actor or "").startswith("role:")
 
 
 def _is_of_another_kind(seen: Seen, chain: Chain) -> bool:

@@ -44,6 +44,8 @@ class HeadlineVerbs(LexiconHeader, frozen=True, kw_only=True):
     inverted: frozenset[str]
     done_to: frozenset[str]
     participles: dict[str, str]
+    downed: frozenset[str]
+    flying: frozenset[str]
 
 
 @lru_cache(maxsize=1)

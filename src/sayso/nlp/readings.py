@@ -27,7 +27,7 @@ from spacy.tokens import Span as TokenSpan
 from sayso.errors import InputError
 from sayso.model import Document, Region, Span, make_span
 from sayso.nlp.apposed_names import mend_names
-from sayso.nlp.bare_passives import mend_bare_passives, mend_participles
+from sayso.nlp.bare_passives import mend_bare_passives, mend_downings, mend_participles
 from sayso.nlp.charged_gerunds import mend_gerunds
 from sayso.nlp.comments import mend_comments
 from sayso.nlp.fraction_bounds import mend_fractions
@@ -219,6 +219,13 @@ class LongRuns:
         return self.known(run) if self.known else None
 
 
+# "• ", "17:15 ", "9.05 a.m. GMT - " before the first word of a paragraph.
+_ENTRY_MARK = re.compile(
+    r"\s*(?:[•▪●◦‣∙*]\s+|\[?\d{1,2}[:.]\d\d ?(?:[apAP]\.?[mM]\.?)?(?: (?:GMT|UTC|[A-Z]{1,3}T))?\]?\s*[:–—-]?\s+)"
+    r"(?=[\"“‘'A-Z])"
+)
+
+
 def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Reading]:
     """Parse documents as they come. The Docs share one vocabulary: use them before the memory zone closes."""
     nlp = parser.nlp
@@ -232,6 +239,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_participles(nlp, doc)
             mend_headlines(nlp, doc, headlines)
             mend_bare_passives(doc, headlines)
+            mend_downings(doc)
             mend_relatives(nlp, doc)
             mend_gerunds(nlp, doc)
             mend_fractions(nlp, doc)
@@ -260,7 +268,8 @@ def _headlines(doc: Doc, document: Document) -> list[tuple[int, int]]:
 def _make_doc(parser: Parser, document: Document) -> Doc:
     """The tokens of a document. A sentence starts where a paragraph does: no headline swallows what follows.
 
-    One starts after a dateline too: in "KABUL (Reuters) - Two rockets hit a market" Kabul fires nothing.
+    One starts after a dateline too: in "KABUL (Reuters) - Two rockets hit a market" Kabul fires nothing; and after what
+    marks an entry of a list or of a live page: in "17:15 A woman has died" nobody is called 17:15.
     """
     paragraphs = list(find_paragraphs(document.text))
     text = make_parse_text(document.text, paragraphs, parser.casing)
@@ -268,6 +277,7 @@ def _make_doc(parser: Parser, document: Document) -> Doc:
     doc.user_data[_PARSED] = text
     after_datelines = set(_body_starts(document))
     starts = {start for start, _ in paragraphs} | after_datelines
+    starts |= set(_entry_starts(document.text, paragraphs))
     unbroken = 0
     rows = doc.to_array(["IDX", "IS_SPACE"]).tolist()
     for i, (start, is_space) in enumerate(rows):
@@ -282,6 +292,13 @@ def _make_doc(parser: Parser, document: Document) -> Doc:
         if unbroken and doc[i].text in _ENDS:
             unbroken = 0
     return doc
+
+
+def _entry_starts(text: str, paragraphs: Iterable[tuple[int, int]]) -> Iterator[int]:
+    """Where the words after a bullet or an entry's time of day begin, at the start of a paragraph."""
+    for start, end in paragraphs:
+        if (mark := _ENTRY_MARK.match(text, start, end)) is not None:
+            yield mark.end()
 
 
 def _body_starts(document: Document) -> Iterator[int]:

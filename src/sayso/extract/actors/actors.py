@@ -111,10 +111,40 @@ class _Resolver:
             if self.known[chain] is None and not all(m.is_pronoun for m in members):
                 made[chain] = self._owning_force(members, made) or self._new_actor(members)
         return {
-            m.id: self.known[chain] or made.get(chain)
+            m.id: self._spoken_for(m, chain) or self.known[chain] or made.get(chain)
             for chain, members in self.chains.items()
             for m in members
         }
+
+    def _spoken_for(self, mention: Mention, chain: str) -> str | None:
+        """ "We did not bomb it," said the Kremlin's spokesman": Russia did not, whoever says so."""
+        if not mention.is_pronoun or mention.head.exact.lower() not in _WE:
+            return None
+        body = self._body_of(chain)
+        made = self.lexicon.actor(body) if body else None
+        if body is None or made is None:
+            return None
+        self.actors[body] = made
+        return body
+
+    def _body_of(self, chain: str) -> str | None:
+        """The body that somebody speaks for, by office or by the words for what he is: "a Taliban spokesman"."""
+        known = self.known[chain]
+        if known is not None:
+            return self.lexicon.seat_of(known, self.day) if known.startswith("person:") else None
+        printed = [m.actor for m in self.chains[chain] if (m.actor or "").startswith("role:")]
+        bodies = (self._body_in(self._described(one)) for one in printed if one)
+        return next((body for body in bodies if body), None)
+
+    def _body_in(self, described: _Described) -> str | None:
+        """ "a Kenyan police spokesman" → KEN.COP; a Kenyan refugee speaks for nobody."""
+        role, owner = described.role, described.owner
+        speaks = self.lexicon.words.speaks_for
+        if role is None or role.key not in speaks or not owner or owner[0] in "@~%":
+            return None
+        country = self.lexicon.country_of(owner)
+        force = next((sector for sector in role.sectors[:1] if sector in _FORCE_SECTORS), None)
+        return f"{owner}.{force}" if force and country and owner == country.id else owner
 
     def _owning_force(self, members: list[Mention], made: dict[str, str]) -> str | None:
         """ "The military said its troops had fired": the troops are the military, whichever it is."""
@@ -341,6 +371,8 @@ def _basis(described: _Described) -> CountryBasis:
 
 _ARTICLES = frozenset({"the", "a", "an"})
 _FORCES = frozenset({"armed_force", "armed_group", "police"})
+_FORCE_SECTORS = frozenset({"MIL", "COP"})
+_WE = frozenset({"we", "us", "ourselves"})
 _BODIES = frozenset({"armed_group", "party", "igo", "ngo"})
 _NOT_STATES: tuple[ActorKind, ...] = ("armed_group", "party")
 _COALITION = "COALITION:"

@@ -48,6 +48,7 @@ class RoleFile(LexiconHeader, frozen=True, kw_only=True):
 
     roles: tuple[Role, ...]
     titles: dict[str, tuple[str, ...]]
+    speaks_for: frozenset[str]
     deeds: frozenset[str]
     state_forces: frozenset[str]
     civil: frozenset[str]

@@ -301,13 +301,15 @@ class _Finder:
             return is_free and token.text[0].isupper() and len(token) > 2
         if token.tag_ not in {"NN", "NNS"} or lemma in words.documents or lemma in words.media:
             return False
-        is_people = lemma in words.groups or lemma.endswith(words.somebody_endings)
-        return is_people and lemma not in words.bodies
+        if lemma in words.bodies:
+            return token.tag_ == "NN"  # "the observatory said …": whom "it" means after that
+        return lemma in words.groups or lemma.endswith(words.somebody_endings)
 
     def _of_speaker(self, token: Token) -> Iterator[Mention]:
         unit = Unit(token.i, token.i + 1, token.i)
         kinds: dict[str, ActorKind] = {"NN": "person", "NNS": "group"}
-        kind = kinds.get(token.tag_, "other")
+        is_body = token.lemma_.lower() in self.speakers.bodies
+        kind = "other" if is_body else kinds.get(token.tag_, "other")
         yield self._mention(unit, kind, None, with_after=True)
 
     # around a unit

@@ -49,6 +49,7 @@ _BEFORE_NOUN = frozenset({"amod", "compound"})
 _NEAR_NOUN = 3
 # What goes on in the word that it hangs on.
 _WHERE = frozenset({"where", "which", "who", "whose", "whom", "when"})
+_GOING_ON = frozenset({"advcl", "acl", "prep"})
 _UNFINISHED = frozenset({"nsubj", "nsubjpass", "amod", "compound", "det", "aux", "auxpass", "poss"})
 # From this overlap on the rules and the tagger mean the same content, and the edges of the parse are the cleaner ones.
 _SAME_CONTENT = 0.7
@@ -216,6 +217,7 @@ def _make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) 
     content = trimmed(tree, _closed(tree, found.content))
     source = trimmed(tree, _closed(tree, found.source))
     source = [part for part in source if not _is_parted(tree, part, cue)]
+    source = [part for part in source if not _is_further_on(tree, part, [*cue, *content])]
     content = [_up_to_noun(tree, part) for part in content]
     content = trimmed(tree, without(content, [*cue, *source]))
     use = read_cue(tree, cue, content, cues)
@@ -268,6 +270,11 @@ def _up_to_noun(tree: Tree, part: Stretch) -> Stretch:
 def _is_parted(tree: Tree, part: Stretch, cue: Sequence[Stretch]) -> bool:
     """ "Abu Dhabi is accused of arming it; Kigali denies it": who stands behind the semicolon does not accuse."""
     return bool(cue) and ";" in tree.words[cue[-1][1] : part[0]]
+
+
+def _is_further_on(tree: Tree, part: Stretch, rest: Sequence[Stretch]) -> bool:
+    """ "The army was accused of it. Officers denied it": who speaks in the next sentence has not accused it."""
+    return bool(rest) and tree.sentence[part[0]] > max(tree.sentence[end - 1] for _, end in rest)
 
 
 def _closed(tree: Tree, tokens: Sequence[int]) -> list[Stretch]:
@@ -348,7 +355,8 @@ def _is_broken_off(tree: Tree, learned: Draft, ruled: Draft) -> bool:
 def _is_only_its_end(tree: Tree, learned: Draft, ruled: Draft) -> bool:
     """ "Rebels shelled the barracks, | where hostages are held |, witnesses said": the tagger has but the last clause.
 
-    So in "says Pakistan fired first; | a woman was hurt |". What is left out would be the outlet's.
+    So in "Troops stormed a camp, | beating those who slept |, witnesses said" and in "says Pakistan fired first; | a
+    woman was hurt |". What is left out would be the outlet's.
     """
     if len(learned.content) != 1 or not ruled.content:
         return False
@@ -356,10 +364,23 @@ def _is_only_its_end(tree: Tree, learned: Draft, ruled: Draft) -> bool:
     if tree.sentence[start] != tree.sentence[ruled.head]:
         return False
     is_relative = tree.words[start] in _WHERE and holds(whole, start) and whole[0][0] < start
-    if is_relative:
+    if is_relative or _goes_on(tree, (start, end), whole):
         return end <= ruled.head
     after = max(cue_end for _, cue_end in ruled.cue)
     return after == whole[0][0] and start > whole[0][1] - 1 and ";" in tree.words[after:start]
+
+
+def _goes_on(tree: Tree, part: Stretch, whole: Sequence[Stretch]) -> bool:
+    """Whether a part of a content is a clause that hangs on a verb before it: ", beating those who slept"."""
+    start, end = part
+    hanging = [t for t in range(start, end) if not start <= tree.heads[t] < end]
+    return any(
+        tree.deps[t] in _GOING_ON
+        and tree.heads[t] < start
+        and tree.pos[tree.heads[t]] == "VERB"
+        and holds(whole, tree.heads[t])
+        for t in hanging
+    )
 
 
 def _has_gaps(tree: Tree, learned: Draft, ruled: Draft) -> bool:

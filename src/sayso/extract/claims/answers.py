@@ -134,8 +134,21 @@ def _credits(attribution: Attribution, ground: Ground, record: Record) -> Iterat
         return
     telling = dataclass_replace(telling_of(attribution, ground), stance="asserts")
     for actor in attribution.actors:
-        evidence = [event.trigger, *attribution.source, *attribution.cue]
+        named = _named_in(attribution.source, actor, attribution.actors, ground)
+        evidence = [event.trigger, *named, *attribution.cue]
         yield make_responsible(ground, event, actor, telling, evidence)
+
+
+def _named_in(
+    parts: Sequence[Span], actor: str, actors: Sequence[str], ground: Ground
+) -> Sequence[Span]:
+    """Where one of several is named: "Hamas" in "both Hamas and the Islamic Jihad"; of one alone all the words.
+
+    A claim is told from another by what is printed for it.
+    """
+    spans = ground.mentions_of.get(actor, []) if len(actors) > 1 else []
+    inside = [s for s in spans if any(p.start <= s.start and s.end <= p.end for p in parts)]
+    return inside or parts
 
 
 def _names_no_deed(attribution: Attribution, ground: Ground) -> bool:
@@ -185,8 +198,9 @@ def _accusations(attribution: Attribution, ground: Ground, record: Record) -> It
         telling_of(attribution, ground),
         stance="suggests" if attribution.stance == "suggests" else "asserts",
     )
-    evidence = [event.trigger, *attribution.cue, *attribution.content]
     for actor in attribution.accused:
+        named = _named_in(attribution.content, actor, attribution.accused, ground)
+        evidence = [event.trigger, *attribution.cue, *named]
         others = tuple(claimant for claimant in telling.claimants if claimant != actor)
         if others:  # "traded blame": nobody accuses himself
             told = dataclass_replace(telling, claimants=others)

@@ -15,6 +15,7 @@ from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.event_claims import make_event_claims
 from sayso.model import Claim, Findings
 from sayso.nlp.readings import Reading
+from sayso.text import digest_of
 
 
 def make_claims(reading: Reading, findings: Findings, policy: ClaimPolicy) -> tuple[Claim, ...]:
@@ -26,9 +27,24 @@ def make_claims(reading: Reading, findings: Findings, policy: ClaimPolicy) -> tu
     ground = make_ground(reading.document, findings, policy)
     stated = make_event_claims(ground)
     answered = make_answers(reading, ground, stated)
-    once = {claim.id: claim for claim in (*stated, *answered)}
-    linked = with_links(ground, list(once.values()))
+    linked = with_links(ground, _once(ground, [*stated, *answered]))
     return tuple(replace(claim, via=without_repeats(claim.via, ground)) for claim in linked)
+
+
+def _once(ground: Ground, claims: Sequence[Claim]) -> list[Claim]:
+    """Each claim once; two of one id that are of different actors are told apart by how those are named.
+
+    "Kyiv accused Moscow and Minsk. Both denied it": the same words deny it of one and of the other.
+    """
+    once: dict[str, Claim] = {}
+    for claim in claims:
+        known = once.get(claim.id)
+        actor = claim.value.actor
+        if known is not None and actor is not None and known.value.actor != actor:
+            named = next((span.exact for span in ground.mentions_of.get(actor, [])), actor)
+            claim = replace(claim, id="c" + digest_of(claim.id, named))
+        once[claim.id] = claim
+    return list(once.values())
 
 
 def without_repeats(via: Sequence[str], ground: Ground) -> tuple[str, ...]:

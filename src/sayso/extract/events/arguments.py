@@ -59,6 +59,8 @@ _ANNOUNCES = frozenset({"announce", "declare"})
 _TAKES_PART = frozenset({"engage", "participate"})
 _ASCRIBES = {"attribute": "to", "ascribe": "to", "blame": "on", "pin": "on"}
 _DAYS = frozenset({"DATE", "TIME"})
+_OCCASIONS = frozenset({"after", "before", "amid", "during", "following", "since", "despite"})
+_LOOSE = frozenset({"punct", "cc", "conj", "amod", "det", "prep"})
 _SELDOM = frozenset({"rarely", "seldom", "hardly", "scarcely"})
 _UNDOES = frozenset(
     "end break violate breach shatter scrap abandon flout ignore rupture terminate torpedo".split()
@@ -192,7 +194,10 @@ def _heads(tokens: list[Token], quantities: frozenset[str]) -> list[Token]:
 def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
     verb, kind, control = trigger.token, trigger.kind, lexicon.statuses.object_control
     is_nobodys = _is_crossfire(verb, lexicon) or _is_main_verb_misread(verb)
-    actors = [] if is_nobodys else _held_for(verb, lexicon) or agents(verb, control)
+    if _is_occasion(verb):
+        actors = objects_of(verb, ("by",))
+    else:
+        actors = [] if is_nobodys else _held_for(verb, lexicon) or agents(verb, control)
     actors = actors or _late_agents(verb)
     actors += [t for t in _shooters(actors, lexicon) if t not in actors]
     recipients = [t for t in patients(verb, control) if t.i not in trigger.used]
@@ -251,6 +256,12 @@ def _held_for(verb: Token, lexicon: EventLexicon) -> list[Token]:
     nouns = [above, *(children(above, "dobj", "nsubjpass") if is_verb(above) else [])]
     held = next((n for n in nouns if n.lemma_.lower() in lexicon.statuses.custody), None)
     return [] if held is None else objects_of(held, ("of",)) or children(held, "poss")
+
+
+def _is_occasion(verb: Token) -> bool:
+    """ "8,300 people fled after shelling", "amid looting": a verb without anything told of it is a noun there."""
+    is_bare = verb.tag_ == "VBG" and not [t for t in verb.children if t.dep_ not in _LOOSE]
+    return is_bare and verb.dep_ in ("pcomp", "pobj") and verb.head.lower_ in _OCCASIONS
 
 
 def _is_crossfire(verb: Token, lexicon: EventLexicon) -> bool:

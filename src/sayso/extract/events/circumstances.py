@@ -42,6 +42,10 @@ _TOLL_REACH = 3
 _MASS_FLIGHT = 100_000
 _FAR = 99
 _FARTHEST_PLACE = 8
+# Acts of speech whose object is a deed that was done before.
+_JUDGING = frozenset({"condemns", "praises", "reports"})
+# Acts of speech whose content is not done yet.
+_UNDONE = frozenset({"demands", "promises", "threatens", "orders"})
 # Behind these stands what is answered, wherever that is done.
 _ANSWERED = frozenset(
     {"over", "after", "about", "following", "since", "despite", "amid", "against"}
@@ -276,12 +280,16 @@ def find_time(trigger: Trigger, scene: Scene, own: Sequence[Attribution]) -> Tim
     ranked = [
         (distance(trigger.carrier or trigger.token, token), time.span.start, time)
         for token, time in inside or found
-        if _is_told_with(trigger, time.span, own)
-        and not _is_told_aside(token, trigger)
-        and not belongs_to_saying(token, trigger, scene.attributions)
-        and not _is_of_clause_above(token, trigger)
-        and not _is_marked(trigger.token, token)
-        and not _is_of_since(trigger.carrier or trigger.token, token)
+        if _is_of_deed_judged(token, trigger.token, scene)
+        or (
+            _is_told_with(trigger, time.span, own)
+            and not _is_told_aside(token, trigger)
+            and not _is_of_others_words(time.span, trigger, scene)
+            and not belongs_to_saying(token, trigger, scene.attributions)
+            and not _is_of_clause_above(token, trigger)
+            and not _is_marked(trigger.token, token)
+            and not _is_of_since(trigger.carrier or trigger.token, token)
+        )
     ]
     return min(ranked, key=lambda row: row[:2])[2] if ranked else None
 
@@ -292,8 +300,30 @@ def find_time_of_saying(cue: Token, scene: Scene) -> TimeInterval | None:
     "blamed the army on Tuesday for last week's raid" → Tuesday
     """
     times = scene.times.get(cue.sent.start, [])
-    own = (time for token, time in times if _governor(token) == cue and time.type == "DATE")
+    deeds = children(cue, "dobj")
+    own = (
+        time
+        for token, time in times
+        if _governor(token) == cue and time.type == "DATE"
+        if not any(_is_of_deed_judged(token, deed, scene) for deed in deeds)
+    )
     return next(own, None)
+
+
+def _is_of_deed_judged(time: Token, deed: Token, scene: Scene) -> bool:
+    """ "condemned the bombing of a market in Goma on Friday": where the deed is told at length, its day stands last.
+
+    In "condemned the bombing on Friday" the day is that on which it was condemned.
+    """
+    verb = deed.head
+    if deed.dep_ != "dobj" or _governor(time) != verb or time.i < deed.i:
+        return False
+    at_length = [*children(deed, "prep"), *(t for t in children(verb, "prep") if t.i > deed.i)]
+    is_last = any(t.i < time.head.i and t != time.head for t in at_length)
+    return is_last and any(
+        told.act in _JUDGING and any(cue.start <= verb.idx < cue.end for cue in told.cue)
+        for told in scene.attributions
+    )
 
 
 def _governor(token: Token) -> Token | None:
@@ -324,6 +354,19 @@ def _is_above(token: Token, lower: Token) -> bool:
 def _is_told_with(trigger: Trigger, span: Span, own: Sequence[Attribution]) -> bool:
     """Where the deed stands in somebody's words, its place and time stand there too."""
     return not own or any(content.start <= span.start < content.end for content in own[-1].content)
+
+
+def _is_of_others_words(span: Span, trigger: Trigger, scene: Scene) -> bool:
+    """ "cut all ties and called for a strike starting on Sunday": the day is of what is called for."""
+    at = trigger.token.idx
+    return any(
+        any(part.start <= span.start < part.end for part in told.content)
+        and not any(
+            part.start <= at < part.end for part in (*told.content, *told.cue, *told.source)
+        )
+        for told in scene.attributions
+        if told.act in _UNDONE
+    )
 
 
 def belongs_to_saying(token: Token, trigger: Trigger, attributions: Sequence[Attribution]) -> bool:

@@ -73,6 +73,7 @@ class Telling:
 
 
 _AFTERWARDS = frozenset({"after", "following", "since"})
+_DAYS = frozenset({"DATE", "TIME"})
 
 
 def find_same(
@@ -215,16 +216,35 @@ def _is_in_one_clause(later: Telling, earlier: Telling) -> bool:
         return True  # "the attack on a house in Qana, in southern Lebanon, which killed 28"
     if _is_answered(harm.token, deed.token) or _is_since(harm.token, deed.token):
         return False
-    if _are_apart(later.place, earlier.place):
+    suffered, done = (later, earlier) if harm is one else (earlier, later)
+    if _are_apart(later.place, earlier.place) or _beats_off(suffered, done):
         return False
-    is_its_effect = not (later if harm is one else earlier).has_actor and _tells_of(harm, deed)
+    is_free = not suffered.has_actor or harm.token.head.ent_type_ in _DAYS
+    is_its_effect = is_free and _tells_of(harm, deed)
     return is_its_effect or distance(one.token, other.token) <= 4
+
+
+def _beats_off(harm: Telling, deed: Telling) -> bool:
+    """ "repelled four attacks and killed 60 rebels": who beats an attack off has not led it."""
+    verb = deed.trigger.token.head
+    is_told = deed.trigger.is_noun and deed.status == "attempted" and harm.status != "attempted"
+    return (
+        is_told
+        and harm.has_actor
+        and harm.trigger.token.dep_ == "conj"
+        and harm.trigger.token.head == verb
+    )
 
 
 def _tells_of(harm: Trigger, deed: Trigger) -> bool:
     """ "an air strike on a clinic in Duma that killed nine": no clinic kills, nor does a town."""
     if harm.token.dep_ != "relcl" or not deed.is_noun:
         return False
+    if (
+        harm.token.head.ent_type_ in _DAYS
+    ):  # "the bombing in Jaffa on 9 August, in which 15 were killed"
+        verb = next((up for up in climb(harm.token.head) if is_verb(up)), None)
+        return deed.token.head == verb and deed.token.dep_ in ("dobj", "nsubj", "nsubjpass")
     for noun in climb(harm.token):
         if noun == deed.token or is_verb(noun):
             return noun == deed.token
