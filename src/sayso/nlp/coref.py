@@ -369,7 +369,7 @@ class _Linker:
             return again[0]
         if seen.determiner not in _DEFINITE:
             return None
-        if (somebody := self._same_calling(seen, noun)) is not None:
+        if (somebody := self._same_calling(seen, noun) or self._doers_again(seen)) is not None:
             return somebody
         if (formerly := self._former_office(seen)) is not None or owner_of(seen.mention):
             return formerly
@@ -396,6 +396,18 @@ class _Linker:
             for c in self._recent(seen, _FARTHEST_NOUN)
             if c.kind in _CALLINGS and c.is_plural == is_many and noun in c.words
             if not _is_of_another_kind(seen, c)
+        ]
+        return near[0] if len(near) == 1 else None
+
+    def _doers_again(self, seen: Seen) -> Chain | None:
+        """ "Gunmen raided Dablo. … The attackers": the only armed men before who did something and have no name."""
+        if seen.head.lower_ not in self.words.doers:
+            return None
+        near = [
+            c
+            for c in self._recent(seen, _FARTHEST_NOUN)
+            if c.kind == "armed_group" and c.led is not None
+            if c.actor is None and (c.described or not c.is_named)
         ]
         return near[0] if len(near) == 1 else None
 
@@ -553,7 +565,7 @@ class _Linker:
         same_word = self._gender_of_pronoun(seen.head.lower_)
         score += 1.0 if same_word and chain.gender == same_word else 0.0
         score -= 1.5 if last.mention.used_as == "place" else 0.0
-        score -= _WORDS_OF_OTHERS if self.quoted.holds(last.start, seen.start) else 0.0
+        score -= _WORDS_OF_OTHERS if self._are_words_of_others(last, seen) else 0.0
         is_many_as_one = self._is_many_as_one(last, seen)
         score -= _MANY_AS_ONE if is_many_as_one else 0.0
         score -= _TOLD_OF if _is_told_of(led, seen) else 0.0
@@ -566,6 +578,12 @@ class _Linker:
         score += _CLAUSE if _is_subjects_own(last, seen) else 0.0
         score += _TELLER if _is_tellers(led, seen) and not is_many_as_one else 0.0
         return score - (seen.start - last.start) * 0.001
+
+    def _are_words_of_others(self, last: Seen, seen: Seen) -> bool:
+        """Whether somebody was named last in a quotation, and this is said by another."""
+        if not self.quoted.holds(last.start, seen.start):
+            return False
+        return not self.quoted.goes_on(last.start, seen.start)
 
     def _is_many_as_one(self, last: Seen, seen: Seen) -> bool:
         """ "The Houthis said it had killed them": hardly the Houthis; "the United States said it …": yes."""

@@ -35,6 +35,7 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     general_persons: frozenset[str]
     mouthpieces: frozenset[str]
     usurpers: frozenset[str]
+    doers: frozenset[str]
     plain_titles: frozenset[str]
     bodies: frozenset[str]
     collectives: frozenset[str]

@@ -34,6 +34,19 @@ class QuotedWords:
         quote = self._at(position)
         return quote is not None and not quote[0] <= outside < quote[1]
 
+    def goes_on(self, position: int, later: int) -> bool:
+        """Whether a later place is in the same quotation, or the next one of its paragraph: one voice says both.
+
+        '"They took my son," Ann Poe said. "They shot him."' → the second "They" goes on from the first
+        """
+        one, other = self._at(position), self._at(later)
+        if one is None or other is None:
+            return False
+        between = self._reading.document.text[one[1] : other[0]]
+        return bisect_right(self._starts, later) - bisect_right(self._starts, position) <= 1 and (
+            "\n" not in between
+        )
+
     def sentence_at(self, position: int) -> tuple[int, int] | None:
         """The quotation around a position, if it is of whole sentences: "He ran," and no 'had "done his duty"'."""
         quote = self._at(position)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sayso.extract.attribution.cue_uses import QUOTES, CueUse, clause_root, root_of
 from sayso.extract.attribution.cues import CueLexicon
-from sayso.extract.attribution.held_responsible import find_responsible
+from sayso.extract.attribution.held_responsible import find_responsible, is_guess_at_culprit
 from sayso.extract.attribution.self_denials import is_ours, is_third_party
 from sayso.extract.attribution.source_kinds import source_kind
 from sayso.extract.attribution.threats import does_harm, is_coming, is_done
@@ -306,7 +306,7 @@ def _said_deed(
 ) -> Act | None:
     """ "said the militia was responsible" accuses; "the cell said it had derailed the train" claims credit."""
     if find_responsible(tree, use.content, lexicon):
-        return "accuses"
+        return None if is_guess_at_culprit(tree, use.content) else "accuses"
     if _names_culprit(tree, use, lexicon):
         return "accuses"
     root = clause_root(tree, use.content)

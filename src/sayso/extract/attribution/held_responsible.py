@@ -17,6 +17,7 @@ from sayso.extract.grammar.trees import Stretch, Tree
 _HAND_WORDS = frozenset(
     {"responsible", "behind", "guilty", "accountable", "answerable", "culpable"}
 )
+_PERHAPS = frozenset({"may", "might", "could"})
 _WORKS = frozenset({"work", "handiwork", "doing"})
 
 
@@ -83,6 +84,18 @@ def find_responsible(
     if tree.lemmas[subject] in ("blame", "responsibility", "fault", "guilt"):
         return _governed(tree, root, "to") if tree.lemmas[root] == "belong" else []
     return []
+
+
+def is_guess_at_culprit(tree: Tree, content: Sequence[Stretch]) -> bool:
+    """Whether a content only guesses who it was: "the army could be responsible", "rebels may be behind it".
+
+    "It could only be bandits" is no guess.
+    """
+    root = clause_root(tree, content)
+    if root is None or tree.lemmas[root] != "be":
+        return False
+    words = {tree.words[c] for c in tree.children[root]}
+    return not words.isdisjoint(_PERHAPS) and "only" not in words
 
 
 def _at_hands(tree: Tree, root: int) -> list[Stretch]:

@@ -30,6 +30,7 @@ from sayso.extract.attribution.act_features import (
 from sayso.extract.attribution.cue_uses import QUOTES
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
+from sayso.extract.attribution.held_responsible import is_guess_at_culprit
 from sayso.extract.attribution.tagger import digest_files
 from sayso.extract.attribution.told_deeds import (
     find_bare_name,
@@ -176,7 +177,9 @@ class ActReader:
             act, stance = decide_act(
                 draft.act, draft.stance, scores, self.margins, is_known=is_known(signs)
             )
-            if act == "accuses" != draft.act and tells_own_deed(signs):
+            if act == "accuses" != draft.act and (
+                tells_own_deed(signs) or is_guess_at_culprit(tree, draft.content)
+            ):
                 continue
             is_new_denial = act == "denies" and draft.stance != "denies"
             if is_new_denial and (

@@ -170,9 +170,14 @@ def _kind_of_part(
 
 
 def _has_name(tree: Tree, head: int, tokens: list[int]) -> bool:
-    """ "the governor, Babagana Zulum", "spokesman Ned Price": one person's role with the name beside it."""
+    """ "the governor, Babagana Zulum", "spokesman Ned Price", "two residents, Musa Ali and Hauwa Bello"."""
     if tree.tags[head] not in _SINGULAR:
-        return False
+        return any(
+            tree.heads[t] == head
+            and (tree.entities[t], tree.deps[t]) == ("PERSON", "appos")
+            and tree.words[tree.first[t] - 1] == ","
+            for t in tokens
+        )
     for token in tokens:
         is_name = tree.entities[token] == "PERSON" or tree.pos[token] == "PROPN"
         if not is_name or token == head or tree.entities[token] in ("GPE", "NORP", "DATE"):

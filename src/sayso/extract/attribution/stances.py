@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from sayso.extract.attribution.cue_uses import CueUse, clause_root, root_of
 from sayso.extract.attribution.cues import CueLexicon
-from sayso.extract.attribution.held_responsible import find_hallmarks
+from sayso.extract.attribution.held_responsible import find_hallmarks, is_guess_at_culprit
 from sayso.extract.attribution.self_denials import denies_itself, dismisses_charge
 from sayso.extract.grammar.trees import Stretch, Tree, holds
 from sayso.model import Act, Stance
@@ -57,6 +57,8 @@ def find_stance(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stan
     if stance == "asserts" and act == "says" and find_hallmarks(tree, use.content, lexicon):
         return act, "suggests"
     if stance == "asserts" and act in _STATING and _is_hedged(tree, use.content, lexicon):
+        return act, "suggests"
+    if stance == "asserts" and act == "says" and is_guess_at_culprit(tree, use.content):
         return act, "suggests"
     return act, stance
 

@@ -200,10 +200,29 @@ def blamings_of(event: Event, ground: Ground) -> Iterator[Telling]:
     if not blaming:
         yield from _with_status(event, event.trigger, own, ground)
         return
+    if apart := [a for a in blaming if is_charged_aside(a, event, ground)]:
+        yield from _with_status(event, event.trigger, own, ground)
+        for charge in apart:
+            around = [a for a in own if charge.cue and holds_span(a.content, charge.cue[0])]
+            told = _with_status(event, event.trigger, [*around, charge], ground)
+            yield from (telling for telling in told if telling.via[-1:] == (charge.id,))
+        return
     if named and any(is_denial(a) for a in blaming):
         yield from _with_status(event, event.trigger, own, ground, is_negated=False)
     kept = [a for a in chain if a not in asides or a in blaming]
     yield from _with_status(event, event.trigger, kept, ground)
+
+
+def is_charged_aside(charge: Attribution, event: Event, ground: Ground) -> bool:
+    """Whether a clause on a deed charges another than whom the deed's own words name for its doer.
+
+    "The army could be responsible for the attack, which the opposition blamed on the rebels" → True
+    """
+    doers = [a.span for a in event.arguments if a.role == "actor"]
+    if not charge.accused or not doers or not is_antecedent(charge, event.trigger, ground.document):
+        return False
+    is_own = any(holds_span(charge.content, span) for span in doers)
+    return not is_own and not {*charge.accused} & {*event.actors}
 
 
 def is_described(attribution: Attribution, span: Span, document: Document) -> bool:

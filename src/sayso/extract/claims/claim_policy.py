@@ -67,6 +67,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     hedging_words: frozenset[str]
     suspects: frozenset[str]
     hedging_adverbs: frozenset[str]
+    guessing_modals: frozenset[str]
     blame_frames: tuple[tuple[frozenset[str], frozenset[str]], ...]
     custody_words: frozenset[str]
     custody_links: frozenset[str]

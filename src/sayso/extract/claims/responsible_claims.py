@@ -16,6 +16,7 @@ from sayso.extract.claims.claim_ground import (
     Ground,
     blamings_of,
     is_antecedent,
+    is_charged_aside,
     is_hinted,
     make_claim,
     words_of,
@@ -97,7 +98,8 @@ def _is_verdict(event: Event, ground: Ground) -> bool:
 
 def _told_actors(event: Event, telling: Telling, ground: Ground) -> Iterator[tuple[Telling, str]]:
     """Each actor with who tells of it: those who accuse each other tell of one another."""
-    actors = _doers(event, telling, ground) or _implied_actors(event, telling, ground)
+    actors = _accused_aside(event, telling, ground) or _doers(event, telling, ground)
+    actors = actors or _implied_actors(event, telling, ground)
     actors = [actor for actor in actors if not _is_reciprocal(actor, ground)]
     if actors and not _blame_each_other(telling, actors):
         yield from ((telling, actor) for actor in actors)
@@ -107,6 +109,14 @@ def _told_actors(event: Event, telling: Telling, ground: Ground) -> Iterator[tup
             yield from (
                 (dataclass_replace(telling, claimants=(claimant,)), other) for other in others
             )
+
+
+def _accused_aside(event: Event, telling: Telling, ground: Ground) -> Sequence[str]:
+    """ "The army may be behind the raid, which villagers blamed on rebels": the villagers tell of the rebels."""
+    charge = ground.attributions[telling.via[-1]] if telling.via else None
+    if charge is None or not is_charged_aside(charge, event, ground):
+        return ()
+    return charge.accused
 
 
 def _doers(event: Event, telling: Telling, ground: Ground) -> list[str]:
@@ -277,7 +287,7 @@ def _as_weak_as_its_words(telling: Telling, words: list[Span], ground: Ground) -
 def _as_weak_as_its_adverb(
     telling: Telling, event: Event, words: list[Span], ground: Ground
 ) -> Telling:
-    """ "was apparently kidnapped by the group", "was presumably carried out by rebels": a guess."""
+    """ "was apparently kidnapped by the group", "the army could be responsible for the strike": a guess."""
     if telling.stance != "asserts" or not words:
         return telling
     text, trigger, actor = ground.document.text, event.trigger, words[0]
@@ -290,6 +300,8 @@ def _as_weak_as_its_adverb(
         before.pop()
     said = {*before[-1:], *between.lower().split()}
     is_guess = any(word in said for word in ground.policy.hedging_adverbs)
+    if actor == first:  # not "in May", which is written large
+        is_guess = is_guess or not ground.policy.guessing_modals.isdisjoint(between.split())
     return dataclass_replace(telling, stance="suggests") if is_guess else telling
 
 

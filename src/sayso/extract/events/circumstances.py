@@ -503,7 +503,7 @@ def _is_deed(trigger: Trigger, figure: Figure) -> bool:
 
 def _can_count(trigger: Trigger, figure: Figure) -> bool:
     if figure.counts in ("killed", "injured", "missing"):
-        return trigger.kind.type in ("ASSAULT", "COERCE")
+        return trigger.kind.type in ("ASSAULT", "COERCE") and not trigger.kind.harmless
     if figure.counts in ("detained", "abducted"):
         return trigger.kind.family in ("arrest", "abduction", "release")
     if figure.counts == "displaced":

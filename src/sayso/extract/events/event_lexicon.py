@@ -51,7 +51,8 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """One sense: a PLOVER type with its mode, contexts and CAMEO code, and the words that trigger it.
 
     `described` are participles that tell the deed before a noun, too: "the bombed school". `by_nobody`: the subject
-    tells of it and did not do it ("Police found nine bodies").
+    tells of it and did not do it ("Police found nine bodies"). `takes_ground` are those of its words that win or cross
+    ground ("advanced on the town"); a kind under such a word is `harmless`: it need not have killed who died meanwhile.
     """
 
     name: str
@@ -70,6 +71,8 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     consequence: bool = False
     undergone: bool = False
     by_nobody: bool = False
+    takes_ground: tuple[str, ...] = ()
+    harmless: bool = False
     weak: bool = False
     anaphor: bool = False
     verbal: bool = False
@@ -201,6 +204,7 @@ class EventLexicon:
     classes: dict[str, frozenset[str]]
     statuses: StatusFile
     kinds: dict[str, Kind]
+    takes_ground: frozenset[str]
     described: dict[str, Kind]
     governor_status: dict[str, Status]
     noun_governor_status: dict[str, Status]
@@ -228,6 +232,7 @@ def load_event_lexicon(folder: Path | None = None) -> EventLexicon:
         classes={name: frozenset(words) for name, words in events.classes.items()},
         statuses=statuses,
         kinds={kind.name: kind for kind in events.kinds},
+        takes_ground=frozenset(word for kind in events.kinds for word in kind.takes_ground),
         described={form: kind for kind in events.kinds for form in kind.described},
         governor_status=_by_word(statuses.governors),
         noun_governor_status=_by_word(statuses.noun_governors),
@@ -279,7 +284,9 @@ def _verb_pattern(
 ) -> tuple[str, Pattern]:
     lemma, *rest = words.split()
     return lemma, Pattern(
-        kind, rest=tuple(word for word in rest if word not in _SMALL_WORDS), condition=condition
+        _as_told_by(lemma, kind),
+        rest=tuple(word for word in rest if word not in _SMALL_WORDS),
+        condition=condition,
     )
 
 
@@ -299,7 +306,13 @@ def _noun_pattern(kind: Kind, words: str) -> tuple[str, Pattern]:
     rest = tuple(word for word in parts[cut:] if word not in _SMALL_WORDS)
     if parts[-1] == "of":
         rest = (*rest, "of")  # "storming of": the noun alone would be too many things
-    return parts[cut - 1], Pattern(kind, before=tuple(parts[: cut - 1]), rest=rest)
+    noun = parts[cut - 1]
+    return noun, Pattern(_as_told_by(noun, kind), before=tuple(parts[: cut - 1]), rest=rest)
+
+
+def _as_told_by(word: str, kind: Kind) -> Kind:
+    """ "advanced on the town" is an offensive that by itself harms nobody."""
+    return replace(kind, harmless=True) if word in kind.takes_ground else kind
 
 
 Role = Literal["subject", "object"]

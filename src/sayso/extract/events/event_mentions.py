@@ -49,7 +49,9 @@ class MentionIndex:
         actors: Iterable[Actor] = (),
         places: Iterable[Place] = (),
     ) -> None:
+        actors = tuple(actors)
         self.country_of = {actor.id: actor.country for actor in actors}
+        self.kind_of = {actor.id: actor.kind for actor in actors}
         self.places = {place.span.start: place for place in places if place.country}
         self.by_id: dict[str, Mention] = {}
         self.by_head: dict[int, Mention] = {}
@@ -152,6 +154,13 @@ class MentionIndex:
         if mention is None or mention.kind != "armed_force":
             return False
         return (mention.actor or "doc:").startswith("doc:")
+
+    def unnamed_band(self, token: Token) -> Mention | None:
+        """Armed men without a name, whom the report tells of again by "the attackers" or "they"."""
+        mention = self.by_head.get(token.i)
+        if mention is None or not (mention.actor or "").startswith("doc:"):
+            return None
+        return mention if self.kind_of.get(mention.actor or "") == "armed_group" else None
 
     def described_by(self, token: Token, actors: Sequence[str]) -> Place | None:
         """The country that describes a thing, if it is not the actors' own: "German" in "against German goods"."""
@@ -259,6 +268,11 @@ def find_concerned(
         if described:
             return [Argument(role="recipient", span=p.span, of=p.id) for p in described]
     return []
+
+
+def is_told_again(mention: Mention) -> bool:
+    """Whether somebody is told of as known: "the attackers", "they"."""
+    return mention.is_pronoun or mention.span.exact.lower().startswith(("the ", "these ", "those "))
 
 
 def is_beside(reading: Reading, argument: Argument, recipient: tuple[str, ...]) -> bool:

@@ -19,7 +19,6 @@ from spacy.tokens import Token
 from sayso.extract.events.arguments import Roles, find_roles, is_undone
 from sayso.extract.events.circumstances import (
     Scene,
-    distance,
     find_place,
     find_time,
     find_time_of_saying,
@@ -32,10 +31,12 @@ from sayso.extract.events.event_mentions import (
     actor_ids,
     find_concerned,
     is_beside,
+    is_told_again,
     make_arguments,
     phrase_of,
 )
 from sayso.extract.events.happenings import Telling, find_same
+from sayso.extract.events.harm_doers import share_doers
 from sayso.extract.events.learned_events import Scoring
 from sayso.extract.events.scenes import with_scenes
 from sayso.extract.events.statuses import find_status, is_pledge, is_told_as_past
@@ -62,7 +63,6 @@ HISTORICAL_DAYS = 30
 # What was done before is history in any report that sayso is given.
 OLDEST_NEWS = "1970-01-01"
 _NEAR = 6  # deeds back
-_ONE_CLAUSE = 4  # steps along the parse
 _TRUCE_AGREED = "0356"
 _DENIED_PLACES = (
     2  # object and its owner; who stands inside a denied sentence is not whom the denial answers
@@ -102,16 +102,15 @@ def find_events(
     words = find_telling_words(reading, findings, lexicon, score)
     scene = Scene.of(reading, findings.places, findings.times, findings.attributions)
     drafts = _strong(_drafts(reading, findings, words, lexicon, scene))
-    paragraphs = [start for start, _ in reading.paragraphs]
+    known = MentionIndex(reading, findings.mentions, findings.actors, findings.places)
     same = find_same(
-        [_telling(draft, paragraphs, reading, lexicon.classes["place"]) for draft in drafts],
+        [_telling(draft, known, reading, lexicon) for draft in drafts],
         lexicon.statuses.same_things,
     )
     drafts = _still_to_come(drafts, same)
-    known = MentionIndex(reading, findings.mentions, findings.actors, findings.places)
     events = [_event(reading, draft, known, lexicon) for draft in drafts]
     events = [_with_accused(event, draft) for event, draft in zip(events, drafts, strict=True)]
-    events = _with_brokers(_shared_within_happenings(events, drafts, same), drafts)
+    events = _with_brokers(share_doers(events, drafts, same, findings.actors), drafts)
     events = with_scenes(events, drafts, same, reading, scene)
     return _numbered(
         reading,
@@ -293,20 +292,28 @@ def _is_definite(token: Token) -> bool:
     )
 
 
-def _telling(draft: _Draft, paragraphs: list[int], reading: Reading, sites: Set[str]) -> Telling:
+def _telling(
+    draft: _Draft, known: MentionIndex, reading: Reading, lexicon: EventLexicon
+) -> Telling:
     region = reading.region_at(draft.trigger.token.idx)
+    sites, target = lexicon.classes["place"], _target_token(draft)
+    band = [m for token in draft.roles.actors if (m := known.unnamed_band(token)) is not None]
     return Telling(
         trigger=draft.trigger,
         status=draft.status,
-        target=_target_token(draft),
+        target=target,
         place=draft.place,
         time=draft.time,
         figures=tuple(figure.id for figure in draft.figures),
         sentence=draft.trigger.sentence,
-        paragraph=bisect_right(paragraphs, draft.trigger.token.idx),
+        paragraph=bisect_right(reading.paragraphs, draft.trigger.token.idx, key=lambda p: p[0]),
         has_actor=any(
             not _is_site_struck(actor, draft.trigger, sites) for actor in draft.roles.actors
         ),
+        actors=draft.roles.actors,
+        hits_people=target is not None and target.lemma_.lower() in lexicon.classes["victim"],
+        band=frozenset(m.actor for m in band if m.actor is not None),
+        goes_on=any(is_told_again(m) for m in band),
         counts_war=any(figure.scope in _WAR_SCOPES for figure in draft.figures),
         in_headline=region is not None and region.kind == "headline",
     )
@@ -458,42 +465,6 @@ def _with_accused(event: Event, draft: _Draft) -> Event:
         doers = tuple(actor for actor in inner.actors if actor not in event.recipients)
         return replace(event, actors=doers)
     return event
-
-
-def _shared_within_happenings(
-    events: list[Event], drafts: list[_Draft], same: list[int | None]
-) -> list[Event]:
-    """What a deed did ("killing 29") takes actor, place and time from the deed of its clause, and the deed its actor.
-
-    Only within one telling: who is accused in a content did not do what the outlet tells beside it.
-    """
-    shared = list(events)
-    for i, first in enumerate(same):
-        if first is None:
-            continue
-        one, other = (i, first) if drafts[i].trigger.kind.consequence else (first, i)
-        if (
-            not drafts[one].trigger.kind.consequence
-            or drafts[one].trigger.sentence != drafts[other].trigger.sentence
-            or drafts[one].within != drafts[other].within
-            or distance(drafts[one].trigger.token, drafts[other].trigger.token) > _ONE_CLAUSE
-        ):
-            continue
-        taker, giver = shared[one], shared[other]
-        # "Army and rebels clashed, killing two": what comes of a fight is neither side's deed alone.
-        is_fight = drafts[other].trigger.kind.reciprocal and not giver.recipients
-        if drafts[other].trigger.kind.undergone:
-            # "A truck hit a mine, killing two": whom it befell did not kill them.
-            doers = tuple(actor for actor in taker.actors if actor not in giver.recipients)
-            taker = replace(taker, actors=doers)
-        shared[other] = replace(giver, actors=giver.actors or taker.actors)
-        shared[one] = replace(
-            taker,
-            actors=taker.actors or (() if is_fight else giver.actors),
-            place=taker.place or giver.place,
-            time=taker.time or giver.time,
-        )
-    return shared
 
 
 def _with_brokers(events: list[Event], drafts: list[_Draft]) -> list[Event]:

@@ -27,6 +27,7 @@ _DEFINITE = frozenset(
 _REVENGES = frozenset(
     {"revenge", "retaliation", "reprisal", "vengeance", "retribution", "payback", "retaliate"}
 )
+_ONSLAUGHTS = frozenset({"attack", "offensive"})
 _UNMANNED = frozenset({"drone", "missile", "rocket", "uav", "projectile", "shahed"})
 _OTHER = frozenset(
     {
@@ -57,7 +58,10 @@ _DAY_REACH = 4
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A mention of a deed with what it was found to be about."""
+    """A mention of a deed with what it was found to be about.
+
+    `band` are the armed men without a name who did it, `goes_on`: told as known ("the attackers", "they").
+    """
 
     trigger: Trigger
     status: Status
@@ -68,12 +72,17 @@ class Telling:
     sentence: int
     paragraph: int
     has_actor: bool
+    actors: tuple[Token, ...] = ()
+    hits_people: bool = False
+    band: frozenset[str] = frozenset()
+    goes_on: bool = False
     counts_war: bool = False
     in_headline: bool = False
 
 
 _AFTERWARDS = frozenset({"after", "following", "since"})
 _DAYS = frozenset({"DATE", "TIME"})
+_ONLY_WHEN = frozenset({"since", "before", "until", "till"})
 
 
 def find_same(
@@ -206,15 +215,21 @@ def _is_in_one_clause(later: Telling, earlier: Telling) -> bool:
         return False
     if _goes_on(one.token, other.token):
         return True
+    if later.counts_war != earlier.counts_war:
+        return False  # "killed forty, bringing the month's toll to 112"
     if _is_harm(one) == _is_harm(other):
         is_subject = other.token.dep_ == "nsubj" and other.token.head == one.token
-        return is_subject or (_is_harm(one) and distance(one.token, other.token) <= 3)
+        if is_subject or _is_of_subject(other.token, one.token) or _is_onslaught(later, earlier):
+            return True
+        return _is_harm(one) and distance(one.token, other.token) <= 3
     if _has_other(one.token) and _has_other(other.token):
         return False
     harm, deed = (one, other) if _is_harm(one) else (other, one)
     if is_verb(harm.token) and deed.token in surface_subjects(harm.token, frozenset()):
         return True  # "the attack on a house in Qana, in southern Lebanon, which killed 28"
-    if _is_answered(harm.token, deed.token) or _is_since(harm.token, deed.token):
+    if _is_answered(harm.token, deed.token) or _is_set_apart(harm.token, deed.token):
+        return False
+    if _is_meanwhile(later, earlier):
         return False
     suffered, done = (later, earlier) if harm is one else (earlier, later)
     if _are_apart(later.place, earlier.place) or _beats_off(suffered, done):
@@ -234,6 +249,25 @@ def _beats_off(harm: Telling, deed: Telling) -> bool:
         and harm.trigger.token.dep_ == "conj"
         and harm.trigger.token.head == verb
     )
+
+
+def _is_of_subject(participle: Token, verb: Token) -> bool:
+    """ "A mine laid by rebels exploded": what is told of the mine, and what it did."""
+    noun = participle.head
+    return participle.dep_ == "acl" and noun.dep_ == "nsubj" and noun.head == verb
+
+
+def _is_onslaught(later: Telling, earlier: Telling) -> bool:
+    """ "Gunmen attacked a village and shot dead nine farmers": whom they met in what they attacked.
+
+    Not what they did to another place or thing: "ambushed a patrol and burned a mill".
+    """
+    verb, before = later.trigger.token, earlier.trigger.token
+    if verb.dep_ != "conj" or verb.head != before or _is_another(verb):
+        return False
+    if children(verb, "nsubj", "nsubjpass") or not later.hits_people:
+        return False
+    return earlier.trigger.kind.family in _ONSLAUGHTS and not _are_apart(later.place, earlier.place)
 
 
 def _tells_of(harm: Trigger, deed: Trigger) -> bool:
@@ -288,15 +322,32 @@ def _opens_since(token: Token) -> bool:
     return any(mark.lower_ == "since" for above in near[:2] for mark in children(above, "mark"))
 
 
-def _is_since(harm: Token, deed: Token) -> bool:
-    """ "Hundreds have been killed since the army launched an offensive": from then on, and not by that."""
+def _is_set_apart(harm: Token, deed: Token) -> bool:
+    """ "Hundreds have been killed since the army launched an offensive", "before soldiers stormed the town".
+
+    From then on or until then, and not by that.
+    """
     for above in (deed, *climb(deed)):
         if above == harm:
             return False
         opens = [above] if above.dep_ == "prep" else children(above, "mark", "prep")
-        if any(word.lower_ == "since" for word in opens):
+        if any(word.lower_ in _ONLY_WHEN for word in opens):
             return harm in climb(above)
     return False
+
+
+def _is_meanwhile(one: Telling, other: Telling) -> bool:
+    """ "40 killed as army advances", "died when troops entered": whoever comes where has killed nobody by that.
+
+    In "Rebels entered the town and killed nine" who came is who killed. Nor did they shell it, in "Shelling went on as
+    troops entered the town".
+    """
+    return any(
+        (_is_harm(harm.trigger) or one.sentence == other.sentence)
+        and deed.trigger.kind.harmless
+        and not any(actor in deed.actors for actor in harm.actors)
+        for harm, deed in ((one, other), (other, one))
+    )
 
 
 def _are_apart(one: Place | None, other: Place | None) -> bool:
@@ -310,10 +361,15 @@ def _are_one_after_other(one: Telling, other: Telling) -> bool:
     """ "an offensive after the deaths of nine soldiers": two happenings of one sentence; not "died after an attack"."""
     if one.sentence != other.sentence:
         return False
+    pairs = ((one, other), (other, one))
+    if any(
+        _is_harm(a.trigger) and _is_set_apart(a.trigger.token, b.trigger.token) for a, b in pairs
+    ):
+        return True
     return any(
         _is_answered(first.trigger.token, then.trigger.token)
         and not (then.trigger.kind.consequence and not first.trigger.kind.consequence)
-        for first, then in ((one, other), (other, one))
+        for first, then in pairs
     )
 
 
@@ -366,6 +422,10 @@ def _is_same(
         return False
     if not _are_kin(later.trigger, earlier.trigger) or _are_one_after_other(later, earlier):
         return False
+    if _is_meanwhile(later, earlier):
+        return False
+    if _is_of_same_band(later, earlier) and not _is_elsewhere(later, head):
+        return True
     if _conflict(later, earlier, things) or _conflict(later, head, things):
         return False
     if _points_back(later):
@@ -381,6 +441,22 @@ def _is_same(
     if later.trigger.kind.consequence and not _is_remote(later):
         return _counts_the_harm(later, earlier)
     return _agree(later, earlier, things)
+
+
+def _is_of_same_band(later: Telling, earlier: Telling) -> bool:
+    """ "Gunmen raided Dablo. … The attackers burned houses", "They shot anyone": what the same men did there."""
+    if not later.goes_on or later.band.isdisjoint(earlier.band):
+        return False
+    is_told = {later.status, earlier.status} <= _TOLD and later.status == earlier.status
+    is_near = later.paragraph - earlier.paragraph <= _DAY_REACH
+    return is_told and is_near and not _is_elsewhere(later, earlier)
+
+
+def _is_elsewhere(one: Telling, other: Telling) -> bool:
+    """Whether two deeds were in places or on days apart, or one counts a whole war."""
+    if one.counts_war != other.counts_war or _are_apart(one.place, other.place):
+        return True
+    return one.time is not None and other.time is not None and are_disjoint(one.time, other.time)
 
 
 def _intercepts(telling: Telling) -> bool:
@@ -512,11 +588,7 @@ def _is_remote(telling: Telling) -> bool:
 
 def _conflict(one: Telling, other: Telling, things: tuple[frozenset[str], ...]) -> bool:
     """Different named places, days or targets, or the toll of a whole war: two happenings."""
-    if one.counts_war != other.counts_war:
-        return True
-    if _are_apart(one.place, other.place):
-        return True
-    if one.time and other.time and are_disjoint(one.time, other.time):
+    if _is_elsewhere(one, other):
         return True
     if one.target is not None and other.target is not None and not _is_harm(one.trigger):
         return not _is_harm(other.trigger) and not _same_words(one.target, other.target, things)

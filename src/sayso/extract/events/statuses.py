@@ -174,7 +174,15 @@ def _noun_status(trigger: Trigger, lexicon: EventLexicon) -> Status:
         and (expected := _from_expectation(carrier, lexicon)) is not None
     ):
         return expected
-    return verb_status(carried, lexicon) if carried is not None else "happened"
+    if carried is None:
+        return "happened"
+    status = verb_status(carried, lexicon)
+    return "happened" if status == "hypothetical" and _is_held_for(noun, lexicon) else status
+
+
+def _is_held_for(noun: Token, lexicon: EventLexicon) -> bool:
+    """ "Rebels may be behind the blast": a guess at who did it, and none at whether it was."""
+    return noun.dep_ == "pobj" and noun.head.lower_ in lexicon.statuses.responsible
 
 
 def _first_joined(noun: Token) -> Token:

@@ -12,6 +12,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.forebodings import tells_nothing
 from sayso.extract.events.learned_events import (
@@ -63,7 +65,7 @@ def find_telling_words(
     triggers = weigh_triggers(learned, reading, triggers, types, verbal, armed, actors)
     # What the tagger alone proposes may stand in another world, too.
     triggers, _ = without_other_worlds(reading, findings.mentions, triggers, [], lexicon.worlds)
-    triggers = _without_speakers(triggers, findings, reading)
+    triggers = [_as_harmless(t, lexicon) for t in _without_speakers(triggers, findings, reading)]
     return TellingWords(
         [t for t in triggers if not tells_nothing(t.token, t.kind.type, lexicon)],
         [
@@ -161,6 +163,14 @@ def _without_speakers(
         for t in triggers
         if not (t.kind.type == "MOBILIZE" and t.is_noun and t.token.i in speakers)
     ]
+
+
+def _as_harmless(trigger: Trigger, lexicon: EventLexicon) -> Trigger:
+    """ "gunmen entered": what the tagger alone takes for an assault harms nobody if its word only takes ground."""
+    kind = trigger.kind
+    if kind.type != "ASSAULT" or kind.verbs or trigger.token.lemma_ not in lexicon.takes_ground:
+        return trigger
+    return dataclasses.replace(trigger, kind=replace(kind, harmless=True))
 
 
 def _without_answered(triggers: list[Trigger], denies: Set[str]) -> list[Trigger]:

@@ -32,6 +32,7 @@ from sayso.nlp.readings import Reading
 _JUDGEMENTS = frozenset(
     {"atrocities", "incident"}
 )  # "it was a war crime" judges a deed told elsewhere
+_EXPLOSIVE = frozenset({"explosives", "suicide-attack"})
 _DONE_TO = (
     *("victim", "force", "fighters", "person_or_group", "staff", "uprooted"),
     *("place", "settled_place", "held_ground", "holy", "vessel"),
@@ -84,15 +85,42 @@ def _in_sentence(
     nouns = list(_noun_triggers(candidates, lexicon, used))
     heads = {trigger.token.i for trigger in nouns}
     kept = [trigger for trigger in verbs if not _only_carries(trigger, heads, lexicon)]
+    kept, nouns = _with_devices(kept, nouns, lexicon)
     taken = {trigger.token.i for trigger in kept}
     nouns = [ended for noun in nouns for ended in _with_ending(noun, taken, lexicon)]
-    found = sorted(kept + nouns, key=lambda trigger: trigger.token.i)
+    found = sorted(_without_states(kept + nouns), key=lambda trigger: trigger.token.i)
     if not found:
         return []
     world = SentenceWorld.of(sentence, forms, lexicon)
     return [
         trigger for trigger in found if not is_no_deed(trigger.token, trigger.kind, world, lexicon)
     ]
+
+
+def _with_devices(
+    verbs: list[Trigger], nouns: list[Trigger], lexicon: EventLexicon
+) -> tuple[list[Trigger], list[Trigger]]:
+    """ "A car bomb exploded": one deed, told by the verb, and of the kind that the noun tells."""
+    going_off = {t.token.i for t in verbs if t.kind.mode in _EXPLOSIVE}
+    devices = {
+        noun.token.head.i: noun
+        for noun in nouns
+        if noun.token.dep_ == "nsubj"
+        and noun.token.head.i in going_off
+        and noun.kind.mode in _EXPLOSIVE
+        and noun.token.lemma_.lower() in lexicon.statuses.weapons
+    }
+    verbs = [replace(t, kind=devices[t.token.i].kind) if t.token.i in devices else t for t in verbs]
+    return verbs, [noun for noun in nouns if noun not in devices.values()]
+
+
+def _without_states(triggers: list[Trigger]) -> list[Trigger]:
+    """ "Five dead as jets strike town": the strike tells it; "Five dead as troops enter town": no deed does."""
+    is_told = any(
+        t.kind.type == "ASSAULT" and not t.kind.harmless and not _is_state_of(t.token)
+        for t in triggers
+    )
+    return [t for t in triggers if not (is_told and _is_state_of(t.token))]
 
 
 def _with_ending(noun: Trigger, taken: set[int], lexicon: EventLexicon) -> list[Trigger]:
@@ -121,7 +149,7 @@ def _may_trigger(token: Token, lexicon: EventLexicon) -> bool:
             or token.lower_ in lexicon.nouns
             or token.tag_ == "VBG"
         )
-    if token.tag_[:2] == "VB" or token.pos_ in ("VERB", "AUX", "ADJ"):
+    if token.tag_[:2] == "VB" or token.pos_ in ("VERB", "AUX", "ADJ") or _is_state_of(token):
         return (
             token.lemma_ in lexicon.verbs
             or token.lower_ in lexicon.nouns
@@ -249,7 +277,12 @@ def _is_no_noun_of_doing(token: Token) -> bool:
         return True
     if token.dep_ == "compound" and token.head.i == token.i + 1:
         return True
-    return token.dep_ in ("oprd", "amod", "acomp")
+    return token.dep_ in ("oprd", "acomp") or (token.dep_ == "amod" and not _is_state_of(token))
+
+
+def _is_state_of(token: Token) -> bool:
+    """ "Dozens dead as rebels enter the town": what became of those counted, in a headline's short words."""
+    return token.lower_ == "dead" and token.dep_ == "amod" and token.head.i < token.i
 
 
 def carrier_of(noun: Token) -> Token | None:

@@ -52,6 +52,10 @@ class Scoping:
         left = max(first, text.rfind(_CLAUSE_ENDS, first, start) + 1)
         right = text.find(_CLAUSE_ENDS, end, last)
         right = last if right < 0 else right
+        for total in self.lexicon.running_total.finditer(text, left, right):
+            left, right = (total.start(), right) if total.start() < start else (left, total.start())
+            if right == total.start():
+                break
         following = bisect_right(self.starts, start)
         upto = self.starts[following] if following < len(self.starts) else right
         asides = [aside for aside in self.asides if aside.said <= start < aside.until]

@@ -61,6 +61,7 @@ class FigureRows(LexiconHeader, frozen=True, kw_only=True):
     earlier_cues: tuple[str, ...]
     earlier_versions: tuple[str, ...]
     scopes: dict[str, tuple[str, ...]]
+    running_total: str
     ranked: tuple[str, ...]
     suffered_by: tuple[str, ...]
     states: tuple[str, ...]
@@ -120,6 +121,7 @@ class FigureLexicon:
     earlier_version: re.Pattern[str]
     scopes: dict[str, re.Pattern[str]]
     ranked: re.Pattern[str]
+    running_total: re.Pattern[str]
     multiples: dict[str, float]
     multiple: re.Pattern[str]
     munitions: frozenset[str]
@@ -199,6 +201,7 @@ def load_figure_lexicon() -> FigureLexicon:
         earlier_cue=re.compile(rf"\b(?:{_any(rows.earlier_cues)})[ :]*$"),
         earlier_version=re.compile(rf"\b(?:{'|'.join(rows.earlier_versions)})\b[^.;:]*\Z"),
         scopes={scope: re.compile("|".join(cues)) for scope, cues in rows.scopes.items()},
+        running_total=re.compile(rows.running_total),
         ranked=re.compile(rf"\b(?:{_any(rows.ranked)})\b[^;]*\Z"),
         always_names=frozenset(rows.always_names),
         not_after=frozenset(rows.not_after),

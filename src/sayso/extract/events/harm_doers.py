@@ -1,0 +1,108 @@
+"""Who did the harm that a deed of the same clause did: "Nine died when jets bombed the market" → the jets' owner.
+
+Comes in: events with the drafts they were made of, who is the same happening as whom, and the actors. Goes out: the
+same events, the harm with the deed's doers, place and time, the deed with the harm's doers. Nobody is given who is not
+said to have done it: not the sides of a fight, not whoever found the bodies, not the side whose own dead they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
+
+from msgspec.structs import replace
+
+from sayso.extract.events.circumstances import distance
+from sayso.extract.events.triggers import Trigger
+from sayso.model import Actor, Attribution, Event
+
+_ONE_CLAUSE = 4  # steps along the parse
+# Two of these kinds that no country tells apart are one side: "Two soldiers died when the army stormed the camp".
+_OWN_MEN = frozenset({"armed_force", "police"})
+
+
+class Told(Protocol):
+    """A deed as the events stage drafts it."""
+
+    @property
+    def trigger(self) -> Trigger: ...
+    @property
+    def within(self) -> tuple[Attribution, ...]: ...
+
+
+def share_doers(
+    events: Sequence[Event],
+    drafts: Sequence[Told],
+    same: Sequence[int | None],
+    actors: Iterable[Actor],
+) -> list[Event]:
+    """What a deed did ("killing 29") takes actor, place and time from the deed of its clause, and the deed its actor.
+
+    Only within one telling: who is accused in a content did not do what the outlet tells beside it.
+    """
+    shared, known = list(events), {actor.id: actor for actor in actors}
+    for harm, deed in _harms_and_deeds(drafts, same):
+        taker, giver = shared[harm], shared[deed]
+        if drafts[deed].trigger.kind.undergone:
+            # "A truck hit a mine, killing two": whom it befell did not kill them.
+            doers = tuple(actor for actor in taker.actors if actor not in giver.recipients)
+            taker = replace(taker, actors=doers)
+        is_doers = _is_by_doers(drafts[harm].trigger, drafts[deed].trigger)
+        doers = _not_own_loss(taker.recipients, giver.actors, known) if is_doers else ()
+        shared[deed] = replace(giver, actors=giver.actors or taker.actors)
+        shared[harm] = replace(
+            taker,
+            actors=taker.actors or doers,
+            place=taker.place or giver.place,
+            time=taker.time or giver.time,
+        )
+    return shared
+
+
+def _harms_and_deeds(
+    drafts: Sequence[Told], same: Sequence[int | None]
+) -> Iterator[tuple[int, int]]:
+    """Pairs of one happening, told in one clause and by one voice: what was suffered, and the deed."""
+    for i, first in enumerate(same):
+        if first is None:
+            continue
+        harm, deed = (i, first) if drafts[i].trigger.kind.consequence else (first, i)
+        one, other = drafts[harm], drafts[deed]
+        if (
+            one.trigger.kind.consequence
+            and one.trigger.sentence == other.trigger.sentence
+            and one.within == other.within
+            and distance(one.trigger.token, other.trigger.token) <= _ONE_CLAUSE
+        ):
+            yield harm, deed
+
+
+def _is_by_doers(harm: Trigger, deed: Trigger) -> bool:
+    """ "died when troops clashed with rebels", "bodies were found after soldiers came": by nobody's hand yet."""
+    return not deed.kind.reciprocal and not harm.kind.by_nobody
+
+
+def _not_own_loss(
+    harmed: Sequence[str], doers: Sequence[str], known: Mapping[str, Actor]
+) -> tuple[str, ...]:
+    """The doers, without those whose own men were harmed."""
+    return tuple(
+        doer
+        for doer in doers
+        if not any(_is_own_man(known.get(one), known.get(doer)) for one in harmed)
+    )
+
+
+def _is_own_man(harmed: Actor | None, doer: Actor | None) -> bool:
+    """ "Two policemen were hurt as police raided a house"; not Russian soldiers, when Ukrainian troops attacked."""
+    if harmed is None or doer is None:
+        return False
+    if harmed.country and doer.country and harmed.country != doer.country:
+        return False
+    if harmed.kind == doer.kind:
+        return harmed.kind in _OWN_MEN or _last_word(harmed) == _last_word(doer)
+    return harmed.kind in _OWN_MEN and doer.kind in ("state", "government") and bool(harmed.country)
+
+
+def _last_word(actor: Actor) -> str:
+    return actor.name.lower().split()[-1]
