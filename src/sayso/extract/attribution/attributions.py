@@ -27,7 +27,7 @@ from sayso.extract.attribution.insertions import mend_insertions
 from sayso.extract.attribution.labels import read_labels
 from sayso.extract.attribution.learned_drafts import Weights, merge_drafts
 from sayso.extract.attribution.misreadings import mend_misreadings
-from sayso.extract.attribution.nesting import nest_drafts, without_refused
+from sayso.extract.attribution.nesting import nest_drafts, without_ordered, without_refused
 from sayso.extract.attribution.nobodys_words import find_supposed, is_surname, is_undergone
 from sayso.extract.attribution.or_so import find_or_so
 from sayso.extract.attribution.parallels import end_denials, part_parallels
@@ -75,7 +75,7 @@ def find_attributions(
     if acts is not None:
         acts(tree, drafts, windows)
     name_accused(tree, drafts, index_mentions(mentions), cues, load_accused_weights())
-    drafts = without_refused(drafts)
+    drafts = without_ordered(tree, without_refused(drafts), cues)
     return _as_attributions(reading, tree, drafts, quotations, mentions, cues)
 
 

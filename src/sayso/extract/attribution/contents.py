@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sayso.extract.attribution.accused import find_opening_accused
 from sayso.extract.attribution.cue_uses import has_subject
-from sayso.extract.attribution.cues import CueCandidate, cue_start, inverted_subject
+from sayso.extract.attribution.cues import CueCandidate, cue_start, inverted_subject, words_for
 from sayso.extract.attribution.frames import (
     Frame,
     find_adjective_frame,
@@ -119,7 +119,7 @@ def _is_other_sense(tree: Tree, cue: CueCandidate) -> bool:
     wholes = [
         n for c in parts if tree.words[c] == "of" and (n := tree.child(c, "pobj")) is not None
     ]
-    if any(tree.lemmas[c] in cue.group.unless for c in (*objects, *wholes)):
+    if any(words_for(tree, c).intersection(cue.group.unless) for c in (*objects, *wholes)):
         return True
     if _gives_away(tree, cue):
         return True

@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import TypeVar, cast
 
-from sayso.extract.attribution.cues import POS_OF_CUES, CueGroup, CueLexicon, CueRow, forms_in
+from sayso.extract.attribution.cues import (
+    POS_OF_CUES,
+    CueGroup,
+    CueLexicon,
+    CueRow,
+    forms_in,
+    words_for,
+)
 from sayso.extract.grammar.trees import SUBJECTS, VERBAL, Stretch, Tree
 
 QUOTES = frozenset({'"', "“", "''", "``", "«", "‘", "„"})
@@ -201,6 +208,14 @@ def _fit(
     return has_pos, int(bool(shapes & {*group.takes}) or not group.takes)
 
 
+def has_other_sense(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
+    """Whether a row of its verb rules out what its content is: "claimed 20 lives", "backed the rebels"."""
+    shapes = _shapes(tree, (), use.content)
+    rows = [] if use.rest else _rows_of(tree.lemmas[use.head], tree.words[use.head], lexicon)
+    groups = (row.group for row in rows if not row.rest)
+    return any(shapes & {f"={lemma}" for lemma in group.unless} for group in groups)
+
+
 def has_subject(tree: Tree, verb: int, lemmas: Sequence[str]) -> bool:
     """Whether a verb's subject is one of some nouns: "suspicion fell on" with "suspicion"."""
     subject = tree.child(verb, *SUBJECTS)
@@ -208,7 +223,9 @@ def has_subject(tree: Tree, verb: int, lemmas: Sequence[str]) -> bool:
 
 
 def _shapes(tree: Tree, tokens: tuple[int, ...], content: Sequence[Stretch]) -> set[str]:
-    """What a content looks like, in the words of `CueGroup.takes`; "=attack" says that its head is an attack."""
+    """What a content looks like, in the words of `CueGroup.takes`; "=attack" says that its head is an attack,
+    "=ORG" that it is an organisation by its name.
+    """
     found = {tree.words[t] for t in tokens if tree.pos[t] in ("ADP", "SCONJ")}
     for start, end in content:
         first = next((t for t in range(start, end) if tree.pos[t] != "SPACE"), start)
@@ -222,7 +239,7 @@ def _shapes(tree: Tree, tokens: tuple[int, ...], content: Sequence[Stretch]) -> 
         elif tree.pos[root] == "ADP":
             found.add(tree.words[root])
         else:
-            found |= {"object", f"={tree.lemmas[root]}"}
+            found |= {"object", *(f"={word}" for word in words_for(tree, root))}
             found |= {tree.words[c] for c in tree.children[root] if tree.deps[c] == "prep"}
     return found
 

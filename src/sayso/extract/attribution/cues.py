@@ -50,7 +50,7 @@ class CueGroup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     object: what the direct object, or the subject of the passive, is.
     accused_after: the preposition that names the accused ("blamed it on").
     passive: only in the passive. source: where the source stands; "patient" is the subject of the passive ("was
-    quoted as saying"). unless: heads of objects that show another sense ("claimed 20 lives").
+    quoted as saying"). unless: heads of objects that show another sense ("claimed 20 lives"); ORG is any organisation.
     objects: heads of objects without which it is no cue ("claimed the attack"); "#" is a bare number ("counted nine").
     only_with: prepositions, or "person" as object, without which a verb is no speech ("attacked the mayor for lying").
     subjects: heads of subjects without which it is no cue ("suspicion fell on"). subject_accused: the subject is who is
@@ -319,6 +319,17 @@ def _hangs_together(tree: Tree, head: int, found: list[int], hit: int) -> bool:
         return True  # "cast the blame for the bombing on them"
     number = tree.child(hit, "pobj")
     return bool(found) and number is not None and tree.pos[number] == "NUM"
+
+
+def words_for(tree: Tree, head: int) -> set[str]:
+    """What `objects` and `unless` know a thing by: its lemma, and what a name says of its bearer.
+
+    "the Rapid Support Forces" are a "force" and, by the entity tagger, an "ORG"
+    """
+    found = {tree.lemmas[head]}
+    if tree.pos[head] == "PROPN":
+        found |= {tree.words[head].removesuffix("s"), tree.entities[head]}
+    return found
 
 
 def inverted_subject(tree: Tree, verb: int) -> int | None:

@@ -292,7 +292,7 @@ def _turns(
             if _is_said(tree, draft, goes_on=goes_on):
                 found.append(draft)
             last = draft
-        elif number > end_of_last or last is None or not goes_on:
+        elif number >= end_of_last or last is None or not goes_on:
             continue
         elif not _is_direction(reading, number):
             said = trimmed(tree, [(start, end)])
@@ -301,7 +301,7 @@ def _turns(
 
 
 def _longest_turn(numbers: list[int]) -> int:
-    """How many paragraphs the longest turn between two labels has: the last one is hardly longer."""
+    """How many paragraphs the longest turn before another has: the last one is hardly longer."""
     return max((after - before for before, after in pairwise(numbers)), default=1)
 
 

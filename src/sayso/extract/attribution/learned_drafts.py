@@ -15,7 +15,7 @@ from sayso.extract.attribution.acts import find_accused, read_act, read_cue
 from sayso.extract.attribution.addressees import find_addressees
 from sayso.extract.attribution.channels import find_channel
 from sayso.extract.attribution.cue_branches import Found
-from sayso.extract.attribution.cue_uses import QUOTES
+from sayso.extract.attribution.cue_uses import QUOTES, has_other_sense
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft, trimmed
 from sayso.extract.grammar.trees import (
@@ -86,6 +86,7 @@ def merge_drafts(
     learned = [d for d in learned if d.content and not _is_name(tree, d, cues)]
     learned = [d for d in learned if not _is_silent(tree, d, cues)]
     learned = [d for d in learned if not _is_wordless(tree, d, weights.wordless)]
+    learned = [d for d in learned if not _means_another(tree, d, cues)]
     learned = [d for d in learned if not _is_mute(tree, d, weights.mute)]
     ruled = [d for d in ruled if not _is_mute(tree, d, weights.mute)]
     merged, kept = [], list(learned)
@@ -108,6 +109,12 @@ def _is_wordless(tree: Tree, draft: Draft, wordless: frozenset[str]) -> bool:
     """ "Troops faked a clash to murder the peasants": an act, and no telling of it, unless words are quoted."""
     quoted = any(tree.words[start] in QUOTES for start, _ in draft.content)
     return tree.pos[draft.head] == "VERB" and tree.lemmas[draft.head] in wordless and not quoted
+
+
+def _means_another(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
+    """ "backed the rebels", "recalled its envoy": by its object the verb has a sense in which nothing is said."""
+    use = read_cue(tree, draft.cue, draft.content, cues)
+    return tree.pos[draft.head] == "VERB" and has_other_sense(tree, use, cues)
 
 
 def _is_name(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:

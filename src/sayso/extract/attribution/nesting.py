@@ -7,10 +7,14 @@ construction: the largest content comes first, and an outer one is always larger
 
 from __future__ import annotations
 
+from sayso.extract.attribution.cue_uses import root_of
+from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
-from sayso.extract.grammar.trees import Stretch, within
+from sayso.extract.grammar.trees import Stretch, Tree, within
 
 _PARTED = 2  # pieces of a content that a cue stands between
+# What somebody did is told inside these, or said not to have been done.
+_ANSWERING = frozenset({"accuses", "admits", "claims-credit", "clears", "denies", "rejects"})
 
 
 def without_refused(drafts: list[Draft]) -> list[Draft]:
@@ -26,6 +30,39 @@ def without_refused(drafts: list[Draft]) -> list[Draft]:
         if draft.act != "declines"
         or not any(other.holds(draft) and other.source == draft.source for other in refusals)
     ]
+
+
+def without_ordered(tree: Tree, drafts: list[Draft], cues: CueLexicon) -> list[Draft]:
+    """The drafts without orders that are themselves the deed in question.
+
+    "The colonel was accused of ordering the massacre": he is charged with the massacre, which was; "accused of ordering
+    his men to fire" keeps the order, which may not have been followed.
+    """
+    charges = [draft for draft in drafts if draft.act in _ANSWERING]
+    return [
+        draft
+        for draft in drafts
+        if draft.act != "orders"
+        or not _is_deed(tree, draft.content, cues)
+        or not (_is_tried_for(tree, draft) or any(charge.holds(draft) for charge in charges))
+    ]
+
+
+def _is_tried_for(tree: Tree, draft: Draft) -> bool:
+    """ "is on trial for ordering the torture of detainees": what somebody answers for."""
+    before = tree.heads[draft.head]
+    return tree.deps[draft.head] == "pcomp" and tree.words[before] in ("for", "of", "with")
+
+
+def _is_deed(tree: Tree, content: list[Stretch], cues: CueLexicon) -> bool:
+    """Whether a content is one deed, told by a noun: not "his men to fire", not "her release"."""
+    root = root_of(tree, *content[0]) if len(content) == 1 else None
+    if root is None or tree.pos[root] not in ("NOUN", "PROPN"):
+        return False
+    lemma = tree.lemmas[root]
+    if any(tree.deps[c] in ("acl", "relcl") and tree.tags[c] == "VB" for c in tree.children[root]):
+        return False
+    return lemma in cues.file.events or lemma in cues.file.crimes or lemma.endswith("ing")
 
 
 def nest_drafts(drafts: list[Draft], tokens: int) -> dict[int, Draft | None]:

@@ -40,6 +40,10 @@ _RECIPROCAL_END = re.compile(r" (?:of|for|over|side|party)\b.*", re.DOTALL)
 _INCLUDED = re.compile(r", (?:including|among them) [^,;.]*,")
 # "acquitted Karic, a former officer, of killing".
 _APPOSED = re.compile(r"^, [^,;.]{1,80}, (?=(?:of|for|over) )")
+# "the colonel, who is on trial for killing": what is told of him in passing.
+_WHO_IS = re.compile(
+    r"^,? who (?=(?:is|are|was|were|has|have|had|faces|faced|went|goes|stood|stands) )"
+)
 _CLAUSE_END = re.compile(r"[.;,:!?\n]| and | but | who | which ")
 
 
@@ -239,7 +243,7 @@ def _is_blamed(event: Event, actor: str, ground: Ground) -> bool:
 
 def _is_held_for(behind: str, before: Sequence[str], policy: ClaimPolicy) -> bool:
     """Whether somebody is held for a deed, by the words from him to it and those before him in his clause."""
-    behind = _INCLUDED.sub(" ", behind)
+    behind = _WHO_IS.sub(" ", _INCLUDED.sub(" ", behind))
     words = behind.split()
     links = [i for i, word in enumerate(words) if word in policy.custody_links]
     if not links or _CLAUSE_END.search(behind):

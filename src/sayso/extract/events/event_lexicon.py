@@ -152,6 +152,7 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     tells_counts: frozenset[str]
     same_things: tuple[frozenset[str], ...]
     blames: frozenset[str]
+    commands: frozenset[str]
     blames_on: frozenset[str]
     denies: frozenset[str]
     links: frozenset[str]

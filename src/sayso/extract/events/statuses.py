@@ -56,6 +56,7 @@ _CORE = frozenset(
     }
 )
 _OWN_OBJECTS = frozenset({"dobj", "xcomp", "ccomp"})
+_CHARGED_WITH = frozenset({"of", "for", "with"})
 _JOINED = 4  # joined nouns: "forbids attacks, the occupation of hospitals and the looting of aid"
 _JOINING = frozenset({"and", "or", "nor", "&"})
 _CLOSING_MARKS = 3  # of a sentence: "?”)"
@@ -281,6 +282,8 @@ def _from_noun_governor(noun: Token, lexicon: EventLexicon) -> Status | None:
         if noun.dep_ in ("conj", "appos") and not is_verb(head):
             noun, head = head, head.head
     if noun.dep_ in ("dobj", "nsubjpass"):
+        if is_charged_order(head, lexicon):
+            return None
         if head.lemma_ == "call" and not children(head, "prt"):
             return None
         if head.lemma_ in ("reject", "dismiss", "oppose", "dispute") and any(
@@ -304,6 +307,18 @@ def _from_noun_governor(noun: Token, lexicon: EventLexicon) -> Status | None:
             if lemma in lexicon.statuses.links and lemma not in lexicon.statuses.shares:
                 return _from_noun_governor(governor, lexicon)
     return None
+
+
+def is_charged_order(verb: Token, lexicon: EventLexicon) -> bool:
+    """ "accused of ordering the massacre", "denied having approved the raid": who commands a deed answers for it."""
+    words = lexicon.statuses
+    if verb.lemma_ not in words.commands:
+        return False
+    if verb.dep_ == "pcomp":
+        return verb.head.lower_ in _CHARGED_WITH
+    above = words.denies | words.admits
+    is_past = verb.tag_ == "VBG" or _is_finite_past(verb)
+    return verb.dep_ in ("xcomp", "ccomp") and is_past and verb.head.lemma_ in above
 
 
 def _governed_by(governor: Token, status: Status | None, lexicon: EventLexicon) -> Status | None:

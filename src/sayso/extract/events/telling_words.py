@@ -24,7 +24,7 @@ from sayso.extract.events.learned_events import (
     weigh_verbal,
 )
 from sayso.extract.events.other_worlds import without_other_worlds
-from sayso.extract.events.statuses import is_pledge
+from sayso.extract.events.statuses import is_charged_order, is_pledge
 from sayso.extract.events.triggers import Trigger, find_triggers
 from sayso.extract.events.verbal_events import EVENTFUL_ACTS, VerbalEvent, find_verbal_events
 from sayso.extract.grammar.clauses import children
@@ -85,6 +85,7 @@ def _told_by_lexicon(
     verbal = _without_deeds(verbal, told, lexicon.statuses.pledges)
     verbal, told = _as_threats(verbal, told), _without_statements(told, findings, reading)
     told = _without_aid_hit(_without_answered(told, lexicon.statuses.denies))
+    told = _without_charged_orders(told, lexicon)
     verbal, told = _without_nouns_traded(verbal, told), _without_cues(told, verbal, lexicon)
     return without_other_worlds(reading, findings.mentions, told, verbal, lexicon.worlds)
 
@@ -196,6 +197,20 @@ def _without_aid_hit(triggers: list[Trigger]) -> list[Trigger]:
         for t in triggers
         if not (
             t.kind.type == "AID" and t.is_noun and t.token.dep_ in hit and t.token.head.i in deeds
+        )
+    ]
+
+
+def _without_charged_orders(triggers: list[Trigger], lexicon: EventLexicon) -> list[Trigger]:
+    """ "accused of ordering the massacre": the massacre is what he is charged with, and no request."""
+    deeds = {t.token.i for t in triggers if t.is_noun and not t.kind.verbal}
+    return [
+        t
+        for t in triggers
+        if not (
+            t.kind.type == "REQUEST"
+            and is_charged_order(t.token, lexicon)
+            and any(child.i in deeds for child in children(t.token, "dobj"))
         )
     ]
 
