@@ -425,6 +425,8 @@ def _inserted(tree: Tree, head: int) -> list[Stretch]:
     governor = tree.heads[head]
     if governor == head or tree.child(head, *SUBJECTS) is None:
         return []
+    if sum(tree.deps[c] in ("dobj", "oprd", "dative") for c in tree.children[head]) > 1:
+        return []  # "Shells fell as rebels held peacekeepers hostage": nobody says anything
     if tree.deps[head] == "parataxis" or (tree.deps[head] == "advcl" and _is_as_clause(tree, head)):
         return without([tree.subtree(governor)], [tree.subtree(head)])
     return []

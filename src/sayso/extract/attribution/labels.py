@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
+from sayso.countries import load_countries
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft, trimmed
 from sayso.extract.attribution.headlines import (
@@ -207,7 +208,8 @@ def _speaks(
     if first in words.asking | words.answering and is_whole:
         return True
     tokens = range(*label.tokens)
-    if not is_transcript and all(tree.entities[t] in _PLACES for t in tokens):
+    is_where = all(tree.entities[t] in _PLACES for t in tokens) or _is_country_name(label)
+    if not is_transcript and is_where:
         return is_alone and _is_government(tree, label.tokens, label.content, cues)
     if is_digest and not is_transcript and len(label.name.split()) == 1:
         return False
@@ -264,10 +266,15 @@ def _is_government(tree: Tree, label: Stretch, content: Stretch, cues: CueLexico
 
 
 def _is_country(tree: Tree, label: _Label) -> bool:
-    """ "Liberia: Gunmen loot port" in a headline."""
+    """ "Liberia: Gunmen loot port", "Burkina Faso: Army executed 30" in a headline."""
     is_one = label.tokens[1] - label.tokens[0] == 1 and tree.entities[label.tokens[0]] == "GPE"
+    is_one = is_one or _is_country_name(label)
     is_first = label.paragraph <= _LAST_HEADLINE
     return is_one and is_first and is_headline(tree, (label.tokens[0], label.content[1]))
+
+
+def _is_country_name(label: _Label) -> bool:
+    return label.name.strip() in load_countries().by_name
 
 
 def _turns(

@@ -224,6 +224,9 @@ def _make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) 
     content = trimmed(tree, _closed(tree, found.content))
     source = trimmed(tree, _closed(tree, found.source))
     source = [part for part in source if not _is_parted(tree, part, cue)]
+    source = (
+        [_past_semicolon(tree, part, use_from=min(cue)[0]) for part in source] if cue else source
+    )
     source = [part for part in source if not _is_further_on(tree, part, [*cue, *content])]
     content = [_up_to_noun(tree, part) for part in content]
     content = trimmed(tree, without(content, [*cue, *source]))
@@ -277,6 +280,15 @@ def _up_to_noun(tree: Tree, part: Stretch) -> Stretch:
 def _is_parted(tree: Tree, part: Stretch, cue: Sequence[Stretch]) -> bool:
     """ "Abu Dhabi is accused of arming it; Kigali denies it": who stands behind the semicolon does not accuse."""
     return bool(cue) and ";" in tree.words[cue[-1][1] : part[0]]
+
+
+def _past_semicolon(tree: Tree, part: Stretch, use_from: int) -> Stretch:
+    """ "the government blamed a group; the group, JNIM, | condemned": of two clauses the one with the cue."""
+    start, end = part
+    marks = [t for t in range(start, end) if tree.words[t] == ";"]
+    if not marks:
+        return part
+    return (marks[-1] + 1, end) if start < use_from else (start, marks[0])
 
 
 def _is_further_on(tree: Tree, part: Stretch, rest: Sequence[Stretch]) -> bool:

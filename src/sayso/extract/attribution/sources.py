@@ -155,6 +155,8 @@ def _subject_phrase(tree: Tree, verb: int, subject: int) -> Stretch:
     subjects = [c for c in tree.children[verb] if tree.deps[c] == "nsubj" and c < verb]
     if len(subjects) < 2:
         start, end = tree.subtree(subject)
+        # "… on a group; the group condemned it": the parse can join two clauses.
+        start = next((t + 1 for t in range(verb, start, -1) if tree.words[t] == ";"), start)
         # "On Wednesday Ukraine accused": the parse makes one name of the day and the speaker.
         return (start + 1, end) if end - start > 1 and tree.words[start] in _DAYS else (start, end)
     start, end = tree.subtree(subjects[-1])

@@ -25,6 +25,7 @@ from sayso.model import (
     Event,
     Figure,
     Findings,
+    Mention,
     Place,
     Property,
     Span,
@@ -133,8 +134,11 @@ class Ground:
         """Whether the report's own voice tells of its own fighting: then it is a party's communique.
 
         "At dawn FMLN units attacked the post, and half an hour later our forces had taken it. We killed one."
+        "The enemy attacked 97 positions of our troops." tells as much.
         """
         policy = self.policy
+        if any(self._names_own_forces(mention) for mention in self.findings.mentions):
+            return True
         return any(
             argument.role == "actor"
             and argument.span.exact.lower().split()[0] in policy.first_persons
@@ -143,6 +147,12 @@ class Ground:
             if event.type in policy.blamed_types and event.status in policy.answered_statuses
             for argument in event.arguments
         )
+
+    def _names_own_forces(self, mention: Mention) -> bool:
+        """ "our troops", outside of anybody's words."""
+        is_own = mention.span.exact.lower().split()[0] in self.policy.first_persons
+        is_force = mention.kind in ("armed_force", "armed_group") and not mention.is_pronoun
+        return is_own and is_force and not self.contents.chain(mention.span)
 
     @cached_property
     def _denials(self) -> list[Event]:

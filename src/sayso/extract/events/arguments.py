@@ -102,6 +102,7 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     actors = [t for t in actors if not _is_topic(t)]
     recipients = [t for t in recipients if not _is_only_where(t, trigger.kind)]
     recipients = [t for t in recipients if t.ent_type_ != "DATE"]
+    recipients = [t for t in recipients if t.lemma_.lower() not in words.mediations]
     means = _means(trigger, actors, lexicon)
     heads = _heads(actors, words.quantities)
     recipients += [t for t in wholes_of(recipients, words) if t not in recipients]
@@ -531,7 +532,7 @@ def _is_container(token: Token, lexicon: EventLexicon) -> bool:
 
 
 def _brokers(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
-    """ "a truce brokered by Qatar", "Qatar brokered a truce", "an Egyptian-brokered truce"."""
+    """ "a truce brokered by Qatar", "Qatar brokered a truce", "an Egyptian-brokered truce", "under UN auspices"."""
     noun, brokers = trigger.token, lexicon.statuses.brokers
     found: list[Token] = []
     for child in noun.children:
@@ -547,7 +548,28 @@ def _brokers(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
     if trigger.carrier is not None and trigger.carrier.lemma_ in brokers:
         verb = trigger.carrier
         found += children_of_agent(verb) if is_passive(verb) else children(verb, "nsubj")
+    found += _mediators([noun, *_verbs_over(trigger)], lexicon)
     return _heads(found, lexicon.statuses.quantities)
+
+
+def _verbs_over(trigger: Trigger) -> list[Token]:
+    """The verb that carries a deed's noun, or whose subject or object it is."""
+    noun = trigger.token
+    if not trigger.is_noun:
+        return []
+    verbs = [trigger.carrier] if trigger.carrier is not None else []
+    return [*verbs, *([noun.head] if is_verb(noun.head) and noun.head not in verbs else [])]
+
+
+def _mediators(tokens: list[Token], lexicon: EventLexicon) -> list[Token]:
+    """ "took place with the mediation of Qatar", "signed under UN auspices"."""
+    nouns = [n for token in tokens for n in objects_of(token, ("with", "under", "through", "by"))]
+    nouns = [n for n in nouns if n.lemma_.lower() in lexicon.statuses.mediations]
+    return [
+        who
+        for noun in nouns
+        for who in (*objects_of(noun, ("of", "by")), *children(noun, "poss", "amod", "compound"))
+    ]
 
 
 def _told_of(noun: Token) -> list[Token]:

@@ -147,6 +147,8 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     ended: dict[EventType, str]
     agreed: frozenset[str]
     brokers: frozenset[str]
+    mediations: frozenset[str]
+    campaigns: frozenset[str]
     wields: frozenset[str]
     counts_of_harm: frozenset[str]
     tells_counts: frozenset[str]

@@ -316,6 +316,7 @@ def _telling(
         goes_on=any(is_told_again(m) for m in band),
         counts_war=any(figure.scope in _WAR_SCOPES for figure in draft.figures),
         in_headline=region is not None and region.kind == "headline",
+        is_campaign=draft.trigger.token.lemma_.lower() in lexicon.statuses.campaigns,
     )
 
 
@@ -343,8 +344,10 @@ def _event(reading: Reading, draft: _Draft, known: MentionIndex, lexicon: EventL
         reading, "actor", roles.actors, known, words.weapons, words.vehicles, words.mishaps
     )
     recipients = make_arguments(reading, "recipient", roles.recipients, known)
+    brokers = make_arguments(reading, "broker", roles.brokers, known)
     if kind.family != "breach":
         concerned = _find_concerned(reading, draft, actors, recipients, known)
+        concerned = [a for a in concerned if a.of not in {b.of for b in brokers}]
         # Violence done in a country, or with it, is not done to it; nor to the drones it is done with.
         recipients += [
             a
@@ -357,7 +360,6 @@ def _event(reading: Reading, draft: _Draft, known: MentionIndex, lexicon: EventL
                 and not is_beside(reading, a, kind.recipient)
             )
         ]
-    brokers = make_arguments(reading, "broker", roles.brokers, known)
     target = _target(reading, draft)
     plover = type_told(trigger, lexicon.statuses.agreed)
     mode, cameo = _mode(trigger, roles, lexicon) if plover == kind.type else (None, _TRUCE_AGREED)

@@ -61,6 +61,7 @@ class Telling:
     """A mention of a deed with what it was found to be about.
 
     `band` are the armed men without a name who did it, `goes_on`: told as known ("the attackers", "they").
+    `is_campaign`: a war's part ("the invasion"), and no other name of a single deed told before.
     """
 
     trigger: Trigger
@@ -78,6 +79,7 @@ class Telling:
     goes_on: bool = False
     counts_war: bool = False
     in_headline: bool = False
+    is_campaign: bool = False
 
 
 _AFTERWARDS = frozenset({"after", "following", "since"})
@@ -427,6 +429,8 @@ def _is_same(
     if _is_of_same_band(later, earlier) and not _is_elsewhere(later, head):
         return True
     if _conflict(later, earlier, things) or _conflict(later, head, things):
+        return False
+    if later.is_campaign and not earlier.is_campaign:
         return False
     if _points_back(later):
         return True
