@@ -6,7 +6,8 @@ from msgspec.structs import replace
 
 from sayso.link.incidents import Linker
 from sayso.link.pair_features import compare_ready, day_number
-from sayso.link.profiles import make_profile
+from sayso.link.profiles import Strand, make_profile
+from sayso.link.scenes import are_apart
 from sayso.link.term_counts import count_terms
 from sayso.link.words import load_linking_words, load_word_shares
 from sayso.model import Document, Event, Place, Report, Span, TimeInterval, make_span
@@ -121,11 +122,117 @@ def test_a_happening_told_to_date_another_keeps_reports_of_it_apart() -> None:
     dara = replace(other, document=replace(other.document, id="e"))
     profiles = [make_profile(report, WORDS) for report in (mill, dara)]
     main, beside = profiles[0].strands
-    assert (main.is_compared, beside.is_compared) == (False, True)
+    assert (main.beside, beside.beside) == (("dara",), ())
     assert (main.towns, beside.towns) == (("sulin",), ("dara",))
-    alone = Linker([replace(profiles[0], strands=(main,)), profiles[1]])
+    alone = Linker(
+        [replace(profiles[0], strands=(replace(main, beside=(), scene=()),)), profiles[1]]
+    )
     apart = Linker(profiles)
     assert apart.score("d#e0", "e#e0") < 0.5 * alone.score("d#e0", "e#e0")
+
+
+def test_neighbouring_villages_hit_on_one_day_are_apart() -> None:
+    """The words are the same, and the day: only the names tell them apart."""
+    mill = _report("A drone hit a mill in Sulin, killing six.", (("hit", "Sulin"),))
+    near = _report(
+        "A drone hit a farm in Dara, 10 km south of Sulin, killing two.", (("hit", "Dara"),)
+    )
+    near = replace(near, document=replace(near.document, id="e"))
+    one, other = (make_profile(report, WORDS).strands[0] for report in (mill, near))
+    assert (one.scene, other.scene, other.towns) == (("sulin",), ("dara",), ("dara",))
+    assert are_apart(one, other)
+    assert not are_apart(replace(one, killed=(6.0,)), replace(other, killed=(6.0,)))
+    assert not are_apart(one, replace(other, towns=("dara", "suline")))
+
+
+def test_what_dates_a_deed_in_the_same_town_is_another_happening() -> None:
+    text = "Gunmen killed three guards in Dara. The attack came two days after raiders shot dead six drivers there."
+    report = _report(text, (("killed", "Dara"),))
+    shot = Event(id="e9", trigger=_span(text, "shot dead"), type="ASSAULT")
+    attack = Event(id="e8", trigger=_span(text, "attack"), type="ASSAULT", same_as="e0")
+    whole = replace(report, events=(*report.events, attack, shot))
+    profile = make_profile(whole, WORDS)
+    assert [s.item for s in profile.strands] == ["d#e0", "d#e9"]
+    long = replace(
+        whole, document=replace(whole.document, text=text + " The guards were young." * 30)
+    )
+    assert [s.item for s in make_profile(long, WORDS).strands] == ["d#e0", "d#e9"]
+
+
+def test_an_attack_that_answers_another_is_not_the_one_it_answers() -> None:
+    text = "Raiders burnt a depot in Dara on Monday, two weeks after they shelled the town."
+    report = _report(text, (("burnt", "Dara"), ("shelled", "Dara")))
+    died = _report(
+        "A guard died in Dara, two days after he was shot.", (("died", "Dara"), ("shot", "Dara"))
+    )
+    assert [s.item for s in make_profile(report, WORDS).strands] == ["d#e0", "d#e1"]
+    assert len(make_profile(died, WORDS).strands) == 1
+
+
+def test_last_weeks_attack_is_not_the_one_of_tuesday() -> None:
+    text = "On Tuesday shells hit Dara, killing six. Last week's attack on the town left six dead, too."
+    report = _report(text, (("hit", "Dara"), ("attack", "Dara")))
+    times = tuple(
+        TimeInterval(
+            id=f"t{n}", span=_span(text, words), type="DATE", value="", start=a, end=b, grain=grain
+        )
+        for n, (words, a, b, grain) in enumerate(
+            (
+                ("Tuesday", "2016-05-03", "2016-05-04", "day"),
+                ("Last week", "2016-04-25", "2016-05-02", "week"),
+            )
+        )
+    )
+    events = tuple(replace(e, time=f"t{n}", place=None) for n, e in enumerate(report.events))
+    profile = make_profile(replace(report, events=events, times=times), WORDS)
+    assert [s.item for s in profile.strands] == ["d#e0", "d#e1"]
+
+
+def test_a_night_is_of_its_evening_and_of_its_morning() -> None:
+    def strand(day: str) -> Strand:
+        report = _report("A drone hit Dara in the night.", (("hit", "Dara"),))
+        span = _span(report.document.text, "night")
+        night = TimeInterval(
+            id="t0",
+            span=span,
+            type="TIME",
+            value=f"{day}TNI",
+            start=f"{day}T20:00",
+            grain="part-of-day",
+        )
+        events = (replace(report.events[0], time="t0"),)
+        return make_profile(replace(report, events=events, times=(night,)), WORDS).strands[0]
+
+    assert [day for day, _ in strand("2016-05-03").days] == ["2016-05-03", "2016-05-04"]
+    assert strand("2016-05-04").days == strand("2016-05-03").days  # printed on the fourth
+
+
+def test_what_a_round_up_says_of_all_its_towns_is_of_none_of_them() -> None:
+    text = (
+        "Nine people were killed in attacks across the south.\n\nShells hit a market in Dara, killing four."
+        "\n\nGunmen shot two teachers in Sulin.\n\nA bus was bombed in Tamra; three died."
+    )
+    report = _report(text, (("hit", "Dara"), ("shot", "Sulin"), ("bombed", "Tamra")))
+    attacks = Event(id="e9", trigger=_span(text, "attacks"), type="ASSAULT")
+    profile = make_profile(replace(report, events=(attacks, *report.events)), WORDS)
+    assert [(s.item, s.is_overview) for s in profile.strands] == [
+        ("d#e9", True),
+        ("d#e0", False),
+        ("d#e1", False),
+        ("d#e2", False),
+    ]
+    assert are_apart(profile.strands[0], profile.strands[1])
+
+
+def test_a_province_and_its_town_of_one_name_are_not_apart() -> None:
+    """ "In Saada" may be anywhere in the province; only other tolls tell that it is another place."""
+    wide = _report("A bus was bombed in Saada.", (("bombed", "Saada"),))
+    town = _report("A bus was bombed in Dahyan.", (("bombed", "Dahyan"),))
+    within = replace(town.places[0], admin_path=("Saada",))
+    town = replace(town, places=(within,), document=replace(town.document, id="e"))
+    one, other = (make_profile(report, WORDS).strands[0] for report in (wide, town))
+    assert not are_apart(one, other)
+    assert are_apart(replace(one, killed=(4.0,)), replace(other, killed=(40.0,)))
 
 
 def test_a_report_without_events_still_has_its_main_strand() -> None:

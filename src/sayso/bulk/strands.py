@@ -161,6 +161,12 @@ def _slim(strand: Strand) -> Strand:
         published=strand.published,
         killed=strand.killed,
         injured=strand.injured,
+        towns=strand.towns,
+        scene=strand.scene,
+        beside=strand.beside,
+        people=strand.people,
+        is_overview=strand.is_overview,
+        places=strand.places,
     )
 
 

@@ -37,9 +37,6 @@ MOST_REGROUPED = 400
 # Two strands of one report were taken apart for a reason; enough links to other reports still bring them together.
 SAME_REPORT = -0.2
 
-# What a score is still worth where one of the reports tells of the other's town as of another happening.
-TOLD_APART = 0.2
-
 Group = tuple[str, ...]
 Pair = tuple[str, str]
 
@@ -132,20 +129,7 @@ class Linker:
 
     def score(self, left: str, right: str) -> float:
         """The score of any two items that were added, candidates or not."""
-        return self._score(self._items[left], self._items[right])
-
-    def _score(self, a: Compared, b: Compared) -> float:
-        score = score_pair(a, b, self._counts, self._model)
-        return TOLD_APART * score if self._tells_apart(a, b) or self._tells_apart(b, a) else score
-
-    def _tells_apart(self, a: Compared, b: Compared) -> bool:
-        """ "A drone hit a mill in Sulin, four days after one hit Dara": a report of Dara alone is not of the mill."""
-        own, others = set(a.strand.towns), set(b.strand.towns)
-        if not own or not others or own & others:
-            return False
-        siblings = (self._items[item].strand for item in self._siblings(a.strand.item))
-        beside = (set(s.towns) for s in siblings if s.is_compared and s.item != a.strand.item)
-        return any(towns & others and not towns & own for towns in beside)
+        return score_pair(self._items[left], self._items[right], self._counts, self._model)
 
     def _take(self, strand: Strand) -> Compared:
         compared = compare_ready(strand, self._counts)
@@ -170,7 +154,7 @@ class Linker:
                 continue
             # The sums of a pair come out the same whichever of the two was added first.
             a, b = (compared, other) if item < name else (other, compared)
-            score = self._score(a, b)
+            score = score_pair(a, b, self._counts, self._model)
             if score >= LEAST_SCORE:
                 self._scores[item][name] = self._scores[name][item] = round(score, 6)
 

@@ -15,12 +15,15 @@ from pathlib import Path
 import msgspec
 
 from sayso.link.pair_features import FEATURES, Compared, distance_km, pair_features
+from sayso.link.scenes import are_apart
 from sayso.link.term_counts import TermCounts
 
 # What is worth telling: how many shared names or words, and how rare they have to be.
 _MOST_TOLD = 4
 _RARE = 0.5
 _FAR_KM = 100
+# What a score is still worth where the two tell of different places.
+APART = 0.2
 
 
 class PairModel(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +49,8 @@ def load_pair_model(folder: Path | None = None) -> PairModel:
 
 def score_pair(a: Compared, b: Compared, counts: TermCounts, model: PairModel) -> float:
     """How likely the two tell one happening."""
-    return weigh(pair_features(a, b, counts), model)
+    score = weigh(pair_features(a, b, counts), model)
+    return APART * score if are_apart(a.strand, b.strand) else score
 
 
 def weigh(evidence: Sequence[float], model: PairModel) -> float:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 
 import msgspec
 
@@ -18,7 +19,6 @@ from sayso.link.ordered import Stretches
 from sayso.link.strands import (
     Draft,
     find_strands,
-    is_compared,
     is_day,
     is_deed,
     is_fine,
@@ -86,7 +86,9 @@ class Strand(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `terms` are (word without ending, count), `names` (name in lower case, count), `lead` the terms of its beginning,
     `days` (ISO date, weight) on which its deeds are told to have been, `places` (place, weight) where; `spans` the
     stretches of the document's text that tell it, `towns` those that they name, in lower case, located or not.
-    `is_compared`: told only to say how long before or after it another happening was.
+    `scene` are those of them that its first deed is told with, `beside` those of what its report compares it with;
+    `people` the full names of those whom it tells of and who tell nothing themselves. `is_overview`: what a round-up
+    says of all its happenings together.
     """
 
     item: str
@@ -103,7 +105,10 @@ class Strand(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     injured: tuple[float, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
     towns: tuple[str, ...] = ()
-    is_compared: bool = False
+    scene: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    is_overview: bool = False
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -121,7 +126,10 @@ def make_profile(report: Report, words: LinkingWords | None = None) -> Profile:
     found = find_words(document.text, words)
     drafts = find_strands(report, found, words)
     if stands_for_all(drafts[0], drafts):
-        drafts = [joined(drafts)]
+        drafts = [
+            joined([d for d in drafts if not d.is_compared]),
+            *(d for d in drafts if d.is_compared),
+        ]
     strands = [
         make_strand(report, draft, sorted(draft.sentences), found, words, number == 0)
         for number, draft in enumerate(drafts)
@@ -159,19 +167,35 @@ def make_strand(
         terms=_sorted(dict(terms.most_common(MOST_TERMS))),
         names=_sorted(dict(count_names(document.text, inside, words).most_common(MOST_TERMS))),
         lead=_sorted(count_terms_of(inside[:LEAD_WORDS])),
-        days=_days(report, events),
+        days=_days(report, events, own if draft.is_compared else None),
         places=_places(report, events, own),
         killed=_tolls(report, "killed", own),
         injured=_tolls(report, "injured", own),
         spans=tuple(sorted(draft.sentences)),
-        towns=_towns(report, draft),
-        is_compared=is_compared(document.text, draft, words),
+        towns=_narrow(report, draft.towns - draft.filed),
+        scene=_narrow(report, draft.scene),
+        beside=tuple(sorted(draft.beside)),
+        people=_people(report, stretches),
+        is_overview=draft.is_overview,
     )
 
 
-def _towns(report: Report, draft: Draft) -> tuple[str, ...]:
+def _people(report: Report, sentences: Stretches) -> tuple[str, ...]:
+    """The full names of those who are told of and tell nothing: victims and suspects, not spokesmen."""
+    telling = {actor for attribution in report.attributions for actor in attribution.actors}
+    private = {
+        a.id: a.name.lower()
+        for a in report.actors
+        if a.kind == "person" and a.id.startswith("doc:") and a.id not in telling and " " in a.name
+    }
+    found = {private.get(m.actor or "") for m in report.mentions if sentences.hold(m.span.start)}
+    return tuple(sorted(name for name in found if name))
+
+
+def _narrow(report: Report, names: set[str]) -> tuple[str, ...]:
+    """The names that are of no province or country."""
     wide = {p.name.lower() for p in report.places if p.precision in ("province", "country")}
-    return tuple(sorted(draft.towns - draft.filed - wide))
+    return tuple(sorted(names - wide))
 
 
 def _sorted(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
@@ -185,14 +209,37 @@ def _weights(events: Sequence[Event]) -> Iterator[tuple[Event, float]]:
         yield event, (1.0 if is_deed(event) else 0.3) / (1 + 0.3 * rank)
 
 
-def _days(report: Report, events: Sequence[Event]) -> tuple[tuple[str, float], ...]:
-    times = {t.id: t for t in report.times}
+def _days(
+    report: Report, events: Sequence[Event], within: Stretches | None
+) -> tuple[tuple[str, float], ...]:
+    """The days of its deeds; only those told `within` some stretches, for what only dates another happening."""
+    told = [t for t in report.times if within is None or within.hold(t.span.start)]
+    times = {t.id: t for t in told}
     days: Counter[str] = Counter()
     for event, weight in _weights(events):
         time = times.get(event.time or "")
-        if time is not None and is_day(time) and time.start:
-            days[time.start[:10]] += weight  # type: ignore[assignment]
+        for day in _days_of(time, report.document.published) if time is not None else ():
+            days[day] += weight  # type: ignore[assignment]
     return tuple((day, round(weight, 3)) for day, weight in sorted(days.items()))
+
+
+def _days_of(time: TimeInterval, published: str | None) -> tuple[str, ...]:
+    """The days of a time that tells any; of a night both: some outlets count it by its evening, some by its morning.
+
+    What is reported on the day of a night was done in the one that had passed.
+    """
+    if not is_day(time) or not time.start:
+        return ()
+    day = time.start[:10]
+    if time.value is None or not time.value.endswith("TNI"):
+        return (day,)
+    try:
+        evening = date.fromisoformat(day)
+    except ValueError:
+        return (day,)
+    if published is not None and day == published[:10]:
+        evening -= timedelta(days=1)
+    return evening.isoformat(), (evening + timedelta(days=1)).isoformat()
 
 
 def _places(

@@ -12,27 +12,32 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from sayso.link.ordered import Ordered
-from sayso.link.words import LinkingWords, Word, find_sentences
+from sayso.link.words import NAME, LinkingWords, Word, find_sentences
 from sayso.model import Event, Place, Report, TimeInterval
 from sayso.text import find_paragraphs
 
 TOLD = frozenset({"happened", "ongoing", "attempted", "negated", "historical"})
 DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST", "RETREAT", "SANCTION", "MOBILIZE", "AID"})
+_SPELLS = frozenset({"week"})
+_HARM = frozenset({"ASSAULT", "COERCE"})
 FINE = frozenset({"exact", "neighbourhood", "town", "district"})
 _USED_AS_PLACE = frozenset({"place", "modifier", "dateline"})
 # "in Kamouna", "outside Sevare": a name that stands where a place stands, known to the gazetteer or not.
 _LOCATIVE = re.compile(
     r"\b(?:(?:town|city|village|market|district|quarter|area|port|north|south|east|west) of|under|[Ii]n|[Aa]t|near"
     r"|outside|around|into|towards|reached|overran|attacked)\s+"
-    r"(?:the\s+)?((?:Al |El |al-)?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)"
+    rf"(?:the\s+)?({NAME})"
 )
+# "in Balochistan's Musakhail" is in Musakhail.
+_OWNER = re.compile(r"^.*['’]s (?=[A-Z])")
 _CLAUSE = re.compile(
     r"(?:[,;:–—-] |[,;] )?\b(?:and|while|when|after|before|but|since|hours after)\b (?=\S)|[;–—] "
 )
 
+_DEATH = re.compile(r"(?:die|dead|death|dying|succumb)", re.IGNORECASE)
 # "The blast": a deed that is known already.
 _DEFINITE = re.compile(r"(?:The|This|That)\b")
 _CALENDAR = frozenset(
@@ -51,6 +56,8 @@ ENOUGH, ELSEWHERE = 0.4, -1.0
 TRUCE_AND_ATTACK = -2.0
 # A report of more strands than this is a chronicle: what would open another one goes on with the one before.
 MOST_STRANDS = 300
+# What a report says before it names any town is an overview if this many strands of towns of their own follow.
+OVERVIEW_TOWNS = 3
 # A main strand of this share of a text of this length speaks for all of it: the other strands are its background. In
 # shorter texts each sentence counts.
 WHOLE_SHARE, WHOLE_LENGTH = 0.4, 600
@@ -65,11 +72,18 @@ class Draft:
     roots: set[str] = field(default_factory=set)
     towns: set[str] = field(default_factory=set)
     filed: set[str] = field(default_factory=set)  # towns of datelines: the report comes from there
+    scene: set[str] = field(default_factory=set)  # towns of the first deed that is told with any
+    beside: set[str] = field(default_factory=set)  # towns of what it is compared with
     days: set[str] = field(default_factory=set)
+    spells: set[tuple[str, str]] = field(
+        default_factory=set
+    )  # weeks and months, from a day until another
     names: set[str] = field(default_factory=set)
     terms: set[str] = field(default_factory=set)
     truces: set[bool] = field(default_factory=set)  # of each deed, whether it is a truce
     paragraph: int = -1
+    is_overview: bool = False
+    is_compared: bool = False  # told only to say how long before another happening it was
 
     def take(self, other: Draft) -> None:
         """Add a sentence, or another strand."""
@@ -78,7 +92,9 @@ class Draft:
         self.roots |= other.roots
         self.towns |= other.towns
         self.filed |= other.filed
+        self.scene = self.scene or other.scene
         self.days |= other.days
+        self.spells |= other.spells
         self.names |= other.names
         self.terms |= other.terms
         self.truces |= other.truces
@@ -105,21 +121,64 @@ class Told:
         actors = {a.name.lower() for a in self.report.actors if not a.id.startswith("doc:")}
         return frozenset(actors | {t.span.exact.lower() for t in self.report.times})
 
+    @cached_property
+    def parts_of_names(self) -> frozenset[str]:
+        """ "Copeland" of "Sheriff Ann Copeland"."""
+        people = (a.name.lower() for a in self.report.actors if a.kind == "person")
+        return frozenset(part for name in people if " " in name for part in name.split())
+
 
 def find_strands(report: Report, words: Sequence[Word], known: LinkingWords) -> list[Draft]:
     """The strands of a report, the main one first."""
-    pieces = _pieces(report, words, known)
+    pieces, text = _pieces(report, words, known), report.document.text
+    overview = _overview(pieces)
+    rest = _take_in(pieces[len(overview.sentences) :], text, known) if overview.sentences else []
+    towns = [strand.scene for strand in rest if strand.scene]
+    if len(towns) >= OVERVIEW_TOWNS and all(not a & b for a, b in combinations(towns, 2)):
+        strands = [overview, *rest]
+    else:
+        strands = _take_in(pieces, text, known)
+    _note_beside(strands, text, known)
+    return _main_first(strands) or [Draft()]
+
+
+def _overview(pieces: Sequence[Draft]) -> Draft:
+    """What a report says before it names any town: "Dozens were killed in a wave of attacks across the province"."""
+    overview = Draft(is_overview=True)
+    for piece in pieces:
+        if piece.towns - piece.filed:
+            break
+        overview.take(piece)
+    return overview if any(is_deed(event) for event in overview.events) else Draft()
+
+
+def _take_in(pieces: Sequence[Draft], text: str, known: LinkingWords) -> list[Draft]:
     strands: list[Draft] = []
     current: Draft | None = None
     for piece in pieces:
         if current is not None and len(strands) >= MOST_STRANDS:
             current.take(piece)
             continue
-        current = _strand_for(piece, strands, current, report.document.text, known)
-        if current not in strands:
-            strands.append(current)
-        current.take(piece)
-    return _main_first(strands) or [Draft()]
+        strand = _strand_for(piece, strands, current, text, known)
+        if strand not in strands:
+            strands.append(strand)
+        strand.take(piece)
+        if not piece.is_compared:
+            current = strand
+    return strands
+
+
+def _note_beside(strands: Sequence[Draft], text: str, known: LinkingWords) -> None:
+    """ "The attack came four days after a strike on Dedebit": Dedebit is the place of another happening."""
+    compared = [
+        strand
+        for strand in strands
+        if strand.is_compared or known.compared.search(text, *strand.sentences[0])
+    ]
+    for strand in strands:
+        for other in compared:
+            if other is not strand:
+                strand.beside |= other.towns - strand.towns
 
 
 def _strand_for(
@@ -133,7 +192,9 @@ def _strand_for(
     best, index = max(scored)
     if best >= ENOUGH:
         return strands[-index]
-    if not piece.towns and not piece.days:
+    if piece.is_compared:
+        return Draft(is_compared=True)
+    if not piece.towns and not piece.days and not piece.spells:
         return current
     return current if _goes_on(piece, current, text) else Draft()
 
@@ -172,19 +233,27 @@ def _affinity(
         score += SAME_HAPPENING if score >= 0 else SAME_HAPPENING_ELSEWHERE
     if piece.days and strand.days:
         score += SAME_DAY if piece.days & strand.days else OTHER_DAY
+    elif piece.spells and strand.days and not _hold_any(piece.spells, strand.days):
+        score += OTHER_DAY
     shared = SHARED_NAME * len((piece.names & strand.names) - strand.towns)
     shared += SHARED_TERM * len(piece.terms & strand.terms)
     score += min(shared, MOST_SHARED)
     beginning = text[piece.sentences[0][0] : piece.sentences[0][1]].lower()
     if piece.truces ^ strand.truces == {True, False}:
         score += TRUCE_AND_ATTACK
-    if is_current:
+    if is_current and piece.is_compared:
+        score += AGAIN
+    elif is_current:
         score += SAME_PARAGRAPH if piece.paragraph == strand.paragraph else NEXT_SENTENCE
         if beginning.startswith(known.turns):
             score += TURN
     if piece.towns & strand.towns and _has_any(beginning, known.again):
         score += AGAIN
     return score
+
+
+def _hold_any(spells: set[tuple[str, str]], days: set[str]) -> bool:
+    return any(start <= day < end for start, end in spells for day in days)
 
 
 def _is_truce(event: Event) -> bool:
@@ -211,14 +280,8 @@ def stands_for_all(main: Draft, strands: Sequence[Draft]) -> bool:
     return whole >= WHOLE_LENGTH and main.length() >= WHOLE_SHARE * whole
 
 
-def is_compared(text: str, strand: Draft, known: LinkingWords) -> bool:
-    """ "The attack came four days after a strike on Dedebit": another happening, told of beside the main one."""
-    start, end = strand.sentences[0] if strand.sentences else (0, 0)
-    return known.compared.search(text, start, end) is not None
-
-
 def joined(strands: Sequence[Draft]) -> Draft:
-    """One strand of all."""
+    """One strand of all, the main one first."""
     whole = Draft()
     for strand in strands:
         whole.take(strand)
@@ -253,6 +316,7 @@ def _pieces(report: Report, words: Sequence[Word], known: LinkingWords) -> list[
         for sentence in find_sentences(text, start, end, known):
             for a, b in _cut(told, known, *sentence):
                 pieces.append(_piece(told, known, number, a, b))
+                pieces[-1].is_compared = a in _compared_breaks(told, known, *sentence)
     return pieces
 
 
@@ -261,15 +325,40 @@ def _cut(told: Told, known: LinkingWords, start: int, end: int) -> list[tuple[in
     deeds = [e.trigger.start for e in told.events.within(start, end) if is_deed(e)]
     if len(deeds) < 2:
         return [(start, end)]
-    breaks = [m.start() for m in _CLAUSE.finditer(told.text, start, end)]
+    compared = _compared_breaks(told, known, start, end)
+    breaks = sorted({m.start() for m in _CLAUSE.finditer(told.text, start, end)} | compared)
     pieces, begin = list[tuple[int, int]](), start
     for at, until in pairwise([*breaks, end]):
         told_before = any(begin <= deed < at for deed in deeds)
-        told_after = any(at <= deed < until for deed in deeds)
-        if told_before and told_after and _are_apart(told, known, (begin, at), (at, until)):
+        told_after = any(at <= deed < (end if at in compared else until) for deed in deeds)
+        is_apart = at in compared or _are_apart(told, known, (begin, at), (at, until))
+        if told_before and told_after and is_apart:
             pieces.append((begin, at))
             begin = at
     return [*pieces, (begin, end)]
+
+
+def _compared_breaks(told: Told, known: LinkingWords, start: int, end: int) -> set[int]:
+    """Where what dates or explains a deed begins: "The clash came two days| after gunmen shot dead six drivers"."""
+    ends = {m.end() for m in known.compared.finditer(told.text, start, end)}
+    dated = {
+        m.start() for m in _CLAUSE.finditer(told.text, start, end) if {m.end(), m.end() - 1} & ends
+    }
+    answers = {
+        m.start()
+        for m in known.answers.finditer(told.text, start, end)
+        if _are_two_attacks(told, (start, m.start()), (m.start(), end))
+    }
+    return dated | answers
+
+
+def _are_two_attacks(told: Told, before: tuple[int, int], after: tuple[int, int]) -> bool:
+    """Whether an attack is told before and another one after; who dies of it days later does not die of another."""
+    one = [e for e in told.events.within(*before) if e.type == "ASSAULT" and is_deed(e)]
+    other = [e for e in told.events.within(*after) if e.type in _HARM and is_deed(e)]
+    roots = {e.same_as or e.id for e in one} & {e.same_as or e.id for e in other}
+    is_death = any(_DEATH.match(e.trigger.exact) for e in one)
+    return bool(one and other and not roots and not is_death)
 
 
 def _are_apart(
@@ -294,16 +383,26 @@ def _days(told: Told, start: int, end: int) -> set[str]:
     return {t.start[:10] for t in times if t.start}
 
 
+def _spells(told: Told, start: int, end: int) -> set[tuple[str, str]]:
+    """The weeks and months of deeds: "last week's attack on the city" is not the one of Tuesday."""
+    done = {e.time for e in told.events.within(start, end) if is_deed(e)}
+    times = [t for t in told.times.within(start, end) if t.id in done and t.grain in _SPELLS]
+    return {(t.start[:10], t.end[:10]) for t in times if t.start and t.end}
+
+
 def _piece(told: Told, known: LinkingWords, paragraph: int, start: int, end: int) -> Draft:
     inside = told.words.within(start, end)
     events = told.events.within(start, end)
+    towns, filed = _towns(told, known, start, end), _filed(told, start, end)
     return Draft(
         sentences=[(start, end)],
         events=events,
         roots={e.same_as or e.id for e in events},
-        towns=_towns(told, known, start, end),
-        filed=_filed(told, start, end),
+        towns=towns - _beside(told, known, start, end) or towns,
+        filed=filed,
+        scene=_scene(told, known, start, end) - filed if any(map(is_deed, events)) else set(),
         days=_days(told, start, end),
+        spells=_spells(told, start, end),
         names={w.name for w in inside if w.name and w.term not in known.common},
         terms={w.term for w in inside if not w.name and w.term not in known.common},
         truces={_is_truce(e) for e in events if is_deed(e)},
@@ -325,8 +424,23 @@ def _towns(told: Told, known: LinkingWords, start: int, end: int) -> set[str]:
         for p in places
         if p.used_as in _USED_AS_PLACE and (is_fine(p) or p.precision == "province")
     }
-    said = {m.group(1).lower() for m in _LOCATIVE.finditer(told.text, start, end)}
+    said = {_OWNER.sub("", m.group(1)).lower() for m in _LOCATIVE.finditer(told.text, start, end)}
     said -= told.other_names
     said = {name for name in said if name.split()[-1] not in known.sites}
     said -= {p.name.lower() for p in places if p.precision == "country"}
     return located | {name for name in said if re.split(r"[\s'’]", name)[0] not in _CALENDAR}
+
+
+def _beside(told: Told, known: LinkingWords, start: int, end: int) -> set[str]:
+    """The towns that only tell where another place is: "in Kuma, 40 km south of Mellit"."""
+    return {m.group(1).lower() for m in known.beside.finditer(told.text, start, end)}
+
+
+def _scene(told: Told, known: LinkingWords, start: int, end: int) -> set[str]:
+    """The towns and villages where a deed was; not the districts, quarters and buildings, and nobody's name."""
+    places = told.places.within(start, end)
+    other = {p.name.lower() for p in places if p.precision == "neighbourhood"}
+    other |= {m.group(1).lower() for m in known.of_sites.finditer(told.text, start, end)}
+    names = _towns(told, known, start, end) - _beside(told, known, start, end) - other
+    names = {name for name in names if name.split()[-1] not in known.areas}
+    return names - told.parts_of_names

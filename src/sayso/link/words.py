@@ -20,6 +20,8 @@ COMMON_SHARE = 0.04
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*[A-Z0-9])|\n+")
+# A name of one or more words, as of a place.
+NAME = r"(?:Al |El |al-)?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*"
 _DIGIT = re.compile(r"\d")
 
 
@@ -31,7 +33,10 @@ class LinkingLexicon(LexiconHeader, frozen=True, kw_only=True):
     turns: tuple[str, ...]
     again: tuple[str, ...]
     sites: tuple[str, ...]
+    areas: tuple[str, ...]
     compared: tuple[str, ...]
+    answers: tuple[str, ...]
+    beside: tuple[str, ...]
 
 
 class LinkingWords(NamedTuple):
@@ -42,7 +47,11 @@ class LinkingWords(NamedTuple):
     turns: tuple[str, ...]
     again: frozenset[str]
     sites: frozenset[str]
+    areas: frozenset[str]
     compared: re.Pattern[str]
+    answers: re.Pattern[str]
+    beside: re.Pattern[str]
+    of_sites: re.Pattern[str]
     common: frozenset[str]
 
 
@@ -64,7 +73,11 @@ def load_linking_words() -> LinkingWords:
         tuple(lexicon.turns),
         frozenset(lexicon.again),
         frozenset(lexicon.sites),
+        frozenset(lexicon.areas),
         re.compile(rf"\b(?:{'|'.join(lexicon.compared)})\b", re.IGNORECASE),
+        re.compile(rf"(?:, )?\b(?:{'|'.join(lexicon.answers)})\b", re.IGNORECASE),
+        re.compile(rf"\b(?i:{'|'.join(lexicon.beside)})\s+(?:the\s+)?({NAME})"),
+        re.compile(rf"({NAME})\s+(?i:{'|'.join(lexicon.sites)})\b"),
         frozenset(t for t, share in load_word_shares().items() if share > COMMON_SHARE),
     )
 

@@ -1,0 +1,72 @@
+"""Whether two strands tell of happenings at different places, by the names of the places.
+
+Comes in: two strands. Goes out: yes or no. Two strikes of one day in neighbouring towns are told in the same words: no
+score of words keeps them apart. "Apart" takes that each strand tells where its first deed was, and that neither names a
+place of the other, save as what lies near its own. Outlets write villages in many ways and the gazetteer knows few of
+them: names are compared by their letters, and nothing is measured. What a round-up says of several towns together is of
+none of them. A toll or a victim in common speaks against it (one
+outlet names the camp, another the town). Not handled: a quarter that a report names without its town.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+from sayso.link.profiles import Strand
+
+# "Mellit" and "Melit", "Kfar Tebnit" and "Kfar Tibnit".
+_ALIKE = 0.8
+# Tolls of fewer are in every other report.
+_LEAST_TOLL = 3.0
+
+
+def are_apart(a: Strand, b: Strand) -> bool:
+    """Whether two strands tell of different places.
+
+    "A drone hit the market of Mellit", "Shells fell on Kuma, near Mellit" → True
+    """
+    if a.is_overview != b.is_overview and (a.towns or b.towns):
+        return True
+    return _is_told_beside(a, b) or _is_told_beside(b, a) or _are_elsewhere(a, b)
+
+
+def _is_told_beside(a: Strand, b: Strand) -> bool:
+    """ "A drone hit a mill in Sulin, four days after one hit Dara": a report of Dara alone is not of the mill."""
+    own, others = a.towns, b.towns
+    return bool(own and others and not _share(own, others) and _share(a.beside, others))
+
+
+def _are_elsewhere(a: Strand, b: Strand) -> bool:
+    if not a.scene or not b.scene or _share(a.towns, b.towns) or set(a.people) & set(b.people):
+        return False
+    if _lies_in(a, b) or _lies_in(b, a):
+        return _tolls_differ(a.killed, b.killed)
+    return not _have_one_toll(a, b)
+
+
+def _lies_in(a: Strand, b: Strand) -> bool:
+    """ "In Saada" may be the province, where the other report names the town of Dahyan."""
+    around = {name.lower() for place, _ in a.places for name in place.admin_path}
+    return _share(around, b.scene)
+
+
+def _tolls_differ(one: Iterable[float], other: Iterable[float]) -> bool:
+    left, right = set(one), set(other)
+    return bool(left and right and not left & right)
+
+
+def _have_one_toll(a: Strand, b: Strand) -> bool:
+    tolls = ((a.killed, b.killed), (a.injured, b.injured))
+    return any(n >= _LEAST_TOLL for one, other in tolls for n in set(one) & set(other))
+
+
+def _share(one: Iterable[str], other: Iterable[str]) -> bool:
+    others = list(other)
+    return any(_is_one_name(name, known) for name in one for known in others)
+
+
+def _is_one_name(one: str, other: str) -> bool:
+    if one == other or f" {one} " in f" {other} " or f" {other} " in f" {one} ":
+        return True
+    return SequenceMatcher(None, one, other).ratio() >= _ALIKE
