@@ -1,8 +1,9 @@
 """Incidents made by hand, without a model: a few rows for each report become reports, copies and judgements.
 
 A report is {outlet, published, claims: [...]}; a claim names who speaks, by which act, and one property:
-{who: SYR.MIL, act: denies, responsible: SYR.MIL}. `who: outlet` is the report's own voice, `who: residents` an unnamed
-group, `who: "named: Ali Hassan"` a person nobody has listed. `in: 2` puts a claim on the report's second event.
+{who: SYR.MIL, act: denies, responsible: SYR.MIL}; `cue` is the word that says it. `who: outlet` is the report's own
+voice, `who: residents` an unnamed group, `who: "named: Ali Hassan"` a person nobody has listed. `in: 2` puts a claim on
+the report's second event.
 """
 
 from __future__ import annotations
@@ -84,14 +85,15 @@ class MadeReport:
     def _add(self, row: dict[str, Any]) -> None:
         whos = row["who"] if isinstance(row["who"], list) else [row["who"]]
         act = row.get("act", "says")
-        (name,) = set(row) - {"who", "act", "in"}
-        span = self._sentence(f"{' and '.join(whos)} {act} {name} {row[name]}.")
+        (name,) = set(row) - {"who", "act", "in", "cue"}
+        span = self._sentence(f"{' and '.join(whos)} {row.get('cue', act)} {name} {row[name]}.")
         claimants = tuple(self._actor(who) for who in whos)
         via: tuple[str, ...] = ()
         if whos != ["outlet"]:
             via = (f"a{len(self.attributions) + 1}",)
             told = {"id": via[0], "actors": claimants, "act": act}
             told["source_kind"] = "group" if whos[0] in _KINDS else "named"
+            told["cue"] = self._cue(row["cue"], span) if "cue" in row else ()
             self.attributions.append(msgspec.convert(told, Attribution))
         value, prop = self._value(name, row[name], span)
         claim = {
@@ -105,6 +107,11 @@ class MadeReport:
             "evidence": (span,),
         }
         self.claims.append(msgspec.convert(claim, Claim))
+
+    @staticmethod
+    def _cue(words: str, span: Span) -> tuple[Span, ...]:
+        start = span.start + span.exact.index(words)
+        return (Span(start, start + len(words), words),)
 
     def _value(self, name: str, value: Any, span: Span) -> tuple[Value, str]:
         if name in _TOLLS:

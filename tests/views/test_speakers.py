@@ -88,3 +88,13 @@ def test_the_army_is_that_of_the_only_country_told_of() -> None:
     assert with_ground(_with_places(report, "SDN", "SDN"))["doc:1#9"].country == "SDN"
     assert with_ground(_with_places(report, "SDN", "TCD"))["doc:1#9"].country is None
     assert with_ground(_with_places(report))["doc:1#9"].country is None
+
+
+def test_the_health_ministry_is_that_of_the_country_where_people_died() -> None:
+    """The attackers came from abroad: their army is not meant, nor is their ministry."""
+    [report] = make_reports([{"outlet": "a-paper", "claims": []}])
+    told = _with_places(report, "LBN")
+    ministry = Actor(id="doc:1#8", name="the health ministry", kind="government")
+    israel = Actor(id="ISR", name="Israel", kind="state", country="ISR")
+    actors = with_ground(replace(told, actors=(*told.actors, ministry, israel)))
+    assert (actors["doc:1#8"].country, actors["doc:1#9"].country) == ("LBN", None)

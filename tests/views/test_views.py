@@ -218,6 +218,24 @@ def test_each_collapse_has_its_reason() -> None:
     }
 
 
+def test_who_tells_it_again_days_later_confirms_nothing() -> None:
+    killed = {"who": "outlet", "killed": 7}
+    incident = _made(
+        _report(killed, outlet="wire", published="2020-03-01"),
+        _report(killed, outlet="daily", published="2020-03-03"),
+        _report(killed, outlet="column", published="2020-03-09"),
+        _report({"who": "outlet", "killed": 9}, outlet="inquiry", published="2020-03-20"),
+        _report({"who": "residents", "killed": 7}, outlet="weekly", published="2020-03-20"),
+    )
+    [toll] = [o for o in incident.origins if o.proposition == "toll.killed"]
+    assert toll.count == 4
+    [late] = [o for o in toll.origins if not o.counts]
+    assert (late.name, late.why_not) == (
+        "column",
+        "tells again what was told 8 days before, and names no source of its own",
+    )
+
+
 def test_a_copied_paragraph_rests_on_the_original_even_in_an_own_article() -> None:
     material = make_material(
         {
@@ -244,6 +262,9 @@ def test_a_copied_paragraph_rests_on_the_original_even_in_an_own_article() -> No
         ({"dateline": "SANAA, Aug 9 (Reuters)", "outlet": "reuters"}, None),
         ({"byline": "Jane Doe and AFP"}, "afp"),
         ({"tail": "\nReporting by Meridian Wire; editing by the desk."}, "meridian-wire"),
+        ({"tail": " (AFP)"}, "afp"),
+        ({"tail": " – Reuters"}, "reuters"),
+        ({"tail": " He works for Reuters"}, None),
         ({"dateline": "SANAA"}, None),
     ],
 )

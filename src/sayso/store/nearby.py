@@ -18,6 +18,7 @@ from sayso.store.linked import read_memberships
 from sayso.views.grades import NearbyAction
 from sayso.views.policy import GradePolicy
 from sayso.views.sides import Sides
+from sayso.views.speakers import with_ground
 from sayso.views.statements import Told
 
 MOST_REPORTS = 20
@@ -68,7 +69,7 @@ def find_nearby(
             reports[document] = read(document)
         report = reports.get(document)
         if report is not None:
-            for side, words in _actions(report, event, sides):
+            for side, words in _actions(report, event, sides, policy):
                 incident = _incident_of(connection, document, event)
                 found.setdefault((side, incident), NearbyAction(side, incident, words))
     return tuple(found[key] for key in sorted(found))
@@ -107,13 +108,20 @@ def _around(
             yield document, event
 
 
-def _actions(report: Report, event_id: str, sides: Sides) -> Iterator[tuple[str, str]]:
-    """(side, words) of those who did a deed by their own word, or by that of somebody who is no armed side."""
+def _actions(
+    report: Report, event_id: str, sides: Sides, policy: GradePolicy
+) -> Iterator[tuple[str, str]]:
+    """(side, words) of those who did a deed by their own word, or by that of somebody who is no armed side.
+
+    A charge reports no action, whoever brings it.
+    """
     events: dict[str, Event] = {e.id: e for e in report.events}
-    actors = {a.id: a for a in report.actors}
+    actors = with_ground(report)
+    acts = {a.id: a.act for a in report.attributions}
     day = report.document.published[:10] if report.document.published else None
     for claim in report.claims:
-        if claim.event == event_id and _asserts_deed(claim):
+        is_charge = bool(claim.via) and acts.get(claim.via[-1]) in policy.charging_acts
+        if claim.event == event_id and _asserts_deed(claim) and not is_charge:
             did = claim.value.actor or ""
             doer = sides.side_of(did, actors.get(did), day)
             tellers = [sides.side_of(c, actors.get(c), day) for c in claim.claimants]

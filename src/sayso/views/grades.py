@@ -216,7 +216,13 @@ class _Grader:
         says_harm = s.hits_protected or any(
             h.happening == s.happening for h in of_party if is_harm(h, self.policy)
         )
-        return says_harm or (s.act in self.policy.admitting_acts and bool(self.harm))
+        accepts = s.act in self.policy.admitting_acts and not self._has_own_target(s, of_party)
+        return says_harm or (accepts and bool(self.harm))
+
+    def _has_own_target(self, s: Statement, of_party: Sequence[Statement]) -> bool:
+        """ "The army said that it had struck a depot" owns up to the depot, and not to the dead of the market."""
+        struck = (r.happening == s.happening and r.shown.property == "recipient" for r in of_party)
+        return s.is_declared and (bool(s.event.target) or any(struck))
 
     def _against_interest(self, party: str | None) -> frozenset[str]:
         """The accused that blames nobody else: a toll that it gives is against its own interest."""
@@ -236,7 +242,7 @@ class _Grader:
         if declared:
             said = f"{declared[0].shown.speaker_name} itself says that it acted"
             return "confirmed", said, (declared[0].shown.id,)
-        seen = [s for s in blame if s.shown.group != "party"]
+        seen = [s for s in blame if s.shown.group != "party" and self._reports_action(s)]
         if seen:
             who = ", ".join(dict.fromkeys(s.shown.speaker_name for s in seen[:3]))
             return "likely", f"an action is reported by {who}", tuple(s.shown.id for s in seen)
@@ -244,7 +250,11 @@ class _Grader:
             if party is not None and are_kin(action.side, party):
                 told = f"an action nearby is told: {action.words} ({action.incident})"
                 return "likely", told, ()
-        return "none", "no action nearby is told but by its enemies", ()
+        return "none", "no action nearby is told but by its enemies and accusers", ()
+
+    def _reports_action(self, s: Statement) -> bool:
+        """Whether somebody tells that a party acted, and does not only charge it or think so."""
+        return s.shown.stance == "asserts" and s.act not in self.policy.charging_acts
 
     def _by_rules(self, evidence: Evidence) -> Grade:
         rule = next(r for r in self.policy.rules if _HOLDS[r.rule](evidence, self.policy))

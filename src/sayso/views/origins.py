@@ -6,12 +6,15 @@ story for the toll and on twelve reporters for the street.
 
 Collapsed are copies (of a whole report or of the paragraph), wire credits, one outlet's mirrors, one owner's outlets,
 the same source cited twice, and unnamed sources, which count once an outlet. A party never confirms its own side
-independently, nor does an outlet of its state; only what it says against its own interest counts.
+independently, nor does an outlet of its state; only what it says against its own interest counts. An outlet that tells
+days later in its own voice what others had printed (a column, an anniversary, the background of other news) confirms
+nothing; with another figure, or with a source of its own, it does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import groupby
 
 from sayso.incident_model import Collapse, CollapseKind, Independence, Origin
@@ -19,6 +22,8 @@ from sayso.views.statements import Statement
 from sayso.views.texts import Texts
 
 ASSERTING = frozenset({"asserts"})
+# News is told by those who report it within so many days of the first report; who tells the same later, retells.
+NEWS_DAYS = 4
 
 
 def count_origins(
@@ -41,8 +46,9 @@ def count_origins(
         own = root.removeprefix("unnamed@")
         return own if own in speaking else root
 
+    retold = _retold(asserting)
     origins = [
-        _make_origin(root, list(group), texts, parties - against_interest)
+        _make_origin(root, list(group), texts, parties - against_interest, retold)
         for root, group in groupby(sorted(asserting, key=root_of), key=root_of)
     ]
     documents = {s.shown.document for s in asserting if s.shown.made_by is None}
@@ -65,6 +71,33 @@ def _many(count: int, noun: str) -> str:
     return f"{count} {noun}" + ("" if count == 1 else "s")
 
 
+def _retold(statements: Sequence[Statement]) -> dict[str, int]:
+    """Claim → how many days after the first report an outlet tells in its own voice what was told before."""
+    first: dict[tuple[str, object], int] = {}
+    days = {s.shown.id: day for s in statements if (day := _day_number(s)) is not None}
+    for s in statements:
+        if s.shown.id in days:
+            key = _value(s)
+            first[key] = min(first.get(key, days[s.shown.id]), days[s.shown.id])
+    late = {
+        s.shown.id: days[s.shown.id] - first[_value(s)] for s in statements if s.shown.id in days
+    }
+    own = {s.shown.id for s in statements if s.is_own_voice}
+    return {name: count for name, count in late.items() if name in own and count > NEWS_DAYS}
+
+
+def _value(s: Statement) -> tuple[str, object]:
+    figure = s.figure
+    return s.shown.proposition, (figure.low, figure.high, figure.central) if figure else None
+
+
+def _day_number(s: Statement) -> int | None:
+    try:
+        return date.fromisoformat(s.day or "").toordinal()
+    except ValueError:
+        return None
+
+
 def _root_origin(statement: Statement, texts: Texts) -> str:
     """The origin after owners: two outlets of one owner are one."""
     origin = statement.shown.origin
@@ -76,12 +109,16 @@ def _root_origin(statement: Statement, texts: Texts) -> str:
 
 
 def _make_origin(
-    root: str, statements: list[Statement], texts: Texts, parties: frozenset[str]
+    root: str,
+    statements: list[Statement],
+    texts: Texts,
+    parties: frozenset[str],
+    retold: dict[str, int],
 ) -> Origin:
     statements = sorted(
         statements, key=lambda s: (s.day or "9999", s.text != s.shown.document, s.shown.document)
     )
-    why_not = _why_not(root, statements, texts, parties)
+    why_not = _why_not(root, statements, texts, parties) or _why_late(statements, retold)
     return Origin(
         id=root,
         name=_name(root, statements, texts),
@@ -103,6 +140,13 @@ def _why_not(
     if state in parties and root.removeprefix("unnamed@").startswith(("outlet:", "owner:")):
         return "the outlet is run by a state that is a party"
     return None
+
+
+def _why_late(statements: list[Statement], retold: dict[str, int]) -> str | None:
+    if not all(s.shown.id in retold for s in statements):
+        return None
+    days = min(retold[s.shown.id] for s in statements)
+    return f"tells again what was told {days} days before, and names no source of its own"
 
 
 def _name(root: str, statements: list[Statement], texts: Texts) -> str:

@@ -49,6 +49,8 @@ class GradePolicy(LexiconHeader, frozen=True, kw_only=True):
     deed_statuses: frozenset[Status]
     blaming_stances: frozenset[ClaimStance]
     admitting_acts: frozenset[Act]
+    declaring_cues: frozenset[str] = frozenset()
+    charging_acts: frozenset[Act] = frozenset()
     near_radius_km: float
     near_days: int
     other_causes: tuple[str, ...]

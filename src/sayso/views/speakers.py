@@ -71,15 +71,24 @@ def with_ground(report: Report) -> dict[str, Actor]:
     """The actors of a report: "the army" is that of the only country where the report places anything.
 
     "The army denied that it had bombed Kabkabiya" → the army of Sudan, unless another country's forces are told of
+    "A drone of Israel's killed two in Kfar Tebnit, the health ministry said" → that of Lebanon: who counts the dead is
+    of the country where they died, whoever came from abroad
     """
-    grounds = {p.country for p in report.places if p.country and p.used_as in _PLACED}
-    grounds |= {a.country for a in report.actors if a.kind in _FOREIGN and a.country}
+    placed = {p.country for p in report.places if p.country and p.used_as in _PLACED}
+    told = placed | {a.country for a in report.actors if a.kind in _FOREIGN and a.country}
+    grounds = placed or told
     actors = {actor.id: actor for actor in report.actors}
     if len(grounds) != 1:
         return actors
     (ground,) = grounds
-    own = [a for a in report.actors if a.country is None and _is_state_force(a)]
+    nameless = (a for a in report.actors if a.country is None)
+    own = [a for a in nameless if _is_organ(a) or (len(told) == 1 and _is_state_force(a))]
     return actors | {actor.id: replace(actor, country=ground) for actor in own}
+
+
+def _is_organ(actor: Actor) -> bool:
+    """ "The health ministry", "the interior ministry": an organ that says of no country that it is its own."""
+    return actor.kind == "government" and _plain(actor.name) in _roles().home_organs
 
 
 def _is_state_force(actor: Actor) -> bool:

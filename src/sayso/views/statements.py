@@ -75,6 +75,7 @@ class Statement:
     happening: str
     is_protected: bool = False
     hits_protected: bool = False
+    is_declared: bool = False
 
     @property
     def day(self) -> str | None:
@@ -258,7 +259,13 @@ class _Teller:
             happening=f"{self.document.id}#{event.same_as or event.id}",
             is_protected=self._is_protected(value.actor, words),
             hits_protected=self._is_protected(None, event.target or ""),
+            is_declared=attribution is not None and self._is_declaring(attribution),
         )
+
+    def _is_declaring(self, attribution: Attribution) -> bool:
+        """ "The army said that it had struck a depot": by a plain word of saying."""
+        cues = {span.exact.lower() for span in attribution.cue}
+        return bool(cues) and cues <= self.policy.declaring_cues
 
     def _side(self, claimant: str, is_own_voice: bool) -> Side | None:
         """The claimant's side; reports of unknown outlets are not one outlet's."""

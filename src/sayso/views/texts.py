@@ -22,6 +22,8 @@ _CREDIT = re.compile(r"\(([^()\n]{2,40})\)")
 _REPORTING = re.compile(
     r"^(?:reporting|reported|story|source) (?:by|from|:) ([^;.\n(]{2,40})", re.I | re.M
 )
+# "… had been in the building. (AFP)", "… — Reuters": whose words they were, at the very end.
+_SIGNED = re.compile(r"(?:\(|[–—]\s*|--\s*)([^()\n–—]{2,40}?)\)?\s*$")
 _HEAD, _TAIL = 160, 300
 
 
@@ -142,13 +144,16 @@ def _root(document: str, whole: dict[str, str]) -> str:
 def find_credit(document: Document) -> Outlet | None:
     """The agency that a report credits with its words, if it is not its own.
 
-    "SANAA, Aug 9 (Reuters) - …" in another paper → Reuters; "Reporting by Meridian Wire; editing …" → Meridian Wire
+    "SANAA, Aug 9 (Reuters) - …" in another paper → Reuters; "Reporting by Meridian Wire; editing …" → Meridian Wire;
+    "… in the building. (AFP)" → Agence France-Presse
     """
     named = [m[1] for m in _CREDIT.finditer(document.dateline or "")]
     named += [m[1] for m in _REPORTING.finditer(document.text[-_TAIL:])]
     named += _agency_names().findall(document.byline or "")
     opening = [m[1] for m in _CREDIT.finditer(document.text[:_HEAD])]
     named += [name for name in opening if _agency_names().fullmatch(name)]
+    signed = (m[1] for m in _SIGNED.finditer(document.text[-_TAIL:]))
+    named += [name for name in signed if _agency_names().fullmatch(name)]
     own = document.outlet.id if document.outlet else None
     for name in named:
         outlet = find_outlet(name)

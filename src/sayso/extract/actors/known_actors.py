@@ -51,6 +51,7 @@ class RoleFile(LexiconHeader, frozen=True, kw_only=True):
     speaks_for: frozenset[str]
     deeds: frozenset[str]
     state_forces: frozenset[str]
+    home_organs: frozenset[str]
     civil: frozenset[str]
     common_words: frozenset[str]
     addresses: frozenset[str]
