@@ -8,7 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from sayso.incident_model import Incident, Independence
-from sayso.model import Actor, Place, Report, Span
+from sayso.model import Actor, Outlet, Place, Report, Span
+from sayso.views.sides import load_sides
 from sayso.views.speakers import person_words, with_ground
 from tests.views.made import made_incident, make_reports
 
@@ -98,3 +99,27 @@ def test_the_health_ministry_is_that_of_the_country_where_people_died() -> None:
     israel = Actor(id="ISR", name="Israel", kind="state", country="ISR")
     actors = with_ground(replace(told, actors=(*told.actors, ministry, israel)))
     assert (actors["doc:1#8"].country, actors["doc:1#9"].country) == ("LBN", None)
+    mayor = Actor(id="doc:1#8", name="Mayor Ali Hamdan", kind="person", roles=("GOV",))
+    assert with_ground(replace(told, actors=(mayor, israel)))["doc:1#8"].country == "LBN"
+
+
+def test_the_army_of_an_outlet_whose_country_takes_part_is_that_countrys() -> None:
+    """ "The Defence Ministry said" in a Russian agency's report of a strike on Odesa."""
+    [report] = make_reports([{"outlet": "tass", "claims": []}])
+    told = _with_places(report, "UKR")
+    russia = Actor(id="RUS.MIL", name="Russian forces", kind="armed_force", country="RUS")
+    ministry = Actor(id="doc:1#8", name="the Defense Ministry", kind="government")
+    whole = replace(told, actors=(*told.actors, russia, ministry))
+    assert with_ground(whole)["doc:1#8"].country is None
+    agency = Outlet(id="tass", name="TASS", country="RUS")
+    whole = replace(whole, document=replace(whole.document, outlet=agency))
+    assert with_ground(whole)["doc:1#8"].country == "RUS"
+
+
+def test_an_officer_of_an_armed_group_is_no_officer_of_the_state() -> None:
+    officer = Actor(
+        id="doc:1#1", name="An RSF officer", kind="police", country="SDN", roles=("REB",)
+    )
+    side = load_sides().side_of(officer.id, officer, "2025-03-19")
+    assert side is not None
+    assert side.id == "armed-group:rsf"

@@ -8,7 +8,7 @@ A happening is tied to the incident when it is one that leads, or shares its day
 or breaks the truce that it is about. What day or place contradict is an aside, and so is who did a deed of another
 type. What is neither counts only where its report has nothing tied to say on the same property. Leading are the first
 happenings of the reports, of the type that most of them lead with; where half of the reports tell of a ceasefire, that
-is what the incident is about.
+is what the incident is about. What the accused itself says that it did counts where nothing contradicts it.
 """
 
 from __future__ import annotations
@@ -54,11 +54,15 @@ def mark_asides(statements: Sequence[Statement], told: Sequence[Told]) -> list[S
         name: True if name in leading else _tie(rows, setting) for name, rows in happenings.items()
     }
     tied = {(s.shown.document, s.shown.property) for s in read if ties[s.happening] is True}
+    owned = _owned(read, ties)
     deeds = _deeds(read, leading)
     return [
         s
         if s.shown.made_by is not None
-        or (_is_core(s, ties[s.happening], tied) and not _blames_for_else(s, deeds))
+        or (
+            (_is_core(s, ties[s.happening], tied) or s.happening in owned)
+            and not _blames_for_else(s, deeds)
+        )
         else with_fields(s, shown=replace(s.shown, aside=True))
         for s in statements
     ]
@@ -69,6 +73,29 @@ def _is_core(s: Statement, tie: bool | None, tied: set[tuple[str, Property]]) ->
     if tie is not None:
         return tie
     return (s.shown.document, s.shown.property) not in tied
+
+
+def _owned(statements: Sequence[Statement], ties: dict[str, bool | None]) -> set[str]:
+    """What the accused says that it did, where neither day nor place speaks against it.
+
+    "Russia attacked the port, the governor said. Moscow said it had struck a depot": its account of the same night
+    """
+    blamed = {
+        (s.shown.document, s.value_side.id)
+        for s in statements
+        if ties[s.happening] is True and s.shown.property == "responsible" and s.value_side
+    }
+    return {
+        s.happening
+        for s in statements
+        if ties[s.happening] is None
+        and s.shown.property == "responsible"
+        and s.shown.stance == "asserts"
+        and s.side is not None
+        and s.value_side is not None
+        and s.side.id == s.value_side.id
+        and (s.shown.document, s.side.id) in blamed
+    }
 
 
 def _deeds(statements: Sequence[Statement], leading: set[str]) -> set[tuple[str, EventType]]:

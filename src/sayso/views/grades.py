@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sayso.incident_model import Grade, GradeName, Independence, Judgement, Near
-from sayso.views.origins import count_origins
+from sayso.views.origins import count_origins, find_retold
 from sayso.views.policy import GradePolicy, GradeRule, RuleName
 from sayso.views.sides import are_kin
 from sayso.views.statements import Statement, Statements
@@ -89,6 +89,7 @@ class _Grader:
             j.party: j for j in sorted(judgements, key=_age) if j.kind == "discounted"
         }
         self.harm = [s for s in statements.rows if is_harm(s, policy)]
+        self.retold = find_retold(statements.rows)
         self.blame = [s for s in statements.rows if self._blames(s)]
         self.blamed = sorted({s.value_side.id for s in self.blame if s.value_side is not None})
 
@@ -253,8 +254,9 @@ class _Grader:
         return "none", "no action nearby is told but by its enemies and accusers", ()
 
     def _reports_action(self, s: Statement) -> bool:
-        """Whether somebody tells that a party acted, and does not only charge it or think so."""
-        return s.shown.stance == "asserts" and s.act not in self.policy.charging_acts
+        """Whether somebody tells that a party acted, and does not only charge it, think so, or tell it again."""
+        is_told = s.shown.stance == "asserts" and s.act not in self.policy.charging_acts
+        return is_told and s.shown.id not in self.retold
 
     def _by_rules(self, evidence: Evidence) -> Grade:
         rule = next(r for r in self.policy.rules if _HOLDS[r.rule](evidence, self.policy))

@@ -46,7 +46,7 @@ def count_origins(
         own = root.removeprefix("unnamed@")
         return own if own in speaking else root
 
-    retold = _retold(asserting)
+    retold = find_retold(asserting)
     origins = [
         _make_origin(root, list(group), texts, parties - against_interest, retold)
         for root, group in groupby(sorted(asserting, key=root_of), key=root_of)
@@ -71,7 +71,7 @@ def _many(count: int, noun: str) -> str:
     return f"{count} {noun}" + ("" if count == 1 else "s")
 
 
-def _retold(statements: Sequence[Statement]) -> dict[str, int]:
+def find_retold(statements: Sequence[Statement]) -> dict[str, int]:
     """Claim → how many days after the first report an outlet tells in its own voice what was told before."""
     first: dict[tuple[str, object], int] = {}
     days = {s.shown.id: day for s in statements if (day := _day_number(s)) is not None}

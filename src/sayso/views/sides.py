@@ -7,9 +7,10 @@ Comes in: an actor's id and what its report knows of it, and the day. Goes out: 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from sayso.countries import Country, load_countries
 from sayso.extract.actors.actor_rows import ActorFile, KnownActor
@@ -45,6 +46,16 @@ class Sides:
     known: dict[str, KnownActor]
     outlets: dict[str, str]
 
+    @cached_property
+    def groups(self) -> dict[str, KnownActor]:
+        """The armed groups, by each of their names and by the forms that stand before a role."""
+        rows = [row for row in self.known.values() if row.kind == "armed_group"]
+        return {
+            name.casefold(): row
+            for row in rows
+            for name in (row.name, *row.aliases, *row.adjectives)
+        }
+
     def side_of(self, actor: str, described: Actor | None, day: str | None) -> Side | None:
         """The side of an actor: "RUS.GOV.defence-ministry" → RUS; "person:turki-al-malki" → COALITION:saudi-led."""
         if actor.startswith("outlet:"):
@@ -72,7 +83,13 @@ class Sides:
         return Side(row.id, row.name, row.kind)
 
     def _side_of_described(self, actor: Actor) -> Side | None:
-        """An unlisted actor speaks for its country if its kind or its role is the state's: "Syrian officials"."""
+        """An unlisted actor speaks for its country if its kind or its role is the state's: "Syrian officials".
+
+        "An RSF officer" speaks for the group that his name begins with, whatever officers are elsewhere.
+        """
+        if "REB" in actor.roles:
+            row = self.groups.get(_first_words(actor.name, self.groups))
+            return Side(row.id, row.name, row.kind) if row is not None else None
         speaks = actor.kind in STATE_KINDS or self._speaks_for_state(actor.roles)
         return self._side_of_country(actor.country) if speaks and actor.country else None
 
@@ -102,6 +119,13 @@ class Sides:
         if side in self.known:
             return self.known[side].name
         return self.outlets.get(side.removeprefix("outlet:"), side)
+
+
+def _first_words(name: str, known: Container[str]) -> str:
+    """ "An RSF officer" → "rsf", if that is known; the longest name that it begins with."""
+    words = re.sub(r"^(?:an?|the) ", "", name.casefold()).split()
+    starts = (" ".join(words[:count]) for count in range(len(words), 0, -1))
+    return next((start for start in starts if start in known), "")
 
 
 @lru_cache(maxsize=1)

@@ -72,26 +72,45 @@ def with_ground(report: Report) -> dict[str, Actor]:
 
     "The army denied that it had bombed Kabkabiya" → the army of Sudan, unless another country's forces are told of
     "A drone of Israel's killed two in Kfar Tebnit, the health ministry said" → that of Lebanon: who counts the dead is
-    of the country where they died, whoever came from abroad
+    of the country where they died, whoever came from abroad; so are "the mayor" and "Governor Oleh Kiper"
     """
     placed = {p.country for p in report.places if p.country and p.used_as in _PLACED}
     told = placed | {a.country for a in report.actors if a.kind in _FOREIGN and a.country}
-    grounds = placed or told
     actors = {actor.id: actor for actor in report.actors}
-    if len(grounds) != 1:
-        return actors
-    (ground,) = grounds
-    nameless = (a for a in report.actors if a.country is None)
-    own = [a for a in nameless if _is_organ(a) or (len(told) == 1 and _is_state_force(a))]
-    return actors | {actor.id: replace(actor, country=ground) for actor in own}
+    organs, forces = _only(placed or told), _only(told) or _own_country(report, told)
+    grounds = (
+        (a, organs if _is_organ(a) else forces if _is_state_force(a) else None)
+        for a in report.actors
+        if a.country is None
+    )
+    return actors | {a.id: replace(a, country=ground) for a, ground in grounds if ground}
+
+
+def _only(countries: set[str]) -> str | None:
+    return next(iter(countries)) if len(countries) == 1 else None
+
+
+def _own_country(report: Report, told: set[str]) -> str | None:
+    """ "The Defence Ministry" of an outlet whose country takes part in what it tells: that country's."""
+    outlet = report.document.outlet
+    return outlet.country if outlet is not None and outlet.country in told else None
 
 
 def _is_organ(actor: Actor) -> bool:
-    """ "The health ministry", "the interior ministry": an organ that says of no country that it is its own."""
+    """ "The health ministry", "the governor": an organ that says of no country that it is its own."""
+    if actor.kind == "person":
+        return "GOV" in actor.roles and not _roles().local_offices.isdisjoint(
+            _plain(actor.name).split()
+        )
     return actor.kind == "government" and _plain(actor.name) in _roles().home_organs
 
 
 def _is_state_force(actor: Actor) -> bool:
+    """ "The army", and who speaks for it: "army spokesman Nabil Abdallah"."""
+    if actor.kind == "person" and "MIL" in actor.roles:
+        return _plain(actor.name).split()[0] in _roles().state_forces
+    if actor.kind == "government":
+        return _plain(actor.name) in _roles().force_organs
     return actor.kind == "armed_force" and _plain(actor.name) in _roles().state_forces
 
 
@@ -179,7 +198,8 @@ def _joined(called: Sequence[_Called]) -> Callable[[str], str]:
 def _same_persons(called: Sequence[_Called]) -> Iterator[tuple[str, str]]:
     """ "City SHO Javed Lehri" and "Javed Lehri"; "Kassah", if only one person is called so."""
     keys = {c.key for c in called if c.is_person}
-    for key in keys:
+    bare = {c.key for c in called if not c.is_person and " " not in c.key and c.name[:1].isupper()}
+    for key in keys | bare:
         longer = [k for k in keys if k.endswith(f" {key}")]
         if longer and (" " in key or len(longer) == 1):
             yield from ((key, k) for k in longer)

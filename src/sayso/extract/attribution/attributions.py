@@ -30,7 +30,7 @@ from sayso.extract.attribution.misreadings import mend_misreadings
 from sayso.extract.attribution.nesting import nest_drafts, without_ordered, without_refused
 from sayso.extract.attribution.nobodys_words import find_supposed, is_surname, is_undergone
 from sayso.extract.attribution.or_so import find_or_so
-from sayso.extract.attribution.parallels import end_denials, part_parallels
+from sayso.extract.attribution.parallels import end_denials, part_denials, part_parallels
 from sayso.extract.attribution.quotations import Quotations, find_quotations
 from sayso.extract.attribution.relative_charges import mend_relative_charges
 from sayso.extract.attribution.relatives import end_relatives
@@ -110,6 +110,7 @@ def find_drafts(
     drafts += find_credits(reading, tree, quotations, drafts)
     drafts = _apart(tree, attach_floating(tree, quotations, drafts, cues))
     read_drafts(tree, drafts, cues)
+    drafts = part_denials(tree, drafts)
     mend_as_alleged(tree, drafts)
     mend_relative_charges(tree, drafts, cues)
     read_disputes(tree, drafts, index_mentions(mentions), cues)

@@ -185,13 +185,18 @@ class ActReader:
             if is_new_denial and (
                 tells_own_deed(signs)
                 or _only_names(tree, draft)
-                or any(o.stance == "denies" and o is not draft and draft.holds(o) for o in drafts)
+                or any(o.stance == "denies" and _is_beside(draft, o) for o in drafts)
                 or not _has_answer(tree, draft, signs, self.lexicon)
             ):
                 continue
             if act != draft.act:
                 draft.accused = _accused_by(tree, draft, act, self.lexicon)
             draft.act, draft.stance = act, stance
+
+
+def _is_beside(draft: Draft, other: Draft) -> bool:
+    """Whether another attribution stands in this one, or is the first half of what the same words said."""
+    return other is not draft and (draft.holds(other) or other.head == draft.head)
 
 
 def load_act_reader(lexicon: CueLexicon, folder: Path | None = None) -> ActReader:

@@ -16,6 +16,8 @@ from sayso.extract.claims.responsible_claims import make_responsible
 from sayso.extract.claims.tellings import Telling, turns_down, unnamed_id, words_of
 from sayso.model import Attribution, Claim, Event, Span, Value
 
+# "none of its fighters": so many words tell of whom a denial speaks.
+_OPENING = 4
 _QUOTES = ("'", '"', "“", "‘", "«")
 
 
@@ -143,7 +145,7 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
         for charge in charges
         if record.is_blamed(charge) and not _is_of_own_side(charge, attribution, ground)
     ]
-    if attribution.actors and ground.policy.own_part_words.intersection(words_of(attribution)):
+    if attribution.actors and _is_of_own_part(attribution, ground):
         others = []  # who denies a role of his own says nothing of what others are charged with
     if not own and others and _answers_nearer(attribution, others[-1], ground):
         return
@@ -180,6 +182,13 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
             yield make_responsible(ground, told, actor, telling, evidence)
     else:
         yield _occurrence(told, telling, [told.trigger, *evidence], ground)
+
+
+def _is_of_own_part(attribution: Attribution, ground: Ground) -> bool:
+    """ "denied any role", "said none of its fighters had been in the building"."""
+    words = words_of(attribution)
+    opening = set(words[:_OPENING]) & ground.policy.possessives
+    return bool(opening) or not ground.policy.own_part_words.isdisjoint(words)
 
 
 def _may_clear(attribution: Attribution, charge: Claim, ground: Ground) -> bool:
