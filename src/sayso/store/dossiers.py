@@ -247,11 +247,18 @@ class Dossiers:
             if profile is not None
             else None
         )
+        beside = (
+            {e.event for s in profile.strands if s is not strand for e in s.events}
+            if profile
+            else set()
+        )
         lead = member.item.partition("#")[2] or None
         score, reasons = self._link(member.item)
         return Told(
             report=report,
-            events=_with_same(report, {e.event for e in strand.events} if strand else set()),
+            events=_with_same(
+                report, {e.event for e in strand.events} if strand else set(), beside
+            ),
             lead=lead,
             is_main=member.is_main,
             source_ids=self._source_ids(member.document),
@@ -299,11 +306,15 @@ class Dossiers:
                 yield report.document.id, earlier
 
 
-def _with_same(report: Report, events: set[str]) -> frozenset[str]:
-    """Some events of a report, and all mentions of the same happenings."""
+def _with_same(report: Report, events: set[str], beside: set[str]) -> frozenset[str]:
+    """Some events of a report, and all mentions of the same happenings that are told `beside` nothing else.
+
+    "Strikes killed nine across the south. In Tyre, three died": those of Tyre are told as a happening of their own
+    """
     roots = {e.id: e.same_as or e.id for e in report.events}
     wanted = {roots[event] for event in events if event in roots}
-    return frozenset(event for event, root in roots.items() if root in wanted) | events
+    same = {event for event, root in roots.items() if root in wanted}
+    return frozenset(same - beside) | events
 
 
 def _join(told: Iterable[Told]) -> tuple[Told, ...]:

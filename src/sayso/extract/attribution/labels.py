@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -22,7 +23,7 @@ from sayso.extract.attribution.headlines import (
     names_speaker,
 )
 from sayso.extract.attribution.layout_words import LayoutWords, load_layout_words
-from sayso.extract.grammar.trees import Stretch, Tree
+from sayso.extract.grammar.trees import Stretch, Tree, merged
 from sayso.nlp.headline_verbs import load_headline_verbs
 from sayso.nlp.readings import Reading
 
@@ -74,7 +75,8 @@ def read_labels(reading: Reading, tree: Tree, drafts: list[Draft], cues: CueLexi
     paragraphs = [_tokens_of(tree, p) for p in reading.paragraphs]
     words = load_layout_words()
     read = _read_labels(reading, tree, paragraphs)
-    labels = [label for label in read if not _is_topic(tree, label, words)]
+    filed = {label.colon for label in read if _is_dateline(reading, label)}
+    labels = [x for x in read if x.colon not in filed and not _is_topic(tree, x, words)]
     is_transcript = _is_transcript(tree, labels, words)
     is_digest, is_alone = _is_digest(tree, labels, words), len(labels) == 1
     speaking = {
@@ -100,8 +102,24 @@ def read_labels(reading: Reading, tree: Tree, drafts: list[Draft], cues: CueLexi
     found = _turns(reading, tree, paragraphs, speaking, goes_on=goes_on)
     told = silent | {draft.head for draft in found}
     known = [d for d in drafts if not told.intersection(t for s, e in d.cue for t in range(s, e))]
+    _give_back(tree, known, [d for d in drafts if filed & {start for start, _ in d.cue}])
     known += found
     return [*known, *find_headline_sources(reading, tree, known, cues)]
+
+
+def _is_dateline(reading: Reading, label: _Label) -> bool:
+    """ "QUETTA: Gunmen shot …": where the report was filed speaks to nobody."""
+    at = reading.document.text.find(label.name, reading.paragraphs[label.paragraph][0])
+    regions = (r for r in reading.document.regions if r.kind == "dateline")
+    return any(region.start <= at < region.end for region in regions)
+
+
+def _give_back(tree: Tree, drafts: Sequence[Draft], filed: Sequence[Draft]) -> None:
+    """What a dateline was taken to say is said by whoever says the rest of the sentence."""
+    for wrong in filed:
+        for draft in drafts:
+            if tree.sentence[draft.head] == tree.sentence[wrong.head] and draft.content:
+                draft.content = merged([*wrong.content, *draft.content], 1)
 
 
 def _tokens_of(tree: Tree, characters: tuple[int, int]) -> Stretch:
