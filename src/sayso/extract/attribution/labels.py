@@ -75,7 +75,8 @@ def read_labels(reading: Reading, tree: Tree, drafts: list[Draft], cues: CueLexi
     paragraphs = [_tokens_of(tree, p) for p in reading.paragraphs]
     words = load_layout_words()
     read = _read_labels(reading, tree, paragraphs)
-    filed = {label.colon for label in read if _is_dateline(reading, label)}
+    filed = {label.colon for label in read[:1] if _is_dateline(reading, tree, label)}
+    filed = filed if len(read) == 1 else set()
     labels = [x for x in read if x.colon not in filed and not _is_topic(tree, x, words)]
     is_transcript = _is_transcript(tree, labels, words)
     is_digest, is_alone = _is_digest(tree, labels, words), len(labels) == 1
@@ -107,8 +108,10 @@ def read_labels(reading: Reading, tree: Tree, drafts: list[Draft], cues: CueLexi
     return [*known, *find_headline_sources(reading, tree, known, cues)]
 
 
-def _is_dateline(reading: Reading, label: _Label) -> bool:
-    """ "QUETTA: Gunmen shot …": where the report was filed speaks to nobody."""
+def _is_dateline(reading: Reading, tree: Tree, label: _Label) -> bool:
+    """ "QUETTA: Gunmen shot …": where the report was filed speaks to nobody; "LAVROV: We have no troops" speaks."""
+    if not label.name.isupper() or _is_personal(tree, label.content):
+        return False
     at = reading.document.text.find(label.name, reading.paragraphs[label.paragraph][0])
     regions = (r for r in reading.document.regions if r.kind == "dateline")
     return any(region.start <= at < region.end for region in regions)
