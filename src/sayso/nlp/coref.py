@@ -249,7 +249,7 @@ class _Linker:
         chain = self.by_head.get(seen.head.head.i)
         if chain is None or chain.last is None:
             return self._office_before(seen)
-        if self._is_listed(chain, seen) or self._is_behind_colon(seen):
+        if self._is_listed(chain, seen) or self._is_behind_colon(seen) or self._is_joined(seen):
             return None
         fits = may_be_same(chain, seen) or self._is_somebody_named(chain, seen)
         return chain if fits else self._office_before(seen)
@@ -275,6 +275,11 @@ class _Linker:
         """ "Defence Ministry: nine rebels killed": not who the ministry is."""
         between = self.reading.doc[min(seen.head.i, seen.head.head.i) : seen.head.i]
         return any(token.text == ":" for token in between)
+
+    def _is_joined(self, seen: Seen) -> bool:
+        """ "the army and the paramilitary Rapid Support Forces": two, whatever the parse makes of them."""
+        first = self.reading.token_at[seen.mention.span.start]
+        return first > 0 and self.reading.doc[first - 1].tag_ == "CC"
 
     def _between_dashes(self, seen: Seen) -> Chain | None:
         """ "the Extraditables -- drug traffickers wanted abroad -- said": who they are."""
@@ -432,6 +437,8 @@ class _Linker:
         actor = seen.mention.actor
         if seen.head.lower_ in self.words.usurpers and seen.head.lower_ not in chain.words:
             return False  # "overthrew the government … The new junta"
+        if _is_of_other_desk(seen, chain):
+            return False
         if (
             actor
             and description_of(actor) in chain.described
@@ -724,6 +731,13 @@ def _is_of_unit(seen: Seen, chain: Chain) -> bool:
     """ "the battalion commander" is not the chairman named before: his unit was never told of him."""
     units = {t.lower_ for t in seen.head.lefts if t.dep_ == "compound" and t.pos_ == "NOUN"}
     return chain.kind == "person" and bool(units) and units.isdisjoint(chain.words)
+
+
+def _is_of_other_desk(seen: Seen, chain: Chain) -> bool:
+    """ "the intelligence minister" is not the foreign minister of before, by whatever name."""
+    desks = {t.lower_ for t in seen.head.lefts if t.dep_ == "compound" and t.pos_ == "NOUN"}
+    told = {word for words in chain.words for word in words.split()}
+    return chain.kind == "person" and bool(desks) and desks.isdisjoint(told)
 
 
 def _is_before_subject(pronoun: Token) -> bool:

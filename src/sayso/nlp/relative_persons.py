@@ -2,7 +2,8 @@
 
 Comes in: a parsed document. Goes out: the same document, in which "Ann Poe, a commander of the Free Army, who is
 accused of looting, fled" says it of the commander. The parser hangs the clause on the noun next to it, and the army
-would be the accused. Only behind a comma, and only where a person's name stands before.
+would be the accused. Only behind a comma, and only where a person's name stands before. Behind a colon it asks, and is
+about nobody: "Sudan truce: who broke it".
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ def mend_persons(doc: Doc) -> None:
     for i in np.flatnonzero(doc.to_array("LOWER") == _WHO).tolist():
         verb = doc[i].head
         if doc[i].dep_ not in ("nsubj", "nsubjpass") or verb.dep_ != "relcl":
+            continue
+        if i and doc[i - 1].text == ":":
+            verb.dep_ = "dep"
             continue
         person = _member(verb.head) if i and doc[i - 1].text == "," else None
         if person is not None and person.i < verb.i:

@@ -222,11 +222,17 @@ def left_edge(doc: list[Token], unit: Unit) -> int:
             start = opening
         else:
             break
-    while start < unit.start and _cannot_begin(doc[start]):
+    while start < unit.start and (_cannot_begin(doc[start]) or _is_year(doc, start)):
         start += 1
     if start > 0 and doc[start].lower_ in {"least", "most"} and doc[start - 1].lower_ == "at":
         return start - 1
     return start
+
+
+def _is_year(doc: list[Token], at: int) -> bool:
+    """ "In 2017 Islamic State gunmen killed": the parse counts 2,017 of them."""
+    is_year = doc[at].text.isdigit() and len(doc[at].text) == 4 and doc[at].text[:2] in ("19", "20")
+    return is_year and at > 0 and doc[at - 1].lower_ in ("in", "since", "until", "by")
 
 
 def _opening_mark(doc: list[Token], closing: int, lowest: int) -> int | None:

@@ -88,6 +88,9 @@ def merge_drafts(
     learned = [d for d in learned if not _is_wordless(tree, d, weights.wordless)]
     learned = [d for d in learned if not _means_another(tree, d, cues)]
     learned = [d for d in learned if not _is_mute(tree, d, weights.mute)]
+    own = [draft for draft in ruled if _stands_alone(tree, draft, learned)]
+    for draft in own:
+        _leave_to(draft, learned)
     ruled = [d for d in ruled if not _is_mute(tree, d, weights.mute)]
     merged, kept = [], list(learned)
     for draft in ruled:
@@ -100,9 +103,39 @@ def merge_drafts(
             merged.append(_quoted(tree, twin, draft))
         elif twin is not None:
             _take_over(tree, twin, draft, cues)
-        elif _cites(tree, draft, learned, cues) or _stays(tree, draft, learned, weights):
+        elif (
+            draft in own
+            or _cites(tree, draft, learned, cues)
+            or _stays(tree, draft, learned, weights)
+        ):
             merged.append(draft)
     return sorted([*merged, *kept], key=lambda d: d.head)
+
+
+def _stands_alone(tree: Tree, draft: Draft, learned: Sequence[Draft]) -> bool:
+    """ "Nine died, the agency says. | France said | it had flown out ten": the tagger may give all to the agency.
+
+    Where subject, verb of speech and what is said stand in one line, and another sentence's draft has only the last.
+    """
+    if len(draft.source) != 1 or len(draft.content) != 1 or tree.pos[draft.head] != "VERB":
+        return False
+    in_line = draft.source[0][1] == draft.cue[0][0] and draft.cue[-1][1] == draft.content[0][0]
+    return (
+        in_line
+        and not any(_share_cue(draft, other) for other in learned)
+        and any(
+            holds(other.content, draft.content[0][0])
+            and not holds(other.content, draft.head)
+            and tree.sentence[other.head] != tree.sentence[draft.head]
+            for other in learned
+        )
+    )
+
+
+def _leave_to(draft: Draft, learned: Sequence[Draft]) -> None:
+    for other in learned:
+        if not holds(other.content, draft.head):
+            other.content = without(other.content, draft.content) or other.content
 
 
 def _is_wordless(tree: Tree, draft: Draft, wordless: frozenset[str]) -> bool:
@@ -230,6 +263,8 @@ def _make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) 
     source = [part for part in source if not _is_further_on(tree, part, [*cue, *content])]
     content = [_up_to_noun(tree, part) for part in content]
     content = trimmed(tree, without(content, [*cue, *source]))
+    source, content = _with_own_source(tree, source, cue, content)
+    content = _without_other_sentences(tree, cue, content)
     use = read_cue(tree, cue, content, cues)
     if use.group.object == "accused":
         source = [part for part in source if not _is_blamed(tree, use.head, part)]
@@ -280,6 +315,49 @@ def _up_to_noun(tree: Tree, part: Stretch) -> Stretch:
 def _is_parted(tree: Tree, part: Stretch, cue: Sequence[Stretch]) -> bool:
     """ "Abu Dhabi is accused of arming it; Kigali denies it": who stands behind the semicolon does not accuse."""
     return bool(cue) and ";" in tree.words[cue[-1][1] : part[0]]
+
+
+def _with_own_source(
+    tree: Tree, source: list[Stretch], cue: Sequence[Stretch], content: list[Stretch]
+) -> tuple[list[Stretch], list[Stretch]]:
+    """ "The army | and the rebels | agreed to it, | the premier | announced": who stands amid it tells nothing.
+
+    Only where somebody else stands right before the cue.
+    """
+    near = [part for part in source if cue and part[1] == cue[0][0]]
+    amid = [
+        part
+        for part in source
+        if near and any(end <= part[0] for _, end in content) and part not in near
+        if any(part[1] <= start for start, _ in content)
+    ]
+    if not amid:
+        return source, content
+    told = merged_stretches([*content, *amid])
+    return [part for part in source if part not in amid], trimmed(tree, told)
+
+
+def _without_other_sentences(
+    tree: Tree, cue: Sequence[Stretch], content: list[Stretch]
+) -> list[Stretch]:
+    """ "A gunman shot a guard. Two men died, Cairo said": unquoted words of the sentence before are not Cairo's."""
+    if not cue:
+        return content
+    own = tree.sentence[cue[0][0]]
+    kept: list[Stretch] = []
+    for start, end in content:
+        first = start
+        while tree.sentence[first] < own and first < end and not _is_quoted_at(tree, start, end):
+            first = next(
+                (t for t in range(first, end) if tree.sentence[t] > tree.sentence[first]), end
+            )
+        kept += [(first, end)] if first < end else []
+    return kept if any(tree.sentence[start] == own for start, _ in kept) else content
+
+
+def _is_quoted_at(tree: Tree, start: int, end: int) -> bool:
+    """Whether quotation marks stand in a stretch, or right before it."""
+    return any(tree.words[t] in QUOTES for t in range(max(0, start - 1), min(end + 1, len(tree))))
 
 
 def _past_semicolon(tree: Tree, part: Stretch, use_from: int) -> Stretch:

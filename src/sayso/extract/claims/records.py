@@ -90,16 +90,24 @@ class Record:
     def told_before(self, at: int, denial: Attribution, *, of_part: bool = False) -> Event | None:
         """The latest deed of harm that somebody but the denier told; else the latest that the outlet tells.
 
-        Whoever denies a part (`of_part`) denies it in what was done, where anything was.
+        Whoever denies a part (`of_part`) denies it in what was done, where anything was, sooner in what somebody was
+        charged with: after "Tehran blamed a Gulf state. Suspects were arrested." nobody denies a part in the arrests.
         """
         harms = self._harms_before(at)
         done = [event for event in harms if event.status != "negated"]
         near = done if of_part and done else harms
         told = [e for e in near if self._is_told_by_another(e, denial)]
         if near:
-            return (told or near)[-1]
+            laid = [e for e in told or near if of_part and self._is_laid(e)]
+            return (laid or told or near)[-1]
         others = [e for e in self._deeds_before(at) if self._is_told_by_another(e, denial)]
         return others[-1] if others else None
+
+    def _is_laid(self, event: Event) -> bool:
+        """Whether somebody was charged with a deed, or with another telling of it."""
+        happening = event.same_as or event.id
+        charged = (self._ground.events[claim.event] for _, _, claim in self._charges if claim.via)
+        return any((other.same_as or other.id) == happening for other in charged)
 
     def denied_after(self, at: int) -> Event | None:
         """ "contradicted the exiles: no village had been razed": what the sentence goes on to say was not done."""

@@ -195,7 +195,7 @@ def _heads(tokens: list[Token], quantities: frozenset[str]) -> list[Token]:
 def _verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
     verb, kind, control = trigger.token, trigger.kind, lexicon.statuses.object_control
     is_nobodys = _is_crossfire(verb, lexicon) or _is_main_verb_misread(verb)
-    if _is_occasion(verb):
+    if _is_occasion(verb) or _is_observed(verb, lexicon):
         actors = objects_of(verb, ("by",))
     else:
         actors = [] if is_nobodys else _held_for(verb, lexicon) or agents(verb, control)
@@ -263,6 +263,12 @@ def _is_occasion(verb: Token) -> bool:
     """ "8,300 people fled after shelling", "amid looting": a verb without anything told of it is a noun there."""
     is_bare = verb.tag_ == "VBG" and not [t for t in verb.children if t.dep_ not in _LOOSE]
     return is_bare and verb.dep_ in ("pcomp", "pobj") and verb.head.lower_ in _OCCASIONS
+
+
+def _is_observed(verb: Token, lexicon: EventLexicon) -> bool:
+    """ "Residents reported shelling near the school": who reports it has not shelled anything."""
+    is_bare = verb.tag_ == "VBG" and verb.dep_ in ("xcomp", "ccomp", "dobj", "pcomp")
+    return is_bare and verb.head.lemma_ in lexicon.statuses.observes
 
 
 def _is_crossfire(verb: Token, lexicon: EventLexicon) -> bool:

@@ -273,8 +273,13 @@ def _is_inside(inner: Place, outer: Place) -> bool:
     return inner.contained_in == outer.id
 
 
-def find_time(trigger: Trigger, scene: Scene, own: Sequence[Attribution]) -> TimeInterval | None:
-    """The time of a deed within its sentence, not the time at which it was told."""
+def find_time(
+    trigger: Trigger, scene: Scene, own: Sequence[Attribution], deeds: Set[int] = frozenset()
+) -> TimeInterval | None:
+    """The time of a deed within its sentence, not the time at which it was told.
+
+    `deeds`: the tokens of all deeds; what describes another deed dates that one ("jailed for the 2002 murder").
+    """
     found = scene.times.get(trigger.sentence, [])
     inside = [(t, time) for t, time in found if trigger.is_noun and t in trigger.token.subtree]
     ranked = [
@@ -285,6 +290,7 @@ def find_time(trigger: Trigger, scene: Scene, own: Sequence[Attribution]) -> Tim
             _is_told_with(trigger, time.span, own)
             and not _is_told_aside(token, trigger)
             and not _is_of_others_words(time.span, trigger, scene)
+            and not _describes_another(token, trigger, deeds)
             and not belongs_to_saying(token, trigger, scene.attributions)
             and not _is_of_clause_above(token, trigger)
             and not _is_marked(trigger.token, token)
@@ -354,6 +360,13 @@ def _is_above(token: Token, lower: Token) -> bool:
 def _is_told_with(trigger: Trigger, span: Span, own: Sequence[Attribution]) -> bool:
     """Where the deed stands in somebody's words, its place and time stand there too."""
     return not own or any(content.start <= span.start < content.end for content in own[-1].content)
+
+
+def _describes_another(time: Token, trigger: Trigger, deeds: Set[int]) -> bool:
+    """ "jailed for the 2002 murder", "freed after Monday's raid": the day is that of the noun that it stands before."""
+    noun = time.head
+    is_before = time.i < noun.i and time.dep_ in ("nummod", "amod", "compound", "nmod", "poss")
+    return is_before and noun.i in deeds and noun != trigger.token and noun != trigger.carrier
 
 
 def _is_of_others_words(span: Span, trigger: Trigger, scene: Scene) -> bool:

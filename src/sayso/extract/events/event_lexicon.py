@@ -149,6 +149,8 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     brokers: frozenset[str]
     mediations: frozenset[str]
     campaigns: frozenset[str]
+    observes: frozenset[str]
+    doers: frozenset[str]
     wields: frozenset[str]
     counts_of_harm: frozenset[str]
     tells_counts: frozenset[str]

@@ -73,6 +73,8 @@ _OCCASIONS = frozenset({"before", "after", "since", "until", "during", "amid", "
 _TO_COME = frozenset({"planned", "demanded", "threatened", "hypothetical"})
 
 # Figures of these scopes count a whole war or much of it, never one strike.
+_SO_FAR = frozenset({"have", "has"})
+_MANY_DEAD = 100
 _WAR_SCOPES = frozenset({"war", "period", "total"})
 
 
@@ -133,10 +135,11 @@ def _drafts(
     )
     contents = _Contents(findings.attributions)
     deeds = {t.token.i for t in triggers if t.kind.type in _BROAD}
+    all_deeds = {t.token.i for t in triggers}
     drafts = []
     for i, trigger in enumerate(triggers):
         within = contents.around(trigger.token.idx)
-        time, roles = find_time(trigger, scene, within), find_roles(trigger, lexicon)
+        time, roles = find_time(trigger, scene, within, all_deeds), find_roles(trigger, lexicon)
         status = find_status(trigger, within, lexicon)
         is_weighed = learned is not None and not is_pledge(trigger, lexicon)
         if is_weighed and learned and trigger.kind.family not in learned.weights.as_ruled:
@@ -314,10 +317,23 @@ def _telling(
         hits_people=target is not None and target.lemma_.lower() in lexicon.classes["victim"],
         band=frozenset(m.actor for m in band if m.actor is not None),
         goes_on=any(is_told_again(m) for m in band),
-        counts_war=any(figure.scope in _WAR_SCOPES for figure in draft.figures),
+        counts_war=any(figure.scope in _WAR_SCOPES for figure in draft.figures)
+        or _is_running_total(draft),
         in_headline=region is not None and region.kind == "headline",
+        strikes_doers=any(
+            token.lemma_.lower() in lexicon.statuses.doers for token in draft.roles.recipients
+        ),
         is_campaign=draft.trigger.token.lemma_.lower() in lexicon.statuses.campaigns,
     )
+
+
+def _is_running_total(draft: _Draft) -> bool:
+    """ "At least 459 people have been killed, the WHO says": so far, and not in the one strike told before."""
+    verb = draft.trigger.token
+    words = {aux.lower_ for aux in children(verb, "aux")}
+    least = max((f.low or f.central or 0 for f in draft.figures), default=0)
+    is_bare = not children(verb, "prep", "agent", "advcl")
+    return is_bare and least >= _MANY_DEAD and not words.isdisjoint(_SO_FAR)
 
 
 def _is_site_struck(actor: Token, trigger: Trigger, sites: Set[str]) -> bool:

@@ -61,7 +61,8 @@ class Telling:
     """A mention of a deed with what it was found to be about.
 
     `band` are the armed men without a name who did it, `goes_on`: told as known ("the attackers", "they").
-    `is_campaign`: a war's part ("the invasion"), and no other name of a single deed told before.
+    `is_campaign`: a war's part ("the invasion"), and no other name of a single deed told before. `strikes_doers`: done
+    to who did a deed ("three of the attackers were shot"), and never what "the attack" means after that.
     """
 
     trigger: Trigger
@@ -80,6 +81,7 @@ class Telling:
     counts_war: bool = False
     in_headline: bool = False
     is_campaign: bool = False
+    strikes_doers: bool = False
 
 
 _AFTERWARDS = frozenset({"after", "following", "since"})
@@ -135,6 +137,8 @@ def _earlier(
             continue
         if not _is_same(telling, tellings[j], tellings[j if head is None else head], things):
             continue
+        if tellings[j].trigger.kind.consequence and _names_death(telling):
+            return j
         if head is None and tellings[j].trigger.kind.consequence:
             # what somebody suffered, told alone: a deed told before it is the likelier antecedent
             harm = j if harm is None else harm
@@ -143,6 +147,13 @@ def _earlier(
         else:
             loose = j if loose is None else loose
     return harm if loose is None else loose
+
+
+def _names_death(telling: Telling) -> bool:
+    """ "for that death": of whoever was killed last."""
+    dets = {child.lower_ for child in children(telling.trigger.token, "det")}
+    is_noun = telling.trigger.is_noun and telling.trigger.kind.consequence
+    return is_noun and telling.target is None and not dets.isdisjoint(("that", "this"))
 
 
 def _headlined(
@@ -433,7 +444,7 @@ def _is_same(
     if later.is_campaign and not earlier.is_campaign:
         return False
     if _points_back(later):
-        return True
+        return later.target is not None or not (earlier.strikes_doers or head.strikes_doers)
     if later.status == "negated" or (
         earlier.status == "negated" and later.target is not None and _is_definite(later.target)
     ):
@@ -545,6 +556,8 @@ def _is_fine(place: Place | None) -> bool:
 def _points_back(telling: Telling) -> bool:
     """ "the attack", "this incident", "Thursday's strike": a definite noun without news in it."""
     token = telling.trigger.token
+    if telling.trigger.is_noun and telling.in_headline and _is_bare(telling):
+        return True  # "bombing kills 63; group claims attack", "bombings kill 57; group claims attacks"
     if not telling.trigger.is_noun or token.tag_ in ("NNS", "NNPS"):
         definite = {child.lower_ for child in children(token, "det")} & {
             "the",
@@ -554,9 +567,11 @@ def _points_back(telling: Telling) -> bool:
         }
         return telling.trigger.is_noun and bool(definite) and not objects_of(token, ("of", "by"))
     dets = {child.lower_ for child in children(token, "det", "poss")}
-    if telling.in_headline and not dets and telling.target is None:
-        return True  # "bombing kills 63; group claims attack"
     return bool(dets & _DEFINITE) or (telling.trigger.kind.weak and not telling.target)
+
+
+def _is_bare(telling: Telling) -> bool:
+    return telling.target is None and not children(telling.trigger.token, "det", "poss")
 
 
 def _may_deny(later: Telling, earlier: Telling, things: tuple[frozenset[str], ...]) -> bool:

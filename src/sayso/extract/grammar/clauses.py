@@ -186,6 +186,9 @@ def _is_done_to_as_well(verb: Token, steps: int) -> bool:
     return not aims & {"at", "back", "on", "into"} and is_passive(verb.head, steps - 1)
 
 
+_FINITE = frozenset({"VBP", "VBZ", "VBD", "MD"})
+
+
 def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STEPS) -> list[Token]:
     """Heads of the grammatical subject, inherited where the verb has none of its own.
 
@@ -213,6 +216,8 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
         return [] if _disagree(found, verb) else found
     if verb.dep_ == "ccomp" and verb.i < head.i and head.lemma_ in _SPEECH:
         return []  # "with strikes that destroyed 40 of them, the source said": not the source
+    if verb.dep_ == "ccomp" and any(aux.tag_ in _FINITE for aux in children(verb, "aux")):
+        return []  # "went further: "Killers paid by Rome have attacked us": the parse has lost who did
     if verb.dep_ in ("xcomp", "ccomp"):
         return controllers(head, control, steps - 1)
     if _is_foiled(verb):
