@@ -116,6 +116,12 @@ def test_the_army_of_an_outlet_whose_country_takes_part_is_that_countrys() -> No
     assert with_ground(whole)["doc:1#8"].country == "RUS"
 
 
+def test_a_shadow_government_is_not_the_state_that_it_fights() -> None:
+    side = load_sides().side_of("MMR.OPP.nug", None, "2024-06-10")
+    assert side is not None
+    assert (side.id, side.is_armed) == ("MMR.OPP.nug", False)
+
+
 def test_an_officer_of_an_armed_group_is_no_officer_of_the_state() -> None:
     officer = Actor(
         id="doc:1#1", name="An RSF officer", kind="police", country="SDN", roles=("REB",)

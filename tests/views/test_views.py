@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace as with_fields
 from io import StringIO
 from typing import Any
 
@@ -17,7 +18,7 @@ from rich.console import Console
 from sayso.incident_model import Copy, Incident, incident_schema
 from sayso.model import Mention, Span
 from sayso.terminal_dossier import render_dossier
-from sayso.views.dossier import make_incident
+from sayso.views.dossier import Material, make_incident
 from sayso.views.judged import find_claim, make_anchor
 from sayso.views.policy import load_policy
 from sayso.views.sides import are_kin, load_sides
@@ -216,6 +217,45 @@ def test_each_collapse_has_its_reason() -> None:
         "d4": ("copy", "93% of its text stands in wire's report"),
         "d5": ("wire", "credits Reuters"),
     }
+
+
+def test_the_title_names_a_village_that_no_gazetteer_knows() -> None:
+    near = {"name": "Sulin", "country": "SYR", "precision": "town"}
+    wide = {"name": "Dara Province", "country": "SYR", "precision": "province"}
+    for place, expected in (
+        (near, "Air strike in Sulin"),
+        (wide, "Air strike in Kuma, Dara Province"),
+    ):
+        row = {"reports": [_report({"who": "outlet", "place": place}, outlet="a-paper")]}
+        material = make_material(row)
+        told = tuple(with_fields(t, scene=("Kuma",)) for t in material.told)
+        made = make_incident(Material(id="i", told=told), load_sides(), load_policy())
+        assert made is not None
+        assert made.title.startswith(expected)
+
+
+def test_the_title_of_a_spell_tells_its_first_and_its_last_day() -> None:
+    week = {"who": "outlet", "time": ["2020-01-06", "2020-01-13"]}
+    incident = _made(_report(week, outlet="a-paper", published="2020-01-14"))
+    assert incident.title.endswith(", 6 to 12 January 2020")
+
+
+def test_what_the_accused_says_that_it_did_is_no_aside() -> None:
+    """Another happening of its report, to which neither day nor place speaks."""
+    place = {"name": "Odesa", "country": "UKR", "precision": "town", "gazetteer_id": "g1"}
+    incident = _made(
+        {
+            "outlet": "a-paper",
+            "claims": [
+                {"who": "outlet", "place": place},
+                {"who": "residents", "responsible": "RUS"},
+                {"who": "RUS.MIL", "act": "claims-credit", "responsible": "RUS.MIL", "in": 2},
+                {"who": "UKR.MIL", "act": "claims-credit", "responsible": "UKR.MIL", "in": 3},
+            ],
+        }
+    )
+    told = {c.speaker: c.aside for c in incident.claims["responsible"]}
+    assert (told["RUS"], told["UKR"]) == (False, True)
 
 
 def test_who_tells_it_again_days_later_confirms_nothing() -> None:

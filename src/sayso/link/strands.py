@@ -28,7 +28,8 @@ _USED_AS_PLACE = frozenset({"place", "modifier", "dateline"})
 # "in Kamouna", "outside Sevare": a name that stands where a place stands, known to the gazetteer or not.
 _LOCATIVE = re.compile(
     r"\b(?:(?:town|city|village|market|district|quarter|area|port|north|south|east|west) of|under|[Ii]n|[Aa]t|near"
-    r"|outside|around|into|towards|reached|overran|attacked)\s+"
+    r"|outside|around|into|towards|reached|overran|attacked"
+    r"|(?:strikes?|raids?|attacks?|bombs?|shells?|rockets?|missiles?|assaults?|bombing|shelling) on)\s+"
     rf"(?:the\s+)?({NAME})"
 )
 # "in Balochistan's Musakhail" is in Musakhail.
@@ -229,7 +230,7 @@ def _affinity(
         score += SAME_TOWN
     elif piece.towns - piece.filed and strand.towns - strand.filed:
         score += OTHER_TOWN
-    if piece.roots & strand.roots:
+    if piece.roots & strand.roots and not strand.is_compared:
         score += SAME_HAPPENING if score >= 0 else SAME_HAPPENING_ELSEWHERE
     if piece.days and strand.days:
         score += SAME_DAY if piece.days & strand.days else OTHER_DAY

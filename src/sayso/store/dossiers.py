@@ -7,9 +7,10 @@ the policy; the state of an earlier day is always put together anew.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any
@@ -264,6 +265,7 @@ class Dossiers:
             source_ids=self._source_ids(member.document),
             score=score,
             reasons=reasons,
+            scene=_as_printed(report.document.text, strand.scene if strand else ()),
         )
 
     def _link(self, item: str) -> tuple[float, tuple[str, ...]]:
@@ -306,6 +308,12 @@ class Dossiers:
                 yield report.document.id, earlier
 
 
+def _as_printed(text: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Names in the letters of the report: "kyauk kan" → "Kyauk Kan"."""
+    found = (re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE) for name in names)
+    return tuple(match.group() for match in found if match is not None)
+
+
 def _with_same(report: Report, events: set[str], beside: set[str]) -> frozenset[str]:
     """Some events of a report, and all mentions of the same happenings that are told `beside` nothing else.
 
@@ -333,5 +341,6 @@ def _join(told: Iterable[Told]) -> tuple[Told, ...]:
                 source_ids=first.source_ids,
                 score=first.score,
                 reasons=first.reasons,
+                scene=first.scene,
             )
     return tuple(found.values())

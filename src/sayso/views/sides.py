@@ -73,7 +73,7 @@ class Sides:
         above = self._seat(row, day) or row.parent
         if above is not None and above != row.id:
             return self.side_of(above, None, day)
-        country = self._country(row.id)
+        country = self._country(row.id) if row.kind != "party" else None
         if country is not None:
             return Side(country.id, country.name, "state")
         if row.kind == "person" and not self._speaks_for_state(row.roles):

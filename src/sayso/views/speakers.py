@@ -51,9 +51,9 @@ class _Called:
 class Speakers:
     """The unlisted sources of some reports."""
 
-    def __init__(self, reports: Iterable[Report], sides: Sides) -> None:
+    def __init__(self, reports: Iterable[Report], sides: Sides, ground: str | None = None) -> None:
         self._known: dict[tuple[str, str], Speaker] = {}
-        called = [c for report in reports for c in _called(report, sides)]
+        called = [c for report in reports for c in _called(report, sides, ground)]
         groups: dict[str, list[_Called]] = defaultdict(list)
         leader = _joined(called)
         for one in called:
@@ -67,17 +67,20 @@ class Speakers:
         return self._known.get((document, actor))
 
 
-def with_ground(report: Report) -> dict[str, Actor]:
+def with_ground(report: Report, ground: str | None = None) -> dict[str, Actor]:
     """The actors of a report: "the army" is that of the only country where the report places anything.
 
     "The army denied that it had bombed Kabkabiya" → the army of Sudan, unless another country's forces are told of
     "A drone of Israel's killed two in Kfar Tebnit, the health ministry said" → that of Lebanon: who counts the dead is
     of the country where they died, whoever came from abroad; so are "the mayor" and "Governor Oleh Kiper"
+    `ground` is the country of the other reports of an incident, for one that tells of none ("the junta's jets")
     """
     placed = {p.country for p in report.places if p.country and p.used_as in _PLACED}
     told = placed | {a.country for a in report.actors if a.kind in _FOREIGN and a.country}
     actors = {actor.id: actor for actor in report.actors}
     organs, forces = _only(placed or told), _only(told) or _own_country(report, told)
+    if not told:
+        organs = forces = ground
     grounds = (
         (a, organs if _is_organ(a) else forces if _is_state_force(a) else None)
         for a in report.actors
@@ -114,9 +117,9 @@ def _is_state_force(actor: Actor) -> bool:
     return actor.kind == "armed_force" and _plain(actor.name) in _roles().state_forces
 
 
-def _called(report: Report, sides: Sides) -> Iterator[_Called]:
+def _called(report: Report, sides: Sides, ground: str | None) -> Iterator[_Called]:
     """The named sources of a report that nobody has listed."""
-    actors = with_ground(report)
+    actors = with_ground(report, ground)
     day = report.document.published[:10] if report.document.published else None
     for attribution in report.attributions:
         named = [actors[a] for a in attribution.actors if a in actors and a.startswith("doc:")]

@@ -45,7 +45,10 @@ _QUOTE_MOST = 300
 
 @dataclass(frozen=True)
 class Told:
-    """A report in an incident: the events that belong to it, the one that leads, whether it is mainly about it."""
+    """A report in an incident: the events that belong to it, the one that leads, whether it is mainly about it.
+
+    `scene` are the towns, as printed, that its first deed is told with, located or not.
+    """
 
     report: Report
     events: frozenset[str]
@@ -54,6 +57,7 @@ class Told:
     source_ids: tuple[str, ...] = ()
     score: float = 1.0
     reasons: tuple[str, ...] = ()
+    scene: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,8 +105,9 @@ def make_statements(
 ) -> Statements:
     """All statements of an incident, revised as people decided; who is a party to it follows from them."""
     texts = make_texts([t.report.document for t in told], copies)
-    speakers = Speakers((t.report for t in told), sides)
-    tellers = (_Teller(t, texts, sides, policy, speakers) for t in told)
+    ground = find_ground(told)
+    speakers = Speakers((t.report for t in told), sides, ground)
+    tellers = (_Teller(t, texts, sides, policy, speakers, ground) for t in told)
     rows = revise([s for teller in tellers for s in teller.statements()])
     parties = find_parties(rows, told, sides, policy)
     grouped = [with_fields(s, shown=replace(s.shown, group=_group(s, parties))) for s in rows]
@@ -110,6 +115,17 @@ def make_statements(
     names = {s.side.id: s.side.name for s in rows if s.side}
     names |= {s.value_side.id: s.value_side.name for s in rows if s.value_side}
     return Statements(tuple(grouped), parties, names)
+
+
+def find_ground(told: Iterable[Told]) -> str | None:
+    """The only country that the reports place the incident in."""
+    countries = {
+        place.country
+        for t in told
+        for place in t.report.places
+        if place.country and place.id in {e.place for e in t.report.events if e.id in t.events}
+    }
+    return next(iter(countries)) if len(countries) == 1 else None
 
 
 def _group(statement: Statement, parties: frozenset[str]) -> SpeakerGroup:
@@ -136,16 +152,20 @@ def find_parties(
         and s.value_side.kind not in ("civilians", "media", "ngo")
     }
     speaking = {s.side.id for s in rows if s.side is not None and s.side.kind == "armed_group"}
-    fighting = {side.id for t in told for side in _armed_sides(t, sides, policy)}
+    told = tuple(told)
+    ground = find_ground(told)
+    fighting = {side.id for t in told for side in _armed_sides(t, sides, policy, ground)}
     parties = blamed | speaking | fighting
     grounds = {s.place.country for s in rows if s.place and s.place.country}
     speakers = {s.side.id for s in rows if s.side is not None}
     return frozenset(parties | {c for c in grounds & speakers if parties - {c}})
 
 
-def _armed_sides(told: Told, sides: Sides, policy: GradePolicy) -> Iterator[Side]:
+def _armed_sides(
+    told: Told, sides: Sides, policy: GradePolicy, ground: str | None
+) -> Iterator[Side]:
     """Who fights or is attacked in the deeds and truces of one telling."""
-    actors = with_ground(told.report)
+    actors = with_ground(told.report, ground)
     day = told.report.document.published
     types = (*policy.deed_types, *TRUCE_TYPES)
     for event in told.report.events:
@@ -161,14 +181,20 @@ class _Teller:
     """The statements of one report."""
 
     def __init__(
-        self, told: Told, texts: Texts, sides: Sides, policy: GradePolicy, speakers: Speakers
+        self,
+        told: Told,
+        texts: Texts,
+        sides: Sides,
+        policy: GradePolicy,
+        speakers: Speakers,
+        ground: str | None,
     ) -> None:
         report = told.report
         self.told, self.report, self.texts = told, report, texts
         self.sides, self.policy, self.speakers = sides, policy, speakers
         self.document: Document = report.document
         self.day = report.document.published[:10] if report.document.published else None
-        self.actors = with_ground(report)
+        self.actors = with_ground(report, ground)
         self.events: dict[str, Event] = {e.id: e for e in report.events}
         self.figures = {f.id: f for f in report.figures}
         self.places = {p.id: p for p in report.places}

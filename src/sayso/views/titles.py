@@ -7,11 +7,14 @@ Where nothing is told that happened, the rule `headline-1`: the headline of the 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from sayso.incident_model import Dates, IncidentPlace
+from sayso.link.words import load_linking_words
 from sayso.model import Document, Event, Place
 from sayso.views.statements import Statement, Told
 
@@ -29,6 +32,7 @@ _PRECISION_WEIGHT = {
     "province": 0.45,
     "country": 0.2,
 }
+_WIDE = frozenset({"district", "province", "country"})
 _MODE_WORDS = {
     "aerial": "Air strike",
     "heavy-weapons": "Attack with heavy weapons",
@@ -61,10 +65,69 @@ def make_title(
     deed = _deed(statements)
     if deed is None:
         return _headline([t.report.document for t in told]), HEADLINE_RULE
-    where = f" in {place.name}" if place is not None else ""
-    day = dates.start or dates.first_reported
-    when = (", " if dates.start else ", reported ") + _day_words(day) if day else ""
+    where = _where(told, statements, place)
+    day = dates.first_reported
+    when = (
+        f", {_days_words(dates)}" if dates.start else f", reported {_day_words(day)}" if day else ""
+    )
     return f"{deed}{where}{when}", DEED_RULE
+
+
+def _where(
+    told: Sequence[Told], statements: Sequence[Statement], place: IncidentPlace | None
+) -> str:
+    """ " in Mellit"; " in Kuma, near Mellit" and " in Mataw, Sagaing", where the gazetteer knows the village not."""
+    village = _village(told)
+    if place is None:
+        return f" in {village}" if village else ""
+    at = _at(told, statements, place)
+    if village is None or village.casefold() == place.name.casefold():
+        return f" {at} {place.name}"
+    if at == "near":
+        return f" in {village}, near {place.name}"
+    is_wide = place.precision in _WIDE
+    return f" in {village}, {place.name}" if is_wide else f" in {place.name}"
+
+
+def _village(told: Sequence[Told]) -> str | None:
+    """The town that the first deeds of half of the reports are told with."""
+    counts = Counter(name for t in told for name in set(t.scene))
+    name = max(sorted(counts), key=lambda n: counts[n], default=None)
+    return name if name is not None and 2 * counts[name] >= len(told) else None
+
+
+def _at(told: Sequence[Told], statements: Sequence[Statement], place: IncidentPlace) -> str:
+    """ "near", where all that give the place say that it lies beside: "in Kuma, 40 km south of Mellit"."""
+    texts = {t.report.document.id: t.report.document.text for t in told}
+    spans = [
+        (texts[s.shown.document], s.place.span.start)
+        for s in statements
+        if s.place is not None and s.place.name == place.name and s.shown.document in texts
+    ]
+    near = [
+        any(m.start(1) == at for m in _beside().finditer(text, max(0, at - 40)))
+        for text, at in spans
+    ]
+    return "near" if near and all(near) else "in"
+
+
+@lru_cache(maxsize=1)
+def _beside() -> re.Pattern[str]:
+    return load_linking_words().beside
+
+
+def _days_words(dates: Dates) -> str:
+    """ "9 August 2018"; of a spell its first and last day: "28 October to 3 November 2024"."""
+    start, end = dates.start or "", dates.end or ""
+    try:
+        last = (date.fromisoformat(end) - timedelta(days=1)).isoformat()
+    except ValueError:
+        return _day_words(start)
+    if last <= start:
+        return _day_words(start)
+    words = _day_words(start).split()
+    kept = [w for w in words if w not in _day_words(last).split()[1:]] or words[:1]
+    return f"{' '.join(kept)} to {_day_words(last)}"
 
 
 def _deed(statements: Sequence[Statement]) -> str | None:

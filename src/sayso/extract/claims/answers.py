@@ -61,6 +61,10 @@ def make_answers(reading: Reading, ground: Ground, claims: Sequence[Claim]) -> l
     return made
 
 
+# By these acts somebody may own up to a deed that was told before.
+_OWNING = frozenset({"says", "admits", "claims-credit"})
+
+
 def _told(claims: Sequence[Claim], ground: Ground) -> set[str]:
     """The attributions whose own words make a claim: who is responsible, or which deed is denied."""
     responsible = {
@@ -110,14 +114,17 @@ def _answers_of(attribution: Attribution, ground: Ground, record: Record) -> Ite
 
 def _claims_credit(attribution: Attribution, ground: Ground) -> bool:
     """ "The group claimed responsibility.", "The front said that it was responsible."."""
-    if attribution.act == "says":
-        return _owns_up(attribution, ground)
+    if attribution.act in _OWNING and _owns_up(attribution, ground):
+        return True
     is_credit = attribution.act == "claims-credit" and _names_no_deed(attribution, ground)
     return is_credit and not _credits_another(attribution, ground)
 
 
 def _owns_up(attribution: Attribution, ground: Ground) -> bool:
+    """ "said that it was responsible", "said its fighters had carried it out"."""
     words = [word for word in words_of(attribution) if word != "that"]
+    if words[:1] and words[0] in ground.policy.own_marks:
+        return " ".join(words[2:]) in ground.policy.owning_up
     if not words or " ".join(words[1:]) not in ground.policy.owning_up:
         return False
     return any(

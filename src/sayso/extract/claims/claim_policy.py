@@ -49,7 +49,6 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     own_part_words: frozenset[str]
     condition_words: frozenset[str]
     plain_cues: frozenset[str]
-    possessives: frozenset[str]
     own_words: frozenset[str]
     own_marks: frozenset[str]
     own_forces: frozenset[str]

@@ -33,13 +33,23 @@ def make_denials(attribution: Attribution, ground: Ground, record: Record) -> It
             yield from _of_deed(attribution, event, ground)
     elif (cleared := _said_guiltless(attribution, ground)) is not None:
         yield from _of_guilt(attribution, cleared, ground, record)
-    elif _is_wish(attribution, ground):
+    elif _is_wish(attribution, ground) or _is_of_what_they_were(attribution, ground):
         return
     elif not turns_down(attribution, ground.policy) and not _names_talks(attribution, ground):
         if points_back(attribution, ground):
             yield from _of_charge(attribution, ground, record)
         elif _is_plain(attribution, ground):
             yield from _of_own_charge(attribution, ground, record)
+
+
+def _is_of_what_they_were(attribution: Attribution, ground: Ground) -> bool:
+    """ "rejecting the group's claim that they were soldiers": what is denied is told there, and is no deed."""
+    inner = (a for a in ground.attributions.values() if a.via == attribution.id)
+    parts = ground.policy.part_words - ground.policy.own_words
+    return any(
+        words[:1] == ["that"] and len(words) > 2 and parts.isdisjoint(words)
+        for words in (words_of(a) for a in inner if a.act in ("says", "believes"))
+    )
 
 
 def _said_guiltless(attribution: Attribution, ground: Ground) -> str | None:
@@ -187,7 +197,7 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
 def _is_of_own_part(attribution: Attribution, ground: Ground) -> bool:
     """ "denied any role", "said none of its fighters had been in the building"."""
     words = words_of(attribution)
-    opening = set(words[:_OPENING]) & ground.policy.possessives
+    opening = set(words[:_OPENING]) & ground.policy.own_marks
     return bool(opening) or not ground.policy.own_part_words.isdisjoint(words)
 
 

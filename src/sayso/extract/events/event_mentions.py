@@ -87,6 +87,7 @@ class MentionIndex:
             found is None
             and (inside := self.covering.get(token.i)) is not None
             and inside.used_as == "actor"
+            and not self._describes_another(token, inside)
         ):
             found = inside
         if found is not None and found.actor is not None:
@@ -94,6 +95,13 @@ class MentionIndex:
         owner = self._owner_of(token, weapons if is_weapon else frozenset())
         owner = owner or (self._force_of(token) if is_weapon else None)
         return owner or found or self._quantity_of(token)
+
+    def _describes_another(self, token: Token, mention: Mention) -> bool:
+        """ "The victims of the Musakhail attack": the name is the attack's, and stands for no victims."""
+        noun = token.head
+        if token.dep_ not in _DESCRIBING or self.starts.get(mention.head.start) == noun.i:
+            return False
+        return self.covering.get(noun.i) is mention
 
     def joined_to(self, mention: Mention) -> Iterator[Mention]:
         """Further owners of one noun: "Turkish and Iraqi troops" are Turkey's, too, not Iraq's alone."""

@@ -96,10 +96,13 @@ def _make_groups(
 ) -> Iterator[Group]:
     members: dict[tuple[str, tuple[str, ...], frozenset[str]], list[int]] = {}
     containers: dict[str, frozenset[str]] = {}
+    elsewhere = set[str]()
     for i, toponym in enumerate(toponyms):
         if toponym.demonym is not None or not toponym.candidates:
             continue
         beside = _fitting(toponym, _containers_beside(reading, toponyms, i, gazetteer, lexicon))
+        if not beside and _is_put_elsewhere(reading, toponyms, i):
+            elsewhere.add(toponym.key)
         kinds = toponym.kinds if any(c.kind in toponym.kinds for c in toponym.candidates) else ()
         members.setdefault((toponym.key, kinds, beside), []).append(i)
         if beside:
@@ -108,8 +111,23 @@ def _make_groups(
     for (key, kinds, beside), indexes in members.items():
         # A name without a container beside it takes the one that it has elsewhere in the report.
         merged.setdefault((key, kinds, beside or containers.get(key, beside)), []).extend(indexes)
-    for (_, kinds, beside), indexes in merged.items():
-        yield Group(indexes, kinds, toponyms[indexes[0]].candidates, beside)
+    for (key, kinds, beside), indexes in merged.items():
+        candidates = toponyms[indexes[0]].candidates
+        yield Group(
+            indexes, kinds, candidates, beside, is_elsewhere=key in elsewhere and not beside
+        )
+
+
+def _is_put_elsewhere(reading: Reading, toponyms: list[Toponym], i: int) -> bool:
+    """ "Kuma in North Darfur": a province whose country has no place of that name; the one in Japan is not meant."""
+    if i + 1 == len(toponyms):
+        return False
+    name, other = toponyms[i], toponyms[i + 1]
+    between = [t.lower_ for t in reading.doc[name.end : other.start]]
+    units = [c for c in other.candidates if c.kind in _CONTAINERS]
+    if between not in (["in"], [",", "in"]) or not units or other.demonym is not None:
+        return False
+    return not {c.country for c in units} & {c.country for c in name.candidates}
 
 
 def _fitting(toponym: Toponym, containers: Iterable[str]) -> frozenset[str]:
@@ -280,6 +298,8 @@ def _is_astray(
     That the report names that country, too, says little: "the US envoy met them in Geneva" is not in Illinois.
     """
     candidate = group.candidates[index]
+    if group.is_elsewhere and candidate.kind in _SETTLEMENTS:
+        return True
     is_small = candidate.kind in _SETTLEMENTS and candidate.population < weights.small
     if not is_small or {candidate.parent, candidate.country} & group.beside:
         return False

@@ -38,6 +38,7 @@ class Group:
     kinds: tuple[str, ...]
     candidates: tuple[Candidate, ...]
     beside: frozenset[str]
+    is_elsewhere: bool = False  # the words put it into something that holds no place of this name
     base: list[float] = field(default_factory=list)
     scores: list[float] = field(default_factory=list)
     shares: list[float] = field(default_factory=list)
