@@ -445,6 +445,8 @@ class _Linker:
             and (owner_of(seen.mention) or noun in self.words.bodies)
         ):
             same_word = seen.head.lower_ in chain.words
+            if self._has_several_callings(actor) and seen.head.tag_ == "NN":
+                return same_word and (noun in chain.words or noun == seen.head.lower_)
             if seen.mention.kind in _UNTOLD and seen.determiner not in _DEFINITE:
                 return same_word  # "worshippers … its members were victims of banditry"
             if not owner_of(seen.mention) and not same_word and seen.head.tag_ == "NNS":
@@ -465,6 +467,10 @@ class _Linker:
         return noun in chain.words and (
             chain.is_plural != singular or chain.kind == seen.mention.kind
         )
+
+    def _has_several_callings(self, actor: str) -> bool:
+        """Whether a role is many offices: "the mayor … the governor", "the interior … the finance minister"."""
+        return description_of(actor).split("|")[1] in self.words.several
 
     def _recent(self, seen: Seen, sentences: int) -> list[Chain]:
         """Chains met in the last sentences, the nearest first."""

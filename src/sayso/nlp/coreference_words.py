@@ -39,6 +39,7 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     plain_titles: frozenset[str]
     bodies: frozenset[str]
     collectives: frozenset[str]
+    several: frozenset[str]
     once: frozenset[str]
     short_titles: dict[str, str]
 

@@ -28,6 +28,7 @@ from sayso.errors import InputError
 from sayso.model import Document, Region, Span, make_span
 from sayso.nlp.apposed_names import mend_names
 from sayso.nlp.bare_passives import mend_bare_passives, mend_downings, mend_participles
+from sayso.nlp.blamed_parties import mend_blamed
 from sayso.nlp.charged_gerunds import mend_gerunds
 from sayso.nlp.comments import mend_comments
 from sayso.nlp.fraction_bounds import mend_fractions
@@ -249,6 +250,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             _set_lemmas(parser, doc)
             mend_names(doc)
             mend_persons(doc)
+            mend_blamed(doc)
             yield Reading(document, doc)
 
 

@@ -312,6 +312,8 @@ def _said_deed(
     root = clause_root(tree, use.content)
     if root is not None and _is_rivals(tree, root):
         return "accuses"
+    if root is not None and _is_behind(tree, use, root):
+        return "claims-credit"
     if root is None or not is_done(tree, root):
         return None
     if _did_it(tree, root, use, lexicon):
@@ -348,6 +350,16 @@ def _said_deed(
     if _is_armed_group(tree, source, lexicon):
         return "claims-credit"
     return "admits" if _is_owned_up(tree, root, lexicon) else "claims-credit"
+
+
+def _is_behind(tree: Tree, use: CueUse, root: int) -> bool:
+    """ "said it was behind the bombing", '"We are behind this operation," it said'."""
+    subject = tree.child(root, "nsubj")
+    if subject is None or tree.lemmas[root] != "be" or not _is_own_deed(tree, use, subject):
+        return False
+    behind = next((c for c in tree.children[root] if tree.words[c] == "behind"), None)
+    helped = any(tree.deps[c] in ("neg", "aux") for c in tree.children[root])
+    return behind is not None and tree.child(behind, "pobj") is not None and not helped
 
 
 def _is_rivals(tree: Tree, root: int) -> bool:

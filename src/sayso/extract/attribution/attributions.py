@@ -20,6 +20,7 @@ from sayso.extract.attribution.comments import part_comments
 from sayso.extract.attribution.contents import with_antecedent
 from sayso.extract.attribution.credits import find_credits
 from sayso.extract.attribution.cues import CueLexicon, find_cue_candidates, load_cue_lexicon
+from sayso.extract.attribution.denied_parts import part_denials
 from sayso.extract.attribution.disputes import read_disputes
 from sayso.extract.attribution.drafts import Draft, is_naming, is_reaction, make_draft, trimmed
 from sayso.extract.attribution.floating import attach_floating
@@ -74,6 +75,7 @@ def find_attributions(
     tree, quotations, drafts = find_drafts(reading, mentions, cues, tagger, windows)
     if acts is not None:
         acts(tree, drafts, windows)
+    drafts = part_denials(tree, drafts, cues)
     name_accused(tree, drafts, index_mentions(mentions), cues, load_accused_weights())
     drafts = without_ordered(tree, without_refused(drafts), cues)
     return _as_attributions(reading, tree, drafts, quotations, mentions, cues)

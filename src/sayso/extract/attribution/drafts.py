@@ -86,12 +86,17 @@ def make_draft(
         act=act,
         stance=stance,
         addressees=find_addressees(tree, cue.head, content, source, channel, words),
-        accused=accused_of(tree, use, cues) or frame.accused,
+        accused=accused_of(tree, use, cues) or ([] if _blames_cause(act, use) else frame.accused),
         channel=channel,
         takes_quotes=takes_quotes,
         is_read=True,
         is_sure=frame.sure or cue.group.sure,
     )
+
+
+def _blames_cause(act: Act, use: CueUse) -> bool:
+    """ "blamed the explosion on a gas leak": a charge by its words, and of nobody."""
+    return use.group.act == "accuses" and act == "says"
 
 
 def is_naming(tree: Tree, draft: Draft) -> bool:

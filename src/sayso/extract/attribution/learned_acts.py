@@ -27,7 +27,7 @@ from sayso.extract.attribution.act_features import (
     read_word_lists,
     words_of,
 )
-from sayso.extract.attribution.cue_uses import QUOTES
+from sayso.extract.attribution.cue_uses import QUOTES, clause_root
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
 from sayso.extract.attribution.held_responsible import is_guess_at_culprit
@@ -178,7 +178,9 @@ class ActReader:
                 draft.act, draft.stance, scores, self.margins, is_known=is_known(signs)
             )
             if act == "accuses" != draft.act and (
-                tells_own_deed(signs) or is_guess_at_culprit(tree, draft.content)
+                tells_own_deed(signs)
+                or is_guess_at_culprit(tree, draft.content)
+                or tells_of_own_people(tree, draft, self.lexicon)
             ):
                 continue
             is_new_denial = act == "denies" and draft.stance != "denies"
@@ -326,6 +328,8 @@ def decide_act(
 
 
 def _margin_of(act: Act, stance: Stance, best: Act, margins: Margins, is_known: bool) -> float:
+    if stance == "denies" and best == "doubts":
+        return float("inf")  # "disputed that figure": what the words deny is not only doubted
     is_wide = is_known or act not in PLAIN or best in _ANSWERING
     needed = [margins.known if is_wide else margins.plain]
     if best in _DISPUTING:
@@ -360,6 +364,20 @@ def tells_own_deed(signs: frozenset[str]) -> bool:
     is_deed = not signs.isdisjoint({"root harms", "root deeds", "root perpetrates"})
     is_told = signs.isdisjoint({"root not", "subject nobody", "denies itself"})
     return "subject ours" in signs and is_deed and is_told
+
+
+def tells_of_own_people(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
+    """ "A police spokesman said officers had used rubber bullets": the police's own, whom they do not charge.
+
+    Only where nothing says whose they are: not "Rwandan soldiers", told by an army.
+    """
+    root = clause_root(tree, draft.content)
+    subject = tree.child(root, "nsubj") if root is not None else None
+    if subject is None or any(tree.is_word(c) for c in tree.children[subject]):
+        return False
+    bodies = {tree.lemmas[t] for start, end in draft.source for t in range(start, end)}
+    own = (people for body, people in lexicon.file.own_people.items() if body in bodies)
+    return any(tree.lemmas[subject] in people for people in own)
 
 
 def _has_answer(tree: Tree, draft: Draft, signs: frozenset[str], lexicon: CueLexicon) -> bool:

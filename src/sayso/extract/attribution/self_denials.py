@@ -17,6 +17,8 @@ _HURTS = frozenset({"hurt", "injure", "harm", "wound", "kill"})
 _NOT = frozenset({"not", "n't", "n’t", "never"})
 _THIS = frozenset({"it", "this", "that", "these", "those", "they"})
 _TRUE = frozenset({"true", "correct", "right"})
+# "The opposite was true", "the reverse is the case".
+_REVERSE = frozenset({"opposite", "reverse", "contrary"})
 _FEW = 2
 _TAKES = frozenset({"take", "play", "bear"})
 # So many words may follow the last "are" of "Reports that … are nothing but crude enemy propaganda".
@@ -150,6 +152,8 @@ def _is_untrue(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
     subject = tree.child(root, "nsubj", "nsubjpass")
     if subject is None:
         return False
+    if tree.words[subject] in _REVERSE:
+        return bool({tree.words[c] for c in tree.children[root]} & {*_TRUE, "case"})
     told = (*lexicon.file.charges, *lexicon.file.exhibits)
     if tree.words[subject] not in _THIS and tree.lemmas[subject] not in told:
         return False
@@ -335,9 +339,19 @@ def is_none(tree: Tree, noun: int) -> bool:
         return True
     before = [c for c in tree.children[noun] if c < noun]
     words = [tree.words[c] for c in before]
+    if _is_bound(tree, before):
+        return False
     if tree.words[noun] == "one":
         return "not" in words or "no" in words or tree.words[max(0, noun - 1)] in ("not", "no")
     return "no" in words or ("not" in words and ("single" in words or "a" in words))
+
+
+def _is_bound(tree: Tree, before: Sequence[int]) -> bool:
+    """ "no more than five civilians", "not fewer than nine": a number and its bound."""
+    return any(
+        tree.words[t] in ("no", "not") and tree.words[t + 1] in ("more", "fewer", "less")
+        for t in before
+    )
 
 
 def _below(tree: Tree, token: int) -> range:

@@ -20,7 +20,11 @@ from sayso.extract.claims.commented_claims import (
     make_comment_denials,
 )
 from sayso.extract.claims.corrections import with_corrections
-from sayso.extract.claims.denied_claims import make_denials, telling_of
+from sayso.extract.claims.denied_claims import (
+    make_denials,
+    make_general_denials,
+    telling_of,
+)
 from sayso.extract.claims.denied_figures import denies_figure, make_figure_denials
 from sayso.extract.claims.records import Record
 from sayso.extract.claims.responsible_claims import make_responsible
@@ -47,7 +51,10 @@ def make_answers(reading: Reading, ground: Ground, claims: Sequence[Claim]) -> l
     record = Record(reading, ground, claims)
     made: list[Claim] = []
     for attribution in sorted(ground.findings.attributions, key=_position):
-        if attribution.id in told or not _can_answer(attribution, ground):
+        if not _can_answer(attribution, ground):
+            continue
+        if attribution.id in told:
+            made.extend(make_general_denials(attribution, ground, record))
             continue
         if denies_figure(attribution, ground):
             made.extend(make_figure_denials(attribution, ground, record, claims))

@@ -46,6 +46,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     clausal_words: frozenset[str]
     so_words: frozenset[str]
     part_words: frozenset[str]
+    particular_words: frozenset[str]
     own_part_words: frozenset[str]
     condition_words: frozenset[str]
     plain_cues: frozenset[str]

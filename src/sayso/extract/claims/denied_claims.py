@@ -351,14 +351,38 @@ def _is_plain(attribution: Attribution, ground: Ground) -> bool:
     return not words.isdisjoint(ground.policy.plain_cues)
 
 
-def _of_own_charge(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
+def _of_own_charge(
+    attribution: Attribution, ground: Ground, record: Record, *, is_before: bool = False
+) -> Iterator[Claim]:
     """A denial that tells no deed ("he had been on leave") is of the latest charge against the denier's own side."""
     charges = record.charges_before(attribution.cue[0].start)
     own = [c for c in charges if record.is_blamed(c) and _concerns(c, attribution, ground)]
     telling, evidence = telling_of(attribution, ground), [*attribution.cue, *attribution.content]
-    for charge in _chosen(attribution, own) or _charged_after(attribution, ground, record):
+    chosen = _chosen(attribution, own)
+    if not chosen and not is_before:
+        chosen = _charged_after(attribution, ground, record)
+    for charge in chosen:
         event = ground.events[charge.event]
         yield make_responsible(ground, event, charge.value.actor or "", telling, evidence)
+
+
+def make_general_denials(
+    attribution: Attribution, ground: Ground, record: Record
+) -> Iterator[Claim]:
+    """ "It did not target civilians" is of nobody in particular: so of the charge that was told before, too."""
+    own = [event for event in _own_deeds(attribution, ground) if event.status == "negated"]
+    if not own or attribution.stance != "denies" or not all(_is_general(e, ground) for e in own):
+        return
+    yield from _of_own_charge(attribution, ground, record, is_before=True)
+
+
+def _is_general(event: Event, ground: Ground) -> bool:
+    """Whether a deed is done to no one in particular: "attack civilians", "kill anyone", not "shell the market"."""
+    words = (event.target or "").split()
+    if not words or event.type not in ground.policy.blamed_types:
+        return False
+    is_bare = words[0].islower() and words[0] not in ground.policy.particular_words
+    return is_bare and not words[0].isdigit()
 
 
 def _charged_after(attribution: Attribution, ground: Ground, record: Record) -> list[Claim]:

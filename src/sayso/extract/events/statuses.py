@@ -75,6 +75,8 @@ def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexic
     status = _status_of_words(trigger, lexicon)
     if status == "planned" and within and _is_announced(trigger, lexicon):
         return "threatened"
+    if status == "hypothetical" and within and _is_any(trigger) and within[-1].stance == "denies":
+        status = "happened"  # "denied that any fighting had taken place"
     if status not in _TOLD or not within:
         return status
     if any(
@@ -95,6 +97,13 @@ def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexic
     if act != "negated" and _is_past(trigger):
         return status
     return act
+
+
+def _is_any(trigger: Trigger) -> bool:
+    """Whether a deed is supposed by nothing but its "any"."""
+    return trigger.is_noun and any(
+        child.lower_ == "any" for child in children(trigger.token, "det")
+    )
 
 
 def _is_charged_beside(within: list[Attribution]) -> bool:
@@ -372,6 +381,8 @@ def verb_status(verb: Token, lexicon: EventLexicon, steps: int = 6) -> Status:
         return "negated"
     if _is_imperative(verb):
         return "demanded"
+    if _is_rule(verb):
+        return "hypothetical"
     if _is_inverted(verb) or _is_asked(verb):
         return "hypothetical"
     related = _from_antecedent(verb, lexicon)
@@ -386,6 +397,14 @@ def verb_status(verb: Token, lexicon: EventLexicon, steps: int = 6) -> Status:
     if steps and _shares_clause(verb):
         return verb_status(verb.head, lexicon, steps - 1)
     return "ongoing" if _is_progressive(verb) or _lasts(verb) else "happened"
+
+
+def _is_rule(verb: Token) -> bool:
+    """ "Our forces strike only military targets": what somebody does as a rule, and no deed of some day."""
+    if verb.tag_ not in ("VBP", "VBZ") or children(verb, "aux", "auxpass"):
+        return False
+    near = [*verb.children, *(c for thing in children(verb, "dobj") for c in thing.children)]
+    return any(child.lower_ in ("only", "solely", "exclusively") for child in near)
 
 
 def _is_imperative(verb: Token) -> bool:

@@ -1,0 +1,62 @@
+"""Whom a deed is blamed on, where the parser hangs the party on the last noun before it.
+
+Comes in: a parsed document. Goes out: the same document, in which "blamed the deaths of six pupils on soldiers" blames
+soldiers: the preposition hangs on the verb, and not on the pupils. Only behind a verb of blame that has no such
+preposition yet; "blamed rebels for the attack on the convoy" stays what it is.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from spacy.strings import get_string_id
+from spacy.tokens import Doc, Token
+
+_ON = get_string_id("on")
+_BLAMES = frozenset({"blame", "pin", "foist"})
+_GUILT = frozenset({"blame", "responsibility", "guilt"})
+_TIMES = frozenset({"DATE", "TIME"})
+_NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+
+
+def mend_blamed(doc: Doc) -> None:
+    """Hang "on soldiers" on the verb of blame that stands before it."""
+    for i in np.flatnonzero(doc.to_array("LOWER") == _ON).tolist():
+        _free_place(doc[i])
+        verb = _blaming(doc[i])
+        if verb is not None and not any(_names_party(child) for child in verb.children):
+            doc[i].head = verb
+
+
+def _free_place(preposition: Token) -> None:
+    """ "blamed the attack on the mosque on soldiers": the mosque was attacked, and its "on" hangs on the attack."""
+    before = preposition.head.head
+    verb = before.head
+    deed = next((child for child in verb.children if child.dep_ == "dobj"), None)
+    is_second = before.i < preposition.i and before.lower_ == "on" and verb.lemma_ in _BLAMES
+    if is_second and deed is not None and _names_party(preposition):
+        before.head = deed
+
+
+def _blaming(preposition: Token) -> Token | None:
+    """The verb of blame among whose object's words a last "on" stands."""
+    if preposition.dep_ != "prep" or not _names_party(preposition):
+        return None
+    up, is_reason = preposition.head, False
+    while up.pos_ in _NOUNS or up.dep_ == "prep":
+        if up.dep_ in ("dobj", "nsubjpass"):
+            verb, is_blame = up.head, up.lemma_ in _GUILT
+            is_blaming = verb.lemma_ in _BLAMES or is_blame
+            return verb if is_blaming and (is_blame or not is_reason) else None
+        is_reason = is_reason or up.lower_ in ("for", "over")
+        if up.head == up:
+            break
+        up = up.head
+    return None
+
+
+def _names_party(preposition: Token) -> bool:
+    if preposition.lower_ != "on" or preposition.dep_ != "prep":
+        return False
+    return any(
+        child.dep_ == "pobj" and child.ent_type_ not in _TIMES for child in preposition.children
+    )
