@@ -31,7 +31,7 @@ from sayso.extract.attribution.misreadings import mend_misreadings
 from sayso.extract.attribution.nesting import nest_drafts, without_ordered, without_refused
 from sayso.extract.attribution.nobodys_words import find_supposed, is_surname, is_undergone
 from sayso.extract.attribution.or_so import find_or_so
-from sayso.extract.attribution.parallels import end_denials, part_denials, part_parallels
+from sayso.extract.attribution.parallels import end_denials, part_parallels
 from sayso.extract.attribution.quotations import Quotations, find_quotations
 from sayso.extract.attribution.relative_charges import mend_relative_charges
 from sayso.extract.attribution.relatives import end_relatives
@@ -75,7 +75,6 @@ def find_attributions(
     tree, quotations, drafts = find_drafts(reading, mentions, cues, tagger, windows)
     if acts is not None:
         acts(tree, drafts, windows)
-    drafts = part_denials(tree, drafts, cues)
     name_accused(tree, drafts, index_mentions(mentions), cues, load_accused_weights())
     drafts = without_ordered(tree, without_refused(drafts), cues)
     return _as_attributions(reading, tree, drafts, quotations, mentions, cues)
@@ -112,7 +111,7 @@ def find_drafts(
     drafts += find_credits(reading, tree, quotations, drafts)
     drafts = _apart(tree, attach_floating(tree, quotations, drafts, cues))
     read_drafts(tree, drafts, cues)
-    drafts = part_denials(tree, drafts)
+    drafts = part_denials(tree, drafts, cues)
     mend_as_alleged(tree, drafts)
     mend_relative_charges(tree, drafts, cues)
     read_disputes(tree, drafts, index_mentions(mentions), cues)

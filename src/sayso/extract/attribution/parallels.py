@@ -8,7 +8,7 @@ right before a subject and its finite verb of speech. Inside quotation marks not
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft, trimmed
@@ -17,8 +17,6 @@ from sayso.extract.grammar.trees import Stretch, Tree, holds, without
 
 _JOINTS = frozenset({"and", "but", "while", "whereas", "yet", "although", "though"})
 _DENYING = frozenset({"denies", "rejects"})
-_SAYING = frozenset({"say", "tell", "add", "state", "insist", "declare", "write", "claim"})
-_NONE = frozenset({"not", "n't", "n’t", "never", "no", "none", "neither", "nobody", "nothing"})
 _PRESENT = frozenset({"VBZ", "VBP"})
 # What somebody believes, wants or fears may be a part of what he said.
 _INNER_ACTS = frozenset({"believes", "intends", "expects", "suggests", "promises"})
@@ -168,37 +166,6 @@ def end_denials(tree: Tree, drafts: list[Draft], cues: CueLexicon) -> list[Draft
         if draft.source and any(row.group.act in _DENYING for row in rows):
             draft.content = _own_clause(tree, draft)
     return drafts
-
-
-def part_denials(tree: Tree, drafts: list[Draft]) -> list[Draft]:
-    """What is told after a denial in one breath is no part of it.
-
-    "He said the claim was a lie and that rebels had shelled the market": only the claim is denied
-    """
-    return [part for draft in drafts for part in _parted(tree, draft)]
-
-
-def _parted(tree: Tree, draft: Draft) -> list[Draft]:
-    joint = _second_clause(tree, draft) if draft.stance == "denies" else None
-    if joint is None or tree.lemmas[draft.head] not in _SAYING:
-        return [draft]
-    told = trimmed(tree, [(max(a, joint + 2), b) for a, b in draft.content if b > joint + 2])
-    denied = trimmed(tree, [(a, min(b, joint)) for a, b in draft.content if a < joint])
-    if not told or not denied:
-        return [draft]
-    draft.content = denied
-    second = replace(draft, content=told, act="says", stance="asserts", accused=[])
-    return [draft, second]
-
-
-def _second_clause(tree: Tree, draft: Draft) -> int | None:
-    """Where "and that" begins a clause that says of something that it is so."""
-    for start, end in draft.content:
-        for at in range(start + 1, end - 1):
-            if tree.words[at] in ("and", "but") and tree.words[at + 1] == "that":
-                words = {tree.words[t] for t in range(at + 2, end)}
-                return None if words & _NONE else at
-    return None
 
 
 def _own_clause(tree: Tree, draft: Draft) -> list[Stretch]:
