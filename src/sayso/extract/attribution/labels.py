@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from sayso.countries import load_countries
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft, trimmed
 from sayso.extract.attribution.headlines import (
@@ -52,9 +53,6 @@ _MOST_WORDS = 9
 _FEWEST_LABELS = 2
 _FEWEST_WORDS = 3
 _LEAST_SHARE = 0.3
-
-
-_FIRST_PERSON = frozenset({"we", "our", "us", "i", "my", "me", "ours", "you"})
 
 
 @dataclass(frozen=True)
@@ -110,8 +108,8 @@ def read_labels(reading: Reading, tree: Tree, drafts: list[Draft], cues: CueLexi
 
 
 def _is_dateline(reading: Reading, tree: Tree, label: _Label) -> bool:
-    """ "QUETTA: Gunmen shot …": where the report was filed speaks to nobody, and says no "we"."""
-    if not _FIRST_PERSON.isdisjoint(tree.words[slice(*label.content)]):
+    """ "QUETTA: Gunmen shot …": where the report was filed speaks to nobody; "LAVROV: We have no troops" speaks."""
+    if not label.name.isupper() or _is_personal(tree, label.content):
         return False
     at = reading.document.text.find(label.name, reading.paragraphs[label.paragraph][0])
     regions = (r for r in reading.document.regions if r.kind == "dateline")
@@ -230,7 +228,8 @@ def _speaks(
     if first in words.asking | words.answering and is_whole:
         return True
     tokens = range(*label.tokens)
-    if not is_transcript and all(tree.entities[t] in _PLACES for t in tokens):
+    is_where = all(tree.entities[t] in _PLACES for t in tokens) or _is_country_name(label)
+    if not is_transcript and is_where:
         return is_alone and _is_government(tree, label.tokens, label.content, cues)
     if is_digest and not is_transcript and len(label.name.split()) == 1:
         return False
@@ -287,10 +286,15 @@ def _is_government(tree: Tree, label: Stretch, content: Stretch, cues: CueLexico
 
 
 def _is_country(tree: Tree, label: _Label) -> bool:
-    """ "Liberia: Gunmen loot port" in a headline."""
+    """ "Liberia: Gunmen loot port", "Burkina Faso: Army executed 30" in a headline."""
     is_one = label.tokens[1] - label.tokens[0] == 1 and tree.entities[label.tokens[0]] == "GPE"
+    is_one = is_one or _is_country_name(label)
     is_first = label.paragraph <= _LAST_HEADLINE
     return is_one and is_first and is_headline(tree, (label.tokens[0], label.content[1]))
+
+
+def _is_country_name(label: _Label) -> bool:
+    return label.name.strip() in load_countries().by_name
 
 
 def _turns(
@@ -315,7 +319,7 @@ def _turns(
             if _is_said(tree, draft, goes_on=goes_on):
                 found.append(draft)
             last = draft
-        elif number > end_of_last or last is None or not goes_on:
+        elif number >= end_of_last or last is None or not goes_on:
             continue
         elif not _is_direction(reading, number):
             said = trimmed(tree, [(start, end)])
@@ -324,7 +328,7 @@ def _turns(
 
 
 def _longest_turn(numbers: list[int]) -> int:
-    """How many paragraphs the longest turn between two labels has: the last one is hardly longer."""
+    """How many paragraphs the longest turn before another has: the last one is hardly longer."""
     return max((after - before for before, after in pairwise(numbers)), default=1)
 
 
