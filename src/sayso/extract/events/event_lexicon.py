@@ -151,6 +151,7 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     campaigns: frozenset[str]
     observes: frozenset[str]
     doers: frozenset[str]
+    habitual: frozenset[str]
     wields: frozenset[str]
     counts_of_harm: frozenset[str]
     tells_counts: frozenset[str]

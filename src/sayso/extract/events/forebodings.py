@@ -20,13 +20,17 @@ from sayso.model import EventType
 def tells_nothing(token: Token, type_: EventType, lexicon: EventLexicon) -> bool:
     """Whether an event of this type at this token is none.
 
-    "who asked not to be named", "warned that the loss of the port would cut off aid" → True; "warned that any boat
-    would be sunk" → False
+    "who asked not to be named", "attacks on soldiers are rare here", "warned that the loss of the port would cut off aid"
+    → True; "warned that any boat would be sunk" → False
     """
-    return _is_in_phrase(token, lexicon) or (
-        type_ == "THREATEN"
-        and token.lemma_ in lexicon.statuses.warns
-        and _forebodes(token, lexicon)
+    return (
+        _is_in_phrase(token, lexicon)
+        or _tells_how_often(token, lexicon)
+        or (
+            type_ == "THREATEN"
+            and token.lemma_ in lexicon.statuses.warns
+            and _forebodes(token, lexicon)
+        )
     )
 
 
@@ -40,6 +44,15 @@ def _is_in_phrase(token: Token, lexicon: EventLexicon) -> bool:
         if phrase in text and 0 <= find_phrase(text, phrase, max(0, at - len(phrase) + 1)) <= at:
             return True
     return False
+
+
+def _tells_how_often(noun: Token, lexicon: EventLexicon) -> bool:
+    """ "Attacks on the military are rare in Iran": how often such things are done, and none that was."""
+    verb = noun.head
+    if noun.tag_ != "NNS" or noun.dep_ != "nsubj" or verb.lemma_ not in ("be", "remain"):
+        return False
+    told = {child.lower_ for child in children(verb, "acomp", "attr")}
+    return not told.isdisjoint(lexicon.statuses.habitual) and not children(noun, "poss")
 
 
 @lru_cache(maxsize=2)
