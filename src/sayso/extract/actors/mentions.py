@@ -88,12 +88,21 @@ class _Finder:
                     continue
                 if any(start <= tree.starts[at] < end for start, end in self.datelines):
                     continue  # "BAGHDAD (Reuters) -" says where the report was written, not who acts
+                if unit is not None and self._is_platform(unit):
+                    continue
                 if unit is not None and unit.start == at:
                     yield from self._of_unit(unit)
                 elif unit is None and tree.tags[at] in _PRONOUN_TAGS:
                     yield from self._of_pronoun(doc[at])
                 elif unit is None and self._is_unknown_speaker(doc[at]):
                     yield from self._of_speaker(doc[at])
+
+    def _is_platform(self, unit: Unit) -> bool:
+        """ "wrote on Twitter": where it was said, and nobody."""
+        before = self.doc[unit.start - 1].lower_ if unit.start else ""
+        is_one = unit.end - unit.start == 1
+        is_named = is_one and self.doc[unit.start].lower_ in self.speakers.platforms
+        return is_named and before in ("on", "via", "through")
 
     def _of_unit(self, unit: Unit) -> Iterator[Mention]:
         ids = unit.keys("actor")

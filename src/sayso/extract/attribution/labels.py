@@ -233,9 +233,19 @@ def _speaks(
         return is_alone and _is_government(tree, label.tokens, label.content, cues)
     if is_digest and not is_transcript and len(label.name.split()) == 1:
         return False
+    if _is_of_deed(tree, label, words):
+        return False
     if names_speaker(tree, label.tokens, cues, is_name=label.name.isupper()):
         return True
     return _is_name(label.name) and (is_transcript or _is_alone_with(tree, label))
+
+
+def _is_of_deed(tree: Tree, label: _Label, words: LayoutWords) -> bool:
+    """ "Drone attack on premier: six hurt": an attack speaks to nobody."""
+    tokens = range(*label.tokens)
+    heads = [t for t in tokens if not label.tokens[0] <= tree.heads[t] < label.tokens[1]]
+    ends = [*heads, label.tokens[1] - 1]
+    return any(tree.words[t].lower() in words.topics for t in ends)
 
 
 def _is_topic(tree: Tree, label: _Label, words: LayoutWords) -> bool:

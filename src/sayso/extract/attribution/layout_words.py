@@ -23,6 +23,7 @@ class LayoutWords(LexiconHeader, frozen=True, kw_only=True):
     asides: frozenset[str]
     retold: frozenset[str]
     directions: frozenset[str]
+    topics: frozenset[str]
 
 
 @lru_cache(maxsize=1)

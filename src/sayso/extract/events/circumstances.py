@@ -259,7 +259,7 @@ def _is_of_care(place: Token, trigger: Trigger) -> bool:
     harm = trigger.token
     if not trigger.kind.consequence or place.i < harm.i:
         return False
-    if place.dep_ == "pobj" and place.head.lower_ == "to":
+    if place.dep_ == "pobj" and _goes_to(place):
         return True
     if trigger.is_noun and place not in harm.subtree:
         return any(child.lower_ == "the" for child in children(harm, "det"))
@@ -267,6 +267,14 @@ def _is_of_care(place: Token, trigger: Trigger) -> bool:
     if verb is None or verb.dep_ != "conj" or verb.head != harm:
         return False
     return bool(children(verb, "nsubj", "nsubjpass"))
+
+
+def _goes_to(place: Token) -> bool:
+    """ "to Ankara", "to a hospital at Landstuhl in Germany": however many places lie in one another."""
+    link = place.head
+    while link.lower_ in ("at", "in", "near") and link.head.dep_ == "pobj":
+        link = link.head.head
+    return link.lower_ == "to"
 
 
 def _is_inside(inner: Place, outer: Place) -> bool:
@@ -291,6 +299,7 @@ def find_time(
             and not _is_told_aside(token, trigger)
             and not _is_of_others_words(time.span, trigger, scene)
             and not _describes_another(token, trigger, deeds)
+            and not _is_of_care(token, trigger)
             and not belongs_to_saying(token, trigger, scene.attributions)
             and not _is_of_clause_above(token, trigger)
             and not _is_marked(trigger.token, token)

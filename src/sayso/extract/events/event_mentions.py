@@ -34,7 +34,8 @@ _FORCES = frozenset({"armed_force", "armed_group", "police"})
 _EDGES = frozenset({"border", "frontier", "coast", "shore", "outskirt", "outskirts", "edge"})
 _KIN = frozenset(
     """friend neighbour neighbor relative cousin brother sister son daughter husband wife father mother parent child
-    uncle aunt nephew niece grandson granddaughter grandfather grandmother colleague comrade kin family""".split()
+    uncle aunt nephew niece grandson granddaughter grandfather grandmother colleague comrade kin family
+    guard bodyguard escort driver aide deputy follower supporter staff servant entourage""".split()
 )
 _DESCRIBING = frozenset({"amod", "compound", "nmod", "poss"})
 

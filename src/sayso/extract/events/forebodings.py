@@ -20,8 +20,8 @@ from sayso.model import EventType
 def tells_nothing(token: Token, type_: EventType, lexicon: EventLexicon) -> bool:
     """Whether an event of this type at this token is none.
 
-    "who asked not to be named", "attacks on soldiers are rare here", "warned that the loss of the port would cut off aid"
-    → True; "warned that any boat would be sunk" → False
+    "who asked not to be named", "attacks on soldiers are rare here", "warned that the loss of the port would cut off
+    aid" → True; "warned that any boat would be sunk" → False
     """
     return (
         _is_in_phrase(token, lexicon)

@@ -85,6 +85,7 @@ class Telling:
 
 
 _AFTERWARDS = frozenset({"after", "following", "since"})
+_COMES = frozenset({"come", "occur", "happen", "follow"})
 _DAYS = frozenset({"DATE", "TIME"})
 _ONLY_WHEN = frozenset({"since", "before", "until", "till"})
 
@@ -131,13 +132,15 @@ def _earlier(
         head = first[j]
         if _is_of_other_day(telling, days[j]):
             continue
+        if telling.sentence != tellings[j].sentence and _only_dates(tellings[j].trigger.token):
+            continue
         if telling.paragraph != tellings[j].paragraph and (
             _is_aside(tellings[j]) or (head is not None and _is_aside(tellings[head]))
         ):
             continue
         if not _is_same(telling, tellings[j], tellings[j if head is None else head], things):
             continue
-        if tellings[j].trigger.kind.consequence and _names_death(telling):
+        if tellings[j].trigger.kind.consequence and _names_last(telling, tellings[j]):
             return j
         if head is None and tellings[j].trigger.kind.consequence:
             # what somebody suffered, told alone: a deed told before it is the likelier antecedent
@@ -149,11 +152,12 @@ def _earlier(
     return harm if loose is None else loose
 
 
-def _names_death(telling: Telling) -> bool:
-    """ "for that death": of whoever was killed last."""
+def _names_last(telling: Telling, harm: Telling) -> bool:
+    """ "for that death", "ten people had been killed …; they blamed that attack on": the harm told last."""
     dets = {child.lower_ for child in children(telling.trigger.token, "det")}
-    is_noun = telling.trigger.is_noun and telling.trigger.kind.consequence
-    return is_noun and telling.target is None and not dets.isdisjoint(("that", "this"))
+    is_near = telling.sentence == harm.sentence or telling.trigger.kind.consequence
+    is_bare = telling.trigger.is_noun and telling.target is None
+    return is_bare and is_near and not dets.isdisjoint(("that", "this"))
 
 
 def _headlined(
@@ -192,7 +196,19 @@ def _same_in_short(lead: Telling, before: Sequence[Telling]) -> int | None:
 def _is_aside(telling: Telling) -> bool:
     """ "a similar bombing", "300 have been killed since it took office": no later paragraph is of that."""
     token = telling.trigger.token
-    return _is_another(token) or _is_of_that(token) or _opens_since(token)
+    return _is_another(token) or _is_of_that(token) or _opens_since(token) or _only_dates(token)
+
+
+def _only_dates(token: Token) -> bool:
+    """ "It came two days after police shot a protester": another deed, by which the first is dated."""
+    verb = token if is_verb(token) else next((up for up in climb(token) if is_verb(up)), None)
+    if verb is None or verb.dep_ not in ("advcl", "pcomp", "ccomp"):
+        return False
+    is_after = any(mark.lower_ in ("after", "before") for mark in children(verb, "mark"))
+    subjects = children(verb.head, "nsubj")
+    is_it = any(t.lower_ in ("it", "this") or t.lower_ in _DEFINITE for t in subjects)
+    is_it = is_it or any(_is_definite(t) for t in subjects)
+    return is_after and is_it and verb.head.lemma_ in _COMES
 
 
 def _days_told(tellings: Sequence[Telling]) -> list[TimeInterval | None]:
