@@ -140,9 +140,23 @@ def test_neighbouring_villages_hit_on_one_day_are_apart() -> None:
     near = replace(near, document=replace(near.document, id="e"))
     one, other = (make_profile(report, WORDS).strands[0] for report in (mill, near))
     assert (one.scene, other.scene, other.towns) == (("sulin",), ("dara",), ("dara",))
-    assert are_apart(one, other)
-    assert not are_apart(replace(one, killed=(6.0,)), replace(other, killed=(6.0,)))
-    assert not are_apart(one, replace(other, towns=("dara", "suline")))
+    six, two = replace(one, killed=(6.0,)), replace(other, killed=(2.0,))
+    assert are_apart(six, two)
+    assert not are_apart(six, replace(other, killed=(6.0,)))
+    assert not are_apart(six, replace(two, towns=("dara", "suline")))
+    dead = {"people": ("omar deng",)}
+    assert not are_apart(replace(six, **dead), replace(two, **dead))
+
+
+def test_towns_far_from_each_other_are_apart_whatever_the_tolls() -> None:
+    one, far = (
+        _report("Shells hit Dara.", (("hit", "Dara"),)),
+        _report("Shells hit Sulin.", (("hit", "Sulin"),)),
+    )
+    away = replace(far.places[0], lat=50.0)
+    far = replace(far, places=(away,), document=replace(far.document, id="e"))
+    strands = [make_profile(report, WORDS).strands[0] for report in (one, far)]
+    assert are_apart(*strands)
 
 
 def test_what_dates_a_deed_in_the_same_town_is_another_happening() -> None:
@@ -231,8 +245,9 @@ def test_a_province_and_its_town_of_one_name_are_not_apart() -> None:
     within = replace(town.places[0], admin_path=("Saada",))
     town = replace(town, places=(within,), document=replace(town.document, id="e"))
     one, other = (make_profile(report, WORDS).strands[0] for report in (wide, town))
-    assert not are_apart(one, other)
-    assert are_apart(replace(one, killed=(4.0,)), replace(other, killed=(40.0,)))
+    far = replace(other, places=tuple((replace(p, lat=50.0), w) for p, w in other.places))
+    assert not are_apart(one, far)
+    assert are_apart(replace(one, killed=(4.0,)), replace(far, killed=(40.0,)))
 
 
 def test_a_report_without_events_still_has_its_main_strand() -> None:

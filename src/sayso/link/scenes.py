@@ -13,10 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
+from sayso.link.pair_features import distance_km
 from sayso.link.profiles import Strand
 
 # "Mellit" and "Melit", "Kfar Tebnit" and "Kfar Tibnit".
 _ALIKE = 0.8
+# Scenes that lie so far apart are two, whatever is told of the dead.
+FAR_KM = 50.0
 # Tolls of fewer are in every other report.
 _LEAST_TOLL = 3.0
 
@@ -40,20 +43,34 @@ def _is_told_beside(a: Strand, b: Strand) -> bool:
 def _are_elsewhere(a: Strand, b: Strand) -> bool:
     if not a.scene or not b.scene or _share(a.towns, b.towns) or set(a.people) & set(b.people):
         return False
-    if _lies_in(a, b) or _lies_in(b, a):
-        return _tolls_differ(a.killed, b.killed)
-    return not _have_one_toll(a, b)
+    if _have_one_toll(a, b):
+        return False
+    return _tolls_differ(a, b) or (not _lie_in_one_another(a, b) and _lie_far_apart(a, b))
 
 
-def _lies_in(a: Strand, b: Strand) -> bool:
+def _tolls_differ(a: Strand, b: Strand) -> bool:
+    """Whether both count the killed, or both the wounded, and no number is in both."""
+    killed, injured = (set(a.killed), set(b.killed)), (set(a.injured), set(b.injured))
+    counted = killed if all(killed) else injured
+    return all(counted) and not counted[0] & counted[1]
+
+
+def _lie_in_one_another(a: Strand, b: Strand) -> bool:
     """ "In Saada" may be the province, where the other report names the town of Dahyan."""
-    around = {name.lower() for place, _ in a.places for name in place.admin_path}
-    return _share(around, b.scene)
+    return any(
+        _share((name.lower() for place, _ in one.places for name in place.admin_path), other.scene)
+        for one, other in ((a, b), (b, a))
+    )
 
 
-def _tolls_differ(one: Iterable[float], other: Iterable[float]) -> bool:
-    left, right = set(one), set(other)
-    return bool(left and right and not left & right)
+def _lie_far_apart(a: Strand, b: Strand) -> bool:
+    """Whether the gazetteer knows both scenes, and puts them far from each other."""
+    left, right = (
+        [place for place, _ in strand.places if place.name.lower() in strand.scene]
+        for strand in (a, b)
+    )
+    found = [km for p in left for q in right if (km := distance_km(p, q)) is not None]
+    return bool(found) and min(found) >= FAR_KM
 
 
 def _have_one_toll(a: Strand, b: Strand) -> bool:

@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import combinations, pairwise
 
 from sayso.link.ordered import Ordered
-from sayso.link.words import NAME, LinkingWords, Word, find_sentences
+from sayso.link.words import NAME, LinkingWords, Word, find_sentences, stem
 from sayso.model import Event, Place, Report, TimeInterval
 from sayso.text import find_paragraphs
 
@@ -59,6 +59,8 @@ TRUCE_AND_ATTACK = -2.0
 MOST_STRANDS = 300
 # What a report says before it names any town is an overview if this many strands of towns of their own follow.
 OVERVIEW_TOWNS = 3
+# … of which none takes up more of them than this: else the report is about that town.
+LARGEST_SHARE = 0.7
 # A main strand of this share of a text of this length speaks for all of it: the other strands are its background. In
 # shorter texts each sentence counts.
 WHOLE_SHARE, WHOLE_LENGTH = 0.4, 600
@@ -134,13 +136,21 @@ def find_strands(report: Report, words: Sequence[Word], known: LinkingWords) -> 
     pieces, text = _pieces(report, words, known), report.document.text
     overview = _overview(pieces)
     rest = _take_in(pieces[len(overview.sentences) :], text, known) if overview.sentences else []
-    towns = [strand.scene for strand in rest if strand.scene]
-    if len(towns) >= OVERVIEW_TOWNS and all(not a & b for a, b in combinations(towns, 2)):
-        strands = [overview, *rest]
-    else:
-        strands = _take_in(pieces, text, known)
+    strands = [overview, *rest] if _is_round_up(rest) else _take_in(pieces, text, known)
     _note_beside(strands, text, known)
     return _main_first(strands) or [Draft()]
+
+
+def _is_round_up(strands: Sequence[Draft]) -> bool:
+    """Whether some towns have a strand each, which together are most of the report."""
+    placed = [strand for strand in strands if strand.scene]
+    length = sum(strand.length() for strand in placed)
+    return (
+        len(placed) >= OVERVIEW_TOWNS
+        and all(not a.scene & b.scene for a, b in combinations(placed, 2))
+        and 2 * length >= sum(strand.length() for strand in strands)
+        and max(strand.length() for strand in placed) <= LARGEST_SHARE * length
+    )
 
 
 def _overview(pieces: Sequence[Draft]) -> Draft:
@@ -443,5 +453,12 @@ def _scene(told: Told, known: LinkingWords, start: int, end: int) -> set[str]:
     other = {p.name.lower() for p in places if p.precision == "neighbourhood"}
     other |= {m.group(1).lower() for m in known.of_sites.finditer(told.text, start, end)}
     names = _towns(told, known, start, end) - _beside(told, known, start, end) - other
-    names = {name for name in names if name.split()[-1] not in known.areas}
-    return names - told.parts_of_names
+    return {name for name in names - told.parts_of_names if _may_be_town(name, known)}
+
+
+def _may_be_town(name: str, known: LinkingWords) -> bool:
+    """Not "shooting", "Union County Wednesday" or "Sanchez's"."""
+    words = name.split()
+    if words[-1] in known.areas or words[-1] in known.sites or _CALENDAR.intersection(words):
+        return False
+    return "'" not in words[-1] and "’" not in words[-1] and stem(words[-1]) not in known.common
