@@ -234,6 +234,18 @@ def test_the_title_names_a_village_that_no_gazetteer_knows() -> None:
         assert made.title.startswith(expected)
 
 
+def test_a_namesake_abroad_gives_an_incident_no_point() -> None:
+    kuma = {"name": "Kuma", "country": "JPN", "precision": "town", "lat": 33.6, "lon": 132.9}
+    mellit = {"name": "Mellit", "country": "SDN", "precision": "town", "lat": 14.1, "lon": 25.5}
+    claims = [{"who": "outlet", "place": kuma}, {"who": "outlet", "place": mellit, "in": 2}]
+    material = make_material({"reports": [{"outlet": "a-paper", "claims": claims}]})
+    told = tuple(with_fields(t, events=frozenset({"e1"})) for t in material.told)
+    incident = make_incident(Material(id="i", told=told), load_sides(), load_policy())
+    assert incident is not None
+    assert incident.place is not None
+    assert (incident.place.country, incident.place.lat) == ("SDN", None)
+
+
 def test_the_title_of_a_spell_tells_its_first_and_its_last_day() -> None:
     week = {"who": "outlet", "time": ["2020-01-06", "2020-01-13"]}
     incident = _made(_report(week, outlet="a-paper", published="2020-01-14"))

@@ -32,6 +32,7 @@ _PRECISION_WEIGHT = {
     "province": 0.45,
     "country": 0.2,
 }
+_NAMING = frozenset({"place", "modifier", "dateline", "demonym"})
 _WIDE = frozenset({"district", "province", "country"})
 _MODE_WORDS = {
     "aerial": "Air strike",
@@ -180,6 +181,8 @@ def find_place(told: Sequence[Told], statements: Sequence[Statement]) -> Inciden
         sorted(often), key=lambda k: counts[k] * _PRECISION_WEIGHT.get(first[k].precision, 0.6)
     )
     place = first[best]
+    if (ground := _other_ground(told, place)) is not None:
+        return IncidentPlace(name=place.name, country=ground, lat=None, lon=None, precision=None)
     return IncidentPlace(
         name=place.name,
         country=place.country,
@@ -187,6 +190,21 @@ def find_place(told: Sequence[Told], statements: Sequence[Statement]) -> Inciden
         lon=place.lon,
         precision=place.precision,
     )
+
+
+def _other_ground(told: Sequence[Told], place: Place) -> str | None:
+    """The country of which the reports tell, where no country is known of a place or none of them tells of its country.
+
+    "Kuma", near Mellit in Darfur, is not the one in Japan: then it has no point
+    """
+    countries: Counter[str] = Counter()
+    for t in told:
+        named = (p for p in t.report.places if p.name != place.name and p.used_as in _NAMING)
+        countries.update({p.country for p in named if p.country})
+    if not countries or (place.country is not None and countries[place.country]):
+        return None
+    ground, count = countries.most_common(1)[0]
+    return ground if 2 * count >= len(told) else None
 
 
 def _place_key(place: Place) -> str:

@@ -34,6 +34,10 @@ from sayso.nlp.readings import Reading
 _ROUNDS = 3
 _MOST_RIVALS = 24
 _SETTLEMENTS = ("town", "capital", "village")
+_MEASURES = frozenset(
+    {"km", "kilometres", "kilometers", "kms", "miles", "mile", "kilometre", "kilometer"}
+)
+_MOST_DEGREES = 12.0
 _CONTAINERS = frozenset({"country", "province", "region", "district", "island"})
 
 
@@ -124,10 +128,17 @@ def _is_put_elsewhere(reading: Reading, toponyms: list[Toponym], i: int) -> bool
         return False
     name, other = toponyms[i], toponyms[i + 1]
     between = [t.lower_ for t in reading.doc[name.end : other.start]]
+    if _MEASURES.intersection(between) and between[-1:] in (["of"], ["from"]):
+        return not any(_lies_near(a, b) for a in name.candidates for b in other.candidates)
     units = [c for c in other.candidates if c.kind in _CONTAINERS]
     if between not in (["in"], [",", "in"]) or not units or other.demonym is not None:
         return False
     return not {c.country for c in units} & {c.country for c in name.candidates}
+
+
+def _lies_near(one: Candidate, other: Candidate) -> bool:
+    """Within what anybody would say in kilometres from a town: "some 40 km south of Mellit"."""
+    return abs(one.lat - other.lat) + abs(one.lon - other.lon) <= _MOST_DEGREES
 
 
 def _fitting(toponym: Toponym, containers: Iterable[str]) -> frozenset[str]:
