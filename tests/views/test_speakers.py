@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from sayso.incident_model import Incident, Independence
 from sayso.model import Actor, Outlet, Place, Report, Span
 from sayso.views.sides import load_sides
-from sayso.views.speakers import person_words, with_ground
+from sayso.views.speakers import Speakers, person_words, with_ground
 from tests.views.made import made_incident, make_reports
 
 
@@ -68,6 +68,20 @@ def test_the_short_name_of_an_organisation_is_its_own() -> None:
     ]
     incident = _made({"outlet": "a-paper", "claims": claims})
     assert _killed(incident).count == 1
+
+
+def test_a_doctor_and_the_hospital_are_one_speaker() -> None:
+    words = ("Doctor Amna Idris of the town's hospital", "the town's hospital")
+    made = make_reports(
+        [_toll("Doctor Amna Idris", "41", "a-paper"), _toll("the town's hospital", "41", "b-paper")]
+    )
+    reports = [
+        replace(r, attributions=(replace(r.attributions[0], source=(Span(0, len(said), said),)),))
+        for r, said in zip(made, words, strict=True)
+    ]
+    speakers = Speakers(reports, load_sides())
+    found = {s.key for r in reports if (s := speakers.find(r.document.id, r.actors[0].id))}
+    assert found == {"town s hospital"}
 
 
 def test_an_outlet_and_its_unnamed_sources_are_one_origin() -> None:

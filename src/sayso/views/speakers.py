@@ -173,11 +173,12 @@ def _is_title(word: str) -> bool:
 def _spoken_for(attribution: Attribution) -> str | None:
     """Whom a source says that it speaks for.
 
-    "Omar Deng, a spokesman for the health department" → "health department"
+    "Omar Deng, a spokesman for the health department" → "health department"; "Doctor Amna Idris of the town's hospital"
+    → "town's hospital": who counts the wounded there counts for the house
     """
     words = " ".join(span.exact for span in attribution.source)
-    match = _spokesmen().search(words)
-    found = (match["of"] or match["owner"]) if match is not None else None
+    match = _spokesmen().search(words) or _house_staff().search(words)
+    found = (match["of"] or match.groupdict().get("owner")) if match is not None else None
     org = re.sub(r"^(?:the|a|an) ", "", (found or "").strip(), flags=re.I)
     return org if org and not all(_is_title(word) for word in org.split()) else None
 
@@ -266,3 +267,9 @@ def _spokesmen() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:{words})\b,? (?:for|of) (?P<of>[^,;]+)|, (?P<owner>[^,;]+?)['’]s? (?:\w+ )?(?:{words})\b"
     )
+
+
+@lru_cache(maxsize=1)
+def _house_staff() -> re.Pattern[str]:
+    houses = "|".join(map(re.escape, sorted(_roles().houses)))
+    return re.compile(rf" (?:of|at|from) (?P<of>[^,;]*\b(?:{houses})\b[^,;]*)")

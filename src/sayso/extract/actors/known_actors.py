@@ -54,6 +54,7 @@ class RoleFile(LexiconHeader, frozen=True, kw_only=True):
     force_organs: frozenset[str]
     home_organs: frozenset[str]
     local_offices: frozenset[str]
+    houses: frozenset[str]
     civil: frozenset[str]
     common_words: frozenset[str]
     addresses: frozenset[str]
