@@ -29,7 +29,7 @@ def are_apart(a: Strand, b: Strand) -> bool:
 
     "A drone hit the market of Mellit", "Shells fell on Kuma, near Mellit" → True
     """
-    if a.is_overview != b.is_overview and (a.towns or b.towns):
+    if a.is_overview != b.is_overview:
         return True
     return _is_told_beside(a, b) or _is_told_beside(b, a) or _are_elsewhere(a, b)
 
