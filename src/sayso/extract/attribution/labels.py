@@ -241,11 +241,10 @@ def _speaks(
 
 
 def _is_of_deed(tree: Tree, label: _Label, words: LayoutWords) -> bool:
-    """ "Drone attack on premier: six hurt": an attack speaks to nobody."""
-    tokens = range(*label.tokens)
-    heads = [t for t in tokens if not label.tokens[0] <= tree.heads[t] < label.tokens[1]]
-    ends = [*heads, label.tokens[1] - 1]
-    return any(tree.words[t].lower() in words.topics for t in ends)
+    """ "Drone attack on premier: six hurt": an attack speaks to nobody; in "Lavrov on Idlib strike: …" Lavrov does."""
+    start, end = label.tokens
+    heads = (t for t in range(start, end) if not start <= tree.heads[t] < end or tree.heads[t] == t)
+    return any(tree.words[t].lower() in words.topics for t in heads)
 
 
 def _is_topic(tree: Tree, label: _Label, words: LayoutWords) -> bool:
