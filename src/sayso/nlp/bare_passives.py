@@ -72,12 +72,26 @@ def _names_downing(verb: Token, lexicon: HeadlineVerbs) -> bool:
 
 
 def _is_bare_passive(verb: Token, lexicon: HeadlineVerbs) -> bool:
-    if verb.lower_ not in lexicon.done_to or verb.tag_ not in _FORMS or verb.dep_ == "relcl":
+    is_known = verb.lower_ in lexicon.done_to or verb.lower_ in lexicon.told_of
+    if not is_known or verb.tag_ not in _FORMS or verb.dep_ == "relcl":
         return False
     if not _subjects(verb):
         return False
+    if is_told_of(verb, lexicon):
+        return True
     below = [verb, *(child for child in verb.children if child.dep_ == "conj")]
     return not any(_is_active(child, one) for one in below for child in one.children)
+
+
+def is_told_of(verb: Token, lexicon: HeadlineVerbs) -> bool:
+    """ "Rebel leader reported killed": he reports nothing."""
+    behind = verb.doc[verb.i + 1 : verb.i + 2]
+    is_fate = any(t.tag_ == "VBN" for t in behind)
+    return verb.lower_ in lexicon.told_of and is_fate and not _has_helper(verb)
+
+
+def _has_helper(verb: Token) -> bool:
+    return any(child.dep_ in ("aux", "auxpass", "dobj") for child in verb.children)
 
 
 def _is_active(child: Token, verb: Token) -> bool:

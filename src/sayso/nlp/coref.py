@@ -362,7 +362,7 @@ class _Linker:
         return chain if chain.kind in {"person", "other"} else None
 
     def _described_again(self, seen: Seen) -> Chain | None:
-        if seen.determiner in _INDEFINITE or is_counted(seen.head):
+        if seen.determiner in _INDEFINITE or is_counted(seen.head) or self._is_named_behind(seen):
             return None
         noun = noun_of(seen)
         told = _tells_behind(seen, self.reading.token_at[seen.mention.span.start])
@@ -388,6 +388,13 @@ class _Linker:
             if not (told and _is_in_sentence(c, seen))
         ]
         return named[0] if len(named) == 1 or (named and kinds != {"person"}) else None
+
+    def _is_named_behind(self, seen: Seen) -> bool:
+        """ "The Tigers' chief of relations, Selvarasa Pathmanathan": by his name he is somebody new."""
+        if seen.mention.kind != "person" or seen.head.tag_ in _PLURAL_TAGS:
+            return False
+        names = [t for t in seen.head.rights if t.dep_ == "appos" and t.ent_type_ == "PERSON"]
+        return any(f"person {name.text}" not in self.by_name for name in names)
 
     def _same_calling(self, seen: Seen, noun: str) -> Chain | None:
         """ "Halima Dirie, a midwife, … The midwife said": the only person before whom the same noun described."""
@@ -537,7 +544,8 @@ class _Linker:
 
     def _may_have_done(self, chain: Chain, last: Seen) -> bool:
         """Whom witnesses tell of as "they": those who bear arms, who did something, or who stand accused of it."""
-        return chain.kind in _ARMED or last.is_subject or self._stands_accused(last)
+        does = last.is_subject and last.head.dep_ != "nsubjpass"  # "110 men were locked in a barn"
+        return chain.kind in _ARMED or does or self._stands_accused(last)
 
     def _stands_accused(self, last: Seen) -> bool:
         """ "blamed [the party]", "blamed the opposition, [the Front]"."""

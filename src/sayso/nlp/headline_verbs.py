@@ -43,6 +43,7 @@ class HeadlineVerbs(LexiconHeader, frozen=True, kw_only=True):
     speaks: frozenset[str]
     inverted: frozenset[str]
     done_to: frozenset[str]
+    told_of: frozenset[str]
     participles: dict[str, str]
     downed: frozenset[str]
     flying: frozenset[str]

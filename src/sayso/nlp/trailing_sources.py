@@ -50,6 +50,8 @@ def mend_trailing(doc: Doc) -> None:
                 continue
             harmed.head, harmed.dep_ = deed, "dobj"
         speaker.head, speaker.dep_ = token, "nsubj"
+        if token.dep_ == "conj" and not any(child.dep_ == "cc" for child in token.head.children):
+            token.dep_ = "parataxis"  # "… were massacred, a priest who escaped told the radio"
 
 
 def _deed_before(harmed: Token, speaker: Token) -> Token | None:
@@ -63,9 +65,20 @@ def _deed_before(harmed: Token, speaker: Token) -> Token | None:
     return None if has_object or harmed.is_ancestor(before) else before
 
 
+def _before_relative(verb: Token) -> int:
+    """Where a short relative clause begins that ends right before a verb: "a priest [who escaped] told"."""
+    for at in range(verb.i - 1, max(verb.sent.start, verb.i - _LONGEST), -1):
+        token = verb.doc[at]
+        if token.lower_ == "who" and token.head.dep_ == "relcl" and token.head.head.i < at:
+            return at
+        if token.text in ",;:":
+            break
+    return verb.i
+
+
 def _speaker_before(verb: Token) -> Token | None:
     """The head of the noun phrase that stands between a comma and the verb, where something hung it on a list."""
-    start = verb.i
+    start = _before_relative(verb)
     first = max(verb.sent.start, verb.i - _LONGEST)
     while start > first and verb.doc[start - 1].tag_ in _WITHIN:
         start -= 1

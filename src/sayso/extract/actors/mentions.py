@@ -167,6 +167,8 @@ class _Finder:
         if above is not None and self._is_absorbed(unit, above):
             return
         known = self.lexicon.actors.get(actor)
+        if known is not None and known.kind == "person" and self._is_part_of_place(unit):
+            return
         kind: ActorKind = known.kind if known else "media"
         yield self._mention(unit, kind, actor, whole=above is None or self._is_possessor(unit))
 
@@ -408,6 +410,11 @@ class _Finder:
         """The places stage knows better than the model's guess at a person or body."""
         place = self.places.get(self.doc[unit.start].idx)
         return place is not None and place.used_as != "actor"
+
+    def _is_part_of_place(self, unit: Unit) -> bool:
+        """ "a house in Sadr City": the name of a place is not whom it was named after."""
+        place, last = self.places.get(self.doc[unit.start].idx), self.doc[unit.end - 1]
+        return place is not None and place.span.end > last.idx + len(last)
 
     def _is_modifier_place(self, unit: Unit) -> bool:
         """ "the Baghdad bombing", "the Syria strike": where it was, not who did it."""

@@ -25,6 +25,10 @@ from sayso.extract.attribution.speakers import MentionIndex
 from sayso.extract.grammar.trees import Stretch, Tree
 from sayso.lexicon import LexiconHeader, read_lexicon
 
+_SUFFERED = frozenset(
+    {"kill", "wound", "injure", "slay", "murder", "shoot", "kidnap", "abduct", "hurt"}
+)
+
 
 class AccusedWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What each sign weighs; `threshold` is the share that a noun must have among all of its content.
@@ -114,10 +118,22 @@ def _is_party(tree: Tree, candidate: Candidate) -> bool:
 
 
 def _is_done_to(tree: Tree, noun: int, draft: Draft) -> bool:
-    """ "charges of kidnapping | an engineer": what the crime that a content opens with was done to."""
+    """ "charges of kidnapping | an engineer", "prisoners killed in blast": those to whom the crime was done."""
     verb = tree.heads[noun]
+    if is_harmed(tree, noun):
+        return True
     is_object = tree.deps[noun] == "dobj" and tree.tags[verb] == "VBG"
     return is_object and any(start == verb for start, _ in draft.content)
+
+
+def is_harmed(tree: Tree, noun: int) -> bool:
+    """Whether a noun is of those to whom harm was done: "prisoners killed in blast"."""
+    return any(tree.deps[c] == "acl" and _is_harm_suffered(tree, c) for c in tree.children[noun])
+
+
+def _is_harm_suffered(tree: Tree, verb: int) -> bool:
+    is_agent = any(tree.deps[c] in ("dobj", "nsubj") for c in tree.children[verb])
+    return tree.tags[verb] == "VBN" and tree.lemmas[verb] in _SUFFERED and not is_agent
 
 
 def choose(

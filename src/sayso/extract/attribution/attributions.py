@@ -10,7 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from sayso.extract.actors.source_words import load_source_words
 from sayso.extract.attribution.accused import RIVAL
-from sayso.extract.attribution.accused_scores import load_accused_weights, name_accused
+from sayso.extract.attribution.accused_scores import (
+    is_harmed,
+    load_accused_weights,
+    name_accused,
+)
 from sayso.extract.attribution.acts import act_of_kind, read_drafts
 from sayso.extract.attribution.addressees import is_hearer
 from sayso.extract.attribution.as_alleged import mend_as_alleged
@@ -46,7 +50,7 @@ from sayso.extract.attribution.speakers import (
 )
 from sayso.extract.attribution.tagger import Scored, Tagger, find_likely, tag_attributions
 from sayso.extract.attribution.wielders import wielders_of
-from sayso.extract.grammar.trees import Stretch, Tree, read_tree, without
+from sayso.extract.grammar.trees import Stretch, Tree, governing_word, read_tree, without
 from sayso.model import Actor, Attribution, Manner, Mention, Span
 from sayso.nlp.readings import Reading
 
@@ -95,7 +99,8 @@ def find_drafts(
     drafts = [d for s in sentences for d in _sentence_drafts(tree, s, cues, quotations)]
     if tagger is not None:
         found = tag_attributions(tagger, windows)
-        weights = Weights(tagger.grave, tagger.wordless, tagger.mute, find_likely(tagger, windows))
+        likely = find_likely(tagger, windows)
+        weights = Weights(tagger.grave, tagger.wordless, tagger.mute, tagger.bodies, likely)
         drafts = merge_drafts(tree, drafts, found, cues, load_source_words(), weights)
         for draft in drafts:
             draft.content = with_antecedent(tree, draft.head, draft.content)
@@ -170,7 +175,7 @@ def _as_attributions(
                 reading, tree, [s for s in d.addressees if _hears(tree, s, d, heads)], heads
             ),
             accused=_known_or_marked(
-                reading, tree, wielders_of(tree, _charged(d), heads, cues), heads
+                reading, tree, wielders_of(tree, _charged(tree, d), heads, cues), heads
             ),
             channel=_words(reading, tree, d.channel),
             via=ids[id(around)] if (around := outer[id(d)]) is not None else None,
@@ -179,9 +184,12 @@ def _as_attributions(
     )
 
 
-def _charged(draft: Draft) -> list[Stretch]:
-    """The accused; who denies a charge, or says nothing of it, charges nobody."""
-    return draft.accused if draft.stance in ("asserts", "suggests") else []
+def _charged(tree: Tree, draft: Draft) -> list[Stretch]:
+    """The accused; who denies a charge, or says nothing of it, charges nobody, and nobody those who suffered it."""
+    if draft.stance not in ("asserts", "suggests"):
+        return []
+    nouns = ((part, governing_word(tree, part)) for part in draft.accused)
+    return [part for part, noun in nouns if noun is None or not is_harmed(tree, noun)]
 
 
 def _hears(tree: Tree, stretch: Stretch, draft: Draft, heads: MentionIndex) -> bool:

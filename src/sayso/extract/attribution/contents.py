@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from sayso.extract.attribution.accused import find_opening_accused
 from sayso.extract.attribution.cue_uses import has_subject
-from sayso.extract.attribution.cues import CueCandidate, cue_start, inverted_subject, words_for
+from sayso.extract.attribution.cues import (
+    CueCandidate,
+    credits_another,
+    cue_start,
+    inverted_subject,
+    words_for,
+)
 from sayso.extract.attribution.frames import (
     Frame,
     find_adjective_frame,
@@ -121,7 +127,7 @@ def _is_other_sense(tree: Tree, cue: CueCandidate) -> bool:
     ]
     if any(words_for(tree, c).intersection(cue.group.unless) for c in (*objects, *wholes)):
         return True
-    if _gives_away(tree, cue):
+    if _gives_away(tree, cue) or credits_another(tree, cue.head, cue.rest, cue.group):
         return True
     if cue.group.subjects and not has_subject(tree, cue.head, cue.group.subjects):
         return True
@@ -132,7 +138,9 @@ def _is_other_sense(tree: Tree, cue: CueCandidate) -> bool:
     if not needed or ("person" in needed and any(tree.entities[c] == "PERSON" for c in objects)):
         return False
     below = [c for o in objects for c in tree.children[o] if c > o]
-    return not any(tree.words[c] in needed for c in (*tree.children[cue.head], *below))
+    found = (c for c in (*tree.children[cue.head], *below) if tree.words[c] in needed)
+    # "attacked the power grid as part of a campaign" is no word
+    return not any(tree.words[c : c + 2] not in (["as", "part"], ["as", "well"]) for c in found)
 
 
 def _gives_away(tree: Tree, cue: CueCandidate) -> bool:

@@ -16,6 +16,7 @@ from sayso.extract.attribution.cues import (
     CueGroup,
     CueLexicon,
     CueRow,
+    credits_another,
     forms_in,
     words_for,
 )
@@ -77,7 +78,7 @@ def _read_cue(
     for token in tokens:
         for row, rest in _rows_at(tree, token, tokens, lexicon):
             fit = _fit(tree, token, row.group, shapes, lexicon)
-            if fit is None:
+            if fit is None or credits_another(tree, token, rest, row.group):
                 continue
             governs = any(tree.heads[t] == token for t in main & {*rest})
             is_main = token in main or (governs and {*rest} <= {*tokens})

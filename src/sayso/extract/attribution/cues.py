@@ -6,7 +6,7 @@ with the words of the cue. Whether a candidate has a content, and so is a cue at
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -100,6 +100,7 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     hedges: frozenset[str]
     denial_words: frozenset[str]
     deeds: frozenset[str]
+    bounds: frozenset[str]
     dismissals: frozenset[str]
     charges: frozenset[str]
     channels: frozenset[str]
@@ -318,6 +319,8 @@ def _hangs_together(tree: Tree, head: int, found: list[int], hit: int) -> bool:
         return True
     if found and tree.words[hit] == "on" and tree.lemmas[found[-1]] in ("blame", "responsibility"):
         return True  # "cast the blame for the bombing on them"
+    if found and tree.deps[hit] == "mark" and tree.pos[hit + 1 : hit + 2] == ["NUM"]:
+        return True  # "gave the toll as 23 dead and 60 hurt": the parse makes a clause of it
     number = tree.child(hit, "pobj")
     return bool(found) and number is not None and tree.pos[number] == "NUM"
 
@@ -331,6 +334,15 @@ def words_for(tree: Tree, head: int) -> set[str]:
     if tree.pos[head] == "PROPN":
         found |= {tree.words[head].removesuffix("s"), tree.entities[head]}
     return found
+
+
+def credits_another(tree: Tree, head: int, rest: Sequence[int], group: CueGroup) -> bool:
+    """ "The governor said the cartel was behind the killings": the cartel was, and he claims nothing for himself."""
+    if group.act != "claims-credit":
+        return False
+    verbs = (t for t in rest if tree.pos[t] in ("VERB", "AUX"))
+    subjects = (tree.child(verb, "nsubj", "nsubjpass") for verb in verbs)
+    return any(s is not None and s > head and tree.pos[s] != "PRON" for s in subjects)
 
 
 def inverted_subject(tree: Tree, verb: int) -> int | None:

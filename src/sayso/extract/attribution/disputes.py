@@ -208,7 +208,8 @@ def _contradicts(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
     root = clause_root(tree, draft.content)
     if root is None:
         return _says_none(tree, draft.content)
-    if tree.lemmas[root] in lexicon.file.talking or tree.lemmas[root] == "know":
+    silent = lexicon.file.talking | lexicon.file.bounds
+    if tree.lemmas[root] in silent or tree.lemmas[root] == "know":
         return False
     words = {tree.words[c] for c in tree.children[root]}
     if words & _AHEAD and "never" not in words:

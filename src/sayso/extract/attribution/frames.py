@@ -39,7 +39,8 @@ def take_governed(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
     last = cue.rest[-1]
     if "measure" in cue.group.takes:
         frame.cue = [t for t in frame.cue if t not in cue.rest]
-        measured, end = cue.rest[0], max(tree.last[cue.rest[0]], tree.last[last]) + 1
+        told = tree.heads[last] if tree.deps[last] == "mark" else last
+        measured, end = cue.rest[0], max(tree.last[cue.rest[0]], tree.last[told]) + 1
         frame.content.append((tree.first[measured], end))
         return
     if tree.pos[last] in ("ADP", "SCONJ", "PART") and tree.last[last] > last:

@@ -30,7 +30,8 @@ from sayso.extract.attribution.act_features import (
 from sayso.extract.attribution.cue_uses import QUOTES, clause_root
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
-from sayso.extract.attribution.held_responsible import is_guess_at_culprit
+from sayso.extract.attribution.held_responsible import find_responsible, is_guess_at_culprit
+from sayso.extract.attribution.self_denials import tells_bound
 from sayso.extract.attribution.tagger import digest_files
 from sayso.extract.attribution.told_deeds import (
     find_bare_name,
@@ -48,6 +49,9 @@ Floats = NDArray[np.float32]
 
 ACTS: tuple[Act, ...] = get_args(Act)
 STANCES: tuple[Stance, ...] = get_args(Stance)
+_OWN_CREDIT: frozenset[Act] = frozenset({"claims-credit", "admits"})
+_NOT = frozenset({"not", "n't", "n’t", "never"})
+_WILL = frozenset({"will", "wo", "shall", "sha", "'ll", "’ll"})
 # Acts that have one stance only.
 STANCE_OF: dict[Act, Stance] = {
     "denies": "denies",
@@ -183,10 +187,15 @@ class ActReader:
                 or tells_of_own_people(tree, draft, self.lexicon)
             ):
                 continue
+            if act in _OWN_CREDIT and act != draft.act and names_another(tree, draft, self.lexicon):
+                continue
             is_new_denial = act == "denies" and draft.stance != "denies"
             if is_new_denial and (
                 tells_own_deed(signs)
                 or _only_names(tree, draft)
+                or tells_bound(tree, draft.content, self.lexicon)
+                or _only_refuses(tree, draft)
+                or (signs.isdisjoint(_NEGATED) and "side accused" not in signs)
                 or any(o.stance == "denies" and _is_beside(draft, o) for o in drafts)
                 or not _has_answer(tree, draft, signs, self.lexicon)
             ):
@@ -397,6 +406,21 @@ def _only_names(tree: Tree, draft: Draft) -> bool:
     words = [t for start, end in draft.content for t in range(start, end)]
     is_told = any(tree.pos[t] in ("VERB", "AUX", "PRON") or tree.words[t] in QUOTES for t in words)
     return bool(words) and not is_told
+
+
+def names_another(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
+    """ "The governor said the cartel was behind the killings": he owns up to nothing."""
+    held = find_responsible(tree, draft.content, lexicon)
+    return any(tree.pos[t] in ("NOUN", "PROPN") for start, end in held for t in range(start, end))
+
+
+def _only_refuses(tree: Tree, draft: Draft) -> bool:
+    """ "They murder refugees. They will not bomb us to the table": what will not be is no deed that was not done."""
+    words = [t for start, end in draft.content for t in range(start, end)]
+    negations = [t for t in words if tree.words[t] in _NOT]
+    return bool(negations) and all(
+        any(tree.words[c] in _WILL for c in tree.children[tree.heads[t]]) for t in negations
+    )
 
 
 def _is_label(tree: Tree, draft: Draft) -> bool:

@@ -48,6 +48,9 @@ _CLOSE = 4
 _BEFORE_NOUN = frozenset({"amod", "compound"})
 _NEAR_NOUN = 3
 # What goes on in the word that it hangs on.
+_OBJECTS = frozenset({"dobj", "pobj", "attr", "oprd", "dative"})
+_DESCRIBING = frozenset({"nummod", "compound", "amod", "nmod", "quantmod"})
+_WHILE = frozenset({"as", "while", "after", "before", "because", "since", "although", "though"})
 _WHERE = frozenset({"where", "which", "who", "whose", "whom", "when"})
 _GOING_ON = frozenset({"advcl", "acl", "prep"})
 _UNFINISHED = frozenset({"nsubj", "nsubjpass", "amod", "compound", "det", "aux", "auxpass", "poss"})
@@ -61,13 +64,14 @@ _FIRST_WORDS = 3
 class Weights:
     """What speaks for a draft that only the rules have: lemmas of harm or of a charge; tokens that may well be cues.
 
-    Against one that only the tagger has speak the `wordless` verbs, by which nobody says anything, and against any
-    with a verb the `mute` nouns, which say nothing.
+    Against one that only the tagger has speak the `wordless` verbs, by which nobody says anything, and the `bodies`
+    that somebody found, and against any with a verb the `mute` nouns, which say nothing.
     """
 
     grave: frozenset[str]
     wordless: frozenset[str]
     mute: frozenset[str]
+    bodies: frozenset[str]
     likely: frozenset[int]
 
 
@@ -87,6 +91,7 @@ def merge_drafts(
     learned = [d for d in learned if not _is_silent(tree, d, cues)]
     learned = [d for d in learned if not _is_wordless(tree, d, weights.wordless)]
     learned = [d for d in learned if not _means_another(tree, d, cues)]
+    learned = [d for d in learned if not _finds_bodies(tree, d, weights.bodies)]
     learned = [d for d in learned if not _is_mute(tree, d, weights.mute)]
     own = [draft for draft in ruled if _stands_alone(tree, draft, learned)]
     for draft in own:
@@ -177,6 +182,17 @@ def _is_mute(tree: Tree, draft: Draft, mute: frozenset[str]) -> bool:
     if tree.pos[draft.head] != "VERB" or subject is None:
         return False
     return tree.lemmas[subject] in mute and 0 < draft.head - subject <= _CLOSE
+
+
+def _finds_bodies(tree: Tree, draft: Draft, bodies: frozenset[str]) -> bool:
+    """ "Farmers found the bodies of two men who had been kidnapped": what they found, and nothing that they say."""
+    found = tree.child(draft.head, "dobj")
+    return (
+        tree.pos[draft.head] == "VERB"
+        and found is not None
+        and found > draft.head
+        and tree.lemmas[found] in bodies
+    )
 
 
 def _without_noun(tree: Tree, found: Found, nouns: Sequence[Draft], cues: CueLexicon) -> Found:
@@ -375,16 +391,25 @@ def _is_further_on(tree: Tree, part: Stretch, rest: Sequence[Stretch]) -> bool:
 
 
 def _closed(tree: Tree, tokens: Sequence[int]) -> list[Stretch]:
-    """Stretches of tokens, gaps of punctuation and white space closed."""
+    """Stretches of tokens, gaps of punctuation and white space closed, and those within a noun phrase.
+
+    "More than | 300 gang | members were lynched": what stands between belongs to the members.
+    """
     stretches = as_stretches(tokens)
     closed: list[Stretch] = []
     for start, end in stretches:
         gap = range(closed[-1][1], start) if closed else range(0)
-        if closed and not any(tree.is_word(t) for t in gap):
+        if closed and all(_is_of_phrase(tree, t, start) for t in gap if tree.is_word(t)):
             closed[-1] = (closed[-1][0], end)
         else:
             closed.append((start, end))
     return closed
+
+
+def _is_of_phrase(tree: Tree, token: int, start: int) -> bool:
+    """Whether a word describes the noun that a stretch begins with."""
+    is_noun = tree.pos[start] in ("NOUN", "PROPN") and tree.deps[token] in _DESCRIBING
+    return is_noun and tree.heads[token] == start
 
 
 def _share_cue(one: Draft, other: Draft) -> bool:
@@ -401,6 +426,7 @@ def _take_over(tree: Tree, learned: Draft, ruled: Draft, cues: CueLexicon) -> No
         not learned.source
         or _is_elsewhere(tree, learned, ruled)
         or _stands_beside(tree, ruled)
+        or _is_anothers_subject(tree, learned, ruled)
         or _alike(learned.source, ruled.source) > 0
     ):
         learned.source = without(ruled.source, learned.cue) or learned.source
@@ -460,11 +486,23 @@ def _is_only_its_end(tree: Tree, learned: Draft, ruled: Draft) -> bool:
     (start, end), whole = learned.content[0], ruled.content
     if tree.sentence[start] != tree.sentence[ruled.head]:
         return False
-    is_relative = tree.words[start] in _WHERE and holds(whole, start) and whole[0][0] < start
-    if is_relative or _goes_on(tree, (start, end), whole):
+    is_relative = (
+        tree.words[start] in _WHERE | _WHILE and holds(whole, start) and whole[0][0] < start
+    )
+    is_end = is_relative or _goes_on(tree, (start, end), whole)
+    if is_end or _is_fragment(tree, (start, end), whole):
         return end <= ruled.head
     after = max(cue_end for _, cue_end in ruled.cue)
     return after == whole[0][0] and start > whole[0][1] - 1 and ";" in tree.words[after:start]
+
+
+def _is_fragment(tree: Tree, part: Stretch, whole: Sequence[Stretch]) -> bool:
+    """Whether a part is but the object of a verb of the content: "killing | at least 25 people |, a doctor said"."""
+    start, end = part
+    return any(
+        tree.deps[t] in _OBJECTS and tree.heads[t] < start and holds(whole, tree.heads[t])
+        for t in range(start, end)
+    )
 
 
 def _goes_on(tree: Tree, part: Stretch, whole: Sequence[Stretch]) -> bool:
@@ -500,6 +538,16 @@ def _is_elsewhere(tree: Tree, learned: Draft, ruled: Draft) -> bool:
         and holds(ruled.source, subject)
         and tree.sentence[ruled.head] not in sentences
     )
+
+
+def _is_anothers_subject(tree: Tree, learned: Draft, ruled: Draft) -> bool:
+    """ "a doctor said, hours after the minister, Moussa Koussa, announced it": the verb has a subject of its own."""
+    own = tree.child(ruled.head, "nsubj")
+    if own is None or not holds(ruled.source, own) or tree.pos[ruled.head] != "VERB":
+        return False
+    nouns = [t for start, end in learned.source for t in range(start, end)]
+    heads = [tree.heads[t] for t in nouns if tree.deps[t] == "nsubj"]
+    return bool(heads) and all(h != ruled.head and tree.pos[h] == "VERB" for h in heads)
 
 
 def _stands_beside(tree: Tree, ruled: Draft) -> bool:

@@ -12,6 +12,7 @@ from sayso.extract.attribution.cues import CueLexicon, CueRow, rows_at
 from sayso.extract.grammar.trees import SUBJECTS, Tree, regrown
 
 _CLAUSES = frozenset({"ccomp", "acl", "relcl"})
+_ASIDE = frozenset({"after", "before", "as", "when", "while", "since", "until"})
 _PASSIVE = frozenset({"aux", "auxpass", "agent"})
 
 
@@ -39,6 +40,7 @@ def mend_misreadings(tree: Tree, cues: CueLexicon) -> Tree:
             or _from_agent(tree, token, rows)
             or _as_subject(tree, token, rows)
             or _from_place(tree, token)
+            or _from_aside(tree, token)
             or _of_owner(tree, token)
         )
         for moved, head, dep in moves:
@@ -50,6 +52,18 @@ def mend_misreadings(tree: Tree, cues: CueLexicon) -> Tree:
 
 
 Move = tuple[int, int, str]
+
+
+def _from_aside(tree: Tree, token: int) -> list[Move]:
+    """ "Shells hit the city, a doctor said, hours after the minister announced a truce": that is not what he said."""
+    if tree.deps[token] != "parataxis" or tree.child(token, "nsubj") is None:
+        return []
+    return [
+        (clause, tree.heads[token], "advcl")
+        for clause in tree.children[token]
+        if tree.deps[clause] == "ccomp" and clause > token
+        if any(tree.deps[c] == "mark" and tree.words[c] in _ASIDE for c in tree.children[clause])
+    ]
 
 
 def _blamed_deed(tree: Tree, token: int, rows: tuple[CueRow, ...]) -> int | None:

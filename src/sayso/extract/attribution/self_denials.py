@@ -42,6 +42,8 @@ def denies_itself(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -
     What others did not do is no denial: "he said the aid had not arrived". Words of denial somewhere in a long speech
     do not make all of it a denial.
     """
+    if tells_bound(tree, content, lexicon):
+        return False
     sentences = {tree.sentence[t] for s, e in content for t in range(s, e) if tree.is_word(t)}
     if content and _opens_with_denial(tree, *content[0], lexicon):
         return True
@@ -63,6 +65,12 @@ def denies_itself(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -
         ):
             return True
     return False
+
+
+def tells_bound(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:
+    """Whether a content tells how many at most: "that the number of dead had not exceeded 150" denies no deed."""
+    root = clause_root(tree, content)
+    return root is not None and tree.lemmas[root] in lexicon.file.bounds
 
 
 def _opens_with_denial(tree: Tree, start: int, end: int, lexicon: CueLexicon) -> bool:

@@ -56,6 +56,7 @@ class TaggingFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_field
     grave: tuple[str, ...]
     wordless: tuple[str, ...]
     mute: tuple[str, ...]
+    bodies: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Tagger:
     grave: frozenset[str]
     wordless: frozenset[str]
     mute: frozenset[str]
+    bodies: frozenset[str]
     digest: str
 
 
@@ -92,6 +94,7 @@ def load_tagger(setting: Setting, folder: Path | None = None) -> Tagger:
         grave=frozenset(file.grave),
         wordless=frozenset(file.wordless),
         mute=frozenset(file.mute),
+        bodies=frozenset(file.bodies),
         digest=digest_files(folder / "trunk.onnx", folder / f"{second}.onnx"),
     )
 

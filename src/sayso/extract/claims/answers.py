@@ -34,6 +34,8 @@ from sayso.nlp.readings import Reading
 
 # "suspect the Ansaru group, a splinter of Boko Haram", "the province (ISWAP)": what only describes the accused.
 _APPOSED = re.compile(r"\([^)]*\)?|, (?:an?|the|its)\b.*|\b(?:who|which|whose)\b.*", re.DOTALL)
+# "it was the rebels who had broken the truce": what they did is what they are blamed for.
+_CLEFT = re.compile(r"(?:that )?it (?:was|is|had been)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r" (?:who|which) [^.;,]*$")
 # "the paramilitary | RSF" describes them; "of backing | the RSF" is a charge.
 _LINK = re.compile(r"\b(?:of|for|over|on|with|that|to|by|and|in)\b|[a-z]ing\b")
@@ -92,7 +94,8 @@ def _only_describes(claim: Claim, name: str, ground: Ground) -> bool:
     if attribution.act != "accuses" or not attribution.accused:
         return False
     return any(
-        _RELATIVE.search(ground.document.text[part.start : trigger.start]) is not None
+        not _CLEFT.match(part.exact)
+        and _RELATIVE.search(ground.document.text[part.start : trigger.start]) is not None
         for part in attribution.content
         if part.start <= trigger.start < part.end
     )

@@ -26,6 +26,8 @@ def make_denials(attribution: Attribution, ground: Ground, record: Record) -> It
 
     "Kyiv said Russian shells hit the depot. Moscow rejected the charge." → "hit": RUS, denied by RUS.GOV
     """
+    if attribution.act == "clears" and not attribution.accused and len(words_of(attribution)) < 2:
+        return  # "an assertion that he had seen no evidence for": nobody is cleared of a deed
     own = _own_deeds(attribution, ground)
     denied = [e for e in own if not is_taken_for_granted(e.trigger, attribution.content, ground)]
     if own:
@@ -427,11 +429,20 @@ def points_back(attribution: Attribution, ground: Ground) -> bool:
     if tuple(words[1:3]) in policy.elliptic_words:
         return True  # "They had not"
     is_clause = words[0] == "that" and not _is_pronoun(attribution, words, policy)
+    is_clause = is_clause or _is_own_clause(words, policy)
     is_gerund = words[0].endswith("ing") and words[0] not in policy.accusation_words
     if (is_gerund or words[0] in policy.clausal_words) and not policy.so_words.intersection(words):
         return False  # "having lost any aircraft": its own words say what is denied
     is_short = len(words) <= policy.pointing_words_most
     return is_short and not is_clause and bool(policy.accusation_words.intersection(words))
+
+
+def _is_own_clause(words: Sequence[str], policy: ClaimPolicy) -> bool:
+    """ "denied it had ever used the building": what is denied stands there; not "it was involved", "they did so"."""
+    if words[0] not in policy.clause_subjects or words[1] not in policy.clause_verbs:
+        return False
+    rest = {*words[2:]}
+    return rest.isdisjoint(policy.so_words) and rest.isdisjoint(policy.part_words)
 
 
 def _speaks_of_own(words: Sequence[str], policy: ClaimPolicy) -> bool:

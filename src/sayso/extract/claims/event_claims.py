@@ -51,6 +51,9 @@ def _claims_of(event: Event, ground: Ground) -> Iterator[Claim]:
             # … nor does a court that clears him deny how many died.
             if claim.stance != "denies" or claim.claimants not in denied_by
         )
+    elif is_hinted(event, ground):
+        # "say that 2,000 people may have died": how many is as much a guess as that they did
+        yield from (toll for toll in _tolls(event, ground) if toll.stance == "suggests")
 
 
 def _occurrences(event: Event, ground: Ground) -> Iterator[Claim]:

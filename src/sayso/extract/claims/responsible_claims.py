@@ -23,7 +23,8 @@ from sayso.extract.claims.claim_ground import (
 )
 from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.responsibilities import find_rung
-from sayso.extract.claims.tellings import Telling, tell_through, unnamed_id
+from sayso.extract.claims.tellings import Telling, denies_number, tell_through, unnamed_id
+from sayso.extract.claims.tellings import words_of as words_in
 from sayso.model import Attribution, Claim, Event, Span, Value
 
 # Long enough for the two words before a name ("alleged", "apparently by").
@@ -44,6 +45,10 @@ _APPOSED = re.compile(r"^, [^,;.]{1,80}, (?=(?:of|for|over) )")
 _WHO_IS = re.compile(
     r"^,? who (?=(?:is|are|was|were|has|have|had|faces|faced|went|goes|stood|stands) )"
 )
+# "in revenge for the", "after an air": what stands right before a deed that another deed answers.
+_ANSWERS = re.compile(
+    r"\b(?:(?:in|as|an?|to) (?P<noun>\w+) (?:for|to|against)|(?P<after>after|following))(?: [^\s,;.]+){0,4} [\"“‘']?$"
+)
 _CLAUSE_END = re.compile(r"[.;,:!?\n]| and | but | who | which ")
 
 
@@ -62,6 +67,8 @@ def make_responsibilities(event: Event, ground: Ground) -> Iterator[Claim]:
             continue
         if (telling.act, telling.stance, event.status) == ("accuses", "denies", "negated"):
             continue  # "accused Malta of never taking in anyone" clears nobody
+        if telling.stance == "denies" and _is_ahead(event, ground):
+            continue
         for own, actor in _told_actors(event, telling, ground):
             if own.is_granted and _is_of_tellers(actor, own, event, ground):
                 continue
@@ -73,6 +80,12 @@ def make_responsibilities(event: Event, ground: Ground) -> Iterator[Claim]:
             told = _as_weak_as_its_words(told, words, ground)
             told = _as_weak_as_its_adverb(told, event, words, ground)
             yield make_responsible(ground, event, actor, told, [event.trigger, *words])
+
+
+def _is_ahead(event: Event, ground: Ground) -> bool:
+    """ "They will not bomb us to the table": what will not be done, nobody denies to have done."""
+    before = ground.document.text[max(0, event.trigger.start - _WORD_REACH) : event.trigger.start]
+    return before.lower().rstrip().endswith(tuple(ground.policy.refusals_ahead))
 
 
 def _is_ruled_out(telling: Telling, event: Event, ground: Ground) -> bool:
@@ -316,7 +329,11 @@ def _implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str
             # "accused the army of violating the truce": nobody is charged with the truce itself
             is_truce = not ground.policy.truce_modes.isdisjoint(event.modes)
             return () if is_truce else attribution.accused
+        if attribution.act == "believes" and not attribution.source:
+            return ()  # "accused of burning huts on suspicion that rebels had been fed there": by others
         is_denial = attribution.act in ground.policy.denying_acts and telling.stance == "denies"
+        if is_denial and denies_number(attribution, ground.policy):
+            return ()  # "rejected a claim of 2,000 dead": how many, and not whose deed
         if is_denial and event.trigger.exact.lower() in ground.policy.found_words:
             return ()  # "said that troops had found the bodies"
         if is_denial and (named := _named_before(event, attribution, ground)):
@@ -325,11 +342,29 @@ def _implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str
             return () if _was_done_to_nobody(event, ground) else attribution.actors
         if attribution.act in ground.policy.admitting_acts:
             is_found = event.trigger.exact.lower() in ground.policy.found_words
-            if is_found or event.status == "attempted":
+            if _regrets_anothers(attribution, ground.policy):
+                return ()
+            if is_found or event.status == "attempted" or _is_answered(event, ground):
                 return ()  # "admitted we recovered two bodies", "said they had beaten off the assault"
             # "said it had repelled the attack": whom a deed was done to boasts of something else
             return tuple(actor for actor in attribution.actors if actor not in event.recipients)
     return ()
+
+
+def _regrets_anothers(attribution: Attribution, policy: ClaimPolicy) -> bool:
+    """ "Russia regretted the strikes": sorry about what another did; "regretted its attack" owns up."""
+    cue = {word for part in attribution.cue for word in part.exact.lower().split()}
+    own = policy.own_marks | {"that", "having"}
+    return not cue.isdisjoint(policy.regret_words) and own.isdisjoint(words_in(attribution))
+
+
+def _is_answered(event: Event, ground: Ground) -> bool:
+    """ "said it had fired the rockets in revenge for the massacre", "after the raid": what it answers is another's."""
+    before = ground.document.text[max(0, event.trigger.start - _SPEECH_REACH) : event.trigger.start]
+    found = _ANSWERS.search(before)
+    return found is not None and (
+        found["after"] is not None or found["noun"].lower() in ground.policy.answer_nouns
+    )
 
 
 def _was_done_to_nobody(event: Event, ground: Ground) -> bool:
@@ -367,6 +402,8 @@ def denies_occurrence(telling: Telling, event: Event, ground: Ground) -> bool:
     """
     if telling.stance != "denies":
         return False
+    if event.trigger.exact.lower() in ground.policy.dying_words and not event.actors:
+        return True  # "denied that the leader was dead"
     text = ground.document.text
     after = re.findall(
         r"\w+", text[event.trigger.end : event.trigger.end + 60].split(".", 1)[0].lower()
@@ -423,6 +460,9 @@ def _is_own_side(actor: str, telling: Telling, event: Event, ground: Ground) -> 
     is_plain = len(telling.via) == 1 or telling.act in ground.policy.admitting_acts
     if not telling.via or not is_plain or telling.act == "accuses":
         return False  # "elders accused his brigade": not the elders' brigade
+    is_known = not actor.startswith(("doc:", "role:"))
+    if is_known and not any(ground.sides.is_same(teller, actor) for teller in telling.claimants):
+        return False  # "Its fighters killed three policemen, Serbian media reported"
     parts = ground.attributions[telling.via[-1]].content
     return any(
         words[0] in ground.policy.own_marks and ground.policy.own_forces.intersection(words[1:])

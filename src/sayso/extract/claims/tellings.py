@@ -93,6 +93,14 @@ def turns_down(attribution: Attribution, policy: ClaimPolicy) -> bool:
     return bool(policy.proposal_words.intersection(opening))
 
 
+def denies_number(attribution: Attribution, policy: ClaimPolicy) -> bool:
+    """Whether a denial is of how many: "rejected a claim of 2,000 dead", "said the toll was not 90"."""
+    words = words_of(attribution)
+    named = policy.tally_words | policy.count_words
+    is_count = not named.isdisjoint(words[: policy.tally_phrase_most - 1])
+    return is_count and any(word[0].isdigit() for word in words)
+
+
 def leaves_open(attribution: Attribution, policy: ClaimPolicy) -> bool:
     """ "would not rule out that rebels had fired it": nothing is said to be so."""
     if attribution.act != "suggests":

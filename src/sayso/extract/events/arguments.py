@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from sayso.extract.events.blame import held_responsible, is_blame_withheld
-from sayso.extract.events.event_lexicon import EventLexicon, Kind
+from sayso.extract.events.event_lexicon import EventLexicon, Kind, StatusFile
 from sayso.extract.events.harmed import aimed_at, damaged_by, wholes_of
 from sayso.extract.events.listed import names_of, parts_of
 from sayso.extract.events.statuses import is_negated
@@ -91,7 +91,8 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     actors, recipients = (
         _verb_roles(trigger, lexicon) if not trigger.is_noun else _noun_roles(trigger, lexicon)
     )
-    if not actors and not trigger.kind.by_nobody:
+    is_fate = trigger.kind.undergone and not trigger.is_noun  # "denied that the leader was dead"
+    if not actors and not trigger.kind.by_nobody and not is_fate:
         actors = held_responsible(trigger.token, lexicon) or _held_by_carrier(trigger, lexicon)
     if trigger.kind.family == "truce" and is_undone(trigger.token):
         actors = []
@@ -101,7 +102,7 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     actors = [t for t in actors if not _claims_nothing(t, trigger, lexicon)]
     actors = [t for t in actors if not _is_topic(t)]
     recipients = [t for t in recipients if not _is_only_where(t, trigger.kind)]
-    recipients = [t for t in recipients if t.ent_type_ != "DATE"]
+    recipients = [t for t in recipients if t.ent_type_ != "DATE" and not _is_motive(t, words)]
     recipients = [t for t in recipients if t.lemma_.lower() not in words.mediations]
     means = _means(trigger, actors, lexicon)
     heads = _heads(actors, words.quantities)
@@ -178,6 +179,15 @@ def _is_only_where(token: Token, kind: Kind) -> bool:
     if token.ent_type_ not in ("GPE", "LOC") or token.pos_ != "PROPN" or token.dep_ != "pobj":
         return False
     return token.head.lower_ in _AT
+
+
+def _is_motive(token: Token, words: StatusFile) -> bool:
+    """ "fired rockets in revenge for the raid": not at revenge."""
+    return (
+        token.dep_ == "pobj"
+        and token.head.lower_ == "in"
+        and token.lemma_.lower() in words.retaliations
+    )
 
 
 def stands_at(token: Token) -> bool:
@@ -483,8 +493,10 @@ def further_recipients(trigger: Token, steps: int = 2) -> Iterator[list[Token]]:
     objects = children(trigger, "dobj", "nsubjpass") if is_verb(trigger) else []
     yield objects
     yield [owner for obj in objects for owner in children(obj, "poss")]
-    yield objects_of(trigger, _TOWARDS)
+    yield [t for t in objects_of(trigger, _TOWARDS) if not _is_ascribed(trigger, t)]
     for inner in children(trigger, "ccomp", "xcomp", *(() if is_verb(trigger) else ("acl",))):
+        if any(t.lower_ == "what" for t in children(inner, "dobj", "nsubj", "attr")):
+            continue  # "attacking what the command called a base": the command was not attacked
         if inner.dep_ != "xcomp":
             yield children(inner, "nsubj", "nsubjpass")
         elif steps:

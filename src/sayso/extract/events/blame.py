@@ -43,6 +43,8 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
             return _held_by_verb(up, below, lexicon) or owner
         if lemma in words.responsible:
             return children(up, "nsubj") or _subjects_of_adjective(up, control)
+        if lemma in words.links and _counts(up):
+            return []  # "rejected a claim of 2,000 dead": how many, and not whose deed
         if lemma in words.links:
             owner = children(up, "poss") or objects_of(up, ("against", "by"))
             if owner and owner[0].pos_ != "PRON":
@@ -53,6 +55,11 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
             return owner
         below = up
     return owner
+
+
+def _counts(noun: Token) -> bool:
+    """Whether a claim or report is of a number: "a claim of 2,000 dead"."""
+    return any(t.pos_ == "NUM" or children(t, "nummod") for t in objects_of(noun, ("of",)))
 
 
 def _whose_work(token: Token, lexicon: EventLexicon) -> list[Token]:
@@ -78,11 +85,13 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
     words, lemma = lexicon.statuses, verb.lemma_
     control = words.object_control
     if lemma in words.blames_on and (below.dep_ in ("dobj", "nsubjpass") or is_verb(below)):
-        on = objects_of(verb, _ON)
+        on = objects_of(verb, _ON) or _on_behind(below)
         if on:
             return on
     if lemma in words.blames and below.dep_ in ("prep", "pcomp", "dative"):
         return [t for t in patients(verb, control) if t.lemma_.lower() not in words.links]
+    if any(_counts(obj) for obj in children(verb, "dobj")):
+        return []
     if (lemma in words.denies or lemma in words.admits) and below.dep_ in (
         "dobj",
         "xcomp",
@@ -95,6 +104,11 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
     if lemma == "be" and (below.lower_ == "behind" or below.dep_ == "acomp"):
         return surface_subjects(verb, control)
     return []
+
+
+def _on_behind(deed: Token) -> list[Token]:
+    """'blamed the killing on "death squads": the parse may hang "on" on the deed."""
+    return objects_of(deed, ("on", "upon")) if deed.dep_ == "dobj" else []
 
 
 def _spoken_for(token: Token, lexicon: EventLexicon) -> list[Token]:

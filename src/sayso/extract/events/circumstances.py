@@ -13,6 +13,7 @@ from typing import Protocol
 
 from spacy.tokens import Token
 
+from sayso.extract.events.answered_deeds import is_told_of_avenged
 from sayso.extract.events.arguments import Roles
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import children, climb, is_verb, objects_of
@@ -139,6 +140,8 @@ def _step(token: Token) -> int:
     """Leaving a clause is far; leaving a joined or dependent one is a little less."""
     if token.dep_ in ("ccomp", "relcl", "advcl", "parataxis") and is_verb(token):
         return 4 if token.dep_ != "advcl" else 2
+    if token.dep_ == "conj" and is_verb(token) and children(token, "nsubj", "nsubjpass"):
+        return 2  # "63 were killed …, and 241 died in October"
     return 1
 
 
@@ -148,10 +151,12 @@ def find_place(
     scene: Scene,
     own: Sequence[Attribution],
     deeds: Set[int] = frozenset(),
+    talks: Set[int] = frozenset(),
 ) -> Place | None:
     """The place of a deed within its sentence: the nearest along the parse, the finer of two that are as near.
 
     `deeds`: the tokens of all deeds; what follows from a deed elsewhere does not place it ("flew to Geneva after it").
+    `talks`: those of talks, which are held elsewhere ("the raid came as delegations met in London").
     """
     found = scene.places.get(trigger.sentence, [])
     ranked = [
@@ -167,6 +172,9 @@ def find_place(
         and not _is_of_clause_above(token, trigger)
         and not _is_of_reaction(token, trigger, deeds)
         and not _is_of_care(token, trigger)
+        and not is_told_of_avenged(token, trigger.token)
+        and not _is_of_talks(token, trigger, talks)
+        and not _speaks(place, scene.attributions)
     ]
     ranked = [row for row in ranked if row[0] <= _FARTHEST_PLACE]
     named = {place.id for token, place in found if not _is_named_further(token, place, found)}
@@ -252,6 +260,28 @@ def _is_of_reaction(place: Token, trigger: Trigger, deeds: Set[int]) -> bool:
     if verb is None or verb.i in deeds or place not in verb.subtree:
         return False
     return not any(child.i in deeds for child in verb.children if child.dep_[:5] == "nsubj")
+
+
+def _speaks(place: Place, attributions: Iterable[Attribution]) -> bool:
+    """ "according to the Pentagon": who says it is not where it was."""
+    return any(
+        part.start == place.span.start or part.end == place.span.end
+        for told in attributions
+        for part in told.source
+        if part.start <= place.span.start
+        and place.span.end <= part.end
+        and len(part.exact.split()) <= len(place.name.split()) + 1
+    )
+
+
+def _is_of_talks(place: Token, trigger: Trigger, talks: Set[int]) -> bool:
+    """ "The raid came as delegations gathered in London for talks": the raid was elsewhere."""
+    for up in place.ancestors:
+        if up == trigger.token or trigger.token in up.subtree:
+            return False
+        if up.dep_ == "advcl":
+            return trigger.token.i not in talks and any(t.i in talks for t in up.subtree)
+    return False
 
 
 def _is_of_care(place: Token, trigger: Trigger) -> bool:
@@ -440,6 +470,7 @@ def share_out_figures(
         near = [i for i in own if _can_count(triggers[i], figure)]
         near = [i for i in near if not _is_anothers_loss(token, triggers[i])]
         near = [i for i in near if not _is_marked(triggers[i].token, token)]
+        near = [i for i in near if not _is_only_since(triggers[i].token, token)]
         if figure.counts == "displaced" and any(_is_rescue(triggers[i], token) for i in own):
             continue
         if _is_natural(token, natural):
@@ -470,6 +501,16 @@ def _is_of_since(deed: Token, time: Token) -> bool:
             return False
         if any(mark.lower_ == "since" for mark in children(clause, "mark")):
             return clause.i > deed.i and deed not in clause.subtree
+    return False
+
+
+def _is_only_since(deed: Token, counted: Token) -> bool:
+    """ "94,000 have crossed since the air campaign began": from when on was counted, and of what not."""
+    for up in (deed, *deed.ancestors):
+        if counted == up or counted in up.subtree:
+            return False
+        if any(mark.lower_ == "since" for mark in (up, *children(up, "mark"))):
+            return True
     return False
 
 

@@ -164,6 +164,8 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     holds: frozenset[str]
     warns: frozenset[str]
     retaliations: frozenset[str]
+    regrets: frozenset[str]
+    owns: frozenset[str]
     shares: frozenset[str]
     admits: frozenset[str]
     responsible: frozenset[str]

@@ -38,6 +38,8 @@ _KIN = frozenset(
     guard bodyguard escort driver aide deputy follower supporter staff servant entourage""".split()
 )
 _DESCRIBING = frozenset({"amod", "compound", "nmod", "poss"})
+# Kinds of a name that nothing else is known of.
+_NOBODY_KNOWN = frozenset({"other", "person"})
 
 
 class MentionIndex:
@@ -236,6 +238,8 @@ def make_arguments(
         mention = known.at(token, weapons)
         if mention is None and token.lemma_.lower() in weapons:
             continue
+        if role == "actor" and _is_only_called(token, mention):
+            continue
         if token.lemma_.lower() in vehicles and _is_mishap(token, mishaps):
             continue
         span = mention.span if mention is not None else phrase_of(reading, token)
@@ -243,6 +247,17 @@ def make_arguments(
         joined = [*known.joined_to(mention), *known.joined_behind(token)] if mention else []
         found += [Argument(role=role, span=other.span, of=other.id) for other in joined]
     return found
+
+
+def _is_only_called(token: Token, mention: Mention | None) -> bool:
+    """ "the Baga massacre", "the Lockerbie bombing": by an unknown name a deed is called, and nobody did it by that."""
+    if (
+        token.dep_ not in ("compound", "nmod")
+        or mention is None
+        or mention.head.exact != token.text
+    ):
+        return False
+    return mention.kind in _NOBODY_KNOWN and (mention.actor or "doc:").startswith("doc:")
 
 
 def _is_mishap(vehicle: Token, mishaps: frozenset[str]) -> bool:

@@ -38,6 +38,7 @@ class EventWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fiel
     set_back: anything is told as negated or historical from this one on. done: a deed is told as happened or ongoing
     only from this one on.
     untouched: families of the lexicon whose word on the type stands: what follows from them hangs on the kind.
+    of_two_worlds: words of war and of work ("the strike"), of war wherever the report tells of violence beside.
     plain: kinds of the lexicon that stay, as their words are hardly used of anything else ("air strikes"), unless the
     log-odds of the text are below plain_told.
     weapons: words whose doing never goes either, where families of `by_weapons` tell it: "a mortar shell killed four";
@@ -74,6 +75,7 @@ class EventWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fiel
     done: float
     sure: float
     untouched: frozenset[str]
+    of_two_worlds: frozenset[str]
     plain: frozenset[str]
     plain_told: float
     by_weapons: frozenset[str]

@@ -16,6 +16,7 @@ from datetime import date
 from msgspec.structs import replace
 from spacy.tokens import Token
 
+from sayso.extract.events.answered_deeds import is_answered_by
 from sayso.extract.events.arguments import Roles, find_roles, is_undone
 from sayso.extract.events.circumstances import (
     Scene,
@@ -111,7 +112,9 @@ def find_events(
     )
     drafts = _still_to_come(drafts, same)
     events = [_event(reading, draft, known, lexicon) for draft in drafts]
-    events = [_with_accused(event, draft) for event, draft in zip(events, drafts, strict=True)]
+    events = [
+        _with_accused(event, draft, lexicon) for event, draft in zip(events, drafts, strict=True)
+    ]
     events = _with_brokers(share_doers(events, drafts, same, findings.actors), drafts)
     events = with_scenes(events, drafts, same, reading, scene)
     return _numbered(
@@ -136,6 +139,7 @@ def _drafts(
     contents = _Contents(findings.attributions)
     deeds = {t.token.i for t in triggers if t.kind.type in _BROAD}
     all_deeds = {t.token.i for t in triggers}
+    talks = {t.token.i for t in triggers if t.kind.type in ("CONSULT", "AGREE")}
     drafts = []
     for i, trigger in enumerate(triggers):
         within = contents.around(trigger.token.idx)
@@ -164,7 +168,7 @@ def _drafts(
                 roles=roles,
                 status="historical" if is_news_no_more else status,
                 within=tuple(within),
-                place=find_place(trigger, roles, scene, within, deeds),
+                place=find_place(trigger, roles, scene, within, deeds, talks),
                 time=time,
                 figures=figures.get(i, ()),
             )
@@ -466,7 +470,7 @@ def _plain_arguments(reading: Reading, draft: _Draft, target: Span | None) -> li
     ]
 
 
-def _with_accused(event: Event, draft: _Draft) -> Event:
+def _with_accused(event: Event, draft: _Draft, lexicon: EventLexicon) -> Event:
     """In an accusation the deed's actor is the accused; in a denial or an admission, who speaks."""
     if event.actors or not draft.within or draft.trigger.kind.verbal:
         return event
@@ -476,13 +480,25 @@ def _with_accused(event: Event, draft: _Draft) -> Event:
     if inner.act == "accuses" and inner.accused:
         return replace(event, actors=inner.accused)
     kind = draft.trigger.kind
+    if is_answered_by(draft.trigger.token, lexicon.statuses.retaliations):
+        return event  # "fired the rockets in revenge for the massacre": the massacre was another's
     if kind.by_nobody or (draft.trigger.is_noun and draft.status == "attempted"):
         return event  # "said they had beaten off the assault": they did not make it
+    if inner.act == "admits" and _regrets_anothers(inner, lexicon):
+        return event
     if inner.act in ("claims-credit", "admits") and not draft.roles.actors and event.type in _BROAD:
         # "said it had repelled the attack": to whom it was done did not do it
         doers = tuple(actor for actor in inner.actors if actor not in event.recipients)
         return replace(event, actors=doers)
     return event
+
+
+def _regrets_anothers(attribution: Attribution, lexicon: EventLexicon) -> bool:
+    """ "Russia regretted the strikes": not its own, unless it regrets "its attack" or "that its soldiers fired"."""
+    cue = {word for part in attribution.cue for word in part.exact.lower().split()}
+    words = {word for part in attribution.content for word in part.exact.lower().split()}
+    regrets, owns = lexicon.statuses.regrets, lexicon.statuses.owns
+    return not cue.isdisjoint(regrets) and words.isdisjoint(owns)
 
 
 def _with_brokers(events: list[Event], drafts: list[_Draft]) -> list[Event]:

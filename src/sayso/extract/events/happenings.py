@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from sayso.extract.events.answered_deeds import is_avenged
 from sayso.extract.events.circumstances import distance
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import children, climb, is_verb, objects_of, surface_subjects
@@ -24,10 +25,13 @@ _VIOLENT = frozenset(
 _DEFINITE = frozenset(
     {"the", "this", "that", "these", "those", "such", "both", "its", "their", "his", "her"}
 )
-_REVENGES = frozenset(
-    {"revenge", "retaliation", "reprisal", "vengeance", "retribution", "payback", "retaliate"}
-)
+_SAME = frozenset({"him", "her", "them"})
+_HAVE = frozenset({"has", "have", "'s", "'ve"})
 _ONSLAUGHTS = frozenset({"attack", "offensive"})
+# What tells a deed, and no mere toll of one told before: "ten soldiers were murdered last week".
+_DEEDS_OF_THEIR_OWN = frozenset(
+    {"murder", "massacre", "execute", "assassinate", "slaughter", "behead", "lynch"}
+)
 _UNMANNED = frozenset({"drone", "missile", "rocket", "uav", "projectile", "shahed"})
 _OTHER = frozenset(
     {
@@ -101,13 +105,31 @@ def find_same(
     days = _days_told(tellings)
     lead = next((t.paragraph for t in tellings if not t.in_headline), None)
     for i, telling in enumerate(tellings):
-        found = _earlier(telling, tellings, first, i, things, days)
+        deed = _deed_behind(i, tellings)
+        found = _earlier(telling if deed is None else deed, tellings, first, i, things, days)
         if found is None and telling.paragraph == lead:
             found = _headlined(telling, tellings[:i], things)
         if found is not None and first[found] is not None:
             found = first[found]
         first.append(found)
     return first
+
+
+def _deed_behind(i: int, tellings: Sequence[Telling]) -> Telling | None:
+    """The deed behind a harm in its own clause: "ten were killed in a strike on a house" is what the strike is."""
+    if not tellings[i].trigger.kind.consequence:
+        return None
+    behind = (t for t in tellings[i + 1 :] if t.sentence == tellings[i].sentence)
+    return next(
+        (
+            t
+            for t in behind
+            if not _is_harm(t.trigger)
+            and t.target is not None
+            and _is_in_one_clause(t, tellings[i])
+        ),
+        None,
+    )
 
 
 def _earlier(
@@ -118,7 +140,7 @@ def _earlier(
     things: tuple[frozenset[str], ...],
     days: Sequence[TimeInterval | None],
 ) -> int | None:
-    if _is_avenged(telling.trigger.token):
+    if is_avenged(telling.trigger.token):
         return None
     start = max(0, i - _WINDOW)
     for j in range(i - 1, start - 1, -1):
@@ -130,7 +152,7 @@ def _earlier(
     harm: int | None = None
     for j in range(i - 1, start - 1, -1):
         head = first[j]
-        if _is_of_other_day(telling, days[j]):
+        if _is_of_other_day(telling, days[j]) or _is_elsewhere_told(telling, j, tellings, first):
             continue
         if telling.sentence != tellings[j].sentence and _only_dates(tellings[j].trigger.token):
             continue
@@ -158,6 +180,17 @@ def _names_last(telling: Telling, harm: Telling) -> bool:
     is_near = telling.sentence == harm.sentence or telling.trigger.kind.consequence
     is_bare = telling.trigger.is_noun and telling.target is None
     return is_bare and is_near and not dets.isdisjoint(("that", "this"))
+
+
+def _is_elsewhere_told(
+    telling: Telling, j: int, tellings: Sequence[Telling], first: Sequence[int | None]
+) -> bool:
+    """ "an ambush in Michoacán … In Guerrero, fifteen people died": any mention of the first may tell where."""
+    root = j if (head := first[j]) is None else head
+    chain = (k for k in range(root, len(first)) if k == root or first[k] == root)
+    return telling.place is not None and any(
+        _are_apart(telling.place, tellings[k].place) for k in chain
+    )
 
 
 def _headlined(
@@ -232,6 +265,10 @@ def _share_target(
 ) -> bool:
     if one.target is None or other.target is None:
         return is_nearest and one.target is other.target and one.status != "negated"
+    if one.trigger.kind.consequence and other.trigger.kind.consequence and one.figures:
+        return (
+            is_nearest and not other.figures
+        )  # "48 people" are no more those of "25 people" than of another deed
     if one.trigger.kind.consequence and _is_named_after(one.target, other.target):
         return False  # "village guards were wounded": not the village that was bombed
     return _same_words(one.target, other.target, things)
@@ -244,13 +281,16 @@ def _is_in_one_clause(later: Telling, earlier: Telling) -> bool:
         return False
     if _goes_on(one.token, other.token):
         return True
+    if _is_said_beside(one.token, other.token):
+        return False
     if later.counts_war != earlier.counts_war:
         return False  # "killed forty, bringing the month's toll to 112"
     if _is_harm(one) == _is_harm(other):
         is_subject = other.token.dep_ == "nsubj" and other.token.head == one.token
         if is_subject or _is_of_subject(other.token, one.token) or _is_onslaught(later, earlier):
             return True
-        return _is_harm(one) and distance(one.token, other.token) <= 3
+        is_near = _is_harm(one) and distance(one.token, other.token) <= 3
+        return is_near and not _is_elsewhere(later, earlier)
     if _has_other(one.token) and _has_other(other.token):
         return False
     harm, deed = (one, other) if _is_harm(one) else (other, one)
@@ -261,7 +301,7 @@ def _is_in_one_clause(later: Telling, earlier: Telling) -> bool:
     if _is_meanwhile(later, earlier):
         return False
     suffered, done = (later, earlier) if harm is one else (earlier, later)
-    if _are_apart(later.place, earlier.place) or _beats_off(suffered, done):
+    if _is_elsewhere(later, earlier) or _beats_off(suffered, done):
         return False
     is_free = not suffered.has_actor or harm.token.head.ent_type_ in _DAYS
     is_its_effect = is_free and _tells_of(harm, deed)
@@ -280,6 +320,14 @@ def _beats_off(harm: Telling, deed: Telling) -> bool:
     )
 
 
+def _is_said_beside(later: Token, earlier: Token) -> bool:
+    """ "said guerrillas killed a farmer and that five tribesmen were killed": a second thing that is said."""
+    if later.dep_ != "conj" or later.head != earlier:
+        return False
+    is_clause = any(mark.lower_ == "that" for mark in children(later, "mark"))
+    return is_clause and bool(children(later, "nsubj", "nsubjpass"))
+
+
 def _is_of_subject(participle: Token, verb: Token) -> bool:
     """ "A mine laid by rebels exploded": what is told of the mine, and what it did."""
     noun = participle.head
@@ -294,6 +342,8 @@ def _is_onslaught(later: Telling, earlier: Telling) -> bool:
     verb, before = later.trigger.token, earlier.trigger.token
     if verb.dep_ != "conj" or verb.head != before or _is_another(verb):
         return False
+    if later.target is not None and later.target.lower_ in _SAME and earlier.target is not None:
+        return True  # "dragged 23 workers from a bus and shot them"
     if children(verb, "nsubj", "nsubjpass") or not later.hits_people:
         return False
     return earlier.trigger.kind.family in _ONSLAUGHTS and not _are_apart(later.place, earlier.place)
@@ -418,14 +468,6 @@ def _has_other(noun: Token) -> bool:
     return any(child.lower_ in _OTHER for child in noun.children if child.dep_ in ("amod", "det"))
 
 
-def _is_avenged(token: Token) -> bool:
-    """ "revenge for the killing of their leader", "in retaliation for attacks": the deed before this one."""
-    link = token.head
-    if token.dep_ not in ("pobj", "pcomp") or link.lower_ not in ("for", "to", "against"):
-        return False
-    return link.head.lemma_.lower() in _REVENGES
-
-
 def _is_of_that(token: Token) -> bool:
     """ "were killed in that campaign", "have been killed since he took office": not in what was told last."""
     helpers = {child.lower_ for child in children(token, "aux", "auxpass")}
@@ -453,6 +495,8 @@ def _is_same(
         return False
     if _is_meanwhile(later, earlier):
         return False
+    if _is_one_of_many(later, earlier):
+        return False
     if _is_of_same_band(later, earlier) and not _is_elsewhere(later, head):
         return True
     if _conflict(later, earlier, things) or _conflict(later, head, things):
@@ -472,6 +516,15 @@ def _is_same(
     if later.trigger.kind.consequence and not _is_remote(later):
         return _counts_the_harm(later, earlier)
     return _agree(later, earlier, things)
+
+
+def _is_one_of_many(later: Telling, earlier: Telling) -> bool:
+    """ "has claimed a string of attacks … the bombing": the one that is told of is none of many told in passing."""
+    one, many = later.trigger, earlier.trigger
+    if not one.is_noun or one.token.tag_ not in ("NN", "NNP") or many.token.tag_ != "NNS":
+        return False
+    verb = many.carrier
+    return verb is not None and any(aux.lower_ in _HAVE for aux in children(verb, "aux"))
 
 
 def _is_of_same_band(later: Telling, earlier: Telling) -> bool:
@@ -500,10 +553,27 @@ def _intercepts(telling: Telling) -> bool:
 
 def _counts_the_harm(later: Telling, earlier: Telling) -> bool:
     """ "Officials said 31 people had been killed": a toll told apart from its deed, not long after it."""
+    if (
+        _is_told_in_another(later.trigger.token, earlier.trigger.token)
+        or later.trigger.token.lemma_ in _DEEDS_OF_THEIR_OWN
+    ):
+        return False
     distance_ = later.paragraph - earlier.paragraph
     if _are_one_and_many(later, earlier) or _are_one_and_many(earlier, later):
         return False
     return not later.has_actor and bool(later.figures) and distance_ <= 4
+
+
+def _is_told_in_another(token: Token, earlier: Token) -> bool:
+    """ "after a siege in which thousands perished": in that, and in no deed told before it."""
+    clause = next((t for t in (token, *climb(token)) if t.dep_ == "relcl"), None)
+    if clause is None or earlier in climb(clause):
+        return False
+    return any(
+        noun.lower_ == "which"
+        for prep in children(token, "prep")
+        for noun in children(prep, "pobj")
+    )
 
 
 def _is_of_nothing_done(telling: Telling) -> bool:

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from msgspec.structs import replace
+from spacy.tokens import Token
 
 from sayso.extract.events.circumstances import distance
 from sayso.extract.events.triggers import Trigger
+from sayso.extract.grammar.clauses import objects_of
 from sayso.model import Actor, Attribution, Event
 
 _ONE_CLAUSE = 4  # steps along the parse
@@ -79,7 +81,13 @@ def _harms_and_deeds(
 
 def _is_by_doers(harm: Trigger, deed: Trigger) -> bool:
     """ "died when troops clashed with rebels", "bodies were found after soldiers came": by nobody's hand yet."""
-    return not deed.kind.reciprocal and not harm.kind.by_nobody
+    return not deed.kind.reciprocal and not harm.kind.by_nobody and not _is_in_crossfire(harm.token)
+
+
+def _is_in_crossfire(harm: Token) -> bool:
+    """ "five tribesmen were killed in crossfire": by whichever side."""
+    caught = (t.lemma_.lower().replace("-", "") for t in objects_of(harm, ("in", "by")))
+    return any(word == "crossfire" for word in caught)
 
 
 def _not_own_loss(

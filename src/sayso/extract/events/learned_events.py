@@ -227,10 +227,17 @@ def weigh_triggers(
     eventful = _eventful(learned, reading)
     starts = [sentence.start for sentence in reading.sentences]
     warlike = {starts[bisect_right(starts, token) - 1] for token in armed if starts}
+    words = learned.weights.of_two_worlds
+    is_violent = any(t.kind.type == "ASSAULT" and t.token.lemma_ not in words for t in triggers)
     kept = [
         weighed
         for trigger, told in zip(triggers, told_types, strict=True)
-        if (weighed := _weighed(learned, trigger, told, eventful, warlike, armed)) is not None
+        if (
+            weighed := _weighed(
+                learned, trigger, told, eventful, warlike, armed, is_violent=is_violent
+            )
+        )
+        is not None
     ]
     taken = {i for t in triggers for i in (*range(t.first, t.last + 1), *t.used)}
     # "stage a rally": the verb that carries a noun tells nothing beside it.
@@ -264,7 +271,10 @@ def _weighed(
     eventful: Set[int],
     warlike: Set[int],
     armed: Sequence[int],
+    *,
+    is_violent: bool,
 ) -> Trigger | None:
+    """`is_violent`: other words of the report tell of violence: "bombed a school … called the strike a crime"."""
     tokens = {trigger.token.i, *range(trigger.first, trigger.last + 1)}
     judged = learned.weigh_type(tokens, told_by(trigger.kind, told))
     if judged is None:
@@ -280,6 +290,8 @@ def _weighed(
     if chance < least and trigger.sentence not in eventful and not is_plain:
         return None
     if type_ == told or trigger.kind.family in weights.untouched:
+        return trigger
+    if told == "ASSAULT" and is_violent and trigger.token.lemma_ in weights.of_two_worlds:
         return trigger
     return dataclasses.replace(trigger, kind=learned.kinds[type_])
 

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from typing import Literal, Protocol, TypeVar
 
 from msgspec.structs import replace
+from spacy.tokens import Token
 
 from sayso.extract.events.circumstances import FINENESS, Scene, belongs_to_saying
 from sayso.extract.events.happenings import are_disjoint, are_related
@@ -259,9 +260,16 @@ def _usable(scene: Scene, sentence: int, deed: _Deed) -> Iterator[Place]:
             and not speaks
             and place.used_as == "place"
             and place.lat is not None
+            and not _is_of_subject(token)
             and not belongs_to_saying(token, deed.told.trigger, scene.attributions)
         ):
             yield place
+
+
+def _is_of_subject(token: Token) -> bool:
+    """ "a court in Nairobi ruled", "officials in Kabul met": where somebody is at home, and nothing was done."""
+    noun = token.head.head if token.dep_ == "pobj" else token
+    return noun.dep_ in ("nsubj", "nsubjpass") and noun.pos_ == "NOUN" and token.dep_ == "pobj"
 
 
 def _holds(attribution: Attribution, place: Place) -> bool:

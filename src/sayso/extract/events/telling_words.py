@@ -13,6 +13,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from msgspec.structs import replace
+from spacy.tokens import Token
 
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.forebodings import tells_nothing
@@ -149,9 +150,16 @@ def _without_statements(
         t
         for t in triggers
         if not (t.token.lemma_ == "insist" and t.token.idx in stated)
+        and not _is_to_blame(t.token)
         and not (t.kind.type == "REJECT" and t.token.i in hinted)
         and not (t.kind.verbal and t.token.lemma_ == "protest" and t.token.head.i in protests)
     ]
+
+
+def _is_to_blame(token: Token) -> bool:
+    """ "said infiltrators were to blame": whose fault it was, and no charge of theirs."""
+    is_bare = token.lemma_ == "blame" and token.head.lemma_ == "be"
+    return is_bare and any(child.tag_ == "TO" for child in token.children)
 
 
 def _without_speakers(

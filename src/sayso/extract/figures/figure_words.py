@@ -62,6 +62,7 @@ class FigureRows(LexiconHeader, frozen=True, kw_only=True):
     earlier_versions: tuple[str, ...]
     scopes: dict[str, tuple[str, ...]]
     running_total: str
+    wholes: frozenset[str]
     ranked: tuple[str, ...]
     suffered_by: tuple[str, ...]
     states: tuple[str, ...]
@@ -122,6 +123,7 @@ class FigureLexicon:
     scopes: dict[str, re.Pattern[str]]
     ranked: re.Pattern[str]
     running_total: re.Pattern[str]
+    wholes: frozenset[str]
     multiples: dict[str, float]
     multiple: re.Pattern[str]
     munitions: frozenset[str]
@@ -202,6 +204,7 @@ def load_figure_lexicon() -> FigureLexicon:
         earlier_version=re.compile(rf"\b(?:{'|'.join(rows.earlier_versions)})\b[^.;:]*\Z"),
         scopes={scope: re.compile("|".join(cues)) for scope, cues in rows.scopes.items()},
         running_total=re.compile(rows.running_total),
+        wholes=rows.wholes,
         ranked=re.compile(rf"\b(?:{_any(rows.ranked)})\b[^;]*\Z"),
         always_names=frozenset(rows.always_names),
         not_after=frozenset(rows.not_after),

@@ -53,6 +53,7 @@ from sayso.extract.figures.not_figures import (
     is_age,
     is_clock,
     is_name_number,
+    is_of_one,
     is_skipped,
 )
 from sayso.extract.figures.quantities import (
@@ -261,7 +262,7 @@ def _make_draft(
         return None
     if money := _money_unit(quantity, phrase, lexicon):
         return Draft(replace(quantity, unit=money), phrase, "money", None, number, own_counts=True)
-    if is_skipped(line, after, phrase, lexicon):
+    if is_skipped(line, after, phrase, lexicon) or is_of_one(left, quantity, phrase, lexicon):
         return None
     if phrase.head is not None and phrase.head.lemma_.lower() in lexicon.mass_units:
         return _mass_draft(quantity, phrase, phrase.head, number)

@@ -117,6 +117,14 @@ def is_skipped(line: Line, after: int, phrase: NounPhrase, lexicon: FigureLexico
     return {following.lower_, following.lemma_.lower()} & lexicon.skipped_nouns != set()
 
 
+def is_of_one(left: str, quantity: Quantity, phrase: NounPhrase, lexicon: FigureLexicon) -> bool:
+    """ "ten members of one family": who is counted are the ten."""
+    is_one = quantity.bound == "exactly" and quantity.central == 1
+    if not is_one or phrase.head is None or left.split()[-1:] not in (["of"], ["from"]):
+        return False
+    return phrase.head.lemma_.lower() in lexicon.wholes
+
+
 def counts_nothing_new(line: Line, before: int, quantity: Quantity, lexicon: FigureLexicon) -> bool:
     """ "the two leaders", "one resident said": no toll, and not said in order to count."""
     if quantity.bound != "exactly" or quantity.central is None:

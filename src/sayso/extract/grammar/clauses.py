@@ -29,6 +29,10 @@ _CALLS = {
     "prevail": ("on", "upon"),
 }
 _DAYS = frozenset({"DATE", "TIME"})
+# "Leader reported killed", "was believed captured": the participle behind these is done to their subject.
+_TOLD_OF = frozenset(
+    {"report", "believe", "fear", "presume", "think", "say", "confirm", "declare", "get", "list"}
+)
 # What a deed does to people, and what begins the clause that tells the deed.
 _HARMS = frozenset({"leave", "kill", "wound", "injure"})
 _BECAUSE = frozenset({"after", "when", "as", "because", "while"})
@@ -143,6 +147,8 @@ def is_passive(verb: Token, steps: int = _MAX_STEPS) -> bool:
         and (verb.lemma_ in _GIVES or not children(verb, "dobj"))
     ):
         return is_verb(verb.head) and is_passive(verb.head, steps - 1)
+    if verb.tag_ == "VBN" and verb.dep_ == "xcomp" and verb.i == verb.head.i + 1:
+        return verb.head.lemma_ in _TOLD_OF and not children(verb, "aux", "dobj")
     if verb.tag_ == "VBN" and verb.dep_ == "advcl":
         return not children(verb, "aux", "nsubj", "dobj")
     return steps > 0 and _is_done_to_as_well(verb, steps)

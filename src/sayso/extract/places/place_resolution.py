@@ -107,7 +107,8 @@ def _make_groups(
         beside = _fitting(toponym, _containers_beside(reading, toponyms, i, gazetteer, lexicon))
         if not beside and _is_put_elsewhere(reading, toponyms, i):
             elsewhere.add(toponym.key)
-        kinds = toponym.kinds if any(c.kind in toponym.kinds for c in toponym.candidates) else ()
+        is_known = any(c.kind in toponym.kinds for c in toponym.candidates)
+        kinds = toponym.kinds if is_known or toponym.kinds[:1] == ("village",) else ()
         members.setdefault((toponym.key, kinds, beside), []).append(i)
         if beside:
             containers.setdefault(toponym.key, beside)
@@ -332,6 +333,10 @@ def _chosen(
     order = sorted(range(len(group.candidates)), key=group.scores.__getitem__, reverse=True)
     if group.scores[order[0]] < weights.least:
         return None
+    if group.kinds[:1] == ("village",):
+        order = [i for i in order if group.candidates[i].population <= weights.village_most]
+        if not order or group.scores[order[0]] < weights.least:
+            return None  # "Paris, a hamlet near Bama": none that is known
     if not _is_astray(group, order[0], groups, votes, weights):
         return group.candidates[order[0]]
     large = (group.candidates[i] for i in order if group.scores[i] >= weights.least)

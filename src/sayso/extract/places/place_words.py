@@ -39,6 +39,7 @@ class ResolutionWeights(msgspec.Struct, frozen=True, kw_only=True):
     largest_unit: float
     small: int
     nothing_else: float
+    village_most: float
     all_else: float
     large: int
     ranks: tuple[float, float, float]
