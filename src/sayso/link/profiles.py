@@ -9,6 +9,7 @@ without an event. Nothing is compared here.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -39,6 +40,7 @@ from sayso.model import Event, Figure, Place, Report, TimeInterval
 LEAD_WORDS = 60
 MOST_TERMS = 400
 MOST_PLACES = 12
+_NAMED = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
 
 
 class PlaceProfile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -226,12 +228,14 @@ def _days(
 def _days_of(time: TimeInterval, published: str | None) -> tuple[str, ...]:
     """The days of a time that tells any; of a night both: some outlets count it by its evening, some by its morning.
 
+    "Saturday night" names its evening.
+
     What is reported on the day of a night was done in the one that had passed.
     """
     if not is_day(time) or not time.start:
         return ()
     day = time.start[:10]
-    if time.value is None or not time.value.endswith("TNI"):
+    if time.value is None or not time.value.endswith("TNI") or _NAMED.search(time.span.exact):
         return (day,)
     try:
         evening = date.fromisoformat(day)
