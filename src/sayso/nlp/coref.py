@@ -379,6 +379,8 @@ class _Linker:
         if (formerly := self._former_office(seen)) is not None or owner_of(seen.mention):
             return formerly
         last_word = noun.split()[-1]
+        if _is_specified(seen, noun):
+            return None
         kinds = {k for a in self.words.anaphors if {noun, last_word} & a.words for k in a.kinds}
         named = [
             c
@@ -829,3 +831,13 @@ def _is_own_subjects(last: Seen, seen: Seen) -> bool:
         return False
     verb = next((up for up in token.ancestors if up.pos_ in ("VERB", "AUX")), None)
     return verb is not None and last.head.head == verb and last.head.dep_ in SUBJECTS
+
+
+def _is_specified(seen: Seen, noun: str) -> bool:
+    """ "the teachers' union", "the taxi drivers union": another one than the union named before."""
+    return any(
+        child.dep_ in ("poss", "compound")
+        and child.tag_ in ("NNS", "NN")
+        and child.lower_ not in noun
+        for child in seen.head.lefts
+    )

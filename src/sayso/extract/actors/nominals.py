@@ -22,6 +22,9 @@ _PREMODIFIER_TAGS = frozenset(
     {"DT", "PDT", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "POS", "CD", "PRP$", "HYPH"}
     | {"CC", "VBN", "VBG", "RB", "FW", "$", "AFX", "RBR", "RBS"}
 )
+# A bare number for many people: "Hundreds rallied outside parliament".
+_CROWD = "crowd"
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _TIMES = frozenset({"DATE", "TIME"})
 _LONGEST_LEFT = 14
 _LONGEST_QUOTED = 7
@@ -91,6 +94,10 @@ def _token_end(doc: list[Token], start: int, name: Name) -> int | None:
 def _may_name(doc: list[Token], start: int, end: int, name: Name) -> bool:
     """Whether a form can be what the lexicon says here; the parse and its neighbours may speak against it."""
     uses = {m.use for m in name.meanings}
+    if any(m.key == _CROWD for m in name.meanings):
+        head = _head_of(doc, start, end)
+        is_of = end < len(doc) and doc[end].lower_ == "of"  # "hundreds of houses"
+        return doc[head].dep_ in _SUBJECTS and not is_of
     if uses & {"role", "roles"}:
         return any(doc[i].tag_ in _NOUN_TAGS or doc[i].tag_ == "JJ" for i in range(start, end))
     if end - start == 1 and doc[start].tag_ in {"VBP", "VB", "MD", "PRP", "WP", "IN", "RB", "VBZ"}:

@@ -69,12 +69,24 @@ def name_accused(
         return
     deeds = read_deeds(lexicon)
     for draft in nameless:
+        if (deniers := _who_denies(tree, draft, drafts)) is not None:
+            draft.accused = deniers
+            continue
         found = list(find_candidates(tree, draft, drafts, mentions, lexicon, deeds))
         best = choose(found, weights.weights, weights.threshold)
         if best is not None and _is_party(tree, best) and not _is_done_to(tree, best.noun, draft):
             draft.accused = [words_of_party(tree, best.noun)]
         else:
             draft.accused = find_owner(tree, draft, mentions, lexicon)
+
+
+def _who_denies(tree: Tree, draft: Draft, drafts: Sequence[Draft]) -> list[Stretch] | None:
+    """ "The army denied accusations of torturing detainees": who denies it is who is accused of it."""
+    start = draft.content[0][0]
+    if draft.source or tree.tags[start] != "VBG" or tree.child(start, "nsubj") is not None:
+        return None
+    denials = [d for d in drafts if d.stance == "denies" and d is not draft and d.holds(draft)]
+    return next((denial.source[:1] for denial in denials if denial.source), None)
 
 
 def find_owner(

@@ -174,6 +174,7 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     prosecuting: frozenset[str]
     hardly: frozenset[str]
     seldom: frozenset[str]
+    groundless: frozenset[str]
     own_people: dict[str, frozenset[str]]
     silences: frozenset[str]
     culprits: frozenset[str]

@@ -89,7 +89,9 @@ def merge_drafts(
     learned = [_make_draft(tree, f, cues, words) for f in parted]
     learned = [d for d in learned if d.content and not _is_name(tree, d, cues)]
     learned = [d for d in learned if not _is_silent(tree, d, cues)]
-    learned = [d for d in learned if not _is_wordless(tree, d, weights.wordless)]
+    deeds = [d for d in learned if _is_wordless(tree, d, weights.wordless)]
+    learned = [d for d in learned if d not in deeds]
+    _give_back(tree, learned, deeds)
     learned = [d for d in learned if not _means_another(tree, d, cues)]
     learned = [d for d in learned if not _finds_bodies(tree, d, weights.bodies)]
     learned = [d for d in learned if not _is_mute(tree, d, weights.mute)]
@@ -147,6 +149,19 @@ def _is_wordless(tree: Tree, draft: Draft, wordless: frozenset[str]) -> bool:
     """ "Troops faked a clash to murder the peasants": an act, and no telling of it, unless words are quoted."""
     quoted = any(tree.words[start] in QUOTES for start, _ in draft.content)
     return tree.pos[draft.head] == "VERB" and tree.lemmas[draft.head] in wordless and not quoted
+
+
+def _give_back(tree: Tree, drafts: Sequence[Draft], deeds: Sequence[Draft]) -> None:
+    """ "A court sentenced two | and two more to prison, their lawyers said": the lawyers said all of it."""
+    for deed in deeds:
+        end = max(stretch[1] for stretch in deed.content)
+        beside = (d for d in drafts if tree.sentence[d.head] == tree.sentence[deed.head])
+        behind = (
+            d for d in beside if d.content and d.content[0][0] in (end, end + 1) and d.head > end
+        )
+        for draft in behind:
+            start = min(stretch[0] for stretch in (*deed.source, *deed.cue, *deed.content))
+            draft.content[0] = (start, draft.content[0][1])
 
 
 def _means_another(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:

@@ -151,6 +151,8 @@ def _is_dismissed_at_end(tree: Tree, start: int, end: int, lexicon: CueLexicon) 
         return False
     if tree.words[copulas[-1] + 1] in _NOT:
         return False
+    if tree.words[copulas[-1] + 1] == "without":
+        return tree.lemmas[copulas[-1] + 2] in lexicon.file.groundless
     forms = {form for t in words if t > copulas[-1] for form in (tree.words[t], tree.lemmas[t])}
     return bool(forms & lexicon.file.dismissals)
 

@@ -9,11 +9,27 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 import msgspec
 
+from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.model import Attribution, Mention, Span
+
+
+class RivalAccounts(LexiconHeader, frozen=True, kw_only=True):
+    """The file `rival-accounts.yaml`: words of saying, and words that negate or dismiss what is said."""
+
+    sayings: frozenset[str]
+    negations: frozenset[str]
+    bare_words_most: int
+
+
+@lru_cache(maxsize=1)
+def load_rival_accounts() -> RivalAccounts:
+    """Read the words, once."""
+    return read_lexicon("rival-accounts", RivalAccounts)
 
 
 class Contents:
@@ -62,6 +78,25 @@ def _answers_charge(inner: Attribution, outer: Sequence[Attribution]) -> bool:
         and not any(p.start <= c.start < p.end for p in charge.content for c in inner.cue)
         for charge in outer
     )
+
+
+def tells_instead(attribution: Attribution) -> bool:
+    """ "The commander told them that they had died of cholera": it denies what others told by telling something else.
+
+    What he tells himself he asserts: nothing in his words negates it, nor does the word that he says it by.
+    """
+    if (attribution.act, attribution.stance) != ("denies", "denies"):
+        return False
+    lexicon = load_rival_accounts()
+    cue = [word for part in attribution.cue for word in part.exact.lower().split()]
+    words = {
+        word.strip(".,;:!?'\"”“’‘«»()")
+        for part in attribution.content
+        for word in part.exact.lower().replace("n't", " not").replace("n’t", " not").split()
+    }
+    is_plain = not lexicon.sayings.isdisjoint(cue)
+    is_long = len(words) > lexicon.bare_words_most
+    return is_plain and is_long and words.isdisjoint(lexicon.negations)
 
 
 def with_voices(mentions: Iterable[Mention], contents: Contents) -> tuple[Mention, ...]:

@@ -13,6 +13,7 @@ from dataclasses import replace as dataclass_replace
 
 from msgspec.structs import replace
 
+from sayso.extract.attribution.voices import tells_instead
 from sayso.extract.claims.claim_ground import Ground
 from sayso.extract.claims.commented_claims import (
     has_charge,
@@ -55,7 +56,7 @@ def make_answers(reading: Reading, ground: Ground, claims: Sequence[Claim]) -> l
     for attribution in sorted(ground.findings.attributions, key=_position):
         if not _can_answer(attribution, ground):
             continue
-        if attribution.id in told:
+        if attribution.id in told and not tells_instead(attribution):
             made.extend(make_general_denials(attribution, ground, record))
             continue
         if denies_figure(attribution, ground):

@@ -40,7 +40,8 @@ _HINT_REACH = 40
 _ASIDE = re.compile(r"\b(?:who|which|whose)\b[^.;,]*$")
 _CLEFT = re.compile(r"\b(?:it|this|that|these|those|they) (?:was|were|is|are|had been)\b[^.;,]*$")
 _MEANWHILE = re.compile(
-    r"(?:\b(?:when|whenever|after|before|while|once|until)"
+    r"(?:\b(?:when|whenever|after|before|while|once|until|during|amid)"
+    r"|\b(?:killed|died|hurt|injured|wounded|harmed|arrested|detained) (?:in|at) (?:the|a|an|that|this|those|these)"
     r"|(?<!such )(?<!well )\bas (?:it|they|he|she|we|the|its|their|his|her|our))\b[^.;,]*$"
 )
 # What stands between what a relative clause describes and the clause: ", which", ", for which".

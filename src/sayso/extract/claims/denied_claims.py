@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from sayso.extract.attribution.voices import tells_instead
 from sayso.extract.claims.claim_ground import Ground, is_taken_for_granted, make_claim
 from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.records import Record
@@ -28,7 +29,7 @@ def make_denials(attribution: Attribution, ground: Ground, record: Record) -> It
     """
     if attribution.act == "clears" and not attribution.accused and len(words_of(attribution)) < 2:
         return  # "an assertion that he had seen no evidence for": nobody is cleared of a deed
-    own = _own_deeds(attribution, ground)
+    own = [] if tells_instead(attribution) else _own_deeds(attribution, ground)
     denied = [e for e in own if not is_taken_for_granted(e.trigger, attribution.content, ground)]
     if own:
         for event in denied[:1]:
@@ -159,6 +160,8 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
     ]
     if attribution.actors and _is_of_own_part(attribution, ground):
         others = []  # who denies a role of his own says nothing of what others are charged with
+    elif _is_of_own_people(attribution, ground):
+        others = [c for c in others if not _is_surely_another(c, attribution)]
     if not own and others and _answers_nearer(attribution, others[-1], ground):
         return
     if _answers_other_speech(attribution, own or others, ground):
@@ -180,6 +183,7 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
         return
     is_of_part = _denies_part(attribution, ground)
     told = record.told_before(at, attribution, of_part=is_of_part) or record.denied_after(at)
+    told = told or record.asked_after(at)
     if told is None or _answers_bare_charge(attribution, told, ground):
         return
     if record.is_laid_at_a_door(told) and told.actors:
@@ -197,10 +201,19 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
 
 
 def _is_of_own_part(attribution: Attribution, ground: Ground) -> bool:
-    """ "denied any role", "said none of its fighters had been in the building"."""
-    words = words_of(attribution)
-    opening = set(words[:_OPENING]) & ground.policy.own_marks
-    return bool(opening) or not ground.policy.own_part_words.isdisjoint(words)
+    """ "denied any role", "was not involved"."""
+    return not ground.policy.own_part_words.isdisjoint(words_of(attribution))
+
+
+def _is_of_own_people(attribution: Attribution, ground: Ground) -> bool:
+    """ "said none of its fighters had been in the building"."""
+    return not ground.policy.own_marks.isdisjoint(words_of(attribution)[:_OPENING])
+
+
+def _is_surely_another(charge: Claim, attribution: Attribution) -> bool:
+    """Whether who is charged is known, and no "commandos" whose officer the denier may be."""
+    known = (charge.value.actor or "", *attribution.actors)
+    return not any(actor.startswith("doc:") for actor in known)
 
 
 def _may_clear(attribution: Attribution, charge: Claim, ground: Ground) -> bool:

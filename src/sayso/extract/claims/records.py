@@ -116,6 +116,17 @@ class Record:
         near = (e for e in behind if self._sentence(e.trigger.start) == here)
         return next((e for e in near if e.status == "negated"), None)
 
+    def asked_after(self, at: int) -> Event | None:
+        """' "It was not us," he said when he was asked about the raid ': the deed that is named behind it."""
+        here = self._sentence(at)
+        for event in self._harms:
+            if event.trigger.start <= at or self._sentence(event.trigger.start) != here:
+                continue
+            chain = self._ground.contents.chain(event.trigger)
+            if event.status != "negated" and any(a.act in ("asks", "accuses") for a in chain):
+                return event
+        return None
+
     def _harms_before(self, at: int) -> list[Event]:
         index = bisect_left(self._harms, at, key=lambda event: event.trigger.start)
         here = self._sentence(at)

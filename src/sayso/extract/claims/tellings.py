@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sayso.extract.attribution.voices import Contents
+from sayso.extract.attribution.voices import Contents, tells_instead
 from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.model import Act, Attribution, ClaimStance, Document, Span, Stance
 
@@ -78,6 +78,11 @@ def tell_through(
         if is_denial(a) and a.actors and not turns_down(a, policy)
     ]
     return [t for t in (told, *denials) if t is not None]
+
+
+def is_denied(attribution: Attribution) -> bool:
+    """Whether a source says of what its own words tell that it is not so; a rival account is so told."""
+    return is_denial(attribution) and not tells_instead(attribution)
 
 
 def is_denial(attribution: Attribution) -> bool:
@@ -157,7 +162,7 @@ def _telling(
     chain: Sequence[Attribution], teller: int, document: Document, policy: ClaimPolicy
 ) -> Telling | None:
     inner = chain[teller:]
-    stances: set[Stance] = {a.stance for a in inner}
+    stances: set[Stance] = {"asserts" if tells_instead(a) else a.stance for a in inner}
     if "withholds" in stances:
         return None
     source = chain[teller]
@@ -171,7 +176,7 @@ def _telling(
         claimants=claimants,
         stance=_joined_stance(stances),
         # In "Syria denied claims that it bombed the clinic" the denial is what is told, the claims are nobody's.
-        via=tuple(a.id for a in (chain[: teller + 1] if is_denial(source) else chain)),
+        via=tuple(a.id for a in (chain[: teller + 1] if is_denied(source) else chain)),
         printed=tuple(part.exact for part in source.source),
         act=source.act,
         is_real=not any(a.act in policy.unreal_acts for a in inner),

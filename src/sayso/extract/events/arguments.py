@@ -560,6 +560,10 @@ def _brokers(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
             found.append(child)
         elif child.lemma_ in brokers or child.lower_ in ("brokered", "mediated"):
             found += children(child, "npadvmod", "nmod", "amod", "compound", "advmod")
+    whole = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else noun
+    if whole != noun and whole.dep_ in ("dobj", "nsubjpass") and whole.head.lemma_ in brokers:
+        verb = whole.head  # "brokered a regime of calm"
+        found += children_of_agent(verb) if is_passive(verb) else children(verb, "nsubj")
     for verb in _told_of(noun):
         if verb.lemma_ in brokers:
             found += children_of_agent(verb) if is_passive(verb) else children(verb, "nsubj")
@@ -592,7 +596,7 @@ def _mediators(tokens: list[Token], lexicon: EventLexicon) -> list[Token]:
 
 def _told_of(noun: Token) -> list[Token]:
     """Verbs of relative clauses on a noun, or on the place right after it ("the truce in Yemen, which …")."""
-    near = [noun, *objects_of(noun, ("in", "for", "between"))]
+    near = [noun, *objects_of(noun, ("in", "for", "between", "of"))]
     return [clause for token in near for clause in children(token, "relcl")]
 
 

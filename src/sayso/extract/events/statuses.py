@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from sayso.extract.attribution.voices import tells_instead
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import (
     children,
     climb,
     is_gerund_before_object,
+    is_passive,
     is_subject,
     is_told_before,
     is_verb,
@@ -57,6 +59,7 @@ _CORE = frozenset(
 )
 _OWN_OBJECTS = frozenset({"dobj", "xcomp", "ccomp"})
 _CHARGED_WITH = frozenset({"of", "for", "with"})
+_HARMED = frozenset({"kill", "die", "hurt", "injure", "wound", "harm", "arrest", "detain"})
 _JOINED = 4  # joined nouns: "forbids attacks, the occupation of hospitals and the looting of aid"
 _JOINING = frozenset({"and", "or", "nor", "&"})
 _CLOSING_MARKS = 3  # of a sentence: "?”)"
@@ -91,7 +94,7 @@ def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexic
         return status
     act = _BY_ACT.get(within[-1].act)
     if within[-1].stance == "denies":
-        act = "negated"
+        act = None if tells_instead(within[-1]) else "negated"
     if act is None or not _is_core(trigger.token, within[-1], lexicon.statuses.shares):
         return status
     if act != "negated" and _is_past(trigger):
@@ -707,6 +710,13 @@ def is_told_as_past(trigger: Trigger) -> bool:
     return _is_past(trigger)
 
 
+def _is_setting(preposition: Token) -> bool:
+    """ "Nobody was killed in the protests": where somebody was not harmed; they were held for all that."""
+    verb = preposition.head
+    is_in = preposition.dep_ == "prep" and preposition.lower_ in ("in", "at")
+    return is_in and verb.lemma_ in _HARMED and (is_passive(verb) or verb.lemma_ == "die")
+
+
 def _is_core(token: Token, attribution: Attribution, shares: frozenset[str]) -> bool:
     """Whether the deed is what is said, not something mentioned by the way (a relative clause, "after the attack")."""
     cues = [(span.start, span.end) for span in attribution.cue]
@@ -725,5 +735,7 @@ def _is_core(token: Token, attribution: Attribution, shares: frozenset[str]) -> 
             "following",
             "despite",
         ):
+            return False
+        if _is_setting(up):
             return False
     return True

@@ -26,6 +26,7 @@ from sayso.extract.grammar.clauses import (
     is_subject,
     is_verb,
     measured,
+    objects_of,
 )
 from sayso.nlp.readings import Reading
 
@@ -337,9 +338,9 @@ def _only_carries(trigger: Trigger, nouns: set[int], lexicon: EventLexicon) -> b
         return True
     if verb.lemma_ in lexicon.statuses.brokers:
         above = verb.head.head.head if verb.dep_ == "relcl" else verb.head
-        return not nouns.isdisjoint((verb.head.i, above.i)) or any(
-            child.i in nouns for child in children(verb, "dobj", "nsubjpass")
-        )
+        things = children(verb, "dobj", "nsubjpass")
+        things += [inner for thing in things for inner in objects_of(thing, ("of",))]
+        return not nouns.isdisjoint((verb.head.i, above.i, *(thing.i for thing in things)))
     if trigger.kind.verbal:
         return False
     light = (
