@@ -72,13 +72,12 @@ def _names_downing(verb: Token, lexicon: HeadlineVerbs) -> bool:
 
 
 def _is_bare_passive(verb: Token, lexicon: HeadlineVerbs) -> bool:
-    is_known = verb.lower_ in lexicon.done_to or verb.lower_ in lexicon.told_of
-    if not is_known or verb.tag_ not in _FORMS or verb.dep_ == "relcl":
-        return False
-    if not _subjects(verb):
+    if verb.tag_ not in _FORMS or verb.dep_ == "relcl" or not _subjects(verb):
         return False
     if is_told_of(verb, lexicon):
         return True
+    if verb.lower_ not in lexicon.done_to:
+        return False
     below = [verb, *(child for child in verb.children if child.dep_ == "conj")]
     return not any(_is_active(child, one) for one in below for child in one.children)
 
