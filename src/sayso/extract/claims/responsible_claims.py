@@ -12,6 +12,7 @@ from dataclasses import replace as dataclass_replace
 
 from msgspec.structs import replace
 
+from sayso.extract.attribution.voices import tells_instead
 from sayso.extract.claims.claim_ground import (
     Ground,
     blamings_of,
@@ -437,6 +438,7 @@ def make_responsible(
     ground: Ground, event: Event, actor: str, telling: Telling, evidence: Iterable[Span]
 ) -> Claim:
     """A claim that an actor did it, or did not, with its rung on the ladder."""
+    telling = _never_owning(actor, telling, ground)
     claim = make_claim(ground, event, "responsible", Value(actor=actor), telling, evidence)
     rung = find_rung(telling, actor, ground.sides, ground.policy)
     if rung in ("accused", "accused_by_authority") and _is_own_side(actor, telling, event, ground):
@@ -444,6 +446,15 @@ def make_responsible(
     if rung == "fact" and ground.is_partys_own:
         rung = "admitted" if _is_first_person(actor, event, ground) else "accused"
     return replace(claim, responsibility=rung)
+
+
+def _never_owning(actor: str, telling: Telling, ground: Ground) -> Telling:
+    """Whoever answers a charge with an account of his own owns up to nothing by it."""
+    is_answer = bool(telling.via) and tells_instead(ground.attributions[telling.via[-1]])
+    if not is_answer or telling.stance == "denies":
+        return telling
+    is_own = any(ground.sides.is_same(actor, claimant) for claimant in telling.claimants)
+    return dataclass_replace(telling, stance="denies") if is_own else telling
 
 
 def _is_first_person(actor: str, event: Event, ground: Ground) -> bool:
