@@ -1,11 +1,11 @@
 """Whether two strands tell of happenings at different places, by the names of the places.
 
-Comes in: two strands. Goes out: yes or no. Two strikes of one day in neighbouring towns are told in the same words: no
-score of words keeps them apart. "Apart" takes that each strand tells where its first deed was, and that neither names a
-place of the other, save as what lies near its own. Outlets write villages in many ways and the gazetteer knows few of
-them: names are compared by their letters. What a round-up says of several towns together is of none of them. A toll or a
-victim in common speaks against it (one outlet names the camp, another the town). Not handled: a quarter that a report
-names without its town.
+Comes in: two strands. Goes out: yes or no. Two strikes of one day in neighbouring towns are told in the same words:
+no score of words keeps them apart. "Apart" takes that each strand tells where its first deed was, and that neither
+names a place of the other, save as what lies near its own. Outlets write villages in many ways and the gazetteer
+knows few of them: names are compared by their letters. What a round-up says of several towns together is of none of
+them. A toll or a victim in common speaks against it (one outlet names the camp, another the town). Not handled: a
+quarter that a report names without its town.
 """
 
 from __future__ import annotations
