@@ -89,7 +89,7 @@ def merge_drafts(
     learned = [_make_draft(tree, f, cues, words) for f in parted]
     learned = [d for d in learned if d.content and not _is_name(tree, d, cues)]
     learned = [d for d in learned if not _is_silent(tree, d, cues)]
-    deeds = [d for d in learned if _is_wordless(tree, d, weights.wordless)]
+    deeds = [d for d in learned if _is_wordless(tree, d, weights)]
     learned = [d for d in learned if d not in deeds]
     _give_back(tree, learned, deeds)
     learned = [d for d in learned if not _means_another(tree, d, cues)]
@@ -145,10 +145,18 @@ def _leave_to(draft: Draft, learned: Sequence[Draft]) -> None:
             other.content = without(other.content, draft.content) or other.content
 
 
-def _is_wordless(tree: Tree, draft: Draft, wordless: frozenset[str]) -> bool:
-    """ "Troops faked a clash to murder the peasants": an act, and no telling of it, unless words are quoted."""
+def _is_wordless(tree: Tree, draft: Draft, weights: Weights) -> bool:
+    """ "Troops faked a clash to murder the peasants": an act, and no telling of it, unless words are quoted.
+
+    So are the attacks of "carried out 97 attacks on our troops".
+    """
     quoted = any(tree.words[start] in QUOTES for start, _ in draft.content)
-    return tree.pos[draft.head] == "VERB" and tree.lemmas[draft.head] in wordless and not quoted
+    at = draft.head
+    is_deed = (
+        tree.pos[at] == "NOUN" and tree.deps[at] == "dobj" and tree.lemmas[at] in weights.grave
+    )
+    verb = tree.heads[at] if is_deed else at
+    return tree.pos[verb] == "VERB" and tree.lemmas[verb] in weights.wordless and not quoted
 
 
 def _give_back(tree: Tree, drafts: Sequence[Draft], deeds: Sequence[Draft]) -> None:
