@@ -92,6 +92,8 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
         return [t for t in patients(verb, control) if t.lemma_.lower() not in words.links]
     if any(_counts(obj) for obj in children(verb, "dobj")):
         return []
+    if below.dep_ == "ccomp" and below.i < verb.i:
+        return []  # "Shells hit a church; the army denied responsibility": what the parse has joined
     if (lemma in words.denies or lemma in words.admits) and below.dep_ in (
         "dobj",
         "xcomp",

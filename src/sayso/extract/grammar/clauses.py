@@ -220,8 +220,10 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
             head = head.head
         found = surface_subjects(head, control, steps - 1)
         return [] if _disagree(found, verb) else found
-    if verb.dep_ == "ccomp" and verb.i < head.i and head.lemma_ in _SPEECH:
-        return []  # "with strikes that destroyed 40 of them, the source said": not the source
+    if verb.dep_ == "ccomp" and verb.i < head.i:
+        told_behind = any(t.i > verb.i for t in children(head, "nsubj"))
+        if head.lemma_ in _SPEECH or told_behind:
+            return []  # "On Thursday shells hit a church; the army denied it": who answers behind it has not hit it
     if verb.dep_ == "ccomp" and any(aux.tag_ in _FINITE for aux in children(verb, "aux")):
         return []  # "went further: "Killers paid by Rome have attacked us": the parse has lost who did
     if verb.dep_ in ("xcomp", "ccomp"):
