@@ -38,7 +38,7 @@ def accused_of(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
     if use.group.object == "accused" or use.group.accused_after or use.group.subject_accused:
         is_deed_first = use.group.object == "content" and use.group.accused_after is not None
         other = _behind_word(tree, use) if is_deed_first else _first_named(tree, use)
-        return _by_frame(tree, use) or other
+        return _by_frame(tree, use, lexicon) or other
     if "raised" in use.group.takes and tree.lemmas[use.head] in lexicon.file.alleging:
         return _raised(tree, use.head, lexicon)
     held = find_responsible(tree, content, lexicon) or find_hallmarks(tree, content, lexicon)
@@ -56,7 +56,7 @@ def accused_of(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
     if act == "reports" and crime_by and _is_record_of_crimes(tree, content, lexicon):
         return [crime_by]
     if act == "accuses" and tree.lemmas[use.head] in ("name", "identify", "describe", "list"):
-        return _by_frame(tree, use, "accused")
+        return _by_frame(tree, use, lexicon, "accused")
     if act == "accuses" or _is_charge(tree, use, lexicon):
         return _against(tree, use.head) or _doers(tree, content)
     if act == "demands":
@@ -89,7 +89,9 @@ def _is_charge(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     return any(tree.words[t] in lexicon.file.charging for t in use.tokens)
 
 
-def _by_frame(tree: Tree, use: CueUse, role: str | None = None) -> list[Stretch]:
+def _by_frame(
+    tree: Tree, use: CueUse, lexicon: CueLexicon, role: str | None = None
+) -> list[Stretch]:
     """The accused where the frame has it: the object, the subject of the passive, what "on" or "to" governs."""
     head, after = use.head, use.group.accused_after
     if use.group.subject_accused:
@@ -120,6 +122,9 @@ def _by_frame(tree: Tree, use: CueUse, role: str | None = None) -> list[Stretch]
     is_object = (role or use.group.object) == "accused"
     found = tree.child(head, "dobj", "dative") if is_object else None
     if found is not None and found not in (*use.tokens, *use.rest):
+        owner = tree.child(found, "poss")
+        if owner is not None and tree.lemmas[found] in lexicon.file.doings:
+            return [tree.subtree(owner)]  # "blamed Azerbaijan's use of cluster munitions"
         return [_antecedent(tree, head, found)]
     hands = [t for t in use.rest if tree.lemmas[t] in ("hand", "fingerprint")]
     owners = [n for t in hands if (n := tree.child(t, "poss")) is not None]

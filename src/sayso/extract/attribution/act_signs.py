@@ -51,6 +51,8 @@ def read_signs(
     is_judged = tree.lemmas[use.head] in lexicon.file.weighing
     if (act in _MINDS or is_judged) and _is_unlikely(tree, use, lexicon):
         return "doubts", "doubts"
+    if act in _PLAIN and _is_claim_of_credit(tree, use, lexicon):
+        return "claims-credit", stance
     if act in _PLAIN and _is_silence(tree, use, lexicon):
         return "declines", "withholds"
     if (
@@ -112,6 +114,15 @@ def _is_no_person(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     people = (*lexicon.file.groups_of_people, *lexicon.file.roles, *lexicon.file.anonymous)
     is_person = tree.lemmas[root] in (*people, "suspect", "detainee", "prisoner", "boy", "girl")
     return not (is_person or tree.pos[root] in ("PROPN", "PRON"))
+
+
+def _is_claim_of_credit(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
+    """ "the Tigers' claim of responsibility": they own up to it, as by the verb."""
+    roots = (root_of(tree, start, end) for start, end in use.content[:1])
+    is_claim = use.group.pos == "noun" and tree.lemmas[use.head] in lexicon.file.claiming
+    return is_claim and any(
+        tree.lemmas[root] in lexicon.file.credits for root in roots if root is not None
+    )
 
 
 def _is_regretted(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:

@@ -100,7 +100,7 @@ def find_drafts(
     if tagger is not None:
         found = tag_attributions(tagger, windows)
         likely = find_likely(tagger, windows)
-        weights = Weights(tagger.grave, tagger.wordless, tagger.mute, tagger.bodies, likely)
+        weights = Weights(tagger.grave, tagger.wordless, tagger.bodies, likely)
         drafts = merge_drafts(tree, drafts, found, cues, load_source_words(), weights)
         for draft in drafts:
             draft.content = with_antecedent(tree, draft.head, draft.content)

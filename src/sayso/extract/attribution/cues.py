@@ -12,7 +12,7 @@ from typing import Literal
 
 import msgspec
 
-from sayso.extract.grammar.trees import Tree
+from sayso.extract.grammar.trees import SUBJECTS, Tree
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.model import Act, Stance
 
@@ -162,6 +162,10 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     hallmarks: frozenset[str]
     faults: frozenset[str]
     guilt: frozenset[str]
+    doings: frozenset[str]
+    mute: frozenset[str]
+    claiming: frozenset[str]
+    credits: frozenset[str]
     by_accident: frozenset[str]
     withstands: frozenset[str]
     callings: tuple[tuple[str, ...], ...]
@@ -169,6 +173,7 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     comings: frozenset[str]
     projectiles: frozenset[str]
     arms: frozenset[str]
+    warnings: frozenset[str]
     positions: frozenset[str]
     owning: frozenset[str]
     prosecuting: frozenset[str]
@@ -355,13 +360,21 @@ def inverted_subject(tree: Tree, verb: int) -> int | None:
         return None
     if tree.child(verb, "nsubj", "nsubjpass") is not None or tree.lemmas[verb] == "tell":
         return None
-    if tree.words[verb - 1][-1:] not in ",”\"'’»?!":
+    if tree.words[verb - 1][-1:] not in ",”\"'’»?!" or _goes_on(tree, verb):
         return None
     for child in tree.children[verb]:
         after = child > verb and tree.first[child] == verb + 1
         if after and tree.deps[child] in ("dobj", "attr", "oprd", "dep", "npadvmod", "appos"):
             return child if tree.pos[child] in ("PROPN", "NOUN", "PRON") else None
     return None
+
+
+def _goes_on(tree: Tree, verb: int) -> bool:
+    """ "The ministry denounced the raid, summoned the envoy and …": the next thing that its subject did."""
+    first = tree.heads[verb]
+    is_joined = tree.deps[verb] == "conj" and tree.words[verb - 1] == ","
+    is_alike = tree.tags[first] == tree.tags[verb]
+    return is_joined and is_alike and tree.child(first, *SUBJECTS) is not None
 
 
 def cue_start(tree: Tree, head: int) -> int:

@@ -222,7 +222,16 @@ def _contradicts(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
     found = tree.child(root, "dobj", "attr")
     if found is not None and is_none(tree, found):
         return True
-    return bool(words & _MERELY) and is_ours(tree, subject)
+    return bool(words & _MERELY) and is_ours(tree, subject) and not _owns_feat(tree, root, lexicon)
+
+
+def _owns_feat(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
+    """ "We only hit terrorists": whom, he limits; that they hit somebody, he says himself, as none by flares is."""
+    whom = tree.child(root, "dobj")
+    if whom is None or tree.tags[root] not in ("VBD", "VBN"):
+        return False
+    is_feat = tree.lemmas[root] in (*lexicon.file.harms, *lexicon.file.feats)
+    return is_feat and tree.lemmas[whom] not in lexicon.file.warnings
 
 
 def _says_none(tree: Tree, content: Sequence[Stretch]) -> bool:

@@ -6,6 +6,7 @@ nothing is said. Ids, nesting and actors come later (attributions.py).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sayso.extract.actors.source_words import load_source_words
@@ -14,7 +15,7 @@ from sayso.extract.attribution.addressees import find_addressees
 from sayso.extract.attribution.channels import find_channel
 from sayso.extract.attribution.contents import find_frame
 from sayso.extract.attribution.cue_uses import CueUse
-from sayso.extract.attribution.cues import CueCandidate, CueLexicon
+from sayso.extract.attribution.cues import CueCandidate, CueFile, CueLexicon
 from sayso.extract.attribution.quotations import Quotations
 from sayso.extract.attribution.sources import find_source
 from sayso.extract.attribution.speech import find_quoted_content
@@ -23,6 +24,9 @@ from sayso.model import Act, Stance
 
 _EDGES = frozenset({",", ".", ";", ":", "-", "–", "—", "--", ")", "("})
 _MARKS = frozenset({'"', "”", "''", "»", "’", "'"})
+_LINKS = frozenset({"by", "from", "among"})
+# No farther before its verb a subject stands surely: "the explosion, which Kyiv calls an accident".
+_CLOSE = 4
 
 
 @dataclass
@@ -60,7 +64,7 @@ def make_draft(
     "Moscow denied the charge" at "denied" → source "Moscow", content "the charge", act denies
     """
     frame = find_frame(tree, cue)
-    if not frame.cue:
+    if not frame.cue or is_mute(tree, cue.head, cues.file):
         return None
     source = [_without_marks(tree, s) for s in find_source(tree, cue, frame, cues.file)]
     takes_quotes = "quote" in cue.group.takes
@@ -69,6 +73,7 @@ def make_draft(
     content = trimmed(tree, without(merged(frame.content, 1), [*source, *as_stretches(frame.cue)]))
     content = _without_comments(tree, cue.head, content, cues)
     source = trimmed(tree, source)
+    content = _without_link(tree, content, source)
     if not content or (cue.group.needs_source and not source):
         return None
     words = load_source_words()
@@ -92,6 +97,23 @@ def make_draft(
         is_read=True,
         is_sure=frame.sure or cue.group.sure,
     )
+
+
+def is_mute(tree: Tree, head: int, words: CueFile) -> bool:
+    """ "as missiles hit the station", "fighting raged": what cannot speak stands right before the verb."""
+    subject = tree.child(head, "nsubj")
+    if tree.pos[head] != "VERB" or subject is None:
+        return False
+    return tree.lemmas[subject] in words.mute and 0 < head - subject <= _CLOSE
+
+
+def _without_link(tree: Tree, content: list[Stretch], source: Sequence[Stretch]) -> list[Stretch]:
+    """ "claim of | responsibility | by the Tigers": the "by" is no part of what they claim."""
+    if len(content) != 1 or not source:
+        return content
+    start, end = content[0]
+    is_link = end == source[0][0] and tree.words[end - 1] in _LINKS
+    return [(start, end - 1)] if is_link and end - 1 > start else content
 
 
 def _blames_cause(act: Act, use: CueUse) -> bool:

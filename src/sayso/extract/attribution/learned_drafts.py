@@ -17,7 +17,7 @@ from sayso.extract.attribution.channels import find_channel
 from sayso.extract.attribution.cue_branches import Found
 from sayso.extract.attribution.cue_uses import QUOTES, has_other_sense
 from sayso.extract.attribution.cues import CueLexicon
-from sayso.extract.attribution.drafts import Draft, trimmed
+from sayso.extract.attribution.drafts import Draft, is_mute, trimmed
 from sayso.extract.grammar.trees import (
     Stretch,
     Tree,
@@ -43,8 +43,6 @@ _OWN_FRAMES = frozenset({"estimates", "declines", "claims-credit"})
 _COUNTING = frozenset({"estimates", "admits"})
 # What a clause of another speaker begins behind.
 _JOINTS = frozenset({"and", "but", "while", "whereas", ";"})
-# No farther before its verb a subject stands surely: "the explosion, which Kyiv calls an accident".
-_CLOSE = 4
 _BEFORE_NOUN = frozenset({"amod", "compound"})
 _NEAR_NOUN = 3
 # What goes on in the word that it hangs on.
@@ -65,12 +63,11 @@ class Weights:
     """What speaks for a draft that only the rules have: lemmas of harm or of a charge; tokens that may well be cues.
 
     Against one that only the tagger has speak the `wordless` verbs, by which nobody says anything, and the `bodies`
-    that somebody found, and against any with a verb the `mute` nouns, which say nothing.
+    that somebody found.
     """
 
     grave: frozenset[str]
     wordless: frozenset[str]
-    mute: frozenset[str]
     bodies: frozenset[str]
     likely: frozenset[int]
 
@@ -94,11 +91,10 @@ def merge_drafts(
     _give_back(tree, learned, deeds)
     learned = [d for d in learned if not _means_another(tree, d, cues)]
     learned = [d for d in learned if not _finds_bodies(tree, d, weights.bodies)]
-    learned = [d for d in learned if not _is_mute(tree, d, weights.mute)]
+    learned = [d for d in learned if not is_mute(tree, d.head, cues.file)]
     own = [draft for draft in ruled if _stands_alone(tree, draft, learned)]
     for draft in own:
         _leave_to(draft, learned)
-    ruled = [d for d in ruled if not _is_mute(tree, d, weights.mute)]
     merged, kept = [], list(learned)
     for draft in ruled:
         twin = next((other for other in learned if _share_cue(draft, other)), None)
@@ -197,14 +193,6 @@ def _is_silent(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
     if not is_passive or tree.lemmas[head] in cues.rows:
         return False
     return holds(draft.source, tree.heads[head])
-
-
-def _is_mute(tree: Tree, draft: Draft, mute: frozenset[str]) -> bool:
-    """ "Fighting raged when rebels attacked a depot": no one tells of the attack there but the outlet."""
-    subject = tree.child(draft.head, "nsubj")
-    if tree.pos[draft.head] != "VERB" or subject is None:
-        return False
-    return tree.lemmas[subject] in mute and 0 < draft.head - subject <= _CLOSE
 
 
 def _finds_bodies(tree: Tree, draft: Draft, bodies: frozenset[str]) -> bool:

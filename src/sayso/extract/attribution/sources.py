@@ -207,7 +207,7 @@ def _noun_source(tree: Tree, noun: int, kinds: CueFile) -> list[Stretch]:
     owner = tree.child(noun, "poss")
     if owner is not None:
         return [tree.subtree(owner)]
-    for child in tree.children[noun]:
+    for child in (*tree.children[noun], *_children_of_guilt(tree, noun, kinds)):
         if (
             tree.deps[child] == "prep"
             and tree.words[child] in ("by", "from", "among")
@@ -225,6 +225,13 @@ def _noun_source(tree: Tree, noun: int, kinds: CueFile) -> list[Stretch]:
     if named and noun > 0:
         return [(named[0], named[0] + 1)]  # "the Russian account of the raid"
     return _light_verb_subject(tree, noun, kinds)
+
+
+def _children_of_guilt(tree: Tree, noun: int, kinds: CueFile) -> list[int]:
+    """ "a claim of responsibility by the Tigers": the parse hangs "by" on what they claim."""
+    linked = (c for c in tree.children[noun] if tree.words[c] == "of")
+    claimed = (c for link in linked for c in tree.children[link] if tree.deps[c] == "pobj")
+    return [c for what in claimed if tree.lemmas[what] in kinds.guilt for c in tree.children[what]]
 
 
 def _light_verb_subject(tree: Tree, noun: int, kinds: CueFile) -> list[Stretch]:

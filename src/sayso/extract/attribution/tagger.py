@@ -55,7 +55,6 @@ class TaggingFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_field
     limits: dict[Setting, Thresholds]
     grave: tuple[str, ...]
     wordless: tuple[str, ...]
-    mute: tuple[str, ...]
     bodies: tuple[str, ...]
 
 
@@ -70,7 +69,6 @@ class Tagger:
     limits: Thresholds
     grave: frozenset[str]
     wordless: frozenset[str]
-    mute: frozenset[str]
     bodies: frozenset[str]
     digest: str
 
@@ -93,7 +91,6 @@ def load_tagger(setting: Setting, folder: Path | None = None) -> Tagger:
         limits=file.limits[setting],
         grave=frozenset(file.grave),
         wordless=frozenset(file.wordless),
-        mute=frozenset(file.mute),
         bodies=frozenset(file.bodies),
         digest=digest_files(folder / "trunk.onnx", folder / f"{second}.onnx"),
     )

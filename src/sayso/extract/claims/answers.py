@@ -39,6 +39,12 @@ _APPOSED = re.compile(r"\([^)]*\)?|, (?:an?|the|its)\b.*|\b(?:who|which|whose)\b
 _CLEFT = re.compile(r"(?:that )?it (?:was|is|had been)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r" (?:who|which) [^.;,]*$")
 # "the paramilitary | RSF" describes them; "of backing | the RSF" is a charge.
+# "blamed gunners in the hills": where they are, if no deed stands there.
+_WHERE = re.compile(
+    r"\b(?:from|in|near|across|along|around|inside|outside)(?:\s+[\w'’-]+){1,4}\W*$"
+)
+# "blamed the army's use of mortars": by what it is said to have done it.
+_WITH = re.compile(r"['’]s use of(?:\s+[\w'’-]+){1,4}\W*$")
 _LINK = re.compile(r"\b(?:of|for|over|on|with|that|to|by|and|in)\b|[a-z]ing\b")
 # How many different earlier sayings about one property of one happening a claim is compared with.
 _MOST_COMPARED = 100
@@ -198,9 +204,15 @@ def _is_anothers(event: Event, attribution: Attribution, ground: Ground) -> bool
 
 
 def _is_inside_unreal(attribution: Attribution, ground: Ground) -> bool:
+    """Whether somebody only asks for an answer, or will not say that it was given.
+
+    "The group's claim of responsibility could not be verified": that it claims it is told.
+    """
     outer, seen = ground.attributions.get(attribution.via or ""), set[str]()
+    is_known = attribution.act == "claims-credit" and attribution.cue[-1].exact.endswith(" of")
     while outer is not None and outer.id not in seen:
-        if outer.act in ground.policy.unreal_acts or outer.stance == "withholds":
+        is_withheld = outer.stance == "withholds" and not is_known
+        if outer.act in ground.policy.unreal_acts or is_withheld:
             return True
         seen.add(outer.id)
         outer = ground.attributions.get(outer.via or "")
@@ -231,8 +243,16 @@ def _names_no_charge(attribution: Attribution, ground: Ground) -> bool:
     if attribution.content[-1].exact.lower().endswith(ground.policy.bare_endings):
         return True
     rest = " ".join(_without(part, accused) for part in attribution.content).lower()
-    words = _APPOSED.sub(" ", rest).split()
+    rest = _WITH.sub(" ", _APPOSED.sub(" ", rest))
+    if not any(_holds_deed(part, ground) for part in attribution.content):
+        rest = _WHERE.sub(" ", rest)
+    words = rest.split()
     return all(word.strip(".,;:'\"”“") in ground.policy.bare_words for word in words)
+
+
+def _holds_deed(part: Span, ground: Ground) -> bool:
+    """Whether an event is told within a span."""
+    return any(part.start <= e.trigger.start < part.end for e in ground.events.values())
 
 
 def _without(part: Span, named: Sequence[Span]) -> str:

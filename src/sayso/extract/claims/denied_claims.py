@@ -36,6 +36,9 @@ def make_denials(attribution: Attribution, ground: Ground, record: Record) -> It
             yield from _of_deed(attribution, event, ground)
     elif (cleared := _said_guiltless(attribution, ground)) is not None:
         yield from _of_guilt(attribution, cleared, ground, record)
+    elif claiming := _claiming_inside(attribution, ground):
+        for actor in claiming:
+            yield from _of_guilt(attribution, actor, ground, record)
     elif _is_wish(attribution, ground) or _is_of_what_they_were(attribution, ground):
         return
     elif not turns_down(attribution, ground.policy) and not _names_talks(attribution, ground):
@@ -66,6 +69,12 @@ def _said_guiltless(attribution: Attribution, ground: Ground) -> str | None:
     )
     first = min(inside, key=lambda mention: mention.span.start, default=None)
     return first.actor if first is not None else None
+
+
+def _claiming_inside(attribution: Attribution, ground: Ground) -> tuple[str, ...]:
+    """ "rejected the Tigers' claim of responsibility": the Tigers, who own up to a deed told before."""
+    inner = (a for a in ground.attributions.values() if a.via == attribution.id)
+    return next((a.actors for a in inner if a.act == "claims-credit" and a.actors), ())
 
 
 def _of_guilt(

@@ -14,7 +14,7 @@ from sayso.extract.claims.claim_ground import Ground, is_hinted, make_claim, tel
 from sayso.extract.claims.denied_figures import is_denied_figure
 from sayso.extract.claims.responsible_claims import make_responsibilities
 from sayso.extract.claims.truce_claims import make_truce_claims
-from sayso.model import Claim, Event, Property, Span, Value
+from sayso.model import Claim, Event, Figure, Property, Span, Value
 
 # "violated the hours-old humanitarian truce": how far behind its verb a truce can stand, in characters.
 _TRUCE_REACH = 60
@@ -119,10 +119,23 @@ def _is_told_by_teller(event: Event, id_: str, span: Span, ground: Ground) -> bo
 def _tolls(event: Event, ground: Ground) -> Iterator[Claim]:
     for figure in (ground.figures[i] for i in event.figures):
         toll = ground.policy.tolls.get(figure.counts or "")
-        if toll is not None:
+        if toll is not None and not _is_some_of_told(figure, ground):
             for telling in tellings_of(event, figure.span, ground):
                 spans = [event.trigger, figure.span]
                 yield make_claim(ground, event, toll, Value(figure=figure.id), telling, spans)
+
+
+def _is_some_of_told(figure: Figure, ground: Ground) -> bool:
+    """ "wounding 200. … flew out 58 of the wounded": some of a number told before are no toll of their own."""
+    if figure.scope != "share":
+        return False
+    return any(
+        other.counts == figure.counts
+        and other.scope != "share"
+        and other.span.start < figure.span.start
+        and (other.low or other.central or other.high or 0) > (figure.low or 0)
+        for other in ground.figures.values()
+    )
 
 
 def _worded(event: Event, ground: Ground) -> Iterator[Claim]:

@@ -24,7 +24,8 @@ def is_avenged(token: Token) -> bool:
     link = token.head
     if token.dep_ not in ("pobj", "pcomp") or link.lower_ not in _TO:
         return False
-    return link.head.lemma_ in _REVENGES
+    first = link.head if link.dep_ == "conj" else link  # "for their arrests and for the siege"
+    return first.head.lemma_ in _REVENGES
 
 
 def is_answered_by(token: Token, retaliations: Set[str]) -> bool:
@@ -43,5 +44,6 @@ def is_told_of_avenged(token: Token, deed: Token) -> bool:
         if up == deed:
             return False
         if is_avenged(up):
-            return deed in up.ancestors
+            above = set(up.ancestors)
+            return deed in above or (is_verb(deed.head) and deed.head in above)
     return False

@@ -91,7 +91,8 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     actors, recipients = (
         _verb_roles(trigger, lexicon) if not trigger.is_noun else _noun_roles(trigger, lexicon)
     )
-    is_fate = trigger.kind.undergone and not trigger.is_noun  # "denied that the leader was dead"
+    # "denied that the leader was dead", "taking the death toll to 223": nobody's deed by these words.
+    is_fate = (trigger.kind.undergone and not trigger.is_noun) or _is_count(trigger.token, words)
     if not actors and not trigger.kind.by_nobody and not is_fate:
         actors = held_responsible(trigger.token, lexicon) or _held_by_carrier(trigger, lexicon)
     if trigger.kind.family == "truce" and is_undone(trigger.token):
@@ -136,6 +137,11 @@ def _is_disowned(trigger: Trigger, lexicon: EventLexicon) -> bool:
         and trigger.token.head == verb
         and (is_negated(verb, lexicon) or _is_seldom(verb))
     )
+
+
+def _is_count(token: Token, words: StatusFile) -> bool:
+    """ "the toll", "the death toll": how many were harmed, and no deed of whoever tells or reaches it."""
+    return token.lemma_.lower() in words.counts_of_harm
 
 
 def _is_seldom(verb: Token) -> bool:
@@ -329,7 +335,7 @@ def _noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     if is_gerund_before_object(noun):
         return surface_subjects(noun, words.object_control), [noun.head]
     actors = objects_of(noun, ("by", "from") if kind.type == "ASSAULT" else ("by",))
-    if _is_charge(noun, lexicon) or noun.lemma_.lower() in words.counts_of_harm:
+    if _is_charge(noun, lexicon) or _is_count(noun, words):
         actors = []
     recipients = objects_of(noun, kind.recipient) or _after_noun(trigger)
     recipients = [t for t in recipients if not _is_ascribed(noun, t)]
@@ -446,8 +452,8 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
     if verb is None or not is_verb(verb):
         return [], []
     lemma, control = verb.lemma_, words.object_control
-    if lemma in words.tells_counts and trigger.kind.consequence:
-        return [], []  # "gave the number of dead as 59"
+    if trigger.kind.consequence and (lemma in words.tells_counts or _is_count(noun, words)):
+        return [], []  # "gave the number of dead as 59", "brought the death toll to 59"
     noun = measured(noun)
     if is_subject(noun) and lemma in words.occurs and not _is_done(verb, noun, lexicon):
         return [], [t for t in patients(verb, control) if t != noun]
@@ -495,6 +501,8 @@ def further_recipients(trigger: Token, steps: int = 2) -> Iterator[list[Token]]:
     yield [owner for obj in objects for owner in children(obj, "poss")]
     yield [t for t in objects_of(trigger, _TOWARDS) if not _is_ascribed(trigger, t)]
     for inner in children(trigger, "ccomp", "xcomp", *(() if is_verb(trigger) else ("acl",))):
+        if any(t.text == ":" for t in trigger.doc[trigger.i + 1 : inner.i]):
+            continue  # "Mpeketoni attack: president blames rivals": what is said of it
         if any(t.lower_ == "what" for t in children(inner, "dobj", "nsubj", "attr")):
             continue  # "attacking what the command called a base": the command was not attacked
         if inner.dep_ != "xcomp":

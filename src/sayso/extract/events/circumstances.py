@@ -339,6 +339,21 @@ def find_time(
     return min(ranked, key=lambda row: row[:2])[2] if ranked else None
 
 
+def find_beginning(trigger: Trigger, scene: Scene) -> TimeInterval | None:
+    """The time of the clause since which a deed goes on.
+
+    "has abducted thousands since it took up arms in 1987" → 1987
+    """
+    verb = trigger.carrier or trigger.token
+    clauses = [
+        clause
+        for clause in children(verb, "advcl")
+        if any(mark.lower_ == "since" for mark in children(clause, "mark"))
+    ]
+    times = scene.times.get(trigger.sentence, []) if clauses else []
+    return next((time for t, time in times if any(t in c.subtree for c in clauses)), None)
+
+
 def find_time_of_saying(cue: Token, scene: Scene) -> TimeInterval | None:
     """When something was said: the first time that hangs on the word of speech itself.
 

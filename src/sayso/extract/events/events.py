@@ -20,6 +20,7 @@ from sayso.extract.events.answered_deeds import is_answered_by
 from sayso.extract.events.arguments import Roles, find_roles, is_undone
 from sayso.extract.events.circumstances import (
     Scene,
+    find_beginning,
     find_place,
     find_time,
     find_time_of_saying,
@@ -144,23 +145,22 @@ def _drafts(
     for i, trigger in enumerate(triggers):
         within = contents.around(trigger.token.idx)
         time, roles = find_time(trigger, scene, within, all_deeds), find_roles(trigger, lexicon)
-        status = find_status(trigger, within, lexicon)
+        since = find_beginning(trigger, scene) if time is None else None
+        status, published = find_status(trigger, within, lexicon), reading.document.published
         is_weighed = learned is not None and not is_pledge(trigger, lexicon)
         if is_weighed and learned and trigger.kind.family not in learned.weights.as_ruled:
             weighed = learned.weigh_status(trigger.token.i, status)
-            is_news = weighed == "historical" and _is_news(time, reading.document.published)
+            is_news = weighed == "historical" and _is_news(time or since, published)
             status = status if is_news else weighed
         status = _dated(
-            status,
-            time,
-            reading.document.published,
-            is_told_as_past(trigger),
-            lexicon.statuses.long_ago,
+            status, time, published, is_told_as_past(trigger), lexicon.statuses.long_ago
         )
+        if since is not None and status == "happened":
+            status = _dated(status, replace(since, direction=None), published, True, ())
         is_news_no_more = (
             status == "happened"
             and _is_toll_of_war(figures.get(i, ()))
-            and not _is_news(time, reading.document.published)
+            and not _is_news(time or since, published)
         )
         drafts.append(
             _Draft(

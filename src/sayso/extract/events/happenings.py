@@ -55,6 +55,7 @@ _OTHER = frozenset(
 )
 _WIDE = frozenset({"country", "province", "district"})
 _TOLD = frozenset({"happened", "ongoing", "historical"})
+_WIDE = frozenset({"country", "province"})
 _HARMS = frozenset({"kill", "wound", "injure"})
 _WINDOW = 40
 _DAY_REACH = 4
@@ -433,6 +434,10 @@ def _are_apart(one: Place | None, other: Place | None) -> bool:
     """ "Blast in Quetta kills four; gunmen shoot judge in Karachi": two places, neither within the other."""
     if one is None or other is None or one.name == other.name:
         return False
+    if any(p.country is None for p in (one, other)) and any(
+        p.precision in _WIDE for p in (one, other)
+    ):
+        return False  # "in Pakistan" and in a village that no gazetteer knows
     return not are_related(one, other)
 
 

@@ -44,6 +44,8 @@ class Told(Protocol):
 
 
 _Scene = tuple[Place | None, TimeInterval | None]
+# Of such a time a paragraph may tell in one breath what was done in several places.
+_FINE = frozenset({"second", "minute", "hour", "part", "day", "weekend", "week"})
 # So many deeds of a paragraph are looked back over: a dense page takes no longer than its length.
 _MOST_NEAR = 100
 
@@ -101,9 +103,10 @@ def with_scenes(
         if place is None:
             near = _nearest(deed, deeds, i, places)
             found = _one_place(near) or _framing_place(deed, busy, scene, reading)
-            place = found.id if found else None
-        if time is None and not _is_before_others(deed.told.trigger):
+            place = found.id if found and not _has_moved(deed, deeds, i, found, places) else None
+        if time is None and not _is_dated_otherwise(deed.told.trigger):
             when = _one_time(_nearest(deed, deeds, i, times))
+            when = when if when is None or _may_cover(when, deed, place, deeds, places) else None
             time = when.id if when else None
         deeds[i] = _Deed(
             deed.told, replace(deed.event, place=place, time=time), deed.sentence, deed.paragraph
@@ -215,10 +218,50 @@ def _are_of_one_time(one: _Deed, other: _Deed) -> bool:
     return one.is_past == other.is_past
 
 
-def _is_before_others(trigger: Trigger) -> bool:
-    """ "had killed": before what the paragraph tells."""
+def _has_moved(
+    deed: _Deed, deeds: Sequence[_Deed], i: int, place: Place, places: Mapping[str, Place]
+) -> bool:
+    """Whether the deed's own sentence told of another place before it.
+
+    "It raided Rask. The Guards fired at Erbil, saying they had destroyed a base." → not in Rask
+    """
+    for at in range(i - 1, -1, -1):
+        if deeds[at].sentence != deed.sentence:
+            return False
+        other = places.get(deeds[at].event.place or "")
+        if deeds[at].is_at_scene and other is not None:
+            return other.name != place.name and not are_related(other, place)
+    return False
+
+
+def _is_dated_otherwise(trigger: Trigger) -> bool:
+    """ "had killed": before what the paragraph tells; "a day before the strike", "weeks after it": not on its day."""
     verb = trigger.carrier or trigger.token
-    return any(child.lower_ in ("had", "'d") for child in verb.children if child.dep_ == "aux")
+    if any(child.lower_ in ("had", "'d") for child in verb.children if child.dep_ == "aux"):
+        return True
+    words = [token for token in verb.sent if token.lower_ in ("before", "after")]
+    return any(t.i > t.sent.start and t.nbor(-1).ent_type_ in ("DATE", "TIME") for t in words)
+
+
+def _may_cover(
+    time: TimeInterval,
+    deed: _Deed,
+    place: str | None,
+    deeds: Sequence[_Deed],
+    places: Mapping[str, Place],
+) -> bool:
+    """Whether a paragraph's time may be a deed's: a month or a year only where it is told of the same place.
+
+    "In December it raided a post in Rask. The Guards fired missiles at Erbil." → not in December
+    """
+    if time.grain in _FINE or place is None:
+        return True
+    dated = {d.event.place for d in deeds if d.event.time == time.id and d.event.place}
+    known = [places[id_] for id_ in dated if id_ in places]
+    here = places.get(place)
+    return (
+        here is None or not known or any(p.name == here.name or are_related(p, here) for p in known)
+    )
 
 
 def _framing_place(

@@ -278,7 +278,8 @@ def _introduced(walk: Walk, found: list[Toponym]) -> list[Toponym]:
     """Names that the text itself calls places: "the village of Qarabolaq", "Qarabolaq, a village in the north"."""
     taken = {i for toponym in found for i in range(toponym.start, toponym.end)}
     made: list[Toponym] = []
-    for start, end in chain(_introductions(walk), _contained(walk, found)):
+    for first, last in chain(_introductions(walk), _contained(walk, found)):
+        start, end = _whole_name(walk, first, last)
         if not taken.intersection(range(start, end)) and not walk.reading.is_boilerplate(
             walk.tokens[start].idx
         ):
@@ -340,8 +341,27 @@ def _unknown(walk: Walk, found: list[Toponym], accepts: Accepts) -> Iterator[Top
             end -= 1
         if start == end or any(i in taken for i in range(start, end)):
             continue
+        start, end = _whole_name(walk, start, end)
         toponym = make_toponym(walk, start, end, text_of(walk, start, end))
         if walk.lexicon.demonym(toponym.name) is not None:
             continue
         if accepts(toponym):
             yield toponym
+
+
+def _whole_name(walk: Walk, start: int, end: int) -> tuple[int, int]:
+    """ "Koh-e-Sabz", of which the parser takes the last part for a place: what hyphens join is one name."""
+    tokens = walk.tokens
+    while start >= 2 and _joins(walk, start - 1) and tokens[start - 2].is_alpha:
+        start -= 2
+    while end + 1 < len(tokens) and _joins(walk, end) and tokens[end + 1].is_title:
+        end += 2
+    while start < end and not walk.is_capital(start):
+        start += 1
+    return start, end
+
+
+def _joins(walk: Walk, i: int) -> bool:
+    """Whether a token is a hyphen without a space on either side."""
+    is_hyphen = walk.text(i) in _HYPHENS
+    return is_hyphen and not walk.tokens[i].whitespace_ and not walk.tokens[i - 1].whitespace_
