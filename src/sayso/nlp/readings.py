@@ -29,6 +29,7 @@ from sayso.model import Document, Region, Span, make_span
 from sayso.nlp.apposed_names import mend_names
 from sayso.nlp.bare_passives import mend_bare_passives, mend_downings, mend_participles
 from sayso.nlp.blamed_parties import mend_blamed
+from sayso.nlp.by_phrases import mend_by_phrases
 from sayso.nlp.charged_gerunds import mend_gerunds
 from sayso.nlp.comments import mend_comments
 from sayso.nlp.fraction_bounds import mend_fractions
@@ -251,6 +252,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_names(doc)
             mend_persons(doc)
             mend_blamed(doc)
+            mend_by_phrases(doc)
             yield Reading(document, doc)
 
 

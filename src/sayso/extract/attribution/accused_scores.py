@@ -139,7 +139,9 @@ def _is_done_to(tree: Tree, noun: int, draft: Draft) -> bool:
 
 
 def is_harmed(tree: Tree, noun: int) -> bool:
-    """Whether a noun is of those to whom harm was done: "prisoners killed in blast"."""
+    """Whether a noun is of those to whom harm was done: "prisoners killed in blast", "that 12 people were killed"."""
+    if tree.deps[noun] == "nsubjpass" and tree.lemmas[tree.heads[noun]] in _SUFFERED:
+        return True
     return any(tree.deps[c] == "acl" and _is_harm_suffered(tree, c) for c in tree.children[noun])
 
 

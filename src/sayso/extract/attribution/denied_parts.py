@@ -26,6 +26,7 @@ from sayso.extract.grammar.trees import SUBJECTS, VERBAL, Stretch, Tree, without
 
 _JOINTS = frozenset({",", "and", "but", "while"})
 _PRESENT = frozenset({"VBP", "VBZ"})
+_WHO = frozenset({"who", "that"})
 _NOT = frozenset({"not", "n't", "n’t", "never"})
 # What somebody does not know or has not seen, he tells nothing of.
 _OPEN = frozenset({"if", "whether", "unless", "until", "because", "as", "since", "although"})
@@ -114,6 +115,8 @@ def _tells_of_others(tree: Tree, clause: Stretch) -> bool:
     subject = tree.child(root, *SUBJECTS)
     if subject is None or is_none(tree, subject):
         return False
+    if _cleft_doer(tree, root) is not None:
+        return True
     if is_ours(tree, subject):
         return tree.tags[root] in _PRESENT and not any(
             tree.deps[c] in ("aux", "neg") for c in tree.children[root]
@@ -138,13 +141,27 @@ def _telling(tree: Tree, draft: Draft, told: list[Stretch], cues: CueLexicon) ->
 
 def _is_of_own_side(tree: Tree, clause: Stretch) -> bool:
     root = root_of(tree, *clause)
-    subject = tree.child(root, *SUBJECTS) if root is not None else None
+    if root is None or _cleft_doer(tree, root) is not None:
+        return False
+    subject = tree.child(root, *SUBJECTS)
     return subject is not None and is_ours(tree, subject)
+
+
+def _cleft_doer(tree: Tree, root: int) -> int | None:
+    """ "it was the rebels who shelled the market": the rebels; none in "it was we who", "it was a day that"."""
+    subject, named = tree.child(root, "nsubj"), tree.child(root, "attr")
+    if subject is None or named is None or tree.words[subject] != "it":
+        return None
+    clauses = [c for t in (named, root) for c in tree.children[t] if tree.deps[c] == "relcl"]
+    tells = any(tree.words[c] in _WHO for clause in clauses for c in tree.children[clause])
+    return named if tells and is_third_party(tree, named) and not is_ours(tree, named) else None
 
 
 def _doer(tree: Tree, clause: Stretch, cues: CueLexicon) -> int | None:
     """Who is said to have done harm: "rebels had fired mortars at it"."""
     root = root_of(tree, *clause)
+    if root is not None and (doer := _cleft_doer(tree, root)) is not None:
+        return doer
     if root is None or tree.lemmas[root] not in cues.file.harms or tree.is_passive(root):
         return None
     subject = tree.child(root, "nsubj")

@@ -301,6 +301,8 @@ def is_taken_for_granted(span: Span, parts: Iterable[Span], ground: Ground) -> b
     "rejected a report which said that soldiers did it" the report's own words are what is rejected.
     """
     own = [part for part in parts if part.start <= span.start < part.end]
+    if any(a.act == "condemns" and _is_part_of(a, own) for a in ground.contents.chain(span)[-1:]):
+        return True  # "rejected criticism of the shelling": the criticism is rejected
     inner = [part for a in ground.contents.chain(span)[-1:] for part in a.content]
     within = [i for i in inner if i.start <= span.start and any(_is_inside(i, p) for p in own)]
     starts = [part.start for part in own if not any(_is_inside(i, part) for i in within)]
@@ -310,6 +312,10 @@ def is_taken_for_granted(span: Span, parts: Iterable[Span], ground: Ground) -> b
 
 # After these words a participle tells who was hurt, and that they were is not what a denial is of.
 _HURT = ("those ", "the people ", "the men ")
+
+
+def _is_part_of(attribution: Attribution, own: Sequence[Span]) -> bool:
+    return bool(attribution.cue) and holds_span(own, attribution.cue[0])
 
 
 def _is_inside(inner: Span, outer: Span) -> bool:

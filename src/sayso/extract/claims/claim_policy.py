@@ -57,6 +57,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     own_forces: frozenset[str]
     first_persons: frozenset[str]
     nobody_words: frozenset[str]
+    losses: frozenset[str]
     matter_types: frozenset[EventType]
     found_words: frozenset[str]
     account_nouns: frozenset[str]

@@ -16,6 +16,7 @@ from sayso.extract.attribution.voices import tells_instead
 from sayso.extract.claims.claim_ground import (
     Ground,
     blamings_of,
+    holds_span,
     is_antecedent,
     is_charged_aside,
     is_hinted,
@@ -24,7 +25,13 @@ from sayso.extract.claims.claim_ground import (
 )
 from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.responsibilities import find_rung
-from sayso.extract.claims.tellings import Telling, denies_number, tell_through, unnamed_id
+from sayso.extract.claims.tellings import (
+    Telling,
+    denies_number,
+    is_denial,
+    tell_through,
+    unnamed_id,
+)
 from sayso.extract.claims.tellings import words_of as words_in
 from sayso.model import Attribution, Claim, Event, Span, Value
 
@@ -93,9 +100,13 @@ def _is_ruled_out(telling: Telling, event: Event, ground: Ground) -> bool:
     """ "ruled out any withdrawal": what somebody will not do, he does not deny to have done."""
     if telling.stance != "denies" or not telling.via or event.type in ground.policy.blamed_types:
         return False
-    cue = ground.attributions[telling.via[-1]].cue
-    words = {word for part in cue for word in part.exact.lower().split()}
-    return not ground.policy.open_words.isdisjoint(words)
+    return _rules_out(ground.attributions[telling.via[-1]], ground.policy)
+
+
+def _rules_out(attribution: Attribution, policy: ClaimPolicy) -> bool:
+    """ "ruled out a coup": who excludes a thing does not say of himself that he did not do it."""
+    words = {word for part in attribution.cue for word in part.exact.lower().split()}
+    return not policy.open_words.isdisjoint(words)
 
 
 def _is_of_tellers(actor: str, telling: Telling, event: Event, ground: Ground) -> bool:
@@ -117,6 +128,8 @@ def _is_verdict(event: Event, ground: Ground) -> bool:
 def _told_actors(event: Event, telling: Telling, ground: Ground) -> Iterator[tuple[Telling, str]]:
     """Each actor with who tells of it: those who accuse each other tell of one another."""
     actors = _accused_aside(event, telling, ground) or _doers(event, telling, ground)
+    if _was_lost(event, ground) and {*actors} <= _deniers_of(event, ground):
+        return
     actors = actors or _implied_actors(event, telling, ground)
     actors = [actor for actor in actors if not _is_reciprocal(actor, ground)]
     if actors and not _blame_each_other(telling, actors):
@@ -337,6 +350,8 @@ def _implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str
             return ()  # "rejected a claim of 2,000 dead": how many, and not whose deed
         if is_denial and event.trigger.exact.lower() in ground.policy.found_words:
             return ()  # "said that troops had found the bodies"
+        if is_denial and _rules_out(attribution, ground.policy):
+            return ()
         if is_denial and (named := _named_before(event, attribution, ground)):
             return named
         if is_denial:
@@ -366,6 +381,25 @@ def _is_answered(event: Event, ground: Ground) -> bool:
     return found is not None and (
         found["after"] is not None or found["noun"].lower() in ground.policy.answer_nouns
     )
+
+
+def _was_lost(event: Event, ground: Ground) -> bool:
+    """ "denied that a jet was shot down", "that hostages had been executed": no deed of the denier's own side."""
+    denials = [a for a in ground.contents.chain(event.trigger) if is_denial(a)]
+    doers = [a.span for a in event.arguments if a.role == "actor"]
+    if not denials or any(holds_span(d.content, span) for d in denials for span in doers):
+        return False
+    done_to = [a.span for a in event.arguments if a.role in ("recipient", "target")]
+    return any(
+        not ground.policy.losses.isdisjoint(re.findall(r"[\w-]+", span.exact.lower()))
+        for span in done_to
+    )
+
+
+def _deniers_of(event: Event, ground: Ground) -> set[str]:
+    """Who denies what tells of a deed."""
+    denials = (a for a in ground.contents.chain(event.trigger) if is_denial(a))
+    return {actor for denial in denials for actor in denial.actors}
 
 
 def _was_done_to_nobody(event: Event, ground: Ground) -> bool:

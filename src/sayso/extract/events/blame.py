@@ -24,6 +24,7 @@ from sayso.extract.grammar.clauses import (
 
 _ACCUSES = frozenset({"accuse", "blame", "charge", "suspect", "implicate", "indict"})
 _HEARSAY = frozenset({"report", "rumour", "rumor", "story", "speculation", "news"})
+_CLAUSES = frozenset({"acl", "relcl", "ccomp"})
 _ON = ("on", "upon", "against", "to")
 
 
@@ -46,7 +47,10 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
         if lemma in words.links and _counts(up):
             return []  # "rejected a claim of 2,000 dead": how many, and not whose deed
         if lemma in words.links:
-            owner = children(up, "poss") or objects_of(up, ("against", "by"))
+            # "dismissed reports by villagers that a mosque was shelled": they say so, and did not do it.
+            tells = lemma in words.tellings and is_verb(below) and below.dep_ in _CLAUSES
+            owner = [] if tells else children(up, "poss")
+            owner = owner or objects_of(up, ("against",) if tells else ("against", "by"))
             if owner and owner[0].pos_ != "PRON":
                 return owner
             if lemma in _HEARSAY and is_verb(token) and is_passive(token):

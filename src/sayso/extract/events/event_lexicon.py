@@ -161,6 +161,7 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     blames_on: frozenset[str]
     denies: frozenset[str]
     links: frozenset[str]
+    tellings: frozenset[str]
     holds: frozenset[str]
     warns: frozenset[str]
     retaliations: frozenset[str]

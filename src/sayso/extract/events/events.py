@@ -41,7 +41,7 @@ from sayso.extract.events.happenings import Telling, find_same
 from sayso.extract.events.harm_doers import share_doers
 from sayso.extract.events.learned_events import Scoring
 from sayso.extract.events.scenes import with_scenes
-from sayso.extract.events.statuses import find_status, is_pledge, is_told_as_past
+from sayso.extract.events.statuses import find_status, is_pledge, is_told_as_past, is_told_perfect
 from sayso.extract.events.telling_words import TellingWords, find_telling_words, type_told
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.events.verbal_events import VerbalEvent
@@ -72,6 +72,7 @@ _DENIED_PLACES = (
 _BY_WAY_OF = frozenset({"under", "through", "with", "via", "after", "by"})
 _BROAD = frozenset({"ASSAULT", "COERCE"})
 _OCCASIONS = frozenset({"before", "after", "since", "until", "during", "amid", "following", "at"})
+_UNREAL = frozenset({"planned", "demanded", "threatened", "hypothetical", "attempted", "negated"})
 _TO_COME = frozenset({"planned", "demanded", "threatened", "hypothetical"})
 
 # Figures of these scopes count a whole war or much of it, never one strike.
@@ -151,7 +152,8 @@ def _drafts(
         if is_weighed and learned and trigger.kind.family not in learned.weights.as_ruled:
             weighed = learned.weigh_status(trigger.token.i, status)
             is_news = weighed == "historical" and _is_news(time or since, published)
-            status = status if is_news else weighed
+            is_told = status == "happened" and weighed in _UNREAL and is_told_perfect(trigger)
+            status = status if is_news or is_told else weighed
         status = _dated(
             status, time, published, is_told_as_past(trigger), lexicon.statuses.long_ago
         )

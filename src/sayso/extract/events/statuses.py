@@ -59,6 +59,7 @@ _CORE = frozenset(
 )
 _OWN_OBJECTS = frozenset({"dobj", "xcomp", "ccomp"})
 _CHARGED_WITH = frozenset({"of", "for", "with"})
+_TOLD_CLAUSES = frozenset({"ccomp", "conj"})
 _HARMED = frozenset({"kill", "die", "hurt", "injure", "wound", "harm", "arrest", "detain"})
 _JOINED = 4  # joined nouns: "forbids attacks, the occupation of hospitals and the looting of aid"
 _JOINING = frozenset({"and", "or", "nor", "&"})
@@ -703,6 +704,15 @@ def _is_progressive(verb: Token) -> bool:
 def _is_past(trigger: Trigger) -> bool:
     verb = trigger.token if not trigger.is_noun else trigger.carrier
     return verb is not None and _is_finite_past(verb)
+
+
+def is_told_perfect(trigger: Trigger) -> bool:
+    """ "said that rebels had shelled it and that no raid was planned": it was done, whatever is denied beside it."""
+    if trigger.is_noun or trigger.token.tag_ != "VBN" or trigger.token.dep_ not in _TOLD_CLAUSES:
+        return False
+    return any(
+        child.lower_ == "had" and child.tag_ != "MD" for child in children(trigger.token, "aux")
+    )
 
 
 def is_told_as_past(trigger: Trigger) -> bool:

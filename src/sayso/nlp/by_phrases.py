@@ -1,0 +1,76 @@
+"""Whose a "by" is behind the noun of a deed: "condemnation of the raid by the bishops", "condemned the raid by troops".
+
+Comes in: a parsed document. Goes out: the same document, in which who stands after "by" hangs on the noun of speech,
+where he is no fighter, and on the deed behind an active verb. Else the bishops raid, and the troops condemn.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from spacy.tokens import Doc, Token
+
+from sayso.lexicon import LexiconHeader, read_lexicon
+
+_PASSIVE = frozenset({"auxpass", "nsubjpass"})
+_DESCRIBING = frozenset({"amod", "compound", "nmod"})
+
+
+class ByPhrases(LexiconHeader, frozen=True, kw_only=True):
+    """The file `by-phrases.yaml`."""
+
+    reactions: frozenset[str]
+    joins: frozenset[str]
+    doers: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def load_by_phrases() -> ByPhrases:
+    """Read the words, once."""
+    return read_lexicon("by-phrases", ByPhrases)
+
+
+def mend_by_phrases(doc: Doc) -> None:
+    """Hang each "by" on the noun whose it is."""
+    lexicon = load_by_phrases()
+    for token in doc:
+        if token.lower_ != "by" or token.dep_ not in ("prep", "agent"):
+            continue
+        noun = _told_noun(token)
+        if noun is None:
+            continue
+        teller = _teller_of(noun, token, lexicon)
+        token.head, token.dep_ = (teller or noun), "prep"
+
+
+def _told_noun(by: Token) -> Token | None:
+    """The noun whose phrase ends right before a "by" that hangs on it, or on the active verb it is the object of."""
+    head = by.head
+    if head.pos_ in ("NOUN", "PROPN"):
+        return head if head.i < by.i and head.dep_ == "pobj" else None
+    if (
+        by.dep_ != "agent"
+        or head.tag_[:2] != "VB"
+        or any(c.dep_ in _PASSIVE for c in head.children)
+    ):
+        return None
+    has_subject = any(child.dep_ == "nsubj" for child in head.children)
+    objects = [c for c in head.children if c.dep_ == "dobj" and c.i == by.i - 1]
+    return objects[0] if has_subject and objects and objects[0].pos_ == "NOUN" else None
+
+
+def _teller_of(noun: Token, by: Token, lexicon: ByPhrases) -> Token | None:
+    """The noun of speech that a deed hangs on, where it is not a fighter who stands after "by"."""
+    join = noun.head
+    if join.dep_ != "prep" or join.lower_ not in lexicon.joins:
+        return None
+    speech = join.head
+    if speech.lower_ not in lexicon.reactions:
+        return None
+    named = next((child for child in by.children if child.dep_ == "pobj"), None)
+    return speech if named is not None and not _is_doer(named, lexicon) else None
+
+
+def _is_doer(named: Token, lexicon: ByPhrases) -> bool:
+    words = [named, *(child for child in named.children if child.dep_ in _DESCRIBING)]
+    return any(word.lower_ in lexicon.doers for word in words)
