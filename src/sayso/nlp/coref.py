@@ -415,7 +415,7 @@ class _Linker:
 
     def _doers_again(self, seen: Seen) -> Chain | None:
         """ "Gunmen raided Dablo. … The attackers": the only armed men before who did something and have no name."""
-        if seen.head.lower_ not in self.words.doers:
+        if seen.head.tag_ not in _PLURAL_TAGS or seen.head.lemma_.lower() not in self.words.doers:
             return None
         near = [
             c

@@ -61,6 +61,7 @@ class Ground:
     policy: ClaimPolicy
     contents: Contents
     sides: Sides
+    answered: frozenset[str]
 
     @cached_property
     def events(self) -> dict[str, Event]:
@@ -170,11 +171,16 @@ def _cue_end(attribution: Attribution) -> int:
     return attribution.cue[-1].end
 
 
-def make_ground(document: Document, findings: Findings, policy: ClaimPolicy) -> Ground:
-    """Gather what the claim rules look up."""
+def make_ground(
+    document: Document,
+    findings: Findings,
+    policy: ClaimPolicy,
+    answered: frozenset[str] = frozenset(),
+) -> Ground:
+    """Gather what the claim rules look up; `answered`: the ids of events that another deed answers."""
     actors = {actor.id: actor for actor in findings.actors}
     sides = Sides(actors, findings.mentions, findings.attributions, policy)
-    return Ground(document, findings, policy, Contents(findings.attributions), sides)
+    return Ground(document, findings, policy, Contents(findings.attributions), sides, answered)
 
 
 def tellings_of(event: Event, span: Span, ground: Ground) -> Iterator[Telling]:

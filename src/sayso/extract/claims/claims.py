@@ -13,6 +13,7 @@ from sayso.extract.claims.answers import make_answers, with_links
 from sayso.extract.claims.claim_ground import Ground, make_ground
 from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.event_claims import make_event_claims
+from sayso.extract.events.answered_deeds import find_answered
 from sayso.model import Claim, Findings
 from sayso.nlp.readings import Reading
 from sayso.text import digest_of
@@ -24,7 +25,8 @@ def make_claims(reading: Reading, findings: Findings, policy: ClaimPolicy) -> tu
     "Washington accused Damascus of bombing the clinic; Damascus denied it." → responsible for "bombing" is SYR.GOV:
     USA.GOV asserts it (accused_by_authority), SYR.GOV denies it (denied), the second linked to the first.
     """
-    ground = make_ground(reading.document, findings, policy)
+    avenged = find_answered(reading, findings.events)
+    ground = make_ground(reading.document, findings, policy, avenged)
     stated = make_event_claims(ground)
     answered = make_answers(reading, ground, stated)
     linked = with_links(ground, _once(ground, [*stated, *answered]))

@@ -12,6 +12,7 @@ from dataclasses import replace as dataclass_replace
 
 from msgspec.structs import replace
 
+from sayso.extract.attribution.owning_up import regrets_anothers
 from sayso.extract.attribution.voices import tells_instead
 from sayso.extract.claims.claim_ground import (
     Ground,
@@ -32,7 +33,6 @@ from sayso.extract.claims.tellings import (
     tell_through,
     unnamed_id,
 )
-from sayso.extract.claims.tellings import words_of as words_in
 from sayso.model import Attribution, Claim, Event, Span, Value
 
 # Long enough for the two words before a name ("alleged", "apparently by").
@@ -52,10 +52,6 @@ _APPOSED = re.compile(r"^, [^,;.]{1,80}, (?=(?:of|for|over) )")
 # "the colonel, who is on trial for killing": what is told of him in passing.
 _WHO_IS = re.compile(
     r"^,? who (?=(?:is|are|was|were|has|have|had|faces|faced|went|goes|stood|stands) )"
-)
-# "in revenge for the", "after an air": what stands right before a deed that another deed answers.
-_ANSWERS = re.compile(
-    r"\b(?:(?:in|as|an?|to) (?P<noun>\w+) (?:for|to|against)|(?P<after>after|following))(?: [^\s,;.]+){0,4} [\"“‘']?$"
 )
 _CLAUSE_END = re.compile(r"[.;,:!?\n]| and | but | who | which ")
 
@@ -358,29 +354,13 @@ def _implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str
             return () if _was_done_to_nobody(event, ground) else attribution.actors
         if attribution.act in ground.policy.admitting_acts:
             is_found = event.trigger.exact.lower() in ground.policy.found_words
-            if _regrets_anothers(attribution, ground.policy):
+            if regrets_anothers(attribution):
                 return ()
-            if is_found or event.status == "attempted" or _is_answered(event, ground):
+            if is_found or event.status == "attempted" or event.id in ground.answered:
                 return ()  # "admitted we recovered two bodies", "said they had beaten off the assault"
             # "said it had repelled the attack": whom a deed was done to boasts of something else
             return tuple(actor for actor in attribution.actors if actor not in event.recipients)
     return ()
-
-
-def _regrets_anothers(attribution: Attribution, policy: ClaimPolicy) -> bool:
-    """ "Russia regretted the strikes": sorry about what another did; "regretted its attack" owns up."""
-    cue = {word for part in attribution.cue for word in part.exact.lower().split()}
-    own = policy.own_marks | {"that", "having"}
-    return not cue.isdisjoint(policy.regret_words) and own.isdisjoint(words_in(attribution))
-
-
-def _is_answered(event: Event, ground: Ground) -> bool:
-    """ "said it had fired the rockets in revenge for the massacre", "after the raid": what it answers is another's."""
-    before = ground.document.text[max(0, event.trigger.start - _SPEECH_REACH) : event.trigger.start]
-    found = _ANSWERS.search(before)
-    return found is not None and (
-        found["after"] is not None or found["noun"].lower() in ground.policy.answer_nouns
-    )
 
 
 def _was_lost(event: Event, ground: Ground) -> bool:

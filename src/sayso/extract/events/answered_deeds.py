@@ -1,41 +1,46 @@
 """Deeds that another deed answers: "in revenge for the killing", "in response to rocket fire", "after the raid".
 
-Comes in: the token of a deed. Goes out: whether the clause around it tells of another deed, done because of it. Whoever
-did that one did not do this one. Finds no deeds itself.
+Comes in: the token of a deed, or the events of a report, and the words of `lexicons/owning-up.yaml`. Goes out: whether
+the clause around it tells of another deed, done because of it. Whoever did that one did not do this one. Finds no deeds
+itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable
 
 from spacy.tokens import Token
 
+from sayso.extract.attribution.owning_up import load_owning_up
 from sayso.extract.grammar.clauses import is_verb
+from sayso.model import Event
+from sayso.nlp.readings import Reading
 
-_REVENGES = frozenset(
-    {"revenge", "retaliation", "reprisal", "vengeance", "retribution", "payback", "retaliate"}
-)
 _TO = frozenset({"for", "to", "against"})
 _AFTER = frozenset({"after", "following", "since", "over", "despite"})
 
 
+def find_answered(reading: Reading, events: Iterable[Event]) -> frozenset[str]:
+    """The ids of the events of a report that another deed answers.
+
+    "It fired rockets in revenge for the raid." → the raid's
+    """
+    doc = reading.doc
+    spans = ((e, doc.char_span(e.trigger.start, e.trigger.end)) for e in events)
+    return frozenset(e.id for e, span in spans if span is not None and is_answered(span.root))
+
+
 def is_avenged(token: Token) -> bool:
     """ "revenge for the killing of their leader", "in retaliation for attacks": the deed before this one."""
-    link = token.head
-    if token.dep_ not in ("pobj", "pcomp") or link.lower_ not in _TO:
-        return False
-    first = link.head if link.dep_ == "conj" else link  # "for their arrests and for the siege"
-    return first.head.lemma_ in _REVENGES
+    return _what_is_to(token) in load_owning_up().revenges
 
 
-def is_answered_by(token: Token, retaliations: Set[str]) -> bool:
+def is_answered(token: Token) -> bool:
     """Whether a deed is what another deed answers: "shelled it in response to rocket fire", "fired after the raid"."""
     link = token.head
-    if token.dep_ not in ("pobj", "pcomp"):
-        return False
-    if link.lower_ in _AFTER:
+    if token.dep_ in ("pobj", "pcomp") and link.lower_ in _AFTER:
         return is_verb(link.head)
-    return is_avenged(token) or (link.lower_ in _TO and link.head.lemma_.lower() in retaliations)
+    return is_avenged(token) or _what_is_to(token) in load_owning_up().answers
 
 
 def is_told_of_avenged(token: Token, deed: Token) -> bool:
@@ -47,3 +52,12 @@ def is_told_of_avenged(token: Token, deed: Token) -> bool:
             above = set(up.ancestors)
             return deed in above or (is_verb(deed.head) and deed.head in above)
     return False
+
+
+def _what_is_to(token: Token) -> str | None:
+    """What is "for", "to" or "against" it: of the raid in "in revenge for the raid", revenge."""
+    link = token.head
+    if token.dep_ not in ("pobj", "pcomp") or link.lower_ not in _TO:
+        return None
+    first = link.head if link.dep_ == "conj" else link  # "for their arrests and for the siege"
+    return first.head.lemma_.lower()

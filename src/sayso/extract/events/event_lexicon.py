@@ -18,6 +18,7 @@ from spacy.strings import get_string_id
 from sayso.extract.events.world_lexicon import Worlds, load_worlds
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.model import EventType, Status
+from sayso.nlp.coreference_words import load_coreference_words
 
 _WORLDS = "sport fiction drill business campaign physical exercises exhibits".split()
 PREPOSITIONS = frozenset("of in on at to for from into with against by between on".split())
@@ -114,7 +115,7 @@ class Negatives(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     business: frozenset[str]
     nature: frozenset[str]
     figures: tuple[str, ...]
-    doers: frozenset[str]
+    causes: frozenset[str]
     shows: frozenset[str]
     exhibits: frozenset[str]
     exercises: frozenset[str]
@@ -150,7 +151,6 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     mediations: frozenset[str]
     campaigns: frozenset[str]
     observes: frozenset[str]
-    doers: frozenset[str]
     habitual: frozenset[str]
     wields: frozenset[str]
     counts_of_harm: frozenset[str]
@@ -165,8 +165,6 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     holds: frozenset[str]
     warns: frozenset[str]
     retaliations: frozenset[str]
-    regrets: frozenset[str]
-    owns: frozenset[str]
     shares: frozenset[str]
     admits: frozenset[str]
     responsible: frozenset[str]
@@ -214,6 +212,7 @@ class EventLexicon:
     statuses: StatusFile
     kinds: dict[str, Kind]
     takes_ground: frozenset[str]
+    doers: frozenset[str]
     described: dict[str, Kind]
     governor_status: dict[str, Status]
     noun_governor_status: dict[str, Status]
@@ -242,6 +241,7 @@ def load_event_lexicon(folder: Path | None = None) -> EventLexicon:
         statuses=statuses,
         kinds={kind.name: kind for kind in events.kinds},
         takes_ground=frozenset(word for kind in events.kinds for word in kind.takes_ground),
+        doers=load_coreference_words().doers,
         described={form: kind for kind in events.kinds for form in kind.described},
         governor_status=_by_word(statuses.governors),
         noun_governor_status=_by_word(statuses.noun_governors),

@@ -16,7 +16,8 @@ from datetime import date
 from msgspec.structs import replace
 from spacy.tokens import Token
 
-from sayso.extract.events.answered_deeds import is_answered_by
+from sayso.extract.attribution.owning_up import regrets_anothers
+from sayso.extract.events.answered_deeds import is_answered
 from sayso.extract.events.arguments import Roles, find_roles, is_undone
 from sayso.extract.events.circumstances import (
     Scene,
@@ -327,7 +328,7 @@ def _telling(
         or _is_running_total(draft),
         in_headline=region is not None and region.kind == "headline",
         strikes_doers=any(
-            token.lemma_.lower() in lexicon.statuses.doers for token in draft.roles.recipients
+            token.lemma_.lower() in lexicon.doers for token in draft.roles.recipients
         ),
         is_campaign=draft.trigger.token.lemma_.lower() in lexicon.statuses.campaigns,
     )
@@ -482,25 +483,17 @@ def _with_accused(event: Event, draft: _Draft, lexicon: EventLexicon) -> Event:
     if inner.act == "accuses" and inner.accused:
         return replace(event, actors=inner.accused)
     kind = draft.trigger.kind
-    if is_answered_by(draft.trigger.token, lexicon.statuses.retaliations):
+    if is_answered(draft.trigger.token):
         return event  # "fired the rockets in revenge for the massacre": the massacre was another's
     if kind.by_nobody or (draft.trigger.is_noun and draft.status == "attempted"):
         return event  # "said they had beaten off the assault": they did not make it
-    if inner.act == "admits" and _regrets_anothers(inner, lexicon):
+    if inner.act == "admits" and regrets_anothers(inner):
         return event
     if inner.act in ("claims-credit", "admits") and not draft.roles.actors and event.type in _BROAD:
         # "said it had repelled the attack": to whom it was done did not do it
         doers = tuple(actor for actor in inner.actors if actor not in event.recipients)
         return replace(event, actors=doers)
     return event
-
-
-def _regrets_anothers(attribution: Attribution, lexicon: EventLexicon) -> bool:
-    """ "Russia regretted the strikes": not its own, unless it regrets "its attack" or "that its soldiers fired"."""
-    cue = {word for part in attribution.cue for word in part.exact.lower().split()}
-    words = {word for part in attribution.content for word in part.exact.lower().split()}
-    regrets, owns = lexicon.statuses.regrets, lexicon.statuses.owns
-    return not cue.isdisjoint(regrets) and words.isdisjoint(owns)
 
 
 def _with_brokers(events: list[Event], drafts: list[_Draft]) -> list[Event]:

@@ -183,7 +183,7 @@ def _aims_at_an_idea(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:
 
 def _is_by_nature(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:
     """Storms, quakes and illness kill too: no ASSAULT."""
-    doers = lexicon.statuses.negatives.doers | lexicon.statuses.negatives.nature
+    doers = lexicon.statuses.negatives.causes | lexicon.statuses.negatives.nature
     if kind.type not in ("ASSAULT", "COERCE"):
         return False
     causes = agents(token, lexicon.statuses.object_control) if is_verb(token) else []

@@ -1,0 +1,44 @@
+"""What somebody owns up to in words that speak of a deed, and what he only regrets.
+
+Comes in: an attribution, and the words of `lexicons/owning-up.yaml`. Goes out: whether its source regrets what another
+did. Which deeds his own deed answers is read off the parse: extract/events/answered_deeds.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.model import Attribution, Span
+
+_MARKS = ".,;:!?'\"”“’‘«»()"
+
+
+class OwningUp(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The file `owning-up.yaml`: words of regret, words that call a deed one's own, words for what answers a deed."""
+
+    regrets: frozenset[str]
+    owns: frozenset[str]
+    revenges: frozenset[str]
+    answers: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def load_owning_up() -> OwningUp:
+    """Read the words, once."""
+    return read_lexicon("owning-up", OwningUp)
+
+
+def regrets_anothers(attribution: Attribution) -> bool:
+    """Whether its source is sorry about what another did: "its attack" and "that its soldiers fired" own up.
+
+    "Russia regretted the strikes." → True; "Russia regretted its attack." → False
+    """
+    lexicon = load_owning_up()
+    is_regret = not _words_in(attribution.cue).isdisjoint(lexicon.regrets)
+    return is_regret and _words_in(attribution.content).isdisjoint(lexicon.owns)
+
+
+def _words_in(parts: Iterable[Span]) -> set[str]:
+    return {word.strip(_MARKS) for part in parts for word in part.exact.lower().split()}
