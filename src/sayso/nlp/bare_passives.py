@@ -2,8 +2,8 @@
 
 Comes in: a parsed document and the token stretches of its headlines. Goes out: the same document, in which the subject
 of such a verb is a passive one, and the verb a participle. A participle that the parser does not know for a verb
-("slain") is parsed once more as one that it knows, anywhere; what flies and is downed is read so in prose, too. Verbs
-with an object, or that need none, stay as they are.
+("slain") is parsed once more as one that it knows, anywhere; what flies and is downed is read so in prose, too, and so
+is a passive that goes on without its "were". Verbs with an object, or that need none, stay as they are.
 """
 
 from __future__ import annotations
@@ -62,6 +62,19 @@ def mend_downings(doc: Doc) -> None:
         is_active = any(child.dep_ in _ACTIVE - {"prt"} for child in verb.children)
         if not is_active and subject.lower_ in lexicon.flying:
             subject.dep_ = "nsubjpass"
+            verb.tag_ = "VBN"
+
+
+def mend_gapped(doc: Doc) -> None:
+    """ "One officer was killed and 40 soldiers wounded": the second passive leaves out its "were"."""
+    lexicon = load_headline_verbs()
+    for verb in doc:
+        if verb.tag_ not in _FORMS or verb.dep_ != "conj" or verb.lower_ not in lexicon.done_to:
+            continue
+        is_passive = any(child.dep_ == "auxpass" for child in verb.head.children)
+        is_active = any(_is_active(child, verb) for child in verb.children)
+        if is_passive and not is_active and (subjects := _subjects(verb)):
+            subjects[-1].dep_ = "nsubjpass"
             verb.tag_ = "VBN"
 
 

@@ -27,13 +27,20 @@ from spacy.tokens import Span as TokenSpan
 from sayso.errors import InputError
 from sayso.model import Document, Region, Span, make_span
 from sayso.nlp.apposed_names import mend_names
-from sayso.nlp.bare_passives import mend_bare_passives, mend_downings, mend_participles
+from sayso.nlp.bare_passives import (
+    mend_bare_passives,
+    mend_downings,
+    mend_gapped,
+    mend_participles,
+)
 from sayso.nlp.blamed_parties import mend_blamed
 from sayso.nlp.by_phrases import mend_by_phrases
 from sayso.nlp.charged_gerunds import mend_gerunds
 from sayso.nlp.comments import mend_comments
 from sayso.nlp.fraction_bounds import mend_fractions
 from sayso.nlp.headline_verbs import mend_headlines, mend_tags
+from sayso.nlp.joined_objects import mend_joined
+from sayso.nlp.judged_objects import mend_judged
 from sayso.nlp.kernels import use_fast_kernels
 from sayso.nlp.known_runs import MOST_KEPT, KnownRuns
 from sayso.nlp.parse_text import make_parse_text
@@ -242,6 +249,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_headlines(nlp, doc, headlines)
             mend_bare_passives(doc, headlines)
             mend_downings(doc)
+            mend_gapped(doc)
             mend_relatives(nlp, doc)
             mend_gerunds(nlp, doc)
             mend_fractions(nlp, doc)
@@ -252,6 +260,8 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_names(doc)
             mend_persons(doc)
             mend_blamed(doc)
+            mend_judged(doc)
+            mend_joined(doc)
             mend_by_phrases(doc)
             yield Reading(document, doc)
 

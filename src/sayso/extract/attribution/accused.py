@@ -125,6 +125,8 @@ def _by_frame(
         owner = tree.child(found, "poss")
         if owner is not None and tree.lemmas[found] in lexicon.file.doings:
             return [tree.subtree(owner)]  # "blamed Azerbaijan's use of cluster munitions"
+        if tree.lemmas[found] in (*lexicon.file.events, *lexicon.file.charges):
+            return []  # "denounced as barbaric the killing of 16 villagers": a deed is accused of nothing
         return [_antecedent(tree, head, found)]
     hands = [t for t in use.rest if tree.lemmas[t] in ("hand", "fingerprint")]
     owners = [n for t in hands if (n := tree.child(t, "poss")) is not None]

@@ -86,15 +86,8 @@ def _answered(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stance
     heads = {tree.lemmas[root] for root in roots if root is not None}
     if heads & {"question", "query"}:
         return "declines", "withholds"
-    is_repudiated = any(tree.lemmas[t] in lexicon.file.repudiating for t in (use.head, *use.tokens))
-    if act == "rejects" and is_repudiated:
-        crimes = {*lexicon.file.harms, *lexicon.file.atrocities, "massacre", "killing", "bombing"}
-        nouns = (t for s, e in use.content[:1] for t in range(s, e) if tree.pos[t] == "NOUN")
-        first = next(
-            nouns, None
-        )  # "of the allegation that soldiers killed him" is of the allegation
-        is_crime = first is not None and tree.lemmas[first] in crimes
-        return ("condemns", "asserts") if is_crime else (act, stance)
+    if act == "rejects" and _condemns_crime(tree, use, lexicon):
+        return "condemns", "asserts"
     if act == "rejects":
         return ("denies" if heads & lexicon.file.guilt else act), stance
     if not heads & lexicon.file.accounts:
@@ -103,6 +96,30 @@ def _answered(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stance
         return "confirms", stance
     is_mocked = tree.lemmas[use.head] in lexicon.file.mocking
     return ("rejects", "denies") if is_mocked else (act, stance)
+
+
+def is_called_false(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
+    """ "denounced as lies the claim that it bombed a school", "denounced the massacre as a hoax"."""
+    words = (t for start, end in use.content for t in range(start, end) if t)
+    false = [t for t in words if tree.lemmas[t] in lexicon.file.dismissals]
+    return any("as" in tree.words[max(0, t - 2) : t] for t in false)
+
+
+def _condemns_crime(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
+    """ "voiced their repudiation of the murders", "denounced as barbaric the killing of 16": no charge is rejected.
+
+    "Of the allegation that soldiers killed him" is of the allegation; "denounced the massacre as a hoax" denies it.
+    """
+    words = [t for start, end in use.content for t in range(start, end)]
+    cue = (use.head, *use.tokens, *use.rest)
+    is_repudiated = any(tree.lemmas[t] in lexicon.file.repudiating for t in cue)
+    is_named_so = any(tree.words[t] == "as" for t in (*cue, *words[:1], words[0] - 1))
+    if not is_repudiated and not is_named_so:
+        return False
+    crimes = {*lexicon.file.harms, *lexicon.file.atrocities, "massacre", "killing", "bombing"}
+    first = next((t for t in words if tree.pos[t] == "NOUN"), None)
+    is_dismissed = any(tree.lemmas[t] in lexicon.file.dismissals for t in words)
+    return first is not None and tree.lemmas[first] in crimes and not is_dismissed
 
 
 def _is_no_person(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:

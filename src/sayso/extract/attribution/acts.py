@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from sayso.extract.attribution.accused import accused_of, find_accused
-from sayso.extract.attribution.act_signs import read_signs
+from sayso.extract.attribution.act_signs import is_called_false, read_signs
 from sayso.extract.attribution.cue_uses import CueUse, clause_root, read_cue
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.self_denials import is_ours
@@ -37,6 +37,8 @@ _STUDIES = frozenset({"report", "study", "survey", "inquiry", "ruling", "verdict
 _PAPERS = frozenset({"monitor", "observer", "inspector", "auditor", "investigator", "witness"})
 _UNREAD: tuple[Act, Stance] = ("says", "asserts")
 
+_BLAMING = frozenset({"accuses", "condemns"})
+
 
 def read_act(
     tree: Tree,
@@ -57,6 +59,8 @@ def find_act(
     tree: Tree, use: CueUse, source: Sequence[Stretch], lexicon: CueLexicon
 ) -> tuple[Act, Stance]:
     """The same for a cue whose row of the lexicon is known."""
+    if use.group.act in _BLAMING and is_called_false(tree, use, lexicon):
+        return "rejects", "denies"
     act, stance = find_stance(tree, use, lexicon)
     if (act, stance) == (use.group.act, use.group.stance):
         act, stance = read_signs(tree, use, source, lexicon)

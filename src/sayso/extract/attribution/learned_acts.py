@@ -189,6 +189,9 @@ class ActReader:
                 continue
             if act in _OWN_CREDIT and act != draft.act and names_another(tree, draft, self.lexicon):
                 continue
+            is_turned = STANCE_OF.get(act) == "denies" and draft.act == "condemns"
+            if is_turned and _names_crime(tree, draft, self):
+                continue
             is_new_denial = act == "denies" and draft.stance != "denies"
             if is_new_denial and (
                 tells_own_deed(signs)
@@ -203,6 +206,14 @@ class ActReader:
             if act != draft.act:
                 draft.accused = _accused_by(tree, draft, act, self.lexicon)
             draft.act, draft.stance = act, stance
+
+
+def _names_crime(tree: Tree, draft: Draft, reader: ActReader) -> bool:
+    """ "condemned as unforgivable the killing of 16 villagers": the killing is condemned, and not denied."""
+    crimes = (*reader.lexicon.file.events, *reader.lexicon.file.atrocities)
+    words = (t for start, end in draft.content for t in range(start, end))
+    first = next((t for t in words if tree.pos[t] == "NOUN"), None)
+    return first is not None and tree.lemmas[first] in crimes
 
 
 def _is_beside(draft: Draft, other: Draft) -> bool:

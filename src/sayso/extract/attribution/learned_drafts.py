@@ -15,7 +15,7 @@ from sayso.extract.attribution.acts import find_accused, read_act, read_cue
 from sayso.extract.attribution.addressees import find_addressees
 from sayso.extract.attribution.channels import find_channel
 from sayso.extract.attribution.cue_branches import Found
-from sayso.extract.attribution.cue_uses import QUOTES, has_other_sense
+from sayso.extract.attribution.cue_uses import QUOTES, has_other_sense, root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft, is_mute, trimmed
 from sayso.extract.grammar.trees import (
@@ -431,6 +431,8 @@ def _take_over(tree: Tree, learned: Draft, ruled: Draft, cues: CueLexicon) -> No
     """What the rules know better of the same cue: where its phrases end, and whom it accuses or speaks to."""
     if ruled.source and _is_turned(tree, learned, ruled):
         learned.source, learned.content = ruled.source, ruled.content
+    elif _takes_in_source(tree, learned, ruled):
+        learned.source, learned.cue = ruled.source, ruled.cue
     elif not ruled.source:
         learned.source = _outside(learned.source, ruled)
     elif (
@@ -457,6 +459,13 @@ def _take_over(tree: Tree, learned: Draft, ruled: Draft, cues: CueLexicon) -> No
     learned.addressees = learned.addressees or ruled.addressees
     learned.channel = learned.channel or ruled.channel
     learned.takes_quotes = learned.takes_quotes or ruled.takes_quotes
+
+
+def _takes_in_source(tree: Tree, learned: Draft, ruled: Draft) -> bool:
+    """ "the | statement acknowledged": the tagger takes the noun that speaks for a part of the cue."""
+    roots = (root_of(tree, start, end) for start, end in ruled.source[:1])
+    is_verb = tree.pos[ruled.head] == "VERB"
+    return is_verb and any(holds(learned.cue, root) for root in roots if root is not None)
 
 
 def _is_left_behind(tree: Tree, learned: Draft, ruled: Draft) -> bool:

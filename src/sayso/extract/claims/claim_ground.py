@@ -38,6 +38,8 @@ from sayso.text import digest_of
 _HINT_REACH = 40
 # What stands behind these inside a denial is taken for granted there, but for "it was his men who fired".
 _ASIDE = re.compile(r"\b(?:who|which|whose)\b[^.;,]*$")
+# What is said of a deed that is known: "that the attack …".
+_THAT_THE = re.compile(r"\bthat (?:the|this|these|those) (?:\w+ )?$")
 _CLEFT = re.compile(r"\b(?:it|this|that|these|those|they) (?:was|were|is|are|had been)\b[^.;,]*$")
 _MEANWHILE = re.compile(
     r"(?:\b(?:when|whenever|after|before|while|once|until|during|amid)"
@@ -314,6 +316,20 @@ def is_taken_for_granted(span: Span, parts: Iterable[Span], ground: Ground) -> b
     starts = [part.start for part in own if not any(_is_inside(i, part) for i in within)]
     starts += [i.start for i in within if span.start < i.end]
     return any(_grants(ground.document.text[start : span.start].lower()) for start in starts)
+
+
+def is_of_told(attribution: Attribution, event: Event, ground: Ground) -> bool:
+    """Whether a denial is of something about a deed told before, and not of the deed.
+
+    "There was no evidence that the attack had come from Yemen" → True; "… that the attack had happened" → False
+    """
+    part = next((p for p in attribution.content if holds_span([p], event.trigger)), None)
+    if event.same_as is None or part is None:
+        return False
+    text, at = ground.document.text, event.trigger
+    behind = re.findall(r"[\w'’-]+", text[at.end : part.end].lower())
+    is_named = _THAT_THE.search(text[part.start : at.start].lower()) is not None
+    return is_named and len(behind) > 1 and ground.policy.occurrence_words.isdisjoint(behind[:5])
 
 
 # After these words a participle tells who was hurt, and that they were is not what a denial is of.

@@ -10,7 +10,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from sayso.extract.attribution.voices import tells_instead
-from sayso.extract.claims.claim_ground import Ground, is_taken_for_granted, make_claim
+from sayso.extract.claims.claim_ground import (
+    Ground,
+    is_of_told,
+    is_taken_for_granted,
+    make_claim,
+)
 from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.records import Record
 from sayso.extract.claims.responsible_claims import make_responsible
@@ -143,7 +148,8 @@ def _of_deed(attribution: Attribution, event: Event, ground: Ground) -> Iterator
     if is_harm and event.status == "negated" and not doers:
         return  # "There were no casualties, the mayor said": a toll of none
     if event.type not in ground.policy.deed_types or not doers:
-        yield _occurrence(event, telling, evidence, ground)
+        if not is_of_told(attribution, event, ground):
+            yield _occurrence(event, telling, evidence, ground)
         return
     for actor in doers:
         yield make_responsible(ground, event, actor, telling, evidence)
@@ -167,6 +173,9 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
         for charge in charges
         if record.is_blamed(charge) and not _is_of_own_side(charge, attribution, ground)
     ]
+    absent = _said_absent(attribution, ground)
+    if absent and not any(_is_of_any(c, (*absent, *attribution.actors), ground) for c in charges):
+        return
     if attribution.actors and _is_of_own_part(attribution, ground):
         others = []  # who denies a role of his own says nothing of what others are charged with
     elif _is_of_own_people(attribution, ground):
@@ -207,6 +216,19 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
             yield make_responsible(ground, told, actor, telling, evidence)
     else:
         yield _occurrence(told, telling, [told.trigger, *evidence], ground)
+
+
+def _said_absent(attribution: Attribution, ground: Ground) -> tuple[str, ...]:
+    """ "There were no Georgian soldiers on the square": the Georgians, and nobody's deed who shelled it."""
+    if words_of(attribution)[:1] != ["there"]:
+        return ()
+    inside = (m for m in ground.findings.mentions if _holds(attribution.content, m.span))
+    return tuple(m.actor for m in inside if m.actor and not m.actor.startswith("doc:"))
+
+
+def _is_of_any(charge: Claim, actors: Sequence[str], ground: Ground) -> bool:
+    charged = charge.value.actor or ""
+    return any(ground.sides.is_same(actor, charged) for actor in actors)
 
 
 def _is_of_own_part(attribution: Attribution, ground: Ground) -> bool:

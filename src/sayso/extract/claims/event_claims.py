@@ -10,7 +10,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from sayso.extract.claims.claim_ground import Ground, is_hinted, make_claim, tellings_of, words_of
+from sayso.extract.claims.claim_ground import (
+    Ground,
+    is_hinted,
+    is_of_told,
+    make_claim,
+    tellings_of,
+    words_of,
+)
 from sayso.extract.claims.denied_figures import is_denied_figure
 from sayso.extract.claims.responsible_claims import make_responsibilities
 from sayso.extract.claims.truce_claims import make_truce_claims
@@ -62,6 +69,9 @@ def _occurrences(event: Event, ground: Ground) -> Iterator[Claim]:
     if event.status == "negated" and event.trigger.exact.lower() in ground.policy.harm_words:
         return  # "It suffered no casualties": a toll of none, and no denial of what was done
     for telling in tellings_of(event, event.trigger, ground):
+        denial = ground.attributions[telling.via[-1]] if telling.via else None
+        if telling.stance == "denies" and denial and is_of_told(denial, event, ground):
+            continue
         yield make_claim(
             ground, event, "occurrence", Value(event=event.id), telling, [event.trigger]
         )

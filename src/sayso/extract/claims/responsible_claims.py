@@ -350,6 +350,8 @@ def _implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str
             return ()
         if is_denial and (named := _named_before(event, attribution, ground)):
             return named
+        if is_denial and event.trigger.exact.lower() in ground.policy.dying_words:
+            return ()  # "denied that children were among the dead": that they died
         if is_denial:
             return () if _was_done_to_nobody(event, ground) else attribution.actors
         if attribution.act in ground.policy.admitting_acts:

@@ -150,9 +150,9 @@ def _is_seldom(verb: Token) -> bool:
 
 
 def _is_topic(token: Token) -> bool:
-    """ "Macedonia: three soldiers killed; rebels deny laying mine": where it was, and not who."""
+    """ "Macedonia: three soldiers killed", "Rights group: bombs killed civilians": where it was or who says so."""
     following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
-    is_first = bool(token.left_edge.is_sent_start) and token.ent_type_ == "GPE"
+    is_first = bool(token.left_edge.is_sent_start)
     return is_first and following is not None and following.text == ":"
 
 
@@ -340,7 +340,7 @@ def _noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], l
     recipients = objects_of(noun, kind.recipient) or _after_noun(trigger)
     recipients = [t for t in recipients if not _is_ascribed(noun, t)]
     if kind.reciprocal and (both := _sides(noun)):
-        return both, [t for t in recipients if t not in both]
+        return both, []
     actors += [t for t in _layers(noun, words.wields | _PERPETRATES) if t not in actors]
     if _is_owners_fate(noun, kind, lexicon):
         recipients += [t for t in children(noun, "poss") if t not in recipients]

@@ -47,6 +47,7 @@ _FARTHEST_PLACE = 8
 _JUDGING = frozenset({"condemns", "praises", "reports"})
 # Acts of speech whose content is not done yet.
 _UNDONE = frozenset({"demands", "promises", "threatens", "orders"})
+_SINCE = frozenset({"after", "since"})
 # Behind these stands what is answered, wherever that is done.
 _ANSWERED = frozenset(
     {"over", "after", "about", "following", "since", "despite", "amid", "against"}
@@ -332,6 +333,7 @@ def find_time(
             and not _is_of_care(token, trigger)
             and not belongs_to_saying(token, trigger, scene.attributions)
             and not _is_of_clause_above(token, trigger)
+            and not _is_of_what_followed(token, trigger)
             and not _is_marked(trigger.token, token)
             and not _is_of_since(trigger.carrier or trigger.token, token)
         )
@@ -405,6 +407,17 @@ def _is_of_clause_above(token: Token, trigger: Trigger) -> bool:
             is_beside = is_beside and clause.tag_ != "VBG"  # "…, killing nine" may hang on anything
             return is_beside and token != described and not _is_above(described, token)
     return False
+
+
+def _is_of_what_followed(time: Token, trigger: Trigger) -> bool:
+    """ "Agents sifted the rubble on Wednesday after a truck blew up": when they sifted it, and not when it blew up."""
+    verb = time.head.head if time.dep_ == "pobj" else time.head
+    clauses = [
+        clause
+        for clause in children(verb, "advcl")
+        if clause.i > time.i and any(m.lower_ in _SINCE for m in children(clause, "mark"))
+    ]
+    return any(trigger.token == clause or trigger.token in clause.subtree for clause in clauses)
 
 
 def _is_above(token: Token, lower: Token) -> bool:

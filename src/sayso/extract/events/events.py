@@ -368,7 +368,9 @@ def _event(reading: Reading, draft: _Draft, known: MentionIndex, lexicon: EventL
     )
     recipients = make_arguments(reading, "recipient", roles.recipients, known)
     brokers = make_arguments(reading, "broker", roles.brokers, known)
-    if kind.family != "breach":
+    # "clashes between supporters and opponents of Mursi"
+    is_mutual = kind.reciprocal and kind.type == "ASSAULT" and len(actors) > 1
+    if kind.family != "breach" and not is_mutual:
         concerned = _find_concerned(reading, draft, actors, recipients, known)
         concerned = [a for a in concerned if a.of not in {b.of for b in brokers}]
         # Violence done in a country, or with it, is not done to it; nor to the drones it is done with.

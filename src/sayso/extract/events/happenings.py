@@ -284,6 +284,8 @@ def _is_in_one_clause(later: Telling, earlier: Telling) -> bool:
         return True
     if _is_said_beside(one.token, other.token):
         return False
+    if _is_harm(one) != _is_harm(other) and _is_cause_told(one.token, other.token):
+        return True
     if later.counts_war != earlier.counts_war:
         return False  # "killed forty, bringing the month's toll to 112"
     if _is_harm(one) == _is_harm(other):
@@ -307,6 +309,13 @@ def _is_in_one_clause(later: Telling, earlier: Telling) -> bool:
     is_free = not suffered.has_actor or harm.token.head.ent_type_ in _DAYS
     is_its_effect = is_free and _tells_of(harm, deed)
     return is_its_effect or distance(one.token, other.token) <= 4
+
+
+def _is_cause_told(one: Token, other: Token) -> bool:
+    """ "26 people have been killed in air strikes since Monday": in these, however long they have gone on."""
+    first, second = sorted((one, other), key=lambda token: token.i)
+    link = second.head
+    return second.dep_ == "pobj" and link.lower_ in ("in", "by") and link.head == first
 
 
 def _beats_off(harm: Telling, deed: Telling) -> bool:
@@ -563,10 +572,23 @@ def _counts_the_harm(later: Telling, earlier: Telling) -> bool:
         or later.trigger.token.lemma_ in _DEEDS_OF_THEIR_OWN
     ):
         return False
+    is_known = earlier.place is not None or earlier.time is not None or earlier.in_headline
+    if not is_known and _is_of_its_own_deed(later):
+        return False
     distance_ = later.paragraph - earlier.paragraph
     if _are_one_and_many(later, earlier) or _are_one_and_many(earlier, later):
         return False
     return not later.has_actor and bool(later.figures) and distance_ <= 4
+
+
+def _is_of_its_own_deed(harm: Telling) -> bool:
+    """ "On Friday 35 people died in clashes": in these, and in no undated deed told before; but "died in the clash"."""
+    token = harm.trigger.token
+    if harm.place is None and harm.time is None:
+        return False
+    links = (c for c in children(token, "prep") if c.lower_ in ("in", "during"))
+    nouns = (noun for link in links for noun in children(link, "pobj"))
+    return any(noun.tag_ == "NNS" and not _is_definite(noun) for noun in nouns)
 
 
 def _is_told_in_another(token: Token, earlier: Token) -> bool:

@@ -84,9 +84,9 @@ def _in_sentence(
     used: set[int] = set()
     verbs = [*_verb_triggers(candidates, lexicon, used), *_described_triggers(candidates, lexicon)]
     nouns = list(_noun_triggers(candidates, lexicon, used))
+    verbs, nouns = _with_devices(verbs, nouns, lexicon)
     heads = {trigger.token.i for trigger in nouns}
     kept = [trigger for trigger in verbs if not _only_carries(trigger, heads, lexicon)]
-    kept, nouns = _with_devices(kept, nouns, lexicon)
     taken = {trigger.token.i for trigger in kept}
     nouns = [ended for noun in nouns for ended in _with_ending(noun, taken, lexicon)]
     found = sorted(_without_states(kept + nouns), key=lambda trigger: trigger.token.i)
@@ -101,18 +101,23 @@ def _in_sentence(
 def _with_devices(
     verbs: list[Trigger], nouns: list[Trigger], lexicon: EventLexicon
 ) -> tuple[list[Trigger], list[Trigger]]:
-    """ "A car bomb exploded": one deed, told by the verb, and of the kind that the noun tells."""
-    going_off = {t.token.i for t in verbs if t.kind.mode in _EXPLOSIVE}
+    """ "A car bomb exploded", "a bomb hit his car": one deed, told by the verb, and of the kind that the noun tells."""
+    done = {t.token.i for t in verbs if t.kind.type == "ASSAULT"}
     devices = {
         noun.token.head.i: noun
         for noun in nouns
         if noun.token.dep_ == "nsubj"
-        and noun.token.head.i in going_off
+        and noun.token.head.i in done
         and noun.kind.mode in _EXPLOSIVE
         and noun.token.lemma_.lower() in lexicon.statuses.weapons
     }
-    verbs = [replace(t, kind=devices[t.token.i].kind) if t.token.i in devices else t for t in verbs]
-    return verbs, [noun for noun in nouns if noun not in devices.values()]
+    told = [
+        replace(t, kind=devices[t.token.i].kind)
+        if t.token.i in devices and not t.kind.consequence
+        else t
+        for t in verbs
+    ]
+    return told, [noun for noun in nouns if noun not in devices.values()]
 
 
 def _without_states(triggers: list[Trigger]) -> list[Trigger]:

@@ -37,6 +37,11 @@ class Surroundings:
         """Whether a capitalised word that is no time word follows."""
         return self.words.codes[atom.last : atom.last + 1] == OTHER_NAME
 
+    def is_name_before(self, atom: Atom, count: int = 1) -> bool:
+        """Whether the word so many before is a capitalised one that is no time word."""
+        at = atom.first - count
+        return at >= 0 and self.words.codes[at : at + 1] == OTHER_NAME
+
     def is_plural_after(self, atom: Atom) -> bool:
         """Whether the next word is a plural noun: "2014 people"."""
         index = self.reading.token_at.get(self.words.words[atom.last - 1].start)
@@ -123,8 +128,10 @@ def _is_part(atom: Atom, around: Surroundings) -> bool:
 
 
 def _is_feast(atom: Atom, around: Surroundings) -> bool:
-    """Not "Operation Ramadan", not a person's name."""
-    return not around.has("no_feast_sign", around.before(atom))
+    """Not "Operation Ramadan", not a person's name: "Taha Yassin Ramadan" in the midst of a sentence."""
+    if around.has("no_feast_sign", around.before(atom)):
+        return False
+    return not (around.is_name_before(atom) and around.is_name_before(atom, 2))
 
 
 def _is_the_unit(atom: Atom, around: Surroundings) -> bool:
