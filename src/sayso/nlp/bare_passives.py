@@ -49,6 +49,25 @@ def mend_bare_passives(doc: Doc, stretches: Sequence[tuple[int, int]]) -> None:
                     other.dep_ = "dep"
 
 
+def mend_gapped(doc: Doc) -> None:
+    """ "214 people were arrested and nine officers injured": so were the officers."""
+    lexicon = load_headline_verbs()
+    for verb in doc:
+        if verb.tag_ in _FORMS and verb.dep_ == "conj" and _is_joined_passive(verb, lexicon):
+            subject = _subjects(verb)[-1]
+            subject.dep_ = "nsubjpass"
+            verb.tag_ = "VBN"
+
+
+def _is_joined_passive(verb: Token, lexicon: HeadlineVerbs) -> bool:
+    subjects = _subjects(verb)
+    if not subjects or subjects[-1].tag_ == "CD" or verb.lower_ not in lexicon.done_to:
+        return False
+    is_next = verb.nbor(-1) in subjects[-1].subtree
+    is_passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.head.children)
+    return is_next and is_passive and not any(_is_active(child, verb) for child in verb.children)
+
+
 def mend_downings(doc: Doc) -> None:
     """ "The air force said nine drones shot down overnight": drones without an object were shot down."""
     lexicon = load_headline_verbs()
@@ -62,19 +81,6 @@ def mend_downings(doc: Doc) -> None:
         is_active = any(child.dep_ in _ACTIVE - {"prt"} for child in verb.children)
         if not is_active and subject.lower_ in lexicon.flying:
             subject.dep_ = "nsubjpass"
-            verb.tag_ = "VBN"
-
-
-def mend_gapped(doc: Doc) -> None:
-    """ "One officer was killed and 40 soldiers wounded": the second passive leaves out its "were"."""
-    lexicon = load_headline_verbs()
-    for verb in doc:
-        if verb.tag_ not in _FORMS or verb.dep_ != "conj" or verb.lower_ not in lexicon.done_to:
-            continue
-        is_passive = any(child.dep_ == "auxpass" for child in verb.head.children)
-        is_active = any(_is_active(child, verb) for child in verb.children)
-        if is_passive and not is_active and (subjects := _subjects(verb)):
-            subjects[-1].dep_ = "nsubjpass"
             verb.tag_ = "VBN"
 
 

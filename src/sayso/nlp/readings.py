@@ -37,6 +37,7 @@ from sayso.nlp.blamed_parties import mend_blamed
 from sayso.nlp.by_phrases import mend_by_phrases
 from sayso.nlp.charged_gerunds import mend_gerunds
 from sayso.nlp.comments import mend_comments
+from sayso.nlp.days_of_verbs import mend_days
 from sayso.nlp.fraction_bounds import mend_fractions
 from sayso.nlp.headline_verbs import mend_headlines, mend_tags
 from sayso.nlp.joined_objects import mend_joined
@@ -254,6 +255,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_gerunds(nlp, doc)
             mend_fractions(nlp, doc)
             mend_trailing(doc)
+            mend_days(doc)
             mend_tags(doc)
             mend_comments(nlp, doc)
             _set_lemmas(parser, doc)

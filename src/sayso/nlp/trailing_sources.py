@@ -18,6 +18,9 @@ _WITHIN = frozenset(
     {"DT", "JJ", "NN", "NNS", "NNP", "NNPS", "CC", "CD", "PRP$", "POS", "IN", "HYPH", "PDT", "RB"}
 )
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+# Verbs of speech in the present that the parser may take for plural nouns.
+_NOUNS_TOO = frozenset({"reports", "claims", "estimates", "states"})
+_STOPS = frozenset({".", ";"})
 _DEEDS = frozenset({"VBG", "VBD"})
 _MEMBERS = frozenset({"conj", "appos", "dobj", "pobj"})
 
@@ -38,6 +41,8 @@ def mend_trailing(doc: Doc) -> None:
     """Give verbs of speech at the end of a sentence their subjects."""
     verbs = load_trailing_sources().verbs
     for token in doc:
+        if token.lower_ in _NOUNS_TOO and token.tag_ == "NNS":
+            _mend_noun(token)
         if token.lower_ not in verbs or token.tag_[:2] != "VB":
             continue
         speaker = _speaker_before(token)
@@ -52,6 +57,30 @@ def mend_trailing(doc: Doc) -> None:
         speaker.head, speaker.dep_ = token, "nsubj"
         if token.dep_ == "conj" and not any(child.dep_ == "cc" for child in token.head.children):
             token.dep_ = "parataxis"  # "… were massacred, a priest who escaped told the radio"
+
+
+def _mend_noun(word: Token) -> None:
+    """ "Nine were killed, the health directorate reports.": what the parser takes for a noun is the verb."""
+    speaker = word.nbor(-1) if word.i > word.sent.start else word
+    start = word.left_edge.i
+    is_last = word.i + 1 < len(word.doc) and word.nbor(1).text in _STOPS
+    if (
+        not is_last
+        or speaker.head != word
+        or speaker.tag_ not in _NOUNS
+        or word.dep_ not in _MEMBERS
+    ):
+        return
+    before = word.doc[start - 1 : start].text
+    first = word.doc[start]
+    if before != "," or first.tag_ not in ("DT", "NNP", "NNPS"):
+        return
+    for child in [c for c in word.children if c.i < speaker.i and c.dep_ != "punct"]:
+        child.head = speaker
+    main = word.sent.root
+    word.tag_ = "VBZ"
+    word.head, word.dep_ = main, "parataxis"
+    speaker.head, speaker.dep_ = word, "nsubj"
 
 
 def _deed_before(harmed: Token, speaker: Token) -> Token | None:

@@ -216,9 +216,8 @@ def _through_speech(telling: Telling, actor: str, event: Event, ground: Ground) 
                 act=attribution.act,
             )
     if _is_blamed(event, actor, ground):
-        return dataclass_replace(
-            telling, claimants=(unnamed_id(ground.document),), act="accuses", printed=()
-        )
+        holders = _holders_of(actor, event, ground) or (unnamed_id(ground.document),)
+        return dataclass_replace(telling, claimants=holders, act="accuses", printed=())
     if any(
         actor in denial.actors and _is_joined(denial.trigger.end, event.trigger, ground)
         for denial in ground.denials_before(event.trigger)
@@ -262,6 +261,17 @@ def _is_blamed(event: Event, actor: str, ground: Ground) -> bool:
         not links.isdisjoint(after) and not verbs.isdisjoint(clause)
         for links, verbs in ground.policy.blame_frames
     )
+
+
+def _holders_of(actor: str, event: Event, ground: Ground) -> tuple[str, ...]:
+    """ "A court sentenced two men to death for the bombing": it is the court that holds them to have done it."""
+    for other in reversed(ground.findings.events):
+        if actor not in other.recipients or other.trigger.start > event.trigger.start:
+            continue
+        is_holding = not ground.policy.custody_words.isdisjoint(other.trigger.exact.lower().split())
+        if is_holding and _is_joined(other.trigger.end, event.trigger, ground):
+            return other.actors
+    return ()
 
 
 def _is_held_for(behind: str, before: Sequence[str], policy: ClaimPolicy) -> bool:

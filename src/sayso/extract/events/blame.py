@@ -36,10 +36,15 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
     words, below = lexicon.statuses, token
     if worked := _whose_work(token, lexicon):
         return worked
+    if _is_penalty(token, words.blames):
+        return []
     owner: list[Token] = []
     control = words.object_control
     for up in climb(token):
         lemma = up.lemma_.lower()
+        if _is_penalty(up, words.blames):
+            below = up.head
+            continue
         if is_verb(up):
             return _held_by_verb(up, below, lexicon) or owner
         if lemma in words.responsible:
@@ -59,6 +64,12 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
             return owner
         below = up
     return owner
+
+
+def _is_penalty(noun: Token, blames: frozenset[str]) -> bool:
+    """ "sentenced two men to life imprisonment": that is no deed of theirs."""
+    link = noun.head
+    return noun.dep_ == "pobj" and link.lower_ == "to" and link.head.lemma_ in blames
 
 
 def _counts(noun: Token) -> bool:

@@ -44,6 +44,21 @@ _MASS_FLIGHT = 100_000
 _FAR = 99
 _FARTHEST_PLACE = 8
 # Acts of speech whose object is a deed that was done before.
+_TRYING = frozenset(
+    {
+        "sentence",
+        "convict",
+        "jail",
+        "acquit",
+        "charge",
+        "indict",
+        "try",
+        "imprison",
+        "clear",
+        "fine",
+    }
+)
+_CHARGED = frozenset({"for", "of", "with", "over"})
 _JUDGING = frozenset({"condemns", "praises", "reports"})
 # Acts of speech whose content is not done yet.
 _UNDONE = frozenset({"demands", "promises", "threatens", "orders"})
@@ -322,7 +337,7 @@ def find_time(
     found = scene.times.get(trigger.sentence, [])
     inside = [(t, time) for t, time in found if trigger.is_noun and t in trigger.token.subtree]
     ranked = [
-        (distance(trigger.carrier or trigger.token, token), time.span.start, time)
+        (distance(trigger.carrier or trigger.token, token), time.span.start, time, token)
         for token, time in inside or found
         if _is_of_deed_judged(token, trigger.token, scene)
         or (
@@ -336,8 +351,11 @@ def find_time(
             and not _is_of_what_followed(token, trigger)
             and not _is_marked(trigger.token, token)
             and not _is_of_since(trigger.carrier or trigger.token, token)
+            and not _is_of_trial(token, trigger.token)
         )
     ]
+    tried = [row for row in ranked if _is_of_crime(row[3], trigger.token, deeds)]
+    ranked = [row for row in ranked if row not in tried] or ranked
     return min(ranked, key=lambda row: row[:2])[2] if ranked else None
 
 
@@ -370,6 +388,35 @@ def find_time_of_saying(cue: Token, scene: Scene) -> TimeInterval | None:
         if not any(_is_of_deed_judged(token, deed, scene) for deed in deeds)
     )
     return next(own, None)
+
+
+def _is_of_trial(time: Token, crime: Token) -> bool:
+    """ "A court on Friday sentenced two men for the bombing": the day is that of the sentence."""
+    verb = _governor(time)
+    if verb is None or verb.lemma_ not in _TRYING or time.i > crime.i:
+        return False
+    return any(prep in climb(crime) for prep in _charges_of(verb))
+
+
+def _is_of_crime(time: Token, deed: Token, deeds: Set[int]) -> bool:
+    """ "sentenced two men for the bombing of a bus five years ago and freed a third": then it was bombed."""
+    verb = _governor(time)
+    if verb is None or verb.lemma_ not in _TRYING:
+        return False
+    crimes = [
+        t for prep in _charges_of(verb) for t in prep.subtree if t.i in deeds and t.i < time.i
+    ]
+    return bool(crimes) and deed not in crimes
+
+
+def _charges_of(verb: Token) -> list[Token]:
+    """The "for" and "of" behind a verb of trial, and behind its penalty ("to life imprisonment for")."""
+    below = [prep for prep in verb.children if prep.dep_ == "prep"]
+    below += [
+        p for prep in below for noun in children(prep, "pobj") for p in children(noun, "prep")
+    ]
+    below += [p for noun in children(verb, "dobj", "nsubjpass") for p in children(noun, "prep")]
+    return [prep for prep in below if prep.lower_ in _CHARGED]
 
 
 def _is_of_deed_judged(time: Token, deed: Token, scene: Scene) -> bool:

@@ -145,6 +145,7 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     exchanges: frozenset[str]
     exchanged: frozenset[str]
     ends: frozenset[str]
+    concludes: frozenset[str]
     ended: dict[EventType, str]
     agreed: frozenset[str]
     brokers: frozenset[str]

@@ -138,6 +138,9 @@ def _with_ending(noun: Trigger, taken: set[int], lexicon: EventLexicon) -> list[
         or noun.token.dep_ not in ("dobj", "nsubjpass")
     ):
         return [noun]
+    if noun.kind.family == "visit" and verb.lemma_ in words.concludes:
+        # "cut short a visit to Brazil" breaks off no relations, and who visits is no news by then.
+        return [] if any(child.lower_ == "short" for child in verb.children) else [noun]
     name = words.ended.get(noun.kind.type)
     if name is None or noun.token.head != verb:
         return [noun]

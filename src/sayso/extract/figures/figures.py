@@ -75,6 +75,7 @@ from sayso.nlp.readings import Reading
 
 __all__ = ["FigureLexicon", "find_figures", "load_figure_lexicon"]
 
+_SOME_OF_THEM = re.compile(r" of (?:them|whom) (?P<how>\w+)")
 _AND = re.compile(r",? and |, ")
 _DIGIT = re.compile("[0-9]")
 _TIME_UNIT = re.compile(r"(?:\s|-)(?:more )?(minute|hour|day|week|month|year)s?\b")
@@ -266,7 +267,8 @@ def _make_draft(
         return None
     if phrase.head is not None and phrase.head.lemma_.lower() in lexicon.mass_units:
         return _mass_draft(quantity, phrase, phrase.head, number)
-    counts = toll_of(left, lexicon) or find_counts(line, before, after, phrase, lexicon.words)
+    counts = _as_those_before(line, quantity, drafts, lexicon) or toll_of(left, lexicon)
+    counts = counts or find_counts(line, before, after, phrase, lexicon.words)
     counts = counts or lost(line, before, phrase, lexicon) or listed(left, lexicon)
     counts = counts or toll_behind(line, quantity, lexicon)
     counts = counts or numbering(line, before, lexicon) or sized(left, phrase, lexicon)
@@ -340,6 +342,19 @@ def _is_degree(line: Line, after: int, phrase: NounPhrase, lexicon: FigureLexico
     if phrase.head is not None or after >= line.sentence.end:
         return False
     return line.sentence.doc[after].lower_ in lexicon.degrees
+
+
+def _as_those_before(
+    line: Line, quantity: Quantity, drafts: list[Draft], lexicon: FigureLexicon
+) -> str | None:
+    """ "214 were arrested and nine officers injured, two of them seriously": two of those told of last, injured too."""
+    behind = _SOME_OF_THEM.match(line.lower, quantity.end - line.sentence.start_char)
+    if behind is None or behind["how"] not in lexicon.degrees or not drafts:
+        return None
+    last = drafts[-1]
+    is_near = last.quantity.end > line.sentence.start_char
+    is_same = is_near and last.counts in lexicon.tolls
+    return last.counts if is_same else None
 
 
 def _mass_draft(quantity: Quantity, phrase: NounPhrase, unit: Token, number: int) -> Draft:

@@ -1,0 +1,36 @@
+"""Days that the parser hangs on a subject: "A special court in the capital on Friday sentenced two men".
+
+Comes in: a parsed document. Goes out: the same document, in which such a day is the verb's. Else the court is one "on
+Friday", and the sentence has no day.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_HELPERS = frozenset({"aux", "auxpass"})
+
+
+def mend_days(doc: Doc) -> None:
+    """Hang each "on Friday" that ends a subject on the verb behind it."""
+    for token in doc:
+        if token.lower_ in _DAYS and token.dep_ == "pobj" and token.head.lower_ == "on":
+            verb = _verb_behind(token)
+            if verb is not None:
+                token.head.head = verb
+
+
+def _verb_behind(day: Token) -> Token | None:
+    """The verb whose subject ends with a day right before it, or before its auxiliaries."""
+    preposition = day.head
+    if preposition.dep_ != "prep" or preposition.head.tag_[:2] != "NN":
+        return None
+    subject = next((up for up in preposition.ancestors if up.dep_ in _SUBJECTS), None)
+    if subject is None or subject.right_edge != day.right_edge or subject.i > day.i:
+        return None
+    verb = subject.head
+    between = verb.doc[day.i + 1 : verb.i]
+    is_next = all(t.dep_ in _HELPERS and t.head == verb for t in between)
+    return verb if verb.i > day.i and is_next else None
