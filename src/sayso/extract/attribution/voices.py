@@ -7,13 +7,12 @@ with `voice` set to the innermost of them, or left None for the outlet's own wor
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import accumulate
 
 import msgspec
 
+from sayso.extract.attribution.stretches import Stretches
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.model import Attribution, Mention, Span
 
@@ -39,27 +38,14 @@ class Contents:
     """
 
     def __init__(self, attributions: Sequence[Attribution]) -> None:
-        parts = sorted(
-            ((part.start, part.end, a) for a in attributions for part in a.content),
-            key=lambda item: item[:2],
-        )
-        self._starts = [start for start, _, _ in parts]
-        self._parts = [(end, attribution) for _, end, attribution in parts]
-        # The furthest end among all parts so far: where it lies before a span, nothing further left can hold it.
-        self._furthest = list(accumulate((end for end, _ in self._parts), max))
+        self._parts = Stretches((part, a) for a in attributions for part in a.content)
         self._depth = _depths(attributions)
         # A speech over a thousand paragraphs has a thousand parts: they are added up once.
         self._length = {a.id: _content_length(a) for a in attributions}
 
     def chain(self, span: Span) -> list[Attribution]:
         """The attributions whose content holds a span, outermost first; of two with one content the enclosing one."""
-        held: dict[str, Attribution] = {}
-        index = bisect_right(self._starts, span.start) - 1
-        while index >= 0 and self._furthest[index] >= span.end:
-            end, attribution = self._parts[index]
-            if end >= span.end:
-                held[attribution.id] = attribution
-            index -= 1
+        held = {a.id: a for _, a in self._parts.around(span.start, span.end)}
         found = sorted(held.values(), key=lambda a: (-self._length[a.id], self._depth[a.id], a.id))
         return [a for k, a in enumerate(found) if not _answers_charge(a, found[:k])]
 

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from spacy.tokens import Token
 
+from sayso.extract.attribution.stretches import AttributedStretches
 from sayso.extract.events.answered_deeds import is_told_of_avenged
 from sayso.extract.events.arguments import Roles
 from sayso.extract.events.triggers import Trigger
@@ -84,7 +85,7 @@ class Scene:
     """What a report says of where, when and how many, by sentence."""
 
     reading: Reading
-    attributions: Sequence[Attribution]
+    stretches: AttributedStretches
     places: dict[int, list[tuple[Token, Place]]] = field(default_factory=dict)
     times: dict[int, list[tuple[Token, TimeInterval]]] = field(default_factory=dict)
 
@@ -96,7 +97,7 @@ class Scene:
         attributions: Sequence[Attribution],
     ) -> Scene:
         """Sort places and times by the sentence they stand in."""
-        scene, sentences = Scene(reading, attributions), _Sentences(reading)
+        scene, sentences = Scene(reading, AttributedStretches(attributions)), _Sentences(reading)
         for place in places:
             if (
                 place.used_as in ("place", "modifier")
@@ -190,7 +191,7 @@ def find_place(
         and not _is_of_care(token, trigger)
         and not is_told_of_avenged(token, trigger.token)
         and not _is_of_talks(token, trigger, talks)
-        and not _speaks(place, scene.attributions)
+        and not _speaks(place, scene.stretches)
     ]
     ranked = [row for row in ranked if row[0] <= _FARTHEST_PLACE]
     named = {place.id for token, place in found if not _is_named_further(token, place, found)}
@@ -278,15 +279,13 @@ def _is_of_reaction(place: Token, trigger: Trigger, deeds: Set[int]) -> bool:
     return not any(child.i in deeds for child in verb.children if child.dep_[:5] == "nsubj")
 
 
-def _speaks(place: Place, attributions: Iterable[Attribution]) -> bool:
+def _speaks(place: Place, stretches: AttributedStretches) -> bool:
     """ "according to the Pentagon": who says it is not where it was."""
+    most = len(place.name.split()) + 1
     return any(
         part.start == place.span.start or part.end == place.span.end
-        for told in attributions
-        for part in told.source
-        if part.start <= place.span.start
-        and place.span.end <= part.end
-        and len(part.exact.split()) <= len(place.name.split()) + 1
+        for part, _ in stretches.sources.around(place.span.start, place.span.end)
+        if len(part.exact.split()) <= most
     )
 
 
@@ -346,7 +345,7 @@ def find_time(
             and not _is_of_others_words(time.span, trigger, scene)
             and not _describes_another(token, trigger, deeds)
             and not _is_of_care(token, trigger)
-            and not belongs_to_saying(token, trigger, scene.attributions)
+            and not belongs_to_saying(token, trigger, scene.stretches)
             and not _is_of_clause_above(token, trigger)
             and not _is_of_what_followed(token, trigger)
             and not _is_marked(trigger.token, token)
@@ -429,10 +428,7 @@ def _is_of_deed_judged(time: Token, deed: Token, scene: Scene) -> bool:
         return False
     at_length = [*children(deed, "prep"), *(t for t in children(verb, "prep") if t.i > deed.i)]
     is_last = any(t.i < time.head.i and t != time.head for t in at_length)
-    return is_last and any(
-        told.act in _JUDGING and any(cue.start <= verb.idx < cue.end for cue in told.cue)
-        for told in scene.attributions
-    )
+    return is_last and any(told.act in _JUDGING for _, told in scene.stretches.cues.at(verb.idx))
 
 
 def _governor(token: Token) -> Token | None:
@@ -485,33 +481,22 @@ def _describes_another(time: Token, trigger: Trigger, deeds: Set[int]) -> bool:
 
 def _is_of_others_words(span: Span, trigger: Trigger, scene: Scene) -> bool:
     """ "cut all ties and called for a strike starting on Sunday": the day is of what is called for."""
-    at = trigger.token.idx
-    return any(
-        any(part.start <= span.start < part.end for part in told.content)
-        and not any(
-            part.start <= at < part.end for part in (*told.content, *told.cue, *told.source)
-        )
-        for told in scene.attributions
-        if told.act in _UNDONE
-    )
+    others = {a.id for _, a in scene.stretches.contents.at(span.start) if a.act in _UNDONE}
+    return bool(others) and not others <= scene.stretches.told_at(trigger.token.idx)
 
 
-def belongs_to_saying(token: Token, trigger: Trigger, attributions: Sequence[Attribution]) -> bool:
+def belongs_to_saying(token: Token, trigger: Trigger, stretches: AttributedStretches) -> bool:
     """ "said on Monday that": the time hangs on the cue, not on the deed."""
     up, carrier = token, trigger.carrier
-    if carrier is not None and trigger.is_noun and _is_cue(carrier, attributions):
+    if carrier is not None and trigger.is_noun and stretches.is_cue(carrier.idx):
         carrier = None  # "blamed the army on Tuesday for the bombing last week"
     for _ in range(3):
         up = up.head
         if up == trigger.token or up == carrier:
             return False
         if is_verb(up):
-            return _is_cue(up, attributions)
+            return stretches.is_cue(up.idx)
     return False
-
-
-def _is_cue(token: Token, attributions: Iterable[Attribution]) -> bool:
-    return any(cue.start <= token.idx < cue.end for told in attributions for cue in told.cue)
 
 
 _DAYS_OF_MEMORY = frozenset({"anniversary", "commemoration", "remembrance"})

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from spacy.tokens import Token
 
 from sayso.extract.attribution.owning_up import regrets_anothers
+from sayso.extract.attribution.stretches import AttributedStretches
 from sayso.extract.events.answered_deeds import is_answered
 from sayso.extract.events.arguments import Roles, find_roles, is_undone
 from sayso.extract.events.circumstances import (
@@ -139,13 +140,12 @@ def _drafts(
     figures = share_out_figures(
         triggers, findings.figures, reading, lexicon.statuses.negatives.natural_deaths
     )
-    contents = _Contents(findings.attributions)
     deeds = {t.token.i for t in triggers if t.kind.type in _BROAD}
     all_deeds = {t.token.i for t in triggers}
     talks = {t.token.i for t in triggers if t.kind.type in ("CONSULT", "AGREE")}
     drafts = []
     for i, trigger in enumerate(triggers):
-        within = contents.around(trigger.token.idx)
+        within = _around(trigger.token.idx, scene.stretches)
         time, roles = find_time(trigger, scene, within, all_deeds), find_roles(trigger, lexicon)
         since = find_beginning(trigger, scene) if time is None else None
         status, published = find_status(trigger, within, lexicon), reading.document.published
@@ -179,19 +179,10 @@ def _drafts(
     return drafts
 
 
-class _Contents:
-    """Which attributions' contents a position lies in, outermost first."""
-
-    def __init__(self, attributions: Sequence[Attribution]) -> None:
-        self.rows = [
-            (span.start, span.end, attribution)
-            for attribution in attributions
-            for span in attribution.content
-        ]
-
-    def around(self, position: int) -> list[Attribution]:
-        found = [(end - start, a) for start, end, a in self.rows if start <= position < end]
-        return [a for _, a in sorted(found, key=lambda row: -row[0])]
+def _around(position: int, stretches: AttributedStretches) -> list[Attribution]:
+    """The attributions in whose contents a position lies, the longest first."""
+    found = [(part.end - part.start, a) for part, a in stretches.contents.at(position)]
+    return [a for _, a in sorted(found, key=lambda row: -row[0])]
 
 
 def _dated(

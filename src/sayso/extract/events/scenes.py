@@ -293,18 +293,15 @@ def _is_in_paragraph(first: int, deed: _Deed, reading: Reading) -> bool:
 def _usable(scene: Scene, sentence: int, deed: _Deed) -> Iterator[Place]:
     """Places of a sentence told in the deed's voice or the outlet's, and not the place of somebody who speaks."""
     for token, place in scene.places.get(sentence, []):
-        voices = [a for a in scene.attributions if _holds(a, place)]
+        voices = (a for _, a in scene.stretches.contents.at(place.span.start))
         is_heard = all(a in deed.told.within for a in voices)
-        speaks = any(
-            s.start <= place.span.start < s.end for a in scene.attributions for s in a.source
-        )
         if (
             is_heard
-            and not speaks
+            and not scene.stretches.sources.at(place.span.start)
             and place.used_as == "place"
             and place.lat is not None
             and not _is_of_subject(token)
-            and not belongs_to_saying(token, deed.told.trigger, scene.attributions)
+            and not belongs_to_saying(token, deed.told.trigger, scene.stretches)
         ):
             yield place
 
@@ -313,10 +310,6 @@ def _is_of_subject(token: Token) -> bool:
     """ "a court in Nairobi ruled", "officials in Kabul met": where somebody is at home, and nothing was done."""
     noun = token.head.head if token.dep_ == "pobj" else token
     return noun.dep_ in ("nsubj", "nsubjpass") and noun.pos_ == "NOUN" and token.dep_ == "pobj"
-
-
-def _holds(attribution: Attribution, place: Place) -> bool:
-    return any(c.start <= place.span.start < c.end for c in attribution.content)
 
 
 @dataclass(frozen=True)
