@@ -14,6 +14,15 @@ from spacy.tokens import Token
 from sayso.model import ActorKind, Mention
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+PLURAL_TAGS = frozenset({"NNS", "NNPS"})
+# Kinds of which one may be a person, and kinds that may be "it".
+HUMANS = frozenset(
+    {"civilians", "government", "armed_force", "armed_group", "police", "ngo", "court"}
+)
+BODIES_OF_ONE = frozenset(
+    {"state", "government", "armed_force", "armed_group", "police", "party", "igo", "ngo", "media"}
+    | {"company", "court", "group", "other"}
+)
 _EMBEDDED = frozenset({"ccomp", "relcl", "acl", "advcl", "csubj"})
 _DEEPEST_CLAUSE = 12
 
@@ -217,3 +226,12 @@ def joint_tellers(pronoun: Token) -> list[Token]:
         if len(subjects) == 1 and any(t.dep_ == "conj" for t in subjects[0].children):
             return subjects
     return []
+
+
+def tells_behind(seen: Seen, first: int) -> bool:
+    """ "…, the group said", "…, according to the group": whoever is named before in the sentence is told of."""
+    head = seen.head
+    if head.dep_ == "pobj":
+        return head.head.lower_ == "to" and head.head.head.lower_ == "according"
+    is_behind = head.dep_ in SUBJECTS and first > head.sent.start
+    return is_behind and head.doc[first - 1].text == "," and head.head.i == head.i + 1

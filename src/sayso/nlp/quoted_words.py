@@ -1,7 +1,7 @@
 """Quotations as coreference sees them: what stands in one, and who speaks it.
 
 Comes in: a reading. Goes out: whether a character is quoted, the whole sentences that are, and the subjects beside such
-a quotation in its sentence. Whom a pronoun means, coref.py decides.
+a quotation in its sentence. Whom a pronoun means, pronouns.py decides.
 """
 
 from __future__ import annotations

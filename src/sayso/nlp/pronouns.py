@@ -1,0 +1,204 @@
+"""Pronouns: whom "he", "it", "they" and "we" mean.
+
+Comes in: a pronoun and the chains so far. Goes out: the likeliest of the chains that it can mean by gender, number,
+clause and quotation, or None. Reads no split antecedents ("Ann and Bo … they").
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+
+from spacy.tokens import Token
+
+from sayso.nlp.chains import (
+    BODIES_OF_ONE,
+    HUMANS,
+    PLURAL_TAGS,
+    SUBJECTS,
+    Chain,
+    Seen,
+    is_bound,
+    is_embedded,
+    joint_tellers,
+    speaks_after,
+)
+from sayso.nlp.chains_so_far import FARTHEST_PRONOUN, ChainsSoFar
+from sayso.nlp.salience import is_charged, is_they_of_others, salience_of, stands_accused
+
+_NOBODY = frozenset({"no", "neither"})
+_BODIES_OF_MANY = frozenset(
+    {
+        "police",
+        "armed_force",
+        "armed_group",
+        "civilians",
+        "group",
+        "government",
+        "ngo",
+        "party",
+        "media",
+    }
+)
+# Bodies of one that are many where their noun is plural: "Prosecutors … They".
+_MANY_IN_PLURAL = frozenset({"court", "igo"})
+_PLURALS = frozenset({"police", "armed_group"})
+_ARMED = frozenset({"armed_force", "armed_group", "police"})
+_FRONTED = 4
+
+
+def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
+    """The likeliest of those whom a pronoun can mean: "Ann Poe met Jon Roe. She said …" → Ann Poe's chain."""
+    word = seen.head.lower_
+    if word in so_far.words.pronouns["speaker"]:
+        return _speaker(seen, so_far)
+    fits = _pronoun_test(word, so_far)
+    if fits is None or _is_before_subject(seen.head) or _is_joint(seen, so_far):
+        return None
+    near = [
+        c
+        for c in so_far.recent(seen, FARTHEST_PRONOUN)
+        if not (c.size == 1 and c.last and c.last.determiner in _NOBODY)
+        and (fits(c) or is_charged(c, seen, so_far))
+        and not _is_answerer(c, seen, so_far)
+        and not _is_they_before(c, seen, so_far)
+        and not is_bound(c, seen)
+        and not _is_inside(c, seen)
+        and not _is_entry_before(c, seen, so_far)
+        and _may_be_told_of(c, seen, so_far)
+    ]
+    return max(near, key=lambda c: salience_of(c, seen, so_far), default=None)
+
+
+def _pronoun_test(word: str, so_far: ChainsSoFar) -> Callable[[Chain], bool] | None:
+    pronouns = so_far.words.pronouns
+    if word in pronouns["man"]:
+        return lambda c: c.gender != "f" and _is_human(c, so_far)
+    if word in pronouns["woman"]:
+        return lambda c: c.gender != "m" and _is_human(c, so_far)
+    if word in pronouns["group"]:
+        return lambda c: _may_be_they(c, so_far)
+    if word in pronouns["thing"]:
+        return _is_body
+    return None
+
+
+def _may_be_told_of(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """'"He blew himself up," Khan said': not Khan. '"They shot them," said a mother of sons': hardly the sons."""
+    quote, last = so_far.quoted.sentence_at(seen.start), chain.last
+    word = seen.head.lower_
+    if quote is None or last is None or word in so_far.words.pronouns["thing"]:
+        return True
+    beside = so_far.quoted.speakers_beside(quote)
+    if last.head in beside or any(_is_named_by(chain, token, so_far) for token in beside):
+        return False
+    is_doer = word in so_far.words.pronouns["group"] and seen.head.dep_ == "nsubj"
+    is_inside = quote[0] <= last.start < quote[1]
+    is_likely = _may_have_done(chain, last, so_far) or is_charged(chain, seen, so_far)
+    return not is_doer or is_inside or is_likely
+
+
+def _is_named_by(chain: Chain, token: Token, so_far: ChainsSoFar) -> bool:
+    """Whether a chain is known by the name that a word is."""
+    keys = (f"person {token.text}", token.lower_)
+    return token.pos_ == "PROPN" and any(so_far.by_name.get(key) is chain for key in keys)
+
+
+def _may_have_done(chain: Chain, last: Seen, so_far: ChainsSoFar) -> bool:
+    """Whom witnesses tell of as "they": those who bear arms, who did something, or who stand accused of it."""
+    does = last.is_subject and last.head.dep_ != "nsubjpass"  # "110 men were locked in a barn"
+    return chain.kind in _ARMED or does or stands_accused(last, so_far)
+
+
+def _may_be_they(chain: Chain, so_far: ChainsSoFar) -> bool:
+    if chain.kind in _MANY_IN_PLURAL:
+        return chain.is_plural
+    return chain.kind in _BODIES_OF_MANY and (chain.is_plural or _is_many(chain, so_far))
+
+
+def _is_many(chain: Chain, so_far: ChainsSoFar) -> bool:
+    """ "the police", "Hamas": singular in form, "they" in speech; not "a police officer", "a gunman"."""
+    if chain.kind not in _PLURALS:
+        return False
+    return chain.actor is not None or chain.is_named or bool(chain.words & so_far.words.collectives)
+
+
+def _is_human(chain: Chain, so_far: ChainsSoFar) -> bool:
+    """One person: by kind, or by a noun such as "a policeman"."""
+    if chain.is_plural or chain.kind == "person":
+        return not chain.is_plural
+    if chain.kind not in HUMANS or chain.is_named or chain.actor is not None:
+        return False
+    return bool(chain.described) and not chain.words & so_far.words.collectives
+
+
+def _is_body(chain: Chain) -> bool:
+    """What may be "it": no policeman."""
+    is_last_one = chain.last is not None and chain.last.head.tag_ not in PLURAL_TAGS
+    is_one = not chain.is_plural or chain.is_named or is_last_one
+    return chain.kind in BODIES_OF_ONE and is_one and chain.gender is None
+
+
+def _is_joint(seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "Mexico and Peru said they would attend": both of them, and nobody of before."""
+    if seen.head.lower_ not in so_far.words.pronouns["group"]:
+        return False
+    return bool(joint_tellers(seen.head))
+
+
+def _is_answerer(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "Activists rejected that. "They shot at us," …": not those whose side the words are."""
+    last = chain.last
+    if last is None or not last.is_subject or not is_they_of_others(seen, so_far):
+        return False
+    verb = next((t for t in last.head.ancestors if t.pos_ == "VERB"), None)
+    is_near = seen.sentence - last.sentence == 1
+    return is_near and verb is not None and verb.lemma_ in so_far.words.answers
+
+
+def _is_they_before(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "They brought thugs," its secretary said": not the secretary of those who brought them."""
+    last = chain.last
+    if last is None or seen.head.dep_ != "poss" or not so_far.quoted.holds(last.start, seen.start):
+        return False
+    is_they = last.head.lower_ in so_far.words.pronouns["group"]
+    return is_they and last.sentence == seen.sentence
+
+
+def _speaker(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
+    """Who says "we" or "I": the nearest subject outside the quotation, in its sentence or the one before."""
+    is_quoted = so_far.quoted.holds(seen.start)
+    near = [
+        (seen.sentence - sentence, is_embedded(other.head), abs(other.start - seen.start), n)
+        for sentence in (seen.sentence - 1, seen.sentence)
+        for n in so_far.subjects_of.get(sentence, ())
+        for other in (so_far.subjects[n][0],)
+        if is_quoted or speaks_after(other, seen)
+    ]
+    return so_far.subjects[min(near)[3]][1] if near else None
+
+
+def _is_inside(chain: Chain, seen: Seen) -> bool:
+    """ "its" is no part of what it describes: "[its] army" is not the army's."""
+    last = chain.last
+    return last is not None and last.mention.span.start <= seen.start < last.mention.span.end
+
+
+def _is_entry_before(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """Whether a time of day on a line of its own stands between: the next entry of a live page begins there."""
+    start = chain.last.start if chain.last is not None else seen.start
+    at = bisect_right(so_far.entries, start)
+    return at < len(so_far.entries) and so_far.entries[at] < seen.start
+
+
+def _is_before_subject(pronoun: Token) -> bool:
+    """ "In its 30-year campaign, the PKK has": whose it is, is named behind it; in "In its report, it said" before."""
+    if pronoun.dep_ != "poss":
+        return False
+    sentence = pronoun.sent
+    opening = [t for t in sentence[:_FRONTED] if t.is_alpha]
+    if not opening or opening[0].lower_ != "in" or pronoun not in opening[:2]:
+        return False
+    verb = opening[0].head
+    subjects = [child for child in verb.children if child.dep_ in SUBJECTS]
+    return not any(child.pos_ == "PRON" for child in subjects)

@@ -1,0 +1,166 @@
+"""Salience: how likely a chain is to be what a pronoun means.
+
+Comes in: a chain that a pronoun can mean, the pronoun, and the chains so far. Goes out: a number; the weights stand
+above. Which chains a pronoun can mean at all is decided in pronouns.py.
+"""
+
+from __future__ import annotations
+
+from sayso.nlp.chains import PLURAL_TAGS, SUBJECTS, Chain, Seen, is_embedded, told_clauses
+from sayso.nlp.chains_so_far import ChainsSoFar
+
+_GROUPS = frozenset({"armed_group", "group", "civilians", "party"})
+_CHARGED = frozenset({"dobj", "nsubjpass"})
+# Weights against and for an antecedent; a sentence of distance weighs 2, a subject 2.
+_MANY_AS_ONE = 3.5
+_ANSWER = 4.0
+_WORDS_OF_OTHERS = 2.5
+_OWN = 6.0
+_CLAUSE = 1.5
+_PARALLEL = 2.0
+_TELLER = 3.0
+_TOLD_OF = 1.0
+_CENTRE = 1.5
+
+
+def salience_of(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> float:
+    """How likely a pronoun means a chain: "Kiir accused Machar of it. He denied it" → Machar more than Kiir."""
+    last = chain.last
+    if last is None:
+        return -99.0
+    # "The premier said his country had …": the subject of its sentence, though "his" stands later.
+    led = chain.led if chain.led and chain.led.sentence == last.sentence else last
+    score = -2.0 * (seen.sentence - last.sentence)
+    score += 2.0 if led.is_subject else 0.0
+    score += 1.0 if chain.is_named or last.mention.is_pronoun else 0.0
+    score += min(chain.size, 4) * 0.25
+    same_word = so_far.gender_of_pronoun(seen.head.lower_)
+    score += 1.0 if same_word and chain.gender == same_word else 0.0
+    score -= 1.5 if last.mention.used_as == "place" else 0.0
+    score -= _WORDS_OF_OTHERS if _are_words_of_others(last, seen, so_far) else 0.0
+    is_many_as_one = _is_many_as_one(last, seen, so_far)
+    score -= _MANY_AS_ONE if is_many_as_one else 0.0
+    score -= _TOLD_OF if _is_told_of(led, seen) else 0.0
+    is_answer = _answers(last, seen, so_far) or is_charged(chain, seen, so_far)
+    is_answer = is_answer or _is_why_charged(last, seen, so_far)
+    score += _ANSWER if is_answer else 0.0
+    score += _OWN if _is_own_subjects(last, seen) else 0.0
+    score += _PARALLEL if _are_both_charged(last, seen, so_far.words.charges) else 0.0
+    score += _CENTRE if _is_before(led, seen) else 0.0
+    score += _CLAUSE if _is_subjects_own(last, seen) else 0.0
+    score += _TELLER if _is_tellers(led, seen) and not is_many_as_one else 0.0
+    return score - (seen.start - last.start) * 0.001
+
+
+def _are_words_of_others(last: Seen, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """Whether somebody was named last in a quotation, and this is said by another."""
+    if not so_far.quoted.holds(last.start, seen.start):
+        return False
+    return not so_far.quoted.goes_on(last.start, seen.start)
+
+
+def _is_many_as_one(last: Seen, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "The Houthis said it had killed them": hardly the Houthis; "the United States said it …": yes."""
+    if seen.head.lower_ not in so_far.words.pronouns["thing"] or last.mention.is_pronoun:
+        return False
+    word = last.head.lower_
+    is_plural = last.head.tag_ in PLURAL_TAGS or (last.determiner == "the" and word[-1:] == "s")
+    return (
+        is_plural and last.mention.kind in _GROUPS and word not in so_far.words.plural_names_of_one
+    )
+
+
+def _answers(last: Seen, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "Kiir accused Machar of a plot. He denied it": the accused answers, not the accuser."""
+    if seen.head.dep_ != "nsubj" or seen.head.head.lemma_ not in so_far.words.answers:
+        return False
+    return last.head.dep_ == "dobj" and last.head.head.lemma_ in so_far.words.charges
+
+
+def _is_why_charged(last: Seen, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "held Arafat responsible because he had refused to arrest them": it is what the accused did."""
+    verb, charge = seen.head.head, last.head.head
+    if seen.head.dep_ != "nsubj" or verb.dep_ != "advcl" or last.head.dep_ != "dobj":
+        return False
+    is_reason = any(c.dep_ == "mark" and c.lower_ == "because" for c in verb.lefts)
+    holds = any(c.dep_ == "oprd" and c.lower_ == "responsible" for c in charge.rights)
+    return is_reason and verb.head == charge and (holds or charge.lemma_ in so_far.words.charges)
+
+
+def is_charged(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "The party blamed the council. "They sent thugs," …": whom it blamed."""
+    last = chain.last
+    if last is None or chain.kind == "person" or not is_they_of_others(seen, so_far):
+        return False
+    is_near = seen.sentence - last.sentence == 1
+    return is_near and stands_accused(last, so_far) and not so_far.quoted.holds(last.start)
+
+
+def stands_accused(last: Seen, so_far: ChainsSoFar) -> bool:
+    """ "blamed [the party]", "blamed the opposition, [the Front]"."""
+    noun = last.head.head if last.head.dep_ == "appos" else last.head
+    return noun.dep_ == "dobj" and noun.head.lemma_ in so_far.words.charges
+
+
+def is_they_of_others(seen: Seen, so_far: ChainsSoFar) -> bool:
+    """Whether "they" is said in a quotation."""
+    is_many = seen.head.lower_ in so_far.words.pronouns["group"]
+    return is_many and so_far.quoted.holds(seen.start)
+
+
+def _are_both_charged(last: Seen, seen: Seen, charges: frozenset[str]) -> bool:
+    """ "acquitted Karic of it. Prosecutors had accused him": who was tried is the one that they accused."""
+    one = last.head.head if last.head.dep_ == "appos" else last.head
+    is_object = one.dep_ in _CHARGED and seen.head.dep_ in _CHARGED
+    return is_object and {one.head.lemma_, seen.head.head.lemma_} <= charges
+
+
+def _is_tellers(last: Seen, seen: Seen) -> bool:
+    """ "The delegate of France said that his government …": whoever tells it speaks of his own.
+
+    So does a pronoun in the subject of what is told, and "the Extraditables, who said they were responsible"; in
+    "demanded that Hamas renounce its struggle" the subject stands nearer.
+    """
+    noun = seen.head.head if seen.head.dep_ == "poss" else seen.head
+    if noun.dep_ not in SUBJECTS:
+        return False
+    verb = noun.head
+    is_relative = verb.head.dep_ == "relcl" and any(c.tag_ == "WP" for c in verb.head.lefts)
+    if is_relative and verb.dep_ == "ccomp" and verb.head.i < verb.i:
+        return verb.head.head in (last.head, last.head.head)
+    if not last.is_subject or last.sentence != seen.sentence or last.start > seen.start:
+        return False
+    return any(told.head.i == last.head.head.i for told in told_clauses(seen.head))
+
+
+def _is_before(last: Seen, seen: Seen) -> bool:
+    """ "The premier blamed Rome. "It breaks the rules," he said": the subject of the sentence before goes on."""
+    if seen.head.dep_ not in SUBJECTS or is_embedded(seen.head):
+        return False
+    is_next = seen.sentence - last.sentence == 1
+    return is_next and last.is_subject and not is_embedded(last.head)
+
+
+def _is_told_of(last: Seen, seen: Seen) -> bool:
+    """ "Organisers said police had promised it. They accused …": the organisers go on, not those they told of."""
+    if seen.head.dep_ not in SUBJECTS or is_embedded(seen.head) or last.sentence == seen.sentence:
+        return False
+    return last.is_subject and is_embedded(last.head)
+
+
+def _is_subjects_own(last: Seen, seen: Seen) -> bool:
+    """ "demanded that Hamas renounce its struggle": what the subject of a clause does is sooner done with its own."""
+    token = seen.head
+    verb = next((up for up in token.ancestors if up.pos_ in ("VERB", "AUX")), None)
+    if token.dep_ != "poss" or token.lower_ != "its" or verb is None:
+        return False
+    return last.head.head == verb and last.head.dep_ in SUBJECTS and token.head.dep_ == "dobj"
+
+
+def _is_own_subjects(last: Seen, seen: Seen) -> bool:
+    """ "the army was bombing its own city": whose own it is is the subject's of that verb."""
+    token = seen.head
+    if token.i + 1 >= len(token.doc) or token.nbor(1).lower_ != "own" or token.dep_ != "poss":
+        return False
+    verb = next((up for up in token.ancestors if up.pos_ in ("VERB", "AUX")), None)
+    return verb is not None and last.head.head == verb and last.head.dep_ in SUBJECTS

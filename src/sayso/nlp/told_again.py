@@ -1,0 +1,215 @@
+"""Who is told again: by a name or a part of it, or by a noun ("the ministry", "the group", "the midwife").
+
+Comes in: a mention and the chains so far. Goes out: the chain of whoever was called that before, or may be called that,
+or None. Who stands right beside somebody is found in appositions.py, whom a pronoun means in pronouns.py.
+"""
+
+from __future__ import annotations
+
+from sayso.nlp.chains import (
+    PLURAL_TAGS,
+    SUBJECTS,
+    Chain,
+    Seen,
+    description_of,
+    is_counted,
+    may_be_same,
+    name_keys,
+    names_agree,
+    noun_of,
+    owner_of,
+    short_keys,
+    tells_behind,
+)
+from sayso.nlp.chains_so_far import FARTHEST_NOUN, FARTHEST_PRONOUN, ChainsSoFar
+
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+_INDEFINITE = frozenset({"a", "an", "another", "some", "several", "other", "more"})
+_OFFICES = frozenset({"person", "government"})
+_CALLINGS = frozenset({"person", "civilians", "group"})
+_UNTOLD = frozenset({"civilians", "armed_group"})
+_ORGANS = frozenset({"government", "armed_force", "police", "court", "state", "armed_group"})
+
+
+def find_named(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
+    """Who has been called by that name before: "Jane Poe … Poe said" → Jane Poe's chain."""
+    for name in (*name_keys(seen), *short_keys(seen, is_whole=False)):
+        chain = so_far.by_name.get(name)
+        if chain is not None and may_be_same(chain, seen) and names_agree(chain, seen):
+            return chain
+    return _same_surname(seen, so_far)
+
+
+def _same_surname(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
+    """ "Corker" alone, which the tagger took for a body, is "Sen. Bob Corker", and the other way round."""
+    if seen.mention.kind == "person":
+        chain = so_far.by_name.get(seen.head.lower_)
+    elif seen.mention.kind == "other" and len(seen.capitals) == 1:
+        chain = so_far.by_name.get(f"person {seen.head.text}")
+    else:
+        return None
+    if chain is None or chain.actor is not None or seen.mention.actor is not None:
+        return None
+    return chain if chain.kind in {"person", "other"} else None
+
+
+def find_described(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
+    """Who is told again by what he is: "The Houthis fired on it. The group said …" → the Houthis' chain."""
+    if seen.determiner in _INDEFINITE or is_counted(seen.head) or _is_named_behind(seen, so_far):
+        return None
+    noun = noun_of(seen)
+    told = tells_behind(seen, so_far.reading.token_at[seen.mention.span.start])
+    again = [c for c in so_far.recent(seen, FARTHEST_NOUN) if _is_again(c, seen, noun, so_far)]
+    if told:
+        again = [c for c in again if not _is_in_sentence(c, seen)]
+        again.sort(key=lambda c: not c.tells)
+    if again:
+        return again[0]
+    if seen.determiner not in _DEFINITE:
+        return None
+    if (somebody := _same_calling(seen, noun, so_far) or _doers_again(seen, so_far)) is not None:
+        return somebody
+    if (formerly := _former_office(seen, so_far)) is not None or owner_of(seen.mention):
+        return formerly
+    last_word = noun.split()[-1]
+    if _is_specified(seen, noun):
+        return None
+    kinds = {k for a in so_far.words.anaphors if {noun, last_word} & a.words for k in a.kinds}
+    named = [
+        c
+        for c in so_far.recent(seen, FARTHEST_PRONOUN)
+        if c.kind in kinds and (c.is_named or c.actor) and _may_be_called(c, noun, so_far)
+        if not _is_of_unit(seen, c)
+        if not (told and _is_in_sentence(c, seen))
+    ]
+    return named[0] if len(named) == 1 or (named and kinds != {"person"}) else None
+
+
+def _is_named_behind(seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "The Tigers' chief of relations, Selvarasa Pathmanathan": by his name he is somebody new."""
+    if seen.mention.kind != "person" or seen.head.tag_ in PLURAL_TAGS:
+        return False
+    names = [t for t in seen.head.rights if t.dep_ == "appos" and t.ent_type_ == "PERSON"]
+    return any(f"person {name.text}" not in so_far.by_name for name in names)
+
+
+def _same_calling(seen: Seen, noun: str, so_far: ChainsSoFar) -> Chain | None:
+    """ "Halima Dirie, a midwife, … The midwife said": the only person before whom the same noun described."""
+    if seen.mention.kind not in _CALLINGS or owner_of(seen.mention) or seen.determiner != "the":
+        return None
+    is_many = seen.head.tag_ in PLURAL_TAGS
+    if noun in so_far.words.collectives or (is_many and noun in so_far.words.bodies):
+        return None
+    near = [
+        c
+        for c in so_far.recent(seen, FARTHEST_NOUN)
+        if c.kind in _CALLINGS and c.is_plural == is_many and noun in c.words
+        if not _is_of_another_kind(seen, c)
+    ]
+    return near[0] if len(near) == 1 else None
+
+
+def _doers_again(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
+    """ "Gunmen raided Dablo. … The attackers": the only armed men before who did something and have no name."""
+    if seen.head.tag_ not in PLURAL_TAGS or seen.head.lemma_.lower() not in so_far.words.doers:
+        return None
+    near = [
+        c
+        for c in so_far.recent(seen, FARTHEST_NOUN)
+        if c.kind == "armed_group" and c.led is not None
+        if c.actor is None and (c.described or not c.is_named)
+    ]
+    return near[0] if len(near) == 1 else None
+
+
+def _former_office(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
+    """ "Jan Egeland … The former UN envoy said": what the one person of the sentence before was or comes from."""
+    is_one = seen.mention.kind in _OFFICES and seen.head.tag_ not in PLURAL_TAGS
+    if not is_one or seen.head.dep_ not in SUBJECTS:
+        return None
+    before = {t.lower_ for t in seen.head.lefts}
+    if not before & so_far.words.once and not any("-old" in w or "-born" in w for w in before):
+        return None
+    near = [c for c in so_far.recent(seen, 1) if c.kind == "person" and c.is_named]
+    return near[0] if len(near) == 1 and not near[0].roles else None
+
+
+def _may_be_called(chain: Chain, noun: str, so_far: ChainsSoFar) -> bool:
+    """ "the minister" is not the spokesman of before; of a bare name it may be the office."""
+    if chain.kind != "person" or noun in so_far.words.general_persons or noun in chain.roles:
+        return True
+    return not chain.roles and noun not in so_far.words.mouthpieces
+
+
+def _is_again(chain: Chain, seen: Seen, noun: str, so_far: ChainsSoFar) -> bool:
+    actor = seen.mention.actor
+    if seen.head.lower_ in so_far.words.usurpers and seen.head.lower_ not in chain.words:
+        return False  # "overthrew the government … The new junta"
+    if _is_of_other_desk(seen, chain):
+        return False
+    if (
+        actor
+        and description_of(actor) in chain.described
+        and (owner_of(seen.mention) or noun in so_far.words.bodies)
+    ):
+        same_word = seen.head.lower_ in chain.words
+        if _has_several_callings(actor, so_far) and seen.head.tag_ == "NN":
+            return same_word and (noun in chain.words or noun == seen.head.lower_)
+        if seen.mention.kind in _UNTOLD and seen.determiner not in _DEFINITE:
+            return same_word  # "worshippers … its members were victims of banditry"
+        if not owner_of(seen.mention) and not same_word and seen.head.tag_ == "NNS":
+            return False  # "5,000 sailors … Police and soldiers did not fire"
+        return same_word or chain.is_plural == (seen.head.tag_ in PLURAL_TAGS)
+    if (
+        owner_of(seen.mention)
+        or seen.determiner not in _DEFINITE
+        or noun not in so_far.words.bodies
+    ):
+        return False
+    if chain.kind == "other" and seen.mention.kind == "armed_force":
+        return False  # "the National Liberation Army … the army"
+    if chain.kind != seen.mention.kind and {chain.kind, seen.mention.kind} <= _ORGANS:
+        return False  # "the army-backed government … the army"
+    singular = seen.head.tag_ not in PLURAL_TAGS
+    # "the prime minister" is not the information minister of before.
+    return noun in chain.words and (chain.is_plural != singular or chain.kind == seen.mention.kind)
+
+
+def _has_several_callings(actor: str, so_far: ChainsSoFar) -> bool:
+    """Whether a role is many offices: "the mayor … the governor", "the interior … the finance minister"."""
+    return description_of(actor).split("|")[1] in so_far.words.several
+
+
+def _is_in_sentence(chain: Chain, seen: Seen) -> bool:
+    """Whether somebody is named, and not by a pronoun alone, in the sentence."""
+    last = chain.last
+    return last is not None and last.sentence == seen.sentence and not last.mention.is_pronoun
+
+
+def _is_of_another_kind(seen: Seen, chain: Chain) -> bool:
+    """ "the protest leaders" are not the leaders of Chad and Niger named before."""
+    kinds = {t.lower_ for t in seen.head.lefts if t.dep_ == "compound" and t.pos_ == "NOUN"}
+    return bool(kinds) and kinds.isdisjoint(chain.words)
+
+
+def _is_of_unit(seen: Seen, chain: Chain) -> bool:
+    """ "the battalion commander" is not the chairman named before: his unit was never told of him."""
+    units = {t.lower_ for t in seen.head.lefts if t.dep_ == "compound" and t.pos_ == "NOUN"}
+    return chain.kind == "person" and bool(units) and units.isdisjoint(chain.words)
+
+
+def _is_of_other_desk(seen: Seen, chain: Chain) -> bool:
+    """ "the intelligence minister" is not the foreign minister of before, by whatever name."""
+    desks = {t.lower_ for t in seen.head.lefts if t.dep_ == "compound" and t.pos_ == "NOUN"}
+    told = {word for words in chain.words for word in words.split()}
+    return chain.kind == "person" and bool(desks) and desks.isdisjoint(told)
+
+
+def _is_specified(seen: Seen, noun: str) -> bool:
+    """ "the teachers' union", "the taxi drivers union": another one than the union named before."""
+    return any(
+        child.dep_ in ("poss", "compound")
+        and child.tag_ in ("NNS", "NN")
+        and child.lower_ not in noun
+        for child in seen.head.lefts
+    )
