@@ -12,12 +12,14 @@ from collections.abc import Iterable
 from spacy.tokens import Token
 
 from sayso.extract.attribution.owning_up import load_owning_up
-from sayso.extract.grammar.clauses import is_verb
+from sayso.extract.grammar.clauses import children, climb, is_verb
 from sayso.model import Event
 from sayso.nlp.readings import Reading
 
 _TO = frozenset({"for", "to", "against"})
-_AFTER = frozenset({"after", "following", "since", "over", "despite"})
+_AFTERWARDS = frozenset({"after", "following", "since"})
+_AFTER = _AFTERWARDS | {"over", "despite"}
+_ONLY_WHEN = frozenset({"since", "before", "until", "till"})
 
 
 def find_answered(reading: Reading, events: Iterable[Event]) -> frozenset[str]:
@@ -41,6 +43,41 @@ def is_answered(token: Token) -> bool:
     if token.dep_ in ("pobj", "pcomp") and link.lower_ in _AFTER:
         return is_verb(link.head)
     return is_avenged(token) or _what_is_to(token) in load_owning_up().answers
+
+
+def comes_after(harm: Token, deed: Token) -> bool:
+    """ "After the death of a senator the army launched an offensive": what comes after a harm did not do it.
+
+    In "nine people died after a bomb exploded" the harm comes after the deed, and of it.
+    """
+    for above in (harm, *climb(harm)):
+        is_opening = above.dep_ == "prep" or above.lower_ == "following"
+        opens = [above] if is_opening else children(above, "mark")
+        if any(word.lower_ in _AFTERWARDS for word in opens):
+            return deed != above and above not in climb(deed)
+        if deed == above:
+            return False
+    return False
+
+
+def is_set_apart(harm: Token, deed: Token) -> bool:
+    """ "Hundreds have been killed since the army launched an offensive", "before soldiers stormed the town".
+
+    From then on or until then, and not by that.
+    """
+    for above in (deed, *climb(deed)):
+        if above == harm:
+            return False
+        opens = [above] if above.dep_ == "prep" else children(above, "mark", "prep")
+        if any(word.lower_ in _ONLY_WHEN for word in opens):
+            return harm in climb(above)
+    return False
+
+
+def opens_since(token: Token) -> bool:
+    """ "since the army launched an offensive": what only tells from when on."""
+    near = (token, *climb(token))
+    return any(mark.lower_ == "since" for above in near[:2] for mark in children(above, "mark"))
 
 
 def is_told_of_avenged(token: Token, deed: Token) -> bool:

@@ -29,6 +29,7 @@ from sayso.extract.events.circumstances import (
     is_mass_flight,
     share_out_figures,
 )
+from sayso.extract.events.deed_tellings import Telling
 from sayso.extract.events.event_lexicon import EventLexicon, Kind, load_event_lexicon
 from sayso.extract.events.event_mentions import (
     MentionIndex,
@@ -39,7 +40,7 @@ from sayso.extract.events.event_mentions import (
     make_arguments,
     phrase_of,
 )
-from sayso.extract.events.happenings import Telling, find_same
+from sayso.extract.events.happenings import find_same
 from sayso.extract.events.harm_doers import share_doers
 from sayso.extract.events.learned_events import Scoring
 from sayso.extract.events.scenes import with_scenes

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from spacy.tokens import Token
 
 from sayso.extract.events.circumstances import FINENESS, Scene, belongs_to_saying
-from sayso.extract.events.happenings import are_disjoint, are_related
+from sayso.extract.events.deed_tellings import are_disjoint, are_related
 from sayso.extract.events.triggers import Trigger
 from sayso.model import Attribution, Event, Place, Report, Status, TimeInterval
 from sayso.nlp.readings import Reading

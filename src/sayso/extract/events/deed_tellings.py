@@ -1,0 +1,175 @@
+"""Tellings: each mention of a deed with what it was found to be about, and what two of them have in common.
+
+Comes in: what the events stage found of a deed. Goes out: a `Telling`, and answers about one or two of them: is it a
+harm, definite, another than those told before; are two kin, of one target, apart in place or on days. Which tellings
+are one happening is decided in same_deeds.py and one_clause.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from sayso.extract.events.triggers import Trigger
+from sayso.extract.grammar.clauses import children, is_verb
+from sayso.model import Place, Status, TimeInterval
+
+VIOLENT = frozenset(
+    {"attack", "killing", "wounding", "destruction", "offensive", "downing", "incident"}
+)
+DEFINITE = frozenset(
+    {"the", "this", "that", "these", "those", "such", "both", "its", "their", "his", "her"}
+)
+_UNMANNED = frozenset({"drone", "missile", "rocket", "uav", "projectile", "shahed"})
+_OTHER = frozenset(
+    {
+        "another",
+        "other",
+        "second",
+        "third",
+        "new",
+        "separate",
+        "further",
+        "similar",
+        "previous",
+        "earlier",
+        "more",
+        "fresh",
+        "additional",
+        "different",
+        "next",
+        "last",
+    }
+)
+_WIDE = frozenset({"country", "province"})
+_HARMS = frozenset({"kill", "wound", "injure"})
+TOLD = frozenset({"happened", "ongoing", "historical"})
+DAY_REACH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A mention of a deed with what it was found to be about.
+
+    `band` are the armed men without a name who did it, `goes_on`: told as known ("the attackers", "they").
+    `is_campaign`: a war's part ("the invasion"), and no other name of a single deed told before. `strikes_doers`: done
+    to who did a deed ("three of the attackers were shot"), and never what "the attack" means after that.
+    """
+
+    trigger: Trigger
+    status: Status
+    target: Token | None
+    place: Place | None
+    time: TimeInterval | None
+    figures: tuple[str, ...]
+    sentence: int
+    paragraph: int
+    has_actor: bool
+    actors: tuple[Token, ...] = ()
+    hits_people: bool = False
+    band: frozenset[str] = frozenset()
+    goes_on: bool = False
+    counts_war: bool = False
+    in_headline: bool = False
+    is_campaign: bool = False
+    strikes_doers: bool = False
+
+
+def is_harm(trigger: Trigger) -> bool:
+    """What people suffered, also where its words make it a deed: "a suicide bomber killed nine"."""
+    return trigger.kind.consequence or trigger.token.lemma_ in _HARMS
+
+
+def is_definite(token: Token) -> bool:
+    """Whether a noun means one known already: "the bus", "their camp", "Hamas"; not "a bus"."""
+    return any(
+        child.lower_ in DEFINITE for child in token.children if child.dep_ == "det"
+    ) or token.pos_ in ("PROPN", "PRON")
+
+
+def is_another(token: Token) -> bool:
+    """ "a similar bombing", "a second bomb went off": not what was told before."""
+    nouns = [token, *children(token, "nsubj", "nsubjpass")] if is_verb(token) else [token]
+    return any(has_other(noun) for noun in nouns)
+
+
+def has_other(noun: Token) -> bool:
+    """ "another raid", "a separate blast": told as a further one."""
+    return any(child.lower_ in _OTHER for child in noun.children if child.dep_ in ("amod", "det"))
+
+
+def are_kin(one: Trigger, other: Trigger) -> bool:
+    """Whether two words can be of one deed: "the bombing" and "nine were killed"; not "the raid" and "the talks"."""
+    if one.kind.family == other.kind.family:
+        return True
+    return one.kind.family in VIOLENT and other.kind.family in VIOLENT
+
+
+def intercepts(telling: Telling) -> bool:
+    """ "shot down 17 drones": no deed that also kills, and none that "the attack" would mean."""
+    if telling.trigger.kind.family != "downing":
+        return False
+    downed = children(telling.trigger.token, "dobj", "nsubjpass")  # "17 of 22 drones"
+    return any(word.lemma_.lower() in _UNMANNED for thing in downed for word in thing.subtree)
+
+
+def same_words(one: Token, other: Token, things: tuple[frozenset[str], ...]) -> bool:
+    """ "the airliner" … "the plane"; "a school bus" … "the bus"; a pronoun can be either."""
+    if "PRON" in (one.pos_, other.pos_):
+        return True
+    ones, others = _words_of(one), _words_of(other)
+    if one.lemma_.lower() in others or other.lemma_.lower() in ones:
+        return True
+    return any(ones & group and others & group for group in things)
+
+
+def _words_of(token: Token) -> set[str]:
+    return {
+        token.lemma_.lower(),
+        *(child.lemma_.lower() for child in token.children if child.dep_ == "compound"),
+    }
+
+
+def conflict(one: Telling, other: Telling, things: tuple[frozenset[str], ...]) -> bool:
+    """Different named places, days or targets, or the toll of a whole war: two happenings."""
+    if is_elsewhere(one, other):
+        return True
+    if one.target is not None and other.target is not None and not is_harm(one.trigger):
+        return not is_harm(other.trigger) and not same_words(one.target, other.target, things)
+    return False
+
+
+def is_elsewhere(one: Telling, other: Telling) -> bool:
+    """Whether two deeds were in places or on days apart, or one counts a whole war."""
+    if one.counts_war != other.counts_war or are_apart(one.place, other.place):
+        return True
+    return one.time is not None and other.time is not None and are_disjoint(one.time, other.time)
+
+
+def are_apart(one: Place | None, other: Place | None) -> bool:
+    """ "Blast in Quetta kills four; gunmen shoot judge in Karachi": two places, neither within the other."""
+    if one is None or other is None or one.name == other.name:
+        return False
+    if any(p.country is None for p in (one, other)) and any(
+        p.precision in _WIDE for p in (one, other)
+    ):
+        return False  # "in Pakistan" and in a village that no gazetteer knows
+    return not are_related(one, other)
+
+
+def are_related(one: Place, other: Place) -> bool:
+    """Whether one place lies in the other, as far as the gazetteer knows: "Qana" and "southern Lebanon"."""
+    if one.contained_in == other.id or other.contained_in == one.id:
+        return True
+    if "country" in (one.precision, other.precision) and one.country == other.country:
+        return True
+    names = {other.name, *other.admin_path}, {one.name, *one.admin_path}
+    return one.name in names[0] or other.name in names[1]
+
+
+def are_disjoint(one: TimeInterval, other: TimeInterval) -> bool:
+    """Whether one time ends before the other begins: "Friday" and "last month"."""
+    if one.start is None or other.start is None or one.end is None or other.end is None:
+        return False
+    return one.end <= other.start or other.end <= one.start

@@ -1,0 +1,164 @@
+"""Deeds and harms tied by the clause: "a strike killed 29", "burst into the hall, hurling grenades".
+
+Comes in: two tellings of one sentence. Goes out: whether its grammar makes them one happening, or keeps them apart
+("died as troops entered"). Tellings of different sentences are compared in same_deeds.py.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from sayso.extract.events.answered_deeds import comes_after, is_set_apart
+from sayso.extract.events.circumstances import distance
+from sayso.extract.events.deed_tellings import (
+    Telling,
+    are_apart,
+    has_other,
+    is_another,
+    is_elsewhere,
+    is_harm,
+)
+from sayso.extract.events.triggers import Trigger
+from sayso.extract.grammar.clauses import children, climb, is_verb, surface_subjects
+
+_SAME = frozenset({"him", "her", "them"})
+_ONSLAUGHTS = frozenset({"attack", "offensive"})
+_DAYS = frozenset({"DATE", "TIME"})
+
+
+def is_in_one_clause(later: Telling, earlier: Telling) -> bool:
+    """A deed and what it did to people, tied by the clause."""
+    one, other = later.trigger, earlier.trigger
+    if later.sentence != earlier.sentence or {one.kind.type, other.kind.type} != {"ASSAULT"}:
+        return False
+    if _goes_on(one.token, other.token):
+        return True
+    if _is_said_beside(one.token, other.token):
+        return False
+    if is_harm(one) != is_harm(other) and _is_cause_told(one.token, other.token):
+        return True
+    if later.counts_war != earlier.counts_war:
+        return False  # "killed forty, bringing the month's toll to 112"
+    if is_harm(one) == is_harm(other):
+        is_subject = other.token.dep_ == "nsubj" and other.token.head == one.token
+        if is_subject or _is_of_subject(other.token, one.token) or _is_onslaught(later, earlier):
+            return True
+        is_near = is_harm(one) and distance(one.token, other.token) <= 3
+        return is_near and not is_elsewhere(later, earlier)
+    if has_other(one.token) and has_other(other.token):
+        return False
+    harm, deed = (one, other) if is_harm(one) else (other, one)
+    if is_verb(harm.token) and deed.token in surface_subjects(harm.token, frozenset()):
+        return True  # "the attack on a house in Qana, in southern Lebanon, which killed 28"
+    if comes_after(harm.token, deed.token) or is_set_apart(harm.token, deed.token):
+        return False
+    if is_meanwhile(later, earlier):
+        return False
+    suffered, done = (later, earlier) if harm is one else (earlier, later)
+    if is_elsewhere(later, earlier) or _beats_off(suffered, done):
+        return False
+    is_free = not suffered.has_actor or harm.token.head.ent_type_ in _DAYS
+    is_its_effect = is_free and _tells_of(harm, deed)
+    return is_its_effect or distance(one.token, other.token) <= 4
+
+
+def _is_cause_told(one: Token, other: Token) -> bool:
+    """ "26 people have been killed in air strikes since Monday": in these, however long they have gone on."""
+    first, second = sorted((one, other), key=lambda token: token.i)
+    link = second.head
+    return second.dep_ == "pobj" and link.lower_ in ("in", "by") and link.head == first
+
+
+def _beats_off(harm: Telling, deed: Telling) -> bool:
+    """ "repelled four attacks and killed 60 rebels": who beats an attack off has not led it."""
+    verb = deed.trigger.token.head
+    is_told = deed.trigger.is_noun and deed.status == "attempted" and harm.status != "attempted"
+    return (
+        is_told
+        and harm.has_actor
+        and harm.trigger.token.dep_ == "conj"
+        and harm.trigger.token.head == verb
+    )
+
+
+def _is_said_beside(later: Token, earlier: Token) -> bool:
+    """ "said guerrillas killed a farmer and that five tribesmen were killed": a second thing that is said."""
+    if later.dep_ != "conj" or later.head != earlier:
+        return False
+    is_clause = any(mark.lower_ == "that" for mark in children(later, "mark"))
+    return is_clause and bool(children(later, "nsubj", "nsubjpass"))
+
+
+def _is_of_subject(participle: Token, verb: Token) -> bool:
+    """ "A mine laid by rebels exploded": what is told of the mine, and what it did."""
+    noun = participle.head
+    return participle.dep_ == "acl" and noun.dep_ == "nsubj" and noun.head == verb
+
+
+def _is_onslaught(later: Telling, earlier: Telling) -> bool:
+    """ "Gunmen attacked a village and shot dead nine farmers": whom they met in what they attacked.
+
+    Not what they did to another place or thing: "ambushed a patrol and burned a mill".
+    """
+    verb, before = later.trigger.token, earlier.trigger.token
+    if verb.dep_ != "conj" or verb.head != before or is_another(verb):
+        return False
+    if later.target is not None and later.target.lower_ in _SAME and earlier.target is not None:
+        return True  # "dragged 23 workers from a bus and shot them"
+    if children(verb, "nsubj", "nsubjpass") or not later.hits_people:
+        return False
+    return earlier.trigger.kind.family in _ONSLAUGHTS and not are_apart(later.place, earlier.place)
+
+
+def _tells_of(harm: Trigger, deed: Trigger) -> bool:
+    """ "an air strike on a clinic in Duma that killed nine": no clinic kills, nor does a town."""
+    if harm.token.dep_ != "relcl" or not deed.is_noun:
+        return False
+    if (
+        harm.token.head.ent_type_ in _DAYS
+    ):  # "the bombing in Jaffa on 9 August, in which 15 were killed"
+        verb = next((up for up in climb(harm.token.head) if is_verb(up)), None)
+        return deed.token.head == verb and deed.token.dep_ in ("dobj", "nsubj", "nsubjpass")
+    for noun in climb(harm.token):
+        if noun == deed.token or is_verb(noun):
+            return noun == deed.token
+    return False
+
+
+def _goes_on(later: Token, earlier: Token) -> bool:
+    """ "burst into the hall, hurling grenades and shooting at guests": one happening in its parts."""
+    if later.dep_ == "conj" and later.head == earlier and later.tag_ == earlier.tag_ == "VBN":
+        return not children(later, "nsubj", "nsubjpass", "auxpass", "dobj")  # "stabbed or hacked"
+    while later.dep_ == "conj" and later.tag_ == "VBG" and later.head.i > earlier.i:
+        later = later.head
+    if later.tag_ != "VBG" or later.dep_ != "advcl" or later.head != earlier:
+        return False
+    return not children(later, "nsubj", "mark") and later.i > earlier.i
+
+
+def is_meanwhile(one: Telling, other: Telling) -> bool:
+    """ "40 killed as army advances", "died when troops entered": whoever comes where has killed nobody by that.
+
+    In "Rebels entered the town and killed nine" who came is who killed. Nor did they shell it, in "Shelling went on as
+    troops entered the town".
+    """
+    return any(
+        (is_harm(harm.trigger) or one.sentence == other.sentence)
+        and deed.trigger.kind.harmless
+        and not any(actor in deed.actors for actor in harm.actors)
+        for harm, deed in ((one, other), (other, one))
+    )
+
+
+def are_one_after_other(one: Telling, other: Telling) -> bool:
+    """ "an offensive after the deaths of nine soldiers": two happenings of one sentence; not "died after an attack"."""
+    if one.sentence != other.sentence:
+        return False
+    pairs = ((one, other), (other, one))
+    if any(is_harm(a.trigger) and is_set_apart(a.trigger.token, b.trigger.token) for a, b in pairs):
+        return True
+    return any(
+        comes_after(first.trigger.token, then.trigger.token)
+        and not (then.trigger.kind.consequence and not first.trigger.kind.consequence)
+        for first, then in pairs
+    )

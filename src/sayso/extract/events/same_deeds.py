@@ -1,0 +1,231 @@
+"""Whether two tellings are of one deed, wherever they stand: "the attack", "the incident", "31 had been killed".
+
+Comes in: two tellings, the first of the earlier one's chain, and words that name the same thing. Goes out: yes or no.
+What the clause ties is decided in one_clause.py; which of several earlier tellings is meant, in happenings.py.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from sayso.extract.events.deed_tellings import (
+    DAY_REACH,
+    DEFINITE,
+    TOLD,
+    VIOLENT,
+    Telling,
+    are_disjoint,
+    are_kin,
+    conflict,
+    intercepts,
+    is_definite,
+    is_elsewhere,
+    same_words,
+)
+from sayso.extract.events.one_clause import are_one_after_other, is_meanwhile
+from sayso.extract.grammar.clauses import children, climb, objects_of
+from sayso.model import Place
+
+_HAVE = frozenset({"has", "have", "'s", "'ve"})
+# What tells a deed, and no mere toll of one told before: "ten soldiers were murdered last week".
+_DEEDS_OF_THEIR_OWN = frozenset(
+    {"murder", "massacre", "execute", "assassinate", "slaughter", "behead", "lynch"}
+)
+
+
+def is_same(
+    later: Telling, earlier: Telling, head: Telling, things: tuple[frozenset[str], ...]
+) -> bool:
+    """Whether a mention tells what an earlier one (and the first of its chain) tells."""
+    if intercepts(later) != intercepts(earlier):
+        return False
+    if not are_kin(later.trigger, earlier.trigger) or are_one_after_other(later, earlier):
+        return False
+    if is_meanwhile(later, earlier):
+        return False
+    if _is_one_of_many(later, earlier):
+        return False
+    if _is_of_same_band(later, earlier) and not is_elsewhere(later, head):
+        return True
+    if conflict(later, earlier, things) or conflict(later, head, things):
+        return False
+    if later.is_campaign and not earlier.is_campaign:
+        return False
+    if _points_back(later):
+        return later.target is not None or not (earlier.strikes_doers or head.strikes_doers)
+    if later.status == "negated" or (
+        earlier.status == "negated" and later.target is not None and is_definite(later.target)
+    ):
+        return _may_deny(later, earlier, things)
+    if _is_remote(later) != _is_remote(earlier):
+        return False
+    if _is_of_nothing_done(earlier):
+        return False
+    if later.trigger.kind.consequence and not _is_remote(later):
+        return _counts_the_harm(later, earlier)
+    return _agree(later, earlier, things)
+
+
+def _is_one_of_many(later: Telling, earlier: Telling) -> bool:
+    """ "has claimed a string of attacks … the bombing": the one that is told of is none of many told in passing."""
+    one, many = later.trigger, earlier.trigger
+    if not one.is_noun or one.token.tag_ not in ("NN", "NNP") or many.token.tag_ != "NNS":
+        return False
+    verb = many.carrier
+    return verb is not None and any(aux.lower_ in _HAVE for aux in children(verb, "aux"))
+
+
+def _is_of_same_band(later: Telling, earlier: Telling) -> bool:
+    """ "Gunmen raided Dablo. … The attackers burned houses", "They shot anyone": what the same men did there."""
+    if not later.goes_on or later.band.isdisjoint(earlier.band):
+        return False
+    is_told = {later.status, earlier.status} <= TOLD and later.status == earlier.status
+    is_near = later.paragraph - earlier.paragraph <= DAY_REACH
+    return is_told and is_near and not is_elsewhere(later, earlier)
+
+
+def _counts_the_harm(later: Telling, earlier: Telling) -> bool:
+    """ "Officials said 31 people had been killed": a toll told apart from its deed, not long after it."""
+    if (
+        _is_told_in_another(later.trigger.token, earlier.trigger.token)
+        or later.trigger.token.lemma_ in _DEEDS_OF_THEIR_OWN
+    ):
+        return False
+    is_known = earlier.place is not None or earlier.time is not None or earlier.in_headline
+    if not is_known and _is_of_its_own_deed(later):
+        return False
+    distance_ = later.paragraph - earlier.paragraph
+    if _are_one_and_many(later, earlier) or _are_one_and_many(earlier, later):
+        return False
+    return not later.has_actor and bool(later.figures) and distance_ <= 4
+
+
+def _is_of_its_own_deed(harm: Telling) -> bool:
+    """ "On Friday 35 people died in clashes": in these, and in no undated deed told before; but "died in the clash"."""
+    token = harm.trigger.token
+    if harm.place is None and harm.time is None:
+        return False
+    links = (c for c in children(token, "prep") if c.lower_ in ("in", "during"))
+    nouns = (noun for link in links for noun in children(link, "pobj"))
+    return any(noun.tag_ == "NNS" and not is_definite(noun) for noun in nouns)
+
+
+def _is_told_in_another(token: Token, earlier: Token) -> bool:
+    """ "after a siege in which thousands perished": in that, and in no deed told before it."""
+    clause = next((t for t in (token, *climb(token)) if t.dep_ == "relcl"), None)
+    if clause is None or earlier in climb(clause):
+        return False
+    return any(
+        noun.lower_ == "which"
+        for prep in children(token, "prep")
+        for noun in children(prep, "pobj")
+    )
+
+
+def _are_one_and_many(one: Telling, many: Telling) -> bool:
+    """ "Savimbi has been killed … some 30,000 people died": not he alone, and not with him."""
+    if not many.trigger.kind.consequence or not one.trigger.kind.consequence:
+        return False
+    if one.target is None or many.target is None or one.target.tag_ not in ("NN", "NNP"):
+        return False
+    is_one = one.target.ent_type_ == "PERSON" or any(
+        child.lower_ in ("a", "an") for child in children(one.target, "det")
+    )
+    return is_one and many.target.tag_ in ("NNS", "NNPS") and not one.trigger.kind.weak
+
+
+def _is_of_nothing_done(telling: Telling) -> bool:
+    """ "We do not target civilians", "failed to explode": nobody was harmed by that."""
+    if telling.status == "attempted":
+        return True
+    return (
+        telling.status == "negated"
+        and telling.target is not None
+        and not is_definite(telling.target)
+    )
+
+
+def _agree(later: Telling, earlier: Telling, things: tuple[frozenset[str], ...]) -> bool:
+    same_family = later.trigger.kind.family == earlier.trigger.kind.family
+    near = later.paragraph - earlier.paragraph <= 2
+    if later.target is not None and earlier.target is not None:
+        kin = same_family or later.trigger.kind.family in VIOLENT
+        return (
+            kin
+            and near
+            and is_definite(later.target)
+            and same_words(later.target, earlier.target, things)
+        )
+    overlap = (
+        later.time is not None
+        and earlier.time is not None
+        and not are_disjoint(later.time, earlier.time)
+    )
+    if (
+        later.target is not None
+        and is_definite(later.target)
+        and (overlap or later.sentence == earlier.sentence)
+    ):
+        return near
+    same_place = (
+        later.place is not None
+        and earlier.place is not None
+        and later.place.name == earlier.place.name
+    )
+    return same_family and same_place and (overlap or near) and _is_fine(later.place)
+
+
+def _is_fine(place: Place | None) -> bool:
+    return place is not None and place.precision not in (None, "country")
+
+
+def _points_back(telling: Telling) -> bool:
+    """ "the attack", "this incident", "Thursday's strike": a definite noun without news in it."""
+    token = telling.trigger.token
+    if telling.trigger.is_noun and telling.in_headline and _is_bare(telling):
+        return True  # "bombing kills 63; group claims attack", "bombings kill 57; group claims attacks"
+    if not telling.trigger.is_noun or token.tag_ in ("NNS", "NNPS"):
+        definite = {child.lower_ for child in children(token, "det")} & {
+            "the",
+            "these",
+            "those",
+            "both",
+        }
+        return telling.trigger.is_noun and bool(definite) and not objects_of(token, ("of", "by"))
+    dets = {child.lower_ for child in children(token, "det", "poss")}
+    return bool(dets & DEFINITE) or (telling.trigger.kind.weak and not telling.target)
+
+
+def _is_bare(telling: Telling) -> bool:
+    return telling.target is None and not children(telling.trigger.token, "det", "poss")
+
+
+def _may_deny(later: Telling, earlier: Telling, things: tuple[frozenset[str], ...]) -> bool:
+    if later.target is not None and not is_definite(later.target):
+        # "denied that it targets civilians" is no word on this strike; "that it had hit a market" is on the market's
+        return _is_one_done(later) and _share_noun(later, earlier)
+    if later.target is not None and earlier.target is not None:
+        return same_words(later.target, earlier.target, things)
+    return (
+        later.paragraph - earlier.paragraph <= 2
+        or later.trigger.token.lemma_ == earlier.trigger.token.lemma_
+    )
+
+
+def _is_one_done(telling: Telling) -> bool:
+    """ "had struck a market": one thing, in the past."""
+    target, verb = telling.target, telling.trigger.token
+    is_one = target is not None and any(c.lower_ in ("a", "an") for c in children(target, "det"))
+    return is_one and verb.tag_ in ("VBD", "VBN")
+
+
+def _share_noun(one: Telling, other: Telling) -> bool:
+    return (
+        one.target is not None
+        and other.target is not None
+        and one.target.lemma_ == other.target.lemma_
+    )
+
+
+def _is_remote(telling: Telling) -> bool:
+    return telling.status in ("planned", "demanded", "threatened", "hypothetical", "historical")
