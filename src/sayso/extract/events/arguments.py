@@ -17,7 +17,7 @@ from sayso.extract.events.blame import held_responsible, is_blame_withheld
 from sayso.extract.events.event_lexicon import EventLexicon, Kind, StatusFile
 from sayso.extract.events.harmed import aimed_at, damaged_by, wholes_of
 from sayso.extract.events.listed import names_of, parts_of
-from sayso.extract.events.statuses import is_negated
+from sayso.extract.events.negations import is_negated
 from sayso.extract.events.trigger_patterns import described_subjects
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import (

@@ -10,7 +10,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from sayso.extract.events.event_lexicon import EventLexicon
-from sayso.extract.events.statuses import verb_status
+from sayso.extract.events.verb_statuses import verb_status
 from sayso.extract.grammar.clauses import (
     children,
     children_of_agent,

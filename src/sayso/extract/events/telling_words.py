@@ -17,6 +17,7 @@ from spacy.tokens import Token
 
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.forebodings import tells_nothing
+from sayso.extract.events.governors import is_charged_order
 from sayso.extract.events.learned_events import (
     LearnedEvents,
     Scoring,
@@ -25,7 +26,7 @@ from sayso.extract.events.learned_events import (
     weigh_verbal,
 )
 from sayso.extract.events.other_worlds import without_other_worlds
-from sayso.extract.events.statuses import is_charged_order, is_pledge
+from sayso.extract.events.statuses import is_pledge
 from sayso.extract.events.triggers import Trigger, find_triggers
 from sayso.extract.events.verbal_events import EVENTFUL_ACTS, VerbalEvent, find_verbal_events
 from sayso.extract.grammar.clauses import children
