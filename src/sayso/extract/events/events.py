@@ -20,16 +20,11 @@ from sayso.extract.attribution.owning_up import regrets_anothers
 from sayso.extract.attribution.stretches import AttributedStretches
 from sayso.extract.events.answered_deeds import is_answered
 from sayso.extract.events.arguments import Roles, find_roles, is_undone
-from sayso.extract.events.circumstances import (
-    Scene,
-    find_beginning,
-    find_place,
-    find_time,
-    find_time_of_saying,
-    is_mass_flight,
-    share_out_figures,
-)
+from sayso.extract.events.circumstances import Scene
+from sayso.extract.events.deed_figures import is_mass_flight, share_out_figures
+from sayso.extract.events.deed_places import find_place
 from sayso.extract.events.deed_tellings import Telling
+from sayso.extract.events.deed_times import find_beginning, find_time, find_time_of_saying
 from sayso.extract.events.event_lexicon import EventLexicon, Kind, load_event_lexicon
 from sayso.extract.events.event_mentions import (
     MentionIndex,

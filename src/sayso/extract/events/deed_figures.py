@@ -1,0 +1,176 @@
+"""Which figures belong to which deed.
+
+Comes in: the triggers of a report and its figures. Goes out: for each trigger its figures: the nearest deed of the
+sentence that such a count can be of, else the last before it. Finds no figures itself, and adds none up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from spacy.tokens import Token
+
+from sayso.extract.events.circumstances import Sentences, distance, head_of, is_marked
+from sayso.extract.events.triggers import Trigger
+from sayso.extract.grammar.clauses import children, is_verb, objects_of
+from sayso.model import Figure
+from sayso.nlp.readings import Reading
+
+_TOLLS = {
+    "killed": ("killing", "execution"),
+    "injured": ("wounding",),
+    "detained": ("arrest", "abduction"),
+    "displaced": ("expulsion", "flight"),
+    "missing": ("abduction",),
+}
+_DYING = frozenset({"die", "perish", "succumb"})
+# What things and money are given in, and what money is taken in.
+_GIVEN = ("aid",)
+_PAID = ("confiscation", "sanctions", "judging", "fine")
+# Scopes of tolls that can be of a deed told in the sentences before.
+_OF_ONE_DEED = ("event", "earlier")
+# So many are not driven from their homes by one deed.
+_MASS_FLIGHT = 100_000
+_LOSES = frozenset({"lose", "leave"})
+_FEW = 5  # smaller numbers come up again by chance
+
+
+def share_out_figures(
+    triggers: Sequence[Trigger],
+    figures: Iterable[Figure],
+    reading: Reading,
+    natural: frozenset[str] = frozenset(),
+) -> dict[int, tuple[Figure, ...]]:
+    """Which figures belong to which trigger (by its index): the nearest in the sentence that such a count can be of.
+
+    A toll in a sentence without a deed ("It put the toll at 40.") belongs to the last deed before it, if that is near;
+    if the very number was told of another deed before, to that ("killed 14. … The rebels said the army had bombed them.
+    We counted 14 bodies, a medic said"). Deaths of `natural` causes belong to none.
+    """
+    sentences = Sentences(reading)
+    by_sentence: dict[int, list[int]] = {}
+    for i, trigger in enumerate(triggers):
+        by_sentence.setdefault(trigger.sentence, []).append(i)
+    shared: dict[int, list[Figure]] = {}
+    told: dict[tuple[str | None, float | None], int] = {}
+    for figure in figures:
+        token = head_of(reading, figure.span)
+        if token is None:
+            continue
+        own = by_sentence.get(sentences.of(token), [])
+        near = [i for i in own if _can_count(triggers[i], figure)]
+        near = [i for i in near if not _is_anothers_loss(token, triggers[i])]
+        near = [i for i in near if not is_marked(triggers[i].token, token)]
+        near = [i for i in near if not _is_only_since(triggers[i].token, token)]
+        if figure.counts == "displaced" and any(_is_rescue(triggers[i], token) for i in own):
+            continue
+        if _is_natural(token, natural):
+            continue
+        same = (figure.counts, figure.low)
+        if not near and is_mass_flight(figure):
+            continue
+        if not near and figure.counts in _TOLLS and figure.scope in _OF_ONE_DEED:
+            if same in told and (figure.low or 0) > _FEW:
+                shared[told[same]].append(figure)
+                continue
+            before = (by_sentence.get(start, []) for start in sentences.before(token))
+            near = next(([i for i in s if _is_deed(triggers[i], figure)] for s in before if s), [])
+            near = [i for i in near if not _is_anothers_loss(token, triggers[i])]
+        if near:
+            best = min(
+                near, key=lambda i: (_fit(triggers[i], figure), distance(triggers[i].token, token))
+            )
+            shared.setdefault(best, []).append(figure)
+            told.setdefault(same, best)
+    return {i: tuple(found) for i, found in shared.items()}
+
+
+def _is_only_since(deed: Token, counted: Token) -> bool:
+    """ "94,000 have crossed since the air campaign began": from when on was counted, and of what not."""
+    for up in (deed, *deed.ancestors):
+        if counted == up or counted in up.subtree:
+            return False
+        if any(mark.lower_ == "since" for mark in (up, *children(up, "mark"))):
+            return True
+    return False
+
+
+def _is_rescue(trigger: Trigger, counted: Token) -> bool:
+    """ "40 residents were evacuated by police": brought to safety, and not driven out by another deed."""
+    return trigger.kind.type == "AID" and counted in trigger.token.subtree
+
+
+def _is_natural(counted: Token, natural: frozenset[str]) -> bool:
+    """ "Nine children have died of malnutrition": of no deed told before."""
+    noun = counted.head if counted.dep_ == "nummod" else counted
+    verb = noun.head
+    if noun.dep_ not in ("nsubj", "nsubjpass") or verb.lemma_ not in _DYING:
+        return False
+    causes = objects_of(verb, ("of", "from"))
+    return any(cause.lemma_.lower() in natural for cause in causes)
+
+
+def is_mass_flight(figure: Figure) -> bool:
+    """ "About 1.2 million people have fled": not from the one deed told before it."""
+    least = figure.low or figure.central or figure.high or 0
+    return figure.counts == "displaced" and least >= _MASS_FLIGHT
+
+
+def _loser(counted: Token) -> Token | None:
+    """ "the rebels had lost 70 men", "had left 25 bodies behind": whose dead are counted, by a noun of their own."""
+    verb = next((up for up in counted.ancestors if is_verb(up)), None)
+    if verb is None or verb.lemma_ not in _LOSES:
+        return None
+    return next((t for t in children(verb, "nsubj") if t.pos_ in ("NOUN", "PROPN")), None)
+
+
+def _is_anothers_loss(counted: Token, harm: Trigger) -> bool:
+    """ "four of its soldiers had been killed and the rebels had left 25 bodies": not among the four."""
+    loser = _loser(counted)
+    if loser is None or loser.head == harm.token:
+        return False
+    suffering = ("nsubj", "nsubjpass") if harm.kind.undergone else ("nsubjpass",)
+    return any(t.pos_ in ("NOUN", "PROPN", "NUM") for t in children(harm.token, *suffering))
+
+
+def _is_deed(trigger: Trigger, figure: Figure) -> bool:
+    is_taking = figure.counts == "missing" and trigger.kind.type == "COERCE"
+    return (trigger.kind.type == "ASSAULT" or is_taking) and _can_count(trigger, figure)
+
+
+def _can_count(trigger: Trigger, figure: Figure) -> bool:
+    if figure.counts in ("killed", "injured", "missing"):
+        return trigger.kind.type in ("ASSAULT", "COERCE") and not trigger.kind.harmless
+    if figure.counts in ("detained", "abducted"):
+        return trigger.kind.family in ("arrest", "abduction", "release")
+    if figure.counts == "displaced":
+        return trigger.kind.type in ("ASSAULT", "COERCE")
+    if _is_given(trigger, figure):
+        return True
+    start, end = figure.span.start, figure.span.end
+    inside = start <= trigger.token.idx < end
+    return inside or (
+        figure.counts is not None
+        and figure.counts.rstrip("s") == trigger.token.lemma_.lower().rstrip("s")
+    )
+
+
+def _is_given(trigger: Trigger, figure: Figure) -> bool:
+    """ "pledged 20 million euros", "delivered 4,000 tonnes of food", "froze assets worth $3 million"."""
+    families = _GIVEN if figure.counts != "money" else (*_GIVEN, *_PAID)
+    if trigger.kind.family not in families or figure.counts is None:
+        return False
+    verb = trigger.carrier or trigger.token
+    spans = (
+        (obj.left_edge.idx, obj.right_edge.idx)
+        for obj in (verb, *verb.children)
+        if obj.dep_ in ("dobj", "nsubjpass", "dative") or (obj == verb and trigger.is_noun)
+    )
+    return any(first <= figure.span.start <= last for first, last in spans)
+
+
+def _fit(trigger: Trigger, figure: Figure) -> int:
+    families = _TOLLS.get(figure.counts or "", ())
+    if trigger.kind.family in families:
+        return 0
+    return 1 if trigger.kind.family in ("attack", "downing", "incident") else 2

@@ -1,0 +1,161 @@
+"""Where a deed was, by its own sentence.
+
+Comes in: a trigger with its roles, and the scene of its report. Goes out: the nearest place along the parse that can be
+the deed's, or None. Where speakers are, where talks are held and the hurt are cared for is not where it was. Places
+told in other sentences are given in scenes.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+
+from spacy.tokens import Token
+
+from sayso.extract.attribution.stretches import AttributedStretches
+from sayso.extract.events.answered_deeds import is_told_of_avenged
+from sayso.extract.events.arguments import Roles
+from sayso.extract.events.circumstances import (
+    FINENESS,
+    Scene,
+    distance,
+    is_above,
+    is_of_care,
+    is_of_clause_above,
+    is_told_aside,
+    is_told_with,
+)
+from sayso.extract.events.triggers import Trigger
+from sayso.extract.grammar.clauses import is_verb, objects_of
+from sayso.model import Attribution, Place
+
+# Before a place that is a way's end, and the clauses that tell of another's way.
+_GOALS = frozenset({"to", "towards", "toward", "for"})
+_BACKDROPS = frozenset({"despite", "notwithstanding"})
+_BELOW = frozenset({"xcomp", "advcl", "relcl", "acl", "ccomp"})
+_FARTHEST_PLACE = 8
+# Behind these stands what is answered, wherever that is done.
+_ANSWERED = frozenset(
+    {"over", "after", "about", "following", "since", "despite", "amid", "against"}
+)
+
+
+def find_place(
+    trigger: Trigger,
+    roles: Roles,
+    scene: Scene,
+    own: Sequence[Attribution],
+    deeds: Set[int] = frozenset(),
+    talks: Set[int] = frozenset(),
+) -> Place | None:
+    """The place of a deed within its sentence: the nearest along the parse, the finer of two that are as near.
+
+    `deeds`: the tokens of all deeds; what follows from a deed elsewhere does not place it ("flew to Geneva after it").
+    `talks`: those of talks, which are held elsewhere ("the raid came as delegations met in London").
+    """
+    found = scene.places.get(trigger.sentence, [])
+    ranked = [
+        (
+            distance(trigger.token, token),
+            FINENESS.get(place.precision or "country", 5),
+            place.span.start,
+            place,
+        )
+        for token, place in found
+        if is_told_with(trigger, place.span, own)
+        and _can_locate(token, place, trigger, roles)
+        and not is_of_clause_above(token, trigger)
+        and not _is_of_reaction(token, trigger, deeds)
+        and not is_of_care(token, trigger)
+        and not is_told_of_avenged(token, trigger.token)
+        and not _is_of_talks(token, trigger, talks)
+        and not _speaks(place, scene.stretches)
+    ]
+    ranked = [row for row in ranked if row[0] <= _FARTHEST_PLACE]
+    named = {place.id for token, place in found if not _is_named_further(token, place, found)}
+    ranked = [row for row in ranked if row[3].id in named]
+    if not ranked:
+        return None
+    ranked.sort(key=lambda row: row[:3])
+    best = ranked[0]
+    finer = [
+        row
+        for row in ranked
+        if row[0] <= best[0] + 3 and row[3].id != best[3].id and _is_inside(row[3], best[3])
+    ]
+    return finer[0][3] if finer else best[3]
+
+
+def _is_named_further(token: Token, place: Place, places: Sequence[tuple[Token, Place]]) -> bool:
+    """ "the Black Sea port of Odesa": a wide place that describes one that is named itself."""
+    inner = objects_of(token.head, ("of",)) if token.i < token.head.i else []
+    own = FINENESS.get(place.precision or "country", 5)
+    return any(
+        other in inner and FINENESS.get(named.precision or "country", 5) < own
+        for other, named in places
+    )
+
+
+def _can_locate(token: Token, place: Place, trigger: Trigger, roles: Roles) -> bool:
+    """Who acts is no place; a modifier places only what it describes ("the Aleppo market", "the Gaza raid")."""
+    if place.used_as == "modifier":
+        return token.head.i == trigger.token.i or token.head in roles.recipients
+    if _is_goal_of_another(token, trigger) or is_told_aside(token, trigger, is_to_come=True):
+        return False
+    if _is_backdrop(trigger.token) and token not in trigger.token.subtree:
+        return False
+    return token not in roles.actors and token not in roles.brokers
+
+
+def _is_backdrop(noun: Token) -> bool:
+    """ "Despite the truce, monitors heard shots near Doboj": the truce is not one of Doboj."""
+    return noun.dep_ == "pobj" and noun.head.lower_ in _BACKDROPS
+
+
+def _is_goal_of_another(place: Token, trigger: Trigger) -> bool:
+    """ "was arrested as he was about to fly to Chiang Mai": where another deed was to lead."""
+    if place.dep_ != "pobj" or place.head.lower_ not in _GOALS:
+        return False
+    verb = place.head.head
+    own = (trigger.token, trigger.carrier)
+    if not is_verb(verb) or verb in own or verb.dep_ not in _BELOW:
+        return False
+    return trigger.token not in verb.subtree
+
+
+def _is_of_reaction(place: Token, trigger: Trigger, deeds: Set[int]) -> bool:
+    """ "marched in London over the killings", "flew to Geneva after the massacre": where it was answered."""
+    noun = trigger.token
+    if not trigger.is_noun or place.i > noun.i or noun.dep_ != "pobj":
+        return False
+    if noun.head.lower_ not in _ANSWERED:
+        return False
+    if is_above(noun, place):
+        return False  # "over the Aleppo strike"
+    verb = next((up for up in noun.head.ancestors if is_verb(up)), None)
+    if verb is None or verb.i in deeds or place not in verb.subtree:
+        return False
+    return not any(child.i in deeds for child in verb.children if child.dep_[:5] == "nsubj")
+
+
+def _speaks(place: Place, stretches: AttributedStretches) -> bool:
+    """ "according to the Pentagon": who says it is not where it was."""
+    most = len(place.name.split()) + 1
+    return any(
+        part.start == place.span.start or part.end == place.span.end
+        for part, _ in stretches.sources.around(place.span.start, place.span.end)
+        if len(part.exact.split()) <= most
+    )
+
+
+def _is_of_talks(place: Token, trigger: Trigger, talks: Set[int]) -> bool:
+    """ "The raid came as delegations gathered in London for talks": the raid was elsewhere."""
+    for up in place.ancestors:
+        if up == trigger.token or trigger.token in up.subtree:
+            return False
+        if up.dep_ == "advcl":
+            return trigger.token.i not in talks and any(t.i in talks for t in up.subtree)
+    return False
+
+
+def _is_inside(inner: Place, outer: Place) -> bool:
+    return inner.contained_in == outer.id

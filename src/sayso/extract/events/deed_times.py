@@ -1,0 +1,192 @@
+"""When a deed was, by its own sentence, and when something was said.
+
+Comes in: a trigger or a word of speech, and the scene of its report. Goes out: the nearest time along the parse that
+can be the deed's, or None; never the day on which it was told. Times told in other sentences are given in scenes.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+
+from spacy.tokens import Token
+
+from sayso.extract.events.circumstances import (
+    Scene,
+    belongs_to_saying,
+    distance,
+    is_marked,
+    is_of_care,
+    is_of_clause_above,
+    is_told_aside,
+    is_told_with,
+)
+from sayso.extract.events.triggers import Trigger
+from sayso.extract.grammar.clauses import children, climb, is_verb
+from sayso.model import Attribution, Span, TimeInterval
+
+# Acts of speech whose object is a deed that was done before.
+_TRYING = frozenset(
+    {
+        "sentence",
+        "convict",
+        "jail",
+        "acquit",
+        "charge",
+        "indict",
+        "try",
+        "imprison",
+        "clear",
+        "fine",
+    }
+)
+_CHARGED = frozenset({"for", "of", "with", "over"})
+_JUDGING = frozenset({"condemns", "praises", "reports"})
+# Acts of speech whose content is not done yet.
+_UNDONE = frozenset({"demands", "promises", "threatens", "orders"})
+_SINCE = frozenset({"after", "since"})
+
+
+def find_time(
+    trigger: Trigger, scene: Scene, own: Sequence[Attribution], deeds: Set[int] = frozenset()
+) -> TimeInterval | None:
+    """The time of a deed within its sentence, not the time at which it was told.
+
+    `deeds`: the tokens of all deeds; what describes another deed dates that one ("jailed for the 2002 murder").
+    """
+    found = scene.times.get(trigger.sentence, [])
+    inside = [(t, time) for t, time in found if trigger.is_noun and t in trigger.token.subtree]
+    ranked = [
+        (distance(trigger.carrier or trigger.token, token), time.span.start, time, token)
+        for token, time in inside or found
+        if _is_of_deed_judged(token, trigger.token, scene)
+        or (
+            is_told_with(trigger, time.span, own)
+            and not is_told_aside(token, trigger)
+            and not _is_of_others_words(time.span, trigger, scene)
+            and not _describes_another(token, trigger, deeds)
+            and not is_of_care(token, trigger)
+            and not belongs_to_saying(token, trigger, scene.stretches)
+            and not is_of_clause_above(token, trigger)
+            and not _is_of_what_followed(token, trigger)
+            and not is_marked(trigger.token, token)
+            and not _is_of_since(trigger.carrier or trigger.token, token)
+            and not _is_of_trial(token, trigger.token)
+        )
+    ]
+    tried = [row for row in ranked if _is_of_crime(row[3], trigger.token, deeds)]
+    ranked = [row for row in ranked if row not in tried] or ranked
+    return min(ranked, key=lambda row: row[:2])[2] if ranked else None
+
+
+def find_beginning(trigger: Trigger, scene: Scene) -> TimeInterval | None:
+    """The time of the clause since which a deed goes on.
+
+    "has abducted thousands since it took up arms in 1987" → 1987
+    """
+    verb = trigger.carrier or trigger.token
+    clauses = [
+        clause
+        for clause in children(verb, "advcl")
+        if any(mark.lower_ == "since" for mark in children(clause, "mark"))
+    ]
+    times = scene.times.get(trigger.sentence, []) if clauses else []
+    return next((time for t, time in times if any(t in c.subtree for c in clauses)), None)
+
+
+def find_time_of_saying(cue: Token, scene: Scene) -> TimeInterval | None:
+    """When something was said: the first time that hangs on the word of speech itself.
+
+    "blamed the army on Tuesday for last week's raid" → Tuesday
+    """
+    times = scene.times.get(cue.sent.start, [])
+    deeds = children(cue, "dobj")
+    own = (
+        time
+        for token, time in times
+        if _governor(token) == cue and time.type == "DATE"
+        if not any(_is_of_deed_judged(token, deed, scene) for deed in deeds)
+    )
+    return next(own, None)
+
+
+def _is_of_trial(time: Token, crime: Token) -> bool:
+    """ "A court on Friday sentenced two men for the bombing": the day is that of the sentence."""
+    verb = _governor(time)
+    if verb is None or verb.lemma_ not in _TRYING or time.i > crime.i:
+        return False
+    return any(prep in climb(crime) for prep in _charges_of(verb))
+
+
+def _is_of_crime(time: Token, deed: Token, deeds: Set[int]) -> bool:
+    """ "sentenced two men for the bombing of a bus five years ago and freed a third": then it was bombed."""
+    verb = _governor(time)
+    if verb is None or verb.lemma_ not in _TRYING:
+        return False
+    crimes = [
+        t for prep in _charges_of(verb) for t in prep.subtree if t.i in deeds and t.i < time.i
+    ]
+    return bool(crimes) and deed not in crimes
+
+
+def _charges_of(verb: Token) -> list[Token]:
+    """The "for" and "of" behind a verb of trial, and behind its penalty ("to life imprisonment for")."""
+    below = [prep for prep in verb.children if prep.dep_ == "prep"]
+    below += [
+        p for prep in below for noun in children(prep, "pobj") for p in children(noun, "prep")
+    ]
+    below += [p for noun in children(verb, "dobj", "nsubjpass") for p in children(noun, "prep")]
+    return [prep for prep in below if prep.lower_ in _CHARGED]
+
+
+def _is_of_what_followed(time: Token, trigger: Trigger) -> bool:
+    """ "Agents sifted the rubble on Wednesday after a truck blew up": when they sifted it, and not when it blew up."""
+    verb = time.head.head if time.dep_ == "pobj" else time.head
+    clauses = [
+        clause
+        for clause in children(verb, "advcl")
+        if clause.i > time.i and any(m.lower_ in _SINCE for m in children(clause, "mark"))
+    ]
+    return any(trigger.token == clause or trigger.token in clause.subtree for clause in clauses)
+
+
+def _is_of_deed_judged(time: Token, deed: Token, scene: Scene) -> bool:
+    """ "condemned the bombing of a market in Goma on Friday": where the deed is told at length, its day stands last.
+
+    In "condemned the bombing on Friday" the day is that on which it was condemned.
+    """
+    verb = deed.head
+    if deed.dep_ != "dobj" or _governor(time) != verb or time.i < deed.i:
+        return False
+    at_length = [*children(deed, "prep"), *(t for t in children(verb, "prep") if t.i > deed.i)]
+    is_last = any(t.i < time.head.i and t != time.head for t in at_length)
+    return is_last and any(told.act in _JUDGING for _, told in scene.stretches.cues.at(verb.idx))
+
+
+def _governor(token: Token) -> Token | None:
+    """The verb that a time hangs on, if nothing but a preposition stands between."""
+    up = token.head
+    up = up.head if up.dep_ == "prep" else up
+    return up if is_verb(up) else None
+
+
+def _describes_another(time: Token, trigger: Trigger, deeds: Set[int]) -> bool:
+    """ "jailed for the 2002 murder", "freed after Monday's raid": the day is that of the noun that it stands before."""
+    noun = time.head
+    is_before = time.i < noun.i and time.dep_ in ("nummod", "amod", "compound", "nmod", "poss")
+    return is_before and noun.i in deeds and noun != trigger.token and noun != trigger.carrier
+
+
+def _is_of_others_words(span: Span, trigger: Trigger, scene: Scene) -> bool:
+    """ "cut all ties and called for a strike starting on Sunday": the day is of what is called for."""
+    others = {a.id for _, a in scene.stretches.contents.at(span.start) if a.act in _UNDONE}
+    return bool(others) and not others <= scene.stretches.told_at(trigger.token.idx)
+
+
+def _is_of_since(deed: Token, time: Token) -> bool:
+    """ "The assault is the deadliest since a group bombed the embassy in 1998": that was in 1998."""
+    for clause in time.ancestors:
+        if clause == deed:
+            return False
+        if any(mark.lower_ == "since" for mark in children(clause, "mark")):
+            return clause.i > deed.i and deed not in clause.subtree
+    return False
