@@ -12,7 +12,8 @@ from itertools import islice
 from spacy.tokens import Token
 
 from sayso.extract.actors.owners import is_backer
-from sayso.extract.events.arguments import further_recipients, stands_at
+from sayso.extract.events.arguments import stands_at
+from sayso.extract.events.concerned import further_recipients
 from sayso.extract.grammar.clauses import (
     belongs_to,
     children,

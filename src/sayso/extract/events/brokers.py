@@ -1,0 +1,69 @@
+"""Who brokered a truce or talks: "a truce brokered by Qatar", "under UN auspices".
+
+Comes in: a trigger and the lexicon. Goes out: the words for those who brought it about, and are no side in it.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from sayso.extract.events.event_lexicon import EventLexicon
+from sayso.extract.events.triggers import Trigger
+from sayso.extract.grammar.clauses import (
+    children,
+    children_of_agent,
+    is_passive,
+    is_verb,
+    objects_of,
+)
+
+
+def find_brokers(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
+    """ "a truce brokered by Qatar", "Qatar brokered a truce", "an Egyptian-brokered truce", "under UN auspices"."""
+    noun, brokers = trigger.token, lexicon.statuses.brokers
+    found: list[Token] = []
+    for child in noun.children:
+        if child.dep_ == "acl" and child.lemma_ in brokers:
+            found += children_of_agent(child)
+        elif child.lower_.endswith(("-brokered", "-mediated", "-sponsored")):
+            found.append(child)
+        elif child.lemma_ in brokers or child.lower_ in ("brokered", "mediated"):
+            found += children(child, "npadvmod", "nmod", "amod", "compound", "advmod")
+    whole = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else noun
+    if whole != noun and whole.dep_ in ("dobj", "nsubjpass") and whole.head.lemma_ in brokers:
+        verb = whole.head  # "brokered a regime of calm"
+        found += children_of_agent(verb) if is_passive(verb) else children(verb, "nsubj")
+    for verb in _told_of(noun):
+        if verb.lemma_ in brokers:
+            found += children_of_agent(verb) if is_passive(verb) else children(verb, "nsubj")
+    if trigger.carrier is not None and trigger.carrier.lemma_ in brokers:
+        verb = trigger.carrier
+        found += children_of_agent(verb) if is_passive(verb) else children(verb, "nsubj")
+    found += _mediators([noun, *_verbs_over(trigger)], lexicon)
+    return found
+
+
+def _verbs_over(trigger: Trigger) -> list[Token]:
+    """The verb that carries a deed's noun, or whose subject or object it is."""
+    noun = trigger.token
+    if not trigger.is_noun:
+        return []
+    verbs = [trigger.carrier] if trigger.carrier is not None else []
+    return [*verbs, *([noun.head] if is_verb(noun.head) and noun.head not in verbs else [])]
+
+
+def _mediators(tokens: list[Token], lexicon: EventLexicon) -> list[Token]:
+    """ "took place with the mediation of Qatar", "signed under UN auspices"."""
+    nouns = [n for token in tokens for n in objects_of(token, ("with", "under", "through", "by"))]
+    nouns = [n for n in nouns if n.lemma_.lower() in lexicon.statuses.mediations]
+    return [
+        who
+        for noun in nouns
+        for who in (*objects_of(noun, ("of", "by")), *children(noun, "poss", "amod", "compound"))
+    ]
+
+
+def _told_of(noun: Token) -> list[Token]:
+    """Verbs of relative clauses on a noun, or on the place right after it ("the truce in Yemen, which …")."""
+    near = [noun, *objects_of(noun, ("in", "for", "between", "of"))]
+    return [clause for token in near for clause in children(token, "relcl")]

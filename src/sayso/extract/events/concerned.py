@@ -1,0 +1,70 @@
+"""Whom an act concerns, where its own frame names nobody: "praised Haiti's efforts", "demanded that Poland stop".
+
+Comes in: the token of an act. Goes out: words that may name him, by where they stand, the likeliest first. Who of them
+is an actor is looked up in event_mentions.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from sayso.extract.events.noun_roles import is_ascribed
+from sayso.extract.grammar.clauses import children, is_verb, objects_of
+
+_TOWARDS = (
+    "to",
+    "with",
+    "against",
+    "on",
+    "toward",
+    "towards",
+    "for",
+    "upon",
+    "at",
+    "over",
+    "between",
+)
+_CONDITIONS = frozenset({"unless", "until", "if"})
+
+
+def further_recipients(trigger: Token, steps: int = 2) -> Iterator[list[Token]]:
+    """Where else the one whom an act concerns may stand, the likeliest place first.
+
+    "praised Haiti's efforts" → Haiti; "demanded that Poland stop" → Poland; "positions of the Karen army" → army;
+    "threatened a strike unless Israel withdrew" → Israel
+    """
+    objects = children(trigger, "dobj", "nsubjpass") if is_verb(trigger) else []
+    yield objects
+    yield [owner for obj in objects for owner in children(obj, "poss")]
+    yield [t for t in objects_of(trigger, _TOWARDS) if not is_ascribed(trigger, t)]
+    for inner in children(trigger, "ccomp", "xcomp", *(() if is_verb(trigger) else ("acl",))):
+        if any(t.text == ":" for t in trigger.doc[trigger.i + 1 : inner.i]):
+            continue  # "Mpeketoni attack: president blames rivals": what is said of it
+        if any(t.lower_ == "what" for t in children(inner, "dobj", "nsubj", "attr")):
+            continue  # "attacking what the command called a base": the command was not attacked
+        if inner.dep_ != "xcomp":
+            yield children(inner, "nsubj", "nsubjpass")
+        elif steps:
+            yield from further_recipients(inner, steps - 1)
+    for obj in objects:
+        yield children(obj, "amod", "compound", "nmod")
+        yield objects_of(obj, (*_TOWARDS, "of", "from", "by", "in"))
+        yield _of_nouns(objects_of(obj, (*_TOWARDS, "of")))
+    yield _of_nouns(objects_of(trigger, (*_TOWARDS, "of", "into", "along")))
+    yield objects_of(trigger, ("in", "into"))
+    for condition in children(trigger, "advcl"):
+        if any(mark.lower_ in _CONDITIONS for mark in children(condition, "mark")):
+            yield children(condition, "nsubj", "nsubjpass")
+    for purpose in children(trigger, "advcl"):
+        if steps and any(child.tag_ == "TO" for child in purpose.children):
+            yield from further_recipients(purpose, steps - 1)
+
+
+def _of_nouns(nouns: list[Token]) -> list[Token]:
+    """Whose or what kind of nouns these are: "efforts of Haiti", "German goods"."""
+    owners = [owner for noun in nouns for owner in children(noun, "poss", "compound", "amod")]
+    return owners + [
+        deep for noun in nouns for deep in objects_of(noun, (*_TOWARDS, "of", "in", "by", "from"))
+    ]

@@ -1,0 +1,200 @@
+"""Who did a deed that a noun tells, and to whom or what.
+
+Comes in: a trigger that is a noun, with the verb that carries it, and the lexicon. Goes out: the words for who acts and
+for whom it is done to: by "by" and "of", by owners ("Israel's raid"), by what stands before ("the market bombing"), by
+the carrier ("rebels carried out a raid"). Deeds that verbs tell are in verb_roles.py.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from sayso.extract.events.event_lexicon import EventLexicon, Kind, StatusFile
+from sayso.extract.events.harmed import aimed_at, damaged_by
+from sayso.extract.events.triggers import Trigger
+from sayso.extract.grammar.clauses import (
+    agents,
+    children,
+    children_of_agent,
+    is_gerund_before_object,
+    is_passive,
+    is_subject,
+    is_verb,
+    measured,
+    objects_of,
+    patients,
+    surface_subjects,
+)
+
+_DONE_TO_OWNERS = frozenset({"killing", "abduction", "arrest", "release", "death", "wounding"})
+_PERPETRATES = frozenset({"perpetrate", "commit", "carry", "stage", "execute", "mount", "launch"})
+# To announce a truce is to make it; clashes that somebody announces are nobody's by that.
+_ANNOUNCES = frozenset({"announce", "declare"})
+_TAKES_PART = frozenset({"engage", "participate"})
+_ASCRIBES = {"attribute": "to", "ascribe": "to", "blame": "on", "pin": "on"}
+
+
+def noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
+    """Who did it and to whom: "a rebel raid on a clinic" → ([rebel], [clinic])."""
+    noun, kind, words = trigger.token, trigger.kind, lexicon.statuses
+    if is_gerund_before_object(noun):
+        return surface_subjects(noun, words.object_control), [noun.head]
+    actors = objects_of(noun, ("by", "from") if kind.type == "ASSAULT" else ("by",))
+    if _is_charge(noun, lexicon) or is_count(noun, words):
+        actors = []
+    recipients = objects_of(noun, kind.recipient) or _after_noun(trigger)
+    recipients = [t for t in recipients if not is_ascribed(noun, t)]
+    if kind.reciprocal and (both := _sides(noun)):
+        return both, []
+    actors += [t for t in layers(noun, words.wields | _PERPETRATES) if t not in actors]
+    if _is_owners_fate(noun, kind, lexicon):
+        recipients += [t for t in children(noun, "poss") if t not in recipients]
+    actors += _owners(noun, kind, lexicon) + (
+        [] if "of" in kind.recipient else _doers_after_of(noun, kind)
+    )
+    recipients += _compound_targets(trigger, lexicon)
+    carried = _carried_roles(trigger, lexicon)
+    actors += [t for t in carried[0] if t not in actors]
+    beside = [*carried[1], *damaged_by(noun, trigger.carrier, words), *aimed_at(noun, words)]
+    recipients += [t for t in beside if t not in recipients]
+    return actors, [
+        t for t in recipients if t not in actors and not _is_ammunition(t, words.weapons)
+    ]
+
+
+def _sides(noun: Token) -> list[Token]:
+    """ "a truce between Israel and Hamas", also "a truce brokered by Qatar between …"."""
+    words = ("between", "among")
+    found = objects_of(noun, words)
+    for part in children(noun, "acl") if not found else []:
+        found = objects_of(part, words)
+        found = found or [t for agent in children_of_agent(part) for t in objects_of(agent, words)]
+    return found
+
+
+def is_ascribed(noun: Token, token: Token) -> bool:
+    """ "attributed the attacks to traffickers", "blamed the shelling on gunners": they did them."""
+    return _ASCRIBES.get(noun.head.lemma_) == token.head.lower_
+
+
+def layers(noun: Token, wields: frozenset[str]) -> list[Token]:
+    """ "a bomb planted by rebels", "escaped an attack perpetrated by a cell": who laid it, who committed it."""
+    verbs = [child for child in children(noun, "acl") if child.lemma_ in wields]
+    return [token for verb in verbs for token in children_of_agent(verb)]
+
+
+def _is_charge(noun: Token, lexicon: EventLexicon) -> bool:
+    """ "was accused of the massacre by survivors": the "by" tells who accuses, wherever the parse hangs it."""
+    if noun.dep_ != "pobj" or noun.head.lower_ not in ("of", "for"):
+        return False
+    verb = noun.head.head
+    return is_verb(verb) and is_passive(verb) and verb.lemma_ in lexicon.statuses.blames
+
+
+def is_count(token: Token, words: StatusFile) -> bool:
+    """ "the toll", "the death toll": how many were harmed, and no deed of whoever tells or reaches it."""
+    return token.lemma_.lower() in words.counts_of_harm
+
+
+def _is_ammunition(token: Token, weapons: frozenset[str]) -> bool:
+    """ "a barrage of rockets" is not done to rockets."""
+    return (
+        token.dep_ == "pobj"
+        and token.head.lower_ == "of"
+        and token.lemma_.lower() in weapons
+        and token.tag_ == "NNS"
+    )
+
+
+def _after_noun(trigger: Trigger) -> list[Token]:
+    """ "airstrikes on a market": the preposition right after the noun is the noun's, wherever the parse hangs it."""
+    noun = trigger.token
+    following = noun.doc[noun.i + 1] if noun.i + 1 < len(noun.doc) else None
+    if (
+        following is None
+        or following.dep_ != "prep"
+        or following.lower_ not in trigger.kind.recipient
+    ):
+        return []
+    return children(following, "pobj")
+
+
+def _is_owners_fate(noun: Token, kind: Kind, lexicon: EventLexicon) -> bool:
+    """ "his release", "the editor's arrest": the owner's fate; "the army's arrest of an editor" is its deed."""
+    is_fate = kind.family in _DONE_TO_OWNERS or noun.lemma_.lower() in lexicon.statuses.fates
+    return is_fate and not objects_of(noun, ("of",))
+
+
+def _owners(noun: Token, kind: Kind, lexicon: EventLexicon) -> list[Token]:
+    """ "Israel's raid", "the Israeli raid", "a US-led strike": whoever owns the deed."""
+    owners = children(noun, "poss")
+    if owners and _is_owners_fate(noun, kind, lexicon):
+        return []
+    described = children(noun, "amod", "compound", "nmod")
+    described += [deep for child in described for deep in children(child, "compound", "amod")]
+    if kind.type == "PROTEST":  # "Kenya protests": where they are; "Kenyan protests" are whose
+        described = [child for child in described if child.ent_type_ not in ("GPE", "LOC")]
+    return owners + [child for child in described if _is_name(child)]
+
+
+def _is_name(token: Token) -> bool:
+    is_name = token.ent_type_ in ("NORP", "GPE", "ORG", "PERSON") or token.tag_ == "NNP"
+    return is_name or token.lower_.endswith("-led")
+
+
+def _doers_after_of(noun: Token, kind: Kind) -> list[Token]:
+    return (
+        objects_of(noun, ("of",))
+        if kind.type in ("CONSULT", "MOBILIZE", "PROTEST", "RETREAT", "AID")
+        else []
+    )
+
+
+def _compound_targets(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
+    """ "the market bombing", "a prison strike": a place or people before the noun are its target."""
+    known = lexicon.classes["place"] | lexicon.classes["victim"]
+    before = [c for c in children(trigger.token, "compound", "nmod") if c.i < trigger.first]
+    return [child for child in before if child.pos_ == "NOUN" and child.lemma_.lower() in known]
+
+
+def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
+    noun, verb, words = trigger.token, trigger.carrier, lexicon.statuses
+    if verb is None or not is_verb(verb):
+        return [], []
+    lemma, control = verb.lemma_, words.object_control
+    if trigger.kind.consequence and (lemma in words.tells_counts or is_count(noun, words)):
+        return [], []  # "gave the number of dead as 59", "brought the death toll to 59"
+    noun = measured(noun)
+    if is_subject(noun) and lemma in words.occurs and not _is_done(verb, noun, lexicon):
+        return [], [t for t in patients(verb, control) if t != noun]
+    if noun.dep_ == "pobj" and lemma in (
+        "kill",
+        "wound",
+        "injure",
+        "die",
+        "hit",
+        "damage",
+        "destroy",
+    ):
+        return children_of_agent(verb), []
+    if lemma in _ANNOUNCES and verb.head == trigger.token and trigger.kind.type == "ASSAULT":
+        return [], []
+    if noun.dep_ == "pobj" and noun.head.lower_ == "in" and lemma in _TAKES_PART:
+        return surface_subjects(verb, control), []
+    if noun.dep_ == "pobj" and lemma == "agree":
+        return agents(verb, control), []
+    if noun.dep_ == "pobj" and lemma in words.carriers_undergo and noun.head.lower_ == "under":
+        return [], surface_subjects(verb, control)
+    if noun.dep_ not in ("dobj", "nsubjpass", "attr") and verb.head != noun:
+        return [], []
+    if lemma in words.carriers_undergo and lemma not in words.carriers_do and noun.dep_ == "dobj":
+        return ([], surface_subjects(verb, control)) if lemma != "condemn" else ([], [])
+    if lemma == "have" and any(t.ent_type_ == "GPE" for t in children(verb, "nsubj")):
+        return [], []  # "Colombia had 1,678 kidnappings": where they were
+    if lemma in words.carriers_do and lemma not in words.denies:
+        return [t for t in agents(verb, control) if t != noun], []
+    return [], []
+
+
+def _is_done(verb: Token, noun: Token, lexicon: EventLexicon) -> bool:
+    return is_passive(verb) and verb.lemma_ in lexicon.statuses.carriers_do

@@ -1,0 +1,161 @@
+"""Who did a deed that a verb tells, and to whom or what.
+
+Comes in: a trigger that is a verb, and the lexicon. Goes out: the words for who acts and for whom it is done to, as the
+frame of that verb has them: passives, control, "by" far behind, weapons with who fired them. Deeds that nouns tell are
+in noun_roles.py; whom blame makes the doer, in blame.py.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from sayso.extract.events.event_lexicon import EventLexicon
+from sayso.extract.events.noun_roles import layers
+from sayso.extract.events.trigger_patterns import described_subjects
+from sayso.extract.events.triggers import Trigger
+from sayso.extract.grammar.clauses import (
+    agents,
+    children,
+    is_passive,
+    is_verb,
+    objects_of,
+    patients,
+    surface_subjects,
+    with_conjuncts,
+)
+
+_OWN_FORCES = frozenset({"deployment", "withdrawal", "alert", "weapons"})
+_DAYS = frozenset({"DATE", "TIME"})
+_OCCASIONS = frozenset({"after", "before", "amid", "during", "following", "since", "despite"})
+_LOOSE = frozenset({"punct", "cc", "conj", "amod", "det", "prep"})
+# How far behind its participle a "by" with only dates between can stand, in tokens.
+_LATE_AGENT = 10
+
+
+def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
+    """Who did it and to whom: "Rebels shelled a clinic" → ([Rebels], [clinic])."""
+    verb, kind, control = trigger.token, trigger.kind, lexicon.statuses.object_control
+    is_nobodys = _is_crossfire(verb, lexicon) or _is_main_verb_misread(verb)
+    if _is_occasion(verb) or _is_observed(verb, lexicon):
+        actors = objects_of(verb, ("by",))
+    else:
+        actors = [] if is_nobodys else _held_for(verb, lexicon) or agents(verb, control)
+    actors = actors or _late_agents(verb)
+    actors += [t for t in _shooters(actors, lexicon) if t not in actors]
+    recipients = [t for t in patients(verb, control) if t.i not in trigger.used]
+    if len(recipients) > 1:  # "fined the editor 5,000 roubles"
+        money = lexicon.classes["money"]
+        recipients = [t for t in recipients if t.lemma_.lower() not in money]
+    if verb.lemma_ in lexicon.statuses.wields:  # "two drones were launched" at somebody else
+        weapons = lexicon.statuses.weapons
+        recipients = [
+            t for t in recipients if t.lemma_.lower() not in weapons or is_container(t, lexicon)
+        ]
+    if kind.undergone:
+        return [], surface_subjects(verb, control)
+    if kind.by_nobody:
+        return [], recipients or described_subjects(verb)
+    if verb.lemma_ == "oppose" and is_passive(verb) and (to := objects_of(verb, ("to",))):
+        return surface_subjects(verb, control), to
+    if _is_undergone(verb):
+        return objects_of(verb, ("from", "by")), surface_subjects(verb, control)
+    recipients = [t for t in recipients if t not in actors or kind.reciprocal]
+    after = [t for t in objects_of(verb, kind.recipient) if t not in recipients]
+    objects = [joined for obj in children(verb, "dobj") for joined in with_conjuncts(obj)]
+    inner = [t for obj in objects for t in objects_of(obj, kind.recipient)]
+    if kind.family in _OWN_FORCES:
+        return actors, after + inner
+    if kind.consequence or (recipients and not _names_event(recipients[0], trigger)):
+        return actors, recipients + inner
+    return actors, after + inner + [t for t in recipients if t not in after]
+
+
+def _shooters(actors: list[Token], lexicon: EventLexicon) -> list[Token]:
+    """ "mortar shells fired by the rebels killed four": who fired them, beside the shells."""
+    words = lexicon.statuses
+    weapons = [t for t in actors if t.lemma_.lower() in words.weapons]
+    return [agent for weapon in weapons for agent in layers(weapon, words.wields)]
+
+
+def _late_agents(verb: Token) -> list[Token]:
+    """ "murdered last Friday (17 November) by uniformed men": who did it, where the parse hangs "by" elsewhere."""
+    if not is_passive(verb):
+        return []
+    for token in verb.doc[verb.i + 1 : min(verb.i + _LATE_AGENT, verb.sent.end)]:
+        if token.lower_ == "by":
+            return [t for t in children(token, "pobj") if t.ent_type_ not in _DAYS]
+        if token.ent_type_ not in _DAYS and token.text not in "()," and token.lower_ != "on":
+            return []
+    return []
+
+
+def _held_for(verb: Token, lexicon: EventLexicon) -> list[Token]:
+    """ "announced the arrest of two officers for killing a priest": the officers killed him, not who announced it."""
+    link = verb.head
+    if verb.dep_ != "pcomp" or link.lower_ not in ("for", "over"):
+        return []
+    above = link.head
+    nouns = [above, *(children(above, "dobj", "nsubjpass") if is_verb(above) else [])]
+    held = next((n for n in nouns if n.lemma_.lower() in lexicon.statuses.custody), None)
+    return [] if held is None else objects_of(held, ("of",)) or children(held, "poss")
+
+
+def _is_occasion(verb: Token) -> bool:
+    """ "8,300 people fled after shelling", "amid looting": a verb without anything told of it is a noun there."""
+    is_bare = verb.tag_ == "VBG" and not [t for t in verb.children if t.dep_ not in _LOOSE]
+    return is_bare and verb.dep_ in ("pcomp", "pobj") and verb.head.lower_ in _OCCASIONS
+
+
+def _is_observed(verb: Token, lexicon: EventLexicon) -> bool:
+    """ "Residents reported shelling near the school": who reports it has not shelled anything."""
+    is_bare = verb.tag_ == "VBG" and verb.dep_ in ("xcomp", "ccomp", "dobj", "pcomp")
+    return is_bare and verb.head.lemma_ in lexicon.statuses.observes
+
+
+def _is_crossfire(verb: Token, lexicon: EventLexicon) -> bool:
+    """ "Army and rebels exchanged fire, killing two": nobody is said to have killed them alone, or together."""
+    fight, words = verb.head, lexicon.statuses
+    if verb.tag_ != "VBG" or verb.dep_ not in ("advcl", "acl", "conj") or not is_verb(fight):
+        return False
+    shared = {obj.lemma_.lower() for obj in children(fight, "dobj")}
+    is_mutual = fight.lemma_ in words.mutual or (
+        fight.lemma_ in words.exchanges and not words.exchanged.isdisjoint(shared)
+    )
+    own = children(verb, "nsubj", "nsubjpass")
+    other = objects_of(fight, ("with", "against"))
+    other += [t for t in children(fight, "dobj") if fight.lemma_ in words.mutual]
+    return is_mutual and not own and not other
+
+
+def _is_main_verb_misread(verb: Token) -> bool:
+    """ "The raid, which villagers blamed on soldiers, killed nine": the parser may let the villagers kill.
+
+    It then has two objects for the main verb, and takes the verb of the clause for a participle.
+    """
+    objects = children(verb, "dobj")
+    return (
+        len(objects) > 1
+        and any(obj.lower_ in ("which", "that") for obj in objects)
+        and any(
+            clause.tag_ in ("VBN", "VBD") and clause.i == subject.i + 1
+            for subject in children(verb, "nsubj")
+            for clause in children(subject, "acl")
+        )
+    )
+
+
+def _names_event(token: Token, trigger: Trigger) -> bool:
+    return token.i != trigger.token.i and token.i in trigger.used
+
+
+def _is_undergone(verb: Token) -> bool:
+    """ "came under fire": the subject is who suffers it."""
+    return verb.lemma_ in ("come", "take") and any(
+        child.lower_ in ("under", "fire") for child in verb.children
+    )
+
+
+def is_container(token: Token, lexicon: EventLexicon) -> bool:
+    """ "storage tanks", "fuel trucks": what holds something is no weapon."""
+    holds = lexicon.statuses.holds
+    return any(c.lemma_.lower() in holds for c in children(token, "compound", "amod", "nmod"))
