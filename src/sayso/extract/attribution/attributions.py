@@ -29,8 +29,9 @@ from sayso.extract.attribution.disputes import read_disputes
 from sayso.extract.attribution.drafts import Draft, is_naming, is_reaction, make_draft, trimmed
 from sayso.extract.attribution.floating import attach_floating
 from sayso.extract.attribution.insertions import mend_insertions
+from sayso.extract.attribution.kept_drafts import Weights
 from sayso.extract.attribution.labels import read_labels
-from sayso.extract.attribution.learned_drafts import Weights, merge_drafts
+from sayso.extract.attribution.learned_drafts import merge_drafts
 from sayso.extract.attribution.misreadings import mend_misreadings
 from sayso.extract.attribution.nesting import nest_drafts, without_ordered, without_refused
 from sayso.extract.attribution.nobodys_words import find_supposed, is_surname, is_undergone

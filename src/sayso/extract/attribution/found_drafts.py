@@ -1,0 +1,208 @@
+"""What the tagger found, as a draft: Found → Draft.
+
+Comes in: a tree, the tagger's tokens of one attribution, the cues. Goes out: a draft with its stretches closed and
+trimmed, its act and stance read off the cue, and whoever is accused or spoken to. Whether it stands beside the rules'
+drafts is decided in learned_drafts.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sayso.extract.actors.source_words import SourceWords
+from sayso.extract.attribution.acts import find_accused, read_act, read_cue
+from sayso.extract.attribution.addressees import find_addressees
+from sayso.extract.attribution.channels import find_channel
+from sayso.extract.attribution.cue_branches import Found
+from sayso.extract.attribution.cue_uses import QUOTES
+from sayso.extract.attribution.cues import CueLexicon
+from sayso.extract.attribution.drafts import Draft, trimmed
+from sayso.extract.grammar.trees import Stretch, Tree, as_stretches, holds, without
+from sayso.extract.grammar.trees import merged as merged_stretches
+
+_BEFORE_NOUN = frozenset({"amod", "compound"})
+_NEAR_NOUN = 3
+_DESCRIBING = frozenset({"nummod", "compound", "amod", "nmod", "quantmod"})
+
+
+def make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) -> Draft:
+    """A draft of the tagger's tokens, with act, stance and whoever is accused or spoken to.
+
+    "The ministry | accused | rebels of it" → act accuses, accused rebels
+    """
+    cue = as_stretches(_without_stub(tree, found.cue))
+    content = trimmed(tree, _closed(tree, found.content))
+    source = trimmed(tree, _closed(tree, found.source))
+    source = [part for part in source if not _is_parted(tree, part, cue)]
+    source = (
+        [_past_semicolon(tree, part, use_from=min(cue)[0]) for part in source] if cue else source
+    )
+    source = [part for part in source if not _is_further_on(tree, part, [*cue, *content])]
+    content = [_up_to_noun(tree, part) for part in content]
+    content = trimmed(tree, without(content, [*cue, *source]))
+    source, content = _with_own_source(tree, source, cue, content)
+    content = _without_other_sentences(tree, cue, content)
+    use = read_cue(tree, cue, content, cues)
+    if use.group.object == "accused":
+        source = [part for part in source if not _is_blamed(tree, use.head, part)]
+    act, stance = read_act(tree, cue, source, content, cues)
+    channel = find_channel(tree, use.head, content, source, words)
+    addressees = find_addressees(tree, use.head, content, source, channel, words)
+    return Draft(
+        head=use.head,
+        cue=cue,
+        content=content,
+        source=source,
+        act=act,
+        stance=stance,
+        accused=find_accused(tree, cue, content, cues),
+        addressees=addressees,
+        channel=channel,
+        takes_quotes="quote" in use.group.takes,
+    )
+
+
+def _without_stub(tree: Tree, cue: Sequence[int]) -> Sequence[int]:
+    """ "said in a" of "said in a telegram": a determiner without its noun is no cue's, nor what stands before it."""
+    if len(cue) < 2 or tree.pos[cue[-1]] != "DET":
+        return cue
+    rest = cue[:-1]
+    return rest[:-1] if len(rest) > 1 and tree.pos[rest[-1]] == "ADP" else rest
+
+
+def _is_blamed(tree: Tree, verb: int, part: Stretch) -> bool:
+    """ "Rebels blamed as bomb kills 40": who is the subject of a passive blames nobody."""
+    if not tree.is_passive(verb):
+        return False
+    subject = tree.child(verb, "nsubjpass")
+    if subject is None and tree.deps[verb] == "acl":
+        subject = tree.heads[verb]
+    return subject is not None and holds([part], subject)
+
+
+def _up_to_noun(tree: Tree, part: Stretch) -> Stretch:
+    """ "blames | Ukrainian | shelling": a content that stops at a word of a noun phrase goes on to its noun."""
+    start, end = part
+    last = end - 1
+    noun = tree.heads[last]
+    is_cut = tree.deps[last] in _BEFORE_NOUN and last < noun <= last + _NEAR_NOUN
+    return (start, noun + 1) if is_cut and tree.pos[noun] in ("NOUN", "PROPN") else part
+
+
+def _is_parted(tree: Tree, part: Stretch, cue: Sequence[Stretch]) -> bool:
+    """ "Abu Dhabi is accused of arming it; Kigali denies it": who stands behind the semicolon does not accuse."""
+    return bool(cue) and ";" in tree.words[cue[-1][1] : part[0]]
+
+
+def _with_own_source(
+    tree: Tree, source: list[Stretch], cue: Sequence[Stretch], content: list[Stretch]
+) -> tuple[list[Stretch], list[Stretch]]:
+    """ "The army | and the rebels | agreed to it, | the premier | announced": who stands amid it tells nothing.
+
+    Only where somebody else stands right before the cue.
+    """
+    near = [part for part in source if cue and part[1] == cue[0][0]]
+    amid = [
+        part
+        for part in source
+        if near and any(end <= part[0] for _, end in content) and part not in near
+        if any(part[1] <= start for start, _ in content)
+    ]
+    if not amid:
+        return source, content
+    told = merged_stretches([*content, *amid])
+    return [part for part in source if part not in amid], trimmed(tree, told)
+
+
+def _without_other_sentences(
+    tree: Tree, cue: Sequence[Stretch], content: list[Stretch]
+) -> list[Stretch]:
+    """ "A gunman shot a guard. Two men died, Cairo said": unquoted words of the sentence before are not Cairo's."""
+    if not cue:
+        return content
+    own = tree.sentence[cue[0][0]]
+    kept: list[Stretch] = []
+    for start, end in content:
+        first = start
+        while tree.sentence[first] < own and first < end and not _is_quoted_at(tree, start, end):
+            first = next(
+                (t for t in range(first, end) if tree.sentence[t] > tree.sentence[first]), end
+            )
+        kept += [(first, end)] if first < end else []
+    return kept if any(tree.sentence[start] == own for start, _ in kept) else content
+
+
+def _is_quoted_at(tree: Tree, start: int, end: int) -> bool:
+    """Whether quotation marks stand in a stretch, or right before it."""
+    return any(tree.words[t] in QUOTES for t in range(max(0, start - 1), min(end + 1, len(tree))))
+
+
+def _past_semicolon(tree: Tree, part: Stretch, use_from: int) -> Stretch:
+    """ "the government blamed a group; the group, JNIM, | condemned": of two clauses the one with the cue."""
+    start, end = part
+    marks = [t for t in range(start, end) if tree.words[t] == ";"]
+    if not marks:
+        return part
+    return (marks[-1] + 1, end) if start < use_from else (start, marks[0])
+
+
+def _is_further_on(tree: Tree, part: Stretch, rest: Sequence[Stretch]) -> bool:
+    """ "The army was accused of it. Officers denied it": who speaks in the next sentence has not accused it."""
+    return bool(rest) and tree.sentence[part[0]] > max(tree.sentence[end - 1] for _, end in rest)
+
+
+def _closed(tree: Tree, tokens: Sequence[int]) -> list[Stretch]:
+    """Stretches of tokens, gaps of punctuation and white space closed, and those within a noun phrase.
+
+    "More than | 300 gang | members were lynched": what stands between belongs to the members.
+    """
+    stretches = as_stretches(tokens)
+    closed: list[Stretch] = []
+    for start, end in stretches:
+        gap = range(closed[-1][1], start) if closed else range(0)
+        if closed and all(_is_of_phrase(tree, t, start) for t in gap if tree.is_word(t)):
+            closed[-1] = (closed[-1][0], end)
+        else:
+            closed.append((start, end))
+    return closed
+
+
+def _is_of_phrase(tree: Tree, token: int, start: int) -> bool:
+    """Whether a word describes the noun that a stretch begins with."""
+    is_noun = tree.pos[start] in ("NOUN", "PROPN") and tree.deps[token] in _DESCRIBING
+    return is_noun and tree.heads[token] == start
+
+
+def without_noun(tree: Tree, found: Found, nouns: Sequence[Draft], cues: CueLexicon) -> Found:
+    """The tagger's "waved away claims | that soldiers shot them" as "waved away | claims that soldiers shot them".
+
+    PolNeAR marks one attribution there. Whose claims they are is an attribution inside the other.
+    """
+    for noun in nouns:
+        first = tree.first[noun.head]
+        verbs = [t for t in found.cue if t < first and tree.pos[t] == "VERB"]
+        if not verbs or not _is_swallowed(tree, found, noun) or _makes(tree, verbs[-1], noun, cues):
+            continue
+        phrase = range(first, min(found.content, default=noun.head + 1))
+        return replace(
+            found,
+            cue=tuple(t for t in found.cue if t < first),
+            source=tuple(t for t in found.source if t not in phrase),
+            content=tuple(sorted({*phrase, *found.content})),
+        )
+    return found
+
+
+def _is_swallowed(tree: Tree, found: Found, noun: Draft) -> bool:
+    """Whether the tagger has a noun of speech in a verb's cue, or leaves it out between that cue and the content."""
+    if not found.content or not holds(noun.content, min(found.content)):
+        return noun.head in found.cue and noun.head < min(found.content, default=0)
+    return noun.head in found.cue or max(found.cue) < noun.head < min(found.content)
+
+
+def _makes(tree: Tree, verb: int, noun: Draft, cues: CueLexicon) -> bool:
+    """ "made the claim that": verb and noun are one cue; a medium that carries a report has two."""
+    if tree.lemmas[verb] not in cues.file.light_verbs or tree.child(noun.head, "poss") is not None:
+        return False
+    return not (tree.lemmas[verb] == "carry" and tree.lemmas[noun.head] in cues.file.accounts)

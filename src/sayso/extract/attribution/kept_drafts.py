@@ -1,0 +1,128 @@
+"""Which drafts are no telling at all, and which of the rules' stay where the tagger has none.
+
+Comes in: a draft of either, and the words that speak for or against one. Goes out: yes or no. "Troops faked a clash" is
+an act; a denial that only the rules have stays, as without it a charge would be the outlet's fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sayso.extract.attribution.acts import read_cue
+from sayso.extract.attribution.cue_uses import QUOTES, has_other_sense
+from sayso.extract.attribution.cues import CueLexicon
+from sayso.extract.attribution.drafts import Draft
+from sayso.extract.grammar.trees import Tree, holds, within
+
+# Acts whose loss leaves a charge or an answer to it untold, whatever words their content has: "denied the incursion".
+DISPUTING = frozenset({"accuses", "clears", "denies", "rejects", "admits", "claims-credit"})
+_FEW = 2
+UNTOLD = frozenset({"we", "you", "i", "that", "which", "who", "what"})
+_COUNTING = frozenset({"estimates", "admits"})
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What speaks for a draft that only the rules have: lemmas of harm or of a charge; tokens that may well be cues.
+
+    Against one that only the tagger has speak the `wordless` verbs, by which nobody says anything, and the `bodies`
+    that somebody found.
+    """
+
+    grave: frozenset[str]
+    wordless: frozenset[str]
+    bodies: frozenset[str]
+    likely: frozenset[int]
+
+
+def is_wordless(tree: Tree, draft: Draft, weights: Weights) -> bool:
+    """ "Troops faked a clash to murder the peasants": an act, and no telling of it, unless words are quoted.
+
+    So are the attacks of "carried out 97 attacks on our troops".
+    """
+    quoted = any(tree.words[start] in QUOTES for start, _ in draft.content)
+    at = draft.head
+    is_deed = (
+        tree.pos[at] == "NOUN" and tree.deps[at] == "dobj" and tree.lemmas[at] in weights.grave
+    )
+    verb = tree.heads[at] if is_deed else at
+    return tree.pos[verb] == "VERB" and tree.lemmas[verb] in weights.wordless and not quoted
+
+
+def means_another(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
+    """ "backed the rebels", "recalled its envoy": by its object the verb has a sense in which nothing is said."""
+    use = read_cue(tree, draft.cue, draft.content, cues)
+    return tree.pos[draft.head] == "VERB" and has_other_sense(tree, use, cues)
+
+
+def is_name(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
+    """ "as troops, Abu Sayyaf clash": no verb that anybody speaks by, but part of a name."""
+    words = [t for start, end in draft.cue for t in range(start, end) if tree.is_word(t)]
+    return bool(words) and all(
+        tree.pos[t] == "PROPN"
+        and tree.entities[t] == "PERSON"
+        and not {tree.words[t], tree.lemmas[t].lower(), tree.words[t].removesuffix("s")}
+        & cues.rows.keys()
+        for t in words
+    )
+
+
+def is_silent(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
+    """ "The PKK, listed as a terrorist organisation by Turkey": who is listed says nothing."""
+    head = draft.head
+    is_passive = tree.pos[head] == "VERB" and tree.deps[head] == "acl" and tree.is_passive(head)
+    if not is_passive or tree.lemmas[head] in cues.rows:
+        return False
+    return holds(draft.source, tree.heads[head])
+
+
+def finds_bodies(tree: Tree, draft: Draft, bodies: frozenset[str]) -> bool:
+    """ "Farmers found the bodies of two men who had been kidnapped": what they found, and nothing that they say."""
+    found = tree.child(draft.head, "dobj")
+    return (
+        tree.pos[draft.head] == "VERB"
+        and found is not None
+        and found > draft.head
+        and tree.lemmas[found] in bodies
+    )
+
+
+def stays(tree: Tree, draft: Draft, learned: Sequence[Draft], weights: Weights) -> bool:
+    """Whether a draft of the rules stays: one inside what the tagger found, one that tells of harm or of a charge, and
+    one whose cue the tagger saw without finding what it governs.
+
+    To lose "monitors put the toll at forty" would print the toll as the outlet's fact. One inside says no more than
+    what is said around it: its content is cut to the outer's.
+    """
+    holder = next((other for other in learned if other.holds(draft)), None)
+    if holder is None:
+        return (
+            draft.is_sure
+            or _is_dispute(tree, draft)
+            or _tells_number(tree, draft)
+            or any(t in weights.likely for s, e in draft.cue for t in range(s, e))
+            or any(tree.lemmas[t] in weights.grave for s, e in draft.content for t in range(s, e))
+        )
+    draft.content = within(draft.content, holder.content)
+    return bool(draft.content)
+
+
+def _tells_number(tree: Tree, draft: Draft) -> bool:
+    """ "a nurse counted nine", "Moscow acknowledged 63": a toll without its teller would be the outlet's."""
+    if draft.act not in _COUNTING or not draft.source:
+        return False
+    return any(tree.pos[t] == "NUM" for start, end in draft.content for t in range(start, end))
+
+
+def _is_dispute(tree: Tree, draft: Draft) -> bool:
+    """Whether a draft charges, denies or admits in its own right: not "to blame the weather", "you can disagree"."""
+    is_charge = bool(draft.accused) and draft.act == "suggests"
+    words = sum(tree.is_word(t) for start, end in draft.content for t in range(start, end))
+    is_charge = is_charge or (draft.act == "confirms" and words <= _FEW)  # "confirmed this"
+    if not (draft.act in DISPUTING or is_charge) or any(
+        tree.tags[c] == "TO" for c in tree.children[draft.head]
+    ):
+        return False
+    speakers = {tree.words[start] for start, _ in draft.source}
+    return not speakers & UNTOLD
