@@ -107,7 +107,9 @@ def _is_named_by(chain: Chain, token: Token, so_far: ChainsSoFar) -> bool:
 def _may_have_done(chain: Chain, last: Seen, so_far: ChainsSoFar) -> bool:
     """Whom witnesses tell of as "they": those who bear arms, who did something, or who stand accused of it."""
     does = last.is_subject and last.head.dep_ != "nsubjpass"  # "110 men were locked in a barn"
-    return chain.kind in _ARMED or does or stands_accused(last, so_far)
+    tells = any(child.dep_ == "ccomp" for child in last.head.head.children)
+    is_teller = tells and chain.kind == "civilians"  # "Villagers insisted there were two gunmen"
+    return chain.kind in _ARMED or (does and not is_teller) or stands_accused(last, so_far)
 
 
 def _may_be_they(chain: Chain, so_far: ChainsSoFar) -> bool:

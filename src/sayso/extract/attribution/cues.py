@@ -163,6 +163,7 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     faults: frozenset[str]
     guilt: frozenset[str]
     doings: frozenset[str]
+    duties: frozenset[str]
     mute: frozenset[str]
     claiming: frozenset[str]
     credits: frozenset[str]

@@ -69,6 +69,8 @@ def find_responsible(
         if lemma in ("work", "doing", "handiwork") and tree.lemmas[root] == "be":
             return _governed(tree, word, "of")
         is_guilt = tree.words[word] in _HAND_WORDS and tree.lemmas[root] == "be"
+        if is_guilt and _is_duty(tree, word, lexicon):
+            return []
         is_blame = tree.words[word] == "to" and "blame" in tree.words[word : word + 2]
         has_hand = tree.lemmas[root] == "have" and lemma in ("hand", "role", "part")
         has_hand = has_hand and not is_none(tree, word)
@@ -84,6 +86,13 @@ def find_responsible(
     if tree.lemmas[subject] in ("blame", "responsibility", "fault", "guilt"):
         return _governed(tree, root, "to") if tree.lemmas[root] == "belong" else []
     return []
+
+
+def _is_duty(tree: Tree, word: int, lexicon: CueLexicon) -> bool:
+    """ "the occupying powers were responsible for security": what they have to see to, and no guilt."""
+    links = (c for c in tree.children[word] if tree.words[c] == "for")
+    nouns = (noun for link in links if (noun := tree.child(link, "pobj")) is not None)
+    return any(tree.lemmas[noun] in lexicon.file.duties for noun in nouns)
 
 
 def is_guess_at_culprit(tree: Tree, content: Sequence[Stretch]) -> bool:

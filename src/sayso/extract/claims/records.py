@@ -72,9 +72,17 @@ class Record:
         return [claim for _, said, claim in near if said > at]
 
     def deed_before(self, at: int) -> Event | None:
-        """The latest deed of harm within reach before a character."""
+        """The latest deed of harm within reach before a character; one of long ago only in the same sentence.
+
+        "In November 50 died in Zaongo; witnesses blamed soldiers." → died
+        """
         begun = ("happened", "ongoing", "attempted")
-        near = [event for event in self._harms_before(at) if event.status in begun]
+        near = [
+            event
+            for event in self._harms_before(at)
+            if event.status in begun
+            or (event.status == "historical" and self.is_same_sentence(event.trigger.start, at))
+        ]
         return near[-1] if near else None
 
     def denied_before(self, blaming: Attribution) -> Event | None:

@@ -79,11 +79,24 @@ def make_responsibilities(event: Event, ground: Ground) -> Iterator[Claim]:
             words = words_of(actor, event, ground)
             if words and words[0].exact.lower().split()[0] in policy.nobody_words:
                 continue  # "No soldier left his camp"
+            if _befell(words, event, ground):
+                continue
             told = _through_speech(own, actor, event, ground)
             told = _named_by(told, words, ground)
             told = _as_weak_as_its_words(told, words, ground)
             told = _as_weak_as_its_adverb(told, event, words, ground)
             yield make_responsible(ground, event, actor, told, [event.trigger, *words])
+
+
+def _befell(words: Sequence[Span], event: Event, ground: Ground) -> bool:
+    """ "20 soldiers killed in clash with Chinese troops": who is told of as killed there answers for no clash."""
+    root = event.same_as or event.id
+    return any(
+        argument.role == "recipient" and argument.span in words
+        for other in ground.findings.events
+        if other.id != event.id and (other.same_as or other.id) == root
+        for argument in other.arguments
+    )
 
 
 def _is_ahead(event: Event, ground: Ground) -> bool:
@@ -363,7 +376,10 @@ def _implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str
         if is_denial and event.trigger.exact.lower() in ground.policy.dying_words:
             return ()  # "denied that children were among the dead": that they died
         if is_denial:
-            return () if _was_done_to_nobody(event, ground) else attribution.actors
+            is_nobodys = _was_done_to_nobody(event, ground) or _opens_with_none(
+                attribution, event, ground
+            )
+            return () if is_nobodys else attribution.actors
         if attribution.act in ground.policy.admitting_acts:
             is_found = event.trigger.exact.lower() in ground.policy.found_words
             if regrets_anothers(attribution):
@@ -401,6 +417,13 @@ def _was_done_to_nobody(event: Event, ground: Ground) -> bool:
         and argument.span.exact.lower().split()[0] in ground.policy.nobody_words
         for argument in event.arguments
     )
+
+
+def _opens_with_none(attribution: Attribution, event: Event, ground: Ground) -> bool:
+    """ "No shots were fired, both sides said": by nobody, and not only by those who say so."""
+    starts = (p.start for p in attribution.content if p.start <= event.trigger.start < p.end)
+    words = (ground.document.text[start : event.trigger.start].lower().split() for start in starts)
+    return any(w[:1] == ["no"] for w in words)
 
 
 def _named_before(event: Event, attribution: Attribution, ground: Ground) -> tuple[str, ...]:

@@ -80,14 +80,32 @@ def opens_since(token: Token) -> bool:
     return any(mark.lower_ == "since" for above in near[:2] for mark in children(above, "mark"))
 
 
+def is_response_to(token: Token, other: Token) -> bool:
+    """Whether one deed of a clause answers the other: "shelled the town in response to rocket fire from Gaza"."""
+    answers = load_owning_up().answers
+    return any(
+        _what_is_to(one) in answers and (another in one.ancestors or another.head in one.ancestors)
+        for one, another in ((token, other), (other, token))
+    )
+
+
 def is_told_of_avenged(token: Token, deed: Token) -> bool:
     """ "fired rockets in revenge for the massacre at Shati": where the massacre was, and not where the rockets fell."""
     for up in (token, *token.ancestors):
         if up == deed:
             return False
-        if is_avenged(up):
+        if is_avenged(up) or _what_is_to(up) in load_owning_up().answers:
             above = set(up.ancestors)
             return deed in above or (is_verb(deed.head) and deed.head in above)
+    return False
+
+
+def is_told_of_answering(place: Token, deed: Token) -> bool:
+    """ "shelled Beit Lahiya in response to rocket fire": where it was shelled, and not where the rockets fell."""
+    answers = load_owning_up().answers
+    for up in (deed, *deed.ancestors):
+        if is_avenged(up) or _what_is_to(up) in answers:
+            return place not in up.head.subtree
     return False
 
 

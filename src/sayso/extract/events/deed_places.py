@@ -12,7 +12,7 @@ from collections.abc import Sequence, Set
 from spacy.tokens import Token
 
 from sayso.extract.attribution.stretches import AttributedStretches
-from sayso.extract.events.answered_deeds import is_told_of_avenged
+from sayso.extract.events.answered_deeds import is_told_of_answering, is_told_of_avenged
 from sayso.extract.events.arguments import Roles
 from sayso.extract.events.circumstances import (
     FINENESS,
@@ -33,6 +33,8 @@ _GOALS = frozenset({"to", "towards", "toward", "for"})
 _BACKDROPS = frozenset({"despite", "notwithstanding"})
 _BELOW = frozenset({"xcomp", "advcl", "relcl", "acl", "ccomp"})
 _FARTHEST_PLACE = 8
+_SINCE = frozenset({"after", "since"})
+_DAYS = frozenset({"DATE", "TIME"})
 # Behind these stands what is answered, wherever that is done.
 _ANSWERED = frozenset(
     {"over", "after", "about", "following", "since", "despite", "amid", "against"}
@@ -56,6 +58,7 @@ def find_place(
     ranked = [
         (
             distance(trigger.token, token),
+            token not in trigger.token.subtree,
             FINENESS.get(place.precision or "country", 5),
             place.span.start,
             place,
@@ -67,22 +70,25 @@ def find_place(
         and not _is_of_reaction(token, trigger, deeds)
         and not is_of_care(token, trigger)
         and not is_told_of_avenged(token, trigger.token)
+        and not is_told_of_answering(token, trigger.token)
+        and not _is_origin_of_another(token, trigger)
+        and not _is_of_days_later(token, trigger)
         and not _is_of_talks(token, trigger, talks)
         and not _speaks(place, scene.stretches)
     ]
     ranked = [row for row in ranked if row[0] <= _FARTHEST_PLACE]
     named = {place.id for token, place in found if not _is_named_further(token, place, found)}
-    ranked = [row for row in ranked if row[3].id in named]
+    ranked = [row for row in ranked if row[4].id in named]
     if not ranked:
         return None
-    ranked.sort(key=lambda row: row[:3])
+    ranked.sort(key=lambda row: row[:4])
     best = ranked[0]
     finer = [
         row
         for row in ranked
-        if row[0] <= best[0] + 3 and row[3].id != best[3].id and _is_inside(row[3], best[3])
+        if row[0] <= best[0] + 3 and row[4].id != best[4].id and _is_inside(row[4], best[4])
     ]
-    return finer[0][3] if finer else best[3]
+    return finer[0][4] if finer else best[4]
 
 
 def _is_named_further(token: Token, place: Place, places: Sequence[tuple[Token, Place]]) -> bool:
@@ -154,6 +160,25 @@ def _is_of_talks(place: Token, trigger: Trigger, talks: Set[int]) -> bool:
             return False
         if up.dep_ == "advcl":
             return trigger.token.i not in talks and any(t.i in talks for t in up.subtree)
+    return False
+
+
+def _is_origin_of_another(place: Token, trigger: Trigger) -> bool:
+    """ "Violence that spilled over from Mali has killed 10,000": whence it came, and not where it kills."""
+    if place.dep_ != "pobj" or place.head.lower_ != "from":
+        return False
+    verb = place.head.head
+    return verb.dep_ == "relcl" and verb not in (trigger.token, trigger.carrier)
+
+
+def _is_of_days_later(place: Token, trigger: Trigger) -> bool:
+    """ "Buses left Aleppo, two days after gunmen torched a convoy": torched elsewhere, for all that is said."""
+    for up in (trigger.token, *trigger.token.ancestors):
+        if up == place or place in up.subtree:
+            return False
+        link = next((c for c in up.children if c.dep_ == "mark" and c.lower_ in _SINCE), None)
+        if link is not None and link.i > link.sent.start:
+            return link.nbor(-1).ent_type_ in _DAYS
     return False
 
 

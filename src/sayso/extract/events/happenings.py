@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from sayso.extract.events.answered_deeds import is_avenged, opens_since
+from sayso.extract.events.answered_deeds import is_avenged, is_response_to, opens_since
 from sayso.extract.events.deed_tellings import (
     DAY_REACH,
     DEFINITE,
@@ -96,6 +96,8 @@ def _earlier(
         head = first[j]
         if _is_of_other_day(telling, days[j]) or _is_elsewhere_told(telling, j, tellings, first):
             continue
+        if is_response_to(telling.trigger.token, tellings[j].trigger.token):
+            continue
         if telling.sentence != tellings[j].sentence and _only_dates(tellings[j].trigger.token):
             continue
         if telling.paragraph != tellings[j].paragraph and (
@@ -117,11 +119,17 @@ def _earlier(
 
 
 def _names_last(telling: Telling, harm: Telling) -> bool:
-    """ "for that death", "ten people had been killed …; they blamed that attack on": the harm told last."""
+    """ "for that death", "ten people had been killed …; they blamed that attack on": the harm told last.
+
+    So does "the deaths" in the same paragraph: those that were told last.
+    """
     dets = {child.lower_ for child in children(telling.trigger.token, "det")}
-    is_near = telling.sentence == harm.sentence or telling.trigger.kind.consequence
+    is_harm = telling.trigger.kind.consequence
+    is_near = telling.sentence == harm.sentence or is_harm
     is_bare = telling.trigger.is_noun and telling.target is None
-    return is_bare and is_near and not dets.isdisjoint(("that", "this"))
+    is_pointed = not dets.isdisjoint(("that", "this"))
+    is_again = is_harm and "the" in dets and telling.paragraph == harm.paragraph
+    return is_bare and is_near and (is_pointed or is_again)
 
 
 def _is_elsewhere_told(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from sayso.extract.events.answered_deeds import comes_after, is_set_apart
+from sayso.extract.events.answered_deeds import comes_after, is_response_to, is_set_apart
 from sayso.extract.events.circumstances import distance
 from sayso.extract.events.deed_tellings import (
     Telling,
@@ -33,7 +33,7 @@ def is_in_one_clause(later: Telling, earlier: Telling) -> bool:
         return False
     if _goes_on(one.token, other.token):
         return True
-    if _is_said_beside(one.token, other.token):
+    if _is_said_beside(one.token, other.token) or is_response_to(one.token, other.token):
         return False
     if is_harm(one) != is_harm(other) and _is_cause_told(one.token, other.token):
         return True

@@ -91,6 +91,8 @@ def _counts_the_harm(later: Telling, earlier: Telling) -> bool:
         or later.trigger.token.lemma_ in _DEEDS_OF_THEIR_OWN
     ):
         return False
+    if later.sentence == earlier.sentence and _is_of_another(later.trigger.token):
+        return False
     is_known = earlier.place is not None or earlier.time is not None or earlier.in_headline
     if not is_known and _is_of_its_own_deed(later):
         return False
@@ -98,6 +100,16 @@ def _counts_the_harm(later: Telling, earlier: Telling) -> bool:
     if _are_one_and_many(later, earlier) or _are_one_and_many(earlier, later):
         return False
     return not later.has_actor and bool(later.figures) and distance_ <= 4
+
+
+def _is_of_another(harm: Token) -> bool:
+    """ "A soldier was shot dead and another died when a bomb hit his car": another man, in a deed of his own."""
+    subjects = children(harm, "nsubj", "nsubjpass")
+    is_another = any(
+        s.lower_ == "another" or any(c.lower_ == "another" for c in s.children) for s in subjects
+    )
+    clauses = children(harm, "advcl")
+    return is_another and any(m.lower_ == "when" for c in clauses for m in c.children)
 
 
 def _is_of_its_own_deed(harm: Telling) -> bool:

@@ -114,7 +114,8 @@ def find_counts(
     left = doc[before] if before >= start else None
     end = max(phrase.end, after)
     return (
-        _right_of(line, end, words)
+        _by_death(_head_of(line, after, phrase), words)
+        or _right_of(line, end, words)
         or _right_of_joined(line, end, words)
         or _phrase_before(line, before, words)
         or _left_of(left, words)
@@ -256,6 +257,15 @@ def _by_parse(head: Token | None, words: CountedWords) -> str | None:
     if head is None:
         return None
     return _by_clause(head, words) or _by_governor(head, words) or _by_gap(head, words)
+
+
+def _by_death(head: Token | None, words: CountedWords) -> str | None:
+    """ "17 troops who were critically injured have died": in the end they died."""
+    if head is None:
+        return None
+    died = words.subject.get("die")
+    counts = words.subject.get(head.head.lemma_.lower()) if head.dep_ == "nsubj" else None
+    return counts if counts == died else None
 
 
 def _by_clause(head: Token, words: CountedWords) -> str | None:
