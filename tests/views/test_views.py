@@ -246,6 +246,28 @@ def test_a_namesake_abroad_gives_an_incident_no_point() -> None:
     assert (incident.place.country, incident.place.lat) == ("SDN", None)
 
 
+def test_a_village_lies_where_the_place_named_right_behind_it_lies() -> None:
+    """ "Koh-e-Sabz, a village in Panjgur district", in a report that names Iran more often."""
+    village = {"name": "Koh-e-Sabz", "precision": None}
+    behind = {"name": "Panjgur", "country": "PAK", "precision": "district"}
+    often = {"name": "Zahedan", "country": "IRN", "precision": "town"}
+    places = (village, behind, often, often)
+    claims = [{"who": "outlet", "place": place, "in": n + 1} for n, place in enumerate(places)]
+    abroad = {"who": "outlet", "place": often, "in": 2}
+    other = [abroad, {"who": "outlet", "place": village}]
+    reports = [
+        {"outlet": "a-paper", "claims": claims},
+        {"outlet": "b-paper", "claims": other},
+        {"outlet": "c-paper", "claims": other},
+    ]
+    material = make_material({"reports": reports})
+    told = tuple(with_fields(t, events=frozenset({"e1"})) for t in material.told)
+    incident = make_incident(Material(id="i", told=told), load_sides(), load_policy())
+    assert incident is not None
+    assert incident.place is not None
+    assert (incident.place.name, incident.place.country) == ("Koh-e-Sabz", "PAK")
+
+
 def test_the_title_of_a_spell_tells_its_first_and_its_last_day() -> None:
     week = {"who": "outlet", "time": ["2020-01-06", "2020-01-13"]}
     incident = _made(_report(week, outlet="a-paper", published="2020-01-14"))

@@ -22,6 +22,8 @@ _ALIKE = 0.8
 FAR_KM = 50.0
 # Tolls of fewer are in every other report.
 _LEAST_TOLL = 3.0
+# A place of more weight is told of a deed, and not only named.
+_TOLD = 0.25
 
 
 def are_apart(a: Strand, b: Strand) -> bool:
@@ -31,7 +33,9 @@ def are_apart(a: Strand, b: Strand) -> bool:
     """
     if a.is_overview != b.is_overview:
         return True
-    return _is_told_beside(a, b) or _is_told_beside(b, a) or _are_elsewhere(a, b)
+    if _is_told_beside(a, b) or _is_told_beside(b, a) or _are_elsewhere(a, b):
+        return True
+    return _are_in_two_countries(a, b)
 
 
 def _is_told_beside(a: Strand, b: Strand) -> bool:
@@ -46,6 +50,18 @@ def _are_elsewhere(a: Strand, b: Strand) -> bool:
     if _have_one_toll(a, b):
         return False
     return _tolls_differ(a, b) or (not _lie_in_one_another(a, b) and _lie_far_apart(a, b))
+
+
+def _are_in_two_countries(a: Strand, b: Strand) -> bool:
+    """ "Missiles killed two in Chuhuiv", "killed two children in Pakistan": no town, person or toll in common."""
+    left, right = (
+        {place.country for place, weight in strand.places if weight > _TOLD and place.country}
+        for strand in (a, b)
+    )
+    if not left or not right or left & right:
+        return False
+    is_shared = _share(a.towns, b.towns) or bool(set(a.people) & set(b.people))
+    return not is_shared and not _have_one_toll(a, b)
 
 
 def _tolls_differ(a: Strand, b: Strand) -> bool:

@@ -34,6 +34,8 @@ _PRECISION_WEIGHT = {
 }
 _NAMING = frozenset({"place", "modifier", "dateline", "demonym"})
 _WIDE = frozenset({"district", "province", "country"})
+# So near behind a name, in characters, another place tells where it lies.
+_BESIDE = 40
 _MODE_WORDS = {
     "aerial": "Air strike",
     "heavy-weapons": "Attack with heavy weapons",
@@ -203,8 +205,25 @@ def _other_ground(told: Sequence[Told], place: Place) -> str | None:
         countries.update({p.country for p in named if p.country})
     if not countries or (place.country is not None and countries[place.country]):
         return None
+    if (beside := _ground_beside(told, place)) is not None:
+        return beside
     ground, count = countries.most_common(1)[0]
     return ground if 2 * count >= len(told) else None
+
+
+def _ground_beside(told: Sequence[Told], place: Place) -> str | None:
+    """The country of the place named right behind: "Koh-e-Sabz, a village in Panjgur district" → Panjgur's."""
+    grounds: Counter[str] = Counter()
+    for t in told:
+        own = [p for p in t.report.places if p.name == place.name]
+        for one in own:
+            behind = (
+                p.country
+                for p in t.report.places
+                if p.country and p.used_as == "place" and 0 < p.span.start - one.span.end <= _BESIDE
+            )
+            grounds.update(set(behind))
+    return grounds.most_common(1)[0][0] if grounds else None
 
 
 def _place_key(place: Place) -> str:
