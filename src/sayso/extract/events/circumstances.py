@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from sayso.extract.attribution.stretches import AttributedStretches
+from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import children, climb, is_verb
 from sayso.model import Attribution, Place, Span, TimeInterval
@@ -22,7 +23,6 @@ from sayso.nlp.readings import Reading
 FINENESS = {"exact": 0, "neighbourhood": 1, "town": 2, "district": 3, "province": 4, "country": 5}
 _TOLL_REACH = 3
 _FAR = 99
-_DAYS_OF_MEMORY = frozenset({"anniversary", "commemoration", "remembrance"})
 
 
 @dataclass(frozen=True)
@@ -189,6 +189,6 @@ def belongs_to_saying(token: Token, trigger: Trigger, stretches: AttributedStret
 
 def is_marked(deed: Token, beside: Token) -> bool:
     """ "gathered on Wednesday to mark the anniversary of the massacre and bury 35": neither is the massacre's."""
-    return any(up.lemma_.lower() in _DAYS_OF_MEMORY for up in deed.ancestors) and (
-        beside not in deed.subtree
-    )
+    days = load_circumstance_words().days_of_memory
+    is_remembered = any(up.lemma_.lower() in days for up in deed.ancestors)
+    return is_remembered and beside not in deed.subtree

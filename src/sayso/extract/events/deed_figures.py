@@ -10,28 +10,17 @@ from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Token
 
+from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.circumstances import Sentences, distance, head_of, is_marked
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import children, is_verb, objects_of
 from sayso.model import Figure
 from sayso.nlp.readings import Reading
 
-_TOLLS = {
-    "killed": ("killing", "execution"),
-    "injured": ("wounding",),
-    "detained": ("arrest", "abduction"),
-    "displaced": ("expulsion", "flight"),
-    "missing": ("abduction",),
-}
-_DYING = frozenset({"die", "perish", "succumb"})
-# What things and money are given in, and what money is taken in.
-_GIVEN = ("aid",)
-_PAID = ("confiscation", "sanctions", "judging", "fine")
 # Scopes of tolls that can be of a deed told in the sentences before.
 _OF_ONE_DEED = ("event", "earlier")
 # So many are not driven from their homes by one deed.
 _MASS_FLIGHT = 100_000
-_LOSES = frozenset({"lose", "leave"})
 _FEW = 5  # smaller numbers come up again by chance
 
 
@@ -47,7 +36,7 @@ def share_out_figures(
     if the very number was told of another deed before, to that ("killed 14. … The rebels said the army had bombed them.
     We counted 14 bodies, a medic said"). Deaths of `natural` causes belong to none.
     """
-    sentences = Sentences(reading)
+    sentences, tolls = Sentences(reading), load_circumstance_words().tolls
     by_sentence: dict[int, list[int]] = {}
     for i, trigger in enumerate(triggers):
         by_sentence.setdefault(trigger.sentence, []).append(i)
@@ -69,7 +58,7 @@ def share_out_figures(
         same = (figure.counts, figure.low)
         if not near and is_mass_flight(figure):
             continue
-        if not near and figure.counts in _TOLLS and figure.scope in _OF_ONE_DEED:
+        if not near and figure.counts in tolls and figure.scope in _OF_ONE_DEED:
             if same in told and (figure.low or 0) > _FEW:
                 shared[told[same]].append(figure)
                 continue
@@ -104,7 +93,8 @@ def _is_natural(counted: Token, natural: frozenset[str]) -> bool:
     """ "Nine children have died of malnutrition": of no deed told before."""
     noun = counted.head if counted.dep_ == "nummod" else counted
     verb = noun.head
-    if noun.dep_ not in ("nsubj", "nsubjpass") or verb.lemma_ not in _DYING:
+    is_dead = noun.dep_ in ("nsubj", "nsubjpass") and verb.lemma_ in load_circumstance_words().dying
+    if not is_dead:
         return False
     causes = objects_of(verb, ("of", "from"))
     return any(cause.lemma_.lower() in natural for cause in causes)
@@ -119,7 +109,7 @@ def is_mass_flight(figure: Figure) -> bool:
 def _loser(counted: Token) -> Token | None:
     """ "the rebels had lost 70 men", "had left 25 bodies behind": whose dead are counted, by a noun of their own."""
     verb = next((up for up in counted.ancestors if is_verb(up)), None)
-    if verb is None or verb.lemma_ not in _LOSES:
+    if verb is None or verb.lemma_ not in load_circumstance_words().loses:
         return None
     return next((t for t in children(verb, "nsubj") if t.pos_ in ("NOUN", "PROPN")), None)
 
@@ -157,7 +147,8 @@ def _can_count(trigger: Trigger, figure: Figure) -> bool:
 
 def _is_given(trigger: Trigger, figure: Figure) -> bool:
     """ "pledged 20 million euros", "delivered 4,000 tonnes of food", "froze assets worth $3 million"."""
-    families = _GIVEN if figure.counts != "money" else (*_GIVEN, *_PAID)
+    words = load_circumstance_words()
+    families = words.given if figure.counts != "money" else words.given | words.paid
     if trigger.kind.family not in families or figure.counts is None:
         return False
     verb = trigger.carrier or trigger.token
@@ -170,7 +161,7 @@ def _is_given(trigger: Trigger, figure: Figure) -> bool:
 
 
 def _fit(trigger: Trigger, figure: Figure) -> int:
-    families = _TOLLS.get(figure.counts or "", ())
+    families = load_circumstance_words().tolls.get(figure.counts or "", ())
     if trigger.kind.family in families:
         return 0
     return 1 if trigger.kind.family in ("attack", "downing", "incident") else 2

@@ -14,6 +14,7 @@ from spacy.tokens import Token
 from sayso.extract.attribution.stretches import AttributedStretches
 from sayso.extract.events.answered_deeds import is_told_of_answering, is_told_of_avenged
 from sayso.extract.events.arguments import Roles
+from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.circumstances import (
     FINENESS,
     Scene,
@@ -35,10 +36,6 @@ _BELOW = frozenset({"xcomp", "advcl", "relcl", "acl", "ccomp"})
 _FARTHEST_PLACE = 8
 _SINCE = frozenset({"after", "since"})
 _DAYS = frozenset({"DATE", "TIME"})
-# Behind these stands what is answered, wherever that is done.
-_ANSWERED = frozenset(
-    {"over", "after", "about", "following", "since", "despite", "amid", "against"}
-)
 
 
 def find_place(
@@ -133,7 +130,7 @@ def _is_of_reaction(place: Token, trigger: Trigger, deeds: Set[int]) -> bool:
     noun = trigger.token
     if not trigger.is_noun or place.i > noun.i or noun.dep_ != "pobj":
         return False
-    if noun.head.lower_ not in _ANSWERED:
+    if noun.head.lower_ not in load_circumstance_words().answered:
         return False
     if is_above(noun, place):
         return False  # "over the Aleppo strike"

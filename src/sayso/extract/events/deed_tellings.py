@@ -11,39 +11,15 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from sayso.extract.events.happening_words import load_happening_words
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import children, is_verb
 from sayso.model import Place, Status, TimeInterval
 
-VIOLENT = frozenset(
-    {"attack", "killing", "wounding", "destruction", "offensive", "downing", "incident"}
-)
 DEFINITE = frozenset(
     {"the", "this", "that", "these", "those", "such", "both", "its", "their", "his", "her"}
 )
-_UNMANNED = frozenset({"drone", "missile", "rocket", "uav", "projectile", "shahed"})
-_OTHER = frozenset(
-    {
-        "another",
-        "other",
-        "second",
-        "third",
-        "new",
-        "separate",
-        "further",
-        "similar",
-        "previous",
-        "earlier",
-        "more",
-        "fresh",
-        "additional",
-        "different",
-        "next",
-        "last",
-    }
-)
 _WIDE = frozenset({"country", "province"})
-_HARMS = frozenset({"kill", "wound", "injure"})
 TOLD = frozenset({"happened", "ongoing", "historical"})
 DAY_REACH = 4
 
@@ -78,7 +54,7 @@ class Telling:
 
 def is_harm(trigger: Trigger) -> bool:
     """What people suffered, also where its words make it a deed: "a suicide bomber killed nine"."""
-    return trigger.kind.consequence or trigger.token.lemma_ in _HARMS
+    return trigger.kind.consequence or trigger.token.lemma_ in load_happening_words().harms
 
 
 def is_definite(token: Token) -> bool:
@@ -96,14 +72,15 @@ def is_another(token: Token) -> bool:
 
 def has_other(noun: Token) -> bool:
     """ "another raid", "a separate blast": told as a further one."""
-    return any(child.lower_ in _OTHER for child in noun.children if child.dep_ in ("amod", "det"))
+    other = load_happening_words().other
+    return any(child.lower_ in other for child in noun.children if child.dep_ in ("amod", "det"))
 
 
 def are_kin(one: Trigger, other: Trigger) -> bool:
     """Whether two words can be of one deed: "the bombing" and "nine were killed"; not "the raid" and "the talks"."""
     if one.kind.family == other.kind.family:
         return True
-    return one.kind.family in VIOLENT and other.kind.family in VIOLENT
+    return {one.kind.family, other.kind.family} <= load_happening_words().violent
 
 
 def intercepts(telling: Telling) -> bool:
@@ -111,7 +88,8 @@ def intercepts(telling: Telling) -> bool:
     if telling.trigger.kind.family != "downing":
         return False
     downed = children(telling.trigger.token, "dobj", "nsubjpass")  # "17 of 22 drones"
-    return any(word.lemma_.lower() in _UNMANNED for thing in downed for word in thing.subtree)
+    unmanned = load_happening_words().unmanned
+    return any(word.lemma_.lower() in unmanned for thing in downed for word in thing.subtree)
 
 
 def same_words(one: Token, other: Token, things: tuple[frozenset[str], ...]) -> bool:

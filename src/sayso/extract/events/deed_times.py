@@ -10,6 +10,7 @@ from collections.abc import Sequence, Set
 
 from spacy.tokens import Token
 
+from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.circumstances import (
     Scene,
     belongs_to_saying,
@@ -24,25 +25,7 @@ from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import children, climb, is_verb
 from sayso.model import Attribution, Span, TimeInterval
 
-# Acts of speech whose object is a deed that was done before.
-_TRYING = frozenset(
-    {
-        "sentence",
-        "convict",
-        "jail",
-        "acquit",
-        "charge",
-        "indict",
-        "try",
-        "imprison",
-        "clear",
-        "fine",
-    }
-)
 _CHARGED = frozenset({"for", "of", "with", "over"})
-_JUDGING = frozenset({"condemns", "praises", "reports"})
-# Acts of speech whose content is not done yet.
-_UNDONE = frozenset({"demands", "promises", "threatens", "orders"})
 _SINCE = frozenset({"after", "since"})
 
 
@@ -112,7 +95,7 @@ def find_time_of_saying(cue: Token, scene: Scene) -> TimeInterval | None:
 def _is_of_trial(time: Token, crime: Token) -> bool:
     """ "A court on Friday sentenced two men for the bombing": the day is that of the sentence."""
     verb = _governor(time)
-    if verb is None or verb.lemma_ not in _TRYING or time.i > crime.i:
+    if verb is None or verb.lemma_ not in load_circumstance_words().trying or time.i > crime.i:
         return False
     return any(prep in climb(crime) for prep in _charges_of(verb))
 
@@ -120,7 +103,7 @@ def _is_of_trial(time: Token, crime: Token) -> bool:
 def _is_of_crime(time: Token, deed: Token, deeds: Set[int]) -> bool:
     """ "sentenced two men for the bombing of a bus five years ago and freed a third": then it was bombed."""
     verb = _governor(time)
-    if verb is None or verb.lemma_ not in _TRYING:
+    if verb is None or verb.lemma_ not in load_circumstance_words().trying:
         return False
     crimes = [
         t for prep in _charges_of(verb) for t in prep.subtree if t.i in deeds and t.i < time.i
@@ -159,7 +142,8 @@ def _is_of_deed_judged(time: Token, deed: Token, scene: Scene) -> bool:
         return False
     at_length = [*children(deed, "prep"), *(t for t in children(verb, "prep") if t.i > deed.i)]
     is_last = any(t.i < time.head.i and t != time.head for t in at_length)
-    return is_last and any(told.act in _JUDGING for _, told in scene.stretches.cues.at(verb.idx))
+    judging = load_circumstance_words().judging
+    return is_last and any(told.act in judging for _, told in scene.stretches.cues.at(verb.idx))
 
 
 def _governor(token: Token) -> Token | None:
@@ -178,7 +162,8 @@ def _describes_another(time: Token, trigger: Trigger, deeds: Set[int]) -> bool:
 
 def _is_of_others_words(span: Span, trigger: Trigger, scene: Scene) -> bool:
     """ "cut all ties and called for a strike starting on Sunday": the day is of what is called for."""
-    others = {a.id for _, a in scene.stretches.contents.at(span.start) if a.act in _UNDONE}
+    undone = load_circumstance_words().undone
+    others = {a.id for _, a in scene.stretches.contents.at(span.start) if a.act in undone}
     return bool(others) and not others <= scene.stretches.told_at(trigger.token.idx)
 
 

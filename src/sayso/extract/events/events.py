@@ -20,6 +20,7 @@ from sayso.extract.attribution.owning_up import regrets_anothers
 from sayso.extract.attribution.stretches import AttributedStretches
 from sayso.extract.events.answered_deeds import is_answered
 from sayso.extract.events.arguments import Roles, find_roles, is_undone
+from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.circumstances import Scene
 from sayso.extract.events.deed_figures import is_mass_flight, share_out_figures
 from sayso.extract.events.deed_places import find_place
@@ -69,7 +70,6 @@ _DENIED_PLACES = (
 )
 _BY_WAY_OF = frozenset({"under", "through", "with", "via", "after", "by"})
 _BROAD = frozenset({"ASSAULT", "COERCE"})
-_OCCASIONS = frozenset({"before", "after", "since", "until", "during", "amid", "following", "at"})
 _UNREAL = frozenset({"planned", "demanded", "threatened", "hypothetical", "attempted", "negated"})
 _TO_COME = frozenset({"planned", "demanded", "threatened", "hypothetical"})
 
@@ -424,7 +424,7 @@ def _find_concerned(
 
 def _is_only_when(noun: Token) -> bool:
     """ "were killed before a truce", "said at a vigil": the verb is of something else."""
-    return noun.dep_ == "pobj" and noun.head.lower_ in _OCCASIONS
+    return noun.dep_ == "pobj" and noun.head.lower_ in load_circumstance_words().occasions
 
 
 def _target(reading: Reading, draft: _Draft) -> Span | None:

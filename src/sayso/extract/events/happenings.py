@@ -28,6 +28,7 @@ from sayso.extract.events.deed_tellings import (
     is_harm,
     same_words,
 )
+from sayso.extract.events.happening_words import load_happening_words
 from sayso.extract.events.one_clause import is_in_one_clause
 from sayso.extract.events.same_deeds import is_same
 from sayso.extract.grammar.clauses import children, climb, is_verb
@@ -35,7 +36,6 @@ from sayso.model import TimeInterval
 
 _WIDE = frozenset({"country", "province"})
 _WINDOW = 40
-_COMES = frozenset({"come", "occur", "happen", "follow"})
 
 
 def find_same(
@@ -191,7 +191,7 @@ def _only_dates(token: Token) -> bool:
     subjects = children(verb.head, "nsubj")
     is_it = any(t.lower_ in ("it", "this") or t.lower_ in DEFINITE for t in subjects)
     is_it = is_it or any(is_definite(t) for t in subjects)
-    return is_after and is_it and verb.head.lemma_ in _COMES
+    return is_after and is_it and verb.head.lemma_ in load_happening_words().comes
 
 
 def _is_of_that(token: Token) -> bool:

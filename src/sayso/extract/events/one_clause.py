@@ -18,11 +18,11 @@ from sayso.extract.events.deed_tellings import (
     is_elsewhere,
     is_harm,
 )
+from sayso.extract.events.happening_words import load_happening_words
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import children, climb, is_verb, surface_subjects
 
 _SAME = frozenset({"him", "her", "them"})
-_ONSLAUGHTS = frozenset({"attack", "offensive"})
 _DAYS = frozenset({"DATE", "TIME"})
 
 
@@ -107,7 +107,8 @@ def _is_onslaught(later: Telling, earlier: Telling) -> bool:
         return True  # "dragged 23 workers from a bus and shot them"
     if children(verb, "nsubj", "nsubjpass") or not later.hits_people:
         return False
-    return earlier.trigger.kind.family in _ONSLAUGHTS and not are_apart(later.place, earlier.place)
+    is_onslaught = earlier.trigger.kind.family in load_happening_words().onslaughts
+    return is_onslaught and not are_apart(later.place, earlier.place)
 
 
 def _tells_of(harm: Trigger, deed: Trigger) -> bool:

@@ -12,7 +12,6 @@ from sayso.extract.events.deed_tellings import (
     DAY_REACH,
     DEFINITE,
     TOLD,
-    VIOLENT,
     Telling,
     are_disjoint,
     are_kin,
@@ -22,15 +21,12 @@ from sayso.extract.events.deed_tellings import (
     is_elsewhere,
     same_words,
 )
+from sayso.extract.events.happening_words import load_happening_words
 from sayso.extract.events.one_clause import are_one_after_other, is_meanwhile
 from sayso.extract.grammar.clauses import children, climb, objects_of
 from sayso.model import Place
 
 _HAVE = frozenset({"has", "have", "'s", "'ve"})
-# What tells a deed, and no mere toll of one told before: "ten soldiers were murdered last week".
-_DEEDS_OF_THEIR_OWN = frozenset(
-    {"murder", "massacre", "execute", "assassinate", "slaughter", "behead", "lynch"}
-)
 
 
 def is_same(
@@ -88,7 +84,7 @@ def _counts_the_harm(later: Telling, earlier: Telling) -> bool:
     """ "Officials said 31 people had been killed": a toll told apart from its deed, not long after it."""
     if (
         _is_told_in_another(later.trigger.token, earlier.trigger.token)
-        or later.trigger.token.lemma_ in _DEEDS_OF_THEIR_OWN
+        or later.trigger.token.lemma_ in load_happening_words().deeds_of_their_own
     ):
         return False
     if later.sentence == earlier.sentence and _is_of_another(later.trigger.token):
@@ -161,7 +157,7 @@ def _agree(later: Telling, earlier: Telling, things: tuple[frozenset[str], ...])
     same_family = later.trigger.kind.family == earlier.trigger.kind.family
     near = later.paragraph - earlier.paragraph <= 2
     if later.target is not None and earlier.target is not None:
-        kin = same_family or later.trigger.kind.family in VIOLENT
+        kin = same_family or later.trigger.kind.family in load_happening_words().violent
         return (
             kin
             and near

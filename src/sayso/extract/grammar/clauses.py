@@ -10,71 +10,21 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from sayso.extract.grammar.clause_words import load_clause_words
 from sayso.nlp.chains import joint_tellers
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
-# "was beaten and given electric shocks": passive with an object of their own.
-_GIVES = frozenset({"give", "deny", "offer", "grant", "hand", "show"})
 _MAX_STEPS = 8
-# Verbs that are hardly ever without an object of their own: those to whom it was done are told of.
-_DONE_TO = frozenset(
-    {"shoot", "behead", "hang", "kill", "murder", "execute", "torture", "rape", "stab", "butcher"}
-)
-# Verbs that have whom they ask behind a preposition.
-_CALLS = {
-    "call": ("on", "upon"),
-    "appeal": ("to",),
-    "plead": ("with", "to"),
-    "prevail": ("on", "upon"),
-}
 _DAYS = frozenset({"DATE", "TIME"})
-# "Leader reported killed", "was believed captured": the participle behind these is done to their subject.
-_TOLD_OF = frozenset(
-    {"report", "believe", "fear", "presume", "think", "say", "confirm", "declare", "get", "list"}
-)
-# What a deed does to people, and what begins the clause that tells the deed.
-_HARMS = frozenset({"leave", "kill", "wound", "injure"})
 _BECAUSE = frozenset({"after", "when", "as", "because", "while"})
 # "convicted him after hearing", "charged her without naming": the subject's own doing, whomever the verb is about.
 _MEANWHILE = frozenset({"after", "before", "since", "while", "when", "without", "upon"})
-# What is hardly ever done to anybody: "parties [who] fought with sticks" is no passive.
-_THEIR_OWN = frozenset({"fight", "clash", "march", "protest", "rally", "demonstrate"})
 _AMID = frozenset({"in", "during", "from", "amid"})
-# Verbs of those who speak: joined to a denied pluperfect they are no part of what is denied.
-_SPEECH = frozenset(
-    """accuse blame say add deny reject acquit clear warn urge call demand vow insist claim tell condemn dismiss charge
-    threaten promise announce point accept""".split()
-)
-_TAKING_PART = frozenset(
-    {
-        "involve",
-        "engage",
-        "participate",
-        "take",
-        "join",
-        "succeed",
-        "persist",
-        "help",
-        "implicate",
-        "prevent",
-        "stop",
-    }
-)
-# Who does these to a plot or an attempt has no part in it.
-_FOILING = frozenset(
-    """foil thwart avert prevent disrupt stop halt uncover discover expose reveal reject oppose condemn denounce report
-    investigate repel repulse block abort end welcome criticize criticise support describe recall detect intercept
-    """.split()
-)
 
 
 # Prepositions that tell where; what a participle behind their noun tells was done by the verb's own subject.
 _WHERE = frozenset({"in", "inside", "outside"})
-# Nouns that count deeds.
-_MEASURES = frozenset(
-    "series wave string spate number round couple dozen flurry succession rash campaign".split()
-)
 
 
 def children(token: Token, *deps: str) -> list[Token]:
@@ -89,7 +39,9 @@ def is_verb(token: Token) -> bool:
 def measured(noun: Token) -> Token:
     """ "began a series of attacks": what the verb has for its object is the series."""
     of = noun.head
-    if noun.dep_ != "pobj" or of.lower_ != "of" or of.head.lemma_.lower() not in _MEASURES:
+    if noun.dep_ != "pobj" or of.lower_ != "of":
+        return noun
+    if of.head.lemma_.lower() not in load_clause_words().measures:
         return noun
     return of.head if of.head.dep_ in ("dobj", "nsubjpass", "nsubj") else noun
 
@@ -131,7 +83,7 @@ def is_passive(verb: Token, steps: int = _MAX_STEPS) -> bool:
     """Whether what stands as subject is done to: "was bombed", "people killed in", "was hit and burned"."""
     if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children):
         return True
-    if verb.tag_ not in ("VBN", "VBD") or verb.lemma_ in _THEIR_OWN:
+    if verb.tag_ not in ("VBN", "VBD") or verb.lemma_ in load_clause_words().undirected:
         return False
     if _is_caused(verb) or _is_told_in_short(verb):
         return True
@@ -144,11 +96,11 @@ def is_passive(verb: Token, steps: int = _MAX_STEPS) -> bool:
         and verb.dep_ == "conj"
         and steps
         and not children(verb, "aux", "nsubj")
-        and (verb.lemma_ in _GIVES or not children(verb, "dobj"))
+        and (verb.lemma_ in load_clause_words().gives or not children(verb, "dobj"))
     ):
         return is_verb(verb.head) and is_passive(verb.head, steps - 1)
     if verb.tag_ == "VBN" and verb.dep_ == "xcomp" and verb.i == verb.head.i + 1:
-        return verb.head.lemma_ in _TOLD_OF and not children(verb, "aux", "dobj")
+        return verb.head.lemma_ in load_clause_words().told_of and not children(verb, "aux", "dobj")
     if verb.tag_ == "VBN" and verb.dep_ == "advcl":
         return not children(verb, "aux", "nsubj", "dobj")
     return steps > 0 and _is_done_to_as_well(verb, steps)
@@ -184,7 +136,7 @@ def _is_done_to_as_well(verb: Token, steps: int) -> bool:
 
     "were ambushed and shot back" is their own deed.
     """
-    if verb.tag_ != "VBD" or verb.dep_ != "conj" or verb.lemma_ not in _DONE_TO:
+    if verb.tag_ != "VBD" or verb.dep_ != "conj" or verb.lemma_ not in load_clause_words().done_to:
         return False
     if children(verb, "aux", "nsubj", "dobj", "prt", "advmod") or not is_verb(verb.head):
         return False
@@ -222,7 +174,7 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
         return [] if _disagree(found, verb) else found
     if verb.dep_ == "ccomp" and verb.i < head.i:
         told_behind = any(t.i > verb.i for t in children(head, "nsubj"))
-        if head.lemma_ in _SPEECH or told_behind:
+        if head.lemma_ in load_clause_words().speech or told_behind:
             return []  # "On Thursday shells hit a church; the army denied it": who answers behind it has not hit it
     if verb.dep_ == "ccomp" and any(aux.tag_ in _FINITE for aux in children(verb, "aux")):
         return []  # "went further: "Killers paid by Rome have attacked us": the parse has lost who did
@@ -255,7 +207,7 @@ def _disagree(subjects: list[Token], verb: Token) -> bool:
 def _told_before(verb: Token) -> Token | None:
     """ "Rounds hit the village, the army said, wounding two": what was told wounds, not whoever tells it."""
     said = verb.head
-    if verb.tag_ != "VBG" or verb.i < said.i or verb.lemma_ in _SPEECH:
+    if verb.tag_ != "VBG" or verb.i < said.i or verb.lemma_ in load_clause_words().speech:
         return None
     told = [clause for clause in children(said, "ccomp") if clause.i < said.i]
     if said.dep_ == "parataxis" and said.head.i < said.i and is_verb(said.head):
@@ -269,7 +221,7 @@ def _clause_before(verb: Token) -> Token | None:
     What a deed does to people is done by the verb that stands nearest before it, in a clause of time or cause.
     """
     main = verb.head
-    if verb.tag_ != "VBG" or verb.lemma_ not in _HARMS or verb.i < main.i:
+    if verb.tag_ != "VBG" or verb.lemma_ not in load_clause_words().harms or verb.i < main.i:
         return None
     between = verb.doc[main.i + 1 : verb.i]
     marks = [t.i for t in between if t.lower_ in _BECAUSE and t.dep_ in ("mark", "prep", "advmod")]
@@ -282,7 +234,8 @@ def _clause_before(verb: Token) -> Token | None:
 def is_told_before(verb: Token) -> bool:
     """ "denied it had bombed the hospital and accused the rebels": the plain past is the denier's, as "denied" is."""
     had = any(child.lower_ == "had" for child in children(verb.head, "aux"))
-    return verb.lemma_ in _SPEECH and verb.tag_ == "VBD" and verb.head.tag_ == "VBN" and had
+    is_told = verb.tag_ == "VBD" and verb.head.tag_ == "VBN" and had
+    return is_told and verb.lemma_ in load_clause_words().speech
 
 
 def _hangs_on_a_place(verb: Token) -> bool:
@@ -325,7 +278,7 @@ def controllers(governor: Token, control: frozenset[str], steps: int = _MAX_STEP
 
 def _called_upon(governor: Token) -> list[Token]:
     """ "called on the group to free", "appealed to the courts to release": who is to do it."""
-    prepositions = _CALLS.get(governor.lemma_, ())
+    prepositions = load_clause_words().calls.get(governor.lemma_, ())
     found = objects_of(governor, prepositions) if prepositions else []
     return [token for token in found if token.ent_type_ not in _DAYS]
 
@@ -366,7 +319,7 @@ def _subject_of_gerund(preposition: Token, control: frozenset[str], steps: int) 
     if steps == 0 or governor == preposition:
         return []
     if is_verb(governor):
-        if preposition.lower_ in _AMID and governor.lemma_ not in _TAKING_PART:
+        if preposition.lower_ in _AMID and governor.lemma_ not in load_clause_words().taking_part:
             # "killed in shelling": nobody says who shelled.
             return []
         if preposition.lower_ == "by" and is_passive(governor):
@@ -386,7 +339,7 @@ def _is_foiled(verb: Token) -> bool:
     head = verb.head
     return (
         verb.dep_ == "advcl"
-        and head.lemma_ in _FOILING
+        and head.lemma_ in load_clause_words().foiling
         and any(child.tag_ == "TO" for child in verb.children)
         and any(obj.i == verb.i - 2 for obj in children(head, "dobj"))
     )
@@ -401,7 +354,7 @@ def _subject_of_phrase(noun: Token, control: frozenset[str], steps: int) -> list
     below = noun
     for verb in climb(noun):
         if is_verb(verb):
-            if verb.lemma_ in _FOILING:
+            if verb.lemma_ in load_clause_words().foiling:
                 return []
             if below.dep_ == "prep" and verb.lemma_ in control:
                 # "convicted three men of murder for shooting it down": the men shot.
@@ -575,15 +528,9 @@ def objects_of(token: Token, prepositions: frozenset[str] | tuple[str, ...]) -> 
     return found
 
 
-# Verbs behind a noun that tell whose it is, with the preposition that names the owner.
-_BELONGING = {"belong": "to"} | dict.fromkeys(
-    ("own", "operate", "fly", "pilot", "man", "crew", "command", "deploy"), "by"
-)
-
-
 def belongs_to(clause: Token) -> Token | None:
     """Whom the clause behind a noun names as its owner: "belonging to the [army]", "flown by the [coalition]"."""
-    word = _BELONGING.get(clause.lemma_.lower())
+    word = load_clause_words().belonging.get(clause.lemma_.lower())
     if word is None or clause.dep_ not in ("acl", "relcl", "advcl"):
         return None
     at = next((t for t in clause.rights if t.lower_ == word and t.dep_ in ("prep", "agent")), None)

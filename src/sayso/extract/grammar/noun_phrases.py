@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
+from sayso.extract.grammar.clause_words import load_clause_words
+
 NOUN_TAGS = frozenset(("NN", "NNS", "NNP", "NNPS"))
 _BEFORE_NOUN = NOUN_TAGS | {"JJ", "JJR", "JJS", "VBN", "VBG", "POS", "HYPH", "AFX", "CD"}
 _NOUN_PLACES = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "conj", "attr"))
 _QUOTES = frozenset("\"”“'’‘")
-_TAKEN_AS = frozenset(("prisoner", "hostage", "captive"))  # "took 38 soldiers prisoner"
-_TAKING = frozenset(("taken", "took", "held"))
 _LINE_BREAKS = {ord(c): " " for c in "\n\r\t\u00a0\u2028\u2029"}
 _NEARBY = 14
 _LOOK_BACK = 200
@@ -88,8 +88,10 @@ def find_noun_phrase(sentence: TokenSpan, after: int) -> NounPhrase:
         tokens = tokens[1:]
     if [token.lower_ for token in tokens[:2]] == ["out", "of"]:
         tokens = tokens[1:]
+    words = load_clause_words()
     if [
-        token.lower_ in words for token, words in zip(tokens, (_TAKING, _TAKEN_AS), strict=False)
+        token.lower_ in known
+        for token, known in zip(tokens, (words.taking, words.taken_as), strict=False)
     ] == [True, True]:
         return NounPhrase(None, end=after)  # "eight taken prisoner"
     if tokens and tokens[0].lower_ == "of":
@@ -162,7 +164,7 @@ def _noun_run(tokens: list[Token]) -> Iterator[Token]:
 def _goes_on(token: Token, following: Token | None) -> bool:
     if following is None or following.tag_ not in NOUN_TAGS | {"POS"}:
         return False
-    if following.lower_ in _TAKEN_AS:
+    if following.lower_ in load_clause_words().taken_as:
         return False
     return following.tag_ == "POS" or (
         token.dep_ in ("compound", "nmod") and token.head.i > token.i

@@ -1,0 +1,34 @@
+"""The words by which places, times and figures find their deed: the lexicon `circumstances.yaml`.
+
+Comes in: the file. Goes out: `CircumstanceWords`, read once. Which deed that is, is decided in deed_places.py,
+deed_times.py and deed_figures.py.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.model import Act
+
+
+class CircumstanceWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The file `circumstances.yaml`; see the file for each row's meaning."""
+
+    judging: frozenset[Act]
+    trying: frozenset[str]
+    undone: frozenset[Act]
+    days_of_memory: frozenset[str]
+    occasions: frozenset[str]
+    answered: frozenset[str]
+    tolls: dict[str, tuple[str, ...]]
+    given: frozenset[str]
+    paid: frozenset[str]
+    dying: frozenset[str]
+    loses: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def load_circumstance_words() -> CircumstanceWords:
+    """Read the words, once."""
+    return read_lexicon("circumstances", CircumstanceWords)

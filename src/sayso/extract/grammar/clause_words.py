@@ -1,0 +1,34 @@
+"""The words that clauses are read by: the lexicon `clauses.yaml`.
+
+Comes in: the file. Goes out: `ClauseWords`, read once. Reads no clauses: see clauses.py and noun_phrases.py.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sayso.lexicon import LexiconHeader, read_lexicon
+
+
+class ClauseWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The file `clauses.yaml`; see the file for each row's meaning."""
+
+    gives: frozenset[str]
+    done_to: frozenset[str]
+    undirected: frozenset[str]
+    calls: dict[str, tuple[str, ...]]
+    told_of: frozenset[str]
+    harms: frozenset[str]
+    speech: frozenset[str]
+    taking_part: frozenset[str]
+    foiling: frozenset[str]
+    measures: frozenset[str]
+    belonging: dict[str, str]
+    taking: frozenset[str]
+    taken_as: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def load_clause_words() -> ClauseWords:
+    """Read the words, once."""
+    return read_lexicon("clauses", ClauseWords)
