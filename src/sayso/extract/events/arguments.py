@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.blame import held_responsible, is_blame_withheld
 from sayso.extract.events.brokers import find_brokers
 from sayso.extract.events.event_lexicon import EventLexicon, Kind, StatusFile
@@ -30,10 +31,6 @@ from sayso.extract.grammar.clauses import (
 )
 
 _AT = frozenset({"in", "at", "near", "outside", "inside", "into", "along", "around", "over"})
-_SELDOM = frozenset({"rarely", "seldom", "hardly", "scarcely"})
-_UNDOES = frozenset(
-    "end break violate breach shatter scrap abandon flout ignore rupture terminate torpedo".split()
-)
 _WITH = ("with", "using", "by")
 
 
@@ -91,7 +88,7 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
 
 def is_undone(noun: Token) -> bool:
     """ "ending a 100-day truce", "accused of violating the truce": who ends or breaks it has not made it."""
-    return noun.dep_ in ("dobj", "nsubjpass") and noun.head.lemma_ in _UNDOES
+    return noun.dep_ in ("dobj", "nsubjpass") and noun.head.lemma_ in load_argument_words().undoes
 
 
 def _is_disowned(trigger: Trigger, lexicon: EventLexicon) -> bool:
@@ -108,7 +105,7 @@ def _is_disowned(trigger: Trigger, lexicon: EventLexicon) -> bool:
 
 def _is_seldom(verb: Token) -> bool:
     """ "Ukraine rarely claims attacks inside Russia": this one is nobody's by that."""
-    return any(child.lower_ in _SELDOM for child in children(verb, "advmod"))
+    return any(child.lower_ in load_argument_words().seldom for child in children(verb, "advmod"))
 
 
 def _is_topic(token: Token) -> bool:

@@ -22,8 +22,6 @@ from sayso.extract.grammar.clauses import (
     surface_subjects,
 )
 
-_ACCUSES = frozenset({"accuse", "blame", "charge", "suspect", "implicate", "indict"})
-_HEARSAY = frozenset({"report", "rumour", "rumor", "story", "speculation", "news"})
 _CLAUSES = frozenset({"acl", "relcl", "ccomp"})
 _ON = ("on", "upon", "against", "to")
 
@@ -58,7 +56,7 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
             owner = owner or objects_of(up, ("against",) if tells else ("against", "by"))
             if owner and owner[0].pos_ != "PRON":
                 return owner
-            if lemma in _HEARSAY and is_verb(token) and is_passive(token):
+            if lemma in lexicon.statuses.hearsay and is_verb(token) and is_passive(token):
                 return owner  # "denied reports that its leader was killed": not that it killed him
         elif up.pos_ == "NOUN" and up.dep_ != "conj":
             return owner
@@ -146,5 +144,5 @@ def is_blame_withheld(token: Token, lexicon: EventLexicon) -> bool:
     """ "did not accuse Kyiv of", "stopped short of blaming Moscow for": nobody is held to have done it."""
     for up in climb(token):
         if is_verb(up):
-            return up.lemma_ in _ACCUSES and verb_status(up, lexicon) == "negated"
+            return up.lemma_ in lexicon.statuses.accuses and verb_status(up, lexicon) == "negated"
     return False

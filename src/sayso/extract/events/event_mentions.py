@@ -12,6 +12,7 @@ from itertools import islice
 from spacy.tokens import Token
 
 from sayso.extract.actors.owners import is_backer
+from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.arguments import stands_at
 from sayso.extract.events.concerned import further_recipients
 from sayso.extract.grammar.clauses import (
@@ -31,13 +32,6 @@ _TARGET_PARTS = frozenset(
     {"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "punct", "advmod"}
 )
 _FORCES = frozenset({"armed_force", "armed_group", "police"})
-# "on Myanmar's border": where it was, and not whom it hit.
-_EDGES = frozenset({"border", "frontier", "coast", "shore", "outskirt", "outskirts", "edge"})
-_KIN = frozenset(
-    """friend neighbour neighbor relative cousin brother sister son daughter husband wife father mother parent child
-    uncle aunt nephew niece grandson granddaughter grandfather grandmother colleague comrade kin family
-    guard bodyguard escort driver aide deputy follower supporter staff servant entourage""".split()
-)
 _DESCRIBING = frozenset({"amod", "compound", "nmod", "poss"})
 # Kinds of a name that nothing else is known of.
 _NOBODY_KNOWN = frozenset({"other", "person"})
@@ -158,7 +152,7 @@ class MentionIndex:
         owner = reading.tokens[at] if at is not None else None
         if owner is None or owner.dep_ != "poss":
             return False
-        return stands_at(owner.head) or owner.head.lemma_.lower() in _EDGES
+        return stands_at(owner.head) or owner.head.lemma_.lower() in load_argument_words().edges
 
     def is_unnamed_force(self, argument: Argument) -> bool:
         """ "massed troops along the border": the troops are the actor's own."""
@@ -183,7 +177,7 @@ class MentionIndex:
 
     def _owner_of(self, token: Token, makes: Set[str] = frozenset()) -> Mention | None:
         owners = [c for c in token.children if c.dep_ in (*_DESCRIBING, "appos", "npadvmod")]
-        if token.lemma_.lower() in _KIN:  # "One of my friends died": not I
+        if token.lemma_.lower() in load_argument_words().kin:  # "One of my friends died": not I
             owners = [c for c in owners if c.dep_ != "poss"]
         owners += [deep for c in owners if c.dep_ == "compound" for deep in c.children]
         for owner in owners:

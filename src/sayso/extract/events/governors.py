@@ -87,7 +87,7 @@ def noun_governor_status(noun: Token, lexicon: EventLexicon) -> Status | None:
             return None
         if head.lemma_ == "call" and not children(head, "prt"):
             return None
-        if head.lemma_ in ("reject", "dismiss", "oppose", "dispute") and any(
+        if head.lemma_ in lexicon.statuses.disputes and any(
             d.lower_ == "the" for d in children(noun, "det")
         ):
             return None
@@ -149,7 +149,7 @@ def judged_status(verb: Token, governor: Token, lexicon: EventLexicon) -> Status
     found = [lexicon.governor_status.get(word.lemma_.lower()) for word in words]
     if "negated" in found:
         return "happened" if is_negated(governor, lexicon) else "negated"
-    is_true = any(word.lower_ in ("true", "case", "correct") for word in words)
+    is_true = any(word.lower_ in lexicon.statuses.truths for word in words)
     return "negated" if is_true and is_negated(governor, lexicon) else None
 
 

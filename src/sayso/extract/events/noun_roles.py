@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.event_lexicon import EventLexicon, Kind, StatusFile
 from sayso.extract.events.harmed import aimed_at, damaged_by
 from sayso.extract.events.triggers import Trigger
@@ -26,13 +27,6 @@ from sayso.extract.grammar.clauses import (
     surface_subjects,
 )
 
-_DONE_TO_OWNERS = frozenset({"killing", "abduction", "arrest", "release", "death", "wounding"})
-_PERPETRATES = frozenset({"perpetrate", "commit", "carry", "stage", "execute", "mount", "launch"})
-# To announce a truce is to make it; clashes that somebody announces are nobody's by that.
-_ANNOUNCES = frozenset({"announce", "declare"})
-_TAKES_PART = frozenset({"engage", "participate"})
-_ASCRIBES = {"attribute": "to", "ascribe": "to", "blame": "on", "pin": "on"}
-
 
 def noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
     """Who did it and to whom: "a rebel raid on a clinic" → ([rebel], [clinic])."""
@@ -46,7 +40,8 @@ def noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     recipients = [t for t in recipients if not is_ascribed(noun, t)]
     if kind.reciprocal and (both := _sides(noun)):
         return both, []
-    actors += [t for t in layers(noun, words.wields | _PERPETRATES) if t not in actors]
+    lays = words.wields | load_argument_words().perpetrates
+    actors += [t for t in layers(noun, lays) if t not in actors]
     if _is_owners_fate(noun, kind, lexicon):
         recipients += [t for t in children(noun, "poss") if t not in recipients]
     actors += _owners(noun, kind, lexicon) + (
@@ -74,7 +69,7 @@ def _sides(noun: Token) -> list[Token]:
 
 def is_ascribed(noun: Token, token: Token) -> bool:
     """ "attributed the attacks to traffickers", "blamed the shelling on gunners": they did them."""
-    return _ASCRIBES.get(noun.head.lemma_) == token.head.lower_
+    return load_argument_words().ascribes.get(noun.head.lemma_) == token.head.lower_
 
 
 def layers(noun: Token, wields: frozenset[str]) -> list[Token]:
@@ -121,7 +116,8 @@ def _after_noun(trigger: Trigger) -> list[Token]:
 
 def _is_owners_fate(noun: Token, kind: Kind, lexicon: EventLexicon) -> bool:
     """ "his release", "the editor's arrest": the owner's fate; "the army's arrest of an editor" is its deed."""
-    is_fate = kind.family in _DONE_TO_OWNERS or noun.lemma_.lower() in lexicon.statuses.fates
+    is_fate = kind.family in load_argument_words().done_to_owners
+    is_fate = is_fate or noun.lemma_.lower() in lexicon.statuses.fates
     return is_fate and not objects_of(noun, ("of",))
 
 
@@ -177,9 +173,10 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         "destroy",
     ):
         return children_of_agent(verb), []
-    if lemma in _ANNOUNCES and verb.head == trigger.token and trigger.kind.type == "ASSAULT":
+    own = load_argument_words()
+    if lemma in own.announces and verb.head == trigger.token and trigger.kind.type == "ASSAULT":
         return [], []
-    if noun.dep_ == "pobj" and noun.head.lower_ == "in" and lemma in _TAKES_PART:
+    if noun.dep_ == "pobj" and noun.head.lower_ == "in" and lemma in own.takes_part:
         return surface_subjects(verb, control), []
     if noun.dep_ == "pobj" and lemma == "agree":
         return agents(verb, control), []

@@ -10,7 +10,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from sayso.extract.attribution.voices import tells_instead
-from sayso.extract.events.event_lexicon import EventLexicon
+from sayso.extract.events.event_lexicon import EventLexicon, StatusFile
 from sayso.extract.events.governors import is_finite_past
 from sayso.extract.events.noun_statuses import carries, noun_status
 from sayso.extract.events.triggers import Trigger
@@ -50,7 +50,6 @@ _CORE = frozenset(
     }
 )
 _TOLD_CLAUSES = frozenset({"ccomp", "conj"})
-_HARMED = frozenset({"kill", "die", "hurt", "injure", "wound", "harm", "arrest", "detain"})
 
 
 def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexicon) -> Status:
@@ -69,7 +68,7 @@ def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexic
         return status
     if any(
         _is_denial_of_reports(outer, within[k + 1 :])
-        and _is_core(trigger.token, within[-1], lexicon.statuses.shares)
+        and _is_core(trigger.token, within[-1], lexicon.statuses)
         for k, outer in enumerate(within[:-1])
     ):
         return "negated"
@@ -80,7 +79,7 @@ def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexic
     act = _BY_ACT.get(within[-1].act)
     if within[-1].stance == "denies":
         act = None if tells_instead(within[-1]) else "negated"
-    if act is None or not _is_core(trigger.token, within[-1], lexicon.statuses.shares):
+    if act is None or not _is_core(trigger.token, within[-1], lexicon.statuses):
         return status
     if act != "negated" and _is_past(trigger):
         return status
@@ -163,21 +162,21 @@ def is_told_perfect(trigger: Trigger) -> bool:
     )
 
 
-def _is_setting(preposition: Token) -> bool:
+def _is_setting(preposition: Token, words: StatusFile) -> bool:
     """ "Nobody was killed in the protests": where somebody was not harmed; they were held for all that."""
     verb = preposition.head
     is_in = preposition.dep_ == "prep" and preposition.lower_ in ("in", "at")
-    return is_in and verb.lemma_ in _HARMED and (is_passive(verb) or verb.lemma_ == "die")
+    return is_in and verb.lemma_ in words.harmed and (is_passive(verb) or verb.lemma_ == "die")
 
 
-def _is_core(token: Token, attribution: Attribution, shares: frozenset[str]) -> bool:
+def _is_core(token: Token, attribution: Attribution, words: StatusFile) -> bool:
     """Whether the deed is what is said, not something mentioned by the way (a relative clause, "after the attack")."""
     cues = [(span.start, span.end) for span in attribution.cue]
     start = token.head if is_gerund_before_object(token) else token
     for up in (start, *climb(start)):
         if any(start <= up.idx < end for start, end in cues):
             return True
-        if up.dep_ not in _CORE or up.lemma_.lower() in shares:
+        if up.dep_ not in _CORE or up.lemma_.lower() in words.shares:
             return False
         if up.dep_ == "prep" and up.lower_ in (
             "after",
@@ -189,6 +188,6 @@ def _is_core(token: Token, attribution: Attribution, shares: frozenset[str]) -> 
             "despite",
         ):
             return False
-        if _is_setting(up):
+        if _is_setting(up, words):
             return False
     return True

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.noun_roles import layers
 from sayso.extract.events.trigger_patterns import described_subjects
@@ -24,7 +25,6 @@ from sayso.extract.grammar.clauses import (
     with_conjuncts,
 )
 
-_OWN_FORCES = frozenset({"deployment", "withdrawal", "alert", "weapons"})
 _DAYS = frozenset({"DATE", "TIME"})
 _OCCASIONS = frozenset({"after", "before", "amid", "during", "following", "since", "despite"})
 _LOOSE = frozenset({"punct", "cc", "conj", "amod", "det", "prep"})
@@ -63,7 +63,7 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     after = [t for t in objects_of(verb, kind.recipient) if t not in recipients]
     objects = [joined for obj in children(verb, "dobj") for joined in with_conjuncts(obj)]
     inner = [t for obj in objects for t in objects_of(obj, kind.recipient)]
-    if kind.family in _OWN_FORCES:
+    if kind.family in load_argument_words().own_forces:
         return actors, after + inner
     if kind.consequence or (recipients and not _names_event(recipients[0], trigger)):
         return actors, recipients + inner

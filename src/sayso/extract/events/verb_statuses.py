@@ -45,7 +45,7 @@ def verb_status(verb: Token, lexicon: EventLexicon, steps: int = 6) -> Status:
         return "negated"
     if _is_imperative(verb):
         return "demanded"
-    if _is_rule(verb):
+    if _is_rule(verb, lexicon.statuses.as_a_rule):
         return "hypothetical"
     if _is_inverted(verb) or _is_asked(verb):
         return "hypothetical"
@@ -63,12 +63,12 @@ def verb_status(verb: Token, lexicon: EventLexicon, steps: int = 6) -> Status:
     return "ongoing" if _is_progressive(verb) or lasts(verb) else "happened"
 
 
-def _is_rule(verb: Token) -> bool:
+def _is_rule(verb: Token, adverbs: frozenset[str]) -> bool:
     """ "Our forces strike only military targets": what somebody does as a rule, and no deed of some day."""
     if verb.tag_ not in ("VBP", "VBZ") or children(verb, "aux", "auxpass"):
         return False
     near = [*verb.children, *(c for thing in children(verb, "dobj") for c in thing.children)]
-    return any(child.lower_ in ("only", "solely", "exclusively") for child in near)
+    return any(child.lower_ in adverbs for child in near)
 
 
 def _is_imperative(verb: Token) -> bool:

@@ -33,7 +33,6 @@ _BY_ACT: dict[str, tuple[EventType, str | None, str]] = {
 }
 EVENTFUL_ACTS = frozenset(_BY_ACT)
 _OBLIGATION_REACH = 20
-_READY = frozenset({"ready", "prepared", "willing"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def find_verbal_events(
     """
     found = []
     for attribution in attributions:
-        made = _BY_ACT.get(attribution.act) or _obligation(reading, attribution)
+        made = _BY_ACT.get(attribution.act) or _obligation(reading, attribution, lexicon)
         if made is None or not attribution.cue or reading.is_boilerplate(attribution.cue[0].start):
             continue
         cue, tokens = _main_cue(reading, attribution)
@@ -84,7 +83,7 @@ def find_verbal_events(
 
 
 def _obligation(
-    reading: Reading, attribution: Attribution
+    reading: Reading, attribution: Attribution, lexicon: EventLexicon
 ) -> tuple[EventType, str | None, str] | None:
     """ "Rome said that Tunis must act" demands; "said it must be a mistake" and "we must act" do not."""
     if attribution.act != "says" or not attribution.content:
@@ -94,7 +93,7 @@ def _obligation(
             subjects = children(token.head, "nsubj")
             is_other = bool(subjects) and subjects[0].pos_ in ("NOUN", "PROPN")
             is_deed = token.head.lemma_ != "be" or any(
-                c.lower_ in _READY for c in children(token.head, "acomp")
+                c.lower_ in lexicon.statuses.ready for c in children(token.head, "acomp")
             )
             return ("REQUEST", None, "100") if is_other and is_deed else None
     return None

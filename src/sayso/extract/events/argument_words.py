@@ -1,0 +1,32 @@
+"""The words by which the arguments of a deed are found: the lexicon `arguments.yaml`.
+
+Comes in: the file. Goes out: `ArgumentWords`, read once. Who fills which role is decided in arguments.py and the
+modules that it asks.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sayso.lexicon import LexiconHeader, read_lexicon
+
+
+class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The file `arguments.yaml`; see the file for each row's meaning."""
+
+    seldom: frozenset[str]
+    undoes: frozenset[str]
+    perpetrates: frozenset[str]
+    announces: frozenset[str]
+    takes_part: frozenset[str]
+    ascribes: dict[str, str]
+    done_to_owners: frozenset[str]
+    own_forces: frozenset[str]
+    edges: frozenset[str]
+    kin: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def load_argument_words() -> ArgumentWords:
+    """Read the words, once."""
+    return read_lexicon("arguments", ArgumentWords)
