@@ -17,17 +17,14 @@ from sayso.extract.attribution.accused_signs import (
     read_deeds,
     words_of_party,
 )
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.camps import sides_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
-from sayso.extract.attribution.self_denials import BODIES, is_third_party
+from sayso.extract.attribution.self_denials import is_third_party
 from sayso.extract.attribution.speakers import MentionIndex
 from sayso.extract.grammar.trees import Stretch, Tree
 from sayso.lexicon import LexiconHeader, read_lexicon
-
-_SUFFERED = frozenset(
-    {"kill", "wound", "injure", "slay", "murder", "shoot", "kidnap", "abduct", "hurt"}
-)
 
 
 class AccusedWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -111,7 +108,7 @@ def owns(tree: Tree, owner: int, noun: int, lexicon: CueLexicon) -> bool:
         return False
     if tree.entities[owner] in _PARTIES:
         return True
-    bodies = lexicon.file.organs | lexicon.file.groups_of_people | BODIES
+    bodies = lexicon.file.organs | lexicon.file.groups_of_people | load_attribution_words().bodies
     return tree.pos[owner] == "NOUN" and tree.lemmas[owner] in bodies
 
 
@@ -140,14 +137,18 @@ def _is_done_to(tree: Tree, noun: int, draft: Draft) -> bool:
 
 def is_harmed(tree: Tree, noun: int) -> bool:
     """Whether a noun is of those to whom harm was done: "prisoners killed in blast", "that 12 people were killed"."""
-    if tree.deps[noun] == "nsubjpass" and tree.lemmas[tree.heads[noun]] in _SUFFERED:
+    if (
+        tree.deps[noun] == "nsubjpass"
+        and tree.lemmas[tree.heads[noun]] in load_attribution_words().suffered
+    ):
         return True
     return any(tree.deps[c] == "acl" and _is_harm_suffered(tree, c) for c in tree.children[noun])
 
 
 def _is_harm_suffered(tree: Tree, verb: int) -> bool:
     is_agent = any(tree.deps[c] in ("dobj", "nsubj") for c in tree.children[verb])
-    return tree.tags[verb] == "VBN" and tree.lemmas[verb] in _SUFFERED and not is_agent
+    is_suffered = tree.tags[verb] == "VBN" and not is_agent
+    return is_suffered and tree.lemmas[verb] in load_attribution_words().suffered
 
 
 def choose(

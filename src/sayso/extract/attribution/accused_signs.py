@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.camps import is_about, sides_of
 from sayso.extract.attribution.cue_uses import clause_root, root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.disputes import is_of_account
 from sayso.extract.attribution.drafts import Draft
-from sayso.extract.attribution.self_denials import BODIES, is_none, is_ours
+from sayso.extract.attribution.self_denials import is_none, is_ours
 from sayso.extract.attribution.speakers import MentionIndex
 from sayso.extract.grammar.trees import VERBAL, Stretch, Tree, holds
 
@@ -27,7 +28,6 @@ _NOT = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "no"})
 _AHEAD = frozenset(
     {"will", "'ll", "’ll", "can", "could", "should", "must", "may", "might", "would"}
 )
-_HEDGES = frozenset({"suspected", "alleged", "presumed", "unidentified", "unknown"})
 _PATHS = {"relcl": "relative", "acl": "relative", "advcl": "adverbial", "ccomp": "clause"}
 _PATHS |= {"xcomp": "clause", "pcomp": "clause", "conj": "joined"}
 # How many sentences away an answer may stand.
@@ -188,9 +188,9 @@ def _signs_of_party(
     )
     if is_armed:
         yield "armed"
-    if tree.lemmas[noun] in BODIES:
+    if tree.lemmas[noun] in load_attribution_words().bodies:
         yield "body"
-    if any(tree.words[t] in _HEDGES for t in below):
+    if not load_attribution_words().suspects.isdisjoint(tree.words[t] for t in below):
         yield "hedged"
     if is_ours(tree, noun):
         yield "own side"

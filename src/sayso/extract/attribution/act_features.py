@@ -12,12 +12,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.cue_uses import QUOTES, CueUse, clause_root, read_cue, root_of
 from sayso.extract.attribution.cues import CueFile, CueLexicon
 from sayso.extract.attribution.drafts import Draft
 from sayso.extract.attribution.held_responsible import find_hallmarks, find_responsible
 from sayso.extract.attribution.self_denials import (
-    BODIES,
     denies_itself,
     dismisses_charge,
     is_none,
@@ -294,5 +294,7 @@ def _names_in(tree: Tree, stretches: Sequence[Stretch]) -> set[str]:
     return {
         tree.lemmas[t][:_LETTERS]
         for t in words
-        if tree.pos[t] == "PROPN" or tree.entities[t] in _NAMED or tree.lemmas[t] in BODIES
+        if tree.pos[t] == "PROPN"
+        or tree.entities[t] in _NAMED
+        or tree.lemmas[t] in load_attribution_words().bodies
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.cue_uses import QUOTES, CueUse, clause_root, root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.held_responsible import find_responsible, is_guess_at_culprit
@@ -25,7 +26,6 @@ _IT = frozenset({"we", "i", "our", "my", "it", "its", "they", "their"})
 _PLAIN = frozenset({"says", "reports"})
 _MINDS = frozenset({"believes", "expects", "estimates"})
 _FEW = 14
-_ANSWERS = frozenset({"interview", "comment", "question"})
 
 
 def read_signs(
@@ -160,7 +160,8 @@ def _turned_down(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Sta
     act, stance = use.group.act, use.group.stance
     if tree.lemmas[use.head] not in ("refuse", "decline") or use.rest:
         return act, stance
-    if any(tree.lemmas[t] in _ANSWERS for start, end in use.content for t in range(start, end)):
+    answers = load_attribution_words().answers
+    if any(tree.lemmas[t] in answers for start, end in use.content for t in range(start, end)):
         return act, stance  # "declined an interview request"
     root = clause_root(tree, use.content)
     if root is None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sayso.extract.attribution.accused import accused_of, find_accused
 from sayso.extract.attribution.act_signs import is_called_false, read_signs
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.cue_uses import CueUse, clause_root, read_cue
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.self_denials import is_ours
@@ -32,9 +33,6 @@ __all__ = [
     "read_drafts",
 ]
 
-_STUDIES = frozenset({"report", "study", "survey", "inquiry", "ruling", "verdict", "analysis"})
-# "the monitors' bulletin" is a record of others' deeds.
-_PAPERS = frozenset({"monitor", "observer", "inspector", "auditor", "investigator", "witness"})
 _UNREAD: tuple[Act, Stance] = ("says", "asserts")
 
 _BLAMING = frozenset({"accuses", "condemns"})
@@ -134,7 +132,8 @@ def _has_author(tree: Tree, noun: int, lexicon: CueLexicon) -> bool:
         if tree.words[c] in ("by", "from", "of") and (n := tree.child(c, "pobj")) is not None
     ]
     parties = (*lexicon.file.organs, *lexicon.file.fighters, *lexicon.file.roles)
-    is_person = any(tree.deps[c] == "poss" and tree.lemmas[c] not in _PAPERS for c in owners)
+    inspecting = load_attribution_words().inspecting
+    is_person = any(tree.deps[c] == "poss" and tree.lemmas[c] not in inspecting for c in owners)
     return is_person or any(
         tree.entities[c] in ("ORG", "GPE", "NORP", "PERSON") or tree.lemmas[c] in parties
         for c in (*owners, *governed)
@@ -144,7 +143,7 @@ def _has_author(tree: Tree, noun: int, lexicon: CueLexicon) -> bool:
 def _is_own_words(tree: Tree, noun: int, lexicon: CueLexicon) -> bool:
     """ "A statement", "the panel's report": what a party says of itself, and no record of others."""
     lemma = tree.lemmas[noun]
-    is_owned = tree.child(noun, "poss") is not None and lemma in _STUDIES
+    is_owned = tree.child(noun, "poss") is not None and lemma in load_attribution_words().studies
     return lemma in lexicon.file.own_words or is_owned
 
 

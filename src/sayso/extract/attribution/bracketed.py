@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.drafts import Draft, trimmed
 from sayso.extract.attribution.layout_words import LayoutWords, load_layout_words
 from sayso.extract.grammar.trees import Stretch, Tree
@@ -23,8 +24,6 @@ _BRACKETED = re.compile(
 )
 # So much space is all that a flattened archive has kept of the line before a paragraph.
 _WIDE = 3
-_BEGINS = frozenset({"begin", "start"})
-_ENDS = frozenset({"end", "continued", "signed", "ends"})
 _MOST_WORDS = 4
 _FEWEST_TURNS = 2
 
@@ -47,9 +46,10 @@ def find_bracketed(reading: Reading, tree: Tree) -> list[Draft]:
     words = load_layout_words()
     text = reading.document.text
     marks = [mark for mark in _read_marks(text) if not _is_direction(mark, text, words)]
-    turns = [mark for mark in marks if mark.words[0] not in _ENDS | _BEGINS]
+    own = load_attribution_words()
+    turns = [mark for mark in marks if mark.words[0] not in own.ends | own.begins]
     asks = any(mark.words[0] in words.asking for mark in turns)
-    is_played = any(mark.words[0] in _BEGINS for mark in marks)
+    is_played = any(mark.words[0] in own.begins for mark in marks)
     is_interview = asks and len(turns) >= _FEWEST_TURNS
     if not (is_played or is_interview or _are_speakers(turns, text)):
         return []
@@ -93,19 +93,21 @@ def _is_direction(mark: _Mark, text: str, words: LayoutWords) -> bool:
     """ "(applause)", "(words indistinct)": nobody speaks; in a text with capitals a name has some."""
     if not words.directions.isdisjoint(mark.words):
         return True
-    if mark.words[0] in _BEGINS | _ENDS | words.asking:
+    own = load_attribution_words()
+    if mark.words[0] in own.begins | own.ends | words.asking:
         return False
     return not text[mark.label[0]].isupper() and any(c.isupper() for c in text)
 
 
 def _turn(tree: Tree, mark: _Mark, end: int, words: LayoutWords) -> Draft | None:
     """What is said from one mark to the next; nothing behind the end of a recording."""
-    if mark.words[0] in _ENDS:
+    own = load_attribution_words()
+    if mark.words[0] in own.ends:
         return None
     content = trimmed(tree, [_tokens(tree, mark.end, end)])
     if not content or not any(tree.is_word(t) for s, e in content for t in range(s, e)):
         return None
-    source = [] if mark.words[0] in _BEGINS else [_tokens(tree, *mark.label)]
+    source = [] if mark.words[0] in own.begins else [_tokens(tree, *mark.label)]
     asks = mark.words[0] in words.asking and _is_question(tree, content)
     return Draft(
         head=_tokens(tree, mark.start, mark.end)[0],

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.cue_uses import clause_root, root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
-from sayso.extract.attribution.self_denials import BODIES
 from sayso.extract.attribution.speakers import MentionIndex, find_actors_at
 from sayso.extract.grammar.trees import Stretch, Tree
 
@@ -133,7 +133,11 @@ def is_about(tree: Tree, answer: Draft, doer: Stretch, mentions: MentionIndex) -
 
 def _proper_names(tree: Tree, stretches: Sequence[Stretch]) -> set[str]:
     words = (t for start, end in stretches for t in range(start, end))
-    return {tree.lemmas[t] for t in words if tree.pos[t] == "PROPN" or tree.lemmas[t] in BODIES}
+    return {
+        tree.lemmas[t]
+        for t in words
+        if tree.pos[t] == "PROPN" or tree.lemmas[t] in load_attribution_words().bodies
+    }
 
 
 def is_same_source(tree: Tree, one: Draft, other: Draft, mentions: MentionIndex) -> bool:

@@ -8,6 +8,7 @@ no cue.
 from __future__ import annotations
 
 from sayso.extract.attribution.accused import find_opening_accused
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.cue_uses import has_subject
 from sayso.extract.attribution.cues import (
     CueCandidate,
@@ -44,26 +45,8 @@ _EXTENDS = frozenset(
         "towards",
     }
 )
-_ROLES = frozenset(
-    {
-        "part",
-        "role",
-        "hand",
-        "involvement",
-        "participation",
-        "complicity",
-        "share",
-        "responsibility",
-    }
-)
-# What opens a list of examples behind a comma, and what closes it.
-_EXAMPLES = frozenset({"among", "including", "notably", "particularly", "especially"})
 _CLOSING = frozenset({".", ";", "--", "—", "!", "?"})
-_CHARGES = frozenset(
-    {"charge", "claim", "accusation", "allegation", "report", "suggestion", "idea"}
-)
 _RELATIVE = frozenset({"which", "that"})
-_BLAME = frozenset({"responsibility", "blame", "credit", "guilt"})
 _NEVER_EXTEND = frozenset({"after", "before", "during", "since", "by", "at"})
 
 
@@ -172,7 +155,8 @@ def _extend_object(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
             continue
         infinitive = any(tree.tags[c] == "TO" for c in tree.children[child])
         gerund = any(tree.deps[c] == "pcomp" for c in tree.children[child])
-        gerund = gerund or (tree.words[child] == "in" and tree.lemmas[end - 1] in _ROLES)
+        shares = load_attribution_words().shares_in
+        gerund = gerund or (tree.words[child] == "in" and tree.lemmas[end - 1] in shares)
         extends = tree.deps[child] == "prep" and (tree.words[child] in _EXTENDS or gerund)
         if (extends and not _is_when_or_where(tree, child)) or (
             infinitive and tree.deps[child] in ("xcomp", "advcl", "acl", "ccomp")
@@ -347,7 +331,8 @@ def with_antecedent(tree: Tree, verb: int, content: list[Stretch]) -> list[Stret
     if pronoun is None or tree.deps[pronoun] not in ("dobj", "pobj", "nsubjpass"):
         return content
     is_taken = (pronoun, pronoun + 1) in content or tree.heads[pronoun] == verb
-    has_blame = any(tree.lemmas[t] in _BLAME for s, e in content for t in range(s, e))
+    blame = load_attribution_words().blame
+    has_blame = any(tree.lemmas[t] in blame for s, e in content for t in range(s, e))
     end = clause - 1 if tree.words[clause - 1] == "," else clause
     noun = _noun_before(tree, verb, end - 1)
     if noun is None or not (is_taken or (has_blame and tree.words[clause] == "for")):
@@ -379,7 +364,8 @@ def _with_charge(tree: Tree, cue: CueCandidate, frame: Frame) -> Frame:
     opens = next((t for t in range(end, min(end + 9, last - 1)) if tree.words[t] == "that"), None)
     if opens is None or tree.words[opens - 1] != "," or tree.words[end] != ",":
         return frame
-    if not any(tree.lemmas[t] in _CHARGES and tree.deps[t] == "dobj" for t in range(start, end)):
+    charges = load_attribution_words().charges
+    if not any(tree.lemmas[t] in charges and tree.deps[t] == "dobj" for t in range(start, end)):
         return frame
     if tree.deps[opens] != "mark":
         return frame
@@ -397,7 +383,7 @@ def _with_examples(tree: Tree, cue: CueCandidate, frame: Frame) -> Frame:
     last = tree.sentence_of(cue.head)[1]
     if start <= cue.head or end + 1 >= last or tree.words[end] != ",":
         return frame
-    if tree.words[end + 1] not in _EXAMPLES:
+    if tree.words[end + 1] not in load_attribution_words().examples:
         return frame
     stop = next((t for t in range(end + 1, last) if tree.words[t] in _CLOSING), last)
     if any(

@@ -12,6 +12,7 @@ from typing import Literal
 
 import msgspec
 
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.grammar.trees import SUBJECTS, Tree
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.model import Act, Stance
@@ -29,8 +30,6 @@ POS_OF_CUES: dict[str, tuple[str, ...]] = {
 }
 _BEFORE_VERB = frozenset({"aux", "auxpass", "neg", "advmod"})
 _GAP = 6
-# "put the blame for the sinking squarely on them": the parser hangs "on" on the sinking.
-_SQUARELY = frozenset({"squarely", "firmly", "solely", "entirely", "partly", "largely", "directly"})
 
 
 class Measured(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -322,7 +321,7 @@ def _hangs_together(tree: Tree, head: int, found: list[int], hit: int) -> bool:
     between = tree.heads[hit]
     if tree.heads[between] in (head, *found) and tree.deps[between] in ("dobj", "advmod"):
         return True  # "called the figures into question", "put it squarely on them"
-    if found and tree.words[hit - 1] in _SQUARELY:
+    if found and tree.words[hit - 1] in load_attribution_words().squarely:
         return True
     if found and tree.words[hit] == "on" and tree.lemmas[found[-1]] in ("blame", "responsibility"):
         return True  # "cast the blame for the bombing on them"

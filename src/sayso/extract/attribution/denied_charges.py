@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.camps import is_about, is_same_source, is_told_of, speaks_for
 from sayso.extract.attribution.cue_uses import clause_root, root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
-from sayso.extract.attribution.self_denials import BODIES, is_ours
+from sayso.extract.attribution.self_denials import is_ours
 from sayso.extract.attribution.speakers import MentionIndex, find_actors_at, is_pronoun
 from sayso.extract.attribution.told_deeds import find_doer
 from sayso.extract.grammar.trees import Stretch, Tree
@@ -103,7 +104,7 @@ def is_defended(
 def _can_defend(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
     """Whether a speaker is a body or an officer, and no witness: "the soldiers did not help us" denies nothing."""
     roots = (root_of(tree, start, end) for start, end in draft.source)
-    bodies = (*lexicon.file.organs, *lexicon.file.roles, *BODIES)
+    bodies = (*lexicon.file.organs, *lexicon.file.roles, *load_attribution_words().bodies)
     return any(
         tree.lemmas[r] in bodies and tree.lemmas[r] not in lexicon.file.bystanders
         for r in roots

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.camps import is_about, is_same_source, sides_of
 from sayso.extract.attribution.cue_uses import clause_root, root_of
 from sayso.extract.attribution.cues import CueLexicon
@@ -29,7 +30,6 @@ from sayso.extract.grammar.trees import Stretch, Tree
 _REACH = 2
 _PLAIN = frozenset({"says", "believes"})
 _NOT = frozenset({"not", "n't", "n’t", "never"})
-_MERELY = frozenset({"merely", "only", "just", "simply"})
 _AHEAD = frozenset(
     {"will", "'ll", "’ll", "can", "could", "should", "must", "may", "might", "would"}
 )
@@ -222,7 +222,11 @@ def _contradicts(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
     found = tree.child(root, "dobj", "attr")
     if found is not None and is_none(tree, found):
         return True
-    return bool(words & _MERELY) and is_ours(tree, subject) and not _owns_feat(tree, root, lexicon)
+    return (
+        bool(words & load_attribution_words().merely)
+        and is_ours(tree, subject)
+        and not _owns_feat(tree, root, lexicon)
+    )
 
 
 def _owns_feat(tree: Tree, root: int, lexicon: CueLexicon) -> bool:

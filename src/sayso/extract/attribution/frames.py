@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.cues import CueCandidate, cue_start
 from sayso.extract.grammar.trees import SUBJECTS, VERBAL, Stretch, Tree, without
 
 _CLAUSES = frozenset({"ccomp", "csubj"})
 _GOVERNED = (*_CLAUSES, "acl", "xcomp", "prep")
-# What news does: "word spread that", "reports emerged that".
-_SPREADS = frozenset({"reach", "spread", "come", "arrive", "emerge", "surface", "circulate"})
 _GOES_ON = frozenset(
     {"when", "if", "because", "after", "before", "until", "since", "unless", "where", "once"}
 )
@@ -101,7 +100,8 @@ def _told_by_copula(tree: Tree, noun: int) -> list[Stretch]:
     copula = tree.heads[at]
     stands_by_it = tree.deps[at] == "nsubj" or tree.words[at] == "among"
     is_copula = tree.lemmas[copula] == "be" and tree.pos[copula] == "AUX"
-    if not stands_by_it or not (is_copula or tree.lemmas[copula] in _SPREADS):
+    spreads = load_attribution_words().spreads
+    if not stands_by_it or not (is_copula or tree.lemmas[copula] in spreads):
         return []
     clause = tree.child(copula, "ccomp")
     if clause is None or clause < copula or tree.words[tree.first[clause]] != "that":

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.cue_uses import clause_root, once_of_content
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.self_denials import is_none, is_ours, is_third_party
 from sayso.extract.attribution.told_culprits import find_hinted_culprit
 from sayso.extract.grammar.trees import Stretch, Tree
 
-_HAND_WORDS = frozenset(
-    {"responsible", "behind", "guilty", "accountable", "answerable", "culpable"}
-)
 _PERHAPS = frozenset({"may", "might", "could"})
-_WORKS = frozenset({"work", "handiwork", "doing"})
 
 
 @once_of_content
@@ -68,7 +65,7 @@ def find_responsible(
             return []  # "were behind neither the bombing nor the kidnapping"
         if lemma in ("work", "doing", "handiwork") and tree.lemmas[root] == "be":
             return _governed(tree, word, "of")
-        is_guilt = tree.words[word] in _HAND_WORDS and tree.lemmas[root] == "be"
+        is_guilt = tree.words[word] in load_attribution_words().guilty and tree.lemmas[root] == "be"
         if is_guilt and _is_duty(tree, word, lexicon):
             return []
         is_blame = tree.words[word] == "to" and "blame" in tree.words[word : word + 2]
@@ -259,11 +256,12 @@ def _is_contrasted(tree: Tree, noun: int) -> bool:
 
 def _whose_work(tree: Tree, content: Sequence[Stretch]) -> list[Stretch]:
     """ "described it as the work of provocateurs"."""
+    works = load_attribution_words().works
     for start, end in content:
         for token in range(start + 1, end):
-            if tree.lemmas[token] in _WORKS and tree.words[token - 1] == "the":
+            if tree.lemmas[token] in works and tree.words[token - 1] == "the":
                 return _governed(tree, token, "of") if tree.words[token - 2] == "as" else []
-            owner = tree.child(token, "poss") if tree.lemmas[token] in _WORKS else None
+            owner = tree.child(token, "poss") if tree.lemmas[token] in works else None
             if owner is not None and tree.words[tree.first[token] - 1] == "as":
                 return [] if is_ours(tree, token) else [tree.subtree(owner)]  # "as Iran's work"
     return []

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.grammar.trees import Stretch, Tree, regrown
 
@@ -20,7 +21,6 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _JOINTS = frozenset({"and", "but"})
 # "…, police said, hours before …": when something else happened, told by whoever tells the report.
 _BESIDE = frozenset({"before", "after"})
-_LENGTHS = frozenset({"minute", "hour", "day", "week", "month", "year"})
 _TIME_REACH = 5
 _COMPLEMENTS = frozenset({"that", "to", "whether"})
 _STOPS = frozenset({":", ";", "—", "–", "--"})
@@ -130,7 +130,8 @@ def _opens_clause(tree: Tree, start: int, end: int) -> bool:
         return True
     reach = range(start, min(start + _TIME_REACH, end))
     joint = next((t for t in reach if tree.words[t] in _BESIDE), None)
-    return joint is not None and any(tree.lemmas[t] in _LENGTHS for t in range(start, joint))
+    lengths = load_attribution_words().lengths
+    return joint is not None and any(tree.lemmas[t] in lengths for t in range(start, joint))
 
 
 def _main_clause(tree: Tree, start: int, left: int, verb: int | None) -> int | None:

@@ -7,24 +7,21 @@ word for what befell somebody, a perfect with a place or a time for its subject.
 
 from __future__ import annotations
 
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.drafts import Draft, trimmed
 from sayso.extract.grammar.trees import Tree
 from sayso.nlp.readings import Reading
 
-_UNDERGOING = frozenset({"see", "witness", "experience"})
 _PLACES_AND_TIMES = frozenset({"GPE", "LOC", "DATE"})
-_SUPPOSED = frozenset({"fear", "believe", "presume", "think", "suspect"})
-_STATES = frozenset(
-    {"dead", "killed", "trapped", "drowned", "missing", "buried", "lost", "wounded", "injured"}
-    | {"displaced", "stranded", "abducted", "kidnapped", "held"}
-)
 
 
 def is_undergone(tree: Tree, draft: Draft) -> bool:
     """ "Mali has seen a wave of kidnappings": what happened there, and nobody's word."""
     head = draft.head
     subject = tree.child(head, "nsubj")
-    if tree.lemmas[head] not in _UNDERGOING or subject is None or tree.child(head, "dobj") is None:
+    if tree.lemmas[head] not in load_attribution_words().undergoing:
+        return False
+    if subject is None or tree.child(head, "dobj") is None:
         return False
     is_perfect = any(tree.lemmas[c] == "have" and c < head for c in tree.children[head])
     is_clause = any(tree.words[c] in ("as", "that") for c in tree.children[head])
@@ -57,11 +54,12 @@ def find_supposed(tree: Tree, drafts: list[Draft]) -> list[Draft]:
 
 
 def _is_bare(tree: Tree, token: int, known: set[int]) -> bool:
-    if tree.lemmas[token] not in _SUPPOSED or token in known or not 0 < token < len(tree) - 1:
+    words = load_attribution_words()
+    if tree.lemmas[token] not in words.supposed or token in known or not 0 < token < len(tree) - 1:
         return False
     is_participle = tree.tags[token] in ("VBN", "VBD") and not _has_auxiliary(tree, token)
     is_counted = tree.pos[token - 1] in ("NOUN", "NUM", "PROPN")
-    is_state = tree.words[token + 1] in _STATES and tree.deps[token + 1] != "amod"
+    is_state = tree.words[token + 1] in words.states and tree.deps[token + 1] != "amod"
     return is_participle and is_counted and is_state
 
 
@@ -83,11 +81,12 @@ def _supposed(tree: Tree, token: int) -> Draft:
 
 
 def _mend_supposed(tree: Tree, drafts: list[Draft]) -> None:
+    words = load_attribution_words()
     for draft in drafts:
         head = draft.head
-        if tree.lemmas[head] not in _SUPPOSED or not draft.source or head + 1 >= len(tree):
+        if tree.lemmas[head] not in words.supposed or not draft.source or head + 1 >= len(tree):
             continue
-        is_bare = draft.source[-1][1] == head and tree.words[head + 1] in _STATES
+        is_bare = draft.source[-1][1] == head and tree.words[head + 1] in words.states
         if is_bare and len(draft.cue) == 1:
             draft.content = sorted([*draft.source, *draft.content])
             draft.source = []

@@ -8,26 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.cue_uses import clause_root, once_of_content, root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.grammar.trees import Stretch, Tree
 
 _DONE = frozenset({"VBD", "VBN", "VB"})
-_HURTS = frozenset({"hurt", "injure", "harm", "wound", "kill"})
 _NOT = frozenset({"not", "n't", "n’t", "never"})
 _THIS = frozenset({"it", "this", "that", "these", "those", "they"})
-_TRUE = frozenset({"true", "correct", "right"})
-# "The opposite was true", "the reverse is the case".
-_REVERSE = frozenset({"opposite", "reverse", "contrary"})
 _FEW = 2
-_TAKES = frozenset({"take", "play", "bear"})
 # So many words may follow the last "are" of "Reports that … are nothing but crude enemy propaganda".
 _TAIL = 6
-# Nouns in the singular for many who act: "countered that the militia had fired first".
-BODIES = frozenset(
-    "army navy militia police government regime junta force coalition side enemy group gang cartel party gendarmerie"
-    " brigade unit regiment battalion guard coastguard ministry state".split()
-)
 _NOT_YET = frozenset(
     {"will", "would", "can", "could", "should", "must", "yet", "'ll", "’ll", "may", "might"}
 )
@@ -81,7 +72,7 @@ def _opens_with_denial(tree: Tree, start: int, end: int, lexicon: CueLexicon) ->
     if tree.lemmas[words[1]] not in ("be", "'s") and tree.words[words[1]] not in ("'s", "’s"):
         return False
     if tree.words[words[2]] in _NOT:
-        return len(words) > 3 and tree.words[words[3]] in _TRUE
+        return len(words) > 3 and tree.words[words[3]] in load_attribution_words().true_words
     said = [
         t for t in words[2:4] if tree.words[t] not in ("a", "an", "all", "pure", "just", "simply")
     ]
@@ -162,8 +153,9 @@ def _is_untrue(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
     subject = tree.child(root, "nsubj", "nsubjpass")
     if subject is None:
         return False
-    if tree.words[subject] in _REVERSE:
-        return bool({tree.words[c] for c in tree.children[root]} & {*_TRUE, "case"})
+    if tree.words[subject] in load_attribution_words().reverse:
+        below = {tree.words[c] for c in tree.children[root]}
+        return bool(below & {*load_attribution_words().true_words, "case"})
     told = (*lexicon.file.charges, *lexicon.file.exhibits)
     if tree.words[subject] not in _THIS and tree.lemmas[subject] not in told:
         return False
@@ -171,7 +163,7 @@ def _is_untrue(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
     negated = any(tree.words[c] in _NOT for c in tree.children[root])
     dismissed = any({tree.words[t], tree.lemmas[t]} & lexicon.file.dismissals for t in said)
     if negated:
-        return any(tree.words[t] in _TRUE for t in said)
+        return any(tree.words[t] in load_attribution_words().true_words for t in said)
     return dismissed
 
 
@@ -217,7 +209,7 @@ def _nobody_did(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
 
 def _is_unhurt(tree: Tree, verb: int) -> bool:
     """ "the bombs fell on a hillside and nobody was hurt": a toll of none; that they fell is not denied."""
-    return tree.is_passive(verb) and tree.lemmas[verb] in _HURTS
+    return tree.is_passive(verb) and tree.lemmas[verb] in load_attribution_words().hurts
 
 
 def _neither_did(tree: Tree, root: int) -> int | None:
@@ -270,7 +262,8 @@ def _nothing_was(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
         if thing < root and tree.deps[thing] == "nsubj" and lemma != "be":
             continue
         is_there = lemma == "be" and any(tree.words[c] == "there" for c in children)
-        is_share = lemma in _TAKES and tree.lemmas[thing] in lexicon.file.shares
+        takes = load_attribution_words().takes_shares
+        is_share = lemma in takes and tree.lemmas[thing] in lexicon.file.shares
         if is_share and _is_own(tree, root):
             return root  # "his government took no part in the coup"
         is_own = (lemma in lexicon.file.deeds or lemma == "have") and _is_own(tree, root)
@@ -383,7 +376,7 @@ def is_third_party(tree: Tree, subject: int) -> bool:
     """Whether a subject can be somebody else who acts: a name, or people, but no pronoun."""
     if tree.pos[subject] == "PROPN" or tree.entities[subject]:
         return True
-    is_body = tree.lemmas[subject] in BODIES
+    is_body = tree.lemmas[subject] in load_attribution_words().bodies
     return tree.pos[subject] == "NOUN" and (tree.tags[subject] == "NNS" or is_body)
 
 

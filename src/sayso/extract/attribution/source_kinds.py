@@ -10,6 +10,7 @@ from bisect import bisect_left
 from typing import Protocol
 
 from sayso.extract.actors.source_words import SourceWords, load_source_words
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.cues import CueFile
 from sayso.extract.grammar.trees import Stretch, Tree, governing_word
 from sayso.model import Mention, SourceKind
@@ -17,7 +18,6 @@ from sayso.model import Mention, SourceKind
 _NAMES = frozenset({"PERSON", "ORG", "GPE"})
 _ADJECTIVES = frozenset({"JJ", "JJS", "VBN", "VBG"})
 _FIRST_FEW = 4
-_PARTS = frozenset({"number", "majority", "handful", "group", "couple", "pair", "half", "rest"})
 _SINGULAR = frozenset({"NN", "NNP"})
 _PRONOUNS = frozenset(
     {"he", "she", "they", "we", "i", "you", "it", "his", "her", "their", "our", "my", "its", "him"}
@@ -150,7 +150,7 @@ def _is_people(tree: Tree, head: int, mentions: KnownMentions | None) -> bool:
 
 def _whole_of(tree: Tree, head: int) -> int | None:
     """The noun of which some are meant: "one of the hostages" → hostages."""
-    if tree.pos[head] == "NOUN" and tree.lemmas[head] not in _PARTS:
+    if tree.pos[head] == "NOUN" and tree.lemmas[head] not in load_attribution_words().parts:
         return None
     if tree.pos[head] == "PROPN":
         return None

@@ -8,18 +8,13 @@ from __future__ import annotations
 
 import calendar
 
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.cues import CueCandidate, CueFile, inverted_subject
 from sayso.extract.attribution.frames import Frame
 from sayso.extract.grammar.trees import SUBJECTS, Stretch, Tree, without
 
 _DAYS = frozenset(calendar.day_name[i].lower() for i in range(7))
 _OF_OBJECT = frozenset({"as", "of", "for", "from", "with"})
-
-
-# Several of these are no people either: "left leaflets claiming the attack".
-_PRINTED = frozenset(
-    {"leaflet", "flyer", "flier", "pamphlet", "letter", "poster", "placard", "note"}
-)
 
 
 def find_source(tree: Tree, cue: CueCandidate, frame: Frame, kinds: CueFile) -> list[Stretch]:
@@ -146,7 +141,7 @@ def _is_told_with(tree: Tree, noun: int, kinds: CueFile) -> bool:
     if tree.deps[noun] != "dobj" or tree.entities[noun] or tree.pos[noun] != "NOUN":
         return False
     people = (*kinds.roles, *kinds.groups_of_people, *kinds.anonymous, *kinds.organs, *kinds.media)
-    is_one = tree.tags[noun] != "NNS" or tree.lemmas[noun] in _PRINTED
+    is_one = tree.tags[noun] != "NNS" or tree.lemmas[noun] in load_attribution_words().printed
     return tree.lemmas[noun] not in people and is_one
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sayso.extract.actors.source_words import SourceWords, load_source_words
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.source_kinds import source_kind
 from sayso.extract.grammar.trees import Stretch, Tree, antecedent, governing_word, head_of
 from sayso.model import Mention, SourceKind
@@ -27,7 +28,6 @@ __all__ = [
 
 _NAME_PARTS = frozenset({"compound", "nmod", "appos", "flat", "amod", "poss", "nummod", "det"})
 _PLURAL_TAGS = frozenset({"NNS", "NNPS"})
-_SUCH_AS = frozenset({"particularly", "especially", "including", "notably", "among", "like"})
 _JOINTS = frozenset({"and", "&", "or", ",", "both", "the", "also", "as", "well"})
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
 _EACH_OTHER = (["each", "other"], ["one", "another"])
@@ -188,11 +188,11 @@ def _whole(
 
 def _joint_heads(tree: Tree, head: int, stretch: Stretch, mentions: MentionIndex) -> list[int]:
     """A head and what is joined to it: by "and", behind one title ("Presidents A and B"), or in one flat name."""
-    found = _coordinated(tree, head, stretch)
+    found, such_as = _coordinated(tree, head, stretch), load_attribution_words().such_as
     if tree.tags[head] in _PLURAL_TAGS:
         name = tree.child(head, "appos")
         joint = _coordinated(tree, name, stretch) if name is not None else []
-        if name is None or not tree.entities[name] or tree.words[tree.first[name]] in _SUCH_AS:
+        if name is None or not tree.entities[name] or tree.words[tree.first[name]] in such_as:
             joint = []
         elif joint[1:] or tree.first[name] == head + 1:
             return joint

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.cue_uses import CueUse, clause_root, root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.held_responsible import find_hallmarks, is_guess_at_culprit
@@ -19,7 +20,6 @@ from sayso.model import Act, Stance
 _FEW = 4
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _LONGEST_DISMISSAL = 10
-_CALLS = frozenset({"call", "describe", "term", "brand", "label", "dub", "portray", "characterise"})
 _STATING = frozenset({"says", "reports", "confirms", "accuses", "promises"})
 
 
@@ -152,7 +152,7 @@ def is_refused(tree: Tree, head: int, lexicon: CueLexicon) -> bool:
 
 def _dismisses(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     """ "called the report a lie", "described it as baseless", "'Pure invention', he said": to name it so denies it."""
-    calls = tree.lemmas[use.head] in _CALLS
+    calls = tree.lemmas[use.head] in load_attribution_words().calls
     if calls and _called(tree, use) in lexicon.file.decisions:
         return False
     words = [t for s, e in use.content for t in range(s, e) if tree.is_word(t)]

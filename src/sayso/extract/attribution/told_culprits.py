@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.cue_uses import root_of
 from sayso.extract.attribution.cues import CueLexicon
-from sayso.extract.attribution.self_denials import BODIES, is_none, is_ours, is_third_party
+from sayso.extract.attribution.self_denials import is_none, is_ours, is_third_party
 from sayso.extract.attribution.told_deeds import plain_phrase, tells_harm
 from sayso.extract.grammar.trees import Stretch, Tree
 
@@ -66,7 +67,7 @@ def _whose(tree: Tree, noun: int, lexicon: CueLexicon) -> list[Stretch]:
         owner = tree.child(child, "pobj") if tree.words[child] == "of" else None
         if owner is not None:
             return [plain_phrase(tree, owner)] if is_third_party(tree, owner) else []
-    bodies = (*lexicon.file.organs, *lexicon.file.fighters, *BODIES)
+    bodies = (*lexicon.file.organs, *lexicon.file.fighters, *load_attribution_words().bodies)
     for child in reversed(tree.children[noun]):
         is_before = child < noun and tree.deps[child] in ("compound", "amod", "nmod")
         if is_before and (tree.entities[child] in _PARTIES or tree.lemmas[child] in bodies):
@@ -126,7 +127,7 @@ def find_pointed(
     here = tree.sentence[head]
     if not any(tells_harm(tree, near, lexicon) for near in range(max(0, here - 1), here + 1)):
         return None
-    people = (*lexicon.file.fighters, *lexicon.file.forces, *BODIES)
+    people = (*lexicon.file.fighters, *lexicon.file.forces, *load_attribution_words().bodies)
     is_party = tree.entities[noun] in _PARTIES or tree.lemmas[noun] in people
     has_clause = any(tree.deps[c] in ("relcl", "acl") for c in tree.children[noun])
     return plain_phrase(tree, noun) if is_party and not has_clause else None

@@ -1,0 +1,50 @@
+"""The words by which rules on who says what tell constructions apart: the lexicon `attribution-words.yaml`.
+
+Comes in: the file. Goes out: `AttributionWords`, read once. The cues of speech are read in cues.py.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sayso.lexicon import LexiconHeader, read_lexicon
+
+
+class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The file `attribution-words.yaml`; see the file for each row's meaning."""
+
+    suffered: frozenset[str]
+    suspects: frozenset[str]
+    guilty: frozenset[str]
+    works: frozenset[str]
+    charges: frozenset[str]
+    blame: frozenset[str]
+    shares_in: frozenset[str]
+    takes_shares: frozenset[str]
+    hurts: frozenset[str]
+    true_words: frozenset[str]
+    reverse: frozenset[str]
+    bodies: frozenset[str]
+    merely: frozenset[str]
+    studies: frozenset[str]
+    inspecting: frozenset[str]
+    printed: frozenset[str]
+    parts: frozenset[str]
+    undergoing: frozenset[str]
+    supposed: frozenset[str]
+    states: frozenset[str]
+    begins: frozenset[str]
+    ends: frozenset[str]
+    answers: frozenset[str]
+    examples: frozenset[str]
+    such_as: frozenset[str]
+    squarely: frozenset[str]
+    spreads: frozenset[str]
+    lengths: frozenset[str]
+    calls: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def load_attribution_words() -> AttributionWords:
+    """Read the words, once."""
+    return read_lexicon("attribution-words", AttributionWords)
