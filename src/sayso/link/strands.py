@@ -41,10 +41,6 @@ _CLAUSE = re.compile(
 _DEATH = re.compile(r"(?:die|dead|death|dying|succumb)", re.IGNORECASE)
 # "The blast": a deed that is known already.
 _DEFINITE = re.compile(r"(?:The|This|That)\b")
-_CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december christmas ramadan".split()
-)
 
 # What speaks for and against one happening; tuned by hand on tests/linking/roundups_dev.yaml.
 SAME_HAPPENING, SAME_HAPPENING_ELSEWHERE = 1.5, 0.5
@@ -439,7 +435,7 @@ def _towns(told: Told, known: LinkingWords, start: int, end: int) -> set[str]:
     said -= told.other_names
     said = {name for name in said if name.split()[-1] not in known.sites}
     said -= {p.name.lower() for p in places if p.precision == "country"}
-    return located | {name for name in said if re.split(r"[\s'’]", name)[0] not in _CALENDAR}
+    return located | {name for name in said if re.split(r"[\s'’]", name)[0] not in known.calendar}
 
 
 def _beside(told: Told, known: LinkingWords, start: int, end: int) -> set[str]:
@@ -459,6 +455,6 @@ def _scene(told: Told, known: LinkingWords, start: int, end: int) -> set[str]:
 def _may_be_town(name: str, known: LinkingWords) -> bool:
     """Not "shooting", "Union County Wednesday" or "Sanchez's"."""
     words = name.split()
-    if words[-1] in known.areas or words[-1] in known.sites or _CALENDAR.intersection(words):
+    if words[-1] in known.areas or words[-1] in known.sites or known.calendar.intersection(words):
         return False
     return "'" not in words[-1] and "’" not in words[-1] and stem(words[-1]) not in known.common

@@ -37,6 +37,7 @@ class LinkingLexicon(LexiconHeader, frozen=True, kw_only=True):
     compared: tuple[str, ...]
     answers: tuple[str, ...]
     beside: tuple[str, ...]
+    calendar: frozenset[str]
 
 
 class LinkingWords(NamedTuple):
@@ -53,6 +54,7 @@ class LinkingWords(NamedTuple):
     beside: re.Pattern[str]
     of_sites: re.Pattern[str]
     common: frozenset[str]
+    calendar: frozenset[str]
 
 
 class Word(NamedTuple):
@@ -79,6 +81,7 @@ def load_linking_words() -> LinkingWords:
         re.compile(rf"\b(?i:{'|'.join(lexicon.beside)})\s+(?:the\s+)?({NAME})"),
         re.compile(rf"({NAME})\s+(?i:{'|'.join(lexicon.sites)})\b"),
         frozenset(t for t, share in load_word_shares().items() if share > COMMON_SHARE),
+        lexicon.calendar,
     )
 
 

@@ -7,15 +7,30 @@ preposition yet; "blamed rebels for the attack on the convoy" stays what it is.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from spacy.strings import get_string_id
 from spacy.tokens import Doc, Token
 
+from sayso.lexicon import LexiconHeader, read_lexicon
+
 _ON = get_string_id("on")
-_BLAMES = frozenset({"blame", "pin", "foist"})
-_GUILT = frozenset({"blame", "responsibility", "guilt"})
 _TIMES = frozenset({"DATE", "TIME"})
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+
+
+class BlamedParties(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The file `blamed-parties.yaml`: verbs of blaming somebody, nouns of guilt."""
+
+    blames: frozenset[str]
+    guilt: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def load_blamed_parties() -> BlamedParties:
+    """Read the words, once."""
+    return read_lexicon("blamed-parties", BlamedParties)
 
 
 def mend_blamed(doc: Doc) -> None:
@@ -32,7 +47,8 @@ def _free_place(preposition: Token) -> None:
     before = preposition.head.head
     verb = before.head
     deed = next((child for child in verb.children if child.dep_ == "dobj"), None)
-    is_second = before.i < preposition.i and before.lower_ == "on" and verb.lemma_ in _BLAMES
+    is_second = before.i < preposition.i and before.lower_ == "on"
+    is_second = is_second and verb.lemma_ in load_blamed_parties().blames
     if is_second and deed is not None and _names_party(preposition):
         before.head = deed
 
@@ -44,8 +60,8 @@ def _blaming(preposition: Token) -> Token | None:
     up, is_reason = preposition.head, False
     while up.pos_ in _NOUNS or up.dep_ == "prep":
         if up.dep_ in ("dobj", "nsubjpass"):
-            verb, is_blame = up.head, up.lemma_ in _GUILT
-            is_blaming = verb.lemma_ in _BLAMES or is_blame
+            verb, is_blame = up.head, up.lemma_ in load_blamed_parties().guilt
+            is_blaming = verb.lemma_ in load_blamed_parties().blames or is_blame
             return verb if is_blaming and (is_blame or not is_reason) else None
         is_reason = is_reason or up.lower_ in ("for", "over")
         if up.head == up:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Token
 
+from sayso.extract.actors.actor_words import load_actor_words
 from sayso.extract.actors.known_actors import ActorLexicon, Role, RoleFile
 from sayso.extract.actors.nominals import Unit, find_units, is_premodifier, right_edge
 from sayso.extract.actors.owners import Owners, Phrases, provisional_id
@@ -30,10 +31,7 @@ _GROUP_PRONOUNS = frozenset(
 )
 _SPEAKER_PRONOUNS = frozenset({"i", "me", "my", "mine", "myself"})
 _THING_PRONOUNS = frozenset({"it", "its", "itself"})
-# Names behind these are shared: there are several Kings Abdullah.
-_ROYAL = frozenset({"King", "Queen", "Prince", "Princess", "Emir", "Sultan", "Sheikh"})
 _PRONOUN_TAGS = frozenset({"PRP", "PRP$"})
-_EXPLETIVE_VERBS = frozenset({"be", "seem", "appear", "rain", "take", "become", "turn", "happen"})
 
 
 def find_mentions(
@@ -143,7 +141,7 @@ class _Finder:
         known, owner = self.lexicon.actors[ids[0]], self._country_before(unit)
         words = self._span(unit.start, unit.end).exact
         is_other = owner is not None and known.country is not None and known.country != owner
-        is_full = words == known.name and words.split()[0] not in _ROYAL
+        is_full = words == known.name and words.split()[0] not in load_actor_words().royal
         return owner if is_other and not is_full and not self._holds_abroad(ids[0]) else None
 
     def _holds_abroad(self, actor: str) -> bool:
@@ -501,6 +499,6 @@ def _is_referring(token: Token, words: RoleFile) -> bool:
         return verb.lemma_ in words.hearers
     if token.dep_ not in {"nsubj", "nsubjpass"}:
         return False
-    if verb.lemma_ not in _EXPLETIVE_VERBS:
+    if verb.lemma_ not in load_actor_words().expletive:
         return True
     return verb.lemma_ == "be" and any(t.lower_ in words.of_somebody for t in verb.rights)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from sayso.extract.actors.actor_words import load_actor_words
 from sayso.extract.actors.known_actors import ActorLexicon
 from sayso.extract.actors.names import Meaning, Name
 from sayso.nlp.readings import Reading
@@ -273,10 +274,6 @@ def _belongs_left(token: Token) -> bool:
     )
 
 
-# "accused the army of torture": what follows belongs to the verb.
-_VERBS_WITH_OF = frozenset(
-    {"accuse", "suspect", "convict", "acquit", "clear", "warn", "inform", "strip"}
-)
 _AFTER = frozenset({"of", "for", "from"})
 _AFTER_SUBJECT = frozenset({"in", "at", "on", "to", "with", "near"})
 
@@ -289,7 +286,7 @@ def right_edge(doc: list[Token], unit: Unit) -> int:
         if child.dep_ != "prep" or child.i > end + 1 or child.i < end:
             continue
         word = child.lower_
-        if word == "of" and head.dep_ == "dobj" and head.head.lemma_ in _VERBS_WITH_OF:
+        if word == "of" and head.dep_ == "dobj" and head.head.lemma_ in load_actor_words().with_of:
             break
         if word not in _AFTER and not (
             word in _AFTER_SUBJECT and head.dep_ in {"nsubj", "nsubjpass"}

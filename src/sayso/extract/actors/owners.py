@@ -12,6 +12,7 @@ from bisect import bisect_left
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
+from sayso.extract.actors.actor_words import load_actor_words
 from sayso.extract.actors.known_actors import ActorLexicon, Role
 from sayso.extract.actors.nominals import Unit, left_edge
 from sayso.extract.grammar.clauses import belongs_to
@@ -21,13 +22,6 @@ from sayso.model import Place
 _LOCALS = frozenset({"civilians", "police", "armed_group", "party", "person", "group", "ngo"})
 _ABROAD = frozenset({"armed_force", "court"})
 _OF_SOMEBODY = frozenset({"of", "for", "from", "in", "at"})
-_SIDES = frozenset({"backed", "supported", "funded", "allied", "aligned", "controlled", "held"})
-# Behind a hyphen these make nobody the country's own either: who made it, who armed them, whose flag it flies. Without
-# one "Ukrainian armed forces" are Ukraine's.
-_MAKERS = frozenset(
-    "financed occupied made built supplied designed manufactured produced assembled provided armed trained equipped "
-    "owned flagged registered born style".split()
-)
 
 
 def is_backer(token: Token) -> bool:
@@ -36,7 +30,8 @@ def is_backer(token: Token) -> bool:
     "Iran" in "an Iran-backed militia", "Cross" in "the Red Cross-supported clinic" → True; "Iran" in "Iran's" → False
     """
     doc, end = token.doc, token.i + 1
-    return end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].lower_ in _SIDES
+    is_joined = end + 1 < len(doc) and doc[end].text == "-"
+    return is_joined and doc[end + 1].lower_ in load_actor_words().sides
 
 
 def provisional_id(owner: str, role: Role, modifier: Role | None = None) -> str:
@@ -342,9 +337,11 @@ class Owners:
         doc, end = self.phrases.doc, unit.end
         if self._is_ethnic(unit):
             return True
-        if end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].lower_ in _SIDES | _MAKERS:
+        words = load_actor_words()
+        is_joined = end + 1 < len(doc) and doc[end].text == "-"
+        if is_joined and doc[end + 1].lower_ in words.sides | words.makers:
             return True
-        if end < len(doc) and doc[end].lower_ in _SIDES:
+        if end < len(doc) and doc[end].lower_ in words.sides:
             return True
         return (
             unit.start > 1

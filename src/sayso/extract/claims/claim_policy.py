@@ -75,6 +75,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     dying_words: frozenset[str]
     refusals_ahead: frozenset[str]
     guessing_modals: frozenset[str]
+    commissioning_words: frozenset[str]
     blame_frames: tuple[tuple[frozenset[str], frozenset[str]], ...]
     custody_words: frozenset[str]
     custody_links: frozenset[str]

@@ -18,8 +18,6 @@ _TOPIC_WORDS = frozenset(
     {"on", "about", "against", "regarding", "concerning", "into", "over"}
     | {"that", "who", "whom", "whose", "which", "where"}
 )
-# "investigators appointed by the coalition" look into what it did; they are not the coalition and own up for nobody.
-_COMMISSIONING_WORDS = frozenset({"appointed", "commissioned", "convened", "hired", "named"})
 
 # Where somebody's name ends and what is said of him begins.
 _ASIDE = re.compile(r",?\s(?:which|who|whom|whose)\s")
@@ -37,7 +35,7 @@ class Sides:
     ) -> None:
         self._actors = actors
         self._policy = policy
-        self._spoken_for = _spoken_for(mentions, attributions, self._are_people)
+        self._spoken_for = _spoken_for(mentions, attributions, self._are_people, policy)
         for actor, groups in _belonging(mentions, attributions, policy).items():
             if not self.is_authority(actor):
                 self._spoken_for.setdefault(actor, set()).update(groups)
@@ -91,6 +89,7 @@ def _spoken_for(
     mentions: tuple[Mention, ...],
     attributions: tuple[Attribution, ...],
     is_kin: Callable[[Attribution], bool],
+    policy: ClaimPolicy,
 ) -> dict[str, set[str]]:
     """Source actor → actors named inside its own words: "a spokesman for the Houthis" speaks for the Houthis.
 
@@ -107,7 +106,8 @@ def _spoken_for(
             for end in [_end_of_name(part, cues)]
             for mention in ordered[bisect_left(starts, part.start) : bisect_left(starts, end)]
             if mention.actor and mention.span.end <= end
-            if not _is_topic(part, mention) and not (mention.is_pronoun and is_kin(attribution))
+            if not _is_topic(part, mention, policy)
+            and not (mention.is_pronoun and is_kin(attribution))
         }
         for actor in attribution.actors:
             named.setdefault(actor, set()).update(inside - set(attribution.actors))
@@ -139,10 +139,10 @@ def _words_before(source: Span, mention: Mention) -> str:
     return " ".join(before)
 
 
-def _is_topic(source: Span, mention: Mention) -> bool:
+def _is_topic(source: Span, mention: Mention, policy: ClaimPolicy) -> bool:
     """ "evidence on the rebels' plans", "a report about the army" do not speak for whom they are about."""
     before = source.exact[: mention.span.start - source.start].lower().split()
-    return not (_TOPIC_WORDS | _COMMISSIONING_WORDS).isdisjoint(before)
+    return not (_TOPIC_WORDS | policy.commissioning_words).isdisjoint(before)
 
 
 def _end_of_name(source: Span, cues: list[int]) -> int:

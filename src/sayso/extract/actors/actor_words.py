@@ -1,0 +1,26 @@
+"""The words by which mentions and their owners are told: the lexicon `actor-words.yaml`.
+
+Comes in: the file. Goes out: `ActorWords`, read once. Names and roles are read in actors.py.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sayso.lexicon import LexiconHeader, read_lexicon
+
+
+class ActorWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The file `actor-words.yaml`; see the file for each row's meaning."""
+
+    royal: frozenset[str]
+    expletive: frozenset[str]
+    with_of: frozenset[str]
+    sides: frozenset[str]
+    makers: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def load_actor_words() -> ActorWords:
+    """Read the words, once."""
+    return read_lexicon("actor-words", ActorWords)
