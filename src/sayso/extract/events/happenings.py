@@ -34,7 +34,7 @@ from sayso.extract.events.same_deeds import is_same
 from sayso.extract.grammar.clauses import children, climb, is_verb
 from sayso.model import TimeInterval
 
-_WIDE = frozenset({"country", "province"})
+_WIDE = frozenset({"country", "province", "district"})
 _WINDOW = 40
 
 
