@@ -7,26 +7,27 @@ each have their own module; this one puts them together. Says nothing of who cla
 
 from __future__ import annotations
 
-import dataclasses
 from bisect import bisect_right
-from collections.abc import Sequence, Set
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Set
 
 from msgspec.structs import replace
 from spacy.tokens import Token
 
 from sayso.extract.attribution.owning_up import regrets_anothers
-from sayso.extract.attribution.stretches import AttributedStretches
 from sayso.extract.events.answered_deeds import is_answered
-from sayso.extract.events.arguments import Roles, find_roles, is_undone
+from sayso.extract.events.arguments import Roles, is_undone
 from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.circumstances import Scene
-from sayso.extract.events.deed_figures import is_mass_flight, share_out_figures
-from sayso.extract.events.deed_places import find_place
+from sayso.extract.events.deed_drafts import (
+    BROAD,
+    DeedDraft,
+    draft_deeds,
+    still_to_come,
+    without_weak,
+)
 from sayso.extract.events.deed_tellings import Telling
-from sayso.extract.events.deed_times import find_beginning, find_time, find_time_of_saying
-from sayso.extract.events.event_lexicon import EventLexicon, Kind, load_event_lexicon
+from sayso.extract.events.deed_times import find_time_of_saying
+from sayso.extract.events.event_lexicon import EventLexicon, load_event_lexicon
 from sayso.extract.events.event_mentions import (
     MentionIndex,
     actor_ids,
@@ -40,56 +41,29 @@ from sayso.extract.events.happenings import find_same
 from sayso.extract.events.harm_doers import share_doers
 from sayso.extract.events.learned_events import Scoring
 from sayso.extract.events.scenes import with_scenes
-from sayso.extract.events.statuses import find_status, is_pledge, is_told_as_past, is_told_perfect
-from sayso.extract.events.telling_words import TellingWords, find_telling_words, type_told
+from sayso.extract.events.telling_words import find_telling_words, type_told
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.events.verbal_events import VerbalEvent
 from sayso.extract.grammar.clauses import children
 from sayso.model import (
     Argument,
-    Attribution,
     Event,
-    Figure,
     Findings,
-    Place,
     Span,
-    Status,
-    TimeInterval,
 )
 from sayso.nlp.readings import Reading
 
 __all__ = ["EventLexicon", "find_events", "load_event_lexicon"]
 
-HISTORICAL_DAYS = 30
-# What was done before is history in any report that sayso is given.
-OLDEST_NEWS = "1970-01-01"
-_NEAR = 6  # deeds back
 _TRUCE_AGREED = "0356"
 _DENIED_PLACES = (
     2  # object and its owner; who stands inside a denied sentence is not whom the denial answers
 )
 _BY_WAY_OF = frozenset({"under", "through", "with", "via", "after", "by"})
-_BROAD = frozenset({"ASSAULT", "COERCE"})
-_UNREAL = frozenset({"planned", "demanded", "threatened", "hypothetical", "attempted", "negated"})
-_TO_COME = frozenset({"planned", "demanded", "threatened", "hypothetical"})
-
-# Figures of these scopes count a whole war or much of it, never one strike.
 _SO_FAR = frozenset({"have", "has"})
 _MANY_DEAD = 100
+# Figures of these scopes count a whole war or much of it, never one strike.
 _WAR_SCOPES = frozenset({"war", "period", "total"})
-
-
-@dataclass(frozen=True)
-class _Draft:
-    """A trigger with everything found about it, before it becomes an Event."""
-
-    trigger: Trigger
-    roles: Roles
-    status: Status
-    within: tuple[Attribution, ...]
-    place: Place | None
-    time: TimeInterval | None
-    figures: tuple[Figure, ...]
 
 
 def find_events(
@@ -104,13 +78,13 @@ def find_events(
     """
     words = find_telling_words(reading, findings, lexicon, score)
     scene = Scene.of(reading, findings.places, findings.times, findings.attributions)
-    drafts = _strong(_drafts(reading, findings, words, lexicon, scene))
+    drafts = without_weak(draft_deeds(reading, findings, words, lexicon, scene))
     known = MentionIndex(reading, findings.mentions, findings.actors, findings.places)
     same = find_same(
         [_telling(draft, known, reading, lexicon) for draft in drafts],
         lexicon.statuses.same_things,
     )
-    drafts = _still_to_come(drafts, same)
+    drafts = still_to_come(drafts, same)
     events = [_event(reading, draft, known, lexicon) for draft in drafts]
     events = [
         _with_accused(event, draft, lexicon) for event, draft in zip(events, drafts, strict=True)
@@ -125,172 +99,8 @@ def find_events(
     )
 
 
-def _drafts(
-    reading: Reading,
-    findings: Findings,
-    words: TellingWords,
-    lexicon: EventLexicon,
-    scene: Scene,
-) -> list[_Draft]:
-    triggers, learned = words.triggers, words.learned
-    figures = share_out_figures(
-        triggers, findings.figures, reading, lexicon.statuses.negatives.natural_deaths
-    )
-    deeds = {t.token.i for t in triggers if t.kind.type in _BROAD}
-    all_deeds = {t.token.i for t in triggers}
-    talks = {t.token.i for t in triggers if t.kind.type in ("CONSULT", "AGREE")}
-    drafts = []
-    for i, trigger in enumerate(triggers):
-        within = _around(trigger.token.idx, scene.stretches)
-        time, roles = find_time(trigger, scene, within, all_deeds), find_roles(trigger, lexicon)
-        since = find_beginning(trigger, scene) if time is None else None
-        status, published = find_status(trigger, within, lexicon), reading.document.published
-        is_weighed = learned is not None and not is_pledge(trigger, lexicon)
-        if is_weighed and learned and trigger.kind.family not in learned.weights.as_ruled:
-            weighed = learned.weigh_status(trigger.token.i, status)
-            is_news = weighed == "historical" and _is_news(time or since, published)
-            is_told = status == "happened" and weighed in _UNREAL and is_told_perfect(trigger)
-            status = status if is_news or is_told else weighed
-        status = _dated(
-            status, time, published, is_told_as_past(trigger), lexicon.statuses.long_ago
-        )
-        if since is not None and status == "happened":
-            status = _dated(status, replace(since, direction=None), published, True, ())
-        is_news_no_more = (
-            status == "happened"
-            and _is_toll_of_war(figures.get(i, ()))
-            and not _is_news(time or since, published)
-        )
-        drafts.append(
-            _Draft(
-                trigger=trigger,
-                roles=roles,
-                status="historical" if is_news_no_more else status,
-                within=tuple(within),
-                place=find_place(trigger, roles, scene, within, deeds, talks),
-                time=time,
-                figures=figures.get(i, ()),
-            )
-        )
-    return drafts
-
-
-def _around(position: int, stretches: AttributedStretches) -> list[Attribution]:
-    """The attributions in whose contents a position lies, the longest first."""
-    found = [(part.end - part.start, a) for part, a in stretches.contents.at(position)]
-    return [a for _, a in sorted(found, key=lambda row: -row[0])]
-
-
-def _dated(
-    status: Status,
-    time: TimeInterval | None,
-    published: str | None,
-    is_past: bool,
-    long_ago: tuple[str, ...],
-) -> Status:
-    """What lies more than thirty days before publication is background, what lies after it still to come."""
-    if status not in ("happened", "ongoing") or time is None:
-        return status
-    if published is None and _is_long_ago(time, long_ago):
-        return "historical"
-    if published is None or time.end is None:
-        return status
-    try:
-        days = (date.fromisoformat(published[:10]) - date.fromisoformat(time.end[:10])).days
-    except ValueError:
-        return status
-    if time.start is not None and time.start[:10] > published[:10] and not is_past:
-        return "planned"
-    return "historical" if days > HISTORICAL_DAYS and time.direction != "since" else status
-
-
-def _is_toll_of_war(figures: Sequence[Figure]) -> bool:
-    """What a whole war did: "The war has killed 400,000", "half of the 23 million have been displaced"."""
-    return any(figure.scope == "war" or is_mass_flight(figure) for figure in figures)
-
-
-def _is_news(time: TimeInterval | None, published: str | None) -> bool:
-    """Whether a deed is dated within thirty days of its report: "last week's strike" is no history."""
-    if time is None or time.start is None or published is None:
-        return False
-    try:
-        began = date.fromisoformat(time.start[:10])
-        return (date.fromisoformat(published[:10]) - began).days <= HISTORICAL_DAYS
-    except ValueError:
-        return False
-
-
-def _is_long_ago(time: TimeInterval, words: tuple[str, ...]) -> bool:
-    """ "in 795", "last year", "three decades ago": no news, even in a report without a date."""
-    if time.direction == "since":
-        return False
-    if time.end is not None and time.end[:10] < OLDEST_NEWS:
-        return True
-    return any(word in time.span.exact.lower() for word in words)
-
-
-def _strong(drafts: list[_Draft]) -> list[_Draft]:
-    """Drop general and weak words that no deed stands near: deaths without a deed, "the incident" of nothing."""
-    kept: list[_Draft] = []
-    has_downing = any(d.trigger.kind.family == "downing" for d in drafts)
-    sentences = {d.trigger.sentence for d in drafts if _is_deed(d.trigger.kind)}
-    for draft in drafts:
-        kind = draft.trigger.kind
-        if kind.anaphor and not (
-            _is_definite(draft.trigger.token) and any(_is_deed(d.trigger.kind) for d in kept)
-        ):
-            continue
-        if kind.name == "crash" and not has_downing:
-            continue
-        if kind.family == "breach" and not _breaks_a_truce(draft.trigger, kept):
-            continue
-        if kind.weak and not (
-            draft.trigger.sentence in sentences
-            or any(_is_deed(d.trigger.kind) for d in kept[-_NEAR:])
-        ):
-            continue
-        kept.append(draft)
-    return kept
-
-
-def _breaks_a_truce(breach: Trigger, before: Sequence[_Draft]) -> bool:
-    """ "accused the army of breaking it": a truce, if one was told shortly before."""
-    objects = children(breach.token, "dobj", "nsubjpass") if not breach.is_noun else []
-    if not any(thing.pos_ == "PRON" for thing in objects):
-        return True
-    return any(draft.trigger.kind.family == "truce" for draft in before[-_NEAR:])
-
-
-def _still_to_come(drafts: list[_Draft], same: list[int | None]) -> list[_Draft]:
-    """ "The truce begins on Monday. … The ceasefire …": what points back is no nearer than what it points to."""
-    return [
-        dataclasses.replace(draft, status=drafts[first].status)
-        if first is not None
-        and draft.status == "happened"
-        and draft.trigger.is_noun
-        and draft.trigger.kind.type == drafts[first].trigger.kind.type
-        and draft.trigger.kind.type not in _BROAD
-        and drafts[first].status in _TO_COME
-        and not is_told_as_past(draft.trigger)
-        else draft
-        for draft, first in zip(drafts, same, strict=True)
-    ]
-
-
-def _is_deed(kind: Kind) -> bool:
-    return kind.type in _BROAD and not kind.weak and not kind.anaphor
-
-
-def _is_definite(token: Token) -> bool:
-    return any(
-        child.lower_ in ("the", "this", "that", "these")
-        for child in token.children
-        if child.dep_ == "det"
-    )
-
-
 def _telling(
-    draft: _Draft, known: MentionIndex, reading: Reading, lexicon: EventLexicon
+    draft: DeedDraft, known: MentionIndex, reading: Reading, lexicon: EventLexicon
 ) -> Telling:
     region = reading.region_at(draft.trigger.token.idx)
     sites, target = lexicon.classes["place"], _target_token(draft)
@@ -321,7 +131,7 @@ def _telling(
     )
 
 
-def _is_running_total(draft: _Draft) -> bool:
+def _is_running_total(draft: DeedDraft) -> bool:
     """ "At least 459 people have been killed, the WHO says": so far, and not in the one strike told before."""
     verb = draft.trigger.token
     words = {aux.lower_ for aux in children(verb, "aux")}
@@ -336,7 +146,7 @@ def _is_site_struck(actor: Token, trigger: Trigger, sites: Set[str]) -> bool:
     return is_place and trigger.kind.consequence and trigger.token.dep_ == "relcl"
 
 
-def _target_token(draft: _Draft) -> Token | None:
+def _target_token(draft: DeedDraft) -> Token | None:
     nouns = [
         t
         for t in draft.roles.recipients
@@ -347,7 +157,7 @@ def _target_token(draft: _Draft) -> Token | None:
     return next(iter(plain or nouns), None)
 
 
-def _event(reading: Reading, draft: _Draft, known: MentionIndex, lexicon: EventLexicon) -> Event:
+def _event(reading: Reading, draft: DeedDraft, known: MentionIndex, lexicon: EventLexicon) -> Event:
     trigger, kind, roles = draft.trigger, draft.trigger.kind, draft.roles
     words = lexicon.statuses
     actors = make_arguments(
@@ -364,7 +174,7 @@ def _event(reading: Reading, draft: _Draft, known: MentionIndex, lexicon: EventL
         recipients += [
             a
             for a in concerned
-            if kind.type not in _BROAD
+            if kind.type not in BROAD
             or (
                 known.is_actor(a)
                 and not known.is_weapon(a, reading, words.weapons)
@@ -399,7 +209,7 @@ def _event(reading: Reading, draft: _Draft, known: MentionIndex, lexicon: EventL
 
 def _find_concerned(
     reading: Reading,
-    draft: _Draft,
+    draft: DeedDraft,
     actors: list[Argument],
     recipients: list[Argument],
     known: MentionIndex,
@@ -407,7 +217,7 @@ def _find_concerned(
     """Whom a deed concerns: as the noun tells, else as its light verb does ("granted asylum to officers")."""
     trigger = draft.trigger
     # With whom or for whom violence was carried out is not whom it hit.
-    carrier = trigger.carrier if trigger.kind.type not in _BROAD else None
+    carrier = trigger.carrier if trigger.kind.type not in BROAD else None
     if _is_only_when(trigger.token):
         carrier = None
     for token in (trigger.token, carrier):
@@ -427,7 +237,7 @@ def _is_only_when(noun: Token) -> bool:
     return noun.dep_ == "pobj" and noun.head.lower_ in load_circumstance_words().occasions
 
 
-def _target(reading: Reading, draft: _Draft) -> Span | None:
+def _target(reading: Reading, draft: DeedDraft) -> Span | None:
     token = _target_token(draft)
     return phrase_of(reading, token) if token is not None else None
 
@@ -449,7 +259,7 @@ def _mode(trigger: Trigger, roles: Roles, lexicon: EventLexicon) -> tuple[str | 
     return kind.mode, kind.cameo
 
 
-def _plain_arguments(reading: Reading, draft: _Draft, target: Span | None) -> list[Argument]:
+def _plain_arguments(reading: Reading, draft: DeedDraft, target: Span | None) -> list[Argument]:
     found = [Argument(role="target", span=target)] if target else []
     found += [Argument(role="means", span=phrase_of(reading, token)) for token in draft.roles.means]
     found += [Argument(role="cause", span=phrase_of(reading, token)) for token in draft.roles.cause]
@@ -462,7 +272,7 @@ def _plain_arguments(reading: Reading, draft: _Draft, target: Span | None) -> li
     ]
 
 
-def _with_accused(event: Event, draft: _Draft, lexicon: EventLexicon) -> Event:
+def _with_accused(event: Event, draft: DeedDraft, lexicon: EventLexicon) -> Event:
     """In an accusation the deed's actor is the accused; in a denial or an admission, who speaks."""
     if event.actors or not draft.within or draft.trigger.kind.verbal:
         return event
@@ -478,14 +288,14 @@ def _with_accused(event: Event, draft: _Draft, lexicon: EventLexicon) -> Event:
         return event  # "said they had beaten off the assault": they did not make it
     if inner.act == "admits" and regrets_anothers(inner):
         return event
-    if inner.act in ("claims-credit", "admits") and not draft.roles.actors and event.type in _BROAD:
+    if inner.act in ("claims-credit", "admits") and not draft.roles.actors and event.type in BROAD:
         # "said it had repelled the attack": to whom it was done did not do it
         doers = tuple(actor for actor in inner.actors if actor not in event.recipients)
         return replace(event, actors=doers)
     return event
 
 
-def _with_brokers(events: list[Event], drafts: list[_Draft]) -> list[Event]:
+def _with_brokers(events: list[Event], drafts: list[DeedDraft]) -> list[Event]:
     """ "agreed to a truce after talks mediated by Qatar": who mediated the talks brokered the truce."""
     told = list(zip(events, drafts, strict=True))
     brokers = {d.trigger.sentence: e.actors for e, d in told if _is_mediation(d.trigger.token)}

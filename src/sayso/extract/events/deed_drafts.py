@@ -1,0 +1,223 @@
+"""Drafts of deeds: each trigger with its roles, status, place, time and figures, before it becomes an event.
+
+Comes in: the telling words of a report, its findings and the scene. Goes out: drafts in text order, without general and
+weak words that no deed stands near; what lies long back is history, what lies ahead still to come. Events are made of
+them in events.py.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from msgspec.structs import replace
+from spacy.tokens import Token
+
+from sayso.extract.attribution.stretches import AttributedStretches
+from sayso.extract.events.arguments import Roles, find_roles
+from sayso.extract.events.circumstances import Scene
+from sayso.extract.events.deed_figures import is_mass_flight, share_out_figures
+from sayso.extract.events.deed_places import find_place
+from sayso.extract.events.deed_times import find_beginning, find_time
+from sayso.extract.events.event_lexicon import EventLexicon, Kind
+from sayso.extract.events.statuses import find_status, is_pledge, is_told_as_past, is_told_perfect
+from sayso.extract.events.telling_words import TellingWords
+from sayso.extract.events.triggers import Trigger
+from sayso.extract.grammar.clauses import children
+from sayso.model import (
+    Attribution,
+    Figure,
+    Findings,
+    Place,
+    Status,
+    TimeInterval,
+)
+from sayso.nlp.readings import Reading
+
+HISTORICAL_DAYS = 30
+# What was done before is history in any report that sayso is given.
+OLDEST_NEWS = "1970-01-01"
+_NEAR = 6  # deeds back
+BROAD = frozenset({"ASSAULT", "COERCE"})
+_UNREAL = frozenset({"planned", "demanded", "threatened", "hypothetical", "attempted", "negated"})
+_TO_COME = frozenset({"planned", "demanded", "threatened", "hypothetical"})
+
+
+@dataclass(frozen=True)
+class DeedDraft:
+    """A trigger with everything found about it, before it becomes an Event."""
+
+    trigger: Trigger
+    roles: Roles
+    status: Status
+    within: tuple[Attribution, ...]
+    place: Place | None
+    time: TimeInterval | None
+    figures: tuple[Figure, ...]
+
+
+def draft_deeds(
+    reading: Reading,
+    findings: Findings,
+    words: TellingWords,
+    lexicon: EventLexicon,
+    scene: Scene,
+) -> list[DeedDraft]:
+    """A draft of each trigger: "Rebels shelled Dor on Friday" → shelled, by Rebels, happened, in Dor, on Friday."""
+    triggers, learned = words.triggers, words.learned
+    figures = share_out_figures(
+        triggers, findings.figures, reading, lexicon.statuses.negatives.natural_deaths
+    )
+    deeds = {t.token.i for t in triggers if t.kind.type in BROAD}
+    all_deeds = {t.token.i for t in triggers}
+    talks = {t.token.i for t in triggers if t.kind.type in ("CONSULT", "AGREE")}
+    drafts = []
+    for i, trigger in enumerate(triggers):
+        within = _around(trigger.token.idx, scene.stretches)
+        time, roles = find_time(trigger, scene, within, all_deeds), find_roles(trigger, lexicon)
+        since = find_beginning(trigger, scene) if time is None else None
+        status, published = find_status(trigger, within, lexicon), reading.document.published
+        is_weighed = learned is not None and not is_pledge(trigger, lexicon)
+        if is_weighed and learned and trigger.kind.family not in learned.weights.as_ruled:
+            weighed = learned.weigh_status(trigger.token.i, status)
+            is_news = weighed == "historical" and _is_news(time or since, published)
+            is_told = status == "happened" and weighed in _UNREAL and is_told_perfect(trigger)
+            status = status if is_news or is_told else weighed
+        status = _dated(
+            status, time, published, is_told_as_past(trigger), lexicon.statuses.long_ago
+        )
+        if since is not None and status == "happened":
+            status = _dated(status, replace(since, direction=None), published, True, ())
+        is_news_no_more = (
+            status == "happened"
+            and _is_toll_of_war(figures.get(i, ()))
+            and not _is_news(time or since, published)
+        )
+        drafts.append(
+            DeedDraft(
+                trigger=trigger,
+                roles=roles,
+                status="historical" if is_news_no_more else status,
+                within=tuple(within),
+                place=find_place(trigger, roles, scene, within, deeds, talks),
+                time=time,
+                figures=figures.get(i, ()),
+            )
+        )
+    return drafts
+
+
+def _around(position: int, stretches: AttributedStretches) -> list[Attribution]:
+    """The attributions in whose contents a position lies, the longest first."""
+    found = [(part.end - part.start, a) for part, a in stretches.contents.at(position)]
+    return [a for _, a in sorted(found, key=lambda row: -row[0])]
+
+
+def _dated(
+    status: Status,
+    time: TimeInterval | None,
+    published: str | None,
+    is_past: bool,
+    long_ago: tuple[str, ...],
+) -> Status:
+    """What lies more than thirty days before publication is background, what lies after it still to come."""
+    if status not in ("happened", "ongoing") or time is None:
+        return status
+    if published is None and _is_long_ago(time, long_ago):
+        return "historical"
+    if published is None or time.end is None:
+        return status
+    try:
+        days = (date.fromisoformat(published[:10]) - date.fromisoformat(time.end[:10])).days
+    except ValueError:
+        return status
+    if time.start is not None and time.start[:10] > published[:10] and not is_past:
+        return "planned"
+    return "historical" if days > HISTORICAL_DAYS and time.direction != "since" else status
+
+
+def _is_toll_of_war(figures: Sequence[Figure]) -> bool:
+    """What a whole war did: "The war has killed 400,000", "half of the 23 million have been displaced"."""
+    return any(figure.scope == "war" or is_mass_flight(figure) for figure in figures)
+
+
+def _is_news(time: TimeInterval | None, published: str | None) -> bool:
+    """Whether a deed is dated within thirty days of its report: "last week's strike" is no history."""
+    if time is None or time.start is None or published is None:
+        return False
+    try:
+        began = date.fromisoformat(time.start[:10])
+        return (date.fromisoformat(published[:10]) - began).days <= HISTORICAL_DAYS
+    except ValueError:
+        return False
+
+
+def _is_long_ago(time: TimeInterval, words: tuple[str, ...]) -> bool:
+    """ "in 795", "last year", "three decades ago": no news, even in a report without a date."""
+    if time.direction == "since":
+        return False
+    if time.end is not None and time.end[:10] < OLDEST_NEWS:
+        return True
+    return any(word in time.span.exact.lower() for word in words)
+
+
+def without_weak(drafts: list[DeedDraft]) -> list[DeedDraft]:
+    """Drop general and weak words that no deed stands near: deaths without a deed, "the incident" of nothing."""
+    kept: list[DeedDraft] = []
+    has_downing = any(d.trigger.kind.family == "downing" for d in drafts)
+    sentences = {d.trigger.sentence for d in drafts if _is_deed(d.trigger.kind)}
+    for draft in drafts:
+        kind = draft.trigger.kind
+        if kind.anaphor and not (
+            _is_definite(draft.trigger.token) and any(_is_deed(d.trigger.kind) for d in kept)
+        ):
+            continue
+        if kind.name == "crash" and not has_downing:
+            continue
+        if kind.family == "breach" and not _breaks_a_truce(draft.trigger, kept):
+            continue
+        if kind.weak and not (
+            draft.trigger.sentence in sentences
+            or any(_is_deed(d.trigger.kind) for d in kept[-_NEAR:])
+        ):
+            continue
+        kept.append(draft)
+    return kept
+
+
+def _breaks_a_truce(breach: Trigger, before: Sequence[DeedDraft]) -> bool:
+    """ "accused the army of breaking it": a truce, if one was told shortly before."""
+    objects = children(breach.token, "dobj", "nsubjpass") if not breach.is_noun else []
+    if not any(thing.pos_ == "PRON" for thing in objects):
+        return True
+    return any(draft.trigger.kind.family == "truce" for draft in before[-_NEAR:])
+
+
+def _is_deed(kind: Kind) -> bool:
+    return kind.type in BROAD and not kind.weak and not kind.anaphor
+
+
+def _is_definite(token: Token) -> bool:
+    return any(
+        child.lower_ in ("the", "this", "that", "these")
+        for child in token.children
+        if child.dep_ == "det"
+    )
+
+
+def still_to_come(drafts: list[DeedDraft], same: list[int | None]) -> list[DeedDraft]:
+    """ "The truce begins on Monday. … The ceasefire …": what points back is no nearer than what it points to."""
+    return [
+        dataclasses.replace(draft, status=drafts[first].status)
+        if first is not None
+        and draft.status == "happened"
+        and draft.trigger.is_noun
+        and draft.trigger.kind.type == drafts[first].trigger.kind.type
+        and draft.trigger.kind.type not in BROAD
+        and drafts[first].status in _TO_COME
+        and not is_told_as_past(draft.trigger)
+        else draft
+        for draft, first in zip(drafts, same, strict=True)
+    ]
