@@ -115,7 +115,7 @@ def _tells_of_others(tree: Tree, clause: Stretch) -> bool:
     subject = tree.child(root, *SUBJECTS)
     if subject is None or is_none(tree, subject):
         return False
-    if _cleft_doer(tree, root) is not None:
+    if _cleft_doer(tree, root) is not None or _tells_there_was(tree, root):
         return True
     if is_ours(tree, subject):
         return tree.tags[root] in _PRESENT and not any(
@@ -145,6 +145,13 @@ def _is_of_own_side(tree: Tree, clause: Stretch) -> bool:
         return False
     subject = tree.child(root, *SUBJECTS)
     return subject is not None and is_ours(tree, subject)
+
+
+def _tells_there_was(tree: Tree, root: int) -> bool:
+    """ "There was no massacre. There was a disturbance"."""
+    named = tree.child(root, "attr")
+    is_there = any(tree.words[c] == "there" for c in tree.children[root])
+    return tree.lemmas[root] == "be" and is_there and named is not None and not is_none(tree, named)
 
 
 def _cleft_doer(tree: Tree, root: int) -> int | None:

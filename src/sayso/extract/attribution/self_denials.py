@@ -186,7 +186,7 @@ def find_denied(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
     if any(tree.words[c] in _NOT_YET for c in tree.children[root]):
         return None
     return (
-        _neither_did(tree, root)
+        _neither_did(tree, root, lexicon)
         or _nobody_did(tree, root, lexicon)
         or _to_nobody(tree, root, lexicon)
         or _nothing_was(tree, root, lexicon)
@@ -212,7 +212,16 @@ def _is_unhurt(tree: Tree, verb: int) -> bool:
     return tree.is_passive(verb) and tree.lemmas[verb] in load_attribution_words().hurts
 
 
-def _neither_did(tree: Tree, root: int) -> int | None:
+def _is_one_of_two(tree: Tree, subject: int) -> bool:
+    """ "neither army", and not "neither the militia nor"."""
+    return any(tree.words[c] == "neither" and tree.deps[c] == "det" for c in tree.children[subject])
+
+
+def _is_grave(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
+    return tree.lemmas[root] in (*lexicon.file.deeds, *lexicon.file.harms)
+
+
+def _neither_did(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
     """ "Neither the militia nor its patrons had laid a finger on him", "knows nothing of any hold-up"."""
     subject = tree.child(root, "nsubj", "nsubjpass")
     if subject is None:
@@ -224,6 +233,8 @@ def _neither_did(tree: Tree, root: int) -> int | None:
     )
     if _is_behind_neither(tree, root):
         return root
+    if _is_one_of_two(tree, subject) and not _is_grave(tree, root, lexicon):
+        return None  # "Neither army has pulled back, the monitors said"
     return root if opens and tree.pos[root] == "VERB" and tree.tags[root] in _DONE else None
 
 

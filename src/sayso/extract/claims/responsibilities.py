@@ -59,6 +59,16 @@ class Sides:
             return False  # whoever is named beside a state, one state never owns up for another
         return other in self._spoken_for.get(one, ()) or one in self._spoken_for.get(other, ())
 
+    def is_person(self, actor_id: str) -> bool:
+        """Whether an actor is a single person, not a body."""
+        actor = self._actors.get(actor_id)
+        return actor is not None and actor.kind == "person"
+
+    def bodies_of(self, actor_id: str) -> list[str]:
+        """Whom somebody speaks for, as his own words for himself name it: "a spokesman for the national police"."""
+        named = sorted(self._spoken_for.get(actor_id, ()))
+        return [one for one in named if not self.is_person(one)]
+
     def is_authority(self, actor_id: str) -> bool:
         """State organs, police, courts, prosecutors, the UN and other intergovernmental bodies."""
         actor = self._actors.get(actor_id)

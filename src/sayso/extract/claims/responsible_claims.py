@@ -20,6 +20,7 @@ from sayso.extract.claims.claim_ground import (
     holds_span,
     is_antecedent,
     is_charged_aside,
+    is_described,
     is_hinted,
     make_claim,
     words_of,
@@ -53,6 +54,11 @@ _APPOSED = re.compile(r"^, [^,;.]{1,80}, (?=(?:of|for|over) )")
 _WHO_IS = re.compile(
     r"^,? who (?=(?:is|are|was|were|has|have|had|faces|faced|went|goes|stood|stands) )"
 )
+# "a neighbour, which rejected the charge and": what is told of the accused in passing.
+_TOLD_OF_HIM = re.compile(r", (?:which|who|whose)\b")
+_UNDERGONE = re.compile(r"\b(?:been|was|were|being) (?:\w+ly )?$")
+# "which were stolen": what befell a thing that is told of.
+_DONE_TO = re.compile(r"\b(?:which|that) (?:(?:has|have|had) been|was|were) (?:\w+ly )?$")
 _CLAUSE_END = re.compile(r"[.;,:!?\n]| and | but | who | which ")
 
 
@@ -82,7 +88,7 @@ def make_responsibilities(event: Event, ground: Ground) -> Iterator[Claim]:
             if _befell(words, event, ground):
                 continue
             told = _through_speech(own, actor, event, ground)
-            told = _named_by(told, words, ground)
+            told = _named_by(told, event, words, ground)
             told = _as_weak_as_its_words(told, words, ground)
             told = _as_weak_as_its_adverb(told, event, words, ground)
             yield make_responsible(ground, event, actor, told, [event.trigger, *words])
@@ -140,6 +146,7 @@ def _told_actors(event: Event, telling: Telling, ground: Ground) -> Iterator[tup
     if _was_lost(event, ground) and {*actors} <= _deniers_of(event, ground):
         return
     actors = actors or _implied_actors(event, telling, ground)
+    actors = _on_behalf(actors, event, ground)
     actors = [actor for actor in actors if not _is_reciprocal(actor, ground)]
     if actors and not _blame_each_other(telling, actors):
         yield from ((telling, actor) for actor in actors)
@@ -218,6 +225,7 @@ def _through_speech(telling: Telling, actor: str, event: Event, ground: Ground) 
     for attribution in ground.speech_before(event.trigger):
         is_denial = attribution.act in ground.policy.denying_acts and actor in attribution.actors
         is_charge = attribution.stance == "asserts" and actor in attribution.accused
+        is_charge = is_charge and not is_described(attribution, event.trigger, ground.document)
         is_denial = is_denial or (is_charge and attribution.act == "clears")
         if (is_denial or is_charge) and _is_joined(_end_of(attribution), event.trigger, ground):
             return Telling(
@@ -239,7 +247,7 @@ def _through_speech(telling: Telling, actor: str, event: Event, ground: Ground) 
     return telling
 
 
-def _named_by(telling: Telling, words: list[Span], ground: Ground) -> Telling:
+def _named_by(telling: Telling, event: Event, words: list[Span], ground: Ground) -> Telling:
     """A deed that the outlet tells, and whose doer is named in somebody's words: he says who did it, not the outlet.
 
     "The blast, a spokesman claimed, was 'a crude trick by the army'": the army by the spokesman
@@ -249,10 +257,18 @@ def _named_by(telling: Telling, words: list[Span], ground: Ground) -> Telling:
     chain = [
         a
         for a in ground.contents.chain(words[0])
-        if a.source and not is_antecedent(a, words[0], ground.document)
+        if a.source
+        and not is_antecedent(a, words[0], ground.document)
+        # "blamed a neighbour, which rejected it and recalled its envoy": the charge is told, and over.
+        and not (a.act == "accuses" and _is_past_charge(a, words[0], event, ground))
     ]
     told = tell_through(chain, ground.document, ground.policy) if chain else []
     return next((t for t in told if t.stance != "denies"), telling)
+
+
+def _is_past_charge(charge: Attribution, named: Span, event: Event, ground: Ground) -> bool:
+    between = ground.document.text[named.end : event.trigger.start]
+    return event.trigger.start > _end_of(charge) or _TOLD_OF_HIM.match(between) is not None
 
 
 def _is_blamed(event: Event, actor: str, ground: Ground) -> bool:
@@ -361,7 +377,8 @@ def _implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str
         if attribution.accused:
             # "accused the army of violating the truce": nobody is charged with the truce itself
             is_truce = not ground.policy.truce_modes.isdisjoint(event.modes)
-            return () if is_truce else attribution.accused
+            is_of_thing = _was_done_to_thing(event, attribution, ground)
+            return () if is_truce or is_of_thing else attribution.accused
         if attribution.act == "believes" and not attribution.source:
             return ()  # "accused of burning huts on suspicion that rebels had been fed there": by others
         is_denial = attribution.act in ground.policy.denying_acts and telling.stance == "denies"
@@ -389,6 +406,42 @@ def _implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str
             # "said it had repelled the attack": whom a deed was done to boasts of something else
             return tuple(actor for actor in attribution.actors if actor not in event.recipients)
     return ()
+
+
+def _was_done_to_thing(event: Event, attribution: Attribution, ground: Ground) -> bool:
+    """ "said he had supplied explosives, which were stolen in 2005": by nobody that the charge names."""
+    before = (
+        ground.document.text[part.start : event.trigger.start]
+        for part in attribution.content
+        if part.start <= event.trigger.start < part.end
+    )
+    return any(_DONE_TO.search(words) for words in before)
+
+
+def _on_behalf(actors: Sequence[str], event: Event, ground: Ground) -> Sequence[str]:
+    """ "A government spokesman denied that prisoners had been beaten": he does not speak of himself.
+
+    The body he speaks for is who did not do it, if his words name it; else nothing is denied but that it was done.
+    """
+    denials = [a for a in ground.contents.chain(event.trigger) if is_denial(a)]
+    deniers = {actor for denial in denials for actor in denial.actors}
+    if not actors or not {*actors} <= deniers or not _is_told_as_undergone(event, denials, ground):
+        return actors
+    charged = {actor for a in ground.findings.attributions for actor in a.accused}
+    found: list[str] = []
+    for actor in actors:
+        is_himself = actor in charged or not ground.sides.is_person(actor)
+        found += [actor] if is_himself else ground.sides.bodies_of(actor)
+    return found
+
+
+def _is_told_as_undergone(event: Event, denials: Sequence[Attribution], ground: Ground) -> bool:
+    """ "that prisoners had been beaten", with nobody in the words of the denial who did it."""
+    doers = [a.span for a in event.arguments if a.role == "actor"]
+    if any(holds_span(d.content, span) for d in denials for span in doers):
+        return False
+    before = ground.document.text[max(0, event.trigger.start - _WORD_REACH) : event.trigger.start]
+    return _UNDERGONE.search(before) is not None
 
 
 def _was_lost(event: Event, ground: Ground) -> bool:
@@ -492,6 +545,8 @@ def make_responsible(
     rung = find_rung(telling, actor, ground.sides, ground.policy)
     if rung in ("accused", "accused_by_authority") and _is_own_side(actor, telling, event, ground):
         rung = "admitted"
+    if rung == "cleared" and _is_own_side(actor, telling, event, ground):
+        rung = "denied"  # "said that its gunners had not fired"
     if rung == "fact" and ground.is_partys_own:
         rung = "admitted" if _is_first_person(actor, event, ground) else "accused"
     return replace(claim, responsibility=rung)

@@ -124,7 +124,7 @@ def _is_anothers_loss(counted: Token, harm: Trigger) -> bool:
 
 
 def _is_deed(trigger: Trigger, figure: Figure) -> bool:
-    is_taking = figure.counts == "missing" and trigger.kind.type == "COERCE"
+    is_taking = figure.counts in ("missing", "abducted") and trigger.kind.type == "COERCE"
     return (trigger.kind.type == "ASSAULT" or is_taking) and _can_count(trigger, figure)
 
 

@@ -25,6 +25,7 @@ from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import children, climb, is_verb
 from sayso.model import Attribution, Span, TimeInterval
 
+_FOR = frozenset({"for", "over"})
 _CHARGED = frozenset({"for", "of", "with", "over"})
 _SINCE = frozenset({"after", "since"})
 
@@ -54,10 +55,14 @@ def find_time(
             and not is_marked(trigger.token, token)
             and not _is_of_since(trigger.carrier or trigger.token, token)
             and not _is_of_trial(token, trigger.token)
+            and not _is_below_charge(token, trigger.token)
         )
     ]
     tried = [row for row in ranked if _is_of_crime(row[3], trigger.token, deeds)]
-    ranked = [row for row in ranked if row not in tried] or ranked
+    # "jailed for the killing on Monday" may tell the day of either; a year is the crime's.
+    ranked = [row for row in ranked if row not in tried] or [
+        row for row in ranked if row[2].grain != "year"
+    ]
     return min(ranked, key=lambda row: row[:2])[2] if ranked else None
 
 
@@ -98,6 +103,14 @@ def _is_of_trial(time: Token, crime: Token) -> bool:
     if verb is None or verb.lemma_ not in load_circumstance_words().trying or time.i > crime.i:
         return False
     return any(prep in climb(crime) for prep in _charges_of(verb))
+
+
+def _is_below_charge(time: Token, verb: Token) -> bool:
+    """ "sentenced him for his role in the killing of 150 people at a rally in 2009": when they were killed."""
+    if verb.lemma_ not in load_circumstance_words().trying or _governor(time) == verb:
+        return False
+    up = next((up for up in time.ancestors if up == verb or up.lower_ in _FOR), verb)
+    return up != verb and verb in climb(up)
 
 
 def _is_of_crime(time: Token, deed: Token, deeds: Set[int]) -> bool:

@@ -44,7 +44,7 @@ from sayso.extract.events.scenes import with_scenes
 from sayso.extract.events.telling_words import find_telling_words, type_told
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.events.verbal_events import VerbalEvent
-from sayso.extract.grammar.clauses import children
+from sayso.extract.grammar.clauses import children, is_done_to_thing
 from sayso.model import (
     Argument,
     Event,
@@ -280,6 +280,8 @@ def _with_accused(event: Event, draft: DeedDraft, lexicon: EventLexicon) -> Even
         return event
     inner = draft.within[-1]
     if inner.act == "accuses" and inner.accused:
+        if is_done_to_thing(draft.trigger.token):
+            return event
         return replace(event, actors=inner.accused)
     kind = draft.trigger.kind
     if is_answered(draft.trigger.token):

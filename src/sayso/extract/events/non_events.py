@@ -19,6 +19,8 @@ from sayso.extract.grammar.clauses import agents, children, climb, is_verb, obje
 _SCORE = re.compile(r"\b[0-9]{1,2}[-–][0-9]{1,2}\b")
 # "came under fire over the border", "for two hours": no matter that somebody is blamed for.
 _NOT_BLAMED = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME", "CARDINAL", "QUANTITY"})
+_ANSWERING = frozenset({"dismiss", "reject", "ignore", "accept", "receive", "rebuff"})
+_LODGING = frozenset({"lodge", "file", "register", "deliver"})
 _VIOLENT = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 
 
@@ -82,13 +84,21 @@ def _bears_arms(token: Token) -> bool:
     return any(c.lower_ == "with" for c in children(token, "prep")) and not children(token, "agent")
 
 
+def _is_note(token: Token) -> bool:
+    """ "dismissed Lisbon's protest", "lodged a protest": a state's word, and no march."""
+    if token.lower_ != "protest" or token.dep_ not in ("dobj", "nsubjpass"):
+        return False
+    is_answered = token.head.lemma_ in _ANSWERING and bool(children(token, "poss"))
+    return is_answered or token.head.lemma_ in _LODGING
+
+
 def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLexicon) -> bool:
     """Whether a trigger is a figure of speech or of another world.
 
     "The striker fired his side into the final" → True; "a heart attack" → True; "fired on the crowd" → False
     """
     is_figure = any(start <= token.idx < end for start, end in world.figure)
-    if is_figure or _is_manner(token, kind) or _bears_arms(token):
+    if is_figure or _is_manner(token, kind) or _is_note(token) or _bears_arms(token):
         return True
     if _is_in_bodys_name(token, kind):
         return True

@@ -29,7 +29,7 @@ from sayso.extract.events.other_worlds import without_other_worlds
 from sayso.extract.events.statuses import is_pledge
 from sayso.extract.events.triggers import Trigger, find_triggers
 from sayso.extract.events.verbal_events import EVENTFUL_ACTS, VerbalEvent, find_verbal_events
-from sayso.extract.grammar.clauses import children
+from sayso.extract.grammar.clauses import children, objects_of
 from sayso.extract.grammar.trees import read_tree
 from sayso.model import Attribution, EventType, Findings, Span
 from sayso.nlp.readings import Reading
@@ -166,13 +166,22 @@ def _is_to_blame(token: Token) -> bool:
 def _without_speakers(
     triggers: list[Trigger], findings: Findings, reading: Reading
 ) -> list[Trigger]:
-    """ "The peacekeeping mission said": who speaks, and no deed."""
+    """ "The peacekeeping mission said", "a spokesman, speaking by telephone, said": who speaks and how, and no deed."""
     speakers = _tokens_in(reading, [span for a in findings.attributions for span in a.source])
+    cues = _cue_tokens(reading, findings.attributions)
     return [
         t
         for t in triggers
         if not (t.kind.type == "MOBILIZE" and t.is_noun and t.token.i in speakers)
+        and not (_is_manner_of_speaking(t) and (t.token.i in speakers or t.token.head.i in cues))
     ]
+
+
+def _is_manner_of_speaking(trigger: Trigger) -> bool:
+    """ "speaking by telephone", with whom is not told."""
+    if trigger.kind.mode != "phone":
+        return False
+    return trigger.token.tag_ == "VBG" and not objects_of(trigger.token, ("with", "to"))
 
 
 def _as_harmless(trigger: Trigger, lexicon: EventLexicon) -> Trigger:

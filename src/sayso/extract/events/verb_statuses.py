@@ -41,6 +41,8 @@ def verb_status(verb: Token, lexicon: EventLexicon, steps: int = 6) -> Status:
         for child in verb.children
     ):
         return "hypothetical"  # "if the guns were not withdrawn" denies nothing
+    if _is_awaited(verb, lexicon):
+        return "hypothetical"
     if is_negated(verb, lexicon):
         return "negated"
     if _is_imperative(verb):
@@ -61,6 +63,15 @@ def verb_status(verb: Token, lexicon: EventLexicon, steps: int = 6) -> Status:
     if steps and _shares_clause(verb):
         return verb_status(verb.head, lexicon, steps - 1)
     return "ongoing" if _is_progressive(verb) or lasts(verb) else "happened"
+
+
+def _is_awaited(verb: Token, lexicon: EventLexicon) -> bool:
+    """ "would not disarm before a deal was signed", "will stay until it is": what is waited for may never be."""
+    if verb.dep_ != "advcl" or not any(
+        mark.lower_ in ("before", "until", "till") for mark in children(verb, "mark")
+    ):
+        return False
+    return modal_status(verb.head, lexicon) in ("planned", "hypothetical")
 
 
 def _is_rule(verb: Token, adverbs: frozenset[str]) -> bool:

@@ -114,6 +114,8 @@ def is_named_people(head: Token, lexicon: FigureLexicon) -> bool:
 def can_befall(counts: str, phrase: NounPhrase, lexicon: FigureLexicon) -> bool:
     """Whether the noun can be killed, or displaced: things are not, and villages are not evacuees."""
     lemma = phrase.head.lemma_.lower() if phrase.head is not None else ""
+    if counts == "displaced" and lemma in lexicon.sent_home:
+        return False
     if counts in lexicon.people_only:
         return _can_be_people(phrase, lexicon)
     return lemma not in lexicon.things or lemma in lexicon.words.nouns

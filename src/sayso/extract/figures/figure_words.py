@@ -84,6 +84,7 @@ class FigureRows(LexiconHeader, frozen=True, kw_only=True):
     definite: tuple[str, ...]
     definite_up_to: int
     people_only: tuple[str, ...]
+    sent_home: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,7 @@ class FigureLexicon:
     definite: frozenset[str]
     definite_up_to: int
     people_only: frozenset[str]
+    sent_home: frozenset[str]
     number_ids: npt.NDArray[np.uint64]
     single_ids: npt.NDArray[np.uint64]
 
@@ -220,6 +222,7 @@ def load_figure_lexicon() -> FigureLexicon:
         definite=frozenset(rows.definite),
         definite_up_to=rows.definite_up_to,
         people_only=frozenset(rows.people_only),
+        sent_home=frozenset(rows.sent_home),
         number_ids=_ids(_number_starts(rows.numbers, policy)),
         single_ids=_ids(rows.implicit_one),
     )

@@ -76,6 +76,8 @@ from sayso.nlp.readings import Reading
 __all__ = ["FigureLexicon", "find_figures", "load_figure_lexicon"]
 
 _SOME_OF_THEM = re.compile(r" of (?:them|whom) (?P<how>\w+)")
+# "closer to 2,500 than 1,000": it was not the last.
+_NOT_SO_NEAR = re.compile(r"\b(?:closer|nearer)(?: to)? [\w,.-]+(?: \w+)? than $")
 _AND = re.compile(r",? and |, ")
 _DIGIT = re.compile("[0-9]")
 _TIME_UNIT = re.compile(r"(?:\s|-)(?:more )?(minute|hour|day|week|month|year)s?\b")
@@ -252,6 +254,8 @@ def _make_draft(
     offset = line.sentence.start_char
     before, after = line.neighbours(quantity.start - offset, quantity.end - offset)
     left = line.left_of(quantity.start - offset)
+    if _NOT_SO_NEAR.search(left):
+        return None
     phrase = find_noun_phrase(line.sentence, after)
     if _stands_for_people(line, quantity, after, phrase, lexicon):
         phrase = NounPhrase(None, end=after)

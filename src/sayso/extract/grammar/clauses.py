@@ -57,6 +57,13 @@ def is_perfect(token: Token) -> bool:
     )
 
 
+def is_done_to_thing(token: Token) -> bool:
+    """ "explosives, which were stolen": told by the way; whoever is charged beside it need not have done it."""
+    if token.dep_ != "relcl" or children(token, "agent"):
+        return False
+    return any(child.lower_ in ("which", "that") for child in children(token, "nsubjpass"))
+
+
 def is_gerund_before_object(token: Token) -> bool:
     """ "accused it of bombing hospitals": the parse takes the gerund for a modifier of its object."""
     if token.i == 0 or not token.lower_.endswith("ing") or token.dep_ not in ("amod", "compound"):

@@ -9,6 +9,7 @@ times to events, and computes no movable feasts ("Eid", "Easter").
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -114,6 +115,7 @@ _LONGEST_DIRECTION = 3
 # "1915–17" is a range of years, "1234–5678" is none.
 _LONGEST_YEARS = 150
 # So many words before an expression may stand between it and the start of the sentence that it frames.
+_LONG_PAST_DAYS = 7
 _LEAD_WORDS = 3
 
 # "Late" divides these into thirds.
@@ -255,7 +257,11 @@ class Walk:
     ) -> Meaning | None:
         start = self.words.words[expression.first].start
         self.timeline.tense = tense_at(self.reading, start, self.rules.words)
+        told = self.timeline.told_date
+        if _is_part_of_day(expression) and self._is_long_past(start):
+            self.timeline.told_date = None  # resolved of the day of publication
         meaning = resolve(list(expression.atoms), self.timeline, self.rules.words, outer)
+        self.timeline.told_date = self.timeline.told_date or told
         if (
             meaning is not None
             and meaning.value
@@ -267,6 +273,18 @@ class Walk:
                 value, identifier, start, is_framing=self._opens_sentence(expression)
             )
         return meaning
+
+    def _is_long_past(self, start: int) -> bool:
+        """ "The truce took effect on 12 August. ¶ Drones attacked a post overnight": not in that night, weeks ago."""
+        line = self.timeline
+        told = line.told_date
+        if told is None or told.day is None or line.published is None or line.is_narrative:
+            return False
+        is_old = (line.published - told.day).days > _LONG_PAST_DAYS
+        return is_old and self._paragraph(told.position) != self._paragraph(start)
+
+    def _paragraph(self, position: int) -> int:
+        return bisect_right(self.reading.paragraphs, position, key=lambda part: part[0])
 
     def _day_after(self, expressions: list[Expression], i: int) -> Meaning | None:
         """In "at 8 a.m. on Friday" the day of a clock time stands behind it; other clock times may stand between."""
