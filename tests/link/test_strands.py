@@ -159,6 +159,24 @@ def test_towns_far_from_each_other_are_apart_whatever_the_tolls() -> None:
     assert are_apart(*strands)
 
 
+def test_strikes_of_two_countries_are_apart_for_all_that_they_share_a_day() -> None:
+    """Unless a person or a toll is in both: outlets may take a border village for the other side's."""
+    one, abroad = (
+        make_profile(_report(text, (("hit", town),)), WORDS).strands[0]
+        for text, town in (
+            ("Missiles hit Dara, killing two.", "Dara"),
+            ("Missiles hit Sulin, killing two.", "Sulin"),
+        )
+    )
+    (place, weight), *_ = abroad.places
+    abroad = replace(abroad, scene=(), places=((replace(place, country="PAK"), weight),))
+    assert one.places[0][0].country != "PAK"
+    assert are_apart(one, abroad)
+    assert not are_apart(one, replace(abroad, places=one.places))
+    dead = {"people": ("omar deng",)}
+    assert not are_apart(replace(one, **dead), replace(abroad, **dead))
+
+
 def test_what_dates_a_deed_in_the_same_town_is_another_happening() -> None:
     text = "Gunmen killed three guards in Dara. The attack came two days after raiders shot dead six drivers there."
     report = _report(text, (("killed", "Dara"),))
