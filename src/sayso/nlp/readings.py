@@ -44,6 +44,7 @@ from sayso.nlp.joined_objects import mend_joined
 from sayso.nlp.judged_objects import mend_judged
 from sayso.nlp.kernels import use_fast_kernels
 from sayso.nlp.known_runs import MOST_KEPT, KnownRuns
+from sayso.nlp.later_asides import mend_asides
 from sayso.nlp.parse_text import make_parse_text
 from sayso.nlp.pieces import parse_docs
 from sayso.nlp.relative_persons import mend_persons
@@ -255,6 +256,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_gerunds(nlp, doc)
             mend_fractions(nlp, doc)
             mend_trailing(doc)
+            mend_asides(doc)
             mend_days(doc)
             mend_tags(doc)
             mend_comments(nlp, doc)

@@ -26,6 +26,7 @@ class CircumstanceWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown
     paid: frozenset[str]
     dying: frozenset[str]
     loses: frozenset[str]
+    rising: frozenset[str]
 
 
 @lru_cache(maxsize=1)

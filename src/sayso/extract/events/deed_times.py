@@ -56,6 +56,7 @@ def find_time(
             and not _is_of_since(trigger.carrier or trigger.token, token)
             and not _is_of_trial(token, trigger.token)
             and not _is_below_charge(token, trigger.token)
+            and not _is_of_counting(token, trigger.token)
         )
     ]
     tried = [row for row in ranked if _is_of_crime(row[3], trigger.token, deeds)]
@@ -64,6 +65,20 @@ def find_time(
         row for row in ranked if row[2].grain != "year"
     ]
     return min(ranked, key=lambda row: row[:2])[2] if ranked else None
+
+
+def _is_of_counting(time: Token, deed: Token) -> bool:
+    """ "The toll of soldiers killed by the bomb rose to 191 on Monday": it rose then, and they died before."""
+    verb = _governor(time)
+    if verb is None or not is_verb(verb) or verb == deed:
+        return False
+    # The parser may take "killed" for the verb of "the toll … killed … rose".
+    main = verb.head if verb.dep_ == "conj" and not children(verb, "nsubj", "nsubjpass") else verb
+    rising = load_circumstance_words().rising
+    subjects = children(main, "nsubj", "nsubjpass")
+    counts = [s for s in subjects if s.lemma_.lower() in rising]
+    above = {deed, *climb(deed)}
+    return bool(counts) and (not above.isdisjoint(counts) or (main != verb and main in above))
 
 
 def find_beginning(trigger: Trigger, scene: Scene) -> TimeInterval | None:
