@@ -26,6 +26,8 @@ from sayso.extract.attribution.speakers import MentionIndex
 from sayso.extract.grammar.trees import Stretch, Tree
 from sayso.lexicon import LexiconHeader, read_lexicon
 
+_AIMS = frozenset({"aim", "fire", "shoot", "throw", "lob", "hurl"})
+
 
 class AccusedWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What each sign weighs; `threshold` is the share that a noun must have among all of its content.
@@ -143,6 +145,13 @@ def is_harmed(tree: Tree, noun: int) -> bool:
     ):
         return True
     return any(tree.deps[c] == "acl" and _is_harm_suffered(tree, c) for c in tree.children[noun])
+
+
+def is_aimed_at(tree: Tree, noun: int) -> bool:
+    """ "They aimed at our heads", "fired at the crowd": whom it was aimed at is not accused."""
+    link = tree.heads[noun]
+    verb = tree.heads[link]
+    return tree.deps[noun] == "pobj" and tree.words[link] == "at" and tree.lemmas[verb] in _AIMS
 
 
 def _is_harm_suffered(tree: Tree, verb: int) -> bool:

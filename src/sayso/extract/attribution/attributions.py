@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from sayso.extract.actors.source_words import load_source_words
 from sayso.extract.attribution.accused import RIVAL
 from sayso.extract.attribution.accused_scores import (
+    is_aimed_at,
     is_harmed,
     load_accused_weights,
     name_accused,
@@ -190,7 +191,11 @@ def _charged(tree: Tree, draft: Draft) -> list[Stretch]:
     if draft.stance not in ("asserts", "suggests"):
         return []
     nouns = ((part, governing_word(tree, part)) for part in draft.accused)
-    return [part for part, noun in nouns if noun is None or not is_harmed(tree, noun)]
+    return [
+        part
+        for part, noun in nouns
+        if noun is None or not (is_harmed(tree, noun) or is_aimed_at(tree, noun))
+    ]
 
 
 def _hears(tree: Tree, stretch: Stretch, draft: Draft, heads: MentionIndex) -> bool:

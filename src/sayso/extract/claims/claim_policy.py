@@ -58,6 +58,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     first_persons: frozenset[str]
     nobody_words: frozenset[str]
     losses: frozenset[str]
+    loss_words: frozenset[str]
     matter_types: frozenset[EventType]
     found_words: frozenset[str]
     account_nouns: frozenset[str]

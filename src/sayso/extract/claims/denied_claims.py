@@ -18,7 +18,7 @@ from sayso.extract.claims.claim_ground import (
 )
 from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.records import Record
-from sayso.extract.claims.responsible_claims import make_responsible
+from sayso.extract.claims.responsible_claims import make_responsible, on_behalf, rules_out
 from sayso.extract.claims.tellings import Telling, turns_down, unnamed_id, words_of
 from sayso.model import Attribution, Claim, Event, Span, Value
 
@@ -142,7 +142,8 @@ def _holds(parts: Sequence[Span], span: Span) -> bool:
 
 def _of_deed(attribution: Attribution, event: Event, ground: Ground) -> Iterator[Claim]:
     """ "denied that any ransom had been paid": that it was; "acquitted him of ordering it": that he did."""
-    doers = attribution.accused if attribution.act == "clears" else event.actors
+    named = attribution.accused if attribution.act == "clears" else event.actors
+    doers = on_behalf(named, event, ground)
     telling, evidence = telling_of(attribution, ground), [event.trigger, *attribution.cue]
     is_harm = event.trigger.exact.lower() in ground.policy.harm_words
     if is_harm and event.status == "negated" and not doers:
@@ -468,6 +469,8 @@ def points_back(attribution: Attribution, ground: Ground) -> bool:
     policy, words = ground.policy, words_of(attribution)
     if words[0] == "to":
         return False  # "refused to leave" answers no charge
+    if rules_out(attribution, policy) and policy.accusation_words.isdisjoint(words):
+        return False  # "ruled out early elections"
     if len(words) <= policy.bare_words_most or _speaks_of_own(words, policy):
         return True
     if tuple(words[1:3]) in policy.elliptic_words:

@@ -34,6 +34,7 @@ from sayso.extract.claims.tellings import (
     tell_through,
     unnamed_id,
 )
+from sayso.extract.claims.tellings import words_of as words_in
 from sayso.model import Attribution, Claim, Event, Span, Value
 
 # Long enough for the two words before a name ("alleged", "apparently by").
@@ -115,10 +116,10 @@ def _is_ruled_out(telling: Telling, event: Event, ground: Ground) -> bool:
     """ "ruled out any withdrawal": what somebody will not do, he does not deny to have done."""
     if telling.stance != "denies" or not telling.via or event.type in ground.policy.blamed_types:
         return False
-    return _rules_out(ground.attributions[telling.via[-1]], ground.policy)
+    return rules_out(ground.attributions[telling.via[-1]], ground.policy)
 
 
-def _rules_out(attribution: Attribution, policy: ClaimPolicy) -> bool:
+def rules_out(attribution: Attribution, policy: ClaimPolicy) -> bool:
     """ "ruled out a coup": who excludes a thing does not say of himself that he did not do it."""
     words = {word for part in attribution.cue for word in part.exact.lower().split()}
     return not policy.open_words.isdisjoint(words)
@@ -145,8 +146,10 @@ def _told_actors(event: Event, telling: Telling, ground: Ground) -> Iterator[tup
     actors = _accused_aside(event, telling, ground) or _doers(event, telling, ground)
     if _was_lost(event, ground) and {*actors} <= _deniers_of(event, ground):
         return
+    if _is_own_toll(telling, event, ground):
+        return
     actors = actors or _implied_actors(event, telling, ground)
-    actors = _on_behalf(actors, event, ground)
+    actors = on_behalf(actors, event, ground)
     actors = [actor for actor in actors if not _is_reciprocal(actor, ground)]
     if actors and not _blame_each_other(telling, actors):
         yield from ((telling, actor) for actor in actors)
@@ -386,7 +389,7 @@ def _implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str
             return ()  # "rejected a claim of 2,000 dead": how many, and not whose deed
         if is_denial and event.trigger.exact.lower() in ground.policy.found_words:
             return ()  # "said that troops had found the bodies"
-        if is_denial and _rules_out(attribution, ground.policy):
+        if is_denial and rules_out(attribution, ground.policy):
             return ()
         if is_denial and (named := _named_before(event, attribution, ground)):
             return named
@@ -418,7 +421,7 @@ def _was_done_to_thing(event: Event, attribution: Attribution, ground: Ground) -
     return any(_DONE_TO.search(words) for words in before)
 
 
-def _on_behalf(actors: Sequence[str], event: Event, ground: Ground) -> Sequence[str]:
+def on_behalf(actors: Sequence[str], event: Event, ground: Ground) -> Sequence[str]:
     """ "A government spokesman denied that prisoners had been beaten": he does not speak of himself.
 
     The body he speaks for is who did not do it, if his words name it; else nothing is denied but that it was done.
@@ -442,6 +445,16 @@ def _is_told_as_undergone(event: Event, denials: Sequence[Attribution], ground: 
         return False
     before = ground.document.text[max(0, event.trigger.start - _WORD_REACH) : event.trigger.start]
     return _UNDERGONE.search(before) is not None
+
+
+def _is_own_toll(telling: Telling, event: Event, ground: Ground) -> bool:
+    """ "The Tigers admit to 32 dead": their own; "admitted responsibility for the deaths" is another thing."""
+    if event.trigger.exact.lower() not in ground.policy.loss_words or not event.figures:
+        return False
+    if telling.act not in ground.policy.admitting_acts or not telling.via:
+        return False
+    words = words_in(ground.attributions[telling.via[-1]])
+    return len(words) <= ground.policy.tally_phrase_most and words[-1] in ground.policy.loss_words
 
 
 def _was_lost(event: Event, ground: Ground) -> bool:
