@@ -2,7 +2,7 @@
 
 Comes in: an actor's id and what its report knows of it, and the day. Goes out: a Side, or None where nobody can tell
 ("gunmen", "a witness"). Offices hold for a time, so the day decides. Who is a *party* to an incident is decided in
-`parties.py`: a side is only a name for who speaks with one voice.
+`positions.py`: a side is only a name for who speaks with one voice.
 """
 
 from __future__ import annotations
