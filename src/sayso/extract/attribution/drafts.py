@@ -100,11 +100,15 @@ def make_draft(
 
 
 def is_mute(tree: Tree, head: int, words: CueFile) -> bool:
-    """ "as missiles hit the station", "fighting raged": what cannot speak stands right before the verb."""
+    """ "as missiles hit the station", "fighting raged": what cannot speak stands right before the verb.
+
+    "Shell said rebels had killed two workers" is the company: what it says must not become the outlet's fact.
+    """
     subject = tree.child(head, "nsubj")
-    if tree.pos[head] != "VERB" or subject is None:
+    if tree.pos[head] != "VERB" or subject is None or tree.lemmas[head] in words.talking:
         return False
-    return tree.lemmas[subject] in words.mute and 0 < head - subject <= _CLOSE
+    is_name = tree.pos[subject] == "PROPN" or tree.entities[subject] == "ORG"
+    return not is_name and tree.lemmas[subject] in words.mute and 0 < head - subject <= _CLOSE
 
 
 def _without_link(tree: Tree, content: list[Stretch], source: Sequence[Stretch]) -> list[Stretch]:
