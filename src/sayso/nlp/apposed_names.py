@@ -1,4 +1,4 @@
-"""Names that their apposition tells to be somebody: "Los Tlacos, a rival gang", "Maria Lopez, a town councillor".
+"""Names that their apposition or office tells to be somebody: "Los Tlacos, a rival gang", "police chief Nisar Marwat".
 
 Comes in: a parsed document. Goes out: the same document, in which such a name is the entity that its apposition says,
 though the parser took it for a place or for nothing. Does not decide who is meant (extract/actors).
@@ -14,6 +14,8 @@ from spacy.tokens import Doc, Span, Token
 from sayso.lexicon import LexiconHeader, read_lexicon
 
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
+# What the parser may take somebody's name for.
+_MISTAKEN = frozenset({"", "ORG", "NORP", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
 _NAMES = frozenset({"NNP", "NNPS"})
 _MARKS = frozenset({"-", "–", "‑"})
 _OTHERS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY"})
@@ -23,6 +25,7 @@ class ApposedNames(LexiconHeader, frozen=True, kw_only=True):
     """The file `apposed-names.yaml`: nouns for a person and for a body, and what a place stands behind."""
 
     persons: frozenset[str]
+    sides: frozenset[str]
     groups: frozenset[str]
     locative: frozenset[str]
 
@@ -34,8 +37,8 @@ def load_apposed_names() -> ApposedNames:
 
 
 def mend_names(doc: Doc) -> None:
-    """Label names by their apposition."""
-    found = list(find_described(doc))
+    """Label names by their apposition, or by the office before them."""
+    found = [*find_described(doc), *find_titled(doc)]
     if not found:
         return
     taken = {i for start, end, _ in found for i in range(start, end)}
@@ -66,6 +69,27 @@ def find_described(doc: Doc) -> Iterator[tuple[int, int, str]]:
         ):
             continue
         yield start, end, "PERSON" if is_person else "ORG"
+
+
+def find_titled(doc: Doc) -> Iterator[tuple[int, int, str]]:
+    """Names of two words or more right behind a person's office that the parser took for something else.
+
+    "deputy police chief Nisar Marwat said" → (3, 5, "PERSON"); "rebel Ansar Dine" → nothing: "rebel" tells its side
+    """
+    lexicon = load_apposed_names()
+    for token in doc[:-2]:
+        noun = token.lower_
+        if token.tag_ != "NN" or token.dep_ != "compound" or token.text != noun:
+            continue
+        if noun not in lexicon.persons or noun in lexicon.sides:
+            continue
+        start = end = token.i + 1
+        while end < len(doc) and doc[end].tag_ in _NAMES and doc[end].is_title:
+            end += 1
+        name = doc[start:end]
+        is_name = end - start > 1 and token.head.i == end - 1
+        if is_name and all(t.ent_type_ in _MISTAKEN for t in name):
+            yield start, end, "PERSON"
 
 
 def _name_around(doc: Doc, name: Token, ents: Mapping[int, tuple[int, int]]) -> tuple[int, int]:

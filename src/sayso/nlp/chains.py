@@ -35,6 +35,7 @@ class Chain:
     actor: str | None = None
     described: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
+    heads: set[str] = field(default_factory=set)
     roles: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     gender: str | None = None

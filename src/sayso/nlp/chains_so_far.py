@@ -96,6 +96,7 @@ class ChainsSoFar:
             chain.gender = chain.gender or self.gender_of_pronoun(seen.head.lower_)
             return
         chain.words |= {w for word in mention.words for w in word_forms(word)} | {seen.head.lower_}
+        chain.heads.add(seen.head.lower_)
         forms = {w for word in mention.words for w in word_forms(word)}
         forms |= {self.words.short_titles[w] for w in forms if w in self.words.short_titles}
         chain.roles |= forms - self.words.plain_titles

@@ -44,6 +44,8 @@ _BODIES_OF_MANY = frozenset(
 _MANY_IN_PLURAL = frozenset({"court", "igo"})
 _PLURALS = frozenset({"police", "armed_group"})
 _ARMED = frozenset({"armed_force", "armed_group", "police"})
+_OF_LAW = frozenset({"court", "police"})
+_UNDERGOES = frozenset({"dobj", "nsubjpass"})
 _FRONTED = 4
 
 
@@ -66,6 +68,9 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         and not _is_inside(c, seen)
         and not _is_entry_before(c, seen, so_far)
         and _may_be_told_of(c, seen, so_far)
+        and not _acts_by_law(c, seen, so_far)
+        and not _freed_those(c, seen, so_far)
+        and not _has_no_forces(c, seen, so_far)
     ]
     return max(near, key=lambda c: salience_of(c, seen, so_far), default=None)
 
@@ -98,6 +103,30 @@ def _may_be_told_of(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     return not is_doer or is_inside or is_likely
 
 
+def _acts_by_law(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "The judge heard her. He was convicted", "Police said they were tortured": not the judge, nor the police."""
+    last, words = chain.last, so_far.words
+    if last is None or seen.head.dep_ not in _UNDERGOES or last.head.dep_ != "nsubj":
+        return False
+    is_officer = last.head.lemma_.lower() in words.officers_of_law or chain.kind in _OF_LAW
+    return is_officer and seen.head.head.lemma_ in words.done_by_law
+
+
+def _freed_those(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "Police freed five men. "They beat us," one said": not the police."""
+    last = chain.last
+    if last is None or last.head.dep_ != "nsubj" or not is_they_of_others(seen, so_far):
+        return False
+    return seen.head.dep_ == "nsubj" and last.head.head.lemma_ in so_far.words.frees
+
+
+def _has_no_forces(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "The group's television said its fighters had fired": not the television's."""
+    if seen.head.dep_ != "poss" or chain.kind != "media":
+        return False
+    return seen.head.head.lemma_.lower() in so_far.words.forces
+
+
 def _is_named_by(chain: Chain, token: Token, so_far: ChainsSoFar) -> bool:
     """Whether a chain is known by the name that a word is."""
     keys = (f"person {token.text}", token.lower_)
@@ -126,12 +155,12 @@ def _is_many(chain: Chain, so_far: ChainsSoFar) -> bool:
 
 
 def _is_human(chain: Chain, so_far: ChainsSoFar) -> bool:
-    """One person: by kind, or by a noun such as "a policeman"."""
+    """One person: by kind, or by a noun such as "a policeman", "a coalition officer"."""
     if chain.is_plural or chain.kind == "person":
         return not chain.is_plural
     if chain.kind not in HUMANS or chain.is_named or chain.actor is not None:
         return False
-    return bool(chain.described) and not chain.words & so_far.words.collectives
+    return bool(chain.described) and not chain.heads & so_far.words.collectives
 
 
 def _is_body(chain: Chain) -> bool:
@@ -177,7 +206,19 @@ def _speaker(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         for other in (so_far.subjects[n][0],)
         if is_quoted or speaks_after(other, seen)
     ]
-    return so_far.subjects[min(near)[3]][1] if near else None
+    if not near:
+        return None
+    nearest, chain = so_far.subjects[min(near)[3]]
+    return None if is_quoted and _is_anothers(nearest, seen, so_far) else chain
+
+
+def _is_anothers(nearest: Seen, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "Police freed five men. "They beat us," one said": whoever says it, it is not the subject of before."""
+    quote = so_far.quoted.sentence_at(seen.start)
+    if quote is None or nearest.sentence == seen.sentence:
+        return False
+    beside = so_far.quoted.speakers_beside(quote)
+    return any(t.lower_ in so_far.words.some_of_them or t.pos_ == "NUM" for t in beside)
 
 
 def _is_inside(chain: Chain, seen: Seen) -> bool:

@@ -6,6 +6,8 @@ above. Which chains a pronoun can mean at all is decided in pronouns.py.
 
 from __future__ import annotations
 
+from spacy.tokens import Token
+
 from sayso.nlp.chains import PLURAL_TAGS, SUBJECTS, Chain, Seen, is_embedded, told_clauses
 from sayso.nlp.chains_so_far import ChainsSoFar
 
@@ -21,6 +23,7 @@ _PARALLEL = 2.0
 _TELLER = 3.0
 _TOLD_OF = 1.0
 _CENTRE = 1.5
+_SPEAKS_ON = 2.0
 
 
 def salience_of(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> float:
@@ -47,6 +50,7 @@ def salience_of(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> float:
     score += _OWN if _is_own_subjects(last, seen) else 0.0
     score += _PARALLEL if _are_both_charged(last, seen, so_far.words.charges) else 0.0
     score += _CENTRE if _is_before(led, seen) else 0.0
+    score += _SPEAKS_ON if _speaks_on(led, seen) else 0.0
     score += _CLAUSE if _is_subjects_own(last, seen) else 0.0
     score += _TELLER if _is_tellers(led, seen) and not is_many_as_one else 0.0
     return score - (seen.start - last.start) * 0.001
@@ -146,6 +150,18 @@ def _is_told_of(last: Seen, seen: Seen) -> bool:
     if seen.head.dep_ not in SUBJECTS or is_embedded(seen.head) or last.sentence == seen.sentence:
         return False
     return last.is_subject and is_embedded(last.head)
+
+
+def _speaks_on(last: Seen, seen: Seen) -> bool:
+    """ "The officer said the attacker had struck at noon. He said the bomber …": the officer, who spoke before."""
+    return _tells(seen.head) and last.is_subject and _tells(last.head)
+
+
+def _tells(subject: Token) -> bool:
+    """Whether a token is the subject of a verb that is in nobody's words and has a clause for its object."""
+    if subject.dep_ not in SUBJECTS or is_embedded(subject):
+        return False
+    return any(child.dep_ == "ccomp" for child in subject.head.children)
 
 
 def _is_subjects_own(last: Seen, seen: Seen) -> bool:

@@ -104,6 +104,8 @@ def find_subject(tree: Tree, verb: int, kinds: CueFile, depth: int = 0) -> Stret
         return None
     if dep == "acl" and any(tree.tags[c] == "TO" for c in tree.children[verb]):
         return _subject_above(tree, head, kinds, depth)
+    if dep == "relcl" and _is_whereabouts(tree, verb, head, kinds):
+        return _subject_above(tree, head, kinds, depth)
     if dep == "acl" and tree.tags[verb] == "VBG" and _is_told_with(tree, head, kinds):
         return _subject_above(tree, head, kinds, depth)
     controls = dep == "xcomp" and tree.lemmas[head] in kinds.controllers
@@ -140,9 +142,21 @@ def _is_told_with(tree: Tree, noun: int, kinds: CueFile) -> bool:
     """ "gave a speech calling for war": the speaker is who gave it, not the speech; but "a man calling for war"."""
     if tree.deps[noun] != "dobj" or tree.entities[noun] or tree.pos[noun] != "NOUN":
         return False
-    people = (*kinds.roles, *kinds.groups_of_people, *kinds.anonymous, *kinds.organs, *kinds.media)
     is_one = tree.tags[noun] != "NNS" or tree.lemmas[noun] in load_attribution_words().printed
-    return tree.lemmas[noun] not in people and is_one
+    return not _is_speaker(tree, noun, kinds) and is_one
+
+
+def _is_whereabouts(tree: Tree, verb: int, noun: int, kinds: CueFile) -> bool:
+    """ "called from an unknown place to claim it": the place claims nothing; "is the first group to claim it" does."""
+    is_aim = any(tree.tags[c] == "TO" for c in tree.children[verb])
+    if not is_aim or tree.deps[noun] != "pobj" or tree.pos[noun] != "NOUN" or tree.entities[noun]:
+        return False
+    return not _is_speaker(tree, noun, kinds) and _subject_above(tree, noun, kinds, 0) is not None
+
+
+def _is_speaker(tree: Tree, noun: int, kinds: CueFile) -> bool:
+    people = (*kinds.roles, *kinds.groups_of_people, *kinds.anonymous, *kinds.organs, *kinds.media)
+    return tree.lemmas[noun] in people
 
 
 def _subject_phrase(tree: Tree, verb: int, subject: int) -> Stretch:

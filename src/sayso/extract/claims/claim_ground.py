@@ -315,7 +315,8 @@ def is_taken_for_granted(span: Span, parts: Iterable[Span], ground: Ground) -> b
     within = [i for i in inner if i.start <= span.start and any(_is_inside(i, p) for p in own)]
     starts = [part.start for part in own if not any(_is_inside(i, part) for i in within)]
     starts += [i.start for i in within if span.start < i.end]
-    return any(_grants(ground.document.text[start : span.start].lower()) for start in starts)
+    text, policy = ground.document.text, ground.policy
+    return any(_grants(text[start : span.start].lower(), policy) for start in starts)
 
 
 def is_of_told(attribution: Attribution, event: Event, ground: Ground) -> bool:
@@ -344,10 +345,12 @@ def _is_inside(inner: Span, outer: Span) -> bool:
     return outer.start < inner.start and inner.end <= outer.end
 
 
-def _grants(words: str) -> bool:
+def _grants(words: str, policy: ClaimPolicy) -> bool:
     """Whether a denial that begins so has come to what it takes for granted."""
     if words.endswith(_HURT):
         return True  # "disputed that those | killed were civilians"
+    if any(f" {phrase} " in words for phrase in policy.hiding_words):
+        return True  # "called it a lie to cover a massacre"
     if (aside := _ASIDE.search(words)) is not None:
         return not _CLEFT.search(words[: aside.start()])
     return _MEANWHILE.search(words) is not None

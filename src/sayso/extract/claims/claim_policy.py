@@ -46,6 +46,8 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     clausal_words: frozenset[str]
     so_words: frozenset[str]
     clause_subjects: frozenset[str]
+    clause_openers: frozenset[str]
+    hiding_words: tuple[str, ...]
     clause_verbs: frozenset[str]
     part_words: frozenset[str]
     particular_words: frozenset[str]

@@ -485,10 +485,19 @@ def points_back(attribution: Attribution, ground: Ground) -> bool:
 
 
 def _is_own_clause(words: Sequence[str], policy: ClaimPolicy) -> bool:
-    """ "denied it had ever used the building": what is denied stands there; not "it was involved", "they did so"."""
-    if words[0] not in policy.clause_subjects or words[1] not in policy.clause_verbs:
+    """ "denied it had ever used the building", "denied the group had men there": what is denied stands there.
+
+    Not "it was involved", "the army had a part in it", "they did so".
+    """
+    subject = 2 if words[0] in policy.clause_openers else 1
+    is_subject = subject == 2 or words[0] in policy.clause_subjects
+    if (
+        not is_subject
+        or words[subject : subject + 1] == []
+        or words[subject] not in policy.clause_verbs
+    ):
         return False
-    rest = {*words[2:]}
+    rest = {*words[subject + 1 :]}
     return rest.isdisjoint(policy.so_words) and rest.isdisjoint(policy.part_words)
 
 

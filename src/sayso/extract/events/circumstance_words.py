@@ -27,6 +27,7 @@ class CircumstanceWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown
     dying: frozenset[str]
     loses: frozenset[str]
     rising: frozenset[str]
+    local_tellers: frozenset[str]
 
 
 @lru_cache(maxsize=1)

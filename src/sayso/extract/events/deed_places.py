@@ -34,6 +34,8 @@ _GOALS = frozenset({"to", "towards", "toward", "for"})
 _BACKDROPS = frozenset({"despite", "notwithstanding"})
 _BELOW = frozenset({"xcomp", "advcl", "relcl", "acl", "ccomp"})
 _FARTHEST_PLACE = 8
+# Before a place in which all that follows is told.
+_WITHIN = frozenset({"in", "at", "near", "outside"})
 _SINCE = frozenset({"after", "since"})
 _DAYS = frozenset({"DATE", "TIME"})
 
@@ -56,7 +58,7 @@ def find_place(
         (
             distance(trigger.token, token),
             token not in trigger.token.subtree,
-            FINENESS.get(place.precision or "country", 5),
+            _fineness(place),
             place.span.start,
             place,
         )
@@ -77,7 +79,7 @@ def find_place(
     named = {place.id for token, place in found if not _is_named_further(token, place, found)}
     ranked = [row for row in ranked if row[4].id in named]
     if not ranked:
-        return None
+        return _framing_place(trigger, own, found)
     ranked.sort(key=lambda row: row[:4])
     best = ranked[0]
     finer = [
@@ -88,14 +90,46 @@ def find_place(
     return finer[0][4] if finer else best[4]
 
 
+def _framing_place(
+    trigger: Trigger, own: Sequence[Attribution], found: Sequence[tuple[Token, Place]]
+) -> Place | None:
+    """ "In Kharkiv, the governor said six had died": who is of the place tells what was done there.
+
+    Not where somebody speaks who may have come from anywhere ("In Geneva, the UN said"), nor of what is elsewhere.
+    """
+    if len(own) != 1 or not own[0].source or not own[0].cue:
+        return None
+    cue, source = own[0].cue[0], own[0].source[0]
+    tellers = load_circumstance_words().local_tellers
+    framing = [
+        place
+        for token, place in found
+        if place.span.end <= min(cue.start, source.start)
+        if place.used_as == "place" and _fineness(place) < FINENESS["country"]
+        if _opens_with(token, cue.start)
+    ]
+    if not framing:
+        return None
+    telling = [t for t in trigger.token.sent if source.start <= t.idx < source.end]
+    is_local = any(t.lemma_.lower() in tellers for t in telling)
+    return min(framing, key=_fineness) if is_local else None
+
+
+def _opens_with(place: Token, said: int) -> bool:
+    """Whether a place's phrase opens its sentence and hangs on the verb that stands at a character."""
+    opening = place.sent[0]
+    return opening.lower_ in _WITHIN and opening.head.idx == said and is_above(opening, place)
+
+
+def _fineness(place: Place) -> int:
+    return FINENESS.get(place.precision or "country", 5)
+
+
 def _is_named_further(token: Token, place: Place, places: Sequence[tuple[Token, Place]]) -> bool:
     """ "the Black Sea port of Odesa": a wide place that describes one that is named itself."""
     inner = objects_of(token.head, ("of",)) if token.i < token.head.i else []
-    own = FINENESS.get(place.precision or "country", 5)
-    return any(
-        other in inner and FINENESS.get(named.precision or "country", 5) < own
-        for other, named in places
-    )
+    own = _fineness(place)
+    return any(other in inner and _fineness(named) < own for other, named in places)
 
 
 def _can_locate(token: Token, place: Place, trigger: Trigger, roles: Roles) -> bool:

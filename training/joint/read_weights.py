@@ -1,0 +1,66 @@
+"""Take the weights of a branch back out of the graph that is shipped, to go on from them.
+
+Comes in: an ONNX graph in int8, as `training/attribution/export.py` writes it. Goes out: the weights by their names in
+the network, as floats (each int8 number times its column's scale): what the graph computes, they compute.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import onnx
+import torch
+from onnx import numpy_helper
+from torch import Tensor
+
+# “Attention_0_qkv_weight_quantized_q”, “Attention_0_qkv_bias_q”: a third of a layer's attention.
+_ATTENTION = re.compile(r"Attention_(\d)_qkv_(weight_quantized|bias)_([qkv])")
+# “/branch/layers.0/inner/MatMul_output_0_output_quantized”: the product with a layer's or a classifier's weights.
+_PRODUCT = re.compile(r"(?:/branch)?/(?:layers\.(\d)/)?(\w+)/MatMul")
+_THIRDS = {"q": "query", "k": "key", "v": "value"}
+_PREFIX = "branch."
+
+
+def read_branch(path: Path) -> dict[str, Tensor]:
+    """Name → weights of a branch of three layers with its classifiers."""
+    graph = onnx.load(str(path)).graph
+    tensors = {t.name: torch.from_numpy(numpy_helper.to_array(t).copy()) for t in graph.initializer}
+    weights = {
+        name.removeprefix(_PREFIX): value
+        for name, value in tensors.items()
+        if name.startswith(_PREFIX) and value.dtype == torch.float32 and "_scale" not in name
+    }
+    for name, value in tensors.items():
+        if found := _ATTENTION.fullmatch(name):
+            layer, kind, third = found.groups()
+            own = f"layers.{layer}.{_THIRDS[third]}"
+            if kind == "bias":
+                weights[f"{own}.bias"] = value
+            else:
+                scale = tensors[f"Attention_{layer}_qkv_weight_scale_{third}"]
+                zero = tensors[f"Attention_{layer}_qkv_weight_zero_point_{third}"]
+                weights[f"{own}.weight"] = _make_floats(value, scale, zero)
+    for name, product in _products(graph):
+        stem = product.removesuffix("_quantized")
+        scale, zero = tensors[f"{stem}_scale"], tensors[f"{stem}_zero_point"]
+        weights[f"{name}.weight"] = _make_floats(tensors[product], scale, zero)
+    return weights
+
+
+def _products(graph: onnx.GraphProto) -> Iterator[tuple[str, str]]:
+    """The name of each layer's linear part, and that of its int8 weights."""
+    for node in graph.node:
+        if node.op_type != "MatMulInteger":
+            continue
+        if found := _PRODUCT.match(node.output[0]):
+            layer, part = found.groups()
+            yield (f"layers.{layer}.{part}" if layer else part), node.input[1]
+        elif "told" in node.input[1]:
+            yield "told", node.input[1]
+
+
+def _make_floats(value: Tensor, scale: Tensor, zero: Tensor) -> Tensor:
+    """(in, out) in int8 → (out, in) in floats."""
+    return ((value.float() - zero.float()) * scale.float()).T.contiguous()
