@@ -37,6 +37,7 @@ APART = (
     "attributions_dev_g",
     "attributions_dev_h",
     "attributions_dev_j",
+    "attributions_dev_k",
     "apart",
 )
 SMOOTH = 0.05

@@ -61,6 +61,7 @@ AS_NEWS = frozenset(
         "attributions_dev_g",
         "attributions_dev_h",
         "attributions_dev_j",
+        "attributions_dev_k",
         "apart",
     }
 )

@@ -36,6 +36,7 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     frees: frozenset[str]
     some_of_them: frozenset[str]
     forces: frozenset[str]
+    machines: frozenset[str]
     plural_names_of_one: frozenset[str]
     general_persons: frozenset[str]
     mouthpieces: frozenset[str]

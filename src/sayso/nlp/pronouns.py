@@ -57,6 +57,8 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     fits = _pronoun_test(word, so_far)
     if fits is None or _is_before_subject(seen.head) or _is_joint(seen, so_far):
         return None
+    if _is_of_thing(seen, so_far):
+        return None
     near = [
         c
         for c in so_far.recent(seen, FARTHEST_PRONOUN)
@@ -72,7 +74,21 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         and not _freed_those(c, seen, so_far)
         and not _has_no_forces(c, seen, so_far)
     ]
-    return max(near, key=lambda c: salience_of(c, seen, so_far), default=None)
+    best = max(near, key=lambda c: salience_of(c, seen, so_far), default=None)
+    return None if best is not None and _are_things(best, seen, so_far) else best
+
+
+def _are_things(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "It said it had sent two jets but that they had not fired": the jets, and nobody of the sentences before."""
+    last = chain.last
+    is_they = seen.head.lower_ in so_far.words.pronouns["group"]
+    if last is None or not is_they or seen.head.dep_ not in SUBJECTS or last.sentence == seen.sentence:
+        return False
+    sentence = seen.head.sent
+    before = (t for t in sentence if t.i < seen.head.i and t.dep_ in ("dobj", "nsubjpass"))
+    return is_embedded(seen.head) and any(
+        t.tag_ in PLURAL_TAGS and t.lemma_.lower() in so_far.words.machines for t in before
+    )
 
 
 def _pronoun_test(word: str, so_far: ChainsSoFar) -> Callable[[Chain], bool] | None:
@@ -168,6 +184,23 @@ def _is_body(chain: Chain) -> bool:
     is_last_one = chain.last is not None and chain.last.head.tag_ not in PLURAL_TAGS
     is_one = not chain.is_plural or chain.is_named or is_last_one
     return chain.kind in BODIES_OF_ONE and is_one and chain.gender is None
+
+
+def _is_of_thing(seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "The convoy was near the border with Chad when its lead car hit a mine": the convoy's, which is nobody.
+
+    Not where a thing speaks for somebody ("The statement said its fighters had left").
+    """
+    if seen.head.dep_ != "poss" or seen.head.lower_ != "its":
+        return False
+    for verb in seen.head.ancestors:
+        if verb.dep_ == "ccomp":
+            return False
+        subject = next((c for c in verb.children if c.dep_ in SUBJECTS), None)
+        if subject is not None and subject.i < seen.head.i:
+            is_thing = subject.tag_ == "NN" and subject.i not in so_far.by_head
+            return is_thing and not subject.ent_type_
+    return False
 
 
 def _is_joint(seen: Seen, so_far: ChainsSoFar) -> bool:

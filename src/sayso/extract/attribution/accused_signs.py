@@ -83,6 +83,7 @@ def find_candidates(
     "elders said gendarmes tied them up" → gendarmes: subject of a deed's verb, in the main clause, many …
     """
     nouns = [t for start, end in draft.content for t in range(start, end) if _can_act(tree, t)]
+    nouns = [t for t in nouns if not _is_what_it_is_called(tree, t, draft.head)]
     if not nouns:
         return
     roots = _roots(tree, draft.content)
@@ -103,6 +104,12 @@ def words_of_party(tree: Tree, noun: int) -> Stretch:
         if tree.deps[c] in ("relcl", "appos") and c > noun
     ]
     return tree.first[noun], min([tree.last[noun] + 1, *clauses])
+
+
+def _is_what_it_is_called(tree: Tree, noun: int, cue: int) -> bool:
+    """ "listed the group as a terrorist organisation": the group is accused, not what it is called."""
+    link = tree.heads[noun]
+    return tree.words[link] == "as" and tree.heads[link] == cue
 
 
 def _can_act(tree: Tree, noun: int) -> bool:

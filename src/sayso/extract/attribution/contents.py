@@ -105,6 +105,7 @@ def _is_other_sense(tree: Tree, cue: CueCandidate) -> bool:
     if tree.deps[cue.head] in ("relcl", "acl") and (is_relative or tree.is_passive(cue.head)):
         objects.append(tree.heads[cue.head])
     parts = [c for o in objects if tree.pos[o] in ("PRON", "DET") for c in tree.children[o]]
+    parts += [c for c in tree.children[cue.head] if tree.words[c] == "of"]
     wholes = [
         n for c in parts if tree.words[c] == "of" and (n := tree.child(c, "pobj")) is not None
     ]

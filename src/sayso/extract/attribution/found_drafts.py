@@ -42,6 +42,7 @@ def make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) -
     content = [_up_to_noun(tree, part) for part in content]
     content = trimmed(tree, without(content, [*cue, *source]))
     source, content = _with_own_source(tree, source, cue, content)
+    source, content = _with_agent(tree, source, cue, content)
     content = _without_other_sentences(tree, cue, content)
     use = read_cue(tree, cue, content, cues)
     if use.group.object == "accused":
@@ -113,6 +114,31 @@ def _with_own_source(
         return source, content
     told = merged_stretches([*content, *amid])
     return [part for part in source if part not in amid], trimmed(tree, told)
+
+
+def _with_agent(
+    tree: Tree, source: list[Stretch], cue: Sequence[Stretch], content: list[Stretch]
+) -> tuple[list[Stretch], list[Stretch]]:
+    """ "They are listed as terrorists | by the United States": whose word it is stands behind what is said of them."""
+    verb = next((t for start, end in cue for t in range(start, end) if tree.is_passive(t)), None)
+    if verb is None:
+        return source, content
+    said_of = [
+        noun
+        for link in tree.children[verb]
+        if tree.words[link] == "as" and (noun := tree.child(link, "pobj")) is not None
+    ]
+    said_of += [c for c in tree.children[verb] if tree.deps[c] in ("oprd", "attr")]
+    agents = [
+        agent
+        for noun in said_of
+        for link in tree.children[noun]
+        if tree.words[link] == "by" and (agent := tree.child(link, "pobj")) is not None
+    ]
+    if not agents:
+        return source, content
+    own = tree.subtree(agents[0])
+    return [own], trimmed(tree, without(content, [(own[0] - 1, own[1])]))
 
 
 def _without_other_sentences(

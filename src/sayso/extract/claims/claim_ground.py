@@ -296,6 +296,8 @@ def _with_status(
         is_undone = is_negated and event.status == "negated" and not is_anothers
         stance: ClaimStance = "denies" if is_undone else telling.stance
         parts = ground.attributions[telling.via[-1]].content if telling.via else ()
+        if event.status == "negated" and _is_only_named(span, parts, ground):
+            continue
         is_denied = event.status != "negated" and stance == "denies"
         is_granted = is_denied and is_taken_for_granted(span, parts, ground)
         stance = "asserts" if is_granted else stance
@@ -317,6 +319,13 @@ def is_taken_for_granted(span: Span, parts: Iterable[Span], ground: Ground) -> b
     starts += [i.start for i in within if span.start < i.end]
     text, policy = ground.document.text, ground.policy
     return any(_grants(text[start : span.start].lower(), policy) for start in starts)
+
+
+def _is_only_named(span: Span, parts: Iterable[Span], ground: Ground) -> bool:
+    """ "denied that patrols had delayed the operation": neither was it done nor not, for all that is said there."""
+    text = ground.document.text
+    before = (text[part.start : span.start].lower() for part in parts if part.start <= span.start)
+    return any(f" {phrase} " in words for words in before for phrase in ground.policy.hiding_words)
 
 
 def is_of_told(attribution: Attribution, event: Event, ground: Ground) -> bool:

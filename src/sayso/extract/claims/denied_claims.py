@@ -44,7 +44,11 @@ def make_denials(attribution: Attribution, ground: Ground, record: Record) -> It
     elif claiming := _claiming_inside(attribution, ground):
         for actor in claiming:
             yield from _of_guilt(attribution, actor, ground, record)
-    elif _is_wish(attribution, ground) or _is_of_what_they_were(attribution, ground):
+    elif (
+        _is_wish(attribution, ground)
+        or _is_of_what_they_were(attribution, ground)
+        or _answers_demand(attribution, ground)
+    ):
         return
     elif not turns_down(attribution, ground.policy) and not _names_talks(attribution, ground):
         if points_back(attribution, ground):
@@ -61,6 +65,14 @@ def _is_of_what_they_were(attribution: Attribution, ground: Ground) -> bool:
         words[:1] == ["that"] and len(words) > 2 and parts.isdisjoint(words)
         for words in (words_of(a) for a in inner if a.act in ("says", "believes"))
     )
+
+
+def _answers_demand(attribution: Attribution, ground: Ground) -> bool:
+    """ "They repeated their demand. The state ruled that out": what was asked for is refused, no deed denied."""
+    if not rules_out(attribution, ground.policy) or len(words_of(attribution)) > 1:
+        return False
+    last = _last_speech(attribution, ground)
+    return last is not None and last.act in ground.policy.unreal_acts
 
 
 def _said_guiltless(attribution: Attribution, ground: Ground) -> str | None:

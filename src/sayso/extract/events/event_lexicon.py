@@ -54,6 +54,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     `described` are participles that tell the deed before a noun, too: "the bombed school". `by_nobody`: the subject
     tells of it and did not do it ("Police found nine bodies"). `takes_ground` are those of its words that win or cross
     ground ("advanced on the town"); a kind under such a word is `harmless`: it need not have killed who died meanwhile.
+    `lost_to`: what is undergone is the doing of whom these govern: "fell to the rebels", "fell under the control of".
     """
 
     name: str
@@ -71,6 +72,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     reciprocal: bool = False
     consequence: bool = False
     undergone: bool = False
+    lost_to: tuple[str, ...] = ()
     by_nobody: bool = False
     takes_ground: tuple[str, ...] = ()
     harmless: bool = False

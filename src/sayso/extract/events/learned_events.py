@@ -289,7 +289,7 @@ def _weighed(
     )
     if chance < least and trigger.sentence not in eventful and not is_plain:
         return None
-    if type_ == told or trigger.kind.family in weights.untouched:
+    if type_ == told or trigger.kind.family in weights.untouched or trigger.kind.lost_to:
         return trigger
     if told == "ASSAULT" and is_violent and trigger.token.lemma_ in weights.of_two_worlds:
         return trigger

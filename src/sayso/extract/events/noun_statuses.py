@@ -52,6 +52,8 @@ def noun_status(trigger: Trigger, lexicon: EventLexicon) -> Status:
     )
     if own is not None:
         return own
+    if noun.dep_ == "pobj" and noun.head.lower_ == "since":
+        return "happened"  # "the line, silent since a clash in August, would be restored"
     if any(_is_to_come(clause, lexicon) for clause in children(noun, "relcl")):
         return "planned"
     if _is_on(noun):

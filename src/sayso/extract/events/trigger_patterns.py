@@ -27,6 +27,7 @@ _DEEPEST = 4
 _WHERE_OR_WHEN = frozenset({"in", "near", "during", "after", "before", "since", "until", "off"})
 _AWAY = frozenset({"from", "by", "about", "like", "as", "after", "before", "during", "since"})
 _ONLY_DESCRIBED = frozenset({"peacekeeping"})
+_DAYS = frozenset({"DATE", "TIME"})
 _PLACE_NAMES = frozenset({"GPE", "LOC", "FAC"})
 
 
@@ -58,6 +59,9 @@ class Clause:
             return
         if token.dep_ == "pcomp" or (token.pos_ == "PROPN" and token.ent_type_ == "DATE"):
             # "traded accusations of firing" is no fire traded, "held the mayor since March" no march
+            return
+        if token.dep_ == "prep" and any(t.ent_type_ in _DAYS for t in children(token, "pobj")):
+            # "The town fell on Monday" is no falling on somebody
             return
         if token.lower_ == "according":  # its lemma is "accord"
             return

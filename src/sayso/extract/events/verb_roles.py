@@ -7,10 +7,12 @@ in noun_roles.py; whom blame makes the doer, in blame.py.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spacy.tokens import Token
 
 from sayso.extract.events.argument_words import load_argument_words
-from sayso.extract.events.event_lexicon import EventLexicon
+from sayso.extract.events.event_lexicon import EventLexicon, Kind
 from sayso.extract.events.noun_roles import layers
 from sayso.extract.events.trigger_patterns import described_subjects
 from sayso.extract.events.triggers import Trigger
@@ -30,6 +32,8 @@ _OCCASIONS = frozenset({"after", "before", "amid", "during", "following", "since
 _LOOSE = frozenset({"punct", "cc", "conj", "amod", "det", "prep"})
 # How far behind its participle a "by" with only dates between can stand, in tokens.
 _LATE_AGENT = 10
+# What somebody has who took a town: "fell into the hands of the rebels".
+_HOLDS = frozenset({"control", "hands", "hand", "sway", "rule", "grip"})
 
 
 def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
@@ -52,7 +56,7 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
             t for t in recipients if t.lemma_.lower() not in weapons or is_container(t, lexicon)
         ]
     if kind.undergone:
-        return [], surface_subjects(verb, control)
+        return list(_winners(verb, kind)), surface_subjects(verb, control)
     if kind.by_nobody:
         return [], recipients or described_subjects(verb)
     if verb.lemma_ == "oppose" and is_passive(verb) and (to := objects_of(verb, ("to",))):
@@ -68,6 +72,13 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     if kind.consequence or (recipients and not _names_event(recipients[0], trigger)):
         return actors, recipients + inner
     return actors, after + inner + [t for t in recipients if t not in after]
+
+
+def _winners(verb: Token, kind: Kind) -> Iterator[Token]:
+    """ "Goma fell to the rebels", "fell under the control of jihadist groups": who took it."""
+    for noun in objects_of(verb, kind.lost_to):
+        owners = objects_of(noun, ("of",)) if noun.lower_ in _HOLDS else [noun]
+        yield from owners
 
 
 def _shooters(actors: list[Token], lexicon: EventLexicon) -> list[Token]:

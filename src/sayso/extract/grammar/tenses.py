@@ -33,6 +33,8 @@ def tense_at(reading: Reading, start: int, words: WordLists) -> Tense | None:
     token = reading.doc[index]
     is_ahead = token.head.lower_ in words["ahead_beside"]
     for _ in range(_MOST_STEPS):
+        if token.lower_ == "since" and token.i < index:
+            return "past"  # "the line, silent since a clash in August, will be restored"
         is_ahead = is_ahead or token.lower_ in words["ahead"]
         tense = _tense_of(token, words)
         if tense is not None:

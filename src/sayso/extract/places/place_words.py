@@ -58,6 +58,7 @@ class PlaceWordFile(LexiconHeader, frozen=True, kw_only=True):
     facilities: frozenset[str]
     embedding: frozenset[str]
     organs: frozenset[str]
+    courts: frozenset[str]
     streets: frozenset[str]
     not_alone: frozenset[str]
     region_adjectives: dict[str, str]

@@ -232,7 +232,8 @@ def _with_feature(walk: Walk, match: Toponym) -> Toponym:
         and walk.lower(match.end + 1) in words.organs | words.embedding
     )
     kinds = () if goes_on else words.feature_kinds.get(after, ())
-    if walk.is_capital(match.end) and after in words.streets:
+    is_of_law = walk.lower(match.end - 1) in words.courts  # "Supreme Court", not "Earls Court"
+    if walk.is_capital(match.end) and after in words.streets and not is_of_law:
         return make_toponym(
             walk, match.start, match.end + 1, text_of(walk, match.start, match.end + 1)
         )
