@@ -23,6 +23,8 @@ BODIES_OF_ONE = frozenset(
     {"state", "government", "armed_force", "armed_group", "police", "party", "igo", "ngo", "media"}
     | {"company", "court", "group", "other"}
 )
+# Kinds of those who bear arms.
+ARMED: frozenset[ActorKind] = frozenset({"armed_force", "armed_group", "police"})
 _EMBEDDED = frozenset({"ccomp", "relcl", "acl", "advcl", "csubj"})
 _DEEPEST_CLAUSE = 12
 

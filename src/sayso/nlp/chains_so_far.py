@@ -30,6 +30,7 @@ from sayso.nlp.readings import Reading
 
 # So many sentences back a pronoun, and a noun, may mean somebody.
 FARTHEST_PRONOUN = 3
+_WATCHERS = frozenset({"ngo", "igo", "group", "other"})
 FARTHEST_NOUN = 12
 # "17:48", "9.05 a.m. GMT" alone on its line.
 _ENTRY = re.compile(
@@ -51,6 +52,8 @@ class ChainsSoFar:
         self.starts = [s.start_char for s in reading.doc.sents]
         self.near: dict[int, Chain] = {}
         self.by_actor: dict[str, Chain] = {}
+        # Bodies without a name by their noun, where one was named first: “a human rights organization said”.
+        self.by_body: dict[str, Chain] = {}
         self.by_name: dict[str, Chain] = {}
         self.by_head: dict[int, Chain] = {}
         self.subjects: list[tuple[Seen, Chain]] = []
@@ -97,6 +100,8 @@ class ChainsSoFar:
             return
         chain.words |= {w for word in mention.words for w in word_forms(word)} | {seen.head.lower_}
         chain.heads.add(seen.head.lower_)
+        if seen.determiner in ("a", "an") and seen.is_subject and chain.kind in _WATCHERS:
+            self.by_body[seen.head.lower_] = chain
         forms = {w for word in mention.words for w in word_forms(word)}
         forms |= {self.words.short_titles[w] for w in forms if w in self.words.short_titles}
         chain.roles |= forms - self.words.plain_titles

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from spacy.tokens import Token
 
 from sayso.nlp.chains import (
+    ARMED,
     BODIES_OF_ONE,
     HUMANS,
     PLURAL_TAGS,
@@ -43,7 +44,6 @@ _BODIES_OF_MANY = frozenset(
 # Bodies of one that are many where their noun is plural: "Prosecutors … They".
 _MANY_IN_PLURAL = frozenset({"court", "igo"})
 _PLURALS = frozenset({"police", "armed_group"})
-_ARMED = frozenset({"armed_force", "armed_group", "police"})
 _OF_LAW = frozenset({"court", "police"})
 _UNDERGOES = frozenset({"dobj", "nsubjpass"})
 _FRONTED = 4
@@ -82,7 +82,12 @@ def _are_things(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     """ "It said it had sent two jets but that they had not fired": the jets, and nobody of the sentences before."""
     last = chain.last
     is_they = seen.head.lower_ in so_far.words.pronouns["group"]
-    if last is None or not is_they or seen.head.dep_ not in SUBJECTS or last.sentence == seen.sentence:
+    if (
+        last is None
+        or not is_they
+        or seen.head.dep_ not in SUBJECTS
+        or last.sentence == seen.sentence
+    ):
         return False
     sentence = seen.head.sent
     before = (t for t in sentence if t.i < seen.head.i and t.dep_ in ("dobj", "nsubjpass"))
@@ -154,7 +159,7 @@ def _may_have_done(chain: Chain, last: Seen, so_far: ChainsSoFar) -> bool:
     does = last.is_subject and last.head.dep_ != "nsubjpass"  # "110 men were locked in a barn"
     tells = any(child.dep_ == "ccomp" for child in last.head.head.children)
     is_teller = tells and chain.kind == "civilians"  # "Villagers insisted there were two gunmen"
-    return chain.kind in _ARMED or (does and not is_teller) or stands_accused(last, so_far)
+    return chain.kind in ARMED or (does and not is_teller) or stands_accused(last, so_far)
 
 
 def _may_be_they(chain: Chain, so_far: ChainsSoFar) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from sayso.nlp.chains import PLURAL_TAGS, SUBJECTS, Chain, Seen, is_embedded, told_clauses
+from sayso.nlp.chains import ARMED, PLURAL_TAGS, SUBJECTS, Chain, Seen, is_embedded, told_clauses
 from sayso.nlp.chains_so_far import ChainsSoFar
 
 _GROUPS = frozenset({"armed_group", "group", "civilians", "party"})
@@ -24,6 +24,7 @@ _TELLER = 3.0
 _TOLD_OF = 1.0
 _CENTRE = 1.5
 _SPEAKS_ON = 2.0
+_SHOOTS = 5.0
 
 
 def salience_of(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> float:
@@ -50,6 +51,7 @@ def salience_of(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> float:
     score += _OWN if _is_own_subjects(last, seen) else 0.0
     score += _PARALLEL if _are_both_charged(last, seen, so_far.words.charges) else 0.0
     score += _CENTRE if _is_before(led, seen) else 0.0
+    score += _SHOOTS if _may_shoot(chain, seen, so_far) else 0.0
     score += _SPEAKS_ON if _speaks_on(led, seen) else 0.0
     score += _CLAUSE if _is_subjects_own(last, seen) else 0.0
     score += _TELLER if _is_tellers(led, seen) and not is_many_as_one else 0.0
@@ -150,6 +152,13 @@ def _is_told_of(last: Seen, seen: Seen) -> bool:
     if seen.head.dep_ not in SUBJECTS or is_embedded(seen.head) or last.sentence == seen.sentence:
         return False
     return last.is_subject and is_embedded(last.head)
+
+
+def _may_shoot(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "Police blocked them; marchers threw stones. "They were not shooting in the air," …": sooner the police."""
+    if not is_they_of_others(seen, so_far) or chain.kind not in ARMED:
+        return False
+    return seen.head.dep_ in SUBJECTS and seen.head.head.lemma_ in so_far.words.shoots
 
 
 def _speaks_on(last: Seen, seen: Seen) -> bool:

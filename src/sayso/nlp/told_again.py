@@ -71,6 +71,8 @@ def find_described(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         return somebody
     if (formerly := _former_office(seen, so_far)) is not None or owner_of(seen.mention):
         return formerly
+    if (watcher := _watcher_again(seen, so_far)) is not None:
+        return watcher
     last_word = noun.split()[-1]
     if _is_specified(seen, noun):
         return None
@@ -107,6 +109,16 @@ def _same_calling(seen: Seen, noun: str, so_far: ChainsSoFar) -> Chain | None:
         if not _is_of_another_kind(seen, c)
     ]
     return near[0] if len(near) == 1 else None
+
+
+def _watcher_again(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
+    """ "…, a human rights organization said. … The organization found no evidence": however many armed ones between."""
+    chain = so_far.by_body.get(seen.head.lower_)
+    if chain is None or seen.head.dep_ not in SUBJECTS or seen.determiner != "the":
+        return None
+    verb = seen.head.head
+    is_finding = verb.lemma_ in so_far.words.finds or any(c.dep_ == "ccomp" for c in verb.children)
+    return chain if is_finding and chain.is_plural == (seen.head.tag_ in PLURAL_TAGS) else None
 
 
 def _doers_again(seen: Seen, so_far: ChainsSoFar) -> Chain | None:

@@ -84,6 +84,8 @@ def find_candidates(
     """
     nouns = [t for start, end in draft.content for t in range(start, end) if _can_act(tree, t)]
     nouns = [t for t in nouns if not _is_what_it_is_called(tree, t, draft.head)]
+    nouns = [t for t in nouns if not _is_harmed(tree, t)]
+    nouns = [t for t in nouns if tree.lemmas[t] not in lexicon.file.crimes]
     if not nouns:
         return
     roots = _roots(tree, draft.content)
@@ -110,6 +112,12 @@ def _is_what_it_is_called(tree: Tree, noun: int, cue: int) -> bool:
     """ "listed the group as a terrorist organisation": the group is accused, not what it is called."""
     link = tree.heads[noun]
     return tree.words[link] == "as" and tree.heads[link] == cue
+
+
+def _is_harmed(tree: Tree, noun: int) -> bool:
+    """ "complained that crimes against Serbs were ignored": against whom they were committed."""
+    link = tree.heads[noun]
+    return tree.words[link] == "against" and tree.pos[tree.heads[link]] == "NOUN"
 
 
 def _can_act(tree: Tree, noun: int) -> bool:

@@ -117,7 +117,8 @@ def _is_other_sense(tree: Tree, cue: CueCandidate) -> bool:
         return True
     if cue.group.objects:
         are_numbers = "#" in cue.group.objects and any(tree.pos[c] == "NUM" for c in objects)
-        return not are_numbers and not any(tree.lemmas[c] in cue.group.objects for c in objects)
+        if not are_numbers and not any(tree.lemmas[c] in cue.group.objects for c in objects):
+            return True
     needed = cue.group.only_with
     if not needed or ("person" in needed and any(tree.entities[c] == "PERSON" for c in objects)):
         return False

@@ -14,11 +14,13 @@ from sayso.extract.attribution.cue_uses import QUOTES, has_other_sense
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
 from sayso.extract.grammar.trees import Tree, holds, within
+from sayso.nlp.apposed_names import load_apposed_names
 
 # Acts whose loss leaves a charge or an answer to it untold, whatever words their content has: "denied the incursion".
 DISPUTING = frozenset({"accuses", "clears", "denies", "rejects", "admits", "claims-credit"})
 _FEW = 2
 UNTOLD = frozenset({"we", "you", "i", "that", "which", "who", "what"})
+_WHOM = frozenset({"him", "her", "them", "us", "me"})
 _COUNTING = frozenset({"estimates", "admits"})
 
 
@@ -75,6 +77,31 @@ def is_silent(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
     if not is_passive or tree.lemmas[head] in cues.rows:
         return False
     return holds(draft.source, tree.heads[head])
+
+
+def is_done_to_somebody(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
+    """ "Then they tied my brother": what is done to somebody by a verb that nobody speaks by is no telling of him."""
+    head = draft.head
+    is_verb = tree.pos[head] == "VERB" and not tree.is_passive(head)
+    if not is_verb or len(draft.content) != 1:
+        return False
+    group = read_cue(tree, draft.cue, draft.content, cues).group
+    # A row that needs a preposition ("tied him to the raid") is none without it.
+    if tree.lemmas[head] in cues.rows and not (group.only_with or group.accused_after):
+        return False
+    linked = {group.accused_after, *group.only_with}
+    if any(tree.words[c] in linked for c in tree.children[head]):
+        return False
+    whom = tree.child(head, "dobj")
+    [(start, end)] = draft.content
+    is_all = whom is not None and start <= whom < end and tree.first[whom] <= start
+    if whom is None or not is_all or any(tree.pos[t] == "VERB" for t in range(start, end)):
+        return False
+    file = cues.file
+    people = (*file.roles, *file.groups_of_people, *file.anonymous)
+    known = load_apposed_names().persons
+    is_person = tree.entities[whom] == "PERSON" or tree.words[whom] in _WHOM
+    return is_person or tree.lemmas[whom] in known or tree.lemmas[whom] in people
 
 
 def finds_bodies(tree: Tree, draft: Draft, bodies: frozenset[str]) -> bool:

@@ -18,6 +18,7 @@ from sayso.extract.attribution.found_drafts import make_draft, without_noun
 from sayso.extract.attribution.kept_drafts import (
     Weights,
     finds_bodies,
+    is_done_to_somebody,
     is_name,
     is_silent,
     is_wordless,
@@ -50,6 +51,7 @@ def merge_drafts(
     learned = [make_draft(tree, f, cues, words) for f in parted]
     learned = [d for d in learned if d.content and not is_name(tree, d, cues)]
     learned = [d for d in learned if not is_silent(tree, d, cues)]
+    learned = [d for d in learned if not is_done_to_somebody(tree, d, cues)]
     deeds = [d for d in learned if is_wordless(tree, d, weights)]
     learned = [d for d in learned if d not in deeds]
     _give_back(tree, learned, deeds)

@@ -7,6 +7,7 @@ with `voice` set to the innermost of them, or left None for the outlet's own wor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -15,6 +16,9 @@ import msgspec
 from sayso.extract.attribution.stretches import Stretches
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.model import Attribution, Mention, Span
+
+# Between two things that one source tells.
+_JOINED = re.compile(r"[,;]? (?:and|but) (?=that )|; ")
 
 
 class RivalAccounts(LexiconHeader, frozen=True, kw_only=True):
@@ -66,23 +70,35 @@ def _answers_charge(inner: Attribution, outer: Sequence[Attribution]) -> bool:
     )
 
 
-def tells_instead(attribution: Attribution) -> bool:
+def tells_instead(attribution: Attribution, at: int | None = None) -> bool:
     """ "The commander told them that they had died of cholera": it denies what others told by telling something else.
 
-    What he tells himself he asserts: nothing in his words negates it, nor does the word that he says it by.
+    What he tells himself he asserts: nothing in his words negates it, nor does the word that he says it by. `at`: only
+    the clause counts that holds a character ("said | they had no weapons | and that thugs had shot them").
     """
     if (attribution.act, attribution.stance) != ("denies", "denies"):
         return False
     lexicon = load_rival_accounts()
     cue = [word for part in attribution.cue for word in part.exact.lower().split()]
+    clauses = _clause_at(attribution, at) or [part.exact for part in attribution.content]
     words = {
         word.strip(".,;:!?'\"”“’‘«»()")
-        for part in attribution.content
-        for word in part.exact.lower().replace("n't", " not").replace("n’t", " not").split()
+        for clause in clauses
+        for word in clause.lower().replace("n't", " not").replace("n’t", " not").split()
     }
     is_plain = not lexicon.sayings.isdisjoint(cue)
     is_long = len(words) > lexicon.bare_words_most
     return is_plain and is_long and words.isdisjoint(lexicon.negations)
+
+
+def _clause_at(attribution: Attribution, at: int | None) -> list[str]:
+    """Of several clauses of a content that are joined by "and that", the one that holds a character."""
+    part = next((p for p in attribution.content if at is not None and p.start <= at < p.end), None)
+    if part is None or at is None:
+        return []
+    ends = [m.end() for m in _JOINED.finditer(part.exact)]
+    bounds = zip([0, *ends], [*ends, len(part.exact)], strict=True)
+    return [part.exact[a:b] for a, b in bounds if ends and a <= at - part.start < b]
 
 
 def with_voices(mentions: Iterable[Mention], contents: Contents) -> tuple[Mention, ...]:

@@ -283,7 +283,7 @@ def _with_status(
 ) -> Iterator[Telling]:
     """`is_negated`: whether an event that is told as not done is so in these tellings, too."""
     is_hint = event.status == "hypothetical"
-    for telling in tell_through(chain, ground.document, ground.policy):
+    for telling in tell_through(chain, ground.document, ground.policy, span.start):
         if not telling.is_real and event.status in ground.policy.answered_statuses:
             continue
         if is_hint and telling.stance != "suggests":

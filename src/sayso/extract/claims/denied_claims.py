@@ -116,6 +116,7 @@ def _own_deeds(attribution: Attribution, ground: Ground) -> list[Event]:
         and _holds(attribution.content, event.trigger)
         and not _is_only_wanted(attribution, event, ground)
         and not _is_condition(attribution, event, ground)
+        and not tells_instead(attribution, event.trigger.start)
     ]
     return sorted(inside, key=lambda event: event.type not in ground.policy.blamed_types)
 

@@ -60,6 +60,10 @@ _TOLD_OF_HIM = re.compile(r", (?:which|who|whose)\b")
 _UNDERGONE = re.compile(r"\b(?:been|was|were|being) (?:\w+ly )?$")
 # "which were stolen": what befell a thing that is told of.
 _DONE_TO = re.compile(r"\b(?:which|that) (?:(?:has|have|had) been|was|were) (?:\w+ly )?$")
+# "jailed him for the murder, torture and | rape": each of the crimes stands behind the "for".
+_CRIMES_BEFORE = re.compile(
+    r"\b(for|of|with|over)(?:(?: the| his| her| their)?(?: [\w-]+){1,2}(?:,| and|, and))+(?: the)? $"
+)
 _CLAUSE_END = re.compile(r"[.;,:!?\n]| and | but | who | which ")
 
 
@@ -265,7 +269,8 @@ def _named_by(telling: Telling, event: Event, words: list[Span], ground: Ground)
         # "blamed a neighbour, which rejected it and recalled its envoy": the charge is told, and over.
         and not (a.act == "accuses" and _is_past_charge(a, words[0], event, ground))
     ]
-    told = tell_through(chain, ground.document, ground.policy) if chain else []
+    at = words[0].start
+    told = tell_through(chain, ground.document, ground.policy, at) if chain else []
     return next((t for t in told if t.stance != "denies"), telling)
 
 
@@ -308,7 +313,7 @@ def _holders_of(actor: str, event: Event, ground: Ground) -> tuple[str, ...]:
 
 def _is_held_for(behind: str, before: Sequence[str], policy: ClaimPolicy) -> bool:
     """Whether somebody is held for a deed, by the words from him to it and those before him in his clause."""
-    behind = _WHO_IS.sub(" ", _INCLUDED.sub(" ", behind))
+    behind = _WHO_IS.sub(" ", _INCLUDED.sub(" ", _CRIMES_BEFORE.sub(r"\1 ", behind)))
     words = behind.split()
     links = [i for i, word in enumerate(words) if word in policy.custody_links]
     if not links or _CLAUSE_END.search(behind):
@@ -327,7 +332,7 @@ def _end_of(attribution: Attribution) -> int:
 def _is_joined(end: int, trigger: Span, ground: Ground) -> bool:
     """Whether no clause ends between two places: the later words belong to the earlier ones."""
     between = ground.document.text[min(end, trigger.start) : trigger.start]
-    between = _APPOSED.sub(" ", between)
+    between = _APPOSED.sub(" ", _CRIMES_BEFORE.sub(r"\1 ", between))
     return not _CLAUSE_END.search(between)
 
 

@@ -52,13 +52,13 @@ def find_tellings(
     span: Span, contents: Contents, document: Document, policy: ClaimPolicy
 ) -> list[Telling]:
     """Everybody on whose say-so a span stands: see `tell_through`."""
-    return tell_through(contents.chain(span), document, policy)
+    return tell_through(contents.chain(span), document, policy, span.start)
 
 
 def tell_through(
-    chain: Sequence[Attribution], document: Document, policy: ClaimPolicy
+    chain: Sequence[Attribution], document: Document, policy: ClaimPolicy, at: int | None = None
 ) -> list[Telling]:
-    """Everybody on whose say-so some words stand, by the attributions around them, outermost first.
+    """Everybody on whose say-so some words stand, by the attributions around them, outermost first; they stand `at`.
 
     "Syria denied US claims that it bombed the clinic." → bombed: the US asserts it, Syria denies it.
     Nothing is told by words inside a demand or behind a refusal to comment.
@@ -67,7 +67,7 @@ def tell_through(
         return [Telling(claimants=(outlet_id(document),), stance="asserts")]
     teller = _innermost_source(chain, policy)
     outer = chain[:teller]
-    told = _telling(chain, teller, document, policy)
+    told = _telling(chain, teller, document, policy, at)
     if any(_takes_back(a, chain[teller], policy) for a in outer):
         return []
     if turns_down(chain[teller], policy) or leaves_open(chain[teller], policy):
@@ -80,9 +80,9 @@ def tell_through(
     return [t for t in (told, *denials) if t is not None]
 
 
-def is_denied(attribution: Attribution) -> bool:
+def is_denied(attribution: Attribution, at: int | None = None) -> bool:
     """Whether a source says of what its own words tell that it is not so; a rival account is so told."""
-    return is_denial(attribution) and not tells_instead(attribution)
+    return is_denial(attribution) and not tells_instead(attribution, at)
 
 
 def is_denial(attribution: Attribution) -> bool:
@@ -159,10 +159,14 @@ def is_hearsay(attribution: Attribution, policy: ClaimPolicy) -> bool:
 
 
 def _telling(
-    chain: Sequence[Attribution], teller: int, document: Document, policy: ClaimPolicy
+    chain: Sequence[Attribution],
+    teller: int,
+    document: Document,
+    policy: ClaimPolicy,
+    at: int | None,
 ) -> Telling | None:
     inner = chain[teller:]
-    stances: set[Stance] = {"asserts" if tells_instead(a) else a.stance for a in inner}
+    stances: set[Stance] = {"asserts" if tells_instead(a, at) else a.stance for a in inner}
     if "withholds" in stances:
         return None
     source = chain[teller]
@@ -176,7 +180,7 @@ def _telling(
         claimants=claimants,
         stance=_joined_stance(stances),
         # In "Syria denied claims that it bombed the clinic" the denial is what is told, the claims are nobody's.
-        via=tuple(a.id for a in (chain[: teller + 1] if is_denied(source) else chain)),
+        via=tuple(a.id for a in (chain[: teller + 1] if is_denied(source, at) else chain)),
         printed=tuple(part.exact for part in source.source),
         act=source.act,
         is_real=not any(a.act in policy.unreal_acts for a in inner),

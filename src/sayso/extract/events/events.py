@@ -282,7 +282,9 @@ def _with_accused(event: Event, draft: DeedDraft, lexicon: EventLexicon) -> Even
     if inner.act == "accuses" and inner.accused:
         if is_done_to_thing(draft.trigger.token):
             return event
-        return replace(event, actors=inner.accused)
+        # "attributed the attack to the militia": whom it is laid on is not whom it hit.
+        hit = tuple(actor for actor in event.recipients if actor not in inner.accused)
+        return replace(event, actors=inner.accused, recipients=hit)
     kind = draft.trigger.kind
     if is_answered(draft.trigger.token):
         return event  # "fired the rockets in revenge for the massacre": the massacre was another's

@@ -37,7 +37,6 @@ def noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     if _is_charge(noun, lexicon) or is_count(noun, words):
         actors = []
     recipients = objects_of(noun, kind.recipient) or _after_noun(trigger)
-    recipients = [t for t in recipients if not is_ascribed(noun, t)]
     if kind.reciprocal and (both := _sides(noun)):
         return both, []
     lays = words.wields | load_argument_words().perpetrates
@@ -52,6 +51,7 @@ def noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     actors += [t for t in carried[0] if t not in actors]
     beside = [*carried[1], *damaged_by(noun, trigger.carrier, words), *aimed_at(noun, words)]
     recipients += [t for t in beside if t not in recipients]
+    recipients = [t for t in recipients if not is_ascribed(noun, t)]
     return actors, [
         t for t in recipients if t not in actors and not _is_ammunition(t, words.weapons)
     ]

@@ -78,7 +78,8 @@ def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexic
         return status
     act = _BY_ACT.get(within[-1].act)
     if within[-1].stance == "denies":
-        act = None if tells_instead(within[-1]) else "negated"
+        is_rival = tells_instead(within[-1], trigger.token.idx)
+        act = None if is_rival else "negated"
     if act is None or not _is_core(trigger.token, within[-1], lexicon.statuses):
         return status
     if act != "negated" and _is_past(trigger):

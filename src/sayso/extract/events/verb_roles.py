@@ -32,6 +32,7 @@ _OCCASIONS = frozenset({"after", "before", "amid", "during", "following", "since
 _LOOSE = frozenset({"punct", "cc", "conj", "amod", "det", "prep"})
 # How far behind its participle a "by" with only dates between can stand, in tokens.
 _LATE_AGENT = 10
+_CLAUSES = frozenset({"xcomp", "advcl", "ccomp"})
 # What somebody has who took a town: "fell into the hands of the rebels".
 _HOLDS = frozenset({"control", "hands", "hand", "sway", "rule", "grip"})
 
@@ -39,6 +40,8 @@ _HOLDS = frozenset({"control", "hands", "hand", "sway", "rule", "grip"})
 def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
     """Who did it and to whom: "Rebels shelled a clinic" → ([Rebels], [clinic])."""
     verb, kind, control = trigger.token, trigger.kind, lexicon.statuses.object_control
+    if _is_described_thing(verb):
+        return [], []
     is_nobodys = _is_crossfire(verb, lexicon) or _is_main_verb_misread(verb)
     if _is_occasion(verb) or _is_observed(verb, lexicon):
         actors = objects_of(verb, ("by",))
@@ -72,6 +75,15 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     if kind.consequence or (recipients and not _names_event(recipients[0], trigger)):
         return actors, recipients + inner
     return actors, after + inner + [t for t in recipients if t not in after]
+
+
+def _is_described_thing(verb: Token) -> bool:
+    """ "was forced to carry | looted rice": the parse may make a clause of what describes a thing."""
+    if verb.tag_ != "VBN" or verb.dep_ not in _CLAUSES or verb.i == verb.sent.start:
+        return False
+    is_bare = not children(verb, "aux", "auxpass", "nsubj", "nsubjpass")
+    after = verb.doc[verb.i + 1 : verb.i + 2]
+    return is_bare and verb.nbor(-1).tag_[:2] == "VB" and any(t.tag_[:2] == "NN" for t in after)
 
 
 def _winners(verb: Token, kind: Kind) -> Iterator[Token]:
