@@ -57,7 +57,7 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     fits = _pronoun_test(word, so_far)
     if fits is None or _is_before_subject(seen.head) or _is_joint(seen, so_far):
         return None
-    if _is_of_thing(seen, so_far):
+    if _is_of_thing(seen, so_far) or _is_nobodys(seen):
         return None
     near = [
         c
@@ -189,6 +189,15 @@ def _is_body(chain: Chain) -> bool:
     is_last_one = chain.last is not None and chain.last.head.tag_ not in PLURAL_TAGS
     is_one = not chain.is_plural or chain.is_named or is_last_one
     return chain.kind in BODIES_OF_ONE and is_one and chain.gender is None
+
+
+def _is_nobodys(seen: Seen) -> bool:
+    """ "No group has said it was behind the raid": "it" is no group, and nobody before."""
+    verb = seen.head.head
+    if seen.head.dep_ not in SUBJECTS or verb.dep_ != "ccomp":
+        return False
+    tellers = (c for c in verb.head.children if c.dep_ in SUBJECTS and c.i < seen.head.i)
+    return any(d.lower_ in _NOBODY for teller in tellers for d in (teller, *teller.lefts))
 
 
 def _is_of_thing(seen: Seen, so_far: ChainsSoFar) -> bool:

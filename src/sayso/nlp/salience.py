@@ -25,6 +25,7 @@ _TOLD_OF = 1.0
 _CENTRE = 1.5
 _SPEAKS_ON = 2.0
 _SHOOTS = 5.0
+_HARMED = 3.5
 
 
 def salience_of(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> float:
@@ -51,6 +52,7 @@ def salience_of(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> float:
     score += _OWN if _is_own_subjects(last, seen) else 0.0
     score += _PARALLEL if _are_both_charged(last, seen, so_far.words.charges) else 0.0
     score += _CENTRE if _is_before(led, seen) else 0.0
+    score += _HARMED if _are_both_harmed(last, seen, so_far.words.harms) else 0.0
     score += _SHOOTS if _may_shoot(chain, seen, so_far) else 0.0
     score += _SPEAKS_ON if _speaks_on(led, seen) else 0.0
     score += _CLAUSE if _is_subjects_own(last, seen) else 0.0
@@ -119,6 +121,12 @@ def _are_both_charged(last: Seen, seen: Seen, charges: frozenset[str]) -> bool:
     one = last.head.head if last.head.dep_ == "appos" else last.head
     is_object = one.dep_ in _CHARGED and seen.head.dep_ in _CHARGED
     return is_object and {one.head.lemma_, seen.head.head.lemma_} <= charges
+
+
+def _are_both_harmed(last: Seen, seen: Seen, harms: frozenset[str]) -> bool:
+    """ "said Russian troops shot civilians. Russia denied killing them": the civilians."""
+    is_object = last.head.dep_ in _CHARGED and seen.head.dep_ in _CHARGED
+    return is_object and {last.head.head.lemma_, seen.head.head.lemma_} <= harms
 
 
 def _is_tellers(last: Seen, seen: Seen) -> bool:

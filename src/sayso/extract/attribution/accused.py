@@ -31,7 +31,18 @@ def find_accused(
 
 
 def accused_of(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
-    """The same for a cue whose row of the lexicon is known."""
+    """The same for a cue whose row of the lexicon is known; "blaming a technical fault" accuses nobody."""
+    found = _charged(tree, use, lexicon)
+    return [part for part in found if not is_cause(tree, part, lexicon)]
+
+
+def is_cause(tree: Tree, part: Stretch, lexicon: CueLexicon) -> bool:
+    """Whether some words name a mishap or a fault, and nobody: "a technical fault", "the weather"."""
+    root = root_of(tree, *part)
+    return root is not None and not tree.entities[root] and tree.lemmas[root] in lexicon.file.causes
+
+
+def _charged(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
     content = use.content
     if use.group.act == "accuses" and read_signs(tree, use, (), lexicon)[0] == "says":
         return []

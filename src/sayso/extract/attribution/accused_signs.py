@@ -85,7 +85,8 @@ def find_candidates(
     nouns = [t for start, end in draft.content for t in range(start, end) if _can_act(tree, t)]
     nouns = [t for t in nouns if not _is_what_it_is_called(tree, t, draft.head)]
     nouns = [t for t in nouns if not _is_harmed(tree, t)]
-    nouns = [t for t in nouns if tree.lemmas[t] not in lexicon.file.crimes]
+    no_party = {*lexicon.file.crimes, *lexicon.file.causes}
+    nouns = [t for t in nouns if tree.lemmas[t] not in no_party]
     if not nouns:
         return
     roots = _roots(tree, draft.content)

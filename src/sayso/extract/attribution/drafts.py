@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sayso.extract.actors.source_words import load_source_words
+from sayso.extract.attribution.accused import is_cause
 from sayso.extract.attribution.acts import accused_of, find_act
 from sayso.extract.attribution.addressees import find_addressees
 from sayso.extract.attribution.channels import find_channel
@@ -91,7 +92,8 @@ def make_draft(
         act=act,
         stance=stance,
         addressees=find_addressees(tree, cue.head, content, source, channel, words),
-        accused=accused_of(tree, use, cues) or ([] if _blames_cause(act, use) else frame.accused),
+        accused=accused_of(tree, use, cues)
+        or [a for a in frame.accused if not (_blames_cause(act, use) or is_cause(tree, a, cues))],
         channel=channel,
         takes_quotes=takes_quotes,
         is_read=True,

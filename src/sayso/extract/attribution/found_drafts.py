@@ -46,6 +46,7 @@ def make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) -
     content = _without_other_sentences(tree, cue, content)
     use = read_cue(tree, cue, content, cues)
     if use.group.object == "accused":
+        content = _without_telling_before(tree, use.head, source, content)
         source = [part for part in source if not _is_blamed(tree, use.head, part)]
     act, stance = read_act(tree, cue, source, content, cues)
     channel = find_channel(tree, use.head, content, source, words)
@@ -114,6 +115,21 @@ def _with_own_source(
         return source, content
     told = merged_stretches([*content, *amid])
     return [part for part in source if part not in amid], trimmed(tree, told)
+
+
+def _without_telling_before(
+    tree: Tree, verb: int, source: list[Stretch], content: list[Stretch]
+) -> list[Stretch]:
+    """ "Gunmen kill lawmaker, | Tigers | blame | government": the outlet tells of the killing."""
+    whom = tree.child(verb, "dobj")
+    if whom is None or not source or not holds(content, whom) or not holds(content, verb + 1):
+        return content
+    first = min(start for start, _ in source)
+    behind = [part for part in content if part[0] > verb]
+    is_told = any(
+        tree.pos[t] == "VERB" for start, end in content if end <= first for t in range(start, end)
+    )
+    return behind if is_told and first < verb else content
 
 
 def _with_agent(

@@ -48,6 +48,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     clause_subjects: frozenset[str]
     clause_openers: frozenset[str]
     hiding_words: tuple[str, ...]
+    asked_words: frozenset[str]
     clause_verbs: frozenset[str]
     part_words: frozenset[str]
     particular_words: frozenset[str]

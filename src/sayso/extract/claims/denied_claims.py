@@ -22,6 +22,7 @@ from sayso.extract.claims.responsible_claims import make_responsible, on_behalf,
 from sayso.extract.claims.tellings import Telling, turns_down, unnamed_id, words_of
 from sayso.model import Attribution, Claim, Event, Span, Value
 
+_CARRIED_OUT = {("carrying", "it", "out"), ("carried", "it", "out"), ("carrying", "them", "out")}
 # "none of its fighters": so many words tell of whom a denial speaks.
 _OPENING = 4
 _QUOTES = ("'", '"', "“", "‘", "«")
@@ -208,6 +209,10 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
         return
     telling, evidence = telling_of(attribution, ground), [*attribution.cue, *attribution.content]
     chosen = _chosen(attribution, own or others) or _charged_after(attribution, ground, record)
+    if chosen and (done := _carried_out(attribution, chosen, ground, record)) is not None:
+        for actor in attribution.actors:
+            yield make_responsible(ground, done, actor, telling, [done.trigger, *evidence])
+        return
     for charge in chosen:
         event = ground.events[charge.event]
         yield make_responsible(ground, event, charge.value.actor or "", telling, evidence)
@@ -230,6 +235,17 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
             yield make_responsible(ground, told, actor, telling, evidence)
     else:
         yield _occurrence(told, telling, [told.trigger, *evidence], ground)
+
+
+def _carried_out(
+    attribution: Attribution, charges: Sequence[Claim], ground: Ground, record: Record
+) -> Event | None:
+    """ "The army surrounded it in 2012. It was hit in an attack in 2013. It denies carrying it out": the attack."""
+    if tuple(words_of(attribution)[-3:]) not in _CARRIED_OUT:
+        return None
+    told = record.told_before(attribution.cue[0].start, attribution, of_part=True)
+    last = max(ground.events[c.event].trigger.start for c in charges)
+    return told if told is not None and told.trigger.start > last else None
 
 
 def _said_absent(attribution: Attribution, ground: Ground) -> tuple[str, ...]:
@@ -484,6 +500,10 @@ def points_back(attribution: Attribution, ground: Ground) -> bool:
         return False  # "refused to leave" answers no charge
     if rules_out(attribution, policy) and policy.accusation_words.isdisjoint(words):
         return False  # "ruled out early elections"
+    if _is_of_no_such(words, policy):
+        return False
+    if _names_own_doing(words, policy):
+        return False
     if len(words) <= policy.bare_words_most or _speaks_of_own(words, policy):
         return True
     if tuple(words[1:3]) in policy.elliptic_words:
@@ -495,6 +515,23 @@ def points_back(attribution: Attribution, ground: Ground) -> bool:
         return False  # "having lost any aircraft": its own words say what is denied
     is_short = len(words) <= policy.pointing_words_most
     return is_short and not is_clause and bool(policy.accusation_words.intersection(words))
+
+
+def _names_own_doing(words: Sequence[str], policy: ClaimPolicy) -> bool:
+    """ "mistreating prisoners", "poisoning wells": the denial says itself of what; not "carrying it out"."""
+    if len(words) < 2 or not words[0].endswith("ing"):
+        return False
+    known = policy.accusation_words | policy.so_words | policy.part_words | policy.own_words
+    return known.isdisjoint(words) and words[0] not in policy.clausal_words
+
+
+def _is_of_no_such(words: Sequence[str], policy: ClaimPolicy) -> bool:
+    """ "no such request had been registered": of a request that was told, and of no deed; not "no such attack"."""
+    at = next((i for i, word in enumerate(words[:4]) if word == "such"), None)
+    if at is None or at + 1 >= len(words) or words[at - 1] not in ("no", "any"):
+        return False
+    named = words[at + 1]
+    return named in policy.asked_words
 
 
 def _is_own_clause(words: Sequence[str], policy: ClaimPolicy) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+import msgspec
 import numpy as np
 from spacy.tokens import Span, Token
 
@@ -293,7 +294,11 @@ def _weighed(
         return trigger
     if told == "ASSAULT" and is_violent and trigger.token.lemma_ in weights.of_two_worlds:
         return trigger
-    return dataclasses.replace(trigger, kind=learned.kinds[type_])
+    # Of another type, but told by the same noun: whom "the recruitment of children" is done to stays.
+    kind = learned.kinds[type_]
+    links = dict.fromkeys((*trigger.kind.recipient, *kind.recipient))
+    kind = msgspec.structs.replace(kind, recipient=tuple(links)) if trigger.is_noun else kind
+    return dataclasses.replace(trigger, kind=kind)
 
 
 def _proposals(
