@@ -37,6 +37,7 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     some_of_them: frozenset[str]
     forces: frozenset[str]
     machines: frozenset[str]
+    papers: frozenset[str]
     harms: frozenset[str]
     finds: frozenset[str]
     shoots: frozenset[str]

@@ -25,7 +25,7 @@ from sayso.nlp.chains import (
     speaks_after,
 )
 from sayso.nlp.chains_so_far import FARTHEST_PRONOUN, ChainsSoFar
-from sayso.nlp.salience import is_charged, is_they_of_others, salience_of, stands_accused
+from sayso.nlp.salience import is_charged, is_they_of_others, salience_of, stands_accused, tells
 
 _NOBODY = frozenset({"no", "neither"})
 _BODIES_OF_MANY = frozenset(
@@ -57,7 +57,7 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     fits = _pronoun_test(word, so_far)
     if fits is None or _is_before_subject(seen.head) or _is_joint(seen, so_far):
         return None
-    if _is_of_thing(seen, so_far) or _is_nobodys(seen):
+    if _is_of_thing(seen, so_far) or _is_nobodys(seen) or _is_unknown_tellers(seen, so_far):
         return None
     near = [
         c
@@ -198,6 +198,19 @@ def _is_nobodys(seen: Seen) -> bool:
         return False
     tellers = (c for c in verb.head.children if c.dep_ in SUBJECTS and c.i < seen.head.i)
     return any(d.lower_ in _NOBODY for teller in tellers for d in (teller, *teller.lefts))
+
+
+def _is_unknown_tellers(seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "The watch said a patrol had met troops. It said …": the watch, though nobody knows it, and not the patrol."""
+    sentence = seen.head.sent
+    is_it = seen.head.lower_ in so_far.words.pronouns["thing"]
+    if not is_it or not tells(seen.head) or sentence.start == 0:
+        return False
+    before = seen.head.doc[sentence.start - 1].sent
+    teller = next((t for t in before.root.children if t.dep_ in SUBJECTS), None)
+    if teller is None or not tells(teller) or teller.tag_ != "NN" or teller.i in so_far.by_head:
+        return False
+    return teller.lemma_.lower() not in so_far.words.mouthpieces | so_far.words.papers
 
 
 def _is_of_thing(seen: Seen, so_far: ChainsSoFar) -> bool:

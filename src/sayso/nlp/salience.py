@@ -171,10 +171,10 @@ def _may_shoot(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
 
 def _speaks_on(last: Seen, seen: Seen) -> bool:
     """ "The officer said the attacker had struck at noon. He said the bomber …": the officer, who spoke before."""
-    return _tells(seen.head) and last.is_subject and _tells(last.head)
+    return tells(seen.head) and last.is_subject and tells(last.head)
 
 
-def _tells(subject: Token) -> bool:
+def tells(subject: Token) -> bool:
     """Whether a token is the subject of a verb that is in nobody's words and has a clause for its object."""
     if subject.dep_ not in SUBJECTS or is_embedded(subject):
         return False

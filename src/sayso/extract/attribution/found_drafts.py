@@ -47,6 +47,7 @@ def make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) -
     use = read_cue(tree, cue, content, cues)
     if use.group.object == "accused":
         content = _without_telling_before(tree, use.head, source, content)
+        content = trimmed(tree, without(content, _meanwhile(tree, use.head)))
         source = [part for part in source if not _is_blamed(tree, use.head, part)]
     act, stance = read_act(tree, cue, source, content, cues)
     channel = find_channel(tree, use.head, content, source, words)
@@ -130,6 +131,16 @@ def _without_telling_before(
         tree.pos[t] == "VERB" for start, end in content if end <= first for t in range(start, end)
     )
     return behind if is_told and first < verb else content
+
+
+def _meanwhile(tree: Tree, verb: int) -> list[Stretch]:
+    """ "accuses the RSF | as flights are halted": what goes on meanwhile is no part of the charge."""
+    clauses = [c for c in tree.children[verb] if tree.deps[c] == "advcl" and c > verb]
+    return [
+        tree.subtree(c)
+        for c in clauses
+        if any(tree.words[m] == "as" and tree.deps[m] == "mark" for m in tree.children[c])
+    ]
 
 
 def _with_agent(
