@@ -32,9 +32,8 @@ from event_network import BranchShape, EventBranch
 from joint_network import cut_tail
 from numpy.typing import NDArray
 from read_weights import read_branch
-from teacher_epochs import make_groups, slope
+from teacher_epochs import MasterAdamW, make_groups, slope
 from torch import Tensor, nn
-from train import Average
 from train_act_teacher import APART, LOTS, count_right, sum_losses
 from train_joint import pack
 
@@ -174,58 +173,87 @@ class ActLessons:
 
 def blur(states: Tensor, learns: bool, share: float = 0.1) -> Tensor:
     """A tenth of the numbers hidden while the branch learns: the states themselves never change."""
-    return nn.functional.dropout(states, share, learns)
+    return nn.functional.dropout(states.to(torch.bfloat16), share, learns)
 
 
 @torch.inference_mode()
-def score_average(lessons: Lessons, average: Average) -> dict[str, Any]:
+def score_average(lessons: Lessons, learner: Learner) -> dict[str, Any]:
     """The scores of the averaged weights; the branch has its own again afterwards."""
-    own = {k: v.clone() for k, v in lessons.branch.state_dict().items()}
-    lessons.branch.load_state_dict(average.state)
+    own = learner.own_weights()
+    learner.set_weights(learner.average)
     lessons.branch.eval()
     found = lessons.score()
-    lessons.branch.load_state_dict(own)
+    learner.set_weights(own)
     return found
 
 
+class Learner:
+    """A branch in bfloat16 with exact copies of its weights, and their running average (Polyak & Juditsky 1992)."""
+
+    def __init__(self, branch: nn.Module, rate: float, decay: float) -> None:
+        exact = {name: p.detach().clone() for name, p in branch.named_parameters()}
+        self.branch = branch.to(torch.bfloat16)
+        names = {id(p): name for name, p in self.branch.named_parameters()}
+        self.optimizer = MasterAdamW(make_groups(self.branch, rate, (), 1.0))
+        self.copies = {
+            names[id(own)]: copy
+            for own, copy in zip(self.optimizer.own, self.optimizer.copies, strict=True)
+        }
+        self.set_weights(exact)
+        self.average = {name: value.clone() for name, value in exact.items()}
+        self.decay, self.steps = decay, 0
+
+    @torch.no_grad()
+    def set_weights(self, weights: dict[str, Tensor]) -> None:
+        for name, copy in self.copies.items():
+            copy.copy_(weights[name])
+        for own, copy in zip(self.optimizer.own, self.optimizer.copies, strict=True):
+            own.copy_(copy)
+
+    def step(self, loss: Tensor, share: float) -> None:
+        """One step; `share` of all steps is done."""
+        for group in self.optimizer.param_groups:
+            group["lr"] = group["peak"] * slope(share)
+        self.optimizer.zero_grad()
+        loss.backward()
+        self.optimizer.step()
+        self.steps += 1
+        decay = min(self.decay, (1 + self.steps) / (10 + self.steps))
+        for name, copy in self.copies.items():
+            self.average[name].lerp_(copy, 1 - decay)
+
+    def own_weights(self) -> dict[str, Tensor]:
+        return {name: copy.clone() for name, copy in self.copies.items()}
+
+
 def train(lessons: Lessons, args: argparse.Namespace) -> None:
-    branch, last = lessons.branch, args.out / "last.pt"
-    optimizer = torch.optim.AdamW(make_groups(branch, args.rate, (), 1.0), fused=True)
-    average = Average(branch, args.decay)
+    learner, last = Learner(lessons.branch, args.rate, args.decay), args.out / "last.pt"
     start = 0
     if last.exists():
         state = torch.load(last, weights_only=False)
-        branch.load_state_dict(state["own"])
-        optimizer.load_state_dict(state["optimizer"])
-        average.state, average.steps = state["model"], state["steps"]
-        start = state["round"]
+        learner.set_weights(state["own"])
+        learner.optimizer.inner.load_state_dict(state["optimizer"])
+        learner.average, learner.steps, start = state["model"], state["steps"], state["round"]
     else:
-        write_line(args.out, {"round": 0} | score_average(lessons, average))
+        write_line(args.out, {"round": 0} | score_average(lessons, learner))
     for number in range(start, args.rounds):
         begun, losses = time.time(), []
-        branch.train()
+        lessons.branch.train()
         batches = lessons.make_round()
         for n, batch in enumerate(batches):
-            for group in optimizer.param_groups:
-                group["lr"] = group["peak"] * slope((number + n / len(batches)) / args.rounds)
-            with torch.autocast("cpu", torch.bfloat16):
-                loss = lessons.loss_of(batch)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(branch.parameters(), 1.0)
-            optimizer.step()
-            average.update(branch)
+            loss = lessons.loss_of(batch)
+            learner.step(loss, (number + n / len(batches)) / args.rounds)
             losses.append(float(loss.detach()))
-            if n % 200 == 199:
+            if n % 100 == 99:
                 log.info("step %d of %d, %.0f s", n + 1, len(batches), time.time() - begun)
-        state = {"own": branch.state_dict(), "optimizer": optimizer.state_dict()}
-        state |= {"model": average.state, "steps": average.steps, "round": number + 1}
+        state = {"own": learner.own_weights(), "model": learner.average, "steps": learner.steps}
+        state |= {"optimizer": learner.optimizer.inner.state_dict(), "round": number + 1}
         state["args"] = {"layers": 3}
         torch.save(state, last.with_suffix(".part"))
         last.with_suffix(".part").rename(last)
         line = {"round": number + 1, "loss": round(sum(losses) / len(losses), 4)}
         line["seconds"] = round(time.time() - begun)
-        write_line(args.out, line | score_average(lessons, average))
+        write_line(args.out, line | score_average(lessons, learner))
 
 
 def write_line(out: Path, line: dict[str, Any]) -> None:

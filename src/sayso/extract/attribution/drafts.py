@@ -101,6 +101,9 @@ def make_draft(
     )
 
 
+_RELATIVE = frozenset({"that", "which"})
+
+
 def is_mute(tree: Tree, head: int, words: CueFile) -> bool:
     """ "as missiles hit the station", "fighting raged": what cannot speak stands right before the verb.
 
@@ -109,6 +112,9 @@ def is_mute(tree: Tree, head: int, words: CueFile) -> bool:
     subject = tree.child(head, "nsubj")
     if tree.pos[head] != "VERB" or subject is None or tree.lemmas[head] in words.talking:
         return False
+    if tree.words[subject] in _RELATIVE and tree.deps[head] == "relcl":
+        # "in a killing that threatens to sink the truce"
+        return tree.lemmas[tree.heads[head]] in words.events
     is_name = tree.pos[subject] == "PROPN" or tree.entities[subject] == "ORG"
     return not is_name and tree.lemmas[subject] in words.mute and 0 < head - subject <= _CLOSE
 

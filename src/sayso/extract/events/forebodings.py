@@ -31,7 +31,19 @@ def tells_nothing(token: Token, type_: EventType, lexicon: EventLexicon) -> bool
             and token.lemma_ in lexicon.statuses.warns
             and _forebodes(token, lexicon)
         )
+        or (type_ == "THREATEN" and _is_of_deed(token, lexicon))
     )
+
+
+def _is_of_deed(verb: Token, lexicon: EventLexicon) -> bool:
+    """ "a killing that threatens to sink the truce": a deed threatens nobody."""
+    subjects = children(verb, "nsubj")
+    subject = subjects[0] if subjects else None
+    if subject is not None and subject.tag_ == "WDT" and verb.dep_ == "relcl":
+        subject = verb.head
+    if subject is None or subject.pos_ != "NOUN" or not is_verb(verb):
+        return False
+    return subject.lemma_.lower() in lexicon.nouns
 
 
 def _is_in_phrase(token: Token, lexicon: EventLexicon) -> bool:
