@@ -121,7 +121,8 @@ class Margins(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     known: the rules or the row said something else, or somebody would turn down or clear by it. owning: somebody
     would own up, confirm or agree by it. stronger: a denial, refusal or doubt would become another stance, or
     who owns up would charge or deny. hint:
-    the act stays, and an assertion becomes a hint.
+    the act stays, and an assertion becomes a hint. answer: the network's log-probability from which on an account
+    that negates nothing answers a charge told before.
     """
 
     plain: float
@@ -131,6 +132,7 @@ class Margins(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     owning: float
     stronger: float
     hint: float
+    answer: float = 0.1
 
 
 class ActsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -198,7 +200,11 @@ class ActReader:
                 or _only_names(tree, draft)
                 or tells_bound(tree, draft.content, self.lexicon)
                 or _only_refuses(tree, draft)
-                or (signs.isdisjoint(_NEGATED) and "side accused" not in signs)
+                or (
+                    signs.isdisjoint(_NEGATED)
+                    and "side accused" not in signs
+                    and not self._is_surely_answer(read.get(number), signs)
+                )
                 or any(o.stance == "denies" and _is_beside(draft, o) for o in drafts)
                 or not _has_answer(tree, draft, signs, self.lexicon)
             ):
@@ -206,6 +212,12 @@ class ActReader:
             if act != draft.act:
                 draft.accused = _accused_by(tree, draft, act, self.lexicon)
             draft.act, draft.stance = act, stance
+
+    def _is_surely_answer(self, network: Floats | None, signs: frozenset[str]) -> bool:
+        """ "Prosecutors say he signed it. He was on leave that whole month, he says": nothing is negated there."""
+        if network is None or signs.isdisjoint(_CHARGED_BEFORE):
+            return False
+        return bool(network[ACTS.index("denies")] >= self.margins.answer)
 
 
 def _names_crime(tree: Tree, draft: Draft, reader: ActReader) -> bool:
