@@ -25,6 +25,8 @@ from sayso.model import Attribution, Claim, Event, Span, Value
 _CARRIED_OUT = {("carrying", "it", "out"), ("carried", "it", "out"), ("carrying", "them", "out")}
 # "none of its fighters": so many words tell of whom a denial speaks.
 _OPENING = 4
+# "that a farce", "that an outright lie".
+_FEW = 4
 _QUOTES = ("'", '"', "“", "‘", "«")
 
 
@@ -573,6 +575,8 @@ def _is_pronoun(attribution: Attribution, words: Sequence[str], policy: ClaimPol
     is_short = first.endswith(("'s", "’s"))
     if words[1] in policy.accusation_words - policy.so_words - {"any"}:
         return True  # "that version 'a cover-up'"
+    if attribution.act == "rejects" and words[1] in ("a", "an") and len(words) <= _FEW:
+        return True  # "called that a farce", and not "denied that a soldier had shot him"
     return is_short or words[1] in policy.being_words or words[1] == "as" or second[:1] in _QUOTES
 
 
