@@ -81,6 +81,7 @@ _NEGATED = frozenset(
         "holds denial_words",
     }
 )
+_CAUSING = frozenset({"cause", "trigger", "spark"})
 # Signs of a dispute over a deed.
 _DISPUTED = _CHARGED_BEFORE | {
     "root harms",
@@ -120,7 +121,7 @@ class Margins(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     would charge or deny by it. eventful: it would be a demand, promise, threat or praise, an event of its own.
     known: the rules or the row said something else, or somebody would turn down or clear by it. owning: somebody
     would own up, confirm or agree by it. stronger: a denial, refusal or doubt would become another stance, or
-    who owns up would charge or deny. hint:
+    who owns up would charge or deny, or who clears would do anything else. hint:
     the act stays, and an assertion becomes a hint. answer: the network's log-probability from which on an account
     that negates nothing answers a charge told before.
     """
@@ -200,6 +201,7 @@ class ActReader:
                 or _only_names(tree, draft)
                 or tells_bound(tree, draft.content, self.lexicon)
                 or _only_refuses(tree, draft)
+                or _tells_cause(tree, draft)
                 or (
                     signs.isdisjoint(_NEGATED)
                     and "side accused" not in signs
@@ -371,7 +373,7 @@ def _margin_of(act: Act, stance: Stance, best: Act, margins: Margins, is_known: 
     if best in OWNING:
         needed.append(margins.owning)
     is_turned = stance in ("denies", "withholds", "doubts") and STANCE_OF.get(best) != stance
-    if is_turned or (act in OWNING and best in _DISPUTING):
+    if is_turned or act == "clears" or (act in OWNING and best in _DISPUTING):
         needed.append(margins.stronger)
     return max(needed)
 
@@ -435,6 +437,12 @@ def names_another(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
     """ "The governor said the cartel was behind the killings": he owns up to nothing."""
     held = find_responsible(tree, draft.content, lexicon)
     return any(tree.pos[t] in ("NOUN", "PROPN") for start, end in held for t in range(start, end))
+
+
+def _tells_cause(tree: Tree, draft: Draft) -> bool:
+    """ "The blast that killed fifty was not caused by rockets, the monitor said": no denial."""
+    root = clause_root(tree, draft.content)
+    return root is not None and tree.lemmas[root] in _CAUSING
 
 
 def _only_refuses(tree: Tree, draft: Draft) -> bool:

@@ -318,6 +318,10 @@ def is_taken_for_granted(span: Span, parts: Iterable[Span], ground: Ground) -> b
     starts = [part.start for part in own if not any(_is_inside(i, part) for i in within)]
     starts += [i.start for i in within if span.start < i.end]
     text, policy = ground.document.text, ground.policy
+    if _DESCRIBES.search(
+        f"{text[max(0, span.start - 12) : span.start].lower()}|{span.exact.lower()}"
+    ):
+        return True
     return any(_grants(text[start : span.start].lower(), policy) for start in starts)
 
 
@@ -342,6 +346,8 @@ def is_of_told(attribution: Attribution, event: Event, ground: Ground) -> bool:
     return is_named and len(behind) > 1 and ground.policy.occurrence_words.isdisjoint(behind[:5])
 
 
+# "access to the besieged town": what describes a thing is told of it.
+_DESCRIBES = re.compile(r"\b(?:to|into|from|near) (?:the|its|their) \|\w+ed$")
 # After these words a participle tells who was hurt, and that they were is not what a denial is of.
 _HURT = ("those ", "the people ", "the men ")
 

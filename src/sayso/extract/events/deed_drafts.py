@@ -41,6 +41,7 @@ HISTORICAL_DAYS = 30
 OLDEST_NEWS = "1970-01-01"
 _NEAR = 6  # deeds back
 BROAD = frozenset({"ASSAULT", "COERCE"})
+_TOLD = frozenset({"happened", "ongoing"})
 _UNREAL = frozenset({"planned", "demanded", "threatened", "hypothetical", "attempted", "negated"})
 _TO_COME = frozenset({"planned", "demanded", "threatened", "hypothetical"})
 
@@ -84,6 +85,10 @@ def draft_deeds(
             weighed = learned.weigh_status(trigger.token.i, status)
             is_news = weighed == "historical" and _is_news(time or since, published)
             is_told = status == "happened" and weighed in _UNREAL and is_told_perfect(trigger)
+            # "is widely accused of arming the rebels": whoever charges says that it was done.
+            is_told = is_told or (
+                status in _TOLD and weighed == "hypothetical" and _is_charged(within)
+            )
             status = status if is_news or is_told else weighed
         status = _dated(
             status, time, published, is_told_as_past(trigger), lexicon.statuses.long_ago
@@ -107,6 +112,10 @@ def draft_deeds(
             )
         )
     return drafts
+
+
+def _is_charged(within: Sequence[Attribution]) -> bool:
+    return bool(within) and (within[-1].act, within[-1].stance) == ("accuses", "asserts")
 
 
 def _around(position: int, stretches: AttributedStretches) -> list[Attribution]:
