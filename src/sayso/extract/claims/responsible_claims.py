@@ -62,7 +62,7 @@ _UNDERGONE = re.compile(r"\b(?:been|was|were|being) (?:\w+ly )?$")
 _DONE_TO = re.compile(r"\b(?:which|that) (?:(?:has|have|had) been|was|were) (?:\w+ly )?$")
 # "jailed him for the murder, torture and | rape": each of the crimes stands behind the "for".
 _CRIMES_BEFORE = re.compile(
-    r"\b(for|of|with|over)(?:(?: the| his| her| their)?(?: [\w-]+){1,2}(?:,| and|, and))+(?: the)? $"
+    r"\b(for|of|with|over)(?:(?: (?!and\b)[\w-]+){1,3}(?:,| and|, and))+(?: the)? $"
 )
 _CLAUSE_END = re.compile(r"[.;,:!?\n]| and | but | who | which ")
 
