@@ -376,9 +376,20 @@ def _said_deed(
         *lexicon.file.feats,
     ):
         return None
+    if _befell_speaker(tree, root, subject):
+        return None
     if _is_armed_group(tree, source, lexicon):
         return "claims-credit"
     return "admits" if _is_owned_up(tree, root, lexicon) else "claims-credit"
+
+
+def _befell_speaker(tree: Tree, root: int, subject: int) -> bool:
+    """ "They beat my brother, the father said": whoever did it to his own is another than he."""
+    whom = tree.child(root, "dobj")
+    if whom is None or tree.words[subject] not in ("they", "he", "she"):
+        return False
+    owners = [tree.words[c] for c in tree.children[whom] if tree.deps[c] == "poss"]
+    return tree.words[whom] in ("us", "me") or any(owner in ("my", "our") for owner in owners)
 
 
 def _is_behind(tree: Tree, use: CueUse, root: int) -> bool:
