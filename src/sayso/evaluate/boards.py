@@ -171,6 +171,7 @@ DATASETS: Mapping[str, tuple[str, str]] = {
     "Sentences dev I": ("sentences", "sentences/attributions_dev_i.yaml"),
     "Sentences dev J": ("sentences", "sentences/attributions_dev_j.yaml"),
     "Sentences dev K": ("sentences", "sentences/attributions_dev_k.yaml"),
+    "Sentences dev L": ("sentences", "sentences/attributions_dev_l.yaml"),
     "Event sentences test": ("event-sentences", "sentences/events_test.yaml"),
     "Event sentences dev": ("event-sentences", "sentences/events_dev.yaml"),
     "Event sentences dev B": ("event-sentences", "sentences/events_dev_b.yaml"),
