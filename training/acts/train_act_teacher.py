@@ -38,6 +38,7 @@ APART = (
     "attributions_dev_h",
     "attributions_dev_j",
     "attributions_dev_k",
+    "attributions_dev_l",
     "apart",
 )
 SMOOTH = 0.05
