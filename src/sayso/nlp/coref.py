@@ -17,7 +17,7 @@ from sayso.nlp.appositions import (
     find_disguised,
     find_right_before,
 )
-from sayso.nlp.chains import Chain, Seen, is_by_name
+from sayso.nlp.chains import ARMED, Chain, Seen, is_by_name
 from sayso.nlp.chains_so_far import ChainsSoFar
 from sayso.nlp.coreference_words import CoreferenceWords, load_coreference_words
 from sayso.nlp.pronouns import find_meant
@@ -52,6 +52,9 @@ def _link(mentions: tuple[Mention, ...], so_far: ChainsSoFar) -> list[Chain]:
 
 def _chain_of(seen: Seen, so_far: ChainsSoFar) -> Chain:
     mention = seen.mention
+    disguised = find_disguised(seen, so_far) if mention.kind in ARMED else None
+    if disguised is not None:
+        return disguised  # "rebels disguised as police": the rebels, and not the police of later
     chain = find_meant(seen, so_far) if mention.is_pronoun else _antecedent(seen, so_far)
     if chain is None or _is_its_state(chain, mention):
         chain = Chain(kind=mention.kind)

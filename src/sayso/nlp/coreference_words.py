@@ -44,6 +44,7 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     plural_names_of_one: frozenset[str]
     general_persons: frozenset[str]
     mouthpieces: frozenset[str]
+    of_no_state: frozenset[str]
     usurpers: frozenset[str]
     doers: frozenset[str]
     plain_titles: frozenset[str]

@@ -1,7 +1,8 @@
-"""Objects joined by "and", where the parser joins the second to the verb: "killing him and at least 19 others".
+"""Nouns joined by "and" to the wrong word: "killing him and at least 19 others", "by debris and four were injured".
 
 Comes in: a parsed document. Goes out: the same document, in which a noun that "and" joins to a verb, right behind the
-verb's object, hangs on that object. A noun is joined to a noun.
+verb's object, hangs on that object: a noun is joined to a noun. And a noun that the parser joins to whoever did a deed
+is the subject of the verb right behind it, where that verb has none and no "and" of its own.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 
 
 def mend_joined(doc: Doc) -> None:
@@ -19,6 +21,38 @@ def mend_joined(doc: Doc) -> None:
         first = _object_before(token)
         if first is not None:
             token.head = first
+
+
+def mend_next_subjects(doc: Doc) -> None:
+    """ "A guard was killed by debris and four people were injured": the four have killed nobody."""
+    for token in doc:
+        if token.dep_ != "conj" or token.pos_ not in _NOUNS or token.head.dep_ != "pobj":
+            continue
+        verb = _verb_behind(token)
+        if verb is None or verb.head.i > token.i or token.is_ancestor(verb):
+            continue
+        join = doc[token.left_edge.i - 1]
+        if join.dep_ != "cc":
+            continue
+        join.head = verb.head
+        is_undergone = any(child.dep_ == "auxpass" for child in verb.children)
+        token.head, token.dep_ = verb, "nsubjpass" if is_undergone else "nsubj"
+
+
+def _verb_behind(noun: Token) -> Token | None:
+    """The finite verb right behind a noun's phrase that is joined to one before it and has no subject."""
+    at = noun.right_edge.i + 1
+    while at < noun.sent.end and noun.doc[at].is_punct:
+        at += 1
+    if at >= noun.sent.end or noun.doc[at].tag_ not in _FINITE:
+        return None
+    word = noun.doc[at]
+    verb = word.head if word.pos_ == "AUX" and word.dep_ in ("aux", "auxpass") else word
+    if verb.dep_ != "conj" or verb.i < at:
+        return None
+    has_own = any(c.dep_ in ("nsubj", "nsubjpass", "cc") and c.i < at for c in verb.children)
+    has_and = any(c.dep_ == "cc" and c.i > noun.i for c in verb.head.children)
+    return None if has_own or has_and else verb
 
 
 def _object_before(noun: Token) -> Token | None:

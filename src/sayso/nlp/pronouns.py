@@ -24,7 +24,7 @@ from sayso.nlp.chains import (
     joint_tellers,
     speaks_after,
 )
-from sayso.nlp.chains_so_far import FARTHEST_PRONOUN, ChainsSoFar
+from sayso.nlp.chains_so_far import FARTHEST_NOUN, FARTHEST_PRONOUN, ChainsSoFar
 from sayso.nlp.salience import is_charged, is_they_of_others, salience_of, stands_accused, tells
 
 _NOBODY = frozenset({"no", "neither"})
@@ -45,6 +45,7 @@ _BODIES_OF_MANY = frozenset(
 _MANY_IN_PLURAL = frozenset({"court", "igo"})
 _PLURALS = frozenset({"police", "armed_group"})
 _OF_LAW = frozenset({"court", "police"})
+_OF_STATE = frozenset({"state", "government", "armed_force"})
 _UNDERGOES = frozenset({"dobj", "nsubjpass"})
 _FRONTED = 4
 
@@ -59,6 +60,11 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         return None
     if _is_of_thing(seen, so_far) or _is_nobodys(seen) or _is_unknown_tellers(seen, so_far):
         return None
+    if (spoken_for := _chain_spoken_for(seen, so_far)) is not None:
+        return spoken_for
+    body = _body_told_for(seen, so_far)
+    if body is not None and (named := _chain_of_body(body, seen, so_far)) is not None:
+        return named
     near = [
         c
         for c in so_far.recent(seen, FARTHEST_PRONOUN)
@@ -68,6 +74,7 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         and not _is_they_before(c, seen, so_far)
         and not is_bound(c, seen)
         and not _is_inside(c, seen)
+        and not _is_in_own_words(c, seen, so_far)
         and not _is_entry_before(c, seen, so_far)
         and _may_be_told_of(c, seen, so_far)
         and not _acts_by_law(c, seen, so_far)
@@ -75,7 +82,48 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         and not _has_no_forces(c, seen, so_far)
     ]
     best = max(near, key=lambda c: salience_of(c, seen, so_far), default=None)
+    is_states = best is not None and best.kind in _OF_STATE
+    if is_states and body is not None and body in so_far.words.of_no_state:
+        return None
     return None if best is not None and _are_things(best, seen, so_far) else best
+
+
+def _body_told_for(seen: Seen, so_far: ChainsSoFar) -> str | None:
+    """ "A coalition spokesman said its aircraft had struck it": whose "its" are, as the speaker's noun has it."""
+    if seen.head.lower_ not in so_far.words.pronouns["thing"]:
+        return None
+    for verb in seen.head.ancestors:
+        teller = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < seen.head.i), None)
+        if teller is not None and teller.lemma_.lower() in so_far.words.mouthpieces:
+            bodies = (c for c in teller.lefts if c.dep_ in ("compound", "nmod") and c.tag_ == "NN")
+            return next((c.lemma_.lower() for c in bodies), None)
+    return None
+
+
+def _chain_spoken_for(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
+    """ "A man claiming to speak for the coalition said it had killed nobody": the coalition."""
+    if seen.head.lower_ not in so_far.words.pronouns["thing"]:
+        return None
+    for verb in seen.head.ancestors:
+        teller = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < seen.head.i), None)
+        if (
+            teller is None
+            or not tells(teller)
+            or (teller.i in so_far.by_head and _is_body(so_far.by_head[teller.i]))
+        ):
+            continue
+        for token in teller.subtree:
+            is_spoken_for = token.dep_ == "pobj" and token.head.lower_ == "for"
+            chain = so_far.by_head.get(token.i) if is_spoken_for else None
+            if chain is not None and _is_body(chain):
+                return chain
+    return None
+
+
+def _chain_of_body(body: str, seen: Seen, so_far: ChainsSoFar) -> Chain | None:
+    """The last of those called by a noun: "the Saudi-led coalition" for "coalition"."""
+    met = (c for c in so_far.recent(seen, FARTHEST_NOUN) if body in c.heads and _is_body(c))
+    return next(met, None)
 
 
 def _are_things(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
@@ -130,6 +178,8 @@ def _acts_by_law(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     if last is None or seen.head.dep_ not in _UNDERGOES or last.head.dep_ != "nsubj":
         return False
     is_officer = last.head.lemma_.lower() in words.officers_of_law or chain.kind in _OF_LAW
+    if last.head.lemma_.lower() in words.mouthpieces and last.sentence == seen.sentence:
+        return seen.head.head.lemma_ in words.done_by_law | words.harms  # "said he had been shot"
     return is_officer and seen.head.head.lemma_ in words.done_by_law
 
 
@@ -240,11 +290,24 @@ def _is_joint(seen: Seen, so_far: ChainsSoFar) -> bool:
 def _is_answerer(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     """ "Activists rejected that. "They shot at us," …": not those whose side the words are."""
     last = chain.last
-    if last is None or not last.is_subject or not is_they_of_others(seen, so_far):
+    if last is None or not is_they_of_others(seen, so_far):
         return False
+    if not last.is_subject:
+        return _is_charged_and_answers(last, seen, so_far)
     verb = next((t for t in last.head.ancestors if t.pos_ == "VERB"), None)
     is_near = seen.sentence - last.sentence == 1
     return is_near and verb is not None and verb.lemma_ in so_far.words.answers
+
+
+def _is_charged_and_answers(last: Seen, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "… accusing the militia of it. The Houthis rejected that. "They kill us," …": the militia is who answers."""
+    if last.head.dep_ != "dobj" or last.head.head.lemma_ not in so_far.words.charges:
+        return False
+    between = so_far.subjects_of.get(seen.sentence - 1, ())
+    verbs = (so_far.subjects[n][0].head.head for n in between)
+    return seen.sentence - last.sentence == 2 and any(
+        verb.lemma_ in so_far.words.answers for verb in verbs
+    )
 
 
 def _is_they_before(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
@@ -285,6 +348,14 @@ def _is_inside(chain: Chain, seen: Seen) -> bool:
     """ "its" is no part of what it describes: "[its] army" is not the army's."""
     last = chain.last
     return last is not None and last.mention.span.start <= seen.start < last.mention.span.end
+
+
+def _is_in_own_words(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """'"Normalcy has returned," she said': who speaks is not named in these words alone."""
+    last = chain.last
+    if last is None or chain.size > 1 or not last.is_subject or last.sentence != seen.sentence:
+        return False
+    return tells(seen.head) and so_far.quoted.holds(last.start, seen.start)
 
 
 def _is_entry_before(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:

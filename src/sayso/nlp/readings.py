@@ -40,12 +40,13 @@ from sayso.nlp.comments import mend_comments
 from sayso.nlp.days_of_verbs import mend_days
 from sayso.nlp.fraction_bounds import mend_fractions
 from sayso.nlp.headline_verbs import mend_headlines, mend_tags
-from sayso.nlp.joined_objects import mend_joined
+from sayso.nlp.joined_objects import mend_joined, mend_next_subjects
 from sayso.nlp.judged_objects import mend_judged
 from sayso.nlp.kernels import use_fast_kernels
 from sayso.nlp.known_runs import MOST_KEPT, KnownRuns
 from sayso.nlp.later_asides import mend_asides
 from sayso.nlp.parse_text import make_parse_text
+from sayso.nlp.peoples_deeds import mend_peoples_deeds
 from sayso.nlp.pieces import parse_docs
 from sayso.nlp.relative_persons import mend_persons
 from sayso.nlp.relative_verbs import mend_relatives
@@ -266,7 +267,9 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_blamed(doc)
             mend_judged(doc)
             mend_joined(doc)
+            mend_next_subjects(doc)
             mend_by_phrases(doc)
+            mend_peoples_deeds(doc)
             yield Reading(document, doc)
 
 

@@ -182,11 +182,17 @@ def tells(subject: Token) -> bool:
 
 
 def _is_subjects_own(last: Seen, seen: Seen) -> bool:
-    """ "demanded that Hamas renounce its struggle": what the subject of a clause does is sooner done with its own."""
+    """ "demanded that Hamas renounce its struggle": what the subject of a clause does is sooner done with its own.
+
+    So in "the mayor disagreed, describing his men as victims".
+    """
     token = seen.head
     verb = next((up for up in token.ancestors if up.pos_ in ("VERB", "AUX")), None)
-    if token.dep_ != "poss" or token.lower_ != "its" or verb is None:
+    if token.dep_ != "poss" or verb is None:
         return False
+    if token.lower_ != "its":
+        is_beside = verb.dep_ == "advcl" and verb.tag_ == "VBG" and last.head.head == verb.head
+        return is_beside and last.head.dep_ in SUBJECTS
     return last.head.head == verb and last.head.dep_ in SUBJECTS and token.head.dep_ == "dobj"
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from spacy.tokens import Doc, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.nlp.apposed_names import load_apposed_names
 
 _LONGEST = 14
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
@@ -22,6 +23,7 @@ _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _NOUNS_TOO = frozenset({"reports", "claims", "estimates", "states"})
 _STOPS = frozenset({".", ";"})
 _DEEDS = frozenset({"VBG", "VBD"})
+_OCCASIONS = frozenset({"after", "before", "since"})
 _MEMBERS = frozenset({"conj", "appos", "dobj", "pobj"})
 
 
@@ -29,6 +31,7 @@ class TrailingSources(LexiconHeader, frozen=True, kw_only=True):
     """The file `trailing-sources.yaml`."""
 
     verbs: frozenset[str]
+    personal: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -50,10 +53,18 @@ def mend_trailing(doc: Doc) -> None:
             continue
         harmed = next((child for child in token.children if child.dep_ in _SUBJECTS), None)
         if harmed is not None:
+            link = _occasion_before(token, harmed, speaker)
             deed = _deed_before(harmed, speaker)
-            if deed is None:
+            if link is not None:
+                link.head, link.dep_ = token.head, "prep"
+                harmed.head, harmed.dep_ = link, "pobj"
+                token.dep_ = "parataxis"
+            elif deed is not None:
+                harmed.head, harmed.dep_ = deed, "dobj"
+            else:
                 continue
-            harmed.head, harmed.dep_ = deed, "dobj"
+        if speaker == token.head:
+            token.head, token.dep_, token.tag_ = speaker.head, "parataxis", "VBD"
         speaker.head, speaker.dep_ = token, "nsubj"
         if token.dep_ == "conj" and not any(child.dep_ == "cc" for child in token.head.children):
             token.dep_ = "parataxis"  # "… were massacred, a priest who escaped told the radio"
@@ -83,6 +94,14 @@ def _mend_noun(word: Token) -> None:
     speaker.head, speaker.dep_ = word, "nsubj"
 
 
+def _occasion_before(verb: Token, noun: Token, speaker: Token) -> Token | None:
+    """ "died after an attack in Syria, medics said": it was after the attack that they died, and no attack says so."""
+    if verb.dep_ != "advcl" or not noun.is_ancestor(speaker):
+        return None
+    marks = (child for child in verb.children if child.dep_ == "mark" and child.i < noun.i)
+    return next((mark for mark in marks if mark.lower_ in _OCCASIONS), None)
+
+
 def _deed_before(harmed: Token, speaker: Token) -> Token | None:
     """ "killing nine people, including a nun, villagers said": the nine are killed, and do not say so."""
     if not harmed.is_ancestor(speaker):
@@ -105,6 +124,16 @@ def _before_relative(verb: Token) -> int:
     return verb.i
 
 
+def _is_person_telling(noun: Token, verb: Token) -> bool:
+    """ "…, a ballistics expert conceded under questioning": no expert who was conceded."""
+    is_clause = verb.dep_ == "acl" and verb.head == noun and verb.tag_ == "VBN"
+    is_done_to = any(child.dep_ in ("agent", "auxpass") for child in verb.children)
+    is_speech = verb.lower_ in load_trailing_sources().personal
+    return (
+        is_clause and is_speech and not is_done_to and noun.lower_ in load_apposed_names().persons
+    )
+
+
 def _speaker_before(verb: Token) -> Token | None:
     """The head of the noun phrase that stands between a comma and the verb, where something hung it on a list."""
     start = _before_relative(verb)
@@ -118,6 +147,6 @@ def _speaker_before(verb: Token) -> Token | None:
     if phrase[0].tag_ in ("CC", "IN") or len(tops) != 1 or tops[0].tag_ not in _NOUNS:
         return None
     top = tops[0]
-    if top.is_ancestor(verb):
+    if top.is_ancestor(verb) and not _is_person_telling(top, verb):
         return None  # "a plan announced earlier": it is the plan that was announced
     return top if top.dep_ in _MEMBERS and top.head.i < start - 1 else None

@@ -369,6 +369,7 @@ def _basis(described: _Described) -> CountryBasis:
     return "sentence" if described.owner.startswith("~") else "words"
 
 
+_NOBODY = frozenset({"no", "none", "neither"})
 _ARTICLES = frozenset({"the", "a", "an"})
 _FORCES = frozenset({"armed_force", "armed_group", "police"})
 _FORCE_SECTORS = frozenset({"MIL", "COP"})
@@ -411,10 +412,12 @@ def _tagged_as(mention: Mention, kind: ActorKind) -> ActorKind:
     return "other" if is_name and kind == "person" else kind
 
 
-def _telling(mention: Mention) -> tuple[bool, int]:
-    """Names before descriptions, longer before shorter."""
-    words = [w for w in mention.span.exact.split() if w.lower() not in _ARTICLES]
-    return (mention.head.exact[:1].isupper(), len(" ".join(words)))
+def _telling(mention: Mention) -> tuple[bool, bool, int]:
+    """Names before descriptions, longer before shorter; "no soldiers" names nobody."""
+    printed = mention.span.exact.split()
+    words = [w for w in printed if w.lower() not in _ARTICLES]
+    is_some = printed[0].lower() not in _NOBODY
+    return (is_some, mention.head.exact[:1].isupper(), len(" ".join(words)))
 
 
 def _kind(members: list[Mention]) -> ActorKind:

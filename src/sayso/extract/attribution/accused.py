@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sayso.extract.attribution.act_signs import read_signs
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.cue_uses import CueUse, clause_root, read_cue, root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.held_responsible import find_hallmarks, find_responsible
@@ -37,9 +38,11 @@ def accused_of(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
 
 
 def is_cause(tree: Tree, part: Stretch, lexicon: CueLexicon) -> bool:
-    """Whether some words name a mishap or a fault, and nobody: "a technical fault", "the weather"."""
+    """Whether some words name a mishap, a deed or an account, and nobody: "the weather", "the police account"."""
     root = root_of(tree, *part)
-    return root is not None and not tree.entities[root] and tree.lemmas[root] in lexicon.file.causes
+    words = lexicon.file
+    nobody = (*words.causes, *words.events, *words.atrocities, *words.accounts)
+    return root is not None and not tree.entities[root] and tree.lemmas[root] in nobody
 
 
 def _charged(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
@@ -179,15 +182,15 @@ def _antecedent(tree: Tree, verb: int, noun: int) -> Stretch:
 
 
 def _without_deed(tree: Tree, noun: int) -> Stretch:
-    """ "absolved the peacekeepers | of any blame": the parser hangs the deed on the accused."""
+    """ "absolved the peacekeepers | of any blame", "accused both sides | of abuses": the parser hangs it on them."""
     start, end = tree.subtree(noun)
     if tree.words[start : start + 2] == RIVAL:
         return start, start + 2
-    nouns = ("blame", "responsibility", "guilt", "wrongdoing", "involvement", "part", "charge")
-    for child in tree.children[noun]:
-        governed = tree.child(child, "pobj")
-        if tree.words[child] == "of" and governed is not None and tree.lemmas[governed] in nouns:
-            return start, child
+    nouns = load_attribution_words().charged_with
+    for link in range(noun + 1, end):
+        governed = tree.child(link, "pobj") if tree.words[link] == "of" else None
+        if governed is not None and tree.lemmas[governed] in nouns:
+            return start, link
     return start, end
 
 

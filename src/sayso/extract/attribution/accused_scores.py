@@ -144,6 +144,10 @@ def is_harmed(tree: Tree, noun: int) -> bool:
         and tree.lemmas[tree.heads[noun]] in load_attribution_words().suffered
     ):
         return True
+    verb = tree.heads[noun]
+    is_subject = tree.deps[noun] == "nsubj" and tree.child(verb, "dobj") is None
+    if is_subject and tree.lemmas[verb] in load_attribution_words().dies:
+        return True  # "four soldiers fell in the attack"
     return any(tree.deps[c] == "acl" and _is_harm_suffered(tree, c) for c in tree.children[noun])
 
 

@@ -27,7 +27,15 @@ from sayso.extract.attribution.credits import find_credits
 from sayso.extract.attribution.cues import CueLexicon, find_cue_candidates, load_cue_lexicon
 from sayso.extract.attribution.denied_parts import part_denials
 from sayso.extract.attribution.disputes import read_disputes
-from sayso.extract.attribution.drafts import Draft, is_naming, is_reaction, make_draft, trimmed
+from sayso.extract.attribution.drafts import (
+    Draft,
+    is_naming,
+    is_reaction,
+    leave_day,
+    make_draft,
+    trimmed,
+)
+from sayso.extract.attribution.each_side import EACH_OTHER, find_each_side
 from sayso.extract.attribution.floating import attach_floating
 from sayso.extract.attribution.insertions import mend_insertions
 from sayso.extract.attribution.kept_drafts import Weights
@@ -35,7 +43,12 @@ from sayso.extract.attribution.labels import read_labels
 from sayso.extract.attribution.learned_drafts import merge_drafts
 from sayso.extract.attribution.misreadings import mend_misreadings
 from sayso.extract.attribution.nesting import nest_drafts, without_ordered, without_refused
-from sayso.extract.attribution.nobodys_words import find_supposed, is_surname, is_undergone
+from sayso.extract.attribution.nobodys_words import (
+    find_supposed,
+    is_no_speech,
+    is_surname,
+    is_undergone,
+)
 from sayso.extract.attribution.or_so import find_or_so
 from sayso.extract.attribution.parallels import end_denials, part_parallels
 from sayso.extract.attribution.quotations import Quotations, find_quotations
@@ -106,9 +119,12 @@ def find_drafts(
         drafts = merge_drafts(tree, drafts, found, cues, load_source_words(), weights)
         for draft in drafts:
             draft.content = with_antecedent(tree, draft.head, draft.content)
+    for draft in drafts:
+        leave_day(tree, draft)
     drafts = [d for d in drafts if not is_naming(tree, d) and not is_reaction(tree, d, cues)]
     drafts = [d for d in drafts if not is_surname(reading, tree, d)]
-    drafts = find_supposed(tree, [d for d in drafts if not is_undergone(tree, d)])
+    drafts = [d for d in drafts if not (is_undergone(tree, d) or is_no_speech(tree, d))]
+    drafts = find_supposed(tree, drafts)
     drafts = end_relatives(tree, part_comments(tree, drafts), cues)
     drafts = end_denials(tree, part_parallels(tree, drafts, quotations), cues)
     drafts = add_citations(tree, drafts, cues)
@@ -162,11 +178,13 @@ def _as_attributions(
     outer = nest_drafts(drafts, len(tree))
     heads = index_mentions(mentions)
     kinds = {id(d): source_kind(tree, d.source, cues.file, heads) for d in drafts}
+    each = {id(d): find_each_side(tree, d.source, d.head, heads) for d in drafts}
+    named = {id(d): each[id(d)] or find_actors_at(tree, d.source, heads) for d in drafts}
     return tuple(
         Attribution(
             id=ids[id(d)],
             source=_spans(reading, tree, d.source),
-            actors=find_actors_at(tree, d.source, heads),
+            actors=named[id(d)],
             source_kind=kinds[id(d)],
             cue=_spans(reading, tree, d.cue),
             content=_spans(reading, tree, d.content),
@@ -176,7 +194,8 @@ def _as_attributions(
             addressees=_known_or_marked(
                 reading, tree, [s for s in d.addressees if _hears(tree, s, d, heads)], heads
             ),
-            accused=_known_or_marked(
+            accused=_accused_of_each(tree, d, named[id(d)], is_each=bool(each[id(d)]))
+            or _known_or_marked(
                 reading, tree, wielders_of(tree, _charged(tree, d), heads, cues), heads
             ),
             channel=_words(reading, tree, d.channel),
@@ -184,6 +203,17 @@ def _as_attributions(
         )
         for d in drafts
     )
+
+
+def _accused_of_each(
+    tree: Tree, draft: Draft, parties: tuple[str, ...], *, is_each: bool
+) -> tuple[str, ...]:
+    """ "each accusing the other", "The army and the rebels blamed each other": all of them stand accused."""
+    is_rivals = is_each and any(_is_rival(tree, part) for part in draft.accused)
+    is_mutual = draft.act == "accuses" and any(
+        tuple(tree.words[start : start + 2]) in EACH_OTHER for start, _ in draft.content
+    )
+    return parties if (is_rivals or is_mutual) and len(parties) > 1 else ()
 
 
 def _charged(tree: Tree, draft: Draft) -> list[Stretch]:

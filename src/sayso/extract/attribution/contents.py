@@ -104,12 +104,17 @@ def _is_other_sense(tree: Tree, cue: CueCandidate) -> bool:
     is_relative = any(tree.words[c] in _RELATIVE for c in objects)
     if tree.deps[cue.head] in ("relcl", "acl") and (is_relative or tree.is_passive(cue.head)):
         objects.append(tree.heads[cue.head])
-    parts = [c for o in objects if tree.pos[o] in ("PRON", "DET") for c in tree.children[o]]
+    is_of = "of" in cue.group.only_with
+    parts = [
+        c for o in objects if is_of or tree.pos[o] in ("PRON", "DET") for c in tree.children[o]
+    ]
     parts += [c for c in tree.children[cue.head] if tree.words[c] == "of"]
     wholes = [
         n for c in parts if tree.words[c] == "of" and (n := tree.child(c, "pobj")) is not None
     ]
-    if any(words_for(tree, c).intersection(cue.group.unless) for c in (*objects, *wholes)):
+    # "cleared the town of rebels" has another sense, "cleared the rebels of the attack" has not.
+    named = wholes if is_of and wholes else (*objects, *wholes)
+    if any(words_for(tree, c).intersection(cue.group.unless) for c in named):
         return True
     if _gives_away(tree, cue) or credits_another(tree, cue.head, cue.rest, cue.group):
         return True

@@ -142,7 +142,26 @@ def is_naming(tree: Tree, draft: Draft) -> bool:
     )
     if is_named and holds(draft.source, tree.heads[head]):
         return True
-    return tree.words[last - 1] == "known" and last < len(tree) and tree.words[last] == "as"
+    if tree.words[last - 1] != "known":
+        return False
+    is_marked = any(
+        tree.words[c] == "as" and tree.deps[c] in ("mark", "advmod") for c in tree.children[head]
+    )  # "gunmen of Viv Ansanm, as the coalition is known"
+    return is_marked or (last < len(tree) and tree.words[last] == "as")
+
+
+def leave_day(tree: Tree, draft: Draft) -> None:
+    """ "| agreed on | Friday to withdraw": the day is when they agreed, and nothing that they agreed on."""
+    last = draft.cue[-1][1] - 1 if draft.cue else -1
+    if last < 1 or tree.pos[last] != "ADP" or draft.cue[-1][1] - draft.cue[-1][0] < 2:
+        return
+    day = tree.child(last, "pobj")
+    if day is None or tree.entities[day] not in ("DATE", "TIME") or not holds(draft.content, day):
+        return
+    rest = trimmed(tree, without(draft.content, [(last, tree.subtree(day)[1])]))
+    if rest:
+        draft.cue = [*draft.cue[:-1], (draft.cue[-1][0], last)]
+        draft.content = rest
 
 
 def is_reaction(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:

@@ -18,6 +18,7 @@ from sayso.extract.attribution.cue_branches import Found
 from sayso.extract.attribution.cue_uses import QUOTES
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft, trimmed
+from sayso.extract.attribution.sources import find_subject
 from sayso.extract.grammar.trees import Stretch, Tree, as_stretches, holds, without
 from sayso.extract.grammar.trees import merged as merged_stretches
 
@@ -42,9 +43,12 @@ def make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) -
     content = [_up_to_noun(tree, part) for part in content]
     content = trimmed(tree, without(content, [*cue, *source]))
     source, content = _with_own_source(tree, source, cue, content)
+    source = [part for part in _with_owner(tree, source, cue) if not _is_nobody(tree, part)]
     source, content = _with_agent(tree, source, cue, content)
     content = _without_other_sentences(tree, cue, content)
     use = read_cue(tree, cue, content, cues)
+    content = _with_undergoer(tree, use.head, source, cue, content)
+    source = _with_subject(tree, use.head, source, content, cues)
     if use.group.object == "accused":
         content = _without_telling_before(tree, use.head, source, content)
         content = trimmed(tree, without(content, _meanwhile(tree, use.head)))
@@ -116,6 +120,64 @@ def _with_own_source(
         return source, content
     told = merged_stretches([*content, *amid])
     return [part for part in source if part not in amid], trimmed(tree, told)
+
+
+def _is_nobody(tree: Tree, part: Stretch) -> bool:
+    """ "| Initial | reports that five had died", "| The | fishing community": what describes a noun names nobody."""
+    words = [t for t in range(*part) if tree.is_word(t)]
+    return all(
+        tree.pos[t] in ("ADJ", "DET") and not tree.entities[t] and tree.heads[t] not in words
+        for t in words
+    ) and any(tree.deps[t] in ("amod", "det") for t in words)
+
+
+def _with_owner(tree: Tree, source: list[Stretch], cue: Sequence[Stretch]) -> list[Stretch]:
+    """ "| Chad |'s claim that it shot down two jets was denied by Khartoum": whose it is stands before the noun."""
+    words = [t for start, end in cue for t in range(start, end)]
+    nouns = [t for t in words if tree.pos[t] == "NOUN"]
+    owner = tree.child(nouns[0], "poss") if nouns and len(nouns) == len(words) else None
+    if owner is None or tree.entities[owner] in ("DATE", "TIME") or tree.pos[owner] == "PRON":
+        return source
+    own = tree.subtree(owner)
+    # Whoever speaks by another verb stands elsewhere.
+    is_elsewhere = all(part[1] <= own[0] or part[0] >= own[1] for part in source)
+    return [own] if is_elsewhere else source
+
+
+def _with_undergoer(
+    tree: Tree, verb: int, source: list[Stretch], cue: Sequence[Stretch], content: list[Stretch]
+) -> list[Stretch]:
+    """ "| The allegation that soldiers shot | two men | was rejected by the ministry": all of it was."""
+    subject = tree.child(verb, "nsubjpass") if tree.is_passive(verb) else None
+    if subject is None or tree.pos[subject] != "NOUN" or holds([*content, *source], subject):
+        return content
+    whole = tree.subtree(subject)
+    is_inside = all(whole[0] <= start and end <= whole[1] for start, end in content)
+    return trimmed(tree, without([whole], [*cue, *source])) if content and is_inside else content
+
+
+def _with_subject(
+    tree: Tree,
+    verb: int,
+    source: list[Stretch],
+    content: list[Stretch],
+    cues: CueLexicon,
+) -> list[Stretch]:
+    """ "A band freed nine, among | them two military | observers, but vowed to fight": a phrase cut in two is none.
+
+    Where the verb has a subject, it is that.
+    """
+    last = [part[1] - 1 for part in source]
+    is_cut = any(
+        tree.deps[t] in _DESCRIBING
+        and tree.heads[t] >= part[1]
+        and tree.pos[tree.heads[t]] == "NOUN"
+        for part, t in zip(source, last, strict=True)
+    )
+    if len(source) != 1 or not is_cut or tree.pos[verb] != "VERB" or tree.is_passive(verb):
+        return source
+    subject = find_subject(tree, verb, cues.file)
+    return source if subject is None or holds(content, subject[0]) else [subject]
 
 
 def _without_telling_before(

@@ -46,11 +46,15 @@ def find_responsible(
         or _author_of_deed(tree, root, lexicon)
     ):
         return hands
+    if (involved := _involved(tree, root, lexicon)) is not None:
+        return [involved]
     subject = tree.child(root, "nsubj")
     if (named := _assault_by(tree, root, subject, lexicon)) is not None:
         return [named]
     if subject is None:
         return []
+    if (named := _attackers_named(tree, root, subject, below)) is not None:
+        return [named]
     if tree.lemmas[root] in ("hold", "blame", "accuse") and is_ours(tree, subject):
         held = [c for c in tree.children[root] if tree.deps[c] == "ccomp"]
         inner = [s for c in held if (s := tree.child(c, "nsubj")) is not None]
@@ -83,6 +87,47 @@ def find_responsible(
     if tree.lemmas[subject] in ("blame", "responsibility", "fault", "guilt"):
         return _governed(tree, root, "to") if tree.lemmas[root] == "belong" else []
     return []
+
+
+def _attackers_named(tree: Tree, root: int, subject: int, below: Sequence[int]) -> Stretch | None:
+    """ "The attackers were rebels", "The gunmen belonged to the Front": who they are is who did it.
+
+    Not "the attackers were men in masks": that is nobody in particular.
+    """
+    words = load_attribution_words()
+    if tree.lemmas[subject] not in words.attackers or tree.child(subject, "det") is None:
+        return None
+    if tree.lemmas[root] == "belong":
+        links = (c for c in below if tree.words[c] == "to")
+        noun = next((n for link in links if (n := tree.child(link, "pobj")) is not None), None)
+    elif tree.lemmas[root] == "be":
+        noun = next((c for c in below if tree.deps[c] == "attr"), None)
+        if noun is not None and tree.lemmas[noun] in words.members:
+            links = (c for c in tree.children[noun] if tree.words[c] == "of")
+            noun = next((n for link in links if (n := tree.child(link, "pobj")) is not None), None)
+    else:
+        return None
+    if (
+        noun is None
+        or tree.lemmas[noun] in words.anybody
+        or tree.pos[noun] not in ("NOUN", "PROPN")
+    ):
+        return None
+    return tree.first[noun], noun + 1  # not "rebels | disguised as police"
+
+
+def _involved(tree: Tree, root: int, lexicon: CueLexicon) -> Stretch | None:
+    """ "The militia was involved", "was involved in the raid": who had a part in it; not "was involved in talks"."""
+    subject = tree.child(root, "nsubjpass", "nsubj")
+    if tree.words[root] not in load_attribution_words().involved or subject is None:
+        return None
+    if is_ours(tree, subject) or tree.child(root, "dobj") is not None:
+        return None
+    links = (c for c in tree.children[root] if tree.words[c] == "in")
+    matters = [noun for link in links if (noun := tree.child(link, "pobj", "pcomp")) is not None]
+    deeds = (*lexicon.file.events, *lexicon.file.atrocities, *lexicon.file.crimes)
+    is_deed = all(tree.pos[n] == "PRON" or tree.lemmas[n] in deeds for n in matters)
+    return tree.subtree(subject) if is_deed else None
 
 
 def _is_duty(tree: Tree, word: int, lexicon: CueLexicon) -> bool:

@@ -27,7 +27,8 @@ from sayso.extract.attribution.act_features import (
     read_word_lists,
     words_of,
 )
-from sayso.extract.attribution.cue_uses import QUOTES, clause_root
+from sayso.extract.attribution.attribution_words import load_attribution_words
+from sayso.extract.attribution.cue_uses import QUOTES, clause_root, root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
 from sayso.extract.attribution.held_responsible import find_responsible, is_guess_at_culprit
@@ -188,12 +189,15 @@ class ActReader:
                 tells_own_deed(signs)
                 or is_guess_at_culprit(tree, draft.content)
                 or tells_of_own_people(tree, draft, self.lexicon)
+                or _calls_for(tree, draft)
             ):
                 continue
             if act in _OWN_CREDIT and act != draft.act and names_another(tree, draft, self.lexicon):
                 continue
             is_turned = STANCE_OF.get(act) == "denies" and draft.act == "condemns"
             if is_turned and _names_crime(tree, draft, self):
+                continue
+            if STANCE_OF.get(act) == "denies" != draft.stance and self._calls_credible(tree, draft):
                 continue
             is_new_denial = act == "denies" and draft.stance != "denies"
             if is_new_denial and (
@@ -215,11 +219,28 @@ class ActReader:
                 draft.accused = _accused_by(tree, draft, act, self.lexicon)
             draft.act, draft.stance = act, stance
 
+    def _calls_credible(self, tree: Tree, draft: Draft) -> bool:
+        """ "Jakarta called that plausible": who believes it denies nothing."""
+        words = [t for start, end in draft.content for t in range(start, end)]
+        is_bare = not any(tree.words[t] in _NOT or tree.pos[t] == "VERB" for t in words)
+        return is_bare and any(tree.lemmas[t] in self.lexicon.file.credible for t in words)
+
     def _is_surely_answer(self, network: Floats | None, signs: frozenset[str]) -> bool:
         """ "Prosecutors say he signed it. He was on leave that whole month, he says": nothing is negated there."""
         if network is None or signs.isdisjoint(_CHARGED_BEFORE):
             return False
         return bool(network[ACTS.index("denies")] >= self.margins.answer)
+
+
+def _calls_for(tree: Tree, draft: Draft) -> bool:
+    """ "said that China must drop the barriers": asked of it, and no charge; not "must own up", "must have fired"."""
+    root = root_of(tree, *draft.content[0]) if draft.content else None
+    if root is None:
+        return False
+    words = load_attribution_words()
+    helpers = {tree.words[c] for c in tree.children[root] if tree.deps[c] == "aux"}
+    is_owed = not helpers.isdisjoint(words.owed) and "have" not in helpers
+    return is_owed and tree.lemmas[root] not in words.owned_up
 
 
 def _names_crime(tree: Tree, draft: Draft, reader: ActReader) -> bool:

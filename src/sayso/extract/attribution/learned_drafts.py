@@ -29,6 +29,7 @@ from sayso.extract.attribution.taken_over import outside, take_over
 from sayso.extract.grammar.trees import Tree, holds, without
 from sayso.extract.grammar.trees import merged as merged_stretches
 
+_EMPTY = frozenset({"DET", "ADP", "PUNCT", "SPACE", "PART", "CCONJ", "SCONJ"})
 # Acts whose cues are whole constructions, which the rules know and PolNeAR cuts differently.
 _FRAMED = frozenset(
     {"accuses", "claims-credit", "clears", "declines", "denies", "rejects", "admits"}
@@ -49,7 +50,7 @@ def merge_drafts(
     nouns = [draft for draft in ruled if tree.pos[draft.head] == "NOUN"]
     parted = [without_noun(tree, f, nouns, cues) for f in found]
     learned = [make_draft(tree, f, cues, words) for f in parted]
-    learned = [d for d in learned if d.content and not is_name(tree, d, cues)]
+    learned = [d for d in learned if _says_something(tree, d) and not is_name(tree, d, cues)]
     learned = [d for d in learned if not is_silent(tree, d, cues)]
     learned = [d for d in learned if not is_done_to_somebody(tree, d, cues)]
     deeds = [d for d in learned if is_wordless(tree, d, weights)]
@@ -79,6 +80,14 @@ def merge_drafts(
         ):
             merged.append(draft)
     return sorted([*merged, *kept], key=lambda d: d.head)
+
+
+def _says_something(tree: Tree, draft: Draft) -> bool:
+    """ "admitted carrying out | the | attack": a content of one article is none."""
+    words = (t for start, end in draft.content for t in range(start, end))
+    return any(
+        tree.pos[t] not in _EMPTY or (tree.tags[t] == "DT" and tree.deps[t] != "det") for t in words
+    )
 
 
 def _stands_alone(tree: Tree, draft: Draft, learned: Sequence[Draft]) -> bool:

@@ -25,7 +25,33 @@ def is_undergone(tree: Tree, draft: Draft) -> bool:
         return False
     is_perfect = any(tree.lemmas[c] == "have" and c < head for c in tree.children[head])
     is_clause = any(tree.words[c] in ("as", "that") for c in tree.children[head])
-    return is_perfect and not is_clause and tree.entities[subject] in _PLACES_AND_TIMES
+    is_place = tree.entities[subject] in _PLACES_AND_TIMES
+    is_place = is_place or tree.lemmas[subject] in load_attribution_words().places
+    return is_perfect and not is_clause and is_place
+
+
+def is_no_speech(tree: Tree, draft: Draft) -> bool:
+    """Whether a cue's form says nothing of anybody's words.
+
+    "The monitors were informed", "established beyond reasonable doubt", "Recall that 27 people died", "He was shot in
+    the back"
+    """
+    words, head = load_attribution_words(), draft.head
+    lemma = tree.lemmas[head]
+    behind = [part for part in draft.content if part[0] > head]
+    if tree.pos[head] == "NOUN":
+        link = tree.heads[head]
+        return lemma == "doubt" and tree.words[link] in words.beyond
+    if tree.pos[head] != "VERB":
+        return False
+    if tree.is_passive(head):
+        is_told = any(tree.pos[t] in ("VERB", "AUX") for s, e in behind for t in range(s, e))
+        is_nobodys = not is_told and tree.child(head, "agent") is None
+        return lemma in words.suffered or (lemma in words.passed_on and is_nobodys)
+    if tree.lemmas[tree.heads[head]] == "let" and tree.deps[head] in ("ccomp", "xcomp"):
+        return tree.tags[head] == "VB"  # "Let the government explain who armed them"
+    is_first = all(not tree.is_word(t) for t in range(tree.sentence_of(head)[0], head))
+    return is_first and tree.tags[head] == "VB" and lemma in words.bidden and not draft.source
 
 
 def is_surname(reading: Reading, tree: Tree, draft: Draft) -> bool:

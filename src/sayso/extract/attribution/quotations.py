@@ -14,6 +14,10 @@ from sayso.extract.attribution.quotation_marks import find_quoted, mark_quoted
 from sayso.extract.grammar.trees import Stretch, Tree
 from sayso.nlp.readings import Reading
 
+_MARKS = "'\"‘’“”«»"
+_ENDS = (".", "!", "?", "…", ",", ";", ":")
+_LONGEST_CROSSHEAD = 4
+
 __all__ = ["Quotation", "Quotations", "find_quotations", "mark_quoted"]
 
 
@@ -84,7 +88,11 @@ def find_quotations(reading: Reading, tree: Tree) -> Quotations:
         speech += not goes_on
         goes_on = quoted.continues
         tokens = _tokens_between(tree, quoted.start, quoted.end)
-        if tokens[0] >= tokens[1] or reading.is_boilerplate(quoted.start):
+        if (
+            tokens[0] >= tokens[1]
+            or reading.is_boilerplate(quoted.start)
+            or _is_crosshead(reading.document.text, quoted.start, quoted.end)
+        ):
             goes_on = False
             continue
         place = quoted.paragraph
@@ -96,6 +104,15 @@ def find_quotations(reading: Reading, tree: Tree) -> Quotations:
             if within[0] < within[1]:
                 inner.append(Quotation(start, end, within, place, speech=-len(inner) - 1))
     return _indexed(found, _indexed(inner, None))
+
+
+def _is_crosshead(text: str, start: int, end: int) -> bool:
+    """ "\n'Iron fist'\n": a few words in quotation marks alone on their line head what follows; nobody says them."""
+    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    line = text[line_start : line_end if line_end >= 0 else len(text)].strip()
+    words = text[start:end].strip(_MARKS)
+    is_alone = line == text[start:end].strip() and line_start > 0 and line_end >= 0
+    return is_alone and len(words.split()) <= _LONGEST_CROSSHEAD and words[-1:] not in _ENDS
 
 
 def _indexed(found: Iterable[Quotation], inner: Quotations | None) -> Quotations:

@@ -275,14 +275,22 @@ def _nothing_was(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
         is_there = lemma == "be" and any(tree.words[c] == "there" for c in children)
         takes = load_attribution_words().takes_shares
         is_share = lemma in takes and tree.lemmas[thing] in lexicon.file.shares
-        if is_share and _is_own(tree, root):
-            return root  # "his government took no part in the coup"
+        if is_share and (_is_own(tree, root) or _is_in_event(tree, thing, lexicon)):
+            return (
+                root  # "his government took no part in the coup", "rebels had no hand in the raid"
+            )
         is_own = (lemma in lexicon.file.deeds or lemma == "have") and _is_own(tree, root)
         if is_there or is_own:
             is_force = tree.lemmas[thing] in lexicon.file.forces or tree.pos[thing] == "PROPN"
             is_event = tree.lemmas[thing] in lexicon.file.events or lemma in lexicon.file.deeds
             return thing if is_force or is_event else None
     return None
+
+
+def _is_in_event(tree: Tree, share: int, lexicon: CueLexicon) -> bool:
+    """ "no part in the attack": a share in something that was done."""
+    below = [c for child in tree.children[share] for c in tree.children[child]]
+    return any(tree.lemmas[c] in (*lexicon.file.events, *lexicon.file.atrocities) for c in below)
 
 
 def _undone(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:

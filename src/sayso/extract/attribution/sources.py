@@ -231,9 +231,22 @@ def _noun_source(tree: Tree, noun: int, kinds: CueFile) -> list[Stretch]:
     named = [
         c for c in tree.children[noun] if tree.deps[c] == "amod" and tree.entities[c] == "NORP"
     ]
+    if (body := _body_before(tree, noun)) is not None:
+        return [body]
     if named and noun > 0:
         return [(named[0], named[0] + 1)]  # "the Russian account of the raid"
     return _light_verb_subject(tree, noun, kinds)
+
+
+def _body_before(tree: Tree, noun: int) -> Stretch | None:
+    """ "a | US military | claim", "| rebel | accusations": the body that a noun of speech is described by."""
+    words = load_attribution_words()
+    describing = [c for c in tree.children[noun] if tree.deps[c] in ("compound", "nmod", "amod")]
+    body = next((c for c in describing if tree.lemmas[c] in words.body_adjectives), None)
+    if body is None:
+        return None
+    own = [c for c in (*describing, *tree.children[body]) if tree.entities[c] in ("GPE", "NORP")]
+    return min([body, *(c for c in own if c < body)]), body + 1
 
 
 def _children_of_guilt(tree: Tree, noun: int, kinds: CueFile) -> list[int]:

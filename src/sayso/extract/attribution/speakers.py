@@ -106,7 +106,7 @@ def _actor_at(
     beside = (
         mentions.by_head.get(tree.starts[c])
         for c in tree.children[head]
-        if tree.deps[c] == "appos" and is_one
+        if tree.deps[c] == "appos" and is_one and ":" not in tree.words[head : max(head, c)]
     )
     behind = _name_behind(tree, head, stretch, mentions)
     found = [m.actor for m in (own, *beside, behind) if m is not None and m.actor]

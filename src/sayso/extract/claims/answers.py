@@ -78,6 +78,8 @@ def make_answers(reading: Reading, ground: Ground, claims: Sequence[Claim]) -> l
 
 
 # By these acts somebody may own up to a deed that was told before.
+_FEW_WORDS = 4
+_CHARGING = frozenset({"accuses", "believes", "suggests"})
 _OWNING = frozenset({"says", "admits", "claims-credit"})
 
 
@@ -113,20 +115,58 @@ def _position(attribution: Attribution) -> tuple[int, str]:
 
 
 def _can_answer(attribution: Attribution, ground: Ground) -> bool:
-    return bool(attribution.source and attribution.cue) and not _is_inside_unreal(
-        attribution, ground
-    )
+    """Whether somebody charges, denies or owns up; "the rebels were blamed" charges them, whoever does."""
+    is_told = bool(attribution.source or (attribution.accused and attribution.act in _CHARGING))
+    return is_told and bool(attribution.cue) and not _is_inside_unreal(attribution, ground)
 
 
 def _answers_of(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
     if is_denial(attribution) and attribution.act in (*ground.policy.denying_acts, "clears"):
         yield from make_denials(attribution, ground, record)
     elif (
-        attribution.accused and attribution.actors and attribution.stance in ("asserts", "suggests")
+        attribution.accused
+        and (attribution.actors or not attribution.source)
+        and attribution.stance in ("asserts", "suggests")
     ):
         yield from _accusations(attribution, ground, record)
     elif attribution.stance == "asserts" and _claims_credit(attribution, ground):
         yield from _credits(attribution, ground, record)
+    elif attribution.act == "confirms" and attribution.stance == "asserts":
+        yield from _confirms_own(attribution, ground, record)
+
+
+def _confirms_own(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
+    """ "Residents said soldiers shelled it. The army confirmed the shelling": who is charged with it owns up to it.
+
+    Not to the deaths, nor to what he only confirms of others.
+    """
+    words = words_of(attribution)
+    if not words or len(words) > _FEW_WORDS or words[-1] in ground.policy.harm_words:
+        return
+    named = [e for e in ground.events.values() if _holds_event(attribution, e)]
+    if len(named) != 1 or named[0].type not in ground.policy.blamed_types:
+        return
+    event = named[0]
+    same = {
+        e.id for e in ground.events.values() if (e.same_as or e.id) == (event.same_as or event.id)
+    }
+    telling = dataclass_replace(telling_of(attribution, ground), stance="asserts")
+    for charge in record.charges_before(attribution.cue[0].start):
+        charged = charge.value.actor or ""
+        is_own = any(
+            ground.sides.is_same(actor, charged) or ground.sides.is_of_one_force(actor, charged)
+            for actor in attribution.actors
+        )
+        if charge.event in same and is_own and charge.claimants != attribution.actors:
+            evidence = [event.trigger, *attribution.cue]
+            claim = make_responsible(ground, event, charged, telling, evidence)
+            yield replace(claim, responsibility="admitted")
+            return
+
+
+def _holds_event(attribution: Attribution, event: Event) -> bool:
+    parts = attribution.content
+    return any(p.start <= event.trigger.start and event.trigger.end <= p.end for p in parts)
 
 
 def _claims_credit(attribution: Attribution, ground: Ground) -> bool:

@@ -43,6 +43,8 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     tally_words: frozenset[str]
     tally_phrase_most: int
     accusation_words: frozenset[str]
+    part_links: frozenset[str]
+    deed_nouns: frozenset[str]
     clausal_words: frozenset[str]
     so_words: frozenset[str]
     clause_subjects: frozenset[str]

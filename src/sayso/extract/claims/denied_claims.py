@@ -20,6 +20,7 @@ from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.records import Record
 from sayso.extract.claims.responsible_claims import make_responsible, on_behalf, rules_out
 from sayso.extract.claims.tellings import Telling, turns_down, unnamed_id, words_of
+from sayso.extract.claims.whose_part import spoken_of, whom_it_clears, whose_part
 from sayso.model import Attribution, Claim, Event, Span, Value
 
 _CARRIED_OUT = {("carrying", "it", "out"), ("carried", "it", "out"), ("carrying", "them", "out")}
@@ -41,6 +42,14 @@ def make_denials(attribution: Attribution, ground: Ground, record: Record) -> It
     denied = [e for e in own if not is_taken_for_granted(e.trigger, attribution.content, ground)]
     if own:
         for event in denied[:1]:
+            charged = _charged_with(attribution, event, ground, record)
+            charged = charged or list(whom_it_clears(attribution, ground))
+            if charged and not event.actors:
+                telling = telling_of(attribution, ground)
+                evidence = [event.trigger, *attribution.cue]
+                for actor in charged:
+                    yield make_responsible(ground, event, actor, telling, evidence)
+                continue
             yield from _of_deed(attribution, event, ground)
     elif (cleared := _said_guiltless(attribution, ground)) is not None:
         yield from _of_guilt(attribution, cleared, ground, record)
@@ -58,6 +67,25 @@ def make_denials(attribution: Attribution, ground: Ground, record: Record) -> It
             yield from _of_charge(attribution, ground, record)
         elif _is_plain(attribution, ground):
             yield from _of_own_charge(attribution, ground, record)
+
+
+def _charged_with(
+    attribution: Attribution, event: Event, ground: Ground, record: Record
+) -> list[str]:
+    """ "Police accused rebels of the attack, which the rebels denied": that they did it, not that it was done."""
+    if attribution.act not in ground.policy.denying_acts or not attribution.actors:
+        return []
+    same = {
+        e.id for e in ground.events.values() if (e.same_as or e.id) == (event.same_as or event.id)
+    }
+    charges = record.charges_before(attribution.cue[0].start)
+    named = (
+        c.value.actor
+        for c in charges
+        if c.event in same and c.claimants != attribution.actors
+        if any(ground.sides.is_same(a, c.value.actor or "") for a in attribution.actors)
+    )
+    return list(dict.fromkeys(actor for actor in named if actor))
 
 
 def _is_of_what_they_were(attribution: Attribution, ground: Ground) -> bool:
@@ -197,13 +225,17 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
         others = []  # who denies a role of his own says nothing of what others are charged with
     elif _is_of_own_people(attribution, ground):
         others = [c for c in others if not _is_surely_another(c, attribution)]
+    if not own and _is_retold(attribution, ground):
+        return
     if not own and others and _answers_nearer(attribution, others[-1], ground):
         return
     if _answers_other_speech(attribution, own or others, ground):
         return
     if not own and _contradicts_denial(attribution, ground):
         return
-    if own and _denies_again(attribution, ground):
+    if (own and _denies_again(attribution, ground)) or _goes_on_denying(
+        attribution, ground, record
+    ):
         return
     if not own and others and _means_another(attribution, others[-1], ground):
         return
@@ -233,7 +265,7 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
     elif is_of_part and attribution.actors:
         if _is_of_others(attribution, told, ground):
             return  # "Italy shut its ports. Malta said it had kept to the law": it did not shut them
-        for actor in attribution.actors:
+        for actor in whose_part(attribution, ground):
             yield make_responsible(ground, told, actor, telling, evidence)
     else:
         yield _occurrence(told, telling, [told.trigger, *evidence], ground)
@@ -266,6 +298,13 @@ def _is_of_any(charge: Claim, actors: Sequence[str], ground: Ground) -> bool:
 def _is_of_own_part(attribution: Attribution, ground: Ground) -> bool:
     """ "denied any role", "was not involved"."""
     return not ground.policy.own_part_words.isdisjoint(words_of(attribution))
+
+
+def _is_retold(attribution: Attribution, ground: Ground) -> bool:
+    """ "The warders said they had no keys," a prisoner said: retold, and no answer to what others are charged with."""
+    words, policy = words_of(attribution), ground.policy
+    named = policy.accusation_words | policy.so_words | (policy.part_words - policy.own_words)
+    return attribution.via is not None and len(words) > 1 and named.isdisjoint(words)
 
 
 def _is_of_own_people(attribution: Attribution, ground: Ground) -> bool:
@@ -366,6 +405,22 @@ def _denies_again(attribution: Attribution, ground: Ground) -> bool:
     if last is None or last.stance != "denies" or not _is_by_same(last, attribution, ground):
         return False
     return bool(_own_deeds(last, ground))
+
+
+def _goes_on_denying(attribution: Attribution, ground: Ground, record: Record) -> bool:
+    """ "It rejects the idea that officers left their post, saying none had been there": one denial, and of no more."""
+    at = attribution.cue[0].start
+    is_going_on = attribution.cue[0].exact.lower().endswith("ing")
+    return is_going_on and any(
+        other.stance == "denies"
+        and other.cue
+        and other.cue[0].start < at
+        and record.is_same_sentence(other.cue[0].start, at)
+        and _is_by_same(other, attribution, ground)
+        and (bool(_own_deeds(other, ground)) or not points_back(other, ground))
+        for other in ground.attributions.values()
+        if other.id != attribution.id
+    )
 
 
 def _is_by_same(one: Attribution, other: Attribution, ground: Ground) -> bool:
@@ -487,7 +542,17 @@ def _chosen(attribution: Attribution, charges: Sequence[Claim]) -> Sequence[Clai
 
 
 def _concerns(claim: Claim, attribution: Attribution, ground: Ground) -> bool:
-    return any(ground.sides.is_same(actor, claim.value.actor or "") for actor in attribution.actors)
+    """Whether a charge is against the denier's own side, or him of whom he speaks."""
+    charged = claim.value.actor or ""
+    parties = (
+        *attribution.actors,
+        *spoken_of(attribution, ground),
+        *whom_it_clears(attribution, ground),
+    )
+    return any(
+        ground.sides.is_same(actor, charged) or ground.sides.is_of_one_force(actor, charged)
+        for actor in parties
+    )
 
 
 def _denies_part(attribution: Attribution, ground: Ground) -> bool:
@@ -502,11 +567,13 @@ def points_back(attribution: Attribution, ground: Ground) -> bool:
         return False  # "refused to leave" answers no charge
     if rules_out(attribution, policy) and policy.accusation_words.isdisjoint(words):
         return False  # "ruled out early elections"
-    if _is_of_no_such(words, policy):
+    if _is_of_no_such(words, policy) or _is_of_other_matter(words, policy):
         return False
-    if _names_own_doing(words, policy):
+    if _names_own_doing(words, policy) or _names_what_was_charged(words, policy):
         return False
     if len(words) <= policy.bare_words_most or _speaks_of_own(words, policy):
+        return True
+    if _tells_own_part(words, policy):
         return True
     if tuple(words[1:3]) in policy.elliptic_words:
         return True  # "They had not"
@@ -525,6 +592,38 @@ def _names_own_doing(words: Sequence[str], policy: ClaimPolicy) -> bool:
         return False
     known = policy.accusation_words | policy.so_words | policy.part_words | policy.own_words
     return known.isdisjoint(words) and words[0] not in policy.clausal_words
+
+
+def _is_of_other_matter(words: Sequence[str], policy: ClaimPolicy) -> bool:
+    """ "not involved in the decision", "no role in the elections": no part in something else than the deed told."""
+    parts = policy.part_words - policy.own_words - policy.clause_subjects
+    links = (
+        i
+        for i, word in enumerate(words[1:], 1)
+        if word in policy.part_links and words[i - 1] in parts
+    )
+    at = next(links, None)
+    if at is None or not words[at + 1 :]:
+        return False
+    told = policy.so_words | policy.accusation_words | policy.deed_nouns
+    return told.isdisjoint(words[at + 1 :])
+
+
+def _tells_own_part(words: Sequence[str], policy: ClaimPolicy) -> bool:
+    """ "that it was involved", "it had played no part in it": his own part in what was told; not "that it was ill"."""
+    rest = words[1:] if words[0] == "that" else words
+    if len(rest) < 3 or rest[0] not in policy.clause_subjects or rest[1] not in policy.clause_verbs:
+        return False
+    return not (policy.part_words - policy.own_words - policy.clause_subjects).isdisjoint(rest[2:])
+
+
+def _names_what_was_charged(words: Sequence[str], policy: ClaimPolicy) -> bool:
+    """ "the suggestion that its officers left the post": it says so itself; not "the charge that it was behind it"."""
+    told = (i for i, word in enumerate(words[:-1]) if word in policy.accusation_words)
+    at = next((i for i in told if words[i + 1] == "that"), None)
+    if at is None:
+        return False
+    return (policy.so_words | policy.part_words - policy.own_words).isdisjoint(words[at + 2 :])
 
 
 def _is_of_no_such(words: Sequence[str], policy: ClaimPolicy) -> bool:

@@ -19,6 +19,9 @@ _TOPIC_WORDS = frozenset(
     | {"that", "who", "whom", "whose", "which", "where"}
 )
 
+_ARTICLES = frozenset({"a", "an", "the", "some", "his", "her", "its", "their"})
+_FORCES = {"MIL": "armed_force", "COP": "police"}
+_PEOPLE = frozenset({"person", "group"})
 # Where somebody's name ends and what is said of him begins.
 _ASIDE = re.compile(r",?\s(?:which|who|whom|whose)\s")
 
@@ -59,6 +62,22 @@ class Sides:
             return False  # whoever is named beside a state, one state never owns up for another
         return other in self._spoken_for.get(one, ()) or one in self._spoken_for.get(other, ())
 
+    def is_of_one_force(self, one: str, other: str) -> bool:
+        """ "soldiers" and "the army", "officers" and "a police spokesman": where no name tells them apart.
+
+        Not "Serb gunners" and "U.N. military observers".
+        """
+        named = [self._actors.get(actor) for actor in (one, other)]
+        if any(
+            actor is None or not actor.id.startswith("doc:") or _bears_name(actor)
+            for actor in named
+        ):
+            return False
+        known = [actor for actor in named if actor is not None]
+        forces = {_force_of(actor) for actor in known}
+        countries = {actor.country for actor in known if actor.country}
+        return len(forces) == 1 and None not in forces and len(countries) < 2
+
     def is_person(self, actor_id: str) -> bool:
         """Whether an actor is a single person, not a body."""
         actor = self._actors.get(actor_id)
@@ -88,7 +107,26 @@ class Sides:
     def _is_state(self, actor: Actor) -> bool:
         if actor.kind not in self._policy.state_kinds:
             return False
-        return actor.kind != "person" or bool(self._policy.state_roles.intersection(actor.roles))
+        is_body = (
+            actor.kind not in _PEOPLE
+        )  # "Defence officials in Baghdad" are a state's by their office
+        return is_body or bool(self._policy.state_roles.intersection(actor.roles))
+
+
+def _bears_name(actor: Actor) -> bool:
+    """Whether an actor's words hold a name: "Serb gunners", not "Soldiers" nor "The army"."""
+    words = actor.name.split()
+    rest = words[1:] if words[0].lower() in _ARTICLES or len(words) == 1 else words
+    return any(word[:1].isupper() for word in rest)
+
+
+def _force_of(actor: Actor) -> str | None:
+    """The force that somebody is of: the army's for soldiers and its spokesman."""
+    if actor.kind in ("armed_force", "police"):
+        return actor.kind
+    if actor.kind not in _PEOPLE:
+        return None
+    return next((_FORCES[role] for role in actor.roles if role in _FORCES), None)
 
 
 def _is_country(side: str) -> bool:

@@ -35,6 +35,7 @@ from sayso.extract.claims.tellings import (
     unnamed_id,
 )
 from sayso.extract.claims.tellings import words_of as words_in
+from sayso.extract.claims.whose_part import whom_it_clears
 from sayso.model import Attribution, Claim, Event, Span, Value
 
 # Long enough for the two words before a name ("alleged", "apparently by").
@@ -46,6 +47,7 @@ _CLAUSE_REACH = 60
 _AUXILIARIES = frozenset({"was", "were", "been", "be", "is", "are", "being"})
 _ABSENT = re.compile(r"\bthere (?:was|were|is|are|had been|has been|have been|never was)\b[^.;,]*$")
 # "each other of shelling …": the parser may hang the charge on whom it is about.
+_DONE = frozenset({"happened", "ongoing"})
 _RECIPROCAL_END = re.compile(r" (?:of|for|over|side|party)\b.*", re.DOTALL)
 # "arrested nine suspects, including a teacher, over the blast".
 _INCLUDED = re.compile(r", (?:including|among them) [^,;.]*,")
@@ -306,7 +308,7 @@ def _holders_of(actor: str, event: Event, ground: Ground) -> tuple[str, ...]:
         if actor not in other.recipients or other.trigger.start > event.trigger.start:
             continue
         is_holding = not ground.policy.custody_words.isdisjoint(other.trigger.exact.lower().split())
-        if is_holding and _is_joined(other.trigger.end, event.trigger, ground):
+        if is_holding and other.actors and _is_joined(other.trigger.end, event.trigger, ground):
             return other.actors
     return ()
 
@@ -396,6 +398,10 @@ def _implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str
             return ()  # "said that troops had found the bodies"
         if is_denial and rules_out(attribution, ground.policy):
             return ()
+        if is_denial and (cleared := whom_it_clears(attribution, ground)):
+            return cleared  # "said the rebels had nothing to do with the attack"
+        if is_denial and event.status in _DONE and _says_plainly(attribution, ground.policy):
+            return ()  # "said the bombs fell on an empty hillside and nobody was hurt": they fell
         if is_denial and (named := _named_before(event, attribution, ground)):
             return named
         if is_denial and event.trigger.exact.lower() in ground.policy.dying_words:
@@ -414,6 +420,13 @@ def _implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str
             # "said it had repelled the attack": whom a deed was done to boasts of something else
             return tuple(actor for actor in attribution.actors if actor not in event.recipients)
     return ()
+
+
+def _says_plainly(attribution: Attribution, policy: ClaimPolicy) -> bool:
+    """Whether a plain verb tells something, and no part of the speaker's own: not "said it was not behind the raid"."""
+    cue = {word for part in attribution.cue for word in part.exact.lower().split()}
+    is_of_part = not (policy.part_words - policy.own_words).isdisjoint(words_in(attribution))
+    return not is_of_part and not cue.isdisjoint(policy.plain_cues)
 
 
 def _was_done_to_thing(event: Event, attribution: Attribution, ground: Ground) -> bool:
@@ -561,13 +574,23 @@ def make_responsible(
     telling = _never_owning(actor, telling, ground)
     claim = make_claim(ground, event, "responsible", Value(actor=actor), telling, evidence)
     rung = find_rung(telling, actor, ground.sides, ground.policy)
-    if rung in ("accused", "accused_by_authority") and _is_own_side(actor, telling, event, ground):
+    if rung in ("accused", "accused_by_authority") and (
+        _is_own_side(actor, telling, event, ground) or _is_own_deed(actor, telling, ground)
+    ):
         rung = "admitted"
     if rung == "cleared" and _is_own_side(actor, telling, event, ground):
         rung = "denied"  # "said that its gunners had not fired"
     if rung == "fact" and ground.is_partys_own:
         rung = "admitted" if _is_first_person(actor, event, ground) else "accused"
     return replace(claim, responsibility=rung)
+
+
+def _is_own_deed(actor: str, telling: Telling, ground: Ground) -> bool:
+    """ "Chad's claim that it shot down two jets": told by him who did it, whatever the act is called."""
+    speech = ground.attributions[telling.via[-1]] if telling.via else None
+    if speech is None or actor in speech.accused:
+        return False
+    return actor in speech.actors and actor in telling.claimants
 
 
 def _never_owning(actor: str, telling: Telling, ground: Ground) -> Telling:

@@ -24,6 +24,9 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     own_forces: frozenset[str]
     edges: frozenset[str]
     kin: frozenset[str]
+    watches: frozenset[str]
+    papers: frozenset[str]
+    manners: frozenset[str]
 
 
 @lru_cache(maxsize=1)

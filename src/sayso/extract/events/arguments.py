@@ -147,12 +147,11 @@ def _is_only_where(token: Token, kind: Kind) -> bool:
 
 
 def _is_motive(token: Token, words: StatusFile) -> bool:
-    """ "fired rockets in revenge for the raid": not at revenge."""
-    return (
-        token.dep_ == "pobj"
-        and token.head.lower_ == "in"
-        and token.lemma_.lower() in words.retaliations
-    )
+    """ "fired rockets in revenge for the raid", "led it in person": not at revenge, nor at a person."""
+    manners = words.retaliations | load_argument_words().manners
+    is_in = token.dep_ == "pobj" and token.head.lower_ == "in"
+    has_article = any(child.dep_ in ("det", "poss") for child in token.children)
+    return is_in and not has_article and token.lemma_.lower() in manners
 
 
 def stands_at(token: Token) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.verb_statuses import verb_status
 from sayso.extract.grammar.clauses import (
@@ -115,6 +116,8 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
     ):
         deniers = surface_subjects(verb, control)
         deniers = children_of_agent(verb) if is_passive(verb) else deniers
+        if lemma in words.admits and below.dep_ == "ccomp" and is_passive(below):
+            deniers = [t for t in deniers if t.lemma_.lower() not in load_argument_words().papers]
         return [party for token in deniers for party in _spoken_for(token, lexicon)]
     if lemma == "be" and (below.lower_ == "behind" or below.dep_ == "acomp"):
         return surface_subjects(verb, control)

@@ -89,6 +89,7 @@ def draft_deeds(
             is_told = is_told or (
                 status in _TOLD and weighed == "hypothetical" and _is_charged(within)
             )
+            is_told = is_told or _is_surely_ruled(status, weighed, within)
             status = status if is_news or is_told else weighed
         status = _dated(
             status, time, published, is_told_as_past(trigger), lexicon.statuses.long_ago
@@ -112,6 +113,17 @@ def draft_deeds(
             )
         )
     return drafts
+
+
+def _is_surely_ruled(ruled: Status, weighed: Status, within: Sequence[Attribution]) -> bool:
+    """Whether the rules' status stays: what was beaten off was not done, and what is denied is no mere possibility.
+
+    "had beaten off the assault", "denied claims that a jet had been shot down"
+    """
+    if ruled == "attempted":
+        return weighed in _TOLD
+    is_denied = any(attribution.stance == "denies" for attribution in within)
+    return weighed == "hypothetical" and (ruled == "negated" or (ruled in _TOLD and is_denied))
 
 
 def _is_charged(within: Sequence[Attribution]) -> bool:

@@ -54,6 +54,8 @@ def find_time(
             and not _is_of_what_followed(token, trigger)
             and not is_marked(trigger.token, token)
             and not _is_of_since(trigger.carrier or trigger.token, token)
+            and not _is_record_since(token, trigger.token)
+            and not (trigger.is_noun and _is_of_clause_beside(token, trigger.token, deeds))
             and not _is_of_trial(token, trigger.token)
             and not _is_below_charge(token, trigger.token)
             and not _is_of_counting(token, trigger.token)
@@ -193,6 +195,28 @@ def _is_of_others_words(span: Span, trigger: Trigger, scene: Scene) -> bool:
     undone = load_circumstance_words().undone
     others = {a.id for _, a in scene.stretches.contents.at(span.start) if a.act in undone}
     return bool(others) and not others <= scene.stretches.told_at(trigger.token.idx)
+
+
+def _is_of_clause_beside(time: Token, noun: Token, deeds: Set[int]) -> bool:
+    """ "Patrols will be held from July 12, and a commission will look into the clash": it was not on July 12."""
+    verb = _governor(time)
+    if verb is None or not is_verb(verb) or verb.i in deeds or time.i < verb.i:
+        return False
+    joined = next((up for up in noun.ancestors if up.dep_ == "conj" and up.head == verb), None)
+    return joined is not None and bool(children(joined, "nsubj", "nsubjpass"))
+
+
+def _is_record_since(time: Token, deed: Token) -> bool:
+    """ "The strike was the deadliest since December", "the worst attack since 2015": another was then.
+
+    That may be told behind: "since December, when a raid left 14 dead".
+    """
+    link = time.head
+    if link.lower_ != "since" or link.dep_ != "prep" or time.is_ancestor(deed):
+        return False
+    near = [link.head, *children(link.head, "attr", "acomp", "amod")]
+    near += [deep for token in near[1:] for deep in children(token, "amod")]
+    return any(token.tag_ in ("JJS", "RBS") or token.lower_ == "first" for token in near)
 
 
 def _is_of_since(deed: Token, time: Token) -> bool:

@@ -300,6 +300,12 @@ def is_beside(reading: Reading, argument: Argument, recipient: tuple[str, ...]) 
     return before == ["with"] and "with" not in recipient
 
 
+def is_where(reading: Reading, argument: Argument, recipient: tuple[str, ...]) -> bool:
+    """ "killed three men at Eucalyptus", "the truce in Gaza": where it is, which is not done to the place."""
+    before = reading.text[: argument.span.start].split()[-1:]
+    return before in (["at"], ["in"]) and before[0] not in recipient
+
+
 def _is_other(actor: str | None, actors: Sequence[str]) -> bool:
     """Whether somebody is none of these, nor an organ of one of them ("Turkey … its forces")."""
     return actor is not None and not any(

@@ -34,6 +34,7 @@ from sayso.extract.events.event_mentions import (
     find_concerned,
     is_beside,
     is_told_again,
+    is_where,
     make_arguments,
     phrase_of,
 )
@@ -170,6 +171,9 @@ def _event(reading: Reading, draft: DeedDraft, known: MentionIndex, lexicon: Eve
     if kind.family != "breach" and not is_mutual:
         concerned = _find_concerned(reading, draft, actors, recipients, known)
         concerned = [a for a in concerned if a.of not in {b.of for b in brokers}]
+        if kind.family == "truce":
+            concerned = [a for a in concerned if not is_where(reading, a, kind.recipient)]
+        stated = () if kind.consequence and not trigger.is_noun else kind.recipient
         # Violence done in a country, or with it, is not done to it; nor to the drones it is done with.
         recipients += [
             a
@@ -180,6 +184,7 @@ def _event(reading: Reading, draft: DeedDraft, known: MentionIndex, lexicon: Eve
                 and not known.is_weapon(a, reading, words.weapons)
                 and not known.owns_scene(a, reading)
                 and not is_beside(reading, a, kind.recipient)
+                and not (roles.recipients and is_where(reading, a, stated))
             )
         ]
     target = _target(reading, draft)

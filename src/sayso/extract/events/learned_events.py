@@ -23,6 +23,7 @@ from sayso.extract.attribution.tagger import Scored
 from sayso.extract.events.event_lexicon import Kind
 from sayso.extract.events.event_tagger import EventTagger, Floats, WordScores, score_words
 from sayso.extract.events.event_weights import CLASSES, NOTHING, STATUSES, TYPES, EventWeights
+from sayso.extract.events.non_events import bears_arms
 from sayso.extract.events.plain_deeds import is_done_by_fighters, is_plain_deed
 from sayso.extract.events.triggers import Trigger, carrier_of
 from sayso.extract.events.verbal_events import VerbalEvent
@@ -318,7 +319,7 @@ def _proposals(
                 continue
             if token.ent_type_ in _NAMES or _is_in_name(token):
                 continue
-            if token.lemma_ in weights.left_to_lexicon:
+            if token.lemma_ in weights.left_to_lexicon or bears_arms(token):
                 continue
             judged = learned.weigh_type((token.i,), NOTHING)
             if judged is None:

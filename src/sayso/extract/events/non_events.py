@@ -77,9 +77,13 @@ def _count(rows: list[list[int]], here: set[int], words: frozenset[int]) -> int:
     return len({lower for lemma, lower in rows if lemma in words or lower in words})
 
 
-def _bears_arms(token: Token) -> bool:
-    """ "attackers armed with axes": what they bore, and no arming of them."""
-    if token.lemma_ != "arm" or token.tag_ != "VBN" or token.dep_ not in ("acl", "amod"):
+def bears_arms(token: Token) -> bool:
+    """ "attackers armed with axes", "none of them was armed": what they bore, and no arming of them."""
+    if token.lemma_ != "arm" or token.tag_ != "VBN":
+        return False
+    if children(token, "auxpass"):
+        return not children(token, "agent", "conj") and token.dep_ != "conj"
+    if token.dep_ not in ("acl", "amod"):
         return False
     return any(c.lower_ == "with" for c in children(token, "prep")) and not children(token, "agent")
 
@@ -98,9 +102,9 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
     "The striker fired his side into the final" → True; "a heart attack" → True; "fired on the crowd" → False
     """
     is_figure = any(start <= token.idx < end for start, end in world.figure)
-    if is_figure or _is_manner(token, kind) or _is_note(token) or _bears_arms(token):
+    if is_figure or _is_manner(token, kind) or _is_note(token) or bears_arms(token):
         return True
-    if _is_in_bodys_name(token, kind):
+    if _is_in_bodys_name(token, kind) or _is_rank(token):
         return True
     if world.campaign >= 2 and kind.name in lexicon.statuses.negatives.spoken_only:
         return True
@@ -140,6 +144,13 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
         or _is_by_nature(token, kind, lexicon)
         or is_mishap(token, kind, lexicon)
     )
+
+
+def _is_rank(token: Token) -> bool:
+    """ "a captain who commanded the riot unit": what he was, and no order of his; "commanded them to fire" is one."""
+    if token.lemma_ != "command" or not is_verb(token) or not children(token, "dobj"):
+        return False
+    return not children(token, "xcomp", "ccomp", "dative")
 
 
 def _is_manner(token: Token, kind: Kind) -> bool:

@@ -92,10 +92,13 @@ def is_count(token: Token, words: StatusFile) -> bool:
 
 
 def _is_ammunition(token: Token, weapons: frozenset[str]) -> bool:
-    """ "a barrage of rockets" is not done to rockets."""
+    """ "a barrage of rockets", "fighting with knives and guns": it is not done to rockets, nor to guns."""
+    first = token
+    while first.dep_ == "conj":
+        first = first.head
     return (
-        token.dep_ == "pobj"
-        and token.head.lower_ == "of"
+        first.dep_ == "pobj"
+        and first.head.lower_ in ("of", "with")
         and token.lemma_.lower() in weapons
         and token.tag_ == "NNS"
     )
@@ -174,6 +177,10 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
     ):
         return children_of_agent(verb), []
     own = load_argument_words()
+    if lemma == "do" and noun.dep_ == "pobj" and noun.head.lower_ == "with":
+        return [], []  # "which had nothing to do with the raid"
+    if trigger.kind.family == "truce" and lemma in own.watches:
+        return [], []
     if lemma in own.announces and verb.head == trigger.token and trigger.kind.type == "ASSAULT":
         return [], []
     if noun.dep_ == "pobj" and noun.head.lower_ == "in" and lemma in own.takes_part:

@@ -47,6 +47,10 @@ def is_same(
         return False
     if later.is_campaign and not earlier.is_campaign:
         return False
+    if _is_remote(later) and later.time is not None and not _is_remote(earlier):
+        return (
+            False  # "since the December 2001 attack on parliament": not the shelling of this week
+        )
     if _points_back(later):
         return later.target is not None or not (earlier.strikes_doers or head.strikes_doers)
     if later.status == "negated" or (

@@ -36,6 +36,7 @@ _SHARES = frozenset(
 )
 _BEFORE_TOTAL = frozenset(("DT", "PRP$", "POS", "NN", "NNP"))
 _RELATIVE = frozenset({"who", "that", "which"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _CLIMB = 6
 
 
@@ -180,10 +181,14 @@ def _right_of(line: Line, end: int, words: CountedWords) -> str | None:
 
 
 def _beside(line: Line, after: int, words: CountedWords) -> str | None:
-    """ "fewer than 100 of the 1,500 missing"."""
+    """ "fewer than 100 of the 1,500 missing", "four of the 41 injured had died"."""
     token = line.sentence.doc[after] if after < line.sentence.end else None
-    is_noun = token is not None and token.dep_ == "pobj"
-    return words.beside.get(token.lower_) if token is not None and is_noun else None
+    if token is None:
+        return None
+    verb = line.sentence.doc[after + 1] if after + 1 < line.sentence.end else None
+    is_state = verb is not None and verb.tag_ in _FINITE
+    is_state = is_state or (token.dep_ in ("acl", "amod") and token.head.i == after - 1)
+    return words.beside.get(token.lower_) if token.dep_ == "pobj" or is_state else None
 
 
 def _is_deed(token: Token, words: CountedWords) -> bool:

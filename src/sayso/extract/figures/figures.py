@@ -271,6 +271,9 @@ def _make_draft(
         return None
     if phrase.head is not None and phrase.head.lemma_.lower() in lexicon.mass_units:
         return _mass_draft(quantity, phrase, phrase.head, number)
+    is_last = after >= line.sentence.end or line.sentence.doc[after].is_punct
+    if is_last and _is_guess_at_things(left, number, phrase, drafts, lexicon):
+        return None
     counts = _as_those_before(line, quantity, drafts, lexicon) or toll_of(left, lexicon)
     counts = counts or find_counts(line, before, after, phrase, lexicon.words)
     counts = counts or lost(line, before, phrase, lexicon) or listed(left, lexicon)
@@ -302,6 +305,16 @@ def _make_draft(
         draft = replace(draft, counts=PEOPLE)
     is_open = quantity.share is not None or is_of_next(phrase)
     return with_who(draft, line, after, drafts, lexicon) if draft.counts or is_open else None
+
+
+def _is_guess_at_things(
+    left: str, number: int, phrase: NounPhrase, drafts: list[Draft], lexicon: FigureLexicon
+) -> bool:
+    """ "There were two shots from the left, maybe three": three of what was counted before it, and nobody."""
+    last = drafts[-1] if drafts else None
+    if last is None or last.sentence != number or phrase.head is not None:
+        return False
+    return last.counts not in lexicon.tolls and last.counts != PEOPLE and left.rstrip()[-1:] == ","
 
 
 def _stands_for_people(
@@ -451,7 +464,9 @@ def _with_noun(draft: Draft, drafts: list[Draft], lexicon: FigureLexicon) -> Dra
         return draft  # its counts are those of the toll before it, if any
     if draft.quantity.is_percent and not lexicon.is_people(lemma):
         return replace(draft, counts=head.lower_ if head.tag_ == "NNS" else "percent")
-    if named := lexicon.words.weak.get(lemma) or lexicon.nouns.get(lemma):
+    is_many_each = any(word.lower_ == "mass" for word in draft.phrase.modifiers)
+    weak = None if is_many_each else lexicon.words.weak.get(lemma)  # "31 bodies in two mass graves"
+    if named := weak or lexicon.nouns.get(lemma):
         return replace(draft, counts=named)
     if is_named_people(head, lexicon) or (head.tag_ == "NNS" and lexicon.is_people(lemma)):
         return replace(draft, counts=PEOPLE)

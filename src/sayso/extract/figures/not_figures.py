@@ -18,6 +18,12 @@ _BEFORE_AGE_LIMITS = frozenset(
     ("were", "was", "are", "is", "aged", "those", "them", "whom", "children", "people", "persons")
 )
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
+_DOTTED = re.compile(
+    r"(?:about |around |nearly |almost |after |before )?(?:[01]?\d|2[0-3])[.:][0-5]\d", re.I
+)
+_PART_OF_DAY = re.compile(
+    r" in the (?:small hours|early |late )?(?:morning|afternoon|evening)\b| at night\b"
+)
 _BEFORE_CLOCKS = frozenset(("at", "by", "until", "around"))
 # "aged 9 and 14", "aged between 20 and 35".
 _AGED = re.compile(r"\baged? (?:between )?(?:[\w-]+(?:,|,? and|,? to|-) )?$")
@@ -72,8 +78,12 @@ def _is_age_of(left: Span, quantity: Quantity, lexicon: FigureLexicon) -> bool:
 
 
 def is_clock(line: Line, before: int, quantity: Quantity) -> bool:
-    """ "at 0340 militants attacked", "opened fire at 1430": hours and minutes, as armies write them."""
+    """ "at 0340 militants attacked", "at about 9.15 in the morning": hours and minutes."""
     start = quantity.start - line.sentence.start_char
+    words = line.sentence.text[start : start + quantity.end - quantity.start]
+    behind = line.sentence.text[start + len(words) :]
+    if _DOTTED.fullmatch(words) and _PART_OF_DAY.match(behind):
+        return True
     clock = _CLOCK.fullmatch(line.sentence.text, start, start + quantity.end - quantity.start)
     if clock is None:
         return False

@@ -1,0 +1,76 @@
+"""Who "each" and "both sides" are: "Hamas and Israel traded fire, each accusing the other of it" → Hamas, Israel.
+
+Comes in: a parse, the words of a source, the verb it speaks by, and the mentions. Goes out: the actors that the words
+stand for: the two or more that one subject names together, in the clause above or in the sentence before. Where there
+is none such, or of one party only, nobody.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from sayso.extract.attribution.attribution_words import load_attribution_words
+from sayso.extract.attribution.speakers import MentionIndex, find_actors_at
+from sayso.extract.grammar.trees import SUBJECTS, Stretch, Tree
+
+EACH_OTHER = {("each", "other"), ("one", "another")}
+_MOST_STEPS = 6
+_PARTIES = frozenset(
+    {"state", "government", "armed_force", "armed_group", "police", "party", "group"}
+)
+
+
+def find_each_side(
+    tree: Tree, source: list[Stretch], verb: int, mentions: MentionIndex
+) -> tuple[str, ...]:
+    """The parties that "each side" stands for.
+
+    "The army and the rebels traded fire, and | each side | blamed the other" → the army, the rebels
+    """
+    if len(source) != 1:
+        return ()
+    named = find_actors_at(tree, source, mentions)
+    if len(named) > 1 and tree.words[source[0][1] - 1] == "each":
+        return named  # "the government and its opponents each"
+    if not _is_each(tree, source[0]):
+        return ()
+    for subject in _subjects_above(tree, verb, source[0]):
+        whole = tree.subtree(subject)
+        parties = find_actors_at(tree, [whole], mentions)
+        parties = parties if len(parties) > 1 else _named_in(tree, whole, mentions)
+        if len(parties) > 1:
+            return parties
+    return ()
+
+
+def _named_in(tree: Tree, part: Stretch, mentions: MentionIndex) -> tuple[str, ...]:
+    """ "Azerbaijani and Armenian troops": two armies, by one noun."""
+    first = bisect_left(mentions.starts, tree.starts[part[0]])
+    last = bisect_left(mentions.starts, tree.ends[part[1] - 1])
+    actors = (m.actor for m in mentions.ordered[first:last] if m.kind in _PARTIES)
+    return tuple(dict.fromkeys(actor for actor in actors if actor))
+
+
+def _is_each(tree: Tree, part: Stretch) -> bool:
+    return " ".join(tree.words[slice(*part)]) in load_attribution_words().each_side
+
+
+def _subjects_above(tree: Tree, verb: int, part: Stretch) -> Iterator[int]:
+    """The subjects of the verbs above, then that of the sentence before."""
+    token = verb
+    for _ in range(_MOST_STEPS):
+        token = tree.heads[token]
+        subject = tree.child(token, *SUBJECTS)
+        if subject is not None and not part[0] <= subject < part[1]:
+            yield subject
+        if tree.heads[token] == token:
+            break
+    first = tree.sentence_of(verb)[0]
+    if first:
+        root = next(
+            (t for t in range(*tree.sentence_of(first - 1)) if tree.heads[t] == t), first - 1
+        )
+        subject = tree.child(root, *SUBJECTS)
+        if subject is not None:
+            yield subject
