@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.model import Act
 
 
 class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,6 +57,13 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     calls: frozenset[str]
     owed: frozenset[str]
     owned_up: frozenset[str]
+    owed_before: frozenset[str]
+    perhaps: frozenset[str]
+    able: frozenset[str]
+    foreseen_acts: frozenset[Act]
+    obliged: frozenset[str]
+    pending: frozenset[str]
+    conditions: frozenset[str]
 
 
 @lru_cache(maxsize=1)

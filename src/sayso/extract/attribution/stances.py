@@ -14,6 +14,7 @@ from sayso.extract.attribution.cue_uses import CueUse, clause_root, root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.held_responsible import find_hallmarks, is_guess_at_culprit
 from sayso.extract.attribution.self_denials import denies_itself, dismisses_charge
+from sayso.extract.attribution.unsaid import is_unsaid
 from sayso.extract.grammar.trees import Stretch, Tree, holds
 from sayso.model import Act, Stance
 
@@ -45,6 +46,8 @@ def find_stance(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stan
         if use.group.if_negated is not None:
             return use.group.if_negated
         return lexicon.negated.get(act, ("declines", "withholds"))
+    if is_unsaid(tree, use.head, act):
+        return act, "withholds"
     if stance == "asserts" and act in _STATING and _begins_with_no(tree, use, lexicon):
         return "denies", "denies"
     if stance == "asserts" and act in _STATING and dismisses_charge(tree, use.content, lexicon):

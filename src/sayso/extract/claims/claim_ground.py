@@ -17,6 +17,7 @@ from sayso.extract.attribution.voices import Contents
 from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.responsibilities import Sides
 from sayso.extract.claims.tellings import Telling, is_denial, tell_through
+from sayso.extract.claims.unanswered import without_silence
 from sayso.model import (
     Attribution,
     Claim,
@@ -283,6 +284,8 @@ def _with_status(
 ) -> Iterator[Telling]:
     """`is_negated`: whether an event that is told as not done is so in these tellings, too."""
     is_hint = event.status == "hypothetical"
+    if event.status in ground.policy.answered_statuses - {"negated"}:
+        chain = without_silence(chain, span, ground.document, ground.policy)
     for telling in tell_through(chain, ground.document, ground.policy, span.start):
         if not telling.is_real and event.status in ground.policy.answered_statuses:
             continue

@@ -92,6 +92,12 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     guessed_by: tuple[str, ...]
     hinting_words: tuple[str, ...]
     part_phrases: tuple[str, ...]
+    owed_words: frozenset[str]
+    silence_words: frozenset[str]
+    open_questions: frozenset[str]
+    known_questions: frozenset[str]
+    topic_prepositions: frozenset[str]
+    known_determiners: frozenset[str]
     proposal_words: frozenset[str]
     opening_words_most: int
     elliptic_words: frozenset[tuple[str, str]]

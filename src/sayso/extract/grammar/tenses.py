@@ -53,6 +53,15 @@ def _was_planned(token: Token) -> bool:
     return any(c.lower_ in ("had", "'d") and c.dep_ == "aux" for t in above for c in t.children)
 
 
+def _refuses(token: Token, words: WordLists) -> bool:
+    """ "would not comment on Monday's strike": nothing ahead is told of."""
+    if token.lemma_ not in words["refused"]:
+        return False
+    return any(c.lower_ in ("would", "'d") for c in token.children if c.dep_ == "aux") and any(
+        c.dep_ in ("neg", "preconj") or c.lower_ == "neither" for c in token.children
+    )
+
+
 def _is_finite(token: Token) -> bool:
     """Whether a token heads a clause of its own: "are finalized" is not asked for the tense of what it depends on."""
     auxiliaries = (child for child in token.children if child.dep_ in ("aux", "auxpass"))
@@ -67,6 +76,8 @@ def _tense_of(token: Token, words: WordLists) -> Tense | None:
     if token.tag_ in ("VBZ", "VBP") and token.lemma_.lower() in words["present_plans"]:
         return "future"
     auxiliaries = [child for child in token.children if child.dep_ in ("aux", "auxpass")]
+    if _refuses(token, words):
+        return "past"
     if any(child.lower_ in words["future"] for child in auxiliaries):
         return "past" if any(child.lemma_ == "have" for child in auxiliaries) else "future"
     if any(child.lower_ == "to" for child in auxiliaries):
