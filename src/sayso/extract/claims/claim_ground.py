@@ -351,8 +351,6 @@ def is_of_told(attribution: Attribution, event: Event, ground: Ground) -> bool:
 
 # "access to the besieged town": what describes a thing is told of it.
 _DESCRIBES = re.compile(r"\b(?:to|into|from|near) (?:the|its|their) \|\w+ed$")
-# After these words a participle tells who was hurt, and that they were is not what a denial is of.
-_HURT = ("those ", "the people ", "the men ")
 
 
 def _is_part_of(attribution: Attribution, own: Sequence[Span]) -> bool:
@@ -365,7 +363,7 @@ def _is_inside(inner: Span, outer: Span) -> bool:
 
 def _grants(words: str, policy: ClaimPolicy) -> bool:
     """Whether a denial that begins so has come to what it takes for granted."""
-    if words.endswith(_HURT):
+    if words.endswith(tuple(f"{opening} " for opening in policy.hurt_openings)):
         return True  # "disputed that those | killed were civilians"
     if any(f" {phrase} " in words for phrase in policy.hiding_words):
         return True  # "called it a lie to cover a massacre"

@@ -1,7 +1,7 @@
 """The record of a report: the charges and deeds told so far, by sentence, so that an answer finds what it answers.
 
 Comes in: the claims and events of a report. Goes out: a `Record` to ask for the latest charge or deed before a place.
-Which of them an answer is about is decided in answers.py and denied_claims.py.
+Which of them an answer is about is decided in answers.py, answered_charges.py and denied_claims.py.
 """
 
 from __future__ import annotations

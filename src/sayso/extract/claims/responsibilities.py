@@ -20,8 +20,6 @@ _TOPIC_WORDS = frozenset(
 )
 
 _ARTICLES = frozenset({"a", "an", "the", "some", "his", "her", "its", "their"})
-_FORCES = {"MIL": "armed_force", "COP": "police"}
-_PEOPLE = frozenset({"person", "group"})
 # Where somebody's name ends and what is said of him begins.
 _ASIDE = re.compile(r",?\s(?:which|who|whom|whose)\s")
 
@@ -74,7 +72,7 @@ class Sides:
         ):
             return False
         known = [actor for actor in named if actor is not None]
-        forces = {_force_of(actor) for actor in known}
+        forces = {_force_of(actor, self._policy) for actor in known}
         countries = {actor.country for actor in known if actor.country}
         return len(forces) == 1 and None not in forces and len(countries) < 2
 
@@ -108,7 +106,7 @@ class Sides:
         if actor.kind not in self._policy.state_kinds:
             return False
         is_body = (
-            actor.kind not in _PEOPLE
+            actor.kind not in self._policy.people_kinds
         )  # "Defence officials in Baghdad" are a state's by their office
         return is_body or bool(self._policy.state_roles.intersection(actor.roles))
 
@@ -120,13 +118,14 @@ def _bears_name(actor: Actor) -> bool:
     return any(word[:1].isupper() for word in rest)
 
 
-def _force_of(actor: Actor) -> str | None:
+def _force_of(actor: Actor, policy: ClaimPolicy) -> str | None:
     """The force that somebody is of: the army's for soldiers and its spokesman."""
-    if actor.kind in ("armed_force", "police"):
+    forces = policy.force_roles
+    if actor.kind in forces.values():
         return actor.kind
-    if actor.kind not in _PEOPLE:
+    if actor.kind not in policy.people_kinds:
         return None
-    return next((_FORCES[role] for role in actor.roles if role in _FORCES), None)
+    return next((forces[role] for role in actor.roles if role in forces), None)
 
 
 def _is_country(side: str) -> bool:

@@ -108,10 +108,13 @@ def denies_number(attribution: Attribution, policy: ClaimPolicy) -> bool:
 
 def leaves_open(attribution: Attribution, policy: ClaimPolicy) -> bool:
     """ "would not rule out that rebels had fired it": nothing is said to be so."""
-    if attribution.act != "suggests":
-        return False
-    cue = {word for part in attribution.cue for word in part.exact.lower().split()}
-    return not policy.open_words.isdisjoint(cue)
+    return attribution.act == "suggests" and rules_out(attribution, policy)
+
+
+def rules_out(attribution: Attribution, policy: ClaimPolicy) -> bool:
+    """ "ruled out a coup": who excludes a thing does not say of himself that he did not do it."""
+    words = {word for part in attribution.cue for word in part.exact.lower().split()}
+    return not policy.open_words.isdisjoint(words)
 
 
 def words_of(attribution: Attribution) -> list[str]:

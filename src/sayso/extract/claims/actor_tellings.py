@@ -1,0 +1,211 @@
+"""On whose say-so, and how surely, somebody did a deed: a doer can have another teller than the deed, and a weaker one.
+
+Comes in: the telling of a deed, one of its doers and the words that name him. Goes out: the telling of him. Whoever was
+read off through a denial, an accusation or an arrest is told by those who speak there; whoever stands beside
+"suspected" or "apparently" is only suggested. Who the doers are is decided in told_actors.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace as dataclass_replace
+
+from sayso.extract.claims.claim_ground import Ground, is_antecedent, is_described, words_of
+from sayso.extract.claims.claim_policy import ClaimPolicy
+from sayso.extract.claims.tellings import Telling, tell_through, unnamed_id
+from sayso.model import Attribution, Event, Span
+
+# Long enough for the two words before a name ("alleged", "apparently by").
+_WORD_REACH = 20
+# So far before its object a verb of blame can stand, in characters.
+_SPEECH_REACH = 60
+# So far apart a doer and his deed can stand with an adverb between them, in characters.
+_CLAUSE_REACH = 60
+_AUXILIARIES = frozenset({"was", "were", "been", "be", "is", "are", "being"})
+# "arrested nine suspects, including a teacher, over the blast".
+_INCLUDED = re.compile(r", (?:including|among them) [^,;.]*,")
+# "acquitted Karic, a former officer, of killing".
+_APPOSED = re.compile(r"^, [^,;.]{1,80}, (?=(?:of|for|over) )")
+# "the colonel, who is on trial for killing": what is told of him in passing.
+_WHO_IS = re.compile(
+    r"^,? who (?=(?:is|are|was|were|has|have|had|faces|faced|went|goes|stood|stands) )"
+)
+# "a neighbour, which rejected the charge and": what is told of the accused in passing.
+_TOLD_OF_HIM = re.compile(r", (?:which|who|whose)\b")
+# "jailed him for the murder, torture and | rape": each of the crimes stands behind the "for".
+_CRIMES_BEFORE = re.compile(
+    r"\b(for|of|with|over)(?:(?: (?!and\b)[\w-]+){1,3}(?:,| and|, and))+(?: the)? $"
+)
+_CLAUSE_END = re.compile(r"[.;,:!?\n]| and | but | who | which ")
+
+
+def telling_of_actor(
+    telling: Telling, actor: str, words: list[Span], event: Event, ground: Ground
+) -> Telling:
+    """On whose say-so an actor did a deed, given who tells of the deed and the `words` that name the actor.
+
+    "Khartoum accused the rebels of breaking the truce by shelling Kadugli." → the rebels, accused by Khartoum
+    """
+    told = _through_speech(telling, actor, event, ground)
+    told = _named_by(told, event, words, ground)
+    told = _as_weak_as_its_words(told, words, ground)
+    return _as_weak_as_its_adverb(told, event, words, ground)
+
+
+def _through_speech(telling: Telling, actor: str, event: Event, ground: Ground) -> Telling:
+    """The telling of a deed whose doer was read off through a denial or an accusation: that one's, not the outlet's.
+
+    In "the rebels denied any part in the ambush" and "Khartoum accused the rebels of breaking the truce by shelling
+    Kadugli" the outlet lays nothing at the rebels' door.
+    """
+    if telling.act is not None or event.status == "negated":
+        return telling
+    for attribution in ground.speech_before(event.trigger):
+        is_denial = attribution.act in ground.policy.denying_acts and actor in attribution.actors
+        is_charge = attribution.stance == "asserts" and actor in attribution.accused
+        is_charge = is_charge and not is_described(attribution, event.trigger, ground.document)
+        is_denial = is_denial or (is_charge and attribution.act == "clears")
+        if (is_denial or is_charge) and _is_joined(_end_of(attribution), event.trigger, ground):
+            return Telling(
+                claimants=attribution.actors
+                or ((unnamed_id(ground.document),) if is_denial else telling.claimants),
+                stance="denies" if is_denial else "asserts",
+                via=(attribution.id,),
+                printed=tuple(part.exact for part in attribution.source),
+                act=attribution.act,
+            )
+    if _is_blamed(event, actor, ground):
+        holders = _holders_of(actor, event, ground) or (unnamed_id(ground.document),)
+        return dataclass_replace(telling, claimants=holders, act="accuses", printed=())
+    if any(
+        actor in denial.actors and _is_joined(denial.trigger.end, event.trigger, ground)
+        for denial in ground.denials_before(event.trigger)
+    ):
+        return dataclass_replace(telling, claimants=(actor,), stance="denies", act="denies")
+    return telling
+
+
+def _named_by(telling: Telling, event: Event, words: list[Span], ground: Ground) -> Telling:
+    """A deed that the outlet tells, and whose doer is named in somebody's words: he says who did it, not the outlet.
+
+    "The blast, a spokesman claimed, was 'a crude trick by the army'": the army by the spokesman
+    """
+    if telling.act is not None or telling.stance != "asserts" or not words:
+        return telling
+    chain = [
+        a
+        for a in ground.contents.chain(words[0])
+        if a.source
+        and not is_antecedent(a, words[0], ground.document)
+        # "blamed a neighbour, which rejected it and recalled its envoy": the charge is told, and over.
+        and not (a.act == "accuses" and _is_past_charge(a, words[0], event, ground))
+    ]
+    at = words[0].start
+    told = tell_through(chain, ground.document, ground.policy, at) if chain else []
+    return next((t for t in told if t.stance != "denies"), telling)
+
+
+def _is_past_charge(charge: Attribution, named: Span, event: Event, ground: Ground) -> bool:
+    between = ground.document.text[named.end : event.trigger.start]
+    return event.trigger.start > _end_of(charge) or _TOLD_OF_HIM.match(between) is not None
+
+
+def _is_blamed(event: Event, actor: str, ground: Ground) -> bool:
+    """ "We hold the government and the army responsible for this attack": blame, whoever speaks.
+
+    So does who arrests, tries or jails somebody for a deed: "Police arrested two officers for killing a priest".
+    """
+    words = words_of(actor, event, ground)
+    if not words or words[0].start > event.trigger.start:
+        return False
+    text = ground.document.text
+    before = text[max(0, words[0].start - _SPEECH_REACH) : words[0].start].lower()
+    clause = _CLAUSE_END.split(before.replace(" and ", " "))[-1].split()
+    behind = text[words[0].end : event.trigger.start].lower()
+    after = set(behind.split())
+    if _is_held_for(behind, clause, ground.policy):
+        return True
+    return any(
+        not links.isdisjoint(after) and not verbs.isdisjoint(clause)
+        for links, verbs in ground.policy.blame_frames
+    )
+
+
+def _holders_of(actor: str, event: Event, ground: Ground) -> tuple[str, ...]:
+    """ "A court sentenced two men to death for the bombing": it is the court that holds them to have done it."""
+    for other in reversed(ground.findings.events):
+        if actor not in other.recipients or other.trigger.start > event.trigger.start:
+            continue
+        is_holding = not ground.policy.custody_words.isdisjoint(other.trigger.exact.lower().split())
+        if is_holding and other.actors and _is_joined(other.trigger.end, event.trigger, ground):
+            return other.actors
+    return ()
+
+
+def _is_held_for(behind: str, before: Sequence[str], policy: ClaimPolicy) -> bool:
+    """Whether somebody is held for a deed, by the words from him to it and those before him in his clause."""
+    behind = _WHO_IS.sub(" ", _INCLUDED.sub(" ", _CRIMES_BEFORE.sub(r"\1 ", behind)))
+    words = behind.split()
+    links = [i for i, word in enumerate(words) if word in policy.custody_links]
+    if not links or _CLAUSE_END.search(behind):
+        return False
+    if policy.custody_words.isdisjoint({*before, *words[: links[-1]]}):
+        return False
+    rest = words[links[-1] + 1 :]
+    return not rest or rest[0] in policy.custody_openings
+
+
+def _end_of(attribution: Attribution) -> int:
+    """Where the words of an attribution end that a deed can hang on."""
+    return max(part.end for part in (*attribution.cue, *attribution.content))
+
+
+def _is_joined(end: int, trigger: Span, ground: Ground) -> bool:
+    """Whether no clause ends between two places: the later words belong to the earlier ones."""
+    between = ground.document.text[min(end, trigger.start) : trigger.start]
+    between = _APPOSED.sub(" ", _CRIMES_BEFORE.sub(r"\1 ", between))
+    return not _CLAUSE_END.search(between)
+
+
+def _as_weak_as_its_words(telling: Telling, words: list[Span], ground: Ground) -> Telling:
+    """A telling no surer than the words that name the doer: "suspected members of the group", police said."""
+    if telling.stance != "asserts" or not words:
+        return telling
+    text = ground.document.text
+    before = text[max(0, words[0].start - _WORD_REACH) : words[0].start].split()
+    after = text[words[0].end : words[0].end + _WORD_REACH].lower().lstrip(", ").split()[:1]
+    if ground.policy.hedging_adverbs.intersection(after) and text[words[0].end] == ",":
+        return dataclass_replace(telling, stance="suggests")
+    near = before[-2:] if before[-1:] == ["by"] else before[-1:]
+    said = [word.lower() for word in (*near, *words[0].exact.split())]
+    is_called_suspect = telling.act is None and not ground.policy.suspects.isdisjoint(said)
+    if is_called_suspect or ground.policy.hedging_words.intersection(said):
+        return dataclass_replace(telling, stance="suggests")
+    hedges = [
+        a for a in ground.contents.chain(words[0]) if not a.source and a.id not in telling.via
+    ]
+    if any(a.stance in ("suggests", "doubts") for a in hedges):
+        return dataclass_replace(telling, stance="suggests", via=(*telling.via, hedges[-1].id))
+    return telling
+
+
+def _as_weak_as_its_adverb(
+    telling: Telling, event: Event, words: list[Span], ground: Ground
+) -> Telling:
+    """ "was apparently kidnapped by the group", "the army could be responsible for the strike": a guess."""
+    if telling.stance != "asserts" or not words:
+        return telling
+    text, trigger, actor = ground.document.text, event.trigger, words[0]
+    first, last = sorted((trigger, actor))
+    between = text[first.end : last.start]
+    if len(between) > _CLAUSE_REACH or _CLAUSE_END.search(between):
+        between = ""
+    before = text[max(0, trigger.start - _WORD_REACH) : trigger.start].lower().split()
+    while before and before[-1] in _AUXILIARIES:
+        before.pop()
+    said = {*before[-1:], *between.lower().split()}
+    is_guess = any(word in said for word in ground.policy.hedging_adverbs)
+    if actor == first:  # not "in May", which is written large
+        is_guess = is_guess or not ground.policy.guessing_modals.isdisjoint(between.split())
+    return dataclass_replace(telling, stance="suggests") if is_guess else telling

@@ -1,0 +1,195 @@
+"""Which of the charges told in a report a denial answers: "Moscow rejected the charge" → the latest against Moscow.
+
+Comes in: a denial and the record of what was told. Goes out: the charges of one accusation, those that the denial is
+of; or none where it is of the deed, or of something said nearer by (nearer_speech.py). What is claimed by the denial is
+decided in denied_claims.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sayso.extract.claims.claim_ground import Ground, holds_span
+from sayso.extract.claims.nearer_speech import (
+    answers_nearer,
+    answers_other_speech,
+    contradicts_denial,
+    denies_again,
+    goes_on_denying,
+    means_another,
+    means_neighbour,
+)
+from sayso.extract.claims.records import Record
+from sayso.extract.claims.tellings import words_of
+from sayso.extract.claims.whose_part import spoken_of, whom_it_clears
+from sayso.model import Attribution, Claim
+
+# "none of its fighters": so many words tell of whom a denial speaks.
+_OPENING = 4
+
+
+def find_answered_charges(
+    attribution: Attribution, ground: Ground, record: Record
+) -> Sequence[Claim] | None:
+    """The charges that a denial answers: the latest against its own side, else the latest one by anybody else.
+
+    "Kyiv said Russian shells hit the depot. Moscow rejected the charge." → "hit": RUS by UKR.GOV
+    Empty where no charge is told: then it is the deed that is denied. None where the denial is of something else.
+    """
+    charges = [
+        charge
+        for charge in record.charges_before(attribution.cue[0].start)
+        if _may_clear(attribution, charge, ground)
+    ]
+    own = [
+        charge
+        for charge in charges
+        if _concerns(charge, attribution, ground) and (charge.via or record.is_blamed(charge))
+    ]  # no "doctor who treated the wounded" denies that he did, if only the outlet tells it
+    absent = _said_absent(attribution, ground)
+    if absent and not any(_is_of_any(c, (*absent, *attribution.actors), ground) for c in charges):
+        return None
+    others = _charges_on_others(attribution, charges, ground, record)
+    if _is_of_something_else(attribution, own, others, ground, record):
+        return None
+    chosen = _chosen(attribution, own or others, ground)
+    return chosen or _charged_after(attribution, ground, record)
+
+
+def find_own_charges(
+    attribution: Attribution, ground: Ground, record: Record, *, is_before: bool = False
+) -> Sequence[Claim]:
+    """The latest charge against the denier's own side; `is_before`: only one that was told before the denial."""
+    charges = record.charges_before(attribution.cue[0].start)
+    own = [c for c in charges if record.is_blamed(c) and _concerns(c, attribution, ground)]
+    chosen = _chosen(attribution, own, ground)
+    if not chosen and not is_before:
+        chosen = _charged_after(attribution, ground, record)
+    return chosen
+
+
+def _charges_on_others(
+    attribution: Attribution, charges: Sequence[Claim], ground: Ground, record: Record
+) -> list[Claim]:
+    """The charges that a denier may answer though they are not against its own side, nor brought by it."""
+    if attribution.actors and _is_of_own_part(attribution, ground):
+        return []  # who denies a role of his own says nothing of what others are charged with
+    others = [
+        charge
+        for charge in charges
+        if record.is_blamed(charge) and not _is_of_own_side(charge, attribution, ground)
+    ]
+    if _is_of_own_people(attribution, ground):
+        others = [c for c in others if not _is_surely_another(c, attribution)]
+    return others
+
+
+def _is_of_something_else(
+    attribution: Attribution,
+    own: Sequence[Claim],
+    others: Sequence[Claim],
+    ground: Ground,
+    record: Record,
+) -> bool:
+    """Whether a denial is of what was said nearer by than those charges, or of no more than was denied already."""
+    is_others = bool(others) and not own
+    return (
+        (not own and _is_retold(attribution, ground))
+        or (is_others and answers_nearer(attribution, others[-1], ground))
+        or answers_other_speech(attribution, own or others, ground)
+        or (not own and contradicts_denial(attribution, ground))
+        or (bool(own) and denies_again(attribution, ground))
+        or goes_on_denying(attribution, ground, record)
+        or (is_others and means_another(attribution, others[-1], ground))
+        or (bool(own) and means_neighbour(attribution, own[-1], ground, record))
+    )
+
+
+def _said_absent(attribution: Attribution, ground: Ground) -> tuple[str, ...]:
+    """ "There were no Georgian soldiers on the square": the Georgians, and nobody's deed who shelled it."""
+    if words_of(attribution)[:1] != ["there"]:
+        return ()
+    inside = (m for m in ground.findings.mentions if holds_span(attribution.content, m.span))
+    return tuple(m.actor for m in inside if m.actor and not m.actor.startswith("doc:"))
+
+
+def _is_of_any(charge: Claim, actors: Sequence[str], ground: Ground) -> bool:
+    charged = charge.value.actor or ""
+    return any(ground.sides.is_same(actor, charged) for actor in actors)
+
+
+def _is_of_own_part(attribution: Attribution, ground: Ground) -> bool:
+    """ "denied any role", "was not involved"."""
+    return not ground.policy.own_part_words.isdisjoint(words_of(attribution))
+
+
+def _is_retold(attribution: Attribution, ground: Ground) -> bool:
+    """ "The warders said they had no keys," a prisoner said: retold, and no answer to what others are charged with."""
+    words, policy = words_of(attribution), ground.policy
+    named = policy.accusation_words | policy.so_words | (policy.part_words - policy.own_words)
+    return attribution.via is not None and len(words) > 1 and named.isdisjoint(words)
+
+
+def _is_of_own_people(attribution: Attribution, ground: Ground) -> bool:
+    """ "said none of its fighters had been in the building"."""
+    return not ground.policy.own_marks.isdisjoint(words_of(attribution)[:_OPENING])
+
+
+def _is_surely_another(charge: Claim, attribution: Attribution) -> bool:
+    """Whether who is charged is known, and no "commandos" whose officer the denier may be."""
+    known = (charge.value.actor or "", *attribution.actors)
+    return not any(actor.startswith("doc:") for actor in known)
+
+
+def _may_clear(attribution: Attribution, charge: Claim, ground: Ground) -> bool:
+    """ "The court acquitted him": of what he was charged with, and nobody else."""
+    if attribution.act != "clears" or not attribution.accused:
+        return True
+    charged = charge.value.actor or ""
+    return any(ground.sides.is_same(one, charged) for one in attribution.accused)
+
+
+def _is_of_own_side(charge: Claim, attribution: Attribution, ground: Ground) -> bool:
+    """Whether the denier's own side brought the charge: Washington accuses, the Pentagon denies something else."""
+    return any(
+        ground.sides.is_same(teller, denier)
+        for teller in charge.claimants
+        for denier in attribution.actors
+    )
+
+
+def _charged_after(attribution: Attribution, ground: Ground, record: Record) -> list[Claim]:
+    """A denial told before what it denies: of the charge behind it, first of one against the denier's own side."""
+    behind = [
+        charge
+        for charge in record.charges_after(attribution.cue[0].start)
+        if record.is_blamed(charge) and not _is_of_own_side(charge, attribution, ground)
+    ]
+    own = [charge for charge in behind if _concerns(charge, attribution, ground)] or behind
+    return [charge for charge in own if charge.via == own[0].via]
+
+
+def _chosen(attribution: Attribution, charges: Sequence[Claim], ground: Ground) -> Sequence[Claim]:
+    """All charges of the latest accusation, or "the first" or "the second" of them, where the denial says which."""
+    words, last = set(words_of(attribution)), charges[-1:]
+    together = [c for c in charges if last and c.via == last[0].via]
+    together.sort(key=lambda claim: claim.evidence[0].start)
+    if len(together) > 1 and words & ground.policy.former_words:
+        return together[:1]
+    if len(together) > 1 and words & ground.policy.latter_words:
+        return together[1:2]
+    return together if last and last[0].via else last
+
+
+def _concerns(claim: Claim, attribution: Attribution, ground: Ground) -> bool:
+    """Whether a charge is against the denier's own side, or him of whom he speaks."""
+    charged = claim.value.actor or ""
+    parties = (
+        *attribution.actors,
+        *spoken_of(attribution, ground),
+        *whom_it_clears(attribution, ground),
+    )
+    return any(
+        ground.sides.is_same(actor, charged) or ground.sides.is_of_one_force(actor, charged)
+        for actor in parties
+    )

@@ -1,0 +1,70 @@
+"""The deeds that a denial tells in its own words: "denied that its jets had hit the clinic" → hit.
+
+Comes in: a denial and the events of its report. Goes out: those deeds within its words that it can be of, and whether
+they are of anybody in particular. Not the deeds that somebody in there only demands or plans, nor those that a
+condition names. Which of them the denial takes for granted is asked in denied_claims.py.
+"""
+
+from __future__ import annotations
+
+from sayso.extract.attribution.voices import tells_instead
+from sayso.extract.claims.claim_ground import Ground, holds_span
+from sayso.extract.claims.tellings import turns_down
+from sayso.model import Attribution, Event
+
+
+def own_deeds(attribution: Attribution, ground: Ground) -> list[Event]:
+    """The deeds in a denial's own words, those that can be laid at somebody's door first.
+
+    "Moscow denied that its jets had bombed the clinic." → "bombed"
+    """
+    if turns_down(attribution, ground.policy):
+        return []
+    inside = [
+        event
+        for event in ground.findings.events
+        if event.attribution is None
+        and event.type in ground.policy.deed_types
+        and holds_span(attribution.content, event.trigger)
+        and not _is_only_wanted(attribution, event, ground)
+        and not _is_condition(attribution, event, ground)
+        and not tells_instead(attribution, event.trigger.start)
+    ]
+    return sorted(inside, key=lambda event: event.type not in ground.policy.blamed_types)
+
+
+def _is_only_wanted(attribution: Attribution, event: Event, ground: Ground) -> bool:
+    """Whether a deed in a denial's words is what somebody inside them demands, plans or threatens."""
+    chain = ground.contents.chain(event.trigger)
+    inner = chain[chain.index(attribution) + 1 :] if attribution in chain else []
+    own = {*attribution.actors, *attribution.accused}
+    return any(a.act in ground.policy.unreal_acts and not set(a.actors) & own for a in inner)
+
+
+def _is_condition(attribution: Attribution, event: Event, ground: Ground) -> bool:
+    """ "ruled out talks unless the Tigers laid down their arms": that they did is not denied."""
+    before = (
+        ground.document.text[part.start : event.trigger.start]
+        for part in attribution.content
+        if part.start <= event.trigger.start < part.end
+    )
+    return any(not ground.policy.condition_words.isdisjoint(b.lower().split()) for b in before)
+
+
+def names_talks(attribution: Attribution, ground: Ground) -> bool:
+    """ "ruled out peace talks": what is turned down is told there, and is no charge."""
+    return any(
+        event.type in ground.policy.matter_types
+        and event.attribution is None
+        and holds_span(attribution.content, event.trigger)
+        for event in ground.findings.events
+    )
+
+
+def is_general(event: Event, ground: Ground) -> bool:
+    """Whether a deed is done to no one in particular: "attack civilians", "kill anyone", not "shell the market"."""
+    words = (event.target or "").split()
+    if not words or event.type not in ground.policy.blamed_types:
+        return False
+    is_bare = words[0].islower() and words[0] not in ground.policy.particular_words
+    return is_bare and not words[0].isdigit()

@@ -1,0 +1,112 @@
+"""Who did a deed that names no doer: "accused the army of the raid" → the army; "denied the raid" → whoever denies it.
+
+Comes in: an event without a doer, its telling and the attributions around it. Goes out: those at whose door the
+attributions lay it; nobody where they only say that it was done, or was not. Doers that a deed names: told_actors.py.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sayso.extract.attribution.owning_up import regrets_anothers
+from sayso.extract.claims.claim_ground import Ground
+from sayso.extract.claims.claim_policy import ClaimPolicy
+from sayso.extract.claims.tellings import Telling, denies_number, rules_out, words_of
+from sayso.extract.claims.whose_part import whom_it_clears
+from sayso.model import Attribution, Event
+
+_DONE = frozenset({"happened", "ongoing"})
+# "which were stolen": what befell a thing that is told of.
+_DONE_TO = re.compile(r"\b(?:which|that) (?:(?:has|have|had) been|was|were) (?:\w+ly )?$")
+
+
+def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str, ...]:
+    """Who did a deed that names no doer: the accused of an accusation, the speaker of an admission or a denial."""
+    for attribution in reversed(ground.contents.chain(event.trigger)):
+        if attribution.accused:
+            # "accused the army of violating the truce": nobody is charged with the truce itself
+            is_truce = not ground.policy.truce_modes.isdisjoint(event.modes)
+            is_of_thing = _was_done_to_thing(event, attribution, ground)
+            return () if is_truce or is_of_thing else attribution.accused
+        if attribution.act == "believes" and not attribution.source:
+            return ()  # "accused of burning huts on suspicion that rebels had been fed there": by others
+        is_denial = attribution.act in ground.policy.denying_acts and telling.stance == "denies"
+        if is_denial and denies_number(attribution, ground.policy):
+            return ()  # "rejected a claim of 2,000 dead": how many, and not whose deed
+        if is_denial and event.trigger.exact.lower() in ground.policy.found_words:
+            return ()  # "said that troops had found the bodies"
+        if is_denial and rules_out(attribution, ground.policy):
+            return ()
+        if is_denial and (cleared := whom_it_clears(attribution, ground)):
+            return cleared  # "said the rebels had nothing to do with the attack"
+        if is_denial and event.status in _DONE and _says_plainly(attribution, ground.policy):
+            return ()  # "said the bombs fell on an empty hillside and nobody was hurt": they fell
+        if is_denial and (named := _named_before(event, attribution, ground)):
+            return named
+        if is_denial and event.trigger.exact.lower() in ground.policy.dying_words:
+            return ()  # "denied that children were among the dead": that they died
+        if is_denial:
+            is_nobodys = _was_done_to_nobody(event, ground) or _opens_with_none(
+                attribution, event, ground
+            )
+            return () if is_nobodys else attribution.actors
+        if attribution.act in ground.policy.admitting_acts:
+            is_found = event.trigger.exact.lower() in ground.policy.found_words
+            if regrets_anothers(attribution):
+                return ()
+            if is_found or event.status == "attempted" or event.id in ground.answered:
+                return ()  # "admitted we recovered two bodies", "said they had beaten off the assault"
+            # "said it had repelled the attack": whom a deed was done to boasts of something else
+            return tuple(actor for actor in attribution.actors if actor not in event.recipients)
+    return ()
+
+
+def _says_plainly(attribution: Attribution, policy: ClaimPolicy) -> bool:
+    """Whether a plain verb tells something, and no part of the speaker's own: not "said it was not behind the raid"."""
+    cue = {word for part in attribution.cue for word in part.exact.lower().split()}
+    is_of_part = not (policy.part_words - policy.own_words).isdisjoint(words_of(attribution))
+    return not is_of_part and not cue.isdisjoint(policy.plain_cues)
+
+
+def _was_done_to_thing(event: Event, attribution: Attribution, ground: Ground) -> bool:
+    """ "said he had supplied explosives, which were stolen in 2005": by nobody that the charge names."""
+    before = (
+        ground.document.text[part.start : event.trigger.start]
+        for part in attribution.content
+        if part.start <= event.trigger.start < part.end
+    )
+    return any(_DONE_TO.search(words) for words in before)
+
+
+def _was_done_to_nobody(event: Event, ground: Ground) -> bool:
+    """ "The police said no one had been abducted": that it happened is denied, not that they did it."""
+    return any(
+        argument.role in ("recipient", "target")
+        and argument.span.exact.lower().split()[0] in ground.policy.nobody_words
+        for argument in event.arguments
+    )
+
+
+def _opens_with_none(attribution: Attribution, event: Event, ground: Ground) -> bool:
+    """ "No shots were fired, both sides said": by nobody, and not only by those who say so."""
+    starts = (p.start for p in attribution.content if p.start <= event.trigger.start < p.end)
+    words = (ground.document.text[start : event.trigger.start].lower().split() for start in starts)
+    return any(w[:1] == ["no"] for w in words)
+
+
+def _named_before(event: Event, attribution: Attribution, ground: Ground) -> tuple[str, ...]:
+    """ "said the army had nothing to do with the bombing": who is said to have had no part in it."""
+    start = event.trigger.start
+    parts = [p for p in attribution.content if p.start <= start < p.end]
+    if not parts:
+        return ()
+    words = ground.document.text[parts[0].start : start].lower()
+    if not any(f" {phrase} " in words for phrase in ground.policy.part_phrases):
+        return ()
+    inside = [
+        mention
+        for mention in ground.findings.mentions
+        if mention.actor and parts[0].start <= mention.span.start and mention.span.end <= start
+    ]
+    first = min(inside, key=lambda mention: mention.span.start, default=None)
+    return (first.actor,) if first is not None and first.actor else ()
