@@ -54,7 +54,7 @@ def _charged(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
         other = _behind_word(tree, use) if is_deed_first else _first_named(tree, use)
         return _by_frame(tree, use, lexicon) or other
     if "raised" in use.group.takes and tree.lemmas[use.head] in lexicon.file.alleging:
-        return _raised(tree, use.head, lexicon)
+        return _raised(tree, use.head, lexicon) or [*find_responsible(tree, content, lexicon)]
     held = find_responsible(tree, content, lexicon) or find_hallmarks(tree, content, lexicon)
     if held:
         return [*held]
@@ -103,6 +103,17 @@ def _is_charge(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     return any(tree.words[t] in lexicon.file.charging for t in use.tokens)
 
 
+def _without_charge(tree: Tree, accused: int, words: Stretch) -> Stretch:
+    """ "accused the prosecution | of having bought testimony": the parser makes the charge a part of the name."""
+    start, end = words
+    for link in tree.children[accused]:
+        is_link = tree.deps[link] == "prep" and tree.words[link] in ("of", "for", "over")
+        deed = tree.child(link, "pcomp") if is_link else None
+        if deed is not None and start < link:
+            end = min(end, link)
+    return start, end
+
+
 def _by_frame(
     tree: Tree, use: CueUse, lexicon: CueLexicon, role: str | None = None
 ) -> list[Stretch]:
@@ -141,7 +152,7 @@ def _by_frame(
             return [tree.subtree(owner)]  # "blamed Azerbaijan's use of cluster munitions"
         if tree.lemmas[found] in (*lexicon.file.events, *lexicon.file.charges):
             return []  # "denounced as barbaric the killing of 16 villagers": a deed is accused of nothing
-        return [_antecedent(tree, head, found)]
+        return [_without_charge(tree, found, _antecedent(tree, head, found))]
     hands = [t for t in use.rest if tree.lemmas[t] in ("hand", "fingerprint")]
     owners = [n for t in hands if (n := tree.child(t, "poss")) is not None]
     if owners:

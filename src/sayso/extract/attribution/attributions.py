@@ -18,6 +18,7 @@ from sayso.extract.attribution.accused_scores import (
 )
 from sayso.extract.attribution.acts import act_of_kind, read_drafts
 from sayso.extract.attribution.addressees import is_hearer
+from sayso.extract.attribution.answers_aside import find_answers_aside
 from sayso.extract.attribution.as_alleged import mend_as_alleged
 from sayso.extract.attribution.bracketed import find_bracketed
 from sayso.extract.attribution.citations import add_citations
@@ -51,6 +52,7 @@ from sayso.extract.attribution.nobodys_words import (
 )
 from sayso.extract.attribution.or_so import find_or_so
 from sayso.extract.attribution.parallels import end_denials, part_parallels
+from sayso.extract.attribution.pleas import read_pleas
 from sayso.extract.attribution.quotations import Quotations, find_quotations
 from sayso.extract.attribution.relative_charges import mend_relative_charges
 from sayso.extract.attribution.relatives import end_relatives
@@ -94,6 +96,7 @@ def find_attributions(
     tree, quotations, drafts = find_drafts(reading, mentions, cues, tagger, windows)
     if acts is not None:
         acts(tree, drafts, windows)
+        drafts = part_denials(tree, drafts, cues)
     name_accused(tree, drafts, index_mentions(mentions), cues, load_accused_weights())
     drafts = without_ordered(tree, without_refused(drafts), cues)
     return _as_attributions(reading, tree, drafts, quotations, mentions, cues)
@@ -129,6 +132,8 @@ def find_drafts(
     drafts = end_denials(tree, part_parallels(tree, drafts, quotations), cues)
     drafts = add_citations(tree, drafts, cues)
     drafts += list(find_or_so(tree, drafts, cues))
+    drafts += list(find_answers_aside(tree, drafts, cues))
+    drafts = read_pleas(tree, drafts)
     drafts = read_labels(reading, tree, drafts, cues)
     drafts += find_bracketed(reading, tree)
     drafts += find_credits(reading, tree, quotations, drafts)

@@ -27,6 +27,7 @@ from sayso.extract.grammar.trees import SUBJECTS, VERBAL, Stretch, Tree, without
 _JOINTS = frozenset({",", "and", "but", "while"})
 _PRESENT = frozenset({"VBP", "VBZ"})
 _WHO = frozenset({"who", "that"})
+_IT = frozenset({"it", "this", "that"})
 _NOT = frozenset({"not", "n't", "n’t", "never"})
 # What somebody does not know or has not seen, he tells nothing of.
 _OPEN = frozenset({"if", "whether", "unless", "until", "because", "as", "since", "although"})
@@ -45,6 +46,8 @@ def _parts(tree: Tree, draft: Draft, cues: CueLexicon) -> list[Draft]:
         return [draft]
     clauses = [c for stretch in draft.content for c in _clauses(tree, stretch)]
     is_denied = [_is_denied(tree, clause, cues) for clause in clauses]
+    if not any(is_denied):
+        is_denied = [_is_negated(tree, clause) for clause in clauses]
     if len(clauses) < 2 or not any(is_denied):
         return [draft]
     pairs = zip(clauses, is_denied, strict=True)
@@ -105,6 +108,17 @@ def _is_denied(tree: Tree, clause: Stretch, cues: CueLexicon) -> bool:
     return denies_itself(tree, [clause], cues) or dismisses_charge(tree, [clause], cues)
 
 
+def _is_negated(tree: Tree, clause: Stretch) -> bool:
+    """ "Our forces have not been in range", "None of them was a member": what denies here, if anything does."""
+    root = root_of(tree, *clause)
+    if root is None or tree.pos[root] not in VERBAL:
+        return False
+    nouns = (tree.child(root, *SUBJECTS), tree.child(root, "dobj", "attr"))
+    return any(tree.deps[c] == "neg" for c in tree.children[root]) or any(
+        noun is not None and is_none(tree, noun) for noun in nouns
+    )
+
+
 def _tells_of_others(tree: Tree, clause: Stretch) -> bool:
     """Whether a clause tells what others did, what befell somebody or what is always so, and negates nothing."""
     root = root_of(tree, *clause)
@@ -121,6 +135,8 @@ def _tells_of_others(tree: Tree, clause: Stretch) -> bool:
         return tree.tags[root] in _PRESENT and not any(
             tree.deps[c] in ("aux", "neg") for c in tree.children[root]
         )
+    if tree.words[subject] in ("this", "that"):
+        return tree.lemmas[root] == "be"  # "This was a massacre"; "That is a lie" denies
     return tree.pos[subject] in ("NOUN", "PROPN", "NUM") and tree.words[subject] != "nothing"
 
 
@@ -155,21 +171,29 @@ def _tells_there_was(tree: Tree, root: int) -> bool:
 
 
 def _cleft_doer(tree: Tree, root: int) -> int | None:
-    """ "it was the rebels who shelled the market": the rebels; none in "it was we who", "it was a day that"."""
+    """ "it was the rebels who shelled it", "it was the army's guns that": they; none in "it was we who"."""
     subject, named = tree.child(root, "nsubj"), tree.child(root, "attr")
     if subject is None or named is None or tree.words[subject] != "it":
         return None
     clauses = [c for t in (named, root) for c in tree.children[t] if tree.deps[c] == "relcl"]
     tells = any(tree.words[c] in _WHO for clause in clauses for c in tree.children[clause])
-    return named if tells and is_third_party(tree, named) and not is_ours(tree, named) else None
+    if not tells or is_ours(tree, named):
+        return None
+    owner = tree.child(named, "poss")
+    doers = (t for t in (named, owner) if t is not None and is_third_party(tree, t))
+    return next(doers, None)
 
 
 def _doer(tree: Tree, clause: Stretch, cues: CueLexicon) -> int | None:
-    """Who is said to have done harm: "rebels had fired mortars at it"."""
+    """Who is said to have done harm: "rebels had fired mortars at it", "soldiers did it"."""
     root = root_of(tree, *clause)
     if root is not None and (doer := _cleft_doer(tree, root)) is not None:
         return doer
-    if root is None or tree.lemmas[root] not in cues.file.harms or tree.is_passive(root):
+    if root is None or tree.is_passive(root):
+        return None
+    found = tree.child(root, "dobj")
+    did_it = tree.lemmas[root] == "do" and found is not None and tree.words[found] in _IT
+    if tree.lemmas[root] not in cues.file.harms and not did_it:
         return None
     subject = tree.child(root, "nsubj")
     return subject if subject is not None and is_third_party(tree, subject) else None

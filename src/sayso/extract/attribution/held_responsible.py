@@ -119,6 +119,8 @@ def _attackers_named(tree: Tree, root: int, subject: int, below: Sequence[int]) 
 def _involved(tree: Tree, root: int, lexicon: CueLexicon) -> Stretch | None:
     """ "The militia was involved", "was involved in the raid": who had a part in it; not "was involved in talks"."""
     subject = tree.child(root, "nsubjpass", "nsubj")
+    if subject is None and tree.deps[root] == "xcomp" and tree.is_passive(tree.heads[root]):
+        subject = tree.child(tree.heads[root], "nsubjpass")  # "is believed to have been involved"
     if tree.words[root] not in load_attribution_words().involved or subject is None:
         return None
     if is_ours(tree, subject) or tree.child(root, "dobj") is not None:

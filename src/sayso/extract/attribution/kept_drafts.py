@@ -71,12 +71,19 @@ def is_name(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
 
 
 def is_silent(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
-    """ "The PKK, listed as a terrorist organisation by Turkey": who is listed says nothing."""
+    """ "The PKK, listed as a terrorist organisation by Turkey": who is listed says nothing.
+
+    Nor does who "was arrested for the murder"; who "was persuaded that they had fled" thinks so.
+    """
     head = draft.head
-    is_passive = tree.pos[head] == "VERB" and tree.deps[head] == "acl" and tree.is_passive(head)
+    is_passive = tree.pos[head] == "VERB" and tree.is_passive(head)
     if not is_passive or tree.lemmas[head] in cues.rows:
         return False
-    return holds(draft.source, tree.heads[head])
+    if tree.deps[head] == "acl":
+        return holds(draft.source, tree.heads[head])
+    subject = tree.child(head, "nsubjpass")
+    is_clause = tree.child(head, "ccomp", "xcomp") is not None
+    return subject is not None and holds(draft.source, subject) and not is_clause
 
 
 def is_done_to_somebody(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:

@@ -15,6 +15,7 @@ from sayso.extract.grammar.trees import SUBJECTS, Tree, regrown
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _PAUSES = frozenset({",", "—", "–", "--", "-"})
 _THOUGHTS = frozenset({"believes", "intends", "expects", "suggests"})
+_NEXT = ("then", "later", "subsequently", "afterwards")
 _CONTRAST = frozenset({"while", "whereas", "but"})
 
 
@@ -24,7 +25,10 @@ def mend_speech(tree: Tree, cues: CueLexicon) -> Tree:
     "He said it failed and accused them of lying." → "accused" hangs on "said"
     """
     tree = _free_trailing(
-        _name_deniers(_hang_charges(_part_clauses(_cut_at_semicolons(tree)), cues), cues), cues
+        _name_deniers(
+            _hang_charges(_join_next(_part_clauses(_cut_at_semicolons(tree))), cues), cues
+        ),
+        cues,
     )
     moves = [
         (token, outer)
@@ -54,6 +58,27 @@ def _part_clauses(tree: Tree) -> Tree:
             continue
         heads[told[0]], deps[told[0]] = verb, "parataxis"
         heads[first] = told[0]
+    return tree if heads == tree.heads else regrown(tree, heads, deps)
+
+
+def _join_next(tree: Tree) -> Tree:
+    """ "The army denied the strike, then said it had been a mistake": told of one subject."""
+    heads, deps = list(tree.heads), list(tree.deps)
+    for first, dep in enumerate(tree.deps):
+        second = tree.heads[first]
+        if dep != "ccomp" or second <= first or tree.tags[second] not in _FINITE:
+            continue
+        if tree.words[second - 2 : second] not in ([",", word] for word in _NEXT):
+            continue
+        if tree.child(first, *SUBJECTS) is None or tree.child(second, *SUBJECTS) is not None:
+            continue
+        above = tree.heads[second]
+        heads[first] = first if above == second else above
+        deps[first] = tree.deps[second]
+        heads[second], deps[second] = first, "conj"
+        for child in tree.children[second]:
+            if child < first:
+                heads[child] = first
     return tree if heads == tree.heads else regrown(tree, heads, deps)
 
 

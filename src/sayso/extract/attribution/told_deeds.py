@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.cue_uses import clause_root, once_of_content, root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.self_denials import is_none, is_ours, is_third_party
@@ -54,7 +55,7 @@ def find_crime_by(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -
 
 
 def find_bare_name(tree: Tree, content: Sequence[Stretch]) -> Stretch | None:
-    """The party that is all a content says: "Who shelled it? The coalition, say the doctors."."""
+    """The party that is all a content says: "Who shelled it? The coalition, say the doctors."; "It was the army"."""
     if len(content) != 1:
         return None
     start, end = content[0]
@@ -62,10 +63,27 @@ def find_bare_name(tree: Tree, content: Sequence[Stretch]) -> Stretch | None:
     root = root_of(tree, start, end)
     if root is None or not 0 < len(words) <= _MOST_WORDS_OF_A_NAME:
         return None
+    if tree.lemmas[root] == "be":
+        return _it_was(tree, root)
     if any(tree.pos[t] in ("VERB", "AUX", "NUM", "ADP") for t in words):
         return None
     is_name = tree.pos[root] == "PROPN" or tree.entities[root] in _PARTIES
     return (words[0], words[-1] + 1) if is_name else None
+
+
+def _it_was(tree: Tree, root: int) -> Stretch | None:
+    """ "It was the army": said of a deed; "It was a mistake" names nobody."""
+    subject, named = tree.child(root, "nsubj"), tree.child(root, "attr")
+    if subject is None or named is None or tree.words[subject] != "it":
+        return None
+    is_other = any(tree.deps[c] in ("neg", "aux") for c in tree.children[root])
+    is_told_of = tree.child(named, "relcl", "acl", "prep", "poss") is not None
+    is_party = tree.entities[named] in _PARTIES or (
+        tree.lemmas[named] in load_attribution_words().bodies and not tree.entities[named]
+    )
+    if is_other or is_told_of or not is_party or tree.tags[root] not in ("VBD", "VBZ"):
+        return None
+    return (tree.first[named], named + 1)
 
 
 def tells_harm(tree: Tree, sentence: int, lexicon: CueLexicon) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import replace as dataclass_replace
 from sayso.extract.claims.claim_ground import Ground, is_antecedent, is_described, words_of
 from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.tellings import Telling, tell_through, unnamed_id
-from sayso.model import Attribution, Event, Span
+from sayso.model import Attribution, ClaimStance, Event, Span
 
 # Long enough for the two words before a name ("alleged", "apparently by").
 _WORD_REACH = 20
@@ -26,11 +26,13 @@ _AUXILIARIES = frozenset({"was", "were", "been", "be", "is", "are", "being"})
 # "arrested nine suspects, including a teacher, over the blast".
 _INCLUDED = re.compile(r", (?:including|among them) [^,;.]*,")
 # "acquitted Karic, a former officer, of killing".
-_APPOSED = re.compile(r"^, [^,;.]{1,80}, (?=(?:of|for|over) )")
+_APPOSED = re.compile(r"(?:, [^,;.]{1,80}){1,3}, (?=(?:of|for|over) )")
 # "the colonel, who is on trial for killing": what is told of him in passing.
 _WHO_IS = re.compile(
     r"^,? who (?=(?:is|are|was|were|has|have|had|faces|faced|went|goes|stood|stands) )"
 )
+# "the rebels, | who killed 40".
+_WHO_DID = re.compile(r",? (?:who|which|that) (?:(?:has|have|had|also|then|later) )*$")
 # "a neighbour, which rejected the charge and": what is told of the accused in passing.
 _TOLD_OF_HIM = re.compile(r", (?:which|who|whose)\b")
 # "jailed him for the murder, torture and | rape": each of the crimes stands behind the "for".
@@ -77,7 +79,10 @@ def _through_speech(telling: Telling, actor: str, event: Event, ground: Ground) 
             )
     if _is_blamed(event, actor, ground):
         holders = _holders_of(actor, event, ground) or (unnamed_id(ground.document),)
-        return dataclass_replace(telling, claimants=holders, act="accuses", printed=())
+        stance: ClaimStance = "suggests" if _is_only_connected(event, actor, ground) else "asserts"
+        return dataclass_replace(
+            telling, claimants=holders, act="accuses", stance=stance, printed=()
+        )
     if any(
         actor in denial.actors and _is_joined(denial.trigger.end, event.trigger, ground)
         for denial in ground.denials_before(event.trigger)
@@ -93,6 +98,8 @@ def _named_by(telling: Telling, event: Event, words: list[Span], ground: Ground)
     """
     if telling.act is not None or telling.stance != "asserts" or not words:
         return telling
+    if _WHO_DID.match(ground.document.text[words[0].end : event.trigger.start]):
+        return telling  # "The UN urged restraint from the rebels, who killed 40": so says who tells of the deed
     chain = [
         a
         for a in ground.contents.chain(words[0])
@@ -132,6 +139,13 @@ def _is_blamed(event: Event, actor: str, ground: Ground) -> bool:
     )
 
 
+def _is_only_connected(event: Event, actor: str, ground: Ground) -> bool:
+    """ "arrested four men in connection with the blast": perhaps it was they."""
+    [named, *_] = words_of(actor, event, ground)
+    between = ground.document.text[named.end : event.trigger.start].lower()
+    return any(f" {phrase} " in between for phrase in ground.policy.custody_phrases)
+
+
 def _holders_of(actor: str, event: Event, ground: Ground) -> tuple[str, ...]:
     """ "A court sentenced two men to death for the bombing": it is the court that holds them to have done it."""
     for other in reversed(ground.findings.events):
@@ -145,7 +159,10 @@ def _holders_of(actor: str, event: Event, ground: Ground) -> tuple[str, ...]:
 
 def _is_held_for(behind: str, before: Sequence[str], policy: ClaimPolicy) -> bool:
     """Whether somebody is held for a deed, by the words from him to it and those before him in his clause."""
-    behind = _WHO_IS.sub(" ", _INCLUDED.sub(" ", _CRIMES_BEFORE.sub(r"\1 ", behind)))
+    for phrase in policy.custody_phrases:
+        behind = behind.replace(f" {phrase} ", " over ")
+    behind = _APPOSED.sub(" ", _INCLUDED.sub(" ", _CRIMES_BEFORE.sub(r"\1 ", behind)))
+    behind = _WHO_IS.sub(" ", behind)
     words = behind.split()
     links = [i for i, word in enumerate(words) if word in policy.custody_links]
     if not links or _CLAUSE_END.search(behind):

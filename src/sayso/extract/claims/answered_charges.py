@@ -52,7 +52,7 @@ def find_answered_charges(
     others = _charges_on_others(attribution, charges, ground, record)
     if _is_of_something_else(attribution, own, others, ground, record):
         return None
-    chosen = _chosen(attribution, own or others, ground)
+    chosen = _chosen(attribution, _of_accusers(attribution, own or others, ground), ground)
     return chosen or _charged_after(attribution, ground, record)
 
 
@@ -167,6 +167,16 @@ def _charged_after(attribution: Attribution, ground: Ground, record: Record) -> 
     ]
     own = [charge for charge in behind if _concerns(charge, attribution, ground)] or behind
     return [charge for charge in own if charge.via == own[0].via]
+
+
+def _of_accusers(
+    attribution: Attribution, charges: Sequence[Claim], ground: Ground
+) -> Sequence[Claim]:
+    """ "denied the charge": what somebody was accused of, where anybody accused; not what was told beside."""
+    if ground.policy.charge_words.isdisjoint(words_of(attribution)):
+        return charges
+    accusing = [c for c in charges if c.via and ground.attributions[c.via[-1]].act == "accuses"]
+    return accusing or charges
 
 
 def _chosen(attribution: Attribution, charges: Sequence[Claim], ground: Ground) -> Sequence[Claim]:

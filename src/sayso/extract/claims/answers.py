@@ -45,6 +45,10 @@ _WHERE = re.compile(
 )
 # "blamed the army's use of mortars": by what it is said to have done it.
 _WITH = re.compile(r"['’]s use of(?:\s+[\w'’-]+){1,4}\W*$")
+# "blamed Israel for what it called a massacre": a name for the deed.
+_CALLED = re.compile(
+    r"\bfor what (?:[\w'’-]+ ){1,4}?(?:called|described as|termed|said was|labelled|labeled) [^.;,]*"
+)
 _LINK = re.compile(r"\b(?:of|for|over|on|with|that|to|by|and|in)\b|[a-z]ing\b")
 # How many different earlier sayings about one property of one happening a claim is compared with.
 _MOST_COMPARED = 100
@@ -180,6 +184,8 @@ def _claims_credit(attribution: Attribution, ground: Ground) -> bool:
 def _owns_up(attribution: Attribution, ground: Ground) -> bool:
     """ "said that it was responsible", "said its fighters had carried it out"."""
     words = [word for word in words_of(attribution) if word != "that"]
+    if " ".join(words) in ground.policy.owning_up:
+        return True  # "pleaded guilty"
     if words[:1] and words[0] in ground.policy.own_marks:
         return " ".join(words[2:]) in ground.policy.owning_up
     if not words or " ".join(words[1:]) not in ground.policy.owning_up:
@@ -264,6 +270,11 @@ def _accusations(attribution: Attribution, ground: Ground, record: Record) -> It
     event = record.denied_before(attribution) or record.deed_before(attribution.cue[0].start)
     if event is None or not _names_no_charge(attribution, ground):
         return
+    outer = ground.attributions.get(attribution.via or "")
+    if not attribution.source and outer and set(attribution.accused) <= set(outer.accused):
+        return  # "The governor said responsibility rested with the rebels": he says so, once
+    if record.tells_of_another(attribution, event):
+        return
     telling = dataclass_replace(
         telling_of(attribution, ground),
         stance="suggests" if attribution.stance == "suggests" else "asserts",
@@ -283,7 +294,7 @@ def _names_no_charge(attribution: Attribution, ground: Ground) -> bool:
     if attribution.content[-1].exact.lower().endswith(ground.policy.bare_endings):
         return True
     rest = " ".join(_without(part, accused) for part in attribution.content).lower()
-    rest = _WITH.sub(" ", _APPOSED.sub(" ", rest))
+    rest = _WITH.sub(" ", _APPOSED.sub(" ", _CALLED.sub(" ", rest)))
     if not any(_holds_deed(part, ground) for part in attribution.content):
         rest = _WHERE.sub(" ", rest)
     words = rest.split()

@@ -28,6 +28,9 @@ from sayso.extract.claims.told_actors import on_behalf
 from sayso.extract.claims.whose_part import whom_it_clears, whose_part
 from sayso.model import Attribution, Claim, Event, Span, Value
 
+# "holding them", "detaining any of the men".
+_SHORT = 5
+
 
 def make_denials(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
     """The claims of one denial.
@@ -60,11 +63,24 @@ def make_denials(attribution: Attribution, ground: Ground, record: Record) -> It
         or _answers_demand(attribution, ground)
     ):
         return
+    elif words_of(attribution)[0] in ground.policy.holding_words:
+        yield from _of_holding(attribution, ground, record)
     elif not turns_down(attribution, ground.policy) and not names_talks(attribution, ground):
         if points_back(attribution, ground):
             yield from _of_charge(attribution, ground, record)
         elif _is_plain(attribution, ground):
             yield from _of_own_charge(attribution, ground, record)
+
+
+def _of_holding(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
+    """ "Two organisers were abducted. The army has denied holding them": that the army took them."""
+    words, words_for = words_of(attribution), ground.policy.so_words | ground.policy.pronouns
+    event = record.held_before(attribution.cue[0].start)
+    if event is None or len(words) > _SHORT or words_for.isdisjoint(words[1:]):
+        return
+    evidence = [event.trigger, *attribution.cue, *attribution.content]
+    for actor in attribution.actors:
+        yield make_responsible(ground, event, actor, telling_of(attribution, ground), evidence)
 
 
 def _charged_with(

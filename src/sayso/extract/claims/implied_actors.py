@@ -17,6 +17,8 @@ from sayso.model import Attribution, Event
 
 _DONE = frozenset({"happened", "ongoing"})
 # "which were stolen": what befell a thing that is told of.
+# "killed | by explosives stored there by the militants", "deaths | were caused by".
+_BY_WHAT = re.compile(r"(?: (?:was|were) caused)? by [^.;,]*")
 _DONE_TO = re.compile(r"\b(?:which|that) (?:(?:has|have|had) been|was|were) (?:\w+ly )?$")
 
 
@@ -54,6 +56,8 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
             is_found = event.trigger.exact.lower() in ground.policy.found_words
             if regrets_anothers(attribution):
                 return ()
+            if _was_done_by_others_arms(event, attribution, ground):
+                return ()
             if is_found or event.status == "attempted" or event.id in ground.answered:
                 return ()  # "admitted we recovered two bodies", "said they had beaten off the assault"
             # "said it had repelled the attack": whom a deed was done to boasts of something else
@@ -76,6 +80,25 @@ def _was_done_to_thing(event: Event, attribution: Attribution, ground: Ground) -
         if part.start <= event.trigger.start < part.end
     )
     return any(_DONE_TO.search(words) for words in before)
+
+
+def _was_done_by_others_arms(event: Event, attribution: Attribution, ground: Ground) -> bool:
+    """ "said it had bombed a depot and civilians were killed by explosives that the militants stored there"."""
+    behind = ground.document.text[event.trigger.end :]
+    clause = _BY_WHAT.match(behind)
+    if clause is None:
+        return False
+    words = clause.group().lower().split()
+    if not ground.policy.other_causes.isdisjoint(words) or words.count("by") > 1:
+        return True
+    end = event.trigger.end + clause.end()
+    return any(
+        mention.actor
+        and not any(ground.sides.is_same(mention.actor, a) for a in attribution.actors)
+        for mention in ground.findings.mentions
+        if event.trigger.end <= mention.span.start < end
+        and mention.kind in ground.policy.armed_kinds
+    )
 
 
 def _was_done_to_nobody(event: Event, ground: Ground) -> bool:

@@ -10,10 +10,12 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 
 from sayso.extract.claims.claim_ground import Ground
-from sayso.model import Attribution, Claim, Event
+from sayso.model import Attribution, Claim, Event, Span
 from sayso.nlp.readings import Reading
 
 _MOST_DENIALS = 20
+# Behind these a clause of its own begins: "the line was cut, and | the governor blamed smugglers".
+_JOINED = (" and", " but", " while")
 
 
 class Record:
@@ -21,6 +23,7 @@ class Record:
 
     def __init__(self, reading: Reading, ground: Ground, claims: Sequence[Claim]) -> None:
         self._starts = [sentence.start_char for sentence in reading.sentences]
+        self._reading = reading
         self._ground = ground
         self._charges: list[tuple[int, int, Claim]] = []
         self._denials: list[Claim] = []
@@ -72,7 +75,7 @@ class Record:
         return [claim for _, said, claim in near if said > at]
 
     def deed_before(self, at: int) -> Event | None:
-        """The latest deed of harm within reach before a character; one of long ago only in the same sentence.
+        """The latest deed of harm within reach before a character; one of long ago only in the same sentence, or alone.
 
         "In November 50 died in Zaongo; witnesses blamed soldiers." → died
         """
@@ -83,7 +86,39 @@ class Record:
             if event.status in begun
             or (event.status == "historical" and self.is_same_sentence(event.trigger.start, at))
         ]
-        return near[-1] if near else None
+        return near[-1] if near else self._old_deed_before(at)
+
+    def tells_of_another(self, blaming: Attribution, deed: Event) -> bool:
+        """ "The line was cut on Tuesday, and the governor blamed smugglers": for that."""
+        if not blaming.source:
+            return False
+        at = blaming.source[0].start
+        here = self._sentence(at)
+        start = self._starts[here - 1] if here else 0
+        if deed.trigger.start >= start:
+            return False
+        told = self._ground.document.text[start:at].lower().rstrip()
+        return told.endswith(_JOINED) and self._has_verb(start, at)
+
+    def _has_verb(self, start: int, end: int) -> bool:
+        """Whether something is told between two places, in nobody's words and by no verb of speech."""
+        tokens = self._reading.doc.char_span(start, end, alignment_mode="contract") or ()
+        cues = {part.start for a in self._ground.attributions.values() for part in a.cue}
+        return any(
+            token.tag_ in ("VBD", "VBN")
+            and token.idx not in cues
+            and any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children)
+            and not self._ground.contents.chain(
+                Span(start=token.idx, end=token.idx + len(token), exact=token.text)
+            )
+            for token in tokens
+        )
+
+    def _old_deed_before(self, at: int) -> Event | None:
+        """ "The village was burned in 1992. Survivors blamed reservists": told right before."""
+        here = self._sentence(at)
+        old = [e for e in self._harms_before(at) if e.status == "historical"]
+        return old[-1] if old and here - self._sentence(old[-1].trigger.start) <= 1 else None
 
     def denied_before(self, blaming: Attribution) -> Event | None:
         """ "He denied it and blamed two defectors": he blames them for what he denied in the same breath."""
@@ -116,6 +151,18 @@ class Record:
         happening = event.same_as or event.id
         charged = (self._ground.events[claim.event] for _, _, claim in self._charges if claim.via)
         return any((other.same_as or other.id) == happening for other in charged)
+
+    def held_before(self, at: int) -> Event | None:
+        """The latest taking of somebody within reach before a character: "Two organisers were abducted"."""
+        here, modes = self._sentence(at), self._ground.policy.holding_modes
+        held = [
+            event
+            for event in self._ground.findings.events
+            if event.trigger.start < at
+            and here - self._sentence(event.trigger.start) <= self._reach
+            and not modes.isdisjoint(event.modes)
+        ]
+        return max(held, key=lambda event: event.trigger.start, default=None)
 
     def denied_after(self, at: int) -> Event | None:
         """ "contradicted the exiles: no village had been razed": what the sentence goes on to say was not done."""

@@ -76,6 +76,21 @@ class Sides:
         countries = {actor.country for actor in known if actor.country}
         return len(forces) == 1 and None not in forces and len(countries) < 2
 
+    def may_own(self, claimant: str, other: str) -> bool:
+        """Who owns up to what nameless forces did means its own: "The ministry acknowledged that soldiers had".
+
+        Not "acknowledged that rebels had", told by a ministry, nor "that Rwandan soldiers had".
+        """
+        actor = self._actors.get(other)
+        if actor is None or not actor.id.startswith("doc:") or _bears_name(actor):
+            return False
+        if actor.kind == "armed_group":
+            groups = (self._actors.get(one) for one in (claimant, *self.bodies_of(claimant)))
+            return any(group is not None and group.kind == "armed_group" for group in groups)
+        teller = self._actors.get(claimant)
+        is_forces = actor.kind in self._policy.force_roles.values()
+        return is_forces and teller is not None and self._is_state(teller)
+
     def is_person(self, actor_id: str) -> bool:
         """Whether an actor is a single person, not a body."""
         actor = self._actors.get(actor_id)
@@ -222,6 +237,8 @@ def find_rung(
     if telling.act is None:
         return "fact"
     if own and telling.act != "accuses":  # who accuses his own side owns up to nothing himself
+        return "admitted"
+    if telling.act == "admits" and any(sides.may_own(c, responsible) for c in telling.claimants):
         return "admitted"
     is_authority = any(sides.is_authority(claimant) for claimant in telling.claimants)
     return "accused_by_authority" if is_authority else "accused"

@@ -1,14 +1,16 @@
-"""What silence takes for granted: a deed that somebody will not speak of is told by whoever speaks there.
+"""What silence and wishes take for granted: a known deed beside them is told by whoever speaks there.
 
 Comes in: the attributions around a deed's words. Goes out: the same without one that says nothing itself.
 
     "The army declined to comment on the raid that killed nine" → raid, killed: in the outlet's voice
     "The army must admit that it shelled the school" → shelled: in the voice of who asks for it
+    "Paris urged restraint from the militia, which killed 18" → killed: in the outlet's voice
     "The army declined to confirm the raid" → nobody's: it may be there was none
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -16,6 +18,8 @@ from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.tellings import words_of
 from sayso.model import Attribution, Document, Span
 
+# "the militia, which | killed 18", "the general, who had | ordered it".
+_WHICH = re.compile(r", (?:who|which) (?:(?:has|have|had|also|then|later|\w+ly) )*$")
 # The length of "regarding ", in characters.
 _PREPOSITION_REACH = 10
 
@@ -24,9 +28,17 @@ def without_silence(
     chain: Sequence[Attribution], span: Span, document: Document, policy: ClaimPolicy
 ) -> Sequence[Attribution]:
     """The attributions around a span, outermost first, without the last if that only keeps silent of a known deed."""
-    if chain and chain[-1].stance == "withholds" and _is_known(chain[-1], span, document, policy):
-        return chain[:-1]
-    return chain
+    if not chain:
+        return chain
+    is_silent = chain[-1].stance == "withholds" and _is_known(chain[-1], span, document, policy)
+    is_aside = chain[-1].act in policy.unreal_acts and _is_told_aside(chain[-1], span, document)
+    return chain[:-1] if is_silent or is_aside else chain
+
+
+def _is_told_aside(wish: Attribution, span: Span, document: Document) -> bool:
+    """ "urged restraint from the militia, which killed 18": that it did is told, and not asked for."""
+    part = next((p for p in wish.content if p.start <= span.start < p.end), None)
+    return part is not None and _WHICH.search(document.text[part.start : span.start]) is not None
 
 
 def _is_known(silent: Attribution, span: Span, document: Document, policy: ClaimPolicy) -> bool:

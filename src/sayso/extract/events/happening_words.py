@@ -14,6 +14,7 @@ from sayso.lexicon import LexiconHeader, read_lexicon
 class HappeningWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The file `happenings.yaml`; see the file for each row's meaning."""
 
+    causing: frozenset[str]
     violent: frozenset[str]
     onslaughts: frozenset[str]
     harms: frozenset[str]

@@ -30,7 +30,7 @@ from sayso.extract.events.deed_tellings import (
 )
 from sayso.extract.events.happening_words import load_happening_words
 from sayso.extract.events.one_clause import is_in_one_clause
-from sayso.extract.events.same_deeds import is_same
+from sayso.extract.events.same_deeds import has_another_cause, is_same
 from sayso.extract.grammar.clauses import children, climb, is_verb
 from sayso.model import TimeInterval
 
@@ -82,7 +82,7 @@ def _earlier(
     things: tuple[frozenset[str], ...],
     days: Sequence[TimeInterval | None],
 ) -> int | None:
-    if is_avenged(telling.trigger.token):
+    if is_avenged(telling.trigger.token) or has_another_cause(telling.trigger.token):
         return None
     start = max(0, i - _WINDOW)
     for j in range(i - 1, start - 1, -1):

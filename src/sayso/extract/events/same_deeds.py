@@ -75,6 +75,20 @@ def _is_one_of_many(later: Telling, earlier: Telling) -> bool:
     return verb is not None and any(aux.lower_ in _HAVE for aux in children(verb, "aux"))
 
 
+def has_another_cause(harm: Token) -> bool:
+    """ "struck a depot, and the deaths were caused by rockets stored there"; not "were caused by the strike"."""
+    verb = harm.head
+    is_caused = harm.dep_ == "nsubjpass" and verb.lemma_ in load_happening_words().causing
+    causes = [noun for agent in children(verb, "agent") for noun in children(agent, "pobj")]
+    return is_caused and bool(causes) and not any(_is_known(noun) for noun in causes)
+
+
+def _is_known(noun: Token) -> bool:
+    return noun.pos_ == "PRON" or any(
+        c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in DEFINITE) for c in noun.children
+    )
+
+
 def _is_of_same_band(later: Telling, earlier: Telling) -> bool:
     """ "Gunmen raided Dablo. … The attackers burned houses", "They shot anyone": what the same men did there."""
     if not later.goes_on or later.band.isdisjoint(earlier.band):
