@@ -66,6 +66,7 @@ from sayso.extract.attribution.speakers import (
     source_kind,
 )
 from sayso.extract.attribution.tagger import Scored, Tagger, find_likely, tag_attributions
+from sayso.extract.attribution.whose_charges import mend_whose_charges
 from sayso.extract.attribution.wielders import wielders_of
 from sayso.extract.grammar.trees import Stretch, Tree, governing_word, read_tree, without
 from sayso.model import Actor, Attribution, Manner, Mention, Span
@@ -142,6 +143,7 @@ def find_drafts(
     drafts = part_denials(tree, drafts, cues)
     mend_as_alleged(tree, drafts)
     mend_relative_charges(tree, drafts, cues)
+    mend_whose_charges(tree, drafts, cues)
     read_disputes(tree, drafts, index_mentions(mentions), cues)
     return tree, quotations, drafts
 

@@ -206,6 +206,7 @@ class ActReader:
                 or tells_bound(tree, draft.content, self.lexicon)
                 or _only_refuses(tree, draft)
                 or _tells_cause(tree, draft)
+                or _tells_harm_done(tree, draft, self.lexicon)
                 or (
                     signs.isdisjoint(_NEGATED)
                     and "side accused" not in signs
@@ -464,6 +465,16 @@ def _tells_cause(tree: Tree, draft: Draft) -> bool:
     """ "The blast that killed fifty was not caused by rockets, the monitor said": no denial."""
     root = clause_root(tree, draft.content)
     return root is not None and tree.lemmas[root] in _CAUSING
+
+
+def _tells_harm_done(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
+    """ "They have confessed, he said. Their lawyers say they were tortured": that harm was done is no denial."""
+    root = clause_root(tree, draft.content)
+    if root is None or not tree.is_passive(root) or tree.lemmas[root] not in lexicon.file.harms:
+        return False
+    subject, agent = tree.child(root, "nsubjpass"), tree.child(root, "agent")
+    is_negated = any(tree.deps[c] == "neg" for c in tree.children[root])
+    return subject is not None and tree.pos[subject] == "PRON" and not (agent or is_negated)
 
 
 def _only_refuses(tree: Tree, draft: Draft) -> bool:
