@@ -376,11 +376,17 @@ def _is_inside(chain: Chain, seen: Seen) -> bool:
 
 
 def _is_in_own_words(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
-    """'"Normalcy has returned," she said': who speaks is not named in these words alone."""
+    """'"Normalcy has returned," she said': who speaks is not named in these words alone.
+
+    Nor is a person who speaks named in them at all: "Poe's battalion did it," he said.
+    """
     last = chain.last
-    if last is None or chain.size > 1 or not last.is_subject or last.sentence != seen.sentence:
+    if last is None or last.sentence != seen.sentence or not tells(seen.head):
         return False
-    return tells(seen.head) and so_far.quoted.holds(last.start, seen.start)
+    is_named = chain.kind == "person" and not last.mention.is_pronoun
+    if not is_named and (chain.size > 1 or not last.is_subject):
+        return False
+    return so_far.quoted.holds(last.start, seen.start)
 
 
 def _is_entry_before(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:

@@ -34,8 +34,12 @@ def mend_told(doc: Doc) -> None:
 
 def _verb_behind(tells: Token, noun: Token) -> Token | None:
     """The first finite verb behind a noun, if nobody does it yet."""
-    for token in noun.doc[noun.i + 1 : min(noun.sent.end, noun.i + _LONGEST)]:
-        if token.text in ",;:" or (token.tag_ in ("WDT", "WP", "IN") and token.dep_ == "mark"):
+    clause = noun.doc[noun.i + 1 : min(noun.sent.end, noun.i + _LONGEST)]
+    commas = [token.i for token in clause if token.text == ","]
+    for token in clause:
+        if len(commas) > 1 and commas[0] <= token.i <= commas[1]:
+            continue  # "two men, both in masks, dragged her away"
+        if token.text in ",;:" or token.dep_ == "mark":
             return None
         verb = token.head if token.dep_ in _HELPERS else token
         if token.tag_ not in _FINITE or any(c.dep_ in _SUBJECTS for c in verb.children):
