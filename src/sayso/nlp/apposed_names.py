@@ -18,6 +18,8 @@ _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _MISTAKEN = frozenset({"", "ORG", "NORP", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
 _NAMES = frozenset({"NNP", "NNPS"})
 _MARKS = frozenset({"-", "–", "‑"})
+_CLOSING = frozenset({",", ".", ";", ")"})
+_OLDEST = 115
 _OTHERS = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY"})
 
 
@@ -28,6 +30,7 @@ class ApposedNames(LexiconHeader, frozen=True, kw_only=True):
     sides: frozenset[str]
     groups: frozenset[str]
     locative: frozenset[str]
+    named_bodies: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -38,7 +41,7 @@ def load_apposed_names() -> ApposedNames:
 
 def mend_names(doc: Doc) -> None:
     """Label names by their apposition, or by the office before them."""
-    found = [*find_described(doc), *find_titled(doc)]
+    found = [*find_described(doc), *find_titled(doc), *find_bodies(doc)]
     if not found:
         return
     taken = {i for start, end, _ in found for i in range(start, end)}
@@ -54,6 +57,9 @@ def find_described(doc: Doc) -> Iterator[tuple[int, int, str]]:
     lexicon = load_apposed_names()
     ents = {i: (ent.start, ent.end) for ent in doc.ents for i in range(ent.start, ent.end)}
     for token in doc:
+        if token.tag_ == "CD":
+            yield from _aged(token, ents, lexicon)
+            continue
         if token.dep_ != "appos" or token.tag_ not in ("NN", "NNS") or token.head.i > token.i:
             continue
         noun = token.lemma_.lower() or token.lower_
@@ -71,15 +77,32 @@ def find_described(doc: Doc) -> Iterator[tuple[int, int, str]]:
         yield start, end, "PERSON" if is_person else "ORG"
 
 
+def _aged(
+    age: Token, ents: Mapping[int, tuple[int, int]], lexicon: ApposedNames
+) -> Iterator[tuple[int, int, str]]:
+    """ "Amina, 19," and "Quispe, 52, was held": whose age is told, though the parser took it for a town or a body."""
+    doc, name = age.doc, age.head
+    is_behind = age.dep_ in ("appos", "npadvmod") and name.i == age.i - 2
+    if not is_behind or name.tag_ not in _NAMES or doc[age.i - 1].text != ",":
+        return
+    is_closed = age.i + 1 == len(doc) or doc[age.i + 1].text in _CLOSING
+    if not is_closed or not age.text.isdigit() or not int(age.text) <= _OLDEST:
+        return
+    start, end = _name_around(doc, name, ents)
+    if end == age.i - 1 and not _is_placed(name, start, lexicon):
+        yield start, end, "PERSON"
+
+
 def find_titled(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """Names of two words or more right behind a person's office that the parser took for something else.
 
-    "deputy police chief Nisar Marwat said" → (3, 5, "PERSON"); "rebel Ansar Dine" → nothing: "rebel" tells its side
+    "deputy police chief Nisar Marwat said", "the writer Eva Toro" → PERSON; "rebel Ansar Dine" → nothing: "rebel" tells
+    its side
     """
     lexicon = load_apposed_names()
     for token in doc[:-2]:
         noun = token.lower_
-        if token.tag_ != "NN" or token.dep_ != "compound" or token.text != noun:
+        if token.tag_ != "NN" or token.text != noun:
             continue
         if noun not in lexicon.persons or noun in lexicon.sides:
             continue
@@ -87,9 +110,24 @@ def find_titled(doc: Doc) -> Iterator[tuple[int, int, str]]:
         while end < len(doc) and doc[end].tag_ in _NAMES and doc[end].is_title:
             end += 1
         name = doc[start:end]
-        is_name = end - start > 1 and token.head.i == end - 1
+        is_behind = doc[end - 1].dep_ == "appos" and doc[end - 1].head == token
+        is_titled = token.dep_ == "compound" and token.head.i == end - 1
+        is_name = end - start > 1 and (is_titled or is_behind)
         if is_name and all(t.ent_type_ in _MISTAKEN for t in name):
             yield start, end, "PERSON"
+
+
+def find_bodies(doc: Doc) -> Iterator[tuple[int, int, str]]:
+    """Names with a word for a body that the parser took for a person's: "Justice Watch Asia" → (5, 8, "ORG")."""
+    lexicon = load_apposed_names()
+    for ent in doc.ents:
+        if ent.label_ != "PERSON" or not any(t.text in lexicon.named_bodies for t in ent):
+            continue
+        start, end = ent.start, ent.end
+        while start > 0 and doc[start - 1].tag_ in _NAMES and not doc[start - 1].ent_type_:
+            start -= 1
+        if end - start > 1:
+            yield start, end, "ORG"
 
 
 def _name_around(doc: Doc, name: Token, ents: Mapping[int, tuple[int, int]]) -> tuple[int, int]:

@@ -26,6 +26,7 @@ BODIES_OF_ONE = frozenset(
 # Kinds of those who bear arms.
 ARMED: frozenset[ActorKind] = frozenset({"armed_force", "armed_group", "police"})
 _EMBEDDED = frozenset({"ccomp", "relcl", "acl", "advcl", "csubj"})
+_NUMBERS = frozenset({"dozen", "score", "hundred", "thousand", "million"})
 _DEEPEST_CLAUSE = 12
 
 
@@ -44,6 +45,7 @@ class Chain:
     is_plural: bool = False
     is_named: bool = False
     tells: bool = False  # somebody behind whose words "the group said" stood
+    is_harmed: bool = False  # somebody whom something befell
     size: int = 0
     last: Seen | None = None
     led: Seen | None = None  # where it was last a subject
@@ -63,14 +65,26 @@ class Seen:
 
 
 def is_subject(token: Token) -> bool:
-    """Whether a word is a subject, by itself, by "and", or as a name beside it: "the president, [Jacob Zuma], said"."""
+    """Whether a word is a subject, by itself, by "and", or as a name beside it: "the president, [Jacob Zuma], said".
+
+    So is what a number is "of": "hundreds of [relatives] blocked the road".
+    """
     for _ in range(4):
         if token.dep_ in SUBJECTS:
             return True
+        if _is_counted_part(token):
+            token = token.head.head
+            continue
         if token.dep_ not in {"conj", "appos"} or token.head.i >= token.i:
             return False
         token = token.head
     return False
+
+
+def _is_counted_part(token: Token) -> bool:
+    number = token.head.head
+    is_number = number.tag_ == "CD" or number.lemma_.lower() in _NUMBERS
+    return token.dep_ == "pobj" and token.head.lower_ == "of" and is_number and token.tag_ != "PRP"
 
 
 def is_embedded(token: Token) -> bool:

@@ -23,6 +23,7 @@ from sayso.nlp.coreference_words import CoreferenceWords, load_coreference_words
 from sayso.nlp.pronouns import find_meant
 from sayso.nlp.readings import Reading
 from sayso.nlp.told_again import find_described, find_named
+from sayso.nlp.told_of import is_harmed
 
 
 def link_mentions(
@@ -59,6 +60,7 @@ def _chain_of(seen: Seen, so_far: ChainsSoFar) -> Chain:
     if chain is None or _is_its_state(chain, mention):
         chain = Chain(kind=mention.kind)
     so_far.add(chain, seen)
+    chain.is_harmed = chain.is_harmed or is_harmed(seen, so_far)
     return chain
 
 

@@ -14,10 +14,11 @@ from sayso.model import ActorKind
 
 
 class Anaphor(msgspec.Struct, frozen=True):
-    """Nouns that name again somebody of one of these kinds."""
+    """Nouns that name again somebody of one of these kinds; `alone`: not as the last word of a longer one."""
 
     words: frozenset[str]
     kinds: frozenset[ActorKind]
+    alone: bool = False
 
 
 class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
@@ -44,6 +45,12 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     plural_names_of_one: frozenset[str]
     general_persons: frozenset[str]
     mouthpieces: frozenset[str]
+    defenders: frozenset[str]
+    pleads: frozenset[str]
+    tells_of_others: frozenset[str]
+    mishaps: frozenset[str]
+    kills: frozenset[str]
+    sends: frozenset[str]
     of_no_state: frozenset[str]
     usurpers: frozenset[str]
     doers: frozenset[str]

@@ -26,6 +26,7 @@ from sayso.nlp.chains import (
 )
 from sayso.nlp.chains_so_far import FARTHEST_NOUN, FARTHEST_PRONOUN, ChainsSoFar
 from sayso.nlp.salience import is_charged, is_they_of_others, salience_of, stands_accused, tells
+from sayso.nlp.told_of import find_client, tells_of_victim
 
 _NOBODY = frozenset({"no", "neither"})
 _BODIES_OF_MANY = frozenset(
@@ -62,6 +63,9 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         return None
     if (spoken_for := _chain_spoken_for(seen, so_far)) is not None:
         return spoken_for
+    client = find_client(seen, so_far) if _is_of_one(seen, so_far) else None
+    if client is not None and fits(client):
+        return client
     body = _body_told_for(seen, so_far)
     if body is not None and (named := _chain_of_body(body, seen, so_far)) is not None:
         return named
@@ -81,11 +85,17 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         and not _freed_those(c, seen, so_far)
         and not _has_no_forces(c, seen, so_far)
     ]
+    if any(c.is_harmed for c in near):
+        near = [c for c in near if c.is_harmed or not tells_of_victim(c, seen, so_far)]
     best = max(near, key=lambda c: salience_of(c, seen, so_far), default=None)
     is_states = best is not None and best.kind in _OF_STATE
     if is_states and body is not None and body in so_far.words.of_no_state:
         return None
     return None if best is not None and _are_things(best, seen, so_far) else best
+
+
+def _is_of_one(seen: Seen, so_far: ChainsSoFar) -> bool:
+    return so_far.gender_of_pronoun(seen.head.lower_) is not None
 
 
 def _body_told_for(seen: Seen, so_far: ChainsSoFar) -> str | None:
@@ -173,14 +183,29 @@ def _may_be_told_of(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
 
 
 def _acts_by_law(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
-    """ "The judge heard her. He was convicted", "Police said they were tortured": not the judge, nor the police."""
+    """ "The judge heard her. He was convicted", "Police said they were tortured": not the judge, nor the police.
+
+    Nor is the judge whose lawyer speaks, in "Judge Poe jailed Ann Roe. Her lawyer said".
+    """
     last, words = chain.last, so_far.words
-    if last is None or seen.head.dep_ not in _UNDERGOES or last.head.dep_ != "nsubj":
+    if last is None or last.head.dep_ != "nsubj":
         return False
-    is_officer = last.head.lemma_.lower() in words.officers_of_law or chain.kind in _OF_LAW
+    is_officer = chain.kind in _OF_LAW or _has_office_of_law(chain, last, so_far)
+    if seen.head.dep_ == "poss":
+        return is_officer and seen.head.head.lemma_.lower() in words.defenders
+    if seen.head.dep_ not in _UNDERGOES:
+        return False
     if last.head.lemma_.lower() in words.mouthpieces and last.sentence == seen.sentence:
         return seen.head.head.lemma_ in words.done_by_law | words.harms  # "said he had been shot"
-    return is_officer and seen.head.head.lemma_ in words.done_by_law
+    return is_officer and seen.head.head.lemma_ in words.done_by_law | words.charges
+
+
+def _has_office_of_law(chain: Chain, last: Seen, so_far: ChainsSoFar) -> bool:
+    """ "the judge", "Judge Ann Poe"."""
+    officers = so_far.words.officers_of_law
+    return last.head.lemma_.lower() in officers or (
+        chain.kind == "person" and not officers.isdisjoint(chain.roles)
+    )
 
 
 def _freed_those(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
@@ -351,11 +376,17 @@ def _is_inside(chain: Chain, seen: Seen) -> bool:
 
 
 def _is_in_own_words(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
-    """'"Normalcy has returned," she said': who speaks is not named in these words alone."""
+    """'"Normalcy has returned," she said': who speaks is not named in these words alone.
+
+    Nor is a person who speaks named in them at all: "Poe's battalion did it," he said.
+    """
     last = chain.last
-    if last is None or chain.size > 1 or not last.is_subject or last.sentence != seen.sentence:
+    if last is None or last.sentence != seen.sentence or not tells(seen.head):
         return False
-    return tells(seen.head) and so_far.quoted.holds(last.start, seen.start)
+    is_named = chain.kind == "person" and not last.mention.is_pronoun
+    if not is_named and (chain.size > 1 or not last.is_subject):
+        return False
+    return so_far.quoted.holds(last.start, seen.start)
 
 
 def _is_entry_before(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:

@@ -43,13 +43,16 @@ from sayso.nlp.headline_verbs import mend_headlines, mend_tags
 from sayso.nlp.joined_objects import mend_joined, mend_next_subjects
 from sayso.nlp.judged_objects import mend_judged
 from sayso.nlp.kernels import use_fast_kernels
+from sayso.nlp.known_as import mend_known_as
 from sayso.nlp.known_runs import MOST_KEPT, KnownRuns
 from sayso.nlp.later_asides import mend_asides
+from sayso.nlp.loyal_to import mend_loyal
 from sayso.nlp.parse_text import make_parse_text
 from sayso.nlp.peoples_deeds import mend_peoples_deeds
 from sayso.nlp.pieces import parse_docs
 from sayso.nlp.relative_persons import mend_persons
 from sayso.nlp.relative_verbs import mend_relatives
+from sayso.nlp.told_whom import mend_told
 from sayso.nlp.trailing_sources import mend_trailing
 from sayso.nlp.truecasing import Casing
 from sayso.text import find_paragraphs
@@ -256,6 +259,9 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_relatives(nlp, doc)
             mend_gerunds(nlp, doc)
             mend_fractions(nlp, doc)
+            mend_known_as(doc)
+            mend_loyal(doc)
+            mend_told(doc)
             mend_trailing(doc)
             mend_asides(doc)
             mend_days(doc)

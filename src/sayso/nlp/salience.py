@@ -25,6 +25,7 @@ _TOLD_OF = 1.0
 _CENTRE = 1.5
 _SPEAKS_ON = 2.0
 _SHOOTS = 5.0
+_SENT = 4.0
 _HARMED = 3.5
 
 
@@ -53,6 +54,7 @@ def salience_of(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> float:
     score += _PARALLEL if _are_both_charged(last, seen, so_far.words.charges) else 0.0
     score += _CENTRE if _is_before(led, seen) else 0.0
     score += _HARMED if _are_both_harmed(last, seen, so_far.words.harms) else 0.0
+    score += _SENT if _are_sent(last, seen, so_far) else 0.0
     score += _SHOOTS if _may_shoot(chain, seen, so_far) else 0.0
     score += _SPEAKS_ON if _speaks_on(led, seen) else 0.0
     score += _CLAUSE if _is_subjects_own(last, seen) else 0.0
@@ -79,9 +81,15 @@ def _is_many_as_one(last: Seen, seen: Seen, so_far: ChainsSoFar) -> bool:
 
 
 def _answers(last: Seen, seen: Seen, so_far: ChainsSoFar) -> bool:
-    """ "Kiir accused Machar of a plot. He denied it": the accused answers, not the accuser."""
+    """ "Kiir accused Machar of a plot. He denied it": the accused answers, not the accuser.
+
+    So do the traders in "the gang was financed by traders, a charge which they rejected".
+    """
     if seen.head.dep_ != "nsubj" or seen.head.head.lemma_ not in so_far.words.answers:
         return False
+    if last.head.dep_ == "pobj" and last.head.head.dep_ == "agent":
+        done = last.head.head.head.lemma_
+        return done not in so_far.words.done_by_law | so_far.words.charges
     return last.head.dep_ == "dobj" and last.head.head.lemma_ in so_far.words.charges
 
 
@@ -160,6 +168,12 @@ def _is_told_of(last: Seen, seen: Seen) -> bool:
     if seen.head.dep_ not in SUBJECTS or is_embedded(seen.head) or last.sentence == seen.sentence:
         return False
     return last.is_subject and is_embedded(last.head)
+
+
+def _are_sent(last: Seen, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "France, which has 400 troops there, may withdraw them": the troops."""
+    is_object = seen.head.dep_ in _CHARGED and seen.head.head.lemma_ in so_far.words.sends
+    return is_object and last.head.lemma_.lower() in so_far.words.forces
 
 
 def _may_shoot(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:

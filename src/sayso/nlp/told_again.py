@@ -59,7 +59,11 @@ def find_described(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         return None
     noun = noun_of(seen)
     told = tells_behind(seen, so_far.reading.token_at[seen.mention.span.start])
-    again = [c for c in so_far.recent(seen, FARTHEST_NOUN) if _is_again(c, seen, noun, so_far)]
+    again = [
+        c
+        for c in so_far.recent(seen, FARTHEST_NOUN)
+        if _is_again(c, seen, noun, so_far) and not _is_owner_of(seen, c)
+    ]
     if told:
         again = [c for c in again if not _is_in_sentence(c, seen)]
         again.sort(key=lambda c: not c.tells)
@@ -76,7 +80,12 @@ def find_described(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     last_word = noun.split()[-1]
     if _is_specified(seen, noun):
         return None
-    kinds = {k for a in so_far.words.anaphors if {noun, last_word} & a.words for k in a.kinds}
+    kinds = {
+        kind
+        for anaphor in so_far.words.anaphors
+        if anaphor.words & ({noun} if anaphor.alone else {noun, last_word})
+        for kind in anaphor.kinds
+    }
     named = [
         c
         for c in so_far.recent(seen, FARTHEST_PRONOUN)
@@ -185,6 +194,14 @@ def _is_again(chain: Chain, seen: Seen, noun: str, so_far: ChainsSoFar) -> bool:
     singular = seen.head.tag_ not in PLURAL_TAGS
     # "the prime minister" is not the information minister of before.
     return noun in chain.words and (chain.is_plural != singular or chain.kind == seen.mention.kind)
+
+
+def _is_owner_of(seen: Seen, chain: Chain) -> bool:
+    """ "[the chief]'s wife": whoever stands inside a phrase owns what it means, and is somebody else."""
+    last = chain.last
+    if last is None or last.head == seen.head:
+        return False
+    return last.mention.span.start <= seen.start < last.mention.span.end
 
 
 def _has_several_callings(actor: str, so_far: ChainsSoFar) -> bool:

@@ -21,6 +21,8 @@ _WITHIN = frozenset(
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 # Verbs of speech in the present that the parser may take for plural nouns.
 _NOUNS_TOO = frozenset({"reports", "claims", "estimates", "states"})
+_FIRST = frozenset({"DT", "JJ", "NNP", "NNPS", "NNS"})
+_OF_MANY = {"report": "NN", "claim": "NN", "estimate": "NN"}
 _STOPS = frozenset({".", ";"})
 _DEEDS = frozenset({"VBG", "VBD"})
 _OCCASIONS = frozenset({"after", "before", "since"})
@@ -44,7 +46,7 @@ def mend_trailing(doc: Doc) -> None:
     """Give verbs of speech at the end of a sentence their subjects."""
     verbs = load_trailing_sources().verbs
     for token in doc:
-        if token.lower_ in _NOUNS_TOO and token.tag_ == "NNS":
+        if token.tag_ == ("NNS" if token.lower_ in _NOUNS_TOO else _OF_MANY.get(token.lower_)):
             _mend_noun(token)
         if token.lower_ not in verbs or token.tag_[:2] != "VB":
             continue
@@ -71,9 +73,12 @@ def mend_trailing(doc: Doc) -> None:
 
 
 def _mend_noun(word: Token) -> None:
-    """ "Nine were killed, the health directorate reports.": what the parser takes for a noun is the verb."""
+    """ "Nine were killed, the health directorate reports.": what the parser takes for a noun is the verb.
+
+    So is "report" behind several: "Police held four, Israeli media report."
+    """
     speaker = word.nbor(-1) if word.i > word.sent.start else word
-    start = word.left_edge.i
+    start = word.left_edge.i + (word.left_edge.text == ",")
     is_last = word.i + 1 < len(word.doc) and word.nbor(1).text in _STOPS
     if (
         not is_last
@@ -84,12 +89,15 @@ def _mend_noun(word: Token) -> None:
         return
     before = word.doc[start - 1 : start].text
     first = word.doc[start]
-    if before != "," or first.tag_ not in ("DT", "NNP", "NNPS"):
+    is_of_many = word.tag_ == "NN"
+    if before != "," or first.tag_ not in _FIRST:
+        return
+    if is_of_many and speaker.tag_ not in ("NNS", "NNPS"):
         return
     for child in [c for c in word.children if c.i < speaker.i and c.dep_ != "punct"]:
         child.head = speaker
     main = word.sent.root
-    word.tag_ = "VBZ"
+    word.tag_ = "VBP" if is_of_many else "VBZ"
     word.head, word.dep_ = main, "parataxis"
     speaker.head, speaker.dep_ = word, "nsubj"
 

@@ -350,6 +350,8 @@ class _Resolver:
     def _sectors(self, described: _Described) -> tuple[str, ...]:
         role = described.role
         owner = self.lexicon.actor(described.owner) if described.owner else None
+        if _is_of_armed_group(described):
+            return described.modifier.sectors if described.modifier else ()
         if role is not None and (role.member or role.force) and owner and owner.kind in _BODIES:
             return owner.roles
         if role is not None and role.sectors:
@@ -359,6 +361,12 @@ class _Resolver:
         if owner is not None and owner.kind == "state":
             return ("GOV",) if role is not None and role.member else ()
         return owner.roles if owner else ()
+
+
+def _is_of_armed_group(described: _Described) -> bool:
+    """ "a guerrilla commander", "the gang's leader" speak for no state, whatever commanders do elsewhere."""
+    role, side = described.role, described.modifier
+    return role is not None and side is not None and role.member and side.kind == "armed_group"
 
 
 def _is_office(mention: Mention) -> bool:

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Token
 
+from sayso.extract.actors.acting import first_conjunct, is_referring, leads_to_actor
 from sayso.extract.actors.actor_words import load_actor_words
-from sayso.extract.actors.known_actors import ActorLexicon, Role, RoleFile
+from sayso.extract.actors.known_actors import ActorLexicon, Role
 from sayso.extract.actors.nominals import Unit, find_units, is_premodifier, right_edge
 from sayso.extract.actors.owners import Owners, Phrases, provisional_id
 from sayso.extract.actors.source_words import load_source_words
@@ -31,6 +32,8 @@ _GROUP_PRONOUNS = frozenset(
 )
 _SPEAKER_PRONOUNS = frozenset({"i", "me", "my", "mine", "myself"})
 _THING_PRONOUNS = frozenset({"it", "its", "itself"})
+_OWNING_PEOPLE = frozenset({"person", "civilians"})
+_SPEAKER_DEPS = frozenset({"nsubj", "appos"})
 _PRONOUN_TAGS = frozenset({"PRP", "PRP$"})
 
 
@@ -82,7 +85,8 @@ class _Finder:
         for sentence in self.reading.sentences:
             for at in range(sentence.start, sentence.end):
                 unit = self.phrases.unit_at.get(at)
-                if unit is None and tree.tags[at] not in _PRONOUN_TAGS and tree.deps[at] != "nsubj":
+                is_asked = tree.tags[at] in _PRONOUN_TAGS or tree.deps[at] in _SPEAKER_DEPS
+                if unit is None and not is_asked:
                     continue
                 if any(start <= tree.starts[at] < end for start, end in self.datelines):
                     continue  # "BAGHDAD (Reuters) -" says where the report was written, not who acts
@@ -246,17 +250,14 @@ class _Finder:
             return
         if above is not None and not self._is_possessor(unit):
             if not self._is_absorbed(unit, above) and self._is_deed(above) and not role.equipment:
-                actor = self.owners.actor_of(
-                    unit, role, self.owners.owner_of(unit), is_counted=False
-                )
+                owner = self.owners.owner_of(unit) or self._owner_beside(unit, above)
+                actor = self.owners.actor_of(unit, role, owner, is_counted=False)
                 yield self._mention(unit, role.kind, actor)
             return
         if head.dep_ == "npadvmod":
             return
-        if role.organ == "" and not any(
-            t.tag_ in {"DT", "PRP$"} for t in self.phrases.left_tokens(unit)
-        ):
-            return  # "Borno state" is no state
+        if (role.organ == "" or role.determined) and not self._has_determiner(unit):
+            return  # "Borno state" is no state, and "by force" no force
         if role.owned and any(t.tag_ == "PRP$" for t in self.phrases.left_tokens(unit)):
             role = self.lexicon.roles[role.owned]
         owner, others = self.owners.owners_of(unit)
@@ -279,6 +280,15 @@ class _Finder:
         after = self.phrases.unit_at.get(unit.end)
         return role.kind == "person" and after is not None and self.phrases.is_person(after)
 
+    def _has_determiner(self, unit: Unit) -> bool:
+        return any(t.tag_ in {"DT", "PRP$"} for t in self.phrases.left_tokens(unit))
+
+    def _owner_beside(self, unit: Unit, above: Token) -> str:
+        """ "a [Ukrainian] air defence missile": the parse hangs whose it is on the missile."""
+        before = self.phrases.unit_at.get(unit.start - 1)
+        is_beside = before is not None and is_premodifier(self.doc, before) == above
+        return (self.owners.key_of(before) or "") if before is not None and is_beside else ""
+
     def _is_civil(self, unit: Unit) -> bool:
         return any(t.lower_ in self.lexicon.words.civil for t in self.phrases.left_tokens(unit))
 
@@ -291,7 +301,7 @@ class _Finder:
             kind = "person"
         elif word in _GROUP_PRONOUNS:
             kind = "group"
-        elif word in _THING_PRONOUNS and _is_referring(token, self.lexicon.words):
+        elif word in _THING_PRONOUNS and is_referring(token, self.lexicon.words):
             kind = "other"
         else:
             return
@@ -301,9 +311,10 @@ class _Finder:
     # those whom no lexicon knows
 
     def _is_unknown_speaker(self, token: Token) -> bool:
-        """ "the organisers said": whoever speaks is somebody, if the noun can mean people."""
+        """ "the organisers said", "one of them, a butcher, said": who speaks is somebody, if a noun for people."""
         words, lemma = self.speakers, token.lemma_.lower()
-        if token.dep_ != "nsubj" or token.head.lemma_ not in words.speaks:
+        subject = token.head if token.dep_ == "appos" and token.head.tag_ == "CD" else token
+        if subject.dep_ != "nsubj" or subject.head.lemma_ not in words.speaks:
             return False
         if token.tag_ == "NNP":
             is_free = token.ent_type_ in {"", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "LAW"}
@@ -351,9 +362,15 @@ class _Finder:
         return self.reading.span(self.doc[start].idx, last.idx + len(last))
 
     def _words(self, start: int, unit: Unit) -> tuple[str, ...]:
-        """The describing words of a phrase, as printed but in small letters."""
+        """The describing words of a phrase, as printed but in small letters; none of a person who owns it.
+
+        "the police chief's brother" → "brother"
+        """
         described = [
-            u for u in self.phrases.units_in(start, unit.end) if self.phrases.role(u) is not None
+            u
+            for u in self.phrases.units_in(start, unit.end)
+            if (role := self.phrases.role(u)) is not None
+            if u is unit or role.kind not in _OWNING_PEOPLE or not self._is_possessor(u)
         ]
         titles = [
             self.doc[i].lower_
@@ -446,7 +463,7 @@ class _Finder:
             return True
         if self._follows_date(unit) or self._is_before_colon(unit):
             return True
-        head = _first_conjunct(self.doc[unit.head])
+        head = first_conjunct(self.doc[unit.head])
         above = head.head
         words = self.lexicon.words
         if head.dep_ in _SUBJECTS:
@@ -454,16 +471,8 @@ class _Finder:
         if head.dep_ in _OBJECTS:
             return not is_capital or above.lemma_ in words.addresses
         if head.dep_ == "pobj":
-            return _leads_to_actor(above, self.lexicon, is_capital)
+            return leads_to_actor(above, self.lexicon, is_capital)
         return head.dep_ == "ROOT" and not is_capital
-
-
-def _first_conjunct(token: Token) -> Token:
-    for _ in range(8):
-        if token.dep_ != "conj" or token.head.i >= token.i:
-            return token
-        token = token.head
-    return token
 
 
 def _of_what(noun: Token) -> set[str]:
@@ -475,30 +484,3 @@ def _of_what(noun: Token) -> set[str]:
         for inner in of.children
         if inner.dep_ == "pobj"
     }
-
-
-def _leads_to_actor(preposition: Token, lexicon: ActorLexicon, is_capital: bool) -> bool:
-    word = preposition.lower_
-    words = lexicon.words
-    if word in words.locative or word not in words.towards:
-        return False
-    if word in {"against", "between", "by", "with"}:
-        return not is_capital or word in {"against", "with"} or preposition.head.lemma_ != "be"
-    above = preposition.head
-    if is_capital:
-        return above.lemma_.lower() in words.deeds or above.lemma_ in words.addresses
-    return word not in {"from", "to", "for", "of", "on"} or above.lemma_.lower() in words.deeds
-
-
-def _is_referring(token: Token, words: RoleFile) -> bool:
-    """Whether "it" can mean somebody: "it was behind the blast"; not "it is clear", "it rained", "it took hours"."""
-    if token.lower_ == "its":
-        return True
-    verb = token.head
-    if token.dep_ in {"dobj", "dative"}:
-        return verb.lemma_ in words.hearers
-    if token.dep_ not in {"nsubj", "nsubjpass"}:
-        return False
-    if verb.lemma_ not in load_actor_words().expletive:
-        return True
-    return verb.lemma_ == "be" and any(t.lower_ in words.of_somebody for t in verb.rights)

@@ -14,6 +14,13 @@ from spacy.tokens import Token
 from sayso.extract.actors.actor_words import load_actor_words
 from sayso.extract.actors.known_actors import ActorLexicon
 from sayso.extract.actors.names import Meaning, Name
+from sayso.extract.actors.surnames import (
+    Namesakes,
+    capitals_in,
+    find_surnames_again,
+    has_another_first_name,
+    is_title,
+)
 from sayso.nlp.readings import Reading
 
 _ENTITIES = frozenset({"PERSON", "ORG", "NORP", "GPE"})
@@ -68,19 +75,28 @@ def find_units(reading: Reading, doc: list[Token], lexicon: ActorLexicon) -> lis
         inner = (u.key("country", "adjective") for u in within) if label == "ORG" else ()
         country = next((key for key in inner if key), "")
         units[start] = Unit(start, end, _head_of(doc, start, end), label=label, country=country)
+    taken = {i for unit in units.values() for i in range(unit.start, unit.end)}
+    persons = sorted(
+        (u.start, u.end) for u in units.values() if u.label == "PERSON" and not u.meanings
+    )
+    for at in find_surnames_again(doc, persons, taken):
+        units[at] = Unit(at, at + 1, at, label="PERSON")
     return [units[start] for start in sorted(units)]
 
 
 def _named_units(reading: Reading, doc: list[Token], lexicon: ActorLexicon) -> Iterator[Unit]:
-    token_at = reading.token_at
+    token_at, namesakes = reading.token_at, Namesakes(doc, lexicon)
     for name in lexicon.names.find(reading.text):
         start = token_at.get(name.start)
         if start is None:
             continue
         end = _token_end(doc, start, name)
-        if end is None or _is_another_person(doc, start, end, name, lexicon):
+        if end is None:
             continue
-        if _may_name(doc, start, end, name):
+        if namesakes.is_anothers(start, end, name):
+            if not has_another_first_name(doc, start, end, lexicon):
+                yield Unit(start, end, _head_of(doc, start, end), label="PERSON")
+        elif _may_name(doc, start, end, name):
             yield Unit(start, end, _head_of(doc, start, end), name.meanings, doc[start].ent_type_)
 
 
@@ -107,18 +123,6 @@ def _may_name(doc: list[Token], start: int, end: int, name: Name) -> bool:
     return not (before is not None and before.text == "New" and uses & {"country", "capital"})
 
 
-def _is_another_person(
-    doc: list[Token], start: int, end: int, name: Name, lexicon: ActorLexicon
-) -> bool:
-    """A known surname behind another first name: "Rifaat al-Assad" is not Bashar al-Assad."""
-    if start == 0 or not any(m.key.startswith("person:") for m in name.meanings):
-        return False
-    before = doc[start - 1]
-    if before.tag_ != "NNP" or before.ent_type_ != "PERSON" or _is_title(before, lexicon):
-        return False
-    return _capitals(doc, start, end) == 1 and before.text[0].isupper()
-
-
 def _entities(
     reading: Reading, doc: list[Token], lexicon: ActorLexicon
 ) -> Iterator[tuple[int, int, str]]:
@@ -126,7 +130,7 @@ def _entities(
         if ent.label_ not in _ENTITIES:
             continue
         start, end = ent.start, ent.end
-        while start < end and _is_title(doc[start], lexicon):
+        while start < end and is_title(doc[start], lexicon):
             start += 1
         while end > start and (
             doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct or doc[end - 1].is_space
@@ -134,11 +138,6 @@ def _entities(
             end -= 1
         if start < end and any(doc[i].text[0].isalpha() for i in range(start, end)):
             yield start, end, ent.label_
-
-
-def _is_title(token: Token, lexicon: ActorLexicon) -> bool:
-    word = token.lower_.rstrip(".")
-    return token.tag_ == "DT" or token.is_punct or token.is_space or word in lexicon.titles
 
 
 def _covered(units: dict[int, Unit], start: int, end: int) -> bool:
@@ -157,7 +156,7 @@ def _is_new_entity(doc: list[Token], within: list[Unit], start: int, end: int, l
         return label in {"PERSON", "ORG", "NORP"} or label == "GPE"
     if label == "GPE" or any(_holds_head(doc, u, start, end, label) for u in within):
         return False
-    if any(u.key("actor") and _capitals(doc, u.start, u.end) > 1 for u in within):
+    if any(u.key("actor") and capitals_in(doc, u.start, u.end) > 1 for u in within):
         return False
     capitals = [i for i in range(start, end) if doc[i].text[0].isupper()]
     loose = [i for i in capitals if not any(u.start <= i < u.end for u in within)]
@@ -171,10 +170,6 @@ def _holds_head(doc: list[Token], unit: Unit, start: int, end: int, label: str) 
     if unit.key("role", "roles") is None:
         return False
     return label != "ORG" or unit.start <= _head_of(doc, start, end) < unit.end
-
-
-def _capitals(doc: list[Token], start: int, end: int) -> int:
-    return sum(doc[i].text[0].isupper() for i in range(start, end))
 
 
 def _head_of(doc: list[Token], start: int, end: int) -> int:

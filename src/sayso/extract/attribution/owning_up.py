@@ -22,6 +22,7 @@ class OwningUp(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=T
     owns: frozenset[str]
     revenges: frozenset[str]
     answers: frozenset[str]
+    avenges: frozenset[str]
 
 
 @lru_cache(maxsize=1)

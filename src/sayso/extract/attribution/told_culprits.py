@@ -36,9 +36,14 @@ def find_hinted_culprit(
 
 
 def _came_from(tree: Tree, root: int, lexicon: CueLexicon) -> list[Stretch]:
-    """ "The rockets were fired from army lines", "the order to shoot came from the minister"."""
+    """ "The rockets were fired from army lines", "the order to shoot came from the minister".
+
+    In "was launched from Crimea by the fleet" it is told who did it, and from where.
+    """
     subject = tree.child(root, "nsubj", "nsubjpass")
     if subject is None or tree.lemmas[root] not in lexicon.file.comings:
+        return []
+    if tree.child(root, "agent") is not None:
         return []
     is_arms = tree.lemmas[subject] in lexicon.file.projectiles
     is_order = tree.lemmas[subject] == "order" and tree.lemmas[root] == "come"

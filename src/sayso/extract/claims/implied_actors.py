@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from sayso.extract.attribution.owning_up import regrets_anothers
-from sayso.extract.claims.claim_ground import Ground
+from sayso.extract.claims.claim_ground import Ground, holds_span
 from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.tellings import Telling, denies_number, rules_out, words_of
 from sayso.extract.claims.whose_part import whom_it_clears
@@ -51,7 +51,7 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
             is_nobodys = _was_done_to_nobody(event, ground) or _opens_with_none(
                 attribution, event, ground
             )
-            return () if is_nobodys else attribution.actors
+            return () if is_nobodys else _deniers(event, attribution, ground)
         if attribution.act in ground.policy.admitting_acts:
             is_found = event.trigger.exact.lower() in ground.policy.found_words
             if regrets_anothers(attribution):
@@ -63,6 +63,23 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
             # "said it had repelled the attack": whom a deed was done to boasts of something else
             return tuple(actor for actor in attribution.actors if actor not in event.recipients)
     return ()
+
+
+def _deniers(event: Event, attribution: Attribution, ground: Ground) -> tuple[str, ...]:
+    """ "The spokesman denied that the force had shot him": not he himself is cleared, but whomever he speaks for."""
+    is_anothers = any(
+        argument.role == "actor"
+        and argument.of is None
+        and holds_span(attribution.content, argument.span)
+        for argument in event.arguments
+    )
+    if not is_anothers:
+        return attribution.actors
+    found: list[str] = []
+    for actor in attribution.actors:
+        is_person = ground.sides.is_person(actor)
+        found += ground.sides.bodies_of(actor) if is_person else [actor]
+    return tuple(found)
 
 
 def _says_plainly(attribution: Attribution, policy: ClaimPolicy) -> bool:

@@ -33,8 +33,11 @@ def find_answered(reading: Reading, events: Iterable[Event]) -> frozenset[str]:
 
 
 def is_avenged(token: Token) -> bool:
-    """ "revenge for the killing of their leader", "in retaliation for attacks": the deed before this one."""
-    return _what_is_to(token) in load_owning_up().revenges
+    """ "revenge for the killing of their leader", "to avenge the raid": the deed before this one."""
+    words = load_owning_up()
+    if token.dep_ in ("dobj", "nsubjpass") and token.head.lemma_ in words.avenges:
+        return True
+    return _what_is_to(token) in words.revenges
 
 
 def is_answered(token: Token) -> bool:
@@ -115,4 +118,9 @@ def _what_is_to(token: Token) -> str | None:
     if token.dep_ not in ("pobj", "pcomp") or link.lower_ not in _TO:
         return None
     first = link.head if link.dep_ == "conj" else link  # "for their arrests and for the siege"
+    before = first.nbor(-1) if first.i > first.sent.start else first
+    if before.dep_ == "pobj" and before.head.lower_ == "in" and before.head.head == first.head:
+        return (
+            before.lemma_.lower()
+        )  # the parse hangs both on the verb: "shelled it in revenge for"
     return first.head.lemma_.lower()

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from spacy.tokens import Token
+
 from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.nlp.apposed_names import load_apposed_names
 
 
 class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -33,3 +36,9 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
 def load_argument_words() -> ArgumentWords:
     """Read the words, once."""
     return read_lexicon("arguments", ArgumentWords)
+
+
+def is_somebody(noun: Token) -> bool:
+    """Whether a noun means people whatever lists of actors know: "cook" in "the bishop's cook"."""
+    word = noun.lemma_.lower()
+    return word in load_argument_words().kin or word in load_apposed_names().persons

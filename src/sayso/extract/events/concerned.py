@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from sayso.extract.events.argument_words import is_somebody
 from sayso.extract.events.noun_roles import is_ascribed
 from sayso.extract.grammar.clauses import children, is_verb, objects_of
 
@@ -37,7 +38,7 @@ def further_recipients(trigger: Token, steps: int = 2) -> Iterator[list[Token]]:
     """
     objects = children(trigger, "dobj", "nsubjpass") if is_verb(trigger) else []
     yield objects
-    yield [owner for obj in objects for owner in children(obj, "poss")]
+    yield [owner for obj in objects if not is_somebody(obj) for owner in children(obj, "poss")]
     yield [t for t in objects_of(trigger, _TOWARDS) if not is_ascribed(trigger, t)]
     for inner in children(trigger, "ccomp", "xcomp", *(() if is_verb(trigger) else ("acl",))):
         if any(t.text == ":" for t in trigger.doc[trigger.i + 1 : inner.i]):

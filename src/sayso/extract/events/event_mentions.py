@@ -12,7 +12,7 @@ from itertools import islice
 from spacy.tokens import Token
 
 from sayso.extract.actors.owners import is_backer
-from sayso.extract.events.argument_words import load_argument_words
+from sayso.extract.events.argument_words import is_somebody, load_argument_words
 from sayso.extract.events.arguments import stands_at
 from sayso.extract.events.concerned import further_recipients
 from sayso.extract.grammar.clauses import (
@@ -177,7 +177,8 @@ class MentionIndex:
 
     def _owner_of(self, token: Token, makes: Set[str] = frozenset()) -> Mention | None:
         owners = [c for c in token.children if c.dep_ in (*_DESCRIBING, "appos", "npadvmod")]
-        if token.lemma_.lower() in load_argument_words().kin:  # "One of my friends died": not I
+        # "One of my friends died": not I; "the bishop's cook was shot": no bishop.
+        if is_somebody(token):
             owners = [c for c in owners if c.dep_ != "poss"]
         owners += [deep for c in owners if c.dep_ == "compound" for deep in c.children]
         for owner in owners:

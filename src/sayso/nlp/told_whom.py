@@ -1,0 +1,62 @@
+"""Told whom: clauses without "that" behind a pronoun: "neighbours told him two men had dragged her away".
+
+Comes in: a parsed document. Goes out: the same document, in which the two men are the subject of what they did. The
+parser makes them what was told, and leaves their verb without a subject; of "told her soldiers shot" it makes her
+soldiers.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+_TELLS = frozenset({"told", "tell", "tells", "telling"})
+_HEARERS = frozenset({"him", "me", "us", "them", "you", "her"})
+_NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_HELPERS = frozenset({"aux", "auxpass"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_LONGEST = 16
+
+
+def mend_told(doc: Doc) -> None:
+    """Give the verb behind "told him two men" the two men for its subject."""
+    for tells in doc[:-3]:
+        hearer = tells.nbor(1)
+        if tells.lower_ not in _TELLS or hearer.lower_ not in _HEARERS:
+            continue
+        noun = next((c for c in tells.rights if c.dep_ == "dobj" and c.i > hearer.i), None)
+        if noun is None or noun.tag_ not in _NOUNS or noun.left_edge.i > hearer.i + 1:
+            continue
+        verb = _verb_behind(tells, noun)
+        if verb is not None:
+            _hang(tells, hearer, noun, verb)
+
+
+def _verb_behind(tells: Token, noun: Token) -> Token | None:
+    """The first finite verb behind a noun, if nobody does it yet."""
+    clause = noun.doc[noun.i + 1 : min(noun.sent.end, noun.i + _LONGEST)]
+    commas = [token.i for token in clause if token.text == ","]
+    for token in clause:
+        if len(commas) > 1 and commas[0] <= token.i <= commas[1]:
+            continue  # "two men, both in masks, dragged her away"
+        if token.text in ",;:" or token.dep_ == "mark":
+            return None
+        verb = token.head if token.dep_ in _HELPERS else token
+        if token.tag_ not in _FINITE or any(c.dep_ in _SUBJECTS for c in verb.children):
+            continue
+        is_told = verb.dep_ == "ccomp" and verb.head in (tells, tells.head)
+        has_object = any(c.dep_ == "dobj" for c in verb.children)
+        is_hung_low = verb.dep_ in ("acl", "relcl") and has_object and tells.is_ancestor(verb)
+        return verb if is_told or is_hung_low else None
+    return None
+
+
+def _hang(tells: Token, hearer: Token, noun: Token, verb: Token) -> None:
+    if hearer.tag_ == "PRP$":
+        hearer.tag_ = "PRP"
+    hearer.head, hearer.dep_ = tells, "dative"
+    for child in [c for c in tells.rights if c.dep_ == "prep" and noun.i < c.i < verb.i]:
+        child.head = noun
+    verb.head, verb.dep_ = tells, "ccomp"
+    is_passive = any(child.dep_ == "auxpass" for child in verb.children)
+    noun.head, noun.dep_ = verb, "nsubjpass" if is_passive else "nsubj"
