@@ -95,9 +95,15 @@ def _read_cue(
 def _main_words(tree: Tree, tokens: tuple[int, ...], lexicon: CueLexicon) -> set[int]:
     """The word of a cue that carries its meaning: "continued to deny", "issued a denial", "was adamant".
 
-    It is the word on which the others hang, unless that is only a helper.
+    It is the word on which the others hang, unless that is only a helper, or a noun says by a participle what it is:
+    "issued a statement denying".
     """
     inside = set(tokens)
+    telling = [
+        t for t in tokens if _tells_of_noun(tree, t, inside) and tree.lemmas[t] in lexicon.rows
+    ]
+    if telling:
+        return {telling[-1]}
     tops = [t for t in tokens if tree.heads[t] not in inside or tree.heads[t] == t]
     found = set(tops)
     for top in tops:
@@ -111,6 +117,13 @@ def _main_words(tree: Tree, tokens: tuple[int, ...], lexicon: CueLexicon) -> set
         if len(found) > len(tops):
             found.discard(top)
     return {_infinitive_below(tree, t, inside, lexicon) or t for t in found}
+
+
+def _tells_of_noun(tree: Tree, token: int, inside: set[int]) -> bool:
+    """ "a statement denying that", "a declaration demanding": what the statement does."""
+    noun = tree.heads[token]
+    is_participle = tree.tags[token] == "VBG" and tree.deps[token] == "acl"
+    return is_participle and noun in inside and noun < token and tree.pos[noun] == "NOUN"
 
 
 def _infinitive_below(tree: Tree, token: int, inside: set[int], lexicon: CueLexicon) -> int | None:
