@@ -79,6 +79,7 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         and _may_be_told_of(c, seen, so_far)
         and not _acts_by_law(c, seen, so_far)
         and not _freed_those(c, seen, so_far)
+        and not _holds_them(c, seen, so_far)
         and not _has_no_forces(c, seen, so_far)
     ]
     best = max(near, key=lambda c: salience_of(c, seen, so_far), default=None)
@@ -189,6 +190,21 @@ def _freed_those(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     if last is None or last.head.dep_ != "nsubj" or not is_they_of_others(seen, so_far):
         return False
     return seen.head.dep_ == "nsubj" and last.head.head.lemma_ in so_far.words.frees
+
+
+def _holds_them(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "Gunmen kidnapped five engineers. They were freed on Friday": not the gunmen.
+
+    "They were arrested on Friday" may be said of either.
+    """
+    last, words = chain.last, so_far.words
+    if last is None or last.head.dep_ != "nsubj" or seen.head.dep_ not in _UNDERGOES:
+        return False
+    capture, fate = last.head.head, seen.head.head
+    if capture.lemma_ not in words.captures or fate.lemma_ not in words.fates_of_captives:
+        return False
+    held = (t for obj in capture.rights if obj.dep_ == "dobj" for t in obj.subtree)
+    return any((c := so_far.by_head.get(t.i)) is not None and c is not chain for t in held)
 
 
 def _has_no_forces(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:

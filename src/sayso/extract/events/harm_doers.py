@@ -51,7 +51,9 @@ def share_doers(
             taker = replace(taker, actors=doers)
         is_doers = _is_by_doers(drafts[harm].trigger, drafts[deed].trigger)
         doers = _not_own_loss(taker.recipients, giver.actors, known) if is_doers else ()
-        shared[deed] = replace(giver, actors=giver.actors or taker.actors)
+        # "came under attack and fired back, killing two": who fired back has not attacked himself.
+        others = tuple(actor for actor in taker.actors if actor not in giver.recipients)
+        shared[deed] = replace(giver, actors=giver.actors or others)
         shared[harm] = replace(
             taker,
             actors=taker.actors or doers,
