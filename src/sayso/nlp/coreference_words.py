@@ -41,6 +41,8 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     forces: frozenset[str]
     machines: frozenset[str]
     papers: frozenset[str]
+    plans: frozenset[str]
+    lays_down: frozenset[str]
     harms: frozenset[str]
     finds: frozenset[str]
     shoots: frozenset[str]

@@ -57,7 +57,14 @@ def _same_surname(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
 
 def find_described(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     """Who is told again by what he is: "The Houthis fired on it. The group said …" → the Houthis' chain."""
-    if seen.determiner in _INDEFINITE or is_counted(seen.head) or _is_named_behind(seen, so_far):
+    first = next((up for up in seen.head.ancestors if up.dep_ != "conj"), seen.head)
+    joined = first if seen.head.dep_ == "conj" else seen.head
+    if (
+        seen.determiner in _INDEFINITE
+        or is_counted(seen.head)
+        or is_counted(joined)
+        or _is_named_behind(seen, so_far)
+    ):
         return None
     noun = noun_of(seen)
     told = tells_behind(seen, so_far.reading.token_at[seen.mention.span.start])

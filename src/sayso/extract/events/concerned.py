@@ -40,6 +40,8 @@ def further_recipients(trigger: Token, steps: int = 2) -> Iterator[list[Token]]:
     yield [owner for obj in objects for owner in children(obj, "poss")]
     yield [t for t in objects_of(trigger, _TOWARDS) if not is_ascribed(trigger, t)]
     for inner in children(trigger, "ccomp", "xcomp", *(() if is_verb(trigger) else ("acl",))):
+        if inner.i < trigger.i and children(trigger, "nsubjpass"):
+            continue  # "Rebels ambushed a convoy, and 29 were wounded": not the rebels
         if any(t.text == ":" for t in trigger.doc[trigger.i + 1 : inner.i]):
             continue  # "Mpeketoni attack: president blames rivals": what is said of it
         if any(t.lower_ == "what" for t in children(inner, "dobj", "nsubj", "attr")):

@@ -68,7 +68,8 @@ def _strikes_back(later: Telling, earlier: Telling) -> bool:
     """ "His men came under attack and fired back, killing two": whom the attack befell did what comes after."""
     struck = earlier.target
     is_verb_told = not later.trigger.is_noun and not earlier.trigger.is_noun
-    return is_verb_told and struck is not None and struck in later.actors and not earlier.actors
+    is_deed = is_verb_told and not is_harm(earlier.trigger) and not earlier.actors
+    return is_deed and struck is not None and struck in later.actors
 
 
 def _is_cause_told(one: Token, other: Token) -> bool:
