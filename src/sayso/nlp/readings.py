@@ -49,8 +49,10 @@ from sayso.nlp.later_asides import mend_asides
 from sayso.nlp.parse_text import make_parse_text
 from sayso.nlp.peoples_deeds import mend_peoples_deeds
 from sayso.nlp.pieces import parse_docs
+from sayso.nlp.prefixed_nouns import mend_prefixed
 from sayso.nlp.relative_persons import mend_persons
 from sayso.nlp.relative_verbs import mend_relatives
+from sayso.nlp.seen_deeds import mend_seen
 from sayso.nlp.subjected import mend_subjected
 from sayso.nlp.trailing_sources import mend_trailing
 from sayso.nlp.truecasing import Casing
@@ -263,6 +265,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_dated(doc)
             mend_days(doc)
             mend_tags(doc)
+            mend_prefixed(doc)
             mend_comments(nlp, doc)
             _set_lemmas(parser, doc)
             mend_names(doc)
@@ -270,6 +273,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_blamed(doc)
             mend_judged(doc)
             mend_subjected(doc)
+            mend_seen(doc)
             mend_joined(doc)
             mend_next_subjects(doc)
             mend_by_phrases(doc)

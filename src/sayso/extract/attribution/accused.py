@@ -41,8 +41,8 @@ def is_cause(tree: Tree, part: Stretch, lexicon: CueLexicon) -> bool:
     """Whether some words name a mishap, a deed, a day or an account, and nobody: "the weather", "the drill"."""
     root = root_of(tree, *part)
     words = lexicon.file
-    if root is not None and tree.entities[root] in ("DATE", "TIME"):
-        return True  # "launched a drill on Monday, which Pyongyang denounced"
+    if root is not None and tree.entities[root] == "DATE" and tree.pos[root] == "PROPN":
+        return True  # "launched a drill on Monday, which Pyongyang denounced"; not "a 24-year-old"
     nobody = (*words.causes, *words.events, *words.atrocities, *words.accounts)
     return root is not None and not tree.entities[root] and tree.lemmas[root] in nobody
 

@@ -26,6 +26,8 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     edges: frozenset[str]
     areas: frozenset[str]
     kin: frozenset[str]
+    accomplices: frozenset[str]
+    vows: frozenset[str]
     watches: frozenset[str]
     papers: frozenset[str]
     manners: frozenset[str]
