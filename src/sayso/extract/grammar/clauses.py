@@ -527,7 +527,11 @@ def phrase_heads(token: Token, quantities: frozenset[str]) -> list[Token]:
 
 
 def _past_quantity(token: Token, quantities: frozenset[str], steps: int = 3) -> list[Token]:
-    if steps and (token.lemma_ in quantities or token.lower_ in quantities or token.pos_ == "NUM"):
+    is_named = any(
+        c.pos_ == "NOUN" for c in children(token, "compound")
+    )  # "staff members of a charity"
+    is_some = token.lemma_ in quantities or token.lower_ in quantities or token.pos_ == "NUM"
+    if steps and is_some and not is_named:
         inner = [
             obj for prep in token.children if prep.lower_ == "of" for obj in children(prep, "pobj")
         ]
