@@ -22,6 +22,7 @@ class ByPhrases(LexiconHeader, frozen=True, kw_only=True):
     reactions: frozenset[str]
     joins: frozenset[str]
     doers: frozenset[str]
+    gatherings: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -36,11 +37,38 @@ def mend_by_phrases(doc: Doc) -> None:
     for token in doc:
         if token.lower_ != "by" or token.dep_ not in ("prep", "agent"):
             continue
+        noun = _deed_looked_into(token, lexicon) or _gathering_before(token, lexicon)
+        if noun is not None:
+            token.head, token.dep_ = noun, "prep"
+            continue
         noun = _told_noun(token)
         if noun is None:
             continue
         teller = _teller_of(noun, token, lexicon)
         token.head, token.dep_ = (teller or noun), "prep"
+
+
+def _deed_looked_into(by: Token, lexicon: ByPhrases) -> Token | None:
+    """ "killing" in "demanded an inquiry into the killing of nine men by soldiers": the soldiers look into nothing."""
+    speech = by.head
+    named = next((child for child in by.children if child.dep_ == "pobj"), None)
+    if speech.lower_ not in lexicon.reactions or named is None or not _is_doer(named, lexicon):
+        return None
+    joins = (c for c in speech.rights if c.dep_ == "prep" and c.lower_ in lexicon.joins)
+    join = next((j for j in joins if j.right_edge.i == by.i - 1), None)
+    return next((c for c in join.children if c.dep_ == "pobj"), None) if join is not None else None
+
+
+def _gathering_before(by: Token, lexicon: ByPhrases) -> Token | None:
+    """ "march" in "broke up a march by several thousand miners": police have broken up none by miners."""
+    named = next((child for child in by.children if child.dep_ == "pobj"), None)
+    noun = by.doc[by.i - 1] if by.i else None
+    if noun is None or named is None or named.tag_ not in ("NNS", "NNPS"):
+        return None
+    if by.head.pos_ != "VERB" or noun.lower_ not in lexicon.gatherings:
+        return None
+    is_done_to = any(child.dep_ in _PASSIVE for child in by.head.children)
+    return None if is_done_to else noun
 
 
 def _told_noun(by: Token) -> Token | None:

@@ -28,6 +28,7 @@ ARMED: frozenset[ActorKind] = frozenset({"armed_force", "armed_group", "police"}
 _EMBEDDED = frozenset({"ccomp", "relcl", "acl", "advcl", "csubj"})
 _NUMBERS = frozenset({"dozen", "score", "hundred", "thousand", "million"})
 _DEEPEST_CLAUSE = 12
+_WHO = frozenset({"WDT", "WP"})
 
 
 @dataclass(eq=False)
@@ -207,6 +208,17 @@ def is_bound(chain: Chain, seen: Seen) -> bool:
         and last.sentence == seen.sentence
         and verb_of(last.head) == verb_of(seen.head)
     )
+
+
+def deed_that_tells(noun: Token) -> Token | None:
+    """ "burned" in "the troops that burned it"; None in "the troops, who burned it"."""
+    for verb in noun.rights:
+        if verb.dep_ == "relcl":
+            subject = next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
+            if subject is None or subject.tag_ not in _WHO:
+                return None
+            return verb if subject.nbor(-1).text != "," else None
+    return None
 
 
 def verb_of(token: Token) -> int:

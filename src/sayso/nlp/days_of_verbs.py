@@ -1,7 +1,8 @@
 """Days that the parser hangs on a subject: "A special court in the capital on Friday sentenced two men".
 
 Comes in: a parsed document. Goes out: the same document, in which such a day is the verb's. Else the court is one "on
-Friday", and the sentence has no day.
+Friday", and the sentence has no day. And what is told of no day, but of what was done on it, hangs on that: in "began
+a drill on Monday, which Rome denounced" no day is denounced.
 """
 
 from __future__ import annotations
@@ -20,6 +21,20 @@ def mend_days(doc: Doc) -> None:
             verb = _verb_behind(token)
             if verb is not None:
                 token.head.head = verb
+            _free_clause(token)
+
+
+def _free_clause(day: Token) -> None:
+    """Hang a clause behind a day and a comma, with "which" for its object, on what was done on that day."""
+    verb = day.head.head
+    done = next((c for c in verb.children if c.dep_ == "dobj" and c.i < day.i), None)
+    if done is None:
+        return
+    for clause in day.children:
+        is_object = any(c.lower_ == "which" and c.dep_ == "dobj" for c in clause.lefts)
+        if clause.dep_ == "relcl" and is_object:
+            clause.head = done
+            return
 
 
 def _verb_behind(day: Token) -> Token | None:

@@ -24,16 +24,25 @@ def mend_joined(doc: Doc) -> None:
 
 
 def mend_next_subjects(doc: Doc) -> None:
-    """ "A guard was killed by debris and four people were injured": the four have killed nobody."""
+    """ "A guard was killed by debris and four people were injured": the four have killed nobody.
+
+    So in "Two were given fines, and a third, Jan Poe, was freed", where the name is joined to "given".
+    """
     for token in doc:
-        if token.dep_ != "conj" or token.pos_ not in _NOUNS or token.head.dep_ != "pobj":
+        if token.dep_ != "conj" or token.pos_ not in _NOUNS:
+            continue
+        if token.head.dep_ != "pobj" and token.head.pos_ != "VERB":
             continue
         verb = _verb_behind(token)
-        if verb is None or verb.head.i > token.i or token.is_ancestor(verb):
+        if verb is None or token.is_ancestor(verb) or token.i < verb.head.i < verb.i:
             continue
         join = doc[token.left_edge.i - 1]
         if join.dep_ != "cc":
             continue
+        if verb.dep_ == "ROOT":  # of which the parser makes the first clause a part
+            first = token.head
+            first.head, first.dep_ = first, "ROOT"
+            verb.head, verb.dep_ = first, "conj"
         join.head = verb.head
         is_undergone = any(child.dep_ == "auxpass" for child in verb.children)
         token.head, token.dep_ = verb, "nsubjpass" if is_undergone else "nsubj"
@@ -48,7 +57,8 @@ def _verb_behind(noun: Token) -> Token | None:
         return None
     word = noun.doc[at]
     verb = word.head if word.pos_ == "AUX" and word.dep_ in ("aux", "auxpass") else word
-    if verb.dep_ != "conj" or verb.i < at:
+    is_main = verb.dep_ == "ROOT" and noun.head.dep_ == "ccomp" and noun.head.head == verb
+    if (verb.dep_ != "conj" and not is_main) or verb.i < at:
         return None
     has_own = any(c.dep_ in ("nsubj", "nsubjpass", "cc") and c.i < at for c in verb.children)
     has_and = any(c.dep_ == "cc" and c.i > noun.i for c in verb.head.children)

@@ -59,7 +59,9 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     fits = _pronoun_test(word, so_far)
     if fits is None or _is_before_subject(seen.head) or _is_joint(seen, so_far):
         return None
-    if _is_of_thing(seen, so_far) or _is_nobodys(seen) or _is_unknown_tellers(seen, so_far):
+    if _is_plan(seen, so_far) or _is_of_counted(seen, so_far) or _is_of_thing(seen, so_far):
+        return None
+    if _is_nobodys(seen) or _is_unknown_tellers(seen, so_far):
         return None
     if (spoken_for := _chain_spoken_for(seen, so_far)) is not None:
         return spoken_for
@@ -83,6 +85,7 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         and _may_be_told_of(c, seen, so_far)
         and not _acts_by_law(c, seen, so_far)
         and not _freed_those(c, seen, so_far)
+        and not _holds_them(c, seen, so_far)
         and not _has_no_forces(c, seen, so_far)
     ]
     if any(c.is_harmed for c in near):
@@ -216,6 +219,21 @@ def _freed_those(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     return seen.head.dep_ == "nsubj" and last.head.head.lemma_ in so_far.words.frees
 
 
+def _holds_them(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "Gunmen kidnapped five engineers. They were freed on Friday": not the gunmen.
+
+    "They were arrested on Friday" may be said of either.
+    """
+    last, words = chain.last, so_far.words
+    if last is None or last.head.dep_ != "nsubj" or seen.head.dep_ not in _UNDERGOES:
+        return False
+    capture, fate = last.head.head, seen.head.head
+    if capture.lemma_ not in words.captures or fate.lemma_ not in words.fates_of_captives:
+        return False
+    held = (t for obj in capture.rights if obj.dep_ == "dobj" for t in obj.subtree)
+    return any((c := so_far.by_head.get(t.i)) is not None and c is not chain for t in held)
+
+
 def _has_no_forces(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     """ "The group's television said its fighters had fired": not the television's."""
     if seen.head.dep_ != "poss" or chain.kind != "media":
@@ -303,6 +321,32 @@ def _is_of_thing(seen: Seen, so_far: ChainsSoFar) -> bool:
             is_thing = subject.tag_ == "NN" and subject.i not in so_far.by_head
             return is_thing and not subject.ent_type_
     return False
+
+
+def _is_of_counted(seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "Another 22 are being treated for their wounds": the 22 have them, and nobody of before."""
+    if seen.head.dep_ != "poss" or seen.head.lower_ != "their":
+        return False
+    verb = next((up for up in seen.head.ancestors if up.pos_ in ("VERB", "AUX")), None)
+    subjects = (c for c in verb.children if c.dep_ in SUBJECTS) if verb is not None else ()
+    counted = next((c for c in subjects if c.i < seen.head.i), None)
+    return counted is not None and counted.tag_ == "CD" and counted.i not in so_far.by_head
+
+
+def _is_plan(seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "They will hand a proposal to the rebels. It calls for a truce": the proposal does, and none of them."""
+    words, sentence = so_far.words, seen.head.sent
+    is_it = seen.head.lower_ in words.pronouns["thing"] and seen.head.dep_ == "nsubj"
+    verb = seen.head.head
+    is_lasting = verb.tag_ in (
+        "VBZ",
+        "VB",
+    )  # "Hamas rejected the plan. It called for a truce": Hamas did
+    if not is_it or sentence.start == 0 or verb.lemma_ not in words.lays_down or not is_lasting:
+        return False
+    before = seen.head.doc[sentence.start - 1].sent
+    said = (t for t in before if t.dep_ in ("dobj", "nsubjpass", "pobj", "nsubj"))
+    return any(t.lemma_.lower() in words.plans and t.i not in so_far.by_head for t in said)
 
 
 def _is_joint(seen: Seen, so_far: ChainsSoFar) -> bool:

@@ -37,6 +37,7 @@ from sayso.nlp.blamed_parties import mend_blamed
 from sayso.nlp.by_phrases import mend_by_phrases
 from sayso.nlp.charged_gerunds import mend_gerunds
 from sayso.nlp.comments import mend_comments
+from sayso.nlp.dated_clauses import mend_dated
 from sayso.nlp.days_of_verbs import mend_days
 from sayso.nlp.fraction_bounds import mend_fractions
 from sayso.nlp.headline_verbs import mend_headlines, mend_tags
@@ -50,8 +51,11 @@ from sayso.nlp.loyal_to import mend_loyal
 from sayso.nlp.parse_text import make_parse_text
 from sayso.nlp.peoples_deeds import mend_peoples_deeds
 from sayso.nlp.pieces import parse_docs
+from sayso.nlp.prefixed_nouns import mend_prefixed
 from sayso.nlp.relative_persons import mend_persons
 from sayso.nlp.relative_verbs import mend_relatives
+from sayso.nlp.seen_deeds import mend_seen
+from sayso.nlp.subjected import mend_subjected
 from sayso.nlp.told_whom import mend_told
 from sayso.nlp.trailing_sources import mend_trailing
 from sayso.nlp.truecasing import Casing
@@ -264,14 +268,18 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_told(doc)
             mend_trailing(doc)
             mend_asides(doc)
+            mend_dated(doc)
             mend_days(doc)
             mend_tags(doc)
+            mend_prefixed(doc)
             mend_comments(nlp, doc)
             _set_lemmas(parser, doc)
             mend_names(doc)
             mend_persons(doc)
             mend_blamed(doc)
             mend_judged(doc)
+            mend_subjected(doc)
+            mend_seen(doc)
             mend_joined(doc)
             mend_next_subjects(doc)
             mend_by_phrases(doc)

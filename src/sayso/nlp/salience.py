@@ -27,6 +27,7 @@ _SPEAKS_ON = 2.0
 _SHOOTS = 5.0
 _SENT = 4.0
 _HARMED = 3.5
+_TOLD_TO = 6.0
 
 
 def salience_of(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> float:
@@ -56,6 +57,7 @@ def salience_of(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> float:
     score += _HARMED if _are_both_harmed(last, seen, so_far.words.harms) else 0.0
     score += _SENT if _are_sent(last, seen, so_far) else 0.0
     score += _SHOOTS if _may_shoot(chain, seen, so_far) else 0.0
+    score += _TOLD_TO if _is_of_told_to(last, seen, so_far.words.directs) else 0.0
     score += _SPEAKS_ON if _speaks_on(led, seen) else 0.0
     score += _CLAUSE if _is_subjects_own(last, seen) else 0.0
     score += _TELLER if _is_tellers(led, seen) and not is_many_as_one else 0.0
@@ -217,3 +219,14 @@ def _is_own_subjects(last: Seen, seen: Seen) -> bool:
         return False
     verb = next((up for up in token.ancestors if up.pos_ in ("VERB", "AUX")), None)
     return verb is not None and last.head.head == verb and last.head.dep_ in SUBJECTS
+
+
+def _is_of_told_to(last: Seen, seen: Seen, directs: frozenset[str]) -> bool:
+    """ "asked Togo to pull back its soldiers", "called on Togo to …": who is told to do it does it with his own."""
+    if seen.head.dep_ != "poss" or seen.head.lower_ != "its":
+        return False
+    noun = last.head.head if last.head.dep_ == "pobj" else last.head
+    verb, deed = noun.head, seen.head.head.head
+    is_told = noun.dep_ in ("dobj", "prep", "dative") and verb.lemma_ in directs
+    is_to = any(child.tag_ == "TO" for child in deed.lefts)
+    return is_told and is_to and deed.head == verb and seen.head.head.dep_ == "dobj"

@@ -7,10 +7,12 @@ or None. Who stands right beside somebody is found in appositions.py, whom a pro
 from __future__ import annotations
 
 from sayso.nlp.chains import (
+    ARMED,
     PLURAL_TAGS,
     SUBJECTS,
     Chain,
     Seen,
+    deed_that_tells,
     description_of,
     is_counted,
     may_be_same,
@@ -55,7 +57,14 @@ def _same_surname(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
 
 def find_described(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     """Who is told again by what he is: "The Houthis fired on it. The group said …" → the Houthis' chain."""
-    if seen.determiner in _INDEFINITE or is_counted(seen.head) or _is_named_behind(seen, so_far):
+    first = next((up for up in seen.head.ancestors if up.dep_ != "conj"), seen.head)
+    joined = first if seen.head.dep_ == "conj" else seen.head
+    if (
+        seen.determiner in _INDEFINITE
+        or is_counted(seen.head)
+        or is_counted(joined)
+        or _is_named_behind(seen, so_far)
+    ):
         return None
     noun = noun_of(seen)
     told = tells_behind(seen, so_far.reading.token_at[seen.mention.span.start])
@@ -64,6 +73,7 @@ def find_described(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         for c in so_far.recent(seen, FARTHEST_NOUN)
         if _is_again(c, seen, noun, so_far) and not _is_owner_of(seen, c)
     ]
+    again = [c for c in again if not _are_told_apart(c, seen)]
     if told:
         again = [c for c in again if not _is_in_sentence(c, seen)]
         again.sort(key=lambda c: not c.tells)
@@ -94,6 +104,20 @@ def find_described(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         if not (told and _is_in_sentence(c, seen))
     ]
     return named[0] if len(named) == 1 or (named and kinds != {"person"}) else None
+
+
+def _are_told_apart(chain: Chain, seen: Seen) -> bool:
+    """ "Togo withdrew its troops. He led the troops that burned Kpalime": others, known by what they did.
+
+    Not where the same was told of those: "Its troops burned Kpalime. The troops that burned it …".
+    """
+    if seen.mention.kind not in ARMED or owner_of(seen.mention):
+        return False
+    deed = deed_that_tells(seen.head)
+    owners = (described.removeprefix("role:")[:1] for described in chain.described)
+    if deed is None or not (chain.actor or any(owner != "|" for owner in owners)):
+        return False
+    return chain.led is None or chain.led.head.head.lemma_ != deed.lemma_
 
 
 def _is_named_behind(seen: Seen, so_far: ChainsSoFar) -> bool:

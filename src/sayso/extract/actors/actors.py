@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from sayso.extract.actors.known_actors import ActorLexicon, Role, load_actor_lexicon
 from sayso.model import Actor, ActorKind, CountryBasis, Mention, Place
+from sayso.nlp.chains import deed_that_tells
 from sayso.nlp.readings import Reading
 
 __all__ = ["ActorLexicon", "find_actors", "load_actor_lexicon"]
@@ -82,6 +83,7 @@ class _Resolver:
     ) -> None:
         self.home = home
         self.document = reading.document
+        self.reading = reading
         self.mentions = mentions
         self.lexicon = lexicon
         self.day = (reading.document.published or "")[:10] or None
@@ -294,7 +296,7 @@ class _Resolver:
 
     def _organ_of(self, mention: Mention) -> str | None:
         actor = mention.actor or ""
-        if not actor.startswith(("role:|", "role:~")):
+        if not actor.startswith(("role:|", "role:~")) or self._is_told_by_deed(mention):
             return None
         described = self._described(actor)
         role = described.role
@@ -303,6 +305,11 @@ class _Resolver:
         elif not mention.span.exact.lower().startswith(("the ", "government ", "regime ")):
             return None
         return role.organ or None if role and role.collective else None
+
+    def _is_told_by_deed(self, mention: Mention) -> bool:
+        """ "the troops who burned it" may be anybody's."""
+        head = self.reading.tokens[self.reading.token_at[mention.head.start]]
+        return deed_that_tells(head) is not None
 
     def _new_actor(self, members: list[Mention]) -> str:
         self.unknown += 1

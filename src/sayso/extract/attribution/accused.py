@@ -38,9 +38,11 @@ def accused_of(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
 
 
 def is_cause(tree: Tree, part: Stretch, lexicon: CueLexicon) -> bool:
-    """Whether some words name a mishap, a deed or an account, and nobody: "the weather", "the police account"."""
+    """Whether some words name a mishap, a deed, a day or an account, and nobody: "the weather", "the drill"."""
     root = root_of(tree, *part)
     words = lexicon.file
+    if root is not None and tree.entities[root] == "DATE" and tree.pos[root] == "PROPN":
+        return True  # "launched a drill on Monday, which Pyongyang denounced"; not "a 24-year-old"
     nobody = (*words.causes, *words.events, *words.atrocities, *words.accounts)
     return root is not None and not tree.entities[root] and tree.lemmas[root] in nobody
 
@@ -72,7 +74,8 @@ def _charged(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
     if act == "accuses" and tree.lemmas[use.head] in ("name", "identify", "describe", "list"):
         return _by_frame(tree, use, lexicon, "accused")
     if act == "accuses" or _is_charge(tree, use, lexicon):
-        return _against(tree, use.head) or _doers(tree, content)
+        held = _against(tree, use.head) or _held_on(tree, use.head, lexicon)
+        return held or _doers(tree, content)
     if act == "demands":
         return _to_be_tried(tree, content, lexicon)
     if act == "condemns":
@@ -321,6 +324,17 @@ def _against(tree: Tree, noun: int) -> list[Stretch]:
             accused = tree.child(child, "pobj")
             return [tree.subtree(accused)] if accused is not None else []
     return []
+
+
+def _held_on(tree: Tree, cue: int, lexicon: CueLexicon) -> list[Stretch]:
+    """ "was arrested on charges of incitement", "jailed the mayor on a charge of murder": who is held on them."""
+    link = tree.heads[cue]
+    is_on = tree.deps[cue] == "pobj" and tree.words[link] in ("on", "over", "under")
+    verb = tree.heads[link] if is_on else cue
+    if tree.lemmas[verb] not in lexicon.file.trying or tree.pos[verb] not in VERBAL:
+        return []
+    held = tree.child(verb, "nsubjpass") if tree.is_passive(verb) else tree.child(verb, "dobj")
+    return [_antecedent(tree, verb, held)] if held is not None else []
 
 
 def _doers(tree: Tree, content: Sequence[Stretch]) -> list[Stretch]:

@@ -148,7 +148,17 @@ def is_harmed(tree: Tree, noun: int) -> bool:
     is_subject = tree.deps[noun] == "nsubj" and tree.child(verb, "dobj") is None
     if is_subject and tree.lemmas[verb] in load_attribution_words().dies:
         return True  # "four soldiers fell in the attack"
+    if tree.deps[noun] == "dobj" and _is_harming(tree, verb):
+        return True
     return any(tree.deps[c] == "acl" and _is_harm_suffered(tree, c) for c in tree.children[noun])
+
+
+def _is_harming(tree: Tree, verb: int) -> bool:
+    """ "riots that killed 18 people", "that left 18 people dead": what they met with they have not done."""
+    if tree.lemmas[verb] == "leave":
+        states = (c for c in tree.children[verb] if tree.deps[c] in ("oprd", "acomp", "ccomp"))
+        return any(tree.words[c] in load_attribution_words().left_so for c in states)
+    return tree.lemmas[verb] in load_attribution_words().suffered
 
 
 def is_aimed_at(tree: Tree, noun: int) -> bool:

@@ -57,6 +57,7 @@ from sayso.extract.attribution.quotations import Quotations, find_quotations
 from sayso.extract.attribution.relative_charges import mend_relative_charges
 from sayso.extract.attribution.relatives import end_relatives
 from sayso.extract.attribution.repairs import mend_speech
+from sayso.extract.attribution.second_counts import take_second_count
 from sayso.extract.attribution.source_actors import mark_of
 from sayso.extract.attribution.speakers import (
     MentionIndex,
@@ -125,6 +126,7 @@ def find_drafts(
             draft.content = with_antecedent(tree, draft.head, draft.content)
     for draft in drafts:
         leave_day(tree, draft)
+        take_second_count(tree, draft)
     drafts = [d for d in drafts if not is_naming(tree, d) and not is_reaction(tree, d, cues)]
     drafts = [d for d in drafts if not is_surname(reading, tree, d)]
     drafts = [d for d in drafts if not (is_undergone(tree, d) or is_no_speech(tree, d))]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sayso.extract.attribution.accused import is_cause
 from sayso.extract.attribution.cue_uses import read_cue
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
@@ -38,7 +39,7 @@ def mend_relative_charges(tree: Tree, drafts: Iterable[Draft], lexicon: CueLexic
         draft.source = draft.source or [tree.subtree(subject)]
         if not holds(draft.source, subject):
             continue
-        draft.accused = [words]
+        draft.accused = [] if is_cause(tree, words, lexicon) else [words]
         draft.content = merged([words, *without(draft.content, draft.source)], 1)
 
 

@@ -137,9 +137,12 @@ def _held_by_carrier(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
 def _is_only_where(token: Token, kind: Kind) -> bool:
     """ "a strike in Aleppo": a place, not a recipient; "a strike on Aleppo" and "bombed Aleppo" are both.
 
-    "The killings at Bushani": people are killed, and no place is, whatever the tagger takes its name for.
+    "The killings at Bushani": people are killed, and no place is, whatever the tagger takes its name for. "The bombing
+    of a school in Sudan's Darfur state" was there, too.
     """
     if kind.consequence and token.pos_ == "PROPN" and stands_at(token):
+        return True
+    if stands_at(token) and token.lemma_.lower() in load_argument_words().areas:
         return True
     if token.ent_type_ not in ("GPE", "LOC") or token.pos_ != "PROPN" or token.dep_ != "pobj":
         return False

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from sayso.extract.events.argument_words import is_somebody
+from sayso.extract.events.argument_words import is_somebody, load_argument_words
 from sayso.extract.events.noun_roles import is_ascribed
 from sayso.extract.grammar.clauses import children, is_verb, objects_of
 
@@ -41,12 +41,15 @@ def further_recipients(trigger: Token, steps: int = 2) -> Iterator[list[Token]]:
     yield [owner for obj in objects if not is_somebody(obj) for owner in children(obj, "poss")]
     yield [t for t in objects_of(trigger, _TOWARDS) if not is_ascribed(trigger, t)]
     for inner in children(trigger, "ccomp", "xcomp", *(() if is_verb(trigger) else ("acl",))):
+        if inner.i < trigger.i and children(trigger, "nsubjpass"):
+            continue  # "Rebels ambushed a convoy, and 29 were wounded": not the rebels
         if any(t.text == ":" for t in trigger.doc[trigger.i + 1 : inner.i]):
             continue  # "Mpeketoni attack: president blames rivals": what is said of it
         if any(t.lower_ == "what" for t in children(inner, "dobj", "nsubj", "attr")):
             continue  # "attacking what the command called a base": the command was not attacked
         if inner.dep_ != "xcomp":
-            yield children(inner, "nsubj", "nsubjpass")
+            subjects = children(inner, "nsubj", "nsubjpass")
+            yield [t for t in subjects if not _is_own(t, trigger)]
         elif steps:
             yield from further_recipients(inner, steps - 1)
     for obj in objects:
@@ -61,6 +64,12 @@ def further_recipients(trigger: Token, steps: int = 2) -> Iterator[list[Token]]:
     for purpose in children(trigger, "advcl"):
         if steps and any(child.tag_ == "TO" for child in purpose.children):
             yield from further_recipients(purpose, steps - 1)
+
+
+def _is_own(noun: Token, trigger: Token) -> bool:
+    """ "warned that his followers would block the port": whom he threatens with is not whom he threatens."""
+    is_his = any(child.tag_ == "PRP$" for child in children(noun, "poss"))
+    return is_his and trigger.lemma_ in load_argument_words().vows
 
 
 def _of_nouns(nouns: list[Token]) -> list[Token]:

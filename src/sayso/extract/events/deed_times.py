@@ -54,6 +54,7 @@ def find_time(
             and not _is_of_what_followed(token, trigger)
             and not is_marked(trigger.token, token)
             and not _is_of_since(trigger.carrier or trigger.token, token)
+            and not _is_of_deed_since(trigger, token)
             and not _is_record_since(token, trigger.token)
             and not (trigger.is_noun and _is_of_clause_beside(token, trigger.token, deeds))
             and not _is_of_trial(token, trigger.token)
@@ -217,6 +218,17 @@ def _is_record_since(time: Token, deed: Token) -> bool:
     near = [link.head, *children(link.head, "attr", "acomp", "amod")]
     near += [deep for token in near[1:] for deep in children(token, "amod")]
     return any(token.tag_ in ("JJS", "RBS") or token.lower_ == "first" for token in near)
+
+
+def _is_of_deed_since(trigger: Trigger, time: Token) -> bool:
+    """ "has bombed villages since its coup in 2021": then was the coup."""
+    since = next((up for up in time.ancestors if up.lower_ == "since" and up.dep_ == "prep"), None)
+    deed = trigger.carrier or trigger.token
+    if since is None or since.i < deed.i or time.head == since:
+        return False
+    if since.is_ancestor(deed) or since.is_ancestor(trigger.token):
+        return False
+    return since.head == deed or deed in climb(since)
 
 
 def _is_of_since(deed: Token, time: Token) -> bool:

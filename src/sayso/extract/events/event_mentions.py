@@ -6,7 +6,7 @@ the ids of the actors. A weapon does nothing by itself: its owner acts ("a Russi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
 
 from spacy.tokens import Token
@@ -15,6 +15,7 @@ from sayso.extract.actors.owners import is_backer
 from sayso.extract.events.argument_words import is_somebody, load_argument_words
 from sayso.extract.events.arguments import stands_at
 from sayso.extract.events.concerned import further_recipients
+from sayso.extract.events.event_lexicon import Pattern
 from sayso.extract.grammar.clauses import (
     belongs_to,
     children,
@@ -153,6 +154,24 @@ class MentionIndex:
         if owner is None or owner.dep_ != "poss":
             return False
         return stands_at(owner.head) or owner.head.lemma_.lower() in load_argument_words().edges
+
+    def is_of_harm(
+        self, argument: Argument, reading: Reading, deeds: Mapping[str, Sequence[Pattern]]
+    ) -> bool:
+        """ "an inquiry into the shooting of two miners": to whom the deed was done is not looked into."""
+        mention = self.by_id.get(argument.of or "")
+        at = reading.token_at.get(mention.head.start) if mention is not None else None
+        if at is None:
+            return False
+        noun = reading.tokens[at]
+        while noun.dep_ == "conj":
+            noun = noun.head
+        is_of = noun.dep_ == "pobj" and noun.head.lower_ == "of"
+        if not is_of and (noun.dep_ != "poss" or objects_of(noun.head, ("of",))):
+            return False
+        deed = noun.head.head if is_of else noun.head
+        kinds = (pattern.kind for pattern in deeds.get(deed.lemma_.lower(), ()))
+        return any(kind.type == "ASSAULT" for kind in kinds)
 
     def is_unnamed_force(self, argument: Argument) -> bool:
         """ "massed troops along the border": the troops are the actor's own."""

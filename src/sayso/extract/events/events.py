@@ -166,11 +166,15 @@ def _event(reading: Reading, draft: DeedDraft, known: MentionIndex, lexicon: Eve
     )
     recipients = make_arguments(reading, "recipient", roles.recipients, known)
     brokers = make_arguments(reading, "broker", roles.brokers, known)
+    if kind.family == "investigation":
+        recipients = [a for a in recipients if not known.is_of_harm(a, reading, lexicon.nouns)]
     # "clashes between supporters and opponents of Mursi"
     is_mutual = kind.reciprocal and kind.type == "ASSAULT" and len(actors) > 1
     if kind.family != "breach" and not is_mutual:
         concerned = _find_concerned(reading, draft, actors, recipients, known)
         concerned = [a for a in concerned if a.of not in {b.of for b in brokers}]
+        if kind.family == "investigation":
+            concerned = [a for a in concerned if not known.is_of_harm(a, reading, lexicon.nouns)]
         if kind.family == "truce":
             concerned = [a for a in concerned if not is_where(reading, a, kind.recipient)]
         stated = () if kind.consequence and not trigger.is_noun else kind.recipient
@@ -340,6 +344,7 @@ def _verbal_event(
     recipients = attribution.accused if verbal.type == "ACCUSE" else attribution.addressees
     limit = _DENIED_PLACES if attribution.act == "denies" else None
     concerned = find_concerned(reading, verbal.token, attribution.actors, recipients, known, limit)
+    concerned = [a for a in concerned if not known.owns_scene(a, reading)]
     return Event(
         id="",
         trigger=verbal.cue,

@@ -13,9 +13,10 @@ from typing import Protocol
 from msgspec.structs import replace
 from spacy.tokens import Token
 
+from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.circumstances import distance
 from sayso.extract.events.triggers import Trigger
-from sayso.extract.grammar.clauses import objects_of
+from sayso.extract.grammar.clauses import objects_of, surface_subjects
 from sayso.model import Actor, Attribution, Event
 
 _ONE_CLAUSE = 4  # steps along the parse
@@ -51,7 +52,9 @@ def share_doers(
             taker = replace(taker, actors=doers)
         is_doers = _is_by_doers(drafts[harm].trigger, drafts[deed].trigger)
         doers = _not_own_loss(taker.recipients, giver.actors, known) if is_doers else ()
-        shared[deed] = replace(giver, actors=giver.actors or taker.actors)
+        # "came under attack and fired back, killing two": who fired back has not attacked himself.
+        others = tuple(actor for actor in taker.actors if actor not in giver.recipients)
+        shared[deed] = replace(giver, actors=giver.actors or others)
         shared[harm] = replace(
             taker,
             actors=taker.actors or doers,
@@ -81,7 +84,18 @@ def _harms_and_deeds(
 
 def _is_by_doers(harm: Trigger, deed: Trigger) -> bool:
     """ "died when troops clashed with rebels", "bodies were found after soldiers came": by nobody's hand yet."""
-    return not deed.kind.reciprocal and not harm.kind.by_nobody and not _is_in_crossfire(harm.token)
+    if deed.kind.reciprocal or harm.kind.by_nobody or _is_by_own_men(deed.token):
+        return False
+    return not _is_in_crossfire(harm.token)
+
+
+def _is_by_own_men(deed: Token) -> bool:
+    """ "died when their accomplices attacked a post": they have not killed their own."""
+    accomplices = load_argument_words().accomplices
+    return any(
+        t.lemma_.lower() in accomplices and any(c.tag_ == "PRP$" for c in t.children)
+        for t in surface_subjects(deed, frozenset())
+    )
 
 
 def _is_in_crossfire(harm: Token) -> bool:

@@ -33,6 +33,8 @@ def is_in_one_clause(later: Telling, earlier: Telling) -> bool:
         return False
     if _goes_on(one.token, other.token):
         return True
+    if _strikes_back(later, earlier):
+        return False
     if _is_said_beside(one.token, other.token) or is_response_to(one.token, other.token):
         return False
     if is_harm(one) != is_harm(other) and _is_cause_told(one.token, other.token):
@@ -60,6 +62,14 @@ def is_in_one_clause(later: Telling, earlier: Telling) -> bool:
     is_free = not suffered.has_actor or harm.token.head.ent_type_ in _DAYS
     is_its_effect = is_free and _tells_of(harm, deed)
     return is_its_effect or distance(one.token, other.token) <= 4
+
+
+def _strikes_back(later: Telling, earlier: Telling) -> bool:
+    """ "His men came under attack and fired back, killing two": whom the attack befell did what comes after."""
+    struck = earlier.target
+    is_verb_told = not later.trigger.is_noun and not earlier.trigger.is_noun
+    is_deed = is_verb_told and not is_harm(earlier.trigger) and not earlier.actors
+    return is_deed and struck is not None and struck in later.actors
 
 
 def _is_cause_told(one: Token, other: Token) -> bool:

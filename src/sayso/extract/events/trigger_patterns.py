@@ -164,6 +164,8 @@ class Clause:
                 return True
             if name == "name" and _is_name(token):
                 return True
+            if name == "nationals" and token.ent_type_ == "NORP":
+                return True
             if name == "victim" and token.pos_ == "NUM":
                 return True
             if name == "place_name" and token.ent_type_ in _PLACE_NAMES and token.pos_ == "PROPN":

@@ -28,6 +28,7 @@ from sayso.extract.grammar.clauses import (
 )
 
 _DAYS = frozenset({"DATE", "TIME"})
+_FROM = ("from", "by")
 _OCCASIONS = frozenset({"after", "before", "amid", "during", "following", "since", "despite"})
 _LOOSE = frozenset({"punct", "cc", "conj", "amod", "det", "prep"})
 # How far behind its participle a "by" with only dates between can stand, in tokens.
@@ -40,7 +41,7 @@ _HOLDS = frozenset({"control", "hands", "hand", "sway", "rule", "grip"})
 def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
     """Who did it and to whom: "Rebels shelled a clinic" → ([Rebels], [clinic])."""
     verb, kind, control = trigger.token, trigger.kind, lexicon.statuses.object_control
-    if _is_described_thing(verb):
+    if _is_described_thing(verb) or _are_those_harmed(verb, lexicon):
         return [], []
     is_nobodys = _is_crossfire(verb, lexicon) or _is_main_verb_misread(verb)
     if _is_occasion(verb) or _is_observed(verb, lexicon):
@@ -65,7 +66,7 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     if verb.lemma_ == "oppose" and is_passive(verb) and (to := objects_of(verb, ("to",))):
         return surface_subjects(verb, control), to
     if _is_undergone(verb):
-        return objects_of(verb, ("from", "by")), surface_subjects(verb, control)
+        return _attackers(verb), surface_subjects(verb, control)
     recipients = [t for t in recipients if t not in actors or kind.reciprocal]
     after = [t for t in objects_of(verb, kind.recipient) if t not in recipients]
     objects = [joined for obj in children(verb, "dobj") for joined in with_conjuncts(obj)]
@@ -84,6 +85,18 @@ def _is_described_thing(verb: Token) -> bool:
     is_bare = not children(verb, "aux", "auxpass", "nsubj", "nsubjpass")
     after = verb.doc[verb.i + 1 : verb.i + 2]
     return is_bare and verb.nbor(-1).tag_[:2] == "VB" and any(t.tag_[:2] == "NN" for t in after)
+
+
+def _are_those_harmed(verb: Token, lexicon: EventLexicon) -> bool:
+    """ "put [the wounded] at 40", "the number of [killed] at nine": who they are, and nobody's deed there."""
+    if verb.tag_ not in ("VBN", "VBD") or children(verb, "dobj", "agent", "auxpass", "aux"):
+        return False
+    is_noun = any(
+        child.i == verb.i - 1 and child.lower_ == "the" for child in children(verb, "det")
+    )
+    above = verb.head
+    is_number = verb.dep_ in ("pcomp", "pobj") and above.lower_ == "of"
+    return is_noun or (is_number and above.head.lemma_.lower() in lexicon.statuses.quantities)
 
 
 def _winners(verb: Token, kind: Kind) -> Iterator[Token]:
@@ -176,6 +189,13 @@ def _is_undergone(verb: Token) -> bool:
     return verb.lemma_ in ("come", "take") and any(
         child.lower_ in ("under", "fire") for child in verb.children
     )
+
+
+def _attackers(verb: Token) -> list[Token]:
+    """ "came under fire from rebels", "came under | attack from rebels": wherever the parse hangs it."""
+    deeds = objects_of(verb, ("under",)) + children(verb, "dobj")
+    behind = [t for deed in deeds for t in objects_of(deed, _FROM)]
+    return objects_of(verb, _FROM) or [t for t in behind if t.ent_type_ not in _DAYS]
 
 
 def is_container(token: Token, lexicon: EventLexicon) -> bool:

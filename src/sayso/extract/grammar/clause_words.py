@@ -14,7 +14,9 @@ class ClauseWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_field
     """The file `clauses.yaml`; see the file for each row's meaning."""
 
     gives: frozenset[str]
+    leaves_to: frozenset[str]
     done_to: frozenset[str]
+    directed: frozenset[str]
     undirected: frozenset[str]
     calls: dict[str, tuple[str, ...]]
     told_of: frozenset[str]

@@ -143,9 +143,13 @@ def _is_done_to_as_well(verb: Token, steps: int) -> bool:
 
     "were ambushed and shot back" is their own deed.
     """
-    if verb.tag_ != "VBD" or verb.dep_ != "conj" or verb.lemma_ not in load_clause_words().done_to:
+    if verb.tag_ != "VBD" or verb.dep_ != "conj" or not is_verb(verb.head):
         return False
-    if children(verb, "aux", "nsubj", "dobj", "prt", "advmod") or not is_verb(verb.head):
+    if verb.lemma_ in load_clause_words().directed:
+        return not children(verb, "aux", "nsubj", "dobj") and is_passive(verb.head, steps - 1)
+    if verb.lemma_ not in load_clause_words().done_to:
+        return False
+    if children(verb, "aux", "nsubj", "dobj", "prt", "advmod"):
         return False
     aims = {child.lower_ for child in verb.children if child.i == verb.i + 1}
     return not aims & {"at", "back", "on", "into"} and is_passive(verb.head, steps - 1)
@@ -190,6 +194,8 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
     if _is_foiled(verb):
         return []
     if verb.dep_ in ("advcl", "auxpass", "aux") and is_verb(head):
+        if any(child.tag_ == "TO" for child in verb.children) and (given := _given_to(head)):
+            return given
         nearer = _told_before(verb) or _clause_before(verb)
         return surface_subjects(nearer or head, control, steps - 1)
     if verb.dep_ == "acl" and _hangs_on_a_place(verb):
@@ -317,8 +323,18 @@ def _beyond_places(noun: Token) -> Token:
 def _subject_of_modifier(verb: Token, control: frozenset[str], steps: int) -> list[Token]:
     noun = verb.head
     if any(child.tag_ == "TO" for child in verb.children):
-        return _owners(noun) or _subject_of_phrase(noun, control, steps)
+        owners = _owners(noun) or _given_to(noun.head) or objects_of(noun, ("by",))
+        return owners or _subject_of_phrase(noun, control, steps)
     return [noun]
+
+
+def _given_to(verb: Token) -> list[Token]:
+    """ "gave the troops a month to leave", "gave them until Friday to leave": who is given it is to leave."""
+    if not is_verb(verb) or verb.lemma_ not in load_clause_words().leaves_to:
+        return []
+    given = [t for t in children(verb, "dative") if t.tag_ != "IN"]
+    is_term = any(child.lower_ == "until" for child in children(verb, "prep"))
+    return given or (children(verb, "dobj") if is_term else [])
 
 
 def _subject_of_gerund(preposition: Token, control: frozenset[str], steps: int) -> list[Token]:
@@ -511,7 +527,11 @@ def phrase_heads(token: Token, quantities: frozenset[str]) -> list[Token]:
 
 
 def _past_quantity(token: Token, quantities: frozenset[str], steps: int = 3) -> list[Token]:
-    if steps and (token.lemma_ in quantities or token.lower_ in quantities or token.pos_ == "NUM"):
+    is_named = any(
+        c.pos_ == "NOUN" for c in children(token, "compound")
+    )  # "staff members of a charity"
+    is_some = token.lemma_ in quantities or token.lower_ in quantities or token.pos_ == "NUM"
+    if steps and is_some and not is_named:
         inner = [
             obj for prep in token.children if prep.lower_ == "of" for obj in children(prep, "pobj")
         ]
