@@ -38,6 +38,8 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     undergoing: frozenset[str]
     places: frozenset[str]
     passed_on: frozenset[str]
+    unspoken: frozenset[str]
+    allots: frozenset[str]
     bidden: frozenset[str]
     beyond: frozenset[str]
     supposed: frozenset[str]

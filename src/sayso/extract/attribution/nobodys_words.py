@@ -48,10 +48,28 @@ def is_no_speech(tree: Tree, draft: Draft) -> bool:
         is_told = any(tree.pos[t] in ("VERB", "AUX") for s, e in behind for t in range(s, e))
         is_nobodys = not is_told and tree.child(head, "agent") is None
         return lemma in words.suffered or (lemma in words.passed_on and is_nobodys)
+    if _is_unspoken(tree, head) or _allots_time(tree, head):
+        return True
     if tree.lemmas[tree.heads[head]] == "let" and tree.deps[head] in ("ccomp", "xcomp"):
         return tree.tags[head] == "VB"  # "Let the government explain who armed them"
     is_first = all(not tree.is_word(t) for t in range(tree.sentence_of(head)[0], head))
     return is_first and tree.tags[head] == "VB" and lemma in words.bidden and not draft.source
+
+
+def _is_unspoken(tree: Tree, verb: int) -> bool:
+    """ "called off a strike": the particle makes it another verb."""
+    particle = tree.child(verb, "prt")
+    if particle is None:
+        return False
+    return f"{tree.lemmas[verb]} {tree.words[particle]}" in load_attribution_words().unspoken
+
+
+def _allots_time(tree: Tree, verb: int) -> bool:
+    """ "gave the envoy a week to leave": done by more than words, or by words that nobody tells."""
+    words = load_attribution_words()
+    given = tree.child(verb, "dobj", "npadvmod")
+    is_length = given is not None and tree.lemmas[given] in words.lengths
+    return is_length and tree.lemmas[verb] in words.allots
 
 
 def is_surname(reading: Reading, tree: Tree, draft: Draft) -> bool:

@@ -23,6 +23,7 @@ from sayso.extract.events.governors import (
     status_given,
 )
 from sayso.extract.events.negations import is_negated
+from sayso.extract.events.suppositions import is_supposed
 from sayso.extract.grammar.clauses import children, is_told_before, is_verb
 from sayso.model import Status
 
@@ -36,10 +37,7 @@ _PRESENT_BE = frozenset({"is", "are", "'s", "'re", "am", "’s", "’re"})
 
 def verb_status(verb: Token, lexicon: EventLexicon, steps: int = 6) -> Status:
     """The status that auxiliaries, negation, conjunctions and governing words give a verb."""
-    if any(
-        child.dep_ == "mark" and child.lower_ in lexicon.statuses.conditions
-        for child in verb.children
-    ):
+    if is_supposed(verb, lexicon.statuses.conditions):
         return "hypothetical"  # "if the guns were not withdrawn" denies nothing
     if _is_awaited(verb, lexicon):
         return "hypothetical"
