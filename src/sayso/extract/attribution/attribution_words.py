@@ -40,6 +40,8 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     passed_on: frozenset[str]
     unspoken: frozenset[str]
     allots: frozenset[str]
+    removes: frozenset[str]
+    knows: frozenset[str]
     bidden: frozenset[str]
     beyond: frozenset[str]
     supposed: frozenset[str]

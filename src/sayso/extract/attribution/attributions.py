@@ -31,6 +31,7 @@ from sayso.extract.attribution.drafts import (
     Draft,
     is_naming,
     is_reaction,
+    leave_dating,
     leave_day,
     make_draft,
     trimmed,
@@ -121,6 +122,7 @@ def find_drafts(
             draft.content = with_antecedent(tree, draft.head, draft.content)
     for draft in drafts:
         leave_day(tree, draft)
+        leave_dating(tree, draft)
     drafts = [d for d in drafts if not is_naming(tree, d) and not is_reaction(tree, d, cues)]
     drafts = [d for d in drafts if not is_surname(reading, tree, d)]
     drafts = [d for d in drafts if not (is_undergone(tree, d) or is_no_speech(tree, d))]

@@ -30,6 +30,8 @@ from sayso.extract.grammar.clauses import (
 )
 from sayso.model import Status
 
+# What stands behind these the verb does not carry: "No deal was signed at the talks".
+_BESIDE = frozenset({"at", "during", "amid", "after", "before", "since"})
 _JOINING = frozenset({"and", "or", "nor", "&"})
 
 
@@ -189,6 +191,8 @@ def carries(noun: Token, carrier: Token, lexicon: EventLexicon) -> bool:
             or lemma in ("kill", "wound", "injure", "be")
         )
     if (noun.head.head if noun.dep_ == "pobj" else noun.head) != carrier:
+        return False
+    if noun.dep_ == "pobj" and noun.head.lower_ in _BESIDE:
         return False
     return noun.dep_ in ("dobj", "attr", "pobj") and (
         lemma in words.carriers_do or lemma in words.carriers_undergo or lemma == "be"

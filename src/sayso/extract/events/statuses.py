@@ -211,6 +211,7 @@ def _is_core(token: Token, attribution: Attribution, words: StatusFile) -> bool:
             "amid",
             "following",
             "despite",
+            "over",
         ):
             return False
         if _is_setting(up, words) or _takes_for_granted(up, words):

@@ -22,7 +22,7 @@ from sayso.extract.events.governors import (
     noun_governor_status,
     status_given,
 )
-from sayso.extract.events.negations import is_negated
+from sayso.extract.events.negations import is_negated, is_none
 from sayso.extract.events.suppositions import is_supposed
 from sayso.extract.grammar.clauses import children, is_told_before, is_verb
 from sayso.model import Status
@@ -187,7 +187,7 @@ def governed_status(verb: Token, lexicon: EventLexicon) -> Status | None:
         return None
     if status is None:
         return _from_purpose(verb, governor, lexicon)
-    if is_verb(governor) and is_negated(governor, lexicon):
+    if is_none(governor) or (is_verb(governor) and is_negated(governor, lexicon)):
         return "negated" if status in FLIPS else "happened"
     if status in FLIPS and is_verb(governor):
         above = governed_status(governor, lexicon)
