@@ -42,6 +42,7 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     allots: frozenset[str]
     removes: frozenset[str]
     knows: frozenset[str]
+    launches: frozenset[str]
     bidden: frozenset[str]
     beyond: frozenset[str]
     supposed: frozenset[str]

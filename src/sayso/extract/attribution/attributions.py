@@ -13,6 +13,7 @@ from sayso.extract.attribution.accused import RIVAL
 from sayso.extract.attribution.accused_scores import (
     is_aimed_at,
     is_harmed,
+    leave_origins,
     load_accused_weights,
     name_accused,
 )
@@ -96,6 +97,7 @@ def find_attributions(
     if acts is not None:
         acts(tree, drafts, windows)
     name_accused(tree, drafts, index_mentions(mentions), cues, load_accused_weights())
+    leave_origins(tree, drafts)
     drafts = without_ordered(tree, without_refused(drafts), cues)
     return _as_attributions(reading, tree, drafts, quotations, mentions, cues)
 

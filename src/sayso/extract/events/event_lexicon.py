@@ -110,6 +110,7 @@ class Negatives(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     mishaps: frozenset[str]
     mishap_blasts: frozenset[str]
     mishap_causes: frozenset[str]
+    barriers: frozenset[str]
     pits: frozenset[str]
     rites: frozenset[str]
     processions: frozenset[str]

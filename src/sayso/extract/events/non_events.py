@@ -21,6 +21,7 @@ _SCORE = re.compile(r"\b[0-9]{1,2}[-–][0-9]{1,2}\b")
 # "came under fire over the border", "for two hours": no matter that somebody is blamed for.
 _NOT_BLAMED = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME", "CARDINAL", "QUANTITY"})
 _ANSWERING = frozenset({"dismiss", "reject", "ignore", "accept", "receive", "rebuff"})
+_WHERE = frozenset({"at", "near", "outside", "past", "through", "beside", "behind", "from"})
 _LODGING = frozenset({"lodge", "file", "register", "deliver"})
 _VIOLENT = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 
@@ -107,6 +108,7 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
         return True
     if (
         _is_rite(token, lexicon)
+        or _is_barrier(token, lexicon)
         or _is_in_bodys_name(token, kind)
         or _is_rank(token)
         or is_removal(token, kind)
@@ -179,6 +181,12 @@ def _is_rite(token: Token, lexicon: EventLexicon) -> bool:
     if token.lemma_.lower() not in negatives.processions:
         return False
     return any(c.lower_ in negatives.rites for c in children(token, "compound", "amod", "nmod"))
+
+
+def _is_barrier(token: Token, lexicon: EventLexicon) -> bool:
+    """ "at a roadblock near the town": where something was; "set up a roadblock" tells what was done."""
+    is_where = token.dep_ == "pobj" and token.head.lower_ in _WHERE
+    return is_where and token.lemma_.lower() in lexicon.statuses.negatives.barriers
 
 
 def _is_manner(token: Token, kind: Kind) -> bool:
