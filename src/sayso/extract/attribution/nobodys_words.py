@@ -45,7 +45,7 @@ def is_no_speech(tree: Tree, draft: Draft) -> bool:
         return lemma == "doubt" and tree.words[link] in words.beyond
     if tree.pos[head] != "VERB":
         return False
-    if _is_unspoken(tree, head) or _allots_time(tree, head) or _is_outlets_list(tree, head):
+    if _is_unspoken(tree, head) or _is_outlets_list(tree, head):
         return True
     if lemma in words.removes and _is_removed(tree, head):
         return True
@@ -72,14 +72,6 @@ def _is_outlets_list(tree: Tree, verb: int) -> bool:
     asked = tree.child(verb, "dobj")
     is_what = asked is not None and asked < verb and tree.words[asked] == "what"
     return is_what and tree.lemmas[verb] in load_attribution_words().knows
-
-
-def _allots_time(tree: Tree, verb: int) -> bool:
-    """ "gave the envoy a week to leave": done by more than words, or by words that nobody tells."""
-    words = load_attribution_words()
-    given = tree.child(verb, "dobj", "npadvmod")
-    is_length = given is not None and tree.lemmas[given] in words.lengths
-    return is_length and tree.lemmas[verb] in words.allots
 
 
 def _is_removed(tree: Tree, verb: int) -> bool:
