@@ -22,7 +22,9 @@ from sayso.views.dossier import Material, make_incident
 from sayso.views.judged import find_claim, make_anchor
 from sayso.views.policy import load_policy
 from sayso.views.sides import are_kin, load_sides
+from sayso.views.statements import make_statements
 from sayso.views.texts import find_credit
+from sayso.views.truces import find_truces
 from sayso.views.versions import compare_versions, find_notice
 from tests.views.made import made_incident, make_material, make_reports
 from tests.views.test_grades import ROWS
@@ -143,6 +145,19 @@ def test_a_truce_is_what_its_sides_say_day_by_day() -> None:
         ("2020-01-04", "denied_breach", "Rapid Support Forces"),
     ]
     assert incident.title.startswith("Ceasefire")
+
+
+def test_who_suspends_a_truce_has_ended_it() -> None:
+    row = _report({"who": "outlet", "happened": True}, type="RETREAT", modes=["ceasefire"])
+    told = make_material({"reports": [row]}).told
+    made = make_statements(told, (), load_sides(), load_policy()).rows
+    trigger = replace(made[0].event.trigger, exact="suspended the ceasefire")
+    ended = [
+        with_fields(s, event=replace(s.event, type="SANCTION", modes=("cancel",), trigger=trigger))
+        for s in made
+    ]
+    assert [t.state for t in find_truces(ended)] == ["ended"]
+    assert [t.state for t in find_truces(made)] == ["begun"]
 
 
 def test_framing_counts_the_outlets_own_words_alone() -> None:

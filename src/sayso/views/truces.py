@@ -14,8 +14,9 @@ from sayso.views.statements import TRUCE_MODES, Statement
 
 _EXTENDED = re.compile(r"\bexten|\bprolong|\brenew", re.IGNORECASE)
 _ENDED = re.compile(
-    r"\bend(?:s|ed|ing)?\b|\bexpir|\bcollaps|\bbroke down|\bcall(?:ed|s)? off", re.I
+    r"\bend(?:s|ed|ing)?\b|\bexpir|\blaps|\bcollaps|\bbroke down|\bcall(?:ed|s)? off", re.I
 )
+_TRUCE = re.compile(r"truce|cease-?fire|armistice", re.I)
 
 
 def find_truces(statements: Sequence[Statement]) -> tuple[TruceState, ...]:
@@ -49,16 +50,26 @@ def _move_of(s: Statement, is_truce: bool) -> TruceMove | None:
         return "denied_breach" if s.shown.stance == "denies" else "breached"
     if s.shown.property != "occurrence" or s.shown.stance not in ("asserts", "suggests"):
         return None
+    if _ends_truce(s):
+        return "ended"
     is_about = bool(TRUCE_MODES & set(s.event.modes)) or (is_truce and s.event.type == "AGREE")
     if not is_about or s.event.status in ("negated", "hypothetical", "demanded", "threatened"):
         return None
     if _EXTENDED.search(s.event.trigger.exact):
         return "extended"
-    if _ENDED.search(s.event.trigger.exact):
+    # "The truce expired on Friday": the words of its end stand beside the noun, which is history by then.
+    told = s.shown.quote if s.event.status == "historical" else s.event.trigger.exact
+    if _ENDED.search(told):
         return "ended"
     if s.event.status == "planned":
         return "planned"
     return "agreed" if s.event.type == "AGREE" else "begun"
+
+
+def _ends_truce(s: Statement) -> bool:
+    """ "The army suspended the ceasefire": a deed of its own, once it is done."""
+    is_done = s.event.status in ("happened", "ongoing", "historical")
+    return is_done and s.event.type == "SANCTION" and bool(_TRUCE.search(s.event.trigger.exact))
 
 
 def _make_state(s: Statement, day: str | None, move: TruceMove, party: str | None) -> TruceState:

@@ -23,7 +23,7 @@ from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
 from sayso.extract.attribution.self_denials import is_third_party
 from sayso.extract.attribution.speakers import MentionIndex
-from sayso.extract.grammar.trees import Stretch, Tree
+from sayso.extract.grammar.trees import Stretch, Tree, governing_word
 from sayso.lexicon import LexiconHeader, read_lexicon
 
 _AIMS = frozenset({"aim", "fire", "shoot", "throw", "lob", "hurl"})
@@ -73,10 +73,34 @@ def name_accused(
             continue
         found = list(find_candidates(tree, draft, drafts, mentions, lexicon, deeds))
         best = choose(found, weights.weights, weights.threshold)
+        if best is not None and is_launched_from(tree, best.noun):
+            draft.act = (
+                "says"  # "drones launched from Belarus had crossed": where from, and no charge
+            )
+            continue
         if best is not None and _is_party(tree, best) and not _is_done_to(tree, best.noun, draft):
             draft.accused = [words_of_party(tree, best.noun)]
         else:
             draft.accused = find_owner(tree, draft, mentions, lexicon)
+
+
+def leave_origins(tree: Tree, drafts: Sequence[Draft]) -> None:
+    """ "Drones launched from Belarus had crossed its border, Warsaw said": it tells where from, and charges nobody."""
+    for draft in drafts:
+        nouns = [governing_word(tree, part) for part in draft.accused]
+        origins = [noun for noun in nouns if noun is not None and is_launched_from(tree, noun)]
+        if not origins or len(origins) < len(nouns):
+            continue
+        draft.accused = _launched_by(tree, tree.heads[tree.heads[origins[0]]])
+        if not draft.accused and draft.act == "accuses":
+            draft.act = "says"
+
+
+def _launched_by(tree: Tree, verb: int) -> list[Stretch]:
+    """ "was launched from Crimea by Russian forces": who sent it, where somebody is named."""
+    agent = tree.child(verb, "agent")
+    doer = tree.child(agent, "pobj") if agent is not None else None
+    return [tree.subtree(doer)] if doer is not None else []
 
 
 def _who_denies(tree: Tree, draft: Draft, drafts: Sequence[Draft]) -> list[Stretch] | None:
@@ -166,6 +190,13 @@ def is_aimed_at(tree: Tree, noun: int) -> bool:
     link = tree.heads[noun]
     verb = tree.heads[link]
     return tree.deps[noun] == "pobj" and tree.words[link] == "at" and tree.lemmas[verb] in _AIMS
+
+
+def is_launched_from(tree: Tree, noun: int) -> bool:
+    """ "Drones launched from Belarus", "rockets fired from Belgorod": where they came from, and not who sent them."""
+    link = tree.heads[noun]
+    is_place = tree.deps[noun] == "pobj" and tree.words[link] == "from"
+    return is_place and tree.lemmas[tree.heads[link]] in load_attribution_words().launches
 
 
 def _is_harm_suffered(tree: Tree, verb: int) -> bool:

@@ -51,6 +51,8 @@ def read_signs(
     is_judged = tree.lemmas[use.head] in lexicon.file.weighing
     if (act in _MINDS or is_judged) and _is_unlikely(tree, use, lexicon):
         return "doubts", "doubts"
+    if act in _PLAIN and _allots_time(tree, use.head):
+        return "demands", stance
     if act in _PLAIN and _is_claim_of_credit(tree, use, lexicon):
         return "claims-credit", stance
     if act in _PLAIN and _is_silence(tree, use, lexicon):
@@ -61,6 +63,14 @@ def read_signs(
     ):
         return "suggests", "suggests"
     return _shown(tree, use, source, lexicon) or act, stance
+
+
+def _allots_time(tree: Tree, verb: int) -> bool:
+    """ "gave the troops a month to leave": what somebody is given time for is demanded of him."""
+    words = load_attribution_words()
+    given = tree.child(verb, "dobj", "npadvmod")
+    is_length = given is not None and tree.lemmas[given] in words.lengths
+    return is_length and tree.lemmas[verb] in words.allots
 
 
 def _is_cause(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:

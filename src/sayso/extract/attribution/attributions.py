@@ -13,6 +13,7 @@ from sayso.extract.attribution.accused import RIVAL
 from sayso.extract.attribution.accused_scores import (
     is_aimed_at,
     is_harmed,
+    leave_origins,
     load_accused_weights,
     name_accused,
 )
@@ -32,6 +33,7 @@ from sayso.extract.attribution.drafts import (
     Draft,
     is_naming,
     is_reaction,
+    leave_dating,
     leave_day,
     make_draft,
     trimmed,
@@ -100,6 +102,7 @@ def find_attributions(
         acts(tree, drafts, windows)
         drafts = part_denials(tree, drafts, cues)
     name_accused(tree, drafts, index_mentions(mentions), cues, load_accused_weights())
+    leave_origins(tree, drafts)
     drafts = without_ordered(tree, without_refused(drafts), cues)
     return _as_attributions(reading, tree, drafts, quotations, mentions, cues)
 
@@ -127,6 +130,7 @@ def find_drafts(
     for draft in drafts:
         leave_day(tree, draft)
         take_second_count(tree, draft)
+        leave_dating(tree, draft)
     drafts = [d for d in drafts if not is_naming(tree, d) and not is_reaction(tree, d, cues)]
     drafts = [d for d in drafts if not is_surname(reading, tree, d)]
     drafts = [d for d in drafts if not (is_undergone(tree, d) or is_no_speech(tree, d))]

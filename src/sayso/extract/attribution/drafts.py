@@ -13,9 +13,10 @@ from sayso.extract.actors.source_words import load_source_words
 from sayso.extract.attribution.accused import is_cause
 from sayso.extract.attribution.acts import accused_of, find_act
 from sayso.extract.attribution.addressees import find_addressees
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.channels import find_channel
 from sayso.extract.attribution.contents import find_frame
-from sayso.extract.attribution.cue_uses import CueUse
+from sayso.extract.attribution.cue_uses import CueUse, root_of
 from sayso.extract.attribution.cues import CueCandidate, CueFile, CueLexicon
 from sayso.extract.attribution.quotations import Quotations
 from sayso.extract.attribution.sources import find_source
@@ -162,6 +163,33 @@ def leave_day(tree: Tree, draft: Draft) -> None:
     if rest:
         draft.cue = [*draft.cue[:-1], (draft.cue[-1][0], last)]
         draft.content = rest
+
+
+def leave_dating(tree: Tree, draft: Draft) -> None:
+    """ "agreed to talks | a day after Ethiopia launched an offensive": when they did, in the outlet's words."""
+    if tree.pos[draft.head] != "VERB":
+        return
+    for start, end in draft.content:
+        root = root_of(tree, start, end)
+        if root is None or tree.pos[root] != "NOUN":
+            continue
+        for clause in (*tree.children[root], *tree.children[draft.head]):
+            dated = _dating_clause(tree, clause)
+            if dated is not None and start < dated and tree.last[clause] < end:
+                draft.content = trimmed(
+                    tree, without(draft.content, [(dated, tree.last[clause] + 1)])
+                )
+
+
+def _dating_clause(tree: Tree, clause: int) -> int | None:
+    """The first word of "a day after X did"."""
+    mark = tree.child(clause, "mark")
+    if tree.deps[clause] != "advcl" or mark is None or tree.words[mark] not in ("after", "before"):
+        return None
+    first = tree.first[clause]
+    length = first - 1
+    is_length = length > 0 and tree.lemmas[length] in load_attribution_words().lengths
+    return tree.first[length] if is_length else first
 
 
 def is_reaction(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:

@@ -37,6 +37,7 @@ def mend_misreadings(tree: Tree, cues: CueLexicon) -> Tree:
         moves = (
             _as_finite_verb(tree, token, rows)
             or _as_verb(tree, token, rows)
+            or _as_last_verb(tree, token, rows)
             or _from_agent(tree, token, rows)
             or _as_subject(tree, token, rows)
             or _from_place(tree, token)
@@ -147,6 +148,18 @@ def _as_verb(tree: Tree, token: int, rows: tuple[CueRow, ...]) -> list[Move]:
         (mark, token, "mark"),
         (verb, token, "ccomp"),
     ]
+
+
+def _as_last_verb(tree: Tree, token: int, rows: tuple[CueRow, ...]) -> list[Move]:
+    """ "Nine were hurt, the regional governor reports.": what has a clause before it and a noun is a verb."""
+    who = token - 1
+    if tree.tags[token] != "NNS" or who < 0 or not _takes_clauses(rows):
+        return []
+    is_owner = tree.heads[who] == token and tree.deps[who] in ("compound", "nsubj")
+    said = [c for c in tree.children[token] if tree.deps[c] == "ccomp" and c < who]
+    if not is_owner or not said or tree.words[tree.first[who] - 1] != ",":
+        return []
+    return [(token, tree.heads[token], tree.deps[token]), (who, token, "nsubj")]
 
 
 def _from_agent(tree: Tree, token: int, rows: tuple[CueRow, ...]) -> list[Move]:

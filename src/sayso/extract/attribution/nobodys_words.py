@@ -10,6 +10,7 @@ from __future__ import annotations
 from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.drafts import Draft, trimmed
 from sayso.extract.grammar.trees import Tree
+from sayso.nlp.apposed_names import load_apposed_names
 from sayso.nlp.readings import Reading
 
 _PLACES_AND_TIMES = frozenset({"GPE", "LOC", "DATE"})
@@ -44,6 +45,10 @@ def is_no_speech(tree: Tree, draft: Draft) -> bool:
         return lemma == "doubt" and tree.words[link] in words.beyond
     if tree.pos[head] != "VERB":
         return False
+    if _is_unspoken(tree, head) or _is_outlets_list(tree, head):
+        return True
+    if lemma in words.removes and _is_removed(tree, head):
+        return True
     if tree.is_passive(head):
         is_told = any(tree.pos[t] in ("VERB", "AUX") for s, e in behind for t in range(s, e))
         is_nobodys = not is_told and tree.child(head, "agent") is None
@@ -52,6 +57,29 @@ def is_no_speech(tree: Tree, draft: Draft) -> bool:
         return tree.tags[head] == "VB"  # "Let the government explain who armed them"
     is_first = all(not tree.is_word(t) for t in range(tree.sentence_of(head)[0], head))
     return is_first and tree.tags[head] == "VB" and lemma in words.bidden and not draft.source
+
+
+def _is_unspoken(tree: Tree, verb: int) -> bool:
+    """ "called off a strike": the particle makes it another verb."""
+    behind = verb + 1
+    if behind >= len(tree) or tree.child(behind, "pobj", "pcomp") is not None:
+        return False
+    return f"{tree.lemmas[verb]} {tree.words[behind]}" in load_attribution_words().unspoken
+
+
+def _is_outlets_list(tree: Tree, verb: int) -> bool:
+    """ "What we know about the strike", "Here is what you need to know": the outlet's own words to its readers."""
+    asked = tree.child(verb, "dobj")
+    is_what = asked is not None and asked < verb and tree.words[asked] == "what"
+    return is_what and tree.lemmas[verb] in load_attribution_words().knows
+
+
+def _is_removed(tree: Tree, verb: int) -> bool:
+    """ "The army chief was dismissed": out of office; "dismissed the general as a liar" rejects what he said."""
+    whom = tree.child(verb, "dobj", "nsubjpass")
+    if whom is None or any(tree.words[c] == "as" for c in tree.children[verb]):
+        return False
+    return tree.entities[whom] == "PERSON" or tree.lemmas[whom] in load_apposed_names().persons
 
 
 def is_surname(reading: Reading, tree: Tree, draft: Draft) -> bool:

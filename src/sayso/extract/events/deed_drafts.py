@@ -22,9 +22,16 @@ from sayso.extract.events.deed_figures import is_mass_flight, share_out_figures
 from sayso.extract.events.deed_places import find_place
 from sayso.extract.events.deed_times import find_beginning, find_time
 from sayso.extract.events.event_lexicon import EventLexicon, Kind
-from sayso.extract.events.statuses import find_status, is_pledge, is_told_as_past, is_told_perfect
+from sayso.extract.events.statuses import (
+    find_status,
+    is_granted,
+    is_pledge,
+    is_told_as_past,
+    is_told_perfect,
+)
 from sayso.extract.events.telling_words import TellingWords
 from sayso.extract.events.triggers import Trigger
+from sayso.extract.events.truce_ends import find_lapse
 from sayso.extract.grammar.clauses import children
 from sayso.model import (
     Attribution,
@@ -90,10 +97,17 @@ def draft_deeds(
                 status in _TOLD and weighed == "hypothetical" and _is_charged(within)
             )
             is_told = is_told or _is_surely_ruled(status, weighed, within)
+            is_told = is_told or (
+                status in _TOLD
+                and weighed in _TO_COME
+                and bool(within)
+                and is_granted(trigger.token, within[-1], lexicon.statuses)
+            )
             status = status if is_news or is_told else weighed
-        status = _dated(
-            status, time, published, is_told_as_past(trigger), lexicon.statuses.long_ago
-        )
+        if not _is_dated_by_its_end(trigger, status, lexicon):
+            status = _dated(
+                status, time, published, is_told_as_past(trigger), lexicon.statuses.long_ago
+            )
         if since is not None and status == "happened":
             status = _dated(status, replace(since, direction=None), published, True, ())
         is_news_no_more = (
@@ -113,6 +127,12 @@ def draft_deeds(
             )
         )
     return drafts
+
+
+def _is_dated_by_its_end(trigger: Trigger, status: Status, lexicon: EventLexicon) -> bool:
+    """ "The truce will expire on Friday": it holds until then, and is not to come."""
+    is_on = trigger.kind.family == "truce" and status == "ongoing"
+    return is_on and find_lapse(trigger.token, lexicon) is not None
 
 
 def _is_surely_ruled(ruled: Status, weighed: Status, within: Sequence[Attribution]) -> bool:

@@ -49,6 +49,8 @@ class EventWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fiel
     holds.
     as_ruled: families whose status the rules alone tell: a truce agreed is an agreement that happened, and one to
     come.
+    never_as: what a kind that ends or forbids a deed is not, whatever the tagger says: "called off a strike" is no
+    protest.
     sure: where the tagger, without the lexicon, gives a word of the report this probability of telling an event,
     nothing of the lexicon's goes.
     kinds: what an event of a type is that no kind of the lexicon tells.
@@ -87,6 +89,7 @@ class EventWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fiel
     craft: frozenset[str]
     fighters: frozenset[str]
     as_ruled: frozenset[str]
+    never_as: dict[str, frozenset[EventType]]
     kinds: tuple[Kind, ...]
     told: dict[str, dict[str, float]]
     ruled: dict[Status, dict[Status, float]]

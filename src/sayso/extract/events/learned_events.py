@@ -293,6 +293,8 @@ def _weighed(
         return None
     if type_ == told or trigger.kind.family in weights.untouched or trigger.kind.lost_to:
         return trigger
+    if type_ in weights.never_as.get(trigger.kind.name, ()):
+        return trigger
     if told == "ASSAULT" and is_violent and trigger.token.lemma_ in weights.of_two_worlds:
         return trigger
     # Of another type, but told by the same noun: whom "the recruitment of children" is done to stays.

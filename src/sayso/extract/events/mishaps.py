@@ -15,6 +15,7 @@ from sayso.extract.grammar.clauses import children
 _BLOWN_UP = "explosives"
 _CLAUSES = frozenset({"advcl", "conj", "relcl", "xcomp"})
 _MOST_CLAUSES = 4
+_INSIDE = frozenset({"in", "at", "inside"})
 
 
 def is_mishap(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:
@@ -28,14 +29,24 @@ def is_mishap(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:
     negatives = lexicon.statuses.negatives
     words = {form for other in token.sent for form in (other.lower_, other.lemma_.lower())}
     happens = _mishap_above(token, lexicon) if kind.consequence else None
-    if happens is None and words.isdisjoint(negatives.mishap_causes):
+    pits = _pits_with_blast(token, lexicon)
+    if happens is None and not pits and words.isdisjoint(negatives.mishap_causes):
         return False
     # "A mine collapsed": no weapon.
     things = (
         {t.lemma_.lower() for t in children(happens, "nsubj")} if happens is not None else set()
     )
     armed = lexicon.classes["force"] | lexicon.classes["weapon"] | negatives.meant
-    return words.isdisjoint(armed - things - negatives.mishap_blasts)
+    return words.isdisjoint(armed - things - pits - negatives.mishap_blasts)
+
+
+def _pits_with_blast(token: Token, lexicon: EventLexicon) -> set[str]:
+    """ "after an explosion in a pit", "a blast at a coal mine": where it blew up, and no weapon."""
+    negatives = lexicon.statuses.negatives
+    if not any(other.lemma_.lower() in negatives.mishap_blasts for other in token.sent):
+        return set()
+    places = (t for t in token.sent if t.dep_ == "pobj" and t.head.lower_ in _INSIDE)
+    return {t.lemma_.lower() for t in places} & negatives.pits
 
 
 def _mishap_above(token: Token, lexicon: EventLexicon) -> Token | None:

@@ -25,7 +25,7 @@ def is_negated(verb: Token, lexicon: EventLexicon) -> bool:
             or any(_is_no(d) for d in children(child, "det", "cc", "preconj"))
         ):
             return True
-        if child.dep_ == "dobj" and _is_none(child):
+        if child.dep_ == "dobj" and is_none(child):
             return True
         if child.dep_ in ("prep", "advmod") and _is_never(child, verb):
             return True
@@ -59,8 +59,8 @@ def _is_number_sign(word: Token) -> bool:
     return word.lower_ in ("no", "no.") and any(t.is_digit for t in behind)
 
 
-def _is_none(thing: Token) -> bool:
-    """ "has expelled no diplomat", "extradited none of them"; not "no fewer than nine"."""
+def is_none(thing: Token) -> bool:
+    """ "no doubt", "has expelled no diplomat", "extradited none of them"; not "no fewer than nine"."""
     if thing.lower_ in ("none", "nobody"):
         return True
     return any(

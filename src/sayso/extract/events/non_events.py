@@ -15,11 +15,13 @@ from spacy.tokens import Token
 from sayso.extract.events.event_lexicon import EventLexicon, Kind
 from sayso.extract.events.mishaps import is_mishap
 from sayso.extract.grammar.clauses import agents, children, climb, is_verb, objects_of, patients
+from sayso.nlp.apposed_names import load_apposed_names
 
 _SCORE = re.compile(r"\b[0-9]{1,2}[-–][0-9]{1,2}\b")
 # "came under fire over the border", "for two hours": no matter that somebody is blamed for.
 _NOT_BLAMED = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME", "CARDINAL", "QUANTITY"})
 _ANSWERING = frozenset({"dismiss", "reject", "ignore", "accept", "receive", "rebuff"})
+_WHERE = frozenset({"at", "near", "outside", "past", "through", "beside", "behind", "from"})
 _LODGING = frozenset({"lodge", "file", "register", "deliver"})
 _VIOLENT = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 
@@ -104,7 +106,13 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
     is_figure = any(start <= token.idx < end for start, end in world.figure)
     if is_figure or _is_manner(token, kind) or _is_note(token) or bears_arms(token):
         return True
-    if _is_in_bodys_name(token, kind) or _is_rank(token):
+    if (
+        _is_rite(token, lexicon)
+        or _is_barrier(token, lexicon)
+        or _is_in_bodys_name(token, kind)
+        or _is_rank(token)
+        or is_removal(token, kind)
+    ):
         return True
     if world.campaign >= 2 and kind.name in lexicon.statuses.negatives.spoken_only:
         return True
@@ -151,6 +159,34 @@ def _is_rank(token: Token) -> bool:
     if token.lemma_ != "command" or not is_verb(token) or not children(token, "dobj"):
         return False
     return not children(token, "xcomp", "ccomp", "dative")
+
+
+def is_removal(token: Token, kind: Kind) -> bool:
+    """Whether a word taken for a refusal puts somebody out of office.
+
+    "dismissed his defence minister": out of office, and no refusal; "dismissed the minister as a liar" is one.
+    """
+    if kind.type != "REJECT" or not is_verb(token):
+        return False
+    whom = children(token, "dobj", "nsubjpass")
+    if any(child.lower_ == "as" for child in token.children):
+        return False
+    persons = load_apposed_names().persons
+    return any(one.ent_type_ == "PERSON" or one.lemma_.lower() in persons for one in whom)
+
+
+def _is_rite(token: Token, lexicon: EventLexicon) -> bool:
+    """ "The funeral procession wound through the village": a rite, and no protest."""
+    negatives = lexicon.statuses.negatives
+    if token.lemma_.lower() not in negatives.processions:
+        return False
+    return any(c.lower_ in negatives.rites for c in children(token, "compound", "amod", "nmod"))
+
+
+def _is_barrier(token: Token, lexicon: EventLexicon) -> bool:
+    """ "at a roadblock near the town": where something was; "set up a roadblock" tells what was done."""
+    is_where = token.dep_ == "pobj" and token.head.lower_ in _WHERE
+    return is_where and token.lemma_.lower() in lexicon.statuses.negatives.barriers
 
 
 def _is_manner(token: Token, kind: Kind) -> bool:

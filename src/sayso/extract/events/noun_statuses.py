@@ -11,7 +11,9 @@ from spacy.tokens import Token
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.governors import JOINED, has_to, noun_governor_status
 from sayso.extract.events.negations import is_negated
+from sayso.extract.events.suppositions import is_supposed
 from sayso.extract.events.triggers import Trigger
+from sayso.extract.events.truce_ends import find_lapse
 from sayso.extract.events.verb_statuses import (
     WHO,
     governed_status,
@@ -28,6 +30,8 @@ from sayso.extract.grammar.clauses import (
 )
 from sayso.model import Status
 
+# What stands behind these the verb does not carry: "No deal was signed at the talks".
+_BESIDE = frozenset({"at", "during", "amid", "after", "before", "since"})
 _JOINING = frozenset({"and", "or", "nor", "&"})
 
 
@@ -38,6 +42,10 @@ def noun_status(trigger: Trigger, lexicon: EventLexicon) -> Status:
         return governed_status(noun, lexicon) or "happened"
     if _is_only_discussed(trigger, lexicon):
         return "hypothetical"
+    if trigger.kind.family == "truce" and (lapse := find_lapse(noun, lexicon)):
+        return lapse
+    if _is_stopped(noun, lexicon):
+        return "negated"
     first = _first_joined(noun)
     carried = carrier if carrier is not None and carries(first, carrier, lexicon) else None
     if carried is not None and is_negated(carried, lexicon):
@@ -67,7 +75,20 @@ def noun_status(trigger: Trigger, lexicon: EventLexicon) -> Status:
     if carried is None:
         return "happened"
     status = verb_status(carried, lexicon)
-    return "happened" if status == "hypothetical" and _is_held_for(noun, lexicon) else status
+    is_guess = status == "hypothetical" and _is_held_for(noun, lexicon)
+    return (
+        "happened" if is_guess and not is_supposed(carried, lexicon.statuses.conditions) else status
+    )
+
+
+def _is_stopped(noun: Token, lexicon: EventLexicon) -> bool:
+    """ "Access remains severely constrained", "deliveries are still suspended": it goes on no more."""
+    verb = noun.head
+    is_state = verb.lemma_ == "be" or lexicon.governor_status.get(verb.lemma_) == "ongoing"
+    if noun.dep_ != "nsubj" or not is_state or is_negated(verb, lexicon):
+        return False
+    words = children(verb, "acomp", "oprd")
+    return any(word.lower_ in lexicon.statuses.stopped for word in words)
 
 
 def _is_held_for(noun: Token, lexicon: EventLexicon) -> bool:
@@ -170,6 +191,8 @@ def carries(noun: Token, carrier: Token, lexicon: EventLexicon) -> bool:
             or lemma in ("kill", "wound", "injure", "be")
         )
     if (noun.head.head if noun.dep_ == "pobj" else noun.head) != carrier:
+        return False
+    if noun.dep_ == "pobj" and noun.head.lower_ in _BESIDE:
         return False
     return noun.dep_ in ("dobj", "attr", "pobj") and (
         lemma in words.carriers_do or lemma in words.carriers_undergo or lemma == "be"

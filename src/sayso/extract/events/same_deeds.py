@@ -26,6 +26,7 @@ from sayso.extract.events.one_clause import are_one_after_other, is_meanwhile
 from sayso.extract.grammar.clauses import children, climb, objects_of
 from sayso.model import Place
 
+_WANTED = frozenset({"planned", "demanded", "threatened"})
 _HAVE = frozenset({"has", "have", "'s", "'ve"})
 
 
@@ -51,6 +52,8 @@ def is_same(
         return (
             False  # "since the December 2001 attack on parliament": not the shelling of this week
         )
+    if _is_wanted_after(later, earlier):
+        return False
     if _points_back(later):
         return later.target is not None or not (earlier.strikes_doers or head.strikes_doers)
     if later.status == "negated" or (
@@ -64,6 +67,15 @@ def is_same(
     if later.trigger.kind.consequence and not _is_remote(later):
         return _counts_the_harm(later, earlier)
     return _agree(later, earlier, things)
+
+
+def _is_wanted_after(later: Telling, earlier: Telling) -> bool:
+    """ "The premier resigned. Unions demanded the release of three men": what is wanted is no deed of another kind."""
+    is_wanted = later.status in _WANTED and earlier.status not in _WANTED
+    one, other = later.trigger, earlier.trigger
+    # What the tagger alone names has no words of its own kind.
+    is_plain = bool(one.kind.nouns or one.kind.verbs) or one.token.lemma_ == other.token.lemma_
+    return is_wanted and not (is_plain and one.kind.name == other.kind.name)
 
 
 def _is_one_of_many(later: Telling, earlier: Telling) -> bool:

@@ -80,6 +80,8 @@ def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexic
     if within[-1].stance == "denies":
         is_rival = tells_instead(within[-1], trigger.token.idx)
         act = None if is_rival else "negated"
+    if act == "demanded" and is_to_end(trigger.token, within[-1], lexicon.statuses):
+        return "ongoing"
     if act is None or not _is_core(trigger.token, within[-1], lexicon.statuses):
         return status
     if act != "negated" and _is_past(trigger):
@@ -170,6 +172,28 @@ def _is_setting(preposition: Token, words: StatusFile) -> bool:
     return is_in and verb.lemma_ in words.harmed and (is_passive(verb) or verb.lemma_ == "die")
 
 
+def is_granted(token: Token, attribution: Attribution, words: StatusFile) -> bool:
+    """Whether a demand, a promise or a denial takes a deed for granted: "called for an inquiry into the massacre"."""
+    return _granting(token, attribution, words) is not None
+
+
+def is_to_end(token: Token, attribution: Attribution, words: StatusFile) -> bool:
+    """ "called for an end to the shelling": it goes on."""
+    granting = _granting(token, attribution, words)
+    return granting is not None and granting.lemma_.lower() in words.ends
+
+
+def _granting(token: Token, attribution: Attribution, words: StatusFile) -> Token | None:
+    """The word below an attribution's cue whose complement is taken for granted: "an inquiry into", "an end to"."""
+    cues = [(span.start, span.end) for span in attribution.cue]
+    for up in climb(token):
+        if up.dep_ not in _CORE or any(start <= up.idx < end for start, end in cues):
+            return None
+        if _takes_for_granted(up, words):
+            return up
+    return None
+
+
 def _is_core(token: Token, attribution: Attribution, words: StatusFile) -> bool:
     """Whether the deed is what is said, not something mentioned by the way (a relative clause, "after the attack")."""
     cues = [(span.start, span.end) for span in attribution.cue]
@@ -187,8 +211,17 @@ def _is_core(token: Token, attribution: Attribution, words: StatusFile) -> bool:
             "amid",
             "following",
             "despite",
+            "over",
         ):
             return False
-        if _is_setting(up, words):
+        if _is_setting(up, words) or _takes_for_granted(up, words):
             return False
     return True
+
+
+def _takes_for_granted(up: Token, words: StatusFile) -> bool:
+    """ "called for an inquiry into the massacre", "demanded an end to the shelling": nobody demands the massacre."""
+    names = [up.lemma_.lower()]
+    if up.dep_ == "prep":
+        names.append(f"{up.head.lemma_.lower()} {up.lower_}")
+    return not words.takes_for_granted.isdisjoint(names)

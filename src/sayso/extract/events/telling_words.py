@@ -25,6 +25,7 @@ from sayso.extract.events.learned_events import (
     weigh_triggers,
     weigh_verbal,
 )
+from sayso.extract.events.non_events import is_removal
 from sayso.extract.events.other_worlds import without_other_worlds
 from sayso.extract.events.statuses import is_pledge
 from sayso.extract.events.triggers import Trigger, find_triggers
@@ -69,7 +70,11 @@ def find_telling_words(
     triggers, _ = without_other_worlds(reading, findings.mentions, triggers, [], lexicon.worlds)
     triggers = [_as_harmless(t, lexicon) for t in _without_speakers(triggers, findings, reading)]
     return TellingWords(
-        [t for t in triggers if not tells_nothing(t.token, t.kind.type, lexicon)],
+        [
+            t
+            for t in triggers
+            if not (tells_nothing(t.token, t.kind.type, lexicon) or is_removal(t.token, t.kind))
+        ],
         [
             event
             for event in weigh_verbal(learned, reading, verbal)

@@ -26,6 +26,7 @@ _DEEPEST = 4
 # "780 people have drowned in the Mediterranean": nothing was done to the sea.
 _WHERE_OR_WHEN = frozenset({"in", "near", "during", "after", "before", "since", "until", "off"})
 _AWAY = frozenset({"from", "by", "about", "like", "as", "after", "before", "during", "since"})
+_ABOUT = frozenset({"over", "about", "on", "of", "concerning", "regarding"})
 _ONLY_DESCRIBED = frozenset({"peacekeeping"})
 _DAYS = frozenset({"DATE", "TIME"})
 _PLACE_NAMES = frozenset({"GPE", "LOC", "FAC"})
@@ -71,8 +72,15 @@ class Clause:
             near.setdefault(token.lower_, token.i)
         if depth < deepest and not _ends_phrase(token):
             for child in token.children:
-                if child != self.verb and not _leads_away(token, child):
+                if child != self.verb and not (
+                    _leads_away(token, child) or self._is_told_of(token, child)
+                ):
                     self._gather(near, child, depth + 1, deepest)
+
+    def _is_told_of(self, noun: Token, child: Token) -> bool:
+        """ "traded accusations over a fire": what the accusations are about was not traded."""
+        is_telling = noun.lemma_.lower() in self.lexicon.statuses.tellings
+        return is_telling and child.dep_ == "prep" and child.lower_ in _ABOUT
 
     def match(self, pattern: Pattern) -> set[int] | None:
         """Where the words of a pattern stand, or None."""

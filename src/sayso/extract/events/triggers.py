@@ -142,13 +142,20 @@ def _with_ending(noun: Trigger, taken: set[int], lexicon: EventLexicon) -> list[
         # "cut short a visit to Brazil" breaks off no relations, and who visits is no news by then.
         return [] if any(child.lower_ == "short" for child in verb.children) else [noun]
     name = words.ended.get(noun.kind.type)
-    if name is None or noun.token.head != verb:
+    if name is None or noun.token.head != verb or _is_only_planned(noun, lexicon):
         return [noun]
     rest = [noun] if noun.kind.type in ("ASSAULT", "COERCE") else []
     if verb.i in taken:
         return rest
     used = frozenset({verb.i, noun.token.i})
     return [Trigger(lexicon.kinds[name], verb, verb.i, verb.i, verb, used), *rest]
+
+
+def _is_only_planned(noun: Trigger, lexicon: EventLexicon) -> bool:
+    """ "abandoned a planned offensive": no fighting stops that has not begun."""
+    before = children(noun.token, "amod")
+    is_planned = any(lexicon.modifier_status.get(word.lower_) == "planned" for word in before)
+    return is_planned and noun.kind.type == "ASSAULT"
 
 
 def _may_trigger(token: Token, lexicon: EventLexicon) -> bool:

@@ -22,7 +22,8 @@ from sayso.extract.events.governors import (
     noun_governor_status,
     status_given,
 )
-from sayso.extract.events.negations import is_negated
+from sayso.extract.events.negations import is_negated, is_none
+from sayso.extract.events.suppositions import is_supposed
 from sayso.extract.grammar.clauses import children, is_told_before, is_verb
 from sayso.model import Status
 
@@ -36,10 +37,7 @@ _PRESENT_BE = frozenset({"is", "are", "'s", "'re", "am", "’s", "’re"})
 
 def verb_status(verb: Token, lexicon: EventLexicon, steps: int = 6) -> Status:
     """The status that auxiliaries, negation, conjunctions and governing words give a verb."""
-    if any(
-        child.dep_ == "mark" and child.lower_ in lexicon.statuses.conditions
-        for child in verb.children
-    ):
+    if is_supposed(verb, lexicon.statuses.conditions):
         return "hypothetical"  # "if the guns were not withdrawn" denies nothing
     if _is_awaited(verb, lexicon):
         return "hypothetical"
@@ -189,7 +187,7 @@ def governed_status(verb: Token, lexicon: EventLexicon) -> Status | None:
         return None
     if status is None:
         return _from_purpose(verb, governor, lexicon)
-    if is_verb(governor) and is_negated(governor, lexicon):
+    if is_none(governor) or (is_verb(governor) and is_negated(governor, lexicon)):
         return "negated" if status in FLIPS else "happened"
     if status in FLIPS and is_verb(governor):
         above = governed_status(governor, lexicon)
