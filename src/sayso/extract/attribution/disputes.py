@@ -160,7 +160,9 @@ def _is_alibi(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
     """ "he had been on leave", "they were elsewhere", "he had heard nothing of the kind": what the accused says."""
     root = clause_root(tree, draft.content)
     subject = tree.child(root, "nsubj") if root is not None else None
-    if root is None or subject is None or not is_ours(tree, subject):
+    if root is None or subject is None:
+        return False
+    if not is_ours(tree, subject) and not _is_own_people(tree, subject, lexicon):
         return False
     found = tree.child(root, "dobj", "attr")
     if found is not None and is_none(tree, found):
@@ -169,6 +171,16 @@ def _is_alibi(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
         return False
     places = [c for c in tree.children[root] if c > root]
     return any(tree.words[c] in ("elsewhere", "away", "abroad", "at", "in", "on") for c in places)
+
+
+def _is_own_people(tree: Tree, subject: int, lexicon: CueLexicon) -> bool:
+    """ "party members had been at a funeral", "units had been in Prizren": told by the accused, his own."""
+    people = {word for words in lexicon.file.own_people.values() for word in words}
+    people |= load_attribution_words().members | load_attribution_words().bodies
+    if tree.tags[subject] != "NNS" or tree.lemmas[subject] not in people:
+        return False
+    below = range(tree.first[subject], subject)
+    return not any(tree.entities[t] in ("ORG", "GPE", "NORP", "PERSON") for t in below)
 
 
 def _near_before(tree: Tree, ordered: Sequence[Draft], place: int) -> list[Draft]:
