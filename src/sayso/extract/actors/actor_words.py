@@ -18,6 +18,7 @@ class ActorWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     with_of: frozenset[str]
     sides: frozenset[str]
     makers: frozenset[str]
+    hands_over: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from spacy.tokens import Token
 from sayso.extract.actors.actor_words import load_actor_words
 from sayso.extract.actors.known_actors import ActorLexicon
 from sayso.extract.actors.names import Meaning, Name
+from sayso.extract.grammar.body_names import is_day_in_body_name
 from sayso.nlp.readings import Reading
 
 _ENTITIES = frozenset({"PERSON", "ORG", "NORP", "GPE"})
@@ -254,6 +255,8 @@ def _opening_mark(doc: list[Token], closing: int, lowest: int) -> int | None:
 
 
 def _cannot_begin(token: Token) -> bool:
+    if token.lower_ == "over" and token.i:
+        return token.nbor(-1).lemma_ in load_actor_words().hands_over
     if token.lower_ == "dead" and token.i and token.nbor(-1).tag_ in {"VBD", "VBN", "VBP", "VBZ"}:
         return True  # "shot dead | Maria Lopez"
     if token.tag_ in {"RB", "RBR"}:
@@ -270,7 +273,9 @@ def _belongs_left(token: Token) -> bool:
     return (
         token.tag_ in _PREMODIFIER_TAGS
         and not token.is_space
-        and not (token.ent_type_ in _TIMES and token.tag_ == "NNP")
+        and not (
+            token.ent_type_ in _TIMES and token.tag_ == "NNP" and not is_day_in_body_name(token)
+        )
     )
 
 

@@ -14,6 +14,7 @@ from spacy.tokens import Token
 
 from sayso.extract.events.event_lexicon import EventLexicon, Kind
 from sayso.extract.events.mishaps import is_mishap
+from sayso.extract.grammar.body_names import is_in_body_name
 from sayso.extract.grammar.clauses import agents, children, climb, is_verb, objects_of, patients
 
 _SCORE = re.compile(r"\b[0-9]{1,2}[-–][0-9]{1,2}\b")
@@ -104,7 +105,7 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
     is_figure = any(start <= token.idx < end for start, end in world.figure)
     if is_figure or _is_manner(token, kind) or _is_note(token) or bears_arms(token):
         return True
-    if _is_in_bodys_name(token, kind) or _is_rank(token):
+    if is_in_body_name(token) or _is_in_bodys_name(token, kind) or _is_rank(token):
         return True
     if world.campaign >= 2 and kind.name in lexicon.statuses.negatives.spoken_only:
         return True
