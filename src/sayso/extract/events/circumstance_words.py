@@ -17,6 +17,8 @@ class CircumstanceWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown
 
     judging: frozenset[Act]
     trying: frozenset[str]
+    holding: frozenset[str]
+    ranked: frozenset[str]
     undone: frozenset[Act]
     days_of_memory: frozenset[str]
     occasions: frozenset[str]

@@ -21,6 +21,7 @@ from sayso.extract.events.circumstances import (
     is_told_aside,
     is_told_with,
 )
+from sayso.extract.events.reason_times import find_reason
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import children, climb, is_verb
 from sayso.model import Attribution, Span, TimeInterval
@@ -38,13 +39,18 @@ def find_time(
     `deeds`: the tokens of all deeds; what describes another deed dates that one ("jailed for the 2002 murder").
     """
     found = scene.times.get(trigger.sentence, [])
+    published = scene.reading.document.published
+    reasons = {time.id: find_reason(token, time, deeds, published) for token, time in found}
     inside = [(t, time) for t, time in found if trigger.is_noun and t in trigger.token.subtree]
     ranked = [
         (distance(trigger.carrier or trigger.token, token), time.span.start, time, token)
         for token, time in inside or found
         if _is_of_deed_judged(token, trigger.token, scene)
+        or _is_within(reasons[time.id], trigger.token, token)
+        or _tells_when(token, trigger.token)
         or (
             is_told_with(trigger, time.span, own)
+            and not _is_before(reasons[time.id], trigger.token)
             and not is_told_aside(token, trigger)
             and not _is_of_others_words(time.span, trigger, scene)
             and not _describes_another(token, trigger, deeds)
@@ -66,7 +72,30 @@ def find_time(
     ranked = [row for row in ranked if row not in tried] or [
         row for row in ranked if row[2].grain != "year"
     ]
-    return min(ranked, key=lambda row: row[:2])[2] if ranked else None
+    within = [
+        row
+        for row in ranked
+        if _is_within(reasons[row[2].id], trigger.token, row[3])
+        or _tells_when(row[3], trigger.token)
+    ]
+    return min(within or ranked, key=lambda row: row[:2])[2] if ranked else None
+
+
+def _tells_when(time: Token, deed: Token) -> bool:
+    """ "fought wars in the 1990s and in 2020, when 6,500 people were killed": they were killed in 2020."""
+    after = [t for t in time.doc[time.i + 1 : time.i + 3] if t.lower_ != ","]
+    if not after or after[0].lower_ != "when" or after[0].i > deed.i:
+        return False
+    clause = after[0].head
+    return is_verb(clause) and (deed == clause or clause in climb(deed))
+
+
+def _is_within(reason: int | None, deed: Token, time: Token) -> bool:
+    return reason is not None and reason < deed.i < time.i
+
+
+def _is_before(reason: int | None, deed: Token) -> bool:
+    return reason is not None and deed.i < reason
 
 
 def _is_of_counting(time: Token, deed: Token) -> bool:
@@ -207,16 +236,18 @@ def _is_of_clause_beside(time: Token, noun: Token, deeds: Set[int]) -> bool:
 
 
 def _is_record_since(time: Token, deed: Token) -> bool:
-    """ "The strike was the deadliest since December", "the worst attack since 2015": another was then.
+    """ "The strike was the deadliest since December", "his ninth visit since October": another was then.
 
-    That may be told behind: "since December, when a raid left 14 dead".
+    That may be told behind: "since December, when a raid left 14 dead", or before: "since the election in May".
     """
-    link = time.head
-    if link.lower_ != "since" or link.dep_ != "prep" or time.is_ancestor(deed):
+    links = (up for up in climb(time) if up.lower_ == "since" and up.dep_ == "prep")
+    link = next(links, None)
+    if link is None or time.is_ancestor(deed) or deed in link.subtree:
         return False
+    ranked = load_circumstance_words().ranked
     near = [link.head, *children(link.head, "attr", "acomp", "amod")]
     near += [deep for token in near[1:] for deep in children(token, "amod")]
-    return any(token.tag_ in ("JJS", "RBS") or token.lower_ == "first" for token in near)
+    return any(token.tag_ in ("JJS", "RBS") or token.lower_ in ranked for token in near)
 
 
 def _is_of_since(deed: Token, time: Token) -> bool:
