@@ -66,6 +66,7 @@ class FigureRows(LexiconHeader, frozen=True, kw_only=True):
     ranked: tuple[str, ...]
     suffered_by: tuple[str, ...]
     states: tuple[str, ...]
+    cared_otherwise: tuple[str, ...]
     multiples: dict[str, float]
     munitions: tuple[str, ...]
     hyphened: dict[str, str]
@@ -163,7 +164,9 @@ def load_figure_lexicon() -> FigureLexicon:
     bound_of_suffix = {w: bound for bound, words in rows.bounds_after.items() for w in words}
     return FigureLexicon(
         scanner=make_number_scanner(rows.numbers, policy),
-        words=make_counted_words(rows.counted, rows.links, rows.suffered_by, rows.states),
+        words=make_counted_words(
+            rows.counted, rows.links, rows.suffered_by, rows.states, rows.cared_otherwise
+        ),
         tolls=frozenset(row.counts for row in rows.counted),
         bounds={word: bound for bound, words in rows.bounds.items() for word in words},
         bounds_after=re.compile(rf"\s?(?P<bound>{_any(bound_of_suffix)})(?!\w)", re.IGNORECASE),
