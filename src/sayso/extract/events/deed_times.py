@@ -48,6 +48,7 @@ def find_time(
         if _is_of_deed_judged(token, trigger.token, scene)
         or _is_within(reasons[time.id], trigger.token, token)
         or _tells_when(token, trigger.token)
+        or (_is_set_for(token, trigger) and _is_after(time, published))
         or (
             is_told_with(trigger, time.span, own)
             and not _is_before(reasons[time.id], trigger.token)
@@ -59,6 +60,7 @@ def find_time(
             and not is_of_clause_above(token, trigger)
             and not _is_of_what_followed(token, trigger)
             and not is_marked(trigger.token, token)
+            and not _is_to_come(token, time, trigger, published)
             and not _is_of_since(trigger.carrier or trigger.token, token)
             and not _is_record_since(token, trigger.token)
             and not (trigger.is_noun and _is_of_clause_beside(token, trigger.token, deeds))
@@ -98,6 +100,45 @@ def _is_before(reason: int | None, deed: Token) -> bool:
     return reason is not None and deed.i < reason
 
 
+def _is_to_come(time: Token, told: TimeInterval, trigger: Trigger, published: str | None) -> bool:
+    """ "no deal was signed, and a further round is to take place next week", "he resigned hours later": not then."""
+    deed = trigger.token
+    if trigger.is_noun or not _is_told_as_done(deed):
+        return False
+    if _is_after(told, published):
+        return True  # "invited them to talks on Friday", told on Thursday
+    verb = _governor(time)
+    is_other = verb is not None and verb != deed and deed not in verb.subtree
+    is_ahead = verb is not None and any(t.tag_ in ("MD", "TO") for t in children(verb, "aux"))
+    return told.value == "FUTURE_REF" or (is_other and is_ahead and _is_finite_beside(verb, deed))
+
+
+def _is_set_for(time: Token, trigger: Trigger) -> bool:
+    """ "called a strike for Monday": the strike is then."""
+    link = time.head
+    return link.lower_ == "for" and trigger.is_noun and link.head == trigger.carrier
+
+
+def _is_told_as_done(verb: Token) -> bool:
+    auxiliaries = children(verb, "aux", "auxpass")
+    has_done = verb.tag_ == "VBN" and any(c.lemma_ == "have" for c in auxiliaries)
+    return has_done or verb.tag_ == "VBD" or any(c.tag_ == "VBD" for c in auxiliaries)
+
+
+def _is_after(time: TimeInterval, published: str | None) -> bool:
+    return bool(published and time.start and time.start[:10] > published[:10])
+
+
+def _is_finite_beside(verb: Token | None, deed: Token) -> bool:
+    """Whether a verb stands in a clause joined to that of a deed, with a subject of its own."""
+    for up in (verb, *climb(verb)) if verb is not None else ():
+        if up == deed:
+            return False
+        if up.dep_ == "conj" and children(up, "nsubj", "nsubjpass"):
+            return True
+    return False
+
+
 def _is_of_counting(time: Token, deed: Token) -> bool:
     """ "The toll of soldiers killed by the bomb rose to 191 on Monday": it rose then, and they died before."""
     verb = _governor(time)
@@ -133,11 +174,12 @@ def find_time_of_saying(cue: Token, scene: Scene) -> TimeInterval | None:
     "blamed the army on Tuesday for last week's raid" → Tuesday
     """
     times = scene.times.get(cue.sent.start, [])
-    deeds = children(cue, "dobj")
+    deeds, published = children(cue, "dobj"), scene.reading.document.published
     own = (
         time
         for token, time in times
         if _governor(token) == cue and time.type == "DATE"
+        if not (_is_told_as_done(cue) and _is_after(time, published))
         if not any(_is_of_deed_judged(token, deed, scene) for deed in deeds)
     )
     return next(own, None)
