@@ -29,6 +29,11 @@ class CircumstanceWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown
     dying: frozenset[str]
     loses: frozenset[str]
     rising: frozenset[str]
+    journeys: frozenset[str]
+    roads: frozenset[str]
+    leaving: frozenset[str]
+    inhabitants: frozenset[str]
+    repeated: frozenset[str]
     local_tellers: frozenset[str]
 
 

@@ -17,9 +17,12 @@ from typing import Literal, Protocol, TypeVar
 from msgspec.structs import replace
 from spacy.tokens import Token
 
+from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.circumstances import FINENESS, Scene, belongs_to_saying
 from sayso.extract.events.deed_tellings import are_disjoint, are_related
+from sayso.extract.events.elsewhere import is_left_for
 from sayso.extract.events.triggers import Trigger
+from sayso.extract.grammar.clauses import is_verb
 from sayso.model import Attribution, Event, Place, Report, Status, TimeInterval
 from sayso.nlp.readings import Reading
 
@@ -97,7 +100,7 @@ def with_scenes(
     for deed in deeds:
         busy.setdefault(deed.sentence, set()).add(deed.is_past)
     for i, deed in enumerate(deeds):
-        if not deed.is_at_scene:
+        if not deed.is_at_scene or _is_repeated(deed.told.trigger):
             continue
         place, time = deed.event.place, deed.event.time
         if place is None:
@@ -234,6 +237,21 @@ def _has_moved(
     return False
 
 
+def _is_repeated(trigger: Trigger) -> bool:
+    """ "a lockdown imposed on Mondays", "shelled it every night": not where the last deed was, nor when."""
+    words, deed = load_circumstance_words().repeated, trigger.token
+    verb = trigger.carrier or deed
+    told = [t for t in verb.subtree if t.lower_ in words and _is_adverbial(t)]
+    if trigger.is_noun and any(deed in t.ancestors for t in told):
+        return True
+    return any(next((up for up in t.ancestors if is_verb(up)), None) == verb for t in told)
+
+
+def _is_adverbial(token: Token) -> bool:
+    """ "every night", "on Mondays", "daily"; not "every house"."""
+    return token.tag_ in ("RB", "NNPS") or token.ent_type_ in ("DATE", "TIME")
+
+
 def _is_dated_otherwise(trigger: Trigger) -> bool:
     """ "had killed": before what the paragraph tells; "a day before the strike", "weeks after it": not on its day."""
     verb = trigger.carrier or trigger.token
@@ -301,6 +319,7 @@ def _usable(scene: Scene, sentence: int, deed: _Deed) -> Iterator[Place]:
             and place.used_as == "place"
             and place.lat is not None
             and not _is_of_subject(token)
+            and not is_left_for(token)
             and not belongs_to_saying(token, deed.told.trigger, scene.stretches)
         ):
             yield place
