@@ -51,6 +51,7 @@ class FigureRows(LexiconHeader, frozen=True, kw_only=True):
     nobody: tuple[str, ...]
     nobody_alone: tuple[str, ...]
     modals: tuple[str, ...]
+    recounts: frozenset[str]
     resumed_after: tuple[str, ...]
     rise_words: tuple[str, ...]
     links: tuple[str, ...]
@@ -113,6 +114,7 @@ class FigureLexicon:
     nobody_alone: frozenset[str]
     modals: frozenset[str]
     resumed_after: frozenset[str]
+    recounts: frozenset[str]
     toll_anaphors: re.Pattern[str]
     toll_resumed_by: re.Pattern[str]
     rise_words: re.Pattern[str]
@@ -189,6 +191,7 @@ def load_figure_lexicon() -> FigureLexicon:
         nobody_alone=frozenset(rows.nobody_alone),
         modals=frozenset(rows.modals),
         resumed_after=frozenset(rows.resumed_after),
+        recounts=rows.recounts,
         toll_of=re.compile(rf"\b(?:{_toll_groups(rows)}) of(?: the)? $"),
         sized={noun: counts for counts, nouns in rows.sized.items() for noun in nouns},
         toll_resumed_by=re.compile(rf"\b(?:{_any(rows.toll_resumed_by)})\s*\Z"),
