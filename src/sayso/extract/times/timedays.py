@@ -99,7 +99,7 @@ def _weekday_from(base: date, weekday: int, step: Scalar | None, line: Timeline)
         return shift(line.range_start, (weekday - line.range_start.isoweekday()) % 7, "D")
     back = (base.isoweekday() - weekday) % 7
     ahead = (weekday - base.isoweekday()) % 7
-    if step == -1:
+    if step == -1 or (step is None and line.is_week_told and line.tense == "past"):
         return shift(base, -(back or 7), "D")
     if step == 1:
         return shift(base, ahead or 7, "D")

@@ -117,6 +117,8 @@ _LONGEST_YEARS = 150
 # So many words before an expression may stand between it and the start of the sentence that it frames.
 _LONG_PAST_DAYS = 7
 _LEAD_WORDS = 3
+# So many weekdays in a row, each later than the one before, tell the story of a week.
+_WEEK_DAYS, _MOST_DAYS = 3, 6
 
 # "Late" divides these into thirds.
 _DIVIDED = frozenset({"month", "year", "decade", "season", "century"})
@@ -246,7 +248,10 @@ class Walk:
 
     def _time(self, expressions: list[Expression], i: int, identifier: str) -> TimeInterval | None:
         expression = expressions[i]
-        meaning = self._meaning(expression, identifier, self._day_after(expressions, i))
+        outer = self._day_after(expressions, i)
+        self.timeline.is_week_told = self._opens_week(expressions, i)
+        meaning = self._meaning(expression, identifier, outer)
+        self.timeline.is_week_told = False
         if meaning is None:
             return None
         direction = self._direction(expression)
@@ -301,6 +306,30 @@ class Walk:
             day = resolve(list(following.atoms), self.timeline, self.rules.words)
             return day if day and day.type == "DATE" else None
         return None
+
+    def _opens_week(self, expressions: list[Expression], i: int) -> bool:
+        """ "On Monday it dissolved parliament, on Wednesday …, and on Friday …": the days of a week that is over."""
+        first = self._lone_weekday(expressions[i])
+        if first is None:
+            return False
+        days, sentence = [first], self._sentence(expressions[i])
+        for following in expressions[i + 1 : i + 1 + _MOST_DAYS]:
+            day = self._lone_weekday(following)
+            if day is None or self._sentence(following) != sentence:
+                break
+            days.append(day)
+        return len(days) >= _WEEK_DAYS and all(a < b for a, b in pairwise(days))
+
+    def _lone_weekday(self, expression: Expression) -> int | None:
+        atoms = expression.atoms
+        if len(atoms) != 1 or atoms[0].kind != "weekday" or "which" in atoms[0].captures:
+            return None
+        day = self.rules.words["weekday"].get(atoms[0].captures.get("weekday", ""))
+        return int(day) if day is not None else None
+
+    def _sentence(self, expression: Expression) -> int:
+        start = self.words.words[expression.first].start
+        return bisect_right(self.reading.sentences, start, key=lambda part: part.start_char)
 
     def _opens_sentence(self, expression: Expression) -> bool:
         """ "In 1976, …" frames what follows, "a cut-off of funding in 1976" does not."""
