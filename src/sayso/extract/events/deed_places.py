@@ -68,7 +68,7 @@ def find_place(
         and not is_of_care(token, trigger)
         and not is_told_of_avenged(token, trigger.token)
         and not is_told_of_answering(token, trigger.token)
-        and not is_elsewhere(token, trigger, own)
+        and not is_elsewhere(token, trigger, own, deeds | talks)
         and not _is_of_days_later(token, trigger)
         and not _is_of_talks(token, trigger, talks)
         and not _speaks(place, scene.stretches)

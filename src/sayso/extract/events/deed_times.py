@@ -102,15 +102,19 @@ def _is_before(reason: int | None, deed: Token) -> bool:
 
 def _is_to_come(time: Token, told: TimeInterval, trigger: Trigger, published: str | None) -> bool:
     """ "no deal was signed, and a further round is to take place next week", "he resigned hours later": not then."""
-    deed = trigger.token
-    if trigger.is_noun or not _is_told_as_done(deed):
+    deed = trigger.carrier or trigger.token
+    if not _is_told_as_done(deed):
+        return False
+    if told.value == "FUTURE_REF":
+        return True
+    if trigger.is_noun:
         return False
     if _is_after(told, published):
         return True  # "invited them to talks on Friday", told on Thursday
     verb = _governor(time)
     is_other = verb is not None and verb != deed and deed not in verb.subtree
     is_ahead = verb is not None and any(t.tag_ in ("MD", "TO") for t in children(verb, "aux"))
-    return told.value == "FUTURE_REF" or (is_other and is_ahead and _is_finite_beside(verb, deed))
+    return is_other and is_ahead and _is_finite_beside(verb, deed)
 
 
 def _is_set_for(time: Token, trigger: Trigger) -> bool:

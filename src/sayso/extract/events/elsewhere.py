@@ -6,7 +6,7 @@ Which of the places left is the deed's is decided in deed_places.py.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from spacy.tokens import Token
 
@@ -19,10 +19,13 @@ from sayso.model import Attribution
 _GOALS = frozenset({"to", "towards", "toward", "for"})
 _BELOW = frozenset({"xcomp", "advcl", "relcl", "acl", "ccomp", "pcomp"})
 _ON = frozenset({"on", "along", "near", "off"})
+_CHARGED = frozenset({"for", "of", "with", "over"})
 _THEN = frozenset({"when", "while", "as"})
 
 
-def is_elsewhere(place: Token, trigger: Trigger, own: Sequence[Attribution]) -> bool:
+def is_elsewhere(
+    place: Token, trigger: Trigger, own: Sequence[Attribution], deeds: Set[int]
+) -> bool:
     """Whether a place beside a deed is not the deed's.
 
     "was arrested as he boarded a flight to Istanbul" → True; "attacked a bus on the road to Jos" → False
@@ -33,6 +36,7 @@ def is_elsewhere(place: Token, trigger: Trigger, own: Sequence[Attribution]) -> 
         or _is_origin_of_another(place, trigger)
         or _is_home_of_others(place, trigger)
         or _is_behind_semicolon(place, trigger)
+        or _is_of_crime(place, trigger, deeds)
         or _is_alibi(place, trigger, own)
     )
 
@@ -95,6 +99,20 @@ def _is_home_of_others(place: Token, trigger: Trigger) -> bool:
 def _is_behind_semicolon(place: Token, trigger: Trigger) -> bool:
     """ "received envoys; on Friday it recalled the ambassador in Paris"."""
     return any(t.text == ";" for t in place.doc[trigger.token.i : place.i])
+
+
+def _is_of_crime(place: Token, trigger: Trigger, deeds: Set[int]) -> bool:
+    """ "was convicted of torturing detainees in Bangui and jailed": where the crime was, and not the court."""
+    trying = load_circumstance_words().trying
+    if trigger.token.lemma_ not in trying:
+        return False
+    verb = None
+    for link in place.doc[place.sent.start : place.i]:
+        verb = link if is_verb(link) else verb
+        if link.lower_ in _CHARGED and verb is not None and verb.lemma_ in trying:
+            between = place.doc[link.i : place.i]
+            return any(t.i in deeds for t in between) and not any(t.is_punct for t in between)
+    return False
 
 
 def _is_alibi(place: Token, trigger: Trigger, own: Sequence[Attribution]) -> bool:

@@ -49,6 +49,8 @@ class Told(Protocol):
 _Scene = tuple[Place | None, TimeInterval | None]
 # Of such a time a paragraph may tell in one breath what was done in several places.
 _FINE = frozenset({"second", "minute", "hour", "part", "day", "weekend", "week"})
+# What comes so much later may still be of the same day.
+_SAME_DAY = frozenset({"hours", "minutes", "seconds", "moments"})
 # So many deeds of a paragraph are looked back over: a dense page takes no longer than its length.
 _MOST_NEAR = 100
 
@@ -107,7 +109,8 @@ def with_scenes(
             near = _nearest(deed, deeds, i, places)
             found = _one_place(near) or _framing_place(deed, busy, scene, reading)
             place = found.id if found and not _has_moved(deed, deeds, i, found, places) else None
-        if time is None and not _is_dated_otherwise(deed.told.trigger):
+        is_later = _is_days_later(scene, deed.told.trigger)
+        if time is None and not is_later and not _is_dated_otherwise(deed.told.trigger):
             when = _one_time(_nearest(deed, deeds, i, times))
             when = when if when is None or _may_cover(when, deed, place, deeds, places) else None
             time = when.id if when else None
@@ -250,6 +253,15 @@ def _is_repeated(trigger: Trigger) -> bool:
 def _is_adverbial(token: Token) -> bool:
     """ "every night", "on Mondays", "daily"; not "every house"."""
     return token.tag_ in ("RB", "NNPS") or token.ent_type_ in ("DATE", "TIME")
+
+
+def _is_days_later(scene: Scene, trigger: Trigger) -> bool:
+    """ "Days later a barrage was fired": not on the day told before; "hours later" may be."""
+    told = (time for _, time in scene.times.get(trigger.sentence, []))
+    return any(
+        time.value == "FUTURE_REF" and _SAME_DAY.isdisjoint(time.span.exact.lower().split())
+        for time in told
+    )
 
 
 def _is_dated_otherwise(trigger: Trigger) -> bool:
