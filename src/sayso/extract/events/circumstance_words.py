@@ -20,6 +20,7 @@ class CircumstanceWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown
     holding: frozenset[str]
     ranked: frozenset[str]
     undone: frozenset[Act]
+    undone_elsewhere: frozenset[Act]
     days_of_memory: frozenset[str]
     occasions: frozenset[str]
     answered: frozenset[str]

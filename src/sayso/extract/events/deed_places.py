@@ -22,6 +22,7 @@ from sayso.extract.events.circumstances import (
     is_above,
     is_of_care,
     is_of_clause_above,
+    is_of_others_words,
     is_told_aside,
     is_told_with,
 )
@@ -52,6 +53,7 @@ def find_place(
     `talks`: those of talks, which are held elsewhere ("the raid came as delegations met in London").
     """
     found = scene.places.get(trigger.sentence, [])
+    undone = load_circumstance_words().undone_elsewhere
     ranked = [
         (
             distance(trigger.token, token),
@@ -64,6 +66,7 @@ def find_place(
         if is_told_with(trigger, place.span, own)
         and _can_locate(token, place, trigger, roles)
         and not is_of_clause_above(token, trigger)
+        and not is_of_others_words(place.span, trigger, scene, undone)
         and not _is_of_reaction(token, trigger, deeds)
         and not is_of_care(token, trigger)
         and not is_told_of_avenged(token, trigger.token)

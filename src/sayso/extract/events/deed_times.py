@@ -18,13 +18,14 @@ from sayso.extract.events.circumstances import (
     is_marked,
     is_of_care,
     is_of_clause_above,
+    is_of_others_words,
     is_told_aside,
     is_told_with,
 )
 from sayso.extract.events.reason_times import find_reason
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import children, climb, is_verb
-from sayso.model import Attribution, Span, TimeInterval
+from sayso.model import Attribution, TimeInterval
 
 _FOR = frozenset({"for", "over"})
 _CHARGED = frozenset({"for", "of", "with", "over"})
@@ -40,6 +41,7 @@ def find_time(
     """
     found = scene.times.get(trigger.sentence, [])
     published = scene.reading.document.published
+    undone = load_circumstance_words().undone
     reasons = {time.id: find_reason(token, time, deeds, published) for token, time in found}
     inside = [(t, time) for t, time in found if trigger.is_noun and t in trigger.token.subtree]
     ranked = [
@@ -53,7 +55,7 @@ def find_time(
             is_told_with(trigger, time.span, own)
             and not _is_before(reasons[time.id], trigger.token)
             and not is_told_aside(token, trigger)
-            and not _is_of_others_words(time.span, trigger, scene)
+            and not is_of_others_words(time.span, trigger, scene, undone)
             and not _describes_another(token, trigger, deeds)
             and not is_of_care(token, trigger)
             and not belongs_to_saying(token, trigger, scene.stretches)
@@ -263,13 +265,6 @@ def _describes_another(time: Token, trigger: Trigger, deeds: Set[int]) -> bool:
     noun = time.head
     is_before = time.i < noun.i and time.dep_ in ("nummod", "amod", "compound", "nmod", "poss")
     return is_before and noun.i in deeds and noun != trigger.token and noun != trigger.carrier
-
-
-def _is_of_others_words(span: Span, trigger: Trigger, scene: Scene) -> bool:
-    """ "cut all ties and called for a strike starting on Sunday": the day is of what is called for."""
-    undone = load_circumstance_words().undone
-    others = {a.id for _, a in scene.stretches.contents.at(span.start) if a.act in undone}
-    return bool(others) and not others <= scene.stretches.told_at(trigger.token.idx)
 
 
 def _is_of_clause_beside(time: Token, noun: Token, deeds: Set[int]) -> bool:
