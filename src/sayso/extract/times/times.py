@@ -309,15 +309,12 @@ class Walk:
 
     def _opens_week(self, expressions: list[Expression], i: int) -> bool:
         """ "On Monday it dissolved parliament, on Wednesday …, and on Friday …": the days of a week that is over."""
-        first = self._lone_weekday(expressions[i])
-        if first is None:
-            return False
-        days, sentence = [first], self._sentence(expressions[i])
-        for following in expressions[i + 1 : i + 1 + _MOST_DAYS]:
-            day = self._lone_weekday(following)
-            if day is None or self._sentence(following) != sentence:
+        days: list[int] = []
+        for before, following in pairwise(expressions[i : i + _MOST_DAYS + 1]):
+            first, day = self._lone_weekday(before), self._lone_weekday(following)
+            if first is None or day is None or self._ends_between(before, following):
                 break
-            days.append(day)
+            days = [*(days or [first]), day]
         return len(days) >= _WEEK_DAYS and all(a < b for a, b in pairwise(days))
 
     def _lone_weekday(self, expression: Expression) -> int | None:
@@ -327,9 +324,10 @@ class Walk:
         day = self.rules.words["weekday"].get(atoms[0].captures.get("weekday", ""))
         return int(day) if day is not None else None
 
-    def _sentence(self, expression: Expression) -> int:
-        start = self.words.words[expression.first].start
-        return bisect_right(self.reading.sentences, start, key=lambda part: part.start_char)
+    def _ends_between(self, first: Expression, last: Expression) -> bool:
+        """Whether a full stop or an empty line stands between two expressions."""
+        between = self.words.words[first.last : last.first]
+        return any(word.lower in (".", "") for word in between)
 
     def _opens_sentence(self, expression: Expression) -> bool:
         """ "In 1976, …" frames what follows, "a cut-off of funding in 1976" does not."""
