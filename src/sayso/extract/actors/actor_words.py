@@ -20,6 +20,7 @@ class ActorWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     makers: frozenset[str]
     humble: frozenset[str]
     formerly: frozenset[str]
+    hands_over: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -21,6 +21,7 @@ from sayso.extract.actors.surnames import (
     has_another_first_name,
     is_title,
 )
+from sayso.extract.grammar.body_names import is_day_in_body_name
 from sayso.nlp.readings import Reading
 
 _ENTITIES = frozenset({"PERSON", "ORG", "NORP", "GPE"})
@@ -249,6 +250,8 @@ def _opening_mark(doc: list[Token], closing: int, lowest: int) -> int | None:
 
 
 def _cannot_begin(token: Token) -> bool:
+    if token.lower_ == "over" and token.i:
+        return token.nbor(-1).lemma_ in load_actor_words().hands_over
     if token.lower_ == "dead" and token.i and token.nbor(-1).tag_ in {"VBD", "VBN", "VBP", "VBZ"}:
         return True  # "shot dead | Maria Lopez"
     if token.tag_ in {"RB", "RBR"}:
@@ -265,7 +268,9 @@ def _belongs_left(token: Token) -> bool:
     return (
         token.tag_ in _PREMODIFIER_TAGS
         and not token.is_space
-        and not (token.ent_type_ in _TIMES and token.tag_ == "NNP")
+        and not (
+            token.ent_type_ in _TIMES and token.tag_ == "NNP" and not is_day_in_body_name(token)
+        )
     )
 
 

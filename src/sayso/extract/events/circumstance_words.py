@@ -17,7 +17,10 @@ class CircumstanceWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown
 
     judging: frozenset[Act]
     trying: frozenset[str]
+    holding: frozenset[str]
+    ranked: frozenset[str]
     undone: frozenset[Act]
+    undone_elsewhere: frozenset[Act]
     days_of_memory: frozenset[str]
     occasions: frozenset[str]
     answered: frozenset[str]
@@ -27,6 +30,11 @@ class CircumstanceWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown
     dying: frozenset[str]
     loses: frozenset[str]
     rising: frozenset[str]
+    journeys: frozenset[str]
+    roads: frozenset[str]
+    leaving: frozenset[str]
+    inhabitants: frozenset[str]
+    repeated: frozenset[str]
     local_tellers: frozenset[str]
 
 

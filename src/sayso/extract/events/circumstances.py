@@ -8,7 +8,7 @@ Ankara"). Which place, time and figures a deed has is decided in deed_places.py,
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
@@ -17,7 +17,7 @@ from sayso.extract.attribution.stretches import AttributedStretches
 from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import children, climb, is_verb
-from sayso.model import Attribution, Place, Span, TimeInterval
+from sayso.model import Act, Attribution, Place, Span, TimeInterval
 from sayso.nlp.readings import Reading
 
 FINENESS = {"exact": 0, "neighbourhood": 1, "town": 2, "district": 3, "province": 4, "country": 5}
@@ -185,6 +185,15 @@ def belongs_to_saying(token: Token, trigger: Trigger, stretches: AttributedStret
         if is_verb(up):
             return stretches.is_cue(up.idx)
     return False
+
+
+def is_of_others_words(span: Span, trigger: Trigger, scene: Scene, acts: Set[Act]) -> bool:
+    """ "cut all ties and called for a strike starting on Sunday", "threatened to annex Essequibo and moved tanks".
+
+    Day and place are of what is called for or threatened.
+    """
+    others = {a.id for _, a in scene.stretches.contents.at(span.start) if a.act in acts}
+    return bool(others) and not others <= scene.stretches.told_at(trigger.token.idx)
 
 
 def is_marked(deed: Token, beside: Token) -> bool:

@@ -22,17 +22,16 @@ from sayso.extract.events.circumstances import (
     is_above,
     is_of_care,
     is_of_clause_above,
+    is_of_others_words,
     is_told_aside,
     is_told_with,
 )
+from sayso.extract.events.elsewhere import is_elsewhere
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import is_verb, objects_of
 from sayso.model import Attribution, Place
 
-# Before a place that is a way's end, and the clauses that tell of another's way.
-_GOALS = frozenset({"to", "towards", "toward", "for"})
 _BACKDROPS = frozenset({"despite", "notwithstanding"})
-_BELOW = frozenset({"xcomp", "advcl", "relcl", "acl", "ccomp"})
 _FARTHEST_PLACE = 8
 # Before a place in which all that follows is told.
 _WITHIN = frozenset({"in", "at", "near", "outside"})
@@ -54,6 +53,7 @@ def find_place(
     `talks`: those of talks, which are held elsewhere ("the raid came as delegations met in London").
     """
     found = scene.places.get(trigger.sentence, [])
+    undone = load_circumstance_words().undone_elsewhere
     ranked = [
         (
             distance(trigger.token, token),
@@ -66,11 +66,12 @@ def find_place(
         if is_told_with(trigger, place.span, own)
         and _can_locate(token, place, trigger, roles)
         and not is_of_clause_above(token, trigger)
+        and not is_of_others_words(place.span, trigger, scene, undone)
         and not _is_of_reaction(token, trigger, deeds)
         and not is_of_care(token, trigger)
         and not is_told_of_avenged(token, trigger.token)
         and not is_told_of_answering(token, trigger.token)
-        and not _is_origin_of_another(token, trigger)
+        and not is_elsewhere(token, trigger, own, deeds | talks)
         and not _is_of_days_later(token, trigger)
         and not _is_of_talks(token, trigger, talks)
         and not _speaks(place, scene.stretches)
@@ -136,7 +137,7 @@ def _can_locate(token: Token, place: Place, trigger: Trigger, roles: Roles) -> b
     """Who acts is no place; a modifier places only what it describes ("the Aleppo market", "the Gaza raid")."""
     if place.used_as == "modifier":
         return token.head.i == trigger.token.i or token.head in roles.recipients
-    if _is_goal_of_another(token, trigger) or is_told_aside(token, trigger, is_to_come=True):
+    if is_told_aside(token, trigger, is_to_come=True):
         return False
     if _is_backdrop(trigger.token) and token not in trigger.token.subtree:
         return False
@@ -146,17 +147,6 @@ def _can_locate(token: Token, place: Place, trigger: Trigger, roles: Roles) -> b
 def _is_backdrop(noun: Token) -> bool:
     """ "Despite the truce, monitors heard shots near Doboj": the truce is not one of Doboj."""
     return noun.dep_ == "pobj" and noun.head.lower_ in _BACKDROPS
-
-
-def _is_goal_of_another(place: Token, trigger: Trigger) -> bool:
-    """ "was arrested as he was about to fly to Chiang Mai": where another deed was to lead."""
-    if place.dep_ != "pobj" or place.head.lower_ not in _GOALS:
-        return False
-    verb = place.head.head
-    own = (trigger.token, trigger.carrier)
-    if not is_verb(verb) or verb in own or verb.dep_ not in _BELOW:
-        return False
-    return trigger.token not in verb.subtree
 
 
 def _is_of_reaction(place: Token, trigger: Trigger, deeds: Set[int]) -> bool:
@@ -192,14 +182,6 @@ def _is_of_talks(place: Token, trigger: Trigger, talks: Set[int]) -> bool:
         if up.dep_ == "advcl":
             return trigger.token.i not in talks and any(t.i in talks for t in up.subtree)
     return False
-
-
-def _is_origin_of_another(place: Token, trigger: Trigger) -> bool:
-    """ "Violence that spilled over from Mali has killed 10,000": whence it came, and not where it kills."""
-    if place.dep_ != "pobj" or place.head.lower_ != "from":
-        return False
-    verb = place.head.head
-    return verb.dep_ == "relcl" and verb not in (trigger.token, trigger.carrier)
 
 
 def _is_of_days_later(place: Token, trigger: Trigger) -> bool:

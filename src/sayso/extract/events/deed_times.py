@@ -18,12 +18,14 @@ from sayso.extract.events.circumstances import (
     is_marked,
     is_of_care,
     is_of_clause_above,
+    is_of_others_words,
     is_told_aside,
     is_told_with,
 )
+from sayso.extract.events.reason_times import find_reason
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import children, climb, is_verb
-from sayso.model import Attribution, Span, TimeInterval
+from sayso.model import Attribution, TimeInterval
 
 _FOR = frozenset({"for", "over"})
 _CHARGED = frozenset({"for", "of", "with", "over"})
@@ -38,21 +40,29 @@ def find_time(
     `deeds`: the tokens of all deeds; what describes another deed dates that one ("jailed for the 2002 murder").
     """
     found = scene.times.get(trigger.sentence, [])
+    published = scene.reading.document.published
+    undone = load_circumstance_words().undone
+    reasons = {time.id: find_reason(token, time, deeds, published) for token, time in found}
     inside = [(t, time) for t, time in found if trigger.is_noun and t in trigger.token.subtree]
     ranked = [
         (distance(trigger.carrier or trigger.token, token), time.span.start, time, token)
         for token, time in inside or found
         if _is_of_deed_judged(token, trigger.token, scene)
+        or _is_within(reasons[time.id], trigger.token, token)
+        or _tells_when(token, trigger.token)
+        or (_is_set_for(token, trigger) and _is_after(time, published))
         or (
             is_told_with(trigger, time.span, own)
+            and not _is_before(reasons[time.id], trigger.token)
             and not is_told_aside(token, trigger)
-            and not _is_of_others_words(time.span, trigger, scene)
+            and not is_of_others_words(time.span, trigger, scene, undone)
             and not _describes_another(token, trigger, deeds)
             and not is_of_care(token, trigger)
             and not belongs_to_saying(token, trigger, scene.stretches)
             and not is_of_clause_above(token, trigger)
             and not _is_of_what_followed(token, trigger)
             and not is_marked(trigger.token, token)
+            and not _is_to_come(token, time, trigger, published)
             and not _is_of_since(trigger.carrier or trigger.token, token)
             and not _is_of_deed_since(trigger, token)
             and not _is_record_since(token, trigger.token)
@@ -67,7 +77,73 @@ def find_time(
     ranked = [row for row in ranked if row not in tried] or [
         row for row in ranked if row[2].grain != "year"
     ]
-    return min(ranked, key=lambda row: row[:2])[2] if ranked else None
+    within = [
+        row
+        for row in ranked
+        if _is_within(reasons[row[2].id], trigger.token, row[3])
+        or _tells_when(row[3], trigger.token)
+    ]
+    return min(within or ranked, key=lambda row: row[:2])[2] if ranked else None
+
+
+def _tells_when(time: Token, deed: Token) -> bool:
+    """ "fought wars in the 1990s and in 2020, when 6,500 people were killed": they were killed in 2020."""
+    after = [t for t in time.doc[time.i + 1 : time.i + 3] if t.lower_ != ","]
+    if not after or after[0].lower_ != "when" or after[0].i > deed.i:
+        return False
+    clause = after[0].head
+    return is_verb(clause) and (deed == clause or clause in climb(deed))
+
+
+def _is_within(reason: int | None, deed: Token, time: Token) -> bool:
+    return reason is not None and reason < deed.i < time.i
+
+
+def _is_before(reason: int | None, deed: Token) -> bool:
+    return reason is not None and deed.i < reason
+
+
+def _is_to_come(time: Token, told: TimeInterval, trigger: Trigger, published: str | None) -> bool:
+    """ "no deal was signed, and a further round is to take place next week", "he resigned hours later": not then."""
+    deed = trigger.carrier or trigger.token
+    if not _is_told_as_done(deed):
+        return False
+    if told.value == "FUTURE_REF":
+        return True
+    if trigger.is_noun:
+        return False
+    if _is_after(told, published):
+        return True  # "invited them to talks on Friday", told on Thursday
+    verb = _governor(time)
+    is_other = verb is not None and verb != deed and deed not in verb.subtree
+    is_ahead = verb is not None and any(t.tag_ in ("MD", "TO") for t in children(verb, "aux"))
+    return is_other and is_ahead and _is_finite_beside(verb, deed)
+
+
+def _is_set_for(time: Token, trigger: Trigger) -> bool:
+    """ "called a strike for Monday": the strike is then."""
+    link = time.head
+    return link.lower_ == "for" and trigger.is_noun and link.head == trigger.carrier
+
+
+def _is_told_as_done(verb: Token) -> bool:
+    auxiliaries = children(verb, "aux", "auxpass")
+    has_done = verb.tag_ == "VBN" and any(c.lemma_ == "have" for c in auxiliaries)
+    return has_done or verb.tag_ == "VBD" or any(c.tag_ == "VBD" for c in auxiliaries)
+
+
+def _is_after(time: TimeInterval, published: str | None) -> bool:
+    return bool(published and time.start and time.start[:10] > published[:10])
+
+
+def _is_finite_beside(verb: Token | None, deed: Token) -> bool:
+    """Whether a verb stands in a clause joined to that of a deed, with a subject of its own."""
+    for up in (verb, *climb(verb)) if verb is not None else ():
+        if up == deed:
+            return False
+        if up.dep_ == "conj" and children(up, "nsubj", "nsubjpass"):
+            return True
+    return False
 
 
 def _is_of_counting(time: Token, deed: Token) -> bool:
@@ -105,11 +181,12 @@ def find_time_of_saying(cue: Token, scene: Scene) -> TimeInterval | None:
     "blamed the army on Tuesday for last week's raid" → Tuesday
     """
     times = scene.times.get(cue.sent.start, [])
-    deeds = children(cue, "dobj")
+    deeds, published = children(cue, "dobj"), scene.reading.document.published
     own = (
         time
         for token, time in times
         if _governor(token) == cue and time.type == "DATE"
+        if not (_is_told_as_done(cue) and _is_after(time, published))
         if not any(_is_of_deed_judged(token, deed, scene) for deed in deeds)
     )
     return next(own, None)
@@ -191,13 +268,6 @@ def _describes_another(time: Token, trigger: Trigger, deeds: Set[int]) -> bool:
     return is_before and noun.i in deeds and noun != trigger.token and noun != trigger.carrier
 
 
-def _is_of_others_words(span: Span, trigger: Trigger, scene: Scene) -> bool:
-    """ "cut all ties and called for a strike starting on Sunday": the day is of what is called for."""
-    undone = load_circumstance_words().undone
-    others = {a.id for _, a in scene.stretches.contents.at(span.start) if a.act in undone}
-    return bool(others) and not others <= scene.stretches.told_at(trigger.token.idx)
-
-
 def _is_of_clause_beside(time: Token, noun: Token, deeds: Set[int]) -> bool:
     """ "Patrols will be held from July 12, and a commission will look into the clash": it was not on July 12."""
     verb = _governor(time)
@@ -208,16 +278,18 @@ def _is_of_clause_beside(time: Token, noun: Token, deeds: Set[int]) -> bool:
 
 
 def _is_record_since(time: Token, deed: Token) -> bool:
-    """ "The strike was the deadliest since December", "the worst attack since 2015": another was then.
+    """ "The strike was the deadliest since December", "his ninth visit since October": another was then.
 
-    That may be told behind: "since December, when a raid left 14 dead".
+    That may be told behind: "since December, when a raid left 14 dead", or before: "since the election in May".
     """
-    link = time.head
-    if link.lower_ != "since" or link.dep_ != "prep" or time.is_ancestor(deed):
+    links = (up for up in climb(time) if up.lower_ == "since" and up.dep_ == "prep")
+    link = next(links, None)
+    if link is None or time.is_ancestor(deed) or deed in link.subtree:
         return False
+    ranked = load_circumstance_words().ranked
     near = [link.head, *children(link.head, "attr", "acomp", "amod")]
     near += [deep for token in near[1:] for deep in children(token, "amod")]
-    return any(token.tag_ in ("JJS", "RBS") or token.lower_ == "first" for token in near)
+    return any(token.tag_ in ("JJS", "RBS") or token.lower_ in ranked for token in near)
 
 
 def _is_of_deed_since(trigger: Trigger, time: Token) -> bool:

@@ -14,6 +14,7 @@ from spacy.tokens import Token
 
 from sayso.extract.events.event_lexicon import EventLexicon, Kind
 from sayso.extract.events.mishaps import is_mishap
+from sayso.extract.grammar.body_names import is_in_body_name
 from sayso.extract.grammar.clauses import agents, children, climb, is_verb, objects_of, patients
 from sayso.nlp.apposed_names import load_apposed_names
 
@@ -109,6 +110,7 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
     if (
         _is_rite(token, lexicon)
         or _is_barrier(token, lexicon)
+        or is_in_body_name(token)
         or _is_in_bodys_name(token, kind)
         or _is_rank(token)
         or is_removal(token, kind)

@@ -17,9 +17,12 @@ from typing import Literal, Protocol, TypeVar
 from msgspec.structs import replace
 from spacy.tokens import Token
 
+from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.circumstances import FINENESS, Scene, belongs_to_saying
 from sayso.extract.events.deed_tellings import are_disjoint, are_related
+from sayso.extract.events.elsewhere import is_left_for
 from sayso.extract.events.triggers import Trigger
+from sayso.extract.grammar.clauses import is_verb
 from sayso.model import Attribution, Event, Place, Report, Status, TimeInterval
 from sayso.nlp.readings import Reading
 
@@ -46,6 +49,8 @@ class Told(Protocol):
 _Scene = tuple[Place | None, TimeInterval | None]
 # Of such a time a paragraph may tell in one breath what was done in several places.
 _FINE = frozenset({"second", "minute", "hour", "part", "day", "weekend", "week"})
+# What comes so much later may still be of the same day.
+_SAME_DAY = frozenset({"hours", "minutes", "seconds", "moments"})
 # So many deeds of a paragraph are looked back over: a dense page takes no longer than its length.
 _MOST_NEAR = 100
 
@@ -97,14 +102,15 @@ def with_scenes(
     for deed in deeds:
         busy.setdefault(deed.sentence, set()).add(deed.is_past)
     for i, deed in enumerate(deeds):
-        if not deed.is_at_scene:
+        if not deed.is_at_scene or _is_repeated(deed.told.trigger):
             continue
         place, time = deed.event.place, deed.event.time
         if place is None:
             near = _nearest(deed, deeds, i, places)
             found = _one_place(near) or _framing_place(deed, busy, scene, reading)
             place = found.id if found and not _has_moved(deed, deeds, i, found, places) else None
-        if time is None and not _is_dated_otherwise(deed.told.trigger):
+        is_later = _is_days_later(scene, deed.told.trigger)
+        if time is None and not is_later and not _is_dated_otherwise(deed.told.trigger):
             when = _one_time(_nearest(deed, deeds, i, times))
             when = when if when is None or _may_cover(when, deed, place, deeds, places) else None
             time = when.id if when else None
@@ -234,6 +240,30 @@ def _has_moved(
     return False
 
 
+def _is_repeated(trigger: Trigger) -> bool:
+    """ "a lockdown imposed on Mondays", "shelled it every night": not where the last deed was, nor when."""
+    words, deed = load_circumstance_words().repeated, trigger.token
+    verb = trigger.carrier or deed
+    told = [t for t in verb.subtree if t.lower_ in words and _is_adverbial(t)]
+    if trigger.is_noun and any(deed in t.ancestors for t in told):
+        return True
+    return any(next((up for up in t.ancestors if is_verb(up)), None) == verb for t in told)
+
+
+def _is_adverbial(token: Token) -> bool:
+    """ "every night", "on Mondays", "daily"; not "every house"."""
+    return token.tag_ in ("RB", "NNPS") or token.ent_type_ in ("DATE", "TIME")
+
+
+def _is_days_later(scene: Scene, trigger: Trigger) -> bool:
+    """ "Days later a barrage was fired": not on the day told before; "hours later" may be."""
+    told = (time for _, time in scene.times.get(trigger.sentence, []))
+    return any(
+        time.value == "FUTURE_REF" and _SAME_DAY.isdisjoint(time.span.exact.lower().split())
+        for time in told
+    )
+
+
 def _is_dated_otherwise(trigger: Trigger) -> bool:
     """ "had killed": before what the paragraph tells; "a day before the strike", "weeks after it": not on its day."""
     verb = trigger.carrier or trigger.token
@@ -301,6 +331,7 @@ def _usable(scene: Scene, sentence: int, deed: _Deed) -> Iterator[Place]:
             and place.used_as == "place"
             and place.lat is not None
             and not _is_of_subject(token)
+            and not is_left_for(token)
             and not belongs_to_saying(token, deed.told.trigger, scene.stretches)
         ):
             yield place

@@ -25,6 +25,18 @@ _CROWD = 10
 _TOLL_REACH = 130
 
 
+def in_other_unit(
+    line: Line, before: int, phrase: NounPhrase, drafts: list[Draft], lexicon: FigureLexicon
+) -> str | None:
+    """ "14,200 people (2,840 households)": the same people once more, counted by their homes."""
+    last, doc = drafts[-1].phrase.head if drafts else None, line.sentence.doc
+    if phrase.head is None or last is None or before <= line.sentence.start:
+        return None
+    is_beside = doc[before].text == "(" and doc[before - 1].i == last.i
+    is_whole = phrase.head.lemma_.lower() in lexicon.wholes
+    return phrase.head.lower_ if is_beside and is_whole else None
+
+
 def lost(line: Line, before: int, phrase: NounPhrase, lexicon: FigureLexicon) -> str | None:
     """ "the army lost 112 soldiers", "lost her sons and nine relatives"."""
     token, left = phrase.head, line.sentence.doc[before] if before >= line.sentence.start else None

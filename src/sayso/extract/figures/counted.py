@@ -52,6 +52,7 @@ class CountedRow(msgspec.Struct, frozen=True, kw_only=True):
     weak: tuple[str, ...] = ()
     lives: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
+    cared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ class CountedWords:
     links: frozenset[str]
     suffered_by: frozenset[str]
     states: frozenset[str]
+    cared: dict[str, str]
+    cared_otherwise: frozenset[str]
 
 
 def make_counted_words(
@@ -77,6 +80,7 @@ def make_counted_words(
     links: Iterable[str],
     suffered_by: Iterable[str] = (),
     states: Iterable[str] = (),
+    cared_otherwise: Iterable[str] = (),
 ) -> CountedWords:
     """Index the rows by word."""
     rows = tuple(rows)
@@ -95,6 +99,8 @@ def make_counted_words(
         links=frozenset(links),
         suffered_by=frozenset(suffered_by),
         states=frozenset(states),
+        cared={word: row.counts for row in rows for word in row.cared},
+        cared_otherwise=frozenset(cared_otherwise),
     )
 
 
@@ -112,6 +118,8 @@ def find_counts(
     doc, start = line.sentence.doc, line.sentence.start
     if _is_total(line, before):
         return named or _beside(line, after, words)
+    if _is_meant(_head_of(line, after, phrase)):
+        return _phrase_before(line, before, words) or named
     left = doc[before] if before >= start else None
     end = max(phrase.end, after)
     return (
@@ -140,6 +148,13 @@ def _is_total(line: Line, before: int) -> bool:
     if i <= line.sentence.start or doc[i].lower_ != "of":
         return False
     return doc[i - 1].tag_ == "CD" or doc[i - 1].lower_ in _SHARES
+
+
+def _is_meant(head: Token | None) -> bool:
+    """ "Trucks with food for 5,000 people were held": what befell the trucks; "for 5 people held there" is of them."""
+    if head is None or head.dep_ != "pobj" or head.head.lower_ != "for":
+        return False
+    return not any(c.dep_ in ("acl", "relcl", "amod") for c in head.rights)
 
 
 def _by_noun(phrase: NounPhrase, words: CountedWords) -> str | None:
@@ -315,6 +330,8 @@ def _by_governor(head: Token, words: CountedWords) -> str | None:
         dep, parent = token.dep_, token.head
         if parent is token:
             return None
+        if dep == "nsubjpass" and _is_cared_for(parent, words):
+            return words.cared[parent.lemma_]
         if dep in ("nsubjpass", "dobj"):
             return _as_object(parent, words)
         if dep == "nsubj":
@@ -360,6 +377,13 @@ def _as_object(verb: Token, words: CountedWords) -> str | None:
     return _by_complements(verb, words, as_subject=verb.tag_ == "VBN")
 
 
+def _is_cared_for(verb: Token, words: CountedWords) -> bool:
+    """ "45 were being treated in hospital"; not "were being treated as suspects"."""
+    if verb.lemma_ not in words.cared:
+        return False
+    return not any(child.lower_ in words.cared_otherwise for child in verb.children)
+
+
 def _as_subject(verb: Token, words: CountedWords) -> str | None:
     found = words.subject.get(verb.lemma_.lower()) or _suffered(verb, words) or _lost(verb, words)
     if found:
@@ -393,11 +417,13 @@ def _by_complements(verb: Token, words: CountedWords, *, as_subject: bool) -> st
     """ "left 29 dead", "are missing", "were forced to flee", "fell ill and died"."""
     for child in verb.children:
         lemma = child.lemma_.lower()
+        own_subject = any(c.dep_ in ("nsubj", "nsubjpass") for c in child.children)
+        if child.dep_ == "advcl" and own_subject:
+            continue  # "two states fought a war, when 6,500 people were killed"
         if child.dep_ in ("acomp", "oprd", "attr", "ccomp", "xcomp", "advcl") and (
             child.lower_ in words.beside and child.tag_ in ("JJ", "VBN")
         ):
             return words.beside[child.lower_]
-        own_subject = any(c.dep_ in ("nsubj", "nsubjpass") for c in child.children)
         if as_subject and child.dep_ in ("xcomp", "conj") and not own_subject:
             if lemma in words.subject:
                 return words.subject[lemma]

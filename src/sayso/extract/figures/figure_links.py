@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from sayso.extract.figures.figure_words import FigureLexicon
+from sayso.extract.figures.figure_words import PEOPLE, FigureLexicon
 from sayso.extract.figures.quantities import Quantity, limits_of
 from sayso.extract.grammar.noun_phrases import Line, NounPhrase
 from sayso.model import Bound
@@ -66,8 +66,9 @@ def resumed(
     if draft.sentence - last.sentence > 1 or not _can_resume(draft, line, before, after, lexicon):
         return draft
     is_near = last.sentence == draft.sentence
+    is_crowd = last.counts == PEOPLE and _is_recounted(line, after, lexicon)
     if last.counts not in lexicon.tolls and not (is_near and last.phrase.head is not None):
-        return draft
+        return replace(draft, counts=PEOPLE, who=last.who) if is_crowd else draft
     is_known = any(_values(d.quantity) == _values(draft.quantity) for d in drafts)
     # "put the number of those evacuated at 38": it says itself what it counts.
     start = line.sentence.start
@@ -79,6 +80,12 @@ def resumed(
         return draft
     scope = None if last.scope in ("share", "earlier", "event") else last.scope
     return replace(draft, counts=last.counts, who=last.who, scope=scope)
+
+
+def _is_recounted(line: Line, after: int, lexicon: FigureLexicon) -> bool:
+    """ "Police said 3,000 had rallied. The organisers claimed 10,000." """
+    token = line.sentence.doc[after - 1]
+    return token.dep_ == "dobj" and token.head.lemma_ in lexicon.recounts
 
 
 def _can_resume(draft: Draft, line: Line, before: int, after: int, lexicon: FigureLexicon) -> bool:

@@ -51,6 +51,7 @@ class FigureRows(LexiconHeader, frozen=True, kw_only=True):
     nobody: tuple[str, ...]
     nobody_alone: tuple[str, ...]
     modals: tuple[str, ...]
+    recounts: frozenset[str]
     resumed_after: tuple[str, ...]
     rise_words: tuple[str, ...]
     links: tuple[str, ...]
@@ -66,6 +67,7 @@ class FigureRows(LexiconHeader, frozen=True, kw_only=True):
     ranked: tuple[str, ...]
     suffered_by: tuple[str, ...]
     states: tuple[str, ...]
+    cared_otherwise: tuple[str, ...]
     multiples: dict[str, float]
     munitions: tuple[str, ...]
     hyphened: dict[str, str]
@@ -112,6 +114,7 @@ class FigureLexicon:
     nobody_alone: frozenset[str]
     modals: frozenset[str]
     resumed_after: frozenset[str]
+    recounts: frozenset[str]
     toll_anaphors: re.Pattern[str]
     toll_resumed_by: re.Pattern[str]
     rise_words: re.Pattern[str]
@@ -163,7 +166,9 @@ def load_figure_lexicon() -> FigureLexicon:
     bound_of_suffix = {w: bound for bound, words in rows.bounds_after.items() for w in words}
     return FigureLexicon(
         scanner=make_number_scanner(rows.numbers, policy),
-        words=make_counted_words(rows.counted, rows.links, rows.suffered_by, rows.states),
+        words=make_counted_words(
+            rows.counted, rows.links, rows.suffered_by, rows.states, rows.cared_otherwise
+        ),
         tolls=frozenset(row.counts for row in rows.counted),
         bounds={word: bound for bound, words in rows.bounds.items() for word in words},
         bounds_after=re.compile(rf"\s?(?P<bound>{_any(bound_of_suffix)})(?!\w)", re.IGNORECASE),
@@ -186,6 +191,7 @@ def load_figure_lexicon() -> FigureLexicon:
         nobody_alone=frozenset(rows.nobody_alone),
         modals=frozenset(rows.modals),
         resumed_after=frozenset(rows.resumed_after),
+        recounts=rows.recounts,
         toll_of=re.compile(rf"\b(?:{_toll_groups(rows)}) of(?: the)? $"),
         sized={noun: counts for counts, nouns in rows.sized.items() for noun in nouns},
         toll_resumed_by=re.compile(rf"\b(?:{_any(rows.toll_resumed_by)})\s*\Z"),

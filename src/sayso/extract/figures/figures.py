@@ -26,6 +26,7 @@ from spacy.tokens import Token
 from sayso.extract.figures.count_signs import (
     by_strength,
     counts_of_toll,
+    in_other_unit,
     is_crowd,
     listed,
     lost,
@@ -274,7 +275,8 @@ def _make_draft(
     is_last = after >= line.sentence.end or line.sentence.doc[after].is_punct
     if is_last and _is_guess_at_things(left, number, phrase, drafts, lexicon):
         return None
-    counts = _as_those_before(line, quantity, drafts, lexicon) or toll_of(left, lexicon)
+    counts = in_other_unit(line, before, phrase, drafts, lexicon)
+    counts = counts or _as_those_before(line, quantity, drafts, lexicon) or toll_of(left, lexicon)
     counts = counts or find_counts(line, before, after, phrase, lexicon.words)
     counts = counts or lost(line, before, phrase, lexicon) or listed(left, lexicon)
     counts = counts or toll_behind(line, quantity, lexicon)

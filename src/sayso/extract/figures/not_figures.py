@@ -12,6 +12,7 @@ from spacy.tokens import Span, Token
 
 from sayso.extract.figures.figure_words import FigureLexicon
 from sayso.extract.figures.quantities import Quantity
+from sayso.extract.grammar.body_names import is_day_in_body_name
 from sayso.extract.grammar.noun_phrases import Line, NounPhrase
 
 _BEFORE_AGE_LIMITS = frozenset(
@@ -32,10 +33,12 @@ _AGED = re.compile(r"\baged? (?:between )?(?:[\w-]+(?:,|,? and|,? to|-) )?$")
 def is_name_number(
     line: Line, before: int, quantity: Quantity, phrase: NounPhrase, lexicon: FigureLexicon
 ) -> bool:
-    """ "Resolution 2254", "No. 10", "Boeing 777", a bare year, "one of the"."""
+    """ "Resolution 2254", "No. 10", "Boeing 777", "the June 5 Movement", a bare year, "one of the"."""
     if quantity.bound != "exactly" or quantity.unit is not None:
         return False
     doc, is_first = line.sentence.doc, before < line.sentence.start
+    if not is_first and is_day_in_body_name(doc[before]):
+        return True
     left = doc[before].lower_ if before >= 0 else ""
     if left.startswith("number") and doc[before].tag_[0] == "V":
         return False

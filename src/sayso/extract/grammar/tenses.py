@@ -1,6 +1,7 @@
 """Whether the clause around a place in the text looks back or ahead: "met on Monday", "will meet on Monday".
 
-Comes in: a reading, a character offset, and the words that tell of plans. Goes out: past, future, or None.
+Comes in: a reading, a character offset, and the words that tell of plans. Goes out: past, future, None, or
+nearer ("called a vote on Monday": of two Mondays the nearer, for it may be the day of calling).
 Does not look further than the verb that governs the place, and that verb's auxiliaries.
 """
 
@@ -13,7 +14,7 @@ from spacy.tokens import Token
 
 from sayso.nlp.readings import Reading
 
-Tense = Literal["past", "future"]
+Tense = Literal["past", "future", "nearer"]
 WordLists = Mapping[str, Mapping[str, object]]
 
 _MOST_STEPS = 12
@@ -31,6 +32,10 @@ def tense_at(reading: Reading, start: int, words: WordLists) -> Tense | None:
     if index is None:
         return None
     token = reading.doc[index]
+    if _is_set_for(token, words):
+        return "future"
+    if _is_of_what_is_called(token, words):
+        return "nearer"
     is_ahead = token.head.lower_ in words["ahead_beside"]
     for _ in range(_MOST_STEPS):
         if token.lower_ == "since" and token.i < index:
@@ -45,6 +50,25 @@ def tense_at(reading: Reading, start: int, words: WordLists) -> Tense | None:
             break
         token = token.head
     return "future" if is_ahead else None
+
+
+def _is_set_for(time: Token, words: WordLists) -> bool:
+    """ "called a strike for Monday", "scheduled a vote for Tuesday"; not "had been set for Monday"."""
+    link = time.head
+    if time.lower_ not in words["weekday"] or time.dep_ != "pobj" or link.lower_ != "for":
+        return False
+    return not _was_planned(link.head)
+
+
+def _is_of_what_is_called(time: Token, words: WordLists) -> bool:
+    """ "invited party leaders to talks on Friday", "declared a day of mourning on Sunday"."""
+    link = time.head
+    if time.lower_ not in words["weekday"] or link.lower_ != "on" or link.i == 0:
+        return False
+    noun = link.nbor(-1)
+    verb = next((up for up in noun.ancestors if up.pos_ == "VERB"), None)
+    is_called = noun.lemma_.lower() in words["called"] and verb is not None and verb.i < noun.i
+    return is_called and verb is not None and verb.lemma_ in words["calling"]
 
 
 def _was_planned(token: Token) -> bool:
@@ -81,6 +105,8 @@ def _tense_of(token: Token, words: WordLists) -> Tense | None:
     if any(child.lower_ in words["future"] for child in auxiliaries):
         return "past" if any(child.lemma_ == "have" for child in auxiliaries) else "future"
     if any(child.lower_ == "to" for child in auxiliaries):
+        if token.dep_ == "acl" and token.head.lemma_.lower() in words["tried"]:
+            return "past"  # "over his attempt to impose martial law in December"
         if token.dep_ in _GOVERNED and token.head.lemma_ in words["implicative"]:
             return None  # "forced them to flee on Monday": as the verb above tells
         return (

@@ -22,6 +22,9 @@ from sayso.extract.times.timelines import (
     year_of,
 )
 
+# "was shot overnight", told in the morning: the night before.
+_NIGHT_BEFORE = 1
+
 
 def resolve_iso(scene: Scene) -> Meaning | None:
     iso = (scene.word("iso") or "").upper()
@@ -96,10 +99,12 @@ def _weekday_from(base: date, weekday: int, step: Scalar | None, line: Timeline)
         return shift(line.range_start, (weekday - line.range_start.isoweekday()) % 7, "D")
     back = (base.isoweekday() - weekday) % 7
     ahead = (weekday - base.isoweekday()) % 7
-    if step == -1:
+    if step == -1 or (step is None and line.is_week_told and line.tense == "past"):
         return shift(base, -(back or 7), "D")
     if step == 1:
         return shift(base, ahead or 7, "D")
+    if line.tense == "nearer" and step is None and not line.is_narrative:
+        return shift(base, ahead if ahead < back else -back, "D")
     is_future = line.tense == "future" or (step == 0 and line.tense != "past") or line.is_narrative
     return shift(base, ahead if is_future else -back, "D")
 
@@ -143,7 +148,8 @@ def _day_of_part(scene: Scene) -> tuple[date | None, str | None]:
             return None, None
         if told is not None:
             return (shift(told.day, step, "D") if told.day else None), told.id
-        return line.today, line.today_id
+        back = _NIGHT_BEFORE if scene.word("part") == "overnight" and line.tense == "past" else 0
+        return (shift(line.today, -back, "D") if line.today else None), line.today_id
     day = shift(line.today, int(scene.words["which"][which]), "D") if line.today else None
     return day, line.today_id
 

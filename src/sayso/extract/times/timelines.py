@@ -24,6 +24,8 @@ _DAY_UNITS = frozenset(("D", "NI", "W", "WE", "2W"))
 _NEW_YEAR_AFTER_MONTHS = 9
 # A day without year lies at most so many months after publication: in a past clause ("a truce announced, to
 # begin on 1 June"), and elsewhere.
+# So long before publication a day without year is this year's, whatever season was told last.
+_NEWS_DAYS = 62
 _PAST_MONTHS_AHEAD, _MONTHS_AHEAD = 1.5, 5
 
 
@@ -82,6 +84,7 @@ class Timeline:
     told_quarter: Told | None = None
     range_start: date | None = None
     tense: Tense | None = None
+    is_week_told: bool = False
     years: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -192,7 +195,22 @@ def year_of(scene: Scene, month: int, day: int | None) -> tuple[str | None, str 
         return None, None
     step = scene.value("which", "which", "which_told")
     year = _nearest_year(line.published, month, day, "past" if step == -1 else line.tense)
+    if day and step is None and (told := _year_of_season(line, year, month, day)):
+        return told, line.told.id if line.told else None
     return f"{year:04}", line.published.isoformat()
+
+
+def _year_of_season(line: Timeline, year: int, month: int, day: int) -> str | None:
+    """ "In the summer of 1995 the town fell. Men were shot on 14 July": in that July, and not in the last one."""
+    told, nearest = line.told, day_in(f"{year:04}-{month:02}-{day:02}")
+    if told is None or nearest is None or line.published is None or line.tense == "future":
+        return None
+    if not re.fullmatch(r"\d{4}-(?:\d\d|SP|SU|FA|WI)", told.value):
+        return None
+    season, own = interval_of(told.value), f"{told.value[:4]}-{month:02}-{day:02}"
+    is_within = season is not None and season.start[:10] <= own < season.end[:10]
+    is_news = 0 <= (line.published - nearest).days < _NEWS_DAYS
+    return told.value[:4] if is_within and not is_news else None
 
 
 def _told_year(line: Timeline, month: int) -> tuple[str | None, str | None]:

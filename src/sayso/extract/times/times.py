@@ -117,6 +117,8 @@ _LONGEST_YEARS = 150
 # So many words before an expression may stand between it and the start of the sentence that it frames.
 _LONG_PAST_DAYS = 7
 _LEAD_WORDS = 3
+# So many weekdays in a row, each later than the one before, tell the story of a week.
+_WEEK_DAYS, _MOST_DAYS = 3, 6
 
 # "Late" divides these into thirds.
 _DIVIDED = frozenset({"month", "year", "decade", "season", "century"})
@@ -246,7 +248,10 @@ class Walk:
 
     def _time(self, expressions: list[Expression], i: int, identifier: str) -> TimeInterval | None:
         expression = expressions[i]
-        meaning = self._meaning(expression, identifier, self._day_after(expressions, i))
+        outer = self._day_after(expressions, i)
+        self.timeline.is_week_told = self._opens_week(expressions, i)
+        meaning = self._meaning(expression, identifier, outer)
+        self.timeline.is_week_told = False
         if meaning is None:
             return None
         direction = self._direction(expression)
@@ -301,6 +306,28 @@ class Walk:
             day = resolve(list(following.atoms), self.timeline, self.rules.words)
             return day if day and day.type == "DATE" else None
         return None
+
+    def _opens_week(self, expressions: list[Expression], i: int) -> bool:
+        """ "On Monday it dissolved parliament, on Wednesday …, and on Friday …": the days of a week that is over."""
+        days: list[int] = []
+        for before, following in pairwise(expressions[i : i + _MOST_DAYS + 1]):
+            first, day = self._lone_weekday(before), self._lone_weekday(following)
+            if first is None or day is None or self._ends_between(before, following):
+                break
+            days = [*(days or [first]), day]
+        return len(days) >= _WEEK_DAYS and all(a < b for a, b in pairwise(days))
+
+    def _lone_weekday(self, expression: Expression) -> int | None:
+        atoms = expression.atoms
+        if len(atoms) != 1 or atoms[0].kind != "weekday" or "which" in atoms[0].captures:
+            return None
+        day = self.rules.words["weekday"].get(atoms[0].captures.get("weekday", ""))
+        return int(day) if day is not None else None
+
+    def _ends_between(self, first: Expression, last: Expression) -> bool:
+        """Whether a full stop or an empty line stands between two expressions."""
+        between = self.words.words[first.last : last.first]
+        return any(word.lower in (".", "") for word in between)
 
     def _opens_sentence(self, expression: Expression) -> bool:
         """ "In 1976, …" frames what follows, "a cut-off of funding in 1976" does not."""
