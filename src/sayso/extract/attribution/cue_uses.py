@@ -99,9 +99,7 @@ def _main_words(tree: Tree, tokens: tuple[int, ...], lexicon: CueLexicon) -> set
     "issued a statement denying".
     """
     inside = set(tokens)
-    telling = [
-        t for t in tokens if _tells_of_noun(tree, t, inside) and tree.lemmas[t] in lexicon.rows
-    ]
+    telling = [t for t in tokens if _tells_of_document(tree, t, inside, lexicon)]
     if telling:
         return {telling[-1]}
     tops = [t for t in tokens if tree.heads[t] not in inside or tree.heads[t] == t]
@@ -119,11 +117,17 @@ def _main_words(tree: Tree, tokens: tuple[int, ...], lexicon: CueLexicon) -> set
     return {_infinitive_below(tree, t, inside, lexicon) or t for t in found}
 
 
-def _tells_of_noun(tree: Tree, token: int, inside: set[int]) -> bool:
-    """ "a statement denying that", "a declaration demanding": what the statement does."""
+def _tells_of_document(tree: Tree, token: int, inside: set[int], lexicon: CueLexicon) -> bool:
+    """ "a statement denying that", "a declaration demanding": what the statement does; not "recalled him saying"."""
     noun = tree.heads[token]
-    is_participle = tree.tags[token] == "VBG" and tree.deps[token] == "acl"
-    return is_participle and noun in inside and noun < token and tree.pos[noun] == "NOUN"
+    if (
+        tree.tags[token] != "VBG"
+        or tree.deps[token] != "acl"
+        or tree.lemmas[token] not in lexicon.rows
+    ):
+        return False
+    papers = (*lexicon.file.documents, *lexicon.file.exhibits, *lexicon.file.messages)
+    return noun in inside and noun < token and tree.lemmas[noun] in papers
 
 
 def _infinitive_below(tree: Tree, token: int, inside: set[int], lexicon: CueLexicon) -> int | None:

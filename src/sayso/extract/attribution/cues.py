@@ -106,6 +106,7 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     hidden: frozenset[str]
     outlets: frozenset[str]
     documents: frozenset[str]
+    messages: frozenset[str]
     media: frozenset[str]
     anonymous: frozenset[str]
     groups_of_people: frozenset[str]

@@ -75,9 +75,21 @@ def _is_outlets_list(tree: Tree, verb: int) -> bool:
 
 
 def _is_removed(tree: Tree, verb: int) -> bool:
-    """ "The army chief was dismissed": out of office; "dismissed the general as a liar" rejects what he said."""
-    whom = tree.child(verb, "dobj", "nsubjpass")
-    if whom is None or any(tree.words[c] == "as" for c in tree.children[verb]):
+    """ "The army chief was dismissed": out of office; "dismissed the general as a liar" rejects what he said.
+
+    Nor is anybody out of office in "recalled his neighbour saying it".
+    """
+    whom, told = tree.child(verb, "dobj", "nsubjpass"), tree.child(verb, "ccomp")
+    heard = any(
+        tree.deps[c] == "advcl" and tree.tags[c] == "VBG" and whom is not None and c == whom + 1
+        for c in tree.children[verb]
+    )
+    if (
+        whom is None
+        or told is not None
+        or heard
+        or any(tree.words[c] == "as" for c in tree.children[verb])
+    ):
         return False
     return tree.entities[whom] == "PERSON" or tree.lemmas[whom] in load_apposed_names().persons
 
