@@ -43,6 +43,7 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     machines: frozenset[str]
     papers: frozenset[str]
     plans: frozenset[str]
+    inquiries: frozenset[str]
     lays_down: frozenset[str]
     harms: frozenset[str]
     finds: frozenset[str]

@@ -342,11 +342,24 @@ def _is_plan(seen: Seen, so_far: ChainsSoFar) -> bool:
         "VBZ",
         "VB",
     )  # "Hamas rejected the plan. It called for a truce": Hamas did
-    if not is_it or sentence.start == 0 or verb.lemma_ not in words.lays_down or not is_lasting:
+    if not is_it or sentence.start == 0:
         return False
     before = seen.head.doc[sentence.start - 1].sent
+    if tells(seen.head) and any(_is_inquiry_speaking(t, so_far) for t in before):
+        return True  # "The report accused the army. It said rebels had killed, too": not the army
+    if verb.lemma_ not in words.lays_down or not is_lasting:
+        return False
     said = (t for t in before if t.dep_ in ("dobj", "nsubjpass", "pobj", "nsubj"))
     return any(t.lemma_.lower() in words.plans and t.i not in so_far.by_head for t in said)
+
+
+def _is_inquiry_speaking(token: Token, so_far: ChainsSoFar) -> bool:
+    is_subject = token.dep_ == "nsubj" and token.head.dep_ == "ROOT"
+    return (
+        is_subject
+        and token.lemma_.lower() in so_far.words.inquiries
+        and token.i not in so_far.by_head
+    )
 
 
 def _is_joint(seen: Seen, so_far: ChainsSoFar) -> bool:

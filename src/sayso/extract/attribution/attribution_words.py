@@ -63,6 +63,7 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     calls: frozenset[str]
     owed: frozenset[str]
     owned_up: frozenset[str]
+    phones: frozenset[str]
     pleads: frozenset[str]
     plea: frozenset[str]
     plea_of_innocence: frozenset[str]

@@ -7,7 +7,7 @@ drafts is decided in learned_drafts.py.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sayso.extract.actors.source_words import SourceWords
@@ -15,15 +15,17 @@ from sayso.extract.attribution.acts import find_accused, read_act, read_cue
 from sayso.extract.attribution.addressees import find_addressees
 from sayso.extract.attribution.channels import find_channel
 from sayso.extract.attribution.cue_branches import Found
-from sayso.extract.attribution.cue_uses import QUOTES
+from sayso.extract.attribution.cue_uses import QUOTES, clause_root
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft, trimmed
 from sayso.extract.attribution.sources import find_subject
-from sayso.extract.grammar.trees import Stretch, Tree, as_stretches, holds, without
+from sayso.extract.grammar.trees import SUBJECTS, Stretch, Tree, as_stretches, holds, without
 from sayso.extract.grammar.trees import merged as merged_stretches
 
 _BEFORE_NOUN = frozenset({"amod", "compound"})
 _NEAR_NOUN = 3
+# Into fewer pieces a content may be parted by what somebody else says or by an aside.
+_PIECES = 3
 _DESCRIBING = frozenset({"nummod", "compound", "amod", "nmod", "quantmod"})
 
 
@@ -46,8 +48,10 @@ def make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) -
     source = [part for part in _with_owner(tree, source, cue) if not _is_nobody(tree, part)]
     source, content = _with_agent(tree, source, cue, content)
     content = _without_other_sentences(tree, cue, content)
+    content = _to_end_of_deeds(tree, cue, source, content)
     use = read_cue(tree, cue, content, cues)
     content = _with_undergoer(tree, use.head, source, cue, content)
+    content = _without_holes(tree, use.head, [*cue, *source], content)
     source = _with_subject(tree, use.head, source, content, cues)
     if use.group.object == "accused":
         content = _without_telling_before(tree, use.head, source, content)
@@ -246,6 +250,54 @@ def _without_other_sentences(
             )
         kept += [(first, end)] if first < end else []
     return kept if any(tree.sentence[start] == own for start, _ in kept) else content
+
+
+def _without_holes(
+    tree: Tree, head: int, taken: Sequence[Stretch], content: list[Stretch]
+) -> list[Stretch]:
+    """ "said about 50 | fighters | torched | a clinic": a clause that the tagger took in pieces is said as a whole.
+
+    So is one of which it took no verb: "said raiders torched | a clinic".
+    """
+    clause = tree.child(head, "ccomp")
+    if clause is None or (len(content) < _PIECES and holds(content, clause)):
+        return content
+    whole = (tree.first[clause], tree.last[clause] + 1)
+    is_inside = all(whole[0] <= start and end <= whole[1] for start, end in content)
+    if not is_inside or _is_quoted_at(tree, *whole):
+        return content
+    return trimmed(tree, without([whole], taken))
+
+
+def _to_end_of_deeds(
+    tree: Tree, cue: Sequence[Stretch], source: Sequence[Stretch], content: list[Stretch]
+) -> list[Stretch]:
+    """ "said rebels attacked the base | , burned cars and looted food": said in the same words."""
+    root = clause_root(tree, content)
+    if root is None or not cue or not content or _is_quoted_at(tree, *content[-1]):
+        return content
+    start, end = content[-1]
+    if not start <= root < end or min(cue)[0] > end:
+        return content
+    taken = {t for s, e in (*cue, *source) for t in range(s, e)}
+    for deed in _next_deeds(tree, root):
+        joint = range(end, tree.first[deed])
+        if deed < end or any(tree.is_word(t) and tree.pos[t] != "CCONJ" for t in joint):
+            continue
+        last = tree.last[deed] + 1
+        if taken.intersection(range(end, last)) or tree.sentence[deed] != tree.sentence[root]:
+            break
+        end = last
+    return trimmed(tree, [*content[:-1], (start, end)])
+
+
+def _next_deeds(tree: Tree, verb: int) -> Iterator[int]:
+    """The verbs joined to a verb that share its subject, one after the other."""
+    for child in tree.children[verb]:
+        is_next = tree.deps[child] == "conj" and tree.pos[child] in ("VERB", "AUX") and child > verb
+        if is_next and tree.child(child, *SUBJECTS) is None:
+            yield child
+            yield from _next_deeds(tree, child)
 
 
 def _is_quoted_at(tree: Tree, start: int, end: int) -> bool:

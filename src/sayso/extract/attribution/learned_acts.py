@@ -213,6 +213,7 @@ class ActReader:
                     and not self._is_surely_answer(read.get(number), signs)
                 )
                 or any(o.stance == "denies" and _is_beside(draft, o) for o in drafts)
+                or (signs.isdisjoint(_NEGATED) and _has_owned_up(tree, draft, drafts))
                 or not _has_answer(tree, draft, signs, self.lexicon)
             ):
                 continue
@@ -250,6 +251,15 @@ def _names_crime(tree: Tree, draft: Draft, reader: ActReader) -> bool:
     words = (t for start, end in draft.content for t in range(start, end))
     first = next((t for t in words if tree.pos[t] == "NOUN"), None)
     return first is not None and tree.lemmas[first] in crimes
+
+
+def _has_owned_up(tree: Tree, draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """ "Its jets had hit a depot, the army said. 'All the dead were fighters,' he added": no denial of that."""
+    here = tree.sentence[draft.head]
+    return any(
+        o.act in _OWN_CREDIT and 0 <= here - tree.sentence[o.head] <= 1 and o.head < draft.head
+        for o in drafts
+    )
 
 
 def _is_beside(draft: Draft, other: Draft) -> bool:

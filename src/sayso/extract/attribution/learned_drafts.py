@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from sayso.extract.actors.source_words import SourceWords
 from sayso.extract.attribution.cue_branches import Found
+from sayso.extract.attribution.cue_uses import QUOTES
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft, is_mute
 from sayso.extract.attribution.found_drafts import make_draft, without_noun
@@ -79,14 +80,37 @@ def merge_drafts(
             or stays(tree, draft, learned, weights)
         ):
             merged.append(draft)
-    return sorted([*merged, *kept], key=lambda d: d.head)
+    ended = _left_to_next(tree, [*merged, *kept])
+    return sorted((d for d in ended if d.content), key=lambda d: d.head)
+
+
+def _left_to_next(tree: Tree, drafts: Sequence[Draft]) -> Sequence[Draft]:
+    """ "Gunmen raided it, police said. The governor said fifty | torched it": no words of the governor's are police's.
+
+    Only where nothing is quoted: "'We left,' he said. 'They burned it,' police say".
+    """
+    speaking = {tree.sentence[d.head] for d in drafts if d.source and d.cue}
+    for draft in drafts:
+        own = tree.sentence[draft.head]
+        draft.content = [
+            (start, end)
+            for start, end in draft.content
+            if tree.sentence[start] <= own
+            or tree.sentence[start] not in speaking
+            or any(
+                tree.words[t] in QUOTES for t in range(max(0, start - 1), min(end + 1, len(tree)))
+            )
+        ]
+    return drafts
 
 
 def _says_something(tree: Tree, draft: Draft) -> bool:
-    """ "admitted carrying out | the | attack": a content of one article is none."""
+    """ "admitted carrying out | the | attack", "their": a content of one article or possessive is none."""
     words = (t for start, end in draft.content for t in range(start, end))
     return any(
-        tree.pos[t] not in _EMPTY or (tree.tags[t] == "DT" and tree.deps[t] != "det") for t in words
+        tree.deps[t] != "poss"
+        and (tree.pos[t] not in _EMPTY or (tree.tags[t] == "DT" and tree.deps[t] != "det"))
+        for t in words
     )
 
 

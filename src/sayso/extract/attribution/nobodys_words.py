@@ -49,6 +49,8 @@ def is_no_speech(tree: Tree, draft: Draft) -> bool:
         return True
     if lemma in words.removes and _is_removed(tree, head):
         return True
+    if lemma in words.phones and _is_phoned(tree, draft):
+        return True
     if tree.is_passive(head):
         is_told = any(tree.pos[t] in ("VERB", "AUX") for s, e in behind for t in range(s, e))
         is_nobodys = not is_told and tree.child(head, "agent") is None
@@ -72,6 +74,16 @@ def _is_outlets_list(tree: Tree, verb: int) -> bool:
     asked = tree.child(verb, "dobj")
     is_what = asked is not None and asked < verb and tree.words[asked] == "what"
     return is_what and tree.lemmas[verb] in load_attribution_words().knows
+
+
+def _is_phoned(tree: Tree, draft: Draft) -> bool:
+    """ "called Pashinyan and Aliyev": rang them up; "called Aliyev a liar", "called the claim absurd" say something."""
+    words = [t for start, end in draft.content for t in range(start, end) if tree.is_word(t)]
+    if any(t < draft.head for t in words) or tree.is_passive(draft.head):
+        return False
+    names = [t for t in words if tree.pos[t] != "CCONJ"]
+    is_named = all(tree.pos[t] == "PROPN" for t in names)
+    return is_named and any(tree.entities[t] == "PERSON" for t in names)
 
 
 def _is_removed(tree: Tree, verb: int) -> bool:

@@ -52,6 +52,8 @@ def find_answered_charges(
     others = _charges_on_others(attribution, charges, ground, record)
     if _is_of_something_else(attribution, own, others, ground, record):
         return None
+    if others and not own and _answers_nearer_deed(attribution, others[-1], ground, record):
+        return []
     chosen = _chosen(attribution, _of_accusers(attribution, own or others, ground), ground)
     return chosen or _charged_after(attribution, ground, record)
 
@@ -77,10 +79,12 @@ def _charges_on_others(
     others = [
         charge
         for charge in charges
-        if record.is_blamed(charge) and not _is_of_own_side(charge, attribution, ground)
+        if record.is_blamed(charge)
+        and not _is_of_own_side(charge, attribution, ground)
+        and not _is_told_by_doer(charge, ground)
     ]
     if _is_of_own_people(attribution, ground):
-        others = [c for c in others if not _is_surely_another(c, attribution)]
+        others = [c for c in others if not _is_surely_another(c, attribution, ground)]
     return others
 
 
@@ -102,6 +106,27 @@ def _is_of_something_else(
         or goes_on_denying(attribution, ground, record)
         or (is_others and means_another(attribution, others[-1], ground))
         or (bool(own) and means_neighbour(attribution, own[-1], ground, record))
+    )
+
+
+def _is_told_by_doer(charge: Claim, ground: Ground) -> bool:
+    """ "The army said soldiers had killed nine. A councillor disputed it": that is no charge of the army's."""
+    charged = charge.value.actor or ""
+    return any(ground.sides.is_of_one_force(teller, charged) for teller in charge.claimants)
+
+
+def _answers_nearer_deed(
+    attribution: Attribution, charge: Claim, ground: Ground, record: Record
+) -> bool:
+    """ "Protesters threw stones, police said. A nun said she had been beaten. Bonn rejected the claim": hers."""
+    told = record.told_before(attribution.cue[0].start, attribution)
+    if told is None or told.actors or told.status == "negated":
+        return False
+    said = max(span.start for span in charge.evidence)
+    chain = ground.contents.chain(told.trigger)
+    is_another = (told.same_as or told.id) != (ground.events[charge.event].same_as or charge.event)
+    return (
+        bool(chain) and is_another and told.trigger.start > said and chain[-1].id not in charge.via
     )
 
 
@@ -135,10 +160,15 @@ def _is_of_own_people(attribution: Attribution, ground: Ground) -> bool:
     return not ground.policy.own_marks.isdisjoint(words_of(attribution)[:_OPENING])
 
 
-def _is_surely_another(charge: Claim, attribution: Attribution) -> bool:
+def _is_surely_another(charge: Claim, attribution: Attribution, ground: Ground) -> bool:
     """Whether who is charged is known, and no "commandos" whose officer the denier may be."""
-    known = (charge.value.actor or "", *attribution.actors)
-    return not any(actor.startswith("doc:") for actor in known)
+    charged = charge.value.actor or ""
+    known = (charged, *attribution.actors)
+    if not any(actor.startswith("doc:") for actor in known):
+        return True
+    # "Moscow said its planes had not flown": no rebels are its own
+    is_state = all(ground.sides.is_authority(actor) for actor in attribution.actors)
+    return is_state and ground.sides.is_armed_group(charged)
 
 
 def _may_clear(attribution: Attribution, charge: Claim, ground: Ground) -> bool:

@@ -99,6 +99,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     guessed_by: tuple[str, ...]
     hinting_words: tuple[str, ...]
     part_phrases: tuple[str, ...]
+    anybody_words: frozenset[str]
     charge_words: frozenset[str]
     holding_words: frozenset[str]
     holding_modes: frozenset[str]

@@ -179,17 +179,20 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
         for actor in attribution.actors:
             yield make_responsible(ground, done, actor, telling_of(attribution, ground), evidence)
     elif charges:
-        yield from _of_charges(attribution, charges, ground)
+        yield from _of_charges(attribution, charges, ground, record)
     elif attribution.act != "clears":
         yield from _of_told_deed(attribution, ground, record)
 
 
 def _of_charges(
-    attribution: Attribution, charges: Sequence[Claim], ground: Ground
+    attribution: Attribution, charges: Sequence[Claim], ground: Ground, record: Record
 ) -> Iterator[Claim]:
+    """ "said its jets had hit a depot. 'All those killed were fighters'": who owned up to it does not deny it so."""
     telling, evidence = telling_of(attribution, ground), [*attribution.cue, *attribution.content]
     for charge in charges:
         event = ground.events[charge.event]
+        if record.is_owned_up(event, attribution):
+            continue
         yield make_responsible(ground, event, charge.value.actor or "", telling, evidence)
 
 
@@ -200,6 +203,8 @@ def _of_told_deed(attribution: Attribution, ground: Ground, record: Record) -> I
     told = record.told_before(at, attribution, of_part=is_of_part) or record.denied_after(at)
     told = told or record.asked_after(at)
     if told is None or answers_bare_charge(attribution, told, ground):
+        return
+    if _disputes_account(attribution, told, ground):
         return
     telling, evidence = telling_of(attribution, ground), [*attribution.cue, *attribution.content]
     if record.is_laid_at_a_door(told) and told.actors:
@@ -213,6 +218,17 @@ def _of_told_deed(attribution: Attribution, ground: Ground, record: Record) -> I
             yield make_responsible(ground, told, actor, telling, evidence)
     else:
         yield _occurrence(told, telling, [told.trigger, *evidence], ground)
+
+
+def _disputes_account(attribution: Attribution, told: Event, ground: Ground) -> bool:
+    """ "The army said it had killed nine. A councillor disputed its account": of what, he says himself, if he does."""
+    chain = ground.contents.chain(told.trigger)
+    owns = chain and any(
+        ground.sides.is_same(a, b) or ground.sides.is_of_one_force(a, b)
+        for a in chain[-1].actors
+        for b in told.actors
+    )
+    return bool(owns) and not ground.policy.account_nouns.isdisjoint(words_of(attribution))
 
 
 def _carried_out(
@@ -256,7 +272,7 @@ def _of_own_charge(
 ) -> Iterator[Claim]:
     """A denial that tells no deed ("he had been on leave") is of the latest charge against the denier's own side."""
     charges = find_own_charges(attribution, ground, record, is_before=is_before)
-    yield from _of_charges(attribution, charges, ground)
+    yield from _of_charges(attribution, charges, ground, record)
 
 
 def make_general_denials(

@@ -128,10 +128,11 @@ def _was_done_to_nobody(event: Event, ground: Ground) -> bool:
 
 
 def _opens_with_none(attribution: Attribution, event: Event, ground: Ground) -> bool:
-    """ "No shots were fired, both sides said": by nobody, and not only by those who say so."""
+    """ "No shots were fired", "denied that anyone had fired": by nobody, and not only by those who say so."""
     starts = (p.start for p in attribution.content if p.start <= event.trigger.start < p.end)
     words = (ground.document.text[start : event.trigger.start].lower().split() for start in starts)
-    return any(w[:1] == ["no"] for w in words)
+    opening = (w[1:] if w[:1] == ["that"] else w for w in words)
+    return any(w and (w[0] == "no" or w[0] in ground.policy.anybody_words) for w in opening)
 
 
 def _named_before(event: Event, attribution: Attribution, ground: Ground) -> tuple[str, ...]:

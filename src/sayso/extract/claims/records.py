@@ -27,6 +27,7 @@ class Record:
         self._ground = ground
         self._charges: list[tuple[int, int, Claim]] = []
         self._denials: list[Claim] = []
+        self._admitted: list[Claim] = []
         for claim in claims:
             self.add(claim)
         harms = (event for event in ground.findings.events if self._is_harm(event))
@@ -37,11 +38,22 @@ class Record:
         event = self._ground.events[claim.event]
         if claim.property == "responsible" and claim.stance == "denies":
             self._denials.append(claim)
+        if claim.property == "responsible" and claim.responsibility == "admitted":
+            self._admitted.append(claim)
         is_charge = claim.property == "responsible" and claim.stance in ("asserts", "suggests")
         if is_charge and claim.responsibility != "admitted":
             sentence = self._sentence(event.trigger.start)
             said = max(span.start for span in claim.evidence)
             insort(self._charges, (sentence, said, claim), key=lambda item: item[:2])
+
+    def is_owned_up(self, event: Event, denial: Attribution) -> bool:
+        """Whether the denier's own side has owned up to a deed, as another telling of it has it."""
+        sides, happening = self._ground.sides, event.same_as or event.id
+        return any(
+            (self._ground.events[c.event].same_as or c.event) == happening
+            and any(sides.is_same(a, b) for a in denial.actors for b in c.claimants)
+            for c in self._admitted
+        )
 
     def is_blamed(self, claim: Claim) -> bool:
         """Whether a charge is of harm, which anybody denies, and not only who is charged with it."""

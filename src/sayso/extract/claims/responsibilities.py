@@ -91,6 +91,11 @@ class Sides:
         is_forces = actor.kind in self._policy.force_roles.values()
         return is_forces and teller is not None and self._is_state(teller)
 
+    def is_armed_group(self, actor_id: str) -> bool:
+        """Whether an actor is a rebel group, a militia or nameless rebels."""
+        actor = self._actors.get(actor_id)
+        return actor is not None and actor.kind == "armed_group"
+
     def is_person(self, actor_id: str) -> bool:
         """Whether an actor is a single person, not a body."""
         actor = self._actors.get(actor_id)
