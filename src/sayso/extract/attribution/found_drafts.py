@@ -257,10 +257,14 @@ def _without_holes(
 ) -> list[Stretch]:
     """ "said about 50 | fighters | torched | a clinic": a clause that the tagger took in pieces is said as a whole.
 
-    So is one of which it took no verb: "said raiders torched | a clinic".
+    So is one of which it took no verb or no subject: "said raiders torched | a clinic".
     """
     clause = tree.child(head, "ccomp")
-    if clause is None or (len(content) < _PIECES and holds(content, clause)):
+    if clause is None:
+        return content
+    subject = tree.child(clause, *SUBJECTS)
+    told = [clause] if subject is None or holds(taken, subject) else [clause, subject]
+    if len(content) < _PIECES and all(holds(content, t) for t in told):
         return content
     whole = (tree.first[clause], tree.last[clause] + 1)
     is_inside = all(whole[0] <= start and end <= whole[1] for start, end in content)
