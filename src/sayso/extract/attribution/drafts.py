@@ -75,7 +75,7 @@ def make_draft(
     content = trimmed(tree, without(merged(frame.content, 1), [*source, *as_stretches(frame.cue)]))
     content = _without_comments(tree, cue.head, content, cues)
     source = trimmed(tree, source)
-    content = _without_link(tree, content, source)
+    content = _without_joints(tree, _without_link(tree, content, source))
     if not content or (cue.group.needs_source and not source):
         return None
     words = load_source_words()
@@ -100,6 +100,13 @@ def make_draft(
         is_read=True,
         is_sure=frame.sure or cue.group.sure,
     )
+
+
+def _without_joints(tree: Tree, content: list[Stretch]) -> list[Stretch]:
+    """ "73 were hurt | , according to the ministry, | and": an "and" alone is nobody's word."""
+    return [
+        p for p in content if any(tree.is_word(t) and tree.pos[t] != "CCONJ" for t in range(*p))
+    ]
 
 
 _RELATIVE = frozenset({"that", "which"})

@@ -26,6 +26,8 @@ _BEFORE_NOUN = frozenset({"amod", "compound"})
 _NEAR_NOUN = 3
 # Into fewer pieces a content may be parted by what somebody else says or by an aside.
 _PIECES = 3
+# So soon behind its subject or helper a verb stands.
+_SOON = 3
 _DESCRIBING = frozenset({"nummod", "compound", "amod", "nmod", "quantmod"})
 
 
@@ -48,7 +50,8 @@ def make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) -
     source = [part for part in _with_owner(tree, source, cue) if not _is_nobody(tree, part)]
     source, content = _with_agent(tree, source, cue, content)
     content = _without_other_sentences(tree, cue, content)
-    content = _to_end_of_deeds(tree, cue, source, content)
+    content = _to_end_of_clause(tree, [*cue, *source], content)
+    content = _to_end_of_deeds(tree, cue, source, content, cues)
     use = read_cue(tree, cue, content, cues)
     content = _with_undergoer(tree, use.head, source, cue, content)
     content = _without_holes(tree, use.head, [*cue, *source], content)
@@ -274,7 +277,11 @@ def _without_holes(
 
 
 def _to_end_of_deeds(
-    tree: Tree, cue: Sequence[Stretch], source: Sequence[Stretch], content: list[Stretch]
+    tree: Tree,
+    cue: Sequence[Stretch],
+    source: Sequence[Stretch],
+    content: list[Stretch],
+    cues: CueLexicon,
 ) -> list[Stretch]:
     """ "said rebels attacked the base | , burned cars and looted food": said in the same words."""
     root = clause_root(tree, content)
@@ -289,10 +296,41 @@ def _to_end_of_deeds(
         if deed < end or any(tree.is_word(t) and tree.pos[t] != "CCONJ" for t in joint):
             continue
         last = tree.last[deed] + 1
+        if tree.lemmas[deed] in cues.rows:
+            break  # "said the claim was false and blamed pirates": who said it blames them
         if taken.intersection(range(end, last)) or tree.sentence[deed] != tree.sentence[root]:
             break
         end = last
     return trimmed(tree, [*content[:-1], (start, end)])
+
+
+def _to_end_of_clause(
+    tree: Tree, taken: Sequence[Stretch], content: list[Stretch]
+) -> list[Stretch]:
+    """ "Nine died, the ministry said, and eight guards were | hurt": no clause ends before its verb."""
+    if not content or _is_quoted_at(tree, *content[-1]):
+        return content
+    start, end = content[-1]
+    verb = _verb_ahead(tree, end - 1)
+    if verb is None:
+        return content
+    last = tree.last[verb] + 1
+    if tree.sentence[verb] != tree.sentence[start] or holds(taken, verb):
+        return content
+    if any(holds(taken, t) for t in range(end, last)):
+        return content
+    return trimmed(tree, [*content[:-1], (start, last)])
+
+
+def _verb_ahead(tree: Tree, token: int) -> int | None:
+    """The verb that a helper or subject right before it leads to, or an "and" before its clause."""
+    verb = tree.heads[token]
+    if tree.deps[token] == "cc":
+        joined = (c for c in tree.children[verb] if tree.deps[c] == "conj" and c > token)
+        verb = next((c for c in joined if tree.first[c] == token + 1), token)
+        return verb if tree.pos[verb] == "VERB" and tree.child(verb, *SUBJECTS) else None
+    is_led_to = tree.deps[token] in ("aux", "auxpass", *SUBJECTS)
+    return verb if is_led_to and token < verb <= token + _SOON else None
 
 
 def _next_deeds(tree: Tree, verb: int) -> Iterator[int]:
