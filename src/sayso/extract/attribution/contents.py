@@ -122,7 +122,10 @@ def _is_other_sense(tree: Tree, cue: CueCandidate) -> bool:
         return True
     if cue.group.objects:
         are_numbers = "#" in cue.group.objects and any(tree.pos[c] == "NUM" for c in objects)
-        if not are_numbers and not any(tree.lemmas[c] in cue.group.objects for c in objects):
+        # "stands by its view": the object of the row's own preposition
+        beside = [n for t in cue.rest if (n := tree.child(t, "pobj")) is not None]
+        lemmas = {tree.lemmas[c] for c in (*objects, *beside)}
+        if not are_numbers and lemmas.isdisjoint(cue.group.objects):
             return True
     needed = cue.group.only_with
     if not needed or ("person" in needed and any(tree.entities[c] == "PERSON" for c in objects)):

@@ -263,8 +263,9 @@ def _without_holes(
     So is one of which it took no verb or no subject: "said raiders torched | a clinic".
     """
     clause = tree.child(head, "ccomp")
-    if clause is None:
-        return content
+    said = clause_root(tree, content)
+    if clause is None or (said not in (None, clause) and tree.deps[said or 0] == "ccomp"):
+        return content  # "would have us believe | that they fled": a clause, if not the first one
     subject = tree.child(clause, *SUBJECTS)
     told = [clause] if subject is None or holds(taken, subject) else [clause, subject]
     if len(content) < _PIECES and all(holds(content, t) for t in told):
