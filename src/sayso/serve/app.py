@@ -19,6 +19,7 @@ from litestar.config.csrf import CSRFConfig
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
+from litestar.middleware.compression import CompressionMiddleware
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Template
 from litestar.static_files import create_static_files_router
@@ -55,6 +56,7 @@ from sayso.serve.templating import make_environment
 from sayso.serve.who import Who, check_role
 
 STATIC = Path(__file__).parent / "static"
+COMPRESSION = CompressionConfig(backend="gzip", minimum_size=1000)
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -104,10 +106,14 @@ def make_app(served: Served) -> Litestar:
             "attempts": Provide(provide_attempts, sync_to_thread=False),
         },
         guards=[check_role],
-        middleware=[DefineMiddleware(KnowWho, store=served.shelf.store, by=served.by), TagAnswers],
+        # The first is the outermost: an answer is tagged before it is compressed, as gzip writes the second into it.
+        middleware=[
+            DefineMiddleware(CompressionMiddleware, config=COMPRESSION),
+            DefineMiddleware(KnowWho, store=served.shelf.store, by=served.by),
+            TagAnswers,
+        ],
         allowed_hosts=AllowedHostsConfig(allowed_hosts=served.addresses, www_redirect=False),
         csrf_config=CSRFConfig(secret=secrets.token_urlsafe(32), cookie_samesite="strict"),
-        compression_config=CompressionConfig(backend="gzip", minimum_size=1000),
         template_config=TemplateConfig(
             instance=JinjaTemplateEngine.from_environment(make_environment())
         ),
