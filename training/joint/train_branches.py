@@ -37,7 +37,7 @@ from torch import Tensor, nn
 from train_act_teacher import APART, LOTS, count_right, sum_losses
 from train_joint import pack
 
-from sayso.extract.attribution.tagger import load_graph
+from sayso.extract.attribution.graphs import load_graph
 from sayso.extract.attribution.windows import Window
 
 log = logging.getLogger("train")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.extract.attribution.tagger import load_graph
+from sayso.extract.attribution.graphs import load_graph
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession

@@ -30,6 +30,7 @@ from sayso.extract.attribution.cue_branches import (
     find_likely_cues,
     point_answers,
 )
+from sayso.extract.attribution.graphs import load_graph
 from sayso.extract.attribution.windows import Window, WordPieces, cut_windows
 from sayso.extract.grammar.trees import Stretch, Tree, read_tree
 from sayso.lexicon import LexiconHeader, read_lexicon
@@ -40,11 +41,6 @@ if TYPE_CHECKING:
 
 # Pieces of a window: two or three paragraphs of a report. Longer ones cost more for each piece.
 WINDOW = 128
-# What the runtime would fuse into a kernel six times as slow as its parts (training/attribution/export.py).
-_SLOW = ("SkipLayerNormFusion",)
-# Without it, processors that have no instruction for sums of 8-bit products (VNNI) clip them at 16 bits:
-# other scores for the same weights (microsoft/onnxruntime, pull request 12088).
-_EXACT = "session.x64quantprecision"
 
 Setting = Literal["balanced", "accurate"]
 
@@ -102,19 +98,6 @@ def digest_files(*paths: Path) -> str:
     for path in paths:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def load_graph(path: Path) -> InferenceSession:
-    """A graph on one thread (sayso runs documents in parallel, not matrices), exact on every processor."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.add_session_config_entry(_EXACT, "1")
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(
-        str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=list(_SLOW)
-    )
 
 
 def encode_windows(

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.extract.attribution.tagger import Scored, digest_files, load_graph
+from sayso.extract.attribution.graphs import load_graph
+from sayso.extract.attribution.tagger import Scored, digest_files
 from sayso.extract.attribution.windows import Window
 from sayso.extract.events.event_weights import EventWeights, load_event_weights
 from sayso.extract.grammar.trees import Tree
