@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from sayso.extract.attribution.act_signs import read_signs
 from sayso.extract.attribution.attribution_words import load_attribution_words
+from sayso.extract.attribution.causes import is_nobodys
 from sayso.extract.attribution.cue_uses import CueUse, clause_root, read_cue, root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.held_responsible import find_hallmarks, find_responsible
@@ -43,7 +44,9 @@ def is_cause(tree: Tree, part: Stretch, lexicon: CueLexicon) -> bool:
     words = lexicon.file
     if root is not None and tree.entities[root] == "DATE" and tree.pos[root] == "PROPN":
         return True  # "launched a drill on Monday, which Pyongyang denounced"; not "a 24-year-old"
-    nobody = (*words.causes, *words.events, *words.atrocities, *words.accounts)
+    if root is not None and is_nobodys(tree, root, lexicon):
+        return True
+    nobody = (*words.events, *words.atrocities, *words.accounts)
     return root is not None and not tree.entities[root] and tree.lemmas[root] in nobody
 
 

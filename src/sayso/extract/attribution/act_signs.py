@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sayso.extract.attribution.attribution_words import load_attribution_words
+from sayso.extract.attribution.causes import is_put_down_to_cause
+from sayso.extract.attribution.commands import read_command
 from sayso.extract.attribution.cue_uses import QUOTES, CueUse, clause_root, root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.held_responsible import find_responsible, is_guess_at_culprit
@@ -40,7 +42,9 @@ def read_signs(
         return act, stance
     if act in ("condemns", "praises", "rejects"):
         return _answered(tree, use, lexicon)
-    if act == "accuses" and (_is_cause(tree, use, lexicon) or _is_recognised(tree, use, lexicon)):
+    if act == "accuses" and (
+        is_put_down_to_cause(tree, use, lexicon) or _is_recognised(tree, use, lexicon)
+    ):
         return "says", stance
     if act == "asks" and tree.lemmas[use.head] == "question" and not use.rest:
         return ("doubts", "doubts") if _is_no_person(tree, use, lexicon) else (act, stance)
@@ -71,17 +75,6 @@ def _allots_time(tree: Tree, verb: int) -> bool:
     given = tree.child(verb, "dobj", "npadvmod")
     is_length = given is not None and tree.lemmas[given] in words.lengths
     return is_length and tree.lemmas[verb] in words.allots
-
-
-def _is_cause(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
-    """ "attributed the deaths to a firefight": what happened is put down to, and no party."""
-    after = use.group.accused_after
-    if after is None:
-        return False
-    below = [c for c in tree.children[use.head] if c > use.head]
-    below += [c for child in below for c in tree.children[child]]
-    nouns = [n for c in below if tree.words[c] == after if (n := tree.child(c, "pobj")) is not None]
-    return bool(nouns) and tree.lemmas[nouns[-1]] in lexicon.file.causes
 
 
 def _is_recognised(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
@@ -233,7 +226,7 @@ def _shown(tree: Tree, use: CueUse, source: Sequence[Stretch], lexicon: CueLexic
     if lemma in ("assure", "swear") and root is not None and is_coming(tree, root):
         return "promises"
     if act in _PLAIN or act in ("demands", "warns"):
-        commanded = _command(tree, use, lexicon)
+        commanded = read_command(tree, use, lexicon)
         if commanded is not None and (act != "warns" or commanded == "threatens"):
             return commanded
     if act in ("promises", "warns", "says") and does_harm(tree, use, lexicon):
@@ -284,62 +277,6 @@ def _is_question(tree: Tree, use: CueUse) -> bool:
     return is_last or (end < len(tree) and tree.words[end] == "?")
 
 
-def _command(tree: Tree, use: CueUse, lexicon: CueLexicon) -> Act | None:
-    """ "told them to leave", "shouted: Drop it!", "insisted Abuja must pay"."""
-    lemma = tree.lemmas[use.head]
-    root = clause_root(tree, use.content)
-    if root is None:
-        return None
-    if lemma == "tell" and any(tree.tags[c] == "TO" for c in tree.children[root]):
-        return "orders"
-    if _is_imperative(tree, root, use):
-        if _or_else(tree, root, lexicon):
-            return "threatens"
-        is_order = lemma in lexicon.file.shouting or tree.lemmas[root] in lexicon.file.harms
-        return "orders" if is_order else "demands"
-    if lemma == "insist":
-        is_demand = any(tree.words[c] in _MUST for c in tree.children[root])
-        return "demands" if is_demand or _is_subjunctive(tree, root) else None
-    return None
-
-
-def _is_subjunctive(tree: Tree, root: int) -> bool:
-    """ "insisted that Belgrade withdraw": one does it, and the verb has no ending."""
-    subject = tree.child(root, "nsubj", "nsubjpass")
-    is_one = subject is not None and tree.tags[subject] in ("NN", "NNP")
-    helped = any(
-        tree.tags[c] in ("MD", "TO") or tree.lemmas[c] == "do" for c in tree.children[root]
-    )
-    bare = tree.tags[root] in ("VB", "VBP") and tree.words[root] == tree.lemmas[root]
-    joined = subject is not None and tree.child(subject, "cc") is not None
-    return is_one and bare and not helped and not joined and tree.pos[root] == "VERB"
-
-
-def _or_else(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
-    """ "Hand him over or we storm the building": what is done to those who do not obey."""
-    if not any(tree.words[c] == "or" for c in tree.children[root]):
-        return False
-    joint = [c for c in tree.children[root] if tree.deps[c] == "conj"]
-    return any(
-        tree.lemmas[c] in (*lexicon.file.harms, *lexicon.file.feats) or tree.lemmas[c] == "die"
-        for c in joint
-        if tree.child(c, "nsubj", "nsubjpass") is not None
-    )
-
-
-def _is_imperative(tree: Tree, root: int, use: CueUse) -> bool:
-    """A bare verb without a subject that opens the content: "Lay down your guns"."""
-    if tree.tags[root] not in ("VB", "VBP") or tree.pos[root] != "VERB":
-        return False
-    labels = {tree.deps[c] for c in tree.children[root]}
-    if labels & {"nsubj", "nsubjpass", "expl", "auxpass", "mark", "csubj"}:
-        return False
-    if any(tree.tags[c] in ("TO", "MD") for c in tree.children[root]):
-        return False
-    words = [t for t in range(use.content[0][0], root) if tree.is_word(t)]
-    return all(tree.words[t] in ("do", "not", "n't", "never", "please", "let") for t in words)
-
-
 def _said_deed(
     tree: Tree, use: CueUse, source: Sequence[Stretch], lexicon: CueLexicon
 ) -> Act | None:
@@ -351,7 +288,7 @@ def _said_deed(
     root = clause_root(tree, use.content)
     if root is not None and _is_rivals(tree, root):
         return "accuses"
-    if root is not None and _is_behind(tree, use, root):
+    if root is not None and _is_behind(tree, use, root, source, lexicon):
         return "claims-credit"
     if root is None or not is_done(tree, root):
         return None
@@ -402,11 +339,19 @@ def _befell_speaker(tree: Tree, root: int, subject: int) -> bool:
     return tree.words[whom] in ("us", "me") or any(owner in ("my", "our") for owner in owners)
 
 
-def _is_behind(tree: Tree, use: CueUse, root: int) -> bool:
-    """ "said it was behind the bombing", '"We are behind this operation," it said'."""
+def _is_behind(
+    tree: Tree, use: CueUse, root: int, source: Sequence[Stretch], lexicon: CueLexicon
+) -> bool:
+    """ "said it was behind the bombing", '"We are behind this operation," it said'; not "an officer said they were"."""
     subject = tree.child(root, "nsubj")
     if subject is None or tree.lemmas[root] != "be" or not _is_own_deed(tree, use, subject):
         return False
+    speaker = root_of(tree, *source[0]) if source else None
+    if tree.words[subject] == "they" and speaker is not None:
+        bodies = (*lexicon.file.organs, *lexicon.file.fighters, *load_attribution_words().bodies)
+        is_one = tree.tags[speaker] == "NN" and tree.lemmas[speaker] not in bodies
+        if is_one or tree.entities[speaker] == "PERSON":
+            return False
     behind = next((c for c in tree.children[root] if tree.words[c] == "behind"), None)
     helped = any(tree.deps[c] in ("neg", "aux") for c in tree.children[root])
     return behind is not None and tree.child(behind, "pobj") is not None and not helped

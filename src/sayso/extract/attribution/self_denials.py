@@ -309,11 +309,21 @@ def _undone(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
         is_never = any(tree.words[c] == "never" for c in tree.children[root])
         is_never = is_never and tree.words[subject] not in ("he", "she")
         is_deed = lemma in lexicon.file.deeds or (is_never and lemma not in lexicon.file.minds)
+        is_deed = is_deed or _has_crime_done(tree, root, lexicon)
         is_deed = is_deed and tree.tags[root] in _DONE
         return root if is_deed or _was_there(tree, root) else None
     is_harm = lemma in (*lexicon.file.harms, *lexicon.file.perpetrates)
     is_harm = is_harm and tree.tags[root] in _DONE
     return root if is_harm or _was_part(tree, root) else None
+
+
+def _has_crime_done(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
+    """ "had not authorised the killing of a postman"; not "had not authorised the march"."""
+    done = tree.child(root, "dobj")
+    if done is None or tree.lemmas[root] not in lexicon.file.perpetrates:
+        return False
+    crimes = (*lexicon.file.events, *lexicon.file.atrocities, *lexicon.file.crimes)
+    return tree.lemmas[done] in crimes
 
 
 def _elsewhere(tree: Tree, root: int) -> int | None:

@@ -22,7 +22,7 @@ from sayso.extract.claims.nearer_speech import (
 from sayso.extract.claims.records import Record
 from sayso.extract.claims.tellings import words_of
 from sayso.extract.claims.whose_part import spoken_of, whom_it_clears
-from sayso.model import Attribution, Claim
+from sayso.model import Attribution, Claim, Span
 
 # "none of its fighters": so many words tell of whom a denial speaks.
 _OPENING = 4
@@ -135,7 +135,17 @@ def _said_absent(attribution: Attribution, ground: Ground) -> tuple[str, ...]:
     if words_of(attribution)[:1] != ["there"]:
         return ()
     inside = (m for m in ground.findings.mentions if holds_span(attribution.content, m.span))
-    return tuple(m.actor for m in inside if m.actor and not m.actor.startswith("doc:"))
+    return tuple(
+        m.actor
+        for m in inside
+        if m.actor and not m.actor.startswith("doc:") and not _is_where(m.span, ground)
+    )
+
+
+def _is_where(span: Span, ground: Ground) -> bool:
+    """ "no flights over Darfur": where nobody was, and not who."""
+    before = ground.document.text[max(0, span.start - 20) : span.start].split()
+    return bool(before) and before[-1] in ground.policy.where_links
 
 
 def _is_of_any(charge: Claim, actors: Sequence[str], ground: Ground) -> bool:

@@ -25,6 +25,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     state_roles: frozenset[str]
     people_kinds: frozenset[ActorKind]
     force_roles: dict[str, ActorKind]
+    voice_roles: frozenset[str]
     admitting_acts: frozenset[Act]
     plain_acts: frozenset[Act]
     denying_acts: frozenset[Act]
@@ -46,6 +47,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     tally_phrase_most: int
     accusation_words: frozenset[str]
     part_links: frozenset[str]
+    where_links: frozenset[str]
     deed_nouns: frozenset[str]
     clausal_words: frozenset[str]
     so_words: frozenset[str]

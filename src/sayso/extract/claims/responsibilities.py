@@ -63,11 +63,13 @@ class Sides:
     def is_of_one_force(self, one: str, other: str) -> bool:
         """ "soldiers" and "the army", "officers" and "a police spokesman": where no name tells them apart.
 
-        Not "Serb gunners" and "U.N. military observers".
+        "Colonel Ba, the army spokesman" and "government planes". Not "Serb gunners" and "U.N. military observers".
         """
         named = [self._actors.get(actor) for actor in (one, other)]
         if any(
-            actor is None or not actor.id.startswith("doc:") or _bears_name(actor)
+            actor is None
+            or not actor.id.startswith("doc:")
+            or (_bears_name(actor) and self._policy.voice_roles.isdisjoint(actor.roles))
             for actor in named
         ):
             return False
