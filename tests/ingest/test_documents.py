@@ -122,6 +122,15 @@ def test_title_byline_and_dateline_are_taken_from_a_plain_text() -> None:
     assert document.text == text
 
 
+def test_medium_at_the_head_of_a_plain_text_is_its_outlet_unless_told() -> None:
+    text = b"Strike kills 12 in Aleppo\nNuba Hills Voice\nMay 4, 2016\n\nA strike hit a school, witnesses said.\n"
+    [item] = read(text)
+    assert item.document.outlet is not None and item.document.outlet.name == "Nuba Hills Voice"
+    assert item.document.published == "2016-05-04"
+    [told] = read(text, Settings(outlet="The Other"))
+    assert told.document.outlet is not None and told.document.outlet.name == "The Other"
+
+
 NASTY: dict[str, bytes] = {
     "01-empty.txt": b"",
     "02-blank.txt": b" \r\n\t\n",

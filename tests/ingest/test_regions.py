@@ -196,6 +196,43 @@ def test_whole_front_of_a_report(furniture: Furniture) -> None:
     assert layout.dateline == "ALEPPO, Syria, May 4 (Reuters)"
 
 
+def test_head_of_a_text_without_empty_lines(furniture: Furniture) -> None:
+    """As people paste a report: headline, medium, byline and date right below each other."""
+    text = (
+        "Kadugli counts its dead after market shelling\nNuba Hills Voice\nBy Amal Tutu in Kadugli\n"
+        "Tuesday, 11 March 2025\n\nKADUGLI - "
+        + NEWS
+        + "\nThe Daily Star asked the army, which did not reply.\n"
+    )
+    assert marked(text, furniture)[:5] == [
+        ("headline", "Kadugli counts its dead after market shelling"),
+        ("boilerplate", "Nuba Hills Voice"),
+        ("byline", "By Amal Tutu in Kadugli"),
+        ("boilerplate", "Tuesday, 11 March 2025"),
+        ("dateline", "KADUGLI -"),
+    ]
+    layout = find_regions(Draft(text=text), furniture)
+    assert (layout.outlet, layout.byline) == ("Nuba Hills Voice", "Amal Tutu in Kadugli")
+
+
+def test_byline_and_report_run_together_by_the_margin(furniture: Furniture) -> None:
+    text = f"Army denies strike\nBy Jane Doe\n{NEWS}"
+    assert marked(text, furniture) == [
+        ("headline", "Army denies strike"),
+        ("byline", "By Jane Doe"),
+        ("body", NEWS),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["Mediators arrive in the capital", "The Daily Star said otherwise.", "Aleppo Province"]
+)
+def test_what_is_no_name_of_a_medium_stays(line: str, furniture: Furniture) -> None:
+    text = f"Army denies strike\n{line}\nBy Jane Doe\n\n{NEWS}"
+    assert find_regions(Draft(text=text), furniture).outlet is None
+    assert ("body", line) in marked(text, furniture)
+
+
 @pytest.mark.parametrize(
     "headline",
     [

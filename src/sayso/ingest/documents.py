@@ -176,7 +176,7 @@ def _make_document(
         id=document_id(url, draft.text),
         source_id=draft.source_id or raw.source_id,
         url=url,
-        outlet=make_outlet(draft.outlet, url, settings.outlet),
+        outlet=make_outlet(draft.outlet, url, settings.outlet or layout.outlet),
         title=draft.title or layout.title,
         byline=draft.byline or layout.byline,
         dateline=layout.dateline,

@@ -33,6 +33,7 @@ _ADDRESS = (
 )
 _MAX_CHARACTERS = 900
 _MAX_SENTENCES = 12
+_OUTLET_WORDS = 6
 
 
 class _Start(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,6 +77,7 @@ class FurnitureFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     bylines: tuple[_Pattern, ...]
     name_links: tuple[str, ...]
     no_places: tuple[str, ...]
+    outlet_words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,8 @@ class Furniture:
     captions: _Matcher
     bylines: _Matcher
     no_places: frozenset[str]
+    outlet_words: frozenset[str]
+    name_links: frozenset[str]
 
     def is_boilerplate(
         self, paragraph: str, *, is_top: bool = False, is_below_headline: bool = False
@@ -153,6 +157,14 @@ class Furniture:
     def is_byline(self, paragraph: str) -> bool:
         """ "By Jane Doe and John Roe, Associated Press" → True; "By Tuesday the town had fallen." → False"""
         return len(paragraph) <= _MAX_CHARACTERS and self.bylines.matches(_single(paragraph))
+
+    def is_outlet(self, line: str) -> bool:
+        """Whether a line of a report's head is the name of a medium: "Nuba Mountains Voice", "The Daily Star"."""
+        words = line.split()
+        if not 0 < len(words) <= _OUTLET_WORDS or words[-1][-1:] in tuple(".:;,!?"):
+            return False
+        is_name = all(word[0].isupper() or word in self.name_links for word in words)
+        return is_name and any(word.casefold() in self.outlet_words for word in words)
 
     def opens_list(self, paragraph: str) -> bool:
         """ "Related stories:" alone on its line → True"""
@@ -209,6 +221,8 @@ def load_furniture() -> Furniture:
         captions=_matcher(found.captions, names),
         bylines=_matcher(found.bylines, names),
         no_places=frozenset(found.no_places),
+        outlet_words=frozenset(found.outlet_words),
+        name_links=frozenset(found.name_links),
     )
 
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 from sayso.ingest.datelines import find_dateline
 from sayso.ingest.drafts import Draft
@@ -28,6 +27,8 @@ __all__ = ["Furniture", "Layout", "find_regions", "load_furniture"]
 _HEADLINE_WORDS = 30
 _TOP_PARAGRAPHS = 8
 _DATELINE_PARAGRAPHS = 4
+_HEAD_LINES = 8
+_HEAD_CHARACTERS = 4000
 _BY = re.compile(r"(?i:^\W{0,2}(?:written |reported |posted |published )?by\s?:?\s)")
 _SENTENCE_ENDS = ".;:,…"
 _CLOSING = "\"'”’»)]"
@@ -35,12 +36,13 @@ _CLOSING = "\"'”’»)]"
 
 @dataclass(frozen=True)
 class Layout:
-    """The regions of a text, and its headline, byline and dateline as printed there (None: has none)."""
+    """The regions of a text, and its headline, byline, dateline and outlet as printed there (None: has none)."""
 
     regions: tuple[Region, ...]
     title: str | None = None
     byline: str | None = None
     dateline: str | None = None
+    outlet: str | None = None
 
 
 def find_regions(draft: Draft, furniture: Furniture) -> Layout:
@@ -62,6 +64,8 @@ class _Marker:
     printed: dict[RegionKind, str] = field(default_factory=dict)
     bodies: int = 0
     in_list: bool = False
+    head: frozenset[int] = frozenset()
+    outlet: str | None = None
 
     def mark(self) -> Layout:
         text = self.draft.text
@@ -73,25 +77,36 @@ class _Marker:
             title=self.printed.get("headline"),
             byline=_author(self.printed.get("byline")),
             dateline=self.printed.get("dateline"),
+            outlet=self.outlet,
         )
 
     def _head_apart(self, paragraphs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        """The paragraphs; a headline with its date or dateline below it, and no empty line between, line by line.
+        """The paragraphs; a headline with its date, dateline or byline below it, and no empty line between, by lines.
 
-        "Army denies strike\\nMon May 2, 2016\\nHome / Syria" → three paragraphs
+        "Army denies strike\\nDaily Star\\nBy Jane Doe\\nMon May 2, 2016" → four paragraphs
         """
         if not paragraphs:
             return []
-        (start, end), *others = paragraphs
-        lines = self.draft.text[start:end].splitlines(keepends=True)
-        title = lines[0].rstrip()
+        start, end = paragraphs[0]
+        lines = _block_lines(self.draft.text, start)
+        title = self.draft.text[slice(*lines[0])]
         if title[-1:] in tuple(_SENTENCE_ENDS) or len(title.split()) > _HEADLINE_WORDS:
             return paragraphs
-        if not any(is_date_line(line) or self._is_dateline(line) for line in lines[1:]):
+        heads = [line for line in lines[1:] if self._is_of_head(line, is_first=line[0] < end)]
+        if not heads:
             return paragraphs
-        starts = accumulate(map(len, lines), initial=start)
-        apart = [(s, s + len(line.rstrip())) for s, line in zip(starts, lines, strict=False)]
-        return [(s, e) for s, e in apart if s < e] + others
+        stop = max(end, heads[-1][1])
+        apart = [line for line in lines if line[0] < stop]
+        self.head = frozenset(s for s, _ in apart[1:])
+        rest = [
+            (max(s, _skip_space(self.draft.text, stop, e)), e) for s, e in paragraphs if e > stop
+        ]
+        return apart + rest
+
+    def _is_of_head(self, line: tuple[int, int], *, is_first: bool) -> bool:
+        words = self.draft.text[slice(*line)]
+        is_told = is_date_line(words) or self.furniture.is_byline(words)
+        return is_told or (is_first and self._is_dateline(words))
 
     def _is_dateline(self, line: str) -> bool:
         return find_dateline(line, self.furniture.no_places) is not None
@@ -115,6 +130,9 @@ class _Marker:
             return "caption"
         if number < _TOP_PARAGRAPHS and self._is_byline(paragraph):
             return "byline"
+        if start in self.head and self.bodies == 0 and self.furniture.is_outlet(paragraph):
+            self.outlet = self.outlet or " ".join(paragraph.split())
+            return "boilerplate"
         if not is_last and self._is_headline(paragraph):
             return "headline"
         return "body"
@@ -190,6 +208,18 @@ class _Marker:
         if start < end:
             self.regions.append(Region(start, end, kind))
             self.printed.setdefault(kind, " ".join((words or self.draft.text[start:end]).split()))
+
+
+def _block_lines(text: str, start: int) -> list[tuple[int, int]]:
+    """The first lines from a place on, up to an empty one, without the space around them."""
+    lines = []
+    for line in text[start : start + _HEAD_CHARACTERS].splitlines(keepends=True)[:_HEAD_LINES]:
+        if not line.strip():
+            break
+        first = start + len(line) - len(line.lstrip())
+        lines.append((first, first + len(line.strip())))
+        start += len(line)
+    return lines
 
 
 def _author(byline: str | None) -> str | None:

@@ -22,7 +22,6 @@ from sayso.extract.grammar.trees import Stretch, Tree
 from sayso.model import Act, Stance
 
 _CLOSING = frozenset({'"', "”", "''", "'", "’", "»", ")"})
-_MUST = frozenset({"must", "should", "ought"})
 _WE = frozenset({"we", "i", "our", "my"})
 _IT = frozenset({"we", "i", "our", "my", "it", "its", "they", "their"})
 _PLAIN = frozenset({"says", "reports"})
