@@ -22,6 +22,8 @@ class ClauseWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_field
     told_of: frozenset[str]
     harms: frozenset[str]
     speech: frozenset[str]
+    hurts: frozenset[str]
+    extorted: frozenset[str]
     taking_part: frozenset[str]
     foiling: frozenset[str]
     measures: frozenset[str]
