@@ -24,6 +24,8 @@ class ClauseWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_field
     speech: frozenset[str]
     hurts: frozenset[str]
     extorted: frozenset[str]
+    binds: frozenset[str]
+    orders: frozenset[str]
     taking_part: frozenset[str]
     foiling: frozenset[str]
     measures: frozenset[str]

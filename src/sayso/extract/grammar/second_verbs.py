@@ -36,7 +36,9 @@ def goes_on_with_told(verb: Token) -> bool:
     three nuns and demanded a ransom"; not in "had burned his mill and promised to rebuild it".
     """
     first, words = verb.head, load_clause_words()
-    if verb.dep_ != "conj" or first.dep_ != "ccomp" or verb.lemma_ not in words.speech:
+    if verb.dep_ != "conj" or first.dep_ != "ccomp":
+        return False
+    if verb.lemma_ not in words.speech | words.orders:
         return False
     if any(t.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass") for t in verb.lefts):
         return False
@@ -44,6 +46,8 @@ def goes_on_with_told(verb: Token) -> bool:
     if any(aim.lemma_.lower() in words.extorted for aim in aims):
         return True
     persons = _persons_in(t for t in first.rights if t.dep_ == "dobj")
+    if persons and verb.lemma_ in words.orders and first.lemma_ in words.binds:
+        return True  # "had tied him up and ordered the crew to jump"
     if aims or not persons:
         return any(_is_one_of(aim, persons) for aim in aims)
     tasks = (t for t in verb.rights if t.dep_ == "xcomp")
