@@ -1,7 +1,8 @@
 """Whose a "by" is behind the noun of a deed: "condemnation of the raid by the bishops", "condemned the raid by troops".
 
 Comes in: a parsed document. Goes out: the same document, in which who stands after "by" hangs on the noun of speech,
-where he is no fighter, and on the deed behind an active verb. Else the bishops raid, and the troops condemn.
+where he is no fighter, and on the deed behind an active verb. Else the bishops raid, and the troops condemn. In "the
+massacre of villagers by soldiers" the soldiers are the massacre's, and no villagers are theirs.
 """
 
 from __future__ import annotations
@@ -13,6 +14,10 @@ from spacy.tokens import Doc, Token
 from sayso.lexicon import LexiconHeader, read_lexicon
 
 _PASSIVE = frozenset({"auxpass", "nsubjpass"})
+_TIMES = frozenset({"DATE", "TIME", "PERCENT", "QUANTITY"})
+_PARTIES = frozenset({"ORG", "GPE", "NORP", "PERSON"})
+# What may stand between a noun and the end of its phrase.
+_INSIDE = frozenset({"pobj", "prep", "conj", "appos"})
 _DESCRIBING = frozenset({"amod", "compound", "nmod"})
 
 
@@ -23,6 +28,7 @@ class ByPhrases(LexiconHeader, frozen=True, kw_only=True):
     joins: frozenset[str]
     doers: frozenset[str]
     gatherings: frozenset[str]
+    deeds: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -37,7 +43,11 @@ def mend_by_phrases(doc: Doc) -> None:
     for token in doc:
         if token.lower_ != "by" or token.dep_ not in ("prep", "agent"):
             continue
-        noun = _deed_looked_into(token, lexicon) or _gathering_before(token, lexicon)
+        noun = (
+            _deed_looked_into(token, lexicon)
+            or _gathering_before(token, lexicon)
+            or _deed_of_victims(token, lexicon)
+        )
         if noun is not None:
             token.head, token.dep_ = noun, "prep"
             continue
@@ -69,6 +79,27 @@ def _gathering_before(by: Token, lexicon: ByPhrases) -> Token | None:
         return None
     is_done_to = any(child.dep_ in _PASSIVE for child in by.head.children)
     return None if is_done_to else noun
+
+
+def _deed_of_victims(by: Token, lexicon: ByPhrases) -> Token | None:
+    """ "massacre" in "the massacre of 700 villagers by soldiers": the parse hangs "by" on them, or on the main verb."""
+    named = next((child for child in by.children if child.dep_ == "pobj"), None)
+    if named is None or named.ent_type_ in _TIMES or not by.i:
+        return None
+    victims = by.doc[by.i - 1]
+    while victims.dep_ in _INSIDE and victims.head.i < by.i and victims.head.i < victims.i:
+        if victims.dep_ == "pobj" and victims.head.lower_ == "of":
+            break
+        victims = victims.head
+    deed = victims.head.head
+    if victims.head.lower_ != "of" or deed.lower_ not in lexicon.deeds or deed.pos_ != "NOUN":
+        return None
+    if by.head == victims:
+        return deed
+    is_active = by.head.pos_ == "VERB" and not any(c.dep_ in _PASSIVE for c in by.head.children)
+    is_own = by.head in deed.ancestors and by.head.tag_ != "VBN"
+    is_somebody = _is_doer(named, lexicon) or named.tag_ == "NNS" or named.ent_type_ in _PARTIES
+    return deed if is_active and is_own and is_somebody else None
 
 
 def _told_noun(by: Token) -> Token | None:

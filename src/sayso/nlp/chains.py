@@ -195,7 +195,7 @@ def may_be_same(chain: Chain, seen: Seen) -> bool:
 
 
 def is_bound(chain: Chain, seen: Seen) -> bool:
-    """An object pronoun does not mean the subject of its own clause: "Ann met her"."""
+    """An object pronoun does not mean the subject of its own clause: "Ann met her", "Ann came and met her"."""
     last = chain.last
     if (
         last is None
@@ -203,11 +203,21 @@ def is_bound(chain: Chain, seen: Seen) -> bool:
         or seen.head.lower_.endswith(("self", "selves"))
     ):
         return False
-    return (
-        last.is_subject
-        and last.sentence == seen.sentence
-        and verb_of(last.head) == verb_of(seen.head)
-    )
+    if not last.is_subject or last.sentence != seen.sentence:
+        return False
+    subjects_verb = verb_of(last.head)
+    return any(verb.i == subjects_verb for verb in _verbs_of_one_subject(seen.head))
+
+
+def _verbs_of_one_subject(token: Token) -> Iterator[Token]:
+    """The verb that a word hangs on, and those before it whose subject that has: "came and [fired on them]"."""
+    verb = token.doc[verb_of(token)]
+    yield verb
+    for _ in range(_DEEPEST_CLAUSE):
+        if verb.dep_ != "conj" or any(child.dep_ in SUBJECTS for child in verb.children):
+            return
+        verb = verb.head
+        yield verb
 
 
 def deed_that_tells(noun: Token) -> Token | None:

@@ -1,7 +1,8 @@
 """Days that the parser hangs on a subject: "A special court in the capital on Friday sentenced two men".
 
 Comes in: a parsed document. Goes out: the same document, in which such a day is the verb's. Else the court is one "on
-Friday", and the sentence has no day. And what is told of no day, but of what was done on it, hangs on that: in "began
+Friday", and the sentence has no day. In "On Saturday gunmen of the front attacked" the parse hangs the subject on the
+day: there the gunmen are the verb's. And what is told of no day, but of what was done on it, hangs on that: in "began
 a drill on Monday, which Rome denounced" no day is denounced.
 """
 
@@ -10,6 +11,9 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+# What a day, a month or a year stands behind.
+_DATING = frozenset({"on", "in"})
+_PARTS_OF_DAY = frozenset({"morning", "afternoon", "evening", "night"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _HELPERS = frozenset({"aux", "auxpass"})
 
@@ -17,6 +21,8 @@ _HELPERS = frozenset({"aux", "auxpass"})
 def mend_days(doc: Doc) -> None:
     """Hang each "on Friday" that ends a subject on the verb behind it."""
     for token in doc:
+        if token.lower_ in _DATING:
+            _part_from_subject(token)
         if token.lower_ in _DAYS and token.dep_ == "pobj" and token.head.lower_ == "on":
             verb = _verb_behind(token)
             if verb is not None:
@@ -49,3 +55,32 @@ def _verb_behind(day: Token) -> Token | None:
     between = verb.doc[day.i + 1 : verb.i]
     is_next = all(t.dep_ in _HELPERS and t.head == verb for t in between)
     return verb if verb.i > day.i and is_next else None
+
+
+def _part_from_subject(preposition: Token) -> None:
+    """ "On | Saturday gunmen of the front | attacked", "On | Monday morning gunmen": the gunmen did, on that day."""
+    if preposition.dep_ != "prep" or preposition.i + 2 >= preposition.sent.end:
+        return
+    day = preposition.nbor(1)
+    is_day = day.lower_ in _DAYS or day.ent_type_ == "DATE"
+    if day.dep_ != "compound" or not is_day or preposition.head.i < day.i:
+        return
+    time = day.head if day.head.lower_ in _PARTS_OF_DAY and day.head.dep_ == "compound" else day
+    noun = time.head
+    if noun.head == preposition and noun.dep_ == "pobj":
+        verb = _bare_verb_behind(noun, preposition.head)
+        if verb is None:
+            return
+        is_undergone = any(c.dep_ == "auxpass" for c in verb.children)
+        noun.head, noun.dep_ = verb, "nsubjpass" if is_undergone else "nsubj"
+    elif noun.dep_ not in _SUBJECTS or noun.head != preposition.head:
+        return
+    time.head, time.dep_ = preposition, "pobj"
+
+
+def _bare_verb_behind(noun: Token, verb: Token) -> Token | None:
+    """The verb right behind a noun's phrase, if it has no subject."""
+    between = verb.doc[noun.right_edge.i + 1 : verb.i]
+    is_next = verb.i > noun.i and all(t.dep_ in _HELPERS and t.head == verb for t in between)
+    is_bare = not any(c.dep_ in _SUBJECTS | {"expl", "csubj"} for c in verb.children)
+    return verb if verb.tag_[:2] == "VB" and is_next and is_bare else None

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from spacy.tokens import Token
 
+from sayso.nlp.alleged_of import alleges_it
 from sayso.nlp.chains import (
     ARMED,
     BODIES_OF_ONE,
@@ -87,6 +88,7 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         and not _freed_those(c, seen, so_far)
         and not _holds_them(c, seen, so_far)
         and not _has_no_forces(c, seen, so_far)
+        and not alleges_it(c, seen, so_far)
     ]
     if any(c.is_harmed for c in near):
         near = [c for c in near if c.is_harmed or not tells_of_victim(c, seen, so_far)]
@@ -345,7 +347,8 @@ def _is_plan(seen: Seen, so_far: ChainsSoFar) -> bool:
     if not is_it or sentence.start == 0:
         return False
     before = seen.head.doc[sentence.start - 1].sent
-    if tells(seen.head) and any(_is_inquiry_speaking(t, so_far) for t in before):
+    is_word = tells(seen.head) or verb.lemma_ in words.charges | words.finds
+    if is_word and any(_is_inquiry_speaking(t, so_far) for t in before):
         return True  # "The report accused the army. It said rebels had killed, too": not the army
     if verb.lemma_ not in words.lays_down or not is_lasting:
         return False

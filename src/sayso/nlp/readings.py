@@ -59,6 +59,7 @@ from sayso.nlp.subjected import mend_subjected
 from sayso.nlp.told_whom import mend_told
 from sayso.nlp.trailing_sources import mend_trailing
 from sayso.nlp.truecasing import Casing
+from sayso.nlp.victims_kin import mend_kin
 from sayso.text import find_paragraphs
 
 MAX_CHARACTERS = 1_000_000
@@ -270,6 +271,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_asides(doc)
             mend_dated(doc)
             mend_days(doc)
+            mend_kin(doc)
             mend_tags(doc)
             mend_prefixed(doc)
             mend_comments(nlp, doc)

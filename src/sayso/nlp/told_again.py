@@ -73,7 +73,7 @@ def find_described(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         for c in so_far.recent(seen, FARTHEST_NOUN)
         if _is_again(c, seen, noun, so_far) and not _is_owner_of(seen, c)
     ]
-    again = [c for c in again if not _are_told_apart(c, seen)]
+    again = [c for c in again if not (_are_told_apart(c, seen) or _are_others(c, seen, so_far))]
     if told:
         again = [c for c in again if not _is_in_sentence(c, seen)]
         again.sort(key=lambda c: not c.tells)
@@ -118,6 +118,23 @@ def _are_told_apart(chain: Chain, seen: Seen) -> bool:
     if deed is None or not (chain.actor or any(owner != "|" for owner in owners)):
         return False
     return chain.led is None or chain.led.head.head.lemma_ != deed.lemma_
+
+
+def _are_others(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "Soldiers shot her sons. Rebels killed wounded soldiers": some are wounded, others shot her sons.
+
+    Not "the wounded soldiers", nor "masked gunmen" where gunmen were told of.
+    """
+    last = chain.last
+    if last is None or seen.determiner in _DEFINITE or seen.head.tag_ not in PLURAL_TAGS:
+        return False
+    if seen.mention.kind not in ARMED or seen.head.lower_ not in chain.heads:
+        return False
+    met = chain.led if last.mention.is_pronoun and chain.led is not None else last
+    one, other = (
+        so_far.words.apart & {t.lower_ for t in head.lefts} for head in (seen.head, met.head)
+    )
+    return one != other and met.head.lower_ == seen.head.lower_
 
 
 def _is_named_behind(seen: Seen, so_far: ChainsSoFar) -> bool:

@@ -226,11 +226,22 @@ def left_edge(doc: list[Token], unit: Unit) -> int:
             start = opening
         else:
             break
-    while start < unit.start and (_cannot_begin(doc[start]) or _is_year(doc, start)):
+    while start < unit.start and (
+        _cannot_begin(doc[start]) or _is_year(doc, start) or _is_article_of_owned(doc[start], unit)
+    ):
         start += 1
     if start > 0 and doc[start].lower_ in {"least", "most"} and doc[start - 1].lower_ == "at":
         return start - 1
     return start
+
+
+def _is_article_of_owned(token: Token, unit: Unit) -> bool:
+    """ "a refugees' camp": one camp, and no "a refugees"; not "a few refugees' huts"."""
+    owner = token.doc[unit.end - 1]
+    is_many = owner.tag_ == "NNS" or (owner.lower_[-1:] == "s" and owner.lower_[-2:] != "ss")
+    is_many = is_many and owner.dep_ == "poss" and owner.pos_ == "NOUN"
+    is_count = token.nbor(1).tag_ in ("CD", "JJ") or token.nbor(1).dep_ == "nummod"
+    return token.lower_ in ("a", "an") and is_many and not is_count
 
 
 def _is_year(doc: list[Token], at: int) -> bool:

@@ -13,6 +13,7 @@ from sayso.extract.attribution.causes import is_put_down_to_cause
 from sayso.extract.attribution.commands import read_command
 from sayso.extract.attribution.cue_uses import QUOTES, CueUse, clause_root, root_of
 from sayso.extract.attribution.cues import CueLexicon
+from sayso.extract.attribution.harmed_speakers import befell_own, befell_speaker
 from sayso.extract.attribution.held_responsible import find_responsible, is_guess_at_culprit
 from sayso.extract.attribution.self_denials import is_ours, is_third_party
 from sayso.extract.attribution.source_kinds import source_kind
@@ -322,20 +323,11 @@ def _said_deed(
         *lexicon.file.feats,
     ):
         return None
-    if _befell_speaker(tree, root, subject):
+    if befell_own(tree, root, subject) or befell_speaker(tree, use.content, source, lexicon):
         return None
     if _is_armed_group(tree, source, lexicon):
         return "claims-credit"
     return "admits" if _is_owned_up(tree, root, lexicon) else "claims-credit"
-
-
-def _befell_speaker(tree: Tree, root: int, subject: int) -> bool:
-    """ "They beat my brother, the father said": whoever did it to his own is another than he."""
-    whom = tree.child(root, "dobj")
-    if whom is None or tree.words[subject] not in ("they", "he", "she"):
-        return False
-    owners = [tree.words[c] for c in tree.children[whom] if tree.deps[c] == "poss"]
-    return tree.words[whom] in ("us", "me") or any(owner in ("my", "our") for owner in owners)
 
 
 def _is_behind(

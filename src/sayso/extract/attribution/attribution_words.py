@@ -62,6 +62,7 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     each_side: frozenset[str]
     calls: frozenset[str]
     owed: frozenset[str]
+    has_forces: frozenset[str]
     owned_up: frozenset[str]
     phones: frozenset[str]
     pleads: frozenset[str]

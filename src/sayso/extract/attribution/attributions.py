@@ -7,6 +7,7 @@ the inner ones tied to the outer by `via`. The outlet's own words are no attribu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from sayso.extract.actors.source_words import load_source_words
 from sayso.extract.attribution.accused import RIVAL
@@ -60,6 +61,7 @@ from sayso.extract.attribution.relative_charges import mend_relative_charges
 from sayso.extract.attribution.relatives import end_relatives
 from sayso.extract.attribution.repairs import mend_speech
 from sayso.extract.attribution.second_counts import take_second_count
+from sayso.extract.attribution.second_tellers import give_to_told
 from sayso.extract.attribution.source_actors import mark_of
 from sayso.extract.attribution.speakers import (
     MentionIndex,
@@ -71,6 +73,7 @@ from sayso.extract.attribution.speakers import (
 from sayso.extract.attribution.tagger import Scored, Tagger, find_likely, tag_attributions
 from sayso.extract.attribution.whose_charges import mend_whose_charges
 from sayso.extract.attribution.wielders import wielders_of
+from sayso.extract.grammar.second_verbs import find_second_verbs
 from sayso.extract.grammar.trees import Stretch, Tree, governing_word, read_tree, without
 from sayso.model import Actor, Attribution, Manner, Mention, Span
 from sayso.nlp.readings import Reading
@@ -116,7 +119,9 @@ def find_drafts(
 ) -> tuple[Tree, Quotations, list[Draft]]:
     """The attributions of a report in tokens of the mended parse, with act, stance and accused as rules read them."""
     plain = read_tree(reading)
-    tree = mend_speech(mend_insertions(mend_misreadings(plain, cues), cues), cues)
+    tree = mend_insertions(mend_misreadings(plain, cues), cues)
+    second = reading.once(find_second_verbs)
+    tree = mend_speech(tree, cues, second)
     quotations = find_quotations(reading, tree)
     sentences = [(s.start, s.end) for s in reading.sentences]
     drafts = [d for s in sentences for d in _sentence_drafts(tree, s, cues, quotations)]
@@ -124,7 +129,9 @@ def find_drafts(
         found = tag_attributions(tagger, windows)
         likely = find_likely(tagger, windows)
         weights = Weights(tagger.grave, tagger.wordless, tagger.bodies, likely)
+        ruled = [replace(draft) for draft in drafts] if second else []
         drafts = merge_drafts(tree, drafts, found, cues, load_source_words(), weights)
+        drafts = give_to_told(drafts, ruled, second)
         for draft in drafts:
             draft.content = with_antecedent(tree, draft.head, draft.content)
     for draft in drafts:

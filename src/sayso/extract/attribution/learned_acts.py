@@ -31,6 +31,7 @@ from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.cue_uses import QUOTES, clause_root, root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
+from sayso.extract.attribution.harmed_speakers import befell_speaker
 from sayso.extract.attribution.held_responsible import find_responsible, is_guess_at_culprit
 from sayso.extract.attribution.self_denials import tells_bound
 from sayso.extract.attribution.tagger import digest_files
@@ -192,7 +193,14 @@ class ActReader:
                 or _calls_for(tree, draft)
             ):
                 continue
-            if act in _OWN_CREDIT and act != draft.act and names_another(tree, draft, self.lexicon):
+            if (
+                act in _OWN_CREDIT
+                and act != draft.act
+                and (
+                    names_another(tree, draft, self.lexicon)
+                    or befell_speaker(tree, draft.content, draft.source, self.lexicon)
+                )
+            ):
                 continue
             is_turned = STANCE_OF.get(act) == "denies" and draft.act == "condemns"
             if is_turned and _names_crime(tree, draft, self):

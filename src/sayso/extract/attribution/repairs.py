@@ -19,8 +19,8 @@ _NEXT = ("then", "later", "subsequently", "afterwards")
 _CONTRAST = frozenset({"while", "whereas", "but"})
 
 
-def mend_speech(tree: Tree, cues: CueLexicon) -> Tree:
-    """Join verbs of speech that are coordinated with what was said to the verb that said it.
+def mend_speech(tree: Tree, cues: CueLexicon, kept: frozenset[int] = frozenset()) -> Tree:
+    """Join verbs of speech that are coordinated with what was said to the verb that said it, but for the kept ones.
 
     "He said it failed and accused them of lying." → "accused" hangs on "said"
     """
@@ -33,7 +33,7 @@ def mend_speech(tree: Tree, cues: CueLexicon) -> Tree:
     moves = [
         (token, outer)
         for token, dep in enumerate(tree.deps)
-        if dep in ("conj", "advcl") and rows_at(tree, token, cues)
+        if dep in ("conj", "advcl") and token not in kept and rows_at(tree, token, cues)
         for outer in [_speaker_above(tree, token, cues)]
         if outer is not None
     ]

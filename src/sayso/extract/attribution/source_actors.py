@@ -140,7 +140,8 @@ class _Namer:
 
     def _met_before(self, span: Span, head: Token, kind: SourceKind) -> str | None:
         """The actor of the same noun before ("the report"), or of whoever published it."""
-        if (named := self._named_before(head)) is not None:
+        named = self._named_before(head) or self._paper_before(head)
+        if named is not None:
             return named
         noun = head.lemma_.lower()
         first = span.exact.split(maxsplit=1)[0].lower()
@@ -167,6 +168,16 @@ class _Namer:
         if actor is not None and mention.chain is not None:
             self.chains[actor], self.kinds[actor] = mention.chain, mention.kind
         return actor
+
+    def _paper_before(self, head: Token) -> str | None:
+        """ "The report cites two majors. It accuses them": the report, where "it" is nobody else."""
+        sentence = head.sent
+        if head.lower_ != "it" or head.dep_ != "nsubj" or sentence.start == 0:
+            return None
+        root = head.doc[sentence.start - 1].sent.root
+        subject = next((t for t in root.children if t.dep_ == "nsubj"), None)
+        known = self.by_noun.get(subject.lemma_.lower()) if subject is not None else None
+        return known[1] if known is not None else None
 
     def _publisher(self, head: Token) -> str | None:
         """ "Amnesty published a report. The report said …": the subject of the verb that the noun was the object of."""
@@ -268,6 +279,8 @@ def _antecedent(token: Token) -> Token:
 
 def _kind_of(head: Token, kind: SourceKind) -> ActorKind:
     """ "two insiders" are a group where "an insider" is a person."""
+    if head.lower_ in ("he", "she"):
+        return "person"
     is_many = head.tag_ in _MANY_TAGS or head.pos_ == "NUM"
     return "group" if _KINDS[kind] == "person" and is_many else _KINDS[kind]
 

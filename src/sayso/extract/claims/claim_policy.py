@@ -68,6 +68,8 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     own_words: frozenset[str]
     own_marks: frozenset[str]
     own_forces: frozenset[str]
+    harmed_words: frozenset[str]
+    harmed_subjects: frozenset[str]
     first_persons: frozenset[str]
     nobody_words: frozenset[str]
     losses: frozenset[str]

@@ -18,6 +18,7 @@ from sayso.extract.claims.actor_tellings import telling_of_actor
 from sayso.extract.claims.claim_ground import (
     Ground,
     blamings_of,
+    holds_span,
     is_hinted,
     make_claim,
     words_of,
@@ -25,7 +26,7 @@ from sayso.extract.claims.claim_ground import (
 from sayso.extract.claims.responsibilities import find_rung
 from sayso.extract.claims.tellings import Telling, rules_out
 from sayso.extract.claims.told_actors import told_actors
-from sayso.model import Claim, Event, Span, Value
+from sayso.model import Claim, Event, Mention, Span, Value
 
 # Long enough for the words before a deed that say it is still ahead ("would no longer").
 _WORD_REACH = 20
@@ -185,12 +186,33 @@ def _is_first_person(actor: str, event: Event, ground: Ground) -> bool:
     )
 
 
+def _is_harmed(telling: Telling, event: Event, ground: Ground) -> bool:
+    """ "They had been beaten by their guards", "two of them had": who was harmed by his own does not own up.
+
+    "The brigade said its own guns had hit it": a body may.
+    """
+    done_to = [a.span for a in event.arguments if a.role == "recipient"]
+    return any(
+        holds_span(done_to, mention.span)
+        and mention.span.exact.lower() in ground.policy.harmed_words
+        and (mention.actor in telling.claimants or _is_unnamed(mention, ground))
+        for mention in ground.findings.mentions
+    )
+
+
+def _is_unnamed(mention: Mention, ground: Ground) -> bool:
+    """ "they", of whom nothing else is known."""
+    return mention.actor is None and mention.span.exact.lower() in ground.policy.harmed_subjects
+
+
 def _is_own_side(actor: str, telling: Telling, event: Event, ground: Ground) -> bool:
     """ "The commander conceded that his men had looted the convoy": whom a speaker calls his own."""
     # In "Moscow dismissed a claim by Tbilisi that its aircraft …" the aircraft are Moscow's.
     is_plain = len(telling.via) == 1 or telling.act in ground.policy.admitting_acts
     if not telling.via or not is_plain or telling.act == "accuses":
         return False  # "elders accused his brigade": not the elders' brigade
+    if telling.act not in ground.policy.admitting_acts and _is_harmed(telling, event, ground):
+        return False
     is_known = not actor.startswith(("doc:", "role:"))
     if is_known and not any(ground.sides.is_same(teller, actor) for teller in telling.claimants):
         return False  # "Its fighters killed three policemen, Serbian media reported"

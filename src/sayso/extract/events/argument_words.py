@@ -31,6 +31,7 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     kin: frozenset[str]
     accomplices: frozenset[str]
     vows: frozenset[str]
+    regrets: frozenset[str]
     watches: frozenset[str]
     papers: frozenset[str]
     manners: frozenset[str]

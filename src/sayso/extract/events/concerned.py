@@ -23,10 +23,13 @@ _TOWARDS = (
     "towards",
     "for",
     "upon",
+    "onto",
     "at",
     "over",
     "between",
 )
+# Behind a deed that is regretted these tell whom it befell.
+_BEFALLEN = ("of", "against", "on", "to", "about", "towards")
 _CONDITIONS = frozenset({"unless", "until", "if"})
 
 
@@ -37,6 +40,9 @@ def further_recipients(trigger: Token, steps: int = 2) -> Iterator[list[Token]]:
     "threatened a strike unless Israel withdrew" → Israel
     """
     objects = children(trigger, "dobj", "nsubjpass") if is_verb(trigger) else []
+    if trigger.lemma_.lower() in load_argument_words().regrets:
+        yield from _those_harmed(trigger, objects)
+        return
     yield objects
     yield [owner for obj in objects if not is_somebody(obj) for owner in children(obj, "poss")]
     yield [t for t in objects_of(trigger, _TOWARDS) if not is_ascribed(trigger, t)]
@@ -64,6 +70,17 @@ def further_recipients(trigger: Token, steps: int = 2) -> Iterator[list[Token]]:
     for purpose in children(trigger, "advcl"):
         if steps and any(child.tag_ == "TO" for child in purpose.children):
             yield from further_recipients(purpose, steps - 1)
+
+
+def _those_harmed(regret: Token, objects: list[Token]) -> Iterator[list[Token]]:
+    """ "apologised to the widow", "apologised for the killing of nine monks by soldiers": the monks."""
+    yield [*objects_of(regret, ("to",)), *children(regret, "dative")]
+    deeds = [*objects, *objects_of(regret, ("for", "over", "about"))]
+    deeds += [
+        t for deed in deeds for t in objects_of(deed, ("in",))
+    ]  # "for his part in the killing of"
+    yield [t for deed in deeds for t in objects_of(deed, _BEFALLEN)]
+    yield [t for deed in deeds for t in children(deed, "poss") if t.pos_ == "PROPN"]
 
 
 def _is_own(noun: Token, trigger: Token) -> bool:

@@ -70,6 +70,7 @@ def find_time(
             and not _is_of_trial(token, trigger.token)
             and not _is_below_charge(token, trigger.token)
             and not _is_of_counting(token, trigger.token)
+            and not _is_of_subjects_past(token, trigger, deeds)
         )
     ]
     tried = [row for row in ranked if _is_of_crime(row[3], trigger.token, deeds)]
@@ -266,6 +267,16 @@ def _describes_another(time: Token, trigger: Trigger, deeds: Set[int]) -> bool:
     noun = time.head
     is_before = time.i < noun.i and time.dep_ in ("nummod", "amod", "compound", "nmod", "poss")
     return is_before and noun.i in deeds and noun != trigger.token and noun != trigger.carrier
+
+
+def _is_of_subjects_past(time: Token, trigger: Trigger, deeds: Set[int]) -> bool:
+    """ "The wife of Amir, captured in 1986, met the envoy": the two met later."""
+    deed = trigger.carrier or trigger.token
+    clause = next((up for up in climb(time) if up.dep_ == "acl"), None)
+    if clause is None or clause.i not in deeds or clause.tag_ != "VBN" or clause.i > deed.i:
+        return False
+    subjects = children(deed, "nsubj")
+    return any(subject in climb(clause) for subject in subjects)
 
 
 def _is_of_clause_beside(time: Token, noun: Token, deeds: Set[int]) -> bool:

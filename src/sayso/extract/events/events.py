@@ -27,6 +27,7 @@ from sayso.extract.events.deed_drafts import (
 )
 from sayso.extract.events.deed_tellings import Telling
 from sayso.extract.events.deed_times import find_time_of_saying
+from sayso.extract.events.denied_doers import without_deniers
 from sayso.extract.events.event_lexicon import EventLexicon, load_event_lexicon
 from sayso.extract.events.event_mentions import (
     MentionIndex,
@@ -90,6 +91,7 @@ def find_events(
     events = [
         _with_accused(event, draft, lexicon) for event, draft in zip(events, drafts, strict=True)
     ]
+    events = without_deniers(events, drafts, known.kind_of, findings.attributions)
     events = _with_brokers(share_doers(events, drafts, same, findings.actors), drafts)
     events = with_scenes(events, drafts, same, reading, scene)
     return _numbered(

@@ -15,6 +15,7 @@ from spacy.tokens import Token
 
 from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.circumstances import distance
+from sayso.extract.events.one_clause import tells_of
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import objects_of, surface_subjects
 from sayso.model import Actor, Attribution, Event
@@ -77,7 +78,10 @@ def _harms_and_deeds(
             one.trigger.kind.consequence
             and one.trigger.sentence == other.trigger.sentence
             and one.within == other.within
-            and distance(one.trigger.token, other.trigger.token) <= _ONE_CLAUSE
+            and (
+                distance(one.trigger.token, other.trigger.token) <= _ONE_CLAUSE
+                or tells_of(one.trigger, other.trigger)
+            )
         ):
             yield harm, deed
 

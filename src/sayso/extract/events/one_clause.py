@@ -60,7 +60,7 @@ def is_in_one_clause(later: Telling, earlier: Telling) -> bool:
     if is_elsewhere(later, earlier) or _beats_off(suffered, done):
         return False
     is_free = not suffered.has_actor or harm.token.head.ent_type_ in _DAYS
-    is_its_effect = is_free and _tells_of(harm, deed)
+    is_its_effect = is_free and tells_of(harm, deed)
     return is_its_effect or distance(one.token, other.token) <= 4
 
 
@@ -121,7 +121,7 @@ def _is_onslaught(later: Telling, earlier: Telling) -> bool:
     return is_onslaught and not are_apart(later.place, earlier.place)
 
 
-def _tells_of(harm: Trigger, deed: Trigger) -> bool:
+def tells_of(harm: Trigger, deed: Trigger) -> bool:
     """ "an air strike on a clinic in Duma that killed nine": no clinic kills, nor does a town."""
     if harm.token.dep_ != "relcl" or not deed.is_noun:
         return False

@@ -16,6 +16,7 @@ from sayso.extract.events.event_lexicon import EventLexicon, Kind
 from sayso.extract.events.noun_roles import layers
 from sayso.extract.events.trigger_patterns import described_subjects
 from sayso.extract.events.triggers import Trigger
+from sayso.extract.grammar.clause_words import load_clause_words
 from sayso.extract.grammar.clauses import (
     agents,
     children,
@@ -48,7 +49,7 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
         actors = objects_of(verb, ("by",))
     else:
         actors = [] if is_nobodys else _held_for(verb, lexicon) or agents(verb, control)
-    actors = actors or _late_agents(verb)
+    actors = [t for t in actors if not _is_place_struck(verb, t, lexicon)] or _late_agents(verb)
     actors += [t for t in _shooters(actors, lexicon) if t not in actors]
     recipients = [t for t in patients(verb, control) if t.i not in trigger.used]
     if len(recipients) > 1:  # "fined the editor 5,000 roubles"
@@ -97,6 +98,16 @@ def _are_those_harmed(verb: Token, lexicon: EventLexicon) -> bool:
     above = verb.head
     is_number = verb.dep_ in ("pcomp", "pobj") and above.lower_ == "of"
     return is_noun or (is_number and above.head.lemma_.lower() in lexicon.statuses.quantities)
+
+
+def _is_place_struck(verb: Token, noun: Token, lexicon: EventLexicon) -> bool:
+    """ "an army strike on a refugees' camp that killed 12": the strike did, and neither camp nor refugees."""
+    is_clause = verb.dep_ == "relcl" and verb.head == noun and noun.dep_ == "pobj"
+    if not is_clause or verb.lemma_ not in load_clause_words().harms:
+        return False
+    is_thing = any(t.lower_ in ("that", "which") for t in children(verb, "nsubj"))
+    is_place = noun.lemma_.lower() in lexicon.classes["place"] - lexicon.classes["force"]
+    return is_thing and is_place and noun.head.head.pos_ == "NOUN"
 
 
 def _winners(verb: Token, kind: Kind) -> Iterator[Token]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from sayso.extract.grammar.clause_words import load_clause_words
+from sayso.extract.grammar.second_verbs import goes_on_with_told
 from sayso.nlp.chains import joint_tellers
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
@@ -248,7 +249,8 @@ def is_told_before(verb: Token) -> bool:
     """ "denied it had bombed the hospital and accused the rebels": the plain past is the denier's, as "denied" is."""
     had = any(child.lower_ == "had" for child in children(verb.head, "aux"))
     is_told = verb.tag_ == "VBD" and verb.head.tag_ == "VBN" and had
-    return is_told and verb.lemma_ in load_clause_words().speech
+    is_speech = verb.lemma_ in load_clause_words().speech
+    return is_told and is_speech and not goes_on_with_told(verb)
 
 
 def _hangs_on_a_place(verb: Token) -> bool:

@@ -1,0 +1,71 @@
+"""Who denies that something was done, and speaks for others: "The minister denied that mines had been laid".
+
+Comes in: events with the drafts they were made of, the kinds of the actors and the attributions. Goes out: the same
+events, without a person for the doer who only denies, in a passive, that it was done at all. A body that denies it
+("The army denied that gas had been used") stays who is meant, and so does a person who stands accused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from msgspec.structs import replace
+
+from sayso.extract.events.triggers import Trigger
+from sayso.extract.grammar.clauses import children_of_agent, is_passive
+from sayso.model import ActorKind, Attribution, Event, Span
+
+
+class Told(Protocol):
+    """A deed as the events stage drafts it."""
+
+    @property
+    def trigger(self) -> Trigger: ...
+    @property
+    def within(self) -> tuple[Attribution, ...]: ...
+
+
+def without_deniers(
+    events: Sequence[Event],
+    drafts: Sequence[Told],
+    kinds: Mapping[str, ActorKind],
+    attributions: Iterable[Attribution],
+) -> list[Event]:
+    """The events, none of them laid at the door of a person who only denies that it was done.
+
+    "Ann Poe, a Navy spokeswoman, denied that shots had been fired." → nobody fired
+    """
+    charged = {actor for attribution in attributions for actor in attribution.accused}
+    return [
+        _without_doers(event)
+        if _is_only_denied(event, draft, kinds) and charged.isdisjoint(event.actors)
+        else event
+        for event, draft in zip(events, drafts, strict=True)
+    ]
+
+
+def _is_only_denied(event: Event, draft: Told, kinds: Mapping[str, ActorKind]) -> bool:
+    verb = draft.trigger.token
+    if not event.actors or not draft.within or draft.trigger.is_noun or not is_passive(verb):
+        return False
+    denial = draft.within[-1]
+    if (
+        denial.stance != "denies"
+        or children_of_agent(verb)
+        or not {*event.actors} <= {*denial.actors}
+    ):
+        return False
+    if any(kinds.get(actor) != "person" for actor in event.actors):
+        return False
+    doers = (a.span for a in event.arguments if a.role == "actor")
+    return not any(_is_inside(span, part) for span in doers for part in denial.content)
+
+
+def _is_inside(span: Span, part: Span) -> bool:
+    return part.start <= span.start < part.end
+
+
+def _without_doers(event: Event) -> Event:
+    kept = tuple(a for a in event.arguments if a.role != "actor")
+    return replace(event, actors=(), arguments=kept)
