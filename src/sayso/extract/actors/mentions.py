@@ -14,6 +14,7 @@ from spacy.tokens import Token
 
 from sayso.extract.actors.acting import first_conjunct, is_referring, leads_to_actor
 from sayso.extract.actors.actor_words import load_actor_words
+from sayso.extract.actors.bearers import Bearers
 from sayso.extract.actors.known_actors import ActorLexicon, Role
 from sayso.extract.actors.nominals import Unit, find_units, is_premodifier, right_edge
 from sayso.extract.actors.owners import Owners, Phrases, provisional_id
@@ -66,6 +67,9 @@ def _numbered(mentions: Iterable[Mention]) -> Iterator[Mention]:
         )
 
 
+_STATE_ORGANS = frozenset({"government", "armed_force"})
+
+
 class _Finder:
     """The mentions of one reading. Holds what each step needs: the phrases, their owners, the places by offset."""
 
@@ -77,6 +81,7 @@ class _Finder:
         self.phrases = Phrases(self.doc, find_units(reading, self.doc, lexicon), lexicon)
         self.places = {place.span.start: place for place in places}
         self.owners = Owners(self.phrases, self.places, self.day)
+        self.bearers = Bearers(self.doc, self.phrases.unit_at.values())
         self.datelines = find_datelines(reading)
         self.speakers = load_source_words()
 
@@ -110,7 +115,8 @@ class _Finder:
         ids = unit.keys("actor")
         namesake_of = self._owner_of_namesake(unit, ids)
         if namesake_of:
-            yield self._mention(unit, "person", f"role:{namesake_of}||")
+            kind = self.lexicon.actors[ids[0]].kind
+            yield self._mention(unit, kind, f"role:{namesake_of}||")
         elif actor := self.lexicon.choose_actor(self._fitting(unit, ids), self.day):
             yield from self._of_actor(unit, actor)
         elif key := unit.key("country"):
@@ -131,18 +137,29 @@ class _Finder:
 
         Else those of a country that the report is on: the "National Liberation Army" of Colombia, or of Macedonia.
         """
+        if named := self.bearers.only_one(unit):
+            return [named]
         if len(ids) < 2:
             return ids
-        owner = self._country_before(unit)
+        owner = self._country_before(unit) or self._country_behind(unit)
         told = {owner} if owner else {place.country for place in self.places.values()}
         own = [i for i in ids if i in self.lexicon.actors and self._country(i) in told]
         return own or ids
 
     def _owner_of_namesake(self, unit: Unit, ids: list[str]) -> str | None:
-        """The country before a short name whose only known bearer is another country's: somebody else is meant."""
-        if len(ids) != 1 or not ids[0].startswith("person:"):
+        """The country before a short name whose only known bearer is another country's: somebody else is meant.
+
+        So with organs of state: "Ukraine's Federal Security Service", "the Investigative Committee of Belarus".
+        """
+        known = self.lexicon.actors.get(ids[0]) if len(ids) == 1 else None
+        if known is None:
             return None
-        known, owner = self.lexicon.actors[ids[0]], self._country_before(unit)
+        owner = self._country_before(unit)
+        if known.kind in _STATE_ORGANS and "." in known.id:
+            owner = owner or self._country_behind(unit)
+            return owner if owner and known.country and owner != known.country else None
+        if not known.id.startswith("person:"):
+            return None
         words = self._span(unit.start, unit.end).exact
         is_other = owner is not None and known.country is not None and known.country != owner
         is_full = words == known.name and words.split()[0] not in load_actor_words().royal
@@ -163,6 +180,12 @@ class _Finder:
         before = [u for u in self.phrases.before(unit) if not u.key("actor", "role", "roles")]
         found = (self.owners.key_of(u) for u in reversed(before))
         return next((self._country(key) for key in found if key), None)
+
+    def _country_behind(self, unit: Unit) -> str | None:
+        """ "the [Main Intelligence Directorate] of the Ukrainian Defence Ministry" → "UKR"."""
+        links = (child for child in self.doc[unit.head].rights if child.lower_ == "of")
+        found = (self.owners.owner_behind(unit, link) for link in links)
+        return next((self._country(key) for key in found if key and key[0] not in "@~%"), None)
 
     def _of_actor(self, unit: Unit, actor: str) -> Iterator[Mention]:
         above = is_premodifier(self.doc, unit)

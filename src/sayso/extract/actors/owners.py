@@ -213,7 +213,7 @@ class Owners:
         pronoun = next((t for t in self.phrases.left_tokens(unit) if t.tag_ == "PRP$"), None)
         if pronoun is not None:
             return f"@{pronoun.idx}"
-        found = (self._owner_after(unit, child) for child in self.phrases.doc[unit.head].rights)
+        found = (self.owner_behind(unit, child) for child in self.phrases.doc[unit.head].rights)
         return next((owner for owner in found if owner), "")
 
     def _people_of(self, unit: Unit) -> str:
@@ -249,7 +249,7 @@ class Owners:
             return None
         return f"@{target.idx}"
 
-    def _owner_after(self, unit: Unit, preposition: Token) -> str | None:
+    def owner_behind(self, unit: Unit, preposition: Token) -> str | None:
         """The owner behind a role: "president of Syria", "police in the Kenyan capital"."""
         word = preposition.lower_
         role = self.phrases.role(unit)
@@ -276,7 +276,7 @@ class Owners:
         "Syrians" → "SYR"
         """
         found = (
-            self._owner_after(unit, child)
+            self.owner_behind(unit, child)
             for child in self.phrases.doc[unit.head].rights
             if child.lower_ == "of"
         )
