@@ -195,19 +195,37 @@ def may_be_same(chain: Chain, seen: Seen) -> bool:
 
 
 def is_bound(chain: Chain, seen: Seen) -> bool:
-    """An object pronoun does not mean the subject of its own clause: "Ann met her"."""
+    """An object pronoun does not mean the subject of its own clause: "Ann met her", "Ann came and held her guilty"."""
     last = chain.last
     if (
         last is None
-        or seen.head.dep_ in {"poss", "nsubj", "nsubjpass"}
         or seen.head.lower_.endswith(("self", "selves"))
+        or (seen.head.dep_ in {"poss", "nsubj", "nsubjpass"} and not _is_held_so(seen.head))
     ):
         return False
-    return (
-        last.is_subject
-        and last.sentence == seen.sentence
-        and verb_of(last.head) == verb_of(seen.head)
-    )
+    if not last.is_subject or last.sentence != seen.sentence:
+        return False
+    verb = seen.head.doc[verb_of(seen.head)]
+    return verb_of(last.head) in {verb.i, *_verbs_before(verb)}
+
+
+def _is_held_so(pronoun: Token) -> bool:
+    """ "holds it responsible": the object of "holds", and of no verb the subject."""
+    state = pronoun.head
+    is_small = state.pos_ == "ADJ" and state.dep_ == "ccomp" and state.i > pronoun.i
+    return is_small and not any(child.pos_ in {"AUX", "VERB"} for child in state.children)
+
+
+def _verbs_before(verb: Token) -> Iterator[int]:
+    """Where the verbs stand with which a verb shares its subject: "condemned" in "condemned it and holds them"."""
+    for _ in range(4):
+        has_own = any(child.dep_ in {"nsubj", "nsubjpass"} for child in verb.lefts)
+        if verb.dep_ != "conj" or has_own or verb.head.pos_ not in {"VERB", "AUX"}:
+            return
+        if verb.tag_ == "VBD" and verb.head.tag_ == "VBG":
+            return  # "said Sudan was arming rebels and held it responsible": who said so held it
+        verb = verb.head
+        yield verb.i
 
 
 def deed_that_tells(noun: Token) -> Token | None:
