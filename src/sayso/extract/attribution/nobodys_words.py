@@ -162,9 +162,18 @@ def _mend_supposed(tree: Tree, drafts: list[Draft]) -> None:
     words = load_attribution_words()
     for draft in drafts:
         head = draft.head
+        if _is_taken_for(tree, head):
+            draft.source = []
+            continue
         if tree.lemmas[head] not in words.supposed or not draft.source or head + 1 >= len(tree):
             continue
         is_bare = draft.source[-1][1] == head and tree.words[head + 1] in words.states
         if is_bare and len(draft.cue) == 1:
             draft.content = sorted([*draft.source, *draft.content])
             draft.source = []
+
+
+def _is_taken_for(tree: Tree, head: int) -> bool:
+    """ "Gunmen | believed to be bandits | killed ten": they do not believe it themselves."""
+    is_participle = tree.tags[head] == "VBN" and tree.child(head, "nsubj", "auxpass", "aux") is None
+    return is_participle and tree.words[head + 1 : head + 3] == ["to", "be"]

@@ -34,6 +34,7 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     watches: frozenset[str]
     papers: frozenset[str]
     manners: frozenset[str]
+    knows: frozenset[str]
 
 
 @lru_cache(maxsize=1)

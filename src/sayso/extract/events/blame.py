@@ -119,8 +119,9 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
         if lemma in words.admits and below.dep_ == "ccomp" and is_passive(below):
             deniers = [t for t in deniers if t.lemma_.lower() not in load_argument_words().papers]
         return [party for token in deniers for party in _spoken_for(token, lexicon)]
-    if lemma == "be" and (below.lower_ == "behind" or below.dep_ == "acomp"):
-        return surface_subjects(verb, control)
+    is_told_of = below.dep_ == "acomp" and below.lemma_.lower() not in load_argument_words().knows
+    if lemma == "be" and (below.lower_ == "behind" or is_told_of):
+        return surface_subjects(verb, control)  # not who "was aware of the raid"
     return []
 
 
