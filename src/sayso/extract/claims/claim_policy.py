@@ -82,6 +82,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     denial_words: frozenset[str]
     hedging_words: frozenset[str]
     suspects: frozenset[str]
+    supposing_words: frozenset[str]
     hedging_adverbs: frozenset[str]
     count_words: frozenset[str]
     dying_words: frozenset[str]
