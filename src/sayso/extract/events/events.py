@@ -173,6 +173,7 @@ def _event(reading: Reading, draft: DeedDraft, known: MentionIndex, lexicon: Eve
     if kind.family != "breach" and not is_mutual:
         concerned = _find_concerned(reading, draft, actors, recipients, known)
         concerned = [a for a in concerned if a.of not in {b.of for b in brokers}]
+        concerned = [a for a in concerned if not known.is_of_arms(a, reading, words)]
         if kind.family == "investigation":
             concerned = [a for a in concerned if not known.is_of_harm(a, reading, lexicon.nouns)]
         if kind.family == "truce":
