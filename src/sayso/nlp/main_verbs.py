@@ -16,6 +16,7 @@ from sayso.lexicon import LexiconHeader, read_lexicon
 
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_OWN = frozenset({"nsubj", "nsubjpass", "mark", "aux", "auxpass", "agent"})
 
 
 class MainVerbs(LexiconHeader, frozen=True, kw_only=True):
@@ -42,6 +43,8 @@ def mend_main_verbs(doc: Doc, headlines: Sequence[tuple[int, int]]) -> None:
         if not (is_set or verb.lower_ in words.undirected) or verb.dep_ != "acl":
             continue
         noun = verb.head
+        if verb.i != noun.i + 1 or any(c.dep_ in _OWN for c in verb.children):
+            continue
         is_printed = any(start <= verb.i < end for start, end in headlines)
         if not is_printed and noun.i < verb.i and _has_no_verb(noun):
             _make_main(verb, noun)

@@ -133,11 +133,17 @@ def _may_name(doc: list[Token], start: int, end: int, name: Name) -> bool:
         is_of = end < len(doc) and doc[end].lower_ == "of"  # "hundreds of houses"
         return doc[head].dep_ in _SUBJECTS and not is_of
     if uses & {"role", "roles"}:
+        if end - start == 1 and start and doc[start - 1].tag_ == "CD" and _is_clock(doc[start]):
+            return False  # "at around 10 pm": no prime minister
         return any(doc[i].tag_ in _NOUN_TAGS or doc[i].tag_ == "JJ" for i in range(start, end))
     if end - start == 1 and doc[start].tag_ in {"VBP", "VB", "MD", "PRP", "WP", "IN", "RB", "VBZ"}:
         return doc[start].ent_type_ != ""
     before = doc[start - 1] if start else None
     return not (before is not None and before.text == "New" and uses & {"country", "capital"})
+
+
+def _is_clock(token: Token) -> bool:
+    return token.ent_type_ == "TIME" or token.lower_ in ("am", "pm")
 
 
 def _entities(

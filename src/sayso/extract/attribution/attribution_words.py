@@ -47,6 +47,7 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     onslaughts: frozenset[str]
     dead: frozenset[str]
     uses: frozenset[str]
+    reminds: frozenset[str]
     launches: frozenset[str]
     bidden: frozenset[str]
     beyond: frozenset[str]

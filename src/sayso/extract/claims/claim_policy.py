@@ -83,6 +83,8 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     hedging_words: frozenset[str]
     suspects: frozenset[str]
     supposing_words: frozenset[str]
+    manned: frozenset[str]
+    idle_phrases: tuple[str, ...]
     hedging_adverbs: frozenset[str]
     count_words: frozenset[str]
     dying_words: frozenset[str]

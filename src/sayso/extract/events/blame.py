@@ -150,3 +150,10 @@ def is_blame_withheld(token: Token, lexicon: EventLexicon) -> bool:
         if is_verb(up):
             return up.lemma_ in lexicon.statuses.accuses and verb_status(up, lexicon) == "negated"
     return False
+
+
+def is_looked_on_at(deed: Token) -> bool:
+    """ "accused the police of looking on while tents were burned": who looks on is charged with that, and no more."""
+    idle = deed.head
+    has_own = bool(children(deed, "nsubj", "nsubjpass")) and deed.dep_ == "advcl"
+    return has_own and idle.lemma_ in load_argument_words().idles
