@@ -195,12 +195,12 @@ def may_be_same(chain: Chain, seen: Seen) -> bool:
 
 
 def is_bound(chain: Chain, seen: Seen) -> bool:
-    """An object pronoun does not mean the subject of its own clause: "Ann met her", "Ann came and met her"."""
+    """An object pronoun does not mean the subject of its own clause: "Ann met her", "Ann came and held her guilty"."""
     last = chain.last
     if (
         last is None
-        or seen.head.dep_ in {"poss", "nsubj", "nsubjpass"}
         or seen.head.lower_.endswith(("self", "selves"))
+        or (seen.head.dep_ in {"poss", "nsubj", "nsubjpass"} and not _is_held_so(seen.head))
     ):
         return False
     if not last.is_subject or last.sentence != seen.sentence:
@@ -216,8 +216,17 @@ def _verbs_of_one_subject(token: Token) -> Iterator[Token]:
     for _ in range(_DEEPEST_CLAUSE):
         if verb.dep_ != "conj" or any(child.dep_ in SUBJECTS for child in verb.children):
             return
+        if verb.tag_ == "VBD" and verb.head.tag_ == "VBG":
+            return  # "said Sudan was arming rebels and held it responsible": who said so held it
         verb = verb.head
         yield verb
+
+
+def _is_held_so(pronoun: Token) -> bool:
+    """ "holds it responsible": the object of "holds", and of no verb the subject."""
+    state = pronoun.head
+    is_small = state.pos_ == "ADJ" and state.dep_ == "ccomp" and state.i > pronoun.i
+    return is_small and not any(child.pos_ in {"AUX", "VERB"} for child in state.children)
 
 
 def deed_that_tells(noun: Token) -> Token | None:

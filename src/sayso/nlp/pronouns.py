@@ -254,6 +254,9 @@ def _may_have_done(chain: Chain, last: Seen, so_far: ChainsSoFar) -> bool:
     does = last.is_subject and last.head.dep_ != "nsubjpass"  # "110 men were locked in a barn"
     tells = any(child.dep_ == "ccomp" for child in last.head.head.children)
     is_teller = tells and chain.kind == "civilians"  # "Villagers insisted there were two gunmen"
+    # "Doctors called the shooting a crime", "Groups criticised it": by that they have done nothing.
+    verb = next((t for t in last.head.ancestors if t.pos_ == "VERB"), None)
+    is_teller = is_teller or (verb is not None and verb.lemma_ in so_far.words.judges)
     return chain.kind in ARMED or (does and not is_teller) or stands_accused(last, so_far)
 
 

@@ -19,6 +19,7 @@ _QUOTED = re.compile(
 )
 _MARKS = "“”\"«»'"
 _FEWEST_WORDS = 4
+_ENDS = frozenset(",.!?")
 
 
 class QuotedWords:
@@ -53,7 +54,9 @@ class QuotedWords:
         if quote is None:
             return None
         words = self._reading.document.text[quote[0] : quote[1]].strip(_MARKS).split()
-        return quote if len(words) >= _FEWEST_WORDS and words[0][:1].isupper() else None
+        is_ended = len(words) == _FEWEST_WORDS - 1 and words[-1][-1] in _ENDS  # "They beat me,"
+        is_long = len(words) >= _FEWEST_WORDS or is_ended
+        return quote if is_long and words[0][:1].isupper() else None
 
     def speakers_beside(self, quote: tuple[int, int]) -> list[Token]:
         """The subjects outside a quotation in the sentences in which it begins and ends.

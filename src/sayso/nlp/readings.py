@@ -48,6 +48,7 @@ from sayso.nlp.known_as import mend_known_as
 from sayso.nlp.known_runs import MOST_KEPT, KnownRuns
 from sayso.nlp.later_asides import mend_asides
 from sayso.nlp.loyal_to import mend_loyal
+from sayso.nlp.main_verbs import mend_main_verbs
 from sayso.nlp.parse_text import make_parse_text
 from sayso.nlp.peoples_deeds import mend_peoples_deeds
 from sayso.nlp.pieces import parse_docs
@@ -56,9 +57,11 @@ from sayso.nlp.relative_persons import mend_persons
 from sayso.nlp.relative_verbs import mend_relatives
 from sayso.nlp.seen_deeds import mend_seen
 from sayso.nlp.subjected import mend_subjected
+from sayso.nlp.supposed import mend_supposed
 from sayso.nlp.told_whom import mend_told
 from sayso.nlp.trailing_sources import mend_trailing
 from sayso.nlp.truecasing import Casing
+from sayso.nlp.verb_series import mend_series
 from sayso.nlp.victims_kin import mend_kin
 from sayso.text import find_paragraphs
 
@@ -261,7 +264,10 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_bare_passives(doc, headlines)
             mend_downings(doc)
             mend_gapped(doc)
+            mend_main_verbs(doc, headlines)
             mend_relatives(nlp, doc)
+            mend_supposed(nlp, doc)
+            mend_series(doc)
             mend_gerunds(nlp, doc)
             mend_fractions(nlp, doc)
             mend_known_as(doc)

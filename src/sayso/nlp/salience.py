@@ -179,10 +179,19 @@ def _are_sent(last: Seen, seen: Seen, so_far: ChainsSoFar) -> bool:
 
 
 def _may_shoot(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
-    """ "Police blocked them; marchers threw stones. "They were not shooting in the air," …": sooner the police."""
+    """ "Police blocked them; marchers threw stones. "They were not shooting in the air," …": sooner the police.
+
+    So in "Police and nuns came. "They beat us," …".
+    """
     if not is_they_of_others(seen, so_far) or chain.kind not in ARMED:
         return False
-    return seen.head.dep_ in SUBJECTS and seen.head.head.lemma_ in so_far.words.shoots
+    deeds = so_far.words.shoots | so_far.words.harms
+    return seen.head.dep_ in SUBJECTS and any(v.lemma_ in deeds for v in _deeds_of(seen.head))
+
+
+def _deeds_of(subject: Token) -> list[Token]:
+    """The verbs that a subject has: "They came at night and beat us" → came, beat."""
+    return [subject.head, *(c for c in subject.head.rights if c.dep_ == "conj")]
 
 
 def _speaks_on(last: Seen, seen: Seen) -> bool:

@@ -21,6 +21,7 @@ class ActorWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     humble: frozenset[str]
     formerly: frozenset[str]
     hands_over: frozenset[str]
+    ships: frozenset[str]
 
 
 @lru_cache(maxsize=1)

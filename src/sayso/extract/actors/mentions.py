@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from spacy.tokens import Token
 
 from sayso.extract.actors.acting import first_conjunct, is_referring, leads_to_actor
-from sayso.extract.actors.actor_words import load_actor_words
+from sayso.extract.actors.bearers import Bearers
 from sayso.extract.actors.known_actors import ActorLexicon, Role
 from sayso.extract.actors.nominals import Unit, find_units, is_premodifier, right_edge
 from sayso.extract.actors.owners import Owners, Phrases, provisional_id
@@ -66,6 +66,9 @@ def _numbered(mentions: Iterable[Mention]) -> Iterator[Mention]:
         )
 
 
+_SPEAKER_REACH = 3  # tokens behind a group's name
+
+
 class _Finder:
     """The mentions of one reading. Holds what each step needs: the phrases, their owners, the places by offset."""
 
@@ -77,6 +80,7 @@ class _Finder:
         self.phrases = Phrases(self.doc, find_units(reading, self.doc, lexicon), lexicon)
         self.places = {place.span.start: place for place in places}
         self.owners = Owners(self.phrases, self.places, self.day)
+        self.bearers = Bearers(self.phrases, self.owners, self.places, lexicon)
         self.datelines = find_datelines(reading)
         self.speakers = load_source_words()
 
@@ -108,10 +112,11 @@ class _Finder:
 
     def _of_unit(self, unit: Unit) -> Iterator[Mention]:
         ids = unit.keys("actor")
-        namesake_of = self._owner_of_namesake(unit, ids)
+        namesake_of = self.bearers.owner_of_namesake(unit, ids)
         if namesake_of:
-            yield self._mention(unit, "person", f"role:{namesake_of}||")
-        elif actor := self.lexicon.choose_actor(self._fitting(unit, ids), self.day):
+            kind = self.lexicon.actors[ids[0]].kind
+            yield self._mention(unit, kind, f"role:{namesake_of}||")
+        elif actor := self.lexicon.choose_actor(self.bearers.fitting(unit, ids), self.day):
             yield from self._of_actor(unit, actor)
         elif key := unit.key("country"):
             yield from self._of_country(unit, key)
@@ -126,49 +131,13 @@ class _Finder:
 
     # names
 
-    def _fitting(self, unit: Unit, ids: list[str]) -> list[str]:
-        """Of several who share a name those of the country before it: "Jordan's King Abdullah".
-
-        Else those of a country that the report is on: the "National Liberation Army" of Colombia, or of Macedonia.
-        """
-        if len(ids) < 2:
-            return ids
-        owner = self._country_before(unit)
-        told = {owner} if owner else {place.country for place in self.places.values()}
-        own = [i for i in ids if i in self.lexicon.actors and self._country(i) in told]
-        return own or ids
-
-    def _owner_of_namesake(self, unit: Unit, ids: list[str]) -> str | None:
-        """The country before a short name whose only known bearer is another country's: somebody else is meant."""
-        if len(ids) != 1 or not ids[0].startswith("person:"):
-            return None
-        known, owner = self.lexicon.actors[ids[0]], self._country_before(unit)
-        words = self._span(unit.start, unit.end).exact
-        is_other = owner is not None and known.country is not None and known.country != owner
-        is_full = words == known.name and words.split()[0] not in load_actor_words().royal
-        return owner if is_other and not is_full and not self._holds_abroad(ids[0]) else None
-
-    def _holds_abroad(self, actor: str) -> bool:
-        """Whether a person ever held an office of anybody but his country: "UN envoy", "leader of Hamas"."""
-        known = self.lexicon.actors[actor]
-        return any(self._country(o.of) != known.country for o in known.offices)
-
-    def _country(self, actor: str) -> str | None:
-        known = self.lexicon.actors.get(actor)
-        country = self.lexicon.country_of(actor)
-        return known.country if known else country.iso3 if country else None
-
-    def _country_before(self, unit: Unit) -> str | None:
-        """The country whose a name is said to be: "Jordan's [King Abdullah]" → "JOR"."""
-        before = [u for u in self.phrases.before(unit) if not u.key("actor", "role", "roles")]
-        found = (self.owners.key_of(u) for u in reversed(before))
-        return next((self._country(key) for key in found if key), None)
-
     def _of_actor(self, unit: Unit, actor: str) -> Iterator[Mention]:
         above = is_premodifier(self.doc, unit)
-        if above is not None and self._is_absorbed(unit, above):
-            return
         known = self.lexicon.actors.get(actor)
+        if above is not None and self._is_absorbed(unit, above):
+            if known is not None and self._is_spoken_for(unit, known.kind):
+                yield self._mention(unit, known.kind, actor, whole=False)
+            return
         if known is not None and known.kind == "person" and self._is_part_of_place(unit):
             return
         kind: ActorKind = known.kind if known else "media"
@@ -197,7 +166,10 @@ class _Finder:
         above = is_premodifier(self.doc, unit)
         is_member = unit.key("adjective", "people") is None
         if above is not None:
-            if not self._is_absorbed(unit, above) and self._is_deed_of(unit, above):
+            is_absorbed = self._is_absorbed(unit, above)
+            if (is_member and is_absorbed and self._is_spoken_for(unit, self._kind_of(key))) or (
+                not is_absorbed and self._is_deed_of(unit, above)
+            ):
                 yield self._mention(unit, self._kind_of(key), key, whole=False)
             return
         if self.doc[unit.head].tag_ in _NOUN_TAGS or self._has_article(unit):
@@ -396,6 +368,14 @@ class _Finder:
             or other.label in {"PERSON", "ORG"}
             or bool(other.key("actor"))
         )
+
+    def _is_spoken_for(self, unit: Unit, kind: ActorKind) -> bool:
+        """ "[Taliban] spokesman Zabihullah Mujahid": the group, which "the group" may mean after that."""
+        if kind != "armed_group":
+            return False
+        after = self.phrases.units_in(unit.end, min(unit.end + _SPEAKER_REACH, len(self.doc)))
+        roles = (self.phrases.role(other) for other in after[:2])
+        return any(r is not None and r.key in self.lexicon.words.speaks_for for r in roles)
 
     def _is_possessor(self, unit: Unit) -> bool:
         after = self.doc[unit.end] if unit.end < len(self.doc) else None

@@ -37,6 +37,7 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _TIMES = frozenset({"DATE", "TIME"})
 _LONGEST_LEFT = 14
 _LONGEST_QUOTED = 7
+_LONGEST_SHIP = 4
 _MARKS = frozenset({'"', "“", "”", "''", "``", "«", "»"})
 
 
@@ -92,13 +93,28 @@ def _named_units(reading: Reading, doc: list[Token], lexicon: ActorLexicon) -> I
         if start is None:
             continue
         end = _token_end(doc, start, name)
-        if end is None:
+        if end is None or (ship_start(doc, start) is not None and _is_person(name)):
             continue
         if namesakes.is_anothers(start, end, name):
             if not has_another_first_name(doc, start, end, lexicon):
                 yield Unit(start, end, _head_of(doc, start, end), label="PERSON")
         elif _may_name(doc, start, end, name):
             yield Unit(start, end, _head_of(doc, start, end), name.meanings, doc[start].ent_type_)
+
+
+def _is_person(name: Name) -> bool:
+    return any(meaning.key.startswith("person:") for meaning in name.meanings)
+
+
+def ship_start(doc: list[Token], at: int) -> int | None:
+    """Where the name of a ship begins that a word is of: "USS Harry S. [Truman]" is no Truman."""
+    ships = load_actor_words().ships
+    first = max(0, at - _LONGEST_SHIP)
+    while at >= first and doc[at].tag_ in ("NNP", "NNPS"):
+        if doc[at].text in ships:
+            return at
+        at -= 1
+    return None
 
 
 def _token_end(doc: list[Token], start: int, name: Name) -> int | None:
@@ -117,11 +133,17 @@ def _may_name(doc: list[Token], start: int, end: int, name: Name) -> bool:
         is_of = end < len(doc) and doc[end].lower_ == "of"  # "hundreds of houses"
         return doc[head].dep_ in _SUBJECTS and not is_of
     if uses & {"role", "roles"}:
+        if end - start == 1 and start and doc[start - 1].tag_ == "CD" and _is_clock(doc[start]):
+            return False  # "at around 10 pm": no prime minister
         return any(doc[i].tag_ in _NOUN_TAGS or doc[i].tag_ == "JJ" for i in range(start, end))
     if end - start == 1 and doc[start].tag_ in {"VBP", "VB", "MD", "PRP", "WP", "IN", "RB", "VBZ"}:
         return doc[start].ent_type_ != ""
     before = doc[start - 1] if start else None
     return not (before is not None and before.text == "New" and uses & {"country", "capital"})
+
+
+def _is_clock(token: Token) -> bool:
+    return token.ent_type_ == "TIME" or token.lower_ in ("am", "pm")
 
 
 def _entities(
@@ -138,7 +160,8 @@ def _entities(
         ):
             end -= 1
         if start < end and any(doc[i].text[0].isalpha() for i in range(start, end)):
-            yield start, end, ent.label_
+            ship = ship_start(doc, start)
+            yield (start, end, ent.label_) if ship is None else (ship, end, "ORG")
 
 
 def _covered(units: dict[int, Unit], start: int, end: int) -> bool:

@@ -211,10 +211,20 @@ class Owners:
         if before:
             return before[-1]
         pronoun = next((t for t in self.phrases.left_tokens(unit) if t.tag_ == "PRP$"), None)
+        pronoun = pronoun or self._named_again(unit)
         if pronoun is not None:
             return f"@{pronoun.idx}"
-        found = (self._owner_after(unit, child) for child in self.phrases.doc[unit.head].rights)
+        found = (self.owner_behind(unit, child) for child in self.phrases.doc[unit.head].rights)
         return next((owner for owner in found if owner), "")
+
+    def _named_again(self, unit: Unit) -> Token | None:
+        """ "the [group]'s fighters": whose they are is whoever "the group" means."""
+        for other in reversed(self.phrases.before(unit)):
+            role = self.phrases.role(other)
+            is_possessor = other.end < unit.start and self.phrases.doc[other.end].tag_ == "POS"
+            if role is not None and role.anaphor and is_possessor:
+                return self.phrases.doc[other.head]
+        return None
 
     def _people_of(self, unit: Unit) -> str:
         """ "Serb forces": whose they are is no state's; the people, marked as such ("%serb")."""
@@ -249,7 +259,7 @@ class Owners:
             return None
         return f"@{target.idx}"
 
-    def _owner_after(self, unit: Unit, preposition: Token) -> str | None:
+    def owner_behind(self, unit: Unit, preposition: Token) -> str | None:
         """The owner behind a role: "president of Syria", "police in the Kenyan capital"."""
         word = preposition.lower_
         role = self.phrases.role(unit)
@@ -276,7 +286,7 @@ class Owners:
         "Syrians" → "SYR"
         """
         found = (
-            self._owner_after(unit, child)
+            self.owner_behind(unit, child)
             for child in self.phrases.doc[unit.head].rights
             if child.lower_ == "of"
         )

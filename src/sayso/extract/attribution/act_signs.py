@@ -18,7 +18,7 @@ from sayso.extract.attribution.held_responsible import find_responsible, is_gues
 from sayso.extract.attribution.self_denials import is_ours, is_third_party
 from sayso.extract.attribution.source_kinds import source_kind
 from sayso.extract.attribution.threats import does_harm, is_coming, is_done
-from sayso.extract.attribution.told_deeds import find_crime_by
+from sayso.extract.attribution.told_deeds import find_crime_by, tells_of_defence
 from sayso.extract.grammar.trees import Stretch, Tree
 from sayso.model import Act, Stance
 
@@ -304,6 +304,8 @@ def _said_deed(
     if any(f"{verb} {tree.lemmas[c]}" in lexicon.file.befalling for c in tree.children[root]):
         return None
     is_contested = tree.lemmas[use.head] in lexicon.file.contested
+    if tells_of_defence(tree, use.content, lexicon):
+        is_contested = False
     if source_kind(tree, [*source], lexicon.file) == "media":
         is_contested = False  # a broadcaster that claims reports
     if is_contested and tree.is_passive(root) and _agent_of(tree, root) is not None:

@@ -245,7 +245,13 @@ def _charged(tree: Tree, draft: Draft) -> list[Stretch]:
         part
         for part, noun in nouns
         if noun is None or not (is_harmed(tree, noun) or is_aimed_at(tree, noun))
+        if not (_is_rival(tree, part) and _is_of_each(tree, draft))
     ]
+
+
+def _is_of_each(tree: Tree, draft: Draft) -> bool:
+    """ "Hutu and Tutsi groups each blamed the other": either of them by turns, and no third."""
+    return bool(draft.source) and tree.words[draft.source[-1][1] - 1] == "each"
 
 
 def _hears(tree: Tree, stretch: Stretch, draft: Draft, heads: MentionIndex) -> bool:

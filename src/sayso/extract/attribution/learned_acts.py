@@ -36,6 +36,7 @@ from sayso.extract.attribution.held_responsible import find_responsible, is_gues
 from sayso.extract.attribution.self_denials import tells_bound
 from sayso.extract.attribution.tagger import digest_files
 from sayso.extract.attribution.told_deeds import (
+    charges_nobody,
     find_bare_name,
     find_crime_by,
     find_doer,
@@ -191,6 +192,7 @@ class ActReader:
                 or is_guess_at_culprit(tree, draft.content)
                 or tells_of_own_people(tree, draft, self.lexicon)
                 or _calls_for(tree, draft)
+                or charges_nobody(tree, draft.content, self.lexicon)
             ):
                 continue
             if (

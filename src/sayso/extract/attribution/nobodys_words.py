@@ -51,6 +51,8 @@ def is_no_speech(tree: Tree, draft: Draft) -> bool:
         return True
     if lemma in words.phones and _is_phoned(tree, draft):
         return True
+    if _is_reminder(tree, head):
+        return True
     if tree.is_passive(head):
         is_told = any(tree.pos[t] in ("VERB", "AUX") for s, e in behind for t in range(s, e))
         is_nobodys = not is_told and tree.child(head, "agent") is None
@@ -162,9 +164,27 @@ def _mend_supposed(tree: Tree, drafts: list[Draft]) -> None:
     words = load_attribution_words()
     for draft in drafts:
         head = draft.head
+        if _is_taken_for(tree, head):
+            draft.source = []
+            draft.content = [(head + 1, max(head + 3, tree.last[head] + 1))]
+            continue
         if tree.lemmas[head] not in words.supposed or not draft.source or head + 1 >= len(tree):
             continue
         is_bare = draft.source[-1][1] == head and tree.words[head + 1] in words.states
         if is_bare and len(draft.cue) == 1:
             draft.content = sorted([*draft.source, *draft.content])
             draft.source = []
+
+
+def _is_taken_for(tree: Tree, head: int) -> bool:
+    """ "Gunmen | believed to be bandits | killed ten": they do not believe it themselves."""
+    is_participle = tree.tags[head] == "VBN" and tree.child(head, "nsubj", "auxpass", "aux") is None
+    return is_participle and tree.words[head + 1 : head + 3] == ["to", "be"]
+
+
+def _is_reminder(tree: Tree, head: int) -> bool:
+    """ "It would be recalled that gunmen abducted him": so the outlet reminds its readers."""
+    subject = tree.child(head, "nsubjpass", "nsubj")
+    is_it = subject is not None and tree.words[subject] == "it" and tree.is_passive(head)
+    is_called_for = any(tree.tags[c] == "MD" for c in tree.children[head])
+    return is_it and is_called_for and tree.lemmas[head] in load_attribution_words().reminds

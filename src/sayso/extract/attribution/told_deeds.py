@@ -21,6 +21,7 @@ _AHEAD = frozenset(
 )
 _PARTIES = frozenset({"ORG", "GPE", "NORP", "PERSON"})
 _NUMBERS = frozenset({"CARDINAL", "ORDINAL", "QUANTITY", "PERCENT", "MONEY", "DATE", "TIME"})
+_OF = frozenset({"of", "about"})
 _MOST_WORDS_OF_A_NAME = 4
 
 
@@ -91,6 +92,55 @@ def tells_harm(tree: Tree, sentence: int, lexicon: CueLexicon) -> bool:
     harms, atrocities = lexicon.file.harms, lexicon.file.atrocities
     lemmas = tree.lemmas[slice(*tree.sentences[sentence])]
     return not (harms.isdisjoint(lemmas) and atrocities.isdisjoint(lemmas))
+
+
+def charges_nobody(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:
+    """Whether a content names a deed and lays it at nobody's door: who knew of it, beat it off, or died in it."""
+    return (
+        _tells_of_knowing(tree, content)
+        or _tells_who_died(tree, content)
+        or tells_of_defence(tree, content, lexicon)
+    )
+
+
+def _tells_of_knowing(tree: Tree, content: Sequence[Stretch]) -> bool:
+    """ "The army knew of the massacre", "was aware of the raid": knowing of it is not doing it."""
+    root, words = clause_root(tree, content), load_attribution_words()
+    if root is None:
+        return False
+    told = tree.child(root, "acomp") if tree.lemmas[root] == "be" else root
+    if told is None or tree.lemmas[told] not in words.knows_of:
+        return False
+    return any(tree.words[c] in _OF for c in tree.children[told])
+
+
+def tells_of_defence(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:
+    """ "The assault was repelled by the garrison", "the guard foiled the mutiny": it was others who attacked."""
+    root, words = clause_root(tree, content), load_attribution_words()
+    if root is None:
+        return False
+    parts = [tree.words[c] for c in tree.children[root] if tree.deps[c] in ("prt", "advmod")]
+    forms = {tree.lemmas[root], *(f"{tree.lemmas[root]} {part}" for part in parts)}
+    deed = tree.child(root, "nsubjpass" if tree.is_passive(root) else "dobj")
+    if deed is None or words.beats_off.isdisjoint(forms):
+        return False
+    deeds = (*lexicon.file.events, *lexicon.file.harms, *lexicon.file.blameworthy)
+    return tree.lemmas[deed] in deeds or tree.lemmas[deed] in words.onslaughts
+
+
+def _tells_who_died(tree: Tree, content: Sequence[Stretch]) -> bool:
+    """ "Those killed were Front fighters", "ten of the dead were rebels": who they were, and not who killed them."""
+    root, words = clause_root(tree, content), load_attribution_words()
+    noun = tree.child(root, "nsubj") if root is not None and tree.lemmas[root] == "be" else None
+    for _ in range(2):
+        if noun is None:
+            return False
+        told = {tree.lemmas[c] for c in tree.children[noun] if tree.tags[c] == "VBN"}
+        if tree.words[noun] in words.dead or not words.suffered.isdisjoint(told):
+            return True
+        of = next((c for c in tree.children[noun] if tree.words[c] == "of"), None)
+        noun = tree.child(of, "pobj") if of is not None else None
+    return False
 
 
 def _deeds(lexicon: CueLexicon) -> set[str]:

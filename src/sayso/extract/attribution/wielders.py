@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sayso.extract.attribution.accused_scores import owns
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.speakers import MentionIndex, find_actors_at
 from sayso.extract.grammar.trees import SUBJECTS, Stretch, Tree, governing_word
@@ -30,11 +31,20 @@ def _wielder_of(
     weapon = governing_word(tree, stretch)
     if weapon is None or tree.lemmas[weapon] not in lexicon.file.projectiles | lexicon.file.arms:
         return [stretch]
+    if _is_of_use(tree, weapon):
+        return []
     if any(not actor.startswith("doc:") for actor in find_actors_at(tree, [stretch], mentions)):
         return [stretch]  # "Houthi drones" are known for the Houthis'
     return _fired_by(tree, weapon) or [
         tree.subtree(owner) for owner in tree.children[weapon] if owns(tree, owner, weapon, lexicon)
     ]
+
+
+def _is_of_use(tree: Tree, weapon: int) -> bool:
+    """ "the alleged use of Turkish drones in the attack": who made them has not used them by that."""
+    link = tree.heads[weapon]
+    is_of = tree.deps[weapon] == "pobj" and tree.words[link] == "of"
+    return is_of and tree.lemmas[tree.heads[link]] in load_attribution_words().uses
 
 
 def _fired_by(tree: Tree, weapon: int) -> list[Stretch]:

@@ -197,6 +197,8 @@ def _as_weak_as_its_words(telling: Telling, words: list[Span], ground: Ground) -
     near = before[-2:] if before[-1:] == ["by"] else before[-1:]
     said = [word.lower() for word in (*near, *words[0].exact.split())]
     is_called_suspect = telling.act is None and not ground.policy.suspects.isdisjoint(said)
+    if before[-2:] == ["to", "be"] and not ground.policy.supposing_words.isdisjoint(before[:-2]):
+        return dataclass_replace(telling, stance="suggests")  # "gunmen believed to be bandits"
     if is_called_suspect or ground.policy.hedging_words.intersection(said):
         return dataclass_replace(telling, stance="suggests")
     hedges = [

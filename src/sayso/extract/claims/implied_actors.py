@@ -29,6 +29,7 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
             # "accused the army of violating the truce": nobody is charged with the truce itself
             is_truce = not ground.policy.truce_modes.isdisjoint(event.modes)
             is_of_thing = _was_done_to_thing(event, attribution, ground)
+            is_of_thing = is_of_thing or _was_looked_on_at(event, attribution, ground)
             return () if is_truce or is_of_thing else attribution.accused
         if attribution.act == "believes" and not attribution.source:
             return ()  # "accused of burning huts on suspicion that rebels had been fed there": by others
@@ -87,6 +88,16 @@ def _says_plainly(attribution: Attribution, policy: ClaimPolicy) -> bool:
     cue = {word for part in attribution.cue for word in part.exact.lower().split()}
     is_of_part = not (policy.part_words - policy.own_words).isdisjoint(words_of(attribution))
     return not is_of_part and not cue.isdisjoint(policy.plain_cues)
+
+
+def _was_looked_on_at(event: Event, attribution: Attribution, ground: Ground) -> bool:
+    """ "said officers stood by as tents were burned": to look on is what they are charged with."""
+    before = (
+        ground.document.text[part.start : event.trigger.start].lower()
+        for part in attribution.content
+        if part.start <= event.trigger.start < part.end
+    )
+    return any(f" {phrase} " in words for words in before for phrase in ground.policy.idle_phrases)
 
 
 def _was_done_to_thing(event: Event, attribution: Attribution, ground: Ground) -> bool:

@@ -20,6 +20,7 @@ _TOPIC_WORDS = frozenset(
 )
 
 _ARTICLES = frozenset({"a", "an", "the", "some", "his", "her", "its", "their"})
+_FORCES = frozenset({"armed_force", "police"})
 # Where somebody's name ends and what is said of him begins.
 _ASIDE = re.compile(r",?\s(?:which|who|whom|whose)\s")
 
@@ -77,6 +78,15 @@ class Sides:
         forces = {_force_of(actor, self._policy) for actor in known}
         countries = {actor.country for actor in known if actor.country}
         return len(forces) == 1 and None not in forces and len(countries) < 2
+
+    def is_own_force(self, teller: str, other: str) -> bool:
+        """ "The Kenyan army said soldiers had shot two herders": its own, where nobody says whose they are."""
+        one, force = self._actors.get(teller), self._actors.get(other)
+        if one is None or force is None or not other.startswith("doc:") or _bears_name(force):
+            return False
+        is_bare = force.name.split()[0].lower() not in _ARTICLES and not force.name[:1].isdigit()
+        is_abroad = bool(force.country and one.country and force.country != one.country)
+        return is_bare and not is_abroad and one.kind == force.kind and one.kind in _FORCES
 
     def may_own(self, claimant: str, other: str) -> bool:
         """Who owns up to what nameless forces did means its own: "The ministry acknowledged that soldiers had".
@@ -234,7 +244,10 @@ def find_rung(
     "The army said its pilots had struck the school." → admitted; "Kyiv said Moscow had" → accused_by_authority;
     "Militants struck the school." → fact; "residents blamed militants" → accused.
     """
-    own = any(sides.is_same(claimant, responsible) for claimant in telling.claimants)
+    own = any(
+        sides.is_same(claimant, responsible) or sides.is_own_force(claimant, responsible)
+        for claimant in telling.claimants
+    )
     if telling.stance == "denies" and telling.act == "clears":
         return "cleared"  # a court that acquits an officer of its own country clears him
     if telling.stance == "denies":

@@ -218,8 +218,28 @@ def _is_own_side(actor: str, telling: Telling, event: Event, ground: Ground) -> 
         return False  # "Its fighters killed three policemen, Serbian media reported"
     parts = ground.attributions[telling.via[-1]].content
     return any(
-        words[0] in ground.policy.own_marks and ground.policy.own_forces.intersection(words[1:])
+        not _is_of_thing(span, telling, ground)
+        and words[0] in ground.policy.own_marks
+        and ground.policy.own_forces.intersection(words[1:])
         for span in words_of(actor, event, ground)
         if any(part.start <= span.start and span.end <= part.end for part in parts)
         for words in [span.exact.lower().split()]
     )
+
+
+def _is_of_thing(words: Span, telling: Telling, ground: Ground) -> bool:
+    """ "Pirates approached a tanker but turned back when its guards fired, the agency said": not the agency's guards.
+
+    In "Its troops had bombed the market, the ministry said" nothing stands before that has troops.
+    """
+    if not words.exact.lower().startswith("its "):
+        return False
+    parts = ground.attributions[telling.via[-1]].content
+    before = (
+        ground.document.text[part.start : words.start].lower().split()
+        for part in parts
+        if part.start <= words.start < part.end
+    )
+    means = (m for m in ground.findings.mentions if m.span.start == words.start and m.is_pronoun)
+    is_known = next(means, None) is not None
+    return not is_known and any(not ground.policy.manned.isdisjoint(b) for b in before)

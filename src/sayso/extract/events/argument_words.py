@@ -35,6 +35,9 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     watches: frozenset[str]
     papers: frozenset[str]
     manners: frozenset[str]
+    knows: frozenset[str]
+    finds: frozenset[str]
+    idles: frozenset[str]
 
 
 @lru_cache(maxsize=1)

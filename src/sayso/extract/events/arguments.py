@@ -17,7 +17,7 @@ from sayso.extract.events.blame import held_responsible, is_blame_withheld
 from sayso.extract.events.brokers import find_brokers
 from sayso.extract.events.event_lexicon import EventLexicon, Kind, StatusFile
 from sayso.extract.events.harmed import wholes_of
-from sayso.extract.events.listed import names_of, parts_of
+from sayso.extract.events.listed import names_of, parts_of, taken_for
 from sayso.extract.events.negations import is_negated
 from sayso.extract.events.noun_roles import is_count, noun_roles
 from sayso.extract.events.triggers import Trigger
@@ -65,7 +65,7 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
         actors = []
     actors = [t for t in actors if t.ent_type_ not in ("DATE", "TIME", "PERCENT", "MONEY")]
     actors = [t for t in actors if not _claims_nothing(t, trigger, lexicon)]
-    actors = [t for t in actors if not _is_topic(t)]
+    actors = [taken_for(t) for t in actors if not _is_topic(t)]
     recipients = [t for t in recipients if not _is_only_where(t, trigger.kind)]
     recipients = [t for t in recipients if t.ent_type_ != "DATE" and not _is_motive(t, words)]
     recipients = [t for t in recipients if t.lemma_.lower() not in words.mediations]

@@ -119,8 +119,9 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
         if lemma in words.admits and below.dep_ == "ccomp" and is_passive(below):
             deniers = [t for t in deniers if t.lemma_.lower() not in load_argument_words().papers]
         return [party for token in deniers for party in _spoken_for(token, lexicon)]
-    if lemma == "be" and (below.lower_ == "behind" or below.dep_ == "acomp"):
-        return surface_subjects(verb, control)
+    is_told_of = below.dep_ == "acomp" and below.lemma_.lower() not in load_argument_words().knows
+    if lemma == "be" and (below.lower_ == "behind" or is_told_of):
+        return surface_subjects(verb, control)  # not who "was aware of the raid"
     return []
 
 
@@ -149,3 +150,10 @@ def is_blame_withheld(token: Token, lexicon: EventLexicon) -> bool:
         if is_verb(up):
             return up.lemma_ in lexicon.statuses.accuses and verb_status(up, lexicon) == "negated"
     return False
+
+
+def is_looked_on_at(deed: Token) -> bool:
+    """ "accused the police of looking on while tents were burned": who looks on is charged with that, and no more."""
+    idle = deed.head
+    has_own = bool(children(deed, "nsubj", "nsubjpass")) and deed.dep_ == "advcl"
+    return has_own and idle.lemma_ in load_argument_words().idles

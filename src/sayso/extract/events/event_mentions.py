@@ -15,7 +15,7 @@ from sayso.extract.actors.owners import is_backer
 from sayso.extract.events.argument_words import is_somebody, load_argument_words
 from sayso.extract.events.arguments import stands_at
 from sayso.extract.events.concerned import further_recipients
-from sayso.extract.events.event_lexicon import Pattern
+from sayso.extract.events.event_lexicon import Pattern, StatusFile
 from sayso.extract.grammar.clauses import (
     belongs_to,
     children,
@@ -145,6 +145,17 @@ class MentionIndex:
         mention = self.by_id.get(argument.of or "")
         at = reading.token_at.get(mention.head.start) if mention is not None else None
         return at is not None and reading.tokens[at].lemma_.lower() in weapons
+
+    def is_of_arms(self, argument: Argument, reading: Reading, words: StatusFile) -> bool:
+        """ "fired Iranian missiles at Mocha": who made them is not whom they hit."""
+        mention = self.by_id.get(argument.of or "")
+        at = reading.token_at.get(mention.head.start) if mention is not None else None
+        maker = reading.tokens[at] if at is not None else None
+        if maker is None or maker.dep_ not in ("amod", "compound", "nmod"):
+            return False
+        arms = maker.head
+        is_wielded = arms.dep_ == "dobj" and arms.head.lemma_ in words.wields
+        return is_wielded and arms.lemma_.lower() in words.weapons
 
     def owns_scene(self, argument: Argument, reading: Reading) -> bool:
         """ "killed nine in Yemen's Mawza district": whose the place is where it was done."""

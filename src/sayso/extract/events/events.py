@@ -16,6 +16,7 @@ from spacy.tokens import Token
 from sayso.extract.attribution.owning_up import regrets_anothers
 from sayso.extract.events.answered_deeds import is_answered
 from sayso.extract.events.arguments import Roles, is_undone
+from sayso.extract.events.blame import is_looked_on_at
 from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.circumstances import Scene
 from sayso.extract.events.deed_drafts import (
@@ -43,6 +44,7 @@ from sayso.extract.events.happenings import find_same
 from sayso.extract.events.harm_doers import share_doers
 from sayso.extract.events.learned_events import Scoring
 from sayso.extract.events.scenes import with_scenes
+from sayso.extract.events.spoken_for import on_behalf
 from sayso.extract.events.telling_words import find_telling_words, type_told
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.events.verbal_events import VerbalEvent
@@ -92,6 +94,7 @@ def find_events(
         _with_accused(event, draft, lexicon) for event, draft in zip(events, drafts, strict=True)
     ]
     events = without_deniers(events, drafts, known.kind_of, findings.attributions)
+    events = [on_behalf(event, d.within, findings) for event, d in zip(events, drafts, strict=True)]
     events = _with_brokers(share_doers(events, drafts, same, findings.actors), drafts)
     events = with_scenes(events, drafts, same, reading, scene)
     return _numbered(
@@ -175,6 +178,7 @@ def _event(reading: Reading, draft: DeedDraft, known: MentionIndex, lexicon: Eve
     if kind.family != "breach" and not is_mutual:
         concerned = _find_concerned(reading, draft, actors, recipients, known)
         concerned = [a for a in concerned if a.of not in {b.of for b in brokers}]
+        concerned = [a for a in concerned if not known.is_of_arms(a, reading, words)]
         if kind.family == "investigation":
             concerned = [a for a in concerned if not known.is_of_harm(a, reading, lexicon.nouns)]
         if kind.family == "truce":
@@ -291,7 +295,7 @@ def _with_accused(event: Event, draft: DeedDraft, lexicon: EventLexicon) -> Even
         return event
     inner = draft.within[-1]
     if inner.act == "accuses" and inner.accused:
-        if is_done_to_thing(draft.trigger.token):
+        if is_done_to_thing(draft.trigger.token) or is_looked_on_at(draft.trigger.token):
             return event
         # "attributed the attack to the militia": whom it is laid on is not whom it hit.
         hit = tuple(actor for actor in event.recipients if actor not in inner.accused)

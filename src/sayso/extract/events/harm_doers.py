@@ -14,15 +14,20 @@ from msgspec.structs import replace
 from spacy.tokens import Token
 
 from sayso.extract.events.argument_words import load_argument_words
+from sayso.extract.events.arguments import Roles
 from sayso.extract.events.circumstances import distance
 from sayso.extract.events.one_clause import tells_of
 from sayso.extract.events.triggers import Trigger
-from sayso.extract.grammar.clauses import objects_of, surface_subjects
+from sayso.extract.grammar.clauses import children, is_verb, objects_of, surface_subjects
 from sayso.model import Actor, Attribution, Event
+from sayso.nlp.coreference_words import load_coreference_words
 
 _ONE_CLAUSE = 4  # steps along the parse
 # Two of these kinds that no country tells apart are one side: "Two soldiers died when the army stormed the camp".
 _OWN_MEN = frozenset({"armed_force", "police"})
+_ARMED = frozenset({"armed_force", "armed_group", "police"})
+_CIVIL = frozenset({"civilians", "group", "person"})
+_MEANWHILE = frozenset({"as", "when", "while"})
 
 
 class Told(Protocol):
@@ -32,6 +37,8 @@ class Told(Protocol):
     def trigger(self) -> Trigger: ...
     @property
     def within(self) -> tuple[Attribution, ...]: ...
+    @property
+    def roles(self) -> Roles: ...
 
 
 def share_doers(
@@ -53,6 +60,11 @@ def share_doers(
             taker = replace(taker, actors=doers)
         is_doers = _is_by_doers(drafts[harm].trigger, drafts[deed].trigger)
         doers = _not_own_loss(taker.recipients, giver.actors, known) if is_doers else ()
+        if _are_attackers(drafts[harm].roles) or (
+            _is_meanwhile(drafts[harm].trigger, drafts[deed].trigger)
+            and _are_others(taker.recipients, giver.recipients, known)
+        ):
+            doers = ()
         # "came under attack and fired back, killing two": who fired back has not attacked himself.
         others = tuple(actor for actor in taker.actors if actor not in giver.recipients)
         shared[deed] = replace(giver, actors=giver.actors or others)
@@ -108,6 +120,31 @@ def _is_in_crossfire(harm: Token) -> bool:
     return any(word == "crossfire" for word in caught)
 
 
+def _are_attackers(roles: Roles) -> bool:
+    """ "Four attackers were killed when gunmen raided a post": those were of the gunmen."""
+    doers = load_coreference_words().doers
+    return any(token.lemma_.lower() in doers for token in roles.recipients)
+
+
+def _is_meanwhile(harm: Trigger, deed: Trigger) -> bool:
+    """ "were killed as strikers threw stones", "died when police fired": told of one time, and not of one hand."""
+    verb = deed.token if is_verb(deed.token) else deed.carrier
+    if verb is None or verb.dep_ != "advcl" or verb.head != harm.token:
+        return False
+    return any(mark.lower_ in _MEANWHILE for mark in children(verb, "mark", "advmod"))
+
+
+def _are_others(harmed: Sequence[str], aimed_at: Sequence[str], known: Mapping[str, Actor]) -> bool:
+    """ "Three soldiers were killed as police fired on students": whom the deed was aimed at are others.
+
+    Soldiers are no students, nor miners the police; whoever was killed when jets bombed a market may be anybody.
+    """
+    kinds = [{known[i].kind for i in ids if i in known} for ids in (harmed, aimed_at)]
+    are_armed = [bool(kind & _ARMED) for kind in kinds]
+    are_people = all(kind & (_ARMED | _CIVIL) for kind in kinds)
+    return are_people and are_armed[0] != are_armed[1]
+
+
 def _not_own_loss(
     harmed: Sequence[str], doers: Sequence[str], known: Mapping[str, Actor]
 ) -> tuple[str, ...]:
@@ -131,4 +168,4 @@ def _is_own_man(harmed: Actor | None, doer: Actor | None) -> bool:
 
 
 def _last_word(actor: Actor) -> str:
-    return actor.name.lower().split()[-1]
+    return actor.name.lower().split()[-1].removesuffix("s")

@@ -36,6 +36,16 @@ def parts_of(whole: Token) -> list[Token]:
     return named + [joined for t in listed for joined in with_conjuncts(t)]
 
 
+def taken_for(token: Token) -> Token:
+    """ "Gunmen believed to be bandits killed ten": the bandits, if it was they; what is believed is for the claims."""
+    for told in children(token, "acl"):
+        verbs = [be for be in children(told, "xcomp") if be.lower_ == "be" and told.tag_ == "VBN"]
+        whom = [noun for be in verbs for noun in children(be, "attr") if noun.tag_[:2] == "NN"]
+        if whom:
+            return whom[0]
+    return token
+
+
 def _opens_list(whole: Token, item: Token) -> bool:
     between = whole.doc[whole.i + 1 : item.left_edge.i]
     return item.tag_ in ("NN", "NNS") and any(t.text in _LIST_MARKS for t in between)

@@ -129,11 +129,19 @@ def _owners(noun: Token, kind: Kind, lexicon: EventLexicon) -> list[Token]:
     owners = children(noun, "poss")
     if owners and _is_owners_fate(noun, kind, lexicon):
         return []
+    if _is_found(noun, lexicon):
+        return owners
     described = children(noun, "amod", "compound", "nmod")
     described += [deep for child in described for deep in children(child, "compound", "amod")]
     if kind.type == "PROTEST":  # "Kenya protests": where they are; "Kenyan protests" are whose
         described = [child for child in described if child.ent_type_ not in ("GPE", "LOC")]
     return owners + [child for child in described if _is_name(child)]
+
+
+def _is_found(noun: Token, lexicon: EventLexicon) -> bool:
+    """ "Investigators found American bombs there": who made them has not dropped them by that."""
+    is_arms = noun.lemma_.lower() in lexicon.statuses.weapons
+    return is_arms and noun.dep_ == "dobj" and noun.head.lemma_ in load_argument_words().finds
 
 
 def _is_name(token: Token) -> bool:

@@ -20,10 +20,17 @@ from sayso.extract.events.deed_tellings import (
 )
 from sayso.extract.events.happening_words import load_happening_words
 from sayso.extract.events.triggers import Trigger
-from sayso.extract.grammar.clauses import children, climb, is_verb, surface_subjects
+from sayso.extract.grammar.clauses import (
+    children,
+    climb,
+    is_described,
+    is_verb,
+    surface_subjects,
+)
 
 _SAME = frozenset({"him", "her", "them"})
 _DAYS = frozenset({"DATE", "TIME"})
+_OBJECTS = frozenset({"dobj", "nsubjpass"})
 
 
 def is_in_one_clause(later: Telling, earlier: Telling) -> bool:
@@ -33,7 +40,7 @@ def is_in_one_clause(later: Telling, earlier: Telling) -> bool:
         return False
     if _goes_on(one.token, other.token):
         return True
-    if _strikes_back(later, earlier):
+    if _strikes_back(later, earlier) or _befell_before(one.token, other.token):
         return False
     if _is_said_beside(one.token, other.token) or is_response_to(one.token, other.token):
         return False
@@ -70,6 +77,17 @@ def _strikes_back(later: Telling, earlier: Telling) -> bool:
     is_verb_told = not later.trigger.is_noun and not earlier.trigger.is_noun
     is_deed = is_verb_told and not is_harm(earlier.trigger) and not earlier.actors
     return is_deed and struck is not None and struck in later.actors
+
+
+def _befell_before(one: Token, other: Token) -> bool:
+    """ "fought the bandits, killed two and freed five kidnapped women": that was done to the women before."""
+    return any(
+        is_described(told)
+        and told.head.dep_ in _OBJECTS
+        and is_verb(told.head.head)
+        and deed not in told.head.subtree
+        for told, deed in ((one, other), (other, one))
+    )
 
 
 def _is_cause_told(one: Token, other: Token) -> bool:

@@ -183,6 +183,8 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
         if is_told_before(verb) and is_verb(head.head):
             head = head.head
         found = surface_subjects(head, control, steps - 1)
+        if _is_of_one_of_many(verb, found):
+            return surface_subjects(head.head.head, control, steps - 1)
         return [] if _disagree(found, verb) else found
     if verb.dep_ == "ccomp" and verb.i < head.i:
         told_behind = any(t.i > verb.i for t in children(head, "nsubj"))
@@ -216,6 +218,16 @@ def _disagree(subjects: list[Token], verb: Token) -> bool:
     is_one = len(subjects) == 1 and subjects[0].tag_ in ("NN", "NNP")
     is_one = is_one and not children(subjects[0], "conj")
     return is_one and any(t.tag_ in ("NNS", "NNPS") and t.dep_ == "pobj" for t in between)
+
+
+def _is_of_one_of_many(verb: Token, subjects: list[Token]) -> bool:
+    """ "Lopez shot two men who blocked his car and was found dead": not the men, who blocked it, but Lopez."""
+    clause = verb.head
+    if clause.dep_ != "relcl" or not is_verb(clause.head.head):
+        return False
+    helpers = {child.lower_ for child in children(verb, "aux", "auxpass")}
+    is_one = bool(helpers & {"was", "has", "is"})
+    return is_one and bool(subjects) and all(t.tag_ in ("NNS", "NNPS") for t in subjects)
 
 
 def _told_before(verb: Token) -> Token | None:

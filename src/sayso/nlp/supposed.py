@@ -1,0 +1,111 @@
+"""Whom somebody is taken for: "Gunmen believed to be bandits killed ten people".
+
+Comes in: a parsed document. Goes out: the same document, in which the gunmen killed ten people, and "believed to be
+bandits" describes them. The parser takes "believed" for the main verb, and lets the gunmen believe it, or the bandits
+kill. It is shown "Gunmen like some young bandits killed ten people". Likewise "said suspected rebels attacked it",
+where nobody suspects that rebels did.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.nlp.shown_words import Shown, parse_again
+
+_NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_PHRASE = frozenset({*_NOUNS, "DT", "JJ", "CD", "PRP$", "POS", "HYPH", "VBG", "IN", "CC"})
+_FINITE = frozenset({"VBD", "VBN", "VBZ", "VBP", "MD"})
+_MOST_WORDS = 10
+_SHOWN = (Shown("like", "VBN"), Shown("some", "TO"), Shown("young", "VB"))
+
+
+class Supposed(LexiconHeader, frozen=True, kw_only=True):
+    """The file `supposed.yaml`."""
+
+    supposes: frozenset[str]
+    suspects: frozenset[str]
+    tells: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def load_supposed() -> Supposed:
+    """Read the verbs, once."""
+    return read_lexicon("supposed", Supposed)
+
+
+def mend_supposed(nlp: Language, doc: Doc) -> None:
+    """Let "believed to be …" describe the noun before it, where a verb stands behind."""
+    found = [t for t in doc[1:-5] if _is_misread(t)]
+    changes: dict[tuple[int, int], dict[int, Shown]] = {}
+    for participle in found:
+        start, end = participle.sent.start, participle.sent.end
+        shown = changes.setdefault((start, end), {})
+        shown |= {participle.i - start + n: word for n, word in enumerate(_SHOWN)}
+    for adjective in (t for t in doc[1:-2] if _is_adjective(t)):
+        start, end = adjective.sent.start, adjective.sent.end
+        changes.setdefault((start, end), {})[adjective.i - start] = Shown("young", "JJ")
+    places = [token.i for token in found]
+    parse_again(nlp, doc, changes)
+    for at in places:
+        _describe(doc[at])
+
+
+def _is_misread(token: Token) -> bool:
+    """Whether a word is "believed" in "[Gunmen] believed to be bandits [killed]", and no participle for the parser."""
+    if token.lower_ not in load_supposed().supposes or _noun_before(token) is None:
+        return False
+    be = token.nbor(2)
+    if token.nbor(1).lower_ != "to" or be.lower_ != "be" or be.i >= token.sent.end - 2:
+        return False
+    is_read = token.dep_ == "acl" and not any(child.dep_ == "ccomp" for child in token.subtree)
+    return not is_read and _has_verb_behind(be)
+
+
+def _is_adjective(token: Token) -> bool:
+    """ "said | suspected | rebels attacked it": taken for a verb, right behind one of speech."""
+    words = load_supposed()
+    if token.lower_ not in words.suspects or token.dep_ == "amod":
+        return False
+    is_behind = token.nbor(-1).lower_ in words.tells and token.nbor(1).tag_ in (*_NOUNS, "JJ")
+    return is_behind and any(child.dep_ == "ccomp" for child in token.rights)
+
+
+def _has_verb_behind(be: Token) -> bool:
+    """Whether the noun phrase behind "to be" is followed by a finite verb, or by a participle with an object."""
+    at = be.i + 1
+    while at < min(be.i + _MOST_WORDS, be.sent.end - 1) and be.doc[at].tag_ in _PHRASE:
+        at += 1
+    is_noun = at > be.i + 1 and be.doc[at - 1].tag_ in _NOUNS
+    if be.doc[at].text == "," and at + 1 < be.sent.end and be.nbor(-3).text == ",":
+        at += 1
+    return is_noun and be.doc[at].tag_ in _FINITE
+
+
+def _noun_before(participle: Token) -> Token | None:
+    """The noun right before a participle, or before the comma there."""
+    noun = participle.nbor(-1)
+    if noun.text == "," and participle.i > 1:
+        noun = participle.nbor(-2)
+    return noun if noun.tag_ in _NOUNS else None
+
+
+def _describe(participle: Token) -> None:
+    noun, to, be = _noun_before(participle), participle.nbor(1), participle.nbor(2)
+    if noun is None:
+        return
+    participle.head, participle.dep_ = noun, "acl"
+    be.head, be.dep_ = participle, "xcomp"
+    to.head, to.dep_ = be, "aux"
+    what = be.nbor(1)
+    while what.tag_ in ("DT", "CD", "JJ", "VBG") and what.i + 1 < be.sent.end:
+        what = what.nbor(1)
+    while what.tag_ in _NOUNS and what.nbor(1).tag_ in _NOUNS:
+        what = what.nbor(1)
+    if what.tag_ in _NOUNS:
+        what.head, what.dep_ = be, "attr"
+    elif what.nbor(-1).tag_ == "JJ":
+        what.nbor(-1).head, what.nbor(-1).dep_ = be, "acomp"
