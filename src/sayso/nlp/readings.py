@@ -52,6 +52,7 @@ from sayso.nlp.parse_text import make_parse_text
 from sayso.nlp.peoples_deeds import mend_peoples_deeds
 from sayso.nlp.pieces import parse_docs
 from sayso.nlp.prefixed_nouns import mend_prefixed
+from sayso.nlp.ranked_deeds import mend_ranked
 from sayso.nlp.relative_persons import mend_persons
 from sayso.nlp.relative_verbs import mend_relatives
 from sayso.nlp.seen_deeds import mend_seen
@@ -284,6 +285,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_next_subjects(doc)
             mend_by_phrases(doc)
             mend_peoples_deeds(doc)
+            mend_ranked(doc)
             yield Reading(document, doc)
 
 

@@ -17,6 +17,7 @@ class CircumstanceWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown
 
     judging: frozenset[Act]
     trying: frozenset[str]
+    verdicts: frozenset[str]
     holding: frozenset[str]
     ranked: frozenset[str]
     undone: frozenset[Act]
@@ -35,6 +36,7 @@ class CircumstanceWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown
     leaving: frozenset[str]
     inhabitants: frozenset[str]
     repeated: frozenset[str]
+    anew: frozenset[str]
     local_tellers: frozenset[str]
 
 

@@ -41,6 +41,7 @@ from sayso.extract.events.event_mentions import (
 from sayso.extract.events.happenings import find_same
 from sayso.extract.events.harm_doers import share_doers
 from sayso.extract.events.learned_events import Scoring
+from sayso.extract.events.same_past import in_same_past
 from sayso.extract.events.scenes import with_scenes
 from sayso.extract.events.telling_words import find_telling_words, type_told
 from sayso.extract.events.triggers import Trigger
@@ -80,6 +81,7 @@ def find_events(
     words = find_telling_words(reading, findings, lexicon, score)
     scene = Scene.of(reading, findings.places, findings.times, findings.attributions)
     drafts = without_weak(draft_deeds(reading, findings, words, lexicon, scene))
+    drafts = in_same_past(drafts, scene)
     known = MentionIndex(reading, findings.mentions, findings.actors, findings.places)
     same = find_same(
         [_telling(draft, known, reading, lexicon) for draft in drafts],
