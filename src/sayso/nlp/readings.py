@@ -33,6 +33,7 @@ from sayso.nlp.bare_passives import (
     mend_gapped,
     mend_participles,
 )
+from sayso.nlp.between_commas import mend_between_commas
 from sayso.nlp.blamed_parties import mend_blamed
 from sayso.nlp.by_phrases import mend_by_phrases
 from sayso.nlp.charged_gerunds import mend_gerunds
@@ -286,6 +287,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_by_phrases(doc)
             mend_peoples_deeds(doc)
             mend_ranked(doc)
+            mend_between_commas(doc)
             yield Reading(document, doc)
 
 

@@ -35,6 +35,7 @@ class CircumstanceWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown
     roads: frozenset[str]
     leaving: frozenset[str]
     inhabitants: frozenset[str]
+    origins: frozenset[str]
     repeated: frozenset[str]
     anew: frozenset[str]
     local_tellers: frozenset[str]

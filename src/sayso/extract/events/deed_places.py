@@ -142,12 +142,26 @@ def _can_locate(token: Token, place: Place, trigger: Trigger, roles: Roles) -> b
         return token.head.i == trigger.token.i or token.head in roles.recipients
     if is_told_aside(token, trigger, is_to_come=True):
         return False
+    if _is_of_origin(token, trigger.token):
+        return False
     war = find_war_aside(token)
     if war is not None and find_war_aside(trigger.token) != war:
         return False
     if _is_backdrop(trigger.token) and token not in trigger.token.subtree:
         return False
     return token not in roles.actors and token not in roles.brokers
+
+
+def _is_of_origin(place: Token, deed: Token) -> bool:
+    """ "a rocket bought in Bulgaria", "jailed him for spying for Israel": where a thing is from, for whom he did it."""
+    link = place.head
+    if place.dep_ != "pobj" or link.dep_ not in ("prep", "agent"):
+        return False
+    verb = link.head
+    if link.lower_ == "for":
+        return is_verb(verb) or verb.tag_ == "VBG"
+    is_described = verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBN"
+    return is_described and verb != deed and verb.lemma_ in load_circumstance_words().origins
 
 
 def _is_backdrop(noun: Token) -> bool:

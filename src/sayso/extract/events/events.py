@@ -29,6 +29,7 @@ from sayso.extract.events.deed_tellings import Telling
 from sayso.extract.events.deed_times import find_time_of_saying
 from sayso.extract.events.event_lexicon import EventLexicon, load_event_lexicon
 from sayso.extract.events.event_mentions import (
+    TALKING,
     MentionIndex,
     actor_ids,
     find_concerned,
@@ -98,7 +99,7 @@ def find_events(
         reading,
         events,
         same,
-        [_verbal_event(reading, event, known, scene) for event in words.verbal],
+        [_verbal_event(reading, event, known, scene, lexicon) for event in words.verbal],
     )
 
 
@@ -179,6 +180,8 @@ def _event(reading: Reading, draft: DeedDraft, known: MentionIndex, lexicon: Eve
             concerned = [a for a in concerned if not known.is_of_harm(a, reading, lexicon.nouns)]
         if kind.family == "truce":
             concerned = [a for a in concerned if not is_where(reading, a, kind.recipient)]
+        if kind.type in TALKING:
+            concerned = [a for a in concerned if not known.is_seat(a, reading, lexicon.nouns)]
         stated = () if kind.consequence and not trigger.is_noun else kind.recipient
         # Violence done in a country, or with it, is not done to it; nor to the drones it is done with.
         recipients += [
@@ -340,13 +343,19 @@ def _can_be_brokered(event: Event, trigger: Trigger, talks: frozenset[int]) -> b
 
 
 def _verbal_event(
-    reading: Reading, verbal: VerbalEvent, known: MentionIndex, scene: Scene
+    reading: Reading,
+    verbal: VerbalEvent,
+    known: MentionIndex,
+    scene: Scene,
+    lexicon: EventLexicon,
 ) -> Event:
     attribution = verbal.attribution
     recipients = attribution.accused if verbal.type == "ACCUSE" else attribution.addressees
     limit = _DENIED_PLACES if attribution.act == "denies" else None
     concerned = find_concerned(reading, verbal.token, attribution.actors, recipients, known, limit)
     concerned = [a for a in concerned if not known.owns_scene(a, reading)]
+    if verbal.type in TALKING:
+        concerned = [a for a in concerned if not known.is_seat(a, reading, lexicon.nouns)]
     return Event(
         id="",
         trigger=verbal.cue,
