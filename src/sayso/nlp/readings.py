@@ -33,6 +33,7 @@ from sayso.nlp.bare_passives import (
     mend_gapped,
     mend_participles,
 )
+from sayso.nlp.between_commas import mend_between_commas
 from sayso.nlp.blamed_parties import mend_blamed
 from sayso.nlp.by_phrases import mend_by_phrases
 from sayso.nlp.charged_gerunds import mend_gerunds
@@ -53,6 +54,7 @@ from sayso.nlp.parse_text import make_parse_text
 from sayso.nlp.peoples_deeds import mend_peoples_deeds
 from sayso.nlp.pieces import parse_docs
 from sayso.nlp.prefixed_nouns import mend_prefixed
+from sayso.nlp.ranked_deeds import mend_ranked
 from sayso.nlp.relative_persons import mend_persons
 from sayso.nlp.relative_verbs import mend_relatives
 from sayso.nlp.seen_deeds import mend_seen
@@ -292,6 +294,8 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_next_subjects(doc)
             mend_by_phrases(doc)
             mend_peoples_deeds(doc)
+            mend_ranked(doc)
+            mend_between_commas(doc)
             yield Reading(document, doc)
 
 

@@ -30,6 +30,8 @@ def leads_to_actor(preposition: Token, lexicon: ActorLexicon, is_capital: bool) 
     if word in {"against", "between", "by", "with"}:
         return not is_capital or word in {"against", "with"} or preposition.head.lemma_ != "be"
     above = preposition.head
+    if is_capital and word == "of" and above.lemma_.lower() in words.on_ground:
+        return False  # "the shelling of Sarajevo"
     if is_capital:
         return above.lemma_.lower() in words.deeds or above.lemma_ in words.addresses
     return word not in {"from", "to", "for", "of", "on"} or above.lemma_.lower() in words.deeds

@@ -51,6 +51,7 @@ class RoleFile(LexiconHeader, frozen=True, kw_only=True):
     titles: dict[str, tuple[str, ...]]
     speaks_for: frozenset[str]
     deeds: frozenset[str]
+    on_ground: frozenset[str]
     state_forces: frozenset[str]
     force_organs: frozenset[str]
     home_organs: frozenset[str]

@@ -109,12 +109,19 @@ def _is_charge(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     return any(tree.words[t] in lexicon.file.charging for t in use.tokens)
 
 
-def _without_charge(tree: Tree, accused: int, words: Stretch) -> Stretch:
-    """ "accused the prosecution | of having bought testimony": the parser makes the charge a part of the name."""
+def _without_charge(tree: Tree, accused: int, words: Stretch, lexicon: CueLexicon) -> Stretch:
+    """ "accused the prosecution | of having bought testimony": the parser makes the charge a part of the name.
+
+    So it does in "the conviction of a baker | for the murder of a guard".
+    """
     start, end = words
+    crimes = (*lexicon.file.events, *lexicon.file.crimes, *lexicon.file.atrocities)
     for link in tree.children[accused]:
         is_link = tree.deps[link] == "prep" and tree.words[link] in ("of", "for", "over")
         deed = tree.child(link, "pcomp") if is_link else None
+        crime = tree.child(link, "pobj") if is_link and tree.words[link] != "of" else None
+        if crime is not None and tree.lemmas[crime] in crimes:
+            deed = crime
         if deed is not None and start < link:
             end = min(end, link)
     return start, end
@@ -158,7 +165,7 @@ def _by_frame(
             return [tree.subtree(owner)]  # "blamed Azerbaijan's use of cluster munitions"
         if tree.lemmas[found] in (*lexicon.file.events, *lexicon.file.charges):
             return []  # "denounced as barbaric the killing of 16 villagers": a deed is accused of nothing
-        return [_without_charge(tree, found, _antecedent(tree, head, found))]
+        return [_without_charge(tree, found, _antecedent(tree, head, found), lexicon)]
     hands = [t for t in use.rest if tree.lemmas[t] in ("hand", "fingerprint")]
     owners = [n for t in hands if (n := tree.child(t, "poss")) is not None]
     if owners:
@@ -167,7 +174,7 @@ def _by_frame(
     # "a step they denounced as an attack": what it is called stands accused of nothing
     is_preposition = tree.pos[last] in ("ADP", "SCONJ") and tree.words[last] != "as"
     noun = tree.child(last, "pobj") if is_preposition else None
-    return [tree.subtree(noun)] if noun is not None else []
+    return [_without_charge(tree, noun, tree.subtree(noun), lexicon)] if noun is not None else []
 
 
 def _at_door(tree: Tree, head: int) -> Iterator[int]:

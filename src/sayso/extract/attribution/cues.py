@@ -254,6 +254,8 @@ def find_cue_candidates(tree: Tree, token: int, lexicon: CueLexicon) -> Iterator
 
     "claimed responsibility for the blast" at "claimed" → "claim responsibility for", then "claim"
     """
+    if is_of_purpose(tree, token):
+        return
     lemma, word = tree.lemmas[token], tree.words[token]
     inflected = lexicon.rows.get(word, ()) if word != lemma else ()
     rows = [*inflected, *lexicon.rows.get(lemma, ())]
@@ -271,6 +273,11 @@ def find_cue_candidates(tree: Tree, token: int, lexicon: CueLexicon) -> Iterator
         rest = _find_rest(tree, token, row.rest)
         if rest is not None:
             yield CueCandidate(token, rest, row)
+
+
+def is_of_purpose(tree: Tree, token: int) -> bool:
+    """ "in order to spread fear", "in order that he should leave": no order is given by it."""
+    return token > 0 and tree.words[token] == "order" and tree.words[token - 1] == "in"
 
 
 def rows_at(tree: Tree, token: int, lexicon: CueLexicon) -> tuple[CueRow, ...]:

@@ -160,6 +160,7 @@ def is_naming(tree: Tree, draft: Draft) -> bool:
 
 def leave_day(tree: Tree, draft: Draft) -> None:
     """ "| agreed on | Friday to withdraw": the day is when they agreed, and nothing that they agreed on."""
+    _leave_opening_day(tree, draft)
     last = draft.cue[-1][1] - 1 if draft.cue else -1
     if last < 1 or tree.pos[last] != "ADP" or draft.cue[-1][1] - draft.cue[-1][0] < 2:
         return
@@ -170,6 +171,25 @@ def leave_day(tree: Tree, draft: Draft) -> None:
     if rest:
         draft.cue = [*draft.cue[:-1], (draft.cue[-1][0], last)]
         draft.content = rest
+
+
+def _leave_opening_day(tree: Tree, draft: Draft) -> None:
+    """ "agreed late on | Monday to extend it": so, where what they agreed to is an infinitive behind the day."""
+    if not draft.content or tree.pos[draft.head] != "VERB":
+        return
+    start = draft.content[0][0]
+    link = start if tree.pos[start] == "ADP" else start - 1
+    day = tree.child(link, "pobj") if link > draft.head and tree.pos[link] == "ADP" else None
+    if day is None or day < start or tree.entities[day] not in ("DATE", "TIME"):
+        return
+    behind = tree.subtree(day)[1]
+    if tree.heads[link] != draft.head or behind >= len(tree) or tree.tags[behind] != "TO":
+        return
+    rest = trimmed(tree, without(draft.content, [(start, behind)]))
+    if rest and rest[0][0] == behind:
+        draft.content = rest
+        cue = ((first, min(end, link) if end == link + 1 else end) for first, end in draft.cue)
+        draft.cue = [(first, end) for first, end in cue if first < end]
 
 
 def leave_dating(tree: Tree, draft: Draft) -> None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from sayso.extract.actors.source_words import SourceWords
 from sayso.extract.attribution.cue_branches import Found
 from sayso.extract.attribution.cue_uses import QUOTES
-from sayso.extract.attribution.cues import CueLexicon
+from sayso.extract.attribution.cues import CueLexicon, is_of_purpose
 from sayso.extract.attribution.drafts import Draft, is_mute
 from sayso.extract.attribution.found_drafts import make_draft, without_noun
 from sayso.extract.attribution.kept_drafts import (
@@ -53,6 +53,7 @@ def merge_drafts(
     learned = [make_draft(tree, f, cues, words) for f in parted]
     learned = [d for d in learned if _says_something(tree, d) and not is_name(tree, d, cues)]
     learned = [d for d in learned if not is_silent(tree, d, cues)]
+    learned = [d for d in learned if not is_of_purpose(tree, d.head)]
     learned = [d for d in learned if not is_done_to_somebody(tree, d, cues)]
     deeds = [d for d in learned if is_wordless(tree, d, weights)]
     learned = [d for d in learned if d not in deeds]

@@ -39,7 +39,8 @@ _TOLD_OF_HIM = re.compile(r", (?:which|who|whose)\b")
 _CRIMES_BEFORE = re.compile(
     r"\b(for|of|with|over)(?:(?: (?!and\b)[\w-]+){1,3}(?:,| and|, and))+(?: the)? $"
 )
-_CLAUSE_END = re.compile(r"[.;,:!?\n]| and | but | who | which ")
+# "to 6,060 years in prison for the killings" is one clause.
+_CLAUSE_END = re.compile(r"[;:!?\n]|[.,](?!\d)| and | but | who | which ")
 
 
 def telling_of_actor(

@@ -19,7 +19,7 @@ from sayso.extract.claims.claim_ground import (
     words_of,
 )
 from sayso.extract.claims.denied_figures import is_denied_figure
-from sayso.extract.claims.responsible_claims import make_responsibilities
+from sayso.extract.claims.responsible_claims import is_what_was_broken, make_responsibilities
 from sayso.extract.claims.truce_claims import make_truce_claims
 from sayso.model import Claim, Event, Figure, Property, Span, Value
 
@@ -44,11 +44,15 @@ def _claims_of(event: Event, ground: Ground) -> Iterator[Claim]:
         return
     responsible = list(make_responsibilities(event, ground))
     denied_by = {claim.claimants for claim in responsible if claim.stance == "denies"}
+    is_broken = is_what_was_broken(event, ground)
     for claim in _occurrences(event, ground):
+        if is_broken and claim.stance == "denies":
+            continue
         # "X denied bombing Y" denies that X did it, not that it was done.
         if claim.stance != "denies" or claim.claimants not in denied_by:
             yield claim
-    yield from responsible
+    if not is_broken:
+        yield from responsible
     if event.cameo in ground.policy.breach_codes:
         yield from _breaches(event, ground)
     if event.status in ground.policy.described_statuses:

@@ -30,6 +30,7 @@ from sayso.model import Claim, Event, Mention, Span, Value
 
 # Long enough for the words before a deed that say it is still ahead ("would no longer").
 _WORD_REACH = 20
+_MADE_BY_ALL = frozenset({"RETREAT", "AGREE"})
 # So far before a deed "there was no" can stand, in characters.
 _ABSENCE_REACH = 60
 _ABSENT = re.compile(r"\bthere (?:was|were|is|are|had been|has been|have been|never was)\b[^.;,]*$")
@@ -92,6 +93,16 @@ def _is_of_tellers(actor: str, telling: Telling, event: Event, ground: Ground) -
     """Whether a deed is the teller's own side's: what a denial takes for granted is no admission yet."""
     is_same = any(ground.sides.is_same(teller, actor) for teller in telling.claimants)
     return is_same or _is_own_side(actor, telling, event, ground)
+
+
+def is_what_was_broken(event: Event, ground: Ground) -> bool:
+    """ "The army said it had not broken the truce": of the breach it speaks, and not of who made the truce."""
+    own = event.trigger
+    return event.type in _MADE_BY_ALL and any(
+        other.trigger.start < own.start and own.end <= other.trigger.end
+        for other in ground.findings.events
+        if other.type == "ASSAULT"
+    )
 
 
 def _is_verdict(event: Event, ground: Ground) -> bool:

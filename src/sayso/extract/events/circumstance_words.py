@@ -17,6 +17,7 @@ class CircumstanceWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown
 
     judging: frozenset[Act]
     trying: frozenset[str]
+    verdicts: frozenset[str]
     holding: frozenset[str]
     ranked: frozenset[str]
     undone: frozenset[Act]
@@ -34,7 +35,9 @@ class CircumstanceWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown
     roads: frozenset[str]
     leaving: frozenset[str]
     inhabitants: frozenset[str]
+    origins: frozenset[str]
     repeated: frozenset[str]
+    anew: frozenset[str]
     local_tellers: frozenset[str]
 
 

@@ -126,6 +126,24 @@ def is_told_aside(time: Token, trigger: Trigger, *, is_to_come: bool = False) ->
     return False
 
 
+def find_war_aside(token: Token) -> Token | None:
+    """ "Norway, which is fighting rebels in Iraq, expelled three": the verb of what goes on meanwhile, in passing."""
+    for up in (token, *token.ancestors):
+        if up.dep_ == "relcl":
+            is_aside = up.left_edge.i > 0 and up.left_edge.nbor(-1).text == ","
+            return up if is_aside and _goes_on(up) else None
+        if up.dep_ in ("ccomp", "advcl", "parataxis"):
+            return None
+    return None
+
+
+def _goes_on(verb: Token) -> bool:
+    """ "is fighting", also where the parser takes "bombing" of "is bombing rebels" for a word of the rebels."""
+    if verb.tag_ == "VBG":
+        return any(aux.tag_ in ("VBZ", "VBP") for aux in children(verb, "aux"))
+    return verb.lemma_ == "be" and verb.tag_ in ("VBZ", "VBP") and verb.nbor(1).tag_ == "VBG"
+
+
 def is_of_care(place: Token, trigger: Trigger) -> bool:
     """ "flew 35 of the wounded to Ankara", "were wounded and many were treated in Taiz": where they are cared for."""
     harm = trigger.token

@@ -53,6 +53,8 @@ def share_out_figures(
         near = [i for i in near if not _is_only_since(triggers[i].token, token)]
         if figure.counts == "displaced" and any(_is_rescue(triggers[i], token) for i in own):
             continue
+        if figure.counts == "displaced" and any(_is_sent_home(triggers[i], token) for i in own):
+            continue
         if _is_natural(token, natural):
             continue
         same = (figure.counts, figure.low)
@@ -87,6 +89,12 @@ def _is_only_since(deed: Token, counted: Token) -> bool:
 def _is_rescue(trigger: Trigger, counted: Token) -> bool:
     """ "40 residents were evacuated by police": brought to safety, and not driven out by another deed."""
     return trigger.kind.type == "AID" and counted in trigger.token.subtree
+
+
+def _is_sent_home(trigger: Trigger, counted: Token) -> bool:
+    """ "Ukraine, which is fighting rebels, expelled 13 envoys": sent home, and driven out by no war."""
+    sanction = trigger.kind.type == "SANCTION" and trigger.kind.family == "expulsion"
+    return sanction and counted in trigger.token.subtree
 
 
 def _is_natural(counted: Token, natural: frozenset[str]) -> bool:

@@ -19,6 +19,7 @@ from sayso.extract.events.circumstances import (
     FINENESS,
     Scene,
     distance,
+    find_war_aside,
     is_above,
     is_of_care,
     is_of_clause_above,
@@ -27,6 +28,7 @@ from sayso.extract.events.circumstances import (
     is_told_with,
 )
 from sayso.extract.events.elsewhere import is_elsewhere
+from sayso.extract.events.trials import is_seat_of_court
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import is_verb, objects_of
 from sayso.model import Attribution, Place
@@ -69,6 +71,7 @@ def find_place(
         and not is_of_others_words(place.span, trigger, scene, undone)
         and not _is_of_reaction(token, trigger, deeds)
         and not is_of_care(token, trigger)
+        and not is_seat_of_court(token, trigger.token)
         and not is_told_of_avenged(token, trigger.token)
         and not is_told_of_answering(token, trigger.token)
         and not is_elsewhere(token, trigger, own, deeds | talks)
@@ -139,9 +142,26 @@ def _can_locate(token: Token, place: Place, trigger: Trigger, roles: Roles) -> b
         return token.head.i == trigger.token.i or token.head in roles.recipients
     if is_told_aside(token, trigger, is_to_come=True):
         return False
+    if _is_of_origin(token, trigger.token):
+        return False
+    war = find_war_aside(token)
+    if war is not None and find_war_aside(trigger.token) != war:
+        return False
     if _is_backdrop(trigger.token) and token not in trigger.token.subtree:
         return False
     return token not in roles.actors and token not in roles.brokers
+
+
+def _is_of_origin(place: Token, deed: Token) -> bool:
+    """ "a rocket bought in Bulgaria", "jailed him for spying for Israel": where a thing is from, for whom he did it."""
+    link = place.head
+    if place.dep_ != "pobj" or link.dep_ not in ("prep", "agent"):
+        return False
+    verb = link.head
+    if link.lower_ == "for":
+        return is_verb(verb) or verb.tag_ == "VBG"
+    is_described = verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBN"
+    return is_described and verb != deed and verb.lemma_ in load_circumstance_words().origins
 
 
 def _is_backdrop(noun: Token) -> bool:

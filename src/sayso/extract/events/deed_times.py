@@ -23,12 +23,17 @@ from sayso.extract.events.circumstances import (
     is_told_with,
 )
 from sayso.extract.events.reason_times import find_reason
+from sayso.extract.events.trials import (
+    governor_of_time,
+    is_below_charge,
+    is_of_crime,
+    is_of_trial,
+)
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import children, climb, is_verb
 from sayso.model import Attribution, TimeInterval
 
-_FOR = frozenset({"for", "over"})
-_CHARGED = frozenset({"for", "of", "with", "over"})
+_BEFORE_NOUN = frozenset({"nummod", "amod", "compound", "nmod", "poss"})
 _SINCE = frozenset({"after", "since"})
 
 
@@ -67,13 +72,13 @@ def find_time(
             and not _is_of_deed_since(trigger, token)
             and not _is_record_since(token, trigger.token)
             and not (trigger.is_noun and _is_of_clause_beside(token, trigger.token, deeds))
-            and not _is_of_trial(token, trigger.token)
-            and not _is_below_charge(token, trigger.token)
+            and not is_of_trial(token, trigger.token)
+            and not is_below_charge(token, trigger.token)
             and not _is_of_counting(token, trigger.token)
             and not _is_of_subjects_past(token, trigger, deeds)
         )
     ]
-    tried = [row for row in ranked if _is_of_crime(row[3], trigger.token, deeds)]
+    tried = [row for row in ranked if is_of_crime(row[3], trigger.token, deeds)]
     # "jailed for the killing on Monday" may tell the day of either; a year is the crime's.
     ranked = [row for row in ranked if row not in tried] or [
         row for row in ranked if row[2].grain != "year"
@@ -115,7 +120,7 @@ def _is_to_come(time: Token, told: TimeInterval, trigger: Trigger, published: st
         return False
     if _is_after(told, published):
         return True  # "invited them to talks on Friday", told on Thursday
-    verb = _governor(time)
+    verb = governor_of_time(time)
     is_other = verb is not None and verb != deed and deed not in verb.subtree
     is_ahead = verb is not None and any(t.tag_ in ("MD", "TO") for t in children(verb, "aux"))
     return is_other and is_ahead and _is_finite_beside(verb, deed)
@@ -149,7 +154,7 @@ def _is_finite_beside(verb: Token | None, deed: Token) -> bool:
 
 def _is_of_counting(time: Token, deed: Token) -> bool:
     """ "The toll of soldiers killed by the bomb rose to 191 on Monday": it rose then, and they died before."""
-    verb = _governor(time)
+    verb = governor_of_time(time)
     if verb is None or not is_verb(verb) or verb == deed:
         return False
     # The parser may take "killed" for the verb of "the toll … killed … rose".
@@ -186,48 +191,11 @@ def find_time_of_saying(cue: Token, scene: Scene) -> TimeInterval | None:
     own = (
         time
         for token, time in times
-        if _governor(token) == cue and time.type == "DATE"
+        if governor_of_time(token) == cue and time.type == "DATE"
         if not (_is_told_as_done(cue) and _is_after(time, published))
         if not any(_is_of_deed_judged(token, deed, scene) for deed in deeds)
     )
     return next(own, None)
-
-
-def _is_of_trial(time: Token, crime: Token) -> bool:
-    """ "A court on Friday sentenced two men for the bombing": the day is that of the sentence."""
-    verb = _governor(time)
-    if verb is None or verb.lemma_ not in load_circumstance_words().trying or time.i > crime.i:
-        return False
-    return any(prep in climb(crime) for prep in _charges_of(verb))
-
-
-def _is_below_charge(time: Token, verb: Token) -> bool:
-    """ "sentenced him for his role in the killing of 150 people at a rally in 2009": when they were killed."""
-    if verb.lemma_ not in load_circumstance_words().trying or _governor(time) == verb:
-        return False
-    up = next((up for up in time.ancestors if up == verb or up.lower_ in _FOR), verb)
-    return up != verb and verb in climb(up)
-
-
-def _is_of_crime(time: Token, deed: Token, deeds: Set[int]) -> bool:
-    """ "sentenced two men for the bombing of a bus five years ago and freed a third": then it was bombed."""
-    verb = _governor(time)
-    if verb is None or verb.lemma_ not in load_circumstance_words().trying:
-        return False
-    crimes = [
-        t for prep in _charges_of(verb) for t in prep.subtree if t.i in deeds and t.i < time.i
-    ]
-    return bool(crimes) and deed not in crimes
-
-
-def _charges_of(verb: Token) -> list[Token]:
-    """The "for" and "of" behind a verb of trial, and behind its penalty ("to life imprisonment for")."""
-    below = [prep for prep in verb.children if prep.dep_ == "prep"]
-    below += [
-        p for prep in below for noun in children(prep, "pobj") for p in children(noun, "prep")
-    ]
-    below += [p for noun in children(verb, "dobj", "nsubjpass") for p in children(noun, "prep")]
-    return [prep for prep in below if prep.lower_ in _CHARGED]
 
 
 def _is_of_what_followed(time: Token, trigger: Trigger) -> bool:
@@ -247,7 +215,7 @@ def _is_of_deed_judged(time: Token, deed: Token, scene: Scene) -> bool:
     In "condemned the bombing on Friday" the day is that on which it was condemned.
     """
     verb = deed.head
-    if deed.dep_ != "dobj" or _governor(time) != verb or time.i < deed.i:
+    if deed.dep_ != "dobj" or governor_of_time(time) != verb or time.i < deed.i:
         return False
     at_length = [*children(deed, "prep"), *(t for t in children(verb, "prep") if t.i > deed.i)]
     is_last = any(t.i < time.head.i and t != time.head for t in at_length)
@@ -255,17 +223,12 @@ def _is_of_deed_judged(time: Token, deed: Token, scene: Scene) -> bool:
     return is_last and any(told.act in judging for _, told in scene.stretches.cues.at(verb.idx))
 
 
-def _governor(token: Token) -> Token | None:
-    """The verb that a time hangs on, if nothing but a preposition stands between."""
-    up = token.head
-    up = up.head if up.dep_ == "prep" else up
-    return up if is_verb(up) else None
-
-
 def _describes_another(time: Token, trigger: Trigger, deeds: Set[int]) -> bool:
     """ "jailed for the 2002 murder", "freed after Monday's raid": the day is that of the noun that it stands before."""
     noun = time.head
-    is_before = time.i < noun.i and time.dep_ in ("nummod", "amod", "compound", "nmod", "poss")
+    while noun.dep_ in _BEFORE_NOUN and noun.i < noun.head.i:
+        noun = noun.head  # "the 1995 Srebrenica massacre"
+    is_before = time.i < noun.i and time.dep_ in _BEFORE_NOUN
     return is_before and noun.i in deeds and noun != trigger.token and noun != trigger.carrier
 
 
@@ -281,7 +244,7 @@ def _is_of_subjects_past(time: Token, trigger: Trigger, deeds: Set[int]) -> bool
 
 def _is_of_clause_beside(time: Token, noun: Token, deeds: Set[int]) -> bool:
     """ "Patrols will be held from July 12, and a commission will look into the clash": it was not on July 12."""
-    verb = _governor(time)
+    verb = governor_of_time(time)
     if verb is None or not is_verb(verb) or verb.i in deeds or time.i < verb.i:
         return False
     joined = next((up for up in noun.ancestors if up.dep_ == "conj" and up.head == verb), None)

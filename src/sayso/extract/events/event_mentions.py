@@ -32,6 +32,7 @@ from sayso.nlp.readings import Reading
 _TARGET_PARTS = frozenset(
     {"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "punct", "advmod"}
 )
+TALKING = frozenset({"AGREE", "CONSULT"})
 _FORCES = frozenset({"armed_force", "armed_group", "police"})
 _DESCRIBING = frozenset({"amod", "compound", "nmod", "poss"})
 # Kinds of a name that nothing else is known of.
@@ -183,6 +184,18 @@ class MentionIndex:
         deed = noun.head.head if is_of else noun.head
         kinds = (pattern.kind for pattern in deeds.get(deed.lemma_.lower(), ()))
         return any(kind.type == "ASSAULT" for kind in kinds)
+
+    def is_seat(
+        self, argument: Argument, reading: Reading, deeds: Mapping[str, Sequence[Pattern]]
+    ) -> bool:
+        """ "agreed to a truce in Gaza", "a deal at talks in Bern": where it is or was made; not "invest in Egypt"."""
+        mention = self.by_id.get(argument.of or "")
+        at = reading.token_at.get(mention.head.start) if mention is not None else None
+        place = reading.tokens[at] if at is not None else None
+        if place is None or place.dep_ != "pobj" or place.head.lower_ != "in":
+            return False
+        kinds = (pattern.kind for pattern in deeds.get(place.head.head.lemma_.lower(), ()))
+        return any(kind.family == "truce" or kind.type in TALKING for kind in kinds)
 
     def is_unnamed_force(self, argument: Argument) -> bool:
         """ "massed troops along the border": the troops are the actor's own."""

@@ -31,6 +31,7 @@ from sayso.extract.events.deed_times import find_time_of_saying
 from sayso.extract.events.denied_doers import without_deniers
 from sayso.extract.events.event_lexicon import EventLexicon, load_event_lexicon
 from sayso.extract.events.event_mentions import (
+    TALKING,
     MentionIndex,
     actor_ids,
     find_concerned,
@@ -43,6 +44,7 @@ from sayso.extract.events.event_mentions import (
 from sayso.extract.events.happenings import find_same
 from sayso.extract.events.harm_doers import share_doers
 from sayso.extract.events.learned_events import Scoring
+from sayso.extract.events.same_past import in_same_past
 from sayso.extract.events.scenes import with_scenes
 from sayso.extract.events.spoken_for import on_behalf
 from sayso.extract.events.telling_words import find_telling_words, type_told
@@ -83,6 +85,7 @@ def find_events(
     words = find_telling_words(reading, findings, lexicon, score)
     scene = Scene.of(reading, findings.places, findings.times, findings.attributions)
     drafts = without_weak(draft_deeds(reading, findings, words, lexicon, scene))
+    drafts = in_same_past(drafts, scene)
     known = MentionIndex(reading, findings.mentions, findings.actors, findings.places)
     same = find_same(
         [_telling(draft, known, reading, lexicon) for draft in drafts],
@@ -101,7 +104,7 @@ def find_events(
         reading,
         events,
         same,
-        [_verbal_event(reading, event, known, scene) for event in words.verbal],
+        [_verbal_event(reading, event, known, scene, lexicon) for event in words.verbal],
     )
 
 
@@ -183,6 +186,8 @@ def _event(reading: Reading, draft: DeedDraft, known: MentionIndex, lexicon: Eve
             concerned = [a for a in concerned if not known.is_of_harm(a, reading, lexicon.nouns)]
         if kind.family == "truce":
             concerned = [a for a in concerned if not is_where(reading, a, kind.recipient)]
+        if kind.type in TALKING:
+            concerned = [a for a in concerned if not known.is_seat(a, reading, lexicon.nouns)]
         stated = () if kind.consequence and not trigger.is_noun else kind.recipient
         # Violence done in a country, or with it, is not done to it; nor to the drones it is done with.
         recipients += [
@@ -344,13 +349,19 @@ def _can_be_brokered(event: Event, trigger: Trigger, talks: frozenset[int]) -> b
 
 
 def _verbal_event(
-    reading: Reading, verbal: VerbalEvent, known: MentionIndex, scene: Scene
+    reading: Reading,
+    verbal: VerbalEvent,
+    known: MentionIndex,
+    scene: Scene,
+    lexicon: EventLexicon,
 ) -> Event:
     attribution = verbal.attribution
     recipients = attribution.accused if verbal.type == "ACCUSE" else attribution.addressees
     limit = _DENIED_PLACES if attribution.act == "denies" else None
     concerned = find_concerned(reading, verbal.token, attribution.actors, recipients, known, limit)
     concerned = [a for a in concerned if not known.owns_scene(a, reading)]
+    if verbal.type in TALKING:
+        concerned = [a for a in concerned if not known.is_seat(a, reading, lexicon.nouns)]
     return Event(
         id="",
         trigger=verbal.cue,

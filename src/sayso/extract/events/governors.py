@@ -153,6 +153,11 @@ def judged_status(verb: Token, governor: Token, lexicon: EventLexicon) -> Status
     return "negated" if is_true and is_negated(governor, lexicon) else None
 
 
+def is_of_purpose(noun: Token) -> bool:
+    """ "bombed it in order to stop the convoys": nobody ordered it."""
+    return noun.lower_ == "order" and noun.i > 0 and noun.nbor(-1).lower_ == "in"
+
+
 def has_to(verb: Token) -> bool:
     """ "to leave", "to be freed"."""
     return any(child.dep_ == "aux" and child.tag_ == "TO" for child in verb.children)

@@ -193,6 +193,8 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         return [], []
     if noun.dep_ == "pobj" and noun.head.lower_ == "in" and lemma in own.takes_part:
         return surface_subjects(verb, control), []
+    if noun.dep_ == "pobj" and noun.head.lower_ == "with" and lemma in own.responds:
+        return surface_subjects(verb, control), []
     if noun.dep_ == "pobj" and noun.head.lower_ == "to" and lemma in own.subjects_to:
         return agents(verb, control), [t for t in patients(verb, control) if t != noun]
     if noun.dep_ == "pobj" and lemma == "agree":

@@ -33,7 +33,7 @@ def find_reason(
     """
     for at in range(token.i - 1, max(token.sent.start, token.i - _LONGEST), -1):
         link = token.doc[at]
-        if link.tag_ in _CLAUSES:
+        if link.tag_ in _CLAUSES and not _is_before_place(link):
             return None
         if _is_of_answer(link) or (
             _is_of_blame(link) and _is_old(time, published) and _has_deed(at, token.i, deeds)
@@ -49,13 +49,22 @@ def _is_of_answer(link: Token) -> bool:
 
 
 def _is_of_blame(link: Token) -> bool:
-    """ "was jailed over", "was arrested in connection with", "expelled two diplomats over"."""
-    if link.lower_ not in _BLAMING:
+    """ "was jailed over", "was arrested in connection with", "acquitted him of", "quashed their conviction for"."""
+    if link.lower_ not in _BLAMING and link.lower_ != "of":
         return False
     words, doc = load_circumstance_words(), link.doc
     before = doc[max(link.sent.start, link.i - _LONGEST) : link.i]
-    verbs = [t for t in before if is_verb(t)]
-    return bool(verbs) and verbs[-1].lemma_ in (words.trying | words.holding)
+    told = [t for t in before if is_verb(t) or t.lemma_.lower() in words.verdicts]
+    if not told:
+        return False
+    lemma = told[-1].lemma_.lower()
+    is_of_court = lemma in words.trying or lemma in words.verdicts
+    return is_of_court or (link.lower_ != "of" and lemma in words.holding)
+
+
+def _is_before_place(comma: Token) -> bool:
+    """ "acquitted him of murder, in a camp near Brcko in 1992": the comma ends nothing."""
+    return comma.text == "," and comma.i + 1 < len(comma.doc) and comma.nbor(1).dep_ == "prep"
 
 
 def _has_deed(first: int, last: int, deeds: Set[int]) -> bool:

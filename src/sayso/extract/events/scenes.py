@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from spacy.tokens import Token
 
 from sayso.extract.events.circumstance_words import load_circumstance_words
-from sayso.extract.events.circumstances import FINENESS, Scene, belongs_to_saying
+from sayso.extract.events.circumstances import FINENESS, Scene, belongs_to_saying, find_war_aside
 from sayso.extract.events.deed_tellings import are_disjoint, are_related
 from sayso.extract.events.elsewhere import is_left_for
 from sayso.extract.events.triggers import Trigger
@@ -70,6 +70,7 @@ class _Deed:
             self.event.type in _AT_THE_SCENE
             and not self.told.trigger.kind.verbal
             and self.told.status not in _UNREAL
+            and find_war_aside(self.told.trigger.token) is None
         )
 
     @property

@@ -64,6 +64,8 @@ def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexic
         return "threatened"
     if status == "hypothetical" and within and _is_any(trigger) and within[-1].stance == "denies":
         status = "happened"  # "denied that any fighting had taken place"
+    if status == "demanded" and within and _is_charged_with(trigger, within[-1], lexicon):
+        return "happened"
     if status not in _TOLD or not within:
         return status
     if any(
@@ -87,6 +89,19 @@ def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexic
     if act != "negated" and _is_past(trigger):
         return status
     return act
+
+
+def _is_charged_with(trigger: Trigger, inner: Attribution, lexicon: EventLexicon) -> bool:
+    """ "The panel found that the colonel had ordered the killings": who is charged with the order is so with the deed.
+
+    Only with violence, which nobody is charged with where it was not done: not "had ordered the evacuation".
+    """
+    noun, verb = trigger.token, trigger.token.head
+    if inner.act != "accuses" or inner.stance != "asserts" or not inner.accused:
+        return False
+    if not trigger.is_noun or trigger.kind.type != "ASSAULT" or noun.dep_ != "dobj":
+        return False
+    return verb.lemma_ in lexicon.statuses.commands and is_finite_past(verb)
 
 
 def _is_any(trigger: Trigger) -> bool:

@@ -77,6 +77,13 @@ def _was_planned(token: Token) -> bool:
     return any(c.lower_ in ("had", "'d") and c.dep_ == "aux" for t in above for c in t.children)
 
 
+def _recounts(token: Token, words: WordLists) -> bool:
+    """ "describes the rape of girls in June", "is charged with a killing in June": that has been, this year or last."""
+    auxiliaries = [c for c in token.children if c.dep_ in ("aux", "auxpass")]
+    is_present = token.tag_ in ("VBZ", "VBP") or any(c.tag_ in ("VBZ", "VBP") for c in auxiliaries)
+    return is_present and token.lemma_.lower() in words["recounting"]
+
+
 def _refuses(token: Token, words: WordLists) -> bool:
     """ "would not comment on Monday's strike": nothing ahead is told of."""
     if token.lemma_ not in words["refused"]:
@@ -100,6 +107,8 @@ def _tense_of(token: Token, words: WordLists) -> Tense | None:
     if token.tag_ in ("VBZ", "VBP") and token.lemma_.lower() in words["present_plans"]:
         return "future"
     auxiliaries = [child for child in token.children if child.dep_ in ("aux", "auxpass")]
+    if _recounts(token, words):
+        return "past"
     if _refuses(token, words):
         return "past"
     if any(child.lower_ in words["future"] for child in auxiliaries):
