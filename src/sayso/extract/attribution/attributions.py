@@ -39,6 +39,7 @@ from sayso.extract.attribution.drafts import (
     trimmed,
 )
 from sayso.extract.attribution.each_side import EACH_OTHER, find_each_side
+from sayso.extract.attribution.false_tellings import find_false_tellings
 from sayso.extract.attribution.floating import attach_floating
 from sayso.extract.attribution.insertions import mend_insertions
 from sayso.extract.attribution.kept_drafts import Weights
@@ -147,6 +148,7 @@ def find_drafts(
     drafts = _apart(tree, attach_floating(tree, quotations, drafts, cues))
     read_drafts(tree, drafts, cues)
     drafts = part_denials(tree, drafts, cues)
+    drafts = find_false_tellings(tree, drafts, cues)
     mend_as_alleged(tree, drafts)
     mend_relative_charges(tree, drafts, cues)
     mend_whose_charges(tree, drafts, cues)

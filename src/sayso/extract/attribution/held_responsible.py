@@ -55,7 +55,7 @@ def find_responsible(
         return []
     if (named := _attackers_named(tree, root, subject, below)) is not None:
         return [named]
-    if tree.lemmas[root] in ("hold", "blame", "accuse") and is_ours(tree, subject):
+    if _is_blaming(tree, root) and is_ours(tree, subject):
         held = [c for c in tree.children[root] if tree.deps[c] == "ccomp"]
         inner = [s for c in held if (s := tree.child(c, "nsubj")) is not None]
         return [tree.subtree(c) for c in (*inner, *below) if tree.deps[c] in ("dobj", "nsubj")]
@@ -87,6 +87,14 @@ def find_responsible(
     if tree.lemmas[subject] in ("blame", "responsibility", "fault", "guilt"):
         return _governed(tree, root, "to") if tree.lemmas[root] == "belong" else []
     return []
+
+
+def _is_blaming(tree: Tree, root: int) -> bool:
+    """ "we blame them", "we hold them responsible"; not "we are holding two pilots"."""
+    if tree.lemmas[root] != "hold":
+        return tree.lemmas[root] in ("blame", "accuse")
+    guilty = load_attribution_words().guilty
+    return any(tree.words[t] in guilty for t in range(root, tree.last[root] + 1))
 
 
 def _attackers_named(tree: Tree, root: int, subject: int, below: Sequence[int]) -> Stretch | None:

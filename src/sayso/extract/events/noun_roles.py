@@ -163,6 +163,8 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
     lemma, control = verb.lemma_, words.object_control
     if trigger.kind.consequence and (lemma in words.tells_counts or is_count(noun, words)):
         return [], []  # "gave the number of dead as 59", "brought the death toll to 59"
+    if trigger.kind.consequence and lemma == "have":
+        return [], []  # "We had three dead"
     noun = measured(noun)
     if is_subject(noun) and lemma in words.occurs and not _is_done(verb, noun, lexicon):
         return [], [t for t in patients(verb, control) if t != noun]
