@@ -15,11 +15,12 @@ from sayso.extract.attribution.held_responsible import find_responsible, is_gues
 from sayso.extract.attribution.self_denials import is_ours, is_third_party
 from sayso.extract.attribution.source_kinds import source_kind
 from sayso.extract.attribution.threats import does_harm, is_coming, is_done
-from sayso.extract.attribution.told_deeds import find_crime_by
+from sayso.extract.attribution.told_deeds import find_crime_by, stops_deed
 from sayso.extract.grammar.trees import Stretch, Tree
 from sayso.model import Act, Stance
 
 _CLOSING = frozenset({'"', "”", "''", "'", "’", "»", ")"})
+_THAT = frozenset({"it", "this", "that"})
 _MUST = frozenset({"must", "should", "ought"})
 _WE = frozenset({"we", "i", "our", "my"})
 _IT = frozenset({"we", "i", "our", "my", "it", "its", "they", "their"})
@@ -370,7 +371,7 @@ def _said_deed(
     if source_kind(tree, [*source], lexicon.file) == "media":
         is_contested = False  # a broadcaster that claims reports
     if is_contested and tree.is_passive(root) and _agent_of(tree, root) is not None:
-        return "accuses"
+        return None if stops_deed(tree, root, lexicon) else "accuses"
     if subject is None:
         # "claimed to have shot it down": an infinitive has the speaker for its subject.
         is_own = any(tree.tags[c] == "TO" for c in tree.children[root])
@@ -483,9 +484,10 @@ def _did_it(tree: Tree, root: int, use: CueUse, lexicon: CueLexicon) -> bool:
     if tree.lemmas[subject] in lexicon.file.bystanders:
         return False  # "Investigators did it to get a clearer picture of the blast"
     lemma = tree.lemmas[root]
-    known = tree.words[found] == "it" or any(tree.words[c] == "the" for c in tree.children[found])
+    is_that = tree.words[found] in _THAT
+    known = is_that or any(tree.words[c] == "the" for c in tree.children[found])
     if lemma in ("do", *lexicon.file.perpetrates) and known:
-        return tree.words[found] == "it" or tree.lemmas[found] in lexicon.file.events
+        return is_that or tree.lemmas[found] in lexicon.file.events
     own = ("themselves", "himself", "herself", "itself")
     is_deed = lemma in (*lexicon.file.deeds, *lexicon.file.harms)
     near = range(root + 1, min(tree.last[root] + 1, root + 6))

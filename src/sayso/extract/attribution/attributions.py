@@ -45,6 +45,7 @@ from sayso.extract.attribution.insertions import mend_insertions
 from sayso.extract.attribution.kept_drafts import Weights
 from sayso.extract.attribution.labels import read_labels
 from sayso.extract.attribution.learned_drafts import merge_drafts
+from sayso.extract.attribution.mere_deeds import is_mere_deed
 from sayso.extract.attribution.misreadings import mend_misreadings
 from sayso.extract.attribution.nesting import nest_drafts, without_ordered, without_refused
 from sayso.extract.attribution.nobodys_words import (
@@ -135,6 +136,7 @@ def find_drafts(
     drafts = [d for d in drafts if not is_naming(tree, d) and not is_reaction(tree, d, cues)]
     drafts = [d for d in drafts if not is_surname(reading, tree, d)]
     drafts = [d for d in drafts if not (is_undergone(tree, d) or is_no_speech(tree, d))]
+    drafts = [d for d in drafts if not is_mere_deed(tree, d, cues)]
     drafts = find_supposed(tree, drafts)
     drafts = end_relatives(tree, part_comments(tree, drafts), cues)
     drafts = end_denials(tree, part_parallels(tree, drafts, quotations), cues)

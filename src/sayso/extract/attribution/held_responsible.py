@@ -13,8 +13,9 @@ from sayso.extract.attribution.cue_uses import clause_root, once_of_content
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.self_denials import is_none, is_ours, is_third_party
 from sayso.extract.attribution.told_culprits import find_hinted_culprit
-from sayso.extract.grammar.trees import Stretch, Tree
+from sayso.extract.grammar.trees import Stretch, Tree, governing_word
 
+_BODIES = frozenset({"ORG", "NORP", "GPE"})
 _PERHAPS = frozenset({"may", "might", "could"})
 
 
@@ -69,6 +70,8 @@ def find_responsible(
             return []  # "were behind neither the bombing nor the kidnapping"
         if lemma in ("work", "doing", "handiwork") and tree.lemmas[root] == "be":
             return _governed(tree, word, "of")
+        if lemma in load_attribution_words().acts and tree.lemmas[root] == "be":
+            return [part for part in _governed(tree, word, "of") if _is_body(tree, part, lexicon)]
         is_guilt = tree.words[word] in load_attribution_words().guilty and tree.lemmas[root] == "be"
         if is_guilt and _is_duty(tree, word, lexicon):
             return []
@@ -87,6 +90,15 @@ def find_responsible(
     if tree.lemmas[subject] in ("blame", "responsibility", "fault", "guilt"):
         return _governed(tree, root, "to") if tree.lemmas[root] == "belong" else []
     return []
+
+
+def _is_body(tree: Tree, part: Stretch, lexicon: CueLexicon) -> bool:
+    """ "an act of the ELN", "a crime of the army"; not "an act of war"."""
+    noun = governing_word(tree, part)
+    if noun is None:
+        return False
+    bodies = lexicon.file.fighters | lexicon.file.organs | load_attribution_words().bodies
+    return tree.entities[noun] in _BODIES or tree.lemmas[noun] in bodies
 
 
 def _is_blaming(tree: Tree, root: int) -> bool:

@@ -39,6 +39,7 @@ from sayso.extract.attribution.told_deeds import (
     find_bare_name,
     find_crime_by,
     find_doer,
+    stops_deed,
     tells_harm,
 )
 from sayso.extract.grammar.trees import Stretch, Tree
@@ -191,6 +192,7 @@ class ActReader:
                 or is_guess_at_culprit(tree, draft.content)
                 or tells_of_own_people(tree, draft, self.lexicon)
                 or _calls_for(tree, draft)
+                or _tells_of_defence(tree, draft, self.lexicon)
             ):
                 continue
             if act in _OWN_CREDIT and act != draft.act and names_another(tree, draft, self.lexicon):
@@ -214,6 +216,7 @@ class ActReader:
                 or _only_refuses(tree, draft)
                 or _tells_cause(tree, draft)
                 or _tells_harm_done(tree, draft, self.lexicon)
+                or (signs.isdisjoint(_NEGATED) and _tells_what_befell(tree, draft, signs))
                 or (
                     signs.isdisjoint(_NEGATED)
                     and "side accused" not in signs
@@ -250,6 +253,12 @@ def _calls_for(tree: Tree, draft: Draft) -> bool:
     helpers = {tree.words[c] for c in tree.children[root] if tree.deps[c] == "aux"}
     is_owed = not helpers.isdisjoint(words.owed) and "have" not in helpers
     return is_owed and tree.lemmas[root] not in words.owned_up
+
+
+def _tells_of_defence(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
+    """ "claimed that the assault was repelled by its troops": they are charged with nothing."""
+    root = clause_root(tree, draft.content)
+    return root is not None and stops_deed(tree, root, lexicon)
 
 
 def _names_crime(tree: Tree, draft: Draft, reader: ActReader) -> bool:
@@ -502,6 +511,25 @@ def _tells_harm_done(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
     subject, agent = tree.child(root, "nsubjpass"), tree.child(root, "agent")
     is_negated = any(tree.deps[c] == "neg" for c in tree.children[root])
     return subject is not None and tree.pos[subject] == "PRON" and not (agent or is_negated)
+
+
+def _tells_what_befell(tree: Tree, draft: Draft, signs: frozenset[str]) -> bool:
+    """ "Its jets bombed the camp, he said. 'The tunnel was destroyed,' he said": that it was is no denial.
+
+    "The church was spared" is one, of whose side is accused.
+    """
+    if "side accused" in signs and "root harms" not in signs:
+        return False
+    root = clause_root(tree, draft.content)
+    if root is None or not tree.is_passive(root) or tree.child(root, "agent") is not None:
+        return False
+    subject = tree.child(root, "nsubjpass")
+    is_thing = subject is not None and tree.pos[subject] == "NOUN"
+    return (
+        is_thing
+        and tree.tags[root] == "VBN"
+        and not any(tree.deps[c] in ("neg", "advcl") for c in tree.children[root])
+    )
 
 
 def _only_refuses(tree: Tree, draft: Draft) -> bool:

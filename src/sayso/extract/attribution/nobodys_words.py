@@ -54,6 +54,8 @@ def is_no_speech(tree: Tree, draft: Draft) -> bool:
         return True
     if lemma in words.grieves and _is_grief(tree, head):
         return True
+    if lemma in words.bidden and _is_reminder(tree, head):
+        return True
     if tree.is_passive(head):
         is_told = any(tree.pos[t] in ("VERB", "AUX") for s, e in behind for t in range(s, e))
         is_nobodys = not is_told and tree.child(head, "agent") is None
@@ -87,6 +89,13 @@ def _is_phoned(tree: Tree, draft: Draft) -> bool:
     names = [t for t in words if tree.pos[t] != "CCONJ"]
     is_named = all(tree.pos[t] == "PROPN" for t in names)
     return is_named and any(tree.entities[t] == "PERSON" for t in names)
+
+
+def _is_reminder(tree: Tree, verb: int) -> bool:
+    """ "It would be recalled that gunmen abducted him": the outlet reminds its readers, and quotes nobody."""
+    subject = tree.child(verb, "nsubjpass", "nsubj")
+    is_it = subject is not None and tree.words[subject] == "it"
+    return is_it and tree.is_passive(verb) and tree.child(verb, "agent") is None
 
 
 def _is_grief(tree: Tree, verb: int) -> bool:

@@ -93,6 +93,19 @@ def tells_harm(tree: Tree, sentence: int, lexicon: CueLexicon) -> bool:
     return not (harms.isdisjoint(lemmas) and atrocities.isdisjoint(lemmas))
 
 
+def stops_deed(tree: Tree, verb: int, lexicon: CueLexicon) -> bool:
+    """ "The assault was repelled by the garrison": who stands behind "by" has not made it."""
+    deed = tree.child(verb, "nsubjpass")
+    is_deed = deed is not None and (
+        tree.lemmas[deed] in lexicon.file.events or tree.lemmas[deed] in lexicon.file.crimes
+    )
+    words = load_attribution_words()
+    is_deed = is_deed or (
+        deed is not None and tree.lemmas[deed] in lexicon.file.owned_deeds | words.risings
+    )
+    return is_deed and tree.lemmas[verb] in words.stops
+
+
 def _deeds(lexicon: CueLexicon) -> set[str]:
     return {*lexicon.file.deeds, *lexicon.file.harms, *lexicon.file.perpetrates}
 

@@ -29,7 +29,8 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
             # "accused the army of violating the truce": nobody is charged with the truce itself
             is_truce = not ground.policy.truce_modes.isdisjoint(event.modes)
             is_of_thing = _was_done_to_thing(event, attribution, ground)
-            return () if is_truce or is_of_thing else attribution.accused
+            is_watched = _was_only_watched(event, attribution, ground)
+            return () if is_truce or is_of_thing or is_watched else attribution.accused
         if attribution.act == "believes" and not attribution.source:
             return ()  # "accused of burning huts on suspicion that rebels had been fed there": by others
         is_denial = attribution.act in ground.policy.denying_acts and telling.stance == "denies"
@@ -97,6 +98,17 @@ def _was_done_to_thing(event: Event, attribution: Attribution, ground: Ground) -
         if part.start <= event.trigger.start < part.end
     )
     return any(_DONE_TO.search(words) for words in before)
+
+
+def _was_only_watched(event: Event, attribution: Attribution, ground: Ground) -> bool:
+    """ "said officers stood by as tents were set ablaze": that they looked on is the charge, and not the fire."""
+    parts = [p for p in attribution.content if p.start <= event.trigger.start < p.end]
+    before = (ground.document.text[p.start : event.trigger.start].lower() for p in parts)
+    return any(
+        re.search(rf"\b{re.escape(phrase)}\b[^.;]*\b(?:as|while|when)\b", words)
+        for words in before
+        for phrase in ground.policy.watching_phrases
+    )
 
 
 def _was_done_by_others_arms(event: Event, attribution: Attribution, ground: Ground) -> bool:
