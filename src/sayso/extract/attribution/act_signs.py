@@ -23,6 +23,7 @@ from sayso.extract.grammar.trees import Stretch, Tree
 from sayso.model import Act, Stance
 
 _CLOSING = frozenset({'"', "”", "''", "'", "’", "»", ")"})
+_THAT = frozenset({"it", "this", "that"})
 _WE = frozenset({"we", "i", "our", "my"})
 _IT = frozenset({"we", "i", "our", "my", "it", "its", "they", "their"})
 _PLAIN = frozenset({"says", "reports"})
@@ -421,9 +422,10 @@ def _did_it(tree: Tree, root: int, use: CueUse, lexicon: CueLexicon) -> bool:
     if tree.lemmas[subject] in lexicon.file.bystanders:
         return False  # "Investigators did it to get a clearer picture of the blast"
     lemma = tree.lemmas[root]
-    known = tree.words[found] == "it" or any(tree.words[c] == "the" for c in tree.children[found])
+    is_that = tree.words[found] in _THAT
+    known = is_that or any(tree.words[c] == "the" for c in tree.children[found])
     if lemma in ("do", *lexicon.file.perpetrates) and known:
-        return tree.words[found] == "it" or tree.lemmas[found] in lexicon.file.events
+        return is_that or tree.lemmas[found] in lexicon.file.events
     own = ("themselves", "himself", "herself", "itself")
     is_deed = lemma in (*lexicon.file.deeds, *lexicon.file.harms)
     near = range(root + 1, min(tree.last[root] + 1, root + 6))

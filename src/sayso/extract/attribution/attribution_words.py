@@ -81,6 +81,13 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     obliged: frozenset[str]
     pending: frozenset[str]
     conditions: frozenset[str]
+    falsehoods: frozenset[str]
+    tidings: frozenset[str]
+    keeps: frozenset[str]
+    acts: frozenset[str]
+    grieves: frozenset[str]
+    tallies: frozenset[str]
+    lost: frozenset[str]
 
 
 @lru_cache(maxsize=1)

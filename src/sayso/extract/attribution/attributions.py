@@ -40,11 +40,13 @@ from sayso.extract.attribution.drafts import (
     trimmed,
 )
 from sayso.extract.attribution.each_side import EACH_OTHER, find_each_side
+from sayso.extract.attribution.false_tellings import find_false_tellings
 from sayso.extract.attribution.floating import attach_floating
 from sayso.extract.attribution.insertions import mend_insertions
 from sayso.extract.attribution.kept_drafts import Weights
 from sayso.extract.attribution.labels import read_labels
 from sayso.extract.attribution.learned_drafts import merge_drafts
+from sayso.extract.attribution.mere_deeds import is_mere_deed
 from sayso.extract.attribution.misreadings import mend_misreadings
 from sayso.extract.attribution.nesting import nest_drafts, without_ordered, without_refused
 from sayso.extract.attribution.nobodys_words import (
@@ -141,6 +143,7 @@ def find_drafts(
     drafts = [d for d in drafts if not is_naming(tree, d) and not is_reaction(tree, d, cues)]
     drafts = [d for d in drafts if not is_surname(reading, tree, d)]
     drafts = [d for d in drafts if not (is_undergone(tree, d) or is_no_speech(tree, d))]
+    drafts = [d for d in drafts if not is_mere_deed(tree, d, cues)]
     drafts = find_supposed(tree, drafts)
     drafts = end_relatives(tree, part_comments(tree, drafts), cues)
     drafts = end_denials(tree, part_parallels(tree, drafts, quotations), cues)
@@ -154,6 +157,7 @@ def find_drafts(
     drafts = _apart(tree, attach_floating(tree, quotations, drafts, cues))
     read_drafts(tree, drafts, cues)
     drafts = part_denials(tree, drafts, cues)
+    drafts = find_false_tellings(tree, drafts, cues)
     mend_as_alleged(tree, drafts)
     mend_relative_charges(tree, drafts, cues)
     mend_whose_charges(tree, drafts, cues)

@@ -13,8 +13,9 @@ from sayso.extract.attribution.cue_uses import clause_root, once_of_content
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.self_denials import is_none, is_ours, is_third_party
 from sayso.extract.attribution.told_culprits import find_hinted_culprit
-from sayso.extract.grammar.trees import Stretch, Tree
+from sayso.extract.grammar.trees import Stretch, Tree, governing_word
 
+_BODIES = frozenset({"ORG", "NORP", "GPE"})
 _PERHAPS = frozenset({"may", "might", "could"})
 
 
@@ -55,7 +56,7 @@ def find_responsible(
         return []
     if (named := _attackers_named(tree, root, subject, below)) is not None:
         return [named]
-    if tree.lemmas[root] in ("hold", "blame", "accuse") and is_ours(tree, subject):
+    if _is_blaming(tree, root) and is_ours(tree, subject):
         held = [c for c in tree.children[root] if tree.deps[c] == "ccomp"]
         inner = [s for c in held if (s := tree.child(c, "nsubj")) is not None]
         return [tree.subtree(c) for c in (*inner, *below) if tree.deps[c] in ("dobj", "nsubj")]
@@ -69,6 +70,8 @@ def find_responsible(
             return []  # "were behind neither the bombing nor the kidnapping"
         if lemma in ("work", "doing", "handiwork") and tree.lemmas[root] == "be":
             return _governed(tree, word, "of")
+        if lemma in load_attribution_words().acts and tree.lemmas[root] == "be":
+            return [part for part in _governed(tree, word, "of") if _is_body(tree, part, lexicon)]
         is_guilt = tree.words[word] in load_attribution_words().guilty and tree.lemmas[root] == "be"
         if is_guilt and _is_duty(tree, word, lexicon):
             return []
@@ -87,6 +90,23 @@ def find_responsible(
     if tree.lemmas[subject] in ("blame", "responsibility", "fault", "guilt"):
         return _governed(tree, root, "to") if tree.lemmas[root] == "belong" else []
     return []
+
+
+def _is_body(tree: Tree, part: Stretch, lexicon: CueLexicon) -> bool:
+    """ "an act of the ELN", "a crime of the army"; not "an act of war"."""
+    noun = governing_word(tree, part)
+    if noun is None:
+        return False
+    bodies = lexicon.file.fighters | lexicon.file.organs | load_attribution_words().bodies
+    return tree.entities[noun] in _BODIES or tree.lemmas[noun] in bodies
+
+
+def _is_blaming(tree: Tree, root: int) -> bool:
+    """ "we blame them", "we hold them responsible"; not "we are holding two pilots"."""
+    if tree.lemmas[root] != "hold":
+        return tree.lemmas[root] in ("blame", "accuse")
+    guilty = load_attribution_words().guilty
+    return any(tree.words[t] in guilty for t in range(root, tree.last[root] + 1))
 
 
 def _attackers_named(tree: Tree, root: int, subject: int, below: Sequence[int]) -> Stretch | None:

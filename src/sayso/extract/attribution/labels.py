@@ -108,9 +108,11 @@ def read_labels(reading: Reading, tree: Tree, drafts: list[Draft], cues: CueLexi
 
 
 def _is_dateline(reading: Reading, tree: Tree, label: _Label) -> bool:
-    """ "QUETTA: Gunmen shot …": where the report was filed speaks to nobody; "LAVROV: We have no troops" speaks."""
-    place = label.name.split(",")[0]  # "KARACHI, June 15:"
-    if not place.isupper() or _is_personal(tree, label.content):
+    """ "QUETTA: Gunmen shot …", "KARACHI, June 15: …": where the report was filed speaks to nobody.
+
+    "LAVROV: We have no troops" speaks.
+    """
+    if not label.name.split(",")[0].isupper() or _is_personal(tree, label.content):
         return False
     at = reading.document.text.find(label.name, reading.paragraphs[label.paragraph][0])
     regions = (r for r in reading.document.regions if r.kind == "dateline")

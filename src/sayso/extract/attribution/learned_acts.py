@@ -31,9 +31,10 @@ from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.cue_uses import QUOTES, clause_root, root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
+from sayso.extract.attribution.false_tellings import calls_false
 from sayso.extract.attribution.harmed_speakers import befell_speaker
 from sayso.extract.attribution.held_responsible import find_responsible, is_guess_at_culprit
-from sayso.extract.attribution.self_denials import tells_bound
+from sayso.extract.attribution.self_denials import is_ours, tells_bound
 from sayso.extract.attribution.tagger import digest_files
 from sayso.extract.attribution.told_deeds import (
     charges_nobody,
@@ -181,7 +182,7 @@ class ActReader:
         ]
         read = score_cues(self.branch, windows, cues_of(drafts), asked.__getitem__)
         for number, (draft, (signs, states)) in enumerate(zip(drafts, found, strict=True)):
-            if _is_label(tree, draft):
+            if _is_label(tree, draft) or calls_false(tree, draft, self.lexicon):
                 continue
             scores = mix_scores(score_acts(self, signs, states), read.get(number), self.mix)
             act, stance = decide_act(
@@ -209,14 +210,21 @@ class ActReader:
                 continue
             if STANCE_OF.get(act) == "denies" != draft.stance and self._calls_credible(tree, draft):
                 continue
+            if STANCE_OF.get(act) == "denies" != draft.stance and any(
+                calls_false(tree, o, self.lexicon) and o.source == draft.source and draft.holds(o)
+                for o in drafts
+            ):
+                continue
             is_new_denial = act == "denies" and draft.stance != "denies"
             if is_new_denial and (
                 tells_own_deed(signs)
+                or _owns_to_captives(tree, draft)
                 or _only_names(tree, draft)
                 or tells_bound(tree, draft.content, self.lexicon)
                 or _only_refuses(tree, draft)
                 or _tells_cause(tree, draft)
                 or _tells_harm_done(tree, draft, self.lexicon)
+                or (signs.isdisjoint(_NEGATED) and _tells_what_befell(tree, draft, signs))
                 or (
                     signs.isdisjoint(_NEGATED)
                     and "side accused" not in signs
@@ -481,6 +489,16 @@ def names_another(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
     return any(tree.pos[t] in ("NOUN", "PROPN") for start, end in held for t in range(start, end))
 
 
+def _owns_to_captives(tree: Tree, draft: Draft) -> bool:
+    """ "said its men were holding the two pilots but had not harmed them": who says so much denies no taking."""
+    root = clause_root(tree, draft.content)
+    if root is None or tree.lemmas[root] not in load_attribution_words().keeps:
+        return False
+    subject, whom = tree.child(root, "nsubj"), tree.child(root, "dobj")
+    is_negated = any(tree.deps[c] == "neg" for c in tree.children[root])
+    return subject is not None and whom is not None and is_ours(tree, subject) and not is_negated
+
+
 def _tells_cause(tree: Tree, draft: Draft) -> bool:
     """ "The blast that killed fifty was not caused by rockets, the monitor said": no denial."""
     root = clause_root(tree, draft.content)
@@ -495,6 +513,25 @@ def _tells_harm_done(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
     subject, agent = tree.child(root, "nsubjpass"), tree.child(root, "agent")
     is_negated = any(tree.deps[c] == "neg" for c in tree.children[root])
     return subject is not None and tree.pos[subject] == "PRON" and not (agent or is_negated)
+
+
+def _tells_what_befell(tree: Tree, draft: Draft, signs: frozenset[str]) -> bool:
+    """ "Its jets bombed the camp, he said. 'The tunnel was destroyed,' he said": that it was is no denial.
+
+    "The church was spared" is one, of whose side is accused.
+    """
+    if "side accused" in signs and "root harms" not in signs:
+        return False
+    root = clause_root(tree, draft.content)
+    if root is None or not tree.is_passive(root) or tree.child(root, "agent") is not None:
+        return False
+    subject = tree.child(root, "nsubjpass")
+    is_thing = subject is not None and tree.pos[subject] == "NOUN"
+    return (
+        is_thing
+        and tree.tags[root] == "VBN"
+        and not any(tree.deps[c] in ("neg", "advcl") for c in tree.children[root])
+    )
 
 
 def _only_refuses(tree: Tree, draft: Draft) -> bool:

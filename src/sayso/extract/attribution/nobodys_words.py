@@ -13,6 +13,7 @@ from sayso.extract.grammar.trees import Tree
 from sayso.nlp.apposed_names import load_apposed_names
 from sayso.nlp.readings import Reading
 
+_OWN = frozenset({"its", "their", "his", "her", "our"})
 _PLACES_AND_TIMES = frozenset({"GPE", "LOC", "DATE"})
 
 
@@ -51,6 +52,8 @@ def is_no_speech(tree: Tree, draft: Draft) -> bool:
         return True
     if lemma in words.phones and _is_phoned(tree, draft):
         return True
+    if lemma in words.grieves and _is_grief(tree, head):
+        return True
     if _is_reminder(tree, head):
         return True
     if tree.is_passive(head):
@@ -86,6 +89,19 @@ def _is_phoned(tree: Tree, draft: Draft) -> bool:
     names = [t for t in words if tree.pos[t] != "CCONJ"]
     is_named = all(tree.pos[t] == "PROPN" for t in names)
     return is_named and any(tree.entities[t] == "PERSON" for t in names)
+
+
+def _is_grief(tree: Tree, verb: int) -> bool:
+    """ "Kadugli counts its dead", "Village mourns its children": no word of a town's; "counted its 40 dead" is one."""
+    lost = tree.child(verb, "dobj")
+    if lost is None or tree.child(verb, "ccomp") is not None:
+        return False
+    if any(tree.pos[t] == "NUM" for t in range(*tree.subtree(lost))):
+        return False
+    owner = tree.child(lost, "poss")
+    is_own = owner is not None and tree.words[owner] in _OWN
+    words = load_attribution_words()
+    return is_own or (tree.lemmas[verb] in words.tallies and tree.lemmas[lost] in words.lost)
 
 
 def _is_removed(tree: Tree, verb: int) -> bool:

@@ -23,6 +23,7 @@ class OwningUp(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=T
     revenges: frozenset[str]
     answers: frozenset[str]
     avenges: frozenset[str]
+    loses: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -16,6 +16,7 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _PAUSES = frozenset({",", "—", "–", "--", "-"})
 _THOUGHTS = frozenset({"believes", "intends", "expects", "suggests"})
 _NEXT = ("then", "later", "subsequently", "afterwards")
+_ANSWERS = frozenset({"denies", "rejects", "confirms", "doubts", "declines"})
 _CONTRAST = frozenset({"while", "whereas", "but"})
 
 
@@ -24,12 +25,8 @@ def mend_speech(tree: Tree, cues: CueLexicon, kept: frozenset[int] = frozenset()
 
     "He said it failed and accused them of lying." → "accused" hangs on "said"
     """
-    tree = _free_trailing(
-        _name_deniers(
-            _hang_charges(_join_next(_part_clauses(_cut_at_semicolons(tree))), cues), cues
-        ),
-        cues,
-    )
+    tree = _hang_charges(_join_next(_part_clauses(_cut_at_semicolons(tree))), cues)
+    tree = _free_trailing(_hang_answers(_name_deniers(tree, cues), cues), cues)
     moves = [
         (token, outer)
         for token, dep in enumerate(tree.deps)
@@ -140,6 +137,24 @@ def _name_deniers(tree: Tree, cues: CueLexicon) -> Tree:
         bare = tree.child(verb, *SUBJECTS) is None
         if name is not None and bare and name == verb - 1 and tree.pos[name] == "PROPN":
             deps[name] = "nsubj"
+    return replace(tree, deps=deps)
+
+
+def _hang_answers(tree: Tree, cues: CueLexicon) -> Tree:
+    """ "…, a charge that the aide rejected as baseless": the parser takes "that" for a mark; it is what he rejected."""
+    deps = list(tree.deps)
+    for verb, dep in enumerate(tree.deps):
+        noun = tree.heads[verb]
+        told = cues.file.charges | cues.file.accounts
+        if dep not in ("acl", "relcl") or tree.lemmas[noun] not in told:
+            continue
+        mark = tree.child(verb, "mark")
+        answers = {row.group.act for row in cues.rows.get(tree.lemmas[verb], ()) if not row.rest}
+        if mark != noun + 1 or tree.words[mark] != "that" or answers.isdisjoint(_ANSWERS):
+            continue
+        has_own = tree.child(verb, "dobj", "ccomp", "xcomp", "auxpass") is not None
+        if not has_own and tree.child(verb, "nsubj") is not None:
+            deps[verb], deps[mark] = "relcl", "dobj"
     return replace(tree, deps=deps)
 
 

@@ -115,12 +115,18 @@ def dismisses_charge(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon
         return True
     root = clause_root(tree, content)
     subject = tree.child(root, "nsubj", "nsubjpass") if root is not None else None
-    is_charge = subject is not None and tree.lemmas[subject] in lexicon.file.accounts
+    is_charge = subject is not None and _is_account(tree, subject, lexicon)
     if root is None or not is_charge:
         return False
     is_shaky = tree.lemmas[root] in lexicon.file.withstands
     is_shaky = is_shaky and any(tree.words[c] in _NOT for c in tree.children[root])
     return is_shaky or _is_untrue(tree, root, lexicon) or _is_affront(tree, root, lexicon)
+
+
+def _is_account(tree: Tree, noun: int, lexicon: CueLexicon) -> bool:
+    """ "The claim that", "the news that": what can be called a lie."""
+    tidings = load_attribution_words().tidings
+    return tree.lemmas[noun] in lexicon.file.accounts or tree.lemmas[noun] in tidings
 
 
 def _is_affront(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
@@ -135,7 +141,7 @@ def _is_affront(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
 def _is_dismissed_at_end(tree: Tree, start: int, end: int, lexicon: CueLexicon) -> bool:
     """ "Reports that hundreds were killed are grossly exaggerated": however the parser reads what stands between."""
     words = [t for t in range(start, end) if tree.is_word(t) and tree.pos[t] != "DET"]
-    if not words or tree.lemmas[words[0]] not in lexicon.file.accounts:
+    if not words or not _is_account(tree, words[0], lexicon):
         return False
     copulas = [t for t in words[1:] if tree.lemmas[t] == "be" and tree.pos[t] == "AUX"]
     if not copulas or len([t for t in words if t > copulas[-1]]) > _TAIL:
@@ -156,7 +162,7 @@ def _is_untrue(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
     if tree.words[subject] in load_attribution_words().reverse:
         below = {tree.words[c] for c in tree.children[root]}
         return bool(below & {*load_attribution_words().true_words, "case"})
-    told = (*lexicon.file.charges, *lexicon.file.exhibits)
+    told = (*lexicon.file.charges, *lexicon.file.exhibits, *load_attribution_words().tidings)
     if tree.words[subject] not in _THIS and tree.lemmas[subject] not in told:
         return False
     said = [root, *(c for c in tree.children[root] if tree.deps[c] in ("acomp", "attr", "oprd"))]

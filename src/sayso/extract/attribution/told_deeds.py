@@ -116,12 +116,16 @@ def _tells_of_knowing(tree: Tree, content: Sequence[Stretch]) -> bool:
 
 def tells_of_defence(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:
     """ "The assault was repelled by the garrison", "the guard foiled the mutiny": it was others who attacked."""
-    root, words = clause_root(tree, content), load_attribution_words()
-    if root is None:
-        return False
-    parts = [tree.words[c] for c in tree.children[root] if tree.deps[c] in ("prt", "advmod")]
-    forms = {tree.lemmas[root], *(f"{tree.lemmas[root]} {part}" for part in parts)}
-    deed = tree.child(root, "nsubjpass" if tree.is_passive(root) else "dobj")
+    root = clause_root(tree, content)
+    return root is not None and stops_deed(tree, root, lexicon)
+
+
+def stops_deed(tree: Tree, verb: int, lexicon: CueLexicon) -> bool:
+    """ "The assault was repelled by the garrison": who stands behind "by" has not made it."""
+    words = load_attribution_words()
+    parts = [tree.words[c] for c in tree.children[verb] if tree.deps[c] in ("prt", "advmod")]
+    forms = {tree.lemmas[verb], *(f"{tree.lemmas[verb]} {part}" for part in parts)}
+    deed = tree.child(verb, "nsubjpass" if tree.is_passive(verb) else "dobj")
     if deed is None or words.beats_off.isdisjoint(forms):
         return False
     deeds = (*lexicon.file.events, *lexicon.file.harms, *lexicon.file.blameworthy)

@@ -132,7 +132,7 @@ def _is_blamed(event: Event, actor: str, ground: Ground) -> bool:
     clause = _CLAUSE_END.split(before.replace(" and ", " "))[-1].split()
     behind = text[words[0].end : event.trigger.start].lower()
     after = set(behind.split())
-    if _is_held_for(behind, clause, ground.policy):
+    if _is_held_for(behind, clause, ground.policy) or _custody_of(actor, event, ground):
         return True
     return any(
         not links.isdisjoint(after) and not verbs.isdisjoint(clause)
@@ -149,13 +149,36 @@ def _is_only_connected(event: Event, actor: str, ground: Ground) -> bool:
 
 def _holders_of(actor: str, event: Event, ground: Ground) -> tuple[str, ...]:
     """ "A court sentenced two men to death for the bombing": it is the court that holds them to have done it."""
+    held = _custody_of(actor, event, ground)
+    if held is not None and held.actors:
+        return held.actors
     for other in reversed(ground.findings.events):
-        if actor not in other.recipients or other.trigger.start > event.trigger.start:
+        if not _is_custody_of(other, actor, event, ground):
             continue
-        is_holding = not ground.policy.custody_words.isdisjoint(other.trigger.exact.lower().split())
-        if is_holding and other.actors and _is_joined(other.trigger.end, event.trigger, ground):
+        if other.actors and _is_joined(other.trigger.end, event.trigger, ground):
             return other.actors
     return ()
+
+
+def _custody_of(actor: str, event: Event, ground: Ground) -> Event | None:
+    """ "arrested Ruiz and Vega over the killing": the arrest, whoever is named between it and what it is for."""
+    for other in reversed(ground.findings.events):
+        if not _is_custody_of(other, actor, event, ground):
+            continue
+        held = (a.span.end for a in other.arguments if a.role == "recipient")
+        named = [end for end in held if end < event.trigger.start]
+        text = ground.document.text[max(other.trigger.end, *named, 0) : event.trigger.start]
+        custody = other.trigger.exact.lower().split()
+        if _is_held_for(text.lower(), custody, ground.policy):
+            return other
+    return None
+
+
+def _is_custody_of(other: Event, actor: str, event: Event, ground: Ground) -> bool:
+    """Whether somebody is arrested, tried or jailed by an event that is told before another."""
+    if actor not in other.recipients or other.trigger.start > event.trigger.start:
+        return False
+    return not ground.policy.custody_words.isdisjoint(other.trigger.exact.lower().split())
 
 
 def _is_held_for(behind: str, before: Sequence[str], policy: ClaimPolicy) -> bool:

@@ -44,7 +44,9 @@ def find_answered_charges(
     own = [
         charge
         for charge in charges
-        if _concerns(charge, attribution, ground) and (charge.via or record.is_blamed(charge))
+        if _concerns(charge, attribution, ground)
+        and (charge.via or record.is_blamed(charge))
+        and not _is_told_by_himself(charge, attribution, ground)
     ]  # no "doctor who treated the wounded" denies that he did, if only the outlet tells it
     absent = _said_absent(attribution, ground)
     if absent and not any(_is_of_any(c, (*absent, *attribution.actors), ground) for c in charges):
@@ -187,6 +189,18 @@ def _may_clear(attribution: Attribution, charge: Claim, ground: Ground) -> bool:
         return True
     charged = charge.value.actor or ""
     return any(ground.sides.is_same(one, charged) for one in attribution.accused)
+
+
+def _is_told_by_himself(charge: Claim, attribution: Attribution, ground: Ground) -> bool:
+    """ "He shot two men, police said. Police said he had taken his own life": they said it, and do not deny it.
+
+    Who "denied" what he once owned up to does.
+    """
+    cue = {word for part in attribution.cue for word in part.exact.lower().split()}
+    is_plain = not cue.isdisjoint(ground.policy.plain_cues)
+    charged = charge.value.actor or ""
+    is_his = any(ground.sides.is_same(actor, charged) for actor in attribution.actors)
+    return is_plain and not is_his and not {*charge.claimants}.isdisjoint(attribution.actors)
 
 
 def _is_of_own_side(charge: Claim, attribution: Attribution, ground: Ground) -> bool:

@@ -56,6 +56,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     hiding_words: tuple[str, ...]
     hurt_openings: tuple[str, ...]
     asked_words: frozenset[str]
+    paying_words: frozenset[str]
     clause_verbs: frozenset[str]
     part_words: frozenset[str]
     particular_words: frozenset[str]

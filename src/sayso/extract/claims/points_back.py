@@ -28,6 +28,8 @@ def points_back(attribution: Attribution, ground: Ground) -> bool:
         return False  # "ruled out early elections"
     if _is_of_no_such(words, policy) or _is_of_other_matter(words, policy):
         return False
+    if _is_of_payment(words, policy):
+        return False
     if _names_own_doing(words, policy) or _names_what_was_charged(words, policy):
         return False
     if len(words) <= policy.bare_words_most or _speaks_of_own(words, policy):
@@ -92,6 +94,11 @@ def _is_of_no_such(words: Sequence[str], policy: ClaimPolicy) -> bool:
         return False
     named = words[at + 1]
     return named in policy.asked_words
+
+
+def _is_of_payment(words: Sequence[str], policy: ClaimPolicy) -> bool:
+    """ "Not one kobo changed hands", "nobody was paid anything": of what was paid, and of no deed told before."""
+    return not policy.paying_words.isdisjoint(words) and policy.charge_words.isdisjoint(words)
 
 
 def _is_own_clause(words: Sequence[str], policy: ClaimPolicy) -> bool:

@@ -57,12 +57,24 @@ def make_responsibilities(event: Event, ground: Ground) -> Iterator[Claim]:
             if own.is_granted and _is_of_tellers(actor, own, event, ground):
                 continue
             words = words_of(actor, event, ground)
+            if own.stance == "asserts" and _is_side_of_truce(event, ground):
+                continue
             if words and words[0].exact.lower().split()[0] in policy.nobody_words:
                 continue  # "No soldier left his camp"
             if _befell(words, event, ground):
                 continue
             told = telling_of_actor(own, actor, words, event, ground)
             yield make_responsible(ground, event, actor, told, [event.trigger, *words])
+
+
+def _is_side_of_truce(event: Event, ground: Ground) -> bool:
+    """ "The truce between the army and the M23 held": they are its sides, and nobody lays it at their door.
+
+    Whoever alone declares one, or is said to have broken it, does answer for that.
+    """
+    is_truce = not ground.policy.truce_modes.isdisjoint(event.modes)
+    is_noun = event.trigger.exact.lower() in ground.policy.truce_nouns
+    return is_truce and is_noun and len(event.actors) > 1
 
 
 def _befell(words: Sequence[Span], event: Event, ground: Ground) -> bool:

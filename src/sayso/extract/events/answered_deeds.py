@@ -1,4 +1,4 @@
-"""Deeds that another deed answers: "in revenge for the killing", "in response to rocket fire", "after the raid".
+"""Deeds that another deed answers: "in revenge for the killing", "after the raid"; or that cost the speaker his men.
 
 Comes in: the token of a deed, or the events of a report, and the words of `lexicons/owning-up.yaml`. Goes out: whether
 the clause around it tells of another deed, done because of it. Whoever did that one did not do this one. Finds no deeds
@@ -17,19 +17,24 @@ from sayso.model import Event
 from sayso.nlp.readings import Reading
 
 _TO = frozenset({"for", "to", "against"})
+_DURING = frozenset({"in", "during", "at", "to"})
 _AFTERWARDS = frozenset({"after", "following", "since"})
 _AFTER = _AFTERWARDS | {"over", "despite"}
 _ONLY_WHEN = frozenset({"since", "before", "until", "till"})
 
 
 def find_answered(reading: Reading, events: Iterable[Event]) -> frozenset[str]:
-    """The ids of the events of a report that another deed answers.
+    """The ids of the events of a report that another deed answers, or that somebody suffered.
 
     "It fired rockets in revenge for the raid." → the raid's
     """
     doc = reading.doc
     spans = ((e, doc.char_span(e.trigger.start, e.trigger.end)) for e in events)
-    return frozenset(e.id for e, span in spans if span is not None and is_answered(span.root))
+    return frozenset(
+        e.id
+        for e, span in spans
+        if span is not None and (is_answered(span.root) or is_suffered(span.root))
+    )
 
 
 def is_avenged(token: Token) -> bool:
@@ -46,6 +51,22 @@ def is_answered(token: Token) -> bool:
     if token.dep_ in ("pobj", "pcomp") and link.lower_ in _AFTER:
         return is_verb(link.head)
     return is_avenged(token) or _what_is_to(token) in load_owning_up().answers
+
+
+def is_suffered(token: Token) -> bool:
+    """ "said it lost 12 men in the ambush", "lost four killed and two captured": done to whoever tells his losses."""
+    above = token.head
+    if token.dep_ == "conj" and token.tag_ == "VBN" and not children(token, "aux", "auxpass"):
+        return _loses(above) and any(t.tag_ == "CD" for t in children(token, "nsubj", "nsubjpass"))
+    if token.dep_ == "acl" and above.dep_ == "dobj":
+        return _loses(above.head)
+    if token.dep_ != "pobj" or above.lower_ not in _DURING:
+        return False
+    return _loses(above.head) or (above.head.dep_ == "dobj" and _loses(above.head.head))
+
+
+def _loses(verb: Token) -> bool:
+    return verb.lemma_ in load_owning_up().loses
 
 
 def comes_after(harm: Token, deed: Token) -> bool:

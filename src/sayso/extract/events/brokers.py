@@ -15,6 +15,7 @@ from sayso.extract.grammar.clauses import (
     is_passive,
     is_verb,
     objects_of,
+    surface_subjects,
 )
 
 
@@ -32,15 +33,21 @@ def find_brokers(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
     whole = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else noun
     if whole != noun and whole.dep_ in ("dobj", "nsubjpass") and whole.head.lemma_ in brokers:
         verb = whole.head  # "brokered a regime of calm"
-        found += children_of_agent(verb) if is_passive(verb) else children(verb, "nsubj")
+        found += _who_did(verb)
     for verb in _told_of(noun):
         if verb.lemma_ in brokers:
-            found += children_of_agent(verb) if is_passive(verb) else children(verb, "nsubj")
-    if trigger.carrier is not None and trigger.carrier.lemma_ in brokers:
-        verb = trigger.carrier
-        found += children_of_agent(verb) if is_passive(verb) else children(verb, "nsubj")
+            found += _who_did(verb)
+    carrier = trigger.carrier
+    if carrier is None and noun.dep_ in ("dobj", "nsubjpass") and whole == noun:
+        carrier = noun.head  # "China, which brokered the truce, called for calm"
+    if carrier is not None and carrier.lemma_ in brokers:
+        found += _who_did(carrier)
     found += _mediators([noun, *_verbs_over(trigger)], lexicon)
     return found
+
+
+def _who_did(verb: Token) -> list[Token]:
+    return children_of_agent(verb) if is_passive(verb) else surface_subjects(verb, frozenset())
 
 
 def _verbs_over(trigger: Trigger) -> list[Token]:

@@ -102,7 +102,16 @@ def _is_by_doers(harm: Trigger, deed: Trigger) -> bool:
     """ "died when troops clashed with rebels", "bodies were found after soldiers came": by nobody's hand yet."""
     if deed.kind.reciprocal or harm.kind.by_nobody or _is_by_own_men(deed.token):
         return False
+    if is_of_some(deed.token):
+        return False
     return not _is_in_crossfire(harm.token)
+
+
+def is_of_some(deed: Token) -> bool:
+    """ "Six had died, some of them in air strikes by the army": it did not kill all six."""
+    link = deed.head
+    is_inside = deed.dep_ in ("pobj", "pcomp") and link.lower_ in ("in", "by", "during")
+    return is_inside and link.head.dep_ in ("appos", "dep") and bool(objects_of(link.head, ("of",)))
 
 
 def _is_by_own_men(deed: Token) -> bool:

@@ -34,6 +34,7 @@ def noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     if is_gerund_before_object(noun):
         return surface_subjects(noun, words.object_control), [noun.head]
     actors = objects_of(noun, ("by", "from") if kind.type == "ASSAULT" else ("by",))
+    actors = actors or _doers_of_some(noun)
     if _is_charge(noun, lexicon) or is_count(noun, words):
         actors = []
     recipients = objects_of(noun, kind.recipient) or _after_noun(trigger)
@@ -117,6 +118,14 @@ def _after_noun(trigger: Trigger) -> list[Token]:
     return children(following, "pobj")
 
 
+def _doers_of_some(noun: Token) -> list[Token]:
+    """ "six had died, some of them in air strikes by the army": the parse may hang "by" on "some"."""
+    by = noun.doc[noun.i + 1] if noun.i + 1 < len(noun.doc) else None
+    if by is None or by.lower_ != "by" or by.head.dep_ not in ("appos", "dep") or by.head == noun:
+        return []
+    return children(by, "pobj") if by.head in noun.ancestors else []
+
+
 def _is_owners_fate(noun: Token, kind: Kind, lexicon: EventLexicon) -> bool:
     """ "his release", "the editor's arrest": the owner's fate; "the army's arrest of an editor" is its deed."""
     is_fate = kind.family in load_argument_words().done_to_owners
@@ -171,6 +180,8 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
     lemma, control = verb.lemma_, words.object_control
     if trigger.kind.consequence and (lemma in words.tells_counts or is_count(noun, words)):
         return [], []  # "gave the number of dead as 59", "brought the death toll to 59"
+    if trigger.kind.consequence and lemma == "have":
+        return [], []  # "We had three dead"
     noun = measured(noun)
     if is_subject(noun) and lemma in words.occurs and not _is_done(verb, noun, lexicon):
         return [], [t for t in patients(verb, control) if t != noun]

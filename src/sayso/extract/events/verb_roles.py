@@ -148,9 +148,14 @@ def _held_for(verb: Token, lexicon: EventLexicon) -> list[Token]:
 
 
 def _is_occasion(verb: Token) -> bool:
-    """ "8,300 people fled after shelling", "amid looting": a verb without anything told of it is a noun there."""
+    """ "8,300 people fled after shelling", "amid looting": a verb without anything told of it is a noun there.
+
+    So it is in "ten died, most of them in shelling by the army".
+    """
     is_bare = verb.tag_ == "VBG" and not [t for t in verb.children if t.dep_ not in _LOOSE]
-    return is_bare and verb.dep_ in ("pcomp", "pobj") and verb.head.lower_ in _OCCASIONS
+    link = verb.head
+    is_some = link.lower_ == "in" and link.head.dep_ == "appos"
+    return is_bare and verb.dep_ in ("pcomp", "pobj") and (link.lower_ in _OCCASIONS or is_some)
 
 
 def _is_observed(verb: Token, lexicon: EventLexicon) -> bool:

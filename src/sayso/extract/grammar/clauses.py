@@ -22,6 +22,7 @@ _BECAUSE = frozenset({"after", "when", "as", "because", "while"})
 # "convicted him after hearing", "charged her without naming": the subject's own doing, whomever the verb is about.
 _MEANWHILE = frozenset({"after", "before", "since", "while", "when", "without", "upon"})
 _AMID = frozenset({"in", "during", "from", "amid"})
+_FIRST_PERSONS = frozenset({"we", "i"})
 
 
 # Prepositions that tell where; what a participle behind their noun tells was done by the verb's own subject.
@@ -93,7 +94,9 @@ def is_passive(verb: Token, steps: int = _MAX_STEPS) -> bool:
         return True
     if verb.tag_ not in ("VBN", "VBD") or verb.lemma_ in load_clause_words().undirected:
         return False
-    if _is_caused(verb) or _is_told_in_short(verb):
+    if _is_caused(verb) or _is_told_in_short(verb) or _counted_after_had(verb) is not None:
+        return True
+    if described_by_main(verb) is not None:
         return True
     if verb.dep_ == "acl":
         return not any(child.dep_ in ("aux", "dobj", "nsubj") for child in verb.children)
@@ -132,11 +135,63 @@ def _is_caused(verb: Token) -> bool:
 
 def _causers(verb: Token, control: frozenset[str]) -> list[Token]:
     """Who had it done; "had his house burned" may as well have befallen him."""
-    if not _is_caused(verb):
+    if not _is_caused(verb) or _is_counted_loss(verb):
         return []
     is_his = any(children(thing, "poss") for thing in children(verb, "nsubj"))
     is_charged = verb.head.tag_ == "VBG"  # "accused of having had his deputy murdered"
     return surface_subjects(verb.head, control) if is_charged or not is_his else []
+
+
+def _is_counted_loss(verb: Token) -> bool:
+    """ "We had four killed", "has two nurses wounded": how many befell whoever counts them.
+
+    "Had three officers shot" is told of a general who had it done; "we had him killed" names whom.
+    """
+    things, counter = children(verb, "nsubj"), children(verb.head, "nsubj")
+    is_number = any(thing.tag_ == "CD" for thing in things)
+    is_counted = is_number or any(children(thing, "nummod") for thing in things)
+    is_ours = any(child.lower_ in _FIRST_PERSONS for child in counter)
+    return is_number or (is_counted and (is_ours or verb.head.tag_ in ("VBP", "VBZ")))
+
+
+def described_by_main(verb: Token) -> Token | None:
+    """ "Relatives of five nurses kidnapped near Goma | gathered outside": the nurses, and not relatives who kidnap.
+
+    The main verb stands behind, with nothing that joins it to a first one.
+    """
+    words = load_clause_words()
+    if verb.tag_ not in ("VBN", "VBD") or verb.lemma_ not in words.done_to | words.directed:
+        return None
+    if children(verb, "aux", "auxpass", "dobj", "agent", "mark") or _main_behind(verb) is None:
+        return None
+    subjects = [t for t in children(verb, "nsubj") if t.i < verb.i and t.tag_ in ("NNS", "NN")]
+    before = verb.doc[verb.i - 1] if verb.i > verb.sent.start else verb
+    if not subjects or before.pos_ not in ("NOUN", "PROPN"):
+        return None
+    is_own = before == subjects[0] or before in subjects[0].subtree
+    return before if is_own else None
+
+
+def _main_behind(verb: Token) -> Token | None:
+    """The plain past that follows a verb without a joint or a subject of its own."""
+    for later in children(verb, "dep", "advcl", "conj"):
+        if later.tag_ != "VBD" or later.i < verb.i:
+            continue
+        if children(later, "nsubj", "nsubjpass", "mark", "aux", "auxpass"):
+            continue
+        between = verb.doc[verb.i + 1 : later.i]
+        if not any(t.dep_ == "cc" or t.is_punct or is_verb(t) for t in between):
+            return later
+    return None
+
+
+def _counted_after_had(verb: Token) -> Token | None:
+    """ "The rebels had six killed in the clash": the six, whom the parse makes a second subject."""
+    if verb.tag_ != "VBN":
+        return None
+    had = [child.i for child in children(verb, "aux") if child.lemma_ == "have"]
+    behind = (t for t in children(verb, "nsubj") if t.tag_ == "CD" and had and t.i > had[0])
+    return next(behind, None)
 
 
 def _is_done_to_as_well(verb: Token, steps: int) -> bool:
@@ -168,6 +223,11 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
         return surface_subjects(verb.head.head, control, steps - 1) if steps else []
     if is_gerund_before_object(verb):
         return _subject_of_gerund(verb.head.head, control, steps - 1) if steps else []
+    lost = _counted_after_had(verb) or described_by_main(verb)
+    if lost is not None:
+        return [lost]
+    if described_by_main(verb.head) is not None and verb == _main_behind(verb.head):
+        return children(verb.head, "nsubj")
     own = children(verb, "nsubj", "nsubjpass")
     if own:
         return [_antecedent(verb, token) for token in own]

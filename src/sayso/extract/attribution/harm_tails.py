@@ -1,0 +1,64 @@
+"""Harm told at the end of somebody's words: "said soldiers had raided the camp, wounding a 30-year-old man".
+
+Comes in: a parse, the stretches of a content, of its cue and source. Goes out: the content, up to the end of a
+participle of harm, or of "some of them in …", that hangs on its clause. The tagger stops at the comma or at a hyphened
+age, and the harm would be the outlet's own fact. What else stands behind a comma ("said he was shot, sparking
+protests") may well be the outlet's and is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sayso.extract.attribution.cue_uses import clause_root
+from sayso.extract.attribution.cues import CueLexicon
+from sayso.extract.grammar.clause_words import load_clause_words
+from sayso.extract.grammar.trees import SUBJECTS, Stretch, Tree, holds
+
+
+def to_end_of_harms(
+    tree: Tree, taken: Sequence[Stretch], content: list[Stretch], cues: CueLexicon
+) -> list[Stretch]:
+    """A content with the harm that its clause ends in.
+
+    "said soldiers had raided the camp | , wounding a 30-year-old man" → up to "man"
+    """
+    root = clause_root(tree, content)
+    if root is None or not content:
+        return content
+    start, end = content[-1]
+    if not start <= root < end:
+        return content
+    for tail in _tails(tree, root, cues):
+        first, last = tree.first[tail], tree.last[tail] + 1
+        gap = [t for t in range(end, first) if tree.is_word(t)]
+        if last <= end or gap or any(holds(taken, t) for t in range(end, last)):
+            continue
+        end = last
+    return [*content[:-1], (start, end)]
+
+
+def _tails(tree: Tree, root: int, cues: CueLexicon) -> Iterator[int]:
+    """Participles of harm below a verb, or below those joined to it; "some of them in" of its subject."""
+    harms = load_clause_words().harms | cues.file.harms
+    for child in tree.children[root]:
+        if child < root:
+            yield from _shares(tree, root, child)
+        elif tree.deps[child] == "conj" and tree.pos[child] == "VERB":
+            yield from _tails(tree, child, cues)
+        elif tree.deps[child] == "advcl" and tree.tags[child] == "VBG":
+            is_marked = tree.child(child, "mark", *SUBJECTS) is not None
+            if tree.lemmas[child] in harms and not is_marked:
+                yield child
+
+
+def _shares(tree: Tree, root: int, subject: int) -> Iterator[int]:
+    """ "six had died, | some of them in air strikes": how it was with some of those whom the verb tells of."""
+    if tree.deps[subject] not in SUBJECTS:
+        return
+    for part in tree.children[subject]:
+        of = tree.child(part, "prep")
+        them = tree.child(of, "pobj") if of is not None and tree.words[of] == "of" else None
+        is_of_them = them is not None and tree.words[them] in ("them", "whom")
+        if part > root and tree.deps[part] == "appos" and is_of_them:
+            yield part

@@ -1,0 +1,81 @@
+"""Drafts whose cue is something done, and no word said: "rebels attacked the barracks", "freed three deputies".
+
+Comes in: a parse, a draft, the cue lexicon. Goes out: whether its verb tells a deed by what stands beside it: whom
+somebody freed, what he delivered, who bears arms and attacks. "Released a statement", "attacked the minister for
+lying" and "showed that it was so" are speech. Nobody's words of other kinds: nobodys_words.py.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sayso.extract.attribution.cues import CueLexicon
+from sayso.extract.attribution.drafts import Draft
+from sayso.extract.attribution.told_deeds import stops_deed
+from sayso.extract.grammar.trees import Tree
+from sayso.lexicon import LexiconHeader, read_lexicon
+
+
+class MereDeeds(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The file `mere-deeds.yaml`; see the file for each row's meaning."""
+
+    frees: frozenset[str]
+    deals: frozenset[str]
+    attacks: frozenset[str]
+    armed: frozenset[str]
+    shows: frozenset[str]
+    qualities: frozenset[str]
+    signals: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def load_mere_deeds() -> MereDeeds:
+    """Read the words, once."""
+    return read_lexicon("mere-deeds", MereDeeds)
+
+
+def is_mere_deed(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
+    """Whether a draft's verb tells what somebody did.
+
+    "The FARC released three of the deputies", "Sudanese rebels attacked Adre", "fired warning shots"
+    """
+    verb, words = draft.head, load_mere_deeds()
+    lemma, thing = tree.lemmas[verb], tree.child(verb, "dobj")
+    if tree.pos[verb] != "VERB":
+        return False
+    if tree.is_passive(verb):
+        return stops_deed(tree, verb, lexicon)
+    if thing is None or tree.child(verb, "ccomp") is not None:
+        return False
+    if lemma in words.frees:
+        return _is_somebody(tree, thing, lexicon)
+    if lemma in words.deals:
+        return tree.lemmas[thing] in lexicon.file.events
+    if lemma in words.shows:
+        return tree.lemmas[thing] in words.qualities
+    if tree.words[verb] in words.signals:
+        return tree.lemmas[thing] in words.signals
+    return lemma in words.attacks and _is_armed(tree, verb, lexicon)
+
+
+def _is_somebody(tree: Tree, noun: int, lexicon: CueLexicon) -> bool:
+    """ "three of the deputies", "nine hostages", "the colonel"; not "a statement", "figures"."""
+    of = tree.child(noun, "prep")
+    if tree.pos[noun] == "NUM" and of is not None and tree.words[of] == "of":
+        inner = tree.child(of, "pobj")
+        noun = noun if inner is None else inner
+    spoken = lexicon.file.documents | lexicon.file.messages | lexicon.file.exhibits
+    is_people = tree.lemmas[noun] in lexicon.file.groups_of_people | lexicon.file.roles
+    is_counted = tree.child(noun, "nummod") is not None or tree.pos[noun] == "NUM"
+    return (is_people or is_counted) and tree.lemmas[noun] not in spoken
+
+
+def _is_armed(tree: Tree, verb: int, lexicon: CueLexicon) -> bool:
+    """ "rebels attacked the barracks": who bears arms, and names nothing that he attacks it for."""
+    subject = tree.child(verb, "nsubj")
+    armed = load_mere_deeds().armed | lexicon.file.fighters
+    is_for = any(
+        tree.words[c] in ("for", "over", "as") and tree.deps[c] == "prep"
+        for c in tree.children[verb]
+    )
+    return subject is not None and tree.lemmas[subject] in armed and not is_for
