@@ -23,6 +23,7 @@ from sayso.nlp.chains import (
     is_embedded,
     joint_tellers,
     speaks_after,
+    told_clauses,
 )
 from sayso.nlp.chains_so_far import FARTHEST_NOUN, FARTHEST_PRONOUN, ChainsSoFar
 from sayso.nlp.salience import is_charged, is_they_of_others, salience_of, stands_accused, tells
@@ -84,6 +85,7 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         and not _is_entry_before(c, seen, so_far)
         and _may_be_told_of(c, seen, so_far)
         and not _acts_by_law(c, seen, so_far)
+        and not _alleges_it(c, seen, so_far)
         and not _freed_those(c, seen, so_far)
         and not _holds_them(c, seen, so_far)
         and not _has_no_forces(c, seen, so_far)
@@ -191,7 +193,7 @@ def _acts_by_law(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     Nor is the judge whose lawyer speaks, in "Judge Poe jailed Ann Roe. Her lawyer said".
     """
     last, words = chain.last, so_far.words
-    if last is None or last.head.dep_ != "nsubj":
+    if last is None or last.head.dep_ != "nsubj" or last.head.head.lower_ in words.found_so:
         return False
     is_officer = chain.kind in _OF_LAW or _has_office_of_law(chain, last, so_far)
     if seen.head.dep_ == "poss":
@@ -201,6 +203,19 @@ def _acts_by_law(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     if last.head.lemma_.lower() in words.mouthpieces and last.sentence == seen.sentence:
         return seen.head.head.lemma_ in words.done_by_law | words.harms  # "said he had been shot"
     return is_officer and seen.head.head.lemma_ in words.done_by_law | words.charges
+
+
+def _alleges_it(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "Prosecutors indicted two officers, alleging that they shot a nun": nobody alleges a crime of himself."""
+    words, verb = so_far.words, seen.head.head
+    if seen.head.dep_ != "nsubj" or verb.lemma_ not in words.harms | words.wrongs:
+        return False
+    charge = next((told.head for told in told_clauses(seen.head)), None)
+    if charge is None or charge.lemma_ not in words.alleges:
+        return False
+    main = charge.head if charge.dep_ in ("advcl", "conj") else charge
+    tellers = [c for v in (charge, main) for c in v.children if c.dep_ in SUBJECTS and c.i < v.i]
+    return any(so_far.by_head.get(teller.i) is chain for teller in tellers)
 
 
 def _has_office_of_law(chain: Chain, last: Seen, so_far: ChainsSoFar) -> bool:

@@ -37,6 +37,7 @@ from sayso.nlp.blamed_parties import mend_blamed
 from sayso.nlp.by_phrases import mend_by_phrases
 from sayso.nlp.charged_gerunds import mend_gerunds
 from sayso.nlp.comments import mend_comments
+from sayso.nlp.counted_relatives import mend_counted
 from sayso.nlp.dated_clauses import mend_dated
 from sayso.nlp.days_of_verbs import mend_days
 from sayso.nlp.fraction_bounds import mend_fractions
@@ -55,6 +56,7 @@ from sayso.nlp.prefixed_nouns import mend_prefixed
 from sayso.nlp.relative_persons import mend_persons
 from sayso.nlp.relative_verbs import mend_relatives
 from sayso.nlp.seen_deeds import mend_seen
+from sayso.nlp.shared_perfects import mend_perfects
 from sayso.nlp.subjected import mend_subjected
 from sayso.nlp.told_whom import mend_told
 from sayso.nlp.trailing_sources import mend_trailing
@@ -284,6 +286,8 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_next_subjects(doc)
             mend_by_phrases(doc)
             mend_peoples_deeds(doc)
+            mend_perfects(doc)
+            mend_counted(doc)
             yield Reading(document, doc)
 
 
