@@ -191,6 +191,8 @@ def _is_own_side(actor: str, telling: Telling, event: Event, ground: Ground) -> 
     is_plain = len(telling.via) == 1 or telling.act in ground.policy.admitting_acts
     if not telling.via or not is_plain or telling.act == "accuses":
         return False  # "elders accused his brigade": not the elders' brigade
+    if _was_done_to_tellers(telling, event, ground):
+        return False
     is_known = not actor.startswith(("doc:", "role:"))
     if is_known and not any(ground.sides.is_same(teller, actor) for teller in telling.claimants):
         return False  # "Its fighters killed three policemen, Serbian media reported"
@@ -201,3 +203,18 @@ def _is_own_side(actor: str, telling: Telling, event: Event, ground: Ground) -> 
         if any(part.start <= span.start and span.end <= part.end for part in parts)
         for words in [span.exact.lower().split()]
     )
+
+
+def _was_done_to_tellers(telling: Telling, event: Event, ground: Ground) -> bool:
+    """ "The miners said they had been beaten by their guards": whom it was done to, owns up to nothing.
+
+    "The army said it had been hit by its own guns" does: a body does not charge itself.
+    """
+    done_to = {
+        ground.actor_of.get(argument.of or "")
+        for argument in event.arguments
+        if argument.role == "recipient"
+        and ground.policy.tellers_as_victims.intersection(argument.span.exact.lower().split())
+    }
+    are_people = not any(ground.sides.is_authority(teller) for teller in telling.claimants)
+    return not done_to.isdisjoint(telling.claimants) or (None in done_to and are_people)
