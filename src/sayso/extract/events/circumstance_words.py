@@ -36,6 +36,7 @@ class CircumstanceWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown
     inhabitants: frozenset[str]
     repeated: frozenset[str]
     local_tellers: frozenset[str]
+    corpses: frozenset[str]
 
 
 @lru_cache(maxsize=1)
