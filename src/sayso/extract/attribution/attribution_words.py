@@ -74,6 +74,11 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     obliged: frozenset[str]
     pending: frozenset[str]
     conditions: frozenset[str]
+    naming: frozenset[str]
+    searches: frozenset[str]
+    stands_trial: frozenset[str]
+    puts_on_trial: frozenset[str]
+    trials: frozenset[str]
 
 
 @lru_cache(maxsize=1)

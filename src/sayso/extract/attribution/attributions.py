@@ -41,7 +41,7 @@ from sayso.extract.attribution.drafts import (
 from sayso.extract.attribution.each_side import EACH_OTHER, find_each_side
 from sayso.extract.attribution.floating import attach_floating
 from sayso.extract.attribution.insertions import mend_insertions
-from sayso.extract.attribution.kept_drafts import Weights
+from sayso.extract.attribution.kept_drafts import Weights, only_searches
 from sayso.extract.attribution.labels import read_labels
 from sayso.extract.attribution.learned_drafts import merge_drafts
 from sayso.extract.attribution.misreadings import mend_misreadings
@@ -134,6 +134,7 @@ def find_drafts(
     drafts = [d for d in drafts if not is_naming(tree, d) and not is_reaction(tree, d, cues)]
     drafts = [d for d in drafts if not is_surname(reading, tree, d)]
     drafts = [d for d in drafts if not (is_undergone(tree, d) or is_no_speech(tree, d))]
+    drafts = [d for d in drafts if not only_searches(tree, d, cues)]
     drafts = find_supposed(tree, drafts)
     drafts = end_relatives(tree, part_comments(tree, drafts), cues)
     drafts = end_denials(tree, part_parallels(tree, drafts, quotations), cues)
