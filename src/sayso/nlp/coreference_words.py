@@ -37,6 +37,7 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     directs: frozenset[str]
     officers_of_law: frozenset[str]
     done_by_law: frozenset[str]
+    found_so: frozenset[str]
     frees: frozenset[str]
     captures: frozenset[str]
     fates_of_captives: frozenset[str]

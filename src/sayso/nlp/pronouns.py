@@ -193,7 +193,7 @@ def _acts_by_law(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     Nor is the judge whose lawyer speaks, in "Judge Poe jailed Ann Roe. Her lawyer said".
     """
     last, words = chain.last, so_far.words
-    if last is None or last.head.dep_ != "nsubj":
+    if last is None or last.head.dep_ != "nsubj" or last.head.head.lower_ in words.found_so:
         return False
     is_officer = chain.kind in _OF_LAW or _has_office_of_law(chain, last, so_far)
     if seen.head.dep_ == "poss":

@@ -38,6 +38,7 @@ from sayso.nlp.blamed_parties import mend_blamed
 from sayso.nlp.by_phrases import mend_by_phrases
 from sayso.nlp.charged_gerunds import mend_gerunds
 from sayso.nlp.comments import mend_comments
+from sayso.nlp.counted_relatives import mend_counted
 from sayso.nlp.dated_clauses import mend_dated
 from sayso.nlp.days_of_verbs import mend_days
 from sayso.nlp.fraction_bounds import mend_fractions
@@ -58,6 +59,7 @@ from sayso.nlp.ranked_deeds import mend_ranked
 from sayso.nlp.relative_persons import mend_persons
 from sayso.nlp.relative_verbs import mend_relatives
 from sayso.nlp.seen_deeds import mend_seen
+from sayso.nlp.shared_perfects import mend_perfects
 from sayso.nlp.subjected import mend_subjected
 from sayso.nlp.supposed import mend_supposed
 from sayso.nlp.told_whom import mend_told
@@ -296,6 +298,8 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_peoples_deeds(doc)
             mend_ranked(doc)
             mend_between_commas(doc)
+            mend_perfects(doc)
+            mend_counted(doc)
             yield Reading(document, doc)
 
 

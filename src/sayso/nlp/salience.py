@@ -10,6 +10,7 @@ from spacy.tokens import Token
 
 from sayso.nlp.chains import ARMED, PLURAL_TAGS, SUBJECTS, Chain, Seen, is_embedded, told_clauses
 from sayso.nlp.chains_so_far import ChainsSoFar
+from sayso.nlp.coreference_words import CoreferenceWords
 
 _GROUPS = frozenset({"armed_group", "group", "civilians", "party"})
 _CHARGED = frozenset({"dobj", "nsubjpass"})
@@ -52,7 +53,9 @@ def salience_of(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> float:
     is_answer = is_answer or _is_why_charged(last, seen, so_far)
     score += _ANSWER if is_answer else 0.0
     score += _OWN if _is_own_subjects(last, seen) else 0.0
-    score += _PARALLEL if _are_both_charged(last, seen, so_far.words.charges) else 0.0
+    is_on_trial = _are_both_charged(last, seen, so_far.words.charges)
+    is_on_trial = is_on_trial or _goes_on_with_charged(last, seen, so_far.words)
+    score += _PARALLEL if is_on_trial else 0.0
     score += _CENTRE if _is_before(led, seen) else 0.0
     score += _HARMED if _are_both_harmed(last, seen, so_far.words.harms) else 0.0
     score += _SENT if _are_sent(last, seen, so_far) else 0.0
@@ -131,6 +134,18 @@ def _are_both_charged(last: Seen, seen: Seen, charges: frozenset[str]) -> bool:
     one = last.head.head if last.head.dep_ == "appos" else last.head
     is_object = one.dep_ in _CHARGED and seen.head.dep_ in _CHARGED
     return is_object and {one.head.lemma_, seen.head.head.lemma_} <= charges
+
+
+def _goes_on_with_charged(last: Seen, seen: Seen, words: CoreferenceWords) -> bool:
+    """ "found two guards guilty of killing ten inmates and fined them": the guards, of whom the verb before tells."""
+    charge, verb = last.head.head, seen.head.head
+    if seen.head.dep_ not in _CHARGED or verb.dep_ != "conj":
+        return False
+    if last.head.dep_ == "nsubj" and charge.lower_ in words.found_so:
+        return charge.head == verb.head
+    behind = {child.lower_ for child in (*last.head.rights, *charge.rights)}
+    is_charge = charge.lemma_ in words.charges or not behind.isdisjoint(words.found_so)
+    return last.head.dep_ in _CHARGED and is_charge and charge == verb.head
 
 
 def _are_both_harmed(last: Seen, seen: Seen, harms: frozenset[str]) -> bool:

@@ -16,6 +16,8 @@ class ActorWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     royal: frozenset[str]
     expletive: frozenset[str]
     with_of: frozenset[str]
+    whole_states: frozenset[str]
+    whole_groups: frozenset[str]
     sides: frozenset[str]
     makers: frozenset[str]
     humble: frozenset[str]

@@ -8,6 +8,7 @@ provisional id. Does not decide what is a mention (mentions.py).
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import takewhile
 
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
@@ -145,7 +146,9 @@ class Owners:
         if role.equipment and modifier is not None and modifier.force and modifier.organ:
             role, modifier = modifier, None  # "Sri Lankan navy gunboats" are the navy's
         is_one = not modifier and not self._is_former(unit) and not self.phrases.is_plural(unit)
-        if role.office and is_one:  # "JNIM's leaders" are several
+        if (
+            role.office and is_one and not self._heads_part(unit, owner)
+        ):  # "JNIM's leaders" are several
             holder = lexicon.office_holder(owner.removesuffix(".GOV"), role.office, self.day)
             if holder is not None and not self._is_named_otherwise(unit, holder):
                 return holder
@@ -158,9 +161,34 @@ class Owners:
             return f"{country.id}.{role.organ}".rstrip(".")
         return provisional_id(owner, role, modifier)
 
-    def _is_named_otherwise(self, unit: Unit, holder: str) -> bool:
-        """ "The head of the UN Verification Mission, Carlos Ruiz Massieu,": who it is, stands behind the comma."""
+    def _heads_part(self, unit: Unit, owner: str) -> bool:
+        """ "the head of the Hamas delegation", "the leader of the Russian opposition": not the one of all of it."""
         doc = self.phrases.doc
+        words = load_actor_words()
+        is_state = self.phrases.lexicon.country_of(owner) is not None
+        wholes = words.whole_states if is_state else words.whole_groups
+        for link in doc[unit.head].rights:
+            target = next((t for t in link.rights if t.dep_ == "pobj"), None)
+            if link.lower_ != "of" or target is None:
+                continue
+            named = self.phrases.unit_at.get(target.i)
+            is_whole = named is not None and bool(self.key_of(named))
+            return not is_whole and target.lemma_.lower() not in wholes
+        before = self.phrases.before(unit)
+        between = doc[before[-1].end : unit.start] if before and self.key_of(before[-1]) else ()
+        return any(t.tag_ in ("NN", "NNS") and t.lower_ not in wholes for t in between)
+
+    def _is_named_otherwise(self, unit: Unit, holder: str) -> bool:
+        """ "The head of the UN Verification Mission, Carlos Ruiz Massieu,": who it is, stands behind the comma.
+
+        Or before it: "Carlos Ruiz Massieu, the head of the mission".
+        """
+        doc = self.phrases.doc
+        start = self.phrases.left_edge(unit)
+        if start > 1 and doc[start - 1].text == "," and doc[start - 2].ent_type_ == "PERSON":
+            before = (t for t in reversed(doc[max(0, start - _NAME_REACH) : start - 1]))
+            named = [t.lower_ for t in takewhile(lambda t: t.ent_type_ == "PERSON", before)]
+            return not any(word in holder for word in named)
         after = range(unit.end, min(unit.end + _NAME_REACH, len(doc) - 1))
         comma = next((i for i in after if doc[i].text == ","), None)
         if comma is None or doc[comma + 1].ent_type_ != "PERSON":

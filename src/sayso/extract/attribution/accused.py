@@ -14,6 +14,7 @@ from sayso.extract.attribution.causes import is_nobodys
 from sayso.extract.attribution.cue_uses import CueUse, clause_root, read_cue, root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.held_responsible import find_hallmarks, find_responsible
+from sayso.extract.attribution.on_trial import find_trial
 from sayso.extract.attribution.told_deeds import find_crime_by
 from sayso.extract.grammar.trees import SUBJECTS, VERBAL, Stretch, Tree, holds
 
@@ -340,6 +341,8 @@ def _held_on(tree: Tree, cue: int, lexicon: CueLexicon) -> list[Stretch]:
     """ "was arrested on charges of incitement", "jailed the mayor on a charge of murder": who is held on them."""
     link = tree.heads[cue]
     is_on = tree.deps[cue] == "pobj" and tree.words[link] in ("on", "over", "under")
+    if (trial := find_trial(tree, cue)) is not None:
+        return [trial[1]]
     verb = tree.heads[link] if is_on else cue
     if tree.lemmas[verb] not in lexicon.file.trying or tree.pos[verb] not in VERBAL:
         return []

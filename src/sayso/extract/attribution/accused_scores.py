@@ -73,7 +73,9 @@ def name_accused(
             continue
         found = list(find_candidates(tree, draft, drafts, mentions, lexicon, deeds))
         best = choose(found, weights.weights, weights.threshold)
-        if best is not None and is_launched_from(tree, best.noun):
+        if best is not None and (
+            is_launched_from(tree, best.noun) or _is_what_it_is(tree, best.noun)
+        ):
             draft.act = (
                 "says"  # "drones launched from Belarus had crossed": where from, and no charge
             )
@@ -150,6 +152,14 @@ def _is_party(tree: Tree, candidate: Candidate) -> bool:
     if not is_known and not is_third_party(tree, candidate.noun):
         return False
     return not any(s in _NEVER or s.startswith("role=in ") for s in candidate.signs)
+
+
+def _is_what_it_is(tree: Tree, noun: int) -> bool:
+    """ "a firm, which Washington says is a source of money": what something is said to be is charged with nothing."""
+    verb = tree.heads[noun]
+    subject = tree.child(verb, "nsubj")
+    is_attribute = tree.deps[noun] == "attr" and tree.lemmas[verb] == "be"
+    return is_attribute and subject is not None and tree.words[subject].lower() == "which"
 
 
 def _is_done_to(tree: Tree, noun: int, draft: Draft) -> bool:

@@ -17,6 +17,7 @@ from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.self_denials import is_ours
 from sayso.extract.attribution.speakers import head_of, source_kind
 from sayso.extract.attribution.stances import find_stance
+from sayso.extract.attribution.told_deeds import names_deed
 from sayso.extract.grammar.trees import Stretch, Tree
 from sayso.model import Act, SourceKind, Stance
 
@@ -82,6 +83,8 @@ def _passed_on(
         and _owns_up_to_nothing(tree, use, source, lexicon)
     ):
         return "reports", stance
+    if act == "admits" and names_deed(tree, use.head, use.content):
+        return "says", stance
     if act != "says":
         return act, stance
     kind = source_kind(tree, list(source), lexicon.file)

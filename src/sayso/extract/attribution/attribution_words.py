@@ -88,6 +88,11 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     grieves: frozenset[str]
     tallies: frozenset[str]
     lost: frozenset[str]
+    naming: frozenset[str]
+    searches: frozenset[str]
+    stands_trial: frozenset[str]
+    puts_on_trial: frozenset[str]
+    trials: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -43,7 +43,7 @@ from sayso.extract.attribution.each_side import EACH_OTHER, find_each_side
 from sayso.extract.attribution.false_tellings import find_false_tellings
 from sayso.extract.attribution.floating import attach_floating
 from sayso.extract.attribution.insertions import mend_insertions
-from sayso.extract.attribution.kept_drafts import Weights
+from sayso.extract.attribution.kept_drafts import Weights, only_searches
 from sayso.extract.attribution.labels import read_labels
 from sayso.extract.attribution.learned_drafts import merge_drafts
 from sayso.extract.attribution.mere_deeds import is_mere_deed
@@ -144,6 +144,7 @@ def find_drafts(
     drafts = [d for d in drafts if not is_surname(reading, tree, d)]
     drafts = [d for d in drafts if not (is_undergone(tree, d) or is_no_speech(tree, d))]
     drafts = [d for d in drafts if not is_mere_deed(tree, d, cues)]
+    drafts = [d for d in drafts if not only_searches(tree, d, cues)]
     drafts = find_supposed(tree, drafts)
     drafts = end_relatives(tree, part_comments(tree, drafts), cues)
     drafts = end_denials(tree, part_parallels(tree, drafts, quotations), cues)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sayso.extract.attribution.acts import read_cue
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.cue_uses import QUOTES, has_other_sense
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
@@ -104,11 +105,28 @@ def is_done_to_somebody(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
     is_all = whom is not None and start <= whom < end and tree.first[whom] <= start
     if whom is None or not is_all or any(tree.pos[t] == "VERB" for t in range(start, end)):
         return False
+    return _is_somebody(tree, whom, cues)
+
+
+def only_searches(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
+    """ "They had been looking for guerrillas who had burned a bus": whom somebody looks for, he accuses of nothing."""
+    head, words = draft.head, load_attribution_words()
+    if tree.pos[head] != "VERB" or tree.lemmas[head] not in words.searches:
+        return False
+    links = [c for c in tree.children[head] if tree.words[c] == "for"]
+    found = [n for c in links if (n := tree.child(c, "pobj")) is not None]
+    found += [c for c in tree.children[head] if tree.deps[c] == "dobj"]
+    sought = {*cues.file.fighters, *words.anybody, *words.attackers}
+    return any(tree.lemmas[n] in sought or _is_somebody(tree, n, cues) for n in found)
+
+
+def _is_somebody(tree: Tree, noun: int, cues: CueLexicon) -> bool:
+    """Whether a word names or means people."""
     file = cues.file
     people = (*file.roles, *file.groups_of_people, *file.anonymous)
-    known = load_apposed_names().persons
-    is_person = tree.entities[whom] == "PERSON" or tree.words[whom] in _WHOM
-    return is_person or tree.lemmas[whom] in known or tree.lemmas[whom] in people
+    if tree.entities[noun] == "PERSON" or tree.words[noun] in _WHOM:
+        return True
+    return tree.lemmas[noun] in load_apposed_names().persons or tree.lemmas[noun] in people
 
 
 def finds_bodies(tree: Tree, draft: Draft, bodies: frozenset[str]) -> bool:

@@ -37,10 +37,12 @@ from sayso.extract.attribution.held_responsible import find_responsible, is_gues
 from sayso.extract.attribution.self_denials import is_ours, tells_bound
 from sayso.extract.attribution.tagger import digest_files
 from sayso.extract.attribution.told_deeds import (
+    charges_besides,
     charges_nobody,
     find_bare_name,
     find_crime_by,
     find_doer,
+    names_deed,
     tells_harm,
 )
 from sayso.extract.grammar.trees import Stretch, Tree
@@ -196,14 +198,9 @@ class ActReader:
                 or charges_nobody(tree, draft.content, self.lexicon)
             ):
                 continue
-            if (
-                act in _OWN_CREDIT
-                and act != draft.act
-                and (
-                    names_another(tree, draft, self.lexicon)
-                    or befell_speaker(tree, draft.content, draft.source, self.lexicon)
-                )
-            ):
+            if act in _OWN_CREDIT and act != draft.act and _is_no_credit(tree, draft, self.lexicon):
+                continue
+            if act == "rejects" and draft.act in PLAIN and charges_besides(tree, draft.content):
                 continue
             is_turned = STANCE_OF.get(act) == "denies" and draft.act == "condemns"
             if is_turned and _names_crime(tree, draft, self):
@@ -481,6 +478,15 @@ def _only_names(tree: Tree, draft: Draft) -> bool:
     words = [t for start, end in draft.content for t in range(start, end)]
     is_told = any(tree.pos[t] in ("VERB", "AUX", "PRON") or tree.words[t] in QUOTES for t in words)
     return bool(words) and not is_told
+
+
+def _is_no_credit(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
+    """Whether somebody only tells of another's deed, or what it is to be called."""
+    return (
+        names_deed(tree, draft.head, draft.content)
+        or names_another(tree, draft, lexicon)
+        or befell_speaker(tree, draft.content, draft.source, lexicon)
+    )
 
 
 def names_another(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:

@@ -26,6 +26,7 @@ from sayso.extract.attribution.kept_drafts import (
     means_another,
     stays,
 )
+from sayso.extract.attribution.on_trial import find_trial
 from sayso.extract.attribution.taken_over import outside, take_over
 from sayso.extract.grammar.trees import Tree, holds, without
 from sayso.extract.grammar.trees import merged as merged_stretches
@@ -49,6 +50,7 @@ def merge_drafts(
 ) -> list[Draft]:
     """The tagger's attributions, with the rules' ones inside them and beside them that are to be kept."""
     nouns = [draft for draft in ruled if tree.pos[draft.head] == "NOUN"]
+    found = [f for f in found if not _tells_of_trial(tree, f, nouns)]
     parted = [without_noun(tree, f, nouns, cues) for f in found]
     learned = [make_draft(tree, f, cues, words) for f in parted]
     learned = [d for d in learned if _says_something(tree, d) and not is_name(tree, d, cues)]
@@ -83,6 +85,17 @@ def merge_drafts(
             merged.append(draft)
     ended = _left_to_next(tree, [*merged, *kept])
     return sorted((d for d in ended if d.content), key=lambda d: d.head)
+
+
+def _tells_of_trial(tree: Tree, found: Found, nouns: Sequence[Draft]) -> bool:
+    """ "A colonel went on trial on charges of murder": the rules have the charge, and the colonel says nothing."""
+    for noun in nouns:
+        trial = find_trial(tree, noun.head)
+        if trial is not None:
+            told = range(min(trial[0], trial[1][0]), noun.head + 2)
+            if all(t in told for t in found.cue):
+                return True
+    return False
 
 
 def _left_to_next(tree: Tree, drafts: Sequence[Draft]) -> Sequence[Draft]:

@@ -227,7 +227,7 @@ def _clause_before(tree: Tree, stop: int) -> int | None:
 
 def _speaker_above(tree: Tree, token: int, cues: CueLexicon) -> int | None:
     """The verb of speech two steps up, if this verb goes on in its tense, or as its participle."""
-    said = tree.heads[token]
+    said = _finite_above(tree, token)
     while tree.deps[said] == "conj" and tree.heads[said] != said:
         said = tree.heads[said]
     outer = tree.heads[said]
@@ -245,6 +245,16 @@ def _speaker_above(tree: Tree, token: int, cues: CueLexicon) -> int | None:
         return outer if has_subject and _is_contrast(tree, token) else None
     parted = _after_pause(tree, token) or tree.lemmas[token] == tree.lemmas[outer]
     return outer if parted or not has_subject else None
+
+
+def _finite_above(tree: Tree, token: int) -> int:
+    """ "said they were ready to abide by it and | accused | Rome": no past joins an infinitive."""
+    said = tree.heads[token]
+    if tree.tags[token] not in _FINITE or tree.tags[said] != "VB":
+        return said
+    while tree.deps[said] in ("xcomp", "acomp", "conj") and tree.tags[said] not in _FINITE:
+        said = tree.heads[said]
+    return said
 
 
 def _is_speech(tree: Tree, token: int, cues: CueLexicon) -> bool:

@@ -52,7 +52,7 @@ def denies_itself(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -
         if any(
             _nobody_did(tree, verb, lexicon) is not None
             for verb in joint
-            if not _is_unhurt(tree, verb)
+            if not (_is_unhurt(tree, verb) or _is_beside_deed(tree, root, verb, lexicon))
         ):
             return True
     return False
@@ -216,6 +216,19 @@ def _nobody_did(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
 def _is_unhurt(tree: Tree, verb: int) -> bool:
     """ "the bombs fell on a hillside and nobody was hurt": a toll of none; that they fell is not denied."""
     return tree.is_passive(verb) and tree.lemmas[verb] in load_attribution_words().hurts
+
+
+def _is_beside_deed(tree: Tree, root: int, verb: int, lexicon: CueLexicon) -> bool:
+    """ "found that troops had shot them and that nobody had fired back": that the troops shot them is not denied.
+
+    In "said bandits shot them and that none of his men had fired" the speaker denies for his men.
+    """
+    doer, nobody = tree.child(root, "nsubj"), tree.child(verb, "nsubj", "nsubjpass")
+    if doer is None or is_ours(tree, doer) or is_none(tree, doer):
+        return False
+    is_told = not any(tree.words[c] in _NOT for c in tree.children[root])
+    is_ours_too = nobody is not None and any(tree.words[t] in _OURS for t in _below(tree, nobody))
+    return is_told and _is_grave(tree, root, lexicon) and not is_ours_too
 
 
 def _is_one_of_two(tree: Tree, subject: int) -> bool:

@@ -14,7 +14,7 @@ from sayso.extract.attribution.cue_uses import root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
 from sayso.extract.attribution.kept_drafts import DISPUTING, UNTOLD
-from sayso.extract.grammar.trees import Stretch, Tree, holds, without
+from sayso.extract.grammar.trees import SUBJECTS, Stretch, Tree, holds, without
 
 # What a clause of another speaker begins behind.
 _JOINTS = frozenset({"and", "but", "while", "whereas", ";"})
@@ -46,6 +46,7 @@ def take_over(tree: Tree, learned: Draft, ruled: Draft, cues: CueLexicon) -> Non
         or _is_elsewhere(tree, learned, ruled)
         or _stands_beside(tree, ruled)
         or _is_anothers_subject(tree, learned, ruled)
+        or _shares_perfect(tree, ruled.head)
         or _alike(learned.source, ruled.source) > 0
     ):
         learned.source = without(ruled.source, learned.cue) or learned.source
@@ -54,6 +55,7 @@ def take_over(tree: Tree, learned: Draft, ruled: Draft, cues: CueLexicon) -> Non
     is_turned = is_turned or _is_broken_off(tree, learned, ruled)
     is_turned = is_turned or _is_only_its_end(tree, learned, ruled)
     is_turned = is_turned or _has_gaps(tree, learned, ruled)
+    is_turned = is_turned or _parts_perfect(tree, learned, ruled)
     if is_turned or _alike(learned.content, ruled.content) >= _SAME_CONTENT:
         if ruled.content != learned.content:
             # "The army denied, its spokesman said, that its men burned it": without "denied" he admits it.
@@ -130,6 +132,26 @@ def _stands_beside(tree: Tree, ruled: Draft) -> bool:
     return is_near and is_own and holds(ruled.source, subject)
 
 
+def _shares_perfect(tree: Tree, verb: int) -> bool:
+    """ "had beaten him and | threatened | to kill him": who threatens is told with the verb before it."""
+    is_bare = tree.tags[verb] == "VBN" and tree.child(verb, "aux", "auxpass", *SUBJECTS) is None
+    first = tree.heads[verb]
+    had = any(tree.words[c] == "had" for c in tree.children[first])
+    return is_bare and tree.deps[verb] == "conj" and tree.tags[first] == "VBN" and had
+
+
+def _parts_perfect(tree: Tree, learned: Draft, ruled: Draft) -> bool:
+    """ "said | guards had beaten him | and threatened to kill him": the tagger stops before a verb of the guards."""
+    told = (t for start, end in ruled.content for t in range(start, end))
+    return any(
+        _shares_perfect(tree, verb)
+        and holds(learned.content, tree.heads[verb])
+        and not all(holds(learned.content, t) for t in (verb, *tree.children[verb]))
+        for verb in told
+        if tree.tags[verb] == "VBN"
+    )
+
+
 def _is_left_behind(tree: Tree, learned: Draft, ruled: Draft) -> bool:
     """ "Jets hit a depot, a source said, hours before the sides met": the tagger takes only what stands behind.
 
@@ -154,7 +176,15 @@ def _is_broken_off(tree: Tree, learned: Draft, ruled: Draft) -> bool:
     if start != first or end >= last or tree.sentence[end - 1] != tree.sentence[end]:
         return False
     is_cut = tree.pos[end - 1] == "ADP" and tree.children[end - 1][-1:] >= [end]  # "two of | whom"
+    is_cut = is_cut or (ruled.act == "accuses" and _is_charge_at(tree, end))
     return is_cut or (tree.heads[end - 1] >= end and tree.deps[end - 1] in _UNFINISHED)
+
+
+def _is_charge_at(tree: Tree, link: int) -> bool:
+    """ "accused the crew | of spying": what they are accused of belongs to it."""
+    is_link = tree.words[link] in ("of", "for") and tree.deps[link] == "prep"
+    deed = tree.child(link, "pcomp", "pobj") if is_link else None
+    return deed is not None and tree.tags[deed] == "VBG"
 
 
 def _is_only_its_end(tree: Tree, learned: Draft, ruled: Draft) -> bool:

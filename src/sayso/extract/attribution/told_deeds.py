@@ -190,3 +190,27 @@ def plain_phrase(tree: Tree, noun: int) -> Stretch:
         if tree.deps[c] in ("relcl", "acl", "appos") and c > noun
     ]
     return tree.first[noun], min([tree.last[noun] + 1, *clauses])
+
+
+def charges_besides(tree: Tree, content: Sequence[Stretch]) -> bool:
+    """ "said the truce was a joke and that the rebels had used it to rearm": what others did is told."""
+    root = clause_root(tree, content)
+    if root is None:
+        return False
+    for verb in tree.children[root]:
+        doer = tree.child(verb, "nsubj") if tree.deps[verb] == "conj" else None
+        if doer is None or is_none(tree, doer) or not is_third_party(tree, doer):
+            continue
+        is_done = tree.tags[verb] in ("VBD", "VBN") and not tree.is_passive(verb)
+        below = {tree.words[c] for c in tree.children[verb]}
+        if is_done and below.isdisjoint(_NOT | _AHEAD):
+            return True
+    return False
+
+
+def names_deed(tree: Tree, cue: int, content: Sequence[Stretch]) -> bool:
+    """ "recognised the famine killings as genocide": what a deed is to be called, whoever did it, is no admission."""
+    if tree.lemmas[cue] not in load_attribution_words().naming:
+        return False
+    told = (t for start, end in content for t in range(start, end))
+    return any(tree.words[t] == "as" for t in (*tree.children[cue], *told))

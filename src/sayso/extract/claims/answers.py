@@ -35,6 +35,8 @@ from sayso.nlp.readings import Reading
 
 # "suspect the Ansaru group, a splinter of Boko Haram", "the province (ISWAP)": what only describes the accused.
 _APPOSED = re.compile(r"\([^)]*\)?|, (?:an?|the|its)\b.*|\b(?:who|which|whose)\b.*", re.DOTALL)
+# "a trader, | who | was accused | of hiding it |": the content's own, and no clause on the accused.
+_PRONOUNS = frozenset({"who", "whom", "which", "that"})
 # "it was the rebels who had broken the truce": what they did is what they are blamed for.
 _CLEFT = re.compile(r"(?:that )?it (?:was|is|had been)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r" (?:who|which) [^.;,]*$")
@@ -198,9 +200,13 @@ def _owns_up(attribution: Attribution, ground: Ground) -> bool:
 
 
 def _credits(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
-    """The latest deed of harm told before a claim of credit that names none itself."""
-    event = record.deed_before(attribution.cue[0].start)
-    if event is None or _is_anothers(event, attribution, ground):
+    """The latest deed of harm told before a claim of credit that names none itself.
+
+    "A bomb killed nine. Soldiers shot two looters. The Front claimed responsibility." → killed
+    """
+    told = reversed(record.deeds_before(attribution.cue[0].start))
+    event = next((e for e in told if not _is_anothers(e, attribution, ground)), None)
+    if event is None:
         return
     telling = dataclass_replace(telling_of(attribution, ground), stance="asserts")
     for actor in attribution.actors:
@@ -243,7 +249,7 @@ def _is_anothers(event: Event, attribution: Attribution, ground: Ground) -> bool
     """Whether a deed is told as one side's that is not the claimant's: a state's reprisal is no rebel's to claim."""
     states = [actor for actor in event.actors if ground.sides.is_authority(actor)]
     return any(
-        not ground.sides.is_same(actor, claimant)
+        not (ground.sides.is_same(actor, claimant) or ground.sides.is_of_one_force(actor, claimant))
         for actor in states
         for claimant in attribution.actors
     )
@@ -293,7 +299,8 @@ def _names_no_charge(attribution: Attribution, ground: Ground) -> bool:
     accused = [span for actor in attribution.accused for span in ground.mentions_of.get(actor, [])]
     if attribution.content[-1].exact.lower().endswith(ground.policy.bare_endings):
         return True
-    rest = " ".join(_without(part, accused) for part in attribution.content).lower()
+    parts = [part for part in attribution.content if part.exact.lower() not in _PRONOUNS]
+    rest = " ".join(_without(part, accused) for part in parts).lower()
     rest = _WITH.sub(" ", _APPOSED.sub(" ", _CALLED.sub(" ", rest)))
     if not any(_holds_deed(part, ground) for part in attribution.content):
         rest = _WHERE.sub(" ", rest)

@@ -73,6 +73,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     harmed_subjects: frozenset[str]
     first_persons: frozenset[str]
     nobody_words: frozenset[str]
+    of_before: tuple[str, ...]
     losses: frozenset[str]
     loss_words: frozenset[str]
     matter_types: frozenset[EventType]

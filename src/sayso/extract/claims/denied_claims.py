@@ -18,14 +18,14 @@ from sayso.extract.claims.claim_ground import (
     is_taken_for_granted,
     make_claim,
 )
-from sayso.extract.claims.denied_deeds import is_general, names_talks, own_deeds
+from sayso.extract.claims.denied_deeds import is_general, is_of_before, names_talks, own_deeds
 from sayso.extract.claims.nearer_speech import answers_bare_charge, last_speech
 from sayso.extract.claims.points_back import points_back
 from sayso.extract.claims.records import Record
 from sayso.extract.claims.responsible_claims import make_responsible
 from sayso.extract.claims.tellings import Telling, rules_out, turns_down, unnamed_id, words_of
 from sayso.extract.claims.told_actors import on_behalf
-from sayso.extract.claims.whose_part import whom_it_clears, whose_part
+from sayso.extract.claims.whose_part import own_part, whom_it_clears, whose_part
 from sayso.model import Attribution, Claim, Event, Span, Value
 
 # "holding them", "detaining any of the men".
@@ -193,7 +193,8 @@ def _of_charges(
         event = ground.events[charge.event]
         if record.is_owned_up(event, attribution):
             continue
-        yield make_responsible(ground, event, charge.value.actor or "", telling, evidence)
+        for actor in own_part(attribution, ground) or (charge.value.actor or "",):
+            yield make_responsible(ground, event, actor, telling, evidence)
 
 
 def _of_told_deed(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
@@ -281,6 +282,8 @@ def make_general_denials(
     """ "It did not target civilians" is of nobody in particular: so of the charge that was told before, too."""
     own = [event for event in own_deeds(attribution, ground) if event.status == "negated"]
     if not own or attribution.stance != "denies" or not all(is_general(e, ground) for e in own):
+        return
+    if is_of_before(attribution, ground):
         return
     yield from _of_own_charge(attribution, ground, record, is_before=True)
 

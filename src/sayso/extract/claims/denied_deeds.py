@@ -7,10 +7,15 @@ condition names. Which of them the denial takes for granted is asked in denied_c
 
 from __future__ import annotations
 
+import re
+
 from sayso.extract.attribution.voices import tells_instead
 from sayso.extract.claims.claim_ground import Ground, holds_span
 from sayso.extract.claims.tellings import turns_down
 from sayso.model import Attribution, Event
+
+# So far behind a denial "in the past" can stand, in characters.
+_REACH = 40
 
 
 def own_deeds(attribution: Attribution, ground: Ground) -> list[Event]:
@@ -59,6 +64,15 @@ def names_talks(attribution: Attribution, ground: Ground) -> bool:
         and holds_span(attribution.content, event.trigger)
         for event in ground.findings.events
     )
+
+
+def is_of_before(attribution: Attribution, ground: Ground) -> bool:
+    """ "they have denied attacking civilians in the past": no word on what they are charged with today."""
+    text, policy = ground.document.text, ground.policy
+    end = max(part.end for part in (*attribution.cue, *attribution.content))
+    behind = re.split(r"[.;,]", text[end : end + _REACH].lower(), maxsplit=1)[0]
+    around = " ".join((*(part.exact for part in (*attribution.cue, *attribution.content)), behind))
+    return any(phrase in around.lower() for phrase in policy.of_before)
 
 
 def is_general(event: Event, ground: Ground) -> bool:

@@ -91,14 +91,21 @@ class Record:
 
         "In November 50 died in Zaongo; witnesses blamed soldiers." → died
         """
+        return next(reversed(self.deeds_before(at)), None)
+
+    def deeds_before(self, at: int) -> list[Event]:
+        """The deeds of harm within reach before a character, the latest last; those of long ago as in `deed_before`."""
+        near = self._new_deeds_before(at)
+        return near or [e for e in [self._old_deed_before(at)] if e is not None]
+
+    def _new_deeds_before(self, at: int) -> list[Event]:
         begun = ("happened", "ongoing", "attempted")
-        near = [
+        return [
             event
             for event in self._harms_before(at)
             if event.status in begun
             or (event.status == "historical" and self.is_same_sentence(event.trigger.start, at))
         ]
-        return near[-1] if near else self._old_deed_before(at)
 
     def tells_of_another(self, blaming: Attribution, deed: Event) -> bool:
         """ "The line was cut on Tuesday, and the governor blamed smugglers": for that."""

@@ -21,6 +21,10 @@ _TOPIC_WORDS = frozenset(
 
 _ARTICLES = frozenset({"a", "an", "the", "some", "his", "her", "its", "their"})
 _FORCES = frozenset({"armed_force", "police"})
+_COUNTS = frozenset(
+    {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several"}
+    | {"dozens", "many", "most", "few", "other", "another", "both", "all", "hundreds", "scores"}
+)
 # Where somebody's name ends and what is said of him begins.
 _ASIDE = re.compile(r",?\s(?:which|who|whom|whose)\s")
 
@@ -146,7 +150,8 @@ class Sides:
 def _bears_name(actor: Actor) -> bool:
     """Whether an actor's words hold a name: "Serb gunners", not "Soldiers" nor "The army"."""
     words = actor.name.split()
-    rest = words[1:] if words[0].lower() in _ARTICLES or len(words) == 1 else words
+    is_plain = words[0].lower() in _ARTICLES | _COUNTS or len(words) == 1
+    rest = words[1:] if is_plain else words
     return any(word[:1].isupper() for word in rest)
 
 

@@ -26,6 +26,13 @@ def whose_part(attribution: Attribution, ground: Ground) -> tuple[str, ...]:
     return whom_it_clears(attribution, ground) or attribution.actors
 
 
+def own_part(attribution: Attribution, ground: Ground) -> tuple[str, ...]:
+    """ "Soldiers killed 40. A sergeant said he had been on leave that day": his own part, and not the soldiers'."""
+    is_one = _subject_word(attribution) in ("he", "she")
+    own = set(spoken_of(attribution, ground)).issubset(attribution.actors)
+    return attribution.actors if is_one and own and len(attribution.actors) == 1 else ()
+
+
 def spoken_of(attribution: Attribution, ground: Ground) -> tuple[str, ...]:
     """ "The man's wife insists he spent that week at a funeral": the man, whom a pronoun opens with."""
     if _subject_word(attribution) not in ground.policy.clause_subjects:

@@ -39,6 +39,7 @@ class CircumstanceWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown
     repeated: frozenset[str]
     anew: frozenset[str]
     local_tellers: frozenset[str]
+    corpses: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,7 @@ from sayso.extract.events.circumstances import Sentences, distance, head_of, is_
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import children, is_verb, objects_of
 from sayso.model import Figure
+from sayso.nlp.apposed_names import load_apposed_names
 from sayso.nlp.readings import Reading
 
 # Scopes of tolls that can be of a deed told in the sentences before.
@@ -67,6 +68,7 @@ def share_out_figures(
             before = (by_sentence.get(start, []) for start in sentences.before(token))
             near = next(([i for i in s if _is_deed(triggers[i], figure)] for s in before if s), [])
             near = [i for i in near if not _is_anothers_loss(token, triggers[i])]
+            near = [i for i in near if not _are_other_bodies(token, triggers[i])]
         if near:
             best = min(
                 near, key=lambda i: (_fit(triggers[i], figure), distance(triggers[i].token, token))
@@ -129,6 +131,24 @@ def _is_anothers_loss(counted: Token, harm: Trigger) -> bool:
         return False
     suffering = ("nsubj", "nsubjpass") if harm.kind.undergone else ("nsubjpass",)
     return any(t.pos_ in ("NOUN", "PROPN", "NUM") for t in children(harm.token, *suffering))
+
+
+def _are_other_bodies(counted: Token, harm: Trigger) -> bool:
+    """ "Soldiers shot her uncle. A priest saw the bodies of 20 men": one man's killing left no 20 bodies."""
+    words = load_circumstance_words()
+    seen = [up for up in (counted, *counted.ancestors) if up.lemma_.lower() in words.corpses]
+    if not seen or counted.lower_ == "one":
+        return False
+    victims = children(harm.token, "dobj", "nsubjpass")
+    return len(victims) == 1 and _is_one(victims[0])
+
+
+def _is_one(victim: Token) -> bool:
+    """ "her uncle", "a nun", "him": one person, and no body of people."""
+    if victim.lower_ in ("him", "her", "he", "she"):
+        return True
+    is_single = victim.tag_ in ("NN", "NNP") and not children(victim, "conj")
+    return is_single and victim.lemma_.lower() in load_apposed_names().persons
 
 
 def _is_deed(trigger: Trigger, figure: Figure) -> bool:

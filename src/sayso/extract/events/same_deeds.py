@@ -169,6 +169,7 @@ def _are_one_and_many(one: Telling, many: Telling) -> bool:
     is_one = one.target.ent_type_ == "PERSON" or any(
         child.lower_ in ("a", "an") for child in children(one.target, "det")
     )
+    is_one = is_one or bool(children(one.target, "poss"))  # "her father"
     return is_one and many.target.tag_ in ("NNS", "NNPS") and not one.trigger.kind.weak
 
 

@@ -32,6 +32,7 @@ class ClauseWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_field
     belonging: dict[str, str]
     taking: frozenset[str]
     taken_as: frozenset[str]
+    trials: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -456,9 +456,19 @@ def _subject_of_phrase(noun: Token, control: frozenset[str], steps: int) -> list
             if below.dep_ == "prep" and verb.lemma_ in control:
                 # "convicted three men of murder for shooting it down": the men shot.
                 return controllers(verb, control, steps)
+            if below.dep_ == "prep" and (tried := _put_on_trial(verb)):
+                return tried
             return surface_subjects(verb, control, steps) if steps > 0 else []
         below = verb
     return []
+
+
+def _put_on_trial(verb: Token) -> list[Token]:
+    """ "put two rebels on trial on charges of killing her": the rebels killed, not who puts them there."""
+    links = (link for link in children(verb, "prep") if link.lower_ in ("on", "to", "before"))
+    courts = [t.lemma_ for link in links for t in children(link, "pobj")]
+    is_trial = not load_clause_words().trials.isdisjoint(courts)
+    return children(verb, "dobj", "nsubjpass") if is_trial else []
 
 
 def climb(token: Token) -> Iterator[Token]:

@@ -1,0 +1,61 @@
+"""Some of those named before: "five men, two of whom, the mayor said, had died".
+
+Comes in: a parsed document. Goes out: the same document, in which the two are the subject of "died", told of the five
+men. Where a teller is inserted the parser joins "died" to the verb before, and lets those die who held the men, or who
+speaks.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+_WHOM = frozenset({"whom", "which"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "VBN", "MD"})
+# So many words an insertion between commas may have.
+_LONGEST = 12
+
+
+def mend_counted(doc: Doc) -> None:
+    """Give the verb behind "two of whom, he said," the two for its subject."""
+    for whom in doc[2:-4]:
+        if whom.lower_ not in _WHOM or whom.dep_ != "pobj" or whom.head.lower_ != "of":
+            continue
+        some = whom.head.head
+        noun = some.head
+        if some.dep_ != "appos" or some.i > whom.i or noun.i > some.i:
+            continue
+        verb = _verb_behind(whom)
+        if verb is not None and not _is_done(verb):
+            _hang(noun, some, verb)
+
+
+def _verb_behind(whom: Token) -> Token | None:
+    """The verb behind the insertion: "whom | , the mayor said, | had died"."""
+    doc, stop = whom.doc, min(whom.i + _LONGEST, whom.sent.end)
+    commas = [i for i in range(whom.i + 1, stop) if doc[i].text == ","]
+    if len(commas) < 2 or commas[0] != whom.i + 1 or commas[1] + 1 >= whom.sent.end:
+        return None
+    opening = doc[commas[1] + 1]
+    is_teller = any(t.dep_ in _SUBJECTS for t in doc[commas[0] : commas[1]])
+    if opening.tag_ not in _FINITE or not is_teller:
+        return None
+    verb = opening.head if opening.dep_ in ("aux", "auxpass") else opening
+    return verb if verb.pos_ in ("VERB", "AUX") and verb.i >= opening.i else None
+
+
+def _is_done(verb: Token) -> bool:
+    return any(child.dep_ in _SUBJECTS for child in verb.children)
+
+
+def _hang(noun: Token, some: Token, verb: Token) -> None:
+    if verb.is_ancestor(
+        noun
+    ):  # "held five men, …, died": of which the parser makes the first clause a part
+        first = noun
+        while first.head != verb:
+            first = first.head
+        first.head, first.dep_ = (first, "ROOT") if verb.head == verb else (verb.head, verb.dep_)
+    is_passive = any(child.dep_ == "auxpass" for child in verb.children)
+    verb.head, verb.dep_ = noun, "relcl"
+    some.head, some.dep_ = verb, "nsubjpass" if is_passive else "nsubj"
