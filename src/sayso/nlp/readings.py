@@ -59,7 +59,6 @@ from sayso.nlp.ranked_deeds import mend_ranked
 from sayso.nlp.relative_persons import mend_persons
 from sayso.nlp.relative_verbs import mend_relatives
 from sayso.nlp.seen_deeds import mend_seen
-from sayso.nlp.shared_perfects import mend_perfects
 from sayso.nlp.subjected import mend_subjected
 from sayso.nlp.supposed import mend_supposed
 from sayso.nlp.told_whom import mend_told
@@ -298,7 +297,6 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_peoples_deeds(doc)
             mend_ranked(doc)
             mend_between_commas(doc)
-            mend_perfects(doc)
             mend_counted(doc)
             yield Reading(document, doc)
 
