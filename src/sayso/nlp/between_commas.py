@@ -24,10 +24,14 @@ def mend_between_commas(doc: Doc) -> None:
 
 
 def _hang_town(link: Token) -> None:
-    """Make the subject right behind a bare "In" its object, and the person joined to it the subject."""
+    """Make the name right behind "In" its object, and the person that the parser joins to it the subject."""
     verb = link.head
-    town = next((c for c in verb.children if c.dep_ == "nsubj" and c.i > link.i), None)
-    if town is None or list(link.children) or town.pos_ != "PROPN" or town.ent_type_ == "PERSON":
+    subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.i > link.i), None)
+    inner = next((c for c in link.children if c.dep_ == "pobj"), None)
+    town = inner if subject is None else subject
+    if town is None or (subject is not None and inner is not None):
+        return
+    if town.pos_ != "PROPN" or town.ent_type_ == "PERSON" or verb.pos_ != "VERB":
         return
     if town.left_edge.i != link.i + 1 or town.nbor(1).text != "," or verb.i < town.i:
         return

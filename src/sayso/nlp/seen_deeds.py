@@ -12,11 +12,13 @@ from functools import lru_cache
 from spacy.tokens import Doc, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.nlp.headline_verbs import load_headline_verbs
 
 _NOUNS = frozenset({"NNS", "NNPS", "NN", "NNP"})
 _BARE = frozenset({"VB", "VBP"})
 _HELPED = frozenset({"aux", "auxpass", "nsubj", "nsubjpass", "mark", "cc"})
 _FARTHEST = 8
+_CLAUSE = frozenset({"aux", "auxpass", "nsubjpass", "mark", "dobj", "ccomp", "xcomp"})
 
 
 class SeenDeeds(LexiconHeader, frozen=True, kw_only=True):
@@ -38,6 +40,8 @@ def mend_seen(doc: Doc) -> None:
     for verb in doc:
         if verb.pos_ != "VERB" or verb.lemma_ not in words.sees | words.sends:
             continue
+        if verb.lemma_ in words.sees:
+            _read_as_undergone(verb)
         noun = next((c for c in verb.rights if c.dep_ == "dobj" and c.tag_ in _NOUNS), None)
         if noun is None:
             continue
@@ -45,6 +49,19 @@ def mend_seen(doc: Doc) -> None:
             _give_bare(verb, noun)
         else:
             _give_gerund(noun)
+
+
+def _read_as_undergone(verb: Token) -> None:
+    """ "saw | a boy of 14 | hanged from a pipe": the boy was hanged, where the verb has no object of its own."""
+    done_to = load_headline_verbs().done_to
+    for deed in verb.rights:
+        if deed.dep_ != "ccomp" or deed.tag_ not in ("VBN", "VBD") or deed.lower_ not in done_to:
+            continue
+        if any(child.dep_ in _CLAUSE for child in deed.children):
+            continue
+        subject = next((c for c in deed.lefts if c.dep_ == "nsubj" and c.tag_ in _NOUNS), None)
+        if subject is not None:
+            subject.dep_, deed.tag_ = "nsubjpass", "VBN"
 
 
 def _give_bare(verb: Token, noun: Token) -> None:

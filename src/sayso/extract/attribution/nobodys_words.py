@@ -15,6 +15,8 @@ from sayso.nlp.readings import Reading
 
 _OWN = frozenset({"its", "their", "his", "her", "our"})
 _PLACES_AND_TIMES = frozenset({"GPE", "LOC", "DATE"})
+_WHOM = frozenset({"him", "her", "them"})
+_ENDS = frozenset({".", ",", ";", "and", "on", "in", "after", "from", "over"})
 
 
 def is_undergone(tree: Tree, draft: Draft) -> bool:
@@ -121,6 +123,8 @@ def _is_removed(tree: Tree, verb: int) -> bool:
         or any(tree.words[c] == "as" for c in tree.children[verb])
     ):
         return False
+    if tree.words[whom] in _WHOM:
+        return whom + 1 >= len(tree) or tree.words[whom + 1] in _ENDS  # "has recalled him"
     return tree.entities[whom] == "PERSON" or tree.lemmas[whom] in load_apposed_names().persons
 
 

@@ -28,6 +28,7 @@ def is_unsaid(tree: Tree, head: int, act: Act) -> bool:
     return (
         _is_modal(tree, head, act, words)
         or _is_governed(tree, head, words)
+        or _is_open(tree, head)
         or _is_condition(tree, head, words)
     )
 
@@ -58,6 +59,13 @@ def _is_governed(tree: Tree, head: int, words: AttributionWords) -> bool:
     if tree.words[governor] in words.pending:
         return True
     return tree.lemmas[governor] in words.obliged and tree.tags[governor] not in ("VBD", "VBN")
+
+
+def _is_open(tree: Tree, head: int) -> bool:
+    """ "will decide whether to charge him": perhaps, and perhaps not."""
+    before = [c for c in tree.children[head] if c < head]
+    is_asked = any(tree.words[c] == "whether" for c in before)
+    return is_asked and any(tree.tags[c] == "TO" for c in before)
 
 
 def _is_condition(tree: Tree, head: int, words: AttributionWords) -> bool:

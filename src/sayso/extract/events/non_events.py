@@ -85,7 +85,8 @@ def bears_arms(token: Token) -> bool:
     if token.lemma_ != "arm" or token.tag_ != "VBN":
         return False
     if children(token, "auxpass"):
-        return not children(token, "agent", "conj") and token.dep_ != "conj"
+        is_joined = token.dep_ == "conj" and not children(token, "nsubjpass")
+        return not children(token, "agent", "conj") and not is_joined
     if token.dep_ not in ("acl", "amod"):
         return False
     return any(c.lower_ == "with" for c in children(token, "prep")) and not children(token, "agent")
