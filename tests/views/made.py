@@ -3,7 +3,7 @@
 A report is {outlet, published, claims: [...]}; a claim names who speaks, by which act, and one property:
 {who: SYR.MIL, act: denies, responsible: SYR.MIL}; `cue` is the word that says it. `who: outlet` is the report's own
 voice, `who: residents` an unnamed group, `who: "named: Ali Hassan"` a person nobody has listed. `in: 2` puts a claim on
-the report's second event.
+the report's second event, whose type, modes and status `types`, `modes_of` and `statuses` tell: {2: historical}.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ class MadeReport:
                 id=f"e{i}",
                 trigger=trigger,
                 type=row.get("types", {}).get(i, row.get("type", "ASSAULT")),
-                modes=tuple(row.get("modes", ("aerial",))),
+                modes=tuple(row.get("modes_of", {}).get(i, row.get("modes", ("aerial",)))),
+                status=row.get("statuses", {}).get(i, "happened"),
                 target=row.get("target"),
             )
             for i in range(1, max([1, *(c.get("in", 1) for c in claims)]) + 1)

@@ -205,6 +205,53 @@ def test_what_is_told_of_another_day_blames_nobody_here() -> None:
     assert [c.value for c in aside] == ["TUR"], "it is kept, and counts for nothing"
 
 
+HERE, LAST_YEAR = ["2020-01-01", "2020-01-02"], ["2019-01-01", "2019-02-01"]
+
+
+def test_an_older_deed_of_the_same_town_is_an_aside() -> None:
+    """ "In January 2019 a drone had killed 11 in the town, an attack that was blamed on others"."""
+    now = [{"who": "outlet", "place": MARQAB}, {"who": "outlet", "time": HERE}, BLAMED]
+    older = [
+        {"who": "outlet", "place": MARQAB, "in": 2},
+        {"who": "outlet", "killed": 11, "in": 2},
+        {"who": "SYR.GOV", "act": "accuses", "responsible": "TUR", "in": 2},
+    ]
+    dated = [*older, {"who": "outlet", "time": LAST_YEAR, "in": 2}]
+    for told in (older, dated):
+        incident = _made(_report(*now, *told, statuses={2: "historical"}))
+        assert {g.party for g in incident.grades} == {None, "SYR"}
+        assert not incident.toll_ranges
+    as_news = _made(_report(*now, *dated))
+    assert not as_news.toll_ranges, "the year alone tells, whatever the status"
+
+
+def test_who_tells_of_the_incident_months_later_tells_it_as_history() -> None:
+    now = [{"who": "outlet", "place": MARQAB}, {"who": "outlet", "time": HERE}, BLAMED]
+    later = _report(
+        {"who": "outlet", "place": MARQAB, "in": 2},
+        {"who": "residents", "killed": 11, "in": 2},
+        outlet="b-paper",
+        published="2020-09-01",
+        types={1: "CONSULT"},
+        statuses={2: "historical"},
+    )
+    [killed] = _made(_report(*now), later).toll_ranges
+    assert killed.max == 11
+
+
+def test_an_attack_that_ends_a_truce_is_an_attack() -> None:
+    """ "Jets bombed a town three days after a ceasefire took hold": who did it is no aside, how the truce stands is."""
+    truce = {"types": {2: "RETREAT"}, "modes_of": {2: ["ceasefire"]}}
+    over = {"who": "outlet", "happened": True, "in": 2}
+    incident = _made(
+        _report(BLAMED, {"who": "outlet", "killed": 17}, over, **truce),
+        _report({"who": "TUR", "killed": 22}, over, outlet="b-paper", **truce),
+    )
+    assert [c.aside for c in incident.claims["responsible"]] == [False]
+    assert {c.aside for c in incident.claims["occurrence"]} == {True}
+    assert not incident.truces
+
+
 def test_who_did_a_deed_of_another_type_did_not_do_this_one() -> None:
     occupied = {"who": "outlet", "responsible": "RUS", "in": 2}
     killed = {"who": "outlet", "killed": 7}
