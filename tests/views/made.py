@@ -79,7 +79,10 @@ class MadeReport:
         if who.startswith("named: ") or who in _KINDS:
             actor = f"doc:{self.number}#{len(self.actors)}"
             kind = _KINDS.get(who, "person")
-            self.actors[actor] = Actor(id=actor, name=who.removeprefix("named: "), kind=kind)
+            roles = ("UAF",) if who == "gunmen" else ()
+            self.actors[actor] = Actor(
+                id=actor, name=who.removeprefix("named: "), kind=kind, roles=roles
+            )
             return actor
         return who
 

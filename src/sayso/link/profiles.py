@@ -183,8 +183,14 @@ def make_strand(
         beside=tuple(sorted(draft.beside)),
         people=_people(report, stretches),
         is_overview=draft.is_overview,
-        subject=find_subject(events, {t.id: t for t in report.times}),
+        subject=_subject(report, draft, events),
     )
+
+
+def _subject(report: Report, draft: Draft, events: Sequence[Event]) -> Subject | None:
+    """What a strand is about; history only beside the news of its report."""
+    found = find_subject(events, {t.id: t for t in report.times})
+    return "attack" if found == "history" and draft.subjects != {"history"} else found
 
 
 def _people(report: Report, sentences: Stretches) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import combinations, pairwise
 
 from sayso.link.ordered import Ordered
-from sayso.link.subjects import Subject, are_two, begin_with
+from sayso.link.subjects import Subject, are_two, begin_with, is_death
 from sayso.link.words import NAME, LinkingWords, Word, find_sentences, stem
 from sayso.model import Event, Place, Report, TimeInterval
 from sayso.text import find_paragraphs
@@ -39,7 +39,6 @@ _CLAUSE = re.compile(
     r"(?:[,;:–—-] |[,;] )?\b(?:and|while|when|after|before|but|since|hours after)\b (?=\S)|[;–—] "
 )
 
-_DEATH = re.compile(r"(?:die|dead|death|dying|succumb)", re.IGNORECASE)
 # "The blast": a deed that is known already.
 _DEFINITE = re.compile(r"(?:The|This|That)\b")
 
@@ -297,8 +296,12 @@ def stands_for_all(main: Draft, strands: Sequence[Draft]) -> bool:
 
 
 def is_beside(strand: Draft, main: Draft) -> bool:
-    """Whether a strand tells of another happening than the main one, however long that is."""
-    return strand.is_compared or are_two(strand.subjects, main.subjects)
+    """Whether a strand tells of another happening than the main one, however long that is.
+
+    An old attack is background of a long report on a new one, as whatever else it tells.
+    """
+    is_other = are_two(strand.subjects, main.subjects)
+    return strand.is_compared or (is_other and "truce" in strand.subjects | main.subjects)
 
 
 def joined(strands: Sequence[Draft]) -> Draft:
@@ -338,6 +341,15 @@ def _pieces(report: Report, words: Sequence[Word], known: LinkingWords) -> list[
             for a, b in _cut(told, known, *sentence):
                 pieces.append(_piece(told, known, number, a, b))
                 pieces[-1].is_compared = a in _compared_breaks(told, known, *sentence)
+    return _with_own_subject(pieces)
+
+
+def _with_own_subject(pieces: list[Draft]) -> list[Draft]:
+    """A report that begins with history is about it: "A Buk brought down flight MH17 in July 2014, a court ruled"."""
+    first = next((piece.subjects for piece in pieces if piece.subjects), None)
+    if first == {"history"}:
+        for piece in pieces:
+            piece.subjects = {"attack" if s == "history" else s for s in piece.subjects}
     return pieces
 
 
@@ -378,8 +390,7 @@ def _are_two_attacks(told: Told, before: tuple[int, int], after: tuple[int, int]
     one = [e for e in told.events.within(*before) if e.type == "ASSAULT" and is_deed(e)]
     other = [e for e in told.events.within(*after) if e.type in _HARM and is_deed(e)]
     roots = {e.same_as or e.id for e in one} & {e.same_as or e.id for e in other}
-    is_death = any(_DEATH.match(e.trigger.exact) for e in one)
-    return bool(one and other and not roots and not is_death)
+    return bool(one and other and not roots and not any(map(is_death, one)))
 
 
 def _are_apart(

@@ -20,7 +20,15 @@ _HARM = frozenset({"ASSAULT", "COERCE"})
 _DONE = frozenset({"happened", "ongoing", "attempted", "negated"})
 # "In August 2024", "last year": no day on which it could be the same as another deed.
 _SPELLS = frozenset({"month", "quarter", "season", "year", "decade"})
+_DEATH = re.compile(r"(?:die|dead|death|dying|succumb)", re.IGNORECASE)
 _TRUCE = re.compile(r"truce|cease-?fire|armistice", re.IGNORECASE)
+_NOUN = r"(?:truces?|cease-?fires?|armistices?)(?! (?:talk|negotiation|monitor|proposal|plan))"
+# "Pulled out of the truce", "ended their month-old ceasefire": what a side did to it.
+_LEFT = re.compile(
+    r"\b(?:pull\w* out of|withdr[ae]w\w* from|quit|scrapp\w+|abandon\w*|renounc\w+|tore up|torn up|end(?:ed|ing|s)?)"
+    rf" (?:the|their|its|a|this|that) (?:[\w-]+ ){{0,4}}{_NOUN}\b",
+    re.I,
+)
 
 
 def is_truce(event: Event) -> bool:
@@ -28,6 +36,16 @@ def is_truce(event: Event) -> bool:
     if event.attribution is not None or event.type in _HARM:
         return False
     return "ceasefire" in event.modes or _TRUCE.search(event.trigger.exact) is not None
+
+
+def find_leaving(sentence: str) -> re.Match[str] | None:
+    """Where somebody leaves a truce: "The rebels |pulled out of the truce|"."""
+    return _LEFT.search(sentence)
+
+
+def is_death(event: Event) -> bool:
+    """ "Died", "succumbed", "bringing the death toll to five": days later it may be of the same attack."""
+    return event.type == "ASSAULT" and _DEATH.match(event.trigger.exact) is not None
 
 
 def find_subject(events: Sequence[Event], times: Mapping[str, TimeInterval]) -> Subject | None:

@@ -23,8 +23,9 @@ from math import cos, radians, sqrt
 
 from msgspec.structs import replace
 
+from sayso.link.subjects import is_death, is_truce
 from sayso.model import EventType, Place, Property
-from sayso.views.statements import TRUCE_MODES, Statement, Told
+from sayso.views.statements import Statement, Told
 
 # Sameness of place: a town and its quarter, a village and the gazetteer's point for its district town.
 SAME_PLACE_KM = 40.0
@@ -125,14 +126,22 @@ def _truces_led_with(told: Sequence[Told], statements: Sequence[Statement]) -> s
 
     "Jets bombed a monastery three days after a ceasefire took hold": of the bombing
     """
-    truces = {s.happening for s in statements if TRUCE_MODES & set(s.event.modes)}
-    documents = {name.partition("#")[0] for name in truces}
-    about = [t for t in told if t.report.document.id in documents and not _leads_with_harm(t)]
+    truces = {s.happening for s in statements if is_truce(s.event)}
+    about = [t for t in told if _leads_with_truce(t)]
     return truces if 2 * len(about) >= len(told) else set()
 
 
-def _leads_with_harm(told: Told) -> bool:
-    return any(e.id == told.lead and e.type in _HARM for e in told.report.events)
+def _leads_with_truce(told: Told) -> bool:
+    """Whether of truces and attacks a report tells a truce first; what it tells as history leads nothing."""
+    news = (
+        is_truce(e)
+        for e in sorted(told.report.events, key=lambda e: e.trigger.start)
+        if e.id in told.events
+        and e.attribution is None
+        and e.status != "historical"
+        and (e.type in _HARM or is_truce(e))
+    )
+    return next(news, False)
 
 
 def _leading(told: Sequence[Told]) -> set[str]:
@@ -179,7 +188,7 @@ def _tie(rows: Iterable[Statement], setting: Setting) -> bool | None:
     rows = list(rows)
     if setting.is_truce and any(s.shown.property == "violates" for s in rows):
         return True
-    if not setting.is_truce and all(TRUCE_MODES & set(s.event.modes) for s in rows):
+    if not setting.is_truce and all(is_truce(s.event) for s in rows):
         return False
     days = [_day_fits(s, setting) for s in rows if s.time is not None and s.time.start]
     if True not in days and _is_background(rows, setting):
@@ -210,12 +219,18 @@ def _days_between(start: str, end: str | None) -> int:
 
 
 def _day_fits(s: Statement, setting: Setting) -> bool | None:
-    """Whether its day is that of the incident; of a longer spell, "last year", only that it is not."""
+    """Whether its day is that of the incident; of a longer spell, "last year", only that it is not.
+
+    "A soldier who was wounded in the ambush died on Monday": of a later death only the same day tells
+    """
     if not setting.days or s.time is None or not s.time.start or not s.time.end:
         return None
     spell = s.time.start[:10], s.time.end[:10]
     fits = any(_days_meet(spell, day) for day in setting.days)
-    return None if fits and _length(*spell) > _LONGEST_DAYS else fits
+    if fits:
+        return True if _length(*spell) <= _LONGEST_DAYS else None
+    is_later = all(spell[0] > start for start, _ in setting.days)
+    return None if is_later and is_death(s.event) else False
 
 
 def _days_meet(one: tuple[str, str], other: tuple[str, str]) -> bool:

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from sayso.incident_model import Dates, IncidentPlace
+from sayso.link.subjects import is_truce
 from sayso.link.words import load_linking_words
 from sayso.model import Document, Event, Place
 from sayso.views.statements import Statement, Told
@@ -146,6 +147,8 @@ def _deed(statements: Sequence[Statement]) -> str | None:
 
 def _deed_words(event: Event) -> Iterable[str]:
     found = [_MODE_WORDS[mode] for mode in event.modes if mode in _MODE_WORDS]
+    if event.type == "AGREE" and is_truce(event):
+        return [_MODE_WORDS["ceasefire"]]
     return found or [_TYPE_WORDS.get(event.type, event.type.capitalize())]
 
 
