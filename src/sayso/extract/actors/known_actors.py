@@ -52,6 +52,7 @@ class RoleFile(LexiconHeader, frozen=True, kw_only=True):
     speaks_for: frozenset[str]
     deeds: frozenset[str]
     state_forces: frozenset[str]
+    ranks: frozenset[str]
     force_organs: frozenset[str]
     home_organs: frozenset[str]
     local_offices: frozenset[str]
