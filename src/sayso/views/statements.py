@@ -472,8 +472,8 @@ def quote_around(text: str, evidence: tuple[Span, ...]) -> str:
 def _sentence_ends(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     """Where sentences end; not behind "Maj." or an initial."""
     for match in _SENTENCE_END.finditer(text, start, end):
-        word = re.search(r"\w+$", text[max(0, match.start() - 12) : match.start()])
-        is_short = word is not None and match.group().startswith(".") and _is_short(word.group())
+        word = re.split(r"\W", text[max(0, match.start() - 12) : match.start()])[-1]
+        is_short = match.group().startswith(".") and _is_short(word)
         if not is_short or "\n\n" in match.group():
             yield match
 
