@@ -280,3 +280,39 @@ def test_a_day_that_is_none_is_left_out() -> None:
     [strand] = make_profile(_report("A bridge fell.", ()), WORDS).strands
     counts = count_terms([strand], load_word_shares())
     assert compare_ready(strand, counts).best_day is None
+
+
+def test_a_truce_and_the_attack_that_breaks_it_are_two_happenings() -> None:
+    """Whichever of them a report is mainly about, and however little it says of the other."""
+    text = "Jets hit a temple in Dara, killing six. The rebels said the ceasefire was over."
+    report = _report(text, (("hit", "Dara"),))
+    over = Event(id="e1", trigger=_span(text, "ceasefire"), type="RETREAT", modes=("ceasefire",))
+    whole = replace(report, events=(*report.events, over))
+    long = replace(whole, document=replace(whole.document, text=text + " The temple was old." * 40))
+    for told in (whole, long):
+        attack, truce = make_profile(told, WORDS).strands
+        assert (attack.item, attack.subject) == ("d#e0", "attack")
+        assert (truce.item, truce.subject) == ("d#e1", "truce")
+        assert are_apart(attack, replace(truce, item="e#e1", document="e"))
+
+
+def test_a_breach_of_a_truce_is_an_attack() -> None:
+    text = "Raiders violated the ceasefire in Dara. They hit a post in Dara."
+    report = _report(text, (("violated the ceasefire", "Dara"), ("hit", "Dara")))
+    [strand] = make_profile(report, WORDS).strands
+    assert strand.subject == "attack"
+
+
+def test_last_years_attack_on_the_same_town_is_another_one() -> None:
+    text = "Shells hit Dara, killing six. Last year five people were killed when a bomb went off in Dara."
+    report = _report(text, (("hit", "Dara"), ("killed", "Dara")))
+    killed = replace(report.events[1], trigger=_span(text, "killed when"), status="historical")
+    year = TimeInterval(
+        id="t1", span=_span(text, "Last year"), type="DATE", value="2015", grain="year"
+    )
+    past = replace(killed, time="t1")
+    whole = replace(report, events=(report.events[0], past), times=(year,))
+    assert [s.subject for s in make_profile(whole, WORDS).strands] == ["attack", "history"]
+    # What is history, and of no other year as far as is told, may be the same.
+    undated = replace(whole, events=(report.events[0], killed), times=())
+    assert len(make_profile(undated, WORDS).strands) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sayso.flow import Pipeline
-from sayso.nlp.apposed_names import find_described, load_apposed_names
+from sayso.nlp.apposed_names import find_described, keep_apart, load_apposed_names
 from sayso.nlp.readings import read_parses
 from tests.conftest import make_document
 
@@ -35,3 +35,10 @@ def test_a_name_is_what_its_apposition_says(
 def test_no_noun_is_both_a_person_and_a_body() -> None:
     lexicon = load_apposed_names()
     assert not lexicon.persons & lexicon.groups
+
+
+def test_a_name_found_twice_stands_once() -> None:
+    """By an office and by an age: spaCy refuses names that overlap, and the report was lost."""
+    found = [(4, 6, "PERSON"), (3, 6, "PERSON"), (4, 6, "ORG"), (8, 9, "ORG")]
+    assert keep_apart(found) == [(3, 6, "PERSON"), (8, 9, "ORG")]
+    assert keep_apart([(4, 6, "PERSON"), (6, 7, "ORG")]) == [(4, 6, "PERSON"), (6, 7, "ORG")]

@@ -3,7 +3,7 @@
 A report is {outlet, published, claims: [...]}; a claim names who speaks, by which act, and one property:
 {who: SYR.MIL, act: denies, responsible: SYR.MIL}; `cue` is the word that says it. `who: outlet` is the report's own
 voice, `who: residents` an unnamed group, `who: "named: Ali Hassan"` a person nobody has listed. `in: 2` puts a claim on
-the report's second event.
+the report's second event, whose type, modes and status `types`, `modes_of` and `statuses` tell: {2: historical}.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ class MadeReport:
                 id=f"e{i}",
                 trigger=trigger,
                 type=row.get("types", {}).get(i, row.get("type", "ASSAULT")),
-                modes=tuple(row.get("modes", ("aerial",))),
+                modes=tuple(row.get("modes_of", {}).get(i, row.get("modes", ("aerial",)))),
+                status=row.get("statuses", {}).get(i, "happened"),
                 target=row.get("target"),
             )
             for i in range(1, max([1, *(c.get("in", 1) for c in claims)]) + 1)
@@ -78,7 +79,10 @@ class MadeReport:
         if who.startswith("named: ") or who in _KINDS:
             actor = f"doc:{self.number}#{len(self.actors)}"
             kind = _KINDS.get(who, "person")
-            self.actors[actor] = Actor(id=actor, name=who.removeprefix("named: "), kind=kind)
+            roles = ("UAF",) if who == "gunmen" else ()
+            self.actors[actor] = Actor(
+                id=actor, name=who.removeprefix("named: "), kind=kind, roles=roles
+            )
             return actor
         return who
 

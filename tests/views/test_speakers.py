@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
 from sayso.incident_model import Incident, Independence
-from sayso.model import Actor, Outlet, Place, Report, Span
+from sayso.model import Actor, Attribution, Outlet, Place, Report, Span
 from sayso.views.sides import load_sides
 from sayso.views.speakers import Speakers, person_words, with_ground
 from tests.views.made import made_incident, make_reports
@@ -143,3 +144,74 @@ def test_an_officer_of_an_armed_group_is_no_officer_of_the_state() -> None:
     side = load_sides().side_of(officer.id, officer, "2025-03-19")
     assert side is not None
     assert side.id == "armed-group:rsf"
+
+
+def _said_by(actor: Actor, words: str, *others: Actor, kind: str = "named") -> Report:
+    """A report of Sudan whose first source is an actor, in some words."""
+    [report] = make_reports([_toll("somebody", "12", "a-paper")])
+    told = _with_places(report, "SDN")
+    [attribution] = report.attributions
+    said = msgspec.convert(
+        msgspec.to_builtins(attribution)
+        | {
+            "actors": (actor.id,),
+            "source": ({"start": 0, "end": len(words), "exact": words},),
+            "source_kind": kind,
+        },
+        Attribution,
+    )
+    return replace(told, actors=(actor, *others), attributions=(said,))
+
+
+ARMY = Actor(id="doc:1#9", name="the army", kind="armed_force", roles=("MIL",))
+
+
+@pytest.mark.parametrize(
+    ("words", "others", "country"),
+    [
+        ("General Adam Issa", (ARMY,), "SDN"),
+        ("General Adam Issa", (), None),
+        ("General Adam Issa of the Support Forces", (ARMY,), None),
+        ("Adam Issa", (ARMY,), None),
+    ],
+)
+def test_an_officer_is_of_the_only_army_told_of(
+    words: str, others: tuple[Actor, ...], country: str | None
+) -> None:
+    name = words.partition(" of ")[0]
+    officer = Actor(id="doc:1#1", name=name, kind="person", roles=("MIL",))
+    assert with_ground(_said_by(officer, words, *others))["doc:1#1"].country == country
+
+
+@pytest.mark.parametrize(
+    ("words", "side"),
+    [
+        ("A TNLA spokesman, Sai Aung", "armed-group:tnla"),
+        ("TNLA spokesperson Sai Aung", "armed-group:tnla"),
+        ("A spokesman, Sai Aung", None),
+        ("Sai Aung, who was attacked by the TNLA", None),
+    ],
+)
+def test_a_spokesman_is_of_the_group_named_before(words: str, side: str | None) -> None:
+    person = Actor(id="doc:1#1", name="Sai Aung", kind="person", roles=())
+    report = _said_by(person, words)
+    found = Speakers([report], load_sides()).find(report.document.id, "doc:1#1")
+    assert found is not None
+    assert (found.side.id if found.side else None) == side
+
+
+def test_the_director_of_a_hospital_is_not_the_state() -> None:
+    """He is a source of his own, named or not; a mayor is an organ of the state."""
+    words = "The director of Nyala Teaching Hospital"
+    boss = Actor(id="doc:1#1", name=words, kind="person", country="SDN", roles=("GOV",))
+    report = _said_by(boss, words, kind="role")
+    assert load_sides().side_of(boss.id, with_ground(report)["doc:1#1"], None) is None
+    found = Speakers([report], load_sides()).find(report.document.id, "doc:1#1")
+    assert found is not None
+    assert found.side is None
+    mayor = replace(boss, name="The mayor of Nyala")
+    told = _said_by(mayor, mayor.name, kind="role")
+    side = load_sides().side_of(mayor.id, with_ground(told)["doc:1#1"], None)
+    assert side is not None
+    assert side.id == "SDN"
+    assert Speakers([told], load_sides()).find(told.document.id, "doc:1#1") is None

@@ -22,7 +22,7 @@ from sayso.views.dossier import Material, make_incident
 from sayso.views.judged import find_claim, make_anchor
 from sayso.views.policy import load_policy
 from sayso.views.sides import are_kin, load_sides
-from sayso.views.statements import make_statements
+from sayso.views.statements import make_statements, quote_around
 from sayso.views.texts import find_credit
 from sayso.views.truces import find_truces
 from sayso.views.versions import compare_versions, find_notice
@@ -80,6 +80,19 @@ def test_positions_with_their_days_and_changes_of_mind() -> None:
     assert found["SYR", "accuses"].target_name == "Turkey"
     assert found["SYR", "admits"].since == "2020-01-04"
     assert ("TUR", "silent") in found
+
+
+def test_who_tells_of_gunmen_accuses_nobody() -> None:
+    incident = _made(
+        _report(
+            {"who": "outlet", "place": MARQAB},
+            {"who": "SYR.MIL", "responsible": "gunmen"},
+            {"who": "SYR.GOV", "act": "accuses", "responsible": "TUR"},
+        )
+    )
+    assert [(p.party, p.target) for p in incident.positions if p.kind == "accuses"] == [
+        ("SYR", "TUR")
+    ]
 
 
 def test_tolls_stand_by_speaker_and_are_never_summed() -> None:
@@ -160,6 +173,59 @@ def test_who_suspends_a_truce_has_ended_it() -> None:
     assert [t.state for t in find_truces(made)] == ["begun"]
 
 
+@pytest.mark.parametrize(
+    ("said", "trigger", "state"),
+    [
+        ("The rebels said that the ceasefire they signed in June was over.", "ceasefire", "ended"),
+        ("The army declared the ceasefire at an end.", "ceasefire", "ended"),
+        ("The truce with the rebels no longer holds, the army said.", "truce", "ended"),
+        ("The rebels pulled out of the truce on Monday.", "truce", "ended"),
+        ("The truce is not over, the army said.", "truce", "begun"),
+        ("The truce lasts until the war is over.", "truce", "begun"),
+        ("The truce held, though the rainy season was over.", "truce", "begun"),
+        ("Raiders hit a post in breach of the month-old ceasefire.", "ceasefire", None),
+        ("Previous ceasefires have collapsed within weeks.", "ceasefires", None),
+    ],
+)
+def test_the_words_beside_a_truce_tell_how_it_stands(
+    said: str, trigger: str, state: str | None
+) -> None:
+    row = _report({"who": "outlet", "happened": True}, type="RETREAT", modes=["ceasefire"])
+    told = make_material({"reports": [row]}).told
+    made = make_statements(told, (), load_sides(), load_policy()).rows
+    start = said.index(trigger)
+    rows = [
+        with_fields(
+            s,
+            event=replace(s.event, trigger=Span(start, start + len(trigger), trigger)),
+            shown=replace(s.shown, quote=said),
+        )
+        for s in made
+    ]
+    assert [t.state for t in find_truces(rows)] == ([state] if state else [])
+
+
+@pytest.mark.parametrize(
+    ("said", "trigger", "states"),
+    [
+        ("The rebels pulled out of the truce.", "pulled out", ["ended"]),
+        ("The army called off the ceasefire.", "called off the ceasefire", ["ended"]),
+        ("The rebels pulled out of the talks.", "pulled out", []),
+        ("The rebels ended their boycott of truce talks.", "ended", []),
+    ],
+)
+def test_who_leaves_a_truce_has_ended_it(said: str, trigger: str, states: list[str]) -> None:
+    row = _report({"who": "outlet", "happened": True}, type="SANCTION", modes=["cancel"], tail=said)
+    [told] = make_material({"reports": [row]}).told
+    start = told.report.document.text.index(trigger)
+    span = Span(start, start + len(trigger), trigger)
+    events = tuple(replace(e, trigger=span) for e in told.report.events)
+    claims = tuple(replace(c, evidence=(span,)) for c in told.report.claims)
+    one = type(told)(replace(told.report, events=events, claims=claims), told.events, told.lead)
+    rows = make_statements((one,), (), load_sides(), load_policy()).rows
+    assert [t.state for t in find_truces(rows)] == states
+
+
 def test_framing_counts_the_outlets_own_words_alone() -> None:
     material = make_material({"reports": [_report(BLAMED)]})
     [told] = material.told
@@ -203,6 +269,91 @@ def test_what_is_told_of_another_day_blames_nobody_here() -> None:
     assert {g.party for g in incident.grades} == {None, "SYR"}
     aside = [c for c in incident.claims["responsible"] if c.aside]
     assert [c.value for c in aside] == ["TUR"], "it is kept, and counts for nothing"
+
+
+HERE, LAST_YEAR = ["2020-01-01", "2020-01-02"], ["2019-01-01", "2019-02-01"]
+
+
+def test_an_older_deed_of_the_same_town_is_an_aside() -> None:
+    """ "In January 2019 a drone had killed 11 in the town, an attack that was blamed on others"."""
+    now = [{"who": "outlet", "place": MARQAB}, {"who": "outlet", "time": HERE}, BLAMED]
+    older = [
+        {"who": "outlet", "place": MARQAB, "in": 2},
+        {"who": "outlet", "killed": 11, "in": 2},
+        {"who": "SYR.GOV", "act": "accuses", "responsible": "TUR", "in": 2},
+    ]
+    dated = [*older, {"who": "outlet", "time": LAST_YEAR, "in": 2}]
+    for told in (older, dated):
+        incident = _made(_report(*now, *told, statuses={2: "historical"}))
+        assert {g.party for g in incident.grades} == {None, "SYR"}
+        assert not incident.toll_ranges
+    as_news = _made(_report(*now, *dated))
+    assert not as_news.toll_ranges, "the year alone tells, whatever the status"
+
+
+def test_who_tells_of_the_incident_months_later_tells_it_as_history() -> None:
+    now = [{"who": "outlet", "place": MARQAB}, {"who": "outlet", "time": HERE}, BLAMED]
+    later = _report(
+        {"who": "outlet", "place": MARQAB, "in": 2},
+        {"who": "residents", "killed": 11, "in": 2},
+        outlet="b-paper",
+        published="2020-09-01",
+        types={1: "CONSULT"},
+        statuses={2: "historical"},
+    )
+    [killed] = _made(_report(*now), later).toll_ranges
+    assert killed.max == 11
+
+
+def test_who_dies_of_wounds_days_later_died_of_the_same_attack() -> None:
+    now = [{"who": "outlet", "time": HERE}, {"who": "outlet", "killed": 4}]
+    later = [
+        {"who": "outlet", "time": ["2020-01-07", "2020-01-08"], "in": 2},
+        {"who": "TUR", "killed": 5, "in": 2},
+    ]
+    for word, most in (("death toll", 5), ("raid", 4)):
+        material = make_material(
+            {"reports": [_report(*now), _report({"who": "outlet", "time": HERE}, *later)]}
+        )
+        first, second = material.told
+        events = [
+            replace(e, trigger=replace(e.trigger, exact=word)) if e.id == "e2" else e
+            for e in second.report.events
+        ]
+        second = type(second)(
+            replace(second.report, events=tuple(events)), second.events, second.lead
+        )
+        incident = make_incident(
+            type(material)(id="i1", told=(first, second)), load_sides(), load_policy()
+        )
+        assert incident is not None
+        assert [r.max for r in incident.toll_ranges] == [most]
+
+
+def test_a_toll_of_one_class_alone_is_a_toll() -> None:
+    """Nobody gives a total: three at least, and the class is told."""
+    material = make_material({"reports": [_report({"who": "outlet", "killed": 3})]})
+    [told] = material.told
+    for who, kind in (("policemen", "police"), ("soldiers", "soldiers")):
+        figures = tuple(replace(f, who=who) for f in told.report.figures)
+        one = type(told)(replace(told.report, figures=figures), told.events, told.lead)
+        incident = make_incident(type(material)(id="i1", told=(one,)), load_sides(), load_policy())
+        assert incident is not None
+        assert [(t.who, t.low) for t in incident.tolls] == [(kind, 3)]
+        assert [(r.counts, r.min, r.max) for r in incident.toll_ranges] == [("killed", 3, None)]
+
+
+def test_an_attack_that_ends_a_truce_is_an_attack() -> None:
+    """ "Jets bombed a town three days after a ceasefire took hold": who did it is no aside, how the truce stands is."""
+    truce = {"types": {2: "RETREAT"}, "modes_of": {2: ["ceasefire"]}}
+    over = {"who": "outlet", "happened": True, "in": 2}
+    incident = _made(
+        _report(BLAMED, {"who": "outlet", "killed": 17}, over, **truce),
+        _report({"who": "TUR", "killed": 22}, over, outlet="b-paper", **truce),
+    )
+    assert [c.aside for c in incident.claims["responsible"]] == [False]
+    assert {c.aside for c in incident.claims["occurrence"]} == {True}
+    assert not incident.truces
 
 
 def test_who_did_a_deed_of_another_type_did_not_do_this_one() -> None:
@@ -361,6 +512,13 @@ def test_wire_credits(row: dict[str, Any], credited: str | None) -> None:
     [report] = make_reports([{"outlet": "a-paper", "claims": []} | row])
     found = find_credit(report.document)
     assert (found.id if found else None) == credited
+
+
+def test_a_quote_does_not_end_behind_an_abbreviation() -> None:
+    text = "It rained. The truce begins on Saturday, Maj. Gen. Zaw Min Tun said. Nobody else did."
+    start = text.index("truce")
+    quote = quote_around(text, (Span(start, start + 5, "truce"),))
+    assert quote == "The truce begins on Saturday, Maj. Gen. Zaw Min Tun said."
 
 
 def test_sides() -> None:

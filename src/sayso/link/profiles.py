@@ -20,12 +20,14 @@ from sayso.link.ordered import Stretches
 from sayso.link.strands import (
     Draft,
     find_strands,
+    is_beside,
     is_day,
     is_deed,
     is_fine,
     joined,
     stands_for_all,
 )
+from sayso.link.subjects import Subject, find_subject
 from sayso.link.words import (
     LinkingWords,
     Word,
@@ -111,6 +113,7 @@ class Strand(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     beside: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     is_overview: bool = False
+    subject: Subject | None = None
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -128,9 +131,10 @@ def make_profile(report: Report, words: LinkingWords | None = None) -> Profile:
     found = find_words(document.text, words)
     drafts = find_strands(report, found, words)
     if stands_for_all(drafts[0], drafts):
+        main = drafts[0]
         drafts = [
-            joined([d for d in drafts if not d.is_compared]),
-            *(d for d in drafts if d.is_compared),
+            joined([d for d in drafts if not is_beside(d, main)]),
+            *(d for d in drafts if is_beside(d, main)),
         ]
     strands = [
         make_strand(report, draft, sorted(draft.sentences), found, words, number == 0)
@@ -179,7 +183,14 @@ def make_strand(
         beside=tuple(sorted(draft.beside)),
         people=_people(report, stretches),
         is_overview=draft.is_overview,
+        subject=_subject(report, draft, events),
     )
+
+
+def _subject(report: Report, draft: Draft, events: Sequence[Event]) -> Subject | None:
+    """What a strand is about; history only beside the news of its report."""
+    found = find_subject(events, {t.id: t for t in report.times})
+    return "attack" if found == "history" and draft.subjects != {"history"} else found
 
 
 def _people(report: Report, sentences: Stretches) -> tuple[str, ...]:

@@ -4,8 +4,8 @@ Comes in: two strands. Goes out: yes or no. Two strikes of one day in neighbouri
 no score of words keeps them apart. "Apart" takes that each strand tells where its first deed was, and that neither
 names a place of the other, save as what lies near its own. Outlets write villages in many ways and the gazetteer
 knows few of them: names are compared by their letters. What a round-up says of several towns together is of none of
-them. A toll or a victim in common speaks against it (one outlet names the camp, another the town). Not handled: a
-quarter that a report names without its town.
+them, and a truce is no attack, for all that the one answers the other. A toll or a victim in common speaks against it
+(one outlet names the camp, another the town). Not handled: a quarter that a report names without its town.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
-from sayso.link.pair_features import distance_km
+from sayso.link.pair_features import day_number, distance_km
 from sayso.link.profiles import Strand
 
 # "Mellit" and "Melit", "Kfar Tebnit" and "Kfar Tibnit".
@@ -24,6 +24,8 @@ FAR_KM = 50.0
 _LEAST_TOLL = 3.0
 # A place of more weight is told of a deed, and not only named.
 _TOLD = 0.25
+# Reports of so many days tell the same as news; as history they tell something older.
+_NEWS_DAYS = 30
 
 
 def are_apart(a: Strand, b: Strand) -> bool:
@@ -31,11 +33,24 @@ def are_apart(a: Strand, b: Strand) -> bool:
 
     "A drone hit the market of Mellit", "Shells fell on Kuma, near Mellit" → True
     """
-    if a.is_overview != b.is_overview:
+    if a.is_overview != b.is_overview or _are_of_two_kinds(a, b):
         return True
     if _is_told_beside(a, b) or _is_told_beside(b, a) or _are_elsewhere(a, b):
         return True
     return _are_in_two_countries(a, b)
+
+
+def _are_of_two_kinds(a: Strand, b: Strand) -> bool:
+    """ "A ceasefire took hold in Shan", "last year shells hit the town", "jets bombed the town on Tuesday".
+
+    What a report tells as history months later may well be the attack that was news then.
+    """
+    subjects = {a.subject, b.subject} - {None}
+    if len(subjects) < 2 or "history" not in subjects:
+        return len(subjects) > 1
+    days = [day_number(s.published) for s in (a, b) if s.published]
+    known = [day for day in days if day is not None]
+    return len(known) == 2 and abs(known[0] - known[1]) <= _NEWS_DAYS
 
 
 def _is_told_beside(a: Strand, b: Strand) -> bool:

@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import combinations, pairwise
 
 from sayso.link.ordered import Ordered
+from sayso.link.subjects import Subject, are_two, begin_with, is_death
 from sayso.link.words import NAME, LinkingWords, Word, find_sentences, stem
 from sayso.model import Event, Place, Report, TimeInterval
 from sayso.text import find_paragraphs
@@ -38,7 +39,6 @@ _CLAUSE = re.compile(
     r"(?:[,;:–—-] |[,;] )?\b(?:and|while|when|after|before|but|since|hours after)\b (?=\S)|[;–—] "
 )
 
-_DEATH = re.compile(r"(?:die|dead|death|dying|succumb)", re.IGNORECASE)
 # "The blast": a deed that is known already.
 _DEFINITE = re.compile(r"(?:The|This|That)\b")
 
@@ -49,8 +49,8 @@ SAME_DAY, OTHER_DAY = 0.5, -1.5
 SHARED_NAME, SHARED_TERM, MOST_SHARED = 0.7, 0.4, 1.2
 SAME_PARAGRAPH, NEXT_SENTENCE, TURN, AGAIN = 0.8, 0.3, -1.0, -2.5
 ENOUGH, ELSEWHERE = 0.4, -1.0
-# A truce is another happening than an attack, at the same place too.
-TRUCE_AND_ATTACK = -2.0
+# A truce is another happening than an attack, at the same place too, and so is an attack of last year.
+OTHER_SUBJECT = -3.0
 # A report of more strands than this is a chronicle: what would open another one goes on with the one before.
 MOST_STRANDS = 300
 # What a report says before it names any town is an overview if this many strands of towns of their own follow.
@@ -79,7 +79,7 @@ class Draft:
     )  # weeks and months, from a day until another
     names: set[str] = field(default_factory=set)
     terms: set[str] = field(default_factory=set)
-    truces: set[bool] = field(default_factory=set)  # of each deed, whether it is a truce
+    subjects: set[Subject] = field(default_factory=set)  # what each sentence is about
     paragraph: int = -1
     is_overview: bool = False
     is_compared: bool = False  # told only to say how long before another happening it was
@@ -96,7 +96,7 @@ class Draft:
         self.spells |= other.spells
         self.names |= other.names
         self.terms |= other.terms
-        self.truces |= other.truces
+        self.subjects |= other.subjects
         self.paragraph = other.paragraph
 
     def length(self) -> int:
@@ -113,6 +113,10 @@ class Told:
         self.events = Ordered(report.events, lambda event: event.trigger.start)
         self.places = Ordered(report.places, lambda place: place.span.start)
         self.times = Ordered(report.times, lambda time: time.span.start)
+
+    @cached_property
+    def times_by_id(self) -> dict[str, TimeInterval]:
+        return {time.id: time for time in self.report.times}
 
     @cached_property
     def other_names(self) -> frozenset[str]:
@@ -170,9 +174,14 @@ def _take_in(pieces: Sequence[Draft], text: str, known: LinkingWords) -> list[Dr
         if strand not in strands:
             strands.append(strand)
         strand.take(piece)
-        if not piece.is_compared:
+        if not piece.is_compared and not _is_mentioned(strand, strands[0]):
             current = strand
     return strands
+
+
+def _is_mentioned(strand: Draft, first: Draft) -> bool:
+    """A truce or an old attack beside what a report began with: what tells no deed does not go on with it."""
+    return strand.subjects != {"attack"} and are_two(strand.subjects, first.subjects)
 
 
 def _note_beside(strands: Sequence[Draft], text: str, known: LinkingWords) -> None:
@@ -201,9 +210,11 @@ def _strand_for(
         return strands[-index]
     if piece.is_compared:
         return Draft(is_compared=True)
+    is_other = are_two(piece.subjects, current.subjects)
     if not piece.towns and not piece.days and not piece.spells:
-        return current
-    return current if _goes_on(piece, current, text) else Draft()
+        alike = (s for s in strands if s.subjects == piece.subjects)
+        return next(alike, Draft()) if is_other else current
+    return current if not is_other and _goes_on(piece, current, text) else Draft()
 
 
 def _goes_on(piece: Draft, current: Draft, text: str) -> bool:
@@ -246,8 +257,8 @@ def _affinity(
     shared += SHARED_TERM * len(piece.terms & strand.terms)
     score += min(shared, MOST_SHARED)
     beginning = text[piece.sentences[0][0] : piece.sentences[0][1]].lower()
-    if piece.truces ^ strand.truces == {True, False}:
-        score += TRUCE_AND_ATTACK
+    if are_two(piece.subjects, strand.subjects):
+        score += OTHER_SUBJECT
     if is_current and piece.is_compared:
         score += AGAIN
     elif is_current:
@@ -263,21 +274,18 @@ def _hold_any(spells: set[tuple[str, str]], days: set[str]) -> bool:
     return any(start <= day < end for start, end in spells for day in days)
 
 
-def _is_truce(event: Event) -> bool:
-    return "ceasefire" in event.modes
-
-
 def _has_any(text: str, phrases: frozenset[str]) -> bool:
     words = " ".join(re.findall(r"\w+", text))
     return any(f" {phrase} " in f" {words} " for phrase in phrases)
 
 
 def _main_first(strands: list[Draft]) -> list[Draft]:
-    """The strand that begins the report, unless another one takes up more than twice its space."""
+    """The strand that begins the report, unless another one takes up more than twice its space; history is last."""
     if not strands:
         return []
-    longest = max(strands, key=Draft.length)
-    main = longest if longest.length() > 2 * strands[0].length() else strands[0]
+    news = [s for s in strands if s.subjects != {"history"}] or strands
+    longest = max(news, key=Draft.length)
+    main = longest if longest.length() > 2 * news[0].length() else news[0]
     return [main, *(s for s in strands if s is not main)]
 
 
@@ -285,6 +293,15 @@ def stands_for_all(main: Draft, strands: Sequence[Draft]) -> bool:
     """Whether a report is about one happening, whatever else it mentions."""
     whole = sum(strand.length() for strand in strands)
     return whole >= WHOLE_LENGTH and main.length() >= WHOLE_SHARE * whole
+
+
+def is_beside(strand: Draft, main: Draft) -> bool:
+    """Whether a strand tells of another happening than the main one, however long that is.
+
+    An old attack is background of a long report on a new one, as whatever else it tells.
+    """
+    is_other = are_two(strand.subjects, main.subjects)
+    return strand.is_compared or (is_other and "truce" in strand.subjects | main.subjects)
 
 
 def joined(strands: Sequence[Draft]) -> Draft:
@@ -324,6 +341,15 @@ def _pieces(report: Report, words: Sequence[Word], known: LinkingWords) -> list[
             for a, b in _cut(told, known, *sentence):
                 pieces.append(_piece(told, known, number, a, b))
                 pieces[-1].is_compared = a in _compared_breaks(told, known, *sentence)
+    return _with_own_subject(pieces)
+
+
+def _with_own_subject(pieces: list[Draft]) -> list[Draft]:
+    """A report that begins with history is about it: "A Buk brought down flight MH17 in July 2014, a court ruled"."""
+    first = next((piece.subjects for piece in pieces if piece.subjects), None)
+    if first == {"history"}:
+        for piece in pieces:
+            piece.subjects = {"attack" if s == "history" else s for s in piece.subjects}
     return pieces
 
 
@@ -364,8 +390,7 @@ def _are_two_attacks(told: Told, before: tuple[int, int], after: tuple[int, int]
     one = [e for e in told.events.within(*before) if e.type == "ASSAULT" and is_deed(e)]
     other = [e for e in told.events.within(*after) if e.type in _HARM and is_deed(e)]
     roots = {e.same_as or e.id for e in one} & {e.same_as or e.id for e in other}
-    is_death = any(_DEATH.match(e.trigger.exact) for e in one)
-    return bool(one and other and not roots and not is_death)
+    return bool(one and other and not roots and not any(map(is_death, one)))
 
 
 def _are_apart(
@@ -412,7 +437,7 @@ def _piece(told: Told, known: LinkingWords, paragraph: int, start: int, end: int
         spells=_spells(told, start, end),
         names={w.name for w in inside if w.name and w.term not in known.common},
         terms={w.term for w in inside if not w.name and w.term not in known.common},
-        truces={_is_truce(e) for e in events if is_deed(e)},
+        subjects=begin_with(events, told.times_by_id),
         paragraph=paragraph,
     )
 

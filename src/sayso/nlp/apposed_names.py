@@ -6,7 +6,7 @@ though the parser took it for a place or for nothing. Does not decide who is mea
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from spacy.tokens import Doc, Span, Token
@@ -41,12 +41,24 @@ def load_apposed_names() -> ApposedNames:
 
 def mend_names(doc: Doc) -> None:
     """Label names by their apposition, or by the office before them."""
-    found = [*find_described(doc), *find_titled(doc), *find_bodies(doc)]
+    found = keep_apart([*find_described(doc), *find_titled(doc), *find_bodies(doc)])
     if not found:
         return
     taken = {i for start, end, _ in found for i in range(start, end)}
     kept = [ent for ent in doc.ents if taken.isdisjoint(range(ent.start, ent.end))]
     doc.ents = (*kept, *(Span(doc, start, end, label=label) for start, end, label in found))
+
+
+def keep_apart(found: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """No token in two names: of names that overlap the longest, of equal ones the first.
+
+    "the police chief Ada Pole, 52," is found by her office and by her age
+    """
+    kept: list[tuple[int, int, str]] = []
+    for one in sorted(found, key=lambda f: f[0] - f[1]):
+        if all(one[1] <= start or end <= one[0] for start, end, _ in kept):
+            kept.append(one)
+    return sorted(kept)
 
 
 def find_described(doc: Doc) -> Iterator[tuple[int, int, str]]:

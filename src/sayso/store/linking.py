@@ -40,7 +40,7 @@ from sayso.store.transactions import transaction
 from sayso.store.view import read_report
 
 # Change when profiles are made otherwise: they are then made anew.
-PROFILE_VERSION = "3"
+PROFILE_VERSION = "4"
 # More new reports than this, and than this share of the store: link everything anew.
 MANY, MANY_SHARE = 30, 0.05
 # A store of no more documents than this is linked anew each time: it takes no time, and no order matters.

@@ -6,9 +6,10 @@ side fired a missile the day before, that it hides behind children: none of that
 
 A happening is tied to the incident when it is one that leads, or shares its day or its place and contradicts neither,
 or breaks the truce that it is about. What day or place contradict is an aside, and so is who did a deed of another
-type. What is neither counts only where its report has nothing tied to say on the same property. Leading are the first
-happenings of the reports, of the type that most of them lead with; where half of the reports tell of a ceasefire, that
-is what the incident is about. What the accused itself says that it did counts where nothing contradicts it.
+type, what a report of those days tells as history, and, of an attack, how a truce stands. What is neither counts only
+where its report has nothing tied to say on the same property. Leading are the first happenings of the reports, of the
+type that most of them lead with; where half of the reports are about a ceasefire, and lead with no attack, that is what
+the incident is about. What the accused itself says that it did counts where nothing contradicts it.
 """
 
 from __future__ import annotations
@@ -22,31 +23,37 @@ from math import cos, radians, sqrt
 
 from msgspec.structs import replace
 
+from sayso.link.subjects import is_death, is_truce
 from sayso.model import EventType, Place, Property
-from sayso.views.statements import TRUCE_MODES, Statement, Told
+from sayso.views.statements import Statement, Told
 
 # Sameness of place: a town and its quarter, a village and the gazetteer's point for its district town.
 SAME_PLACE_KM = 40.0
 # Time zones, "overnight", and the day on which it became known.
 DAYS_APART = 1
 _LONGEST_DAYS = 8
+# Who tells of something later than this tells the incident itself as history.
+_NEWS_DAYS = 30
+_HARM = frozenset({"ASSAULT", "COERCE"})
 _COARSE = frozenset({"country", "province"})
 _KM_A_DEGREE = 111.2
 
 
 @dataclass(frozen=True)
 class Setting:
-    """Where and when most reports put what they lead with."""
+    """Where and when most reports put what they lead with, and whether that is a truce."""
 
     places: tuple[Place, ...]
     days: tuple[tuple[str, str], ...]
+    is_truce: bool = False
 
 
 def mark_asides(statements: Sequence[Statement], told: Sequence[Told]) -> list[Statement]:
     """The statements, those that are not about the incident's own happening marked as asides."""
     read = [s for s in statements if s.shown.made_by is None]
-    leading = _leading(told, read)
-    setting = _setting(read, leading)
+    truces = _truces_led_with(told, read)
+    leading = truces or _leading(told)
+    setting = _setting(read, leading, is_truce=bool(truces))
     happenings: dict[str, list[Statement]] = defaultdict(list)
     for s in read:
         happenings[s.happening].append(s)
@@ -114,11 +121,31 @@ def _blames_for_else(s: Statement, deeds: set[tuple[str, EventType]]) -> bool:
     return s.shown.property == "responsible" and (s.happening, s.event.type) not in deeds
 
 
-def _leading(told: Sequence[Told], statements: Sequence[Statement]) -> set[str]:
+def _truces_led_with(told: Sequence[Told], statements: Sequence[Statement]) -> set[str]:
+    """The truces of an incident that is about one: half of its reports tell of them, and lead with no attack.
+
+    "Jets bombed a monastery three days after a ceasefire took hold": of the bombing
+    """
+    truces = {s.happening for s in statements if is_truce(s.event)}
+    about = [t for t in told if _leads_with_truce(t)]
+    return truces if 2 * len(about) >= len(told) else set()
+
+
+def _leads_with_truce(told: Told) -> bool:
+    """Whether of truces and attacks a report tells a truce first; what it tells as history leads nothing."""
+    news = (
+        is_truce(e)
+        for e in sorted(told.report.events, key=lambda e: e.trigger.start)
+        if e.id in told.events
+        and e.attribution is None
+        and e.status != "historical"
+        and (e.type in _HARM or is_truce(e))
+    )
+    return next(news, False)
+
+
+def _leading(told: Sequence[Told]) -> set[str]:
     """The happenings that the reports lead with, as "<document>#<first event of the happening>"."""
-    truces = {s.happening for s in statements if TRUCE_MODES & set(s.event.modes)}
-    if 2 * len({name.partition("#")[0] for name in truces}) >= len(told):
-        return truces
     types: dict[str, EventType] = {}
     for t in told:
         events = {e.id: e for e in t.report.events}
@@ -129,7 +156,9 @@ def _leading(told: Sequence[Told], statements: Sequence[Statement]) -> set[str]:
     return {name for name, kind in types.items() if counts[kind] == max(counts.values())}
 
 
-def _setting(statements: Sequence[Statement], leading: set[str]) -> Setting:
+def _setting(
+    statements: Sequence[Statement], leading: set[str], *, is_truce: bool = False
+) -> Setting:
     """The place and day that most reports give for what they lead with."""
     own = [s for s in statements if s.happening in leading] or list(statements)
     days = {
@@ -150,15 +179,20 @@ def _setting(statements: Sequence[Statement], leading: set[str]) -> Setting:
     return Setting(
         places=tuple(found[0] for _, found in sorted(by_name.items()) if len(found) == most),
         days=tuple(day for day, count in votes.items() if count == max(votes.values())),
+        is_truce=is_truce,
     )
 
 
 def _tie(rows: Iterable[Statement], setting: Setting) -> bool | None:
     """True: shares day or place; False: another day or another place, or background; None: nothing to go by."""
     rows = list(rows)
-    if any(s.shown.property == "violates" for s in rows):
+    if setting.is_truce and any(s.shown.property == "violates" for s in rows):
         return True
+    if not setting.is_truce and all(is_truce(s.event) for s in rows):
+        return False
     days = [_day_fits(s, setting) for s in rows if s.time is not None and s.time.start]
+    if True not in days and _is_background(rows, setting):
+        return False
     places = [
         _place_fits(s.place, setting)
         for s in rows
@@ -170,12 +204,33 @@ def _tie(rows: Iterable[Statement], setting: Setting) -> bool | None:
     return False if all(s.event.status == "historical" for s in rows) else None
 
 
+def _is_background(rows: Sequence[Statement], setting: Setting) -> bool:
+    """ "In January a drone had killed 11 in the town", in a report of those days: another deed than the one of Monday.
+
+    Months later the incident itself is history: then its place tells.
+    """
+    if any(s.event.status != "historical" for s in rows):
+        return False
+    return any(_days_between(day, s.day) <= _NEWS_DAYS for s in rows for _, day in setting.days)
+
+
+def _days_between(start: str, end: str | None) -> int:
+    return _length(start, end) if end is not None else 9999
+
+
 def _day_fits(s: Statement, setting: Setting) -> bool | None:
-    if not setting.days or s.time is None or not s.time.start:
+    """Whether its day is that of the incident; of a longer spell, "last year", only that it is not.
+
+    "A soldier who was wounded in the ambush died on Monday": of a later death only the same day tells
+    """
+    if not setting.days or s.time is None or not s.time.start or not s.time.end:
         return None
-    if not s.time.end or _length(s.time.start[:10], s.time.end[:10]) > _LONGEST_DAYS:
-        return None
-    return any(_days_meet((s.time.start[:10], s.time.end[:10]), day) for day in setting.days)
+    spell = s.time.start[:10], s.time.end[:10]
+    fits = any(_days_meet(spell, day) for day in setting.days)
+    if fits:
+        return True if _length(*spell) <= _LONGEST_DAYS else None
+    is_later = all(spell[0] > start for start, _ in setting.days)
+    return None if is_later and is_death(s.event) else False
 
 
 def _days_meet(one: tuple[str, str], other: tuple[str, str]) -> bool:

@@ -25,6 +25,7 @@ from sayso.views.added import add_statements
 from sayso.views.core import mark_asides
 from sayso.views.framing import find_framing
 from sayso.views.grades import NearbyAction, grade_incident
+from sayso.views.headlines import rest_headlines
 from sayso.views.judged import Judged, apply_judgements, is_rejected, judge_statements
 from sayso.views.origins import count_origins
 from sayso.views.policy import GradePolicy
@@ -147,7 +148,8 @@ def _decided(
     texts = {t.report.document.id: t.report.document.text for t in told}
 
     def revise(rows: list[Statement]) -> list[Statement]:
-        read = judge_statements(rows, judged, sides, texts)
+        resting = rest_headlines(rows, [t.report.document for t in told])
+        read = judge_statements(resting, judged, sides, texts)
         return [*read, *add_statements(judgements, told, sides)]
 
     return make_statements(told, material.copies, sides, policy, revise)

@@ -150,7 +150,7 @@ class _Grader:
             discounted=self.discounted.get(party) or self.discounted.get(None),
             party_only=bool(rivals)
             and not causes
-            and all(s.shown.group == "party" for s in (*rivals, *blame)),
+            and all(self._is_partys_word(s) for s in (*rivals, *blame)),
         )
 
     def _rivals(self, party: str) -> list[Statement]:
@@ -243,7 +243,7 @@ class _Grader:
         if declared:
             said = f"{declared[0].shown.speaker_name} itself says that it acted"
             return "confirmed", said, (declared[0].shown.id,)
-        seen = [s for s in blame if s.shown.group != "party" and self._reports_action(s)]
+        seen = [s for s in blame if not self._is_enemys_word(s, party) and self._reports_action(s)]
         if seen:
             who = ", ".join(dict.fromkeys(s.shown.speaker_name for s in seen[:3]))
             return "likely", f"an action is reported by {who}", tuple(s.shown.id for s in seen)
@@ -252,6 +252,18 @@ class _Grader:
                 told = f"an action nearby is told: {action.words} ({action.incident})"
                 return "likely", told, ()
         return "none", "no action nearby is told but by its enemies and accusers", ()
+
+    def _is_enemys_word(self, s: Statement, party: str | None) -> bool:
+        """A party's word about a deed of another; what a state's press tells of its own army is no charge."""
+        side = self.texts.side_behind(s.outlet) if s.is_own_voice else None
+        return self._is_partys_word(s) and (side is None or side != party)
+
+    def _is_partys_word(self, s: Statement) -> bool:
+        """What a party says, its state's press, or a headline over its word."""
+        parties = self.statements.parties
+        if s.shown.group == "party" or s.shown.origin in parties:
+            return True
+        return s.is_own_voice and self.texts.side_behind(s.outlet) in parties
 
     def _reports_action(self, s: Statement) -> bool:
         """Whether somebody tells that a party acted, and does not only charge it, think so, or tell it again."""

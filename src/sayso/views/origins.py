@@ -5,7 +5,8 @@ report that adds nothing the reason. Counted per proposition, never per incident
 story for the toll and on twelve reporters for the street.
 
 Collapsed are copies (of a whole report or of the paragraph), wire credits, one outlet's mirrors, one owner's outlets,
-the same source cited twice, and unnamed sources, which count once an outlet. A party never confirms its own side
+the same source cited twice, a headline over a text that names its source, and unnamed sources, which count once an
+outlet. A party never confirms its own side
 independently, nor does an outlet of its state; only what it says against its own interest counts. An outlet that tells
 days later in its own voice what others had printed (a column, an anniversary, the background of other news) confirms
 nothing; with another figure, or with a source of its own, it does.
@@ -24,6 +25,7 @@ from sayso.views.texts import Texts
 ASSERTING = frozenset({"asserts"})
 # News is told by those who report it within so many days of the first report; who tells the same later, retells.
 NEWS_DAYS = 4
+_ISO3 = 3
 
 
 def count_origins(
@@ -134,11 +136,12 @@ def _why_not(
     root: str, statements: list[Statement], texts: Texts, parties: frozenset[str]
 ) -> str | None:
     first = statements[0]
-    if first.side is not None and first.side.id in parties:
+    if root in parties or (first.side is not None and first.side.id in parties):
         return "a party: its word confirms nothing independently"
-    state = texts.state_behind(first.shown.origin.removeprefix("unnamed@"))
-    if state in parties and root.removeprefix("unnamed@").startswith(("outlet:", "owner:")):
-        return "the outlet is run by a state that is a party"
+    side = texts.side_behind(first.shown.origin.removeprefix("unnamed@"))
+    if side in parties and root.removeprefix("unnamed@").startswith(("outlet:", "owner:")):
+        whose = "run by a state" if len(side or "") == _ISO3 else "owned by a group"
+        return f"the outlet is {whose} that is a party"
     return None
 
 
@@ -157,7 +160,8 @@ def _name(root: str, statements: list[Statement], texts: Texts) -> str:
         return f"{texts.outlet_name(_outlet_in(first.shown.origin))} (owner: {root.removeprefix('owner:')})"
     if root.startswith("outlet:"):
         return texts.outlet_name(root)
-    return first.shown.speaker_name
+    speaking = (s.shown.speaker_name for s in statements if s.rests_on is None)
+    return next(speaking, first.rests_on or first.shown.speaker_name)
 
 
 def _collapses(root: str, statements: list[Statement], texts: Texts) -> Iterable[Collapse]:
@@ -190,7 +194,7 @@ def _reason(
     if root.startswith("unnamed@"):
         return "unnamed", f"unnamed sources of {texts.outlet_name(own)} count once"
     if not root.startswith(("outlet:", "owner:")):
-        return "same_source", f"rests on {first.shown.speaker_name}, too"
+        return "same_source", f"rests on {first.rests_on or first.shown.speaker_name}, too"
     if own == texts.own_outlet_of(first.shown.document):
         return "same_outlet", f"{texts.outlet_name(own)} again"
     if root.startswith("owner:"):

@@ -44,7 +44,7 @@ def _position_of(
     party, shown = statement.side.id, statement.shown
     if shown.property == "occurrence" and shown.stance == "denies":
         return party, "denies", ""
-    if shown.property != "responsible":
+    if shown.property != "responsible" or statement.is_nobody_known:
         return None
     target = statement.value_side.id if statement.value_side else f"name:{shown.words}"
     if shown.stance == "denies":

@@ -23,6 +23,8 @@ from sayso.views.sides import Side, Sides
 
 _PREPOSITIONS = frozenset({"in", "of", "for", "at", "from", "on"})
 _PLACED = frozenset({"place", "modifier"})
+# "General Abdelrahim of the Support Forces": not of the army, whatever his rank.
+_OF_SOMEBODY = re.compile(r"\b(?:of|from|for|with)\b|['’]s\b")
 _FOREIGN = frozenset({"state", "government", "armed_force"})
 
 
@@ -71,22 +73,62 @@ def with_ground(report: Report, ground: str | None = None) -> dict[str, Actor]:
     """The actors of a report: "the army" is that of the only country where the report places anything.
 
     "The army denied that it had bombed Kabkabiya" → the army of Sudan, unless another country's forces are told of
+    "General Luis Ospina said", where "the army" speaks too → an officer of that army
     "A drone of Israel's killed two in Kfar Tebnit, the health ministry said" → that of Lebanon: who counts the dead is
     of the country where they died, whoever came from abroad; so are "the mayor" and "Governor Oleh Kiper"
+    "The director of Kadugli Teaching Hospital said" → nobody of the state: who tends the wounded counts for the house
     `ground` is the country of the other reports of an incident, for one that tells of none ("the junta's jets")
     """
     placed = {p.country for p in report.places if p.country and p.used_as in _PLACED}
     told = placed | {a.country for a in report.actors if a.kind in _FOREIGN and a.country}
-    actors = {actor.id: actor for actor in report.actors}
+    actors = {actor.id: actor for actor in _without_office(report)}
+    officers = _officers(report)
     organs, forces = _only(placed or told), _only(told) or _own_country(report, told)
     if not told:
         organs = forces = ground
     grounds = (
-        (a, organs if _is_organ(a) else forces if _is_state_force(a) else None)
-        for a in report.actors
+        (a, organs if _is_organ(a) else forces if _is_state_force(a) or a.id in officers else None)
+        for a in actors.values()
         if a.country is None
     )
     return actors | {a.id: replace(a, country=ground) for a, ground in grounds if ground}
+
+
+def _without_office(report: Report) -> Iterator[Actor]:
+    """The actors of a report, the staff of hospitals without what "director" or "chief" made of them."""
+    staff = {
+        a
+        for attribution in report.attributions
+        if _house_staff().search(_source_words(attribution))
+        for a in attribution.actors
+    }
+    for actor in report.actors:
+        is_staff = actor.id in staff or _house_staff().search(actor.name) is not None
+        is_private = actor.kind == "person" and actor.id.startswith("doc:") and is_staff
+        yield replace(actor, roles=("HLH",)) if is_private else actor
+
+
+def _officers(report: Report) -> frozenset[str]:
+    """Officers of whom nothing is told but rank and name, in a report where a state's own forces are told of."""
+    forces = (a for a in report.actors if a.kind == "armed_force")
+    if not any(a.country or _plain(a.name) in _roles().state_forces for a in forces):
+        return frozenset()
+    sources = defaultdict(list)
+    for attribution in report.attributions:
+        for actor in attribution.actors:
+            sources[actor].append(_source_words(attribution))
+    return frozenset(
+        a.id
+        for a in report.actors
+        if a.kind == "person"
+        and "MIL" in a.roles
+        and _plain(a.name).split()[0] in _roles().ranks
+        and not any(_OF_SOMEBODY.search(words) for words in (a.name, *sources[a.id]))
+    )
+
+
+def _source_words(attribution: Attribution) -> str:
+    return " ".join(span.exact for span in attribution.source)
 
 
 def _only(countries: set[str]) -> str | None:
@@ -123,7 +165,7 @@ def _called(report: Report, sides: Sides, ground: str | None) -> Iterator[_Calle
     day = report.document.published[:10] if report.document.published else None
     for attribution in report.attributions:
         named = [actors[a] for a in attribution.actors if a in actors and a.startswith("doc:")]
-        if attribution.source_kind != "named":
+        if attribution.source_kind != "named" and not _is_of_house(attribution):
             continue
         for actor in named:
             if actor.kind in ("civilians", "group", "media"):
@@ -131,7 +173,7 @@ def _called(report: Report, sides: Sides, ground: str | None) -> Iterator[_Calle
             person = person_words(actor.name) or _person_behind(actor, attribution)
             is_person = bool(person) and (actor.kind == "person" or person != actor.name.split())
             name = " ".join(person) if is_person else re.sub(r"^[Tt]he ", "", actor.name)
-            org = _spoken_for(attribution) if is_person else None
+            org = _spoken_for(attribution) if is_person or _is_of_house(attribution) else None
             yield _Called(
                 report.document.id,
                 actor.id,
@@ -139,7 +181,7 @@ def _called(report: Report, sides: Sides, ground: str | None) -> Iterator[_Calle
                 name,
                 is_person,
                 org,
-                sides.side_of(actor.id, actor, day),
+                sides.side_of(actor.id, actor, day) or _side_before(attribution, actor, sides),
             )
             if org is not None:
                 known = next((a for a in actors.values() if _plain(a.name) == _plain(org)), None)
@@ -162,7 +204,7 @@ def person_words(name: str) -> list[str]:
 
 def _person_behind(actor: Actor, attribution: Attribution) -> list[str]:
     """ "Chairman of the local government Monday Kassah": the name stands behind the office, in the source alone."""
-    words = person_words(" ".join(span.exact for span in attribution.source))
+    words = person_words(_source_words(attribution))
     return words if actor.kind == "person" and len(words) > 1 else []
 
 
@@ -176,11 +218,24 @@ def _spoken_for(attribution: Attribution) -> str | None:
     "Omar Deng, a spokesman for the health department" → "health department"; "Doctor Amna Idris of the town's hospital"
     → "town's hospital": who counts the wounded there counts for the house
     """
-    words = " ".join(span.exact for span in attribution.source)
+    words = _source_words(attribution)
     match = _spokesmen().search(words) or _house_staff().search(words)
     found = (match["of"] or match.groupdict().get("owner")) if match is not None else None
     org = re.sub(r"^(?:the|a|an) ", "", (found or "").strip(), flags=re.I)
     return org if org and not all(_is_title(word) for word in org.split()) else None
+
+
+def _is_of_house(attribution: Attribution) -> bool:
+    """ "The director of Kadugli Teaching Hospital": one of a house that has a name, though nobody names him."""
+    found = _house_staff().search(_source_words(attribution))
+    return found is not None and any(word[:1].isupper() for word in found["of"].split()[:-1])
+
+
+def _side_before(attribution: Attribution, actor: Actor, sides: Sides) -> Side | None:
+    """ "An SPLM-N spokesman, Mubarak Ardol Tia", "TNLA spokesperson Lway Yay Oo": the group that stands before."""
+    match = _group_before().search(_source_words(attribution)) if actor.kind == "person" else None
+    row = sides.groups.get(match["group"].casefold()) if match is not None else None
+    return Side(row.id, row.name, row.kind) if row is not None else None
 
 
 def _joined(called: Sequence[_Called]) -> Callable[[str], str]:
@@ -260,10 +315,21 @@ def _titles() -> frozenset[str]:
     )
 
 
+def _spokes_words() -> str:
+    speaking = (r for r in _roles().roles if r.key.startswith("spokes"))
+    return "|".join(sorted({re.escape(w.split()[-1]) for r in speaking for w in r.words}))
+
+
+@lru_cache(maxsize=1)
+def _group_before() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:^|, )(?:(?:an?|the) )?(?P<group>[^,;]+?)(?:['’]s?)? (?:{_spokes_words()})\b", re.I
+    )
+
+
 @lru_cache(maxsize=1)
 def _spokesmen() -> re.Pattern[str]:
-    speaking = (r for r in _roles().roles if r.key.startswith("spokes"))
-    words = "|".join(sorted({re.escape(w.split()[-1]) for r in speaking for w in r.words}))
+    words = _spokes_words()
     return re.compile(
         rf"\b(?:{words})\b,? (?:for|of) (?P<of>[^,;]+)|, (?P<owner>[^,;]+?)['’]s? (?:\w+ )?(?:{words})\b"
     )
@@ -272,4 +338,4 @@ def _spokesmen() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _house_staff() -> re.Pattern[str]:
     houses = "|".join(map(re.escape, sorted(_roles().houses)))
-    return re.compile(rf" (?:of|at|from) (?P<of>[^,;]*\b(?:{houses})\b[^,;]*)")
+    return re.compile(rf" (?:of|at|from) (?P<of>[^,;]*\b(?:{houses})\b[^,;]*)", re.I)

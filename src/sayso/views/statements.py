@@ -14,10 +14,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as with_fields
+from functools import lru_cache
 
 from msgspec.structs import replace
 
 from sayso.incident_model import Copy, IncidentClaim, SpeakerGroup
+from sayso.link.subjects import find_leaving, is_truce
+from sayso.link.words import load_linking_words
 from sayso.model import (
     Act,
     Actor,
@@ -62,7 +65,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Statement:
-    """A claim by one claimant, with what the views compare."""
+    """A claim by one claimant, with what the views compare.
+
+    `is_nobody_known`: its value are unidentified attackers ("gunmen"); `is_summed_up`: it stands in a headline, and the
+    text tells it too; `rests_on`: who tells it there, if not the outlet.
+    """
 
     shown: IncidentClaim
     event: Event
@@ -80,6 +87,9 @@ class Statement:
     is_protected: bool = False
     hits_protected: bool = False
     is_declared: bool = False
+    is_summed_up: bool = False
+    rests_on: str | None = None
+    is_nobody_known: bool = False
 
     @property
     def day(self) -> str | None:
@@ -215,9 +225,16 @@ class _Teller:
     def _states(self, event: Event) -> bool:
         if event.attribution is not None:
             return False
-        if event.type in TRUCE_TYPES:
+        if event.type in TRUCE_TYPES or self._ends_truce(event):
             return True
         return event.type in self.policy.deed_types and event.status in self.policy.deed_statuses
+
+    def _ends_truce(self, event: Event) -> bool:
+        """ "The army called off the ceasefire", "the rebels pulled out of the truce": a sanction that is a truce's."""
+        if event.type != "SANCTION":
+            return False
+        words = quote_around(self.document.text, (event.trigger,))
+        return is_truce(event) or find_leaving(words) is not None
 
     def _statement(self, claim: Claim, event: Event, claimant: str) -> Statement:
         value = claim.value
@@ -286,7 +303,13 @@ class _Teller:
             is_protected=self._is_protected(value.actor, words),
             hits_protected=self._is_protected(None, event.target or ""),
             is_declared=attribution is not None and self._is_declaring(attribution),
+            is_nobody_known=self._is_nobody_known(value.actor),
         )
+
+    def _is_nobody_known(self, actor: str | None) -> bool:
+        """ "Gunmen", "armed men": that they did it accuses nobody."""
+        known = self.actors.get(actor or "")
+        return known is not None and known.roles == ("UAF",) and known.id.startswith("doc:")
 
     def _is_declaring(self, attribution: Attribution) -> bool:
         """ "The army said that it had struck a depot": by a plain word of saying."""
@@ -367,10 +390,12 @@ class _Teller:
         if side is not None:
             return side.id
         named = self.actors.get(claimant)
+        known = self.speakers.find(self.document.id, claimant)
         is_named = attribution is not None and attribution.source_kind == "named"
+        if known is not None:
+            return f"name:{known.key}"
         if is_named and named is not None and named.kind not in ("civilians", "group"):
-            known = self.speakers.find(self.document.id, claimant)
-            return f"name:{known.key if known is not None else name_key(named.name)}"
+            return f"name:{name_key(named.name)}"
         return f"unnamed@{outlet}"
 
     def _speaker_name(self, side: Side | None, named: Actor | None, origin: str) -> str:
@@ -435,10 +460,28 @@ def quote_around(text: str, evidence: tuple[Span, ...]) -> str:
     if not evidence:
         return ""
     first, last = evidence[0].start, evidence[-1].end
-    ends = [m.end() for m in _SENTENCE_END.finditer(text, max(0, first - 400), first)]
+    ends = [m.end() for m in _sentence_ends(text, max(0, first - 400), first)]
     start = ends[-1] if ends else max(0, first - 120) if first > 400 else 0
-    stop = _SENTENCE_END.search(text, max(0, last - 1), last + 400)
+    stop = next(_sentence_ends(text, max(0, last - 1), last + 400), None)
     end = stop.start() + 1 if stop else min(len(text), last + 120)
     if end - start > _QUOTE_MOST:
         start, end = max(start, first - 100), min(end, evidence[0].end + 200)
     return text[start:end].strip()
+
+
+def _sentence_ends(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Where sentences end; not behind "Maj." or an initial."""
+    for match in _SENTENCE_END.finditer(text, start, end):
+        word = re.split(r"\W", text[max(0, match.start() - 12) : match.start()])[-1]
+        is_short = match.group().startswith(".") and _is_short(word)
+        if not is_short or "\n\n" in match.group():
+            yield match
+
+
+def _is_short(word: str) -> bool:
+    return (len(word) == 1 and word.isupper()) or word.lower() in _abbreviations()
+
+
+@lru_cache(maxsize=1)
+def _abbreviations() -> frozenset[str]:
+    return load_linking_words().abbreviations

@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from sayso.incident_model import Copy
 from sayso.ingest.outlets import find_outlet, read_outlets
 from sayso.model import Document, Outlet, Span
+from sayso.views.sides import load_sides
 
 # A report is another one's text when it has this little of its own.
 WHOLE_COPY_SHARE = 0.5
@@ -72,13 +73,19 @@ class Texts:
         told = (outlet.owner for outlet in self._told.get(plain, ()))
         return next((owner for owner in told if owner), None) or _owners().get(plain)
 
-    def state_behind(self, outlet: str) -> str | None:
-        """The country (ISO 3166-1 alpha-3) whose state stands behind an outlet; None if none is known to."""
+    def side_behind(self, outlet: str) -> str | None:
+        """The state (ISO 3166-1 alpha-3) that runs an outlet, or the armed group that owns it; None if none is known.
+
+        "outlet:sana" → SYR; "outlet:al-manar" → armed-group:hezbollah
+        """
         plain = outlet.removeprefix("outlet:")
         told = self._told.get(plain, ())
         found = next((o for o in told if o.state_affiliated is not None), None)
         found = found or find_outlet(plain)
-        return found.country if found is not None and found.state_affiliated else None
+        if found is not None and found.state_affiliated:
+            return found.country
+        group = load_sides().groups.get((self.owner_of(outlet) or "").casefold())
+        return group.id if group is not None else None
 
     def copy_of(self, document: str) -> Copy | None:
         """The copy that makes a document another's text."""

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from sayso.incident_model import Dates, IncidentPlace
+from sayso.link.subjects import is_truce
 from sayso.link.words import load_linking_words
 from sayso.model import Document, Event, Place
 from sayso.views.statements import Statement, Told
@@ -146,6 +147,8 @@ def _deed(statements: Sequence[Statement]) -> str | None:
 
 def _deed_words(event: Event) -> Iterable[str]:
     found = [_MODE_WORDS[mode] for mode in event.modes if mode in _MODE_WORDS]
+    if event.type == "AGREE" and is_truce(event):
+        return [_MODE_WORDS["ceasefire"]]
     return found or [_TYPE_WORDS.get(event.type, event.type.capitalize())]
 
 
@@ -243,8 +246,8 @@ def find_dates(told: Sequence[Told], statements: Sequence[Statement]) -> Dates:
     days = [t.report.document.published[:10] for t in told if t.report.document.published]
     last = max(days, default=None)
     votes: Counter[tuple[str, str]] = Counter()
-    for _, start, end in {
-        (s.shown.document, s.time.start[:10], s.time.end[:10])
+    for _, (start, end) in {
+        (s.shown.document, _whole_days(s.time.start, s.time.end))
         for s in statements
         if s.time is not None and s.time.start and s.time.end and s.shown.stance == "asserts"
     }:
@@ -257,6 +260,17 @@ def find_dates(told: Sequence[Told], statements: Sequence[Statement]) -> Dates:
         first_reported=min(days, default=None),
         last_reported=last,
     )
+
+
+def _whole_days(start: str, end: str) -> tuple[str, str]:
+    """ "On the morning of 9 September" is that day, and no other one than "on 9 September"."""
+    first, last = start[:10], end[:10]
+    if first < last:
+        return first, last
+    try:
+        return first, (date.fromisoformat(first) + timedelta(days=1)).isoformat()
+    except (ValueError, OverflowError):
+        return first, last
 
 
 def _length(start: str, end: str) -> int:

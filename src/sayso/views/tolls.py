@@ -23,7 +23,10 @@ def find_tolls(statements: Sequence[Statement], policy: GradePolicy) -> tuple[To
     """The latest figure of each speaker, for people as such and for each class that the policy names."""
     classes = {None, *policy.classes}
     groups: dict[tuple[str, str, str], list[Statement]] = defaultdict(list)
+    own = {_kind_in(s) for s in statements if s.figure is not None and not s.is_summed_up}
     for s in statements:
+        if s.is_summed_up and _kind_in(s) in own:
+            continue  # a headline rounds the figure of its text, and has none of its own
         is_told = s.figure is not None and s.shown.stance in ("asserts", "suggests")
         if is_told and s.counted in classes and s.shown.property.startswith(_PREFIX):
             groups[s.shown.property, s.counted or "", s.shown.speaker].append(s)
@@ -32,6 +35,11 @@ def find_tolls(statements: Sequence[Statement], policy: GradePolicy) -> tuple[To
     return tuple(
         sorted(tolls, key=lambda t: (t.counts != "killed", t.counts, t.who or "", -(_top(t) or 0)))
     )
+
+
+def _kind_in(s: Statement) -> tuple[str, str, str | None]:
+    """Of what kind a figure is, in which report."""
+    return s.shown.document, s.shown.property, s.counted
 
 
 def _parts(statements: Sequence[Statement]) -> dict[tuple[str, str], list[str]]:
@@ -118,12 +126,29 @@ def range_tolls(
     policy: GradePolicy,
 ) -> tuple[TollRange, ...]:
     """For each kind of toll the range over all speakers; best is the median of independent origins, if enough."""
-    kinds = dict.fromkeys(t.counts for t in tolls if t.who is None)
+    kinds = dict.fromkeys(t.counts for t in tolls)
+    totals = {kind: [t for t in tolls if t.counts == kind and t.who is None] for kind in kinds}
     return tuple(
-        _range_of(
-            kind, [t for t in tolls if t.counts == kind and t.who is None], independence, policy
-        )
+        _range_of(kind, totals[kind], independence, policy)
+        if totals[kind]
+        else _range_of_parts(kind, [t for t in tolls if t.counts == kind])
         for kind in kinds
+    )
+
+
+def _range_of_parts(kind: str, parts: list[Toll]) -> TollRange:
+    """ "Twelve children were killed", and nobody gives a total: twelve at least, however many there were."""
+    least_of_all = max((t.low for t in parts if t.low is not None), default=None)
+    return TollRange(
+        counts=kind,
+        min=least_of_all,
+        max=None,
+        low=least_of_all,
+        best=None,
+        high=None,
+        origins=0,
+        rule="nobody gives a total: at least the largest figure of a class",
+        claims=tuple(t.claim for t in parts),
     )
 
 

@@ -53,6 +53,7 @@ class RoleFile(LexiconHeader, frozen=True, kw_only=True):
     deeds: frozenset[str]
     on_ground: frozenset[str]
     state_forces: frozenset[str]
+    ranks: frozenset[str]
     force_organs: frozenset[str]
     home_organs: frozenset[str]
     local_offices: frozenset[str]
