@@ -75,6 +75,7 @@ _CHARGING: frozenset[Act] = frozenset(
 _DISPUTING: frozenset[Act] = frozenset({"accuses", "denies"})
 # Signs that there is something to deny, and signs that something is said not to be so.
 _CHARGED_BEFORE = frozenset({"side accused", "before accused", "before accuses", "harm before"})
+_ACCUSED_BEFORE = frozenset({"side accused", "before accused", "before accuses"})
 _NEGATED = frozenset(
     {
         "any not",
@@ -221,7 +222,10 @@ class ActReader:
                 or _only_refuses(tree, draft)
                 or _tells_cause(tree, draft)
                 or _tells_harm_done(tree, draft, self.lexicon)
-                or (signs.isdisjoint(_NEGATED) and _tells_what_befell(tree, draft, signs))
+                or (
+                    signs.isdisjoint(_NEGATED)
+                    and _tells_what_befell(tree, draft, signs, self.lexicon)
+                )
                 or (
                     signs.isdisjoint(_NEGATED)
                     and "side accused" not in signs
@@ -521,23 +525,25 @@ def _tells_harm_done(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
     return subject is not None and tree.pos[subject] == "PRON" and not (agent or is_negated)
 
 
-def _tells_what_befell(tree: Tree, draft: Draft, signs: frozenset[str]) -> bool:
+def _tells_what_befell(
+    tree: Tree, draft: Draft, signs: frozenset[str], lexicon: CueLexicon
+) -> bool:
     """ "Its jets bombed the camp, he said. 'The tunnel was destroyed,' he said": that it was is no denial.
 
-    "The church was spared" is one, of whose side is accused.
+    Who goes on so has no name of his own there; "the mines were left over from the war" is what another side answers.
     """
-    if "side accused" in signs and "root harms" not in signs:
-        return False
     root = clause_root(tree, draft.content)
-    if root is None or not tree.is_passive(root) or tree.child(root, "agent") is not None:
+    if root is None or not tree.is_passive(root) or not signs.isdisjoint(_ACCUSED_BEFORE):
         return False
     subject = tree.child(root, "nsubjpass")
     is_thing = subject is not None and tree.pos[subject] == "NOUN"
-    return (
-        is_thing
-        and tree.tags[root] == "VBN"
-        and not any(tree.deps[c] in ("neg", "advcl") for c in tree.children[root])
-    )
+    below = {tree.deps[c] for c in tree.children[root]}
+    if not is_thing or below & {"neg", "advcl", "agent"}:
+        return False
+    speaker = [t for part in draft.source for t in range(*part) if tree.is_word(t)]
+    is_pronoun = [tree.words[t] for t in speaker] in (["he"], ["she"])
+    is_role = bool(speaker) and tree.lemmas[speaker[-1]] in lexicon.file.roles
+    return is_pronoun or (len(speaker) == 2 and tree.words[speaker[0]] == "the" and is_role)
 
 
 def _only_refuses(tree: Tree, draft: Draft) -> bool:
