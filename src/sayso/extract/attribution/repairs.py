@@ -248,7 +248,7 @@ def _speaker_above(tree: Tree, token: int, cues: CueLexicon) -> int | None:
 
 
 def _finite_above(tree: Tree, token: int) -> int:
-    """ "said they were ready to abide by it and | accused | Rome": no past joins an infinitive."""
+    """ "said they were ready to abide by it and | accused | Rome": a past is joined to "were"."""
     said = tree.heads[token]
     if tree.tags[token] not in _FINITE or tree.tags[said] != "VB":
         return said

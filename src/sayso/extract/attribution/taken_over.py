@@ -136,8 +136,12 @@ def _shares_perfect(tree: Tree, verb: int) -> bool:
     """ "had beaten him and | threatened | to kill him": who threatens is told with the verb before it."""
     is_bare = tree.tags[verb] == "VBN" and tree.child(verb, "aux", "auxpass", *SUBJECTS) is None
     first = tree.heads[verb]
+    doer = tree.child(first, *SUBJECTS)
+    # In "denied it had fired and accused them", tagged so too, the denier goes on.
+    is_another = doer is not None and tree.pos[doer] != "PRON"
     had = any(tree.words[c] == "had" for c in tree.children[first])
-    return is_bare and tree.deps[verb] == "conj" and tree.tags[first] == "VBN" and had
+    is_joined = tree.deps[verb] == "conj" and tree.tags[first] == "VBN" and had
+    return is_bare and is_joined and is_another
 
 
 def _parts_perfect(tree: Tree, learned: Draft, ruled: Draft) -> bool:

@@ -143,6 +143,8 @@ def _is_some_of_told(figure: Figure, ground: Ground) -> bool:
     """ "wounding 200. … flew out 58 of the wounded": some of a number told before are no toll of their own."""
     if figure.scope != "share":
         return False
+    if figure.high == 0:
+        return True  # "none of the dead had been armed"
     return any(
         other.counts == figure.counts
         and other.scope != "share"
