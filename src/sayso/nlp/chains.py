@@ -203,8 +203,8 @@ def is_bound(chain: Chain, seen: Seen) -> bool:
         or (seen.head.dep_ in {"poss", "nsubj", "nsubjpass"} and not _is_held_so(seen.head))
     ):
         return False
-    if not last.is_subject or last.sentence != seen.sentence:
-        return False
+    if not last.is_subject or last.sentence != seen.sentence or _is_held_so(last.head):
+        return False  # "found two guards guilty and fined them": the guards did not find
     subjects_verb = verb_of(last.head)
     return any(verb.i == subjects_verb for verb in _verbs_of_one_subject(seen.head))
 
