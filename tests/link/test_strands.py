@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 
 from sayso.link.incidents import Linker
 from sayso.link.pair_features import compare_ready, day_number
 from sayso.link.profiles import Strand, make_profile
 from sayso.link.scenes import are_apart
+from sayso.link.subjects import is_headed_truce
 from sayso.link.term_counts import count_terms
 from sayso.link.words import load_linking_words, load_word_shares
 from sayso.model import Document, Event, Place, Report, Span, TimeInterval, make_span
@@ -316,3 +318,32 @@ def test_last_years_attack_on_the_same_town_is_another_one() -> None:
     # What is history, and of no other year as far as is told, may be the same.
     undated = replace(whole, events=(report.events[0], killed), times=())
     assert len(make_profile(undated, WORDS).strands) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "is_truce"),
+    [
+        ("Truce in Sudan shaken on its second day", True),
+        ("Ceasefire extended by five days", True),
+        ("Jets bomb monastery days after truce", False),
+        ("Mediators meet in Doha", False),
+    ],
+)
+def test_a_headline_on_a_truce_is_of_the_truce(title: str, is_truce: bool) -> None:
+    assert is_headed_truce(title) is is_truce
+
+
+def test_no_report_tells_what_came_days_later() -> None:
+    """Clashes told on 21 May are not those of 24 May; a report of the 23rd, in another zone, may tell of them."""
+    told = Strand(item="a#e1", document="a", is_main=True, published="2023-05-21", subject="attack")
+    later = Strand(
+        item="b#e1",
+        document="b",
+        is_main=True,
+        published="2023-05-24",
+        days=(("2023-05-22", 0.1), ("2023-05-24", 1.0)),
+        subject="attack",
+    )
+    assert are_apart(told, later) and are_apart(later, told)
+    assert not are_apart(replace(told, published="2023-05-23"), later)
+    assert not are_apart(replace(told, subject="truce"), replace(later, subject="truce"))

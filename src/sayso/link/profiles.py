@@ -27,7 +27,7 @@ from sayso.link.strands import (
     joined,
     stands_for_all,
 )
-from sayso.link.subjects import Subject, find_subject
+from sayso.link.subjects import Subject, find_subject, is_headed_truce, is_truce
 from sayso.link.words import (
     LinkingWords,
     Word,
@@ -183,12 +183,16 @@ def make_strand(
         beside=tuple(sorted(draft.beside)),
         people=_people(report, stretches),
         is_overview=draft.is_overview,
-        subject=_subject(report, draft, events),
+        subject=_subject(report, draft, events, is_main=is_main),
     )
 
 
-def _subject(report: Report, draft: Draft, events: Sequence[Event]) -> Subject | None:
-    """What a strand is about; history only beside the news of its report."""
+def _subject(
+    report: Report, draft: Draft, events: Sequence[Event], *, is_main: bool
+) -> Subject | None:
+    """What a strand is about: the main one what its headline says; history only beside the news of its report."""
+    if is_main and is_headed_truce(report.document.title or "") and any(map(is_truce, events)):
+        return "truce"
     found = find_subject(events, {t.id: t for t in report.times})
     return "attack" if found == "history" and draft.subjects != {"history"} else found
 

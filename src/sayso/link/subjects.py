@@ -21,6 +21,10 @@ _DONE = frozenset({"happened", "ongoing", "attempted", "negated"})
 # "In August 2024", "last year": no day on which it could be the same as another deed.
 _SPELLS = frozenset({"month", "quarter", "season", "year", "decade"})
 _DEATH = re.compile(r"(?:die|dead|death|dying|succumb)", re.IGNORECASE)
+_ATTACK = re.compile(
+    r"bomb|kill|dead|\bdie|strike|struck|shell|attack|raid|blast|clash|fight|shoot|shot|massacre|ambush|wound|hit",
+    re.IGNORECASE,
+)
 _TRUCE = re.compile(r"truce|cease-?fire|armistice", re.IGNORECASE)
 _NOUN = r"(?:truces?|cease-?fires?|armistices?)(?! (?:talk|negotiation|monitor|proposal|plan))"
 # "Pulled out of the truce", "ended their month-old ceasefire": what a side did to it.
@@ -48,12 +52,19 @@ def is_death(event: Event) -> bool:
     return event.type == "ASSAULT" and _DEATH.match(event.trigger.exact) is not None
 
 
+def is_headed_truce(title: str) -> bool:
+    """ "Truce shaken on its second day": of the truce, whatever broke it; not "Jets bomb town days after truce"."""
+    return _TRUCE.search(title) is not None and _ATTACK.search(title) is None
+
+
 def find_subject(events: Sequence[Event], times: Mapping[str, TimeInterval]) -> Subject | None:
-    """What most of the events are, of several equal ones the first.
+    """What most of the events are, of several equal ones the first; what was not done, or forbidden, counts last.
 
     "Jets bombed a monastery three days after a ceasefire took hold, killing 17" → attack
     """
-    found = [s for event in events if (s := _subject_of(event, times)) is not None]
+    done = [event for event in events if event.status != "negated" or is_truce(event)]
+    found = [s for event in done if (s := _subject_of(event, times)) is not None]
+    found = found or [s for event in events if (s := _subject_of(event, times)) is not None]
     news = [s for s in found if s != "history"] or found
     return Counter(news).most_common(1)[0][0] if news else None
 

@@ -14,6 +14,7 @@ the incident is about. What the accused itself says that it did counts where not
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ SAME_PLACE_KM = 40.0
 # Time zones, "overnight", and the day on which it became known.
 DAYS_APART = 1
 _LONGEST_DAYS = 8
+_SHOT_DOWN = re.compile(r"sho(?:t|ot\w*) down|down(?:ed|ing)\b|intercept", re.IGNORECASE)
 # Who tells of something later than this tells the incident itself as history.
 _NEWS_DAYS = 30
 _HARM = frozenset({"ASSAULT", "COERCE"})
@@ -106,13 +108,17 @@ def _owned(statements: Sequence[Statement], ties: dict[str, bool | None]) -> set
 
 
 def _deeds(statements: Sequence[Statement], leading: set[str]) -> set[tuple[str, EventType]]:
-    """For each happening the types of deed that somebody can be blamed for: those led with, and breaches."""
+    """For each happening the types of deed that somebody can be blamed for: those led with, and breaches.
+
+    "Clashes broke out. The rebels said they had shot down a jet": no blame for the clashes, if no report leads with it.
+    """
     kinds = {s.event.type for s in statements if s.happening in leading}
     breaches = {s.happening for s in statements if s.shown.property == "violates"}
     return {
         (s.happening, s.event.type)
         for s in statements
         if not kinds or s.event.type in kinds or s.happening in breaches
+        if s.happening in leading or _SHOT_DOWN.search(s.event.trigger.exact) is None
     }
 
 
