@@ -61,7 +61,7 @@ def test_rows_are_as_many_everywhere(exports: dict[str, dict[str, Path]]) -> Non
     truces = 1  # no violence told, so no event of UCDP's
     assert len(read_csv(exports["ucdp"]["ged-like.csv"].read_bytes())) == incidents - truces
     assert len(read_tabs(exports["gdelt"]["gdelt-like.export.tsv"].read_bytes())) == incidents
-    assert len(read_tabs(exports["polecat"]["polecat-like.tsv"].read_bytes())) == 22 + 1
+    assert len(read_tabs(exports["polecat"]["polecat-like.tsv"].read_bytes())) == 21 + 1
     assert len(json.loads(exports["citations"]["citations.json"].read_bytes())) == 21
 
 
