@@ -331,19 +331,3 @@ def test_last_years_attack_on_the_same_town_is_another_one() -> None:
 )
 def test_a_headline_on_a_truce_is_of_the_truce(title: str, is_truce: bool) -> None:
     assert is_headed_truce(title) is is_truce
-
-
-def test_no_report_tells_what_came_days_later() -> None:
-    """Clashes told on 21 May are not those of 24 May; a report of the 23rd, in another zone, may tell of them."""
-    told = Strand(item="a#e1", document="a", is_main=True, published="2023-05-21", subject="attack")
-    later = Strand(
-        item="b#e1",
-        document="b",
-        is_main=True,
-        published="2023-05-24",
-        days=(("2023-05-22", 0.1), ("2023-05-24", 1.0)),
-        subject="attack",
-    )
-    assert are_apart(told, later) and are_apart(later, told)
-    assert not are_apart(replace(told, published="2023-05-23"), later)
-    assert not are_apart(replace(told, subject="truce"), replace(later, subject="truce"))

@@ -22,8 +22,6 @@ _ALIKE = 0.8
 FAR_KM = 50.0
 # Tolls of fewer are in every other report.
 _LEAST_TOLL = 3.0
-# A day of so much weight is the one that a strand's deeds are told to have been on.
-_SURE = 0.5
 # A place of more weight is told of a deed, and not only named.
 _TOLD = 0.25
 # Reports of so many days tell the same as news; as history they tell something older.
@@ -31,13 +29,11 @@ _NEWS_DAYS = 30
 
 
 def are_apart(a: Strand, b: Strand) -> bool:
-    """Whether two strands tell of different places, or of what the one could not know of yet.
+    """Whether two strands tell of different places.
 
     "A drone hit the market of Mellit", "Shells fell on Kuma, near Mellit" → True
     """
     if a.is_overview != b.is_overview or _are_of_two_kinds(a, b):
-        return True
-    if _is_told_too_soon(a, b) or _is_told_too_soon(b, a):
         return True
     if _is_told_beside(a, b) or _is_told_beside(b, a) or _are_elsewhere(a, b):
         return True
@@ -55,15 +51,6 @@ def _are_of_two_kinds(a: Strand, b: Strand) -> bool:
     days = [day_number(s.published) for s in (a, b) if s.published]
     known = [day for day in days if day is not None]
     return len(known) == 2 and abs(known[0] - known[1]) <= _NEWS_DAYS
-
-
-def _is_told_too_soon(a: Strand, b: Strand) -> bool:
-    """A report of 21 May tells "clashes" of its own, and not those of 24 May."""
-    if {a.subject, b.subject} != {"attack"} or not a.published:
-        return False
-    told = day_number(a.published[:10])
-    days = [number for day, weight in b.days if weight >= _SURE if (number := day_number(day))]
-    return told is not None and bool(days) and told + 1 < min(days)
 
 
 def _is_told_beside(a: Strand, b: Strand) -> bool:
