@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from sayso.extract.attribution.act_features import read_signs_of, read_word_lists
+from sayso.extract.attribution.act_vetoes import tells_own_deed
 from sayso.extract.attribution.cues import load_cue_lexicon
 from sayso.extract.attribution.drafts import Draft
 from sayso.extract.attribution.learned_acts import (
@@ -25,7 +26,6 @@ from sayso.extract.attribution.learned_acts import (
     load_act_reader,
     read_features,
     score_acts,
-    tells_own_deed,
 )
 from sayso.extract.grammar.trees import read_tree
 from sayso.flow import Pipeline

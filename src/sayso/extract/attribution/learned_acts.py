@@ -27,14 +27,23 @@ from sayso.extract.attribution.act_features import (
     read_word_lists,
     words_of,
 )
-from sayso.extract.attribution.attribution_words import load_attribution_words
-from sayso.extract.attribution.cue_uses import QUOTES, clause_root, root_of
+from sayso.extract.attribution.act_vetoes import (
+    calls_for,
+    is_no_credit,
+    only_names,
+    only_refuses,
+    owns_to_captives,
+    tells_cause,
+    tells_harm_done,
+    tells_of_own_people,
+    tells_own_deed,
+)
+from sayso.extract.attribution.cue_uses import clause_root
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
 from sayso.extract.attribution.false_tellings import calls_false
-from sayso.extract.attribution.harmed_speakers import befell_speaker
-from sayso.extract.attribution.held_responsible import find_responsible, is_guess_at_culprit
-from sayso.extract.attribution.self_denials import is_ours, tells_bound
+from sayso.extract.attribution.held_responsible import is_guess_at_culprit
+from sayso.extract.attribution.self_denials import tells_bound
 from sayso.extract.attribution.tagger import digest_files
 from sayso.extract.attribution.told_deeds import (
     charges_besides,
@@ -42,7 +51,6 @@ from sayso.extract.attribution.told_deeds import (
     find_bare_name,
     find_crime_by,
     find_doer,
-    names_deed,
     tells_harm,
 )
 from sayso.extract.grammar.trees import Stretch, Tree
@@ -57,7 +65,6 @@ ACTS: tuple[Act, ...] = get_args(Act)
 STANCES: tuple[Stance, ...] = get_args(Stance)
 _OWN_CREDIT: frozenset[Act] = frozenset({"claims-credit", "admits"})
 _NOT = frozenset({"not", "n't", "n’t", "never"})
-_WILL = frozenset({"will", "wo", "shall", "sha", "'ll", "’ll"})
 # Acts that have one stance only.
 STANCE_OF: dict[Act, Stance] = {
     "denies": "denies",
@@ -88,7 +95,6 @@ _NEGATED = frozenset(
         "holds denial_words",
     }
 )
-_CAUSING = frozenset({"cause", "trigger", "spark"})
 # Signs of a dispute over a deed.
 _DISPUTED = _CHARGED_BEFORE | {
     "root harms",
@@ -195,11 +201,11 @@ class ActReader:
                 tells_own_deed(signs)
                 or is_guess_at_culprit(tree, draft.content)
                 or tells_of_own_people(tree, draft, self.lexicon)
-                or _calls_for(tree, draft)
+                or calls_for(tree, draft)
                 or charges_nobody(tree, draft.content, self.lexicon)
             ):
                 continue
-            if act in _OWN_CREDIT and act != draft.act and _is_no_credit(tree, draft, self.lexicon):
+            if act in _OWN_CREDIT and act != draft.act and is_no_credit(tree, draft, self.lexicon):
                 continue
             if act == "rejects" and draft.act in PLAIN and charges_besides(tree, draft.content):
                 continue
@@ -216,12 +222,12 @@ class ActReader:
             is_new_denial = act == "denies" and draft.stance != "denies"
             if is_new_denial and (
                 tells_own_deed(signs)
-                or _owns_to_captives(tree, draft)
-                or _only_names(tree, draft)
+                or owns_to_captives(tree, draft)
+                or only_names(tree, draft)
                 or tells_bound(tree, draft.content, self.lexicon)
-                or _only_refuses(tree, draft)
-                or _tells_cause(tree, draft)
-                or _tells_harm_done(tree, draft, self.lexicon)
+                or only_refuses(tree, draft)
+                or tells_cause(tree, draft)
+                or tells_harm_done(tree, draft, self.lexicon)
                 or (
                     signs.isdisjoint(_NEGATED)
                     and _tells_what_befell(tree, draft, signs, self.lexicon)
@@ -251,17 +257,6 @@ class ActReader:
         if network is None or signs.isdisjoint(_CHARGED_BEFORE):
             return False
         return bool(network[ACTS.index("denies")] >= self.margins.answer)
-
-
-def _calls_for(tree: Tree, draft: Draft) -> bool:
-    """ "said that China must drop the barriers": asked of it, and no charge; not "must own up", "must have fired"."""
-    root = root_of(tree, *draft.content[0]) if draft.content else None
-    if root is None:
-        return False
-    words = load_attribution_words()
-    helpers = {tree.words[c] for c in tree.children[root] if tree.deps[c] == "aux"}
-    is_owed = not helpers.isdisjoint(words.owed) and "have" not in helpers
-    return is_owed and tree.lemmas[root] not in words.owned_up
 
 
 def _names_crime(tree: Tree, draft: Draft, reader: ActReader) -> bool:
@@ -441,30 +436,6 @@ def _gain(stances: Floats) -> float:
     return float(stances[STANCES.index("suggests")] - stances[STANCES.index("asserts")])
 
 
-def tells_own_deed(signs: frozenset[str]) -> bool:
-    """ "insists it killed only fighters": who says that his side did it denies no deed, whatever else he denies.
-
-    Nor does he charge anybody: "says it killed a commander".
-    """
-    is_deed = not signs.isdisjoint({"root harms", "root deeds", "root perpetrates"})
-    is_told = signs.isdisjoint({"root not", "subject nobody", "denies itself"})
-    return "subject ours" in signs and is_deed and is_told
-
-
-def tells_of_own_people(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
-    """ "A police spokesman said officers had used rubber bullets": the police's own, whom they do not charge.
-
-    Only where nothing says whose they are: not "Rwandan soldiers", told by an army.
-    """
-    root = clause_root(tree, draft.content)
-    subject = tree.child(root, "nsubj") if root is not None else None
-    if subject is None or any(tree.is_word(c) for c in tree.children[subject]):
-        return False
-    bodies = {tree.lemmas[t] for start, end in draft.source for t in range(start, end)}
-    own = (people for body, people in lexicon.file.own_people.items() if body in bodies)
-    return any(tree.lemmas[subject] in people for people in own)
-
-
 def _has_answer(tree: Tree, draft: Draft, signs: frozenset[str], lexicon: CueLexicon) -> bool:
     """Whether there is something to deny: a charge or a deed told just before, or one in the negated words themselves.
 
@@ -475,54 +446,6 @@ def _has_answer(tree: Tree, draft: Draft, signs: frozenset[str], lexicon: CueLex
     is_negated = not signs.isdisjoint(_NEGATED)
     tells_deed = tells_harm(tree, tree.sentence[draft.head], lexicon)
     return is_negated and (tells_deed or "before denies" in signs)
-
-
-def _only_names(tree: Tree, draft: Draft) -> bool:
-    """ "found gunfire", "faced the attack": a deed that is only named is not denied by it."""
-    words = [t for start, end in draft.content for t in range(start, end)]
-    is_told = any(tree.pos[t] in ("VERB", "AUX", "PRON") or tree.words[t] in QUOTES for t in words)
-    return bool(words) and not is_told
-
-
-def _is_no_credit(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
-    """Whether somebody only tells of another's deed, or what it is to be called."""
-    return (
-        names_deed(tree, draft.head, draft.content)
-        or names_another(tree, draft, lexicon)
-        or befell_speaker(tree, draft.content, draft.source, lexicon)
-    )
-
-
-def names_another(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
-    """ "The governor said the cartel was behind the killings": he owns up to nothing."""
-    held = find_responsible(tree, draft.content, lexicon)
-    return any(tree.pos[t] in ("NOUN", "PROPN") for start, end in held for t in range(start, end))
-
-
-def _owns_to_captives(tree: Tree, draft: Draft) -> bool:
-    """ "said its men were holding the two pilots but had not harmed them": who says so much denies no taking."""
-    root = clause_root(tree, draft.content)
-    if root is None or tree.lemmas[root] not in load_attribution_words().keeps:
-        return False
-    subject, whom = tree.child(root, "nsubj"), tree.child(root, "dobj")
-    is_negated = any(tree.deps[c] == "neg" for c in tree.children[root])
-    return subject is not None and whom is not None and is_ours(tree, subject) and not is_negated
-
-
-def _tells_cause(tree: Tree, draft: Draft) -> bool:
-    """ "The blast that killed fifty was not caused by rockets, the monitor said": no denial."""
-    root = clause_root(tree, draft.content)
-    return root is not None and tree.lemmas[root] in _CAUSING
-
-
-def _tells_harm_done(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
-    """ "They have confessed, he said. Their lawyers say they were tortured": that harm was done is no denial."""
-    root = clause_root(tree, draft.content)
-    if root is None or not tree.is_passive(root) or tree.lemmas[root] not in lexicon.file.harms:
-        return False
-    subject, agent = tree.child(root, "nsubjpass"), tree.child(root, "agent")
-    is_negated = any(tree.deps[c] == "neg" for c in tree.children[root])
-    return subject is not None and tree.pos[subject] == "PRON" and not (agent or is_negated)
 
 
 def _tells_what_befell(
@@ -544,15 +467,6 @@ def _tells_what_befell(
     is_pronoun = [tree.words[t] for t in speaker] in (["he"], ["she"])
     is_role = bool(speaker) and tree.lemmas[speaker[-1]] in lexicon.file.roles
     return is_pronoun or (len(speaker) == 2 and tree.words[speaker[0]] == "the" and is_role)
-
-
-def _only_refuses(tree: Tree, draft: Draft) -> bool:
-    """ "They murder refugees. They will not bomb us to the table": what will not be is no deed that was not done."""
-    words = [t for start, end in draft.content for t in range(start, end)]
-    negations = [t for t in words if tree.words[t] in _NOT]
-    return bool(negations) and all(
-        any(tree.words[c] in _WILL for c in tree.children[tree.heads[t]]) for t in negations
-    )
 
 
 def _is_label(tree: Tree, draft: Draft) -> bool:

@@ -1,0 +1,115 @@
+"""What speaks against an act that the learned readers would give: "said they had been beaten by their guards".
+
+Comes in: a parse and a draft, or the signs of one. Goes out: whether its words show that it is no denial, no charge or
+no owning up, however sure the network is. Which act is asked about, and what becomes of it, is learned_acts.py.
+"""
+
+from __future__ import annotations
+
+from sayso.extract.attribution.attribution_words import load_attribution_words
+from sayso.extract.attribution.cue_uses import QUOTES, clause_root, root_of
+from sayso.extract.attribution.cues import CueLexicon
+from sayso.extract.attribution.drafts import Draft
+from sayso.extract.attribution.harmed_speakers import befell_speaker
+from sayso.extract.attribution.held_responsible import find_responsible
+from sayso.extract.attribution.self_denials import is_ours
+from sayso.extract.attribution.told_deeds import (
+    names_deed,
+)
+from sayso.extract.grammar.trees import Tree
+
+_CAUSING = frozenset({"cause", "trigger", "spark"})
+_NOT = frozenset({"not", "n't", "n’t", "never"})
+_WILL = frozenset({"will", "wo", "shall", "sha", "'ll", "’ll"})
+
+
+def calls_for(tree: Tree, draft: Draft) -> bool:
+    """ "said that China must drop the barriers": asked of it, and no charge; not "must own up", "must have fired"."""
+    root = root_of(tree, *draft.content[0]) if draft.content else None
+    if root is None:
+        return False
+    words = load_attribution_words()
+    helpers = {tree.words[c] for c in tree.children[root] if tree.deps[c] == "aux"}
+    is_owed = not helpers.isdisjoint(words.owed) and "have" not in helpers
+    return is_owed and tree.lemmas[root] not in words.owned_up
+
+
+def tells_own_deed(signs: frozenset[str]) -> bool:
+    """ "insists it killed only fighters": who says that his side did it denies no deed, whatever else he denies.
+
+    Nor does he charge anybody: "says it killed a commander".
+    """
+    is_deed = not signs.isdisjoint({"root harms", "root deeds", "root perpetrates"})
+    is_told = signs.isdisjoint({"root not", "subject nobody", "denies itself"})
+    return "subject ours" in signs and is_deed and is_told
+
+
+def tells_of_own_people(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
+    """ "A police spokesman said officers had used rubber bullets": the police's own, whom they do not charge.
+
+    Only where nothing says whose they are: not "Rwandan soldiers", told by an army.
+    """
+    root = clause_root(tree, draft.content)
+    subject = tree.child(root, "nsubj") if root is not None else None
+    if subject is None or any(tree.is_word(c) for c in tree.children[subject]):
+        return False
+    bodies = {tree.lemmas[t] for start, end in draft.source for t in range(start, end)}
+    own = (people for body, people in lexicon.file.own_people.items() if body in bodies)
+    return any(tree.lemmas[subject] in people for people in own)
+
+
+def only_names(tree: Tree, draft: Draft) -> bool:
+    """ "found gunfire", "faced the attack": a deed that is only named is not denied by it."""
+    words = [t for start, end in draft.content for t in range(start, end)]
+    is_told = any(tree.pos[t] in ("VERB", "AUX", "PRON") or tree.words[t] in QUOTES for t in words)
+    return bool(words) and not is_told
+
+
+def is_no_credit(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
+    """Whether somebody only tells of another's deed, or what it is to be called."""
+    return (
+        names_deed(tree, draft.head, draft.content)
+        or names_another(tree, draft, lexicon)
+        or befell_speaker(tree, draft.content, draft.source, lexicon)
+    )
+
+
+def names_another(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
+    """ "The governor said the cartel was behind the killings": he owns up to nothing."""
+    held = find_responsible(tree, draft.content, lexicon)
+    return any(tree.pos[t] in ("NOUN", "PROPN") for start, end in held for t in range(start, end))
+
+
+def owns_to_captives(tree: Tree, draft: Draft) -> bool:
+    """ "said its men were holding the two pilots but had not harmed them": who says so much denies no taking."""
+    root = clause_root(tree, draft.content)
+    if root is None or tree.lemmas[root] not in load_attribution_words().keeps:
+        return False
+    subject, whom = tree.child(root, "nsubj"), tree.child(root, "dobj")
+    is_negated = any(tree.deps[c] == "neg" for c in tree.children[root])
+    return subject is not None and whom is not None and is_ours(tree, subject) and not is_negated
+
+
+def tells_cause(tree: Tree, draft: Draft) -> bool:
+    """ "The blast that killed fifty was not caused by rockets, the monitor said": no denial."""
+    root = clause_root(tree, draft.content)
+    return root is not None and tree.lemmas[root] in _CAUSING
+
+
+def tells_harm_done(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
+    """ "They have confessed, he said. Their lawyers say they were tortured": that harm was done is no denial."""
+    root = clause_root(tree, draft.content)
+    if root is None or not tree.is_passive(root) or tree.lemmas[root] not in lexicon.file.harms:
+        return False
+    subject, agent = tree.child(root, "nsubjpass"), tree.child(root, "agent")
+    is_negated = any(tree.deps[c] == "neg" for c in tree.children[root])
+    return subject is not None and tree.pos[subject] == "PRON" and not (agent or is_negated)
+
+
+def only_refuses(tree: Tree, draft: Draft) -> bool:
+    """ "They murder refugees. They will not bomb us to the table": what will not be is no deed that was not done."""
+    words = [t for start, end in draft.content for t in range(start, end)]
+    negations = [t for t in words if tree.words[t] in _NOT]
+    return bool(negations) and all(
+        any(tree.words[c] in _WILL for c in tree.children[tree.heads[t]]) for t in negations
+    )
