@@ -33,7 +33,7 @@ SAME_PLACE_KM = 40.0
 # Time zones, "overnight", and the day on which it became known.
 DAYS_APART = 1
 _LONGEST_DAYS = 8
-_SHOT_DOWN = re.compile(r"sho(?:t|ot\w*) down|down(?:ed|ing)\b|intercept", re.IGNORECASE)
+_SHOT_DOWN = re.compile(r"sho(?:t|ot|ots|oting) down|down(?:ed|ing)\b|intercept", re.IGNORECASE)
 # Who tells of something later than this tells the incident itself as history.
 _NEWS_DAYS = 30
 _HARM = frozenset({"ASSAULT", "COERCE"})
