@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from msgspec import structs
 from spacy.tokens import Doc, Span, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.nlp.persons import load_persons
 
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 # What the parser may take somebody's name for.
@@ -35,8 +37,9 @@ class ApposedNames(LexiconHeader, frozen=True, kw_only=True):
 
 @lru_cache(maxsize=1)
 def load_apposed_names() -> ApposedNames:
-    """Read the nouns, once."""
-    return read_lexicon("apposed-names", ApposedNames)
+    """Read the nouns, once; what people are called by trade, age or kin are persons, too."""
+    file = read_lexicon("apposed-names", ApposedNames)
+    return structs.replace(file, persons=file.persons | load_persons())
 
 
 def mend_names(doc: Doc) -> None:

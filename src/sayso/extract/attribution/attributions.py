@@ -42,6 +42,7 @@ from sayso.extract.attribution.drafts import (
 from sayso.extract.attribution.each_side import EACH_OTHER, find_each_side
 from sayso.extract.attribution.false_tellings import find_false_tellings
 from sayso.extract.attribution.floating import attach_floating
+from sayso.extract.attribution.harm_tails import to_end_of_harms
 from sayso.extract.attribution.insertions import mend_insertions
 from sayso.extract.attribution.kept_drafts import Weights, only_searches
 from sayso.extract.attribution.labels import read_labels
@@ -137,6 +138,7 @@ def find_drafts(
         for draft in drafts:
             draft.content = with_antecedent(tree, draft.head, draft.content)
     for draft in drafts:
+        to_end_of_harms(tree, draft, cues)
         leave_day(tree, draft)
         take_second_count(tree, draft)
         leave_dating(tree, draft)

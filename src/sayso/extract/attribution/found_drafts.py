@@ -18,7 +18,6 @@ from sayso.extract.attribution.cue_branches import Found
 from sayso.extract.attribution.cue_uses import QUOTES, clause_root
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft, trimmed
-from sayso.extract.attribution.harm_tails import to_end_of_harms
 from sayso.extract.attribution.sources import find_subject
 from sayso.extract.grammar.trees import SUBJECTS, Stretch, Tree, as_stretches, holds, without
 from sayso.extract.grammar.trees import merged as merged_stretches
@@ -53,7 +52,6 @@ def make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) -
     content = _without_other_sentences(tree, cue, content)
     content = _to_end_of_clause(tree, [*cue, *source], content)
     content = _to_end_of_deeds(tree, cue, source, content, cues)
-    content = to_end_of_harms(tree, [*cue, *source], content, cues)
     use = read_cue(tree, cue, content, cues)
     content = _with_undergoer(tree, use.head, source, cue, content)
     content = _without_holes(tree, use.head, [*cue, *source], content)

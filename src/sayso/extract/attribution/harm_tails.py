@@ -1,41 +1,61 @@
 """Harm told at the end of somebody's words: "said soldiers had raided the camp, wounding a 30-year-old man".
 
-Comes in: a parse, the stretches of a content, of its cue and source. Goes out: the content, up to the end of a
-participle of harm, or of "some of them in …", that hangs on its clause. The tagger stops at the comma or at a hyphened
-age, and the harm would be the outlet's own fact. What else stands behind a comma ("said he was shot, sparking
-protests") may well be the outlet's and is left.
+Comes in: a draft. Goes out: its content, up to the end of a participle of harm, or of "some of them in …", that hangs
+on its clause, also behind the tag ("shot at them, residents said, killing a girl"). The tagger stops at the comma or at
+a hyphened age, and the harm would be the outlet's own fact. What else stands behind a comma ("said he was shot,
+sparking protests") may well be the outlet's and is left.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from sayso.extract.attribution.cue_uses import clause_root
 from sayso.extract.attribution.cues import CueLexicon
+from sayso.extract.attribution.drafts import Draft, trimmed
 from sayso.extract.grammar.clause_words import load_clause_words
-from sayso.extract.grammar.trees import SUBJECTS, Stretch, Tree, holds
+from sayso.extract.grammar.trees import SUBJECTS, Tree, holds
 
 
-def to_end_of_harms(
-    tree: Tree, taken: Sequence[Stretch], content: list[Stretch], cues: CueLexicon
-) -> list[Stretch]:
-    """A content with the harm that its clause ends in.
+def to_end_of_harms(tree: Tree, draft: Draft, cues: CueLexicon) -> None:
+    """A draft's content gets the harm that its clause ends in.
 
     "said soldiers had raided the camp | , wounding a 30-year-old man" → up to "man"
     """
-    root = clause_root(tree, content)
-    if root is None or not content:
-        return content
-    start, end = content[-1]
+    root = clause_root(tree, draft.content)
+    if root is None or not draft.content:
+        return
+    taken = [*draft.cue, *draft.source]
+    _go_past_tag(tree, root, draft, cues)
+    start, end = draft.content[-1]
     if not start <= root < end:
-        return content
+        return
     for tail in _tails(tree, root, cues):
         first, last = tree.first[tail], tree.last[tail] + 1
         gap = [t for t in range(end, first) if tree.is_word(t)]
         if last <= end or gap or any(holds(taken, t) for t in range(end, last)):
             continue
         end = last
-    return [*content[:-1], (start, end)]
+    draft.content = trimmed(tree, [*draft.content[:-1], (start, end)])
+
+
+def _go_past_tag(tree: Tree, root: int, draft: Draft, cues: CueLexicon) -> None:
+    """A content goes on behind the tag that was put into it.
+
+    "The army bombed a school, | the monitor said, | wounding a teacher" → both parts
+
+    The parse hangs the participle on the verb of saying. Words wound nobody: it is what was said.
+    """
+    tag = draft.head
+    is_inserted = draft.content[-1][1] <= tag and tag in (tree.heads[root], *tree.children[root])
+    if not is_inserted or tree.pos[tag] != "VERB":
+        return
+    for tail in (*_tails(tree, tag, cues), *_tails(tree, root, cues)):
+        part = (tree.first[tail], tree.last[tail] + 1)
+        is_free = not any(holds([*draft.cue, *draft.source], t) for t in range(*part))
+        if part[0] > tag and tree.words[part[0] - 1] == "," and is_free:
+            draft.content = [*draft.content, part]
+            return
 
 
 def _tails(tree: Tree, root: int, cues: CueLexicon) -> Iterator[int]:

@@ -19,6 +19,7 @@ from sayso.extract.events.world_lexicon import Worlds, load_worlds
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.model import EventType, Status
 from sayso.nlp.coreference_words import load_coreference_words
+from sayso.nlp.persons import load_persons
 
 _WORLDS = "sport fiction drill business campaign physical exercises exhibits".split()
 PREPOSITIONS = frozenset("of in on at to for from into with against by between on".split())
@@ -254,7 +255,7 @@ def load_event_lexicon(folder: Path | None = None) -> EventLexicon:
     return EventLexicon(
         verbs=verbs,
         nouns=nouns,
-        classes={name: frozenset(words) for name, words in events.classes.items()},
+        classes=_classes(events),
         statuses=statuses,
         kinds={kind.name: kind for kind in events.kinds},
         takes_ground=frozenset(word for kind in events.kinds for word in kind.takes_ground),
@@ -270,6 +271,12 @@ def load_event_lexicon(folder: Path | None = None) -> EventLexicon:
         world_ids={name: _ids(getattr(negatives, name)) for name in _WORLDS},
         worlds=load_worlds(),
     )
+
+
+def _classes(events: EventFile) -> dict[str, frozenset[str]]:
+    """The file's classes of nouns; whoever is called by trade, age or kin can be hurt, too."""
+    classes = {name: frozenset(words) for name, words in events.classes.items()}
+    return classes | {"victim": classes.get("victim", frozenset()) | load_persons()}
 
 
 def _ids(words: Iterable[str]) -> frozenset[int]:

@@ -27,6 +27,7 @@ from sayso.extract.grammar.clauses import children, climb, objects_of
 from sayso.model import Place
 
 _WANTED = frozenset({"planned", "demanded", "threatened"})
+_ONE = frozenset({"a", "an"})
 _HAVE = frozenset({"has", "have", "'s", "'ve"})
 
 
@@ -122,6 +123,8 @@ def _counts_the_harm(later: Telling, earlier: Telling) -> bool:
     is_known = earlier.place is not None or earlier.time is not None or earlier.in_headline
     if not is_known and _is_of_its_own_deed(later):
         return False
+    if earlier.place is None and later.sentence != earlier.sentence and _is_one_somewhere(later):
+        return False
     distance_ = later.paragraph - earlier.paragraph
     if _are_one_and_many(later, earlier) or _are_one_and_many(earlier, later):
         return False
@@ -146,6 +149,15 @@ def _is_of_its_own_deed(harm: Telling) -> bool:
     links = (c for c in children(token, "prep") if c.lower_ in ("in", "during"))
     nouns = (noun for link in links for noun in children(link, "pobj"))
     return any(noun.tag_ == "NNS" and not is_definite(noun) for noun in nouns)
+
+
+def _is_one_somewhere(harm: Telling) -> bool:
+    """ "A rocket hit a clinic. A diplomat was killed in Khartoum": one man not yet told of, in a place of his own."""
+    victim = harm.target
+    is_one = victim is not None and any(
+        c.dep_ == "det" and c.lower_ in _ONE for c in victim.children
+    )
+    return is_one and harm.place is not None
 
 
 def _is_told_in_another(token: Token, earlier: Token) -> bool:

@@ -24,6 +24,7 @@ from sayso.extract.grammar.numbers import (
 )
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.model import Bound
+from sayso.nlp.persons import load_persons
 
 PEOPLE = "people"
 # Words of vague numbers that are no sign of one.
@@ -161,7 +162,9 @@ class FigureLexicon:
 def load_figure_lexicon() -> FigureLexicon:
     """Read figures.yaml and the policy of vague numbers, and index them."""
     rows = read_lexicon("figures", FigureRows)
-    people = frozenset(rows.nouns[PEOPLE])
+    persons = load_persons()
+    people = persons.union(rows.nouns[PEOPLE])
+    singles = persons.union(rows.implicit_one)
     policy = load_vague_policy()
     bound_of_suffix = {w: bound for bound, words in rows.bounds_after.items() for w in words}
     return FigureLexicon(
@@ -175,7 +178,8 @@ def load_figure_lexicon() -> FigureLexicon:
         bound_of_suffix=bound_of_suffix,
         verb_bounds={word: bound for bound, words in rows.verb_bounds.items() for word in words},
         not_bound_after=frozenset(rows.not_bound_after),
-        nouns={n: counts for counts, nouns in reversed(rows.nouns.items()) for n in nouns},
+        nouns=dict.fromkeys(persons, PEOPLE)
+        | {n: counts for counts, nouns in reversed(rows.nouns.items()) for n in nouns},
         people=people,
         toll_nouns=re.compile(rf"\b(?:{_toll_groups(rows)})\b"),
         listing=re.compile(
@@ -221,7 +225,7 @@ def load_figure_lexicon() -> FigureLexicon:
         money_symbols=rows.money_symbols,
         money_prefixes=rows.money_prefixes,
         money_nouns=rows.money_nouns,
-        implicit_one=frozenset(rows.implicit_one),
+        implicit_one=singles,
         degrees=frozenset(rows.degrees),
         people_endings=rows.people_endings,
         things=frozenset(rows.things),
@@ -230,7 +234,7 @@ def load_figure_lexicon() -> FigureLexicon:
         people_only=frozenset(rows.people_only),
         sent_home=frozenset(rows.sent_home),
         number_ids=_ids(_number_starts(rows.numbers, policy)),
-        single_ids=_ids(rows.implicit_one),
+        single_ids=_ids(singles),
     )
 
 
