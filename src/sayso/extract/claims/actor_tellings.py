@@ -226,7 +226,12 @@ def _as_weak_as_its_words(telling: Telling, words: list[Span], ground: Ground) -
     if is_called_suspect or ground.policy.hedging_words.intersection(said):
         return dataclass_replace(telling, stance="suggests")
     hedges = [
-        a for a in ground.contents.chain(words[0]) if not a.source and a.id not in telling.via
+        a
+        for a in ground.contents.chain(words[0])
+        if not a.source
+        and a.id not in telling.via
+        # "The group, which was thought to be inactive, claimed the attack": of itself, and not of the attack.
+        and not is_antecedent(a, words[0], ground.document)
     ]
     if any(a.stance in ("suggests", "doubts") for a in hedges):
         return dataclass_replace(telling, stance="suggests", via=(*telling.via, hedges[-1].id))

@@ -123,13 +123,19 @@ class Sides:
         return [one for one in named if not self.is_person(one)]
 
     def is_authority(self, actor_id: str) -> bool:
-        """State organs, police, courts, prosecutors, the UN and other intergovernmental bodies."""
+        """State organs, police, courts, prosecutors, the UN and other intergovernmental bodies.
+
+        So are several who speak for one: "police spokesmen", "official sources"; not "Salvadoran leaders".
+        """
         actor = self._actors.get(actor_id)
         if actor is None:
             return False
         if actor.kind in self._policy.authority_kinds:
             return True
-        return actor.kind == "person" and bool(
+        is_voice = actor.kind == "group" and not self._policy.authority_voices.isdisjoint(
+            actor.name.lower().split()
+        )
+        return (actor.kind == "person" or is_voice) and bool(
             self._policy.authority_roles.intersection(actor.roles)
         )
 
