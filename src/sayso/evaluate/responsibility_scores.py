@@ -126,14 +126,8 @@ def is_held_hostage(event: Event, report: Report) -> bool:
 
 
 def is_asked_for(organisation: str, event: Event, report: Report) -> bool:
-    """Whether a body counts that has no name ("the army"): only for what it did to people.
-
-    Whom it was done to may be told at another mention of the deed: "killed two nuns … laid the crime on the army".
-    """
-    deed = event.same_as or event.id
-    told = (e.recipients for e in report.events if deed in (e.id, e.same_as))
-    all_hit = {actor for recipients in told for actor in recipients}
-    hit = (a.kind for a in report.actors if a.id in all_hit)
+    """Whether a body counts that has no name ("the army"): only for what it did to people."""
+    hit = (a.kind for a in report.actors if a.id in event.recipients)
     return not organisation.startswith("doc:") or any(kind in _PEOPLE for kind in hit)
 
 

@@ -22,6 +22,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     authority_kinds: frozenset[ActorKind]
     authority_roles: frozenset[str]
     authority_voices: frozenset[str]
+    statement_openings: frozenset[str]
     state_kinds: frozenset[ActorKind]
     state_roles: frozenset[str]
     people_kinds: frozenset[ActorKind]

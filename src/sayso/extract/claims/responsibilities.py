@@ -188,7 +188,12 @@ def _spoken_for(
     ordered = sorted((m for m in mentions if m.actor), key=lambda mention: mention.span.start)
     starts = [mention.span.start for mention in ordered]
     named: dict[str, set[str]] = {}
-    cues = sorted(cue.start for attribution in attributions for cue in attribution.cue)
+    cues = sorted(
+        cue.start
+        for attribution in attributions
+        if not _is_adjective(attribution)
+        for cue in attribution.cue
+    )
     for attribution in attributions:
         inside = {
             mention.actor
@@ -202,6 +207,13 @@ def _spoken_for(
         for actor in attribution.actors:
             named.setdefault(actor, set()).update(inside - set(attribution.actors))
     return named
+
+
+def _is_adjective(attribution: Attribution) -> bool:
+    """ "an alleged spokesman for the group": no aside, and he speaks for the group."""
+    before = [cue.end for cue in attribution.cue]
+    after = [part.start for part in attribution.content]
+    return not attribution.source and bool(before) and bool(after) and min(after) == before[-1] + 1
 
 
 def _belonging(
