@@ -50,10 +50,14 @@ def mend_bare_passives(doc: Doc, stretches: Sequence[tuple[int, int]]) -> None:
 
 
 def mend_gapped(doc: Doc) -> None:
-    """ "214 people were arrested and nine officers injured": so were the officers."""
+    """ "214 people were arrested and nine officers injured": so were the officers.
+
+    "One guard was killed, two people wounded, and a truck destroyed": the parse may hang the first on the second.
+    """
     lexicon = load_headline_verbs()
     for verb in doc:
-        if verb.tag_ in _FORMS and verb.dep_ == "conj" and _is_joined_passive(verb, lexicon):
+        is_joined = verb.dep_ == "conj" or any(_is_passive_before(c, verb) for c in verb.children)
+        if verb.tag_ in _FORMS and is_joined and _is_joined_passive(verb, lexicon):
             subject = _subjects(verb)[-1]
             subject.dep_ = "nsubjpass"
             verb.tag_ = "VBN"
@@ -64,8 +68,16 @@ def _is_joined_passive(verb: Token, lexicon: HeadlineVerbs) -> bool:
     if not subjects or subjects[-1].tag_ == "CD" or verb.lower_ not in lexicon.done_to:
         return False
     is_next = verb.nbor(-1) in subjects[-1].subtree
-    is_passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.head.children)
+    before = [child for child in verb.children if _is_passive_before(child, verb)]
+    above = before[0] if before else verb.head
+    is_passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in above.children)
     return is_next and is_passive and not any(_is_active(child, verb) for child in verb.children)
+
+
+def _is_passive_before(clause: Token, verb: Token) -> bool:
+    """ "One guard was killed, two people wounded": a passive before a comma, with nothing that says it."""
+    is_before = clause.dep_ == "ccomp" and clause.i < verb.i and clause.tag_ == "VBN"
+    return is_before and any(child.dep_ == "nsubjpass" for child in clause.children)
 
 
 def mend_downings(doc: Doc) -> None:

@@ -34,6 +34,8 @@ def find_responsible(
         return _whose_work(tree, content)
     if any(tree.deps[c] == "neg" for c in tree.children[root]):
         return []
+    if any(tree.deps[c] == "dobj" and _is_denied(tree, c) for c in tree.children[root]):
+        return []  # "bears no responsibility for the attack"
     if hinted := find_hinted_culprit(tree, content, root, lexicon):
         return hinted
     below = [
@@ -278,6 +280,10 @@ def find_hallmarks(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) 
     if root is None or found is None or tree.lemmas[found] not in lexicon.file.hallmarks:
         return []
     return _governed(tree, found, "of")
+
+
+def _is_denied(tree: Tree, noun: int) -> bool:
+    return any(tree.deps[c] == "det" and tree.words[c] == "no" for c in tree.children[noun])
 
 
 def _split_cleft(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> list[Stretch]:

@@ -106,6 +106,8 @@ def find_subject(tree: Tree, verb: int, kinds: CueFile, depth: int = 0) -> Stret
         return _subject_above(tree, head, kinds, depth)
     if dep == "relcl" and _is_whereabouts(tree, verb, head, kinds):
         return _subject_above(tree, head, kinds, depth)
+    if dep == "acl" and (sender := _sender(tree, head, verb)) is not None:
+        return sender
     if dep == "acl" and tree.tags[verb] == "VBG" and _is_told_with(tree, head, kinds):
         return _subject_above(tree, head, kinds, depth)
     controls = dep == "xcomp" and tree.lemmas[head] in kinds.controllers
@@ -136,6 +138,17 @@ def find_subject(tree: Tree, verb: int, kinds: CueFile, depth: int = 0) -> Stret
     if tree.pos[head] in ("VERB", "AUX"):
         return find_subject(tree, head, kinds, depth + 1)
     return None
+
+
+def _sender(tree: Tree, noun: int, verb: int) -> Stretch | None:
+    """ "he got a call from a member of the group claiming the attack": the member claims it, and not who was called."""
+    if tree.tags[verb] != "VBG" or tree.deps[noun] != "dobj":
+        return None
+    links = (c for c in tree.children[noun] if tree.words[c] == "from" and c < verb)
+    named = next((tree.child(link, "pobj") for link in links), None)
+    if named is None or tree.pos[named] not in ("NOUN", "PROPN") or tree.entities[named] == "GPE":
+        return None
+    return tree.first[named], min(tree.last[named] + 1, verb)
 
 
 def _is_told_with(tree: Tree, noun: int, kinds: CueFile) -> bool:

@@ -213,6 +213,8 @@ def _as_weak_as_its_words(telling: Telling, words: list[Span], ground: Ground) -
     """A telling no surer than the words that name the doer: "suspected members of the group", police said."""
     if telling.stance != "asserts" or not words:
         return telling
+    if telling.act in ground.policy.admitting_acts and _is_teller(words[0], telling, ground):
+        return telling  # "An alleged spokesman claimed the attack": he is alleged, and claims it
     text = ground.document.text
     before = text[max(0, words[0].start - _WORD_REACH) : words[0].start].split()
     after = text[words[0].end : words[0].end + _WORD_REACH].lower().lstrip(", ").split()[:1]
@@ -226,11 +228,22 @@ def _as_weak_as_its_words(telling: Telling, words: list[Span], ground: Ground) -
     if is_called_suspect or ground.policy.hedging_words.intersection(said):
         return dataclass_replace(telling, stance="suggests")
     hedges = [
-        a for a in ground.contents.chain(words[0]) if not a.source and a.id not in telling.via
+        a
+        for a in ground.contents.chain(words[0])
+        if not a.source
+        and a.id not in telling.via
+        # "The group, which was thought to be inactive, claimed the attack": of itself, and not of the attack.
+        and not is_antecedent(a, words[0], ground.document)
     ]
     if any(a.stance in ("suggests", "doubts") for a in hedges):
         return dataclass_replace(telling, stance="suggests", via=(*telling.via, hedges[-1].id))
     return telling
+
+
+def _is_teller(words: Span, telling: Telling, ground: Ground) -> bool:
+    """Whether the words for a doer stand in the source of who tells of him."""
+    source = ground.attributions[telling.via[-1]].source if telling.via else ()
+    return any(part.start <= words.start and words.end <= part.end for part in source)
 
 
 def _as_weak_as_its_adverb(

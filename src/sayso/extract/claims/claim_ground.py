@@ -15,6 +15,7 @@ from functools import cached_property
 
 from sayso.extract.attribution.voices import Contents
 from sayso.extract.claims.claim_policy import ClaimPolicy
+from sayso.extract.claims.numbered_statements import find_numbered_statement
 from sayso.extract.claims.responsibilities import Sides
 from sayso.extract.claims.tellings import Telling, is_denial, tell_through
 from sayso.extract.claims.unanswered import without_silence
@@ -152,6 +153,14 @@ class Ground:
             if event.type in policy.blamed_types and event.status in policy.answered_statuses
             for argument in event.arguments
         )
+
+    def is_in_statement(self, event: Event) -> bool:
+        """Whether a deed stands in a statement that the report prints point by point: whoever states it tells it."""
+        return self._points_start is not None and event.trigger.start >= self._points_start
+
+    @cached_property
+    def _points_start(self) -> int | None:
+        return find_numbered_statement(self.document.text, self.policy.statement_openings)
 
     def _names_own_forces(self, mention: Mention) -> bool:
         """ "our troops", outside of anybody's words."""

@@ -21,6 +21,8 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     passive_words: frozenset[str]
     authority_kinds: frozenset[ActorKind]
     authority_roles: frozenset[str]
+    authority_voices: frozenset[str]
+    statement_openings: frozenset[str]
     state_kinds: frozenset[ActorKind]
     state_roles: frozenset[str]
     people_kinds: frozenset[ActorKind]

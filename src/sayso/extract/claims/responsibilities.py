@@ -123,13 +123,19 @@ class Sides:
         return [one for one in named if not self.is_person(one)]
 
     def is_authority(self, actor_id: str) -> bool:
-        """State organs, police, courts, prosecutors, the UN and other intergovernmental bodies."""
+        """State organs, police, courts, prosecutors, the UN and other intergovernmental bodies.
+
+        So are several who speak for one: "police spokesmen", "official sources"; not "Salvadoran leaders".
+        """
         actor = self._actors.get(actor_id)
         if actor is None:
             return False
         if actor.kind in self._policy.authority_kinds:
             return True
-        return actor.kind == "person" and bool(
+        is_voice = actor.kind == "group" and not self._policy.authority_voices.isdisjoint(
+            actor.name.lower().split()
+        )
+        return (actor.kind == "person" or is_voice) and bool(
             self._policy.authority_roles.intersection(actor.roles)
         )
 
@@ -182,7 +188,12 @@ def _spoken_for(
     ordered = sorted((m for m in mentions if m.actor), key=lambda mention: mention.span.start)
     starts = [mention.span.start for mention in ordered]
     named: dict[str, set[str]] = {}
-    cues = sorted(cue.start for attribution in attributions for cue in attribution.cue)
+    cues = sorted(
+        cue.start
+        for attribution in attributions
+        if not _is_adjective(attribution)
+        for cue in attribution.cue
+    )
     for attribution in attributions:
         inside = {
             mention.actor
@@ -196,6 +207,13 @@ def _spoken_for(
         for actor in attribution.actors:
             named.setdefault(actor, set()).update(inside - set(attribution.actors))
     return named
+
+
+def _is_adjective(attribution: Attribution) -> bool:
+    """ "an alleged spokesman for the group": no aside, and he speaks for the group."""
+    before = [cue.end for cue in attribution.cue]
+    after = [part.start for part in attribution.content]
+    return not attribution.source and bool(before) and bool(after) and min(after) == before[-1] + 1
 
 
 def _belonging(

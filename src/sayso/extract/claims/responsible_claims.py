@@ -179,7 +179,7 @@ def make_responsible(
         rung = "admitted"
     if rung == "cleared" and _is_own_side(actor, telling, event, ground):
         rung = "denied"  # "said that its gunners had not fired"
-    if rung == "fact" and ground.is_partys_own:
+    if rung == "fact" and (ground.is_partys_own or ground.is_in_statement(event)):
         rung = "admitted" if _is_first_person(actor, event, ground) else "accused"
     return replace(claim, responsibility=rung)
 

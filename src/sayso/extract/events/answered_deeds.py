@@ -20,6 +20,7 @@ _TO = frozenset({"for", "to", "against"})
 _DURING = frozenset({"in", "during", "at", "to"})
 _AFTERWARDS = frozenset({"after", "following", "since"})
 _AFTER = _AFTERWARDS | {"over", "despite"}
+_DIES = frozenset({"die", "perish", "fall"})
 _ONLY_WHEN = frozenset({"since", "before", "until", "till"})
 
 
@@ -33,7 +34,8 @@ def find_answered(reading: Reading, events: Iterable[Event]) -> frozenset[str]:
     return frozenset(
         e.id
         for e, span in spans
-        if span is not None and (is_answered(span.root) or is_suffered(span.root))
+        if span is not None
+        and (is_answered(span.root) or is_suffered(span.root) or is_own_death(span.root))
     )
 
 
@@ -63,6 +65,40 @@ def is_suffered(token: Token) -> bool:
     if token.dep_ != "pobj" or above.lower_ not in _DURING:
         return False
     return _loses(above.head) or (above.head.dep_ == "dobj" and _loses(above.head.head))
+
+
+def is_own_death(token: Token) -> bool:
+    """ "The army admitted that two soldiers had died in the ambush": its own dead, whom it did not kill.
+
+    Not "that two farmers had died", nor "that two Malian soldiers had", nor with a word for who killed them.
+    """
+    if token.dep_ == "pobj" and token.head.lower_ in _DURING:
+        token = token.head.head  # "killed in the raid": the raid, too, was another's
+    words, verb = load_owning_up(), _first_of(token)
+    if not is_verb(verb) or children(verb, "agent") or verb.dep_ not in ("ccomp", "acl"):
+        return False
+    died = children(verb, "nsubjpass") or [
+        t for t in children(verb, "nsubj") if verb.lemma_ in _DIES
+    ]
+    dead = [one for t in died for one in (t, *t.conjuncts)]
+    own = [t for t in dead if t.lemma_.lower() in words.own_dead and not _names_one(t)]
+    return bool(own) and any(
+        t.lemma_.lower() in words.own_bodies
+        and words.rebels.isdisjoint(below.lemma_.lower() for below in t.subtree)
+        for t in children(verb.head, "nsubj")
+    )
+
+
+def _first_of(verb: Token) -> Token:
+    """ "had died and four were wounded": the first of a row of verbs."""
+    while verb.dep_ == "conj":
+        verb = verb.head
+    return verb
+
+
+def _names_one(noun: Token) -> bool:
+    """ "Malian soldiers", "ELN soldiers"."""
+    return any(t.text[:1].isupper() for t in children(noun, "amod", "compound", "nmod", "poss"))
 
 
 def _loses(verb: Token) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from sayso.extract.events.answered_deeds import is_own_death
 from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.negations import is_negated
@@ -117,6 +118,8 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
     ):
         if lemma in words.admits and lemma not in words.denies and is_negated(verb, lexicon):
             return []  # "Kyiv has not claimed responsibility for the blast": it is nobody's by that
+        if lemma in words.admits and is_own_death(below):
+            return []
         deniers = surface_subjects(verb, control)
         deniers = children_of_agent(verb) if is_passive(verb) else deniers
         if lemma in words.admits and below.dep_ == "ccomp" and is_passive(below):

@@ -34,6 +34,7 @@ _OCCASIONS = frozenset({"after", "before", "amid", "during", "following", "since
 _LOOSE = frozenset({"punct", "cc", "conj", "amod", "det", "prep"})
 # How far behind its participle a "by" with only dates between can stand, in tokens.
 _LATE_AGENT = 10
+_STRUCK = frozenset({"on", "against", "at"})
 _CLAUSES = frozenset({"xcomp", "advcl", "ccomp"})
 # What somebody has who took a town: "fell into the hands of the rebels".
 _HOLDS = frozenset({"control", "hands", "hand", "sway", "rule", "grip"})
@@ -49,7 +50,11 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
         actors = objects_of(verb, ("by",))
     else:
         actors = [] if is_nobodys else _held_for(verb, lexicon) or agents(verb, control)
-    actors = [t for t in actors if not _is_place_struck(verb, t, lexicon)] or _late_agents(verb)
+    actors = [
+        t
+        for t in actors
+        if not _is_place_struck(verb, t, lexicon) and not _is_thing_struck(verb, t, lexicon)
+    ] or _late_agents(verb)
     actors += [t for t in _shooters(actors, lexicon) if t not in actors]
     recipients = [t for t in patients(verb, control) if t.i not in trigger.used]
     if len(recipients) > 1:  # "fined the editor 5,000 roubles"
@@ -101,13 +106,35 @@ def _are_those_harmed(verb: Token, lexicon: EventLexicon) -> bool:
 
 
 def _is_place_struck(verb: Token, noun: Token, lexicon: EventLexicon) -> bool:
-    """ "an army strike on a refugees' camp that killed 12": the strike did, and neither camp nor refugees."""
+    """ "an army strike on a refugees' camp that killed 12": the strike did, and neither camp nor refugees.
+
+    Nor did a charity in "bomb attacks on a union and a charity, which killed 12".
+    """
     is_clause = verb.dep_ == "relcl" and verb.head == noun and noun.dep_ == "pobj"
     if not is_clause or verb.lemma_ not in load_clause_words().harms:
         return False
     is_thing = any(t.lower_ in ("that", "which") for t in children(verb, "nsubj"))
     is_place = noun.lemma_.lower() in lexicon.classes["place"] - lexicon.classes["force"]
     return is_thing and is_place and noun.head.head.pos_ == "NOUN"
+
+
+def _first_joined(token: Token) -> Token:
+    while token.dep_ == "conj":
+        token = token.head
+    return token
+
+
+def _is_thing_struck(verb: Token, noun: Token, lexicon: EventLexicon) -> bool:
+    """Not a militia: "an air strike on a militia that killed 12"."""
+    first, verb = _first_joined(noun), _first_joined(verb)
+    words = load_clause_words()
+    if verb.dep_ != "relcl" or verb.head != noun or verb.lemma_ not in words.harms:
+        return False
+    if noun.lemma_.lower() in lexicon.classes["force"] | lexicon.doers:
+        return False
+    is_thing = any(t.lower_ in ("that", "which") for t in children(verb, "nsubj"))
+    is_struck = first.dep_ == "pobj" and first.head.lower_ in _STRUCK
+    return is_thing and is_struck and first.head.head.lemma_.lower() in words.deeds
 
 
 def _winners(verb: Token, kind: Kind) -> Iterator[Token]:

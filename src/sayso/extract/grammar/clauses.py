@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from sayso.extract.grammar.clause_words import load_clause_words
+from sayso.extract.grammar.reactions import is_harm_of_reacted
 from sayso.extract.grammar.second_verbs import goes_on_with_told
 from sayso.nlp.chains import joint_tellers
 
@@ -254,7 +255,7 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
         return []  # "went further: "Killers paid by Rome have attacked us": the parse has lost who did
     if verb.dep_ in ("xcomp", "ccomp"):
         return controllers(head, control, steps - 1)
-    if _is_foiled(verb):
+    if _is_foiled(verb) or is_harm_of_reacted(verb):
         return []
     if verb.dep_ in ("advcl", "auxpass", "aux") and is_verb(head):
         if any(child.tag_ == "TO" for child in verb.children) and (given := _given_to(head)):
@@ -501,11 +502,16 @@ def children_of_agent(verb: Token) -> list[Token]:
 
 
 def _shared_agent(verb: Token) -> list[Token]:
-    """ "was attacked and burned by soldiers": the agent of the last verb is the agent of the first."""
+    """ "was attacked and burned by soldiers": the agent of the last verb is the agent of the first.
+
+    Not in "was kidnapped but was rescued by the army", nor in "was kidnapped and later freed by police".
+    """
+    rescues = load_clause_words().rescues
     return [
         target
         for joined in children(verb, "conj")
-        if joined.tag_ == "VBN"
+        if joined.tag_ == "VBN" and not children(joined, "auxpass")
+        if joined.lemma_ not in rescues or verb.lemma_ in rescues
         for by in children(joined, "agent")
         for target in children(by, "pobj")
     ]
