@@ -147,7 +147,7 @@ class Ground:
             return True
         return any(
             argument.role == "actor"
-            and argument.span.exact.lower().split()[0] in policy.first_persons
+            and is_first_person(argument.span, policy)
             and not self.contents.chain(argument.span)
             for event in self.findings.events
             if event.type in policy.blamed_types and event.status in policy.answered_statuses
@@ -164,7 +164,7 @@ class Ground:
 
     def _names_own_forces(self, mention: Mention) -> bool:
         """ "our troops", outside of anybody's words."""
-        is_own = mention.span.exact.lower().split()[0] in self.policy.first_persons
+        is_own = is_first_person(mention.span, self.policy)
         is_force = mention.kind in ("armed_force", "armed_group") and not mention.is_pronoun
         return is_own and is_force and not self.contents.chain(mention.span)
 
@@ -173,6 +173,12 @@ class Ground:
         words = self.policy.denial_words
         found = (e for e in self.findings.events if e.trigger.exact.lower() in words)
         return sorted((e for e in found if e.attribution is None), key=_trigger_end)
+
+
+def is_first_person(words: Span, policy: ClaimPolicy) -> bool:
+    """ "our forces", "we", "by us"; in "US forces" and "US STRIKES" the word is a country's name."""
+    first = words.exact.split()[0]
+    return first.lower() in policy.first_persons and first != "US"
 
 
 def _trigger_end(event: Event) -> int:

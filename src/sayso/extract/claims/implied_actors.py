@@ -19,6 +19,8 @@ _DONE = frozenset({"happened", "ongoing"})
 # "which were stolen": what befell a thing that is told of.
 # "killed | by explosives stored there by the militants", "deaths | were caused by".
 _BY_WHAT = re.compile(r"(?: (?:was|were) caused)? by [^.;,]*")
+# "a rocket | had already | struck".
+_HAVE = re.compile(r" (?:had|has|have)(?: \w+ly| also)? $")
 _DONE_TO = re.compile(r"\b(?:which|that) (?:(?:has|have|had) been|was|were) (?:\w+ly )?$")
 
 
@@ -58,6 +60,8 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
             if regrets_anothers(attribution):
                 return ()
             if _was_done_by_others_arms(event, attribution, ground):
+                return ()
+            if attribution.act == "admits" and _was_done_by_stray_arms(event, attribution, ground):
                 return ()
             if is_found or event.status == "attempted" or event.id in ground.answered:
                 return ()  # "admitted we recovered two bodies", "said they had beaten off the assault"
@@ -126,6 +130,20 @@ def _was_done_by_others_arms(event: Event, attribution: Attribution, ground: Gro
         for mention in ground.findings.mentions
         if event.trigger.end <= mention.span.start < end
         and mention.kind in ground.policy.armed_kinds
+    )
+
+
+def _was_done_by_stray_arms(event: Event, attribution: Attribution, ground: Ground) -> bool:
+    """ "admitted that six bombs had exploded", "that a rocket had hit the base": anybody's; "its rocket" is its own."""
+    before = (
+        ground.document.text[part.start : event.trigger.start].lower()
+        for part in attribution.content
+        if part.start <= event.trigger.start < part.end
+    )
+    return any(
+        not ground.policy.own_marks.intersection(words)
+        and not ground.policy.stray_arms.isdisjoint(words[-1:])
+        for words in (_HAVE.sub("", text).split() for text in before)
     )
 
 

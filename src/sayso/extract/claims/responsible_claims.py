@@ -19,6 +19,7 @@ from sayso.extract.claims.claim_ground import (
     Ground,
     blamings_of,
     holds_span,
+    is_first_person,
     is_hinted,
     make_claim,
     words_of,
@@ -203,10 +204,7 @@ def _never_owning(actor: str, telling: Telling, ground: Ground) -> Telling:
 
 def _is_first_person(actor: str, event: Event, ground: Ground) -> bool:
     """ "Our forces took the post" in a communique's own voice: the party owns up to it."""
-    return any(
-        span.exact.lower().split()[0] in ground.policy.first_persons
-        for span in words_of(actor, event, ground)
-    )
+    return any(is_first_person(span, ground.policy) for span in words_of(actor, event, ground))
 
 
 def _is_harmed(telling: Telling, event: Event, ground: Ground) -> bool:

@@ -114,6 +114,7 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
         or is_in_body_name(token)
         or _is_in_bodys_name(token, kind)
         or _is_rank(token)
+        or _is_outcome(token, kind)
         or is_removal(token, kind)
     ):
         return True
@@ -155,6 +156,22 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
         or _is_by_nature(token, kind, lexicon)
         or is_mishap(token, kind, lexicon)
     )
+
+
+def _is_outcome(token: Token, kind: Kind) -> bool:
+    """ "burned the huts, leaving hundreds homeless", "left a town without power": what came of it, and no retreat."""
+    if kind.type != "RETREAT" or token.lemma_ != "leave":
+        return False
+    if children(token, "oprd", "ccomp", "acomp"):
+        return True
+    if any(link.lower_ == "without" for link in _links_behind(token)):
+        return True
+    return any(c.tag_ == "VBN" for t in children(token, "dobj") for c in children(t, "acl"))
+
+
+def _links_behind(verb: Token) -> list[Token]:
+    """The prepositions of a verb and of its object."""
+    return [link for t in (verb, *children(verb, "dobj")) for link in children(t, "prep")]
 
 
 def _is_rank(token: Token) -> bool:

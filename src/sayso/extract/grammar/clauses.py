@@ -253,9 +253,11 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
             return []  # "On Thursday shells hit a church; the army denied it": who answers behind it has not hit it
     if verb.dep_ == "ccomp" and any(aux.tag_ in _FINITE for aux in children(verb, "aux")):
         return []  # "went further: "Killers paid by Rome have attacked us": the parse has lost who did
+    if _is_foiled(verb):
+        return []
     if verb.dep_ in ("xcomp", "ccomp"):
         return controllers(head, control, steps - 1)
-    if _is_foiled(verb) or is_harm_of_reacted(verb):
+    if is_harm_of_reacted(verb):
         return []
     if verb.dep_ in ("advcl", "auxpass", "aux") and is_verb(head):
         if any(child.tag_ == "TO" for child in verb.children) and (given := _given_to(head)):
@@ -436,7 +438,7 @@ def _is_foiled(verb: Token) -> bool:
     """ "thwarted a plot to blow it up": the parse may hang the plot's infinitive on "thwarted"."""
     head = verb.head
     return (
-        verb.dep_ == "advcl"
+        verb.dep_ in ("advcl", "xcomp")
         and head.lemma_ in load_clause_words().foiling
         and any(child.tag_ == "TO" for child in verb.children)
         and any(obj.i == verb.i - 2 for obj in children(head, "dobj"))
