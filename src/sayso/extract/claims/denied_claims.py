@@ -63,13 +63,21 @@ def make_denials(attribution: Attribution, ground: Ground, record: Record) -> It
         or _answers_demand(attribution, ground)
     ):
         return
-    elif words_of(attribution)[0] in ground.policy.holding_words:
+    elif _is_of_holding(attribution, ground):
         yield from _of_holding(attribution, ground, record)
     elif not turns_down(attribution, ground.policy) and not names_talks(attribution, ground):
         if points_back(attribution, ground):
             yield from _of_charge(attribution, ground, record)
         elif _is_plain(attribution, ground):
             yield from _of_own_charge(attribution, ground, record)
+
+
+def _is_of_holding(attribution: Attribution, ground: Ground) -> bool:
+    """ "denied holding them", "denied having them"; not "denied having shot at it": there it only helps a verb."""
+    words, policy = words_of(attribution), ground.policy
+    whom = policy.so_words | policy.pronouns
+    is_helper = words[0] == "having" and not (len(words) > 1 and words[1] in whom)
+    return words[0] in policy.holding_words and not is_helper
 
 
 def _of_holding(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
