@@ -37,9 +37,12 @@ class ApposedNames(LexiconHeader, frozen=True, kw_only=True):
 
 @lru_cache(maxsize=1)
 def load_apposed_names() -> ApposedNames:
-    """Read the nouns, once; what people are called by trade, age or kin are persons, too."""
+    """Read the nouns, once; what people are called by trade, age or kin are persons, too.
+
+    Not "a broadcaster", "a contractor": in an apposition these are bodies more often.
+    """
     file = read_lexicon("apposed-names", ApposedNames)
-    return structs.replace(file, persons=file.persons | load_persons())
+    return structs.replace(file, persons=file.persons | (load_persons() - file.groups))
 
 
 def mend_names(doc: Doc) -> None:

@@ -11,8 +11,9 @@ from collections.abc import Set
 
 # A statement opens its report: so far into the text its first point can stand, in characters.
 _OPENING = 600
-_FIRST_POINT = re.compile(r"([^.;:]+):\s+1\.\s")
+_FIRST_POINT = re.compile(r":\s+1\.\s")
 _SECOND_POINT = re.compile(r"[.;:)]\s+2\.\s")
+_STOPS = re.compile(r"[.;:]")
 _WORDS = re.compile(r"\w+")
 
 
@@ -24,5 +25,6 @@ def find_numbered_statement(text: str, openings: Set[str]) -> int | None:
     first = _FIRST_POINT.search(text[:_OPENING])
     if first is None or _SECOND_POINT.search(text, first.end()) is None:
         return None
-    words = {word.lower() for word in _WORDS.findall(first.group(1))}
+    opening = _STOPS.split(text[: first.start()])[-1]
+    words = {word.lower() for word in _WORDS.findall(opening)}
     return None if words.isdisjoint(openings) else first.end()
