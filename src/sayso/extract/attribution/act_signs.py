@@ -24,6 +24,7 @@ from sayso.model import Act, Stance
 
 _CLOSING = frozenset({'"', "”", "''", "'", "’", "»", ")"})
 _THAT = frozenset({"it", "this", "that"})
+_BODIES = frozenset({"ORG", "GPE", "NORP"})
 _WE = frozenset({"we", "i", "our", "my"})
 _IT = frozenset({"we", "i", "our", "my", "it", "its", "they", "their"})
 _PLAIN = frozenset({"says", "reports"})
@@ -452,12 +453,21 @@ def _by_themselves(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
 
 
 def _is_own_deed(tree: Tree, use: CueUse, subject: int) -> bool:
-    """Whether the speaker's side did it: "we" in a quotation, "it" or "its gunners" in reported words."""
+    """Whether the speaker's side did it: "we" in a quotation, "it" or "its gunners" in reported words.
+
+    In "Doctors say his troops shot nine" they are not the doctors' troops: only one man's are "his".
+    """
     first = use.content[0][0]
     is_quoted = tree.words[first] in QUOTES
     owner = tree.child(subject, "poss")
     word = tree.words[owner] if owner is not None else tree.words[subject]
-    return word in (_WE if is_quoted else _IT) or (owner is not None and word in ("his", "her"))
+    if word in (_WE if is_quoted else _IT):
+        return True
+    speaker = tree.child(use.head, "nsubj")
+    is_body = speaker is not None and (
+        tree.tags[speaker] in ("NNS", "NNPS") or tree.entities[speaker] in _BODIES
+    )
+    return owner is not None and word in ("his", "her") and not is_body
 
 
 def _is_armed_group(tree: Tree, source: Sequence[Stretch], lexicon: CueLexicon) -> bool:

@@ -27,11 +27,13 @@ from sayso.extract.claims.claim_ground import (
 from sayso.extract.claims.responsibilities import find_rung
 from sayso.extract.claims.tellings import Telling, rules_out
 from sayso.extract.claims.told_actors import told_actors
-from sayso.model import Claim, Event, Mention, Span, Value
+from sayso.model import Attribution, Claim, Event, Mention, Span, Value
 
 # Long enough for the words before a deed that say it is still ahead ("would no longer").
 _WORD_REACH = 20
 _MADE_BY_ALL = frozenset({"RETREAT", "AGREE"})
+# "his men": one man's, of no body and no group.
+_ONE_MANS = frozenset({"his", "her"})
 # So far before a deed "there was no" can stand, in characters.
 _ABSENCE_REACH = 60
 _ABSENT = re.compile(r"\bthere (?:was|were|is|are|had been|has been|have been|never was)\b[^.;,]*$")
@@ -237,15 +239,24 @@ def _is_own_side(actor: str, telling: Telling, event: Event, ground: Ground) -> 
     is_known = not actor.startswith(("doc:", "role:"))
     if is_known and not any(ground.sides.is_same(teller, actor) for teller in telling.claimants):
         return False  # "Its fighters killed three policemen, Serbian media reported"
-    parts = ground.attributions[telling.via[-1]].content
+    teller = ground.attributions[telling.via[-1]]
+    parts, is_one = teller.content, _is_one_man(teller, telling, ground)
     return any(
         not _is_of_thing(span, telling, ground)
         and words[0] in ground.policy.own_marks
+        and (is_one or words[0] not in _ONE_MANS)
         and ground.policy.own_forces.intersection(words[1:])
         for span in words_of(actor, event, ground)
         if any(part.start <= span.start and span.end <= part.end for part in parts)
         for words in [span.exact.lower().split()]
     )
+
+
+def _is_one_man(teller: Attribution, telling: Telling, ground: Ground) -> bool:
+    """Whether "his men" can be the teller's: not in "Amnesty says his men shot 12", "Residents say his men …"."""
+    if teller.source_kind == "named":
+        return any(ground.sides.is_person(one) for one in telling.claimants)
+    return teller.source_kind in ("role", "anonymous")
 
 
 def _is_of_thing(words: Span, telling: Telling, ground: Ground) -> bool:
