@@ -6,6 +6,7 @@ own words. Does not decide who is meant, nor on which side anybody is (extract/a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from sayso.lexicon import LexiconHeader, read_lexicon
@@ -18,6 +19,24 @@ class Persons(LexiconHeader, frozen=True, kw_only=True):
     kin: frozenset[str]
     trades: frozenset[str]
     stations: frozenset[str]
+    surnames: frozenset[str]
+    nameless: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _read_persons() -> Persons:
+    return read_lexicon("persons", Persons)
+
+
+def role_nouns() -> Iterator[tuple[str, bool, bool]]:
+    """The nouns that make somebody an actor: noun, whether it names a trade, whether it is known with a capital, too.
+
+    "A locksmith and Mr Porter" → the locksmith by his trade; Porter is a name.
+    """
+    file = _read_persons()
+    for noun in sorted(file.ages | file.kin | file.trades | file.stations):
+        if noun not in file.nameless:
+            yield noun, noun in file.trades, noun not in file.surnames
 
 
 @lru_cache(maxsize=1)
@@ -26,5 +45,5 @@ def load_persons() -> frozenset[str]:
 
     "A porter and a seminarian were shot" → both are people: one killed each.
     """
-    file = read_lexicon("persons", Persons)
+    file = _read_persons()
     return file.ages | file.kin | file.trades | file.stations

@@ -61,6 +61,7 @@ from sayso.nlp.relative_verbs import mend_relatives
 from sayso.nlp.seen_deeds import mend_seen
 from sayso.nlp.subjected import mend_subjected
 from sayso.nlp.supposed import mend_supposed
+from sayso.nlp.told_relatives import mend_told_relatives
 from sayso.nlp.told_whom import mend_told
 from sayso.nlp.trailing_sources import mend_trailing
 from sayso.nlp.truecasing import Casing
@@ -270,6 +271,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_main_verbs(doc, headlines)
             mend_relatives(nlp, doc)
             mend_supposed(nlp, doc)
+            mend_told_relatives(nlp, doc)
             mend_series(doc)
             mend_gerunds(nlp, doc)
             mend_fractions(nlp, doc)

@@ -20,6 +20,7 @@ from sayso.extract.actors.own_actors import read_own_actors
 from sayso.ingest.outlets import OutletRow, read_outlets
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.model import Actor, ActorKind
+from sayso.nlp.persons import role_nouns
 
 
 class Role(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +67,8 @@ class RoleFile(LexiconHeader, frozen=True, kw_only=True):
     towards: frozenset[str]
     of_somebody: frozenset[str]
     hearers: frozenset[str]
+    by_trade: str
+    by_kin: str
     minorities: dict[str, str]
     ethnic_adjectives: dict[str, str]
 
@@ -297,7 +300,18 @@ def _make_index(
             index.add(form, Meaning("role", role.key), any_case=True)
         for form in (*role.plurals, *(_plural(word) for word in role.words)):
             index.add(form, Meaning("roles", role.key), any_case=True)
+    _add_persons(index, words)
     return index
+
+
+def _add_persons(index: NameIndex, words: RoleFile) -> None:
+    """Let whoever is called by trade or kin be somebody: "a locksmith", "two cyclists"; on no side of any war."""
+    known = {form for role in words.roles for form in (*role.words, *role.plurals)}
+    for noun, is_trade, any_case in role_nouns():
+        key = words.by_trade if is_trade else words.by_kin
+        if noun not in known:
+            index.add(noun, Meaning("role", key), any_case=any_case)
+            index.add(_plural(noun), Meaning("roles", key), any_case=any_case)
 
 
 def _country_forms(countries: Countries) -> Iterator[tuple[str, Meaning]]:

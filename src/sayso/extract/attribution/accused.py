@@ -136,9 +136,11 @@ def _by_frame(
     if use.group.subject_accused:
         subject = tree.child(head, *SUBJECTS)
         return [tree.subtree(subject)] if subject is not None else []
-    if use.group.subjects and use.rest:
-        noun = tree.child(use.rest[-1], "pobj")
-        return [tree.subtree(noun)] if noun is not None else []
+    is_idiom = tree.is_passive(head) and tree.child(head, "nsubjpass") in use.rest
+    if use.rest and (use.group.subjects or is_idiom):
+        noun = tree.child(use.rest[-1], "pobj")  # "The finger is being pointed at the army"
+        party = None if noun is None else _without_charge(tree, noun, tree.subtree(noun), lexicon)
+        return [party] if party is not None else []
     if after is not None:
         behind = [t for t in _below(tree, head) if tree.words[t] == after and t > head]
         nouns = [noun for t in behind if (noun := tree.child(t, "pobj")) is not None]
@@ -239,8 +241,8 @@ def _behind_word(tree: Tree, use: CueUse) -> list[Stretch]:
 def _first_named(tree: Tree, use: CueUse) -> list[Stretch]:
     """The noun phrase with which a content begins: what an accuser names first is whom he accuses."""
     for start, end in use.content:
-        if start and tree.words[start - 1] == "as":
-            continue  # "denounced as an attack"
+        if start and tree.words[start - 1] in ("as", "for", "over"):
+            continue  # "denounced as an attack", "Blame for the attack"
         noun = next((t for t in range(start, end) if _is_head_noun(tree, t)), None)
         if noun is None or tree.words[start] in ("for", "over", "of", "as"):
             continue

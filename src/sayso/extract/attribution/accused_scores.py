@@ -13,12 +13,14 @@ from math import exp
 
 from sayso.extract.attribution.accused_signs import (
     Candidate,
+    Deeds,
     find_candidates,
     read_deeds,
     words_of_party,
 )
 from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.camps import sides_of
+from sayso.extract.attribution.cue_uses import clause_root
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
 from sayso.extract.attribution.self_denials import is_third_party
@@ -71,6 +73,9 @@ def name_accused(
         if (deniers := _who_denies(tree, draft, drafts)) is not None:
             draft.accused = deniers
             continue
+        if (doer := _before_relative(tree, draft, deeds)) is not None:
+            draft.accused = [doer]
+            continue
         found = list(find_candidates(tree, draft, drafts, mentions, lexicon, deeds))
         best = choose(found, weights.weights, weights.threshold)
         if best is not None and (
@@ -80,7 +85,8 @@ def name_accused(
                 "says"  # "drones launched from Belarus had crossed": where from, and no charge
             )
             continue
-        if best is not None and _is_party(tree, best) and not _is_done_to(tree, best.noun, draft):
+        is_doer = best is not None and not _is_done_to(tree, best.noun, draft, deeds)
+        if best is not None and is_doer and _is_party(tree, best):
             draft.accused = [words_of_party(tree, best.noun)]
         else:
             draft.accused = find_owner(tree, draft, mentions, lexicon)
@@ -112,6 +118,20 @@ def _who_denies(tree: Tree, draft: Draft, drafts: Sequence[Draft]) -> list[Stret
         return None
     denials = [d for d in drafts if d.stance == "denies" and d is not draft and d.holds(draft)]
     return next((denial.source[:1] for denial in denials if denial.source), None)
+
+
+def _before_relative(tree: Tree, draft: Draft, deeds: Deeds) -> Stretch | None:
+    """ "named nine policemen who it says strangled the traders": whom the pronoun that did it stands for."""
+    root = clause_root(tree, draft.content)
+    doer = tree.child(root, "nsubj") if root is not None else None
+    if root is None or doer is None or doer != tree.first[draft.head] or doer == 0:
+        return None
+    is_relative = tree.words[doer] in ("who", "which", "that") and tree.deps[draft.head] == "relcl"
+    if not is_relative or deeds.kind_of(tree, root) == "plain":
+        return None
+    party = doer - 2 if tree.words[doer - 1] == "," else doer - 1
+    is_named = tree.pos[party] in ("NOUN", "PROPN") and tree.deps[party] != "compound"
+    return (tree.first[party], party + 1) if is_named else None
 
 
 def find_owner(
@@ -162,11 +182,14 @@ def _is_what_it_is(tree: Tree, noun: int) -> bool:
     return is_attribute and subject is not None and tree.words[subject].lower() == "which"
 
 
-def _is_done_to(tree: Tree, noun: int, draft: Draft) -> bool:
+def _is_done_to(tree: Tree, noun: int, draft: Draft, deeds: Deeds) -> bool:
     """ "charges of kidnapping | an engineer", "prisoners killed in blast": those to whom the crime was done."""
     verb = tree.heads[noun]
     if is_harmed(tree, noun):
         return True
+    is_victim = tree.deps[noun] == "dobj" and deeds.kind_of(tree, verb) == "harm"
+    if is_victim and verb != draft.head:
+        return True  # "who strangled | the traders"
     is_object = tree.deps[noun] == "dobj" and tree.tags[verb] == "VBG"
     return is_object and any(start == verb for start, _ in draft.content)
 

@@ -251,9 +251,16 @@ def _charged(tree: Tree, draft: Draft) -> list[Stretch]:
     return [
         part
         for part, noun in nouns
-        if noun is None or not (is_harmed(tree, noun) or is_aimed_at(tree, noun))
+        if noun is None
+        or _is_clause_of(tree, draft.head, noun)
+        or not (is_harmed(tree, noun) or is_aimed_at(tree, noun))
         if not (_is_rival(tree, part) and _is_of_each(tree, draft))
     ]
+
+
+def _is_clause_of(tree: Tree, verb: int, noun: int) -> bool:
+    """ "shot two men it accuses of murder": who is harmed by one may well stand accused in his own clause."""
+    return tree.deps[verb] == "relcl" and tree.heads[verb] == noun
 
 
 def _is_of_each(tree: Tree, draft: Draft) -> bool:

@@ -79,6 +79,7 @@ def _verb_frame(tree: Tree, cue: CueCandidate) -> Frame:
     if cue.rest:
         take_governed(tree, cue, frame)
         _take_deed(tree, cue, frame)
+    _take_contact(tree, cue, frame)
     source = inverted_subject(tree, cue.head)
     for child in tree.children[cue.head]:
         if child != source:
@@ -125,6 +126,9 @@ def _is_other_sense(tree: Tree, cue: CueCandidate) -> bool:
         # "stands by its view": the object of the row's own preposition
         beside = [n for t in cue.rest if (n := tree.child(t, "pobj")) is not None]
         lemmas = {tree.lemmas[c] for c in (*objects, *beside)}
+        # "put the 12 dead down to the army": the parser makes the number the object
+        counts = [c for c in objects if tree.pos[c] == "NUM"]
+        lemmas |= {tree.lemmas[a] for c in counts for a in tree.children[c]}
         if not are_numbers and lemmas.isdisjoint(cue.group.objects):
             return True
     needed = cue.group.only_with
@@ -205,6 +209,24 @@ def _take_noun_accused(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
         start = (tree.first[noun], min(cue.head, noun + 1))
         frame.accused.append(start)
         frame.content.append(start)
+
+
+def _take_contact(tree: Tree, cue: CueCandidate, frame: Frame) -> None:
+    """ "shot two men | it accuses | of killing a nurse": whom it accuses, where no pronoun says so."""
+    noun = find_contact_noun(tree, cue.head)
+    if cue.group.object == "accused" and cue.group.accused_after is None and noun is not None:
+        frame.accused.append((tree.first[noun], noun + 1))
+        frame.content.append((tree.first[noun], noun + 1))
+
+
+def find_contact_noun(tree: Tree, verb: int) -> int | None:
+    """The noun right before a relative clause with a subject, no pronoun and no object: "the men | they accuse"."""
+    noun, subject = tree.heads[verb], tree.child(verb, "nsubj")
+    if tree.deps[verb] != "relcl" or subject is None or tree.first[subject] != noun + 1:
+        return None
+    is_relative = tree.tags[subject] in ("WP", "WDT")
+    has_object = tree.child(verb, "dobj", "dative", "nsubjpass") is not None
+    return None if is_relative or has_object or tree.is_passive(verb) else noun
 
 
 def _take_held(tree: Tree, cue: CueCandidate, frame: Frame) -> None:

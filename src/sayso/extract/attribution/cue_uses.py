@@ -17,6 +17,7 @@ from sayso.extract.attribution.cues import (
     CueLexicon,
     CueRow,
     credits_another,
+    dates_only,
     forms_in,
     words_for,
 )
@@ -177,14 +178,16 @@ def _rest_of(
     if not words:
         return ()
     inside = [_at(tree, word, tokens) for word in words]
-    if all(t is not None for t in inside):
+    if all(t is not None and not dates_only(tree, t) for t in inside):
         return tuple(t for t in inside if t is not None)
     found: list[int] = []
     end = _reach_of(tree, head, tokens)
     for word in words:
         near = range((found[-1] if found else head) + 1, end)
         hit = next((t for t in near if word in (tree.lemmas[t], tree.words[t])), None)
-        if hit is None or (hit not in tokens and not _belongs(tree, head, found, hit)):
+        if hit is None or dates_only(tree, hit):
+            return None
+        if hit not in tokens and not _belongs(tree, head, found, hit):
             return None
         found.append(hit)
     return tuple(found)

@@ -309,13 +309,21 @@ def _find_rest(tree: Tree, head: int, words: tuple[str, ...]) -> tuple[int, ...]
         end = max(at + 1 + _GAP, tree.last[at] + 2 if found else 0)
         near = range(at + 1, min(end, tree.sentence_of(head)[1]))
         hit = next((i for i in near if word in (tree.lemmas[i], tree.words[i])), None)
-        if hit is None or not _hangs_together(tree, head, found, hit):
+        if hit is None or dates_only(tree, hit) or not _hangs_together(tree, head, found, hit):
             return None
         if any(tree.pos[i] == "PUNCT" for i in range(at + 1, hit)):
             return None
         found.append(hit)
         at = hit
     return tuple(found)
+
+
+def dates_only(tree: Tree, word: int) -> bool:
+    """ "insisted | on | Thursday that": when it was said, and nothing that was insisted on."""
+    if tree.pos[word] != "ADP":
+        return False
+    noun = tree.child(word, "pobj")
+    return noun is not None and tree.pos[noun] == "PROPN" and tree.entities[noun] == "DATE"
 
 
 def _hangs_together(tree: Tree, head: int, found: list[int], hit: int) -> bool:

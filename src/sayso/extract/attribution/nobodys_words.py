@@ -191,7 +191,8 @@ def _mend_supposed(tree: Tree, drafts: list[Draft]) -> None:
         if tree.lemmas[head] not in words.supposed or not draft.source or head + 1 >= len(tree):
             continue
         is_bare = draft.source[-1][1] == head and tree.words[head + 1] in words.states
-        if is_bare and len(draft.cue) == 1:
+        # "a gunman they believe killed three": they do.
+        if is_bare and len(draft.cue) == 1 and tree.deps[head] != "relcl":
             draft.content = sorted([*draft.source, *draft.content])
             draft.source = []
 

@@ -1,8 +1,8 @@
 """Set right who accuses whom in a relative clause: "the militia, which the rebels blamed for the killings".
 
-Comes in: a parse and drafts, whoever found them. Changes charges whose verb has a subject of its own and a relative
-pronoun for its object: the subject is the source, whom the pronoun stands for is the accused. A tagger that was never
-shown such a clause takes the subject for a part of the content, and the wrong party would stand accused.
+Comes in: a parse and drafts, whoever found them. Changes charges whose verb has a subject of its own, and for its
+object a relative pronoun or nothing: the subject is the source, whom the clause is about is the accused. A tagger that
+was never shown such a clause takes the subject for a part of the content, and the wrong party would stand accused.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sayso.extract.attribution.accused import is_cause
+from sayso.extract.attribution.contents import find_contact_noun
 from sayso.extract.attribution.cue_uses import read_cue
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
 from sayso.extract.grammar.trees import Stretch, Tree, holds, merged, without
 
 _RELATIVE = frozenset({"who", "whom", "which", "that"})
+_CHARGES = frozenset({"accuses", "suggests", "believes"})
 _ON = frozenset({"on", "upon", "to"})
 
 
@@ -25,13 +27,14 @@ def mend_relative_charges(tree: Tree, drafts: Iterable[Draft], lexicon: CueLexic
     "The militia, which the rebels blamed for the killings" → source "the rebels", accused "The militia"
     """
     for draft in drafts:
-        if draft.act != "accuses" or tree.deps[draft.head] != "relcl":
+        if tree.deps[draft.head] != "relcl" or draft.act not in _CHARGES:
             continue
         subject, party = tree.child(draft.head, "nsubj"), tree.heads[draft.head]
         if subject is None or party >= draft.head or tree.words[subject] in _RELATIVE:
             continue
         group = read_cue(tree, draft.cue, draft.content, lexicon).group
-        if group.object != "accused" or not _stands_for(tree, draft.head):
+        is_contact = find_contact_noun(tree, draft.head) is not None
+        if group.object != "accused" or not (is_contact or _stands_for(tree, draft.head)):
             continue
         if any(tree.words[c] in _ON for c in tree.children[draft.head]):
             continue  # "the murder, which her editor blames on a cartel": the pronoun is the deed

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft, trimmed
-from sayso.extract.grammar.trees import Stretch, Tree, holds, without
+from sayso.extract.grammar.trees import SUBJECTS, Stretch, Tree, holds, within, without
 
 _PRONOUNS = frozenset({"which", "who", "whom"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -38,7 +38,23 @@ def end_relatives(tree: Tree, drafts: Sequence[Draft], cues: CueLexicon) -> list
             _keep_inside(tree, draft, pronoun, cues)
             if draft.act in _ANSWERS and any(e == pronoun - 1 for _, e in draft.content):
                 _keep_out(tree, drafts, draft, pronoun)
+        if (clause := _told_clause(tree, draft.head)) is not None:
+            deed = (draft.head + 1, clause[1])
+            kept = [*within(draft.content, [(clause[0], draft.head)]), deed]
+            draft.content = trimmed(tree, without(kept, draft.source)) or draft.content
     return list(drafts)
+
+
+def _told_clause(tree: Tree, verb: int) -> Stretch | None:
+    """ "Troops shot | a man the army said was armed |": whom is told of, and what of him; None for other clauses."""
+    deed = tree.child(verb, "ccomp")
+    noun = tree.heads[verb]
+    if tree.deps[verb] != "relcl" or deed is None or noun > verb or tree.child(deed, "mark"):
+        return None
+    own = tree.child(deed, *SUBJECTS)
+    if own is not None and own > verb:
+        return None
+    return tree.first[noun], tree.last[deed] + 1
 
 
 def _keep_inside(tree: Tree, draft: Draft, pronoun: int, cues: CueLexicon) -> None:

@@ -24,6 +24,7 @@ from sayso.extract.grammar.clauses import (
     patients,
     surface_subjects,
 )
+from sayso.extract.grammar.relative_clauses import contact_noun
 
 _CLAUSES = frozenset({"acl", "relcl", "ccomp"})
 _ON = ("on", "upon", "against", "to")
@@ -147,7 +148,11 @@ def _subjects_of_adjective(adjective: Token, control: frozenset[str]) -> list[To
     verb = adjective.head
     if not is_verb(verb):
         return []
-    return children(verb, "dobj") or surface_subjects(verb, control)
+    if (noun := contact_noun(verb)) is not None and verb.lemma_ != "be":
+        return [noun]  # "four men they hold responsible for the raid"
+    held = children(verb, "dobj")
+    named = [t for t in patients(verb, control) if t.i < verb.i] if held else []
+    return named or held or surface_subjects(verb, control)  # "whom they hold responsible"
 
 
 def is_blame_withheld(token: Token, lexicon: EventLexicon) -> bool:

@@ -84,12 +84,13 @@ class Clause:
 
     def match(self, pattern: Pattern) -> set[int] | None:
         """Where the words of a pattern stand, or None."""
-        matched = {self.verb.i}
+        matched, link = {self.verb.i}, None
         for word in pattern.rest:
             at = self.near.get(word)
-            if at is None:
-                return None
+            if at is None or (link is not None and at < link):
+                return None  # "put six deaths down to bandits": nobody was put to death
             matched.add(at)
+            link = at if self.verb.doc[at].dep_ == "prep" else None
         if any(self._is_part_of_other(i, matched) for i in matched):
             return None
         if pattern.condition is not None and not self.fits(pattern.condition):

@@ -12,11 +12,16 @@ from spacy.tokens import Token
 
 from sayso.extract.grammar.clause_words import load_clause_words
 from sayso.extract.grammar.reactions import is_harm_of_reacted
+from sayso.extract.grammar.relative_clauses import (
+    RELATIVE_TAGS,
+    contact_noun,
+    told_without_pronoun,
+    whom_told_of,
+)
 from sayso.extract.grammar.second_verbs import goes_on_with_told
 from sayso.nlp.chains import joint_tellers
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
-RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
 _MAX_STEPS = 8
 _DAYS = frozenset({"DATE", "TIME"})
 _BECAUSE = frozenset({"after", "when", "as", "because", "while"})
@@ -240,6 +245,8 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
     head = verb.head
     if head == verb:
         return []
+    if verb.dep_ == "ccomp" and (told := told_without_pronoun(verb)) is not None:
+        return [told]
     if verb.dep_ == "conj" and is_verb(head):
         if is_told_before(verb) and is_verb(head.head):
             head = head.head
@@ -363,6 +370,8 @@ def controllers(governor: Token, control: frozenset[str], steps: int = _MAX_STEP
         objects = children(governor, "dobj", "nsubjpass", "dative") or _called_upon(governor)
         if objects:
             return [_antecedent(governor, token) for token in objects]
+        if (noun := contact_noun(governor)) is not None:
+            return [noun]
     return surface_subjects(governor, control, steps)
 
 
@@ -381,6 +390,8 @@ def _antecedent(verb: Token, token: Token) -> Token:
         return _beyond_places(verb.head) if token.lower_ == "which" else verb.head
     if token.tag_ in RELATIVE_TAGS and verb.dep_ == "conj" and verb.head.dep_ == "relcl":
         return verb.head.head
+    if token.tag_ in RELATIVE_TAGS and verb.dep_ == "ccomp" and verb.head.dep_ == "relcl":
+        return whom_told_of(verb.head, token)
     return token
 
 
