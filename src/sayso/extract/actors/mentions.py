@@ -200,12 +200,20 @@ class _Finder:
             yield self._mention(unit, "government", None)
 
     def _owned_title(self, unit: Unit) -> str | None:
-        """ "Kenyan Foreign Minister Jane Doe" → "role:KEN|foreign-minister|"; a bare name → None."""
+        """ "Kenyan Foreign Minister Jane Doe" → "role:KEN|foreign-minister|"; a bare name → None.
+
+        "Commander Robot of the Abu Sayyaf" is theirs.
+        """
         before = self.phrases.before(unit)
         roles = [r for u in before if (r := self.phrases.role(u)) is not None]
         if not roles:
             return None
-        owner = next((o for u in before if (o := self.owners.key_of(u))), "")
+        behind = self.doc[unit.head].rights if roles[-1].member else ()
+        found = [
+            *(self.owners.key_of(u) for u in before),
+            *(self.owners.owner_behind(unit, child) for child in behind),
+        ]
+        owner = next((owner for owner in found if owner), "")
         return provisional_id(owner, roles[-1], roles[-2] if len(roles) > 1 else None)
 
     # roles
