@@ -25,6 +25,7 @@ class ActorWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     hands_over: frozenset[str]
     ships: frozenset[str]
     rebels: frozenset[str]
+    rooms: frozenset[str]
 
 
 @lru_cache(maxsize=1)
