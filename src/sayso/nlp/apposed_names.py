@@ -30,6 +30,7 @@ class ApposedNames(LexiconHeader, frozen=True, kw_only=True):
 
     persons: frozenset[str]
     sides: frozenset[str]
+    traders: frozenset[str]
     groups: frozenset[str]
     locative: frozenset[str]
     named_bodies: frozenset[str]
@@ -47,7 +48,9 @@ def load_apposed_names() -> ApposedNames:
 
 def mend_names(doc: Doc) -> None:
     """Label names by their apposition, or by the office before them."""
-    found = keep_apart([*find_described(doc), *find_titled(doc), *find_bodies(doc)])
+    found = keep_apart(
+        [*find_described(doc), *find_titled(doc), *find_told_behind(doc), *find_bodies(doc)]
+    )
     if not found:
         return
     taken = {i for start, end, _ in found for i in range(start, end)}
@@ -132,6 +135,32 @@ def find_titled(doc: Doc) -> Iterator[tuple[int, int, str]]:
         is_titled = token.dep_ == "compound" and token.head.i == end - 1
         is_name = end - start > 1 and (is_titled or is_behind)
         if is_name and all(t.ent_type_ in _MISTAKEN for t in name):
+            yield start, end, "PERSON"
+
+
+def find_told_behind(doc: Doc) -> Iterator[tuple[int, int, str]]:
+    """Names between commas behind a person's office: "the military ruler, Paul-Henri Poe, fled" → PERSON.
+
+    Not "the publisher, Poe House, said": traders are as often firms.
+    """
+    lexicon = load_apposed_names()
+    for token in doc[:-3]:
+        noun = token.lower_
+        if token.tag_ != "NN" or noun not in lexicon.persons or token.nbor(1).text != ",":
+            continue
+        if noun in lexicon.sides or noun in lexicon.traders:
+            continue
+        start = end = token.i + 2
+        while end < len(doc) and (doc[end].tag_ in _NAMES or doc[end].text in _MARKS):
+            end += 1
+        name = doc[start:end]
+        is_closed = end < len(doc) and doc[end].text in _CLOSING
+        words = [t for t in name if t.tag_ in _NAMES]
+        if not is_closed or len(words) < 2 or not all(t.is_title for t in words):
+            continue
+        is_beside = words[-1].dep_ == "appos" and words[-1].head == token
+        is_body = any(t.text in lexicon.named_bodies for t in words)
+        if is_beside and not is_body and all(t.ent_type_ in _MISTAKEN for t in name):
             yield start, end, "PERSON"
 
 

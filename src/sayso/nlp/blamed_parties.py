@@ -1,8 +1,8 @@
-"""Whom a deed is blamed on, where the parser hangs the party on the last noun before it.
+"""Whom a deed is blamed on, and for what somebody is blamed, where the parser hangs either on the noun before it.
 
 Comes in: a parsed document. Goes out: the same document, in which "blamed the deaths of six pupils on soldiers" blames
 soldiers: the preposition hangs on the verb, and not on the pupils. Only behind a verb of blame that has no such
-preposition yet; "blamed rebels for the attack on the convoy" stays what it is.
+preposition yet. In "blamed rebels for the attack on the convoy" the "for" is the verb's: they are no rebels for it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Token
 from sayso.lexicon import LexiconHeader, read_lexicon
 
 _ON = get_string_id("on")
+_FOR = get_string_id("for")
 _TIMES = frozenset({"DATE", "TIME"})
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 
@@ -25,6 +26,8 @@ class BlamedParties(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
 
     blames: frozenset[str]
     guilt: frozenset[str]
+    reproaches: frozenset[str]
+    speaks_for: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -34,12 +37,29 @@ def load_blamed_parties() -> BlamedParties:
 
 
 def mend_blamed(doc: Doc) -> None:
-    """Hang "on soldiers" on the verb of blame that stands before it."""
-    for i in np.flatnonzero(doc.to_array("LOWER") == _ON).tolist():
+    """Hang "on soldiers" and "for the attack" on the verb of blame that stands before them."""
+    words = doc.to_array("LOWER")
+    for i in np.flatnonzero(words == _FOR).tolist():
+        verb = _reproaching(doc[i])
+        if verb is not None:
+            doc[i].head = verb
+    for i in np.flatnonzero(words == _ON).tolist():
         _free_place(doc[i])
         verb = _blaming(doc[i])
         if verb is not None and not any(_names_party(child) for child in verb.children):
             doc[i].head = verb
+
+
+def _reproaching(preposition: Token) -> Token | None:
+    """The verb whose object a "for" hangs on; "blamed a spokesman for the group" tells whose he is."""
+    party = preposition.head
+    while party.dep_ == "conj" and party.head.i < party.i:
+        party = party.head
+    lexicon = load_blamed_parties()
+    is_behind = preposition.dep_ == "prep" and party.dep_ == "dobj" and party.i < preposition.i
+    if not is_behind or preposition.head.lemma_.lower() in lexicon.speaks_for:
+        return None
+    return party.head if party.head.lemma_ in lexicon.reproaches else None
 
 
 def _free_place(preposition: Token) -> None:

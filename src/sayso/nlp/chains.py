@@ -28,6 +28,7 @@ ARMED: frozenset[ActorKind] = frozenset({"armed_force", "armed_group", "police"}
 _EMBEDDED = frozenset({"ccomp", "relcl", "acl", "advcl", "csubj"})
 _NUMBERS = frozenset({"dozen", "score", "hundred", "thousand", "million"})
 _DEEPEST_CLAUSE = 12
+_DESCRIBING = frozenset({"relcl", "appos", "acl"})
 _WHO = frozenset({"WDT", "WP"})
 
 
@@ -227,6 +228,24 @@ def _is_held_so(pronoun: Token) -> bool:
     state = pronoun.head
     is_small = state.pos_ == "ADJ" and state.dep_ == "ccomp" and state.i > pronoun.i
     return is_small and not any(child.pos_ in {"AUX", "VERB"} for child in state.children)
+
+
+def is_told_with(inner: Token, outer: Token) -> bool:
+    """Whether a name only tells who another is: "the [rebels], who came behind [army] trucks"."""
+    for up in (inner, *inner.ancestors):
+        if up.head == outer and up != outer:
+            return up.dep_ in _DESCRIBING
+        if up.head == up:
+            break
+    return False
+
+
+def without_told_with(chains: list[Chain]) -> list[Chain]:
+    """ "the Lions, an affiliate of the Tigers": without the Tigers, who only tell who the Lions are."""
+    heads = [c.last.head for c in chains if c.last is not None]
+    return [
+        c for c in chains if c.last and not any(is_told_with(c.last.head, other) for other in heads)
+    ]
 
 
 def deed_that_tells(noun: Token) -> Token | None:

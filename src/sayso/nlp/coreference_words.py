@@ -51,6 +51,7 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     harms: frozenset[str]
     finds: frozenset[str]
     shoots: frozenset[str]
+    perpetrates: frozenset[str]
     judges: frozenset[str]
     plural_names_of_one: frozenset[str]
     general_persons: frozenset[str]

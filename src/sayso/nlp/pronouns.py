@@ -24,6 +24,7 @@ from sayso.nlp.chains import (
     is_embedded,
     joint_tellers,
     speaks_after,
+    without_told_with,
 )
 from sayso.nlp.chains_so_far import FARTHEST_NOUN, FARTHEST_PRONOUN, ChainsSoFar
 from sayso.nlp.salience import is_charged, is_they_of_others, salience_of, stands_accused, tells
@@ -92,11 +93,20 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     ]
     if any(c.is_harmed for c in near):
         near = [c for c in near if c.is_harmed or not tells_of_victim(c, seen, so_far)]
+    near = _without_told_with(near, seen)
     best = max(near, key=lambda c: salience_of(c, seen, so_far), default=None)
     is_states = best is not None and best.kind in _OF_STATE
     if is_states and body is not None and body in so_far.words.of_no_state:
         return None
     return None if best is not None and _are_things(best, seen, so_far) else best
+
+
+def _without_told_with(near: list[Chain], seen: Seen) -> list[Chain]:
+    """ "It was done by men who came behind Russian tanks. They burned it": the men, and not those of the tanks."""
+    if seen.head.dep_ not in SUBJECTS:
+        return near
+    here = [c for c in near if c.last and c.last.sentence == seen.sentence]
+    return here + without_told_with([c for c in near if c not in here])
 
 
 def _is_of_one(seen: Seen, so_far: ChainsSoFar) -> bool:
@@ -252,6 +262,7 @@ def _is_named_by(chain: Chain, token: Token, so_far: ChainsSoFar) -> bool:
 def _may_have_done(chain: Chain, last: Seen, so_far: ChainsSoFar) -> bool:
     """Whom witnesses tell of as "they": those who bear arms, who did something, or who stand accused of it."""
     does = last.is_subject and last.head.dep_ != "nsubjpass"  # "110 men were locked in a barn"
+    does = does and last.head.head.lemma_ not in so_far.words.mishaps  # "Nine people died"
     tells = any(child.dep_ == "ccomp" for child in last.head.head.children)
     is_teller = tells and chain.kind == "civilians"  # "Villagers insisted there were two gunmen"
     # "Doctors called the shooting a crime", "Groups criticised it": by that they have done nothing.

@@ -6,6 +6,7 @@ or None. Who stands right beside somebody is found in appositions.py, whom a pro
 
 from __future__ import annotations
 
+from sayso.model import ActorKind
 from sayso.nlp.chains import (
     ARMED,
     PLURAL_TAGS,
@@ -22,6 +23,7 @@ from sayso.nlp.chains import (
     owner_of,
     short_keys,
     tells_behind,
+    without_told_with,
 )
 from sayso.nlp.chains_so_far import FARTHEST_NOUN, FARTHEST_PRONOUN, ChainsSoFar
 
@@ -30,6 +32,7 @@ _INDEFINITE = frozenset({"a", "an", "another", "some", "several", "other", "more
 _OFFICES = frozenset({"person", "government"})
 _CALLINGS = frozenset({"person", "civilians", "group"})
 _UNTOLD = frozenset({"civilians", "armed_group"})
+_WATCHERS = frozenset({"ngo", "igo", "media"})
 _ORGANS = frozenset({"government", "armed_force", "police", "court", "state", "armed_group"})
 
 
@@ -78,7 +81,7 @@ def find_described(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         again = [c for c in again if not _is_in_sentence(c, seen)]
         again.sort(key=lambda c: not c.tells)
     if again:
-        return again[0]
+        return _armed_since(again[0], seen, so_far) or again[0]
     if seen.determiner not in _DEFINITE:
         return None
     if (somebody := _same_calling(seen, noun, so_far) or _doers_again(seen, so_far)) is not None:
@@ -87,23 +90,56 @@ def find_described(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         return formerly
     if (watcher := _watcher_again(seen, so_far)) is not None:
         return watcher
-    last_word = noun.split()[-1]
     if _is_specified(seen, noun):
         return None
-    kinds = {
+    kinds = _kinds_called(noun, so_far)
+    named = without_told_with(
+        [
+            c
+            for c in so_far.recent(seen, FARTHEST_PRONOUN)
+            if c.kind in kinds and (c.is_named or c.actor) and _may_be_called(c, noun, so_far)
+            if not _is_of_unit(seen, c)
+            if not (told and _is_in_sentence(c, seen))
+        ]
+    )
+    called = [c for c in named if noun in c.words and c.kind in _WATCHERS]
+    if called:  # "The organization spoke to miners. … The organization found no proof"
+        return _armed_since(called[0], seen, so_far) or called[0]
+    return named[0] if len(named) == 1 or (named and kinds != {"person"}) else None
+
+
+def _kinds_called(noun: str, so_far: ChainsSoFar) -> set[ActorKind]:
+    """Whom a noun may name again: "the group" an armed group or an NGO."""
+    last_word = noun.split()[-1]
+    return {
         kind
         for anaphor in so_far.words.anaphors
         if anaphor.words & ({noun} if anaphor.alone else {noun, last_word})
         for kind in anaphor.kinds
     }
-    named = [
+
+
+def _armed_since(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> Chain | None:
+    """ "the group said. … It fights only the Tigers. The group massacred villagers": sooner the Tigers than a watcher.
+
+    Only who was named since, and only of a deed that watchers do not.
+    """
+    verb, last = seen.head.head, chain.last
+    if chain.kind not in _WATCHERS or seen.head.dep_ != "nsubj" or last is None:
+        return None
+    things = {child.lemma_.lower() for child in verb.rights if child.dep_ == "dobj"}
+    is_deed = verb.lemma_ in so_far.words.harms | so_far.words.shoots or (
+        verb.lemma_ in so_far.words.perpetrates and bool(things)
+    )
+    if not is_deed or "armed_group" not in _kinds_called(noun_of(seen), so_far):
+        return None
+    since = [
         c
         for c in so_far.recent(seen, FARTHEST_PRONOUN)
-        if c.kind in kinds and (c.is_named or c.actor) and _may_be_called(c, noun, so_far)
-        if not _is_of_unit(seen, c)
-        if not (told and _is_in_sentence(c, seen))
+        if c.kind == "armed_group" and (c.is_named or c.actor)
+        if c.last is not None and c.last.start > last.start
     ]
-    return named[0] if len(named) == 1 or (named and kinds != {"person"}) else None
+    return next(iter(without_told_with(since)), None)
 
 
 def _are_told_apart(chain: Chain, seen: Seen) -> bool:

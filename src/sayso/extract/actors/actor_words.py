@@ -24,6 +24,8 @@ class ActorWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     formerly: frozenset[str]
     hands_over: frozenset[str]
     ships: frozenset[str]
+    rebels: frozenset[str]
+    rooms: frozenset[str]
 
 
 @lru_cache(maxsize=1)

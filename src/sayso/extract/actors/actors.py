@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from sayso.extract.actors.actor_words import load_actor_words
 from sayso.extract.actors.known_actors import ActorLexicon, Role, load_actor_lexicon
 from sayso.model import Actor, ActorKind, CountryBasis, Mention, Place
 from sayso.nlp.chains import deed_that_tells
@@ -337,6 +338,8 @@ class _Resolver:
         Officials of an armed group or a party are no government: "Houthi officials" accuse as a party to the war.
         """
         kind = _kind(members)
+        if kind == "armed_force" and any(_is_rebel(fact) for fact in facts):
+            return "armed_group"
         owners = (
             self.lexicon.actor(f.owner) for f in facts if f.owner and f.role and f.role.member
         )
@@ -373,7 +376,16 @@ class _Resolver:
 def _is_of_armed_group(described: _Described) -> bool:
     """ "a guerrilla commander", "the gang's leader" speak for no state, whatever commanders do elsewhere."""
     role, side = described.role, described.modifier
-    return role is not None and side is not None and role.member and side.kind == "armed_group"
+    if role is None or side is None or side.kind != "armed_group":
+        return False
+    return role.member or (role.kind == "armed_force" and _is_rebel(described))
+
+
+def _is_rebel(described: _Described) -> bool:
+    """ "the rebel Third Brigade", "the Falcons Battalion, a rebel group": whoever rises up is no state's force."""
+    rebels = load_actor_words().rebels
+    told = (described.role, described.modifier)
+    return any(role is not None and role.key in rebels for role in told)
 
 
 def _is_office(mention: Mention) -> bool:

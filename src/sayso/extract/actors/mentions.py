@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from spacy.tokens import Token
 
 from sayso.extract.actors.acting import first_conjunct, is_referring, leads_to_actor
+from sayso.extract.actors.actor_words import load_actor_words
 from sayso.extract.actors.bearers import Bearers
 from sayso.extract.actors.known_actors import ActorLexicon, Role
 from sayso.extract.actors.nominals import Unit, find_units, is_premodifier, right_edge
@@ -23,6 +24,7 @@ from sayso.extract.places.place_uses import find_datelines
 from sayso.model import ActorKind, Mention, Place, Span
 from sayso.nlp.readings import Reading
 
+_INTO = frozenset({"in", "inside", "into", "from", "outside", "to"})
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
 _OBJECTS = frozenset({"dobj", "dative", "iobj", "obj", "attr", "oprd"})
@@ -200,12 +202,20 @@ class _Finder:
             yield self._mention(unit, "government", None)
 
     def _owned_title(self, unit: Unit) -> str | None:
-        """ "Kenyan Foreign Minister Jane Doe" → "role:KEN|foreign-minister|"; a bare name → None."""
+        """ "Kenyan Foreign Minister Jane Doe" → "role:KEN|foreign-minister|"; a bare name → None.
+
+        "Commander Robot of the Abu Sayyaf" is theirs.
+        """
         before = self.phrases.before(unit)
         roles = [r for u in before if (r := self.phrases.role(u)) is not None]
         if not roles:
             return None
-        owner = next((o for u in before if (o := self.owners.key_of(u))), "")
+        behind = self.doc[unit.head].rights if roles[-1].member else ()
+        found = [
+            *(self.owners.key_of(u) for u in before),
+            *(self.owners.owner_behind(unit, child) for child in behind),
+        ]
+        owner = next((owner for owner in found if owner), "")
         return provisional_id(owner, roles[-1], roles[-2] if len(roles) > 1 else None)
 
     # roles
@@ -215,6 +225,8 @@ class _Finder:
         above = is_premodifier(self.doc, unit)
         is_noun = head.tag_ in _NOUN_TAGS or (above is not None and role.kind == "armed_group")
         if self._is_title(unit, role) or (role.equipment and self._is_civil(unit)):
+            return
+        if _is_room(head):
             return
         if role.not_of and not role.not_of.isdisjoint(_of_what(head)):
             return
@@ -464,3 +476,11 @@ def _of_what(noun: Token) -> set[str]:
         for inner in of.children
         if inner.dep_ == "pobj"
     }
+
+
+def _is_room(noun: Token) -> bool:
+    """ "died in their cells", "from a cell": where somebody is kept, and no cell of fighters."""
+    link = noun.head
+    is_in = noun.dep_ == "pobj" and link.lower_ in _INTO
+    is_room = is_in and noun.lemma_.lower() in load_actor_words().rooms
+    return is_room and all(child.dep_ in ("det", "poss", "nummod") for child in noun.children)

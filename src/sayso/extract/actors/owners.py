@@ -198,7 +198,8 @@ class Owners:
         return not any(word in holder for word in name)
 
     def _modifier_role(self, unit: Unit, role: Role) -> Role | None:
-        roles = [r for u in self.phrases.before(unit) if (r := self.phrases.role(u)) is not None]
+        before = (u for u in self.phrases.before(unit) if not self._is_side(u))
+        roles = [r for u in before if (r := self.phrases.role(u)) is not None]
         if not roles and role.equipment:
             roles = self._forces_within(unit)
         return roles[-1] if roles and roles[-1].key != role.key else None
@@ -211,9 +212,15 @@ class Owners:
         return [role for key in keys if (role := lexicon.roles[key]).force]
 
     def force_of(self, unit: Unit, role: Role) -> Role | None:
-        """Whose weapon or vehicle it is, if its own words say so: "an [army] helicopter", "[rebel] tanks"."""
-        modifier = self._modifier_role(unit, role) if role.equipment else None
-        return modifier if modifier is not None and modifier.force else None
+        """Whose weapon or vehicle it is, if its own words say so: "an [army] helicopter", "[rebel] tanks".
+
+        So with a unit: "the [rebel] Third Brigade" is no state's.
+        """
+        modifier = self._modifier_role(unit, role)
+        if modifier is None or not modifier.force:
+            return None
+        is_rebel = role.kind == "armed_force" and modifier.key in load_actor_words().rebels
+        return modifier if role.equipment or is_rebel else None
 
     def _is_former(self, unit: Unit) -> bool:
         return any(

@@ -112,6 +112,11 @@ class Sides:
         actor = self._actors.get(actor_id)
         return actor is not None and actor.kind == "armed_group"
 
+    def is_medium_on(self, teller: str, other: str) -> bool:
+        """ "German state television reported that Berlin had paid": a medium owns up to nobody's deed but its own."""
+        actor = self._actors.get(teller)
+        return actor is not None and actor.kind == "media" and teller != other
+
     def is_person(self, actor_id: str) -> bool:
         """Whether an actor is a single person, not a body."""
         actor = self._actors.get(actor_id)
@@ -267,10 +272,11 @@ def find_rung(
     "The army said its pilots had struck the school." → admitted; "Kyiv said Moscow had" → accused_by_authority;
     "Militants struck the school." → fact; "residents blamed militants" → accused.
     """
-    own = any(
-        sides.is_same(claimant, responsible) or sides.is_own_force(claimant, responsible)
+    own = [
+        claimant
         for claimant in telling.claimants
-    )
+        if sides.is_same(claimant, responsible) or sides.is_own_force(claimant, responsible)
+    ]
     if telling.stance == "denies" and telling.act == "clears":
         return "cleared"  # a court that acquits an officer of its own country clears him
     if telling.stance == "denies":
@@ -279,7 +285,8 @@ def find_rung(
         return "suggested"
     if telling.act is None:
         return "fact"
-    if own and telling.act != "accuses":  # who accuses his own side owns up to nothing himself
+    is_owner = any(not sides.is_medium_on(claimant, responsible) for claimant in own)
+    if is_owner and telling.act != "accuses":  # who accuses his own side owns up to nothing himself
         return "admitted"
     if telling.act == "admits" and any(sides.may_own(c, responsible) for c in telling.claimants):
         return "admitted"

@@ -39,6 +39,7 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     knows: frozenset[str]
     finds: frozenset[str]
     idles: frozenset[str]
+    befalls: frozenset[str]
 
 
 @lru_cache(maxsize=1)

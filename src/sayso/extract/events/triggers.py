@@ -187,7 +187,7 @@ def _verb_triggers(
             is_perfect(token) or is_gerund_before_object(token)
         ):
             continue
-        if token.i in used or _is_taken_for_verb(token, lexicon):
+        if token.i in used or _is_taken_for_verb(token, lexicon) or _has_article(token):
             continue
         clause = Clause(token, lexicon)
         for pattern in patterns:
@@ -224,6 +224,11 @@ def _is_taken_for_verb(token: Token, lexicon: EventLexicon) -> bool:
         return False
     before = (token.nbor(-1).lower_, token.nbor(-1).lemma_.lower())
     return any(p.before and p.before[-1] in before for p in lexicon.nouns.get(token.lemma_, ()))
+
+
+def _has_article(token: Token) -> bool:
+    """ "making it the worst attack of the year": the parse makes a clause of it, in which "it" attacks."""
+    return token.tag_ in ("NN", "NNS") and bool(children(token, "det", "poss"))
 
 
 def _is_argument(token: Token, lexicon: EventLexicon) -> bool:
@@ -293,6 +298,8 @@ def _is_no_noun_of_doing(token: Token) -> bool:
         return True
     if token.dep_ == "compound" and token.head.i == token.i + 1:
         return True
+    if token.tag_ == "VBG" and token.pos_ == "VERB" and children(token, "prt"):
+        return True  # "accused the radio of whipping up hatred"
     return token.dep_ in ("oprd", "acomp") or (token.dep_ == "amod" and not _is_state_of(token))
 
 

@@ -71,6 +71,8 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
         return [], recipients or described_subjects(verb)
     if verb.lemma_ == "oppose" and is_passive(verb) and (to := objects_of(verb, ("to",))):
         return surface_subjects(verb, control), to
+    if _befell_subject(verb):
+        return [], surface_subjects(verb, control)
     if _is_undergone(verb):
         return _attackers(verb), surface_subjects(verb, control)
     recipients = [t for t in recipients if t not in actors or kind.reciprocal]
@@ -225,6 +227,17 @@ def _is_main_verb_misread(verb: Token) -> bool:
 
 def _names_event(token: Token, trigger: Trigger) -> bool:
     return token.i != trigger.token.i and token.i in trigger.used
+
+
+def _befell_subject(verb: Token) -> bool:
+    """ "The state broadcaster burned on Friday": it burned nothing; "they looted and burned" may be told of looters."""
+    if verb.lemma_ not in load_argument_words().befalls or is_passive(verb):
+        return False
+    if verb.tag_ == "VBG" or verb.dep_ in ("conj", "amod", "acl", "relcl"):
+        return False
+    is_alone = not children(verb, "dobj", "ccomp", "xcomp", "oprd", "dative", "conj")
+    subjects = children(verb, "nsubj")
+    return is_alone and bool(subjects) and all(t.pos_ == "NOUN" for t in subjects)
 
 
 def _is_undergone(verb: Token) -> bool:
