@@ -19,6 +19,8 @@ from sayso.model import Attribution, Mention, Span
 
 # Between two things that one source tells.
 _JOINED = re.compile(r"[,;]? (?:and|but) (?=that )|; ")
+# The end of a sentence, but no "Gen. Asare" nor "J. Doe".
+_ENDED = re.compile(r"(?:\b[a-z]\w*|\w{5,})[.!?][\"”’»]* +(?=[\"“‘«]?[A-Z])")
 
 
 class RivalAccounts(LexiconHeader, frozen=True, kw_only=True):
@@ -92,11 +94,11 @@ def tells_instead(attribution: Attribution, at: int | None = None) -> bool:
 
 
 def _clause_at(attribution: Attribution, at: int | None) -> list[str]:
-    """Of several clauses of a content that are joined by "and that", the one that holds a character."""
+    """Of several sentences, or clauses joined by "and that", in a content the one that holds a character."""
     part = next((p for p in attribution.content if at is not None and p.start <= at < p.end), None)
     if part is None or at is None:
         return []
-    ends = [m.end() for m in _JOINED.finditer(part.exact)]
+    ends = sorted(m.end() for ending in (_JOINED, _ENDED) for m in ending.finditer(part.exact))
     bounds = zip([0, *ends], [*ends, len(part.exact)], strict=True)
     return [part.exact[a:b] for a, b in bounds if ends and a <= at - part.start < b]
 
