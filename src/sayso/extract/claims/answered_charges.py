@@ -26,6 +26,8 @@ from sayso.model import Attribution, Claim, Span
 
 # "none of its fighters": so many words tell of whom a denial speaks.
 _OPENING = 4
+_HAS = frozenset({"have", "has", "had"})
+_NONE = frozenset({"no", "neither", "never"})
 
 
 def find_answered_charges(
@@ -85,7 +87,7 @@ def _charges_on_others(
         and not _is_of_own_side(charge, attribution, ground)
         and not _is_told_by_doer(charge, ground)
     ]
-    if _is_of_own_people(attribution, ground):
+    if is_of_own_people(attribution, ground):
         others = [c for c in others if not _is_surely_another(c, attribution, ground)]
     return others
 
@@ -167,9 +169,13 @@ def _is_retold(attribution: Attribution, ground: Ground) -> bool:
     return attribution.via is not None and len(words) > 1 and named.isdisjoint(words)
 
 
-def _is_of_own_people(attribution: Attribution, ground: Ground) -> bool:
-    """ "said none of its fighters had been in the building"."""
-    return not ground.policy.own_marks.isdisjoint(words_of(attribution)[:_OPENING])
+def is_of_own_people(attribution: Attribution, ground: Ground) -> bool:
+    """ "said none of its fighters had been in the building", "said they had no men there"."""
+    words, policy = words_of(attribution), ground.policy
+    opening = [word for word in words if word != "that"][:_OPENING]
+    has_none = len(opening) > 2 and opening[1] in _HAS and opening[2] in _NONE
+    has_none = has_none and opening[0] in policy.clause_subjects
+    return has_none or not policy.own_marks.isdisjoint(opening)
 
 
 def _is_surely_another(charge: Claim, attribution: Attribution, ground: Ground) -> bool:
@@ -178,9 +184,11 @@ def _is_surely_another(charge: Claim, attribution: Attribution, ground: Ground) 
     known = (charged, *attribution.actors)
     if not any(actor.startswith("doc:") for actor in known):
         return True
-    # "Moscow said its planes had not flown": no rebels are its own
-    is_state = all(ground.sides.is_authority(actor) for actor in attribution.actors)
-    return is_state and ground.sides.is_armed_group(charged)
+    # "Moscow said its planes had not flown": no rebels are its own; nor are soldiers or police the rebels' own
+    sides, deniers = ground.sides, attribution.actors
+    if all(sides.is_armed_group(actor) for actor in deniers):
+        return sides.is_authority(charged)
+    return all(sides.is_authority(actor) for actor in deniers) and sides.is_armed_group(charged)
 
 
 def _may_clear(attribution: Attribution, charge: Claim, ground: Ground) -> bool:

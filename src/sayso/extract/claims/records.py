@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 
 from sayso.extract.claims.claim_ground import Ground
+from sayso.extract.claims.tellings import words_of
 from sayso.model import Attribution, Claim, Event, Span
 from sayso.nlp.readings import Reading
 
@@ -162,6 +163,8 @@ class Record:
         if near:
             laid = [e for e in told or near if of_part and self._is_laid(e)]
             return (laid or told or near)[-1]
+        if not self._ground.policy.harm_words.isdisjoint(words_of(denial)):
+            return None  # "The army rescued nine. The rebels said none had been harmed": no rescue is denied so
         others = [e for e in self._deeds_before(at) if self._is_told_by_another(e, denial)]
         return others[-1] if others else None
 

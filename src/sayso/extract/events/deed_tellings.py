@@ -28,7 +28,7 @@ DAY_REACH = 4
 class Telling:
     """A mention of a deed with what it was found to be about.
 
-    `band` are the armed men without a name who did it, `goes_on`: told as known ("the attackers", "they").
+    `doers` are the ids of the actors. `band` are the armed men without a name who did it, `goes_on`: told as known ("the attackers", "they").
     `is_campaign`: a war's part ("the invasion"), and no other name of a single deed told before. `strikes_doers`: done
     to who did a deed ("three of the attackers were shot"), and never what "the attack" means after that.
     """
@@ -43,6 +43,7 @@ class Telling:
     paragraph: int
     has_actor: bool
     actors: tuple[Token, ...] = ()
+    doers: frozenset[str] = frozenset()
     hits_people: bool = False
     band: frozenset[str] = frozenset()
     goes_on: bool = False
@@ -123,6 +124,14 @@ def is_elsewhere(one: Telling, other: Telling) -> bool:
     if one.counts_war != other.counts_war or are_apart(one.place, other.place):
         return True
     return one.time is not None and other.time is not None and are_disjoint(one.time, other.time)
+
+
+def are_of_others(one: Telling, other: Telling) -> bool:
+    """ "France expelled four. Greece said it would expel nobody": two states, or somebody known beside a nameless one."""
+    if not one.doers or not other.doers:
+        return False
+    known = [{d.split(".")[0] for d in t.doers if not d.startswith("doc:")} for t in (one, other)]
+    return any(known) and known[0].isdisjoint(known[1]) and one.doers.isdisjoint(other.doers)
 
 
 def are_apart(one: Place | None, other: Place | None) -> bool:

@@ -15,6 +15,7 @@ from sayso.extract.events.deed_tellings import (
     Telling,
     are_disjoint,
     are_kin,
+    are_of_others,
     conflict,
     intercepts,
     is_definite,
@@ -28,6 +29,7 @@ from sayso.model import Place
 
 _WANTED = frozenset({"planned", "demanded", "threatened"})
 _ONE = frozenset({"a", "an"})
+_AHEAD = frozenset({"would", "will", "'d", "'ll", "wo", "shall"})
 _HAVE = frozenset({"has", "have", "'s", "'ve"})
 
 
@@ -252,6 +254,8 @@ def _is_bare(telling: Telling) -> bool:
 
 
 def _may_deny(later: Telling, earlier: Telling, things: tuple[frozenset[str], ...]) -> bool:
+    if any(_is_refused(telling) for telling in (later, earlier)) and are_of_others(later, earlier):
+        return False
     if later.target is not None and not is_definite(later.target):
         # "denied that it targets civilians" is no word on this strike; "that it had hit a market" is on the market's
         return _is_one_done(later) and _share_noun(later, earlier)
@@ -260,6 +264,14 @@ def _may_deny(later: Telling, earlier: Telling, things: tuple[frozenset[str], ..
     return (
         later.paragraph - earlier.paragraph <= 2
         or later.trigger.token.lemma_ == earlier.trigger.token.lemma_
+    )
+
+
+def _is_refused(telling: Telling) -> bool:
+    """ "Greece said it would not expel anyone": of what it will do itself, and not "would not have expelled them"."""
+    helpers = {aux.lower_ for aux in children(telling.trigger.token, "aux")}
+    return (
+        telling.status == "negated" and not helpers.isdisjoint(_AHEAD) and helpers.isdisjoint(_HAVE)
     )
 
 
