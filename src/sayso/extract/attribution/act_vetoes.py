@@ -134,7 +134,10 @@ def tells_whereabouts(tree: Tree, draft: Draft) -> bool:
 
 
 def tells_findings(tree: Tree, draft: Draft, signs: frozenset[str]) -> bool:
-    """ "Soldiers burned villages, the UN says. The monitor says its staff found 12 graves": no denial, but of the charged."""
+    """ "Soldiers burned villages, the UN says. The monitor says its staff found 12 graves": no denial.
+
+    Unless who says so stands charged himself.
+    """
     root = clause_root(tree, draft.content)
     subject = tree.child(root, "nsubj") if root is not None else None
     if root is None or subject is None or "side accused" in signs:

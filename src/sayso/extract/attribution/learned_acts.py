@@ -36,9 +36,9 @@ from sayso.extract.attribution.act_vetoes import (
     tells_cause,
     tells_findings,
     tells_harm_done,
-    tells_whereabouts,
     tells_of_own_people,
     tells_own_deed,
+    tells_whereabouts,
 )
 from sayso.extract.attribution.cue_uses import clause_root
 from sayso.extract.attribution.cues import CueLexicon

@@ -58,6 +58,8 @@ def find_answered_charges(
         return None
     if others and not own and _answers_nearer_deed(attribution, others[-1], ground, record):
         return []
+    if own and not own[-1].via and _answers_others_deed(attribution, own[-1], ground, record):
+        return []
     chosen = _chosen(attribution, _of_accusers(attribution, own or others, ground), ground)
     return chosen or _charged_after(attribution, ground, record)
 
@@ -132,6 +134,22 @@ def _answers_nearer_deed(
     return (
         bool(chain) and is_another and told.trigger.start > said and chain[-1].id not in charge.via
     )
+
+
+def _answers_others_deed(
+    attribution: Attribution, charge: Claim, ground: Ground, record: Record
+) -> bool:
+    """ "Army and rebels battle for Goma. The rebels say they hold the port. The army denies this": that they do."""
+    told = record.told_before(attribution.cue[0].start, attribution)
+    if told is None or not told.actors or not means_another(attribution, charge, ground):
+        return False
+    is_own = any(ground.sides.is_same(a, b) for a in told.actors for b in attribution.actors)
+    is_own = is_own or any(
+        ground.sides.is_of_one_force(a, b) for a in told.actors for b in attribution.actors
+    )
+    fought = ground.events[charge.event]
+    is_another = (told.same_as or told.id) != (fought.same_as or fought.id)
+    return is_another and not is_own and told.trigger.start > charge.evidence[-1].end
 
 
 def _said_absent(attribution: Attribution, ground: Ground) -> tuple[str, ...]:

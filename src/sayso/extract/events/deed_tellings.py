@@ -28,7 +28,8 @@ DAY_REACH = 4
 class Telling:
     """A mention of a deed with what it was found to be about.
 
-    `doers` are the ids of the actors. `band` are the armed men without a name who did it, `goes_on`: told as known ("the attackers", "they").
+    `doers` are the ids of the actors. `band` are the armed men without a name who did it, `goes_on`: told as known
+    ("the attackers", "they").
     `is_campaign`: a war's part ("the invasion"), and no other name of a single deed told before. `strikes_doers`: done
     to who did a deed ("three of the attackers were shot"), and never what "the attack" means after that.
     """
@@ -127,7 +128,7 @@ def is_elsewhere(one: Telling, other: Telling) -> bool:
 
 
 def are_of_others(one: Telling, other: Telling) -> bool:
-    """ "France expelled four. Greece said it would expel nobody": two states, or somebody known beside a nameless one."""
+    """ "France expelled four. Greece said it would expel nobody": two states, or one known and one nameless."""
     if not one.doers or not other.doers:
         return False
     known = [{d.split(".")[0] for d in t.doers if not d.startswith("doc:")} for t in (one, other)]
