@@ -36,7 +36,7 @@ def is_of_charge_answered(beside: Token, deed: Token) -> bool:
 def is_of_later_deed(beside: Token, own: Token, trigger: Trigger) -> bool:
     """ "burned a bus in Choloma and blocked a bridge in Tela": the bus was not burned in Tela.
 
-    `own`: a place in the deed's own clause. Without one, what follows may be of both: "killed two and hurt one in Tela".
+    `own`: a place in the deed's own clause. Without it what follows may be of both: "killed two and hurt one in Tela".
     """
     verb, carrier = _verb_above(beside), trigger.carrier or trigger.token
     if verb is None or verb in (trigger.token, carrier) or _verb_above(own) != carrier:

@@ -20,6 +20,7 @@ DEFINITE = frozenset(
     {"the", "this", "that", "these", "those", "such", "both", "its", "their", "his", "her"}
 )
 _WIDE = frozenset({"country", "province"})
+_HE = frozenset({"he", "him", "she", "her", "me", "it"})
 TOLD = frozenset({"happened", "ongoing", "historical"})
 DAY_REACH = 4
 
@@ -95,13 +96,17 @@ def intercepts(telling: Telling) -> bool:
 
 
 def same_words(one: Token, other: Token, things: tuple[frozenset[str], ...]) -> bool:
-    """ "the airliner" … "the plane"; "a school bus" … "the bus"; a pronoun can be either."""
+    """ "the airliner" … "the plane"; "a school bus" … "the bus"; a pronoun can be either, but "him" no villages."""
     if "PRON" in (one.pos_, other.pos_):
-        return True
+        return not (_is_he_beside_many(one, other) or _is_he_beside_many(other, one))
     ones, others = _words_of(one), _words_of(other)
     if one.lemma_.lower() in others or other.lemma_.lower() in ones:
         return True
     return any(ones & group and others & group for group in things)
+
+
+def _is_he_beside_many(pronoun: Token, noun: Token) -> bool:
+    return pronoun.lower_ in _HE and noun.tag_ in ("NNS", "NNPS")
 
 
 def _words_of(token: Token) -> set[str]:
