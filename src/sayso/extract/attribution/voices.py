@@ -18,7 +18,7 @@ from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.model import Attribution, Mention, Span
 
 # Between two things that one source tells.
-_JOINED = re.compile(r"[,;]? (?:and|but) (?=that )|; ")
+_JOINED = re.compile(r"[,;]? (?:and|but) (?=that )|, but |; ")
 # The end of a sentence, but no "Gen. Asare" nor "J. Doe".
 _ENDED = re.compile(r"(?:\b[a-z]\w*|\w{5,})[.!?][\"”’»]* +(?=[\"“‘«]?[A-Z])")
 

@@ -10,6 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sayso.extract.claims.claim_ground import Ground, holds_span
+from sayso.extract.claims.named_charges import (
+    find_last_named,
+    means_own_sentence,
+    told_by_others,
+)
 from sayso.extract.claims.nearer_speech import (
     answers_nearer,
     answers_other_speech,
@@ -56,11 +61,20 @@ def find_answered_charges(
     others = _charges_on_others(attribution, charges, ground, record)
     if _is_of_something_else(attribution, own, others, ground, record):
         return None
+    if not own and means_own_sentence(attribution, ground):
+        at = attribution.cue[0].start
+        near = (c for c in others if record.is_same_sentence(c.evidence[-1].start, at))
+        others = [c for c in near if c.via]
+        if not others:
+            return None
+    if named := find_last_named(attribution, charges, ground, record):
+        return named
     if others and not own and _answers_nearer_deed(attribution, others[-1], ground, record):
         return []
     if own and not own[-1].via and _answers_others_deed(attribution, own[-1], ground, record):
         return []
-    chosen = _chosen(attribution, _of_accusers(attribution, own or others, ground), ground)
+    told = told_by_others(attribution, own or others, ground)
+    chosen = _chosen(attribution, _of_accusers(attribution, told, ground), ground)
     return chosen or _charged_after(attribution, ground, record)
 
 

@@ -21,6 +21,7 @@ DEFINITE = frozenset(
 )
 _WIDE = frozenset({"country", "province"})
 _HE = frozenset({"he", "him", "she", "her", "me", "it"})
+_GIVEN = frozenset({"AID", "CONCEDE"})
 TOLD = frozenset({"happened", "ongoing", "historical"})
 DAY_REACH = 4
 
@@ -83,6 +84,8 @@ def are_kin(one: Trigger, other: Trigger) -> bool:
     """Whether two words can be of one deed: "the bombing" and "nine were killed"; not "the raid" and "the talks"."""
     if one.kind.family == other.kind.family:
         return True
+    if one.token.lemma_ == other.token.lemma_ and {one.kind.type, other.kind.type} == _GIVEN:
+        return True  # "paid the captors 20 million", "denied that a ransom had been paid"
     return {one.kind.family, other.kind.family} <= load_happening_words().violent
 
 

@@ -29,6 +29,7 @@ from sayso.model import Place
 
 _WANTED = frozenset({"planned", "demanded", "threatened"})
 _ONE = frozenset({"a", "an"})
+_VIOLENT = frozenset({"ASSAULT", "COERCE"})
 _WHEN = frozenset({"when", "as", "while"})
 _AHEAD = frozenset({"would", "will", "'d", "'ll", "wo", "shall"})
 _HAVE = frozenset({"has", "have", "'s", "'ve"})
@@ -268,8 +269,11 @@ def _is_bare(telling: Telling) -> bool:
 
 
 def _may_deny(later: Telling, earlier: Telling, things: tuple[frozenset[str], ...]) -> bool:
-    if any(_is_refused(telling) for telling in (later, earlier)) and are_of_others(later, earlier):
-        return False
+    is_other_kind = later.trigger.kind.name != earlier.trigger.kind.name
+    is_other_kind = is_other_kind and later.trigger.kind.type not in _VIOLENT
+    is_other = is_other_kind or any(_is_refused(telling) for telling in (later, earlier))
+    if is_other and are_of_others(later, earlier):
+        return False  # "The rebels freed them. Paris denied paying a ransom", "Greece would expel nobody"
     if later.target is not None and not is_definite(later.target):
         # "denied that it targets civilians" is no word on this strike; "that it had hit a market" is on the market's
         return _is_one_done(later) and _share_noun(later, earlier)
