@@ -67,7 +67,8 @@ def find_answered_charges(
         others = [c for c in near if c.via]
         if not others:
             return None
-    if named := find_last_named(attribution, charges, ground, record):
+    brought = [c for c in charges if not _is_of_own_side(c, attribution, ground)]
+    if named := find_last_named(attribution, brought, ground, record):
         return named
     if others and not own and _answers_nearer_deed(attribution, others[-1], ground, record):
         return []

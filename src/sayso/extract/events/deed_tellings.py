@@ -20,7 +20,7 @@ DEFINITE = frozenset(
     {"the", "this", "that", "these", "those", "such", "both", "its", "their", "his", "her"}
 )
 _WIDE = frozenset({"country", "province"})
-_HE = frozenset({"he", "him", "she", "her", "me", "it"})
+_HE = frozenset({"he", "him", "she", "her", "it"})
 _GIVEN = frozenset({"AID", "CONCEDE"})
 TOLD = frozenset({"happened", "ongoing", "historical"})
 DAY_REACH = 4

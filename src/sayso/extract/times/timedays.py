@@ -164,8 +164,7 @@ def resolve_clock(scene: Scene) -> Meaning | None:
         return _clock_on(scene.outer, time)
     line = scene.timeline
     if line.told_date and not line.told_date.value.startswith("BC"):
-        is_midnight = scene.word("hour_name") is not None and time == "00:00"
-        day = _day_after(line.told_date) if is_midnight else line.told_date.value
+        day = _day_after(line.told_date) if scene.word("day_end") else line.told_date.value
         return Meaning("TIME", f"{day}T{time}", line.told_date.id)
     if line.published and not line.is_narrative:
         return Meaning("TIME", f"{line.published.isoformat()}T{time}", line.published.isoformat())
@@ -173,7 +172,10 @@ def resolve_clock(scene: Scene) -> Meaning | None:
 
 
 def _day_after(told: Told) -> str:
-    """ "The radio house burned on Thursday. A curfew began at midnight": that which ended the day."""
+    """ "The radio house burned on Thursday. A curfew began at midnight": that which ended the day.
+
+    Not "was shelled on Sunday, minutes after midnight".
+    """
     day = told.day if len(told.value) == _DAY_LENGTH else None
     return str(shift(day, 1, "D") or told.value) if day else told.value
 
@@ -188,6 +190,8 @@ def _clock_on(day: str, time: str) -> Meaning:
 
 
 def _clock_time(scene: Scene) -> str | None:
+    if scene.word("day_end"):
+        return "00:00"
     if scene.word("hour_name"):
         return f"{scene.number('hour_name', 'hour_name') or 0:02}:00"
     hour, minute = _hour_and_minute(scene)
