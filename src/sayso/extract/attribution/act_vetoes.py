@@ -19,6 +19,7 @@ from sayso.extract.attribution.told_deeds import (
 from sayso.extract.grammar.trees import Tree
 
 _CAUSING = frozenset({"cause", "trigger", "spark"})
+_WHERE = frozenset({"in", "at", "under", "to", "into"})
 _NOT = frozenset({"not", "n't", "n’t", "never"})
 _WILL = frozenset({"will", "wo", "shall", "sha", "'ll", "’ll"})
 
@@ -113,3 +114,34 @@ def only_refuses(tree: Tree, draft: Draft) -> bool:
     return bool(negations) and all(
         any(tree.words[c] in _WILL for c in tree.children[tree.heads[t]]) for t in negations
     )
+
+
+def tells_whereabouts(tree: Tree, draft: Draft) -> bool:
+    """ "Police beat a trader, monks say. He was in custody, the prefect said": where and how he is, and no denial.
+
+    Not "was in hospital because he had fallen": a cause is another account.
+    """
+    root = clause_root(tree, draft.content)
+    if root is None or not (tree.lemmas[root] == "be" or tree.is_passive(root)):
+        return False
+    below = {tree.deps[c] for c in tree.children[root]}
+    if below & {"neg", "advcl", "agent"}:
+        return False
+    links = [c for c in tree.children[root] if tree.deps[c] == "prep" and tree.words[c] in _WHERE]
+    where = (tree.child(link, "pobj") for link in links)
+    words = load_attribution_words().whereabouts
+    return any(noun is not None and tree.lemmas[noun] in words for noun in where)
+
+
+def tells_findings(tree: Tree, draft: Draft, signs: frozenset[str]) -> bool:
+    """ "Soldiers burned villages, the UN says. The monitor says its staff found 12 graves": no denial.
+
+    Unless who says so stands charged himself.
+    """
+    root = clause_root(tree, draft.content)
+    subject = tree.child(root, "nsubj") if root is not None else None
+    if root is None or subject is None or "side accused" in signs:
+        return False
+    is_negated = any(tree.deps[c] == "neg" for c in tree.children[root])
+    finds = tree.lemmas[root] in load_attribution_words().looks_into
+    return finds and is_ours(tree, subject) and not is_negated

@@ -84,6 +84,8 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     falsehoods: frozenset[str]
     tidings: frozenset[str]
     keeps: frozenset[str]
+    whereabouts: frozenset[str]
+    looks_into: frozenset[str]
     acts: frozenset[str]
     grieves: frozenset[str]
     tallies: frozenset[str]

@@ -34,9 +34,11 @@ from sayso.extract.attribution.act_vetoes import (
     only_refuses,
     owns_to_captives,
     tells_cause,
+    tells_findings,
     tells_harm_done,
     tells_of_own_people,
     tells_own_deed,
+    tells_whereabouts,
 )
 from sayso.extract.attribution.cue_uses import clause_root
 from sayso.extract.attribution.cues import CueLexicon
@@ -227,6 +229,10 @@ class ActReader:
                 or tells_bound(tree, draft.content, self.lexicon)
                 or only_refuses(tree, draft)
                 or tells_cause(tree, draft)
+                or (
+                    signs.isdisjoint(_NEGATED)
+                    and (tells_whereabouts(tree, draft) or tells_findings(tree, draft, signs))
+                )
                 or tells_harm_done(tree, draft, self.lexicon)
                 or (
                     signs.isdisjoint(_NEGATED)

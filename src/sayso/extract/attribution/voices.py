@@ -18,7 +18,11 @@ from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.model import Attribution, Mention, Span
 
 # Between two things that one source tells.
-_JOINED = re.compile(r"[,;]? (?:and|but) (?=that )|; ")
+_JOINED = re.compile(r"[,;]? (?:and|but) (?=that )|, but |; ")
+# A part of a quotation that opens a sentence.
+_OPENS = re.compile(r"[\"“‘«]?[A-Z]")
+# The end of a sentence, but no "Gen. Asare" nor "J. Doe".
+_ENDED = re.compile(r"(?:\b[a-z]\w*|\w{5,})[.!?][\"”’»]* +(?=[\"“‘«]?[A-Z])")
 
 
 class RivalAccounts(LexiconHeader, frozen=True, kw_only=True):
@@ -81,24 +85,41 @@ def tells_instead(attribution: Attribution, at: int | None = None) -> bool:
     lexicon = load_rival_accounts()
     cue = [word for part in attribution.cue for word in part.exact.lower().split()]
     clauses = _clause_at(attribution, at) or [part.exact for part in attribution.content]
+    if clauses and clauses[-1].rstrip(' "”’»').endswith("?"):
+        return False
     words = {
         word.strip(".,;:!?'\"”“’‘«»()")
         for clause in clauses
         for word in clause.lower().replace("n't", " not").replace("n’t", " not").split()
     }
-    is_plain = not lexicon.sayings.isdisjoint(cue)
+    is_plain = cue == [":"] or not lexicon.sayings.isdisjoint(cue)
     is_long = len(words) > lexicon.bare_words_most
     return is_plain and is_long and words.isdisjoint(lexicon.negations)
 
 
 def _clause_at(attribution: Attribution, at: int | None) -> list[str]:
-    """Of several clauses of a content that are joined by "and that", the one that holds a character."""
-    part = next((p for p in attribution.content if at is not None and p.start <= at < p.end), None)
-    if part is None or at is None:
+    """Of several sentences, or clauses joined by "and that", in a content the one that holds a character.
+
+    “It is a lie,” he said. | “We fired on gunmen who,” he said, “had shelled us.”
+    """
+    if at is None:
         return []
-    ends = [m.end() for m in _JOINED.finditer(part.exact)]
-    bounds = zip([0, *ends], [*ends, len(part.exact)], strict=True)
-    return [part.exact[a:b] for a, b in bounds if ends and a <= at - part.start < b]
+    clauses: list[list[Span]] = []
+    for part in attribution.content:
+        for number, piece in enumerate(_pieces(part)):
+            if number or not clauses or _OPENS.match(part.exact):
+                clauses.append([])
+            clauses[-1].append(piece)
+    held = (c for c in clauses if any(piece.start <= at < piece.end for piece in c))
+    return [piece.exact for c in held for piece in c] if len(clauses) > 1 else []
+
+
+def _pieces(part: Span) -> list[Span]:
+    """The stretches of a part of a content between the ends of its clauses."""
+    text = part.exact
+    ends = sorted(m.end() for ending in (_JOINED, _ENDED) for m in ending.finditer(text))
+    bounds = zip([0, *ends], [*ends, len(text)], strict=True)
+    return [Span(start=part.start + a, end=part.start + b, exact=text[a:b]) for a, b in bounds]
 
 
 def with_voices(mentions: Iterable[Mention], contents: Contents) -> tuple[Mention, ...]:

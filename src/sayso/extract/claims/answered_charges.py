@@ -10,6 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sayso.extract.claims.claim_ground import Ground, holds_span
+from sayso.extract.claims.named_charges import (
+    find_last_named,
+    means_own_sentence,
+    told_by_others,
+)
 from sayso.extract.claims.nearer_speech import (
     answers_nearer,
     answers_other_speech,
@@ -26,6 +31,8 @@ from sayso.model import Attribution, Claim, Span
 
 # "none of its fighters": so many words tell of whom a denial speaks.
 _OPENING = 4
+_HAS = frozenset({"have", "has", "had"})
+_NONE = frozenset({"no", "neither", "never"})
 
 
 def find_answered_charges(
@@ -54,9 +61,21 @@ def find_answered_charges(
     others = _charges_on_others(attribution, charges, ground, record)
     if _is_of_something_else(attribution, own, others, ground, record):
         return None
+    if not own and means_own_sentence(attribution, ground):
+        at = attribution.cue[0].start
+        near = (c for c in others if record.is_same_sentence(c.evidence[-1].start, at))
+        others = [c for c in near if c.via]
+        if not others:
+            return None
+    brought = [c for c in charges if not _is_of_own_side(c, attribution, ground)]
+    if named := find_last_named(attribution, brought, ground, record):
+        return named
     if others and not own and _answers_nearer_deed(attribution, others[-1], ground, record):
         return []
-    chosen = _chosen(attribution, _of_accusers(attribution, own or others, ground), ground)
+    if own and not own[-1].via and _answers_others_deed(attribution, own[-1], ground, record):
+        return []
+    told = told_by_others(attribution, own or others, ground)
+    chosen = _chosen(attribution, _of_accusers(attribution, told, ground), ground)
     return chosen or _charged_after(attribution, ground, record)
 
 
@@ -85,7 +104,7 @@ def _charges_on_others(
         and not _is_of_own_side(charge, attribution, ground)
         and not _is_told_by_doer(charge, ground)
     ]
-    if _is_of_own_people(attribution, ground):
+    if is_of_own_people(attribution, ground):
         others = [c for c in others if not _is_surely_another(c, attribution, ground)]
     return others
 
@@ -132,6 +151,22 @@ def _answers_nearer_deed(
     )
 
 
+def _answers_others_deed(
+    attribution: Attribution, charge: Claim, ground: Ground, record: Record
+) -> bool:
+    """ "Army and rebels battle for Goma. The rebels say they hold the port. The army denies this": that they do."""
+    told = record.told_before(attribution.cue[0].start, attribution)
+    if told is None or not told.actors or not means_another(attribution, charge, ground):
+        return False
+    is_own = any(ground.sides.is_same(a, b) for a in told.actors for b in attribution.actors)
+    is_own = is_own or any(
+        ground.sides.is_of_one_force(a, b) for a in told.actors for b in attribution.actors
+    )
+    fought = ground.events[charge.event]
+    is_another = (told.same_as or told.id) != (fought.same_as or fought.id)
+    return is_another and not is_own and told.trigger.start > charge.evidence[-1].end
+
+
 def _said_absent(attribution: Attribution, ground: Ground) -> tuple[str, ...]:
     """ "There were no Georgian soldiers on the square": the Georgians, and nobody's deed who shelled it."""
     if words_of(attribution)[:1] != ["there"]:
@@ -167,9 +202,13 @@ def _is_retold(attribution: Attribution, ground: Ground) -> bool:
     return attribution.via is not None and len(words) > 1 and named.isdisjoint(words)
 
 
-def _is_of_own_people(attribution: Attribution, ground: Ground) -> bool:
-    """ "said none of its fighters had been in the building"."""
-    return not ground.policy.own_marks.isdisjoint(words_of(attribution)[:_OPENING])
+def is_of_own_people(attribution: Attribution, ground: Ground) -> bool:
+    """ "said none of its fighters had been in the building", "said they had no men there"."""
+    words, policy = words_of(attribution), ground.policy
+    opening = [word for word in words if word != "that"][:_OPENING]
+    has_none = len(opening) > 2 and opening[1] in _HAS and opening[2] in _NONE
+    has_none = has_none and opening[0] in policy.clause_subjects
+    return has_none or not policy.own_marks.isdisjoint(opening)
 
 
 def _is_surely_another(charge: Claim, attribution: Attribution, ground: Ground) -> bool:
@@ -178,9 +217,11 @@ def _is_surely_another(charge: Claim, attribution: Attribution, ground: Ground) 
     known = (charged, *attribution.actors)
     if not any(actor.startswith("doc:") for actor in known):
         return True
-    # "Moscow said its planes had not flown": no rebels are its own
-    is_state = all(ground.sides.is_authority(actor) for actor in attribution.actors)
-    return is_state and ground.sides.is_armed_group(charged)
+    # "Moscow said its planes had not flown": no rebels are its own; nor are soldiers or police the rebels' own
+    sides, deniers = ground.sides, attribution.actors
+    if all(sides.is_armed_group(actor) for actor in deniers):
+        return sides.is_authority(charged)
+    return all(sides.is_authority(actor) for actor in deniers) and sides.is_armed_group(charged)
 
 
 def _may_clear(attribution: Attribution, charge: Claim, ground: Ground) -> bool:

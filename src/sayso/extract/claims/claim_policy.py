@@ -113,6 +113,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     part_phrases: tuple[str, ...]
     anybody_words: frozenset[str]
     charge_words: frozenset[str]
+    said_words: frozenset[str]
     holding_words: frozenset[str]
     holding_modes: frozenset[str]
     other_causes: frozenset[str]

@@ -10,7 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sayso.extract.attribution.voices import tells_instead
-from sayso.extract.claims.answered_charges import find_answered_charges, find_own_charges
+from sayso.extract.claims.answered_charges import (
+    find_answered_charges,
+    find_own_charges,
+    is_of_own_people,
+)
 from sayso.extract.claims.claim_ground import (
     Ground,
     holds_span,
@@ -254,14 +258,16 @@ def _carried_out(
 def _is_of_others(attribution: Attribution, told: Event, ground: Ground) -> bool:
     """Whether a denial speaks of its own side and names no part in a deed that others did."""
     words = set(words_of(attribution)) & ground.policy.part_words
-    if not words or not words <= ground.policy.own_words or not told.actors:
+    is_of_own = bool(words) or is_of_own_people(attribution, ground)
+    if not is_of_own or not words <= ground.policy.own_words or not told.actors:
         return False
     return not any(ground.sides.is_same(a, b) for a in attribution.actors for b in told.actors)
 
 
 def _denies_part(attribution: Attribution, ground: Ground) -> bool:
-    """Whether a source says that it had no part in a thing, not that there was none."""
-    return bool(ground.policy.part_words.intersection(words_of(attribution)))
+    """Whether a source says that it had no part in a thing, or nobody there, not that there was none."""
+    is_part = bool(ground.policy.part_words.intersection(words_of(attribution)))
+    return is_part or is_of_own_people(attribution, ground)
 
 
 def _is_plain(attribution: Attribution, ground: Ground) -> bool:

@@ -15,6 +15,7 @@ from sayso.extract.claims.tellings import Telling, denies_number, rules_out, wor
 from sayso.extract.claims.whose_part import whom_it_clears
 from sayso.model import Attribution, Event
 
+_GIVEN = frozenset({"AID", "CONCEDE"})
 _DONE = frozenset({"happened", "ongoing"})
 # "which were stolen": what befell a thing that is told of.
 # "killed | by explosives stored there by the militants", "deaths | were caused by".
@@ -50,6 +51,8 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
             return named
         if is_denial and event.trigger.exact.lower() in ground.policy.dying_words:
             return ()  # "denied that children were among the dead": that they died
+        if is_denial and event.type in _GIVEN:
+            return ()  # "denied that any ransom had been paid": that it was
         if is_denial:
             is_nobodys = _was_done_to_nobody(event, ground) or _opens_with_none(
                 attribution, event, ground

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 
 from sayso.extract.claims.claim_ground import Ground
+from sayso.extract.claims.tellings import words_of
 from sayso.model import Attribution, Claim, Event, Span
 from sayso.nlp.readings import Reading
 
@@ -153,17 +154,26 @@ class Record:
         """The latest deed of harm that somebody but the denier told; else the latest that the outlet tells.
 
         Whoever denies a part (`of_part`) denies it in what was done, where anything was, sooner in what somebody was
-        charged with: after "Tehran blamed a Gulf state. Suspects were arrested." nobody denies a part in the arrests.
+        charged with: after "Tehran blamed a Gulf state. Suspects were arrested." nobody denies a part in the arrests;
+        nor after "Gunmen attacked a bank. Police said that suspects had been arrested."
         """
         harms = self._harms_before(at)
         done = [event for event in harms if event.status != "negated"]
+        done = [event for event in done if not self._is_custody(event)] or done
         near = done if of_part and done else harms
         told = [e for e in near if self._is_told_by_another(e, denial)]
         if near:
             laid = [e for e in told or near if of_part and self._is_laid(e)]
             return (laid or told or near)[-1]
+        if not self._ground.policy.harm_words.isdisjoint(words_of(denial)):
+            return None  # "The army rescued nine. The rebels said none had been harmed": no rescue is denied so
         others = [e for e in self._deeds_before(at) if self._is_told_by_another(e, denial)]
         return others[-1] if others else None
+
+    def _is_custody(self, event: Event) -> bool:
+        """ "Suspects were arrested", "had been caught": by nobody told, or whose work it is."""
+        is_taken = event.type == "COERCE" and (not event.actors or "arrest" in event.modes)
+        return is_taken and not self._is_laid(event)
 
     def _is_laid(self, event: Event) -> bool:
         """Whether somebody was charged with a deed, or with another telling of it."""

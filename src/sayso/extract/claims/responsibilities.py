@@ -92,6 +92,13 @@ class Sides:
         is_abroad = bool(force.country and one.country and force.country != one.country)
         return is_bare and not is_abroad and one.kind == force.kind and one.kind in _FORCES
 
+    def may_be_states_own(self, nameless: str, state: str) -> bool:
+        """ "Venezuelan agents" and Caracas: nameless people whom a state may answer for; no rebels."""
+        actor = self._actors.get(nameless)
+        if actor is None or not nameless.startswith("doc:") or actor.kind == "armed_group":
+            return False
+        return self.is_authority(state) and actor.country in (None, self.side_of(state))
+
     def may_own(self, claimant: str, other: str) -> bool:
         """Who owns up to what nameless forces did means its own: "The ministry acknowledged that soldiers had".
 

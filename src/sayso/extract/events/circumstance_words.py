@@ -36,6 +36,8 @@ class CircumstanceWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown
     leaving: frozenset[str]
     inhabitants: frozenset[str]
     origins: frozenset[str]
+    accusing: frozenset[str]
+    accusations: frozenset[str]
     repeated: frozenset[str]
     anew: frozenset[str]
     local_tellers: frozenset[str]

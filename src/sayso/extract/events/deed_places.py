@@ -27,6 +27,7 @@ from sayso.extract.events.circumstances import (
     is_told_aside,
     is_told_with,
 )
+from sayso.extract.events.clauses_beside import is_of_charge_answered, is_of_later_deed
 from sayso.extract.events.elsewhere import is_elsewhere
 from sayso.extract.events.trials import is_seat_of_court
 from sayso.extract.events.triggers import Trigger
@@ -39,6 +40,8 @@ _FARTHEST_PLACE = 8
 _WITHIN = frozenset({"in", "at", "near", "outside"})
 _SINCE = frozenset({"after", "since"})
 _DAYS = frozenset({"DATE", "TIME"})
+# How far a place is along the parse, whether it is outside the deed's phrase, how wide it is, where it stands.
+_Row = tuple[int, bool, int, int, Place]
 
 
 def find_place(
@@ -76,12 +79,14 @@ def find_place(
         and not is_told_of_answering(token, trigger.token)
         and not is_elsewhere(token, trigger, own, deeds | talks)
         and not _is_of_days_later(token, trigger)
+        and not is_of_charge_answered(token, trigger.token)
         and not _is_of_talks(token, trigger, talks)
         and not _speaks(place, scene.stretches)
     ]
     ranked = [row for row in ranked if row[0] <= _FARTHEST_PLACE]
     named = {place.id for token, place in found if not _is_named_further(token, place, found)}
     ranked = [row for row in ranked if row[4].id in named]
+    ranked = _without_later(ranked, trigger, found)
     if not ranked:
         return _framing_place(trigger, own, found)
     ranked.sort(key=lambda row: row[:4])
@@ -92,6 +97,23 @@ def find_place(
         if row[0] <= best[0] + 3 and row[4].id != best[4].id and _is_inside(row[4], best[4])
     ]
     return finer[0][4] if finer else best[4]
+
+
+def _without_later(
+    ranked: Sequence[_Row], trigger: Trigger, found: Sequence[tuple[Token, Place]]
+) -> list[_Row]:
+    """ "burned a bus in Choloma and blocked a bridge in Tela": without Tela, unless that lies in Choloma."""
+    tokens = {place.id: token for token, place in found}
+    places = [row[4] for row in ranked]
+    return [
+        row
+        for row in ranked
+        if not any(
+            is_of_later_deed(tokens[row[4].id], tokens[own.id], trigger)
+            and not _is_inside(row[4], own)
+            for own in places
+        )
+    ]
 
 
 def _framing_place(

@@ -20,6 +20,8 @@ DEFINITE = frozenset(
     {"the", "this", "that", "these", "those", "such", "both", "its", "their", "his", "her"}
 )
 _WIDE = frozenset({"country", "province"})
+_HE = frozenset({"he", "him", "she", "her", "it"})
+_GIVEN = frozenset({"AID", "CONCEDE"})
 TOLD = frozenset({"happened", "ongoing", "historical"})
 DAY_REACH = 4
 
@@ -28,7 +30,8 @@ DAY_REACH = 4
 class Telling:
     """A mention of a deed with what it was found to be about.
 
-    `band` are the armed men without a name who did it, `goes_on`: told as known ("the attackers", "they").
+    `doers` are the ids of the actors. `band` are the armed men without a name who did it, `goes_on`: told as known
+    ("the attackers", "they").
     `is_campaign`: a war's part ("the invasion"), and no other name of a single deed told before. `strikes_doers`: done
     to who did a deed ("three of the attackers were shot"), and never what "the attack" means after that.
     """
@@ -43,6 +46,7 @@ class Telling:
     paragraph: int
     has_actor: bool
     actors: tuple[Token, ...] = ()
+    doers: frozenset[str] = frozenset()
     hits_people: bool = False
     band: frozenset[str] = frozenset()
     goes_on: bool = False
@@ -80,6 +84,8 @@ def are_kin(one: Trigger, other: Trigger) -> bool:
     """Whether two words can be of one deed: "the bombing" and "nine were killed"; not "the raid" and "the talks"."""
     if one.kind.family == other.kind.family:
         return True
+    if one.token.lemma_ == other.token.lemma_ and {one.kind.type, other.kind.type} == _GIVEN:
+        return True  # "paid the captors 20 million", "denied that a ransom had been paid"
     return {one.kind.family, other.kind.family} <= load_happening_words().violent
 
 
@@ -93,13 +99,17 @@ def intercepts(telling: Telling) -> bool:
 
 
 def same_words(one: Token, other: Token, things: tuple[frozenset[str], ...]) -> bool:
-    """ "the airliner" … "the plane"; "a school bus" … "the bus"; a pronoun can be either."""
+    """ "the airliner" … "the plane"; "a school bus" … "the bus"; a pronoun can be either, but "him" no villages."""
     if "PRON" in (one.pos_, other.pos_):
-        return True
+        return not (_is_he_beside_many(one, other) or _is_he_beside_many(other, one))
     ones, others = _words_of(one), _words_of(other)
     if one.lemma_.lower() in others or other.lemma_.lower() in ones:
         return True
     return any(ones & group and others & group for group in things)
+
+
+def _is_he_beside_many(pronoun: Token, noun: Token) -> bool:
+    return pronoun.lower_ in _HE and noun.tag_ in ("NNS", "NNPS")
 
 
 def _words_of(token: Token) -> set[str]:
@@ -123,6 +133,14 @@ def is_elsewhere(one: Telling, other: Telling) -> bool:
     if one.counts_war != other.counts_war or are_apart(one.place, other.place):
         return True
     return one.time is not None and other.time is not None and are_disjoint(one.time, other.time)
+
+
+def are_of_others(one: Telling, other: Telling) -> bool:
+    """ "France expelled four. Greece said it would expel nobody": two states, or one known and one nameless."""
+    if not one.doers or not other.doers:
+        return False
+    known = [{d.split(".")[0] for d in t.doers if not d.startswith("doc:")} for t in (one, other)]
+    return any(known) and known[0].isdisjoint(known[1]) and one.doers.isdisjoint(other.doers)
 
 
 def are_apart(one: Place | None, other: Place | None) -> bool:

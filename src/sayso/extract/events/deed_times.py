@@ -22,6 +22,7 @@ from sayso.extract.events.circumstances import (
     is_told_aside,
     is_told_with,
 )
+from sayso.extract.events.clauses_beside import is_counted_from, is_of_charge_answered
 from sayso.extract.events.reason_times import find_reason
 from sayso.extract.events.trials import (
     governor_of_time,
@@ -76,6 +77,8 @@ def find_time(
             and not is_below_charge(token, trigger.token)
             and not _is_of_counting(token, trigger.token)
             and not _is_of_subjects_past(token, trigger, deeds)
+            and not is_of_charge_answered(token, trigger.token)
+            and not is_counted_from(token, trigger)
         )
     ]
     tried = [row for row in ranked if is_of_crime(row[3], trigger.token, deeds)]

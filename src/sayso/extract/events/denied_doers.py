@@ -2,7 +2,8 @@
 
 Comes in: events with the drafts they were made of, the kinds of the actors and the attributions. Goes out: the same
 events, without a person for the doer who only denies, in a passive, that it was done at all. A body that denies it
-("The army denied that gas had been used") stays who is meant, and so does a person who stands accused.
+("The army denied that gas had been used") stays who is meant, unless by giving or conceding something, and so does who
+stands accused.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from msgspec.structs import replace
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import children_of_agent, is_passive
 from sayso.model import ActorKind, Attribution, Event, Span
+
+_GIVEN = frozenset({"AID", "CONCEDE"})
 
 
 class Told(Protocol):
@@ -56,7 +59,10 @@ def _is_only_denied(event: Event, draft: Told, kinds: Mapping[str, ActorKind]) -
         or not {*event.actors} <= {*denial.actors}
     ):
         return False
-    if any(kinds.get(actor) != "person" for actor in event.actors):
+    is_given = (
+        event.type in _GIVEN
+    )  # "denied that any ransom had been paid": that any was, whoever says so
+    if not is_given and any(kinds.get(actor) != "person" for actor in event.actors):
         return False
     doers = (a.span for a in event.arguments if a.role == "actor")
     return not any(_is_inside(span, part) for span in doers for part in denial.content)

@@ -127,6 +127,9 @@ def _telling(
             not _is_site_struck(actor, draft.trigger, sites) for actor in draft.roles.actors
         ),
         actors=draft.roles.actors,
+        doers=frozenset(
+            m.actor for t in draft.roles.actors if (m := known.at(t)) is not None and m.actor
+        ),
         hits_people=target is not None and target.lemma_.lower() in lexicon.classes["victim"],
         band=frozenset(m.actor for m in band if m.actor is not None),
         goes_on=any(is_told_again(m) for m in band),

@@ -36,6 +36,7 @@ from sayso.model import TimeInterval
 
 _WIDE = frozenset({"country", "province", "district"})
 _WINDOW = 40
+_OWNERS = frozenset({"his", "her", "their"})
 
 
 def find_same(
@@ -121,7 +122,7 @@ def _earlier(
 def _names_last(telling: Telling, harm: Telling) -> bool:
     """ "for that death", "ten people had been killed …; they blamed that attack on": the harm told last.
 
-    So does "the deaths" in the same paragraph: those that were told last.
+    So does "the deaths" in the same paragraph: those that were told last; and "his murder", of whom the sentence tells.
     """
     dets = {child.lower_ for child in children(telling.trigger.token, "det")}
     is_harm = telling.trigger.kind.consequence
@@ -129,6 +130,9 @@ def _names_last(telling: Telling, harm: Telling) -> bool:
     is_bare = telling.trigger.is_noun and telling.target is None
     is_pointed = not dets.isdisjoint(("that", "this"))
     is_again = is_harm and "the" in dets and telling.paragraph == harm.paragraph
+    owners = {child.lower_ for child in children(telling.trigger.token, "poss")}
+    if is_harm and telling.trigger.is_noun and not owners.isdisjoint(_OWNERS):
+        return telling.sentence == harm.sentence and harm.target is not None
     return is_bare and is_near and (is_pointed or is_again)
 
 

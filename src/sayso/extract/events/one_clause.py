@@ -15,6 +15,7 @@ from sayso.extract.events.deed_tellings import (
     are_apart,
     has_other,
     is_another,
+    is_definite,
     is_elsewhere,
     is_harm,
 )
@@ -181,7 +182,7 @@ def is_meanwhile(one: Telling, other: Telling) -> bool:
 
 def are_one_after_other(one: Telling, other: Telling) -> bool:
     """ "an offensive after the deaths of nine soldiers": two happenings of one sentence; not "died after an attack"."""
-    if one.sentence != other.sentence:
+    if one.sentence != other.sentence or _is_named_behind_semicolon(one, other):
         return False
     pairs = ((one, other), (other, one))
     if any(is_harm(a.trigger) and is_set_apart(a.trigger.token, b.trigger.token) for a, b in pairs):
@@ -191,3 +192,10 @@ def are_one_after_other(one: Telling, other: Telling) -> bool:
         and not (then.trigger.kind.consequence and not first.trigger.kind.consequence)
         for first, then in pairs
     )
+
+
+def _is_named_behind_semicolon(later: Telling, earlier: Telling) -> bool:
+    """ "Anger grew after an ambush; the Front said it had led the attack": a sentence of its own, on what was told."""
+    first, name = earlier.trigger.token, later.trigger.token
+    is_named = later.trigger.is_noun and later.target is None and is_definite(name)
+    return is_named and any(t.text == ";" for t in name.doc[first.i : name.i])

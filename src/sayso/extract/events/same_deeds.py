@@ -15,6 +15,7 @@ from sayso.extract.events.deed_tellings import (
     Telling,
     are_disjoint,
     are_kin,
+    are_of_others,
     conflict,
     intercepts,
     is_definite,
@@ -28,6 +29,9 @@ from sayso.model import Place
 
 _WANTED = frozenset({"planned", "demanded", "threatened"})
 _ONE = frozenset({"a", "an"})
+_VIOLENT = frozenset({"ASSAULT", "COERCE"})
+_WHEN = frozenset({"when", "as", "while"})
+_AHEAD = frozenset({"would", "will", "'d", "'ll", "wo", "shall"})
 _HAVE = frozenset({"has", "have", "'s", "'ve"})
 
 
@@ -53,7 +57,7 @@ def is_same(
         return (
             False  # "since the December 2001 attack on parliament": not the shelling of this week
         )
-    if _is_wanted_after(later, earlier):
+    if _is_wanted_after(later, earlier) or _is_threat_of_another(later, earlier):
         return False
     if _points_back(later):
         return later.target is not None or not (earlier.strikes_doers or head.strikes_doers)
@@ -77,6 +81,11 @@ def _is_wanted_after(later: Telling, earlier: Telling) -> bool:
     # What the tagger alone names has no words of its own kind.
     is_plain = bool(one.kind.nouns or one.kind.verbs) or one.token.lemma_ == other.token.lemma_
     return is_wanted and not (is_plain and one.kind.name == other.kind.name)
+
+
+def _is_threat_of_another(later: Telling, earlier: Telling) -> bool:
+    """ "threatened to drown the hostages. Two men confessed to planning the raid": the raid is no drowning."""
+    return earlier.status == "threatened" and later.trigger.kind.name != earlier.trigger.kind.name
 
 
 def _is_one_of_many(later: Telling, earlier: Telling) -> bool:
@@ -125,6 +134,8 @@ def _counts_the_harm(later: Telling, earlier: Telling) -> bool:
         return False
     if earlier.place is None and later.sentence != earlier.sentence and _is_one_somewhere(later):
         return False
+    if _has_occasion(later.trigger.token) and _has_occasion(earlier.trigger.token):
+        return False
     distance_ = later.paragraph - earlier.paragraph
     if _are_one_and_many(later, earlier) or _are_one_and_many(earlier, later):
         return False
@@ -139,6 +150,12 @@ def _is_of_another(harm: Token) -> bool:
     )
     clauses = children(harm, "advcl")
     return is_another and any(m.lower_ == "when" for c in clauses for m in c.children)
+
+
+def _has_occasion(harm: Token) -> bool:
+    """ "Six were killed as crowds marched. Three were hurt when a grenade exploded": each at something of its own."""
+    clauses = (c for c in children(harm, "advcl") if c.i > harm.i)
+    return any(m.lower_ in _WHEN for c in clauses for m in children(c, "mark", "advmod"))
 
 
 def _is_of_its_own_deed(harm: Telling) -> bool:
@@ -252,6 +269,11 @@ def _is_bare(telling: Telling) -> bool:
 
 
 def _may_deny(later: Telling, earlier: Telling, things: tuple[frozenset[str], ...]) -> bool:
+    is_other_kind = later.trigger.kind.name != earlier.trigger.kind.name
+    is_other_kind = is_other_kind and later.trigger.kind.type not in _VIOLENT
+    is_other = is_other_kind or any(_is_refused(telling) for telling in (later, earlier))
+    if is_other and are_of_others(later, earlier):
+        return False  # "The rebels freed them. Paris denied paying a ransom", "Greece would expel nobody"
     if later.target is not None and not is_definite(later.target):
         # "denied that it targets civilians" is no word on this strike; "that it had hit a market" is on the market's
         return _is_one_done(later) and _share_noun(later, earlier)
@@ -260,6 +282,14 @@ def _may_deny(later: Telling, earlier: Telling, things: tuple[frozenset[str], ..
     return (
         later.paragraph - earlier.paragraph <= 2
         or later.trigger.token.lemma_ == earlier.trigger.token.lemma_
+    )
+
+
+def _is_refused(telling: Telling) -> bool:
+    """ "Greece said it would not expel anyone": of what it will do itself, and not "would not have expelled them"."""
+    helpers = {aux.lower_ for aux in children(telling.trigger.token, "aux")}
+    return (
+        telling.status == "negated" and not helpers.isdisjoint(_AHEAD) and helpers.isdisjoint(_HAVE)
     )
 
 

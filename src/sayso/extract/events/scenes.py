@@ -22,6 +22,7 @@ from sayso.extract.events.circumstances import FINENESS, Scene, belongs_to_sayin
 from sayso.extract.events.deed_tellings import are_disjoint, are_related
 from sayso.extract.events.elsewhere import is_left_for
 from sayso.extract.events.triggers import Trigger
+from sayso.extract.events.unknown_places import names_unknown_place
 from sayso.extract.grammar.clauses import is_verb
 from sayso.model import Attribution, Event, Place, Report, Status, TimeInterval
 from sayso.nlp.readings import Reading
@@ -100,6 +101,12 @@ def with_scenes(
     deeds = _deeds(events, drafts, reading)
     deeds = _from_happenings(deeds, same, places, times)
     busy: dict[int, set[bool]] = {}
+    roots = [i if first is None else first for i, first in enumerate(same)]
+    unknown = {
+        root
+        for root, deed in zip(roots, deeds, strict=True)
+        if names_unknown_place(deed.told.trigger, scene)
+    }
     for deed in deeds:
         busy.setdefault(deed.sentence, set()).add(deed.is_past)
     for i, deed in enumerate(deeds):
@@ -109,7 +116,10 @@ def with_scenes(
         if place is None:
             near = _nearest(deed, deeds, i, places)
             found = _one_place(near) or _framing_place(deed, busy, scene, reading)
-            place = found.id if found and not _has_moved(deed, deeds, i, found, places) else None
+            is_fit = found and not _has_moved(deed, deeds, i, found, places)
+            if found and FINENESS.get(found.precision or "country", 5) <= FINENESS["town"]:
+                is_fit = is_fit and roots[i] not in unknown
+            place = found.id if found and is_fit else None
         is_later = _is_days_later(scene, deed.told.trigger)
         if time is None and not is_later and not _is_dated_otherwise(deed.told.trigger):
             when = _one_time(_nearest(deed, deeds, i, times))

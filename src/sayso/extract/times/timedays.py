@@ -16,6 +16,7 @@ from sayso.extract.times.timelines import (
     Scalar,
     Scene,
     Timeline,
+    Told,
     counting_base,
     date_meaning,
     valid_date,
@@ -24,6 +25,7 @@ from sayso.extract.times.timelines import (
 
 # "was shot overnight", told in the morning: the night before.
 _NIGHT_BEFORE = 1
+_DAY_LENGTH = len("2016-05-04")
 
 
 def resolve_iso(scene: Scene) -> Meaning | None:
@@ -162,10 +164,20 @@ def resolve_clock(scene: Scene) -> Meaning | None:
         return _clock_on(scene.outer, time)
     line = scene.timeline
     if line.told_date and not line.told_date.value.startswith("BC"):
-        return Meaning("TIME", f"{line.told_date.value}T{time}", line.told_date.id)
+        day = _day_after(line.told_date) if scene.word("day_end") else line.told_date.value
+        return Meaning("TIME", f"{day}T{time}", line.told_date.id)
     if line.published and not line.is_narrative:
         return Meaning("TIME", f"{line.published.isoformat()}T{time}", line.published.isoformat())
     return Meaning("TIME")
+
+
+def _day_after(told: Told) -> str:
+    """ "The radio house burned on Thursday. A curfew began at midnight": that which ended the day.
+
+    Not "was shelled on Sunday, minutes after midnight".
+    """
+    day = told.day if len(told.value) == _DAY_LENGTH else None
+    return str(shift(day, 1, "D") or told.value) if day else told.value
 
 
 def _clock_on(day: str, time: str) -> Meaning:
@@ -178,6 +190,8 @@ def _clock_on(day: str, time: str) -> Meaning:
 
 
 def _clock_time(scene: Scene) -> str | None:
+    if scene.word("day_end"):
+        return "00:00"
     if scene.word("hour_name"):
         return f"{scene.number('hour_name', 'hour_name') or 0:02}:00"
     hour, minute = _hour_and_minute(scene)
@@ -195,6 +209,8 @@ def _hour_and_minute(scene: Scene) -> tuple[int | None, int]:
     clock, military = scene.word("clock"), scene.word("military")
     if clock:
         hour, minute = re.split("[:.]", clock)[:2]
+        if hour == "0":
+            return None, 0  # "visible at 0:43": so far into a recording
         return int(hour), int(minute)
     if military:
         return (int(military[:2]), int(military[2:])) if len(military) == 4 else (None, 0)

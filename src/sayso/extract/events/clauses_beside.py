@@ -1,0 +1,59 @@
+"""Places and days of a clause beside a deed's own: of an accusation that it answers, of a deed told after it.
+
+Comes in: the token of a place or time, and a trigger. Goes out: whether it tells of that other clause, and so not where
+or when the deed was. Which of the places and times left is the deed's, is decided in deed_places.py and deed_times.py.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from sayso.extract.events.circumstance_words import load_circumstance_words
+from sayso.extract.events.triggers import Trigger
+from sayso.extract.grammar.clauses import children, climb, is_verb
+
+_BECAUSE = frozenset({"after", "since", "because", "as", "when", "over", "following", "amid"})
+
+_COUNTED = frozenset({"before", "earlier", "previous", "later", "after", "afterwards"})
+
+
+def is_of_charge_answered(beside: Token, deed: Token) -> bool:
+    """ "Spain recalled its envoy after Peru accused it of a raid in Ica on 4 May": neither is the recall's.
+
+    Nor in "over claims that it had raided Ica on 4 May".
+    """
+    words = load_circumstance_words()
+    for up in climb(beside):
+        if up == deed or deed in up.subtree:
+            return False
+        if up.dep_ == "advcl" and up.lemma_ in words.accusing:
+            return any(c.lower_ in _BECAUSE for c in children(up, "mark", "advmod"))
+        if up.dep_ == "pobj" and up.head.lower_ in _BECAUSE:
+            return up.lemma_.lower() in words.accusations
+    return False
+
+
+def is_of_later_deed(beside: Token, own: Token, trigger: Trigger) -> bool:
+    """ "burned a bus in Choloma and blocked a bridge in Tela": the bus was not burned in Tela.
+
+    `own`: a place in the deed's own clause. Without it what follows may be of both: "killed two and hurt one in Tela".
+    """
+    verb, carrier = _verb_above(beside), trigger.carrier or trigger.token
+    if verb is None or verb in (trigger.token, carrier) or _verb_above(own) != carrier:
+        return False
+    return trigger.token.i < own.i < verb.i and carrier not in verb.subtree
+
+
+def is_counted_from(time: Token, trigger: Trigger) -> bool:
+    """ "was shot dead in Choloma, and a nun was killed in Tela the night before": before the first was shot.
+
+    "was shot dead in Choloma and a nun in Tela on Monday" is of both.
+    """
+    verb, carrier = _verb_above(time), trigger.carrier or trigger.token
+    if verb is None or verb in (trigger.token, carrier) or carrier in verb.subtree:
+        return False
+    return trigger.token.i < verb.i < time.i and any(t.lower_ in _COUNTED for t in time.subtree)
+
+
+def _verb_above(token: Token) -> Token | None:
+    return next((up for up in climb(token) if is_verb(up)), None)
