@@ -24,6 +24,8 @@ class OwningUp(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=T
     answers: frozenset[str]
     avenges: frozenset[str]
     loses: frozenset[str]
+    counts_own: frozenset[str]
+    harmed: frozenset[str]
     own_dead: frozenset[str]
     own_bodies: frozenset[str]
     rebels: frozenset[str]
