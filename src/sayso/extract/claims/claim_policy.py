@@ -69,6 +69,8 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     condition_words: frozenset[str]
     plain_cues: frozenset[str]
     own_words: frozenset[str]
+    habit_words: frozenset[str]
+    owning_words: frozenset[str]
     own_marks: frozenset[str]
     own_forces: frozenset[str]
     harmed_words: frozenset[str]

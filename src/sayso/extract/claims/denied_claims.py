@@ -20,7 +20,7 @@ from sayso.extract.claims.claim_ground import (
 )
 from sayso.extract.claims.denied_deeds import is_general, is_of_before, names_talks, own_deeds
 from sayso.extract.claims.nearer_speech import answers_bare_charge, last_speech
-from sayso.extract.claims.points_back import points_back
+from sayso.extract.claims.points_back import is_boast, points_back
 from sayso.extract.claims.records import Record
 from sayso.extract.claims.responsible_claims import make_responsible
 from sayso.extract.claims.tellings import Telling, rules_out, turns_down, unnamed_id, words_of
@@ -188,7 +188,7 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
             yield make_responsible(ground, done, actor, telling_of(attribution, ground), evidence)
     elif charges:
         yield from _of_charges(attribution, charges, ground, record)
-    elif attribution.act != "clears":
+    elif attribution.act != "clears" and not is_boast(words_of(attribution), ground.policy):
         yield from _of_told_deed(attribution, ground, record)
 
 
@@ -210,7 +210,7 @@ def _of_told_deed(attribution: Attribution, ground: Ground, record: Record) -> I
     at = attribution.cue[0].start
     is_of_part = _denies_part(attribution, ground)
     told = record.told_before(at, attribution, of_part=is_of_part) or record.denied_after(at)
-    told = told or record.asked_after(at)
+    told = told or record.asked_after(at, attribution)
     if told is None or answers_bare_charge(attribution, told, ground):
         return
     if _disputes_account(attribution, told, ground):

@@ -190,14 +190,18 @@ class Record:
         near = (e for e in behind if self._sentence(e.trigger.start) == here)
         return next((e for e in near if e.status == "negated"), None)
 
-    def asked_after(self, at: int) -> Event | None:
-        """' "It was not us," he said when he was asked about the raid ': the deed that is named behind it."""
-        here = self._sentence(at)
+    def asked_after(self, at: int, denial: Attribution) -> Event | None:
+        """' "It was not us," he said when he was asked about the raid ': the deed that is named behind it.
+
+        Not the one of "he called the charge baseless and accused the army of the raid".
+        """
+        here, deniers = self._sentence(at), set(denial.actors)
         for event in self._harms:
             if event.trigger.start <= at or self._sentence(event.trigger.start) != here:
                 continue
             chain = self._ground.contents.chain(event.trigger)
-            if event.status != "negated" and any(a.act in ("asks", "accuses") for a in chain):
+            asked = (a for a in chain if a.act in ("asks", "accuses"))
+            if event.status != "negated" and any(deniers.isdisjoint(a.actors) for a in asked):
                 return event
         return None
 
