@@ -96,7 +96,7 @@ def _name_takers(state: Token) -> None:
 
 
 def _is_aside(aside: Token, noun: Token, verb: Token) -> bool:
-    """Whether a verb stands right behind its subject, with or without commas around, and a passive right behind that."""
+    """Whether a verb stands right behind its subject, with or without commas around, and a passive behind that."""
     opening = next((c for c in verb.children if c.dep_ == "auxpass" and c.i < verb.i), None)
     if opening is None or any(c.dep_ in _DONE_BY for c in verb.children):
         return False

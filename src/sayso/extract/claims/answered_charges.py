@@ -22,7 +22,7 @@ from sayso.extract.claims.nearer_speech import (
 from sayso.extract.claims.records import Record
 from sayso.extract.claims.tellings import words_of
 from sayso.extract.claims.whose_part import spoken_of, whom_it_clears
-from sayso.model import Attribution, Claim, Span
+from sayso.model import Attribution, Claim, Event, Span
 
 # "none of its fighters": so many words tell of whom a denial speaks.
 _OPENING = 4
@@ -52,6 +52,7 @@ def find_answered_charges(
     if absent and not any(_is_of_any(c, (*absent, *attribution.actors), ground) for c in charges):
         return None
     others = _charges_on_others(attribution, charges, ground, record)
+    others = list(dict.fromkeys(_told_by_the_way(c, charges, ground) or c for c in others))
     if _is_of_something_else(attribution, own, others, ground, record):
         return None
     if others and not own and _answers_nearer_deed(attribution, others[-1], ground, record):
@@ -76,7 +77,9 @@ def _charges_on_others(
     attribution: Attribution, charges: Sequence[Claim], ground: Ground, record: Record
 ) -> list[Claim]:
     """The charges that a denier may answer though they are not against its own side, nor brought by it."""
-    if attribution.actors and _is_of_own_part(attribution, ground):
+    if attribution.actors and (
+        _is_of_own_part(attribution, ground) or is_plea(attribution, ground)
+    ):
         return []  # who denies a role of his own says nothing of what others are charged with
     others = [
         charge
@@ -88,6 +91,40 @@ def _charges_on_others(
     if _is_of_own_people(attribution, ground):
         others = [c for c in others if not _is_surely_another(c, attribution, ground)]
     return others
+
+
+def is_plea(attribution: Attribution, ground: Ground) -> bool:
+    """ "pleaded not guilty": to what he himself is charged with."""
+    cue = {word for part in attribution.cue for word in part.exact.lower().split()}
+    return not ground.policy.plea_cues.isdisjoint(cue)
+
+
+def _told_by_the_way(charge: Claim, charges: Sequence[Claim], ground: Ground) -> Claim | None:
+    """ "accused Bonn of hiding the rebels who shot a nun. The envoy called the charge baseless": that Bonn hid them.
+
+    The charge against the accused, for one that the accusation tells of others.
+    """
+    accusation = ground.attributions[charge.via[-1]] if charge.via else None
+    if accusation is None or accusation.act != "accuses" or not accusation.accused:
+        return None
+    if _is_of_any(charge, accusation.accused, ground):
+        return None
+    same = (c for c in charges if c.via == charge.via)
+    return next((c for c in same if _is_of_any(c, accusation.accused, ground)), None)
+
+
+def find_charge_around(told: Event, at: int, ground: Ground, record: Record) -> Sequence[Claim]:
+    """What the accused of an accusation is charged with that tells a deed only by the way, and lays it at no door.
+
+    "accused Bonn of arming the wreckers who blew it up": that Bonn armed them
+    """
+    accusation = next((a for a in ground.contents.chain(told.trigger) if a.accused), None)
+    if accusation is None or accusation.act != "accuses":
+        return ()
+    charges = [c for c in record.charges_before(at) if c.via[-1:] == (accusation.id,)]
+    if any(c.event == told.id for c in charges):
+        return ()
+    return [c for c in charges if _is_of_any(c, accusation.accused, ground)]
 
 
 def _is_of_something_else(

@@ -68,6 +68,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     latter_words: frozenset[str]
     condition_words: frozenset[str]
     plain_cues: frozenset[str]
+    plea_cues: frozenset[str]
     own_words: frozenset[str]
     habit_words: frozenset[str]
     owning_words: frozenset[str]

@@ -10,7 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sayso.extract.attribution.voices import tells_instead
-from sayso.extract.claims.answered_charges import find_answered_charges, find_own_charges
+from sayso.extract.claims.answered_charges import (
+    find_answered_charges,
+    find_charge_around,
+    find_own_charges,
+    is_plea,
+)
 from sayso.extract.claims.claim_ground import (
     Ground,
     holds_span,
@@ -215,6 +220,9 @@ def _of_told_deed(attribution: Attribution, ground: Ground, record: Record) -> I
         return
     if _disputes_account(attribution, told, ground):
         return
+    if around := find_charge_around(told, at, ground, record):
+        yield from _of_charges(attribution, around, ground, record)
+        return
     telling, evidence = telling_of(attribution, ground), [*attribution.cue, *attribution.content]
     if record.is_laid_at_a_door(told) and told.actors:
         for actor in told.actors:
@@ -223,10 +231,27 @@ def _of_told_deed(attribution: Attribution, ground: Ground, record: Record) -> I
     elif is_of_part and attribution.actors:
         if _is_of_others(attribution, told, ground):
             return  # "Italy shut its ports. Malta said it had kept to the law": it did not shut them
+        if is_plea(attribution, ground) and not _is_by_denier(attribution, told, ground):
+            return  # "tried for helping the man who shot nine. He pleaded not guilty": not of the shots
         for actor in whose_part(attribution, ground):
             yield make_responsible(ground, told, actor, telling, evidence)
-    else:
+    elif not _is_told_by_denier(attribution, told, ground):
         yield _occurrence(told, telling, [told.trigger, *evidence], ground)
+
+
+def _is_by_denier(attribution: Attribution, told: Event, ground: Ground) -> bool:
+    """Whether nobody is said to have done a deed but whoever denies."""
+    return not told.actors or any(
+        ground.sides.is_same(a, b) for a in attribution.actors for b in told.actors
+    )
+
+
+def _is_told_by_denier(attribution: Attribution, told: Event, ground: Ground) -> bool:
+    """Whether a deed stands on the word of whoever denies something now: he does not deny that it was done."""
+    chain = ground.contents.chain(told.trigger)
+    if not chain or chain[-1].stance != "asserts" or told.status == "negated":
+        return False
+    return bool(chain[-1].actors) and set(chain[-1].actors) == set(attribution.actors)
 
 
 def _disputes_account(attribution: Attribution, told: Event, ground: Ground) -> bool:

@@ -32,6 +32,7 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
             is_truce = not ground.policy.truce_modes.isdisjoint(event.modes)
             is_of_thing = _was_done_to_thing(event, attribution, ground)
             is_of_thing = is_of_thing or _was_looked_on_at(event, attribution, ground)
+            is_of_thing = is_of_thing or _was_done_by_those_who(event, ground)
             return () if is_truce or is_of_thing else attribution.accused
         if attribution.act == "believes" and not attribution.source:
             return ()  # "accused of burning huts on suspicion that rebels had been fed there": by others
@@ -112,6 +113,13 @@ def _was_done_to_thing(event: Event, attribution: Attribution, ground: Ground) -
         if part.start <= event.trigger.start < part.end
     )
     return any(_DONE_TO.search(words) for words in before)
+
+
+def _was_done_by_those_who(event: Event, ground: Ground) -> bool:
+    """ "charged it with arming the raiders who blew up the bridge": the raiders, of whom nothing else is known."""
+    text, at = ground.document.text, event.trigger.start
+    doers = (a.span for a in event.arguments if a.role == "actor" and a.of is None)
+    return any(text[span.end : at].startswith(" who ") for span in doers)
 
 
 def _was_done_by_others_arms(event: Event, attribution: Attribution, ground: Ground) -> bool:

@@ -156,6 +156,8 @@ class Record:
         charged with: after "Tehran blamed a Gulf state. Suspects were arrested." nobody denies a part in the arrests.
         """
         harms = self._harms_before(at)
+        if of_part:  # "A man was arrested. He pleaded not guilty": not of his arrest
+            harms = [e for e in harms if set(e.recipients).isdisjoint(denial.actors)]
         done = [event for event in harms if event.status != "negated"]
         near = done if of_part and done else harms
         told = [e for e in near if self._is_told_by_another(e, denial)]
@@ -200,8 +202,11 @@ class Record:
             if event.trigger.start <= at or self._sentence(event.trigger.start) != here:
                 continue
             chain = self._ground.contents.chain(event.trigger)
-            asked = (a for a in chain if a.act in ("asks", "accuses"))
-            if event.status != "negated" and any(deniers.isdisjoint(a.actors) for a in asked):
+            is_asked = any(
+                a.act == "asks" or (a.act == "accuses" and deniers.isdisjoint(a.actors))
+                for a in chain
+            )
+            if event.status != "negated" and is_asked:
                 return event
         return None
 
