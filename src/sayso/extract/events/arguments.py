@@ -18,7 +18,7 @@ from sayso.extract.events.blame import held_responsible, is_blame_withheld
 from sayso.extract.events.brokers import find_brokers
 from sayso.extract.events.event_lexicon import EventLexicon, Kind, StatusFile
 from sayso.extract.events.harmed import wholes_of
-from sayso.extract.events.listed import names_of, parts_of, taken_for
+from sayso.extract.events.listed import found_among, names_of, parts_of, taken_for
 from sayso.extract.events.negations import is_negated
 from sayso.extract.events.noun_roles import is_count, noun_roles
 from sayso.extract.events.triggers import Trigger
@@ -78,6 +78,7 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     done_to = _heads(recipients, words.quantities)
     named = names_of([*recipients, *done_to])
     named += [t for whole in (*recipients, *done_to) for t in parts_of(whole)]
+    named += [t for those in recipients for t in found_among(those)]
     done_to += [name for name in dict.fromkeys(named) if name not in (*heads, *done_to)]
     return Roles(
         actors=tuple(t for t in heads if t not in done_to or trigger.kind.reciprocal),
