@@ -273,13 +273,22 @@ def _of_accusers(
 def _chosen(attribution: Attribution, charges: Sequence[Claim], ground: Ground) -> Sequence[Claim]:
     """All charges of the latest accusation, or "the first" or "the second" of them, where the denial says which."""
     words, last = set(words_of(attribution)), charges[-1:]
-    together = [c for c in charges if last and c.via == last[0].via]
+    together = [c for c in charges if last and _is_of_one_charge(c, last[0], ground)]
     together.sort(key=lambda claim: claim.evidence[0].start)
     if len(together) > 1 and words & ground.policy.former_words:
         return together[:1]
     if len(together) > 1 and words & ground.policy.latter_words:
         return together[1:2]
     return together if last and last[0].via else last
+
+
+def _is_of_one_charge(charge: Claim, last: Claim, ground: Ground) -> bool:
+    """ "Diaz blamed the rebels, saying that commandos had laid it": the rebels and the commandos in one breath."""
+    if charge.via == last.via or not (charge.via and last.via):
+        return charge.via == last.via
+    one, other = (ground.attributions[c.via[-1]] for c in (charge, last))
+    is_same = bool(one.source) and one.source == other.source
+    return is_same and {one.act, other.act} == {"accuses"}
 
 
 def _concerns(claim: Claim, attribution: Attribution, ground: Ground) -> bool:

@@ -33,7 +33,10 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
             is_of_thing = _was_done_to_thing(event, attribution, ground)
             is_of_thing = is_of_thing or _was_looked_on_at(event, attribution, ground)
             is_of_thing = is_of_thing or _was_done_by_those_who(event, ground)
-            return () if is_truce or is_of_thing else attribution.accused
+            if is_truce or is_of_thing:
+                return ()
+            # "said he had opened fire and was killed": not by himself
+            return tuple(actor for actor in attribution.accused if actor not in event.recipients)
         if attribution.act == "believes" and not attribution.source:
             return ()  # "accused of burning huts on suspicion that rebels had been fed there": by others
         is_denial = attribution.act in ground.policy.denying_acts and telling.stance == "denies"

@@ -135,6 +135,8 @@ def _held_by_carrier(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
         return []
     if verb.lemma_ not in lexicon.statuses.carriers_do:
         return []
+    if children(verb, "nsubj"):
+        return []  # "claimed that rebels inflicted losses in the clash": the rebels, and not who claims it
     return held_responsible(verb, lexicon)
 
 
