@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from spacy.tokens import Token
 
 from sayso.extract.attribution.owning_up import load_owning_up
-from sayso.extract.grammar.clauses import children, climb, is_verb
+from sayso.extract.grammar.clauses import children, climb, is_verb, objects_of
 from sayso.model import Event
 from sayso.nlp.readings import Reading
 
@@ -85,10 +85,39 @@ def is_own_death(token: Token) -> bool:
         t for t in children(verb, "nsubj") if verb.lemma_ in _DIES
     ]
     dead = [one for t in died for one in (t, *t.conjuncts)]
+    if any(_is_own_man(t) for one in dead for t in (one, *objects_of(one, ("of",)))):
+        return True
+    if is_others_deed(verb):
+        return True
     own = [t for t in dead if t.lemma_.lower() in words.own_dead and not _names_one(t)]
-    return bool(own) and any(
-        t.lemma_.lower() in words.own_bodies
-        and words.rebels.isdisjoint(below.lemma_.lower() for below in t.subtree)
+    return bool(own) and _is_told_by(verb, words.own_bodies)
+
+
+def _is_own_man(noun: Token) -> bool:
+    """ "three of its fighters", "their commander"; not "its prisoners"."""
+    words = load_owning_up()
+    is_fighter = noun.lemma_.lower() in words.own_men | words.own_dead
+    return is_fighter and any(t.tag_ == "PRP$" for t in children(noun, "poss"))
+
+
+def is_others_deed(verb: Token) -> bool:
+    """ "The governor admitted that 40 pupils had been abducted", "that nine farmers had been killed": by others.
+
+    Who heads a town has no men who do so; of takings that holds for any authority.
+    """
+    words = load_owning_up()
+    if not children(verb, "auxpass") or children(verb, "agent"):
+        return False
+    civil = words.civil_heads | (words.own_bodies if verb.lemma_ in words.takings else frozenset())
+    return _is_told_by(verb, civil)
+
+
+def _is_told_by(verb: Token, bodies: frozenset[str]) -> bool:
+    """Whether one of these admits it, and no "rebel commander"."""
+    rebels = load_owning_up().rebels
+    return any(
+        t.lemma_.lower() in bodies
+        and rebels.isdisjoint(below.lemma_.lower() for below in t.subtree)
         for t in children(verb.head, "nsubj")
     )
 

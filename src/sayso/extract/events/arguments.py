@@ -78,7 +78,7 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     done_to = _heads(recipients, words.quantities)
     named = names_of([*recipients, *done_to])
     named += [t for whole in (*recipients, *done_to) for t in parts_of(whole)]
-    named += [t for those in recipients for t in found_among(those)]
+    named += [t for those in (*recipients, trigger.token) for t in found_among(those)]
     done_to += [name for name in dict.fromkeys(named) if name not in (*heads, *done_to)]
     return Roles(
         actors=tuple(t for t in heads if t not in done_to or trigger.kind.reciprocal),

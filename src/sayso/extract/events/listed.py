@@ -37,8 +37,10 @@ def parts_of(whole: Token) -> list[Token]:
 
 
 def found_among(those: Token) -> list[Token]:
-    """ "Among those killed was Ali Rida, a commander": he was killed."""
-    verb = those.head.head
+    """ "Among those killed was Ali Rida, a commander", "Those killed include Ali Rida": he was killed."""
+    verb = those.head if those.dep_ == "nsubj" else those.head.head
+    if those.dep_ == "nsubj" and verb.lemma_ == "include":
+        return [joined for named in children(verb, "dobj") for joined in with_conjuncts(named)]
     if those.dep_ != "pobj" or those.head.lower_ != "among" or verb.lemma_ != "be":
         return []
     subjects = children(verb, "nsubj") or children(verb, "attr")
