@@ -15,7 +15,6 @@ from sayso.extract.attribution.told_deeds import stops_deed
 from sayso.extract.grammar.trees import Tree
 from sayso.lexicon import LexiconHeader, read_lexicon
 
-
 _RELATIVE = frozenset({"who", "that", "which"})
 
 
