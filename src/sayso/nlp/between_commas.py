@@ -2,15 +2,21 @@
 
 Comes in: a parsed document. Goes out: the same document, in which the town of "In Banja Luka, Milorad Dodik said …"
 hangs on its "In" and who stands behind the comma speaks, and in which "gathered outside the court" of "Families of the
-dead, gathered outside the court, said …" describes the families, who said it.
+dead, gathered outside the court, said …" describes the families, who said it. So does "taken hostage in May" in "A nun
+taken hostage in May was freed".
 """
 
 from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from sayso.nlp.by_phrases import load_by_phrases
+
 _OPENING = frozenset({"in", "at", "near", "outside"})
 _JOINED = frozenset({"conj", "appos"})
+_PAST = frozenset({"VBD", "VBN"})
+_CLAUSES = frozenset({"advcl", "ccomp"})
+_DONE_BY = frozenset({"nsubj", "nsubjpass"})
 _TOWN_AND_PERSON = 2
 
 
@@ -21,6 +27,14 @@ def mend_between_commas(doc: Doc) -> None:
             _hang_town(token)
         elif token.dep_ == "ccomp" and token.tag_ in ("VBD", "VBN"):
             _hang_aside(token)
+        if token.dep_ == "conj" and token.head.tag_ in _PAST:
+            _hang_before(token.head, token)
+        elif token.dep_ in _CLAUSES and token.i < token.head.i and token.tag_ in _PAST:
+            _hang_before(token, token.head)
+    held_as = load_by_phrases().held_as
+    for state in doc:
+        if state.lower_ in held_as and state.dep_ == "dobj" and state.head.dep_ == "acl":
+            _name_takers(state)
 
 
 def _hang_town(link: Token) -> None:
@@ -54,3 +68,42 @@ def _hang_aside(aside: Token) -> None:
         return
     noun.head, noun.dep_ = verb, "nsubj"
     aside.head, aside.dep_, aside.tag_ = noun, "acl", "VBN"
+
+
+def _hang_before(aside: Token, verb: Token) -> None:
+    """ "A nun, abducted on 3 May, was freed": no two deeds without a joint, but a participle of who was freed."""
+    noun = next((c for c in aside.children if c.dep_ in _DONE_BY and c.i < aside.i), None)
+    if noun is None or noun.tag_[:2] != "NN" or not _is_aside(aside, noun, verb):
+        return
+    others = [c for c in aside.children if c.i < noun.left_edge.i or c.i > verb.i]
+    if verb.head == aside:
+        is_main = aside.head == aside
+        verb.head, verb.dep_ = (verb, "ROOT") if is_main else (aside.head, aside.dep_)
+    for child in others:
+        child.head = verb
+    noun.head, noun.dep_ = verb, "nsubjpass"
+    aside.head, aside.dep_, aside.tag_ = noun, "acl", "VBN"
+
+
+def _name_takers(state: Token) -> None:
+    """ "a nun taken hostage by rebels": it is she who was taken, and they took her."""
+    verb = state.head
+    if verb.tag_ != "VBN" or state.i != verb.i + 1:
+        return
+    state.dep_ = "oprd"
+    for by in [c for c in state.rights if c.lower_ == "by"]:
+        by.head, by.dep_ = verb, "agent"
+
+
+def _is_aside(aside: Token, noun: Token, verb: Token) -> bool:
+    """Whether a verb stands right behind its subject, with or without commas around, and a passive behind that."""
+    opening = next((c for c in verb.children if c.dep_ == "auxpass" and c.i < verb.i), None)
+    if opening is None or any(c.dep_ in _DONE_BY for c in verb.children):
+        return False
+    if any(c.dep_ in ("cc", "aux", "auxpass", "ccomp", "xcomp") for c in aside.children):
+        return False
+    commas = [aside.nbor(-1).text == ",", opening.nbor(-1).text == ","]
+    if not any(commas):
+        return noun.i == aside.i - 1
+    has_object = any(c.dep_ == "dobj" for c in aside.children)
+    return all(commas) and not has_object

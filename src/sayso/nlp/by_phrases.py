@@ -29,6 +29,7 @@ class ByPhrases(LexiconHeader, frozen=True, kw_only=True):
     doers: frozenset[str]
     gatherings: frozenset[str]
     deeds: frozenset[str]
+    held_as: frozenset[str]
 
 
 @lru_cache(maxsize=1)

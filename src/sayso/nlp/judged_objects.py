@@ -2,7 +2,8 @@
 
 Comes in: a parsed document. Goes out: the same document, in which the killing is what was condemned, and "unforgivable"
 what it was called. No noun phrase has its article behind its adjective: where the parser makes one, the adjective
-stands for itself.
+stands for itself. So it does in "termed it false and accused soldiers of looting", where the parser has "false and
+accused soldiers" in one phrase.
 """
 
 from __future__ import annotations
@@ -11,12 +12,18 @@ import numpy as np
 from spacy.strings import get_string_id
 from spacy.tokens import Doc, Token
 
+_AND = get_string_id("and")
 _AS = get_string_id("as")
+_WITHIN = frozenset({"amod", "conj"})
+_NOUNS = frozenset({"NOUN", "PROPN"})
 _DESCRIBING = frozenset({"amod", "acl", "advmod"})
 
 
 def mend_judged(doc: Doc) -> None:
-    """Hang what is judged on the verb, and the judgement on its "as"."""
+    """Hang what is judged on the verb, the judgement on its "as", and whom the judge goes on to accuse on "accused"."""
+    for i in np.flatnonzero(doc.to_array("LOWER") == _AND).tolist():
+        if i + 2 < len(doc):
+            _part_charge(doc[i], doc[i + 1])
     for i in np.flatnonzero(doc.to_array("LOWER") == _AS).tolist():
         link = doc[i]
         judged = next((child for child in link.children if child.dep_ == "pobj"), None)
@@ -36,3 +43,32 @@ def _judgement_of(noun: Token) -> Token | None:
         return None
     before = (c for c in noun.children if c.dep_ in _DESCRIBING and c.pos_ == "ADJ")
     return next((child for child in before if child.i < article.i), None)
+
+
+def _part_charge(joint: Token, charge: Token) -> None:
+    """ "as false and | accused | soldiers of looting": a second verb, whose object are the soldiers."""
+    if charge.tag_ not in ("VBN", "VBD") or charge.dep_ not in _WITHIN:
+        return
+    noun = charge.head if charge.dep_ == "amod" else charge.head.head
+    judging = noun.head if noun.dep_ != "pobj" else noun.head.head
+    if not judging.i < joint.i < noun.i or judging.pos_ != "VERB" or noun.pos_ not in _NOUNS:
+        return
+    is_joined = noun.dep_ == "conj" if charge.dep_ == "amod" else noun.head.lower_ == "as"
+    last = _closing(noun)
+    of = last.nbor(1) if last.i + 2 < len(charge.doc) else last
+    if not is_joined or of.lower_ != "of" or of.nbor(1).tag_ != "VBG":
+        return
+    if charge.dep_ == "conj":
+        charge.head.head, charge.head.dep_ = noun.head, "amod"
+    joint.head = judging
+    charge.head, charge.dep_, charge.tag_ = judging, "conj", "VBD"
+    if last != noun:
+        noun.head, noun.dep_ = last, "compound"
+    last.head, last.dep_ = charge, "dobj"
+    of.head, of.dep_ = charge, "prep"
+
+
+def _closing(noun: Token) -> Token:
+    """ "cadres" in "CPI(M) cadres": the parser ends a phrase at a bracket within a name."""
+    is_cut = noun.i + 2 < len(noun.doc) and noun.nbor(1).text == ")" and "(" in noun.text
+    return noun.nbor(2) if is_cut and noun.nbor(2).tag_ == "NNS" else noun

@@ -17,6 +17,7 @@ from sayso.nlp.headline_verbs import load_headline_verbs
 _NOUNS = frozenset({"NNS", "NNPS", "NN", "NNP"})
 _BARE = frozenset({"VB", "VBP"})
 _HELPED = frozenset({"aux", "auxpass", "nsubj", "nsubjpass", "mark", "cc"})
+_PAST = frozenset({"VBN", "VBD"})
 _FARTHEST = 8
 _CLAUSE = frozenset({"aux", "auxpass", "nsubjpass", "mark", "dobj", "ccomp", "xcomp"})
 
@@ -26,6 +27,7 @@ class SeenDeeds(LexiconHeader, frozen=True, kw_only=True):
 
     sees: frozenset[str]
     sends: frozenset[str]
+    leaves: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -35,9 +37,11 @@ def load_seen_deeds() -> SeenDeeds:
 
 
 def mend_seen(doc: Doc) -> None:
-    """Make the object of "saw" the subject of what was seen."""
+    """Make the object of "saw" the subject of what was seen, and who was "left injured" an object."""
     words = load_seen_deeds()
     for verb in doc:
+        if verb.lower_ in words.leaves and verb.pos_ == "VERB":
+            _read_as_left(verb)
         if verb.pos_ != "VERB" or verb.lemma_ not in words.sees | words.sends:
             continue
         if verb.lemma_ in words.sees:
@@ -62,6 +66,21 @@ def _read_as_undergone(verb: Token) -> None:
         subject = next((c for c in deed.lefts if c.dep_ == "nsubj" and c.tag_ in _NOUNS), None)
         if subject is not None:
             subject.dep_, deed.tag_ = "nsubjpass", "VBN"
+
+
+def _read_as_left(verb: Token) -> None:
+    """ "The clash between the clans left | at least 40 people | injured": nobody of them injured anybody."""
+    doc, at = verb.doc, verb.i + 1
+    deed = next((t for t in doc[at : min(at + _FARTHEST, verb.sent.end)] if t.tag_ in _PAST), None)
+    if deed is None or deed.lower_ not in load_headline_verbs().done_to:
+        return
+    noun = doc[deed.i - 1]
+    if noun.head != deed or noun.dep_ != "nsubj" or noun.left_edge.i != at:
+        return
+    if any(child.dep_ in _CLAUSE for child in deed.children) or deed.is_ancestor(verb):
+        return
+    deed.head, deed.dep_, deed.tag_ = verb, "oprd", "VBN"
+    noun.head, noun.dep_ = verb, "dobj"
 
 
 def _give_bare(verb: Token, noun: Token) -> None:

@@ -115,10 +115,16 @@ def _deed_before(harmed: Token, speaker: Token) -> Token | None:
     if not harmed.is_ancestor(speaker):
         return None
     before = harmed.doc[harmed.left_edge.i - 1] if harmed.left_edge.i else None
-    if before is None or before.tag_ not in _DEEDS or before.sent != harmed.sent:
+    if before is None or not _is_deed(before) or before.sent != harmed.sent:
         return None
     has_object = any(child.dep_ == "dobj" for child in before.children)
     return None if has_object or harmed.is_ancestor(before) else before
+
+
+def _is_deed(verb: Token) -> bool:
+    """Whether a verb has its doer before it: "killing", "shells killed", also where the parser reads a participle."""
+    is_active = any(child.dep_ == "nsubj" and child.i < verb.i for child in verb.children)
+    return verb.tag_ in _DEEDS or (verb.tag_ == "VBN" and is_active)
 
 
 def _before_relative(verb: Token) -> int:
@@ -142,11 +148,17 @@ def _is_person_telling(noun: Token, verb: Token) -> bool:
     )
 
 
+def _is_within(token: Token) -> bool:
+    """Whether a word can stand in the phrase of a speaker: so can "run" in "the rebel-run health office"."""
+    is_joined = token.tag_ == "VBN" and token.i > 0 and token.nbor(-1).tag_ == "HYPH"
+    return is_joined or token.tag_ in _WITHIN
+
+
 def _speaker_before(verb: Token) -> Token | None:
     """The head of the noun phrase that stands between a comma and the verb, where something hung it on a list."""
     start = _before_relative(verb)
     first = max(verb.sent.start, verb.i - _LONGEST)
-    while start > first and verb.doc[start - 1].tag_ in _WITHIN:
+    while start > first and _is_within(verb.doc[start - 1]):
         start -= 1
     if start == verb.i or start <= verb.sent.start or verb.doc[start - 1].text != ",":
         return None

@@ -28,6 +28,7 @@ from sayso.extract.attribution.speakers import MentionIndex
 from sayso.extract.grammar.trees import Stretch, Tree, governing_word
 from sayso.lexicon import LexiconHeader, read_lexicon
 
+_IN_PHRASE = frozenset({"nsubj", "attr", "appos", "conj", "prep", "pobj", "compound", "poss"})
 _AIMS = frozenset({"aim", "fire", "shoot", "throw", "lob", "hurl"})
 
 
@@ -79,11 +80,12 @@ def name_accused(
         found = list(find_candidates(tree, draft, drafts, mentions, lexicon, deeds))
         best = choose(found, weights.weights, weights.threshold)
         if best is not None and (
-            is_launched_from(tree, best.noun) or _is_what_it_is(tree, best.noun)
+            is_launched_from(tree, best.noun)
+            or _is_what_it_is(tree, best.noun)
+            or is_among_harmed(tree, best.noun)
         ):
-            draft.act = (
-                "says"  # "drones launched from Belarus had crossed": where from, and no charge
-            )
+            # "drones launched from Belarus had crossed", "among the dead was Ali": no charge
+            draft.act = "says"
             continue
         is_doer = best is not None and not _is_done_to(tree, best.noun, draft, deeds)
         if best is not None and is_doer and _is_party(tree, best):
@@ -201,11 +203,35 @@ def is_harmed(tree: Tree, noun: int) -> bool:
         and tree.lemmas[tree.heads[noun]] in load_attribution_words().suffered
     ):
         return True
+    if is_among_harmed(tree, noun):
+        return True
     verb = tree.heads[noun]
     is_subject = tree.deps[noun] == "nsubj" and tree.child(verb, "dobj") is None
     if is_subject and tree.lemmas[verb] in load_attribution_words().dies:
         return True  # "four soldiers fell in the attack"
     if tree.deps[noun] == "dobj" and _is_harming(tree, verb):
+        return True
+    return any(tree.deps[c] == "acl" and _is_harm_suffered(tree, c) for c in tree.children[noun])
+
+
+def is_among_harmed(tree: Tree, noun: int) -> bool:
+    """ "Among those killed was Ali, a commander of the Front", "Ali was among the dead": he, and the Front of his."""
+    verb = noun
+    while tree.deps[verb] in _IN_PHRASE and tree.heads[verb] != verb:
+        verb = tree.heads[verb]
+    if tree.lemmas[verb] != "be" or verb == noun:
+        return False
+    return any(
+        tree.words[link].lower() == "among" and whom is not None and _are_harmed(tree, whom)
+        for link in tree.children[verb]
+        for whom in [tree.child(link, "pobj")]
+    )
+
+
+def _are_harmed(tree: Tree, noun: int) -> bool:
+    """Whether a noun with its participle is of the dead or the hurt: "those killed", "the dead"."""
+    words = load_attribution_words()
+    if tree.words[noun].lower() in words.dead | words.left_so:
         return True
     return any(tree.deps[c] == "acl" and _is_harm_suffered(tree, c) for c in tree.children[noun])
 

@@ -12,7 +12,7 @@ from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
 from sayso.extract.attribution.harmed_speakers import befell_speaker
 from sayso.extract.attribution.held_responsible import find_responsible
-from sayso.extract.attribution.self_denials import is_ours
+from sayso.extract.attribution.self_denials import is_ours, is_third_party
 from sayso.extract.attribution.told_deeds import (
     names_deed,
 )
@@ -33,6 +33,13 @@ def calls_for(tree: Tree, draft: Draft) -> bool:
     helpers = {tree.words[c] for c in tree.children[root] if tree.deps[c] == "aux"}
     is_owed = not helpers.isdisjoint(words.owed) and "have" not in helpers
     return is_owed and tree.lemmas[root] not in words.owned_up
+
+
+def only_warns_of(tree: Tree, draft: Draft) -> bool:
+    """ "had warned the police about the man": told before he did anything, and no charge; not "warned that he had"."""
+    warns = load_attribution_words().warns_of
+    cue = {tree.lemmas[t] for start, end in draft.cue for t in range(start, end)}
+    return not warns.isdisjoint(cue) and only_names(tree, draft)
 
 
 def tells_own_deed(signs: frozenset[str]) -> bool:
@@ -72,7 +79,21 @@ def is_no_credit(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
         names_deed(tree, draft.head, draft.content)
         or names_another(tree, draft, lexicon)
         or befell_speaker(tree, draft.content, draft.source, lexicon)
+        or retells(tree, draft, lexicon)
     )
+
+
+def retells(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
+    """ "Radio Bangui claimed that rebels had inflicted losses on a brigade": a medium tells of others."""
+    root = clause_root(tree, draft.content)
+    subject = tree.child(root, "nsubj") if root is not None else None
+    is_medium = any(
+        tree.lemmas[t] in lexicon.file.media
+        for start, end in draft.source
+        for t in range(start, end)
+    )
+    is_others = subject is not None and is_third_party(tree, subject) and not is_ours(tree, subject)
+    return is_medium and is_others
 
 
 def names_another(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:

@@ -32,6 +32,7 @@ from sayso.extract.attribution.act_vetoes import (
     is_no_credit,
     only_names,
     only_refuses,
+    only_warns_of,
     owns_to_captives,
     tells_cause,
     tells_findings,
@@ -204,6 +205,7 @@ class ActReader:
                 or is_guess_at_culprit(tree, draft.content)
                 or tells_of_own_people(tree, draft, self.lexicon)
                 or calls_for(tree, draft)
+                or only_warns_of(tree, draft)
                 or charges_nobody(tree, draft.content, self.lexicon)
             ):
                 continue

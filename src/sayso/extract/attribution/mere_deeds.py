@@ -15,6 +15,8 @@ from sayso.extract.attribution.told_deeds import stops_deed
 from sayso.extract.grammar.trees import Tree
 from sayso.lexicon import LexiconHeader, read_lexicon
 
+_RELATIVE = frozenset({"who", "that", "which"})
+
 
 class MereDeeds(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The file `mere-deeds.yaml`; see the file for each row's meaning."""
@@ -73,6 +75,8 @@ def _is_somebody(tree: Tree, noun: int, lexicon: CueLexicon) -> bool:
 def _is_armed(tree: Tree, verb: int, lexicon: CueLexicon) -> bool:
     """ "rebels attacked the barracks": who bears arms, and names nothing that he attacks it for."""
     subject = tree.child(verb, "nsubj")
+    if subject is not None and tree.deps[verb] == "relcl" and tree.words[subject] in _RELATIVE:
+        subject = tree.heads[verb]  # "the rebels who attacked Adre"
     armed = load_mere_deeds().armed | lexicon.file.fighters
     is_for = any(
         tree.words[c] in ("for", "over", "as") and tree.deps[c] == "prep"

@@ -24,9 +24,14 @@ class OwningUp(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=T
     answers: frozenset[str]
     avenges: frozenset[str]
     loses: frozenset[str]
+    counts_own: frozenset[str]
+    harmed: frozenset[str]
     own_dead: frozenset[str]
     own_bodies: frozenset[str]
     rebels: frozenset[str]
+    own_men: frozenset[str]
+    civil_heads: frozenset[str]
+    takings: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -39,6 +39,8 @@ _TOLD_OF_HIM = re.compile(r", (?:which|who|whose)\b")
 _CRIMES_BEFORE = re.compile(
     r"\b(for|of|with|over)(?:(?: (?!and\b)[\w-]+){1,3}(?:,| and|, and))+(?: the)? $"
 )
+# "in the | raid", "during its night | raid".
+_ON_OCCASION = re.compile(r" (?:in|during|at) (?:(?:the|an?|its|their|his|this|that) )?(?:\w+ )?$")
 # "to 6,060 years in prison for the killings" is one clause.
 _CLAUSE_END = re.compile(r"[;:!?\n]|[.,](?!\d)| and | but | who | which ")
 
@@ -69,7 +71,10 @@ def _through_speech(telling: Telling, actor: str, event: Event, ground: Ground) 
         is_charge = attribution.stance == "asserts" and actor in attribution.accused
         is_charge = is_charge and not is_described(attribution, event.trigger, ground.document)
         is_denial = is_denial or (is_charge and attribution.act == "clears")
-        if (is_denial or is_charge) and _is_joined(_end_of(attribution), event.trigger, ground):
+        is_owned = actor in attribution.actors and _is_admitted_beside(attribution, event, ground)
+        if (is_denial or is_charge or is_owned) and _is_joined(
+            _end_of(attribution), event.trigger, ground
+        ):
             return Telling(
                 claimants=attribution.actors
                 or ((unnamed_id(ground.document),) if is_denial else telling.claimants),
@@ -200,6 +205,14 @@ def _is_held_for(behind: str, before: Sequence[str], policy: ClaimPolicy) -> boo
 def _end_of(attribution: Attribution) -> int:
     """Where the words of an attribution end that a deed can hang on."""
     return max(part.end for part in (*attribution.cue, *attribution.content))
+
+
+def _is_admitted_beside(speech: Attribution, event: Event, ground: Ground) -> bool:
+    """ "The navy admitted six dead farmers | in the raid": the raid is of what it owns up to."""
+    if speech.act not in ground.policy.admitting_acts or not speech.content:
+        return False
+    start, end = speech.content[0].start, event.trigger.start
+    return _ON_OCCASION.search(ground.document.text, max(start, end - _WORD_REACH), end) is not None
 
 
 def _is_joined(end: int, trigger: Span, ground: Ground) -> bool:

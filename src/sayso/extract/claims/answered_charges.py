@@ -27,7 +27,7 @@ from sayso.extract.claims.nearer_speech import (
 from sayso.extract.claims.records import Record
 from sayso.extract.claims.tellings import words_of
 from sayso.extract.claims.whose_part import spoken_of, whom_it_clears
-from sayso.model import Attribution, Claim, Span
+from sayso.model import Attribution, Claim, Event, Span
 
 # "none of its fighters": so many words tell of whom a denial speaks.
 _OPENING = 4
@@ -59,6 +59,7 @@ def find_answered_charges(
     if absent and not any(_is_of_any(c, (*absent, *attribution.actors), ground) for c in charges):
         return None
     others = _charges_on_others(attribution, charges, ground, record)
+    others = list(dict.fromkeys(_told_by_the_way(c, charges, ground) or c for c in others))
     if _is_of_something_else(attribution, own, others, ground, record):
         return None
     if not own and means_own_sentence(attribution, ground):
@@ -95,7 +96,9 @@ def _charges_on_others(
     attribution: Attribution, charges: Sequence[Claim], ground: Ground, record: Record
 ) -> list[Claim]:
     """The charges that a denier may answer though they are not against its own side, nor brought by it."""
-    if attribution.actors and _is_of_own_part(attribution, ground):
+    if attribution.actors and (
+        _is_of_own_part(attribution, ground) or is_plea(attribution, ground)
+    ):
         return []  # who denies a role of his own says nothing of what others are charged with
     others = [
         charge
@@ -107,6 +110,40 @@ def _charges_on_others(
     if is_of_own_people(attribution, ground):
         others = [c for c in others if not _is_surely_another(c, attribution, ground)]
     return others
+
+
+def is_plea(attribution: Attribution, ground: Ground) -> bool:
+    """ "pleaded not guilty": to what he himself is charged with."""
+    cue = {word for part in attribution.cue for word in part.exact.lower().split()}
+    return not ground.policy.plea_cues.isdisjoint(cue)
+
+
+def _told_by_the_way(charge: Claim, charges: Sequence[Claim], ground: Ground) -> Claim | None:
+    """ "accused Bonn of hiding the rebels who shot a nun. The envoy called the charge baseless": that Bonn hid them.
+
+    The charge against the accused, for one that the accusation tells of others.
+    """
+    accusation = ground.attributions[charge.via[-1]] if charge.via else None
+    if accusation is None or accusation.act != "accuses" or not accusation.accused:
+        return None
+    if _is_of_any(charge, accusation.accused, ground):
+        return None
+    same = (c for c in charges if c.via == charge.via)
+    return next((c for c in same if _is_of_any(c, accusation.accused, ground)), None)
+
+
+def find_charge_around(told: Event, at: int, ground: Ground, record: Record) -> Sequence[Claim]:
+    """What the accused of an accusation is charged with that tells a deed only by the way, and lays it at no door.
+
+    "accused Bonn of arming the wreckers who blew it up": that Bonn armed them
+    """
+    accusation = next((a for a in ground.contents.chain(told.trigger) if a.accused), None)
+    if accusation is None or accusation.act != "accuses":
+        return ()
+    charges = [c for c in record.charges_before(at) if c.via[-1:] == (accusation.id,)]
+    if any(c.event == told.id for c in charges):
+        return ()
+    return [c for c in charges if _is_of_any(c, accusation.accused, ground)]
 
 
 def _is_of_something_else(
@@ -277,13 +314,22 @@ def _of_accusers(
 def _chosen(attribution: Attribution, charges: Sequence[Claim], ground: Ground) -> Sequence[Claim]:
     """All charges of the latest accusation, or "the first" or "the second" of them, where the denial says which."""
     words, last = set(words_of(attribution)), charges[-1:]
-    together = [c for c in charges if last and c.via == last[0].via]
+    together = [c for c in charges if last and _is_of_one_charge(c, last[0], ground)]
     together.sort(key=lambda claim: claim.evidence[0].start)
     if len(together) > 1 and words & ground.policy.former_words:
         return together[:1]
     if len(together) > 1 and words & ground.policy.latter_words:
         return together[1:2]
     return together if last and last[0].via else last
+
+
+def _is_of_one_charge(charge: Claim, last: Claim, ground: Ground) -> bool:
+    """ "Diaz blamed the rebels, saying that commandos had laid it": the rebels and the commandos in one breath."""
+    if charge.via == last.via or not (charge.via and last.via):
+        return charge.via == last.via
+    one, other = (ground.attributions[c.via[-1]] for c in (charge, last))
+    is_same = bool(one.source) and one.source == other.source
+    return is_same and {one.act, other.act} == {"accuses"}
 
 
 def _concerns(claim: Claim, attribution: Attribution, ground: Ground) -> bool:

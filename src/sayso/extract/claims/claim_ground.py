@@ -114,13 +114,13 @@ class Ground:
         return next((a for a in reversed(chain) if not is_antecedent(a, span, self.document)), None)
 
     def speech_before(self, span: Span) -> list[Attribution]:
-        """The denials and accusations whose cue stands shortly before a span."""
+        """The denials, admissions and accusations whose cue stands shortly before a span."""
         first = bisect_left(self._speech, span.start - _SPEECH_REACH, key=_cue_end)
         return self._speech[first : bisect_right(self._speech, span.start, key=_cue_end)]
 
     @cached_property
     def _speech(self) -> list[Attribution]:
-        acts = self.policy.denying_acts
+        acts = {*self.policy.denying_acts, *self.policy.admitting_acts}
         found = (a for a in self.findings.attributions if a.cue and (a.accused or a.act in acts))
         return sorted(found, key=_cue_end)
 

@@ -12,8 +12,10 @@ from collections.abc import Iterator, Sequence
 from sayso.extract.attribution.voices import tells_instead
 from sayso.extract.claims.answered_charges import (
     find_answered_charges,
+    find_charge_around,
     find_own_charges,
     is_of_own_people,
+    is_plea,
 )
 from sayso.extract.claims.claim_ground import (
     Ground,
@@ -24,7 +26,7 @@ from sayso.extract.claims.claim_ground import (
 )
 from sayso.extract.claims.denied_deeds import is_general, is_of_before, names_talks, own_deeds
 from sayso.extract.claims.nearer_speech import answers_bare_charge, last_speech
-from sayso.extract.claims.points_back import points_back
+from sayso.extract.claims.points_back import is_boast, points_back
 from sayso.extract.claims.records import Record
 from sayso.extract.claims.responsible_claims import make_responsible
 from sayso.extract.claims.tellings import Telling, rules_out, turns_down, unnamed_id, words_of
@@ -192,7 +194,7 @@ def _of_charge(attribution: Attribution, ground: Ground, record: Record) -> Iter
             yield make_responsible(ground, done, actor, telling_of(attribution, ground), evidence)
     elif charges:
         yield from _of_charges(attribution, charges, ground, record)
-    elif attribution.act != "clears":
+    elif attribution.act != "clears" and not is_boast(words_of(attribution), ground.policy):
         yield from _of_told_deed(attribution, ground, record)
 
 
@@ -214,10 +216,13 @@ def _of_told_deed(attribution: Attribution, ground: Ground, record: Record) -> I
     at = attribution.cue[0].start
     is_of_part = _denies_part(attribution, ground)
     told = record.told_before(at, attribution, of_part=is_of_part) or record.denied_after(at)
-    told = told or record.asked_after(at)
+    told = told or record.asked_after(at, attribution)
     if told is None or answers_bare_charge(attribution, told, ground):
         return
     if _disputes_account(attribution, told, ground):
+        return
+    if around := find_charge_around(told, at, ground, record):
+        yield from _of_charges(attribution, around, ground, record)
         return
     telling, evidence = telling_of(attribution, ground), [*attribution.cue, *attribution.content]
     if record.is_laid_at_a_door(told) and told.actors:
@@ -227,10 +232,27 @@ def _of_told_deed(attribution: Attribution, ground: Ground, record: Record) -> I
     elif is_of_part and attribution.actors:
         if _is_of_others(attribution, told, ground):
             return  # "Italy shut its ports. Malta said it had kept to the law": it did not shut them
+        if is_plea(attribution, ground) and not _is_by_denier(attribution, told, ground):
+            return  # "tried for helping the man who shot nine. He pleaded not guilty": not of the shots
         for actor in whose_part(attribution, ground):
             yield make_responsible(ground, told, actor, telling, evidence)
-    else:
+    elif not _is_told_by_denier(attribution, told, ground):
         yield _occurrence(told, telling, [told.trigger, *evidence], ground)
+
+
+def _is_by_denier(attribution: Attribution, told: Event, ground: Ground) -> bool:
+    """Whether nobody is said to have done a deed but whoever denies."""
+    return not told.actors or any(
+        ground.sides.is_same(a, b) for a in attribution.actors for b in told.actors
+    )
+
+
+def _is_told_by_denier(attribution: Attribution, told: Event, ground: Ground) -> bool:
+    """Whether a deed stands on the word of whoever denies something now: he does not deny that it was done."""
+    chain = ground.contents.chain(told.trigger)
+    if not chain or chain[-1].stance != "asserts" or told.status == "negated":
+        return False
+    return bool(chain[-1].actors) and set(chain[-1].actors) == set(attribution.actors)
 
 
 def _disputes_account(attribution: Attribution, told: Event, ground: Ground) -> bool:

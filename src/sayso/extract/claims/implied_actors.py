@@ -33,7 +33,11 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
             is_truce = not ground.policy.truce_modes.isdisjoint(event.modes)
             is_of_thing = _was_done_to_thing(event, attribution, ground)
             is_of_thing = is_of_thing or _was_looked_on_at(event, attribution, ground)
-            return () if is_truce or is_of_thing else attribution.accused
+            is_of_thing = is_of_thing or _was_done_by_those_who(event, ground)
+            if is_truce or is_of_thing:
+                return ()
+            # "said he had opened fire and was killed": not by himself
+            return tuple(actor for actor in attribution.accused if actor not in event.recipients)
         if attribution.act == "believes" and not attribution.source:
             return ()  # "accused of burning huts on suspicion that rebels had been fed there": by others
         is_denial = attribution.act in ground.policy.denying_acts and telling.stance == "denies"
@@ -115,6 +119,13 @@ def _was_done_to_thing(event: Event, attribution: Attribution, ground: Ground) -
         if part.start <= event.trigger.start < part.end
     )
     return any(_DONE_TO.search(words) for words in before)
+
+
+def _was_done_by_those_who(event: Event, ground: Ground) -> bool:
+    """ "charged it with arming the raiders who blew up the bridge": the raiders, of whom nothing else is known."""
+    text, at = ground.document.text, event.trigger.start
+    doers = (a.span for a in event.arguments if a.role == "actor" and a.of is None)
+    return any(text[span.end : at].startswith(" who ") for span in doers)
 
 
 def _was_done_by_others_arms(event: Event, attribution: Attribution, ground: Ground) -> bool:

@@ -79,12 +79,26 @@ def _tells_own_part(words: Sequence[str], policy: ClaimPolicy) -> bool:
 
 
 def _names_what_was_charged(words: Sequence[str], policy: ClaimPolicy) -> bool:
-    """ "the suggestion that its officers left the post": it says so itself; not "the charge that it was behind it"."""
+    """ "the suggestion that its officers left the post": it says so itself; not "the charge that it was behind it".
+
+    So do "reports that it had used gas"; not "reports that it had ordered the raid", nor "that he was the killer".
+    """
     told = (i for i, word in enumerate(words[:-1]) if word in policy.accusation_words)
     at = next((i for i in told if words[i + 1] == "that"), None)
     if at is None:
         return False
-    return (policy.so_words | policy.part_words - policy.own_words).isdisjoint(words[at + 2 :])
+    told_of = policy.so_words | policy.part_words - policy.own_words
+    clause = words[at + 2 :]
+    if len(clause) > 2 and clause[0] in policy.clause_subjects and _is_doing(clause[1:], policy):
+        return (told_of | policy.deed_nouns).isdisjoint(clause[1:])
+    return told_of.isdisjoint(clause)
+
+
+def _is_doing(words: Sequence[str], policy: ClaimPolicy) -> bool:
+    """ "had used gas", "was using gas"; not "was the killer", nor "had been there"."""
+    if words[0] in policy.being_words:
+        return words[1].endswith("ing")
+    return "been" not in words[:2]
 
 
 def _is_of_no_such(words: Sequence[str], policy: ClaimPolicy) -> bool:
@@ -124,6 +138,20 @@ def _speaks_of_own(words: Sequence[str], policy: ClaimPolicy) -> bool:
     own = [(one, then) for one, then in zip(words, after, strict=True) if one in policy.own_words]
     forces = policy.own_forces | policy.own_people | policy.own_words
     return any(one not in policy.own_marks or then in forces for one, then in own)
+
+
+def is_boast(words: Sequence[str], policy: ClaimPolicy) -> bool:
+    """ "that his government does not violate human rights": of no one deed.
+
+    Not "our men do not shell such places", nor "we do not have guns there".
+    """
+    at = next((i for i, word in enumerate(words) if word in policy.habit_words), None)
+    if at is None or policy.own_words.isdisjoint(words[:at]):
+        return False
+    if not policy.owning_words.isdisjoint(words[at:]):
+        return False
+    told_of = policy.so_words | policy.deed_nouns | policy.accusation_words
+    return told_of.isdisjoint(words[at:])
 
 
 def _is_pronoun(attribution: Attribution, words: Sequence[str], policy: ClaimPolicy) -> bool:

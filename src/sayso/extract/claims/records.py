@@ -158,6 +158,8 @@ class Record:
         nor after "Gunmen attacked a bank. Police said that suspects had been arrested."
         """
         harms = self._harms_before(at)
+        if of_part:  # "A man was arrested. He pleaded not guilty": not of his arrest
+            harms = [e for e in harms if set(e.recipients).isdisjoint(denial.actors)]
         done = [event for event in harms if event.status != "negated"]
         done = [event for event in done if not self._is_custody(event)] or done
         near = done if of_part and done else harms
@@ -200,14 +202,21 @@ class Record:
         near = (e for e in behind if self._sentence(e.trigger.start) == here)
         return next((e for e in near if e.status == "negated"), None)
 
-    def asked_after(self, at: int) -> Event | None:
-        """' "It was not us," he said when he was asked about the raid ': the deed that is named behind it."""
-        here = self._sentence(at)
+    def asked_after(self, at: int, denial: Attribution) -> Event | None:
+        """' "It was not us," he said when he was asked about the raid ': the deed that is named behind it.
+
+        Not the one of "he called the charge baseless and accused the army of the raid".
+        """
+        here, deniers = self._sentence(at), set(denial.actors)
         for event in self._harms:
             if event.trigger.start <= at or self._sentence(event.trigger.start) != here:
                 continue
             chain = self._ground.contents.chain(event.trigger)
-            if event.status != "negated" and any(a.act in ("asks", "accuses") for a in chain):
+            is_asked = any(
+                a.act == "asks" or (a.act == "accuses" and deniers.isdisjoint(a.actors))
+                for a in chain
+            )
+            if event.status != "negated" and is_asked:
                 return event
         return None
 

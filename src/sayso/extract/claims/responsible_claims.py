@@ -81,12 +81,15 @@ def _is_side_of_truce(event: Event, ground: Ground) -> bool:
 
 
 def _befell(words: Sequence[Span], event: Event, ground: Ground) -> bool:
-    """ "20 soldiers killed in clash with Chinese troops": who is told of as killed there answers for no clash."""
+    """ "20 soldiers killed in clash with Chinese troops": who is told of as killed there answers for no clash.
+
+    Who "opened fire and was killed" does.
+    """
     root = event.same_as or event.id
     return any(
         argument.role == "recipient" and argument.span in words
         for other in ground.findings.events
-        if other.id != event.id and (other.same_as or other.id) == root
+        if other.trigger.start < event.trigger.start and (other.same_as or other.id) == root
         for argument in other.arguments
     )
 

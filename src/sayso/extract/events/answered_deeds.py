@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from spacy.tokens import Token
 
 from sayso.extract.attribution.owning_up import load_owning_up
-from sayso.extract.grammar.clauses import children, climb, is_verb
+from sayso.extract.grammar.clauses import children, climb, is_verb, objects_of
 from sayso.model import Event
 from sayso.nlp.readings import Reading
 
@@ -21,6 +21,8 @@ _DURING = frozenset({"in", "during", "at", "to"})
 _AFTERWARDS = frozenset({"after", "following", "since"})
 _AFTER = _AFTERWARDS | {"over", "despite"}
 _DIES = frozenset({"die", "perish", "fall"})
+_IN_COUNT = frozenset({"CD", "CC", "JJS", "RB", "RBR", "JJR", ","})
+_BOUNDS = frozenset({"at", "than", "about", "around", "over"})
 _ONLY_WHEN = frozenset({"since", "before", "until", "till"})
 
 
@@ -58,6 +60,8 @@ def is_answered(token: Token) -> bool:
 def is_suffered(token: Token) -> bool:
     """ "said it lost 12 men in the ambush", "lost four killed and two captured": done to whoever tells his losses."""
     above = token.head
+    if is_own_count(token):
+        return True
     if token.dep_ == "conj" and token.tag_ == "VBN" and not children(token, "aux", "auxpass"):
         return _loses(above) and any(t.tag_ == "CD" for t in children(token, "nsubj", "nsubjpass"))
     if token.dep_ == "acl" and above.dep_ == "dobj":
@@ -81,12 +85,75 @@ def is_own_death(token: Token) -> bool:
         t for t in children(verb, "nsubj") if verb.lemma_ in _DIES
     ]
     dead = [one for t in died for one in (t, *t.conjuncts)]
+    if any(_is_own_man(t) for one in dead for t in (one, *objects_of(one, ("of",)))):
+        return True
+    if is_others_deed(verb):
+        return True
     own = [t for t in dead if t.lemma_.lower() in words.own_dead and not _names_one(t)]
-    return bool(own) and any(
-        t.lemma_.lower() in words.own_bodies
-        and words.rebels.isdisjoint(below.lemma_.lower() for below in t.subtree)
+    return bool(own) and _is_told_by(verb, words.own_bodies)
+
+
+def _is_own_man(noun: Token) -> bool:
+    """ "three of its fighters", "their commander"; not "its prisoners"."""
+    words = load_owning_up()
+    is_fighter = noun.lemma_.lower() in words.own_men | words.own_dead
+    return is_fighter and any(t.tag_ == "PRP$" for t in children(noun, "poss"))
+
+
+def is_others_deed(verb: Token) -> bool:
+    """ "The governor admitted that 40 pupils had been abducted", "that nine farmers had been killed": by others.
+
+    Who heads a town has no men who do so; of takings that holds for any authority.
+    """
+    words = load_owning_up()
+    if not children(verb, "auxpass") or children(verb, "agent"):
+        return False
+    civil = words.civil_heads | (words.own_bodies if verb.lemma_ in words.takings else frozenset())
+    return _is_told_by(verb, civil)
+
+
+def _is_told_by(verb: Token, bodies: frozenset[str]) -> bool:
+    """Whether one of these admits it, and no "rebel commander"."""
+    rebels = load_owning_up().rebels
+    return any(
+        t.lemma_.lower() in bodies
+        and rebels.isdisjoint(below.lemma_.lower() for below in t.subtree)
         for t in children(verb.head, "nsubj")
     )
+
+
+def is_own_count(token: Token) -> bool:
+    """ "The army admitted four dead in the attack", "lost 11 dead": a bare count of one's own, and the attack on those.
+
+    Not "admitted four dead farmers", nor "four civilian dead".
+    """
+    words = load_owning_up()
+    for verb in climb(token):
+        if is_verb(verb) and verb.lemma_ in words.counts_own | words.loses:
+            run = _count_behind(verb)
+            is_during = token.dep_ == "pobj" and token.head.lower_ in _DURING
+            return token.i in run or (is_during and bool(run) and _is_of(token.head, verb, run))
+    return False
+
+
+def _is_of(link: Token, verb: Token, run: range) -> bool:
+    """Whether "in" is the verb's or the count's that stands behind it, as in "killed by rebels in the raid"."""
+    above = next((up for up in climb(link) if is_verb(up) or up.i in run), None)
+    return link.i >= run.stop and above is not None and (above == verb or above.i in run)
+
+
+def _count_behind(verb: Token) -> range:
+    """Where "[admitted] only 3 dead and 5 wounded" stands behind its verb, if those who are counted have no name."""
+    doc, harmed = verb.doc, load_owning_up().harmed
+    start = verb.i + 1 + (doc[verb.i + 1 : verb.i + 2].text == "to")
+    end = start
+    allowed = harmed | _BOUNDS
+    while end < verb.sent.end and (doc[end].tag_ in _IN_COUNT or doc[end].lower_ in allowed):
+        end += 1
+    run = doc[start:end]
+    is_count = any(t.tag_ == "CD" for t in run) and any(t.lower_ in harmed for t in run)
+    has_name = end < verb.sent.end and doc[end].pos_ in ("NOUN", "PROPN")
+    return range(start, end if is_count and not has_name else start)
 
 
 def _first_of(verb: Token) -> Token:

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from sayso.extract.events.answered_deeds import is_own_count
 from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.blame import held_responsible, is_blame_withheld
 from sayso.extract.events.brokers import find_brokers
 from sayso.extract.events.event_lexicon import EventLexicon, Kind, StatusFile
 from sayso.extract.events.harmed import wholes_of
-from sayso.extract.events.listed import names_of, parts_of, taken_for
+from sayso.extract.events.listed import found_among, names_of, parts_of, taken_for
 from sayso.extract.events.negations import is_negated
 from sayso.extract.events.noun_roles import is_count, noun_roles
 from sayso.extract.events.triggers import Trigger
@@ -63,6 +64,8 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
         actors = []
     if actors and (is_blame_withheld(trigger.token, lexicon) or _is_disowned(trigger, lexicon)):
         actors = []
+    if is_own_count(trigger.token):
+        actors = [t for t in actors if t.i > trigger.token.i]  # "admitted two killed by rebels"
     actors = [t for t in actors if t.ent_type_ not in ("DATE", "TIME", "PERCENT", "MONEY")]
     actors = [t for t in actors if not _claims_nothing(t, trigger, lexicon)]
     actors = [taken_for(t) for t in actors if not _is_topic(t)]
@@ -75,6 +78,7 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     done_to = _heads(recipients, words.quantities)
     named = names_of([*recipients, *done_to])
     named += [t for whole in (*recipients, *done_to) for t in parts_of(whole)]
+    named += [t for those in (*recipients, trigger.token) for t in found_among(those)]
     done_to += [name for name in dict.fromkeys(named) if name not in (*heads, *done_to)]
     return Roles(
         actors=tuple(t for t in heads if t not in done_to or trigger.kind.reciprocal),
@@ -131,6 +135,8 @@ def _held_by_carrier(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
         return []
     if verb.lemma_ not in lexicon.statuses.carriers_do:
         return []
+    if children(verb, "nsubj"):
+        return []  # "claimed that rebels inflicted losses in the clash": the rebels, and not who claims it
     return held_responsible(verb, lexicon)
 
 

@@ -50,7 +50,13 @@ from sayso.extract.events.spoken_for import on_behalf
 from sayso.extract.events.telling_words import find_telling_words, type_told
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.events.verbal_events import VerbalEvent
-from sayso.extract.grammar.clauses import children, is_done_to_thing
+from sayso.extract.grammar.clauses import (
+    children,
+    is_done_by_who,
+    is_done_to_thing,
+    is_passive,
+    is_verb,
+)
 from sayso.model import (
     Argument,
     Event,
@@ -303,8 +309,11 @@ def _with_accused(event: Event, draft: DeedDraft, lexicon: EventLexicon) -> Even
         return event
     inner = draft.within[-1]
     if inner.act == "accuses" and inner.accused:
-        if is_done_to_thing(draft.trigger.token) or is_looked_on_at(draft.trigger.token):
+        token = draft.trigger.token
+        if is_done_to_thing(token) or is_done_by_who(token) or is_looked_on_at(token):
             return event
+        if is_verb(token) and is_passive(token) and set(inner.accused) <= set(event.recipients):
+            return event  # "said he had opened fire and was killed": not by himself
         # "attributed the attack to the militia": whom it is laid on is not whom it hit.
         hit = tuple(actor for actor in event.recipients if actor not in inner.accused)
         return replace(event, actors=inner.accused, recipients=hit)

@@ -13,6 +13,7 @@ from typing import Protocol
 from msgspec.structs import replace
 from spacy.tokens import Token
 
+from sayso.extract.events.answered_deeds import is_own_count
 from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.arguments import Roles
 from sayso.extract.events.circumstances import distance
@@ -65,6 +66,10 @@ def share_doers(
             and _are_others(taker.recipients, giver.recipients, known)
         ):
             doers = ()
+        if is_own_count(drafts[harm].trigger.token):
+            # "The rebels lost three dead when they attacked": whoever counts his own has not killed them
+            counters = {actor for told in drafts[harm].within[-1:] for actor in told.actors}
+            doers = tuple(doer for doer in doers if doer not in counters)
         # "came under attack and fired back, killing two": who fired back has not attacked himself.
         others = tuple(actor for actor in taker.actors if actor not in giver.recipients)
         shared[deed] = replace(giver, actors=giver.actors or others)

@@ -36,6 +36,17 @@ def parts_of(whole: Token) -> list[Token]:
     return named + [joined for t in listed for joined in with_conjuncts(t)]
 
 
+def found_among(those: Token) -> list[Token]:
+    """ "Among those killed was Ali Rida, a commander", "Those killed include Ali Rida": he was killed."""
+    verb = those.head if those.dep_ == "nsubj" else those.head.head
+    if those.dep_ == "nsubj" and verb.lemma_ == "include":
+        return [joined for named in children(verb, "dobj") for joined in with_conjuncts(named)]
+    if those.dep_ != "pobj" or those.head.lower_ != "among" or verb.lemma_ != "be":
+        return []
+    subjects = children(verb, "nsubj") or children(verb, "attr")
+    return [joined for subject in subjects for joined in with_conjuncts(subject)]
+
+
 def taken_for(token: Token) -> Token:
     """ "Gunmen believed to be bandits killed ten": the bandits, if it was they; what is believed is for the claims."""
     for told in children(token, "acl"):

@@ -14,6 +14,7 @@ from spacy.tokens import Token
 
 from sayso.extract.events.event_lexicon import EventLexicon, Kind
 from sayso.extract.events.mishaps import is_mishap
+from sayso.extract.events.negations import is_negated
 from sayso.extract.grammar.body_names import is_in_body_name
 from sayso.extract.grammar.clauses import agents, children, climb, is_verb, objects_of, patients
 from sayso.nlp.apposed_names import load_apposed_names
@@ -116,6 +117,7 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
         or _is_rank(token)
         or _is_outcome(token, kind)
         or is_removal(token, kind)
+        or (kind.by_nobody and is_negated(token, lexicon))  # "no bodies were recovered"
     ):
         return True
     if world.campaign >= 2 and kind.name in lexicon.statuses.negatives.spoken_only:

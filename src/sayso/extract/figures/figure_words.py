@@ -51,6 +51,7 @@ class FigureRows(LexiconHeader, frozen=True, kw_only=True):
     sized: dict[str, tuple[str, ...]]
     nobody: tuple[str, ...]
     nobody_alone: tuple[str, ...]
+    bodies: frozenset[str]
     modals: tuple[str, ...]
     recounts: frozenset[str]
     resumed_after: tuple[str, ...]
@@ -113,6 +114,7 @@ class FigureLexicon:
     over_lasts_after: frozenset[str]
     nobody: re.Pattern[str]
     nobody_alone: frozenset[str]
+    bodies: frozenset[str]
     modals: frozenset[str]
     resumed_after: frozenset[str]
     recounts: frozenset[str]
@@ -193,6 +195,7 @@ def load_figure_lexicon() -> FigureLexicon:
             rf"\b(?:{_any((*rows.nobody, *rows.nobody_alone))})(?![\w.-])", re.IGNORECASE
         ),
         nobody_alone=frozenset(rows.nobody_alone),
+        bodies=rows.bodies,
         modals=frozenset(rows.modals),
         resumed_after=frozenset(rows.resumed_after),
         recounts=rows.recounts,

@@ -345,8 +345,9 @@ def _can_be_none(
     counts: str | None,
     lexicon: FigureLexicon,
 ) -> bool:
-    """ "nobody was hurt" counts none; "no one should die", "no group was hurt by it" count nothing."""
-    if counts not in lexicon.tolls:
+    """ "nobody was hurt" counts none; "no one should die", "no group was hurt by it", "no bodies" count nothing."""
+    is_body = phrase.head is not None and phrase.head.lemma_.lower() in lexicon.bodies
+    if counts not in lexicon.tolls or is_body:
         return False
     end = quantity.end - line.sentence.start_char
     words = line.lower[end - 2 : end + 40].split()

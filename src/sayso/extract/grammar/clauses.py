@@ -72,6 +72,13 @@ def is_done_to_thing(token: Token) -> bool:
     return any(child.lower_ in ("which", "that") for child in children(token, "nsubjpass"))
 
 
+def is_done_by_who(token: Token) -> bool:
+    """ "arming the raiders who blew it up": those did it, and not whoever is charged with arming them."""
+    while token.dep_ == "conj":
+        token = token.head
+    return token.dep_ == "relcl" and any(c.lower_ == "who" for c in children(token, "nsubj"))
+
+
 def is_gerund_before_object(token: Token) -> bool:
     """ "accused it of bombing hospitals": the parse takes the gerund for a modifier of its object."""
     if token.i == 0 or not token.lower_.endswith("ing") or token.dep_ not in ("amod", "compound"):
