@@ -24,6 +24,8 @@ class MainVerbs(LexiconHeader, frozen=True, kw_only=True):
 
     undirected: frozenset[str]
     states: frozenset[str]
+    past_nouns: frozenset[str]
+    goes: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -41,6 +41,7 @@ from sayso.nlp.comments import mend_comments
 from sayso.nlp.counted_relatives import mend_counted
 from sayso.nlp.dated_clauses import mend_dated
 from sayso.nlp.days_of_verbs import mend_days
+from sayso.nlp.first_verbs import mend_first_verbs
 from sayso.nlp.fraction_bounds import mend_fractions
 from sayso.nlp.headline_verbs import mend_headlines, mend_tags
 from sayso.nlp.joined_objects import mend_joined, mend_next_subjects
@@ -269,6 +270,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_downings(doc)
             mend_gapped(doc)
             mend_main_verbs(doc, headlines)
+            mend_first_verbs(doc)
             mend_relatives(nlp, doc)
             mend_supposed(nlp, doc)
             mend_told_relatives(nlp, doc)

@@ -18,6 +18,7 @@ from sayso.extract.actors.bearers import Bearers
 from sayso.extract.actors.known_actors import ActorLexicon, Role
 from sayso.extract.actors.nominals import Unit, find_units, is_premodifier, right_edge
 from sayso.extract.actors.owners import Owners, Phrases, provisional_id
+from sayso.extract.actors.round_ups import RoundUps
 from sayso.extract.actors.source_words import load_source_words
 from sayso.extract.grammar.trees import read_tree
 from sayso.extract.places.place_uses import find_datelines
@@ -82,6 +83,7 @@ class _Finder:
         self.phrases = Phrases(self.doc, find_units(reading, self.doc, lexicon), lexicon)
         self.places = {place.span.start: place for place in places}
         self.owners = Owners(self.phrases, self.places, self.day)
+        self.round_ups = RoundUps(self.phrases, self.owners, self.places)
         self.bearers = Bearers(self.phrases, self.owners, self.places, lexicon)
         self.datelines = find_datelines(reading)
         self.speakers = load_source_words()
@@ -245,6 +247,7 @@ class _Finder:
         if role.owned and any(t.tag_ == "PRP$" for t in self.phrases.left_tokens(unit)):
             role = self.lexicon.roles[role.owned]
         owner, others = self.owners.owners_of(unit)
+        owner = owner or self.round_ups.owner_at_head(unit, role)
         owner = owner or self.owners.whereabouts(role, head)
         counted = self.phrases.is_counted(unit)
         is_group = role.kind == "person" and self.phrases.is_plural(unit)

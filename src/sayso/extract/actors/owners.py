@@ -276,10 +276,10 @@ class Owners:
 
     def _is_within(self, token: Token, country: str) -> bool:
         """ "Serb forces killed three in southeastern Serbia": all places of the sentence are of their own country."""
-        told = self._places_told(token.sent)
+        told = self.places_told(token.sent)
         return bool(told) and told == {country}
 
-    def _places_told(self, sentence: TokenSpan) -> set[str]:
+    def places_told(self, sentence: TokenSpan) -> set[str]:
         """The countries of the places of a sentence."""
         first = bisect_left(self.place_starts, sentence.start_char)
         last = bisect_left(self.place_starts, sentence.end_char)
@@ -342,7 +342,7 @@ class Owners:
         if role.kind not in _LOCALS:
             return ""
         sentence = head.sent
-        countries = self._places_told(sentence)
+        countries = self.places_told(sentence)
         countries = countries or self._at_home(sentence) or self._of_minority(head)
         return f"~{countries.pop()}" if len(countries) == 1 else ""
 

@@ -96,6 +96,7 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     stands_trial: frozenset[str]
     puts_on_trial: frozenset[str]
     trials: frozenset[str]
+    discloses: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -75,6 +75,7 @@ from sayso.extract.attribution.speakers import (
 )
 from sayso.extract.attribution.tagger import Scored, Tagger, find_likely, tag_attributions
 from sayso.extract.attribution.whose_charges import mend_whose_charges
+from sayso.extract.attribution.told_afterwards import read_told_afterwards
 from sayso.extract.attribution.wielders import wielders_of
 from sayso.extract.grammar.second_verbs import find_second_verbs
 from sayso.extract.grammar.trees import Stretch, Tree, governing_word, read_tree, without
@@ -153,6 +154,7 @@ def find_drafts(
     drafts = add_citations(tree, drafts, cues)
     drafts += list(find_or_so(tree, drafts, cues))
     drafts += list(find_answers_aside(tree, drafts, cues))
+    read_told_afterwards(reading, tree, drafts)
     drafts = read_pleas(tree, drafts)
     drafts = read_labels(reading, tree, drafts, cues)
     drafts += find_bracketed(reading, tree)

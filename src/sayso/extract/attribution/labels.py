@@ -49,6 +49,8 @@ _LAST_HEADLINE = 2  # below the name of a paper and a kicker
 _EXPLAINS = frozenset({"what", "how", "why", "who", "where", "when"})
 _FIRST_PERSON = frozenset({"i", "we", "our", "my", "me", "us"})
 _PLACES = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME", "CARDINAL"})
+_PRONOUNS = frozenset({"PRP", "PRP$"})
+_OPENING = ('"', "“", "‘", "«", "„", "``")
 _MOST_WORDS = 9
 _FEWEST_LABELS = 2
 _FEWEST_WORDS = 3
@@ -110,13 +112,20 @@ def read_labels(reading: Reading, tree: Tree, drafts: list[Draft], cues: CueLexi
 def _is_dateline(reading: Reading, tree: Tree, label: _Label) -> bool:
     """ "QUETTA: Gunmen shot …", "KARACHI, June 15: …": where the report was filed speaks to nobody.
 
-    "LAVROV: We have no troops" speaks.
+    "LAVROV: We have no troops" speaks; in "QUETTA: … A caller said: "We did it"" the caller does.
     """
-    if not label.name.split(",")[0].isupper() or _is_personal(tree, label.content):
+    if not label.name.split(",")[0].isupper() or _is_personal(tree, _before_quoted(tree, label)):
         return False
     at = reading.document.text.find(label.name, reading.paragraphs[label.paragraph][0])
     regions = (r for r in reading.document.regions if r.kind == "dateline")
     return any(region.start <= at < region.end for region in regions)
+
+
+def _before_quoted(tree: Tree, label: _Label) -> Stretch:
+    """What follows a label, up to the first quotation mark behind its first word."""
+    start, end = label.content
+    marks = (t for t in range(start + 1, end) if tree.words[t][:1] in _OPENING)
+    return start, next(marks, end)
 
 
 def _give_back(tree: Tree, drafts: Sequence[Draft], filed: Sequence[Draft]) -> None:
@@ -199,7 +208,8 @@ def _is_name(name: str) -> bool:
 
 
 def _is_personal(tree: Tree, content: Stretch) -> bool:
-    return any(tree.words[t] in _FIRST_PERSON for t in range(*content))
+    said = (t for t in range(*content) if tree.words[t] in _FIRST_PERSON)
+    return any(tree.tags[t] in _PRONOUNS for t in said)  # "Lashkar-i-Jhangvi" speaks of no "I"
 
 
 def _first_word(name: str) -> str:

@@ -228,7 +228,10 @@ def is_told_of_avenged(token: Token, deed: Token) -> bool:
 
 
 def is_told_of_answering(place: Token, deed: Token) -> bool:
-    """ "shelled Beit Lahiya in response to rocket fire": where it was shelled, and not where the rockets fell."""
+    """ "shelled Beit Lahiya in response to rocket fire": where it was shelled, and not where the rockets fell.
+
+    So with when: "fired rockets on Tuesday in revenge for the killing", "attacked it on Monday to avenge the raid".
+    """
     answers = load_owning_up().answers
     for up in (deed, *deed.ancestors):
         if is_avenged(up) or _what_is_to(up) in answers:
@@ -243,7 +246,9 @@ def _what_is_to(token: Token) -> str | None:
         return None
     first = link.head if link.dep_ == "conj" else link  # "for their arrests and for the siege"
     before = first.nbor(-1) if first.i > first.sent.start else first
-    if before.dep_ == "pobj" and before.head.lower_ == "in" and before.head.head == first.head:
+    above = before.head.head
+    is_beside = first.head in (above, above.head)  # or "in revenge" on what was shelled
+    if before.dep_ == "pobj" and before.head.lower_ == "in" and is_beside:
         return (
             before.lemma_.lower()
         )  # the parse hangs both on the verb: "shelled it in revenge for"

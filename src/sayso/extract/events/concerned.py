@@ -7,9 +7,11 @@ is an actor is looked up in event_mentions.py.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from spacy.tokens import Token
 
+from sayso.extract.events.answered_deeds import is_avenged
 from sayso.extract.events.argument_words import is_somebody, load_argument_words
 from sayso.extract.events.noun_roles import is_ascribed
 from sayso.extract.grammar.clauses import children, is_verb, objects_of
@@ -37,8 +39,19 @@ def further_recipients(trigger: Token, steps: int = 2) -> Iterator[list[Token]]:
     """Where else the one whom an act concerns may stand, the likeliest place first.
 
     "praised Haiti's efforts" → Haiti; "demanded that Poland stop" → Poland; "positions of the Karen army" → army;
-    "threatened a strike unless Israel withdrew" → Israel
+    "threatened a strike unless Israel withdrew" → Israel; "shelled it to avenge the killing of a nun" → not the nun
     """
+    for found in _where_else(trigger, steps):
+        yield [t for t in found if not _is_of_avenged(t, trigger)]
+
+
+def _is_of_avenged(token: Token, trigger: Token) -> bool:
+    """Whether somebody stands with the deed that this one avenges: he suffered that."""
+    above = takewhile(lambda up: up != trigger, token.ancestors)
+    return any(is_avenged(up) for up in (token, *above))
+
+
+def _where_else(trigger: Token, steps: int) -> Iterator[list[Token]]:
     objects = children(trigger, "dobj", "nsubjpass") if is_verb(trigger) else []
     if trigger.lemma_.lower() in load_argument_words().regrets:
         yield from _those_harmed(trigger, objects)
@@ -57,7 +70,7 @@ def further_recipients(trigger: Token, steps: int = 2) -> Iterator[list[Token]]:
             subjects = children(inner, "nsubj", "nsubjpass")
             yield [t for t in subjects if not _is_own(t, trigger)]
         elif steps:
-            yield from further_recipients(inner, steps - 1)
+            yield from _where_else(inner, steps - 1)
     for obj in objects:
         yield children(obj, "amod", "compound", "nmod")
         yield objects_of(obj, (*_TOWARDS, "of", "from", "by", "in"))
@@ -69,7 +82,7 @@ def further_recipients(trigger: Token, steps: int = 2) -> Iterator[list[Token]]:
             yield children(condition, "nsubj", "nsubjpass")
     for purpose in children(trigger, "advcl"):
         if steps and any(child.tag_ == "TO" for child in purpose.children):
-            yield from further_recipients(purpose, steps - 1)
+            yield from _where_else(purpose, steps - 1)
 
 
 def _those_harmed(regret: Token, objects: list[Token]) -> Iterator[list[Token]]:

@@ -81,6 +81,7 @@ def find_place(
         and not _is_of_days_later(token, trigger)
         and not is_of_charge_answered(token, trigger.token)
         and not _is_of_talks(token, trigger, talks)
+        and not _is_of_what_became(token, trigger.token, deeds)
         and not _speaks(place, scene.stretches)
     ]
     ranked = [row for row in ranked if row[0] <= _FARTHEST_PLACE]
@@ -175,15 +176,26 @@ def _can_locate(token: Token, place: Place, trigger: Trigger, roles: Roles) -> b
 
 
 def _is_of_origin(place: Token, deed: Token) -> bool:
-    """ "a rocket bought in Bulgaria", "jailed him for spying for Israel": where a thing is from, for whom he did it."""
+    """ "a rocket bought in Bulgaria", "jailed him for spying for Israel": where a thing is from, for whom he did it.
+
+    So with where somebody else came from: "250 men crossed from Mali and six villagers were killed".
+    """
     link = place.head
     if place.dep_ != "pobj" or link.dep_ not in ("prep", "agent"):
         return False
     verb = link.head
     if link.lower_ == "for":
         return is_verb(verb) or verb.tag_ == "VBG"
+    if link.lower_ == "from" and _is_of_next_subject(deed, verb):
+        return True
     is_described = verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBN"
     return is_described and verb != deed and verb.lemma_ in load_circumstance_words().origins
+
+
+def _is_of_next_subject(deed: Token, verb: Token) -> bool:
+    """ "250 men crossed from Mali and six villagers were killed": where the men came from; the six died elsewhere."""
+    told = next((t for t in (deed, *deed.ancestors) if t.dep_ == "conj" and t.head == verb), None)
+    return told is not None and is_verb(verb) and any(c.dep_[:5] == "nsubj" for c in told.lefts)
 
 
 def _is_backdrop(noun: Token) -> bool:
@@ -235,6 +247,14 @@ def _is_of_days_later(place: Token, trigger: Trigger) -> bool:
         if link is not None and link.i > link.sent.start:
             return link.nbor(-1).ent_type_ in _DAYS
     return False
+
+
+def _is_of_what_became(place: Token, deed: Token, deeds: Set[int]) -> bool:
+    """ "A nun kidnapped in June was freed in Gao": there she was freed, and where she was taken is not told."""
+    noun = deed.head
+    is_past = deed.dep_ == "acl" and deed.tag_ == "VBN" and noun.dep_ == "nsubjpass"
+    verb = noun.head
+    return is_past and verb.i in deeds and place in verb.subtree and place not in noun.subtree
 
 
 def _is_inside(inner: Place, outer: Place) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Sequence, Set
 
 from spacy.tokens import Token
 
+from sayso.extract.events.answered_deeds import is_told_of_answering
 from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.circumstances import (
     Scene,
@@ -79,6 +80,7 @@ def find_time(
             and not _is_of_subjects_past(token, trigger, deeds)
             and not is_of_charge_answered(token, trigger.token)
             and not is_counted_from(token, trigger)
+            and not is_told_of_answering(token, trigger.token)
         )
     ]
     tried = [row for row in ranked if is_of_crime(row[3], trigger.token, deeds)]
@@ -241,7 +243,7 @@ def _is_of_subjects_past(time: Token, trigger: Trigger, deeds: Set[int]) -> bool
     clause = next((up for up in climb(time) if up.dep_ == "acl"), None)
     if clause is None or clause.i not in deeds or clause.tag_ != "VBN" or clause.i > deed.i:
         return False
-    subjects = children(deed, "nsubj")
+    subjects = children(deed, "nsubj", "nsubjpass")
     return any(subject in climb(clause) for subject in subjects)
 
 

@@ -24,7 +24,7 @@ from sayso.extract.events.event_lexicon import Kind
 from sayso.extract.events.event_tagger import EventTagger, Floats, WordScores, score_words
 from sayso.extract.events.event_weights import CLASSES, NOTHING, STATUSES, TYPES, EventWeights
 from sayso.extract.events.non_events import bears_arms
-from sayso.extract.events.plain_deeds import is_done_by_fighters, is_plain_deed
+from sayso.extract.events.plain_deeds import is_aimed, is_done_by_fighters, is_plain_deed
 from sayso.extract.events.triggers import Trigger, carrier_of
 from sayso.extract.events.verbal_events import VerbalEvent
 from sayso.extract.grammar.clauses import children, is_verb
@@ -294,6 +294,8 @@ def _weighed(
     if type_ == told or trigger.kind.family in weights.untouched or trigger.kind.lost_to:
         return trigger
     if type_ in weights.never_as.get(trigger.kind.name, ()):
+        return trigger
+    if told == "ASSAULT" and type_ == "MOBILIZE" and is_aimed(trigger.token):
         return trigger
     if told == "ASSAULT" and is_violent and trigger.token.lemma_ in weights.of_two_worlds:
         return trigger

@@ -112,6 +112,7 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
     if (
         _is_rite(token, lexicon)
         or _is_barrier(token, lexicon)
+        or _is_post(token, lexicon)
         or is_in_body_name(token)
         or _is_in_bodys_name(token, kind)
         or _is_rank(token)
@@ -209,6 +210,14 @@ def _is_barrier(token: Token, lexicon: EventLexicon) -> bool:
     """ "at a roadblock near the town": where something was; "set up a roadblock" tells what was done."""
     is_where = token.dep_ == "pobj" and token.head.lower_ in _WHERE
     return is_where and token.lemma_.lower() in lexicon.statuses.negatives.barriers
+
+
+def _is_post(token: Token, lexicon: EventLexicon) -> bool:
+    """ "at a police picket near the bazaar": a post of the police, and no protest."""
+    if token.lemma_.lower() not in lexicon.statuses.negatives.posts or is_verb(token):
+        return False
+    guards = lexicon.classes["force"]
+    return any(c.lemma_.lower() in guards for c in children(token, "compound", "nmod"))
 
 
 def _is_manner(token: Token, kind: Kind) -> bool:

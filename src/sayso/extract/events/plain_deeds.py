@@ -21,6 +21,8 @@ from sayso.extract.grammar.clauses import (
     with_conjuncts,
 )
 
+_AT = ("at", "against")
+_DAYS = frozenset({"DATE", "TIME"})
 _CLAUSES = frozenset({"advcl", "conj", "xcomp"})
 
 
@@ -44,6 +46,14 @@ def is_plain_deed(
         return False
     fighters = (d for d in _doers(verb) if d.i in armed and d.lemma_.lower() not in weights.craft)
     return any(fighters) and _is_done_to_somebody(trigger)
+
+
+def is_aimed(verb: Token) -> bool:
+    """ "launched 133 drones at Odesa", "against the port": at somebody or something, and no test or deployment."""
+    if not is_verb(verb):
+        return False
+    aims = objects_of(verb, _AT) + [t for o in children(verb, "dobj") for t in objects_of(o, _AT)]
+    return any(aim.ent_type_ not in _DAYS for aim in aims)
 
 
 def is_done_by_fighters(trigger: Trigger, weights: EventWeights) -> bool:

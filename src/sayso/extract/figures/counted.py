@@ -231,13 +231,18 @@ def _phrase_at(line: Line, start: int, words: CountedWords) -> str | None:
 
 
 def _does_it(line: Line, start: int, end: int) -> bool:
-    """ "Gunmen shot dead two officers": a phrase in the active, with an object after it, befalls the object."""
-    at = line.sentence.start + bisect_left(line.starts, start)
-    verb = line.sentence.doc[min(at, line.sentence.end - 1)]
-    if verb.tag_ not in ("VBD", "VBP", "VBZ"):
-        return False
+    """ "Gunmen shot dead two officers": a phrase in the active, with an object after it, befalls the object.
+
+    So "Two men shot and killed a judge", where the parse hangs the judge on the second verb.
+    """
+    first = line.sentence.start + bisect_left(line.starts, start)
     past = line.sentence.start_char + end
-    return any(c.dep_ == "dobj" and c.idx >= past for c in verb.rights)
+    for verb in line.sentence.doc[first : line.sentence.end]:
+        if verb.idx >= past:
+            break
+        if verb.tag_ in _FINITE and any(c.dep_ == "dobj" and c.idx >= past for c in verb.rights):
+            return True
+    return False
 
 
 def _left_of(left: Token | None, words: CountedWords) -> str | None:

@@ -20,6 +20,7 @@ class BodyNameWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     """The file `body-names.yaml`; see the file for each row's meaning."""
 
     heads: frozenset[str]
+    laws: frozenset[str]
     small: frozenset[str]
     joints: frozenset[str]
     months: frozenset[str]
@@ -35,18 +36,29 @@ def load_body_name_words() -> BodyNameWords:
 def is_in_body_name(token: Token) -> bool:
     """Whether a noun is part of a body's name, and no word of its own.
 
-    "Strike" in "the Strike for Freedom group" → True; in "Strike kills army chief" → False
+    "Strike" in "the Strike for Freedom group" → True; in "Strike kills army chief" → False; "Terrorism" and "Act" in
+    "the Anti-Terrorism Act" → True
     """
     if token.pos_ not in ("PROPN", "NOUN") or not _is_capital(token) or _is_title_case(token):
         return False
     words, end = load_body_name_words(), token.sent.end
+    if is_law(token):
+        return True
+    ends = words.heads | words.laws
     for at in range(token.i + 1, min(end, token.i + 1 + _LONGEST)):
         word = token.doc[at]
-        if word.lower_ in words.small or (_is_capital(word) and word.lemma_.lower() in words.heads):
+        if word.lower_ in words.small or (_is_capital(word) and word.lemma_.lower() in ends):
             return True
         if not _goes_on(word, words, end):
             return False
     return False
+
+
+def is_law(token: Token) -> bool:
+    """ "Act" in "the Anti-Terrorism Act": a law by its name, and neither a deed nor a place."""
+    if token.lemma_.lower() not in load_body_name_words().laws or not _is_capital(token):
+        return False
+    return token.i > token.sent.start and _is_capital(token.nbor(-1))
 
 
 def is_day_in_body_name(token: Token) -> bool:

@@ -109,6 +109,8 @@ def is_passive(verb: Token, steps: int = _MAX_STEPS) -> bool:
         return False
     if _is_caused(verb) or _is_told_in_short(verb) or _counted_after_had(verb) is not None:
         return True
+    if _is_counted_beside(verb) and steps:
+        return is_passive(verb.head, steps - 1)
     if described_by_main(verb) is not None:
         return True
     if verb.dep_ == "acl":
@@ -128,6 +130,16 @@ def is_passive(verb: Token, steps: int = _MAX_STEPS) -> bool:
     if verb.tag_ == "VBN" and verb.dep_ == "advcl":
         return not children(verb, "aux", "nsubj", "dobj")
     return steps > 0 and _is_done_to_as_well(verb, steps)
+
+
+def _is_counted_beside(verb: Token) -> bool:
+    """ "12 were killed and [30] wounded in attacks": the thirty, who have no "were" of their own."""
+    if verb.dep_ != "conj" or not is_verb(verb.head) or children(verb, "aux", "auxpass", "dobj"):
+        return False
+    subjects = children(verb, "nsubj")
+    is_number = len(subjects) == 1 and subjects[0].tag_ == "CD"
+    words = load_clause_words()
+    return is_number and verb.lemma_ in words.done_to | words.harms
 
 
 def _is_told_in_short(verb: Token) -> bool:

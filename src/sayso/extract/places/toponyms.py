@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain
 
+from sayso.extract.grammar.body_names import is_law
 from sayso.extract.places.place_words import PlaceLexicon
 from sayso.extract.places.toponym_evidence import weigh_evidence
 from sayso.extract.places.toponym_walk import PLACE_LABELS, Toponym, Walk, make_toponym, text_of
@@ -50,6 +51,8 @@ def search_report(walk: Walk, accepts: Accepts) -> list[Toponym]:
 
 
 def _is_toponym(walk: Walk, match: Toponym) -> bool:
+    if is_law(walk.tokens[match.end - 1]):
+        return False  # "under the Anti-Terrorism Act"
     score = weigh_evidence(walk, match)
     if match.candidates and walk.lexicon.words.second_look < score <= 0:
         walk.doubtful.append(match)

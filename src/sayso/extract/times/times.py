@@ -20,6 +20,7 @@ import msgspec
 
 from sayso.extract.grammar.tenses import tense_at
 from sayso.extract.times.calendar import Interval, day_in, interval_of, shift, third_of
+from sayso.extract.times.dateline_days import find_dateline_spans
 from sayso.extract.times.timelines import Atom, Meaning, Scalar, Timeline
 from sayso.extract.times.timesigns import Surroundings, is_time
 from sayso.extract.times.timewords import Found, WordPatterns, Words
@@ -117,6 +118,9 @@ _LONGEST_YEARS = 150
 # So many words before an expression may stand between it and the start of the sentence that it frames.
 _LONG_PAST_DAYS = 7
 _LEAD_WORDS = 3
+# So many days after its dateline a report may be printed: wire files and monitoring services.
+_PRINTED_DAYS = 31
+_A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # So many weekdays in a row, each later than the one before, tell the story of a week.
 _WEEK_DAYS, _MOST_DAYS = 3, 6
 
@@ -165,6 +169,7 @@ class Walk:
         """Everything found, in text order, ids t1, t2 …"""
         atoms = [atom for atom in self._atoms() if not self._is_left_out(atom)]
         expressions = self._with_shared_years([e for e in self._joined(atoms) if self._is_time(e)])
+        self.timeline.published = self._day_written(expressions) or self.timeline.published
         self.timeline.is_narrative = _is_narrative(self.timeline, expressions)
         found: list[TimeInterval] = []
         i = 0
@@ -175,6 +180,23 @@ class Walk:
                 found.append(time)
             i += 2 if ranged else 1
         return found
+
+    def _day_written(self, expressions: list[Expression]) -> date | None:
+        """ "LIMA, 8 Feb -- Two were shot today", printed on 10 February: what is told from is the dateline's day."""
+        published = self.timeline.published
+        if published is None:
+            return None
+        for start, end in find_dateline_spans(self.reading):
+            for expression in expressions:
+                at = self.words.words[expression.first].start
+                if not start <= at < end:
+                    continue
+                meaning = resolve(list(expression.atoms), replace(self.timeline), self.rules.words)
+                is_day = meaning is not None and _A_DAY.fullmatch(meaning.value or "")
+                day = day_in(meaning.value) if meaning and meaning.value and is_day else None
+                if day is not None and 0 < (published - day).days <= _PRINTED_DAYS:
+                    return day
+        return None
 
     def _atoms(self) -> Iterator[Atom]:
         for found in self.rules.patterns.find(self.words):
