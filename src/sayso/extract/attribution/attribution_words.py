@@ -15,6 +15,7 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     """The file `attribution-words.yaml`; see the file for each row's meaning."""
 
     suffered: frozenset[str]
+    done_to_whom: frozenset[str]
     left_so: frozenset[str]
     suspects: frozenset[str]
     guilty: frozenset[str]
@@ -48,6 +49,11 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     dead: frozenset[str]
     uses: frozenset[str]
     reminds: frozenset[str]
+    tells_on: frozenset[str]
+    well_said: frozenset[str]
+    ill_said: frozenset[str]
+    falsely_said: frozenset[str]
+    is_called: frozenset[str]
     launches: frozenset[str]
     bidden: frozenset[str]
     beyond: frozenset[str]

@@ -43,6 +43,7 @@ from sayso.extract.attribution.each_side import EACH_OTHER, find_each_side
 from sayso.extract.attribution.false_tellings import find_false_tellings
 from sayso.extract.attribution.floating import attach_floating
 from sayso.extract.attribution.harm_tails import to_end_of_harms
+from sayso.extract.attribution.impersonal import read_impersonal
 from sayso.extract.attribution.insertions import mend_insertions
 from sayso.extract.attribution.kept_drafts import Weights, only_searches
 from sayso.extract.attribution.labels import read_labels
@@ -106,6 +107,7 @@ def find_attributions(
     tree, quotations, drafts = find_drafts(reading, mentions, cues, tagger, windows)
     if acts is not None:
         acts(tree, drafts, windows)
+        drafts = read_impersonal(tree, drafts)
         drafts = part_denials(tree, drafts, cues)
     name_accused(tree, drafts, index_mentions(mentions), cues, load_accused_weights())
     leave_origins(tree, drafts)
@@ -147,7 +149,7 @@ def find_drafts(
     drafts = [d for d in drafts if not (is_undergone(tree, d) or is_no_speech(tree, d))]
     drafts = [d for d in drafts if not is_mere_deed(tree, d, cues)]
     drafts = [d for d in drafts if not only_searches(tree, d, cues)]
-    drafts = find_supposed(tree, drafts)
+    drafts = find_supposed(tree, read_impersonal(tree, drafts))
     drafts = end_relatives(tree, part_comments(tree, drafts), cues)
     drafts = end_denials(tree, part_parallels(tree, drafts, quotations), cues)
     drafts = add_citations(tree, drafts, cues)
