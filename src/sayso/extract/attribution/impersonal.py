@@ -39,9 +39,10 @@ def read_impersonal(tree: Tree, drafts: Iterable[Draft]) -> list[Draft]:
 def _mended(draft: Draft, judged: Judged | None, *, is_told: bool) -> Sequence[Draft]:
     if judged is None:
         return [draft]
-    if judged == "false" and is_told:
+    is_plain = draft.stance == "asserts"  # and not "it would be wrong to deny that they did"
+    if judged == "false" and is_told and is_plain:
         return [replace(draft, source=[], act="denies", stance="denies", accused=[])]
-    if judged != "well":  # what an outlet calls false nobody need have said
+    if judged != "well" or not is_plain:  # what an outlet calls false nobody need have said
         return [replace(draft, source=[], act="declines", stance="withholds", accused=[])]
     return [replace(draft, source=[])] if draft.act == "accuses" and draft.accused else []
 
@@ -65,6 +66,8 @@ def _judged(tree: Tree, draft: Draft) -> Judged | None:
 
 def _judgements(tree: Tree, verb: int) -> Iterable[tuple[int, int]]:
     """ "It would | be | | rash | to say": what it is called, and the verb that does."""
+    if tree.child(verb, "nsubj") is not None:
+        return  # "it is right for the mayor to blame the army"
     is_aim = any(tree.tags[c] == "TO" for c in tree.children[verb]) and tree.tags[verb] == "VB"
     if not is_aim and tree.tags[verb] != "VBG":
         return
