@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from sayso.extract.actors.source_words import load_source_words
+from sayso.extract.attribution.according_to_which import read_relative_accounts
 from sayso.extract.attribution.accused import RIVAL
 from sayso.extract.attribution.accused_scores import (
     is_aimed_at,
@@ -149,7 +150,8 @@ def find_drafts(
     drafts = [d for d in drafts if not (is_undergone(tree, d) or is_no_speech(tree, d))]
     drafts = [d for d in drafts if not is_mere_deed(tree, d, cues)]
     drafts = [d for d in drafts if not only_searches(tree, d, cues)]
-    drafts = find_supposed(tree, read_impersonal(tree, drafts))
+    drafts = read_relative_accounts(tree, read_impersonal(tree, drafts))
+    drafts = find_supposed(tree, drafts)
     drafts = end_relatives(tree, part_comments(tree, drafts), cues)
     drafts = end_denials(tree, part_parallels(tree, drafts, quotations), cues)
     drafts = add_citations(tree, drafts, cues)
