@@ -23,6 +23,7 @@ class ActorWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     humble: frozenset[str]
     formerly: frozenset[str]
     hands_over: frozenset[str]
+    regions: frozenset[str]
     ships: frozenset[str]
     rebels: frozenset[str]
     rooms: frozenset[str]

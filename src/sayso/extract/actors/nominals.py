@@ -135,11 +135,22 @@ def _may_name(doc: list[Token], start: int, end: int, name: Name) -> bool:
     if uses & {"role", "roles"}:
         if end - start == 1 and start and doc[start - 1].tag_ == "CD" and _is_clock(doc[start]):
             return False  # "at around 10 pm": no prime minister
+        if end - start == 1 and _is_region(doc[start]):
+            return False
         return any(doc[i].tag_ in _NOUN_TAGS or doc[i].tag_ == "JJ" for i in range(start, end))
     if end - start == 1 and doc[start].tag_ in {"VBP", "VB", "MD", "PRP", "WP", "IN", "RB", "VBZ"}:
         return doc[start].ent_type_ != ""
     before = doc[start - 1] if start else None
     return not (before is not None and before.text == "New" and uses & {"country", "capital"})
+
+
+def _is_region(token: Token) -> bool:
+    """ "in Antioquia department": a part of the country; "the Antioquia department", "Interior Department" may act."""
+    if token.text not in load_actor_words().regions or token.dep_ == "compound":
+        return False
+    named = [child for child in token.children if child.dep_ in ("compound", "nmod")]
+    is_named = any(child.tag_ == "NNP" and child.i == token.i - 1 for child in named)
+    return is_named and not any(child.dep_ in ("det", "poss") for child in token.children)
 
 
 def _is_clock(token: Token) -> bool:

@@ -211,6 +211,8 @@ def is_harmed(tree: Tree, noun: int) -> bool:
         return True  # "four soldiers fell in the attack"
     if tree.deps[noun] == "dobj" and _is_harming(tree, verb):
         return True
+    if _is_of_harm(tree, noun):
+        return True
     return any(tree.deps[c] == "acl" and _is_harm_suffered(tree, c) for c in tree.children[noun])
 
 
@@ -234,6 +236,13 @@ def _are_harmed(tree: Tree, noun: int) -> bool:
     if tree.words[noun].lower() in words.dead | words.left_so:
         return True
     return any(tree.deps[c] == "acl" and _is_harm_suffered(tree, c) for c in tree.children[noun])
+
+
+def _is_of_harm(tree: Tree, noun: int) -> bool:
+    """ "investigating the murder of six priests": they were murdered; whom "the shelling of the army" is by is open."""
+    link = tree.heads[noun]
+    is_of = tree.deps[noun] == "pobj" and tree.words[link] == "of"
+    return is_of and tree.lemmas[tree.heads[link]] in load_attribution_words().done_to_whom
 
 
 def _is_harming(tree: Tree, verb: int) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from sayso.extract.actors.source_words import load_source_words
+from sayso.extract.attribution.according_to_which import read_relative_accounts
 from sayso.extract.attribution.accused import RIVAL
 from sayso.extract.attribution.accused_scores import (
     is_aimed_at,
@@ -43,6 +44,7 @@ from sayso.extract.attribution.each_side import EACH_OTHER, find_each_side
 from sayso.extract.attribution.false_tellings import find_false_tellings
 from sayso.extract.attribution.floating import attach_floating
 from sayso.extract.attribution.harm_tails import to_end_of_harms
+from sayso.extract.attribution.impersonal import read_impersonal
 from sayso.extract.attribution.insertions import mend_insertions
 from sayso.extract.attribution.kept_drafts import Weights, only_searches
 from sayso.extract.attribution.labels import read_labels
@@ -107,6 +109,7 @@ def find_attributions(
     tree, quotations, drafts = find_drafts(reading, mentions, cues, tagger, windows)
     if acts is not None:
         acts(tree, drafts, windows)
+        drafts = read_impersonal(tree, drafts)
         drafts = part_denials(tree, drafts, cues)
     name_accused(tree, drafts, index_mentions(mentions), cues, load_accused_weights())
     leave_origins(tree, drafts)
@@ -148,6 +151,7 @@ def find_drafts(
     drafts = [d for d in drafts if not (is_undergone(tree, d) or is_no_speech(tree, d))]
     drafts = [d for d in drafts if not is_mere_deed(tree, d, cues)]
     drafts = [d for d in drafts if not only_searches(tree, d, cues)]
+    drafts = read_relative_accounts(tree, read_impersonal(tree, drafts))
     drafts = find_supposed(tree, drafts)
     drafts = end_relatives(tree, part_comments(tree, drafts), cues)
     drafts = end_denials(tree, part_parallels(tree, drafts, quotations), cues)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -63,15 +64,16 @@ def find_bracketed(reading: Reading, tree: Tree) -> list[Draft]:
 def _are_speakers(turns: Sequence[_Mark], text: str) -> bool:
     """Whether brackets that open paragraphs hold names: of somebody who is named before, and each time again.
 
-    "Our correspondent asked Commander Juan Diaz about it.    (Diaz) The rebels shelled us."
+    "Our correspondent asked Commander Juan Diaz about it.    (Diaz) The rebels shelled us." Of two who take turns one
+    may be new: who asks need not be named before.
     """
     opening = [mark for mark in turns if _opens_paragraph(text, mark.start)]
-    names = {mark.words[-1] for mark in opening}
-    before = text[: turns[0].start].lower() if turns else ""
-    return bool(names) and all(
-        len(opening) == len(turns) and re.search(rf"(?<![(\w]){re.escape(name)}\b", before)
-        for name in names
-    )
+    if not opening or len(opening) < len(turns):
+        return False
+    names = Counter(mark.words[-1] for mark in opening)
+    before = text[: turns[0].start].lower()
+    known = {n for n in names if re.search(rf"(?<![(\w]){re.escape(n)}\b", before)}
+    return bool(known) and all(name in known or count > 1 for name, count in names.items())
 
 
 def _opens_paragraph(text: str, start: int) -> bool:

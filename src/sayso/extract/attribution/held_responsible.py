@@ -112,7 +112,7 @@ def _is_blaming(tree: Tree, root: int) -> bool:
 
 
 def _attackers_named(tree: Tree, root: int, subject: int, below: Sequence[int]) -> Stretch | None:
-    """ "The attackers were rebels", "The gunmen belonged to the Front": who they are is who did it.
+    """ "The attackers were rebels", "The gunmen belonged to the Front", "are from the army": these did it.
 
     Not "the attackers were men in masks": that is nobody in particular.
     """
@@ -123,7 +123,9 @@ def _attackers_named(tree: Tree, root: int, subject: int, below: Sequence[int]) 
         links = (c for c in below if tree.words[c] == "to")
         noun = next((n for link in links if (n := tree.child(link, "pobj")) is not None), None)
     elif tree.lemmas[root] == "be":
-        noun = next((c for c in below if tree.deps[c] == "attr"), None)
+        noun = next((c for c in below if tree.deps[c] == "attr"), None) or _they_are_from(
+            tree, below
+        )
         if noun is not None and tree.lemmas[noun] in words.members:
             links = (c for c in tree.children[noun] if tree.words[c] == "of")
             noun = next((n for link in links if (n := tree.child(link, "pobj")) is not None), None)
@@ -136,6 +138,15 @@ def _attackers_named(tree: Tree, root: int, subject: int, below: Sequence[int]) 
     ):
         return None
     return tree.first[noun], noun + 1  # not "rebels | disguised as police"
+
+
+def _they_are_from(tree: Tree, below: Sequence[int]) -> int | None:
+    """ "The assassins are from the army"; not "from Chad"."""
+    words = load_attribution_words()
+    links = (c for c in below if tree.words[c] == "from")
+    nouns = (n for link in links if (n := tree.child(link, "pobj")) is not None)
+    is_party = (n for n in nouns if tree.entities[n] == "ORG" or tree.lemmas[n] in words.bodies)
+    return next(is_party, None)
 
 
 def _involved(tree: Tree, root: int, lexicon: CueLexicon) -> Stretch | None:

@@ -50,6 +50,8 @@ def is_no_speech(tree: Tree, draft: Draft) -> bool:
         return False
     if _is_unspoken(tree, head) or _is_outlets_list(tree, head):
         return True
+    if _is_asked_what(tree, head) or _is_outlets_report(tree, head):
+        return True
     if lemma in words.removes and _is_removed(tree, head):
         return True
     if lemma in words.phones and _is_phoned(tree, draft):
@@ -81,6 +83,21 @@ def _is_outlets_list(tree: Tree, verb: int) -> bool:
     asked = tree.child(verb, "dobj")
     is_what = asked is not None and asked < verb and tree.words[asked] == "what"
     return is_what and tree.lemmas[verb] in load_attribution_words().knows
+
+
+def _is_asked_what(tree: Tree, verb: int) -> bool:
+    """ "What will they say of the army, which murdered them?": nothing yet; the murder is the asker's own word."""
+    _, last = tree.sentence_of(verb)
+    what = tree.child(verb, "dobj", "pobj", "attr")
+    is_question = "?" in tree.words[verb:last] and tree.child(verb, "ccomp") is None
+    return is_question and what is not None and what < verb and tree.words[what] == "what"
+
+
+def _is_outlets_report(tree: Tree, verb: int) -> bool:
+    """ "We report that two men were shot", "we repeat: two men": the outlet's own words to its readers."""
+    subject = tree.child(verb, "nsubj")
+    is_ours = subject is not None and tree.words[subject] == "we" and tree.tags[verb] == "VBP"
+    return is_ours and tree.lemmas[verb] in load_attribution_words().tells_on
 
 
 def _is_phoned(tree: Tree, draft: Draft) -> bool:

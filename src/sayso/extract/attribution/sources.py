@@ -14,6 +14,7 @@ from sayso.extract.attribution.frames import Frame
 from sayso.extract.grammar.trees import SUBJECTS, Stretch, Tree, without
 
 _DAYS = frozenset(calendar.day_name[i].lower() for i in range(7))
+_DASHES = frozenset({"-", "--", "–", "—"})
 _OF_OBJECT = frozenset({"as", "of", "for", "from", "with"})
 
 
@@ -175,6 +176,7 @@ def _is_speaker(tree: Tree, noun: int, kinds: CueFile) -> bool:
 def _subject_phrase(tree: Tree, verb: int, subject: int) -> Stretch:
     """The subject's words; of several before a verb ("DAMASCUS, May 6 - The king said") the last one."""
     subjects = [c for c in tree.children[verb] if tree.deps[c] == "nsubj" and c < verb]
+    subjects = [c for c in subjects if c == subjects[0] or not _is_between_dashes(tree, c, verb)]
     if len(subjects) < 2:
         start, end = tree.subtree(subject)
         # "… on a group; the group condemned it": the parse can join two clauses.
@@ -186,6 +188,12 @@ def _subject_phrase(tree: Tree, verb: int, subject: int) -> Stretch:
         if tree.last[other] + 1 == start and tree.is_word(start - 1):
             start = tree.first[other]
     return start, end
+
+
+def _is_between_dashes(tree: Tree, noun: int, verb: int) -> bool:
+    """ "The mayor, in an angry speech - his third this week - accused them": an aside, and no second mayor."""
+    opens = tree.words[tree.first[noun] - 1] if tree.first[noun] else ""
+    return opens in _DASHES and not _DASHES.isdisjoint(tree.words[noun:verb])
 
 
 def _subject_above(tree: Tree, noun: int, kinds: CueFile, depth: int) -> Stretch | None:

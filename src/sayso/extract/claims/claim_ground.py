@@ -52,6 +52,7 @@ _MEANWHILE = re.compile(
 _RELATIVE = re.compile(r",?\s+(?:(?:for|of|to|on|in|by|with|about)\s+)?(?:which|who|whom|that)\s+")
 # A name of a few words, and what is said of it behind a comma.
 _DESCRIBED = re.compile(r"(?:on |by )?(?:[^\s,]+\s){0,6}[^\s,]+, (?:which|who|whose)\s[^,]*")
+_DONE = frozenset({"happened", "ongoing", "historical"})
 # How far before a deed the denial or accusation can stand through which its doer was read off, in characters.
 _SPEECH_REACH = 100
 
@@ -302,6 +303,8 @@ def _with_status(
     if event.status in ground.policy.answered_statuses - {"negated"}:
         chain = without_silence(chain, span, ground.document, ground.policy)
     for telling in tell_through(chain, ground.document, ground.policy, span.start):
+        if not telling.is_real and _is_to_be_answered(telling, event, span, ground):
+            telling = dataclass_replace(telling, act="accuses", is_real=True)
         if not telling.is_real and event.status in ground.policy.answered_statuses:
             continue
         if is_hint and telling.stance != "suggests":
@@ -320,6 +323,22 @@ def _with_status(
         is_granted = is_denied and is_taken_for_granted(span, parts, ground)
         stance = "asserts" if is_granted else stance
         yield dataclass_replace(telling, stance=stance, is_granted=is_granted)
+
+
+def _is_to_be_answered(telling: Telling, event: Event, span: Span, ground: Ground) -> bool:
+    """ "demanded an inquiry into the killing of nine pupils": that they were killed, whoever demands it says.
+
+    Not "demanded that Oslo admit it had killed them".
+    """
+    if (telling.act, telling.stance) != ("demands", "asserts") or event.status not in _DONE:
+        return False
+    parts = ground.attributions[telling.via[-1]].content
+    before = (
+        ground.document.text[part.start : span.start].lower().split()
+        for part in parts
+        if part.start <= span.start < part.end
+    )
+    return any(not ground.policy.to_be_answered.isdisjoint(words) for words in before)
 
 
 def is_taken_for_granted(span: Span, parts: Iterable[Span], ground: Ground) -> bool:

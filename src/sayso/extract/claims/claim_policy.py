@@ -15,6 +15,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     described_statuses: frozenset[Status]
     occurring_statuses: frozenset[Status]
     unreal_acts: frozenset[Act]
+    to_be_answered: frozenset[str]
     unnamed_acts: frozenset[Act]
     hearsay_nouns: frozenset[str]
     hearsay_verbs: frozenset[str]

@@ -42,6 +42,7 @@ class Sides:
         self._actors = actors
         self._policy = policy
         self._spoken_for = _spoken_for(mentions, attributions, self._are_people, policy)
+        self._met_by = _met_by(mentions, attributions)
         for actor, groups in _belonging(mentions, attributions, policy).items():
             if not self.is_authority(actor):
                 self._spoken_for.setdefault(actor, set()).update(groups)
@@ -144,12 +145,22 @@ class Sides:
             return False
         if actor.kind in self._policy.authority_kinds:
             return True
+        if self._commands_rebels(actor):
+            return False
         is_voice = actor.kind == "group" and not self._policy.authority_voices.isdisjoint(
             actor.name.lower().split()
         )
         return (actor.kind == "person" or is_voice) and bool(
             self._policy.authority_roles.intersection(actor.roles)
         )
+
+    def _commands_rebels(self, actor: Actor) -> bool:
+        """ "Commander Diaz, a member of the FARC's secretariat": of no army, whatever he is called."""
+        own = self._spoken_for.get(actor.id, set()) - self._met_by.get(actor.id, set())
+        bodies = [self._actors.get(one) for one in own]
+        kinds = {body.kind for body in bodies if body is not None}
+        is_armed = actor.kind == "person" and self._policy.force_roles.keys() >= set(actor.roles)
+        return is_armed and "armed_group" in kinds and kinds.isdisjoint(self._policy.state_kinds)
 
     def _are_people(self, attribution: Attribution) -> bool:
         """Whether civilians speak: families, villagers, survivors."""
@@ -245,6 +256,22 @@ def _belonging(
         }
         for actor in attribution.actors if groups else ():
             named.setdefault(actor, set()).update(groups)
+    return named
+
+
+def _met_by(
+    mentions: tuple[Mention, ...], attributions: tuple[Attribution, ...]
+) -> dict[str, set[str]]:
+    """Source actor → who did something to it, by its own words: "the captain, captured by the FARC in May"."""
+    ordered = sorted((m for m in mentions if m.actor), key=lambda mention: mention.span.start)
+    starts = [mention.span.start for mention in ordered]
+    named: dict[str, set[str]] = {}
+    for attribution in attributions:
+        for part in attribution.source:
+            for mention in ordered[bisect_left(starts, part.start) : bisect_left(starts, part.end)]:
+                if mention.actor and _words_before(part, mention).split()[-1:] == ["by"]:
+                    for actor in attribution.actors:
+                        named.setdefault(actor, set()).add(mention.actor)
     return named
 
 

@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from sayso.extract.attribution.voices import Contents, tells_instead
 from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.model import Act, Attribution, ClaimStance, Document, Span, Stance
@@ -65,6 +67,7 @@ def tell_through(
     """
     if not chain:
         return [Telling(claimants=(outlet_id(document),), stance="asserts")]
+    chain = _as_condemned(chain)
     teller = _innermost_source(chain, policy)
     outer = chain[:teller]
     told = _telling(chain, teller, document, policy, at)
@@ -78,6 +81,14 @@ def tell_through(
         if is_denial(a) and a.actors and not turns_down(a, policy)
     ]
     return [t for t in (told, *denials) if t is not None]
+
+
+def _as_condemned(chain: Sequence[Attribution]) -> Sequence[Attribution]:
+    """ "Kyiv urged the council to condemn Russia for the raid": whoever calls for it charges Russia himself."""
+    acts = [(a.act, a.stance) for a in chain[-2:]]
+    if acts != [("demands", "asserts"), ("condemns", "asserts")] or not chain[-2].source:
+        return chain
+    return [*chain[:-2], replace(chain[-2], act="accuses")]
 
 
 def is_denied(attribution: Attribution, at: int | None = None) -> bool:

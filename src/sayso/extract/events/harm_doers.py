@@ -72,6 +72,8 @@ def share_doers(
             doers = tuple(doer for doer in doers if doer not in counters)
         # "came under attack and fired back, killing two": who fired back has not attacked himself.
         others = tuple(actor for actor in taker.actors if actor not in giver.recipients)
+        if _is_others_harm(drafts[harm].trigger.token, drafts[deed].trigger.token):
+            others = ()
         shared[deed] = replace(giver, actors=giver.actors or others)
         shared[harm] = replace(
             taker,
@@ -101,6 +103,12 @@ def _harms_and_deeds(
             )
         ):
             yield harm, deed
+
+
+def _is_others_harm(harm: Token, deed: Token) -> bool:
+    """ "The raid left four dead, and guards wounded a looter": who wounds him in a clause of its own raided nobody."""
+    is_own = harm.dep_ == "conj" and is_verb(harm) and bool(children(harm, "nsubj"))
+    return is_own and not harm.is_ancestor(deed)
 
 
 def _is_by_doers(harm: Trigger, deed: Trigger) -> bool:

@@ -27,6 +27,7 @@ from sayso.extract.grammar.clauses import (
     surface_subjects,
     with_conjuncts,
 )
+from sayso.extract.grammar.left_so import is_left_by_it
 
 _DAYS = frozenset({"DATE", "TIME"})
 _FROM = ("from", "by")
@@ -45,7 +46,7 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     verb, kind, control = trigger.token, trigger.kind, lexicon.statuses.object_control
     if _is_described_thing(verb) or _are_those_harmed(verb, lexicon):
         return [], []
-    is_nobodys = _is_crossfire(verb, lexicon) or _is_main_verb_misread(verb)
+    is_nobodys = _is_crossfire(verb, lexicon) or _is_main_verb_misread(verb) or is_left_by_it(verb)
     if _is_occasion(verb) or _is_observed(verb, lexicon):
         actors = objects_of(verb, ("by",))
     else:

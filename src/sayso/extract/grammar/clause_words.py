@@ -21,6 +21,7 @@ class ClauseWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_field
     calls: dict[str, tuple[str, ...]]
     told_of: frozenset[str]
     harms: frozenset[str]
+    left_so: frozenset[str]
     causes: frozenset[str]
     reacting: frozenset[str]
     deeds: frozenset[str]

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from sayso.extract.grammar.clause_words import load_clause_words
+from sayso.extract.grammar.left_so import is_left_so
 from sayso.extract.grammar.reactions import is_harm_of_reacted
 from sayso.extract.grammar.relative_clauses import (
     RELATIVE_TAGS,
@@ -111,7 +112,7 @@ def is_passive(verb: Token, steps: int = _MAX_STEPS) -> bool:
         return True
     if _is_counted_beside(verb) and steps:
         return is_passive(verb.head, steps - 1)
-    if described_by_main(verb) is not None:
+    if described_by_main(verb) is not None or is_left_so(verb):
         return True
     if verb.dep_ == "acl":
         return not any(child.dep_ in ("aux", "dobj", "nsubj") for child in verb.children)
