@@ -35,6 +35,7 @@ from sayso.extract.attribution.act_vetoes import (
     owns_to_captives,
     tells_cause,
     tells_harm_done,
+    tells_of_itself,
     tells_of_own_people,
     tells_own_deed,
 )
@@ -201,6 +202,7 @@ class ActReader:
                 tells_own_deed(signs)
                 or is_guess_at_culprit(tree, draft.content)
                 or tells_of_own_people(tree, draft, self.lexicon)
+                or tells_of_itself(tree, draft)
                 or calls_for(tree, draft)
                 or charges_nobody(tree, draft.content, self.lexicon)
             ):

@@ -130,7 +130,7 @@ class Sides:
         actor = self._actors.get(actor_id)
         if actor is None:
             return False
-        if actor.kind in self._policy.authority_kinds:
+        if actor.kind in self._policy.authority_kinds or self._is_official_paper(actor):
             return True
         is_voice = actor.kind == "group" and not self._policy.authority_voices.isdisjoint(
             actor.name.lower().split()
@@ -138,6 +138,13 @@ class Sides:
         return (actor.kind == "person" or is_voice) and bool(
             self._policy.authority_roles.intersection(actor.roles)
         )
+
+    def _is_official_paper(self, actor: Actor) -> bool:
+        """ "an army report", "official bulletins": what it says an authority says; not "a report on the army"."""
+        *owners, paper = actor.name.lower().split() or [""]
+        is_owned = not self._policy.authority_owners.isdisjoint(owners)
+        is_plain = _TOPIC_WORDS.isdisjoint(owners)
+        return paper in self._policy.authority_papers and is_owned and is_plain
 
     def _are_people(self, attribution: Attribution) -> bool:
         """Whether civilians speak: families, villagers, survivors."""
