@@ -16,7 +16,7 @@ from sayso.extract.attribution.self_denials import is_ours, is_third_party
 from sayso.extract.attribution.told_deeds import (
     names_deed,
 )
-from sayso.extract.grammar.trees import Tree
+from sayso.extract.grammar.trees import Stretch, Tree
 
 _CAUSING = frozenset({"cause", "trigger", "spark"})
 _WHERE = frozenset({"in", "at", "under", "to", "into"})
@@ -64,6 +64,28 @@ def tells_of_own_people(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
     bodies = {tree.lemmas[t] for start, end in draft.source for t in range(start, end)}
     own = (people for body, people in lexicon.file.own_people.items() if body in bodies)
     return any(tree.lemmas[subject] in people for people in own)
+
+
+def tells_of_itself(tree: Tree, draft: Draft) -> bool:
+    """ "The civil guard announced that the civil guard had shot a smuggler": it charges nobody with it.
+
+    Only where the source is that body and no more: "Government critics say the government bombed them" is a charge.
+    """
+    root = clause_root(tree, draft.content)
+    subject = tree.child(root, "nsubj") if root is not None else None
+    if subject is None or not draft.source:
+        return False
+    told = _without_article(tree, tree.subtree(subject))
+    start, end = _without_article(tree, draft.source[0])
+    behind = start + len(told_words := tree.words[slice(*told)])
+    if not told_words or tree.words[start:behind] != told_words:
+        return False
+    return behind >= end or tree.pos[behind] not in ("NOUN", "PROPN", "PART")
+
+
+def _without_article(tree: Tree, part: Stretch) -> Stretch:
+    start, end = part
+    return (start + 1, end) if tree.pos[start] == "DET" else (start, end)
 
 
 def only_names(tree: Tree, draft: Draft) -> bool:

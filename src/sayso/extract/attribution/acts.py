@@ -75,6 +75,8 @@ def _passed_on(
     lexicon: CueLexicon,
 ) -> tuple[Act, Stance]:
     """ "Reuters said": a medium reports; "unconfirmed reports said": and what nobody confirmed is suggested."""
+    if act == "reports" and _is_in_office(tree, use.head):
+        return act, "asserts" if stance == "suggests" else stance
     if not source and _is_hearsay(tree, use, lexicon):
         return "reports", "suggests" if stance == "asserts" else stance
     if (
@@ -90,7 +92,7 @@ def _passed_on(
     kind = source_kind(tree, list(source), lexicon.file)
     words = [t for start, end in source for t in range(start, end) if tree.is_word(t)]
     is_own = bool(words) and _is_own_words(tree, head_of(tree, words), lexicon)
-    if words and tree.words[head_of(tree, words)] in lexicon.file.hearsay:
+    if words and _passes_on(tree, head_of(tree, words), lexicon):
         return "reports", "suggests" if stance == "asserts" else stance
     is_station = len(words) > 1 and tree.words[words[0]] in ("radio", "television")
     if kind == "media" or is_station or (kind == "document" and not is_own):
@@ -148,6 +150,19 @@ def _is_own_words(tree: Tree, noun: int, lexicon: CueLexicon) -> bool:
     lemma = tree.lemmas[noun]
     is_owned = tree.child(noun, "poss") is not None and lemma in load_attribution_words().studies
     return lemma in lexicon.file.own_words or is_owned
+
+
+def _passes_on(tree: Tree, noun: int, lexicon: CueLexicon) -> bool:
+    """ "Reports said", "rumours in Lima"; but "police reports" are the word of those who made them."""
+    owners = {tree.lemmas[c] for c in tree.children[noun] if c < noun}
+    is_own = not lexicon.file.reporting.isdisjoint(owners)
+    return tree.words[noun] in lexicon.file.hearsay and not is_own
+
+
+def _is_in_office(tree: Tree, verb: int) -> bool:
+    """ "It was officially reported": the word of those in office, and no hearsay."""
+    said = load_attribution_words().in_office
+    return any(tree.words[c] in said for c in tree.children[verb])
 
 
 def _is_hearsay(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:

@@ -21,6 +21,7 @@ from sayso.extract.attribution.accused_scores import (
 )
 from sayso.extract.attribution.acts import act_of_kind, read_drafts
 from sayso.extract.attribution.addressees import is_hearer
+from sayso.extract.attribution.after_deeds import leave_deed_before
 from sayso.extract.attribution.answers_aside import find_answers_aside
 from sayso.extract.attribution.as_alleged import mend_as_alleged
 from sayso.extract.attribution.bracketed import find_bracketed
@@ -76,6 +77,7 @@ from sayso.extract.attribution.speakers import (
     source_kind,
 )
 from sayso.extract.attribution.tagger import Scored, Tagger, find_likely, tag_attributions
+from sayso.extract.attribution.told_where import leave_where_told
 from sayso.extract.attribution.whose_charges import mend_whose_charges
 from sayso.extract.attribution.told_afterwards import read_told_afterwards
 from sayso.extract.attribution.wielders import wielders_of
@@ -146,6 +148,8 @@ def find_drafts(
         leave_day(tree, draft)
         take_second_count(tree, draft)
         leave_dating(tree, draft)
+        leave_deed_before(tree, draft, cues)
+        leave_where_told(tree, draft)
     drafts = [d for d in drafts if not is_naming(tree, d) and not is_reaction(tree, d, cues)]
     drafts = [d for d in drafts if not is_surname(reading, tree, d)]
     drafts = [d for d in drafts if not (is_undergone(tree, d) or is_no_speech(tree, d))]

@@ -118,6 +118,7 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     controllers: frozenset[str]
     aspects: frozenset[str]
     hearsay: frozenset[str]
+    reporting: frozenset[str]
     charging: frozenset[str]
     alleging: frozenset[str]
     harms: frozenset[str]

@@ -37,6 +37,7 @@ from sayso.extract.attribution.act_vetoes import (
     tells_cause,
     tells_findings,
     tells_harm_done,
+    tells_of_itself,
     tells_of_own_people,
     tells_own_deed,
     tells_whereabouts,
@@ -204,6 +205,7 @@ class ActReader:
                 tells_own_deed(signs)
                 or is_guess_at_culprit(tree, draft.content)
                 or tells_of_own_people(tree, draft, self.lexicon)
+                or tells_of_itself(tree, draft)
                 or calls_for(tree, draft)
                 or only_warns_of(tree, draft)
                 or charges_nobody(tree, draft.content, self.lexicon)

@@ -221,8 +221,13 @@ def _is_taken_for(tree: Tree, head: int) -> bool:
 
 
 def _is_reminder(tree: Tree, head: int) -> bool:
-    """ "It would be recalled that gunmen abducted him": so the outlet reminds its readers."""
+    """ "It would be recalled that gunmen abducted him", "As you will recall, …": so the outlet reminds its readers."""
+    words, lemma = load_attribution_words(), tree.lemmas[head]
     subject = tree.child(head, "nsubjpass", "nsubj")
-    is_it = subject is not None and tree.words[subject] == "it" and tree.is_passive(head)
+    if subject is None:
+        return False
+    if lemma in words.minds and tree.words[subject] in words.readers:
+        return any(tree.words[c] == "as" and c < subject for c in tree.children[head])
+    is_it = tree.words[subject] == "it" and tree.is_passive(head)
     is_called_for = any(tree.tags[c] == "MD" for c in tree.children[head])
-    return is_it and is_called_for and tree.lemmas[head] in load_attribution_words().reminds
+    return is_it and is_called_for and lemma in words.reminds

@@ -110,6 +110,8 @@ def _named_by(telling: Telling, event: Event, words: list[Span], ground: Ground)
         a
         for a in ground.contents.chain(words[0])
         if a.source
+        # "asked for help for the miner, who was beaten by soldiers": that is told, and not asked for.
+        and a.act not in ground.policy.unreal_acts
         and not is_antecedent(a, words[0], ground.document)
         # "blamed a neighbour, which rejected it and recalled its envoy": the charge is told, and over.
         and not (a.act == "accuses" and _is_past_charge(a, words[0], event, ground))

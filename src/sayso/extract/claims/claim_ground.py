@@ -18,7 +18,7 @@ from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.numbered_statements import find_numbered_statement
 from sayso.extract.claims.responsibilities import Sides
 from sayso.extract.claims.tellings import Telling, is_denial, tell_through
-from sayso.extract.claims.unanswered import without_silence
+from sayso.extract.claims.unanswered import is_told_in_wish, without_silence
 from sayso.model import (
     Attribution,
     Claim,
@@ -48,8 +48,11 @@ _MEANWHILE = re.compile(
     r"|\b(?:killed|died|hurt|injured|wounded|harmed|arrested|detained) (?:in|at) (?:the|a|an|that|this|those|these)"
     r"|(?<!such )(?<!well )\bas (?:it|they|he|she|we|the|its|their|his|her|our))\b[^.;,]*$"
 )
-# What stands between what a relative clause describes and the clause: ", which", ", for which".
-_RELATIVE = re.compile(r",?\s+(?:(?:for|of|to|on|in|by|with|about)\s+)?(?:which|who|whom|that)\s+")
+# What stands between what a relative clause describes and its source or cue: ", which", ", for which", ", who is".
+_RELATIVE = re.compile(
+    r",?\s+(?:(?:for|of|to|on|in|by|with|about)\s+)?(?:which|who|whom|that)\s+"
+    r"(?:(?:is|are|was|were|has been|have been|had been)\s+)?(?:(?:widely|often|now|long|still)\s+)?"
+)
 # A name of a few words, and what is said of it behind a comma.
 _DESCRIBED = re.compile(r"(?:on |by )?(?:[^\s,]+\s){0,6}[^\s,]+, (?:which|who|whose)\s[^,]*")
 _DONE = frozenset({"happened", "ongoing", "historical"})
@@ -305,7 +308,8 @@ def _with_status(
     for telling in tell_through(chain, ground.document, ground.policy, span.start):
         if not telling.is_real and _is_to_be_answered(telling, event, span, ground):
             telling = dataclass_replace(telling, act="accuses", is_real=True)
-        if not telling.is_real and event.status in ground.policy.answered_statuses:
+        is_wished = not telling.is_real and not is_told_in_wish(chain, span, ground.policy)
+        if is_wished and event.status in ground.policy.answered_statuses:
             continue
         if is_hint and telling.stance != "suggests":
             is_guess = _is_guessed(event, ground) or _may_have_been(event, ground)

@@ -143,7 +143,7 @@ class Sides:
         actor = self._actors.get(actor_id)
         if actor is None:
             return False
-        if actor.kind in self._policy.authority_kinds:
+        if actor.kind in self._policy.authority_kinds or self._is_official_paper(actor):
             return True
         if self._commands_rebels(actor):
             return False
@@ -161,6 +161,13 @@ class Sides:
         kinds = {body.kind for body in bodies if body is not None}
         is_armed = actor.kind == "person" and self._policy.force_roles.keys() >= set(actor.roles)
         return is_armed and "armed_group" in kinds and kinds.isdisjoint(self._policy.state_kinds)
+
+    def _is_official_paper(self, actor: Actor) -> bool:
+        """ "an army report", "official bulletins": what it says an authority says; not "a report on the army"."""
+        *owners, paper = actor.name.lower().split() or [""]
+        is_owned = not self._policy.authority_owners.isdisjoint(owners)
+        is_plain = _TOPIC_WORDS.isdisjoint(owners)
+        return paper in self._policy.authority_papers and is_owned and is_plain
 
     def _are_people(self, attribution: Attribution) -> bool:
         """Whether civilians speak: families, villagers, survivors."""

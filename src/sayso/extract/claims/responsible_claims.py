@@ -179,6 +179,8 @@ def make_responsible(
     telling = _never_owning(actor, telling, ground)
     claim = make_claim(ground, event, "responsible", Value(actor=actor), telling, evidence)
     rung = find_rung(telling, actor, ground.sides, ground.policy)
+    if rung == "accused" and _is_told_in_office(telling, ground):
+        rung = "accused_by_authority"
     if rung in ("accused", "accused_by_authority") and (
         _is_own_side(actor, telling, event, ground) or _is_own_deed(actor, telling, ground)
     ):
@@ -188,6 +190,15 @@ def make_responsible(
     if rung == "fact" and (ground.is_partys_own or ground.is_in_statement(event)):
         rung = "admitted" if _is_first_person(actor, event, ground) else "accused"
     return replace(claim, responsibility=rung)
+
+
+def _is_told_in_office(telling: Telling, ground: Ground) -> bool:
+    """ "It was officially announced that": nobody is named, and it is an authority's word."""
+    speech = ground.attributions[telling.via[-1]] if telling.via else None
+    if speech is None or speech.source:
+        return False
+    words = {word for cue in speech.cue for word in cue.exact.lower().split()}
+    return not ground.policy.authority_adverbs.isdisjoint(words)
 
 
 def _is_own_deed(actor: str, telling: Telling, ground: Ground) -> bool:

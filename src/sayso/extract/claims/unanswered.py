@@ -5,6 +5,7 @@ Comes in: the attributions around a deed's words. Goes out: the same without one
     "The army declined to comment on the raid that killed nine" → raid, killed: in the outlet's voice
     "The army must admit that it shelled the school" → shelled: in the voice of who asks for it
     "Paris urged restraint from the militia, which killed 18" → killed: in the outlet's voice
+    "The union demanded a trial for the soldiers who shot two teachers" → shot: in the union's own voice
     "The army declined to confirm the raid" → nobody's: it may be there was none
 """
 
@@ -18,8 +19,14 @@ from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.tellings import words_of
 from sayso.model import Attribution, Document, Span
 
-# "the militia, which | killed 18", "the general, who had | ordered it".
-_WHICH = re.compile(r", (?:who|which) (?:(?:has|have|had|also|then|later|\w+ly) )*$")
+_HELPERS = r"(?:(?:has|have|had|is|are|was|were|been|also|then|later|still|already|\w+ly) )*"
+# "the militia, which | killed 18", "the general, who had | ordered it", "the guide, whom they | abducted".
+_WHICH = re.compile(rf", (?:who|which|whom (?:they|it|he|she)) {_HELPERS}$")
+# "the soldiers who | shot two", "the people that the gang had | kidnapped", "the hostages they are | holding".
+_DESCRIBED = re.compile(
+    rf"\w (?:(?:who|which|that)|(?:(?:whom|which|that) )?(?:they|it|he|she|we)"
+    rf"|(?:whom|which|that) (?:the|its|their|his) \w+) {_HELPERS}$"
+)
 # The length of "regarding ", in characters.
 _PREPOSITION_REACH = 10
 
@@ -39,6 +46,15 @@ def _is_told_aside(wish: Attribution, span: Span, document: Document) -> bool:
     """ "urged restraint from the militia, which killed 18": that it did is told, and not asked for."""
     part = next((p for p in wish.content if p.start <= span.start < p.end), None)
     return part is not None and _WHICH.search(document.text[part.start : span.start]) is not None
+
+
+def is_told_in_wish(chain: Sequence[Attribution], span: Span, policy: ClaimPolicy) -> bool:
+    """ "will free the people it has kidnapped": what describes them is told by whoever promises or wishes."""
+    if not chain or chain[-1].act not in policy.unreal_acts:
+        return False
+    part = next((p for p in chain[-1].content if p.start <= span.start < p.end), None)
+    before = part.exact[: span.start - part.start] if part is not None else ""
+    return _DESCRIBED.search(before) is not None
 
 
 def _is_known(silent: Attribution, span: Span, document: Document, policy: ClaimPolicy) -> bool:
