@@ -28,6 +28,7 @@ class BlamedParties(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     guilt: frozenset[str]
     reproaches: frozenset[str]
     speaks_for: frozenset[str]
+    proceedings: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -51,15 +52,24 @@ def mend_blamed(doc: Doc) -> None:
 
 
 def _reproaching(preposition: Token) -> Token | None:
-    """The verb whose object a "for" hangs on; "blamed a spokesman for the group" tells whose he is."""
+    """The verb or noun that has a "for" of its own; "blamed a spokesman for the group" tells whose he is."""
     party = preposition.head
     while party.dep_ == "conj" and party.head.i < party.i:
         party = party.head
     lexicon = load_blamed_parties()
-    is_behind = preposition.dep_ == "prep" and party.dep_ == "dobj" and party.i < preposition.i
+    is_behind = preposition.dep_ == "prep" and party.i < preposition.i
     if not is_behind or preposition.head.lemma_.lower() in lexicon.speaks_for:
         return None
-    return party.head if party.head.lemma_ in lexicon.reproaches else None
+    if party.dep_ == "dobj":
+        return party.head if party.head.lemma_ in lexicon.reproaches else None
+    link = (
+        party.head
+    )  # "the conviction of a weaver for murder", "points at the army for the attack"
+    is_link = party.dep_ == "pobj" and (link.lower_, link.head.lemma_.lower()) in {
+        *(("of", noun) for noun in lexicon.proceedings),
+        ("at", "point"),
+    }
+    return link.head if is_link else None
 
 
 def _free_place(preposition: Token) -> None:

@@ -1,4 +1,4 @@
-"""The first of two joined verbs, lost: "Men in a car [shot] and killed a judge", "Rockets [crossed] and five were hurt".
+"""The first of two joined verbs, lost: "Men in a car [shot] and killed a judge", "Rockets [crossed] and five died".
 
 Comes in: a parsed document. Goes out: the same document, in which "shot" is a verb that "killed" is joined to, and no
 noun of the car; and in which the rockets crossed, and nobody else was hurt than the five.

@@ -77,9 +77,9 @@ from sayso.extract.attribution.speakers import (
     source_kind,
 )
 from sayso.extract.attribution.tagger import Scored, Tagger, find_likely, tag_attributions
+from sayso.extract.attribution.told_afterwards import read_told_afterwards
 from sayso.extract.attribution.told_where import leave_where_told
 from sayso.extract.attribution.whose_charges import mend_whose_charges
-from sayso.extract.attribution.told_afterwards import read_told_afterwards
 from sayso.extract.attribution.wielders import wielders_of
 from sayso.extract.grammar.second_verbs import find_second_verbs
 from sayso.extract.grammar.trees import Stretch, Tree, governing_word, read_tree, without
