@@ -12,6 +12,7 @@ from functools import lru_cache
 from spacy.tokens import Doc, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.nlp.persons import load_persons
 
 _PASSIVE = frozenset({"auxpass", "nsubjpass"})
 _TIMES = frozenset({"DATE", "TIME", "PERCENT", "QUANTITY"})
@@ -30,6 +31,7 @@ class ByPhrases(LexiconHeader, frozen=True, kw_only=True):
     gatherings: frozenset[str]
     deeds: frozenset[str]
     held_as: frozenset[str]
+    crowds: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -44,6 +46,8 @@ def mend_by_phrases(doc: Doc) -> None:
     for token in doc:
         if token.lower_ != "by" or token.dep_ not in ("prep", "agent"):
             continue
+        _take_name(token)
+        _give_victims(token, lexicon)
         noun = (
             _deed_looked_into(token, lexicon)
             or _gathering_before(token, lexicon)
@@ -57,6 +61,54 @@ def mend_by_phrases(doc: Doc) -> None:
             continue
         teller = _teller_of(noun, token, lexicon)
         token.head, token.dep_ = (teller or noun), "prep"
+
+
+def _take_name(by: Token) -> None:
+    """ "A bombing claimed by | al - Shabab | killed nine": the parse lets a name in pieces kill."""
+    doc, end = by.doc, by.i + 1
+    if any(by.children) or end >= by.sent.end or doc[end].tag_ != "NNP":
+        return
+    verb = doc[end].head
+    if verb.i < end or doc[end].dep_ != "nsubj" or not _has_subject_before(verb, by):
+        return
+    while end < verb.i and doc[end].tag_ in ("NNP", "HYPH") and doc[end].head == verb:
+        end += 1
+    last = doc[end - 1]
+    last.head, last.dep_ = by, "pobj"
+    for piece in doc[by.i + 1 : end - 1]:
+        piece.head, piece.dep_ = last, "compound"
+
+
+def _has_subject_before(verb: Token, by: Token) -> bool:
+    return any(child.dep_ in ("nsubj", "nsubjpass") and child.i < by.i for child in verb.children)
+
+
+def _give_victims(by: Token, lexicon: ByPhrases) -> None:
+    """ "the killing by police | of two students": they are killed, and are no part of the police's name."""
+    deed = by.head
+    if deed.lower_ not in lexicon.deeds and deed.lemma_.lower() not in lexicon.deeds:
+        return
+    named = next((child for child in by.children if child.dep_ == "pobj"), None)
+    if named is None or any(c.dep_ == "prep" and c.lower_ == "of" for c in deed.children):
+        return
+    if not _is_doer(named, lexicon):
+        return
+    for of in [c for c in named.rights if c.dep_ == "prep" and c.lower_ == "of"]:
+        if _is_counted_or_people(of):
+            of.head = deed
+
+
+def _is_counted_or_people(of: Token) -> bool:
+    """Whether an "of" leads to people, and not to whose the doers are: "police of the capital", "of two students"."""
+    noun = next((child for child in of.children if child.dep_ == "pobj"), None)
+    if noun is None or noun.tag_ not in ("NN", "NNS"):
+        return False
+    is_counted = any(child.dep_ == "nummod" for child in noun.children)
+    return (
+        is_counted
+        or noun.lemma_.lower() in load_persons()
+        or noun.lower_ in load_by_phrases().crowds
+    )
 
 
 def _deed_looked_into(by: Token, lexicon: ByPhrases) -> Token | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 _CALLED = frozenset({"known", "nicknamed", "identified"})
+_NAMED_SO = frozenset({"named", "identified", "described", "known", "listed", "branded"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _NAMES = frozenset({"NNP", "NNPS"})
 
@@ -16,6 +17,8 @@ _NAMES = frozenset({"NNP", "NNPS"})
 def mend_known_as(doc: Doc) -> None:
     """Hang the name on "as", and the verb on whoever has the name."""
     for link in doc[1:-2]:
+        if link.lower_ == "as" and link.dep_ == "prep" and (verb := _named_by(link)) is not None:
+            link.head = verb
         called = link.nbor(-1)
         if link.lower_ != "as" or called.lower_ not in _CALLED or called.dep_ != "acl":
             continue
@@ -31,6 +34,13 @@ def mend_known_as(doc: Doc) -> None:
         if noun.is_ancestor(verb):
             verb.head, verb.dep_ = (noun.head, noun.dep_) if noun.head != noun else (verb, "ROOT")
         noun.head, noun.dep_ = verb, role
+
+
+def _named_by(link: Token) -> Token | None:
+    """ "was named by police | as Ali Demir": they name him so, and are not called so."""
+    by = link.head.head
+    is_agent = link.head.dep_ == "pobj" and by.lower_ == "by" and by.dep_ in ("agent", "prep")
+    return by.head if is_agent and by.head.lower_ in _NAMED_SO else None
 
 
 def _name_behind(link: Token) -> Token:

@@ -60,6 +60,7 @@ from sayso.extract.attribution.nobodys_words import (
     is_undergone,
 )
 from sayso.extract.attribution.or_so import find_or_so
+from sayso.extract.attribution.own_side import leave_own_side
 from sayso.extract.attribution.parallels import end_denials, part_parallels
 from sayso.extract.attribution.pleas import read_pleas
 from sayso.extract.attribution.quotations import Quotations, find_quotations
@@ -115,6 +116,7 @@ def find_attributions(
         drafts = part_denials(tree, drafts, cues)
     name_accused(tree, drafts, index_mentions(mentions), cues, load_accused_weights())
     leave_origins(tree, drafts)
+    leave_own_side(tree, drafts, index_mentions(mentions), cues)
     drafts = without_ordered(tree, without_refused(drafts), cues)
     return _as_attributions(reading, tree, drafts, quotations, mentions, cues)
 

@@ -27,6 +27,11 @@ def mend_relative_charges(tree: Tree, drafts: Iterable[Draft], lexicon: CueLexic
     "The militia, which the rebels blamed for the killings" → source "the rebels", accused "The militia"
     """
     for draft in drafts:
+        if _is_charged_himself(tree, draft, lexicon):
+            charged = _party_words(tree, tree.heads[draft.head], draft.head)
+            draft.source, draft.accused = [], [charged]
+            draft.content = merged([charged, *draft.content], 1)
+            continue
         if tree.deps[draft.head] != "relcl" or draft.act not in _CHARGES:
             continue
         subject, party = tree.child(draft.head, "nsubj"), tree.heads[draft.head]
@@ -44,6 +49,17 @@ def mend_relative_charges(tree: Tree, drafts: Iterable[Draft], lexicon: CueLexic
             continue
         draft.accused = [] if is_cause(tree, words, lexicon) else [words]
         draft.content = merged([words, *without(draft.content, draft.source)], 1)
+
+
+def _is_charged_himself(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
+    """ "The group | blamed for the attack | has fled": it blames nobody."""
+    head = draft.head
+    is_participle = tree.deps[head] == "acl" and tree.tags[head] in ("VBN", "VBD")
+    if draft.act not in _CHARGES or not is_participle or not holds(draft.source, tree.heads[head]):
+        return False
+    if tree.child(head, "dobj", "nsubj", "agent") is not None or tree.heads[head] > head:
+        return False
+    return read_cue(tree, draft.cue, draft.content, lexicon).group.object == "accused"
 
 
 def _stands_for(tree: Tree, verb: int) -> bool:

@@ -283,14 +283,20 @@ def holds_span(parts: Iterable[Span], span: Span) -> bool:
 
 
 def is_antecedent(attribution: Attribution, span: Span, document: Document) -> bool:
-    """Whether a span is content only as what a pronoun stands for: "the strike, which Kyiv blamed on Moscow"."""
+    """Whether a span is content only as what a pronoun stands for: "the strike, which Kyiv blamed on Moscow".
+
+    So is whom a charge stands behind: "a man accused of murder was arrested", "shot two men it accuses of murder".
+    """
     part = next(
         (p for p in attribution.content if p.start <= span.start and span.end <= p.end), None
     )
     behind = [p.start for p in attribution.source or attribution.cue]
     if part is None or not behind or part.end >= min(behind):
         return False
-    return _RELATIVE.fullmatch(document.text[part.end : min(behind)]) is not None
+    between = document.text[part.end : min(behind)]
+    is_charged = bool(attribution.accused) and attribution.content[-1].start > min(behind)
+    is_right_before = is_charged and between.strip() in ("", ",")
+    return is_right_before or _RELATIVE.fullmatch(between) is not None
 
 
 def _with_status(

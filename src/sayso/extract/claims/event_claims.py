@@ -133,10 +133,19 @@ def _is_told_by_teller(event: Event, id_: str, span: Span, ground: Ground) -> bo
 def _tolls(event: Event, ground: Ground) -> Iterator[Claim]:
     for figure in (ground.figures[i] for i in event.figures):
         toll = ground.policy.tolls.get(figure.counts or "")
-        if toll is not None and not _is_some_of_told(figure, ground):
-            for telling in tellings_of(event, figure.span, ground):
-                spans = [event.trigger, figure.span]
-                yield make_claim(ground, event, toll, Value(figure=figure.id), telling, spans)
+        if toll is None or _is_some_of_told(figure, ground) or _was_spared(figure, event):
+            continue
+        for telling in tellings_of(event, figure.span, ground):
+            spans = [event.trigger, figure.span]
+            yield make_claim(ground, event, toll, Value(figure=figure.id), telling, spans)
+
+
+def _was_spared(figure: Figure, event: Event) -> bool:
+    """ "Gunmen attempted to abduct three judges": whom they meant to abduct was not abducted."""
+    meant = (a.span for a in event.arguments if a.role in ("recipient", "target"))
+    return event.status == "attempted" and any(
+        span.start <= figure.span.start < span.end for span in meant
+    )
 
 
 def _is_some_of_told(figure: Figure, ground: Ground) -> bool:

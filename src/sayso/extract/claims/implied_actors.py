@@ -98,6 +98,8 @@ def _says_plainly(attribution: Attribution, policy: ClaimPolicy) -> bool:
     """Whether a plain verb tells something, and no part of the speaker's own: not "said it was not behind the raid"."""
     cue = {word for part in attribution.cue for word in part.exact.lower().split()}
     is_of_part = not (policy.part_words - policy.own_words).isdisjoint(words_of(attribution))
+    told = " ".join(part.exact.lower() for part in attribution.content)
+    is_of_part = is_of_part or any(phrase in told for phrase in policy.part_phrases)
     return not is_of_part and not cue.isdisjoint(policy.plain_cues)
 
 

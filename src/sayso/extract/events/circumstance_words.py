@@ -38,6 +38,7 @@ class CircumstanceWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown
     origins: frozenset[str]
     accusing: frozenset[str]
     accusations: frozenset[str]
+    charging: frozenset[str]
     repeated: frozenset[str]
     anew: frozenset[str]
     local_tellers: frozenset[str]

@@ -20,7 +20,7 @@ _COUNTED = frozenset({"before", "earlier", "previous", "later", "after", "afterw
 def is_of_charge_answered(beside: Token, deed: Token) -> bool:
     """ "Spain recalled its envoy after Peru accused it of a raid in Ica on 4 May": neither is the recall's.
 
-    Nor in "over claims that it had raided Ica on 4 May".
+    Nor in "over claims that it had raided Ica on 4 May", nor in "arrested a man accused of a raid in Ica".
     """
     words = load_circumstance_words()
     for up in climb(beside):
@@ -28,6 +28,12 @@ def is_of_charge_answered(beside: Token, deed: Token) -> bool:
             return False
         if up.dep_ == "advcl" and up.lemma_ in words.accusing:
             return any(c.lower_ in _BECAUSE for c in children(up, "mark", "advmod"))
+        if (
+            up.dep_ in ("acl", "relcl")
+            and up.tag_ in ("VBN", "VBD")
+            and up.lemma_ in words.charging
+        ):
+            return True
         if up.dep_ == "pobj" and up.head.lower_ in _BECAUSE:
             return up.lemma_.lower() in words.accusations
     return False

@@ -110,6 +110,8 @@ def is_passive(verb: Token, steps: int = _MAX_STEPS) -> bool:
         return False
     if _is_caused(verb) or _is_told_in_short(verb) or _counted_after_had(verb) is not None:
         return True
+    if _is_of_had(verb):
+        return True
     if _is_counted_beside(verb) and steps:
         return is_passive(verb.head, steps - 1)
     if described_by_main(verb) is not None or is_left_so(verb):
@@ -171,12 +173,15 @@ def _causers(verb: Token, control: frozenset[str]) -> list[Token]:
 def _is_counted_loss(verb: Token) -> bool:
     """ "We had four killed", "has two nurses wounded": how many befell whoever counts them.
 
-    "Had three officers shot" is told of a general who had it done; "we had him killed" names whom.
+    "Had three officers shot" is told of a general who had it done; "we had him killed" names whom. "Had six men killed
+    and nine wounded" counts its losses.
     """
     things, counter = children(verb, "nsubj"), children(verb.head, "nsubj")
     is_number = any(thing.tag_ == "CD" for thing in things)
     is_counted = is_number or any(children(thing, "nummod") for thing in things)
     is_ours = any(child.lower_ in _FIRST_PERSONS for child in counter)
+    counted = (t for c in children(verb.head, "conj") for t in children(c, "nsubj"))
+    is_ours = is_ours or any(t.tag_ == "CD" for t in counted)
     return is_number or (is_counted and (is_ours or verb.head.tag_ in ("VBP", "VBZ")))
 
 
@@ -218,6 +223,18 @@ def _counted_after_had(verb: Token) -> Token | None:
     had = [child.i for child in children(verb, "aux") if child.lemma_ == "have"]
     behind = (t for t in children(verb, "nsubj") if t.tag_ == "CD" and had and t.i > had[0])
     return next(behind, None)
+
+
+def _is_of_had(verb: Token) -> bool:
+    """ "The army had six men killed and nine wounded": what befell it, and no deed of its own."""
+    above = verb.head.head if verb.dep_ == "conj" and verb.head.lemma_ != "have" else verb.head
+    is_joined = verb.dep_ == "conj" and any(is_passive(c) for c in children(verb.head, "ccomp"))
+    is_bare = verb.tag_ == "VBN" or (verb.tag_ == "VBD" and is_joined)
+    is_bare = is_bare and not children(verb, "aux", "auxpass", "dobj")
+    is_had = above.lemma_ in ("have", "see", "leave") and above.i < verb.i
+    subjects = children(verb, "nsubj")
+    is_behind = bool(subjects) and all(above.i < t.i < verb.i for t in subjects)
+    return is_bare and is_had and is_behind and verb.dep_ in ("ccomp", "conj")
 
 
 def _is_done_to_as_well(verb: Token, steps: int) -> bool:
