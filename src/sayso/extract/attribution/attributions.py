@@ -52,6 +52,7 @@ from sayso.extract.attribution.misreadings import mend_misreadings
 from sayso.extract.attribution.nesting import nest_drafts, without_ordered, without_refused
 from sayso.extract.attribution.nobodys_words import (
     find_supposed,
+    is_clock,
     is_no_speech,
     is_surname,
     is_undergone,
@@ -155,6 +156,7 @@ def find_drafts(
     drafts += list(find_answers_aside(tree, drafts, cues))
     drafts = read_pleas(tree, drafts)
     drafts = read_labels(reading, tree, drafts, cues)
+    drafts = [d for d in drafts if not is_clock(reading, tree, d)]
     drafts += find_bracketed(reading, tree)
     drafts += find_credits(reading, tree, quotations, drafts)
     drafts = _apart(tree, attach_floating(tree, quotations, drafts, cues))
