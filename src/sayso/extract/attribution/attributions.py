@@ -36,6 +36,7 @@ from sayso.extract.attribution.drafts import (
     is_reaction,
     leave_dating,
     leave_day,
+    leave_hearer,
     make_draft,
     trimmed,
 )
@@ -141,6 +142,7 @@ def find_drafts(
     for draft in drafts:
         to_end_of_harms(tree, draft, cues)
         leave_day(tree, draft)
+        leave_hearer(tree, draft)
         take_second_count(tree, draft)
         leave_dating(tree, draft)
     drafts = [d for d in drafts if not is_naming(tree, d) and not is_reaction(tree, d, cues)]
