@@ -2,7 +2,8 @@
 
 Comes in: a parsed document. Goes out: the same document, in which who stands after "by" hangs on the noun of speech,
 where he is no fighter, and on the deed behind an active verb. Else the bishops raid, and the troops condemn. In "the
-massacre of villagers by soldiers" the soldiers are the massacre's, and no villagers are theirs.
+massacre of villagers by soldiers" the soldiers are the massacre's, and no villagers are theirs. In "looted by
+retreating soldiers" the soldiers looted.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ class ByPhrases(LexiconHeader, frozen=True, kw_only=True):
     deeds: frozenset[str]
     held_as: frozenset[str]
     crowds: frozenset[str]
+    moving: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -48,6 +50,7 @@ def mend_by_phrases(doc: Doc) -> None:
             continue
         _take_name(token)
         _give_victims(token, lexicon)
+        _mend_movers(token, lexicon)
         noun = (
             _deed_looked_into(token, lexicon)
             or _gathering_before(token, lexicon)
@@ -109,6 +112,18 @@ def _is_counted_or_people(of: Token) -> bool:
         or noun.lemma_.lower() in load_persons()
         or noun.lower_ in load_by_phrases().crowds
     )
+
+
+def _mend_movers(by: Token, lexicon: ByPhrases) -> None:
+    """ "were looted by retreating soldiers": by the soldiers, and nobody retreated them."""
+    moving = next((child for child in by.children if child.dep_ == "pcomp"), None)
+    if moving is None or moving.tag_ != "VBG" or moving.lower_ not in lexicon.moving:
+        return
+    who = next((child for child in moving.children if child.dep_ == "dobj"), None)
+    if who is None or not _is_doer(who, lexicon) or who.left_edge.i <= moving.i:
+        return
+    who.head, who.dep_ = by, "pobj"
+    moving.head, moving.dep_ = who, "amod"
 
 
 def _deed_looked_into(by: Token, lexicon: ByPhrases) -> Token | None:

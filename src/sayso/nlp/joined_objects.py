@@ -2,12 +2,15 @@
 
 Comes in: a parsed document. Goes out: the same document, in which a noun that "and" joins to a verb, right behind the
 verb's object, hangs on that object: a noun is joined to a noun. And a noun that the parser joins to whoever did a deed
-is the subject of the verb right behind it, where that verb has none and no "and" of its own.
+is the subject of the verb right behind it, where that verb has none and no "and" of its own. In "tear gas and live
+ammunition" nobody lives.
 """
 
 from __future__ import annotations
 
 from spacy.tokens import Doc, Token
+
+from sayso.nlp.apposed_names import load_apposed_names
 
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
@@ -16,6 +19,8 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 def mend_joined(doc: Doc) -> None:
     """Hang "19 others" on "him", and not on "killing"."""
     for token in doc:
+        if token.lower_ == "live" and token.dep_ == "conj":
+            _mend_live(token)
         if token.dep_ != "conj" or token.pos_ not in _NOUNS or token.head.pos_ != "VERB":
             continue
         first = _object_before(token)
@@ -23,15 +28,34 @@ def mend_joined(doc: Doc) -> None:
             token.head = first
 
 
+def _mend_live(live: Token) -> None:
+    """ "fired tear gas and live ammunition at them": ammunition is joined to gas, and "at" hangs on "fired"."""
+    verb = live.head
+    things = [child for child in live.children if child.dep_ == "dobj" and child.i == live.i + 1]
+    objects = [child for child in verb.children if child.dep_ == "dobj" and child.i < live.i]
+    if not things or not objects or verb.pos_ != "VERB":
+        return
+    thing = things[0]
+    for child in [c for c in live.children if c != thing]:
+        child.head = verb
+    thing.head, thing.dep_ = objects[-1], "conj"
+    live.head, live.dep_, live.tag_, live.pos_, live.lemma_ = thing, "amod", "JJ", "ADJ", "live"
+
+
 def mend_next_subjects(doc: Doc) -> None:
     """ "A guard was killed by debris and four people were injured": the four have killed nobody.
 
-    So in "Two were given fines, and a third, Jan Poe, was freed", where the name is joined to "given".
+    So in "Two were given fines, and a third, Jan Poe, was freed", where the name is joined to "given", and in "Peru
+    vetoed the text and its envoy, Jan Poe, called it absurd": who is named there was not vetoed.
     """
     for token in doc:
         if token.dep_ != "conj" or token.pos_ not in _NOUNS:
             continue
-        if token.head.dep_ != "pobj" and token.head.pos_ != "VERB":
+        if (
+            token.head.dep_ != "pobj"
+            and token.head.pos_ != "VERB"
+            and not _is_person_by_name(token)
+        ):
             continue
         verb = _verb_behind(token)
         if verb is None or token.is_ancestor(verb) or token.i < verb.head.i < verb.i:
@@ -46,6 +70,13 @@ def mend_next_subjects(doc: Doc) -> None:
         join.head = verb.head
         is_undergone = any(child.dep_ == "auxpass" for child in verb.children)
         token.head, token.dep_ = verb, "nsubjpass" if is_undergone else "nsubj"
+
+
+def _is_person_by_name(noun: Token) -> bool:
+    """ "the text and its envoy, Jan Poe,": joined to an object, with the name of one who is no object."""
+    if noun.head.dep_ != "dobj" or noun.lemma_.lower() not in load_apposed_names().persons:
+        return False
+    return any(c.dep_ == "appos" and c.ent_type_ == "PERSON" for c in noun.rights)
 
 
 def _verb_behind(noun: Token) -> Token | None:

@@ -247,11 +247,13 @@ class LongRuns:
         return self.known(run) if self.known else None
 
 
+# The time of an entry of a live page: "17:15", "9.05 a.m. GMT", "14h40".
+_TIME = r"\[?\d{1,2}[:.h]\d\d ?(?:[apAP]\.?[mM]\.?)?(?: (?:GMT|UTC|[A-Z]{1,3}T))?\]?"
+ENTRY_TIME = re.compile(_TIME)
 # "• ", "17:15 ", "9.05 a.m. GMT - " before the first word of a paragraph.
-_ENTRY_MARK = re.compile(
-    r"\s*(?:[•▪●◦‣∙*]\s+|\[?\d{1,2}[:.]\d\d ?(?:[apAP]\.?[mM]\.?)?(?: (?:GMT|UTC|[A-Z]{1,3}T))?\]?\s*[:–—-]?\s+)"
-    r"(?=[\"“‘'A-Z])"
-)
+_ENTRY_MARK = re.compile(rf"\s*(?:[•▪●◦‣∙*]\s+|{_TIME}\s*[:–—-]?\s+)(?=[\"“‘'A-Z])")
+# … and where a paragraph holds several entries, behind the last one's full stop.
+_NEXT_MARK = re.compile(rf"(?<=[.!?”\"])\s+(?={_TIME}[:–—-]?\s+[\"“‘'A-Z])")
 
 
 def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Reading]:
@@ -348,10 +350,17 @@ def _make_doc(parser: Parser, document: Document) -> Doc:
 
 
 def _entry_starts(text: str, paragraphs: Iterable[tuple[int, int]]) -> Iterator[int]:
-    """Where the words after a bullet or an entry's time of day begin, at the start of a paragraph."""
+    """Where the words after a bullet or an entry's time of day begin, at the start of a paragraph.
+
+    And where the next entries of a paragraph do: "… has resumed. 19:10 Kyiv says three died" → at "19:10" and "Kyiv"
+    """
     for start, end in paragraphs:
         if (mark := _ENTRY_MARK.match(text, start, end)) is not None:
             yield mark.end()
+        for gap in _NEXT_MARK.finditer(text, start, end):
+            yield gap.end()
+            if (mark := _ENTRY_MARK.match(text, gap.end(), end)) is not None:
+                yield mark.end()
 
 
 def _body_starts(document: Document) -> Iterator[int]:

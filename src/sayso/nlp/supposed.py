@@ -29,6 +29,8 @@ class Supposed(LexiconHeader, frozen=True, kw_only=True):
     supposes: frozenset[str]
     suspects: frozenset[str]
     tells: frozenset[str]
+    shows: frozenset[str]
+    purports: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -48,6 +50,9 @@ def mend_supposed(nlp: Language, doc: Doc) -> None:
     for adjective in (t for t in doc[1:-2] if _is_adjective(t)):
         start, end = adjective.sent.start, adjective.sent.end
         changes.setdefault((start, end), {})[adjective.i - start] = Shown("young", "JJ")
+    for told in (t for t in doc[1:-3] if _is_told_to_show(t)):
+        start, end = told.sent.start, told.sent.end
+        changes.setdefault((start, end), {})[told.i - start] = Shown("purporting", "VBN")
     places = [token.i for token in found]
     parse_again(nlp, doc, changes)
     for at in places:
@@ -63,6 +68,16 @@ def _is_misread(token: Token) -> bool:
         return False
     is_read = token.dep_ == "acl" and not any(child.dep_ == "ccomp" for child in token.subtree)
     return not is_read and _has_verb_behind(be)
+
+
+def _is_told_to_show(token: Token) -> bool:
+    """ "A video | said to show a raid | was taken in 2009": the video says nothing, and was taken."""
+    words = load_supposed()
+    if token.lower_ not in words.supposes or token.nbor(1).lower_ != "to":
+        return False
+    noun, shows = token.nbor(-1), token.nbor(2)
+    is_picture = noun.tag_ in _NOUNS and noun.sent == token.sent
+    return is_picture and shows.lower_ in words.shows and token.dep_ != "acl"
 
 
 def _is_adjective(token: Token) -> bool:

@@ -2,7 +2,7 @@
 
 Comes in: a parsed document. Goes out: the same document, in which the two men are the subject of what they did. The
 parser makes them what was told, and leaves their verb without a subject; of "told her soldiers shot" it makes her
-soldiers.
+soldiers. And of "told a fact-finding team that shops were looted" it makes a team that they looted.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ _LONGEST = 16
 def mend_told(doc: Doc) -> None:
     """Give the verb behind "told him two men" the two men for its subject."""
     for tells in doc[:-3]:
+        if tells.lower_ in _TELLS:
+            _mend_that(tells)
         hearer = tells.nbor(1)
         if tells.lower_ not in _TELLS or hearer.lower_ not in _HEARERS:
             continue
@@ -30,6 +32,20 @@ def mend_told(doc: Doc) -> None:
         verb = _verb_behind(tells, noun)
         if verb is not None:
             _hang(tells, hearer, noun, verb)
+
+
+def _mend_that(tells: Token) -> None:
+    """Hang "that shops were looted" on the verb of telling: with a subject of its own it describes no hearer."""
+    hearer = next((c for c in tells.rights if c.dep_ == "dobj" and c.tag_ in _NOUNS), None)
+    clause = next((c for c in hearer.rights if c.dep_ == "relcl"), None) if hearer else None
+    if hearer is None or clause is None or any(c.dep_ == "ccomp" for c in tells.rights):
+        return
+    is_that = any(
+        c.dep_ == "mark" and c.lower_ == "that" and c.i == hearer.i + 1 for c in clause.lefts
+    )
+    parts = {c.dep_ for c in clause.children}
+    if is_that and parts & _SUBJECTS and parts & {"dobj", "nsubjpass"}:
+        clause.head, clause.dep_ = tells, "ccomp"
 
 
 def _verb_behind(tells: Token, noun: Token) -> Token | None:

@@ -6,6 +6,7 @@ runs of tokens, each with its head, and the noun phrase around a unit. Does not 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -245,6 +246,10 @@ def is_premodifier(doc: list[Token], unit: Unit) -> Token | None:
     return None
 
 
+# "At 21:15 Turkey said": nobody is called so.
+_HOUR = re.compile(r"\d{1,2}[:h]\d\d")
+
+
 def left_edge(doc: list[Token], unit: Unit) -> int:
     """Where the noun phrase of a unit begins: "the two [senior Houthi officials]" → at "the"."""
     edges = [doc[i].left_edge.i for i in range(unit.start, unit.end)]
@@ -261,7 +266,10 @@ def left_edge(doc: list[Token], unit: Unit) -> int:
         else:
             break
     while start < unit.start and (
-        _cannot_begin(doc[start]) or _is_year(doc, start) or _is_article_of_owned(doc[start], unit)
+        _cannot_begin(doc[start])
+        or _is_year(doc, start)
+        or _HOUR.fullmatch(doc[start].text) is not None
+        or _is_article_of_owned(doc[start], unit)
     ):
         start += 1
     if start > 0 and doc[start].lower_ in {"least", "most"} and doc[start - 1].lower_ == "at":

@@ -38,6 +38,7 @@ from sayso.extract.attribution.drafts import (
     is_reaction,
     leave_dating,
     leave_day,
+    leave_hearer,
     make_draft,
     trimmed,
 )
@@ -55,6 +56,7 @@ from sayso.extract.attribution.misreadings import mend_misreadings
 from sayso.extract.attribution.nesting import nest_drafts, without_ordered, without_refused
 from sayso.extract.attribution.nobodys_words import (
     find_supposed,
+    is_clock,
     is_no_speech,
     is_surname,
     is_undergone,
@@ -148,6 +150,7 @@ def find_drafts(
     for draft in drafts:
         to_end_of_harms(tree, draft, cues)
         leave_day(tree, draft)
+        leave_hearer(tree, draft)
         take_second_count(tree, draft)
         leave_dating(tree, draft)
         leave_deed_before(tree, draft, cues)
@@ -167,6 +170,7 @@ def find_drafts(
     read_told_afterwards(reading, tree, drafts)
     drafts = read_pleas(tree, drafts)
     drafts = read_labels(reading, tree, drafts, cues)
+    drafts = [d for d in drafts if not is_clock(reading, tree, d)]
     drafts += find_bracketed(reading, tree)
     drafts += find_credits(reading, tree, quotations, drafts)
     drafts = _apart(tree, attach_floating(tree, quotations, drafts, cues))

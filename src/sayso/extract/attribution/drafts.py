@@ -173,6 +173,21 @@ def leave_day(tree: Tree, draft: Draft) -> None:
         draft.content = rest
 
 
+def leave_hearer(tree: Tree, draft: Draft) -> None:
+    """ "told a fact | -finding | team that shops burned": who is told is no part of what is told, nor of the cue."""
+    head = draft.head
+    if tree.lemmas[head] not in load_source_words().always_heard or not draft.content:
+        return
+    hearer = tree.child(head, "dobj")
+    if hearer is None or hearer < head or tree.words[hearer + 1 : hearer + 2] != ["that"]:
+        return
+    start = draft.content[0][0]
+    rest = trimmed(tree, without(draft.content, [(start, hearer + 1)]))
+    if head < start <= hearer and rest:
+        draft.content = rest
+        draft.cue = without(draft.cue, [(tree.first[hearer], hearer + 1)])
+
+
 def _leave_opening_day(tree: Tree, draft: Draft) -> None:
     """ "agreed late on | Monday to extend it": so, where what they agreed to is an infinitive behind the day."""
     if not draft.content or tree.pos[draft.head] != "VERB":

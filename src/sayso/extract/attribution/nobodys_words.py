@@ -11,7 +11,7 @@ from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.drafts import Draft, trimmed
 from sayso.extract.grammar.trees import Tree
 from sayso.nlp.apposed_names import load_apposed_names
-from sayso.nlp.readings import Reading
+from sayso.nlp.readings import ENTRY_TIME, Reading
 
 _OWN = frozenset({"its", "their", "his", "her", "our"})
 _PLACES_AND_TIMES = frozenset({"GPE", "LOC", "DATE"})
@@ -158,6 +158,13 @@ def is_surname(reading: Reading, tree: Tree, draft: Draft) -> bool:
     others = [t for t in range(first, last) if tree.is_word(t) and t not in (head, head - 1)]
     capitals = sum(text[tree.starts[t]].isupper() for t in others)
     return capitals * 2 <= len(others)
+
+
+def is_clock(reading: Reading, tree: Tree, draft: Draft) -> bool:
+    """ "2:31pm: Russia denies it": the time of an entry says nothing."""
+    text = reading.document.text
+    said = " ".join(text[tree.starts[s] : tree.ends[e - 1]] for s, e in draft.source if s < e)
+    return ENTRY_TIME.fullmatch(said) is not None
 
 
 def find_supposed(tree: Tree, drafts: list[Draft]) -> list[Draft]:

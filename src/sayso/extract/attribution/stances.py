@@ -17,6 +17,7 @@ from sayso.extract.attribution.self_denials import denies_itself, dismisses_char
 from sayso.extract.attribution.unsaid import is_unsaid
 from sayso.extract.grammar.trees import Stretch, Tree, holds
 from sayso.model import Act, Stance
+from sayso.nlp.supposed import load_supposed
 
 _FEW = 4
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -63,7 +64,21 @@ def find_stance(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stan
         return act, "suggests"
     if stance == "asserts" and act == "says" and is_guess_at_culprit(tree, use.content):
         return act, "suggests"
+    if stance == "asserts" and act in ("says", "reports") and _only_purports(tree, use.head):
+        return act, "suggests"
     return act, stance
+
+
+def _only_purports(tree: Tree, head: int) -> bool:
+    """ "a video said to show a raid", "purporting to show it": whether it shows that is not known."""
+    above = tree.heads[head]
+    if tree.deps[head] not in ("xcomp", "advcl") or tree.words[head] not in load_supposed().shows:
+        return False
+    words = load_supposed()
+    is_participle = tree.tags[above] == "VBN" or tree.deps[above] == "acl"
+    return (is_participle and tree.words[above] in words.supposes) or tree.words[
+        above
+    ] in words.purports
 
 
 def is_negated(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:

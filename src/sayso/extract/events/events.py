@@ -209,6 +209,7 @@ def _event(reading: Reading, draft: DeedDraft, known: MentionIndex, lexicon: Eve
                 and not known.owns_scene(a, reading)
                 and not is_beside(reading, a, kind.recipient)
                 and not (roles.recipients and is_where(reading, a, stated))
+                and not _is_headed(reading, a, trigger)
             )
         ]
     target = _target(reading, draft)
@@ -234,6 +235,11 @@ def _event(reading: Reading, draft: DeedDraft, known: MentionIndex, lexicon: Eve
         figures=tuple(figure.id for figure in draft.figures),
         arguments=tuple(arguments),
     )
+
+
+def _is_headed(reading: Reading, argument: Argument, trigger: Trigger) -> bool:
+    """ "Sudan fighting live: dozens dead": where it is, or who says so, stands before the colon."""
+    return ":" in reading.text[argument.span.end : trigger.token.idx]
 
 
 def _find_concerned(

@@ -27,6 +27,9 @@ from sayso.extract.grammar.clauses import (
     surface_subjects,
 )
 
+# Behind what is fired, at whom: "fired tear gas and live rounds at students".
+_AT = ("at", "on")
+
 
 def noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
     """Who did it and to whom: "a rebel raid on a clinic" → ([rebel], [clinic])."""
@@ -142,7 +145,8 @@ def _owners(noun: Token, kind: Kind, lexicon: EventLexicon) -> list[Token]:
         return owners
     described = children(noun, "amod", "compound", "nmod")
     described += [deep for child in described for deep in children(child, "compound", "amod")]
-    if kind.type == "PROTEST":  # "Kenya protests": where they are; "Kenyan protests" are whose
+    if kind.type == "PROTEST" or (kind.family == "fighting" and len(described) == 1):
+        # "Kenya protests", "Sudan clashes": where they are; "Kenyan protests" are whose
         described = [child for child in described if child.ent_type_ not in ("GPE", "LOC")]
     return owners + [child for child in described if _is_name(child)]
 
@@ -219,7 +223,8 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
     if lemma == "have" and any(t.ent_type_ == "GPE" for t in children(verb, "nsubj")):
         return [], []  # "Colombia had 1,678 kidnappings": where they were
     if lemma in words.carriers_do and lemma not in words.denies:
-        return [t for t in agents(verb, control) if t != noun], []
+        at = objects_of(verb, _AT) if lemma in words.wields and noun.dep_ == "dobj" else []
+        return [t for t in agents(verb, control) if t != noun], at
     return [], []
 
 

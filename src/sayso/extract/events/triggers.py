@@ -27,6 +27,7 @@ from sayso.extract.grammar.clauses import (
     is_verb,
     measured,
     objects_of,
+    with_conjuncts,
 )
 from sayso.nlp.readings import Reading
 
@@ -187,7 +188,7 @@ def _verb_triggers(
             is_perfect(token) or is_gerund_before_object(token)
         ):
             continue
-        if token.i in used or _is_taken_for_verb(token, lexicon) or _has_article(token):
+        if token.i in used or _is_taken_for_verb(token, lexicon) or _has_article(token, lexicon):
             continue
         clause = Clause(token, lexicon)
         for pattern in patterns:
@@ -226,9 +227,10 @@ def _is_taken_for_verb(token: Token, lexicon: EventLexicon) -> bool:
     return any(p.before and p.before[-1] in before for p in lexicon.nouns.get(token.lemma_, ()))
 
 
-def _has_article(token: Token) -> bool:
+def _has_article(token: Token, lexicon: EventLexicon) -> bool:
     """ "making it the worst attack of the year": the parse makes a clause of it, in which "it" attacks."""
-    return token.tag_ in ("NN", "NNS") and bool(children(token, "det", "poss"))
+    is_noun = token.tag_ in ("NN", "NNS") and bool(_patterns_of_noun(token, lexicon))
+    return is_noun and bool(children(token, "det", "poss"))
 
 
 def _is_argument(token: Token, lexicon: EventLexicon) -> bool:
@@ -369,6 +371,9 @@ def _only_carries(trigger: Trigger, nouns: set[int], lexicon: EventLexicon) -> b
         verb.lemma_ in lexicon.statuses.carriers_do
         or verb.lemma_ in lexicon.statuses.carriers_undergo
     )
-    return light and any(
-        child.i in nouns for child in verb.children if child.dep_ in ("dobj", "nsubjpass")
-    )
+    things = children(verb, "dobj", "nsubjpass")
+    # "fired tear gas and live rounds": the gas is one deed, and the rounds are another.
+    others = (joined for thing in things for joined in with_conjuncts(thing) if joined != thing)
+    if any(joined.i in trigger.used and joined.i not in nouns for joined in others):
+        return False
+    return light and any(thing.i in nouns for thing in things)

@@ -46,7 +46,8 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     verb, kind, control = trigger.token, trigger.kind, lexicon.statuses.object_control
     if _is_described_thing(verb) or _are_those_harmed(verb, lexicon):
         return [], []
-    is_nobodys = _is_crossfire(verb, lexicon) or _is_main_verb_misread(verb) or is_left_by_it(verb)
+    is_nobodys = _is_crossfire(verb, lexicon) or _is_main_verb_misread(verb)
+    is_nobodys = is_nobodys or is_left_by_it(verb) or _is_topic(verb)
     if _is_occasion(verb) or _is_observed(verb, lexicon):
         actors = objects_of(verb, ("by",))
     else:
@@ -207,6 +208,16 @@ def _is_crossfire(verb: Token, lexicon: EventLexicon) -> bool:
     other = objects_of(fight, ("with", "against"))
     other += [t for t in children(fight, "dobj") if fight.lemma_ in words.mutual]
     return is_mutual and not own and not other
+
+
+def _is_topic(verb: Token) -> bool:
+    """ "Sudan fighting live: dozens dead": what a page is about, and where that is."""
+    place = children(verb, "nsubj")
+    if verb.tag_ != "VBG" or children(verb, "aux") or not all(t.ent_type_ == "GPE" for t in place):
+        return False
+    behind = verb.doc[verb.i + 1 : verb.i + 3]
+    words = [t.text for t in behind]
+    return words[:1] == [":"] or (words[1:] == [":"] and behind[0].pos_ in ("ADV", "ADJ", "NOUN"))
 
 
 def _is_main_verb_misread(verb: Token) -> bool:

@@ -271,7 +271,7 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
         return [lost]
     if described_by_main(verb.head) is not None and verb == _main_behind(verb.head):
         return children(verb.head, "nsubj")
-    own = children(verb, "nsubj", "nsubjpass")
+    own = children(verb, "nsubj", "nsubjpass") or _in_clause_before(verb)
     if own:
         return [_antecedent(verb, token) for token in own]
     if steps == 0 or children(verb, "csubjpass"):
@@ -315,6 +315,12 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
     if verb.dep_ == "pcomp":
         return _subject_of_gerund(head, control, steps - 1)
     return []
+
+
+def _in_clause_before(verb: Token) -> list[Token]:
+    """ "Rebels holding nine nurses freed three": the parse makes a clause of who frees them."""
+    held = (clause for clause in children(verb, "csubj") if clause.tag_ == "VBG")
+    return [token for clause in held for token in children(clause, "nsubj")]
 
 
 def _disagree(subjects: list[Token], verb: Token) -> bool:
