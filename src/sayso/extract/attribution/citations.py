@@ -82,7 +82,17 @@ def _told_with(tree: Tree, draft: Draft, drafts: list[Draft], cues: CueLexicon) 
     ]
     governor = tree.heads[draft.head]
     by_parse = next((d for d in outers if d.head == governor), None)
+    by_parse = _later_clause(draft.head, by_parse, outers) or by_parse
     return by_parse or next((d for d in outers if _is_same_speaker(tree, draft, d)), None)
+
+
+def _later_clause(citing: int, outer: Draft | None, drafts: list[Draft]) -> Draft | None:
+    """ "One agency reported 20 dead, while another put the toll at 31, citing hospitals": the other cites them."""
+    if outer is None or outer.head > citing:
+        return None
+    behind = [d for d in drafts if outer.head < d.head < citing and d.source and not outer.holds(d)]
+    behind = [d for d in behind if all(start > outer.head for start, _ in d.source)]
+    return max(behind, key=lambda d: d.head, default=None)
 
 
 def _without_citing(tree: Tree, source: list[Stretch], citing: int) -> list[Stretch]:

@@ -166,6 +166,7 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     doings: frozenset[str]
     duties: frozenset[str]
     mute: frozenset[str]
+    likening: frozenset[str]
     claiming: frozenset[str]
     credits: frozenset[str]
     by_accident: frozenset[str]

@@ -123,6 +123,8 @@ def is_mute(tree: Tree, head: int, words: CueFile) -> bool:
     if tree.words[subject] in _RELATIVE and tree.deps[head] == "relcl":
         # "in a killing that threatens to sink the truce"
         return tree.lemmas[tree.heads[head]] in words.events
+    if tree.lemmas[head] in words.likening and tree.lemmas[subject] in words.events:
+        return True  # "The bombing recalled a 1983 attack"
     is_name = tree.pos[subject] == "PROPN" or tree.entities[subject] == "ORG"
     return not is_name and tree.lemmas[subject] in words.mute and 0 < head - subject <= _CLOSE
 

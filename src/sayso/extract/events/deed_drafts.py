@@ -11,6 +11,7 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from msgspec.structs import replace
 from spacy.tokens import Token
@@ -114,6 +115,7 @@ def draft_deeds(
             status == "happened"
             and _is_toll_of_war(figures.get(i, ()))
             and not _is_news(time or since, published)
+            and not _is_dated_since_below(trigger, scene)
         )
         drafts.append(
             DeedDraft(
@@ -193,6 +195,19 @@ def _is_news(time: TimeInterval | None, published: str | None) -> bool:
         return (date.fromisoformat(published[:10]) - began).days <= HISTORICAL_DAYS
     except ValueError:
         return False
+
+
+def _is_dated_since_below(trigger: Trigger, scene: Scene) -> bool:
+    """ "Police detained a man who has worked there since 2012": only what is told of him goes back so far."""
+    found = scene.times.get(trigger.sentence, [])
+    return bool(found) and all(_is_since_in_relative(token, trigger.token) for token, _ in found)
+
+
+def _is_since_in_relative(time: Token, deed: Token) -> bool:
+    above = list(takewhile(lambda up: up != deed, time.ancestors))
+    is_below = len(above) < len(list(time.ancestors))
+    is_relative = any(up.dep_ == "relcl" for up in above)
+    return is_below and is_relative and any(up.lower_ == "since" for up in above)
 
 
 def _is_long_ago(time: TimeInterval, words: tuple[str, ...]) -> bool:

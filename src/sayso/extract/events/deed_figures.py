@@ -22,6 +22,8 @@ from sayso.nlp.readings import Reading
 _OF_ONE_DEED = ("event", "earlier")
 # So many are not driven from their homes by one deed.
 _MASS_FLIGHT = 100_000
+# Nobody flees over these told in a sentence before.
+_TAKINGS = frozenset({"abduction", "arrest", "release"})
 _FEW = 5  # smaller numbers come up again by chance
 
 
@@ -152,6 +154,8 @@ def _is_one(victim: Token) -> bool:
 
 
 def _is_deed(trigger: Trigger, figure: Figure) -> bool:
+    if figure.counts == "displaced" and trigger.kind.family in _TAKINGS:
+        return False  # "Two nurses were abducted. … 8,300 refugees crossed into Uganda"
     is_taking = figure.counts in ("missing", "abducted") and trigger.kind.type == "COERCE"
     return (trigger.kind.type == "ASSAULT" or is_taking) and _can_count(trigger, figure)
 

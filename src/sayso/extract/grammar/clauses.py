@@ -248,8 +248,10 @@ def _is_done_to_as_well(verb: Token, steps: int) -> bool:
         return not children(verb, "aux", "nsubj", "dobj") and is_passive(verb.head, steps - 1)
     if verb.lemma_ not in load_clause_words().done_to:
         return False
-    if children(verb, "aux", "nsubj", "dobj", "prt", "advmod"):
+    if children(verb, "aux", "nsubj", "dobj", "prt"):
         return False
+    if any(c.ent_type_ not in _DAYS for c in children(verb, "advmod")):
+        return False  # "and freed two days later"
     aims = {child.lower_ for child in verb.children if child.i == verb.i + 1}
     return not aims & {"at", "back", "on", "into"} and is_passive(verb.head, steps - 1)
 

@@ -148,9 +148,12 @@ def _day_of_part(scene: Scene) -> tuple[date | None, str | None]:
         step = int(scene.value("which", "which", "which_told") or 0)
         if told is None and which:
             return None, None
+        is_over = scene.word("part") == "overnight" and line.tense == "past"
+        back = _NIGHT_BEFORE if is_over else 0
         if told is not None:
+            # "said on Wednesday" that jets struck overnight: the night before the report's own day.
+            step -= back if told.day == line.today else 0
             return (shift(told.day, step, "D") if told.day else None), told.id
-        back = _NIGHT_BEFORE if scene.word("part") == "overnight" and line.tense == "past" else 0
         return (shift(line.today, -back, "D") if line.today else None), line.today_id
     day = shift(line.today, int(scene.words["which"][which]), "D") if line.today else None
     return day, line.today_id
