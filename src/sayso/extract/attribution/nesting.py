@@ -44,7 +44,11 @@ def without_ordered(tree: Tree, drafts: list[Draft], cues: CueLexicon) -> list[D
         for draft in drafts
         if draft.act != "orders"
         or not _is_deed(tree, draft.content, cues)
-        or not (_is_tried_for(tree, draft) or any(charge.holds(draft) for charge in charges))
+        or not (
+            _is_tried_for(tree, draft)
+            or any(charge.holds(draft) for charge in charges)
+            or (_had_done(tree, draft) and any(o.accused and o.holds(draft) for o in drafts))
+        )
     ]
 
 
@@ -52,6 +56,12 @@ def _is_tried_for(tree: Tree, draft: Draft) -> bool:
     """ "is on trial for ordering the torture of detainees": what somebody answers for."""
     before = tree.heads[draft.head]
     return tree.deps[draft.head] == "pcomp" and tree.words[before] in ("for", "of", "with")
+
+
+def _had_done(tree: Tree, draft: Draft) -> bool:
+    """ "A panel concluded that he had probably ordered the murder": it was done, and the panel says by whom."""
+    helpers = [tree.words[c] for c in tree.children[draft.head] if tree.deps[c] == "aux"]
+    return tree.tags[draft.head] == "VBN" and "had" in helpers
 
 
 def _is_deed(tree: Tree, content: list[Stretch], cues: CueLexicon) -> bool:

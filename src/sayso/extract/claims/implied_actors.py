@@ -15,6 +15,7 @@ from sayso.extract.claims.tellings import Telling, denies_number, rules_out, wor
 from sayso.extract.claims.whose_part import whom_it_clears
 from sayso.model import Attribution, Event
 
+_TELLERS = frozenset({"us", "me"})
 _GIVEN = frozenset({"AID", "CONCEDE"})
 _DONE = frozenset({"happened", "ongoing"})
 # "which were stolen": what befell a thing that is told of.
@@ -58,8 +59,10 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
         if is_denial and event.type in _GIVEN:
             return ()  # "denied that any ransom had been paid": that it was
         if is_denial:
-            is_nobodys = _was_done_to_nobody(event, ground) or _opens_with_none(
-                attribution, event, ground
+            is_nobodys = (
+                _was_done_to_nobody(event, ground)
+                or _opens_with_none(attribution, event, ground)
+                or _was_done_to_teller(event, ground)
             )
             return () if is_nobodys else _deniers(event, attribution, ground)
         if attribution.act in ground.policy.admitting_acts:
@@ -178,6 +181,14 @@ def _opens_with_none(attribution: Attribution, event: Event, ground: Ground) -> 
     words = (ground.document.text[start : event.trigger.start].lower().split() for start in starts)
     opening = (w[1:] if w[:1] == ["that"] else w for w in words)
     return any(w and (w[0] == "no" or w[0] in ground.policy.anybody_words) for w in opening)
+
+
+def _was_done_to_teller(event: Event, ground: Ground) -> bool:
+    """ "They never fired at us," a herder said: not he, of all people."""
+    spans = [a.span for a in event.arguments if a.role == "recipient"]
+    behind = ground.document.text[event.trigger.end :].split(maxsplit=1)[:1]
+    words = [span.exact.lower() for span in spans] + [word.lower() for word in behind]
+    return any(word.strip('.,;:!?"”’') in _TELLERS for word in words)
 
 
 def _named_before(event: Event, attribution: Attribution, ground: Ground) -> tuple[str, ...]:

@@ -21,6 +21,8 @@ DEFINITE = frozenset(
 )
 _WIDE = frozenset({"country", "province"})
 _HE = frozenset({"he", "him", "she", "her", "it"})
+_WE = frozenset({"we", "i"})
+_US = frozenset({"us", "me"})
 _GIVEN = frozenset({"AID", "CONCEDE"})
 TOLD = frozenset({"happened", "ongoing", "historical"})
 DAY_REACH = 4
@@ -141,6 +143,16 @@ def are_of_others(one: Telling, other: Telling) -> bool:
         return False
     known = [{d.split(".")[0] for d in t.doers if not d.startswith("doc:")} for t in (one, other)]
     return any(known) and known[0].isdisjoint(known[1]) and one.doers.isdisjoint(other.doers)
+
+
+def are_turned_round(one: Telling, other: Telling) -> bool:
+    """ "We did not fire at them. They fired at us": what we did to them and what they did to us are two."""
+    return any(
+        done.target is not None
+        and done.target.lower_ in _US
+        and any(actor.lower_ in _WE for actor in by_us.actors)
+        for done, by_us in ((one, other), (other, one))
+    )
 
 
 def are_apart(one: Place | None, other: Place | None) -> bool:

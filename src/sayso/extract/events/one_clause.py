@@ -13,6 +13,7 @@ from sayso.extract.events.circumstances import distance
 from sayso.extract.events.deed_tellings import (
     Telling,
     are_apart,
+    are_turned_round,
     has_other,
     is_another,
     is_definite,
@@ -41,6 +42,8 @@ def is_in_one_clause(later: Telling, earlier: Telling) -> bool:
         return False
     if _goes_on(one.token, other.token):
         return True
+    if are_turned_round(later, earlier):
+        return False
     if _strikes_back(later, earlier) or _befell_before(one.token, other.token):
         return False
     if befell_subject_before(one.token, other.token):

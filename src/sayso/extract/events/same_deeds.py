@@ -16,6 +16,7 @@ from sayso.extract.events.deed_tellings import (
     are_disjoint,
     are_kin,
     are_of_others,
+    are_turned_round,
     conflict,
     intercepts,
     is_definite,
@@ -31,7 +32,7 @@ _WANTED = frozenset({"planned", "demanded", "threatened"})
 _ONE = frozenset({"a", "an"})
 _VIOLENT = frozenset({"ASSAULT", "COERCE"})
 _WHEN = frozenset({"when", "as", "while"})
-_AHEAD = frozenset({"would", "will", "'d", "'ll", "wo", "shall"})
+_AHEAD = frozenset({"would", "will", "'d", "'ll", "wo", "shall", "to"})
 _HAVE = frozenset({"has", "have", "'s", "'ve"})
 
 
@@ -43,7 +44,7 @@ def is_same(
         return False
     if not are_kin(later.trigger, earlier.trigger) or are_one_after_other(later, earlier):
         return False
-    if is_meanwhile(later, earlier):
+    if is_meanwhile(later, earlier) or are_turned_round(later, earlier):
         return False
     if _is_one_of_many(later, earlier):
         return False
@@ -286,7 +287,7 @@ def _may_deny(later: Telling, earlier: Telling, things: tuple[frozenset[str], ..
 
 
 def _is_refused(telling: Telling) -> bool:
-    """ "Greece said it would not expel anyone": of what it will do itself, and not "would not have expelled them"."""
+    """ "Greece said it would not expel anyone", "has no plans to": what it will do; not "would not have expelled"."""
     helpers = {aux.lower_ for aux in children(telling.trigger.token, "aux")}
     return (
         telling.status == "negated" and not helpers.isdisjoint(_AHEAD) and helpers.isdisjoint(_HAVE)

@@ -19,6 +19,8 @@ from sayso.extract.grammar.clauses import children, climb, is_gerund_before_obje
 from sayso.model import Attribution, Status
 
 _TOLD = frozenset({"happened", "ongoing"})
+# What lays an order at somebody's door.
+_FINDING = frozenset({"accuses", "reports", "says", "believes", "suggests"})
 _BY_ACT: dict[str, Status] = {
     "denies": "negated",
     "clears": "negated",
@@ -94,10 +96,13 @@ def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexic
 def _is_charged_with(trigger: Trigger, inner: Attribution, lexicon: EventLexicon) -> bool:
     """ "The panel found that the colonel had ordered the killings": who is charged with the order is so with the deed.
 
+    "The panel concluded that he had probably ordered them" is no less of a finding.
+
     Only with violence, which nobody is charged with where it was not done: not "had ordered the evacuation".
     """
     noun, verb = trigger.token, trigger.token.head
-    if inner.act != "accuses" or inner.stance != "asserts" or not inner.accused:
+    is_finding = inner.act in _FINDING and inner.stance in ("asserts", "suggests")
+    if not is_finding or not inner.accused:
         return False
     if not trigger.is_noun or trigger.kind.type != "ASSAULT" or noun.dep_ != "dobj":
         return False
