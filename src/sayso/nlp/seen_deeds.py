@@ -42,6 +42,7 @@ def mend_seen(doc: Doc) -> None:
     for verb in doc:
         if verb.lower_ in words.leaves and verb.pos_ == "VERB":
             _read_as_left(verb)
+            _hang_on_fight(verb)
         if verb.pos_ != "VERB" or verb.lemma_ not in words.sees | words.sends:
             continue
         if verb.lemma_ in words.sees:
@@ -81,6 +82,18 @@ def _read_as_left(verb: Token) -> None:
         return
     deed.head, deed.dep_, deed.tag_ = verb, "oprd", "VBN"
     noun.head, noun.dep_ = verb, "dobj"
+
+
+def _hang_on_fight(verb: Token) -> None:
+    """ "a clash between police and strikers | that left | nine injured": the clash did, and not the strikers."""
+    party = verb.head
+    subject = next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
+    if verb.dep_ != "relcl" or subject is None or subject.lower_ not in ("that", "which"):
+        return
+    while party.dep_ in ("conj", "pobj") and party.head.lower_ != "between":
+        party = party.head
+    if party.dep_ == "pobj" and party.head.head.pos_ == "NOUN":
+        verb.head = party.head.head
 
 
 def _give_bare(verb: Token, noun: Token) -> None:

@@ -30,6 +30,7 @@ from sayso.extract.attribution.act_features import (
 from sayso.extract.attribution.act_vetoes import (
     calls_for,
     is_no_credit,
+    names_victim,
     only_names,
     only_refuses,
     only_warns_of,
@@ -204,6 +205,7 @@ class ActReader:
                 or tells_of_own_people(tree, draft, self.lexicon)
                 or calls_for(tree, draft)
                 or only_warns_of(tree, draft)
+                or names_victim(tree, draft)
                 or charges_nobody(tree, draft.content, self.lexicon)
             ):
                 continue
