@@ -37,7 +37,7 @@ def load_seen_deeds() -> SeenDeeds:
 
 
 def mend_seen(doc: Doc) -> None:
-    """Make the object of "saw" the subject of what was seen, and who was "left injured" an object."""
+    """Make the object of "saw" the subject of what was seen, and who was "left injured" one who underwent it."""
     words = load_seen_deeds()
     for verb in doc:
         if verb.lower_ in words.leaves and verb.pos_ == "VERB":
@@ -80,8 +80,8 @@ def _read_as_left(verb: Token) -> None:
         return
     if any(child.dep_ in _CLAUSE for child in deed.children) or deed.is_ancestor(verb):
         return
-    deed.head, deed.dep_, deed.tag_ = verb, "oprd", "VBN"
-    noun.head, noun.dep_ = verb, "dobj"
+    deed.head, deed.dep_, deed.tag_ = verb, "ccomp", "VBN"
+    noun.dep_ = "nsubjpass"
 
 
 def _hang_on_fight(verb: Token) -> None:
