@@ -37,11 +37,12 @@ def load_seen_deeds() -> SeenDeeds:
 
 
 def mend_seen(doc: Doc) -> None:
-    """Make the object of "saw" the subject of what was seen, and who was "left injured" an object."""
+    """Make the object of "saw" the subject of what was seen, and who was "left injured" one who underwent it."""
     words = load_seen_deeds()
     for verb in doc:
         if verb.lower_ in words.leaves and verb.pos_ == "VERB":
             _read_as_left(verb)
+            _hang_on_fight(verb)
         if verb.pos_ != "VERB" or verb.lemma_ not in words.sees | words.sends:
             continue
         if verb.lemma_ in words.sees:
@@ -79,8 +80,20 @@ def _read_as_left(verb: Token) -> None:
         return
     if any(child.dep_ in _CLAUSE for child in deed.children) or deed.is_ancestor(verb):
         return
-    deed.head, deed.dep_, deed.tag_ = verb, "oprd", "VBN"
-    noun.head, noun.dep_ = verb, "dobj"
+    deed.head, deed.dep_, deed.tag_ = verb, "ccomp", "VBN"
+    noun.dep_ = "nsubjpass"
+
+
+def _hang_on_fight(verb: Token) -> None:
+    """ "a clash between police and strikers | that left | nine injured": the clash did, and not the strikers."""
+    party = verb.head
+    subject = next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
+    if verb.dep_ != "relcl" or subject is None or subject.lower_ not in ("that", "which"):
+        return
+    while party.dep_ in ("conj", "pobj") and party.head.lower_ != "between":
+        party = party.head
+    if party.dep_ == "pobj" and party.head.head.pos_ == "NOUN":
+        verb.head = party.head.head
 
 
 def _give_bare(verb: Token, noun: Token) -> None:

@@ -42,6 +42,12 @@ def only_warns_of(tree: Tree, draft: Draft) -> bool:
     return not warns.isdisjoint(cue) and only_names(tree, draft)
 
 
+def names_victim(tree: Tree, draft: Draft) -> bool:
+    """ "The deceased was identified as Karim, of Gao": it tells who he was, and charges nobody."""
+    subject = tree.child(draft.head, "nsubjpass")
+    return subject is not None and tree.words[subject] in load_attribution_words().dead
+
+
 def tells_own_deed(signs: frozenset[str]) -> bool:
     """ "insists it killed only fighters": who says that his side did it denies no deed, whatever else he denies.
 

@@ -30,6 +30,7 @@ from sayso.extract.attribution.act_features import (
 from sayso.extract.attribution.act_vetoes import (
     calls_for,
     is_no_credit,
+    names_victim,
     only_names,
     only_refuses,
     only_warns_of,
@@ -208,6 +209,7 @@ class ActReader:
                 or tells_of_itself(tree, draft)
                 or calls_for(tree, draft)
                 or only_warns_of(tree, draft)
+                or names_victim(tree, draft)
                 or charges_nobody(tree, draft.content, self.lexicon)
             ):
                 continue

@@ -214,6 +214,7 @@ def tellings_of(event: Event, span: Span, ground: Ground) -> Iterator[Telling]:
     """
     chain = ground.contents.chain(span)
     chain = [a for a in chain if not is_described(a, span, ground.document)]
+    chain = [a for a in chain if not _tells_purpose(a, event)]
     asides = {a.id for a in chain if is_antecedent(a, span, ground.document)}
     own = [a for a in chain if a.id not in asides]
     denied_aside = any(a.id in asides and is_denial(a) for a in chain)
@@ -223,6 +224,13 @@ def tellings_of(event: Event, span: Span, ground: Ground) -> Iterator[Telling]:
         yield from (telling for telling in full if telling.stance == "denies")
 
 
+def _tells_purpose(attribution: Attribution, event: Event) -> bool:
+    """ "The raid was intended to derail the talks": what for, and no word of whoever intended it."""
+    is_nobodys = attribution.act == "intends" and not attribution.source
+    is_behind = bool(attribution.cue) and attribution.cue[0].start > event.trigger.start
+    return is_nobodys and is_behind and event.status == "happened"
+
+
 def blamings_of(event: Event, ground: Ground) -> Iterator[Telling]:
     """On whose say-so somebody did it: in "the strike, which Kyiv blamed on Moscow" it is Kyiv's.
 
@@ -230,6 +238,7 @@ def blamings_of(event: Event, ground: Ground) -> Iterator[Telling]:
     """
     chain = ground.contents.chain(event.trigger)
     chain = [a for a in chain if not is_described(a, event.trigger, ground.document)]
+    chain = [a for a in chain if not _tells_purpose(a, event)]
     asides = [a for a in chain if is_antecedent(a, event.trigger, ground.document)]
     doers = [argument.span for argument in event.arguments if argument.role == "actor"]
     named = any(is_antecedent(a, span, ground.document) for a in asides for span in doers)

@@ -50,7 +50,12 @@ def is_avenged(token: Token) -> bool:
 
 
 def is_answered(token: Token) -> bool:
-    """Whether a deed is what another deed answers: "shelled it in response to rocket fire", "fired after the raid"."""
+    """Whether a deed is what another deed answers: "shelled it in response to rocket fire", "fired after the raid".
+
+    So is what that one did: "fired after the raid, which had left nine dead".
+    """
+    if token.dep_ == "relcl" and token.head.pos_ == "NOUN":
+        token = token.head
     link = token.head
     if token.dep_ in ("pobj", "pcomp") and link.lower_ in _AFTER:
         return is_verb(link.head)
@@ -79,6 +84,8 @@ def is_own_death(token: Token) -> bool:
     if token.dep_ == "pobj" and token.head.lower_ in _DURING:
         token = token.head.head  # "killed in the raid": the raid, too, was another's
     words, verb = load_owning_up(), _first_of(token)
+    if token.pos_ == "NOUN" and token.head.lemma_ in words.counts_own:
+        return any(_is_own_man(t) for t in objects_of(token, ("of",)))  # "the death of its chief"
     if not is_verb(verb) or children(verb, "agent") or verb.dep_ not in ("ccomp", "acl"):
         return False
     died = children(verb, "nsubjpass") or [
@@ -129,11 +136,17 @@ def is_own_count(token: Token) -> bool:
     """
     words = load_owning_up()
     for verb in climb(token):
-        if is_verb(verb) and verb.lemma_ in words.counts_own | words.loses:
+        is_told = verb.lemma_ in words.counts_own | words.loses
+        if is_verb(verb) and (is_told or _is_there_admitted(verb)):
             run = _count_behind(verb)
             is_during = token.dep_ == "pobj" and token.head.lower_ in _DURING
             return token.i in run or (is_during and bool(run) and _is_of(token.head, verb, run))
     return False
+
+
+def _is_there_admitted(verb: Token) -> bool:
+    """ "admitted that there were 14 dead"."""
+    return bool(children(verb, "expl")) and verb.head.lemma_ in load_owning_up().counts_own
 
 
 def _is_of(link: Token, verb: Token, run: range) -> bool:

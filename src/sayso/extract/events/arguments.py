@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from sayso.extract.events.answered_deeds import is_own_count
+from sayso.extract.events.answered_deeds import is_own_count, is_own_death
 from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.blame import held_responsible, is_blame_withheld
 from sayso.extract.events.brokers import find_brokers
@@ -64,8 +64,10 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
         actors = []
     if actors and (is_blame_withheld(trigger.token, lexicon) or _is_disowned(trigger, lexicon)):
         actors = []
-    if is_own_count(trigger.token):
-        actors = [t for t in actors if t.i > trigger.token.i]  # "admitted two killed by rebels"
+    if is_own_count(trigger.token) or is_own_death(trigger.token):
+        # "admitted two killed by rebels", "admitted six dead in an Israeli raid"
+        own = trigger.token
+        actors = [t for t in actors if t.i > own.i or own.is_ancestor(t)]
     actors = [t for t in actors if t.ent_type_ not in ("DATE", "TIME", "PERCENT", "MONEY")]
     actors = [t for t in actors if not _claims_nothing(t, trigger, lexicon)]
     actors = [taken_for(t) for t in actors if not _is_topic(t)]

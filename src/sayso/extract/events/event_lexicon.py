@@ -149,6 +149,8 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     aims: frozenset[str]
     parts: frozenset[str]
     occurs: frozenset[str]
+    purposes: frozenset[str]
+    begins: frozenset[str]
     mutual: frozenset[str]
     exchanges: frozenset[str]
     exchanged: frozenset[str]

@@ -102,7 +102,7 @@ def _is_note(token: Token) -> bool:
 
 
 def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLexicon) -> bool:
-    """Whether a trigger is a figure of speech or of another world.
+    """Whether a trigger is a figure of speech or of another world, or tells that "no bodies were found".
 
     "The striker fired his side into the final" → True; "a heart attack" → True; "fired on the crowd" → False
     """
@@ -118,7 +118,7 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
         or _is_rank(token)
         or _is_outcome(token, kind)
         or is_removal(token, kind)
-        or (kind.by_nobody and is_negated(token, lexicon))  # "no bodies were recovered"
+        or (kind.by_nobody and is_negated(token, lexicon))
     ):
         return True
     if world.campaign >= 2 and kind.name in lexicon.statuses.negatives.spoken_only:

@@ -46,6 +46,8 @@ def noun_status(trigger: Trigger, lexicon: EventLexicon) -> Status:
         return lapse
     if _is_stopped(noun, lexicon):
         return "negated"
+    if _has_purpose(noun, lexicon):
+        return _from_modifiers(noun, lexicon) or "happened"
     first = _first_joined(noun)
     carried = carrier if carrier is not None and carries(first, carrier, lexicon) else None
     if carried is not None and is_negated(carried, lexicon):
@@ -89,6 +91,16 @@ def _is_stopped(noun: Token, lexicon: EventLexicon) -> bool:
         return False
     words = children(verb, "acomp", "oprd")
     return any(word.lower_ in lexicon.statuses.stopped for word in words)
+
+
+def _has_purpose(noun: Token, lexicon: EventLexicon) -> bool:
+    """ "The raid was intended to derail the talks": it was done; not "was meant to begin on Monday"."""
+    verb, words = noun.head, lexicon.statuses
+    if noun.dep_ != "nsubjpass" or verb.lemma_ not in words.purposes or is_negated(verb, lexicon):
+        return False
+    ends = [child for child in children(verb, "xcomp") if has_to(child)]
+    is_told = any(aux.tag_ == "VBD" for aux in children(verb, "auxpass"))
+    return is_told and any(end.lemma_ not in words.begins for end in ends)
 
 
 def _is_held_for(noun: Token, lexicon: EventLexicon) -> bool:
