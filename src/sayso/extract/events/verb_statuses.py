@@ -32,6 +32,7 @@ _AFTER = frozenset({"after", "since", "following"})
 _UNDONE = frozenset({"planned", "demanded", "threatened", "hypothetical"})
 _CLOSING_MARKS = 3  # of a sentence: "?”)"
 WHO = frozenset({"that", "which", "who"})
+_WHICHEVER = frozenset({"a", "an", "any", "no", "every", "each"})
 _HAVE = frozenset({"has", "have", "'ve", "’ve", "'s", "’s"})
 _PRESENT_BE = frozenset({"is", "are", "'s", "'re", "am", "’s", "’re"})
 
@@ -46,7 +47,7 @@ def verb_status(verb: Token, lexicon: EventLexicon, steps: int = 6) -> Status:
         return "negated"
     if _is_imperative(verb):
         return "demanded"
-    if _is_rule(verb, lexicon.statuses.as_a_rule):
+    if _is_rule(verb, lexicon.statuses.as_a_rule) or _is_of_a_kind(verb):
         return "hypothetical"
     if _is_inverted(verb) or _is_asked(verb):
         return "hypothetical"
@@ -79,6 +80,18 @@ def _is_rule(verb: Token, adverbs: frozenset[str]) -> bool:
         return False
     near = [*verb.children, *(c for thing in children(verb, "dobj") for c in thing.children)]
     return any(child.lower_ in adverbs for child in near)
+
+
+def _is_of_a_kind(verb: Token) -> bool:
+    """ "A state that bombs its people is no state": whichever does; "the state that bombs them" is one, and does."""
+    noun = verb.head
+    if verb.tag_ != "VBZ" or verb.dep_ != "relcl" or children(verb, "aux", "auxpass"):
+        return False
+    if not any(det.lower_ in _WHICHEVER for det in children(noun, "det")) or noun.dep_ != "nsubj":
+        return False
+    main = noun.head
+    is_judged = main.tag_ == "VBZ" and main.lemma_ == "be" and bool(children(main, "attr", "acomp"))
+    return is_judged or any(aux.tag_ == "MD" for aux in children(main, "aux"))
 
 
 def _is_imperative(verb: Token) -> bool:
