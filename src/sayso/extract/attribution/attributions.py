@@ -53,6 +53,7 @@ from sayso.extract.attribution.misreadings import mend_misreadings
 from sayso.extract.attribution.nesting import nest_drafts, without_ordered, without_refused
 from sayso.extract.attribution.nobodys_words import (
     find_supposed,
+    is_mere_manner,
     is_no_speech,
     is_surname,
     is_undergone,
@@ -149,6 +150,7 @@ def find_drafts(
     drafts = [d for d in drafts if not is_naming(tree, d) and not is_reaction(tree, d, cues)]
     drafts = [d for d in drafts if not is_surname(reading, tree, d)]
     drafts = [d for d in drafts if not (is_undergone(tree, d) or is_no_speech(tree, d))]
+    drafts = [d for d in drafts if not is_mere_manner(tree, d, cues)]
     drafts = [d for d in drafts if not is_mere_deed(tree, d, cues)]
     drafts = [d for d in drafts if not only_searches(tree, d, cues)]
     drafts = find_supposed(tree, drafts)

@@ -50,7 +50,7 @@ _MEANWHILE = re.compile(
 )
 # What stands between what a relative clause describes and its source or cue: ", which", ", for which", ", who is".
 _RELATIVE = re.compile(
-    r",?\s+(?:(?:for|of|to|on|in|by|with|about)\s+)?(?:which|who|whom|that)\s+"
+    r"\)?,?\s+(?:(?:for|of|to|on|in|by|with|about)\s+)?(?:which|who|whom|that)\s+"
     r"(?:(?:is|are|was|were|has been|have been|had been)\s+)?(?:(?:widely|often|now|long|still)\s+)?"
 )
 # A name of a few words, and what is said of it behind a comma.
