@@ -163,7 +163,9 @@ class Ground:
 
     @cached_property
     def _points_start(self) -> int | None:
-        return find_numbered_statement(self.document.text, self.policy.statement_openings)
+        return find_numbered_statement(
+            self.document.text, self.policy.statement_openings, self.policy.first_persons
+        )
 
     def _names_own_forces(self, mention: Mention) -> bool:
         """ "our troops", outside of anybody's words."""
