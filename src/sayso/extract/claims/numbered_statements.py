@@ -1,7 +1,8 @@
 """Statements printed whole, point by point: "The front states the following: 1. … 2. …" is the front's account.
 
 Comes in: the text of a report and the words of `claims.yaml` that open such a statement. Goes out: where its first
-point begins, or nothing. What begins with its first point and speaks of "us" is somebody's statement, too. A list in the middle of a long report is none: what stands around it is the outlet's.
+point begins, or nothing. What begins with its first point and speaks of "us" is somebody's statement, too. A list in
+the middle of a long report is none: what stands around it is the outlet's.
 """
 
 from __future__ import annotations
