@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sayso.evaluate.tallies import Measures, Tally, f1, share
+from sayso.extract.claims.claim_policy import load_claim_policy
 from sayso.model import Actor, ActorKind, Claim, Document, Event, Report, Responsibility
 from sayso.text import digest_of
 
@@ -167,14 +168,28 @@ def _label_of_claim(claim: Claim, rung: Responsibility, report: Report) -> str:
     """The label for a rung; two differ by more than the rung.
 
     The slot has none for hearsay: what a newspaper or station reports is reported as fact. "Alleged members of the ELN
-    kidnapped him" makes the ELN suspected, "it may have been the ELN" possible.
+    kidnapped him" makes the ELN suspected, "it may have been the ELN" possible; what the police only suppose is what
+    they suspect.
     """
     media = {actor.id for actor in report.actors if actor.kind == "media"}
     if rung == "accused" and claim.claimants and media.issuperset(claim.claimants):
         return FACT
+    if rung == "suggested" and _is_by_authority(claim, report):
+        return LABELS["accused_by_authority"]
     if rung == "suggested" and _is_suspicion(claim, report):
         return LABELS["accused"]
     return LABELS[rung]
+
+
+def _is_by_authority(claim: Claim, report: Report) -> bool:
+    """Whether a claimant is a state organ, or in an office of one."""
+    policy = load_claim_policy()
+    return any(
+        actor.kind in policy.authority_kinds
+        or (actor.kind == "person" and not policy.authority_roles.isdisjoint(actor.roles))
+        for actor in report.actors
+        if actor.id in claim.claimants
+    )
 
 
 def _is_suspicion(claim: Claim, report: Report) -> bool:

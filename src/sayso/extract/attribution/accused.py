@@ -285,10 +285,24 @@ def _crime_by(tree: Tree, head: int, lexicon: CueLexicon) -> list[Stretch]:
     if not any(tree.lemmas[t] in crimes for t in words):
         return []
     agents = [
-        n for t in words if tree.words[t] == "by" and (n := tree.child(t, "pobj")) is not None
+        n
+        for t in words
+        if tree.words[t] == "by" and (n := tree.child(t, "pobj")) is not None
+        if not _is_of_other(tree, tree.heads[t], crimes, lexicon)
     ]
     nouns = [n for n in agents if tree.pos[n] in ("NOUN", "PROPN") and tree.pos[n - 1] != "NUM"]
     return [tree.subtree(nouns[0])] if nouns else []
+
+
+def _is_of_other(tree: Tree, verb: int, crimes: Sequence[str], lexicon: CueLexicon) -> bool:
+    """ "condemned the attack, which endangers the talks | brokered | by Mexico": that is another's doing."""
+    if tree.deps[verb] not in ("acl", "relcl", "ccomp"):
+        return False
+    subject = tree.child(verb, "nsubj", "nsubjpass")
+    is_own = subject is not None and tree.words[subject] not in _RELATIVE
+    what = subject if subject is not None and is_own else tree.heads[verb]
+    deeds = (*lexicon.file.harms, *lexicon.file.atrocities)
+    return tree.lemmas[verb] not in deeds and tree.lemmas[what] not in crimes
 
 
 def _to_be_tried(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> list[Stretch]:

@@ -57,6 +57,7 @@ from sayso.extract.attribution.nesting import nest_drafts, without_ordered, with
 from sayso.extract.attribution.nobodys_words import (
     find_supposed,
     is_clock,
+    is_mere_manner,
     is_no_speech,
     is_surname,
     is_undergone,
@@ -158,6 +159,7 @@ def find_drafts(
     drafts = [d for d in drafts if not is_naming(tree, d) and not is_reaction(tree, d, cues)]
     drafts = [d for d in drafts if not is_surname(reading, tree, d)]
     drafts = [d for d in drafts if not (is_undergone(tree, d) or is_no_speech(tree, d))]
+    drafts = [d for d in drafts if not is_mere_manner(tree, d, cues)]
     drafts = [d for d in drafts if not is_mere_deed(tree, d, cues)]
     drafts = [d for d in drafts if not only_searches(tree, d, cues)]
     drafts = read_relative_accounts(tree, read_impersonal(tree, drafts))

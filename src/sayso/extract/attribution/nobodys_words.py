@@ -8,6 +8,7 @@ word for what befell somebody, a perfect with a place or a time for its subject.
 from __future__ import annotations
 
 from sayso.extract.attribution.attribution_words import load_attribution_words
+from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft, trimmed
 from sayso.extract.grammar.trees import Tree
 from sayso.nlp.apposed_names import load_apposed_names
@@ -32,6 +33,15 @@ def is_undergone(tree: Tree, draft: Draft) -> bool:
     is_place = tree.entities[subject] in _PLACES_AND_TIMES
     is_place = is_place or tree.lemmas[subject] in load_attribution_words().places
     return is_perfect and not is_clause and is_place
+
+
+def is_mere_manner(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
+    """ "wantonly bombarded the villages": how it was done, where the lexicon knows no such word of telling."""
+    words = [t for start, end in draft.cue for t in range(start, end)]
+    is_adverb = bool(words) and all(tree.pos[t] == "ADV" for t in words)
+    return is_adverb and not any(
+        w in cues.rows for t in words for w in (tree.words[t], tree.lemmas[t])
+    )
 
 
 def is_no_speech(tree: Tree, draft: Draft) -> bool:

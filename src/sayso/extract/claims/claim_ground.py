@@ -50,7 +50,7 @@ _MEANWHILE = re.compile(
 )
 # What stands between what a relative clause describes and its source or cue: ", which", ", for which", ", who is".
 _RELATIVE = re.compile(
-    r",?\s+(?:(?:for|of|to|on|in|by|with|about)\s+)?(?:which|who|whom|that)\s+"
+    r"\)?,?\s+(?:(?:for|of|to|on|in|by|with|about)\s+)?(?:which|who|whom|that)\s+"
     r"(?:(?:is|are|was|were|has been|have been|had been)\s+)?(?:(?:widely|often|now|long|still)\s+)?"
 )
 # A name of a few words, and what is said of it behind a comma.
@@ -164,7 +164,9 @@ class Ground:
 
     @cached_property
     def _points_start(self) -> int | None:
-        return find_numbered_statement(self.document.text, self.policy.statement_openings)
+        return find_numbered_statement(
+            self.document.text, self.policy.statement_openings, self.policy.first_persons
+        )
 
     def _names_own_forces(self, mention: Mention) -> bool:
         """ "our troops", outside of anybody's words."""

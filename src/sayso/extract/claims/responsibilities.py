@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.tellings import Telling
@@ -19,6 +20,7 @@ _TOPIC_WORDS = frozenset(
     | {"that", "who", "whom", "whose", "which", "where"}
 )
 
+_SPEAKING_FOR = frozenset({"for", "of", "in", "at", "from"})
 _ARTICLES = frozenset({"a", "an", "the", "some", "his", "her", "its", "their"})
 _FORCES = frozenset({"armed_force", "police"})
 _COUNTS = frozenset(
@@ -147,6 +149,8 @@ class Sides:
             return True
         if self._commands_rebels(actor):
             return False
+        if actor.kind in self._policy.people_kinds and self._speaks_for_authority(actor):
+            return True
         is_voice = actor.kind == "group" and not self._policy.authority_voices.isdisjoint(
             actor.name.lower().split()
         )
@@ -161,6 +165,15 @@ class Sides:
         kinds = {body.kind for body in bodies if body is not None}
         is_armed = actor.kind == "person" and self._policy.force_roles.keys() >= set(actor.roles)
         return is_armed and "armed_group" in kinds and kinds.isdisjoint(self._policy.state_kinds)
+
+    def _speaks_for_authority(self, actor: Actor) -> bool:
+        """ "A spokesman for the army", "sources in the ministry"; not "sources close to the ministry"."""
+        words = actor.name.lower().split()
+        voices = self._policy.authority_voices
+        if not any(voice in voices and link in _SPEAKING_FOR for voice, link in pairwise(words)):
+            return False
+        bodies = (self._actors.get(body) for body in self.bodies_of(actor.id))
+        return any(b is not None and b.kind in self._policy.authority_kinds for b in bodies)
 
     def _is_official_paper(self, actor: Actor) -> bool:
         """ "an army report", "official bulletins": what it says an authority says; not "a report on the army"."""

@@ -26,6 +26,7 @@ _WHICH = re.compile(rf", (?:who|which|whom (?:they|it|he|she)) {_HELPERS}$")
 _DESCRIBED = re.compile(
     rf"\w (?:(?:who|which|that)|(?:(?:whom|which|that) )?(?:they|it|he|she|we)"
     rf"|(?:whom|which|that) (?:the|its|their|his) \w+) {_HELPERS}$"
+    r"|\w (?:involved|implicated) in (?:\w+ )?$"
 )
 # The length of "regarding ", in characters.
 _PREPOSITION_REACH = 10

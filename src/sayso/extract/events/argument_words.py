@@ -24,6 +24,7 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     takes_part: frozenset[str]
     sets_off: frozenset[str]
     blasts: frozenset[str]
+    has_part: frozenset[str]
     responds: frozenset[str]
     subjects_to: frozenset[str]
     ascribes: dict[str, str]

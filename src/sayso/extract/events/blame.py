@@ -13,6 +13,7 @@ from sayso.extract.events.answered_deeds import is_own_death
 from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.negations import is_negated
+from sayso.extract.events.tried_for import involved_in, put_on_trial
 from sayso.extract.events.verb_statuses import verb_status
 from sayso.extract.grammar.clauses import (
     children,
@@ -38,6 +39,10 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
     words, below = lexicon.statuses, token
     if worked := _whose_work(token, lexicon):
         return worked
+    if charged := put_on_trial(token, words.object_control) or involved_in(
+        token, lexicon.classes["force"]
+    ):
+        return charged
     if _is_penalty(token, words.blames):
         return []
     owner: list[Token] = []

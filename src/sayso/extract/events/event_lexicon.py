@@ -182,6 +182,7 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     shares: frozenset[str]
     admits: frozenset[str]
     responsible: frozenset[str]
+    tries: frozenset[str]
     accuses: frozenset[str]
     hearsay: frozenset[str]
     harmed: frozenset[str]

@@ -15,6 +15,7 @@ from sayso.model import Status
 
 FLIPS = frozenset({"planned", "demanded", "threatened", "attempted"})
 _OWN_OBJECTS = frozenset({"dobj", "xcomp", "ccomp"})
+_TRIED_FOR = frozenset({"for", "over"})
 _CHARGED_WITH = frozenset({"of", "for", "with"})
 JOINED = 4  # joined nouns: "forbids attacks, the occupation of hospitals and the looting of aid"
 
@@ -96,6 +97,8 @@ def noun_governor_status(noun: Token, lexicon: EventLexicon) -> Status | None:
         governor = head.head
         if head.lower_ in ("of", "for", "to", "against", "from", "on", "at", "about", "with"):
             status = status_given(governor, lexicon.noun_governor_status, head.lower_)
+            if is_tried_for(governor, head, lexicon):
+                return "historical"
             if (
                 is_verb(governor)
                 and status in ("planned", "hypothetical")
@@ -108,6 +111,11 @@ def noun_governor_status(noun: Token, lexicon: EventLexicon) -> Status | None:
             if lemma in lexicon.statuses.links and lemma not in lexicon.statuses.shares:
                 return noun_governor_status(governor, lexicon)
     return None
+
+
+def is_tried_for(verb: Token, link: Token, lexicon: EventLexicon) -> bool:
+    """ "will be tried for the murder": by a court, and nobody only tried to murder."""
+    return link.lower_ in _TRIED_FOR and verb.lemma_ in lexicon.statuses.tries and is_verb(verb)
 
 
 def is_charged_order(verb: Token, lexicon: EventLexicon) -> bool:

@@ -18,6 +18,7 @@ from sayso.extract.events.governors import (
     has_to,
     is_finite_past,
     is_of_purpose,
+    is_tried_for,
     is_wanted_of_others,
     judged_status,
     noun_governor_status,
@@ -194,6 +195,8 @@ def governed_status(verb: Token, lexicon: EventLexicon) -> Status | None:
         return before if before in _UNDONE else None
     if is_wanted_of_others(verb, governor, lexicon):
         return "negated" if is_negated(governor, lexicon) else "demanded"
+    if verb.dep_ == "pcomp" and is_tried_for(governor, verb.head, lexicon):
+        return "historical"
     if is_of_purpose(governor):
         return "planned"
     status = status_given(governor, lexicon.governor_status) or judged_status(

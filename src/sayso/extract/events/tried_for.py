@@ -1,0 +1,55 @@
+"""Who answers for a deed before a court, and who is said to have been involved in it.
+
+Comes in: the token of a deed. Goes out: the tokens of who is put on trial for it ("will be brought to trial for the
+murder") or, a fighter, is told of as "involved in the massacre". Verbs that try by themselves ("sentenced for") are in
+blame.py; what a trial is worth is the claims' business.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from sayso.extract.attribution.attribution_words import load_attribution_words
+from sayso.extract.events.argument_words import load_argument_words
+from sayso.extract.grammar.clauses import (
+    children,
+    is_passive,
+    is_verb,
+    objects_of,
+    surface_subjects,
+)
+
+_FOR = frozenset({"for", "over"})
+_TRIED = frozenset({"pobj", "pcomp"})
+
+
+def put_on_trial(deed: Token, control: frozenset[str]) -> list[Token]:
+    """ "Two officers face trial over the murder", "were brought to trial for murdering them" → officers."""
+    link = deed.head
+    if deed.dep_ not in _TRIED or link.lower_ not in _FOR:
+        return []
+    words, verb = load_attribution_words(), link.head
+    while not is_verb(verb) and verb.head != verb and verb.lemma_.lower() in words.trials:
+        verb = verb.head if verb.head.dep_ != "prep" else verb.head.head
+    if not is_verb(verb) or not _names_trial(verb, deed):
+        return []
+    if verb.lemma_ in words.puts_on_trial:
+        put = children(verb, "nsubjpass" if is_passive(verb) else "dobj")
+        return put or (surface_subjects(verb, control) if is_passive(verb) else [])
+    return surface_subjects(verb, control) if verb.lemma_ in words.stands_trial else []
+
+
+def _names_trial(verb: Token, deed: Token) -> bool:
+    trials = load_attribution_words().trials
+    return any(token.lemma_.lower() in trials for token in verb.doc[verb.i + 1 : deed.i])
+
+
+def involved_in(deed: Token, forces: frozenset[str]) -> list[Token]:
+    """ "the soldiers involved in the massacre": they had a part in it; not so "the children involved in the attack"."""
+    verb = deed.head.head
+    if deed.dep_ != "pobj" or deed.head.lower_ != "in" or (verb.tag_, verb.dep_) != ("VBN", "acl"):
+        return []
+    if verb.lemma_ not in load_argument_words().has_part or children(verb, "neg"):
+        return []
+    named = (verb.head, *objects_of(verb.head, ("of",)))
+    return [verb.head] if any(t.lemma_.lower() in forces for t in named) else []
