@@ -104,6 +104,7 @@ def _is_aside(aside: Token, noun: Token, verb: Token) -> bool:
         return False
     commas = [aside.nbor(-1).text == ",", opening.nbor(-1).text == ","]
     if not any(commas):
-        return noun.i == aside.i - 1
+        is_taken = any(c.lower_ in load_by_phrases().held_as for c in aside.children)
+        return noun.i == aside.i - 1 and (is_taken or aside.tag_ == "VBN")
     has_object = any(c.dep_ == "dobj" for c in aside.children)
     return all(commas) and not has_object
