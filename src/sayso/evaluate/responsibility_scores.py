@@ -169,7 +169,7 @@ def _label_of_claim(claim: Claim, rung: Responsibility, report: Report) -> str:
 
     The slot has none for hearsay: what a newspaper or station reports is reported as fact. "Alleged members of the ELN
     kidnapped him" makes the ELN suspected, "it may have been the ELN" possible; what the police only suppose is what
-    they suspect.
+    they suspect, and what "has been reported", by nobody that is named, is reported.
     """
     media = {actor.id for actor in report.actors if actor.kind == "media"}
     if rung == "accused" and claim.claimants and media.issuperset(claim.claimants):
@@ -178,7 +178,15 @@ def _label_of_claim(claim: Claim, rung: Responsibility, report: Report) -> str:
         return LABELS["accused_by_authority"]
     if rung == "suggested" and _is_suspicion(claim, report):
         return LABELS["accused"]
+    if rung == "suggested" and _is_hearsay(claim, report):
+        return FACT
     return LABELS[rung]
+
+
+def _is_hearsay(claim: Claim, report: Report) -> bool:
+    """ "It has been reported that the ELN kidnapped him": told by nobody, and doubted by nobody."""
+    via = [a for a in report.attributions if a.id in claim.via]
+    return bool(via) and via[-1].act == "reports" and not via[-1].source
 
 
 def _is_by_authority(claim: Claim, report: Report) -> bool:
