@@ -12,6 +12,26 @@ from sayso.nlp.chains import SUBJECTS, Chain, Seen, told_clauses
 from sayso.nlp.chains_so_far import ChainsSoFar
 
 
+def find_hinted(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
+    """ "Rome said a jet of the alliance had been seen, suggesting that it was behind the attack": the alliance.
+
+    Whoever hints at a deed hints at those of whom his words tell, and not at himself.
+    """
+    if seen.head.dep_ not in SUBJECTS:
+        return None
+    for clause in told_clauses(seen.head):
+        hint = clause.head
+        if hint.lemma_ not in so_far.words.hints or hint.tag_ != "VBG" or hint.dep_ != "advcl":
+            continue
+        told = next((t for t in hint.head.children if t.dep_ in SUBJECTS), None)
+        words = [told, *told.subtree] if told is not None and told.i < hint.i else []
+        for token in words:
+            chain = so_far.by_head.get(token.i)
+            if chain is not None:
+                return chain
+    return None
+
+
 def alleges_it(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     """ "Prosecutors charged two guards, alleging that they drowned a boy": not the prosecutors drowned him.
 

@@ -34,6 +34,7 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     answers: frozenset[str]
     charges: frozenset[str]
     alleges: frozenset[str]
+    hints: frozenset[str]
     directs: frozenset[str]
     officers_of_law: frozenset[str]
     done_by_law: frozenset[str]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from spacy.tokens import Token
 
-from sayso.nlp.alleged_of import alleges_it
+from sayso.nlp.alleged_of import alleges_it, find_hinted
 from sayso.nlp.chains import (
     ARMED,
     BODIES_OF_ONE,
@@ -67,6 +67,8 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         return None
     if (spoken_for := _chain_spoken_for(seen, so_far)) is not None:
         return spoken_for
+    if (hinted := find_hinted(seen, so_far)) is not None and fits(hinted):
+        return hinted
     client = find_client(seen, so_far) if _is_of_one(seen, so_far) else None
     if client is not None and fits(client):
         return client

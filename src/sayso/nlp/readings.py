@@ -26,6 +26,7 @@ from spacy.tokens import Span as TokenSpan
 
 from sayso.errors import InputError
 from sayso.model import Document, Region, Span, make_span
+from sayso.nlp.acronyms import mend_acronyms
 from sayso.nlp.apposed_names import mend_names
 from sayso.nlp.bare_passives import (
     mend_bare_passives,
@@ -267,6 +268,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
         for doc, document in zip(parsed, behind, strict=True):
             headlines = _headlines(doc, document)
             mend_participles(nlp, doc)
+            mend_acronyms(doc)
             mend_headlines(nlp, doc, headlines)
             mend_bare_passives(doc, headlines)
             mend_downings(doc)

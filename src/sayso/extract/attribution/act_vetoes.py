@@ -194,3 +194,44 @@ def tells_findings(tree: Tree, draft: Draft, signs: frozenset[str]) -> bool:
     is_negated = any(tree.deps[c] == "neg" for c in tree.children[root])
     finds = tree.lemmas[root] in load_attribution_words().looks_into
     return finds and is_ours(tree, subject) and not is_negated
+
+
+def denies_no_deed(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
+    """Whether what a content negates is no deed that somebody stands charged with.
+
+    "There are no words for such a crime", "It does not cover Ica, where rebels shelled a clinic", "They will not stay".
+    """
+    return (
+        only_refuses(tree, draft)
+        or tells_cause(tree, draft)
+        or _lacks_words(tree, draft)
+        or _tells_deed_beside(tree, draft, lexicon)
+    )
+
+
+def _lacks_words(tree: Tree, draft: Draft) -> bool:
+    """ "There are no words for it", "there is no military solution": that is said of the deed, and denies none."""
+    root = clause_root(tree, draft.content)
+    if root is None or tree.lemmas[root] != "be" or tree.child(root, "expl") is None:
+        return False
+    noun = tree.child(root, "attr")
+    if noun is None or not any(tree.words[c] == "no" for c in tree.children[noun]):
+        return False
+    return tree.lemmas[noun] in load_attribution_words().lacking
+
+
+def _tells_deed_beside(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
+    """ "It does not cover Ica, where rebels shelled a clinic": the shelling is told as done."""
+    root, file = clause_root(tree, draft.content), lexicon.file
+    deeds = (*file.harms, *file.deeds, *file.perpetrates, "be", "have", "do")
+    if root is None or tree.lemmas[root] in deeds:
+        return False
+    if not any(tree.deps[c] == "neg" for c in tree.children[root]):
+        return False
+    clauses = (
+        t
+        for start, end in draft.content
+        for t in range(max(start, root), end)
+        if tree.deps[t] == "relcl" and tree.lemmas[t] in file.harms
+    )
+    return any(not any(tree.deps[c] == "neg" for c in tree.children[t]) for t in clauses)

@@ -61,6 +61,7 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     in_office: frozenset[str]
     readers: frozenset[str]
     minds: frozenset[str]
+    lacking: frozenset[str]
     launches: frozenset[str]
     bidden: frozenset[str]
     beyond: frozenset[str]

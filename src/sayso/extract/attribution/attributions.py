@@ -47,6 +47,7 @@ from sayso.extract.attribution.false_tellings import find_false_tellings
 from sayso.extract.attribution.floating import attach_floating
 from sayso.extract.attribution.harm_tails import to_end_of_harms
 from sayso.extract.attribution.impersonal import read_impersonal
+from sayso.extract.attribution.hinted_by import mend_hints
 from sayso.extract.attribution.insertions import mend_insertions
 from sayso.extract.attribution.kept_drafts import Weights, only_searches
 from sayso.extract.attribution.labels import read_labels
@@ -181,6 +182,7 @@ def find_drafts(
     drafts = find_false_tellings(tree, drafts, cues)
     mend_as_alleged(tree, drafts)
     mend_relative_charges(tree, drafts, cues)
+    mend_hints(tree, drafts, cues)
     mend_whose_charges(tree, drafts, cues)
     read_disputes(tree, drafts, index_mentions(mentions), cues)
     return tree, quotations, drafts

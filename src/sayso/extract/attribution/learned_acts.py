@@ -29,13 +29,12 @@ from sayso.extract.attribution.act_features import (
 )
 from sayso.extract.attribution.act_vetoes import (
     calls_for,
+    denies_no_deed,
     is_no_credit,
     names_victim,
     only_names,
-    only_refuses,
     only_warns_of,
     owns_to_captives,
-    tells_cause,
     tells_findings,
     tells_harm_done,
     tells_of_itself,
@@ -233,8 +232,7 @@ class ActReader:
                 or owns_to_captives(tree, draft)
                 or only_names(tree, draft)
                 or tells_bound(tree, draft.content, self.lexicon)
-                or only_refuses(tree, draft)
-                or tells_cause(tree, draft)
+                or denies_no_deed(tree, draft, self.lexicon)
                 or (
                     signs.isdisjoint(_NEGATED)
                     and (tells_whereabouts(tree, draft) or tells_findings(tree, draft, signs))

@@ -266,7 +266,14 @@ def _aims_at_an_idea(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:
     is_hit = token.lemma_.lower() in negatives.hitting
     ideas = negatives.targets | negatives.hit_targets if is_hit else negatives.targets
     aimed = objects[:1] + objects_of(token, ("with",))[:1]
+    aimed = [aim for aim in aimed if not _is_of_forces(aim, lexicon)]
     return any(aim.lower_ in ideas and aim.ent_type_ == "" for aim in aimed)
+
+
+def _is_of_forces(noun: Token, lexicon: EventLexicon) -> bool:
+    """ "hit an army post", "struck a rebel line": no goal's, and no telephone's."""
+    forces = lexicon.classes["force"]
+    return any(c.lemma_.lower() in forces for c in children(noun, "compound", "amod", "poss"))
 
 
 def _is_by_nature(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:

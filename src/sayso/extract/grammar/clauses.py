@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from sayso.extract.grammar.clause_words import load_clause_words
 from sayso.extract.grammar.left_so import is_left_so
@@ -367,9 +367,23 @@ def _clause_before(verb: Token) -> Token | None:
     between = verb.doc[main.i + 1 : verb.i]
     marks = [t.i for t in between if t.lower_ in _BECAUSE and t.dep_ in ("mark", "prep", "advmod")]
     if not marks:
-        return None
+        return _deed_where(main, between)
     finite = [t for t in between if t.tag_ in ("VBD", "VBN") and t.i > marks[-1] and is_verb(t)]
     return finite[-1] if finite else None
+
+
+def _deed_where(main: Token, between: Span) -> Token | None:
+    """ "The truce does not cover Ica, where rebels shelled a clinic, killing nine": the shelling killed them.
+
+    Not "bombed a market in Ica, where the truce does not apply, killing nine".
+    """
+    opens = next((t for t in between if t.lower_ == "where" and t.dep_ == "advmod"), None)
+    deed = opens.head if opens is not None else None
+    if deed is None or deed.dep_ != "relcl" or deed.tag_ != "VBD" or children(deed, "neg"):
+        return None
+    words = load_clause_words()
+    is_harm = deed.lemma_ in words.hurts | words.done_to | words.harms
+    return deed if children(main, "neg") or (is_harm and not children(main, "dobj")) else None
 
 
 def is_told_before(verb: Token) -> bool:
