@@ -6,6 +6,8 @@ no owning up, however sure the network is. Which act is asked about, and what be
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.cue_uses import QUOTES, clause_root, root_of
 from sayso.extract.attribution.cues import CueLexicon
@@ -46,6 +48,21 @@ def names_victim(tree: Tree, draft: Draft) -> bool:
     """ "The deceased was identified as Karim, of Gao": it tells who he was, and charges nobody."""
     subject = tree.child(draft.head, "nsubjpass")
     return subject is not None and tree.words[subject] in load_attribution_words().dead
+
+
+def keeps_silent(tree: Tree, draft: Draft) -> bool:
+    """ "Kyiv rarely comments on such attacks": what is never talked of is condemned by that as little as charged."""
+    words = load_attribution_words()
+    said = [t for start, end in draft.cue for t in range(start, end)]
+    is_seldom = any(tree.words[t] in words.seldom for t in said)
+    return is_seldom and any(tree.lemmas[t] in words.remarks for t in said)
+
+
+def read_silence(tree: Tree, drafts: Iterable[Draft]) -> None:
+    """Let whoever seldom comments decline to."""
+    for draft in drafts:
+        if keeps_silent(tree, draft):
+            draft.act, draft.stance, draft.accused = "declines", "withholds", []
 
 
 def tells_own_deed(signs: frozenset[str]) -> bool:

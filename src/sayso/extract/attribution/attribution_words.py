@@ -62,6 +62,8 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     readers: frozenset[str]
     minds: frozenset[str]
     lacking: frozenset[str]
+    seldom: frozenset[str]
+    remarks: frozenset[str]
     launches: frozenset[str]
     bidden: frozenset[str]
     beyond: frozenset[str]

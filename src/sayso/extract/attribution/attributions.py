@@ -19,6 +19,7 @@ from sayso.extract.attribution.accused_scores import (
     load_accused_weights,
     name_accused,
 )
+from sayso.extract.attribution.act_vetoes import read_silence
 from sayso.extract.attribution.acts import act_of_kind, read_drafts
 from sayso.extract.attribution.addressees import is_hearer
 from sayso.extract.attribution.after_deeds import leave_deed_before
@@ -39,6 +40,7 @@ from sayso.extract.attribution.drafts import (
     leave_dating,
     leave_day,
     leave_hearer,
+    leave_opening_adverb,
     make_draft,
     trimmed,
 )
@@ -46,8 +48,8 @@ from sayso.extract.attribution.each_side import EACH_OTHER, find_each_side
 from sayso.extract.attribution.false_tellings import find_false_tellings
 from sayso.extract.attribution.floating import attach_floating
 from sayso.extract.attribution.harm_tails import to_end_of_harms
-from sayso.extract.attribution.impersonal import read_impersonal
 from sayso.extract.attribution.hinted_by import mend_hints
+from sayso.extract.attribution.impersonal import read_impersonal
 from sayso.extract.attribution.insertions import mend_insertions
 from sayso.extract.attribution.kept_drafts import Weights, only_searches
 from sayso.extract.attribution.labels import read_labels
@@ -152,6 +154,7 @@ def find_drafts(
     for draft in drafts:
         to_end_of_harms(tree, draft, cues)
         leave_day(tree, draft)
+        leave_opening_adverb(tree, draft)
         leave_hearer(tree, draft)
         take_second_count(tree, draft)
         leave_dating(tree, draft)
@@ -178,6 +181,7 @@ def find_drafts(
     drafts += find_credits(reading, tree, quotations, drafts)
     drafts = _apart(tree, attach_floating(tree, quotations, drafts, cues))
     read_drafts(tree, drafts, cues)
+    read_silence(tree, drafts)
     drafts = part_denials(tree, drafts, cues)
     drafts = find_false_tellings(tree, drafts, cues)
     mend_as_alleged(tree, drafts)

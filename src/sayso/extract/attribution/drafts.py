@@ -190,6 +190,15 @@ def leave_hearer(tree: Tree, draft: Draft) -> None:
         draft.cue = without(draft.cue, [(tree.first[hearer], hearer + 1)])
 
 
+def leave_opening_adverb(tree: Tree, draft: Draft) -> None:
+    """ "| Earlier, | a Ukrainian official said": when it was said, and no part of who says it."""
+    if not draft.source:
+        return
+    start, end = draft.source[0]
+    if tree.pos[start] == "ADV" and start + 2 < end and tree.words[start + 1] == ",":
+        draft.source = [(start + 2, end), *draft.source[1:]]
+
+
 def _leave_opening_day(tree: Tree, draft: Draft) -> None:
     """ "agreed late on | Monday to extend it": so, where what they agreed to is an infinitive behind the day."""
     if not draft.content or tree.pos[draft.head] != "VERB":

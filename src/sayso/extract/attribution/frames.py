@@ -225,7 +225,7 @@ def find_sentence_frame(tree: Tree, cue: CueCandidate) -> Frame:
 
 
 def _clause_above(tree: Tree, verb: int, phrase: int) -> int:
-    """ "Rebels shelled a clinic, killing nine, | according to medics": all of it, though the parse hangs it on the dead.
+    """ "Rebels shelled a clinic, killing nine, | according to medics": all of it, though the parse says of the dead.
 
     Only behind a comma: "left after killing nine according to plan" has none.
     """

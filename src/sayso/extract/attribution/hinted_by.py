@@ -1,7 +1,7 @@
 """Who hints where a thing would: "Rome said a jet of the alliance had been seen, suggesting that it was behind it."
 
-Comes in: a parse, drafts and the cue lexicon. Changes drafts whose participle ("suggesting") stands behind what somebody
-says of a thing or a deed: no jet suggests anything, and whoever tells of it does.
+Comes in: a parse, drafts and the cue lexicon. Changes drafts whose participle ("suggesting") stands behind what
+somebody says of a thing or a deed: no jet suggests anything, and whoever tells of it does.
 """
 
 from __future__ import annotations

@@ -31,6 +31,7 @@ from sayso.extract.attribution.act_vetoes import (
     calls_for,
     denies_no_deed,
     is_no_credit,
+    keeps_silent,
     names_victim,
     only_names,
     only_warns_of,
@@ -196,6 +197,8 @@ class ActReader:
         read = score_cues(self.branch, windows, cues_of(drafts), asked.__getitem__)
         for number, (draft, (signs, states)) in enumerate(zip(drafts, found, strict=True)):
             if _is_label(tree, draft) or calls_false(tree, draft, self.lexicon):
+                continue
+            if keeps_silent(tree, draft):
                 continue
             scores = mix_scores(score_acts(self, signs, states), read.get(number), self.mix)
             act, stance = decide_act(

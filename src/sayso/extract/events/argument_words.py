@@ -22,6 +22,7 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     perpetrates: frozenset[str]
     announces: frozenset[str]
     takes_part: frozenset[str]
+    ranked_in: frozenset[str]
     sets_off: frozenset[str]
     blasts: frozenset[str]
     has_part: frozenset[str]

@@ -12,6 +12,7 @@ from spacy.tokens import Token
 from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.event_lexicon import EventLexicon, Kind, StatusFile
 from sayso.extract.events.harmed import aimed_at, damaged_by
+from sayso.extract.events.ranked_places import is_where_ranked
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import (
     agents,
@@ -138,7 +139,7 @@ def _is_owners_fate(noun: Token, kind: Kind, lexicon: EventLexicon) -> bool:
 
 def _owners(noun: Token, kind: Kind, lexicon: EventLexicon) -> list[Token]:
     """ "Israel's raid", "the Israeli raid", "a US-led strike": whoever owns the deed."""
-    owners = children(noun, "poss")
+    owners = [t for t in children(noun, "poss") if not is_where_ranked(t, noun)]
     if owners and _is_owners_fate(noun, kind, lexicon):
         return []
     if _is_found(noun, lexicon):

@@ -26,7 +26,7 @@ from sayso.extract.events.governors import (
 )
 from sayso.extract.events.negations import is_negated, is_none
 from sayso.extract.events.suppositions import is_supposed
-from sayso.extract.grammar.clauses import children, is_told_before, is_verb
+from sayso.extract.grammar.clauses import children, clause_before, is_told_before, is_verb
 from sayso.model import Status
 
 _AFTER = frozenset({"after", "since", "following"})
@@ -62,7 +62,7 @@ def verb_status(verb: Token, lexicon: EventLexicon, steps: int = 6) -> Status:
     if governed is not None:
         return governed
     if steps and _shares_clause(verb):
-        return verb_status(verb.head, lexicon, steps - 1)
+        return verb_status(clause_before(verb) or verb.head, lexicon, steps - 1)
     return "ongoing" if _is_progressive(verb) or lasts(verb) else "happened"
 
 

@@ -308,7 +308,7 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
     if verb.dep_ in ("advcl", "auxpass", "aux") and is_verb(head):
         if any(child.tag_ == "TO" for child in verb.children) and (given := _given_to(head)):
             return given
-        nearer = _told_before(verb) or _clause_before(verb)
+        nearer = _told_before(verb) or clause_before(verb)
         return surface_subjects(nearer or head, control, steps - 1)
     if verb.dep_ == "acl" and _hangs_on_a_place(verb):
         return surface_subjects(head.head.head, control, steps - 1)
@@ -356,7 +356,7 @@ def _told_before(verb: Token) -> Token | None:
     return told[-1] if told else None
 
 
-def _clause_before(verb: Token) -> Token | None:
+def clause_before(verb: Token) -> Token | None:
     """ "postponed the vote after rivals fought, leaving two dead": the parse lets the postponement leave them.
 
     What a deed does to people is done by the verb that stands nearest before it, in a clause of time or cause.
