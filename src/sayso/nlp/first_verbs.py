@@ -29,10 +29,17 @@ def mend_first_verbs(doc: Doc) -> None:
 def _make_verb(shot: Token) -> None:
     """ "Men on a [motorcycle shot] and killed a priest": they shot, and the motorcycle is what they are on."""
     thing, link, verb = shot.nbor(-1), shot.nbor(1), shot.nbor(2)
-    if thing.dep_ not in ("compound", "amod") or thing.head != shot or link.dep_ != "cc" or verb.tag_ != "VBD":
+    if (
+        thing.dep_ not in ("compound", "amod")
+        or thing.head != shot
+        or link.dep_ != "cc"
+        or verb.tag_ != "VBD"
+    ):
         return
     doers = shot.head.head
-    if doers.dep_ == "acl" and doers.tag_ == "VBN":  # "A guard armed with a pistol shot and wounded two"
+    if (
+        doers.dep_ == "acl" and doers.tag_ == "VBN"
+    ):  # "A guard armed with a pistol shot and wounded two"
         doers = doers.head
     if doers.tag_ not in ("NN", "NNS", "NNP", "NNPS") or doers.i > shot.i:
         return

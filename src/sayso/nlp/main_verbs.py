@@ -28,6 +28,7 @@ class MainVerbs(LexiconHeader, frozen=True, kw_only=True):
     past_nouns: frozenset[str]
     goes: frozenset[str]
     gives: frozenset[str]
+    harms: frozenset[str]
     rushes: dict[str, frozenset[str]]
 
 
@@ -56,7 +57,11 @@ def mend_main_verbs(doc: Doc, headlines: Sequence[tuple[int, int]]) -> None:
     for verb in doc:
         if verb.dep_ == "acl" and verb.tag_ == "VBN" and _acts(verb, words):
             noun = _first_noun(verb) if _rushes(verb, words) else _described_root(verb)
-            if noun is not None and _has_no_verb(noun) and not any(start <= verb.i < end for start, end in headlines):
+            if (
+                noun is not None
+                and _has_no_verb(noun)
+                and not any(start <= verb.i < end for start, end in headlines)
+            ):
                 _make_main(verb, noun)
 
 
@@ -82,7 +87,9 @@ def _first_noun(verb: Token) -> Token:
 
 def _rushes(verb: Token, words: MainVerbs) -> bool:
     """ "charged at students": no one is charged at anybody with a deed."""
-    return any(t.lower_ in words.rushes.get(verb.lower_, ()) for t in verb.doc[verb.i + 1 : verb.i + 2])
+    return any(
+        t.lower_ in words.rushes.get(verb.lower_, ()) for t in verb.doc[verb.i + 1 : verb.i + 2]
+    )
 
 
 def _has_object(verb: Token, words: MainVerbs) -> bool:
