@@ -3,7 +3,7 @@
 Comes in: a parsed document. Goes out: the same document, in which the town of "In Banja Luka, Milorad Dodik said …"
 hangs on its "In" and who stands behind the comma speaks, and in which "gathered outside the court" of "Families of the
 dead, gathered outside the court, said …" describes the families, who said it. So does "taken hostage in May" in "A nun
-taken hostage in May was freed".
+taken hostage in May was freed", and "wanted for looting" in "A warlord wanted for looting was caught".
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ _JOINED = frozenset({"conj", "appos"})
 _PAST = frozenset({"VBD", "VBN"})
 _CLAUSES = frozenset({"advcl", "ccomp"})
 _DONE_BY = frozenset({"nsubj", "nsubjpass"})
+_HELPERS = frozenset({"was", "were", "is", "are", "has", "have", "had"})
 _TOWN_AND_PERSON = 2
 
 
@@ -27,12 +28,19 @@ def mend_between_commas(doc: Doc) -> None:
             _hang_town(token)
         elif token.dep_ == "ccomp" and token.tag_ in ("VBD", "VBN"):
             _hang_aside(token)
+        if token.dep_ in ("ccomp", "conj", "advcl") and token.tag_ in _PAST:
+            _give_link_its_noun(token)
+            _hang_wanted(token)
         if token.dep_ == "conj" and token.head.tag_ in _PAST:
             _hang_before(token.head, token)
         elif token.dep_ in _CLAUSES and token.i < token.head.i and token.tag_ in _PAST:
             _hang_before(token, token.head)
     held_as = load_by_phrases().held_as
     for state in doc:
+        if state.dep_ == "acl" and state.tag_ == "VBD" and not any(state.lefts):
+            state.tag_ = (
+                "VBN"  # "two men wanted for looting": what describes a noun is a participle
+            )
         if state.lower_ in held_as and state.dep_ == "dobj" and state.head.dep_ == "acl":
             _name_takers(state)
 
@@ -82,6 +90,43 @@ def _hang_before(aside: Token, verb: Token) -> None:
     for child in others:
         child.head = verb
     noun.head, noun.dep_ = verb, "nsubjpass"
+    aside.head, aside.dep_, aside.tag_ = noun, "acl", "VBN"
+
+
+def _give_link_its_noun(verb: Token) -> None:
+    """ "Rebels wanted for the raid were shot": "for" before a finite verb opens no clause, the raid is its object."""
+    noun = next((c for c in verb.lefts if c.dep_ in _DONE_BY), None)
+    link = noun.doc[noun.left_edge.i - 1] if noun is not None and noun.left_edge.i else None
+    if (
+        noun is None
+        or link is None
+        or link.lower_ not in ("for", "over")
+        or link.i != verb.head.i + 1
+    ):
+        return
+    if any(c.lower_ in _HELPERS for c in verb.lefts if c.i > noun.i):
+        link.head, link.dep_ = verb.head, "prep"
+        noun.head, noun.dep_ = link, "pobj"
+
+
+def _hang_wanted(verb: Token) -> None:
+    """ "A warlord wanted for looting was caught": no one wants "was caught", which has no subject."""
+    aside, opening = verb.head, next(iter(verb.lefts), None)
+    noun = next((c for c in aside.lefts if c.dep_ in _DONE_BY), None)
+    if noun is None or opening is None or opening.lower_ not in _HELPERS:
+        return
+    if aside.i >= verb.i or noun.i != aside.i - 1 or noun.tag_[:2] != "NN" or aside.tag_ != "VBD":
+        return
+    is_open = any(t.is_punct for t in verb.doc[aside.i : verb.i]) or aside.nbor(1).dep_ != "prep"
+    has_own = any(c.dep_ in _DONE_BY or c.dep_ == "mark" for c in verb.children)
+    if is_open or has_own or any(c.dep_ in ("dobj", "aux", "xcomp", "cc") for c in aside.children):
+        return
+    is_undergone = any(c.dep_ == "auxpass" for c in verb.lefts)
+    above, role = aside.head, aside.dep_
+    verb.head, verb.dep_ = (verb, "ROOT") if role == "ROOT" else (above, role)
+    for child in [c for c in aside.children if c.i < noun.left_edge.i or c.i > verb.i]:
+        child.head = verb
+    noun.head, noun.dep_ = verb, "nsubjpass" if is_undergone else "nsubj"
     aside.head, aside.dep_, aside.tag_ = noun, "acl", "VBN"
 
 

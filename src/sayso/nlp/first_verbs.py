@@ -29,9 +29,18 @@ def mend_first_verbs(doc: Doc) -> None:
 def _make_verb(shot: Token) -> None:
     """ "Men on a [motorcycle shot] and killed a priest": they shot, and the motorcycle is what they are on."""
     thing, link, verb = shot.nbor(-1), shot.nbor(1), shot.nbor(2)
-    if thing.dep_ != "compound" or thing.head != shot or link.dep_ != "cc" or verb.tag_ != "VBD":
+    if (
+        thing.dep_ not in ("compound", "amod")
+        or thing.head != shot
+        or link.dep_ != "cc"
+        or verb.tag_ != "VBD"
+    ):
         return
     doers = shot.head.head
+    if (
+        doers.dep_ == "acl" and doers.tag_ == "VBN"
+    ):  # "A guard armed with a pistol shot and wounded two"
+        doers = doers.head
     if doers.tag_ not in ("NN", "NNS", "NNP", "NNPS") or doers.i > shot.i:
         return
     if not any(child.dep_ == "dobj" for child in verb.rights):
@@ -44,7 +53,7 @@ def _make_verb(shot: Token) -> None:
         top = shot if role == "ROOT" else above
     else:
         return
-    thing.head, thing.dep_ = shot.head, "pobj"
+    thing.head, thing.dep_, thing.tag_ = shot.head, "pobj", "NN"
     for child in [c for c in shot.lefts if c.i < thing.i]:
         child.head = thing
     shot.head, shot.dep_, shot.tag_, shot.pos_ = top, role, "VBD", "VERB"

@@ -46,7 +46,8 @@ def mend_next_subjects(doc: Doc) -> None:
     """ "A guard was killed by debris and four people were injured": the four have killed nobody.
 
     So in "Two were given fines, and a third, Jan Poe, was freed", where the name is joined to "given", and in "Peru
-    vetoed the text and its envoy, Jan Poe, called it absurd": who is named there was not vetoed.
+    vetoed the text and its envoy, Jan Poe, called it absurd": who is named there was not vetoed. In "Soldiers killed a
+    farmer and villagers burned a truck" the villagers burned it.
     """
     for token in doc:
         if token.dep_ != "conj" or token.pos_ not in _NOUNS:
@@ -54,6 +55,7 @@ def mend_next_subjects(doc: Doc) -> None:
         if (
             token.head.dep_ != "pobj"
             and token.head.pos_ != "VERB"
+            and not _has_own_object(token)
             and not _is_person_by_name(token)
         ):
             continue
@@ -70,6 +72,14 @@ def mend_next_subjects(doc: Doc) -> None:
         join.head = verb.head
         is_undergone = any(child.dep_ == "auxpass" for child in verb.children)
         token.head, token.dep_ = verb, "nsubjpass" if is_undergone else "nsubj"
+
+
+def _has_own_object(noun: Token) -> bool:
+    """ "Soldiers killed a farmer and villagers burned a truck": who stands before a verb with an object."""
+    verb = _verb_behind(noun) if noun.head.dep_ == "dobj" else None
+    if verb is None or verb.head != noun.head.head or verb.tag_ != "VBD":
+        return False
+    return verb.i == noun.right_edge.i + 1 and any(c.dep_ == "dobj" for c in verb.rights)
 
 
 def _is_person_by_name(noun: Token) -> bool:

@@ -1,8 +1,9 @@
 """Main verbs that the parser takes for participles: "An enemy drone intruded into the airspace of Japan."
 
 Comes in: a parsed document with its headlines. Goes out: the same document, in which the drone is the subject of
-"intruded", and in "A mob set ablaze the house of a judge." the mob sets the house so. Nothing is changed in headlines,
-nor where a sentence has another verb.
+"intruded", and of "charged" in "Police in riot gear charged at students"; and in "A mob set ablaze the house of a
+judge." the mob sets the house so. In "Men armed with axes hacked a farmer to death." the men hacked him: a participle
+that describes a noun has no object. Nothing is changed in headlines, nor where a sentence has another verb.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ class MainVerbs(LexiconHeader, frozen=True, kw_only=True):
     states: frozenset[str]
     past_nouns: frozenset[str]
     goes: frozenset[str]
+    gives: frozenset[str]
+    harms: frozenset[str]
+    rushes: dict[str, frozenset[str]]
 
 
 @lru_cache(maxsize=1)
@@ -50,6 +54,61 @@ def mend_main_verbs(doc: Doc, headlines: Sequence[tuple[int, int]]) -> None:
         is_printed = any(start <= verb.i < end for start, end in headlines)
         if not is_printed and noun.i < verb.i and _has_no_verb(noun):
             _make_main(verb, noun)
+    for verb in doc:
+        if verb.dep_ == "acl" and verb.tag_ == "VBN" and _acts(verb, words):
+            noun = _first_noun(verb) if _rushes(verb, words) else _described_root(verb)
+            if (
+                noun is not None
+                and _has_no_verb(noun)
+                and not any(start <= verb.i < end for start, end in headlines)
+            ):
+                _make_main(verb, noun)
+
+
+def _acts(verb: Token, words: MainVerbs) -> bool:
+    """Whether a form is no participle: by its object, by that of the verb joined to it, or as one does it to nobody."""
+    if any(c.dep_ in _OWN for c in verb.children):
+        return False
+    if verb.lower_ in words.undirected or _rushes(verb, words) or _has_object(verb, words):
+        return True
+    link, joined = verb.doc[verb.i + 1 : verb.i + 2], verb.doc[verb.i + 2 : verb.i + 3]
+    return any(t.lower_ == "and" for t in link) and any(
+        t.tag_ in ("VBD", "VBN") and t.dep_ == "conj" and _has_object(t, words) for t in joined
+    )
+
+
+def _first_noun(verb: Token) -> Token:
+    """ "[Police] on horseback charged": the noun that what stands between belongs to."""
+    noun = verb.head
+    while noun.dep_ == "pobj" and noun.head.dep_ == "prep":
+        noun = noun.head.head
+    return noun
+
+
+def _rushes(verb: Token, words: MainVerbs) -> bool:
+    """ "charged at students": no one is charged at anybody with a deed."""
+    return any(
+        t.lower_ in words.rushes.get(verb.lower_, ()) for t in verb.doc[verb.i + 1 : verb.i + 2]
+    )
+
+
+def _has_object(verb: Token, words: MainVerbs) -> bool:
+    """ "hacked to death a shopkeeper": not "a prize given the winner"."""
+    things = [c for c in verb.rights if c.dep_ == "dobj" and c.tag_ in _NOUNS]
+    is_time = any(c.ent_type_ in ("DATE", "TIME") for c in things)
+    return bool(things) and not is_time and verb.lower_ not in words.gives
+
+
+def _described_root(verb: Token) -> Token | None:
+    """The noun without a verb that another participle before this one describes: "Men | armed with axes | hacked …"."""
+    for first in verb.ancestors:
+        if first.dep_ == "acl" and first.tag_ in ("VBN", "VBG") and first.i < verb.i:
+            noun = first.head
+            is_next = noun.i < first.i and not any(t.is_punct for t in noun.doc[noun.i : verb.i])
+            return noun if is_next else None
+    noun = verb.head
+    others = [c for c in noun.children if c.dep_ == "acl" and noun.i < c.i < verb.i]
+    return noun if others else None
 
 
 def _give_object(verb: Token, state: Token) -> None:

@@ -54,6 +54,7 @@ from sayso.nlp.later_asides import mend_asides
 from sayso.nlp.loyal_to import mend_loyal
 from sayso.nlp.main_verbs import mend_main_verbs
 from sayso.nlp.parse_text import make_parse_text
+from sayso.nlp.parted_objects import mend_parted
 from sayso.nlp.peoples_deeds import mend_peoples_deeds
 from sayso.nlp.pieces import parse_docs
 from sayso.nlp.prefixed_nouns import mend_prefixed
@@ -275,6 +276,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_gapped(doc)
             mend_main_verbs(doc, headlines)
             mend_first_verbs(doc)
+            mend_parted(doc)
             mend_relatives(nlp, doc)
             mend_supposed(nlp, doc)
             mend_told_relatives(nlp, doc)

@@ -199,12 +199,20 @@ def _named(tree: Tree, use: CueUse, lexicon: CueLexicon) -> Act | None:
     return "praises" if words & lexicon.file.admirable else None
 
 
+def _is_wanted_for(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
+    """ "is wanted for the murder of a judge": charged with it; not "volunteers are wanted for the harvest"."""
+    deeds = lexicon.file.crimes | lexicon.file.events
+    told = (t for start, end in use.content for t in range(start, end))
+    return use.group.act == "accuses" and any(tree.lemmas[t] in deeds for t in told)
+
+
 def _shown(tree: Tree, use: CueUse, source: Sequence[Stretch], lexicon: CueLexicon) -> Act | None:
     act, lemma = use.group.act, tree.lemmas[use.head]
     root = clause_root(tree, use.content)
     if act in _PLAIN and _is_question(tree, use):
         return "asks"
-    if lemma == "want" and not use.rest and (root is None or tree.child(root, "nsubj") is not None):
+    is_wish = lemma == "want" and not use.rest and not _is_wanted_for(tree, use, lexicon)
+    if is_wish and (root is None or tree.child(root, "nsubj") is not None):
         return "demands"
     if act == "estimates" and root is not None and not _has_number(tree, use):
         return "believes"

@@ -44,6 +44,11 @@ def only_warns_of(tree: Tree, draft: Draft) -> bool:
     return not warns.isdisjoint(cue) and only_names(tree, draft)
 
 
+def wants_for_deed(tree: Tree, draft: Draft) -> bool:
+    """ "a warlord wanted for the massacre": a charge, as the rules know; nobody demands a massacre."""
+    return draft.act == "accuses" and tree.lemmas[draft.head] == "want"
+
+
 def names_victim(tree: Tree, draft: Draft) -> bool:
     """ "The deceased was identified as Karim, of Gao": it tells who he was, and charges nobody."""
     subject = tree.child(draft.head, "nsubjpass")

@@ -42,6 +42,7 @@ from sayso.extract.attribution.act_vetoes import (
     tells_of_own_people,
     tells_own_deed,
     tells_whereabouts,
+    wants_for_deed,
 )
 from sayso.extract.attribution.cue_uses import clause_root
 from sayso.extract.attribution.cues import CueLexicon
@@ -196,7 +197,8 @@ class ActReader:
         ]
         read = score_cues(self.branch, windows, cues_of(drafts), asked.__getitem__)
         for number, (draft, (signs, states)) in enumerate(zip(drafts, found, strict=True)):
-            if _is_label(tree, draft) or calls_false(tree, draft, self.lexicon):
+            is_sure = calls_false(tree, draft, self.lexicon) or wants_for_deed(tree, draft)
+            if is_sure or _is_label(tree, draft):
                 continue
             if keeps_silent(tree, draft):
                 continue

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from sayso.extract.actors.source_words import SourceWords
+from sayso.extract.attribution.act_vetoes import wants_for_deed
 from sayso.extract.attribution.cue_branches import Found
 from sayso.extract.attribution.cue_uses import QUOTES
 from sayso.extract.attribution.cues import CueLexicon, is_of_purpose
@@ -196,6 +197,7 @@ def _is_framed(tree: Tree, draft: Draft) -> bool:
     words = [t for start, end in draft.cue for t in range(start, end) if tree.is_word(t)]
     content_words = {"NOUN", "VERB", "ADJ", "ADV"}
     is_long = sum(tree.pos[t] in content_words for t in words) > 1
+    is_long = is_long or wants_for_deed(tree, draft)
     return draft.act in _OWN_FRAMES or (draft.act in _FRAMED and is_long)
 
 

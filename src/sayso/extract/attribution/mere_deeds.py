@@ -28,6 +28,8 @@ class MereDeeds(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=
     shows: frozenset[str]
     qualities: frozenset[str]
     signals: frozenset[str]
+    rushes: frozenset[str]
+    rushed: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -47,6 +49,8 @@ def is_mere_deed(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
         return False
     if tree.is_passive(verb):
         return stops_deed(tree, verb, lexicon)
+    if lemma in words.rushes and _is_rush(tree, verb, thing, words):
+        return True
     if thing is None or tree.child(verb, "ccomp") is not None:
         return False
     if lemma in words.frees:
@@ -58,6 +62,14 @@ def is_mere_deed(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
     if tree.words[verb] in words.signals:
         return tree.lemmas[thing] in words.signals
     return lemma in words.attacks and _is_armed(tree, verb, lexicon)
+
+
+def _is_rush(tree: Tree, verb: int, thing: int | None, words: MereDeeds) -> bool:
+    """ "Police charged at strikers", "charged the crowd": a rush at somebody, who is charged with nothing."""
+    if thing is not None:
+        linked = {tree.words[c] for c in tree.children[verb]}
+        return tree.lemmas[thing] in words.rushed and not linked & {"with", "of", "over"}
+    return verb + 1 < len(tree) and tree.words[verb + 1] in words.rushed
 
 
 def _is_somebody(tree: Tree, noun: int, lexicon: CueLexicon) -> bool:

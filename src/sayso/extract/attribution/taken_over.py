@@ -46,6 +46,7 @@ def take_over(tree: Tree, learned: Draft, ruled: Draft, cues: CueLexicon) -> Non
         or _is_elsewhere(tree, learned, ruled)
         or _stands_beside(tree, ruled)
         or _is_anothers_subject(tree, learned, ruled)
+        or _is_described(tree, learned, ruled)
         or _shares_perfect(tree, ruled.head)
         or _alike(learned.source, ruled.source) > 0
     ):
@@ -119,6 +120,14 @@ def _is_anothers_subject(tree: Tree, learned: Draft, ruled: Draft) -> bool:
     nouns = [t for start, end in learned.source for t in range(start, end)]
     heads = [tree.heads[t] for t in nouns if tree.deps[t] == "nsubj"]
     return bool(heads) and all(h != ruled.head and tree.pos[h] == "VERB" for h in heads)
+
+
+def _is_described(tree: Tree, learned: Draft, ruled: Draft) -> bool:
+    """ "Police beat students protesting against the arrests": the students protest, and no police."""
+    noun = tree.heads[ruled.head]
+    is_own = tree.tags[ruled.head] == "VBG" and tree.deps[ruled.head] == "acl"
+    is_object = tree.deps[noun] in _OBJECTS
+    return is_own and is_object and holds(ruled.source, noun) and not holds(learned.source, noun)
 
 
 def _stands_beside(tree: Tree, ruled: Draft) -> bool:

@@ -10,7 +10,12 @@ from spacy.tokens import Token
 
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.negations import is_negated
-from sayso.extract.grammar.clauses import children, is_gerund_before_object, is_verb
+from sayso.extract.grammar.clauses import (
+    children,
+    is_gerund_before_object,
+    is_passive,
+    is_verb,
+)
 from sayso.model import Status
 
 FLIPS = frozenset({"planned", "demanded", "threatened", "attempted"})
@@ -99,6 +104,8 @@ def noun_governor_status(noun: Token, lexicon: EventLexicon) -> Status | None:
             status = status_given(governor, lexicon.noun_governor_status, head.lower_)
             if is_tried_for(governor, head, lexicon):
                 return "historical"
+            if _is_wanted(governor, head, lexicon):
+                return None
             if (
                 is_verb(governor)
                 and status in ("planned", "hypothetical")
@@ -116,6 +123,12 @@ def noun_governor_status(noun: Token, lexicon: EventLexicon) -> Status | None:
 def is_tried_for(verb: Token, link: Token, lexicon: EventLexicon) -> bool:
     """ "will be tried for the murder": by a court, and nobody only tried to murder."""
     return link.lower_ in _TRIED_FOR and verb.lemma_ in lexicon.statuses.tries and is_verb(verb)
+
+
+def _is_wanted(verb: Token, link: Token, lexicon: EventLexicon) -> bool:
+    """ "a warlord wanted for the massacre": who is wanted for a deed has done it, they say; no one wants it."""
+    is_link = link.lower_ in _TRIED_FOR and verb.lemma_ in lexicon.statuses.wants
+    return is_link and is_verb(verb) and is_passive(verb)
 
 
 def is_charged_order(verb: Token, lexicon: EventLexicon) -> bool:

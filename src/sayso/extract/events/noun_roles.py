@@ -189,7 +189,7 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         return [], []  # "We had three dead"
     noun = measured(noun)
     if is_subject(noun) and lemma in words.occurs and not _is_done(verb, noun, lexicon):
-        return [], [t for t in patients(verb, control) if t != noun]
+        return [], [t for t in patients(verb, control) if t != noun and not _is_led_to(verb, t)]
     if noun.dep_ == "pobj" and lemma in (
         "kill",
         "wound",
@@ -229,6 +229,14 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         at = objects_of(verb, _AT) if lemma in words.wields and noun.dep_ == "dobj" else []
         return [t for t in agents(verb, control) if t != noun], at
     return [], []
+
+
+def _is_led_to(verb: Token, token: Token) -> bool:
+    """ "The killing of a sailor prompted London to send a frigate": London does something, and undergoes nothing."""
+    deeds = (c for c in verb.children if c.dep_ in ("xcomp", "ccomp", "advcl") and c.i > token.i)
+    return token.dep_ == "dobj" and any(
+        c.tag_ == "VB" and any(t.tag_ == "TO" and t.i > token.i for t in c.children) for c in deeds
+    )
 
 
 def _is_done(verb: Token, noun: Token, lexicon: EventLexicon) -> bool:
