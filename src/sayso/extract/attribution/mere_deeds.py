@@ -28,6 +28,7 @@ class MereDeeds(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=
     shows: frozenset[str]
     qualities: frozenset[str]
     signals: frozenset[str]
+    performs: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -49,6 +50,8 @@ def is_mere_deed(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
         return stops_deed(tree, verb, lexicon)
     if thing is None or tree.child(verb, "ccomp") is not None:
         return False
+    if any(f"{lemma} {tree.words[c]}" in words.performs for c in tree.children[verb]):
+        return True
     if lemma in words.frees:
         return _is_somebody(tree, thing, lexicon)
     if lemma in words.deals:

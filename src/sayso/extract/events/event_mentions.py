@@ -253,14 +253,14 @@ class MentionIndex:
         return next((m for m in named if m is not None and m.kind in _FORCES), None)
 
     def _quantity_of(self, token: Token) -> Mention | None:
-        """ "a group of diplomats" may be one mention with "group" for its head; "the survivors of the raid" are no raid."""
+        """ "a group of diplomats" may be one mention with "group" for its head; "survivors of the raid" are no raid."""
         if not _is_told_apart(token) and token.dep_ == "pobj" and token.head.lower_ == "of":
             return self.by_head.get(token.head.head.i)
         return None
 
 
 def _owning_nouns(token: Token) -> list[int]:
-    """Where the nouns stand that a noun is "of": "raid" → those of "families", "victims" in "families of victims of it"."""
+    """Where the nouns stand that a noun is "of": of "families", "victims" in "families of victims of the raid"."""
     found = []
     while token.dep_ == "pobj" and token.head.lower_ in _OF:
         token = token.head.head

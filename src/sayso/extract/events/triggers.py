@@ -296,13 +296,23 @@ def _is_no_noun_of_doing(token: Token) -> bool:
         return False
     if token.pos_ == "PROPN" and token.ent_type_ == "ORG" and not any(token.children):
         return True  # "Amnesty said"
-    if token.ent_type_ in ("DATE", "TIME") or (token.dep_ == "pobj" and token.head.lower_ == "as"):
+    if token.ent_type_ in ("DATE", "TIME") or (
+        token.dep_ == "pobj" and token.head.lower_ == "as" and not _is_all_that_is_called(token)
+    ):
         return True
     if token.dep_ == "compound" and token.head.i == token.i + 1:
         return True
     if token.tag_ == "VBG" and token.pos_ == "VERB" and children(token, "prt"):
         return True  # "accused the radio of whipping up hatred"
+    if _is_all_that_is_called(token):
+        return False
     return token.dep_ in ("oprd", "acomp") or (token.dep_ == "amod" and not _is_state_of(token))
+
+
+def _is_all_that_is_called(token: Token) -> bool:
+    """ "condemned what it called an attack by Mali", "what he described as one": nothing else names it."""
+    verb = token.head.head if token.dep_ == "pobj" else token.head
+    return any(c.lower_ == "what" and c.dep_ == "dobj" and c.i < verb.i for c in verb.children)
 
 
 def _is_state_of(token: Token) -> bool:

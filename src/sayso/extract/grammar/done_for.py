@@ -1,7 +1,7 @@
 """For what somebody is praised, dismissed or shot: "The army dismissed two officers for beating a driver".
 
-Comes in: the "for" before a gerund. Goes out: whoever did what stands behind it, where that is whom the verb before has
-for its object, and not its subject. "Used drones for bombing the camp", "apologised for killing him" stay the subject's.
+Comes in: the "for" before a gerund. Goes out: whoever did what stands behind it, where that is the object of the verb
+before, and not its subject. "Used drones for bombing the camp", "apologised for killing him" stay the subject's.
 """
 
 from __future__ import annotations
