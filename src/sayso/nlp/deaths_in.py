@@ -1,7 +1,8 @@
 """Deeds in which somebody died: "Mali's army confirmed the death of nine soldiers in an attack by militants".
 
-Comes in: a parsed document. Goes out: the same document, in which "in an attack" is of the death. The parser may hang it on
-"confirmed", and then who told it says nothing of the attack. "Confirmed the arrest of two men in a statement" stays.
+Comes in: a parsed document. Goes out: the same document, in which "in an attack" is of the death. The parser may
+hang it on "confirmed", and then who told it tells nothing of the attack. "Confirmed the arrest of two men in a
+letter" stays.
 """
 
 from __future__ import annotations
