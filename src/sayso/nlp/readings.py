@@ -42,6 +42,7 @@ from sayso.nlp.comments import mend_comments
 from sayso.nlp.counted_relatives import mend_counted
 from sayso.nlp.dated_clauses import mend_dated
 from sayso.nlp.days_of_verbs import mend_days
+from sayso.nlp.deaths_in import mend_deaths
 from sayso.nlp.first_verbs import mend_first_verbs
 from sayso.nlp.fraction_bounds import mend_fractions
 from sayso.nlp.headline_verbs import mend_headlines, mend_tags
@@ -301,6 +302,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_judged(doc)
             mend_subjected(doc)
             mend_seen(doc)
+            mend_deaths(doc)
             mend_joined(doc)
             mend_next_subjects(doc)
             mend_by_phrases(doc)

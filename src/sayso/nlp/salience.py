@@ -29,6 +29,8 @@ _SHOOTS = 5.0
 _SENT = 4.0
 _HARMED = 3.5
 _TOLD_TO = 6.0
+_SAME_HANDS = 4.0
+_JUDGED = 6.0
 
 
 def salience_of(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> float:
@@ -61,6 +63,8 @@ def salience_of(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> float:
     score += _SENT if _are_sent(last, seen, so_far) else 0.0
     score += _SHOOTS if _may_shoot(chain, seen, so_far) else 0.0
     score += _TOLD_TO if _is_of_told_to(last, seen, so_far.words.directs) else 0.0
+    score += _JUDGED if _is_of_judged(last, seen, so_far) else 0.0
+    score += _SAME_HANDS if _is_in_same_hands(last, seen) else 0.0
     score += _SPEAKS_ON if _speaks_on(led, seen) else 0.0
     score += _CLAUSE if _is_subjects_own(last, seen) else 0.0
     score += _TELLER if _is_tellers(led, seen) and not is_many_as_one else 0.0
@@ -152,6 +156,25 @@ def _are_both_harmed(last: Seen, seen: Seen, harms: frozenset[str]) -> bool:
     """ "said Russian troops shot civilians. Russia denied killing them": the civilians."""
     is_object = last.head.dep_ in _CHARGED and seen.head.dep_ in _CHARGED
     return is_object and {last.head.head.lemma_, seen.head.head.lemma_} <= harms
+
+
+def _is_of_judged(last: Seen, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "criticised Israel for its strike", "congratulated Hamas on its attack": whoever is judged did it."""
+    link = seen.head.head.head
+    if seen.head.dep_ != "poss" or link.lower_ not in ("for", "on", "over"):
+        return False
+    verb = last.head.head
+    is_judged = last.head.dep_ == "dobj" and verb.lemma_ in so_far.words.judges_others
+    return is_judged and link.head in (verb, last.head)
+
+
+def _is_in_same_hands(last: Seen, seen: Seen) -> bool:
+    """ "The woman said rebels had seized her sister and shot her": the sister, and not who tells of it."""
+    verb = seen.head.head
+    if seen.head.dep_ != "dobj" or verb.dep_ != "conj" or last.mention.is_pronoun:
+        return False
+    has_subject = any(c.dep_ in SUBJECTS for c in verb.lefts)
+    return not has_subject and last.head.dep_ == "dobj" and last.head.head == verb.head
 
 
 def _is_tellers(last: Seen, seen: Seen) -> bool:

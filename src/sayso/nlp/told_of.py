@@ -20,7 +20,11 @@ def find_client(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     """ "Torres fled. Her lawyer said she had been beaten": Torres; so with kin who tell what befell somebody."""
     for teller in _tellers(seen.head):
         client = _client_of(teller, so_far)
-        if client is None or client is so_far.by_head.get(teller.i):
+        if (
+            client is None
+            or client is so_far.by_head.get(teller.i)
+            or _is_wife(teller, seen, so_far)
+        ):
             continue
         if _speaks_for(teller, so_far) or _befalls(seen, so_far):
             return None if _is_lawyers_work(seen, so_far) else client
@@ -60,11 +64,26 @@ def _tellers(pronoun: Token) -> Iterator[Token]:
 
 
 def _client_of(teller: Token, so_far: ChainsSoFar) -> Chain | None:
-    """Whose lawyer, spokesman or kin somebody is: "[his] lawyer", "Ana Poe, [the driver]'s lawyer"."""
+    """Whose lawyer, spokesman or kin somebody is: "[his] lawyer", "Ana Poe, [the driver]'s lawyer".
+
+    So in "a lawyer for [the driver]", "the father of [the driver]".
+    """
     nouns = (teller, *(c for c in teller.rights if c.dep_ == "appos"))
-    owners = (c for noun in nouns for c in noun.lefts if c.dep_ == "poss")
+    owners = (c for noun in nouns for c in _owners(noun))
     found = (so_far.by_head.get(owner.i) for owner in owners)
     return next((chain for chain in found if chain is not None), None)
+
+
+def _is_wife(teller: Token, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "The wife of the driver said she had been shot": she herself."""
+    gender = so_far.gender_of_pronoun(seen.head.lower_)
+    return gender is not None and so_far.words.spouses.get(teller.lemma_.lower()) == gender
+
+
+def _owners(noun: Token) -> Iterator[Token]:
+    yield from (c for c in noun.lefts if c.dep_ == "poss")
+    links = (c for c in noun.rights if c.dep_ == "prep" and c.lower_ in ("for", "of"))
+    yield from (c for link in links for c in link.children if c.dep_ == "pobj")
 
 
 def _speaks_for(teller: Token, so_far: ChainsSoFar) -> bool:

@@ -27,6 +27,8 @@ class ActorWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     ships: frozenset[str]
     rebels: frozenset[str]
     rooms: frozenset[str]
+    cameras: frozenset[str]
+    recordings: frozenset[str]
 
 
 @lru_cache(maxsize=1)

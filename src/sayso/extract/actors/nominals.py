@@ -126,9 +126,18 @@ def _token_end(doc: list[Token], start: int, name: Name) -> int | None:
     return end if surplus == 0 or (surplus == 1 and doc[end - 1].text.endswith(".")) else None
 
 
+def _is_camera(doc: list[Token], start: int, end: int) -> bool:
+    """ "CCTV footage showed two men": cameras in a street, and no broadcaster."""
+    words = load_actor_words()
+    is_name = end == start + 1 and doc[start].text in words.cameras
+    return is_name and end < len(doc) and doc[end].lower_ in words.recordings
+
+
 def _may_name(doc: list[Token], start: int, end: int, name: Name) -> bool:
     """Whether a form can be what the lexicon says here; the parse and its neighbours may speak against it."""
     uses = {m.use for m in name.meanings}
+    if _is_camera(doc, start, end):
+        return False
     if any(m.key == _CROWD for m in name.meanings):
         head = _head_of(doc, start, end)
         is_of = end < len(doc) and doc[end].lower_ == "of"  # "hundreds of houses"

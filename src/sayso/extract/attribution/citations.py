@@ -80,10 +80,19 @@ def _told_with(tree: Tree, draft: Draft, drafts: list[Draft], cues: CueLexicon) 
         # "it was alleged that, citing him, they fled": who is cited inside a content is part of what is said.
         and (not d.holds(draft) or _follows(tree, draft.head, d))
     ]
+    if (named := next((d for d in outers if _ends_at(tree, d, draft.head)), None)) is not None:
+        return named
     governor = tree.heads[draft.head]
     by_parse = next((d for d in outers if d.head == governor), None)
     by_parse = _later_clause(draft.head, by_parse, outers) or by_parse
     return by_parse or next((d for d in outers if _is_same_speaker(tree, draft, d)), None)
+
+
+def _ends_at(tree: Tree, outer: Draft, citing: int) -> bool:
+    """ "Gunmen killed two, according to the paper, citing nurses": the paper cites them, and not the gunmen."""
+    is_behind = any(end <= citing for _, end in outer.cue) and tree.words[citing - 1] == ","
+    source_end = max((end for _, end in outer.source), default=0)
+    return is_behind and outer.head < citing and source_end == citing - 1
 
 
 def _later_clause(citing: int, outer: Draft | None, drafts: list[Draft]) -> Draft | None:

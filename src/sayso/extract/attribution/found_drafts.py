@@ -21,6 +21,7 @@ from sayso.extract.attribution.drafts import Draft, trimmed
 from sayso.extract.attribution.sources import find_subject
 from sayso.extract.grammar.trees import SUBJECTS, Stretch, Tree, as_stretches, holds, without
 from sayso.extract.grammar.trees import merged as merged_stretches
+from sayso.nlp.deaths_in import load_deaths_in
 
 _BEFORE_NOUN = frozenset({"amod", "compound"})
 _NEAR_NOUN = 3
@@ -44,7 +45,7 @@ def make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) -
         [_past_semicolon(tree, part, use_from=min(cue)[0]) for part in source] if cue else source
     )
     source = [part for part in source if not _is_further_on(tree, part, [*cue, *content])]
-    content = [_up_to_noun(tree, part) for part in content]
+    content = [_with_occasion(tree, _up_to_noun(tree, part)) for part in content]
     content = trimmed(tree, without(content, [*cue, *source]))
     source, content = _with_own_source(tree, source, cue, content)
     source = [part for part in _with_owner(tree, source, cue) if not _is_nobody(tree, part)]
@@ -102,6 +103,18 @@ def _up_to_noun(tree: Tree, part: Stretch) -> Stretch:
     noun = tree.heads[last]
     is_cut = tree.deps[last] in _BEFORE_NOUN and last < noun <= last + _NEAR_NOUN
     return (start, noun + 1) if is_cut and tree.pos[noun] in ("NOUN", "PROPN") else part
+
+
+def _with_occasion(tree: Tree, part: Stretch) -> Stretch:
+    """ "confirmed the death of nine soldiers | in an attack by rebels": in what they died is told, too."""
+    start, end = part
+    if end >= len(tree) or tree.deps[end] != "prep":
+        return part
+    loss, deed, words = tree.heads[end], tree.child(end, "pobj"), load_deaths_in()
+    is_of_loss = start <= loss < end and tree.words[loss] in words.losses
+    if not is_of_loss or deed is None or tree.words[deed] not in words.deeds:
+        return part
+    return (start, tree.last[end] + 1)
 
 
 def _is_parted(tree: Tree, part: Stretch, cue: Sequence[Stretch]) -> bool:

@@ -30,6 +30,7 @@ class MereDeeds(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=
     signals: frozenset[str]
     rushes: frozenset[str]
     rushed: frozenset[str]
+    performs: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -53,6 +54,8 @@ def is_mere_deed(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
         return True
     if thing is None or tree.child(verb, "ccomp") is not None:
         return False
+    if any(f"{lemma} {tree.words[c]}" in words.performs for c in tree.children[verb]):
+        return True
     if lemma in words.frees:
         return _is_somebody(tree, thing, lexicon)
     if lemma in words.deals:

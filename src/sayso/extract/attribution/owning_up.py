@@ -28,6 +28,7 @@ class OwningUp(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=T
     harmed: frozenset[str]
     own_dead: frozenset[str]
     own_bodies: frozenset[str]
+    rebels_dead: frozenset[str]
     rebels: frozenset[str]
     own_men: frozenset[str]
     civil_heads: frozenset[str]

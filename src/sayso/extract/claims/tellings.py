@@ -150,11 +150,14 @@ def _takes_back(outer: Attribution, inner: Attribution, policy: ClaimPolicy) -> 
 
 
 def _innermost_source(chain: Sequence[Attribution], policy: ClaimPolicy) -> int:
-    """Index of the innermost attribution with a source, or of hearsay inside it; 0 when none of them names one."""
+    """Index of the innermost attribution with a source, or of hearsay inside it; 0 when none of them names one.
+
+    "The army declined to comment on reports that it had shelled the school": the reports tell it all the same.
+    """
     named = next((i for i in reversed(range(len(chain))) if chain[i].source), None)
     if named is None:
         return 0
-    is_told = chain[named].stance in ("asserts", "suggests")
+    is_told = chain[named].stance in ("asserts", "suggests", "withholds")
     inner = (i for i in reversed(range(named + 1, len(chain))) if is_hearsay(chain[i], policy))
     return next(inner, named) if is_told else named
 

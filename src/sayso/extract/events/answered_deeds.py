@@ -85,7 +85,7 @@ def is_own_death(token: Token) -> bool:
         token = token.head.head  # "killed in the raid": the raid, too, was another's
     words, verb = load_owning_up(), _first_of(token)
     if token.pos_ == "NOUN" and token.head.lemma_ in words.counts_own:
-        return any(_is_own_man(t) for t in objects_of(token, ("of",)))  # "the death of its chief"
+        return _is_own_loss(token)
     if not is_verb(verb) or children(verb, "agent") or verb.dep_ not in ("ccomp", "acl"):
         return False
     died = children(verb, "nsubjpass") or [
@@ -98,6 +98,17 @@ def is_own_death(token: Token) -> bool:
         return True
     own = [t for t in dead if t.lemma_.lower() in words.own_dead and not _names_one(t)]
     return bool(own) and _is_told_by(verb, words.own_bodies)
+
+
+def _is_own_loss(noun: Token) -> bool:
+    """ "the death of its chief"; of soldiers, as the army tells it, and of fighters, as the rebels do."""
+    words, dead = load_owning_up(), objects_of(noun, ("of",))
+    if any(_is_own_man(t) for t in dead):
+        return True
+    kinds = {t.lemma_.lower() for t in dead if not _names_one(t)}
+    tellers = {t.lemma_.lower() for t in children(noun.head, "nsubj")}
+    is_rebels = bool(tellers & words.rebels) and bool(kinds & words.rebels_dead)
+    return is_rebels or (bool(kinds & words.own_dead) and _is_told_by(noun, words.own_bodies))
 
 
 def _is_own_man(noun: Token) -> bool:

@@ -35,6 +35,7 @@ _TARGET_PARTS = frozenset(
 TALKING = frozenset({"AGREE", "CONSULT"})
 _FORCES = frozenset({"armed_force", "armed_group", "police"})
 _DESCRIBING = frozenset({"amod", "compound", "nmod", "poss"})
+_OF = frozenset({"of", "in", "from"})
 # Kinds of a name that nothing else is known of.
 _NOBODY_KNOWN = frozenset({"other", "person"})
 
@@ -97,8 +98,13 @@ class MentionIndex:
         return owner or found or self._quantity_of(token)
 
     def _describes_another(self, token: Token, mention: Mention) -> bool:
-        """ "The victims of the Musakhail attack": the name is the attack's, and stands for no victims."""
+        """ "The victims of the Musakhail attack": the name is the attack's, and stands for no victims.
+
+        Nor does the attack itself: "survivors of the bombing that killed 20".
+        """
         noun = token.head
+        if token.dep_ == "pobj" and self.starts.get(mention.head.start) in _owning_nouns(token):
+            return _is_told_apart(token)
         if token.dep_ not in _DESCRIBING or self.starts.get(mention.head.start) == noun.i:
             return False
         return self.covering.get(noun.i) is mention
@@ -247,10 +253,24 @@ class MentionIndex:
         return next((m for m in named if m is not None and m.kind in _FORCES), None)
 
     def _quantity_of(self, token: Token) -> Mention | None:
-        """ "a group of diplomats" may be one mention with "group" for its head."""
-        if token.dep_ == "pobj" and token.head.lower_ == "of":
+        """ "a group of diplomats" may be one mention with "group" for its head; "survivors of the raid" are no raid."""
+        if not _is_told_apart(token) and token.dep_ == "pobj" and token.head.lower_ == "of":
             return self.by_head.get(token.head.head.i)
         return None
+
+
+def _owning_nouns(token: Token) -> list[int]:
+    """Where the nouns stand that a noun is "of": of "families", "victims" in "families of victims of the raid"."""
+    found = []
+    while token.dep_ == "pobj" and token.head.lower_ in _OF:
+        token = token.head.head
+        found.append(token.i)
+    return found
+
+
+def _is_told_apart(token: Token) -> bool:
+    """Whether "of" does not count a noun: "of the raid", "of violence", not "of men"."""
+    return token.pos_ == "NOUN" and (token.tag_ == "NN" or bool(children(token, "det")))
 
 
 def _between(mention: Mention, outer: Mention) -> str:

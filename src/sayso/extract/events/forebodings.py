@@ -75,12 +75,37 @@ def _words_of(phrases: tuple[str, ...]) -> frozenset[str]:
 
 def _forebodes(verb: Token, lexicon: EventLexicon) -> bool:
     """ "warned that the offensive would drive out a million": what others or fate may do is no threat of one's own."""
+    if _is_of_others(verb):
+        return True
     clause = next(iter(children(verb, "ccomp")), None)
     if clause is None or not is_verb(clause):
         return False
     subject = next(iter(children(clause, "nsubj")), None)
+    if subject is not None and _may_do_it(subject, clause):
+        return True
     if subject is None or subject.tag_ not in ("NN", "NNS"):
         return False  # "it would strike", "Iran would pay", "ships would be sunk"
     if subject.lemma_.lower() in lexicon.classes["force"] | lexicon.statuses.retaliations:
         return False
     return not any(c.tag_ == "PRP$" or c.lower_ == "any" for c in subject.children)
+
+
+def _may_do_it(subject: Token, clause: Token) -> bool:
+    """ "warned that militants could attack hotels": others may do it; "warned that Iran would pay" threatens."""
+    is_named = subject.tag_ in ("NN", "NNS", "NNP", "NNPS")
+    is_open = any(aux.lower_ in ("could", "may", "might") for aux in children(clause, "aux"))
+    return is_named and is_open and not any(c.tag_ == "PRP$" for c in subject.children)
+
+
+def _is_of_others(verb: Token) -> bool:
+    """ "warned of attacks by rebels on convoys": whoever warns of others threatens nobody."""
+    of = (c for c in children(verb, "prep") if c.lower_ == "of")
+    deeds = (deed for link in of for deed in children(link, "pobj"))
+    doers = (
+        d
+        for deed in deeds
+        for by in children(deed, "prep")
+        if by.lower_ == "by"
+        for d in by.children
+    )
+    return any(d.dep_ == "pobj" and d.pos_ != "PRON" for d in doers)

@@ -58,7 +58,9 @@ def noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     recipients += [t for t in beside if t not in recipients]
     recipients = [t for t in recipients if not is_ascribed(noun, t)]
     return actors, [
-        t for t in recipients if t not in actors and not _is_ammunition(t, words.weapons)
+        t
+        for t in recipients
+        if t not in actors and not _is_ammunition(t, words.weapons) and not _is_occasion(t, lexicon)
     ]
 
 
@@ -94,6 +96,13 @@ def _is_charge(noun: Token, lexicon: EventLexicon) -> bool:
 def is_count(token: Token, words: StatusFile) -> bool:
     """ "the toll", "the death toll": how many were harmed, and no deed of whoever tells or reaches it."""
     return token.lemma_.lower() in words.counts_of_harm
+
+
+def _is_occasion(token: Token, lexicon: EventLexicon) -> bool:
+    """ "the deaths of nine soldiers in a Taliban ambush": the ambush is not among the dead, nor whose it was."""
+    is_in = token.dep_ == "pobj" and token.head.lower_ in ("in", "during")
+    kinds = (pattern.kind for pattern in lexicon.nouns.get(token.lemma_.lower(), ()))
+    return is_in and any(kind.type == "ASSAULT" and not kind.consequence for kind in kinds)
 
 
 def _is_ammunition(token: Token, weapons: frozenset[str]) -> bool:
@@ -183,6 +192,9 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
     if verb is None or not is_verb(verb):
         return [], []
     lemma, control = verb.lemma_, words.object_control
+    own = load_argument_words()
+    if trigger.kind.consequence and lemma in own.announces:
+        return [], []  # "announced the deaths of nine soldiers"
     if trigger.kind.consequence and (lemma in words.tells_counts or is_count(noun, words)):
         return [], []  # "gave the number of dead as 59", "brought the death toll to 59"
     if trigger.kind.consequence and lemma == "have":
@@ -200,7 +212,6 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         "destroy",
     ):
         return children_of_agent(verb), []
-    own = load_argument_words()
     if lemma == "do" and noun.dep_ == "pobj" and noun.head.lower_ == "with":
         return [], []  # "which had nothing to do with the raid"
     if trigger.kind.family == "truce" and lemma in own.watches:

@@ -258,7 +258,8 @@ def _noun_triggers(
             is_verb(token) and token.tag_ != "VBG" and not _is_taken_for_verb(token, lexicon)
         ):
             continue
-        if _is_no_noun_of_doing(token) or _is_no_toll(token):
+        is_none = _is_no_noun_of_doing(token) and not _is_all_that_is_called(token, lexicon)
+        if is_none or _is_no_toll(token):
             continue
         for pattern in _patterns_of_noun(token, lexicon):
             first = match_noun(token, pattern, lexicon)
@@ -303,6 +304,23 @@ def _is_no_noun_of_doing(token: Token) -> bool:
     if token.tag_ == "VBG" and token.pos_ == "VERB" and children(token, "prt"):
         return True  # "accused the radio of whipping up hatred"
     return token.dep_ in ("oprd", "acomp") or (token.dep_ == "amod" and not _is_state_of(token))
+
+
+def _is_all_that_is_called(token: Token, lexicon: EventLexicon) -> bool:
+    """ "condemned what it called an attack by Mali", "what he described as one": nothing else names it.
+
+    Not where violence was told before: "shelled the town in what the mayor called a massacre".
+    """
+    verb = token.head.head if token.dep_ == "pobj" else token.head
+    if not any(c.lower_ == "what" and c.dep_ == "dobj" and c.i < verb.i for c in verb.children):
+        return False
+    before = (t.lemma_.lower() for t in token.doc[: verb.i])
+    patterns = (
+        p
+        for lemma in before
+        for p in (*lexicon.nouns.get(lemma, ()), *lexicon.verbs.get(lemma, ()))
+    )
+    return not any(p.kind.type == "ASSAULT" for p in patterns)
 
 
 def _is_state_of(token: Token) -> bool:

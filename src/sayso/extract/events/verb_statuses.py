@@ -199,7 +199,8 @@ def governed_status(verb: Token, lexicon: EventLexicon) -> Status | None:
         return "historical"
     if is_of_purpose(governor):
         return "planned"
-    status = status_given(governor, lexicon.governor_status) or judged_status(
+    link = verb.head.lower_ if verb.dep_ == "pcomp" else None
+    status = status_given(governor, lexicon.governor_status, link) or judged_status(
         verb, governor, lexicon
     )
     if verb.dep_ == "ccomp" and status is not None and status != "negated" and is_finite_past(verb):

@@ -38,6 +38,7 @@ class ClauseWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_field
     taking: frozenset[str]
     taken_as: frozenset[str]
     trials: frozenset[str]
+    examines: frozenset[str]
 
 
 @lru_cache(maxsize=1)

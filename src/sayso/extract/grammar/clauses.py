@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from spacy.tokens import Span, Token
 
 from sayso.extract.grammar.clause_words import load_clause_words
+from sayso.extract.grammar.done_for import find_done_for
 from sayso.extract.grammar.left_so import is_left_so
 from sayso.extract.grammar.reactions import is_harm_of_reacted
 from sayso.extract.grammar.relative_clauses import (
@@ -488,6 +489,8 @@ def _subject_of_gerund(preposition: Token, control: frozenset[str], steps: int) 
     governor = preposition.head
     if steps == 0 or governor == preposition:
         return []
+    if (doer := find_done_for(preposition)) is not None:
+        return [_antecedent(governor, doer)]
     if is_verb(governor):
         if preposition.lower_ in _AMID and governor.lemma_ not in load_clause_words().taking_part:
             # "killed in shelling": nobody says who shelled.
