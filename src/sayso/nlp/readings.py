@@ -65,6 +65,7 @@ from sayso.nlp.supposed import mend_supposed
 from sayso.nlp.told_relatives import mend_told_relatives
 from sayso.nlp.told_whom import mend_told
 from sayso.nlp.trailing_sources import mend_trailing
+from sayso.nlp.tried_as import mend_tried
 from sayso.nlp.truecasing import Casing
 from sayso.nlp.verb_series import mend_series
 from sayso.nlp.victims_kin import mend_kin
@@ -291,6 +292,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_prefixed(doc)
             mend_comments(nlp, doc)
             _set_lemmas(parser, doc)
+            mend_tried(doc)
             mend_names(doc)
             mend_persons(doc)
             mend_blamed(doc)
