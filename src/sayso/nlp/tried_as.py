@@ -3,7 +3,7 @@
 Comes in: a parsed document. Goes out: the same document, in which "is on trial in Bern charged with killing two"
 charges who is on trial, and not the trial or Bern; "arrested a cook on Monday accused of stabbing him" the cook;
 and "Police in Bern accused of beating him were suspended" has the police charged, and nobody charging. Participles with
-an agent or an object of their own stay where they are.
+an agent or an object of their own stay where they are. Who is held responsible is no "responsible" one.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ class TriedAs(LexiconHeader, frozen=True, kw_only=True):
 
     charges: dict[str, str]
     meant: dict[str, str]
+    answering: frozenset[str]
     trials: frozenset[str]
     stands: frozenset[str]
     holds: frozenset[str]
@@ -39,6 +40,8 @@ def mend_tried(doc: Doc) -> None:
     """Hang participles of charges on the verb of the trial, or on whom the verb holds."""
     lexicon = load_tried_as()
     for participle in doc:
+        if participle.lower_ in lexicon.answering:
+            _part_answering(participle, lexicon)
         if participle.lower_ not in lexicon.charges or not _is_about(participle, lexicon):
             continue
         if _is_first_verb(participle):
@@ -56,6 +59,14 @@ def mend_tried(doc: Doc) -> None:
                 participle.head, participle.dep_ = held, "acl"
         elif participle.head != verb and verb.lemma_ in lexicon.stands | lexicon.holds:
             participle.head, participle.dep_ = verb, "advcl"
+
+
+def _part_answering(adjective: Token, lexicon: TriedAs) -> None:
+    """ "held Islamabad responsible for": the parser makes one noun phrase of whom and what he is held."""
+    noun = adjective.head
+    is_behind = adjective.dep_ == "amod" and noun.i < adjective.i and noun.dep_ == "dobj"
+    if is_behind and noun.head.lemma_ in lexicon.holds:
+        adjective.head, adjective.dep_ = noun.head, "acomp"
 
 
 def _is_about(participle: Token, lexicon: TriedAs) -> bool:

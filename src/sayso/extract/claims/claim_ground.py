@@ -56,6 +56,8 @@ _RELATIVE = re.compile(
 # A name of a few words, and what is said of it behind a comma.
 _DESCRIBED = re.compile(r"(?:on |by )?(?:[^\s,]+\s){0,6}[^\s,]+, (?:which|who|whose)\s[^,]*")
 _DONE = frozenset({"happened", "ongoing", "historical"})
+# … and what shows that the charge has begun before the clause: "blamed Chad for the raid, which killed nine".
+_CHARGED = re.compile(r"\b(?:for|over|with|behind|of (?:having )?\w+ing)\s")
 # How far before a deed the denial or accusation can stand through which its doer was read off, in characters.
 _SPEECH_REACH = 100
 
@@ -282,10 +284,10 @@ def is_described(attribution: Attribution, span: Span, document: Document) -> bo
     part = next(
         (p for p in attribution.content if p.start <= span.start and span.end <= p.end), None
     )
-    return (
-        part is not None
-        and _DESCRIBED.fullmatch(document.text[part.start : span.start]) is not None
-    )
+    if part is None:
+        return False
+    ahead = document.text[part.start : span.start]
+    return _DESCRIBED.fullmatch(ahead) is not None and _CHARGED.search(ahead) is None
 
 
 def holds_span(parts: Iterable[Span], span: Span) -> bool:
