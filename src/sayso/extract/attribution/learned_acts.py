@@ -41,6 +41,7 @@ from sayso.extract.attribution.act_vetoes import (
     tells_of_itself,
     tells_of_own_people,
     tells_own_deed,
+    tells_unclaimed,
     tells_whereabouts,
 )
 from sayso.extract.attribution.cue_uses import clause_root
@@ -234,6 +235,7 @@ class ActReader:
                 or only_names(tree, draft)
                 or tells_bound(tree, draft.content, self.lexicon)
                 or only_refuses(tree, draft)
+                or tells_unclaimed(tree, draft, self.lexicon)
                 or tells_cause(tree, draft)
                 or (
                     signs.isdisjoint(_NEGATED)

@@ -18,7 +18,7 @@ from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.numbered_statements import find_numbered_statement
 from sayso.extract.claims.responsibilities import Sides
 from sayso.extract.claims.tellings import Telling, is_denial, tell_through
-from sayso.extract.claims.unanswered import is_told_in_wish, without_silence
+from sayso.extract.claims.unanswered import is_told_in_wish, without_part, without_silence
 from sayso.model import (
     Attribution,
     Claim,
@@ -220,7 +220,9 @@ def tellings_of(event: Event, span: Span, ground: Ground) -> Iterator[Telling]:
     chain = [a for a in chain if not is_described(a, span, ground.document)]
     chain = [a for a in chain if not _tells_purpose(a, event)]
     asides = {a.id for a in chain if is_antecedent(a, span, ground.document)}
-    own = [a for a in chain if a.id not in asides]
+    own: Sequence[Attribution] = [a for a in chain if a.id not in asides]
+    if event.status == "happened":
+        own = without_part(own, span, ground.document, ground.policy)
     denied_aside = any(a.id in asides and is_denial(a) for a in chain)
     yield from _with_status(event, span, own, ground, is_negated=not denied_aside)
     if asides:
