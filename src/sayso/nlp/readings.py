@@ -33,6 +33,7 @@ from sayso.nlp.bare_passives import (
     mend_gapped,
     mend_participles,
 )
+from sayso.nlp.behind_charges import mend_behind_charges
 from sayso.nlp.between_commas import mend_between_commas
 from sayso.nlp.blamed_parties import mend_blamed
 from sayso.nlp.by_phrases import mend_by_phrases
@@ -293,6 +294,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_comments(nlp, doc)
             _set_lemmas(parser, doc)
             mend_tried(doc)
+            mend_behind_charges(doc)
             mend_names(doc)
             mend_persons(doc)
             mend_blamed(doc)
