@@ -42,6 +42,8 @@ def mend_tried(doc: Doc) -> None:
     for participle in doc:
         if participle.lower_ in lexicon.answering:
             _part_answering(participle, lexicon)
+        if participle.lower_ in lexicon.meant and _is_charged_by(participle, lexicon):
+            participle.lemma_ = lexicon.meant[participle.lower_]
         if participle.lower_ not in lexicon.charges or not _is_about(participle, lexicon):
             continue
         if _is_first_verb(participle):
@@ -67,6 +69,16 @@ def _part_answering(adjective: Token, lexicon: TriedAs) -> None:
     is_behind = adjective.dep_ == "amod" and noun.i < adjective.i and noun.dep_ == "dobj"
     if is_behind and noun.head.lemma_ in lexicon.holds:
         adjective.head, adjective.dep_ = noun.head, "acomp"
+
+
+def _is_charged_by(participle: Token, lexicon: TriedAs) -> bool:
+    """ "is wanted by Interpol for the murder of two nurses"."""
+    found = {child.dep_ for child in participle.children}
+    link = lexicon.charges[participle.lower_]
+    is_about = any(
+        child.lower_ == link for by in participle.children for child in (by, *by.subtree)
+    )
+    return participle.tag_ == "VBN" and "agent" in found and is_about
 
 
 def _is_about(participle: Token, lexicon: TriedAs) -> bool:
