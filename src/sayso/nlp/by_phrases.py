@@ -158,6 +158,9 @@ def _deed_of_victims(by: Token, lexicon: ByPhrases) -> Token | None:
     while victims.dep_ in _INSIDE and victims.head.i < by.i and victims.head.i < victims.i:
         if victims.dep_ == "pobj" and victims.head.lower_ == "of":
             break
+        if (own := _own_victims(victims, lexicon)) is not None:
+            victims = own  # "the killing of villagers in Sange | by soldiers"
+            break
         victims = victims.head
     deed = victims.head.head
     if victims.head.lower_ != "of" or deed.lower_ not in lexicon.deeds or deed.pos_ != "NOUN":
@@ -168,6 +171,14 @@ def _deed_of_victims(by: Token, lexicon: ByPhrases) -> Token | None:
     is_own = by.head in deed.ancestors and by.head.tag_ != "VBN"
     is_somebody = _is_doer(named, lexicon) or named.tag_ == "NNS" or named.ent_type_ in _PARTIES
     return deed if is_active and is_own and is_somebody else None
+
+
+def _own_victims(deed: Token, lexicon: ByPhrases) -> Token | None:
+    """ "villagers" of "the killing of villagers in Sange"."""
+    if deed.lower_ not in lexicon.deeds or deed.pos_ != "NOUN":
+        return None
+    ofs = (child for child in deed.children if child.dep_ == "prep" and child.lower_ == "of")
+    return next((noun for of in ofs for noun in of.children if noun.dep_ == "pobj"), None)
 
 
 def _told_noun(by: Token) -> Token | None:

@@ -26,6 +26,9 @@ def mend_judged(doc: Doc) -> None:
             _part_charge(doc[i], doc[i + 1])
     for i in np.flatnonzero(doc.to_array("LOWER") == _AS).tolist():
         link = doc[i]
+        if _is_judging_aside(link):
+            _part_judgement(link)
+            continue
         judged = next((child for child in link.children if child.dep_ == "pobj"), None)
         if judged is None or link.dep_ != "prep" or link.head.pos_ != "VERB":
             continue
@@ -34,6 +37,26 @@ def mend_judged(doc: Doc) -> None:
             continue
         judgement.head, judgement.dep_ = link, "amod"
         judged.head, judged.dep_ = link.head, "dobj"
+
+
+def _is_judging_aside(link: Token) -> bool:
+    """ "rejected as/advmod false/amod a report": the parser counts "as false" to the report."""
+    judgement = link.head
+    noun = judgement.head
+    if link.dep_ != "advmod" or judgement.dep_ != "amod" or judgement.i != link.i + 1:
+        return False
+    is_before_article = any(
+        child.dep_ == "det" and child.i == judgement.i + 1 for child in noun.children
+    )
+    is_object = noun.dep_ == "dobj" and noun.head.pos_ == "VERB" and noun.head.i < link.i
+    return is_before_article and is_object
+
+
+def _part_judgement(link: Token) -> None:
+    judgement = link.head
+    verb = judgement.head.head
+    link.head, link.dep_ = verb, "prep"
+    judgement.head, judgement.dep_ = link, "amod"
 
 
 def _judgement_of(noun: Token) -> Token | None:

@@ -25,6 +25,8 @@ class MainVerbs(LexiconHeader, frozen=True, kw_only=True):
 
     undirected: frozenset[str]
     states: frozenset[str]
+    ends: frozenset[str]
+    ending: frozenset[str]
     past_nouns: frozenset[str]
     goes: frozenset[str]
     gives: frozenset[str]
@@ -44,6 +46,8 @@ def mend_main_verbs(doc: Doc, headlines: Sequence[tuple[int, int]]) -> None:
     for state in doc:
         if state.lower_ in words.states and state.i and state.nbor(-1).lower_ == "set":
             _give_object(state.nbor(-1), state)
+        if state.lower_ in words.ends and state.i and state.dep_ == "amod":
+            _part_end(state.nbor(-1), state, words)
     for verb in doc:
         is_set = verb.lower_ == "set" and any(c.lower_ in words.states for c in verb.rights)
         if not (is_set or verb.lower_ in words.undirected) or verb.dep_ != "acl":
@@ -119,6 +123,13 @@ def _give_object(verb: Token, state: Token) -> None:
     thing = next((c for c in objects if c.i > state.i), None)
     if thing is not None:
         thing.head, thing.dep_ = verb, "dobj"
+        state.head, state.dep_ = verb, "oprd"
+
+
+def _part_end(verb: Token, state: Token, words: MainVerbs) -> None:
+    """ "for shooting | dead | two men": no dead men were shot."""
+    thing = state.head
+    if verb.lower_ in words.ending and thing.dep_ == "dobj" and thing.head == verb:
         state.head, state.dep_ = verb, "oprd"
 
 

@@ -34,6 +34,7 @@ from sayso.nlp.bare_passives import (
     mend_gapped,
     mend_participles,
 )
+from sayso.nlp.behind_charges import mend_behind_charges
 from sayso.nlp.between_commas import mend_between_commas
 from sayso.nlp.blamed_parties import mend_blamed
 from sayso.nlp.by_phrases import mend_by_phrases
@@ -68,6 +69,7 @@ from sayso.nlp.supposed import mend_supposed
 from sayso.nlp.told_relatives import mend_told_relatives
 from sayso.nlp.told_whom import mend_told
 from sayso.nlp.trailing_sources import mend_trailing
+from sayso.nlp.tried_as import mend_tried
 from sayso.nlp.truecasing import Casing
 from sayso.nlp.verb_series import mend_series
 from sayso.nlp.victims_kin import mend_kin
@@ -296,6 +298,8 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_prefixed(doc)
             mend_comments(nlp, doc)
             _set_lemmas(parser, doc)
+            mend_tried(doc)
+            mend_behind_charges(doc)
             mend_names(doc)
             mend_persons(doc)
             mend_blamed(doc)

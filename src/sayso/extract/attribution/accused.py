@@ -191,13 +191,32 @@ def _at_door(tree: Tree, head: int) -> Iterator[int]:
 
 
 def find_opening_accused(tree: Tree, participle: int) -> Stretch | None:
-    """ "Accused of poisoning wells, the chief fled": the subject of the verb that the participle opens."""
+    """ "Accused of poisoning wells, the chief fled": the subject of the verb that the participle opens or ends.
+
+    "Two men went on trial on Monday accused of robbing him": the same.
+    """
     verb = tree.heads[participle]
-    subject = tree.child(verb, "nsubj", "nsubjpass")
-    opens = tree.deps[participle] == "advcl" and tree.tags[participle] == "VBN"
-    if not opens or subject is None or not participle < subject < verb:
+    if tree.deps[participle] != "advcl" or tree.tags[participle] != "VBN":
         return None
-    return tree.subtree(subject)
+    subject = tree.child(verb, "nsubj", "nsubjpass")
+    if subject is None or subject > verb:
+        return None
+    if verb < participle:
+        return _accused_before(tree, verb, subject, participle)
+    return tree.subtree(subject) if participle < subject else None
+
+
+def _accused_before(tree: Tree, verb: int, subject: int, participle: int) -> Stretch | None:
+    """Who is tried before a participle: the subject, where nobody is arrested or held."""
+    is_charge = tree.words[participle + 1 : participle + 2] in (["of"], ["with"], ["for"])
+    if not is_charge or tree.child(participle, *SUBJECTS, "agent", "mark") is not None:
+        return None
+    held = tree.child(verb, "dobj")
+    is_held = held is not None and tree.lemmas[held] not in load_attribution_words().trials
+    is_relative = tree.words[subject] in _RELATIVE
+    return (
+        None if is_held or is_relative else (tree.first[subject], min(verb, tree.last[subject] + 1))
+    )
 
 
 def _antecedent(tree: Tree, verb: int, noun: int) -> Stretch:

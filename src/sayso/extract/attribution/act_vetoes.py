@@ -130,7 +130,23 @@ def is_no_credit(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
         or names_another(tree, draft, lexicon)
         or befell_speaker(tree, draft.content, draft.source, lexicon)
         or retells(tree, draft, lexicon)
+        or _is_nobodys_credit(tree, draft.head, lexicon)
     )
+
+
+def tells_unclaimed(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
+    """ "said nobody had claimed the raid": no denial of the raid."""
+    root = clause_root(tree, draft.content)
+    return root is not None and _is_nobodys_credit(tree, root, lexicon)
+
+
+def _is_nobodys_credit(tree: Tree, verb: int, lexicon: CueLexicon) -> bool:
+    """ "No group had claimed the raid"."""
+    subject = tree.child(verb, "nsubj")
+    if subject is None or tree.lemmas[verb] not in lexicon.file.claiming:
+        return False
+    beside = (t for t in range(tree.first[subject], subject + 1))
+    return any(tree.words[t] in lexicon.file.negators for t in beside)
 
 
 def retells(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:

@@ -23,20 +23,31 @@ def to_end_of_harms(tree: Tree, draft: Draft, cues: CueLexicon) -> None:
     "said soldiers had raided the camp | , wounding a 30-year-old man" → up to "man"
     """
     root = clause_root(tree, draft.content)
+    root = root if root is not None else _charged_deed(tree, draft)
     if root is None or not draft.content:
         return
     taken = [*draft.cue, *draft.source]
     _go_past_tag(tree, root, draft, cues)
-    start, end = draft.content[-1]
-    if not start <= root < end:
+    part = next((p for p in reversed(draft.content) if p[0] <= root < p[1]), None)
+    if part is None:
         return
+    start, end = part
     for tail in _tails(tree, root, cues):
         first, last = tree.first[tail], tree.last[tail] + 1
         gap = [t for t in range(end, first) if tree.is_word(t)]
         if last <= end or gap or any(holds(taken, t) for t in range(end, last)):
             continue
         end = last
-    draft.content = trimmed(tree, [*draft.content[:-1], (start, end)])
+    others = [p for p in draft.content if p != part and not start <= p[0] < end]
+    draft.content = trimmed(tree, sorted([*others, (start, end)]))
+
+
+def _charged_deed(tree: Tree, draft: Draft) -> int | None:
+    """ "accused Chad of | shelling the camp": the deed of a charge, which is no clause."""
+    if draft.act != "accuses":
+        return None
+    words = (t for start, end in draft.content for t in range(start, end))
+    return next((t for t in words if tree.deps[t] == "pcomp" and tree.tags[t] == "VBG"), None)
 
 
 def _go_past_tag(tree: Tree, root: int, draft: Draft, cues: CueLexicon) -> None:

@@ -41,6 +41,7 @@ from sayso.extract.attribution.act_vetoes import (
     tells_of_itself,
     tells_of_own_people,
     tells_own_deed,
+    tells_unclaimed,
     tells_whereabouts,
     wants_for_deed,
 )
@@ -238,6 +239,7 @@ class ActReader:
                 or only_names(tree, draft)
                 or tells_bound(tree, draft.content, self.lexicon)
                 or denies_no_deed(tree, draft, self.lexicon)
+                or tells_unclaimed(tree, draft, self.lexicon)
                 or (
                     signs.isdisjoint(_NEGATED)
                     and (tells_whereabouts(tree, draft) or tells_findings(tree, draft, signs))

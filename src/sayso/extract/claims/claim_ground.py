@@ -18,7 +18,7 @@ from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.numbered_statements import find_numbered_statement
 from sayso.extract.claims.responsibilities import Sides
 from sayso.extract.claims.tellings import Telling, is_denial, tell_through
-from sayso.extract.claims.unanswered import is_told_in_wish, without_silence
+from sayso.extract.claims.unanswered import is_told_in_wish, without_part, without_silence
 from sayso.model import (
     Attribution,
     Claim,
@@ -56,6 +56,8 @@ _RELATIVE = re.compile(
 # A name of a few words, and what is said of it behind a comma.
 _DESCRIBED = re.compile(r"(?:on |by )?(?:[^\s,]+\s){0,6}[^\s,]+, (?:which|who|whose)\s[^,]*")
 _DONE = frozenset({"happened", "ongoing", "historical"})
+# … and what shows that the charge has begun before the clause: "blamed Chad for the raid, which killed nine".
+_CHARGED = re.compile(r"\b(?:for|over|with|behind|of (?:having )?\w+ing)\s")
 # How far before a deed the denial or accusation can stand through which its doer was read off, in characters.
 _SPEECH_REACH = 100
 
@@ -218,7 +220,9 @@ def tellings_of(event: Event, span: Span, ground: Ground) -> Iterator[Telling]:
     chain = [a for a in chain if not is_described(a, span, ground.document)]
     chain = [a for a in chain if not _tells_purpose(a, event)]
     asides = {a.id for a in chain if is_antecedent(a, span, ground.document)}
-    own = [a for a in chain if a.id not in asides]
+    own: Sequence[Attribution] = [a for a in chain if a.id not in asides]
+    if event.status == "happened":
+        own = without_part(own, span, ground.document, ground.policy)
     denied_aside = any(a.id in asides and is_denial(a) for a in chain)
     yield from _with_status(event, span, own, ground, is_negated=not denied_aside)
     if asides:
@@ -282,10 +286,10 @@ def is_described(attribution: Attribution, span: Span, document: Document) -> bo
     part = next(
         (p for p in attribution.content if p.start <= span.start and span.end <= p.end), None
     )
-    return (
-        part is not None
-        and _DESCRIBED.fullmatch(document.text[part.start : span.start]) is not None
-    )
+    if part is None:
+        return False
+    ahead = document.text[part.start : span.start]
+    return _DESCRIBED.fullmatch(ahead) is not None and _CHARGED.search(ahead) is None
 
 
 def holds_span(parts: Iterable[Span], span: Span) -> bool:

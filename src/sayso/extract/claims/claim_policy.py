@@ -128,6 +128,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     armed_kinds: frozenset[ActorKind]
     owed_words: frozenset[str]
     silence_words: frozenset[str]
+    claiming_words: frozenset[str]
     open_questions: frozenset[str]
     known_questions: frozenset[str]
     topic_prepositions: frozenset[str]

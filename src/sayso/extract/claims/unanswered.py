@@ -7,6 +7,8 @@ Comes in: the attributions around a deed's words. Goes out: the same without one
     "Paris urged restraint from the militia, which killed 18" → killed: in the outlet's voice
     "The union demanded a trial for the soldiers who shot two teachers" → shot: in the union's own voice
     "The army declined to confirm the raid" → nobody's: it may be there was none
+    "Nobody has claimed the raid that killed nine" → raid, killed: in the outlet's voice
+    "The army denied any part in the raid that killed nine" → the same, but for who did it
 """
 
 from __future__ import annotations
@@ -28,6 +30,8 @@ _DESCRIBED = re.compile(
     rf"|(?:whom|which|that) (?:the|its|their|his) \w+) {_HELPERS}$"
     r"|\w (?:involved|implicated) in (?:\w+ )?$"
 )
+# "any role in | the raid", "responsibility for | the raid".
+_PART_IN = re.compile(r" (\w+) (?:in|for|with|to) ")
 # The length of "regarding ", in characters.
 _PREPOSITION_REACH = 10
 
@@ -41,6 +45,27 @@ def without_silence(
     is_silent = chain[-1].stance == "withholds" and _is_known(chain[-1], span, document, policy)
     is_aside = chain[-1].act in policy.unreal_acts and _is_told_aside(chain[-1], span, document)
     return chain[:-1] if is_silent or is_aside else chain
+
+
+def without_part(
+    chain: Sequence[Attribution], span: Span, document: Document, policy: ClaimPolicy
+) -> Sequence[Attribution]:
+    """The same without a last denial of a part in a known deed: that it was done is not what is denied."""
+    if not chain or chain[-1].stance != "denies":
+        return chain
+    part = next((p for p in chain[-1].content if p.start <= span.start < p.end), None)
+    if part is None:
+        return chain
+    before = f" {document.text[part.start : span.start].lower()}"
+    named = policy.part_words - policy.own_words - policy.clause_subjects
+    ends = [m.end() for m in _PART_IN.finditer(before) if m[1] in named]
+    ends += [
+        before.index(f" {phrase} ") + len(phrase) + 2
+        for phrase in policy.part_phrases
+        if f" {phrase} " in before
+    ]
+    first = before[min(ends) :].split()[:1] if ends else []
+    return chain[:-1] if not policy.known_determiners.isdisjoint(first) else chain
 
 
 def _is_told_aside(wish: Attribution, span: Span, document: Document) -> bool:
@@ -62,6 +87,8 @@ def _is_known(silent: Attribution, span: Span, document: Document, policy: Claim
     cue = {word for part in silent.cue for word in part.exact.lower().split()}
     if silent.act == "admits":
         return not policy.owed_words.isdisjoint(cue)
+    if not policy.claiming_words.isdisjoint(cue):
+        return _is_unclaimed(silent, span, policy)
     if policy.silence_words.isdisjoint(cue | set(words_of(silent)[: policy.opening_words_most])):
         return False
     part = next((p for p in silent.content if p.start <= span.start < p.end), None)
@@ -76,3 +103,12 @@ def _is_known(silent: Attribution, span: Span, document: Document, policy: Claim
         first in policy.topic_prepositions and second in policy.known_determiners
         for first, second in pairwise(before)
     )
+
+
+def _is_unclaimed(silent: Attribution, span: Span, policy: ClaimPolicy) -> bool:
+    """ "No group has claimed | the raid that killed nine", "… responsibility for | the raid"."""
+    part = next((p for p in silent.content if p.start <= span.start < p.end), None)
+    words = part.exact[: span.start - part.start].lower().split() if part is not None else []
+    if words[:1] and words[0] in policy.part_words:
+        words = words[2:]
+    return bool(words) and words[0] in policy.known_determiners

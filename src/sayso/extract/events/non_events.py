@@ -15,6 +15,7 @@ from spacy.tokens import Token
 from sayso.extract.events.event_lexicon import EventLexicon, Kind
 from sayso.extract.events.mishaps import is_mishap
 from sayso.extract.events.negations import is_negated
+from sayso.extract.events.trigger_patterns import match_noun
 from sayso.extract.grammar.body_names import is_in_body_name
 from sayso.extract.grammar.clauses import agents, children, climb, is_verb, objects_of, patients
 from sayso.nlp.apposed_names import load_apposed_names
@@ -26,6 +27,8 @@ _ANSWERING = frozenset({"dismiss", "reject", "ignore", "accept", "receive", "reb
 _WHERE = frozenset({"at", "near", "outside", "past", "through", "beside", "behind", "from"})
 _LODGING = frozenset({"lodge", "file", "register", "deliver"})
 _VIOLENT = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
+_FIRE = "fire"
+_NATIONS = frozenset({"NORP", "GPE", "ORG"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,9 +306,24 @@ def _is_named_storm(cause: Token, lexicon: EventLexicon) -> bool:
 
 
 def _is_shot(cause: Token, lexicon: EventLexicon) -> bool:
-    """ "sniper fire", "artillery fire": no blaze."""
+    """ "sniper fire", "friendly fire", "Israeli fire", "fire from troops": no blaze; "a Greek forest fire" is one."""
+    before = children(cause, "compound", "amod", "nmod")
     weapons = lexicon.classes["weapon"]
-    return any(child.lemma_.lower() in weapons for child in children(cause, "compound"))
+    if any(child.lemma_.lower() in weapons for child in before):
+        return True
+    patterns = lexicon.nouns.get(cause.lower_, ())
+    if any(p.before and match_noun(cause, p, lexicon) is not None for p in patterns):
+        return True
+    if cause.lower_ != _FIRE or children(cause, "det"):
+        return False
+    if any(_bears_arms(target, lexicon) for target in objects_of(cause, ("from", "by"))):
+        return True
+    return bool(before) and all(_bears_arms(child, lexicon) for child in before)
+
+
+def _bears_arms(token: Token, lexicon: EventLexicon) -> bool:
+    is_armed = token.lemma_.lower() in lexicon.classes["force"]
+    return is_armed or token.ent_type_ in _NATIONS
 
 
 def _is_in_drill(token: Token, lexicon: EventLexicon) -> bool:
