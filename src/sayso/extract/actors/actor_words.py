@@ -27,6 +27,7 @@ class ActorWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     ships: frozenset[str]
     rebels: frozenset[str]
     rooms: frozenset[str]
+    on_the_way: frozenset[str]
 
 
 @lru_cache(maxsize=1)
