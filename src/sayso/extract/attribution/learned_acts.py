@@ -30,6 +30,7 @@ from sayso.extract.attribution.act_features import (
 from sayso.extract.attribution.act_vetoes import (
     calls_for,
     is_no_credit,
+    is_of_no_word,
     names_victim,
     only_names,
     only_refuses,
@@ -212,6 +213,8 @@ class ActReader:
                 or names_victim(tree, draft)
                 or charges_nobody(tree, draft.content, self.lexicon)
             ):
+                continue
+            if draft.act == "declines" != act and is_of_no_word(tree, draft, self.lexicon):
                 continue
             if act in _OWN_CREDIT and act != draft.act and is_no_credit(tree, draft, self.lexicon):
                 continue

@@ -126,6 +126,8 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     other_causes: frozenset[str]
     armed_kinds: frozenset[ActorKind]
     owed_words: frozenset[str]
+    laid_claim: frozenset[str]
+    no_deeds: frozenset[str]
     silence_words: frozenset[str]
     open_questions: frozenset[str]
     known_questions: frozenset[str]

@@ -97,8 +97,13 @@ class MentionIndex:
         return owner or found or self._quantity_of(token)
 
     def _describes_another(self, token: Token, mention: Mention) -> bool:
-        """ "The victims of the Musakhail attack": the name is the attack's, and stands for no victims."""
+        """ "The victims of the Musakhail attack": the name is the attack's, and stands for no victims.
+
+        Nor does what they come of: "casualties from the strike" are not who struck.
+        """
         noun = token.head
+        if token.dep_ == "pobj" and noun.lower_ == "from":
+            return self.starts.get(mention.head.start) == noun.head.i
         if token.dep_ not in _DESCRIBING or self.starts.get(mention.head.start) == noun.i:
             return False
         return self.covering.get(noun.i) is mention
