@@ -91,7 +91,10 @@ class Sides:
         one, force = self._actors.get(teller), self._actors.get(other)
         if one is None or force is None or not other.startswith("doc:") or _bears_name(force):
             return False
-        is_bare = force.name.split()[0].lower() not in _ARTICLES and not force.name[:1].isdigit()
+        words = force.name.lower().split()
+        if words[-1] in self._policy.hired_guards:
+            return False  # "guards shot both, police said": a bank's, for all that is known
+        is_bare = words[0] not in _ARTICLES and not force.name[:1].isdigit()
         is_abroad = bool(force.country and one.country and force.country != one.country)
         return is_bare and not is_abroad and one.kind == force.kind and one.kind in _FORCES
 
