@@ -18,6 +18,7 @@ from sayso.nlp.shown_words import Shown, parse_again
 
 _FORMS = frozenset({"VBD", "VBN"})
 _ACTIVE = frozenset({"dobj", "aux", "auxpass", "nsubjpass", "prt", "oprd", "dative"})
+_NEXT_ONES = frozenset({"second", "third", "fourth", "fifth", "sixth"})
 _CONTENTS = frozenset({"ccomp", "xcomp"})
 
 
@@ -56,11 +57,24 @@ def mend_gapped(doc: Doc) -> None:
     """
     lexicon = load_headline_verbs()
     for verb in doc:
+        _mend_next_one(verb, lexicon)
         is_joined = verb.dep_ == "conj" or any(_is_passive_before(c, verb) for c in verb.children)
         if verb.tag_ in _FORMS and is_joined and _is_joined_passive(verb, lexicon):
             subject = _subjects(verb)[-1]
             subject.dep_ = "nsubjpass"
             verb.tag_ = "VBN"
+
+
+def _mend_next_one(verb: Token, lexicon: HeadlineVerbs) -> None:
+    """ "Two were killed and a third seriously wounded": the third was."""
+    if verb.dep_ != "conj" or verb.tag_ not in _FORMS or verb.lower_ not in lexicon.done_to:
+        return
+    if any(child.dep_ in _ACTIVE or child.dep_ == "nsubj" for child in verb.children):
+        return
+    for one in [c for left in verb.lefts for c in (left, *left.lefts)]:
+        is_next = one.lower_ in _NEXT_ONES and any(c.lower_ == "a" for c in one.lefts)
+        if is_next and one.dep_ in ("npadvmod", "advmod", "dep"):
+            one.head, one.dep_, one.tag_, verb.tag_ = verb, "nsubjpass", "NN", "VBN"
 
 
 def _is_joined_passive(verb: Token, lexicon: HeadlineVerbs) -> bool:

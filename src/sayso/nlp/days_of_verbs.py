@@ -11,8 +11,12 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-# What a day, a month or a year stands behind.
+# What a day, a month or a year stands behind, and an hour of the day.
 _DATING = frozenset({"on", "in"})
+_TIMING = frozenset({"by", "at", "before", "after", "around", "towards", "toward", "until"})
+_HOURS = frozenset(
+    "dawn daybreak sunrise noon midday dusk sunset sundown nightfall midnight".split()
+)
 _PARTS_OF_DAY = frozenset({"morning", "afternoon", "evening", "night"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _HELPERS = frozenset({"aux", "auxpass"})
@@ -21,7 +25,7 @@ _HELPERS = frozenset({"aux", "auxpass"})
 def mend_days(doc: Doc) -> None:
     """Hang each "on Friday" that ends a subject on the verb behind it."""
     for token in doc:
-        if token.lower_ in _DATING:
+        if token.lower_ in _DATING | _TIMING:
             _part_from_subject(token)
         if token.lower_ in _DAYS and token.dep_ == "pobj" and token.head.lower_ == "on":
             verb = _verb_behind(token)
@@ -58,11 +62,16 @@ def _verb_behind(day: Token) -> Token | None:
 
 
 def _part_from_subject(preposition: Token) -> None:
-    """ "On | Saturday gunmen of the front | attacked", "On | Monday morning gunmen": the gunmen did, on that day."""
+    """ "On | Saturday gunmen of the front | attacked", "On | Monday morning gunmen": the gunmen did, on that day.
+
+    So in "By | nightfall rebels | had seized".
+    """
     if preposition.dep_ != "prep" or preposition.i + 2 >= preposition.sent.end:
         return
     day = preposition.nbor(1)
     is_day = day.lower_ in _DAYS or day.ent_type_ == "DATE"
+    if preposition.lower_ in _TIMING:
+        is_day = day.lower_ in _HOURS
     if day.dep_ != "compound" or not is_day or preposition.head.i < day.i:
         return
     time = day.head if day.head.lower_ in _PARTS_OF_DAY and day.head.dep_ == "compound" else day

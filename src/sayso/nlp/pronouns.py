@@ -28,6 +28,7 @@ from sayso.nlp.chains import (
 )
 from sayso.nlp.chains_so_far import FARTHEST_NOUN, FARTHEST_PRONOUN, ChainsSoFar
 from sayso.nlp.salience import is_charged, is_they_of_others, salience_of, stands_accused, tells
+from sayso.nlp.taken_for import is_officer_of_clause
 from sayso.nlp.told_of import find_client, tells_of_victim
 
 _NOBODY = frozenset({"no", "neither"})
@@ -90,6 +91,7 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         and not _acts_by_law(c, seen, so_far)
         and not _freed_those(c, seen, so_far)
         and not _holds_them(c, seen, so_far)
+        and not is_officer_of_clause(c, seen, so_far)
         and not _has_no_forces(c, seen, so_far)
         and not alleges_it(c, seen, so_far)
     ]

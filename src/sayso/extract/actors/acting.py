@@ -27,9 +27,11 @@ def leads_to_actor(preposition: Token, lexicon: ActorLexicon, is_capital: bool) 
     words = lexicon.words
     if word in words.locative or word not in words.towards:
         return False
+    above = preposition.head
+    if is_capital and word == "between" and above.lemma_.lower() in load_actor_words().on_the_way:
+        return False  # "a bus between Bamako and Segou", "ambushed between Basra and Baghdad"
     if word in {"against", "between", "by", "with"}:
         return not is_capital or word in {"against", "with"} or preposition.head.lemma_ != "be"
-    above = preposition.head
     if is_capital and word == "of" and above.lemma_.lower() in words.on_ground:
         return False  # "the shelling of Sarajevo"
     if is_capital:

@@ -49,6 +49,14 @@ def wants_for_deed(tree: Tree, draft: Draft) -> bool:
     return draft.act == "accuses" and tree.lemmas[draft.head] == "want"
 
 
+def is_of_no_word(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
+    """ "There were no immediate reports of casualties": nobody says so."""
+    return tree.pos[draft.head] == "NOUN" and any(
+        tree.words[c] in lexicon.file.negators and tree.deps[c] == "det"
+        for c in tree.children[draft.head]
+    )
+
+
 def names_victim(tree: Tree, draft: Draft) -> bool:
     """ "The deceased was identified as Karim, of Gao": it tells who he was, and charges nobody."""
     subject = tree.child(draft.head, "nsubjpass")

@@ -31,6 +31,7 @@ from sayso.extract.attribution.act_vetoes import (
     calls_for,
     denies_no_deed,
     is_no_credit,
+    is_of_no_word,
     keeps_silent,
     names_victim,
     only_names,
@@ -217,6 +218,8 @@ class ActReader:
                 or names_victim(tree, draft)
                 or charges_nobody(tree, draft.content, self.lexicon)
             ):
+                continue
+            if draft.act == "declines" != act and is_of_no_word(tree, draft, self.lexicon):
                 continue
             if act in _OWN_CREDIT and act != draft.act and is_no_credit(tree, draft, self.lexicon):
                 continue

@@ -92,10 +92,11 @@ class Sides:
         if one is None or force is None or not other.startswith("doc:") or _bears_name(force):
             return False
         if force.name.lower() in self._policy.home_forces:
-            return self.is_authority(
-                teller
-            )  # "Air defences shot down 12 drones, the governor said"
-        is_bare = force.name.split()[0].lower() not in _ARTICLES and not force.name[:1].isdigit()
+            return self.is_authority(teller)  # "the governor said air defences had downed it"
+        words = force.name.lower().split()
+        if words[-1] in self._policy.hired_guards:
+            return False  # "guards shot both, police said": a bank's, for all that is known
+        is_bare = words[0] not in _ARTICLES and not force.name[:1].isdigit()
         is_abroad = bool(force.country and one.country and force.country != one.country)
         return is_bare and not is_abroad and one.kind == force.kind and one.kind in _FORCES
 

@@ -6,6 +6,7 @@ Comes in: the attributions around a deed's words. Goes out: the same without one
     "The army must admit that it shelled the school" → shelled: in the voice of who asks for it
     "Paris urged restraint from the militia, which killed 18" → killed: in the outlet's voice
     "The union demanded a trial for the soldiers who shot two teachers" → shot: in the union's own voice
+    "No group claimed the bombing of a bus, which killed six" → bombing, killed: in the outlet's voice
     "The army declined to confirm the raid" → nobody's: it may be there was none
     "Nobody has claimed the raid that killed nine" → raid, killed: in the outlet's voice
     "The army denied any part in the raid that killed nine" → the same, but for who did it
@@ -88,7 +89,9 @@ def _is_known(silent: Attribution, span: Span, document: Document, policy: Claim
     if silent.act == "admits":
         return not policy.owed_words.isdisjoint(cue)
     if not policy.claiming_words.isdisjoint(cue):
-        return _is_unclaimed(silent, span, policy)
+        return _is_unclaimed(silent, span, policy) or _lays_no_claim(silent, cue, policy)
+    if _lays_no_claim(silent, cue, policy):
+        return True
     if policy.silence_words.isdisjoint(cue | set(words_of(silent)[: policy.opening_words_most])):
         return False
     part = next((p for p in silent.content if p.start <= span.start < p.end), None)
@@ -112,3 +115,14 @@ def _is_unclaimed(silent: Attribution, span: Span, policy: ClaimPolicy) -> bool:
     if words[:1] and words[0] in policy.part_words:
         words = words[2:]
     return bool(words) and words[0] in policy.known_determiners
+
+
+def _lays_no_claim(silent: Attribution, cue: set[str], policy: ClaimPolicy) -> bool:
+    """ "No group has claimed | the attack", "no claim of | responsibility for Monday's attack": it was for all that.
+
+    Not "has not claimed | any attack", nor "did not claim | that it had hit the base".
+    """
+    words = words_of(silent)[: policy.opening_words_most]
+    if policy.laid_claim.isdisjoint(cue | set(words)) or not policy.no_deeds.isdisjoint(words):
+        return False
+    return silent.act == "declines"

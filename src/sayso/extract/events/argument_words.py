@@ -28,6 +28,8 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     has_part: frozenset[str]
     responds: frozenset[str]
     subjects_to: frozenset[str]
+    times_of_arrest: frozenset[str]
+    roundups: frozenset[str]
     ascribes: dict[str, str]
     done_to_owners: frozenset[str]
     own_forces: frozenset[str]

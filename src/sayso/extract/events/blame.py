@@ -111,6 +111,8 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
         if on:
             return on
     if lemma in words.blames and below.dep_ in ("prep", "pcomp", "dative"):
+        if _is_only_when(below):
+            return []
         return [t for t in patients(verb, control) if t.lemma_.lower() not in words.links]
     if any(_counts(obj) for obj in children(verb, "dobj")):
         return []
@@ -135,6 +137,16 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
     if lemma == "be" and (below.lower_ == "behind" or is_told_of):
         return surface_subjects(verb, control)  # not who "was aware of the raid"
     return []
+
+
+def _is_only_when(link: Token) -> bool:
+    """ "was arrested after the attack", "held in a raid on a house": not for it; "arrested in the killing of" is."""
+    words = load_argument_words()
+    if link.lower_ in words.times_of_arrest:
+        return True
+    return link.lower_ == "in" and any(
+        t.lemma_.lower() in words.roundups for t in children(link, "pobj")
+    )
 
 
 def _on_behind(deed: Token) -> list[Token]:

@@ -36,6 +36,9 @@ from sayso.model import Attribution, Place
 
 _BACKDROPS = frozenset({"despite", "notwithstanding"})
 _FARTHEST_PLACE = 8
+_NAMES_THING = frozenset({"NN", "NNS", "VBG"})
+# How many tokens before "30 km south of" the place may stand that lies there.
+_BEFORE_MEASURE = 2
 # Before a place in which all that follows is told.
 _WITHIN = frozenset({"in", "at", "near", "outside"})
 _SINCE = frozenset({"after", "since"})
@@ -83,6 +86,7 @@ def find_place(
         and not _is_of_talks(token, trigger, talks)
         and not _is_of_what_became(token, trigger.token, deeds)
         and not _speaks(place, scene.stretches)
+        and not _is_measured_from(token, found)
     ]
     ranked = [row for row in ranked if row[0] <= _FARTHEST_PLACE]
     named = {place.id for token, place in found if not _is_named_further(token, place, found)}
@@ -186,10 +190,35 @@ def _is_of_origin(place: Token, deed: Token) -> bool:
     verb = link.head
     if link.lower_ == "for":
         return is_verb(verb) or verb.tag_ == "VBG"
-    if link.lower_ == "from" and _is_of_next_subject(deed, verb):
+    if link.lower_ == "from" and (_is_of_next_subject(deed, verb) or _is_fired_from(verb, deed)):
         return True
     is_described = verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBN"
     return is_described and verb != deed and verb.lemma_ in load_circumstance_words().origins
+
+
+def _is_fired_from(source: Token, deed: Token) -> bool:
+    """ "shelling from Lebanon killed a farmer in Israel", "shells fired from Mali hit a school": not where it hit."""
+    words = load_circumstance_words()
+    if source.dep_ in ("acl", "relcl") or (deed.dep_ == "conj" and deed.head == source):
+        return source != deed and source.lemma_ in words.fires
+    return source.tag_ in _NAMES_THING and source.lower_ in words.fired
+
+
+def _is_measured_from(token: Token, found: Sequence[tuple[Token, Place]]) -> bool:
+    """ "in Kitengela, 30 km south of Nairobi": it was in the first of the two."""
+    link, words = token.head, load_circumstance_words()
+    if token.dep_ != "pobj" or link.lower_ not in ("of", "from"):
+        return False
+    if link.i == 0 or link.nbor(-1).lower_ not in words.measured_from:
+        return False
+    first = link.i - 1
+    while first > token.sent.start and (
+        token.doc[first].lower_ in words.measured_from or token.doc[first].like_num
+    ):
+        first -= 1
+    return token.doc[first].text in (",", "(") and any(
+        other.i < first and first - other.i <= _BEFORE_MEASURE for other, _ in found
+    )
 
 
 def _is_of_next_subject(deed: Token, verb: Token) -> bool:

@@ -193,6 +193,7 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     object_control: frozenset[str]
     remembers: frozenset[str]
     long_ago: tuple[str, ...]
+    tidings: frozenset[str]
     discusses: frozenset[str]
     quantities: frozenset[str]
     means: tuple[Means, ...]

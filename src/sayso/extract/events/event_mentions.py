@@ -100,9 +100,12 @@ class MentionIndex:
     def _describes_another(self, token: Token, mention: Mention) -> bool:
         """ "The victims of the Musakhail attack": the name is the attack's, and stands for no victims.
 
-        Nor does the attack itself: "survivors of the bombing that killed 20".
+        Nor do the attack itself ("survivors of the bombing that killed 20") and what they come of: "casualties from the
+        strike" are not who struck.
         """
         noun = token.head
+        if token.dep_ == "pobj" and noun.lower_ == "from":
+            return self.starts.get(mention.head.start) == noun.head.i
         if token.dep_ == "pobj" and self.starts.get(mention.head.start) in _owning_nouns(token):
             return _is_told_apart(token)
         if token.dep_ not in _DESCRIBING or self.starts.get(mention.head.start) == noun.i:

@@ -101,6 +101,8 @@ def noun_governor_status(noun: Token, lexicon: EventLexicon) -> Status | None:
     if noun.dep_ == "pobj" and head.dep_ in ("prep", "dative"):
         governor = head.head
         if head.lower_ in ("of", "for", "to", "against", "from", "on", "at", "about", "with"):
+            if _is_unheard_of(governor, lexicon):
+                return "negated"
             status = status_given(governor, lexicon.noun_governor_status, head.lower_)
             if is_tried_for(governor, head, lexicon):
                 return "historical"
@@ -118,6 +120,12 @@ def noun_governor_status(noun: Token, lexicon: EventLexicon) -> Status | None:
             if lemma in lexicon.statuses.links and lemma not in lexicon.statuses.shares:
                 return noun_governor_status(governor, lexicon)
     return None
+
+
+def _is_unheard_of(noun: Token, lexicon: EventLexicon) -> bool:
+    """ "There were no immediate reports of casualties", "there was no sign of an attack": none that is known."""
+    is_word = noun.pos_ == "NOUN" and noun.lemma_.lower() in lexicon.statuses.tidings
+    return is_word and any(det.lower_ in ("no", "without") for det in children(noun, "det"))
 
 
 def is_tried_for(verb: Token, link: Token, lexicon: EventLexicon) -> bool:

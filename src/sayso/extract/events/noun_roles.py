@@ -42,7 +42,7 @@ def noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     if _is_charge(noun, lexicon) or is_count(noun, words):
         actors = []
     recipients = objects_of(noun, kind.recipient) or _after_noun(trigger)
-    if kind.reciprocal and (both := _sides(noun)):
+    if kind.reciprocal and (both := _sides(noun) or _sides_behind(trigger, words.occurs)):
         return both, []
     lays = words.wields | load_argument_words().perpetrates
     actors += [t for t in layers(noun, lays) if t not in actors]
@@ -72,6 +72,15 @@ def _sides(noun: Token) -> list[Token]:
         found = objects_of(part, words)
         found = found or [t for agent in children_of_agent(part) for t in objects_of(agent, words)]
     return found
+
+
+def _sides_behind(trigger: Trigger, occurs: frozenset[str]) -> list[Token]:
+    """ "Clashes erupted between police and marchers": the sides stand behind what tells that there were any."""
+    noun, verb = trigger.token, trigger.token.head
+    if noun.dep_ not in ("nsubj", "nsubjpass") or verb.lemma_ not in occurs:
+        return []
+    both = objects_of(verb, ("between",))
+    return [] if any(t.ent_type_ in ("DATE", "TIME", "GPE", "LOC") for t in both) else both
 
 
 def is_ascribed(noun: Token, token: Token) -> bool:

@@ -82,6 +82,8 @@ class FigureRows(LexiconHeader, frozen=True, kw_only=True):
     money_prefixes: dict[str, str]
     money_nouns: dict[str, str]
     implicit_one: tuple[str, ...]
+    further_ones: list[str]
+    plurals: list[str]
     degrees: tuple[str, ...]
     people_endings: tuple[str, ...]
     things: tuple[str, ...]
@@ -167,6 +169,7 @@ def load_figure_lexicon() -> FigureLexicon:
     persons = load_persons()
     people = persons.union(rows.nouns[PEOPLE])
     singles = persons.union(rows.implicit_one)
+    both = [f"{word}s" for word in singles] + rows.plurals
     policy = load_vague_policy()
     bound_of_suffix = {w: bound for bound, words in rows.bounds_after.items() for w in words}
     return FigureLexicon(
@@ -237,7 +240,7 @@ def load_figure_lexicon() -> FigureLexicon:
         people_only=frozenset(rows.people_only),
         sent_home=frozenset(rows.sent_home),
         number_ids=_ids(_number_starts(rows.numbers, policy)),
-        single_ids=_ids(singles),
+        single_ids=_ids([*singles, *both, *rows.further_ones]),
     )
 
 

@@ -5,7 +5,8 @@ Comes in: a reading and its times. Goes out: figures, in text order, each with t
 
 No figures: dates (`times` has them), ages, distances, ordinals, numbers in names ("MH17"), scores. A duration with a
 number is a figure of its units ("72-hour": hours), and "nobody was hurt" one of 0.
-One victim without a number ("a policeman was shot dead") is a figure, with the span of the noun and its article.
+One victim without a number ("a policeman was shot dead") is a figure, with the span of the noun and its article; so is
+a further one ("and wounded another"), and so are "both pilots" (unnumbered.py).
 
 `scope` is "event" for a toll with no other word, "war" ("since 2011"), "period" ("since March", "in two weeks"), "day"
 ("in the past 24 hours"), "total" ("so far", "in total"), "share" (a share of a stated total), "earlier" (the number
@@ -35,8 +36,8 @@ from sayso.extract.figures.count_signs import (
     toll_behind,
     toll_of,
 )
-from sayso.extract.figures.counted import find_counts, find_counts_of
-from sayso.extract.figures.counted_people import can_befall, is_named_people, name_counted, with_who
+from sayso.extract.figures.counted import find_counts
+from sayso.extract.figures.counted_people import can_befall, is_named_people, with_who
 from sayso.extract.figures.figure_links import (
     Draft,
     is_of_next,
@@ -64,6 +65,7 @@ from sayso.extract.figures.quantities import (
     find_quantities,
     limits_of,
 )
+from sayso.extract.figures.unnumbered import is_unnumbered, make_unnumbered
 from sayso.extract.grammar.noun_phrases import (
     NOUN_TAGS,
     Line,
@@ -182,7 +184,7 @@ def _quantities_of(
     found = [q for q in found if not any(w.start < _start_of(q) < w.end for w in words)]
     found += words
     for i in _within(singles, sentence):
-        if doc[i].tag_ == "NN" and _article_of(doc[i]) is not None:
+        if is_unnumbered(doc[i]):
             found.append(doc[i])
     return sorted(found, key=_start_of)
 
@@ -205,10 +207,6 @@ def _start_of(found: Quantity | Token) -> int:
 
 def _within(indices: list[int], sentence: TokenSpan) -> list[int]:
     return indices[bisect_left(indices, sentence.start) : bisect_left(indices, sentence.end)]
-
-
-def _article_of(token: Token) -> Token | None:
-    return next((c for c in token.lefts if c.lower_ in ("a", "an") and c.dep_ == "det"), None)
 
 
 def _is_lasting(line: Line, quantity: Quantity, lasting: frozenset[int]) -> bool:
@@ -251,7 +249,7 @@ def _make_draft(
     lexicon: FigureLexicon,
 ) -> Draft | None:
     if isinstance(quantity, Token):
-        return _make_single(line, number, quantity, drafts, lexicon)
+        return make_unnumbered(line, number, quantity, drafts, lexicon)
     offset = line.sentence.start_char
     before, after = line.neighbours(quantity.start - offset, quantity.end - offset)
     left = line.left_of(quantity.start - offset)
@@ -398,33 +396,6 @@ def _from_list(
         return None
     is_people = lexicon.is_people(phrase.head.lemma_.lower())
     return drafts[-1].counts if is_people and drafts[-1].counts in lexicon.tolls else None
-
-
-def _make_single(
-    line: Line, number: int, token: Token, drafts: list[Draft], lexicon: FigureLexicon
-) -> Draft | None:
-    """ "a policeman was shot dead": one victim, if a verb of harm says so."""
-    article = _article_of(token)
-    counts = find_counts_of(line, token, lexicon.words)
-    if article is None or any(c.dep_ == "neg" for c in token.head.children):
-        return None
-    low, high, central, bound = limits_of(1, None, "exactly", "exact")
-    quantity = Quantity(article.idx, token.idx + len(token), low, high, central, bound, ())
-    if drafts and drafts[-1].quantity.end > quantity.start:
-        return None
-    modifiers = tuple(t for t in line.sentence.doc[article.i + 1 : token.i] if _is_plain(t))
-    left = line.left_of(article.idx - line.sentence.start_char)
-    phrase, own = NounPhrase(token, modifiers), counts is not None
-    draft = Draft(quantity, phrase, counts, None, number, own_counts=own)
-    draft = with_whole(draft, left, drafts, lexicon)
-    if draft.counts not in lexicon.implicit_counts:
-        return None
-    return replace(draft, who=name_counted(draft.phrase, draft.counts, lexicon))
-
-
-def _is_plain(token: Token) -> bool:
-    """Whether a word before the noun may stand in `who`: "12-year-old" does not."""
-    return token.dep_ == "compound" and token.is_alpha
 
 
 def _money_unit(quantity: Quantity, phrase: NounPhrase, lexicon: FigureLexicon) -> str | None:

@@ -1,0 +1,46 @@
+"""Whose deed it was for which somebody was taken: "Police arrested six men after they set fire to a mosque".
+
+Comes in: a pronoun in a clause behind the verb of taking or freeing somebody, and a chain that it may mean. Goes out:
+whether the chain is who took him, so that the pronoun means whoever was taken. Says nothing where the clause tells how
+he was found ("after they raided a house"), which the police do, nor of "arrested ten after they were attacked".
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from sayso.nlp.chains import Chain, Seen
+from sayso.nlp.chains_so_far import ChainsSoFar
+
+
+def is_officer_of_clause(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """Whether a chain is who arrested, charged or freed those whom "they" means.
+
+    "freed four nurses a week after they were kidnapped": not the rebels who freed them, but the nurses.
+    """
+    verb, words = _verb_above(seen.head, so_far), so_far.words
+    last = chain.last
+    if verb is None or last is None or last.head.head != verb or last.head.dep_ != "nsubj":
+        return False
+    if verb.lemma_ not in words.charges | words.takes | words.frees:
+        return False
+    return any(_is_other(t, chain, so_far) for t in verb.rights if t.i < seen.head.i)
+
+
+def _verb_above(pronoun: Token, so_far: ChainsSoFar) -> Token | None:
+    """The verb behind which a clause tells why or when: "arrested" for "after they set fire to it"."""
+    clause = pronoun.head
+    if pronoun.dep_ not in ("nsubj", "nsubjpass") or clause.dep_ != "advcl":
+        return None
+    marks = {child.lower_ for child in clause.lefts if child.dep_ in ("mark", "advmod")}
+    if clause.head.i > clause.i or marks.isdisjoint(so_far.words.why_taken):
+        return None
+    if pronoun.dep_ == "nsubjpass":
+        is_in_the_way = clause.lemma_ in so_far.words.harms
+        return None if is_in_the_way and clause.head.lemma_ in so_far.words.takes else clause.head
+    return clause.head if clause.lemma_ not in so_far.words.looks_for else None
+
+
+def _is_other(token: Token, chain: Chain, so_far: ChainsSoFar) -> bool:
+    taken = so_far.by_head.get(token.i)
+    return token.dep_ == "dobj" and taken is not None and taken is not chain
