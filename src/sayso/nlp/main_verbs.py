@@ -60,13 +60,10 @@ def mend_main_verbs(doc: Doc, headlines: Sequence[tuple[int, int]]) -> None:
             _make_main(verb, noun)
     for verb in doc:
         if verb.dep_ == "acl" and verb.tag_ == "VBN" and _acts(verb, words):
-            noun = _first_noun(verb) if _rushes(verb, words) else _described_root(verb)
-            if (
-                noun is not None
-                and _has_no_verb(noun)
-                and not any(start <= verb.i < end for start, end in headlines)
-            ):
-                _make_main(verb, noun)
+            doer = _first_noun(verb) if _rushes(verb, words) else _described_root(verb)
+            is_printed = any(start <= verb.i < end for start, end in headlines)
+            if doer is not None and _has_no_verb(doer) and not is_printed:
+                _make_main(verb, doer)
 
 
 def _acts(verb: Token, words: MainVerbs) -> bool:

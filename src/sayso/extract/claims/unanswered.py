@@ -8,7 +8,6 @@ Comes in: the attributions around a deed's words. Goes out: the same without one
     "The union demanded a trial for the soldiers who shot two teachers" → shot: in the union's own voice
     "No group claimed the bombing of a bus, which killed six" → bombing, killed: in the outlet's voice
     "The army declined to confirm the raid" → nobody's: it may be there was none
-    "Nobody has claimed the raid that killed nine" → raid, killed: in the outlet's voice
     "The army denied any part in the raid that killed nine" → the same, but for who did it
 """
 
