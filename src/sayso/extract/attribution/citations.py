@@ -25,6 +25,9 @@ def add_citations(tree: Tree, drafts: list[Draft], cues: CueLexicon) -> list[Dra
         if outer is None or any(d.outer is outer for d in found):
             found.append(draft)
         else:
+            if _ends_at(tree, outer, draft.head):
+                cited = (draft.head - 1, tree.last[draft.head] + 1)
+                outer.content = trimmed(tree, without(outer.content, [cited])) or outer.content
             found.append(_inner(tree, draft, outer))
             outer.source = _without_citing(tree, outer.source, draft.head)
             outer.content = _behind_citing(tree, outer, draft.head)
@@ -78,7 +81,7 @@ def _told_with(tree: Tree, draft: Draft, drafts: list[Draft], cues: CueLexicon) 
         and d.head != draft.head
         and tree.sentence[d.head] == tree.sentence[draft.head]
         # "it was alleged that, citing him, they fled": who is cited inside a content is part of what is said.
-        and (not d.holds(draft) or _follows(tree, draft.head, d))
+        and (not d.holds(draft) or _follows(tree, draft.head, d) or _ends_at(tree, d, draft.head))
     ]
     if (named := next((d for d in outers if _ends_at(tree, d, draft.head)), None)) is not None:
         return named
