@@ -56,13 +56,13 @@ def mend_main_verbs(doc: Doc, headlines: Sequence[tuple[int, int]]) -> None:
             _make_main(verb, noun)
     for verb in doc:
         if verb.dep_ == "acl" and verb.tag_ == "VBN" and _acts(verb, words):
-            noun = _first_noun(verb) if _rushes(verb, words) else _described_root(verb)
+            whose = _first_noun(verb) if _rushes(verb, words) else _described_root(verb)
             if (
-                noun is not None
-                and _has_no_verb(noun)
+                whose is not None
+                and _has_no_verb(whose)
                 and not any(start <= verb.i < end for start, end in headlines)
             ):
-                _make_main(verb, noun)
+                _make_main(verb, whose)
 
 
 def _acts(verb: Token, words: MainVerbs) -> bool:

@@ -30,6 +30,8 @@ class MereDeeds(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=
     signals: frozenset[str]
     rushes: frozenset[str]
     rushed: frozenset[str]
+    fires: frozenset[str]
+    fired: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -55,6 +57,8 @@ def is_mere_deed(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
         return False
     if lemma in words.frees:
         return _is_somebody(tree, thing, lexicon)
+    if lemma in words.fires:
+        return tree.lemmas[thing] in words.fired
     if lemma in words.deals:
         return tree.lemmas[thing] in lexicon.file.events
     if lemma in words.shows:
