@@ -37,10 +37,8 @@ def mend_between_commas(doc: Doc) -> None:
             _hang_before(token, token.head)
     held_as = load_by_phrases().held_as
     for state in doc:
-        if state.dep_ == "acl" and state.tag_ == "VBD" and not any(state.lefts):
-            state.tag_ = (
-                "VBN"  # "two men wanted for looting": what describes a noun is a participle
-            )
+        if state.dep_ == "acl" and state.tag_ == "VBD" and _is_participle(state):
+            state.tag_ = "VBN"
         if state.lower_ in held_as and state.dep_ == "dobj" and state.head.dep_ == "acl":
             _name_takers(state)
 
@@ -91,6 +89,14 @@ def _hang_before(aside: Token, verb: Token) -> None:
         child.head = verb
     noun.head, noun.dep_ = verb, "nsubjpass"
     aside.head, aside.dep_, aside.tag_ = noun, "acl", "VBN"
+
+
+def _is_participle(verb: Token) -> bool:
+    """ "two men wanted for looting": not "The agency called on both"."""
+    is_bare = not any(verb.lefts) and not any(c.dep_ == "dobj" for c in verb.rights)
+    return is_bare and any(
+        t.lower_ in ("for", "over", "by") for t in verb.doc[verb.i + 1 : verb.i + 2]
+    )
 
 
 def _give_link_its_noun(verb: Token) -> None:

@@ -28,6 +28,8 @@ class SeenDeeds(LexiconHeader, frozen=True, kw_only=True):
     sees: frozenset[str]
     sends: frozenset[str]
     leaves: frozenset[str]
+    drives: frozenset[str]
+    tries: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -43,6 +45,8 @@ def mend_seen(doc: Doc) -> None:
         if verb.lower_ in words.leaves and verb.pos_ == "VERB":
             _read_as_left(verb)
             _hang_on_fight(verb)
+        if verb.pos_ == "VERB" and verb.lemma_ in words.drives:
+            _give_attempt(verb, words)
         if verb.pos_ != "VERB" or verb.lemma_ not in words.sees | words.sends:
             continue
         if verb.lemma_ in words.sees:
@@ -54,6 +58,16 @@ def mend_seen(doc: Doc) -> None:
             _give_bare(verb, noun)
         else:
             _give_gerund(noun)
+
+
+def _give_attempt(verb: Token, words: SeenDeeds) -> None:
+    """ "beat back demonstrators trying to storm parliament": they tried, right behind whom it stands."""
+    for deed in verb.rights:
+        people = deed.nbor(-1)
+        if deed.dep_ != "advcl" or deed.lower_ not in words.tries or people.head != verb:
+            continue
+        if people.dep_ == "dobj" and people.tag_ == "NNS":
+            deed.head, deed.dep_ = people, "acl"
 
 
 def _read_as_undergone(verb: Token) -> None:

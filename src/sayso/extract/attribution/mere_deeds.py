@@ -31,6 +31,8 @@ class MereDeeds(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=
     rushes: frozenset[str]
     rushed: frozenset[str]
     performs: frozenset[str]
+    fires: frozenset[str]
+    fired: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -58,6 +60,8 @@ def is_mere_deed(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
         return True
     if lemma in words.frees:
         return _is_somebody(tree, thing, lexicon)
+    if lemma in words.fires:
+        return tree.lemmas[thing] in words.fired
     if lemma in words.deals:
         return tree.lemmas[thing] in lexicon.file.events
     if lemma in words.shows:

@@ -145,6 +145,24 @@ def are_of_others(one: Telling, other: Telling) -> bool:
     return any(known) and known[0].isdisjoint(known[1]) and one.doers.isdisjoint(other.doers)
 
 
+def are_by_others(one: Telling, other: Telling) -> bool:
+    """ "Hamas fired rockets as Hezbollah shelled posts", "Soldiers shot a boy and crowds burned a bus": two deeds.
+
+    Only within a sentence, of two known parties, or of two verbs of which one is joined to the other.
+    """
+    if one.sentence != other.sentence or not one.doers or not other.doers:
+        return False
+    sides = [
+        {d if d.startswith("doc:") else d.split(".")[0] for d in t.doers} for t in (one, other)
+    ]
+    if not sides[0].isdisjoint(sides[1]):
+        return False
+    are_known = not any(d.startswith("doc:") for side in sides for d in side)
+    verbs = (one.trigger.token, other.trigger.token)
+    is_joined = any(v.dep_ == "conj" and v.head in verbs for v in verbs)
+    return are_known or (is_joined and all(any(c.dep_ == "nsubj" for c in v.lefts) for v in verbs))
+
+
 def are_turned_round(one: Telling, other: Telling) -> bool:
     """ "We did not fire at them. They fired at us": what we did to them and what they did to us are two."""
     return any(

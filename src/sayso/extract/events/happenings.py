@@ -19,6 +19,7 @@ from sayso.extract.events.deed_tellings import (
     TOLD,
     Telling,
     are_apart,
+    are_by_others,
     are_disjoint,
     are_kin,
     conflict,
@@ -87,7 +88,7 @@ def _earlier(
         return None
     start = max(0, i - _WINDOW)
     for j in range(i - 1, start - 1, -1):
-        if is_in_one_clause(telling, tellings[j]):
+        if is_in_one_clause(telling, tellings[j]) and not are_by_others(telling, tellings[j]):
             return j
     if is_another(telling.trigger.token) or _is_of_that(telling.trigger.token):
         return None
@@ -98,6 +99,8 @@ def _earlier(
         if _is_of_other_day(telling, days[j]) or _is_elsewhere_told(telling, j, tellings, first):
             continue
         if is_response_to(telling.trigger.token, tellings[j].trigger.token):
+            continue
+        if are_by_others(telling, tellings[j]):
             continue
         if telling.sentence != tellings[j].sentence and _only_dates(tellings[j].trigger.token):
             continue

@@ -164,6 +164,8 @@ def _owners(noun: Token, kind: Kind, lexicon: EventLexicon) -> list[Token]:
         return owners
     described = children(noun, "amod", "compound", "nmod")
     described += [deep for child in described for deep in children(child, "compound", "amod")]
+    leading = [child for child in described if child.lower_ == "led"]
+    described += [who for led in leading for who in children(led, "npadvmod")]
     if kind.type == "PROTEST" or (kind.family == "fighting" and len(described) == 1):
         # "Kenya protests", "Sudan clashes": where they are; "Kenyan protests" are whose
         described = [child for child in described if child.ent_type_ not in ("GPE", "LOC")]

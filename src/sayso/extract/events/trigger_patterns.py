@@ -16,6 +16,7 @@ from sayso.extract.grammar.clauses import (
     patients,
     phrase_heads,
 )
+from sayso.nlp.by_phrases import load_by_phrases
 
 _NOT_BELOW = frozenset(
     {"nsubj", "csubj", "relcl", "advcl", "ccomp", "parataxis", "punct", "det", "conj", "appos"}
@@ -93,9 +94,20 @@ class Clause:
             link = at if self.verb.doc[at].dep_ == "prep" else None
         if any(self._is_part_of_other(i, matched) for i in matched):
             return None
+        if any(self._is_captive_already(i) for i in matched):
+            return None
         if pattern.condition is not None and not self.fits(pattern.condition):
             return None
         return matched
+
+    def _is_captive_already(self, i: int) -> bool:
+        """ "The prisoner was taken to a clinic": who is known as one was not taken prisoner by that."""
+        token = self.verb.doc[i]
+        if self.verb.lemma_ != "take" or token.lower_ not in load_by_phrases().held_as:
+            return False
+        return token.dep_ in ("nsubjpass", "dobj") and any(
+            c.dep_ in ("det", "poss") and c.lower_ != "a" for c in token.children
+        )
 
     def _is_part_of_other(self, i: int, matched: set[int]) -> bool:
         """ "provided immunity for gun makers": who provides something for gun makers provides no guns."""
