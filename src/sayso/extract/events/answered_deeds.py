@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from spacy.tokens import Token
 
 from sayso.extract.attribution.owning_up import load_owning_up
-from sayso.extract.grammar.clauses import children, climb, is_verb, objects_of
+from sayso.extract.grammar.clauses import objects_of
+from sayso.extract.grammar.voice import children, climb, is_verb
 from sayso.model import Event
 from sayso.nlp.readings import Reading
 

@@ -23,13 +23,8 @@ from sayso.extract.events.negations import is_negated
 from sayso.extract.events.noun_roles import is_count, noun_roles
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.events.verb_roles import is_container, verb_roles
-from sayso.extract.grammar.clauses import (
-    children,
-    children_of_agent,
-    is_passive,
-    objects_of,
-    phrase_heads,
-)
+from sayso.extract.grammar.clauses import children_of_agent, objects_of, phrase_heads
+from sayso.extract.grammar.voice import children, is_passive
 
 _AT = frozenset({"in", "at", "near", "outside", "inside", "into", "along", "around", "over"})
 _WITH = ("with", "using", "by")

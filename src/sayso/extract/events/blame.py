@@ -15,17 +15,9 @@ from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.negations import is_negated
 from sayso.extract.events.tried_for import involved_in, put_on_trial
 from sayso.extract.events.verb_statuses import verb_status
-from sayso.extract.grammar.clauses import (
-    children,
-    children_of_agent,
-    climb,
-    is_passive,
-    is_verb,
-    objects_of,
-    patients,
-    surface_subjects,
-)
+from sayso.extract.grammar.clauses import children_of_agent, objects_of, patients, surface_subjects
 from sayso.extract.grammar.relative_clauses import contact_noun
+from sayso.extract.grammar.voice import children, climb, is_passive, is_verb
 
 _CLAUSES = frozenset({"acl", "relcl", "ccomp"})
 _ON = ("on", "upon", "against", "to")

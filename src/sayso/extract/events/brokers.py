@@ -9,14 +9,8 @@ from spacy.tokens import Token
 
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.triggers import Trigger
-from sayso.extract.grammar.clauses import (
-    children,
-    children_of_agent,
-    is_passive,
-    is_verb,
-    objects_of,
-    surface_subjects,
-)
+from sayso.extract.grammar.clauses import children_of_agent, objects_of, surface_subjects
+from sayso.extract.grammar.voice import children, is_passive, is_verb
 
 
 def find_brokers(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:

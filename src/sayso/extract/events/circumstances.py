@@ -16,7 +16,7 @@ from spacy.tokens import Token
 from sayso.extract.attribution.stretches import AttributedStretches
 from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.triggers import Trigger
-from sayso.extract.grammar.clauses import children, climb, is_verb
+from sayso.extract.grammar.voice import children, climb, is_verb
 from sayso.model import Act, Attribution, Place, Span, TimeInterval
 from sayso.nlp.readings import Reading
 

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.triggers import Trigger
-from sayso.extract.grammar.clauses import children, climb, is_verb
+from sayso.extract.grammar.voice import children, climb, is_verb
 
 _BECAUSE = frozenset({"after", "since", "because", "as", "when", "over", "following", "amid"})
 

@@ -14,7 +14,8 @@ from spacy.tokens import Token
 from sayso.extract.events.answered_deeds import is_avenged
 from sayso.extract.events.argument_words import is_somebody, load_argument_words
 from sayso.extract.events.noun_roles import is_ascribed
-from sayso.extract.grammar.clauses import children, is_verb, objects_of
+from sayso.extract.grammar.clauses import objects_of
+from sayso.extract.grammar.voice import children, is_verb
 
 _TOWARDS = (
     "to",

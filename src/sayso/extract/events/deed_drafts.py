@@ -33,7 +33,7 @@ from sayso.extract.events.statuses import (
 from sayso.extract.events.telling_words import TellingWords
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.events.truce_ends import find_lapse
-from sayso.extract.grammar.clauses import children
+from sayso.extract.grammar.voice import children
 from sayso.model import (
     Attribution,
     Figure,

@@ -13,7 +13,8 @@ from spacy.tokens import Token
 from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.circumstances import Sentences, distance, head_of, is_marked
 from sayso.extract.events.triggers import Trigger
-from sayso.extract.grammar.clauses import children, is_verb, objects_of
+from sayso.extract.grammar.clauses import objects_of
+from sayso.extract.grammar.voice import children, is_verb
 from sayso.model import Figure
 from sayso.nlp.apposed_names import load_apposed_names
 from sayso.nlp.readings import Reading

@@ -31,7 +31,8 @@ from sayso.extract.events.clauses_beside import is_of_charge_answered, is_of_lat
 from sayso.extract.events.elsewhere import is_elsewhere
 from sayso.extract.events.trials import is_seat_of_court
 from sayso.extract.events.triggers import Trigger
-from sayso.extract.grammar.clauses import is_verb, objects_of
+from sayso.extract.grammar.clauses import objects_of
+from sayso.extract.grammar.voice import is_verb
 from sayso.model import Attribution, Place
 
 _BACKDROPS = frozenset({"despite", "notwithstanding"})

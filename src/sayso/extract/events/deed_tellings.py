@@ -13,7 +13,7 @@ from spacy.tokens import Token
 
 from sayso.extract.events.happening_words import load_happening_words
 from sayso.extract.events.triggers import Trigger
-from sayso.extract.grammar.clauses import children, is_verb
+from sayso.extract.grammar.voice import children, is_verb
 from sayso.model import Place, Status, TimeInterval
 
 DEFINITE = frozenset(

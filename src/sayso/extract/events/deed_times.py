@@ -32,7 +32,7 @@ from sayso.extract.events.trials import (
     is_of_trial,
 )
 from sayso.extract.events.triggers import Trigger
-from sayso.extract.grammar.clauses import children, climb, is_verb
+from sayso.extract.grammar.voice import children, climb, is_verb
 from sayso.model import Attribution, TimeInterval
 
 _BEFORE_NOUN = frozenset({"nummod", "amod", "compound", "nmod", "poss"})

@@ -14,7 +14,8 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from sayso.extract.events.triggers import Trigger
-from sayso.extract.grammar.clauses import children_of_agent, is_passive
+from sayso.extract.grammar.clauses import children_of_agent
+from sayso.extract.grammar.voice import is_passive
 from sayso.model import ActorKind, Attribution, Event, Span
 
 _GIVEN = frozenset({"AID", "CONCEDE"})

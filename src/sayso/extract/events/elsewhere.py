@@ -12,7 +12,7 @@ from spacy.tokens import Token
 
 from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.triggers import Trigger
-from sayso.extract.grammar.clauses import children, climb, is_verb
+from sayso.extract.grammar.voice import children, climb, is_verb
 from sayso.model import Attribution
 
 # Before a place that is a way's end, and the clauses that tell of another's way.

@@ -16,16 +16,9 @@ from sayso.extract.events.argument_words import is_somebody, load_argument_words
 from sayso.extract.events.arguments import stands_at
 from sayso.extract.events.concerned import further_recipients
 from sayso.extract.events.event_lexicon import Pattern, StatusFile
-from sayso.extract.grammar.clauses import (
-    belongs_to,
-    children,
-    is_gerund_before_object,
-    is_perfect,
-    is_verb,
-    objects_of,
-    with_conjuncts,
-)
+from sayso.extract.grammar.clauses import belongs_to, objects_of, with_conjuncts
 from sayso.extract.grammar.trees import read_tree
+from sayso.extract.grammar.voice import children, is_gerund_before_object, is_perfect, is_verb
 from sayso.model import Actor, Argument, ArgumentRole, Mention, Place, Span
 from sayso.nlp.readings import Reading
 

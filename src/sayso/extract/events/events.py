@@ -50,7 +50,7 @@ from sayso.extract.events.spoken_for import on_behalf
 from sayso.extract.events.telling_words import find_telling_words, type_told
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.events.verbal_events import VerbalEvent
-from sayso.extract.grammar.clauses import (
+from sayso.extract.grammar.voice import (
     children,
     is_done_by_who,
     is_done_to_thing,

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.non_events import find_phrase
-from sayso.extract.grammar.clauses import children, is_verb
+from sayso.extract.grammar.voice import children, is_verb
 from sayso.model import EventType
 
 

@@ -10,12 +10,7 @@ from spacy.tokens import Token
 
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.negations import is_negated
-from sayso.extract.grammar.clauses import (
-    children,
-    is_gerund_before_object,
-    is_passive,
-    is_verb,
-)
+from sayso.extract.grammar.voice import children, is_gerund_before_object, is_passive, is_verb
 from sayso.model import Status
 
 FLIPS = frozenset({"planned", "demanded", "threatened", "attempted"})

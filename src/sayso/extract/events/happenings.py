@@ -32,7 +32,7 @@ from sayso.extract.events.deed_tellings import (
 from sayso.extract.events.happening_words import load_happening_words
 from sayso.extract.events.one_clause import is_in_one_clause
 from sayso.extract.events.same_deeds import has_another_cause, is_same
-from sayso.extract.grammar.clauses import children, climb, is_verb
+from sayso.extract.grammar.voice import children, climb, is_verb
 from sayso.model import TimeInterval
 
 _WIDE = frozenset({"country", "province", "district"})

@@ -19,7 +19,8 @@ from sayso.extract.events.arguments import Roles
 from sayso.extract.events.circumstances import distance
 from sayso.extract.events.one_clause import tells_of
 from sayso.extract.events.triggers import Trigger
-from sayso.extract.grammar.clauses import children, is_verb, objects_of, surface_subjects
+from sayso.extract.grammar.clauses import objects_of, surface_subjects
+from sayso.extract.grammar.voice import children, is_verb
 from sayso.model import Actor, Attribution, Event
 from sayso.nlp.coreference_words import load_coreference_words
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from sayso.extract.events.event_lexicon import StatusFile
-from sayso.extract.grammar.clauses import children, objects_of, with_conjuncts
+from sayso.extract.grammar.clauses import objects_of, with_conjuncts
+from sayso.extract.grammar.voice import children
 
 
 def damaged_by(noun: Token, verb: Token | None, words: StatusFile) -> list[Token]:

@@ -27,8 +27,8 @@ from sayso.extract.events.non_events import bears_arms
 from sayso.extract.events.plain_deeds import is_aimed, is_done_by_fighters, is_plain_deed
 from sayso.extract.events.triggers import Trigger, carrier_of
 from sayso.extract.events.verbal_events import VerbalEvent
-from sayso.extract.grammar.clauses import children, is_verb
 from sayso.extract.grammar.trees import read_tree
+from sayso.extract.grammar.voice import children, is_verb
 from sayso.model import EventType, Status
 from sayso.nlp.readings import Reading
 

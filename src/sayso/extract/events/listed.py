@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from sayso.extract.grammar.clauses import children, objects_of, with_conjuncts
+from sayso.extract.grammar.clauses import objects_of, with_conjuncts
+from sayso.extract.grammar.voice import children
 
 _LIST_MARKS = frozenset({":", "--", "—", "–"})
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from sayso.extract.events.event_lexicon import EventLexicon, Kind
-from sayso.extract.grammar.clauses import children
+from sayso.extract.grammar.voice import children
 
 # The mode of what blows up; a leak blows up, too.
 _BLOWN_UP = "explosives"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from sayso.extract.events.event_lexicon import EventLexicon
-from sayso.extract.grammar.clauses import children
+from sayso.extract.grammar.voice import children
 
 
 def is_negated(verb: Token, lexicon: EventLexicon) -> bool:

@@ -17,7 +17,8 @@ from sayso.extract.events.mishaps import is_mishap
 from sayso.extract.events.negations import is_negated
 from sayso.extract.events.trigger_patterns import match_noun
 from sayso.extract.grammar.body_names import is_in_body_name
-from sayso.extract.grammar.clauses import agents, children, climb, is_verb, objects_of, patients
+from sayso.extract.grammar.clauses import agents, objects_of, patients
+from sayso.extract.grammar.voice import children, climb, is_verb
 from sayso.nlp.apposed_names import load_apposed_names
 
 _SCORE = re.compile(r"\b[0-9]{1,2}[-–][0-9]{1,2}\b")

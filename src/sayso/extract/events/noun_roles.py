@@ -16,16 +16,18 @@ from sayso.extract.events.ranked_places import is_where_ranked
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import (
     agents,
-    children,
     children_of_agent,
-    is_gerund_before_object,
-    is_passive,
-    is_subject,
-    is_verb,
     measured,
     objects_of,
     patients,
     surface_subjects,
+)
+from sayso.extract.grammar.voice import (
+    children,
+    is_gerund_before_object,
+    is_passive,
+    is_subject,
+    is_verb,
 )
 
 # Behind what is fired, at whom: "fired tear gas and live rounds at students".

@@ -21,13 +21,8 @@ from sayso.extract.events.verb_statuses import (
     modal_status,
     verb_status,
 )
-from sayso.extract.grammar.clauses import (
-    children,
-    is_gerund_before_object,
-    is_subject,
-    is_verb,
-    measured,
-)
+from sayso.extract.grammar.clauses import measured
+from sayso.extract.grammar.voice import children, is_gerund_before_object, is_subject, is_verb
 from sayso.model import Status
 
 # What stands behind these the verb does not carry: "No deal was signed at the talks".

@@ -22,13 +22,8 @@ from sayso.extract.events.deed_tellings import (
 )
 from sayso.extract.events.happening_words import load_happening_words
 from sayso.extract.events.triggers import Trigger
-from sayso.extract.grammar.clauses import (
-    children,
-    climb,
-    is_described,
-    is_verb,
-    surface_subjects,
-)
+from sayso.extract.grammar.clauses import surface_subjects
+from sayso.extract.grammar.voice import children, climb, is_described, is_verb
 
 _SAME = frozenset({"him", "her", "them"})
 _DAYS = frozenset({"DATE", "TIME"})

@@ -13,13 +13,8 @@ from spacy.tokens import Token
 
 from sayso.extract.events.event_weights import EventWeights
 from sayso.extract.events.triggers import Trigger
-from sayso.extract.grammar.clauses import (
-    children,
-    children_of_agent,
-    is_verb,
-    objects_of,
-    with_conjuncts,
-)
+from sayso.extract.grammar.clauses import children_of_agent, objects_of, with_conjuncts
+from sayso.extract.grammar.voice import children, is_verb
 
 _AT = ("at", "against")
 _DAYS = frozenset({"DATE", "TIME"})

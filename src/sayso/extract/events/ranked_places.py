@@ -9,7 +9,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from sayso.extract.events.argument_words import load_argument_words
-from sayso.extract.grammar.clauses import children
+from sayso.extract.grammar.voice import children
 
 _SUPERLATIVE = frozenset({"JJS", "RBS"})
 _AIMS = frozenset({"on", "against", "at", "upon", "by"})

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 
 from sayso.extract.attribution.owning_up import load_owning_up
 from sayso.extract.events.circumstance_words import load_circumstance_words
-from sayso.extract.grammar.clauses import is_verb
+from sayso.extract.grammar.voice import is_verb
 from sayso.model import TimeInterval
 
 _LONGEST = 20

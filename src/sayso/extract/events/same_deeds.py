@@ -25,7 +25,8 @@ from sayso.extract.events.deed_tellings import (
 )
 from sayso.extract.events.happening_words import load_happening_words
 from sayso.extract.events.one_clause import are_one_after_other, is_meanwhile
-from sayso.extract.grammar.clauses import children, climb, objects_of
+from sayso.extract.grammar.clauses import objects_of
+from sayso.extract.grammar.voice import children, climb
 from sayso.model import Place
 
 _WANTED = frozenset({"planned", "demanded", "threatened"})

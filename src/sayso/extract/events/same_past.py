@@ -17,7 +17,7 @@ from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.circumstances import Scene
 from sayso.extract.events.deed_drafts import DeedDraft
-from sayso.extract.grammar.clauses import children, is_verb
+from sayso.extract.grammar.voice import children, is_verb
 
 _DEEDS = frozenset({"ASSAULT", "PROTEST"})
 _POINTING = frozenset({"the", "these", "those", "this", "that", "both"})

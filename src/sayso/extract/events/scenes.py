@@ -23,7 +23,7 @@ from sayso.extract.events.deed_tellings import are_disjoint, are_related
 from sayso.extract.events.elsewhere import is_left_for
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.events.unknown_places import names_unknown_place
-from sayso.extract.grammar.clauses import is_verb
+from sayso.extract.grammar.voice import is_verb
 from sayso.model import Attribution, Event, Place, Report, Status, TimeInterval
 from sayso.nlp.readings import Reading
 

@@ -10,7 +10,7 @@ from collections.abc import Set
 
 from spacy.tokens import Token
 
-from sayso.extract.grammar.clauses import children, climb, is_verb
+from sayso.extract.grammar.voice import children, climb, is_verb
 
 _BELOW_VERBS = frozenset({"ccomp", "xcomp", "csubj", "csubjpass", "conj"})
 _BELOW_NOUNS = frozenset({"acl", "ccomp"})

@@ -30,8 +30,9 @@ from sayso.extract.events.other_worlds import without_other_worlds
 from sayso.extract.events.statuses import is_pledge
 from sayso.extract.events.triggers import Trigger, find_triggers
 from sayso.extract.events.verbal_events import EVENTFUL_ACTS, VerbalEvent, find_verbal_events
-from sayso.extract.grammar.clauses import children, objects_of
+from sayso.extract.grammar.clauses import objects_of
 from sayso.extract.grammar.trees import read_tree
+from sayso.extract.grammar.voice import children
 from sayso.model import Attribution, EventType, Findings, Span
 from sayso.nlp.readings import Reading
 

@@ -12,7 +12,7 @@ from collections.abc import Set
 from spacy.tokens import Token
 
 from sayso.extract.events.circumstance_words import load_circumstance_words
-from sayso.extract.grammar.clauses import children, climb, is_verb
+from sayso.extract.grammar.voice import children, climb, is_verb
 
 _FOR = frozenset({"for", "over"})
 _CHARGED = frozenset({"for", "of", "with", "over"})

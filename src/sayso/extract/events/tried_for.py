@@ -11,13 +11,8 @@ from spacy.tokens import Token
 
 from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.events.argument_words import load_argument_words
-from sayso.extract.grammar.clauses import (
-    children,
-    is_passive,
-    is_verb,
-    objects_of,
-    surface_subjects,
-)
+from sayso.extract.grammar.clauses import objects_of, surface_subjects
+from sayso.extract.grammar.voice import children, is_passive, is_verb
 
 _FOR = frozenset({"for", "over"})
 _TRIED = frozenset({"pobj", "pcomp"})

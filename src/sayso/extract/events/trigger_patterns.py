@@ -8,14 +8,8 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from sayso.extract.events.event_lexicon import Condition, EventLexicon, Pattern
-from sayso.extract.grammar.clauses import (
-    agents,
-    children,
-    is_passive,
-    is_verb,
-    patients,
-    phrase_heads,
-)
+from sayso.extract.grammar.clauses import agents, patients, phrase_heads
+from sayso.extract.grammar.voice import children, is_passive, is_verb
 from sayso.nlp.by_phrases import load_by_phrases
 
 _NOT_BELOW = frozenset(

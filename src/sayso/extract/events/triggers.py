@@ -18,16 +18,14 @@ from spacy.tokens import Token
 from sayso.extract.events.event_lexicon import EventLexicon, Kind, Pattern
 from sayso.extract.events.non_events import SentenceWorld, is_no_deed
 from sayso.extract.events.trigger_patterns import Clause, match_noun
-from sayso.extract.grammar.clauses import (
+from sayso.extract.grammar.clauses import measured, objects_of, with_conjuncts
+from sayso.extract.grammar.voice import (
     children,
     is_described,
     is_gerund_before_object,
     is_perfect,
     is_subject,
     is_verb,
-    measured,
-    objects_of,
-    with_conjuncts,
 )
 from sayso.nlp.readings import Reading
 

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.verb_statuses import verb_status
-from sayso.extract.grammar.clauses import children, is_verb
+from sayso.extract.grammar.voice import children, is_verb
 from sayso.model import Status
 
 _OVER = frozenset({"happened", "historical"})

@@ -11,7 +11,7 @@ from spacy.tokens import Token
 from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.circumstances import Scene
 from sayso.extract.events.triggers import Trigger
-from sayso.extract.grammar.clauses import children, is_verb
+from sayso.extract.grammar.voice import children, is_verb
 
 _IN = frozenset({"in", "near", "outside"})
 _ON = frozenset({"on", "along"})

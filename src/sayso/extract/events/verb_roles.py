@@ -19,15 +19,13 @@ from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clause_words import load_clause_words
 from sayso.extract.grammar.clauses import (
     agents,
-    children,
-    is_passive,
-    is_verb,
     objects_of,
     patients,
     surface_subjects,
     with_conjuncts,
 )
 from sayso.extract.grammar.left_so import is_left_by_it
+from sayso.extract.grammar.voice import children, is_passive, is_verb
 
 _DAYS = frozenset({"DATE", "TIME"})
 _FROM = ("from", "by")

@@ -26,7 +26,8 @@ from sayso.extract.events.governors import (
 )
 from sayso.extract.events.negations import is_negated, is_none
 from sayso.extract.events.suppositions import is_supposed
-from sayso.extract.grammar.clauses import children, clause_before, is_told_before, is_verb
+from sayso.extract.grammar.clauses import clause_before, is_told_before
+from sayso.extract.grammar.voice import children, is_verb
 from sayso.model import Status
 
 _AFTER = frozenset({"after", "since", "following"})

@@ -14,7 +14,7 @@ from spacy.tokens import Token
 
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.verb_statuses import verb_status
-from sayso.extract.grammar.clauses import children, is_passive, is_verb
+from sayso.extract.grammar.voice import children, is_passive, is_verb
 from sayso.model import Attribution, EventType, Span, Status
 from sayso.nlp.readings import Reading
 
