@@ -22,7 +22,10 @@ _JOINED = re.compile(r"[,;]? (?:and|but) (?=that )|, but |; ")
 # A part of a quotation that opens a sentence.
 _OPENS = re.compile(r"[\"“‘«]?[A-Z]")
 # The end of a sentence, but no "Gen. Asare" nor "J. Doe".
-_ENDED = re.compile(r"(?:\b[a-z]\w*|\w{5,})[.!?][\"”’»]* +(?=[\"“‘«]?[A-Z])")
+_ENDED = re.compile(
+    r"(?:(?<=\w{5})|(?<=\b[a-z])|(?<=\b[a-z]\w)|(?<=\b[a-z]\w{2})|(?<=\b[a-z]\w{3}))"
+    r"[.!?][\"”’»]* +(?=[\"“‘«]?[A-Z])"
+)
 
 
 class RivalAccounts(LexiconHeader, frozen=True, kw_only=True):
