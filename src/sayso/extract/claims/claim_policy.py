@@ -131,7 +131,6 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     hired_guards: frozenset[str]
     no_deeds: frozenset[str]
     silence_words: frozenset[str]
-    claiming_words: frozenset[str]
     open_questions: frozenset[str]
     known_questions: frozenset[str]
     topic_prepositions: frozenset[str]

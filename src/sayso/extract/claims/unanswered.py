@@ -87,8 +87,6 @@ def _is_known(silent: Attribution, span: Span, document: Document, policy: Claim
     cue = {word for part in silent.cue for word in part.exact.lower().split()}
     if silent.act == "admits":
         return not policy.owed_words.isdisjoint(cue)
-    if not policy.claiming_words.isdisjoint(cue):
-        return _is_unclaimed(silent, span, policy) or _lays_no_claim(silent, cue, policy)
     if _lays_no_claim(silent, cue, policy):
         return True
     if policy.silence_words.isdisjoint(cue | set(words_of(silent)[: policy.opening_words_most])):
@@ -105,15 +103,6 @@ def _is_known(silent: Attribution, span: Span, document: Document, policy: Claim
         first in policy.topic_prepositions and second in policy.known_determiners
         for first, second in pairwise(before)
     )
-
-
-def _is_unclaimed(silent: Attribution, span: Span, policy: ClaimPolicy) -> bool:
-    """ "No group has claimed | the raid that killed nine", "… responsibility for | the raid"."""
-    part = next((p for p in silent.content if p.start <= span.start < p.end), None)
-    words = part.exact[: span.start - part.start].lower().split() if part is not None else []
-    if words[:1] and words[0] in policy.part_words:
-        words = words[2:]
-    return bool(words) and words[0] in policy.known_determiners
 
 
 def _lays_no_claim(silent: Attribution, cue: set[str], policy: ClaimPolicy) -> bool:
