@@ -18,8 +18,12 @@ def mend_first_verbs(doc: Doc) -> None:
     """Give the first of two joined verbs back its subject."""
     words = load_main_verbs()
     for token in doc[2:-2]:
-        if token.lower_ in words.past_nouns and token.tag_ == "NN" and token.dep_ == "pobj":
+        if token.lower_ not in words.past_nouns or token.tag_ != "NN":
+            continue
+        if token.dep_ == "pobj":
             _make_verb(token)
+        elif any(child.dep_ in _SUBJECTS for child in token.lefts):
+            token.tag_ = "VBD"  # "Gunmen in the mosque shot at the worshippers"
     for verb in doc:
         subjects = [child for child in verb.lefts if child.dep_ in _SUBJECTS]
         if len(subjects) == 2:

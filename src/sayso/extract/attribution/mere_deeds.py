@@ -33,6 +33,8 @@ class MereDeeds(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=
     performs: frozenset[str]
     fires: frozenset[str]
     fired: frozenset[str]
+    shoots: frozenset[str]
+    shot_at: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -54,7 +56,11 @@ def is_mere_deed(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
         return stops_deed(tree, verb, lexicon)
     if lemma in words.rushes and _is_rush(tree, verb, thing, words):
         return True
-    if thing is None or tree.child(verb, "ccomp") is not None:
+    if tree.child(verb, "ccomp") is not None:
+        return False
+    if lemma in words.shoots and verb + 1 < len(tree) and tree.words[verb + 1] in words.shot_at:
+        return True
+    if thing is None:
         return False
     if any(f"{lemma} {tree.words[c]}" in words.performs for c in tree.children[verb]):
         return True

@@ -6,6 +6,7 @@ trigger is looked up by. Does not look at any text.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -215,7 +216,7 @@ class Pattern:
     """What must stand with a trigger word: words before it (nouns), words with it, a condition."""
 
     kind: Kind
-    before: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()  # "sit-": with a hyphen behind it
     rest: tuple[str, ...] = ()
     condition: Condition | None = None
 
@@ -332,6 +333,8 @@ def _noun_patterns(kinds: Iterable[Kind]) -> Iterator[tuple[str, Pattern]]:
     for kind in kinds:
         for words in kind.nouns:
             yield _noun_pattern(kind, words)
+            if "-" in words:
+                yield _at_hyphens(*_noun_pattern(kind, words))
         for condition in kind.when:
             for words in condition.words:
                 if condition.nouns:
@@ -346,6 +349,17 @@ def _noun_pattern(kind: Kind, words: str) -> tuple[str, Pattern]:
         rest = (*rest, "of")  # "storming of": the noun alone would be too many things
     noun = parts[cut - 1]
     return noun, Pattern(_as_told_by(noun, kind), before=tuple(parts[: cut - 1]), rest=rest)
+
+
+def _at_hyphens(noun: str, pattern: Pattern) -> tuple[str, Pattern]:
+    """The same words as spaCy cuts them: "sit-in" → "in" behind "sit-", "all-out war" → "war" behind "all-", "out"."""
+    *before, noun = [piece for word in (*pattern.before, noun) for piece in _pieces(word)]
+    return noun, dataclasses.replace(pattern, before=tuple(before))
+
+
+def _pieces(word: str) -> list[str]:
+    *first, last = word.split("-")
+    return [*(f"{piece}-" for piece in first), last]
 
 
 def _as_told_by(word: str, kind: Kind) -> Kind:

@@ -239,17 +239,20 @@ def _is_name(token: Token) -> bool:
 
 
 # "port-strike", "the teachers' strike".
-_JOINERS = frozenset({"-", "–", "'", "'s", "’", "’s"})
+_HYPHENS = frozenset({"-", "–"})
+_JOINERS = _HYPHENS | {"'", "'s", "’", "’s"}
 
 
 def match_noun(token: Token, pattern: Pattern, lexicon: EventLexicon) -> int | None:
     """Index of the first word of the pattern, or None where it does not fit."""
     first = token.i
     for word in reversed(pattern.before):
+        if word.endswith("-") and (first == 0 or token.doc[first - 1].text not in _HYPHENS):
+            return None
         while first > 0 and token.doc[first - 1].text in _JOINERS:
             first -= 1
         before = token.doc[first - 1] if first > 0 else None
-        if before is None or word not in (before.lower_, before.lemma_.lower()):
+        if before is None or word.rstrip("-") not in (before.lower_, before.lemma_.lower()):
             return None
         first -= 1
     if pattern.rest and not _follows(token, pattern.rest):
