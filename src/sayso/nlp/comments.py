@@ -17,6 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.nlp.word_places import find_words
 
 _ARTICLES = frozenset({"a", "an", "the", "another", "something"})
 _PRONOUNS = frozenset({"that", "which"})
@@ -134,6 +135,9 @@ def stem_of(word: str, verbs: Mapping[str, str]) -> str | None:
 
 def mend_comments(nlp: Language, doc: Doc) -> None:
     """Give sentences that end in a comment the parse of what they mean."""
+    known = load_comment_words()
+    if not find_words(doc, known.nouns | known.tallies | {"something"}):
+        return
     found = list(find_comments([t.lower_ for t in doc], [t.tag_ for t in doc]))
     wrong = [comment for comment in found if not _is_right(doc, comment)]
     if not wrong:

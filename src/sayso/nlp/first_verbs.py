@@ -9,6 +9,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from sayso.nlp.main_verbs import load_main_verbs
+from sayso.nlp.word_places import find_valued, find_words
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _OWN = frozenset({"agent", "aux", "auxpass", "dobj"})
@@ -17,10 +18,11 @@ _OWN = frozenset({"agent", "aux", "auxpass", "dobj"})
 def mend_first_verbs(doc: Doc) -> None:
     """Give the first of two joined verbs back its subject."""
     words = load_main_verbs()
-    for token in doc[2:-2]:
-        if token.lower_ in words.past_nouns and token.tag_ == "NN" and token.dep_ == "pobj":
+    for token in find_words(doc, words.past_nouns):
+        if 1 < token.i < len(doc) - 2 and token.tag_ == "NN" and token.dep_ == "pobj":
             _make_verb(token)
-    for verb in doc:
+    twice = {token.head.i for token in find_valued(doc, "DEP", _SUBJECTS)}
+    for verb in (doc[i] for i in sorted(twice)):
         subjects = [child for child in verb.lefts if child.dep_ in _SUBJECTS]
         if len(subjects) == 2:
             _give_verb(verb, *subjects)
