@@ -35,9 +35,11 @@ def find_valued(
     "Gunmen shot nine.", "TAG", {"VBD"} → [shot]
     """
     strings = doc.vocab.strings
-    ids = np.array([strings.add(value) for value in values], dtype=np.uint64)
-    column_ids: Any = doc.to_array([column]).astype(np.uint64)
-    return [doc[i] for i in np.flatnonzero(np.isin(column_ids, ids)).tolist()]
+    column_ids: Any = doc.to_array([column])
+    found = np.zeros(len(doc), dtype=bool)
+    for value in values:  # a few: np.isin takes four times as long
+        found |= column_ids == np.uint64(strings.add(value))
+    return [doc[i] for i in np.flatnonzero(found).tolist()]
 
 
 def _read_places(doc: Doc) -> dict[str, list[int]]:
