@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from sayso.nlp.word_places import find_valued
+
 _NOUNS = frozenset({"NN", "NNS"})
 _NAMES = frozenset({"NNP", "NNPS", "NN", "NNS", "CD"})
 _LONGEST = 6
+# What spaCy calls the shape of a word in capitals; it counts no further than four.
+_SHAPES = frozenset({"XX", "XXX", "XXXX"})
 _SHORTEST = 3
 
 
@@ -19,7 +23,9 @@ def mend_acronyms(doc: Doc) -> None:
 
     "agency SANA" (tagged VBD) → SANA is a proper noun in apposition to "agency"
     """
-    for token in doc[1:]:
+    for token in find_valued(doc, "SHAPE", _SHAPES):
+        if token.i == 0:
+            continue
         noun = token.nbor(-1)
         if not _is_acronym(token) or noun.tag_ not in _NOUNS or not noun.text.islower():
             continue

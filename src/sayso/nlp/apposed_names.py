@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Span, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.nlp.persons import load_persons
+from sayso.nlp.word_places import find_valued, find_words
 
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 # What the parser may take somebody's name for.
@@ -77,7 +78,8 @@ def find_described(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """
     lexicon = load_apposed_names()
     ents = {i: (ent.start, ent.end) for ent in doc.ents for i in range(ent.start, ent.end)}
-    for token in doc:
+    asked = [*find_valued(doc, "TAG", {"CD"}), *find_valued(doc, "DEP", {"appos"})]
+    for token in sorted(set(asked), key=lambda t: t.i):
         if token.tag_ == "CD":
             yield from _aged(token, ents, lexicon)
             continue
@@ -121,11 +123,11 @@ def find_titled(doc: Doc) -> Iterator[tuple[int, int, str]]:
     its side
     """
     lexicon = load_apposed_names()
-    for token in doc[:-2]:
+    for token in find_words(doc, lexicon.persons):
         noun = token.lower_
-        if token.tag_ != "NN" or token.text != noun:
+        if token.tag_ != "NN" or token.text != noun or token.i >= len(doc) - 2:
             continue
-        if noun not in lexicon.persons or noun in lexicon.sides:
+        if noun in lexicon.sides:
             continue
         start = end = token.i + 1
         while end < len(doc) and doc[end].tag_ in _NAMES and doc[end].is_title:
@@ -144,9 +146,9 @@ def find_told_behind(doc: Doc) -> Iterator[tuple[int, int, str]]:
     Not "the publisher, Poe House, said": traders are as often firms.
     """
     lexicon = load_apposed_names()
-    for token in doc[:-3]:
+    for token in find_words(doc, lexicon.persons):
         noun = token.lower_
-        if token.tag_ != "NN" or noun not in lexicon.persons or token.nbor(1).text != ",":
+        if token.i >= len(doc) - 3 or token.tag_ != "NN" or token.nbor(1).text != ",":
             continue
         if noun in lexicon.sides or noun in lexicon.traders:
             continue

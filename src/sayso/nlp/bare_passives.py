@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Token
 
 from sayso.nlp.headline_verbs import HeadlineVerbs, load_headline_verbs
 from sayso.nlp.shown_words import Shown, parse_again
+from sayso.nlp.word_places import find_valued, find_words
 
 _FORMS = frozenset({"VBD", "VBN"})
 _ACTIVE = frozenset({"dobj", "aux", "auxpass", "nsubjpass", "prt", "oprd", "dative"})
@@ -25,15 +26,11 @@ _CONTENTS = frozenset({"ccomp", "xcomp"})
 def mend_participles(nlp: Language, doc: Doc) -> None:
     """ "were slain near Gao": parsed as "were killed near Gao"."""
     words = load_headline_verbs().participles
-    text = doc.text.lower()
-    if not any(word in text for word in words):
-        return
     changes: dict[tuple[int, int], dict[int, Shown]] = {}
-    for token in doc:
-        if token.lower_ in words:
-            sentence = token.sent
-            shown = changes.setdefault((sentence.start, sentence.end), {})
-            shown[token.i - sentence.start] = Shown(words[token.lower_], "VBN")
+    for token in find_words(doc, words):
+        sentence = token.sent
+        shown = changes.setdefault((sentence.start, sentence.end), {})
+        shown[token.i - sentence.start] = Shown(words[token.lower_], "VBN")
     parse_again(nlp, doc, changes)
 
 
@@ -56,7 +53,7 @@ def mend_gapped(doc: Doc) -> None:
     "One guard was killed, two people wounded, and a truck destroyed": the parse may hang the first on the second.
     """
     lexicon = load_headline_verbs()
-    for verb in doc:
+    for verb in find_valued(doc, "TAG", _FORMS):
         _mend_next_one(verb, lexicon)
         is_joined = verb.dep_ == "conj" or any(_is_passive_before(c, verb) for c in verb.children)
         if verb.tag_ in _FORMS and is_joined and _is_joined_passive(verb, lexicon):
@@ -97,10 +94,7 @@ def _is_passive_before(clause: Token, verb: Token) -> bool:
 def mend_downings(doc: Doc) -> None:
     """ "The air force said nine drones shot down overnight": drones without an object were shot down."""
     lexicon = load_headline_verbs()
-    text = doc.text.lower()
-    if not any(word in text for word in lexicon.downed):
-        return
-    for verb in doc:
+    for verb in find_words(doc, {words.split()[0] for words in lexicon.downed}):
         if verb.tag_ not in _FORMS or not _names_downing(verb, lexicon):
             continue
         *_, subject = _subjects(verb) or [verb]

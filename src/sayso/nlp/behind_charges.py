@@ -12,6 +12,7 @@ from functools import lru_cache
 from spacy.tokens import Doc, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.nlp.word_places import find_valued
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _LINKS = frozenset({"of", "for", "over", "with", "in"})
@@ -37,7 +38,7 @@ def load_behind_charges() -> BehindCharges:
 def mend_behind_charges(doc: Doc) -> None:
     """Hang harm on the deed that is charged, and a counter-charge on who denies."""
     lexicon = load_behind_charges()
-    for verb in doc:
+    for verb in find_valued(doc, "DEP", ("advcl", "conj")):
         if verb.tag_ == "VBG" and verb.dep_ == "advcl" and verb.lemma_ in lexicon.harms:
             _part_harm(verb, lexicon)
         elif verb.dep_ == "conj" and verb.lemma_ in lexicon.counters:

@@ -11,11 +11,13 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from sayso.nlp.by_phrases import load_by_phrases
+from sayso.nlp.word_places import find_valued, find_words
 
 _OPENING = frozenset({"in", "at", "near", "outside"})
 _JOINED = frozenset({"conj", "appos"})
 _PAST = frozenset({"VBD", "VBN"})
 _CLAUSES = frozenset({"advcl", "ccomp"})
+_JOINED = _CLAUSES | {"conj"}
 _DONE_BY = frozenset({"nsubj", "nsubjpass"})
 _HELPERS = frozenset({"was", "were", "is", "are", "has", "have", "had"})
 _TOWN_AND_PERSON = 2
@@ -23,7 +25,8 @@ _TOWN_AND_PERSON = 2
 
 def mend_between_commas(doc: Doc) -> None:
     """Give the verb behind the commas its subject."""
-    for token in doc:
+    clauses = find_valued(doc, "DEP", _JOINED)
+    for token in sorted([*clauses, *find_words(doc, _OPENING)], key=lambda t: t.i):
         if token.lower_ in _OPENING and token.dep_ == "prep" and token.is_sent_start:
             _hang_town(token)
         elif token.dep_ == "ccomp" and token.tag_ in ("VBD", "VBN"):
@@ -36,7 +39,7 @@ def mend_between_commas(doc: Doc) -> None:
         elif token.dep_ in _CLAUSES and token.i < token.head.i and token.tag_ in _PAST:
             _hang_before(token, token.head)
     held_as = load_by_phrases().held_as
-    for state in doc:
+    for state in find_valued(doc, "DEP", {"acl", "dobj"}):
         if state.dep_ == "acl" and state.tag_ == "VBD" and _is_participle(state):
             state.tag_ = "VBN"
         if state.lower_ in held_as and state.dep_ == "dobj" and state.head.dep_ == "acl":

@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.nlp.persons import load_persons
+from sayso.nlp.word_places import find_words
 
 _PASSIVE = frozenset({"auxpass", "nsubjpass"})
 _TIMES = frozenset({"DATE", "TIME", "PERCENT", "QUANTITY"})
@@ -45,8 +46,8 @@ def load_by_phrases() -> ByPhrases:
 def mend_by_phrases(doc: Doc) -> None:
     """Hang each "by" on the noun whose it is."""
     lexicon = load_by_phrases()
-    for token in doc:
-        if token.lower_ != "by" or token.dep_ not in ("prep", "agent"):
+    for token in find_words(doc, ("by",)):
+        if token.dep_ not in ("prep", "agent"):
             continue
         _take_name(token)
         _give_victims(token, lexicon)

@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.nlp.shown_words import Shown, parse_again
+from sayso.nlp.word_places import find_valued
 
 _MODIFIERS = frozenset({"compound", "amod", "npadvmod", "nmod"})
 _ENDING = "ing"
@@ -42,7 +43,7 @@ def mend_gerunds(nlp: Language, doc: Doc) -> None:
     """Give sentences with a misread charge or answer the parse of what they mean."""
     lexicon = load_charged_gerunds()
     changes: dict[tuple[int, int], dict[int, Shown]] = {}
-    for token in doc:
+    for token in find_valued(doc, "DEP", _MODIFIERS):
         if token.lower_.endswith(_ENDING) and is_misread(token, lexicon):
             sentence = token.sent
             shown = changes.setdefault((sentence.start, sentence.end), {})

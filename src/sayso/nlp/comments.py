@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.nlp.word_places import find_words
 
 _ARTICLES = frozenset({"a", "an", "the", "another", "something"})
 _PRONOUNS = frozenset({"that", "which"})
@@ -132,8 +134,19 @@ def stem_of(word: str, verbs: Mapping[str, str]) -> str | None:
     return next((stem for stem in stems if stem in verbs), None) or next(past, None)
 
 
+def _may_comment(noun: Token) -> bool:
+    """Whether a comma and an article stand before a noun, with few words between: ", a toll"."""
+    first = max(0, noun.i - _LONGEST_NAME - 2)
+    before = [t.lower_ for t in noun.doc[first : noun.i + 1]]
+    return any(word == "," and after in _ARTICLES for word, after in pairwise(before))
+
+
 def mend_comments(nlp: Language, doc: Doc) -> None:
     """Give sentences that end in a comment the parse of what they mean."""
+    known = load_comment_words()
+    called = find_words(doc, known.nouns | known.tallies | {"something"})
+    if not any(_may_comment(noun) for noun in called):
+        return
     found = list(find_comments([t.lower_ for t in doc], [t.tag_ for t in doc]))
     wrong = [comment for comment in found if not _is_right(doc, comment)]
     if not wrong:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from sayso.nlp.word_places import find_words
+
 _WHOM = frozenset({"whom", "which"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "VBN", "MD"})
@@ -18,8 +20,8 @@ _LONGEST = 12
 
 def mend_counted(doc: Doc) -> None:
     """Give the verb behind "two of whom, he said," the two for its subject."""
-    for whom in doc[2:-4]:
-        if whom.lower_ not in _WHOM or whom.dep_ != "pobj" or whom.head.lower_ != "of":
+    for whom in find_words(doc, _WHOM):
+        if not 1 < whom.i < len(doc) - 4 or whom.dep_ != "pobj" or whom.head.lower_ != "of":
             continue
         some = whom.head.head
         noun = some.head

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from sayso.nlp.word_places import find_words
+
 _LINKS = frozenset({"after", "before", "since", "until"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _CLAUSES = frozenset({"advcl", "relcl", "acl", "ccomp", "conj", "dep"})
@@ -16,8 +18,8 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl", "agent"})
 
 def mend_dated(doc: Doc) -> None:
     """Make "Ghana" the subject of "launched", and "after" its mark."""
-    for link in doc:
-        if link.lower_ not in _LINKS or link.dep_ != "prep":
+    for link in find_words(doc, _LINKS):
+        if link.dep_ != "prep":
             continue
         noun = next((child for child in link.children if child.dep_ == "pobj"), None)
         verb = _verb_behind(noun) if noun is not None else None

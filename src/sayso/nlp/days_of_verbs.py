@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from sayso.nlp.word_places import find_words
+
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 # What a day, a month or a year stands behind, and an hour of the day.
 _DATING = frozenset({"on", "in"})
@@ -24,7 +26,7 @@ _HELPERS = frozenset({"aux", "auxpass"})
 
 def mend_days(doc: Doc) -> None:
     """Hang each "on Friday" that ends a subject on the verb behind it."""
-    for token in doc:
+    for token in find_words(doc, _DATING | _TIMING | _DAYS):
         if token.lower_ in _DATING | _TIMING:
             _part_from_subject(token)
         if token.lower_ in _DAYS and token.dep_ == "pobj" and token.head.lower_ == "on":

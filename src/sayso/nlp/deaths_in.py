@@ -12,6 +12,7 @@ from functools import lru_cache
 from spacy.tokens import Doc, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.nlp.word_places import find_words
 
 
 class DeathsIn(LexiconHeader, frozen=True, kw_only=True):
@@ -30,8 +31,8 @@ def load_deaths_in() -> DeathsIn:
 def mend_deaths(doc: Doc) -> None:
     """Hang "in an attack" on the deaths right before it."""
     words = load_deaths_in()
-    for link in doc:
-        if link.lower_ not in ("in", "during") or link.dep_ != "prep" or link.head.pos_ != "VERB":
+    for link in find_words(doc, ("in", "during")):
+        if link.dep_ != "prep" or link.head.pos_ != "VERB":
             continue
         loss = _loss_before(link, words)
         deed = next((c for c in link.rights if c.dep_ == "pobj"), None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from sayso.nlp.main_verbs import load_main_verbs
+from sayso.nlp.word_places import find_valued, find_words
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _OWN = frozenset({"agent", "aux", "auxpass", "dobj"})
@@ -17,14 +18,13 @@ _OWN = frozenset({"agent", "aux", "auxpass", "dobj"})
 def mend_first_verbs(doc: Doc) -> None:
     """Give the first of two joined verbs back its subject."""
     words = load_main_verbs()
-    for token in doc[2:-2]:
-        if token.lower_ not in words.past_nouns or token.tag_ != "NN":
+    for token in find_words(doc, words.past_nouns):
+        if token.tag_ != "NN" or not 1 < token.i < len(doc) - 2:
             continue
         if token.dep_ == "pobj":
             _make_verb(token)
         elif any(child.dep_ in _SUBJECTS for child in token.lefts):
             token.tag_ = "VBD"  # "Gunmen in the mosque shot at the worshippers"
-    for verb in doc:
         subjects = [child for child in verb.lefts if child.dep_ in _SUBJECTS]
         if len(subjects) == 2:
             _give_verb(verb, *subjects)

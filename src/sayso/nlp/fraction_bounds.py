@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.nlp.shown_words import Shown, parse_again
+from sayso.nlp.word_places import find_words
 
 
 class FractionBounds(LexiconHeader, frozen=True, kw_only=True):
@@ -33,19 +34,18 @@ def load_fraction_bounds() -> FractionBounds:
 def mend_fractions(nlp: Language, doc: Doc) -> None:
     """Give sentences with a misread bound the parse of what they mean."""
     lexicon = load_fraction_bounds()
-    lowers = [token.lower_ for token in doc]
     changes: dict[tuple[int, int], dict[int, Shown]] = {}
-    for i, word in enumerate(lowers):
-        if word in lexicon.bounds and _is_misread(doc[i], lowers, lexicon):
-            sentence = doc[i].sent
+    for bound in find_words(doc, lexicon.bounds):
+        behind = [t.lower_ for t in doc[bound.i + 1 : bound.i + 3]]
+        if _is_misread(bound, behind, lexicon):
+            sentence = bound.sent
             shown = changes.setdefault((sentence.start, sentence.end), {})
-            shown[i - sentence.start] = Shown(lexicon.shown, "RB")
+            shown[bound.i - sentence.start] = Shown(lexicon.shown, "RB")
     parse_again(nlp, doc, changes)
 
 
-def _is_misread(bound: Token, lowers: list[str], lexicon: FractionBounds) -> bool:
+def _is_misread(bound: Token, behind: list[str], lexicon: FractionBounds) -> bool:
     """ "said | over half", "and that over | a third": a verb's preposition, or its mark, before a fraction."""
-    behind = lowers[bound.i + 1 : bound.i + 3]
     is_fraction = bool(lexicon.fractions.intersection(behind[:1])) or (
         len(behind) == 2 and behind[0] in lexicon.numbers and behind[1] in lexicon.fractions
     )

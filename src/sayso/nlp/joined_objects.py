@@ -11,6 +11,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from sayso.nlp.apposed_names import load_apposed_names
+from sayso.nlp.word_places import find_valued
 
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
@@ -18,7 +19,7 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 
 def mend_joined(doc: Doc) -> None:
     """Hang "19 others" on "him", and not on "killing"."""
-    for token in doc:
+    for token in find_valued(doc, "DEP", {"conj"}):
         if token.lower_ == "live" and token.dep_ == "conj":
             _mend_live(token)
         if token.dep_ != "conj" or token.pos_ not in _NOUNS or token.head.pos_ != "VERB":
@@ -49,7 +50,7 @@ def mend_next_subjects(doc: Doc) -> None:
     vetoed the text and its envoy, Jan Poe, called it absurd": who is named there was not vetoed. In "Soldiers killed a
     farmer and villagers burned a truck" the villagers burned it.
     """
-    for token in doc:
+    for token in find_valued(doc, "DEP", {"conj"}):
         if token.dep_ != "conj" or token.pos_ not in _NOUNS:
             continue
         if (

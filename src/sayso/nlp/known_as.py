@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from sayso.nlp.word_places import find_words
+
 _CALLED = frozenset({"known", "nicknamed", "identified"})
 _NAMED_SO = frozenset({"named", "identified", "described", "known", "listed", "branded"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -16,11 +18,13 @@ _NAMES = frozenset({"NNP", "NNPS"})
 
 def mend_known_as(doc: Doc) -> None:
     """Hang the name on "as", and the verb on whoever has the name."""
-    for link in doc[1:-2]:
-        if link.lower_ == "as" and link.dep_ == "prep" and (verb := _named_by(link)) is not None:
+    for link in find_words(doc, ("as",)):
+        if not 0 < link.i < len(doc) - 2:
+            continue
+        if link.dep_ == "prep" and (verb := _named_by(link)) is not None:
             link.head = verb
         called = link.nbor(-1)
-        if link.lower_ != "as" or called.lower_ not in _CALLED or called.dep_ != "acl":
+        if called.lower_ not in _CALLED or called.dep_ != "acl":
             continue
         name, noun = _name_behind(link), called.head
         verb = name.head

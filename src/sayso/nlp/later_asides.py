@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from sayso.nlp.word_places import find_valued
+
 _LATER = frozenset({"after", "before"})
 _TIMES = frozenset({"DATE", "TIME"})
 
 
 def mend_asides(doc: Doc) -> None:
     """Hang the clause behind "a day after" on the deed that it dates."""
-    for said in doc:
+    for said in find_valued(doc, "DEP", {"parataxis"}):
         main = said.head
         if said.dep_ != "parataxis" or main.dep_ != "ROOT" or said.i > main.i:
             continue

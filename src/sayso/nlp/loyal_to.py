@@ -11,6 +11,7 @@ from functools import lru_cache
 from spacy.tokens import Doc, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.nlp.word_places import find_words
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _HELPERS = frozenset({"aux", "auxpass"})
@@ -32,9 +33,11 @@ def load_loyal_to() -> LoyalTo:
 
 def mend_loyal(doc: Doc) -> None:
     """Give the verb behind "loyal to …" the noun before it for its subject."""
-    for loyal in doc[1:-3]:
+    for loyal in find_words(doc, load_loyal_to().adjectives):
+        if not 0 < loyal.i < len(doc) - 3:
+            continue
         to, noun = loyal.nbor(1), loyal.nbor(-1)
-        if loyal.lower_ not in load_loyal_to().adjectives or to.lower_ != "to":
+        if to.lower_ != "to":
             continue
         if noun.tag_ not in _PLURALS or noun.sent != loyal.sent:
             continue

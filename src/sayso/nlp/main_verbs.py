@@ -14,6 +14,7 @@ from functools import lru_cache
 from spacy.tokens import Doc, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.nlp.word_places import find_valued, find_words
 
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -43,12 +44,12 @@ def load_main_verbs() -> MainVerbs:
 def mend_main_verbs(doc: Doc, headlines: Sequence[tuple[int, int]]) -> None:
     """Make a participle right behind a noun that has no verb its verb."""
     words = load_main_verbs()
-    for state in doc:
+    for state in find_words(doc, words.states | words.ends):
         if state.lower_ in words.states and state.i and state.nbor(-1).lower_ == "set":
             _give_object(state.nbor(-1), state)
         if state.lower_ in words.ends and state.i and state.dep_ == "amod":
             _part_end(state.nbor(-1), state, words)
-    for verb in doc:
+    for verb in find_words(doc, words.undirected | {"set"}):
         is_set = verb.lower_ == "set" and any(c.lower_ in words.states for c in verb.rights)
         if not (is_set or verb.lower_ in words.undirected) or verb.dep_ != "acl":
             continue
@@ -58,7 +59,7 @@ def mend_main_verbs(doc: Doc, headlines: Sequence[tuple[int, int]]) -> None:
         is_printed = any(start <= verb.i < end for start, end in headlines)
         if not is_printed and noun.i < verb.i and _has_no_verb(noun):
             _make_main(verb, noun)
-    for verb in doc:
+    for verb in find_valued(doc, "DEP", {"acl"}):
         if verb.dep_ == "acl" and verb.tag_ == "VBN" and _acts(verb, words):
             doer = _first_noun(verb) if _rushes(verb, words) else _described_root(verb)
             is_printed = any(start <= verb.i < end for start, end in headlines)

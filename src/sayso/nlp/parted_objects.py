@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Token
 
 from sayso.nlp.headline_verbs import load_headline_verbs
 from sayso.nlp.main_verbs import load_main_verbs
+from sayso.nlp.word_places import find_valued
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "VBN"})
 
@@ -19,9 +20,9 @@ def mend_parted(doc: Doc) -> None:
     """Give a verb of harm the first of two nouns behind it, and the next verb the second."""
     words = load_headline_verbs()
     harms = (words.done_to - words.told_of) | load_main_verbs().harms
-    for clause in doc[3:]:
+    for clause in find_valued(doc, "DEP", {"ccomp"}):
         verb = clause.head
-        if clause.dep_ != "ccomp" or clause.tag_ not in _FINITE or verb.lower_ not in harms:
+        if clause.i < 3 or clause.tag_ not in _FINITE or verb.lower_ not in harms:
             continue
         if verb.i > clause.i or any(c.dep_ in ("dobj", "auxpass") for c in verb.children):
             continue

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from sayso.nlp.word_places import find_valued
+
 _CLAUSES = frozenset({"advcl", "pcomp", "acl", "xcomp"})
 
 
 def mend_peoples_deeds(doc: Doc) -> None:
     """Hang "Indian" on "shelling", and "shelling" on "in"."""
-    for people in doc[:-1]:
+    for people in find_valued(doc, "DEP", {"pobj"}):
+        if people.i + 1 == len(doc) or people.ent_type_ != "NORP":
+            continue
         deed = people.nbor(1)
         if people.dep_ == "pobj" and people.ent_type_ == "NORP" and _is_its_deed(people, deed):
             link = people.head

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+from sayso.nlp.word_places import find_words
+
 _PREFIXES = frozenset({"co", "ex", "non", "anti", "vice", "mid", "semi"})
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 
 
 def mend_prefixed(doc: Doc) -> None:
     """Hang "co" and its hyphen on the noun behind them."""
-    for i in range(len(doc) - 2):
-        prefix, hyphen, noun = doc[i], doc[i + 1], doc[i + 2]
-        if prefix.lower_ not in _PREFIXES or hyphen.text != "-" or noun.tag_ not in _NOUNS:
+    for prefix in find_words(doc, _PREFIXES):
+        if prefix.i >= len(doc) - 2:
+            continue
+        hyphen, noun = prefix.nbor(1), prefix.nbor(2)
+        if hyphen.text != "-" or noun.tag_ not in _NOUNS:
             continue
         if prefix.tag_ not in _NOUNS or prefix.dep_ != noun.dep_ or prefix.head != noun.head:
             continue

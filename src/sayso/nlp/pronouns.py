@@ -98,7 +98,8 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     if any(c.is_harmed for c in near):
         near = [c for c in near if c.is_harmed or not tells_of_victim(c, seen, so_far)]
     near = _without_told_with(near, seen)
-    best = max(near, key=lambda c: salience_of(c, seen, so_far), default=None)
+    best = near[0] if len(near) == 1 else None
+    best = best or max(near, key=lambda c: salience_of(c, seen, so_far), default=None)
     is_states = best is not None and best.kind in _OF_STATE
     if is_states and body is not None and body in so_far.words.of_no_state:
         return None

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from sayso.nlp.word_places import find_words
+
 _LONGEST = 8
 
 
 def mend_ranked(doc: Doc) -> None:
     """Hang "in one of the worst massacres" on the clause that it stands behind."""
-    for link in doc[1:]:
-        if link.lower_ != "in" or link.dep_ != "prep" or link.nbor(-1).text != ",":
+    for link in find_words(doc, ("in",)):
+        if link.i == 0 or link.dep_ != "prep" or link.nbor(-1).text != ",":
             continue
         if not any(t.tag_ in ("JJS", "RBS") for t in doc[link.i : link.i + _LONGEST]):
             continue

@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.nlp.shown_words import Shown, parse_again
+from sayso.nlp.word_places import find_words
 
 _MOST_WORDS = 7  # of the subject of a relative clause
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -45,10 +46,8 @@ def load_relative_verbs() -> RelativeVerbs:
 def mend_relatives(nlp: Language, doc: Doc) -> None:
     """Give sentences with a misread relative clause the parse of what they mean."""
     pronouns = load_relative_verbs().pronouns
-    starts = [i for i, token in enumerate(doc) if token.lower_ in pronouns]
-    if not starts:
-        return
-    sentences = {(doc[i].sent.start, doc[i].sent.end) for i in starts}
+    found = find_words(doc, pronouns)
+    sentences = {(sentence.start, sentence.end) for sentence in (token.sent for token in found)}
     changes = {
         (start, end): shown
         for start, end in sorted(sentences)

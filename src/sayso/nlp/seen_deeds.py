@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.nlp.headline_verbs import load_headline_verbs
+from sayso.nlp.word_places import find_valued
 
 _NOUNS = frozenset({"NNS", "NNPS", "NN", "NNP"})
 _BARE = frozenset({"VB", "VBP"})
@@ -41,7 +42,7 @@ def load_seen_deeds() -> SeenDeeds:
 def mend_seen(doc: Doc) -> None:
     """Make the object of "saw" the subject of what was seen, and who was "left injured" one who underwent it."""
     words = load_seen_deeds()
-    for verb in doc:
+    for verb in find_valued(doc, "POS", {"VERB"}):
         if verb.lower_ in words.leaves and verb.pos_ == "VERB":
             _read_as_left(verb)
             _hang_on_fight(verb)

@@ -30,11 +30,13 @@ def parse_again(
         return
     names: list[int | str] = ["HEAD", "DEP", "TAG"]
     rows: Any = doc.to_array(names)
-    for (start, end), shown in changes.items():
-        words = [shown[i].word if i in shown else t.text for i, t in enumerate(doc[start:end])]
-        spaces = [bool(t.whitespace_) for t in doc[start:end]]
-        parsed = nlp(Doc(nlp.vocab, words=words, spaces=spaces))
-        rows[start:end] = parsed.to_array(names)
-        for i, instead in shown.items():
-            rows[start + i, 2] = nlp.vocab.strings.add(instead.tag)
+    unasked = [name for name in ("ner",) if name in nlp.pipe_names]
+    with nlp.select_pipes(disable=unasked):
+        for (start, end), shown in changes.items():
+            words = [shown[i].word if i in shown else t.text for i, t in enumerate(doc[start:end])]
+            spaces = [bool(t.whitespace_) for t in doc[start:end]]
+            parsed = nlp(Doc(nlp.vocab, words=words, spaces=spaces))
+            rows[start:end] = parsed.to_array(names)
+            for i, instead in shown.items():
+                rows[start + i, 2] = nlp.vocab.strings.add(instead.tag)
     doc.from_array(names, rows)

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from sayso.nlp.word_places import find_words
+
+_FORMS = ("subject", "subjects", "subjected", "subjecting")
 _STEPS = 3
 
 
 def mend_subjected(doc: Doc) -> None:
     """Make "fire" what the "to" behind a form of "subject" stands before."""
-    for token in doc:
+    for token in find_words(doc, _FORMS):
         if token.lemma_ != "subject" or token.pos_ != "VERB":
             continue
         deed = next(

@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.nlp.shown_words import Shown, parse_again
+from sayso.nlp.word_places import find_words
 
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _PHRASE = frozenset({*_NOUNS, "DT", "JJ", "CD", "PRP$", "POS", "HYPH", "VBG", "IN", "CC"})
@@ -41,16 +42,19 @@ def load_supposed() -> Supposed:
 
 def mend_supposed(nlp: Language, doc: Doc) -> None:
     """Let "believed to be …" describe the noun before it, where a verb stands behind."""
-    found = [t for t in doc[1:-5] if _is_misread(t)]
+    last = len(doc) - 5
+    supposes = find_words(doc, load_supposed().supposes)
+    found = [t for t in supposes if 0 < t.i < last and _is_misread(t)]
     changes: dict[tuple[int, int], dict[int, Shown]] = {}
     for participle in found:
         start, end = participle.sent.start, participle.sent.end
         shown = changes.setdefault((start, end), {})
         shown |= {participle.i - start + n: word for n, word in enumerate(_SHOWN)}
-    for adjective in (t for t in doc[1:-2] if _is_adjective(t)):
+    suspects = find_words(doc, load_supposed().suspects)
+    for adjective in (t for t in suspects if 0 < t.i < len(doc) - 2 and _is_adjective(t)):
         start, end = adjective.sent.start, adjective.sent.end
         changes.setdefault((start, end), {})[adjective.i - start] = Shown("young", "JJ")
-    for told in (t for t in doc[1:-3] if _is_told_to_show(t)):
+    for told in (t for t in supposes if 0 < t.i < len(doc) - 3 and _is_told_to_show(t)):
         start, end = told.sent.start, told.sent.end
         changes.setdefault((start, end), {})[told.i - start] = Shown("purporting", "VBN")
     places = [token.i for token in found]

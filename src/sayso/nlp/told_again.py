@@ -306,9 +306,11 @@ def _is_of_unit(seen: Seen, chain: Chain) -> bool:
 
 def _is_of_other_desk(seen: Seen, chain: Chain) -> bool:
     """ "the intelligence minister" is not the foreign minister of before, by whatever name."""
+    if chain.kind != "person":
+        return False
     desks = {t.lower_ for t in seen.head.lefts if t.dep_ == "compound" and t.pos_ == "NOUN"}
-    told = {word for words in chain.words for word in words.split()}
-    return chain.kind == "person" and bool(desks) and desks.isdisjoint(told)
+    told = {word for words in chain.words for word in words.split()} if desks else set()
+    return bool(desks) and desks.isdisjoint(told)
 
 
 def _is_specified(seen: Seen, noun: str) -> bool:

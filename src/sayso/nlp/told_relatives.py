@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.nlp.shown_words import Shown, parse_again
+from sayso.nlp.word_places import find_words
 
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _PHRASE = frozenset({*_NOUNS, "DT", "JJ", "CD", "PRP$", "POS", "HYPH"})
@@ -59,7 +60,7 @@ def load_told_relatives() -> ToldRelatives:
 def mend_told_relatives(nlp: Language, doc: Doc) -> None:
     """Give "who they say stabbed a nurse" its subject, and the speaker his clause."""
     words = load_told_relatives()
-    found = [told for token in doc if token.lower_ in words.tells for told in _read(token)]
+    found = [told for token in find_words(doc, words.tells) for told in _read(token)]
     changes: dict[tuple[int, int], dict[int, Shown]] = {}
     tags = {t.i: t.tag_ for told in found for t in doc[told.speaker : told.verb + 1]}
     # "beat" could be the plain form, and is no noun here.
@@ -76,8 +77,8 @@ def mend_told_relatives(nlp: Language, doc: Doc) -> None:
     parse_again(nlp, doc, changes)
     for told in found:
         _hang_back(doc, told)
-    for token in doc:
-        if token.dep_ == "nsubj" and token.lower_ in words.pronouns and _is_object(token):
+    for token in find_words(doc, words.pronouns):
+        if token.dep_ == "nsubj" and _is_object(token):
             token.dep_ = "dobj"
 
 

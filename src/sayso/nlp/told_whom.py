@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from sayso.nlp.word_places import find_words
+
 _TELLS = frozenset({"told", "tell", "tells", "telling"})
 _HEARERS = frozenset({"him", "me", "us", "them", "you", "her"})
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
@@ -20,11 +22,12 @@ _LONGEST = 16
 
 def mend_told(doc: Doc) -> None:
     """Give the verb behind "told him two men" the two men for its subject."""
-    for tells in doc[:-3]:
-        if tells.lower_ in _TELLS:
-            _mend_that(tells)
+    for tells in find_words(doc, _TELLS):
+        if tells.i >= len(doc) - 3:
+            continue
+        _mend_that(tells)
         hearer = tells.nbor(1)
-        if tells.lower_ not in _TELLS or hearer.lower_ not in _HEARERS:
+        if hearer.lower_ not in _HEARERS:
             continue
         noun = next((c for c in tells.rights if c.dep_ == "dobj" and c.i > hearer.i), None)
         if noun is None or noun.tag_ not in _NOUNS or noun.left_edge.i > hearer.i + 1:

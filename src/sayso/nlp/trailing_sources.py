@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.nlp.apposed_names import load_apposed_names
+from sayso.nlp.word_places import find_words
 
 _LONGEST = 14
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
@@ -45,7 +46,7 @@ def load_trailing_sources() -> TrailingSources:
 def mend_trailing(doc: Doc) -> None:
     """Give verbs of speech at the end of a sentence their subjects."""
     verbs = load_trailing_sources().verbs
-    for token in doc:
+    for token in find_words(doc, verbs | _NOUNS_TOO | _OF_MANY.keys()):
         if token.tag_ == ("NNS" if token.lower_ in _NOUNS_TOO else _OF_MANY.get(token.lower_)):
             _mend_noun(token)
         if token.lower_ not in verbs or token.tag_[:2] != "VB":

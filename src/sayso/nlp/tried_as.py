@@ -13,6 +13,7 @@ from functools import lru_cache
 from spacy.tokens import Doc, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.nlp.word_places import find_words
 
 _LOCATIVE = frozenset({"in", "at"})
 _OWN = frozenset({"dobj", "aux", "auxpass", "nsubj", "nsubjpass", "agent", "mark"})
@@ -39,7 +40,7 @@ def load_tried_as() -> TriedAs:
 def mend_tried(doc: Doc) -> None:
     """Hang participles of charges on the verb of the trial, or on whom the verb holds."""
     lexicon = load_tried_as()
-    for participle in doc:
+    for participle in find_words(doc, {*lexicon.answering, *lexicon.meant, *lexicon.charges}):
         if participle.lower_ in lexicon.answering:
             _part_answering(participle, lexicon)
         if participle.lower_ in lexicon.meant and _is_charged_by(participle, lexicon):

@@ -11,6 +11,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from sayso.nlp.relative_verbs import load_relative_verbs
+from sayso.nlp.word_places import find_valued
 
 _OWN = frozenset({"nsubj", "nsubjpass", "mark", "aux", "auxpass", "agent"})
 _LOOSE = frozenset({"advcl", "conj"})
@@ -22,7 +23,9 @@ _MOST_STEPS = 4
 def mend_series(doc: Doc) -> None:
     """Join a past tense behind a comma, with an object and no subject of its own, to the verb before it."""
     speech = load_relative_verbs().speech
-    for verb in doc[2:]:
+    for verb in find_valued(doc, "DEP", _LOOSE):
+        if verb.i < 2:
+            continue
         if verb.dep_ == "conj" and verb.head.lower_ in speech and verb.lower_ not in speech:
             _go_past_tag(verb)
         if verb.tag_ != "VBD" or verb.dep_ not in _LOOSE or verb.head.i > verb.i:

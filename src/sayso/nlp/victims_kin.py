@@ -12,6 +12,7 @@ from functools import lru_cache
 from spacy.tokens import Doc, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.nlp.word_places import find_words
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 
@@ -34,8 +35,8 @@ def load_victims_kin() -> VictimsKin:
 def mend_kin(doc: Doc) -> None:
     """Hang "shot in 1985" on the miner in "the widow of a miner, shot in 1985, told the court"."""
     words = load_victims_kin()
-    for kin in doc:
-        if kin.lower_ not in words.kin or kin.dep_ != "nsubj":
+    for kin in find_words(doc, words.kin):
+        if kin.dep_ != "nsubj":
             continue
         victim = _victim_of(kin)
         done = _behind_comma(victim) if victim is not None else None

@@ -325,15 +325,14 @@ _NO_BEGINNING = frozenset({"CC", "HYPH", "POS"})
 
 
 def _belongs_left(token: Token) -> bool:
-    if any(above.tag_ == "CD" and token.i < above.i for above in (token.head, token.head.head)):
-        return not token.is_space  # "at least 43 people", "more than 40 people"
-    return (
-        token.tag_ in _PREMODIFIER_TAGS
-        and not token.is_space
-        and not (
-            token.ent_type_ in _TIMES and token.tag_ == "NNP" and not is_day_in_body_name(token)
-        )
-    )
+    if token.is_space:
+        return False
+    tag = token.tag_
+    is_time = token.ent_type_ in _TIMES and tag == "NNP" and not is_day_in_body_name(token)
+    if tag in _PREMODIFIER_TAGS and not is_time:
+        return True
+    # "at least 43 people", "more than 40 people"
+    return any(above.tag_ == "CD" and token.i < above.i for above in (token.head, token.head.head))
 
 
 _AFTER = frozenset({"of", "for", "from"})

@@ -29,16 +29,13 @@ def read_impersonal(tree: Tree, drafts: Iterable[Draft]) -> list[Draft]:
     """
     known = list(drafts)
     judged = ((draft, _judged(tree, draft)) for draft in known)
-    return [
-        mended
-        for draft, kind in judged
-        for mended in _mended(draft, kind, is_told=any(d.source and d.holds(draft) for d in known))
-    ]
+    return [mended for draft, kind in judged for mended in _mended(draft, kind, known)]
 
 
-def _mended(draft: Draft, judged: Judged | None, *, is_told: bool) -> Sequence[Draft]:
+def _mended(draft: Draft, judged: Judged | None, known: Sequence[Draft]) -> Sequence[Draft]:
     if judged is None:
         return [draft]
+    is_told = any(other.source and other.holds(draft) for other in known)
     is_plain = draft.stance == "asserts"  # and not "it would be wrong to deny that they did"
     if judged == "false" and is_told and is_plain:
         return [replace(draft, source=[], act="denies", stance="denies", accused=[])]

@@ -25,6 +25,8 @@ def mend_misreadings(tree: Tree, cues: CueLexicon) -> Tree:
     changed = False
     for token in range(len(tree)):
         rows = rows_at(tree, token, cues)
+        if not rows:
+            continue
         gerund = _blamed_deed(tree, token, rows)
         if gerund is not None:
             heads[gerund - 1], deps[gerund - 1] = gerund, "amod"

@@ -79,9 +79,12 @@ class Clause:
 
     def match(self, pattern: Pattern) -> set[int] | None:
         """Where the words of a pattern stand, or None."""
+        near = self.near
+        if pattern.rest and pattern.rest[0] not in near:
+            return None
         matched, link = {self.verb.i}, None
         for word in pattern.rest:
-            at = self.near.get(word)
+            at = near.get(word)
             if at is None or (link is not None and at < link):
                 return None  # "put six deaths down to bandits": nobody was put to death
             matched.add(at)

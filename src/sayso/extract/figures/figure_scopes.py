@@ -86,7 +86,8 @@ def _is_in(at: int, asides: Iterable[Aside]) -> bool:
 def _asides(line: Line) -> Iterator[Aside]:
     """ "The rebels, who have been at war since April, said 100 had died": the war is older than what they tell of."""
     offset = line.sentence.start_char
-    for verb in line.sentence:
+    telling = {t.head.i for t in line.sentence if t.dep_ == "ccomp"}
+    for verb in (line.sentence.doc[i] for i in sorted(telling)):
         said = [c for c in verb.children if c.dep_ == "ccomp"]
         speakers = [c for c in verb.children if c.dep_ == "nsubj"]
         clauses = [

@@ -82,12 +82,14 @@ def _is_age_of(left: Span, quantity: Quantity, lexicon: FigureLexicon) -> bool:
 
 def is_clock(line: Line, before: int, quantity: Quantity) -> bool:
     """ "at 0340 militants attacked", "at about 9.15 in the morning": hours and minutes."""
+    if not any(number.in_digits for number in quantity.numbers):
+        return False
     start = quantity.start - line.sentence.start_char
-    words = line.sentence.text[start : start + quantity.end - quantity.start]
-    behind = line.sentence.text[start + len(words) :]
-    if _DOTTED.fullmatch(words) and _PART_OF_DAY.match(behind):
+    text = line.sentence.text
+    words = text[start : start + quantity.end - quantity.start]
+    if _DOTTED.fullmatch(words) and _PART_OF_DAY.match(text, start + len(words)):
         return True
-    clock = _CLOCK.fullmatch(line.sentence.text, start, start + quantity.end - quantity.start)
+    clock = _CLOCK.fullmatch(words)
     if clock is None:
         return False
     left = line.sentence.doc[before].lower_ if before >= line.sentence.start else ""

@@ -79,11 +79,12 @@ class Tree:
 
     def is_passive(self, verb: int) -> bool:
         """Whether a verb has a passive subject or auxiliary, or is a bare past participle after a noun."""
-        if any(self.deps[c] in ("nsubjpass", "auxpass", "csubjpass") for c in self.children[verb]):
+        deps = {self.deps[c] for c in self.children[verb]}
+        if not deps.isdisjoint(("nsubjpass", "auxpass", "csubjpass")):
             return True
         if self.tags[verb] != "VBN" or self.deps[verb] not in ("acl", "relcl", "advcl", "amod"):
             return False
-        return not any(self.deps[c] in ("aux", "nsubj") for c in self.children[verb])
+        return deps.isdisjoint(("aux", "nsubj"))
 
     def is_word(self, token: int) -> bool:
         """Not punctuation, not white space."""
@@ -231,7 +232,10 @@ def without(stretches: Iterable[Stretch], holes: Iterable[Stretch]) -> list[Stre
 
 def holds(stretches: Iterable[Stretch], token: int) -> bool:
     """Whether a token lies in one of the stretches."""
-    return any(start <= token < end for start, end in stretches)
+    for start, end in stretches:  # noqa: SIM110 — asked a thousand times a report
+        if start <= token < end:
+            return True
+    return False
 
 
 def as_stretches(tokens: Iterable[int]) -> list[Stretch]:

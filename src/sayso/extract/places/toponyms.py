@@ -80,7 +80,11 @@ def _is_listed(walk: Walk, match: Toponym, edges: set[int]) -> bool:
 
 def _in_sentence(walk: Walk, start: int, end: int, accepts: Accepts) -> Iterator[Toponym]:
     i = start
+    articles = walk.lexicon.words.articles
     while i < end:
+        if not walk.capitals[i] and walk.lowers[i] not in articles:
+            i += 1
+            continue
         toponym, i = _at(walk, i, end, accepts)
         if toponym is not None:
             yield toponym
