@@ -283,8 +283,11 @@ def _charged(tree: Tree, draft: Draft) -> list[Stretch]:
 
 
 def _is_clause_of(tree: Tree, verb: int, noun: int) -> bool:
-    """ "shot two men it accuses of murder": who is harmed by one may well stand accused in his own clause."""
-    return tree.deps[verb] == "relcl" and tree.heads[verb] == noun
+    """ "shot two men it accuses of murder": who is harmed by one may well stand accused in his own clause.
+
+    So in "a man wanted for murder was shot dead".
+    """
+    return tree.deps[verb] in ("relcl", "acl") and tree.heads[verb] == noun
 
 
 def _is_of_each(tree: Tree, draft: Draft) -> bool:

@@ -22,6 +22,7 @@ _WORD_REACH = 20
 _SPEECH_REACH = 60
 # So far apart a doer and his deed can stand with an adverb between them, in characters.
 _CLAUSE_REACH = 60
+_LINKS = frozenset({"by", "in", "for", "with", "over", "during", "through", "of", "and"})
 _AUXILIARIES = frozenset({"was", "were", "been", "be", "is", "are", "being"})
 # "arrested nine suspects, including a teacher, over the blast".
 _INCLUDED = re.compile(r", (?:including|among them) [^,;.]*,")
@@ -70,14 +71,14 @@ def _through_speech(telling: Telling, actor: str, event: Event, ground: Ground) 
         is_denial = attribution.act in ground.policy.denying_acts and actor in attribution.actors
         is_charge = attribution.stance == "asserts" and actor in attribution.accused
         is_charge = is_charge and not is_described(attribution, event.trigger, ground.document)
+        is_charge = is_charge and not _is_of_charged(attribution, actor, event, ground)
         is_denial = is_denial or (is_charge and attribution.act == "clears")
         is_owned = actor in attribution.actors and _is_admitted_beside(attribution, event, ground)
         if (is_denial or is_charge or is_owned) and _is_joined(
             _end_of(attribution), event.trigger, ground
         ):
             return Telling(
-                claimants=attribution.actors
-                or ((unnamed_id(ground.document),) if is_denial else telling.claimants),
+                claimants=attribution.actors or (unnamed_id(ground.document),),
                 stance="denies" if is_denial else "asserts",
                 via=(attribution.id,),
                 printed=tuple(part.exact for part in attribution.source),
@@ -95,6 +96,17 @@ def _through_speech(telling: Telling, actor: str, event: Event, ground: Ground) 
     ):
         return dataclass_replace(telling, claimants=(actor,), stance="denies", act="denies")
     return telling
+
+
+def _is_of_charged(charge: Attribution, actor: str, event: Event, ground: Ground) -> bool:
+    """ "A group accused of kidnapping shelled a village": the verb behind is of the group, and no part of the charge.
+
+    It is one in "accused of breaking the truce by shelling it".
+    """
+    between = ground.document.text[_end_of(charge) : event.trigger.start].lower().split()
+    if not _LINKS.isdisjoint(between):
+        return False
+    return any(is_antecedent(charge, w, ground.document) for w in words_of(actor, event, ground))
 
 
 def _named_by(telling: Telling, event: Event, words: list[Span], ground: Ground) -> Telling:

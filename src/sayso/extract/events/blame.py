@@ -20,6 +20,7 @@ from sayso.extract.grammar.relative_clauses import contact_noun
 from sayso.extract.grammar.voice import children, climb, is_passive, is_verb
 
 _CLAUSES = frozenset({"acl", "relcl", "ccomp"})
+_TRIED_FOR = frozenset({"for", "over"})
 _ON = ("on", "upon", "against", "to")
 
 
@@ -106,6 +107,8 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
         if _is_only_when(below):
             return []
         return [t for t in patients(verb, control) if t.lemma_.lower() not in words.links]
+    if lemma in words.penalises and below.dep_ == "prep":
+        return _penalised(verb, below, lexicon)
     if any(_counts(obj) for obj in children(verb, "dobj")):
         return []
     if below.dep_ == "ccomp" and below.i < verb.i:
@@ -129,6 +132,25 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
     if lemma == "be" and (below.lower_ == "behind" or is_told_of):
         return surface_subjects(verb, control)  # not who "was aware of the raid"
     return []
+
+
+def _penalised(verb: Token, link: Token, lexicon: EventLexicon) -> list[Token]:
+    """ "suspended five soldiers for the killing", "imposed sanctions on Minsk over the hijacking" → soldiers, Minsk.
+
+    "Sacked the minister over the killing" does not make the killing his, nor does "suspended flights for".
+    """
+    words = lexicon.statuses
+    penalties = [t for t in patients(verb, words.object_control) if _is_one_of(t, words.penalties)]
+    laid_on = [t for noun in (*penalties, verb) for t in objects_of(noun, ("on", "against"))]
+    if penalties:
+        return laid_on if link.lower_ in _TRIED_FOR else []
+    if verb.lemma_ in words.penalties:
+        return patients(verb, words.object_control) if link.lower_ in _TRIED_FOR else []
+    return patients(verb, words.object_control) if link.lower_ == "for" else []
+
+
+def _is_one_of(noun: Token, words: frozenset[str]) -> bool:
+    return noun.lemma_.lower() in words
 
 
 def _is_only_when(link: Token) -> bool:
