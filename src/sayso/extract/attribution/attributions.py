@@ -65,6 +65,7 @@ from sayso.extract.attribution.nobodys_words import (
     is_surname,
     is_undergone,
 )
+from sayso.extract.attribution.held_for import leave_held
 from sayso.extract.attribution.or_so import find_or_so
 from sayso.extract.attribution.own_side import leave_own_side
 from sayso.extract.attribution.parallels import end_denials, part_parallels
@@ -164,7 +165,7 @@ def find_drafts(
     drafts = [d for d in drafts if not is_surname(reading, tree, d)]
     drafts = [d for d in drafts if not (is_undergone(tree, d) or is_no_speech(tree, d))]
     drafts = [d for d in drafts if not is_mere_manner(tree, d, cues)]
-    drafts = [d for d in drafts if not is_mere_deed(tree, d, cues)]
+    drafts = leave_held(tree, [d for d in drafts if not is_mere_deed(tree, d, cues)])
     drafts = [d for d in drafts if not only_searches(tree, d, cues)]
     drafts = read_relative_accounts(tree, read_impersonal(tree, drafts))
     drafts = find_supposed(tree, drafts)

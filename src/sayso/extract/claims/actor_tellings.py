@@ -160,10 +160,16 @@ def _is_blamed(event: Event, actor: str, ground: Ground) -> bool:
 
 
 def _is_only_connected(event: Event, actor: str, ground: Ground) -> bool:
-    """ "arrested four men in connection with the blast": perhaps it was they."""
+    """ "arrested four men in connection with the blast", "questioned two over it": perhaps it was they."""
     [named, *_] = words_of(actor, event, ground)
-    between = ground.document.text[named.end : event.trigger.start].lower()
-    return any(f" {phrase} " in between for phrase in ground.policy.custody_phrases)
+    text = ground.document.text
+    between = text[named.end : event.trigger.start].lower()
+    hints = (*ground.policy.custody_phrases, *ground.policy.custody_hints)
+    if any(f" {hint} " in between for hint in hints):
+        return True
+    before = text[max(0, named.start - _SPEECH_REACH) : named.start].lower()
+    said = ground.policy.custody_words.intersection((*before.split(), *between.split()))
+    return bool(said) and said <= ground.policy.custody_doubts
 
 
 def _holders_of(actor: str, event: Event, ground: Ground) -> tuple[str, ...]:

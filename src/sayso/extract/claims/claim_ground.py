@@ -252,7 +252,11 @@ def blamings_of(event: Event, ground: Ground) -> Iterator[Telling]:
     doers = [argument.span for argument in event.arguments if argument.role == "actor"]
     named = any(is_antecedent(a, span, ground.document) for a in asides for span in doers)
     inside = any(holds_span(a.content, span) for a in asides for span in doers) and not named
+    # "The woman soldiers arrested was charged with murder": who arrested her is no part of the charge.
+    apart_from = [a for a in asides if named and a.accused and not {*a.accused} & {*event.actors}]
+    asides = [a for a in asides if a not in apart_from]
     blaming = [a for a in asides if inside or a.accused or a.act in ground.policy.answering_acts]
+    chain = [a for a in chain if a not in apart_from]
     own = [a for a in chain if a not in asides]
     if not blaming:
         yield from _with_status(event, event.trigger, own, ground)

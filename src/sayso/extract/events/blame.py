@@ -104,8 +104,8 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
         if on:
             return on
     if lemma in words.blames and below.dep_ in ("prep", "pcomp", "dative"):
-        if _is_only_when(below):
-            return []
+        if _is_only_when(below) or below.lower_ == "about":
+            return []  # "questioned the minister about the killing": he is asked of it
         return [t for t in patients(verb, control) if t.lemma_.lower() not in words.links]
     if lemma in words.penalises and below.dep_ == "prep":
         return _penalised(verb, below, lexicon)
