@@ -48,6 +48,7 @@ from sayso.extract.attribution.each_side import EACH_OTHER, find_each_side
 from sayso.extract.attribution.false_tellings import find_false_tellings
 from sayso.extract.attribution.floating import attach_floating
 from sayso.extract.attribution.harm_tails import to_end_of_harms
+from sayso.extract.attribution.held_for import leave_held
 from sayso.extract.attribution.hinted_by import mend_hints
 from sayso.extract.attribution.impersonal import read_impersonal
 from sayso.extract.attribution.insertions import mend_insertions
@@ -65,7 +66,6 @@ from sayso.extract.attribution.nobodys_words import (
     is_surname,
     is_undergone,
 )
-from sayso.extract.attribution.held_for import leave_held
 from sayso.extract.attribution.or_so import find_or_so
 from sayso.extract.attribution.own_side import leave_own_side
 from sayso.extract.attribution.parallels import end_denials, part_parallels

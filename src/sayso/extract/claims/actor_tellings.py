@@ -23,6 +23,7 @@ _SPEECH_REACH = 60
 # So far apart a doer and his deed can stand with an adverb between them, in characters.
 _CLAUSE_REACH = 60
 _LINKS = frozenset({"by", "in", "for", "with", "over", "during", "through", "of", "and"})
+_FEW = 4
 _AUXILIARIES = frozenset({"was", "were", "been", "be", "is", "are", "being"})
 # "arrested nine suspects, including a teacher, over the blast".
 _INCLUDED = re.compile(r", (?:including|among them) [^,;.]*,")
@@ -213,13 +214,22 @@ def _is_held_for(behind: str, before: Sequence[str], policy: ClaimPolicy) -> boo
     behind = _APPOSED.sub(" ", _INCLUDED.sub(" ", _CRIMES_BEFORE.sub(r"\1 ", behind)))
     behind = _WHO_IS.sub(" ", behind)
     words = behind.split()
-    links = [i for i, word in enumerate(words) if word in policy.custody_links]
+    links = [
+        i for i, w in enumerate(words) if w in policy.custody_links or _is_in_deed(words, i, policy)
+    ]
     if not links or _CLAUSE_END.search(behind):
         return False
     if policy.custody_words.isdisjoint({*before, *words[: links[-1]]}):
         return False
     rest = words[links[-1] + 1 :]
     return not rest or rest[0] in policy.custody_openings
+
+
+def _is_in_deed(words: Sequence[str], at: int, policy: ClaimPolicy) -> bool:
+    """ "arrested in the | killing", "in the stabbing of"; not "arrested in the town"."""
+    rest = words[at + 1 : at + _FEW]
+    is_next = len(words) - at <= 2
+    return words[at] == "in" and (is_next or not policy.custody_deeds.isdisjoint(rest))
 
 
 def _end_of(attribution: Attribution) -> int:

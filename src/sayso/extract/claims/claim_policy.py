@@ -112,6 +112,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     custody_words: frozenset[str]
     custody_doubts: frozenset[str]
     custody_links: frozenset[str]
+    custody_deeds: frozenset[str]
     custody_hints: tuple[str, ...]
     custody_phrases: tuple[str, ...]
     custody_openings: frozenset[str]

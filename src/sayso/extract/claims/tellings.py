@@ -96,7 +96,8 @@ def _as_condemned(chain: Sequence[Attribution]) -> Sequence[Attribution]:
 def _charged_beside(chain: Sequence[Attribution], policy: ClaimPolicy) -> Sequence[Attribution]:
     """ "ordered the release of two men | accused of killing him": what describes them is charged, and not ordered."""
     charge = chain[-1]
-    is_charge = (charge.act, charge.stance) == ("accuses", "asserts") and not charge.source
+    is_charge = charge.act in ("accuses", "believes") and charge.stance in ("asserts", "suggests")
+    is_charge = is_charge and not charge.source
     if not is_charge or not charge.cue or len(charge.content) < 2:
         return chain
     cue = charge.cue[0].exact.lower().split()
@@ -104,7 +105,8 @@ def _charged_beside(chain: Sequence[Attribution], policy: ClaimPolicy) -> Sequen
     is_asked = len(cue) > _MOST_CUE_WORDS or not policy.passive_words.isdisjoint(cue)
     if is_asked or charge.cue[0].start - charge.content[0].end > 1:
         return chain
-    return [a for a in chain[:-1] if a.act not in policy.unreal_acts] + [charge]
+    outer = [a for a in chain[:-1] if not (a.act in policy.unreal_acts or is_denial(a))]
+    return [*outer, charge]
 
 
 def is_denied(attribution: Attribution, at: int | None = None) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.events.answered_deeds import is_own_death
 from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.event_lexicon import EventLexicon
@@ -61,9 +62,18 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
             if lemma in lexicon.statuses.hearsay and is_verb(token) and is_passive(token):
                 return owner  # "denied reports that its leader was killed": not that it killed him
         elif up.pos_ == "NOUN" and up.dep_ != "conj":
-            return owner
+            return owner or _held_before(up, below, words.penalises)
         below = up
     return owner
+
+
+def _held_before(noun: Token, link: Token, penalises: frozenset[str]) -> list[Token]:
+    """ "questioned a student | over the killing": the parse may hang "over" on whom they hold, question or punish."""
+    words, verb = load_attribution_words(), noun.head.lemma_
+    if noun.dep_ != "dobj" or link.lower_ not in _TRIED_FOR:
+        return []
+    is_held = verb in words.held | words.quizzed or (verb in penalises and link.lower_ == "for")
+    return [noun] if is_held else []
 
 
 def _is_penalty(noun: Token, blames: frozenset[str]) -> bool:

@@ -20,6 +20,7 @@ from sayso.extract.events.governors import (
     is_finite_past,
     is_of_purpose,
     is_tried_for,
+    is_wanted_for,
     is_wanted_of_others,
     judged_status,
     noun_governor_status,
@@ -201,6 +202,8 @@ def governed_status(verb: Token, lexicon: EventLexicon) -> Status | None:
         return "historical"
     if is_of_purpose(governor):
         return "planned"
+    if verb.dep_ == "pcomp" and is_wanted_for(governor, verb.head, lexicon):
+        return None
     if verb.dep_ == "pcomp" and (plea := _plea_status(governor)) is not None:
         return plea
     link = verb.head.lower_ if verb.dep_ == "pcomp" else None
