@@ -327,7 +327,8 @@ def _subject_of_gerund(preposition: Token, control: frozenset[str], steps: int) 
     if governor.dep_ in ("dobj", "nsubjpass") and governor.head.lemma_ in control:
         # "accused the rebels of shelling": the parse hangs "of" on the rebels.
         return [governor]
-    if governor.pos_ == "ADJ" and (told_of := _whom_it_describes(governor)):
+    is_answering = governor.lemma_ in load_clause_words().answering
+    if is_answering and (told_of := _whom_it_describes(governor)):
         return told_of
     return _owners(governor) or _subject_of_phrase(governor, control, steps)
 
