@@ -40,6 +40,7 @@ from sayso.nlp.blamed_parties import mend_blamed
 from sayso.nlp.by_phrases import mend_by_phrases
 from sayso.nlp.charged_gerunds import mend_gerunds
 from sayso.nlp.comments import mend_comments
+from sayso.nlp.contact_clauses import mend_contact_clauses
 from sayso.nlp.counted_relatives import mend_counted
 from sayso.nlp.dated_clauses import mend_dated
 from sayso.nlp.days_of_verbs import mend_days
@@ -314,6 +315,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_ranked(doc)
             mend_between_commas(doc)
             mend_counted(doc)
+            mend_contact_clauses(doc)
             yield Reading(document, doc)
 
 

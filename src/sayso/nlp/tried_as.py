@@ -47,7 +47,9 @@ def mend_tried(doc: Doc) -> None:
             participle.lemma_ = lexicon.meant[participle.lower_]
         if participle.lower_ not in lexicon.charges or not _is_about(participle, lexicon):
             continue
-        if _is_first_verb(participle):
+        if _is_of_held(participle, lexicon):
+            _make_object(participle)
+        elif _is_first_verb(participle):
             _make_aside(participle)
         if participle.tag_ == "VBN":
             participle.lemma_ = lexicon.meant.get(participle.lower_, participle.lemma_)
@@ -94,6 +96,24 @@ def _is_bare(participle: Token) -> bool:
     if participle.tag_ != "VBN" or is_first or participle.nbor(-1).text == ",":
         return False
     return not any(child.dep_ in _OWN for child in participle.children)
+
+
+def _is_of_held(participle: Token, lexicon: TriedAs) -> bool:
+    """ "extradited [a drug lord wanted for murder]": a clause to the parser, whose subject is whom the verb holds."""
+    verb = participle.head
+    own = [child for child in participle.children if child.dep_ in _OWN]
+    is_clause = (
+        participle.dep_ == "ccomp" and verb.lemma_ in lexicon.holds and verb.i < participle.i
+    )
+    if not is_clause or len(own) != 1 or own[0].dep_ not in ("nsubj", "nsubjpass"):
+        return False
+    return own[0].left_edge.i == verb.i + 1 and own[0].i == participle.i - 1
+
+
+def _make_object(participle: Token) -> None:
+    held, verb = participle.nbor(-1), participle.head
+    held.head, held.dep_ = verb, "dobj"
+    participle.head, participle.dep_, participle.tag_ = held, "acl", "VBN"
 
 
 def _is_first_verb(participle: Token) -> bool:

@@ -110,6 +110,8 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     searches: frozenset[str]
     stands_trial: frozenset[str]
     puts_on_trial: frozenset[str]
+    held: frozenset[str]
+    quizzed: frozenset[str]
     trials: frozenset[str]
     discloses: frozenset[str]
 

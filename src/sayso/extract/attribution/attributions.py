@@ -48,6 +48,7 @@ from sayso.extract.attribution.each_side import EACH_OTHER, find_each_side
 from sayso.extract.attribution.false_tellings import find_false_tellings
 from sayso.extract.attribution.floating import attach_floating
 from sayso.extract.attribution.harm_tails import to_end_of_harms
+from sayso.extract.attribution.held_for import leave_held
 from sayso.extract.attribution.hinted_by import mend_hints
 from sayso.extract.attribution.impersonal import read_impersonal
 from sayso.extract.attribution.insertions import mend_insertions
@@ -164,7 +165,7 @@ def find_drafts(
     drafts = [d for d in drafts if not is_surname(reading, tree, d)]
     drafts = [d for d in drafts if not (is_undergone(tree, d) or is_no_speech(tree, d))]
     drafts = [d for d in drafts if not is_mere_manner(tree, d, cues)]
-    drafts = [d for d in drafts if not is_mere_deed(tree, d, cues)]
+    drafts = leave_held(tree, [d for d in drafts if not is_mere_deed(tree, d, cues)])
     drafts = [d for d in drafts if not only_searches(tree, d, cues)]
     drafts = read_relative_accounts(tree, read_impersonal(tree, drafts))
     drafts = find_supposed(tree, drafts)
@@ -283,8 +284,11 @@ def _charged(tree: Tree, draft: Draft) -> list[Stretch]:
 
 
 def _is_clause_of(tree: Tree, verb: int, noun: int) -> bool:
-    """ "shot two men it accuses of murder": who is harmed by one may well stand accused in his own clause."""
-    return tree.deps[verb] == "relcl" and tree.heads[verb] == noun
+    """ "shot two men it accuses of murder": who is harmed by one may well stand accused in his own clause.
+
+    So in "a man wanted for murder was shot dead".
+    """
+    return tree.deps[verb] in ("relcl", "acl") and tree.heads[verb] == noun
 
 
 def _is_of_each(tree: Tree, draft: Draft) -> bool:

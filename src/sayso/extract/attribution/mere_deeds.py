@@ -14,6 +14,7 @@ from sayso.extract.attribution.drafts import Draft
 from sayso.extract.attribution.told_deeds import stops_deed
 from sayso.extract.grammar.trees import Tree
 from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.nlp.persons import load_persons
 
 _RELATIVE = frozenset({"who", "that", "which"})
 
@@ -22,6 +23,10 @@ class MereDeeds(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=
     """The file `mere-deeds.yaml`; see the file for each row's meaning."""
 
     frees: frozenset[str]
+    handles: frozenset[str]
+    questions: frozenset[str]
+    contests: frozenset[str]
+    verdicts: frozenset[str]
     deals: frozenset[str]
     attacks: frozenset[str]
     armed: frozenset[str]
@@ -50,8 +55,12 @@ def is_mere_deed(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
     """
     verb, words = draft.head, load_mere_deeds()
     lemma, thing = tree.lemmas[verb], tree.child(verb, "dobj")
+    if lemma == "have" and tree.deps[verb] == "aux":
+        return True  # "have arrested a man": a tense, and no word of telling
     if tree.pos[verb] != "VERB":
         return False
+    if lemma in words.contests and _is_against_verdict(tree, verb, words):
+        return True
     if tree.is_passive(verb):
         return stops_deed(tree, verb, lexicon)
     if lemma in words.rushes and _is_rush(tree, verb, thing, words):
@@ -64,6 +73,10 @@ def is_mere_deed(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
         return False
     if any(f"{lemma} {tree.words[c]}" in words.performs for c in tree.children[verb]):
         return True
+    if lemma in words.handles:
+        return True
+    if lemma in words.questions:
+        return _is_somebody(tree, thing, lexicon) or tree.lemmas[thing] in load_persons()
     if lemma in words.frees:
         return _is_somebody(tree, thing, lexicon)
     if lemma in words.fires:
@@ -75,6 +88,13 @@ def is_mere_deed(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
     if tree.words[verb] in words.signals:
         return tree.lemmas[thing] in words.signals
     return lemma in words.attacks and _is_armed(tree, verb, lexicon)
+
+
+def _is_against_verdict(tree: Tree, verb: int, words: MereDeeds) -> bool:
+    """ "appealed against his conviction", "will appeal the verdict"; not "appealed for calm"."""
+    links = [c for c in tree.children[verb] if tree.words[c] == "against"]
+    things = [tree.child(verb, "dobj"), *(tree.child(link, "pobj") for link in links)]
+    return any(thing is not None and tree.lemmas[thing] in words.verdicts for thing in things)
 
 
 def _is_rush(tree: Tree, verb: int, thing: int | None, words: MereDeeds) -> bool:

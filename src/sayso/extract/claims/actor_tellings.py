@@ -22,6 +22,8 @@ _WORD_REACH = 20
 _SPEECH_REACH = 60
 # So far apart a doer and his deed can stand with an adverb between them, in characters.
 _CLAUSE_REACH = 60
+_LINKS = frozenset({"by", "in", "for", "with", "over", "during", "through", "of", "and"})
+_FEW = 4
 _AUXILIARIES = frozenset({"was", "were", "been", "be", "is", "are", "being"})
 # "arrested nine suspects, including a teacher, over the blast".
 _INCLUDED = re.compile(r", (?:including|among them) [^,;.]*,")
@@ -70,14 +72,14 @@ def _through_speech(telling: Telling, actor: str, event: Event, ground: Ground) 
         is_denial = attribution.act in ground.policy.denying_acts and actor in attribution.actors
         is_charge = attribution.stance == "asserts" and actor in attribution.accused
         is_charge = is_charge and not is_described(attribution, event.trigger, ground.document)
+        is_charge = is_charge and not _is_of_charged(attribution, actor, event, ground)
         is_denial = is_denial or (is_charge and attribution.act == "clears")
         is_owned = actor in attribution.actors and _is_admitted_beside(attribution, event, ground)
         if (is_denial or is_charge or is_owned) and _is_joined(
             _end_of(attribution), event.trigger, ground
         ):
             return Telling(
-                claimants=attribution.actors
-                or ((unnamed_id(ground.document),) if is_denial else telling.claimants),
+                claimants=attribution.actors or (unnamed_id(ground.document),),
                 stance="denies" if is_denial else "asserts",
                 via=(attribution.id,),
                 printed=tuple(part.exact for part in attribution.source),
@@ -95,6 +97,17 @@ def _through_speech(telling: Telling, actor: str, event: Event, ground: Ground) 
     ):
         return dataclass_replace(telling, claimants=(actor,), stance="denies", act="denies")
     return telling
+
+
+def _is_of_charged(charge: Attribution, actor: str, event: Event, ground: Ground) -> bool:
+    """ "A group accused of kidnapping shelled a village": the verb behind is of the group, and no part of the charge.
+
+    It is one in "accused of breaking the truce by shelling it".
+    """
+    between = ground.document.text[_end_of(charge) : event.trigger.start].lower().split()
+    if not _LINKS.isdisjoint(between):
+        return False
+    return any(is_antecedent(charge, w, ground.document) for w in words_of(actor, event, ground))
 
 
 def _named_by(telling: Telling, event: Event, words: list[Span], ground: Ground) -> Telling:
@@ -148,10 +161,16 @@ def _is_blamed(event: Event, actor: str, ground: Ground) -> bool:
 
 
 def _is_only_connected(event: Event, actor: str, ground: Ground) -> bool:
-    """ "arrested four men in connection with the blast": perhaps it was they."""
+    """ "arrested four men in connection with the blast", "questioned two over it": perhaps it was they."""
     [named, *_] = words_of(actor, event, ground)
-    between = ground.document.text[named.end : event.trigger.start].lower()
-    return any(f" {phrase} " in between for phrase in ground.policy.custody_phrases)
+    text = ground.document.text
+    between = text[named.end : event.trigger.start].lower()
+    hints = (*ground.policy.custody_phrases, *ground.policy.custody_hints)
+    if any(f" {hint} " in between for hint in hints):
+        return True
+    before = text[max(0, named.start - _SPEECH_REACH) : named.start].lower()
+    said = ground.policy.custody_words.intersection((*before.split(), *between.split()))
+    return bool(said) and said <= ground.policy.custody_doubts
 
 
 def _holders_of(actor: str, event: Event, ground: Ground) -> tuple[str, ...]:
@@ -195,13 +214,22 @@ def _is_held_for(behind: str, before: Sequence[str], policy: ClaimPolicy) -> boo
     behind = _APPOSED.sub(" ", _INCLUDED.sub(" ", _CRIMES_BEFORE.sub(r"\1 ", behind)))
     behind = _WHO_IS.sub(" ", behind)
     words = behind.split()
-    links = [i for i, word in enumerate(words) if word in policy.custody_links]
+    links = [
+        i for i, w in enumerate(words) if w in policy.custody_links or _is_in_deed(words, i, policy)
+    ]
     if not links or _CLAUSE_END.search(behind):
         return False
     if policy.custody_words.isdisjoint({*before, *words[: links[-1]]}):
         return False
     rest = words[links[-1] + 1 :]
     return not rest or rest[0] in policy.custody_openings
+
+
+def _is_in_deed(words: Sequence[str], at: int, policy: ClaimPolicy) -> bool:
+    """ "arrested in the | killing", "in the stabbing of"; not "arrested in the town"."""
+    rest = words[at + 1 : at + _FEW]
+    is_next = len(words) - at <= 2
+    return words[at] == "in" and (is_next or not policy.custody_deeds.isdisjoint(rest))
 
 
 def _end_of(attribution: Attribution) -> int:

@@ -58,6 +58,9 @@ _DESCRIBED = re.compile(r"(?:on |by )?(?:[^\s,]+\s){0,6}[^\s,]+, (?:which|who|wh
 _DONE = frozenset({"happened", "ongoing", "historical"})
 # … and what shows that the charge has begun before the clause: "blamed Chad for the raid, which killed nine".
 _CHARGED = re.compile(r"\b(?:for|over|with|behind|of (?:having )?\w+ing)\s")
+# What is charged stands behind one of these: "suspected of killing him".
+_CHARGED_WITH = frozenset({"of", "for", "with", "over"})
+_LINK_REACH = 6
 # How far before a deed the denial or accusation can stand through which its doer was read off, in characters.
 _SPEECH_REACH = 100
 
@@ -249,7 +252,11 @@ def blamings_of(event: Event, ground: Ground) -> Iterator[Telling]:
     doers = [argument.span for argument in event.arguments if argument.role == "actor"]
     named = any(is_antecedent(a, span, ground.document) for a in asides for span in doers)
     inside = any(holds_span(a.content, span) for a in asides for span in doers) and not named
+    # "The woman soldiers arrested was charged with murder": who arrested her is no part of the charge.
+    apart_from = [a for a in asides if named and a.accused and not {*a.accused} & {*event.actors}]
+    asides = [a for a in asides if a not in apart_from]
     blaming = [a for a in asides if inside or a.accused or a.act in ground.policy.answering_acts]
+    chain = [a for a in chain if a not in apart_from]
     own = [a for a in chain if a not in asides]
     if not blaming:
         yield from _with_status(event, event.trigger, own, ground)
@@ -309,9 +316,20 @@ def is_antecedent(attribution: Attribution, span: Span, document: Document) -> b
     if part is None or not behind or part.end >= min(behind):
         return False
     between = document.text[part.end : min(behind)]
-    is_charged = bool(attribution.accused) and attribution.content[-1].start > min(behind)
+    is_charged = (
+        bool(attribution.accused) or _is_charge(attribution, document)
+    ) and attribution.content[-1].start > min(behind)
     is_right_before = is_charged and between.strip() in ("", ",")
     return is_right_before or _RELATIVE.fullmatch(between) is not None
+
+
+def _is_charge(attribution: Attribution, document: Document) -> bool:
+    """ "a man suspected of killing him", "wanted for murder": by nobody who is named; not "two feared dead"."""
+    if attribution.source or not attribution.cue:
+        return False
+    cue = attribution.cue[-1]
+    behind = document.text[cue.end : cue.end + _LINK_REACH].split()[:1]
+    return not _CHARGED_WITH.isdisjoint((cue.exact.lower().split()[-1], *behind))
 
 
 def _with_status(

@@ -19,6 +19,8 @@ from sayso.extract.attribution.voices import Contents, tells_instead
 from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.model import Act, Attribution, ClaimStance, Document, Span, Stance
 
+# "accused of", but not "are accused of".
+_MOST_CUE_WORDS = 2
 UNKNOWN_OUTLET = "outlet:unknown"
 
 
@@ -67,7 +69,7 @@ def tell_through(
     """
     if not chain:
         return [Telling(claimants=(outlet_id(document),), stance="asserts")]
-    chain = _as_condemned(chain)
+    chain = _charged_beside(_as_condemned(chain), policy)
     teller = _innermost_source(chain, policy)
     outer = chain[:teller]
     told = _telling(chain, teller, document, policy, at)
@@ -89,6 +91,22 @@ def _as_condemned(chain: Sequence[Attribution]) -> Sequence[Attribution]:
     if acts != [("demands", "asserts"), ("condemns", "asserts")] or not chain[-2].source:
         return chain
     return [*chain[:-2], replace(chain[-2], act="accuses")]
+
+
+def _charged_beside(chain: Sequence[Attribution], policy: ClaimPolicy) -> Sequence[Attribution]:
+    """ "ordered the release of two men | accused of killing him": what describes them is charged, and not ordered."""
+    charge = chain[-1]
+    is_charge = charge.act in ("accuses", "believes") and charge.stance in ("asserts", "suggests")
+    is_charge = is_charge and not charge.source
+    if not is_charge or not charge.cue or len(charge.content) < 2:
+        return chain
+    cue = charge.cue[0].exact.lower().split()
+    # … as "that they | be charged with it" would be.
+    is_asked = len(cue) > _MOST_CUE_WORDS or not policy.passive_words.isdisjoint(cue)
+    if is_asked or charge.cue[0].start - charge.content[0].end > 1:
+        return chain
+    outer = [a for a in chain[:-1] if not (a.act in policy.unreal_acts or is_denial(a))]
+    return [*outer, charge]
 
 
 def is_denied(attribution: Attribution, at: int | None = None) -> bool:

@@ -46,6 +46,8 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     finds: frozenset[str]
     idles: frozenset[str]
     befalls: frozenset[str]
+    ends: frozenset[str]
+    tries_in_vain: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -58,3 +60,10 @@ def is_somebody(noun: Token) -> bool:
     """Whether a noun means people whatever lists of actors know: "cook" in "the bishop's cook"."""
     word = noun.lemma_.lower()
     return word in load_argument_words().kin or word in load_apposed_names().persons
+
+
+def is_anothers_to_end(verb: Token) -> bool:
+    """ "failed to stop the massacre", "tried to halt the attack": who tries to end it has not begun it."""
+    words = load_argument_words()
+    is_end = verb.lemma_ in words.ends and verb.dep_ == "xcomp"
+    return is_end and verb.head.lemma_ in words.tries_in_vain

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.events.answered_deeds import is_own_death
 from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.event_lexicon import EventLexicon
@@ -20,6 +21,7 @@ from sayso.extract.grammar.relative_clauses import contact_noun
 from sayso.extract.grammar.voice import children, climb, is_passive, is_verb
 
 _CLAUSES = frozenset({"acl", "relcl", "ccomp"})
+_TRIED_FOR = frozenset({"for", "over"})
 _ON = ("on", "upon", "against", "to")
 
 
@@ -60,9 +62,18 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
             if lemma in lexicon.statuses.hearsay and is_verb(token) and is_passive(token):
                 return owner  # "denied reports that its leader was killed": not that it killed him
         elif up.pos_ == "NOUN" and up.dep_ != "conj":
-            return owner
+            return owner or _held_before(up, below, words.penalises)
         below = up
     return owner
+
+
+def _held_before(noun: Token, link: Token, penalises: frozenset[str]) -> list[Token]:
+    """ "questioned a student | over the killing": the parse may hang "over" on whom they hold, question or punish."""
+    words, verb = load_attribution_words(), noun.head.lemma_
+    if noun.dep_ != "dobj" or link.lower_ not in _TRIED_FOR:
+        return []
+    is_held = verb in words.held | words.quizzed or (verb in penalises and link.lower_ == "for")
+    return [noun] if is_held else []
 
 
 def _is_penalty(noun: Token, blames: frozenset[str]) -> bool:
@@ -103,9 +114,11 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
         if on:
             return on
     if lemma in words.blames and below.dep_ in ("prep", "pcomp", "dative"):
-        if _is_only_when(below):
-            return []
+        if _is_only_when(below) or below.lower_ == "about":
+            return []  # "questioned the minister about the killing": he is asked of it
         return [t for t in patients(verb, control) if t.lemma_.lower() not in words.links]
+    if lemma in words.penalises and below.dep_ == "prep":
+        return _penalised(verb, below, lexicon)
     if any(_counts(obj) for obj in children(verb, "dobj")):
         return []
     if below.dep_ == "ccomp" and below.i < verb.i:
@@ -129,6 +142,25 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
     if lemma == "be" and (below.lower_ == "behind" or is_told_of):
         return surface_subjects(verb, control)  # not who "was aware of the raid"
     return []
+
+
+def _penalised(verb: Token, link: Token, lexicon: EventLexicon) -> list[Token]:
+    """ "suspended five soldiers for the killing", "imposed sanctions on Minsk over the hijacking" → soldiers, Minsk.
+
+    "Sacked the minister over the killing" does not make the killing his, nor does "suspended flights for".
+    """
+    words = lexicon.statuses
+    penalties = [t for t in patients(verb, words.object_control) if _is_one_of(t, words.penalties)]
+    laid_on = [t for noun in (*penalties, verb) for t in objects_of(noun, ("on", "against"))]
+    if penalties:
+        return laid_on if link.lower_ in _TRIED_FOR else []
+    if verb.lemma_ in words.penalties:
+        return patients(verb, words.object_control) if link.lower_ in _TRIED_FOR else []
+    return patients(verb, words.object_control) if link.lower_ == "for" else []
+
+
+def _is_one_of(noun: Token, words: frozenset[str]) -> bool:
+    return noun.lemma_.lower() in words
 
 
 def _is_only_when(link: Token) -> bool:

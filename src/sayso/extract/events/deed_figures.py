@@ -72,6 +72,7 @@ def share_out_figures(
             near = next(([i for i in s if _is_deed(triggers[i], figure)] for s in before if s), [])
             near = [i for i in near if not _is_anothers_loss(token, triggers[i])]
             near = [i for i in near if not _are_other_bodies(token, triggers[i])]
+        near = [i for i in near if _is_whom(token, triggers[i])] or near
         if near:
             best = min(
                 near, key=lambda i: (_fit(triggers[i], figure), distance(triggers[i].token, token))
@@ -79,6 +80,13 @@ def share_out_figures(
             shared.setdefault(best, []).append(figure)
             told.setdefault(same, best)
     return {i: tuple(found) for i, found in shared.items()}
+
+
+def _is_whom(counted: Token, harm: Trigger) -> bool:
+    """ "lynched a man for killing a child", "A man wanted for murder was shot dead": whom the verb itself harms."""
+    noun = counted.head if counted.dep_ in ("nummod", "det") else counted
+    is_object = noun.head == harm.token and noun.dep_ in ("dobj", "nsubjpass")
+    return is_object and harm.kind.type == "ASSAULT"
 
 
 def _is_only_since(deed: Token, counted: Token) -> bool:

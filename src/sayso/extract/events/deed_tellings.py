@@ -35,7 +35,8 @@ class Telling:
     `doers` are the ids of the actors. `band` are the armed men without a name who did it, `goes_on`: told as known
     ("the attackers", "they").
     `is_campaign`: a war's part ("the invasion"), and no other name of a single deed told before. `strikes_doers`: done
-    to who did a deed ("three of the attackers were shot"), and never what "the attack" means after that.
+    to who did a deed ("three of the attackers were shot"), and never what "the attack" means after that. `harmed` and
+    `accused` are ids, too: whom it befell, and who is charged with it.
     """
 
     trigger: Trigger
@@ -56,6 +57,8 @@ class Telling:
     in_headline: bool = False
     is_campaign: bool = False
     strikes_doers: bool = False
+    harmed: frozenset[str] = frozenset()
+    accused: frozenset[str] = frozenset()
 
 
 def is_harm(trigger: Trigger) -> bool:
@@ -164,13 +167,28 @@ def are_by_others(one: Telling, other: Telling) -> bool:
 
 
 def are_turned_round(one: Telling, other: Telling) -> bool:
-    """ "We did not fire at them. They fired at us": what we did to them and what they did to us are two."""
+    """ "We did not fire at them. They fired at us": what we did to them and what they did to us are two.
+
+    So, in a sentence, what a man did and what was done to him: "A mob lynched a man for killing a child", "A man
+    wanted for murder was shot dead".
+    """
+    pairs = ((one, other), (other, one))
+    if one.sentence == other.sentence and any(
+        (a.target in b.actors and _is_reason(b.trigger.token)) or not a.harmed.isdisjoint(b.accused)
+        for a, b in pairs
+    ):
+        return True
     return any(
         done.target is not None
         and done.target.lower_ in _US
         and any(actor.lower_ in _WE for actor in by_us.actors)
         for done, by_us in ((one, other), (other, one))
     )
+
+
+def _is_reason(deed: Token) -> bool:
+    """ "for killing a child": what somebody is treated for."""
+    return deed.dep_ in ("pcomp", "pobj") and deed.head.lower_ in ("for", "over")
 
 
 def are_apart(one: Place | None, other: Place | None) -> bool:

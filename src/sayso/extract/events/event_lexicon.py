@@ -173,6 +173,8 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     blames: frozenset[str]
     commands: frozenset[str]
     blames_on: frozenset[str]
+    penalises: frozenset[str]
+    penalties: frozenset[str]
     denies: frozenset[str]
     takes_for_granted: frozenset[str]
     links: frozenset[str]

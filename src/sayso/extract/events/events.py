@@ -146,6 +146,15 @@ def _telling(
             token.lemma_.lower() in lexicon.doers for token in draft.roles.recipients
         ),
         is_campaign=draft.trigger.token.lemma_.lower() in lexicon.statuses.campaigns,
+        harmed=frozenset(
+            m.actor for t in draft.roles.recipients if (m := known.at(t)) is not None and m.actor
+        ),
+        accused=frozenset(
+            accused
+            for charge in draft.within[-1:]
+            if charge.act == "accuses"
+            for accused in charge.accused
+        ),
     )
 
 

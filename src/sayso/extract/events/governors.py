@@ -101,7 +101,7 @@ def noun_governor_status(noun: Token, lexicon: EventLexicon) -> Status | None:
             status = status_given(governor, lexicon.noun_governor_status, head.lower_)
             if is_tried_for(governor, head, lexicon):
                 return "historical"
-            if _is_wanted(governor, head, lexicon):
+            if is_wanted_for(governor, head, lexicon):
                 return None
             if (
                 is_verb(governor)
@@ -128,7 +128,7 @@ def is_tried_for(verb: Token, link: Token, lexicon: EventLexicon) -> bool:
     return link.lower_ in _TRIED_FOR and verb.lemma_ in lexicon.statuses.tries and is_verb(verb)
 
 
-def _is_wanted(verb: Token, link: Token, lexicon: EventLexicon) -> bool:
+def is_wanted_for(verb: Token, link: Token, lexicon: EventLexicon) -> bool:
     """ "a warlord wanted for the massacre": who is wanted for a deed has done it, they say; no one wants it."""
     is_link = link.lower_ in _TRIED_FOR and verb.lemma_ in lexicon.statuses.wants
     return is_link and is_verb(verb) and is_passive(verb)

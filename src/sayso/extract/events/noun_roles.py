@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from sayso.extract.events.argument_words import load_argument_words
+from sayso.extract.events.argument_words import is_anothers_to_end, load_argument_words
 from sayso.extract.events.event_lexicon import EventLexicon, Kind, StatusFile
 from sayso.extract.events.harmed import aimed_at, damaged_by
 from sayso.extract.events.ranked_places import is_where_ranked
@@ -241,6 +241,8 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         return agents(verb, control), []
     if noun.dep_ == "pobj" and lemma in words.carriers_undergo and noun.head.lower_ == "under":
         return [], surface_subjects(verb, control)
+    if trigger.kind.type == "ASSAULT" and is_anothers_to_end(verb):
+        return [], []
     if noun.dep_ not in ("dobj", "nsubjpass", "attr") and verb.head != noun:
         return [], []
     if lemma in words.carriers_undergo and lemma not in words.carriers_do and noun.dep_ == "dobj":

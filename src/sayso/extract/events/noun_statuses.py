@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from sayso.extract.events.argument_words import is_anothers_to_end
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.governors import JOINED, has_to, noun_governor_status
 from sayso.extract.events.negations import is_negated
@@ -45,6 +46,8 @@ def noun_status(trigger: Trigger, lexicon: EventLexicon) -> Status:
         return _from_modifiers(noun, lexicon) or "happened"
     first = _first_joined(noun)
     carried = carrier if carrier is not None and carries(first, carrier, lexicon) else None
+    if carried is not None and trigger.kind.type == "ASSAULT" and is_anothers_to_end(carried):
+        return "happened"
     if carried is not None and is_negated(carried, lexicon):
         # "Nobody has claimed the bombing", "the army has not admitted the killing": it was done for all that.
         return "happened" if carried.lemma_ in lexicon.statuses.admits else "negated"

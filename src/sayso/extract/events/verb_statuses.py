@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.governors import (
     FLIPS,
@@ -19,6 +20,7 @@ from sayso.extract.events.governors import (
     is_finite_past,
     is_of_purpose,
     is_tried_for,
+    is_wanted_for,
     is_wanted_of_others,
     judged_status,
     noun_governor_status,
@@ -200,6 +202,10 @@ def governed_status(verb: Token, lexicon: EventLexicon) -> Status | None:
         return "historical"
     if is_of_purpose(governor):
         return "planned"
+    if verb.dep_ == "pcomp" and is_wanted_for(governor, verb.head, lexicon):
+        return None
+    if verb.dep_ == "pcomp" and (plea := _plea_status(governor)) is not None:
+        return plea
     link = verb.head.lower_ if verb.dep_ == "pcomp" else None
     status = status_given(governor, lexicon.governor_status, link) or judged_status(
         verb, governor, lexicon
@@ -217,6 +223,18 @@ def governed_status(verb: Token, lexicon: EventLexicon) -> Status | None:
         # "foiled a plot to blow up a train", "rejected a plan to deport them"
         return noun_governor_status(governor, lexicon) or fate_status(governor, lexicon) or status
     return status
+
+
+def _plea_status(plea: Token) -> Status | None:
+    """ "pleaded not guilty on Monday to killing them": by what is pleaded it was done, or was not."""
+    words = load_attribution_words()
+    answers = children(plea, "acomp", "oprd", "xcomp") if plea.lemma_ in words.pleads else []
+    answer = next((t for t in answers if t.lower_ in words.plea), None)
+    if answer is None:
+        return None
+    is_negated = bool(children(plea, "neg") or children(answer, "neg"))
+    is_denied = is_negated != (answer.lower_ in words.plea_of_innocence)
+    return "negated" if is_denied else "happened"
 
 
 def _from_purpose(verb: Token, governor: Token, lexicon: EventLexicon) -> Status | None:

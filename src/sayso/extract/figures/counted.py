@@ -38,6 +38,7 @@ _BEFORE_TOTAL = frozenset(("DT", "PRP$", "POS", "NN", "NNP"))
 _RELATIVE = frozenset({"who", "that", "which"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _CLIMB = 6
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
 class CountedRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,23 +122,44 @@ def find_counts(
     if _is_meant(_head_of(line, after, phrase)):
         return _phrase_before(line, before, words) or named
     left = doc[before] if before >= start else None
-    end = max(phrase.end, after)
+    end, head = max(phrase.end, after), _head_of(line, after, phrase)
+    is_anothers = _is_anothers(head, words)
     return (
-        _by_death(_head_of(line, after, phrase), words)
-        or _right_of(line, end, words)
-        or _right_of_joined(line, end, words)
+        _by_death(head, words)
+        or (None if is_anothers else _right_of(line, end, words))
+        or (None if is_anothers else _right_of_joined(line, end, words))
         or _phrase_before(line, before, words)
         or _left_of(left, words)
         or _after_noun(left, words)
-        or _by_parse(_head_of(line, after, phrase), words)
-        or _phrase_after(line, end, words)
+        or _by_parse(head, words)
+        or (None if is_anothers else _phrase_after(line, end, words))
         or named
     )
 
 
 def find_counts_of(line: Line, head: Token, words: CountedWords) -> str | None:
     """What befalls somebody who is not numbered: "a policeman was shot dead" → "killed"."""
-    return _right_of(line, head.i + 1, words) or _by_parse(head, words)
+    right = None if _is_anothers(head, words) else _right_of(line, head.i + 1, words)
+    return right or _by_parse(head, words)
+
+
+def _is_anothers(head: Token | None, words: CountedWords) -> bool:
+    """ "two suspects in the murder of a senator were arrested": the verb behind tells of the suspects.
+
+    So "a man blamed for killing nine farmers was arrested"; not "a group of nine farmers was arrested".
+    """
+    if head is None:
+        return False
+    up, is_harmed = head, False
+    for _ in range(_CLIMB):
+        if up.dep_ in _SUBJECTS:
+            return is_harmed and up.head.i > head.i
+        if up.dep_ == "ROOT":
+            return False
+        up = up.head
+        is_harmed = is_harmed or (up.tag_ in NOUN_TAGS and up.lemma_.lower() in words.containers)
+        is_harmed = is_harmed or (up.tag_ == "VBG" and up.lemma_.lower() in words.object)
+    return False
 
 
 def _is_total(line: Line, before: int) -> bool:
@@ -420,8 +442,11 @@ def _lost(verb: Token, words: CountedWords) -> str | None:
 
 def _by_complements(verb: Token, words: CountedWords, *, as_subject: bool) -> str | None:
     """ "left 29 dead", "are missing", "were forced to flee", "fell ill and died"."""
+    has_object = as_subject and any(c.dep_ == "dobj" for c in verb.rights)
     for child in verb.children:
         lemma = child.lemma_.lower()
+        if has_object and child.dep_ in ("acomp", "oprd"):
+            continue  # "A policeman shot dead two suspects": he is not dead
         own_subject = any(c.dep_ in ("nsubj", "nsubjpass") for c in child.children)
         if child.dep_ == "advcl" and own_subject:
             continue  # "two states fought a war, when 6,500 people were killed"

@@ -37,6 +37,7 @@ class ClauseWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_field
     belonging: dict[str, str]
     taking: frozenset[str]
     taken_as: frozenset[str]
+    answering: frozenset[str]
     trials: frozenset[str]
     examines: frozenset[str]
 

@@ -327,7 +327,20 @@ def _subject_of_gerund(preposition: Token, control: frozenset[str], steps: int) 
     if governor.dep_ in ("dobj", "nsubjpass") and governor.head.lemma_ in control:
         # "accused the rebels of shelling": the parse hangs "of" on the rebels.
         return [governor]
+    is_answering = governor.lemma_ in load_clause_words().answering
+    if is_answering and (told_of := _whom_it_describes(governor)):
+        return told_of
     return _owners(governor) or _subject_of_phrase(governor, control, steps)
+
+
+def _whom_it_describes(adjective: Token) -> list[Token]:
+    """ "found two guards guilty of killing him": the guards, not who finds, however the parse hangs "guilty"."""
+    noun = adjective.head
+    if adjective.dep_ == "amod" and noun.i < adjective.i:
+        return [noun]
+    if adjective.dep_ in ("acomp", "oprd"):
+        return [thing for thing in children(noun, "dobj") if thing.i < adjective.i]
+    return children(adjective, "nsubj")
 
 
 def _is_foiled(verb: Token) -> bool:

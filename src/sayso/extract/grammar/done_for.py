@@ -9,6 +9,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from sayso.extract.grammar.clause_words import load_clause_words
+from sayso.extract.grammar.voice import is_gerund_before_object
 from sayso.nlp.coreference_words import load_coreference_words
 from sayso.nlp.persons import load_persons
 
@@ -29,8 +30,10 @@ def find_done_for(preposition: Token) -> Token | None:
 
 
 def _is_for_deed(preposition: Token) -> bool:
-    """ "held them for questioning": whoever holds them asks."""
-    gerunds = (c for c in preposition.children if c.dep_ == "pcomp" and c.tag_ == "VBG")
+    """ "held them for questioning": whoever holds them asks; "for beating inmates" may hang on the inmates."""
+    gerunds = [c for c in preposition.children if c.dep_ == "pcomp" and c.tag_ == "VBG"]
+    nouns = (c for c in preposition.children if c.dep_ == "pobj")
+    gerunds += [c for noun in nouns for c in noun.lefts if is_gerund_before_object(c)]
     return any(g.lemma_ not in load_clause_words().examines for g in gerunds)
 
 

@@ -125,6 +125,8 @@ def _is_told_in_short(verb: Token) -> bool:
     is_bare = verb.tag_ == "VBN" and verb.dep_ in ("ROOT", "ccomp", "parataxis")
     if is_bare and verb.doc[verb.sent.end - 1].text != ".":  # "The frigate headed for the strait."
         return True
+    if verb.dep_ == "relcl":
+        return False  # "the man soldiers shot dead": they shot him
     return any(child.lower_ == "dead" for child in children(verb, "oprd", "acomp"))
 
 
