@@ -25,6 +25,8 @@ def mend_first_verbs(doc: Doc) -> None:
             _make_verb(token)
         elif any(child.dep_ in _SUBJECTS for child in token.lefts):
             token.tag_ = "VBD"  # "Gunmen in the mosque shot at the worshippers"
+    twice = {token.head.i for token in find_valued(doc, "DEP", _SUBJECTS)}
+    for verb in (doc[i] for i in sorted(twice)):
         subjects = [child for child in verb.lefts if child.dep_ in _SUBJECTS]
         if len(subjects) == 2:
             _give_verb(verb, *subjects)
