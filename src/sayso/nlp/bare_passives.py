@@ -2,7 +2,8 @@
 
 Comes in: a parsed document and the token stretches of its headlines. Goes out: the same document, in which the subject
 of such a verb is a passive one, and the verb a participle. A participle that the parser does not know for a verb
-("slain") is parsed once more as one that it knows, anywhere; what flies and is downed is read so in prose, too, and so
+("slain") is parsed once more as one that it knows, anywhere, and so is a gerund that it takes for a noun ("trading
+blame"); what flies and is downed is read so in prose, too, and so
 is a passive that goes on without its "were". Verbs with an object, or that need none, stay as they are.
 """
 
@@ -23,18 +24,27 @@ _CONTENTS = frozenset({"ccomp", "xcomp"})
 
 
 def mend_participles(nlp: Language, doc: Doc) -> None:
-    """ "were slain near Gao": parsed as "were killed near Gao"."""
-    words = load_headline_verbs().participles
+    """ "were slain near Gao": parsed as "were killed near Gao"; "rebels trading blame" as "rebels exchanging blame"."""
+    lexicon = load_headline_verbs()
+    words = lexicon.participles | lexicon.gerunds
     text = doc.text.lower()
     if not any(word in text for word in words):
         return
     changes: dict[tuple[int, int], dict[int, Shown]] = {}
     for token in doc:
-        if token.lower_ in words:
+        is_gerund = token.lower_ in lexicon.gerunds
+        if token.lower_ in words and (not is_gerund or _is_noun_to_the_parser(token)):
             sentence = token.sent
             shown = changes.setdefault((sentence.start, sentence.end), {})
-            shown[token.i - sentence.start] = Shown(words[token.lower_], "VBN")
+            tag = "VBG" if is_gerund else "VBN"
+            shown[token.i - sentence.start] = Shown(words[token.lower_], tag)
     parse_again(nlp, doc, changes)
+
+
+def _is_noun_to_the_parser(gerund: Token) -> bool:
+    """ "the M23 | trading | blame": what describes a word that is traded."""
+    is_before = gerund.dep_ == "compound" and gerund.head.i == gerund.i + 1
+    return is_before and gerund.head.lower_ in load_headline_verbs().traded
 
 
 def mend_bare_passives(doc: Doc, stretches: Sequence[tuple[int, int]]) -> None:

@@ -45,6 +45,8 @@ class HeadlineVerbs(LexiconHeader, frozen=True, kw_only=True):
     done_to: frozenset[str]
     told_of: frozenset[str]
     participles: dict[str, str]
+    gerunds: dict[str, str]
+    traded: frozenset[str]
     downed: frozenset[str]
     flying: frozenset[str]
 
