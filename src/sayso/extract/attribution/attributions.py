@@ -25,6 +25,7 @@ from sayso.extract.attribution.addressees import is_hearer
 from sayso.extract.attribution.after_deeds import leave_deed_before
 from sayso.extract.attribution.answers_aside import find_answers_aside
 from sayso.extract.attribution.as_alleged import mend_as_alleged
+from sayso.extract.attribution.asides_of_charged import leave_asides
 from sayso.extract.attribution.bracketed import find_bracketed
 from sayso.extract.attribution.citations import add_citations
 from sayso.extract.attribution.comments import part_comments
@@ -120,6 +121,8 @@ def find_attributions(
         acts(tree, drafts, windows)
         drafts = read_impersonal(tree, drafts)
         drafts = part_denials(tree, drafts, cues)
+    for draft in drafts:
+        leave_asides(tree, draft)
     name_accused(tree, drafts, index_mentions(mentions), cues, load_accused_weights())
     leave_origins(tree, drafts)
     leave_own_side(tree, drafts, index_mentions(mentions), cues)
