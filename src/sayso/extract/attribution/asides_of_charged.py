@@ -1,4 +1,4 @@
-"""What a clause behind commas tells of the accused is no charge: "blamed the Sarvak cell, which has often taken hostages".
+"""What a clause behind commas tells of the accused is no charge: "blamed the cell, which has often taken hostages".
 
 Comes in: a parse and a draft by which somebody is accused. Goes out: the draft, without the clause with "which" or
 "who" behind a comma that tells who the accused is. In "blamed men who had fired on them" the clause is part of it.
