@@ -113,6 +113,7 @@ class Negatives(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     mishap_causes: frozenset[str]
     barriers: frozenset[str]
     posts: frozenset[str]
+    feelings: frozenset[str]
     pits: frozenset[str]
     rites: frozenset[str]
     processions: frozenset[str]
