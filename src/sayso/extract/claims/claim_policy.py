@@ -42,6 +42,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     wish_words: frozenset[str]
     own_people: frozenset[str]
     home_forces: frozenset[str]
+    others_marks: frozenset[str]
     owning_up: frozenset[str]
     bare_endings: tuple[str, ...]
     breach_codes: frozenset[str]
