@@ -249,7 +249,7 @@ def _is_of_subjects_past(time: Token, trigger: Trigger, deeds: Set[int]) -> bool
 
 
 def _is_of_thing_beside(time: Token, trigger: Trigger) -> bool:
-    """ "A truce brokered in July collapsed, and 2,000 people fled": the truce was brokered then, and they fled later."""
+    """ "A truce brokered in July collapsed, and 2,000 fled": the truce was brokered then, and they fled later."""
     deed = trigger.carrier or trigger.token
     clause = next((up for up in climb(time) if up.dep_ in ("acl", "relcl")), None)
     if clause is None or clause.i > deed.i or deed.dep_ != "conj" or deed in clause.subtree:
