@@ -205,6 +205,9 @@ def _is_held_for(behind: str, before: Sequence[str], policy: ClaimPolicy) -> boo
     behind = _WHO_IS.sub(" ", behind)
     words = behind.split()
     links = [i for i, word in enumerate(words) if word in policy.custody_links]
+    last = len(words) - 2
+    if last >= 0 and words[last] in policy.custody_place_links:
+        links += [last]  # "held in the | assassination", not "held in the capital, | shot"
     if not links or _CLAUSE_END.search(behind):
         return False
     if policy.custody_words.isdisjoint({*before, *words[: links[-1]]}):

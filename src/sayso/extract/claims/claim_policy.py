@@ -112,6 +112,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     blame_frames: tuple[tuple[frozenset[str], frozenset[str]], ...]
     custody_words: frozenset[str]
     custody_links: frozenset[str]
+    custody_place_links: frozenset[str]
     custody_phrases: tuple[str, ...]
     custody_openings: frozenset[str]
     bare_words: frozenset[str]

@@ -103,7 +103,7 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
         if on:
             return on
     if lemma in words.blames and below.dep_ in ("prep", "pcomp", "dative"):
-        if _is_only_when(below):
+        if _is_only_when(below) or _are_captives(verb, lexicon):
             return []
         return [t for t in patients(verb, control) if t.lemma_.lower() not in words.links]
     if any(_counts(obj) for obj in children(verb, "dobj")):
@@ -139,6 +139,14 @@ def _is_only_when(link: Token) -> bool:
     return link.lower_ == "in" and any(
         t.lemma_.lower() in words.roundups for t in children(link, "pobj")
     )
+
+
+def _are_captives(verb: Token, lexicon: EventLexicon) -> bool:
+    """ "Gunmen held nine hostages in the attack": whom armed men hold is not who attacked; "police held nine" may be."""
+    if verb.lemma_ != "hold" or not children(verb, "dobj"):
+        return False
+    holders = {t.lemma_.lower() for t in children(verb, "nsubj")}
+    return not holders.isdisjoint(lexicon.classes["force"] - lexicon.statuses.custodians)
 
 
 def _on_behind(deed: Token) -> list[Token]:

@@ -200,6 +200,7 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     means: tuple[Means, ...]
     weapons: frozenset[str]
     custody: frozenset[str]
+    custodians: frozenset[str]
     fates: frozenset[str]
     pledges: frozenset[str]
     mouthpieces: frozenset[str]
