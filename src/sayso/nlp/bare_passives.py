@@ -18,27 +18,46 @@ from sayso.nlp.headline_verbs import HeadlineVerbs, load_headline_verbs
 from sayso.nlp.shown_words import Shown, parse_again
 
 _FORMS = frozenset({"VBD", "VBN"})
+_PARTY = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ"})
 _ACTIVE = frozenset({"dobj", "aux", "auxpass", "nsubjpass", "prt", "oprd", "dative"})
 _NEXT_ONES = frozenset({"second", "third", "fourth", "fifth", "sixth"})
 _CONTENTS = frozenset({"ccomp", "xcomp"})
 
 
 def mend_participles(nlp: Language, doc: Doc) -> None:
-    """ "were slain near Gao": parsed as "were killed near Gao"; "rebels trading blame" as "rebels exchanging blame"."""
+    """ "were slain near Gao": parsed as "were killed near Gao"; "rebels trading blame" as "rebels exchanging blame".
+
+    "the army and allied Arab militias" is parsed as "the army and friendly Arab militias".
+    """
     lexicon = load_headline_verbs()
-    words = lexicon.participles | lexicon.gerunds
+    words = {**lexicon.participles, **lexicon.gerunds, **lexicon.described}
     text = doc.text.lower()
     if not any(word in text for word in words):
         return
     changes: dict[tuple[int, int], dict[int, Shown]] = {}
     for token in doc:
-        is_gerund = token.lower_ in lexicon.gerunds
-        if token.lower_ in words and (not is_gerund or _is_noun_to_the_parser(token)):
+        tag = _tag_shown(token, lexicon) if token.lower_ in words else None
+        if tag is not None:
             sentence = token.sent
             shown = changes.setdefault((sentence.start, sentence.end), {})
-            tag = "VBG" if is_gerund else "VBN"
             shown[token.i - sentence.start] = Shown(words[token.lower_], tag)
-    parse_again(nlp, doc, changes)
+    parse_again(nlp, doc, changes, is_kept=True)
+
+
+def _tag_shown(token: Token, lexicon: HeadlineVerbs) -> str | None:
+    """The tag that a misread word has where it is read again; None where it stays."""
+    if token.lower_ in lexicon.gerunds:
+        return "VBG" if _is_noun_to_the_parser(token) else None
+    if token.lower_ in lexicon.described:
+        return "JJ" if _is_before_party(token) else None
+    return "VBN"
+
+
+def _is_before_party(word: Token) -> bool:
+    """ "and | allied | Arab militias": no verb, for what stands behind it has no article."""
+    if word.tag_ not in _FORMS or word.i + 1 >= word.sent.end or word.i == word.sent.start:
+        return False
+    return word.nbor(-1).lower_ in ("and", ",") and word.nbor(1).tag_ in _PARTY
 
 
 def _is_noun_to_the_parser(gerund: Token) -> bool:

@@ -47,6 +47,7 @@ class HeadlineVerbs(LexiconHeader, frozen=True, kw_only=True):
     participles: dict[str, str]
     gerunds: dict[str, str]
     traded: frozenset[str]
+    described: dict[str, str]
     downed: frozenset[str]
     flying: frozenset[str]
 
