@@ -32,6 +32,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     people_kinds: frozenset[ActorKind]
     force_roles: dict[str, ActorKind]
     voice_roles: frozenset[str]
+    leads: frozenset[str]
     admitting_acts: frozenset[Act]
     plain_acts: frozenset[Act]
     denying_acts: frozenset[Act]

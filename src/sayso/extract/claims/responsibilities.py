@@ -329,8 +329,14 @@ def _words_before(source: Span, mention: Mention) -> str:
 
 
 def _is_topic(source: Span, mention: Mention, policy: ClaimPolicy) -> bool:
-    """ "evidence on the rebels' plans", "a report about the army" do not speak for whom they are about."""
+    """ "evidence on the rebels' plans", "a report about the army" do not speak for whom they are about.
+
+    "Ruiz, who leads the rebels" speaks for them.
+    """
     before = source.exact[: mention.span.start - source.start].lower().split()
+    pairs = list(pairwise(before))
+    leads = [i for i, (who, verb) in enumerate(pairs) if who == "who" and verb in policy.leads]
+    before = before[leads[-1] + 2 :] if leads else before
     return not (_TOPIC_WORDS | policy.commissioning_words).isdisjoint(before)
 
 
