@@ -14,7 +14,6 @@ import msgspec
 from spacy.language import Language
 from spacy.tokens import Doc
 
-
 _KEPT = "sayso: words shown"
 
 

@@ -2,8 +2,8 @@
 
 Comes in: a parse and a draft. Goes out: the draft, its content without a deed that only tells what came before, where
 somebody announces, orders or offers a thing. Else who announces it would be the one who lays the deed at somebody's
-door. "announced that a curfew would follow the attack" and "reported two deaths after an attack" keep theirs. Nor is what
-stands before "after" part of what is told behind it.
+door. "announced that a curfew would follow the attack" and "reported two deaths after an attack" keep theirs.
+Nor is what stands before "after" part of what is told behind it.
 """
 
 from __future__ import annotations

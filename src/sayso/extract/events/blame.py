@@ -142,7 +142,7 @@ def _is_only_when(link: Token) -> bool:
 
 
 def _are_captives(verb: Token, lexicon: EventLexicon) -> bool:
-    """ "Gunmen held nine hostages in the attack": whom armed men hold is not who attacked; "police held nine" may be."""
+    """ "Gunmen held nine hostages in the attack": not they attacked; whom police hold may have."""
     if verb.lemma_ != "hold" or not children(verb, "dobj"):
         return False
     holders = {t.lemma_.lower() for t in children(verb, "nsubj")}
