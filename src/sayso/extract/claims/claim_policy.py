@@ -33,6 +33,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     force_roles: dict[str, ActorKind]
     voice_roles: frozenset[str]
     leads: frozenset[str]
+    news_nouns: frozenset[str]
     admitting_acts: frozenset[Act]
     plain_acts: frozenset[Act]
     denying_acts: frozenset[Act]

@@ -121,6 +121,8 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
         if lemma in words.admits and is_own_death(below):
             return []
         deniers = surface_subjects(verb, control)
+        if below.lemma_.lower() in words.hearsay and any(_is_civil(t, lexicon) for t in deniers):
+            return []  # "The premier dismissed reports of a kidnapping": that there was one
         deniers = children_of_agent(verb) if is_passive(verb) else deniers
         if lemma in words.admits and below.dep_ == "ccomp" and is_passive(below):
             deniers = [t for t in deniers if t.lemma_.lower() not in load_argument_words().papers]
@@ -129,6 +131,12 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
     if lemma == "be" and (below.lower_ == "behind" or is_told_of):
         return surface_subjects(verb, control)  # not who "was aware of the raid"
     return []
+
+
+def _is_civil(token: Token, lexicon: EventLexicon) -> bool:
+    """ "the prime minister", "Mayor Ana Poe": an office that bears no arms."""
+    offices = lexicon.statuses.civil_offices
+    return any(t.lemma_.lower() in offices for t in (token, *children(token, "compound")))
 
 
 def _is_only_when(link: Token) -> bool:

@@ -201,6 +201,7 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     weapons: frozenset[str]
     custody: frozenset[str]
     custodians: frozenset[str]
+    civil_offices: frozenset[str]
     fates: frozenset[str]
     pledges: frozenset[str]
     mouthpieces: frozenset[str]
