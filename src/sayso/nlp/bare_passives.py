@@ -2,7 +2,8 @@
 
 Comes in: a parsed document and the token stretches of its headlines. Goes out: the same document, in which the subject
 of such a verb is a passive one, and the verb a participle. A participle that the parser does not know for a verb
-("slain") is parsed once more as one that it knows, anywhere; what flies and is downed is read so in prose, too, and so
+("slain") is parsed once more as one that it knows, anywhere, and so is a gerund that it takes for a noun ("trading
+blame"); what flies and is downed is read so in prose, too, and so
 is a passive that goes on without its "were". Verbs with an object, or that need none, stay as they are.
 """
 
@@ -18,20 +19,49 @@ from sayso.nlp.shown_words import Shown, parse_again
 from sayso.nlp.word_places import find_valued, find_words
 
 _FORMS = frozenset({"VBD", "VBN"})
+_PARTY = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ"})
 _ACTIVE = frozenset({"dobj", "aux", "auxpass", "nsubjpass", "prt", "oprd", "dative"})
 _NEXT_ONES = frozenset({"second", "third", "fourth", "fifth", "sixth"})
 _CONTENTS = frozenset({"ccomp", "xcomp"})
 
 
 def mend_participles(nlp: Language, doc: Doc) -> None:
-    """ "were slain near Gao": parsed as "were killed near Gao"."""
-    words = load_headline_verbs().participles
+    """ "were slain near Gao": parsed as "were killed near Gao"; "rebels trading blame" as "rebels exchanging blame".
+
+    "the army and allied Arab militias" is parsed as "the army and friendly Arab militias".
+    """
+    lexicon = load_headline_verbs()
+    words = {**lexicon.participles, **lexicon.gerunds, **lexicon.described}
     changes: dict[tuple[int, int], dict[int, Shown]] = {}
     for token in find_words(doc, words):
-        sentence = token.sent
-        shown = changes.setdefault((sentence.start, sentence.end), {})
-        shown[token.i - sentence.start] = Shown(words[token.lower_], "VBN")
-    parse_again(nlp, doc, changes)
+        tag = _tag_shown(token, lexicon)
+        if tag is not None:
+            sentence = token.sent
+            shown = changes.setdefault((sentence.start, sentence.end), {})
+            shown[token.i - sentence.start] = Shown(words[token.lower_], tag)
+    parse_again(nlp, doc, changes, is_kept=True)
+
+
+def _tag_shown(token: Token, lexicon: HeadlineVerbs) -> str | None:
+    """The tag that a misread word has where it is read again; None where it stays."""
+    if token.lower_ in lexicon.gerunds:
+        return "VBG" if _is_noun_to_the_parser(token) else None
+    if token.lower_ in lexicon.described:
+        return "JJ" if _is_before_party(token) else None
+    return "VBN"
+
+
+def _is_before_party(word: Token) -> bool:
+    """ "and | allied | Arab militias": no verb, for what stands behind it has no article."""
+    if word.tag_ not in _FORMS or word.i + 1 >= word.sent.end or word.i == word.sent.start:
+        return False
+    return word.nbor(-1).lower_ in ("and", ",") and word.nbor(1).tag_ in _PARTY
+
+
+def _is_noun_to_the_parser(gerund: Token) -> bool:
+    """ "the M23 | trading | blame": what describes a word that is traded."""
+    is_before = gerund.dep_ == "compound" and gerund.head.i == gerund.i + 1
+    return is_before and gerund.head.lower_ in load_headline_verbs().traded
 
 
 def mend_bare_passives(doc: Doc, stretches: Sequence[tuple[int, int]]) -> None:

@@ -53,6 +53,8 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     plans: frozenset[str]
     inquiries: frozenset[str]
     lays_down: frozenset[str]
+    strife: frozenset[str]
+    takes_its_toll: frozenset[str]
     harms: frozenset[str]
     finds: frozenset[str]
     shoots: frozenset[str]

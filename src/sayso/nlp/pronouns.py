@@ -28,6 +28,7 @@ from sayso.nlp.chains import (
 )
 from sayso.nlp.chains_so_far import FARTHEST_NOUN, FARTHEST_PRONOUN, ChainsSoFar
 from sayso.nlp.salience import is_charged, is_they_of_others, salience_of, stands_accused, tells
+from sayso.nlp.strife_again import is_strife_again
 from sayso.nlp.taken_for import is_officer_of_clause
 from sayso.nlp.told_of import find_client, tells_of_victim
 
@@ -65,6 +66,8 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     if _is_plan(seen, so_far) or _is_of_counted(seen, so_far) or _is_of_thing(seen, so_far):
         return None
     if _is_nobodys(seen) or _is_unknown_tellers(seen, so_far):
+        return None
+    if is_strife_again(seen, so_far.words):
         return None
     if (spoken_for := _chain_spoken_for(seen, so_far)) is not None:
         return spoken_for

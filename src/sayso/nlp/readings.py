@@ -49,6 +49,7 @@ from sayso.nlp.first_verbs import mend_first_verbs
 from sayso.nlp.fraction_bounds import mend_fractions
 from sayso.nlp.headline_verbs import mend_headlines, mend_tags
 from sayso.nlp.joined_objects import mend_joined, mend_next_subjects
+from sayso.nlp.joined_sides import mend_sides
 from sayso.nlp.judged_objects import mend_judged
 from sayso.nlp.kernels import use_fast_kernels
 from sayso.nlp.known_as import mend_known_as
@@ -280,6 +281,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_gapped(doc)
             mend_main_verbs(doc, headlines)
             mend_first_verbs(doc)
+            mend_sides(doc)
             mend_parted(doc)
             mend_relatives(nlp, doc)
             mend_supposed(nlp, doc)

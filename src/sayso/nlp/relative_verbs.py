@@ -86,7 +86,7 @@ def _shown_behind(
     if verb is None:
         return {}
     end = next((i for i in range(verb + 1, len(words)) if words[i] in _STOPS), len(words))
-    if any(tags[i] in _FINITE for i in range(verb + 1, end)):
+    if any(tags[i] in _FINITE and deps[i] != "amod" for i in range(verb + 1, end)):
         return {}  # "which soldiers accused of theft denied": a participle indeed
     speaks = words[verb] in lexicon.speech or words[verb] in lexicon.nouns
     found = {verb: Shown(lexicon.told if speaks else lexicon.took, "VBD")}
@@ -107,7 +107,10 @@ def _verb_of(
     lexicon: RelativeVerbs,
 ) -> int | None:
     """The misread verb behind a pronoun's noun phrase: a participle, or "accuses" as a noun."""
-    if pronoun == 0 or (tags[pronoun] not in ("WDT", "WP") and deps[pronoun] == "mark"):
+    if pronoun == 0:
+        return None
+    is_mark = tags[pronoun] not in ("WDT", "WP") and deps[pronoun] == "mark"
+    if is_mark and tags[pronoun - 1] not in _NOUNS:
         return None
     for i in range(pronoun + 2, min(pronoun + 2 + _MOST_WORDS, len(words) - 1)):
         if tags[i - 1] not in (*_SUBJECT, "VBZ") or words[i - 1] in lexicon.nouns:
@@ -117,5 +120,7 @@ def _verb_of(
             return i
         is_behind_noun = tags[i - 1] in (*_NOUNS, "VBZ", "JJ")
         if tags[i] in _PARTICIPLES and is_behind_noun:
-            return i if deps[i] == "acl" else None
+            # "in attacks | that residents blamed on it": no clause of telling ends so
+            is_told_so = words[i] in lexicon.speech and follows
+            return i if deps[i] == "acl" and (is_told_so or not is_mark) else None
     return None

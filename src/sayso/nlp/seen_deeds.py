@@ -118,7 +118,11 @@ def _give_bare(verb: Token, noun: Token) -> None:
         return
     behind = verb.doc[link.i + 1 : min(noun.i + _FARTHEST, noun.sent.end)]
     deed = next((t for t in behind if t.pos_ in ("VERB", "AUX") or t.is_punct), None)
-    if deed is None or deed.tag_ not in _BARE or any(c.dep_ in _HELPED for c in deed.children):
+    if deed is None or any(c.dep_ in _HELPED for c in deed.children):
+        return
+    # "two men | in camouflage setting | fire to it": the parser makes one noun of both
+    is_gerund = deed.tag_ == "VBG" and deed.dep_ == "pobj" and deed.head == link
+    if deed.tag_ not in _BARE and not is_gerund:
         return
     inner = deed.nbor(-1)
     if deed.is_ancestor(verb) or inner.pos_ not in ("NOUN", "PROPN") or inner.i <= link.i:

@@ -14,6 +14,8 @@ import msgspec
 from spacy.language import Language
 from spacy.tokens import Doc
 
+_KEPT = "sayso: words shown"
+
 
 class Shown(msgspec.Struct, frozen=True):
     """What the parser is shown instead of a token, and the tag that the token itself has."""
@@ -23,16 +25,28 @@ class Shown(msgspec.Struct, frozen=True):
 
 
 def parse_again(
-    nlp: Language, doc: Doc, changes: Mapping[tuple[int, int], Mapping[int, Shown]]
+    nlp: Language,
+    doc: Doc,
+    changes: Mapping[tuple[int, int], Mapping[int, Shown]],
+    *,
+    is_kept: bool = False,
 ) -> None:
-    """Give token stretches, [start, end), the parse of what is shown; positions count from a stretch's start."""
+    """Give token stretches, [start, end), the parse of what is shown; positions count from a stretch's start.
+
+    What `is_kept` is shown again where the stretch is parsed once more for another word.
+    """
     if not changes:
         return
+    kept: dict[int, Shown] = doc.user_data.setdefault(_KEPT, {})
     names: list[int | str] = ["HEAD", "DEP", "TAG"]
     rows: Any = doc.to_array(names)
     unasked = [name for name in ("ner",) if name in nlp.pipe_names]
     with nlp.select_pipes(disable=unasked):
-        for (start, end), shown in changes.items():
+        for (start, end), asked in changes.items():
+            before = {at - start: kept[at] for at in kept if start <= at < end}
+            shown = {**before, **asked}
+            if is_kept:
+                kept.update({start + i: instead for i, instead in asked.items()})
             words = [shown[i].word if i in shown else t.text for i, t in enumerate(doc[start:end])]
             spaces = [bool(t.whitespace_) for t in doc[start:end]]
             parsed = nlp(Doc(nlp.vocab, words=words, spaces=spaces))

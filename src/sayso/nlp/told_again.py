@@ -81,7 +81,8 @@ def find_described(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         again = [c for c in again if not _is_in_sentence(c, seen)]
         again.sort(key=lambda c: not c.tells)
     if again:
-        return _armed_since(again[0], seen, so_far) or again[0]
+        nearest = _never_owned(again, seen) or again[0]
+        return _armed_since(nearest, seen, so_far) or nearest
     if seen.determiner not in _DEFINITE:
         return None
     if (somebody := _same_calling(seen, noun, so_far) or _doers_again(seen, so_far)) is not None:
@@ -106,6 +107,16 @@ def find_described(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     if called:  # "The organization spoke to miners. … The organization found no proof"
         return _armed_since(called[0], seen, so_far) or called[0]
     return named[0] if len(named) == 1 or (named and kinds != {"person"}) else None
+
+
+def _never_owned(again: list[Chain], seen: Seen) -> Chain | None:
+    """ "The army fought rebels. The Rwandan army shelled Goma. The army said": the one that was nobody's by name."""
+    if seen.mention.kind not in ARMED or owner_of(seen.mention) or again[0].actor is None:
+        return None
+    bare = description_of(seen.mention.actor or "")
+    if bare in again[0].described:
+        return None
+    return next((c for c in again if c.actor is None and c.described == {bare}), None)
 
 
 def _kinds_called(noun: str, so_far: ChainsSoFar) -> set[ActorKind]:

@@ -19,6 +19,7 @@ class ActorWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     whole_states: frozenset[str]
     whole_groups: frozenset[str]
     sides: frozenset[str]
+    allied: frozenset[str]
     makers: frozenset[str]
     humble: frozenset[str]
     formerly: frozenset[str]

@@ -162,6 +162,7 @@ class _Resolver:
             chain = self.chain_at.get(int(owner[1:]), "")
             kinds = {m.kind for m in self.chains.get(chain, ())}
             is_whole = role.collective or role.equipment or _is_plural(mention)
+            is_whole = is_whole and not _is_allied(mention)
             if chain in made and kinds & _FORCES and is_whole:
                 return made[chain]
         return None
@@ -437,6 +438,11 @@ def _tagged_as(mention: Mention, kind: ActorKind) -> ActorKind:
     """A name that the tagger took for a body, in a person's chain, is the person's name."""
     is_name = mention.actor is None and mention.kind == "other"
     return "other" if is_name and kind == "person" else kind
+
+
+def _is_allied(mention: Mention) -> bool:
+    """ "the army and its allied militias": others than the army."""
+    return not load_actor_words().allied.isdisjoint(mention.span.exact.lower().split())
 
 
 def _telling(mention: Mention) -> tuple[bool, bool, int]:

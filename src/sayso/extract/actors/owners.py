@@ -157,9 +157,16 @@ class Owners:
         )
         if country is None and (role.force or role.anaphor) and is_whole:
             return owner
+        if owner.startswith("armed-group:") and self._are_allies(unit):
+            return owner
         if country is not None and role.organ is not None and is_whole:
             return f"{country.id}.{role.organ}".rstrip(".")
         return provisional_id(owner, role, modifier)
+
+    def _are_allies(self, unit: Unit) -> bool:
+        """ "Rwanda and its M23 allies": the M23, whose allies they are is said by "its"."""
+        is_ally = self.phrases.doc[unit.head].lower_ in load_actor_words().allied
+        return is_ally and any(t.tag_ == "PRP$" for t in self.phrases.left_tokens(unit))
 
     def _heads_part(self, unit: Unit, owner: str) -> bool:
         """ "the head of the Hamas delegation", "the leader of the Russian opposition": not the one of all of it."""

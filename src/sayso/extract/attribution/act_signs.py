@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sayso.extract.attribution.attribution_words import load_attribution_words
-from sayso.extract.attribution.causes import is_put_down_to_cause
+from sayso.extract.attribution.causes import is_put_down_to_cause, tells_of_strife
 from sayso.extract.attribution.commands import read_command
 from sayso.extract.attribution.cue_uses import QUOTES, CueUse, clause_root, root_of
 from sayso.extract.attribution.cues import CueLexicon
@@ -465,6 +465,8 @@ def _is_own_deed(tree: Tree, use: CueUse, subject: int) -> bool:
 
     In "Doctors say his troops shot nine" they are not the doctors' troops: only one man's are "his".
     """
+    if tells_of_strife(tree, use.content):
+        return False
     first = use.content[0][0]
     is_quoted = tree.words[first] in QUOTES
     owner = tree.child(subject, "poss")

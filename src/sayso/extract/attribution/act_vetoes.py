@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sayso.extract.attribution.attribution_words import load_attribution_words
+from sayso.extract.attribution.causes import tells_of_strife
 from sayso.extract.attribution.cue_uses import QUOTES, clause_root, root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
@@ -139,6 +140,7 @@ def is_no_credit(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
         or befell_speaker(tree, draft.content, draft.source, lexicon)
         or retells(tree, draft, lexicon)
         or _is_nobodys_credit(tree, draft.head, lexicon)
+        or tells_of_strife(tree, draft.content)
     )
 
 

@@ -3,6 +3,7 @@
 Comes in: a parse and a draft. Goes out: the draft, its content without a deed that only tells what came before, where
 somebody announces, orders or offers a thing. Else who announces it would be the one who lays the deed at somebody's
 door. "announced that a curfew would follow the attack" and "reported two deaths after an attack" keep theirs.
+Nor is what stands before "after" part of what is told behind it.
 """
 
 from __future__ import annotations
@@ -37,6 +38,19 @@ def leave_deed_before(tree: Tree, draft: Draft, cues: CueLexicon) -> None:
             draft.accused = [part for part in draft.accused if part[0] < link]
             draft.act = draft.act if draft.accused or draft.act != "accuses" else "says"
             return
+
+
+def leave_clause_above(tree: Tree, draft: Draft) -> None:
+    """ "accused soldiers of beating men | after a video showed troops dragging one": the video shows no more."""
+    clause = draft.head
+    if tree.deps[clause] != "advcl" or len(draft.content) < 2:
+        return
+    start = tree.first[clause]
+    if tree.words[start] not in load_attribution_words().occasions:
+        return
+    inside = [part for part in draft.content if part[0] >= start]
+    if inside:
+        draft.content = inside
 
 
 def _is_deed_behind(tree: Tree, link: int, cues: CueLexicon) -> bool:

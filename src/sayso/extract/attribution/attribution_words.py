@@ -41,6 +41,8 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     undergoing: frozenset[str]
     places: frozenset[str]
     passed_on: frozenset[str]
+    let_in: frozenset[str]
+    occasions: frozenset[str]
     unspoken: frozenset[str]
     allots: frozenset[str]
     removes: frozenset[str]

@@ -22,9 +22,10 @@ from sayso.extract.attribution.accused_scores import (
 from sayso.extract.attribution.act_vetoes import read_silence
 from sayso.extract.attribution.acts import act_of_kind, read_drafts
 from sayso.extract.attribution.addressees import is_hearer
-from sayso.extract.attribution.after_deeds import leave_deed_before
+from sayso.extract.attribution.after_deeds import leave_clause_above, leave_deed_before
 from sayso.extract.attribution.answers_aside import find_answers_aside
 from sayso.extract.attribution.as_alleged import mend_as_alleged
+from sayso.extract.attribution.asides_of_charged import leave_asides
 from sayso.extract.attribution.bracketed import find_bracketed
 from sayso.extract.attribution.citations import add_citations
 from sayso.extract.attribution.comments import part_comments
@@ -121,6 +122,8 @@ def find_attributions(
         acts(tree, drafts, windows)
         drafts = read_impersonal(tree, drafts)
         drafts = part_denials(tree, drafts, cues)
+    for draft in drafts:
+        leave_asides(tree, draft)
     name_accused(tree, drafts, index_mentions(mentions), cues, load_accused_weights())
     leave_origins(tree, drafts)
     leave_own_side(tree, drafts, index_mentions(mentions), cues)
@@ -160,6 +163,7 @@ def find_drafts(
         take_second_count(tree, draft)
         leave_dating(tree, draft)
         leave_deed_before(tree, draft, cues)
+        leave_clause_above(tree, draft)
         leave_where_told(tree, draft)
     drafts = [d for d in drafts if not is_naming(tree, d) and not is_reaction(tree, d, cues)]
     drafts = [d for d in drafts if not is_surname(reading, tree, d)]

@@ -1,13 +1,17 @@
 """What a deed is put down to without a charge: "blamed bad weather for the crash", "put the fire down to a boiler".
 
-Comes in: a parse and a cue that accuses, or a noun. Goes out: whether a thing is blamed, and no party.
+Comes in: a parse and a cue that accuses, a noun, or a content. Goes out: whether a thing is blamed, and no party; or
+whether it was the war or the bomb of the sentence before that killed, and not who tells of it.
 """
 
 from __future__ import annotations
 
-from sayso.extract.attribution.cue_uses import CueUse
+from collections.abc import Sequence
+
+from sayso.extract.attribution.cue_uses import CueUse, clause_root
 from sayso.extract.attribution.cues import CueLexicon
-from sayso.extract.grammar.trees import Tree
+from sayso.extract.grammar.trees import SUBJECTS, Stretch, Tree
+from sayso.nlp.coreference_words import load_coreference_words
 
 
 def is_put_down_to_cause(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
@@ -32,3 +36,18 @@ def is_nobodys(tree: Tree, noun: int, lexicon: CueLexicon) -> bool:
         for c in tree.children[noun]
         if c < noun
     )
+
+
+def tells_of_strife(tree: Tree, content: Sequence[Stretch]) -> bool:
+    """ "The bomb lay in a car. | It killed nine |, the army said": the bomb did, and not the army."""
+    root = clause_root(tree, content)
+    subject = tree.child(root, "nsubj") if root is not None else None
+    if root is None or subject is None or tree.words[subject] != "it":
+        return False
+    words = load_coreference_words()
+    first = tree.sentence_of(subject)[0]
+    if tree.lemmas[root] not in words.takes_its_toll or subject > first + 1 or first == 0:
+        return False
+    before = next((t for t in range(*tree.sentence_of(first - 1)) if tree.heads[t] == t), None)
+    told = tree.child(before, *SUBJECTS) if before is not None else None
+    return told is not None and tree.lemmas[told] in words.strife

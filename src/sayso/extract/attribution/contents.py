@@ -360,7 +360,9 @@ def with_antecedent(tree: Tree, verb: int, content: list[Stretch]) -> list[Stret
         return content
     first_words = range(clause, min(clause + 2, verb))
     pronoun = next((t for t in first_words if tree.words[t] in _RELATIVE), None)
-    if pronoun is None or tree.deps[pronoun] not in ("dobj", "pobj", "nsubjpass"):
+    if pronoun is None or not (
+        tree.deps[pronoun] in ("dobj", "pobj", "nsubjpass") or _is_object_as_mark(tree, pronoun)
+    ):
         return content
     is_taken = (pronoun, pronoun + 1) in content or tree.heads[pronoun] == verb
     blame = load_attribution_words().blame
@@ -376,6 +378,14 @@ def with_antecedent(tree: Tree, verb: int, content: list[Stretch]) -> list[Stret
     return merged([(tree.first[noun], end), *kept])
 
 
+def _is_object_as_mark(tree: Tree, pronoun: int) -> bool:
+    """ "a bombing | that | the group said it had carried out": what it carried out, wherever the parse hangs "that"."""
+    verb = tree.heads[pronoun]
+    deed = tree.child(verb, "ccomp")
+    is_mark = tree.deps[pronoun] == "mark" and tree.deps[verb] == "relcl"
+    return is_mark and deed is not None and tree.child(deed, "dobj", "ccomp", "xcomp") is None
+
+
 def _noun_before(tree: Tree, verb: int, token: int) -> int | None:
     """The head of the noun phrase that a relative clause describes: "the raid in Homs, which …" is the raid."""
     is_tied = tree.deps[verb] == "relcl" and tree.pos[tree.heads[verb]] in ("NOUN", "PROPN")
@@ -384,6 +394,10 @@ def _noun_before(tree: Tree, verb: int, token: int) -> int | None:
         if is_tied and tree.entities[noun] not in ("GPE", "LOC", "DATE"):
             break
         noun = tree.heads[tree.heads[noun]]
+    link = tree.heads[noun]
+    if tree.deps[noun] == "pobj" and tree.entities[noun] in ("GPE", "LOC") and link:
+        # "struck | a bomb near Kismayo, | which rebels said they had planted": the parse hangs "near" on the verb
+        noun = link - 1 if tree.deps[link - 1] == "dobj" else noun
     return noun if tree.pos[noun] in ("NOUN", "PROPN") else None
 
 

@@ -57,13 +57,14 @@ def _is_each(tree: Tree, part: Stretch) -> bool:
 
 
 def _subjects_above(tree: Tree, verb: int, part: Stretch) -> Iterator[int]:
-    """The subjects of the verbs above, then that of the sentence before."""
+    """The subjects of the verbs above, then that of the sentence before, and who stands behind "between" there."""
     token = verb
     for _ in range(_MOST_STEPS):
         token = tree.heads[token]
         subject = tree.child(token, *SUBJECTS)
         if subject is not None and not part[0] <= subject < part[1]:
             yield subject
+            yield from _between(tree, token, subject)
         if tree.heads[token] == token:
             break
     first = tree.sentence_of(verb)[0]
@@ -74,3 +75,13 @@ def _subjects_above(tree: Tree, verb: int, part: Stretch) -> Iterator[int]:
         subject = tree.child(root, *SUBJECTS)
         if subject is not None:
             yield subject
+            yield from _between(tree, root, subject)
+
+
+def _between(tree: Tree, *tokens: int) -> Iterator[int]:
+    """ "[Fighting] broke out | between | the army and the rebels": the first of them."""
+    for token in tokens:
+        for link in tree.children[token]:
+            party = tree.child(link, "pobj") if tree.words[link] == "between" else None
+            if party is not None:
+                yield party

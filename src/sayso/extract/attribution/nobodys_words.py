@@ -17,6 +17,7 @@ from sayso.nlp.readings import ENTRY_TIME, Reading
 _OWN = frozenset({"its", "their", "his", "her", "our"})
 _PLACES_AND_TIMES = frozenset({"GPE", "LOC", "DATE"})
 _WHOM = frozenset({"him", "her", "them"})
+_SOMEBODY = frozenset({"he", "she", "they", "who", "we", "i", "people", "others", "patients"})
 _ENDS = frozenset({".", ",", ";", "and", "on", "in", "after", "from", "over"})
 
 
@@ -42,6 +43,17 @@ def is_mere_manner(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
     return is_adverb and not any(
         w in cues.rows for t in words for w in (tree.words[t], tree.lemmas[t])
     )
+
+
+def _is_let_in(tree: Tree, verb: int) -> bool:
+    """ "31 wounded people had been admitted", "He was admitted to hospital"; not "It was admitted that"."""
+    subject = tree.child(verb, "nsubjpass")
+    if subject is None or tree.child(verb, "ccomp", "agent") is not None:
+        return False
+    persons = load_apposed_names().persons
+    is_somebody = tree.lemmas[subject] in persons or tree.words[subject] in _SOMEBODY
+    is_somebody = is_somebody or tree.entities[subject] in ("PERSON", "CARDINAL")
+    return is_somebody and tree.child(verb, "xcomp") is None
 
 
 def is_no_speech(tree: Tree, draft: Draft) -> bool:
@@ -73,6 +85,8 @@ def is_no_speech(tree: Tree, draft: Draft) -> bool:
     if tree.is_passive(head):
         is_told = any(tree.pos[t] in ("VERB", "AUX") for s, e in behind for t in range(s, e))
         is_nobodys = not is_told and tree.child(head, "agent") is None
+        if lemma in words.let_in and _is_let_in(tree, head):
+            return True
         return lemma in words.suffered or (lemma in words.passed_on and is_nobodys)
     if tree.lemmas[tree.heads[head]] == "let" and tree.deps[head] in ("ccomp", "xcomp"):
         return tree.tags[head] == "VB"  # "Let the government explain who armed them"

@@ -73,6 +73,7 @@ def _through_speech(telling: Telling, actor: str, event: Event, ground: Ground) 
         is_charge = attribution.stance == "asserts" and actor in attribution.accused
         is_charge = is_charge and not is_described(attribution, event.trigger, ground.document)
         is_charge = is_charge and not _is_of_charged(attribution, actor, event, ground)
+        is_charge = is_charge and not _is_aside(attribution, event, ground)
         is_denial = is_denial or (is_charge and attribution.act == "clears")
         is_owned = actor in attribution.actors and _is_admitted_beside(attribution, event, ground)
         if (is_denial or is_charge or is_owned) and _is_joined(
@@ -108,6 +109,14 @@ def _is_of_charged(charge: Attribution, actor: str, event: Event, ground: Ground
     if not _LINKS.isdisjoint(between):
         return False
     return any(is_antecedent(charge, w, ground.document) for w in words_of(actor, event, ground))
+
+
+def _is_aside(charge: Attribution, event: Event, ground: Ground) -> bool:
+    """ "accused the gang, | who killed a mayor in 2021, | of planting it": what is told of it between two parts."""
+    at = event.trigger.start
+    ends = [part.end for part in charge.content if part.end <= at]
+    goes_on = any(part.start > at for part in charge.content)
+    return goes_on and any(_TOLD_OF_HIM.match(ground.document.text[end:at]) for end in ends)
 
 
 def _named_by(telling: Telling, event: Event, words: list[Span], ground: Ground) -> Telling:

@@ -46,7 +46,7 @@ def find_answered_charges(
     charges = [
         charge
         for charge in record.charges_before(attribution.cue[0].start)
-        if _may_clear(attribution, charge, ground)
+        if _may_clear(attribution, charge, ground) and not _tells_who_denies(charge, attribution)
     ]
     own = [
         charge
@@ -78,6 +78,11 @@ def find_answered_charges(
     told = told_by_others(attribution, own or others, ground)
     chosen = _chosen(attribution, _of_accusers(attribution, told, ground), ground)
     return chosen or _charged_after(attribution, ground, record)
+
+
+def _tells_who_denies(charge: Claim, attribution: Attribution) -> bool:
+    """ "The militia, which has held Ituri since 2018, rejected the charge": what the outlet tells of it in passing."""
+    return not charge.via and holds_span(attribution.source, charge.evidence[-1])
 
 
 def find_own_charges(

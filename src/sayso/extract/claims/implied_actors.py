@@ -15,6 +15,8 @@ from sayso.extract.claims.tellings import Telling, denies_number, rules_out, wor
 from sayso.extract.claims.whose_part import whom_it_clears
 from sayso.model import Attribution, Event
 
+# "reports of the recent": so many words and no more stand before the deed.
+_FEW = 5
 _TELLERS = frozenset({"us", "me"})
 _GIVEN = frozenset({"AID", "CONCEDE"})
 _DONE = frozenset({"happened", "ongoing"})
@@ -48,6 +50,8 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
             return ()  # "said that troops had found the bodies"
         if is_denial and rules_out(attribution, ground.policy):
             return ()
+        if is_denial and _denies_news(event, attribution, ground):
+            return ()  # "The premier dismissed reports of a kidnapping": that there was one
         if is_denial and (cleared := whom_it_clears(attribution, ground)):
             return cleared  # "said the rebels had nothing to do with the attack"
         if is_denial and event.status in _DONE and _says_plainly(attribution, ground.policy):
@@ -78,6 +82,19 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
             # "said it had repelled the attack": whom a deed was done to boasts of something else
             return tuple(actor for actor in attribution.actors if actor not in event.recipients)
     return ()
+
+
+def _denies_news(event: Event, attribution: Attribution, ground: Ground) -> bool:
+    """ "dismissed | reports of the | kidnapping", said by one man who bears no arms; an army may mean its own."""
+    parts = [p for p in attribution.content if p.start <= event.trigger.start < p.end]
+    if not parts or not attribution.actors:
+        return False
+    words = ground.document.text[parts[0].start : event.trigger.start].lower().split()
+    is_news = words[1:2] == ["of"] and words[0] in ground.policy.news_nouns and len(words) < _FEW
+    sides = ground.sides
+    return is_news and all(
+        sides.is_person(a) and not sides.bodies_of(a) for a in attribution.actors
+    )
 
 
 def _deniers(event: Event, attribution: Attribution, ground: Ground) -> tuple[str, ...]:

@@ -87,7 +87,10 @@ class Sides:
         return len(forces) == 1 and None not in forces and len(countries) < 2
 
     def is_own_force(self, teller: str, other: str) -> bool:
-        """ "The Kenyan army said soldiers had shot two herders": its own, where nobody says whose they are."""
+        """ "The Kenyan army said soldiers had shot two herders": its own, where nobody says whose they are.
+
+        So "an army spokesman said troops had", "the defence ministry said government troops had".
+        """
         one, force = self._actors.get(teller), self._actors.get(other)
         if one is None or force is None or not other.startswith("doc:") or _bears_name(force):
             return False
@@ -97,8 +100,28 @@ class Sides:
         if words[-1] in self._policy.hired_guards:
             return False  # "guards shot both, police said": a bank's, for all that is known
         is_bare = words[0] not in _ARTICLES and not force.name[:1].isdigit()
+        is_bare = is_bare and self._policy.others_marks.isdisjoint(words)
         is_abroad = bool(force.country and one.country and force.country != one.country)
-        return is_bare and not is_abroad and one.kind == force.kind and one.kind in _FORCES
+        return is_bare and not is_abroad and force.kind in self._forces_spoken_for(one)
+
+    def _forces_spoken_for(self, actor: Actor) -> set[str]:
+        """The force that somebody is or speaks for by his words: "a police spokesman", "a spokesman for the army"."""
+        force = _force_of(actor, self._policy)
+        if actor.kind in _FORCES or (actor.kind == "government" and "MIL" in actor.roles):
+            return {actor.kind if actor.kind in _FORCES else "armed_force"}
+        if actor.kind not in self._policy.people_kinds:
+            return set()
+        words = set(actor.name.lower().split())
+        is_voice = not self._policy.authority_voices.isdisjoint(words)
+        bodies = (self._actors.get(body) for body in self.bodies_of(actor.id))
+        others = self._policy.others_marks
+        spoken = {
+            body.kind
+            for body in bodies
+            if body is not None and body.kind in _FORCES
+            if others.isdisjoint(body.name.lower().split())
+        }
+        return spoken | ({force} if is_voice and force is not None else set())
 
     def may_be_states_own(self, nameless: str, state: str) -> bool:
         """ "Venezuelan agents" and Caracas: nameless people whom a state may answer for; no rebels."""
@@ -306,8 +329,14 @@ def _words_before(source: Span, mention: Mention) -> str:
 
 
 def _is_topic(source: Span, mention: Mention, policy: ClaimPolicy) -> bool:
-    """ "evidence on the rebels' plans", "a report about the army" do not speak for whom they are about."""
+    """ "evidence on the rebels' plans", "a report about the army" do not speak for whom they are about.
+
+    "Ruiz, who leads the rebels" speaks for them.
+    """
     before = source.exact[: mention.span.start - source.start].lower().split()
+    pairs = list(pairwise(before))
+    leads = [i for i, (who, verb) in enumerate(pairs) if who == "who" and verb in policy.leads]
+    before = before[leads[-1] + 2 :] if leads else before
     return not (_TOPIC_WORDS | policy.commissioning_words).isdisjoint(before)
 
 

@@ -26,6 +26,8 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     sets_off: frozenset[str]
     blasts: frozenset[str]
     has_part: frozenset[str]
+    runs_into: frozenset[str]
+    hidden_arms: frozenset[str]
     responds: frozenset[str]
     subjects_to: frozenset[str]
     times_of_arrest: frozenset[str]

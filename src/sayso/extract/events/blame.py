@@ -114,7 +114,7 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
         if on:
             return on
     if lemma in words.blames and below.dep_ in ("prep", "pcomp", "dative"):
-        if _is_only_when(below) or below.lower_ == "about":
+        if _is_only_when(below) or below.lower_ == "about" or _are_captives(verb, lexicon):
             return []  # "questioned the minister about the killing": he is asked of it
         return [t for t in patients(verb, control) if t.lemma_.lower() not in words.links]
     if lemma in words.penalises and below.dep_ == "prep":
@@ -134,6 +134,8 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
         if lemma in words.admits and is_own_death(below):
             return []
         deniers = surface_subjects(verb, control)
+        if below.lemma_.lower() in words.hearsay and any(_is_civil(t, lexicon) for t in deniers):
+            return []  # "The premier dismissed reports of a kidnapping": that there was one
         deniers = children_of_agent(verb) if is_passive(verb) else deniers
         if lemma in words.admits and below.dep_ == "ccomp" and is_passive(below):
             deniers = [t for t in deniers if t.lemma_.lower() not in load_argument_words().papers]
@@ -163,6 +165,12 @@ def _is_one_of(noun: Token, words: frozenset[str]) -> bool:
     return noun.lemma_.lower() in words
 
 
+def _is_civil(token: Token, lexicon: EventLexicon) -> bool:
+    """ "the prime minister", "Mayor Ana Poe": an office that bears no arms."""
+    offices = lexicon.statuses.civil_offices
+    return any(t.lemma_.lower() in offices for t in (token, *children(token, "compound")))
+
+
 def _is_only_when(link: Token) -> bool:
     """ "was arrested after the attack", "held in a raid on a house": not for it; "arrested in the killing of" is."""
     words = load_argument_words()
@@ -171,6 +179,14 @@ def _is_only_when(link: Token) -> bool:
     return link.lower_ == "in" and any(
         t.lemma_.lower() in words.roundups for t in children(link, "pobj")
     )
+
+
+def _are_captives(verb: Token, lexicon: EventLexicon) -> bool:
+    """ "Gunmen held nine hostages in the attack": not they attacked; whom police hold may have."""
+    if verb.lemma_ != "hold" or not children(verb, "dobj"):
+        return False
+    holders = {t.lemma_.lower() for t in children(verb, "nsubj")}
+    return not holders.isdisjoint(lexicon.classes["force"] - lexicon.statuses.custodians)
 
 
 def _on_behind(deed: Token) -> list[Token]:

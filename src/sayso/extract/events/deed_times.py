@@ -78,6 +78,7 @@ def find_time(
             and not is_below_charge(token, trigger.token)
             and not _is_of_counting(token, trigger.token)
             and not _is_of_subjects_past(token, trigger, deeds)
+            and not _is_of_thing_beside(token, trigger)
             and not is_of_charge_answered(token, trigger.token)
             and not is_counted_from(token, trigger)
             and not is_told_of_answering(token, trigger.token)
@@ -245,6 +246,16 @@ def _is_of_subjects_past(time: Token, trigger: Trigger, deeds: Set[int]) -> bool
         return False
     subjects = children(deed, "nsubj", "nsubjpass")
     return any(subject in climb(clause) for subject in subjects)
+
+
+def _is_of_thing_beside(time: Token, trigger: Trigger) -> bool:
+    """ "A truce brokered in July collapsed, and 2,000 fled": the truce was brokered then, and they fled later."""
+    deed = trigger.carrier or trigger.token
+    clause = next((up for up in climb(time) if up.dep_ in ("acl", "relcl")), None)
+    if clause is None or clause.i > deed.i or deed.dep_ != "conj" or deed in clause.subtree:
+        return False
+    has_own = bool(children(deed, "nsubj", "nsubjpass"))
+    return has_own and deed.head.i > clause.i and clause in deed.head.subtree
 
 
 def _is_of_clause_beside(time: Token, noun: Token, deeds: Set[int]) -> bool:

@@ -117,6 +117,7 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
         _is_rite(token, lexicon)
         or _is_barrier(token, lexicon)
         or _is_post(token, lexicon)
+        or _is_feeling(token, lexicon)
         or is_in_body_name(token)
         or _is_in_bodys_name(token, kind)
         or _is_rank(token)
@@ -222,6 +223,14 @@ def _is_post(token: Token, lexicon: EventLexicon) -> bool:
         return False
     guards = lexicon.classes["force"]
     return any(c.lemma_.lower() in guards for c in children(token, "compound", "nmod"))
+
+
+def _is_feeling(token: Token, lexicon: EventLexicon) -> bool:
+    """ "an attack that drew global outrage": what was felt; "the latest outrage", "an outrage" was done."""
+    if token.lemma_.lower() not in lexicon.statuses.negatives.feelings or token.tag_ != "NN":
+        return False
+    is_one = any(c.dep_ in ("det", "poss") or c.tag_ == "JJS" for c in token.children)
+    return not is_one
 
 
 def _is_manner(token: Token, kind: Kind) -> bool:

@@ -249,6 +249,8 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         return ([], surface_subjects(verb, control)) if lemma != "condemn" else ([], [])
     if lemma == "have" and any(t.ent_type_ == "GPE" for t in children(verb, "nsubj")):
         return [], []  # "Colombia had 1,678 kidnappings": where they were
+    if lemma in own.runs_into and noun.dep_ == "dobj" and noun.lemma_.lower() in own.hidden_arms:
+        return [], surface_subjects(verb, control)  # "their truck struck a roadside bomb"
     if lemma in own.sets_off and noun.lemma_.lower() in own.blasts:
         return [t for t in agents(verb, control) if t != noun], []
     if lemma in words.carriers_do and lemma not in words.denies:

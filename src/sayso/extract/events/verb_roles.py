@@ -188,8 +188,9 @@ def _is_occasion(verb: Token) -> bool:
 
 
 def _is_observed(verb: Token, lexicon: EventLexicon) -> bool:
-    """ "Residents reported shelling near the school": who reports it has not shelled anything."""
+    """ "Residents reported shelling near it": who reports it has not; "saw soldiers beating a boy": they have."""
     is_bare = verb.tag_ == "VBG" and verb.dep_ in ("xcomp", "ccomp", "dobj", "pcomp")
+    is_bare = is_bare and not children(verb, "nsubj")
     return is_bare and verb.head.lemma_ in lexicon.statuses.observes
 
 
