@@ -26,8 +26,10 @@ from sayso.extract.events.event_lexicon import EventLexicon, Kind
 from sayso.extract.events.statuses import (
     find_status,
     is_granted,
+    is_known_deed,
     is_pledge,
     is_told_as_past,
+    is_told_by_harm,
     is_told_perfect,
 )
 from sayso.extract.events.telling_words import TellingWords
@@ -92,7 +94,15 @@ def draft_deeds(
         if is_weighed and learned and trigger.kind.family not in learned.weights.as_ruled:
             weighed = learned.weigh_status(trigger.token.i, status)
             is_news = weighed == "historical" and _is_news(time or since, published)
-            is_told = status == "happened" and weighed in _UNREAL and is_told_perfect(trigger)
+            is_told = (
+                status == "happened"
+                and weighed in _UNREAL
+                and (
+                    is_told_perfect(trigger)
+                    or is_told_by_harm(trigger)
+                    or is_known_deed(trigger, lexicon.statuses)
+                )
+            )
             # "is widely accused of arming the rebels": whoever charges says that it was done.
             is_told = is_told or (
                 status in _TOLD and weighed == "hypothetical" and _is_charged(within)
