@@ -26,8 +26,8 @@ from spacy.tokens import Span as TokenSpan
 
 from sayso.errors import InputError
 from sayso.model import Document, Region, Span, make_span
-from sayso.nlp.aimed_at import mend_aims
 from sayso.nlp.acronyms import mend_acronyms
+from sayso.nlp.aimed_at import mend_aims
 from sayso.nlp.apposed_names import mend_names
 from sayso.nlp.bare_passives import (
     mend_bare_passives,

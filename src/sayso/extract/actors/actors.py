@@ -421,9 +421,9 @@ def _is_armed(actor: str) -> bool:
 
 
 def _is_plural(mention: Mention) -> bool:
-    """ "its soldiers", not "its three soldiers" nor "its spokesman"."""
+    """ "its soldiers", "its men"; not "its three soldiers" nor "its spokesman"."""
     counted = any(c.isdigit() for c in mention.span.exact)
-    return mention.head.exact.endswith("s") and not counted
+    return mention.head.exact.endswith(("s", "men")) and not counted
 
 
 def _chains(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:

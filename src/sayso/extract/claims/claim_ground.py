@@ -40,6 +40,11 @@ from sayso.text import digest_of
 _HINT_REACH = 40
 # What stands behind these inside a denial is taken for granted there, but for "it was his men who fired".
 _ASIDE = re.compile(r"\b(?:who|which|whose)\b[^.;,]*$")
+# What something did that somebody is said to have done: "the rocket that killed 12 children".
+_HARM_TOLD = re.compile(
+    r"\b(?:the|a|an) (?:[\w'-]+ ){1,3}that (?:had |has )?"
+    r"(?:killed|wounded|injured|hurt|maimed|hit|struck|destroyed|damaged|downed|sank)\b[^.;,]*$"
+)
 # What is said of a deed that is known: "that the attack …".
 _THAT_THE = re.compile(r"\bthat (?:the|this|these|those) (?:\w+ )?$")
 _CLEFT = re.compile(r"\b(?:it|this|that|these|those|they) (?:was|were|is|are|had been)\b[^.;,]*$")
@@ -345,7 +350,9 @@ def _with_status(
         if event.status == "negated" and _is_only_named(span, parts, ground):
             continue
         is_denied = event.status != "negated" and stance == "denies"
-        is_granted = is_denied and is_taken_for_granted(span, parts, ground)
+        is_granted = is_denied and (
+            is_taken_for_granted(span, parts, ground) or _is_known_harm(span, parts, ground)
+        )
         stance = "asserts" if is_granted else stance
         yield dataclass_replace(telling, stance=stance, is_granted=is_granted)
 
@@ -385,6 +392,14 @@ def is_taken_for_granted(span: Span, parts: Iterable[Span], ground: Ground) -> b
     ):
         return True
     return any(_grants(text[start : span.start].lower(), policy) for start in starts)
+
+
+def _is_known_harm(span: Span, parts: Iterable[Span], ground: Ground) -> bool:
+    """ "denied it had fired the rocket that killed 12 children": they were killed, whoever fired it."""
+    text = ground.document.text
+    before = (text[part.start : span.end].lower() for part in parts if part.start <= span.start)
+    found = (_HARM_TOLD.search(words) for words in before)
+    return any(f is not None and not _CLEFT.search(f.string[: f.start()]) for f in found)
 
 
 def _is_only_named(span: Span, parts: Iterable[Span], ground: Ground) -> bool:

@@ -107,6 +107,7 @@ def noun_governor_status(noun: Token, lexicon: EventLexicon) -> Status | None:
                 is_verb(governor)
                 and status in ("planned", "hypothetical")
                 and head.lower_ not in ("for", "of", "about")
+                and f"{governor.lemma_.lower()} {head.lower_}" not in lexicon.noun_governor_status
             ):
                 return None
             if status is not None:

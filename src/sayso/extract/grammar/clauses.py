@@ -262,6 +262,9 @@ def _called_upon(governor: Token) -> list[Token]:
     """ "called on the group to free", "appealed to the courts to release": who is to do it."""
     prepositions = load_clause_words().calls.get(governor.lemma_, ())
     found = objects_of(governor, prepositions) if prepositions else []
+    if prepositions and not found:  # the parser may take "on" for a particle
+        links = (p for p in children(governor, "prt") if p.lower_ in prepositions)
+        found = [noun for link in links for noun in children(link, "pobj")]
     return [token for token in found if token.ent_type_ not in _DAYS]
 
 
