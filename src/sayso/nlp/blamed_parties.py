@@ -26,6 +26,7 @@ class BlamedParties(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
 
     blames: frozenset[str]
     guilt: frozenset[str]
+    mutual: frozenset[str]
     reproaches: frozenset[str]
     speaks_for: frozenset[str]
     proceedings: frozenset[str]
@@ -91,6 +92,8 @@ def _blaming(preposition: Token) -> Token | None:
     while up.pos_ in _NOUNS or up.dep_ == "prep":
         if up.dep_ in ("dobj", "nsubjpass"):
             verb, is_blame = up.head, up.lemma_ in load_blamed_parties().guilt
+            if verb.lemma_ in load_blamed_parties().mutual:
+                return None  # "traded blame for the raid on Goma"
             is_blaming = verb.lemma_ in load_blamed_parties().blames or is_blame
             return verb if is_blaming and (is_blame or not is_reason) else None
         is_reason = is_reason or up.lower_ in ("for", "over")

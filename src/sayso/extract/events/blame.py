@@ -108,6 +108,8 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
         return [t for t in patients(verb, control) if t.lemma_.lower() not in words.links]
     if any(_counts(obj) for obj in children(verb, "dobj")):
         return []
+    if below.lower_ == "to" and lemma in load_argument_words().apologises:
+        return []  # "apologised to the families of those killed": to whom, and not what for
     if below.dep_ == "ccomp" and below.i < verb.i:
         return []  # "Shells hit a church; the army denied responsibility": what the parse has joined
     if (lemma in words.denies or lemma in words.admits) and below.dep_ in (

@@ -8,7 +8,7 @@ them in events.py.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
@@ -37,6 +37,7 @@ from sayso.extract.events.triggers import Trigger
 from sayso.extract.events.truce_ends import find_lapse
 from sayso.extract.grammar.voice import children
 from sayso.model import (
+    ActorKind,
     Attribution,
     Figure,
     Findings,
@@ -51,6 +52,8 @@ HISTORICAL_DAYS = 30
 OLDEST_NEWS = "1970-01-01"
 _NEAR = 6  # deeds back
 BROAD = frozenset({"ASSAULT", "COERCE"})
+_ARMED: frozenset[ActorKind | None] = frozenset({"armed_force", "armed_group", "police"})
+_STATES: frozenset[ActorKind | None] = frozenset({"state", "government"})
 _TOLD = frozenset({"happened", "ongoing"})
 _UNREAL = frozenset({"planned", "demanded", "threatened", "hypothetical", "attempted", "negated"})
 _TO_COME = frozenset({"planned", "demanded", "threatened", "hypothetical"})
@@ -232,8 +235,11 @@ def _is_long_ago(time: TimeInterval, words: tuple[str, ...]) -> bool:
     return any(word in time.span.exact.lower() for word in words)
 
 
-def without_weak(drafts: list[DeedDraft]) -> list[DeedDraft]:
-    """Drop general and weak words that no deed stands near: deaths without a deed, "the incident" of nothing."""
+def without_weak(drafts: list[DeedDraft], kind_of: Mapping[str, ActorKind]) -> list[DeedDraft]:
+    """Drop general and weak words that no deed stands near: deaths without a deed, "the incident" of nothing.
+
+    Deaths that somebody lays at the door of those who bear arms are a deed: "blamed soldiers for the deaths of six".
+    """
     kept: list[DeedDraft] = []
     has_downing = any(d.trigger.kind.family == "downing" for d in drafts)
     sentences = {d.trigger.sentence for d in drafts if _is_deed(d.trigger.kind)}
@@ -250,10 +256,21 @@ def without_weak(drafts: list[DeedDraft]) -> list[DeedDraft]:
         if kind.weak and not (
             draft.trigger.sentence in sentences
             or any(_is_deed(d.trigger.kind) for d in kept[-_NEAR:])
+            or _is_blamed_on_arms(draft, kind_of)
         ):
             continue
         kept.append(draft)
     return kept
+
+
+def _is_blamed_on_arms(draft: DeedDraft, kind_of: Mapping[str, ActorKind]) -> bool:
+    """ "blamed soldiers for the deaths", "Kyiv blames Moscow for them"; not "blamed the state", which may do no more."""
+    charge = draft.within[-1] if draft.within and draft.trigger.is_noun else None
+    if charge is None or charge.act != "accuses":
+        return False
+    accused = {kind_of.get(actor) for actor in charge.accused}
+    accusers = {kind_of.get(actor) for actor in charge.actors}
+    return bool(accused & _ARMED) or bool(accused & _STATES and accusers & {*_STATES, "igo"})
 
 
 def _breaks_a_truce(breach: Trigger, before: Sequence[DeedDraft]) -> bool:

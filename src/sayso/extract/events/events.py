@@ -90,9 +90,9 @@ def find_events(
     """
     words = find_telling_words(reading, findings, lexicon, score)
     scene = Scene.of(reading, findings.places, findings.times, findings.attributions)
-    drafts = without_weak(draft_deeds(reading, findings, words, lexicon, scene))
-    drafts = in_same_past(drafts, scene)
     known = MentionIndex(reading, findings.mentions, findings.actors, findings.places)
+    drafts = draft_deeds(reading, findings, words, lexicon, scene)
+    drafts = in_same_past(without_weak(drafts, known.kind_of), scene)
     same = find_same(
         [_telling(draft, known, reading, lexicon) for draft in drafts],
         lexicon.statuses.same_things,

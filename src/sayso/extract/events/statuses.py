@@ -69,7 +69,11 @@ def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexic
         return "threatened"
     if status == "hypothetical" and within and _is_any(trigger) and within[-1].stance == "denies":
         status = "happened"  # "denied that any fighting had taken place"
-    if status == "demanded" and within and _is_charged_with(trigger, within[-1], lexicon):
+    if (
+        status in ("demanded", "planned")
+        and within
+        and _is_charged_with(trigger, within[-1], lexicon)
+    ):
         return "happened"
     if status not in _TOLD or not within:
         return status
