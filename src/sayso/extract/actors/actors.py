@@ -254,7 +254,7 @@ class _Resolver:
         country = self.lexicon.country_of(owner)
         if role.equipment and country is not None and _is_armed(owner):
             return owner
-        if role.office and described.modifier is None:
+        if role.office and described.modifier is None and not _is_one_of_many(mention):
             of = owner.removesuffix(".GOV")
             return self.lexicon.holder_among(of, role.office, self.persons)
         by_pronoun = "role:@" in (mention.actor or "")
@@ -418,6 +418,11 @@ def _owner_in(mention: Mention, force: Role | None) -> str:
 def _is_armed(actor: str) -> bool:
     """Whether an id is that of a state's army or police, or of a part of them: "LKA.MIL.navy"."""
     return actor.partition(".")[2].startswith(("MIL", "COP"))
+
+
+def _is_one_of_many(mention: Mention) -> bool:
+    """ "a Sikh leader", "a senior minister": not the one who holds the office."""
+    return not load_actor_words().of_many.isdisjoint(mention.span.exact.lower().split()[:2])
 
 
 def _is_plural(mention: Mention) -> bool:

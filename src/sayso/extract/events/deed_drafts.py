@@ -264,7 +264,7 @@ def without_weak(drafts: list[DeedDraft], kind_of: Mapping[str, ActorKind]) -> l
 
 
 def _is_blamed_on_arms(draft: DeedDraft, kind_of: Mapping[str, ActorKind]) -> bool:
-    """ "blamed soldiers for the deaths", "Kyiv blames Moscow for them"; not "blamed the state", which may do no more."""
+    """ "blamed soldiers for the deaths", "Kyiv blames Moscow for them"; not "voters blamed the government"."""
     charge = draft.within[-1] if draft.within and draft.trigger.is_noun else None
     if charge is None or charge.act != "accuses":
         return False

@@ -97,6 +97,8 @@ def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexic
         return status
     if act != "negated" and _is_past(trigger):
         return status
+    if act == "negated" and is_known_deed(trigger, lexicon.statuses):
+        return status
     return act
 
 
@@ -193,11 +195,11 @@ def is_told_perfect(trigger: Trigger) -> bool:
 
 
 def is_known_deed(trigger: Trigger, words: StatusFile) -> bool:
-    """ "denied any role in the attack": who has no part in it does not say that it never was."""
+    """ "denied any role in the attack", "distanced itself from the raid": nobody says that it never was."""
     link = trigger.token.head
     if not trigger.is_noun or trigger.token.dep_ != "pobj" or link.dep_ != "prep":
         return False
-    is_part = link.head.lemma_.lower() in words.shares
+    is_part = link.head.lemma_.lower() in words.shares | words.distances
     return is_part and any(d.lower_ in _KNOWN for d in children(trigger.token, "det", "poss"))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from spacy.tokens import Span, Token
 
 from sayso.extract.grammar.clause_words import load_clause_words
-from sayso.extract.grammar.done_for import find_done_for
+from sayso.extract.grammar.done_for import find_done_for, is_done_with
 from sayso.extract.grammar.reactions import is_harm_of_reacted
 from sayso.extract.grammar.relative_clauses import (
     RELATIVE_TAGS,
@@ -126,7 +126,7 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
     if _is_foiled(verb):
         return []
     if verb.dep_ in ("xcomp", "ccomp"):
-        return controllers(head, control, steps - 1)
+        return [] if is_done_with(verb) else controllers(head, control, steps - 1)
     if is_harm_of_reacted(verb):
         return []
     if verb.dep_ in ("advcl", "auxpass", "aux") and is_verb(head):
