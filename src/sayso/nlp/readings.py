@@ -47,6 +47,7 @@ from sayso.nlp.days_of_verbs import mend_days
 from sayso.nlp.deaths_in import mend_deaths
 from sayso.nlp.first_verbs import mend_first_verbs
 from sayso.nlp.fraction_bounds import mend_fractions
+from sayso.nlp.group_names import mend_group_names
 from sayso.nlp.headline_verbs import mend_headlines, mend_tags
 from sayso.nlp.joined_objects import mend_joined, mend_next_subjects
 from sayso.nlp.judged_objects import mend_judged
@@ -301,6 +302,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             _set_lemmas(parser, doc)
             mend_tried(doc)
             mend_behind_charges(doc)
+            mend_group_names(doc)
             mend_names(doc)
             mend_persons(doc)
             mend_blamed(doc)

@@ -398,6 +398,7 @@ def _basis(described: _Described) -> CountryBasis:
 
 _NOBODY = frozenset({"no", "none", "neither"})
 _ARTICLES = frozenset({"the", "a", "an"})
+_NAMED_SO = frozenset({"person", "armed_group", "group", "party"})
 _FORCES = frozenset({"armed_force", "armed_group", "police"})
 _FORCE_SECTORS = frozenset({"MIL", "COP"})
 _WE = frozenset({"we", "us", "ourselves"})
@@ -439,9 +440,12 @@ def _chains(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:
 
 
 def _tagged_as(mention: Mention, kind: ActorKind) -> ActorKind:
-    """A name that the tagger took for a body, in a person's chain, is the person's name."""
+    """A name that the tagger took for some body, in a person's chain or a group's, is the name of that one.
+
+    "A previously unknown group, the Avengers," → the Avengers
+    """
     is_name = mention.actor is None and mention.kind == "other"
-    return "other" if is_name and kind == "person" else kind
+    return "other" if is_name and kind in _NAMED_SO else kind
 
 
 def _telling(mention: Mention) -> tuple[bool, bool, int]:

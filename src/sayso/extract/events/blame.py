@@ -10,6 +10,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from sayso.extract.events.answered_deeds import is_own_death
+from sayso.extract.attribution.owning_up import load_owning_up
 from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.negations import is_negated
@@ -108,7 +109,9 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
         return [t for t in patients(verb, control) if t.lemma_.lower() not in words.links]
     if any(_counts(obj) for obj in children(verb, "dobj")):
         return []
-    if below.lower_ == "to" and lemma in load_argument_words().apologises:
+    if lemma in load_argument_words().apologises and (
+        below.lower_ == "to" or _speaks_for_all(verb, control)
+    ):
         return []  # "apologised to the families of those killed": to whom, and not what for
     if below.dep_ == "ccomp" and below.i < verb.i:
         return []  # "Shells hit a church; the army denied responsibility": what the parse has joined
@@ -131,6 +134,12 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
     if lemma == "be" and (below.lower_ == "behind" or is_told_of):
         return surface_subjects(verb, control)  # not who "was aware of the raid"
     return []
+
+
+def _speaks_for_all(verb: Token, control: frozenset[str]) -> bool:
+    """ "The king apologised for the massacre": he did not do it."""
+    words = load_owning_up().speaks_for_all
+    return any(t.lower_ in words for t in surface_subjects(verb, control))
 
 
 def _is_only_when(link: Token) -> bool:

@@ -1,9 +1,9 @@
 """Who denies that something was done, and speaks for others: "The minister denied that mines had been laid".
 
 Comes in: events with the drafts they were made of, the kinds of the actors and the attributions. Goes out: the same
-events, without a person for the doer who only denies, in a passive or behind "allegations of", that it was done at all. A body that denies it
-("The army denied that gas had been used") stays who is meant, unless by giving or conceding something, and so does who
-stands accused.
+events, without a person for the doer who only denies, in a passive or behind "allegations of", that it was done at
+all. A body that denies it ("The army denied that gas had been used") stays who is meant, unless by giving or conceding
+something, and so does who stands accused.
 """
 
 from __future__ import annotations

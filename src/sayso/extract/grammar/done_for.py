@@ -1,7 +1,8 @@
 """For what somebody is praised, dismissed or shot: "The army dismissed two officers for beating a driver".
 
 Comes in: the "for" before a gerund. Goes out: whoever did what stands behind it, where that is the object of the verb
-before, and not its subject. Nobody did what something was "used to" do. "Used drones for bombing the camp", "apologised for killing him" stay the subject's.
+before, and not its subject. "Used drones for bombing the camp", "apologised for killing him" stay the subject's. So
+with "used to": "the shells used to bomb the camp" tells nobody who did.
 """
 
 from __future__ import annotations
