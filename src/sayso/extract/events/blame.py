@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from sayso.extract.events.answered_deeds import is_own_death
 from sayso.extract.attribution.owning_up import load_owning_up
+from sayso.extract.events.answered_deeds import is_own_death
 from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.negations import is_negated
