@@ -63,7 +63,7 @@ _RELATIVE = re.compile(
 _DESCRIBED = re.compile(r"(?:on |by )?(?:[^\s,]+\s){0,6}[^\s,]+, (?:which|who|whose)\s[^,]*")
 _DONE = frozenset({"happened", "ongoing", "historical"})
 # … and what shows that the charge has begun before the clause: "blamed Chad for the raid, which killed nine".
-_CHARGED = re.compile(r"\b(?:for|over|with|behind|of (?:having )?\w+ing)\s")
+_CHARGED = re.compile(r"\b(?:for|over|with|behind|of (?:having )?\w+ing)\s|\w on\s")
 # How far before a deed the denial or accusation can stand through which its doer was read off, in characters.
 _SPEECH_REACH = 100
 

@@ -327,6 +327,10 @@ def _subject_of_gerund(preposition: Token, control: frozenset[str], steps: int) 
         if preposition.lower_ in _MEANWHILE and not is_passive(governor):
             return surface_subjects(governor, control, steps)
         return controllers(governor, control, steps)
+    if governor.dep_ in ("oprd", "acomp", "ccomp") and governor.pos_ == "ADJ":
+        held = children(governor, "nsubj") or children(governor.head, "dobj")
+        if held:
+            return held  # "held the rebels responsible for shelling it"
     if governor.dep_ in ("dobj", "nsubjpass") and governor.head.lemma_ in control:
         # "accused the rebels of shelling": the parse hangs "of" on the rebels.
         return [governor]
