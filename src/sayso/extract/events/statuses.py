@@ -118,6 +118,11 @@ def _is_charged_with(trigger: Trigger, inner: Attribution, lexicon: EventLexicon
     return verb.lemma_ in lexicon.statuses.commands and is_finite_past(verb)
 
 
+def _is_definite(trigger: Trigger) -> bool:
+    """ "approved the killing of six": one that was; "approved an attack" is of one to come."""
+    return not any(d.lower_ in ("a", "an", "any") for d in children(trigger.token, "det"))
+
+
 def _is_any(trigger: Trigger) -> bool:
     """Whether a deed is supposed by nothing but its "any"."""
     return trigger.is_noun and any(
