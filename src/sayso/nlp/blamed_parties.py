@@ -17,6 +17,7 @@ from sayso.lexicon import LexiconHeader, read_lexicon
 
 _ON = get_string_id("on")
 _FOR = get_string_id("for")
+_RESPONSIBLE = get_string_id("responsible")
 _TIMES = frozenset({"DATE", "TIME"})
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 
@@ -26,6 +27,8 @@ class BlamedParties(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
 
     blames: frozenset[str]
     guilt: frozenset[str]
+    answers: frozenset[str]
+    mutual: frozenset[str]
     reproaches: frozenset[str]
     speaks_for: frozenset[str]
     proceedings: frozenset[str]
@@ -49,6 +52,31 @@ def mend_blamed(doc: Doc) -> None:
         verb = _blaming(doc[i])
         if verb is not None and not any(_names_party(child) for child in verb.children):
             doc[i].head = verb
+        _give_answer(doc[i])
+    for i in np.flatnonzero(words == _RESPONSIBLE).tolist():
+        _hold_both(doc[i])
+
+
+def _give_answer(preposition: Token) -> None:
+    """ "blamed the attack on the front, which denied it": the front did, and no attack denies."""
+    verb = preposition.head if preposition.head.pos_ == "VERB" else preposition.head.head
+    party = next((child for child in preposition.rights if child.dep_ == "pobj"), None)
+    deed = next((child for child in verb.rights if child.dep_ == "dobj"), None)
+    if party is None or deed is None or verb.lemma_ not in load_blamed_parties().blames:
+        return
+    for clause in [c for c in deed.rights if c.dep_ == "relcl" and c.i > party.i]:
+        if clause.lemma_ in load_blamed_parties().answers and clause.left_edge.i == party.i + 2:
+            clause.head = party
+
+
+def _hold_both(adjective: Token) -> None:
+    """ "holds both the army and the rebels responsible": the army, too, and not only responsible rebels."""
+    first = last = adjective.head
+    while first.dep_ == "conj" and first.head.i < first.i:
+        first = first.head
+    is_behind = adjective.dep_ == "amod" and last.i < adjective.i and first.dep_ == "dobj"
+    if is_behind and first.head.lemma_ == "hold":
+        adjective.head, adjective.dep_ = first.head, "oprd"
 
 
 def _reproaching(preposition: Token) -> Token | None:
@@ -91,6 +119,8 @@ def _blaming(preposition: Token) -> Token | None:
     while up.pos_ in _NOUNS or up.dep_ == "prep":
         if up.dep_ in ("dobj", "nsubjpass"):
             verb, is_blame = up.head, up.lemma_ in load_blamed_parties().guilt
+            if verb.lemma_ in load_blamed_parties().mutual:
+                return None  # "traded blame for the raid on Goma"
             is_blaming = verb.lemma_ in load_blamed_parties().blames or is_blame
             return verb if is_blaming and (is_blame or not is_reason) else None
         is_reason = is_reason or up.lower_ in ("for", "over")

@@ -65,7 +65,7 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         return None
     if _is_plan(seen, so_far) or _is_of_counted(seen, so_far) or _is_of_thing(seen, so_far):
         return None
-    if _is_nobodys(seen) or _is_unknown_tellers(seen, so_far):
+    if _is_nobodys(seen) or _is_unknown_tellers(seen, so_far) or _is_craft(seen, so_far):
         return None
     if is_strife_again(seen, so_far.words):
         return None
@@ -345,6 +345,18 @@ def _is_of_thing(seen: Seen, so_far: ChainsSoFar) -> bool:
             is_thing = subject.tag_ == "NN" and subject.i not in so_far.by_head
             return is_thing and not subject.ent_type_
     return False
+
+
+def _is_craft(seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "The rebels said they had downed a jet. The army said it crashed": the jet, and not the army."""
+    verb, sentence = seen.head.head, seen.head.sent
+    if verb.lemma_ not in so_far.words.crashes or seen.head.dep_ not in SUBJECTS:
+        return False
+    if seen.head.lower_ != "it" or any(c.dep_ == "dobj" for c in verb.children):
+        return False
+    first = seen.head.doc[sentence.start - 1].sent.start if sentence.start else 0
+    before = seen.head.doc[first : seen.head.i]
+    return any(token.lemma_.lower() in so_far.words.machines for token in before)
 
 
 def _is_of_counted(seen: Seen, so_far: ChainsSoFar) -> bool:

@@ -27,6 +27,7 @@ from spacy.tokens import Span as TokenSpan
 from sayso.errors import InputError
 from sayso.model import Document, Region, Span, make_span
 from sayso.nlp.acronyms import mend_acronyms
+from sayso.nlp.aimed_at import mend_aims
 from sayso.nlp.apposed_names import mend_names
 from sayso.nlp.bare_passives import (
     mend_bare_passives,
@@ -47,6 +48,7 @@ from sayso.nlp.days_of_verbs import mend_days
 from sayso.nlp.deaths_in import mend_deaths
 from sayso.nlp.first_verbs import mend_first_verbs
 from sayso.nlp.fraction_bounds import mend_fractions
+from sayso.nlp.group_names import mend_group_names
 from sayso.nlp.headline_verbs import mend_headlines, mend_tags
 from sayso.nlp.joined_objects import mend_joined, mend_next_subjects
 from sayso.nlp.joined_sides import mend_sides
@@ -303,6 +305,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             _set_lemmas(parser, doc)
             mend_tried(doc)
             mend_behind_charges(doc)
+            mend_group_names(doc)
             mend_names(doc)
             mend_persons(doc)
             mend_blamed(doc)
@@ -310,6 +313,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_subjected(doc)
             mend_seen(doc)
             mend_deaths(doc)
+            mend_aims(doc)
             mend_joined(doc)
             mend_next_subjects(doc)
             mend_by_phrases(doc)

@@ -23,6 +23,7 @@ class ActorWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     makers: frozenset[str]
     humble: frozenset[str]
     formerly: frozenset[str]
+    of_many: frozenset[str]
     hands_over: frozenset[str]
     regions: frozenset[str]
     ships: frozenset[str]

@@ -255,7 +255,7 @@ class _Resolver:
         country = self.lexicon.country_of(owner)
         if role.equipment and country is not None and _is_armed(owner):
             return owner
-        if role.office and described.modifier is None:
+        if role.office and described.modifier is None and not _is_one_of_many(mention):
             of = owner.removesuffix(".GOV")
             return self.lexicon.holder_among(of, role.office, self.persons)
         by_pronoun = "role:@" in (mention.actor or "")
@@ -399,6 +399,7 @@ def _basis(described: _Described) -> CountryBasis:
 
 _NOBODY = frozenset({"no", "none", "neither"})
 _ARTICLES = frozenset({"the", "a", "an"})
+_NAMED_SO = frozenset({"person", "armed_group"})
 _FORCES = frozenset({"armed_force", "armed_group", "police"})
 _FORCE_SECTORS = frozenset({"MIL", "COP"})
 _WE = frozenset({"we", "us", "ourselves"})
@@ -421,10 +422,15 @@ def _is_armed(actor: str) -> bool:
     return actor.partition(".")[2].startswith(("MIL", "COP"))
 
 
+def _is_one_of_many(mention: Mention) -> bool:
+    """ "a Sikh leader", "a senior minister": not the one who holds the office."""
+    return not load_actor_words().of_many.isdisjoint(mention.span.exact.lower().split()[:2])
+
+
 def _is_plural(mention: Mention) -> bool:
-    """ "its soldiers", not "its three soldiers" nor "its spokesman"."""
+    """ "its soldiers", "its men"; not "its three soldiers" nor "its spokesman"."""
     counted = any(c.isdigit() for c in mention.span.exact)
-    return mention.head.exact.endswith("s") and not counted
+    return mention.head.exact.endswith(("s", "men")) and not counted
 
 
 def _chains(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:
@@ -435,9 +441,12 @@ def _chains(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:
 
 
 def _tagged_as(mention: Mention, kind: ActorKind) -> ActorKind:
-    """A name that the tagger took for a body, in a person's chain, is the person's name."""
+    """A name that the tagger took for some body, in a person's chain or a group's, is the name of that one.
+
+    "A previously unknown group, the Avengers," → the Avengers
+    """
     is_name = mention.actor is None and mention.kind == "other"
-    return "other" if is_name and kind == "person" else kind
+    return "other" if is_name and kind in _NAMED_SO else kind
 
 
 def _is_allied(mention: Mention) -> bool:

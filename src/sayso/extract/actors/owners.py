@@ -146,6 +146,7 @@ class Owners:
         if role.equipment and modifier is not None and modifier.force and modifier.organ:
             role, modifier = modifier, None  # "Sri Lankan navy gunboats" are the navy's
         is_one = not modifier and not self._is_former(unit) and not self.phrases.is_plural(unit)
+        is_one = is_one and not self._is_one_of_many(unit)
         if (
             role.office and is_one and not self._heads_part(unit, owner)
         ):  # "JNIM's leaders" are several
@@ -234,6 +235,11 @@ class Owners:
             t.lower_ in {"former", "ex", "late", "ousted", "deposed"}
             for t in self.phrases.left_tokens(unit)
         )
+
+    def _is_one_of_many(self, unit: Unit) -> bool:
+        """ "killed a Hamas leader", "the local Hezbollah commander": not the one who leads all of it."""
+        words = load_actor_words().of_many
+        return any(t.lower_ in words for t in self.phrases.left_tokens(unit))
 
     def owners_of(self, unit: Unit) -> tuple[str, list[Unit]]:
         """Whose the role is: the key of the nearest owner, and further owners joined to it by "and"."""

@@ -83,6 +83,7 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     body_adjectives: frozenset[str]
     dies: frozenset[str]
     each_side: frozenset[str]
+    exchanges: frozenset[str]
     calls: frozenset[str]
     owed: frozenset[str]
     has_forces: frozenset[str]

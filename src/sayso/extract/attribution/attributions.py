@@ -26,6 +26,7 @@ from sayso.extract.attribution.after_deeds import leave_clause_above, leave_deed
 from sayso.extract.attribution.answers_aside import find_answers_aside
 from sayso.extract.attribution.as_alleged import mend_as_alleged
 from sayso.extract.attribution.asides_of_charged import leave_asides
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.bracketed import find_bracketed
 from sayso.extract.attribution.citations import add_citations
 from sayso.extract.attribution.comments import part_comments
@@ -264,10 +265,14 @@ def _as_attributions(
 def _accused_of_each(
     tree: Tree, draft: Draft, parties: tuple[str, ...], *, is_each: bool
 ) -> tuple[str, ...]:
-    """ "each accusing the other", "The army and the rebels blamed each other": all of them stand accused."""
+    """ "each accusing the other", "The army and the rebels blamed each other": all of them stand accused.
+
+    So do those who "traded blame for the raid".
+    """
     is_rivals = is_each and any(_is_rival(tree, part) for part in draft.accused)
-    is_mutual = draft.act == "accuses" and any(
-        tuple(tree.words[start : start + 2]) in EACH_OTHER for start, _ in draft.content
+    is_mutual = draft.act == "accuses" and (
+        any(tuple(tree.words[start : start + 2]) in EACH_OTHER for start, _ in draft.content)
+        or tree.lemmas[draft.cue[0][0]] in load_attribution_words().exchanges
     )
     return parties if (is_rivals or is_mutual) and len(parties) > 1 else ()
 

@@ -178,6 +178,8 @@ def leave_day(tree: Tree, draft: Draft) -> None:
 def leave_hearer(tree: Tree, draft: Draft) -> None:
     """ "told a fact | -finding | team that shops burned": who is told is no part of what is told, nor of the cue."""
     head = draft.head
+    if tree.lemmas[head] in load_source_words().apologises:
+        _leave_wronged(tree, draft)
     if tree.lemmas[head] not in load_source_words().always_heard or not draft.content:
         return
     hearer = tree.child(head, "dobj")
@@ -188,6 +190,17 @@ def leave_hearer(tree: Tree, draft: Draft) -> None:
     if head < start <= hearer and rest:
         draft.content = rest
         draft.cue = without(draft.cue, [(tree.first[hearer], hearer + 1)])
+
+
+def _leave_wronged(tree: Tree, draft: Draft) -> None:
+    """ "apologised | to the widow of a man shot by troops | for the shot": to whom somebody is sorry, not for what."""
+    for link in tree.children[draft.head]:
+        if tree.words[link] != "to" or tree.deps[link] not in ("prep", "dative"):
+            continue
+        start, end = tree.subtree(link)
+        reasons = (t for t in range(start, end) if tree.words[t] == "for" and t > link)
+        reason = next((t for t in reasons if tree.deps[t] == "prep"), end)
+        draft.content = trimmed(tree, without(draft.content, [(start, reason)]))
 
 
 def leave_opening_adverb(tree: Tree, draft: Draft) -> None:

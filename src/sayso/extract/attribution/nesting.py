@@ -15,6 +15,8 @@ from sayso.extract.grammar.trees import Stretch, Tree, within
 _PARTED = 2  # pieces of a content that a cue stands between
 # What somebody did is told inside these, or said not to have been done.
 _ANSWERING = frozenset({"accuses", "admits", "claims-credit", "clears", "denies", "rejects"})
+# What somebody ordered is found out inside these, whether or not they charge anybody else.
+_FINDING = frozenset({"believes", "reports", "suggests"})
 
 
 def without_refused(drafts: list[Draft]) -> list[Draft]:
@@ -47,7 +49,7 @@ def without_ordered(tree: Tree, drafts: list[Draft], cues: CueLexicon) -> list[D
         or not (
             _is_tried_for(tree, draft)
             or any(charge.holds(draft) for charge in charges)
-            or (_had_done(tree, draft) and any(o.accused and o.holds(draft) for o in drafts))
+            or (_was_given(tree, draft) and any(_finds(o, draft) for o in drafts))
         )
     ]
 
@@ -58,10 +60,16 @@ def _is_tried_for(tree: Tree, draft: Draft) -> bool:
     return tree.deps[draft.head] == "pcomp" and tree.words[before] in ("for", "of", "with")
 
 
-def _had_done(tree: Tree, draft: Draft) -> bool:
-    """ "A panel concluded that he had probably ordered the murder": it was done, and the panel says by whom."""
+def _finds(other: Draft, order: Draft) -> bool:
+    """ "A panel concluded that he had ordered the murder", "documents show the army ordered it": they say by whom."""
+    return other.holds(order) and (bool(other.accused) or other.act in _FINDING)
+
+
+def _was_given(tree: Tree, draft: Draft) -> bool:
+    """Whether an order is told as past: "had probably ordered the murder", "ordered the murder"."""
     helpers = [tree.words[c] for c in tree.children[draft.head] if tree.deps[c] == "aux"]
-    return tree.tags[draft.head] == "VBN" and "had" in helpers
+    tag = tree.tags[draft.head]
+    return tag == "VBD" or (tag == "VBN" and "had" in helpers)
 
 
 def _is_deed(tree: Tree, content: list[Stretch], cues: CueLexicon) -> bool:

@@ -19,6 +19,8 @@ class OwningUp(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=T
     """The file `owning-up.yaml`: words of regret, words that call a deed one's own, words for what answers a deed."""
 
     regrets: frozenset[str]
+    apologies: frozenset[str]
+    speaks_for_all: frozenset[str]
     owns: frozenset[str]
     revenges: frozenset[str]
     answers: frozenset[str]
@@ -44,11 +46,20 @@ def load_owning_up() -> OwningUp:
 def regrets_anothers(attribution: Attribution) -> bool:
     """Whether its source is sorry about what another did: "its attack" and "that its soldiers fired" own up.
 
-    "Russia regretted the strikes." → True; "Russia regretted its attack." → False
+    "Russia regretted the strikes." → True; "Russia regretted its attack." → False. "Parliament apologised for the
+    massacre." → True: it did not do it itself; the army that apologises did
     """
     lexicon = load_owning_up()
-    is_regret = not _words_in(attribution.cue).isdisjoint(lexicon.regrets)
+    cue = _words_in(attribution.cue)
+    is_regret = not cue.isdisjoint(lexicon.regrets) or (
+        not cue.isdisjoint(lexicon.apologies) and speaks_for_all(attribution.source)
+    )
     return is_regret and _words_in(attribution.content).isdisjoint(lexicon.owns)
+
+
+def speaks_for_all(source: Iterable[Span]) -> bool:
+    """Whether a head of state, of a church or of a town, or a parliament speaks: they are sorry for what others did."""
+    return not _words_in(source).isdisjoint(load_owning_up().speaks_for_all)
 
 
 def _words_in(parts: Iterable[Span]) -> set[str]:

@@ -40,6 +40,12 @@ from sayso.text import digest_of
 _HINT_REACH = 40
 # What stands behind these inside a denial is taken for granted there, but for "it was his men who fired".
 _ASIDE = re.compile(r"\b(?:who|which|whose)\b[^.;,]*$")
+# What something did that somebody is said to have done: "the rocket that killed 12 children".
+_HARM_TOLD = re.compile(
+    r"\b(?:the|a|an) (?:[\w'-]+ ){1,3}that (?:had |has )?"
+    r"(?:killed|wounded|injured|hurt|maimed|hit|struck|destroyed|damaged|downed|sank)\b[^.;,]*$"
+)
+_CHARGING = frozenset({"accuses", "believes", "suggests"})
 # What is said of a deed that is known: "that the attack …".
 _THAT_THE = re.compile(r"\bthat (?:the|this|these|those) (?:\w+ )?$")
 _CLEFT = re.compile(r"\b(?:it|this|that|these|those|they) (?:was|were|is|are|had been)\b[^.;,]*$")
@@ -57,7 +63,7 @@ _RELATIVE = re.compile(
 _DESCRIBED = re.compile(r"(?:on |by )?(?:[^\s,]+\s){0,6}[^\s,]+, (?:which|who|whose)\s[^,]*")
 _DONE = frozenset({"happened", "ongoing", "historical"})
 # … and what shows that the charge has begun before the clause: "blamed Chad for the raid, which killed nine".
-_CHARGED = re.compile(r"\b(?:for|over|with|behind|of (?:having )?\w+ing)\s")
+_CHARGED = re.compile(r"\b(?:for|over|with|behind|of (?:having )?\w+ing)\s|\w on\s")
 # What is charged stands behind one of these: "suspected of killing him".
 _CHARGED_WITH = frozenset({"of", "for", "with", "over"})
 _LINK_REACH = 6
@@ -227,7 +233,8 @@ def tellings_of(event: Event, span: Span, ground: Ground) -> Iterator[Telling]:
     if event.status == "happened":
         own = without_part(own, span, ground.document, ground.policy)
     denied_aside = any(a.id in asides and is_denial(a) for a in chain)
-    yield from _with_status(event, span, own, ground, is_negated=not denied_aside)
+    is_negated = not denied_aside
+    yield from _with_status(event, span, own, ground, is_negated=is_negated, is_harm_known=True)
     if asides:
         full = _with_status(event, span, chain, ground)
         yield from (telling for telling in full if telling.stance == "denies")
@@ -287,8 +294,11 @@ def is_charged_aside(charge: Attribution, event: Event, ground: Ground) -> bool:
 
 
 def is_described(attribution: Attribution, span: Span, document: Document) -> bool:
-    """Whether a span only describes the accused: "the army, which seized power, was accused by him of torture"."""
-    if attribution.act != "accuses" or not attribution.accused:
+    """Whether a span only describes the accused: "the army, which seized power, was accused by him of torture".
+
+    So it is in "suspicion fell on the army, which has staged similar attacks".
+    """
+    if attribution.act not in _CHARGING or not attribution.accused:
         return False
     part = next(
         (p for p in attribution.content if p.start <= span.start and span.end <= p.end), None
@@ -339,8 +349,12 @@ def _with_status(
     ground: Ground,
     *,
     is_negated: bool = True,
+    is_harm_known: bool = False,
 ) -> Iterator[Telling]:
-    """`is_negated`: whether an event that is told as not done is so in these tellings, too."""
+    """`is_negated`: whether an event that is told as not done is so in these tellings, too.
+
+    `is_harm_known`: whether to look for harm that is known whoever did it: it is asked what was done, not by whom.
+    """
     is_hint = event.status == "hypothetical"
     if event.status in ground.policy.answered_statuses - {"negated"}:
         chain = without_silence(chain, span, ground.document, ground.policy)
@@ -363,7 +377,10 @@ def _with_status(
         if event.status == "negated" and _is_only_named(span, parts, ground):
             continue
         is_denied = event.status != "negated" and stance == "denies"
-        is_granted = is_denied and is_taken_for_granted(span, parts, ground)
+        is_granted = is_denied and (
+            is_taken_for_granted(span, parts, ground)
+            or (is_harm_known and _is_known_harm(span, parts, ground))
+        )
         stance = "asserts" if is_granted else stance
         yield dataclass_replace(telling, stance=stance, is_granted=is_granted)
 
@@ -403,6 +420,14 @@ def is_taken_for_granted(span: Span, parts: Iterable[Span], ground: Ground) -> b
     ):
         return True
     return any(_grants(text[start : span.start].lower(), policy) for start in starts)
+
+
+def _is_known_harm(span: Span, parts: Iterable[Span], ground: Ground) -> bool:
+    """ "denied it had fired the rocket that killed 12 children": they were killed, whoever fired it."""
+    text = ground.document.text
+    before = (text[part.start : span.end].lower() for part in parts if part.start <= span.start)
+    found = (_HARM_TOLD.search(words) for words in before)
+    return any(f is not None and not _CLEFT.search(f.string[: f.start()]) for f in found)
 
 
 def _is_only_named(span: Span, parts: Iterable[Span], ground: Ground) -> bool:

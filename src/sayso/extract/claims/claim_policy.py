@@ -43,6 +43,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     credit_ways: frozenset[str]
     wish_words: frozenset[str]
     own_people: frozenset[str]
+    mouthpieces: dict[str, str]
     home_forces: frozenset[str]
     others_marks: frozenset[str]
     owning_up: frozenset[str]

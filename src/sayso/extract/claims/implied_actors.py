@@ -25,7 +25,9 @@ _DONE = frozenset({"happened", "ongoing"})
 _BY_WHAT = re.compile(r"(?: (?:was|were) caused)? by [^.;,]*")
 # "a rocket | had already | struck".
 _HAVE = re.compile(r" (?:had|has|have)(?: \w+ly| also)? $")
-_DONE_TO = re.compile(r"\b(?:which|that) (?:(?:has|have|had) been|was|were) (?:\w+ly )?$")
+_DONE_TO = re.compile(
+    r"\b(?:which|that) (?:(?:has|have|had) been|was|were) (?:\w+ly )?$|\w (?:were |was )?used to $"
+)
 
 
 def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str, ...]:
@@ -134,7 +136,10 @@ def _was_looked_on_at(event: Event, attribution: Attribution, ground: Ground) ->
 
 
 def _was_done_to_thing(event: Event, attribution: Attribution, ground: Ground) -> bool:
-    """ "said he had supplied explosives, which were stolen in 2005": by nobody that the charge names."""
+    """ "said he had supplied explosives, which were stolen in 2005": by nobody that the charge names.
+
+    "accused Chad of sending the shells used to bomb the camp": Chad sent them.
+    """
     before = (
         ground.document.text[part.start : event.trigger.start]
         for part in attribution.content

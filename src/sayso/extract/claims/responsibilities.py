@@ -155,6 +155,15 @@ class Sides:
         actor = self._actors.get(teller)
         return actor is not None and actor.kind == "media" and teller != other
 
+    def is_mouthpiece(self, teller: str, other: str) -> bool:
+        """ "Amaq said the group was behind it": the group's own outlet, and the group owns up by it."""
+        group = self._policy.mouthpieces.get(teller)
+        if group is None:
+            return False
+        actor = self._actors.get(other)
+        is_nameless = other.startswith("doc:") and actor is not None and not _bears_name(actor)
+        return self.is_same(group, other) or (is_nameless and self.is_armed_group(other))
+
     def is_person(self, actor_id: str) -> bool:
         """Whether an actor is a single person, not a body."""
         actor = self._actors.get(actor_id)
@@ -373,6 +382,8 @@ def find_rung(
         return "suggested"
     if telling.act is None:
         return "fact"
+    if any(sides.is_mouthpiece(claimant, responsible) for claimant in telling.claimants):
+        return "admitted"
     is_owner = any(not sides.is_medium_on(claimant, responsible) for claimant in own)
     if is_owner and telling.act != "accuses":  # who accuses his own side owns up to nothing himself
         return "admitted"

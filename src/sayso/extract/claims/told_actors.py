@@ -20,6 +20,9 @@ from sayso.model import Attribution, Event
 _WORD_REACH = 20
 # "each other of shelling …": the parser may hang the charge on whom it is about.
 _RECIPROCAL_END = re.compile(r" (?:of|for|over|side|party)\b.*", re.DOTALL)
+_ALLEGED = re.compile(
+    r"\b(?:allegations|accusations|charges|claims|reports|rumours|rumors) of (?:\w+ )?$"
+)
 _UNDERGONE = re.compile(r"\b(?:been|was|were|being) (?:\w+ly )?$")
 
 
@@ -120,12 +123,12 @@ def on_behalf(actors: Sequence[str], event: Event, ground: Ground) -> Sequence[s
 
 
 def _is_told_as_undergone(event: Event, denials: Sequence[Attribution], ground: Ground) -> bool:
-    """ "that prisoners had been beaten", with nobody in the words of the denial who did it."""
+    """ "that prisoners had been beaten", "allegations of rape", with nobody there who did it."""
     doers = [a.span for a in event.arguments if a.role == "actor"]
     if any(holds_span(d.content, span) for d in denials for span in doers):
         return False
     before = ground.document.text[max(0, event.trigger.start - _WORD_REACH) : event.trigger.start]
-    return _UNDERGONE.search(before) is not None
+    return _UNDERGONE.search(before) is not None or _ALLEGED.search(before) is not None
 
 
 def _is_own_toll(telling: Telling, event: Event, ground: Ground) -> bool:

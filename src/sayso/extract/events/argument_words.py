@@ -47,6 +47,7 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     knows: frozenset[str]
     finds: frozenset[str]
     idles: frozenset[str]
+    apologises: frozenset[str]
     befalls: frozenset[str]
     ends: frozenset[str]
     tries_in_vain: frozenset[str]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from sayso.extract.attribution.attribution_words import load_attribution_words
+from sayso.extract.attribution.owning_up import load_owning_up
 from sayso.extract.events.answered_deeds import is_own_death
 from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.event_lexicon import EventLexicon
@@ -121,6 +122,10 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
         return _penalised(verb, below, lexicon)
     if any(_counts(obj) for obj in children(verb, "dobj")):
         return []
+    if lemma in load_argument_words().apologises and (
+        below.lower_ == "to" or _speaks_for_all(verb, control)
+    ):
+        return []  # "apologised to the families of those killed": to whom, and not what for
     if below.dep_ == "ccomp" and below.i < verb.i:
         return []  # "Shells hit a church; the army denied responsibility": what the parse has joined
     if (lemma in words.denies or lemma in words.admits) and below.dep_ in (
@@ -169,6 +174,12 @@ def _is_civil(token: Token, lexicon: EventLexicon) -> bool:
     """ "the prime minister", "Mayor Ana Poe": an office that bears no arms."""
     offices = lexicon.statuses.civil_offices
     return any(t.lemma_.lower() in offices for t in (token, *children(token, "compound")))
+
+
+def _speaks_for_all(verb: Token, control: frozenset[str]) -> bool:
+    """ "The king apologised for the massacre": he did not do it."""
+    words = load_owning_up().speaks_for_all
+    return any(t.lower_ in words for t in surface_subjects(verb, control))
 
 
 def _is_only_when(link: Token) -> bool:

@@ -8,7 +8,7 @@ them in events.py.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
@@ -26,8 +26,10 @@ from sayso.extract.events.event_lexicon import EventLexicon, Kind
 from sayso.extract.events.statuses import (
     find_status,
     is_granted,
+    is_known_deed,
     is_pledge,
     is_told_as_past,
+    is_told_by_harm,
     is_told_perfect,
 )
 from sayso.extract.events.telling_words import TellingWords
@@ -35,6 +37,7 @@ from sayso.extract.events.triggers import Trigger
 from sayso.extract.events.truce_ends import find_lapse
 from sayso.extract.grammar.voice import children
 from sayso.model import (
+    ActorKind,
     Attribution,
     Figure,
     Findings,
@@ -49,6 +52,8 @@ HISTORICAL_DAYS = 30
 OLDEST_NEWS = "1970-01-01"
 _NEAR = 6  # deeds back
 BROAD = frozenset({"ASSAULT", "COERCE"})
+_ARMED: frozenset[ActorKind | None] = frozenset({"armed_force", "armed_group", "police"})
+_STATES: frozenset[ActorKind | None] = frozenset({"state", "government"})
 _TOLD = frozenset({"happened", "ongoing"})
 _UNREAL = frozenset({"planned", "demanded", "threatened", "hypothetical", "attempted", "negated"})
 _TO_COME = frozenset({"planned", "demanded", "threatened", "hypothetical"})
@@ -92,7 +97,15 @@ def draft_deeds(
         if is_weighed and learned and trigger.kind.family not in learned.weights.as_ruled:
             weighed = learned.weigh_status(trigger.token.i, status)
             is_news = weighed == "historical" and _is_news(time or since, published)
-            is_told = status == "happened" and weighed in _UNREAL and is_told_perfect(trigger)
+            is_told = (
+                status == "happened"
+                and weighed in _UNREAL
+                and (
+                    is_told_perfect(trigger)
+                    or is_told_by_harm(trigger)
+                    or is_known_deed(trigger, lexicon.statuses)
+                )
+            )
             # "is widely accused of arming the rebels": whoever charges says that it was done.
             is_told = is_told or (
                 status in _TOLD and weighed == "hypothetical" and _is_charged(within)
@@ -222,8 +235,11 @@ def _is_long_ago(time: TimeInterval, words: tuple[str, ...]) -> bool:
     return any(word in time.span.exact.lower() for word in words)
 
 
-def without_weak(drafts: list[DeedDraft]) -> list[DeedDraft]:
-    """Drop general and weak words that no deed stands near: deaths without a deed, "the incident" of nothing."""
+def without_weak(drafts: list[DeedDraft], kind_of: Mapping[str, ActorKind]) -> list[DeedDraft]:
+    """Drop general and weak words that no deed stands near: deaths without a deed, "the incident" of nothing.
+
+    Deaths that somebody lays at the door of those who bear arms are a deed: "blamed soldiers for the deaths of six".
+    """
     kept: list[DeedDraft] = []
     has_downing = any(d.trigger.kind.family == "downing" for d in drafts)
     sentences = {d.trigger.sentence for d in drafts if _is_deed(d.trigger.kind)}
@@ -240,10 +256,21 @@ def without_weak(drafts: list[DeedDraft]) -> list[DeedDraft]:
         if kind.weak and not (
             draft.trigger.sentence in sentences
             or any(_is_deed(d.trigger.kind) for d in kept[-_NEAR:])
+            or _is_blamed_on_arms(draft, kind_of)
         ):
             continue
         kept.append(draft)
     return kept
+
+
+def _is_blamed_on_arms(draft: DeedDraft, kind_of: Mapping[str, ActorKind]) -> bool:
+    """ "blamed soldiers for the deaths", "Kyiv blames Moscow for them"; not "voters blamed the government"."""
+    charge = draft.within[-1] if draft.within and draft.trigger.is_noun else None
+    if charge is None or charge.act != "accuses":
+        return False
+    accused = {kind_of.get(actor) for actor in charge.accused}
+    accusers = {kind_of.get(actor) for actor in charge.actors}
+    return bool(accused & _ARMED) or bool(accused & _STATES and accusers & {*_STATES, "igo"})
 
 
 def _breaks_a_truce(breach: Trigger, before: Sequence[DeedDraft]) -> bool:

@@ -1,9 +1,9 @@
 """Who denies that something was done, and speaks for others: "The minister denied that mines had been laid".
 
 Comes in: events with the drafts they were made of, the kinds of the actors and the attributions. Goes out: the same
-events, without a person for the doer who only denies, in a passive, that it was done at all. A body that denies it
-("The army denied that gas had been used") stays who is meant, unless by giving or conceding something, and so does who
-stands accused.
+events, without a person for the doer who only denies, in a passive or behind "allegations of", that it was done at
+all. A body that denies it ("The army denied that gas had been used") stays who is meant, unless by giving or conceding
+something, and so does who stands accused.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from sayso.extract.grammar.voice import is_passive
 from sayso.model import ActorKind, Attribution, Event, Span
 
 _GIVEN = frozenset({"AID", "CONCEDE"})
+_TELLING = frozenset({"accuses", "reports", "says", "suggests"})
+_NESTED = 2
 
 
 class Told(Protocol):
@@ -51,9 +53,14 @@ def without_deniers(
 
 def _is_only_denied(event: Event, draft: Told, kinds: Mapping[str, ActorKind]) -> bool:
     verb = draft.trigger.token
-    if not event.actors or not draft.within or draft.trigger.is_noun or not is_passive(verb):
+    within = draft.within
+    if _is_nobodys_charge(within) and draft.trigger.is_noun:
+        within = within[:-1]  # "A general denied allegations of rape"
+    elif draft.trigger.is_noun or not is_passive(verb):
         return False
-    denial = draft.within[-1]
+    if not event.actors or not within:
+        return False
+    denial = within[-1]
     if (
         denial.stance != "denies"
         or children_of_agent(verb)
@@ -67,6 +74,14 @@ def _is_only_denied(event: Event, draft: Told, kinds: Mapping[str, ActorKind]) -
         return False
     doers = (a.span for a in event.arguments if a.role == "actor")
     return not any(_is_inside(span, part) for span in doers for part in denial.content)
+
+
+def _is_nobodys_charge(within: Sequence[Attribution]) -> bool:
+    """Whether a deed stands in a noun's words that tells neither who says it nor of whom: "allegations of rape"."""
+    if len(within) < _NESTED or within[-2].stance != "denies":
+        return False
+    charge = within[-1]
+    return charge.act in _TELLING and not charge.actors and not charge.accused
 
 
 def _is_inside(span: Span, part: Span) -> bool:

@@ -173,6 +173,8 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     same_things: tuple[frozenset[str], ...]
     blames: frozenset[str]
     commands: frozenset[str]
+    likenesses: frozenset[str]
+    distances: frozenset[str]
     blames_on: frozenset[str]
     penalises: frozenset[str]
     penalties: frozenset[str]

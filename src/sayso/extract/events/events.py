@@ -50,6 +50,7 @@ from sayso.extract.events.spoken_for import on_behalf
 from sayso.extract.events.telling_words import find_telling_words, type_told
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.events.verbal_events import VerbalEvent
+from sayso.extract.grammar.done_for import is_done_with
 from sayso.extract.grammar.voice import (
     children,
     is_done_by_who,
@@ -90,9 +91,9 @@ def find_events(
     """
     words = find_telling_words(reading, findings, lexicon, score)
     scene = Scene.of(reading, findings.places, findings.times, findings.attributions)
-    drafts = without_weak(draft_deeds(reading, findings, words, lexicon, scene))
-    drafts = in_same_past(drafts, scene)
     known = MentionIndex(reading, findings.mentions, findings.actors, findings.places)
+    drafts = draft_deeds(reading, findings, words, lexicon, scene)
+    drafts = in_same_past(without_weak(drafts, known.kind_of), scene)
     same = find_same(
         [_telling(draft, known, reading, lexicon) for draft in drafts],
         lexicon.statuses.same_things,
@@ -326,6 +327,8 @@ def _with_accused(event: Event, draft: DeedDraft, lexicon: EventLexicon) -> Even
     if inner.act == "accuses" and inner.accused:
         token = draft.trigger.token
         if is_done_to_thing(token) or is_done_by_who(token) or is_looked_on_at(token):
+            return event
+        if is_done_with(token):
             return event
         if is_verb(token) and is_passive(token) and set(inner.accused) <= set(event.recipients):
             return event  # "said he had opened fire and was killed": not by himself

@@ -107,6 +107,7 @@ def noun_governor_status(noun: Token, lexicon: EventLexicon) -> Status | None:
                 is_verb(governor)
                 and status in ("planned", "hypothetical")
                 and head.lower_ not in ("for", "of", "about")
+                and not (head.lower_ == "against" and _is_against(governor, lexicon))
             ):
                 return None
             if status is not None:
@@ -115,6 +116,11 @@ def noun_governor_status(noun: Token, lexicon: EventLexicon) -> Status | None:
             if lemma in lexicon.statuses.links and lemma not in lexicon.statuses.shares:
                 return noun_governor_status(governor, lexicon)
     return None
+
+
+def _is_against(verb: Token, lexicon: EventLexicon) -> bool:
+    """ "warned Israel against an assault": with "against" a word of its own."""
+    return f"{verb.lemma_} against" in lexicon.noun_governor_status
 
 
 def _is_unheard_of(noun: Token, lexicon: EventLexicon) -> bool:

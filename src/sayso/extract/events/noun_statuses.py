@@ -44,6 +44,8 @@ def noun_status(trigger: Trigger, lexicon: EventLexicon) -> Status:
         return "negated"
     if _has_purpose(noun, lexicon):
         return _from_modifiers(noun, lexicon) or "happened"
+    if carrier is not None and _is_of_earlier(noun, carrier, lexicon):
+        return "historical"
     first = _first_joined(noun)
     carried = carrier if carrier is not None and carries(first, carrier, lexicon) else None
     if carried is not None and trigger.kind.type == "ASSAULT" and is_anothers_to_end(carried):
@@ -79,6 +81,18 @@ def noun_status(trigger: Trigger, lexicon: EventLexicon) -> Status:
     return (
         "happened" if is_guess and not is_supposed(carried, lexicon.statuses.conditions) else status
     )
+
+
+def _is_of_earlier(noun: Token, carrier: Token, lexicon: EventLexicon) -> bool:
+    """ "The group has carried out similar attacks", "often stages such raids": other deeds than the one told of."""
+    if noun.tag_ != "NNS" or noun.head != carrier or is_negated(carrier, lexicon):
+        return False
+    is_like = any(c.lower_ in lexicon.statuses.likenesses for c in noun.lefts)
+    is_had = carrier.tag_ == "VBN" and any(
+        aux.lower_ in ("has", "have") for aux in children(carrier, "aux")
+    )
+    is_habit = carrier.tag_ in ("VBZ", "VBP") and bool(children(carrier, "advmod"))
+    return is_like and (is_had or is_habit)
 
 
 def _is_stopped(noun: Token, lexicon: EventLexicon) -> bool:

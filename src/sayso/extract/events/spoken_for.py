@@ -22,6 +22,9 @@ def on_behalf(event: Event, within: Sequence[Attribution], findings: Findings) -
         return event
     if not {*event.actors} <= {*claim.actors} or _is_his_own(event, claim):
         return event
+    kinds = {actor.id: actor.kind for actor in findings.actors}
+    if any(kinds.get(actor) == "armed_group" for actor in claim.actors):
+        return event  # "a group linked to al-Qaeda claimed it": that group
     groups = dict.fromkeys(
         mention.actor
         for mention in findings.mentions

@@ -14,13 +14,15 @@ from sayso.extract.events.event_lexicon import EventLexicon, StatusFile
 from sayso.extract.events.governors import is_finite_past
 from sayso.extract.events.noun_statuses import carries, noun_status
 from sayso.extract.events.triggers import Trigger
-from sayso.extract.events.verb_statuses import verb_status
+from sayso.extract.events.verb_statuses import WHO, verb_status
 from sayso.extract.grammar.voice import children, climb, is_gerund_before_object, is_passive
 from sayso.model import Attribution, Status
 
 _TOLD = frozenset({"happened", "ongoing"})
 # What lays an order at somebody's door.
 _FINDING = frozenset({"accuses", "reports", "says", "believes", "suggests"})
+# Findings that do so without naming an accused: "documents show the army ordered the bombing".
+_SHOWING = frozenset({"reports", "believes", "suggests"})
 _BY_ACT: dict[str, Status] = {
     "denies": "negated",
     "clears": "negated",
@@ -51,6 +53,7 @@ _CORE = frozenset(
         "dative",
     }
 )
+_KNOWN = frozenset({"the", "this", "that", "these", "those"})
 _TOLD_CLAUSES = frozenset({"ccomp", "conj"})
 
 
@@ -66,7 +69,11 @@ def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexic
         return "threatened"
     if status == "hypothetical" and within and _is_any(trigger) and within[-1].stance == "denies":
         status = "happened"  # "denied that any fighting had taken place"
-    if status == "demanded" and within and _is_charged_with(trigger, within[-1], lexicon):
+    if (
+        status in ("demanded", "planned")
+        and within
+        and _is_charged_with(trigger, within[-1], lexicon)
+    ):
         return "happened"
     if status not in _TOLD or not within:
         return status
@@ -90,6 +97,8 @@ def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexic
         return status
     if act != "negated" and _is_past(trigger):
         return status
+    if act == "negated" and is_known_deed(trigger, lexicon.statuses):
+        return status
     return act
 
 
@@ -102,11 +111,16 @@ def _is_charged_with(trigger: Trigger, inner: Attribution, lexicon: EventLexicon
     """
     noun, verb = trigger.token, trigger.token.head
     is_finding = inner.act in _FINDING and inner.stance in ("asserts", "suggests")
-    if not is_finding or not inner.accused:
+    if not is_finding or not (inner.accused or inner.act in _SHOWING):
         return False
     if not trigger.is_noun or trigger.kind.type != "ASSAULT" or noun.dep_ != "dobj":
         return False
     return verb.lemma_ in lexicon.statuses.commands and is_finite_past(verb)
+
+
+def _is_definite(trigger: Trigger) -> bool:
+    """ "approved the killing of six": one that was; "approved an attack" is of one to come."""
+    return not any(d.lower_ in ("a", "an", "any") for d in children(trigger.token, "det"))
 
 
 def _is_any(trigger: Trigger) -> bool:
@@ -182,6 +196,29 @@ def is_told_perfect(trigger: Trigger) -> bool:
         return False
     return any(
         child.lower_ == "had" and child.tag_ != "MD" for child in children(trigger.token, "aux")
+    )
+
+
+def is_known_deed(trigger: Trigger, words: StatusFile) -> bool:
+    """ "denied any role in the attack", "distanced itself from the raid": nobody says that it never was."""
+    link = trigger.token.head
+    if not trigger.is_noun or trigger.token.dep_ != "pobj" or link.dep_ != "prep":
+        return False
+    is_part = link.head.lemma_.lower() in words.shares | words.distances
+    return is_part and any(d.lower_ in _KNOWN for d in children(trigger.token, "det", "poss"))
+
+
+def is_told_by_harm(trigger: Trigger) -> bool:
+    """ "protested against a strike that it said killed two": what killed somebody was done."""
+    if not trigger.is_noun:
+        return False
+    clauses = [c for c in trigger.token.rights if c.dep_ == "relcl"]
+    told = [*clauses, *(c for clause in clauses for c in children(clause, "ccomp"))]
+    return any(
+        verb.tag_ == "VBD"
+        and not children(verb, "neg", "aux")
+        and any(child.lower_ in WHO for child in children(verb, "nsubj"))
+        for verb in told
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from spacy.tokens import Span, Token
 
 from sayso.extract.grammar.clause_words import load_clause_words
-from sayso.extract.grammar.done_for import find_done_for
+from sayso.extract.grammar.done_for import find_done_for, is_done_with
 from sayso.extract.grammar.reactions import is_harm_of_reacted
 from sayso.extract.grammar.relative_clauses import (
     RELATIVE_TAGS,
@@ -126,7 +126,7 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
     if _is_foiled(verb):
         return []
     if verb.dep_ in ("xcomp", "ccomp"):
-        return controllers(head, control, steps - 1)
+        return [] if is_done_with(verb) else controllers(head, control, steps - 1)
     if is_harm_of_reacted(verb):
         return []
     if verb.dep_ in ("advcl", "auxpass", "aux") and is_verb(head):
@@ -262,6 +262,9 @@ def _called_upon(governor: Token) -> list[Token]:
     """ "called on the group to free", "appealed to the courts to release": who is to do it."""
     prepositions = load_clause_words().calls.get(governor.lemma_, ())
     found = objects_of(governor, prepositions) if prepositions else []
+    if prepositions and not found:  # the parser may take "on" for a particle
+        links = (p for p in children(governor, "prt") if p.lower_ in prepositions)
+        found = [noun for link in links for noun in children(link, "pobj")]
     return [token for token in found if token.ent_type_ not in _DAYS]
 
 
@@ -324,6 +327,10 @@ def _subject_of_gerund(preposition: Token, control: frozenset[str], steps: int) 
         if preposition.lower_ in _MEANWHILE and not is_passive(governor):
             return surface_subjects(governor, control, steps)
         return controllers(governor, control, steps)
+    if governor.dep_ in ("oprd", "acomp", "ccomp") and governor.pos_ == "ADJ":
+        held = children(governor, "nsubj") or children(governor.head, "dobj")
+        if held:
+            return held  # "held the rebels responsible for shelling it"
     if governor.dep_ in ("dobj", "nsubjpass") and governor.head.lemma_ in control:
         # "accused the rebels of shelling": the parse hangs "of" on the rebels.
         return [governor]

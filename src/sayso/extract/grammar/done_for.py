@@ -1,7 +1,8 @@
 """For what somebody is praised, dismissed or shot: "The army dismissed two officers for beating a driver".
 
 Comes in: the "for" before a gerund. Goes out: whoever did what stands behind it, where that is the object of the verb
-before, and not its subject. "Used drones for bombing the camp", "apologised for killing him" stay the subject's.
+before, and not its subject. "Used drones for bombing the camp", "apologised for killing him" stay the subject's. So
+with "used to": "the shells used to bomb the camp" tells nobody who did.
 """
 
 from __future__ import annotations
@@ -27,6 +28,16 @@ def find_done_for(preposition: Token) -> Token | None:
     objects = [c for c in governor.children if c.dep_ == "dobj" and c.i < preposition.i]
     named = (t for noun in objects for t in (noun, *_put_on(noun), *_put_on(governor)))
     return next((t for t in named if _is_somebody(t)), None)
+
+
+def is_done_with(verb: Token) -> bool:
+    """ "accused Chad of sending the shells used to bomb the camp": who used them is not told."""
+    used = verb.head
+    if verb.dep_ != "xcomp" or used.lemma_ != "use" or used.dep_ not in ("acl", "advcl"):
+        return False
+    if used.i == 0 or used.nbor(-1).pos_ not in ("NOUN", "PROPN"):
+        return False
+    return not any(c.dep_ in ("nsubj", "nsubjpass", "dobj", "aux") for c in used.children)
 
 
 def _is_for_deed(preposition: Token) -> bool:

@@ -201,9 +201,10 @@ def _acts(token: Token, verb: Token, lexicon: PlaceLexicon) -> bool:
 
 
 def _is_minded(verb: Token, lexicon: PlaceLexicon) -> bool:
-    """ "Russia is concerned over …": not what Russia looks like, but what its government thinks."""
+    """ "Russia is concerned over …", "Moscow was behind the raid": not what Russia looks like, but its government."""
     return any(
-        child.dep_ in ("acomp", "attr") and child.lower_ in lexicon.words.minded_adjectives
+        (child.dep_ in ("acomp", "attr") and child.lower_ in lexicon.words.minded_adjectives)
+        or (child.dep_ == "prep" and child.lower_ == "behind")
         for child in verb.children
     )
 
