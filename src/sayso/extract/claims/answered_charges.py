@@ -17,6 +17,7 @@ from sayso.extract.claims.named_charges import (
 )
 from sayso.extract.claims.nearer_speech import (
     answers_nearer,
+    answers_other_charge,
     answers_other_speech,
     contradicts_denial,
     denies_again,
@@ -161,6 +162,7 @@ def _is_of_something_else(
         or answers_other_speech(attribution, own or others, ground)
         or (not own and contradicts_denial(attribution, ground))
         or (bool(own) and denies_again(attribution, ground))
+        or answers_other_charge(attribution, own, ground)
         or goes_on_denying(attribution, ground, record)
         or (is_others and means_another(attribution, others[-1], ground))
         or (bool(own) and means_neighbour(attribution, own[-1], ground, record))
