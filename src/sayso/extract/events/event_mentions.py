@@ -230,7 +230,9 @@ class MentionIndex:
             if owner.lemma_.lower() in makes:
                 continue
             inner = self.by_head.get(owner.i) or self.covering.get(owner.i)
-            if inner is not None and inner.actor is not None and not self.is_backer(owner):
+            if inner is None or self.starts.get(inner.head.start) == token.i:
+                continue  # "a fighter jet": the thing itself
+            if inner.actor is not None and not self.is_backer(owner):
                 return inner
         return None
 
