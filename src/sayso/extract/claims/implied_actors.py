@@ -81,7 +81,12 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
 
 
 def _deniers(event: Event, attribution: Attribution, ground: Ground) -> tuple[str, ...]:
-    """ "The spokesman denied that the force had shot him": not he himself is cleared, but whomever he speaks for."""
+    """ "The spokesman denied that the force had shot him": not he himself is cleared, but whomever he speaks for.
+
+    A station that denies something has done nothing itself.
+    """
+    if all(ground.sides.is_medium(actor) for actor in attribution.actors):
+        return ()
     is_anothers = any(
         argument.role == "actor"
         and argument.of is None

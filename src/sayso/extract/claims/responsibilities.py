@@ -129,8 +129,12 @@ class Sides:
 
     def is_medium_on(self, teller: str, other: str) -> bool:
         """ "German state television reported that Berlin had paid": a medium owns up to nobody's deed but its own."""
-        actor = self._actors.get(teller)
-        return actor is not None and actor.kind == "media" and teller != other
+        return self.is_medium(teller) and teller != other
+
+    def is_medium(self, actor_id: str) -> bool:
+        """Whether an actor is a paper, a station or an agency."""
+        actor = self._actors.get(actor_id)
+        return actor is not None and actor.kind == "media"
 
     def is_person(self, actor_id: str) -> bool:
         """Whether an actor is a single person, not a body."""
