@@ -60,6 +60,7 @@ from sayso.nlp.parted_objects import mend_parted
 from sayso.nlp.peoples_deeds import mend_peoples_deeds
 from sayso.nlp.pieces import parse_docs
 from sayso.nlp.prefixed_nouns import mend_prefixed
+from sayso.nlp.quoted_verbs import mend_quoted_verbs
 from sayso.nlp.ranked_deeds import mend_ranked
 from sayso.nlp.relative_persons import mend_persons
 from sayso.nlp.relative_verbs import mend_relatives
@@ -280,6 +281,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_main_verbs(doc, headlines)
             mend_first_verbs(doc)
             mend_parted(doc)
+            mend_quoted_verbs(doc)
             mend_relatives(nlp, doc)
             mend_supposed(nlp, doc)
             mend_told_relatives(nlp, doc)
