@@ -65,6 +65,7 @@ from sayso.nlp.ranked_deeds import mend_ranked
 from sayso.nlp.relative_persons import mend_persons
 from sayso.nlp.relative_verbs import mend_relatives
 from sayso.nlp.seen_deeds import mend_seen
+from sayso.nlp.since_deeds import mend_since
 from sayso.nlp.subjected import mend_subjected
 from sayso.nlp.supposed import mend_supposed
 from sayso.nlp.told_relatives import mend_told_relatives
@@ -282,6 +283,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_first_verbs(doc)
             mend_parted(doc)
             mend_quoted_verbs(doc)
+            mend_since(doc)
             mend_relatives(nlp, doc)
             mend_supposed(nlp, doc)
             mend_told_relatives(nlp, doc)
