@@ -35,8 +35,9 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
             is_of_thing = _was_done_to_thing(event, attribution, ground)
             is_of_thing = is_of_thing or _was_looked_on_at(event, attribution, ground)
             is_of_thing = is_of_thing or _was_done_by_those_who(event, ground)
-            if is_truce or is_of_thing:
-                return ()
+            is_answered = attribution.act != "accuses" and event.id in ground.answered
+            if is_truce or is_of_thing or is_answered:
+                return ()  # "said the army had shelled it in response to the raid": who made that is not told
             # "said he had opened fire and was killed": not by himself
             return tuple(actor for actor in attribution.accused if actor not in event.recipients)
         if attribution.act == "believes" and not attribution.source:

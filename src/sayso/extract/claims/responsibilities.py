@@ -94,11 +94,18 @@ class Sides:
         if force.name.lower() in self._policy.home_forces:
             return self.is_authority(teller)  # "the governor said air defences had downed it"
         words = force.name.lower().split()
+        if self._heads_forces(one) and force.kind == "armed_force":
+            is_all = words == ["the", words[-1]] or len(words) == 1
+            return is_all and (not force.country or force.country == one.country)
         if words[-1] in self._policy.hired_guards:
             return False  # "guards shot both, police said": a bank's, for all that is known
         is_bare = words[0] not in _ARTICLES and not force.name[:1].isdigit()
         is_abroad = bool(force.country and one.country and force.country != one.country)
         return is_bare and not is_abroad and one.kind == force.kind and one.kind in _FORCES
+
+    def _heads_forces(self, actor: Actor) -> bool:
+        """ "The defence ministry said the army had shelled it": its own, and no other army's."""
+        return actor.kind == "government" and "MIL" in actor.roles
 
     def may_be_states_own(self, nameless: str, state: str) -> bool:
         """ "Venezuelan agents" and Caracas: nameless people whom a state may answer for; no rebels."""
