@@ -61,10 +61,12 @@ def find_answered_charges(
         return None
     others = _charges_on_others(attribution, charges, ground, record)
     others = list(dict.fromkeys(_told_by_the_way(c, charges, ground) or c for c in others))
+    at, is_of_sentence = attribution.cue[0].start, means_own_sentence(attribution, ground)
+    if is_of_sentence:
+        own = [c for c in own if record.is_same_sentence(c.evidence[-1].start, at)]
     if _is_of_something_else(attribution, own, others, ground, record):
         return None
-    if not own and means_own_sentence(attribution, ground):
-        at = attribution.cue[0].start
+    if not own and is_of_sentence:
         near = (c for c in others if record.is_same_sentence(c.evidence[-1].start, at))
         others = [c for c in near if c.via]
         if not others:
