@@ -14,6 +14,7 @@ from sayso.extract.claims.named_charges import (
     find_last_named,
     means_own_sentence,
     told_by_others,
+    whose_account,
 )
 from sayso.extract.claims.nearer_speech import (
     answers_nearer,
@@ -49,6 +50,10 @@ def find_answered_charges(
         for charge in record.charges_before(attribution.cue[0].start)
         if _may_clear(attribution, charge, ground)
     ]
+    if owners := whose_account(attribution, ground):
+        charges = [c for c in charges if _is_told_by(c.claimants, owners, ground)]
+        if not charges:
+            return [] if _is_deed_told_by(owners, attribution, ground, record) else None
     own = [
         charge
         for charge in charges
@@ -206,6 +211,19 @@ def _answers_others_deed(
     fought = ground.events[charge.event]
     is_another = (told.same_as or told.id) != (fought.same_as or fought.id)
     return is_another and not is_own and told.trigger.start > charge.evidence[-1].end
+
+
+def _is_told_by(tellers: Sequence[str], owners: Sequence[str], ground: Ground) -> bool:
+    return any(ground.sides.is_same(one, other) for one in tellers for other in owners)
+
+
+def _is_deed_told_by(
+    owners: Sequence[str], attribution: Attribution, ground: Ground, record: Record
+) -> bool:
+    """ "China said a boat had been rammed. Manila called the Chinese account absurd": the deed is of that account."""
+    told = record.told_before(attribution.cue[0].start, attribution)
+    chain = ground.contents.chain(told.trigger) if told is not None else []
+    return bool(chain) and _is_told_by(chain[-1].actors, owners, ground)
 
 
 def _said_absent(attribution: Attribution, ground: Ground) -> tuple[str, ...]:
