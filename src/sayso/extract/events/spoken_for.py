@@ -22,6 +22,9 @@ def on_behalf(event: Event, within: Sequence[Attribution], findings: Findings) -
         return event
     if not {*event.actors} <= {*claim.actors} or _is_his_own(event, claim):
         return event
+    bands = {m.actor for m in findings.mentions if m.kind == "armed_group"}
+    if not bands.isdisjoint(event.actors):
+        return event  # "The Front, one of several rebel groups, claimed it": the Front's own
     groups = dict.fromkeys(
         mention.actor
         for mention in findings.mentions
