@@ -57,6 +57,7 @@ from sayso.nlp.loyal_to import mend_loyal
 from sayso.nlp.main_verbs import mend_main_verbs
 from sayso.nlp.parse_text import make_parse_text
 from sayso.nlp.parted_objects import mend_parted
+from sayso.nlp.participles_behind import mend_participles_behind
 from sayso.nlp.peoples_deeds import mend_peoples_deeds
 from sayso.nlp.pieces import parse_docs
 from sayso.nlp.prefixed_nouns import mend_prefixed
@@ -284,6 +285,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_parted(doc)
             mend_quoted_verbs(doc)
             mend_since(doc)
+            mend_participles_behind(doc)
             mend_relatives(nlp, doc)
             mend_supposed(nlp, doc)
             mend_told_relatives(nlp, doc)

@@ -72,6 +72,8 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
                 return ()
             if _was_done_by_others_arms(event, attribution, ground):
                 return ()
+            if _is_doing_of_thing(event, ground):
+                return ()
             if attribution.act == "admits" and _was_done_by_stray_arms(event, attribution, ground):
                 return ()
             if is_found or event.status == "attempted" or event.id in ground.answered:
@@ -137,6 +139,14 @@ def _was_done_by_those_who(event: Event, ground: Ground) -> bool:
     text, at = ground.document.text, event.trigger.start
     doers = (a.span for a in event.arguments if a.role == "actor" and a.of is None)
     return any(text[span.end : at].startswith(" who ") for span in doers)
+
+
+def _is_doing_of_thing(event: Event, ground: Ground) -> bool:
+    """ "said it had bombed a depot storing rockets": the depot stores them, and not who bombed it."""
+    text, at = ground.document.text, event.trigger.start
+    doers = (a.span for a in event.arguments if a.role == "actor" and a.of is None)
+    is_participle = event.trigger.exact.split()[0].lower().endswith("ing")
+    return is_participle and any(not text[span.end : at].strip() for span in doers)
 
 
 def _was_done_by_others_arms(event: Event, attribution: Attribution, ground: Ground) -> bool:
