@@ -24,6 +24,12 @@ _BY_WHAT = re.compile(r"(?: (?:was|were) caused)? by [^.;,]*")
 # "a rocket | had already | struck".
 _HAVE = re.compile(r" (?:had|has|have)(?: \w+ly| also)? $")
 _DONE_TO = re.compile(r"\b(?:which|that) (?:(?:has|have|had) been|was|were) (?:\w+ly )?$")
+# "a journalist who was hit by | a rubber bullet": what befell somebody of whom the content tells.
+_BEFELL = re.compile(r"\bwho (?:(?:has|have|had) been|was|were) (?:\w+ ){0,3}(?:an? )?$")
+# "detained nine men | for | poaching", "jailed her | for | the murder": what others are taken for.
+_TAKEN_FOR = re.compile(
+    r"\b(?:detained|arrested|held|seized|caught|captured|jailed|fined|charged|punished|executed)\b[^.;]* for (?:the |an? )?$"
+)
 
 
 def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str, ...]:
@@ -72,7 +78,7 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
                 return ()
             if _was_done_by_others_arms(event, attribution, ground):
                 return ()
-            if _is_doing_of_thing(event, ground):
+            if _is_doing_of_thing(event, ground) or _is_of_others_lot(event, attribution, ground):
                 return ()
             if attribution.act == "admits" and _was_done_by_stray_arms(event, attribution, ground):
                 return ()
@@ -139,6 +145,16 @@ def _was_done_by_those_who(event: Event, ground: Ground) -> bool:
     text, at = ground.document.text, event.trigger.start
     doers = (a.span for a in event.arguments if a.role == "actor" and a.of is None)
     return any(text[span.end : at].startswith(" who ") for span in doers)
+
+
+def _is_of_others_lot(event: Event, attribution: Attribution, ground: Ground) -> bool:
+    """ "said it had detained nine men for poaching", "had treated a nun who was hit by a bullet": not its own deeds."""
+    before = (
+        ground.document.text[part.start : event.trigger.start]
+        for part in attribution.content
+        if part.start <= event.trigger.start < part.end
+    )
+    return any(_TAKEN_FOR.search(words) or _BEFELL.search(words) for words in before)
 
 
 def _is_doing_of_thing(event: Event, ground: Ground) -> bool:
