@@ -155,7 +155,14 @@ def _goes_on_with_charged(last: Seen, seen: Seen, words: CoreferenceWords) -> bo
 
 
 def _are_both_harmed(last: Seen, seen: Seen, harms: frozenset[str]) -> bool:
-    """ "said Russian troops shot civilians. Russia denied killing them": the civilians."""
+    """ "said Russian troops shot civilians. Russia denied killing them": the civilians.
+
+    Not in "A man stabbed a guard before he was shot dead by police": there it is the man.
+    """
+    verb = seen.head.head
+    is_before = any(c.dep_ == "mark" and c.lower_ == "before" for c in verb.lefts)
+    if is_before and any(c.dep_ == "agent" for c in verb.rights):
+        return False
     is_object = last.head.dep_ in _CHARGED and seen.head.dep_ in _CHARGED
     return is_object and {last.head.head.lemma_, seen.head.head.lemma_} <= harms
 
