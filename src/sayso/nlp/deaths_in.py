@@ -50,14 +50,12 @@ def mend_deaths(doc: Doc) -> None:
 
 def _hits(link: Token, words: DeathsIn) -> bool:
     """ "claimed responsibility for a bomb | attack on | a bus": what was hit, and not when, where or why it is told."""
-    deed = link.nbor(-1)
+    deed = link.doc[max(0, link.i - 1)]
     if deed.lower_ not in words.deeds or link.head not in deed.ancestors or link.head.i > deed.i:
         return False
     target = next((c for c in link.rights if c.dep_ == "pobj"), None)
     return (
-        target is not None
-        and target.ent_type_ not in _WHEN
-        and target.lower_ not in words.not_hit
+        target is not None and target.ent_type_ not in _WHEN and target.lower_ not in words.not_hit
     )
 
 

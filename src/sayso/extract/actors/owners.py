@@ -205,7 +205,7 @@ class Owners:
         return roles[-1] if roles and roles[-1].key != role.key else None
 
     def _forces_within(self, unit: Unit) -> list[Role]:
-        """ "a [military] plane": the force that the name of a thing itself begins with; a "fighter jet" is no rebels'."""
+        """ "a [military] plane": the force that the name of a thing begins with; a "fighter jet" is no rebels'."""
         lexicon, kinds = self.phrases.lexicon, load_actor_words().craft_kinds
         first = self.phrases.doc[unit.start].text if unit.end > unit.start + 1 else ""
         keys = (m.key for n in lexicon.names.find(first) for m in n.meanings if m.use == "role")

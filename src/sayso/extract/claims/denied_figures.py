@@ -19,7 +19,7 @@ _TOLL = "toll."
 
 
 def denies_figure(attribution: Attribution, ground: Ground) -> bool:
-    """Whether a denial is of a number: "the toll", "that figure", "the ministry's estimate", "called it exaggerated"."""
+    """Whether a denial is of a number: "the toll", "that figure", "their estimate", "called it exaggerated"."""
     if not is_denial(attribution):
         return False
     words = words_of(attribution)

@@ -28,7 +28,8 @@ _DONE_TO = re.compile(r"\b(?:which|that) (?:(?:has|have|had) been|was|were) (?:\
 _BEFELL = re.compile(r"\bwho (?:(?:has|have|had) been|was|were) (?:\w+ ){0,3}(?:an? )?$")
 # "detained nine men | for | poaching", "jailed her | for | the murder": what others are taken for.
 _TAKEN_FOR = re.compile(
-    r"\b(?:detained|arrested|held|seized|caught|captured|jailed|fined|charged|punished|executed)\b[^.;]* for (?:the |an? )?$"
+    r"\b(?:detained|arrested|held|seized|caught|captured|jailed|fined|charged|punished|executed)\b"
+    r"[^.;]* for (?:the |an? )?$"
 )
 
 

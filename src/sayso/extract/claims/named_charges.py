@@ -48,7 +48,7 @@ def whose_account(attribution: Attribution, ground: Ground) -> tuple[str, ...]:
             if owner and part.start <= span.start and span.end < part.end:
                 behind = ground.document.text[span.end : part.end].removeprefix("'s")
                 word = behind.removeprefix("’s").lstrip("'’ ").split()[:1]
-                owners += [owner] if word and word[0].strip(".,;\"”") in nouns else []
+                owners += [owner] if word and word[0].strip('.,;"”') in nouns else []
     return tuple(owners)
 
 
