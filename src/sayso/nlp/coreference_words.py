@@ -74,6 +74,7 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     of_no_state: frozenset[str]
     usurpers: frozenset[str]
     doers: frozenset[str]
+    suspected: frozenset[str]
     plain_titles: frozenset[str]
     bodies: frozenset[str]
     collectives: frozenset[str]

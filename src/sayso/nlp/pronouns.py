@@ -199,10 +199,24 @@ def _may_be_told_of(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     beside = so_far.quoted.speakers_beside(quote)
     if last.head in beside or any(_is_named_by(chain, token, so_far) for token in beside):
         return False
+    if _is_spoken_for_by(last, beside, so_far) and word in so_far.words.pronouns["group"]:
+        return False
     is_doer = word in so_far.words.pronouns["group"] and seen.head.dep_ == "nsubj"
     is_inside = quote[0] <= last.start < quote[1]
     is_likely = _may_have_done(chain, last, so_far) or is_charged(chain, seen, so_far)
     return not is_doer or is_inside or is_likely
+
+
+def _is_spoken_for_by(last: Seen, beside: list[Token], so_far: ChainsSoFar) -> bool:
+    """ "A spokesman for the Front said so. "They came to kill," he said": he would say "we" of the Front."""
+    persons = so_far.words.pronouns["man"] | so_far.words.pronouns["woman"]
+    if not any(token.lower_ in persons for token in beside):
+        return False
+    noun = last.head
+    is_behind = noun.dep_ == "pobj" and noun.head.lower_ in ("for", "of")
+    voice = noun.head.head if is_behind else noun.head
+    is_owner = is_behind or noun.dep_ in ("compound", "nmod", "poss")
+    return is_owner and voice.lemma_.lower() in so_far.words.mouthpieces
 
 
 def _acts_by_law(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:

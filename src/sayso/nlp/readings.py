@@ -61,13 +61,16 @@ from sayso.nlp.loyal_to import mend_loyal
 from sayso.nlp.main_verbs import mend_main_verbs
 from sayso.nlp.parse_text import make_parse_text
 from sayso.nlp.parted_objects import mend_parted
+from sayso.nlp.participles_behind import mend_participles_behind
 from sayso.nlp.peoples_deeds import mend_peoples_deeds
 from sayso.nlp.pieces import parse_docs
 from sayso.nlp.prefixed_nouns import mend_prefixed
+from sayso.nlp.quoted_verbs import mend_quoted_verbs
 from sayso.nlp.ranked_deeds import mend_ranked
 from sayso.nlp.relative_persons import mend_persons
 from sayso.nlp.relative_verbs import mend_relatives
 from sayso.nlp.seen_deeds import mend_seen
+from sayso.nlp.since_deeds import mend_since
 from sayso.nlp.subjected import mend_subjected
 from sayso.nlp.supposed import mend_supposed
 from sayso.nlp.told_relatives import mend_told_relatives
@@ -285,6 +288,9 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_first_verbs(doc)
             mend_sides(doc)
             mend_parted(doc)
+            mend_quoted_verbs(doc)
+            mend_since(doc)
+            mend_participles_behind(doc)
             mend_relatives(nlp, doc)
             mend_supposed(nlp, doc)
             mend_told_relatives(nlp, doc)

@@ -59,7 +59,9 @@ def salience_of(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> float:
     is_on_trial = is_on_trial or _goes_on_with_charged(last, seen, so_far.words)
     score += _PARALLEL if is_on_trial else 0.0
     score += _CENTRE if _is_before(led, seen) else 0.0
-    score += _HARMED if _are_both_harmed(last, seen, so_far.words.harms) else 0.0
+    is_harmed = _are_both_harmed(last, seen, so_far.words.harms)
+    is_harmed = is_harmed or _are_hit_and_dead(last, seen, so_far.words)
+    score += _HARMED if is_harmed else 0.0
     score += _SENT if _are_sent(last, seen, so_far) else 0.0
     score += _SHOOTS if _may_shoot(chain, seen, so_far) else 0.0
     score += _TOLD_TO if _is_of_told_to(last, seen, so_far.words.directs) else 0.0
@@ -153,9 +155,29 @@ def _goes_on_with_charged(last: Seen, seen: Seen, words: CoreferenceWords) -> bo
 
 
 def _are_both_harmed(last: Seen, seen: Seen, harms: frozenset[str]) -> bool:
-    """ "said Russian troops shot civilians. Russia denied killing them": the civilians."""
+    """ "said Russian troops shot civilians. Russia denied killing them": the civilians.
+
+    Not in "A man stabbed a guard before he was shot dead by police": there it is the man.
+    """
+    verb = seen.head.head
+    is_before = any(c.dep_ == "mark" and c.lower_ == "before" for c in verb.lefts)
+    if is_before and any(c.dep_ == "agent" for c in verb.rights):
+        return False
     is_object = last.head.dep_ in _CHARGED and seen.head.dep_ in _CHARGED
     return is_object and {last.head.head.lemma_, seen.head.head.lemma_} <= harms
+
+
+def _are_hit_and_dead(last: Seen, seen: Seen, words: CoreferenceWords) -> bool:
+    """ "Troops attacked a meeting of rebels and 12 of them died": those whom it befell, not the troops."""
+    number = seen.head.head.head
+    if seen.head.dep_ != "pobj" or number.dep_ not in SUBJECTS or number.pos_ != "NUM":
+        return False
+    is_fate = number.head.lemma_ in words.mishaps
+    is_fate = is_fate or (number.dep_ == "nsubjpass" and number.head.lemma_ in words.harms)
+    noun = last.head
+    if noun.dep_ == "pobj" and noun.head.lower_ == "of":
+        noun = noun.head.head
+    return is_fate and noun.dep_ in _CHARGED and noun.head.lemma_ in words.harms | words.shoots
 
 
 def _is_of_judged(last: Seen, seen: Seen, so_far: ChainsSoFar) -> bool:

@@ -33,6 +33,8 @@ _OFFICES = frozenset({"person", "government"})
 _CALLINGS = frozenset({"person", "civilians", "group"})
 _UNTOLD = frozenset({"civilians", "armed_group"})
 _WATCHERS = frozenset({"ngo", "igo", "media"})
+# In so many sentences "the suspect" is who was arrested last.
+_NEAR_SUSPECT = 4
 _ORGANS = frozenset({"government", "armed_force", "police", "court", "state", "armed_group"})
 
 
@@ -87,6 +89,8 @@ def find_described(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         return None
     if (somebody := _same_calling(seen, noun, so_far) or _doers_again(seen, so_far)) is not None:
         return somebody
+    if seen.head.lower_ in so_far.words.suspected:
+        return _suspect_again(seen, so_far)
     if (formerly := _former_office(seen, so_far)) is not None or owner_of(seen.mention):
         return formerly
     if (watcher := _watcher_again(seen, so_far)) is not None:
@@ -229,6 +233,18 @@ def _doers_again(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         if c.actor is None and (c.described or not c.is_named)
     ]
     return near[0] if len(near) == 1 else None
+
+
+def _suspect_again(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
+    """ "Police arrested a student suspected of the blast. … The suspect": the one person whom it was done to last."""
+    near = [
+        c
+        for c in so_far.recent(seen, _NEAR_SUSPECT)
+        if c.kind not in ARMED and not c.is_plural and c.last is not None
+        if c.last.head.dep_ in ("dobj", "nsubjpass")
+        if c.last.head.head.lemma_ in so_far.words.charges
+    ]
+    return near[0] if near else None
 
 
 def _former_office(seen: Seen, so_far: ChainsSoFar) -> Chain | None:

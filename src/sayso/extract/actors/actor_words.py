@@ -31,6 +31,7 @@ class ActorWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     rooms: frozenset[str]
     cameras: frozenset[str]
     recordings: frozenset[str]
+    craft_kinds: frozenset[str]
     on_the_way: frozenset[str]
 
 

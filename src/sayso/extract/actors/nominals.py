@@ -174,7 +174,7 @@ def _entities(
         if ent.label_ not in _ENTITIES:
             continue
         start, end = ent.start, ent.end
-        while start < end and is_title(doc[start], lexicon):
+        while start < end and (is_title(doc[start], lexicon) or doc[start].text in _MARKS):
             start += 1
         while end > start and (
             doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct or doc[end - 1].is_space
@@ -308,7 +308,14 @@ def _opening_mark(doc: list[Token], closing: int, lowest: int) -> int | None:
     first = max(lowest, closing - _LONGEST_QUOTED)
     opening = next((i for i in range(closing - 1, first - 1, -1) if doc[i].text in _MARKS), None)
     named = range(closing if opening is None else opening + 1, closing)
+    if any(doc[i].pos_ == "VERB" and not _describes(doc[i], closing) for i in named):
+        return None  # 'had "eliminated" Ali Hassan': no name
     return opening if named and all(_belongs_left(doc[i]) for i in named) else None
+
+
+def _describes(word: Token, before: int) -> bool:
+    """Whether a participle describes what stands behind: "armed" in 'the "armed" men'."""
+    return word.dep_ in ("amod", "compound", "nmod") and word.head.i > before
 
 
 def _cannot_begin(token: Token) -> bool:

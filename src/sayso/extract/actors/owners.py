@@ -213,11 +213,11 @@ class Owners:
         return roles[-1] if roles and roles[-1].key != role.key else None
 
     def _forces_within(self, unit: Unit) -> list[Role]:
-        """ "a [military] plane": the force that the name of a thing itself begins with."""
-        lexicon = self.phrases.lexicon
+        """ "a [military] plane": the force that the name of a thing begins with; a "fighter jet" is no rebels'."""
+        lexicon, kinds = self.phrases.lexicon, load_actor_words().craft_kinds
         first = self.phrases.doc[unit.start].text if unit.end > unit.start + 1 else ""
         keys = (m.key for n in lexicon.names.find(first) for m in n.meanings if m.use == "role")
-        return [role for key in keys if (role := lexicon.roles[key]).force]
+        return [role for key in keys if key not in kinds and (role := lexicon.roles[key]).force]
 
     def force_of(self, unit: Unit, role: Role) -> Role | None:
         """Whose weapon or vehicle it is, if its own words say so: "an [army] helicopter", "[rebel] tanks".

@@ -141,7 +141,16 @@ def is_no_credit(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
         or retells(tree, draft, lexicon)
         or _is_nobodys_credit(tree, draft.head, lexicon)
         or tells_of_strife(tree, draft.content)
+        or _claims_members(tree, draft.head)
     )
+
+
+def _claims_members(tree: Tree, verb: int) -> bool:
+    """ "The Front claimed two of the dead as its members": whose they were, and not who killed them."""
+    members = load_attribution_words().members
+    links = (c for c in tree.children[verb] if c > verb and tree.words[c] == "as")
+    whom = (tree.child(link, "pobj") for link in links)
+    return any(t is not None and tree.lemmas[t] in members for t in whom)
 
 
 def tells_unclaimed(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:

@@ -111,6 +111,8 @@ def find_subject(tree: Tree, verb: int, kinds: CueFile, depth: int = 0) -> Stret
         return sender
     if dep == "acl" and tree.tags[verb] == "VBG" and _is_told_with(tree, head, kinds):
         return _subject_above(tree, head, kinds, depth)
+    if dep == "advcl" and (teller := _teller_before(tree, verb, head)) is not None:
+        return find_subject(tree, teller, kinds, depth + 1)
     controls = dep == "xcomp" and tree.lemmas[head] in kinds.controllers
     if controls and (controller := _controller(tree, head, verb)) is not None:
         return controller
@@ -139,6 +141,23 @@ def find_subject(tree: Tree, verb: int, kinds: CueFile, depth: int = 0) -> Stret
     if tree.pos[head] in ("VERB", "AUX"):
         return find_subject(tree, head, kinds, depth + 1)
     return None
+
+
+def _teller_before(tree: Tree, verb: int, main: int) -> int | None:
+    """ "A strike killed nine, | Kabul said |, accusing Bonn of it": who says the one says the other; no strike does."""
+    comma = tree.first[verb] - 1
+    if tree.tags[verb] != "VBG" or comma < main or tree.words[comma] != ",":
+        return None
+    return next(
+        (
+            t
+            for t in tree.children[main]
+            if tree.deps[t] == "parataxis"
+            and main < t < comma <= tree.last[t] + 1
+            and tree.child(t, "nsubj") is not None
+        ),
+        None,
+    )
 
 
 def _sender(tree: Tree, noun: int, verb: int) -> Stretch | None:

@@ -14,9 +14,11 @@ from sayso.extract.claims.named_charges import (
     find_last_named,
     means_own_sentence,
     told_by_others,
+    whose_account,
 )
 from sayso.extract.claims.nearer_speech import (
     answers_nearer,
+    answers_other_charge,
     answers_other_speech,
     contradicts_denial,
     denies_again,
@@ -48,6 +50,10 @@ def find_answered_charges(
         for charge in record.charges_before(attribution.cue[0].start)
         if _may_clear(attribution, charge, ground) and not _tells_who_denies(charge, attribution)
     ]
+    if owners := whose_account(attribution, ground):
+        charges = [c for c in charges if _is_told_by(c.claimants, owners, ground)]
+        if not charges:
+            return [] if _is_deed_told_by(owners, attribution, ground, record) else None
     own = [
         charge
         for charge in charges
@@ -60,10 +66,12 @@ def find_answered_charges(
         return None
     others = _charges_on_others(attribution, charges, ground, record)
     others = list(dict.fromkeys(_told_by_the_way(c, charges, ground) or c for c in others))
+    at, is_of_sentence = attribution.cue[0].start, means_own_sentence(attribution, ground)
+    if is_of_sentence:
+        own = [c for c in own if record.is_same_sentence(c.evidence[-1].start, at)]
     if _is_of_something_else(attribution, own, others, ground, record):
         return None
-    if not own and means_own_sentence(attribution, ground):
-        at = attribution.cue[0].start
+    if not own and is_of_sentence:
         near = (c for c in others if record.is_same_sentence(c.evidence[-1].start, at))
         others = [c for c in near if c.via]
         if not others:
@@ -166,6 +174,7 @@ def _is_of_something_else(
         or answers_other_speech(attribution, own or others, ground)
         or (not own and contradicts_denial(attribution, ground))
         or (bool(own) and denies_again(attribution, ground))
+        or answers_other_charge(attribution, own, ground)
         or goes_on_denying(attribution, ground, record)
         or (is_others and means_another(attribution, others[-1], ground))
         or (bool(own) and means_neighbour(attribution, own[-1], ground, record))
@@ -207,6 +216,19 @@ def _answers_others_deed(
     fought = ground.events[charge.event]
     is_another = (told.same_as or told.id) != (fought.same_as or fought.id)
     return is_another and not is_own and told.trigger.start > charge.evidence[-1].end
+
+
+def _is_told_by(tellers: Sequence[str], owners: Sequence[str], ground: Ground) -> bool:
+    return any(ground.sides.is_same(one, other) for one in tellers for other in owners)
+
+
+def _is_deed_told_by(
+    owners: Sequence[str], attribution: Attribution, ground: Ground, record: Record
+) -> bool:
+    """ "China said a boat had been rammed. Manila called the Chinese account absurd": the deed is of that account."""
+    told = record.told_before(attribution.cue[0].start, attribution)
+    chain = ground.contents.chain(told.trigger) if told is not None else []
+    return bool(chain) and _is_told_by(chain[-1].actors, owners, ground)
 
 
 def _said_absent(attribution: Attribution, ground: Ground) -> tuple[str, ...]:

@@ -55,6 +55,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     revising_words: tuple[str, ...]
     tolls: dict[str, Property]
     tally_words: frozenset[str]
+    exaggerated_words: frozenset[str]
     tally_phrase_most: int
     accusation_words: frozenset[str]
     part_links: frozenset[str]

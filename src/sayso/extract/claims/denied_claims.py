@@ -156,11 +156,26 @@ def _claiming_inside(attribution: Attribution, ground: Ground) -> tuple[str, ...
 def _of_guilt(
     attribution: Attribution, actor: str, ground: Ground, record: Record
 ) -> Iterator[Claim]:
-    event = record.deed_before(attribution.cue[0].start)
+    at = attribution.cue[0].start
+    event = record.deed_before(at)
     if event is not None:
+        event = _charged_beside(event, actor, at, ground, record) or event
         evidence = [event.trigger, *attribution.cue, *attribution.content]
         telling = telling_of(attribution, ground)
         yield make_responsible(ground, event, actor, telling, evidence)
+
+
+def _charged_beside(
+    deed: Event, actor: str, at: int, ground: Ground, record: Record
+) -> Event | None:
+    """ "Rebels burned huts after the raid, nuns said. The envoy denied the rebels were involved": in the burning."""
+    charged = [
+        ground.events[c.event]
+        for c in record.charges_before(at)
+        if ground.sides.is_same(c.value.actor or "", actor) and record.is_blamed(c)
+    ]
+    beside = [e for e in charged if record.is_same_sentence(e.trigger.start, deed.trigger.start)]
+    return beside[-1] if beside and deed.id not in {e.id for e in beside} else None
 
 
 def _of_deed(attribution: Attribution, event: Event, ground: Ground) -> Iterator[Claim]:

@@ -19,10 +19,12 @@ _TOLL = "toll."
 
 
 def denies_figure(attribution: Attribution, ground: Ground) -> bool:
-    """Whether a denial is of a number: "the toll", "that figure", "the ministry's estimate"."""
+    """Whether a denial is of a number: "the toll", "that figure", "their estimate", "called it exaggerated"."""
     if not is_denial(attribution):
         return False
     words = words_of(attribution)
+    if words and words[-1] in ground.policy.exaggerated_words:
+        return True
     is_short = 0 < len(words) <= ground.policy.tally_phrase_most
     return is_short and words[-1] in ground.policy.tally_words
 

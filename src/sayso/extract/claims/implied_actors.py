@@ -28,6 +28,13 @@ _HAVE = re.compile(r" (?:had|has|have)(?: \w+ly| also)? $")
 _DONE_TO = re.compile(
     r"\b(?:which|that) (?:(?:has|have|had) been|was|were) (?:\w+ly )?$|\w (?:were |was )?used to $"
 )
+# "a journalist who was hit by | a rubber bullet": what befell somebody of whom the content tells.
+_BEFELL = re.compile(r"\bwho (?:(?:has|have|had) been|was|were) (?:\w+ ){0,3}(?:an? )?$")
+# "detained nine men | for | poaching", "jailed her | for | the murder": what others are taken for.
+_TAKEN_FOR = re.compile(
+    r"\b(?:detained|arrested|held|seized|caught|captured|jailed|fined|charged|punished|executed)\b"
+    r"[^.;]* for (?:the |an? )?$"
+)
 
 
 def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str, ...]:
@@ -39,8 +46,9 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
             is_of_thing = _was_done_to_thing(event, attribution, ground)
             is_of_thing = is_of_thing or _was_looked_on_at(event, attribution, ground)
             is_of_thing = is_of_thing or _was_done_by_those_who(event, ground)
-            if is_truce or is_of_thing:
-                return ()
+            is_answered = attribution.act != "accuses" and event.id in ground.answered
+            if is_truce or is_of_thing or is_answered:
+                return ()  # "said the army had shelled it in response to the raid": who made that is not told
             # "said he had opened fire and was killed": not by himself
             return tuple(actor for actor in attribution.accused if actor not in event.recipients)
         if attribution.act == "believes" and not attribution.source:
@@ -77,6 +85,8 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
                 return ()
             if _was_done_by_others_arms(event, attribution, ground):
                 return ()
+            if _is_doing_of_thing(event, ground) or _is_of_others_lot(event, attribution, ground):
+                return ()
             if attribution.act == "admits" and _was_done_by_stray_arms(event, attribution, ground):
                 return ()
             if is_found or event.status == "attempted" or event.id in ground.answered:
@@ -100,7 +110,12 @@ def _denies_news(event: Event, attribution: Attribution, ground: Ground) -> bool
 
 
 def _deniers(event: Event, attribution: Attribution, ground: Ground) -> tuple[str, ...]:
-    """ "The spokesman denied that the force had shot him": not he himself is cleared, but whomever he speaks for."""
+    """ "The spokesman denied that the force had shot him": not he himself is cleared, but whomever he speaks for.
+
+    A station that denies something has done nothing itself.
+    """
+    if all(ground.sides.is_medium(actor) for actor in attribution.actors):
+        return ()
     is_anothers = any(
         argument.role == "actor"
         and argument.of is None
@@ -153,6 +168,24 @@ def _was_done_by_those_who(event: Event, ground: Ground) -> bool:
     text, at = ground.document.text, event.trigger.start
     doers = (a.span for a in event.arguments if a.role == "actor" and a.of is None)
     return any(text[span.end : at].startswith(" who ") for span in doers)
+
+
+def _is_of_others_lot(event: Event, attribution: Attribution, ground: Ground) -> bool:
+    """ "said it had detained nine men for poaching", "had treated a nun who was hit by a bullet": not its own deeds."""
+    before = (
+        ground.document.text[part.start : event.trigger.start]
+        for part in attribution.content
+        if part.start <= event.trigger.start < part.end
+    )
+    return any(_TAKEN_FOR.search(words) or _BEFELL.search(words) for words in before)
+
+
+def _is_doing_of_thing(event: Event, ground: Ground) -> bool:
+    """ "said it had bombed a depot storing rockets": the depot stores them, and not who bombed it."""
+    text, at = ground.document.text, event.trigger.start
+    doers = (a.span for a in event.arguments if a.role == "actor" and a.of is None)
+    is_participle = event.trigger.exact.split()[0].lower().endswith("ing")
+    return is_participle and any(not text[span.end : at].strip() for span in doers)
 
 
 def _was_done_by_others_arms(event: Event, attribution: Attribution, ground: Ground) -> bool:

@@ -37,6 +37,21 @@ def find_last_named(
     return [charge for charge in said if charge.via == last[0].via]
 
 
+def whose_account(attribution: Attribution, ground: Ground) -> tuple[str, ...]:
+    """ "called the Chinese account absurd", "dismissed the rebels' claim": who told what is denied, if it is named."""
+    nouns = ground.policy.account_nouns | ground.policy.said_words
+    owners: list[str] = []
+    for part in attribution.content:
+        named = [(m.span, m.actor) for m in ground.findings.mentions if not m.is_pronoun]
+        named += [(p.span, p.country) for p in ground.findings.places if p.used_as == "demonym"]
+        for span, owner in named:
+            if owner and part.start <= span.start and span.end < part.end:
+                behind = ground.document.text[span.end : part.end].removeprefix("'s")
+                word = behind.removeprefix("’s").lstrip("'’ ").split()[:1]
+                owners += [owner] if word and word[0].strip('.,;"”') in nouns else []
+    return tuple(owners)
+
+
 def told_by_others(
     attribution: Attribution, charges: Sequence[Claim], ground: Ground
 ) -> Sequence[Claim]:

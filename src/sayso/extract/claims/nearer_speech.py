@@ -17,6 +17,9 @@ from sayso.extract.claims.records import Record
 from sayso.extract.claims.tellings import words_of
 from sayso.model import Attribution, Claim, Event
 
+# "the accusation", "such a charge", "that latest allegation".
+_FEW = 3
+
 
 def answers_nearer(attribution: Attribution, charge: Claim, ground: Ground) -> bool:
     """Whether an accusation that makes no claim stands between a charge and a denial, and is what the denial denies.
@@ -29,6 +32,31 @@ def answers_nearer(attribution: Attribution, charge: Claim, ground: Ground) -> b
         return False
     start, name = ground.accusations[last]
     return charge.evidence[0].start < start and name not in charge.via
+
+
+def answers_other_charge(
+    attribution: Attribution, charges: Sequence[Claim], ground: Ground
+) -> bool:
+    """ "A Serb raid killed nine. Bonn accused the Serbs of breaking a treaty. Belgrade rejected the accusation": that.
+
+    Not where the accuser told the deed himself, too.
+    """
+    words, at = words_of(attribution), attribution.cue[0].start
+    if not charges or len(words) > _FEW or ground.policy.charge_words.isdisjoint(words):
+        return False
+    last = bisect_left(ground.accusations, (at,)) - 1
+    start, name = ground.accusations[last] if last >= 0 else (-1, "")
+    if start < max(span.start for span in charges[-1].evidence):
+        return False
+    accusation = ground.attributions[name]
+    is_own = any(
+        ground.sides.is_same(one, denier)
+        for one in accusation.accused
+        for denier in attribution.actors
+    )
+    return is_own and not any(
+        name in charge.via or set(charge.claimants) & set(accusation.actors) for charge in charges
+    )
 
 
 def answers_bare_charge(attribution: Attribution, told: Event, ground: Ground) -> bool:

@@ -97,6 +97,9 @@ class Sides:
         if force.name.lower() in self._policy.home_forces:
             return self.is_authority(teller)  # "the governor said air defences had downed it"
         words = force.name.lower().split()
+        if self._heads_forces(one) and force.kind == "armed_force":
+            is_all = words == ["the", words[-1]] or len(words) == 1
+            return is_all and (not force.country or force.country == one.country)
         if words[-1] in self._policy.hired_guards:
             return False  # "guards shot both, police said": a bank's, for all that is known
         is_bare = words[0] not in _ARTICLES and not force.name[:1].isdigit()
@@ -122,6 +125,10 @@ class Sides:
             if others.isdisjoint(body.name.lower().split())
         }
         return spoken | ({force} if is_voice and force is not None else set())
+
+    def _heads_forces(self, actor: Actor) -> bool:
+        """ "The defence ministry said the army had shelled it": its own, and no other army's."""
+        return actor.kind == "government" and "MIL" in actor.roles
 
     def may_be_states_own(self, nameless: str, state: str) -> bool:
         """ "Venezuelan agents" and Caracas: nameless people whom a state may answer for; no rebels."""
@@ -152,8 +159,12 @@ class Sides:
 
     def is_medium_on(self, teller: str, other: str) -> bool:
         """ "German state television reported that Berlin had paid": a medium owns up to nobody's deed but its own."""
-        actor = self._actors.get(teller)
-        return actor is not None and actor.kind == "media" and teller != other
+        return self.is_medium(teller) and teller != other
+
+    def is_medium(self, actor_id: str) -> bool:
+        """Whether an actor is a paper, a station or an agency."""
+        actor = self._actors.get(actor_id)
+        return actor is not None and actor.kind == "media"
 
     def is_mouthpiece(self, teller: str, other: str) -> bool:
         """ "Amaq said the group was behind it": the group's own outlet, and the group owns up by it."""

@@ -53,10 +53,17 @@ def is_avenged(token: Token) -> bool:
 def is_answered(token: Token) -> bool:
     """Whether a deed is what another deed answers: "shelled it in response to rocket fire", "fired after the raid".
 
-    So is what that one did: "fired after the raid, which had left nine dead".
+    So is what that one did: "fired after the raid on a post, which had left nine dead".
     """
     if token.dep_ == "relcl" and token.head.pos_ == "NOUN":
-        token = token.head
+        noun = token.head
+        if noun.dep_ == "pobj" and noun.head.head.pos_ == "NOUN" and _is_answered(noun.head.head):
+            return True
+        token = noun
+    return _is_answered(token)
+
+
+def _is_answered(token: Token) -> bool:
     link = token.head
     if token.dep_ in ("pobj", "pcomp") and link.lower_ in _AFTER:
         return is_verb(link.head)

@@ -83,6 +83,7 @@ def find_place(
         and not is_told_of_answering(token, trigger.token)
         and not is_elsewhere(token, trigger, own, deeds | talks)
         and not _is_of_days_later(token, trigger)
+        and not _is_of_since_then(token, trigger)
         and not is_of_charge_answered(token, trigger.token)
         and not _is_of_talks(token, trigger, talks)
         and not _is_of_what_became(token, trigger.token, deeds)
@@ -276,6 +277,14 @@ def _is_of_days_later(place: Token, trigger: Trigger) -> bool:
         link = next((c for c in up.children if c.dep_ == "mark" and c.lower_ in _SINCE), None)
         if link is not None and link.i > link.sent.start:
             return link.nbor(-1).ent_type_ in _DAYS
+    return False
+
+
+def _is_of_since_then(place: Token, trigger: Trigger) -> bool:
+    """ "left the deal in July and has since shelled ports on the Danube": it was not left there."""
+    for verb in place.ancestors:
+        if any(c.dep_ == "advmod" and c.lower_ == "since" and c.i < verb.i for c in verb.lefts):
+            return trigger.token not in (verb, *verb.subtree)
     return False
 
 

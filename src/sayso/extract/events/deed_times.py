@@ -72,6 +72,7 @@ def find_time(
             and not _is_to_come(token, time, trigger, published)
             and not _is_of_since(trigger.carrier or trigger.token, token)
             and not _is_of_deed_since(trigger, token)
+            and not _is_before_since(token, trigger.carrier or trigger.token)
             and not _is_record_since(token, trigger.token)
             and not (trigger.is_noun and _is_of_clause_beside(token, trigger.token, deeds))
             and not is_of_trial(token, trigger.token)
@@ -291,6 +292,15 @@ def _is_of_deed_since(trigger: Trigger, time: Token) -> bool:
     if since.is_ancestor(deed) or since.is_ancestor(trigger.token):
         return False
     return since.head == deed or deed in climb(since)
+
+
+def _is_before_since(time: Token, deed: Token) -> bool:
+    """ "left the deal in July and has since shelled ports": since then, and not in July."""
+    for verb in (deed, *climb(deed)):
+        if is_verb(verb):
+            links = children(verb, "advmod")
+            return any(time.i < link.i and link.lower_ == "since" for link in links)
+    return False
 
 
 def _is_of_since(deed: Token, time: Token) -> bool:

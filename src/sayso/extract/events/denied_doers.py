@@ -1,9 +1,9 @@
 """Who denies that something was done, and speaks for others: "The minister denied that mines had been laid".
 
 Comes in: events with the drafts they were made of, the kinds of the actors and the attributions. Goes out: the same
-events, without a person for the doer who only denies, in a passive or behind "allegations of", that it was done at
-all. A body that denies it ("The army denied that gas had been used") stays who is meant, unless by giving or conceding
-something, and so does who stands accused.
+events, without a person or a station for the doer who only denies, in a passive or behind "allegations of", that it was
+done at all. A body that denies it ("The army denied that gas had been used") stays who is meant, unless by giving or
+conceding something, and so does who stands accused.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from sayso.model import ActorKind, Attribution, Event, Span
 _GIVEN = frozenset({"AID", "CONCEDE"})
 _TELLING = frozenset({"accuses", "reports", "says", "suggests"})
 _NESTED = 2
+# Kinds of those who speak for others.
+_TELLERS = frozenset({"person", "media"})
 
 
 class Told(Protocol):
@@ -38,7 +40,7 @@ def without_deniers(
     kinds: Mapping[str, ActorKind],
     attributions: Iterable[Attribution],
 ) -> list[Event]:
-    """The events, none of them laid at the door of a person who only denies that it was done.
+    """The events, none of them laid at the door of a person, or a station, who only denies that it was done.
 
     "Ann Poe, a Navy spokeswoman, denied that shots had been fired." → nobody fired
     """
@@ -70,7 +72,7 @@ def _is_only_denied(event: Event, draft: Told, kinds: Mapping[str, ActorKind]) -
     is_given = (
         event.type in _GIVEN
     )  # "denied that any ransom had been paid": that any was, whoever says so
-    if not is_given and any(kinds.get(actor) != "person" for actor in event.actors):
+    if not is_given and any(kinds.get(actor) not in _TELLERS for actor in event.actors):
         return False
     doers = (a.span for a in event.arguments if a.role == "actor")
     return not any(_is_inside(span, part) for span in doers for part in denial.content)

@@ -125,6 +125,7 @@ class Negatives(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     business: frozenset[str]
     nature: frozenset[str]
     figures: tuple[str, ...]
+    terms: frozenset[str]
     causes: frozenset[str]
     shows: frozenset[str]
     exhibits: frozenset[str]

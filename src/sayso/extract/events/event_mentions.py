@@ -11,6 +11,7 @@ from itertools import islice
 
 from spacy.tokens import Token
 
+from sayso.extract.actors.actor_words import load_actor_words
 from sayso.extract.actors.owners import is_backer
 from sayso.extract.events.argument_words import is_somebody, load_argument_words
 from sayso.extract.events.arguments import stands_at
@@ -226,10 +227,13 @@ class MentionIndex:
         if is_somebody(token):
             owners = [c for c in owners if c.dep_ != "poss"]
         owners += [deep for c in owners if c.dep_ == "compound" for deep in c.children]
+        kinds = load_actor_words().craft_kinds if makes else ()
         for owner in owners:
             if owner.lemma_.lower() in makes:
                 continue
             inner = self.by_head.get(owner.i) or self.covering.get(owner.i)
+            if owner.lower_ in kinds:
+                continue  # "a fighter jet": the thing itself
             if inner is not None and inner.actor is not None and not self.is_backer(owner):
                 return inner
         return None

@@ -105,6 +105,13 @@ def _is_note(token: Token) -> bool:
     return is_answered or token.head.lemma_ in _LODGING
 
 
+def _is_meaning(token: Token, terms: frozenset[str]) -> bool:
+    """ "neutralised, a term it uses to mean | killed or captured": what a word means, and no deed."""
+    ups = [token, *climb(token)]
+    at = next((i for i, up in enumerate(ups) if up.lemma_ == "mean" and up.i < token.i), None)
+    return at is not None and any(up.lemma_.lower() in terms for up in ups[at + 1 :])
+
+
 def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLexicon) -> bool:
     """Whether a trigger is a figure of speech or of another world, or tells that "no bodies were found".
 
@@ -112,6 +119,8 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
     """
     is_figure = any(start <= token.idx < end for start, end in world.figure)
     if is_figure or _is_manner(token, kind) or _is_note(token) or bears_arms(token):
+        return True
+    if _is_meaning(token, lexicon.statuses.negatives.terms):
         return True
     if (
         _is_rite(token, lexicon)

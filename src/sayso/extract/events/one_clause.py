@@ -28,6 +28,7 @@ from sayso.extract.grammar.voice import children, climb, is_described, is_verb
 _SAME = frozenset({"him", "her", "them"})
 _DAYS = frozenset({"DATE", "TIME"})
 _OBJECTS = frozenset({"dobj", "nsubjpass"})
+_LATER = frozenset({"later", "afterwards", "separately", "elsewhere"})
 
 
 def is_in_one_clause(later: Telling, earlier: Telling) -> bool:
@@ -44,6 +45,8 @@ def is_in_one_clause(later: Telling, earlier: Telling) -> bool:
     if befell_subject_before(one.token, other.token):
         return False
     if _is_said_beside(one.token, other.token) or is_response_to(one.token, other.token):
+        return False
+    if _is_later_besides(one.token, other.token):
         return False
     if is_harm(one) != is_harm(other) and _is_cause_told(one.token, other.token):
         return True
@@ -78,6 +81,14 @@ def _strikes_back(later: Telling, earlier: Telling) -> bool:
     is_verb_told = not later.trigger.is_noun and not earlier.trigger.is_noun
     is_deed = is_verb_told and not is_harm(earlier.trigger) and not earlier.actors
     return is_deed and struck is not None and struck in later.actors
+
+
+def _is_later_besides(one: Token, other: Token) -> bool:
+    """ "Troops killed three men, and a nurse was stabbed near Gao hours later": another deed, of whom is not told."""
+    own = children(one, "nsubj", "nsubjpass")
+    if one.dep_ != "conj" or not own or not (other == one.head or other in climb(one)):
+        return False
+    return any(t.lower_ in _LATER for t in (*children(one, "advmod"), *children(one, "npadvmod")))
 
 
 def _befell_before(one: Token, other: Token) -> bool:

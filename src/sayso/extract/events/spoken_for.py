@@ -22,9 +22,11 @@ def on_behalf(event: Event, within: Sequence[Attribution], findings: Findings) -
         return event
     if not {*event.actors} <= {*claim.actors} or _is_his_own(event, claim):
         return event
-    kinds = {actor.id: actor.kind for actor in findings.actors}
-    if any(kinds.get(actor) == "armed_group" for actor in claim.actors):
-        return event  # "a group linked to al-Qaeda claimed it": that group
+    bands = {m.actor for m in findings.mentions if m.kind == "armed_group"}
+    bands |= {actor.id for actor in findings.actors if actor.kind == "armed_group"}
+    if not bands.isdisjoint(event.actors):
+        # "The Front, one of several rebel groups, claimed it", "a group linked to al-Qaeda": its own
+        return event
     groups = dict.fromkeys(
         mention.actor
         for mention in findings.mentions

@@ -26,6 +26,9 @@ def find_done_for(preposition: Token) -> Token | None:
     if governor.dep_ in ("dobj", "pobj"):
         return governor if _is_somebody(governor) and _is_objects(governor) else None
     objects = [c for c in governor.children if c.dep_ == "dobj" and c.i < preposition.i]
+    if objects and governor.dep_ == "conj" and governor.lemma_ in load_clause_words().hurts:
+        # "arrested nine men and seized two boats for smuggling": the men
+        objects += [c for c in governor.head.children if c.dep_ == "dobj"]
     named = (t for noun in objects for t in (noun, *_put_on(noun), *_put_on(governor)))
     return next((t for t in named if _is_somebody(t)), None)
 
