@@ -66,6 +66,7 @@ class PlaceWordFile(LexiconHeader, frozen=True, kw_only=True):
     titles: frozenset[str]
     directions: frozenset[str]
     scene_verbs: frozenset[str]
+    own_forces: frozenset[str]
     addressing_verbs: frozenset[str]
     deciding_verbs: frozenset[str]
     meeting_verbs: frozenset[str]
