@@ -54,6 +54,7 @@ class RoleFile(LexiconHeader, frozen=True, kw_only=True):
     deeds: frozenset[str]
     on_ground: frozenset[str]
     state_forces: frozenset[str]
+    told_by_forces: frozenset[str]
     ranks: frozenset[str]
     force_organs: frozenset[str]
     home_organs: frozenset[str]

@@ -42,6 +42,8 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     wish_words: frozenset[str]
     own_people: frozenset[str]
     home_forces: frozenset[str]
+    plain_forces: frozenset[str]
+    mixed_forces: frozenset[str]
     owning_up: frozenset[str]
     bare_endings: tuple[str, ...]
     breach_codes: frozenset[str]

@@ -23,6 +23,7 @@ _TOPIC_WORDS = frozenset(
 _SPEAKING_FOR = frozenset({"for", "of", "in", "at", "from"})
 _ARTICLES = frozenset({"a", "an", "the", "some", "his", "her", "its", "their"})
 _FORCES = frozenset({"armed_force", "police"})
+_ARMY = "MIL"
 _COUNTS = frozenset(
     {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several"}
     | {"dozens", "many", "most", "few", "other", "another", "both", "all", "hundreds", "scores"}
@@ -89,16 +90,23 @@ class Sides:
     def is_own_force(self, teller: str, other: str) -> bool:
         """ "The Kenyan army said soldiers had shot two herders": its own, where nobody says whose they are."""
         one, force = self._actors.get(teller), self._actors.get(other)
-        if one is None or force is None or not other.startswith("doc:") or _bears_name(force):
+        if one is None or force is None or not other.startswith("doc:"):
             return False
         if force.name.lower() in self._policy.home_forces:
             return self.is_authority(teller)  # "the governor said air defences had downed it"
+        if _bears_name(force) and force.name.lower() not in self._policy.plain_forces:
+            return False
         words = force.name.lower().split()
         if words[-1] in self._policy.hired_guards:
             return False  # "guards shot both, police said": a bank's, for all that is known
         is_bare = words[0] not in _ARTICLES and not force.name[:1].isdigit()
         is_abroad = bool(force.country and one.country and force.country != one.country)
-        return is_bare and not is_abroad and one.kind == force.kind and one.kind in _FORCES
+        is_forces = one.kind in _FORCES and (
+            one.kind == force.kind or force.name.lower() in self._policy.mixed_forces
+        )
+        # "Troops retook the town, the defence ministry said"
+        is_theirs = one.kind == "government" and _ARMY in one.roles and force.kind == "armed_force"
+        return is_bare and not is_abroad and (is_forces or is_theirs)
 
     def may_be_states_own(self, nameless: str, state: str) -> bool:
         """ "Venezuelan agents" and Caracas: nameless people whom a state may answer for; no rebels."""
