@@ -1,29 +1,61 @@
-"""Deeds of a people behind a preposition: "Five killed in Indian shelling".
+"""Deeds of a people that the parser takes for one of it: "Five killed in Indian shelling", "Iraqi shelling killed two".
 
 Comes in: a parsed document. Goes out: the same document, in which a gerund right behind a people's adjective is the
-noun that it describes. Else five were killed in an Indian, and nobody shelled.
+noun that it describes. Else five were killed in an Indian, or an Iraqi killed two, and nobody shelled.
 """
 
 from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from sayso.countries import load_countries
+
 _CLAUSES = frozenset({"advcl", "pcomp", "acl", "xcomp"})
+_ASIDE = frozenset({"advcl", "acl", "appos", "advmod", "amod", "dep", "xcomp", "nsubj"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_PEOPLES = frozenset({"NORP", "GPE"})
 
 
 def mend_peoples_deeds(doc: Doc) -> None:
-    """Hang "Indian" on "shelling", and "shelling" on "in"."""
-    for people in doc[:-1]:
-        deed = people.nbor(1)
-        if people.dep_ == "pobj" and people.ent_type_ == "NORP" and _is_its_deed(people, deed):
-            link = people.head
-            deed.head, deed.dep_, deed.tag_, deed.pos_ = link, "pobj", "NN", "NOUN"
-            people.head, people.dep_ = deed, "amod"
+    """Hang "Indian" on "shelling", and "shelling" on "in" or on its verb."""
+    for deed in doc[1:]:
+        if deed.tag_ != "VBG":
+            continue
+        people = deed.nbor(-1)
+        if people.ent_type_ not in _PEOPLES or not (
+            _is_its_deed(people, deed) or _is_its_doing(people, deed)
+        ):
+            continue
+        role, above = people.dep_, people.head
+        deed.head, deed.dep_, deed.tag_, deed.pos_ = above, role, "NN", "NOUN"
+        people.head, people.dep_, people.tag_, people.pos_ = deed, "amod", "JJ", "ADJ"
+        for child in list(people.children):
+            child.head = deed
 
 
 def _is_its_deed(people: Token, deed: Token) -> bool:
     """Whether a gerund right behind a people's name has nobody else for its subject, and is a clause to the parser."""
-    is_clause = deed.tag_ == "VBG" and deed.dep_ in _CLAUSES
+    if people.dep_ != "pobj" or not _is_people(people):
+        return False
     is_of_verb = deed.head in (people, people.head, people.head.head)
-    has_own = any(child.dep_ in ("nsubj", "dobj", "aux") for child in deed.children)
-    return is_clause and is_of_verb and not has_own and people.head.i == people.i - 1
+    return deed.dep_ in _CLAUSES and is_of_verb and _is_bare(deed) and people.head.i == people.i - 1
+
+
+def _is_its_doing(people: Token, deed: Token) -> bool:
+    """ "[Ukrainian] shelling killed two": no Ukrainian did, who would be "a Ukrainian shelling them"."""
+    if people.dep_ not in _SUBJECTS or not _is_adjective(people):
+        return False
+    is_aside = deed.dep_ in _ASIDE and deed.head in (people, people.head)
+    return is_aside and people.head.i > deed.i and people.left_edge == people and _is_bare(deed)
+
+
+def _is_people(token: Token) -> bool:
+    return token.ent_type_ == "NORP" or _is_adjective(token)
+
+
+def _is_adjective(token: Token) -> bool:
+    return token.text in load_countries().by_adjective
+
+
+def _is_bare(deed: Token) -> bool:
+    return not any(child.dep_ in ("nsubj", "dobj", "aux") for child in deed.children)

@@ -295,15 +295,16 @@ class _Resolver:
         return fitting[0] if is_home or (self.home is None and len(sides) == 1) else None
 
     def _at_home(self, organ: str, known: Iterable[str]) -> str | None:
-        """ "Nigerian troops killed ten men in Kaduna, the military said": no other state's forces are told of.
+        """ "Nigerian troops killed ten men in Kaduna, the military said": no other state is told of.
 
         "Israeli troops killed ten men in Tyre, the military said" → nobody known
         """
         if self.home is None or organ not in self.lexicon.words.told_by_forces:
             return None
-        forces = {actor.partition(".")[0] for actor in known if ".MIL" in actor}
-        country = self.lexicon.country_of(forces.pop()) if len(forces) == 1 else None
-        if country is None or country.iso3 != self.home:
+        states = {c.id: c for actor in known if (c := self.lexicon.country_of(actor)) is not None}
+        country = next(iter(states.values()), None)
+        has_forces = any(".MIL" in actor for actor in known)
+        if not has_forces or len(states) > 1 or country is None or country.iso3 != self.home:
             return None
         actor = f"{country.id}{organ}"
         made = self.lexicon.actor(actor)
