@@ -1,7 +1,8 @@
 """Officials of a place who charge their state's forces: "Nigerian troops killed 12 villagers, the governor said".
 
-Comes in: a doer, who tells of him, the deed and the ground of its report. Goes out: whether it is a charge. Of a mayor or a governor whose country nobody names, only the place tells whose he is: in a town that a war has split
-he may be the other side's.
+Comes in: a doer, who tells of him, the deed and the ground of its report. Goes out: whether it is a charge. Of a
+mayor or a governor whose country nobody names, only the place tells whose he is: in a town that a war has split he may
+be the other side's.
 """
 
 from __future__ import annotations
