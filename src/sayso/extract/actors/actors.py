@@ -297,14 +297,15 @@ class _Resolver:
     def _at_home(self, organ: str, known: Iterable[str]) -> str | None:
         """ "Nigerian troops killed ten men in Kaduna, the military said": no other state is told of.
 
-        "Israeli troops killed ten men in Tyre, the military said" → nobody known
+        "Israeli troops killed ten men in Tyre, the military said" → nobody known; in Gaza the military is Israel's.
         """
         if self.home is None or organ not in self.lexicon.words.told_by_forces:
             return None
-        states = {c.id: c for actor in known if (c := self.lexicon.country_of(actor)) is not None}
-        country = next(iter(states.values()), None)
+        army = self.lexicon.words.armies_in.get(self.home, self.home)
+        states = {c.iso3: c for actor in known if (c := self.lexicon.country_of(actor)) is not None}
+        country = states.get(army)
         has_forces = any(".MIL" in actor for actor in known)
-        if not has_forces or len(states) > 1 or country is None or country.iso3 != self.home:
+        if not has_forces or country is None or not {self.home, army}.issuperset(states):
             return None
         actor = f"{country.id}{organ}"
         made = self.lexicon.actor(actor)

@@ -55,6 +55,7 @@ class RoleFile(LexiconHeader, frozen=True, kw_only=True):
     on_ground: frozenset[str]
     state_forces: frozenset[str]
     told_by_forces: frozenset[str]
+    armies_in: dict[str, str]
     ranks: frozenset[str]
     force_organs: frozenset[str]
     home_organs: frozenset[str]
