@@ -30,6 +30,7 @@ class ActorWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     cameras: frozenset[str]
     recordings: frozenset[str]
     on_the_way: frozenset[str]
+    borders: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -232,6 +232,8 @@ def _use_after_preposition(preposition: Token, can_act: bool, lexicon: PlaceLexi
         governor.lemma_.lower() in words.office_nouns or governor.ent_type_ == "PERSON"
     ):
         return "origin"  # "president of Syria", "Anna Holt of Kassala"
+    if word == "with" and governor.lemma_.lower() in words.borders:
+        return "origin"  # "near the border with Niger": on this side of it
     if not can_act:
         return "place"
     if _is_dealing(preposition, governor, lexicon):

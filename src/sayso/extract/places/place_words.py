@@ -65,6 +65,7 @@ class PlaceWordFile(LexiconHeader, frozen=True, kw_only=True):
     firms: frozenset[str]
     titles: frozenset[str]
     directions: frozenset[str]
+    borders: frozenset[str]
     scene_verbs: frozenset[str]
     own_forces: frozenset[str]
     addressing_verbs: frozenset[str]
