@@ -23,10 +23,10 @@ _CONTENTS = frozenset({"ccomp", "xcomp"})
 
 
 def mend_participles(nlp: Language, doc: Doc) -> None:
-    """ "were slain near Gao": parsed as "were killed near Gao"."""
-    words = load_headline_verbs().participles
+    """ "were slain near Gao": parsed as "were killed near Gao", and "and allied militias" as "and other militias"."""
+    words, described = load_headline_verbs().participles, load_headline_verbs().described
     text = doc.text.lower()
-    if not any(word in text for word in words):
+    if not any(word in text for word in (*words, *described)):
         return
     changes: dict[tuple[int, int], dict[int, Shown]] = {}
     for token in doc:
@@ -34,7 +34,18 @@ def mend_participles(nlp: Language, doc: Doc) -> None:
             sentence = token.sent
             shown = changes.setdefault((sentence.start, sentence.end), {})
             shown[token.i - sentence.start] = Shown(words[token.lower_], "VBN")
+        elif token.lower_ in described and _is_between_nouns(token):
+            sentence = token.sent
+            shown = changes.setdefault((sentence.start, sentence.end), {})
+            shown[token.i - sentence.start] = Shown(described[token.lower_], "JJ")
     parse_again(nlp, doc, changes)
+
+
+def _is_between_nouns(word: Token) -> bool:
+    """ "forces and | allied | militias": no verb, though the tagger takes it for one."""
+    if word.tag_ not in _FORMS or not 0 < word.i < len(word.doc) - 1:
+        return False
+    return word.nbor(-1).lower_ == "and" and word.nbor(1).tag_ in ("NNS", "NNPS", "NN", "JJ")
 
 
 def mend_bare_passives(doc: Doc, stretches: Sequence[tuple[int, int]]) -> None:

@@ -45,6 +45,7 @@ class HeadlineVerbs(LexiconHeader, frozen=True, kw_only=True):
     done_to: frozenset[str]
     told_of: frozenset[str]
     participles: dict[str, str]
+    described: dict[str, str]
     downed: frozenset[str]
     flying: frozenset[str]
     pasts: frozenset[str]

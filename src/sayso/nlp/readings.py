@@ -47,6 +47,7 @@ from sayso.nlp.deaths_in import mend_deaths
 from sayso.nlp.first_verbs import mend_first_verbs
 from sayso.nlp.fraction_bounds import mend_fractions
 from sayso.nlp.headline_verbs import mend_headlines, mend_tags
+from sayso.nlp.joined_forces import mend_joined_forces
 from sayso.nlp.joined_objects import mend_joined, mend_next_subjects
 from sayso.nlp.judged_objects import mend_judged
 from sayso.nlp.kernels import use_fast_kernels
@@ -281,6 +282,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_main_verbs(doc, headlines)
             mend_first_verbs(doc)
             mend_shot_dead(nlp, doc)
+            mend_joined_forces(doc)
             mend_parted(doc)
             mend_relatives(nlp, doc)
             mend_supposed(nlp, doc)

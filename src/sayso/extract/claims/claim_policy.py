@@ -44,6 +44,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     home_forces: frozenset[str]
     plain_forces: frozenset[str]
     mixed_forces: frozenset[str]
+    out_of_office: frozenset[str]
     owning_up: frozenset[str]
     bare_endings: tuple[str, ...]
     breach_codes: frozenset[str]

@@ -104,8 +104,10 @@ class Sides:
         is_forces = one.kind in _FORCES and (
             one.kind == force.kind or force.name.lower() in self._policy.mixed_forces
         )
-        # "Troops retook the town, the defence ministry said"
-        is_theirs = one.kind == "government" and _ARMY in one.roles and force.kind == "armed_force"
+        # "Troops retook the town, the defence ministry said", "the army chief said"
+        is_officer = one.kind in ("government", "person") and _ARMY in one.roles
+        is_officer = is_officer and self._policy.out_of_office.isdisjoint(one.name.lower().split())
+        is_theirs = is_officer and force.kind == "armed_force"
         return is_bare and not is_abroad and (is_forces or is_theirs)
 
     def may_be_states_own(self, nameless: str, state: str) -> bool:
