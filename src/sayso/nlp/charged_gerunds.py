@@ -48,7 +48,18 @@ def mend_gerunds(nlp: Language, doc: Doc) -> None:
             sentence = token.sent
             shown = changes.setdefault((sentence.start, sentence.end), {})
             shown[token.i - sentence.start] = Shown(lexicon.shown, _TAG)
+        elif token.dep_ == "pcomp" and token.head.lower_ == "of":
+            _hang_on_charge(token.head, lexicon)
     parse_again(nlp, doc, changes)
+
+
+def _hang_on_charge(link: Token, lexicon: ChargedGerunds) -> None:
+    """ "accused troops and their | fighters of | burning a clinic": all of them, and the accuser burned nothing."""
+    first = link.head
+    while first.dep_ == "conj":
+        first = first.head
+    if first != link.head and first.dep_ == "dobj" and first.head.lower_ in lexicon.charges:
+        link.head = first.head
 
 
 def is_misread(gerund: Token, lexicon: ChargedGerunds) -> bool:

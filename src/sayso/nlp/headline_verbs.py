@@ -50,6 +50,7 @@ class HeadlineVerbs(LexiconHeader, frozen=True, kw_only=True):
     described: dict[str, str]
     downed: frozenset[str]
     flying: frozenset[str]
+    pasts: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -78,7 +79,10 @@ def _tag_of(token: Token) -> str:
 
 
 def mend_tags(doc: Doc) -> None:
-    """ "Rebels target convoys": what has a subject and an object is a verb, though tagged as a noun."""
+    """ "Rebels target convoys": what has a subject and an object is a verb, though tagged as a noun.
+
+    So "The army retook Kibumba", whose verb the tagger takes for an infinitive.
+    """
     if not len(doc):
         return
     strings, lexicon = doc.vocab.strings, load_headline_verbs()
@@ -92,6 +96,8 @@ def mend_tags(doc: Doc) -> None:
         token = doc[i]
         if token.tag_ in _VERB_TAGS and _stem(token.lower_, lexicon) is not None:
             token.tag_ = _VERB_TAGS[token.tag_]
+        elif token.tag_ == "VB" and token.lower_ in lexicon.pasts:
+            token.tag_ = "VBD"
 
 
 def find_shown(words: Sequence[str], tags: Sequence[str]) -> dict[int, Shown]:

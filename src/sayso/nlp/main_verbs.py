@@ -33,6 +33,7 @@ class MainVerbs(LexiconHeader, frozen=True, kw_only=True):
     gives: frozenset[str]
     harms: frozenset[str]
     rushes: dict[str, frozenset[str]]
+    wields: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -135,7 +136,9 @@ def _has_no_verb(noun: Token) -> bool:
     """Whether a noun is all that its sentence, or a clause told by a verb of speech, has for a main verb."""
     if noun.tag_ not in _NOUNS or any(child.dep_ in _SUBJECTS for child in noun.children):
         return False
-    return noun.dep_ == "ROOT" or (noun.dep_ in ("ccomp", "dobj") and noun.head.dep_ == "ROOT")
+    return noun.dep_ == "ROOT" or (
+        noun.dep_ in ("ccomp", "dobj", "dep") and noun.head.dep_ == "ROOT"
+    )
 
 
 def _make_main(verb: Token, noun: Token) -> None:

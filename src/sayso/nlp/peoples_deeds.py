@@ -1,38 +1,48 @@
-"""Deeds of a people behind a preposition, and of one of them: "Five killed in Indian shelling", "A Briton stabbed two".
+"""Deeds of a people and of one of it: "Killed in Indian shelling", "Iraqi shelling killed two", "A Briton stabbed two".
 
 Comes in: a parsed document. Goes out: the same document, in which a gerund right behind a people's adjective is the
-noun that it describes, else five were killed in an Indian, and nobody shelled; and in which one of a people, whom the
-parser takes for an adjective of the verb, is its subject: "A Palestinian stabbed a guard".
+noun that it describes, else five were killed in an Indian, or an Iraqi killed two, and nobody shelled; and in which one
+of a people, whom the parser takes for an adjective of the verb, is its subject: "A Palestinian stabbed a guard".
 """
 
 from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from sayso.countries import load_countries
 from sayso.nlp.word_places import find_valued
 
 _MAIN = frozenset({"ROOT", "ccomp", "conj", "parataxis", "advcl"})
 _NOT_ITS = frozenset({"nsubj", "nsubjpass", "aux", "auxpass"})
 _CLAUSES = frozenset({"advcl", "pcomp", "acl", "xcomp"})
+_ASIDE = frozenset({"advcl", "acl", "appos", "advmod", "amod", "dep", "xcomp", "nsubj"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_PEOPLES = frozenset({"NORP", "GPE"})
 
 
 def mend_peoples_deeds(doc: Doc) -> None:
-    """Hang "Indian" on "shelling", and "shelling" on "in"."""
-    for people in find_valued(doc, "DEP", ("pobj", "amod")):
-        if people.i + 1 == len(doc) or people.ent_type_ != "NORP":
+    """Hang "Indian" on "shelling", and "shelling" on "in" or on its verb; make "A Palestinian" who stabbed."""
+    for deed in find_valued(doc, "TAG", {"VBG"}):
+        if deed.i == 0:
             continue
-        deed = people.nbor(1)
-        if people.dep_ == "pobj" and people.ent_type_ == "NORP" and _is_its_deed(people, deed):
-            link = people.head
-            deed.head, deed.dep_, deed.tag_, deed.pos_ = link, "pobj", "NN", "NOUN"
-            people.head, people.dep_ = deed, "amod"
-        elif people.dep_ == "amod" and people.head == deed and people.ent_type_ == "NORP":
-            _make_subject(people, deed)
+        people = deed.nbor(-1)
+        if people.ent_type_ not in _PEOPLES or not (
+            _is_its_deed(people, deed) or _is_its_doing(people, deed)
+        ):
+            continue
+        role, above = people.dep_, people.head
+        deed.head, deed.dep_, deed.tag_, deed.pos_ = above, role, "NN", "NOUN"
+        people.head, people.dep_, people.tag_, people.pos_ = deed, "amod", "JJ", "ADJ"
+        for child in list(people.children):
+            child.head = deed
+    for verb in find_valued(doc, "TAG", ("VBN", "VBD")):
+        if verb.i and verb.nbor(-1).ent_type_ == "NORP":
+            _make_subject(verb.nbor(-1), verb)
 
 
 def _make_subject(people: Token, verb: Token) -> None:
     """ "A Palestinian | stabbed and wounded a guard": a verb that has no other subject, and an object."""
-    if verb.dep_ not in _MAIN or verb.tag_ not in ("VBN", "VBD"):
+    if people.dep_ != "amod" or people.head != verb or verb.dep_ not in _MAIN:
         return
     joined = [verb, *(c for c in verb.rights if c.dep_ == "conj")]
     has_object = any(c.dep_ == "dobj" for v in joined for c in v.rights)
@@ -49,7 +59,27 @@ def _make_subject(people: Token, verb: Token) -> None:
 
 def _is_its_deed(people: Token, deed: Token) -> bool:
     """Whether a gerund right behind a people's name has nobody else for its subject, and is a clause to the parser."""
-    is_clause = deed.tag_ == "VBG" and deed.dep_ in _CLAUSES
+    if people.dep_ != "pobj" or not _is_people(people):
+        return False
     is_of_verb = deed.head in (people, people.head, people.head.head)
-    has_own = any(child.dep_ in ("nsubj", "dobj", "aux") for child in deed.children)
-    return is_clause and is_of_verb and not has_own and people.head.i == people.i - 1
+    return deed.dep_ in _CLAUSES and is_of_verb and _is_bare(deed) and people.head.i == people.i - 1
+
+
+def _is_its_doing(people: Token, deed: Token) -> bool:
+    """ "[Ukrainian] shelling killed two": no Ukrainian did, who would be "a Ukrainian shelling them"."""
+    if people.dep_ not in _SUBJECTS or not _is_adjective(people):
+        return False
+    is_aside = deed.dep_ in _ASIDE and deed.head in (people, people.head)
+    return is_aside and people.head.i > deed.i and people.left_edge == people and _is_bare(deed)
+
+
+def _is_people(token: Token) -> bool:
+    return token.ent_type_ == "NORP" or _is_adjective(token)
+
+
+def _is_adjective(token: Token) -> bool:
+    return token.text in load_countries().by_adjective
+
+
+def _is_bare(deed: Token) -> bool:
+    return not any(child.dep_ in ("nsubj", "dobj", "aux") for child in deed.children)

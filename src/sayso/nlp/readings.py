@@ -70,6 +70,7 @@ from sayso.nlp.ranked_deeds import mend_ranked
 from sayso.nlp.relative_persons import mend_persons
 from sayso.nlp.relative_verbs import mend_relatives
 from sayso.nlp.seen_deeds import mend_seen
+from sayso.nlp.shot_dead import mend_shot_dead
 from sayso.nlp.since_deeds import mend_since
 from sayso.nlp.subjected import mend_subjected
 from sayso.nlp.supposed import mend_supposed
@@ -286,6 +287,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_gapped(doc)
             mend_main_verbs(doc, headlines)
             mend_first_verbs(doc)
+            mend_shot_dead(nlp, doc)
             mend_sides(doc)
             mend_parted(doc)
             mend_quoted_verbs(doc)

@@ -30,6 +30,8 @@ def leads_to_actor(preposition: Token, lexicon: ActorLexicon, is_capital: bool) 
     above = preposition.head
     if is_capital and word == "between" and above.lemma_.lower() in load_actor_words().on_the_way:
         return False  # "a bus between Bamako and Segou", "ambushed between Basra and Baghdad"
+    if word == "with" and above.lemma_.lower() in load_actor_words().borders:
+        return False  # "near the border with Niger"
     if word in {"against", "between", "by", "with"}:
         return not is_capital or word in {"against", "with"} or preposition.head.lemma_ != "be"
     if is_capital and word == "of" and above.lemma_.lower() in words.on_ground:

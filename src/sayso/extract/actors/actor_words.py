@@ -33,6 +33,7 @@ class ActorWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     recordings: frozenset[str]
     craft_kinds: frozenset[str]
     on_the_way: frozenset[str]
+    borders: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -287,11 +287,32 @@ class _Resolver:
         before = [actor for actor, start in first.items() if start < sentence]
         sides = {c.id for actor in before if (c := self.lexicon.country_of(actor)) is not None}
         fitting = [actor for actor in before if actor.endswith(organ)]
-        if len(fitting) != 1:
+        if not fitting:
+            return self._at_home(organ, first)
+        if len(fitting) > 1:
             return None
         country = self.lexicon.country_of(fitting[0])
         is_home = country is not None and country.iso3 == self.home
         return fitting[0] if is_home or (self.home is None and len(sides) == 1) else None
+
+    def _at_home(self, organ: str, known: Iterable[str]) -> str | None:
+        """ "Nigerian troops killed ten men in Kaduna, the military said": no other state is told of.
+
+        "Israeli troops killed ten men in Tyre, the military said" → nobody known; in Gaza the military is Israel's.
+        """
+        if self.home is None or organ not in self.lexicon.words.told_by_forces:
+            return None
+        army = self.lexicon.words.armies_in.get(self.home, self.home)
+        states = {c.iso3: c for actor in known if (c := self.lexicon.country_of(actor)) is not None}
+        country = states.get(army)
+        has_forces = any(".MIL" in actor for actor in known)
+        if not has_forces or country is None or not {self.home, army}.issuperset(states):
+            return None
+        actor = f"{country.id}{organ}"
+        made = self.lexicon.actor(actor)
+        if made is not None:
+            self.actors[actor] = made
+        return actor if made is not None else None
 
     def _sentence_start(self, position: int) -> int:
         return self.starts[bisect_right(self.starts, position) - 1]

@@ -54,6 +54,8 @@ class RoleFile(LexiconHeader, frozen=True, kw_only=True):
     deeds: frozenset[str]
     on_ground: frozenset[str]
     state_forces: frozenset[str]
+    told_by_forces: frozenset[str]
+    armies_in: dict[str, str]
     ranks: frozenset[str]
     force_organs: frozenset[str]
     home_organs: frozenset[str]

@@ -120,6 +120,12 @@ class Phrases:
         return unit.key("roles") is not None or self.doc[unit.head].tag_ in {"NNS", "NNPS"}
 
 
+def _belongs_to(role: Role, force: Role) -> bool:
+    """ "Sri Lankan navy gunboats" are the navy's, and "Kenyan air force officers" no police."""
+    are_its_men = role.force and not role.collective and force.collective
+    return (role.equipment or are_its_men) and force.force and bool(force.organ)
+
+
 # So far behind an office its holder's name stands, and so long it is.
 _NAME_REACH = 7
 
@@ -143,8 +149,8 @@ class Owners:
         if not owner or owner[0] in "@~%":
             return provisional_id(owner, role, modifier)
         country = lexicon.country_of(owner)
-        if role.equipment and modifier is not None and modifier.force and modifier.organ:
-            role, modifier = modifier, None  # "Sri Lankan navy gunboats" are the navy's
+        if modifier is not None and _belongs_to(role, modifier):
+            role, modifier = modifier, None
         is_one = not modifier and not self._is_former(unit) and not self.phrases.is_plural(unit)
         is_one = is_one and not self._is_one_of_many(unit)
         if (

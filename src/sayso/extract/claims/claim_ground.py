@@ -20,6 +20,7 @@ from sayso.extract.claims.responsibilities import Sides
 from sayso.extract.claims.tellings import Telling, is_denial, tell_through
 from sayso.extract.claims.unanswered import is_told_in_wish, without_part, without_silence
 from sayso.model import (
+    Actor,
     Attribution,
     Claim,
     ClaimStance,
@@ -89,6 +90,10 @@ class Ground:
     @cached_property
     def attributions(self) -> dict[str, Attribution]:
         return {attribution.id: attribution for attribution in self.findings.attributions}
+
+    @cached_property
+    def actors(self) -> dict[str, Actor]:
+        return {actor.id: actor for actor in self.findings.actors}
 
     @cached_property
     def actor_of(self) -> dict[str, str | None]:

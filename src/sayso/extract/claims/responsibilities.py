@@ -23,6 +23,7 @@ _TOPIC_WORDS = frozenset(
 _SPEAKING_FOR = frozenset({"for", "of", "in", "at", "from"})
 _ARTICLES = frozenset({"a", "an", "the", "some", "his", "her", "its", "their"})
 _FORCES = frozenset({"armed_force", "police"})
+_ARMY = "MIL"
 _COUNTS = frozenset(
     {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several"}
     | {"dozens", "many", "most", "few", "other", "another", "both", "all", "hundreds", "scores"}
@@ -92,26 +93,35 @@ class Sides:
         So "an army spokesman said troops had", "the defence ministry said government troops had".
         """
         one, force = self._actors.get(teller), self._actors.get(other)
-        if one is None or force is None or not other.startswith("doc:") or _bears_name(force):
+        if one is None or force is None or not other.startswith("doc:"):
             return False
         if force.name.lower() in self._policy.home_forces:
             return self.is_authority(teller)  # "the governor said air defences had downed it"
+        if _bears_name(force) and force.name.lower() not in self._policy.plain_forces:
+            return False
         words = force.name.lower().split()
         if self._heads_forces(one) and force.kind == "armed_force":
             is_all = words == ["the", words[-1]] or len(words) == 1
-            return is_all and (not force.country or force.country == one.country)
+            if is_all:
+                return not force.country or force.country == one.country
         if words[-1] in self._policy.hired_guards:
             return False  # "guards shot both, police said": a bank's, for all that is known
         is_bare = words[0] not in _ARTICLES and not force.name[:1].isdigit()
         is_bare = is_bare and self._policy.others_marks.isdisjoint(words)
         is_abroad = bool(force.country and one.country and force.country != one.country)
-        return is_bare and not is_abroad and force.kind in self._forces_spoken_for(one)
+        is_mixed = one.kind in _FORCES and force.name.lower() in self._policy.mixed_forces
+        is_theirs = is_mixed or force.kind in self._forces_spoken_for(one)
+        return is_bare and not is_abroad and is_theirs
 
     def _forces_spoken_for(self, actor: Actor) -> set[str]:
         """The force that somebody is or speaks for by his words: "a police spokesman", "a spokesman for the army"."""
         force = _force_of(actor, self._policy)
-        if actor.kind in _FORCES or (actor.kind == "government" and "MIL" in actor.roles):
-            return {actor.kind if actor.kind in _FORCES else "armed_force"}
+        if actor.kind in _FORCES:
+            return {actor.kind}
+        if actor.kind in ("government", "person") and "MIL" in actor.roles:
+            # "the defence ministry said", "the army chief said"
+            is_out = not self._policy.out_of_office.isdisjoint(actor.name.lower().split())
+            return set() if is_out else {"armed_force"}
         if actor.kind not in self._policy.people_kinds:
             return set()
         words = set(actor.name.lower().split())

@@ -24,6 +24,7 @@ from sayso.extract.claims.claim_ground import (
     make_claim,
     words_of,
 )
+from sayso.extract.claims.local_accusers import is_local_charge
 from sayso.extract.claims.responsibilities import find_rung
 from sayso.extract.claims.tellings import Telling, rules_out
 from sayso.extract.claims.told_actors import told_actors
@@ -185,6 +186,8 @@ def make_responsible(
         _is_own_side(actor, telling, event, ground) or _is_own_deed(actor, telling, ground)
     ):
         rung = "admitted"
+    if rung == "admitted" and is_local_charge(actor, telling, event, ground):
+        rung = "accused_by_authority"
     if rung == "cleared" and _is_own_side(actor, telling, event, ground):
         rung = "denied"  # "said that its gunners had not fired"
     if rung == "fact" and (ground.is_partys_own or ground.is_in_statement(event)):

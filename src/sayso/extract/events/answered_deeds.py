@@ -13,7 +13,7 @@ from spacy.tokens import Token
 
 from sayso.extract.attribution.owning_up import load_owning_up
 from sayso.extract.grammar.clauses import objects_of
-from sayso.extract.grammar.voice import children, climb, is_verb
+from sayso.extract.grammar.voice import children, climb, is_passive, is_verb
 from sayso.model import Event
 from sayso.nlp.readings import Reading
 
@@ -21,6 +21,7 @@ _TO = frozenset({"for", "to", "against"})
 _DURING = frozenset({"in", "during", "at", "to"})
 _AFTERWARDS = frozenset({"after", "following", "since"})
 _AFTER = _AFTERWARDS | {"over", "despite"}
+_BEFORE = frozenset({"after", "because"})
 _DIES = frozenset({"die", "perish", "fall"})
 _IN_COUNT = frozenset({"CD", "CC", "JJS", "RB", "RBR", "JJR", ","})
 _BOUNDS = frozenset({"at", "than", "about", "around", "over"})
@@ -53,8 +54,11 @@ def is_avenged(token: Token) -> bool:
 def is_answered(token: Token) -> bool:
     """Whether a deed is what another deed answers: "shelled it in response to rocket fire", "fired after the raid".
 
-    So is what that one did: "fired after the raid on a post, which had left nine dead".
+    So is what that one did: "fired after the raid on a post, which had left nine dead"; and what nobody is said to have
+    done before: "said it shelled a depot after rockets were fired at Haifa".
     """
+    if _is_done_before(token):
+        return True
     if token.dep_ == "relcl" and token.head.pos_ == "NOUN":
         noun = token.head
         if noun.dep_ == "pobj" and noun.head.head.pos_ == "NOUN" and _is_answered(noun.head.head):
@@ -68,6 +72,16 @@ def _is_answered(token: Token) -> bool:
     if token.dep_ in ("pobj", "pcomp") and link.lower_ in _AFTER:
         return is_verb(link.head)
     return is_avenged(token) or _what_is_to(token) in load_owning_up().answers
+
+
+def _is_done_before(verb: Token) -> bool:
+    """ "struck a depot after rockets were fired": by others than who struck; "nine died after shells were fired"."""
+    above = verb.head
+    if verb.dep_ != "advcl" or not is_passive(verb) or children(verb, "agent"):
+        return False
+    is_after = any(mark.lower_ in _BEFORE for mark in children(verb, "mark"))
+    is_deed = not is_passive(above) and above.lemma_ not in _DIES and bool(children(above, "dobj"))
+    return is_after and is_deed
 
 
 def is_suffered(token: Token) -> bool:

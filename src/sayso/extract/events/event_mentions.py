@@ -170,6 +170,19 @@ class MentionIndex:
             return False
         return stands_at(owner.head) or owner.head.lemma_.lower() in load_argument_words().edges
 
+    def owns_deed(
+        self, argument: Argument, reading: Reading, deeds: Mapping[str, Sequence[Pattern]]
+    ) -> bool:
+        """ "20 injured in an Israeli strike": whose the strike was is not whom it injured."""
+        mention = self.by_id.get(argument.of or "")
+        at = reading.token_at.get(mention.head.start) if mention is not None else None
+        owner = reading.tokens[at] if at is not None else None
+        if owner is None or owner.dep_ not in _DESCRIBING:
+            return False
+        kinds = (pattern.kind for pattern in deeds.get(owner.head.lemma_.lower(), ()))
+        is_in = owner.head.dep_ == "pobj" and owner.head.head.lower_ == "in"
+        return is_in and any(kind.type == "ASSAULT" for kind in kinds)
+
     def is_of_harm(
         self, argument: Argument, reading: Reading, deeds: Mapping[str, Sequence[Pattern]]
     ) -> bool:

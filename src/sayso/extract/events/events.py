@@ -105,7 +105,8 @@ def find_events(
     ]
     events = without_deniers(events, drafts, known.kind_of, findings.attributions)
     events = [on_behalf(event, d.within, findings) for event, d in zip(events, drafts, strict=True)]
-    events = _with_brokers(share_doers(events, drafts, same, findings.actors), drafts)
+    exchanges = lexicon.statuses.exchanges
+    events = _with_brokers(share_doers(events, drafts, same, findings.actors, exchanges), drafts)
     events = with_scenes(events, drafts, same, reading, scene)
     return _numbered(
         reading,
@@ -203,6 +204,8 @@ def _event(reading: Reading, draft: DeedDraft, known: MentionIndex, lexicon: Eve
         concerned = [a for a in concerned if not known.is_of_arms(a, reading, words)]
         if kind.family == "investigation":
             concerned = [a for a in concerned if not known.is_of_harm(a, reading, lexicon.nouns)]
+        if kind.consequence:
+            concerned = [a for a in concerned if not known.owns_deed(a, reading, lexicon.nouns)]
         if kind.family == "truce":
             concerned = [a for a in concerned if not is_where(reading, a, kind.recipient)]
         if kind.type in TALKING:

@@ -7,7 +7,7 @@ said to have done it: not the sides of a fight, not whoever found the bodies, no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Protocol
 
 from msgspec.structs import replace
@@ -48,19 +48,26 @@ def share_doers(
     drafts: Sequence[Told],
     same: Sequence[int | None],
     actors: Iterable[Actor],
+    exchanges: Set[str] = frozenset(),
 ) -> list[Event]:
     """What a deed did ("killing 29") takes actor, place and time from the deed of its clause, and the deed its actor.
 
-    Only within one telling: who is accused in a content did not do what the outlet tells beside it.
+    Only within one telling: who is accused in a content did not do what the outlet tells beside it. `exchanges`: verbs
+    whose subjects deal each other blows ("exchanged strikes, killing five"): neither alone killed them.
     """
     shared, known = list(events), {actor.id: actor for actor in actors}
-    for harm, deed in _harms_and_deeds(drafts, same):
+    pairs = _harms_and_deeds(drafts, same)
+    # "Two were killed and five hurt when guns hit the town": the killed are the guns' before the hurt are.
+    for harm, deed in sorted(pairs, key=lambda pair: drafts[pair[1]].trigger.kind.consequence):
         taker, giver = shared[harm], shared[deed]
         if drafts[deed].trigger.kind.undergone:
             # "A truck hit a mine, killing two": whom it befell did not kill them.
             doers = tuple(actor for actor in taker.actors if actor not in giver.recipients)
             taker = replace(taker, actors=doers)
-        is_doers = _is_by_doers(drafts[harm].trigger, drafts[deed].trigger)
+        carrier = drafts[deed].trigger.carrier
+        is_doers = _is_by_doers(drafts[harm].trigger, drafts[deed].trigger) and (
+            carrier is None or carrier.lemma_ not in exchanges
+        )
         doers = _not_own_loss(taker.recipients, giver.actors, known) if is_doers else ()
         if _are_attackers(drafts[harm].roles) or (
             _is_meanwhile(drafts[harm].trigger, drafts[deed].trigger)

@@ -231,6 +231,9 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         return [], []
     if lemma in own.announces and verb.head == trigger.token and trigger.kind.type == "ASSAULT":
         return [], []
+    if noun.dep_ == "dobj" and lemma in words.exchanges and noun.lemma_.lower() in words.exchanged:
+        # "India and Pakistan exchanged missile strikes", "traded strikes with Israel"
+        return agents(verb, control) + objects_of(verb, ("with",)) + objects_of(noun, ("with",)), []
     if noun.dep_ == "pobj" and noun.head.lower_ == "in" and lemma in own.takes_part:
         return surface_subjects(verb, control), []
     if noun.dep_ == "pobj" and noun.head.lower_ == "with" and lemma in own.responds:

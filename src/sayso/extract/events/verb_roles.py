@@ -81,9 +81,21 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     inner = [t for obj in objects for t in objects_of(obj, kind.recipient)]
     if kind.family in load_argument_words().own_forces:
         return actors, after + inner
+    if kind.family == "occupation":
+        inner += [t for t in _losers(verb) if t not in (*inner, *after, *recipients)]
     if kind.consequence or (recipients and not _names_event(recipients[0], trigger)):
         return actors, recipients + inner
     return actors, after + inner + [t for t in recipients if t not in after]
+
+
+def _losers(verb: Token) -> list[Token]:
+    """ "recaptured the town of Baga from Boko Haram": who lost it, whatever noun the parse hangs him on."""
+    things = children(verb, "dobj", "nsubjpass")
+    below = [prep for thing in things for prep in thing.subtree if prep.dep_ == "prep"]
+    preps = [p for p in (*children(verb, "prep"), *below) if p.lower_ == "from"]
+    return [
+        t for p in preps for t in children(p, "pobj") if t.ent_type_ not in ("DATE", "TIME", "GPE")
+    ]
 
 
 def _is_described_thing(verb: Token) -> bool:

@@ -401,7 +401,16 @@ def _as_object(verb: Token, words: CountedWords) -> str | None:
             found := words.object.get(f"{lemma} to {child.lemma_.lower()}")
         ):
             return found
+    if _is_to_death(verb) and (found := words.object.get(f"{lemma} to death")):
+        return found
     return _by_complements(verb, words, as_subject=verb.tag_ == "VBN")
+
+
+def _is_to_death(verb: Token) -> bool:
+    """ "hacked nine people to death": the parse hangs it on the verb, or on the people."""
+    objects = [child for child in verb.rights if child.dep_ == "dobj"]
+    links = [link for above in (verb, *objects) for link in above.rights if link.lower_ == "to"]
+    return any(target.lower_ == "death" for link in links for target in link.rights)
 
 
 def _is_cared_for(verb: Token, words: CountedWords) -> bool:

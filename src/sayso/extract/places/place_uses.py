@@ -197,7 +197,15 @@ def _acts(token: Token, verb: Token, lexicon: PlaceLexicon) -> bool:
         return verb.lemma_ in lexicon.words.addressing_verbs or verb.lemma_ == "allege"
     if verb.lemma_ in ("be", "become", "remain") and _is_minded(verb, lexicon):
         return True
-    return verb.pos_ in ("VERB", "AUX") and verb.lemma_ not in lexicon.words.scene_verbs
+    if verb.lemma_ in lexicon.words.scene_verbs:
+        return verb.lemma_ == "lose" and _are_of_forces(verb, lexicon)
+    return verb.pos_ in ("VERB", "AUX")
+
+
+def _are_of_forces(verb: Token, lexicon: PlaceLexicon) -> bool:
+    """ "Russia lost 80 soldiers": whose they were, and not where."""
+    lost = [child for child in verb.children if child.dep_ == "dobj"]
+    return any(thing.lemma_.lower() in lexicon.words.own_forces for thing in lost)
 
 
 def _is_minded(verb: Token, lexicon: PlaceLexicon) -> bool:
@@ -225,6 +233,8 @@ def _use_after_preposition(preposition: Token, can_act: bool, lexicon: PlaceLexi
         governor.lemma_.lower() in words.office_nouns or governor.ent_type_ == "PERSON"
     ):
         return "origin"  # "president of Syria", "Anna Holt of Kassala"
+    if word == "with" and governor.lemma_.lower() in words.borders:
+        return "origin"  # "near the border with Niger": on this side of it
     if not can_act:
         return "place"
     if _is_dealing(preposition, governor, lexicon):

@@ -134,6 +134,12 @@ def _is_feast(atom: Atom, around: Surroundings) -> bool:
     return not (around.is_name_before(atom) and around.is_name_before(atom, 2))
 
 
+def _is_weekday(atom: Atom, around: Surroundings) -> bool:
+    """ "on Mon" is a day, "in Mon state" is none."""
+    word = atom.captures.get("weekday", "")
+    return not (around.has("weekday_short", word) and around.has("mon_sign", around.after(atom)))
+
+
 def _is_the_unit(atom: Atom, around: Surroundings) -> bool:
     """ "the year" alone is a length or a date: not decided, not found. "the quarter" is a date in business news."""
     return atom.captures.get("unit") == "quarter"
@@ -146,6 +152,7 @@ _CHECKS: dict[str, Callable[[Atom, Surroundings], bool]] = {
     "decade": _is_decade,
     "part": _is_part,
     "feast": _is_feast,
+    "weekday": _is_weekday,
     "other_month": _is_feast,
     "the_unit": _is_the_unit,
 }
