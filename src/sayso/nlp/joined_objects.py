@@ -21,11 +21,34 @@ def mend_joined(doc: Doc) -> None:
     for token in doc:
         if token.lower_ == "live" and token.dep_ == "conj":
             _mend_live(token)
-        if token.dep_ != "conj" or token.pos_ not in _NOUNS or token.head.pos_ != "VERB":
+        if token.dep_ != "conj" or token.pos_ not in _NOUNS:
+            continue
+        if token.head.dep_ == "nmod":
+            _mend_two_sides(token)
+        if token.head.pos_ != "VERB":
             continue
         first = _object_before(token)
         if first is not None:
             token.head = first
+
+
+def _mend_two_sides(name: Token) -> None:
+    """ "between the army and M23 rebels", of which the parser makes rebels of two kinds: the army is one side.
+
+    Not "the army and police chiefs", nor "the Turkish and Kurdish rebels".
+    """
+    one, other = name.head, name.head.head
+    is_name = name.tag_ in ("NNP", "JJ") and name.text[0].isupper() and other.i == name.i + 1
+    is_side = one.tag_ == "NN" and any(c.dep_ == "cc" and c.i == name.i - 1 for c in one.rights)
+    article = next((c for c in other.lefts if c.dep_ == "det"), None)
+    if not is_name or not is_side or other.tag_ != "NNS" or article is None or article.i > one.i:
+        return
+    above, label = other.head, other.dep_
+    for child in [c for c in other.lefts if c.i < one.i]:
+        child.head = one
+    one.head, one.dep_ = (one if above == other else above), label
+    other.head, other.dep_ = one, "conj"
+    name.head, name.dep_ = other, "compound"
 
 
 def _mend_live(live: Token) -> None:

@@ -66,6 +66,7 @@ from sayso.nlp.relative_verbs import mend_relatives
 from sayso.nlp.seen_deeds import mend_seen
 from sayso.nlp.subjected import mend_subjected
 from sayso.nlp.supposed import mend_supposed
+from sayso.nlp.taken_as import mend_taken
 from sayso.nlp.told_relatives import mend_told_relatives
 from sayso.nlp.told_whom import mend_told
 from sayso.nlp.trailing_sources import mend_trailing
@@ -304,6 +305,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_persons(doc)
             mend_blamed(doc)
             mend_judged(doc)
+            mend_taken(doc)
             mend_subjected(doc)
             mend_seen(doc)
             mend_deaths(doc)

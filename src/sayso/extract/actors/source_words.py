@@ -47,6 +47,7 @@ class SourceWords(LexiconHeader, frozen=True, kw_only=True):
     formerly: frozenset[str]
     told: frozenset[str]
     always_heard: frozenset[str]
+    heard_by: frozenset[str]
     told_with: frozenset[str]
     spoken: dict[str, frozenset[str]]
     spoken_nouns: frozenset[str]
