@@ -21,6 +21,8 @@ def mend_joined(doc: Doc) -> None:
     for token in doc:
         if token.lower_ == "live" and token.dep_ == "conj":
             _mend_live(token)
+        if token.dep_ == "pobj" and token.head.dep_ == "prt":
+            token.head.dep_ = "prep"  # "called on Kenyans to vote"
         if token.dep_ != "conj" or token.pos_ not in _NOUNS:
             continue
         if token.head.dep_ == "nmod":

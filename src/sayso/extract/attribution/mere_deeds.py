@@ -33,6 +33,8 @@ class MereDeeds(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=
     performs: frozenset[str]
     fires: frozenset[str]
     fired: frozenset[str]
+    holds: frozenset[str]
+    held_as: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -50,6 +52,8 @@ def is_mere_deed(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
     lemma, thing = tree.lemmas[verb], tree.child(verb, "dobj")
     if tree.pos[verb] != "VERB":
         return False
+    if lemma in words.holds and any(tree.words[c] in words.held_as for c in tree.children[verb]):
+        return True
     if tree.is_passive(verb):
         return stops_deed(tree, verb, lexicon)
     if lemma in words.rushes and _is_rush(tree, verb, thing, words):
