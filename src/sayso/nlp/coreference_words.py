@@ -62,6 +62,7 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     perpetrates: frozenset[str]
     judges: frozenset[str]
     judges_others: frozenset[str]
+    punishes: frozenset[str]
     plural_names_of_one: frozenset[str]
     general_persons: frozenset[str]
     mouthpieces: frozenset[str]

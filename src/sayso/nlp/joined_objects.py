@@ -19,9 +19,11 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 
 def mend_joined(doc: Doc) -> None:
     """Hang "19 others" on "him", and not on "killing"."""
-    for token in find_valued(doc, "DEP", {"conj"}):
+    for token in find_valued(doc, "DEP", ("conj", "pobj")):
         if token.lower_ == "live" and token.dep_ == "conj":
             _mend_live(token)
+        if token.dep_ == "pobj" and token.head.dep_ == "prt":
+            token.head.dep_ = "prep"  # "called on Kenyans to vote"
         if token.dep_ != "conj" or token.pos_ not in _NOUNS or token.head.pos_ != "VERB":
             continue
         first = _object_before(token)

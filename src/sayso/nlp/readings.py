@@ -74,6 +74,7 @@ from sayso.nlp.shot_dead import mend_shot_dead
 from sayso.nlp.since_deeds import mend_since
 from sayso.nlp.subjected import mend_subjected
 from sayso.nlp.supposed import mend_supposed
+from sayso.nlp.taken_as import mend_taken
 from sayso.nlp.told_relatives import mend_told_relatives
 from sayso.nlp.told_whom import mend_told
 from sayso.nlp.trailing_sources import mend_trailing
@@ -318,6 +319,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_persons(doc)
             mend_blamed(doc)
             mend_judged(doc)
+            mend_taken(doc)
             mend_subjected(doc)
             mend_seen(doc)
             mend_deaths(doc)

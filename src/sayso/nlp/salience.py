@@ -32,6 +32,9 @@ _TOLD_TO = 6.0
 _SAME_HANDS = 4.0
 _JUDGED = 6.0
 
+# Behind what is cut or imposed these tell whom it is meant for: "ties with Israel", "sanctions on it".
+_TOWARDS_PUNISHED = frozenset({"with", "on", "to", "against", "from"})
+
 
 def salience_of(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> float:
     """How likely a pronoun means a chain: "Kiir accused Machar of it. He denied it" → Machar more than Kiir."""
@@ -181,13 +184,22 @@ def _are_hit_and_dead(last: Seen, seen: Seen, words: CoreferenceWords) -> bool:
 
 
 def _is_of_judged(last: Seen, seen: Seen, so_far: ChainsSoFar) -> bool:
-    """ "criticised Israel for its strike", "congratulated Hamas on its attack": whoever is judged did it."""
+    """ "criticised Israel for its strike", "congratulated Hamas on its attack": whoever is judged did it.
+
+    So is whoever is punished: "cut its ties with Israel over its strike", "imposed sanctions on it over its strike".
+    """
     link = seen.head.head.head
     if seen.head.dep_ != "poss" or link.lower_ not in ("for", "on", "over"):
         return False
     verb = last.head.head
+    if last.head.dep_ == "pobj" and verb.lower_ in _TOWARDS_PUNISHED:
+        tie = verb.head  # "ties" in "cut ties with Israel", or the verb itself
+        punishing = tie.head if tie.dep_ in ("dobj", "nsubjpass") else tie
+        is_punished = punishing.lemma_ in so_far.words.punishes and link.lower_ != "on"
+        return is_punished and link.head in (punishing, tie, last.head)
     is_judged = last.head.dep_ == "dobj" and verb.lemma_ in so_far.words.judges_others
-    return is_judged and link.head in (verb, last.head)
+    at = link.head.head.head if link.head.dep_ == "pobj" else link.head  # "took Togo to court over"
+    return is_judged and (link.head in (verb, last.head) or at == verb)
 
 
 def _is_in_same_hands(last: Seen, seen: Seen) -> bool:

@@ -268,8 +268,9 @@ def _may_be_called(chain: Chain, noun: str, so_far: ChainsSoFar) -> bool:
 
 def _is_again(chain: Chain, seen: Seen, noun: str, so_far: ChainsSoFar) -> bool:
     actor = seen.mention.actor
-    if seen.head.lower_ in so_far.words.usurpers and seen.head.lower_ not in chain.words:
-        return False  # "overthrew the government … The new junta"
+    usurpers = so_far.words.usurpers & {seen.head.lower_, *chain.words}
+    if usurpers and seen.head.lower_ not in chain.words:
+        return False  # "overthrew the government … The new junta", "The junta dissolved the government"
     if _is_of_other_desk(seen, chain):
         return False
     if (

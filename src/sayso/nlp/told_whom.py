@@ -26,6 +26,7 @@ def mend_told(doc: Doc) -> None:
         if tells.i >= len(doc) - 3:
             continue
         _mend_that(tells)
+        _mend_to(tells)
         hearer = tells.nbor(1)
         if hearer.lower_ not in _HEARERS:
             continue
@@ -49,6 +50,23 @@ def _mend_that(tells: Token) -> None:
     parts = {c.dep_ for c in clause.children}
     if is_that and parts & _SUBJECTS and parts & {"dobj", "nsubjpass"}:
         clause.head, clause.dep_ = tells, "ccomp"
+
+
+def _mend_to(tells: Token) -> None:
+    """Hang "to halt it" on the verb of telling in "told him in a call to halt it": no call halts anything."""
+    if not any(c.dep_ == "dobj" for c in tells.rights):
+        return
+    if any(c.dep_ in ("xcomp", "ccomp") for c in tells.rights):
+        return
+    for link in tells.rights:
+        way = (
+            next((c for c in link.rights if c.dep_ == "pobj"), None)
+            if link.dep_ == "prep"
+            else None
+        )
+        asked = next((c for c in way.rights if c.dep_ in ("relcl", "acl")), None) if way else None
+        if asked is not None and asked.tag_ == "VB" and asked.left_edge.tag_ == "TO":
+            asked.head, asked.dep_ = tells, "xcomp"
 
 
 def _verb_behind(tells: Token, noun: Token) -> Token | None:

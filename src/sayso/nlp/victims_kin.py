@@ -2,7 +2,8 @@
 
 Comes in: a parsed document. Goes out: the same document, in which what was done is told of whoever stands nearest. The
 parser hangs the participle on the kin, who then speaks after death, or makes a verb of it that the kin does. "The son
-of a judge, kidnapped in May, was freed" stays: what is done to him goes on with him.
+of a judge, kidnapped in May, was freed" stays: what is done to him goes on with him. And in "freed the father of
+goalkeeper Ali Poe" the name is the goalkeeper's, and not the father's.
 """
 
 from __future__ import annotations
@@ -36,9 +37,11 @@ def mend_kin(doc: Doc) -> None:
     """Hang "shot in 1985" on the miner in "the widow of a miner, shot in 1985, told the court"."""
     words = load_victims_kin()
     for kin in find_words(doc, words.kin):
+        victim = _victim_of(kin)
+        if victim is not None:
+            victim = _with_name(victim, kin)
         if kin.dep_ != "nsubj":
             continue
-        victim = _victim_of(kin)
         done = _behind_comma(victim) if victim is not None else None
         if victim is None or done is None or not _may_be_told(done, kin, words):
             continue
@@ -52,6 +55,20 @@ def _victim_of(kin: Token) -> Token | None:
     """Whose kin it is."""
     of = next((c for c in kin.rights if c.dep_ == "prep" and c.lower_ == "of"), None)
     return next((c for c in of.rights if c.dep_ == "pobj"), None) if of is not None else None
+
+
+def _with_name(victim: Token, kin: Token) -> Token:
+    """ "the father of goalkeeper Ali Poe": the name right behind a calling, if one does; else the victim."""
+    if victim.tag_ != "NN" or victim.n_lefts or victim.i + 1 >= victim.sent.end:
+        return victim
+    name = next((c for c in kin.rights if c.dep_ == "appos" and c.tag_ == "NNP"), None)
+    if name is None or name.left_edge.i != victim.i + 1:
+        return victim
+    name.head, name.dep_ = victim.head, "pobj"
+    for child in list(victim.rights):
+        child.head = name
+    victim.head, victim.dep_ = name, "compound"
+    return name
 
 
 def _behind_comma(noun: Token) -> Token | None:

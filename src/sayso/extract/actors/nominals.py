@@ -35,6 +35,7 @@ _PREMODIFIER_TAGS = frozenset(
 # A bare number for many people: "Hundreds rallied outside parliament".
 _CROWD = "crowd"
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_FINITE = frozenset({"VBD", "VBP", "VBZ"})
 _TIMES = frozenset({"DATE", "TIME"})
 _LONGEST_LEFT = 14
 _LONGEST_QUOTED = 7
@@ -89,7 +90,7 @@ def find_units(reading: Reading, doc: list[Token], lexicon: ActorLexicon) -> lis
 
 def _named_units(reading: Reading, doc: list[Token], lexicon: ActorLexicon) -> Iterator[Unit]:
     token_at, namesakes = reading.token_at, Namesakes(doc, lexicon)
-    for name in lexicon.names.find(reading.text):
+    for name in _names(reading, doc, lexicon):
         start = token_at.get(name.start)
         if start is None:
             continue
@@ -101,6 +102,28 @@ def _named_units(reading: Reading, doc: list[Token], lexicon: ActorLexicon) -> I
                 yield Unit(start, end, _head_of(doc, start, end), label="PERSON")
         elif _may_name(doc, start, end, name):
             yield Unit(start, end, _head_of(doc, start, end), name.meanings, doc[start].ent_type_)
+
+
+def _names(reading: Reading, doc: list[Token], lexicon: ActorLexicon) -> Iterator[Name]:
+    """The known forms of a text; of "The army ousted President Poe" not "ousted president", but "president"."""
+    for name in lexicon.names.find(reading.text):
+        verb = doc[reading.token_at.get(name.start, 0)]
+        is_run = name.start == verb.idx and name.end > verb.idx + len(verb)
+        if (
+            not is_run
+            or verb.tag_ not in _FINITE
+            or verb.dep_ in _BEFORE_NOUN
+            or not _is_role(name)
+        ):
+            yield name
+            continue
+        first = verb.nbor().idx
+        for inner in lexicon.names.find(reading.text[first : name.end]):
+            yield Name(first + inner.start, first + inner.end, inner.meanings)
+
+
+def _is_role(name: Name) -> bool:
+    return any(meaning.use in ("role", "roles") for meaning in name.meanings)
 
 
 def _is_person(name: Name) -> bool:

@@ -48,6 +48,7 @@ class SourceWords(LexiconHeader, frozen=True, kw_only=True):
     told: frozenset[str]
     always_heard: frozenset[str]
     apologises: frozenset[str]
+    heard_by: frozenset[str]
     told_with: frozenset[str]
     spoken: dict[str, frozenset[str]]
     spoken_nouns: frozenset[str]

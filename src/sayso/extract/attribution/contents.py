@@ -134,7 +134,9 @@ def _is_other_sense(tree: Tree, cue: CueCandidate) -> bool:
     needed = cue.group.only_with
     if not needed or ("person" in needed and any(tree.entities[c] == "PERSON" for c in objects)):
         return False
-    below = [c for o in objects for c in tree.children[o] if c > o]
+    # "imposed sanctions on nine officers for shelling it": below the object of the row's own preposition
+    whom = [n for t in cue.rest[-1:] if (n := tree.child(t, "pobj")) is not None]
+    below = [c for o in (*objects, *whom) for c in tree.children[o] if c > o]
     found = (c for c in (*tree.children[cue.head], *below) if tree.words[c] in needed)
     # "attacked the power grid as part of a campaign" is no word
     return not any(tree.words[c : c + 2] not in (["as", "part"], ["as", "well"]) for c in found)

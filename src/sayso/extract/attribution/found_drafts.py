@@ -60,6 +60,7 @@ def make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) -
     if use.group.object == "accused":
         content = _without_telling_before(tree, use.head, source, content)
         content = trimmed(tree, without(content, _meanwhile(tree, use.head)))
+    if use.group.object == "accused" or tree.lemmas[use.head] in words.heard_by:
         source = [part for part in source if not _is_blamed(tree, use.head, part)]
     act, stance = read_act(tree, cue, source, content, cues)
     channel = find_channel(tree, use.head, content, source, words)
@@ -87,7 +88,7 @@ def _without_stub(tree: Tree, cue: Sequence[int]) -> Sequence[int]:
 
 
 def _is_blamed(tree: Tree, verb: int, part: Stretch) -> bool:
-    """ "Rebels blamed as bomb kills 40": who is the subject of a passive blames nobody."""
+    """ "Rebels blamed as bomb kills 40", "Togo was warned": who is the subject of a passive blames or warns nobody."""
     if not tree.is_passive(verb):
         return False
     subject = tree.child(verb, "nsubjpass")

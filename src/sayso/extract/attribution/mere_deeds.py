@@ -40,6 +40,8 @@ class MereDeeds(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=
     fired: frozenset[str]
     shoots: frozenset[str]
     shot_at: frozenset[str]
+    holds: frozenset[str]
+    held_as: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -60,6 +62,8 @@ def is_mere_deed(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
     if tree.pos[verb] != "VERB":
         return False
     if lemma in words.contests and _is_against_verdict(tree, verb, words):
+        return True
+    if lemma in words.holds and any(tree.words[c] in words.held_as for c in tree.children[verb]):
         return True
     if tree.is_passive(verb):
         return stops_deed(tree, verb, lexicon)
@@ -87,7 +91,9 @@ def is_mere_deed(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
         return tree.lemmas[thing] in words.qualities
     if tree.words[verb] in words.signals:
         return tree.lemmas[thing] in words.signals
-    return lemma in words.attacks and _is_armed(tree, verb, lexicon)
+    if lemma not in words.attacks:
+        return False
+    return _is_armed(tree, verb, lexicon) or _is_town(tree, verb, thing) or _is_forborne(tree, verb)
 
 
 def _is_against_verdict(tree: Tree, verb: int, words: MereDeeds) -> bool:
@@ -123,8 +129,23 @@ def _is_armed(tree: Tree, verb: int, lexicon: CueLexicon) -> bool:
     if subject is not None and tree.deps[verb] == "relcl" and tree.words[subject] in _RELATIVE:
         subject = tree.heads[verb]  # "the rebels who attacked Adre"
     armed = load_mere_deeds().armed | lexicon.file.fighters
-    is_for = any(
+    is_fighter = subject is not None and tree.lemmas[subject] in armed
+    return is_fighter and not _names_reason(tree, verb)
+
+
+def _is_town(tree: Tree, verb: int, thing: int) -> bool:
+    """ "told Togo not to attack Kpalime": what is attacked is a place, and not for anything."""
+    return tree.entities[thing] in ("GPE", "LOC") and not _names_reason(tree, verb)
+
+
+def _is_forborne(tree: Tree, verb: int) -> bool:
+    """ "urged them not to attack the convoy": what somebody is not to do, he does not refuse to say."""
+    return verb > 1 and (tree.words[verb - 2], tree.words[verb - 1]) == ("not", "to")
+
+
+def _names_reason(tree: Tree, verb: int) -> bool:
+    """ "attacked the minister over the bill": in words."""
+    return any(
         tree.words[c] in ("for", "over", "as") and tree.deps[c] == "prep"
         for c in tree.children[verb]
     )
-    return subject is not None and tree.lemmas[subject] in armed and not is_for

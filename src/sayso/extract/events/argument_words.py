@@ -38,6 +38,8 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     edges: frozenset[str]
     areas: frozenset[str]
     kin: frozenset[str]
+    goings: frozenset[str]
+    freeings: frozenset[str]
     accomplices: frozenset[str]
     vows: frozenset[str]
     regrets: frozenset[str]

@@ -76,6 +76,7 @@ def _where_else(trigger: Token, steps: int) -> Iterator[list[Token]]:
         yield children(obj, "amod", "compound", "nmod")
         yield objects_of(obj, (*_TOWARDS, "of", "from", "by", "in"))
         yield _of_nouns(objects_of(obj, (*_TOWARDS, "of")))
+        yield [t for inner in objects_of(obj, ("in",)) for t in objects_of(inner, ("to", "for"))]
     yield _of_nouns(objects_of(trigger, (*_TOWARDS, "of", "into", "along")))
     yield objects_of(trigger, ("in", "into"))
     for condition in children(trigger, "advcl"):

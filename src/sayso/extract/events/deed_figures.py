@@ -25,6 +25,7 @@ _OF_ONE_DEED = ("event", "earlier")
 _MASS_FLIGHT = 100_000
 # Nobody flees over these told in a sentence before.
 _TAKINGS = frozenset({"abduction", "arrest", "release"})
+_HELD = ("detained", "abducted")
 _FEW = 5  # smaller numbers come up again by chance
 
 
@@ -53,6 +54,8 @@ def share_out_figures(
         own = by_sentence.get(sentences.of(token), [])
         near = [i for i in own if _can_count(triggers[i], figure)]
         near = [i for i in near if not _is_anothers_loss(token, triggers[i])]
+        if figure.counts in _HELD:
+            near = [i for i in near if not _is_of_doers(token, triggers[i])]
         near = [i for i in near if not is_marked(triggers[i].token, token)]
         near = [i for i in near if not _is_only_since(triggers[i].token, token)]
         if figure.counts == "displaced" and any(_is_rescue(triggers[i], token) for i in own):
@@ -87,6 +90,13 @@ def _is_whom(counted: Token, harm: Trigger) -> bool:
     noun = counted.head if counted.dep_ in ("nummod", "det") else counted
     is_object = noun.head == harm.token and noun.dep_ in ("dobj", "nsubjpass")
     return is_object and harm.kind.type == "ASSAULT"
+
+
+def _is_of_doers(counted: Token, deed: Trigger) -> bool:
+    """ "300 inmates took guards hostage": so many are prisoners, and so many did it."""
+    noun = counted.head if counted.dep_ == "nummod" else counted
+    objects = children(deed.token, "dobj") if noun.dep_ == "nsubj" else []
+    return noun.head == deed.token and is_verb(deed.token) and bool(objects)
 
 
 def _is_only_since(deed: Token, counted: Token) -> bool:

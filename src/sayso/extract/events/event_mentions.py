@@ -16,7 +16,7 @@ from sayso.extract.actors.owners import is_backer
 from sayso.extract.events.argument_words import is_somebody, load_argument_words
 from sayso.extract.events.arguments import stands_at
 from sayso.extract.events.concerned import further_recipients
-from sayso.extract.events.event_lexicon import Pattern, StatusFile
+from sayso.extract.events.event_lexicon import Kind, Pattern, StatusFile
 from sayso.extract.grammar.clauses import belongs_to, objects_of, with_conjuncts
 from sayso.extract.grammar.trees import read_tree
 from sayso.extract.grammar.voice import children, is_gerund_before_object, is_perfect, is_verb
@@ -187,19 +187,31 @@ class MentionIndex:
         self, argument: Argument, reading: Reading, deeds: Mapping[str, Sequence[Pattern]]
     ) -> bool:
         """ "an inquiry into the shooting of two miners": to whom the deed was done is not looked into."""
+        return any(kind.type == "ASSAULT" for kind in self._deeds_done_to(argument, reading, deeds))
+
+    def is_of_release(
+        self, argument: Argument, reading: Reading, deeds: Mapping[str, Sequence[Pattern]]
+    ) -> bool:
+        """ "demanded the release of two nuns": of somebody else than those who are held."""
+        kinds = self._deeds_done_to(argument, reading, deeds)
+        return any(kind.family == "release" for kind in kinds)
+
+    def _deeds_done_to(
+        self, argument: Argument, reading: Reading, deeds: Mapping[str, Sequence[Pattern]]
+    ) -> list[Kind]:
+        """The deeds that a noun may mean which was done to somebody: "the shooting of two miners"."""
         mention = self.by_id.get(argument.of or "")
         at = reading.token_at.get(mention.head.start) if mention is not None else None
         if at is None:
-            return False
+            return []
         noun = reading.tokens[at]
         while noun.dep_ == "conj":
             noun = noun.head
         is_of = noun.dep_ == "pobj" and noun.head.lower_ == "of"
         if not is_of and (noun.dep_ != "poss" or objects_of(noun.head, ("of",))):
-            return False
+            return []
         deed = noun.head.head if is_of else noun.head
-        kinds = (pattern.kind for pattern in deeds.get(deed.lemma_.lower(), ()))
-        return any(kind.type == "ASSAULT" for kind in kinds)
+        return [pattern.kind for pattern in deeds.get(deed.lemma_.lower(), ())]
 
     def is_seat(
         self, argument: Argument, reading: Reading, deeds: Mapping[str, Sequence[Pattern]]

@@ -206,6 +206,8 @@ def _event(reading: Reading, draft: DeedDraft, known: MentionIndex, lexicon: Eve
             concerned = [a for a in concerned if not known.is_of_harm(a, reading, lexicon.nouns)]
         if kind.consequence:
             concerned = [a for a in concerned if not known.owns_deed(a, reading, lexicon.nouns)]
+        if kind.type == "REQUEST":
+            concerned = [a for a in concerned if not known.is_of_release(a, reading, lexicon.nouns)]
         if kind.family == "truce":
             concerned = [a for a in concerned if not is_where(reading, a, kind.recipient)]
         if kind.type in TALKING:
@@ -395,6 +397,10 @@ def _verbal_event(
     limit = _DENIED_PLACES if attribution.act == "denies" else None
     concerned = find_concerned(reading, verbal.token, attribution.actors, recipients, known, limit)
     concerned = [a for a in concerned if not known.owns_scene(a, reading)]
+    if verbal.type == "ACCUSE":  # "condemned the killing of nine pupils": not the pupils
+        concerned = [a for a in concerned if not known.is_of_harm(a, reading, lexicon.nouns)]
+    if verbal.type == "REQUEST":
+        concerned = [a for a in concerned if not known.is_of_release(a, reading, lexicon.nouns)]
     if verbal.type in TALKING:
         concerned = [a for a in concerned if not known.is_seat(a, reading, lexicon.nouns)]
     return Event(

@@ -127,6 +127,8 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
         or _is_barrier(token, lexicon)
         or _is_post(token, lexicon)
         or _is_feeling(token, lexicon)
+        or _is_goods(token, kind, lexicon)
+        or _is_crossing_of_people(token)
         or is_in_body_name(token)
         or _is_in_bodys_name(token, kind)
         or _is_rank(token)
@@ -240,6 +242,31 @@ def _is_feeling(token: Token, lexicon: EventLexicon) -> bool:
         return False
     is_one = any(c.dep_ in ("det", "poss") or c.tag_ == "JJS" for c in token.children)
     return not is_one
+
+
+def _is_crossing_of_people(token: Token) -> bool:
+    """ "Hundreds of Syrians crossed into Lebanon": they flee, and no army does; "the Syrians crossed into it" may."""
+    if token.lemma_ != "cross" or not is_verb(token):
+        return False
+    subjects = children(token, "nsubj")
+    of_many = [t for subject in subjects for t in objects_of(subject, ("of",))]
+    people = [t for t in (*subjects, *of_many) if t.ent_type_ == "NORP" and t.tag_ != "JJ"]
+    return any(not children(t, "det") for t in people)
+
+
+def _is_goods(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:
+    """ "sold bombs to Oman", "a shipment of grenades": arms that have gone off nowhere; not "sent rockets at Kyiv"."""
+    negatives = lexicon.statuses.negatives
+    if kind.type != "ASSAULT" or token.lemma_.lower() not in negatives.goods or is_verb(token):
+        return False
+    while token.dep_ == "conj" and token.head.pos_ in ("NOUN", "PROPN"):
+        token = token.head
+    above = token.head
+    if token.dep_ in ("dobj", "nsubjpass"):
+        is_aimed = any(c.lower_ in ("at", "into", "against", "on") for c in children(above, "prep"))
+        return above.lemma_ in negatives.handled and not is_aimed
+    is_of = token.dep_ == "pobj" and above.lower_ == "of"
+    return is_of and above.head.lemma_.lower() in negatives.handlings
 
 
 def _is_manner(token: Token, kind: Kind) -> bool:

@@ -32,6 +32,8 @@ from sayso.extract.grammar.voice import (
 
 # Behind what is fired, at whom: "fired tear gas and live rounds at students".
 _AT = ("at", "on")
+# Behind the noun of such a deed "from" tells whose it is: "an appeal from the bishops".
+_COMES_FROM = frozenset({"ASSAULT", "REQUEST", "THREATEN", "AID"})
 
 
 def noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
@@ -39,7 +41,9 @@ def noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     noun, kind, words = trigger.token, trigger.kind, lexicon.statuses
     if is_gerund_before_object(noun):
         return surface_subjects(noun, words.object_control), [noun.head]
-    actors = objects_of(noun, ("by", "from") if kind.type == "ASSAULT" else ("by",))
+    if noun.lemma_.lower() in load_argument_words().goings:
+        return [*children(noun, "poss"), *objects_of(noun, ("of",))], []
+    actors = objects_of(noun, ("by", "from") if kind.type in _COMES_FROM else ("by",))
     actors = actors or _doers_of_some(noun)
     if _is_charge(noun, lexicon) or is_count(noun, words):
         actors = []
@@ -171,7 +175,13 @@ def _owners(noun: Token, kind: Kind, lexicon: EventLexicon) -> list[Token]:
     if kind.type == "PROTEST" or (kind.family == "fighting" and len(described) == 1):
         # "Kenya protests", "Sudan clashes": where they are; "Kenyan protests" are whose
         described = [child for child in described if child.ent_type_ not in ("GPE", "LOC")]
-    return owners + [child for child in described if _is_name(child)]
+    return owners + [c for c in described if _is_name(c) or _is_force_of(c, noun, kind, lexicon)]
+
+
+def _is_force_of(before: Token, noun: Token, kind: Kind, lexicon: EventLexicon) -> bool:
+    """ "the police killing of a cook": theirs; "a police killing", "a police shooting" may be of one of them."""
+    is_force = before.dep_ == "compound" and before.lemma_.lower() in lexicon.classes["force"]
+    return is_force and kind.type == "ASSAULT" and bool(objects_of(noun, ("of",)))
 
 
 def _is_found(noun: Token, lexicon: EventLexicon) -> bool:
@@ -256,6 +266,8 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         return [], surface_subjects(verb, control)  # "their truck struck a roadside bomb"
     if lemma in own.sets_off and noun.lemma_.lower() in own.blasts:
         return [t for t in agents(verb, control) if t != noun], []
+    if lemma == "demand" and noun.lemma_.lower() in own.freeings:
+        return [], []
     if lemma in words.carriers_do and lemma not in words.denies:
         at = objects_of(verb, _AT) if lemma in words.wields and noun.dep_ == "dobj" else []
         return [t for t in agents(verb, control) if t != noun], at

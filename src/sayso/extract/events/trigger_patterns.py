@@ -103,7 +103,9 @@ class Clause:
         if self.verb.lemma_ != "take" or token.lower_ not in load_by_phrases().held_as:
             return False
         return token.dep_ in ("nsubjpass", "dobj") and any(
-            c.dep_ in ("det", "poss") and c.lower_ != "a" for c in token.children
+            (c.dep_ in ("det", "poss") and c.lower_ != "a")
+            or (c.dep_ == "amod" and c.tag_ in ("VBN", "VBD"))  # "took a freed hostage to Haifa"
+            for c in token.children
         )
 
     def _is_part_of_other(self, i: int, matched: set[int]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from sayso.extract.events.argument_words import load_argument_words
+from sayso.extract.events.argument_words import is_somebody, load_argument_words
 from sayso.extract.events.event_lexicon import EventLexicon, Kind
 from sayso.extract.events.noun_roles import layers
 from sayso.extract.events.trigger_patterns import described_subjects
@@ -78,7 +78,12 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     recipients = [t for t in recipients if t not in actors or kind.reciprocal]
     after = [t for t in objects_of(verb, kind.recipient) if t not in recipients]
     objects = [joined for obj in children(verb, "dobj") for joined in with_conjuncts(obj)]
-    inner = [t for obj in objects for t in objects_of(obj, kind.recipient)]
+    inner = [
+        t
+        for obj in objects
+        if not is_somebody(obj)  # "killed the son of a miller": and not the miller
+        for t in objects_of(obj, kind.recipient)
+    ]
     if kind.family in load_argument_words().own_forces:
         return actors, after + inner
     if kind.family == "occupation":

@@ -48,7 +48,7 @@ def verb_status(verb: Token, lexicon: EventLexicon, steps: int = 6) -> Status:
     if _is_awaited(verb, lexicon):
         return "hypothetical"
     if is_negated(verb, lexicon):
-        return "negated"
+        return "hypothetical" if _is_warned_off(verb, lexicon.statuses.warns) else "negated"
     if _is_imperative(verb):
         return "demanded"
     if _is_rule(verb, lexicon.statuses.as_a_rule) or _is_of_a_kind(verb):
@@ -67,6 +67,11 @@ def verb_status(verb: Token, lexicon: EventLexicon, steps: int = 6) -> Status:
     if steps and _shares_clause(verb):
         return verb_status(clause_before(verb) or verb.head, lexicon, steps - 1)
     return "ongoing" if _is_progressive(verb) or lasts(verb) else "happened"
+
+
+def _is_warned_off(verb: Token, warns: frozenset[str]) -> bool:
+    """ "warned Togo not to send troops": what it may do yet, and no word that it has not."""
+    return verb.dep_ in ("xcomp", "ccomp") and verb.head.lemma_ in warns and has_to(verb)
 
 
 def _is_awaited(verb: Token, lexicon: EventLexicon) -> bool:

@@ -16,6 +16,7 @@ import msgspec
 from spacy.tokens import Token
 
 from sayso.extract.grammar.noun_phrases import NOUN_TAGS, Line, NounPhrase
+from sayso.nlp.apposed_names import load_apposed_names
 
 _PARTICLES = {"prep", "prt", "acomp", "oprd", "advmod", "dobj", "xcomp"}
 _BREAK = re.compile(r"[,;:]|\band\b")
@@ -119,10 +120,13 @@ def find_counts(
     doc, start = line.sentence.doc, line.sentence.start
     if _is_total(line, before):
         return named or _beside(line, after, words)
-    if _is_meant(_head_of(line, after, phrase)):
+    head = _head_of(line, after, phrase)
+    if _is_meant(head):
         return _phrase_before(line, before, words) or named
+    if head is not None and _is_only_whose(head):
+        return _by_clause(head, words) or _right_behind(head, words) or named
     left = doc[before] if before >= start else None
-    end, head = max(phrase.end, after), _head_of(line, after, phrase)
+    end = max(phrase.end, after)
     is_anothers = _is_anothers(head, words)
     return (
         _by_death(head, words)
@@ -139,6 +143,8 @@ def find_counts(
 
 def find_counts_of(line: Line, head: Token, words: CountedWords) -> str | None:
     """What befalls somebody who is not numbered: "a policeman was shot dead" → "killed"."""
+    if _is_only_whose(head):
+        return _by_clause(head, words) or _right_behind(head, words)
     right = None if _is_anothers(head, words) else _right_of(line, head.i + 1, words)
     return right or _by_parse(head, words)
 
@@ -177,6 +183,19 @@ def _is_meant(head: Token | None) -> bool:
     if head is None or head.dep_ != "pobj" or head.head.lower_ != "for":
         return False
     return not any(c.dep_ in ("acl", "relcl", "amod") for c in head.rights)
+
+
+def _is_only_whose(head: Token) -> bool:
+    """ "killed the son of a miller", "the leader of 40 bandits was shot": what befell him befell none of those."""
+    if head.dep_ != "pobj" or head.head.lower_ != "of":
+        return False
+    return head.head.head.lemma_.lower() in load_apposed_names().persons
+
+
+def _right_behind(head: Token, words: CountedWords) -> str | None:
+    """ "the widows of six miners | killed | at Lonmin": the participle is of the nearest noun."""
+    is_last = head.i + 1 >= head.sent.end
+    return None if is_last else words.beside.get(head.nbor().lower_)
 
 
 def _by_noun(phrase: NounPhrase, words: CountedWords) -> str | None:
