@@ -12,6 +12,7 @@ from functools import lru_cache
 from spacy.tokens import Doc, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.nlp.families import join_family
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 
@@ -23,6 +24,7 @@ class VictimsKin(LexiconHeader, frozen=True, kw_only=True):
     heirs: frozenset[str]
     deaths: frozenset[str]
     captures: frozenset[str]
+    companions: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -32,9 +34,11 @@ def load_victims_kin() -> VictimsKin:
 
 
 def mend_kin(doc: Doc) -> None:
-    """Hang "shot in 1985" on the miner in "the widow of a miner, shot in 1985, told the court"."""
+    """Hang "shot in 1985" on the miner in "the widow of a miner, shot in 1985, told the court"; families are joined."""
     words = load_victims_kin()
     for kin in doc:
+        if kin.lower_ in words.companions:
+            join_family(kin)
         if kin.lower_ not in words.kin or kin.dep_ != "nsubj":
             continue
         victim = _victim_of(kin)
