@@ -31,6 +31,7 @@ class CircumstanceWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown
     dying: frozenset[str]
     loses: frozenset[str]
     rising: frozenset[str]
+    sums: frozenset[str]
     journeys: frozenset[str]
     roads: frozenset[str]
     leaving: frozenset[str]

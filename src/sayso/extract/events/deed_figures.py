@@ -12,6 +12,7 @@ from spacy.tokens import Token
 
 from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.circumstances import Sentences, distance, head_of, is_marked
+from sayso.extract.events.summed_tolls import is_figure_of_other
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import objects_of
 from sayso.extract.grammar.voice import children, is_verb
@@ -54,6 +55,7 @@ def share_out_figures(
         near = [i for i in own if _can_count(triggers[i], figure)]
         near = [i for i in near if not _is_anothers_loss(token, triggers[i])]
         near = [i for i in near if not is_marked(triggers[i].token, token)]
+        near = [i for i in near if not is_figure_of_other(token, triggers[i].token)]
         near = [i for i in near if not _is_only_since(triggers[i].token, token)]
         if figure.counts == "displaced" and any(_is_rescue(triggers[i], token) for i in own):
             continue

@@ -25,6 +25,7 @@ from sayso.extract.events.circumstances import (
 )
 from sayso.extract.events.clauses_beside import is_counted_from, is_of_charge_answered
 from sayso.extract.events.reason_times import find_reason
+from sayso.extract.events.summed_tolls import is_time_of_sum
 from sayso.extract.events.trials import (
     governor_of_time,
     is_below_charge,
@@ -81,6 +82,7 @@ def find_time(
             and not is_of_charge_answered(token, trigger.token)
             and not is_counted_from(token, trigger)
             and not is_told_of_answering(token, trigger.token)
+            and not is_time_of_sum(token, trigger.token)
         )
     ]
     tried = [row for row in ranked if is_of_crime(row[3], trigger.token, deeds)]

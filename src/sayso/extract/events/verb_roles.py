@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from sayso.extract.events.argument_words import load_argument_words
+from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.event_lexicon import EventLexicon, Kind
 from sayso.extract.events.noun_roles import layers
 from sayso.extract.events.trigger_patterns import described_subjects
@@ -29,6 +30,7 @@ from sayso.extract.grammar.voice import children, is_passive, is_verb
 
 _DAYS = frozenset({"DATE", "TIME"})
 _FROM = ("from", "by")
+_PARTIES = frozenset({"ORG", "NORP"})
 _OCCASIONS = frozenset({"after", "before", "amid", "during", "following", "since", "despite"})
 _LOOSE = frozenset({"punct", "cc", "conj", "amod", "det", "prep"})
 # How far behind its participle a "by" with only dates between can stand, in tokens.
@@ -147,10 +149,20 @@ def _winners(verb: Token, kind: Kind) -> Iterator[Token]:
 
 
 def _shooters(actors: list[Token], lexicon: EventLexicon) -> list[Token]:
-    """ "mortar shells fired by the rebels killed four": who fired them, beside the shells."""
+    """ "mortar shells fired by the rebels killed four", "fire from troops killed two": who fired, beside the shells.
+
+    Not "a rocket from Gaza": it came from there.
+    """
     words = lexicon.statuses
     weapons = [t for t in actors if t.lemma_.lower() in words.weapons]
-    return [agent for weapon in weapons for agent in layers(weapon, words.wields)]
+    shots = [t for t in actors if t.lower_ in load_circumstance_words().fired]
+    sources = [source for shot in shots for source in objects_of(shot, ("from",))]
+    men = [
+        t
+        for t in sources
+        if t.lemma_.lower() in lexicon.classes["force"] or t.ent_type_ in _PARTIES
+    ]
+    return [agent for weapon in weapons for agent in layers(weapon, words.wields)] + men
 
 
 def _late_agents(verb: Token) -> list[Token]:
