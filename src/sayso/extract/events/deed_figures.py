@@ -54,6 +54,7 @@ def share_out_figures(
         own = by_sentence.get(sentences.of(token), [])
         near = [i for i in own if _can_count(triggers[i], figure)]
         near = [i for i in near if not _is_anothers_loss(token, triggers[i])]
+        near = [i for i in near if not _is_lost_beside(token, triggers[i].token)]
         near = [i for i in near if not is_marked(triggers[i].token, token)]
         near = [i for i in near if not is_figure_of_other(token, triggers[i].token)]
         near = [i for i in near if not _is_only_since(triggers[i].token, token)]
@@ -61,7 +62,7 @@ def share_out_figures(
             continue
         if figure.counts == "displaced" and any(_is_sent_home(triggers[i], token) for i in own):
             continue
-        if _is_natural(token, natural):
+        if _is_natural(token, natural) or _is_on_the_run(figure, token):
             continue
         same = (figure.counts, figure.low)
         if not near and is_mass_flight(figure):
@@ -136,6 +137,26 @@ def _is_anothers_loss(counted: Token, harm: Trigger) -> bool:
         return False
     suffering = ("nsubj", "nsubjpass") if harm.kind.undergone else ("nsubjpass",)
     return any(t.pos_ in ("NOUN", "PROPN", "NUM") for t in children(harm.token, *suffering))
+
+
+def _is_lost_beside(counted: Token, harm: Token) -> bool:
+    """ "The army lost a dozen men and killed 40 rebels": the dozen are not among the rebels."""
+    noun = counted.head if counted.dep_ == "nummod" else counted
+    is_lost = noun.dep_ == "dobj" and noun.head.lemma_ in load_circumstance_words().forfeits
+    return is_lost and noun.head != harm and is_verb(harm) and bool(children(harm, "dobj"))
+
+
+def _is_on_the_run(figure: Figure, counted: Token) -> bool:
+    """ "Two of the gunmen fled", "three of the men who attacked it fled": they got away, and nobody drove them out."""
+    if figure.counts != "displaced":
+        return False
+    words = load_circumstance_words()
+    who = (figure.who or "").lower().split()[-1:]
+    if not words.runaways.isdisjoint(who):
+        return True
+    nouns = [counted, *objects_of(counted, ("of",))]
+    told = [clause for noun in nouns for clause in children(noun, "relcl")]
+    return any(t.lemma_ in words.assails and children(t, "dobj") for t in told)
 
 
 def _are_other_bodies(counted: Token, harm: Trigger) -> bool:

@@ -67,8 +67,9 @@ def share_doers(
             and _are_others(taker.recipients, giver.recipients, known)
         ):
             doers = ()
-        if taker.status == "negated" and giver.status != "negated":
-            doers = ()  # "None was hurt when gunmen fired": who did no harm is not cleared of the deed by that
+        if (taker.status == "negated") != (giver.status == "negated"):
+            # "None was hurt when gunmen fired", "denied a part in the attack in which nine died"
+            doers = ()
         if is_own_count(drafts[harm].trigger.token):
             # "The rebels lost three dead when they attacked": whoever counts his own has not killed them
             counters = {actor for told in drafts[harm].within[-1:] for actor in told.actors}
