@@ -42,12 +42,24 @@ def mend_bare_passives(doc: Doc, stretches: Sequence[tuple[int, int]]) -> None:
     lexicon = load_headline_verbs()
     for start, end in stretches:
         for verb in doc[start:end]:
+            if verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.lower_ in lexicon.done_to:
+                _join_list(verb)
             if _is_bare_passive(verb, lexicon):
                 *others, subject = _subjects(verb)
                 subject.dep_ = "nsubjpass"
                 verb.tag_ = "VBN"
                 for other in others:
                     other.dep_ = "dep"
+
+
+def _join_list(verb: Token) -> None:
+    """ "15 miners, two guards killed in raid": headlines leave out the "and", and all of them were killed."""
+    last, first = verb.head, verb.head.head
+    numbers = [any(c.dep_ == "nummod" for c in noun.lefts) for noun in (first, last)]
+    if last.dep_ != "appos" or not all(numbers) or last.nbor(1) != verb:
+        return
+    if first.tag_[:2] == "NN" and last.doc[last.left_edge.i - 1].text == ",":
+        last.dep_, verb.head = "conj", first
 
 
 def mend_gapped(doc: Doc) -> None:

@@ -37,8 +37,8 @@ def mend_between_commas(doc: Doc) -> None:
             _hang_before(token, token.head)
     held_as = load_by_phrases().held_as
     for state in doc:
-        if state.dep_ == "acl" and state.tag_ == "VBD" and _is_participle(state):
-            state.tag_ = "VBN"
+        if state.dep_ == "acl" and state.tag_ == "VBD":
+            _mend_finite(state)
         if state.lower_ in held_as and state.dep_ == "dobj" and state.head.dep_ == "acl":
             _name_takers(state)
 
@@ -89,6 +89,17 @@ def _hang_before(aside: Token, verb: Token) -> None:
         child.head = verb
     noun.head, noun.dep_ = verb, "nsubjpass"
     aside.head, aside.dep_, aside.tag_ = noun, "acl", "VBN"
+
+
+def _mend_finite(state: Token) -> None:
+    """ "died as a bomb ripped through a market": a finite verb opens no participle, and the bomb is its subject."""
+    noun, link = state.head, state.head.head
+    if _is_participle(state):
+        state.tag_ = "VBN"
+    elif link.lower_ == "as" and noun.dep_ == "pobj" and link.dep_ == "prep" and state.i > noun.i:
+        state.head, state.dep_ = link.head, "advcl"
+        noun.head, noun.dep_ = state, "nsubj"
+        link.head, link.dep_ = state, "mark"
 
 
 def _is_participle(verb: Token) -> bool:

@@ -132,6 +132,12 @@ class Sides:
         actor = self._actors.get(teller)
         return actor is not None and actor.kind == "media" and teller != other
 
+    def is_towns_man(self, teller: str, other: str) -> bool:
+        """ "Nigerian soldiers killed nine, the mayor of Jos said": a town's office owns up to no army's deed."""
+        actor = self._actors.get(teller)
+        words = actor.name.lower().split() if actor is not None and teller != other else []
+        return not self._policy.town_offices.isdisjoint(words)
+
     def is_person(self, actor_id: str) -> bool:
         """Whether an actor is a single person, not a body."""
         actor = self._actors.get(actor_id)
@@ -335,6 +341,7 @@ def find_rung(
         claimant
         for claimant in telling.claimants
         if sides.is_same(claimant, responsible) or sides.is_own_force(claimant, responsible)
+        if not sides.is_towns_man(claimant, responsible)
     ]
     if telling.stance == "denies" and telling.act == "clears":
         return "cleared"  # a court that acquits an officer of its own country clears him
