@@ -29,6 +29,8 @@ class CircumstanceWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown
     given: frozenset[str]
     paid: frozenset[str]
     dying: frozenset[str]
+    wounds: frozenset[str]
+    comes: frozenset[str]
     loses: frozenset[str]
     forfeits: frozenset[str]
     runaways: frozenset[str]

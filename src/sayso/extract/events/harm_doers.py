@@ -17,6 +17,7 @@ from sayso.extract.events.answered_deeds import is_own_count
 from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.arguments import Roles
 from sayso.extract.events.circumstances import distance
+from sayso.extract.events.deed_times import is_dying_of_wounds
 from sayso.extract.events.one_clause import tells_of
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import objects_of, surface_subjects
@@ -83,7 +84,8 @@ def share_doers(
             taker,
             actors=taker.actors or doers,
             place=taker.place or giver.place,
-            time=taker.time or giver.time,
+            time=taker.time
+            or (None if is_dying_of_wounds(drafts[deed].trigger.token) else giver.time),
         )
     return shared
 
