@@ -70,6 +70,8 @@ def mend_gapped(doc: Doc) -> None:
     lexicon = load_headline_verbs()
     for verb in doc:
         _mend_next_one(verb, lexicon)
+        if verb.tag_ == "VBN" and verb.dep_ == "advcl":
+            _mend_counted(verb, lexicon)
         is_joined = verb.dep_ == "conj" or any(_is_passive_before(c, verb) for c in verb.children)
         if verb.tag_ in _FORMS and is_joined and _is_joined_passive(verb, lexicon):
             subject = _subjects(verb)[-1]
@@ -87,6 +89,15 @@ def _mend_next_one(verb: Token, lexicon: HeadlineVerbs) -> None:
         is_next = one.lower_ in _NEXT_ONES and any(c.lower_ == "a" for c in one.lefts)
         if is_next and one.dep_ in ("npadvmod", "advmod", "dep"):
             one.head, one.dep_, one.tag_, verb.tag_ = verb, "nsubjpass", "NN", "VBN"
+
+
+def _mend_counted(state: Token, lexicon: HeadlineVerbs) -> None:
+    """ "A clinic treated 36 wounded": they are whom it treated, and no clause."""
+    number = state.nbor(-1) if state.i else state
+    is_counted = number.tag_ == "CD" and number.dep_ == "dobj" and number.head == state.head
+    if is_counted and state.lower_ in lexicon.done_to and not any(state.children):
+        state.dep_, state.tag_, state.pos_ = "dobj", "NNS", "NOUN"
+        number.head, number.dep_ = state, "nummod"
 
 
 def _is_joined_passive(verb: Token, lexicon: HeadlineVerbs) -> bool:

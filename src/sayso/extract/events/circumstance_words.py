@@ -37,6 +37,8 @@ class CircumstanceWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown
     assails: frozenset[str]
     rising: frozenset[str]
     sums: frozenset[str]
+    rises: frozenset[str]
+    reaches: frozenset[str]
     journeys: frozenset[str]
     roads: frozenset[str]
     leaving: frozenset[str]

@@ -12,7 +12,7 @@ from spacy.tokens import Token
 
 from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.circumstances import Sentences, distance, head_of, is_marked
-from sayso.extract.events.summed_tolls import is_figure_of_other
+from sayso.extract.events.summed_tolls import of_sum
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import objects_of
 from sayso.extract.grammar.voice import children, is_verb
@@ -55,8 +55,10 @@ def share_out_figures(
         near = [i for i in own if _can_count(triggers[i], figure)]
         near = [i for i in near if not _is_anothers_loss(token, triggers[i])]
         near = [i for i in near if not _is_lost_beside(token, triggers[i].token)]
+        near = [i for i in near if not _is_of_clause_aside(token, triggers[i].token)]
         near = [i for i in near if not is_marked(triggers[i].token, token)]
-        near = [i for i in near if not is_figure_of_other(token, triggers[i].token)]
+        of_whole = of_sum(token, (triggers[i] for i in near))
+        near = [i for i in near if triggers[i] in of_whole]
         near = [i for i in near if not _is_only_since(triggers[i].token, token)]
         if figure.counts == "displaced" and any(_is_rescue(triggers[i], token) for i in own):
             continue
@@ -142,8 +144,19 @@ def _is_anothers_loss(counted: Token, harm: Trigger) -> bool:
 def _is_lost_beside(counted: Token, harm: Token) -> bool:
     """ "The army lost a dozen men and killed 40 rebels": the dozen are not among the rebels."""
     noun = counted.head if counted.dep_ == "nummod" else counted
-    is_lost = noun.dep_ == "dobj" and noun.head.lemma_ in load_circumstance_words().forfeits
-    return is_lost and noun.head != harm and is_verb(harm) and bool(children(harm, "dobj"))
+    verb = noun.head
+    is_lost = noun.dep_ == "dobj" and verb.lemma_ in load_circumstance_words().forfeits
+    below = verb if verb.head == harm else harm
+    is_joined = below.head in (verb, harm) and below.dep_ in ("conj", "advcl")
+    return is_lost and is_joined and is_verb(harm) and bool(children(harm, "dobj"))
+
+
+def _is_of_clause_aside(counted: Token, harm: Token) -> bool:
+    """ "The gunman, who was killed by police, had shot three people": the three are not of the clause on him."""
+    if harm.dep_ != "relcl" or not is_verb(harm) or harm.head.i > harm.i:
+        return False
+    is_full = bool(children(harm, "nsubjpass", "dobj"))
+    return is_full and counted.i > harm.right_edge.i and not harm.head.is_ancestor(counted)
 
 
 def _is_on_the_run(figure: Figure, counted: Token) -> bool:

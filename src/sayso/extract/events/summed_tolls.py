@@ -7,9 +7,12 @@ deed_figures.py and deed_times.py.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from spacy.tokens import Token
 
 from sayso.extract.events.circumstance_words import load_circumstance_words
+from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.voice import children, climb
 
 _WHOLE = frozenset({"dobj", "nsubjpass"})
@@ -27,30 +30,34 @@ def _sum_before(time: Token) -> Token | None:
     return next((n for n in children(time.head, *_WHOLE) if _is_sum(n) and n.i < time.i), None)
 
 
-def is_figure_of_other(counted: Token, deed: Token) -> bool:
-    """ "Three were shot, bringing to 63 the number of people killed": three were shot, and 63 killed.
+def of_sum(counted: Token, deeds: Iterable[Trigger]) -> list[Trigger]:
+    """Those deeds that a number can be of: "Three were shot, bringing to 63 the number of people killed".
 
-    True of the 63 and "shot", and of the three and "killed".
+    The 63 are of "killed", which stands within what is counted, and the three of "shot", which does not.
     """
-    noun, number = _sum_above(deed), _noun_summed_to(counted)
-    if noun is not None and noun != deed:
-        return number != noun and not noun.is_ancestor(counted)
-    return number not in (None, deed) and _tells_harm(number)
+    number, found = _noun_summed_to(counted), list(deeds)
+    if number is None:
+        return [deed for deed in found if not _is_of_other_sum(counted, deed.token)]
+    inside = [d for d in found if d.token == number or number.is_ancestor(d.token)]
+    is_told = any(t.dep_ in ("acl", "relcl") for t in number.subtree)
+    return inside if inside or is_told else found
 
 
-def _tells_harm(number: Token | None) -> bool:
-    """ "the number of people killed", "the toll of those who drowned"; "the death toll" is the deed's, too."""
-    return number is not None and any(t.dep_ in ("acl", "relcl") for t in number.subtree)
+def _is_of_other_sum(counted: Token, deed: Token) -> bool:
+    noun = _sum_above(deed)
+    return noun is not None and noun != deed and not noun.is_ancestor(counted)
 
 
 def _noun_summed_to(counted: Token) -> Token | None:
-    """The "number" of "brings to 63 the number of people killed", from 63."""
-    link = counted.head
-    if link.lower_ != "to" or counted.dep_ != "pobj":
+    """The "number" of "brings to 63 the number of people killed", from 63; of "the number of dead rose to 63", too."""
+    link, words = counted.head, load_circumstance_words()
+    if counted.dep_ == "dobj" and link.lemma_ in words.reaches:
+        verb = link
+    elif counted.dep_ == "pobj" and link.lower_ == "to":
+        verb = next((up for up in climb(link) if up.lemma_ in words.sums | words.rises), link)
+    else:
         return None
-    sums = load_circumstance_words().sums
-    verb = next((up for up in climb(link) if up.lemma_ in sums), None)
-    return None if verb is None else next((n for n in children(verb, *_WHOLE) if _is_sum(n)), None)
+    return next((n for n in children(verb, *_WHOLE, "nsubj") if _is_sum(n)), None)
 
 
 def _sum_above(token: Token) -> Token | None:
@@ -58,6 +65,9 @@ def _sum_above(token: Token) -> Token | None:
 
 
 def _is_sum(noun: Token) -> bool:
-    words = load_circumstance_words()
-    is_count = noun.dep_ in _WHOLE and noun.lemma_.lower() in words.rising
-    return is_count and noun.head.lemma_ in words.sums
+    words, verb = load_circumstance_words(), noun.head.lemma_
+    if noun.lemma_.lower() not in words.rising:
+        return False
+    if noun.dep_ == "nsubj":
+        return verb in words.rises or verb in words.reaches
+    return noun.dep_ in _WHOLE and verb in words.sums
