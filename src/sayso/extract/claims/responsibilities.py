@@ -133,10 +133,14 @@ class Sides:
         return actor is not None and actor.kind == "media" and teller != other
 
     def is_towns_man(self, teller: str, other: str) -> bool:
-        """ "Nigerian soldiers killed nine, the mayor of Jos said": a town's office owns up to no army's deed."""
+        """ "Nigerian soldiers killed nine, the mayor of Jos said": a town's office owns up to no army's deed.
+
+        Nor does "its governor", whosever "its" was taken to be.
+        """
         actor = self._actors.get(teller)
         words = actor.name.lower().split() if actor is not None and teller != other else []
-        return not self._policy.town_offices.isdisjoint(words)
+        is_places = words[:1] == ["its"] and words[-1] in self._policy.place_offices
+        return is_places or not self._policy.town_offices.isdisjoint(words)
 
     def is_person(self, actor_id: str) -> bool:
         """Whether an actor is a single person, not a body."""

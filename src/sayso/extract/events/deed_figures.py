@@ -26,6 +26,7 @@ _OF_ONE_DEED = ("event", "earlier")
 _MASS_FLIGHT = 100_000
 # Nobody flees over these told in a sentence before.
 _TAKINGS = frozenset({"abduction", "arrest", "release"})
+_WHERE = ("in", "at", "near", "outside")
 _FEW = 5  # smaller numbers come up again by chance
 
 
@@ -63,6 +64,8 @@ def share_out_figures(
         if figure.counts == "displaced" and any(_is_rescue(triggers[i], token) for i in own):
             continue
         if figure.counts == "displaced" and any(_is_sent_home(triggers[i], token) for i in own):
+            continue
+        if figure.counts in tolls and _is_in_next_place(token):
             continue
         if _is_natural(token, natural) or _is_on_the_run(figure, token):
             continue
@@ -157,6 +160,15 @@ def _is_of_clause_aside(counted: Token, harm: Token) -> bool:
         return False
     is_full = bool(children(harm, "nsubjpass", "dobj"))
     return is_full and counted.i > harm.right_edge.i and not harm.head.is_ancestor(counted)
+
+
+def _is_in_next_place(counted: Token) -> bool:
+    """ "Nine people were killed in Gao and four in Kidal": the four were not killed in Gao, nor with the nine."""
+    if counted.tag_ != "CD" or counted.dep_ not in ("conj", "appos"):
+        return False
+    behind = (link for link in counted.rights if link.dep_ == "prep" and link.lower_ in _WHERE)
+    named = (place for link in behind for place in children(link, "pobj"))
+    return any(place.tag_ == "NNP" for place in named)
 
 
 def _is_on_the_run(figure: Figure, counted: Token) -> bool:
