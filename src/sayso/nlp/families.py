@@ -16,7 +16,7 @@ _STRAY = frozenset({"nsubj", "nsubjpass", "npadvmod", "dep", "nmod"})
 def join_family(kin: Token) -> None:
     """Join "her husband" to the teacher."""
     owner = next((c for c in kin.lefts if c.dep_ == "poss" and c.tag_ == "PRP$"), None)
-    if owner is None or not _is_one_of_many(kin):
+    if owner is None or not _is_one_of_many(kin) or _is_closed(kin):
         return
     if kin.dep_ == "appos":
         if _is_right_before(kin.head, owner):
@@ -35,6 +35,14 @@ def _is_one_of_many(kin: Token) -> bool:
     return other.tag_ in ("NNP", "CD") or any(
         c.dep_ in ("det", "poss", "nummod") for c in other.lefts
     )
+
+
+def _is_closed(kin: Token) -> bool:
+    """ "Ann Poe, her coach and a friend, said": between commas it is who she is."""
+    last = kin.right_edge
+    if last.i + 2 >= len(kin.doc) or last.nbor(1).text != ",":
+        return False
+    return last.nbor(2).tag_ in ("VBD", "VBZ", "VBP", "MD")
 
 
 def _is_right_before(noun: Token, owner: Token) -> bool:

@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.nlp.families import join_family
+from sayso.nlp.persons import load_persons
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 
@@ -35,9 +36,9 @@ def load_victims_kin() -> VictimsKin:
 
 def mend_kin(doc: Doc) -> None:
     """Hang "shot in 1985" on the miner in "the widow of a miner, shot in 1985, told the court"; families are joined."""
-    words = load_victims_kin()
+    words, persons = load_victims_kin(), load_persons()
     for kin in doc:
-        if kin.lower_ in words.companions:
+        if kin.lower_ in words.companions or kin.lower_ in persons:
             join_family(kin)
         if kin.lower_ not in words.kin or kin.dep_ != "nsubj":
             continue

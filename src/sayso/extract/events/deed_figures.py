@@ -57,6 +57,7 @@ def share_out_figures(
         near = [i for i in near if not _is_anothers_loss(token, triggers[i])]
         near = [i for i in near if not _is_lost_beside(token, triggers[i].token)]
         near = [i for i in near if not _is_of_clause_aside(token, triggers[i].token)]
+        near = [i for i in near if not _is_own_end(triggers[i].token)]
         near = [i for i in near if not is_marked(triggers[i].token, token)]
         of_whole = of_sum(token, (triggers[i] for i in near))
         near = [i for i in near if triggers[i] in of_whole]
@@ -160,6 +161,12 @@ def _is_of_clause_aside(counted: Token, harm: Token) -> bool:
         return False
     is_full = bool(children(harm, "nsubjpass", "dobj"))
     return is_full and counted.i > harm.right_edge.i and not harm.head.is_ancestor(counted)
+
+
+def _is_own_end(harm: Token) -> bool:
+    """ "stabbed two girls before killing himself": nobody else is counted there; "killing himself and nine others"."""
+    ends = [c for c in children(harm, "dobj") if c.lower_.endswith(("self", "selves"))]
+    return bool(ends) and not any(children(end, "conj") for end in ends)
 
 
 def _is_in_next_place(counted: Token) -> bool:

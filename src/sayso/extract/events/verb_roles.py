@@ -27,6 +27,7 @@ from sayso.extract.grammar.clauses import (
 )
 from sayso.extract.grammar.left_so import is_left_by_it
 from sayso.extract.grammar.voice import children, is_passive, is_verb
+from sayso.nlp.persons import load_persons
 
 _DAYS = frozenset({"DATE", "TIME"})
 _FROM = ("from", "by")
@@ -59,6 +60,7 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     ] or _late_agents(verb)
     actors += [t for t in _shooters(actors, lexicon) if t not in actors]
     recipients = [t for t in patients(verb, control) if t.i not in trigger.used]
+    recipients += _companions(verb) if recipients and kind.type == "ASSAULT" else []
     if len(recipients) > 1:  # "fined the editor 5,000 roubles"
         money = lexicon.classes["money"]
         recipients = [t for t in recipients if t.lemma_.lower() not in money]
@@ -86,6 +88,16 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     if kind.consequence or (recipients and not _names_event(recipients[0], trigger)):
         return actors, recipients + inner
     return actors, after + inner + [t for t in recipients if t not in after]
+
+
+def _companions(verb: Token) -> list[Token]:
+    """ "The judge was shot dead with his wife and two guards": they were, too."""
+    if not is_passive(verb):
+        return []
+    persons = load_persons()
+    beside = objects_of(verb, ("with", "alongside"))
+    own = [t for t in beside if any(c.tag_ == "PRP$" for c in children(t, "poss"))]
+    return [joined for t in own if t.lemma_.lower() in persons for joined in with_conjuncts(t)]
 
 
 def _is_described_thing(verb: Token) -> bool:
