@@ -31,6 +31,7 @@ def mend_between_commas(doc: Doc) -> None:
         if token.dep_ in ("ccomp", "conj", "advcl") and token.tag_ in _PAST:
             _give_link_its_noun(token)
             _hang_wanted(token)
+            _give_clause_its_subject(token)
         if token.dep_ == "conj" and token.head.tag_ in _PAST:
             _hang_before(token.head, token)
         elif token.dep_ in _CLAUSES and token.i < token.head.i and token.tag_ in _PAST:
@@ -124,6 +125,22 @@ def _give_link_its_noun(verb: Token) -> None:
     if any(c.lower_ in _HELPERS for c in verb.lefts if c.i > noun.i):
         link.head, link.dep_ = verb.head, "prep"
         noun.head, noun.dep_ = link, "pobj"
+
+
+def _give_clause_its_subject(verb: Token) -> None:
+    """ "Residents fled after shelling by rebels killed nine": without an "and" it is the shelling that killed them."""
+    main = verb.head
+    if verb.dep_ != "conj" or verb.tag_ != "VBD" or main.i > verb.i or verb.left_edge != verb:
+        return
+    link = next((c for c in main.rights if c.lower_ == "after" and c.dep_ == "prep"), None)
+    noun = next((c for c in link.rights if c.dep_ == "pobj"), None) if link is not None else None
+    if link is None or noun is None or link.right_edge.i != verb.i - 1:
+        return
+    if any(c.dep_ == "cc" for c in main.rights if c.i < verb.i):
+        return
+    noun.head, noun.dep_ = verb, "nsubj"
+    verb.head, verb.dep_ = main, "advcl"
+    link.head, link.dep_ = verb, "mark"
 
 
 def _hang_wanted(verb: Token) -> None:
