@@ -124,7 +124,12 @@ def _is_nobody_yet(chain: Chain) -> bool:
 
 
 def _is_set_apart(seen: Seen, so_far: ChainsSoFar) -> bool:
-    return _is_behind_colon(seen, so_far) or _is_joined(seen, so_far)
+    return _is_behind_colon(seen, so_far) or _is_joined(seen, so_far) or _is_part(seen)
+
+
+def _is_part(seen: Seen) -> bool:
+    """ "Nine people, among them three nurses, died": some of them."""
+    return any(t.dep_ == "prep" and t.lower_ == "among" for t in seen.head.lefts)
 
 
 def _is_behind_colon(seen: Seen, so_far: ChainsSoFar) -> bool:

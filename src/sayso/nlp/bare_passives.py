@@ -69,12 +69,24 @@ def mend_bare_passives(doc: Doc, stretches: Sequence[tuple[int, int]]) -> None:
     lexicon = load_headline_verbs()
     for start, end in stretches:
         for verb in doc[start:end]:
+            if verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.lower_ in lexicon.done_to:
+                _join_list(verb)
             if _is_bare_passive(verb, lexicon):
                 *others, subject = _subjects(verb)
                 subject.dep_ = "nsubjpass"
                 verb.tag_ = "VBN"
                 for other in others:
                     other.dep_ = "dep"
+
+
+def _join_list(verb: Token) -> None:
+    """ "15 miners, two guards killed in raid": headlines leave out the "and", and all of them were killed."""
+    last, first = verb.head, verb.head.head
+    numbers = [any(c.dep_ == "nummod" for c in noun.lefts) for noun in (first, last)]
+    if last.dep_ != "appos" or not all(numbers) or last.nbor(1) != verb:
+        return
+    if first.tag_[:2] == "NN" and last.doc[last.left_edge.i - 1].text == ",":
+        last.dep_, verb.head = "conj", first
 
 
 def mend_gapped(doc: Doc) -> None:
@@ -85,6 +97,8 @@ def mend_gapped(doc: Doc) -> None:
     lexicon = load_headline_verbs()
     for verb in find_valued(doc, "TAG", _FORMS):
         _mend_next_one(verb, lexicon)
+        if verb.tag_ == "VBN" and verb.dep_ == "advcl":
+            _mend_counted(verb, lexicon)
         is_joined = verb.dep_ == "conj" or any(_is_passive_before(c, verb) for c in verb.children)
         if verb.tag_ in _FORMS and is_joined and _is_joined_passive(verb, lexicon):
             subject = _subjects(verb)[-1]
@@ -102,6 +116,15 @@ def _mend_next_one(verb: Token, lexicon: HeadlineVerbs) -> None:
         is_next = one.lower_ in _NEXT_ONES and any(c.lower_ == "a" for c in one.lefts)
         if is_next and one.dep_ in ("npadvmod", "advmod", "dep"):
             one.head, one.dep_, one.tag_, verb.tag_ = verb, "nsubjpass", "NN", "VBN"
+
+
+def _mend_counted(state: Token, lexicon: HeadlineVerbs) -> None:
+    """ "A clinic treated 36 wounded": they are whom it treated, and no clause."""
+    number = state.nbor(-1) if state.i else state
+    is_counted = number.tag_ == "CD" and number.dep_ == "dobj" and number.head == state.head
+    if is_counted and state.lower_ in lexicon.done_to and not any(state.children):
+        state.dep_, state.tag_, state.pos_ = "dobj", "NNS", "NOUN"
+        number.head, number.dep_ = state, "nummod"
 
 
 def _is_joined_passive(verb: Token, lexicon: HeadlineVerbs) -> bool:

@@ -34,14 +34,15 @@ def mend_between_commas(doc: Doc) -> None:
         if token.dep_ in ("ccomp", "conj", "advcl") and token.tag_ in _PAST:
             _give_link_its_noun(token)
             _hang_wanted(token)
+            _give_clause_its_subject(token)
         if token.dep_ == "conj" and token.head.tag_ in _PAST:
             _hang_before(token.head, token)
         elif token.dep_ in _CLAUSES and token.i < token.head.i and token.tag_ in _PAST:
             _hang_before(token, token.head)
     held_as = load_by_phrases().held_as
     for state in find_valued(doc, "DEP", {"acl", "dobj"}):
-        if state.dep_ == "acl" and state.tag_ == "VBD" and _is_participle(state):
-            state.tag_ = "VBN"
+        if state.dep_ == "acl" and state.tag_ == "VBD":
+            _mend_finite(state)
         if state.lower_ in held_as and state.dep_ == "dobj" and state.head.dep_ == "acl":
             _name_takers(state)
 
@@ -94,6 +95,17 @@ def _hang_before(aside: Token, verb: Token) -> None:
     aside.head, aside.dep_, aside.tag_ = noun, "acl", "VBN"
 
 
+def _mend_finite(state: Token) -> None:
+    """ "died as a bomb ripped through a market": a finite verb opens no participle, and the bomb is its subject."""
+    noun, link = state.head, state.head.head
+    if _is_participle(state):
+        state.tag_ = "VBN"
+    elif link.lower_ == "as" and noun.dep_ == "pobj" and link.dep_ == "prep" and state.i > noun.i:
+        state.head, state.dep_ = link.head, "advcl"
+        noun.head, noun.dep_ = state, "nsubj"
+        link.head, link.dep_ = state, "mark"
+
+
 def _is_participle(verb: Token) -> bool:
     """ "two men wanted for looting": not "The agency called on both"."""
     is_bare = not any(verb.lefts) and not any(c.dep_ == "dobj" for c in verb.rights)
@@ -116,6 +128,22 @@ def _give_link_its_noun(verb: Token) -> None:
     if any(c.lower_ in _HELPERS for c in verb.lefts if c.i > noun.i):
         link.head, link.dep_ = verb.head, "prep"
         noun.head, noun.dep_ = link, "pobj"
+
+
+def _give_clause_its_subject(verb: Token) -> None:
+    """ "Residents fled after shelling by rebels killed nine": without an "and" it is the shelling that killed them."""
+    main = verb.head
+    if verb.dep_ != "conj" or verb.tag_ != "VBD" or main.i > verb.i or verb.left_edge != verb:
+        return
+    link = next((c for c in main.rights if c.lower_ == "after" and c.dep_ == "prep"), None)
+    noun = next((c for c in link.rights if c.dep_ == "pobj"), None) if link is not None else None
+    if link is None or noun is None or link.right_edge.i != verb.i - 1:
+        return
+    if any(c.dep_ == "cc" for c in main.rights if c.i < verb.i):
+        return
+    noun.head, noun.dep_ = verb, "nsubj"
+    verb.head, verb.dep_ = main, "advcl"
+    link.head, link.dep_ = verb, "mark"
 
 
 def _hang_wanted(verb: Token) -> None:

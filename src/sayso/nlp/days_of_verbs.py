@@ -3,7 +3,8 @@
 Comes in: a parsed document. Goes out: the same document, in which such a day is the verb's. Else the court is one "on
 Friday", and the sentence has no day. In "On Saturday gunmen of the front attacked" the parse hangs the subject on the
 day: there the gunmen are the verb's. And what is told of no day, but of what was done on it, hangs on that: in "began
-a drill on Monday, which Rome denounced" no day is denounced.
+a drill on Monday, which Rome denounced" no day is denounced. Of two days the first, right behind a relative clause,
+is that clause's: "A guard who was shot on Monday died on Friday".
 """
 
 from __future__ import annotations
@@ -33,7 +34,22 @@ def mend_days(doc: Doc) -> None:
             verb = _verb_behind(token)
             if verb is not None:
                 token.head.head = verb
+            _give_to_relative(token.head)
             _free_clause(token)
+
+
+def _give_to_relative(preposition: Token) -> None:
+    """ "who was shot | on Monday | died on Friday": the first of two days is the clause's that it stands behind."""
+    verb = preposition.head
+    if preposition.i > verb.i or verb.tag_ not in ("VBD", "VBN"):
+        return
+    subject = next((c for c in verb.lefts if c.dep_ in _SUBJECTS), None)
+    if subject is None or subject.right_edge.i != preposition.i - 1:
+        return
+    clause = next((c for c in subject.rights if c.dep_ in ("relcl", "acl")), None)
+    others = (t for c in verb.rights if c.lower_ == "on" for t in c.rights if t.dep_ == "pobj")
+    if clause is not None and any(t.lower_ in _DAYS for t in others):
+        preposition.head = clause
 
 
 def _free_clause(day: Token) -> None:

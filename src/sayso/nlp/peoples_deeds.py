@@ -1,8 +1,9 @@
 """Deeds of a people and of one of it: "Killed in Indian shelling", "Iraqi shelling killed two", "A Briton stabbed two".
 
 Comes in: a parsed document. Goes out: the same document, in which a gerund right behind a people's adjective is the
-noun that it describes, else five were killed in an Indian, or an Iraqi killed two, and nobody shelled; and in which one
-of a people, whom the parser takes for an adjective of the verb, is its subject: "A Palestinian stabbed a guard".
+noun that it describes, else five were killed in an Indian, or an Iraqi killed two, and nobody shelled. So is one with
+"by" and no object ("hurt in shelling by rebels"; "in shelling the town" stays). One of a people, whom the parser takes
+for an adjective of the verb, is its subject: "A Palestinian stabbed a guard".
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ _MAIN = frozenset({"ROOT", "ccomp", "conj", "parataxis", "advcl"})
 _NOT_ITS = frozenset({"nsubj", "nsubjpass", "aux", "auxpass"})
 _CLAUSES = frozenset({"advcl", "pcomp", "acl", "xcomp"})
 _ASIDE = frozenset({"advcl", "acl", "appos", "advmod", "amod", "dep", "xcomp", "nsubj"})
+_OWN = frozenset({"nsubj", "nsubjpass", "dobj", "aux", "auxpass", "ccomp", "xcomp", "prt", "neg"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _PEOPLES = frozenset({"NORP", "GPE"})
 
@@ -24,6 +26,9 @@ def mend_peoples_deeds(doc: Doc) -> None:
     """Hang "Indian" on "shelling", and "shelling" on "in" or on its verb; make "A Palestinian" who stabbed."""
     for deed in find_valued(doc, "TAG", {"VBG"}):
         if deed.i == 0:
+            continue
+        if deed.dep_ == "pcomp" and _is_noun(deed):
+            deed.dep_, deed.tag_, deed.pos_ = "pobj", "NN", "NOUN"
             continue
         people = deed.nbor(-1)
         if people.ent_type_ not in _PEOPLES or not (
@@ -55,6 +60,16 @@ def _make_subject(people: Token, verb: Token) -> None:
     article.head = people
     people.dep_, people.tag_, people.pos_ = "nsubj", "NN", "NOUN"
     verb.tag_ = "VBD"
+
+
+def _is_noun(deed: Token) -> bool:
+    """ "in shelling by rebels", "by Chadian shelling": what is told of as a thing, right behind its preposition."""
+    if deed.left_edge.i != deed.head.i + 1 or any(c.dep_ in _OWN for c in deed.children):
+        return False
+    described = [c for c in deed.lefts if c.dep_ == "amod" and _is_people(c)]
+    return bool(described) or any(
+        c.lower_ == "by" and c.dep_ in ("prep", "agent") for c in deed.rights
+    )
 
 
 def _is_its_deed(people: Token, deed: Token) -> bool:

@@ -94,6 +94,7 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         and not _acts_by_law(c, seen, so_far)
         and not _freed_those(c, seen, so_far)
         and not _holds_them(c, seen, so_far)
+        and not _was_killed_before(c, seen, so_far)
         and not is_officer_of_clause(c, seen, so_far)
         and not _has_no_forces(c, seen, so_far)
         and not alleges_it(c, seen, so_far)
@@ -266,6 +267,15 @@ def _holds_them(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
         return False
     held = (t for obj in capture.rights if obj.dep_ == "dobj" for t in obj.subtree)
     return any((c := so_far.by_head.get(t.i)) is not None and c is not chain for t in held)
+
+
+def _was_killed_before(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "killed nine people before they were shot dead": who was dead by then is not shot."""
+    last, clause = chain.last, seen.head.head
+    if last is None or last.head.head != clause.head or clause.dep_ != "advcl":
+        return False
+    is_killed = last.head.dep_ == "dobj" and clause.head.lemma_ in so_far.words.kills
+    return is_killed and any(c.dep_ == "mark" and c.lower_ == "before" for c in clause.lefts)
 
 
 def _has_no_forces(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:

@@ -13,6 +13,8 @@ from functools import lru_cache
 from spacy.tokens import Doc, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.nlp.families import join_family
+from sayso.nlp.persons import load_persons
 from sayso.nlp.word_places import find_words
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
@@ -25,6 +27,7 @@ class VictimsKin(LexiconHeader, frozen=True, kw_only=True):
     heirs: frozenset[str]
     deaths: frozenset[str]
     captures: frozenset[str]
+    companions: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -34,9 +37,13 @@ def load_victims_kin() -> VictimsKin:
 
 
 def mend_kin(doc: Doc) -> None:
-    """Hang "shot in 1985" on the miner in "the widow of a miner, shot in 1985, told the court"."""
-    words = load_victims_kin()
-    for kin in find_words(doc, words.kin):
+    """Hang "shot in 1985" on the miner in "the widow of a miner, shot in 1985, told the court"; families are joined."""
+    words, persons = load_victims_kin(), load_persons()
+    for kin in find_words(doc, words.companions | words.kin | persons):
+        if kin.lower_ in words.companions or kin.lower_ in persons:
+            join_family(kin)
+        if kin.lower_ not in words.kin:
+            continue
         victim = _victim_of(kin)
         if victim is not None:
             victim = _with_name(victim, kin)

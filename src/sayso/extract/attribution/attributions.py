@@ -22,7 +22,11 @@ from sayso.extract.attribution.accused_scores import (
 from sayso.extract.attribution.act_vetoes import read_silence
 from sayso.extract.attribution.acts import act_of_kind, read_drafts
 from sayso.extract.attribution.addressees import is_hearer
-from sayso.extract.attribution.after_deeds import leave_clause_above, leave_deed_before
+from sayso.extract.attribution.after_deeds import (
+    leave_clause_above,
+    leave_deed_before,
+    leave_known_dead,
+)
 from sayso.extract.attribution.answers_aside import find_answers_aside
 from sayso.extract.attribution.as_alleged import mend_as_alleged
 from sayso.extract.attribution.asides_of_charged import leave_asides
@@ -165,6 +169,7 @@ def find_drafts(
         leave_dating(tree, draft)
         leave_deed_before(tree, draft, cues)
         leave_clause_above(tree, draft)
+        leave_known_dead(tree, draft)
         leave_where_told(tree, draft)
     drafts = [d for d in drafts if not is_naming(tree, d) and not is_reaction(tree, d, cues)]
     drafts = [d for d in drafts if not is_surname(reading, tree, d)]

@@ -146,6 +146,12 @@ def _with_own_source(
 def _is_nobody(tree: Tree, part: Stretch) -> bool:
     """ "| Initial | reports that five had died", "| The | fishing community": what describes a noun names nobody."""
     words = [t for t in range(*part) if tree.is_word(t)]
+    if len(words) == 1 and tree.deps[words[0]] in ("quantmod", "advmod"):
+        return tree.words[words[0]] in (
+            "some",
+            "about",
+            "around",
+        )  # "Some 30 people are feared dead"
     return all(
         tree.pos[t] in ("ADJ", "DET") and not tree.entities[t] and tree.heads[t] not in words
         for t in words

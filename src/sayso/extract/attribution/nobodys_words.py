@@ -10,8 +10,9 @@ from __future__ import annotations
 from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft, trimmed
-from sayso.extract.grammar.trees import Tree
+from sayso.extract.grammar.trees import SUBJECTS, Tree
 from sayso.nlp.apposed_names import load_apposed_names
+from sayso.nlp.deaths_in import load_deaths_in
 from sayso.nlp.readings import ENTRY_TIME, Reading
 
 _OWN = frozenset({"its", "their", "his", "her", "our"})
@@ -80,6 +81,8 @@ def is_no_speech(tree: Tree, draft: Draft) -> bool:
         return True
     if lemma in words.grieves and _is_grief(tree, head):
         return True
+    if lemma in words.sums and _is_sum(tree, head):
+        return True
     if _is_reminder(tree, head):
         return True
     if tree.is_passive(head):
@@ -145,6 +148,22 @@ def _is_grief(tree: Tree, verb: int) -> bool:
     is_own = owner is not None and tree.words[owner] in _OWN
     words = load_attribution_words()
     return is_own or (tree.lemmas[verb] in words.tallies and tree.lemmas[lost] in words.lost)
+
+
+def _is_sum(tree: Tree, verb: int) -> bool:
+    """ "Two of the wounded died, raising the toll to nine", "The blast raised the toll": who died counts nobody.
+
+    "Doctors raised the toll to nine" is their count.
+    """
+    words = load_attribution_words()
+    counted, subject = tree.child(verb, "dobj"), tree.child(verb, *SUBJECTS)
+    if counted is None or tree.lemmas[counted] not in words.summed:
+        return False
+    if subject is None:
+        is_outcome = tree.deps[verb] in ("advcl", "acl") and tree.heads[verb] < verb
+        return is_outcome and tree.tags[verb] == "VBG"
+    lost = load_deaths_in()
+    return tree.words[subject] in words.additions | lost.losses | lost.deeds
 
 
 def _is_removed(tree: Tree, verb: int) -> bool:

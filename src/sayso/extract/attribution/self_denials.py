@@ -12,6 +12,7 @@ from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.cue_uses import clause_root, once_of_content, root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.grammar.trees import Stretch, Tree
+from sayso.nlp.deaths_in import load_deaths_in
 
 _DONE = frozenset({"VBD", "VBN", "VB"})
 _NOT = frozenset({"not", "n't", "n’t", "never"})
@@ -275,8 +276,11 @@ def _knows_nothing(tree: Tree, root: int) -> bool:
 
 
 def _to_nobody(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
-    """ "the coastguard fired on nobody"."""
+    """ "the coastguard fired on nobody"; "the raid killed nobody but wrecked a shed" denies no raid."""
     if tree.lemmas[root] not in (*lexicon.file.deeds, *lexicon.file.harms):
+        return None
+    doer = tree.child(root, "nsubj")
+    if doer is not None and tree.words[doer] in load_deaths_in().deeds:
         return None
     below = [c for child in tree.children[root] for c in (child, *tree.children[child])]
     objects = [c for c in below if c > root and tree.deps[c] in ("dobj", "pobj")]

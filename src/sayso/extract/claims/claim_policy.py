@@ -139,6 +139,8 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     armed_kinds: frozenset[ActorKind]
     owed_words: frozenset[str]
     laid_claim: frozenset[str]
+    town_offices: frozenset[str]
+    place_offices: frozenset[str]
     hired_guards: frozenset[str]
     no_deeds: frozenset[str]
     silence_words: frozenset[str]

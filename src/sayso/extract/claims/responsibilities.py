@@ -185,6 +185,16 @@ class Sides:
         is_nameless = other.startswith("doc:") and actor is not None and not _bears_name(actor)
         return self.is_same(group, other) or (is_nameless and self.is_armed_group(other))
 
+    def is_towns_man(self, teller: str, other: str) -> bool:
+        """ "Nigerian soldiers killed nine, the mayor of Jos said": a town's office owns up to no army's deed.
+
+        Nor does "its governor", whosever "its" was taken to be.
+        """
+        actor = self._actors.get(teller)
+        words = actor.name.lower().split() if actor is not None and teller != other else []
+        is_places = words[:1] == ["its"] and words[-1] in self._policy.place_offices
+        return is_places or not self._policy.town_offices.isdisjoint(words)
+
     def is_person(self, actor_id: str) -> bool:
         """Whether an actor is a single person, not a body."""
         actor = self._actors.get(actor_id)
@@ -394,6 +404,7 @@ def find_rung(
         claimant
         for claimant in telling.claimants
         if sides.is_same(claimant, responsible) or sides.is_own_force(claimant, responsible)
+        if not sides.is_towns_man(claimant, responsible)
     ]
     if telling.stance == "denies" and telling.act == "clears":
         return "cleared"  # a court that acquits an officer of its own country clears him

@@ -12,6 +12,7 @@ from spacy.tokens import Token
 
 from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.circumstances import Sentences, distance, head_of, is_marked
+from sayso.extract.events.summed_tolls import of_sum
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import objects_of
 from sayso.extract.grammar.voice import children, is_verb
@@ -26,6 +27,7 @@ _MASS_FLIGHT = 100_000
 # Nobody flees over these told in a sentence before.
 _TAKINGS = frozenset({"abduction", "arrest", "release"})
 _HELD = ("detained", "abducted")
+_WHERE = ("in", "at", "near", "outside")
 _FEW = 5  # smaller numbers come up again by chance
 
 
@@ -56,13 +58,20 @@ def share_out_figures(
         near = [i for i in near if not _is_anothers_loss(token, triggers[i])]
         if figure.counts in _HELD:
             near = [i for i in near if not _is_of_doers(token, triggers[i])]
+        near = [i for i in near if not _is_lost_beside(token, triggers[i].token)]
+        near = [i for i in near if not _is_of_clause_aside(token, triggers[i].token)]
+        near = [i for i in near if not _is_own_end(triggers[i].token)]
         near = [i for i in near if not is_marked(triggers[i].token, token)]
+        of_whole = of_sum(token, (triggers[i] for i in near))
+        near = [i for i in near if triggers[i] in of_whole]
         near = [i for i in near if not _is_only_since(triggers[i].token, token)]
         if figure.counts == "displaced" and any(_is_rescue(triggers[i], token) for i in own):
             continue
         if figure.counts == "displaced" and any(_is_sent_home(triggers[i], token) for i in own):
             continue
-        if _is_natural(token, natural):
+        if figure.counts in tolls and _is_in_next_place(token):
+            continue
+        if _is_natural(token, natural) or _is_on_the_run(figure, token):
             continue
         same = (figure.counts, figure.low)
         if not near and is_mass_flight(figure):
@@ -152,6 +161,52 @@ def _is_anothers_loss(counted: Token, harm: Trigger) -> bool:
         return False
     suffering = ("nsubj", "nsubjpass") if harm.kind.undergone else ("nsubjpass",)
     return any(t.pos_ in ("NOUN", "PROPN", "NUM") for t in children(harm.token, *suffering))
+
+
+def _is_lost_beside(counted: Token, harm: Token) -> bool:
+    """ "The army lost a dozen men and killed 40 rebels": the dozen are not among the rebels."""
+    noun = counted.head if counted.dep_ == "nummod" else counted
+    verb = noun.head
+    is_lost = noun.dep_ == "dobj" and verb.lemma_ in load_circumstance_words().forfeits
+    below = verb if verb.head == harm else harm
+    is_joined = below.head in (verb, harm) and below.dep_ in ("conj", "advcl")
+    return is_lost and is_joined and is_verb(harm) and bool(children(harm, "dobj"))
+
+
+def _is_of_clause_aside(counted: Token, harm: Token) -> bool:
+    """ "The gunman, who was killed by police, had shot three people": the three are not of the clause on him."""
+    if harm.dep_ != "relcl" or not is_verb(harm) or harm.head.i > harm.i:
+        return False
+    is_full = bool(children(harm, "nsubjpass", "dobj"))
+    return is_full and counted.i > harm.right_edge.i and not harm.head.is_ancestor(counted)
+
+
+def _is_own_end(harm: Token) -> bool:
+    """ "stabbed two girls before killing himself": nobody else is counted there; "killing himself and nine others"."""
+    ends = [c for c in children(harm, "dobj") if c.lower_.endswith(("self", "selves"))]
+    return bool(ends) and not any(children(end, "conj") for end in ends)
+
+
+def _is_in_next_place(counted: Token) -> bool:
+    """ "Nine people were killed in Gao and four in Kidal": the four were not killed in Gao, nor with the nine."""
+    if counted.tag_ != "CD" or counted.dep_ not in ("conj", "appos"):
+        return False
+    behind = (link for link in counted.rights if link.dep_ == "prep" and link.lower_ in _WHERE)
+    named = (place for link in behind for place in children(link, "pobj"))
+    return any(place.tag_ == "NNP" for place in named)
+
+
+def _is_on_the_run(figure: Figure, counted: Token) -> bool:
+    """ "Two of the gunmen fled", "three of the men who attacked it fled": they got away, and nobody drove them out."""
+    if figure.counts != "displaced":
+        return False
+    words = load_circumstance_words()
+    who = (figure.who or "").lower().split()[-1:]
+    if not words.runaways.isdisjoint(who):
+        return True
+    nouns = [counted, *objects_of(counted, ("of",))]
+    told = [clause for noun in nouns for clause in children(noun, "relcl")]
+    return any(t.lemma_ in words.assails and children(t, "dobj") for t in told)
 
 
 def _are_other_bodies(counted: Token, harm: Trigger) -> bool:

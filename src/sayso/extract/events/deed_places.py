@@ -32,7 +32,7 @@ from sayso.extract.events.elsewhere import is_elsewhere
 from sayso.extract.events.trials import is_seat_of_court
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import objects_of
-from sayso.extract.grammar.voice import is_verb
+from sayso.extract.grammar.voice import children, climb, is_verb
 from sayso.model import Attribution, Place
 
 _BACKDROPS = frozenset({"despite", "notwithstanding"})
@@ -86,6 +86,7 @@ def find_place(
         and not _is_of_since_then(token, trigger)
         and not is_of_charge_answered(token, trigger.token)
         and not _is_of_talks(token, trigger, talks)
+        and not _is_of_deed_before(token, trigger, deeds)
         and not _is_of_what_became(token, trigger.token, deeds)
         and not _speaks(place, scene.stretches)
         and not _is_measured_from(token, found)
@@ -266,6 +267,20 @@ def _is_of_talks(place: Token, trigger: Trigger, talks: Set[int]) -> bool:
             return False
         if up.dep_ == "advcl":
             return trigger.token.i not in talks and any(t.i in talks for t in up.subtree)
+    return False
+
+
+def _is_of_deed_before(place: Token, trigger: Trigger, deeds: Set[int]) -> bool:
+    """ "The blast came a week after five were killed in Jolo": where another deed was, that it came after."""
+    came = trigger.token.head
+    if trigger.token.dep_ != "nsubj" or came.lemma_ not in load_circumstance_words().comes:
+        return False
+    for up in climb(place):
+        if up == came:
+            return False
+        is_clause = up.dep_ == "advcl" and any(c.lower_ == "after" for c in children(up, "mark"))
+        if is_clause or (up.dep_ == "prep" and up.lower_ == "after"):
+            return up.head == came and any(t.i in deeds for t in up.subtree)
     return False
 
 

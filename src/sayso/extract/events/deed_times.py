@@ -25,6 +25,7 @@ from sayso.extract.events.circumstances import (
 )
 from sayso.extract.events.clauses_beside import is_counted_from, is_of_charge_answered
 from sayso.extract.events.reason_times import find_reason
+from sayso.extract.events.summed_tolls import is_time_of_sum
 from sayso.extract.events.trials import (
     governor_of_time,
     is_below_charge,
@@ -83,6 +84,9 @@ def find_time(
             and not is_of_charge_answered(token, trigger.token)
             and not is_counted_from(token, trigger)
             and not is_told_of_answering(token, trigger.token)
+            and not is_time_of_sum(token, trigger.token)
+            and not _is_day_of_dying(token, trigger.token)
+            and not _is_past_semicolon(token, trigger.token, deeds, scene.reading.text)
         )
     ]
     tried = [row for row in ranked if is_of_crime(row[3], trigger.token, deeds)]
@@ -171,6 +175,29 @@ def _is_of_counting(time: Token, deed: Token) -> bool:
     counts = [s for s in subjects if s.lemma_.lower() in rising]
     above = {deed, *climb(deed)}
     return bool(counts) and (not above.isdisjoint(counts) or (main != verb and main in above))
+
+
+def _is_day_of_dying(time: Token, deed: Token) -> bool:
+    """ "died of his wounds on Friday, a week after the raid": neither wounded then, nor raided."""
+    verb = next((up for up in climb(time) if is_verb(up)), None)
+    return verb is not None and verb != deed and verb.i < time.i and is_dying_of_wounds(verb)
+
+
+def is_dying_of_wounds(verb: Token) -> bool:
+    """ "died of his wounds", "succumbed to her injuries": on a later day than that of the deed."""
+    words = load_circumstance_words()
+    if verb.lemma_ not in words.dying:
+        return False
+    of = (t for link in children(verb, "prep") for t in children(link, "pobj"))
+    return any(t.lemma_.lower() in words.wounds for t in of)
+
+
+def _is_past_semicolon(time: Token, deed: Token, deeds: Set[int], text: str) -> bool:
+    """ "the second such raid; on 12 May a bomb killed nine": what is told behind a semicolon has its own day."""
+    if time.i < deed.i or ";" not in text[deed.idx : time.idx]:
+        return False
+    mark = max((t.i for t in time.doc[deed.i : time.i] if t.text == ";"), default=time.i)
+    return any(mark < i < time.sent.end for i in deeds)
 
 
 def find_beginning(trigger: Trigger, scene: Scene) -> TimeInterval | None:

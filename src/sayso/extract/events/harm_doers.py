@@ -17,6 +17,7 @@ from sayso.extract.events.answered_deeds import is_own_count
 from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.arguments import Roles
 from sayso.extract.events.circumstances import distance
+from sayso.extract.events.deed_times import is_dying_of_wounds
 from sayso.extract.events.one_clause import tells_of
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import objects_of, surface_subjects
@@ -74,6 +75,9 @@ def share_doers(
             and _are_others(taker.recipients, giver.recipients, known)
         ):
             doers = ()
+        if (taker.status == "negated") != (giver.status == "negated"):
+            # "None was hurt when gunmen fired", "denied a part in the attack in which nine died"
+            doers = ()
         if is_own_count(drafts[harm].trigger.token):
             # "The rebels lost three dead when they attacked": whoever counts his own has not killed them
             counters = {actor for told in drafts[harm].within[-1:] for actor in told.actors}
@@ -87,7 +91,8 @@ def share_doers(
             taker,
             actors=taker.actors or doers,
             place=taker.place or giver.place,
-            time=taker.time or giver.time,
+            time=taker.time
+            or (None if is_dying_of_wounds(drafts[deed].trigger.token) else giver.time),
         )
     return shared
 

@@ -10,6 +10,7 @@ from spacy.tokens import Token
 
 from sayso.extract.grammar.clauses import objects_of, with_conjuncts
 from sayso.extract.grammar.voice import children
+from sayso.nlp.persons import load_persons
 
 _LIST_MARKS = frozenset({":", "--", "—", "–"})
 
@@ -28,8 +29,12 @@ def names_of(tokens: list[Token]) -> list[Token]:
 
 
 def parts_of(whole: Token) -> list[Token]:
-    """Who or what some are: "killed six people, including Juan Soto", "burned three cars: a taxi and two vans"."""
-    named = [t for t in objects_of(whole, ("including",)) if _is_person_name(t)]
+    """Who or what some are: "killed six people, including Juan Soto", "burned three cars: a taxi and two vans".
+
+    Also "including the mayor and his son".
+    """
+    within = [t for part in objects_of(whole, ("including",)) for t in with_conjuncts(part)]
+    named = [t for t in within if _is_person_name(t) or _is_single_person(t)]
     if whole.tag_ != "NNS":
         return named
     listed = [t for t in children(whole, "appos") if _opens_list(whole, t)]
@@ -71,6 +76,10 @@ def _is_listed(token: Token, beside: Token) -> bool:
 
 def _is_person_name(token: Token) -> bool:
     return token.ent_type_ == "PERSON" and token.pos_ == "PROPN"
+
+
+def _is_single_person(token: Token) -> bool:
+    return token.tag_ == "NN" and token.lemma_.lower() in load_persons()
 
 
 def _is_parted(token: Token, joined: Token) -> bool:

@@ -11,7 +11,7 @@ from spacy.tokens import Token
 from sayso.extract.events.argument_words import is_anothers_to_end
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.governors import JOINED, has_to, noun_governor_status
-from sayso.extract.events.negations import is_negated
+from sayso.extract.events.negations import is_negated, is_none
 from sayso.extract.events.suppositions import is_supposed
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.events.truce_ends import find_lapse
@@ -50,6 +50,8 @@ def noun_status(trigger: Trigger, lexicon: EventLexicon) -> Status:
     carried = carrier if carrier is not None and carries(first, carrier, lexicon) else None
     if carried is not None and trigger.kind.type == "ASSAULT" and is_anothers_to_end(carried):
         return "happened"
+    if carried is not None and first.dep_ == "nsubj" and _is_to_nobody(carried):
+        return "happened"  # "The raid killed nobody"
     if carried is not None and is_negated(carried, lexicon):
         # "Nobody has claimed the bombing", "the army has not admitted the killing": it was done for all that.
         return "happened" if carried.lemma_ in lexicon.statuses.admits else "negated"
@@ -93,6 +95,10 @@ def _is_of_earlier(noun: Token, carrier: Token, lexicon: EventLexicon) -> bool:
     )
     is_habit = carrier.tag_ in ("VBZ", "VBP") and bool(children(carrier, "advmod"))
     return is_like and (is_had or is_habit)
+
+
+def _is_to_nobody(verb: Token) -> bool:
+    return any(is_none(thing) for thing in children(verb, "dobj")) and not children(verb, "neg")
 
 
 def _is_stopped(noun: Token, lexicon: EventLexicon) -> bool:

@@ -20,6 +20,7 @@ from spacy.tokens import Token
 from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.circumstances import FINENESS, Scene, belongs_to_saying, find_war_aside
 from sayso.extract.events.deed_tellings import are_disjoint, are_related
+from sayso.extract.events.deed_times import is_dying_of_wounds
 from sayso.extract.events.elsewhere import is_left_for
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.events.unknown_places import names_unknown_place
@@ -181,7 +182,8 @@ def _scene_of(
 ) -> _Scene:
     """Where and when a happening was by its tellings, for one that stands in somebody's words as this one does."""
     givers = [giver for giver in group if deed.may_take_from(giver)]
-    return _one_place(_of(givers, places)), _one_time(_of(givers, times))
+    dated = [giver for giver in givers if not is_dying_of_wounds(giver.told.trigger.token)]
+    return _one_place(_of(givers, places)), _one_time(_of(dated, times))
 
 
 def _completed(deed: _Deed, scene: _Scene) -> _Deed:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from sayso.extract.events.argument_words import is_somebody, load_argument_words
+from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.event_lexicon import EventLexicon, Kind
 from sayso.extract.events.noun_roles import layers
 from sayso.extract.events.trigger_patterns import described_subjects
@@ -26,9 +27,11 @@ from sayso.extract.grammar.clauses import (
 )
 from sayso.extract.grammar.left_so import is_left_by_it
 from sayso.extract.grammar.voice import children, is_passive, is_verb
+from sayso.nlp.persons import load_persons
 
 _DAYS = frozenset({"DATE", "TIME"})
 _FROM = ("from", "by")
+_PARTIES = frozenset({"ORG", "NORP"})
 _OCCASIONS = frozenset({"after", "before", "amid", "during", "following", "since", "despite"})
 _LOOSE = frozenset({"punct", "cc", "conj", "amod", "det", "prep"})
 # How far behind its participle a "by" with only dates between can stand, in tokens.
@@ -57,6 +60,7 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     ] or _late_agents(verb)
     actors += [t for t in _shooters(actors, lexicon) if t not in actors]
     recipients = [t for t in patients(verb, control) if t.i not in trigger.used]
+    recipients += _companions(verb) if recipients and kind.type == "ASSAULT" else []
     if len(recipients) > 1:  # "fined the editor 5,000 roubles"
         money = lexicon.classes["money"]
         recipients = [t for t in recipients if t.lemma_.lower() not in money]
@@ -101,6 +105,16 @@ def _losers(verb: Token) -> list[Token]:
     return [
         t for p in preps for t in children(p, "pobj") if t.ent_type_ not in ("DATE", "TIME", "GPE")
     ]
+
+
+def _companions(verb: Token) -> list[Token]:
+    """ "The judge was shot dead with his wife and two guards": they were, too."""
+    if not is_passive(verb):
+        return []
+    persons = load_persons()
+    beside = objects_of(verb, ("with", "alongside"))
+    own = [t for t in beside if any(c.tag_ == "PRP$" for c in children(t, "poss"))]
+    return [joined for t in own if t.lemma_.lower() in persons for joined in with_conjuncts(t)]
 
 
 def _is_described_thing(verb: Token) -> bool:
@@ -164,10 +178,20 @@ def _winners(verb: Token, kind: Kind) -> Iterator[Token]:
 
 
 def _shooters(actors: list[Token], lexicon: EventLexicon) -> list[Token]:
-    """ "mortar shells fired by the rebels killed four": who fired them, beside the shells."""
+    """ "mortar shells fired by the rebels killed four", "fire from troops killed two": who fired, beside the shells.
+
+    Not "a rocket from Gaza": it came from there.
+    """
     words = lexicon.statuses
     weapons = [t for t in actors if t.lemma_.lower() in words.weapons]
-    return [agent for weapon in weapons for agent in layers(weapon, words.wields)]
+    shots = [t for t in actors if t.lower_ in load_circumstance_words().fired]
+    sources = [source for shot in shots for source in objects_of(shot, ("from",))]
+    men = [
+        t
+        for t in sources
+        if t.lemma_.lower() in lexicon.classes["force"] or t.ent_type_ in _PARTIES
+    ]
+    return [agent for weapon in weapons for agent in layers(weapon, words.wields)] + men
 
 
 def _late_agents(verb: Token) -> list[Token]:

@@ -65,7 +65,10 @@ def verb_status(verb: Token, lexicon: EventLexicon, steps: int = 6) -> Status:
     if governed is not None:
         return governed
     if steps and _shares_clause(verb):
-        return verb_status(clause_before(verb) or verb.head, lexicon, steps - 1)
+        before = clause_before(verb) or verb.head
+        if any(is_none(thing) for thing in children(before, "dobj")):
+            return "happened"  # "The raid killed nobody but wrecked a shed"
+        return verb_status(before, lexicon, steps - 1)
     return "ongoing" if _is_progressive(verb) or lasts(verb) else "happened"
 
 

@@ -73,6 +73,15 @@ def toll_of(left: str, lexicon: FigureLexicon) -> str | None:
     return match.lastgroup if match else None
 
 
+def risen_toll(left: str, phrase: NounPhrase, lexicon: FigureLexicon) -> str | None:
+    """ "Toll climbs to 24 as wounded die": what has risen is counted, whoever stands behind."""
+    if phrase.head is not None or not _has_risen(left, lexicon):
+        return None
+    tolls = list(lexicon.toll_nouns.finditer(left))
+    is_open = bool(tolls) and not _BREAK.search(left, tolls[-1].end())
+    return tolls[-1].lastgroup if is_open else None
+
+
 def sized(left: str, phrase: NounPhrase, lexicon: FigureLexicon) -> str | None:
     """ "a crowd of 10,000", "an army of 36,000"."""
     words = left.split()

@@ -75,6 +75,7 @@ class CountedWords:
     states: frozenset[str]
     cared: dict[str, str]
     cared_otherwise: frozenset[str]
+    sentencing: frozenset[str]
 
 
 def make_counted_words(
@@ -83,6 +84,7 @@ def make_counted_words(
     suffered_by: Iterable[str] = (),
     states: Iterable[str] = (),
     cared_otherwise: Iterable[str] = (),
+    sentencing: Iterable[str] = (),
 ) -> CountedWords:
     """Index the rows by word."""
     rows = tuple(rows)
@@ -103,6 +105,7 @@ def make_counted_words(
         states=frozenset(states),
         cared={word: row.counts for row in rows for word in row.cared},
         cared_otherwise=frozenset(cared_otherwise),
+        sentencing=frozenset(sentencing),
     )
 
 
@@ -409,8 +412,14 @@ def _of_harm(noun: Token, words: CountedWords) -> str | None:
 
 
 def _as_object(verb: Token, words: CountedWords) -> str | None:
-    """ "killed 12", "drove 12 from their homes", "rounded 40 up", "forced 50 to flee", "left 29 dead"."""
+    """ "killed 12", "drove 12 from their homes", "rounded 40 up", "forced 50 to flee", "left 29 dead".
+
+    "hacked 14 to death", too; not "sentenced 14 to death".
+    """
     lemma = verb.lemma_.lower()
+    ends = [end for link in verb.rights if link.lower_ == "to" for end in link.rights]
+    if any(end.lower_ == "death" for end in ends) and lemma not in words.sentencing:
+        return words.subject.get("die")
     if found := words.object.get(lemma):
         return found
     for child in verb.children:

@@ -70,6 +70,7 @@ class FigureRows(LexiconHeader, frozen=True, kw_only=True):
     suffered_by: tuple[str, ...]
     states: tuple[str, ...]
     cared_otherwise: tuple[str, ...]
+    sentencing: tuple[str, ...]
     multiples: dict[str, float]
     munitions: tuple[str, ...]
     hyphened: dict[str, str]
@@ -175,7 +176,12 @@ def load_figure_lexicon() -> FigureLexicon:
     return FigureLexicon(
         scanner=make_number_scanner(rows.numbers, policy),
         words=make_counted_words(
-            rows.counted, rows.links, rows.suffered_by, rows.states, rows.cared_otherwise
+            rows.counted,
+            rows.links,
+            rows.suffered_by,
+            rows.states,
+            rows.cared_otherwise,
+            rows.sentencing,
         ),
         tolls=frozenset(row.counts for row in rows.counted),
         bounds={word: bound for bound, words in rows.bounds.items() for word in words},

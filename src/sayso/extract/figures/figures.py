@@ -32,6 +32,7 @@ from sayso.extract.figures.count_signs import (
     listed,
     lost,
     numbering,
+    risen_toll,
     sized,
     toll_behind,
     toll_of,
@@ -275,6 +276,7 @@ def _make_draft(
         return None
     counts = in_other_unit(line, before, phrase, drafts, lexicon)
     counts = counts or _as_those_before(line, quantity, drafts, lexicon) or toll_of(left, lexicon)
+    counts = counts or risen_toll(left, phrase, lexicon)
     counts = counts or find_counts(line, before, after, phrase, lexicon.words)
     counts = counts or lost(line, before, phrase, lexicon) or listed(left, lexicon)
     counts = counts or toll_behind(line, quantity, lexicon)
