@@ -19,6 +19,7 @@ from sayso.extract.attribution.told_deeds import find_crime_by
 from sayso.extract.grammar.trees import SUBJECTS, VERBAL, Stretch, Tree, holds
 
 _FEW = 4
+_DOORS = frozenset({"door", "doorstep", "foot", "feet"})
 RIVAL = ["the", "other"]
 _RELATIVE = frozenset({"whom", "who", "which", "that"})
 
@@ -146,9 +147,9 @@ def _by_frame(
         nouns = [noun for t in behind if (noun := tree.child(t, "pobj")) is not None]
         # "blamed the army on Tuesday for"
         nouns = [noun for noun in nouns if tree.entities[noun] not in ("DATE", "TIME")]
-        nouns = nouns or list(_at_door(tree, head))
+        nouns = [n for n in nouns if tree.lemmas[n] not in _DOORS] or list(_at_door(tree, head))
         if nouns:
-            return [tree.subtree(nouns[-1])]
+            return [tree.subtree(noun) for noun in _joined_with_last(tree, nouns)]
     if tree.is_passive(head) or tree.tags[head] == "VBN":
         subject = tree.child(head, "nsubjpass", "nsubj")
         if subject is not None and tree.is_passive(head):
@@ -180,11 +181,19 @@ def _by_frame(
     return [_without_charge(tree, noun, tree.subtree(noun), lexicon)] if noun is not None else []
 
 
+def _joined_with_last(tree: Tree, nouns: Sequence[int]) -> list[int]:
+    """ "blamed the fire on gangs | and on | the police": all that one joins to the other, the last of them at least."""
+    last = len(nouns) - 1
+    while last and tree.deps[tree.heads[nouns[last]]] == "conj":
+        last -= 1
+    return [*nouns[last:]]
+
+
 def _at_door(tree: Tree, head: int) -> Iterator[int]:
     """ "laid the killing at the door of drug gangs"."""
     for word in _below(tree, head):
         door = tree.child(word, "pobj") if tree.words[word] == "at" else None
-        if door is not None and tree.lemmas[door] in ("door", "doorstep", "foot", "feet"):
+        if door is not None and tree.lemmas[door] in _DOORS:
             owners = (c for c in tree.children[door] if tree.words[c] == "of")
             yield from (n for c in owners if (n := tree.child(c, "pobj")) is not None)
             yield from (c for c in tree.children[door] if tree.deps[c] == "poss")

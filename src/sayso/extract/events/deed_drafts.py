@@ -52,6 +52,8 @@ BROAD = frozenset({"ASSAULT", "COERCE"})
 _TOLD = frozenset({"happened", "ongoing"})
 _UNREAL = frozenset({"planned", "demanded", "threatened", "hypothetical", "attempted", "negated"})
 _TO_COME = frozenset({"planned", "demanded", "threatened", "hypothetical"})
+_CHARGING = frozenset({"accuses", "believes", "suggests", "clears"})
+_CHARGED_WITH = frozenset({"for", "of", "over", "with", "in"})
 
 
 @dataclass(frozen=True)
@@ -240,10 +242,28 @@ def without_weak(drafts: list[DeedDraft]) -> list[DeedDraft]:
         if kind.weak and not (
             draft.trigger.sentence in sentences
             or any(_is_deed(d.trigger.kind) for d in kept[-_NEAR:])
+            or _is_laid_at_a_door(draft)
         ):
             continue
         kept.append(draft)
     return kept
+
+
+def _is_laid_at_a_door(draft: DeedDraft) -> bool:
+    """ "charged two guards with the deaths of six men": who is charged with a death is charged with a deed.
+
+    Not who is "accused of hiding the deaths".
+    """
+    token, link = draft.trigger.token, draft.trigger.token.head
+    charge = draft.within[-1] if draft.within else None
+    if charge is None or charge.act not in _CHARGING or not charge.accused or not charge.cue:
+        return False
+    if token.dep_ != "pobj" or link.lower_ not in _CHARGED_WITH or token.pos_ != "NOUN":
+        return False
+    verb = link.head
+    while verb.pos_ in ("NOUN", "PROPN", "ADJ") and verb.head != verb:
+        verb = verb.head
+    return any(part.start <= verb.idx < part.end for part in charge.cue)
 
 
 def _breaks_a_truce(breach: Trigger, before: Sequence[DeedDraft]) -> bool:
