@@ -112,7 +112,9 @@ def make_draft(
 
 def _opening_noun(tree: Tree, cue: CueCandidate, content: Sequence[Stretch]) -> list[int]:
     """ "| Suspicion | has fallen on the rebels": the noun without which the verb is no cue is a part of it."""
-    noun = tree.child(cue.head, *SUBJECTS) if cue.group.subjects else None
+    is_blame = bool(cue.group.subjects) and cue.group.source == "none"
+    is_blame = is_blame and cue.group.object == "accused"
+    noun = tree.child(cue.head, *SUBJECTS) if is_blame else None
     is_free = noun is not None and not any(start <= noun < end for start, end in content)
     return [noun] if noun is not None and is_free else []
 
