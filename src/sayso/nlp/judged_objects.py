@@ -3,7 +3,7 @@
 Comes in: a parsed document. Goes out: the same document, in which the killing is what was condemned, and "unforgivable"
 what it was called. No noun phrase has its article behind its adjective: where the parser makes one, the adjective
 stands for itself. So it does in "termed it false and accused soldiers of looting", where the parser has "false and
-accused soldiers" in one phrase.
+accused soldiers" in one phrase, and in "held Turkey liable for it", where it has a "liable" of Turkey's.
 """
 
 from __future__ import annotations
@@ -14,8 +14,14 @@ from spacy.tokens import Doc, Token
 
 _AND = get_string_id("and")
 _AS = get_string_id("as")
+_JUDGING = [
+    get_string_id(form)
+    for form in ("hold", "holds", "held", "holding", "find", "finds", "found", "finding")
+]
 _WITHIN = frozenset({"amod", "conj"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
+_BEFORE = frozenset({"compound", "nmod", "poss", "npadvmod"})
+_BEHIND_VERDICT = frozenset({"for", "of", "in", "over", "to", ".", ",", ";"})
 _DESCRIBING = frozenset({"amod", "acl", "advmod"})
 
 
@@ -24,6 +30,8 @@ def mend_judged(doc: Doc) -> None:
     for i in np.flatnonzero(doc.to_array("LOWER") == _AND).tolist():
         if i + 2 < len(doc):
             _part_charge(doc[i], doc[i + 1])
+    for i in np.flatnonzero(np.isin(doc.to_array("LOWER"), _JUDGING)).tolist():
+        _part_verdict(doc[i])
     for i in np.flatnonzero(doc.to_array("LOWER") == _AS).tolist():
         link = doc[i]
         if _is_judging_aside(link):
@@ -37,6 +45,24 @@ def mend_judged(doc: Doc) -> None:
             continue
         judgement.head, judgement.dep_ = link, "amod"
         judged.head, judged.dep_ = link.head, "dobj"
+
+
+def _part_verdict(verb: Token) -> None:
+    """ "held Turkey/compound liable/dobj for": no adjective has a name before it for its own part."""
+    verdict = next((c for c in verb.children if c.dep_ == "dobj" and c.tag_ == "JJ"), None)
+    if verdict is None or verb.pos_ != "VERB" or verdict.i + 1 >= len(verb.doc):
+        return
+    before = [c for c in verdict.children if c.i < verdict.i]
+    named = before[-1] if before else verdict
+    is_named = named.dep_ in _BEFORE and named.pos_ in _NOUNS
+    if not is_named and named.lower_ != "other":
+        return
+    if verdict.nbor(1).lower_ not in _BEHIND_VERDICT:
+        return
+    for word in before[:-1]:
+        word.head = named
+    named.head, named.dep_ = verb, "dobj"
+    verdict.dep_ = "oprd"
 
 
 def _is_judging_aside(link: Token) -> bool:

@@ -15,10 +15,12 @@ from sayso.extract.attribution.cue_uses import CueUse, clause_root, read_cue, ro
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.held_responsible import find_hallmarks, find_responsible
 from sayso.extract.attribution.on_trial import find_trial
+from sayso.extract.attribution.self_denials import is_none
 from sayso.extract.attribution.told_deeds import find_crime_by
 from sayso.extract.grammar.trees import SUBJECTS, VERBAL, Stretch, Tree, holds
 
 _FEW = 4
+_DOORS = frozenset({"door", "doorstep", "foot", "feet"})
 RIVAL = ["the", "other"]
 _RELATIVE = frozenset({"whom", "who", "which", "that"})
 
@@ -45,8 +47,8 @@ def is_cause(tree: Tree, part: Stretch, lexicon: CueLexicon) -> bool:
     words = lexicon.file
     if root is not None and tree.entities[root] == "DATE" and tree.pos[root] == "PROPN":
         return True  # "launched a drill on Monday, which Pyongyang denounced"; not "a 24-year-old"
-    if root is not None and is_nobodys(tree, root, lexicon):
-        return True
+    if root is not None and (is_nobodys(tree, root, lexicon) or is_none(tree, root)):
+        return True  # "that no foreigners were involved"
     nobody = (*words.events, *words.atrocities, *words.accounts)
     return root is not None and not tree.entities[root] and tree.lemmas[root] in nobody
 
@@ -146,9 +148,9 @@ def _by_frame(
         nouns = [noun for t in behind if (noun := tree.child(t, "pobj")) is not None]
         # "blamed the army on Tuesday for"
         nouns = [noun for noun in nouns if tree.entities[noun] not in ("DATE", "TIME")]
-        nouns = nouns or list(_at_door(tree, head))
+        nouns = [n for n in nouns if tree.lemmas[n] not in _DOORS] or list(_at_door(tree, head))
         if nouns:
-            return [tree.subtree(nouns[-1])]
+            return [tree.subtree(noun) for noun in _joined_with_last(tree, nouns)]
     if tree.is_passive(head) or tree.tags[head] == "VBN":
         subject = tree.child(head, "nsubjpass", "nsubj")
         if subject is not None and tree.is_passive(head):
@@ -180,11 +182,19 @@ def _by_frame(
     return [_without_charge(tree, noun, tree.subtree(noun), lexicon)] if noun is not None else []
 
 
+def _joined_with_last(tree: Tree, nouns: Sequence[int]) -> list[int]:
+    """ "blamed the fire on gangs | and on | the police": all that one joins to the other, the last of them at least."""
+    last = len(nouns) - 1
+    while last and tree.deps[tree.heads[nouns[last]]] == "conj":
+        last -= 1
+    return [*nouns[last:]]
+
+
 def _at_door(tree: Tree, head: int) -> Iterator[int]:
     """ "laid the killing at the door of drug gangs"."""
     for word in _below(tree, head):
         door = tree.child(word, "pobj") if tree.words[word] == "at" else None
-        if door is not None and tree.lemmas[door] in ("door", "doorstep", "foot", "feet"):
+        if door is not None and tree.lemmas[door] in _DOORS:
             owners = (c for c in tree.children[door] if tree.words[c] == "of")
             yield from (n for c in owners if (n := tree.child(c, "pobj")) is not None)
             yield from (c for c in tree.children[door] if tree.deps[c] == "poss")
@@ -337,10 +347,12 @@ def _to_be_tried(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) ->
 
 
 def _suspected(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> list[Stretch]:
-    """ "suspect that Asmara supplied the mines": whom a suspicion of a deed falls on."""
-    root = clause_root(tree, content)
+    """ "suspect that Asmara supplied the mines", "believe that foreigners were involved": whom a suspicion falls on."""
+    root = _held_likely(tree, content) or clause_root(tree, content)
     if root is None:
         return []
+    if tree.words[root] == "involved":
+        return _involved(tree, root, lexicon)
     takes_part = tree.lemmas[root] == "take" and "part" in tree.words[root : root + 2]
     deeds = (*lexicon.file.deeds, *lexicon.file.harms, *lexicon.file.perpetrates)
     is_taken = tree.lemmas[root] == "take" and "away" in tree.words[root : root + 2]
@@ -354,6 +366,26 @@ def _suspected(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> l
         return []
     is_named = tree.pos[doer] in ("NOUN", "PROPN") or tree.words[doer] == "those"
     return [tree.subtree(doer)] if is_named else []
+
+
+def _held_likely(tree: Tree, content: Sequence[Stretch]) -> int | None:
+    """ "thinks it likely | that the trawler cut it": what is likely."""
+    root = root_of(tree, *content[0]) if content else None
+    is_likely = root is not None and tree.pos[root] == "ADJ" and tree.words[content[0][0]] == "it"
+    return tree.child(root, "ccomp") if root is not None and is_likely else None
+
+
+def _involved(tree: Tree, verb: int, lexicon: CueLexicon) -> list[Stretch]:
+    """ "believe that foreigners were involved"; not "that no foreigners were", nor "cars were involved in a crash"."""
+    party = tree.child(verb, "nsubjpass")
+    if party is None or tree.pos[party] not in ("NOUN", "PROPN") or is_none(tree, party):
+        return []
+    if any(tree.deps[c] in ("neg", "agent") for c in tree.children[verb]):
+        return []
+    crimes = (*lexicon.file.events, *lexicon.file.atrocities, *lexicon.file.crimes)
+    links = (c for c in tree.children[verb] if tree.words[c] == "in")
+    deeds = [n for c in links if (n := tree.child(c, "pobj")) is not None]
+    return [tree.subtree(party)] if all(tree.lemmas[n] in crimes for n in deeds) else []
 
 
 def _is_bare_name(tree: Tree, root: int, content: Sequence[Stretch]) -> bool:

@@ -23,7 +23,7 @@ from sayso.extract.attribution.camps import sides_of
 from sayso.extract.attribution.cue_uses import clause_root
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
-from sayso.extract.attribution.self_denials import is_third_party
+from sayso.extract.attribution.self_denials import is_none, is_third_party
 from sayso.extract.attribution.speakers import MentionIndex
 from sayso.extract.grammar.trees import Stretch, Tree, governing_word
 from sayso.lexicon import LexiconHeader, read_lexicon
@@ -87,6 +87,8 @@ def name_accused(
             # "drones launched from Belarus had crossed", "among the dead was Ali": no charge
             draft.act = "says"
             continue
+        if best is not None and is_none(tree, best.noun):
+            continue  # "believes that no foreigners were involved"
         is_doer = best is not None and not _is_done_to(tree, best.noun, draft, deeds)
         if best is not None and is_doer and _is_party(tree, best):
             draft.accused = [words_of_party(tree, best.noun)]

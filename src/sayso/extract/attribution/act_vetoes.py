@@ -6,7 +6,7 @@ no owning up, however sure the network is. Which act is asked about, and what be
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.causes import tells_of_strife
@@ -15,7 +15,7 @@ from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
 from sayso.extract.attribution.harmed_speakers import befell_speaker
 from sayso.extract.attribution.held_responsible import find_responsible
-from sayso.extract.attribution.self_denials import is_ours, is_third_party
+from sayso.extract.attribution.self_denials import is_none, is_ours, is_third_party
 from sayso.extract.attribution.told_deeds import (
     names_deed,
 )
@@ -25,6 +25,10 @@ _CAUSING = frozenset({"cause", "trigger", "spark"})
 _WHERE = frozenset({"in", "at", "under", "to", "into"})
 _NOT = frozenset({"not", "n't", "n’t", "never"})
 _WILL = frozenset({"will", "wo", "shall", "sha", "'ll", "’ll"})
+# Verbs that many a sentence has, and that echo nothing.
+_COMMON = frozenset(
+    {"be", "have", "do", "say", "make", "get", "go", "come", "take", "give", "know"}
+)
 
 
 def calls_for(tree: Tree, draft: Draft) -> bool:
@@ -194,6 +198,7 @@ def owns_to_captives(tree: Tree, draft: Draft) -> bool:
         return False
     subject, whom = tree.child(root, "nsubj"), tree.child(root, "dobj")
     is_negated = any(tree.deps[c] == "neg" for c in tree.children[root])
+    is_negated = is_negated or (whom is not None and is_none(tree, whom))  # "they hold no Poles"
     return subject is not None and whom is not None and is_ours(tree, subject) and not is_negated
 
 
@@ -292,3 +297,19 @@ def _tells_deed_beside(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
         if tree.deps[t] == "relcl" and tree.lemmas[t] in file.harms
     )
     return any(not any(tree.deps[c] == "neg" for c in tree.children[t]) for t in clauses)
+
+
+def echoes_another(tree: Tree, draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """ "It was alleged that he had sold rifles. He had never sold any, he said": by the word that others used."""
+    root = clause_root(tree, draft.content)
+    if root is None or tree.pos[root] != "VERB" or tree.lemmas[root] in _COMMON:
+        return False
+    here = tree.sentence[draft.head]
+    return any(
+        tree.lemmas[t] == tree.lemmas[root] and tree.pos[t] == "VERB"
+        for o in drafts
+        if o.head < draft.head and here - tree.sentence[o.head] <= 1 and not o.holds(draft)
+        if o.source != draft.source and o.stance in ("asserts", "suggests")
+        for start, end in o.content
+        for t in range(start, end)
+    )

@@ -275,11 +275,18 @@ def _accused_of_each(
     So do those who "traded blame for the raid".
     """
     is_rivals = is_each and any(_is_rival(tree, part) for part in draft.accused)
+    is_rivals = is_rivals or (is_each and draft.act == "accuses" and _opens_with_rival(tree, draft))
+    starts = (draft.head + 1, *(start for start, _ in draft.content))
     is_mutual = draft.act == "accuses" and (
-        any(tuple(tree.words[start : start + 2]) in EACH_OTHER for start, _ in draft.content)
+        any(tuple(tree.words[start : start + 2]) in EACH_OTHER for start in starts)
         or tree.lemmas[draft.cue[0][0]] in load_attribution_words().exchanges
     )
     return parties if (is_rivals or is_mutual) and len(parties) > 1 else ()
+
+
+def _opens_with_rival(tree: Tree, draft: Draft) -> bool:
+    """ "each hold | the other answerable for it": however the parser reads it."""
+    return any(tree.words[start : start + 2] == RIVAL for start, _ in draft.content[:1])
 
 
 def _charged(tree: Tree, draft: Draft) -> list[Stretch]:
@@ -319,6 +326,7 @@ def _known_or_marked(
     reading: Reading, tree: Tree, stretches: list[Stretch], heads: MentionIndex
 ) -> tuple[str, ...]:
     """The actors at some words; one that no mention names is marked by its place, and named with the sources."""
+    stretches = [part for stretch in stretches for part in _joined(tree, stretch, heads)]
     found = [find_actors_at(tree, [stretch], heads) for stretch in stretches]
     spans = [_spans(reading, tree, [stretch])[0] for stretch in stretches]
     named = [
@@ -327,6 +335,19 @@ def _known_or_marked(
         for actors, span, stretch in zip(found, spans, stretches, strict=True)
     ]
     return tuple(dict.fromkeys(actor for actors in named for actor in actors))
+
+
+def _joined(tree: Tree, stretch: Stretch, heads: MentionIndex) -> list[Stretch]:
+    """ "the mayor | and his bodyguard": whom no mention names stands beside who is named."""
+    root = governing_word(tree, stretch)
+    joined = [] if root is None else [c for c in tree.children[root] if tree.deps[c] == "conj"]
+    unnamed = [
+        (tree.first[noun], noun + 1)
+        for noun in joined
+        if stretch[0] <= noun < stretch[1] and tree.pos[noun] == "NOUN"
+        if not find_actors_at(tree, [tree.subtree(noun)], heads)
+    ]
+    return [stretch, *unnamed] if unnamed and find_actors_at(tree, [stretch], heads) else [stretch]
 
 
 def _is_rival(tree: Tree, stretch: Stretch) -> bool:

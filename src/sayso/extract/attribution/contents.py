@@ -347,8 +347,10 @@ def _noun_described(tree: Tree, cue: CueCandidate) -> list[Stretch]:
     is_claimed = tree.deps[cue.head] == "acl" and tree.tags[cue.head] == "VBN"
     if is_claimed and tree.lemmas[noun] in cue.group.objects and tree.child(cue.head, "agent"):
         return [(tree.first[noun], noun + 1)]
-    if tree.deps[cue.head] != "relcl" or cue.group.object != "content" or cue.rest:
+    if tree.deps[cue.head] != "relcl" or cue.group.object != "content":
         return []
+    if any(tree.deps[t] not in ("prt", "advmod") for t in cue.rest):
+        return []  # not so "a tale they laughed off"
     subject = tree.child(cue.head, "nsubj")
     if subject is None or tree.first[subject] != noun + 1:
         return []

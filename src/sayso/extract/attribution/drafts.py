@@ -21,7 +21,15 @@ from sayso.extract.attribution.cues import CueCandidate, CueFile, CueLexicon
 from sayso.extract.attribution.quotations import Quotations
 from sayso.extract.attribution.sources import find_source
 from sayso.extract.attribution.speech import find_quoted_content
-from sayso.extract.grammar.trees import Stretch, Tree, as_stretches, holds, merged, without
+from sayso.extract.grammar.trees import (
+    SUBJECTS,
+    Stretch,
+    Tree,
+    as_stretches,
+    holds,
+    merged,
+    without,
+)
 from sayso.model import Act, Stance
 
 _EDGES = frozenset({",", ".", ";", ":", "-", "–", "—", "--", ")", "("})
@@ -87,7 +95,7 @@ def make_draft(
     act, stance = find_act(tree, use, source, cues)
     return Draft(
         head=cue.head,
-        cue=as_stretches(frame.cue),
+        cue=as_stretches([*_opening_noun(tree, cue, content), *frame.cue]),
         content=content,
         source=source,
         act=act,
@@ -100,6 +108,15 @@ def make_draft(
         is_read=True,
         is_sure=frame.sure or cue.group.sure,
     )
+
+
+def _opening_noun(tree: Tree, cue: CueCandidate, content: Sequence[Stretch]) -> list[int]:
+    """ "| Suspicion | has fallen on the rebels": the noun without which the verb is no cue is a part of it."""
+    is_blame = bool(cue.group.subjects) and cue.group.source == "none"
+    is_blame = is_blame and cue.group.object == "accused"
+    noun = tree.child(cue.head, *SUBJECTS) if is_blame else None
+    is_free = noun is not None and not any(start <= noun < end for start, end in content)
+    return [noun] if noun is not None and is_free else []
 
 
 def _without_joints(tree: Tree, content: list[Stretch]) -> list[Stretch]:

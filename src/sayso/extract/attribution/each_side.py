@@ -16,6 +16,7 @@ from sayso.extract.grammar.trees import SUBJECTS, Stretch, Tree
 
 EACH_OTHER = {("each", "other"), ("one", "another")}
 _MOST_STEPS = 6
+_BEFORE_NOUN = frozenset({"det", "amod", "compound", "nmod", "poss"})
 _PARTIES = frozenset(
     {"state", "government", "armed_force", "armed_group", "police", "party", "group"}
 )
@@ -35,6 +36,9 @@ def find_each_side(
         return named  # "the government and its opponents each"
     if not _is_each(tree, source[0]):
         return ()
+    joined = _joined_before(tree, source[0], mentions)
+    if len(joined) > 1:
+        return joined
     for subject in _subjects_above(tree, verb, source[0]):
         whole = tree.subtree(subject)
         parties = find_actors_at(tree, [whole], mentions)
@@ -42,6 +46,19 @@ def find_each_side(
         if len(parties) > 1:
             return parties
     return ()
+
+
+def _joined_before(tree: Tree, part: Stretch, mentions: MentionIndex) -> tuple[str, ...]:
+    """ "After the truce Armenia and Azerbaijan | each | accused the other": the two right before it."""
+    first = last = part[0] - 1
+    if tree.words[part[0]] != "each" or last < 0:
+        return ()
+    while tree.deps[first] == "conj":
+        first = tree.heads[first]
+    if first == last:
+        return ()
+    start = min([first, *(c for c in tree.children[first] if tree.deps[c] in _BEFORE_NOUN)])
+    return find_actors_at(tree, [(start, last + 1)], mentions)
 
 
 def _named_in(tree: Tree, part: Stretch, mentions: MentionIndex) -> tuple[str, ...]:

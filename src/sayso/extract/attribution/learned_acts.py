@@ -30,6 +30,7 @@ from sayso.extract.attribution.act_features import (
 from sayso.extract.attribution.act_vetoes import (
     calls_for,
     denies_no_deed,
+    echoes_another,
     is_no_credit,
     is_of_no_word,
     keeps_silent,
@@ -259,7 +260,10 @@ class ActReader:
                 )
                 or any(o.stance == "denies" and _is_beside(draft, o) for o in drafts)
                 or (signs.isdisjoint(_NEGATED) and _has_owned_up(tree, draft, drafts))
-                or not _has_answer(tree, draft, signs, self.lexicon)
+                or not (
+                    _has_answer(tree, draft, signs, self.lexicon)
+                    or (signs & _NEGATED and echoes_another(tree, draft, drafts))
+                )
             ):
                 continue
             if act != draft.act:

@@ -164,14 +164,23 @@ def _is_untrue(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
         below = {tree.words[c] for c in tree.children[root]}
         return bool(below & {*load_attribution_words().true_words, "case"})
     told = (*lexicon.file.charges, *lexicon.file.exhibits, *load_attribution_words().tidings)
+    if _is_made_up(tree, root):
+        told = (*told, *lexicon.file.accounts)
     if tree.words[subject] not in _THIS and tree.lemmas[subject] not in told:
         return False
     said = [root, *(c for c in tree.children[root] if tree.deps[c] in ("acomp", "attr", "oprd"))]
     negated = any(tree.words[c] in _NOT for c in tree.children[root])
     dismissed = any({tree.words[t], tree.lemmas[t]} & lexicon.file.dismissals for t in said)
+    dismissed = dismissed or _is_made_up(tree, root)
     if negated:
         return any(tree.words[t] in load_attribution_words().true_words for t in said)
     return dismissed
+
+
+def _is_made_up(tree: Tree, root: int) -> bool:
+    """ "The whole story was made up"."""
+    is_made = tree.words[root] == "made" and tree.is_passive(root)
+    return is_made and "up" in tree.words[root + 1 : root + 2]
 
 
 def _is_not_who(tree: Tree, root: int) -> bool:
@@ -199,6 +208,7 @@ def find_denied(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
         or _nothing_was(tree, root, lexicon)
         or _undone(tree, root, lexicon)
         or _elsewhere(tree, root)
+        or _is_innocent(tree, root)
     )
 
 
@@ -355,6 +365,14 @@ def _elsewhere(tree: Tree, root: int) -> int | None:
     if subject is None or not is_ours(tree, subject) or tree.lemmas[root] != "be":
         return None
     return root if any(tree.words[t] == "nowhere" for t in _below(tree, root) if t > root) else None
+
+
+def _is_innocent(tree: Tree, root: int) -> int | None:
+    """ "they are innocent", "he was innocent of the charge"; not "the dead were innocent"."""
+    subject, said = tree.child(root, "nsubj"), tree.child(root, "acomp")
+    if subject is None or said is None or tree.words[said] != "innocent":
+        return None
+    return root if tree.words[subject] in _US - {"it"} else None
 
 
 def _never_has(tree: Tree, root: int, lexicon: CueLexicon) -> bool:

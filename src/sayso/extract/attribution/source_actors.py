@@ -6,6 +6,7 @@ each source that had none; "the report" again is the report before, or whoever w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -32,6 +33,8 @@ _NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _LONGEST_NAME = 120
 _MARK = "@"
+# By these words two parties stand for one another.
+_RIVALS = re.compile(r"\b(?:each|the|one) (other|another)\b")
 
 
 def name_sources(
@@ -43,7 +46,7 @@ def name_sources(
     """
     namer = _Namer(reading, findings, words or load_source_words())
     attributions = tuple(namer.with_actor(a) for a in findings.attributions)
-    if not namer.actors and attributions == findings.attributions:
+    if not (namer.actors or namer.mentions) and attributions == findings.attributions:
         return findings
     return replace(
         findings,
@@ -87,11 +90,35 @@ class _Namer:
             )
         if attribution.actors:
             self._remember(attribution)
+            self._add_rivals(attribution)
             return attribution
         if not attribution.source:
             return attribution
         found = [self._actor_of(span, attribution.source_kind) for span in attribution.source]
         return replace(attribution, actors=tuple(dict.fromkeys(a for a in found if a)))
+
+    def _add_rivals(self, attribution: Attribution) -> None:
+        """ "Chad and Sudan accused each other": by these words either of them stands accused."""
+        if len(attribution.accused) < 2 or set(attribution.accused) != set(attribution.actors):
+            return
+        text, last = self.reading.document.text, attribution.content[-1].end
+        found = _RIVALS.search(text, attribution.cue[0].end if attribution.cue else last, last)
+        if found is None:
+            return
+        (start, end), head = found.span(), found.start(1)
+        for actor in attribution.accused:
+            named = next((m for m in self.findings.mentions if m.actor == actor), None)
+            if named is not None:
+                number = self._highest_mention + len(self.mentions) + 1
+                self.mentions.append(
+                    replace(
+                        named,
+                        id=f"m{number}",
+                        span=self.reading.span(start, end),
+                        head=self.reading.span(head, end),
+                        is_pronoun=True,
+                    )
+                )
 
     def _named(self, marked: tuple[str, ...]) -> tuple[str, ...]:
         """Actors for those accused or addressed who are marked by their place alone."""

@@ -72,6 +72,8 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     hurt_openings: tuple[str, ...]
     asked_words: frozenset[str]
     paying_words: frozenset[str]
+    none_openers: frozenset[str]
+    means_words: frozenset[str]
     clause_verbs: frozenset[str]
     part_words: frozenset[str]
     particular_words: frozenset[str]

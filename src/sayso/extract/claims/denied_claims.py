@@ -26,7 +26,7 @@ from sayso.extract.claims.claim_ground import (
 )
 from sayso.extract.claims.denied_deeds import is_general, is_of_before, names_talks, own_deeds
 from sayso.extract.claims.nearer_speech import answers_bare_charge, last_speech
-from sayso.extract.claims.points_back import is_boast, points_back
+from sayso.extract.claims.points_back import is_boast, is_of_else, points_back
 from sayso.extract.claims.records import Record
 from sayso.extract.claims.responsible_claims import make_responsible
 from sayso.extract.claims.tellings import Telling, rules_out, turns_down, unnamed_id, words_of
@@ -75,7 +75,8 @@ def make_denials(attribution: Attribution, ground: Ground, record: Record) -> It
         if points_back(attribution, ground):
             yield from _of_charge(attribution, ground, record)
         elif _is_plain(attribution, ground):
-            yield from _of_own_charge(attribution, ground, record)
+            answered = list(_of_own_charge(attribution, ground, record))
+            yield from answered or _of_told_account(attribution, ground, record)
 
 
 def _is_of_holding(attribution: Attribution, ground: Ground) -> bool:
@@ -325,6 +326,13 @@ def _of_own_charge(
     """A denial that tells no deed ("he had been on leave") is of the latest charge against the denier's own side."""
     charges = find_own_charges(attribution, ground, record, is_before=is_before)
     yield from _of_charges(attribution, charges, ground, record)
+
+
+def _of_told_account(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
+    """ "Hanoi called the sinking piracy. Beijing said the trawler had turned over": of what was told right before."""
+    is_answer = attribution.act == "denies" and attribution.via is None
+    if is_answer and not is_of_else(words_of(attribution), ground.policy):
+        yield from _of_charge(attribution, ground, record)
 
 
 def make_general_denials(

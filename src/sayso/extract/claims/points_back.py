@@ -16,6 +16,7 @@ from sayso.model import Attribution
 
 # "that a farce", "that an outright lie".
 _FEW = 4
+_HAS = frozenset({"had", "has", "have"})
 _QUOTES = ("'", '"', "“", "‘", "«")
 
 
@@ -26,15 +27,15 @@ def points_back(attribution: Attribution, ground: Ground) -> bool:
         return False  # "refused to leave" answers no charge
     if rules_out(attribution, policy) and policy.accusation_words.isdisjoint(words):
         return False  # "ruled out early elections"
-    if _is_of_no_such(words, policy) or _is_of_other_matter(words, policy):
-        return False
-    if _is_of_payment(words, policy):
+    if is_of_else(words, policy):
         return False
     if _names_own_doing(words, policy) or _names_what_was_charged(words, policy):
         return False
     if len(words) <= policy.bare_words_most or _speaks_of_own(words, policy):
         return True
     if _tells_own_part(words, policy):
+        return True
+    if _tells_of_no_means(words, policy):
         return True
     if tuple(words[1:3]) in policy.elliptic_words:
         return True  # "They had not"
@@ -45,6 +46,15 @@ def points_back(attribution: Attribution, ground: Ground) -> bool:
         return False  # "having lost any aircraft": its own words say what is denied
     is_short = len(words) <= policy.pointing_words_most
     return is_short and not is_clause and bool(policy.accusation_words.intersection(words))
+
+
+def is_of_else(words: Sequence[str], policy: ClaimPolicy) -> bool:
+    """Whether a denial is of a request, a payment or another matter than what was told: "nobody was paid"."""
+    return (
+        _is_of_no_such(words, policy)
+        or _is_of_other_matter(words, policy)
+        or _is_of_payment(words, policy)
+    )
 
 
 def _names_own_doing(words: Sequence[str], policy: ClaimPolicy) -> bool:
@@ -76,6 +86,16 @@ def _tells_own_part(words: Sequence[str], policy: ClaimPolicy) -> bool:
     if len(rest) < 3 or rest[0] not in policy.clause_subjects or rest[1] not in policy.clause_verbs:
         return False
     return not (policy.part_words - policy.own_words - policy.clause_subjects).isdisjoint(rest[2:])
+
+
+def _tells_of_no_means(words: Sequence[str], policy: ClaimPolicy) -> bool:
+    """ "that the group had any drones", "having had mortars in the area": so it cannot have fired them."""
+    has = (i for i, word in enumerate(words[:-1]) if word in _HAS)
+    return any(
+        not policy.means_words.isdisjoint(words[i + 1 : i + _FEW])
+        and (words[i + 1] in policy.none_openers or words[i + 1] in policy.means_words)
+        for i in has
+    )
 
 
 def _names_what_was_charged(words: Sequence[str], policy: ClaimPolicy) -> bool:
@@ -156,6 +176,8 @@ def is_boast(words: Sequence[str], policy: ClaimPolicy) -> bool:
 
 def _is_pronoun(attribution: Attribution, words: Sequence[str], policy: ClaimPolicy) -> bool:
     """Whether "that" stands for something: "that as fantasy", "that 'a libel on a soldier'", "that is untrue"."""
+    if words[1] == "the" and words[2:3] and words[2] in policy.accusation_words:
+        return words[3:4] != [] and words[3] in policy.being_words  # "that the charge was absurd"
     second = (attribution.content[0].exact.split()[1:2] or [""])[0]
     first = attribution.content[0].exact.split()[0].lower()
     is_short = first.endswith(("'s", "’s"))

@@ -57,6 +57,8 @@ _STATES: frozenset[ActorKind | None] = frozenset({"state", "government"})
 _TOLD = frozenset({"happened", "ongoing"})
 _UNREAL = frozenset({"planned", "demanded", "threatened", "hypothetical", "attempted", "negated"})
 _TO_COME = frozenset({"planned", "demanded", "threatened", "hypothetical"})
+_CHARGING = frozenset({"accuses", "believes", "suggests", "clears"})
+_CHARGED_WITH = frozenset({"for", "of", "over", "with", "in"})
 
 
 @dataclass(frozen=True)
@@ -258,6 +260,7 @@ def without_weak(drafts: list[DeedDraft], kind_of: Mapping[str, ActorKind]) -> l
             draft.trigger.sentence in sentences
             or any(_is_deed(d.trigger.kind) for d in kept[-_NEAR:])
             or _is_blamed_on_arms(draft, kind_of)
+            or _is_laid_at_a_door(draft)
         ):
             continue
         kept.append(draft)
@@ -272,6 +275,23 @@ def _is_blamed_on_arms(draft: DeedDraft, kind_of: Mapping[str, ActorKind]) -> bo
     accused = {kind_of.get(actor) for actor in charge.accused}
     accusers = {kind_of.get(actor) for actor in charge.actors}
     return bool(accused & _ARMED) or bool(accused & _STATES and accusers & {*_STATES, "igo"})
+
+
+def _is_laid_at_a_door(draft: DeedDraft) -> bool:
+    """ "charged two guards with the deaths of six men": who is charged with a death is charged with a deed.
+
+    Not who is "accused of hiding the deaths".
+    """
+    token, link = draft.trigger.token, draft.trigger.token.head
+    charge = draft.within[-1] if draft.within else None
+    if charge is None or charge.act not in _CHARGING or not charge.accused or not charge.cue:
+        return False
+    if token.dep_ != "pobj" or link.lower_ not in _CHARGED_WITH or token.pos_ != "NOUN":
+        return False
+    verb = link.head
+    while verb.pos_ in ("NOUN", "PROPN", "ADJ") and verb.head != verb:
+        verb = verb.head
+    return any(part.start <= verb.idx < part.end for part in charge.cue)
 
 
 def _breaks_a_truce(breach: Trigger, before: Sequence[DeedDraft]) -> bool:
