@@ -2,7 +2,7 @@
 
 Comes in: a parsed document with its lemmas. Goes out: the same document, in which the killing belongs to the shelling,
 where the parser hangs it on "accused", so that who accuses has killed nobody; and in which who denies is who blames,
-where the parser makes that another part of what is denied.
+where the parser makes that another part of what is denied. What several are accused of hangs on the verb.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ class BehindCharges(LexiconHeader, frozen=True, kw_only=True):
     """The file `behind-charges.yaml`: verbs of charge, of harm, of denial and of saying."""
 
     charges: frozenset[str]
+    takes_of: frozenset[str]
     harms: frozenset[str]
     denies: frozenset[str]
     says: frozenset[str]
@@ -43,6 +44,18 @@ def mend_behind_charges(doc: Doc) -> None:
             _part_harm(verb, lexicon)
         elif verb.dep_ == "conj" and verb.lemma_ in lexicon.counters:
             _part_counter(verb, lexicon)
+    for deed in find_valued(doc, "DEP", {"pcomp"}):
+        if deed.tag_ == "VBG" and deed.head.lower_ == "of":
+            _hang_on_charge(deed.head, lexicon)
+
+
+def _hang_on_charge(of: Token, lexicon: BehindCharges) -> None:
+    """ "accused troops and | allied fighters | of burning it": all are accused of it."""
+    accused = of.head
+    while accused.dep_ in ("conj", "appos"):
+        accused = accused.head
+    if accused.dep_ == "dobj" and accused.head.lemma_ in lexicon.takes_of and of.i > of.head.i:
+        of.head = accused.head
 
 
 def _part_harm(harm: Token, lexicon: BehindCharges) -> None:

@@ -118,22 +118,22 @@ class Sides:
         force = _force_of(actor, self._policy)
         if actor.kind in _FORCES:
             return {actor.kind}
-        if actor.kind in ("government", "person") and "MIL" in actor.roles:
+        words = set(actor.name.lower().split())
+        bodies = [known for body in self.bodies_of(actor.id) if (known := self._actors.get(body))]
+        is_ours = {
+            b.id: self._policy.others_marks.isdisjoint(b.name.lower().split()) for b in bodies
+        }
+        if (
+            actor.kind in ("government", "person")
+            and "MIL" in actor.roles
+            and all(is_ours.values())
+        ):
             # "the defence ministry said", "the army chief said"
-            is_out = not self._policy.out_of_office.isdisjoint(actor.name.lower().split())
-            return set() if is_out else {"armed_force"}
+            return set() if words & self._policy.out_of_office else {"armed_force"}
         if actor.kind not in self._policy.people_kinds:
             return set()
-        words = set(actor.name.lower().split())
         is_voice = not self._policy.authority_voices.isdisjoint(words)
-        bodies = (self._actors.get(body) for body in self.bodies_of(actor.id))
-        others = self._policy.others_marks
-        spoken = {
-            body.kind
-            for body in bodies
-            if body is not None and body.kind in _FORCES
-            if others.isdisjoint(body.name.lower().split())
-        }
+        spoken: set[str] = {b.kind for b in bodies if b.kind in _FORCES and is_ours[b.id]}
         return spoken | ({force} if is_voice and force is not None else set())
 
     def _heads_forces(self, actor: Actor) -> bool:
@@ -190,7 +190,9 @@ class Sides:
 
         Nor does "its governor", whosever "its" was taken to be.
         """
-        actor = self._actors.get(teller)
+        actor, force = self._actors.get(teller), self._actors.get(other)
+        if force is not None and force.name.lower() in self._policy.home_forces:
+            return False  # "air defences downed nine drones, the mayor said"
         words = actor.name.lower().split() if actor is not None and teller != other else []
         is_places = words[:1] == ["its"] and words[-1] in self._policy.place_offices
         return is_places or not self._policy.town_offices.isdisjoint(words)

@@ -270,11 +270,17 @@ def without_weak(drafts: list[DeedDraft], kind_of: Mapping[str, ActorKind]) -> l
 def _is_blamed_on_arms(draft: DeedDraft, kind_of: Mapping[str, ActorKind]) -> bool:
     """ "blamed soldiers for the deaths", "Kyiv blames Moscow for them"; not "voters blamed the government"."""
     charge = draft.within[-1] if draft.within and draft.trigger.is_noun else None
-    if charge is None or charge.act != "accuses":
+    if charge is None or charge.act != "accuses" or _is_only_hidden(draft):
         return False
     accused = {kind_of.get(actor) for actor in charge.accused}
     accusers = {kind_of.get(actor) for actor in charge.actors}
     return bool(accused & _ARMED) or bool(accused & _STATES and accusers & {*_STATES, "igo"})
+
+
+def _is_only_hidden(draft: DeedDraft) -> bool:
+    """ "accused the army of | hiding | the deaths": that it did, and not what they died of."""
+    above = draft.trigger.token.head
+    return above.tag_ == "VBG" and above.dep_ == "pcomp" and draft.trigger.token.dep_ == "dobj"
 
 
 def _is_laid_at_a_door(draft: DeedDraft) -> bool:
