@@ -12,6 +12,7 @@ from functools import lru_cache
 from spacy.tokens import Doc, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.nlp.word_places import find_words
 
 _TIMES = frozenset({"DATE", "TIME"})
 
@@ -33,8 +34,8 @@ def load_aimed_at() -> AimedAt:
 def mend_aims(doc: Doc) -> None:
     """Hang "on a hotel" on the attack right before it."""
     words = load_aimed_at()
-    for link in doc:
-        if link.lower_ != "on" or link.dep_ != "prep" or link.i == 0:
+    for link in find_words(doc, ("on",)):
+        if link.dep_ != "prep" or link.i == 0:
             continue
         deed = doc[link.i - 1]
         if deed.lower_ not in words.deeds or deed.pos_ != "NOUN" or link.head == deed:

@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Token
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.nlp.coreference_words import load_coreference_words
 from sayso.nlp.persons import load_persons
+from sayso.nlp.word_places import find_words
 
 _PAST = frozenset({"VBD", "VBN"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
@@ -40,8 +41,8 @@ def load_contact_clauses() -> ContactClauses:
 def mend_contact_clauses(doc: Doc) -> None:
     """Part a noun from the doer behind it, and hang the doer's verb on the noun."""
     lexicon = load_contact_clauses()
-    for doer in doc[1:-1]:
-        if doer.lower_ not in lexicon.doers:
+    for doer in find_words(doc, lexicon.doers):
+        if not 0 < doer.i < len(doc) - 1:
             continue
         noun, verb = doer.nbor(-1), doer.nbor(1)
         if noun.dep_ != "compound" or noun.head != doer or not _is_somebody(noun):

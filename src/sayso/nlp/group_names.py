@@ -9,6 +9,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Span, Token
 
 from sayso.nlp.apposed_names import load_apposed_names
+from sayso.nlp.word_places import find_words
 
 _NAMES = frozenset({"NNP", "NNPS"})
 _MARKS = frozenset({"-", "–", "‑"})
@@ -18,8 +19,10 @@ _FEWEST = 3  # tokens of a name with a hyphen
 def mend_group_names(doc: Doc) -> None:
     """Join the pieces of a group's name and hang it on "group"."""
     groups = load_apposed_names().groups
-    for noun in doc[:-_FEWEST]:
-        if noun.tag_ == "NN" and noun.lower_ in groups and noun.nbor(1).tag_ in _NAMES:
+    for noun in find_words(doc, groups):
+        if noun.i >= len(doc) - _FEWEST:
+            continue
+        if noun.tag_ == "NN" and noun.nbor(1).tag_ in _NAMES:
             end = _end_of_name(noun)
             if end is not None and _is_cut(noun, end):
                 _join(noun, end)

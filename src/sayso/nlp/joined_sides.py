@@ -12,6 +12,7 @@ from functools import lru_cache
 from spacy.tokens import Doc, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.nlp.word_places import find_words
 
 _DESCRIBES = frozenset({"nmod", "compound", "amod"})
 _DETERMINES = frozenset({"det", "poss", "amod", "nmod", "compound"})
@@ -35,8 +36,8 @@ def load_joined_sides() -> JoinedSides:
 def mend_sides(doc: Doc) -> None:
     """Let "army" stand where the rebels stood in the parse, and the rebels be joined to it."""
     bodies = load_joined_sides().bodies
-    for body in doc:
-        if body.lower_ in bodies and body.dep_ in _DESCRIBES and body.head.i > body.i + 2:
+    for body in find_words(doc, bodies):
+        if body.dep_ in _DESCRIBES and body.head.i > body.i + 2:
             other = _joined_to(body)
             if other is not None and _are_opponents(body.head, other):
                 _part(body, other)

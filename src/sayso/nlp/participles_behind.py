@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from sayso.nlp.word_places import find_valued
+
 _ONE = frozenset({"a", "an"})
 _BEFORE = frozenset({"amod", "compound", "nmod"})
 _OBJECTS = frozenset({"dobj", "pobj"})
@@ -16,8 +18,8 @@ _MANY = frozenset({"NNS", "NNPS"})
 
 def mend_participles_behind(doc: Doc) -> None:
     """Give "a depot storing weapons" the depot for its head."""
-    for doing in doc[2:-1]:
-        if doing.tag_ != "VBG" or doing.nbor(-1).head.i < doing.i or doing.head == doing:
+    for doing in find_valued(doc, "TAG", {"VBG"}):
+        if not 1 < doing.i < len(doc) - 1 or doing.nbor(-1).head.i < doing.i or doing.head == doing:
             continue
         thing = doing.nbor(-1)
         if thing.dep_ not in _BEFORE:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+from sayso.nlp.word_places import find_words
+
 _MARKS = frozenset({'"', "”", "''"})
 _MISREAD = frozenset({"attr", "npadvmod", "oprd"})
 _WHEN = frozenset({"DATE", "TIME"})
@@ -15,8 +17,8 @@ _WHEN = frozenset({"DATE", "TIME"})
 
 def mend_quoted_verbs(doc: Doc) -> None:
     """Make what stands right behind a quoted verb its object."""
-    for mark in doc[1:-1]:
-        if mark.text not in _MARKS or not mark.nbor(-1).tag_.startswith("VB"):
+    for mark in find_words(doc, _MARKS):
+        if not 0 < mark.i < len(doc) - 1 or not mark.nbor(-1).tag_.startswith("VB"):
             continue
         verb = mark.nbor(-1)
         for noun in verb.rights:

@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Token
 
 from sayso.nlp.main_verbs import MainVerbs, load_main_verbs
 from sayso.nlp.shown_words import Shown, parse_again
+from sayso.nlp.word_places import find_words
 
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -25,7 +26,9 @@ def mend_shot_dead(nlp: Language, doc: Doc) -> None:
     """Make "shot" the verb of "A guard at a gate shot dead a boy", and "settlers" the subject of theirs."""
     words = load_main_verbs()
     changes: dict[tuple[int, int], dict[int, Shown]] = {}
-    for token in doc[1:-1]:
+    for token in find_words(doc, {*words.past_nouns, *words.wields}):
+        if not 0 < token.i < len(doc) - 1:
+            continue
         if token.lower_ in words.past_nouns and _is_lost(token, token.nbor(1), words):
             sentence = token.sent
             shown = changes.setdefault((sentence.start, sentence.end), {})

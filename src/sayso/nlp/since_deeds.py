@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from sayso.nlp.word_places import find_words
+
 _HAVE = frozenset({"has", "have", "had"})
 
 
 def mend_since(doc: Doc) -> None:
     """Give the participle behind "has since" the subject before it and the noun behind it."""
-    for since in doc[1:-2]:
-        if since.lower_ != "since" or since.nbor(-1).lower_ not in _HAVE:
+    for since in find_words(doc, ("since",)):
+        if not 0 < since.i < len(doc) - 2 or since.nbor(-1).lower_ not in _HAVE:
             continue
         deed = since.nbor()
         while deed.tag_ == "RB" and deed.i + 1 < len(doc):
