@@ -52,7 +52,12 @@ def _find_other(
         if sentence.start not in asked:
             continue
         rows = forms[sentence.start : sentence.end]
-        fields = [field for field, words, sure in worlds.fields if _is_of(rows, words, sure)]
+        here = {form for row in rows for form in row}
+        fields = [
+            field
+            for field, words, sure in worlds.fields
+            if not (words.isdisjoint(here) and sure.isdisjoint(here)) and _is_of(rows, words, sure)
+        ]
         if not fields:
             continue
         if any(lemma in worlds.arms or lower in worlds.arms for lemma, lower in rows):

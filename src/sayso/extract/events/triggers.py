@@ -204,12 +204,13 @@ def _verb_triggers(
 
 def _described_triggers(candidates: Iterable[Token], lexicon: EventLexicon) -> Iterator[Trigger]:
     """ "the bombed school", "two torched villages": what the participle tells was done to the noun."""
-    things = lexicon.classes["place"] | lexicon.classes["victim"]
+    places, victims = lexicon.classes["place"], lexicon.classes["victim"]
     for token in candidates:
         kind = lexicon.described.get(token.lower_)
         if kind is None or not is_described(token):
             continue
-        if token.head.lemma_.lower() in things and token.head.i > token.i:
+        thing = token.head.lemma_.lower()
+        if (thing in places or thing in victims) and token.head.i > token.i:
             yield Trigger(kind, token, token.i, token.i, token, frozenset({token.i}))
 
 
