@@ -30,8 +30,8 @@ def leads_to_actor(preposition: Token, lexicon: ActorLexicon, is_capital: bool) 
     above = preposition.head
     if is_capital and word == "between" and above.lemma_.lower() in load_actor_words().on_the_way:
         return False  # "a bus between Bamako and Segou", "ambushed between Basra and Baghdad"
-    if word == "with" and above.lemma_.lower() in load_actor_words().borders:
-        return False  # "near the border with Niger"
+    if word == "with" and _is_where(above):
+        return False
     if word in {"against", "between", "by", "with"}:
         return not is_capital or word in {"against", "with"} or preposition.head.lemma_ != "be"
     if is_capital and word == "of" and above.lemma_.lower() in words.on_ground:
@@ -39,6 +39,15 @@ def leads_to_actor(preposition: Token, lexicon: ActorLexicon, is_capital: bool) 
     if is_capital:
         return above.lemma_.lower() in words.deeds or above.lemma_ in words.addresses
     return word not in {"from", "to", "for", "of", "on"} or above.lemma_.lower() in words.deeds
+
+
+def _is_where(border: Token) -> bool:
+    """ "near the border with Niger": a place. "Closed the border with Niger", "massed troops along its border with Niger"
+    concern Niger.
+    """
+    is_own = any(child.dep_ == "poss" for child in border.lefts)
+    is_border = border.lemma_.lower() in load_actor_words().borders
+    return is_border and border.dep_ == "pobj" and not is_own
 
 
 def is_referring(token: Token, words: RoleFile) -> bool:

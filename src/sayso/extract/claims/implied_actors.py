@@ -29,7 +29,7 @@ _DONE_TO = re.compile(
     r"\b(?:which|that) (?:(?:has|have|had) been|was|were) (?:\w+ly )?$|\w (?:were |was )?used to $"
 )
 # "a journalist who was hit by | a rubber bullet": what befell somebody of whom the content tells.
-_BEFELL = re.compile(r"\bwho (?:(?:has|have|had) been|was|were) (?:\w+ ){0,3}(?:an? )?$")
+_BEFELL = re.compile(r"\bwho (?:(?:has|have|had) been|was|were) (?:\w+ ){1,3}an? $")
 # "detained nine men | for | poaching", "jailed her | for | the murder": what others are taken for.
 _TAKEN_FOR = re.compile(
     r"\b(?:detained|arrested|held|seized|caught|captured|jailed|fined|charged|punished|executed)\b"

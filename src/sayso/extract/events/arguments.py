@@ -8,10 +8,12 @@ Resolves no names: `extract/events/events.py` finds the mentions that stand ther
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from sayso.extract.actors.actor_words import load_actor_words
 from sayso.extract.events.answered_deeds import is_own_count, is_own_death
 from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.blame import held_responsible, is_blame_withheld
@@ -72,6 +74,7 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     means = _means(trigger, actors, lexicon)
     heads = _heads(actors, words.quantities)
     recipients += [t for t in wholes_of(recipients, words) if t not in recipients]
+    recipients += [t for t in _neighbours(recipients) if t not in recipients]
     done_to = _heads(recipients, words.quantities)
     named = names_of([*recipients, *done_to])
     named += [t for whole in (*recipients, *done_to) for t in parts_of(whole)]
@@ -85,6 +88,14 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
         cause=tuple(_causes(trigger, lexicon)),
         targets=tuple(t for part in recipients for t in (part,)),
     )
+
+
+def _neighbours(recipients: Sequence[Token]) -> Iterator[Token]:
+    """ "closed its border with [Niger]", "massed troops along its border with [Niger]": whom it concerns."""
+    borders = load_actor_words().borders
+    for border in recipients:
+        if border.lemma_.lower() in borders:
+            yield from objects_of(border, ("with",))
 
 
 def is_undone(noun: Token) -> bool:
