@@ -42,9 +42,7 @@ def leads_to_actor(preposition: Token, lexicon: ActorLexicon, is_capital: bool) 
 
 
 def _is_where(border: Token) -> bool:
-    """ "near the border with Niger": a place. "Closed the border with Niger", "massed troops along its border with Niger"
-    concern Niger.
-    """
+    """ "near the border with Niger": a place. "Closed the border with Niger", "its border with Niger" concern Niger."""
     is_own = any(child.dep_ == "poss" for child in border.lefts)
     is_border = border.lemma_.lower() in load_actor_words().borders
     return is_border and border.dep_ == "pobj" and not is_own

@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace as dataclass_replace
 
-from sayso.extract.claims.claim_ground import Ground, is_antecedent, is_described, words_of
+from sayso.extract.claims.charge_asides import is_antecedent, is_described
+from sayso.extract.claims.claim_ground import Ground, words_of
 from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.tellings import Telling, tell_through, unnamed_id
 from sayso.model import Attribution, ClaimStance, Event, Span

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sayso.extract.claims.claim_ground import Ground, holds_span
+from sayso.extract.claims.charge_asides import holds_span
+from sayso.extract.claims.claim_ground import Ground
 from sayso.extract.claims.named_charges import (
     find_last_named,
     means_own_sentence,

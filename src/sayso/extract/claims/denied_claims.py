@@ -17,13 +17,8 @@ from sayso.extract.claims.answered_charges import (
     is_of_own_people,
     is_plea,
 )
-from sayso.extract.claims.claim_ground import (
-    Ground,
-    holds_span,
-    is_of_told,
-    is_taken_for_granted,
-    make_claim,
-)
+from sayso.extract.claims.charge_asides import holds_span
+from sayso.extract.claims.claim_ground import Ground, is_of_told, is_taken_for_granted, make_claim
 from sayso.extract.claims.denied_deeds import is_general, is_of_before, names_talks, own_deeds
 from sayso.extract.claims.nearer_speech import answers_bare_charge, last_speech
 from sayso.extract.claims.points_back import is_boast, is_of_else, points_back

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 from sayso.extract.attribution.voices import tells_instead
-from sayso.extract.claims.claim_ground import Ground, holds_span
+from sayso.extract.claims.charge_asides import holds_span
+from sayso.extract.claims.claim_ground import Ground
 from sayso.extract.claims.tellings import turns_down
 from sayso.model import Attribution, Event
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from sayso.extract.attribution.owning_up import regrets_anothers
-from sayso.extract.claims.claim_ground import Ground, holds_span
+from sayso.extract.claims.charge_asides import holds_span
+from sayso.extract.claims.claim_ground import Ground
 from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.tellings import Telling, denies_number, rules_out, words_of
 from sayso.extract.claims.whose_part import whom_it_clears

@@ -15,10 +15,10 @@ from msgspec.structs import replace
 
 from sayso.extract.attribution.voices import tells_instead
 from sayso.extract.claims.actor_tellings import telling_of_actor
+from sayso.extract.claims.charge_asides import holds_span
 from sayso.extract.claims.claim_ground import (
     Ground,
     blamings_of,
-    holds_span,
     is_first_person,
     is_hinted,
     make_claim,

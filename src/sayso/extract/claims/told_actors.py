@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace as dataclass_replace
 
-from sayso.extract.claims.claim_ground import Ground, holds_span, is_charged_aside
+from sayso.extract.claims.charge_asides import holds_span, is_charged_aside
+from sayso.extract.claims.claim_ground import Ground
 from sayso.extract.claims.implied_actors import implied_actors
 from sayso.extract.claims.tellings import Telling, is_denial, words_of
 from sayso.model import Attribution, Event
@@ -52,7 +53,7 @@ def told_actors(event: Event, telling: Telling, ground: Ground) -> Iterator[tupl
 def _accused_aside(event: Event, telling: Telling, ground: Ground) -> Sequence[str]:
     """ "The army may be behind the raid, which villagers blamed on rebels": the villagers tell of the rebels."""
     charge = ground.attributions[telling.via[-1]] if telling.via else None
-    if charge is None or not is_charged_aside(charge, event, ground):
+    if charge is None or not is_charged_aside(charge, event, ground.document):
         return ()
     return charge.accused
 

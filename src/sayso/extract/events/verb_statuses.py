@@ -28,7 +28,7 @@ from sayso.extract.events.governors import (
 )
 from sayso.extract.events.negations import is_negated, is_none
 from sayso.extract.events.suppositions import is_supposed
-from sayso.extract.grammar.clauses import clause_before, is_told_before
+from sayso.extract.grammar.clauses_before import clause_before, is_told_before
 from sayso.extract.grammar.voice import children, is_verb
 from sayso.model import Status
 

@@ -6,9 +6,16 @@ words mean is left to the callers. Every walk up the tree is bounded.
 
 from __future__ import annotations
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
 from sayso.extract.grammar.clause_words import load_clause_words
+from sayso.extract.grammar.clauses_before import (
+    before_inserted_clause,
+    clause_before,
+    hangs_on_a_place,
+    is_told_before,
+    told_before,
+)
 from sayso.extract.grammar.done_for import find_done_for, is_done_with
 from sayso.extract.grammar.reactions import is_harm_of_reacted
 from sayso.extract.grammar.relative_clauses import (
@@ -17,7 +24,6 @@ from sayso.extract.grammar.relative_clauses import (
     told_without_pronoun,
     whom_told_of,
 )
-from sayso.extract.grammar.second_verbs import goes_on_with_told
 from sayso.extract.grammar.voice import (
     children,
     climb,
@@ -35,7 +41,6 @@ from sayso.nlp.chains import joint_tellers
 
 _MAX_STEPS = 8
 _DAYS = frozenset({"DATE", "TIME"})
-_BECAUSE = frozenset({"after", "when", "as", "because", "while"})
 # "convicted him after hearing", "charged her without naming": the subject's own doing, whomever the verb is about.
 _MEANWHILE = frozenset({"after", "before", "since", "while", "when", "without", "upon"})
 _AMID = frozenset({"in", "during", "from", "amid"})
@@ -102,7 +107,7 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
         return [_antecedent(verb, token) for token in own]
     if steps == 0 or children(verb, "csubjpass"):
         return []  # a clause that something is done to is nobody, and no teller above it
-    inserted = _before_inserted_clause(verb)
+    inserted = before_inserted_clause(verb)
     if inserted:
         return inserted
     head = verb.head
@@ -132,9 +137,9 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
     if verb.dep_ in ("advcl", "auxpass", "aux") and is_verb(head):
         if any(child.tag_ == "TO" for child in verb.children) and (given := _given_to(head)):
             return given
-        nearer = _told_before(verb) or clause_before(verb)
+        nearer = told_before(verb) or clause_before(verb)
         return surface_subjects(nearer or head, control, steps - 1)
-    if verb.dep_ == "acl" and _hangs_on_a_place(verb):
+    if verb.dep_ == "acl" and hangs_on_a_place(verb):
         return surface_subjects(head.head.head, control, steps - 1)
     if verb.dep_ == "acl":
         return _subject_of_modifier(verb, control, steps - 1)
@@ -167,78 +172,6 @@ def _is_of_one_of_many(verb: Token, subjects: list[Token]) -> bool:
     helpers = {child.lower_ for child in children(verb, "aux", "auxpass")}
     is_one = bool(helpers & {"was", "has", "is"})
     return is_one and bool(subjects) and all(t.tag_ in ("NNS", "NNPS") for t in subjects)
-
-
-def _told_before(verb: Token) -> Token | None:
-    """ "Rounds hit the village, the army said, wounding two": what was told wounds, not whoever tells it."""
-    said = verb.head
-    if verb.tag_ != "VBG" or verb.i < said.i or verb.lemma_ in load_clause_words().speech:
-        return None
-    told = [clause for clause in children(said, "ccomp") if clause.i < said.i]
-    if said.dep_ == "parataxis" and said.head.i < said.i and is_verb(said.head):
-        told.append(said.head)
-    return told[-1] if told else None
-
-
-def clause_before(verb: Token) -> Token | None:
-    """ "postponed the vote after rivals fought, leaving two dead": the parse lets the postponement leave them.
-
-    What a deed does to people is done by the verb that stands nearest before it, in a clause of time or cause.
-    """
-    main = verb.head
-    if verb.tag_ != "VBG" or verb.lemma_ not in load_clause_words().harms or verb.i < main.i:
-        return None
-    between = verb.doc[main.i + 1 : verb.i]
-    marks = [t.i for t in between if t.lower_ in _BECAUSE and t.dep_ in ("mark", "prep", "advmod")]
-    if not marks:
-        return _deed_where(main, between)
-    finite = [t for t in between if t.tag_ in ("VBD", "VBN") and t.i > marks[-1] and is_verb(t)]
-    return finite[-1] if finite else None
-
-
-def _deed_where(main: Token, between: Span) -> Token | None:
-    """ "The truce does not cover Ica, where rebels shelled a clinic, killing nine": the shelling killed them.
-
-    Not "bombed a market in Ica, where the truce does not apply, killing nine".
-    """
-    opens = next((t for t in between if t.lower_ == "where" and t.dep_ == "advmod"), None)
-    deed = opens.head if opens is not None else None
-    if deed is None or deed.dep_ != "relcl" or deed.tag_ != "VBD" or children(deed, "neg"):
-        return None
-    words = load_clause_words()
-    is_harm = deed.lemma_ in words.hurts | words.done_to | words.harms
-    return deed if children(main, "neg") or (is_harm and not children(main, "dobj")) else None
-
-
-def is_told_before(verb: Token) -> bool:
-    """ "denied it had bombed the hospital and accused the rebels": the plain past is the denier's, as "denied" is."""
-    had = any(child.lower_ == "had" for child in children(verb.head, "aux"))
-    is_told = verb.tag_ == "VBD" and verb.head.tag_ == "VBN" and had
-    is_speech = verb.lemma_ in load_clause_words().speech
-    return is_told and is_speech and not goes_on_with_told(verb)
-
-
-def _hangs_on_a_place(verb: Token) -> bool:
-    """ "exploded in the embassy's car park killing two": the parse lets the car park kill, the bomb does."""
-    preposition = verb.head.head
-    return (
-        verb.tag_ == "VBG"
-        and verb.head.dep_ == "pobj"
-        and preposition.lower_ in _WHERE
-        and preposition.dep_ == "prep"
-        and is_verb(preposition.head)
-    )
-
-
-def _before_inserted_clause(verb: Token) -> list[Token]:
-    """ "Israel, said Hezbollah, had bombed it": the parse gives both subjects to "said"."""
-    for clause in children(verb, "parataxis", "ccomp"):
-        subjects = children(clause, "nsubj")
-        if clause.i < verb.i and len(subjects) > 1 and subjects[0].i < clause.i < subjects[1].i:
-            return subjects[:1]
-    speech = verb.head
-    subjects = [s for s in children(speech, "nsubj") if s.i < speech.i < verb.i]
-    return subjects[:1] if verb.dep_ in ("ccomp", "conj") and len(subjects) > 1 else []
 
 
 def controllers(governor: Token, control: frozenset[str], steps: int = _MAX_STEPS) -> list[Token]:
