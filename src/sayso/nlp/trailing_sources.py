@@ -28,6 +28,7 @@ _STOPS = frozenset({".", ";"})
 _DEEDS = frozenset({"VBG", "VBD"})
 _OCCASIONS = frozenset({"after", "before", "since"})
 _MEMBERS = frozenset({"conj", "appos", "dobj", "pobj"})
+_LOST = frozenset({"appos", "conj", "npadvmod", "dobj"})
 
 
 class TrailingSources(LexiconHeader, frozen=True, kw_only=True):
@@ -50,6 +51,8 @@ def mend_trailing(doc: Doc) -> None:
         if token.tag_ == ("NNS" if token.lower_ in _NOUNS_TOO else _OF_MANY.get(token.lower_)):
             _mend_noun(token)
         if token.lower_ not in verbs or token.tag_[:2] != "VB":
+            continue
+        if _give_name(token):
             continue
         speaker = _speaker_before(token)
         if speaker is None:
@@ -171,3 +174,25 @@ def _speaker_before(verb: Token) -> Token | None:
     if top.is_ancestor(verb) and not _is_person_telling(top, verb):
         return None  # "a plan announced earlier": it is the plan that was announced
     return top if top.dep_ in _MEMBERS and top.head.i < start - 1 else None
+
+
+def _give_name(verb: Token) -> bool:
+    """ "bombed a hotel on Sunday, [Ana Poe], a spokeswoman for the police, said": no other word for the Sunday."""
+    doc, last, persons = verb.doc, verb.i - 2, load_apposed_names().persons
+    if last <= verb.sent.start or doc[last + 1].text != "," or verb.tag_ not in ("VBD", "VBZ"):
+        return False
+    phrases = (t for t in (doc[last], *doc[last].ancestors) if t.right_edge.i == last)
+    described = next((t for t in phrases if t.dep_ in ("appos", "nsubj")), None)
+    if described is None or described.left_edge.i < verb.sent.start + 3:
+        return False
+    start = described.left_edge.i
+    name = doc[start - 2]
+    first = name.left_edge.i
+    is_behind = first > verb.sent.start and doc[start - 1].text == doc[first - 1].text == ","
+    is_told = described.head in (name, verb)
+    is_person = name.tag_ == "NNP" and persons.intersection((described.lower_, described.lemma_))
+    if not (is_behind and is_told and is_person and name.dep_ in _LOST) or name.is_ancestor(verb):
+        return False
+    name.head, name.dep_ = verb, "nsubj"
+    described.head, described.dep_ = name, "appos"
+    return True

@@ -44,6 +44,13 @@ class Sides:
     ) -> None:
         self._actors = actors
         self._policy = policy
+        self._voices = {
+            actor
+            for attribution in attributions
+            for part in attribution.source
+            if _is_voice(part.exact, policy)
+            for actor in attribution.actors
+        }
         self._spoken_for = _spoken_for(mentions, attributions, self._are_people, policy)
         self._met_by = _met_by(mentions, attributions)
         for actor, groups in _belonging(mentions, attributions, policy).items():
@@ -237,10 +244,8 @@ class Sides:
         return is_armed and "armed_group" in kinds and kinds.isdisjoint(self._policy.state_kinds)
 
     def _speaks_for_authority(self, actor: Actor) -> bool:
-        """ "A spokesman for the army", "sources in the ministry"; not "sources close to the ministry"."""
-        words = actor.name.lower().split()
-        voices = self._policy.authority_voices
-        if not any(voice in voices and link in _SPEAKING_FOR for voice, link in pairwise(words)):
+        """ "A spokesman for the army", "Ana Poe, a spokeswoman for the army"; not "sources close to the army"."""
+        if actor.id not in self._voices and not _is_voice(actor.name, self._policy):
             return False
         bodies = (self._actors.get(body) for body in self.bodies_of(actor.id))
         return any(b is not None and b.kind in self._policy.authority_kinds for b in bodies)
@@ -320,6 +325,12 @@ def _spoken_for(
         for actor in attribution.actors:
             named.setdefault(actor, set()).update(inside - set(attribution.actors))
     return named
+
+
+def _is_voice(words: str, policy: ClaimPolicy) -> bool:
+    """ "a spokesman for the army", "sources in the ministry"."""
+    pairs = pairwise(words.lower().replace(",", " ").split())
+    return any(a in policy.authority_voices and b in _SPEAKING_FOR for a, b in pairs)
 
 
 def _is_adjective(attribution: Attribution) -> bool:
