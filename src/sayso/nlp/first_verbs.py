@@ -25,11 +25,23 @@ def mend_first_verbs(doc: Doc) -> None:
             _make_verb(token)
         elif any(child.dep_ in _SUBJECTS for child in token.lefts):
             token.tag_ = "VBD"  # "Gunmen in the mosque shot at the worshippers"
+    for token in find_words(doc, words.present_nouns):
+        if token.tag_ == "NNS" and any(child.dep_ == "dobj" for child in token.rights):
+            _make_present(token)
     twice = {token.head.i for token in find_valued(doc, "DEP", _SUBJECTS)}
     for verb in (doc[i] for i in sorted(twice)):
         subjects = [child for child in verb.lefts if child.dep_ in _SUBJECTS]
         if len(subjects) == 2:
             _give_verb(verb, *subjects)
+
+
+def _make_present(verb: Token) -> None:
+    """ "Kyiv | suspects | Wagner fighters of shelling it": no suspects of Kyiv's."""
+    verb.tag_ = "VBZ"
+    before = verb.nbor(-1) if verb.i > verb.sent.start else verb
+    is_bare = not any(child.dep_ in _SUBJECTS for child in verb.lefts)
+    if is_bare and before.head == verb and before.i < verb.i and before.text[:1].isupper():
+        before.dep_, before.tag_ = "nsubj", "NNP"
 
 
 def _make_verb(shot: Token) -> None:

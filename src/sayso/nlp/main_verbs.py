@@ -29,6 +29,7 @@ class MainVerbs(LexiconHeader, frozen=True, kw_only=True):
     ends: frozenset[str]
     ending: frozenset[str]
     past_nouns: frozenset[str]
+    present_nouns: frozenset[str]
     goes: frozenset[str]
     gives: frozenset[str]
     harms: frozenset[str]
