@@ -37,11 +37,13 @@ def mend_deaths(doc: Doc) -> None:
     """Hang "in an attack" on the deaths right before it, and "on a base" on the attack."""
     words = load_deaths_in()
     for link in find_words(doc, _LINKS):
-        if link.dep_ != "prep" or link.head.pos_ != "VERB":
+        if link.dep_ != "prep":
             continue
         if link.lower_ in _AGAINST:
             if _hits(link, words):
                 link.head = link.nbor(-1)
+            continue
+        if link.head.pos_ != "VERB":
             continue
         loss = _loss_before(link, words)
         deed = next((c for c in link.rights if c.dep_ == "pobj"), None)

@@ -27,7 +27,6 @@ from spacy.tokens import Span as TokenSpan
 from sayso.errors import InputError
 from sayso.model import Document, Region, Span, make_span
 from sayso.nlp.acronyms import mend_acronyms
-from sayso.nlp.aimed_at import mend_aims
 from sayso.nlp.apposed_names import mend_names
 from sayso.nlp.bare_passives import (
     mend_bare_passives,
@@ -323,7 +322,6 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_subjected(doc)
             mend_seen(doc)
             mend_deaths(doc)
-            mend_aims(doc)
             mend_joined(doc)
             mend_next_subjects(doc)
             mend_by_phrases(doc)

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import numpy as np
-from spacy.strings import get_string_id
 from spacy.tokens import Doc, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.nlp.apposed_names import load_apposed_names
+from sayso.nlp.word_places import find_words
 
 _WITHIN = frozenset({"compound", "nmod", "amod"})
 _OBJECTS = frozenset({"dobj", "dative"})
@@ -34,15 +33,10 @@ def load_taken_as() -> TakenAs:
     return read_lexicon("taken-as", TakenAs)
 
 
-@lru_cache(maxsize=1)
-def _ids() -> list[int]:
-    return [get_string_id(word) for word in load_taken_as().taken]
-
-
 def mend_taken(doc: Doc) -> None:
     """Hang the mayor and "hostage" on "took"."""
-    for i in np.flatnonzero(np.isin(doc.to_array("LOWER"), _ids())).tolist():
-        state = doc[i]
+    for state in find_words(doc, load_taken_as().taken):
+        i = state.i
         if i < 2 or state.tag_ in ("NNS", "NNPS"):
             continue
         somebody = doc[i - 1]
