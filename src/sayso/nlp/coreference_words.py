@@ -56,6 +56,7 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     lays_down: frozenset[str]
     strife: frozenset[str]
     takes_its_toll: frozenset[str]
+    fires_back: dict[str, frozenset[str]]
     harms: frozenset[str]
     finds: frozenset[str]
     shoots: frozenset[str]

@@ -27,9 +27,10 @@ from sayso.nlp.chains import (
     without_told_with,
 )
 from sayso.nlp.chains_so_far import FARTHEST_NOUN, FARTHEST_PRONOUN, ChainsSoFar
+from sayso.nlp.done_by_others import fired_first, is_dead, was_killed_before
 from sayso.nlp.salience import is_charged, is_they_of_others, salience_of, stands_accused, tells
 from sayso.nlp.strife_again import is_strife_again
-from sayso.nlp.taken_for import is_officer_of_clause
+from sayso.nlp.taken_for import find_taken, is_officer_of_clause
 from sayso.nlp.told_of import find_client, tells_of_victim
 
 _NOBODY = frozenset({"no", "neither"})
@@ -73,6 +74,8 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         return spoken_for
     if (hinted := find_hinted(seen, so_far)) is not None and fits(hinted):
         return hinted
+    if (taken := find_taken(seen, so_far)) is not None and fits(taken):
+        return taken
     client = find_client(seen, so_far) if _is_of_one(seen, so_far) else None
     if client is not None and fits(client):
         return client
@@ -94,7 +97,9 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         and not _acts_by_law(c, seen, so_far)
         and not _freed_those(c, seen, so_far)
         and not _holds_them(c, seen, so_far)
-        and not _was_killed_before(c, seen, so_far)
+        and not was_killed_before(c, seen, so_far)
+        and not is_dead(c, seen, so_far)
+        and not fired_first(c, seen, so_far)
         and not is_officer_of_clause(c, seen, so_far)
         and not _has_no_forces(c, seen, so_far)
         and not alleges_it(c, seen, so_far)
@@ -267,15 +272,6 @@ def _holds_them(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
         return False
     held = (t for obj in capture.rights if obj.dep_ == "dobj" for t in obj.subtree)
     return any((c := so_far.by_head.get(t.i)) is not None and c is not chain for t in held)
-
-
-def _was_killed_before(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
-    """ "killed nine people before they were shot dead": who was dead by then is not shot."""
-    last, clause = chain.last, seen.head.head
-    if last is None or last.head.head != clause.head or clause.dep_ != "advcl":
-        return False
-    is_killed = last.head.dep_ == "dobj" and clause.head.lemma_ in so_far.words.kills
-    return is_killed and any(c.dep_ == "mark" and c.lower_ == "before" for c in clause.lefts)
 
 
 def _has_no_forces(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
