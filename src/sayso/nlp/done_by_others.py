@@ -1,4 +1,4 @@
-"""Whom "they" cannot mean for what was done before: the dead, and those who fired first.
+"""Whom "they" cannot mean: the dead, those who fired first, a mere count of those hurt.
 
 Comes in: a chain that a pronoun could mean, the pronoun, the chains so far. Goes out: whether the chain is out of the
 question. Other tests of the kind stand in pronouns.py.
@@ -42,9 +42,22 @@ def fired_first(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
         return False
     if deed.lemma_ not in words.fires_back:
         return False
-    things = {c.lower_ for c in deed.rights if c.dep_ in ("dobj", "advmod", "prt")}
+    things = {c.lower_ for c in deed.rights if c.dep_ in ("dobj", "advmod", "prt", "prep")}
     if words.fires_back[deed.lemma_] and things.isdisjoint(words.fires_back[deed.lemma_]):
         return False
     attack = last.head.head
-    is_attack = last.head.dep_ == "nsubj" and attack.lemma_ in words.harms | words.shoots
+    attacks = words.harms | words.shoots | words.hurls
+    is_attack = last.head.dep_ == "nsubj" and attack.lemma_ in attacks
     return is_attack and seen.sentence - last.sentence <= 1
+
+
+def are_only_counted(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "Dozens were injured. The students accused them of firing": whoever is no more than a count, is not accused."""
+    last, verb = chain.last, seen.head.head
+    if last is None or chain.size > 1 or seen.head.dep_ != "dobj":
+        return False
+    if verb.lemma_ not in so_far.words.charges | so_far.words.alleges:
+        return False
+    return last.head.dep_ in _UNDERGOES and (
+        last.head.pos_ == "NUM" or last.head.lower_ in so_far.words.counts
+    )

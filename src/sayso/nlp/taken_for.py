@@ -26,6 +26,10 @@ def find_taken(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     if not any(c.lower_ == "had" for c in deed.lefts) or deed.lemma_ in words.looks_for:
         return None
     taking = seen.head.doc[sentence.start - 1].sent.root
+    told = next((t for t in taking.rights if t.dep_ == "ccomp"), None)
+    taking = (
+        taking if told is None else told
+    )  # "The chief said his men had arrested a clerk. He had lied"
     doer = next((so_far.by_head.get(t.i) for t in taking.lefts if t.dep_ == "nsubj"), None)
     hit = next((so_far.by_head.get(t.i) for t in taking.rights if t.dep_ == "dobj"), None)
     if doer is None or hit is None or hit is doer:

@@ -155,10 +155,10 @@ def _is_dated_by_its_end(trigger: Trigger, status: Status, lexicon: EventLexicon
 def _is_surely_ruled(ruled: Status, weighed: Status, within: Sequence[Attribution]) -> bool:
     """Whether the rules' status stays: what was beaten off was not done, and what is denied is no mere possibility.
 
-    "had beaten off the assault", "denied claims that a jet had been shot down"; what somebody finds unlikely, or
-    warns others not to do, he does not deny
+    "had beaten off the assault", "has attacked judges before", "denied claims that a jet had been shot down"; what
+    somebody finds unlikely, or warns others not to do, he does not deny
     """
-    if ruled == "attempted":
+    if ruled in ("attempted", "historical"):
         return weighed in _TOLD
     if ruled == "hypothetical" and within:
         is_of_doubt = within[-1].stance == "doubts" or within[-1].act == "warns"
