@@ -6,9 +6,12 @@ question. Other tests of the kind stand in pronouns.py.
 
 from __future__ import annotations
 
+from spacy.tokens import Token
+
 from sayso.nlp.chains import Chain, Seen
 from sayso.nlp.chains_so_far import ChainsSoFar
 
+_NONE = frozenset({"no", "none", "nothing", "nobody", "neither"})
 _UNDERGOES = frozenset({"dobj", "nsubjpass"})
 
 
@@ -61,3 +64,17 @@ def are_only_counted(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     return last.head.dep_ in _UNDERGOES and (
         last.head.pos_ == "NUM" or last.head.lower_ in so_far.words.counts
     )
+
+
+def denies_in_words(last: Seen) -> bool:
+    """ "The coalition said its planes had carried out no strikes": whoever is told of next, it is neither of them."""
+    if last.head.dep_ != "nsubj":
+        return False
+    verb = last.head.head
+    return any(_is_denied(v) for v in (verb, *(c for c in verb.children if c.dep_ == "ccomp")))
+
+
+def _is_denied(verb: Token) -> bool:
+    """ "had not struck it", "carried out no strikes"."""
+    things = (t for c in verb.children if c.dep_ == "dobj" for t in c.lefts)
+    return any(t.dep_ == "neg" or t.lower_ in _NONE for t in (*verb.children, *things))

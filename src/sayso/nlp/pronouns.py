@@ -29,6 +29,7 @@ from sayso.nlp.chains import (
 from sayso.nlp.chains_so_far import FARTHEST_NOUN, FARTHEST_PRONOUN, ChainsSoFar
 from sayso.nlp.done_by_others import (
     are_only_counted,
+    denies_in_words,
     fired_first,
     is_dead,
     was_killed_before,
@@ -374,6 +375,8 @@ def _is_of_thing(seen: Seen, so_far: ChainsSoFar) -> bool:
 
     Not where a thing speaks for somebody ("The statement said its fighters had left").
     """
+    if seen.head.dep_ == "nsubjpass" and seen.head.lower_ == "it":
+        return _was_done_to_thing(seen, so_far)
     if seen.head.dep_ != "poss" or seen.head.lower_ != "its":
         return False
     for verb in seen.head.ancestors:
@@ -384,6 +387,15 @@ def _is_of_thing(seen: Seen, so_far: ChainsSoFar) -> bool:
             is_thing = subject.tag_ == "NN" and subject.i not in so_far.by_head
             return is_thing and not subject.ent_type_
     return False
+
+
+def _was_done_to_thing(seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "The hospital was run by Caritas, which said it had been hit by missiles": the hospital, and nobody else."""
+    verb, root = seen.head.head, seen.head.sent.root
+    if verb.lemma_ not in so_far.words.harms or verb.dep_ != "ccomp" or verb.head.dep_ != "relcl":
+        return False
+    subject = next((c for c in root.lefts if c.dep_ in SUBJECTS), None)
+    return subject is not None and subject.tag_ == "NN" and subject.i not in so_far.by_head
 
 
 def _is_craft(seen: Seen, so_far: ChainsSoFar) -> bool:
@@ -450,11 +462,15 @@ def _is_answerer(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     last = chain.last
     if last is None or not is_they_of_others(seen, so_far):
         return False
+    if chain.led is not None and chain.led.sentence == last.sentence:
+        last = chain.led  # "The coalition said its planes had …"
     if not last.is_subject:
         return _is_charged_and_answers(last, seen, so_far)
     verb = next((t for t in last.head.ancestors if t.pos_ == "VERB"), None)
+    if verb is None or seen.sentence - last.sentence > FARTHEST_PRONOUN:
+        return False
     is_near = seen.sentence - last.sentence == 1
-    return is_near and verb is not None and verb.lemma_ in so_far.words.answers
+    return (is_near and verb.lemma_ in so_far.words.answers) or denies_in_words(last)
 
 
 def _is_charged_and_answers(last: Seen, seen: Seen, so_far: ChainsSoFar) -> bool:

@@ -292,7 +292,7 @@ def _said_deed(
 ) -> Act | None:
     """ "said the militia was responsible" accuses; "the cell said it had derailed the train" claims credit."""
     if find_responsible(tree, use.content, lexicon):
-        return None if is_guess_at_culprit(tree, use.content) else "accuses"
+        return None if is_guess_at_culprit(tree, use.content, lexicon) else "accuses"
     if _names_culprit(tree, use, lexicon):
         return "accuses"
     root = clause_root(tree, use.content)

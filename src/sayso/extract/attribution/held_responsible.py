@@ -13,6 +13,7 @@ from sayso.extract.attribution.cue_uses import clause_root, once_of_content
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.self_denials import is_none, is_ours, is_third_party
 from sayso.extract.attribution.told_culprits import find_hinted_culprit
+from sayso.extract.attribution.whose_arms import seen_crafts
 from sayso.extract.grammar.trees import Stretch, Tree, governing_word
 
 _BODIES = frozenset({"ORG", "NORP", "GPE"})
@@ -172,12 +173,14 @@ def _is_duty(tree: Tree, word: int, lexicon: CueLexicon) -> bool:
     return any(tree.lemmas[noun] in lexicon.file.duties for noun in nouns)
 
 
-def is_guess_at_culprit(tree: Tree, content: Sequence[Stretch]) -> bool:
+def is_guess_at_culprit(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:
     """Whether a content only guesses who it was: "the army could be responsible", "rebels may be behind it".
 
-    "It could only be bandits" is no guess.
+    So is "their jet was seen above it"; "it could only be bandits" is no guess.
     """
     root = clause_root(tree, content)
+    if root is not None and seen_crafts(tree, root, lexicon):
+        return True
     if root is None or tree.lemmas[root] != "be":
         return False
     words = {tree.words[c] for c in tree.children[root]}

@@ -211,7 +211,7 @@ class ActReader:
             )
             if act == "accuses" != draft.act and (
                 tells_own_deed(signs)
-                or is_guess_at_culprit(tree, draft.content)
+                or is_guess_at_culprit(tree, draft.content, self.lexicon)
                 or tells_of_own_people(tree, draft, self.lexicon)
                 or tells_of_itself(tree, draft)
                 or calls_for(tree, draft)

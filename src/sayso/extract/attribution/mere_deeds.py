@@ -42,6 +42,8 @@ class MereDeeds(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=
     shot_at: frozenset[str]
     holds: frozenset[str]
     held_as: frozenset[str]
+    upholds: frozenset[str]
+    upheld: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -65,6 +67,9 @@ def is_mere_deed(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
         return True
     if lemma in words.holds and any(tree.words[c] in words.held_as for c in tree.children[verb]):
         return True
+    if tree.is_passive(verb) and lemma in words.upholds:
+        held = tree.child(verb, "nsubjpass")
+        return held is not None and tree.lemmas[held] in words.upheld
     if tree.is_passive(verb):
         return stops_deed(tree, verb, lexicon)
     if lemma in words.rushes and _is_rush(tree, verb, thing, words):

@@ -62,7 +62,7 @@ def find_stance(tree: Tree, use: CueUse, lexicon: CueLexicon) -> tuple[Act, Stan
         return act, "suggests"
     if stance == "asserts" and act in _STATING and _is_hedged(tree, use.content, lexicon):
         return act, "suggests"
-    if stance == "asserts" and act == "says" and is_guess_at_culprit(tree, use.content):
+    if stance == "asserts" and act == "says" and is_guess_at_culprit(tree, use.content, lexicon):
         return act, "suggests"
     if stance == "asserts" and act in ("says", "reports") and _only_purports(tree, use.head):
         return act, "suggests"

@@ -14,7 +14,12 @@ from sayso.extract.attribution.cue_uses import root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.self_denials import is_none, is_ours, is_third_party
 from sayso.extract.attribution.told_deeds import plain_phrase, tells_harm
-from sayso.extract.attribution.whose_arms import holders, means_arms, whose_arms
+from sayso.extract.attribution.whose_arms import (
+    holders,
+    means_arms,
+    seen_crafts,
+    whose_arms,
+)
 from sayso.extract.grammar.trees import Stretch, Tree
 
 _PARTIES = frozenset({"ORG", "GPE", "NORP", "PERSON"})
@@ -32,6 +37,7 @@ def find_hinted_culprit(
     return (
         _came_from(tree, root, lexicon)
         or whose_arms(tree, root, lexicon)
+        or seen_crafts(tree, root, lexicon)
         or _only_they(tree, content, root, lexicon)
         or _pointed_at(tree, root)
     )

@@ -6,8 +6,10 @@ none. Where the arms came from is asked in told_culprits.py.
 
 from __future__ import annotations
 
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.self_denials import is_none, is_ours
+from sayso.extract.attribution.told_deeds import tells_harm
 from sayso.extract.grammar.trees import Stretch, Tree
 
 _PRONOUNS = frozenset({"it", "they", "which", "that", "both"})
@@ -50,6 +52,32 @@ def whose_arms(tree: Tree, root: int, lexicon: CueLexicon) -> list[Stretch]:
         return [] if owner is None or _is_no_other(tree, owner) else [tree.subtree(owner)]
     named = tree.child(root, "attr", "acomp")
     return [] if named is None else _owner_in(tree, named, lexicon)
+
+
+def seen_crafts(tree: Tree, root: int, lexicon: CueLexicon) -> list[Stretch]:
+    """Whose craft was seen where a deed was told: "a jet of the US-led coalition had been seen above Aleppo".
+
+    That only hints at who did it; without an owner, or where no deed was told right before, at nobody.
+    """
+    craft = tree.child(root, "nsubjpass")
+    if craft is None or tree.lemmas[root] not in lexicon.file.sightings or _is_unsure(tree, root):
+        return []
+    if tree.lemmas[craft] not in lexicon.file.projectiles | lexicon.file.crafts:
+        return []
+    places = (tree.sentence[root], tree.sentence[root] - 1, tree.sentence[root] - 2)
+    if not any(place >= 0 and tells_harm(tree, place, lexicon) for place in places):
+        return []
+    for child in tree.children[craft]:
+        owner = tree.child(child, "pobj") if tree.words[child] in ("of", "from") else None
+        if owner is not None and not _is_no_other(tree, owner):
+            return [tree.subtree(owner)]
+    bodies = lexicon.file.organs | load_attribution_words().bodies
+    owners = [
+        c
+        for c in tree.children[craft]
+        if c < craft and (tree.entities[c] in _OWNERS or tree.lemmas[c] in bodies)
+    ]
+    return [(tree.first[owners[-1]], owners[-1] + 1)] if owners else []
 
 
 def _owner_in(tree: Tree, named: int, lexicon: CueLexicon) -> list[Stretch]:

@@ -11,7 +11,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace as dataclass_replace
 
-from sayso.extract.claims.charge_asides import is_antecedent, is_described
+from sayso.extract.claims.charge_asides import (
+    is_antecedent,
+    is_described,
+    is_told_of_place,
+)
 from sayso.extract.claims.claim_ground import Ground, words_of
 from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.tellings import Telling, tell_through, unnamed_id
@@ -55,6 +59,9 @@ def telling_of_actor(
 
     "Khartoum accused the rebels of breaking the truce by shelling Kadugli." → the rebels, accused by Khartoum
     """
+    around = ground.contents.chain(event.trigger)
+    if any(is_told_of_place(charge, event, ground.document) for charge in around):
+        return telling
     told = _through_speech(telling, actor, event, ground)
     told = _named_by(told, event, words, ground)
     told = _as_weak_as_its_words(told, words, ground)

@@ -299,6 +299,8 @@ def _names_no_charge(attribution: Attribution, ground: Ground) -> bool:
     accused = [span for actor in attribution.accused for span in ground.mentions_of.get(actor, [])]
     if attribution.content[-1].exact.lower().endswith(ground.policy.bare_endings):
         return True
+    if _tells_sighting(attribution, ground):
+        return True
     parts = [part for part in attribution.content if part.exact.lower() not in _PRONOUNS]
     rest = " ".join(_without(part, accused) for part in parts).lower()
     rest = _WITH.sub(" ", _APPOSED.sub(" ", _CALLED.sub(" ", rest)))
@@ -306,6 +308,15 @@ def _names_no_charge(attribution: Attribution, ground: Ground) -> bool:
         rest = _WHERE.sub(" ", rest)
     words = rest.split()
     return all(word.strip(".,;:'\"”“") in ground.policy.bare_words for word in words)
+
+
+def _tells_sighting(attribution: Attribution, ground: Ground) -> bool:
+    """ "suggesting that an aircraft of the coalition had been seen above Aleppo": who may have done it, and no deed."""
+    words, policy = {*words_of(attribution)}, ground.policy
+    is_sighting = not policy.sightings.isdisjoint(words) and not policy.means_words.isdisjoint(
+        words
+    )
+    return is_sighting and not any(_holds_deed(part, ground) for part in attribution.content)
 
 
 def _holds_deed(part: Span, ground: Ground) -> bool:

@@ -21,6 +21,8 @@ _RELATIVE = re.compile(
 _DESCRIBED = re.compile(r"(?:on |by )?(?:[^\s,]+\s){0,6}[^\s,]+, (?:which|who|whose)\s[^,]*")
 # … and what shows that the charge has begun before the clause: "blamed Chad for the raid, which killed nine".
 _CHARGED = re.compile(r"\b(?:for|over|with|behind|of (?:having )?\w+ing)\s|\w on\s")
+# "…, where militants overran a base"
+_WHERE = re.compile(r", where\s")
 # What is charged stands behind one of these: "suspected of killing him".
 _CHARGED_WITH = frozenset({"of", "for", "with", "over"})
 _LINK_REACH = 6
@@ -52,6 +54,18 @@ def is_described(attribution: Attribution, span: Span, document: Document) -> bo
         return False
     ahead = document.text[part.start : span.start]
     return _DESCRIBED.fullmatch(ahead) is not None and _CHARGED.search(ahead) is None
+
+
+def is_told_of_place(charge: Attribution, event: Event, document: Document) -> bool:
+    """ "accused the army of breaking it near Kidal, where militants overran a base": that they did is no part of it."""
+    if charge.act != "accuses" or not charge.accused:
+        return False
+    doers = [a.span for a in event.arguments if a.role == "actor"]
+    part = next((p for p in charge.content if holds_span([p], event.trigger)), None)
+    if part is None or not doers:
+        return False
+    opener = _WHERE.search(document.text, part.start, event.trigger.start)
+    return opener is not None and all(opener.end() <= doer.start < part.end for doer in doers)
 
 
 def holds_span(parts: Iterable[Span], span: Span) -> bool:

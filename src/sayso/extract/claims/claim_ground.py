@@ -19,6 +19,7 @@ from sayso.extract.claims.charge_asides import (
     is_antecedent,
     is_charged_aside,
     is_described,
+    is_told_of_place,
 )
 from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.numbered_statements import find_numbered_statement
@@ -226,6 +227,7 @@ def tellings_of(event: Event, span: Span, ground: Ground) -> Iterator[Telling]:
     chain = ground.contents.chain(span)
     chain = [a for a in chain if not is_described(a, span, ground.document)]
     chain = [a for a in chain if not _tells_purpose(a, event)]
+    chain = [a for a in chain if not is_told_of_place(a, event, ground.document)]
     asides = {a.id for a in chain if is_antecedent(a, span, ground.document)}
     own: Sequence[Attribution] = [a for a in chain if a.id not in asides]
     if event.status == "happened":
@@ -253,6 +255,7 @@ def blamings_of(event: Event, ground: Ground) -> Iterator[Telling]:
     chain = ground.contents.chain(event.trigger)
     chain = [a for a in chain if not is_described(a, event.trigger, ground.document)]
     chain = [a for a in chain if not _tells_purpose(a, event)]
+    chain = [a for a in chain if not is_told_of_place(a, event, ground.document)]
     asides = [a for a in chain if is_antecedent(a, event.trigger, ground.document)]
     doers = [argument.span for argument in event.arguments if argument.role == "actor"]
     named = any(is_antecedent(a, span, ground.document) for a in asides for span in doers)

@@ -127,6 +127,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     custody_phrases: tuple[str, ...]
     custody_openings: frozenset[str]
     bare_words: frozenset[str]
+    sightings: frozenset[str]
     reciprocal_words: tuple[str, ...]
     guessing_words: tuple[str, ...]
     guessed_by: tuple[str, ...]

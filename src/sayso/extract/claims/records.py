@@ -9,6 +9,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 
+from spacy.tokens import Token
+
 from sayso.extract.claims.claim_ground import Ground
 from sayso.extract.claims.tellings import words_of
 from sayso.model import Attribution, Claim, Event, Span
@@ -17,6 +19,8 @@ from sayso.nlp.readings import Reading
 _MOST_DENIALS = 20
 # Behind these a clause of its own begins: "the line was cut, and | the governor blamed smugglers".
 _JOINED = (" and", " but", " while")
+# A clause below the main one.
+_BELOW_MAIN = frozenset({"advcl", "relcl", "acl", "ccomp"})
 
 
 class Record:
@@ -96,8 +100,10 @@ class Record:
 
     def deeds_before(self, at: int) -> list[Event]:
         """The deeds of harm within reach before a character, the latest last; those of long ago as in `deed_before`."""
-        near = self._new_deeds_before(at)
-        return near or [e for e in [self._old_deed_before(at)] if e is not None]
+        near, old = self._new_deeds_before(at), self._old_deed_before(at)
+        if old is None or (near and not self._is_told_anew(old, near[-1], at)):
+            return near
+        return [*near, old]
 
     def _new_deeds_before(self, at: int) -> list[Event]:
         begun = ("happened", "ongoing", "attempted")
@@ -139,6 +145,22 @@ class Record:
         here = self._sentence(at)
         old = [e for e in self._harms_before(at) if e.status == "historical"]
         return old[-1] if old and here - self._sentence(old[-1].trigger.start) <= 1 else None
+
+    def _is_told_anew(self, old: Event, new: Event, at: int) -> bool:
+        """ "Jets hit a camp. ¶ In 2016 a clinic was hit. Paris blamed Russia": for the clinic, of another paragraph.
+
+        Not for what is only remembered there: "the worst since 2014, when gunmen killed 140".
+        """
+        paragraph = self._reading.paragraph_at
+        if paragraph(old.trigger.start) != paragraph(at) or paragraph(
+            new.trigger.start
+        ) == paragraph(at):
+            return False
+        place = self._reading.token_at.get(old.trigger.start)
+        token = self._reading.doc[place] if place is not None else None
+        while token is not None and not _opens_clause(token) and token.head != token:
+            token = token.head
+        return token is not None and token.head == token
 
     def denied_before(self, blaming: Attribution) -> Event | None:
         """ "He denied it and blamed two defectors": he blames them for what he denied in the same breath."""
@@ -263,3 +285,8 @@ class Record:
         chain = self._ground.contents.chain(event.trigger)
         is_charge = any(a.act == "accuses" and a.accused for a in chain)
         return is_charge and event.status in ("demanded", "planned")
+
+
+def _opens_clause(token: Token) -> bool:
+    """Whether a finite clause below the main one begins; "a clinic was hit, killing nine" is one with its harm."""
+    return token.dep_ in _BELOW_MAIN and token.tag_ != "VBG"

@@ -15,6 +15,7 @@ from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.tellings import Telling
 from sayso.model import Actor, Attribution, Mention, Responsibility, Span
 
+_FIRST_WORDS = 3
 _TOPIC_WORDS = frozenset(
     {"on", "about", "against", "regarding", "concerning", "into", "over"}
     | {"that", "who", "whom", "whose", "which", "where"}
@@ -217,10 +218,11 @@ class Sides:
     def is_authority(self, actor_id: str) -> bool:
         """State organs, police, courts, prosecutors, the UN and other intergovernmental bodies.
 
-        So are several who speak for one: "police spokesmen", "official sources"; not "Salvadoran leaders".
+        So are several who speak for one: "police spokesmen", "official sources"; not "Salvadoran leaders", nor who was
+        one once: "two former guards", "a retired general".
         """
         actor = self._actors.get(actor_id)
-        if actor is None:
+        if actor is None or self._is_out_of_office(actor):
             return False
         if actor.kind in self._policy.authority_kinds or self._is_official_paper(actor):
             return True
@@ -234,6 +236,11 @@ class Sides:
         return (actor.kind == "person" or is_voice) and bool(
             self._policy.authority_roles.intersection(actor.roles)
         )
+
+    def _is_out_of_office(self, actor: Actor) -> bool:
+        """ "a former minister", "ex-soldiers"."""
+        words = actor.name.lower().replace("-", " ").split()
+        return not self._policy.out_of_office.isdisjoint(words[:_FIRST_WORDS])
 
     def _commands_rebels(self, actor: Actor) -> bool:
         """ "Commander Diaz, a member of the FARC's secretariat": of no army, whatever he is called."""
