@@ -29,6 +29,7 @@ _EMBEDDED = frozenset({"ccomp", "relcl", "acl", "advcl", "csubj"})
 _NUMBERS = frozenset({"dozen", "score", "hundred", "thousand", "million"})
 _DEEPEST_CLAUSE = 12
 _DESCRIBING = frozenset({"relcl", "appos", "acl"})
+_DOES_OR_SUFFERS = SUBJECTS | {"dobj"}
 _WHO = frozenset({"WDT", "WP"})
 
 
@@ -196,8 +197,13 @@ def may_be_same(chain: Chain, seen: Seen) -> bool:
 
 
 def is_bound(chain: Chain, seen: Seen) -> bool:
-    """An object pronoun does not mean the subject of its own clause: "Ann met her", "Ann came and held her guilty"."""
+    """An object pronoun does not mean the subject of its own clause: "Ann met her", "Ann came and held her guilty".
+
+    Nor does the subject behind a told clause mean anybody who is named in that.
+    """
     last = chain.last
+    if _is_told_of_before(last, seen):
+        return True
     if (
         last is None
         or seen.head.lower_.endswith(("self", "selves"))
@@ -302,3 +308,13 @@ def tells_behind(seen: Seen, first: int) -> bool:
         return head.head.lower_ == "to" and head.head.head.lower_ == "according"
     is_behind = head.dep_ in SUBJECTS and first > head.sent.start
     return is_behind and head.doc[first - 1].text == "," and head.head.i == head.i + 1
+
+
+def _is_told_of_before(last: Seen | None, seen: Seen) -> bool:
+    """ "One soldier was killed, he said": who speaks behind his words is not named in them as doer or sufferer."""
+    if last is None or last.mention.is_pronoun or last.sentence != seen.sentence:
+        return False
+    if last.head.dep_ not in _DOES_OR_SUFFERS or seen.head.dep_ not in SUBJECTS:
+        return False
+    ups = (up for up in last.head.ancestors if up.head == seen.head.head and up != up.head)
+    return any(up.dep_ == "ccomp" and up.i < seen.head.i for up in ups)
