@@ -217,11 +217,15 @@ def is_bound(chain: Chain, seen: Seen) -> bool:
 
 
 def _verbs_of_one_subject(token: Token) -> Iterator[Token]:
-    """The verb that a word hangs on, and those before it whose subject that has: "came and [fired on them]"."""
+    """The verb that a word hangs on, and those before it whose subject that has: "came and [fired on them]".
+
+    So in "pelted them with stones, [forcing them to shoot]".
+    """
     verb = token.doc[verb_of(token)]
     yield verb
     for _ in range(_DEEPEST_CLAUSE):
-        if verb.dep_ != "conj" or any(child.dep_ in SUBJECTS for child in verb.children):
+        is_joined = verb.dep_ == "conj" or (verb.dep_ == "advcl" and verb.tag_ == "VBG")
+        if not is_joined or any(child.dep_ in SUBJECTS for child in verb.children):
             return
         if verb.tag_ == "VBD" and verb.head.tag_ == "VBG":
             return  # "said Sudan was arming rebels and held it responsible": who said so held it
