@@ -24,6 +24,9 @@ _SPEAKING_FOR = frozenset({"for", "of", "in", "at", "from"})
 _ARTICLES = frozenset({"a", "an", "the", "some", "his", "her", "its", "their"})
 _FORCES = frozenset({"armed_force", "police"})
 _ARMY = "MIL"
+# Who may have a spokesman, of whom one says no more than "spokesman Ali Musa" so many characters behind.
+_BODIES = frozenset({*_FORCES, "government", "armed_group", "party", "ngo", "igo", "company"})
+_NEAR = 600
 _COUNTS = frozenset(
     {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several"}
     | {"dozens", "many", "most", "few", "other", "another", "both", "all", "hundreds", "scores"}
@@ -52,6 +55,10 @@ class Sides:
             for actor in attribution.actors
         }
         self._spoken_for = _spoken_for(mentions, attributions, self._are_people, policy)
+        for actor, body in _spokesmen_of_before(attributions, actors, policy).items():
+            if not self._spoken_for.get(actor):
+                self._spoken_for[actor] = {body}
+                self._voices.add(actor)
         self._met_by = _met_by(mentions, attributions)
         for actor, groups in _belonging(mentions, attributions, policy).items():
             if not self.is_authority(actor):
@@ -325,6 +332,31 @@ def _spoken_for(
         for actor in attribution.actors:
             named.setdefault(actor, set()).update(inside - set(attribution.actors))
     return named
+
+
+def _spokesmen_of_before(
+    attributions: tuple[Attribution, ...], actors: Mapping[str, Actor], policy: ClaimPolicy
+) -> dict[str, str]:
+    """ "The coast guard said so. …, spokesman Gan Yu said": he speaks for the body that spoke last before him."""
+    found: dict[str, str] = {}
+    body, at = None, 0
+    for attribution in sorted(attributions, key=lambda a: a.source[0].start if a.source else 0):
+        for part, one in zip(attribution.source, attribution.actors, strict=False):
+            actor = actors.get(one)
+            if actor is None:
+                continue
+            if actor.kind in _BODIES:
+                body, at = one, part.start
+            elif _is_bare_spokesman(part, actor, policy) and body and part.start - at < _NEAR:
+                found.setdefault(one, body)
+    return found
+
+
+def _is_bare_spokesman(source: Span, actor: Actor, policy: ClaimPolicy) -> bool:
+    first, *name = source.exact.split()
+    is_named = bool(name) and name[0][:1].isupper()
+    is_voice = first.lower() in policy.authority_voices and not actor.roles
+    return is_voice and is_named and actor.kind == "person" and actor.country is None
 
 
 def _is_voice(words: str, policy: ClaimPolicy) -> bool:
