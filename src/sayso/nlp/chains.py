@@ -44,6 +44,7 @@ class Chain:
     heads: set[str] = field(default_factory=set)
     roles: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
+    creeds: set[str] = field(default_factory=set)  # "separatist", "communist" before their noun
     gender: str | None = None
     is_plural: bool = False
     is_named: bool = False

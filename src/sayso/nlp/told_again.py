@@ -177,7 +177,9 @@ def _are_others(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     Not "the wounded soldiers", nor "masked gunmen" where gunmen were told of.
     """
     last = chain.last
-    if last is None or seen.determiner in _DEFINITE or seen.head.tag_ not in PLURAL_TAGS:
+    if last is None or _are_of_other_creed(chain, seen, so_far):
+        return last is not None
+    if seen.determiner in _DEFINITE or seen.head.tag_ not in PLURAL_TAGS:
         return False
     if seen.mention.kind not in ARMED or seen.head.lower_ not in chain.heads:
         return False
@@ -186,6 +188,12 @@ def _are_others(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
         so_far.words.apart & {t.lower_ for t in head.lefts} for head in (seen.head, met.head)
     )
     return one != other and met.head.lower_ == seen.head.lower_
+
+
+def _are_of_other_creed(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "separatist rebels … The communist rebels": others, whatever noun they share."""
+    own = {t.lower_ for t in seen.head.lefts} & so_far.words.creeds
+    return bool(own) and bool(chain.creeds) and own.isdisjoint(chain.creeds)
 
 
 def _is_named_behind(seen: Seen, so_far: ChainsSoFar) -> bool:
@@ -294,6 +302,8 @@ def _is_again(chain: Chain, seen: Seen, noun: str, so_far: ChainsSoFar) -> bool:
         return False
     if chain.kind == "other" and seen.mention.kind == "armed_force":
         return False  # "the National Liberation Army … the army"
+    if chain.kind == "person" and seen.mention.kind in _ORGANS:
+        return False  # "an army commander … the army", "Junta spokesman Ali Musa … the junta"
     if chain.kind != seen.mention.kind and {chain.kind, seen.mention.kind} <= _ORGANS:
         return False  # "the army-backed government … the army"
     singular = seen.head.tag_ not in PLURAL_TAGS

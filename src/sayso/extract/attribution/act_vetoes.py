@@ -100,11 +100,16 @@ def tells_of_own_people(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
     """
     root = clause_root(tree, draft.content)
     subject = tree.child(root, "nsubj") if root is not None else None
-    if subject is None or any(tree.is_word(c) for c in tree.children[subject]):
+    if subject is None or any(_tells_whose(tree, c, subject) for c in tree.children[subject]):
         return False
     bodies = {tree.lemmas[t] for start, end in draft.source for t in range(start, end)}
     own = (people for body, people in lexicon.file.own_people.items() if body in bodies)
     return any(tree.lemmas[subject] in people for people in own)
+
+
+def _tells_whose(tree: Tree, word: int, noun: int) -> bool:
+    """Not in "officers led by Ali Musa"."""
+    return tree.is_word(word) and (word < noun or tree.deps[word] == "prep")
 
 
 def tells_of_itself(tree: Tree, draft: Draft) -> bool:

@@ -109,6 +109,8 @@ class Sides:
         one, force = self._actors.get(teller), self._actors.get(other)
         if one is None or force is None or not other.startswith("doc:"):
             return False
+        if one.kind == "person" and "REB" in one.roles and force.kind == "armed_group":
+            return self._are_rebels(force)  # "a rebel spokesman said fighters had"
         if force.name.lower() in self._policy.home_forces:
             return self.is_authority(teller)  # "the governor said air defences had downed it"
         if _bears_name(force) and force.name.lower() not in self._policy.plain_forces:
@@ -126,6 +128,11 @@ class Sides:
         is_mixed = one.kind in _FORCES and force.name.lower() in self._policy.mixed_forces
         is_theirs = is_mixed or force.kind in self._forces_spoken_for(one)
         return is_bare and not is_abroad and is_theirs
+
+    def _are_rebels(self, force: Actor) -> bool:
+        """ "fighters", "the rebels", "separatist guerrillas"; not "gunmen", nor "government fighters"."""
+        *before, noun = force.name.lower().removeprefix("the ").split()
+        return noun in self._policy.rebel_men and self._policy.rebel_kinds.issuperset(before)
 
     def _forces_spoken_for(self, actor: Actor) -> set[str]:
         """The force that somebody is or speaks for by his words: "a police spokesman", "a spokesman for the army"."""
