@@ -32,7 +32,7 @@ def find_client(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
 
 
 def whom_it_befell(near: list[Chain], seen: Seen, so_far: ChainsSoFar) -> list[Chain]:
-    """Those to whom harm was done, where it is told of one, or of his body: "They killed Poe. … set his body on fire"."""
+    """Those to whom harm was done, where it is told of one, or of his body: "They killed Poe. … burned his body"."""
     harmed = [c for c in near if c.is_harmed]
     if harmed and seen.head.dep_ == "poss":
         return harmed if seen.head.head.lemma_.lower() in so_far.words.corpses else near

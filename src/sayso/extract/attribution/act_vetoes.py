@@ -30,6 +30,9 @@ _COMMON = frozenset(
     {"be", "have", "do", "say", "make", "get", "go", "come", "take", "give", "know"}
 )
 
+_WHOM = frozenset({"which", "whom", "that"})
+_CALLED = frozenset({"dobj", "oprd", "attr", "xcomp", "ccomp"})
+
 
 def calls_for(tree: Tree, draft: Draft) -> bool:
     """ "said that China must drop the barriers": asked of it, and no charge; not "must own up", "must have fired"."""
@@ -66,6 +69,14 @@ def names_victim(tree: Tree, draft: Draft) -> bool:
     """ "The deceased was identified as Karim, of Gao": it tells who he was, and charges nobody."""
     subject = tree.child(draft.head, "nsubjpass")
     return subject is not None and tree.words[subject] in load_attribution_words().dead
+
+
+def labels_in_passing(tree: Tree, draft: Draft) -> bool:
+    """ "the Army, which Jakarta calls a terrorist group": what it is called by the way lays no deed at its door."""
+    verb = draft.head
+    things = [c for c in tree.children[verb] if tree.deps[c] in _CALLED]
+    is_passing = tree.deps[verb] == "relcl" and tree.lemmas[verb] in load_attribution_words().labels
+    return is_passing and len(things) > 1 and tree.words[things[0]] in _WHOM
 
 
 def keeps_silent(tree: Tree, draft: Draft) -> bool:
