@@ -242,8 +242,7 @@ class _Finder:
             return
         if head.dep_ == "npadvmod":
             return
-        is_doer = head.dep_ == "nsubj" or head.head.dep_ == "agent"
-        if role.flagged and not (is_doer and self._has_flag(unit)):
+        if role.flagged and not (head.dep_ == "nsubj" and self._has_flag(unit)):
             return  # "a ship" is nobody; what "a Chinese ship" does China does
         is_bare = not role.flagged and not self._has_determiner(unit)
         if (role.organ == "" or role.determined) and is_bare:
