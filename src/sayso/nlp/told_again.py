@@ -29,6 +29,7 @@ from sayso.nlp.chains_so_far import FARTHEST_NOUN, FARTHEST_PRONOUN, ChainsSoFar
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _INDEFINITE = frozenset({"a", "an", "another", "some", "several", "other", "more"})
+_RULING = frozenset({"ruling", "governing", "opposition"})
 _OFFICES = frozenset({"person", "government"})
 _CALLINGS = frozenset({"person", "civilians", "group"})
 _UNTOLD = frozenset({"civilians", "armed_group"})
@@ -198,10 +199,21 @@ def _are_of_other_creed(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
 
 def _is_named_behind(seen: Seen, so_far: ChainsSoFar) -> bool:
     """ "The Tigers' chief of relations, Selvarasa Pathmanathan": by his name he is somebody new."""
+    if seen.mention.kind in ARMED and _is_before_name(seen):
+        return True  # "The group Ansar Zuka attacked a post": another than the group of before
     if seen.mention.kind != "person" or seen.head.tag_ in PLURAL_TAGS:
         return False
     names = [t for t in seen.head.rights if t.dep_ == "appos" and t.ent_type_ == "PERSON"]
     return any(f"person {name.text}" not in so_far.by_name for name in names)
+
+
+def _is_before_name(seen: Seen) -> bool:
+    """ "the group [Ansar Zuka]"; not "the group Friday said", "the group Israel calls a threat"."""
+    behind = seen.head.doc[seen.head.i + 1 : seen.head.i + 2]
+    return seen.head.lower_ == seen.head.text and any(
+        t.pos_ == "PROPN" and t.text[:1].isupper() and t.ent_type_ not in ("DATE", "TIME", "GPE")
+        for t in behind
+    )
 
 
 def _same_calling(seen: Seen, noun: str, so_far: ChainsSoFar) -> Chain | None:
@@ -352,7 +364,9 @@ def _is_of_other_desk(seen: Seen, chain: Chain) -> bool:
 
 
 def _is_specified(seen: Seen, noun: str) -> bool:
-    """ "the teachers' union", "the taxi drivers union": another one than the union named before."""
+    """ "the teachers' union", "the ruling party": another one than the union or party named before."""
+    if any(child.lower_ in _RULING for child in seen.head.lefts):
+        return True
     return any(
         child.dep_ in ("poss", "compound")
         and child.tag_ in ("NNS", "NN")
