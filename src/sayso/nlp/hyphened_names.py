@@ -1,8 +1,8 @@
 """Names of three words with hyphens: "blamed the BNP and Jamaat-e-Islami for the violence".
 
-Comes in: a parsed document. Goes out: the same document, in which such a name is one noun. Where the parser breaks it, its
-last part becomes the object of a verb far before, and what is "for the violence" is laid on somebody else. A name that it
-reads as one is left alone.
+Comes in: a parsed document. Goes out: the same document, in which such a name is one noun. Where the parser breaks it,
+its last part becomes the object of a verb far before, and what is "for the violence" is laid on somebody else. A name
+that it reads as one is left alone.
 """
 
 from __future__ import annotations
