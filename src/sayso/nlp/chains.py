@@ -29,6 +29,7 @@ _EMBEDDED = frozenset({"ccomp", "relcl", "acl", "advcl", "csubj"})
 _NUMBERS = frozenset({"dozen", "score", "hundred", "thousand", "million"})
 _DEEPEST_CLAUSE = 12
 _DESCRIBING = frozenset({"relcl", "appos", "acl"})
+_DOES_OR_SUFFERS = SUBJECTS | {"dobj"}
 _WHO = frozenset({"WDT", "WP"})
 
 
@@ -43,6 +44,7 @@ class Chain:
     heads: set[str] = field(default_factory=set)
     roles: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
+    creeds: set[str] = field(default_factory=set)  # "separatist", "communist" before their noun
     gender: str | None = None
     is_plural: bool = False
     is_named: bool = False
@@ -196,8 +198,13 @@ def may_be_same(chain: Chain, seen: Seen) -> bool:
 
 
 def is_bound(chain: Chain, seen: Seen) -> bool:
-    """An object pronoun does not mean the subject of its own clause: "Ann met her", "Ann came and held her guilty"."""
+    """An object pronoun does not mean the subject of its own clause: "Ann met her", "Ann came and held her guilty".
+
+    Nor does the subject behind a told clause mean anybody who is named in that.
+    """
     last = chain.last
+    if _is_told_of_before(last, seen):
+        return True
     if (
         last is None
         or seen.head.lower_.endswith(("self", "selves"))
@@ -211,11 +218,15 @@ def is_bound(chain: Chain, seen: Seen) -> bool:
 
 
 def _verbs_of_one_subject(token: Token) -> Iterator[Token]:
-    """The verb that a word hangs on, and those before it whose subject that has: "came and [fired on them]"."""
+    """The verb that a word hangs on, and those before it whose subject that has: "came and [fired on them]".
+
+    So in "pelted them with stones, [forcing them to shoot]".
+    """
     verb = token.doc[verb_of(token)]
     yield verb
     for _ in range(_DEEPEST_CLAUSE):
-        if verb.dep_ != "conj" or any(child.dep_ in SUBJECTS for child in verb.children):
+        is_joined = verb.dep_ == "conj" or (verb.dep_ == "advcl" and verb.tag_ == "VBG")
+        if not is_joined or any(child.dep_ in SUBJECTS for child in verb.children):
             return
         if verb.tag_ == "VBD" and verb.head.tag_ == "VBG":
             return  # "said Sudan was arming rebels and held it responsible": who said so held it
@@ -302,3 +313,13 @@ def tells_behind(seen: Seen, first: int) -> bool:
         return head.head.lower_ == "to" and head.head.head.lower_ == "according"
     is_behind = head.dep_ in SUBJECTS and first > head.sent.start
     return is_behind and head.doc[first - 1].text == "," and head.head.i == head.i + 1
+
+
+def _is_told_of_before(last: Seen | None, seen: Seen) -> bool:
+    """ "One soldier was killed, he said": who speaks behind his words is not named in them as doer or sufferer."""
+    if last is None or last.mention.is_pronoun or last.sentence != seen.sentence:
+        return False
+    if last.head.dep_ not in _DOES_OR_SUFFERS or seen.head.dep_ not in SUBJECTS:
+        return False
+    ups = (up for up in last.head.ancestors if up.head == seen.head.head and up != up.head)
+    return any(up.dep_ == "ccomp" and up.i < seen.head.i for up in ups)

@@ -100,6 +100,8 @@ class ChainsSoFar:
             return
         chain.words |= {w for word in mention.words for w in word_forms(word)} | {seen.head.lower_}
         chain.heads.add(seen.head.lower_)
+        if mention.kind == "armed_group":
+            chain.creeds |= {t.lower_ for t in seen.head.lefts} & self.words.creeds
         if seen.determiner in ("a", "an") and seen.is_subject and chain.kind in _WATCHERS:
             self.by_body[seen.head.lower_] = chain
         forms = {w for word in mention.words for w in word_forms(word)}

@@ -31,6 +31,8 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     first_names: frozenset[str]
     anaphors: tuple[Anaphor, ...]
     apart: frozenset[str]
+    corpses: frozenset[str]
+    creeds: frozenset[str]
     disguises: frozenset[str]
     answers: frozenset[str]
     charges: frozenset[str]

@@ -35,6 +35,7 @@ class MainVerbs(LexiconHeader, frozen=True, kw_only=True):
     harms: frozenset[str]
     rushes: dict[str, frozenset[str]]
     wields: frozenset[str]
+    hyphened: dict[str, frozenset[str]]
 
 
 @lru_cache(maxsize=1)

@@ -37,7 +37,7 @@ from sayso.nlp.done_by_others import (
 from sayso.nlp.salience import is_charged, is_they_of_others, salience_of, stands_accused, tells
 from sayso.nlp.strife_again import is_strife_again
 from sayso.nlp.taken_for import find_taken, is_officer_of_clause
-from sayso.nlp.told_of import find_client, tells_of_victim
+from sayso.nlp.told_of import find_client, whom_it_befell
 
 _NOBODY = frozenset({"no", "neither"})
 _BODIES_OF_MANY = frozenset(
@@ -111,8 +111,7 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         and not _has_no_forces(c, seen, so_far)
         and not alleges_it(c, seen, so_far)
     ]
-    if any(c.is_harmed for c in near):
-        near = [c for c in near if c.is_harmed or not tells_of_victim(c, seen, so_far)]
+    near = whom_it_befell(near, seen, so_far)
     near = _without_told_with(near, seen)
     best = near[0] if len(near) == 1 else None
     best = best or max(near, key=lambda c: salience_of(c, seen, so_far), default=None)

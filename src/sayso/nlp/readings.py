@@ -50,6 +50,8 @@ from sayso.nlp.first_verbs import mend_first_verbs
 from sayso.nlp.fraction_bounds import mend_fractions
 from sayso.nlp.group_names import mend_group_names
 from sayso.nlp.headline_verbs import mend_headlines, mend_tags
+from sayso.nlp.hyphened_names import mend_hyphened_names
+from sayso.nlp.hyphened_verbs import mend_hyphened
 from sayso.nlp.joined_objects import mend_joined, mend_next_subjects
 from sayso.nlp.joined_sides import mend_sides
 from sayso.nlp.judged_objects import mend_judged
@@ -289,6 +291,8 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_main_verbs(doc, headlines)
             mend_first_verbs(doc)
             mend_shot_dead(nlp, doc)
+            mend_hyphened(nlp, doc)
+            mend_hyphened_names(nlp, doc)
             mend_sides(doc)
             mend_parted(doc)
             mend_quoted_verbs(doc)

@@ -14,6 +14,8 @@ from spacy.tokens import Doc, Token
 
 _WHO = get_string_id("who")
 _BODIES = frozenset({"ORG", "GPE", "NORP", "LOC", "FAC"})
+_TIES = frozenset({"of", "for", "to"})
+_OF_ONE = frozenset({"was", "is", "has"})
 _LINKS = frozenset({"of", "in", "for", "from", "with", "at"})
 
 
@@ -26,9 +28,27 @@ def mend_persons(doc: Doc) -> None:
         if i and doc[i - 1].text == ":":
             verb.dep_ = "dep"
             continue
+        if i and doc[i - 1].ent_type_ == "PERSON" and (whose := _whose(verb, doc[i - 1])):
+            verb.head = whose
+            continue
         person = _member(verb.head) if i and doc[i - 1].text == "," else None
         if person is not None and person.i < verb.i:
             verb.head = person
+
+
+def _whose(verb: Token, name: Token) -> Token | None:
+    """Whom a clause right behind a name tells of, if many are "of" or "for" it or "loyal to" it.
+
+    The name in "relatives of Ann Poe who was shot", for it tells of one.
+    """
+    if name.dep_ != "pobj" or name.head.lower_ not in _TIES:
+        return None
+    many = name.head.head
+    many = many.head if many.pos_ == "ADJ" else many
+    if many.tag_ != "NNS" or verb.head not in (name, many):
+        return None
+    is_of_one = any(t.lower_ in _OF_ONE for t in (verb, *verb.lefts)) or verb.tag_ == "VBZ"
+    return name if is_of_one else many
 
 
 def _member(body: Token) -> Token | None:

@@ -29,6 +29,7 @@ from sayso.nlp.chains_so_far import FARTHEST_NOUN, FARTHEST_PRONOUN, ChainsSoFar
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _INDEFINITE = frozenset({"a", "an", "another", "some", "several", "other", "more"})
+_RULING = frozenset({"ruling", "governing", "opposition"})
 _OFFICES = frozenset({"person", "government"})
 _CALLINGS = frozenset({"person", "civilians", "group"})
 _UNTOLD = frozenset({"civilians", "armed_group"})
@@ -177,7 +178,9 @@ def _are_others(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     Not "the wounded soldiers", nor "masked gunmen" where gunmen were told of.
     """
     last = chain.last
-    if last is None or seen.determiner in _DEFINITE or seen.head.tag_ not in PLURAL_TAGS:
+    if last is None or _are_of_other_creed(chain, seen, so_far):
+        return last is not None
+    if seen.determiner in _DEFINITE or seen.head.tag_ not in PLURAL_TAGS:
         return False
     if seen.mention.kind not in ARMED or seen.head.lower_ not in chain.heads:
         return False
@@ -188,12 +191,29 @@ def _are_others(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     return one != other and met.head.lower_ == seen.head.lower_
 
 
+def _are_of_other_creed(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "separatist rebels … The communist rebels": others, whatever noun they share."""
+    own = {t.lower_ for t in seen.head.lefts} & so_far.words.creeds
+    return bool(own) and bool(chain.creeds) and own.isdisjoint(chain.creeds)
+
+
 def _is_named_behind(seen: Seen, so_far: ChainsSoFar) -> bool:
     """ "The Tigers' chief of relations, Selvarasa Pathmanathan": by his name he is somebody new."""
+    if seen.mention.kind in ARMED and _is_before_name(seen):
+        return True  # "The group Ansar Zuka attacked a post": another than the group of before
     if seen.mention.kind != "person" or seen.head.tag_ in PLURAL_TAGS:
         return False
     names = [t for t in seen.head.rights if t.dep_ == "appos" and t.ent_type_ == "PERSON"]
     return any(f"person {name.text}" not in so_far.by_name for name in names)
+
+
+def _is_before_name(seen: Seen) -> bool:
+    """ "the group [Ansar Zuka]"; not "the group Friday said", "the group Israel calls a threat"."""
+    behind = seen.head.doc[seen.head.i + 1 : seen.head.i + 2]
+    return seen.head.lower_ == seen.head.text and any(
+        t.pos_ == "PROPN" and t.text[:1].isupper() and t.ent_type_ not in ("DATE", "TIME", "GPE")
+        for t in behind
+    )
 
 
 def _same_calling(seen: Seen, noun: str, so_far: ChainsSoFar) -> Chain | None:
@@ -294,6 +314,8 @@ def _is_again(chain: Chain, seen: Seen, noun: str, so_far: ChainsSoFar) -> bool:
         return False
     if chain.kind == "other" and seen.mention.kind == "armed_force":
         return False  # "the National Liberation Army … the army"
+    if chain.kind == "person" and seen.mention.kind in _ORGANS:
+        return False  # "an army commander … the army", "Junta spokesman Ali Musa … the junta"
     if chain.kind != seen.mention.kind and {chain.kind, seen.mention.kind} <= _ORGANS:
         return False  # "the army-backed government … the army"
     singular = seen.head.tag_ not in PLURAL_TAGS
@@ -342,7 +364,9 @@ def _is_of_other_desk(seen: Seen, chain: Chain) -> bool:
 
 
 def _is_specified(seen: Seen, noun: str) -> bool:
-    """ "the teachers' union", "the taxi drivers union": another one than the union named before."""
+    """ "the teachers' union", "the ruling party": another one than the union or party named before."""
+    if any(child.lower_ in _RULING for child in seen.head.lefts):
+        return True
     return any(
         child.dep_ in ("poss", "compound")
         and child.tag_ in ("NNS", "NN")

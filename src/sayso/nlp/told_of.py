@@ -31,7 +31,17 @@ def find_client(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     return None
 
 
-def tells_of_victim(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
+def whom_it_befell(near: list[Chain], seen: Seen, so_far: ChainsSoFar) -> list[Chain]:
+    """Those to whom harm was done, where it is told of one, or of his body: "They killed Poe. … burned his body"."""
+    harmed = [c for c in near if c.is_harmed]
+    if harmed and seen.head.dep_ == "poss":
+        return harmed if seen.head.head.lemma_.lower() in so_far.words.corpses else near
+    if not harmed:
+        return near
+    return [c for c in near if c.is_harmed or not _tells_of_victim(c, seen, so_far)]
+
+
+def _tells_of_victim(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     """ "A nun was found dead. A rebel commander said she had been shot": the commander tells, and not of himself."""
     is_teller = any(so_far.by_head.get(t.i) is chain for t in _tellers(seen.head))
     if not is_teller or not _befalls(seen, so_far):

@@ -36,6 +36,7 @@ class Role(msgspec.Struct, frozen=True, kw_only=True):
     equipment: bool = False
     anaphor: bool = False
     determined: bool = False
+    flagged: bool = False
     office: str | None = None
     # What it may be "of" and is nobody then: a "regime of calm" is no government.
     not_of: frozenset[str] = frozenset()

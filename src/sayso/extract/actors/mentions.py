@@ -246,7 +246,10 @@ class _Finder:
             return
         if head.dep_ == "npadvmod":
             return
-        if (role.organ == "" or role.determined) and not self._has_determiner(unit):
+        if role.flagged and not (head.dep_ == "nsubj" and self._has_flag(unit)):
+            return  # "a ship" is nobody; what "a Chinese ship" does China does
+        is_bare = not role.flagged and not self._has_determiner(unit)
+        if (role.organ == "" or role.determined) and is_bare:
             return  # "Borno state" is no state, and "by force" no force
         if role.owned and any(t.tag_ == "PRP$" for t in self.phrases.left_tokens(unit)):
             role = self.lexicon.roles[role.owned]
@@ -279,6 +282,12 @@ class _Finder:
         before = self.phrases.unit_at.get(unit.start - 1)
         is_beside = before is not None and is_premodifier(self.doc, before) == above
         return (self.owners.key_of(before) or "") if before is not None and is_beside else ""
+
+    def _has_flag(self, unit: Unit) -> bool:
+        """Whether a country's adjective stands before: "Chinese vessels", not "Chinese-owned vessels"."""
+        flags = (u for u in self.phrases.before(unit) if self.doc[u.end].text != "-")
+        keys = (self.owners.key_of(u) for u in flags)
+        return any(key is not None and len(key) == 3 and key.isupper() for key in keys)
 
     def _is_civil(self, unit: Unit) -> bool:
         return any(t.lower_ in self.lexicon.words.civil for t in self.phrases.left_tokens(unit))

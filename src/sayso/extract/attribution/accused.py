@@ -16,7 +16,7 @@ from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.held_responsible import find_hallmarks, find_responsible
 from sayso.extract.attribution.on_trial import find_trial
 from sayso.extract.attribution.self_denials import is_none
-from sayso.extract.attribution.told_deeds import find_crime_by
+from sayso.extract.attribution.told_deeds import find_crime_by, tells_who_died
 from sayso.extract.grammar.trees import SUBJECTS, VERBAL, Stretch, Tree, holds
 
 _FEW = 4
@@ -418,7 +418,12 @@ def _held_on(tree: Tree, cue: int, lexicon: CueLexicon) -> list[Stretch]:
 
 
 def _doers(tree: Tree, content: Sequence[Stretch]) -> list[Stretch]:
-    """Who did it by a content's main clause: its subject, or the "by" of a passive or of a deed's noun."""
+    """Who did it by a content's main clause: its subject, or the "by" of a passive or of a deed's noun.
+
+    Nobody in "alleged that two of those killed were boys".
+    """
+    if tells_who_died(tree, content):
+        return []
     root = clause_root(tree, content)
     root = root if root is not None else next((root_of(tree, *part) for part in content), None)
     if root is None:

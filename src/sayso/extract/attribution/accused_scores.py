@@ -25,6 +25,7 @@ from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
 from sayso.extract.attribution.self_denials import is_none, is_third_party
 from sayso.extract.attribution.speakers import MentionIndex
+from sayso.extract.attribution.told_deeds import tells_who_died
 from sayso.extract.grammar.trees import Stretch, Tree, governing_word
 from sayso.lexicon import LexiconHeader, read_lexicon
 
@@ -71,6 +72,9 @@ def name_accused(
         return
     deeds = read_deeds(lexicon)
     for draft in nameless:
+        if tells_who_died(tree, draft.content):
+            draft.act = "says"
+            continue
         if (deniers := _who_denies(tree, draft, drafts)) is not None:
             draft.accused = deniers
             continue

@@ -30,6 +30,9 @@ _COMMON = frozenset(
     {"be", "have", "do", "say", "make", "get", "go", "come", "take", "give", "know"}
 )
 
+_WHOM = frozenset({"which", "whom", "that"})
+_CALLED = frozenset({"dobj", "oprd", "attr", "xcomp", "ccomp"})
+
 
 def calls_for(tree: Tree, draft: Draft) -> bool:
     """ "said that China must drop the barriers": asked of it, and no charge; not "must own up", "must have fired"."""
@@ -68,6 +71,14 @@ def names_victim(tree: Tree, draft: Draft) -> bool:
     return subject is not None and tree.words[subject] in load_attribution_words().dead
 
 
+def labels_in_passing(tree: Tree, draft: Draft) -> bool:
+    """ "the Army, which Jakarta calls a terrorist group": what it is called by the way lays no deed at its door."""
+    verb = draft.head
+    things = [c for c in tree.children[verb] if tree.deps[c] in _CALLED]
+    is_passing = tree.deps[verb] == "relcl" and tree.lemmas[verb] in load_attribution_words().labels
+    return is_passing and len(things) > 1 and tree.words[things[0]] in _WHOM
+
+
 def keeps_silent(tree: Tree, draft: Draft) -> bool:
     """ "Kyiv rarely comments on such attacks": what is never talked of is condemned by that as little as charged."""
     words = load_attribution_words()
@@ -100,11 +111,16 @@ def tells_of_own_people(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
     """
     root = clause_root(tree, draft.content)
     subject = tree.child(root, "nsubj") if root is not None else None
-    if subject is None or any(tree.is_word(c) for c in tree.children[subject]):
+    if subject is None or any(_tells_whose(tree, c, subject) for c in tree.children[subject]):
         return False
     bodies = {tree.lemmas[t] for start, end in draft.source for t in range(start, end)}
     own = (people for body, people in lexicon.file.own_people.items() if body in bodies)
     return any(tree.lemmas[subject] in people for people in own)
+
+
+def _tells_whose(tree: Tree, word: int, noun: int) -> bool:
+    """Not in "officers led by Ali Musa"."""
+    return tree.is_word(word) and (word < noun or tree.deps[word] == "prep")
 
 
 def tells_of_itself(tree: Tree, draft: Draft) -> bool:

@@ -50,6 +50,7 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     beats_off: frozenset[str]
     onslaughts: frozenset[str]
     dead: frozenset[str]
+    labels: frozenset[str]
     uses: frozenset[str]
     reminds: frozenset[str]
     tells_on: frozenset[str]

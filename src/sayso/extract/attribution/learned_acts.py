@@ -34,6 +34,7 @@ from sayso.extract.attribution.act_vetoes import (
     is_no_credit,
     is_of_no_word,
     keeps_silent,
+    labels_in_passing,
     names_victim,
     only_names,
     only_warns_of,
@@ -217,6 +218,7 @@ class ActReader:
                 or calls_for(tree, draft)
                 or only_warns_of(tree, draft)
                 or names_victim(tree, draft)
+                or labels_in_passing(tree, draft)
                 or charges_nobody(tree, draft.content, self.lexicon)
             ):
                 continue

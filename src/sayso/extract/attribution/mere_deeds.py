@@ -14,6 +14,7 @@ from sayso.extract.attribution.drafts import Draft
 from sayso.extract.attribution.told_deeds import stops_deed
 from sayso.extract.grammar.trees import Tree
 from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.nlp.main_verbs import load_main_verbs
 from sayso.nlp.persons import load_persons
 
 _RELATIVE = frozenset({"who", "that", "which"})
@@ -63,6 +64,8 @@ def is_mere_deed(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
         return True  # "have arrested a man": a tense, and no word of telling
     if tree.pos[verb] != "VERB":
         return False
+    if verb > 1 and tree.words[verb] in load_main_verbs().hyphened.get(tree.words[verb - 2], ()):
+        return tree.words[verb - 1] == "-"  # "Police baton-charged the students"
     if lemma in words.contests and _is_against_verdict(tree, verb, words):
         return True
     if lemma in words.holds and any(tree.words[c] in words.held_as for c in tree.children[verb]):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sayso.extract.attribution.act_vetoes import tells_of_own_people
 from sayso.extract.attribution.camps import sides_of
 from sayso.extract.attribution.cue_uses import read_cue
 from sayso.extract.attribution.cues import CueLexicon
@@ -31,6 +32,9 @@ def leave_own_side(
         if draft.act != "accuses" or not draft.accused or not draft.source:
             continue
         if read_cue(tree, draft.cue, draft.content, lexicon).group.act not in _PLAIN:
+            continue
+        if tells_of_own_people(tree, draft, lexicon):
+            draft.act, draft.accused = "says", []  # "A rebel spokesman said fighters had done it"
             continue
         parts = [*draft.source[:1], *draft.accused]
         own = sides_of(tree, draft.source, mentions)

@@ -99,7 +99,7 @@ def charges_nobody(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) 
     """Whether a content names a deed and lays it at nobody's door: who knew of it, beat it off, or died in it."""
     return (
         _tells_of_knowing(tree, content)
-        or _tells_who_died(tree, content)
+        or tells_who_died(tree, content)
         or tells_of_defence(tree, content, lexicon)
     )
 
@@ -133,7 +133,7 @@ def stops_deed(tree: Tree, verb: int, lexicon: CueLexicon) -> bool:
     return tree.lemmas[deed] in deeds or tree.lemmas[deed] in words.onslaughts
 
 
-def _tells_who_died(tree: Tree, content: Sequence[Stretch]) -> bool:
+def tells_who_died(tree: Tree, content: Sequence[Stretch]) -> bool:
     """ "Those killed were Front fighters", "ten of the dead were rebels": who they were, and not who killed them."""
     root, words = clause_root(tree, content), load_attribution_words()
     noun = tree.child(root, "nsubj") if root is not None and tree.lemmas[root] == "be" else None

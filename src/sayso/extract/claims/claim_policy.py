@@ -89,6 +89,8 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     owning_words: frozenset[str]
     own_marks: frozenset[str]
     own_forces: frozenset[str]
+    rebel_men: frozenset[str]
+    rebel_kinds: frozenset[str]
     harmed_words: frozenset[str]
     harmed_subjects: frozenset[str]
     first_persons: frozenset[str]

@@ -31,6 +31,8 @@ _DONE_TO = re.compile(
 )
 # "a journalist who was hit by | a rubber bullet": what befell somebody of whom the content tells.
 _BEFELL = re.compile(r"\bwho (?:(?:has|have|had) been|was|were) (?:\w+ ){1,3}an? $")
+# "As the | cordon was laid, the rebels fired".
+_MEANWHILE = re.compile(r"\W*(?:as|while)\b[^,;]*", re.I)
 # "detained nine men | for | poaching", "jailed her | for | the murder": what others are taken for.
 _TAKEN_FOR = re.compile(
     r"\b(?:detained|arrested|held|seized|caught|captured|jailed|fined|charged|punished|executed)\b"
@@ -47,6 +49,7 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
             is_of_thing = _was_done_to_thing(event, attribution, ground)
             is_of_thing = is_of_thing or _was_looked_on_at(event, attribution, ground)
             is_of_thing = is_of_thing or _was_done_by_those_who(event, ground)
+            is_of_thing = is_of_thing or _went_on_meanwhile(event, attribution, ground)
             is_answered = attribution.act != "accuses" and event.id in ground.answered
             if is_truce or is_of_thing or is_answered:
                 return ()  # "said the army had shelled it in response to the raid": who made that is not told
@@ -95,6 +98,13 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
             # "said it had repelled the attack": whom a deed was done to boasts of something else
             return tuple(actor for actor in attribution.actors if actor not in event.recipients)
     return ()
+
+
+def _went_on_meanwhile(event: Event, attribution: Attribution, ground: Ground) -> bool:
+    """ "As the cordon was laid, the rebels fired": those charged with the fire did not lay it."""
+    starts = [p.start for p in attribution.content if p.start <= event.trigger.start < p.end]
+    text = ground.document.text
+    return any(_MEANWHILE.fullmatch(text[start : event.trigger.start]) for start in starts)
 
 
 def _denies_news(event: Event, attribution: Attribution, ground: Ground) -> bool:

@@ -25,6 +25,9 @@ _SPEAKING_FOR = frozenset({"for", "of", "in", "at", "from"})
 _ARTICLES = frozenset({"a", "an", "the", "some", "his", "her", "its", "their"})
 _FORCES = frozenset({"armed_force", "police"})
 _ARMY = "MIL"
+# Who may have a spokesman, of whom one says no more than "spokesman Ali Musa" so many characters behind.
+_BODIES = frozenset({*_FORCES, "government", "armed_group", "party", "ngo", "igo", "company"})
+_NEAR = 600
 _COUNTS = frozenset(
     {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several"}
     | {"dozens", "many", "most", "few", "other", "another", "both", "all", "hundreds", "scores"}
@@ -53,6 +56,10 @@ class Sides:
             for actor in attribution.actors
         }
         self._spoken_for = _spoken_for(mentions, attributions, self._are_people, policy)
+        for actor, body in _spokesmen_of_before(attributions, actors, policy).items():
+            if not self._spoken_for.get(actor):
+                self._spoken_for[actor] = {body}
+                self._voices.add(actor)
         self._met_by = _met_by(mentions, attributions)
         for actor, groups in _belonging(mentions, attributions, policy).items():
             if not self.is_authority(actor):
@@ -103,6 +110,8 @@ class Sides:
         one, force = self._actors.get(teller), self._actors.get(other)
         if one is None or force is None or not other.startswith("doc:"):
             return False
+        if one.kind == "person" and "REB" in one.roles and force.kind == "armed_group":
+            return self._are_rebels(force)  # "a rebel spokesman said fighters had"
         if force.name.lower() in self._policy.home_forces:
             return self.is_authority(teller)  # "the governor said air defences had downed it"
         if _bears_name(force) and force.name.lower() not in self._policy.plain_forces:
@@ -120,6 +129,11 @@ class Sides:
         is_mixed = one.kind in _FORCES and force.name.lower() in self._policy.mixed_forces
         is_theirs = is_mixed or force.kind in self._forces_spoken_for(one)
         return is_bare and not is_abroad and is_theirs
+
+    def _are_rebels(self, force: Actor) -> bool:
+        """ "fighters", "the rebels", "separatist guerrillas"; not "gunmen", nor "government fighters"."""
+        *before, noun = force.name.lower().removeprefix("the ").split()
+        return noun in self._policy.rebel_men and self._policy.rebel_kinds.issuperset(before)
 
     def _forces_spoken_for(self, actor: Actor) -> set[str]:
         """The force that somebody is or speaks for by his words: "a police spokesman", "a spokesman for the army"."""
@@ -332,6 +346,31 @@ def _spoken_for(
         for actor in attribution.actors:
             named.setdefault(actor, set()).update(inside - set(attribution.actors))
     return named
+
+
+def _spokesmen_of_before(
+    attributions: tuple[Attribution, ...], actors: Mapping[str, Actor], policy: ClaimPolicy
+) -> dict[str, str]:
+    """ "The coast guard said so. …, spokesman Gan Yu said": he speaks for the body that spoke last before him."""
+    found: dict[str, str] = {}
+    body, at = None, 0
+    for attribution in sorted(attributions, key=lambda a: a.source[0].start if a.source else 0):
+        for part, one in zip(attribution.source, attribution.actors, strict=False):
+            actor = actors.get(one)
+            if actor is None:
+                continue
+            if actor.kind in _BODIES:
+                body, at = one, part.start
+            elif _is_bare_spokesman(part, actor, policy) and body and part.start - at < _NEAR:
+                found.setdefault(one, body)
+    return found
+
+
+def _is_bare_spokesman(source: Span, actor: Actor, policy: ClaimPolicy) -> bool:
+    first, *name = source.exact.split()
+    is_named = bool(name) and name[0][:1].isupper()
+    is_voice = first.lower() in policy.authority_voices and not actor.roles
+    return is_voice and is_named and actor.kind == "person" and actor.country is None
 
 
 def _is_voice(words: str, policy: ClaimPolicy) -> bool:

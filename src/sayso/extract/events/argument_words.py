@@ -56,6 +56,7 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     befalls: frozenset[str]
     ends: frozenset[str]
     tries_in_vain: frozenset[str]
+    yields: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -23,6 +23,7 @@ from sayso.extract.grammar.voice import children, climb, is_passive, is_verb
 
 _CLAUSES = frozenset({"acl", "relcl", "ccomp"})
 _TRIED_FOR = frozenset({"for", "over"})
+_MEANWHILE = frozenset({"as", "while", "before", "until"})
 _ON = ("on", "upon", "against", "to")
 
 
@@ -229,6 +230,14 @@ def is_blame_withheld(token: Token, lexicon: EventLexicon) -> bool:
         if is_verb(up):
             return up.lemma_ in lexicon.statuses.accuses and verb_status(up, lexicon) == "negated"
     return False
+
+
+def is_meanwhile(deed: Token) -> bool:
+    """ "said the rebels fired as a cordon was laid": what went on then with a subject of its own, another did."""
+    verb = deed if is_verb(deed) else deed.head
+    has_own = deed in children(verb, "nsubjpass") or bool(children(verb, "nsubj", "nsubjpass"))
+    marks = {mark.lower_ for mark in children(verb, "mark", "advmod")}
+    return verb.dep_ == "advcl" and has_own and not marks.isdisjoint(_MEANWHILE)
 
 
 def is_looked_on_at(deed: Token) -> bool:

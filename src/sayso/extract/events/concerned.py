@@ -60,6 +60,8 @@ def _where_else(trigger: Token, steps: int) -> Iterator[list[Token]]:
     yield objects
     yield [owner for obj in objects if not is_somebody(obj) for owner in children(obj, "poss")]
     yield [t for t in objects_of(trigger, _TOWARDS) if not is_ascribed(trigger, t)]
+    if trigger.lemma_.lower() in load_argument_words().yields:
+        yield objects_of(trigger, ("before",))  # "surrendered before the governor"
     for inner in children(trigger, "ccomp", "xcomp", *(() if is_verb(trigger) else ("acl",))):
         if inner.i < trigger.i and children(trigger, "nsubjpass"):
             continue  # "Rebels ambushed a convoy, and 29 were wounded": not the rebels

@@ -326,6 +326,8 @@ def _verb_patterns(kinds: Iterable[Kind]) -> Iterator[tuple[str, Pattern]]:
     for kind in kinds:
         for words in kind.verbs:
             yield _verb_pattern(kind, words)
+            if "-" in words.split()[0]:
+                yield _verb_at_hyphen(*_verb_pattern(kind, words))
         for condition in kind.when:
             for words in condition.words:
                 if not condition.nouns:
@@ -369,6 +371,12 @@ def _at_hyphens(noun: str, pattern: Pattern) -> tuple[str, Pattern]:
     """The same words as spaCy cuts them: "sit-in" → "in" behind "sit-", "all-out war" → "war" behind "all-", "out"."""
     *before, noun = [piece for word in (*pattern.before, noun) for piece in _pieces(word)]
     return noun, dataclasses.replace(pattern, before=tuple(before))
+
+
+def _verb_at_hyphen(verb: str, pattern: Pattern) -> tuple[str, Pattern]:
+    """ "gang-rape" → "rape" behind "gang-"."""
+    *before, verb = _pieces(verb)
+    return verb, dataclasses.replace(pattern, before=tuple(before))
 
 
 def _pieces(word: str) -> list[str]:

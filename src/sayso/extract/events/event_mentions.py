@@ -71,7 +71,7 @@ class MentionIndex:
         Of a weapon only who owns it, never its make: "Iskander missiles" → None.
         """
         is_weapon = token.lemma_.lower() in weapons
-        found = self.by_head.get(token.i)
+        found = self.by_head.get(token.i) or self._named_behind(token)
         if (
             is_weapon
             and found is not None
@@ -90,6 +90,15 @@ class MentionIndex:
         owner = self._owner_of(token, weapons if is_weapon else frozenset())
         owner = owner or (self._force_of(token) if is_weapon else None)
         return owner or found or self._quantity_of(token)
+
+    def _named_behind(self, token: Token) -> Mention | None:
+        """ "supporters of the jailed [preacher] Ali Musa": he is the preacher, and they are not."""
+        name = token.head
+        if token.dep_ != "compound" or name.pos_ != "PROPN" or token.pos_ != "NOUN":
+            return None
+        mention = self.by_head.get(name.i)
+        is_whole = mention is not None and mention.span.start <= token.idx < mention.span.end
+        return mention if mention is not None and is_whole and mention.kind == "person" else None
 
     def _describes_another(self, token: Token, mention: Mention) -> bool:
         """ "The victims of the Musakhail attack": the name is the attack's, and stands for no victims.

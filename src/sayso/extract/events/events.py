@@ -16,7 +16,7 @@ from spacy.tokens import Token
 from sayso.extract.attribution.owning_up import regrets_anothers
 from sayso.extract.events.answered_deeds import is_answered, is_own_death, is_suffered
 from sayso.extract.events.arguments import Roles, is_undone
-from sayso.extract.events.blame import is_looked_on_at
+from sayso.extract.events.blame import is_looked_on_at, is_meanwhile
 from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.circumstances import Scene
 from sayso.extract.events.deed_drafts import (
@@ -331,7 +331,12 @@ def _with_accused(event: Event, draft: DeedDraft, lexicon: EventLexicon) -> Even
     inner = draft.within[-1]
     if inner.act == "accuses" and inner.accused:
         token = draft.trigger.token
-        if is_done_to_thing(token) or is_done_by_who(token) or is_looked_on_at(token):
+        if (
+            is_done_to_thing(token)
+            or is_done_by_who(token)
+            or is_looked_on_at(token)
+            or is_meanwhile(token)
+        ):
             return event
         if is_done_with(token):
             return event

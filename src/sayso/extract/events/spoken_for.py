@@ -6,12 +6,14 @@ where a person claims or admits it in whose description an armed group stands, t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from sayso.model import Attribution, Event, Findings
+from sayso.model import Attribution, Event, Findings, Span
 
+_ASIDE = re.compile(r",\s(?:which|whom)\s")
 _OWNING = frozenset({"claims-credit", "admits"})
 
 
@@ -27,14 +29,24 @@ def on_behalf(event: Event, within: Sequence[Attribution], findings: Findings) -
     if not bands.isdisjoint(event.actors):
         # "The Front, one of several rebel groups, claimed it", "a group linked to al-Qaeda": its own
         return event
+    described = [_before_aside(part) for part in claim.source]
     groups = dict.fromkeys(
         mention.actor
         for mention in findings.mentions
         if mention.kind == "armed_group" and mention.actor and not mention.is_pronoun
-        if any(s.start <= mention.span.start and mention.span.end <= s.end for s in claim.source)
+        if any(s.start <= mention.span.start and mention.span.end <= s.end for s in described)
     )
     told = [group for group in groups if group is not None and group not in event.actors]
     return replace(event, actors=tuple(told)) if told else event
+
+
+def _before_aside(source: Span) -> Span:
+    """What somebody is, and not what others call him: "the Liberation Army | , which Jakarta calls a terror group"."""
+    aside = _ASIDE.search(source.exact)
+    if aside is None:
+        return source
+    exact = source.exact[: aside.start()]
+    return replace(source, end=source.start + len(exact), exact=exact)
 
 
 def _is_his_own(event: Event, claim: Attribution) -> bool:

@@ -86,6 +86,11 @@ class Clause:
         if pattern.rest and pattern.rest[0] not in near:
             return None
         matched, link = {self.verb.i}, None
+        for word in reversed(pattern.before):
+            first = min(matched)
+            if first < 2 or f"{self.verb.doc[first - 2].lower_}{self.verb.doc[first - 1]}" != word:
+                return None
+            matched |= {first - 1, first - 2}
         for word in pattern.rest:
             at = near.get(word)
             if at is None or (link is not None and at < link):

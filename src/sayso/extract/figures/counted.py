@@ -485,8 +485,9 @@ def _by_complements(verb: Token, words: CountedWords, *, as_subject: bool) -> st
         if has_object and child.dep_ in ("acomp", "oprd"):
             continue  # "A policeman shot dead two suspects": he is not dead
         own_subject = any(c.dep_ in ("nsubj", "nsubjpass") for c in child.children)
-        if child.dep_ == "advcl" and own_subject:
-            continue  # "two states fought a war, when 6,500 people were killed"
+        is_before = child.dep_ == "ccomp" and child.i < verb.i
+        if (child.dep_ == "advcl" or is_before) and own_subject:
+            continue  # "two states fought a war, when 6,500 people were killed", "A man was killed; six were jailed"
         if child.dep_ in ("acomp", "oprd", "attr", "ccomp", "xcomp", "advcl") and (
             child.lower_ in words.beside and child.tag_ in ("JJ", "VBN")
         ):

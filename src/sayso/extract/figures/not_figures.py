@@ -33,7 +33,10 @@ _AGED = re.compile(r"\baged? (?:between )?(?:[\w-]+(?:,|,? and|,? to|-) )?$")
 def is_name_number(
     line: Line, before: int, quantity: Quantity, phrase: NounPhrase, lexicon: FigureLexicon
 ) -> bool:
-    """ "Resolution 2254", "No. 10", "Boeing 777", "the June 5 Movement", a bare year, "one of the"."""
+    """ "Resolution 2254", "No. 10", "Boeing 777", "the June 5 Movement", a bare year, "one of the".
+
+    So is what was not so many: ", not two policemen".
+    """
     if quantity.bound != "exactly" or quantity.unit is not None:
         return False
     doc, is_first = line.sentence.doc, before < line.sentence.start
@@ -48,6 +51,8 @@ def is_name_number(
         return True
     if not is_first and left in lexicon.not_after and not _has_noun(phrase):
         return True
+    if left == "not" and before and doc[before - 1].text == ",":
+        return True  # "killed four soldiers, not two policemen"
     if phrase.head is None and _is_bare_year(quantity):
         return True
     return _is_bare_one(quantity, phrase) and not _is_befallen(doc[before + 1], lexicon)

@@ -52,6 +52,7 @@ class PlaceWordFile(LexiconHeader, frozen=True, kw_only=True):
     connectors: frozenset[str]
     articles: frozenset[str]
     locative: frozenset[str]
+    nearness: frozenset[str]
     place_verbs: frozenset[str]
     settlements: frozenset[str]
     feature_kinds: dict[str, tuple[Kind, ...]]

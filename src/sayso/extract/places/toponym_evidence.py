@@ -51,7 +51,7 @@ def _label_evidence(walk: Walk, match: Toponym) -> Iterator[str]:
             and match.end - match.start == 1
         ):
             yield "a person who acts"
-        if walk.lower(match.start - 1) in walk.lexicon.words.locative:
+        if walk.lower(_before(walk, match)) in walk.lexicon.words.locative:
             yield "a person after locative"
     if walk.tokens[match.start].pos_ != "PROPN":
         yield "no proper noun but large" if _is_mistagged(walk, match) else "no proper noun"
@@ -96,9 +96,7 @@ def _size_evidence(match: Toponym) -> Iterator[str]:
 
 def _before_evidence(walk: Walk, match: Toponym) -> Iterator[str]:
     words = walk.lexicon.words
-    i = match.start - 1
-    if i >= 0 and walk.lowers[i] == "the":
-        i -= 1
+    i = _before(walk, match)
     before = walk.lower(i)
     if before in words.locative:
         yield "after locative"
@@ -118,6 +116,14 @@ def _before_evidence(walk: Walk, match: Toponym) -> Iterator[str]:
         yield "after capital"
     if walk.tokens[match.start].is_sent_start:
         yield "sentence start"
+
+
+def _before(walk: Walk, match: Toponym) -> int:
+    """Where the word before a name stands: "in" of "in the Gambia", and of "in [neighbouring] Sukma"."""
+    i = match.start - 1
+    if i > 0 and walk.lowers[i] in walk.lexicon.words.nearness:
+        return i - 1
+    return i - 1 if i >= 0 and walk.lowers[i] == "the" else i
 
 
 def _after_evidence(walk: Walk, match: Toponym) -> Iterator[str]:
