@@ -8,7 +8,7 @@ each have their own module; this one puts them together. Says nothing of who cla
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Set
+from collections.abc import Mapping, Set
 
 from msgspec.structs import replace
 from spacy.tokens import Token
@@ -19,6 +19,7 @@ from sayso.extract.events.arguments import Roles, is_undone
 from sayso.extract.events.blame import is_looked_on_at
 from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.circumstances import Scene
+from sayso.extract.events.condemned_deeds import whose_deed
 from sayso.extract.events.deed_drafts import (
     BROAD,
     DeedDraft,
@@ -108,11 +109,12 @@ def find_events(
     exchanges = lexicon.statuses.exchanges
     events = _with_brokers(share_doers(events, drafts, same, findings.actors, exchanges), drafts)
     events = with_scenes(events, drafts, same, reading, scene)
+    deeds = {draft.trigger.token.i: event for event, draft in zip(events, drafts, strict=True)}
     return _numbered(
         reading,
         events,
         same,
-        [_verbal_event(reading, event, known, scene, lexicon) for event in words.verbal],
+        [_verbal_event(reading, event, known, scene, lexicon, deeds) for event in words.verbal],
     )
 
 
@@ -391,6 +393,7 @@ def _verbal_event(
     known: MentionIndex,
     scene: Scene,
     lexicon: EventLexicon,
+    deeds: Mapping[int, Event],
 ) -> Event:
     attribution = verbal.attribution
     recipients = attribution.accused if verbal.type == "ACCUSE" else attribution.addressees
@@ -403,6 +406,9 @@ def _verbal_event(
         concerned = [a for a in concerned if not known.is_of_release(a, reading, lexicon.nouns)]
     if verbal.type in TALKING:
         concerned = [a for a in concerned if not known.is_seat(a, reading, lexicon.nouns)]
+    speakers, doers = known.speakers(attribution.source, attribution.actors), None
+    if attribution.act == "condemns" and not recipients:
+        concerned, doers = whose_deed(verbal.token, deeds, concerned, speakers)
     return Event(
         id="",
         trigger=verbal.cue,
@@ -410,8 +416,8 @@ def _verbal_event(
         modes=(verbal.mode,) if verbal.mode else (),
         cameo=verbal.cameo,
         status=verbal.status,
-        actors=known.speakers(attribution.source, attribution.actors),
-        recipients=recipients or actor_ids(concerned, known),
+        actors=speakers,
+        recipients=recipients or doers or actor_ids(concerned, known),
         time=time.id if (time := find_time_of_saying(verbal.token, scene)) else None,
         arguments=tuple(concerned),
         attribution=attribution.id,
