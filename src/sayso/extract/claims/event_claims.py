@@ -19,7 +19,11 @@ from sayso.extract.claims.claim_ground import (
     words_of,
 )
 from sayso.extract.claims.denied_figures import is_denied_figure
-from sayso.extract.claims.responsible_claims import is_what_was_broken, make_responsibilities
+from sayso.extract.claims.responsible_claims import (
+    is_ruled_out,
+    is_what_was_broken,
+    make_responsibilities,
+)
 from sayso.extract.claims.truce_claims import make_truce_claims
 from sayso.model import Claim, Event, Figure, Property, Span, Value
 
@@ -75,6 +79,8 @@ def _occurrences(event: Event, ground: Ground) -> Iterator[Claim]:
     for telling in tellings_of(event, event.trigger, ground):
         denial = ground.attributions[telling.via[-1]] if telling.via else None
         if telling.stance == "denies" and denial and is_of_told(denial, event, ground):
+            continue
+        if is_ruled_out(telling, event, ground):
             continue
         yield make_claim(
             ground, event, "occurrence", Value(event=event.id), telling, [event.trigger]

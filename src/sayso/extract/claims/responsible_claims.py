@@ -51,7 +51,7 @@ def make_responsibilities(event: Event, ground: Ground) -> Iterator[Claim]:
     if event.status not in policy.answered_statuses and not is_hinted(event, ground):
         return
     for telling in blamings_of(event, ground):
-        if denies_occurrence(telling, event, ground) or _is_ruled_out(telling, event, ground):
+        if denies_occurrence(telling, event, ground) or is_ruled_out(telling, event, ground):
             continue
         if (telling.act, telling.stance, event.status) == ("accuses", "denies", "negated"):
             continue  # "accused Malta of never taking in anyone" clears nobody
@@ -101,7 +101,7 @@ def _is_ahead(event: Event, ground: Ground) -> bool:
     return before.lower().rstrip().endswith(tuple(ground.policy.refusals_ahead))
 
 
-def _is_ruled_out(telling: Telling, event: Event, ground: Ground) -> bool:
+def is_ruled_out(telling: Telling, event: Event, ground: Ground) -> bool:
     """ "ruled out any withdrawal": what somebody will not do, he does not deny to have done."""
     if telling.stance != "denies" or not telling.via or event.type in ground.policy.blamed_types:
         return False
