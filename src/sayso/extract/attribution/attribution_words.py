@@ -69,6 +69,7 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     minds: frozenset[str]
     lacking: frozenset[str]
     seldom: frozenset[str]
+    wordless_with: dict[str, frozenset[str]]
     remarks: frozenset[str]
     launches: frozenset[str]
     bidden: frozenset[str]

@@ -39,6 +39,7 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     areas: frozenset[str]
     kin: frozenset[str]
     goings: frozenset[str]
+    posted: frozenset[str]
     freeings: frozenset[str]
     accomplices: frozenset[str]
     vows: frozenset[str]

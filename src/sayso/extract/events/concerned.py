@@ -31,6 +31,9 @@ _TOWARDS = (
     "over",
     "between",
 )
+# Behind what parties do together these tell what it is about: "held talks on Syria".
+MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE"})
+TOPICS = frozenset({"on", "over", "about", "regarding", "concerning"})
 # Behind a deed that is regretted these tell whom it befell.
 _BEFALLEN = ("of", "against", "on", "to", "about", "towards")
 _CONDITIONS = frozenset({"unless", "until", "if"})

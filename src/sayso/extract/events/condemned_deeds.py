@@ -21,7 +21,8 @@ def whose_deed(
 ) -> tuple[list[Argument], tuple[str, ...] | None]:
     """The words for whom a condemnation is of, and their actors; None where no deed tells them.
 
-    "Bonn condemned the arrest of two editors by the police" → the police; "condemned their arrest" → nobody
+    "Bonn condemned the arrest of two editors by the police" → the police; "condemned their arrest" → nobody. Who
+    stands before the deed's noun may be whose it was, who stands behind it is whom it befell, or where.
     """
     found = [event for token in _things(cue) if (event := deeds.get(token.i)) is not None]
     doers = tuple(dict.fromkeys(a for e in found for a in e.actors if a not in speakers))
@@ -30,13 +31,8 @@ def whose_deed(
     done = [a for event in found for a in event.arguments if a.role == "actor"]
     if doers:
         return [replace(argument, role="recipient") for argument in done], doers
-    done_to = {
-        (a.span.start, a.span.end)
-        for event in found
-        for a in event.arguments
-        if a.role in ("recipient", "target")
-    }
-    return [a for a in concerned if (a.span.start, a.span.end) not in done_to], None
+    first = min(event.trigger.start for event in found)
+    return [a for a in concerned if a.span.end <= first], None
 
 
 def _things(cue: Token) -> list[Token]:

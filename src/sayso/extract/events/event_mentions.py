@@ -15,7 +15,7 @@ from sayso.extract.actors.actor_words import load_actor_words
 from sayso.extract.actors.owners import is_backer
 from sayso.extract.events.argument_words import is_somebody, load_argument_words
 from sayso.extract.events.arguments import stands_at
-from sayso.extract.events.concerned import further_recipients
+from sayso.extract.events.concerned import TOPICS, further_recipients
 from sayso.extract.events.event_lexicon import Kind, Pattern, StatusFile
 from sayso.extract.grammar.clauses import belongs_to, objects_of, with_conjuncts
 from sayso.extract.grammar.trees import read_tree
@@ -143,6 +143,13 @@ class MentionIndex:
         """Whether an argument's mention is used as an actor, not as a place."""
         mention = self.by_id.get(argument.of or "")
         return mention is not None and mention.used_as == "actor"
+
+    def is_person_before(self, argument: Argument, deed: Token) -> bool:
+        """ "condemned the Navalny arrest": he was arrested, and arrested nobody."""
+        mention = self.by_id.get(argument.of or "")
+        if mention is None or self.kind_of.get(mention.actor or "") != "person":
+            return False
+        return argument.span.end + 1 == deed.idx and deed.i > 0 and deed.nbor(-1).tag_ == "NNP"
 
     def is_weapon(self, argument: Argument, reading: Reading, weapons: Set[str]) -> bool:
         """ "Two drones were launched": what it was done with."""
@@ -387,6 +394,12 @@ def is_beside(reading: Reading, argument: Argument, recipient: tuple[str, ...]) 
     """ "carried out air strikes with France": who takes part, unless one does it with somebody ("clashed with")."""
     before = reading.text[: argument.span.start].split()[-1:]
     return before == ["with"] and "with" not in recipient
+
+
+def is_topic(reading: Reading, a: Argument) -> bool:
+    """ "held talks on Syria", "shared intelligence on Iran's rockets": what it is about, and no party to it."""
+    before = reading.text[: a.span.start].lower().split()[-2:]
+    return bool(TOPICS.intersection([w for w in before if w != "the"][-1:]))
 
 
 def is_where(reading: Reading, argument: Argument, recipient: tuple[str, ...]) -> bool:

@@ -15,10 +15,12 @@ from spacy.tokens import Token
 
 from sayso.extract.attribution.owning_up import regrets_anothers
 from sayso.extract.events.answered_deeds import is_answered, is_own_death, is_suffered
+from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.arguments import Roles, is_undone
 from sayso.extract.events.blame import is_looked_on_at
 from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.circumstances import Scene
+from sayso.extract.events.concerned import MUTUAL
 from sayso.extract.events.condemned_deeds import whose_deed
 from sayso.extract.events.deed_drafts import (
     BROAD,
@@ -38,6 +40,7 @@ from sayso.extract.events.event_mentions import (
     find_concerned,
     is_beside,
     is_told_again,
+    is_topic,
     is_where,
     make_arguments,
     phrase_of,
@@ -196,6 +199,10 @@ def _event(reading: Reading, draft: DeedDraft, known: MentionIndex, lexicon: Eve
     )
     recipients = make_arguments(reading, "recipient", roles.recipients, known)
     brokers = make_arguments(reading, "broker", roles.brokers, known)
+    if trigger.is_noun and kind.family in load_argument_words().done_to_owners:
+        befell = [a for a in actors if known.is_person_before(a, trigger.token)]
+        actors = [a for a in actors if a not in befell]
+        recipients += [replace(a, role="recipient") for a in befell]
     if kind.family == "investigation":
         recipients = [a for a in recipients if not known.is_of_harm(a, reading, lexicon.nouns)]
     # "clashes between supporters and opponents of Mursi"
@@ -214,6 +221,10 @@ def _event(reading: Reading, draft: DeedDraft, known: MentionIndex, lexicon: Eve
             concerned = [a for a in concerned if not is_where(reading, a, kind.recipient)]
         if kind.type in TALKING:
             concerned = [a for a in concerned if not known.is_seat(a, reading, lexicon.nouns)]
+        if kind.type in MUTUAL:
+            concerned = [a for a in concerned if not is_topic(reading, a)]
+        if kind.family == "talks":
+            concerned = [a for a in concerned if not is_where(reading, a, kind.recipient)]
         stated = () if kind.consequence and not trigger.is_noun else kind.recipient
         # Violence done in a country, or with it, is not done to it; nor to the drones it is done with.
         recipients += [

@@ -258,6 +258,8 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         return [], []
     if noun.dep_ not in ("dobj", "nsubjpass", "attr") and verb.head != noun:
         return [], []
+    if trigger.kind.type == "REQUEST" and any(t.tag_ != "PRP$" for t in children(noun, "poss")):
+        return [], []  # "Ghana's request was approved by Togo": asked by Ghana, and not by Togo
     if lemma in words.carriers_undergo and lemma not in words.carriers_do and noun.dep_ == "dobj":
         return ([], surface_subjects(verb, control)) if lemma != "condemn" else ([], [])
     if lemma == "have" and any(t.ent_type_ == "GPE" for t in children(verb, "nsubj")):

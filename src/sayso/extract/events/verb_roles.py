@@ -31,6 +31,7 @@ from sayso.nlp.persons import load_persons
 
 _DAYS = frozenset({"DATE", "TIME"})
 _FROM = ("from", "by")
+_POSTED_AT = ("to", "from", "in", "at")
 _PARTIES = frozenset({"ORG", "NORP"})
 _OCCASIONS = frozenset({"after", "before", "amid", "during", "following", "since", "despite"})
 _LOOSE = frozenset({"punct", "cc", "conj", "amod", "det", "prep"})
@@ -75,12 +76,20 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
         return [], recipients or described_subjects(verb)
     if verb.lemma_ == "oppose" and is_passive(verb) and (to := objects_of(verb, ("to",))):
         return surface_subjects(verb, control), to
+    if not actors and kind.type == "CONSULT" and (sides := _sides_of_held(verb)):
+        return sides, []
+    if kind.family == "relations" and (posted := _posted(verb)):
+        owners = [t for one in posted for t in children(one, "poss") if t.tag_ != "PRP$"]
+        return actors or owners, _posted_to(verb, posted)
     if _befell_subject(verb):
         return [], surface_subjects(verb, control)
     if _is_undergone(verb):
         return _attackers(verb), surface_subjects(verb, control)
     recipients = [t for t in recipients if t not in actors or kind.reciprocal]
     after = [t for t in objects_of(verb, kind.recipient) if t not in recipients]
+    if kind.type == "AID" and after:  # "donated its artillery to Oman": the guns are what is given
+        given = lexicon.classes["arms"] | lexicon.classes["aid"] | lexicon.classes["goods"]
+        recipients = [t for t in recipients if t.lemma_.lower() not in given]
     objects = [joined for obj in children(verb, "dobj") for joined in with_conjuncts(obj)]
     inner = [
         t
@@ -95,6 +104,26 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     if kind.consequence or (recipients and not _names_event(recipients[0], trigger)):
         return actors, recipients + inner
     return actors, after + inner + [t for t in recipients if t not in after]
+
+
+def _posted(verb: Token) -> list[Token]:
+    """ "recalled | its ambassador", "Peru's ambassador to Chile was recalled": who is posted somewhere."""
+    words = load_argument_words().posted
+    things = children(verb, "dobj", "nsubjpass")
+    return [t for t in things if t.lemma_.lower() in words and children(t, "poss")]
+
+
+def _posted_to(verb: Token, posted: list[Token]) -> list[Token]:
+    """ "recalled its envoy from Chile", "its ambassador to Chile": the country, and not its own envoy."""
+    where = [t for one in (*posted, verb) for t in objects_of(one, _POSTED_AT)]
+    return [t for t in where if t.pos_ == "PROPN" and t.ent_type_ not in _DAYS]
+
+
+def _sides_of_held(verb: Token) -> list[Token]:
+    """ "Talks between Oslo and Rome on fishing will be held in May": those who hold them are the sides."""
+    return [
+        t for talks in children(verb, "nsubjpass") for t in objects_of(talks, ("between", "among"))
+    ]
 
 
 def _losers(verb: Token) -> list[Token]:
