@@ -55,7 +55,7 @@ def make_responsibilities(event: Event, ground: Ground) -> Iterator[Claim]:
             continue
         if (telling.act, telling.stance, event.status) == ("accuses", "denies", "negated"):
             continue  # "accused Malta of never taking in anyone" clears nobody
-        if telling.stance == "denies" and _is_ahead(event, ground):
+        if telling.stance == "denies" and is_ahead(event, ground):
             continue
         for own, actor in told_actors(event, telling, ground):
             if own.is_granted and _is_of_tellers(actor, own, event, ground):
@@ -95,7 +95,7 @@ def _befell(words: Sequence[Span], event: Event, ground: Ground) -> bool:
     )
 
 
-def _is_ahead(event: Event, ground: Ground) -> bool:
+def is_ahead(event: Event, ground: Ground) -> bool:
     """ "They will not bomb us to the table": what will not be done, nobody denies to have done."""
     before = ground.document.text[max(0, event.trigger.start - _WORD_REACH) : event.trigger.start]
     return before.lower().rstrip().endswith(tuple(ground.policy.refusals_ahead))

@@ -199,7 +199,7 @@ def _is_party(place: Token, trigger: Trigger, roles: Roles) -> bool:
     while first.dep_ == "conj":
         first = first.head
     if first.dep_ != "pobj":
-        return False
+        return trigger.kind.type == "SANCTION" and place in roles.recipients
     link = first.head.lower_
     if link in _WITH_WHOM or (link in TOPICS and trigger.kind.type in MUTUAL):
         return True

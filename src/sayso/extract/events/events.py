@@ -223,7 +223,7 @@ def _event(reading: Reading, draft: DeedDraft, known: MentionIndex, lexicon: Eve
             concerned = [a for a in concerned if not known.is_seat(a, reading, lexicon.nouns)]
         if kind.type in MUTUAL:
             concerned = [a for a in concerned if not is_topic(reading, a)]
-        if kind.family == "talks":
+        if kind.family == "talks" or kind.type == "PROTEST":
             concerned = [a for a in concerned if not is_where(reading, a, kind.recipient)]
         stated = () if kind.consequence and not trigger.is_noun else kind.recipient
         # Violence done in a country, or with it, is not done to it; nor to the drones it is done with.

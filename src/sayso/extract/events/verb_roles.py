@@ -81,6 +81,8 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     if kind.family == "relations" and (posted := _posted(verb)):
         owners = [t for one in posted for t in children(one, "poss") if t.tag_ != "PRP$"]
         return actors or owners, _posted_to(verb, posted)
+    if kind.family == "relations" and is_passive(verb) and not actors:
+        actors = objects_of(verb, ("from",))  # "Gabon was suspended from the Union": by the Union
     if _befell_subject(verb):
         return [], surface_subjects(verb, control)
     if _is_undergone(verb):
