@@ -29,6 +29,8 @@ _TARGET_PARTS = frozenset(
 TALKING = frozenset({"AGREE", "CONSULT"})
 _FORCES = frozenset({"armed_force", "armed_group", "police"})
 _DESCRIBING = frozenset({"amod", "compound", "nmod", "poss"})
+_OWN = ("its ", "his ", "her ", "their ")
+_HARMING = frozenset({"ASSAULT", "COERCE"})
 _OF = frozenset({"of", "in", "from"})
 # Kinds of a name that nothing else is known of.
 _NOBODY_KNOWN = frozenset({"other", "person"})
@@ -193,8 +195,11 @@ class MentionIndex:
     def is_of_harm(
         self, argument: Argument, reading: Reading, deeds: Mapping[str, Sequence[Pattern]]
     ) -> bool:
-        """ "an inquiry into the shooting of two miners": to whom the deed was done is not looked into."""
-        return any(kind.type == "ASSAULT" for kind in self._deeds_done_to(argument, reading, deeds))
+        """ "an inquiry into the shooting of two miners": to whom the deed was done is not looked into.
+
+        Nor is he who is besieged asked for "an end to the siege of Taiz".
+        """
+        return any(kind.type in _HARMING for kind in self._deeds_done_to(argument, reading, deeds))
 
     def is_of_release(
         self, argument: Argument, reading: Reading, deeds: Mapping[str, Sequence[Pattern]]
@@ -400,6 +405,11 @@ def is_topic(reading: Reading, a: Argument) -> bool:
     """ "held talks on Syria", "shared intelligence on Iran's rockets": what it is about, and no party to it."""
     before = reading.text[: a.span.start].lower().split()[-2:]
     return bool(TOPICS.intersection([w for w in before if w != "the"][-1:]))
+
+
+def is_own(a: Argument) -> bool:
+    """ "its ambassador", "their consulate": the doer's own."""
+    return a.span.exact.lower().startswith(_OWN)
 
 
 def is_where(reading: Reading, argument: Argument, recipient: tuple[str, ...]) -> bool:

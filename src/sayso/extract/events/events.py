@@ -39,6 +39,7 @@ from sayso.extract.events.event_mentions import (
     actor_ids,
     find_concerned,
     is_beside,
+    is_own,
     is_told_again,
     is_topic,
     is_where,
@@ -217,6 +218,8 @@ def _event(reading: Reading, draft: DeedDraft, known: MentionIndex, lexicon: Eve
             concerned = [a for a in concerned if not known.owns_deed(a, reading, lexicon.nouns)]
         if kind.type == "REQUEST":
             concerned = [a for a in concerned if not known.is_of_release(a, reading, lexicon.nouns)]
+        if kind.family == "relations":  # "recalled its ambassador": done to him by nobody
+            concerned = [a for a in concerned if not is_own(a)]
         if kind.family == "truce":
             concerned = [a for a in concerned if not is_where(reading, a, kind.recipient)]
         if kind.type in TALKING:
@@ -415,6 +418,7 @@ def _verbal_event(
         concerned = [a for a in concerned if not known.is_of_harm(a, reading, lexicon.nouns)]
     if verbal.type == "REQUEST":
         concerned = [a for a in concerned if not known.is_of_release(a, reading, lexicon.nouns)]
+        concerned = [a for a in concerned if not known.is_of_harm(a, reading, lexicon.nouns)]
     if verbal.type in TALKING:
         concerned = [a for a in concerned if not known.is_seat(a, reading, lexicon.nouns)]
     speakers, doers = known.speakers(attribution.source, attribution.actors), None

@@ -32,6 +32,7 @@ from sayso.extract.grammar.voice import (
 
 # Behind what is fired, at whom: "fired tear gas and live rounds at students".
 _AT = ("at", "on")
+_DURING = frozenset({"in", "during", "on"})
 # Behind the noun of such a deed "from" tells whose it is: "an appeal from the bishops".
 _COMES_FROM = frozenset({"ASSAULT", "REQUEST", "THREATEN", "AID"})
 
@@ -57,6 +58,8 @@ def noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     actors += _owners(noun, kind, lexicon) + (
         [] if "of" in kind.recipient else _doers_after_of(noun, kind)
     )
+    if not actors and kind.mode == "phone":
+        actors += _of_speaker(noun, lexicon)
     recipients += _compound_targets(trigger, lexicon)
     carried = _carried_roles(trigger, lexicon)
     actors += [t for t in carried[0] if t not in actors]
@@ -68,6 +71,14 @@ def noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
         for t in recipients
         if t not in actors and not _is_ammunition(t, words.weapons) and not _is_occasion(t, lexicon)
     ]
+
+
+def _of_speaker(noun: Token, lexicon: EventLexicon) -> list[Token]:
+    """ "In a telephone call, Lula told Maduro to …": who speaks there has called."""
+    link, is_call = noun.head, noun.lemma_.lower() in load_argument_words().calls
+    if noun.dep_ != "pobj" or link.lower_ not in _DURING or not is_call or not is_verb(link.head):
+        return []
+    return agents(link.head, lexicon.statuses.object_control)
 
 
 def _sides(noun: Token) -> list[Token]:
@@ -268,8 +279,10 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         return [], surface_subjects(verb, control)  # "their truck struck a roadside bomb"
     if lemma in own.sets_off and noun.lemma_.lower() in own.blasts:
         return [t for t in agents(verb, control) if t != noun], []
-    if lemma == "demand" and noun.lemma_.lower() in own.freeings:
-        return [], []
+    if lemma == "demand" and (
+        noun.lemma_.lower() in own.freeings or trigger.kind.type in ("RETREAT", "CONCEDE")
+    ):
+        return [], []  # "demanded an end to the siege": of those who hold it
     if lemma in words.carriers_do and lemma not in words.denies:
         at = objects_of(verb, _AT) if lemma in words.wields and noun.dep_ == "dobj" else []
         return [t for t in agents(verb, control) if t != noun], at

@@ -422,6 +422,8 @@ def _counted_objects(verb: Token) -> list[Token]:
 
 def _shared_object(verb: Token) -> list[Token]:
     """ "attacked and burned the village": the object of the second verb is the first one's too."""
+    if verb.lemma_ in load_clause_words().undirected:
+        return []  # "resigned and fled the country"
     found = [
         obj
         for joined in children(verb, "conj")
