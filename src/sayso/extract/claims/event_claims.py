@@ -25,8 +25,8 @@ from sayso.extract.claims.responsible_claims import (
     is_what_was_broken,
     make_responsibilities,
 )
-from sayso.extract.claims.truce_claims import make_truce_claims
 from sayso.extract.claims.tellings import Telling
+from sayso.extract.claims.truce_claims import make_truce_claims
 from sayso.model import Claim, Event, Figure, Property, Span, Value
 
 # "violated the hours-old humanitarian truce": how far behind its verb a truce can stand, in characters.

@@ -40,6 +40,7 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     kin: frozenset[str]
     goings: frozenset[str]
     posted: frozenset[str]
+    wars: frozenset[str]
     calls: frozenset[str]
     freeings: frozenset[str]
     accomplices: frozenset[str]

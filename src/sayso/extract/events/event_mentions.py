@@ -338,6 +338,8 @@ def make_arguments(
             continue
         if token.lemma_.lower() in vehicles and _is_mishap(token, mishaps):
             continue
+        if role == "actor" and _is_war_of_two(token):
+            continue
         span = mention.span if mention is not None else phrase_of(reading, token)
         found.append(Argument(role=role, span=span, of=mention.id if mention is not None else None))
         joined = [*known.joined_to(mention), *known.joined_behind(token)] if mention else []
@@ -354,6 +356,14 @@ def _is_only_called(token: Token, mention: Mention | None) -> bool:
     ):
         return False
     return mention.kind in _NOBODY_KNOWN and (mention.actor or "doc:").startswith("doc:")
+
+
+def _is_war_of_two(war: Token) -> bool:
+    """ "The Oran-Zula war has killed 900": neither side of it has by that."""
+    if war.lemma_.lower() not in load_argument_words().wars:
+        return False
+    names = [t for t in war.children if t.dep_ in _DESCRIBING and t.i > 1]
+    return any(t.nbor(-1).text in ("-", "–") and t.nbor(-2).text[:1].isupper() for t in names)
 
 
 def _is_mishap(vehicle: Token, mishaps: frozenset[str]) -> bool:

@@ -32,6 +32,9 @@ from sayso.extract.grammar.voice import (
 
 # Behind what is fired, at whom: "fired tear gas and live rounds at students".
 _AT = ("at", "on")
+_HYPHENS = frozenset({"-", "–"})
+# How far back the first of "Greek-Turkish" stands.
+_PAIR = 2
 _DURING = frozenset({"in", "during", "on"})
 # Behind the noun of such a deed "from" tells whose it is: "an appeal from the bishops".
 _COMES_FROM = frozenset({"ASSAULT", "REQUEST", "THREATEN", "AID"})
@@ -186,7 +189,18 @@ def _owners(noun: Token, kind: Kind, lexicon: EventLexicon) -> list[Token]:
     if kind.type == "PROTEST" or (kind.family == "fighting" and len(described) == 1):
         # "Kenya protests", "Sudan clashes": where they are; "Kenyan protests" are whose
         described = [child for child in described if child.ent_type_ not in ("GPE", "LOC")]
-    return owners + [c for c in described if _is_name(c) or _is_force_of(c, noun, kind, lexicon)]
+    return owners + [
+        c
+        for c in described
+        if _is_name(c) or is_second_of_pair(c) or _is_force_of(c, noun, kind, lexicon)
+    ]
+
+
+def is_second_of_pair(token: Token) -> bool:
+    """ "Greek-[Turkish] talks": a people's name behind a hyphen and another's."""
+    if token.i < _PAIR or not token.text[:1].isupper() or token.nbor(-1).text not in _HYPHENS:
+        return False
+    return token.nbor(-_PAIR).ent_type_ in ("NORP", "GPE")
 
 
 def _is_force_of(before: Token, noun: Token, kind: Kind, lexicon: EventLexicon) -> bool:
