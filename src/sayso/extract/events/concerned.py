@@ -63,6 +63,8 @@ def _where_else(trigger: Token, steps: int) -> Iterator[list[Token]]:
     yield objects
     yield [owner for obj in objects if not is_somebody(obj) for owner in children(obj, "poss")]
     yield [t for t in objects_of(trigger, _TOWARDS) if not is_ascribed(trigger, t)]
+    if is_verb(trigger):  # "withdrew from an agreement with Beijing"
+        yield [t for obj in objects_of(trigger, ("from",)) for t in objects_of(obj, ("with",))]
     for inner in children(trigger, "ccomp", "xcomp", *(() if is_verb(trigger) else ("acl",))):
         if inner.i < trigger.i and children(trigger, "nsubjpass"):
             continue  # "Rebels ambushed a convoy, and 29 were wounded": not the rebels

@@ -77,6 +77,7 @@ _TRUCE_AGREED = "0356"
 _DENIED_PLACES = (
     2  # object and its owner; who stands inside a denied sentence is not whom the denial answers
 )
+_OF_DEEDS = frozenset({"condemns", "praises"})
 _BY_WAY_OF = frozenset({"under", "through", "with", "via", "after", "by"})
 _SO_FAR = frozenset({"have", "has"})
 _MANY_DEAD = 100
@@ -422,7 +423,7 @@ def _verbal_event(
     if verbal.type in TALKING:
         concerned = [a for a in concerned if not known.is_seat(a, reading, lexicon.nouns)]
     speakers, doers = known.speakers(attribution.source, attribution.actors), None
-    if attribution.act == "condemns" and not recipients:
+    if attribution.act in _OF_DEEDS and not recipients:
         concerned, doers = whose_deed(verbal.token, deeds, concerned, speakers)
     return Event(
         id="",

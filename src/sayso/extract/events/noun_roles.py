@@ -275,6 +275,8 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         return surface_subjects(verb, control), []
     if noun.dep_ == "pobj" and noun.head.lower_ == "to" and lemma in own.subjects_to:
         return agents(verb, control), [t for t in patients(verb, control) if t != noun]
+    if noun.dep_ == "dobj" and lemma == "call" and trigger.kind.type == "PROTEST":
+        return agents(verb, control), []  # "The union called a strike"
     if noun.dep_ == "pobj" and lemma == "agree":
         return agents(verb, control), []
     if noun.dep_ == "pobj" and lemma in words.carriers_undergo and noun.head.lower_ == "under":
