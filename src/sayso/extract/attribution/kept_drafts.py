@@ -53,6 +53,24 @@ def is_wordless(tree: Tree, draft: Draft, weights: Weights) -> bool:
     return tree.pos[verb] == "VERB" and tree.lemmas[verb] in weights.wordless and not quoted
 
 
+def is_dealing(tree: Tree, draft: Draft) -> bool:
+    """ "shared intelligence on Russian troops", "held talks on Iran's programme": nothing is said, and nobody charged.
+
+    Not where a clause tells what is said: "shared intelligence that rebels had crossed the border".
+    """
+    verb, thing = draft.head, tree.child(draft.head, "dobj", "nsubjpass")
+    if tree.pos[verb] == "NOUN" and tree.deps[verb] in ("dobj", "nsubjpass"):
+        verb, thing = tree.heads[verb], verb
+    things = load_attribution_words().wordless_with.get(tree.lemmas[verb], frozenset())
+    if thing is None or tree.lemmas[thing] not in things:
+        return False
+    return not any(
+        tree.pos[t] == "VERB" or tree.words[t] in QUOTES
+        for start, end in draft.content
+        for t in range(start, end)
+    )
+
+
 def means_another(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
     """ "backed the rebels", "recalled its envoy": by its object the verb has a sense in which nothing is said."""
     use = read_cue(tree, draft.cue, draft.content, cues)

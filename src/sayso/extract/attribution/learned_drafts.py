@@ -20,6 +20,7 @@ from sayso.extract.attribution.found_drafts import make_draft, without_noun
 from sayso.extract.attribution.kept_drafts import (
     Weights,
     finds_bodies,
+    is_dealing,
     is_done_to_somebody,
     is_name,
     is_silent,
@@ -63,6 +64,7 @@ def merge_drafts(
     _give_back(tree, learned, deeds)
     learned = [d for d in learned if not means_another(tree, d, cues)]
     learned = [d for d in learned if not finds_bodies(tree, d, weights.bodies)]
+    learned = [d for d in learned if not is_dealing(tree, d)]
     learned = [d for d in learned if not is_mute(tree, d.head, cues.file)]
     own = [draft for draft in ruled if _stands_alone(tree, draft, learned)]
     for draft in own:

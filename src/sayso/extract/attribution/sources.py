@@ -172,8 +172,13 @@ def _sender(tree: Tree, noun: int, verb: int) -> Stretch | None:
 
 
 def _is_told_with(tree: Tree, noun: int, kinds: CueFile) -> bool:
-    """ "gave a speech calling for war": the speaker is who gave it, not the speech; but "a man calling for war"."""
+    """ "gave a speech calling for war": the speaker is who gave it, not the speech; but "a man calling for war".
+
+    Nor is it who turns a paper down: "vetoed a resolution condemning the raid".
+    """
     if tree.deps[noun] != "dobj" or tree.entities[noun] or tree.pos[noun] != "NOUN":
+        return False
+    if tree.lemmas[tree.heads[noun]] in load_attribution_words().turns_down:
         return False
     is_one = tree.tags[noun] != "NNS" or tree.lemmas[noun] in load_attribution_words().printed
     return not _is_speaker(tree, noun, kinds) and is_one

@@ -19,7 +19,13 @@ from sayso.extract.claims.claim_ground import (
     words_of,
 )
 from sayso.extract.claims.denied_figures import is_denied_figure
-from sayso.extract.claims.responsible_claims import is_what_was_broken, make_responsibilities
+from sayso.extract.claims.responsible_claims import (
+    is_ahead,
+    is_ruled_out,
+    is_what_was_broken,
+    make_responsibilities,
+)
+from sayso.extract.claims.tellings import Telling
 from sayso.extract.claims.truce_claims import make_truce_claims
 from sayso.model import Claim, Event, Figure, Property, Span, Value
 
@@ -76,9 +82,21 @@ def _occurrences(event: Event, ground: Ground) -> Iterator[Claim]:
         denial = ground.attributions[telling.via[-1]] if telling.via else None
         if telling.stance == "denies" and denial and is_of_told(denial, event, ground):
             continue
+        if is_ruled_out(telling, event, ground) or _is_refused(telling, event, ground):
+            continue
         yield make_claim(
             ground, event, "occurrence", Value(event=event.id), telling, [event.trigger]
         )
+
+
+def _is_refused(telling: Telling, event: Event, ground: Ground) -> bool:
+    """ "rejected talks with the junta", "said he would not attend the summit": nobody denies what has not been."""
+    if telling.stance != "denies":
+        return False
+    speech = ground.attributions[telling.via[-1]] if telling.via else None
+    is_matter = event.type in ground.policy.matter_types
+    is_turned_down = is_matter and speech is not None and speech.act == "rejects"
+    return is_turned_down or is_ahead(event, ground)
 
 
 def _breaches(event: Event, ground: Ground) -> Iterator[Claim]:

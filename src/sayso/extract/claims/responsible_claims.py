@@ -51,11 +51,11 @@ def make_responsibilities(event: Event, ground: Ground) -> Iterator[Claim]:
     if event.status not in policy.answered_statuses and not is_hinted(event, ground):
         return
     for telling in blamings_of(event, ground):
-        if denies_occurrence(telling, event, ground) or _is_ruled_out(telling, event, ground):
+        if denies_occurrence(telling, event, ground) or is_ruled_out(telling, event, ground):
             continue
         if (telling.act, telling.stance, event.status) == ("accuses", "denies", "negated"):
             continue  # "accused Malta of never taking in anyone" clears nobody
-        if telling.stance == "denies" and _is_ahead(event, ground):
+        if telling.stance == "denies" and is_ahead(event, ground):
             continue
         for own, actor in told_actors(event, telling, ground):
             if own.is_granted and _is_of_tellers(actor, own, event, ground):
@@ -95,13 +95,13 @@ def _befell(words: Sequence[Span], event: Event, ground: Ground) -> bool:
     )
 
 
-def _is_ahead(event: Event, ground: Ground) -> bool:
+def is_ahead(event: Event, ground: Ground) -> bool:
     """ "They will not bomb us to the table": what will not be done, nobody denies to have done."""
     before = ground.document.text[max(0, event.trigger.start - _WORD_REACH) : event.trigger.start]
     return before.lower().rstrip().endswith(tuple(ground.policy.refusals_ahead))
 
 
-def _is_ruled_out(telling: Telling, event: Event, ground: Ground) -> bool:
+def is_ruled_out(telling: Telling, event: Event, ground: Ground) -> bool:
     """ "ruled out any withdrawal": what somebody will not do, he does not deny to have done."""
     if telling.stance != "denies" or not telling.via or event.type in ground.policy.blamed_types:
         return False

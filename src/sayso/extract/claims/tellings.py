@@ -120,11 +120,11 @@ def is_denial(attribution: Attribution) -> bool:
 
 
 def turns_down(attribution: Attribution, policy: ClaimPolicy) -> bool:
-    """ "rebuffed calls for a halt to the bombing", "spurned the offer of talks": no deed is denied."""
+    """ "rebuffed calls for a halt to the bombing", "refused to withdraw its troops": no deed is denied."""
     if attribution.act != "rejects":
         return False
     opening = words_of(attribution)[: policy.opening_words_most]
-    return bool(policy.proposal_words.intersection(opening))
+    return opening[:1] == ["to"] or bool(policy.proposal_words.intersection(opening))
 
 
 def denies_number(attribution: Attribution, policy: ClaimPolicy) -> bool:

@@ -31,6 +31,9 @@ _TOWARDS = (
     "over",
     "between",
 )
+# Behind what parties do together these tell what it is about: "held talks on Syria".
+MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE"})
+TOPICS = frozenset({"on", "over", "about", "regarding", "concerning"})
 # Behind a deed that is regretted these tell whom it befell.
 _BEFALLEN = ("of", "against", "on", "to", "about", "towards")
 _CONDITIONS = frozenset({"unless", "until", "if"})
@@ -62,6 +65,8 @@ def _where_else(trigger: Token, steps: int) -> Iterator[list[Token]]:
     yield [t for t in objects_of(trigger, _TOWARDS) if not is_ascribed(trigger, t)]
     if trigger.lemma_.lower() in load_argument_words().yields:
         yield objects_of(trigger, ("before",))  # "surrendered before the governor"
+    if is_verb(trigger):  # "withdrew from an agreement with Beijing"
+        yield [t for obj in objects_of(trigger, ("from",)) for t in objects_of(obj, ("with",))]
     for inner in children(trigger, "ccomp", "xcomp", *(() if is_verb(trigger) else ("acl",))):
         if inner.i < trigger.i and children(trigger, "nsubjpass"):
             continue  # "Rebels ambushed a convoy, and 29 were wounded": not the rebels

@@ -28,6 +28,7 @@ from sayso.extract.events.circumstances import (
     is_told_with,
 )
 from sayso.extract.events.clauses_beside import is_of_charge_answered, is_of_later_deed
+from sayso.extract.events.concerned import MUTUAL, TOPICS
 from sayso.extract.events.elsewhere import is_elsewhere
 from sayso.extract.events.trials import is_seat_of_court
 from sayso.extract.events.triggers import Trigger
@@ -42,6 +43,11 @@ _NAMES_THING = frozenset({"NN", "NNS", "VBG"})
 _BEFORE_MEASURE = 2
 # Before a place in which all that follows is told.
 _WITHIN = frozenset({"in", "at", "near", "outside"})
+# Types of what parties do with or to each other; behind these words stands a party, and no place.
+_DEALINGS = frozenset({"AGREE", "AID", "CONSULT", "COOPERATE", "SANCTION", "SUPPORT", "THREATEN"})
+_WITH_WHOM = frozenset({"with", "between", "against"})
+_ON_WHOM = frozenset({"on", "for"})
+_TO_WHOM = _ON_WHOM | {"to", "from"}
 _SINCE = frozenset({"after", "since"})
 _DAYS = frozenset({"DATE", "TIME"})
 # How far a place is along the parse, whether it is outside the deed's phrase, how wide it is, where it stands.
@@ -172,7 +178,7 @@ def _can_locate(token: Token, place: Place, trigger: Trigger, roles: Roles) -> b
         return token.head.i == trigger.token.i or token.head in roles.recipients
     if is_told_aside(token, trigger, is_to_come=True):
         return False
-    if _is_of_origin(token, trigger.token):
+    if _is_of_origin(token, trigger.token) or _is_party(token, trigger, roles):
         return False
     war = find_war_aside(token)
     if war is not None and find_war_aside(trigger.token) != war:
@@ -180,6 +186,25 @@ def _can_locate(token: Token, place: Place, trigger: Trigger, roles: Roles) -> b
     if _is_backdrop(trigger.token) and token not in trigger.token.subtree:
         return False
     return token not in roles.actors and token not in roles.brokers
+
+
+def _is_party(place: Token, trigger: Trigger, roles: Roles) -> bool:
+    """ "signed a pact with Kyiv", "mediates between Israel and Hamas", "sanctions on Sudan": with whom or on whom.
+
+    So is what talks are about: "talks on Cyprus".
+    """
+    if trigger.kind.type not in _DEALINGS:
+        return False
+    first = place
+    while first.dep_ == "conj":
+        first = first.head
+    if first.dep_ != "pobj":
+        return trigger.kind.type == "SANCTION" and place in roles.recipients
+    link = first.head.lower_
+    if link in _WITH_WHOM or (link in TOPICS and trigger.kind.type in MUTUAL):
+        return True
+    on_whom = _TO_WHOM if trigger.kind.type == "SANCTION" else _ON_WHOM
+    return link in on_whom and (place in roles.recipients or first in roles.recipients)
 
 
 def _is_of_origin(place: Token, deed: Token) -> bool:

@@ -15,7 +15,7 @@ from sayso.extract.actors.actor_words import load_actor_words
 from sayso.extract.actors.owners import is_backer
 from sayso.extract.events.argument_words import is_somebody, load_argument_words
 from sayso.extract.events.arguments import stands_at
-from sayso.extract.events.concerned import further_recipients
+from sayso.extract.events.concerned import TOPICS, further_recipients
 from sayso.extract.events.event_lexicon import Kind, Pattern, StatusFile
 from sayso.extract.grammar.clauses import belongs_to, objects_of, with_conjuncts
 from sayso.extract.grammar.trees import read_tree
@@ -29,6 +29,8 @@ _TARGET_PARTS = frozenset(
 TALKING = frozenset({"AGREE", "CONSULT"})
 _FORCES = frozenset({"armed_force", "armed_group", "police"})
 _DESCRIBING = frozenset({"amod", "compound", "nmod", "poss"})
+_OWN = ("its ", "his ", "her ", "their ")
+_HARMING = frozenset({"ASSAULT", "COERCE"})
 _OF = frozenset({"of", "in", "from"})
 # Kinds of a name that nothing else is known of.
 _NOBODY_KNOWN = frozenset({"other", "person"})
@@ -153,6 +155,13 @@ class MentionIndex:
         mention = self.by_id.get(argument.of or "")
         return mention is not None and mention.used_as == "actor"
 
+    def is_person_before(self, argument: Argument, deed: Token) -> bool:
+        """ "condemned the Navalny arrest": he was arrested, and arrested nobody."""
+        mention = self.by_id.get(argument.of or "")
+        if mention is None or self.kind_of.get(mention.actor or "") != "person":
+            return False
+        return argument.span.end + 1 == deed.idx and deed.i > 0 and deed.nbor(-1).tag_ == "NNP"
+
     def is_weapon(self, argument: Argument, reading: Reading, weapons: Set[str]) -> bool:
         """ "Two drones were launched": what it was done with."""
         mention = self.by_id.get(argument.of or "")
@@ -195,8 +204,11 @@ class MentionIndex:
     def is_of_harm(
         self, argument: Argument, reading: Reading, deeds: Mapping[str, Sequence[Pattern]]
     ) -> bool:
-        """ "an inquiry into the shooting of two miners": to whom the deed was done is not looked into."""
-        return any(kind.type == "ASSAULT" for kind in self._deeds_done_to(argument, reading, deeds))
+        """ "an inquiry into the shooting of two miners": to whom the deed was done is not looked into.
+
+        Nor is he who is besieged asked for "an end to the siege of Taiz".
+        """
+        return any(kind.type in _HARMING for kind in self._deeds_done_to(argument, reading, deeds))
 
     def is_of_release(
         self, argument: Argument, reading: Reading, deeds: Mapping[str, Sequence[Pattern]]
@@ -335,6 +347,8 @@ def make_arguments(
             continue
         if token.lemma_.lower() in vehicles and _is_mishap(token, mishaps):
             continue
+        if role == "actor" and _is_war_of_two(token):
+            continue
         span = mention.span if mention is not None else phrase_of(reading, token)
         found.append(Argument(role=role, span=span, of=mention.id if mention is not None else None))
         joined = [*known.joined_to(mention), *known.joined_behind(token)] if mention else []
@@ -351,6 +365,14 @@ def _is_only_called(token: Token, mention: Mention | None) -> bool:
     ):
         return False
     return mention.kind in _NOBODY_KNOWN and (mention.actor or "doc:").startswith("doc:")
+
+
+def _is_war_of_two(war: Token) -> bool:
+    """ "The Oran-Zula war has killed 900": neither side of it has by that."""
+    if war.lemma_.lower() not in load_argument_words().wars:
+        return False
+    names = [t for t in war.children if t.dep_ in _DESCRIBING and t.i > 1]
+    return any(t.nbor(-1).text in ("-", "–") and t.nbor(-2).text[:1].isupper() for t in names)
 
 
 def _is_mishap(vehicle: Token, mishaps: frozenset[str]) -> bool:
@@ -396,6 +418,17 @@ def is_beside(reading: Reading, argument: Argument, recipient: tuple[str, ...]) 
     """ "carried out air strikes with France": who takes part, unless one does it with somebody ("clashed with")."""
     before = reading.text[: argument.span.start].split()[-1:]
     return before == ["with"] and "with" not in recipient
+
+
+def is_topic(reading: Reading, a: Argument) -> bool:
+    """ "held talks on Syria", "shared intelligence on Iran's rockets": what it is about, and no party to it."""
+    before = reading.text[: a.span.start].lower().split()[-2:]
+    return bool(TOPICS.intersection([w for w in before if w != "the"][-1:]))
+
+
+def is_own(a: Argument) -> bool:
+    """ "its ambassador", "their consulate": the doer's own."""
+    return a.span.exact.lower().startswith(_OWN)
 
 
 def is_where(reading: Reading, argument: Argument, recipient: tuple[str, ...]) -> bool:

@@ -50,7 +50,7 @@ class EventWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fiel
     as_ruled: families whose status the rules alone tell: a truce agreed is an agreement that happened, and one to
     come.
     never_as: what a kind that ends or forbids a deed is not, whatever the tagger says: "called off a strike" is no
-    protest.
+    protest; so "speech REJECT" for "refused to recognise the vote".
     sure: where the tagger, without the lexicon, gives a word of the report this probability of telling an event,
     nothing of the lexicon's goes.
     kinds: what an event of a type is that no kind of the lexicon tells.

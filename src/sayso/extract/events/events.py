@@ -8,17 +8,20 @@ each have their own module; this one puts them together. Says nothing of who cla
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Set
+from collections.abc import Mapping, Set
 
 from msgspec.structs import replace
 from spacy.tokens import Token
 
 from sayso.extract.attribution.owning_up import regrets_anothers
 from sayso.extract.events.answered_deeds import is_answered, is_own_death, is_suffered
+from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.arguments import Roles, is_undone
 from sayso.extract.events.blame import is_looked_on_at, is_meanwhile
 from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.circumstances import Scene
+from sayso.extract.events.concerned import MUTUAL
+from sayso.extract.events.condemned_deeds import whose_deed
 from sayso.extract.events.deed_drafts import (
     BROAD,
     DeedDraft,
@@ -36,7 +39,9 @@ from sayso.extract.events.event_mentions import (
     actor_ids,
     find_concerned,
     is_beside,
+    is_own,
     is_told_again,
+    is_topic,
     is_where,
     make_arguments,
     phrase_of,
@@ -72,6 +77,7 @@ _TRUCE_AGREED = "0356"
 _DENIED_PLACES = (
     2  # object and its owner; who stands inside a denied sentence is not whom the denial answers
 )
+_OF_DEEDS = frozenset({"condemns", "praises"})
 _BY_WAY_OF = frozenset({"under", "through", "with", "via", "after", "by"})
 _SO_FAR = frozenset({"have", "has"})
 _MANY_DEAD = 100
@@ -108,11 +114,12 @@ def find_events(
     exchanges = lexicon.statuses.exchanges
     events = _with_brokers(share_doers(events, drafts, same, findings.actors, exchanges), drafts)
     events = with_scenes(events, drafts, same, reading, scene)
+    deeds = {draft.trigger.token.i: event for event, draft in zip(events, drafts, strict=True)}
     return _numbered(
         reading,
         events,
         same,
-        [_verbal_event(reading, event, known, scene, lexicon) for event in words.verbal],
+        [_verbal_event(reading, event, known, scene, lexicon, deeds) for event in words.verbal],
     )
 
 
@@ -194,6 +201,10 @@ def _event(reading: Reading, draft: DeedDraft, known: MentionIndex, lexicon: Eve
     )
     recipients = make_arguments(reading, "recipient", roles.recipients, known)
     brokers = make_arguments(reading, "broker", roles.brokers, known)
+    if trigger.is_noun and kind.family in load_argument_words().done_to_owners:
+        befell = [a for a in actors if known.is_person_before(a, trigger.token)]
+        actors = [a for a in actors if a not in befell]
+        recipients += [replace(a, role="recipient") for a in befell]
     if kind.family == "investigation":
         recipients = [a for a in recipients if not known.is_of_harm(a, reading, lexicon.nouns)]
     # "clashes between supporters and opponents of Mursi"
@@ -208,10 +219,16 @@ def _event(reading: Reading, draft: DeedDraft, known: MentionIndex, lexicon: Eve
             concerned = [a for a in concerned if not known.owns_deed(a, reading, lexicon.nouns)]
         if kind.type == "REQUEST":
             concerned = [a for a in concerned if not known.is_of_release(a, reading, lexicon.nouns)]
+        if kind.family == "relations":  # "recalled its ambassador": done to him by nobody
+            concerned = [a for a in concerned if not is_own(a)]
         if kind.family == "truce":
             concerned = [a for a in concerned if not is_where(reading, a, kind.recipient)]
         if kind.type in TALKING:
             concerned = [a for a in concerned if not known.is_seat(a, reading, lexicon.nouns)]
+        if kind.type in MUTUAL:
+            concerned = [a for a in concerned if not is_topic(reading, a)]
+        if kind.family == "talks" or kind.type == "PROTEST":
+            concerned = [a for a in concerned if not is_where(reading, a, kind.recipient)]
         stated = () if kind.consequence and not trigger.is_noun else kind.recipient
         # Violence done in a country, or with it, is not done to it; nor to the drones it is done with.
         recipients += [
@@ -396,6 +413,7 @@ def _verbal_event(
     known: MentionIndex,
     scene: Scene,
     lexicon: EventLexicon,
+    deeds: Mapping[int, Event],
 ) -> Event:
     attribution = verbal.attribution
     recipients = attribution.accused if verbal.type == "ACCUSE" else attribution.addressees
@@ -406,8 +424,12 @@ def _verbal_event(
         concerned = [a for a in concerned if not known.is_of_harm(a, reading, lexicon.nouns)]
     if verbal.type == "REQUEST":
         concerned = [a for a in concerned if not known.is_of_release(a, reading, lexicon.nouns)]
+        concerned = [a for a in concerned if not known.is_of_harm(a, reading, lexicon.nouns)]
     if verbal.type in TALKING:
         concerned = [a for a in concerned if not known.is_seat(a, reading, lexicon.nouns)]
+    speakers, doers = known.speakers(attribution.source, attribution.actors), None
+    if attribution.act in _OF_DEEDS and not recipients:
+        concerned, doers = whose_deed(verbal.token, deeds, concerned, speakers)
     return Event(
         id="",
         trigger=verbal.cue,
@@ -415,8 +437,8 @@ def _verbal_event(
         modes=(verbal.mode,) if verbal.mode else (),
         cameo=verbal.cameo,
         status=verbal.status,
-        actors=known.speakers(attribution.source, attribution.actors),
-        recipients=recipients or actor_ids(concerned, known),
+        actors=speakers,
+        recipients=recipients or doers or actor_ids(concerned, known),
         time=time.id if (time := find_time_of_saying(verbal.token, scene)) else None,
         arguments=tuple(concerned),
         attribution=attribution.id,

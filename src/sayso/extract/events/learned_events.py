@@ -197,14 +197,15 @@ def weigh_verbal(
 def _weighed_verbal(
     learned: LearnedEvents, event: VerbalEvent, is_eventful: bool
 ) -> VerbalEvent | None:
-    judged = learned.weigh_type(range(event.first, event.last + 1), f"speech {event.type}")
+    row = f"speech {event.type}"
+    judged = learned.weigh_type(range(event.first, event.last + 1), row)
     if judged is None:
         return event
     type_, chance = judged
     if chance < learned.weights.keep and not is_eventful:
         return None
     status = learned.weigh_status(event.token.i, event.status)
-    if type_ == event.type:
+    if type_ == event.type or type_ in learned.weights.never_as.get(row, ()):
         return dataclasses.replace(event, status=status)
     kind = learned.kinds[type_]
     return dataclasses.replace(event, type=type_, mode=kind.mode, cameo=kind.cameo, status=status)

@@ -21,6 +21,8 @@ from sayso.extract.grammar.clauses import agents, objects_of, patients
 from sayso.extract.grammar.voice import children, climb, is_verb
 from sayso.nlp.apposed_names import load_apposed_names
 
+# "in protest at the law".
+_AT_WHAT = frozenset({"at", "over", "against", "about"})
 _SCORE = re.compile(r"\b[0-9]{1,2}[-–][0-9]{1,2}\b")
 # "came under fire over the border", "for two hours": no matter that somebody is blamed for.
 _NOT_BLAMED = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME", "CARDINAL", "QUANTITY"})
@@ -270,8 +272,8 @@ def _is_goods(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:
 
 
 def _is_manner(token: Token, kind: Kind) -> bool:
-    """ "summoned the envoy in protest": how it was done, and no march."""
-    is_bare = token.tag_ == "NN" and not list(token.children)
+    """ "summoned the envoy in protest", "resigned in protest at the law": how it was done, and no march."""
+    is_bare = token.tag_ == "NN" and all(c.lower_ in _AT_WHAT for c in token.children)
     return kind.family == "protest" and is_bare and token.head.lower_ == "in"
 
 

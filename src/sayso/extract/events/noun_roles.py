@@ -32,6 +32,10 @@ from sayso.extract.grammar.voice import (
 
 # Behind what is fired, at whom: "fired tear gas and live rounds at students".
 _AT = ("at", "on")
+_HYPHENS = frozenset({"-", "–"})
+# How far back the first of "Greek-Turkish" stands.
+_PAIR = 2
+_DURING = frozenset({"in", "during", "on"})
 # Behind the noun of such a deed "from" tells whose it is: "an appeal from the bishops".
 _COMES_FROM = frozenset({"ASSAULT", "REQUEST", "THREATEN", "AID"})
 
@@ -57,6 +61,8 @@ def noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     actors += _owners(noun, kind, lexicon) + (
         [] if "of" in kind.recipient else _doers_after_of(noun, kind)
     )
+    if not actors and kind.mode == "phone":
+        actors += _of_speaker(noun, lexicon)
     recipients += _compound_targets(trigger, lexicon)
     carried = _carried_roles(trigger, lexicon)
     actors += [t for t in carried[0] if t not in actors]
@@ -68,6 +74,14 @@ def noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
         for t in recipients
         if t not in actors and not _is_ammunition(t, words.weapons) and not _is_occasion(t, lexicon)
     ]
+
+
+def _of_speaker(noun: Token, lexicon: EventLexicon) -> list[Token]:
+    """ "In a telephone call, Lula told Maduro to …": who speaks there has called."""
+    link, is_call = noun.head, noun.lemma_.lower() in load_argument_words().calls
+    if noun.dep_ != "pobj" or link.lower_ not in _DURING or not is_call or not is_verb(link.head):
+        return []
+    return agents(link.head, lexicon.statuses.object_control)
 
 
 def _sides(noun: Token) -> list[Token]:
@@ -175,7 +189,18 @@ def _owners(noun: Token, kind: Kind, lexicon: EventLexicon) -> list[Token]:
     if kind.type == "PROTEST" or (kind.family == "fighting" and len(described) == 1):
         # "Kenya protests", "Sudan clashes": where they are; "Kenyan protests" are whose
         described = [child for child in described if child.ent_type_ not in ("GPE", "LOC")]
-    return owners + [c for c in described if _is_name(c) or _is_force_of(c, noun, kind, lexicon)]
+    return owners + [
+        c
+        for c in described
+        if _is_name(c) or is_second_of_pair(c) or _is_force_of(c, noun, kind, lexicon)
+    ]
+
+
+def is_second_of_pair(token: Token) -> bool:
+    """ "Greek-[Turkish] talks": a people's name behind a hyphen and another's."""
+    if token.i < _PAIR or not token.text[:1].isupper() or token.nbor(-1).text not in _HYPHENS:
+        return False
+    return token.nbor(-_PAIR).ent_type_ in ("NORP", "GPE")
 
 
 def _is_force_of(before: Token, noun: Token, kind: Kind, lexicon: EventLexicon) -> bool:
@@ -250,6 +275,8 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         return surface_subjects(verb, control), []
     if noun.dep_ == "pobj" and noun.head.lower_ == "to" and lemma in own.subjects_to:
         return agents(verb, control), [t for t in patients(verb, control) if t != noun]
+    if noun.dep_ == "dobj" and lemma == "call" and trigger.kind.type == "PROTEST":
+        return agents(verb, control), []  # "The union called a strike"
     if noun.dep_ == "pobj" and lemma == "agree":
         return agents(verb, control), []
     if noun.dep_ == "pobj" and lemma in words.carriers_undergo and noun.head.lower_ == "under":
@@ -258,6 +285,8 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         return [], []
     if noun.dep_ not in ("dobj", "nsubjpass", "attr") and verb.head != noun:
         return [], []
+    if trigger.kind.type == "REQUEST" and any(t.tag_ != "PRP$" for t in children(noun, "poss")):
+        return [], []  # "Ghana's request was approved by Togo": asked by Ghana, and not by Togo
     if lemma in words.carriers_undergo and lemma not in words.carriers_do and noun.dep_ == "dobj":
         return ([], surface_subjects(verb, control)) if lemma != "condemn" else ([], [])
     if lemma == "have" and any(t.ent_type_ == "GPE" for t in children(verb, "nsubj")):
@@ -266,8 +295,10 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         return [], surface_subjects(verb, control)  # "their truck struck a roadside bomb"
     if lemma in own.sets_off and noun.lemma_.lower() in own.blasts:
         return [t for t in agents(verb, control) if t != noun], []
-    if lemma == "demand" and noun.lemma_.lower() in own.freeings:
-        return [], []
+    if lemma == "demand" and (
+        noun.lemma_.lower() in own.freeings or trigger.kind.type in ("RETREAT", "CONCEDE")
+    ):
+        return [], []  # "demanded an end to the siege": of those who hold it
     if lemma in words.carriers_do and lemma not in words.denies:
         at = objects_of(verb, _AT) if lemma in words.wields and noun.dep_ == "dobj" else []
         return [t for t in agents(verb, control) if t != noun], at

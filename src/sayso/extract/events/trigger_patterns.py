@@ -22,6 +22,7 @@ _DEEPEST = 4
 # "780 people have drowned in the Mediterranean": nothing was done to the sea.
 _WHERE_OR_WHEN = frozenset({"in", "near", "during", "after", "before", "since", "until", "off"})
 _AWAY = frozenset({"from", "by", "about", "like", "as", "after", "before", "during", "since"})
+_THEN = frozenset({"after", "before", "since"})
 _ABOUT = frozenset({"over", "about", "on", "of", "concerning", "regarding"})
 _ONLY_DESCRIBED = frozenset({"peacekeeping"})
 _DAYS = frozenset({"DATE", "TIME"})
@@ -64,6 +65,8 @@ class Clause:
             return
         if token.lower_ == "according":  # its lemma is "accord"
             return
+        if depth == 1 and token.dep_ == "prep" and token.lower_ in _THEN:
+            return  # "was called off after talks": no talks were
         is_small = token.dep_ in _SMALL_DEPS and token.lower_ != "from"
         if depth == 1 or not is_small or (token.dep_ == "aux" and depth == 2):
             near.setdefault(token.lemma_, token.i)

@@ -14,7 +14,7 @@ from spacy.tokens import Token
 from sayso.extract.events.argument_words import is_somebody, load_argument_words
 from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.event_lexicon import EventLexicon, Kind
-from sayso.extract.events.noun_roles import layers
+from sayso.extract.events.noun_roles import is_second_of_pair, layers
 from sayso.extract.events.trigger_patterns import described_subjects
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clause_words import load_clause_words
@@ -31,6 +31,8 @@ from sayso.nlp.persons import load_persons
 
 _DAYS = frozenset({"DATE", "TIME"})
 _FROM = ("from", "by")
+_DEALINGS = frozenset({"AID", "CONCEDE", "CONSULT", "COOPERATE", "SANCTION", "SUPPORT"})
+_POSTED_AT = ("to", "from", "in", "at")
 _PARTIES = frozenset({"ORG", "NORP"})
 _OCCASIONS = frozenset({"after", "before", "amid", "during", "following", "since", "despite"})
 _LOOSE = frozenset({"punct", "cc", "conj", "amod", "det", "prep"})
@@ -75,12 +77,26 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
         return [], recipients or described_subjects(verb)
     if verb.lemma_ == "oppose" and is_passive(verb) and (to := objects_of(verb, ("to",))):
         return surface_subjects(verb, control), to
+    if not actors and kind.type in _DEALINGS and is_passive(verb):
+        owners, others = _told_by_subject(verb, trigger)
+        if owners:
+            return owners, others
+    if kind.type == "SANCTION":  # "The talks broke down": talks do nothing
+        actors = [t for t in actors if t.lemma_.lower() not in lexicon.classes["talks"]]
+    if kind.family == "relations" and (posted := _posted(verb)):
+        owners = [t for one in posted for t in children(one, "poss") if t.tag_ != "PRP$"]
+        return actors or owners, _posted_to(verb, posted)
+    if kind.family == "relations" and is_passive(verb) and not actors:
+        actors = objects_of(verb, ("from",))  # "Gabon was suspended from the Union": by the Union
     if _befell_subject(verb):
         return [], surface_subjects(verb, control)
     if _is_undergone(verb):
         return _attackers(verb), surface_subjects(verb, control)
     recipients = [t for t in recipients if t not in actors or kind.reciprocal]
     after = [t for t in objects_of(verb, kind.recipient) if t not in recipients]
+    if kind.type == "AID" and after:  # "donated its artillery to Oman": the guns are what is given
+        given = lexicon.classes["arms"] | lexicon.classes["aid"] | lexicon.classes["goods"]
+        recipients = [t for t in recipients if t.lemma_.lower() not in given]
     objects = [joined for obj in children(verb, "dobj") for joined in with_conjuncts(obj)]
     inner = [
         t
@@ -95,6 +111,35 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     if kind.consequence or (recipients and not _names_event(recipients[0], trigger)):
         return actors, recipients + inner
     return actors, after + inner + [t for t in recipients if t not in after]
+
+
+def _posted(verb: Token) -> list[Token]:
+    """ "recalled | its ambassador", "Peru's ambassador to Chile was recalled": who is posted somewhere."""
+    words = load_argument_words().posted
+    things = children(verb, "dobj", "nsubjpass")
+    return [t for t in things if t.lemma_.lower() in words and children(t, "poss")]
+
+
+def _posted_to(verb: Token, posted: list[Token]) -> list[Token]:
+    """ "recalled its envoy from Chile", "its ambassador to Chile": the country, and not its own envoy."""
+    where = [t for one in (*posted, verb) for t in objects_of(one, _POSTED_AT)]
+    return [t for t in where if t.pos_ == "PROPN" and t.ent_type_ not in _DAYS]
+
+
+def _told_by_subject(verb: Token, trigger: Trigger) -> tuple[list[Token], list[Token]]:
+    """ "Talks between Oslo and Rome will be held", "Canada's sanctions on Iran were extended": as that noun tells."""
+    kind = trigger.kind
+    nouns = [
+        t for t in children(verb, "nsubjpass") if t.i in trigger.used or kind.type == "CONSULT"
+    ]
+    sides = [t for noun in nouns for t in objects_of(noun, ("between", "among"))]
+    if sides:
+        return sides, []
+    owners = [t for noun in nouns for t in children(noun, "poss") if t.tag_ != "PRP$"]
+    before = [t for noun in nouns for t in children(noun, "amod", "compound")]
+    before += [deep for t in before for deep in children(t, "amod", "compound")]
+    owners += [t for t in before if t.ent_type_ in ("NORP", "GPE") or is_second_of_pair(t)]
+    return owners, [t for noun in nouns for t in objects_of(noun, kind.recipient)]
 
 
 def _losers(verb: Token) -> list[Token]:

@@ -135,7 +135,8 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
     if is_harm_of_reacted(verb):
         return []
     if verb.dep_ in ("advcl", "auxpass", "aux") and is_verb(head):
-        if any(child.tag_ == "TO" for child in verb.children) and (given := _given_to(head)):
+        to = next((child for child in verb.children if child.tag_ == "TO"), None)
+        if to is not None and (given := _given_to(head) or _called_right_before(to, head)):
             return given
         nearer = told_before(verb) or clause_before(verb)
         return surface_subjects(nearer or head, control, steps - 1)
@@ -199,6 +200,11 @@ def _called_upon(governor: Token) -> list[Token]:
         links = (p for p in children(governor, "prt") if p.lower_ in prepositions)
         found = [noun for link in links for noun in children(link, "pobj")]
     return [token for token in found if token.ent_type_ not in _DAYS]
+
+
+def _called_right_before(to: Token, governor: Token) -> list[Token]:
+    """ "appealed to the court | to free him": the same, where the parse makes a purpose of what is to be done."""
+    return [t for t in _called_upon(governor) if t.i < to.i and to.nbor(-1) in t.subtree]
 
 
 def _antecedent(verb: Token, token: Token) -> Token:
@@ -416,6 +422,8 @@ def _counted_objects(verb: Token) -> list[Token]:
 
 def _shared_object(verb: Token) -> list[Token]:
     """ "attacked and burned the village": the object of the second verb is the first one's too."""
+    if verb.lemma_ in load_clause_words().undirected:
+        return []  # "resigned and fled the country"
     found = [
         obj
         for joined in children(verb, "conj")

@@ -164,10 +164,28 @@ def _use_before(own: Token, head: Token, can_act: bool, lexicon: PlaceLexicon) -
         return _use_of(_first_of_list(head), head, False, lexicon)
     if lexicon.is_adjective(own.text):
         return "demonym"
+    if can_act and _is_of_pair(own) and _deals(head, lexicon):
+        return "actor"
     if own.i and own.nbor(-1).lower_ in ("in", "at", "near") and lemma in words.people_nouns:
         return "place"  # "In Khartoum residents reported …"
     is_theirs = lemma in words.organ_nouns or lemma in words.people_nouns
     return "origin" if is_theirs or _is_a_name(own, head, lexicon) else "modifier"
+
+
+def _is_of_pair(own: Token) -> bool:
+    """ "US-China talks", "Moscow-Tehran cooperation": two names with a hyphen between them."""
+    doc = own.doc
+    behind, before = doc[own.i + 1 : own.i + 3], doc[max(own.i - 2, 0) : own.i]
+    return any(
+        len(near) == 2 and near[link].text in ("-", "–") and near[1 - link].text[:1].isupper()
+        for near, link in ((behind, 0), (before, 1))
+    )
+
+
+def _deals(head: Token, lexicon: PlaceLexicon) -> bool:
+    """Whether a name stands before talks, ties or a pact, if need be by way of the other name of a pair."""
+    nouns = {head.lemma_.lower(), head.head.lemma_.lower()}
+    return not nouns.isdisjoint(lexicon.words.dealing_nouns)
 
 
 def _is_beside(own: Token, head: Token) -> bool:
