@@ -4,7 +4,7 @@ Comes in: a parsed document and the token stretches of its headlines. Goes out: 
 of such a verb is a passive one, and the verb a participle. A participle that the parser does not know for a verb
 ("slain") is parsed once more as one that it knows, anywhere, and so is a gerund that it takes for a noun ("trading
 blame"); what flies and is downed is read so in prose, too, and so
-is a passive that goes on without its "were". Verbs with an object, or that need none, stay as they are.
+are a passive that goes on without its "were" and the counts of coders' notes ("2 soldiers killed and 5 injured."). Verbs with an object, or that need none, stay as they are.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _is_noun_to_the_parser(gerund: Token) -> bool:
 def mend_bare_passives(doc: Doc, stretches: Sequence[tuple[int, int]]) -> None:
     """ "Nine killed in blast, rebels blamed": who is blamed is the subject of a passive."""
     lexicon = load_headline_verbs()
-    for start, end in stretches:
+    for start, end in (*stretches, *_find_notes(doc, lexicon)):
         for verb in doc[start:end]:
             if verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.lower_ in lexicon.done_to:
                 _join_list(verb)
@@ -77,6 +77,33 @@ def mend_bare_passives(doc: Doc, stretches: Sequence[tuple[int, int]]) -> None:
                 verb.tag_ = "VBN"
                 for other in others:
                     other.dep_ = "dep"
+
+
+def _find_notes(doc: Doc, lexicon: HeadlineVerbs) -> list[tuple[int, int]]:
+    """Sentences that only count: "2 soldiers killed and 5 others injured.", "Nine killed, 4 abducted." """
+    notes = []
+    for number in find_valued(doc, "TAG", {"CD"}):
+        noun = number.head if number.dep_ == "nummod" else number
+        verb = noun.nbor(1) if noun.i + 1 < len(doc) else noun
+        if verb.lower_ in ("reportedly", "allegedly") and verb.i + 1 < len(doc):
+            verb = verb.nbor(1)
+        if verb.lower_ not in lexicon.done_to or noun.left_edge.i != (sentence := noun.sent).start:
+            continue
+        if verb.i + 1 < sentence.end and verb.nbor(1).lower_ in lexicon.behind_counts:
+            _part_counts(verb, noun, lexicon)
+            notes.append((sentence.start, sentence.end))
+    return notes
+
+
+def _part_counts(verb: Token, noun: Token, lexicon: HeadlineVerbs) -> None:
+    """ "9 civilians killed, 4 abducted.": those killed were not the ones that were abducted."""
+    second = noun.head
+    number = second.nbor(-1) if second.i else second
+    is_parted = verb.dep_ == "acl" and verb.head == noun and verb.i < number.i and number.tag_ == "CD"
+    if is_parted and second.lower_ in lexicon.done_to and number.head == second:
+        verb.head, verb.dep_ = second, "ccomp"
+        noun.head, noun.dep_ = verb, "nsubjpass"
+        number.dep_ = "nsubjpass"
 
 
 def _join_list(verb: Token) -> None:
