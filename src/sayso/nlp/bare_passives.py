@@ -4,7 +4,8 @@ Comes in: a parsed document and the token stretches of its headlines. Goes out: 
 of such a verb is a passive one, and the verb a participle. A participle that the parser does not know for a verb
 ("slain") is parsed once more as one that it knows, anywhere, and so is a gerund that it takes for a noun ("trading
 blame"); what flies and is downed is read so in prose, too, and so
-are a passive that goes on without its "were" and the counts of coders' notes ("2 soldiers killed and 5 injured."). Verbs with an object, or that need none, stay as they are.
+are a passive that goes on without its "were" and the counts of coders' notes ("2 soldiers killed and 5 injured.").
+Verbs with an object, or that need none, stay as they are.
 """
 
 from __future__ import annotations
@@ -99,7 +100,9 @@ def _part_counts(verb: Token, noun: Token, lexicon: HeadlineVerbs) -> None:
     """ "9 civilians killed, 4 abducted.": those killed were not the ones that were abducted."""
     second = noun.head
     number = second.nbor(-1) if second.i else second
-    is_parted = verb.dep_ == "acl" and verb.head == noun and verb.i < number.i and number.tag_ == "CD"
+    is_parted = (
+        verb.dep_ == "acl" and verb.head == noun and verb.i < number.i and number.tag_ == "CD"
+    )
     if is_parted and second.lower_ in lexicon.done_to and number.head == second:
         verb.head, verb.dep_ = second, "ccomp"
         noun.head, noun.dep_ = verb, "nsubjpass"

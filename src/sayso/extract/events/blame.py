@@ -20,6 +20,7 @@ from sayso.extract.events.verb_statuses import verb_status
 from sayso.extract.grammar.clauses import children_of_agent, objects_of, patients, surface_subjects
 from sayso.extract.grammar.relative_clauses import contact_noun
 from sayso.extract.grammar.voice import children, climb, is_passive, is_verb
+from sayso.nlp.by_phrases import brings_charges
 
 _CLAUSES = frozenset({"acl", "relcl", "ccomp"})
 _TRIED_FOR = frozenset({"for", "over"})
@@ -58,6 +59,7 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
             tells = lemma in words.tellings and is_verb(below) and below.dep_ in _CLAUSES
             owner = [] if tells else children(up, "poss")
             owner = owner or objects_of(up, ("against",) if tells else ("against", "by"))
+            owner = [t for t in owner if t.head.lower_ != "by" or not brings_charges(t)]
             if owner and owner[0].pos_ != "PRON":
                 return owner
             if lemma in lexicon.statuses.hearsay and is_verb(token) and is_passive(token):
