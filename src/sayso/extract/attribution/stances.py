@@ -161,11 +161,22 @@ def is_refused(tree: Tree, head: int, lexicon: CueLexicon) -> bool:
     is_position = tree.lemmas[governor] == "position"
     if is_position and any(tree.words[c] == "no" for c in tree.children[governor]):
         return True  # "in no position to say"
+    if _is_not_able(tree, governor, lexicon):
+        return True
     while tree.deps[governor] in ("prep", "advmod", "acomp") and tree.heads[governor] != governor:
         if tree.lemmas[governor] in refusers:
             return True
         governor = tree.heads[governor]
     return tree.lemmas[governor] in refusers
+
+
+def _is_not_able(tree: Tree, able: int, lexicon: CueLexicon) -> bool:
+    """ "We have not been able to verify it", "it was not possible to confirm it"."""
+    beside = {tree.lemmas[c] for c in tree.children[able] if tree.deps[c] == "acomp"}
+    if tree.lemmas[able] not in lexicon.file.able and lexicon.file.able.isdisjoint(beside):
+        return False
+    verbs = (able, tree.heads[able]) if tree.deps[able] == "acomp" else (able,)
+    return any(tree.deps[c] == "neg" for verb in verbs for c in tree.children[verb])
 
 
 def _dismisses(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:

@@ -133,6 +133,7 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
         or _is_in_bodys_name(token, kind)
         or _is_rank(token)
         or _is_outcome(token, kind)
+        or _is_who_occupies(token, kind, lexicon)
         or is_removal(token, kind)
         or (kind.by_nobody and is_negated(token, lexicon))
     ):
@@ -186,6 +187,19 @@ def _is_outcome(token: Token, kind: Kind) -> bool:
     if any(link.lower_ == "without" for link in _links_behind(token)):
         return True
     return any(c.tag_ == "VBN" for t in children(token, "dobj") for c in children(t, "acl"))
+
+
+def _is_who_occupies(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:
+    """ "killed by the Israeli occupation", "blamed the raid on the occupation": who did it; no taking of land."""
+    if kind.family != "occupation" or token.lower_ != "occupation" or token.dep_ != "pobj":
+        return False
+    if any(child.lower_ == "of" for child in children(token, "prep")):
+        return False
+    link = token.head
+    if link.dep_ == "agent" and link.lower_ == "by":
+        return True
+    above = (link.head, link.head.head)
+    return link.lower_ == "on" and any(up.lemma_ in lexicon.statuses.blames_on for up in above)
 
 
 def _links_behind(verb: Token) -> list[Token]:
