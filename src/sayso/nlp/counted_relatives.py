@@ -34,7 +34,7 @@ def mend_counted(doc: Doc) -> None:
 
 
 def _describe_before(doc: Doc) -> None:
-    """ "The demonstrators, some of them armed with sticks, had tried it": "some" tells of them, and does not try too."""
+    """ "The demonstrators, some of them armed with sticks, had tried it": "some" tells of them, and tries nothing."""
     for them in find_words(doc, {"them"}):
         if them.dep_ != "pobj" or them.head.lower_ != "of":
             continue

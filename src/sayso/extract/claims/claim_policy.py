@@ -96,6 +96,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     of_before: tuple[str, ...]
     losses: frozenset[str]
     loss_words: frozenset[str]
+    loss_describers: frozenset[str]
     stray_arms: frozenset[str]
     matter_types: frozenset[EventType]
     found_words: frozenset[str]

@@ -31,6 +31,9 @@ _DONE_TO = re.compile(
 )
 # "a journalist who was hit by | a rubber bullet": what befell somebody of whom the content tells.
 _BEFELL = re.compile(r"\bwho (?:(?:has|have|had) been|was|were) (?:\w+ ){1,3}an? $")
+# "using the | attack | as a pretext": what was done before.
+_USED = re.compile(r"\b(?:use|uses|used|using) (?:the|this|that|these|those|such) (?:\w+ )?$")
+_TO_AN_END = re.compile(r" (?:as|to) ")
 # "detained nine men | for | poaching", "jailed her | for | the murder": what others are taken for.
 _TAKEN_FOR = re.compile(
     r"\b(?:detained|arrested|held|seized|caught|captured|jailed|fined|charged|punished|executed)\b"
@@ -47,6 +50,7 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
             is_of_thing = _was_done_to_thing(event, attribution, ground)
             is_of_thing = is_of_thing or _was_looked_on_at(event, attribution, ground)
             is_of_thing = is_of_thing or _was_done_by_those_who(event, ground)
+            is_of_thing = is_of_thing or _is_made_use_of(event, ground)
             is_answered = attribution.act != "accuses" and event.id in ground.answered
             if is_truce or is_of_thing or is_answered:
                 return ()  # "said the army had shelled it in response to the raid": who made that is not told
@@ -149,6 +153,13 @@ def _was_looked_on_at(event: Event, attribution: Attribution, ground: Ground) ->
         if part.start <= event.trigger.start < part.end
     )
     return any(f" {phrase} " in words for words in before for phrase in ground.policy.idle_phrases)
+
+
+def _is_made_use_of(event: Event, ground: Ground) -> bool:
+    """ "accused Israel of using the attack as a pretext": nobody is charged with the attack."""
+    text, at = ground.document.text, event.trigger
+    before, behind = text[max(0, at.start - 40) : at.start], text[at.end : at.end + 4]
+    return _USED.search(before.lower()) is not None and _TO_AN_END.match(behind) is not None
 
 
 def _was_done_to_thing(event: Event, attribution: Attribution, ground: Ground) -> bool:

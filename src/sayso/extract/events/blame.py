@@ -16,6 +16,7 @@ from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.negations import is_negated
 from sayso.extract.events.tried_for import involved_in, put_on_trial
+from sayso.extract.events.used_deeds import makes_use_of
 from sayso.extract.events.verb_statuses import verb_status
 from sayso.extract.grammar.clauses import children_of_agent, objects_of, patients, surface_subjects
 from sayso.extract.grammar.relative_clauses import contact_noun
@@ -48,6 +49,8 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
         if _is_penalty(up, words.blames):
             below = up.head
             continue
+        if makes_use_of(up, below):
+            return []
         if is_verb(up):
             return _held_by_verb(up, below, lexicon) or owner
         if lemma in words.responsible:
