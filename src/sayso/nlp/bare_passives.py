@@ -129,6 +129,8 @@ def mend_gapped(doc: Doc) -> None:
         _mend_next_one(verb, lexicon)
         if verb.tag_ == "VBN" and verb.dep_ == "advcl":
             _mend_counted(verb, lexicon)
+        if verb.tag_ == "VBN" and verb.dep_ == "acl":
+            _mend_joined_noun(verb, lexicon)
         is_joined = verb.dep_ == "conj" or any(_is_passive_before(c, verb) for c in verb.children)
         if verb.tag_ in _FORMS and is_joined and _is_joined_passive(verb, lexicon):
             subject = _subjects(verb)[-1]
@@ -146,6 +148,17 @@ def _mend_next_one(verb: Token, lexicon: HeadlineVerbs) -> None:
         is_next = one.lower_ in _NEXT_ONES and any(c.lower_ == "a" for c in one.lefts)
         if is_next and one.dep_ in ("npadvmod", "advmod", "dep"):
             one.head, one.dep_, one.tag_, verb.tag_ = verb, "nsubjpass", "NN", "VBN"
+
+
+def _mend_joined_noun(verb: Token, lexicon: HeadlineVerbs) -> None:
+    """ "Five were killed and | nine others | injured in a raid": the others were injured, and are no second verb."""
+    noun, above = verb.head, verb.head.head
+    is_joined = noun.dep_ == "conj" and noun.i == verb.i - 1 and above.tag_ in _FORMS
+    if not is_joined or verb.lower_ not in lexicon.done_to or noun.tag_[:2] != "NN":
+        return
+    if any(child.dep_ in ("auxpass", "nsubjpass") for child in above.children):
+        verb.head, verb.dep_ = above, "conj"
+        noun.head, noun.dep_ = verb, "nsubjpass"
 
 
 def _mend_counted(state: Token, lexicon: HeadlineVerbs) -> None:

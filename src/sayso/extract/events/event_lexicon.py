@@ -107,6 +107,7 @@ class Negatives(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     sport: frozenset[str]
     campaign: frozenset[str]
     spoken_only: frozenset[str]
+    counted: frozenset[str]
     physical: frozenset[str]
     epidemics: frozenset[str]
     mishaps: frozenset[str]

@@ -21,7 +21,7 @@ from sayso.extract.grammar.clauses import agents, objects_of, patients
 from sayso.extract.grammar.voice import children, climb, is_verb
 from sayso.nlp.apposed_names import load_apposed_names
 
-_SCORE = re.compile(r"\b[0-9]{1,2}[-–][0-9]{1,2}\b")
+_SCORE = re.compile(r"\b[0-9]{1,2}[-–][0-9]{1,2}\b((?: [a-z]+){0,2})")
 # "came under fire over the border", "for two hours": no matter that somebody is blamed for.
 _NOT_BLAMED = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME", "CARDINAL", "QUANTITY"})
 _ANSWERING = frozenset({"dismiss", "reject", "ignore", "accept", "receive", "rebuff"})
@@ -53,7 +53,7 @@ class SentenceWorld:
         worlds = lexicon.world_ids
         here = {form for row in rows for form in row}
         return SentenceWorld(
-            sport=_count(rows, here, worlds["sport"]) + len(_SCORE.findall(text)),
+            sport=_count(rows, here, worlds["sport"]) + _count_scores(text, lexicon),
             fiction=_count(rows, here, worlds["fiction"]),
             drill=_count(rows, here, worlds["drill"]),
             business=_count(rows, here, worlds["business"]),
@@ -68,6 +68,12 @@ class SentenceWorld:
                 if words in text and (at := find_phrase(text, words)) >= 0
             ),
         )
+
+
+def _count_scores(text: str, lexicon: EventLexicon) -> int:
+    """How many results of matches stand in a text: "won 3-1"; not "3-5 civilians were killed and 10-12 injured"."""
+    counted = lexicon.statuses.negatives.counted
+    return sum(counted.isdisjoint(m[1].split()) for m in _SCORE.finditer(text))
 
 
 def find_phrase(text: str, words: str, start: int = 0) -> int:
