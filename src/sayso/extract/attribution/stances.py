@@ -15,6 +15,7 @@ from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.held_responsible import find_hallmarks, is_guess_at_culprit
 from sayso.extract.attribution.self_denials import denies_itself, dismisses_charge
 from sayso.extract.attribution.unsaid import is_unsaid
+from sayso.extract.grammar.clause_words import load_clause_words
 from sayso.extract.grammar.trees import Stretch, Tree, holds
 from sayso.model import Act, Stance
 from sayso.nlp.supposed import load_supposed
@@ -227,10 +228,14 @@ def _called(tree: Tree, use: CueUse) -> str | None:
 
 
 def _is_hedged(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:
-    """Whether the content's main verb has a modal of doubt ("may have", "probably")."""
+    """Whether the content's main verb has a modal of doubt ("may have", "probably").
+
+    Not in "the killings may amount to war crimes": only what they are in law is open.
+    """
+    verdicts = load_clause_words().judged_as
     for start, end in content:
         root = root_of(tree, start, end)
-        if root is None:
+        if root is None or tree.lemmas[root] in verdicts:
             continue
         words = [
             tree.words[c]

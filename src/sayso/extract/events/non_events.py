@@ -17,6 +17,7 @@ from sayso.extract.events.mishaps import is_mishap
 from sayso.extract.events.negations import is_negated
 from sayso.extract.events.trigger_patterns import match_noun
 from sayso.extract.grammar.body_names import is_in_body_name
+from sayso.extract.grammar.clause_words import load_clause_words
 from sayso.extract.grammar.clauses import agents, objects_of, patients
 from sayso.extract.grammar.voice import children, climb, is_verb
 from sayso.nlp.apposed_names import load_apposed_names
@@ -140,6 +141,7 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
         or _is_rank(token)
         or _is_outcome(token, kind)
         or _is_who_occupies(token, kind, lexicon)
+        or _is_only_law(token)
         or is_removal(token, kind)
         or (kind.by_nobody and is_negated(token, lexicon))
     ):
@@ -193,6 +195,15 @@ def _is_outcome(token: Token, kind: Kind) -> bool:
     if any(link.lower_ == "without" for link in _links_behind(token)):
         return True
     return any(c.tag_ == "VBN" for t in children(token, "dobj") for c in children(t, "acl"))
+
+
+def _is_only_law(token: Token) -> bool:
+    """ "The killings may amount to war crimes": what they may be in law is no deed beside them."""
+    verb = token.head if token.dep_ == "dobj" else token.head.head
+    is_in_place = token.dep_ == "dobj" or (token.dep_ == "pobj" and token.head.lower_ in ("to", "as"))
+    if not is_in_place or verb.lemma_ not in load_clause_words().judged_as:
+        return False
+    return any(aux.tag_ == "MD" for aux in children(verb, "aux"))
 
 
 def _is_who_occupies(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:
