@@ -23,6 +23,7 @@ _FORMS = frozenset({"VBD", "VBN"})
 _PARTY = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ"})
 _ACTIVE = frozenset({"dobj", "aux", "auxpass", "nsubjpass", "prt", "oprd", "dative"})
 _NEXT_ONES = frozenset({"second", "third", "fourth", "fifth", "sixth"})
+_DAYS = frozenset({"DATE", "TIME"})
 _CONTENTS = frozenset({"ccomp", "xcomp"})
 
 
@@ -131,6 +132,8 @@ def mend_gapped(doc: Doc) -> None:
             _mend_counted(verb, lexicon)
         if verb.tag_ == "VBN" and verb.dep_ == "acl":
             _mend_joined_noun(verb, lexicon)
+        if verb.dep_ == "conj" and verb.lower_ in lexicon.done_to:
+            _mend_day(verb)
         is_joined = verb.dep_ == "conj" or any(_is_passive_before(c, verb) for c in verb.children)
         if verb.tag_ in _FORMS and is_joined and _is_joined_passive(verb, lexicon):
             subject = _subjects(verb)[-1]
@@ -148,6 +151,16 @@ def _mend_next_one(verb: Token, lexicon: HeadlineVerbs) -> None:
         is_next = one.lower_ in _NEXT_ONES and any(c.lower_ == "a" for c in one.lefts)
         if is_next and one.dep_ in ("npadvmod", "advmod", "dep"):
             one.head, one.dep_, one.tag_, verb.tag_ = verb, "nsubjpass", "NN", "VBN"
+
+
+def _mend_day(verb: Token) -> None:
+    """ "were abducted on Monday and released | the following day": nobody released a day."""
+    above = verb.head
+    if not any(child.dep_ in ("auxpass", "nsubjpass") for child in above.children):
+        return
+    day = next((c for c in verb.rights if c.dep_ == "dobj" and c.ent_type_ in _DAYS), None)
+    if day is not None and not any(child.dep_ == "nsubj" for child in verb.lefts):
+        day.dep_, verb.tag_ = "npadvmod", "VBN"
 
 
 def _mend_joined_noun(verb: Token, lexicon: HeadlineVerbs) -> None:

@@ -17,6 +17,7 @@ from sayso.extract.attribution.harmed_speakers import befell_speaker
 from sayso.extract.attribution.held_responsible import find_responsible
 from sayso.extract.attribution.self_denials import is_none, is_ours, is_third_party
 from sayso.extract.attribution.told_deeds import names_deed, names_the_dead
+from sayso.extract.grammar.clause_words import load_clause_words
 from sayso.extract.grammar.trees import Stretch, Tree
 
 _CAUSING = frozenset({"cause", "trigger", "spark"})
@@ -58,6 +59,12 @@ def is_of_no_word(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
         tree.words[c] in lexicon.file.negators and tree.deps[c] == "det"
         for c in tree.children[draft.head]
     )
+
+
+def only_judges(tree: Tree, draft: Draft) -> bool:
+    """ "said the killings may amount to war crimes": only what they are in law is open, and they are no guess."""
+    root = clause_root(tree, draft.content)
+    return root is not None and tree.lemmas[root] in load_clause_words().judged_as
 
 
 def names_victim(tree: Tree, draft: Draft) -> bool:

@@ -35,6 +35,7 @@ from sayso.extract.attribution.act_vetoes import (
     is_of_no_word,
     keeps_silent,
     names_victim,
+    only_judges,
     only_names,
     only_warns_of,
     owns_to_captives,
@@ -219,6 +220,8 @@ class ActReader:
                 or names_victim(tree, draft)
                 or charges_nobody(tree, draft.content, self.lexicon)
             ):
+                continue
+            if stance == "suggests" != draft.stance and only_judges(tree, draft):
                 continue
             if draft.act == "declines" != act and is_of_no_word(tree, draft, self.lexicon):
                 continue
