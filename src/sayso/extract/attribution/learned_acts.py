@@ -232,7 +232,8 @@ class ActReader:
             is_turned = STANCE_OF.get(act) == "denies" and draft.act == "condemns"
             if is_turned and _names_crime(tree, draft, self):
                 continue
-            if STANCE_OF.get(act) == "denies" != draft.stance and self._calls_credible(tree, draft):
+            is_turned = STANCE_OF.get(act) in ("denies", "doubts") and act != draft.act
+            if is_turned and self._calls_credible(tree, draft):
                 continue
             if STANCE_OF.get(act) == "denies" != draft.stance and any(
                 calls_false(tree, o, self.lexicon) and o.source == draft.source and draft.holds(o)

@@ -108,6 +108,7 @@ class Negatives(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     campaign: frozenset[str]
     spoken_only: frozenset[str]
     counted: frozenset[str]
+    messages: frozenset[str]
     physical: frozenset[str]
     epidemics: frozenset[str]
     mishaps: frozenset[str]

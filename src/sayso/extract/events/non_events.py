@@ -142,6 +142,7 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
         or _is_outcome(token, kind)
         or _is_who_occupies(token, kind, lexicon)
         or _is_only_law(token)
+        or _is_message(token, kind, lexicon)
         or is_removal(token, kind)
         or (kind.by_nobody and is_negated(token, lexicon))
     ):
@@ -197,10 +198,20 @@ def _is_outcome(token: Token, kind: Kind) -> bool:
     return any(c.tag_ == "VBN" for t in children(token, "dobj") for c in children(t, "acl"))
 
 
+def _is_message(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:
+    """ "sent questions to the army", "a letter to the junta": words were sent, and neither arms nor troops."""
+    if kind.type not in ("AID", "MOBILIZE") or not is_verb(token):
+        return False
+    sent = children(token, "dobj", "nsubjpass")
+    return any(thing.lemma_.lower() in lexicon.statuses.negatives.messages for thing in sent)
+
+
 def _is_only_law(token: Token) -> bool:
     """ "The killings may amount to war crimes": what they may be in law is no deed beside them."""
     verb = token.head if token.dep_ == "dobj" else token.head.head
-    is_in_place = token.dep_ == "dobj" or (token.dep_ == "pobj" and token.head.lower_ in ("to", "as"))
+    is_in_place = token.dep_ == "dobj" or (
+        token.dep_ == "pobj" and token.head.lower_ in ("to", "as")
+    )
     if not is_in_place or verb.lemma_ not in load_clause_words().judged_as:
         return False
     return any(aux.tag_ == "MD" for aux in children(verb, "aux"))
