@@ -1,7 +1,7 @@
 """Whose bodies are found: "Soldiers detained 17 villagers. Their charred bodies were found", the villagers'.
 
-Comes in: a chain that a possessive can mean, the pronoun, and the chains so far. Goes out: whether the chain is of those
-who took or harmed others just before: it is the bodies of these that are found.
+Comes in: a chain that a possessive can mean, the pronoun, and the chains so far. Goes out: whether the chain is of
+those who took or harmed others just before: it is the bodies of these that are found.
 """
 
 from __future__ import annotations

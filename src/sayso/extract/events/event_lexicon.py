@@ -109,6 +109,8 @@ class Negatives(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     spoken_only: frozenset[str]
     counted: frozenset[str]
     messages: frozenset[str]
+    fragments: frozenset[str]
+    makes: frozenset[str]
     physical: frozenset[str]
     epidemics: frozenset[str]
     mishaps: frozenset[str]

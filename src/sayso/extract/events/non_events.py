@@ -142,6 +142,7 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
         or _is_outcome(token, kind)
         or _is_who_occupies(token, kind, lexicon)
         or _is_only_law(token)
+        or _is_only_found(token, lexicon)
         or _is_message(token, kind, lexicon)
         or is_removal(token, kind)
         or (kind.by_nobody and is_negated(token, lexicon))
@@ -204,6 +205,18 @@ def _is_message(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:
         return False
     sent = children(token, "dobj", "nsubjpass")
     return any(thing.lemma_.lower() in lexicon.statuses.negatives.messages for thing in sent)
+
+
+def _is_only_found(token: Token, lexicon: EventLexicon) -> bool:
+    """ "fragments of a US-made bomb", "a bomb made by Roketsan": what was found of it, and whose make it is."""
+    words = lexicon.statuses
+    if token.pos_ != "NOUN" or token.lemma_.lower() not in words.weapons:
+        return False
+    if any(child.lemma_ in words.negatives.makes for child in children(token, "acl")):
+        return True
+    link = token.head
+    is_of = token.dep_ == "pobj" and link.lower_ == "of"
+    return is_of and link.head.lemma_.lower() in words.negatives.fragments
 
 
 def _is_only_law(token: Token) -> bool:
