@@ -31,6 +31,10 @@ _DONE_TO = re.compile(
 )
 # "a journalist who was hit by | a rubber bullet": what befell somebody of whom the content tells.
 _BEFELL = re.compile(r"\bwho (?:(?:has|have|had) been|was|were) (?:\w+ ){1,3}an? $")
+# "gunmen fleeing from an | attack": another's.
+_FLED = re.compile(
+    r"\b(?:flee|fled|flees|fleeing|escaping|escaped|returning|retreating) (?:from )?(?:an? |the )?(?:\w+ )?$"
+)
 # "using the | attack | as a pretext": what was done before.
 _USED = re.compile(r"\b(?:use|uses|used|using) (?:the|this|that|these|those|such) (?:\w+ )?$")
 _TO_AN_END = re.compile(r" (?:as|to) ")
@@ -90,7 +94,11 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
                 return ()
             if _was_done_by_others_arms(event, attribution, ground):
                 return ()
-            if _is_doing_of_thing(event, ground) or _is_of_others_lot(event, attribution, ground):
+            if (
+                _is_fled(event, ground)
+                or _is_doing_of_thing(event, ground)
+                or _is_of_others_lot(event, attribution, ground)
+            ):
                 return ()
             if attribution.act == "admits" and _was_done_by_stray_arms(event, attribution, ground):
                 return ()
@@ -153,6 +161,12 @@ def _was_looked_on_at(event: Event, attribution: Attribution, ground: Ground) ->
         if part.start <= event.trigger.start < part.end
     )
     return any(f" {phrase} " in words for words in before for phrase in ground.policy.idle_phrases)
+
+
+def _is_fled(event: Event, ground: Ground) -> bool:
+    """ "said it had targeted gunmen fleeing from an attack": whoever says so did not make that."""
+    at = event.trigger.start
+    return _FLED.search(ground.document.text[max(0, at - 40) : at].lower()) is not None
 
 
 def _is_made_use_of(event: Event, ground: Ground) -> bool:
