@@ -319,7 +319,7 @@ def _as_weak_as_its_adverb(
     said = [*before[-1:], *between.lower().split()]
     is_guess = any(
         word in ground.policy.hedging_adverbs and following not in ground.policy.judged_as
-        for word, following in zip(said, [*said[1:], ""], strict=True)
+        for word, following in zip(said, (*said[1:], ""), strict=False)
     )
     if actor == first:  # not "in May", which is written large
         is_guess = is_guess or not ground.policy.guessing_modals.isdisjoint(between.split())
