@@ -4,7 +4,8 @@ Comes in: a parsed document and the token stretches of its headlines. Goes out: 
 of such a verb is a passive one, and the verb a participle. A participle that the parser does not know for a verb
 ("slain") is parsed once more as one that it knows, anywhere, and so is a gerund that it takes for a noun ("trading
 blame"); what flies and is downed is read so in prose, too, and so
-is a passive that goes on without its "were". Verbs with an object, or that need none, stay as they are.
+are a passive that goes on without its "were" and the counts of coders' notes ("2 soldiers killed and 5 injured.").
+Verbs with an object, or that need none, stay as they are.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _FORMS = frozenset({"VBD", "VBN"})
 _PARTY = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ"})
 _ACTIVE = frozenset({"dobj", "aux", "auxpass", "nsubjpass", "prt", "oprd", "dative"})
 _NEXT_ONES = frozenset({"second", "third", "fourth", "fifth", "sixth"})
+_DAYS = frozenset({"DATE", "TIME"})
 _CONTENTS = frozenset({"ccomp", "xcomp"})
 
 
@@ -67,7 +69,7 @@ def _is_noun_to_the_parser(gerund: Token) -> bool:
 def mend_bare_passives(doc: Doc, stretches: Sequence[tuple[int, int]]) -> None:
     """ "Nine killed in blast, rebels blamed": who is blamed is the subject of a passive."""
     lexicon = load_headline_verbs()
-    for start, end in stretches:
+    for start, end in (*stretches, *_find_notes(doc, lexicon)):
         for verb in doc[start:end]:
             if verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.lower_ in lexicon.done_to:
                 _join_list(verb)
@@ -77,6 +79,35 @@ def mend_bare_passives(doc: Doc, stretches: Sequence[tuple[int, int]]) -> None:
                 verb.tag_ = "VBN"
                 for other in others:
                     other.dep_ = "dep"
+
+
+def _find_notes(doc: Doc, lexicon: HeadlineVerbs) -> list[tuple[int, int]]:
+    """Sentences that only count: "2 soldiers killed and 5 others injured.", "Nine killed, 4 abducted." """
+    notes = []
+    for number in find_valued(doc, "TAG", {"CD"}):
+        noun = number.head if number.dep_ == "nummod" else number
+        verb = noun.nbor(1) if noun.i + 1 < len(doc) else noun
+        if verb.lower_ in ("reportedly", "allegedly") and verb.i + 1 < len(doc):
+            verb = verb.nbor(1)
+        if verb.lower_ not in lexicon.done_to or noun.left_edge.i != (sentence := noun.sent).start:
+            continue
+        if verb.i + 1 < sentence.end and verb.nbor(1).lower_ in lexicon.behind_counts:
+            _part_counts(verb, noun, lexicon)
+            notes.append((sentence.start, sentence.end))
+    return notes
+
+
+def _part_counts(verb: Token, noun: Token, lexicon: HeadlineVerbs) -> None:
+    """ "9 civilians killed, 4 abducted.": those killed were not the ones that were abducted."""
+    second = noun.head
+    number = second.nbor(-1) if second.i else second
+    is_parted = (
+        verb.dep_ == "acl" and verb.head == noun and verb.i < number.i and number.tag_ == "CD"
+    )
+    if is_parted and second.lower_ in lexicon.done_to and number.head == second:
+        verb.head, verb.dep_ = second, "ccomp"
+        noun.head, noun.dep_ = verb, "nsubjpass"
+        number.dep_ = "nsubjpass"
 
 
 def _join_list(verb: Token) -> None:
@@ -99,6 +130,10 @@ def mend_gapped(doc: Doc) -> None:
         _mend_next_one(verb, lexicon)
         if verb.tag_ == "VBN" and verb.dep_ == "advcl":
             _mend_counted(verb, lexicon)
+        if verb.tag_ == "VBN" and verb.dep_ == "acl":
+            _mend_joined_noun(verb, lexicon)
+        if verb.dep_ == "conj" and verb.lower_ in lexicon.done_to:
+            _mend_day(verb)
         is_joined = verb.dep_ == "conj" or any(_is_passive_before(c, verb) for c in verb.children)
         if verb.tag_ in _FORMS and is_joined and _is_joined_passive(verb, lexicon):
             subject = _subjects(verb)[-1]
@@ -116,6 +151,27 @@ def _mend_next_one(verb: Token, lexicon: HeadlineVerbs) -> None:
         is_next = one.lower_ in _NEXT_ONES and any(c.lower_ == "a" for c in one.lefts)
         if is_next and one.dep_ in ("npadvmod", "advmod", "dep"):
             one.head, one.dep_, one.tag_, verb.tag_ = verb, "nsubjpass", "NN", "VBN"
+
+
+def _mend_day(verb: Token) -> None:
+    """ "were abducted on Monday and released | the following day": nobody released a day."""
+    above = verb.head
+    if not any(child.dep_ in ("auxpass", "nsubjpass") for child in above.children):
+        return
+    day = next((c for c in verb.rights if c.dep_ == "dobj" and c.ent_type_ in _DAYS), None)
+    if day is not None and not any(child.dep_ == "nsubj" for child in verb.lefts):
+        day.dep_, verb.tag_ = "npadvmod", "VBN"
+
+
+def _mend_joined_noun(verb: Token, lexicon: HeadlineVerbs) -> None:
+    """ "Five were killed and | nine others | injured in a raid": the others were injured, and are no second verb."""
+    noun, above = verb.head, verb.head.head
+    is_joined = noun.dep_ == "conj" and noun.i == verb.i - 1 and above.tag_ in _FORMS
+    if not is_joined or verb.lower_ not in lexicon.done_to or noun.tag_[:2] != "NN":
+        return
+    if any(child.dep_ in ("auxpass", "nsubjpass") for child in above.children):
+        verb.head, verb.dep_ = above, "conj"
+        noun.head, noun.dep_ = verb, "nsubjpass"
 
 
 def _mend_counted(state: Token, lexicon: HeadlineVerbs) -> None:

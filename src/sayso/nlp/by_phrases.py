@@ -35,6 +35,8 @@ class ByPhrases(LexiconHeader, frozen=True, kw_only=True):
     held_as: frozenset[str]
     crowds: frozenset[str]
     moving: frozenset[str]
+    charges: frozenset[str]
+    accusers: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -53,18 +55,22 @@ def mend_by_phrases(doc: Doc) -> None:
         _give_victims(token, lexicon)
         _mend_movers(token, lexicon)
         noun = (
-            _deed_looked_into(token, lexicon)
+            _charge_before(token, lexicon)
+            or _deed_looked_into(token, lexicon)
             or _gathering_before(token, lexicon)
             or _deed_of_victims(token, lexicon)
         )
         if noun is not None:
             token.head, token.dep_ = noun, "prep"
+            _give_aim(token, lexicon)
             continue
         noun = _told_noun(token)
         if noun is None:
+            _give_aim(token, lexicon)
             continue
         teller = _teller_of(noun, token, lexicon)
         token.head, token.dep_ = (teller or noun), "prep"
+        _give_aim(token, lexicon)
 
 
 def _take_name(by: Token) -> None:
@@ -128,14 +134,38 @@ def _mend_movers(by: Token, lexicon: ByPhrases) -> None:
 
 
 def _deed_looked_into(by: Token, lexicon: ByPhrases) -> Token | None:
-    """ "killing" in "demanded an inquiry into the killing of nine men by soldiers": the soldiers look into nothing."""
+    """ "killing" in "demanded an inquiry into the killing of nine men by soldiers": the soldiers look into nothing.
+
+    Nor do fighters allege what is alleged: "received allegations of rape by rebels".
+    """
     speech = by.head
     named = next((child for child in by.children if child.dep_ == "pobj"), None)
-    if speech.lower_ not in lexicon.reactions or named is None or not _is_doer(named, lexicon):
+    is_speech = speech.lower_ in lexicon.reactions or speech.lower_ in lexicon.charges
+    if not is_speech or named is None or not _is_doer(named, lexicon):
         return None
     joins = (c for c in speech.rights if c.dep_ == "prep" and c.lower_ in lexicon.joins)
     join = next((j for j in joins if j.right_edge.i == by.i - 1), None)
     return next((c for c in join.children if c.dep_ == "pobj"), None) if join is not None else None
+
+
+def _charge_before(by: Token, lexicon: ByPhrases) -> Token | None:
+    """ "rejected accusations of genocide by her opponents": they bring them, wherever the parse hangs "by"."""
+    deed = by.doc[by.i - 1] if by.i else by
+    charge = deed.head.head
+    is_of = deed.dep_ == "pobj" and deed.head.lower_ == "of" and charge.lower_ in lexicon.charges
+    named = next((child for child in by.children if child.dep_ == "pobj"), None)
+    return charge if is_of and named is not None and brings_charges(named) else None
+
+
+def _give_aim(by: Token, lexicon: ByPhrases) -> None:
+    """ "allegations of rape by rebels against 40 women": the women are what the deed is against, not the charge."""
+    deed = by.head
+    charge = deed.head.head
+    if deed.dep_ != "pobj" or charge.lower_ not in lexicon.charges:
+        return
+    for aim in (child for child in charge.rights if child.lower_ == "against"):
+        if aim.i == by.right_edge.i + 1:
+            aim.head = deed
 
 
 def _gathering_before(by: Token, lexicon: ByPhrases) -> Token | None:
@@ -204,12 +234,23 @@ def _teller_of(noun: Token, by: Token, lexicon: ByPhrases) -> Token | None:
     if join.dep_ != "prep" or join.lower_ not in lexicon.joins:
         return None
     speech = join.head
+    named = next((child for child in by.children if child.dep_ == "pobj"), None)
+    if speech.lower_ in lexicon.charges and named is not None:
+        return speech if brings_charges(named) else None
     if speech.lower_ not in lexicon.reactions:
         return None
-    named = next((child for child in by.children if child.dep_ == "pobj"), None)
     return speech if named is not None and not _is_doer(named, lexicon) else None
 
 
 def _is_doer(named: Token, lexicon: ByPhrases) -> bool:
-    words = [named, *(child for child in named.children if child.dep_ in _DESCRIBING)]
-    return any(word.lower_ in lexicon.doers for word in words)
+    return _is_among(named, lexicon.doers)
+
+
+def brings_charges(named: Token) -> bool:
+    """ "accusations of genocide by her opponents": they accuse, and did no such deed."""
+    return _is_among(named, load_by_phrases().accusers)
+
+
+def _is_among(named: Token, words: frozenset[str]) -> bool:
+    described = [named, *(child for child in named.children if child.dep_ in _DESCRIBING)]
+    return any(word.lower_ in words for word in described)

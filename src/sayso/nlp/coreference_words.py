@@ -44,6 +44,7 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     found_so: frozenset[str]
     frees: frozenset[str]
     takes: frozenset[str]
+    remains: frozenset[str]
     why_taken: frozenset[str]
     looks_for: frozenset[str]
     captures: frozenset[str]

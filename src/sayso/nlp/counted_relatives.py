@@ -1,8 +1,8 @@
 """Some of those named before: "five men, two of whom, the mayor said, had died".
 
 Comes in: a parsed document. Goes out: the same document, in which the two are the subject of "died", told of the five
-men. Where a teller is inserted the parser joins "died" to the verb before, and lets those die who held the men, or who
-speaks.
+men; so are the some of "The demonstrators, some of them armed, had tried to storm it". Where a teller is inserted the
+parser joins "died" to the verb before, and lets those die who held the men, or who speaks.
 """
 
 from __future__ import annotations
@@ -30,6 +30,21 @@ def mend_counted(doc: Doc) -> None:
         verb = _verb_behind(whom)
         if verb is not None and not _is_done(verb):
             _hang(noun, some, verb)
+    _describe_before(doc)
+
+
+def _describe_before(doc: Doc) -> None:
+    """ "The demonstrators, some of them armed with sticks, had tried it": "some" tells of them, and tries nothing."""
+    for them in find_words(doc, {"them"}):
+        if them.dep_ != "pobj" or them.head.lower_ != "of":
+            continue
+        some = them.head.head
+        before = doc[some.left_edge.i - 1] if some.left_edge.i else some
+        nouns = [c for c in some.head.lefts if c.dep_ in _SUBJECTS and c.i < some.i]
+        if some.dep_ not in _SUBJECTS or before.text != "," or not nouns:
+            continue
+        if any(child.dep_ in ("acl", "relcl", "amod", "prep", "appos") for child in some.rights):
+            some.head, some.dep_ = nouns[-1], "appos"
 
 
 def _verb_behind(whom: Token) -> Token | None:

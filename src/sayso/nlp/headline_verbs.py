@@ -51,6 +51,7 @@ class HeadlineVerbs(LexiconHeader, frozen=True, kw_only=True):
     downed: frozenset[str]
     flying: frozenset[str]
     pasts: frozenset[str]
+    behind_counts: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from spacy.tokens import Token
 
 from sayso.nlp.alleged_of import alleges_it, find_hinted
+from sayso.nlp.bodies_of import took_the_dead
 from sayso.nlp.chains import (
     ARMED,
     BODIES_OF_ONE,
@@ -107,6 +108,7 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         and not is_dead(c, seen, so_far)
         and not fired_first(c, seen, so_far)
         and not are_only_counted(c, seen, so_far)
+        and not took_the_dead(c, seen, so_far)
         and not is_officer_of_clause(c, seen, so_far)
         and not _has_no_forces(c, seen, so_far)
         and not alleges_it(c, seen, so_far)

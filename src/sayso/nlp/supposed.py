@@ -3,7 +3,7 @@
 Comes in: a parsed document. Goes out: the same document, in which the gunmen killed ten people, and "believed to be
 bandits" describes them. The parser takes "believed" for the main verb, and lets the gunmen believe it, or the bandits
 kill. It is shown "Gunmen like some young bandits killed ten people". Likewise "said suspected rebels attacked it",
-where nobody suspects that rebels did.
+where nobody suspects that rebels did; and "men apparently belonging to a militia killed ten", whose verb is "killed".
 """
 
 from __future__ import annotations
@@ -22,6 +22,10 @@ _PHRASE = frozenset({*_NOUNS, "DT", "JJ", "CD", "PRP$", "POS", "HYPH", "VBG", "I
 _FINITE = frozenset({"VBD", "VBN", "VBZ", "VBP", "MD"})
 _MOST_WORDS = 10
 _SHOWN = (Shown("like", "VBN"), Shown("some", "TO"), Shown("young", "VB"))
+_SHOWN_BELONG = (Shown("close", "VBN"), Shown("and", "TO"), Shown("loyal", "VB"))
+_PARTICIPLES = frozenset({"VBG", "VBN", "VBD"})
+_LINKS = frozenset({"IN", "TO"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
 class Supposed(LexiconHeader, frozen=True, kw_only=True):
@@ -32,6 +36,8 @@ class Supposed(LexiconHeader, frozen=True, kw_only=True):
     tells: frozenset[str]
     shows: frozenset[str]
     purports: frozenset[str]
+    hedges: frozenset[str]
+    belongs: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -49,7 +55,8 @@ def mend_supposed(nlp: Language, doc: Doc) -> None:
     for participle in found:
         start, end = participle.sent.start, participle.sent.end
         shown = changes.setdefault((start, end), {})
-        shown |= {participle.i - start + n: word for n, word in enumerate(_SHOWN)}
+        words = _SHOWN if participle.nbor(2).lower_ == "be" else _SHOWN_BELONG
+        shown |= {participle.i - start + n: word for n, word in enumerate(words)}
     suspects = find_words(doc, load_supposed().suspects)
     for adjective in (t for t in suspects if 0 < t.i < len(doc) - 2 and _is_adjective(t)):
         start, end = adjective.sent.start, adjective.sent.end
@@ -59,6 +66,8 @@ def mend_supposed(nlp: Language, doc: Doc) -> None:
         changes.setdefault((start, end), {})[told.i - start] = Shown("purporting", "VBN")
     places = [token.i for token in found]
     parse_again(nlp, doc, changes)
+    for adverb in find_words(doc, load_supposed().hedges):
+        _give_main_verb(adverb)
     for at in places:
         _describe(doc[at])
 
@@ -68,10 +77,46 @@ def _is_misread(token: Token) -> bool:
     if token.lower_ not in load_supposed().supposes or _noun_before(token) is None:
         return False
     be = token.nbor(2)
-    if token.nbor(1).lower_ != "to" or be.lower_ != "be" or be.i >= token.sent.end - 2:
+    if token.nbor(1).lower_ != "to" or be.i >= token.sent.end - 2:
+        return False
+    if be.lower_ in load_supposed().belongs:
+        be = be.nbor(1)
+    elif be.lower_ != "be":
         return False
     is_read = token.dep_ == "acl" and not any(child.dep_ == "ccomp" for child in token.subtree)
     return not is_read and _has_verb_behind(be)
+
+
+def _give_main_verb(adverb: Token) -> None:
+    """ "Men | apparently | belonging to a militia killed ten": "killed" is what they did, and "belonging" describes."""
+    if not 0 < adverb.i < len(adverb.doc) - 3 or adverb.nbor(-1).tag_ not in _NOUNS:
+        return
+    participle = adverb.nbor(1)
+    subject = next((c for c in participle.lefts if c.dep_ in _SUBJECTS), None)
+    is_read = participle.tag_ not in _PARTICIPLES or participle.dep_ == "acl"
+    if is_read or subject is None or subject.i >= adverb.i or participle.nbor(1).tag_ not in _LINKS:
+        return
+    if any(child.dep_ in ("aux", "auxpass") for child in participle.children):
+        return
+    behind = (t for t in participle.subtree if t.i > participle.i and t.tag_ == "VBD")
+    verb = next((t for t in behind if _lacks_subject(t)), None)
+    if verb is None:
+        return
+    rest = [child for child in participle.rights if child.i > verb.i]
+    is_main = participle.head == participle
+    verb.head, verb.dep_ = (verb, "ROOT") if is_main else (participle.head, participle.dep_)
+    subject.head = verb
+    for child in rest:
+        child.head = verb
+    participle.head, participle.dep_ = subject, "acl"
+    if participle.tag_ == "VBD":
+        participle.tag_ = "VBN"
+
+
+def _lacks_subject(verb: Token) -> bool:
+    is_joined = verb.nbor(-1).dep_ == "cc" or verb.dep_ == "relcl"
+    has_object = any(child.dep_ in ("dobj", "prep", "prt") for child in verb.rights)
+    return not is_joined and has_object and not any(c.dep_ in _SUBJECTS for c in verb.lefts)
 
 
 def _is_told_to_show(token: Token) -> bool:
@@ -119,6 +164,8 @@ def _describe(participle: Token) -> None:
     participle.head, participle.dep_ = noun, "acl"
     be.head, be.dep_ = participle, "xcomp"
     to.head, to.dep_ = be, "aux"
+    for link in (c for c in participle.rights if c.i == be.i + 1 and be.lower_ != "be"):
+        link.head, link.dep_ = be, "prep"
     what = be.nbor(1)
     while what.tag_ in ("DT", "CD", "JJ", "VBG") and what.i + 1 < be.sent.end:
         what = what.nbor(1)

@@ -389,13 +389,19 @@ class _Finder:
         other = self.phrases.unit_at.get(above.i)
         if other is None or other is unit or self._is_possessor(unit):
             return False
-        if self.phrases.are_joint_names(unit, other):
+        if self.phrases.are_joint_names(unit, other) or self._is_weapon_of_deed(other):
             return False
         return (
             self.phrases.role(other) is not None
             or other.label in {"PERSON", "ORG"}
             or bool(other.key("actor"))
         )
+
+    def _is_weapon_of_deed(self, unit: Unit) -> bool:
+        """ "a suspected Turkish [drone] strike": the parse may hang whose strike it is on the drone."""
+        role = self.phrases.role(unit)
+        deed = is_premodifier(self.doc, unit) if role is not None and role.equipment else None
+        return deed is not None and self._is_deed(deed)
 
     def _is_spoken_for(self, unit: Unit, kind: ActorKind) -> bool:
         """ "[Taliban] spokesman Zabihullah Mujahid": the group, which "the group" may mean after that."""

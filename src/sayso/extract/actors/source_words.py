@@ -37,6 +37,7 @@ class SourceWords(LexiconHeader, frozen=True, kw_only=True):
     newsy: frozenset[str]
     media_parts: frozenset[str]
     authors: frozenset[str]
+    read_by: frozenset[str]
     channels: tuple[ChannelRow, ...]
     platforms: frozenset[str]
     only_behind: dict[str, frozenset[str]]

@@ -16,7 +16,7 @@ from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.held_responsible import find_hallmarks, find_responsible
 from sayso.extract.attribution.on_trial import find_trial
 from sayso.extract.attribution.self_denials import is_none
-from sayso.extract.attribution.told_deeds import find_crime_by, tells_who_died
+from sayso.extract.attribution.told_deeds import find_crime_by, names_the_dead, tells_who_died
 from sayso.extract.grammar.trees import SUBJECTS, VERBAL, Stretch, Tree, holds
 
 _FEW = 4
@@ -56,6 +56,8 @@ def is_cause(tree: Tree, part: Stretch, lexicon: CueLexicon) -> bool:
 def _charged(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
     content = use.content
     if use.group.act == "accuses" and read_signs(tree, use, (), lexicon)[0] == "says":
+        return []
+    if use.group.act == "accuses" and names_the_dead(tree, use.head):
         return []
     if use.group.object == "accused" or use.group.accused_after or use.group.subject_accused:
         is_deed_first = use.group.object == "content" and use.group.accused_after is not None

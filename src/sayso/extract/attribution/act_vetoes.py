@@ -16,9 +16,8 @@ from sayso.extract.attribution.drafts import Draft
 from sayso.extract.attribution.harmed_speakers import befell_speaker
 from sayso.extract.attribution.held_responsible import find_responsible
 from sayso.extract.attribution.self_denials import is_none, is_ours, is_third_party
-from sayso.extract.attribution.told_deeds import (
-    names_deed,
-)
+from sayso.extract.attribution.told_deeds import names_deed, names_the_dead
+from sayso.extract.grammar.clause_words import load_clause_words
 from sayso.extract.grammar.trees import Stretch, Tree
 
 _CAUSING = frozenset({"cause", "trigger", "spark"})
@@ -65,10 +64,15 @@ def is_of_no_word(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
     )
 
 
+def only_judges(tree: Tree, draft: Draft) -> bool:
+    """ "said the killings may amount to war crimes": only what they are in law is open, and they are no guess."""
+    root = clause_root(tree, draft.content)
+    return root is not None and tree.lemmas[root] in load_clause_words().judged_as
+
+
 def names_victim(tree: Tree, draft: Draft) -> bool:
-    """ "The deceased was identified as Karim, of Gao": it tells who he was, and charges nobody."""
-    subject = tree.child(draft.head, "nsubjpass")
-    return subject is not None and tree.words[subject] in load_attribution_words().dead
+    """Whether it tells who the dead were, and charges nobody (told_deeds.py)."""
+    return names_the_dead(tree, draft.head)
 
 
 def labels_in_passing(tree: Tree, draft: Draft) -> bool:

@@ -17,7 +17,7 @@ from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.self_denials import is_ours
 from sayso.extract.attribution.speakers import head_of, source_kind
 from sayso.extract.attribution.stances import find_stance
-from sayso.extract.attribution.told_deeds import names_deed
+from sayso.extract.attribution.told_deeds import names_deed, names_the_dead
 from sayso.extract.grammar.trees import Stretch, Tree
 from sayso.model import Act, SourceKind, Stance
 
@@ -60,6 +60,8 @@ def find_act(
     """The same for a cue whose row of the lexicon is known."""
     if use.group.act in _BLAMING and is_called_false(tree, use, lexicon):
         return "rejects", "denies"
+    if use.group.act == "accuses" and names_the_dead(tree, use.head):
+        return _UNREAD
     act, stance = find_stance(tree, use, lexicon)
     if (act, stance) == (use.group.act, use.group.stance):
         act, stance = read_signs(tree, use, source, lexicon)

@@ -95,6 +95,7 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     negated: tuple[NegationRow, ...]
     negators: frozenset[str]
+    able: frozenset[str]
     refusers: frozenset[str]
     hedges: frozenset[str]
     denial_words: frozenset[str]

@@ -36,6 +36,7 @@ from sayso.extract.attribution.act_vetoes import (
     keeps_silent,
     labels_in_passing,
     names_victim,
+    only_judges,
     only_names,
     only_warns_of,
     owns_to_captives,
@@ -222,6 +223,8 @@ class ActReader:
                 or charges_nobody(tree, draft.content, self.lexicon)
             ):
                 continue
+            if stance == "suggests" != draft.stance and only_judges(tree, draft):
+                continue
             if draft.act == "declines" != act and is_of_no_word(tree, draft, self.lexicon):
                 continue
             if act in _OWN_CREDIT and act != draft.act and is_no_credit(tree, draft, self.lexicon):
@@ -231,7 +234,8 @@ class ActReader:
             is_turned = STANCE_OF.get(act) == "denies" and draft.act == "condemns"
             if is_turned and _names_crime(tree, draft, self):
                 continue
-            if STANCE_OF.get(act) == "denies" != draft.stance and self._calls_credible(tree, draft):
+            is_turned = STANCE_OF.get(act) in ("denies", "doubts") and act != draft.act
+            if is_turned and self._calls_credible(tree, draft):
                 continue
             if STANCE_OF.get(act) == "denies" != draft.stance and any(
                 calls_false(tree, o, self.lexicon) and o.source == draft.source and draft.holds(o)

@@ -157,7 +157,10 @@ def _medium_of(tree: Tree, part: int, mentions: MentionIndex) -> str | None:
 
 
 def _author(tree: Tree, noun: int, mentions: MentionIndex, words: SourceWords) -> str | None:
-    """Whose a document is: "a report by Amnesty", "a UN report", "a statement issued by the army"."""
+    """Whose a document is: "a report by Amnesty", "a UN report", "a statement issued by the army".
+
+    "A memo seen by Reuters" is not Reuters's own.
+    """
     for child in tree.children[noun]:
         if tree.deps[child] in ("poss", "compound", "nmod", "amod"):
             mention = mentions.by_head.get(tree.starts[child])
@@ -165,6 +168,8 @@ def _author(tree: Tree, noun: int, mentions: MentionIndex, words: SourceWords) -
                 return mention.actor
     behind = (c for c in tree.children[noun] if c > noun)
     for child in behind:
+        if tree.deps[child] == "acl" and tree.lemmas[child] in words.read_by:
+            return None
         by = tree.child(child, "agent", "prep") if tree.deps[child] == "acl" else child
         if by is None or tree.words[by] not in words.authors:
             continue

@@ -15,6 +15,7 @@ from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.held_responsible import find_hallmarks, is_guess_at_culprit
 from sayso.extract.attribution.self_denials import denies_itself, dismisses_charge
 from sayso.extract.attribution.unsaid import is_unsaid
+from sayso.extract.grammar.clause_words import load_clause_words
 from sayso.extract.grammar.trees import Stretch, Tree, holds
 from sayso.model import Act, Stance
 from sayso.nlp.supposed import load_supposed
@@ -161,11 +162,22 @@ def is_refused(tree: Tree, head: int, lexicon: CueLexicon) -> bool:
     is_position = tree.lemmas[governor] == "position"
     if is_position and any(tree.words[c] == "no" for c in tree.children[governor]):
         return True  # "in no position to say"
+    if _is_not_able(tree, governor, lexicon):
+        return True
     while tree.deps[governor] in ("prep", "advmod", "acomp") and tree.heads[governor] != governor:
         if tree.lemmas[governor] in refusers:
             return True
         governor = tree.heads[governor]
     return tree.lemmas[governor] in refusers
+
+
+def _is_not_able(tree: Tree, able: int, lexicon: CueLexicon) -> bool:
+    """ "We have not been able to verify it", "it was not possible to confirm it"."""
+    beside = {tree.lemmas[c] for c in tree.children[able] if tree.deps[c] == "acomp"}
+    if tree.lemmas[able] not in lexicon.file.able and lexicon.file.able.isdisjoint(beside):
+        return False
+    verbs = (able, tree.heads[able]) if tree.deps[able] == "acomp" else (able,)
+    return any(tree.deps[c] == "neg" for verb in verbs for c in tree.children[verb])
 
 
 def _dismisses(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
@@ -216,10 +228,14 @@ def _called(tree: Tree, use: CueUse) -> str | None:
 
 
 def _is_hedged(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:
-    """Whether the content's main verb has a modal of doubt ("may have", "probably")."""
+    """Whether the content's main verb has a modal of doubt ("may have", "probably").
+
+    Not in "the killings may amount to war crimes": only what they are in law is open.
+    """
+    verdicts = load_clause_words().judged_as
     for start, end in content:
         root = root_of(tree, start, end)
-        if root is None:
+        if root is None or tree.lemmas[root] in verdicts:
             continue
         words = [
             tree.words[c]

@@ -101,7 +101,50 @@ def charges_nobody(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) 
         _tells_of_knowing(tree, content)
         or tells_who_died(tree, content)
         or tells_of_defence(tree, content, lexicon)
+        or _tells_who_they_are(tree, content)
+        or _tells_of_care(tree, content, lexicon)
     )
+
+
+def names_the_dead(tree: Tree, verb: int) -> bool:
+    """ "The deceased was identified as Karim", "named the victims as Ali and his sons": it charges nobody."""
+    words = load_attribution_words()
+    if tree.is_passive(verb):
+        named = tree.child(verb, "nsubjpass")
+    else:
+        named = tree.child(verb, "dobj") if tree.lemmas[verb] in words.makes_known else None
+    return named is not None and tree.words[named] in words.dead
+
+
+def _tells_who_they_are(tree: Tree, content: Sequence[Stretch]) -> bool:
+    """ "We were told they were terrorists": what people are is no deed of theirs; not "they were the killers"."""
+    root = clause_root(tree, content)
+    if root is None or tree.lemmas[root] != "be":
+        return False
+    subject, named = tree.child(root, "nsubj"), tree.child(root, "attr")
+    if subject is None or named is None or tree.pos[subject] != "PRON":
+        return False
+    is_bare = all(tree.deps[c] == "det" for c in tree.children[named])
+    return is_bare and tree.lemmas[named] in load_attribution_words().armed
+
+
+def _tells_of_care(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:
+    """ "Turkey takes every measure to avoid harming civilians": harm that is avoided is none that was done."""
+    words, file = load_attribution_words(), lexicon.file
+    inside = [t for start, end in content for t in range(start, end)]
+    if not any(tree.lemmas[t] in words.avoids for t in inside):
+        return False
+    harms = [t for t in inside if tree.lemmas[t] in file.harms or tree.lemmas[t] in file.atrocities]
+    return bool(harms) and all(_is_avoided(tree, t, words.avoids) for t in harms)
+
+
+def _is_avoided(tree: Tree, harm: int, avoids: frozenset[str]) -> bool:
+    above = harm
+    for _ in range(3):
+        above = tree.heads[above]
+        if tree.lemmas[above] in avoids:
+            return True
+    return False
 
 
 def _tells_of_knowing(tree: Tree, content: Sequence[Stretch]) -> bool:

@@ -309,7 +309,10 @@ def _is_teller(words: Span, telling: Telling, ground: Ground) -> bool:
 def _as_weak_as_its_adverb(
     telling: Telling, event: Event, words: list[Span], ground: Ground
 ) -> Telling:
-    """ "was apparently kidnapped by the group", "the army could be responsible for the strike": a guess."""
+    """ "was apparently kidnapped by the group", "the army could be responsible for the strike": a guess.
+
+    Not "carried out an apparently unlawful strike": only what it is in law is guessed.
+    """
     if telling.stance != "asserts" or not words:
         return telling
     text, trigger, actor = ground.document.text, event.trigger, words[0]
@@ -320,8 +323,11 @@ def _as_weak_as_its_adverb(
     before = text[max(0, trigger.start - _WORD_REACH) : trigger.start].lower().split()
     while before and before[-1] in _AUXILIARIES:
         before.pop()
-    said = {*before[-1:], *between.lower().split()}
-    is_guess = any(word in said for word in ground.policy.hedging_adverbs)
+    said = [*before[-1:], *between.lower().split()]
+    is_guess = any(
+        word in ground.policy.hedging_adverbs and following not in ground.policy.judged_as
+        for word, following in zip(said, (*said[1:], ""), strict=False)
+    )
     if actor == first:  # not "in May", which is written large
         is_guess = is_guess or not ground.policy.guessing_modals.isdisjoint(between.split())
     return dataclass_replace(telling, stance="suggests") if is_guess else telling

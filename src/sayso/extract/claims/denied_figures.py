@@ -1,4 +1,4 @@
-"""Denials of a number: "nine died, a toll the army contests", "officials dispute that figure".
+"""Denials of a number: "nine died, a toll the army contests", "officials dispute that figure", "denied any losses".
 
 Comes in: a denial whose whole content is a word for a number, and the tolls told before it. Goes out: denials of the
 nearest of those tolls. That the deed was done is not what is denied. A number that no claim tells is denied by nobody:
@@ -26,7 +26,14 @@ def denies_figure(attribution: Attribution, ground: Ground) -> bool:
     if words and words[-1] in ground.policy.exaggerated_words:
         return True
     is_short = 0 < len(words) <= ground.policy.tally_phrase_most
-    return is_short and words[-1] in ground.policy.tally_words
+    return is_short and (words[-1] in ground.policy.tally_words or _are_losses(words, ground))
+
+
+def _are_losses(words: Sequence[str], ground: Ground) -> bool:
+    """ "JNIM denied any losses", "denied suffering casualties": how many died; not "denied causing any deaths"."""
+    *before, last = words
+    is_plain = ground.policy.loss_describers.issuperset(before)
+    return is_plain and last in ground.policy.loss_words
 
 
 def is_denied_figure(event: Event, ground: Ground) -> bool:

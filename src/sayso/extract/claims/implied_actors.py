@@ -33,6 +33,13 @@ _DONE_TO = re.compile(
 _BEFELL = re.compile(r"\bwho (?:(?:has|have|had) been|was|were) (?:\w+ ){1,3}an? $")
 # "As the | cordon was laid, the rebels fired".
 _MEANWHILE = re.compile(r"\W*(?:as|while)\b[^,;]*", re.I)
+# "gunmen fleeing from an | attack": another's.
+_FLED = re.compile(
+    r"\b(?:flee|fled|flees|fleeing|escaping|escaped|returning|retreating) (?:from )?(?:an? |the )?(?:\w+ )?$"
+)
+# "using the | attack | as a pretext": what was done before.
+_USED = re.compile(r"\b(?:use|uses|used|using) (?:the|this|that|these|those|such) (?:\w+ )?$")
+_TO_AN_END = re.compile(r" (?:as|to) ")
 # "detained nine men | for | poaching", "jailed her | for | the murder": what others are taken for.
 _TAKEN_FOR = re.compile(
     r"\b(?:detained|arrested|held|seized|caught|captured|jailed|fined|charged|punished|executed)\b"
@@ -50,6 +57,7 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
             is_of_thing = is_of_thing or _was_looked_on_at(event, attribution, ground)
             is_of_thing = is_of_thing or _was_done_by_those_who(event, ground)
             is_of_thing = is_of_thing or _went_on_meanwhile(event, attribution, ground)
+            is_of_thing = is_of_thing or _is_made_use_of(event, ground)
             is_answered = attribution.act != "accuses" and event.id in ground.answered
             if is_truce or is_of_thing or is_answered:
                 return ()  # "said the army had shelled it in response to the raid": who made that is not told
@@ -89,7 +97,11 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
                 return ()
             if _was_done_by_others_arms(event, attribution, ground):
                 return ()
-            if _is_doing_of_thing(event, ground) or _is_of_others_lot(event, attribution, ground):
+            if (
+                _is_fled(event, ground)
+                or _is_doing_of_thing(event, ground)
+                or _is_of_others_lot(event, attribution, ground)
+            ):
                 return ()
             if attribution.act == "admits" and _was_done_by_stray_arms(event, attribution, ground):
                 return ()
@@ -159,6 +171,19 @@ def _was_looked_on_at(event: Event, attribution: Attribution, ground: Ground) ->
         if part.start <= event.trigger.start < part.end
     )
     return any(f" {phrase} " in words for words in before for phrase in ground.policy.idle_phrases)
+
+
+def _is_fled(event: Event, ground: Ground) -> bool:
+    """ "said it had targeted gunmen fleeing from an attack": whoever says so did not make that."""
+    at = event.trigger.start
+    return _FLED.search(ground.document.text[max(0, at - 40) : at].lower()) is not None
+
+
+def _is_made_use_of(event: Event, ground: Ground) -> bool:
+    """ "accused Israel of using the attack as a pretext": nobody is charged with the attack."""
+    text, at = ground.document.text, event.trigger
+    before, behind = text[max(0, at.start - 40) : at.start], text[at.end : at.end + 4]
+    return _USED.search(before.lower()) is not None and _TO_AN_END.match(behind) is not None
 
 
 def _was_done_to_thing(event: Event, attribution: Attribution, ground: Ground) -> bool:

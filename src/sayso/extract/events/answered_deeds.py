@@ -17,6 +17,7 @@ from sayso.extract.grammar.voice import children, climb, is_passive, is_verb
 from sayso.model import Event
 from sayso.nlp.readings import Reading
 
+_FLEES = frozenset({"flee", "escape", "run", "return", "retreat", "withdraw"})
 _TO = frozenset({"for", "to", "against"})
 _DURING = frozenset({"in", "during", "at", "to"})
 _AFTERWARDS = frozenset({"after", "following", "since"})
@@ -87,7 +88,7 @@ def _is_done_before(verb: Token) -> bool:
 def is_suffered(token: Token) -> bool:
     """ "said it lost 12 men in the ambush", "lost four killed and two captured": done to whoever tells his losses."""
     above = token.head
-    if is_own_count(token):
+    if is_own_count(token) or _is_fled(token):
         return True
     if token.dep_ == "conj" and token.tag_ == "VBN" and not children(token, "aux", "auxpass"):
         return _loses(above) and any(t.tag_ == "CD" for t in children(token, "nsubj", "nsubjpass"))
@@ -96,6 +97,14 @@ def is_suffered(token: Token) -> bool:
     if token.dep_ != "pobj" or above.lower_ not in _DURING:
         return False
     return _loses(above.head) or (above.head.dep_ == "dobj" and _loses(above.head.head))
+
+
+def _is_fled(token: Token) -> bool:
+    """ "said it had hit gunmen fleeing from an attack": that was the gunmen's, or another's."""
+    link = token.head
+    if token.dep_ == "dobj":
+        return link.lemma_ in ("flee", "escape")
+    return token.dep_ == "pobj" and link.lower_ == "from" and link.head.lemma_ in _FLEES
 
 
 def is_own_death(token: Token) -> bool:

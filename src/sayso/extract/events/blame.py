@@ -16,10 +16,12 @@ from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.negations import is_negated
 from sayso.extract.events.tried_for import involved_in, put_on_trial
+from sayso.extract.events.used_deeds import makes_use_of
 from sayso.extract.events.verb_statuses import verb_status
 from sayso.extract.grammar.clauses import children_of_agent, objects_of, patients, surface_subjects
 from sayso.extract.grammar.relative_clauses import contact_noun
 from sayso.extract.grammar.voice import children, climb, is_passive, is_verb
+from sayso.nlp.by_phrases import brings_charges
 
 _CLAUSES = frozenset({"acl", "relcl", "ccomp"})
 _TRIED_FOR = frozenset({"for", "over"})
@@ -48,6 +50,8 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
         if _is_penalty(up, words.blames):
             below = up.head
             continue
+        if makes_use_of(up, below):
+            return []
         if is_verb(up):
             return _held_by_verb(up, below, lexicon) or owner
         if lemma in words.responsible:
@@ -59,6 +63,7 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
             tells = lemma in words.tellings and is_verb(below) and below.dep_ in _CLAUSES
             owner = [] if tells else children(up, "poss")
             owner = owner or objects_of(up, ("against",) if tells else ("against", "by"))
+            owner = [t for t in owner if t.head.lower_ != "by" or not brings_charges(t)]
             if owner and owner[0].pos_ != "PRON":
                 return owner
             if lemma in lexicon.statuses.hearsay and is_verb(token) and is_passive(token):

@@ -23,6 +23,7 @@ from sayso.extract.events.deed_figures import is_mass_flight, share_out_figures
 from sayso.extract.events.deed_places import find_place
 from sayso.extract.events.deed_times import find_beginning, find_time
 from sayso.extract.events.event_lexicon import EventLexicon, Kind
+from sayso.extract.events.noun_statuses import is_judged
 from sayso.extract.events.statuses import (
     find_status,
     is_granted,
@@ -106,6 +107,7 @@ def draft_deeds(
                     is_told_perfect(trigger)
                     or is_told_by_harm(trigger)
                     or is_known_deed(trigger, lexicon.statuses)
+                    or is_judged(trigger.token)
                 )
             )
             # "is widely accused of arming the rebels": whoever charges says that it was done.

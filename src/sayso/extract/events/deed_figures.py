@@ -130,14 +130,15 @@ def _is_sent_home(trigger: Trigger, counted: Token) -> bool:
 
 
 def _is_natural(counted: Token, natural: frozenset[str]) -> bool:
-    """ "Nine children have died of malnutrition": of no deed told before."""
+    """ "Nine children have died of malnutrition", "of malnutrition-related causes": of no deed told before."""
     noun = counted.head if counted.dep_ == "nummod" else counted
     verb = noun.head
     is_dead = noun.dep_ in ("nsubj", "nsubjpass") and verb.lemma_ in load_circumstance_words().dying
     if not is_dead:
         return False
     causes = objects_of(verb, ("of", "from"))
-    return any(cause.lemma_.lower() in natural for cause in causes)
+    before = (t for cause in causes for left in cause.lefts for t in (left, *left.lefts))
+    return any(cause.lemma_.lower() in natural for cause in (*causes, *before))
 
 
 def is_mass_flight(figure: Figure) -> bool:

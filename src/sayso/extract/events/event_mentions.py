@@ -197,8 +197,13 @@ class MentionIndex:
         owner = reading.tokens[at] if at is not None else None
         if owner is None or owner.dep_ not in _DESCRIBING:
             return False
-        kinds = (pattern.kind for pattern in deeds.get(owner.head.lemma_.lower(), ()))
-        is_in = owner.head.dep_ == "pobj" and owner.head.head.lower_ == "in"
+        deed = owner.head
+        if (
+            deed.dep_ == "compound"
+        ):  # "a suspected [Turkish] drone strike", parsed as of a Turkish drone
+            deed = deed.head
+        kinds = (pattern.kind for pattern in deeds.get(deed.lemma_.lower(), ()))
+        is_in = deed.dep_ == "pobj" and deed.head.lower_ == "in"
         return is_in and any(kind.type == "ASSAULT" for kind in kinds)
 
     def is_of_harm(

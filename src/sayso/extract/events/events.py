@@ -54,6 +54,7 @@ from sayso.extract.events.scenes import with_scenes
 from sayso.extract.events.spoken_for import on_behalf
 from sayso.extract.events.telling_words import find_telling_words, type_told
 from sayso.extract.events.triggers import Trigger
+from sayso.extract.events.used_deeds import makes_use_of
 from sayso.extract.events.verbal_events import VerbalEvent
 from sayso.extract.grammar.done_for import is_done_with
 from sayso.extract.grammar.voice import (
@@ -355,7 +356,7 @@ def _with_accused(event: Event, draft: DeedDraft, lexicon: EventLexicon) -> Even
             or is_meanwhile(token)
         ):
             return event
-        if is_done_with(token):
+        if is_done_with(token) or makes_use_of(token.head, token):
             return event
         if is_verb(token) and is_passive(token) and set(inner.accused) <= set(event.recipients):
             return event  # "said he had opened fire and was killed": not by himself

@@ -54,10 +54,22 @@ def found_among(those: Token) -> list[Token]:
 
 
 def taken_for(token: Token) -> Token:
-    """ "Gunmen believed to be bandits killed ten": the bandits, if it was they; what is believed is for the claims."""
+    """ "Gunmen believed to be bandits killed ten": the bandits, if it was they; what is believed is for the claims.
+
+    So is Boko Haram of "believed to belong to Boko Haram", and of "to be from" it.
+    """
     for told in children(token, "acl"):
-        verbs = [be for be in children(told, "xcomp") if be.lower_ == "be" and told.tag_ == "VBN"]
-        whom = [noun for be in verbs for noun in children(be, "attr") if noun.tag_[:2] == "NN"]
+        verbs = [verb for verb in children(told, "xcomp") if told.tag_ == "VBN"]
+        whom = [noun for be in verbs if be.lower_ == "be" for noun in children(be, "attr")]
+        whom += [t for be in verbs if be.lower_ == "belong" for t in objects_of(be, ("to",))]
+        whom += [
+            t
+            for be in verbs
+            if be.lower_ == "be"
+            for t in objects_of(be, ("from", "with"))
+            if t.ent_type_ == "ORG"
+        ]
+        whom = [noun for noun in whom if noun.tag_[:2] == "NN"]
         if whom:
             return whom[0]
     return token

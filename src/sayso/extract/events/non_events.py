@@ -17,13 +17,14 @@ from sayso.extract.events.mishaps import is_mishap
 from sayso.extract.events.negations import is_negated
 from sayso.extract.events.trigger_patterns import match_noun
 from sayso.extract.grammar.body_names import is_in_body_name
+from sayso.extract.grammar.clause_words import load_clause_words
 from sayso.extract.grammar.clauses import agents, objects_of, patients
 from sayso.extract.grammar.voice import children, climb, is_verb
 from sayso.nlp.apposed_names import load_apposed_names
 
 # "in protest at the law".
 _AT_WHAT = frozenset({"at", "over", "against", "about"})
-_SCORE = re.compile(r"\b[0-9]{1,2}[-–][0-9]{1,2}\b")
+_SCORE = re.compile(r"\b[0-9]{1,2}[-–][0-9]{1,2}\b((?: [a-z]+){0,2})")
 # "came under fire over the border", "for two hours": no matter that somebody is blamed for.
 _NOT_BLAMED = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME", "CARDINAL", "QUANTITY"})
 _ANSWERING = frozenset({"dismiss", "reject", "ignore", "accept", "receive", "rebuff"})
@@ -55,7 +56,7 @@ class SentenceWorld:
         worlds = lexicon.world_ids
         here = {form for row in rows for form in row}
         return SentenceWorld(
-            sport=_count(rows, here, worlds["sport"]) + len(_SCORE.findall(text)),
+            sport=_count(rows, here, worlds["sport"]) + _count_scores(text, lexicon),
             fiction=_count(rows, here, worlds["fiction"]),
             drill=_count(rows, here, worlds["drill"]),
             business=_count(rows, here, worlds["business"]),
@@ -70,6 +71,12 @@ class SentenceWorld:
                 if words in text and (at := find_phrase(text, words)) >= 0
             ),
         )
+
+
+def _count_scores(text: str, lexicon: EventLexicon) -> int:
+    """How many results of matches stand in a text: "won 3-1"; not "3-5 civilians were killed and 10-12 injured"."""
+    counted = lexicon.statuses.negatives.counted
+    return sum(counted.isdisjoint(m[1].split()) for m in _SCORE.finditer(text))
 
 
 def find_phrase(text: str, words: str, start: int = 0) -> int:
@@ -135,6 +142,10 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
         or _is_in_bodys_name(token, kind)
         or _is_rank(token)
         or _is_outcome(token, kind)
+        or _is_who_occupies(token, kind, lexicon)
+        or _is_only_law(token)
+        or _is_only_found(token, lexicon)
+        or _is_message(token, kind, lexicon)
         or is_removal(token, kind)
         or (kind.by_nobody and is_negated(token, lexicon))
     ):
@@ -188,6 +199,50 @@ def _is_outcome(token: Token, kind: Kind) -> bool:
     if any(link.lower_ == "without" for link in _links_behind(token)):
         return True
     return any(c.tag_ == "VBN" for t in children(token, "dobj") for c in children(t, "acl"))
+
+
+def _is_message(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:
+    """ "sent questions to the army", "a letter to the junta": words were sent, and neither arms nor troops."""
+    if kind.type not in ("AID", "MOBILIZE") or not is_verb(token):
+        return False
+    sent = children(token, "dobj", "nsubjpass")
+    return any(thing.lemma_.lower() in lexicon.statuses.negatives.messages for thing in sent)
+
+
+def _is_only_found(token: Token, lexicon: EventLexicon) -> bool:
+    """ "fragments of a US-made bomb", "a bomb made by Roketsan": what was found of it, and whose make it is."""
+    words = lexicon.statuses
+    if token.pos_ != "NOUN" or token.lemma_.lower() not in words.weapons:
+        return False
+    if any(child.lemma_ in words.negatives.makes for child in children(token, "acl")):
+        return True
+    link = token.head
+    is_of = token.dep_ == "pobj" and link.lower_ == "of"
+    return is_of and link.head.lemma_.lower() in words.negatives.fragments
+
+
+def _is_only_law(token: Token) -> bool:
+    """ "The killings may amount to war crimes": what they may be in law is no deed beside them."""
+    verb = token.head if token.dep_ == "dobj" else token.head.head
+    is_in_place = token.dep_ == "dobj" or (
+        token.dep_ == "pobj" and token.head.lower_ in ("to", "as")
+    )
+    if not is_in_place or verb.lemma_ not in load_clause_words().judged_as:
+        return False
+    return any(aux.tag_ == "MD" for aux in children(verb, "aux"))
+
+
+def _is_who_occupies(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:
+    """ "killed by the Israeli occupation", "blamed the raid on the occupation": who did it; no taking of land."""
+    if kind.family != "occupation" or token.lower_ != "occupation" or token.dep_ != "pobj":
+        return False
+    if any(child.lower_ == "of" for child in children(token, "prep")):
+        return False
+    link = token.head
+    if link.dep_ == "agent" and link.lower_ == "by":
+        return True
+    above = (link.head, link.head.head)
+    return link.lower_ == "on" and any(up.lemma_ in lexicon.statuses.blames_on for up in above)
 
 
 def _links_behind(verb: Token) -> list[Token]:

@@ -22,12 +22,14 @@ from sayso.extract.events.verb_statuses import (
     modal_status,
     verb_status,
 )
+from sayso.extract.grammar.clause_words import load_clause_words
 from sayso.extract.grammar.clauses import measured
 from sayso.extract.grammar.voice import children, is_gerund_before_object, is_subject, is_verb
 from sayso.model import Status
 
 # What stands behind these the verb does not carry: "No deal was signed at the talks".
 _BESIDE = frozenset({"at", "during", "amid", "after", "before", "since"})
+_KNOWN = frozenset({"the", "this", "that", "these", "those"})
 _JOINING = frozenset({"and", "or", "nor", "&"})
 
 
@@ -42,6 +44,8 @@ def noun_status(trigger: Trigger, lexicon: EventLexicon) -> Status:
         return lapse
     if _is_stopped(noun, lexicon):
         return "negated"
+    if is_judged(noun):
+        return _from_modifiers(noun, lexicon) or "happened"
     if _has_purpose(noun, lexicon):
         return _from_modifiers(noun, lexicon) or "happened"
     if carrier is not None and _is_of_earlier(noun, carrier, lexicon):
@@ -109,6 +113,13 @@ def _is_stopped(noun: Token, lexicon: EventLexicon) -> bool:
         return False
     words = children(verb, "acomp", "oprd")
     return any(word.lower_ in lexicon.statuses.stopped for word in words)
+
+
+def is_judged(noun: Token) -> bool:
+    """ "The army's shelling may amount to a war crime": it was done; "attacks on clinics may" is said of any."""
+    if noun.dep_ != "nsubj" or noun.head.lemma_ not in load_clause_words().judged_as:
+        return False
+    return any(child.dep_ == "poss" or child.lower_ in _KNOWN for child in noun.lefts)
 
 
 def _has_purpose(noun: Token, lexicon: EventLexicon) -> bool:

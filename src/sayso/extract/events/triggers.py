@@ -18,6 +18,7 @@ from spacy.tokens import Token
 from sayso.extract.events.event_lexicon import EventLexicon, Kind, Pattern
 from sayso.extract.events.non_events import SentenceWorld, is_no_deed
 from sayso.extract.events.trigger_patterns import Clause, match_noun
+from sayso.extract.events.used_deeds import makes_use_of
 from sayso.extract.grammar.clauses import measured, objects_of, with_conjuncts
 from sayso.extract.grammar.voice import (
     children,
@@ -338,7 +339,7 @@ def carrier_of(noun: Token) -> Token | None:
     head = noun.head
     for _ in range(4):
         if is_verb(head):
-            return head
+            return None if makes_use_of(head, noun) else head
         if head.head == head or noun.dep_ not in (
             "dobj",
             "nsubj",

@@ -36,8 +36,25 @@ def with_counts(
     "Medics counted seven dead and 33 injured." → content "seven dead and 33 injured", not "seven dead"
     """
     starts = [figure.span.start for figure in figures]
-    whole = (_with_part_behind(reading, a, figures) for a in attributions)
+    whole = (_with_whole_number(reading, a, figures, starts) for a in attributions)
+    whole = (_with_part_behind(reading, a, figures) for a in whole)
     return tuple(_carried_on(reading, a, figures, starts) for a in whole)
+
+
+def _with_whole_number(
+    reading: Reading, attribution: Attribution, figures: Sequence[Figure], starts: list[int]
+) -> Attribution:
+    """ "said between | three and seven had died": who gave the number gave all of it."""
+    if attribution.manner == "direct" or not attribution.content:
+        return attribution
+    first, *others = attribution.content
+    i = bisect_left(starts, first.start) - 1
+    if i < 0 or figures[i].span.end <= first.start:
+        return attribution
+    part = reading.span(figures[i].span.start, first.end)
+    return (
+        attribution if _meets(attribution, part) else replace(attribution, content=(part, *others))
+    )
 
 
 def _with_part_behind(

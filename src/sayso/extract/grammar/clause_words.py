@@ -40,6 +40,7 @@ class ClauseWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_field
     answering: frozenset[str]
     trials: frozenset[str]
     examines: frozenset[str]
+    judged_as: frozenset[str]
 
 
 @lru_cache(maxsize=1)
