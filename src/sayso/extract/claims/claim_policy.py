@@ -94,6 +94,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     first_persons: frozenset[str]
     nobody_words: frozenset[str]
     of_before: tuple[str, ...]
+    habit_cues: frozenset[str]
     losses: frozenset[str]
     loss_words: frozenset[str]
     stray_arms: frozenset[str]
