@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
+from sayso.extract.events.at_games import is_at_a_game
 from sayso.extract.events.event_lexicon import EventLexicon, Kind
 from sayso.extract.events.mishaps import is_mishap
 from sayso.extract.events.negations import is_negated
@@ -152,7 +153,11 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
         )
     if world.fiction >= 2:
         return True
-    if (world.sport >= 2 or world.business >= 3) and not _is_done_by_force(token, lexicon):
+    if world.business >= 3 and not _is_done_by_force(token, lexicon):
+        return True
+    if world.sport >= 2 and not (
+        _is_done_by_force(token, lexicon) or is_at_a_game(token, lexicon.worlds.at_games)
+    ):
         return True
     if kind.undergone and any(
         child.lower_ in lexicon.statuses.negatives.natural_deaths for child in token.subtree
