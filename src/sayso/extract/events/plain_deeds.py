@@ -58,7 +58,7 @@ def _is_of_shooting(verb: Token, family: str, weights: EventWeights) -> bool:
 
 def _is_shot(verb: Token, weights: EventWeights) -> bool:
     objects = weights.fired.get(verb.lemma_)
-    return bool(objects) and any(c.lemma_ in objects for c in children(verb, "dobj"))
+    return objects is not None and any(c.lemma_ in objects for c in children(verb, "dobj"))
 
 
 def is_aimed(verb: Token) -> bool:
