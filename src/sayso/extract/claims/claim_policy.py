@@ -114,6 +114,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     manned: frozenset[str]
     idle_phrases: tuple[str, ...]
     hedging_adverbs: frozenset[str]
+    inquiry_phrases: tuple[str, ...]
     count_words: frozenset[str]
     dying_words: frozenset[str]
     refusals_ahead: frozenset[str]
