@@ -76,7 +76,7 @@ def is_subject(token: Token) -> bool:
     for _ in range(4):
         if token.dep_ in SUBJECTS:
             return True
-        if _is_counted_part(token):
+        if is_counted_part(token):
             token = token.head.head
             continue
         if token.dep_ not in {"conj", "appos"} or token.head.i >= token.i:
@@ -85,7 +85,8 @@ def is_subject(token: Token) -> bool:
     return False
 
 
-def _is_counted_part(token: Token) -> bool:
+def is_counted_part(token: Token) -> bool:
+    """ "hundreds of [Serbs]"."""
     number = token.head.head
     is_number = number.tag_ == "CD" or number.lemma_.lower() in _NUMBERS
     return token.dep_ == "pobj" and token.head.lower_ == "of" and is_number and token.tag_ != "PRP"

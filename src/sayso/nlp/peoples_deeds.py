@@ -31,7 +31,12 @@ def mend_peoples_deeds(doc: Doc) -> None:
             deed.dep_, deed.tag_, deed.pos_ = "pobj", "NN", "NOUN"
             continue
         people = deed.nbor(-1)
-        if people.ent_type_ not in _PEOPLES or not (
+        if _is_noun_already(people, deed):
+            deed.tag_, deed.pos_ = "NN", "NOUN"
+            continue
+        if _is_joined_deed(people, deed):
+            _part_harm(people, deed)
+        if not (people.ent_type_ in _PEOPLES or _is_adjective(people)) or not (
             _is_its_deed(people, deed) or _is_its_doing(people, deed)
         ):
             continue
@@ -86,6 +91,36 @@ def _is_its_doing(people: Token, deed: Token) -> bool:
         return False
     is_aside = deed.dep_ in _ASIDE and deed.head in (people, people.head)
     return is_aside and people.head.i > deed.i and people.left_edge == people and _is_bare(deed)
+
+
+def _is_noun_already(people: Token, deed: Token) -> bool:
+    """ "[Ukrainian] shelling of a market killed three": a subject with an adjective is no verb."""
+    is_its = people.dep_ == "amod" and people.head == deed and _is_adjective(people)
+    return is_its and deed.dep_ in ("nsubj", "pobj", "dobj") and _is_bare(deed)
+
+
+def _is_joined_deed(people: Token, deed: Token) -> bool:
+    """ "Three were killed and five injured in [Ukrainian] shelling": the parse lets the five shell."""
+    if deed.dep_ != "conj" or people.dep_ != "pobj" or not _is_people(people):
+        return False
+    harm, counted = people.head.head, people.head.head.head
+    return (
+        people.head.i == people.i - 1
+        and harm.tag_ in ("VBN", "VBD")
+        and harm.dep_ == "acl"
+        and counted.head == deed
+        and counted.dep_ in _SUBJECTS
+        and not any(child.dep_ in ("dobj", "aux") for child in deed.children)
+    )
+
+
+def _part_harm(people: Token, deed: Token) -> None:
+    """Make the harm the second verb, the counted its subject, and the deed what it happened in."""
+    link, harm = people.head, people.head.head
+    counted, first = harm.head, deed.head
+    harm.head, harm.dep_, harm.tag_ = first, "conj", "VBN"
+    counted.head, counted.dep_ = harm, "nsubjpass"
+    deed.head, deed.dep_ = link, "pcomp"
 
 
 def _is_people(token: Token) -> bool:

@@ -22,6 +22,7 @@ from sayso.nlp.chains import (
     Chain,
     Seen,
     is_bound,
+    is_counted,
     is_embedded,
     joint_tellers,
     speaks_after,
@@ -114,6 +115,8 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         and not alleges_it(c, seen, so_far)
     ]
     near = whom_it_befell(near, seen, so_far)
+    if _is_part_of(seen):
+        near = [c for c in near if c.last is not None and is_counted(c.last.head)] or near
     near = _without_told_with(near, seen)
     best = near[0] if len(near) == 1 else None
     best = best or max(near, key=lambda c: salience_of(c, seen, so_far), default=None)
@@ -409,6 +412,13 @@ def _is_craft(seen: Seen, so_far: ChainsSoFar) -> bool:
     first = seen.head.doc[sentence.start - 1].sent.start if sentence.start else 0
     before = seen.head.doc[first : seen.head.i]
     return any(token.lemma_.lower() in so_far.words.machines for token in before)
+
+
+def _is_part_of(seen: Seen) -> bool:
+    """ "Two boys were paid to do it, prosecutors said. One of | them | was held": of the two, who were counted."""
+    link = seen.head.head
+    is_of = seen.head.lower_ == "them" and seen.head.dep_ == "pobj" and link.lower_ == "of"
+    return is_of and link.head.tag_ == "CD"
 
 
 def _is_of_counted(seen: Seen, so_far: ChainsSoFar) -> bool:

@@ -17,7 +17,7 @@ from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.nlp.shown_words import Shown, parse_again
 from sayso.nlp.word_places import find_words
 
-_MOST_WORDS = 7  # of the subject of a relative clause
+_MOST_WORDS = 10  # of the subject of a relative clause
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SUBJECT = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "CD", "DT", "PRP$", "POS", "CC"})
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
@@ -33,6 +33,7 @@ class RelativeVerbs(LexiconHeader, frozen=True, kw_only=True):
     speech: frozenset[str]
     nouns: frozenset[str]
     prepositions: frozenset[str]
+    listings: frozenset[str]
     told: str
     took: str
 
@@ -113,8 +114,12 @@ def _verb_of(
     if is_mark and tags[pronoun - 1] not in _NOUNS:
         return None
     for i in range(pronoun + 2, min(pronoun + 2 + _MOST_WORDS, len(words) - 1)):
+        if _is_series_comma(i - 1, words, tags):
+            continue
         if tags[i - 1] not in (*_SUBJECT, "VBZ") or words[i - 1] in lexicon.nouns:
             return None
+        if words[i] in lexicon.listings and words[i + 1] == "as" and tags[i - 1] in _NOUNS:
+            return i
         follows = words[i + 1] in lexicon.prepositions
         if words[i] in lexicon.nouns and tags[i] in _NOUNS and follows:
             return i
@@ -124,3 +129,9 @@ def _verb_of(
             is_told_so = words[i] in lexicon.speech and follows
             return i if deps[i] == "acl" and (is_told_so or not is_mark) else None
     return None
+
+
+def _is_series_comma(at: int, words: Sequence[str], tags: Sequence[str]) -> bool:
+    """ "which Ankara | , | the United States and the Union list as": of several who do it."""
+    is_comma = words[at] == "," and tags[at - 1] in ("NNP", "NNPS")
+    return is_comma and (tags[at + 1] in ("NNP", "NNPS") or tags[at + 1 : at + 3] == ["DT", "NNP"])

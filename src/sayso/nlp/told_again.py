@@ -16,6 +16,7 @@ from sayso.nlp.chains import (
     deed_that_tells,
     description_of,
     is_counted,
+    is_counted_part,
     may_be_same,
     name_keys,
     names_agree,
@@ -44,8 +45,17 @@ def find_named(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     for name in (*name_keys(seen), *short_keys(seen, is_whole=False)):
         chain = so_far.by_name.get(name)
         if chain is not None and may_be_same(chain, seen) and names_agree(chain, seen):
-            return chain
+            return None if _are_others_of_people(seen, chain) else chain
     return _same_surname(seen, so_far)
+
+
+def _are_others_of_people(seen: Seen, chain: Chain) -> bool:
+    """ "Hundreds of Serbs", "about 30 armed Serbs": some of a people, each time others; "the Serbs" are those again."""
+    last = chain.last
+    if last is None or seen.mention.kind != "civilians" or seen.determiner in _DEFINITE:
+        return False
+    is_people = seen.head.ent_type_ == "NORP" and seen.head.tag_ in PLURAL_TAGS
+    return is_people and any(is_counted(t) or is_counted_part(t) for t in (seen.head, last.head))
 
 
 def _same_surname(seen: Seen, so_far: ChainsSoFar) -> Chain | None:

@@ -66,6 +66,7 @@ class RoleFile(LexiconHeader, frozen=True, kw_only=True):
     common_words: frozenset[str]
     addresses: frozenset[str]
     undergoes: frozenset[str]
+    done_to_governments: frozenset[str]
     locative: frozenset[str]
     towards: frozenset[str]
     of_somebody: frozenset[str]

@@ -15,7 +15,7 @@ from spacy.tokens import Token
 from sayso.extract.actors.acting import first_conjunct, is_referring, leads_to_actor
 from sayso.extract.actors.actor_words import load_actor_words
 from sayso.extract.actors.bearers import Bearers
-from sayso.extract.actors.known_actors import ActorLexicon, Role
+from sayso.extract.actors.known_actors import ActorLexicon, Role, RoleFile
 from sayso.extract.actors.nominals import Unit, find_units, is_premodifier, right_edge
 from sayso.extract.actors.owners import Owners, Phrases, provisional_id
 from sayso.extract.actors.round_ups import RoundUps
@@ -501,12 +501,21 @@ class _Finder:
         above = head.head
         words = self.lexicon.words
         if head.dep_ in _SUBJECTS:
-            return not is_capital or (head.dep_ == "nsubj" and above.lemma_ not in words.undergoes)
+            does = head.dep_ == "nsubj" and above.lemma_ not in words.undergoes
+            return not is_capital or does or _has_part(head, words)
         if head.dep_ in _OBJECTS:
             return not is_capital or above.lemma_ in words.addresses
         if head.dep_ == "pobj":
             return leads_to_actor(above, self.lexicon, is_capital)
         return head.dep_ == "ROOT" and not is_capital
+
+
+def _has_part(capital: Token, words: RoleFile) -> bool:
+    """ "said [Belgrade] had not been involved", "was behind it": a government; "was shelled" is told of a town."""
+    verb = capital.head
+    if capital.dep_ == "nsubjpass":
+        return verb.lemma_ in words.done_to_governments
+    return verb.lemma_ == "be" and any(t.lower_ in words.of_somebody for t in verb.rights)
 
 
 def _of_what(noun: Token) -> set[str]:

@@ -65,10 +65,22 @@ class Phrases:
 
     def _find_left_edge(self, unit: Unit) -> int:
         before = self.unit_at.get(unit.start - 1)
+        if before is not None and self._is_of_people(before, unit):
+            return before.start
         role = self.role(before) if before is not None and self.is_person(unit) else None
         if before is None or role is None or role.kind != "person":
             return self._behind_joint_name(unit, left_edge(self.doc, unit))
         return left_edge(self.doc, before)
+
+    def _is_of_people(self, before: Unit, unit: Unit) -> bool:
+        """ "killed by Azerbaijani | sniper | fire": the parse makes the fire Azerbaijani, and so is the sniper."""
+        first, last = self.doc[before.head], self.doc[unit.head]
+        return (
+            before.key("adjective") is not None
+            and self.role(unit) is not None
+            and self.describes(unit)
+            and first.head.i == last.head.i
+        )
 
     def _behind_joint_name(self, unit: Unit, start: int) -> int:
         """ "Amnesty International and [Human Rights Watch]": the parse can make one phrase of two names."""
@@ -115,6 +127,11 @@ class Phrases:
             for t in self.left_tokens(unit)
         )
 
+    def describes(self, unit: Unit) -> bool:
+        """Whether a role only tells what kind of deed it was: "sniper fire", by no one man."""
+        token = self.doc[unit.head]
+        return token.dep_ == "compound" and token.head.pos_ == "NOUN"
+
     def is_plural(self, unit: Unit) -> bool:
         """Whether many are meant: "officials", "troops"."""
         return unit.key("roles") is not None or self.doc[unit.head].tag_ in {"NNS", "NNPS"}
@@ -160,7 +177,10 @@ class Owners:
             if holder is not None and not self._is_named_otherwise(unit, holder):
                 return holder
         is_whole = (
-            role.collective or role.equipment or (self.phrases.is_plural(unit) and not is_counted)
+            role.collective
+            or role.equipment
+            or (self.phrases.is_plural(unit) and not is_counted)
+            or (role.force and self.phrases.describes(unit))
         )
         if country is None and (role.force or role.anaphor) and is_whole:
             return owner

@@ -291,6 +291,16 @@ def denies_no_deed(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
     )
 
 
+def is_maxim(tree: Tree, draft: Draft) -> bool:
+    """ "Violence can never be the answer", "War is not the solution": of no deed that anybody stands charged with."""
+    root = clause_root(tree, draft.content)
+    if root is None or tree.lemmas[root] != "be" or tree.child(root, "attr") is None:
+        return False
+    subject = tree.child(root, "nsubj")
+    is_bare = subject is not None and not tree.children[subject]
+    return is_bare and tree.lemmas[subject or 0].lower() in load_attribution_words().evils
+
+
 def _lacks_words(tree: Tree, draft: Draft) -> bool:
     """ "There are no words for it", "there is no military solution": that is said of the deed, and denies none."""
     root = clause_root(tree, draft.content)

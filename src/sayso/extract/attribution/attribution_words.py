@@ -15,6 +15,9 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     """The file `attribution-words.yaml`; see the file for each row's meaning."""
 
     suffered: frozenset[str]
+    evils: frozenset[str]
+    rescuers: frozenset[str]
+    callouts: frozenset[str]
     warns_of: frozenset[str]
     done_to_whom: frozenset[str]
     left_so: frozenset[str]

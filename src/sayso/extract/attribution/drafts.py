@@ -35,6 +35,8 @@ from sayso.model import Act, Stance
 _EDGES = frozenset({",", ".", ";", ":", "-", "–", "—", "--", ")", "("})
 _MARKS = frozenset({'"', "”", "''", "»", "’", "'"})
 _LINKS = frozenset({"by", "from", "among"})
+# "the call", "that report": one that was told of before.
+_GIVEN = frozenset({"the", "that", "this", "those", "these", "its", "their", "his", "her"})
 # No farther before its verb a subject stands surely: "the explosion, which Kyiv calls an accident".
 _CLOSE = 4
 
@@ -279,10 +281,25 @@ def is_reaction(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
     """ "The army responded to the attack with artillery": done, not said; "responded to the charge" is an answer."""
     if tree.lemmas[draft.head] not in cues.file.reacting:
         return False
+    if _is_callout(tree, draft, cues):
+        return True
     words = [t for start, end in draft.content for t in range(start, end)]
     is_said = any(tree.pos[t] in ("VERB", "AUX") or tree.words[t] in _MARKS for t in words)
     said = (*cues.file.charges, *cues.file.proposals, *cues.file.accounts)
     return not is_said and not any(tree.lemmas[t] in said for t in words)
+
+
+def _is_callout(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
+    """ "Officers were responding to a call when a man fired at them": where they went, and nothing that they say."""
+    words = load_attribution_words()
+    links = (c for c in tree.children[draft.head] if tree.words[c] == "to")
+    what = next((n for c in links if (n := tree.child(c, "pobj")) is not None), None)
+    who = tree.child(draft.head, "nsubj")
+    if what is None or who is None or tree.lemmas[who] not in words.rescuers:
+        return False
+    is_given = any(tree.words[c] in _GIVEN for c in tree.children[what])
+    is_told = is_given and tree.lemmas[what] in cues.file.charges
+    return tree.lemmas[what] in words.callouts and not is_told
 
 
 def _without_marks(tree: Tree, source: Stretch) -> Stretch:

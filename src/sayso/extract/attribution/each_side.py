@@ -1,8 +1,8 @@
 """Who "each" and "both sides" are: "Hamas and Israel traded fire, each accusing the other of it" → Hamas, Israel.
 
 Comes in: a parse, the words of a source, the verb it speaks by, and the mentions. Goes out: the actors that the words
-stand for: the two or more that one subject names together, in the clause above or in the sentence before. Where there
-is none such, or of one party only, nobody.
+stand for: the two or more that one subject names together, in the clause above or in the sentence before, else the
+subjects of the two sentences before, if they are of two sides. Where there is none such, or of one party only, nobody.
 """
 
 from __future__ import annotations
@@ -43,9 +43,35 @@ def find_each_side(
         whole = tree.subtree(subject)
         parties = find_actors_at(tree, [whole], mentions)
         parties = parties if len(parties) > 1 else _named_in(tree, whole, mentions)
-        if len(parties) > 1:
+        if _are_two(parties):
             return parties
-    return ()
+    return _last_two(tree, verb, mentions)
+
+
+def _are_two(parties: tuple[str, ...]) -> bool:
+    """ "Azerbaijan's defence ministry" is one side, though a state and its ministry are two actors."""
+    states = {actor.split(".")[0] for actor in parties}
+    return len(parties) > 1 and (len(states) > 1 or parties[0].startswith("doc:"))
+
+
+def _last_two(tree: Tree, verb: int, mentions: MentionIndex) -> tuple[str, ...]:
+    """ "Armenia said a man was shot. Baku's army said it had answered. | Each side | …": who spoke right before."""
+    second = _subject_before(tree, tree.sentence_of(verb)[0])
+    first = _subject_before(tree, tree.sentence_of(second)[0]) if second is not None else None
+    if first is None or second is None:
+        return ()
+    sides = [_named_in(tree, tree.subtree(subject), mentions)[-1:] for subject in (first, second)]
+    parties = tuple(actor for side in sides for actor in side)
+    return parties if len(parties) > 1 and _are_two(parties) else ()
+
+
+def _subject_before(tree: Tree, start: int) -> int | None:
+    """The subject of the sentence that ends before a word."""
+    if not start:
+        return None
+    sentence = range(*tree.sentence_of(start - 1))
+    root = next((t for t in sentence if tree.heads[t] == t), start - 1)
+    return tree.child(root, *SUBJECTS)
 
 
 def _joined_before(tree: Tree, part: Stretch, mentions: MentionIndex) -> tuple[str, ...]:
@@ -84,15 +110,10 @@ def _subjects_above(tree: Tree, verb: int, part: Stretch) -> Iterator[int]:
             yield from _between(tree, token, subject)
         if tree.heads[token] == token:
             break
-    first = tree.sentence_of(verb)[0]
-    if first:
-        root = next(
-            (t for t in range(*tree.sentence_of(first - 1)) if tree.heads[t] == t), first - 1
-        )
-        subject = tree.child(root, *SUBJECTS)
-        if subject is not None:
-            yield subject
-            yield from _between(tree, root, subject)
+    subject = _subject_before(tree, tree.sentence_of(verb)[0])
+    if subject is not None:
+        yield subject
+        yield from _between(tree, tree.heads[subject], subject)
 
 
 def _between(tree: Tree, *tokens: int) -> Iterator[int]:

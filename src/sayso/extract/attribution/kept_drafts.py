@@ -16,12 +16,14 @@ from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
 from sayso.extract.grammar.trees import Tree, holds, within
 from sayso.nlp.apposed_names import load_apposed_names
+from sayso.nlp.by_phrases import load_by_phrases
 
 # Acts whose loss leaves a charge or an answer to it untold, whatever words their content has: "denied the incursion".
 DISPUTING = frozenset({"accuses", "clears", "denies", "rejects", "admits", "claims-credit"})
 _FEW = 2
 UNTOLD = frozenset({"we", "you", "i", "that", "which", "who", "what"})
 _WHOM = frozenset({"him", "her", "them", "us", "me"})
+_ABOUT_GATHERINGS = frozenset({"nsubj", "nsubjpass", "pobj"})
 _COUNTING = frozenset({"estimates", "admits"})
 
 
@@ -87,6 +89,17 @@ def is_name(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
         & cues.rows.keys()
         for t in words
     )
+
+
+def is_gathering(tree: Tree, draft: Draft) -> bool:
+    """ "Police fired at crowds as protests against the mine spread": who is named before those says nothing by them."""
+    head = draft.head
+    if tree.pos[head] != "NOUN" or tree.deps[head] not in _ABOUT_GATHERINGS:
+        return False
+    if tree.words[head] not in load_by_phrases().gatherings:
+        return False
+    own = range(tree.first[head], tree.last[head] + 1)
+    return not any(t in own for start, end in draft.source for t in range(start, end))
 
 
 def is_silent(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:

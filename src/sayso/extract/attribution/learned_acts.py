@@ -31,6 +31,7 @@ from sayso.extract.attribution.act_vetoes import (
     calls_for,
     denies_no_deed,
     echoes_another,
+    is_maxim,
     is_no_credit,
     is_of_no_word,
     keeps_silent,
@@ -226,6 +227,8 @@ class ActReader:
             if stance == "suggests" != draft.stance and only_judges(tree, draft):
                 continue
             if draft.act == "declines" != act and is_of_no_word(tree, draft, self.lexicon):
+                continue
+            if act in STANCE_OF and draft.stance == "asserts" and is_maxim(tree, draft):
                 continue
             if act in _OWN_CREDIT and act != draft.act and is_no_credit(tree, draft, self.lexicon):
                 continue

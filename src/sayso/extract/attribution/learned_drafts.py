@@ -22,6 +22,7 @@ from sayso.extract.attribution.kept_drafts import (
     finds_bodies,
     is_dealing,
     is_done_to_somebody,
+    is_gathering,
     is_name,
     is_silent,
     is_wordless,
@@ -57,6 +58,7 @@ def merge_drafts(
     learned = [make_draft(tree, f, cues, words) for f in parted]
     learned = [d for d in learned if _says_something(tree, d) and not is_name(tree, d, cues)]
     learned = [d for d in learned if not is_silent(tree, d, cues)]
+    learned = [d for d in learned if not is_gathering(tree, d)]
     learned = [d for d in learned if not is_of_purpose(tree, d.head)]
     learned = [d for d in learned if not is_done_to_somebody(tree, d, cues)]
     deeds = [d for d in learned if is_wordless(tree, d, weights)]

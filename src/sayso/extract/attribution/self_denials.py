@@ -286,7 +286,10 @@ def _knows_nothing(tree: Tree, root: int) -> bool:
 
 
 def _to_nobody(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
-    """ "the coastguard fired on nobody"; "the raid killed nobody but wrecked a shed" denies no raid."""
+    """ "the coastguard fired on nobody"; "the raid killed nobody but wrecked a shed" denies no raid.
+
+    Nor does "They shot him for nothing".
+    """
     if tree.lemmas[root] not in (*lexicon.file.deeds, *lexicon.file.harms):
         return None
     doer = tree.child(root, "nsubj")
@@ -294,6 +297,7 @@ def _to_nobody(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
         return None
     below = [c for child in tree.children[root] for c in (child, *tree.children[child])]
     objects = [c for c in below if c > root and tree.deps[c] in ("dobj", "pobj")]
+    objects = [c for c in objects if tree.words[c - 1 : c + 1] != ["for", "nothing"]]
     return root if any(tree.words[c] in ("nobody", "nothing") for c in objects) else None
 
 

@@ -48,6 +48,9 @@ _CRIMES_BEFORE = re.compile(
 )
 # "in the | raid", "during its night | raid".
 _ON_OCCASION = re.compile(r" (?:in|during|at) (?:(?:the|an?|its|their|his|this|that) )?(?:\w+ )?$")
+# "the main line of inquiry | was that the front".
+_INQUIRY = re.compile(r"(\w[\w ]*) (?:is|was|remains|remained) that (?:\w+ ){0,3}$")
+_INQUIRY_REACH = 60
 # "to 6,060 years in prison for the killings" is one clause.
 _CLAUSE_END = re.compile(r"[;:!?\n]|[.,](?!\d)| and | but | who | which ")
 
@@ -330,4 +333,11 @@ def _as_weak_as_its_adverb(
     )
     if actor == first:  # not "in May", which is written large
         is_guess = is_guess or not ground.policy.guessing_modals.isdisjoint(between.split())
+        is_guess = is_guess or _is_line_of_inquiry(text[: actor.start], ground.policy)
     return dataclass_replace(telling, stance="suggests") if is_guess else telling
+
+
+def _is_line_of_inquiry(before: str, policy: ClaimPolicy) -> bool:
+    """ "the main line of inquiry was that | the front | had laid the bomb": what is looked into, and no charge."""
+    opening = _INQUIRY.search(before[-_INQUIRY_REACH:].lower())
+    return opening is not None and opening[1].endswith(policy.inquiry_phrases)

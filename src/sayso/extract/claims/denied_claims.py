@@ -19,7 +19,13 @@ from sayso.extract.claims.answered_charges import (
 )
 from sayso.extract.claims.charge_asides import holds_span
 from sayso.extract.claims.claim_ground import Ground, is_of_told, is_taken_for_granted, make_claim
-from sayso.extract.claims.denied_deeds import is_general, is_of_before, names_talks, own_deeds
+from sayso.extract.claims.denied_deeds import (
+    is_general,
+    is_of_before,
+    is_of_habit,
+    names_talks,
+    own_deeds,
+)
 from sayso.extract.claims.nearer_speech import answers_bare_charge, last_speech
 from sayso.extract.claims.points_back import is_boast, is_of_else, points_back
 from sayso.extract.claims.records import Record
@@ -337,7 +343,7 @@ def make_general_denials(
     own = [event for event in own_deeds(attribution, ground) if event.status == "negated"]
     if not own or attribution.stance != "denies" or not all(is_general(e, ground) for e in own):
         return
-    if is_of_before(attribution, ground):
+    if is_of_before(attribution, ground) or is_of_habit(attribution, ground):
         return
     yield from _of_own_charge(attribution, ground, record, is_before=True)
 

@@ -76,6 +76,12 @@ def is_of_before(attribution: Attribution, ground: Ground) -> bool:
     return any(phrase in around.lower() for phrase in policy.of_before)
 
 
+def is_of_habit(attribution: Attribution, ground: Ground) -> bool:
+    """ "Moscow denies targeting civilians": what it always says, beside what it was charged with; not "denied" it."""
+    cue = {word for part in attribution.cue for word in part.exact.lower().split()}
+    return not ground.policy.habit_cues.isdisjoint(cue)
+
+
 def is_general(event: Event, ground: Ground) -> bool:
     """Whether a deed is done to no one in particular: "attack civilians", "kill anyone", not "shell the market"."""
     words = (event.target or "").split()

@@ -267,13 +267,23 @@ def _describes_another(time: Token, trigger: Trigger, deeds: Set[int]) -> bool:
 
 
 def _is_of_subjects_past(time: Token, trigger: Trigger, deeds: Set[int]) -> bool:
-    """ "The wife of Amir, captured in 1986, met the envoy": the two met later."""
+    """ "The wife of Amir, captured in 1986, met the envoy", "The front, a group founded in 1998, bombed it": later."""
     deed = trigger.carrier or trigger.token
     clause = next((up for up in climb(time) if up.dep_ == "acl"), None)
-    if clause is None or clause.i not in deeds or clause.tag_ != "VBN" or clause.i > deed.i:
+    if clause is None or clause.tag_ != "VBN" or clause.i > deed.i:
+        return False
+    if clause.i not in deeds and not _is_between_commas(clause.head):
         return False
     subjects = children(deed, "nsubj", "nsubjpass")
     return any(subject in climb(clause) for subject in subjects)
+
+
+def _is_between_commas(noun: Token) -> bool:
+    """ "The front, [a group founded in 1998], bombed it"."""
+    first, last = noun.left_edge.i, noun.right_edge.i
+    if noun.doc[last].text == ",":
+        return noun.doc[first - 1].text == ","
+    return last + 1 < len(noun.doc) and noun.doc[first - 1].text == noun.doc[last + 1].text == ","
 
 
 def _is_of_thing_beside(time: Token, trigger: Trigger) -> bool:

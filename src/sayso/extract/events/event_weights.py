@@ -42,8 +42,10 @@ class EventWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fiel
     plain: kinds of the lexicon that stay, as their words are hardly used of anything else ("air strikes"), unless the
     log-odds of the text are below plain_told.
     weapons: words whose doing never goes either, where families of `by_weapons` tell it: "a mortar shell killed four";
-    of_weapons: words that are one with a weapon beside them ("artillery fire"). wars: words that do so to people in
-    numbers, in families of `by_wars`: "the war has driven 11 million from their homes". by_armed: families of
+    of_weapons: words that are one with a weapon beside them ("artillery fire"). fired: what somebody does (lemmas, with
+    their objects) who `fells` by it, in families of `by_weapons`, too: "opened fire, killing two". wars: words that do
+    so to people in numbers, in families of `by_wars`: "the war has driven 11 million from their homes". by_armed:
+    families of
     violence that stay where somebody armed does it to somebody, unless the log-odds of the text are below this, and not
     where their craft does ("an army helicopter crashed, killing"). fighters: where they, or a weapon, do it, keep_armed
     holds.
@@ -83,6 +85,8 @@ class EventWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fiel
     by_weapons: frozenset[str]
     weapons: frozenset[str]
     of_weapons: frozenset[str]
+    fells: frozenset[str]
+    fired: dict[str, frozenset[str]]
     by_wars: frozenset[str]
     wars: frozenset[str]
     by_armed: dict[str, float]

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from spacy.tokens import Token
 
 from sayso.extract.attribution.owning_up import regrets_anothers
-from sayso.extract.events.answered_deeds import is_answered, is_own_death, is_suffered
+from sayso.extract.events.answered_deeds import is_answered, is_avenged, is_own_death, is_suffered
 from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.arguments import Roles, is_undone
 from sayso.extract.events.blame import is_looked_on_at, is_meanwhile
@@ -66,6 +66,7 @@ from sayso.extract.grammar.voice import (
 )
 from sayso.model import (
     Argument,
+    Attribution,
     Event,
     Findings,
     Span,
@@ -82,6 +83,8 @@ _OF_DEEDS = frozenset({"condemns", "praises"})
 _BY_WAY_OF = frozenset({"under", "through", "with", "via", "after", "by"})
 _SO_FAR = frozenset({"have", "has"})
 _MANY_DEAD = 100
+# So many words "the gun attack" has at most.
+_NOUN_PHRASE = 4
 # Figures of these scopes count a whole war or much of it, never one strike.
 _WAR_SCOPES = frozenset({"war", "period", "total"})
 
@@ -356,7 +359,7 @@ def _with_accused(event: Event, draft: DeedDraft, lexicon: EventLexicon) -> Even
             or is_meanwhile(token)
         ):
             return event
-        if is_done_with(token) or makes_use_of(token.head, token):
+        if is_done_with(token) or makes_use_of(token.head, token) or is_avenged(token):
             return event
         if is_verb(token) and is_passive(token) and set(inner.accused) <= set(event.recipients):
             return event  # "said he had opened fire and was killed": not by himself
@@ -365,7 +368,8 @@ def _with_accused(event: Event, draft: DeedDraft, lexicon: EventLexicon) -> Even
         return replace(event, actors=inner.accused, recipients=hit)
     kind = draft.trigger.kind
     token = draft.trigger.token
-    if is_answered(token) or is_suffered(token) or is_own_death(token):
+    is_of_others = is_answered(token) or is_suffered(token) or is_own_death(token)
+    if is_of_others and not _is_all_that_is_claimed(inner, draft):
         # "fired the rockets in revenge for the massacre", "lost 12 men in the ambush": those were another's
         return event
     if kind.by_nobody or (draft.trigger.is_noun and draft.status == "attempted"):
@@ -377,6 +381,15 @@ def _with_accused(event: Event, draft: DeedDraft, lexicon: EventLexicon) -> Even
         doers = tuple(actor for actor in inner.actors if actor not in event.recipients)
         return replace(event, actors=doers)
     return event
+
+
+def _is_all_that_is_claimed(credit: Attribution, draft: DeedDraft) -> bool:
+    """ "arrested after [the shooting], for which the group claimed responsibility": nothing else is claimed there."""
+    if credit.act != "claims-credit" or len(credit.content) != 1:
+        return False
+    content, trigger = credit.content[0], draft.trigger.token
+    is_last = content.end == trigger.idx + len(trigger)
+    return is_last and len(content.exact.split()) <= _NOUN_PHRASE
 
 
 def _with_brokers(events: list[Event], drafts: list[DeedDraft]) -> list[Event]:

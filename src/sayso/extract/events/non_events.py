@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
+from sayso.extract.events.at_games import is_at_a_game
 from sayso.extract.events.event_lexicon import EventLexicon, Kind
 from sayso.extract.events.mishaps import is_mishap
 from sayso.extract.events.negations import is_negated
@@ -32,6 +33,7 @@ _WHERE = frozenset({"at", "near", "outside", "past", "through", "beside", "behin
 _LODGING = frozenset({"lodge", "file", "register", "deliver"})
 _VIOLENT = frozenset({"ASSAULT", "COERCE", "MOBILIZE"})
 _FIRE = "fire"
+_MEANS = frozenset({"mean", "say", "describe", "denote", "indicate", "signify"})
 _NATIONS = frozenset({"NORP", "GPE", "ORG"})
 
 
@@ -114,11 +116,21 @@ def _is_note(token: Token) -> bool:
     return is_answered or token.head.lemma_ in _LODGING
 
 
-def _is_meaning(token: Token, terms: frozenset[str]) -> bool:
+def is_meaning(token: Token, terms: frozenset[str]) -> bool:
     """ "neutralised, a term it uses to mean | killed or captured": what a word means, and no deed."""
     ups = [token, *climb(token)]
-    at = next((i for i, up in enumerate(ups) if up.lemma_ == "mean" and up.i < token.i), None)
-    return at is not None and any(up.lemma_.lower() in terms for up in ups[at + 1 :])
+    at = next((i for i, up in enumerate(ups) if up.lemma_ in _MEANS and up.i < token.i), None)
+    if at is None:
+        return False
+    if ups[at].lemma_ == "mean" and any(up.lemma_.lower() in terms for up in ups[at + 1 :]):
+        return True
+    return ups[at].tag_ == "VB" and any(_uses_term(up, terms) for up in ups[at + 1 :])
+
+
+def _uses_term(verb: Token, terms: frozenset[str]) -> bool:
+    """ "uses the term neutralise to say", "used that word to describe"."""
+    objects = children(verb, "dobj") if verb.lemma_ == "use" else []
+    return any(t.lemma_.lower() in terms for o in objects for t in (o, *o.lefts))
 
 
 def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLexicon) -> bool:
@@ -129,7 +141,7 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
     is_figure = any(start <= token.idx < end for start, end in world.figure)
     if is_figure or _is_manner(token, kind) or _is_note(token) or bears_arms(token):
         return True
-    if _is_meaning(token, lexicon.statuses.negatives.terms):
+    if is_meaning(token, lexicon.statuses.negatives.terms):
         return True
     if (
         _is_rite(token, lexicon)
@@ -165,7 +177,11 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
         )
     if world.fiction >= 2:
         return True
-    if (world.sport >= 2 or world.business >= 3) and not _is_done_by_force(token, lexicon):
+    if world.business >= 3 and not _is_done_by_force(token, lexicon):
+        return True
+    if world.sport >= 2 and not (
+        _is_done_by_force(token, lexicon) or is_at_a_game(token, lexicon.worlds.at_games)
+    ):
         return True
     if kind.undergone and any(
         child.lower_ in lexicon.statuses.negatives.natural_deaths for child in token.subtree

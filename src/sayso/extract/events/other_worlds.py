@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from spacy.attrs import LEMMA, LOWER  # type: ignore[import-not-found]
 
+from sayso.extract.events.at_games import is_at_a_game
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.events.verbal_events import VerbalEvent
 from sayso.extract.events.world_lexicon import Worlds
@@ -38,9 +39,13 @@ def without_other_worlds(
     asked = {trigger.sentence for trigger in triggers} | set(at.values())
     other = _find_other(reading, mentions, asked, worlds)
     return (
-        [t for t in triggers if t.sentence not in other or t.kind.name in worlds.stays],
+        [t for t in triggers if t.sentence not in other or _stays(t, worlds)],
         [event for event in verbal if at[event.token.i] not in other],
     )
+
+
+def _stays(trigger: Trigger, worlds: Worlds) -> bool:
+    return trigger.kind.name in worlds.stays or is_at_a_game(trigger.token, worlds.at_games)
 
 
 def _find_other(

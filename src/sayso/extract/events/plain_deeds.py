@@ -27,12 +27,14 @@ def is_plain_deed(
     """Whether a weapon, or somebody armed, does what a verb of violence tells.
 
     "A landmine wounded a shepherd", "a rocket hit a house, wounding a girl", "soldiers killed the goalkeeper", "the war
-    has killed 400,000 people"
+    has killed 400,000 people", "a pupil opened fire, killing two"
     """
     verb, kind = trigger.token, trigger.kind
     if not is_verb(verb):
         return False
     if kind.family in weights.by_weapons and any(is_weapon(t, weights) for t in _doers(verb)):
+        return True
+    if _is_of_shooting(verb, kind.family, weights):
         return True
     if kind.family in weights.by_wars and _is_toll_of_war(verb, weights):
         return True
@@ -41,6 +43,22 @@ def is_plain_deed(
         return False
     fighters = (d for d in _doers(verb) if d.i in armed and d.lemma_.lower() not in weights.craft)
     return any(fighters) and _is_done_to_somebody(trigger)
+
+
+def _is_of_shooting(verb: Token, family: str, weights: EventWeights) -> bool:
+    """ "A pupil | opened fire | at a party, | killing | one and | wounding | two": each of the three."""
+    shot = verb
+    while family in weights.by_weapons and shot.dep_ in _CLAUSES and not _is_shot(shot, weights):
+        shot = shot.head
+    if not _is_shot(shot, weights):
+        return False
+    behind = children(shot, "advcl", "conj")
+    return any(c.lemma_ in weights.fells and children(c, "dobj") for c in behind)
+
+
+def _is_shot(verb: Token, weights: EventWeights) -> bool:
+    objects = weights.fired.get(verb.lemma_)
+    return objects is not None and any(c.lemma_ in objects for c in children(verb, "dobj"))
 
 
 def is_aimed(verb: Token) -> bool:

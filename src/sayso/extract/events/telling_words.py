@@ -25,7 +25,7 @@ from sayso.extract.events.learned_events import (
     weigh_triggers,
     weigh_verbal,
 )
-from sayso.extract.events.non_events import is_removal
+from sayso.extract.events.non_events import is_meaning, is_removal
 from sayso.extract.events.other_worlds import without_other_worlds
 from sayso.extract.events.statuses import is_pledge
 from sayso.extract.events.triggers import Trigger, find_triggers
@@ -70,6 +70,8 @@ def find_telling_words(
     # What the tagger alone proposes may stand in another world, too.
     triggers, _ = without_other_worlds(reading, findings.mentions, triggers, [], lexicon.worlds)
     triggers = [_as_harmless(t, lexicon) for t in _without_speakers(triggers, findings, reading)]
+    terms = lexicon.statuses.negatives.terms
+    triggers = [t for t in triggers if not is_meaning(t.token, terms)]
     return TellingWords(
         [
             t

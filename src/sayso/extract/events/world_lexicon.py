@@ -27,11 +27,21 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     sure: frozenset[str] = frozenset()
 
 
+class GameWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Words of deeds at games: verbs never said of play, verbs that are not with such a word, places and links."""
+
+    unplayed: frozenset[str]
+    unplayed_with: dict[str, frozenset[str]]
+    games: frozenset[str]
+    links: frozenset[str]
+
+
 class WorldFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """lexicons/other-worlds.yaml. stays: kinds of the event lexicon that no field takes away; arms: words for arms."""
 
     stays: frozenset[str]
     arms: frozenset[str]
+    at_games: GameWords
     fields: tuple[Field, ...]
 
 
@@ -40,6 +50,7 @@ class Worlds(msgspec.Struct, frozen=True):
 
     stays: frozenset[str]
     arms: frozenset[int]
+    at_games: GameWords
     fields: tuple[tuple[Field, frozenset[int], frozenset[int]], ...]
 
 
@@ -47,7 +58,7 @@ def load_worlds() -> Worlds:
     """Read lexicons/other-worlds.yaml."""
     file = read_lexicon("other-worlds", WorldFile)
     fields = tuple((f, _ids(f.words | f.sure), _ids(f.sure)) for f in file.fields)
-    return Worlds(file.stays, _ids(file.arms), fields)
+    return Worlds(file.stays, _ids(file.arms), file.at_games, fields)
 
 
 def _ids(words: Iterable[str]) -> frozenset[int]:

@@ -497,7 +497,17 @@ def _by_complements(verb: Token, words: CountedWords, *, as_subject: bool) -> st
                 return words.subject[lemma]
             if child.tag_ == "VBN" and lemma in words.object and child.dep_ == "xcomp":
                 return words.object[lemma]
+            if _is_second_passive(verb, child):
+                return words.object.get(lemma) or _by_complements(child, words, as_subject=True)
     return None
+
+
+def _is_second_passive(verb: Token, joined: Token) -> bool:
+    """ "Two officers were shot and | wounded", "were ambushed and killed", "fled and were caught"."""
+    is_passive = any(c.dep_ == "auxpass" for v in (verb, joined) for c in v.children)
+    is_passive = is_passive or (verb.dep_ == "conj" and verb.tag_ == "VBN")
+    has_object = any(c.dep_ == "dobj" for c in joined.children)
+    return joined.dep_ == "conj" and joined.tag_ == "VBN" and is_passive and not has_object
 
 
 def _phrase_before(line: Line, before: int, words: CountedWords) -> str | None:

@@ -26,8 +26,8 @@ _PART_OF_DAY = re.compile(
     r" in the (?:small hours|early |late )?(?:morning|afternoon|evening)\b| at night\b"
 )
 _BEFORE_CLOCKS = frozenset(("at", "by", "until", "around"))
-# "aged 9 and 14", "aged between 20 and 35".
-_AGED = re.compile(r"\baged? (?:between )?(?:[\w-]+(?:,|,? and|,? to|-) )?$")
+# "aged 9 and 14", "aged between 20 and 35", "aged 22, 38, 45 and 47"; not "a boy aged nine, and two men".
+_AGED = re.compile(r"\baged? (?:between )?((?:[\w-]+(?:,|,? and|,? to|-) )*)$")
 
 
 def is_name_number(
@@ -65,8 +65,10 @@ def _has_noun(phrase: NounPhrase) -> bool:
 def is_age(line: Line, before: int, after: int, quantity: Quantity, lexicon: FigureLexicon) -> bool:
     """ "Ahmad Saleh, 34, said": two digits between commas, after a name."""
     doc, first, last = line.sentence.doc, line.sentence.start, line.sentence.end
-    if _AGED.search(line.left_of(quantity.start - line.sentence.start_char)):
-        return True
+    aged = _AGED.search(line.left_of(quantity.start - line.sentence.start_char))
+    if aged is not None:
+        is_noun = after < last and doc[after].pos_ == "NOUN"
+        return not (is_noun and aged[1].endswith(("and ", ", ")))
     if before > first and _is_age_of(doc[before - 1 : before + 1], quantity, lexicon):
         return after >= last or doc[after].pos_ not in ("NOUN", "PROPN", "ADJ", "NUM")
     if before > first and _tells_age(doc[before], quantity, lexicon):
