@@ -12,12 +12,14 @@ from collections.abc import Iterable
 from spacy.tokens import Token
 
 from sayso.extract.attribution.owning_up import load_owning_up
+from sayso.extract.events.happening_words import load_happening_words
 from sayso.extract.grammar.clauses import objects_of
 from sayso.extract.grammar.voice import children, climb, is_passive, is_verb
 from sayso.model import Event
 from sayso.nlp.readings import Reading
 
 _TO = frozenset({"for", "to", "against"})
+_DAYS = frozenset({"DATE", "TIME"})
 _DURING = frozenset({"in", "during", "at", "to"})
 _AFTERWARDS = frozenset({"after", "following", "since"})
 _AFTER = _AFTERWARDS | {"over", "despite"}
@@ -236,7 +238,7 @@ def comes_after(harm: Token, deed: Token) -> bool:
 def is_set_apart(harm: Token, deed: Token) -> bool:
     """ "Hundreds have been killed since the army launched an offensive", "before soldiers stormed the town".
 
-    From then on or until then, and not by that.
+    From then on or until then, and not by that. So is "bodies were found, hours after gunmen ambushed a patrol".
     """
     for above in (deed, *climb(deed)):
         if above == harm:
@@ -244,7 +246,20 @@ def is_set_apart(harm: Token, deed: Token) -> bool:
         opens = [above] if above.dep_ == "prep" else children(above, "mark", "prep")
         if any(word.lower_ in _ONLY_WHEN for word in opens):
             return harm in climb(above)
+        if is_verb(above) and any(_is_measured(word) for word in opens):
+            return harm in climb(above) and harm.lemma_ not in _DIES
     return False
+
+
+def _is_measured(link: Token) -> bool:
+    """ "[hours] after gunmen attacked", "two [days] after": a stretch of time lies between."""
+    if link.lower_ != "after":
+        return False
+    stretches = (*children(link, "npadvmod"), *children(link.head, "npadvmod"))
+    at_once = load_happening_words().moments
+    return any(
+        n.i < link.i and n.ent_type_ in _DAYS and n.lemma_.lower() not in at_once for n in stretches
+    )
 
 
 def opens_since(token: Token) -> bool:
