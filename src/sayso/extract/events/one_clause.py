@@ -23,7 +23,7 @@ from sayso.extract.events.deed_tellings import (
 from sayso.extract.events.happening_words import load_happening_words
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import surface_subjects
-from sayso.extract.grammar.voice import children, climb, is_described, is_verb
+from sayso.extract.grammar.voice import children, climb, is_described, is_passive, is_verb
 
 _SAME = frozenset({"him", "her", "them"})
 _DAYS = frozenset({"DATE", "TIME"})
@@ -37,6 +37,8 @@ def is_in_one_clause(later: Telling, earlier: Telling) -> bool:
     if later.sentence != earlier.sentence or {one.kind.type, other.kind.type} != {"ASSAULT"}:
         return False
     if _goes_on(one.token, other.token):
+        return True
+    if _met_it(earlier, later) or _met_it(later, earlier):
         return True
     if are_turned_round(later, earlier):
         return False
@@ -73,6 +75,28 @@ def is_in_one_clause(later: Telling, earlier: Telling) -> bool:
     is_free = not suffered.has_actor or harm.token.head.ent_type_ in _DAYS
     is_its_effect = is_free and tells_of(harm, deed)
     return is_its_effect or distance(one.token, other.token) <= 4
+
+
+def _met_it(suffered: Telling, done: Telling) -> bool:
+    """Whether people suffered one deed when its doers did another: see `befell_when`."""
+    is_doers = done.has_actor and done.doers.isdisjoint(suffered.harmed)
+    is_told = is_doers and suffered.hits_people and not suffered.has_actor
+    if not is_told or not befell_when(suffered.trigger.token, done.trigger.token):
+        return False
+    return done.trigger.kind.family in load_happening_words().onslaughts and not is_elsewhere(
+        suffered, done
+    )
+
+
+def befell_when(harm: Token, deed: Token) -> bool:
+    """ "A guest was shot dead when gunmen stormed the hotel": one happening, and the gunmen's.
+
+    Not "as" or "after": what befell somebody then may be another's deed, in answer to this one.
+    """
+    if not is_verb(harm) or deed.dep_ != "advcl" or deed.head != harm:
+        return False
+    is_bare = is_passive(harm) and not children(harm, "agent")
+    return is_bare and any(m.lower_ == "when" for m in children(deed, "advmod", "mark"))
 
 
 def _strikes_back(later: Telling, earlier: Telling) -> bool:
