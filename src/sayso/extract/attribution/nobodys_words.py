@@ -79,6 +79,8 @@ def is_no_speech(tree: Tree, draft: Draft) -> bool:
         return True
     if lemma in words.phones and _is_phoned(tree, draft):
         return True
+    if lemma in words.names_so and _is_only_named(tree, head):
+        return True
     if lemma in words.grieves and _is_grief(tree, head):
         return True
     if lemma in words.sums and _is_sum(tree, head):
@@ -135,6 +137,15 @@ def _is_phoned(tree: Tree, draft: Draft) -> bool:
     names = [t for t in words if tree.pos[t] != "CCONJ"]
     is_named = all(tree.pos[t] == "PROPN" for t in names)
     return is_named and any(tree.entities[t] == "PERSON" for t in names)
+
+
+def _is_only_named(tree: Tree, participle: int) -> bool:
+    """ "a breakaway state called Ambazonia", "a gang named Los Choneros": its name, and nobody's word on it."""
+    if tree.tags[participle] != "VBN" or tree.deps[participle] != "acl":
+        return False
+    name = tree.child(participle, "oprd", "dobj", "attr")
+    is_name = name is not None and tree.pos[name] == "PROPN"
+    return is_name and tree.child(participle, "agent") is None
 
 
 def _is_grief(tree: Tree, verb: int) -> bool:
