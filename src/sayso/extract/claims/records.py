@@ -97,7 +97,13 @@ class Record:
     def deeds_before(self, at: int) -> list[Event]:
         """The deeds of harm within reach before a character, the latest last; those of long ago as in `deed_before`."""
         near = self._new_deeds_before(at)
+        near = [e for e in near if not self._goes_on(e, at)] or near
         return near or [e for e in [self._old_deed_before(at)] if e is not None]
+
+    def _goes_on(self, event: Event, at: int) -> bool:
+        """ "blamed rebels, who have been fighting since 2017. A spokesman denied they were involved": in no war."""
+        is_war = event.status == "ongoing" and not self._ground.contents.chain(event.trigger)
+        return is_war and not self.is_same_sentence(event.trigger.start, at)
 
     def _new_deeds_before(self, at: int) -> list[Event]:
         begun = ("happened", "ongoing", "attempted")
