@@ -71,6 +71,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     hiding_words: tuple[str, ...]
     hurt_openings: tuple[str, ...]
     asked_words: frozenset[str]
+    states_of_affairs: frozenset[str]
     paying_words: frozenset[str]
     none_openers: frozenset[str]
     means_words: frozenset[str]

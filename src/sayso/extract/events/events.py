@@ -103,7 +103,7 @@ def find_events(
     events = [
         _with_accused(event, draft, lexicon) for event, draft in zip(events, drafts, strict=True)
     ]
-    events = without_deniers(events, drafts, known.kind_of, findings.attributions)
+    events = without_deniers(events, drafts, known.kind_of, findings.attributions, same)
     events = [on_behalf(event, d.within, findings) for event, d in zip(events, drafts, strict=True)]
     exchanges = lexicon.statuses.exchanges
     events = _with_brokers(share_doers(events, drafts, same, findings.actors, exchanges), drafts)
