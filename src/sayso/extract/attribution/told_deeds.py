@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sayso.extract.attribution.attribution_words import load_attribution_words
+from sayso.extract.attribution.causes import is_nobodys
 from sayso.extract.attribution.cue_uses import clause_root, once_of_content, root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.self_denials import is_none, is_ours, is_third_party
@@ -98,9 +99,18 @@ def charges_nobody(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) 
     """Whether a content names a deed and lays it at nobody's door: who knew of it, beat it off, or died in it."""
     return (
         _tells_of_knowing(tree, content)
+        or _names_cause(tree, content, lexicon)
         or _tells_who_died(tree, content)
         or tells_of_defence(tree, content, lexicon)
     )
+
+
+def _names_cause(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:
+    """ "blamed | a turf war between two gangs for the massacre |": neither of them alone, and nobody by name."""
+    if not content or clause_root(tree, content) is not None:
+        return False
+    root = root_of(tree, *content[0])
+    return root is not None and is_nobodys(tree, root, lexicon)
 
 
 def _tells_of_knowing(tree: Tree, content: Sequence[Stretch]) -> bool:

@@ -62,6 +62,7 @@ from sayso.model import (
     Argument,
     Event,
     Findings,
+    Place,
     Span,
 )
 from sayso.nlp.readings import Reading
@@ -90,7 +91,7 @@ def find_events(
     "Rebels shelled a clinic, killing nine." → shelled (ASSAULT, actors Rebels, target "a clinic"), killing (same_as it)
     """
     words = find_telling_words(reading, findings, lexicon, score)
-    scene = Scene.of(reading, findings.places, findings.times, findings.attributions)
+    scene = Scene.of(reading, _real_places(findings), findings.times, findings.attributions)
     known = MentionIndex(reading, findings.mentions, findings.actors, findings.places)
     drafts = draft_deeds(reading, findings, words, lexicon, scene)
     drafts = in_same_past(without_weak(drafts, known.kind_of), scene)
@@ -114,6 +115,13 @@ def find_events(
         same,
         [_verbal_event(reading, event, known, scene, lexicon) for event in words.verbal],
     )
+
+
+def _real_places(findings: Findings) -> list[Place]:
+    """ "clashes between Los Lobos and Los Choneros": a gang is no place, though a town has its name."""
+    bands = {actor.id for actor in findings.actors if actor.kind == "armed_group"}
+    named = {(m.span.start, m.span.end) for m in findings.mentions if m.actor in bands}
+    return [p for p in findings.places if (p.span.start, p.span.end) not in named]
 
 
 def _telling(
