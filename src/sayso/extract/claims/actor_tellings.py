@@ -154,20 +154,37 @@ def _is_blamed(event: Event, actor: str, ground: Ground) -> bool:
 
     So does who arrests, tries or jails somebody for a deed: "Police arrested two officers for killing a priest".
     """
-    words = words_of(actor, event, ground)
-    if not words or words[0].start > event.trigger.start:
+    around = _words_around(event, actor, ground)
+    if around is None:
         return False
-    text = ground.document.text
-    before = text[max(0, words[0].start - _SPEECH_REACH) : words[0].start].lower()
-    clause = _CLAUSE_END.split(before.replace(" and ", " "))[-1].split()
-    behind = text[words[0].end : event.trigger.start].lower()
-    after = set(behind.split())
+    clause, behind = around
     if _is_held_for(behind, clause, ground.policy) or _custody_of(actor, event, ground):
         return True
+    after = set(behind.split())
     return any(
         not links.isdisjoint(after) and not verbs.isdisjoint(clause)
         for links, verbs in ground.policy.blame_frames
     )
+
+
+def is_held_for_it(event: Event, actor: str, ground: Ground) -> bool:
+    """ "The army admitted that three soldiers had been arrested over the killings": that they are held for them."""
+    around = _words_around(event, actor, ground)
+    if around is None:
+        return False
+    clause, behind = around
+    return _is_held_for(behind, clause, ground.policy) or bool(_custody_of(actor, event, ground))
+
+
+def _words_around(event: Event, actor: str, ground: Ground) -> tuple[list[str], str] | None:
+    """The words of the clause before an actor's name, and those from there to the deed; None where that comes first."""
+    words = words_of(actor, event, ground)
+    if not words or words[0].start > event.trigger.start:
+        return None
+    text = ground.document.text
+    before = text[max(0, words[0].start - _SPEECH_REACH) : words[0].start].lower()
+    clause = _CLAUSE_END.split(before.replace(" and ", " "))[-1].split()
+    return clause, text[words[0].end : event.trigger.start].lower()
 
 
 def _is_only_connected(event: Event, actor: str, ground: Ground) -> bool:
