@@ -37,12 +37,32 @@ def find_answered(reading: Reading, events: Iterable[Event]) -> frozenset[str]:
     """
     doc = reading.doc
     spans = ((e, doc.char_span(e.trigger.start, e.trigger.end)) for e in events)
-    return frozenset(
-        e.id
-        for e, span in spans
-        if span is not None
-        and (is_answered(span.root) or is_suffered(span.root) or is_own_death(span.root))
+    return frozenset(e.id for e, span in spans if span is not None and is_anothers(span.root))
+
+
+def is_anothers(token: Token) -> bool:
+    """Whether a deed told in somebody's own account was done to him, answered by his, or befell others before."""
+    return (
+        is_answered(token)
+        or is_suffered(token)
+        or is_own_death(token)
+        or befell_before(token, token.head.head)
     )
+
+
+def befell_before(told: Token, deed: Token) -> bool:
+    """ "A teacher, kidnapped on 7 April, was found dead near Jos": two happenings, and only the first is dated.
+
+    So it is in "Troops killed nine men held for ransom": somebody else held them.
+    """
+    noun = told.head
+    if told.dep_ != "acl" or told.tag_ != "VBN" or noun.head != deed:
+        return False
+    if noun.dep_ == "nsubjpass":
+        return any(t.ent_type_ in _DAYS for link in children(told, "prep") for t in link.rights)
+    # not "left nine men wounded": that is what the deed did
+    is_outcome = deed.lemma_ in load_happening_words().leaves
+    return noun.dep_ == "dobj" and not children(told, "agent") and not is_outcome
 
 
 def is_avenged(token: Token) -> bool:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from spacy.tokens import Token
 
 from sayso.extract.attribution.owning_up import regrets_anothers
-from sayso.extract.events.answered_deeds import is_answered, is_own_death, is_suffered
+from sayso.extract.events.answered_deeds import is_anothers
 from sayso.extract.events.arguments import Roles, is_undone
 from sayso.extract.events.blame import is_looked_on_at
 from sayso.extract.events.circumstance_words import load_circumstance_words
@@ -350,7 +350,7 @@ def _with_accused(event: Event, draft: DeedDraft, lexicon: EventLexicon) -> Even
         return replace(event, actors=inner.accused, recipients=hit)
     kind = draft.trigger.kind
     token = draft.trigger.token
-    if is_answered(token) or is_suffered(token) or is_own_death(token):
+    if is_anothers(token):
         # "fired the rockets in revenge for the massacre", "lost 12 men in the ambush": those were another's
         return event
     if kind.by_nobody or (draft.trigger.is_noun and draft.status == "attempted"):

@@ -23,6 +23,7 @@ class HappeningWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fi
     other: frozenset[str]
     comes: frozenset[str]
     moments: frozenset[str]
+    leaves: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from sayso.extract.events.answered_deeds import comes_after, is_response_to, is_set_apart
+from sayso.extract.events.answered_deeds import (
+    befell_before,
+    comes_after,
+    is_response_to,
+    is_set_apart,
+)
 from sayso.extract.events.circumstances import distance
 from sayso.extract.events.deed_tellings import (
     Telling,
@@ -44,7 +49,7 @@ def is_in_one_clause(later: Telling, earlier: Telling) -> bool:
         return False
     if _strikes_back(later, earlier) or _befell_before(one.token, other.token):
         return False
-    if befell_subject_before(one.token, other.token):
+    if befell_before(one.token, other.token) or befell_before(other.token, one.token):
         return False
     if _is_said_beside(one.token, other.token) or is_response_to(one.token, other.token):
         return False
@@ -122,18 +127,6 @@ def _befell_before(one: Token, other: Token) -> bool:
         and told.head.dep_ in _OBJECTS
         and is_verb(told.head.head)
         and deed not in told.head.subtree
-        for told, deed in ((one, other), (other, one))
-    )
-
-
-def befell_subject_before(one: Token, other: Token) -> bool:
-    """ "A teacher, kidnapped on 7 April, was found dead near Jos": two happenings, and only the first is dated."""
-    return any(
-        told.dep_ == "acl"
-        and told.tag_ == "VBN"
-        and told.head.dep_ == "nsubjpass"
-        and told.head.head == deed
-        and any(noun.ent_type_ in _DAYS for link in children(told, "prep") for noun in link.rights)
         for told, deed in ((one, other), (other, one))
     )
 
@@ -231,9 +224,9 @@ def are_one_after_other(one: Telling, other: Telling) -> bool:
     """ "an offensive after the deaths of nine soldiers": two happenings of one sentence; not "died after an attack"."""
     if one.sentence != other.sentence or _is_named_behind_semicolon(one, other):
         return False
-    if befell_subject_before(one.trigger.token, other.trigger.token):
-        return True
     pairs = ((one, other), (other, one))
+    if any(befell_before(a.trigger.token, b.trigger.token) for a, b in pairs):
+        return True
     if any(is_harm(a.trigger) and is_set_apart(a.trigger.token, b.trigger.token) for a, b in pairs):
         return True
     return any(
