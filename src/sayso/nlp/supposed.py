@@ -22,6 +22,10 @@ _PHRASE = frozenset({*_NOUNS, "DT", "JJ", "CD", "PRP$", "POS", "HYPH", "VBG", "I
 _FINITE = frozenset({"VBD", "VBN", "VBZ", "VBP", "MD"})
 _MOST_WORDS = 10
 _SHOWN = (Shown("like", "VBN"), Shown("some", "TO"), Shown("young", "VB"))
+# "believed to belong to the Front", "believed to be linked to the Front": like some men of it, like some men linked to it.
+_SHOWN_OF = (*_SHOWN[:2], Shown("men", "VB"), Shown("of", "IN"))
+_SHOWN_LINKED = (*_SHOWN[:2], Shown("men", "VB"))
+_LINKS = frozenset({"to", "from", "for", "with"})
 
 
 class Supposed(LexiconHeader, frozen=True, kw_only=True):
@@ -32,6 +36,7 @@ class Supposed(LexiconHeader, frozen=True, kw_only=True):
     tells: frozenset[str]
     shows: frozenset[str]
     purports: frozenset[str]
+    belongs: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -49,7 +54,7 @@ def mend_supposed(nlp: Language, doc: Doc) -> None:
     for participle in found:
         start, end = participle.sent.start, participle.sent.end
         shown = changes.setdefault((start, end), {})
-        shown |= {participle.i - start + n: word for n, word in enumerate(_SHOWN)}
+        shown |= {participle.i - start + n: word for n, word in enumerate(_shown(participle))}
     suspects = find_words(doc, load_supposed().suspects)
     for adjective in (t for t in suspects if 0 < t.i < len(doc) - 2 and _is_adjective(t)):
         start, end = adjective.sent.start, adjective.sent.end
@@ -61,6 +66,8 @@ def mend_supposed(nlp: Language, doc: Doc) -> None:
     parse_again(nlp, doc, changes)
     for at in places:
         _describe(doc[at])
+    for joined in (t for t in supposes if 0 < t.i < last and _is_joined(t)):
+        joined.head, joined.dep_, joined.tag_ = joined.nbor(-1), "acl", "VBN"
 
 
 def _is_misread(token: Token) -> bool:
@@ -68,10 +75,39 @@ def _is_misread(token: Token) -> bool:
     if token.lower_ not in load_supposed().supposes or _noun_before(token) is None:
         return False
     be = token.nbor(2)
-    if token.nbor(1).lower_ != "to" or be.lower_ != "be" or be.i >= token.sent.end - 2:
+    if token.nbor(1).lower_ != "to" or be.i >= token.sent.end - 2:
+        return False
+    if be.lower_ != "be" and not _belongs(be):
         return False
     is_read = token.dep_ == "acl" and not any(child.dep_ == "ccomp" for child in token.subtree)
     return not is_read and _has_verb_behind(be)
+
+
+def _is_joined(token: Token) -> bool:
+    """ "killed by gunmen | thought | to belong to the Front": joined to "killed" by nothing, it describes them."""
+    noun = token.nbor(-1)
+    is_object = noun.tag_ in _NOUNS and noun.dep_ in ("pobj", "dobj")
+    is_bare = token.dep_ == "conj" and not any(c.dep_ in ("nsubj", "aux") for c in token.children)
+    return is_object and is_bare and token.head.i < noun.i and token.nbor(1).lower_ == "to"
+
+
+def _belongs(verb: Token) -> bool:
+    """ "believed to | belong | to the Front", "thought to come from Chad"."""
+    return verb.lower_ in load_supposed().belongs and verb.nbor(1).lower_ in _LINKS
+
+
+def _is_linked(be: Token) -> bool:
+    """ "believed to be | linked to | the Front"."""
+    is_state = be.lower_ == "be" and be.nbor(1).tag_ in ("VBN", "JJ")
+    return is_state and be.i + 2 < be.sent.end and be.nbor(2).lower_ in _LINKS
+
+
+def _shown(participle: Token) -> tuple[Shown, ...]:
+    """What the parser is shown from "believed" on."""
+    verb = participle.nbor(2)
+    if _belongs(verb):
+        return _SHOWN_OF
+    return _SHOWN_LINKED if _is_linked(verb) else _SHOWN
 
 
 def _is_told_to_show(token: Token) -> bool:
@@ -95,7 +131,7 @@ def _is_adjective(token: Token) -> bool:
 
 def _has_verb_behind(be: Token) -> bool:
     """Whether the noun phrase behind "to be" is followed by a finite verb, or by a participle with an object."""
-    at = be.i + 1
+    at = be.i + (3 if _is_linked(be) else 2 if _belongs(be) else 1)
     while at < min(be.i + _MOST_WORDS, be.sent.end - 1) and be.doc[at].tag_ in _PHRASE:
         at += 1
     is_noun = at > be.i + 1 and be.doc[at - 1].tag_ in _NOUNS
@@ -120,6 +156,12 @@ def _describe(participle: Token) -> None:
     be.head, be.dep_ = participle, "xcomp"
     to.head, to.dep_ = be, "aux"
     what = be.nbor(1)
+    if _belongs(be):
+        what.head, what.dep_ = be, "prep"
+        return
+    if _is_linked(be):
+        what.head, what.dep_ = be, "acomp"
+        return
     while what.tag_ in ("DT", "CD", "JJ", "VBG") and what.i + 1 < be.sent.end:
         what = what.nbor(1)
     while what.tag_ in _NOUNS and what.nbor(1).tag_ in _NOUNS:

@@ -23,6 +23,8 @@ _WORD_REACH = 20
 _SPEECH_REACH = 60
 # So far apart a doer and his deed can stand with an adverb between them, in characters.
 _CLAUSE_REACH = 60
+_SUPPOSED_REACH = 50
+_ARTICLES_AND_LINKS = frozenset({"the", "a", "an", "to", "from", "for", "with", "of"})
 _LINKS = frozenset({"by", "in", "for", "with", "over", "during", "through", "of", "and"})
 _FEW = 4
 _AUXILIARIES = frozenset({"was", "were", "been", "be", "is", "are", "being"})
@@ -293,8 +295,8 @@ def _as_weak_as_its_words(telling: Telling, words: list[Span], ground: Ground) -
     near = before[-2:] if before[-1:] == ["by"] else before[-1:]
     said = [word.lower() for word in (*near, *words[0].exact.split())]
     is_called_suspect = telling.act is None and not ground.policy.suspects.isdisjoint(said)
-    if before[-2:] == ["to", "be"] and not ground.policy.supposing_words.isdisjoint(before[:-2]):
-        return dataclass_replace(telling, stance="suggests")  # "gunmen believed to be bandits"
+    if _is_supposed(text[: words[0].start], ground.policy):
+        return dataclass_replace(telling, stance="suggests")
     if is_called_suspect or ground.policy.hedging_words.intersection(said):
         return dataclass_replace(telling, stance="suggests")
     hedges = [
@@ -308,6 +310,19 @@ def _as_weak_as_its_words(telling: Telling, words: list[Span], ground: Ground) -
     if any(a.stance in ("suggests", "doubts") for a in hedges):
         return dataclass_replace(telling, stance="suggests", via=(*telling.via, hedges[-1].id))
     return telling
+
+
+def _is_supposed(before: str, policy: ClaimPolicy) -> bool:
+    """ "gunmen believed to be | bandits", "gunmen thought to belong to the | Front"."""
+    words = before[-_SUPPOSED_REACH:].split()
+    while words and words[-1].lower() in _ARTICLES_AND_LINKS:
+        words.pop()
+    return (
+        words[-1:] != []
+        and words[-1] in policy.supposed_verbs
+        and words[-2:-1] == ["to"]
+        and (not policy.supposing_words.isdisjoint(words[:-2]))
+    )
 
 
 def _is_teller(words: Span, telling: Telling, ground: Ground) -> bool:

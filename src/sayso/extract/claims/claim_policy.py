@@ -111,6 +111,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     hedging_words: frozenset[str]
     suspects: frozenset[str]
     supposing_words: frozenset[str]
+    supposed_verbs: frozenset[str]
     manned: frozenset[str]
     idle_phrases: tuple[str, ...]
     hedging_adverbs: frozenset[str]

@@ -11,7 +11,9 @@ from spacy.tokens import Token
 from sayso.extract.grammar.clauses import objects_of, with_conjuncts
 from sayso.extract.grammar.voice import children
 from sayso.nlp.persons import load_persons
+from sayso.nlp.supposed import load_supposed
 
+_OF_WHOM = ("to", "from", "for", "with")
 _LIST_MARKS = frozenset({":", "--", "—", "–"})
 
 
@@ -54,9 +56,17 @@ def found_among(those: Token) -> list[Token]:
 
 
 def taken_for(token: Token) -> Token:
-    """ "Gunmen believed to be bandits killed ten": the bandits, if it was they; what is believed is for the claims."""
+    """ "Gunmen believed to be bandits killed ten": the bandits, if it was they; what is believed is for the claims.
+
+    So it is with the Front in "gunmen believed to belong to the Front".
+    """
     for told in children(token, "acl"):
-        verbs = [be for be in children(told, "xcomp") if be.lower_ == "be" and told.tag_ == "VBN"]
+        verbs = [be for be in children(told, "xcomp") if told.tag_ == "VBN"]
+        belongs = [v for v in verbs if v.lower_ in load_supposed().belongs or v.lower_ == "be"]
+        of = [noun for verb in belongs for noun in objects_of(verb, _OF_WHOM)]
+        if of and of[0].ent_type_ in ("ORG", "NORP", "PERSON"):
+            return of[0]
+        verbs = [be for be in verbs if be.lower_ == "be"]
         whom = [noun for be in verbs for noun in children(be, "attr") if noun.tag_[:2] == "NN"]
         if whom:
             return whom[0]
