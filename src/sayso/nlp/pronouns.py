@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from spacy.tokens import Token
 
+from sayso.nlp.accused_captors import was_taken
 from sayso.nlp.alleged_of import alleges_it, find_hinted
 from sayso.nlp.chains import (
     ARMED,
@@ -94,6 +95,7 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         and not _acts_by_law(c, seen, so_far)
         and not _freed_those(c, seen, so_far)
         and not _holds_them(c, seen, so_far)
+        and not was_taken(c, seen, so_far)
         and not _was_killed_before(c, seen, so_far)
         and not is_officer_of_clause(c, seen, so_far)
         and not _has_no_forces(c, seen, so_far)

@@ -22,7 +22,7 @@ _PHRASE = frozenset({*_NOUNS, "DT", "JJ", "CD", "PRP$", "POS", "HYPH", "VBG", "I
 _FINITE = frozenset({"VBD", "VBN", "VBZ", "VBP", "MD"})
 _MOST_WORDS = 10
 _SHOWN = (Shown("like", "VBN"), Shown("some", "TO"), Shown("young", "VB"))
-# "believed to belong to the Front", "believed to be linked to the Front": like some men of it, like some men linked to it.
+# "believed to belong to the Front": like some men of it; "to be linked to the Front": like some men linked to it.
 _SHOWN_OF = (*_SHOWN[:2], Shown("men", "VB"), Shown("of", "IN"))
 _SHOWN_LINKED = (*_SHOWN[:2], Shown("men", "VB"))
 _LINKS = frozenset({"to", "from", "for", "with"})
