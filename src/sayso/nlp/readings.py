@@ -42,7 +42,7 @@ from sayso.nlp.charged_gerunds import mend_gerunds
 from sayso.nlp.comments import mend_comments
 from sayso.nlp.contact_clauses import mend_contact_clauses
 from sayso.nlp.counted_relatives import mend_counted
-from sayso.nlp.dated_clauses import mend_dated
+from sayso.nlp.dated_clauses import mend_dated, mend_dates_before_subjects
 from sayso.nlp.days_of_verbs import mend_days
 from sayso.nlp.deaths_in import mend_deaths
 from sayso.nlp.first_verbs import mend_first_verbs
@@ -305,6 +305,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_trailing(doc)
             mend_asides(doc)
             mend_dated(doc)
+            mend_dates_before_subjects(doc)
             mend_days(doc)
             mend_kin(doc)
             mend_tags(doc)

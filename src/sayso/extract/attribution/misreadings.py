@@ -82,6 +82,7 @@ def _from_aside(tree: Tree, token: int) -> list[Move]:
         for clause in tree.children[token]
         if tree.deps[clause] == "ccomp" and clause > token
         if tree.words[tree.first[clause]] in _ASIDE
+        or any(tree.deps[c] == "mark" and tree.words[c] in _ASIDE for c in tree.children[clause])
     ]
     own = [(token, main, "parataxis")] if is_joined and asides else []
     return [*own, *((clause, main, "advcl") for clause in asides)]

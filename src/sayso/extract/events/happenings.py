@@ -237,6 +237,8 @@ def _is_of_other_day(telling: Telling, day: TimeInterval | None) -> bool:
 def _share_target(
     one: Telling, other: Telling, things: tuple[frozenset[str], ...], *, is_nearest: bool
 ) -> bool:
+    if not one.figures and not one.harmed.isdisjoint(other.harmed):
+        return True  # "his murder": that of whoever was shot, and not the wounding of three guards
     if one.target is None or other.target is None:
         return is_nearest and one.target is other.target and one.status != "negated"
     if one.trigger.kind.consequence and other.trigger.kind.consequence and one.figures:
