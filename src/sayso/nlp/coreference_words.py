@@ -70,6 +70,7 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     pleads: frozenset[str]
     tells_of_others: frozenset[str]
     mishaps: frozenset[str]
+    remains: frozenset[str]
     kills: frozenset[str]
     sends: frozenset[str]
     of_no_state: frozenset[str]

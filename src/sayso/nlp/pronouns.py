@@ -28,6 +28,7 @@ from sayso.nlp.chains import (
     without_told_with,
 )
 from sayso.nlp.chains_so_far import FARTHEST_NOUN, FARTHEST_PRONOUN, ChainsSoFar
+from sayso.nlp.found_dead import find_dead
 from sayso.nlp.salience import is_charged, is_they_of_others, salience_of, stands_accused, tells
 from sayso.nlp.strife_again import is_strife_again
 from sayso.nlp.taken_for import is_officer_of_clause
@@ -103,6 +104,8 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     ]
     if any(c.is_harmed for c in near):
         near = [c for c in near if c.is_harmed or not tells_of_victim(c, seen, so_far)]
+    if (dead := find_dead(near, seen, so_far)) is not None:
+        return dead
     near = _without_told_with(near, seen)
     best = near[0] if len(near) == 1 else None
     best = best or max(near, key=lambda c: salience_of(c, seen, so_far), default=None)

@@ -106,11 +106,15 @@ def charges_nobody(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) 
 
 
 def _names_cause(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:
-    """ "blamed | a turf war between two gangs for the massacre |": neither of them alone, and nobody by name."""
+    """ "blamed | a turf war between two gangs for the massacre |", "blamed | the riots on the arrest of a priest |"."""
     if not content or clause_root(tree, content) is not None:
         return False
     root = root_of(tree, *content[0])
-    return root is not None and is_nobodys(tree, root, lexicon)
+    if root is None:
+        return False
+    links = (c for c in tree.children[root] if tree.words[c] == "on" and c > root)
+    nouns = [noun for link in links if (noun := tree.child(link, "pobj")) is not None]
+    return any(is_nobodys(tree, noun, lexicon) for noun in (nouns or [root]))
 
 
 def _tells_of_knowing(tree: Tree, content: Sequence[Stretch]) -> bool:
