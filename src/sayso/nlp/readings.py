@@ -68,6 +68,7 @@ from sayso.nlp.quoted_verbs import mend_quoted_verbs
 from sayso.nlp.ranked_deeds import mend_ranked
 from sayso.nlp.relative_persons import mend_persons
 from sayso.nlp.relative_verbs import mend_relatives
+from sayso.nlp.reports_that import mend_reports_that
 from sayso.nlp.seen_deeds import mend_seen
 from sayso.nlp.shot_dead import mend_shot_dead
 from sayso.nlp.since_deeds import mend_since
@@ -312,6 +313,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_prefixed(doc)
             mend_comments(nlp, doc)
             _set_lemmas(parser, doc)
+            mend_reports_that(doc)
             mend_tried(doc)
             mend_behind_charges(doc)
             mend_group_names(doc)

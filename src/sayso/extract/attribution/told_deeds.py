@@ -23,6 +23,7 @@ _AHEAD = frozenset(
 _PARTIES = frozenset({"ORG", "GPE", "NORP", "PERSON"})
 _NUMBERS = frozenset({"CARDINAL", "ORDINAL", "QUANTITY", "PERCENT", "MONEY", "DATE", "TIME"})
 _OF = frozenset({"of", "about"})
+_LAID_ON = frozenset({"on", "to"})
 _MOST_WORDS_OF_A_NAME = 4
 
 
@@ -112,7 +113,7 @@ def _names_cause(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) ->
     root = root_of(tree, *content[0])
     if root is None:
         return False
-    links = (c for c in tree.children[root] if tree.words[c] == "on" and c > root)
+    links = (c for c in tree.children[root] if tree.words[c] in _LAID_ON and c > root)
     nouns = [noun for link in links if (noun := tree.child(link, "pobj")) is not None]
     return any(is_nobodys(tree, noun, lexicon) for noun in (nouns or [root]))
 
