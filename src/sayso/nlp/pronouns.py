@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from spacy.tokens import Token
 
+from sayso.nlp.accused_captors import was_taken
 from sayso.nlp.alleged_of import alleges_it, find_hinted
 from sayso.nlp.bodies_of import took_the_dead
 from sayso.nlp.chains import (
@@ -36,6 +37,7 @@ from sayso.nlp.done_by_others import (
     is_dead,
     was_killed_before,
 )
+from sayso.nlp.found_dead import find_dead
 from sayso.nlp.salience import is_charged, is_they_of_others, salience_of, stands_accused, tells
 from sayso.nlp.strife_again import is_strife_again
 from sayso.nlp.taken_for import find_taken, is_officer_of_clause
@@ -110,6 +112,7 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         and not fired_first(c, seen, so_far)
         and not are_only_counted(c, seen, so_far)
         and not took_the_dead(c, seen, so_far)
+        and not was_taken(c, seen, so_far)
         and not is_officer_of_clause(c, seen, so_far)
         and not _has_no_forces(c, seen, so_far)
         and not alleges_it(c, seen, so_far)
@@ -117,6 +120,8 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     near = whom_it_befell(near, seen, so_far)
     if _is_part_of(seen):
         near = [c for c in near if c.last is not None and is_counted(c.last.head)] or near
+    if (dead := find_dead(near, seen, so_far)) is not None:
+        return dead
     near = _without_told_with(near, seen)
     best = near[0] if len(near) == 1 else None
     best = best or max(near, key=lambda c: salience_of(c, seen, so_far), default=None)

@@ -43,7 +43,7 @@ from sayso.nlp.colon_speakers import mend_colon_speakers
 from sayso.nlp.comments import mend_comments
 from sayso.nlp.contact_clauses import mend_contact_clauses
 from sayso.nlp.counted_relatives import mend_counted
-from sayso.nlp.dated_clauses import mend_dated
+from sayso.nlp.dated_clauses import mend_dated, mend_dates_before_subjects
 from sayso.nlp.days_of_verbs import mend_days
 from sayso.nlp.deaths_in import mend_deaths
 from sayso.nlp.first_verbs import mend_first_verbs
@@ -71,6 +71,7 @@ from sayso.nlp.quoted_verbs import mend_quoted_verbs
 from sayso.nlp.ranked_deeds import mend_ranked
 from sayso.nlp.relative_persons import mend_persons
 from sayso.nlp.relative_verbs import mend_relatives
+from sayso.nlp.reports_that import mend_reports_that
 from sayso.nlp.seen_deeds import mend_seen
 from sayso.nlp.shot_dead import mend_shot_dead
 from sayso.nlp.since_deeds import mend_since
@@ -311,12 +312,14 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_trailing(doc)
             mend_asides(doc)
             mend_dated(doc)
+            mend_dates_before_subjects(doc)
             mend_days(doc)
             mend_kin(doc)
             mend_tags(doc)
             mend_prefixed(doc)
             mend_comments(nlp, doc)
             _set_lemmas(parser, doc)
+            mend_reports_that(doc)
             mend_tried(doc)
             mend_behind_charges(doc)
             mend_group_names(doc)

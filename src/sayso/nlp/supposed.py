@@ -22,9 +22,12 @@ _PHRASE = frozenset({*_NOUNS, "DT", "JJ", "CD", "PRP$", "POS", "HYPH", "VBG", "I
 _FINITE = frozenset({"VBD", "VBN", "VBZ", "VBP", "MD"})
 _MOST_WORDS = 10
 _SHOWN = (Shown("like", "VBN"), Shown("some", "TO"), Shown("young", "VB"))
-_SHOWN_BELONG = (Shown("close", "VBN"), Shown("and", "TO"), Shown("loyal", "VB"))
+# "believed to belong to the Front": like some men of it; "to be linked to the Front": like some men linked to it.
+_SHOWN_OF = (*_SHOWN[:2], Shown("men", "VB"), Shown("of", "IN"))
+_SHOWN_LINKED = (*_SHOWN[:2], Shown("men", "VB"))
+_LINKS = frozenset({"to", "from", "for", "with"})
+_LINK_TAGS = frozenset({"IN", "TO"})
 _PARTICIPLES = frozenset({"VBG", "VBN", "VBD"})
-_LINKS = frozenset({"IN", "TO"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
@@ -55,8 +58,7 @@ def mend_supposed(nlp: Language, doc: Doc) -> None:
     for participle in found:
         start, end = participle.sent.start, participle.sent.end
         shown = changes.setdefault((start, end), {})
-        words = _SHOWN if participle.nbor(2).lower_ == "be" else _SHOWN_BELONG
-        shown |= {participle.i - start + n: word for n, word in enumerate(words)}
+        shown |= {participle.i - start + n: word for n, word in enumerate(_shown(participle))}
     suspects = find_words(doc, load_supposed().suspects)
     for adjective in (t for t in suspects if 0 < t.i < len(doc) - 2 and _is_adjective(t)):
         start, end = adjective.sent.start, adjective.sent.end
@@ -70,6 +72,8 @@ def mend_supposed(nlp: Language, doc: Doc) -> None:
         _give_main_verb(adverb)
     for at in places:
         _describe(doc[at])
+    for joined in (t for t in supposes if 0 < t.i < last and _is_joined(t)):
+        joined.head, joined.dep_, joined.tag_ = joined.nbor(-1), "acl", "VBN"
 
 
 def _is_misread(token: Token) -> bool:
@@ -79,9 +83,7 @@ def _is_misread(token: Token) -> bool:
     be = token.nbor(2)
     if token.nbor(1).lower_ != "to" or be.i >= token.sent.end - 2:
         return False
-    if be.lower_ in load_supposed().belongs:
-        be = be.nbor(1)
-    elif be.lower_ != "be":
+    if be.lower_ != "be" and not _belongs(be):
         return False
     is_read = token.dep_ == "acl" and not any(child.dep_ == "ccomp" for child in token.subtree)
     return not is_read and _has_verb_behind(be)
@@ -94,7 +96,7 @@ def _give_main_verb(adverb: Token) -> None:
     participle = adverb.nbor(1)
     subject = next((c for c in participle.lefts if c.dep_ in _SUBJECTS), None)
     is_read = participle.tag_ not in _PARTICIPLES or participle.dep_ == "acl"
-    if is_read or subject is None or subject.i >= adverb.i or participle.nbor(1).tag_ not in _LINKS:
+    if is_read or subject is None or subject.i >= adverb.i or participle.nbor(1).tag_ not in _LINK_TAGS:
         return
     if any(child.dep_ in ("aux", "auxpass") for child in participle.children):
         return
@@ -119,6 +121,33 @@ def _lacks_subject(verb: Token) -> bool:
     return not is_joined and has_object and not any(c.dep_ in _SUBJECTS for c in verb.lefts)
 
 
+def _is_joined(token: Token) -> bool:
+    """ "killed by gunmen | thought | to belong to the Front": joined to "killed" by nothing, it describes them."""
+    noun = token.nbor(-1)
+    is_object = noun.tag_ in _NOUNS and noun.dep_ in ("pobj", "dobj")
+    is_bare = token.dep_ == "conj" and not any(c.dep_ in ("nsubj", "aux") for c in token.children)
+    return is_object and is_bare and token.head.i < noun.i and token.nbor(1).lower_ == "to"
+
+
+def _belongs(verb: Token) -> bool:
+    """ "believed to | belong | to the Front", "thought to come from Chad"."""
+    return verb.lower_ in load_supposed().belongs and verb.nbor(1).lower_ in _LINKS
+
+
+def _is_linked(be: Token) -> bool:
+    """ "believed to be | linked to | the Front"."""
+    is_state = be.lower_ == "be" and be.nbor(1).tag_ in ("VBN", "JJ")
+    return is_state and be.i + 2 < be.sent.end and be.nbor(2).lower_ in _LINKS
+
+
+def _shown(participle: Token) -> tuple[Shown, ...]:
+    """What the parser is shown from "believed" on."""
+    verb = participle.nbor(2)
+    if _belongs(verb):
+        return _SHOWN_OF
+    return _SHOWN_LINKED if _is_linked(verb) else _SHOWN
+
+
 def _is_told_to_show(token: Token) -> bool:
     """ "A video | said to show a raid | was taken in 2009": the video says nothing, and was taken."""
     words = load_supposed()
@@ -140,7 +169,7 @@ def _is_adjective(token: Token) -> bool:
 
 def _has_verb_behind(be: Token) -> bool:
     """Whether the noun phrase behind "to be" is followed by a finite verb, or by a participle with an object."""
-    at = be.i + 1
+    at = be.i + (3 if _is_linked(be) else 2 if _belongs(be) else 1)
     while at < min(be.i + _MOST_WORDS, be.sent.end - 1) and be.doc[at].tag_ in _PHRASE:
         at += 1
     is_noun = at > be.i + 1 and be.doc[at - 1].tag_ in _NOUNS
@@ -164,9 +193,13 @@ def _describe(participle: Token) -> None:
     participle.head, participle.dep_ = noun, "acl"
     be.head, be.dep_ = participle, "xcomp"
     to.head, to.dep_ = be, "aux"
-    for link in (c for c in participle.rights if c.i == be.i + 1 and be.lower_ != "be"):
-        link.head, link.dep_ = be, "prep"
     what = be.nbor(1)
+    if _belongs(be):
+        what.head, what.dep_ = be, "prep"
+        return
+    if _is_linked(be):
+        what.head, what.dep_ = be, "acomp"
+        return
     while what.tag_ in ("DT", "CD", "JJ", "VBG") and what.i + 1 < be.sent.end:
         what = what.nbor(1)
     while what.tag_ in _NOUNS and what.nbor(1).tag_ in _NOUNS:

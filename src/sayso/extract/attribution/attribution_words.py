@@ -103,6 +103,7 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     owned_up: frozenset[str]
     knows_of: frozenset[str]
     phones: frozenset[str]
+    names_so: frozenset[str]
     pleads: frozenset[str]
     plea: frozenset[str]
     plea_of_innocence: frozenset[str]

@@ -49,7 +49,12 @@ def mend_misreadings(tree: Tree, cues: CueLexicon) -> Tree:
         for moved, head, dep in moves:
             heads[moved], deps[moved] = head, dep
             changed = True
-        if moves and moves[0][0] == token and tree.tags[token] in ("VBN", "NN", "NNS"):
+        if (
+            moves
+            and moves[0][0] == token
+            and moves[0][2] != "parataxis"
+            and tree.tags[token] in ("VBN", "NN", "NNS")
+        ):
             pos[token], tags[token] = "VERB", "VBD" if tree.tags[token] == "VBN" else "VBP"
     return regrown(tree, heads, deps, pos, tags) if changed else tree
 
@@ -58,15 +63,29 @@ Move = tuple[int, int, str]
 
 
 def _from_aside(tree: Tree, token: int) -> list[Move]:
-    """ "Shells hit the city, a doctor said, hours after the minister announced a truce": that is not what he said."""
-    if tree.deps[token] != "parataxis" or tree.child(token, "nsubj") is None:
+    """ "Shells hit the city, a doctor said, hours after the minister announced a truce": that is not what he said.
+
+    Nor is it in "Shells hit the city, nuns and a doctor told AFP, as fighting went on", which the parser joins.
+    """
+    subject, main = tree.child(token, "nsubj"), tree.heads[token]
+    if subject is None or tree.deps[token] not in ("parataxis", "conj"):
         return []
-    return [
-        (clause, tree.heads[token], "advcl")
+    is_joined = tree.deps[token] == "conj"
+    if is_joined and (
+        main > token
+        or tree.words[tree.first[subject] - 1] != ","
+        or any(tree.deps[c] == "cc" for c in tree.children[main])
+    ):
+        return []
+    asides = [
+        clause
         for clause in tree.children[token]
         if tree.deps[clause] == "ccomp" and clause > token
-        if any(tree.deps[c] == "mark" and tree.words[c] in _ASIDE for c in tree.children[clause])
+        if tree.words[tree.first[clause]] in _ASIDE
+        or any(tree.deps[c] == "mark" and tree.words[c] in _ASIDE for c in tree.children[clause])
     ]
+    own = [(token, main, "parataxis")] if is_joined and asides else []
+    return [*own, *((clause, main, "advcl") for clause in asides)]
 
 
 def _blamed_deed(tree: Tree, token: int, rows: tuple[CueRow, ...]) -> int | None:

@@ -14,6 +14,7 @@ from sayso.extract.grammar.trees import SUBJECTS, Tree
 from sayso.nlp.apposed_names import load_apposed_names
 from sayso.nlp.deaths_in import load_deaths_in
 from sayso.nlp.readings import ENTRY_TIME, Reading
+from sayso.nlp.supposed import load_supposed
 
 _OWN = frozenset({"its", "their", "his", "her", "our"})
 _PLACES_AND_TIMES = frozenset({"GPE", "LOC", "DATE"})
@@ -79,6 +80,8 @@ def is_no_speech(tree: Tree, draft: Draft) -> bool:
         return True
     if lemma in words.phones and _is_phoned(tree, draft):
         return True
+    if lemma in words.names_so and _is_only_named(tree, head):
+        return True
     if lemma in words.grieves and _is_grief(tree, head):
         return True
     if lemma in words.sums and _is_sum(tree, head):
@@ -135,6 +138,15 @@ def _is_phoned(tree: Tree, draft: Draft) -> bool:
     names = [t for t in words if tree.pos[t] != "CCONJ"]
     is_named = all(tree.pos[t] == "PROPN" for t in names)
     return is_named and any(tree.entities[t] == "PERSON" for t in names)
+
+
+def _is_only_named(tree: Tree, participle: int) -> bool:
+    """ "a breakaway state called Ambazonia", "a gang named Los Choneros": its name, and nobody's word on it."""
+    if tree.tags[participle] != "VBN" or tree.deps[participle] != "acl":
+        return False
+    name = tree.child(participle, "oprd", "dobj", "attr")
+    is_name = name is not None and tree.pos[name] == "PROPN"
+    return is_name and tree.child(participle, "agent") is None
 
 
 def _is_grief(tree: Tree, verb: int) -> bool:
@@ -265,9 +277,14 @@ def _mend_supposed(tree: Tree, drafts: list[Draft]) -> None:
 
 
 def _is_taken_for(tree: Tree, head: int) -> bool:
-    """ "Gunmen | believed to be bandits | killed ten": they do not believe it themselves."""
+    """ "Gunmen | believed to be bandits | killed ten", "thought to have crossed": they do not believe it themselves."""
     is_participle = tree.tags[head] == "VBN" and tree.child(head, "nsubj", "auxpass", "aux") is None
-    return is_participle and tree.words[head + 1 : head + 3] == ["to", "be"]
+    if not is_participle or tree.words[head + 1 : head + 2] != ["to"]:
+        return False
+    is_supposed = tree.words[head] in load_supposed().supposes
+    return tree.words[head + 2 : head + 3] == ["be"] or (
+        is_supposed and tree.tags[head + 2] == "VB"
+    )
 
 
 def _is_reminder(tree: Tree, head: int) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sayso.extract.attribution.attribution_words import load_attribution_words
+from sayso.extract.attribution.causes import is_nobodys
 from sayso.extract.attribution.cue_uses import clause_root, once_of_content, root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.self_denials import is_none, is_ours, is_third_party
@@ -22,6 +23,7 @@ _AHEAD = frozenset(
 _PARTIES = frozenset({"ORG", "GPE", "NORP", "PERSON"})
 _NUMBERS = frozenset({"CARDINAL", "ORDINAL", "QUANTITY", "PERCENT", "MONEY", "DATE", "TIME"})
 _OF = frozenset({"of", "about"})
+_LAID_ON = frozenset({"on", "to"})
 _MOST_WORDS_OF_A_NAME = 4
 
 
@@ -99,6 +101,7 @@ def charges_nobody(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) 
     """Whether a content names a deed and lays it at nobody's door: who knew of it, beat it off, or died in it."""
     return (
         _tells_of_knowing(tree, content)
+        or _names_cause(tree, content, lexicon)
         or tells_who_died(tree, content)
         or tells_of_defence(tree, content, lexicon)
         or _tells_who_they_are(tree, content)
@@ -145,6 +148,18 @@ def _is_avoided(tree: Tree, harm: int, avoids: frozenset[str]) -> bool:
         if tree.lemmas[above] in avoids:
             return True
     return False
+
+
+def _names_cause(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> bool:
+    """ "blamed | a turf war between two gangs for the massacre |", "blamed | the riots on the arrest of a priest |"."""
+    if not content or clause_root(tree, content) is not None:
+        return False
+    root = root_of(tree, *content[0])
+    if root is None:
+        return False
+    links = (c for c in tree.children[root] if tree.words[c] in _LAID_ON and c > root)
+    nouns = [noun for link in links if (noun := tree.child(link, "pobj")) is not None]
+    return any(is_nobodys(tree, noun, lexicon) for noun in (nouns or [root]))
 
 
 def _tells_of_knowing(tree: Tree, content: Sequence[Stretch]) -> bool:

@@ -27,6 +27,8 @@ _WORD_REACH = 20
 _SPEECH_REACH = 60
 # So far apart a doer and his deed can stand with an adverb between them, in characters.
 _CLAUSE_REACH = 60
+_SUPPOSED_REACH = 50
+_ARTICLES_AND_LINKS = frozenset({"the", "a", "an", "to", "from", "for", "with", "of"})
 _LINKS = frozenset({"by", "in", "for", "with", "over", "during", "through", "of", "and"})
 _FEW = 4
 _AUXILIARIES = frozenset({"was", "were", "been", "be", "is", "are", "being"})
@@ -164,20 +166,37 @@ def _is_blamed(event: Event, actor: str, ground: Ground) -> bool:
 
     So does who arrests, tries or jails somebody for a deed: "Police arrested two officers for killing a priest".
     """
-    words = words_of(actor, event, ground)
-    if not words or words[0].start > event.trigger.start:
+    around = _words_around(event, actor, ground)
+    if around is None:
         return False
-    text = ground.document.text
-    before = text[max(0, words[0].start - _SPEECH_REACH) : words[0].start].lower()
-    clause = _CLAUSE_END.split(before.replace(" and ", " "))[-1].split()
-    behind = text[words[0].end : event.trigger.start].lower()
-    after = set(behind.split())
+    clause, behind = around
     if _is_held_for(behind, clause, ground.policy) or _custody_of(actor, event, ground):
         return True
+    after = set(behind.split())
     return any(
         not links.isdisjoint(after) and not verbs.isdisjoint(clause)
         for links, verbs in ground.policy.blame_frames
     )
+
+
+def is_held_for_it(event: Event, actor: str, ground: Ground) -> bool:
+    """ "The army admitted that three soldiers had been arrested over the killings": that they are held for them."""
+    around = _words_around(event, actor, ground)
+    if around is None:
+        return False
+    clause, behind = around
+    return _is_held_for(behind, clause, ground.policy) or bool(_custody_of(actor, event, ground))
+
+
+def _words_around(event: Event, actor: str, ground: Ground) -> tuple[list[str], str] | None:
+    """The words of the clause before an actor's name, and those from there to the deed; None where that comes first."""
+    words = words_of(actor, event, ground)
+    if not words or words[0].start > event.trigger.start:
+        return None
+    text = ground.document.text
+    before = text[max(0, words[0].start - _SPEECH_REACH) : words[0].start].lower()
+    clause = _CLAUSE_END.split(before.replace(" and ", " "))[-1].split()
+    return clause, text[words[0].end : event.trigger.start].lower()
 
 
 def _is_only_connected(event: Event, actor: str, ground: Ground) -> bool:
@@ -286,8 +305,8 @@ def _as_weak_as_its_words(telling: Telling, words: list[Span], ground: Ground) -
     near = before[-2:] if before[-1:] == ["by"] else before[-1:]
     said = [word.lower() for word in (*near, *words[0].exact.split())]
     is_called_suspect = telling.act is None and not ground.policy.suspects.isdisjoint(said)
-    if before[-2:] == ["to", "be"] and not ground.policy.supposing_words.isdisjoint(before[:-2]):
-        return dataclass_replace(telling, stance="suggests")  # "gunmen believed to be bandits"
+    if _is_supposed(text[: words[0].start], ground.policy):
+        return dataclass_replace(telling, stance="suggests")
     if is_called_suspect or ground.policy.hedging_words.intersection(said):
         return dataclass_replace(telling, stance="suggests")
     hedges = [
@@ -301,6 +320,19 @@ def _as_weak_as_its_words(telling: Telling, words: list[Span], ground: Ground) -
     if any(a.stance in ("suggests", "doubts") for a in hedges):
         return dataclass_replace(telling, stance="suggests", via=(*telling.via, hedges[-1].id))
     return telling
+
+
+def _is_supposed(before: str, policy: ClaimPolicy) -> bool:
+    """ "gunmen believed to be | bandits", "gunmen thought to belong to the | Front"."""
+    words = before[-_SUPPOSED_REACH:].split()
+    while words and words[-1].lower() in _ARTICLES_AND_LINKS:
+        words.pop()
+    return (
+        words[-1:] != []
+        and words[-1] in policy.supposed_verbs
+        and words[-2:-1] == ["to"]
+        and (not policy.supposing_words.isdisjoint(words[:-2]))
+    )
 
 
 def _is_teller(words: Span, telling: Telling, ground: Ground) -> bool:

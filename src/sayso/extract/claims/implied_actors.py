@@ -139,6 +139,8 @@ def _deniers(event: Event, attribution: Attribution, ground: Ground) -> tuple[st
     """
     if all(ground.sides.is_medium(actor) for actor in attribution.actors):
         return ()
+    if _is_known_as_others(event, attribution, ground):
+        return ()
     is_anothers = any(
         argument.role == "actor"
         and argument.of is None
@@ -152,6 +154,17 @@ def _deniers(event: Event, attribution: Attribution, ground: Ground) -> tuple[st
         is_person = ground.sides.is_person(actor)
         found += ground.sides.bodies_of(actor) if is_person else [actor]
     return tuple(found)
+
+
+def _is_known_as_others(event: Event, attribution: Attribution, ground: Ground) -> bool:
+    """ "Gunmen killed nine. The president denied the killings": one man's word on what is told as others' deed."""
+    sides, happening = ground.sides, event.same_as or event.id
+    if not all(sides.is_person(a) and not sides.bodies_of(a) for a in attribution.actors):
+        return False
+    if any({*a.accused} & {*attribution.actors} for a in ground.attributions.values()):
+        return False
+    told = {a for e in ground.events.values() if (e.same_as or e.id) == happening for a in e.actors}
+    return bool(told) and not any(sides.is_same(a, b) for a in told for b in attribution.actors)
 
 
 def _says_plainly(attribution: Attribution, policy: ClaimPolicy) -> bool:

@@ -52,6 +52,7 @@ def is_of_else(words: Sequence[str], policy: ClaimPolicy) -> bool:
     """Whether a denial is of a request, a payment or another matter than what was told: "nobody was paid"."""
     return (
         _is_of_no_such(words, policy)
+        or _is_of_state(words, policy)
         or _is_of_other_matter(words, policy)
         or _is_of_payment(words, policy)
     )
@@ -128,6 +129,13 @@ def _is_of_no_such(words: Sequence[str], policy: ClaimPolicy) -> bool:
         return False
     named = words[at + 1]
     return named in policy.asked_words
+
+
+def _is_of_state(words: Sequence[str], policy: ClaimPolicy) -> bool:
+    """ "There is no war": how things stand, and no word on who killed whom."""
+    if words[0] != "there" or "no" not in words[1:4]:
+        return False
+    return not policy.states_of_affairs.isdisjoint(words[words.index("no") + 1 :][:_FEW])
 
 
 def _is_of_payment(words: Sequence[str], policy: ClaimPolicy) -> bool:

@@ -101,9 +101,15 @@ class Record:
     def deeds_before(self, at: int) -> list[Event]:
         """The deeds of harm within reach before a character, the latest last; those of long ago as in `deed_before`."""
         near, old = self._new_deeds_before(at), self._old_deed_before(at)
+        near = [e for e in near if not self._goes_on(e, at)] or near
         if old is None or (near and not self._is_told_anew(old, near[-1], at)):
             return near
         return [*near, old]
+
+    def _goes_on(self, event: Event, at: int) -> bool:
+        """ "blamed rebels, who have been fighting since 2017. A spokesman denied they were involved": in no war."""
+        is_war = event.status == "ongoing" and not self._ground.contents.chain(event.trigger)
+        return is_war and not self.is_same_sentence(event.trigger.start, at)
 
     def _new_deeds_before(self, at: int) -> list[Event]:
         begun = ("happened", "ongoing", "attempted")

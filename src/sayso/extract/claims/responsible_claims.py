@@ -14,7 +14,7 @@ from dataclasses import replace as dataclass_replace
 from msgspec.structs import replace
 
 from sayso.extract.attribution.voices import tells_instead
-from sayso.extract.claims.actor_tellings import telling_of_actor
+from sayso.extract.claims.actor_tellings import is_held_for_it, telling_of_actor
 from sayso.extract.claims.charge_asides import holds_span
 from sayso.extract.claims.claim_ground import (
     Ground,
@@ -177,9 +177,9 @@ def make_responsible(
     ground: Ground, event: Event, actor: str, telling: Telling, evidence: Iterable[Span]
 ) -> Claim:
     """A claim that an actor did it, or did not, with its rung on the ladder."""
-    telling = _never_owning(actor, telling, ground)
+    policy, telling = ground.policy, _never_owning(actor, telling, ground)
     claim = make_claim(ground, event, "responsible", Value(actor=actor), telling, evidence)
-    rung = find_rung(telling, actor, ground.sides, ground.policy)
+    rung = find_rung(telling, actor, ground.sides, policy)
     if rung == "accused" and _is_told_in_office(telling, ground):
         rung = "accused_by_authority"
     if rung in ("accused", "accused_by_authority") and (
@@ -188,6 +188,12 @@ def make_responsible(
         rung = "admitted"
     if rung == "admitted" and is_local_charge(actor, telling, event, ground):
         rung = "accused_by_authority"
+    if (
+        rung == "admitted"
+        and actor not in telling.claimants
+        and is_held_for_it(event, actor, ground)
+    ):
+        rung = find_rung(dataclass_replace(telling, act="accuses"), actor, ground.sides, policy)
     if rung == "cleared" and _is_own_side(actor, telling, event, ground):
         rung = "denied"  # "said that its gunners had not fired"
     if rung == "fact" and (ground.is_partys_own or ground.is_in_statement(event)):

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from spacy.tokens import Token
 
 from sayso.extract.attribution.owning_up import load_owning_up
+from sayso.extract.events.happening_words import load_happening_words
 from sayso.extract.grammar.clauses import objects_of
 from sayso.extract.grammar.voice import children, climb, is_passive, is_verb
 from sayso.model import Event
@@ -19,6 +20,7 @@ from sayso.nlp.readings import Reading
 
 _FLEES = frozenset({"flee", "escape", "run", "return", "retreat", "withdraw"})
 _TO = frozenset({"for", "to", "against"})
+_DAYS = frozenset({"DATE", "TIME"})
 _DURING = frozenset({"in", "during", "at", "to"})
 _AFTERWARDS = frozenset({"after", "following", "since"})
 _AFTER = _AFTERWARDS | {"over", "despite"}
@@ -36,12 +38,32 @@ def find_answered(reading: Reading, events: Iterable[Event]) -> frozenset[str]:
     """
     doc = reading.doc
     spans = ((e, doc.char_span(e.trigger.start, e.trigger.end)) for e in events)
-    return frozenset(
-        e.id
-        for e, span in spans
-        if span is not None
-        and (is_answered(span.root) or is_suffered(span.root) or is_own_death(span.root))
+    return frozenset(e.id for e, span in spans if span is not None and is_anothers(span.root))
+
+
+def is_anothers(token: Token) -> bool:
+    """Whether a deed told in somebody's own account was done to him, answered by his, or befell others before."""
+    return (
+        is_answered(token)
+        or is_suffered(token)
+        or is_own_death(token)
+        or befell_before(token, token.head.head)
     )
+
+
+def befell_before(told: Token, deed: Token) -> bool:
+    """ "A teacher, kidnapped on 7 April, was found dead near Jos": two happenings, and only the first is dated.
+
+    So it is in "Troops killed nine men held for ransom": somebody else held them.
+    """
+    noun = told.head
+    if told.dep_ != "acl" or told.tag_ != "VBN" or noun.head != deed:
+        return False
+    if noun.dep_ == "nsubjpass":
+        return any(t.ent_type_ in _DAYS for link in children(told, "prep") for t in link.rights)
+    # not "left nine men wounded": that is what the deed did
+    is_outcome = deed.lemma_ in load_happening_words().leaves
+    return noun.dep_ == "dobj" and not children(told, "agent") and not is_outcome
 
 
 def is_avenged(token: Token) -> bool:
@@ -245,7 +267,7 @@ def comes_after(harm: Token, deed: Token) -> bool:
 def is_set_apart(harm: Token, deed: Token) -> bool:
     """ "Hundreds have been killed since the army launched an offensive", "before soldiers stormed the town".
 
-    From then on or until then, and not by that.
+    From then on or until then, and not by that. So is "bodies were found, hours after gunmen ambushed a patrol".
     """
     for above in (deed, *climb(deed)):
         if above == harm:
@@ -253,7 +275,20 @@ def is_set_apart(harm: Token, deed: Token) -> bool:
         opens = [above] if above.dep_ == "prep" else children(above, "mark", "prep")
         if any(word.lower_ in _ONLY_WHEN for word in opens):
             return harm in climb(above)
+        if is_verb(above) and any(_is_measured(word) for word in opens):
+            return harm in climb(above) and harm.lemma_ not in _DIES
     return False
+
+
+def _is_measured(link: Token) -> bool:
+    """ "[hours] after gunmen attacked", "two [days] after": a stretch of time lies between."""
+    if link.lower_ != "after":
+        return False
+    stretches = (*children(link, "npadvmod"), *children(link.head, "npadvmod"))
+    at_once = load_happening_words().moments
+    return any(
+        n.i < link.i and n.ent_type_ in _DAYS and n.lemma_.lower() not in at_once for n in stretches
+    )
 
 
 def opens_since(token: Token) -> bool:

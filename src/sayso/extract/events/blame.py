@@ -13,6 +13,7 @@ from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.owning_up import load_owning_up
 from sayso.extract.events.answered_deeds import is_own_death
 from sayso.extract.events.argument_words import load_argument_words
+from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.negations import is_negated
 from sayso.extract.events.tried_for import involved_in, put_on_trial
@@ -53,6 +54,8 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
         if makes_use_of(up, below):
             return []
         if is_verb(up):
+            if below.dep_ == "prep" and below.lower_ in load_circumstance_words().beforehand:
+                return owner  # "denied involvement in an interview hours before his death"
             return _held_by_verb(up, below, lexicon) or owner
         if lemma in words.responsible:
             return children(up, "nsubj") or _subjects_of_adjective(up, control)

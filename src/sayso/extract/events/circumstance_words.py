@@ -54,6 +54,7 @@ class CircumstanceWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown
     anew: frozenset[str]
     local_tellers: frozenset[str]
     corpses: frozenset[str]
+    beforehand: frozenset[str]
 
 
 @lru_cache(maxsize=1)

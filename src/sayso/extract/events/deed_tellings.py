@@ -20,7 +20,7 @@ DEFINITE = frozenset(
     {"the", "this", "that", "these", "those", "such", "both", "its", "their", "his", "her"}
 )
 _WIDE = frozenset({"country", "province"})
-_HE = frozenset({"he", "him", "she", "her", "it"})
+_HE = frozenset({"he", "him", "his", "she", "her", "it", "its"})
 _WE = frozenset({"we", "i"})
 _US = frozenset({"us", "me"})
 _GIVEN = frozenset({"AID", "CONCEDE"})

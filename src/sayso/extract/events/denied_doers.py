@@ -8,7 +8,7 @@ conceding something, and so does who stands accused.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Protocol
 
 from msgspec.structs import replace
@@ -39,18 +39,43 @@ def without_deniers(
     drafts: Sequence[Told],
     kinds: Mapping[str, ActorKind],
     attributions: Iterable[Attribution],
+    same: Sequence[int | None],
 ) -> list[Event]:
     """The events, none of them laid at the door of a person, or a station, who only denies that it was done.
 
     "Ann Poe, a Navy spokeswoman, denied that shots had been fired." → nobody fired
     """
     charged = {actor for attribution in attributions for actor in attribution.accused}
+    told = _doers_of(events, same)
     return [
         _without_doers(event)
-        if _is_only_denied(event, draft, kinds) and charged.isdisjoint(event.actors)
+        if charged.isdisjoint(event.actors)
+        and (
+            _is_only_denied(event, draft, kinds)
+            or _is_of_others(event, draft, kinds, told[i if first is None else first])
+        )
         else event
-        for event, draft in zip(events, drafts, strict=True)
+        for i, (event, draft, first) in enumerate(zip(events, drafts, same, strict=True))
     ]
+
+
+def _doers_of(events: Sequence[Event], same: Sequence[int | None]) -> dict[int, set[str]]:
+    """For the first telling of each happening who is told to have done it, in any of its tellings."""
+    doers: dict[int, set[str]] = {}
+    for i, (event, first) in enumerate(zip(events, same, strict=True)):
+        doers.setdefault(i if first is None else first, set()).update(event.actors)
+    return doers
+
+
+def _is_of_others(
+    event: Event, draft: Told, kinds: Mapping[str, ActorKind], told: Set[str]
+) -> bool:
+    """ "Gunmen killed nine. The president denied the killings": not that he is a killer."""
+    if not event.actors or not draft.within or not draft.trigger.is_noun:
+        return False
+    denial = draft.within[-1]
+    is_his = denial.stance == "denies" and {*event.actors} <= {*denial.actors}
+    return is_his and told > {*event.actors} and all(kinds.get(a) == "person" for a in event.actors)
 
 
 def _is_only_denied(event: Event, draft: Told, kinds: Mapping[str, ActorKind]) -> bool:

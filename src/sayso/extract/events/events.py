@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from spacy.tokens import Token
 
 from sayso.extract.attribution.owning_up import regrets_anothers
-from sayso.extract.events.answered_deeds import is_answered, is_avenged, is_own_death, is_suffered
+from sayso.extract.events.answered_deeds import is_anothers, is_avenged
 from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.arguments import Roles, is_undone
 from sayso.extract.events.blame import is_looked_on_at, is_meanwhile
@@ -69,6 +69,7 @@ from sayso.model import (
     Attribution,
     Event,
     Findings,
+    Place,
     Span,
 )
 from sayso.nlp.readings import Reading
@@ -100,7 +101,7 @@ def find_events(
     "Rebels shelled a clinic, killing nine." → shelled (ASSAULT, actors Rebels, target "a clinic"), killing (same_as it)
     """
     words = find_telling_words(reading, findings, lexicon, score)
-    scene = Scene.of(reading, findings.places, findings.times, findings.attributions)
+    scene = Scene.of(reading, _real_places(findings), findings.times, findings.attributions)
     known = MentionIndex(reading, findings.mentions, findings.actors, findings.places)
     drafts = draft_deeds(reading, findings, words, lexicon, scene)
     drafts = in_same_past(without_weak(drafts, known.kind_of), scene)
@@ -113,7 +114,7 @@ def find_events(
     events = [
         _with_accused(event, draft, lexicon) for event, draft in zip(events, drafts, strict=True)
     ]
-    events = without_deniers(events, drafts, known.kind_of, findings.attributions)
+    events = without_deniers(events, drafts, known.kind_of, findings.attributions, same)
     events = [on_behalf(event, d.within, findings) for event, d in zip(events, drafts, strict=True)]
     exchanges = lexicon.statuses.exchanges
     events = _with_brokers(share_doers(events, drafts, same, findings.actors, exchanges), drafts)
@@ -125,6 +126,13 @@ def find_events(
         same,
         [_verbal_event(reading, event, known, scene, lexicon, deeds) for event in words.verbal],
     )
+
+
+def _real_places(findings: Findings) -> list[Place]:
+    """ "clashes between Los Lobos and Los Choneros": a gang is no place, though a town has its name."""
+    bands = {actor.id for actor in findings.actors if actor.kind == "armed_group"}
+    named = {(m.span.start, m.span.end) for m in findings.mentions if m.actor in bands}
+    return [p for p in findings.places if (p.span.start, p.span.end) not in named]
 
 
 def _telling(
@@ -368,8 +376,7 @@ def _with_accused(event: Event, draft: DeedDraft, lexicon: EventLexicon) -> Even
         return replace(event, actors=inner.accused, recipients=hit)
     kind = draft.trigger.kind
     token = draft.trigger.token
-    is_of_others = is_answered(token) or is_suffered(token) or is_own_death(token)
-    if is_of_others and not _is_all_that_is_claimed(inner, draft):
+    if is_anothers(token) and not _is_all_that_is_claimed(inner, draft):
         # "fired the rockets in revenge for the massacre", "lost 12 men in the ambush": those were another's
         return event
     if kind.by_nobody or (draft.trigger.is_noun and draft.status == "attempted"):

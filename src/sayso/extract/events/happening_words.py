@@ -22,6 +22,8 @@ class HappeningWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fi
     unmanned: frozenset[str]
     other: frozenset[str]
     comes: frozenset[str]
+    moments: frozenset[str]
+    leaves: frozenset[str]
 
 
 @lru_cache(maxsize=1)

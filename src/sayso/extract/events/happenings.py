@@ -9,6 +9,7 @@ Judges one report only; happenings across reports are linked elsewhere.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.tokens import Token
 
@@ -110,6 +111,8 @@ def _earlier(
             continue
         if not is_same(telling, tellings[j], tellings[j if head is None else head], things):
             continue
+        if _is_told_elsewhere_by_now(telling, i, j, tellings, first):
+            continue
         if tellings[j].trigger.kind.consequence and _names_last(telling, tellings[j]):
             return j
         if head is None and tellings[j].trigger.kind.consequence:
@@ -148,6 +151,18 @@ def _is_elsewhere_told(
     return telling.place is not None and any(
         are_apart(telling.place, tellings[k].place) for k in chain
     )
+
+
+def _is_told_elsewhere_by_now(
+    telling: Telling, i: int, j: int, tellings: Sequence[Telling], first: Sequence[int | None]
+) -> bool:
+    """ "In Ecuador, gangs seized a prison in Machala. Six inmates died": none of the dead of the paragraphs before."""
+    is_bare = telling.trigger.kind.consequence and telling.place is None
+    if not is_bare or tellings[j].paragraph == telling.paragraph:
+        return False
+    here = (t.place for t in reversed(tellings[:i]) if t.paragraph == telling.paragraph)
+    near = next((place for place in here if place is not None), None)
+    return near is not None and _is_elsewhere_told(replace(telling, place=near), j, tellings, first)
 
 
 def _headlined(
@@ -237,6 +252,8 @@ def _is_of_other_day(telling: Telling, day: TimeInterval | None) -> bool:
 def _share_target(
     one: Telling, other: Telling, things: tuple[frozenset[str], ...], *, is_nearest: bool
 ) -> bool:
+    if not one.figures and not one.harmed.isdisjoint(other.harmed):
+        return True  # "his murder": that of whoever was shot, and not the wounding of three guards
     if one.target is None or other.target is None:
         return is_nearest and one.target is other.target and one.status != "negated"
     if one.trigger.kind.consequence and other.trigger.kind.consequence and one.figures:

@@ -18,7 +18,7 @@ from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.arguments import Roles
 from sayso.extract.events.circumstances import distance
 from sayso.extract.events.deed_times import is_dying_of_wounds
-from sayso.extract.events.one_clause import tells_of
+from sayso.extract.events.one_clause import befell_when, tells_of
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import objects_of, surface_subjects
 from sayso.extract.grammar.voice import children, is_verb
@@ -107,7 +107,7 @@ def _harms_and_deeds(
         harm, deed = (i, first) if drafts[i].trigger.kind.consequence else (first, i)
         one, other = drafts[harm], drafts[deed]
         if (
-            one.trigger.kind.consequence
+            (one.trigger.kind.consequence or befell_when(one.trigger.token, other.trigger.token))
             and one.trigger.sentence == other.trigger.sentence
             and one.within == other.within
             and (

@@ -11,7 +11,9 @@ from spacy.tokens import Token
 from sayso.extract.grammar.clauses import objects_of, with_conjuncts
 from sayso.extract.grammar.voice import children
 from sayso.nlp.persons import load_persons
+from sayso.nlp.supposed import load_supposed
 
+_OF_WHOM = ("to", "from", "for", "with")
 _LIST_MARKS = frozenset({":", "--", "—", "–"})
 
 
@@ -56,20 +58,17 @@ def found_among(those: Token) -> list[Token]:
 def taken_for(token: Token) -> Token:
     """ "Gunmen believed to be bandits killed ten": the bandits, if it was they; what is believed is for the claims.
 
-    So is Boko Haram of "believed to belong to Boko Haram", and of "to be from" it.
+    So is the Front of "gunmen believed to belong to the Front", or "to be from" it.
     """
     for told in children(token, "acl"):
-        verbs = [verb for verb in children(told, "xcomp") if told.tag_ == "VBN"]
-        whom = [noun for be in verbs if be.lower_ == "be" for noun in children(be, "attr")]
-        whom += [t for be in verbs if be.lower_ == "belong" for t in objects_of(be, ("to",))]
-        whom += [
-            t
-            for be in verbs
-            if be.lower_ == "be"
-            for t in objects_of(be, ("from", "with"))
-            if t.ent_type_ == "ORG"
-        ]
-        whom = [noun for noun in whom if noun.tag_[:2] == "NN"]
+        verbs = [be for be in children(told, "xcomp") if told.tag_ == "VBN"]
+        belongs = [v for v in verbs if v.lower_ in load_supposed().belongs or v.lower_ == "be"]
+        of = [noun for verb in belongs for noun in objects_of(verb, _OF_WHOM)]
+        is_of_band = any(verb.lower_ == "belong" for verb in belongs)
+        if of and (of[0].ent_type_ in ("ORG", "NORP", "PERSON") or is_of_band):
+            return of[0]
+        verbs = [be for be in verbs if be.lower_ == "be"]
+        whom = [noun for be in verbs for noun in children(be, "attr") if noun.tag_[:2] == "NN"]
         if whom:
             return whom[0]
     return token

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from sayso.extract.events.answered_deeds import comes_after, is_response_to, is_set_apart
+from sayso.extract.events.answered_deeds import (
+    befell_before,
+    comes_after,
+    is_response_to,
+    is_set_apart,
+)
 from sayso.extract.events.circumstances import distance
 from sayso.extract.events.deed_tellings import (
     Telling,
@@ -23,7 +28,7 @@ from sayso.extract.events.deed_tellings import (
 from sayso.extract.events.happening_words import load_happening_words
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import surface_subjects
-from sayso.extract.grammar.voice import children, climb, is_described, is_verb
+from sayso.extract.grammar.voice import children, climb, is_described, is_passive, is_verb
 
 _SAME = frozenset({"him", "her", "them"})
 _DAYS = frozenset({"DATE", "TIME"})
@@ -38,11 +43,13 @@ def is_in_one_clause(later: Telling, earlier: Telling) -> bool:
         return False
     if _goes_on(one.token, other.token):
         return True
+    if _met_it(earlier, later) or _met_it(later, earlier):
+        return True
     if are_turned_round(later, earlier):
         return False
     if _strikes_back(later, earlier) or _befell_before(one.token, other.token):
         return False
-    if befell_subject_before(one.token, other.token):
+    if befell_before(one.token, other.token) or befell_before(other.token, one.token):
         return False
     if _is_said_beside(one.token, other.token) or is_response_to(one.token, other.token):
         return False
@@ -75,6 +82,28 @@ def is_in_one_clause(later: Telling, earlier: Telling) -> bool:
     return is_its_effect or distance(one.token, other.token) <= 4
 
 
+def _met_it(suffered: Telling, done: Telling) -> bool:
+    """Whether people suffered one deed when its doers did another: see `befell_when`."""
+    is_doers = done.has_actor and done.doers.isdisjoint(suffered.harmed)
+    is_told = is_doers and suffered.hits_people and not suffered.has_actor
+    if not is_told or not befell_when(suffered.trigger.token, done.trigger.token):
+        return False
+    return done.trigger.kind.family in load_happening_words().onslaughts and not is_elsewhere(
+        suffered, done
+    )
+
+
+def befell_when(harm: Token, deed: Token) -> bool:
+    """ "A guest was shot dead when gunmen stormed the hotel": one happening, and the gunmen's.
+
+    Not "as" or "after": what befell somebody then may be another's deed, in answer to this one.
+    """
+    if not is_verb(harm) or deed.dep_ != "advcl" or deed.head != harm:
+        return False
+    is_bare = is_passive(harm) and not children(harm, "agent")
+    return is_bare and any(m.lower_ == "when" for m in children(deed, "advmod", "mark"))
+
+
 def _strikes_back(later: Telling, earlier: Telling) -> bool:
     """ "His men came under attack and fired back, killing two": whom the attack befell did what comes after."""
     struck = earlier.target
@@ -98,18 +127,6 @@ def _befell_before(one: Token, other: Token) -> bool:
         and told.head.dep_ in _OBJECTS
         and is_verb(told.head.head)
         and deed not in told.head.subtree
-        for told, deed in ((one, other), (other, one))
-    )
-
-
-def befell_subject_before(one: Token, other: Token) -> bool:
-    """ "A teacher, kidnapped on 7 April, was found dead near Jos": two happenings, and only the first is dated."""
-    return any(
-        told.dep_ == "acl"
-        and told.tag_ == "VBN"
-        and told.head.dep_ == "nsubjpass"
-        and told.head.head == deed
-        and any(noun.ent_type_ in _DAYS for link in children(told, "prep") for noun in link.rights)
         for told, deed in ((one, other), (other, one))
     )
 
@@ -207,9 +224,9 @@ def are_one_after_other(one: Telling, other: Telling) -> bool:
     """ "an offensive after the deaths of nine soldiers": two happenings of one sentence; not "died after an attack"."""
     if one.sentence != other.sentence or _is_named_behind_semicolon(one, other):
         return False
-    if befell_subject_before(one.trigger.token, other.trigger.token):
-        return True
     pairs = ((one, other), (other, one))
+    if any(befell_before(a.trigger.token, b.trigger.token) for a, b in pairs):
+        return True
     if any(is_harm(a.trigger) and is_set_apart(a.trigger.token, b.trigger.token) for a, b in pairs):
         return True
     return any(

@@ -89,7 +89,7 @@ def is_passive(verb: Token, steps: int = _MAX_STEPS) -> bool:
         return False
     if is_caused(verb) or _is_told_in_short(verb) or counted_after_had(verb) is not None:
         return True
-    if _is_of_had(verb):
+    if _is_of_had(verb) or _is_told_with(verb):
         return True
     if _is_counted_beside(verb) and steps:
         return is_passive(verb.head, steps - 1)
@@ -134,6 +134,15 @@ def _is_told_in_short(verb: Token) -> bool:
     if verb.dep_ == "relcl":
         return False  # "the man soldiers shot dead": they shot him
     return any(child.lower_ == "dead" for child in children(verb, "oprd", "acomp"))
+
+
+def _is_told_with(verb: Token) -> bool:
+    """ "A bomb hit a convoy, with four people killed and nine wounded": they were, and have killed nobody."""
+    if children(verb, "aux", "dobj", "mark") or not children(verb, "nsubj"):
+        return False
+    while verb.dep_ == "conj" and is_verb(verb.head):
+        verb = verb.head
+    return verb.dep_ == "pcomp" and verb.head.lower_ == "with"
 
 
 def is_caused(verb: Token) -> bool:
