@@ -27,7 +27,11 @@ from sayso.extract.events.circumstances import (
     is_told_aside,
     is_told_with,
 )
-from sayso.extract.events.clauses_beside import is_of_charge_answered, is_of_later_deed
+from sayso.extract.events.clauses_beside import (
+    is_of_charge_answered,
+    is_of_later_deed,
+    is_of_what_ends,
+)
 from sayso.extract.events.elsewhere import is_elsewhere
 from sayso.extract.events.trials import is_seat_of_court
 from sayso.extract.events.triggers import Trigger
@@ -86,6 +90,7 @@ def find_place(
         and not _is_of_since_then(token, trigger)
         and not is_of_charge_answered(token, trigger.token)
         and not _is_of_talks(token, trigger, talks)
+        and not is_of_what_ends(token, trigger, deeds)
         and not _is_of_deed_before(token, trigger, deeds)
         and not _is_of_what_became(token, trigger.token, deeds)
         and not _speaks(place, scene.stretches)
