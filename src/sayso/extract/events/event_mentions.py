@@ -107,7 +107,10 @@ class MentionIndex:
         return self.covering.get(noun.i) is mention
 
     def joined_to(self, mention: Mention) -> Iterator[Mention]:
-        """Further owners of one noun: "Turkish and Iraqi troops" are Turkey's, too, not Iraq's alone."""
+        """Further owners of one noun: "Turkish and Iraqi troops" are Turkey's, too, not Iraq's alone.
+
+        "Russian or Syrian jets" may be either's.
+        """
         if mention.actor is None:
             return
         first, head = self.starts.get(mention.span.start), self.starts.get(mention.head.start)
@@ -115,7 +118,8 @@ class MentionIndex:
             other = self.by_head.get(i)
             if other is None or other.actor is None or other.actor == mention.actor:
                 continue
-            if other.kind == mention.kind and " and " in f" {_between(other, mention)} ":
+            words = f" {_between(other, mention)} "
+            if other.kind == mention.kind and (" and " in words or " or " in words):
                 yield other
 
     def joined_behind(self, noun: Token) -> Iterator[Mention]:
