@@ -33,6 +33,8 @@ _OF = frozenset({"of", "in", "from"})
 # Kinds of a name that nothing else is known of.
 _NOBODY_KNOWN = frozenset({"other", "person"})
 
+_ARMED = frozenset({"armed_force", "armed_group"})
+
 
 class MentionIndex:
     """Mentions by the token of their head, and by the tokens they cover."""
@@ -230,11 +232,20 @@ class MentionIndex:
         return any(kind.family == "truce" or kind.type in TALKING for kind in kinds)
 
     def is_unnamed_force(self, argument: Argument) -> bool:
-        """ "massed troops along the border": the troops are the actor's own."""
+        """ "massed troops along the border", "sent 200 fighters there": these are the actor's own."""
         mention = self.by_id.get(argument.of or "")
-        if mention is None or mention.kind != "armed_force":
+        if mention is None or mention.kind not in _ARMED:
             return False
         return (mention.actor or "doc:").startswith("doc:")
+
+    def is_sent(self, argument: Argument, reading: Reading) -> bool:
+        """ "threatened to send soldiers into Afrin", "vowed to deploy 200 fighters": his own, and no threat to them."""
+        mention = self.by_id.get(argument.of or "")
+        at = reading.token_at.get(mention.head.start) if mention is not None else None
+        if at is None or not self.is_unnamed_force(argument):
+            return False
+        sent = reading.tokens[at]
+        return sent.dep_ == "dobj" and sent.head.lemma_ in load_argument_words().sends
 
     def unnamed_band(self, token: Token) -> Mention | None:
         """Armed men without a name, whom the report tells of again by "the attackers" or "they"."""
