@@ -1,8 +1,8 @@
 """Where a report plays, and a paragraph that opens with a place: "In Tehran, police fired tear gas …" → Iran.
 
-Comes in: a reading and its places. Goes out: the report's country, and that of each such paragraph. "The government" of that paragraph is
-no other country's, wherever the report has its dateline. Does not say whose army is meant there: it may be a foreign
-one.
+Comes in: a reading and its places. Goes out: the report's country, and that of each such paragraph. "The government" of
+that paragraph is no other country's, wherever the report has its dateline. Does not say whose army is meant there: it
+may be a foreign one.
 """
 
 from __future__ import annotations
