@@ -253,6 +253,8 @@ class _Resolver:
             return None
         if country is None:
             return owner if role.force else None
+        if role.organ and owner.startswith(f"{country.id}.{role.organ}."):
+            return owner  # "its brigades", of a force that has its own name
         return None if role.organ is None else f"{country.id}.{role.organ}".rstrip(".")
 
     def _first_met(self) -> dict[str, int]:
