@@ -76,7 +76,7 @@ def find_place(
             place,
         )
         for token, place in found
-        if is_told_with(trigger, place.span, own)
+        if (is_told_with(trigger, place.span, own) or _is_told_where(token, trigger))
         and _can_locate(token, place, trigger, roles)
         and not is_of_clause_above(token, trigger)
         and not is_of_others_words(place.span, trigger, scene, undone)
@@ -185,6 +185,12 @@ def _can_locate(token: Token, place: Place, trigger: Trigger, roles: Roles) -> b
     if _is_backdrop(trigger.token) and token not in trigger.token.subtree:
         return False
     return token not in roles.actors and token not in roles.brokers
+
+
+def _is_told_where(place: Token, trigger: Trigger) -> bool:
+    """ "in Gaza, where 40 have died, according to medics": there, though others name the place."""
+    clauses = (c for c in children(place, "relcl") if any(t.lower_ == "where" for t in c.lefts))
+    return any(trigger.token == c or c in climb(trigger.token) for c in clauses)
 
 
 def _is_of_origin(place: Token, deed: Token) -> bool:
