@@ -1,7 +1,7 @@
 """One board of all scores: which gold sets there are, how each is read, predicted and scored.
 
-Comes in: the folders of the gold sets. Goes out: for each set its size, measures with 95 % intervals, and seconds.
-A set whose files are not there is left out and named in the log.
+Comes in: the folders of the gold sets. Goes out: for each set its size, how many documents failed, measures with 95 %
+intervals, and seconds. A set whose files are not there is left out and named in the log.
 """
 
 from __future__ import annotations
@@ -251,6 +251,7 @@ def _score(
     return {
         "name": name,
         "documents": documents,
+        "failed": total["failed"],
         "items": total["items"],
         "measures": {k: round(v, 4) for k, v in measure(total).items()},
         "intervals": {k: [round(low, 4), round(high, 4)] for k, (low, high) in intervals.items()},
@@ -259,13 +260,15 @@ def _score(
 
 
 def tally_items(pipeline: Pipeline, task: Task, items: Iterable[Item]) -> Iterator[Tally]:
-    """Read every gold document and count; one that fails counts as empty and is named in the log."""
+    """Read every gold document and count; one that fails counts as empty, as `failed`, and is named in the log."""
     items = list(items)
     reports = read_documents(pipeline, (task.document(item) for item in items))
     for item, report in zip(items, reports, strict=True):
+        tally = task.tally(item, task.predict(report))
         if report.problem is not None:
             log.warning("%s: %s", report.document.source_id, report.problem.reason)
-        yield task.tally(item, task.predict(report))
+            tally["failed"] += 1
+        yield tally
 
 
 def render_scores(scores: Sequence[Mapping[str, Any]]) -> Table:
@@ -275,8 +278,9 @@ def render_scores(scores: Sequence[Mapping[str, Any]]) -> Table:
     for score in scores:
         for index, (measure, value) in enumerate(score["measures"].items()):
             low, high = score["intervals"][measure]
+            failed = f", {score['failed']} failed" if score.get("failed") else ""
             head = (
-                (score["name"], str(score["documents"]), str(score["items"]))
+                (score["name"], f"{score['documents']}{failed}", str(score["items"]))
                 if index == 0
                 else ("",) * 3
             )

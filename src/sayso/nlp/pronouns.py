@@ -27,9 +27,15 @@ from sayso.nlp.chains import (
     without_told_with,
 )
 from sayso.nlp.chains_so_far import FARTHEST_NOUN, FARTHEST_PRONOUN, ChainsSoFar
+from sayso.nlp.done_by_others import (
+    are_only_counted,
+    fired_first,
+    is_dead,
+    was_killed_before,
+)
 from sayso.nlp.salience import is_charged, is_they_of_others, salience_of, stands_accused, tells
 from sayso.nlp.strife_again import is_strife_again
-from sayso.nlp.taken_for import is_officer_of_clause
+from sayso.nlp.taken_for import find_taken, is_officer_of_clause
 from sayso.nlp.told_of import find_client, tells_of_victim
 
 _NOBODY = frozenset({"no", "neither"})
@@ -73,6 +79,8 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         return spoken_for
     if (hinted := find_hinted(seen, so_far)) is not None and fits(hinted):
         return hinted
+    if (taken := find_taken(seen, so_far)) is not None and fits(taken):
+        return taken
     client = find_client(seen, so_far) if _is_of_one(seen, so_far) else None
     if client is not None and fits(client):
         return client
@@ -94,7 +102,10 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         and not _acts_by_law(c, seen, so_far)
         and not _freed_those(c, seen, so_far)
         and not _holds_them(c, seen, so_far)
-        and not _was_killed_before(c, seen, so_far)
+        and not was_killed_before(c, seen, so_far)
+        and not is_dead(c, seen, so_far)
+        and not fired_first(c, seen, so_far)
+        and not are_only_counted(c, seen, so_far)
         and not is_officer_of_clause(c, seen, so_far)
         and not _has_no_forces(c, seen, so_far)
         and not alleges_it(c, seen, so_far)
@@ -235,7 +246,18 @@ def _acts_by_law(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
         return False
     if last.head.lemma_.lower() in words.mouthpieces and last.sentence == seen.sentence:
         return seen.head.head.lemma_ in words.done_by_law | words.harms  # "said he had been shot"
+    if seen.head.head.lemma_ in words.accuses and not _is_brought_by_law(seen, so_far):
+        return False  # "Police broke up a march. The students accused them of firing": the police
     return is_officer and seen.head.head.lemma_ in words.done_by_law | words.charges
+
+
+def _is_brought_by_law(seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "Prosecutors accused them": a charge of those who bring charges."""
+    words = so_far.words
+    tellers = [t for t in seen.head.head.lefts if t.dep_ in SUBJECTS]
+    chains = [c for t in tellers if (c := so_far.by_head.get(t.i)) is not None]
+    is_office = any(t.lemma_.lower() in words.officers_of_law for t in tellers)
+    return not tellers or is_office or any(c.kind in _OF_LAW for c in chains)
 
 
 def _has_office_of_law(chain: Chain, last: Seen, so_far: ChainsSoFar) -> bool:
@@ -267,15 +289,6 @@ def _holds_them(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
         return False
     held = (t for obj in capture.rights if obj.dep_ == "dobj" for t in obj.subtree)
     return any((c := so_far.by_head.get(t.i)) is not None and c is not chain for t in held)
-
-
-def _was_killed_before(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
-    """ "killed nine people before they were shot dead": who was dead by then is not shot."""
-    last, clause = chain.last, seen.head.head
-    if last is None or last.head.head != clause.head or clause.dep_ != "advcl":
-        return False
-    is_killed = last.head.dep_ == "dobj" and clause.head.lemma_ in so_far.words.kills
-    return is_killed and any(c.dep_ == "mark" and c.lower_ == "before" for c in clause.lefts)
 
 
 def _has_no_forces(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
@@ -310,7 +323,9 @@ def _may_be_they(chain: Chain, so_far: ChainsSoFar) -> bool:
 
 
 def _is_many(chain: Chain, so_far: ChainsSoFar) -> bool:
-    """ "the police", "Hamas": singular in form, "they" in speech; not "a police officer", "a gunman"."""
+    """ "the police", "Hamas", "a family": singular in form, "they" in speech; not "a police officer", "a gunman"."""
+    if chain.kind == "civilians":
+        return bool(chain.heads & so_far.words.many_in_one)
     if chain.kind not in _PLURALS:
         return False
     return chain.actor is not None or chain.is_named or bool(chain.words & so_far.words.collectives)

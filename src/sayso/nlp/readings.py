@@ -39,6 +39,7 @@ from sayso.nlp.between_commas import mend_between_commas
 from sayso.nlp.blamed_parties import mend_blamed
 from sayso.nlp.by_phrases import mend_by_phrases
 from sayso.nlp.charged_gerunds import mend_gerunds
+from sayso.nlp.colon_speakers import mend_colon_speakers
 from sayso.nlp.comments import mend_comments
 from sayso.nlp.contact_clauses import mend_contact_clauses
 from sayso.nlp.counted_relatives import mend_counted
@@ -291,6 +292,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_sides(doc)
             mend_parted(doc)
             mend_quoted_verbs(doc)
+            mend_colon_speakers(doc)
             mend_since(doc)
             mend_participles_behind(doc)
             mend_relatives(nlp, doc)

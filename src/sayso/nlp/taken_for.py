@@ -1,8 +1,9 @@
 """Whose deed it was for which somebody was taken: "Police arrested six men after they set fire to a mosque".
 
-Comes in: a pronoun in a clause behind the verb of taking or freeing somebody, and a chain that it may mean. Goes out:
-whether the chain is who took him, so that the pronoun means whoever was taken. Says nothing where the clause tells how
-he was found ("after they raided a house"), which the police do, nor of "arrested ten after they were attacked".
+Comes in: a pronoun in a clause or sentence behind the verb of taking or freeing somebody, and a chain that it may mean.
+Goes out: whoever was taken, or whether the chain is who took him, so that the pronoun means the other. Says nothing
+where it is told how he was found ("after they raided a house"), which the police do, nor of "arrested ten after they
+were attacked".
 """
 
 from __future__ import annotations
@@ -11,6 +12,34 @@ from spacy.tokens import Token
 
 from sayso.nlp.chains import Chain, Seen
 from sayso.nlp.chains_so_far import ChainsSoFar
+
+
+def find_taken(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
+    """ "Police arrested two men. They had planted a bomb": the men had; so in "A court jailed a clerk. She had lied".
+
+    So with "Police shot a man. He had stabbed a guard"; not in "Soldiers killed two villagers. They had burned the
+    village", nor where it is told how somebody was found: "They had received a tip".
+    """
+    deed, words, sentence = seen.head.head, so_far.words, seen.head.sent
+    if seen.head.dep_ != "nsubj" or deed.tag_ != "VBN" or sentence.start == 0:
+        return None
+    if not any(c.lower_ == "had" for c in deed.lefts) or deed.lemma_ in words.looks_for:
+        return None
+    taking = seen.head.doc[sentence.start - 1].sent.root
+    told = next((t for t in taking.rights if t.dep_ == "ccomp"), None)
+    taking = (
+        taking if told is None else told
+    )  # "The chief said his men had arrested a clerk. He had lied"
+    doer = next((so_far.by_head.get(t.i) for t in taking.lefts if t.dep_ == "nsubj"), None)
+    hit = next((so_far.by_head.get(t.i) for t in taking.rights if t.dep_ == "dobj"), None)
+    if doer is None or hit is None or hit is doer:
+        return None
+    if taking.lemma_ in words.takes:
+        return hit
+    if taking.lemma_ not in words.kills | words.shoots or deed.lemma_ not in words.harms:
+        return None
+    is_force = doer.kind == "armed_force" and hit.kind != "civilians"
+    return hit if is_force or doer.kind == "police" else None
 
 
 def is_officer_of_clause(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:

@@ -157,6 +157,9 @@ def _hang_back(doc: Doc, told: Told) -> None:
         deed = deed.head
     if deed.dep_ == "relcl" and deed.head.i < told.speaker:
         noun = deed.head
+    # "More problems in a place that experts thought was safe": the noun's own verb cannot be what is said of it.
+    if any(up in (verb, deed) for up in noun.ancestors):
+        return
     speaker = doc[told.verb - 1]
     own = range(told.speaker, told.verb)
     for token in (t for t in doc[told.deed : verb.sent.end] if t.head.i in own or t.head == verb):

@@ -28,6 +28,7 @@ from sayso.nlp.readings import Reading
 _INTO = frozenset({"in", "inside", "into", "from", "outside", "to"})
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
+_THEY = frozenset({"it", "they"})
 _OBJECTS = frozenset({"dobj", "dative", "iobj", "obj", "attr", "oprd"})
 _PERSON_PRONOUNS = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"})
 _GROUP_PRONOUNS = frozenset(
@@ -175,6 +176,9 @@ class _Finder:
                 not is_absorbed and self._is_deed_of(unit, above)
             ):
                 yield self._mention(unit, self._kind_of(key), key, whole=False)
+            return
+        if self._is_said_of_arms(unit):
+            yield self._mention(unit, self._kind_of(key), key)
             return
         if self.doc[unit.head].tag_ in _NOUN_TAGS or self._has_article(unit):
             actor = key if is_member else f"role:{self.owners.home_of(unit, key)}|people|"
@@ -412,6 +416,26 @@ class _Finder:
         after = self.phrases.unit_at.get(unit.end)
         role = self.phrases.role(after) if after is not None else None
         return role is not None and not role.equipment
+
+    def _is_said_of_arms(self, unit: Unit) -> bool:
+        """ "Kyiv said the shells were Russian", "Shells fell on a market. Kyiv said they were Russian": a state's."""
+        token = self.doc[unit.head]
+        if token.dep_ != "acomp" or token.head.lemma_ != "be":
+            return False
+        subject = next((t for t in token.head.lefts if t.dep_ == "nsubj"), None)
+        if subject is None:
+            return False
+        if self._is_arms(subject):
+            return True
+        first = self.doc[subject.sent.start - 1].sent.start if subject.sent.start else 0
+        hits = (t for t in self.doc[first : subject.i] if t.dep_ in _SUBJECTS or t.dep_ == "pobj")
+        return subject.lower_ in _THEY and any(self._is_arms(t) for t in hits)
+
+    def _is_arms(self, token: Token) -> bool:
+        """ "shells", "the strike", "warplanes"."""
+        unit = self.phrases.unit_at.get(token.i)
+        role = self.phrases.role(unit) if unit is not None else None
+        return self._is_deed(token) or (role is not None and role.equipment)
 
     def _has_article(self, unit: Unit) -> bool:
         return unit.start > 0 and self.doc[unit.start - 1].lower_ == "the"

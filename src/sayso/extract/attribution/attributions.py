@@ -281,7 +281,9 @@ def _accused_of_each(
     starts = (draft.head + 1, *(start for start, _ in draft.content))
     is_mutual = draft.act == "accuses" and (
         any(tuple(tree.words[start : start + 2]) in EACH_OTHER for start in starts)
-        or tree.lemmas[draft.cue[0][0]] in load_attribution_words().exchanges
+        or any(
+            tree.lemmas[start] in load_attribution_words().exchanges for start, _ in draft.cue[:1]
+        )
     )
     return parties if (is_rivals or is_mutual) and len(parties) > 1 else ()
 

@@ -175,6 +175,7 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     shares: frozenset[str]
     comings: frozenset[str]
     projectiles: frozenset[str]
+    crafts: frozenset[str]
     arms: frozenset[str]
     warnings: frozenset[str]
     positions: frozenset[str]

@@ -14,6 +14,7 @@ from sayso.extract.attribution.cue_uses import root_of
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.self_denials import is_none, is_ours, is_third_party
 from sayso.extract.attribution.told_deeds import plain_phrase, tells_harm
+from sayso.extract.attribution.whose_arms import holders, means_arms, whose_arms
 from sayso.extract.grammar.trees import Stretch, Tree
 
 _PARTIES = frozenset({"ORG", "GPE", "NORP", "PERSON"})
@@ -30,6 +31,7 @@ def find_hinted_culprit(
         return []
     return (
         _came_from(tree, root, lexicon)
+        or whose_arms(tree, root, lexicon)
         or _only_they(tree, content, root, lexicon)
         or _pointed_at(tree, root)
     )
@@ -45,7 +47,7 @@ def _came_from(tree: Tree, root: int, lexicon: CueLexicon) -> list[Stretch]:
         return []
     if tree.child(root, "agent") is not None:
         return []
-    is_arms = tree.lemmas[subject] in lexicon.file.projectiles
+    is_arms = means_arms(tree, subject, lexicon)
     is_order = tree.lemmas[subject] == "order" and tree.lemmas[root] == "come"
     if not is_arms and not is_order:
         return []
@@ -53,6 +55,8 @@ def _came_from(tree: Tree, root: int, lexicon: CueLexicon) -> list[Stretch]:
     for noun in origins:
         if noun is None or is_ours(tree, noun) or is_none(tree, noun):
             continue
+        if held := holders(tree, noun):
+            return held
         if tree.lemmas[noun] in lexicon.file.positions:
             return _whose(tree, noun, lexicon)
         is_somebody = tree.entities[noun] in ("ORG", "NORP", "PERSON")

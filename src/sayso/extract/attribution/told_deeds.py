@@ -73,12 +73,13 @@ def find_bare_name(tree: Tree, content: Sequence[Stretch]) -> Stretch | None:
 
 
 def _it_was(tree: Tree, root: int) -> Stretch | None:
-    """ "It was the army": said of a deed; "It was a mistake" names nobody."""
+    """ "It was the army": said of a deed; "It was a mistake" names nobody, nor does "it was a Grad"."""
     subject, named = tree.child(root, "nsubj"), tree.child(root, "attr")
     if subject is None or named is None or tree.words[subject] != "it":
         return None
     is_other = any(tree.deps[c] in ("neg", "aux") for c in tree.children[root])
     is_told_of = tree.child(named, "relcl", "acl", "prep", "poss") is not None
+    is_told_of = is_told_of or any(tree.words[c] in ("a", "an") for c in tree.children[named])
     is_party = tree.entities[named] in _PARTIES or (
         tree.lemmas[named] in load_attribution_words().bodies and not tree.entities[named]
     )

@@ -58,7 +58,7 @@ _TOLD = frozenset({"happened", "ongoing"})
 _UNREAL = frozenset({"planned", "demanded", "threatened", "hypothetical", "attempted", "negated"})
 _TO_COME = frozenset({"planned", "demanded", "threatened", "hypothetical"})
 _CHARGING = frozenset({"accuses", "believes", "suggests", "clears"})
-_CHARGED_WITH = frozenset({"for", "of", "over", "with", "in"})
+_CHARGED_WITH = frozenset({"of", "over", "with", "in"})
 
 
 @dataclass(frozen=True)
@@ -155,10 +155,10 @@ def _is_dated_by_its_end(trigger: Trigger, status: Status, lexicon: EventLexicon
 def _is_surely_ruled(ruled: Status, weighed: Status, within: Sequence[Attribution]) -> bool:
     """Whether the rules' status stays: what was beaten off was not done, and what is denied is no mere possibility.
 
-    "had beaten off the assault", "denied claims that a jet had been shot down"; what somebody finds unlikely, or
-    warns others not to do, he does not deny
+    "had beaten off the assault", "has attacked judges before", "denied claims that a jet had been shot down"; what
+    somebody finds unlikely, or warns others not to do, he does not deny
     """
-    if ruled == "attempted":
+    if ruled in ("attempted", "historical"):
         return weighed in _TOLD
     if ruled == "hypothetical" and within:
         is_of_doubt = within[-1].stance == "doubts" or within[-1].act == "warns"
@@ -259,45 +259,45 @@ def without_weak(drafts: list[DeedDraft], kind_of: Mapping[str, ActorKind]) -> l
         if kind.weak and not (
             draft.trigger.sentence in sentences
             or any(_is_deed(d.trigger.kind) for d in kept[-_NEAR:])
-            or _is_blamed_on_arms(draft, kind_of)
-            or _is_laid_at_a_door(draft)
+            or _is_laid_at_a_door(draft, kind_of)
         ):
             continue
         kept.append(draft)
     return kept
 
 
-def _is_blamed_on_arms(draft: DeedDraft, kind_of: Mapping[str, ActorKind]) -> bool:
-    """ "blamed soldiers for the deaths", "Kyiv blames Moscow for them"; not "voters blamed the government"."""
+def _is_laid_at_a_door(draft: DeedDraft, kind_of: Mapping[str, ActorKind]) -> bool:
+    """Whether somebody is charged with deaths as with a deed, and not with hiding them, or with a poor policy.
+
+    "blamed soldiers for the deaths", "Kyiv blames Moscow for them", "charged two guards with the deaths of six men";
+    not "voters blamed the government for the deaths", nor "accused of hiding the deaths"
+    """
     charge = draft.within[-1] if draft.within and draft.trigger.is_noun else None
-    if charge is None or charge.act != "accuses" or _is_only_hidden(draft):
+    if charge is None or charge.act not in _CHARGING or not charge.accused:
+        return False
+    if _is_charged_with(draft.trigger.token, charge):
+        return True
+    if charge.act != "accuses" or _is_only_hidden(draft.trigger.token):
         return False
     accused = {kind_of.get(actor) for actor in charge.accused}
     accusers = {kind_of.get(actor) for actor in charge.actors}
     return bool(accused & _ARMED) or bool(accused & _STATES and accusers & {*_STATES, "igo"})
 
 
-def _is_only_hidden(draft: DeedDraft) -> bool:
-    """ "accused the army of | hiding | the deaths": that it did, and not what they died of."""
-    above = draft.trigger.token.head
-    return above.tag_ == "VBG" and above.dep_ == "pcomp" and draft.trigger.token.dep_ == "dobj"
-
-
-def _is_laid_at_a_door(draft: DeedDraft) -> bool:
-    """ "charged two guards with the deaths of six men": who is charged with a death is charged with a deed.
-
-    Not who is "accused of hiding the deaths".
-    """
-    token, link = draft.trigger.token, draft.trigger.token.head
-    charge = draft.within[-1] if draft.within else None
-    if charge is None or charge.act not in _CHARGING or not charge.accused or not charge.cue:
+def _is_charged_with(deaths: Token, charge: Attribution) -> bool:
+    """ "charged two guards | with the deaths | of six men", "was jailed over the deaths"."""
+    if deaths.dep_ != "pobj" or deaths.head.lower_ not in _CHARGED_WITH:
         return False
-    if token.dep_ != "pobj" or link.lower_ not in _CHARGED_WITH or token.pos_ != "NOUN":
-        return False
-    verb = link.head
+    verb = deaths.head.head
     while verb.pos_ in ("NOUN", "PROPN", "ADJ") and verb.head != verb:
         verb = verb.head
     return any(part.start <= verb.idx < part.end for part in charge.cue)
+
+
+def _is_only_hidden(deaths: Token) -> bool:
+    """ "accused the army of | hiding | the deaths": that it did, and not what they died of."""
+    above = deaths.head
+    return above.tag_ == "VBG" and above.dep_ == "pcomp" and deaths.dep_ == "dobj"
 
 
 def _breaks_a_truce(breach: Trigger, before: Sequence[DeedDraft]) -> bool:

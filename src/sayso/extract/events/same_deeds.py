@@ -24,6 +24,7 @@ from sayso.extract.events.deed_tellings import (
     same_words,
 )
 from sayso.extract.events.happening_words import load_happening_words
+from sayso.extract.events.meant_arms import fires_what_hit
 from sayso.extract.events.one_clause import are_one_after_other, is_meanwhile
 from sayso.extract.grammar.clauses import objects_of
 from sayso.extract.grammar.voice import children, climb
@@ -49,6 +50,8 @@ def is_same(
         return False
     if _is_one_of_many(later, earlier):
         return False
+    if fires_what_hit(later.trigger.token, earlier.trigger.token):
+        return True
     if _is_of_same_band(later, earlier) and not is_elsewhere(later, head):
         return True
     if conflict(later, earlier, things) or conflict(later, head, things):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from sayso.extract.events.event_lexicon import Condition, EventLexicon, Pattern
+from sayso.extract.events.meant_arms import arms_meant
 from sayso.extract.grammar.clauses import agents, patients, phrase_heads
 from sayso.extract.grammar.voice import children, is_passive, is_verb
 from sayso.nlp.by_phrases import load_by_phrases
@@ -44,6 +45,8 @@ class Clause:
                 self._gather(self._near, child, 1)
             for head in _moved_objects(self.verb, self.lexicon):
                 self._gather(self._near, head, 1, deepest=2)
+            if (meant := arms_meant(self.verb)) is not None:
+                self._near.setdefault(meant.arms, meant.word.i)
         return self._near
 
     def _gather(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from sayso.extract.attribution.attribution_words import load_attribution_words
+from sayso.extract.events.done_before import is_told_of_before
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.governors import (
     FLIPS,
@@ -64,6 +65,8 @@ def verb_status(verb: Token, lexicon: EventLexicon, steps: int = 6) -> Status:
     governed = governed_status(verb, lexicon) if steps else None
     if governed is not None:
         return governed
+    if is_told_of_before(verb, lexicon.statuses):
+        return "historical"
     if steps and _shares_clause(verb):
         before = clause_before(verb) or verb.head
         if any(is_none(thing) for thing in children(before, "dobj")):

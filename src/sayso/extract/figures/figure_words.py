@@ -83,6 +83,7 @@ class FigureRows(LexiconHeader, frozen=True, kw_only=True):
     money_prefixes: dict[str, str]
     money_nouns: dict[str, str]
     implicit_one: tuple[str, ...]
+    one_of_them: frozenset[str]
     further_ones: list[str]
     plurals: list[str]
     degrees: tuple[str, ...]
@@ -147,6 +148,7 @@ class FigureLexicon:
     money_prefixes: dict[str, str]
     money_nouns: dict[str, str]
     implicit_one: frozenset[str]
+    one_of_them: frozenset[str]
     degrees: frozenset[str]
     people_endings: tuple[str, ...]
     things: frozenset[str]
@@ -238,6 +240,7 @@ def load_figure_lexicon() -> FigureLexicon:
         money_prefixes=rows.money_prefixes,
         money_nouns=rows.money_nouns,
         implicit_one=singles,
+        one_of_them=rows.one_of_them,
         degrees=frozenset(rows.degrees),
         people_endings=rows.people_endings,
         things=frozenset(rows.things),

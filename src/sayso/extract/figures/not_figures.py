@@ -64,6 +64,8 @@ def is_age(line: Line, before: int, after: int, quantity: Quantity, lexicon: Fig
         return True
     if before > first and _is_age_of(doc[before - 1 : before + 1], quantity, lexicon):
         return after >= last or doc[after].pos_ not in ("NOUN", "PROPN", "ADJ", "NUM")
+    if before > first and _tells_age(doc[before], quantity, lexicon):
+        return after >= last or doc[after].pos_ not in ("NOUN", "PROPN", "ADJ", "NUM")
     if before >= first and _is_age_limit(doc[before].lower_, quantity):
         return after >= last or doc[after].text in (",", ")", ".", ";")
     if before <= first or doc[before].text not in (",", "(") or not quantity.numbers[0].in_digits:
@@ -78,6 +80,20 @@ def _is_age_of(left: Span, quantity: Quantity, lexicon: FigureLexicon) -> bool:
     person = left[0].lemma_.lower() if is_plural else left[0].lower_
     is_age = left[1].lower_ == "of" and person in lexicon.implicit_one
     return is_age and (quantity.low or 0) < 120
+
+
+def _tells_age(verb: Token, quantity: Quantity, lexicon: FigureLexicon) -> bool:
+    """ "The youngest of them was 15", "One of the dead was 16", "the victim is 34": how old somebody is."""
+    if (
+        verb.lower_ not in ("was", "is")
+        or quantity.bound != "exactly"
+        or (quantity.low or 0) >= 120
+    ):
+        return False
+    subject = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
+    if subject is None:
+        return False
+    return subject.lower_ in lexicon.one_of_them or subject.lower_ in lexicon.implicit_one
 
 
 def is_clock(line: Line, before: int, quantity: Quantity) -> bool:
