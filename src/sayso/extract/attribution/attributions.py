@@ -29,8 +29,8 @@ from sayso.extract.attribution.after_deeds import (
 )
 from sayso.extract.attribution.answers_aside import find_answers_aside
 from sayso.extract.attribution.as_alleged import mend_as_alleged
-from sayso.extract.attribution.asides_of_charged import leave_asides
 from sayso.extract.attribution.asides_by_others import part_asides
+from sayso.extract.attribution.asides_of_charged import leave_asides
 from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.bracketed import find_bracketed
 from sayso.extract.attribution.citations import add_citations
