@@ -26,7 +26,7 @@ def part_asides(tree: Tree, drafts: Sequence[Draft]) -> None:
         clause = _clause_before(tree, draft.head)
         if clause is None:
             continue
-        start, end = clause
+        start = clause[0]
         around = [
             d
             for d in drafts
