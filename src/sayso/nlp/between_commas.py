@@ -11,6 +11,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from sayso.nlp.by_phrases import load_by_phrases
+from sayso.nlp.trailing_sources import load_trailing_sources
 from sayso.nlp.word_places import find_valued, find_words
 
 _OPENING = frozenset({"in", "at", "near", "outside"})
@@ -20,6 +21,7 @@ _CLAUSES = frozenset({"advcl", "ccomp"})
 _JOINED = _CLAUSES | {"conj"}
 _DONE_BY = frozenset({"nsubj", "nsubjpass"})
 _HELPERS = frozenset({"was", "were", "is", "are", "has", "have", "had"})
+_LINKS = frozenset({"prep", "agent"})
 _TOWN_AND_PERSON = 2
 
 
@@ -35,6 +37,7 @@ def mend_between_commas(doc: Doc) -> None:
             _give_link_its_noun(token)
             _hang_wanted(token)
             _give_clause_its_subject(token)
+            _give_told_its_subject(token)
         if token.dep_ == "conj" and token.head.tag_ in _PAST:
             _hang_before(token.head, token)
         elif token.dep_ in _CLAUSES and token.i < token.head.i and token.tag_ in _PAST:
@@ -144,6 +147,27 @@ def _give_clause_its_subject(verb: Token) -> None:
     noun.head, noun.dep_ = verb, "nsubj"
     verb.head, verb.dep_ = main, "advcl"
     link.head, link.dep_ = verb, "mark"
+
+
+def _give_told_its_subject(verb: Token) -> None:
+    """ "Medics said the raids, by Syrian jets, killed nine": the raids did, and nobody says them by jets."""
+    told, doc = verb.head, verb.doc
+    if verb.dep_ not in _CLAUSES or verb.tag_ != "VBD" or doc[verb.i - 1].text != ",":
+        return
+    if told.i > verb.i or told.lower_ not in load_trailing_sources().verbs:
+        return
+    if any(c.dep_ in _DONE_BY or c.dep_ == "mark" for c in verb.lefts):
+        return
+    noun = next((c for c in told.rights if c.dep_ == "dobj" and c.i < verb.i), None)
+    if noun is None or noun.left_edge.i != told.i + 1 or noun.right_edge.nbor(1).text != ",":
+        return
+    asides = [c for c in told.rights if c.dep_ in _LINKS and noun.i < c.i < verb.i]
+    if not asides or asides[-1].right_edge.i < verb.i - 2:
+        return
+    for aside in asides:
+        aside.head, aside.dep_ = noun, "prep"
+    noun.head, noun.dep_ = verb, "nsubj"
+    verb.dep_ = "ccomp"
 
 
 def _hang_wanted(verb: Token) -> None:

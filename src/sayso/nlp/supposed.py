@@ -96,7 +96,12 @@ def _give_main_verb(adverb: Token) -> None:
     participle = adverb.nbor(1)
     subject = next((c for c in participle.lefts if c.dep_ in _SUBJECTS), None)
     is_read = participle.tag_ not in _PARTICIPLES or participle.dep_ == "acl"
-    if is_read or subject is None or subject.i >= adverb.i or participle.nbor(1).tag_ not in _LINK_TAGS:
+    if (
+        is_read
+        or subject is None
+        or subject.i >= adverb.i
+        or participle.nbor(1).tag_ not in _LINK_TAGS
+    ):
         return
     if any(child.dep_ in ("aux", "auxpass") for child in participle.children):
         return

@@ -36,6 +36,9 @@ class TrailingSources(LexiconHeader, frozen=True, kw_only=True):
 
     verbs: frozenset[str]
     personal: frozenset[str]
+    bodies: frozenset[str]
+    told_by_bodies: frozenset[str]
+    citing: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -70,7 +73,12 @@ def mend_trailing(doc: Doc) -> None:
             else:
                 continue
         if speaker == token.head:
-            token.head, token.dep_, token.tag_ = speaker.head, "parataxis", "VBD"
+            main = (
+                speaker.head if speaker.lower_ in load_apposed_names().persons else token.sent.root
+            )
+            token.head, token.dep_, token.tag_ = main, "parataxis", "VBD"
+            for citing in [c for c in main.rights if _cites(c) and c.i > token.i]:
+                citing.head = token  # "the paper reported on Monday, citing officials"
         speaker.head, speaker.dep_ = token, "nsubj"
         if token.dep_ == "conj" and not any(child.dep_ == "cc" for child in token.head.children):
             token.dep_ = "parataxis"  # "… were massacred, a priest who escaped told the radio"
@@ -143,13 +151,21 @@ def _before_relative(verb: Token) -> int:
 
 
 def _is_person_telling(noun: Token, verb: Token) -> bool:
-    """ "…, a ballistics expert conceded under questioning": no expert who was conceded."""
+    """ "…, a ballistics expert conceded under questioning": no expert who was conceded.
+
+    Nor is a news agency reported: "…, killing nine people, the Saba news agency reported on Monday".
+    """
     is_clause = verb.dep_ == "acl" and verb.head == noun and verb.tag_ == "VBN"
-    is_done_to = any(child.dep_ in ("agent", "auxpass") for child in verb.children)
-    is_speech = verb.lower_ in load_trailing_sources().personal
-    return (
-        is_clause and is_speech and not is_done_to and noun.lower_ in load_apposed_names().persons
-    )
+    if not is_clause or any(child.dep_ in ("agent", "auxpass") for child in verb.children):
+        return False
+    words = load_trailing_sources()
+    if verb.lower_ in words.told_by_bodies and noun.lower_ in words.bodies:
+        return True
+    return verb.lower_ in words.personal and noun.lower_ in load_apposed_names().persons
+
+
+def _cites(token: Token) -> bool:
+    return token.dep_ == "advcl" and token.lower_ in load_trailing_sources().citing
 
 
 def _is_within(token: Token) -> bool:

@@ -9,20 +9,20 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
 from sayso.extract.actors.actor_words import load_actor_words
 from sayso.extract.actors.known_actors import ActorLexicon, Role, load_actor_lexicon
+from sayso.extract.actors.opening_places import find_home, find_opening_countries, part_chains
 from sayso.model import Actor, ActorKind, CountryBasis, Mention, Place
 from sayso.nlp.chains import deed_that_tells
 from sayso.nlp.readings import Reading
 
 __all__ = ["ActorLexicon", "find_actors", "load_actor_lexicon"]
 
-_SHARE_OF_HOME = 0.6
 # Sector role of those who work across borders: whoever works for them has not their country.
 _ACROSS_BORDERS = "INT"
 
@@ -37,25 +37,13 @@ def find_actors(
 
     "Kenyan police arrested a Somali man. They …" → KEN.COP (twice), doc:…#1
     """
-    resolver = _Resolver(reading, mentions, lexicon, find_home(places))
+    openings = find_opening_countries(reading, places, lexicon.words.armies_in)
+    mentions = part_chains(mentions, reading, openings, lexicon.iso3_of)
+    resolver = _Resolver(reading, mentions, lexicon, find_home(places), openings)
     ids = resolver.ids()
     found = tuple(replace(m, actor=ids[m.id]) for m in mentions if _is_kept(m, ids))
     used = dict.fromkeys(m.actor for m in found if m.actor)
     return tuple(resolver.actors[actor] for actor in used), found
-
-
-def find_home(places: Iterable[Place]) -> str | None:
-    """The country where a report plays: that of most of its places, if it is clear.
-
-    "Shells fell on Homs and Aleppo, Ankara said." → "SYR"
-    """
-    counts = Counter(
-        p.country for p in places if p.country and p.used_as in {"place", "modifier", "dateline"}
-    )
-    if not counts:
-        return None
-    country, count = counts.most_common(1)[0]
-    return country if count >= _SHARE_OF_HOME * counts.total() else None
 
 
 def _is_kept(mention: Mention, ids: dict[str, str | None]) -> bool:
@@ -81,8 +69,10 @@ class _Resolver:
         mentions: tuple[Mention, ...],
         lexicon: ActorLexicon,
         home: str | None,
+        openings: Mapping[int, tuple[str, str]],
     ) -> None:
         self.home = home
+        self.openings = openings
         self.document = reading.document
         self.reading = reading
         self.mentions = mentions
@@ -263,6 +253,8 @@ class _Resolver:
             return None
         if country is None:
             return owner if role.force else None
+        if role.organ and owner.startswith(f"{country.id}.{role.organ}."):
+            return owner  # "its brigades", of a force that has its own name
         return None if role.organ is None else f"{country.id}.{role.organ}".rstrip(".")
 
     def _first_met(self) -> dict[str, int]:
@@ -287,13 +279,24 @@ class _Resolver:
         before = [actor for actor, start in first.items() if start < sentence]
         sides = {c.id for actor in before if (c := self.lexicon.country_of(actor)) is not None}
         fitting = [actor for actor in before if actor.endswith(organ)]
+        opening = self.openings.get(self.reading.paragraph_at(members[0].span.start))
+        if opening is not None and (here := self._government_of(opening[0], organ)) is not None:
+            return here
         if not fitting:
             return self._at_home(organ, first)
-        if len(fitting) > 1:
-            return None
         country = self.lexicon.country_of(fitting[0])
+        is_abroad = opening is not None and country is not None and country.iso3 not in opening
+        if len(fitting) > 1 or is_abroad:
+            return None
         is_home = country is not None and country.iso3 == self.home
         return fitting[0] if is_home or (self.home is None and len(sides) == 1) else None
+
+    def _government_of(self, country: str, organ: str) -> str | None:
+        """ "In Tehran, the government admitted": Iran's; "In Gaza, the army said" may be another's."""
+        made = self.lexicon.actor(f"{country}{organ}") if organ == _GOVERNMENT else None
+        if made is not None:
+            self.actors[made.id] = made
+        return made.id if made is not None else None
 
     def _at_home(self, organ: str, known: Iterable[str]) -> str | None:
         """ "Nigerian troops killed ten men in Kaduna, the military said": no other state is told of.
@@ -427,6 +430,7 @@ _WE = frozenset({"we", "us", "ourselves"})
 _BODIES = frozenset({"armed_group", "party", "igo", "ngo"})
 _NOT_STATES: tuple[ActorKind, ...] = ("armed_group", "party")
 _COALITION = "COALITION:"
+_GOVERNMENT = ".GOV"
 
 
 def _owner_in(mention: Mention, force: Role | None) -> str:

@@ -171,6 +171,11 @@ class ActorLexicon:
         longest = ".".join(parts[:2])
         return self.countries.by_id.get(longest) or self.countries.by_id.get(parts[0])
 
+    def iso3_of(self, actor: str) -> str | None:
+        """The three letters of the country of an id."""
+        country = self.country_of(actor)
+        return country.iso3 if country is not None else None
+
     def actor(self, actor: str) -> Actor | None:
         """The actor of an id, known by row or by rule; None for ids that need the report."""
         if (known := self.actors.get(actor)) is not None:

@@ -30,6 +30,7 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     works: frozenset[str]
     charges: frozenset[str]
     blame: frozenset[str]
+    shoulders: frozenset[str]
     shares_in: frozenset[str]
     takes_shares: frozenset[str]
     hurts: frozenset[str]

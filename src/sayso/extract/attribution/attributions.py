@@ -29,6 +29,7 @@ from sayso.extract.attribution.after_deeds import (
 )
 from sayso.extract.attribution.answers_aside import find_answers_aside
 from sayso.extract.attribution.as_alleged import mend_as_alleged
+from sayso.extract.attribution.asides_by_others import part_asides
 from sayso.extract.attribution.asides_of_charged import leave_asides
 from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.bracketed import find_bracketed
@@ -198,6 +199,7 @@ def find_drafts(
     mend_as_alleged(tree, drafts)
     mend_relative_charges(tree, drafts, cues)
     mend_hints(tree, drafts, cues)
+    part_asides(tree, drafts)
     mend_whose_charges(tree, drafts, cues)
     read_disputes(tree, drafts, index_mentions(mentions), cues)
     return tree, quotations, drafts

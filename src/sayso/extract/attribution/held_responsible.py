@@ -81,7 +81,8 @@ def find_responsible(
         is_blame = tree.words[word] == "to" and "blame" in tree.words[word : word + 2]
         has_hand = tree.lemmas[root] == "have" and lemma in ("hand", "role", "part")
         has_hand = has_hand and not is_none(tree, word)
-        is_burden = lemma in ("responsibility", "blame", "guilt") and tree.lemmas[root] == "bear"
+        is_burden = lemma in ("responsibility", "blame", "guilt")
+        is_burden = is_burden and _shoulders_it(tree, root, word, lexicon)
         is_blame = is_blame or (tree.lemmas[root] == "be" and tree.lemmas[word] == "blame")
         if (is_guilt or is_blame or is_burden or has_hand) and not is_ours(tree, subject):
             return [tree.subtree(subject)]
@@ -164,6 +165,16 @@ def _involved(tree: Tree, root: int, lexicon: CueLexicon) -> Stretch | None:
     deeds = (*lexicon.file.events, *lexicon.file.atrocities, *lexicon.file.crimes)
     is_deed = all(tree.pos[n] == "PRON" or tree.lemmas[n] in deeds for n in matters)
     return tree.subtree(subject) if is_deed else None
+
+
+def _shoulders_it(tree: Tree, root: int, burden: int, lexicon: CueLexicon) -> bool:
+    """ "bears responsibility", "shared the blame for the raid"; not "shared responsibility for the schools"."""
+    if tree.lemmas[root] == "bear":
+        return True
+    links = [*tree.children[burden], *tree.children[root]]
+    nouns = (n for c in links if tree.words[c] == "for" if (n := tree.child(c, "pobj")) is not None)
+    is_shouldered = tree.lemmas[root] in load_attribution_words().shoulders
+    return is_shouldered and any(_is_deed_noun(tree, noun, lexicon) for noun in nouns)
 
 
 def _is_duty(tree: Tree, word: int, lexicon: CueLexicon) -> bool:

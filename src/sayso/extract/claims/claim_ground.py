@@ -436,10 +436,14 @@ def _is_guessed(event: Event, ground: Ground) -> bool:
 
 
 def _may_have_been(event: Event, ground: Ground) -> bool:
-    """ "The ELN may have kidnapped him": a guess of whoever says it; what "could have killed" somebody did not."""
+    """ "The ELN may have kidnapped him": a guess of whoever says it; what "could have killed" somebody did not.
+
+    In "they had mined the road and the bus may have been hit by a mine" only the second half is one.
+    """
     before = ground.document.text[max(0, event.trigger.start - _HINT_REACH) : event.trigger.start]
+    told = before.lower().rstrip().removesuffix(" been")
     hints = (words for words in ground.policy.hinting_words if not words.startswith("could"))
-    return before.lower().rstrip().endswith(tuple(f" {words}" for words in hints))
+    return told.endswith(tuple(f" {words}" for words in hints))
 
 
 def words_of(actor: str, event: Event, ground: Ground) -> list[Span]:

@@ -78,6 +78,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     clause_verbs: frozenset[str]
     part_words: frozenset[str]
     particular_words: frozenset[str]
+    alibi_words: frozenset[str]
     own_part_words: frozenset[str]
     carried_out: frozenset[tuple[str, str, str]]
     former_words: frozenset[str]

@@ -83,8 +83,13 @@ def is_of_habit(attribution: Attribution, ground: Ground) -> bool:
 
 
 def is_general(event: Event, ground: Ground) -> bool:
-    """Whether a deed is done to no one in particular: "attack civilians", "kill anyone", not "shell the market"."""
+    """Whether a deed is done to no one in particular: "attack civilians", "kill anyone", not "shell the market".
+
+    So is what would only be the way to it: "its planes had not flown over the province"; not "had flown no weapons in".
+    """
     words = (event.target or "").split()
+    if not words and event.trigger.exact.lower() in ground.policy.alibi_words:
+        return not event.recipients
     if not words or event.type not in ground.policy.blamed_types:
         return False
     is_bare = words[0].islower() and words[0] not in ground.policy.particular_words

@@ -29,6 +29,12 @@ _HAVE = re.compile(r" (?:had|has|have)(?: \w+ly| also)? $")
 _DONE_TO = re.compile(
     r"\b(?:which|that) (?:(?:has|have|had) been|was|were) (?:\w+ly )?$|\w (?:were |was )?used to $"
 )
+# "launchers | hidden | in homes", not "had hidden launchers", "were stationed there".
+_PARTICIPLE = re.compile(r"\w+(?:ed|en)")
+_HELPERS = frozenset(
+    {"was", "were", "been", "be", "being", "had", "has", "have", "it", "they", "we", "and"}
+)
+_NEAR = 40
 # "a journalist who was hit by | a rubber bullet": what befell somebody of whom the content tells.
 _BEFELL = re.compile(r"\bwho (?:(?:has|have|had) been|was|were) (?:\w+ ){1,3}an? $")
 # "As the | cordon was laid, the rebels fired".
@@ -99,6 +105,7 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
                 return ()
             if (
                 _is_fled(event, ground)
+                or _describes_thing(event, ground)
                 or _is_doing_of_thing(event, ground)
                 or _is_of_others_lot(event, attribution, ground)
             ):
@@ -235,6 +242,15 @@ def _is_doing_of_thing(event: Event, ground: Ground) -> bool:
     doers = (a.span for a in event.arguments if a.role == "actor" and a.of is None)
     is_participle = event.trigger.exact.split()[0].lower().endswith("ing")
     return is_participle and any(not text[span.end : at].strip() for span in doers)
+
+
+def _describes_thing(event: Event, ground: Ground) -> bool:
+    """ "said it had struck launchers hidden in homes", "weapons stored under a school": by whoever's they are."""
+    if event.type != "MOBILIZE" or not _PARTICIPLE.fullmatch(event.trigger.exact.lower()):
+        return False
+    start = event.trigger.start
+    before = ground.document.text[max(0, start - _NEAR) : start].lower().split()[-2:]
+    return _HELPERS.isdisjoint(before)
 
 
 def _was_done_by_others_arms(event: Event, attribution: Attribution, ground: Ground) -> bool:

@@ -37,6 +37,10 @@ _MADE_BY_ALL = frozenset({"RETREAT", "AGREE"})
 _ONE_MANS = frozenset({"his", "her"})
 # So far before a deed "there was no" can stand, in characters.
 _ABSENCE_REACH = 60
+# Two who may have done it are named within so many characters.
+_REACH_OF_TWO = 100
+_TWO = 2
+_OR = re.compile(r"\bor\b")
 _ABSENT = re.compile(r"\bthere (?:was|were|is|are|had been|has been|have been|never was)\b[^.;,]*$")
 
 
@@ -68,7 +72,21 @@ def make_responsibilities(event: Event, ground: Ground) -> Iterator[Claim]:
             if _befell(words, event, ground):
                 continue
             told = telling_of_actor(own, actor, words, event, ground)
+            if told.stance == "asserts" and _is_one_of_two(actor, event, ground):
+                told = dataclass_replace(told, stance="suggests")
             yield make_responsible(ground, event, actor, told, [event.trigger, *words])
+
+
+def _is_one_of_two(actor: str, event: Event, ground: Ground) -> bool:
+    """ "Russian or Syrian jets bombed it", "soldiers or militiamen": one of the two, and nobody says which."""
+    if len(event.actors) < _TWO or actor not in event.actors:
+        return False
+    root = event.same_as or event.id
+    tellings = [e for e in ground.findings.events if (e.same_as or e.id) == root]
+    named = (sorted({a.span for a in e.arguments if a.role == "actor"}) for e in tellings)
+    ends = ((spans[0].start, max(s.end for s in spans)) for spans in named if len(spans) >= _TWO)
+    text = ground.document.text
+    return any(_OR.search(text, start, min(end, start + _REACH_OF_TWO)) for start, end in ends)
 
 
 def _is_side_of_truce(event: Event, ground: Ground) -> bool:

@@ -48,6 +48,7 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     freeings: frozenset[str]
     accomplices: frozenset[str]
     vows: frozenset[str]
+    sends: frozenset[str]
     regrets: frozenset[str]
     watches: frozenset[str]
     papers: frozenset[str]

@@ -6,6 +6,8 @@ or when the deed was. Which of the places and times left is the deed's, is decid
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from spacy.tokens import Token
 
 from sayso.extract.events.circumstance_words import load_circumstance_words
@@ -14,6 +16,9 @@ from sayso.extract.grammar.voice import children, climb, is_verb
 
 _BECAUSE = frozenset({"after", "since", "because", "as", "when", "over", "following", "amid"})
 
+_AFTERWARDS = frozenset({"after", "following"})
+# What comes to an end by a deed that may be anywhere.
+_ENDED = frozenset({"RETREAT", "CONSULT", "AGREE"})
 _COUNTED = frozenset({"before", "earlier", "previous", "later", "after", "afterwards"})
 
 
@@ -59,6 +64,29 @@ def is_counted_from(time: Token, trigger: Trigger) -> bool:
     if verb is None or verb in (trigger.token, carrier) or carrier in verb.subtree:
         return False
     return trigger.token.i < verb.i < time.i and any(t.lower_ in _COUNTED for t in time.subtree)
+
+
+def is_of_what_ended(time: Token, deed: Token) -> bool:
+    """ "The truce began on 12 May but collapsed after a raid": the raid was later, on a day that is not told."""
+    link = _afterwards_above(deed)
+    if link is None or not is_verb(link.head) or link.head.dep_ != "conj":
+        return False
+    return time.i < link.head.i and time not in link.subtree and _verb_above(time) == link.head.head
+
+
+def is_of_what_ends(place: Token, trigger: Trigger, deeds: Set[int]) -> bool:
+    """ "The truce collapsed after a raid in Idlib", "talks broke down following a blast in Taiz": neither was there."""
+    if not trigger.is_noun or trigger.kind.type not in _ENDED:
+        return False
+    link = _afterwards_above(place)
+    if link is None or trigger.token in link.subtree:
+        return False
+    return any(token.i in deeds for token in link.subtree)
+
+
+def _afterwards_above(token: Token) -> Token | None:
+    links = (up for up in climb(token) if up.dep_ == "prep" and up.lower_ in _AFTERWARDS)
+    return next(links, None)
 
 
 def _verb_above(token: Token) -> Token | None:

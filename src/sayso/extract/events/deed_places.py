@@ -27,7 +27,11 @@ from sayso.extract.events.circumstances import (
     is_told_aside,
     is_told_with,
 )
-from sayso.extract.events.clauses_beside import is_of_charge_answered, is_of_later_deed
+from sayso.extract.events.clauses_beside import (
+    is_of_charge_answered,
+    is_of_later_deed,
+    is_of_what_ends,
+)
 from sayso.extract.events.concerned import MUTUAL, TOPICS
 from sayso.extract.events.elsewhere import is_elsewhere
 from sayso.extract.events.trials import is_seat_of_court
@@ -78,7 +82,7 @@ def find_place(
             place,
         )
         for token, place in found
-        if is_told_with(trigger, place.span, own)
+        if (is_told_with(trigger, place.span, own) or _is_told_where(token, trigger))
         and _can_locate(token, place, trigger, roles)
         and not is_of_clause_above(token, trigger)
         and not is_of_others_words(place.span, trigger, scene, undone)
@@ -92,6 +96,7 @@ def find_place(
         and not _is_of_since_then(token, trigger)
         and not is_of_charge_answered(token, trigger.token)
         and not _is_of_talks(token, trigger, talks)
+        and not is_of_what_ends(token, trigger, deeds)
         and not _is_of_deed_before(token, trigger, deeds)
         and not _is_of_what_became(token, trigger.token, deeds)
         and not _speaks(place, scene.stretches)
@@ -205,6 +210,12 @@ def _is_party(place: Token, trigger: Trigger, roles: Roles) -> bool:
         return True
     on_whom = _TO_WHOM if trigger.kind.type == "SANCTION" else _ON_WHOM
     return link in on_whom and (place in roles.recipients or first in roles.recipients)
+
+
+def _is_told_where(place: Token, trigger: Trigger) -> bool:
+    """ "in Gaza, where 40 have died, according to medics": there, though others name the place."""
+    clauses = (c for c in children(place, "relcl") if any(t.lower_ == "where" for t in c.lefts))
+    return any(trigger.token == c or c in climb(trigger.token) for c in clauses)
 
 
 def _is_of_origin(place: Token, deed: Token) -> bool:

@@ -23,7 +23,11 @@ from sayso.extract.events.circumstances import (
     is_told_aside,
     is_told_with,
 )
-from sayso.extract.events.clauses_beside import is_counted_from, is_of_charge_answered
+from sayso.extract.events.clauses_beside import (
+    is_counted_from,
+    is_of_charge_answered,
+    is_of_what_ended,
+)
 from sayso.extract.events.reason_times import find_reason
 from sayso.extract.events.summed_tolls import is_time_of_sum
 from sayso.extract.events.trials import (
@@ -83,6 +87,7 @@ def find_time(
             and not _is_of_thing_beside(token, trigger)
             and not is_of_charge_answered(token, trigger.token)
             and not is_counted_from(token, trigger)
+            and not is_of_what_ended(token, trigger.token)
             and not is_told_of_answering(token, trigger.token)
             and not is_time_of_sum(token, trigger.token)
             and not _is_day_of_dying(token, trigger.token)

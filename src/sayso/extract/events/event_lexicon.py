@@ -135,6 +135,7 @@ class Negatives(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     goods: frozenset[str]
     handled: frozenset[str]
     handlings: frozenset[str]
+    comes_upon: frozenset[str]
     exhibits: frozenset[str]
     exercises: frozenset[str]
     critics: frozenset[str]

@@ -35,6 +35,8 @@ _OF = frozenset({"of", "in", "from"})
 # Kinds of a name that nothing else is known of.
 _NOBODY_KNOWN = frozenset({"other", "person"})
 
+_ARMED = frozenset({"armed_force", "armed_group"})
+
 
 class MentionIndex:
     """Mentions by the token of their head, and by the tokens they cover."""
@@ -118,7 +120,10 @@ class MentionIndex:
         return self.covering.get(noun.i) is mention
 
     def joined_to(self, mention: Mention) -> Iterator[Mention]:
-        """Further owners of one noun: "Turkish and Iraqi troops" are Turkey's, too, not Iraq's alone."""
+        """Further owners of one noun: "Turkish and Iraqi troops" are Turkey's, too, not Iraq's alone.
+
+        "Russian or Syrian jets" may be either's.
+        """
         if mention.actor is None:
             return
         first, head = self.starts.get(mention.span.start), self.starts.get(mention.head.start)
@@ -126,7 +131,8 @@ class MentionIndex:
             other = self.by_head.get(i)
             if other is None or other.actor is None or other.actor == mention.actor:
                 continue
-            if other.kind == mention.kind and " and " in f" {_between(other, mention)} ":
+            words = f" {_between(other, mention)} "
+            if other.kind == mention.kind and (" and " in words or " or " in words):
                 yield other
 
     def joined_behind(self, noun: Token) -> Iterator[Mention]:
@@ -252,11 +258,20 @@ class MentionIndex:
         return any(kind.family == "truce" or kind.type in TALKING for kind in kinds)
 
     def is_unnamed_force(self, argument: Argument) -> bool:
-        """ "massed troops along the border": the troops are the actor's own."""
+        """ "massed troops along the border", "sent 200 fighters there": these are the actor's own."""
         mention = self.by_id.get(argument.of or "")
-        if mention is None or mention.kind != "armed_force":
+        if mention is None or mention.kind not in _ARMED:
             return False
         return (mention.actor or "doc:").startswith("doc:")
+
+    def is_sent(self, argument: Argument, reading: Reading) -> bool:
+        """ "threatened to send soldiers into Afrin", "vowed to deploy 200 fighters": his own, and no threat to them."""
+        mention = self.by_id.get(argument.of or "")
+        at = reading.token_at.get(mention.head.start) if mention is not None else None
+        if at is None or not self.is_unnamed_force(argument):
+            return False
+        sent = reading.tokens[at]
+        return sent.dep_ == "dobj" and sent.head.lemma_ in load_argument_words().sends
 
     def unnamed_band(self, token: Token) -> Mention | None:
         """Armed men without a name, whom the report tells of again by "the attackers" or "they"."""

@@ -89,6 +89,9 @@ _NOUN_PHRASE = 4
 # Figures of these scopes count a whole war or much of it, never one strike.
 _WAR_SCOPES = frozenset({"war", "period", "total"})
 
+# What is promised or threatened is still to be done.
+_AHEAD = frozenset({"AGREE", "THREATEN"})
+
 
 def find_events(
     reading: Reading,
@@ -446,6 +449,8 @@ def _verbal_event(
     if verbal.type == "REQUEST":
         concerned = [a for a in concerned if not known.is_of_release(a, reading, lexicon.nouns)]
         concerned = [a for a in concerned if not known.is_of_harm(a, reading, lexicon.nouns)]
+    if verbal.type in _AHEAD:
+        concerned = [a for a in concerned if not known.is_sent(a, reading)]
     if verbal.type in TALKING:
         concerned = [a for a in concerned if not known.is_seat(a, reading, lexicon.nouns)]
     speakers, doers = known.speakers(attribution.source, attribution.actors), None

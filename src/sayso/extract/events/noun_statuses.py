@@ -42,6 +42,8 @@ def noun_status(trigger: Trigger, lexicon: EventLexicon) -> Status:
         return "hypothetical"
     if trigger.kind.family == "truce" and (lapse := find_lapse(noun, lexicon)):
         return lapse
+    if _is_come_upon(noun, lexicon):
+        return "attempted"
     if _is_stopped(noun, lexicon):
         return "negated"
     if is_judged(noun):
@@ -87,6 +89,13 @@ def noun_status(trigger: Trigger, lexicon: EventLexicon) -> Status:
     return (
         "happened" if is_guess and not is_supposed(carried, lexicon.statuses.conditions) else status
     )
+
+
+def _is_come_upon(noun: Token, lexicon: EventLexicon) -> bool:
+    """ "A bomb was found near the station", "defused two mines": laid, and not gone off."""
+    words = lexicon.statuses.negatives
+    is_done_to = noun.dep_ in ("dobj", "nsubjpass") and noun.lemma_.lower() in words.goods
+    return is_done_to and noun.head.lemma_ in words.comes_upon
 
 
 def _is_of_earlier(noun: Token, carrier: Token, lexicon: EventLexicon) -> bool:

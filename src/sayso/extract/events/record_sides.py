@@ -12,7 +12,7 @@ from typing import Literal
 
 import msgspec
 
-from sayso.extract.actors.actors import find_home
+from sayso.extract.actors.opening_places import find_home
 from sayso.extract.events.plover import plover_type
 from sayso.lexicon import LexiconHeader, read_lexicon
 from sayso.model import Actor, ActorKind, Argument, Event, EventType, Report, Status

@@ -168,6 +168,8 @@ def _whole_of(draft: Draft, left: str, drafts: list[Draft], lexicon: FigureLexic
     is_cued = lexicon.part_cue.search(left[-60:]) or _AMONG.search(left[-60:])
     if not draft.phrase.pronoun and not is_cued:
         return None
+    if left.endswith(" by "):
+        return None  # "A nurse was wounded by one of them": by whom, or by which
     for i in range(len(drafts) - 1, -1, -1):
         other = drafts[i]
         if draft.sentence - other.sentence > _NEAR_SENTENCES:

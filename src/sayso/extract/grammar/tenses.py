@@ -20,6 +20,7 @@ WordLists = Mapping[str, Mapping[str, object]]
 _MOST_STEPS = 12
 _FINITE_TAGS = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _GOVERNED = frozenset(("xcomp", "ccomp"))
+_OBJECTS = frozenset(("dobj", "xcomp", "ccomp"))
 _PLAN_TAGS = frozenset(("VBN", "JJ", "VBG", "RB", "VBP", "VBZ", "VB"))
 
 
@@ -50,6 +51,31 @@ def tense_at(reading: Reading, start: int, words: WordLists) -> Tense | None:
             break
         token = token.head
     return "future" if is_ahead else None
+
+
+def is_done_at(reading: Reading, start: int, words: WordLists) -> bool:
+    """Whether a date hangs on what was done: "began firing on Oct. 8", "seized the port on Oct. 8".
+
+    Not "called a vote for Oct. 8", "agreed to meet on Oct. 8", "was due on Oct. 8": these may be ahead.
+    """
+    index = reading.token_at.get(start)
+    if index is None:
+        return False
+    time = reading.doc[index]
+    verb = time.head.head if time.dep_ == "pobj" and time.head.lower_ == "on" else time.head
+    if verb.tag_ == "VBG" and verb.dep_ == "xcomp":
+        verb = verb.head
+    if verb.tag_ != "VBD" or verb.lemma_ == "be" or verb.lemma_ in words["calling"]:
+        return False
+    told = [child for child in verb.children if child.dep_ in _OBJECTS]
+    return not any(
+        child.lemma_.lower() in words["called"] or child.dep_ == "ccomp" or _is_infinitive(child)
+        for child in told
+    )
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return any(child.tag_ == "TO" for child in verb.children)
 
 
 def _is_set_for(time: Token, words: WordLists) -> bool:

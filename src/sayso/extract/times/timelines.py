@@ -27,6 +27,7 @@ _NEW_YEAR_AFTER_MONTHS = 9
 # So long before publication a day without year is this year's, whatever season was told last.
 _NEWS_DAYS = 62
 _PAST_MONTHS_AHEAD, _MONTHS_AHEAD = 1.5, 5
+_DAYS_ASTRAY = 3
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ class Timeline:
     told_quarter: Told | None = None
     range_start: date | None = None
     tense: Tense | None = None
+    is_done: bool = False
     is_week_told: bool = False
     years: dict[str, str] = field(default_factory=dict)
 
@@ -195,9 +197,17 @@ def year_of(scene: Scene, month: int, day: int | None) -> tuple[str | None, str 
         return None, None
     step = scene.value("which", "which", "which_told")
     year = _nearest_year(line.published, month, day, "past" if step == -1 else line.tense)
+    if day and line.is_done and _is_well_ahead(line.published, year, month, day):
+        year -= 1
     if day and step is None and (told := _year_of_season(line, year, month, day)):
         return told, line.told.id if line.told else None
     return f"{year:04}", line.published.isoformat()
+
+
+def _is_well_ahead(published: date, year: int, month: int, day: int) -> bool:
+    """ "began on Oct. 8", published on 24 September: last year; a few days may be a wrong day of publication."""
+    told = day_in(f"{year:04}-{month:02}-{day:02}")
+    return told is not None and (told - published).days > _DAYS_ASTRAY
 
 
 def _year_of_season(line: Timeline, year: int, month: int, day: int) -> str | None:

@@ -18,7 +18,7 @@ from typing import get_args
 
 import msgspec
 
-from sayso.extract.grammar.tenses import tense_at
+from sayso.extract.grammar.tenses import is_done_at, tense_at
 from sayso.extract.times.calendar import Interval, day_in, interval_of, shift, third_of
 from sayso.extract.times.dateline_days import find_dateline_spans
 from sayso.extract.times.timelines import Atom, Meaning, Scalar, Timeline
@@ -284,6 +284,8 @@ class Walk:
     ) -> Meaning | None:
         start = self.words.words[expression.first].start
         self.timeline.tense = tense_at(self.reading, start, self.rules.words)
+        is_past = self.timeline.tense == "past"
+        self.timeline.is_done = is_past and is_done_at(self.reading, start, self.rules.words)
         told = self.timeline.told_date
         if _is_part_of_day(expression) and self._is_long_past(start):
             self.timeline.told_date = None  # resolved of the day of publication
