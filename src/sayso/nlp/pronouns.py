@@ -25,7 +25,6 @@ from sayso.nlp.chains import (
     is_bound,
     is_counted,
     is_embedded,
-    joint_tellers,
     speaks_after,
     without_told_with,
 )
@@ -38,6 +37,8 @@ from sayso.nlp.done_by_others import (
     was_killed_before,
 )
 from sayso.nlp.found_dead import find_dead
+from sayso.nlp.hands_of_law import acts_by_law, freed_those, holds_them
+from sayso.nlp.nobody_meant import is_joint, means_nobody
 from sayso.nlp.salience import is_charged, is_they_of_others, salience_of, stands_accused, tells
 from sayso.nlp.strife_again import is_strife_again
 from sayso.nlp.taken_for import find_taken, is_officer_of_clause
@@ -72,11 +73,9 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     if word in so_far.words.pronouns["speaker"]:
         return _speaker(seen, so_far)
     fits = _pronoun_test(word, so_far)
-    if fits is None or _is_before_subject(seen.head) or _is_joint(seen, so_far):
+    if fits is None or _is_before_subject(seen.head) or is_joint(seen, so_far):
         return None
-    if _is_plan(seen, so_far) or _is_of_counted(seen, so_far) or _is_of_thing(seen, so_far):
-        return None
-    if _is_nobodys(seen) or _is_unknown_tellers(seen, so_far) or _is_craft(seen, so_far):
+    if means_nobody(seen, so_far):
         return None
     if is_strife_again(seen, so_far.words):
         return None
@@ -104,9 +103,9 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         and not _is_in_own_words(c, seen, so_far)
         and not _is_entry_before(c, seen, so_far)
         and _may_be_told_of(c, seen, so_far)
-        and not _acts_by_law(c, seen, so_far)
-        and not _freed_those(c, seen, so_far)
-        and not _holds_them(c, seen, so_far)
+        and not acts_by_law(c, seen, so_far)
+        and not freed_those(c, seen, so_far)
+        and not holds_them(c, seen, so_far)
         and not was_killed_before(c, seen, so_far)
         and not is_dead(c, seen, so_far)
         and not fired_first(c, seen, so_far)
@@ -241,66 +240,6 @@ def _is_spoken_for_by(last: Seen, beside: list[Token], so_far: ChainsSoFar) -> b
     return is_owner and voice.lemma_.lower() in so_far.words.mouthpieces
 
 
-def _acts_by_law(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
-    """ "The judge heard her. He was convicted", "Police said they were tortured": not the judge, nor the police.
-
-    Nor is the judge whose lawyer speaks, in "Judge Poe jailed Ann Roe. Her lawyer said".
-    """
-    last, words = chain.last, so_far.words
-    if last is None or last.head.dep_ != "nsubj" or last.head.head.lower_ in words.found_so:
-        return False
-    is_officer = chain.kind in _OF_LAW or _has_office_of_law(chain, last, so_far)
-    if seen.head.dep_ == "poss":
-        return is_officer and seen.head.head.lemma_.lower() in words.defenders
-    if seen.head.dep_ not in _UNDERGOES:
-        return False
-    if last.head.lemma_.lower() in words.mouthpieces and last.sentence == seen.sentence:
-        return seen.head.head.lemma_ in words.done_by_law | words.harms  # "said he had been shot"
-    if seen.head.head.lemma_ in words.accuses and not _is_brought_by_law(seen, so_far):
-        return False  # "Police broke up a march. The students accused them of firing": the police
-    return is_officer and seen.head.head.lemma_ in words.done_by_law | words.charges
-
-
-def _is_brought_by_law(seen: Seen, so_far: ChainsSoFar) -> bool:
-    """ "Prosecutors accused them": a charge of those who bring charges."""
-    words = so_far.words
-    tellers = [t for t in seen.head.head.lefts if t.dep_ in SUBJECTS]
-    chains = [c for t in tellers if (c := so_far.by_head.get(t.i)) is not None]
-    is_office = any(t.lemma_.lower() in words.officers_of_law for t in tellers)
-    return not tellers or is_office or any(c.kind in _OF_LAW for c in chains)
-
-
-def _has_office_of_law(chain: Chain, last: Seen, so_far: ChainsSoFar) -> bool:
-    """ "the judge", "Judge Ann Poe"."""
-    officers = so_far.words.officers_of_law
-    return last.head.lemma_.lower() in officers or (
-        chain.kind == "person" and not officers.isdisjoint(chain.roles)
-    )
-
-
-def _freed_those(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
-    """ "Police freed five men. "They beat us," one said": not the police."""
-    last = chain.last
-    if last is None or last.head.dep_ != "nsubj" or not is_they_of_others(seen, so_far):
-        return False
-    return seen.head.dep_ == "nsubj" and last.head.head.lemma_ in so_far.words.frees
-
-
-def _holds_them(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
-    """ "Gunmen kidnapped five engineers. They were freed on Friday": not the gunmen.
-
-    "They were arrested on Friday" may be said of either.
-    """
-    last, words = chain.last, so_far.words
-    if last is None or last.head.dep_ != "nsubj" or seen.head.dep_ not in _UNDERGOES:
-        return False
-    capture, fate = last.head.head, seen.head.head
-    if capture.lemma_ not in words.captures or fate.lemma_ not in words.fates_of_captives:
-        return False
-    held = (t for obj in capture.rights if obj.dep_ == "dobj" for t in obj.subtree)
-    return any((c := so_far.by_head.get(t.i)) is not None and c is not chain for t in held)
-
-
 def _has_no_forces(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     """ "The group's television said its fighters had fired": not the television's."""
     if seen.head.dep_ != "poss" or chain.kind != "media":
@@ -357,120 +296,11 @@ def _is_body(chain: Chain) -> bool:
     return chain.kind in BODIES_OF_ONE and is_one and chain.gender is None
 
 
-def _is_nobodys(seen: Seen) -> bool:
-    """ "No group has said it was behind the raid": "it" is no group, and nobody before."""
-    verb = seen.head.head
-    if seen.head.dep_ not in SUBJECTS or verb.dep_ != "ccomp":
-        return False
-    tellers = (c for c in verb.head.children if c.dep_ in SUBJECTS and c.i < seen.head.i)
-    return any(d.lower_ in _NOBODY for teller in tellers for d in (teller, *teller.lefts))
-
-
-def _is_unknown_tellers(seen: Seen, so_far: ChainsSoFar) -> bool:
-    """ "The watch said a patrol had met troops. It said …": the watch, though nobody knows it, and not the patrol."""
-    sentence = seen.head.sent
-    is_it = seen.head.lower_ in so_far.words.pronouns["thing"]
-    if not is_it or not tells(seen.head) or sentence.start == 0:
-        return False
-    before = seen.head.doc[sentence.start - 1].sent
-    teller = next((t for t in before.root.children if t.dep_ in SUBJECTS), None)
-    if teller is None or not tells(teller) or teller.tag_ != "NN" or teller.i in so_far.by_head:
-        return False
-    return teller.lemma_.lower() not in so_far.words.mouthpieces | so_far.words.papers
-
-
-def _is_of_thing(seen: Seen, so_far: ChainsSoFar) -> bool:
-    """ "The convoy was near the border with Chad when its lead car hit a mine": the convoy's, which is nobody.
-
-    Not where a thing speaks for somebody ("The statement said its fighters had left").
-    """
-    if seen.head.dep_ == "nsubjpass" and seen.head.lower_ == "it":
-        return _was_done_to_thing(seen, so_far)
-    if seen.head.dep_ != "poss" or seen.head.lower_ != "its":
-        return False
-    for verb in seen.head.ancestors:
-        if verb.dep_ == "ccomp":
-            return False
-        subject = next((c for c in verb.children if c.dep_ in SUBJECTS), None)
-        if subject is not None and subject.i < seen.head.i:
-            is_thing = subject.tag_ == "NN" and subject.i not in so_far.by_head
-            return is_thing and not subject.ent_type_
-    return False
-
-
-def _was_done_to_thing(seen: Seen, so_far: ChainsSoFar) -> bool:
-    """ "The hospital was run by Caritas, which said it had been hit by missiles": the hospital, and nobody else."""
-    verb, root = seen.head.head, seen.head.sent.root
-    if verb.lemma_ not in so_far.words.harms or verb.dep_ != "ccomp" or verb.head.dep_ != "relcl":
-        return False
-    subject = next((c for c in root.lefts if c.dep_ in SUBJECTS), None)
-    return subject is not None and subject.tag_ == "NN" and subject.i not in so_far.by_head
-
-
-def _is_craft(seen: Seen, so_far: ChainsSoFar) -> bool:
-    """ "The rebels said they had downed a jet. The army said it crashed": the jet, and not the army."""
-    verb, sentence = seen.head.head, seen.head.sent
-    if verb.lemma_ not in so_far.words.crashes or seen.head.dep_ not in SUBJECTS:
-        return False
-    if seen.head.lower_ != "it" or any(c.dep_ == "dobj" for c in verb.children):
-        return False
-    first = seen.head.doc[sentence.start - 1].sent.start if sentence.start else 0
-    before = seen.head.doc[first : seen.head.i]
-    return any(token.lemma_.lower() in so_far.words.machines for token in before)
-
-
 def _is_part_of(seen: Seen) -> bool:
     """ "Two boys were paid to do it, prosecutors said. One of | them | was held": of the two, who were counted."""
     link = seen.head.head
     is_of = seen.head.lower_ == "them" and seen.head.dep_ == "pobj" and link.lower_ == "of"
     return is_of and link.head.tag_ == "CD"
-
-
-def _is_of_counted(seen: Seen, so_far: ChainsSoFar) -> bool:
-    """ "Another 22 are being treated for their wounds": the 22 have them, and nobody of before."""
-    if seen.head.dep_ != "poss" or seen.head.lower_ != "their":
-        return False
-    verb = next((up for up in seen.head.ancestors if up.pos_ in ("VERB", "AUX")), None)
-    subjects = (c for c in verb.children if c.dep_ in SUBJECTS) if verb is not None else ()
-    counted = next((c for c in subjects if c.i < seen.head.i), None)
-    return counted is not None and counted.tag_ == "CD" and counted.i not in so_far.by_head
-
-
-def _is_plan(seen: Seen, so_far: ChainsSoFar) -> bool:
-    """ "They will hand a proposal to the rebels. It calls for a truce": the proposal does, and none of them."""
-    words, sentence = so_far.words, seen.head.sent
-    is_it = seen.head.lower_ in words.pronouns["thing"] and seen.head.dep_ == "nsubj"
-    verb = seen.head.head
-    is_lasting = verb.tag_ in (
-        "VBZ",
-        "VB",
-    )  # "Hamas rejected the plan. It called for a truce": Hamas did
-    if not is_it or sentence.start == 0:
-        return False
-    before = seen.head.doc[sentence.start - 1].sent
-    is_word = tells(seen.head) or verb.lemma_ in words.charges | words.finds
-    if is_word and any(_is_inquiry_speaking(t, so_far) for t in before):
-        return True  # "The report accused the army. It said rebels had killed, too": not the army
-    if verb.lemma_ not in words.lays_down or not is_lasting:
-        return False
-    said = (t for t in before if t.dep_ in ("dobj", "nsubjpass", "pobj", "nsubj"))
-    return any(t.lemma_.lower() in words.plans and t.i not in so_far.by_head for t in said)
-
-
-def _is_inquiry_speaking(token: Token, so_far: ChainsSoFar) -> bool:
-    is_subject = token.dep_ == "nsubj" and token.head.dep_ == "ROOT"
-    return (
-        is_subject
-        and token.lemma_.lower() in so_far.words.inquiries
-        and token.i not in so_far.by_head
-    )
-
-
-def _is_joint(seen: Seen, so_far: ChainsSoFar) -> bool:
-    """ "Mexico and Peru said they would attend": both of them, and nobody of before."""
-    if seen.head.lower_ not in so_far.words.pronouns["group"]:
-        return False
-    return bool(joint_tellers(seen.head))
 
 
 def _is_answerer(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:

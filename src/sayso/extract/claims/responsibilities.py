@@ -253,8 +253,9 @@ class Sides:
 
     def _is_out_of_office(self, actor: Actor) -> bool:
         """ "a former minister", "ex-soldiers"."""
-        words = actor.name.lower().replace("-", " ").split()
-        return not self._policy.out_of_office.isdisjoint(words[:_FIRST_WORDS])
+        words = actor.name.lower().split()[:_FIRST_WORDS]
+        firsts = {*words, *(word.partition("-")[0] for word in words)}
+        return not self._policy.out_of_office.isdisjoint(firsts)
 
     def _commands_rebels(self, actor: Actor) -> bool:
         """ "Commander Diaz, a member of the FARC's secretariat": of no army, whatever he is called."""
