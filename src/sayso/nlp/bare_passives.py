@@ -175,11 +175,13 @@ def _mend_joined_noun(verb: Token, lexicon: HeadlineVerbs) -> None:
 
 
 def _mend_counted(state: Token, lexicon: HeadlineVerbs) -> None:
-    """ "A clinic treated 36 wounded": they are whom it treated, and no clause."""
+    """ "A clinic treated 36 wounded", "received nine bodies and 36 wounded": whom it treated, and no clause."""
     number = state.nbor(-1) if state.i else state
-    is_counted = number.tag_ == "CD" and number.dep_ == "dobj" and number.head == state.head
+    first = number.head if number.dep_ == "conj" else number
+    is_counted = number.tag_ == "CD" and first.dep_ == "dobj" and first.head == state.head
     if is_counted and state.lower_ in lexicon.done_to and not any(state.children):
-        state.dep_, state.tag_, state.pos_ = "dobj", "NNS", "NOUN"
+        state.head, state.dep_ = number.head, number.dep_
+        state.tag_, state.pos_ = "NNS", "NOUN"
         number.head, number.dep_ = state, "nummod"
 
 

@@ -279,8 +279,9 @@ def _accused_of_each(
     is_rivals = is_each and any(_is_rival(tree, part) for part in draft.accused)
     is_rivals = is_rivals or (is_each and draft.act == "accuses" and _opens_with_rival(tree, draft))
     starts = (draft.head + 1, *(start for start, _ in draft.content))
+    ends = (end - 2 for _, end in draft.content)  # "blamed the attack on each other"
     is_mutual = draft.act == "accuses" and (
-        any(tuple(tree.words[start : start + 2]) in EACH_OTHER for start in starts)
+        any(tuple(tree.words[start : start + 2]) in EACH_OTHER for start in (*starts, *ends))
         or any(
             tree.lemmas[start] in load_attribution_words().exchanges for start, _ in draft.cue[:1]
         )

@@ -33,7 +33,7 @@ def is_told_of_before(verb: Token, words: StatusFile) -> bool:
     }
     is_before = not words.done_before.isdisjoint(adverbs | phrases)
     is_before = is_before or _ends_in_before(verb)
-    is_before = is_before or (verb.dep_ == "relcl" and _are_countless(verb, words))
+    is_before = is_before or _are_countless(verb, words)
     is_often = verb.dep_ == "relcl" and not words.again_and_again.isdisjoint(adverbs)
     if not is_before and not is_often:
         return False
@@ -46,8 +46,11 @@ def _ends_in_before(verb: Token) -> bool:
 
 
 def _are_countless(verb: Token, words: StatusFile) -> bool:
-    """ "which has killed | thousands of people": over the years, whoever it is."""
-    return any(thing.lower_ in words.countless for thing in children(verb, "dobj"))
+    """ "which has killed | thousands of people", "War broke out. It has killed | tens of thousands": over the years."""
+    is_it = any(c.lower_ == "it" or c.lower_ in words.lasting for c in children(verb, "nsubj"))
+    return (verb.dep_ == "relcl" or is_it) and any(
+        thing.lower_ in words.countless for thing in children(verb, "dobj")
+    )
 
 
 def _is_day(child: Token) -> bool:

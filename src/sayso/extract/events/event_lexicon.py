@@ -210,6 +210,7 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     done_before: frozenset[str]
     again_and_again: frozenset[str]
     countless: frozenset[str]
+    lasting: frozenset[str]
     long_ago: tuple[str, ...]
     tidings: frozenset[str]
     discusses: frozenset[str]
