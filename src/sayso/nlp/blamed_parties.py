@@ -48,6 +48,7 @@ def mend_blamed(doc: Doc) -> None:
         if verb is not None:
             doc[i].head = verb
     for i in np.flatnonzero(words == _ON).tolist():
+        _join_clause(doc[i])
         _free_place(doc[i])
         verb = _blaming(doc[i])
         if verb is not None and not any(_names_party(child) for child in verb.children):
@@ -55,6 +56,29 @@ def mend_blamed(doc: Doc) -> None:
         _give_answer(doc[i])
     for i in np.flatnonzero(words == _RESPONSIBLE).tolist():
         _hold_both(doc[i])
+
+
+def _join_clause(preposition: Token) -> None:
+    """ "a blast that one side said was a strike but | the army blamed | on rebels": the army blames the blast on them.
+
+    The parser joins the army to the main clause, and lets it be blamed.
+    """
+    verb, party = preposition.head, preposition.head.head
+    if verb.lemma_ not in load_blamed_parties().blames or verb.dep_ != "acl":
+        return
+    first = party.left_edge.i
+    if party.dep_ != "conj" or first == 0 or verb.doc[first - 1].dep_ != "cc":
+        return
+    if party.i + 1 != verb.i or any(child.dep_ in ("aux", "auxpass") for child in verb.children):
+        return
+    clauses = [t for t in verb.sent if t.dep_ == "relcl" and t.head.i < t.i < first]
+    if not clauses:
+        return
+    verb.head, verb.dep_, verb.tag_ = clauses[-1].head, "relcl", "VBD"
+    party.head, party.dep_ = verb, "nsubj"
+    thing = next((child for child in preposition.rights if child.dep_ == "pobj"), None)
+    for by in [c for c in verb.rights if c.lower_ == "by" and thing is not None and c.i > thing.i]:
+        by.head, by.dep_ = thing, "prep"
 
 
 def _give_answer(preposition: Token) -> None:

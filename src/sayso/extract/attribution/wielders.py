@@ -29,6 +29,8 @@ def _wielder_of(
     tree: Tree, stretch: Stretch, mentions: MentionIndex, lexicon: CueLexicon
 ) -> list[Stretch]:
     weapon = governing_word(tree, stretch)
+    if weapon is not None and (doer := _done_by(tree, weapon, lexicon)) is not None:
+        return [doer]
     if weapon is None or tree.lemmas[weapon] not in lexicon.file.projectiles | lexicon.file.arms:
         return [stretch]
     if _is_of_use(tree, weapon):
@@ -38,6 +40,15 @@ def _wielder_of(
     return _fired_by(tree, weapon) or [
         tree.subtree(owner) for owner in tree.children[weapon] if owns(tree, owner, weapon, lexicon)
     ]
+
+
+def _done_by(tree: Tree, noun: int, lexicon: CueLexicon) -> Stretch | None:
+    """ "blamed it on a failed launch by the group": a doing stands accused, and so does whose it was."""
+    if tree.lemmas[noun] not in lexicon.file.doings or tree.entities[noun]:
+        return None
+    by = next((c for c in tree.children[noun] if tree.words[c] == "by"), None)
+    doer = tree.child(by, "pobj") if by is not None else None
+    return None if doer is None or tree.pos[doer] == "PRON" else tree.subtree(doer)
 
 
 def _is_of_use(tree: Tree, weapon: int) -> bool:
