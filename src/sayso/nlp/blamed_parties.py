@@ -76,9 +76,9 @@ def _join_clause(preposition: Token) -> None:
         return
     verb.head, verb.dep_, verb.tag_ = clauses[-1].head, "relcl", "VBD"
     party.head, party.dep_ = verb, "nsubj"
-    thing = next((child for child in preposition.rights if child.dep_ == "pobj"), None)
-    for by in [c for c in verb.rights if c.lower_ == "by" and thing is not None and c.i > thing.i]:
-        by.head, by.dep_ = thing, "prep"
+    for thing in [child for child in preposition.rights if child.dep_ == "pobj"]:
+        for by in [c for c in verb.rights if c.lower_ == "by" and c.i > thing.i]:
+            by.head, by.dep_ = thing, "prep"
 
 
 def _give_answer(preposition: Token) -> None:

@@ -29,6 +29,7 @@ class ActorWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     ships: frozenset[str]
     rebels: frozenset[str]
     rooms: frozenset[str]
+    nobodys_names: frozenset[str]
     cameras: frozenset[str]
     recordings: frozenset[str]
     craft_kinds: frozenset[str]

@@ -18,6 +18,7 @@ from sayso.extract.actors.bearers import Bearers
 from sayso.extract.actors.known_actors import ActorLexicon, Role, RoleFile
 from sayso.extract.actors.nominals import Unit, find_units, is_premodifier, right_edge
 from sayso.extract.actors.owners import Owners, Phrases, provisional_id
+from sayso.extract.actors.peoples_arms import is_before_gerund, is_said_of_arms
 from sayso.extract.actors.round_ups import RoundUps
 from sayso.extract.actors.source_words import load_source_words
 from sayso.extract.grammar.trees import read_tree
@@ -28,7 +29,6 @@ from sayso.nlp.readings import Reading
 _INTO = frozenset({"in", "inside", "into", "from", "outside", "to"})
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
-_THEY = frozenset({"it", "they"})
 _OBJECTS = frozenset({"dobj", "dative", "iobj", "obj", "attr", "oprd"})
 _PERSON_PRONOUNS = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"})
 _GROUP_PRONOUNS = frozenset(
@@ -177,7 +177,10 @@ class _Finder:
             ):
                 yield self._mention(unit, self._kind_of(key), key, whole=False)
             return
-        if self._is_said_of_arms(unit):
+        if is_before_gerund(unit, self.phrases):
+            yield self._mention(unit, self._kind_of(key), key, whole=False)
+            return
+        if is_said_of_arms(unit, self.phrases):
             yield self._mention(unit, self._kind_of(key), key)
             return
         if self.doc[unit.head].tag_ in _NOUN_TAGS or self._has_article(unit):
@@ -189,6 +192,8 @@ class _Finder:
         if above is not None and self._is_absorbed(unit, above):
             return
         if self._is_plain_place(unit) or self._is_deed(self.doc[unit.head]):
+            return
+        if self.doc[unit.start].lower_ in load_actor_words().nobodys_names:
             return
         if above is not None and unit.label == "ORG" and not self._is_possessor(unit):
             return
@@ -431,26 +436,6 @@ class _Finder:
         after = self.phrases.unit_at.get(unit.end)
         role = self.phrases.role(after) if after is not None else None
         return role is not None and not role.equipment
-
-    def _is_said_of_arms(self, unit: Unit) -> bool:
-        """ "Kyiv said the shells were Russian", "Shells fell on a market. Kyiv said they were Russian": a state's."""
-        token = self.doc[unit.head]
-        if token.dep_ != "acomp" or token.head.lemma_ != "be":
-            return False
-        subject = next((t for t in token.head.lefts if t.dep_ == "nsubj"), None)
-        if subject is None:
-            return False
-        if self._is_arms(subject):
-            return True
-        first = self.doc[subject.sent.start - 1].sent.start if subject.sent.start else 0
-        hits = (t for t in self.doc[first : subject.i] if t.dep_ in _SUBJECTS or t.dep_ == "pobj")
-        return subject.lower_ in _THEY and any(self._is_arms(t) for t in hits)
-
-    def _is_arms(self, token: Token) -> bool:
-        """ "shells", "the strike", "warplanes"."""
-        unit = self.phrases.unit_at.get(token.i)
-        role = self.phrases.role(unit) if unit is not None else None
-        return self._is_deed(token) or (role is not None and role.equipment)
 
     def _has_article(self, unit: Unit) -> bool:
         return unit.start > 0 and self.doc[unit.start - 1].lower_ == "the"

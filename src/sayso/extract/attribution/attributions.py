@@ -38,6 +38,7 @@ from sayso.extract.attribution.comments import part_comments
 from sayso.extract.attribution.contents import with_antecedent
 from sayso.extract.attribution.credits import find_credits
 from sayso.extract.attribution.cues import CueLexicon, find_cue_candidates, load_cue_lexicon
+from sayso.extract.attribution.denied_gerunds import to_whole_gerund
 from sayso.extract.attribution.denied_parts import part_denials
 from sayso.extract.attribution.disputes import read_disputes
 from sayso.extract.attribution.drafts import (
@@ -193,6 +194,8 @@ def find_drafts(
     drafts += find_credits(reading, tree, quotations, drafts)
     drafts = _apart(tree, attach_floating(tree, quotations, drafts, cues))
     read_drafts(tree, drafts, cues)
+    for draft in drafts:
+        to_whole_gerund(tree, draft)
     read_silence(tree, drafts)
     drafts = part_denials(tree, drafts, cues)
     drafts = find_false_tellings(tree, drafts, cues)

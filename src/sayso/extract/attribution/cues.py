@@ -177,7 +177,7 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     comings: frozenset[str]
     projectiles: frozenset[str]
     crafts: frozenset[str]
-    doings: frozenset[str]
+    launchings: frozenset[str]
     sightings: frozenset[str]
     arms: frozenset[str]
     warnings: frozenset[str]

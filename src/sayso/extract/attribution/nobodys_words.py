@@ -145,7 +145,7 @@ def _is_only_named(tree: Tree, participle: int) -> bool:
     if tree.tags[participle] != "VBN" or tree.deps[participle] != "acl":
         return False
     name = tree.child(participle, "oprd", "dobj", "attr")
-    is_name = name is not None and tree.pos[name] == "PROPN"
+    is_name = name is not None and tree.pos[name] == "PROPN" and tree.entities[name] != "DATE"
     return is_name and tree.child(participle, "agent") is None
 
 

@@ -44,7 +44,7 @@ def _wielder_of(
 
 def _done_by(tree: Tree, noun: int, lexicon: CueLexicon) -> Stretch | None:
     """ "blamed it on a failed launch by the group": a doing stands accused, and so does whose it was."""
-    if tree.lemmas[noun] not in lexicon.file.doings or tree.entities[noun]:
+    if tree.lemmas[noun] not in lexicon.file.launchings or tree.entities[noun]:
         return None
     by = next((c for c in tree.children[noun] if tree.words[c] == "by"), None)
     doer = tree.child(by, "pobj") if by is not None else None
