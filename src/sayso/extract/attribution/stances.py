@@ -220,7 +220,7 @@ def _is_dismissal(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -
 def _called(tree: Tree, use: CueUse) -> str | None:
     """The noun that is called something: "called that version a cover-up", "the finding was described as …"."""
     found = tree.child(use.head, "dobj", "nsubjpass")
-    if found is None:
+    if found is None and use.content:
         start, end = use.content[0]
         words = [t for t in range(start, min(end, start + 3)) if tree.pos[t] in ("NOUN", "PROPN")]
         found = words[0] if words else None
