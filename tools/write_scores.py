@@ -62,7 +62,9 @@ def _rows(score: dict[str, Any]) -> list[str]:
     rows = []
     for index, (measure, value) in enumerate(score["measures"].items()):
         low, high = score["intervals"][measure]
-        head = [score["name"], score["documents"], score["items"]] if index == 0 else ["", "", ""]
+        failed = f", {score['failed']} failed" if score.get("failed") else ""
+        documents = f"{score['documents']}{failed}"
+        head = [score["name"], documents, score["items"]] if index == 0 else ["", "", ""]
         peer = PEERS.get((score["name"], measure), "")
         cells = [*head, measure, f"{value:.3f}", f"{low:.3f}–{high:.3f}", peer]
         rows.append("| " + " | ".join(str(cell) for cell in cells) + " |")
