@@ -168,7 +168,7 @@ def _involved(tree: Tree, root: int, lexicon: CueLexicon) -> Stretch | None:
 
 
 def _shoulders_it(tree: Tree, root: int, burden: int, lexicon: CueLexicon) -> bool:
-    """ "bears responsibility", "shared the blame for the raid"; not "shared responsibility for the schools"."""
+    """ "bears responsibility", "shoulders the blame for the raid"; not "shouldered it for the schools"."""
     if tree.lemmas[root] == "bear":
         return True
     links = [*tree.children[burden], *tree.children[root]]

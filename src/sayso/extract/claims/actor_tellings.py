@@ -51,7 +51,7 @@ _CRIMES_BEFORE = re.compile(
 # "in the | raid", "during its night | raid".
 _ON_OCCASION = re.compile(r" (?:in|during|at) (?:(?:the|an?|its|their|his|this|that) )?(?:\w+ )?$")
 # "the main line of inquiry | was that the front".
-_INQUIRY = re.compile(r"(\w[\w ]*) (?:is|was|remains|remained) that (?:\w+ ){0,3}$")
+_INQUIRY = re.compile(r" (?:is|was|remains|remained) that (?:\w+ ){0,3}$")
 _INQUIRY_REACH = 60
 # "to 6,060 years in prison for the killings" is one clause.
 _CLAUSE_END = re.compile(r"[;:!?\n]|[.,](?!\d)| and | but | who | which ")
@@ -371,5 +371,6 @@ def _as_weak_as_its_adverb(
 
 def _is_line_of_inquiry(before: str, policy: ClaimPolicy) -> bool:
     """ "the main line of inquiry was that | the front | had laid the bomb": what is looked into, and no charge."""
-    opening = _INQUIRY.search(before[-_INQUIRY_REACH:].lower())
-    return opening is not None and opening[1].endswith(policy.inquiry_phrases)
+    near = before[-_INQUIRY_REACH:].lower()
+    opening = _INQUIRY.search(near)
+    return opening is not None and near[: opening.start()].endswith(policy.inquiry_phrases)
