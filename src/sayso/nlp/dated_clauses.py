@@ -76,12 +76,8 @@ def _main_verb_behind(noun: Token) -> Token | None:
 
 
 def _verb_behind(noun: Token) -> Token | None:
-    """The finite verb right behind a noun's phrase that has no subject and no place within the phrase."""
-    at = noun.right_edge.i + 1
-    if at >= noun.sent.end or noun.doc[at].tag_ not in _FINITE:
+    """The same, of a clause, and with no place within the noun's phrase."""
+    verb = _main_verb_behind(noun)
+    if verb is None or verb.i <= noun.right_edge.i or verb.dep_ not in _CLAUSES:
         return None
-    word = noun.doc[at]
-    verb = word.head if word.dep_ in ("aux", "auxpass") else word
-    if verb.i < at or verb.dep_ not in _CLAUSES or noun.is_ancestor(verb):
-        return None
-    return None if any(child.dep_ in _SUBJECTS for child in verb.children) else verb
+    return verb

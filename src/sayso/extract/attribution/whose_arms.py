@@ -16,6 +16,7 @@ _PRONOUNS = frozenset({"it", "they", "which", "that", "both"})
 _HITS = frozenset({"nsubj", "nsubjpass"})
 _OWNERS = frozenset({"ORG", "NORP", "GPE"})
 _GENITIVES = frozenset({"'s", "’s", "'", "’"})
+_OPEN = frozenset({"whether", "if"})
 _HOLDS = frozenset({"hold", "control", "run", "occupy"})
 
 
@@ -101,7 +102,11 @@ def _is_no_other(tree: Tree, owner: int) -> bool:
 
 
 def _is_unsure(tree: Tree, root: int) -> bool:
-    return any(tree.deps[c] == "neg" or tree.tags[c] == "MD" for c in tree.children[root])
+    """ "was not the army's", "may have been Russian", "asked whether it was Russian"."""
+    return any(
+        tree.deps[c] == "neg" or tree.tags[c] == "MD" or tree.words[c] in _OPEN
+        for c in tree.children[root]
+    )
 
 
 def holders(tree: Tree, place: int) -> list[Stretch]:
