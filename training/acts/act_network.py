@@ -16,14 +16,14 @@ from sayso.extract.attribution.learned_acts import ACTS, STANCES
 class ActBranch(nn.Module):
     """Some layers over the middle states, with a mark for cues, and two classifiers."""
 
-    def __init__(self, layers: int = 3, dropout: float = 0.1) -> None:
+    def __init__(self, layers: int = 3, dropout: float = 0.1, inner: int = Shape.inner) -> None:
         super().__init__()
-        self.shape = BranchShape(layers=layers, dropout=dropout)
-        inner = Shape(dropout=dropout)
-        self.mark = nn.Embedding(2, inner.width)
-        self.layers = nn.ModuleList(Layer(inner) for _ in range(layers))
-        self.acts = nn.Linear(inner.width, len(ACTS))
-        self.stances = nn.Linear(inner.width, len(STANCES))
+        self.shape = BranchShape(layers=layers, dropout=dropout, inner=inner)
+        inside = Shape(dropout=dropout, inner=inner)
+        self.mark = nn.Embedding(2, inside.width)
+        self.layers = nn.ModuleList(Layer(inside) for _ in range(layers))
+        self.acts = nn.Linear(inside.width, len(ACTS))
+        self.stances = nn.Linear(inside.width, len(STANCES))
         self.dropout = nn.Dropout(dropout)
         nn.init.normal_(self.mark.weight, std=0.02)
 

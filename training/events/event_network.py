@@ -25,7 +25,7 @@ _POOL_DROPOUT = 0.3
 class BranchShape:
     layers: int = 3
     dropout: float = 0.1
-    top: bool = False
+    inner: int = Shape.inner
 
 
 class EventBranch(nn.Module):
@@ -34,7 +34,7 @@ class EventBranch(nn.Module):
     def __init__(self, shape: BranchShape) -> None:
         super().__init__()
         self.shape = shape
-        inner = Shape(dropout=shape.dropout)
+        inner = Shape(dropout=shape.dropout, inner=shape.inner)
         self.layers = nn.ModuleList(Layer(inner) for _ in range(shape.layers))
         self.types = nn.Linear(inner.width, len(TYPES) + 1)
         self.statuses = nn.Linear(inner.width, len(STATUSES))

@@ -30,7 +30,8 @@ class Scores(nn.Module):
 def load_branch(checkpoint: Path) -> EventBranch:
     """The weights of a checkpoint."""
     state = torch.load(checkpoint, weights_only=False)
-    branch = EventBranch(BranchShape(layers=state["args"]["layers"]))
+    inner = state["args"].get("inner", Shape.inner)
+    branch = EventBranch(BranchShape(layers=state["args"]["layers"], inner=inner))
     branch.load_state_dict(state["model"])
     return branch.eval()
 

@@ -20,17 +20,39 @@ _ATTENTION = re.compile(r"Attention_(\d)_qkv_(weight_quantized|bias)_([qkv])")
 # “/branch/layers.0/inner/MatMul_output_0_output_quantized”: the product with a layer's or a classifier's weights.
 _PRODUCT = re.compile(r"(?:/branch)?/(?:layers\.(\d)/)?(\w+)/MatMul")
 _THIRDS = {"q": "query", "k": "key", "v": "value"}
-_PREFIX = "branch."
 
 
 def read_branch(path: Path) -> dict[str, Tensor]:
     """Name → weights of a branch of three layers with its classifiers."""
+    return read_graph(path, "branch.")
+
+
+def read_tagger(folder: Path, first: int) -> dict[str, Tensor]:
+    """Name → weights of the tagger's layers from `first` on, counted from there, of its classifier and its pointer."""
+    weights = read_graph(folder / "trunk.onnx", "network.")
+    pointer = read_graph(folder / "pointer.onnx", "network.")
+    [nothing] = [
+        t for t in onnx.load(str(folder / "pointer.onnx")).graph.initializer if t.name == "nothing"
+    ]
+    weights |= pointer | {"nothing": torch.from_numpy(numpy_helper.to_array(nothing).copy())}
+    own = {}
+    for name, value in weights.items():
+        if found := re.fullmatch(r"layers\.(\d)\.(.+)", name):
+            if int(found[1]) >= first:
+                own[f"layers.{int(found[1]) - first}.{found[2]}"] = value
+        elif name.startswith(("tags", "asks", "cues", "nothing")):
+            own[name] = value
+    return own
+
+
+def read_graph(path: Path, prefix: str) -> dict[str, Tensor]:
+    """Name → weights of all that a graph multiplies by, and of the floats whose names begin with the prefix."""
     graph = onnx.load(str(path)).graph
     tensors = {t.name: torch.from_numpy(numpy_helper.to_array(t).copy()) for t in graph.initializer}
     weights = {
-        name.removeprefix(_PREFIX): value
+        name.removeprefix(prefix): value
         for name, value in tensors.items()
-        if name.startswith(_PREFIX) and value.dtype == torch.float32 and "_scale" not in name
+        if name.startswith(prefix) and value.dtype == torch.float32 and "_scale" not in name
     }
     for name, value in tensors.items():
         if found := _ATTENTION.fullmatch(name):

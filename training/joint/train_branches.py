@@ -248,7 +248,8 @@ def train(lessons: Lessons, args: argparse.Namespace) -> None:
                 log.info("step %d of %d, %.0f s", n + 1, len(batches), time.time() - begun)
         state = {"own": learner.own_weights(), "model": learner.average, "steps": learner.steps}
         state |= {"optimizer": learner.optimizer.inner.state_dict(), "round": number + 1}
-        state["args"] = {"layers": 3}
+        layers: nn.ModuleList = lessons.branch.layers
+        state["args"] = {"layers": len(layers), "inner": layers[0].inner.out_features}
         torch.save(state, last.with_suffix(".part"))
         last.with_suffix(".part").rename(last)
         line = {"round": number + 1, "loss": round(sum(losses) / len(losses), 4)}

@@ -190,7 +190,7 @@ def write_checkpoints(model: Joint, out: Path) -> None:
     branch: EventBranch = model.events
     made = {"layers": branch.shape.layers}
     torch.save({"model": branch.state_dict(), "args": made}, out / "events.pt")
-    torch.save({"model": model.acts.state_dict()}, out / "acts.pt")
+    torch.save({"model": model.acts.state_dict(), "args": made}, out / "acts.pt")
 
 
 def train(args: argparse.Namespace) -> None:
