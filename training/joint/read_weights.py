@@ -27,6 +27,12 @@ def read_branch(path: Path) -> dict[str, Tensor]:
     return read_graph(path, "branch.")
 
 
+def sizes_of(weights: dict[str, Tensor]) -> tuple[int, int]:
+    """How many layers a network has, and how many inner units each of them."""
+    inner = [w.shape[0] for name, w in weights.items() if name.endswith("inner.weight")]
+    return len(inner), int(inner[0])
+
+
 def read_tagger(folder: Path, first: int) -> dict[str, Tensor]:
     """Name → weights of the tagger's layers from `first` on, counted from there, of its classifier and its pointer."""
     weights = read_graph(folder / "trunk.onnx", "network.")

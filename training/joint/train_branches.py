@@ -31,7 +31,7 @@ from event_lessons import find_telling, first_ways, is_apart, losses_of, score, 
 from event_network import BranchShape, EventBranch
 from joint_network import cut_tail
 from numpy.typing import NDArray
-from read_weights import read_branch
+from read_weights import read_branch, sizes_of
 from teacher_epochs import MasterAdamW, make_groups, slope
 from torch import Tensor, nn
 from train_act_teacher import APART, LOTS, count_right, sum_losses
@@ -90,8 +90,10 @@ class EventLessons:
     def __init__(self, args: argparse.Namespace, rng: random.Random) -> None:
         self.args, self.rng = args, rng
         self.states = States(args.weights / "attribution/trunk.onnx")
-        self.branch = EventBranch(BranchShape())
-        self.branch.load_state_dict(read_branch(args.weights / "events/events.onnx"))
+        own = read_branch(args.weights / "events/events.onnx")
+        layers, inner = sizes_of(own)
+        self.branch = EventBranch(BranchShape(layers=layers, inner=inner))
+        self.branch.load_state_dict(own)
         examples = load_examples(sorted(args.rows.glob("*.yaml")), args.kept / "events")
         self.tells = find_telling(examples)
         self.windows = group_by_window(
@@ -131,9 +133,10 @@ class ActLessons:
     def __init__(self, args: argparse.Namespace, rng: random.Random) -> None:
         self.args, self.rng = args, rng
         self.states = States(args.weights / "attribution/trunk.onnx")
-        self.branch = ActBranch()
         marks = torch.from_numpy(np.load(args.weights / "acts/marks.npy"))
         own = read_branch(args.weights / "acts/acts.onnx")
+        layers, inner = sizes_of(own)
+        self.branch = ActBranch(layers=layers, inner=inner)
         self.branch.load_state_dict(own | {"mark.weight": marks})
         acts = [e for path in LOTS for e in load_acts(path, args.kept / "acts/windows")]
         self.acts = [e for e in acts if e.lot not in APART]
