@@ -8,9 +8,9 @@ venv=$(sh tools/training_environment.sh)
 python=$venv/bin/python out=out/slim weights=src/sayso/weights
 export OMP_NUM_THREADS=1 PYTHONPATH=training/attribution:training/events:training/acts:training/joint
 slim() { part=$1; shift; "$python" training/joint/slim_networks.py "$part" --wide "$wide" --data "$data" --out "$out/$part$seed" --seed "$seed" "$@"; }
-slim tagger
-slim events
-slim acts
+slim tagger --inner 512
+slim events --share 0.35 --most 4000
+slim acts --most 4600
 "$python" training/joint/export_tagger.py --wide "$wide/attribution" --checkpoint "$out/tagger$seed/last.pt" --out "$weights/attribution"
 "$python" training/events/export_events.py --checkpoint "$out/events$seed/last.pt" --out "$weights/events"
 "$python" training/acts/export_acts.py --checkpoint "$out/acts$seed/last.pt" --out "$weights/acts"

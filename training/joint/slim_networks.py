@@ -414,10 +414,10 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--kept", type=Path, default=Path("out"), help="folder of parsed examples")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument(
-        "--inner", type=int, default=512, help=f"units of a layer, of {Shape.inner}"
+        "--inner", type=int, default=768, help=f"units of a layer, of {Shape.inner}"
     )
     parser.add_argument(
-        "--layers", type=int, nargs="+", default=[0, 1, 2], help="layers that are kept, of three"
+        "--layers", type=int, nargs="+", default=[0, 2], help="layers that are kept, of three"
     )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument(

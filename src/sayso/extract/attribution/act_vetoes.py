@@ -144,6 +144,17 @@ def tells_of_itself(tree: Tree, draft: Draft) -> bool:
     return behind >= end or tree.pos[behind] not in ("NOUN", "PROPN", "PART")
 
 
+def owns_up_itself(tree: Tree, draft: Draft) -> bool:
+    """ "The front said on Sunday that it was responsible": who says so of himself charges nobody."""
+    root = clause_root(tree, draft.content)
+    subject = tree.child(root, "nsubj") if root is not None else None
+    if root is None or subject is None or not is_ours(tree, subject):
+        return False
+    guilty = load_attribution_words().guilty
+    is_negated = any(tree.deps[c] == "neg" for c in tree.children[root])
+    return not is_negated and any(tree.words[c] in guilty for c in tree.children[root])
+
+
 def _without_article(tree: Tree, part: Stretch) -> Stretch:
     start, end = part
     return (start + 1, end) if tree.pos[start] == "DET" else (start, end)

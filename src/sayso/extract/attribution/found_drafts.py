@@ -24,6 +24,7 @@ from sayso.extract.grammar.trees import merged as merged_stretches
 from sayso.nlp.deaths_in import load_deaths_in
 
 _BEFORE_NOUN = frozenset({"amod", "compound"})
+_IN_NOUN = _BEFORE_NOUN | {"npadvmod", "nmod"}
 _NEAR_NOUN = 3
 # Into fewer pieces a content may be parted by what somebody else says or by an aside.
 _PIECES = 3
@@ -80,7 +81,12 @@ def make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) -
 
 
 def _without_stub(tree: Tree, cue: Sequence[int]) -> Sequence[int]:
-    """ "said in a" of "said in a telegram": a determiner without its noun is no cue's, nor what stands before it."""
+    """ "said in a" of "said in a telegram": a determiner without its noun is no cue's, nor what stands before it.
+
+    Nor is "a fact" of "told a fact-finding team".
+    """
+    while len(cue) > 1 and tree.deps[cue[-1]] in _IN_NOUN and tree.heads[cue[-1]] > cue[-1]:
+        cue = cue[:-1]
     if len(cue) < 2 or tree.pos[cue[-1]] != "DET":
         return cue
     rest = cue[:-1]
@@ -340,6 +346,8 @@ def _to_end_of_clause(
         return content
     if any(holds(taken, t) for t in range(end, last)):
         return content
+    if any(tree.heads[t] == verb and tree.pos[t] == "NOUN" for s, e in taken for t in range(s, e)):
+        return content  # "Chad's claim that it shot down two jets | was denied by Khartoum"
     return trimmed(tree, [*content[:-1], (start, last)])
 
 

@@ -41,6 +41,7 @@ from sayso.extract.attribution.act_vetoes import (
     only_names,
     only_warns_of,
     owns_to_captives,
+    owns_up_itself,
     tells_findings,
     tells_harm_done,
     tells_of_itself,
@@ -217,6 +218,7 @@ class ActReader:
                 or is_guess_at_culprit(tree, draft.content, self.lexicon)
                 or tells_of_own_people(tree, draft, self.lexicon)
                 or tells_of_itself(tree, draft)
+                or owns_up_itself(tree, draft)
                 or calls_for(tree, draft)
                 or only_warns_of(tree, draft)
                 or names_victim(tree, draft)

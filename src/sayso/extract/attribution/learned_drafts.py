@@ -68,6 +68,7 @@ def merge_drafts(
     learned = [d for d in learned if not finds_bodies(tree, d, weights.bodies)]
     learned = [d for d in learned if not is_dealing(tree, d)]
     learned = [d for d in learned if not is_mute(tree, d.head, cues.file)]
+    learned = [d for d in learned if not _only_helps(tree, d)]
     own = [draft for draft in ruled if _stands_alone(tree, draft, learned)]
     for draft in own:
         _leave_to(draft, learned)
@@ -131,6 +132,12 @@ def _says_something(tree: Tree, draft: Draft) -> bool:
         and (tree.pos[t] not in _EMPTY or (tree.tags[t] == "DT" and tree.deps[t] != "det"))
         for t in words
     )
+
+
+def _only_helps(tree: Tree, draft: Draft) -> bool:
+    """ "Rebels | must | answer for the raid": by a helper of another verb nobody says anything."""
+    words = [t for start, end in draft.cue for t in range(start, end)]
+    return all(tree.deps[t] in ("aux", "auxpass") for t in words) and bool(words)
 
 
 def _stands_alone(tree: Tree, draft: Draft, learned: Sequence[Draft]) -> bool:
