@@ -44,7 +44,7 @@ def test_maxout(rows: int, pieces: int, monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.parametrize("rows", [1, 7, 30])
 def test_window(rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoder_layers, "_ROWS", 10)
-    inner = chain(expand_window(1), Maxout(6, 18, nP=3, normalize=True, dropout=0.0))
+    inner: Any = chain(expand_window(1), Maxout(6, 18, nP=3, normalize=True, dropout=0.0))
     layer = _filled(residual(inner), 6)
     states = _states(rows, 6)
     known, before = layer.predict(states), states.copy()
@@ -75,9 +75,9 @@ def test_words_are_embedded_once() -> None:
     nlp: Language = import_module(Settings().model).load()
     docs = [nlp.make_doc("The army shot the army."), nlp.make_doc(""), nlp.make_doc("The end")]
     for name in ("tok2vec", "ner"):
-        pipe: Any = nlp.get_pipe(name)
+        layers: Any = nlp.get_pipe(name)
         embedding = next(
-            x for x in pipe.model.walk() if x.layers and x.layers[-1].name == "ragged2list"
+            x for x in layers.model.walk() if x.layers and x.layers[-1].name == "ragged2list"
         )
         known = embedding.predict(docs)
         use_faster_layer(embedding)
