@@ -132,11 +132,10 @@ def find_titled(doc: Doc) -> Iterator[tuple[int, int, str]]:
         start = end = token.i + 1
         while end < len(doc) and doc[end].tag_ in _NAMES and doc[end].is_title:
             end += 1
-        name = doc[start:end]
         is_behind = doc[end - 1].dep_ == "appos" and doc[end - 1].head == token
         is_titled = token.dep_ == "compound" and token.head.i == end - 1
         is_name = end - start > 1 and (is_titled or is_behind)
-        if is_name and all(t.ent_type_ in _MISTAKEN for t in name):
+        if is_name and all(t.ent_type_ in _MISTAKEN for t in doc[start:end]):
             yield start, end, "PERSON"
 
 

@@ -64,9 +64,12 @@ def find_right_before(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
 
 def find_between_dashes(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     """ "the Extraditables -- drug traffickers wanted abroad -- said": who they are."""
-    doc, sentence = so_far.reading.tokens, seen.head.sent
+    doc = so_far.reading.tokens
     first = so_far.reading.token_at[seen.mention.span.start]
-    if first - 2 < sentence.start or doc[first - 1].text not in _DASHES:
+    if first < 2 or doc[first - 1].text not in _DASHES:
+        return None
+    sentence = seen.head.sent
+    if first - 2 < sentence.start:
         return None
     chain = so_far.by_head.get(first - 2)
     is_closed = any(t.text in _DASHES for t in doc[seen.head.i + 1 : sentence.end])

@@ -21,7 +21,9 @@ def took_the_dead(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     while subject.dep_ in ("conj", "compound", "amod") and subject.head.i != subject.i:
         subject = subject.head
     verb = subject.head
-    if subject.dep_ != "nsubj" or verb.lemma_ not in words.captures | words.takes | words.kills:
+    if subject.dep_ != "nsubj":
+        return False
+    if not any(verb.lemma_ in deeds for deeds in (words.captures, words.takes, words.kills)):
         return False
     return any(_is_another(thing, chain, so_far) for thing in verb.rights if thing.dep_ == "dobj")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from sayso.model import ActorKind, Mention
 
@@ -87,9 +87,10 @@ def is_subject(token: Token) -> bool:
 
 def is_counted_part(token: Token) -> bool:
     """ "hundreds of [Serbs]"."""
+    if token.dep_ != "pobj" or token.tag_ == "PRP" or token.head.lower_ != "of":
+        return False
     number = token.head.head
-    is_number = number.tag_ == "CD" or number.lemma_.lower() in _NUMBERS
-    return token.dep_ == "pobj" and token.head.lower_ == "of" and is_number and token.tag_ != "PRP"
+    return number.tag_ == "CD" or number.lemma_.lower() in _NUMBERS
 
 
 def is_embedded(token: Token) -> bool:
@@ -101,6 +102,12 @@ def is_embedded(token: Token) -> bool:
             return False
         token = token.head
     return True
+
+
+def sentence_before(token: Token) -> Span | None:
+    """The sentence before that of a word, if there is one: made anew for each look, so ask for it last."""
+    start = token.sent.start
+    return token.doc[start - 1].sent if start else None
 
 
 def speaks_after(other: Seen, seen: Seen) -> bool:
@@ -312,8 +319,8 @@ def tells_behind(seen: Seen, first: int) -> bool:
     head = seen.head
     if head.dep_ == "pobj":
         return head.head.lower_ == "to" and head.head.head.lower_ == "according"
-    is_behind = head.dep_ in SUBJECTS and first > head.sent.start
-    return is_behind and head.doc[first - 1].text == "," and head.head.i == head.i + 1
+    is_behind = head.dep_ in SUBJECTS and head.head.i == head.i + 1 and first > 0
+    return is_behind and head.doc[first - 1].text == "," and first > head.sent.start
 
 
 def _is_told_of_before(last: Seen | None, seen: Seen) -> bool:

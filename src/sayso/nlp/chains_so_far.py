@@ -98,13 +98,14 @@ class ChainsSoFar:
         if mention.is_pronoun:
             chain.gender = chain.gender or self.gender_of_pronoun(seen.head.lower_)
             return
-        chain.words |= {w for word in mention.words for w in word_forms(word)} | {seen.head.lower_}
+        forms = {w for word in mention.words for w in word_forms(word)}
+        chain.words |= forms
+        chain.words.add(seen.head.lower_)
         chain.heads.add(seen.head.lower_)
         if mention.kind == "armed_group":
             chain.creeds |= {t.lower_ for t in seen.head.lefts} & self.words.creeds
         if seen.determiner in ("a", "an") and seen.is_subject and chain.kind in _WATCHERS:
             self.by_body[seen.head.lower_] = chain
-        forms = {w for word in mention.words for w in word_forms(word)}
         forms |= {self.words.short_titles[w] for w in forms if w in self.words.short_titles}
         chain.roles |= forms - self.words.plain_titles
         chain.gender = chain.gender or self._gender(seen)

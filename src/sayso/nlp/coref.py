@@ -44,9 +44,9 @@ def link_mentions(
 def _link(mentions: tuple[Mention, ...], so_far: ChainsSoFar) -> list[Chain]:
     """The chain of each mention. Those who say "we" come last: the speaker may be named after the quotation."""
     speakers = so_far.words.pronouns["speaker"]
-    late = [i for i, m in enumerate(mentions) if m.is_pronoun and m.span.exact.lower() in speakers]
+    late = [m.is_pronoun and m.span.exact.lower() in speakers for m in mentions]
     found: dict[int, Chain] = {}
-    for i in [i for i in range(len(mentions)) if i not in set(late)] + late:
+    for i in sorted(range(len(mentions)), key=late.__getitem__):
         found[i] = _chain_of(so_far.see(mentions[i]), so_far)
     return [found[i] for i in range(len(mentions))]
 

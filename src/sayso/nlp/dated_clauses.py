@@ -54,7 +54,9 @@ def mend_dates_before_subjects(doc: Doc) -> None:
 
 def _date_behind(link: Token) -> Token | None:
     """The date right behind "in" that the parser hangs on a noun behind it."""
-    if link.i + 2 >= link.sent.end or link.nbor(1).ent_type_ != "DATE":
+    if link.i + 2 >= len(link.doc) or link.nbor(1).ent_type_ != "DATE":
+        return None
+    if link.i + 2 >= link.sent.end:
         return None
     date = link.nbor(1)
     noun = date.head
@@ -66,10 +68,10 @@ def _date_behind(link: Token) -> Token | None:
 
 def _main_verb_behind(noun: Token) -> Token | None:
     """The finite verb right behind a noun's phrase, if it has no subject."""
-    at = noun.right_edge.i + 1
-    if at >= noun.sent.end or noun.doc[at].tag_ not in _FINITE:
+    doc, at = noun.doc, noun.right_edge.i + 1
+    if at >= len(doc) or doc[at].tag_ not in _FINITE or at >= noun.sent.end:
         return None
-    word = noun.doc[at]
+    word = doc[at]
     verb = word.head if word.dep_ in ("aux", "auxpass") else word
     has_subject = any(child.dep_ in _SUBJECTS for child in verb.children)
     return None if has_subject or noun.is_ancestor(verb) else verb

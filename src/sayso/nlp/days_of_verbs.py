@@ -84,13 +84,15 @@ def _part_from_subject(preposition: Token) -> None:
 
     So in "By | nightfall rebels | had seized".
     """
-    if preposition.dep_ != "prep" or preposition.i + 2 >= preposition.sent.end:
+    if preposition.dep_ != "prep" or preposition.i + 2 >= len(preposition.doc):
         return
     day = preposition.nbor(1)
     is_day = day.lower_ in _DAYS or day.ent_type_ == "DATE"
     if preposition.lower_ in _TIMING:
         is_day = day.lower_ in _HOURS
     if day.dep_ != "compound" or not is_day or preposition.head.i < day.i:
+        return
+    if preposition.i + 2 >= preposition.sent.end:
         return
     time = day.head if day.head.lower_ in _PARTS_OF_DAY and day.head.dep_ == "compound" else day
     noun = time.head

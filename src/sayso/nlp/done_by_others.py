@@ -49,17 +49,17 @@ def fired_first(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     if words.fires_back[deed.lemma_] and things.isdisjoint(words.fires_back[deed.lemma_]):
         return False
     attack = last.head.head
-    attacks = words.harms | words.shoots | words.hurls
-    is_attack = last.head.dep_ == "nsubj" and attack.lemma_ in attacks
+    attacks = (words.harms, words.shoots, words.hurls)
+    is_attack = last.head.dep_ == "nsubj" and any(attack.lemma_ in deeds for deeds in attacks)
     return is_attack and seen.sentence - last.sentence <= 1
 
 
 def are_only_counted(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     """ "Dozens were injured. The students accused them of firing": whoever is no more than a count, is not accused."""
-    last, verb = chain.last, seen.head.head
+    last, verb = chain.last, seen.head.head.lemma_
     if last is None or chain.size > 1 or seen.head.dep_ != "dobj":
         return False
-    if verb.lemma_ not in so_far.words.charges | so_far.words.alleges:
+    if verb not in so_far.words.charges and verb not in so_far.words.alleges:
         return False
     return last.head.dep_ in _UNDERGOES and (
         last.head.pos_ == "NUM" or last.head.lower_ in so_far.words.counts

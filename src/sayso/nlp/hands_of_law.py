@@ -28,10 +28,12 @@ def acts_by_law(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     if seen.head.dep_ not in _UNDERGOES:
         return False
     if last.head.lemma_.lower() in words.mouthpieces and last.sentence == seen.sentence:
-        return seen.head.head.lemma_ in words.done_by_law | words.harms  # "said he had been shot"
+        # "said he had been shot"
+        return seen.head.head.lemma_ in words.done_by_law or seen.head.head.lemma_ in words.harms
     if seen.head.head.lemma_ in words.accuses and not _is_brought_by_law(seen, so_far):
         return False  # "Police broke up a march. The students accused them of firing": the police
-    return is_officer and seen.head.head.lemma_ in words.done_by_law | words.charges
+    verb = seen.head.head.lemma_
+    return is_officer and (verb in words.done_by_law or verb in words.charges)
 
 
 def _is_brought_by_law(seen: Seen, so_far: ChainsSoFar) -> bool:

@@ -94,12 +94,12 @@ def _is_person_by_name(noun: Token) -> bool:
 
 def _verb_behind(noun: Token) -> Token | None:
     """The finite verb right behind a noun's phrase that is joined to one before it and has no subject."""
-    at = noun.right_edge.i + 1
-    while at < noun.sent.end and noun.doc[at].is_punct:
+    doc, at = noun.doc, noun.right_edge.i + 1
+    while at < len(doc) and doc[at].is_punct:
         at += 1
-    if at >= noun.sent.end or noun.doc[at].tag_ not in _FINITE:
+    if at >= len(doc) or doc[at].tag_ not in _FINITE or at >= noun.sent.end:
         return None
-    word = noun.doc[at]
+    word = doc[at]
     verb = word.head if word.pos_ == "AUX" and word.dep_ in ("aux", "auxpass") else word
     is_main = verb.dep_ == "ROOT" and noun.head.dep_ == "ccomp" and noun.head.head == verb
     if (verb.dep_ != "conj" and not is_main) or verb.i < at:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from sayso.nlp.chains import SUBJECTS, Seen, joint_tellers
+from sayso.nlp.chains import SUBJECTS, Seen, joint_tellers, sentence_before
 from sayso.nlp.chains_so_far import ChainsSoFar
 from sayso.nlp.salience import tells
 
@@ -37,15 +37,17 @@ def _is_nobodys(seen: Seen) -> bool:
 
 def _is_unknown_tellers(seen: Seen, so_far: ChainsSoFar) -> bool:
     """ "The watch said a patrol had met troops. It said …": the watch, though nobody knows it, and not the patrol."""
-    sentence = seen.head.sent
     is_it = seen.head.lower_ in so_far.words.pronouns["thing"]
-    if not is_it or not tells(seen.head) or sentence.start == 0:
+    if not is_it or not tells(seen.head):
         return False
-    before = seen.head.doc[sentence.start - 1].sent
+    before = sentence_before(seen.head)
+    if before is None:
+        return False
     teller = next((t for t in before.root.children if t.dep_ in SUBJECTS), None)
     if teller is None or not tells(teller) or teller.tag_ != "NN" or teller.i in so_far.by_head:
         return False
-    return teller.lemma_.lower() not in so_far.words.mouthpieces | so_far.words.papers
+    noun = teller.lemma_.lower()
+    return noun not in so_far.words.mouthpieces and noun not in so_far.words.papers
 
 
 def _is_of_thing(seen: Seen, so_far: ChainsSoFar) -> bool:
@@ -69,21 +71,21 @@ def _is_of_thing(seen: Seen, so_far: ChainsSoFar) -> bool:
 
 def _was_done_to_thing(seen: Seen, so_far: ChainsSoFar) -> bool:
     """ "The hospital was run by Caritas, which said it had been hit by missiles": the hospital, and nobody else."""
-    verb, root = seen.head.head, seen.head.sent.root
+    verb = seen.head.head
     if verb.lemma_ not in so_far.words.harms or verb.dep_ != "ccomp" or verb.head.dep_ != "relcl":
         return False
-    subject = next((c for c in root.lefts if c.dep_ in SUBJECTS), None)
+    subject = next((c for c in seen.head.sent.root.lefts if c.dep_ in SUBJECTS), None)
     return subject is not None and subject.tag_ == "NN" and subject.i not in so_far.by_head
 
 
 def _is_craft(seen: Seen, so_far: ChainsSoFar) -> bool:
     """ "The rebels said they had downed a jet. The army said it crashed": the jet, and not the army."""
-    verb, sentence = seen.head.head, seen.head.sent
+    verb = seen.head.head
     if verb.lemma_ not in so_far.words.crashes or seen.head.dep_ not in SUBJECTS:
         return False
     if seen.head.lower_ != "it" or any(c.dep_ == "dobj" for c in verb.children):
         return False
-    first = seen.head.doc[sentence.start - 1].sent.start if sentence.start else 0
+    first = (sentence_before(seen.head) or seen.head.sent).start
     before = seen.head.doc[first : seen.head.i]
     return any(token.lemma_.lower() in so_far.words.machines for token in before)
 
@@ -100,20 +102,18 @@ def _is_of_counted(seen: Seen, so_far: ChainsSoFar) -> bool:
 
 def _is_plan(seen: Seen, so_far: ChainsSoFar) -> bool:
     """ "They will hand a proposal to the rebels. It calls for a truce": the proposal does, and none of them."""
-    words, sentence = so_far.words, seen.head.sent
-    is_it = seen.head.lower_ in words.pronouns["thing"] and seen.head.dep_ == "nsubj"
-    verb = seen.head.head
-    is_lasting = verb.tag_ in (
-        "VBZ",
-        "VB",
-    )  # "Hamas rejected the plan. It called for a truce": Hamas did
-    if not is_it or sentence.start == 0:
+    words, verb = so_far.words, seen.head.head
+    if seen.head.dep_ != "nsubj" or seen.head.lower_ not in words.pronouns["thing"]:
         return False
-    before = seen.head.doc[sentence.start - 1].sent
-    is_word = tells(seen.head) or verb.lemma_ in words.charges | words.finds
+    is_word = verb.lemma_ in words.charges or verb.lemma_ in words.finds or tells(seen.head)
+    # Not in the past: "Hamas rejected the plan. It called for a truce": Hamas did.
+    is_lasting = verb.lemma_ in words.lays_down and verb.tag_ in ("VBZ", "VB")
+    before = sentence_before(seen.head) if is_word or is_lasting else None
+    if before is None:
+        return False
     if is_word and any(_is_inquiry_speaking(t, so_far) for t in before):
         return True  # "The report accused the army. It said rebels had killed, too": not the army
-    if verb.lemma_ not in words.lays_down or not is_lasting:
+    if not is_lasting:
         return False
     said = (t for t in before if t.dep_ in ("dobj", "nsubjpass", "pobj", "nsubj"))
     return any(t.lemma_.lower() in words.plans and t.i not in so_far.by_head for t in said)

@@ -73,7 +73,7 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     if word in so_far.words.pronouns["speaker"]:
         return _speaker(seen, so_far)
     fits = _pronoun_test(word, so_far)
-    if fits is None or _is_before_subject(seen.head) or is_joint(seen, so_far):
+    if fits is None or _is_before_subject(seen.head, so_far) or is_joint(seen, so_far):
         return None
     if means_nobody(seen, so_far):
         return None
@@ -230,8 +230,7 @@ def _may_be_told_of(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
 
 def _is_spoken_for_by(last: Seen, beside: list[Token], so_far: ChainsSoFar) -> bool:
     """ "A spokesman for the Front said so. "They came to kill," he said": he would say "we" of the Front."""
-    persons = so_far.words.pronouns["man"] | so_far.words.pronouns["woman"]
-    if not any(token.lower_ in persons for token in beside):
+    if all(so_far.gender_of_pronoun(token.lower_) is None for token in beside):
         return False
     noun = last.head
     is_behind = noun.dep_ == "pobj" and noun.head.lower_ in ("for", "of")
@@ -391,12 +390,12 @@ def _is_entry_before(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     return at < len(so_far.entries) and so_far.entries[at] < seen.start
 
 
-def _is_before_subject(pronoun: Token) -> bool:
+def _is_before_subject(pronoun: Token, so_far: ChainsSoFar) -> bool:
     """ "In its 30-year campaign, the PKK has": whose it is, is named behind it; in "In its report, it said" before."""
-    if pronoun.dep_ != "poss":
+    before = so_far.reading.tokens[max(0, pronoun.i - _FRONTED) : pronoun.i]
+    if pronoun.dep_ != "poss" or all(t.lower_ != "in" for t in before):
         return False
-    sentence = pronoun.sent
-    opening = [t for t in sentence[:_FRONTED] if t.is_alpha]
+    opening = [t for t in pronoun.sent[:_FRONTED] if t.is_alpha]
     if not opening or opening[0].lower_ != "in" or pronoun not in opening[:2]:
         return False
     verb = opening[0].head

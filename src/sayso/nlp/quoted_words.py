@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 
 from spacy.tokens import Token
 
@@ -29,6 +30,7 @@ class QuotedWords:
         self._reading = reading
         self._spans = [m.span() for m in _QUOTED.finditer(reading.document.text)]
         self._starts = [start for start, _ in self._spans]
+        self._beside: dict[tuple[int, int], list[Token]] = {}
 
     def holds(self, position: int, outside: int = -1) -> bool:
         """Whether a position stands in a quotation, and another outside of it."""
@@ -63,16 +65,18 @@ class QuotedWords:
 
         '"He ran. He hid," Ann Poe said.' → Poe
         """
+        if quote not in self._beside:
+            self._beside[quote] = list(self._find_beside(*quote))
+        return self._beside[quote]
+
+    def _find_beside(self, start: int, end: int) -> Iterator[Token]:
         sentences = self._reading.sentences
         starts = [sentence.start_char for sentence in sentences]
-        near = {bisect_right(starts, place) - 1 for place in (quote[0], quote[1] - 1)}
-        return [
-            token
-            for i in sorted(near)
-            if i >= 0
-            for token in sentences[i]
-            if token.dep_ in SUBJECTS and not quote[0] <= token.idx < quote[1]
-        ]
+        near = {bisect_right(starts, place) - 1 for place in (start, end - 1)}
+        for i in sorted(near):
+            for token in sentences[i] if i >= 0 else ():
+                if token.dep_ in SUBJECTS and not start <= token.idx < end:
+                    yield token
 
     def _at(self, position: int) -> tuple[int, int] | None:
         before = bisect_right(self._starts, position) - 1

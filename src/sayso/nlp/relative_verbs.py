@@ -47,19 +47,18 @@ def load_relative_verbs() -> RelativeVerbs:
 def mend_relatives(nlp: Language, doc: Doc) -> None:
     """Give sentences with a misread relative clause the parse of what they mean."""
     pronouns = load_relative_verbs().pronouns
-    found = find_words(doc, pronouns)
-    sentences = {(sentence.start, sentence.end) for sentence in (token.sent for token in found)}
-    changes = {
-        (start, end): shown
-        for start, end in sorted(sentences)
-        if (
-            shown := find_shown(
-                [t.lower_ for t in doc[start:end]],
-                [t.tag_ for t in doc[start:end]],
-                [t.dep_ for t in doc[start:end]],
-            )
+    changes: dict[tuple[int, int], dict[int, Shown]] = {}
+    end = 0
+    for pronoun in find_words(doc, pronouns):
+        if pronoun.i < end:
+            continue  # of the sentence just looked at
+        sentence = pronoun.sent
+        start, end, tokens = sentence.start, sentence.end, list(sentence)
+        shown = find_shown(
+            [t.lower_ for t in tokens], [t.tag_ for t in tokens], [t.dep_ for t in tokens]
         )
-    }
+        if shown:
+            changes[start, end] = shown
     parse_again(nlp, doc, changes)
 
 

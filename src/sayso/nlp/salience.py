@@ -103,7 +103,7 @@ def _answers(last: Seen, seen: Seen, so_far: ChainsSoFar) -> bool:
         return False
     if last.head.dep_ == "pobj" and last.head.head.dep_ == "agent":
         done = last.head.head.head.lemma_
-        return done not in so_far.words.done_by_law | so_far.words.charges
+        return done not in so_far.words.done_by_law and done not in so_far.words.charges
     return last.head.dep_ == "dobj" and last.head.head.lemma_ in so_far.words.charges
 
 
@@ -163,11 +163,12 @@ def _are_both_harmed(last: Seen, seen: Seen, harms: frozenset[str]) -> bool:
     Not in "A man stabbed a guard before he was shot dead by police": there it is the man.
     """
     verb = seen.head.head
-    is_before = any(c.dep_ == "mark" and c.lower_ == "before" for c in verb.lefts)
-    if is_before and any(c.dep_ == "agent" for c in verb.rights):
+    if last.head.dep_ not in _CHARGED or seen.head.dep_ not in _CHARGED:
         return False
-    is_object = last.head.dep_ in _CHARGED and seen.head.dep_ in _CHARGED
-    return is_object and {last.head.head.lemma_, seen.head.head.lemma_} <= harms
+    if verb.lemma_ not in harms or last.head.head.lemma_ not in harms:
+        return False
+    is_before = any(c.dep_ == "mark" and c.lower_ == "before" for c in verb.lefts)
+    return not (is_before and any(c.dep_ == "agent" for c in verb.rights))
 
 
 def _are_hit_and_dead(last: Seen, seen: Seen, words: CoreferenceWords) -> bool:
@@ -180,7 +181,8 @@ def _are_hit_and_dead(last: Seen, seen: Seen, words: CoreferenceWords) -> bool:
     noun = last.head
     if noun.dep_ == "pobj" and noun.head.lower_ == "of":
         noun = noun.head.head
-    return is_fate and noun.dep_ in _CHARGED and noun.head.lemma_ in words.harms | words.shoots
+    is_hit = noun.head.lemma_ in words.harms or noun.head.lemma_ in words.shoots
+    return is_fate and noun.dep_ in _CHARGED and is_hit
 
 
 def _is_of_judged(last: Seen, seen: Seen, so_far: ChainsSoFar) -> bool:
@@ -257,8 +259,10 @@ def _may_shoot(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     """
     if not is_they_of_others(seen, so_far) or chain.kind not in ARMED:
         return False
-    deeds = so_far.words.shoots | so_far.words.harms
-    return seen.head.dep_ in SUBJECTS and any(v.lemma_ in deeds for v in _deeds_of(seen.head))
+    if seen.head.dep_ not in SUBJECTS:
+        return False
+    words = so_far.words
+    return any(v.lemma_ in words.shoots or v.lemma_ in words.harms for v in _deeds_of(seen.head))
 
 
 def _deeds_of(subject: Token) -> list[Token]:
@@ -284,8 +288,10 @@ def _is_subjects_own(last: Seen, seen: Seen) -> bool:
     So in "the mayor disagreed, describing his men as victims".
     """
     token = seen.head
+    if token.dep_ != "poss":
+        return False
     verb = next((up for up in token.ancestors if up.pos_ in ("VERB", "AUX")), None)
-    if token.dep_ != "poss" or verb is None:
+    if verb is None:
         return False
     if token.lower_ != "its":
         is_beside = verb.dep_ == "advcl" and verb.tag_ == "VBG" and last.head.head == verb.head
@@ -296,7 +302,7 @@ def _is_subjects_own(last: Seen, seen: Seen) -> bool:
 def _is_own_subjects(last: Seen, seen: Seen) -> bool:
     """ "the army was bombing its own city": whose own it is is the subject's of that verb."""
     token = seen.head
-    if token.i + 1 >= len(token.doc) or token.nbor(1).lower_ != "own" or token.dep_ != "poss":
+    if token.dep_ != "poss" or token.i + 1 >= len(token.doc) or token.nbor(1).lower_ != "own":
         return False
     verb = next((up for up in token.ancestors if up.pos_ in ("VERB", "AUX")), None)
     return verb is not None and last.head.head == verb and last.head.dep_ in SUBJECTS

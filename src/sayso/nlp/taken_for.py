@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from sayso.nlp.chains import Chain, Seen
+from sayso.nlp.chains import Chain, Seen, sentence_before
 from sayso.nlp.chains_so_far import ChainsSoFar
 
 
@@ -20,12 +20,15 @@ def find_taken(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     So with "Police shot a man. He had stabbed a guard"; not in "Soldiers killed two villagers. They had burned the
     village", nor where it is told how somebody was found: "They had received a tip".
     """
-    deed, words, sentence = seen.head.head, so_far.words, seen.head.sent
-    if seen.head.dep_ != "nsubj" or deed.tag_ != "VBN" or sentence.start == 0:
+    deed, words = seen.head.head, so_far.words
+    if seen.head.dep_ != "nsubj" or deed.tag_ != "VBN":
         return None
     if not any(c.lower_ == "had" for c in deed.lefts) or deed.lemma_ in words.looks_for:
         return None
-    taking = seen.head.doc[sentence.start - 1].sent.root
+    before = sentence_before(seen.head)
+    if before is None:
+        return None
+    taking = before.root
     told = next((t for t in taking.rights if t.dep_ == "ccomp"), None)
     taking = (
         taking if told is None else told
@@ -36,7 +39,8 @@ def find_taken(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         return None
     if taking.lemma_ in words.takes:
         return hit
-    if taking.lemma_ not in words.kills | words.shoots or deed.lemma_ not in words.harms:
+    is_shooting = taking.lemma_ in words.kills or taking.lemma_ in words.shoots
+    if not is_shooting or deed.lemma_ not in words.harms:
         return None
     is_force = doer.kind == "armed_force" and hit.kind != "civilians"
     return hit if is_force or doer.kind == "police" else None
@@ -51,7 +55,7 @@ def is_officer_of_clause(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     last = chain.last
     if verb is None or last is None or last.head.head != verb or last.head.dep_ != "nsubj":
         return False
-    if verb.lemma_ not in words.charges | words.takes | words.frees:
+    if not any(verb.lemma_ in deeds for deeds in (words.charges, words.takes, words.frees)):
         return False
     return any(_is_other(t, chain, so_far) for t in verb.rights if t.i < seen.head.i)
 

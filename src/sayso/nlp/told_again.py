@@ -154,8 +154,10 @@ def _armed_since(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     if chain.kind not in _WATCHERS or seen.head.dep_ != "nsubj" or last is None:
         return None
     things = {child.lemma_.lower() for child in verb.rights if child.dep_ == "dobj"}
-    is_deed = verb.lemma_ in so_far.words.harms | so_far.words.shoots or (
-        verb.lemma_ in so_far.words.perpetrates and bool(things)
+    is_deed = (
+        verb.lemma_ in so_far.words.harms
+        or verb.lemma_ in so_far.words.shoots
+        or (verb.lemma_ in so_far.words.perpetrates and bool(things))
     )
     if not is_deed or "armed_group" not in _kinds_called(noun_of(seen), so_far):
         return None

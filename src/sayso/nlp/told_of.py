@@ -58,7 +58,7 @@ def is_harmed(seen: Seen, so_far: ChainsSoFar) -> bool:
     words = so_far.words
     if head.dep_ in _UNDERGOES:
         is_dead = any(c.dep_ == "oprd" and c.lower_ == "dead" for c in verb.children)
-        return is_dead or verb.lemma_ in words.harms | words.done_by_law
+        return is_dead or verb.lemma_ in words.harms or verb.lemma_ in words.done_by_law
     if head.dep_ == "nsubj":
         return verb.lemma_ in words.mishaps
     return head.dep_ == "pobj" and verb.lower_ == "for" and verb.head.lower_ == "as"
@@ -98,14 +98,14 @@ def _owners(noun: Token) -> Iterator[Token]:
 
 def _speaks_for(teller: Token, so_far: ChainsSoFar) -> bool:
     nouns = (teller, *(c for c in teller.rights if c.dep_ == "appos"))
-    callings = so_far.words.mouthpieces | so_far.words.defenders
-    return any(noun.lemma_.lower() in callings for noun in nouns)
+    callings = (so_far.words.mouthpieces, so_far.words.defenders)
+    return any(noun.lemma_.lower() in words for noun in nouns for words in callings)
 
 
 def _befalls(seen: Seen, so_far: ChainsSoFar) -> bool:
     verb, words = seen.head.head, so_far.words
     if seen.head.dep_ in _UNDERGOES:
-        return verb.lemma_ in words.harms | words.done_by_law
+        return verb.lemma_ in words.harms or verb.lemma_ in words.done_by_law
     return seen.head.dep_ == "nsubj" and verb.lemma_ in words.mishaps
 
 

@@ -92,15 +92,17 @@ def _is_object(pronoun: Token) -> bool:
 def _read(verb: Token) -> Iterator[Told]:
     """Where the parts of such a clause stand around a verb of telling, if it is one."""
     words, doc = load_told_relatives(), verb.doc
-    first, last = verb.sent.start, verb.sent.end
     deed = verb.i + 1
-    if deed < last and doc[deed].tag_ == "RB":
-        deed += 1
-    if deed >= last - 1 or verb.tag_ not in _FINITE:
+    if verb.tag_ not in _FINITE or deed >= len(doc) - 1:
         return
+    if doc[deed].tag_ == "RB":
+        deed += 1
     if not (doc[deed].tag_ in _FINITE or doc[deed].lower_ in words.pasts):
         return
-    start = verb.i
+    sentence = verb.sent
+    first, start = sentence.start, verb.i
+    if deed >= sentence.end - 1:
+        return
     if start > first and doc[start - 1].lower_ in words.they:
         start -= 1
     else:

@@ -139,9 +139,9 @@ def _is_deed(verb: Token) -> bool:
     return verb.tag_ in _DEEDS or (verb.tag_ == "VBN" and is_active)
 
 
-def _before_relative(verb: Token) -> int:
+def _before_relative(verb: Token, first: int) -> int:
     """Where a short relative clause begins that ends right before a verb: "a priest [who escaped] told"."""
-    for at in range(verb.i - 1, max(verb.sent.start, verb.i - _LONGEST), -1):
+    for at in range(verb.i - 1, first, -1):
         token = verb.doc[at]
         if token.lower_ == "who" and token.head.dep_ == "relcl" and token.head.head.i < at:
             return at
@@ -176,11 +176,12 @@ def _is_within(token: Token) -> bool:
 
 def _speaker_before(verb: Token) -> Token | None:
     """The head of the noun phrase that stands between a comma and the verb, where something hung it on a list."""
-    start = _before_relative(verb)
-    first = max(verb.sent.start, verb.i - _LONGEST)
+    opening = verb.sent.start
+    first = max(opening, verb.i - _LONGEST)
+    start = _before_relative(verb, first)
     while start > first and _is_within(verb.doc[start - 1]):
         start -= 1
-    if start == verb.i or start <= verb.sent.start or verb.doc[start - 1].text != ",":
+    if start == verb.i or start <= opening or verb.doc[start - 1].text != ",":
         return None
     phrase = verb.doc[start : verb.i]
     tops = [t for t in phrase if not start <= t.head.i < verb.i]
@@ -195,16 +196,19 @@ def _speaker_before(verb: Token) -> Token | None:
 def _give_name(verb: Token) -> bool:
     """ "bombed a hotel on Sunday, [Ana Poe], a spokeswoman for the police, said": no other word for the Sunday."""
     doc, last, persons = verb.doc, verb.i - 2, load_apposed_names().persons
-    if last <= verb.sent.start or doc[last + 1].text != "," or verb.tag_ not in ("VBD", "VBZ"):
+    if last <= 0 or doc[last + 1].text != "," or verb.tag_ not in ("VBD", "VBZ"):
+        return False
+    opening = verb.sent.start
+    if last <= opening:
         return False
     phrases = (t for t in (doc[last], *doc[last].ancestors) if t.right_edge.i == last)
     described = next((t for t in phrases if t.dep_ in ("appos", "nsubj")), None)
-    if described is None or described.left_edge.i < verb.sent.start + 3:
+    if described is None or described.left_edge.i < opening + 3:
         return False
     start = described.left_edge.i
     name = doc[start - 2]
     first = name.left_edge.i
-    is_behind = first > verb.sent.start and doc[start - 1].text == doc[first - 1].text == ","
+    is_behind = first > opening and doc[start - 1].text == doc[first - 1].text == ","
     is_told = described.head in (name, verb)
     is_person = name.tag_ == "NNP" and persons.intersection((described.lower_, described.lemma_))
     if not (is_behind and is_told and is_person and name.dep_ in _LOST) or name.is_ancestor(verb):

@@ -31,7 +31,6 @@ _COLUMNS = (
     "DEP",
     "ENT_TYPE",
 )
-_HASH = 2**64
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 VERBAL = frozenset({"VERB", "AUX"})
 
@@ -101,11 +100,10 @@ def read_tree(reading: Reading) -> Tree:
 
 def _make_tree(reading: Reading) -> Tree:
     doc = reading.doc
-    columns = (
-        doc.to_array([*_COLUMNS]).astype("int64").T.tolist() if len(doc) else [[]] * len(_COLUMNS)
-    )
-    offsets, starts, lengths, sentence_starts = columns[:4]
-    words, lemmas, pos, tags, deps, entities = (_as_words(doc, ids) for ids in columns[4:])
+    table = doc.to_array([*_COLUMNS])
+    offsets = table[:, 0].astype("int64").tolist()
+    starts, lengths, sentence_starts, *columns = table.T[1:].tolist()
+    words, lemmas, pos, tags, deps, entities = (_as_words(doc, ids) for ids in columns)
     heads = [i + offset for i, offset in enumerate(offsets)]
     children: list[list[int]] = [[] for _ in heads]
     for i, head in enumerate(heads):
@@ -133,7 +131,7 @@ def _make_tree(reading: Reading) -> Tree:
 
 def _as_words(doc: Doc, ids: list[int]) -> list[str]:
     strings = doc.vocab.strings
-    known = {i: strings[i % _HASH] if i else "" for i in set(ids)}
+    known = {i: strings[i] if i else "" for i in set(ids)}
     return [known[i] for i in ids]
 
 
@@ -145,8 +143,10 @@ def find_edges(heads: list[int], children: list[list[int]]) -> tuple[list[int], 
     first, last = list(range(len(heads))), list(range(len(heads)))
     for token in reversed(order):
         head = heads[token]
-        first[head] = min(first[head], first[token])
-        last[head] = max(last[head], last[token])
+        if first[token] < first[head]:
+            first[head] = first[token]
+        if last[token] > last[head]:
+            last[head] = last[token]
     return first, last
 
 
