@@ -106,6 +106,7 @@ def _make_tree(reading: Reading) -> Tree:
     )
     offsets, starts, lengths, sentence_starts = columns[:4]
     words, lemmas, pos, tags, deps, entities = (_as_words(doc, ids) for ids in columns[4:])
+    small = {lemma: lemma.lower() for lemma in set(lemmas)}
     heads = [i + offset for i, offset in enumerate(offsets)]
     children: list[list[int]] = [[] for _ in heads]
     for i, head in enumerate(heads):
@@ -115,7 +116,7 @@ def _make_tree(reading: Reading) -> Tree:
     sentence, sentences = _sentences(sentence_starts)
     return Tree(
         words=words,
-        lemmas=[lemma.lower() for lemma in lemmas],
+        lemmas=[small[lemma] for lemma in lemmas],
         pos=pos,
         tags=tags,
         deps=deps,
@@ -145,8 +146,10 @@ def find_edges(heads: list[int], children: list[list[int]]) -> tuple[list[int], 
     first, last = list(range(len(heads))), list(range(len(heads)))
     for token in reversed(order):
         head = heads[token]
-        first[head] = min(first[head], first[token])
-        last[head] = max(last[head], last[token])
+        if first[token] < first[head]:
+            first[head] = first[token]
+        if last[token] > last[head]:
+            last[head] = last[token]
     return first, last
 
 
