@@ -87,8 +87,9 @@ class NameIndex:
 
         "Bashar al-Assad met U.S. officials." → "Bashar al-Assad", "U.S.", "officials"
         """
-        words = [(m.start(), m.end()) for m in _WORD.finditer(text)]
-        keys = [_folded(text[start:end]) for start, end in words]
+        words = [match.span() for match in _WORD.finditer(text)]
+        printed = [text[start:end] for start, end in words]
+        keys = [word.lower() if word.isascii() else _folded(word) for word in printed]
         root = self._root.next
         has_case = _has_case(text)
         at = 0

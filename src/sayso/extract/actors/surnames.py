@@ -89,12 +89,13 @@ def find_surnames_again(
     "[Iryna Sauchanka] was tried. [Sauchanka] was arrested in May." → at the second "Sauchanka"
     """
     full = {doc[end - 1].text: end for start, end in reversed(persons) if end - start > 1}
-    for token in doc:
-        is_later = token.i >= full.get(token.text, len(doc))
-        if is_later and token.tag_ == "NNP" and not token.ent_type_ and token.i not in taken:
-            beside = doc[max(0, token.i - 1) : token.i + 2]
+    for at, token in enumerate(doc if full else ()):
+        if token.tag_ != "NNP" or token.ent_type_ or at in taken:
+            continue
+        if at >= full.get(token.text, len(doc)):
+            beside = doc[max(0, at - 1) : at + 2]
             if not any(t.tag_ == "NNP" for t in beside if t is not token):
-                yield token.i
+                yield at
 
 
 def has_another_first_name(doc: list[Token], start: int, end: int, lexicon: ActorLexicon) -> bool:

@@ -248,9 +248,14 @@ class Pattern:
 
 @dataclass(frozen=True)
 class EventLexicon:
-    """Triggers by lemma, and all words that tell status and non-events."""
+    """Triggers by lemma, and all words that tell status and non-events.
+
+    `bare_verbs`: the patterns of a lemma that need no word beside it; `rest_ids`: the words that the others begin with.
+    """
 
     verbs: dict[str, tuple[Pattern, ...]]
+    bare_verbs: dict[str, tuple[Pattern, ...]]
+    rest_ids: dict[str, frozenset[int]]
     nouns: dict[str, tuple[Pattern, ...]]
     classes: dict[str, frozenset[str]]
     statuses: StatusFile
@@ -280,6 +285,13 @@ def load_event_lexicon(folder: Path | None = None) -> EventLexicon:
     negatives = statuses.negatives
     return EventLexicon(
         verbs=verbs,
+        bare_verbs={
+            lemma: tuple(p for p in patterns if not p.rest) for lemma, patterns in verbs.items()
+        },
+        rest_ids={
+            lemma: frozenset(get_string_id(p.rest[0]) for p in patterns if p.rest)
+            for lemma, patterns in verbs.items()
+        },
         nouns=nouns,
         classes=_classes(events),
         statuses=statuses,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from spacy.tokens import Token
 
@@ -41,6 +42,14 @@ _WINDOW = 40
 _OWNERS = frozenset({"his", "her", "their"})
 
 
+class _Alone(NamedTuple):
+    """What is known of a mention before it is held against others: asked once, and not for each that comes later."""
+
+    day: TimeInterval | None
+    only_dates: bool
+    is_aside: bool
+
+
 def find_same(
     tellings: Sequence[Telling], things: tuple[frozenset[str], ...] = ()
 ) -> list[int | None]:
@@ -49,11 +58,11 @@ def find_same(
     "A missile hit a bus, killing nine. … The attack …" → [None, 0, 0]
     """
     first: list[int | None] = []
-    days = _days_told(tellings)
+    alone = _each_alone(tellings)
     lead = next((t.paragraph for t in tellings if not t.in_headline), None)
     for i, telling in enumerate(tellings):
         deed = _deed_behind(i, tellings)
-        found = _earlier(telling if deed is None else deed, tellings, first, i, things, days)
+        found = _earlier(telling if deed is None else deed, tellings, first, i, things, alone)
         if found is None and telling.paragraph == lead:
             found = _headlined(telling, tellings[:i], things)
         if found is not None and first[found] is not None:
@@ -83,7 +92,7 @@ def _earlier(
     first: Sequence[int | None],
     i: int,
     things: tuple[frozenset[str], ...],
-    days: Sequence[TimeInterval | None],
+    alone: Sequence[_Alone],
 ) -> int | None:
     if is_avenged(telling.trigger.token) or has_another_cause(telling.trigger.token):
         return None
@@ -97,16 +106,18 @@ def _earlier(
     harm: int | None = None
     for j in range(i - 1, start - 1, -1):
         head = first[j]
-        if _is_of_other_day(telling, days[j]) or _is_elsewhere_told(telling, j, tellings, first):
+        if _is_of_other_day(telling, alone[j].day) or _is_elsewhere_told(
+            telling, j, tellings, first
+        ):
             continue
         if is_response_to(telling.trigger.token, tellings[j].trigger.token):
             continue
         if are_by_others(telling, tellings[j]):
             continue
-        if telling.sentence != tellings[j].sentence and _only_dates(tellings[j].trigger.token):
+        if telling.sentence != tellings[j].sentence and alone[j].only_dates:
             continue
         if telling.paragraph != tellings[j].paragraph and (
-            _is_aside(tellings[j]) or (head is not None and _is_aside(tellings[head]))
+            alone[j].is_aside or (head is not None and alone[head].is_aside)
         ):
             continue
         if not is_same(telling, tellings[j], tellings[j if head is None else head], things):
@@ -198,10 +209,18 @@ def _same_in_short(lead: Telling, before: Sequence[Telling]) -> int | None:
     return None
 
 
-def _is_aside(telling: Telling) -> bool:
+def _each_alone(tellings: Sequence[Telling]) -> list[_Alone]:
+    days, dating = _days_told(tellings), [_only_dates(t.trigger.token) for t in tellings]
+    aside = [_is_aside(t.trigger.token) for t in tellings]
+    return [
+        _Alone(day, only_dates, only_dates or is_aside)
+        for day, only_dates, is_aside in zip(days, dating, aside, strict=True)
+    ]
+
+
+def _is_aside(token: Token) -> bool:
     """ "a similar bombing", "300 have been killed since it took office": no later paragraph is of that."""
-    token = telling.trigger.token
-    return is_another(token) or _is_of_that(token) or opens_since(token) or _only_dates(token)
+    return is_another(token) or _is_of_that(token) or opens_since(token)
 
 
 def _only_dates(token: Token) -> bool:

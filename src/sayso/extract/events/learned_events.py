@@ -12,7 +12,9 @@ import dataclasses
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
+from math import exp, log, log1p
 from typing import Any
 
 import msgspec
@@ -57,6 +59,10 @@ class LearnedEvents:
     scores: Mapping[int, WordScores]
     weights: EventWeights
     kinds: Mapping[EventType, Kind]
+    # The lexicon's share for a kind's words, taken once a report.
+    _shares: dict[str, tuple[Floats, Floats]] = dataclasses.field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def weigh_type(self, tokens: Iterable[int], told: str) -> tuple[EventType, float] | None:
         """The likeliest type and the probability that there is an event at all; None where nothing is known.
@@ -67,21 +73,42 @@ class LearnedEvents:
         if not known:
             return None
         surest = min(known, key=lambda word: float(word.types[0]))
-        scores, weights = surest.types, self.weights
-        given = _logs(weights.told.get(told), CLASSES)
-        bias = _row(weights.type_bias, CLASSES)
-        net, lexicon = weights.type_weights
-        mixed = net * scores + lexicon * given + bias
+        (of_event, of_type), bias = self._share_of(told), self._type_bias
+        scores = self.weights.type_weights[0] * surest.types
+        mixed = scores + of_event + bias
         mixed[0] -= self._odds_of_text(surest, is_known=told != NOTHING)
         chances = _chances(mixed)
-        typed = net * scores + weights.type_trust * given + bias
+        typed = scores + of_type + bias
         return TYPES[int(typed[1:].argmax())], 1.0 - float(chances[0])
 
-    def is_sure(self, word: WordScores) -> bool:
-        """Whether the tagger surely takes a word for an event's, without the lexicon."""
+    def _share_of(self, told: str) -> tuple[Floats, Floats]:
+        """What the lexicon adds for a kind's words: to that there is an event, and to which type it is of."""
+        known = self._shares.get(told)
+        if known is None:
+            given, (_, lexicon) = (
+                _logs(self.weights.told.get(told), CLASSES),
+                self.weights.type_weights,
+            )
+            known = self._shares[told] = lexicon * given, self.weights.type_trust * given
+        return known
+
+    @cached_property
+    def _type_bias(self) -> Floats:
+        return _row(self.weights.type_bias, CLASSES)
+
+    @cached_property
+    def _status_bias(self) -> Floats:
+        return _row(self.weights.status_bias, STATUSES)
+
+    @cached_property
+    def is_eventful(self) -> bool:
+        """Whether the tagger surely takes some word of the report for an event's, without the lexicon."""
+        least = log(self.weights.sure / (1 - self.weights.sure))
+        return any(self._odds_of_event(word) > least for word in self.scores.values())
+
+    def _odds_of_event(self, word: WordScores) -> float:
         nothing = min(float(word.types[0]), _ALMOST)
-        odds = np.log1p(-np.exp(nothing)) - nothing + self._odds_of_text(word)
-        return bool(odds > np.log(self.weights.sure / (1 - self.weights.sure)))
+        return log1p(-exp(nothing)) - nothing + self._odds_of_text(word)
 
     def _odds_of_text(self, word: WordScores, *, is_known: bool = True) -> float:
         weights = self.weights
@@ -99,8 +126,7 @@ class LearnedEvents:
         if scores is None:
             return ruled
         weights = self.weights
-        given = _logs(weights.ruled.get(ruled), STATUSES)
-        bias = _row(weights.status_bias, STATUSES)
+        given, bias = _logs(weights.ruled.get(ruled), STATUSES), self._status_bias
         net, rules = weights.status_weights
         chances = _chances(net * scores.statuses + rules * given + bias)
         best = STATUSES[int(chances.argmax())]
@@ -258,8 +284,7 @@ def _eventful(learned: LearnedEvents, reading: Reading) -> set[int]:
     "The strike hit a bus, killing nine": the deaths stay, though it is the strike that tells the event. A report on
     sport has no such word.
     """
-    is_eventful = any(learned.is_sure(word) for word in learned.scores.values())
-    return {s.start for s in reading.sentences} if is_eventful else set()
+    return {s.start for s in reading.sentences} if learned.is_eventful else set()
 
 
 def told_by(kind: Kind, told: EventType) -> str:
@@ -318,24 +343,30 @@ def _proposals(
     weights = learned.weights
     silent = {sentence.start for sentence in lead_sentences(reading)} - telling
     likely = {i for i, scores in learned.scores.items() if scores.types[0] <= _HARDLY} - taken
-    for sentence in reading.sentences if likely else ():
-        for token in sentence:
-            if token.i not in likely or token.pos_ not in _TELLING:
-                continue
-            if token.ent_type_ in _NAMES or _is_in_name(token):
-                continue
-            if token.lemma_ in weights.left_to_lexicon or bears_arms(token):
-                continue
-            judged = learned.weigh_type((token.i,), NOTHING)
-            if judged is None:
-                continue
-            type_, chance = judged
-            least = weights.propose_as.get(type_, weights.propose)
-            if sentence.start in silent and least <= 1 and _is_alone(token, learned):
-                least = min(least, weights.propose_alone)
-            if chance < least:
-                continue
-            yield _make_trigger(token, learned.kinds[type_], sentence.start)
+    for token, sentence in _in_sentences(reading, likely):
+        if token.pos_ not in _TELLING or token.ent_type_ in _NAMES or _is_in_name(token):
+            continue
+        if token.lemma_ in weights.left_to_lexicon or bears_arms(token):
+            continue
+        judged = learned.weigh_type((token.i,), NOTHING)
+        if judged is None:
+            continue
+        type_, chance = judged
+        least = weights.propose_as.get(type_, weights.propose)
+        if sentence in silent and least <= 1 and _is_alone(token, learned):
+            least = min(least, weights.propose_alone)
+        if chance < least:
+            continue
+        yield _make_trigger(token, learned.kinds[type_], sentence)
+
+
+def _in_sentences(reading: Reading, places: Set[int]) -> Iterator[tuple[Token, int]]:
+    """The tokens at some places that stand in sentences, in text order, each with the first token of its sentence."""
+    ends = [sentence.end for sentence in reading.sentences]
+    for place in sorted(places):
+        at = bisect_right(ends, place)
+        if at < len(ends) and reading.sentences[at].start <= place:
+            yield reading.doc[place], reading.sentences[at].start
 
 
 def _is_alone(token: Token, learned: LearnedEvents) -> bool:

@@ -51,12 +51,13 @@ class SentenceWorld:
     figure: tuple[tuple[int, int], ...]
 
     @staticmethod
-    def of(sentence: TokenSpan, forms: list[list[int]], lexicon: EventLexicon) -> SentenceWorld:
-        """Count the words of sport, fiction, drills and business."""
+    def of(
+        sentence: TokenSpan, forms: list[list[int]], here: set[int], lexicon: EventLexicon
+    ) -> SentenceWorld:
+        """Count the words of sport, fiction, drills and business; `here` are all forms of the sentence."""
         rows = forms[sentence.start : sentence.end]
         text, start = sentence.text.lower(), sentence.start_char
         worlds = lexicon.world_ids
-        here = {form for row in rows for form in row}
         return SentenceWorld(
             sport=_count(rows, here, worlds["sport"]) + _count_scores(text, lexicon),
             fiction=_count(rows, here, worlds["fiction"]),

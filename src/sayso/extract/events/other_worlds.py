@@ -10,10 +10,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from spacy.attrs import LEMMA, LOWER  # type: ignore[import-not-found]
-
 from sayso.extract.events.at_games import is_at_a_game
-from sayso.extract.events.triggers import Trigger
+from sayso.extract.events.triggers import Trigger, read_forms
 from sayso.extract.events.verbal_events import VerbalEvent
 from sayso.extract.events.world_lexicon import Worlds
 from sayso.model import Mention
@@ -44,6 +42,20 @@ def without_other_worlds(
     )
 
 
+def without_new_in_other_worlds(
+    reading: Reading,
+    mentions: Sequence[Mention],
+    triggers: list[Trigger],
+    known: Sequence[Trigger],
+    worlds: Worlds,
+) -> list[Trigger]:
+    """The same of triggers some of which were known, and judged, before."""
+    kinds = {trigger.token.i: trigger.kind for trigger in known}
+    new = [t for t in triggers if kinds.get(t.token.i) is not t.kind]
+    kept, _ = without_other_worlds(reading, mentions, new, [], worlds)
+    return [t for t in triggers if t not in new or t in kept] if len(kept) < len(new) else triggers
+
+
 def _stays(trigger: Trigger, worlds: Worlds) -> bool:
     return trigger.kind.name in worlds.stays or is_at_a_game(trigger.token, worlds.at_games)
 
@@ -51,8 +63,10 @@ def _stays(trigger: Trigger, worlds: Worlds) -> bool:
 def _find_other(
     reading: Reading, mentions: Sequence[Mention], asked: set[int], worlds: Worlds
 ) -> set[int]:
-    forms = reading.doc.to_array([LEMMA, LOWER]).tolist() if asked else []
-    found = set()
+    found: set[int] = set()
+    if not asked:
+        return found
+    forms = reading.once(read_forms)
     for sentence in reading.sentences:
         if sentence.start not in asked:
             continue
@@ -61,7 +75,7 @@ def _find_other(
         fields = [
             field
             for field, words, sure in worlds.fields
-            if not (words.isdisjoint(here) and sure.isdisjoint(here)) and _is_of(rows, words, sure)
+            if not words.isdisjoint(here) and _is_of(rows, words, sure)
         ]
         if not fields:
             continue

@@ -103,11 +103,6 @@ def with_scenes(
     deeds = _from_happenings(deeds, same, places, times)
     busy: dict[int, set[bool]] = {}
     roots = [i if first is None else first for i, first in enumerate(same)]
-    unknown = {
-        root
-        for root, deed in zip(roots, deeds, strict=True)
-        if names_unknown_place(deed.told.trigger, scene)
-    }
     for deed in deeds:
         busy.setdefault(deed.sentence, set()).add(deed.is_past)
     for i, deed in enumerate(deeds):
@@ -118,8 +113,10 @@ def with_scenes(
             near = _nearest(deed, deeds, i, places)
             found = _one_place(near) or _framing_place(deed, busy, scene, reading)
             is_fit = found and not _has_moved(deed, deeds, i, found, places)
-            if found and FINENESS.get(found.precision or "country", 5) <= FINENESS["town"]:
-                is_fit = is_fit and roots[i] not in unknown
+            is_near = found and FINENESS.get(found.precision or "country", 5) <= FINENESS["town"]
+            if is_fit and is_near:
+                told = [d.told for d, root in zip(deeds, roots, strict=True) if root == roots[i]]
+                is_fit = not any(names_unknown_place(t.trigger, scene) for t in told)
             place = found.id if found and is_fit else None
         is_later = _is_days_later(scene, deed.told.trigger)
         if time is None and not is_later and not _is_dated_otherwise(deed.told.trigger):

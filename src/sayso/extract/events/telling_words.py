@@ -26,7 +26,10 @@ from sayso.extract.events.learned_events import (
     weigh_verbal,
 )
 from sayso.extract.events.non_events import is_meaning, is_removal
-from sayso.extract.events.other_worlds import without_other_worlds
+from sayso.extract.events.other_worlds import (
+    without_new_in_other_worlds,
+    without_other_worlds,
+)
 from sayso.extract.events.statuses import is_pledge
 from sayso.extract.events.triggers import Trigger, find_triggers
 from sayso.extract.events.verbal_events import EVENTFUL_ACTS, VerbalEvent, find_verbal_events
@@ -66,9 +69,11 @@ def find_telling_words(
     actors = _actor_tokens(reading, findings) | _speech_tokens(reading, findings)
     told_at = [trigger.token.i for trigger in triggers] + [event.token.i for event in verbal]
     learned = score([*told_at, *armed, *_lead_tokens(reading)]) if score else None
-    triggers = weigh_triggers(learned, reading, triggers, types, verbal, armed, actors)
+    weighed = weigh_triggers(learned, reading, triggers, types, verbal, armed, actors)
     # What the tagger alone proposes may stand in another world, too.
-    triggers, _ = without_other_worlds(reading, findings.mentions, triggers, [], lexicon.worlds)
+    triggers = without_new_in_other_worlds(
+        reading, findings.mentions, weighed, triggers, lexicon.worlds
+    )
     triggers = [_as_harmless(t, lexicon) for t in _without_speakers(triggers, findings, reading)]
     terms = lexicon.statuses.negatives.terms
     triggers = [t for t in triggers if not is_meaning(t.token, terms)]

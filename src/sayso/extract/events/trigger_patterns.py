@@ -5,6 +5,8 @@ Comes in: a verb or noun and the patterns of the event lexicon. Goes out: where 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from spacy.tokens import Token
 
 from sayso.extract.events.event_lexicon import Condition, EventLexicon, Pattern
@@ -36,6 +38,7 @@ class Clause:
         self.verb = verb
         self.lexicon = lexicon
         self._near: dict[str, int] | None = None
+        self._below: set[str] | None = None
 
     @property
     def near(self) -> dict[str, int]:
@@ -50,27 +53,36 @@ class Clause:
                 self._near.setdefault(meant.arms, meant.word.i)
         return self._near
 
+    @property
+    def below(self) -> set[str]:
+        """Lemmas and forms of the verb and of all that hangs on it."""
+        if self._below is None:
+            self._below = {word for t in self.verb.subtree for word in (t.lemma_, t.lower_)}
+        return self._below
+
     def _gather(
         self, near: dict[str, int], token: Token, depth: int, deepest: int = _DEEPEST
     ) -> None:
-        is_moved = depth == 1 and token == self.verb.head
-        is_joined = token.dep_ == "conj" and depth > 1 and not is_verb(token)
-        if token.dep_ in _NOT_BELOW and not (is_moved or is_joined):
-            return
-        if token.dep_ == "pcomp" or (token.pos_ == "PROPN" and token.ent_type_ == "DATE"):
+        dep, lower = token.dep_, token.lower_
+        if dep in _NOT_BELOW:
+            is_moved = depth == 1 and token == self.verb.head
+            is_joined = dep == "conj" and depth > 1 and not is_verb(token)
+            if not (is_moved or is_joined):
+                return
+        if dep == "pcomp" or (token.ent_type_ == "DATE" and token.pos_ == "PROPN"):
             # "traded accusations of firing" is no fire traded, "held the mayor since March" no march
             return
-        if token.dep_ == "prep" and any(t.ent_type_ in _DAYS for t in children(token, "pobj")):
+        if dep == "prep" and any(t.ent_type_ in _DAYS for t in children(token, "pobj")):
             # "The town fell on Monday" is no falling on somebody
             return
-        if token.lower_ == "according":  # its lemma is "accord"
+        if lower == "according":  # its lemma is "accord"
             return
-        if depth == 1 and token.dep_ == "prep" and token.lower_ in _THEN:
+        if depth == 1 and dep == "prep" and lower in _THEN:
             return  # "was called off after talks": no talks were
-        is_small = token.dep_ in _SMALL_DEPS and token.lower_ != "from"
-        if depth == 1 or not is_small or (token.dep_ == "aux" and depth == 2):
+        is_small = dep in _SMALL_DEPS and lower != "from"
+        if depth == 1 or not is_small or (dep == "aux" and depth == 2):
             near.setdefault(token.lemma_, token.i)
-            near.setdefault(token.lower_, token.i)
+            near.setdefault(lower, token.i)
         if depth < deepest and not _ends_phrase(token):
             for child in token.children:
                 if child != self.verb and not (
@@ -80,14 +92,20 @@ class Clause:
 
     def _is_told_of(self, noun: Token, child: Token) -> bool:
         """ "traded accusations over a fire": what the accusations are about was not traded."""
-        is_telling = noun.lemma_.lower() in self.lexicon.statuses.tellings
-        return is_telling and child.dep_ == "prep" and child.lower_ in _ABOUT
+        is_about = child.dep_ == "prep" and child.lower_ in _ABOUT
+        return is_about and noun.lemma_.lower() in self.lexicon.statuses.tellings
+
+    def find(self, patterns: Iterable[Pattern]) -> tuple[Pattern, set[int]] | None:
+        """The first pattern that fits, and where its words stand."""
+        for pattern in patterns:
+            if pattern.rest and pattern.rest[0] not in self.near:  # most: "take" has dozens
+                continue
+            if (matched := self.match(pattern)) is not None:
+                return pattern, matched
+        return None
 
     def match(self, pattern: Pattern) -> set[int] | None:
         """Where the words of a pattern stand, or None."""
-        near = self.near
-        if pattern.rest and pattern.rest[0] not in near:
-            return None
         matched, link = {self.verb.i}, None
         for word in reversed(pattern.before):
             first = min(matched)
@@ -95,7 +113,7 @@ class Clause:
                 return None
             matched |= {first - 1, first - 2}
         for word in pattern.rest:
-            at = near.get(word)
+            at = self.near.get(word)
             if at is None or (link is not None and at < link):
                 return None  # "put six deaths down to bandits": nobody was put to death
             matched.add(at)
@@ -171,10 +189,7 @@ class Clause:
         return [obj for prep in following for obj in children(prep, "pobj")]
 
     def _has_any(self, words: tuple[str, ...]) -> bool:
-        near = self.near
-        return any(word in near for word in words) or any(
-            token.lemma_ in words or token.lower_ in words for token in self.verb.subtree
-        )
+        return not self.below.isdisjoint(words) or any(word in self.near for word in words)
 
     def _any_of(self, heads: list[Token], names: tuple[str, ...]) -> bool:
         quantities = self.lexicon.statuses.quantities

@@ -15,6 +15,7 @@ from spacy.attrs import LEMMA, LOWER  # type: ignore[import-not-found]
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
+from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.event_lexicon import EventLexicon, Kind, Pattern
 from sayso.extract.events.non_events import SentenceWorld, is_no_deed
 from sayso.extract.events.trigger_patterns import Clause, match_noun
@@ -66,7 +67,7 @@ def find_triggers(reading: Reading, lexicon: EventLexicon) -> list[Trigger]:
     "Rebels carried out a raid and opened fire on a bus." → raid (attack), "opened fire" (shooting)
     """
     found: list[Trigger] = []
-    forms = reading.doc.to_array([LEMMA, LOWER]).tolist()
+    forms = reading.once(read_forms)
     ids = lexicon.trigger_ids
     known = [i for i, (lemma, lower) in enumerate(forms) if lemma in ids or lower in ids]
     for sentence in reading.sentences:
@@ -77,12 +78,24 @@ def find_triggers(reading: Reading, lexicon: EventLexicon) -> list[Trigger]:
     return found
 
 
+def read_forms(reading: Reading) -> list[list[int]]:
+    """spaCy's numbers for the lemma and the lower-case form of each token, to be looked up in sets of them."""
+    forms: list[list[int]] = reading.doc.to_array([LEMMA, LOWER]).tolist()
+    return forms
+
+
 def _in_sentence(
     sentence: TokenSpan, tokens: list[Token], forms: list[list[int]], lexicon: EventLexicon
 ) -> list[Trigger]:
     candidates = [token for token in tokens if _may_trigger(token, lexicon)]
+    if not candidates:
+        return []
     used: set[int] = set()
-    verbs = [*_verb_triggers(candidates, lexicon, used), *_described_triggers(candidates, lexicon)]
+    here = {form for row in forms[sentence.start : sentence.end] for form in row}
+    verbs = [
+        *_verb_triggers(candidates, here, lexicon, used),
+        *_described_triggers(candidates, lexicon),
+    ]
     nouns = list(_noun_triggers(candidates, lexicon, used))
     verbs, nouns = _with_devices(verbs, nouns, lexicon)
     heads = {trigger.token.i for trigger in nouns}
@@ -92,7 +105,7 @@ def _in_sentence(
     found = sorted(_without_states(kept + nouns), key=lambda trigger: trigger.token.i)
     if not found:
         return []
-    world = SentenceWorld.of(sentence, forms, lexicon)
+    world = SentenceWorld.of(sentence, forms, here, lexicon)
     return [
         trigger for trigger in found if not is_no_deed(trigger.token, trigger.kind, world, lexicon)
     ]
@@ -174,11 +187,24 @@ def _may_trigger(token: Token, lexicon: EventLexicon) -> bool:
     return False
 
 
+def _verb_patterns(verb: Token, here: set[int], lexicon: EventLexicon) -> tuple[Pattern, ...]:
+    """Those of the lemma; where no word of its sentence begins one, "took" has only those that need none.
+
+    What "fired it" leaves out may stand in the sentence before (meant_arms.py).
+    """
+    lemma = verb.lemma_
+    needed = lexicon.rest_ids.get(lemma)
+    if needed and needed.isdisjoint(here) and lemma not in load_argument_words().fires_arms:
+        return lexicon.bare_verbs[lemma]
+    return lexicon.verbs.get(lemma, ())
+
+
 def _verb_triggers(
-    candidates: Iterable[Token], lexicon: EventLexicon, used: set[int]
+    candidates: Iterable[Token], here: set[int], lexicon: EventLexicon, used: set[int]
 ) -> Iterator[Trigger]:
+    """`here`: the ids of lemmas and forms of the sentence."""
     for token in candidates:
-        patterns = lexicon.verbs.get(token.lemma_)
+        patterns = _verb_patterns(token, here, lexicon)
         if not patterns or not (
             is_verb(token) or token.dep_ in ("ROOT", "acl", "relcl", "advcl", "xcomp", "ccomp")
         ):
@@ -189,18 +215,12 @@ def _verb_triggers(
             continue
         if token.i in used or _is_taken_for_verb(token, lexicon) or _has_article(token, lexicon):
             continue
-        clause = Clause(token, lexicon)
-        for pattern in patterns:
-            matched = clause.match(pattern)
-            if matched is not None:
-                own = {
-                    i for i in matched if i == token.i or not _is_argument(token.doc[i], lexicon)
-                }
-                used.update(matched if pattern.kind.family != "breach" else {token.i})
-                yield Trigger(
-                    pattern.kind, token, token.i, _last_of(token, own), token, frozenset(own)
-                )
-                break
+        found = Clause(token, lexicon).find(patterns)
+        if found is not None:
+            pattern, matched = found
+            own = {i for i in matched if i == token.i or not _is_argument(token.doc[i], lexicon)}
+            used.update(matched if pattern.kind.family != "breach" else {token.i})
+            yield Trigger(pattern.kind, token, token.i, _last_of(token, own), token, frozenset(own))
 
 
 def _described_triggers(candidates: Iterable[Token], lexicon: EventLexicon) -> Iterator[Trigger]:

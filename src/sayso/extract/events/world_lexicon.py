@@ -46,7 +46,7 @@ class WorldFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Worlds(msgspec.Struct, frozen=True):
-    """The fields with spaCy's numbers for their words."""
+    """The fields with spaCy's numbers for all their words, and for the sure ones among them."""
 
     stays: frozenset[str]
     arms: frozenset[int]

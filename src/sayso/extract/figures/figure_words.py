@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
 from spacy.strings import get_string_id
 
 from sayso.extract.figures.counted import CountedRow, CountedWords, make_counted_words
@@ -156,8 +154,8 @@ class FigureLexicon:
     definite_up_to: int
     people_only: frozenset[str]
     sent_home: frozenset[str]
-    number_ids: npt.NDArray[np.uint64]
-    single_ids: npt.NDArray[np.uint64]
+    number_ids: frozenset[int]
+    single_ids: frozenset[int]
 
     def is_people(self, lemma: str) -> bool:
         """Whether a noun names people, by list or by its ending: "hacker" does, "helicopter" does not."""
@@ -278,8 +276,8 @@ def _number_starts(numbers: NumberWords, policy: VaguePolicy) -> Iterator[str]:
         yield from (word for word in phrase.split() if word not in _COMMON)
 
 
-def _ids(words: Iterable[str]) -> npt.NDArray[np.uint64]:
-    return np.unique(np.array([get_string_id(word) for word in words], dtype=np.uint64))
+def _ids(words: Iterable[str]) -> frozenset[int]:
+    return frozenset(map(get_string_id, words))
 
 
 def _any(words: Iterable[str]) -> str:

@@ -20,7 +20,6 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 
-import numpy as np
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
@@ -162,10 +161,10 @@ def _is_taken(quantity: Quantity, taken: frozenset[int]) -> bool:
 
 def _numbered_tokens(reading: Reading, lexicon: FigureLexicon) -> tuple[list[int], list[int]]:
     """Indices of the tokens with number words, and of the nouns that could be a single victim."""
-    lower = reading.doc.to_array("LOWER")
-    numbers = np.flatnonzero(np.isin(lower, lexicon.number_ids))
-    singles = np.flatnonzero(np.isin(lower, lexicon.single_ids))
-    return numbers.tolist(), singles.tolist()
+    lower = reading.doc.to_array("LOWER").tolist()
+    numbers = [i for i, word in enumerate(lower) if word in lexicon.number_ids]
+    singles = [i for i, word in enumerate(lower) if word in lexicon.single_ids]
+    return numbers, singles
 
 
 def _quantities_of(

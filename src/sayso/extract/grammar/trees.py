@@ -104,6 +104,7 @@ def _make_tree(reading: Reading) -> Tree:
     offsets = table[:, 0].astype("int64").tolist()
     starts, lengths, sentence_starts, *columns = table.T[1:].tolist()
     words, lemmas, pos, tags, deps, entities = (_as_words(doc, ids) for ids in columns)
+    small = {lemma: lemma.lower() for lemma in set(lemmas)}
     heads = [i + offset for i, offset in enumerate(offsets)]
     children: list[list[int]] = [[] for _ in heads]
     for i, head in enumerate(heads):
@@ -113,7 +114,7 @@ def _make_tree(reading: Reading) -> Tree:
     sentence, sentences = _sentences(sentence_starts)
     return Tree(
         words=words,
-        lemmas=[lemma.lower() for lemma in lemmas],
+        lemmas=[small[lemma] for lemma in lemmas],
         pos=pos,
         tags=tags,
         deps=deps,

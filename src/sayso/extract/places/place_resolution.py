@@ -23,6 +23,7 @@ from itertools import pairwise
 
 from spacy.tokens import Doc
 
+from sayso.extract.grammar.trees import read_tree
 from sayso.extract.places.place_uses import find_datelines
 from sayso.extract.places.place_votes import Group, Votes, capped, count_votes, find_signs
 from sayso.extract.places.place_words import PlaceLexicon, ResolutionWeights
@@ -70,7 +71,7 @@ def _told_countries(
     """The countries that demonyms name, and those that words such as "sheriff" tell."""
     told = Counter(t.demonym.iso3 for t in toponyms if t.demonym is not None)
     votes = {iso3: capped(count) for iso3, count in told.items()}
-    words = [token.lower_ for token in reading.tokens]
+    words = read_tree(reading).words
     for iso3, count in find_signs(words, lexicon.words.country_signs).items():
         votes[iso3] = votes.get(iso3, 0.0) + lexicon.words.resolution.sign * capped(count)
     return votes
@@ -128,7 +129,7 @@ def _is_put_elsewhere(reading: Reading, toponyms: list[Toponym], i: int) -> bool
     if i + 1 == len(toponyms):
         return False
     name, other = toponyms[i], toponyms[i + 1]
-    between = [t.lower_ for t in reading.doc[name.end : other.start]]
+    between = read_tree(reading).words[name.end : other.start]
     if _MEASURES.intersection(between) and between[-1:] in (["of"], ["from"]):
         return not any(_lies_near(a, b) for a in name.candidates for b in other.candidates)
     units = [c for c in other.candidates if c.kind in _CONTAINERS]
@@ -158,7 +159,7 @@ def _containers_beside(
 
     "Paris, Texas" · "Sukkari, a district of Aleppo" · "the Syrian city of Aleppo" · "Ukraine's Donetsk region"
     """
-    toponym, doc = toponyms[i], reading.doc
+    toponym, doc, words = toponyms[i], reading.doc, read_tree(reading).words
     if toponym.end + 1 < len(doc) and doc[toponym.end].text == ",":
         state = lexicon.words.state_codes.get(doc[toponym.end + 1].text)
         if state is not None:
@@ -166,11 +167,11 @@ def _containers_beside(
     for other in toponyms[i + 1 : i + 3]:
         if other.start - toponym.end > 8:
             break
-        between = [t.lower_ for t in doc[toponym.end : other.start]]
+        between = words[toponym.end : other.start]
         if _holds_after(between) and not (between == [","] and _is_listed(doc, toponyms, i)):
             yield from _references(other)
     if i and toponym.start - toponyms[i - 1].end <= 5:
-        between = [t.lower_ for t in doc[toponyms[i - 1].end : toponym.start]]
+        between = words[toponyms[i - 1].end : toponym.start]
         if _holds_before(between, toponyms[i - 1]):
             yield from _references(toponyms[i - 1])
 
