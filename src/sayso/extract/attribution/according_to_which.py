@@ -42,7 +42,9 @@ def read_relative_accounts(tree: Tree, drafts: Sequence[Draft]) -> list[Draft]:
 
 def _accounts(tree: Tree) -> Iterator[Draft]:
     for at in range(1, len(tree) - _WORDS):
-        if tree.words[at : at + 2] != ["according", "to"] or tree.words[at + 2] not in _WHICH:
+        if tree.words[at] != "according" or tree.words[at + 1] != "to":
+            continue
+        if tree.words[at + 2] not in _WHICH:
             continue
         told, source = _clause_behind(tree, at + 2), _noun_before(tree, at)
         if told is not None and source:

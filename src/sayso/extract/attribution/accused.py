@@ -49,8 +49,10 @@ def is_cause(tree: Tree, part: Stretch, lexicon: CueLexicon) -> bool:
         return True  # "launched a drill on Monday, which Pyongyang denounced"; not "a 24-year-old"
     if root is not None and (is_nobodys(tree, root, lexicon) or is_none(tree, root)):
         return True  # "that no foreigners were involved"
-    nobody = (*words.events, *words.atrocities, *words.accounts)
-    return root is not None and not tree.entities[root] and tree.lemmas[root] in nobody
+    nobody = (words.events, words.atrocities, words.accounts)
+    if root is None or tree.entities[root]:
+        return False
+    return any(tree.lemmas[root] in names for names in nobody)
 
 
 def _charged(tree: Tree, use: CueUse, lexicon: CueLexicon) -> list[Stretch]:
@@ -170,7 +172,7 @@ def _by_frame(
         owner = tree.child(found, "poss")
         if owner is not None and tree.lemmas[found] in lexicon.file.doings:
             return [tree.subtree(owner)]  # "blamed Azerbaijan's use of cluster munitions"
-        if tree.lemmas[found] in (*lexicon.file.events, *lexicon.file.charges):
+        if tree.lemmas[found] in lexicon.file.events or tree.lemmas[found] in lexicon.file.charges:
             return []  # "denounced as barbaric the killing of 16 villagers": a deed is accused of nothing
         return [_without_charge(tree, found, _antecedent(tree, head, found), lexicon)]
     hands = [t for t in use.rest if tree.lemmas[t] in ("hand", "fingerprint")]

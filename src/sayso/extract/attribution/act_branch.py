@@ -52,10 +52,12 @@ def mark_windows(
         heads.setdefault(head, []).append(number)
     tail = np.array([], dtype=np.int64)
     for number, window in enumerate(windows):
+        tokens = window.tokens[window.firsts].tolist()
         here = [
-            (cue, len(tail) + int(place))
-            for place in window.firsts
-            for cue in heads.get(int(window.tokens[place]), ())
+            (cue, len(tail) + place)
+            for place, token in zip(window.firsts.tolist(), tokens, strict=True)
+            if token in heads
+            for cue in heads[token]
         ]
         if here:
             marks = np.isin(np.concatenate([tail, window.tokens]), marked).astype(np.int64)

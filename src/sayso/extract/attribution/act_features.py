@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from sayso.extract.attribution.attribution_words import load_attribution_words
@@ -73,6 +74,8 @@ def read_signs_of(
     after = {id(earlier): later for earlier, later in pairwise(ordered)}
     places = {id(draft): place for place, draft in enumerate(ordered)}
     holders = _holders(drafts)
+    names = _read_names(tree)
+    sides = [_sides_of(names, draft) for draft in ordered]
     for draft in drafts:
         use = read_cue(tree, draft.cue, draft.content, lexicon)
         yield frozenset(
@@ -86,7 +89,7 @@ def read_signs_of(
                 *_before_signs(tree, draft, before.get(id(draft))),
                 *_after_signs(tree, draft, after.get(id(draft))),
                 *_holder_signs(draft, holders[draft.head]),
-                *_side_signs(tree, draft, ordered, places[id(draft)]),
+                *_side_signs(tree, names, ordered, sides, places[id(draft)]),
             )
         )
 
@@ -123,9 +126,8 @@ def _row_signs(tree: Tree, use: CueUse) -> Iterator[str]:
 
 def _list_signs(tree: Tree, use: CueUse, lists: WordLists) -> Iterator[str]:
     yield from _in_lists(tree, "cue", use.head, lists)
-    for start, end in use.content:
-        for token in range(start, end):
-            yield from _in_lists(tree, "holds", token, lists)
+    held = {lemma for start, end in use.content for lemma in tree.lemmas[start:end]}
+    yield from (f"holds {name}" for lemma in held for name in lists.get(lemma, ()))
 
 
 def _in_lists(tree: Tree, role: str, token: int, lists: WordLists) -> Iterator[str]:
@@ -265,9 +267,32 @@ def _holder_signs(draft: Draft, holders: Sequence[Draft]) -> Iterator[str]:
         yield "cited"
 
 
-def _side_signs(tree: Tree, draft: Draft, ordered: Sequence[Draft], place: int) -> Iterator[str]:
+@dataclass(frozen=True)
+class _Sides:
+    """The names that a draft has in its source, in what is said, and among the accused."""
+
+    source: set[str]
+    content: set[str]
+    accused: set[str]
+
+
+def _sides_of(names: Sequence[str], draft: Draft) -> _Sides:
+    return _Sides(
+        source=_names_in(names, draft.source),
+        content=_names_in(names, draft.content),
+        accused=_names_in(names, draft.accused),
+    )
+
+
+def _side_signs(
+    tree: Tree,
+    names: Sequence[str],
+    ordered: Sequence[Draft],
+    sides: Sequence[_Sides],
+    place: int,
+) -> Iterator[str]:
     """Whether the source's side was accused, told of, or heard before; whether the content names it."""
-    side = _names_in(tree, draft.source)
+    draft, side = ordered[place], sides[place].source
     if not side:
         return
     for at in range(place - 1, -1, -1):
@@ -276,25 +301,27 @@ def _side_signs(tree: Tree, draft: Draft, ordered: Sequence[Draft], place: int) 
             break
         if other.head == draft.head:
             continue
-        if side & _names_in(tree, other.accused):
+        if side & sides[at].accused:
             yield "side accused"
-        if side & _names_in(tree, other.content):
+        if side & sides[at].content:
             yield "side told of"
-        if side & _names_in(tree, other.source):
+        if side & sides[at].source:
             yield "side heard"
     start = tree.sentence_of(draft.head)[0]
-    if side & _names_in(tree, [(max(0, start - _NEAR_TOKENS), start)]):
+    if side & _names_in(names, [(max(0, start - _NEAR_TOKENS), start)]):
         yield "side before"
-    if side & _names_in(tree, draft.content):
+    if side & sides[place].content:
         yield "side inside"
 
 
-def _names_in(tree: Tree, stretches: Sequence[Stretch]) -> set[str]:
-    words = (t for start, end in stretches for t in range(start, end))
-    return {
-        tree.lemmas[t][:_LETTERS]
-        for t in words
-        if tree.pos[t] == "PROPN"
-        or tree.entities[t] in _NAMED
-        or tree.lemmas[t] in load_attribution_words().bodies
-    }
+def _read_names(tree: Tree) -> list[str]:
+    """For each token how the name or body begins that it tells of; "" where it tells of none."""
+    bodies = load_attribution_words().bodies
+    return [
+        lemma[:_LETTERS] if pos == "PROPN" or entity in _NAMED or lemma in bodies else ""
+        for lemma, pos, entity in zip(tree.lemmas, tree.pos, tree.entities, strict=True)
+    ]
+
+
+def _names_in(names: Sequence[str], stretches: Sequence[Stretch]) -> set[str]:
+    return {name for start, end in stretches for name in names[start:end] if name}

@@ -309,7 +309,11 @@ def _said_deed(
         return "accuses"
     if subject is not None and _is_own_error(tree, use, root, subject, lexicon):
         return "admits"
-    if verb not in (*lexicon.file.deeds, *lexicon.file.harms, *lexicon.file.feats):
+    if (
+        verb not in lexicon.file.deeds
+        and verb not in lexicon.file.harms
+        and verb not in lexicon.file.feats
+    ):
         return None
     if any(f"{verb} {tree.lemmas[c]}" in lexicon.file.befalling for c in tree.children[root]):
         return None
@@ -436,7 +440,7 @@ def _did_it(tree: Tree, root: int, use: CueUse, lexicon: CueLexicon) -> bool:
     if lemma in ("do", *lexicon.file.perpetrates) and known:
         return is_that or tree.lemmas[found] in lexicon.file.events
     own = ("themselves", "himself", "herself", "itself")
-    is_deed = lemma in (*lexicon.file.deeds, *lexicon.file.harms)
+    is_deed = lemma in lexicon.file.deeds or lemma in lexicon.file.harms
     near = range(root + 1, min(tree.last[root] + 1, root + 6))
     return is_deed and any(tree.words[t] in own for t in near)
 

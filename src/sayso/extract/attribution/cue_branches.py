@@ -153,12 +153,12 @@ def decide(
     labels = label_tokens([roles for _, roles, _ in accepted], limits)
     owners = _find_owners(accepted, labels)
     found = []
-    for n, (candidate, _, score) in enumerate(accepted):
-        places, label = candidate.places, labels[n]
+    for n, (candidate, roles, score) in enumerate(accepted):
+        places, label, window = candidate.places, labels[n], id(candidate.window)
         cue = _own_cue(candidate, label)
-        content = [p for p in places[label == CONTENT] if owners[_key(candidate, p)][1] == n]
-        source = [int(p) for p in places[label == SOURCE] if p not in cue]
-        source = source or _likeliest_source(candidate, accepted[n][1], cue, limits)
+        content = [p for p in places[label == CONTENT].tolist() if owners[window, p][1] == n]
+        source = [p for p in places[label == SOURCE].tolist() if p not in cue]
+        source = source or _likeliest_source(candidate, roles, cue, limits)
         if content:
             found.append(_found(candidate.window, cue, source, content, score))
     return found
@@ -173,22 +173,23 @@ def label_tokens(scores: Sequence[Floats], limits: Thresholds) -> list[Ints]:
     if not scores:
         return []
     longest = max(len(s) for s in scores)
-    logs = np.full((len(scores), longest, 4), _NEVER)
-    logs[:, :, NONE] = 0
+    # Places and labels before cues: a step is a few long rows, which takes half the time of many short ones.
+    logs = np.full((longest, 4, len(scores)), _NEVER)
+    logs[:, NONE] = 0
     for n, of_cue in enumerate(scores):
-        logs[n, : len(of_cue)] = np.log(of_cue + _LEAST)
-    costs = _change_costs(limits)
-    best, came_from = logs[:, 0], np.zeros((len(scores), longest, 4), dtype=np.int64)
+        logs[: len(of_cue), :, n] = np.log(of_cue + _LEAST)
+    costs = _change_costs(limits)[:, :, None]
+    best, came_from = logs[0], np.zeros((longest, 4, len(scores)), dtype=np.int64)
     for t in range(1, longest):
-        ways = best[:, :, None] - costs
-        came_from[:, t] = ways.argmax(1)
-        best = ways.max(1) + logs[:, t]
-    labels = np.zeros((len(scores), longest), dtype=np.int64)
-    labels[:, -1] = best.argmax(1)
+        ways = best[:, None] - costs
+        ways.argmax(0, out=came_from[t])
+        best = np.maximum.reduce(ways, 0) + logs[t]
+    labels = np.zeros((longest, len(scores)), dtype=np.int64)
+    labels[-1] = best.argmax(0)
     rows = np.arange(len(scores))
     for t in range(longest - 1, 0, -1):
-        labels[:, t - 1] = came_from[rows, t, labels[:, t]]
-    return [labels[n, : len(of_cue)] for n, of_cue in enumerate(scores)]
+        labels[t - 1] = came_from[t, labels[t], rows]
+    return [labels[: len(of_cue), n] for n, of_cue in enumerate(scores)]
 
 
 def _change_costs(limits: Thresholds) -> NDArray[np.float64]:
@@ -205,16 +206,13 @@ def _find_owners(
     """Window and place → how surely, and the number of the attribution whose content it is."""
     owners: dict[tuple[int, int], tuple[float, int]] = {}
     for n, (candidate, roles, score) in enumerate(accepted):
-        for i in np.nonzero(labels[n] == CONTENT)[0]:
-            key = _key(candidate, candidate.places[i])
-            sure = float(roles[i, CONTENT]) * score
-            if sure > owners.get(key, (-1.0, 0))[0]:
-                owners[key] = (sure, n)
+        window, is_content = id(candidate.window), labels[n] == CONTENT
+        places = candidate.places[is_content].tolist()
+        for place, share in zip(places, roles[is_content, CONTENT].tolist(), strict=True):
+            sure = share * score
+            if sure > owners.get((window, place), (-1.0, 0))[0]:
+                owners[window, place] = (sure, n)
     return owners
-
-
-def _key(candidate: Candidate, place: np.int64) -> tuple[int, int]:
-    return id(candidate.window), int(place)
 
 
 def _own_cue(candidate: Candidate, label: Ints) -> set[int]:
@@ -232,10 +230,9 @@ def _likeliest_source(
     candidate: Candidate, roles: Floats, cue: set[int], limits: Thresholds
 ) -> list[int]:
     """The tokens around the likeliest one, where labelling found no source at all."""
-    scores = np.array(
-        [0.0 if int(p) in cue else roles[i, SOURCE] for i, p in enumerate(candidate.places)]
-    )
-    best = int(scores.argmax())
+    shares = zip(candidate.places.tolist(), roles[:, SOURCE].tolist(), strict=True)
+    scores = [0.0 if place in cue else share for place, share in shares]
+    best = scores.index(max(scores))
     if scores[best] < limits.source_least:
         return []
     start = end = best

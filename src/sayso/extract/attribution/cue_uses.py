@@ -25,6 +25,7 @@ from sayso.extract.grammar.trees import SUBJECTS, VERBAL, Stretch, Tree
 
 QUOTES = frozenset({'"', "“", "''", "``", "«", "‘", "„"})
 _REACH = 6
+_UNASKED = object()
 _Answer = TypeVar("_Answer")
 _Finder = Callable[[Tree, Sequence[Stretch], CueLexicon], _Answer]
 
@@ -35,9 +36,10 @@ def once_of_content(find: _Finder[_Answer]) -> _Finder[_Answer]:
     @wraps(find)
     def known(tree: Tree, content: Sequence[Stretch], lexicon: CueLexicon) -> _Answer:
         key = (find, id(lexicon), tuple(content))
-        if key not in tree.found:
-            tree.found[key] = find(tree, content, lexicon)
-        return cast(_Answer, tree.found[key])
+        answer = tree.found.get(key, _UNASKED)
+        if answer is _UNASKED:
+            answer = tree.found[key] = find(tree, content, lexicon)
+        return cast(_Answer, answer)
 
     return known
 
@@ -127,8 +129,9 @@ def _tells_of_document(tree: Tree, token: int, inside: set[int], lexicon: CueLex
         or tree.lemmas[token] not in lexicon.rows
     ):
         return False
-    papers = (*lexicon.file.documents, *lexicon.file.exhibits, *lexicon.file.messages)
-    return noun in inside and noun < token and tree.lemmas[noun] in papers
+    papers = (lexicon.file.documents, lexicon.file.exhibits, lexicon.file.messages)
+    is_before = noun in inside and noun < token
+    return is_before and any(tree.lemmas[noun] in words for words in papers)
 
 
 def _infinitive_below(tree: Tree, token: int, inside: set[int], lexicon: CueLexicon) -> int | None:
@@ -282,9 +285,10 @@ def _unknown(tree: Tree, head: int, lexicon: CueLexicon) -> CueGroup:
 
 def root_of(tree: Tree, start: int, end: int) -> int | None:
     """The word of a stretch whose own head lies outside it: of several a verb, then the first that is a word."""
-    if (start, end) not in tree.roots:
-        tree.roots[start, end] = _find_root(tree, start, end)
-    return tree.roots[start, end]
+    part = (start, end)
+    if part not in tree.roots:
+        tree.roots[part] = _find_root(tree, start, end)
+    return tree.roots[part]
 
 
 def _find_root(tree: Tree, start: int, end: int) -> int | None:
@@ -296,5 +300,8 @@ def _find_root(tree: Tree, start: int, end: int) -> int | None:
 
 def clause_root(tree: Tree, content: Sequence[Stretch]) -> int | None:
     """The main verb of a content, or None where it is no clause."""
-    roots = (root_of(tree, start, end) for start, end in content)
-    return next((root for root in roots if root is not None and tree.pos[root] in VERBAL), None)
+    for start, end in content:  # asked a thousand times a report
+        root = root_of(tree, start, end)
+        if root is not None and tree.pos[root] in VERBAL:
+            return root
+    return None

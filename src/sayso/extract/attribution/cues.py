@@ -294,7 +294,7 @@ def rows_at(tree: Tree, token: int, lexicon: CueLexicon) -> tuple[CueRow, ...]:
     found = lexicon.rows.get(tree.lemmas[token]) or lexicon.rows.get(tree.words[token], ())
     if not found:
         return ()
-    if not any(row.rest for row in found):
+    if not found[0].rest:  # longer ones come first
         return found
     behind = range(token + 1, min(token + 1 + _GAP, len(tree)))
     near = forms_in(tree, behind)

@@ -70,8 +70,8 @@ def _false_words(tree: Tree, noun: int, lexicon: CueLexicon) -> list[int]:
     words = load_attribution_words()
     if tree.lemmas[noun] in words.falsehoods:
         return [noun]
-    told = (*lexicon.file.accounts, *lexicon.file.charges, *words.tidings)
-    if tree.lemmas[noun] not in told:
+    told = (lexicon.file.accounts, lexicon.file.charges, words.tidings)
+    if not any(tree.lemmas[noun] in names for names in told):
         return []
     before = [c for c in tree.children[noun] if c < noun and tree.deps[c] in ("amod", "compound")]
     return [c for c in before if {tree.words[c], tree.lemmas[c]} & lexicon.file.dismissals]

@@ -74,7 +74,7 @@ def merge_drafts(
         _leave_to(draft, learned)
     merged, kept = [], list(learned)
     for draft in ruled:
-        twin = next((other for other in learned if _share_cue(draft, other)), None)
+        twin = _find_twin(draft, learned)
         if twin is not None and _is_framed(tree, draft):
             draft.source = draft.source or outside(twin.source, draft)
             merged.append(draft)
@@ -150,7 +150,7 @@ def _stands_alone(tree: Tree, draft: Draft, learned: Sequence[Draft]) -> bool:
     in_line = draft.source[0][1] == draft.cue[0][0] and draft.cue[-1][1] == draft.content[0][0]
     return (
         in_line
-        and not any(_share_cue(draft, other) for other in learned)
+        and _find_twin(draft, learned) is None
         and any(
             holds(other.content, draft.content[0][0])
             and not holds(other.content, draft.head)
@@ -212,8 +212,13 @@ def _is_framed(tree: Tree, draft: Draft) -> bool:
     return draft.act in _OWN_FRAMES or (draft.act in _FRAMED and is_long)
 
 
-def _share_cue(one: Draft, other: Draft) -> bool:
-    return holds(other.cue, one.head) or holds(one.cue, other.head)
+def _find_twin(draft: Draft, others: Sequence[Draft]) -> Draft | None:
+    """The first draft with the same cue: the head of one stands in the other's."""
+    head, cue = draft.head, draft.cue
+    for other in others:  # asked a thousand times a report
+        if holds(other.cue, head) or holds(cue, other.head):
+            return other
+    return None
 
 
 def _cites(tree: Tree, draft: Draft, learned: Sequence[Draft], cues: CueLexicon) -> bool:

@@ -23,7 +23,9 @@ def mend_misreadings(tree: Tree, cues: CueLexicon) -> Tree:
     """
     heads, deps, pos, tags = list(tree.heads), list(tree.deps), list(tree.pos), list(tree.tags)
     changed = False
-    for token in range(len(tree)):
+    for token, (lemma, word) in enumerate(zip(tree.lemmas, tree.words, strict=True)):
+        if lemma not in cues.rows and word not in cues.rows:
+            continue
         rows = rows_at(tree, token, cues)
         if not rows:
             continue

@@ -25,7 +25,7 @@ def find_or_so(tree: Tree, drafts: Sequence[Draft], lexicon: CueLexicon) -> Iter
     """
     for start, end in tree.sentences:
         for token in range(start + 2, end - 2):
-            is_or_so = tree.words[token : token + 2] == ["or", "so"]
+            is_or_so = tree.words[token] == "or" and tree.words[token + 1] == "so"
             if not is_or_so or tree.words[token - 1] not in _BEFORE:
                 continue
             tail = (token + 2, min(end, token + 2 + _LONGEST_TAIL))

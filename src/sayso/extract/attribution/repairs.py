@@ -41,8 +41,10 @@ def _part_clauses(tree: Tree) -> Tree:
     """ "The agency called on both to act, and Paris urged calm": the parser makes one subject of all before "urged"."""
     heads, deps = list(tree.heads), list(tree.deps)
     for verb, dep in enumerate(tree.deps):
+        if tree.tags[verb] not in _FINITE or dep == "relcl":
+            continue
         subjects = [t for t in tree.children[verb] if tree.deps[t] == "nsubj" and t < verb]
-        if len(subjects) != 2 or tree.tags[verb] not in _FINITE or dep == "relcl":
+        if len(subjects) != 2:
             continue
         first, second = subjects
         told = [
@@ -142,10 +144,9 @@ def _name_deniers(tree: Tree, cues: CueLexicon) -> Tree:
 
 def _hang_answers(tree: Tree, cues: CueLexicon) -> Tree:
     """ "…, a charge that the aide rejected as baseless": the parser takes "that" for a mark; it is what he rejected."""
-    deps = list(tree.deps)
+    deps, told = list(tree.deps), cues.file.charges | cues.file.accounts
     for verb, dep in enumerate(tree.deps):
         noun = tree.heads[verb]
-        told = cues.file.charges | cues.file.accounts
         if dep not in ("acl", "relcl") or tree.lemmas[noun] not in told:
             continue
         mark = tree.child(verb, "mark")

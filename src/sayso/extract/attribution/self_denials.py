@@ -248,7 +248,7 @@ def _is_one_of_two(tree: Tree, subject: int) -> bool:
 
 
 def _is_grave(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
-    return tree.lemmas[root] in (*lexicon.file.deeds, *lexicon.file.harms)
+    return tree.lemmas[root] in lexicon.file.deeds or tree.lemmas[root] in lexicon.file.harms
 
 
 def _neither_did(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
@@ -290,7 +290,7 @@ def _to_nobody(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
 
     Nor does "They shot him for nothing".
     """
-    if tree.lemmas[root] not in (*lexicon.file.deeds, *lexicon.file.harms):
+    if tree.lemmas[root] not in lexicon.file.deeds and tree.lemmas[root] not in lexicon.file.harms:
         return None
     doer = tree.child(root, "nsubj")
     if doer is not None and tree.words[doer] in load_deaths_in().deeds:
@@ -349,7 +349,7 @@ def _undone(tree: Tree, root: int, lexicon: CueLexicon) -> int | None:
         is_deed = is_deed or _has_crime_done(tree, root, lexicon)
         is_deed = is_deed and tree.tags[root] in _DONE
         return root if is_deed or _was_there(tree, root) else None
-    is_harm = lemma in (*lexicon.file.harms, *lexicon.file.perpetrates)
+    is_harm = lemma in lexicon.file.harms or lemma in lexicon.file.perpetrates
     is_harm = is_harm and tree.tags[root] in _DONE
     return root if is_harm or _was_part(tree, root) else None
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import cast
 
 from sayso.extract.actors.source_words import SourceWords, load_source_words
 from sayso.extract.attribution.attribution_words import load_attribution_words
@@ -34,16 +35,16 @@ _EACH_OTHER = (["each", "other"], ["one", "another"])
 _CAN_NAME = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MentionIndex:
-    """The mentions of a report that have an actor, by where they stand."""
+    """The mentions of a report that have an actor, by where they stand. Two are the same if they are one object."""
 
     by_head: dict[int, Mention]
     ordered: tuple[Mention, ...]
     starts: tuple[int, ...]
     chains: dict[str, tuple[Mention, ...]]
     media: frozenset[str | None]
-    kinds_of_chains: dict[str, SourceKind | None] = field(default_factory=dict, compare=False)
+    kinds_of_chains: dict[str, SourceKind | None] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.ordered)
@@ -82,6 +83,15 @@ def find_actors_at(tree: Tree, stretches: list[Stretch], mentions: MentionIndex)
     """
     if not mentions:
         return ()
+    key = (find_actors_at, mentions, tuple(stretches))
+    if key not in tree.found:  # the sides of one source are asked for with every draft near it
+        tree.found[key] = _find_actors_at(tree, stretches, mentions)
+    return cast(tuple[str, ...], tree.found[key])
+
+
+def _find_actors_at(
+    tree: Tree, stretches: list[Stretch], mentions: MentionIndex
+) -> tuple[str, ...]:
     words = load_source_words()
     found: list[str] = []
     for stretch in stretches:

@@ -66,7 +66,7 @@ def _answers_in_kind(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     tokens = [t for start, end in use.content for t in range(start, end)]
     return len(tokens) <= _LONG and any(
         tree.pos[t] == "VERB"
-        and tree.lemmas[t] in (*lexicon.file.harms, *lexicon.file.retorts)
+        and (tree.lemmas[t] in lexicon.file.harms or tree.lemmas[t] in lexicon.file.retorts)
         and not any(tree.deps[c] == "neg" for c in tree.children[t])
         and (subject := tree.child(t, "nsubj")) is not None
         and tree.words[subject] in ("we", "i")
@@ -94,7 +94,7 @@ def _has_revenge(tree: Tree, root: int, lexicon: CueLexicon) -> bool:
 
 def is_coming(tree: Tree, root: int, also: Sequence[str] = ()) -> bool:
     """Whether a verb is in the future: "will strike", "would be sunk"; `also` are further words that make it so."""
-    return any(tree.words[c] in (*_FUTURE, *also) for c in tree.children[root])
+    return any(tree.words[c] in _FUTURE or tree.words[c] in also for c in tree.children[root])
 
 
 def is_done(tree: Tree, root: int) -> bool:

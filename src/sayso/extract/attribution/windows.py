@@ -85,7 +85,8 @@ def cut_windows(
 
     Paragraphs are put together while they fit; one that does not fit is cut between sentences, or where it must be.
     """
-    features = read_features(tree, text, paragraphs)
+    # The last row, that of place −1, is for pieces that belong to no token.
+    features = np.pad(read_features(tree, text, paragraphs), ((0, 1), (0, 0)))
     words = [
         () if pos == "SPACE" else pieces.of(text[start:end])
         for pos, start, end in zip(tree.pos, tree.starts, tree.ends, strict=True)
@@ -177,7 +178,7 @@ def _make_window(
     places = np.array(tokens, dtype=np.int64)
     return Window(
         ids=np.array(ids, dtype=np.int64),
-        features=np.where(places[:, None] >= 0, features[places], 0),
+        features=features[places],
         tokens=places,
         firsts=np.array(firsts, dtype=np.int64),
         blocks=tuple(bounds),
@@ -186,18 +187,14 @@ def _make_window(
 
 def read_features(tree: Tree, text: str, paragraphs: Sequence[tuple[int, int]]) -> Ints:
     """(tokens, 5): the features of every token, each from 1."""
-    quoted = _quoted(tree, text, paragraphs)
-    rows = [
-        (
-            _POS_IDS.get(tree.pos[t], len(POS) + 1),
-            _DEP_IDS.get(tree.deps[t], len(DEPS) + 1),
-            _shape(text[tree.starts[t] : tree.ends[t]]),
-            2 if quoted[t] else 1,
-            2 if tree.sentence_of(t)[0] == t else 1,
-        )
-        for t in range(len(tree))
-    ]
-    return np.array(rows, dtype=np.int64).reshape(-1, len(FEATURES))
+    words = [text[start:end] for start, end in zip(tree.starts, tree.ends, strict=True)]
+    found = np.ones((len(tree), len(FEATURES)), dtype=np.int64)
+    found[:, 0] = [_POS_IDS.get(pos, len(POS) + 1) for pos in tree.pos]
+    found[:, 1] = [_DEP_IDS.get(dep, len(DEPS) + 1) for dep in tree.deps]
+    found[:, 2] = [_shape(word) for word in words]
+    found[np.array(_quoted(tree, words, paragraphs), dtype=bool), 3] = 2
+    found[[start for start, _ in tree.sentences], 4] = 2
+    return found
 
 
 def _shape(word: str) -> int:
@@ -213,21 +210,17 @@ def _shape(word: str) -> int:
 
 
 _OPENING, _CLOSING, _EITHER = frozenset("“«„"), frozenset("”»"), frozenset({'"', "``", "''"})
+_MARKS = _OPENING | _CLOSING | _EITHER
 
 
-def _quoted(tree: Tree, text: str, paragraphs: Iterable[tuple[int, int]]) -> list[bool]:
+def _quoted(tree: Tree, words: Sequence[str], paragraphs: Iterable[tuple[int, int]]) -> list[bool]:
     """For each token whether double quotation marks are open around it; a paragraph's end closes them."""
     ends = sorted(end for _, end in paragraphs)
     quoted, is_open, at = [], False, 0
-    for token in range(len(tree)):
-        while at < len(ends) and tree.starts[token] >= ends[at]:
+    for start, word in zip(tree.starts, words, strict=True):
+        while at < len(ends) and start >= ends[at]:
             is_open, at = False, at + 1
-        word = text[tree.starts[token] : tree.ends[token]]
-        if word in _OPENING:
-            is_open = True
-        elif word in _CLOSING:
-            is_open = False
-        elif word in _EITHER:
-            is_open = not is_open
+        if word in _MARKS:
+            is_open = word in _OPENING or (word in _EITHER and not is_open)
         quoted.append(is_open)
     return quoted
