@@ -51,6 +51,9 @@ _SPREAD = 0.4
 class Recorder:
     """Stands where the tagger's scores stand and writes down what it is asked: the lexicon's word on each trigger."""
 
+    # It says nothing, so it is sure of no event either.
+    is_eventful = False
+
     def __init__(self, weights: EventWeights) -> None:
         self.weights = weights
         self.scores: dict[int, WordScores] = {}

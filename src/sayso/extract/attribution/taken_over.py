@@ -51,11 +51,15 @@ def take_over(tree: Tree, learned: Draft, ruled: Draft, cues: CueLexicon) -> Non
         or _alike(learned.source, ruled.source) > 0
     ):
         learned.source = without(ruled.source, learned.cue) or learned.source
+    if not without(learned.content, learned.source):
+        # "an attack that the army | and the rebels | blamed on each other": who blames is not what is said
+        learned.content = ruled.content
     is_turned = ruled.act in DISPUTING and tree.is_passive(ruled.head)
     is_turned = is_turned or _is_left_behind(tree, learned, ruled)
     is_turned = is_turned or _is_broken_off(tree, learned, ruled)
     is_turned = is_turned or _is_only_its_end(tree, learned, ruled)
     is_turned = is_turned or _has_gaps(tree, learned, ruled)
+    is_turned = is_turned or _lacks_its_subject(tree, learned, ruled)
     is_turned = is_turned or _parts_perfect(tree, learned, ruled)
     if is_turned or _alike(learned.content, ruled.content) >= _SAME_CONTENT:
         if ruled.content != learned.content:
@@ -219,6 +223,13 @@ def _is_only_its_end(tree: Tree, learned: Draft, ruled: Draft) -> bool:
         return end <= ruled.head
     after = max(cue_end for _, cue_end in ruled.cue)
     return after == whole[0][0] and start > whole[0][1] - 1 and ";" in tree.words[after:start]
+
+
+def _lacks_its_subject(tree: Tree, learned: Draft, ruled: Draft) -> bool:
+    """ "The rebels, the army claims, | use schools as bases |": of whom it is said stands before who says it."""
+    before, *rest = ruled.content or [(0, 0)]
+    is_cut = bool(rest) and learned.content == rest and before[1] <= min(ruled.cue)[0] < rest[0][0]
+    return is_cut and all(tree.pos[t] != "VERB" for t in range(*before))
 
 
 def _is_fragment(tree: Tree, part: Stretch, whole: Sequence[Stretch]) -> bool:

@@ -35,6 +35,7 @@ from sayso.model import EventType, Status
 from sayso.nlp.readings import Reading
 
 _TOLD = frozenset({"happened", "ongoing", "historical"})
+_AHEAD = frozenset({"planned", "demanded", "threatened", "hypothetical"})
 _DONE: tuple[Status, ...] = ("happened", "ongoing")
 _TELLING = frozenset({"VERB", "NOUN", "ADJ"})
 # Above this log-probability of telling nothing no word is weighed further: it saves time and changes nothing.
@@ -139,6 +140,8 @@ class LearnedEvents:
             return _NEVER  # an anniversary's deed is not today's
         if best in _TOLD and ruled not in _TOLD:
             return self.weights.upgrade
+        if best == "attempted" and ruled in _AHEAD:
+            return self.weights.upgrade  # "which wants to topple the government": it has not set out to
         return self.weights.set_back.get(best, 0.0)
 
     def _if_done(self, status: Status, chances: Floats) -> Status:
