@@ -169,7 +169,11 @@ def _with_owner(tree: Tree, source: list[Stretch], cue: Sequence[Stretch]) -> li
     words = [t for start, end in cue for t in range(start, end)]
     nouns = [t for t in words if tree.pos[t] == "NOUN"]
     owner = tree.child(nouns[0], "poss") if nouns and len(nouns) == len(words) else None
-    if owner is None or tree.entities[owner] in ("DATE", "TIME") or tree.pos[owner] == "PRON":
+    if owner is None or tree.entities[owner] in ("DATE", "TIME"):
+        return source
+    if (
+        tree.pos[owner] == "PRON" and source
+    ):  # "His reply was short: 'We did not fire.'" has no other
         return source
     own = tree.subtree(owner)
     # Whoever speaks by another verb stands elsewhere.

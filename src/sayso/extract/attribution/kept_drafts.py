@@ -184,11 +184,17 @@ def stays(tree: Tree, draft: Draft, learned: Sequence[Draft], weights: Weights) 
             draft.is_sure
             or _is_dispute(tree, draft)
             or _tells_number(tree, draft)
+            or _is_open(tree, draft)
             or any(t in weights.likely for s, e in draft.cue for t in range(s, e))
             or any(tree.lemmas[t] in weights.grave for s, e in draft.content for t in range(s, e))
         )
     draft.content = within(draft.content, holder.content)
     return bool(draft.content)
+
+
+def _is_open(tree: Tree, draft: Draft) -> bool:
+    """ "Neither version could be independently confirmed": without it both would stand as if they had been."""
+    return draft.act == "declines" and not draft.source and tree.is_passive(draft.head)
 
 
 def _tells_number(tree: Tree, draft: Draft) -> bool:

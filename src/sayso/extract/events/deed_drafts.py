@@ -23,6 +23,7 @@ from sayso.extract.events.deed_figures import is_mass_flight, share_out_figures
 from sayso.extract.events.deed_places import find_place
 from sayso.extract.events.deed_times import find_beginning, find_time
 from sayso.extract.events.event_lexicon import EventLexicon, Kind
+from sayso.extract.events.governors import is_answered_for
 from sayso.extract.events.noun_statuses import is_judged
 from sayso.extract.events.statuses import (
     find_status,
@@ -115,6 +116,11 @@ def draft_deeds(
                 status in _TOLD and weighed == "hypothetical" and _is_charged(within)
             )
             is_told = is_told or _is_surely_ruled(status, weighed, within)
+            is_told = is_told or (
+                status in (*_TOLD, "historical")
+                and weighed in _UNREAL
+                and is_answered_for(trigger.token, lexicon.statuses)
+            )
             is_told = is_told or (
                 status in _TOLD
                 and weighed in _TO_COME

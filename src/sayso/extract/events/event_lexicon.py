@@ -198,6 +198,7 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     admits: frozenset[str]
     responsible: frozenset[str]
     tries: frozenset[str]
+    answers_for: frozenset[str]
     accuses: frozenset[str]
     hearsay: frozenset[str]
     harmed: frozenset[str]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from sayso.extract.events.event_lexicon import EventLexicon
+from sayso.extract.events.event_lexicon import EventLexicon, StatusFile
 from sayso.extract.events.negations import is_negated
 from sayso.extract.grammar.voice import children, is_gerund_before_object, is_passive, is_verb
 from sayso.model import Status
@@ -138,6 +138,14 @@ def is_wanted_for(verb: Token, link: Token, lexicon: EventLexicon) -> bool:
     """ "a warlord wanted for the massacre": who is wanted for a deed has done it, they say; no one wants it."""
     is_link = link.lower_ in _TRIED_FOR and verb.lemma_ in lexicon.statuses.wants
     return is_link and is_verb(verb) and is_passive(verb)
+
+
+def is_answered_for(noun: Token, words: StatusFile) -> bool:
+    """ "wanted for the murder of a mayor", "will be tried for the raid": who answers for it, it was done."""
+    if noun.dep_ != "pobj" or noun.head.lower_ not in _TRIED_FOR:
+        return False
+    verb = noun.head.head
+    return verb.lemma_ in words.answers_for and verb.tag_ == "VBN" and is_passive(verb)
 
 
 def is_charged_order(verb: Token, lexicon: EventLexicon) -> bool:

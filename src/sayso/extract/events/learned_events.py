@@ -141,7 +141,9 @@ class LearnedEvents:
         if best in _TOLD and ruled not in _TOLD:
             return self.weights.upgrade
         if best == "attempted" and ruled in _AHEAD:
-            return self.weights.upgrade  # "which wants to topple the government": it has not set out to
+            return (
+                self.weights.upgrade
+            )  # "which wants to topple the government": it has not set out to
         return self.weights.set_back.get(best, 0.0)
 
     def _if_done(self, status: Status, chances: Floats) -> Status:
