@@ -16,11 +16,14 @@ _CHARGES = frozenset({"accuses", "suggests"})
 
 
 def leave_asides(tree: Tree, draft: Draft) -> None:
-    """Cut what is told of the accused out of the content of a charge."""
+    """Cut what is told of the accused out of the content of a charge.
+
+    "handed down charges, | which include murder |": what is all that is told is told by the way no more.
+    """
     if draft.act not in _CHARGES:
         return
     for start, end in _asides(tree, draft):
-        draft.content = without(draft.content, [(start, end)])
+        draft.content = without(draft.content, [(start, end)]) or draft.content
 
 
 def _asides(tree: Tree, draft: Draft) -> Iterator[Stretch]:
