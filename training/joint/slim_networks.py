@@ -25,12 +25,13 @@ from typing import Any
 import numpy as np
 import torch
 import train as attribution_training
+import train_branches
 from act_network import ActBranch
 from act_windows import ActExample
 from act_windows import load_file as load_acts
 from act_windows import load_news as load_act_news
 from event_examples import Example, group_by_window, load_examples, load_news
-from event_lessons import find_telling, first_ways, is_apart, losses_of, score, unlabelled
+from event_lessons import find_telling, first_ways, is_apart, losses_of, unlabelled
 from event_network import BranchShape, EventBranch
 from examples import CONTENT, CUE, SOURCE, UNKNOWN, load_articles
 from examples import Example as Annotated
@@ -39,7 +40,7 @@ from network import Layer, Shape
 from numpy.typing import NDArray
 from read_weights import read_branch, read_tagger
 from torch import Tensor, nn
-from train_act_teacher import APART, LOTS, count_right, sum_losses
+from train_act_teacher import APART, LOTS, sum_losses
 from train_branches import ROOT, WEIGHTS, States, train
 from train_joint import pack
 from upper_network import Upper
@@ -253,7 +254,7 @@ def _stack(rows: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
     return out
 
 
-class EventLessons:
+class EventLessons(train_branches.EventLessons):
     """Labelled sentences, and running news as the wide branch reads it."""
 
     def __init__(self, args: argparse.Namespace, rng: random.Random) -> None:
@@ -292,15 +293,6 @@ class EventLessons:
             soft_told=float(1 / (1 + np.exp(-told))),
         )
 
-    def make_round(self) -> list[list[Example]]:
-        rows = self.rng.sample(self.windows, int(len(self.windows) * self.args.share))
-        news = self.rng.sample(self.news, min(len(self.news), self.args.most))
-        batches = []
-        for groups in (rows, news):
-            batches += pack(groups, [sum(len(e.types) for e in g) for g in groups], self.rng)
-        self.rng.shuffle(batches)
-        return batches
-
     def read(self, batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
         states, mask = self.states.stack(
             [[(e.window, e.start, e.start + len(e.types))] for e in batch]
@@ -316,15 +308,12 @@ class EventLessons:
             loss = loss + self.args.labels * _sum_event_losses(labels)
         return loss
 
-    def score(self) -> dict[str, Any]:
-        return score(self.read, self.apart)
-
 
 def _sum_event_losses(losses: dict[str, Tensor]) -> Tensor:
     return losses["types"] + 0.3 * (losses["statuses"] + losses["told"])
 
 
-class ActLessons:
+class ActLessons(train_branches.ActLessons):
     """Texts with marked acts, and running news as the wide branch reads it."""
 
     def __init__(self, args: argparse.Namespace, rng: random.Random) -> None:
@@ -386,14 +375,6 @@ class ActLessons:
         if batch[0].cues[0].act is not None:
             loss = loss + self.args.labels * sum_losses(*scores, batch)
         return loss
-
-    def score(self) -> dict[str, Any]:
-        pairs = [self.read([e]) for e in self.apart]
-        return count_right(
-            [(e.lot, cue) for e in self.apart for cue in e.cues],
-            [row for acts, _ in pairs for row in acts],
-            [row for _, stances in pairs for row in stances],
-        )
 
 
 LESSONS: dict[str, Callable[[argparse.Namespace, random.Random], Any]] = {
