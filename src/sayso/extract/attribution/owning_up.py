@@ -35,6 +35,9 @@ class OwningUp(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=T
     own_men: frozenset[str]
     civil_heads: frozenset[str]
     takings: frozenset[str]
+    avows: frozenset[str]
+    connects: frozenset[str]
+    goes_on: frozenset[str]
 
 
 @lru_cache(maxsize=1)

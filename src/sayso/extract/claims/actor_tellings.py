@@ -28,6 +28,11 @@ _SPEECH_REACH = 60
 # So far apart a doer and his deed can stand with an adverb between them, in characters.
 _CLAUSE_REACH = 60
 _SUPPOSED_REACH = 50
+# "presumably by | suspected | members of | the Front".
+_BY_MEMBERS = re.compile(
+    r"\S+ by (?:[\w-]+ ){1,4}(?:of|from|belonging to|linked to) (?:the |an? )?$"
+)
+_MEMBERS_REACH = 70
 _ARTICLES_AND_LINKS = frozenset({"the", "a", "an", "to", "from", "for", "with", "of"})
 _LINKS = frozenset({"by", "in", "for", "with", "over", "during", "through", "of", "and"})
 _FEW = 4
@@ -302,7 +307,9 @@ def _as_weak_as_its_words(telling: Telling, words: list[Span], ground: Ground) -
     after = text[words[0].end : words[0].end + _WORD_REACH].lower().lstrip(", ").split()[:1]
     if ground.policy.hedging_adverbs.intersection(after) and text[words[0].end] == ",":
         return dataclass_replace(telling, stance="suggests")
-    near = before[-2:] if before[-1:] == ["by"] else before[-1:]
+    near = _by_members(text[: words[0].start]) or (
+        before[-2:] if before[-1:] == ["by"] else before[-1:]
+    )
     said = [word.lower() for word in (*near, *words[0].exact.split())]
     is_called_suspect = telling.act is None and not ground.policy.suspects.isdisjoint(said)
     if _is_supposed(text[: words[0].start], ground.policy):
@@ -320,6 +327,12 @@ def _as_weak_as_its_words(telling: Telling, words: list[Span], ground: Ground) -
     if any(a.stance in ("suggests", "doubts") for a in hedges):
         return dataclass_replace(telling, stance="suggests", via=(*telling.via, hedges[-1].id))
     return telling
+
+
+def _by_members(before: str) -> list[str]:
+    """ "shot, [apparently by members of] | the Front": the words about those of its people who did it."""
+    found = _BY_MEMBERS.search(before[-_MEMBERS_REACH:])
+    return found.group().split() if found is not None else []
 
 
 def _is_supposed(before: str, policy: ClaimPolicy) -> bool:

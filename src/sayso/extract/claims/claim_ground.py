@@ -66,6 +66,20 @@ _DONE = frozenset({"happened", "ongoing", "historical"})
 _SPEECH_REACH = 100
 
 
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Ids of events that whoever speaks of them did not do by that, as the parse tells.
+
+    `answered`: another deed answers them; `avenged`: by a deed of revenge; `avenging`: they are one; `beside`: an
+    admission or denial only brings them in ("denied that the delay was linked to the arrest").
+    """
+
+    answered: frozenset[str] = frozenset()
+    avenged: frozenset[str] = frozenset()
+    avenging: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True)
 class Ground:
     """What claims are made from: a document's findings, with what is looked up in them again and again."""
@@ -75,7 +89,7 @@ class Ground:
     policy: ClaimPolicy
     contents: Contents
     sides: Sides
-    answered: frozenset[str]
+    others: Others
 
     @cached_property
     def events(self) -> dict[str, Event]:
@@ -209,12 +223,13 @@ def make_ground(
     document: Document,
     findings: Findings,
     policy: ClaimPolicy,
-    answered: frozenset[str] = frozenset(),
+    others: Others | None = None,
 ) -> Ground:
-    """Gather what the claim rules look up; `answered`: the ids of events that another deed answers."""
+    """Gather what the claim rules look up."""
     actors = {actor.id: actor for actor in findings.actors}
     sides = Sides(actors, findings.mentions, findings.attributions, policy)
-    return Ground(document, findings, policy, Contents(findings.attributions), sides, answered)
+    contents = Contents(findings.attributions)
+    return Ground(document, findings, policy, contents, sides, others or Others())
 
 
 def tellings_of(event: Event, span: Span, ground: Ground) -> Iterator[Telling]:

@@ -103,6 +103,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     loss_words: frozenset[str]
     loss_describers: frozenset[str]
     stray_arms: frozenset[str]
+    own_units: frozenset[str]
     matter_types: frozenset[EventType]
     found_words: frozenset[str]
     account_nouns: frozenset[str]

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from sayso.extract.claims.answers import make_answers, with_links
-from sayso.extract.claims.claim_ground import Ground, make_ground
+from sayso.extract.claims.claim_ground import Ground, Others, make_ground
 from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.event_claims import make_event_claims
-from sayso.extract.events.answered_deeds import find_answered
+from sayso.extract.events.answered_deeds import avenges, find_deeds, is_anothers, is_avenged
+from sayso.extract.events.beside_admissions import is_beside_admission
 from sayso.model import Claim, Findings
 from sayso.nlp.readings import Reading
 from sayso.text import digest_of
@@ -25,8 +26,13 @@ def make_claims(reading: Reading, findings: Findings, policy: ClaimPolicy) -> tu
     "Washington accused Damascus of bombing the clinic; Damascus denied it." → responsible for "bombing" is SYR.GOV:
     USA.GOV asserts it (accused_by_authority), SYR.GOV denies it (denied), the second linked to the first.
     """
-    avenged = find_answered(reading, findings.events)
-    ground = make_ground(reading.document, findings, policy, avenged)
+    others = Others(
+        answered=find_deeds(reading, findings.events, is_anothers),
+        avenged=find_deeds(reading, findings.events, is_avenged),
+        avenging=find_deeds(reading, findings.events, avenges),
+        beside=find_deeds(reading, findings.events, is_beside_admission),
+    )
+    ground = make_ground(reading.document, findings, policy, others)
     stated = make_event_claims(ground)
     answered = make_answers(reading, ground, stated)
     linked = with_links(ground, _once(ground, [*stated, *answered]))

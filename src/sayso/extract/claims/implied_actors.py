@@ -26,6 +26,8 @@ _DONE = frozenset({"happened", "ongoing"})
 _BY_WHAT = re.compile(r"(?: (?:was|were) caused)? by [^.;,]*")
 # "a rocket | had already | struck".
 _HAVE = re.compile(r" (?:had|has|have)(?: \w+ly| also)? $")
+# "damaged | by an | explosive device".
+_BY_ONE = re.compile(r" by (?:an?|some|several) (?:\w+ )?$")
 _DONE_TO = re.compile(
     r"\b(?:which|that) (?:(?:has|have|had) been|was|were) (?:\w+ly )?$|\w (?:were |was )?used to $"
 )
@@ -64,7 +66,8 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
             is_of_thing = is_of_thing or _was_done_by_those_who(event, ground)
             is_of_thing = is_of_thing or _went_on_meanwhile(event, attribution, ground)
             is_of_thing = is_of_thing or _is_made_use_of(event, ground)
-            is_answered = attribution.act != "accuses" and event.id in ground.answered
+            is_answered = attribution.act != "accuses" and event.id in ground.others.answered
+            is_answered = is_answered or event.id in ground.others.avenged | ground.others.avenging
             if is_truce or is_of_thing or is_answered:
                 return ()  # "said the army had shelled it in response to the raid": who made that is not told
             # "said he had opened fire and was killed": not by himself
@@ -72,6 +75,9 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
         if attribution.act == "believes" and not attribution.source:
             return ()  # "accused of burning huts on suspicion that rebels had been fed there": by others
         is_denial = attribution.act in ground.policy.denying_acts and telling.stance == "denies"
+        is_admission = attribution.act in ground.policy.admitting_acts
+        if (is_denial or is_admission) and event.id in ground.others.beside:
+            return ()  # "denied that the delay was linked to the arrest", "admitted torture was common"
         if is_denial and denies_number(attribution, ground.policy):
             return ()  # "rejected a claim of 2,000 dead": how many, and not whose deed
         if is_denial and event.trigger.exact.lower() in ground.policy.found_words:
@@ -97,7 +103,7 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
                 or _was_done_to_teller(event, ground)
             )
             return () if is_nobodys else _deniers(event, attribution, ground)
-        if attribution.act in ground.policy.admitting_acts:
+        if is_admission:
             is_found = event.trigger.exact.lower() in ground.policy.found_words
             if regrets_anothers(attribution):
                 return ()
@@ -112,7 +118,7 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
                 return ()
             if attribution.act == "admits" and _was_done_by_stray_arms(event, attribution, ground):
                 return ()
-            if is_found or event.status == "attempted" or event.id in ground.answered:
+            if is_found or event.status == "attempted" or event.id in ground.others.answered:
                 return ()  # "admitted we recovered two bodies", "said they had beaten off the assault"
             # "said it had repelled the attack": whom a deed was done to boasts of something else
             return tuple(actor for actor in attribution.actors if actor not in event.recipients)
@@ -273,12 +279,18 @@ def _was_done_by_others_arms(event: Event, attribution: Attribution, ground: Gro
 
 
 def _was_done_by_stray_arms(event: Event, attribution: Attribution, ground: Ground) -> bool:
-    """ "admitted that six bombs had exploded", "that a rocket had hit the base": anybody's; "its rocket" is its own."""
-    before = (
+    """ "admitted that six bombs had exploded", "that a rocket had hit the base": anybody's; "its rocket" is its own.
+
+    So is the device in "that a truck was damaged by an explosive device".
+    """
+    before = [
         ground.document.text[part.start : event.trigger.start].lower()
         for part in attribution.content
         if part.start <= event.trigger.start < part.end
-    )
+    ]
+    is_arms = event.trigger.exact.lower().split()[-1] in ground.policy.stray_arms
+    if is_arms and any(_BY_ONE.search(text) for text in before):
+        return True
     return any(
         not ground.policy.own_marks.intersection(words)
         and not ground.policy.stray_arms.isdisjoint(words[-1:])

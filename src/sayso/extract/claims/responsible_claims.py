@@ -62,6 +62,9 @@ def make_responsibilities(event: Event, ground: Ground) -> Iterator[Claim]:
         if telling.stance == "denies" and is_ahead(event, ground):
             continue
         for own, actor in told_actors(event, telling, ground):
+            is_beside = event.id in ground.others.beside and actor in own.claimants
+            if own.stance == "denies" and is_beside:
+                continue  # "denied that his resignation was linked to the murder"
             if own.is_granted and _is_of_tellers(actor, own, event, ground):
                 continue
             words = words_of(actor, event, ground)
@@ -181,6 +184,8 @@ def _is_own_loss(telling: Telling, event: Event, ground: Ground) -> bool:
     """ "denied that its helicopter was shot down", "denied reports that Said was killed": that it happened at all."""
     if event.target is not None and event.target.split()[0].lower() in ground.policy.own_marks:
         return True
+    if _is_of_own_unit(telling, event, ground):
+        return True
     done_to = event.recipients
     if not done_to:
         return False
@@ -189,6 +194,18 @@ def _is_own_loss(telling: Telling, event: Event, ground: Ground) -> bool:
     persons = {actor.id for actor in ground.findings.actors if actor.kind == "person"}
     is_hearsay = any(not told.source for told in ground.contents.chain(event.trigger))
     return is_hearsay and persons.issuperset(done_to)
+
+
+def _is_of_own_unit(telling: Telling, event: Event, ground: Ground) -> bool:
+    """ "The general staff denied reports that a military unit was attacked": one of its own, of no other nation."""
+    words = (event.target or "").split()
+    if ground.policy.own_units.isdisjoint(word.lower() for word in words):
+        return False
+    if any(word[:1].isupper() for word in words[1:2]) or "actor" in {
+        a.role for a in event.arguments
+    }:
+        return False
+    return bool(telling.claimants) and all(map(ground.sides.is_authority, telling.claimants))
 
 
 def make_responsible(

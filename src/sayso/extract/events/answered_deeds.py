@@ -7,7 +7,7 @@ itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from spacy.tokens import Token
 
@@ -31,14 +31,16 @@ _BOUNDS = frozenset({"at", "than", "about", "around", "over"})
 _ONLY_WHEN = frozenset({"since", "before", "until", "till"})
 
 
-def find_answered(reading: Reading, events: Iterable[Event]) -> frozenset[str]:
-    """The ids of the events of a report that another deed answers, or that somebody suffered.
+def find_deeds(
+    reading: Reading, events: Iterable[Event], is_so: Callable[[Token], bool]
+) -> frozenset[str]:
+    """The ids of the events of a report whose token is so in the parse.
 
-    "It fired rockets in revenge for the raid." → the raid's
+    "It fired rockets in revenge for the raid.", is_avenged → the raid's
     """
     doc = reading.doc
     spans = ((e, doc.char_span(e.trigger.start, e.trigger.end)) for e in events)
-    return frozenset(e.id for e, span in spans if span is not None and is_anothers(span.root))
+    return frozenset(e.id for e, span in spans if span is not None and is_so(span.root))
 
 
 def is_anothers(token: Token) -> bool:
@@ -72,6 +74,20 @@ def is_avenged(token: Token) -> bool:
     if token.dep_ in ("dobj", "nsubjpass") and token.head.lemma_ in words.avenges:
         return True
     return _what_is_to(token) in words.revenges
+
+
+def avenges(token: Token) -> bool:
+    """ "[The attack] was carried out to avenge a death": another's than who caused the death.
+
+    So it is in "[bombed] the station in revenge for the death".
+    """
+    words = load_owning_up()
+    verb = token if is_verb(token) else token.head
+    aims = (c for c in children(verb, "xcomp", "advcl") if c.i > token.i)
+    links = (t for link in children(verb, "prep") for t in children(link, "pobj"))
+    return any(c.lemma_ in words.avenges for c in aims) or any(
+        t.lemma_.lower() in words.revenges and t.i > token.i for t in links
+    )
 
 
 def is_answered(token: Token) -> bool:
@@ -224,8 +240,12 @@ def _count_behind(verb: Token) -> range:
     doc, harmed = verb.doc, load_owning_up().harmed
     start = verb.i + 1 + (doc[verb.i + 1 : verb.i + 2].text == "to")
     end = start
-    allowed = harmed | _BOUNDS
-    while end < verb.sent.end and (doc[end].tag_ in _IN_COUNT or doc[end].lower_ in allowed):
+    allowed, bodies = harmed | _BOUNDS, load_owning_up().own_bodies
+    while end < verb.sent.end and (
+        doc[end].tag_ in _IN_COUNT
+        or doc[end].lower_ in allowed
+        or (doc[end].lower_ in bodies and doc[end + 1 : end + 2].text.lower() in harmed)
+    ):  # "three army casualties"
         end += 1
     run = doc[start:end]
     is_count = any(t.tag_ == "CD" for t in run) and any(t.lower_ in harmed for t in run)

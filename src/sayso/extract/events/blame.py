@@ -27,6 +27,7 @@ from sayso.nlp.by_phrases import brings_charges
 _CLAUSES = frozenset({"acl", "relcl", "ccomp"})
 _TRIED_FOR = frozenset({"for", "over"})
 _MEANWHILE = frozenset({"as", "while", "before", "until"})
+_ABOUT = frozenset({"on", "about", "into", "regarding", "concerning"})
 _ON = ("on", "upon", "against", "to")
 
 
@@ -63,7 +64,12 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
             return []  # "rejected a claim of 2,000 dead": how many, and not whose deed
         if lemma in words.links:
             # "dismissed reports by villagers that a mosque was shelled": they say so, and did not do it.
-            tells = lemma in words.tellings and is_verb(below) and below.dep_ in _CLAUSES
+            tells = lemma in words.tellings and (
+                (is_verb(below) and below.dep_ in _CLAUSES)
+                or (
+                    below.dep_ == "prep" and below.lower_ in _ABOUT
+                )  # "reports by papers on a raid"
+            )
             owner = [] if tells else children(up, "poss")
             owner = owner or objects_of(up, ("against",) if tells else ("against", "by"))
             owner = [t for t in owner if t.head.lower_ != "by" or not brings_charges(t)]

@@ -14,9 +14,10 @@ from msgspec.structs import replace
 from spacy.tokens import Token
 
 from sayso.extract.attribution.owning_up import regrets_anothers
-from sayso.extract.events.answered_deeds import is_anothers, is_avenged
+from sayso.extract.events.answered_deeds import avenges, is_anothers, is_avenged
 from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.arguments import Roles, is_undone
+from sayso.extract.events.beside_admissions import is_beside_admission
 from sayso.extract.events.blame import is_looked_on_at, is_meanwhile
 from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.circumstances import Scene
@@ -370,7 +371,9 @@ def _with_accused(event: Event, draft: DeedDraft, lexicon: EventLexicon) -> Even
             or is_meanwhile(token)
         ):
             return event
-        if is_done_with(token) or makes_use_of(token.head, token) or is_avenged(token):
+        if is_done_with(token) or makes_use_of(token.head, token):
+            return event
+        if is_avenged(token) or avenges(token):
             return event
         if is_verb(token) and is_passive(token) and set(inner.accused) <= set(event.recipients):
             return event  # "said he had opened fire and was killed": not by himself
@@ -379,6 +382,8 @@ def _with_accused(event: Event, draft: DeedDraft, lexicon: EventLexicon) -> Even
         return replace(event, actors=inner.accused, recipients=hit)
     kind = draft.trigger.kind
     token = draft.trigger.token
+    if is_beside_admission(token):
+        return event  # "admitted that soldiers were involved in the murders"
     if is_anothers(token) and not _is_all_that_is_claimed(inner, draft):
         # "fired the rockets in revenge for the massacre", "lost 12 men in the ambush": those were another's
         return event

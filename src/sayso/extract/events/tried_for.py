@@ -40,11 +40,37 @@ def _names_trial(verb: Token, deed: Token) -> bool:
 
 
 def involved_in(deed: Token, forces: frozenset[str]) -> list[Token]:
-    """ "the soldiers involved in the massacre": they had a part in it; not so "the children involved in the attack"."""
-    verb = deed.head.head
-    if deed.dep_ != "pobj" or deed.head.lower_ != "in" or (verb.tag_, verb.dep_) != ("VBN", "acl"):
+    """ "the soldiers involved in the massacre", "soldiers were involved in a wave of killings": they had a part in it.
+
+    Not so "the children involved in the attack", nor soldiers who "may have been" or "were not".
+    """
+    link = _first_link(deed)
+    if link is None:
         return []
+    verb = link.head
     if verb.lemma_ not in load_argument_words().has_part or children(verb, "neg"):
         return []
-    named = (verb.head, *objects_of(verb.head, ("of",)))
-    return [verb.head] if any(t.lemma_.lower() in forces for t in named) else []
+    if verb.tag_ == "VBN" and verb.dep_ == "acl":
+        who = [verb.head] if link == deed.head else []
+    elif any(t.tag_ == "MD" for t in children(verb, "aux")):
+        return []
+    else:
+        who = children(verb, "nsubjpass") or _subjects_of_participle(verb)
+    named = [t for one in who for t in (one, *objects_of(one, ("of",)))]
+    return who if any(t.lemma_.lower() in forces for t in named) else []
+
+
+def _first_link(deed: Token) -> Token | None:
+    """ "in" before "the massacre", before "a wave of kidnappings and murders"."""
+    while deed.dep_ == "conj":
+        deed = deed.head
+    link = deed.head
+    if deed.dep_ == "pobj" and link.lower_ == "of" and link.head.dep_ == "pobj":
+        link = link.head.head
+    return link if link.lower_ == "in" and link.dep_ == "prep" else None
+
+
+def _subjects_of_participle(adjective: Token) -> list[Token]:
+    """ "The forces are involved": the parse may take the participle for an adjective."""
+    verb = adjective.head
+    return children(verb, "nsubj") if adjective.dep_ == "acomp" and verb.lemma_ == "be" else []

@@ -234,7 +234,11 @@ def _is_done_to_as_well(verb: Token, steps: int) -> bool:
         return False
     if any(c.ent_type_ not in _DAYS for c in children(verb, "advmod")):
         return False  # "and freed two days later"
-    aims = {child.lower_ for child in verb.children if child.i == verb.i + 1}
+    aims = {
+        child.lower_
+        for child in verb.children
+        if child.i == verb.i + 1 and not any(t.ent_type_ in _DAYS for t in child.children)
+    }  # "killed on the same night": when, and not whom they fired on
     return not aims & {"at", "back", "on", "into"} and is_passive(verb.head, steps - 1)
 
 
