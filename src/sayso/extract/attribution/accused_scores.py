@@ -177,9 +177,18 @@ def is_nameless(draft: Draft) -> bool:
 def _is_party(tree: Tree, candidate: Candidate) -> bool:
     """Whether a noun names people or a body, and nobody of the accuser's own side; "the bomb" does not."""
     is_known = "kind=none" not in candidate.signs
-    if not is_known and not is_third_party(tree, candidate.noun):
+    if not is_known and (
+        not is_third_party(tree, candidate.noun) or _is_no_people(tree, candidate.noun)
+    ):
         return False
     return not any(s in _NEVER or s.startswith("role=in ") for s in candidate.signs)
+
+
+def _is_no_people(tree: Tree, noun: int) -> bool:
+    """ "violations", "commitments"; "detachments" and "delegations" are people."""
+    words = load_attribution_words()
+    is_thing = tree.pos[noun] == "NOUN" and tree.lemmas[noun].endswith(words.no_people)
+    return is_thing and tree.lemmas[noun] not in words.bodies
 
 
 def _is_what_it_is(tree: Tree, noun: int) -> bool:

@@ -30,6 +30,8 @@ _AHEAD = frozenset(
 )
 _PATHS = {"relcl": "relative", "acl": "relative", "advcl": "adverbial", "ccomp": "clause"}
 _PATHS |= {"xcomp": "clause", "pcomp": "clause", "conj": "joined"}
+# Who does this in what somebody says is not the one whom it charges.
+_TELLING = frozenset({"reports", "estimates", "confirms"})
 # How many sentences away an answer may stand.
 _REACH = 2
 
@@ -84,7 +86,8 @@ def find_candidates(
     """
     nouns = [t for start, end in draft.content for t in range(start, end) if _can_act(tree, t)]
     nouns = [t for t in nouns if not _is_what_it_is_called(tree, t, draft.head)]
-    nouns = [t for t in nouns if not _is_harmed(tree, t)]
+    nouns = [t for t in nouns if not _is_harmed(tree, t) and not _is_struck(tree, t, draft, deeds)]
+    nouns = [t for t in nouns if not _tells_itself(tree, t, draft, drafts)]
     no_party = {*lexicon.file.crimes, *lexicon.file.causes}
     nouns = [t for t in nouns if tree.lemmas[t] not in no_party]
     if not nouns:
@@ -119,6 +122,31 @@ def _is_harmed(tree: Tree, noun: int) -> bool:
     """ "complained that crimes against Serbs were ignored": against whom they were committed."""
     link = tree.heads[noun]
     return tree.words[link] == "against" and tree.pos[tree.heads[link]] == "NOUN"
+
+
+def _is_struck(tree: Tree, noun: int, draft: Draft, deeds: Deeds) -> bool:
+    """ "the attacks on soldiers", "a war on the cartels", "relations between two states": they have done nothing."""
+    link = tree.heads[noun]
+    deed, word = tree.heads[link], tree.words[link]
+    if tree.deps[noun] != "pobj" or tree.pos[deed] != "NOUN":
+        return False
+    if word == "between":
+        return deeds.kind_of(tree, deed) == "plain"
+    words = load_attribution_words()
+    is_laid = any(
+        tree.lemmas[t] in words.lays_on for start, end in draft.cue for t in range(start, end)
+    )
+    is_deed = deeds.kind_of(tree, deed) != "plain" or tree.lemmas[deed] in words.waged
+    return word in ("on", "upon") and not is_laid and is_deed
+
+
+def _tells_itself(tree: Tree, noun: int, draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """ "said the evidence gathered by the panel showed that": the panel tells it, too, and is not charged with it."""
+    return any(
+        other is not draft and other.act in _TELLING and draft.holds(other)
+        for other in drafts
+        if holds(other.source, noun)
+    )
 
 
 def _can_act(tree: Tree, noun: int) -> bool:

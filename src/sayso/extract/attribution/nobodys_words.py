@@ -18,6 +18,8 @@ from sayso.nlp.supposed import load_supposed
 
 _OWN = frozenset({"its", "their", "his", "her", "our"})
 _PLACES_AND_TIMES = frozenset({"GPE", "LOC", "DATE"})
+_UNTOLD = frozenset({"VB", "VBG"})
+_WHERE = frozenset({"in", "at", "on", "under", "near", "beside", "across", "dead", "wounded"})
 _WHOM = frozenset({"him", "her", "them"})
 _SOMEBODY = frozenset({"he", "she", "they", "who", "we", "i", "people", "others", "patients"})
 _ENDS = frozenset({".", ",", ";", "and", "on", "in", "after", "from", "over"})
@@ -86,7 +88,7 @@ def is_no_speech(tree: Tree, draft: Draft) -> bool:
         return True
     if lemma in words.sums and _is_sum(tree, head):
         return True
-    if _is_reminder(tree, head):
+    if _is_reminder(tree, head) or _is_fight(tree, head) or _is_at_rest(tree, head):
         return True
     if tree.is_passive(head):
         is_told = any(tree.pos[t] in ("VERB", "AUX") for s, e in behind for t in range(s, e))
@@ -98,6 +100,22 @@ def is_no_speech(tree: Tree, draft: Draft) -> bool:
         return tree.tags[head] == "VB"  # "Let the government explain who armed them"
     is_first = all(not tree.is_word(t) for t in range(tree.sentence_of(head)[0], head))
     return is_first and tree.tags[head] == "VB" and lemma in words.bidden and not draft.source
+
+
+def _is_fight(tree: Tree, verb: int) -> bool:
+    """ "sent to counter the offensive"; not "to counter the claim", nor "countered: the bomb was his"."""
+    words, what = load_attribution_words(), tree.child(verb, "dobj")
+    if tree.lemmas[verb] not in words.fights or what is None or tree.tags[verb] not in _UNTOLD:
+        return False
+    return tree.lemmas[what] not in words.countered and tree.child(verb, "ccomp") is None
+
+
+def _is_at_rest(tree: Tree, verb: int) -> bool:
+    """ "is lying in state", "lay on the road": no lie is told. "The blame lies at its door" is a charge."""
+    behind, subject = tree.words[verb + 1 : verb + 2], tree.child(verb, "nsubj")
+    if tree.lemmas[verb] != "lie" or subject is None or not behind or behind[0] not in _WHERE:
+        return False
+    return tree.lemmas[subject] not in load_attribution_words().blame
 
 
 def _is_unspoken(tree: Tree, verb: int) -> bool:

@@ -18,6 +18,7 @@ from sayso.model import Attribution, Event
 
 # "reports of the recent": so many words and no more stand before the deed.
 _FEW = 5
+_OPENINGS = frozenset({"that", "the", "a", "an", "these", "those", "such", "any", "all"})
 _TELLERS = frozenset({"us", "me"})
 _GIVEN = frozenset({"AID", "CONCEDE"})
 _DONE = frozenset({"happened", "ongoing"})
@@ -138,6 +139,8 @@ def _denies_news(event: Event, attribution: Attribution, ground: Ground) -> bool
     if not parts or not attribution.actors:
         return False
     words = ground.document.text[parts[0].start : event.trigger.start].lower().split()
+    while words[:1] and words[0] in _OPENINGS:  # "that the report of an ambush is false"
+        words.pop(0)
     is_news = words[1:2] == ["of"] and words[0] in ground.policy.news_nouns and len(words) < _FEW
     sides = ground.sides
     return is_news and all(
@@ -312,7 +315,15 @@ def _opens_with_none(attribution: Attribution, event: Event, ground: Ground) -> 
     starts = (p.start for p in attribution.content if p.start <= event.trigger.start < p.end)
     words = (ground.document.text[start : event.trigger.start].lower().split() for start in starts)
     opening = (w[1:] if w[:1] == ["that"] else w for w in words)
-    return any(w and (w[0] == "no" or w[0] in ground.policy.anybody_words) for w in opening)
+    return any(
+        w
+        and (
+            w[0] == "no"
+            or w[0] in ground.policy.anybody_words
+            or (w[0] == "none" and ground.policy.own_marks.isdisjoint(w[1:3]))
+        )
+        for w in opening
+    )
 
 
 def _was_done_to_teller(event: Event, ground: Ground) -> bool:
