@@ -115,7 +115,8 @@ def _is_at_rest(tree: Tree, verb: int) -> bool:
     behind, subject = tree.words[verb + 1 : verb + 2], tree.child(verb, "nsubj")
     if tree.lemmas[verb] != "lie" or subject is None or not behind or behind[0] not in _WHERE:
         return False
-    return tree.lemmas[subject] not in load_attribution_words().blame
+    rests = load_attribution_words().dead | load_apposed_names().persons
+    return tree.lemmas[subject] in rests or tree.entities[subject] == "PERSON"
 
 
 def _is_unspoken(tree: Tree, verb: int) -> bool:
