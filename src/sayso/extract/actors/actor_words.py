@@ -18,6 +18,8 @@ class ActorWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     with_of: frozenset[str]
     whole_states: frozenset[str]
     whole_groups: frozenset[str]
+    some_of: frozenset[str]
+    apart: frozenset[str]
     sides: frozenset[str]
     allied: frozenset[str]
     makers: frozenset[str]

@@ -181,7 +181,10 @@ class Owners:
             or role.equipment
             or (self.phrases.is_plural(unit) and not is_counted)
             or (role.force and self.phrases.describes(unit))
+            or self._names_whole_group(unit)
         )
+        if country is None and self._stands_apart(unit):
+            return provisional_id(owner, role, modifier)
         if country is None and (role.force or role.anaphor) and is_whole:
             return owner
         if owner.startswith("armed-group:") and self._are_allies(unit):
@@ -189,6 +192,18 @@ class Owners:
         if country is not None and role.organ is not None and is_whole:
             return f"{country.id}.{role.organ}".rstrip(".")
         return provisional_id(owner, role, modifier)
+
+    def _names_whole_group(self, unit: Unit) -> bool:
+        """ "the Islamic State terrorist group": all of it; "a Boko Haram group" is some of its men."""
+        words = load_actor_words()
+        is_body = self.phrases.doc[unit.head].lemma_.lower() in words.whole_groups
+        left = {t.lower_ for t in self.phrases.left_tokens(unit)}
+        return is_body and words.some_of.isdisjoint(left)
+
+    def _stands_apart(self, unit: Unit) -> bool:
+        """ "an al-Qaeda-linked group", "a Boko Haram splinter group": another than the one named."""
+        words = load_actor_words().apart
+        return any(t.lower_ in words for t in self.phrases.left_tokens(unit))
 
     def _are_allies(self, unit: Unit) -> bool:
         """ "Rwanda and its M23 allies": the M23, whose allies they are is said by "its"."""
