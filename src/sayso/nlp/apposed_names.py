@@ -33,6 +33,8 @@ class ApposedNames(LexiconHeader, frozen=True, kw_only=True):
     sides: frozenset[str]
     traders: frozenset[str]
     groups: frozenset[str]
+    bands: frozenset[str]
+    called: frozenset[str]
     locative: frozenset[str]
     named_bodies: frozenset[str]
 

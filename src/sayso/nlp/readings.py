@@ -73,6 +73,7 @@ from sayso.nlp.relative_persons import mend_persons
 from sayso.nlp.relative_verbs import mend_relatives
 from sayso.nlp.reports_that import mend_reports_that
 from sayso.nlp.seen_deeds import mend_seen
+from sayso.nlp.self_named import mend_self_named
 from sayso.nlp.shot_dead import mend_shot_dead
 from sayso.nlp.since_deeds import mend_since
 from sayso.nlp.subjected import mend_subjected
@@ -323,6 +324,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_tried(doc)
             mend_behind_charges(doc)
             mend_group_names(doc)
+            mend_self_named(doc)
             mend_names(doc)
             mend_persons(doc)
             mend_blamed(doc)

@@ -423,7 +423,7 @@ def _basis(described: _Described) -> CountryBasis:
 
 _NOBODY = frozenset({"no", "none", "neither"})
 _ARTICLES = frozenset({"the", "a", "an"})
-_NAMED_SO = frozenset({"person", "armed_group"})
+_NAMED_SO = frozenset({"person", "armed_group", "armed_force"})
 _FORCES = frozenset({"armed_force", "armed_group", "police"})
 _FORCE_SECTORS = frozenset({"MIL", "COP"})
 _WE = frozenset({"we", "us", "ourselves"})

@@ -24,6 +24,7 @@ from sayso.extract.actors.surnames import (
 )
 from sayso.extract.grammar.body_names import is_day_in_body_name
 from sayso.nlp.readings import Reading
+from sayso.nlp.self_named import GIVEN
 
 _ENTITIES = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 _BEFORE_NOUN = frozenset({"compound", "amod", "nmod", "poss", "npadvmod", "quantmod", "nummod"})
@@ -73,9 +74,12 @@ def find_units(reading: Reading, doc: list[Token], lexicon: ActorLexicon) -> lis
     """Every name, entity and role word of a reading, in text order, none over another."""
     named = list(_named_units(reading, doc, lexicon))
     units = {unit.start: unit for unit in named}
-    for start, end, label in _entities(reading, doc, lexicon):
+    for start, end, label, is_given in _entities(reading, doc, lexicon):
         within = [units[i] for i in range(start, end) if i in units]
-        if _covered(units, start, end) or not _is_new_entity(doc, within, start, end, label):
+        # "a group calling itself [Sons] of the Soil": no sons
+        is_given = is_given and not any(unit.key("actor") for unit in within)
+        is_new = not _covered(units, start, end) and _is_new_entity(doc, within, start, end, label)
+        if not is_given and not is_new:
             continue
         for unit in within:
             del units[unit.start]
@@ -195,7 +199,8 @@ def _is_clock(token: Token) -> bool:
 
 def _entities(
     reading: Reading, doc: list[Token], lexicon: ActorLexicon
-) -> Iterator[tuple[int, int, str]]:
+) -> Iterator[tuple[int, int, str, bool]]:
+    """Start, end, label, and whether the text itself says that it is somebody's name."""
     for ent in reading.entities:
         if ent.label_ not in _ENTITIES:
             continue
@@ -208,7 +213,8 @@ def _entities(
             end -= 1
         if start < end and any(doc[i].text[0].isalpha() for i in range(start, end)):
             ship = ship_start(doc, start)
-            yield (start, end, ent.label_) if ship is None else (ship, end, "ORG")
+            is_given = ent.kb_id_ == GIVEN
+            yield (start, end, ent.label_, is_given) if ship is None else (ship, end, "ORG", False)
 
 
 def _covered(units: dict[int, Unit], start: int, end: int) -> bool:
