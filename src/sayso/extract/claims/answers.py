@@ -273,7 +273,8 @@ def _is_inside_unreal(attribution: Attribution, ground: Ground) -> bool:
 
 def _accusations(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
     """ "Kyiv blamed Moscow." lays the latest deed of harm told before it at Moscow's door."""
-    event = record.denied_before(attribution) or record.deed_before(attribution.cue[0].start)
+    event = record.denied_before(attribution) or record.opened_by(attribution)
+    event = event or record.deed_before(attribution.cue[0].start)
     if event is None or not _names_no_charge(attribution, ground):
         return
     outer = ground.attributions.get(attribution.via or "")
@@ -302,7 +303,8 @@ def _names_no_charge(attribution: Attribution, ground: Ground) -> bool:
     if _tells_sighting(attribution, ground):
         return True
     parts = [part for part in attribution.content if part.exact.lower() not in _PRONOUNS]
-    rest = " ".join(_without(part, accused) for part in parts).lower()
+    days = [time.span for time in ground.findings.times]  # "blamed on the army on Friday"
+    rest = " ".join(_without(part, [*accused, *days]) for part in parts).lower()
     rest = _WITH.sub(" ", _APPOSED.sub(" ", _CALLED.sub(" ", rest)))
     if not any(_holds_deed(part, ground) for part in attribution.content):
         rest = _WHERE.sub(" ", rest)

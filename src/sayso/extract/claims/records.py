@@ -6,6 +6,7 @@ Which of them an answer is about is decided in answers.py, answered_charges.py a
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 
@@ -17,6 +18,11 @@ from sayso.model import Attribution, Claim, Event, Span
 from sayso.nlp.readings import Reading
 
 _MOST_DENIALS = 20
+# "In a new action | blamed on", "In an incident police | attributed to".
+_OPENING = re.compile(
+    r"\s*(?:In|During|in|during) (?:an?|another|the latest|one|yet another) (?:[\w-]+ ){1,3}"
+    r"(?:(?:that|which) )?(?:[\w-]+ ){0,3}"
+)
 # Behind these a clause of its own begins: "the line was cut, and | the governor blamed smugglers".
 _JOINED = (" and", " but", " while")
 # A clause below the main one.
@@ -222,6 +228,18 @@ class Record:
             and not modes.isdisjoint(event.modes)
         ]
         return max(held, key=lambda event: event.trigger.start, default=None)
+
+    def opened_by(self, charge: Attribution) -> Event | None:
+        """ "In an action blamed on the Front, three buses were burned": what the sentence goes on to tell."""
+        at = charge.cue[0].start
+        here = self._sentence(at)
+        before = self._ground.document.text[self._starts[here - 1] : at]
+        nouns = self._ground.policy.deed_nouns
+        if _OPENING.fullmatch(before) is None or nouns.isdisjoint(before.lower().split()):
+            return None
+        behind = (e for e in self._harms if e.trigger.start > at)
+        near = (e for e in behind if self._sentence(e.trigger.start) == here)
+        return next((e for e in near if e.status in ("happened", "ongoing", "attempted")), None)
 
     def denied_after(self, at: int) -> Event | None:
         """ "contradicted the exiles: no village had been razed": what the sentence goes on to say was not done."""

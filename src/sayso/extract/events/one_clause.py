@@ -57,6 +57,8 @@ def is_in_one_clause(later: Telling, earlier: Telling) -> bool:
         return False
     if is_harm(one) != is_harm(other) and _is_cause_told(one.token, other.token):
         return True
+    if _is_done_in(one.token, other.token) or _is_done_in(other.token, one.token):
+        return True
     if later.counts_war != earlier.counts_war:
         return False  # "killed forty, bringing the month's toll to 112"
     if is_harm(one) == is_harm(other):
@@ -136,6 +138,13 @@ def _is_cause_told(one: Token, other: Token) -> bool:
     first, second = sorted((one, other), key=lambda token: token.i)
     link = second.head
     return second.dep_ == "pobj" and link.lower_ in ("in", "by") and link.head == first
+
+
+def _is_done_in(noun: Token, verb: Token) -> bool:
+    """ "Three buses were burned in an attack on a depot": what was done in it; "in an earlier attack" is another."""
+    link = noun.head
+    is_in = noun.dep_ == "pobj" and link.lower_ in ("in", "during") and link.head == verb
+    return is_in and is_verb(verb) and not is_another(noun) and not is_definite(noun)
 
 
 def _beats_off(harm: Telling, deed: Telling) -> bool:
