@@ -128,6 +128,8 @@ def mend_gapped(doc: Doc) -> None:
     lexicon = load_headline_verbs()
     for verb in find_valued(doc, "TAG", _FORMS):
         _mend_next_one(verb, lexicon)
+        if verb.lower_ in lexicon.done_to:
+            _mend_series(verb, lexicon)
         if verb.tag_ == "VBN" and verb.dep_ == "advcl":
             _mend_counted(verb, lexicon)
         if verb.tag_ == "VBN" and verb.dep_ == "acl":
@@ -151,6 +153,24 @@ def _mend_next_one(verb: Token, lexicon: HeadlineVerbs) -> None:
         is_next = one.lower_ in _NEXT_ONES and any(c.lower_ == "a" for c in one.lefts)
         if is_next and one.dep_ in ("npadvmod", "advmod", "dep"):
             one.head, one.dep_, one.tag_, verb.tag_ = verb, "nsubjpass", "NN", "VBN"
+
+
+def _mend_series(verb: Token, lexicon: HeadlineVerbs) -> None:
+    """ "in which one person was killed, | four people wounded | and a truck burned": the four have wounded nobody."""
+    subjects = _subjects(verb)
+    if len(subjects) != 1 or verb.i == 0 or any(_is_active(child, verb) for child in verb.children):
+        return
+    subject, edge = subjects[0], subjects[0].left_edge.i
+    is_counted = subject.tag_ == "CD" or any(child.tag_ == "CD" for child in subject.lefts)
+    if not is_counted or verb.nbor(-1) != subject or edge <= verb.sent.start:
+        return
+    first = verb.doc[edge - 2] if verb.doc[edge - 1].text in (",", "and") else None
+    if first is None or first.lower_ not in lexicon.done_to or first.is_ancestor(verb):
+        return
+    if any(child.dep_ == "auxpass" for child in first.children):
+        subject.dep_, verb.tag_ = "nsubjpass", "VBN"
+        if verb.head != verb and not verb.is_ancestor(first):
+            verb.head, verb.dep_ = first, "conj"
 
 
 def _mend_day(verb: Token) -> None:

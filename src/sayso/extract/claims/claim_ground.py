@@ -70,12 +70,14 @@ _SPEECH_REACH = 100
 class Others:
     """Ids of events that whoever speaks of them did not do by that, as the parse tells.
 
-    `answered`: another deed answers them; `avenged`: by a deed of revenge; `avenging`: they are one; `beside`: an
-    admission or denial only brings them in ("denied that the delay was linked to the arrest").
+    `answered`: another deed answers them; `avenged`: by a deed of revenge; `avenging`: they are one; `described`: they
+    only say which one is meant ("the murdered student"); `beside`: an admission or denial only brings them in ("denied
+    that the delay was linked to the arrest").
     """
 
     answered: frozenset[str] = frozenset()
     avenged: frozenset[str] = frozenset()
+    described: frozenset[str] = frozenset()
     avenging: frozenset[str] = frozenset()
     beside: frozenset[str] = frozenset()
 

@@ -15,6 +15,7 @@ from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.event_claims import make_event_claims
 from sayso.extract.events.answered_deeds import avenges, find_deeds, is_anothers, is_avenged
 from sayso.extract.events.beside_admissions import is_beside_admission
+from sayso.extract.grammar.voice import is_described
 from sayso.model import Claim, Findings
 from sayso.nlp.readings import Reading
 from sayso.text import digest_of
@@ -29,6 +30,7 @@ def make_claims(reading: Reading, findings: Findings, policy: ClaimPolicy) -> tu
     others = Others(
         answered=find_deeds(reading, findings.events, is_anothers),
         avenged=find_deeds(reading, findings.events, is_avenged),
+        described=find_deeds(reading, findings.events, is_described),
         avenging=find_deeds(reading, findings.events, avenges),
         beside=find_deeds(reading, findings.events, is_beside_admission),
     )

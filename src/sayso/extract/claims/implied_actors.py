@@ -69,6 +69,7 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
             is_of_thing = is_of_thing or _is_made_use_of(event, ground)
             is_answered = attribution.act != "accuses" and event.id in ground.others.answered
             is_answered = is_answered or event.id in ground.others.avenged | ground.others.avenging
+            is_answered = is_answered or event.id in ground.others.described
             if is_truce or is_of_thing or is_answered:
                 return ()  # "said the army had shelled it in response to the raid": who made that is not told
             # "said he had opened fire and was killed": not by himself

@@ -31,7 +31,7 @@ def is_beside_admission(deed: Token) -> bool:
             verb = above
             break
     if verb is None or verb == deed:
-        return False
+        return verb is not None and _was_ordered(deed)
     subject = next(iter(children(verb, *_SUBJECTS)), None)
     if verb.lemma_ in words.connects and is_passive(verb):  # not "denied that it was linked to"
         return subject is not None and subject.pos_ == "NOUN" and not _is_party(subject, words)
@@ -43,6 +43,13 @@ def is_beside_admission(deed: Token) -> bool:
         return verb.lemma_ in words.goes_on and _is_general(deed)
     has_part = verb.lemma_ in load_argument_words().has_part
     return (has_part or not is_passive(verb)) and _is_of_others(subject, words)
+
+
+def _was_ordered(verb: Token) -> bool:
+    """ "admitted that he was murdered on the orders of the junta": by whoever took orders from it."""
+    orders = (t for t in verb.subtree if t.dep_ == "pobj" and t.head.lower_ in ("on", "under"))
+    is_ordered = any(t.lemma_.lower() == "order" and children(t, "prep") for t in orders)
+    return is_ordered and is_passive(verb) and not children(verb, "agent")
 
 
 def _avows(above: Token, words: OwningUp) -> bool:

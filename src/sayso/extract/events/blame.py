@@ -13,6 +13,7 @@ from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.attribution.owning_up import load_owning_up
 from sayso.extract.events.answered_deeds import is_own_death
 from sayso.extract.events.argument_words import load_argument_words
+from sayso.extract.events.beside_admissions import is_beside_admission
 from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.negations import is_negated
@@ -37,6 +38,8 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
     "blamed Moscow for the shelling", "the shelling was blamed on Moscow", "Moscow denied the shelling" → Moscow
     """
     words, below = lexicon.statuses, token
+    if is_beside_admission(token):
+        return involved_in(token, lexicon.classes["force"])
     if worked := _whose_work(token, lexicon):
         return worked
     if charged := put_on_trial(token, words.object_control) or involved_in(

@@ -60,6 +60,7 @@ from sayso.extract.events.verbal_events import VerbalEvent
 from sayso.extract.grammar.done_for import is_done_with
 from sayso.extract.grammar.voice import (
     children,
+    is_described,
     is_done_by_who,
     is_done_to_thing,
     is_passive,
@@ -373,7 +374,7 @@ def _with_accused(event: Event, draft: DeedDraft, lexicon: EventLexicon) -> Even
             return event
         if is_done_with(token) or makes_use_of(token.head, token):
             return event
-        if is_avenged(token) or avenges(token):
+        if is_avenged(token) or avenges(token) or is_described(token):
             return event
         if is_verb(token) and is_passive(token) and set(inner.accused) <= set(event.recipients):
             return event  # "said he had opened fire and was killed": not by himself

@@ -32,7 +32,7 @@ from sayso.extract.events.deed_tellings import (
     same_words,
 )
 from sayso.extract.events.happening_words import load_happening_words
-from sayso.extract.events.one_clause import is_in_one_clause
+from sayso.extract.events.one_clause import is_in_one_clause, is_in_series
 from sayso.extract.events.same_deeds import has_another_cause, is_same
 from sayso.extract.grammar.voice import children, climb, is_verb
 from sayso.model import TimeInterval
@@ -81,6 +81,7 @@ def _deed_behind(i: int, tellings: Sequence[Telling]) -> Telling | None:
             t
             for t in behind
             if not is_harm(t.trigger) and t.target is not None and is_in_one_clause(t, tellings[i])
+            if not is_in_series(t.trigger.token, tellings[i].trigger.token)
         ),
         None,
     )

@@ -43,6 +43,8 @@ def is_in_one_clause(later: Telling, earlier: Telling) -> bool:
         return False
     if _goes_on(one.token, other.token):
         return True
+    if is_in_series(one.token, other.token) and not is_elsewhere(later, earlier):
+        return True
     if _met_it(earlier, later) or _met_it(later, earlier):
         return True
     if are_turned_round(later, earlier):
@@ -213,6 +215,16 @@ def _goes_on(later: Token, earlier: Token) -> bool:
     if later.tag_ != "VBG" or later.dep_ != "advcl" or later.head != earlier:
         return False
     return not children(later, "nsubj", "mark") and later.i > earlier.i
+
+
+def is_in_series(later: Token, earlier: Token) -> bool:
+    """ "Nine people were killed, [thirty injured] and forty houses burned": one "were" for all."""
+    is_next = later.dep_ == "conj" and later.head == earlier
+    is_next = is_next or (earlier.dep_ == "ccomp" and earlier.head == later)
+    if not is_next or later.tag_ != "VBN" or earlier.tag_ != "VBN":
+        return False
+    own = children(later, "nsubjpass") and not children(later, "aux", "auxpass", "agent")
+    return bool(own) and bool(children(earlier, "nsubjpass"))
 
 
 def is_meanwhile(one: Telling, other: Telling) -> bool:
