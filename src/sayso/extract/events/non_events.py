@@ -13,6 +13,7 @@ from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
 from sayso.extract.events.at_games import is_at_a_game
+from sayso.extract.events.attacks_of_words import is_attack_of_words
 from sayso.extract.events.event_lexicon import EventLexicon, Kind
 from sayso.extract.events.mishaps import is_mishap
 from sayso.extract.events.negations import is_negated
@@ -198,6 +199,8 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
     if world.fiction and _is_told_in_fiction(token, lexicon):
         return True
     if (world.exhibits and _is_exhibited(token, lexicon)) or _is_fire_of_words(token, lexicon):
+        return True
+    if kind.type == "ASSAULT" and is_attack_of_words(token, lexicon):
         return True
     return (
         _is_spoiled_compound(token, lexicon)

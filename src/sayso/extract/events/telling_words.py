@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 from spacy.tokens import Token
 
+from sayso.extract.events.attacks_of_words import is_attack_of_words
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.forebodings import tells_nothing
 from sayso.extract.events.governors import is_charged_order
@@ -77,6 +78,9 @@ def find_telling_words(
     triggers = [_as_harmless(t, lexicon) for t in _without_speakers(triggers, findings, reading)]
     terms = lexicon.statuses.negatives.terms
     triggers = [t for t in triggers if not is_meaning(t.token, terms)]
+    triggers = [
+        t for t in triggers if t.kind.type != "ASSAULT" or not is_attack_of_words(t.token, lexicon)
+    ]
     return TellingWords(
         [
             t
