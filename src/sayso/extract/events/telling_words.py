@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 from spacy.tokens import Token
 
+from sayso.extract.events.at_elections import without_contests
 from sayso.extract.events.attacks_of_words import is_attack_of_words
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.forebodings import tells_nothing
@@ -78,6 +79,7 @@ def find_telling_words(
     triggers = [_as_harmless(t, lexicon) for t in _without_speakers(triggers, findings, reading)]
     terms = lexicon.statuses.negatives.terms
     triggers = [t for t in triggers if not is_meaning(t.token, terms)]
+    triggers = without_contests(reading, triggers, lexicon)
     triggers = [
         t for t in triggers if t.kind.type != "ASSAULT" or not is_attack_of_words(t.token, lexicon)
     ]
