@@ -5,9 +5,10 @@ Comes in: a reading and everything found in it. Goes out: its claims in text ord
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec.structs import replace
+from spacy.tokens import Token
 
 from sayso.extract.claims.answers import make_answers, with_links
 from sayso.extract.claims.claim_ground import Ground, Others, make_ground
@@ -27,18 +28,24 @@ def make_claims(reading: Reading, findings: Findings, policy: ClaimPolicy) -> tu
     "Washington accused Damascus of bombing the clinic; Damascus denied it." → responsible for "bombing" is SYR.GOV:
     USA.GOV asserts it (accused_by_authority), SYR.GOV denies it (denied), the second linked to the first.
     """
+    deeds = find_deeds(reading, findings.events)
     others = Others(
-        answered=find_deeds(reading, findings.events, is_anothers),
-        avenged=find_deeds(reading, findings.events, is_avenged),
-        described=find_deeds(reading, findings.events, is_described),
-        avenging=find_deeds(reading, findings.events, avenges),
-        beside=find_deeds(reading, findings.events, is_beside_admission),
+        answered=_which(deeds, is_anothers),
+        avenged=_which(deeds, is_avenged),
+        avenging=_which(deeds, avenges),
+        described=_which(deeds, is_described),
+        beside=_which(deeds, is_beside_admission),
     )
     ground = make_ground(reading.document, findings, policy, others)
     stated = make_event_claims(ground)
     answered = make_answers(reading, ground, stated)
     linked = with_links(ground, _once(ground, [*stated, *answered]))
     return tuple(replace(claim, via=without_repeats(claim.via, ground)) for claim in linked)
+
+
+def _which(deeds: Mapping[str, Token], is_so: Callable[[Token], bool]) -> frozenset[str]:
+    """The ids of the events whose token is so in the parse."""
+    return frozenset(i for i, token in deeds.items() if is_so(token))
 
 
 def _once(ground: Ground, claims: Sequence[Claim]) -> list[Claim]:

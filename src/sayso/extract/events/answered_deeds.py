@@ -7,7 +7,7 @@ itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from spacy.tokens import Token
 
@@ -31,16 +31,14 @@ _BOUNDS = frozenset({"at", "than", "about", "around", "over"})
 _ONLY_WHEN = frozenset({"since", "before", "until", "till"})
 
 
-def find_deeds(
-    reading: Reading, events: Iterable[Event], is_so: Callable[[Token], bool]
-) -> frozenset[str]:
-    """The ids of the events of a report whose token is so in the parse.
+def find_deeds(reading: Reading, events: Iterable[Event]) -> dict[str, Token]:
+    """The token that each event of a report hangs on, by the event's id.
 
-    "It fired rockets in revenge for the raid.", is_avenged → the raid's
+    "It fired rockets in revenge for the raid." → fired, raid
     """
     doc = reading.doc
     spans = ((e, doc.char_span(e.trigger.start, e.trigger.end)) for e in events)
-    return frozenset(e.id for e, span in spans if span is not None and is_so(span.root))
+    return {e.id: span.root for e, span in spans if span is not None}
 
 
 def is_anothers(token: Token) -> bool:
