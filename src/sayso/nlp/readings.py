@@ -48,6 +48,7 @@ from sayso.nlp.days_of_verbs import mend_days
 from sayso.nlp.deaths_in import mend_deaths
 from sayso.nlp.first_verbs import mend_first_verbs
 from sayso.nlp.fraction_bounds import mend_fractions
+from sayso.nlp.given_acronyms import mend_given_acronyms
 from sayso.nlp.group_names import mend_group_names
 from sayso.nlp.headline_verbs import mend_headlines, mend_tags
 from sayso.nlp.hyphened_names import mend_hyphened_names
@@ -325,6 +326,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_behind_charges(doc)
             mend_group_names(doc)
             mend_self_named(doc)
+            mend_given_acronyms(doc)
             mend_names(doc)
             mend_persons(doc)
             mend_blamed(doc)

@@ -147,6 +147,8 @@ class _Resolver:
                 continue
             if role.equipment and force is not None and force.force:
                 return self._only_force(force, made)
+            if _is_plural(mention) and (named := self._by_letters(mention, made)) is not None:
+                return named
             if not owner.startswith("@"):
                 continue
             chain = self.chain_at.get(int(owner[1:]), "")
@@ -155,6 +157,17 @@ class _Resolver:
             is_whole = is_whole and not _is_allied(mention)
             if chain in made and kinds & _FORCES and is_whole:
                 return made[chain]
+        return None
+
+    def _by_letters(self, mention: Mention, made: dict[str, str]) -> str | None:
+        """ "The Morales Patriotic Front (FPM) … FPM fighters took a bridge": the Front did; two of its men did not."""
+        words = self.document.text[mention.span.start : mention.head.start].split()
+        letters = [word for word in words if word.lower() not in _ARTICLES]
+        if len(letters) != 1 or not letters[0].isupper() or len(letters[0]) < _FEWEST_LETTERS:
+            return None
+        for chain, actor in made.items():
+            if any(m.span.exact.split()[-1] == letters[0] for m in self.chains[chain]):
+                return actor
         return None
 
     def _printed(self, mention: Mention) -> tuple[str, Role | None, Role | None]:
@@ -341,7 +354,12 @@ class _Resolver:
         self.unknown += 1
         actor = f"doc:{self.document.id}#{self.unknown}"
         kind = _kind(members)
-        alike = [m for m in members if not m.is_pronoun and m.kind in (kind, _tagged_as(m, kind))]
+        alike = [
+            m
+            for m in members
+            if not m.is_pronoun
+            and (m.kind in (kind, _tagged_as(m, kind)) or _may_be_named_so(m, kind))
+        ]
         named = max(alike, key=_telling)
         roles = [m.actor for m in members if m.actor and m.actor.startswith("role:")]
         facts = [self._described(role) for role in roles]
@@ -425,6 +443,8 @@ _NOBODY = frozenset({"no", "none", "neither"})
 _ARTICLES = frozenset({"the", "a", "an"})
 _NAMED_SO = frozenset({"person", "armed_group", "armed_force"})
 _FORCES = frozenset({"armed_force", "armed_group", "police"})
+_FEWEST_LETTERS = 2
+_TELLING_KINDS = _FORCES | {"party", "ngo", "company", "government", "media", "court", "igo"}
 _FORCE_SECTORS = frozenset({"MIL", "COP"})
 _WE = frozenset({"we", "us", "ourselves"})
 _BODIES = frozenset({"armed_group", "party", "igo", "ngo"})
@@ -474,6 +494,14 @@ def _tagged_as(mention: Mention, kind: ActorKind) -> ActorKind:
     return "other" if is_name and kind in _NAMED_SO else kind
 
 
+def _may_be_named_so(mention: Mention, kind: ActorKind) -> bool:
+    """ "The Arakan People's Force (APF), a rebel group,": a force by its words, and the group's name."""
+    is_name = mention.head.exact[:1].isupper() and " " in mention.span.exact
+    return (
+        is_name and kind in _NAMED_SO | {"other"} and mention.kind in _FORCES | {"party", "other"}
+    )
+
+
 def _is_allied(mention: Mention) -> bool:
     """ "the army and its allied militias": others than the army."""
     return not load_actor_words().allied.isdisjoint(mention.span.exact.lower().split())
@@ -490,4 +518,8 @@ def _telling(mention: Mention) -> tuple[bool, bool, int]:
 def _kind(members: list[Mention]) -> ActorKind:
     kinds = Counter(m.kind for m in members if not m.is_pronoun)
     # "an official, Howard Ingram": whoever has a person's name is one.
-    return "person" if "person" in kinds else kinds.most_common(1)[0][0]
+    if "person" in kinds:
+        return "person"
+    # "the APF, a rebel group": a bare name tells less than what it is called.
+    told = Counter({kind: n for kind, n in kinds.items() if kind in _TELLING_KINDS})
+    return (told or kinds).most_common(1)[0][0]
