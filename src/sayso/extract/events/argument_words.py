@@ -21,6 +21,7 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     undoes: frozenset[str]
     perpetrates: frozenset[str]
     announces: frozenset[str]
+    moves: frozenset[str]
     takes_part: frozenset[str]
     ranked_in: frozenset[str]
     sets_off: frozenset[str]

@@ -243,6 +243,8 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
     own = load_argument_words()
     if trigger.kind.consequence and lemma in own.announces:
         return [], []  # "announced the deaths of nine soldiers"
+    if trigger.kind.consequence and lemma in own.moves:
+        return [], []  # "carried the dead into a mosque"
     if trigger.kind.consequence and (lemma in words.tells_counts or is_count(noun, words)):
         return [], []  # "gave the number of dead as 59", "brought the death toll to 59"
     if trigger.kind.consequence and lemma == "have":
