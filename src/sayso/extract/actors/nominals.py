@@ -77,7 +77,7 @@ def find_units(reading: Reading, doc: list[Token], lexicon: ActorLexicon) -> lis
     for start, end, label, is_given in _entities(reading, doc, lexicon):
         within = [units[i] for i in range(start, end) if i in units]
         # "a group calling itself [Sons] of the Soil": no sons
-        is_given = is_given and not any(unit.key("actor") for unit in within)
+        is_given = is_given and not any(u.key("actor", "country", "adjective") for u in within)
         is_new = not _covered(units, start, end) and _is_new_entity(doc, within, start, end, label)
         if not is_given and not is_new:
             continue
