@@ -236,7 +236,8 @@ def _shooters(actors: list[Token], lexicon: EventLexicon) -> list[Token]:
         for t in sources
         if t.lemma_.lower() in lexicon.classes["force"] or t.ent_type_ in _PARTIES
     ]
-    return [agent for weapon in weapons for agent in layers(weapon, words.wields)] + men
+    lays = words.wields | load_argument_words().lays_arms
+    return [agent for weapon in weapons for agent in layers(weapon, lays)] + men
 
 
 def _late_agents(verb: Token) -> list[Token]:
