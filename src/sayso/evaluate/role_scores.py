@@ -100,6 +100,8 @@ _COUNTS = re.compile(
     r"other) )+",
     re.IGNORECASE,
 )
+_WHERE = re.compile(r" (?:in|aboard|on) (?:a|an|another|two|three) .*$", re.IGNORECASE)
+_OF_WHOM = re.compile(r" of (?:the )?", re.IGNORECASE)
 _WHICH = re.compile(r"^(?:(?:first|second|third|this|that|these|those|or|other) )+", re.IGNORECASE)
 _OWNER = re.compile(r"^(?:his|her|its|their|our|my|the|a|an) ", re.IGNORECASE)
 # Ammunition and what carries weapons are none.
@@ -236,7 +238,18 @@ def _name_of(mention: Mention, report: Report) -> str | None:
     same = [m for m in report.mentions if m.actor == mention.actor] if mention.actor else [mention]
     names = [_without_title(m) for m in same if m.kind in _NAMED and _is_name(m)]
     names = [name for name in names if _may_be_person(name)]
-    return max(names, key=len, default=None)
+    longest = max(names, key=len, default=None)
+    return None if longest is None else _whole_name(longest, report)
+
+
+def _whole_name(name: str, report: Report) -> str:
+    """ "rodriguez porth" → "jose antonio rodriguez porth", where the report names one person so."""
+    words = set(plain_words(name).split())
+    printed = {_without_title(m) for m in report.mentions if m.kind == "person" and _is_name(m)}
+    wholes = {w for w in printed if words < set(plain_words(w).split())}
+    longest = max(wholes, key=len, default=name)
+    is_one = all(set(plain_words(w).split()) <= set(plain_words(longest).split()) for w in wholes)
+    return longest if is_one else name
 
 
 def _full_name(mention: Mention, report: Report) -> str:
@@ -267,9 +280,13 @@ def _without_title(mention: Mention) -> str:
         if w.lower() in printed.lower()
     ]
     words = _ARTICLE.sub("", printed[max(ends, default=0) :].strip()).split()
-    while len(words) > 1 and words[0].lower().rstrip(".") in _titles():
+    while len(words) > 1 and _is_title(words[0].lower().rstrip(".")):
         words = words[1:]
     return " ".join(words)
+
+
+def _is_title(word: str) -> bool:
+    return word in _titles() or word.endswith("-year-old")
 
 
 @lru_cache(maxsize=1)
@@ -286,8 +303,8 @@ def _perpetrators(mention: Mention, event: Event, report: Report) -> Iterator[Fi
     if organisation is not None and is_asked_for(organisation, event, report):
         same = [m for m in report.mentions if m.actor == organisation and not m.is_pronoun]
         names = [m.span.exact for m in same if _is_name(m)] or [m.span.exact for m in same]
-        name = _body_alone(min(names, key=len, default=mention.span.exact))
         is_group = any(a.id == organisation and a.kind == "armed_group" for a in report.actors)
+        name = _body_alone(min(names, key=len, default=mention.span.exact), is_group)
         is_named = is_group or _last_word(name) not in _TROOPS
         if is_named and not _NAMELESS.issuperset(_content_of(name)):
             yield "PerpOrg", name
@@ -299,23 +316,26 @@ def _perpetrators(mention: Mention, event: Event, report: Report) -> Iterator[Fi
         yield "PerpInd", _men_alone(_full_name(mention, report), organisation, report)
 
 
-def _body_alone(name: str) -> str:
+def _body_alone(name: str, is_group: bool) -> str:
     """ "the so-called death squads" → "death squads"; "shining path terrorists" → "shining path"."""
     words = _HEARSAY.sub("", name).split()
-    return " ".join(words[:-1] if len(words) > 1 and words[-1].lower() in _TROOPS else words)
+    while is_group and len(words) > 1 and words[-1].lower() in _TROOPS | {"urban"}:
+        words = words[:-1]
+    return " ".join(words)
 
 
 def _men_alone(words: str, organisation: str | None, report: Report) -> str:
-    """ "alleged urban guerrillas" → "urban guerrillas"; "guerrillas", where their body has a slot of its own."""
-    words = _HEARSAY.sub("", words)
-    names = (
-        [m.span.exact.lower() for m in report.mentions if m.actor == organisation]
-        if organisation
-        else []
-    )
-    is_of_body = any(name in words.lower() and name != words.lower() for name in names)
-    last = _last_word(words)
-    return last if is_of_body and last in _TROOPS else words
+    """ "alleged urban guerrillas" → "urban guerrillas"; "guerrillas", where their body has a slot of its own.
+
+    "men in a vehicle" → "men"
+    """
+    words = _WHERE.sub("", _HEARSAY.sub("", words))
+    same = [m for m in report.mentions if organisation and m.actor == organisation]
+    names = [m.span.exact.lower() for m in same]
+    if not any(name in words.lower() and name != words.lower() for name in names):
+        return words
+    first = _OF_WHOM.split(words)[0]
+    return next((last for w in (words, first) if (last := _last_word(w)) in _TROOPS), words)
 
 
 def _members_before(mention: Mention, report: Report) -> str | None:

@@ -22,6 +22,8 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     perpetrates: frozenset[str]
     only_deeds: frozenset[str]
     culprits: frozenset[str]
+    reasons: frozenset[str]
+    needs_object: frozenset[str]
     identifies: frozenset[str]
     together: frozenset[str]
     announces: frozenset[str]

@@ -75,6 +75,8 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
         actors = [t for t in actors if t.i > own.i or own.is_ancestor(t)]
     actors = [t for t in actors if t.ent_type_ not in ("DATE", "TIME", "PERCENT", "MONEY")]
     actors = [t for t in actors if not _claims_nothing(t, trigger, lexicon)]
+    reasons = load_argument_words().reasons
+    actors = [t for t in actors if t.lemma_ not in reasons]
     actors = [taken_for(t) for t in actors if not _is_topic(t)]
     recipients = [t for t in recipients if not _is_only_where(t, trigger.kind)]
     recipients = [t for t in recipients if t.ent_type_ != "DATE" and not _is_motive(t, words)]
