@@ -25,6 +25,13 @@ ROWS = [
         "recipient",
         ["military targets", "the residence"],
     ),
+    (
+        "The explosion caused serious damage to the embassy building and to nearby structures.",
+        "recipient",
+        ["the embassy building", "nearby structures"],
+    ),
+    ("FMLN members attacked two cotton plants in San Miguel.", "actor", ["FMLN members"]),
+    ("The bomb destroyed Trushin's car in Lima.", "recipient", ["Trushin's car"]),
 ]
 
 

@@ -92,6 +92,10 @@ _MILITARY = frozenset(
         "guard command patrol troops soldiers defense"
     ).split()
 )
+# Bodies that have a house which is attacked: a name that is nobody's person.
+_HOUSED: frozenset[ActorKind] = frozenset(("other", "company", "party", "media"))
+_BY_BLASTS = frozenset(("explosives", "destroy", "arson"))
+_ATTACKS = frozenset("attack attacks attacked attacking raid raids raided bombed bombing".split())
 # How many, how much: no part of what was hit.
 _COUNTS = re.compile(
     r"^(?:(?:at least|no fewer than|more than|as many as|up to|least|about|some|several|many|various|numerous|"
@@ -100,6 +104,7 @@ _COUNTS = re.compile(
     r"other) )+",
     re.IGNORECASE,
 )
+_OPEN_BRACKET = re.compile(r" \([^)]*$")
 _WHERE = re.compile(r" (?:in|aboard|on) (?:a|an|another|two|three) .*$", re.IGNORECASE)
 _OF_WHOM = re.compile(r" of (?:the )?", re.IGNORECASE)
 _WHICH = re.compile(r"^(?:(?:first|second|third|this|that|these|those|or|other) )+", re.IGNORECASE)
@@ -115,7 +120,9 @@ _HEARSAY = re.compile(
     r"^(?:the |an? )?(?:alleged|presumed|suspected|supposed|so-called|its|their|his) ",
     re.IGNORECASE,
 )
-_MEMBERS = frozenset("member members element elements unit units militant militants".split())
+_MEMBERS = frozenset(
+    "member members man men element elements unit units militant militants".split()
+)
 _NO_WEAPONS = frozenset(
     "bullet bullets shot shots plane planes helicopter helicopters aircraft gunship gunships vehicle vehicles".split()
 )
@@ -163,23 +170,31 @@ def predict_roles(report: Report) -> list[dict[str, Any]]:
 
 
 def _is_same(role: str, one: str, other: str) -> bool:
-    """Whether two fillers are one; of two persons both need the same names: Ana and Jose Lopez are two."""
-    if role != "Victim":
+    """Whether two fillers are one; a person or a thing needs all words of the other: Ana and Jose Lopez are two."""
+    if role not in ("Victim", "Target"):
         return is_same_name(one, other)
-    names, others = set(plain_words(one).split()), set(plain_words(other).split())
+    names, others = (set(map(_singular, plain_words(w).split())) for w in (one, other))
     return names <= others or others <= names
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
 def _fillers(event: Event, mentions: Mapping[str, Mention], report: Report) -> Iterator[Filler]:
     for argument in event.arguments:
         mention = mentions.get(argument.of or "")
         if argument.role == "actor" and mention is not None and mention.actor is not None:
-            yield from _perpetrators(mention, event, report)
+            yield from _perpetrators(mention, argument.span, event, report)
         elif argument.role == "recipient" and mention is not None and mention.used_as == "actor":
-            if name := _name_of(mention, report):
+            if mention.kind in _HOUSED and _hits_things(event):  # "the attack on FENASTRAS"
+                yield from _targets(argument.span, report)
+            elif argument.span == mention.span and (name := _name_of(mention, report)):
                 yield "Victim", name
-            elif mention.kind == "company" or _is_building(mention) or _ends_in_thing(mention):
+            elif mention.kind == "company" or _is_building(mention) or _ends_in_thing(mention.span):
                 yield from _targets(mention.span, report)
+            elif _ends_in_thing(argument.span):  # "the consul's car"
+                yield from _targets(argument.span, report)
         elif argument.role in ("recipient", "target") and _is_thing(argument, mentions, report):
             if argument.role == "target" or mention is None:  # "damaged a truck, buses and houses"
                 yield from _targets(argument.span, report)
@@ -189,12 +204,18 @@ def _fillers(event: Event, mentions: Mapping[str, Mention], report: Report) -> I
                 yield "Weapon", words
 
 
+def _hits_things(event: Event) -> bool:
+    """Whether a deed may be done to a house: "attack on", "bombed"; nobody kills or kidnaps a union."""
+    words = set(event.trigger.exact.lower().split())
+    return not _BY_BLASTS.isdisjoint(event.modes) or not _ATTACKS.isdisjoint(words)
+
+
 def _targets(span: Span, report: Report) -> Iterator[Filler]:
     """A thing that was hit as its slot has it: without its number, with whose house it is; none of an army's.
 
     "several offices of the Liberal Party" → "offices of the Liberal Party"
     """
-    words = _without_count(span.exact)
+    words = _without_count(_OPEN_BRACKET.sub("", span.exact))
     if not words or not _MILITARY.isdisjoint(plain_words(words).split()):
         return
     yield "Target", words + _whose(span, report)
@@ -223,9 +244,9 @@ def _last_word(words: str) -> str:
     return next(reversed(plain_words(words).split()), "")
 
 
-def _ends_in_thing(mention: Mention) -> bool:
+def _ends_in_thing(span: Span) -> bool:
     """ "main powerline", which the tagger took for a name."""
-    return _last_word(mention.span.exact) in _THINGS
+    return _last_word(span.exact) in _THINGS
 
 
 def _is_building(mention: Mention) -> bool:
@@ -295,7 +316,7 @@ def _titles() -> frozenset[str]:
     return load_persons() | load_apposed_names().persons | load_casing_file().titles | _TITLES
 
 
-def _perpetrators(mention: Mention, event: Event, report: Report) -> Iterator[Filler]:
+def _perpetrators(mention: Mention, span: Span, event: Event, report: Report) -> Iterator[Filler]:
     """An organisation by its printed name; those who act for one, and all others, as they are described."""
     organisation = organisation_of(report, mention.actor or "")
     if _is_nobody(mention):
@@ -311,6 +332,8 @@ def _perpetrators(mention: Mention, event: Event, report: Report) -> Iterator[Fi
     is_organisation = organisation == mention.actor and _names_body(mention)
     if members := _members_before(mention, report):
         yield "PerpInd", members
+    elif span != mention.span and _last_word(span.exact) in _MEMBERS | _TROOPS:
+        yield "PerpInd", _men_alone(span.exact, organisation, report)
     elif not (is_organisation or mention.is_pronoun or mention.kind in _BODIES):
         # "the FARC" did it, or "FARC guerrillas"
         yield "PerpInd", _men_alone(_full_name(mention, report), organisation, report)

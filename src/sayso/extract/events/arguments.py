@@ -78,6 +78,7 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     reasons = load_argument_words().reasons
     actors = [t for t in actors if t.lemma_ not in reasons]
     actors = [taken_for(t) for t in actors if not _is_topic(t)]
+    recipients = [t for one in recipients for t in _past_side(one)]
     recipients = [t for t in recipients if not _is_only_where(t, trigger.kind)]
     recipients = [t for t in recipients if t.ent_type_ != "DATE" and not _is_motive(t, words)]
     recipients = [t for t in recipients if t.lemma_.lower() not in words.mediations]
@@ -173,11 +174,23 @@ def _is_only_where(token: Token, kind: Kind) -> bool:
     """
     if kind.consequence and token.pos_ == "PROPN" and stands_at(token):
         return True
-    if stands_at(token) and token.lemma_.lower() in load_argument_words().areas:
+    words, word = load_argument_words(), token.lemma_.lower()
+    if stands_at(token) and word in words.areas:
+        return True
+    if kind.type == "ASSAULT" and token.dep_ == "pobj" and word in words.streets | words.hours:
         return True
     if token.ent_type_ not in ("GPE", "LOC") or token.pos_ != "PROPN" or token.dep_ != "pobj":
         return False
     return token.head.lower_ in _AT
+
+
+def _past_side(token: Token) -> list[Token]:
+    """ "in front of the [embassy]", "in the vicinity of the [bank]": what is near is nobody's front, nor a vicinity."""
+    if token.dep_ != "pobj" or token.lemma_.lower() not in load_argument_words().nearnesses:
+        return [token]
+    below = objects_of(token, ("of", "to"))
+    beside = [p for p in token.head.rights if p.dep_ == "prep" and p.i > token.i]
+    return below or [t for p in beside if p.lower_ == "of" for t in children(p, "pobj")]
 
 
 def _is_motive(token: Token, words: StatusFile) -> bool:

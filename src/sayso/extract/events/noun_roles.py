@@ -264,7 +264,8 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         "damage",
         "destroy",
     ):
-        return children_of_agent(verb), []
+        harmed = surface_subjects(verb, control) if lemma in own.ruins and is_passive(verb) else []
+        return children_of_agent(verb), harmed
     if lemma == "do" and noun.dep_ == "pobj" and noun.head.lower_ == "with":
         return [], []  # "which had nothing to do with the raid"
     if trigger.kind.family == "truce" and lemma in own.watches:

@@ -15,7 +15,7 @@ from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.events.used_arms import lays_arms
-from sayso.extract.grammar.clauses import objects_of, with_conjuncts
+from sayso.extract.grammar.clauses import children_of_agent, objects_of, with_conjuncts
 from sayso.extract.grammar.voice import children, is_verb
 
 _UNNAMED_PLACES = frozenset({"GPE", "LOC", "DATE", "TIME", "MONEY", "PERCENT", "QUANTITY"})
@@ -77,6 +77,7 @@ def _where(trigger: Trigger, arms: Sequence[Token], lexicon: EventLexicon) -> It
         for clause in children(noun, "acl", "relcl"):
             if noun in arms and lays_arms(clause, lexicon):
                 yield from _places_of(clause, _AT)
+                yield from (t for by in children_of_agent(clause) for t in _places_of(by, _AT))
             elif clause.lemma_ in status.carriers_do or clause.lemma_ in words.perpetrates:
                 yield from _places_of(clause, _AGAINST)
                 yield from (
@@ -88,6 +89,7 @@ def _where(trigger: Trigger, arms: Sequence[Token], lexicon: EventLexicon) -> It
     if not trigger.is_noun:
         if arms and lays_arms(token, lexicon):
             yield from _places_of(token, _AT)
+            yield from (t for by in children_of_agent(token) for t in _places_of(by, _AT))
         return
     is_blast = trigger.kind.mode in words.modes_of_blasts
     if is_blast:

@@ -16,9 +16,10 @@ from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.events.verb_roles import is_container
 from sayso.extract.grammar.clauses import objects_of, with_conjuncts
-from sayso.extract.grammar.voice import children, is_passive
+from sayso.extract.grammar.voice import children, is_passive, is_verb
 
 _WITH = ("with", "using", "by")
+_FOR = frozenset({"for", "in"})
 _BEFORE = ("compound", "nmod", "amod")
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 
@@ -30,6 +31,7 @@ def find_arms(trigger: Trigger, actors: list[Token], lexicon: EventLexicon) -> l
     """
     found = [t for t in actors if is_arms(t, lexicon)]
     found += _told_by(trigger, lexicon)
+    found += [t for arms in found for t in _loaded_with(arms, lexicon)]
     found += _of_blast(trigger, lexicon)
     for token in (trigger.token, trigger.carrier):
         if token is not None and token.lemma_ != "cause":
@@ -85,7 +87,8 @@ def _told_by(trigger: Trigger, lexicon: EventLexicon) -> Iterator[Token]:
     told += children(trigger.token, *_BEFORE[:2])
     for token in told:
         word = token.lemma_.lower()
-        if token.tag_ in _NOUNS and word not in deeds and is_arms(token, lexicon):
+        is_noun = token.tag_ in _NOUNS or token.dep_ in _BEFORE
+        if is_noun and word not in deeds and is_arms(token, lexicon):
             is_vehicle = word in lexicon.statuses.vehicles
             if not is_vehicle or token.dep_ in _BEFORE:
                 yield token
@@ -103,17 +106,44 @@ def _used_by(verb: Token, lexicon: EventLexicon) -> Iterator[Token]:
     behind = objects_of(verb, _WITH)
     if lays_arms(verb, lexicon):
         behind += children(verb, "dobj", "nsubjpass")
+        if verb.dep_ == "relcl" and is_passive(
+            verb
+        ):  # "explosives that had been placed in a school"
+            behind.append(verb.head)
     uses = [t for t in verb.children if t.lower_ == "using" or t.lemma_ == "use"]
     if verb.head.lemma_ == "use" and verb.dep_ in ("xcomp", "advcl"):
         uses.append(verb.head)
+    if verb.dep_ == "pobj" and verb.head.lower_ in _FOR:
+        uses += [t for t in verb.head.ancestors if t.lemma_ == "use" and is_verb(t)][:1]
     behind += [t for using in uses for t in children(using, "dobj")]
     behind += [t for u in uses if is_passive(u) for t in children(u, "nsubjpass")]
+    if verb.pos_ == "NOUN":  # "the attack, carried out with rifles"
+        done = [t for t in children(verb, "acl") if t.lemma_ in lexicon.statuses.carriers_do]
+        behind += [t for clause in done for t in objects_of(clause, _WITH)]
     for noun in behind:
         for token in with_conjuncts(noun):
-            if is_arms(token, lexicon):
-                yield token
-            elif token.lemma_.lower() in load_argument_words().shots:
-                yield from (t for t in children(token, *_BEFORE[:2]) if is_arms(t, lexicon))
+            yield from _arms_at(token, lexicon)
+
+
+def _arms_at(noun: Token, lexicon: EventLexicon) -> Iterator[Token]:
+    """The arms that a noun means, or that what it means comes out of: "two bursts of [machinegun] fire"."""
+    if is_arms(noun, lexicon):
+        yield noun
+        yield from _loaded_with(noun, lexicon)
+    elif noun.lemma_.lower() in load_argument_words().shots:
+        whole = (noun, *objects_of(noun, ("of",)))
+        inner = [t for one in whole for t in (*children(one, *_BEFORE[:2]), *whole[1:])]
+        yield from (t for t in dict.fromkeys(inner) if is_arms(t, lexicon))
+
+
+def _loaded_with(arms: Token, lexicon: EventLexicon) -> list[Token]:
+    """ "a car loaded with [dynamite]", "a bomb made up of [dynamite]", "a truck full of [explosives]"."""
+    words = load_argument_words().loads
+    clauses = [t for t in (*children(arms, "acl"), *children(arms, "amod")) if t.lemma_ in words]
+    links = ("with", "of", "up")
+    inside = [t for one in clauses for t in (*objects_of(one, links), *children(one, "dobj"))]
+    inside += objects_of(arms, ("with",))
+    return [joined for t in inside for joined in with_conjuncts(t) if is_arms(joined, lexicon)]
 
 
 def _is_before(token: Token, arms: list[Token]) -> bool:
