@@ -42,6 +42,10 @@ _PEOPLE: frozenset[ActorKind] = frozenset(
         "ngo",
     )
 )
+# What forces of the state do, or is done to a state, is none: raids, coups.
+_NO_INCIDENTS = frozenset(
+    "raid raids raided raiding coup coups shootout shootouts crash crashed strike strikes".split()
+)
 # Kinds of actors that a name can be a person's.
 _NAMED: frozenset[ActorKind] = frozenset(("person", "other"))
 # Kinds of those who are no individuals, whatever they did.
@@ -160,7 +164,8 @@ def predict_roles(report: Report) -> list[dict[str, Any]]:
     mentions = {mention.id: mention for mention in report.mentions}
     found: dict[str, list[str]] = {role: [] for role in ROLES}
     for event in report.events:
-        if event.status in _DONE and is_incident(event, report):
+        is_told = event.status in _DONE and is_incident(event, report)
+        if is_told and _NO_INCIDENTS.isdisjoint(event.trigger.exact.lower().split()):
             for role, words in _fillers(event, mentions, report):
                 if role != "Victim" and event.status not in _LATELY:
                     continue
@@ -171,7 +176,7 @@ def predict_roles(report: Report) -> list[dict[str, Any]]:
 
 def _is_same(role: str, one: str, other: str) -> bool:
     """Whether two fillers are one; a person or a thing needs all words of the other: Ana and Jose Lopez are two."""
-    if role not in ("Victim", "Target"):
+    if role not in ("PerpInd", "Victim", "Target"):
         return is_same_name(one, other)
     names, others = (set(map(_singular, plain_words(w).split())) for w in (one, other))
     return names <= others or others <= names
