@@ -187,6 +187,7 @@ def _singular(word: str) -> str:
 
 
 def _fillers(event: Event, mentions: Mapping[str, Mention], report: Report) -> Iterator[Filler]:
+    yield from _charged(event, mentions, report)
     for argument in event.arguments:
         mention = mentions.get(argument.of or "")
         if argument.role == "actor" and mention is not None and mention.actor is not None:
@@ -207,6 +208,16 @@ def _fillers(event: Event, mentions: Mapping[str, Mention], report: Report) -> I
             words = _WHICH.sub("", _without_count(argument.span.exact))
             if words and _last_word(words) not in _NO_WEAPONS:
                 yield "Weapon", words
+
+
+def _charged(event: Event, mentions: Mapping[str, Mention], report: Report) -> Iterator[Filler]:
+    """Organisations that a report charges with a deed in another sentence, or that own up to it there."""
+    told = {m.actor for a in event.arguments if (m := mentions.get(a.of or "")) is not None}
+    named = (m for m in report.mentions if not m.is_pronoun and m.actor not in told)
+    first = {m.actor: m for m in reversed(list(named)) if m.actor in event.actors}
+    for mention in first.values():
+        found = _perpetrators(mention, mention.span, event, report)
+        yield from ((role, words) for role, words in found if role == "PerpOrg")
 
 
 def _hits_things(event: Event) -> bool:
