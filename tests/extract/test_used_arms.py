@@ -31,6 +31,11 @@ ROWS = [
         ["the embassy building", "nearby structures"],
     ),
     ("FMLN members attacked two cotton plants in San Miguel.", "actor", ["FMLN members"]),
+    (
+        "Two engineers were kidnapped by National Liberation Army (ELN) guerrillas near Arauca.",
+        "actor",
+        ["National Liberation Army (ELN) guerrillas"],
+    ),
     ("The bomb destroyed Trushin's car in Lima.", "recipient", ["Trushin's car"]),
 ]
 

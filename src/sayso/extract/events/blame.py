@@ -148,6 +148,8 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
         on = objects_of(verb, _ON) or _on_behind(below)
         if on:
             return on
+    if lemma == "blame" and verb.dep_ == "xcomp" and verb.head.lemma_ == "be":
+        return children(verb.head, "nsubj")  # "the army is to blame for the massacre"
     if lemma in words.blames and below.dep_ in ("prep", "pcomp", "dative"):
         if _is_only_when(below) or below.lower_ == "about" or _are_captives(verb, lexicon):
             return []  # "questioned the minister about the killing": he is asked of it

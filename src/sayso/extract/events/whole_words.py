@@ -26,7 +26,11 @@ def with_whole_words(
     wholes = {}
     for token in tokens:
         mention = known.at(token)
-        if mention is None or token.tag_ not in _NOUNS or not mention.span.end <= token.idx:
+        if mention is None or token.tag_ not in _NOUNS:
+            continue
+        if (men := _men_behind_bracket(token)) is not None and men.idx > mention.span.end:
+            wholes[mention.id] = reading.span(mention.span.start, men.idx + len(men))
+        if not mention.span.end <= token.idx:
             continue
         named = reading.token_at.get(mention.head.start)
         if named is None or reading.tokens[named].dep_ not in _BEFORE:
@@ -40,3 +44,11 @@ def with_whole_words(
         replace(a, span=wholes[a.of]) if a.of in wholes and a.span.end <= wholes[a.of].end else a
         for a in arguments
     ]
+
+
+def _men_behind_bracket(name: Token) -> Token | None:
+    """ "National Liberation Army (ELN) [guerrillas]": the parse takes them for what the army is."""
+    for beside in name.children:
+        if beside.dep_ == "appos" and beside.tag_ == "NNS" and beside.left_edge == beside:
+            return beside if beside.nbor(-1).text == ")" else None
+    return None
