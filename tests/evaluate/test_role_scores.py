@@ -69,7 +69,31 @@ def test_an_organisation_goes_by_its_name_not_by_a_pronoun(read_text: ReadText) 
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("text", ["Rebels may shoot the mayor.", "The army met the farmers."])
+def test_victims_of_one_family_are_two_and_go_by_whole_names(read_text: ReadText) -> None:
+    report = read_text(
+        "Gunmen killed Senator Ana Lopez and Jose Lopez Rios in Cali. Lopez Rios died in hospital."
+    )
+    victims = {row["mentions"][0] for row in predict_roles(report) if row["role"] == "Victim"}
+    assert victims == {"Ana Lopez", "Jose Lopez Rios"}
+
+
+@pytest.mark.model
+def test_whose_car_was_hit_is_no_victim(read_text: ReadText) -> None:
+    report = read_text("A bomb destroyed Juan Soto's car in Cali on Monday.")
+    found = {(row["role"], row["mentions"][0]) for row in predict_roles(report)}
+    assert ("Target", "Juan Soto's car") in found
+    assert "Victim" not in {role for role, _ in found}
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rebels may shoot the mayor.",
+        "The army met the farmers.",
+        "Police raided a farm owned by Juan Soto.",
+    ],
+)
 def test_what_was_not_done_fills_no_role(read_text: ReadText, text: str) -> None:
     assert predict_roles(read_text(text)) == []
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sayso.evaluate.responsibility_scores import (
@@ -24,6 +25,9 @@ from sayso.evaluate.responsibility_scores import (
 )
 from sayso.evaluate.tallies import Measures, Tally, f1
 from sayso.model import ActorKind, Argument, Event, Mention, Report, Span, Status
+from sayso.nlp.apposed_names import load_apposed_names
+from sayso.nlp.persons import load_persons
+from sayso.nlp.truecasing import load_casing_file
 
 ROLES = ("PerpInd", "PerpOrg", "Target", "Victim", "Weapon")
 _PEOPLE: frozenset[ActorKind] = frozenset(
@@ -38,6 +42,10 @@ _PEOPLE: frozenset[ActorKind] = frozenset(
         "ngo",
     )
 )
+# What forces of the state do, or is done to a state, is none: raids, coups.
+_NO_INCIDENTS = frozenset(
+    "raid raids raided raiding coup coups shootout shootouts crash crashed strike strikes".split()
+)
 # Kinds of actors that a name can be a person's.
 _NAMED: frozenset[ActorKind] = frozenset(("person", "other"))
 # Kinds of those who are no individuals, whatever they did.
@@ -45,8 +53,10 @@ _BODIES: frozenset[ActorKind] = frozenset(
     ("state", "government", "igo", "ngo", "media", "company", "court", "party")
 )
 _ARTICLE = re.compile(r"^(?:the|a|an) ")
-# The templates hold attacks of the last three months, many of them told again ("investigate the murder of Soto").
-_DONE: frozenset[Status] = frozenset(("happened", "ongoing", "attempted", "historical"))
+# The templates hold attacks of the last three months, one by one: not what "goes on", nor who did what is told as
+# history; whom that befell is often told again ("investigate the murder of Soto").
+_DONE: frozenset[Status] = frozenset(("happened", "attempted", "historical"))
+_LATELY: frozenset[Status] = frozenset(("happened", "attempted"))
 # Heads of what somebody owns and what stands there: "damaged the embassy" hits a thing, "killed the minister" nobody's.
 _BUILDINGS = frozenset(
     (
@@ -86,6 +96,10 @@ _MILITARY = frozenset(
         "guard command patrol troops soldiers defense"
     ).split()
 )
+# Bodies that have a house which is attacked: a name that is nobody's person.
+_HOUSED: frozenset[ActorKind] = frozenset(("other", "company", "party", "media"))
+_BY_BLASTS = frozenset(("explosives", "destroy", "arson"))
+_ATTACKS = frozenset("attack attacks attacked attacking raid raids raided bombed bombing".split())
 # How many, how much: no part of what was hit.
 _COUNTS = re.compile(
     r"^(?:(?:at least|no fewer than|more than|as many as|up to|least|about|some|several|many|various|numerous|"
@@ -94,6 +108,10 @@ _COUNTS = re.compile(
     r"other) )+",
     re.IGNORECASE,
 )
+_OPEN_BRACKET = re.compile(r" \([^)]*$")
+_WHERE = re.compile(r" (?:in|aboard|on) (?:a|an|another|two|three) .*$", re.IGNORECASE)
+_OF_WHOM = re.compile(r" of (?:the )?", re.IGNORECASE)
+_WHICH = re.compile(r"^(?:(?:first|second|third|this|that|these|those|or|other) )+", re.IGNORECASE)
 _OWNER = re.compile(r"^(?:his|her|its|their|our|my|the|a|an) ", re.IGNORECASE)
 # Ammunition and what carries weapons are none.
 _MEMBERS_OF = re.compile(
@@ -102,12 +120,18 @@ _MEMBERS_OF = re.compile(
     re.IGNORECASE,
 )
 _MEMBERS_REACH = 40
-_MEMBERS = frozenset("member members element elements unit units militant militants".split())
+_HEARSAY = re.compile(
+    r"^(?:the |an? )?(?:alleged|presumed|suspected|supposed|so-called|its|their|his) ",
+    re.IGNORECASE,
+)
+_MEMBERS = frozenset(
+    "member members man men element elements unit units militant militants".split()
+)
 _NO_WEAPONS = frozenset(
     "bullet bullets shot shots plane planes helicopter helicopters aircraft gunship gunships vehicle vehicles".split()
 )
 # Who fights for a state's body, and is none: "US troops"; "FMLN guerrillas" name the FMLN.
-_TROOPS = frozenset("troops soldiers fighters guerrillas rebels planes aircraft".split())
+_TROOPS = frozenset("troops soldiers fighters guerrillas rebels terrorists planes aircraft".split())
 # Words that name nobody: "a group", "some groups".
 _NAMELESS = frozenset(
     "group groups organization organizations movement movements force forces".split()
@@ -117,6 +141,13 @@ _HOUSES = frozenset(
     (
         "office offices headquarters residence residences home homes house houses embassy embassies branch branches "
         "facilities gate building premises installations"
+    ).split()
+)
+
+_TITLES = frozenset(
+    (
+        "member presidential hopeful comrade comrades companero companera citizen msgr monsignor respected "
+        "former radio announcer cattleman newsman magistrate congressman deputy councilman party leftist"
     ).split()
 )
 
@@ -133,30 +164,66 @@ def predict_roles(report: Report) -> list[dict[str, Any]]:
     mentions = {mention.id: mention for mention in report.mentions}
     found: dict[str, list[str]] = {role: [] for role in ROLES}
     for event in report.events:
-        if event.status in _DONE and is_incident(event, report):
+        is_told = event.status in _DONE and is_incident(event, report)
+        if is_told and _NO_INCIDENTS.isdisjoint(event.trigger.exact.lower().split()):
             for role, words in _fillers(event, mentions, report):
-                if not any(is_same_name(words, other) for other in found[role]):
+                if role != "Victim" and event.status not in _LATELY:
+                    continue
+                if not any(_is_same(role, words, other) for other in found[role]):
                     found[role].append(words)
     return [{"role": role, "mentions": [words]} for role in ROLES for words in found[role]]
 
 
+def _is_same(role: str, one: str, other: str) -> bool:
+    """Whether two fillers are one; a person or a thing needs all words of the other: Ana and Jose Lopez are two."""
+    if role not in ("PerpInd", "Victim", "Target"):
+        return is_same_name(one, other)
+    names, others = (set(map(_singular, plain_words(w).split())) for w in (one, other))
+    return names <= others or others <= names
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
 def _fillers(event: Event, mentions: Mapping[str, Mention], report: Report) -> Iterator[Filler]:
+    yield from _charged(event, mentions, report)
     for argument in event.arguments:
         mention = mentions.get(argument.of or "")
         if argument.role == "actor" and mention is not None and mention.actor is not None:
-            yield from _perpetrators(mention, event, report)
+            yield from _perpetrators(mention, argument.span, event, report)
         elif argument.role == "recipient" and mention is not None and mention.used_as == "actor":
-            if name := _name_of(mention, report):
+            if mention.kind in _HOUSED and _hits_things(event):  # "the attack on FENASTRAS"
+                yield from _targets(argument.span, report)
+            elif argument.span == mention.span and (name := _name_of(mention, report)):
                 yield "Victim", name
-            elif mention.kind == "company" or _is_building(mention) or _ends_in_thing(mention):
+            elif mention.kind == "company" or _is_building(mention) or _ends_in_thing(mention.span):
                 yield from _targets(mention.span, report)
+            elif _ends_in_thing(argument.span):  # "the consul's car"
+                yield from _targets(argument.span, report)
         elif argument.role in ("recipient", "target") and _is_thing(argument, mentions, report):
             if argument.role == "target" or mention is None:  # "damaged a truck, buses and houses"
                 yield from _targets(argument.span, report)
         elif argument.role == "means":
-            words = _without_count(argument.span.exact)
+            words = _WHICH.sub("", _without_count(argument.span.exact))
             if words and _last_word(words) not in _NO_WEAPONS:
                 yield "Weapon", words
+
+
+def _charged(event: Event, mentions: Mapping[str, Mention], report: Report) -> Iterator[Filler]:
+    """Organisations that a report charges with a deed in another sentence, or that own up to it there."""
+    told = {m.actor for a in event.arguments if (m := mentions.get(a.of or "")) is not None}
+    named = (m for m in report.mentions if not m.is_pronoun and m.actor not in told)
+    first = {m.actor: m for m in reversed(list(named)) if m.actor in event.actors}
+    for mention in first.values():
+        found = _perpetrators(mention, mention.span, event, report)
+        yield from ((role, words) for role, words in found if role == "PerpOrg")
+
+
+def _hits_things(event: Event) -> bool:
+    """Whether a deed may be done to a house: "attack on", "bombed"; nobody kills or kidnaps a union."""
+    words = set(event.trigger.exact.lower().split())
+    return not _BY_BLASTS.isdisjoint(event.modes) or not _ATTACKS.isdisjoint(words)
 
 
 def _targets(span: Span, report: Report) -> Iterator[Filler]:
@@ -164,7 +231,7 @@ def _targets(span: Span, report: Report) -> Iterator[Filler]:
 
     "several offices of the Liberal Party" → "offices of the Liberal Party"
     """
-    words = _without_count(span.exact)
+    words = _without_count(_OPEN_BRACKET.sub("", span.exact))
     if not words or not _MILITARY.isdisjoint(plain_words(words).split()):
         return
     yield "Target", words + _whose(span, report)
@@ -193,9 +260,9 @@ def _last_word(words: str) -> str:
     return next(reversed(plain_words(words).split()), "")
 
 
-def _ends_in_thing(mention: Mention) -> bool:
+def _ends_in_thing(span: Span) -> bool:
     """ "main powerline", which the tagger took for a name."""
-    return _last_word(mention.span.exact) in _THINGS
+    return _last_word(span.exact) in _THINGS
 
 
 def _is_building(mention: Mention) -> bool:
@@ -208,7 +275,18 @@ def _name_of(mention: Mention, report: Report) -> str | None:
     same = [m for m in report.mentions if m.actor == mention.actor] if mention.actor else [mention]
     names = [_without_title(m) for m in same if m.kind in _NAMED and _is_name(m)]
     names = [name for name in names if _may_be_person(name)]
-    return max(names, key=len, default=None)
+    longest = max(names, key=len, default=None)
+    return None if longest is None else _whole_name(longest, report)
+
+
+def _whole_name(name: str, report: Report) -> str:
+    """ "rodriguez porth" → "jose antonio rodriguez porth", where the report names one person so."""
+    words = set(plain_words(name).split())
+    printed = {_without_title(m) for m in report.mentions if m.kind == "person" and _is_name(m)}
+    wholes = {w for w in printed if words < set(plain_words(w).split())}
+    longest = max(wholes, key=len, default=name)
+    is_one = all(set(plain_words(w).split()) <= set(plain_words(longest).split()) for w in wholes)
+    return longest if is_one else name
 
 
 def _full_name(mention: Mention, report: Report) -> str:
@@ -238,10 +316,23 @@ def _without_title(mention: Mention) -> str:
         for w in mention.words
         if w.lower() in printed.lower()
     ]
-    return _ARTICLE.sub("", printed[max(ends, default=0) :].strip())
+    words = _ARTICLE.sub("", printed[max(ends, default=0) :].strip()).split()
+    while len(words) > 1 and _is_title(words[0].lower().rstrip(".")):
+        words = words[1:]
+    return " ".join(words)
 
 
-def _perpetrators(mention: Mention, event: Event, report: Report) -> Iterator[Filler]:
+def _is_title(word: str) -> bool:
+    return word in _titles() or word.endswith("-year-old")
+
+
+@lru_cache(maxsize=1)
+def _titles() -> frozenset[str]:
+    """What stands before a name and is none of it: "msgr", "cattleman", "presidential hopeful"."""
+    return load_persons() | load_apposed_names().persons | load_casing_file().titles | _TITLES
+
+
+def _perpetrators(mention: Mention, span: Span, event: Event, report: Report) -> Iterator[Filler]:
     """An organisation by its printed name; those who act for one, and all others, as they are described."""
     organisation = organisation_of(report, mention.actor or "")
     if _is_nobody(mention):
@@ -249,17 +340,41 @@ def _perpetrators(mention: Mention, event: Event, report: Report) -> Iterator[Fi
     if organisation is not None and is_asked_for(organisation, event, report):
         same = [m for m in report.mentions if m.actor == organisation and not m.is_pronoun]
         names = [m.span.exact for m in same if _is_name(m)] or [m.span.exact for m in same]
-        name = min(names, key=len, default=mention.span.exact)
         is_group = any(a.id == organisation and a.kind == "armed_group" for a in report.actors)
+        name = _body_alone(min(names, key=len, default=mention.span.exact), is_group)
         is_named = is_group or _last_word(name) not in _TROOPS
         if is_named and not _NAMELESS.issuperset(_content_of(name)):
             yield "PerpOrg", name
     is_organisation = organisation == mention.actor and _names_body(mention)
     if members := _members_before(mention, report):
         yield "PerpInd", members
+    elif span != mention.span and _last_word(span.exact) in _MEMBERS | _TROOPS:
+        yield "PerpInd", _men_alone(span.exact, organisation, report)
     elif not (is_organisation or mention.is_pronoun or mention.kind in _BODIES):
         # "the FARC" did it, or "FARC guerrillas"
-        yield "PerpInd", _full_name(mention, report)
+        yield "PerpInd", _men_alone(_full_name(mention, report), organisation, report)
+
+
+def _body_alone(name: str, is_group: bool) -> str:
+    """ "the so-called death squads" → "death squads"; "shining path terrorists" → "shining path"."""
+    words = _HEARSAY.sub("", name).split()
+    while is_group and len(words) > 1 and words[-1].lower() in _TROOPS | {"urban"}:
+        words = words[:-1]
+    return " ".join(words)
+
+
+def _men_alone(words: str, organisation: str | None, report: Report) -> str:
+    """ "alleged urban guerrillas" → "urban guerrillas"; "guerrillas", where their body has a slot of its own.
+
+    "men in a vehicle" → "men"
+    """
+    words = _WHERE.sub("", _HEARSAY.sub("", words))
+    same = [m for m in report.mentions if organisation and m.actor == organisation]
+    names = [m.span.exact.lower() for m in same]
+    if not any(name in words.lower() and name != words.lower() for name in names):
+        return words
+    first = _OF_WHOM.split(words)[0]
+    return next((last for w in (words, first) if (last := _last_word(w)) in _TROOPS), words)
 
 
 def _members_before(mention: Mention, report: Report) -> str | None:

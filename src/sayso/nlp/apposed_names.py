@@ -13,6 +13,7 @@ from msgspec import structs
 from spacy.tokens import Doc, Span, Token
 
 from sayso.lexicon import LexiconHeader, read_lexicon
+from sayso.nlp.given_names import find_given
 from sayso.nlp.persons import load_persons
 from sayso.nlp.word_places import find_valued, find_words
 
@@ -37,6 +38,7 @@ class ApposedNames(LexiconHeader, frozen=True, kw_only=True):
     called: frozenset[str]
     locative: frozenset[str]
     named_bodies: frozenset[str]
+    named_things: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -51,8 +53,15 @@ def load_apposed_names() -> ApposedNames:
 
 def mend_names(doc: Doc) -> None:
     """Label names by their apposition, or by the office before them."""
+    words = load_apposed_names()
     found = keep_apart(
-        [*find_described(doc), *find_titled(doc), *find_told_behind(doc), *find_bodies(doc)]
+        [
+            *find_described(doc),
+            *find_titled(doc),
+            *find_told_behind(doc),
+            *find_bodies(doc),
+            *find_given(doc, words.named_bodies | words.named_things),
+        ]
     )
     if not found:
         return

@@ -12,6 +12,8 @@ import numpy as np
 from spacy.strings import get_string_id
 from spacy.tokens import Doc, Token
 
+from sayso.nlp.persons import load_persons
+
 _WHO = get_string_id("who")
 _BODIES = frozenset({"ORG", "GPE", "NORP", "LOC", "FAC"})
 _TIES = frozenset({"of", "for", "to"})
@@ -52,11 +54,18 @@ def _whose(verb: Token, name: Token) -> Token | None:
 
 
 def _member(body: Token) -> Token | None:
-    """Who is "of" a body: the noun, where a person's name stands before it, or the name."""
-    if body.ent_type_ not in _BODIES or body.dep_ != "pobj" or body.head.lower_ not in _LINKS:
+    """Who is "of" a body: the noun, where a person's name stands before it, or the name.
+
+    "Leo Poe, of the law school, who was abducted": no school was.
+    """
+    is_thing = body.tag_ == "NN" and not body.ent_type_ and body.lower_ not in load_persons()
+    is_body = is_thing or body.ent_type_ in _BODIES
+    if not is_body or body.dep_ != "pobj" or body.head.lower_ not in _LINKS:
         return None
     noun = body.head.head
     if noun.ent_type_ == "PERSON":
         return noun
+    if is_thing:
+        return None
     is_beside = noun.dep_ == "appos" and noun.head.ent_type_ == "PERSON"
     return noun if is_beside and noun.tag_ == "NN" else None

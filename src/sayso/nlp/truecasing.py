@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from spacy.language import Language
@@ -42,6 +43,8 @@ class CasingFile(LexiconHeader, frozen=True, kw_only=True):
     month_before: frozenset[str]
     words: frozenset[str]
     given_names: frozenset[str]
+    given_words: frozenset[str]
+    family_names: frozenset[str]
     place_openings: frozenset[str]
     particles: frozenset[str]
     titles: frozenset[str]
@@ -116,6 +119,12 @@ class EnglishWords:
         )
 
 
+@lru_cache(maxsize=1)
+def load_casing_file() -> CasingFile:
+    """Read `casing.yaml`, once."""
+    return read_lexicon("casing", CasingFile)
+
+
 def load_casing(
     nlp: Language,
     countries: Iterable[Country] = (),
@@ -128,7 +137,7 @@ def load_casing(
     `names` are those of actors as printed ("FMLN", "Human Rights Watch"); `common_words` are words that are no names
     when they stand alone; `population` tells how many people live in the largest place of a name.
     """
-    rules = read_lexicon("casing", CasingFile)
+    rules = load_casing_file()
     forms = [*rules.names, *_country_forms(countries), *names]
     return Casing(
         rules=rules,
@@ -387,18 +396,52 @@ class _Stretch:
         return lower.capitalize()
 
     def _case_family_names(self) -> None:
-        """ "luis vargas" → "Luis Vargas", though English has "vargas", too; "san francisco airport" stays."""
+        """ "luis vargas" → "Luis Vargas", though English has "vargas", too; "san francisco airport" stays.
+
+        Nor do the words within a name stay small: "hector Oqueli", "Ramon Torres castro".
+        """
+        if self.kind == "title":
+            return
+        stop = 0  # where the last name ended, which no other begins in
         for at in range(len(self.pieces) - 1):
-            if self._word(at) not in self.rules.given_names or self.kind == "title":
-                continue
-            if self._word(at - 1) in self.rules.place_openings or self.named[at + 1]:
-                continue
-            gap = self.text[self.pieces[at].end : self.pieces[at + 1].start]
-            name = self._word(at + 1)
-            is_noun = len(name) > _SHORT_ACRONYM and self.casing.english.is_only_noun(name)
-            if gap == " " and is_noun and name not in self.casing.common_words:
-                self._capitalise(at)
-                self._capitalise(at + 1)
+            if at >= stop and self._is_given(at):
+                stop = self._case_name(at)
+
+    def _is_given(self, at: int) -> bool:
+        """Whether a person's name begins here: "luis vargas", "victor Oqueli"."""
+        word, rules = self._word(at), self.rules
+        if self._word(at - 1) in rules.place_openings:
+            return False
+        if word in rules.given_names:
+            return True
+        if word not in rules.given_words or not self._is_joined_by_blank(at):
+            return False
+        after = self._word(at + 1)
+        return self.named[at + 1] or after in rules.family_names or after in rules.given_names
+
+    def _case_name(self, at: int) -> int:
+        """Put down the capitals of the name that a given name opens; where it ends."""
+        end = at + 1
+        while end < len(self.pieces) and self._is_joined_by_blank(end - 1):
+            if not (self.named[end] or self._is_family(at, end)):
+                break
+            end += 1
+        if end > at + 1:
+            for i in range(at, end):
+                if not self.named[i]:
+                    self._capitalise(i)
+        return end
+
+    def _is_family(self, given: int, at: int) -> bool:
+        """A word behind a given name, or behind what follows one, that is a family name there."""
+        name, rules = self._word(at), self.rules
+        if name in rules.family_names or name in rules.given_names:
+            return True
+        is_noun = len(name) > _SHORT_ACRONYM and self.casing.english.is_only_noun(name)
+        return at == given + 1 and is_noun and name not in self.casing.common_words
+
+    def _is_joined_by_blank(self, at: int) -> bool:
+        return self.text[self.pieces[at].end : self.pieces[at + 1].start] == " "
 
     def _case_titles(self) -> None:
         """ "president cerezo" → "President Cerezo", "col isaac" → "Col Isaac"; a president alone stays small."""

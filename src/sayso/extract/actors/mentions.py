@@ -39,6 +39,7 @@ _THING_PRONOUNS = frozenset({"it", "its", "itself"})
 _OWNING_PEOPLE = frozenset({"person", "civilians"})
 _SPEAKER_DEPS = frozenset({"nsubj", "appos"})
 _PRONOUN_TAGS = frozenset({"PRP", "PRP$"})
+_ARMED = frozenset({"armed_force", "armed_group"})
 
 
 def find_mentions(
@@ -122,7 +123,7 @@ class _Finder:
             kind = self.lexicon.actors[ids[0]].kind
             yield self._mention(unit, kind, f"role:{namesake_of}||")
         elif actor := self.lexicon.choose_actor(self.bearers.fitting(unit, ids), self.day):
-            yield from self._of_actor(unit, actor)
+            yield from self._of_actor(unit, self._by_initials(unit) or actor)
         elif key := unit.key("country"):
             yield from self._of_country(unit, key)
         elif key := unit.key("seat", "capital"):
@@ -135,6 +136,16 @@ class _Finder:
             yield from self._of_entity(unit)
 
     # names
+
+    def _by_initials(self, unit: Unit) -> str | None:
+        """ "the People's Liberation Army (EPL)": Colombia's, by its initials, though China's army is called so, too."""
+        at = unit.end
+        if at + 2 >= len(self.doc) or self.doc[at].text != "(" or self.doc[at + 2].text != ")":
+            return None
+        initials = self.phrases.unit_at.get(at + 1)
+        ids = initials.keys("actor") if initials is not None else []
+        own = self.lexicon.actors.get(ids[0]) if len(ids) == 1 else None
+        return ids[0] if own is not None and own.kind in _ARMED else None
 
     def _of_actor(self, unit: Unit, actor: str) -> Iterator[Mention]:
         above = is_premodifier(self.doc, unit)

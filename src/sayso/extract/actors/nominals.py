@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
@@ -80,6 +80,8 @@ def find_units(reading: Reading, doc: list[Token], lexicon: ActorLexicon) -> lis
         is_given = is_given and not any(u.key("actor", "country", "adjective") for u in within)
         is_new = not _covered(units, start, end) and _is_new_entity(doc, within, start, end, label)
         if not is_given and not is_new:
+            if label == "PERSON" and within and (whole := _whole_name(within[-1], doc, end)):
+                units[whole.start] = whole
             continue
         for unit in within:
             del units[unit.start]
@@ -215,6 +217,15 @@ def _entities(
             ship = ship_start(doc, start)
             is_given = ent.kb_id_ == GIVEN
             yield (start, end, ent.label_, is_given) if ship is None else (ship, end, "ORG", False)
+
+
+def _whole_name(unit: Unit, doc: list[Token], end: int) -> Unit | None:
+    """ "[Luis Carlos Galan] Sarmiento": a known person, with the second family name that the lexicon leaves out."""
+    is_person = any(m.key.startswith("person:") for m in unit.meanings)
+    rest = doc[unit.end : end]
+    if not is_person or not rest or not all(t.tag_ in ("NNP", "NNPS") for t in rest):
+        return None
+    return replace(unit, end=end, head=end - 1)
 
 
 def _covered(units: dict[int, Unit], start: int, end: int) -> bool:

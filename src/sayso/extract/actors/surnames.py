@@ -90,7 +90,7 @@ def find_surnames_again(
     """
     full = {doc[end - 1].text: end for start, end in reversed(persons) if end - start > 1}
     for at, token in enumerate(doc if full else ()):
-        if token.tag_ != "NNP" or token.ent_type_ or at in taken:
+        if token.tag_ not in ("NNP", "NNPS") or token.ent_type_ or at in taken:
             continue
         if at >= full.get(token.text, len(doc)):
             beside = doc[max(0, at - 1) : at + 2]

@@ -20,16 +20,24 @@ from sayso.extract.events.blame import held_responsible, is_blame_withheld
 from sayso.extract.events.brokers import find_brokers
 from sayso.extract.events.event_lexicon import EventLexicon, Kind, StatusFile
 from sayso.extract.events.harmed import wholes_of
-from sayso.extract.events.listed import found_among, names_of, parts_of, taken_for
+from sayso.extract.events.listed import (
+    found_among,
+    hit_with,
+    names_of,
+    parts_of,
+    taken_for,
+    told_to_be,
+)
 from sayso.extract.events.negations import is_negated
 from sayso.extract.events.noun_roles import is_count, noun_roles
+from sayso.extract.events.struck_things import find_struck
 from sayso.extract.events.triggers import Trigger
-from sayso.extract.events.verb_roles import is_container, verb_roles
+from sayso.extract.events.used_arms import find_arms, is_shot_of
+from sayso.extract.events.verb_roles import verb_roles
 from sayso.extract.grammar.clauses import children_of_agent, objects_of, phrase_heads
 from sayso.extract.grammar.voice import children, is_passive
 
 _AT = frozenset({"in", "at", "near", "outside", "inside", "into", "along", "around", "over"})
-_WITH = ("with", "using", "by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +75,17 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
         actors = [t for t in actors if t.i > own.i or own.is_ancestor(t)]
     actors = [t for t in actors if t.ent_type_ not in ("DATE", "TIME", "PERCENT", "MONEY")]
     actors = [t for t in actors if not _claims_nothing(t, trigger, lexicon)]
+    reasons = load_argument_words().reasons
+    actors = [t for t in actors if t.lemma_ not in reasons]
     actors = [taken_for(t) for t in actors if not _is_topic(t)]
+    recipients = [t for one in recipients for t in _past_side(one)]
     recipients = [t for t in recipients if not _is_only_where(t, trigger.kind)]
     recipients = [t for t in recipients if t.ent_type_ != "DATE" and not _is_motive(t, words)]
     recipients = [t for t in recipients if t.lemma_.lower() not in words.mediations]
-    means = _means(trigger, actors, lexicon)
+    means = find_arms(trigger, actors, lexicon)
+    if trigger.kind.type == "ASSAULT":
+        recipients = [t for t in recipients if t not in means and not is_shot_of(t, means)]
+    recipients += find_struck(trigger, means, recipients, lexicon)
     heads = _heads(actors, words.quantities)
     recipients += [t for t in wholes_of(recipients, words) if t not in recipients]
     recipients += [t for t in _neighbours(recipients) if t not in recipients]
@@ -79,6 +93,10 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     named = names_of([*recipients, *done_to])
     named += [t for whole in (*recipients, *done_to) for t in parts_of(whole)]
     named += [t for those in (*recipients, trigger.token) for t in found_among(those)]
+    if trigger.kind.type == "ASSAULT" and not trigger.kind.reciprocal:
+        named += [t for one in (*recipients, *done_to) for t in (*told_to_be(one), *hit_with(one))]
+        named += hit_with(trigger.token) if trigger.is_noun and recipients else []
+        named += told_to_be(trigger.token) if trigger.token.tag_ == "VBN" else []
     done_to += [name for name in dict.fromkeys(named) if name not in (*heads, *done_to)]
     return Roles(
         actors=tuple(t for t in heads if t not in done_to or trigger.kind.reciprocal),
@@ -156,11 +174,23 @@ def _is_only_where(token: Token, kind: Kind) -> bool:
     """
     if kind.consequence and token.pos_ == "PROPN" and stands_at(token):
         return True
-    if stands_at(token) and token.lemma_.lower() in load_argument_words().areas:
+    words, word = load_argument_words(), token.lemma_.lower()
+    if stands_at(token) and word in words.areas:
+        return True
+    if kind.type == "ASSAULT" and token.dep_ == "pobj" and word in words.streets | words.hours:
         return True
     if token.ent_type_ not in ("GPE", "LOC") or token.pos_ != "PROPN" or token.dep_ != "pobj":
         return False
     return token.head.lower_ in _AT
+
+
+def _past_side(token: Token) -> list[Token]:
+    """ "in front of the [embassy]", "in the vicinity of the [bank]": what is near is nobody's front, nor a vicinity."""
+    if token.dep_ != "pobj" or token.lemma_.lower() not in load_argument_words().nearnesses:
+        return [token]
+    below = objects_of(token, ("of", "to"))
+    beside = [p for p in token.head.rights if p.dep_ == "prep" and p.i > token.i]
+    return below or [t for p in beside if p.lower_ == "of" for t in children(p, "pobj")]
 
 
 def _is_motive(token: Token, words: StatusFile) -> bool:
@@ -181,26 +211,6 @@ def _heads(tokens: list[Token], quantities: frozenset[str]) -> list[Token]:
     for token in tokens:
         found += [head for head in phrase_heads(token, quantities) if head not in found]
     return found
-
-
-def _means(trigger: Trigger, actors: list[Token], lexicon: EventLexicon) -> list[Token]:
-    weapons = lexicon.statuses.weapons
-    verb = trigger.carrier
-    near = [t for t in actors if t.lemma_.lower() in weapons]
-    near += [t for t in children(trigger.token, "compound", "nmod") if t.lemma_.lower() in weapons]
-    for token in (trigger.token, verb):
-        if token is not None and token.lemma_ != "cause":
-            near += [t for t in objects_of(token, _WITH) if t.lemma_.lower() in weapons]
-            if token.lemma_ in lexicon.statuses.wields:
-                near += [t for t in children(token, "dobj") if t.lemma_.lower() in weapons]
-            near += [
-                obj
-                for using in token.children
-                if using.lower_ == "using" or using.lemma_ == "use"
-                for obj in children(using, "dobj")
-                if obj.lemma_.lower() in weapons
-            ]
-    return [t for t in dict.fromkeys(near) if not is_container(t, lexicon)]
 
 
 def _causes(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:

@@ -29,6 +29,7 @@ _CLAUSES = frozenset({"acl", "relcl", "ccomp"})
 _TRIED_FOR = frozenset({"for", "over"})
 _MEANWHILE = frozenset({"as", "while", "before", "until"})
 _ABOUT = frozenset({"on", "about", "into", "regarding", "concerning"})
+_PRONOUNS = frozenset({"EX", "WP", "WDT", "DT"})
 _ON = ("on", "upon", "against", "to")
 
 
@@ -46,6 +47,8 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
         token, lexicon.classes["force"]
     ):
         return charged
+    if culprits := _culprits(token):
+        return culprits
     if _is_penalty(token, words.blames):
         return []
     owner: list[Token] = []
@@ -84,6 +87,19 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
             return owner or _held_before(up, below, words.penalises)
         below = up
     return owner
+
+
+def _culprits(deed: Token) -> list[Token]:
+    """ "Roa was the perpetrator of the murder", "seek the authors of the attack" → Roa; authors."""
+    noun = deed.head.head
+    if deed.dep_ != "pobj" or deed.head.lower_ != "of" or noun.pos_ != "NOUN":
+        return []
+    if noun.lemma_.lower() not in load_argument_words().culprits:
+        return []
+    verb = noun.head
+    if noun.dep_ != "attr" or children(verb, "neg"):
+        return [noun] if noun.dep_ != "attr" else []
+    return [t for t in children(verb, "nsubj") if t.tag_ not in _PRONOUNS]
 
 
 def _held_before(noun: Token, link: Token, penalises: frozenset[str]) -> list[Token]:
@@ -132,6 +148,8 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
         on = objects_of(verb, _ON) or _on_behind(below)
         if on:
             return on
+    if lemma == "blame" and verb.dep_ == "xcomp" and verb.head.lemma_ == "be":
+        return children(verb.head, "nsubj")  # "the army is to blame for the massacre"
     if lemma in words.blames and below.dep_ in ("prep", "pcomp", "dative"):
         if _is_only_when(below) or below.lower_ == "about" or _are_captives(verb, lexicon):
             return []  # "questioned the minister about the killing": he is asked of it

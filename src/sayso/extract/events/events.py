@@ -50,6 +50,7 @@ from sayso.extract.events.event_mentions import (
 from sayso.extract.events.happenings import find_same
 from sayso.extract.events.harm_doers import share_doers
 from sayso.extract.events.learned_events import Scoring
+from sayso.extract.events.named_victims import with_named_victims
 from sayso.extract.events.same_past import in_same_past
 from sayso.extract.events.scenes import with_scenes
 from sayso.extract.events.spoken_for import on_behalf
@@ -57,6 +58,7 @@ from sayso.extract.events.telling_words import find_telling_words, type_told
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.events.used_deeds import makes_use_of
 from sayso.extract.events.verbal_events import VerbalEvent
+from sayso.extract.events.whole_words import with_whole_words
 from sayso.extract.grammar.done_for import is_done_with
 from sayso.extract.grammar.voice import (
     children,
@@ -123,6 +125,7 @@ def find_events(
     events = [on_behalf(event, d.within, findings) for event, d in zip(events, drafts, strict=True)]
     exchanges = lexicon.statuses.exchanges
     events = _with_brokers(share_doers(events, drafts, same, findings.actors, exchanges), drafts)
+    events = with_named_victims(reading, events, drafts, known)
     events = with_scenes(events, drafts, same, reading, scene)
     deeds = {draft.trigger.token.i: event for event, draft in zip(events, drafts, strict=True)}
     return _numbered(
@@ -264,7 +267,11 @@ def _event(reading: Reading, draft: DeedDraft, known: MentionIndex, lexicon: Eve
     target = _target(reading, draft)
     plover = type_told(trigger, lexicon.statuses.agreed)
     mode, cameo = _mode(trigger, roles, lexicon) if plover == kind.type else (None, _TRUCE_AGREED)
-    arguments = [*actors, *recipients, *brokers, *_plain_arguments(reading, draft, target)]
+    told = [
+        *with_whole_words(reading, actors, roles.actors, known),
+        *with_whole_words(reading, recipients, roles.recipients, known),
+    ]
+    arguments = [*told, *brokers, *_plain_arguments(reading, draft, target)]
     return Event(
         id="",
         trigger=reading.span_of(reading.doc[trigger.first : trigger.last + 1]),

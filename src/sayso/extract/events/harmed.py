@@ -10,16 +10,35 @@ from spacy.tokens import Token
 
 from sayso.extract.events.event_lexicon import StatusFile
 from sayso.extract.grammar.clauses import objects_of, with_conjuncts
-from sayso.extract.grammar.voice import children
+from sayso.extract.grammar.voice import children, is_verb
+
+_TO = ("to", "on")
 
 
 def damaged_by(noun: Token, verb: Token | None, words: StatusFile) -> list[Token]:
-    """ "The explosion caused serious damage to the embassy." → embassy"""
-    if verb is None or verb.lemma_ not in words.harm_verbs or noun.head != verb:
+    """ "The explosion caused serious damage to the embassy and to two houses." → embassy, houses
+
+    Also of what it did besides: "The blast destroyed a bank, and caused damage to an embassy".
+    """
+    if verb is None or noun.head != verb:
         return []
+    verbs = [verb]
+    if noun.dep_ == "nsubj":
+        verbs += [t for t in children(verb, "conj") if is_verb(t) and not children(t, "nsubj")]
+    return [t for one in verbs if one.lemma_ in words.harm_verbs for t in _harmed_by(one, words)]
+
+
+def _harmed_by(verb: Token, words: StatusFile) -> list[Token]:
     harms = [obj for obj in children(verb, "dobj") if obj.lemma_ in words.harms]
-    found = [t for harm in harms for t in objects_of(harm, ("to", "on"))]
-    return found or (objects_of(verb, ("to", "on")) if harms else [])
+    found = [t for harm in harms for t in _behind(harm)]
+    return found or (_behind(verb) if harms else [])
+
+
+def _behind(word: Token) -> list[Token]:
+    """What stands behind "to" or "on", and behind the next "to"."""
+    links = [p for p in children(word, "prep") if p.lower_ in _TO]
+    links += [joined for p in links for joined in children(p, "conj") if joined.lower_ in _TO]
+    return [t for link in links for t in children(link, "pobj")]
 
 
 def aimed_at(noun: Token, words: StatusFile) -> list[Token]:

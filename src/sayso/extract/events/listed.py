@@ -6,10 +6,13 @@ Paz"), those that are included, and the items of a list behind a colon or dash. 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from spacy.tokens import Token
 
+from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.grammar.clauses import objects_of, with_conjuncts
-from sayso.extract.grammar.voice import children
+from sayso.extract.grammar.voice import children, is_verb
 from sayso.nlp.persons import load_persons
 from sayso.nlp.supposed import load_supposed
 
@@ -33,15 +36,61 @@ def names_of(tokens: list[Token]) -> list[Token]:
 def parts_of(whole: Token) -> list[Token]:
     """Who or what some are: "killed six people, including Juan Soto", "burned three cars: a taxi and two vans".
 
-    Also "including the mayor and his son".
+    Also "including the mayor and his son", "killed 10, including their leader Ana Roa".
     """
-    within = [t for part in objects_of(whole, ("including",)) for t in with_conjuncts(part)]
+    parts = objects_of(whole, ("including",))
+    if whole.tag_ == "CD" and is_verb(whole.head):
+        parts += objects_of(whole.head, ("including",))
+    within = [t for part in parts for t in with_conjuncts(part)]
     named = [t for t in within if _is_person_name(t) or _is_single_person(t)]
+    named += [t for t in named_beside(within) if t not in named]
     if whole.tag_ != "NNS":
         return named
     listed = [t for t in children(whole, "appos") if _opens_list(whole, t)]
     listed += [deep for t in listed for deep in children(t, "appos")]
     return named + [joined for t in listed for joined in with_conjuncts(t)]
+
+
+def named_beside(tokens: Sequence[Token]) -> list[Token]:
+    """Persons beside nouns, and who is listed with them: "leader [Ana Roa]", "[Luis Paz], [Ana Roa] and …"."""
+    found: list[Token] = []
+    for token in tokens:
+        if _is_person_name(token):
+            found.append(token)
+        beside = [t for t in children(token, "appos", "conj") if t not in found and not is_verb(t)]
+        found += [t for t in named_beside(beside) if t not in found]
+    return found
+
+
+def told_to_be(token: Token) -> list[Token]:
+    """Who somebody is said to be: "a guard named Pedro Paz", "the man was identified as", "those who died are"."""
+    words = load_argument_words()
+    told: list[Token] = []
+    for clause in children(token, "acl"):
+        if clause.tag_ == "VBN" and clause.lemma_ in words.identifies:
+            told += [*objects_of(clause, ("as",)), *children(clause, "oprd")]
+    verb = token.head
+    if token.dep_ == "dobj" and token.i + 1 < verb.sent.end:  # "murdered brothers Luis and Leo Paz"
+        told += [t for t in children(verb, "npadvmod") if t.left_edge.i == token.i + 1]
+    if token.dep_ == "nsubj" and verb.lemma_ == "be" and not children(verb, "neg"):
+        told += children(verb, "attr")
+    elif token.dep_ == "nsubjpass" and verb.lemma_ in words.identifies:
+        told += [*objects_of(verb, ("as",)), *children(verb, "oprd")]
+    return named_beside(told)
+
+
+def hit_with(token: Token) -> list[Token]:
+    """ "killed Luis Paz together with Ana Roa", "found dead along with his wife": to whom it was done, too."""
+    words = load_argument_words().together
+    found: list[Token] = []
+    for one in (token, token.head) if is_verb(token.head) else (token,):
+        for prep in children(one, "prep"):
+            if prep.lower_ == "with" and prep.i and prep.nbor(-1).lower_ in words:
+                found += children(prep, "pobj")
+            elif prep.lower_ in words:
+                found += objects_of(prep, ("with",))
+    people = [t for noun in found for t in with_conjuncts(noun)]
+    return [t for t in people if _is_person_name(t) or _is_single_person(t)]
 
 
 def found_among(those: Token) -> list[Token]:

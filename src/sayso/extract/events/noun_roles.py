@@ -109,8 +109,13 @@ def is_ascribed(noun: Token, token: Token) -> bool:
 
 
 def layers(noun: Token, wields: frozenset[str]) -> list[Token]:
-    """ "a bomb planted by rebels", "escaped an attack perpetrated by a cell": who laid it, who committed it."""
+    """ "a bomb planted by rebels", "escaped an attack perpetrated by a cell": who laid it, who committed it.
+
+    "The murder of a judge and his guards perpetrated by rebels": only deeds are, wherever the parse hangs it.
+    """
     verbs = [child for child in children(noun, "acl") if child.lemma_ in wields]
+    only_deeds = load_argument_words().only_deeds
+    verbs = verbs or [t for t in noun.subtree if t.dep_ == "acl" and t.lemma_ in only_deeds]
     return [token for verb in verbs for token in children_of_agent(verb)]
 
 
@@ -261,7 +266,8 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         "damage",
         "destroy",
     ):
-        return children_of_agent(verb), []
+        harmed = surface_subjects(verb, control) if lemma in own.ruins and is_passive(verb) else []
+        return children_of_agent(verb), harmed
     if lemma == "do" and noun.dep_ == "pobj" and noun.head.lower_ == "with":
         return [], []  # "which had nothing to do with the raid"
     if trigger.kind.family == "truce" and lemma in own.watches:
@@ -293,6 +299,11 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         return ([], surface_subjects(verb, control)) if lemma != "condemn" else ([], [])
     if lemma == "have" and any(t.ent_type_ == "GPE" for t in children(verb, "nsubj")):
         return [], []  # "Colombia had 1,678 kidnappings": where they were
+    if noun.lemma_.lower() in words.weapons and (
+        lemma in words.wields or lemma in own.lays_arms
+    ):  # "threw two bombs at the bank"
+        at = objects_of(verb, _AT) if noun.dep_ == "dobj" else []
+        return [t for t in agents(verb, control) if t != noun], at
     if lemma in own.runs_into and noun.dep_ == "dobj" and noun.lemma_.lower() in own.hidden_arms:
         return [], surface_subjects(verb, control)  # "their truck struck a roadside bomb"
     if lemma in own.sets_off and noun.lemma_.lower() in own.blasts:

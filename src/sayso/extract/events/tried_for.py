@@ -57,7 +57,8 @@ def involved_in(deed: Token, forces: frozenset[str]) -> list[Token]:
     else:
         who = children(verb, "nsubjpass") or _subjects_of_participle(verb)
     named = [t for one in who for t in (one, *objects_of(one, ("of",)))]
-    return who if any(t.lemma_.lower() in forces for t in named) else []
+    is_someone = verb.dep_ != "acl" and any(t.ent_type_ == "PERSON" for t in who)
+    return who if is_someone or any(t.lemma_.lower() in forces for t in named) else []
 
 
 def _first_link(deed: Token) -> Token | None:

@@ -54,7 +54,8 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     if _is_occasion(verb) or _is_observed(verb, lexicon):
         actors = objects_of(verb, ("by",))
     else:
-        actors = [] if is_nobodys else _held_for(verb, lexicon) or agents(verb, control)
+        actors = _held_for(verb, lexicon) or _behind_link(verb) or agents(verb, control)
+        actors = [] if is_nobodys else actors
     actors = [
         t
         for t in actors
@@ -71,6 +72,8 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
         recipients = [
             t for t in recipients if t.lemma_.lower() not in weapons or is_container(t, lexicon)
         ]
+    if not recipients and _befalls_alone(verb):
+        return [], actors
     if kind.undergone:
         return list(_winners(verb, kind)), surface_subjects(verb, control)
     if kind.by_nobody:
@@ -111,6 +114,26 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     if kind.consequence or (recipients and not _names_event(recipients[0], trigger)):
         return actors, recipients + inner
     return actors, after + inner + [t for t in recipients if t not in after]
+
+
+def _befalls_alone(verb: Token) -> bool:
+    """ "left nine dead, 12 people wounded": the parse takes a participle for a verb that has no object."""
+    if verb.lemma_ not in load_argument_words().needs_object or verb.tag_ not in ("VBD", "VBN"):
+        return False
+    if is_passive(verb) or children(verb, "dobj", "aux", "prt"):
+        return False
+    return not any(is_verb(t) and t.i > verb.i for t in children(verb, "ccomp", "conj"))
+
+
+def _behind_link(verb: Token) -> list[Token]:
+    """ "died after [gunmen] on Monday stormed it": the parse takes those who stormed it for the noun behind "after"."""
+    if verb.dep_ != "advcl" or verb.tag_ != "VBD" or children(verb, "nsubj", "nsubjpass", "mark"):
+        return []
+    before = verb.left_edge.i - 1
+    noun = verb.doc[before] if before > verb.sent.start else None
+    if noun is None or noun.dep_ != "pobj" or noun.head.lower_ not in _OCCASIONS:
+        return []
+    return [noun]
 
 
 def _posted(verb: Token) -> list[Token]:
@@ -236,7 +259,8 @@ def _shooters(actors: list[Token], lexicon: EventLexicon) -> list[Token]:
         for t in sources
         if t.lemma_.lower() in lexicon.classes["force"] or t.ent_type_ in _PARTIES
     ]
-    return [agent for weapon in weapons for agent in layers(weapon, words.wields)] + men
+    lays = words.wields | load_argument_words().lays_arms
+    return [agent for weapon in weapons for agent in layers(weapon, lays)] + men
 
 
 def _late_agents(verb: Token) -> list[Token]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sayso.extract.places.toponym_walk import Toponym, Walk
+from sayso.nlp.truecasing import load_casing_file
 
 
 def weigh_evidence(walk: Walk, match: Toponym) -> float:
@@ -45,6 +46,8 @@ def _label_evidence(walk: Walk, match: Toponym) -> Iterator[str]:
     if not match.candidates:
         yield f"unknown {label}"
     elif label == "PERSON":
+        if _is_given_name(walk, match):
+            yield "a given name before another"
         if (
             match.key not in walk.lexicon.capitals
             and walk.tokens[match.end - 1].dep_ in ("nsubj", "nsubjpass")
@@ -55,6 +58,16 @@ def _label_evidence(walk: Walk, match: Toponym) -> Iterator[str]:
             yield "a person after locative"
     if walk.tokens[match.start].pos_ != "PROPN":
         yield "no proper noun but large" if _is_mistagged(walk, match) else "no proper noun"
+
+
+def _is_given_name(walk: Walk, match: Toponym) -> bool:
+    """ "Gonzalo Vasquez", who has a village's name; not "in Benito Juarez"."""
+    if (
+        match.end - match.start < 2
+        or walk.lower(_before(walk, match)) in walk.lexicon.words.locative
+    ):
+        return False
+    return walk.lowers[match.start] in load_casing_file().given_names
 
 
 def _is_mistagged(walk: Walk, match: Toponym) -> bool:
