@@ -277,6 +277,7 @@ def _accusations(attribution: Attribution, ground: Ground, record: Record) -> It
     event = event or record.deed_before(attribution.cue[0].start)
     if event is None or not _names_no_charge(attribution, ground):
         return
+    event = record.denied_by(attribution, event) or event
     outer = ground.attributions.get(attribution.via or "")
     if not attribution.source and outer and set(attribution.accused) <= set(outer.accused):
         return  # "The governor said responsibility rested with the rebels": he says so, once

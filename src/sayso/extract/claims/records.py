@@ -184,6 +184,24 @@ class Record:
                 return self._ground.events[claim.event]
         return None
 
+    def denied_by(self, blaming: Attribution, told: Event) -> Event | None:
+        """ "The rebels denied the raid and said the army had shelled a village. Witnesses blamed the rebels": for the raid.
+
+        Where the deed told last is one that those who are blamed lay at another's door, what they denied is meant.
+        """
+        accused = {*blaming.accused}
+        is_theirs = any(
+            claim.event == told.id and accused & {*claim.claimants} for _, _, claim in self._charges
+        )
+        if not is_theirs:
+            return None
+        at = blaming.cue[0].start
+        for claim in reversed(self._denials[-_MOST_DENIALS:]):
+            denied = max(span.start for span in claim.evidence)
+            if accused & {*claim.claimants} and self.is_within_reach(denied, at):
+                return self._ground.events[claim.event]
+        return None
+
     def told_before(self, at: int, denial: Attribution, *, of_part: bool = False) -> Event | None:
         """The latest deed of harm that somebody but the denier told; else the latest that the outlet tells.
 
