@@ -185,7 +185,7 @@ class Record:
         return None
 
     def denied_by(self, blaming: Attribution, told: Event) -> Event | None:
-        """ "The rebels denied the raid and said the army had shelled a village. Witnesses blamed the rebels": for the raid.
+        """ "The rebels denied the raid and said the army had shelled a village. They were blamed": for the raid.
 
         Where the deed told last is one that those who are blamed lay at another's door, what they denied is meant.
         """
