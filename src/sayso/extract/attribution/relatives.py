@@ -146,10 +146,18 @@ def _answers_all(tree: Tree, draft: Draft, pronoun: int, before: Sequence[Stretc
 
 
 def _clause_before(tree: Tree, pronoun: int) -> Stretch:
-    """All that "which" stands for in "Soldiers shot a farmer, which the army denied": the clause before the comma."""
+    """All that "which" stands for in "Soldiers shot a farmer, which the army denied": the clause before the comma.
+
+    So in "said soldiers had raped and killed villagers, which the army denied": both.
+    """
     at = pronoun - 2
     while tree.pos[at] not in ("VERB", "AUX") and tree.heads[at] != at:
         at = tree.heads[at]
+    while tree.deps[at] == "conj" and tree.child(at, *SUBJECTS) is None:
+        first = tree.heads[at]
+        if first > at or tree.pos[first] != "VERB" or tree.child(first, "ccomp") is not None:
+            break
+        at = first
     return min(tree.first[at], pronoun - 2), pronoun - 1
 
 
