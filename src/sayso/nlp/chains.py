@@ -50,6 +50,7 @@ class Chain:
     is_named: bool = False
     tells: bool = False  # somebody behind whose words "the group said" stood
     is_harmed: bool = False  # somebody whom something befell
+    is_taken: bool = False  # somebody who was arrested, seized or put out of office
     size: int = 0
     last: Seen | None = None
     led: Seen | None = None  # where it was last a subject

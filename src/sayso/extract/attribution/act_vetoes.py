@@ -32,6 +32,7 @@ _COMMON = frozenset(
 _WHOM = frozenset({"which", "whom", "that"})
 _CALLED = frozenset({"dobj", "oprd", "attr", "xcomp", "ccomp"})
 _THEMSELVES = frozenset({"itself", "themselves", "himself", "herself"})
+_THIS = frozenset({"it", "this", "that"})
 _NOBODY = frozenset({"neither", "none", "nobody"})
 _OWN = (["it"], ["they"], ["he"], ["she"])
 
@@ -123,6 +124,26 @@ def tells_own_deed(signs: frozenset[str]) -> bool:
     is_deed = not signs.isdisjoint({"root harms", "root deeds", "root perpetrates"})
     is_told = signs.isdisjoint({"root not", "subject nobody", "denies itself"})
     return "subject ours" in signs and is_deed and is_told
+
+
+def judges_deed(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
+    """ "called the demolition a declaration of defeat", "called it an act of terror": no denial that it was done.
+
+    Not "called it a lie", nor "called the massacre a hoax".
+    """
+    file, words = lexicon.file, load_attribution_words()
+    if tree.lemmas[draft.head] not in words.dubs:
+        return False
+    told = [t for start, end in draft.content for t in range(start, end) if tree.is_word(t)]
+    lemmas = {tree.lemmas[t] for t in told}
+    if not lemmas.isdisjoint(file.dismissals) or any(tree.words[t] in _NOT for t in told):
+        return False
+    first = next((t for t in told if tree.pos[t] in ("NOUN", "PRON", "PROPN")), None)
+    if first is None:
+        return False
+    if tree.words[first] in _THIS:
+        return not lemmas.isdisjoint(file.blameworthy | words.crimes)
+    return tree.lemmas[first] in (*file.events, *file.atrocities, *words.ruins)
 
 
 def tells_own_doing(tree: Tree, draft: Draft) -> bool:

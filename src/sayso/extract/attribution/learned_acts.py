@@ -34,6 +34,7 @@ from sayso.extract.attribution.act_vetoes import (
     is_maxim,
     is_no_credit,
     is_of_no_word,
+    judges_deed,
     keeps_silent,
     labels_in_passing,
     names_victim,
@@ -242,7 +243,9 @@ class ActReader:
             if is_turned and _names_crime(tree, draft, self):
                 continue
             is_turned = STANCE_OF.get(act) in ("denies", "doubts") and act != draft.act
-            if is_turned and self._calls_credible(tree, draft):
+            if is_turned and (
+                self._calls_credible(tree, draft) or judges_deed(tree, draft, self.lexicon)
+            ):
                 continue
             if STANCE_OF.get(act) == "denies" != draft.stance and any(
                 calls_false(tree, o, self.lexicon) and o.source == draft.source and draft.holds(o)

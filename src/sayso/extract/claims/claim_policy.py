@@ -112,6 +112,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     pointing_words: frozenset[str]
     told_nouns: frozenset[str]
     true_words: frozenset[str]
+    linked_words: frozenset[str]
     belonging_phrases: tuple[str, ...]
     being_words: frozenset[str]
     occurrence_words: frozenset[str]

@@ -33,6 +33,7 @@ from sayso.extract.events.deed_tellings import (
     intercepts,
     is_another,
     is_definite,
+    is_done_to_doer,
     is_harm,
     same_words,
 )
@@ -86,8 +87,10 @@ def _deed_behind(i: int, tellings: Sequence[Telling]) -> Telling | None:
         (
             t
             for t in behind
-            if not is_harm(t.trigger) and t.target is not None and is_in_one_clause(t, tellings[i])
-            if not is_in_series(t.trigger.token, tellings[i].trigger.token)
+            if not is_harm(t.trigger)
+            and (t.target is not None or t.trigger.kind.reciprocal)
+            and is_in_one_clause(t, tellings[i])
+            and not is_in_series(t.trigger.token, tellings[i].trigger.token)
         ),
         None,
     )
@@ -105,7 +108,10 @@ def _earlier(
         return None
     start = max(0, i - _WINDOW)
     for j in range(i - 1, start - 1, -1):
-        if is_in_one_clause(telling, tellings[j]) and not are_by_others(telling, tellings[j]):
+        root = tellings[j if (head := first[j]) is None else head]
+        if is_done_to_doer(telling, root) or are_by_others(telling, tellings[j]):
+            continue
+        if is_in_one_clause(telling, tellings[j]):
             return j
     if is_another(telling.trigger.token) or _is_of_that(telling.trigger.token):
         return None

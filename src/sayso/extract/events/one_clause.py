@@ -22,6 +22,7 @@ from sayso.extract.events.deed_tellings import (
     has_other,
     is_another,
     is_definite,
+    is_done_to_doer,
     is_elsewhere,
     is_harm,
 )
@@ -64,6 +65,8 @@ def is_in_one_clause(later: Telling, earlier: Telling) -> bool:
     if later.sentence != earlier.sentence or {one.kind.type, other.kind.type} != {"ASSAULT"}:
         return False
     if is_in_unrest(one.token, other.token) or is_looked_on(one.token) or is_looked_on(other.token):
+        return False
+    if is_done_to_doer(later, earlier):
         return False
     if _goes_on(one.token, other.token):
         return True

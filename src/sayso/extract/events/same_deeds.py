@@ -120,6 +120,7 @@ def _is_wanted_after(later: Telling, earlier: Telling) -> bool:
 def _was_only_wanted(later: Telling, earlier: Telling) -> bool:
     """ "planned to take revenge … the assault": what was done is nothing that was only meant, by another word."""
     is_told = later.status in (*TOLD, "negated") and earlier.status in _WANTED
+    is_told = is_told and later.trigger.kind.type in _VIOLENT
     return is_told and later.trigger.token.lemma_ != earlier.trigger.token.lemma_
 
 
