@@ -55,7 +55,7 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     downs: frozenset[str]
     custody: frozenset[str]
     seizes: frozenset[str]
-    frees: frozenset[str]
+    lets_go: frozenset[str]
     crashes: frozenset[str]
     papers: frozenset[str]
     plans: frozenset[str]

@@ -63,7 +63,7 @@ def find_held(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     """
     above, words = seen.head.head, so_far.words
     is_owner = seen.head.dep_ == "poss" and above.lemma_.lower() in words.custody
-    is_freed = seen.head.dep_ == "dobj" and above.lemma_ in words.frees
+    is_freed = seen.head.dep_ == "dobj" and above.lemma_ in words.lets_go
     if not is_owner and not is_freed:
         return None
     held = [
