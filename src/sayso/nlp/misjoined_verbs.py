@@ -34,6 +34,7 @@ class MisjoinedVerbs(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fi
     calls: frozenset[str]
     takes_gerund: frozenset[str]
     promises: frozenset[str]
+    sayings: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -55,6 +56,9 @@ def mend_misjoined(doc: Doc) -> None:
     for verb in find_valued(doc, "DEP", {"attr"}):
         if verb.tag_ == "VBG" and verb.i:
             _make_main(verb)
+    for saying in find_words(doc, words.sayings):
+        if saying.dep_ == "advcl" and saying.i > 2 and saying.nbor(-1).text == ",":
+            _hang_on_answer(saying)
     for old in find_words(doc, ("old",)):
         if old.tag_ == "JJ" and old.dep_ == "appos":
             _make_speaker(old)
@@ -118,6 +122,19 @@ def _take_gerund(verb: Token) -> None:
     )
     if is_day:
         doing.dep_ = "xcomp"
+
+
+def _hang_on_answer(saying: Token) -> None:
+    """ "accused him of theft, which he denied, | saying | he had paid": he says so, who denied it."""
+    last = saying.nbor(-2)
+    answer = next(
+        (t for t in (last, *last.ancestors) if t.dep_ == "relcl" and t.right_edge == last), None
+    )
+    if answer is None or answer.lower_ not in load_relative_verbs().speech:
+        return
+    has_subject = any(c.dep_ == "nsubj" and c.tag_ not in ("WDT", "WP") for c in answer.lefts)
+    if has_subject and saying.head.is_ancestor(answer):
+        saying.head = answer
 
 
 def _make_speaker(old: Token) -> None:

@@ -96,10 +96,16 @@ def is_name(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
 def is_answered(tree: Tree, draft: Draft) -> bool:
     """ "said they were beaten, | claims | an official called absurd": by that noun nobody claims anything once more."""
     head = draft.head
-    if tree.deps[head] != "appos" or tree.words[head] not in load_apposed_claims().plurals:
+    if tree.words[head] not in load_apposed_claims().plurals or tree.pos[head] != "NOUN":
         return False
-    clauses = (c for c in tree.children[head] if c > head and tree.deps[c] == "relcl")
-    return any(tree.words[c] in load_relative_verbs().speech for c in clauses)
+    if tree.deps[head] != "appos" and tree.words[head - 1] != ",":
+        return False
+    clauses = (c for c in tree.children[head] if c > head and tree.deps[c] in ("relcl", "acl"))
+    return any(
+        tree.words[c] in load_relative_verbs().speech
+        and not any(tree.deps[t] in ("dobj", "ccomp") and t > c for t in tree.children[c])
+        for c in clauses
+    )
 
 
 def is_gathering(tree: Tree, draft: Draft) -> bool:

@@ -20,7 +20,6 @@ from sayso.extract.attribution.found_drafts import make_draft, without_noun
 from sayso.extract.attribution.kept_drafts import (
     Weights,
     finds_bodies,
-    is_answered,
     is_dealing,
     is_done_to_somebody,
     is_gathering,
@@ -53,14 +52,13 @@ def merge_drafts(
     weights: Weights,
 ) -> list[Draft]:
     """The tagger's attributions, with the rules' ones inside them and beside them that are to be kept."""
-    ruled = [draft for draft in ruled if not is_answered(tree, draft)]
     nouns = [draft for draft in ruled if tree.pos[draft.head] == "NOUN"]
     found = [f for f in found if not _tells_of_trial(tree, f, nouns)]
     parted = [without_noun(tree, f, nouns, cues) for f in found]
     learned = [make_draft(tree, f, cues, words) for f in parted]
     learned = [d for d in learned if _says_something(tree, d) and not is_name(tree, d, cues)]
     learned = [d for d in learned if not is_silent(tree, d, cues)]
-    learned = [d for d in learned if not (is_gathering(tree, d) or is_answered(tree, d))]
+    learned = [d for d in learned if not is_gathering(tree, d)]
     learned = [d for d in learned if not is_of_purpose(tree, d.head)]
     learned = [d for d in learned if not is_done_to_somebody(tree, d, cues)]
     deeds = [d for d in learned if is_wordless(tree, d, weights)]
