@@ -1,12 +1,13 @@
 """Appositions: who stands right beside somebody and is the same.
 
 Comes in: a mention and the chains so far. Goes out: the chain of whoever it is told of beside it, or None: by an
-apposition, by a name behind an office, between dashes, in brackets, in disguise. Who is named or described again
-further on is found in told_again.py.
+apposition, by a name behind an office, between dashes, in brackets, in disguise, by "called" or "known as". Who is
+named or described again further on is found in told_again.py.
 """
 
 from __future__ import annotations
 
+from sayso.nlp.apposed_names import load_apposed_names
 from sayso.nlp.chains import (
     BODIES_OF_ONE,
     HUMANS,
@@ -21,6 +22,7 @@ from sayso.nlp.chains_so_far import ChainsSoFar
 
 _DASHES = frozenset({"--", "–", "—", "-"})
 _DEEPEST_OFFICE = 5
+_CALLED = frozenset({"oprd", "dobj", "attr"})
 
 
 def find_disguised(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
@@ -37,7 +39,7 @@ def find_disguised(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
 def find_apposed(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     """ "Jane Poe, a spokesman for the group," and "the Front (TPLF)" """
     if seen.head.dep_ != "appos":
-        return _name_behind(seen, so_far)
+        return _name_behind(seen, so_far) or _called_so(seen, so_far)
     chain = so_far.by_head.get(seen.head.head.i)
     if chain is None or chain.last is None:
         return _office_before(seen, so_far)
@@ -88,6 +90,21 @@ def _name_behind(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         return None
     chain = so_far.by_head[before.i]
     return chain if not chain.is_named and may_be_same(chain, seen) else None
+
+
+def _called_so(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
+    """ "A commander known as Aurelio", "a man called Abu Ali": who has the name."""
+    call = seen.head.head
+    if seen.head.dep_ == "pobj" and call.lower_ == "as":
+        call = call.head
+    elif seen.head.dep_ not in _CALLED:
+        return None
+    if call.dep_ != "acl" or call.lower_ not in load_apposed_names().called or not is_by_name(seen):
+        return None
+    chain = so_far.by_head.get(call.head.i)
+    if chain is None or chain.is_named or chain.is_plural:
+        return None
+    return chain if may_be_same(chain, seen) else None
 
 
 def _office_before(seen: Seen, so_far: ChainsSoFar) -> Chain | None:

@@ -50,6 +50,7 @@ class Chain:
     is_named: bool = False
     tells: bool = False  # somebody behind whose words "the group said" stood
     is_harmed: bool = False  # somebody whom something befell
+    is_taken: bool = False  # somebody who was arrested, seized or put out of office
     size: int = 0
     last: Seen | None = None
     led: Seen | None = None  # where it was last a subject
@@ -327,7 +328,8 @@ def _is_told_of_before(last: Seen | None, seen: Seen) -> bool:
     """ "One soldier was killed, he said": who speaks behind his words is not named in them as doer or sufferer."""
     if last is None or last.mention.is_pronoun or last.sentence != seen.sentence:
         return False
-    if last.head.dep_ not in _DOES_OR_SUFFERS or seen.head.dep_ not in SUBJECTS:
+    is_part = is_counted_part(last.head)  # "one of his sons was held, they said"
+    if seen.head.dep_ not in SUBJECTS or not (is_part or last.head.dep_ in _DOES_OR_SUFFERS):
         return False
     ups = (up for up in last.head.ancestors if up.head == seen.head.head and up != up.head)
     return any(up.dep_ == "ccomp" and up.i < seen.head.i for up in ups)

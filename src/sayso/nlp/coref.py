@@ -22,6 +22,7 @@ from sayso.nlp.chains_so_far import ChainsSoFar
 from sayso.nlp.coreference_words import CoreferenceWords, load_coreference_words
 from sayso.nlp.pronouns import find_meant
 from sayso.nlp.readings import Reading
+from sayso.nlp.taken_for import is_taken
 from sayso.nlp.told_again import find_described, find_named
 from sayso.nlp.told_of import is_harmed
 
@@ -61,6 +62,7 @@ def _chain_of(seen: Seen, so_far: ChainsSoFar) -> Chain:
         chain = Chain(kind=mention.kind)
     so_far.add(chain, seen)
     chain.is_harmed = chain.is_harmed or is_harmed(seen, so_far)
+    chain.is_taken = chain.is_taken or is_taken(seen, so_far)
     return chain
 
 

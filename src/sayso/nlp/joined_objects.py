@@ -89,7 +89,9 @@ def _is_person_by_name(noun: Token) -> bool:
     """ "the text and its envoy, Jan Poe,": joined to an object, with the name of one who is no object."""
     if noun.head.dep_ != "dobj" or noun.lemma_.lower() not in load_apposed_names().persons:
         return False
-    return any(c.dep_ == "appos" and c.ent_type_ == "PERSON" for c in noun.rights)
+    return any(
+        c.dep_ == "appos" and (c.ent_type_ == "PERSON" or c.pos_ == "PROPN") for c in noun.rights
+    )
 
 
 def _verb_behind(noun: Token) -> Token | None:

@@ -23,6 +23,7 @@ def means_nobody(seen: Seen, so_far: ChainsSoFar) -> bool:
         or _is_nobodys(seen)
         or _is_unknown_tellers(seen, so_far)
         or _is_craft(seen, so_far)
+        or _is_downed(seen, so_far)
     )
 
 
@@ -84,6 +85,21 @@ def _is_craft(seen: Seen, so_far: ChainsSoFar) -> bool:
     if verb.lemma_ not in so_far.words.crashes or seen.head.dep_ not in SUBJECTS:
         return False
     if seen.head.lower_ != "it" or any(c.dep_ == "dobj" for c in verb.children):
+        return False
+    first = (sentence_before(seen.head) or seen.head.sent).start
+    before = seen.head.doc[first : seen.head.i]
+    return any(token.lemma_.lower() in so_far.words.machines for token in before)
+
+
+def _is_downed(seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "It fired 300 drones. The army said 99 percent of them were shot down": the drones, and nobody of before."""
+    thing = seen.head
+    if thing.dep_ == "pobj" and thing.head.lower_ == "of":
+        thing = thing.head.head
+    verb = thing.head
+    if thing.dep_ not in ("dobj", "nsubjpass") or verb.lemma_ not in so_far.words.downs:
+        return False
+    if verb.lemma_ == "shoot" and not any(c.lower_ == "down" for c in verb.rights):
         return False
     first = (sentence_before(seen.head) or seen.head.sent).start
     before = seen.head.doc[first : seen.head.i]

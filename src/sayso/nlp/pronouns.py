@@ -41,7 +41,7 @@ from sayso.nlp.hands_of_law import acts_by_law, freed_those, holds_them
 from sayso.nlp.nobody_meant import is_joint, means_nobody
 from sayso.nlp.salience import is_charged, is_they_of_others, salience_of, stands_accused, tells
 from sayso.nlp.strife_again import is_strife_again
-from sayso.nlp.taken_for import find_taken, is_officer_of_clause
+from sayso.nlp.taken_for import find_held, find_taken, is_officer_of_clause
 from sayso.nlp.told_of import find_client, whom_it_befell
 
 _NOBODY = frozenset({"no", "neither"})
@@ -85,6 +85,8 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         return hinted
     if (taken := find_taken(seen, so_far)) is not None and fits(taken):
         return taken
+    if (held := find_held(seen, so_far)) is not None and fits(held):
+        return held
     client = find_client(seen, so_far) if _is_of_one(seen, so_far) else None
     if client is not None and fits(client):
         return client

@@ -27,6 +27,7 @@ from spacy.tokens import Span as TokenSpan
 from sayso.errors import InputError
 from sayso.model import Document, Region, Span, make_span
 from sayso.nlp.acronyms import mend_acronyms
+from sayso.nlp.apposed_claims import mend_apposed_claims
 from sayso.nlp.apposed_names import mend_names
 from sayso.nlp.bare_passives import (
     mend_bare_passives,
@@ -62,6 +63,7 @@ from sayso.nlp.known_runs import MOST_KEPT, KnownRuns
 from sayso.nlp.later_asides import mend_asides
 from sayso.nlp.loyal_to import mend_loyal
 from sayso.nlp.main_verbs import mend_main_verbs
+from sayso.nlp.misjoined_verbs import mend_misjoined
 from sayso.nlp.parse_text import make_parse_text
 from sayso.nlp.parted_objects import mend_parted
 from sayso.nlp.participles_behind import mend_participles_behind
@@ -275,6 +277,10 @@ _ENTRY_MARK = re.compile(rf"\s*(?:[•▪●◦‣∙*]\s+|{_TIME}\s*[:–—-]?
 _NEXT_MARK = re.compile(rf"(?<=[.!?”\"])\s+(?={_TIME}[:–—-]?\s+[\"“‘'A-Z])")
 
 
+# "its minister wrote on X. Angola called": the name of the site is no initial.
+_POST = re.compile(r"\bon X\.\s+(?=[A-Z\"“])")
+
+
 def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Reading]:
     """Parse documents as they come. The Docs share one vocabulary: use them before the memory zone closes."""
     nlp = parser.nlp
@@ -320,7 +326,9 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_tags(doc)
             mend_prefixed(doc)
             mend_comments(nlp, doc)
+            mend_apposed_claims(doc)
             _set_lemmas(parser, doc)
+            mend_misjoined(doc)
             mend_reports_that(doc)
             mend_tried(doc)
             mend_behind_charges(doc)
@@ -372,6 +380,7 @@ def _make_doc(parser: Parser, document: Document) -> Doc:
     after_datelines = set(_body_starts(document))
     starts = {start for start, _ in paragraphs} | after_datelines
     starts |= set(_entry_starts(document.text, paragraphs))
+    starts |= {post.end() for post in _POST.finditer(text)}
     unbroken = 0
     for i, (start, is_space) in enumerate(doc.to_array(["IDX", "IS_SPACE"]).tolist()):
         is_start = start in starts

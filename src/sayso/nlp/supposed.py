@@ -70,6 +70,8 @@ def mend_supposed(nlp: Language, doc: Doc) -> None:
     parse_again(nlp, doc, changes)
     for adverb in find_words(doc, load_supposed().hedges):
         _give_main_verb(adverb)
+    for participle in (t for t in supposes if 0 < t.i < last):
+        _give_verb_behind_perfect(participle)
     for at in places:
         _describe(doc[at])
     for joined in (t for t in supposes if 0 < t.i < last and _is_joined(t)):
@@ -118,6 +120,27 @@ def _give_main_verb(adverb: Token) -> None:
     participle.head, participle.dep_ = subject, "acl"
     if participle.tag_ == "VBD":
         participle.tag_ = "VBN"
+
+
+def _give_verb_behind_perfect(participle: Token) -> None:
+    """ "Gunmen | thought to have crossed from Libya | killed nine": they killed, and were thought to have crossed."""
+    to, have = participle.nbor(1), participle.nbor(2)
+    subject = participle.nbor(-1)
+    if to.lower_ != "to" or have.lower_ != "have" or have.nbor(1).tag_ not in ("VBN", "VBD"):
+        return
+    if subject.head != participle or subject.dep_ not in _SUBJECTS:
+        return
+    behind = [t for t in participle.subtree if t.i > have.i + 1 and t.tag_ in ("VBD", "VBZ")]
+    verb = next((t for t in behind if t.dep_ != "relcl" and _lacks_subject(t)), None)
+    if verb is None:
+        return
+    rest = [child for child in participle.rights if child.i > verb.i]
+    is_main = participle.head == participle
+    verb.head, verb.dep_ = (verb, "ROOT") if is_main else (participle.head, participle.dep_)
+    subject.head = verb
+    for child in rest:
+        child.head = verb
+    participle.head, participle.dep_, participle.tag_ = subject, "acl", "VBN"
 
 
 def _lacks_subject(verb: Token) -> bool:

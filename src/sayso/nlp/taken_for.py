@@ -13,6 +13,9 @@ from spacy.tokens import Token
 from sayso.nlp.chains import Chain, Seen, sentence_before
 from sayso.nlp.chains_so_far import ChainsSoFar
 
+# So many sentences before "his release" it can be told who was taken.
+_NEAR_HELD = 4
+
 
 def find_taken(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     """ "Police arrested two men. They had planted a bomb": the men had; so in "A court jailed a clerk. She had lied".
@@ -44,6 +47,31 @@ def find_taken(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         return None
     is_force = doer.kind == "armed_force" and hit.kind != "civilians"
     return hit if is_force or doer.kind == "police" else None
+
+
+def is_taken(seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "arrested [an editor]", "[the king] was deposed"."""
+    verb = seen.head.head
+    is_object = seen.head.dep_ in ("dobj", "nsubjpass")
+    return is_object and (verb.lemma_ in so_far.words.takes or verb.lemma_ in so_far.words.seizes)
+
+
+def find_held(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
+    """ "Soldiers seized the king. Their chief accused him of theft. Paris called for his release": the king's.
+
+    Only where one person was taken before.
+    """
+    above, words = seen.head.head, so_far.words
+    is_owner = seen.head.dep_ == "poss" and above.lemma_.lower() in words.custody
+    is_freed = seen.head.dep_ == "dobj" and above.lemma_ in words.lets_go
+    if not is_owner and not is_freed:
+        return None
+    held = [
+        c
+        for c in so_far.recent(seen, _NEAR_HELD)
+        if c.is_taken and c.kind == "person" and not c.is_plural
+    ]
+    return held[0] if len(held) == 1 else None
 
 
 def is_officer_of_clause(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:

@@ -292,10 +292,13 @@ def _former_office(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
 
 
 def _may_be_called(chain: Chain, noun: str, so_far: ChainsSoFar) -> bool:
-    """ "the minister" is not the spokesman of before; of a bare name it may be the office."""
+    """ "the minister" is not the spokesman of before; of a bare name it may be the office.
+
+    Not of a name that only tells whose others are: "Forces loyal to Khalifa Haftar … the interior minister".
+    """
     if chain.kind != "person" or noun in so_far.words.general_persons or noun in chain.roles:
         return True
-    return not chain.roles and noun not in so_far.words.mouthpieces
+    return not chain.roles and chain.led is not None and noun not in so_far.words.mouthpieces
 
 
 def _is_again(chain: Chain, seen: Seen, noun: str, so_far: ChainsSoFar) -> bool:
@@ -369,10 +372,20 @@ def _is_of_unit(seen: Seen, chain: Chain) -> bool:
 def _is_of_other_desk(seen: Seen, chain: Chain) -> bool:
     """ "the intelligence minister" is not the foreign minister of before, by whatever name."""
     if chain.kind != "person":
-        return False
+        return _is_office_of_other(seen, chain)
     desks = {t.lower_ for t in seen.head.lefts if t.dep_ == "compound" and t.pos_ == "NOUN"}
     told = {word for words in chain.words for word in words.split()} if desks else set()
     return bool(desks) and desks.isdisjoint(told)
+
+
+def _is_office_of_other(seen: Seen, chain: Chain) -> bool:
+    """ "the ministry of information" is not the health ministry of before."""
+    links = (c for c in seen.head.rights if c.lower_ == "of" and c.dep_ == "prep")
+    fields = {
+        t.lower_ for link in links for t in link.rights if t.dep_ == "pobj" and t.tag_ == "NN"
+    }
+    known = {word for words in chain.words for word in words.split()} - {seen.head.lower_}
+    return bool(fields) and bool(known) and fields.isdisjoint(known)
 
 
 def _is_specified(seen: Seen, noun: str) -> bool:

@@ -82,6 +82,7 @@ def name_accused(
             draft.accused = [doer]
             continue
         found = list(find_candidates(tree, draft, drafts, mentions, lexicon, deeds))
+        found = [c for c in found if not _only_supplies(tree, c.noun)]
         best = choose(found, weights.weights, weights.threshold)
         if best is not None and (
             is_launched_from(tree, best.noun)
@@ -182,6 +183,14 @@ def _is_party(tree: Tree, candidate: Candidate) -> bool:
     ):
         return False
     return not any(s in _NEVER or s.startswith("role=in ") for s in candidate.signs)
+
+
+def _only_supplies(tree: Tree, noun: int) -> bool:
+    """ "brought it down with a missile supplied | by Togo": whose the missile was, and not who fired it."""
+    link = tree.heads[noun]
+    supply = tree.heads[link]
+    is_supply = tree.lemmas[supply] in load_attribution_words().supplies
+    return tree.words[link] == "by" and is_supply and tree.deps[supply] == "acl"
 
 
 def _is_no_people(tree: Tree, noun: int) -> bool:

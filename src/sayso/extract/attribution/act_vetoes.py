@@ -31,6 +31,10 @@ _COMMON = frozenset(
 
 _WHOM = frozenset({"which", "whom", "that"})
 _CALLED = frozenset({"dobj", "oprd", "attr", "xcomp", "ccomp"})
+_THEMSELVES = frozenset({"itself", "themselves", "himself", "herself"})
+_THIS = frozenset({"it", "this", "that"})
+_NOBODY = frozenset({"neither", "none", "nobody"})
+_OWN = (["it"], ["they"], ["he"], ["she"])
 
 
 def calls_for(tree: Tree, draft: Draft) -> bool:
@@ -57,7 +61,10 @@ def wants_for_deed(tree: Tree, draft: Draft) -> bool:
 
 
 def is_of_no_word(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
-    """ "There were no immediate reports of casualties": nobody says so."""
+    """ "There were no immediate reports of casualties", "Neither admitted firing": nobody says so."""
+    source = [tree.words[t] for start, end in draft.source for t in range(start, end)]
+    if source and source[0] in _NOBODY:
+        return True
     return tree.pos[draft.head] == "NOUN" and any(
         tree.words[c] in lexicon.file.negators and tree.deps[c] == "det"
         for c in tree.children[draft.head]
@@ -76,11 +83,22 @@ def names_victim(tree: Tree, draft: Draft) -> bool:
 
 
 def labels_in_passing(tree: Tree, draft: Draft) -> bool:
-    """ "the Army, which Jakarta calls a terrorist group": what it is called by the way lays no deed at its door."""
+    """ "the Army, which Jakarta calls a terrorist group": what it is called by the way lays no deed at its door.
+
+    Nor does what somebody calls his own deed, or himself: "launched what it described as a sweep", "calling itself".
+    """
     verb = draft.head
+    if tree.lemmas[verb] not in load_attribution_words().labels:
+        return False
     things = [c for c in tree.children[verb] if tree.deps[c] in _CALLED]
-    is_passing = tree.deps[verb] == "relcl" and tree.lemmas[verb] in load_attribution_words().labels
-    return is_passing and len(things) > 1 and tree.words[things[0]] in _WHOM
+    if any(tree.words[c] in _THEMSELVES for c in things):
+        return True
+    if tree.deps[verb] == "relcl":
+        return len(things) > 1 and tree.words[things[0]] in _WHOM
+    source = [tree.words[t] for start, end in draft.source for t in range(start, end)]
+    is_own = source in _OWN and any(tree.words[c] == "what" and c < verb for c in things)
+    doing = tree.lemmas[tree.heads[verb]]
+    return is_own and tree.deps[verb] == "ccomp" and doing in load_attribution_words().does
 
 
 def keeps_silent(tree: Tree, draft: Draft) -> bool:
@@ -108,6 +126,40 @@ def tells_own_deed(signs: frozenset[str]) -> bool:
     return "subject ours" in signs and is_deed and is_told
 
 
+def judges_deed(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
+    """ "called the demolition a declaration of defeat", "called it an act of terror": no denial that it was done.
+
+    Not "called it a lie", nor "called the massacre a hoax".
+    """
+    file, words = lexicon.file, load_attribution_words()
+    if tree.lemmas[draft.head] not in words.dubs:
+        return False
+    told = [t for start, end in draft.content for t in range(start, end) if tree.is_word(t)]
+    lemmas = {tree.lemmas[t] for t in told}
+    if not lemmas.isdisjoint(file.dismissals) or any(tree.words[t] in _NOT for t in told):
+        return False
+    first = next((t for t in told if tree.pos[t] in ("NOUN", "PRON", "PROPN")), None)
+    if first is None:
+        return False
+    if tree.words[first] in _THIS:
+        return not lemmas.isdisjoint(file.blameworthy | words.crimes)
+    return tree.lemmas[first] in (*file.events, *file.atrocities, *words.ruins)
+
+
+def tells_own_doing(tree: Tree, draft: Draft) -> bool:
+    """ "Officers declared that they had removed the king": what they did themselves, and no charge.
+
+    Not "said they saw soldiers shoot him", nor "said they were beaten".
+    """
+    root = clause_root(tree, draft.content)
+    subject = tree.child(root, "nsubj") if root is not None else None
+    if root is None or subject is None or not is_ours(tree, subject) or tree.is_passive(root):
+        return False
+    if tree.child(root, "dobj") is None or tree.child(root, "ccomp", "xcomp") is not None:
+        return False
+    return tree.lemmas[root] not in load_attribution_words().undergoes
+
+
 def tells_of_own_people(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
     """ "A police spokesman said officers had used rubber bullets": the police's own, whom they do not charge.
 
@@ -123,7 +175,9 @@ def tells_of_own_people(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
 
 
 def _tells_whose(tree: Tree, word: int, noun: int) -> bool:
-    """Not in "officers led by Ali Musa"."""
+    """Not in "officers led by Ali Musa", nor in "the army"."""
+    if tree.words[word] == "the":
+        return False
     return tree.is_word(word) and (word < noun or tree.deps[word] == "prep")
 
 
@@ -298,6 +352,7 @@ def denies_no_deed(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:
         only_refuses(tree, draft)
         or tells_cause(tree, draft)
         or _lacks_words(tree, draft)
+        or _lacks_plan(tree, draft)
         or _tells_deed_beside(tree, draft, lexicon)
     )
 
@@ -321,6 +376,15 @@ def _lacks_words(tree: Tree, draft: Draft) -> bool:
     if noun is None or not any(tree.words[c] == "no" for c in tree.children[noun]):
         return False
     return tree.lemmas[noun] in load_attribution_words().lacking
+
+
+def _lacks_plan(tree: Tree, draft: Draft) -> bool:
+    """ "They had no intention of storming it": what nobody means to do is no deed that was not done."""
+    root = clause_root(tree, draft.content)
+    thing = tree.child(root, "dobj", "attr") if root is not None else None
+    if thing is None or not any(tree.words[c] == "no" for c in tree.children[thing]):
+        return False
+    return tree.lemmas[thing] in load_attribution_words().plans
 
 
 def _tells_deed_beside(tree: Tree, draft: Draft, lexicon: CueLexicon) -> bool:

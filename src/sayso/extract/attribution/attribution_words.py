@@ -15,6 +15,13 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     """The file `attribution-words.yaml`; see the file for each row's meaning."""
 
     suffered: frozenset[str]
+    undergoes: frozenset[str]
+    does: frozenset[str]
+    plans: frozenset[str]
+    dubs: frozenset[str]
+    crimes: frozenset[str]
+    ruins: frozenset[str]
+    supplies: frozenset[str]
     evils: frozenset[str]
     rescuers: frozenset[str]
     callouts: frozenset[str]

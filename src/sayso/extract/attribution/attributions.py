@@ -60,7 +60,7 @@ from sayso.extract.attribution.held_for import leave_held
 from sayso.extract.attribution.hinted_by import mend_hints
 from sayso.extract.attribution.impersonal import read_impersonal
 from sayso.extract.attribution.insertions import mend_insertions
-from sayso.extract.attribution.kept_drafts import Weights, only_searches
+from sayso.extract.attribution.kept_drafts import Weights, is_answered, only_searches
 from sayso.extract.attribution.labels import read_labels
 from sayso.extract.attribution.learned_drafts import merge_drafts
 from sayso.extract.attribution.mere_deeds import is_mere_deed
@@ -174,7 +174,7 @@ def find_drafts(
         leave_known_dead(tree, draft)
         leave_where_told(tree, draft)
     drafts = [d for d in drafts if not is_naming(tree, d) and not is_reaction(tree, d, cues)]
-    drafts = [d for d in drafts if not is_surname(reading, tree, d)]
+    drafts = [d for d in drafts if not (is_surname(reading, tree, d) or is_answered(tree, d))]
     drafts = [d for d in drafts if not (is_undergone(tree, d) or is_no_speech(tree, d))]
     drafts = [d for d in drafts if not is_mere_manner(tree, d, cues)]
     drafts = leave_held(tree, [d for d in drafts if not is_mere_deed(tree, d, cues)])

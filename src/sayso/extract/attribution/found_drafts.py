@@ -30,6 +30,7 @@ _NEAR_NOUN = 3
 _PIECES = 3
 # So soon behind its subject or helper a verb stands.
 _SOON = 3
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _DESCRIBING = frozenset({"nummod", "compound", "amod", "nmod", "quantmod"})
 
 
@@ -56,6 +57,7 @@ def make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) -
     content = _to_end_of_deeds(tree, cue, source, content, cues)
     use = read_cue(tree, cue, content, cues)
     content = _with_undergoer(tree, use.head, source, cue, content)
+    content = _without_next_verb(tree, use.head, content)
     content = _without_holes(tree, use.head, [*cue, *source], content)
     source = _with_subject(tree, use.head, source, content, cues)
     if use.group.object == "accused":
@@ -283,6 +285,21 @@ def _without_other_sentences(
             )
         kept += [(first, end)] if first < end else []
     return kept if any(tree.sentence[start] == own for start, _ in kept) else content
+
+
+def _without_next_verb(tree: Tree, head: int, content: list[Stretch]) -> list[Stretch]:
+    """ "denied involvement | and threatened war |": what he did next is no part of a noun that he denied."""
+    if tree.child(head, "dobj") is None or tree.child(head, "ccomp", "xcomp") is not None:
+        return content
+    for verb in tree.children[head]:
+        is_next = verb > head and tree.deps[verb] == "conj" and tree.tags[verb] in _FINITE
+        if is_next and tree.child(verb, *SUBJECTS) is None:
+            start = tree.first[verb]
+            while start > head and tree.deps[start - 1] in ("cc", "punct"):
+                start -= 1
+            kept = trimmed(tree, without(content, [(start, tree.last[verb] + 1)]))
+            content = kept or content
+    return content
 
 
 def _without_holes(

@@ -15,8 +15,10 @@ from sayso.extract.attribution.cue_uses import QUOTES, has_other_sense
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft
 from sayso.extract.grammar.trees import Tree, holds, within
+from sayso.nlp.apposed_claims import load_apposed_claims
 from sayso.nlp.apposed_names import load_apposed_names
 from sayso.nlp.by_phrases import load_by_phrases
+from sayso.nlp.relative_verbs import load_relative_verbs
 
 # Acts whose loss leaves a charge or an answer to it untold, whatever words their content has: "denied the incursion".
 DISPUTING = frozenset({"accuses", "clears", "denies", "rejects", "admits", "claims-credit"})
@@ -88,6 +90,21 @@ def is_name(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
         and not {tree.words[t], tree.lemmas[t].lower(), tree.words[t].removesuffix("s")}
         & cues.rows.keys()
         for t in words
+    )
+
+
+def is_answered(tree: Tree, draft: Draft) -> bool:
+    """ "said they were beaten, | claims | an official called absurd": by that noun nobody claims anything once more."""
+    head = draft.head
+    if tree.words[head] not in load_apposed_claims().plurals or tree.pos[head] != "NOUN":
+        return False
+    if tree.deps[head] != "appos" and tree.words[head - 1] != ",":
+        return False
+    clauses = (c for c in tree.children[head] if c > head and tree.deps[c] in ("relcl", "acl"))
+    return any(
+        tree.words[c] in load_relative_verbs().speech
+        and not any(tree.deps[t] in ("dobj", "ccomp") and t > c for t in tree.children[c])
+        for c in clauses
     )
 
 

@@ -34,6 +34,7 @@ from sayso.extract.attribution.act_vetoes import (
     is_maxim,
     is_no_credit,
     is_of_no_word,
+    judges_deed,
     keeps_silent,
     labels_in_passing,
     names_victim,
@@ -47,6 +48,7 @@ from sayso.extract.attribution.act_vetoes import (
     tells_of_itself,
     tells_of_own_people,
     tells_own_deed,
+    tells_own_doing,
     tells_unclaimed,
     tells_whereabouts,
     wants_for_deed,
@@ -224,6 +226,7 @@ class ActReader:
                 or names_victim(tree, draft)
                 or labels_in_passing(tree, draft)
                 or charges_nobody(tree, draft.content, self.lexicon)
+                or tells_own_doing(tree, draft)
             ):
                 continue
             if stance == "suggests" != draft.stance and only_judges(tree, draft):
@@ -240,7 +243,9 @@ class ActReader:
             if is_turned and _names_crime(tree, draft, self):
                 continue
             is_turned = STANCE_OF.get(act) in ("denies", "doubts") and act != draft.act
-            if is_turned and self._calls_credible(tree, draft):
+            if is_turned and (
+                self._calls_credible(tree, draft) or judges_deed(tree, draft, self.lexicon)
+            ):
                 continue
             if STANCE_OF.get(act) == "denies" != draft.stance and any(
                 calls_false(tree, o, self.lexicon) and o.source == draft.source and draft.holds(o)
@@ -283,9 +288,14 @@ class ActReader:
 
     def _calls_credible(self, tree: Tree, draft: Draft) -> bool:
         """ "Jakarta called that plausible": who believes it denies nothing."""
-        words = [t for start, end in draft.content for t in range(start, end)]
-        is_bare = not any(tree.words[t] in _NOT or tree.pos[t] == "VERB" for t in words)
-        return is_bare and any(tree.lemmas[t] in self.lexicon.file.credible for t in words)
+        words = [t for start, end in draft.content for t in range(start, end) if tree.is_word(t)]
+        credible = self.lexicon.file.credible
+        if any(tree.words[t] in _NOT for t in words):
+            return False
+        if words and tree.lemmas[words[-1]] in credible and tree.lemmas[draft.head] == "call":
+            return True  # "called accusations that it had done so credible"
+        is_bare = not any(tree.pos[t] == "VERB" for t in words)
+        return is_bare and any(tree.lemmas[t] in credible for t in words)
 
     def _is_surely_answer(self, network: Floats | None, signs: frozenset[str]) -> bool:
         """ "Prosecutors say he signed it. He was on leave that whole month, he says": nothing is negated there."""

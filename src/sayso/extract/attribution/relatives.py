@@ -42,7 +42,15 @@ def end_relatives(tree: Tree, drafts: Sequence[Draft], cues: CueLexicon) -> list
             deed = (draft.head + 1, clause[1])
             kept = [*within(draft.content, [(clause[0], draft.head)]), deed]
             draft.content = trimmed(tree, without(kept, draft.source)) or draft.content
+        draft.content = [_without_pronoun(tree, part) for part in draft.content]
     return list(drafts)
+
+
+def _without_pronoun(tree: Tree, part: Stretch) -> Stretch:
+    """ "accused them of theft, | which |": the pronoun opens another's clause."""
+    start, end = part
+    is_open = end - start > 2 and tree.words[end - 2] == "," and tree.words[end - 1] in _PRONOUNS
+    return (start, end - 2) if is_open else part
 
 
 def _told_clause(tree: Tree, verb: int) -> Stretch | None:
@@ -84,8 +92,11 @@ def _keep_out(tree: Tree, drafts: Sequence[Draft], answer: Draft, pronoun: int) 
 
 
 def _answers_end(tree: Tree, pronoun: int, end: int) -> bool:
-    """Whether no comma follows a relative clause: it closes its sentence."""
-    return not any(tree.words[t] == "," for t in range(pronoun, end))
+    """Whether no comma follows a relative clause, but for ", saying": it closes its sentence."""
+    return not any(
+        tree.words[t] == "," and tree.tags[min(t + 1, end - 1)] != "VBG"
+        for t in range(pronoun, end)
+    )
 
 
 def _pronoun_of(tree: Tree, draft: Draft) -> int | None:
@@ -146,10 +157,18 @@ def _answers_all(tree: Tree, draft: Draft, pronoun: int, before: Sequence[Stretc
 
 
 def _clause_before(tree: Tree, pronoun: int) -> Stretch:
-    """All that "which" stands for in "Soldiers shot a farmer, which the army denied": the clause before the comma."""
+    """All that "which" stands for in "Soldiers shot a farmer, which the army denied": the clause before the comma.
+
+    So in "said soldiers had raped and killed villagers, which the army denied": both.
+    """
     at = pronoun - 2
     while tree.pos[at] not in ("VERB", "AUX") and tree.heads[at] != at:
         at = tree.heads[at]
+    while tree.deps[at] == "conj" and tree.child(at, *SUBJECTS) is None:
+        first = tree.heads[at]
+        if first > at or tree.pos[first] != "VERB" or tree.child(first, "ccomp") is not None:
+            break
+        at = first
     return min(tree.first[at], pronoun - 2), pronoun - 1
 
 

@@ -236,6 +236,8 @@ def _is_party(tree: Tree, noun: int) -> bool:
 def _is_of_crime(tree: Tree, by: int, start: int, lexicon: CueLexicon) -> bool:
     """Whether a "by" hangs on a crime's noun or participle: "attack by", "an execution carried out by"."""
     head = tree.heads[by]
+    if tree.lemmas[head] in load_attribution_words().supplies:
+        return False  # "brought it down with a missile supplied by Togo"
     near = (head, tree.heads[head], by - 1)  # the parser can hang it on the cue
     crimes = (*lexicon.file.events, *lexicon.file.atrocities, *lexicon.file.harms)
     return any(start <= t < by and tree.lemmas[t] in crimes for t in near)

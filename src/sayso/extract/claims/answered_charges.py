@@ -24,6 +24,7 @@ from sayso.extract.claims.nearer_speech import (
     contradicts_denial,
     denies_again,
     goes_on_denying,
+    is_of_nearer_deed,
     means_another,
     means_neighbour,
 )
@@ -71,7 +72,7 @@ def find_answered_charges(
     if is_of_sentence:
         own = [c for c in own if record.is_same_sentence(c.evidence[-1].start, at)]
     if _is_of_something_else(attribution, own, others, ground, record):
-        return None
+        return [] if is_of_nearer_deed(attribution, own or others, ground, record) else None
     if not own and is_of_sentence:
         near = (c for c in others if record.is_same_sentence(c.evidence[-1].start, at))
         others = [c for c in near if c.via]

@@ -296,11 +296,20 @@ def _carried_out(
 
 def _is_of_others(attribution: Attribution, told: Event, ground: Ground) -> bool:
     """Whether a denial speaks of its own side and names no part in a deed that others did."""
-    words = set(words_of(attribution)) & ground.policy.part_words
+    words = set(words_of(attribution)) & ground.policy.part_words - ground.policy.clause_subjects
     is_of_own = bool(words) or is_of_own_people(attribution, ground)
-    if not is_of_own or not words <= ground.policy.own_words or not told.actors:
+    if not is_of_own or not words <= ground.policy.own_words:
         return False
-    return not any(ground.sides.is_same(a, b) for a in attribution.actors for b in told.actors)
+    happening = told.same_as or told.id
+    doers = {
+        actor
+        for event in ground.events.values()
+        if (event.same_as or event.id) == happening
+        for actor in event.actors
+    }
+    return bool(doers) and not any(
+        ground.sides.is_same(a, b) for a in attribution.actors for b in doers
+    )
 
 
 def _denies_part(attribution: Attribution, ground: Ground) -> bool:

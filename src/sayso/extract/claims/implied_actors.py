@@ -38,6 +38,7 @@ _HELPERS = frozenset(
     {"was", "were", "been", "be", "being", "had", "has", "have", "it", "they", "we", "and"}
 )
 _NEAR = 40
+_SUFFERS = ("come under ", "came under ", "coming under ", "comes under ")
 # "a journalist who was hit by | a rubber bullet": what befell somebody of whom the content tells.
 _BEFELL = re.compile(r"\bwho (?:(?:has|have|had) been|was|were) (?:\w+ ){1,3}an? $")
 # "As the | cordon was laid, the rebels fired".
@@ -98,6 +99,8 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
             return ()  # "denied that children were among the dead": that they died
         if is_denial and event.type in _GIVEN:
             return ()  # "denied that any ransom had been paid": that it was
+        if is_denial and event.trigger.exact.lower().startswith(_SUFFERS):
+            return ()  # "denied that its base had come under attack": that it had
         if is_denial:
             is_nobodys = (
                 _was_done_to_nobody(event, ground)

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 from sayso.extract.claims.claim_ground import Ground
+from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.denied_deeds import own_deeds
 from sayso.extract.claims.points_back import points_back
 from sayso.extract.claims.records import Record
@@ -19,6 +21,8 @@ from sayso.model import Attribution, Claim, Event
 
 # "the accusation", "such a charge", "that latest allegation".
 _FEW = 3
+# "this was not true", "that it was a lie".
+_SHORT = 5
 
 
 def answers_nearer(attribution: Attribution, charge: Claim, ground: Ground) -> bool:
@@ -168,9 +172,10 @@ def means_neighbour(
 
 
 def _said_between(attribution: Attribution, charge: Claim, ground: Ground) -> Attribution | None:
-    """What others said last between a charge and a bare "that" or "it"."""
+    """What others said last between a charge and a bare "that", "it", "that account"."""
     words, at = words_of(attribution), attribution.cue[0].start
-    if len(words) != 1 or words[0] not in ground.policy.pronouns:
+    is_pronoun = len(words) == 1 and words[0] in ground.policy.pronouns
+    if not is_pronoun and not _means_what_was_said(words, ground.policy):
         return None
     between = [
         other
@@ -179,4 +184,35 @@ def _said_between(attribution: Attribution, charge: Claim, ground: Ground) -> At
         and charge.evidence[-1].end < other.cue[0].start < at
         and not set(other.actors) & set(attribution.actors)
     ]
-    return max(between, key=lambda other: other.cue[0].start, default=None)
+    last = max(between, key=lambda other: other.cue[0].start, default=None)
+    if last is None or is_pronoun:
+        return last
+    is_more_of_it = last.stance == "withholds" or set(last.actors) & set(charge.claimants)
+    return None if is_more_of_it else last
+
+
+def _means_what_was_said(words: Sequence[str], policy: ClaimPolicy) -> bool:
+    """ "that account", "that this was not true", "there had been no such incidents"."""
+    if any(pair == ("no", "such") for pair in pairwise(words)):
+        return True
+    if len(words) == 1:  # "claims an official described as absurd"
+        return words[0] in policy.true_words
+    if len(words) <= _FEW and words[0] in policy.pointing_words:
+        return words[-1] in policy.told_nouns
+    rest = words[1:] if words[0] == "that" and words[1] in policy.pronouns else words
+    is_short = 1 < len(rest) <= _SHORT and rest[0] in policy.pronouns
+    return is_short and rest[1] in policy.being_words and rest[-1] in policy.true_words
+
+
+def is_of_nearer_deed(
+    attribution: Attribution, charges: Sequence[Claim], ground: Ground, record: Record
+) -> bool:
+    """ "Shops were looted, radio reported, though police said there had been no such thing": the looting is denied.
+
+    Only where nobody is said to have done it.
+    """
+    told = record.told_before(attribution.cue[0].start, attribution)
+    last = _said_between(attribution, charges[-1], ground) if charges and told else None
+    if told is None or last is None or told.actors or told.status == "negated":
+        return False
+    return any(said.id == last.id for said in ground.contents.chain(told.trigger))

@@ -55,6 +55,7 @@ def is_of_else(words: Sequence[str], policy: ClaimPolicy) -> bool:
         or _is_of_state(words, policy)
         or _is_of_other_matter(words, policy)
         or _is_of_payment(words, policy)
+        or _is_of_no_link(words, policy)
     )
 
 
@@ -136,6 +137,12 @@ def _is_of_state(words: Sequence[str], policy: ClaimPolicy) -> bool:
     if words[0] != "there" or "no" not in words[1:4]:
         return False
     return not policy.states_of_affairs.isdisjoint(words[words.index("no") + 1 :][:_FEW])
+
+
+def _is_of_no_link(words: Sequence[str], policy: ClaimPolicy) -> bool:
+    """ "that the two were not linked": how things hang together, and who did neither."""
+    is_own = bool({words[0], *words[1:2]} & (policy.own_words | policy.clause_subjects))
+    return not is_own and "not" in words and words[-1] in policy.linked_words
 
 
 def _is_of_payment(words: Sequence[str], policy: ClaimPolicy) -> bool:

@@ -108,6 +108,8 @@ class Record:
         """The deeds of harm within reach before a character, the latest last; those of long ago as in `deed_before`."""
         near, old = self._new_deeds_before(at), self._old_deed_before(at)
         near = [e for e in near if not self._goes_on(e, at)] or near
+        # "launched drones in response to air strikes. Paris blamed Iran": for the drones
+        near = [e for e in near if e.id not in self._ground.others.answered] or near
         if old is None or (near and not self._is_told_anew(old, near[-1], at)):
             return near
         return [*near, old]

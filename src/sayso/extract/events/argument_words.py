@@ -72,6 +72,7 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     vows: frozenset[str]
     sends: frozenset[str]
     regrets: frozenset[str]
+    helps: frozenset[str]
     watches: frozenset[str]
     papers: frozenset[str]
     manners: frozenset[str]

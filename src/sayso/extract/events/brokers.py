@@ -9,8 +9,15 @@ from spacy.tokens import Token
 
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.triggers import Trigger
-from sayso.extract.grammar.clauses import children_of_agent, objects_of, surface_subjects
+from sayso.extract.grammar.clauses import (
+    children_of_agent,
+    objects_of,
+    surface_subjects,
+    with_conjuncts,
+)
 from sayso.extract.grammar.voice import children, is_passive, is_verb
+
+_TOGETHER = frozenset({"together", "along", "jointly"})
 
 
 def find_brokers(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
@@ -36,12 +43,24 @@ def find_brokers(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
         carrier = noun.head  # "China, which brokered the truce, called for calm"
     if carrier is not None and carrier.lemma_ in brokers:
         found += _who_did(carrier)
+    if not trigger.is_noun and noun.lemma_ in brokers:
+        found += _who_did(noun)  # "talks that Qatar is mediating"
     found += _mediators([noun, *_verbs_over(trigger)], lexicon)
     return found
 
 
 def _who_did(verb: Token) -> list[Token]:
-    return children_of_agent(verb) if is_passive(verb) else surface_subjects(verb, frozenset())
+    """ "Qatar brokered it together with Egypt": both of them."""
+    did = children_of_agent(verb) if is_passive(verb) else surface_subjects(verb, frozenset())
+    below = [verb, *(noun for noun in children(verb, "dobj"))]
+    links = [
+        link
+        for token in below
+        for link in children(token, "prep")
+        if link.lower_ == "with" and link.i and link.nbor(-1).lower_ in _TOGETHER
+    ]
+    beside = [t for link in links for t in children(link, "pobj")]
+    return [*did, *(joined for t in beside for joined in with_conjuncts(t))]
 
 
 def _verbs_over(trigger: Trigger) -> list[Token]:

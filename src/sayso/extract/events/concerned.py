@@ -46,7 +46,19 @@ def further_recipients(trigger: Token, steps: int = 2) -> Iterator[list[Token]]:
     "threatened a strike unless Israel withdrew" → Israel; "shelled it to avenge the killing of a nun" → not the nun
     """
     for found in _where_else(trigger, steps):
-        yield [t for t in found if not _is_of_avenged(t, trigger)]
+        yield [t for t in found if not (_is_of_avenged(t, trigger) or _helps(t))]
+
+
+def _helps(token: Token) -> bool:
+    """ "were shot down with the help of Britain and Jordan": who helped, and whom nothing befell."""
+    while token.dep_ == "conj":
+        token = token.head
+    link = token.head
+    if token.dep_ != "pobj" or link.lower_ not in ("of", "from"):
+        return False
+    noun = link.head
+    is_help = noun.lemma_.lower() in load_argument_words().helps
+    return is_help and noun.dep_ == "pobj" and noun.head.lower_ == "with"
 
 
 def _is_of_avenged(token: Token, trigger: Token) -> bool:

@@ -23,7 +23,7 @@ from sayso.extract.events.deed_figures import is_mass_flight, share_out_figures
 from sayso.extract.events.deed_places import find_place
 from sayso.extract.events.deed_times import find_beginning, find_time
 from sayso.extract.events.event_lexicon import EventLexicon, Kind
-from sayso.extract.events.governors import is_answered_for
+from sayso.extract.events.governors import is_answered_for, is_unhesitating
 from sayso.extract.events.noun_statuses import is_judged
 from sayso.extract.events.statuses import (
     find_status,
@@ -127,6 +127,9 @@ def draft_deeds(
                 and bool(within)
                 and is_granted(trigger.token, within[-1], lexicon.statuses)
             )
+            is_told = is_told or (
+                weighed == "negated" != status and is_unhesitating(trigger.token, lexicon)
+            )
             status = status if is_news or is_told else weighed
         if not _is_dated_by_its_end(trigger, status, lexicon):
             status = _dated(
@@ -172,6 +175,8 @@ def _is_surely_ruled(ruled: Status, weighed: Status, within: Sequence[Attributio
         is_of_doubt = within[-1].stance == "doubts" or within[-1].act == "warns"
         return is_of_doubt and weighed == "negated"
     is_denied = any(attribution.stance == "denies" for attribution in within)
+    if ruled == "negated" and weighed in _TO_COME and is_denied:
+        return True  # "denied on Friday shelling a hospital"
     return weighed == "hypothetical" and (ruled == "negated" or (ruled in _TOLD and is_denied))
 
 

@@ -173,6 +173,8 @@ def are_turned_round(one: Telling, other: Telling) -> bool:
     wanted for murder was shot dead".
     """
     pairs = ((one, other), (other, one))
+    if is_done_to_doer(one, other):
+        return True
     if one.sentence == other.sentence and any(
         (a.target in b.actors and _is_reason(b.trigger.token)) or not a.harmed.isdisjoint(b.accused)
         for a, b in pairs
@@ -183,6 +185,16 @@ def are_turned_round(one: Telling, other: Telling) -> bool:
         and done.target.lower_ in _US
         and any(actor.lower_ in _WE for actor in by_us.actors)
         for done, by_us in ((one, other), (other, one))
+    )
+
+
+def is_done_to_doer(one: Telling, other: Telling) -> bool:
+    """ "A gunman shot nine dead and was killed by police": what others did to him is no part of what he did."""
+    if not {one.status, other.status} <= TOLD:
+        return False
+    return any(
+        bool(a.doers) and a.doers.isdisjoint(b.doers) and not a.harmed.isdisjoint(b.doers)
+        for a, b in ((one, other), (other, one))
     )
 
 

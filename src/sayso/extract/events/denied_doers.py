@@ -14,6 +14,7 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from sayso.extract.events.triggers import Trigger
+from sayso.extract.events.verb_roles import is_undergone
 from sayso.extract.grammar.clauses import children_of_agent
 from sayso.extract.grammar.voice import is_passive
 from sayso.model import ActorKind, Attribution, Event, Span
@@ -83,7 +84,7 @@ def _is_only_denied(event: Event, draft: Told, kinds: Mapping[str, ActorKind]) -
     within = draft.within
     if _is_nobodys_charge(within) and draft.trigger.is_noun:
         within = within[:-1]  # "A general denied allegations of rape"
-    elif draft.trigger.is_noun or not is_passive(verb):
+    elif draft.trigger.is_noun or not (is_passive(verb) or is_undergone(verb)):
         return False
     if not event.actors or not within:
         return False
@@ -94,9 +95,8 @@ def _is_only_denied(event: Event, draft: Told, kinds: Mapping[str, ActorKind]) -
         or not {*event.actors} <= {*denial.actors}
     ):
         return False
-    is_given = (
-        event.type in _GIVEN
-    )  # "denied that any ransom had been paid": that any was, whoever says so
+    # "denied that any ransom had been paid": that any was, whoever says so; so "that it had come under attack".
+    is_given = event.type in _GIVEN or is_undergone(verb)
     if not is_given and any(kinds.get(actor) not in _TELLERS for actor in event.actors):
         return False
     doers = (a.span for a in event.arguments if a.role == "actor")

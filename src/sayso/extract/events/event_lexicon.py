@@ -168,6 +168,8 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     lapses: frozenset[str]
     stopped: frozenset[str]
     ends: frozenset[str]
+    holds_back: frozenset[str]
+    plotted: frozenset[str]
     concludes: frozenset[str]
     ended: dict[EventType, str]
     agreed: frozenset[str]

@@ -12,7 +12,7 @@ from functools import lru_cache
 from spacy.tokens import Token
 
 from sayso.extract.events.event_lexicon import EventLexicon
-from sayso.extract.events.non_events import find_phrase
+from sayso.extract.events.non_events import find_phrase, is_in_exercise
 from sayso.extract.grammar.voice import children, is_verb
 from sayso.model import EventType
 
@@ -32,6 +32,7 @@ def tells_nothing(token: Token, type_: EventType, lexicon: EventLexicon) -> bool
             and _forebodes(token, lexicon)
         )
         or (type_ == "THREATEN" and _is_of_deed(token, lexicon))
+        or (type_ == "ASSAULT" and is_in_exercise(token, lexicon))
     )
 
 

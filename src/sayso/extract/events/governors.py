@@ -43,6 +43,13 @@ def governor_of(verb: Token, blames: frozenset[str]) -> Token | None:
     return None
 
 
+def is_unhesitating(verb: Token, lexicon: EventLexicon) -> bool:
+    """ "would not hesitate | to shoot |": he would; that nobody holds back is no denial."""
+    governor = verb.head
+    is_held = verb.dep_ in ("xcomp", "pcomp") and governor.lemma_ in lexicon.statuses.holds_back
+    return is_held and is_negated(governor, lexicon)
+
+
 def _is_cut_off(verb: Token) -> bool:
     """ "Washington accused Damascus of it; Damascus rejected it.": for the parser all before ";" is rejected.
 

@@ -24,6 +24,9 @@ class HappeningWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fi
     comes: frozenset[str]
     moments: frozenset[str]
     leaves: frozenset[str]
+    looks_on: frozenset[str]
+    arms: frozenset[str]
+    distinct: frozenset[str]
 
 
 @lru_cache(maxsize=1)

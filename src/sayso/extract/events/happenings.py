@@ -14,7 +14,12 @@ from typing import NamedTuple
 
 from spacy.tokens import Token
 
-from sayso.extract.events.answered_deeds import is_avenged, is_response_to, opens_since
+from sayso.extract.events.answered_deeds import (
+    is_answered,
+    is_avenged,
+    is_response_to,
+    opens_since,
+)
 from sayso.extract.events.deed_tellings import (
     DAY_REACH,
     DEFINITE,
@@ -28,6 +33,7 @@ from sayso.extract.events.deed_tellings import (
     intercepts,
     is_another,
     is_definite,
+    is_done_to_doer,
     is_harm,
     same_words,
 )
@@ -48,6 +54,7 @@ class _Alone(NamedTuple):
     day: TimeInterval | None
     only_dates: bool
     is_aside: bool
+    is_reason: bool
 
 
 def find_same(
@@ -80,8 +87,10 @@ def _deed_behind(i: int, tellings: Sequence[Telling]) -> Telling | None:
         (
             t
             for t in behind
-            if not is_harm(t.trigger) and t.target is not None and is_in_one_clause(t, tellings[i])
-            if not is_in_series(t.trigger.token, tellings[i].trigger.token)
+            if not is_harm(t.trigger)
+            and (t.target is not None or t.trigger.kind.reciprocal)
+            and is_in_one_clause(t, tellings[i])
+            and not is_in_series(t.trigger.token, tellings[i].trigger.token)
         ),
         None,
     )
@@ -99,12 +108,16 @@ def _earlier(
         return None
     start = max(0, i - _WINDOW)
     for j in range(i - 1, start - 1, -1):
-        if is_in_one_clause(telling, tellings[j]) and not are_by_others(telling, tellings[j]):
+        root = tellings[j if (head := first[j]) is None else head]
+        if is_done_to_doer(telling, root) or are_by_others(telling, tellings[j]):
+            continue
+        if is_in_one_clause(telling, tellings[j]):
             return j
     if is_another(telling.trigger.token) or _is_of_that(telling.trigger.token):
         return None
     loose: int | None = None
     harm: int | None = None
+    other: int | None = None
     for j in range(i - 1, start - 1, -1):
         head = first[j]
         if _is_of_other_day(telling, alone[j].day) or _is_elsewhere_told(
@@ -117,6 +130,8 @@ def _earlier(
             continue
         if telling.sentence != tellings[j].sentence and alone[j].only_dates:
             continue
+        if alone[j].is_reason and _is_other_word(telling, tellings[j]):
+            continue
         if telling.paragraph != tellings[j].paragraph and (
             alone[j].is_aside or (head is not None and alone[head].is_aside)
         ):
@@ -127,6 +142,9 @@ def _earlier(
             continue
         if tellings[j].trigger.kind.consequence and _names_last(telling, tellings[j]):
             return j
+        if loose is None and _is_by_other_arms(telling, j, tellings, first):
+            other = j if other is None else other
+            continue
         if head is None and tellings[j].trigger.kind.consequence:
             # what somebody suffered, told alone: a deed told before it is the likelier antecedent
             harm = j if harm is None else harm
@@ -134,7 +152,28 @@ def _earlier(
             return j
         else:
             loose = j if loose is None else loose
-    return harm if loose is None else loose
+    nearest = harm if loose is None else loose
+    return other if nearest is None else nearest
+
+
+def _is_by_other_arms(
+    telling: Telling, j: int, tellings: Sequence[Telling], first: Sequence[int | None]
+) -> bool:
+    """ "A drone hit a base. Jets struck a camp. … the drone attack": not what the jets did.
+
+    Nor is "the downing" what else was told since a jet was shot down.
+    """
+    kind, words = telling.trigger.kind, load_happening_words()
+    if not telling.trigger.is_noun or not (
+        kind.mode in words.arms or kind.family in words.distinct
+    ):
+        return False
+    root = j if (head := first[j]) is None else head
+    chain = [k for k in range(root, len(first)) if k == root or first[k] == root]
+    if kind.family in words.distinct:
+        return all(tellings[k].trigger.kind.family != kind.family for k in chain)
+    modes = {tellings[k].trigger.kind.mode for k in chain}
+    return kind.mode not in modes and not modes.isdisjoint(words.arms)
 
 
 def _names_last(telling: Telling, harm: Telling) -> bool:
@@ -213,10 +252,23 @@ def _same_in_short(lead: Telling, before: Sequence[Telling]) -> int | None:
 def _each_alone(tellings: Sequence[Telling]) -> list[_Alone]:
     days, dating = _days_told(tellings), [_only_dates(t.trigger.token) for t in tellings]
     aside = [_is_aside(t.trigger.token) for t in tellings]
+    reasons = [_is_reason(t) for t in tellings]
     return [
-        _Alone(day, only_dates, only_dates or is_aside)
-        for day, only_dates, is_aside in zip(days, dating, aside, strict=True)
+        _Alone(day, only_dates, only_dates or is_aside, is_reason)
+        for day, only_dates, is_aside, is_reason in zip(days, dating, aside, reasons, strict=True)
     ]
+
+
+def _is_reason(telling: Telling) -> bool:
+    """ "struck ports in retaliation for attacks on ships": "the raids" of later are the strikes."""
+    token = telling.trigger.token
+    return telling.trigger.is_noun and token.dep_ == "pobj" and is_answered(token)
+
+
+def _is_other_word(later: Telling, reason: Telling) -> bool:
+    """Whether a later sentence does not call that which another deed answers by its own name."""
+    is_apart = later.sentence != reason.sentence
+    return is_apart and later.trigger.token.lemma_ != reason.trigger.token.lemma_
 
 
 def _is_aside(token: Token) -> bool:

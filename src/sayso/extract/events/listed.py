@@ -114,13 +114,19 @@ def taken_for(token: Token) -> Token:
         belongs = [v for v in verbs if v.lower_ in load_supposed().belongs or v.lower_ == "be"]
         of = [noun for verb in belongs for noun in objects_of(verb, _OF_WHOM)]
         is_of_band = any(verb.lower_ == "belong" for verb in belongs)
-        if of and (of[0].ent_type_ in ("ORG", "NORP", "PERSON") or is_of_band):
+        is_named = bool(of) and of[0].ent_type_ in ("ORG", "NORP", "PERSON")
+        if of and (is_of_band or (is_named and not _is_whence(of[0]))):
             return of[0]
         verbs = [be for be in verbs if be.lower_ == "be"]
         whom = [noun for be in verbs for noun in children(be, "attr") if noun.tag_[:2] == "NN"]
         if whom:
             return whom[0]
     return token
+
+
+def _is_whence(noun: Token) -> bool:
+    """ "believed to come | from Mali |": a place, whatever the entity finder takes it for; "from the Front" is none."""
+    return noun.head.lower_ == "from" and not any(c.lower_ == "the" for c in noun.lefts)
 
 
 def _opens_list(whole: Token, item: Token) -> bool:

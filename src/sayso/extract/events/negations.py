@@ -31,7 +31,16 @@ def is_negated(verb: Token, lexicon: EventLexicon) -> bool:
             return True
     if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
         return True
-    return _is_instead(verb)
+    return _is_instead(verb) or _is_neither(verb)
+
+
+def _is_neither(verb: Token) -> bool:
+    """ "has neither confirmed | nor denied | that it shelled the camp"."""
+    first = verb.head
+    if verb.dep_ != "conj" or first.i > verb.i:
+        return False
+    is_joined = any(c.lower_ == "nor" and c.dep_ == "cc" and c.i < verb.i for c in first.rights)
+    return is_joined and any(c.lower_ == "neither" for c in first.lefts)
 
 
 def _is_never(phrase: Token, verb: Token) -> bool:

@@ -193,7 +193,7 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
         return True
     if kind.type == "ASSAULT" and (
         (world.drill and _is_in_drill(token, lexicon))
-        or (world.exercises and _is_in_exercise(token, lexicon))
+        or (world.exercises and is_in_exercise(token, lexicon))
     ):
         return True
     if world.fiction and _is_told_in_fiction(token, lexicon):
@@ -472,7 +472,7 @@ def _is_in_drill(token: Token, lexicon: EventLexicon) -> bool:
     return False
 
 
-def _is_in_exercise(token: Token, lexicon: EventLexicon) -> bool:
+def is_in_exercise(token: Token, lexicon: EventLexicon) -> bool:
     """ "During the annual exercise marines stormed a beach": whatever the sentence tells is played."""
     exercises = lexicon.statuses.negatives.exercises
     return any(_stands_in(above, exercises, ("during", "in")) for above in (token, *climb(token)))

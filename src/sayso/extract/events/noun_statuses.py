@@ -48,7 +48,7 @@ def noun_status(trigger: Trigger, lexicon: EventLexicon) -> Status:
         return "negated"
     if is_judged(noun):
         return _from_modifiers(noun, lexicon) or "happened"
-    if _has_purpose(noun, lexicon):
+    if _has_purpose(noun, lexicon) or _was_planned_by(noun, lexicon):
         return _from_modifiers(noun, lexicon) or "happened"
     if carrier is not None and _is_of_earlier(noun, carrier, lexicon):
         return "historical"
@@ -139,6 +139,16 @@ def _has_purpose(noun: Token, lexicon: EventLexicon) -> bool:
     ends = [child for child in children(verb, "xcomp") if has_to(child)]
     is_told = any(aux.tag_ == "VBD" for aux in children(verb, "auxpass"))
     return is_told and any(end.lemma_ not in words.begins for end in ends)
+
+
+def _was_planned_by(noun: Token, lexicon: EventLexicon) -> bool:
+    """ "The attack had been planned by exiles": it was made; not "was planned for Monday", "an attack was planned"."""
+    verb = noun.head
+    if noun.dep_ != "nsubjpass" or verb.lemma_ not in lexicon.statuses.plotted:
+        return False
+    is_told = any(aux.tag_ in ("VBD", "VBN") for aux in children(verb, "auxpass"))
+    has_plotters = bool(children(verb, "agent")) and not is_negated(verb, lexicon)
+    return is_told and has_plotters and any(c.lower_ in _KNOWN for c in children(noun, "det"))
 
 
 def _is_held_for(noun: Token, lexicon: EventLexicon) -> bool:

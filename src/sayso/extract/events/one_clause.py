@@ -22,6 +22,7 @@ from sayso.extract.events.deed_tellings import (
     has_other,
     is_another,
     is_definite,
+    is_done_to_doer,
     is_elsewhere,
     is_harm,
 )
@@ -33,13 +34,39 @@ from sayso.extract.grammar.voice import children, climb, is_described, is_passiv
 _SAME = frozenset({"him", "her", "them"})
 _DAYS = frozenset({"DATE", "TIME"})
 _OBJECTS = frozenset({"dobj", "nsubjpass"})
+_MEANWHILE = frozenset({"during", "amid", "amidst"})
 _LATER = frozenset({"later", "afterwards", "separately", "elsewhere"})
+
+
+def is_looked_on(deed: Token) -> bool:
+    """ "was shot dead while covering | a raid |": the raid is what he looked on at, and not what killed him."""
+    verb = deed.head
+    is_object = deed.dep_ == "dobj" and verb.tag_ == "VBG"
+    return is_object and verb.lemma_ in load_happening_words().looks_on
+
+
+def is_in_unrest(harm: Token, deed: Token) -> bool:
+    """ "stormed a prison during unrest, | in which 238 died |": in that, and not by the storming."""
+    clause = next((t for t in (harm, *climb(harm)) if t.dep_ == "relcl"), None)
+    if clause is None or deed not in climb(clause):
+        return False
+    noun = clause.head
+    is_beside = noun.dep_ == "pobj" and noun.head.lower_ in _MEANWHILE and noun != deed
+    return is_beside and any(
+        inner.lower_ == "which"
+        for prep in children(harm, "prep")
+        for inner in children(prep, "pobj")
+    )
 
 
 def is_in_one_clause(later: Telling, earlier: Telling) -> bool:
     """A deed and what it did to people, tied by the clause."""
     one, other = later.trigger, earlier.trigger
     if later.sentence != earlier.sentence or {one.kind.type, other.kind.type} != {"ASSAULT"}:
+        return False
+    if is_in_unrest(one.token, other.token) or is_looked_on(one.token) or is_looked_on(other.token):
+        return False
+    if is_done_to_doer(later, earlier):
         return False
     if _goes_on(one.token, other.token):
         return True

@@ -25,7 +25,12 @@ from sayso.extract.events.deed_tellings import (
 )
 from sayso.extract.events.happening_words import load_happening_words
 from sayso.extract.events.meant_arms import fires_what_hit
-from sayso.extract.events.one_clause import are_one_after_other, is_meanwhile
+from sayso.extract.events.one_clause import (
+    are_one_after_other,
+    is_in_unrest,
+    is_looked_on,
+    is_meanwhile,
+)
 from sayso.extract.grammar.clauses import objects_of
 from sayso.extract.grammar.voice import children, climb
 from sayso.model import Place
@@ -48,12 +53,16 @@ def is_same(
         return False
     if is_meanwhile(later, earlier) or are_turned_round(later, earlier):
         return False
+    if later.sentence == earlier.sentence and is_looked_on(later.trigger.token):
+        return False
     if _is_one_of_many(later, earlier):
         return False
     if fires_what_hit(later.trigger.token, earlier.trigger.token):
         return True
     if _is_of_same_band(later, earlier) and not is_elsewhere(later, head):
         return True
+    if _names_again(later, earlier):
+        return not is_elsewhere(later, head)
     if conflict(later, earlier, things) or conflict(later, head, things):
         return False
     if later.is_campaign and not earlier.is_campaign:
@@ -63,6 +72,8 @@ def is_same(
             False  # "since the December 2001 attack on parliament": not the shelling of this week
         )
     if _is_wanted_after(later, earlier) or _is_threat_of_another(later, earlier):
+        return False
+    if _was_only_wanted(later, earlier):
         return False
     if _points_back(later):
         return later.target is not None or not (earlier.strikes_doers or head.strikes_doers)
@@ -79,6 +90,24 @@ def is_same(
     return _agree(later, earlier, things)
 
 
+def _names_again(later: Telling, earlier: Telling) -> bool:
+    """ "An air strike hit a warehouse. A monitor said the strike had destroyed a depot": by the same noun, once more.
+
+    What it is told to have hit then is news, and no other target.
+    """
+    one, other = later.trigger, earlier.trigger
+    if not one.is_noun or one.token.tag_ != "NN" or one.token.lemma_ != other.token.lemma_:
+        return False
+    is_the = any(child.lower_ == "the" for child in children(one.token, "det"))
+    is_told = {later.status, earlier.status} <= TOLD
+    if later.target is None or earlier.target is None or is_definite(later.target):
+        return False
+    if objects_of(one.token, ("of", "on")):
+        return False
+    near = later.sentence > earlier.sentence and later.paragraph - earlier.paragraph <= 1
+    return is_the and is_told and near and not is_elsewhere(later, earlier)
+
+
 def _is_wanted_after(later: Telling, earlier: Telling) -> bool:
     """ "The premier resigned. Unions demanded the release of three men": what is wanted is no deed of another kind."""
     is_wanted = later.status in _WANTED and earlier.status not in _WANTED
@@ -86,6 +115,13 @@ def _is_wanted_after(later: Telling, earlier: Telling) -> bool:
     # What the tagger alone names has no words of its own kind.
     is_plain = bool(one.kind.nouns or one.kind.verbs) or one.token.lemma_ == other.token.lemma_
     return is_wanted and not (is_plain and one.kind.name == other.kind.name)
+
+
+def _was_only_wanted(later: Telling, earlier: Telling) -> bool:
+    """ "planned to take revenge … the assault": what was done is nothing that was only meant, by another word."""
+    is_told = later.status in (*TOLD, "negated") and earlier.status in _WANTED
+    is_told = is_told and later.trigger.kind.type in _VIOLENT
+    return is_told and later.trigger.token.lemma_ != earlier.trigger.token.lemma_
 
 
 def _is_threat_of_another(later: Telling, earlier: Telling) -> bool:
@@ -186,7 +222,7 @@ def _is_told_in_another(token: Token, earlier: Token) -> bool:
     """ "after a siege in which thousands perished": in that, and in no deed told before it."""
     clause = next((t for t in (token, *climb(token)) if t.dep_ == "relcl"), None)
     if clause is None or earlier in climb(clause):
-        return False
+        return is_in_unrest(token, earlier)
     return any(
         noun.lower_ == "which"
         for prep in children(token, "prep")

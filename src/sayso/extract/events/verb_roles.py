@@ -93,7 +93,7 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
         actors = objects_of(verb, ("from",))  # "Gabon was suspended from the Union": by the Union
     if _befell_subject(verb):
         return [], surface_subjects(verb, control)
-    if _is_undergone(verb):
+    if is_undergone(verb):
         return _attackers(verb), surface_subjects(verb, control)
     recipients = [t for t in recipients if t not in actors or kind.reciprocal]
     after = [t for t in objects_of(verb, kind.recipient) if t not in recipients]
@@ -361,7 +361,7 @@ def _befell_subject(verb: Token) -> bool:
     return is_alone and bool(subjects) and all(t.pos_ == "NOUN" for t in subjects)
 
 
-def _is_undergone(verb: Token) -> bool:
+def is_undergone(verb: Token) -> bool:
     """ "came under fire": the subject is who suffers it."""
     return verb.lemma_ in ("come", "take") and any(
         child.lower_ in ("under", "fire") for child in verb.children

@@ -21,6 +21,7 @@ from sayso.extract.events.governors import (
     is_finite_past,
     is_of_purpose,
     is_tried_for,
+    is_unhesitating,
     is_wanted_for,
     is_wanted_of_others,
     judged_status,
@@ -211,6 +212,8 @@ def governed_status(verb: Token, lexicon: EventLexicon) -> Status | None:
         return "negated" if is_negated(governor, lexicon) else "demanded"
     if verb.dep_ == "pcomp" and is_tried_for(governor, verb.head, lexicon):
         return "historical"
+    if is_unhesitating(verb, lexicon):
+        return modal_status(governor, lexicon)  # "would not hesitate to shoot": he would
     if is_of_purpose(governor):
         return "planned"
     if verb.dep_ == "pcomp" and is_wanted_for(governor, verb.head, lexicon):

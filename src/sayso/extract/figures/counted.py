@@ -452,6 +452,8 @@ def _as_subject(verb: Token, words: CountedWords) -> str | None:
     found = words.subject.get(verb.lemma_.lower()) or _suffered(verb, words) or _lost(verb, words)
     if found:
         return found
+    if _is_to_death(verb) and not any(c.dep_ == "dobj" for c in verb.rights):
+        return words.subject.get("die")  # "70 people choked to death"
     is_bare_participle = verb.tag_ == "VBN" and not any(
         c.dep_ in ("aux", "dobj") for c in verb.children
     )

@@ -97,6 +97,8 @@ def _can_resume(draft: Draft, line: Line, before: int, after: int, lexicon: Figu
         return True  # "as many soldiers", "kept the other nine"
     if token.dep_ == "dobj" and token.head.dep_ == "conj":
         return False  # "arrested scores and shot at least five": a deed of its own
+    if token.dep_ == "nsubj" and token.head.dep_ == "conj" and token.head.lemma_ == "be":
+        return False  # "three were killed, and eight were still at large": others
     if token.dep_ == "pobj":
         return token.head.lower_ in lexicon.resumed_after
     return token.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "conj") and token.head is not token

@@ -81,6 +81,12 @@ __all__ = ["FigureLexicon", "find_figures", "load_figure_lexicon"]
 _SOME_OF_THEM = re.compile(r" of (?:them|whom) (?P<how>\w+)")
 # "closer to 2,500 than 1,000": it was not the last.
 _NOT_SO_NEAR = re.compile(r"\b(?:closer|nearer)(?: to)? [\w,.-]+(?: \w+)? than $")
+# "All but eight were freed": what befell the others did not befall those.
+_SPARED = re.compile(r"\b(?:all|everyone|everybody) (?:but|except) $")
+# "99 percent of them were shot down": of what was fired, and of nobody.
+_DOWNED = re.compile(
+    r" of (?:them|these|those) (?:(?:were|had been|have been) )?(?:shot down|intercepted|downed)\b"
+)
 _AND = re.compile(r",? and |, ")
 _DIGIT = re.compile("[0-9]")
 _TIME_UNIT = re.compile(r"(?:\s|-)(?:more )?(minute|hour|day|week|month|year)s?\b")
@@ -253,7 +259,9 @@ def _make_draft(
     offset = line.sentence.start_char
     before, after = line.neighbours(quantity.start - offset, quantity.end - offset)
     left = line.left_of(quantity.start - offset)
-    if _NOT_SO_NEAR.search(left):
+    if _NOT_SO_NEAR.search(left) or _SPARED.search(left):
+        return None
+    if _DOWNED.match(line.lower, quantity.end - offset):
         return None
     phrase = find_noun_phrase(line.sentence, after)
     if _stands_for_people(line, quantity, after, phrase, lexicon):
