@@ -17,5 +17,8 @@ export OMP_NUM_THREADS=1 PYTHONPATH=training/attribution:training/events:trainin
 "$python" training/events/export_events.py --checkpoint "$out/events.pt" --out "$wide/events"
 "$python" training/acts/export_acts.py --checkpoint "$out/acts.pt" --out "$wide/acts"
 sh tools/slim_networks.sh "$data" "$wide" "$seed"
+for setting in balanced accurate; do
+    "$python" training/attribution/fit_labels.py "$data/attribution" "$setting" "out/attribution/labels-$setting$seed.pkl"
+done
 "$python" training/events/fit_weights.py --rows training/events/corpus --lexicon src/sayso/lexicons/event-tagging.yaml
 "$python" training/acts/train_acts.py --out "$weights/acts" --kept "out/acts/read$seed" --seed "$seed"

@@ -55,6 +55,7 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     lays_on: frozenset[str]
     waged: frozenset[str]
     no_people: tuple[str, ...]
+    withholding: frozenset[str]
     places: frozenset[str]
     passed_on: frozenset[str]
     let_in: frozenset[str]

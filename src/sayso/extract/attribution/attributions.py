@@ -154,7 +154,7 @@ def find_drafts(
     sentences = [(s.start, s.end) for s in reading.sentences]
     drafts = [d for s in sentences for d in _sentence_drafts(tree, s, cues, quotations)]
     if tagger is not None:
-        found = tag_attributions(tagger, windows)
+        found = tag_attributions(tagger, plain, windows)
         likely = find_likely(tagger, windows)
         weights = Weights(tagger.grave, tagger.wordless, tagger.bodies, likely)
         ruled = [replace(draft) for draft in drafts] if second else []

@@ -8,7 +8,7 @@ learned from it; nesting, act and stance come later.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,11 +19,14 @@ from numpy.typing import NDArray
 from sayso.extract.attribution.windows import Window
 
 NONE, SOURCE, CUE, CONTENT = range(4)
+LABELS = 4
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 # What is said of a candidate: the scores of its stretch's pieces, (pieces, 4), and whether it is a cue at all.
 Answer = tuple[Floats, float]
+# The labels of the tokens of some candidates, given by their numbers.
+Label = Callable[[Sequence[int]], "list[Ints]"]
 
 _LEAST = 1e-6
 _NEVER = -30.0
@@ -132,32 +135,37 @@ def point_answers(candidates: Sequence[Candidate], tags: Floats, pointers: Float
         stretch = slice(candidate.start, candidate.end)
         roles = tags[stretch] * pointers[stretch, n : n + 1]
         roles[:, CUE] = tags[stretch, CUE] * 0.5
-        roles[candidate.marked] = np.array([0, 0, 1, 0], dtype=roles.dtype)
         roles[:, NONE] = np.maximum(0, 1 - roles[:, SOURCE:].sum(-1))
         answers.append((roles, candidate.score))
     return answers
 
 
 def decide(
-    candidates: Sequence[Candidate], answers: Sequence[Answer], limits: Thresholds
+    candidates: Sequence[Candidate],
+    answers: Sequence[Answer],
+    limits: Thresholds,
+    label: Label | None = None,
 ) -> list[Found]:
     """The attributions of some windows: candidates that are cues, with the tokens that belong to each.
 
+    `label` says what each token around them is (labelling.py); without it, scores alone do.
     A token of content has one owner, the surest; a source may have said several things.
     """
-    accepted = [
-        (candidate, roles[candidate.places - candidate.start], score)
-        for candidate, (roles, verdict) in zip(candidates, answers, strict=True)
-        if (score := _weigh(candidate, verdict, limits)) >= limits.cue
+    scores = [
+        _weigh(c, verdict, limits) for c, (_, verdict) in zip(candidates, answers, strict=True)
     ]
-    labels = label_tokens([roles for _, roles, _ in accepted], limits)
+    taken = [n for n, score in enumerate(scores) if score >= limits.cue]
+    accepted = [
+        (c, answers[n][0][c.places - c.start], scores[n]) for n in taken for c in [candidates[n]]
+    ]
+    labels = label(taken) if label else label_tokens([roles for _, roles, _ in accepted], limits)
     owners = _find_owners(accepted, labels)
     found = []
     for n, (candidate, roles, score) in enumerate(accepted):
-        places, label, window = candidate.places, labels[n], id(candidate.window)
-        cue = _own_cue(candidate, label)
-        content = [p for p in places[label == CONTENT].tolist() if owners[window, p][1] == n]
-        source = [p for p in places[label == SOURCE].tolist() if p not in cue]
+        places, named, window = candidate.places, labels[n], id(candidate.window)
+        cue = _own_cue(candidate, named)
+        content = [p for p in places[named == CONTENT].tolist() if owners[window, p][1] == n]
+        source = [p for p in places[named == SOURCE].tolist() if p not in cue]
         source = source or _likeliest_source(candidate, roles, cue, limits)
         if content:
             found.append(_found(candidate.window, cue, source, content, score))

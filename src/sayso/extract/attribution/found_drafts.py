@@ -39,7 +39,7 @@ def make_draft(tree: Tree, found: Found, cues: CueLexicon, words: SourceWords) -
 
     "The ministry | accused | rebels of it" → act accuses, accused rebels
     """
-    cue = as_stretches(_without_stub(tree, found.cue))
+    cue = as_stretches(_with_helper(tree, found, _without_stub(tree, found.cue)))
     content = trimmed(tree, _closed(tree, found.content))
     source = trimmed(tree, _closed(tree, found.source))
     source = [part for part in source if not _is_parted(tree, part, cue)]
@@ -93,6 +93,15 @@ def _without_stub(tree: Tree, cue: Sequence[int]) -> Sequence[int]:
         return cue
     rest = cue[:-1]
     return rest[:-1] if len(rest) > 1 and tree.pos[rest[-1]] == "ADP" else rest
+
+
+def _with_helper(tree: Tree, found: Found, cue: Sequence[int]) -> Sequence[int]:
+    """ "It was | alleged | that rebels fired": the helper right before a verb is a part of the cue."""
+    before = cue[0] - 1
+    is_helper = before >= 0 and tree.deps[before] in ("aux", "auxpass")
+    is_free = before not in found.source and before not in found.content
+    is_own = is_helper and tree.heads[before] == cue[0] and tree.pos[before] == "AUX"
+    return (before, *cue) if is_own and is_free else cue
 
 
 def _is_blamed(tree: Tree, verb: int, part: Stretch) -> bool:

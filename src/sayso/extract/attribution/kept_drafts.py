@@ -24,6 +24,7 @@ from sayso.nlp.relative_verbs import load_relative_verbs
 DISPUTING = frozenset({"accuses", "clears", "denies", "rejects", "admits", "claims-credit"})
 _FEW = 2
 UNTOLD = frozenset({"we", "you", "i", "that", "which", "who", "what"})
+_RELATIVE = frozenset({"that", "which"})
 _WHOM = frozenset({"him", "her", "them", "us", "me"})
 _ABOUT_GATHERINGS = frozenset({"nsubj", "nsubjpass", "pobj"})
 _COUNTING = frozenset({"estimates", "admits"})
@@ -154,6 +155,29 @@ def is_done_to_somebody(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:
     if whom is None or not is_all or any(tree.pos[t] == "VERB" for t in range(start, end)):
         return False
     return _is_somebody(tree, whom, cues)
+
+
+def is_withheld(tree: Tree, draft: Draft) -> bool:
+    """ "The king was denied a passport": who is kept from a thing has heard, and said, nothing of it."""
+    head, words = draft.head, load_attribution_words()
+    subject = tree.child(head, "nsubjpass")
+    if tree.lemmas[head] not in words.withholding or subject is None:
+        return False
+    is_his = not draft.source or holds(draft.source, subject)
+    return is_his and tree.child(head, "dobj", "oprd") is not None
+
+
+def is_told_of_itself(tree: Tree, draft: Draft) -> bool:
+    """ "| an allegation | that the army rejects |": what is done with a charge is not what it says."""
+    head = draft.head
+    if tree.pos[head] != "NOUN" or not draft.content:
+        return False
+    for clause in tree.children[head]:
+        what = tree.child(clause, "dobj") if tree.deps[clause] == "relcl" else None
+        if what is not None and tree.words[what] in _RELATIVE and what < clause:
+            start, end = tree.subtree(clause)
+            return all(start <= first and last <= end for first, last in draft.content)
+    return False
 
 
 def only_searches(tree: Tree, draft: Draft, cues: CueLexicon) -> bool:

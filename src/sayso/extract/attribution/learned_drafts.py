@@ -25,6 +25,8 @@ from sayso.extract.attribution.kept_drafts import (
     is_gathering,
     is_name,
     is_silent,
+    is_told_of_itself,
+    is_withheld,
     is_wordless,
     means_another,
     stays,
@@ -59,6 +61,7 @@ def merge_drafts(
     learned = [d for d in learned if _says_something(tree, d) and not is_name(tree, d, cues)]
     learned = [d for d in learned if not is_silent(tree, d, cues)]
     learned = [d for d in learned if not is_gathering(tree, d)]
+    learned = [d for d in learned if not (is_withheld(tree, d) or is_told_of_itself(tree, d))]
     learned = [d for d in learned if not is_of_purpose(tree, d.head)]
     learned = [d for d in learned if not is_done_to_somebody(tree, d, cues)]
     deeds = [d for d in learned if is_wordless(tree, d, weights)]

@@ -31,6 +31,11 @@ from sayso.extract.attribution.cue_branches import (
     point_answers,
 )
 from sayso.extract.attribution.graphs import load_graph
+from sayso.extract.attribution.labelling import (
+    LabelWeights,
+    label_candidates,
+    load_label_weights,
+)
 from sayso.extract.attribution.windows import Window, WordPieces, cut_windows
 from sayso.extract.grammar.trees import Stretch, Tree, read_tree
 from sayso.lexicon import LexiconHeader, read_lexicon
@@ -61,6 +66,7 @@ class Tagger:
     pieces: WordPieces
     trunk: InferenceSession
     second: InferenceSession
+    labels: LabelWeights
     setting: Setting
     limits: Thresholds
     grave: frozenset[str]
@@ -83,12 +89,15 @@ def load_tagger(setting: Setting, folder: Path | None = None) -> Tagger:
         pieces=WordPieces(tokenizer),
         trunk=load_graph(folder / "trunk.onnx"),
         second=load_graph(folder / f"{second}.onnx"),
+        labels=load_label_weights(folder / f"labels-{setting}.npz"),
         setting=setting,
         limits=file.limits[setting],
         grave=frozenset(file.grave),
         wordless=frozenset(file.wordless),
         bodies=frozenset(file.bodies),
-        digest=digest_files(folder / "trunk.onnx", folder / f"{second}.onnx"),
+        digest=digest_files(
+            *(folder / name for name in ("trunk.onnx", f"{second}.onnx", f"labels-{setting}.npz"))
+        ),
     )
 
 
@@ -129,15 +138,33 @@ def read_paragraphs(reading: Reading) -> list[Stretch]:
     return list(bounds.values())
 
 
-def tag_attributions(tagger: Tagger, scored: Sequence[Scored]) -> list[Found]:
-    """The outermost attributions of a report, in text order.
+def tag_attributions(tagger: Tagger, tree: Tree, scored: Sequence[Scored]) -> list[Found]:
+    """The outermost attributions of a report, in text order; the tree is as the parser gave it.
 
     "Moscow denied that its jets hit the clinic." → cue (1,), source (0,), content (2, 3, 4, 5, 6, 7)
     """
-    asked = list(_find_asked(tagger, scored))
-    answer = _follow if tagger.setting == "accurate" else _point
-    found = decide([c for _, c in asked], answer(tagger, scored, asked), tagger.limits)
+    asked = list(find_asked(tagger, scored))
+    candidates, answers = [c for _, c in asked], answer_candidates(tagger, scored, asked)
+
+    def label(taken: Sequence[int]) -> list[Ints]:
+        return label_candidates(
+            tree,
+            [candidates[n] for n in taken],
+            [scored[asked[n][0]].tags for n in taken],
+            [answers[n] for n in taken],
+            tagger.labels,
+        )
+
+    found = decide(candidates, answers, tagger.limits, label)
     return sorted(found, key=lambda f: f.cue)
+
+
+def answer_candidates(
+    tagger: Tagger, scored: Sequence[Scored], asked: Sequence[tuple[int, Candidate]]
+) -> list[Answer]:
+    """What the second graph says of each candidate."""
+    answer = _follow if tagger.setting == "accurate" else _point
+    return answer(tagger, scored, asked)
 
 
 def find_likely(tagger: Tagger, scored: Sequence[Scored]) -> frozenset[int]:
@@ -166,7 +193,7 @@ def _run_trunk(tagger: Tagger, window: Window) -> Scored:
     return Scored(window, tags[0], middle[0], top[0])
 
 
-def _find_asked(tagger: Tagger, scored: Sequence[Scored]) -> Iterator[tuple[int, Candidate]]:
+def find_asked(tagger: Tagger, scored: Sequence[Scored]) -> Iterator[tuple[int, Candidate]]:
     """The candidates of each window, with the window's number."""
     for n, s in enumerate(scored):
         for candidate in find_candidates(s.window, s.tags, tagger.limits):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from sayso.extract.attribution.acts import read_act
 from sayso.extract.attribution.cue_uses import root_of
-from sayso.extract.attribution.cues import CueLexicon
+from sayso.extract.attribution.cues import CueLexicon, rows_at
 from sayso.extract.attribution.drafts import Draft
 from sayso.extract.attribution.kept_drafts import DISPUTING, UNTOLD
 from sayso.extract.grammar.trees import SUBJECTS, Stretch, Tree, holds, without
@@ -40,8 +40,11 @@ def take_over(tree: Tree, learned: Draft, ruled: Draft, cues: CueLexicon) -> Non
         learned.source, learned.content = ruled.source, ruled.content
     elif _takes_in_source(tree, learned, ruled):
         learned.source, learned.cue = ruled.source, ruled.cue
+    elif not ruled.source and _is_hearsay(tree, learned, ruled, cues):
+        learned.source = []
     elif not ruled.source:
         learned.source = outside(learned.source, ruled)
+        learned.source = [] if _is_of_verb_above(tree, learned, ruled) else learned.source
     elif (
         not learned.source
         or _is_elsewhere(tree, learned, ruled)
@@ -83,6 +86,27 @@ def _takes_in_source(tree: Tree, learned: Draft, ruled: Draft) -> bool:
     roots = (root_of(tree, start, end) for start, end in ruled.source[:1])
     is_verb = tree.pos[ruled.head] == "VERB"
     return is_verb and any(holds(learned.cue, root) for root in roots if root is not None)
+
+
+def _is_hearsay(tree: Tree, learned: Draft, ruled: Draft, cues: CueLexicon) -> bool:
+    """ "| Rumours | swirled that he had fled": the noun without which the verb is no cue speaks for nobody."""
+    subject = tree.child(ruled.head, "nsubj")
+    if subject is None or learned.source != [(tree.first[subject], tree.last[subject] + 1)]:
+        return False
+    rows = rows_at(tree, ruled.head, cues)
+    return any(
+        tree.words[subject] in row.group.subjects for row in rows if row.group.source == "none"
+    )
+
+
+def _is_of_verb_above(tree: Tree, learned: Draft, ruled: Draft) -> bool:
+    """ "| Haiti | has experienced killings blamed on gangs": who is the subject above blames nobody."""
+    head = ruled.head
+    if tree.deps[head] != "acl" or not tree.is_passive(head):
+        return False
+    verb = tree.heads[tree.heads[head]]
+    subject = tree.child(verb, *SUBJECTS)
+    return subject is not None and holds(learned.source, subject) and tree.pos[verb] == "VERB"
 
 
 def outside(source: Sequence[Stretch], draft: Draft) -> list[Stretch]:
