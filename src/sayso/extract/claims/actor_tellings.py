@@ -30,7 +30,7 @@ _CLAUSE_REACH = 60
 _SUPPOSED_REACH = 50
 # "presumably by | suspected | members of | the Front".
 _BY_MEMBERS = re.compile(
-    r"\S+ by (?:[\w-]+ ){1,4}(?:of|from|belonging to|linked to) (?:the |an? )?$"
+    r"(?<![\w-])[\w-]{1,20} by (?:[\w-]{1,20} ){1,4}(?:of|from|belonging to|linked to) (?:the |an? )?$"
 )
 _MEMBERS_REACH = 70
 _ARTICLES_AND_LINKS = frozenset({"the", "a", "an", "to", "from", "for", "with", "of"})

@@ -33,7 +33,6 @@ from sayso.model import Attribution, Claim, Event, Mention, Span, Value
 # Long enough for the words before a deed that say it is still ahead ("would no longer").
 _WORD_REACH = 20
 _AHEAD_REACH = 36
-_ADVERB = re.compile(r"\s+\w+ly$")
 _MADE_BY_ALL = frozenset({"RETREAT", "AGREE"})
 # "his men": one man's, of no body and no group.
 _ONE_MANS = frozenset({"his", "her"})
@@ -124,8 +123,10 @@ def is_ahead(event: Event, ground: Ground) -> bool:
     Nor does he in "will not directly attack the voters".
     """
     before = ground.document.text[max(0, event.trigger.start - _AHEAD_REACH) : event.trigger.start]
-    before = _ADVERB.sub("", before.lower().rstrip())
-    return before.endswith(tuple(ground.policy.refusals_ahead))
+    words = before.lower().split()
+    if words and words[-1].endswith("ly"):
+        words.pop()
+    return " ".join(words).endswith(tuple(ground.policy.refusals_ahead))
 
 
 def is_ruled_out(telling: Telling, event: Event, ground: Ground) -> bool:
