@@ -36,6 +36,7 @@ class ApposedNames(LexiconHeader, frozen=True, kw_only=True):
     groups: frozenset[str]
     bands: frozenset[str]
     called: frozenset[str]
+    calls: frozenset[str]
     locative: frozenset[str]
     named_bodies: frozenset[str]
     named_things: frozenset[str]

@@ -23,14 +23,14 @@ def mend_self_named(doc: Doc) -> None:
     """Hang the name on "group", as what the group is called."""
     lexicon = load_apposed_names()
     for noun in find_words(doc, lexicon.groups | lexicon.bands):
-        for verb in noun.rights:
-            if verb.dep_ in _CLAUSES and verb.lower_ in lexicon.called:
-                name = _name_called(verb)
+        for behind in noun.rights:
+            if behind.dep_ in _CLAUSES and behind.lower_ in lexicon.called:
+                name = _name_called(behind)
                 if name is not None:
                     name.head, name.dep_ = noun, "appos"
                     _make_body(name)
-            elif verb.dep_ == "appos" and verb.tag_ in _NAMES and _is_quoted(verb):
-                _make_body(verb)
+            elif behind.dep_ == "appos" and behind.tag_ in _NAMES and _is_quoted(behind):
+                _make_body(behind)
 
 
 def _name_called(verb: Token) -> Token | None:
@@ -38,7 +38,7 @@ def _name_called(verb: Token) -> Token | None:
     links = [t for t in verb.rights if t.lower_ == "as" and t.dep_ == "prep"]
     heads = [t for t in verb.rights if t.dep_ in ("oprd", "dobj")]
     heads += [t for link in links for t in link.rights if t.dep_ == "pobj"]
-    is_active = verb.lower_ in ("calling", "calls", "call", "naming", "styling")
+    is_active = verb.lower_ in load_apposed_names().calls
     if is_active and not any(t.lower_ in _ITSELF for t in verb.rights):
         return None
     names = [t for t in heads if t.tag_ in _NAMES]
