@@ -52,13 +52,19 @@ def involved_in(deed: Token, forces: frozenset[str]) -> list[Token]:
         return []
     if verb.tag_ == "VBN" and verb.dep_ == "acl":
         who = [verb.head] if link == deed.head else []
-    elif any(t.tag_ == "MD" for t in children(verb, "aux")):
-        return []
+    elif any(t.tag_ == "MD" for t in children(verb, "aux")) or not _is_crime(deed):
+        return []  # "three policemen were involved in an ambush": it may have been laid for them
     else:
         who = children(verb, "nsubjpass") or _subjects_of_participle(verb)
     named = [t for one in who for t in (one, *objects_of(one, ("of",)))]
     is_someone = verb.dep_ != "acl" and any(t.ent_type_ == "PERSON" for t in who)
     return who if is_someone or any(t.lemma_.lower() in forces for t in named) else []
+
+
+def _is_crime(deed: Token) -> bool:
+    """ "murders", "a massacre": nobody is involved in these but who does them."""
+    words = load_attribution_words()
+    return deed.lemma_.lower() in words.done_to_whom
 
 
 def _first_link(deed: Token) -> Token | None:
