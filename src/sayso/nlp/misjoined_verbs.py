@@ -5,7 +5,8 @@ infinitive and to no verb behind "could": whoever fired arrested three men, and 
 called for calm" is one who said and called. In "but the minister, Jon Poe, | blamed | jihadists" the minister blames
 them; the parser makes them "blamed jihadists", another word for him. "Qatar is | mediating |" tells what Qatar does,
 and not what it is; "called the US | strike | a violation" has a strike in it, and no striking; who "denied on Friday |
-shelling | it" denies the shelling; and "unrest, | in which nine died |" tells of the unrest.
+shelling | it" denies the shelling; "unrest, | in which nine died |" tells of the unrest; and a nurse "reached by phone
+| blamed soldiers" blames them, whom the parser has reach her.
 """
 
 from __future__ import annotations
@@ -73,6 +74,7 @@ def mend_misjoined(doc: Doc) -> None:
     for verb in find_words(doc, load_relative_verbs().speech):
         if verb.dep_ == "amod" and 1 < verb.i < verb.head.i:
             _give_speaker(verb)
+            _speak_by(verb)
 
 
 def _make_main(verb: Token) -> None:
@@ -237,3 +239,27 @@ def _give_speaker(verb: Token) -> None:
     speaker.head, speaker.dep_ = verb, "nsubj"
     object_.head, object_.dep_ = verb, "dobj"
     join.head = main
+
+
+def _speak_by(verb: Token) -> None:
+    """ "A nurse reached by phone | blamed | soldiers": she was reached by phone, and by no soldiers."""
+    object_ = verb.head
+    by, means = object_.head, verb.nbor(-1)
+    reached = by.head
+    is_by = object_.dep_ == "pobj" and by.dep_ in ("agent", "prep") and reached.dep_ == "acl"
+    if not is_by or means.pos_ not in ("NOUN", "PROPN") or by.i >= means.i:
+        return
+    if any(t.pos_ not in ("NOUN", "PROPN", "ADJ") for t in verb.doc[by.i + 1 : verb.i]):
+        return
+    speaker = reached.head
+    if speaker.pos_ not in ("NOUN", "PROPN") or speaker.i > reached.i:
+        return
+    verb.head, verb.dep_ = (verb, "ROOT") if speaker.dep_ == "ROOT" else (speaker.head, speaker.dep_)
+    verb.tag_, verb.pos_ = "VBD", "VERB"
+    for child in [c for c in speaker.rights if c.i > verb.i]:
+        child.head = verb
+    for child in [c for c in object_.rights if c.dep_ == "prep" and c.lower_ in ("of", "for")]:
+        child.head = verb
+    speaker.head, speaker.dep_ = verb, "nsubj"
+    object_.head, object_.dep_ = verb, "dobj"
+    means.head, means.dep_ = by, "pobj"

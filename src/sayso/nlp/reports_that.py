@@ -1,7 +1,9 @@
-"""Participles at the end of what is reported: "investigating reports that soldiers had come, shooting two men".
+"""Clauses of what is reported: "investigating reports that soldiers had come, shooting two men".
 
 Comes in: a parsed document. Goes out: the same document, in which the soldiers shot two men, and not who investigates.
 The parser hangs the participle on the main verb, and the clause on another noun ("both the strike and reports that").
+In "claims on state radio | that it planned to | strike the palace" it takes "that" for what is to be struck, beside the
+palace: it opens what is claimed.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ def load_reports_that() -> ReportsThat:
 def mend_reports_that(doc: Doc) -> None:
     """Hang the clause on its noun, and what its subject did by the way on the clause."""
     for noun in find_words(doc, load_reports_that().reports):
+        _open_clause(noun)
         if noun.i + 3 >= noun.sent.end or noun.nbor(1).lower_ != "that":
             continue
         clause = noun.nbor(1).head
@@ -43,6 +46,18 @@ def mend_reports_that(doc: Doc) -> None:
             clause.head, clause.dep_ = noun, "acl"
         for doing in (c for c in _verb_above(above).rights if _is_by_the_way(c, clause)):
             doing.head = clause
+
+
+def _open_clause(noun: Token) -> None:
+    """Make "that" open the clause behind a noun of speech where the verb that it stands with has another object."""
+    for clause in noun.rights:
+        if clause.dep_ != "relcl":
+            continue
+        that = clause.left_edge
+        objects = [c for c in that.head.children if c.dep_ == "dobj"]
+        if that.lower_ == "that" and that.dep_ == "dobj" and len(objects) > 1:
+            that.head, that.dep_, that.tag_ = clause, "mark", "IN"
+            clause.dep_ = "acl"
 
 
 def _verb_above(token: Token) -> Token:

@@ -11,6 +11,7 @@ from spacy.tokens import Token
 from sayso.nlp.chains import ARMED, PLURAL_TAGS, SUBJECTS, Chain, Seen, is_embedded, told_clauses
 from sayso.nlp.chains_so_far import ChainsSoFar
 from sayso.nlp.coreference_words import CoreferenceWords
+from sayso.nlp.victims_kin import load_victims_kin
 
 _GROUPS = frozenset({"armed_group", "group", "civilians", "party"})
 _CHARGED = frozenset({"dobj", "nsubjpass"})
@@ -31,6 +32,7 @@ _HARMED = 3.5
 _TOLD_TO = 6.0
 _SAME_HANDS = 4.0
 _JUDGED = 6.0
+_WHOSE_KIN = 2.5
 
 # Behind what is cut or imposed these tell whom it is meant for: "ties with Israel", "sanctions on it".
 _TOWARDS_PUNISHED = frozenset({"with", "on", "to", "against", "from"})
@@ -72,8 +74,16 @@ def salience_of(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> float:
     score += _SAME_HANDS if _is_in_same_hands(last, seen) else 0.0
     score += _SPEAKS_ON if _speaks_on(led, seen) else 0.0
     score += _CLAUSE if _is_subjects_own(last, seen) else 0.0
+    score -= _WHOSE_KIN if _is_owner_of_kin(last) else 0.0
     score += _TELLER if _is_tellers(led, seen) and not is_many_as_one else 0.0
     return score - (seen.start - last.start) * 0.001
+
+
+def _is_owner_of_kin(last: Seen) -> bool:
+    """ "They took the father of the goalkeeper Ali Poe. They freed him": the father, and not the goalkeeper."""
+    link = last.head.head
+    is_of = last.head.dep_ == "pobj" and link.lower_ == "of"
+    return is_of and link.head.lemma_.lower() in load_victims_kin().kin
 
 
 def _are_words_of_others(last: Seen, seen: Seen, so_far: ChainsSoFar) -> bool:

@@ -306,7 +306,7 @@ def _is_again(chain: Chain, seen: Seen, noun: str, so_far: ChainsSoFar) -> bool:
     usurpers = so_far.words.usurpers & {seen.head.lower_, *chain.words}
     if usurpers and seen.head.lower_ not in chain.words:
         return False  # "overthrew the government … The new junta", "The junta dissolved the government"
-    if _is_of_other_desk(seen, chain):
+    if _is_of_other_desk(seen, chain) or _owns_only(seen, chain):
         return False
     if (
         actor
@@ -338,6 +338,13 @@ def _is_again(chain: Chain, seen: Seen, noun: str, so_far: ChainsSoFar) -> bool:
     return noun in chain.words and (chain.is_plural != singular or chain.kind == seen.mention.kind)
 
 
+def _owns_only(seen: Seen, chain: Chain) -> bool:
+    """ "The government's delegation … the government": not the delegation, which is only the government's."""
+    if seen.head.lower_ in chain.heads or chain.last is None or seen.head.lower_ not in chain.words:
+        return False
+    return any(t.dep_ == "poss" and t.lower_ == seen.head.lower_ for t in chain.last.head.lefts)
+
+
 def _is_owner_of(seen: Seen, chain: Chain) -> bool:
     """ "[the chief]'s wife": whoever stands inside a phrase owns what it means, and is somebody else."""
     last = chain.last
@@ -364,9 +371,20 @@ def _is_of_another_kind(seen: Seen, chain: Chain) -> bool:
 
 
 def _is_of_unit(seen: Seen, chain: Chain) -> bool:
-    """ "the battalion commander" is not the chairman named before: his unit was never told of him."""
+    """ "the battalion commander" is not the chairman named before: his unit was never told of him.
+
+    Nor is "the commander of the northern front" whoever was just taken or harmed.
+    """
     units = {t.lower_ for t in seen.head.lefts if t.dep_ == "compound" and t.pos_ == "NOUN"}
+    if chain.is_harmed or chain.is_taken:
+        units |= _what_of(seen)
     return chain.kind == "person" and bool(units) and units.isdisjoint(chain.words)
+
+
+def _what_of(seen: Seen) -> set[str]:
+    """The common nouns that an office is of: "the ministry of information" → information."""
+    links = (c for c in seen.head.rights if c.lower_ == "of" and c.dep_ == "prep")
+    return {t.lower_ for link in links for t in link.rights if t.dep_ == "pobj" and t.tag_ == "NN"}
 
 
 def _is_of_other_desk(seen: Seen, chain: Chain) -> bool:
@@ -380,10 +398,7 @@ def _is_of_other_desk(seen: Seen, chain: Chain) -> bool:
 
 def _is_office_of_other(seen: Seen, chain: Chain) -> bool:
     """ "the ministry of information" is not the health ministry of before."""
-    links = (c for c in seen.head.rights if c.lower_ == "of" and c.dep_ == "prep")
-    fields = {
-        t.lower_ for link in links for t in link.rights if t.dep_ == "pobj" and t.tag_ == "NN"
-    }
+    fields = _what_of(seen)
     known = {word for words in chain.words for word in words.split()} - {seen.head.lower_}
     return bool(fields) and bool(known) and fields.isdisjoint(known)
 

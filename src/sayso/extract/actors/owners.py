@@ -201,9 +201,17 @@ class Owners:
         return is_body and words.some_of.isdisjoint(left)
 
     def _stands_apart(self, unit: Unit) -> bool:
-        """ "an al-Qaeda-linked group", "a Boko Haram splinter group": another than the one named."""
-        words = load_actor_words().apart
-        return any(t.lower_ in words for t in self.phrases.left_tokens(unit))
+        """ "an al-Qaeda-linked group", "a Boko Haram splinter group": another than the one named.
+
+        "The Iran-aligned Houthi group" is the Houthis.
+        """
+        words, doc = load_actor_words().apart, self.phrases.doc
+        before = self.phrases.before(unit)
+        named = before[-1].start if before and self.key_of(before[-1]) else unit.start
+        return any(
+            t.lower_ in words and not (t.i < named and t.i > 0 and doc[t.i - 1].text == "-")
+            for t in self.phrases.left_tokens(unit)
+        )
 
     def _are_allies(self, unit: Unit) -> bool:
         """ "Rwanda and its M23 allies": the M23, whose allies they are is said by "its"."""

@@ -125,6 +125,7 @@ class CueFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     harms: frozenset[str]
     revenge: frozenset[str]
     retorts: frozenset[str]
+    vows: frozenset[str]
     occurs: frozenset[str]
     forces: frozenset[str]
     events: frozenset[str]

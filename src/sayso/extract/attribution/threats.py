@@ -28,6 +28,8 @@ def does_harm(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
         return True
     if root is not None and act == "promises" and tree.lemmas[root] == "make":
         return any("pay" in tree.words[start:end] for start, end in use.content)
+    if root is not None and tree.lemmas[use.head] in lexicon.file.vows and _pays(tree, root):
+        return True
     if root is None:
         nouns = [tree.lemmas[t] for start, end in use.content for t in range(start, end)][:4]
         return act != "says" and any(noun in lexicon.file.revenge for noun in nouns)
@@ -43,6 +45,14 @@ def does_harm(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
     is_own = subject is not None and is_ours(tree, subject)
     is_meant = is_own or (act == "warns" and (tree.is_passive(root) or _is_any(tree, root)))
     return is_meant and is_coming(tree, root)
+
+
+def _pays(tree: Tree, root: int) -> bool:
+    """ "vowed that Israel would pay"; not "that the state would pay the bill", nor "that we will pay"."""
+    subject = tree.child(root, "nsubj")
+    if subject is None or is_ours(tree, subject) or tree.lemmas[root] != "pay":
+        return False
+    return tree.child(root, "dobj") is None and is_coming(tree, root)
 
 
 def _menaces(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:

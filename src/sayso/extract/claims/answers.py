@@ -39,7 +39,7 @@ _APPOSED = re.compile(r"\([^)]*\)?|, (?:an?|the|its)\b.*|\b(?:who|which|whose)\b
 _PRONOUNS = frozenset({"who", "whom", "which", "that"})
 # "it was the rebels who had broken the truce": what they did is what they are blamed for.
 _CLEFT = re.compile(r"(?:that )?it (?:was|is|had been)\b", re.IGNORECASE)
-_RELATIVE = re.compile(r" (?:who|which) [^.;,]*$")
+_RELATIVE = re.compile(r" (?:who|which|that (?:has|have|had|is|was|were)) [^.;,]*$")
 # "the paramilitary | RSF" describes them; "of backing | the RSF" is a charge.
 # "blamed gunners in the hills": where they are, if no deed stands there.
 _WHERE = re.compile(
@@ -51,6 +51,8 @@ _WITH = re.compile(r"['’]s use of(?:\s+[\w'’-]+){1,4}\W*$")
 _CALLED = re.compile(
     r"\bfor what (?:[\w'’-]+ ){1,4}?(?:called|described as|termed|said was|labelled|labeled) [^.;,]*"
 )
+# "blamed a militia that controls the valley", by words of the policy.
+_THAT = re.compile(r"\bthat ([a-z]+)\b.*", re.DOTALL)
 _LINK = re.compile(r"\b(?:of|for|over|on|with|that|to|by|and|in)\b|[a-z]ing\b")
 # How many different earlier sayings about one property of one happening a claim is compared with.
 _MOST_COMPARED = 100
@@ -307,6 +309,9 @@ def _names_no_charge(attribution: Attribution, ground: Ground) -> bool:
     days = [time.span for time in ground.findings.times]  # "blamed on the army on Friday"
     rest = " ".join(_without(part, [*accused, *days]) for part in parts).lower()
     rest = _WITH.sub(" ", _APPOSED.sub(" ", _CALLED.sub(" ", rest)))
+    relative = _THAT.search(rest)
+    if relative is not None and relative[1] in ground.policy.describing_verbs:
+        rest = rest[: relative.start()]
     if not any(_holds_deed(part, ground) for part in attribution.content):
         rest = _WHERE.sub(" ", rest)
     words = rest.split()

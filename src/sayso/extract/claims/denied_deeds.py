@@ -12,7 +12,7 @@ import re
 from sayso.extract.attribution.voices import tells_instead
 from sayso.extract.claims.charge_asides import holds_span
 from sayso.extract.claims.claim_ground import Ground
-from sayso.extract.claims.tellings import turns_down
+from sayso.extract.claims.tellings import rules_out, turns_down
 from sayso.model import Attribution, Event
 
 # So far behind a denial "in the past" can stand, in characters.
@@ -40,8 +40,13 @@ def own_deeds(attribution: Attribution, ground: Ground) -> list[Event]:
 
 
 def _is_only_wanted(attribution: Attribution, event: Event, ground: Ground) -> bool:
-    """Whether a deed in a denial's words is what somebody inside them demands, plans or threatens."""
+    """Whether a deed in a denial's words is what somebody inside them demands, plans or threatens.
+
+    So is one that others asked for: "urged it to impose a no-fly zone, which it ruled out".
+    """
     chain = ground.contents.chain(event.trigger)
+    if rules_out(attribution, ground.policy) and event.status == "demanded":
+        return True
     inner = chain[chain.index(attribution) + 1 :] if attribution in chain else []
     own = {*attribution.actors, *attribution.accused}
     return any(a.act in ground.policy.unreal_acts and not set(a.actors) & own for a in inner)

@@ -52,7 +52,7 @@ class Record:
         if claim.property == "responsible" and claim.responsibility == "admitted":
             self._admitted.append(claim)
         is_charge = claim.property == "responsible" and claim.stance in ("asserts", "suggests")
-        if is_charge and claim.responsibility != "admitted":
+        if is_charge and claim.responsibility != "admitted" and not self._is_decreed(event):
             sentence = self._sentence(event.trigger.start)
             said = max(span.start for span in claim.evidence)
             insort(self._charges, (sentence, said, claim), key=lambda item: item[:2])
@@ -322,7 +322,13 @@ class Record:
     def _is_harm(self, event: Event) -> bool:
         is_deed = event.attribution is None and event.type in self._ground.policy.blamed_types
         is_done = event.status not in ("planned", "demanded", "threatened")
+        is_deed = is_deed and not self._is_decreed(event)
         return is_deed and (is_done or self.is_laid_at_a_door(event))
+
+    def _is_decreed(self, event: Event) -> bool:
+        """ "Chad declared a state of emergency": the outlet says so, nobody blames anybody for it or denies it."""
+        is_decree = not self._ground.policy.decreed_modes.isdisjoint(event.modes)
+        return is_decree and not self._ground.contents.chain(event.trigger)
 
     def is_laid_at_a_door(self, event: Event) -> bool:
         """ "accused him of having ordered the massacre", "of having planned it": what one is charged with."""

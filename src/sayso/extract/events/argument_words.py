@@ -76,6 +76,7 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     watches: frozenset[str]
     papers: frozenset[str]
     manners: frozenset[str]
+    sparing: frozenset[str]
     knows: frozenset[str]
     finds: frozenset[str]
     idles: frozenset[str]

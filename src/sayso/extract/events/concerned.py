@@ -102,6 +102,8 @@ def _where_else(trigger: Token, steps: int) -> Iterator[list[Token]]:
         if any(mark.lower_ in _CONDITIONS for mark in children(condition, "mark")):
             yield children(condition, "nsubj", "nsubjpass")
     for purpose in children(trigger, "advcl"):
+        if purpose.lemma_ in load_argument_words().sparing:
+            continue  # "pulled out to spare the families"
         if steps and any(child.tag_ == "TO" for child in purpose.children):
             yield from _where_else(purpose, steps - 1)
 

@@ -121,6 +121,8 @@ class Negatives(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     feelings: frozenset[str]
     pits: frozenset[str]
     rites: frozenset[str]
+    electioneering: frozenset[str]
+    rallies: frozenset[str]
     processions: frozenset[str]
     meant: frozenset[str]
     natural_deaths: frozenset[str]

@@ -292,11 +292,15 @@ def is_removal(token: Token, kind: Kind) -> bool:
 
 
 def _is_rite(token: Token, lexicon: EventLexicon) -> bool:
-    """ "The funeral procession wound through the village": a rite, and no protest."""
+    """ "The funeral procession", "a campaign rally": a rite, or a crowd of one's own, and no protest."""
     negatives = lexicon.statuses.negatives
-    if token.lemma_.lower() not in negatives.processions:
-        return False
-    return any(c.lower_ in negatives.rites for c in children(token, "compound", "amod", "nmod"))
+    for noun in (token, *children(token, "dobj")):  # "held an election rally"
+        word = noun.lemma_.lower()
+        rites = negatives.rites if word in negatives.processions else frozenset[str]()
+        rites = negatives.electioneering if word in negatives.rallies else rites
+        if any(c.lower_ in rites for c in children(noun, "compound", "amod", "nmod")):
+            return True
+    return False
 
 
 def _is_barrier(token: Token, lexicon: EventLexicon) -> bool:

@@ -125,7 +125,7 @@ def _without_deeds(
 ) -> list[VerbalEvent]:
     """Where the lexicon finds a deed, the cue speaks of it: "plans to attack Rafah", "the court convicted him of".
 
-    "marched to protest against the law": the protest is the march.
+    "marched to protest against the law": the protest is the march; so it is in "marched in support of the junta".
     """
     deeds = {
         t.token.i
@@ -142,6 +142,7 @@ def _without_deeds(
         for event in verbal
         if (event.token.i not in deeds or (event.type == "ACCUSE" and event.token.i in charges))
         and not (event.token.lemma_ == "protest" and not protests.isdisjoint((event.token.head.i,)))
+        and not (event.type == "SUPPORT" and event.token.i in protests)
     ]
 
 
