@@ -28,6 +28,7 @@ _THEN = frozenset({"after", "before", "since"})
 _ABOUT = frozenset({"over", "about", "on", "of", "concerning", "regarding"})
 _ONLY_DESCRIBED = frozenset({"peacekeeping"})
 _DAYS = frozenset({"DATE", "TIME"})
+_PARTY_NAMES = frozenset({"GPE", "NORP", "ORG"})
 _PLACE_NAMES = frozenset({"GPE", "LOC", "FAC"})
 
 
@@ -210,6 +211,8 @@ class Clause:
                 return True
             if name == "name" and _is_name(token):
                 return True
+            if name == "party_name" and _is_party_name(token, classes["storms"]):
+                return True
             if name == "nationals" and token.ent_type_ == "NORP":
                 return True
             if name == "victim" and token.pos_ == "NUM":
@@ -267,6 +270,12 @@ def _moved_objects(verb: Token, lexicon: EventLexicon) -> list[Token]:
 
 def _is_name(token: Token) -> bool:
     return token.pos_ == "PROPN" or token.ent_type_ in _EVENT_NAMES or token.pos_ == "PRON"
+
+
+def _is_party_name(token: Token, storms: frozenset[str]) -> bool:
+    """ "Israel struck Gaza", "Hezbollah hit Haifa"; not "Hurricane Maria struck Puerto Rico"."""
+    is_storm = any(c.lemma_.lower() in storms for c in (token, *children(token, "compound")))
+    return token.pos_ == "PROPN" and token.ent_type_ in _PARTY_NAMES and not is_storm
 
 
 # "port-strike", "the teachers' strike".
