@@ -6,7 +6,8 @@ called for calm" is one who said and called. In "but the minister, Jon Poe, | bl
 them; the parser makes them "blamed jihadists", another word for him. "Qatar is | mediating |" tells what Qatar does,
 and not what it is; "called the US | strike | a violation" has a strike in it, and no striking; who "denied on Friday |
 shelling | it" denies the shelling; "unrest, | in which nine died |" tells of the unrest; and a nurse "reached by phone
-| blamed soldiers" blames them, whom the parser has reach her.
+| blamed soldiers" blames them, whom the parser has reach her. "Troops had twice | fired | shells" tells of firing, and
+"a man | wanted for | murder" wants none.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _BELOW = frozenset({"xcomp", "advcl", "ccomp", "acl", "conj", "relcl"})
 _MOST_STEPS = 4
 _QUOTES = frozenset({'"', "”", "''"})
 _HAS = frozenset({"has", "have"})
+_PERFECTS = ("had", "has", "have")
 _IS = frozenset({"is", "are", "was", "were"})
 
 
@@ -66,6 +68,10 @@ def mend_misjoined(doc: Doc) -> None:
     for which in find_words(doc, ("which",)):
         if which.dep_ == "pobj" and which.i > 2:
             _hang_on_noun(which)
+    for had in find_words(doc, _PERFECTS):
+        _make_perfect(had)
+    for wanted in find_words(doc, ("wanted",)):
+        _hang_on_wanted(wanted)
     for deed in find_words(doc, words.deeds):
         if deed.tag_ in ("VB", "VBP") and deed.i > 1:
             _make_noun(deed, words)
@@ -263,3 +269,34 @@ def _speak_by(verb: Token) -> None:
     speaker.head, speaker.dep_ = verb, "nsubj"
     object_.head, object_.dep_ = verb, "dobj"
     means.head, means.dep_ = by, "pobj"
+
+
+def _make_perfect(had: Token) -> None:
+    """ "troops had twice | fired | shells": they fired them, and had no fired shells."""
+    thing = next((c for c in had.rights if c.dep_ == "dobj"), None)
+    verb = thing.left_edge if thing is not None else had
+    if thing is not None and verb.tag_ == "RB":
+        verb = verb.head
+    if thing is None or verb.dep_ != "amod" or verb.tag_ not in ("VBN", "VBD"):
+        return
+    between = had.doc[had.i + 1 : verb.i]
+    if not between or any(t.tag_ != "RB" or t.dep_ not in ("advmod", "neg") for t in between):
+        return
+    verb.head, verb.dep_ = (verb, "ROOT") if had.dep_ == "ROOT" else (had.head, had.dep_)
+    verb.tag_, verb.pos_ = "VBN", "VERB"
+    for child in [c for c in had.children if c not in (verb, thing)]:
+        child.head = verb
+    thing.head = verb
+    had.head, had.dep_, had.pos_ = verb, "aux", "AUX"
+
+
+def _hang_on_wanted(wanted: Token) -> None:
+    """ "the body of a commander | wanted for | an ambush": he is wanted, and wants nothing."""
+    behind = wanted.i + 1 < len(wanted.doc) and wanted.nbor(1).lower_ == "for"
+    if not behind or not wanted.i or wanted.dep_ not in ("advcl", "conj", "ccomp", "dep"):
+        return
+    noun = wanted.nbor(-1)
+    has_subject = any(c.dep_ in _OWN for c in wanted.lefts)
+    if noun.pos_ not in ("NOUN", "PROPN") or has_subject or noun == wanted.head:
+        return
+    wanted.head, wanted.dep_, wanted.tag_ = noun, "acl", "VBN"

@@ -30,7 +30,8 @@ _UNDERGONE = re.compile(r"\b(?:been|was|were|being) (?:\w+ly )?$")
 def told_actors(event: Event, telling: Telling, ground: Ground) -> Iterator[tuple[Telling, str]]:
     """Each actor with who tells of it: those who accuse each other tell of one another.
 
-    "Kyiv and Moscow accused each other of shelling the dam." → RUS.GOV by UKR.GOV, and UKR.GOV by RUS.GOV
+    "Kyiv and Moscow accused each other of shelling the dam." → RUS.GOV by UKR.GOV, and UKR.GOV by RUS.GOV; "of violating
+    a new truce": nobody of the truce
     """
     actors = _accused_aside(event, telling, ground) or _doers(event, telling, ground)
     if _was_lost(event, ground) and {*actors} <= _deniers_of(event, ground):
@@ -42,7 +43,7 @@ def told_actors(event: Event, telling: Telling, ground: Ground) -> Iterator[tupl
     actors = [actor for actor in actors if not _is_reciprocal(actor, ground)]
     if actors and not _blame_each_other(telling, actors):
         yield from ((telling, actor) for actor in actors)
-    elif _is_mutual(telling, ground):
+    elif _is_mutual(telling, ground) and ground.policy.truce_modes.isdisjoint(event.modes):
         for claimant in telling.claimants:
             others = (other for other in telling.claimants if other != claimant)
             yield from (

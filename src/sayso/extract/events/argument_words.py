@@ -77,6 +77,7 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     papers: frozenset[str]
     manners: frozenset[str]
     sparing: frozenset[str]
+    rams: frozenset[str]
     knows: frozenset[str]
     finds: frozenset[str]
     idles: frozenset[str]

@@ -30,6 +30,7 @@ from sayso.extract.events.listed import (
 )
 from sayso.extract.events.negations import is_negated
 from sayso.extract.events.noun_roles import is_count, noun_roles
+from sayso.extract.events.rammed import find_rammed
 from sayso.extract.events.struck_things import find_struck
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.events.used_arms import find_arms, is_shot_of
@@ -83,6 +84,10 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     recipients = [t for t in recipients if t.ent_type_ != "DATE" and not _is_motive(t, words)]
     recipients = [t for t in recipients if t.lemma_.lower() not in words.mediations]
     means = find_arms(trigger, actors, lexicon)
+    driven, struck = find_rammed(trigger, recipients, lexicon)
+    means += [t for t in driven if t not in means]
+    recipients = [t for t in recipients if t not in driven]
+    recipients += [t for t in struck if t not in recipients]
     if trigger.kind.type == "ASSAULT":
         recipients = [t for t in recipients if t not in means and not is_shot_of(t, means)]
     recipients += find_struck(trigger, means, recipients, lexicon)

@@ -74,7 +74,9 @@ def is_definite(token: Token) -> bool:
 
 
 def is_another(token: Token) -> bool:
-    """ "a similar bombing", "a second bomb went off": not what was told before."""
+    """ "a similar bombing", "a second bomb went off", "denied ever using gas": not what was told before."""
+    if any(child.lower_ == "ever" for child in children(token, "advmod")):
+        return True
     nouns = [token, *children(token, "nsubj", "nsubjpass")] if is_verb(token) else [token]
     return any(has_other(noun) for noun in nouns)
 
