@@ -52,6 +52,7 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     some_of_them: frozenset[str]
     forces: frozenset[str]
     machines: frozenset[str]
+    crafts: tuple[frozenset[str], ...]
     downs: frozenset[str]
     custody: frozenset[str]
     seizes: frozenset[str]

@@ -7,7 +7,8 @@ them; the parser makes them "blamed jihadists", another word for him. "Qatar is 
 and not what it is; "called the US | strike | a violation" has a strike in it, and no striking; who "denied on Friday |
 shelling | it" denies the shelling; "unrest, | in which nine died |" tells of the unrest; and a nurse "reached by phone
 | blamed soldiers" blames them, whom the parser has reach her. "Troops had twice | fired | shells" tells of firing, and
-"a man | wanted for | murder" wants none.
+"a man | wanted for | murder" wants none. "A mother of three | said | rebels had come" says so, and "a clinic | run by | a
+charity" is no run.
 """
 
 from __future__ import annotations
@@ -68,6 +69,12 @@ def mend_misjoined(doc: Doc) -> None:
     for which in find_words(doc, ("which",)):
         if which.dep_ == "pobj" and which.i > 2:
             _hang_on_noun(which)
+    for said in find_words(doc, ("said",)):
+        if said.dep_ == "amod":
+            _say_behind_number(said)
+    for run in find_words(doc, ("run",)):
+        if run.tag_ == "NN" and run.i:
+            _run_by(run)
     for had in find_words(doc, _PERFECTS):
         _make_perfect(had)
     for wanted in find_words(doc, ("wanted",)):
@@ -300,3 +307,36 @@ def _hang_on_wanted(wanted: Token) -> None:
     if noun.pos_ not in ("NOUN", "PROPN") or has_subject or noun == wanted.head:
         return
     wanted.head, wanted.dep_, wanted.tag_ = noun, "acl", "VBN"
+
+
+def _say_behind_number(said: Token) -> None:
+    """ "a mother of three | said | rebels had shot him": she has three, and no three rebels are said to be hers."""
+    others, number = said.head, said.nbor(-1)
+    of = others.head
+    if others.dep_ != "pobj" or of.lower_ != "of" or number.tag_ != "CD" or number.i < of.i:
+        return
+    speaker = of.head
+    verb = speaker.head
+    if speaker.dep_ not in ("nsubj", "nsubjpass") or verb.i < others.i or verb.pos_ != "VERB":
+        return
+    said.head, said.dep_ = (said, "ROOT") if verb.dep_ == "ROOT" else (verb.head, verb.dep_)
+    said.tag_, said.pos_ = "VBD", "VERB"
+    number.head, number.dep_ = of, "pobj"
+    others.head, others.dep_ = verb, speaker.dep_
+    speaker.head, speaker.dep_ = said, "nsubj"
+    verb.head, verb.dep_ = said, "ccomp"
+
+
+def _run_by(run: Token) -> None:
+    """ "hit a hospital | run by | a charity": the hospital was hit, and no "hospital run"."""
+    place, by = run.nbor(-1), next((c for c in run.rights if c.lower_ == "by"), None)
+    if place.head != run or place.dep_ not in ("compound", "nmod") or by is None:
+        return
+    if by.i != run.i + 1:
+        return
+    place.head, place.dep_ = run.head, run.dep_
+    for child in [c for c in run.lefts if c != place]:
+        child.head = place
+    run.head, run.dep_, run.tag_, run.pos_ = place, "acl", "VBN", "VERB"
+    run.lemma_ = "run"
+    by.dep_ = "agent"

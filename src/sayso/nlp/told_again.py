@@ -98,6 +98,8 @@ def find_described(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         return _armed_since(nearest, seen, so_far) or nearest
     if seen.determiner not in _DEFINITE:
         return None
+    if (owner := _owner_of_craft(seen, so_far)) is not None:
+        return owner
     if (somebody := _same_calling(seen, noun, so_far) or _doers_again(seen, so_far)) is not None:
         return somebody
     if seen.head.lower_ in so_far.words.suspected:
@@ -122,6 +124,16 @@ def find_described(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     if called:  # "The organization spoke to miners. … The organization found no proof"
         return _armed_since(called[0], seen, so_far) or called[0]
     return named[0] if len(named) == 1 or (named and kinds != {"person"}) else None
+
+
+def _owner_of_craft(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
+    """ "Indian warplanes bombed a hill. The jets turned back": India's, if nobody else's were told of."""
+    row = next((row for row in so_far.words.crafts if seen.head.lower_ in row), None)
+    if row is None or seen.mention.kind != "armed_force" or owner_of(seen.mention):
+        return None
+    near = [c for c in so_far.recent(seen, FARTHEST_NOUN) if not row.isdisjoint(c.heads)]
+    same = [c for c in near if seen.head.lower_ in c.heads] or near
+    return same[0] if len(same) == 1 and same[0].actor is not None else None
 
 
 def _never_owned(again: list[Chain], seen: Seen) -> Chain | None:

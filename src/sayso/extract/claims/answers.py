@@ -275,6 +275,9 @@ def _is_inside_unreal(attribution: Attribution, ground: Ground) -> bool:
 
 def _accusations(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
     """ "Kyiv blamed Moscow." lays the latest deed of harm told before it at Moscow's door."""
+    cue = {word for part in attribution.cue for word in part.exact.lower().split()}
+    if not cue.isdisjoint(ground.policy.designating):
+        return  # "The group, which has been outlawed there since 2002": for what, is not told
     event = record.denied_before(attribution) or record.opened_by(attribution)
     event = event or record.deed_before(attribution.cue[0].start)
     if event is None or not _names_no_charge(attribution, ground):

@@ -72,7 +72,7 @@ class Others:
 
     `answered`: another deed answers them; `avenged`: by a deed of revenge; `avenging`: they are one; `described`: they
     only say which one is meant ("the murdered student"); `beside`: an admission or denial only brings them in ("denied
-    that the delay was linked to the arrest").
+    that the delay was linked to the arrest"); `which`: they tell which ones are meant ("backed rebels advancing on Goma").
     """
 
     answered: frozenset[str] = frozenset()
@@ -80,6 +80,7 @@ class Others:
     described: frozenset[str] = frozenset()
     avenging: frozenset[str] = frozenset()
     beside: frozenset[str] = frozenset()
+    which: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -365,6 +366,8 @@ def is_taken_for_granted(span: Span, parts: Iterable[Span], ground: Ground) -> b
     "rejected a report which said that soldiers did it" the report's own words are what is rejected.
     """
     own = [part for part in parts if part.start <= span.start < part.end]
+    if any(ground.events[i].trigger == span for i in ground.others.which):
+        return True  # "denied backing rebels advancing on Goma"
     if any(a.act == "condemns" and _is_part_of(a, own) for a in ground.contents.chain(span)[-1:]):
         return True  # "rejected criticism of the shelling": the criticism is rejected
     inner = [part for a in ground.contents.chain(span)[-1:] for part in a.content]

@@ -147,6 +147,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     guessed_by: tuple[str, ...]
     hinting_words: tuple[str, ...]
     decreed_modes: frozenset[str]
+    designating: frozenset[str]
     part_phrases: tuple[str, ...]
     describing_verbs: frozenset[str]
     anybody_words: frozenset[str]

@@ -16,7 +16,7 @@ from sayso.extract.claims.claim_policy import ClaimPolicy
 from sayso.extract.claims.event_claims import make_event_claims
 from sayso.extract.events.answered_deeds import avenges, find_deeds, is_anothers, is_avenged
 from sayso.extract.events.beside_admissions import is_beside_admission
-from sayso.extract.grammar.voice import is_described
+from sayso.extract.grammar.voice import is_described, tells_which
 from sayso.model import Claim, Findings
 from sayso.nlp.readings import Reading
 from sayso.text import digest_of
@@ -35,6 +35,7 @@ def make_claims(reading: Reading, findings: Findings, policy: ClaimPolicy) -> tu
         avenging=_which(deeds, avenges),
         described=_which(deeds, is_described),
         beside=_which(deeds, is_beside_admission),
+        which=_which(deeds, tells_which),
     )
     ground = make_ground(reading.document, findings, policy, others)
     stated = make_event_claims(ground)

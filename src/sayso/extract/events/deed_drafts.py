@@ -37,7 +37,7 @@ from sayso.extract.events.statuses import (
 from sayso.extract.events.telling_words import TellingWords
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.events.truce_ends import find_lapse
-from sayso.extract.grammar.voice import children
+from sayso.extract.grammar.voice import children, tells_which
 from sayso.model import (
     ActorKind,
     Attribution,
@@ -128,7 +128,8 @@ def draft_deeds(
                 and is_granted(trigger.token, within[-1], lexicon.statuses)
             )
             is_told = is_told or (
-                weighed == "negated" != status and is_unhesitating(trigger.token, lexicon)
+                weighed == "negated" != status
+                and (is_unhesitating(trigger.token, lexicon) or tells_which(trigger.token))
             )
             status = status if is_news or is_told else weighed
         if not _is_dated_by_its_end(trigger, status, lexicon):

@@ -122,6 +122,7 @@ class Negatives(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     pits: frozenset[str]
     rites: frozenset[str]
     electioneering: frozenset[str]
+    keeping: frozenset[str]
     rallies: frozenset[str]
     processions: frozenset[str]
     meant: frozenset[str]

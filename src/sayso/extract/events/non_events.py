@@ -148,6 +148,7 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
     if (
         _is_rite(token, lexicon)
         or _is_barrier(token, lexicon)
+        or _is_run_by(token, lexicon)
         or _is_post(token, lexicon)
         or _is_feeling(token, lexicon)
         or _is_goods(token, kind, lexicon)
@@ -301,6 +302,12 @@ def _is_rite(token: Token, lexicon: EventLexicon) -> bool:
         if any(c.lower_ in rites for c in children(noun, "compound", "amod", "nmod")):
             return True
     return False
+
+
+def _is_run_by(token: Token, lexicon: EventLexicon) -> bool:
+    """ "hit a hospital run by a charity": whose it is; "The charity ran a hospital" tells what it did."""
+    is_whose = token.dep_ in ("acl", "relcl") and token.lemma_ in lexicon.statuses.negatives.keeping
+    return is_whose and bool(children(token, "agent"))
 
 
 def _is_barrier(token: Token, lexicon: EventLexicon) -> bool:

@@ -15,7 +15,7 @@ from sayso.extract.events.governors import is_finite_past
 from sayso.extract.events.noun_statuses import carries, noun_status
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.events.verb_statuses import WHO, verb_status
-from sayso.extract.grammar.voice import children, climb, is_gerund_before_object, is_passive
+from sayso.extract.grammar.voice import children, climb, is_gerund_before_object, is_passive, tells_which
 from sayso.model import Attribution, Status
 
 _TOLD = frozenset({"happened", "ongoing"})
@@ -97,7 +97,9 @@ def find_status(trigger: Trigger, within: list[Attribution], lexicon: EventLexic
         return status
     if act != "negated" and _is_past(trigger):
         return status
-    if act == "negated" and is_known_deed(trigger, lexicon.statuses):
+    if act == "negated" and (
+        is_known_deed(trigger, lexicon.statuses) or tells_which(trigger.token)
+    ):
         return status
     return act
 

@@ -88,6 +88,17 @@ def is_described(token: Token) -> bool:
     return token.tag_ in ("VBN", "VBD", "JJ") and token.dep_ == "amod" and not is_perfect(token)
 
 
+def tells_which(token: Token) -> bool:
+    """ "denied that its troops backed rebels | advancing | on Goma": which rebels are meant; not "denied men firing"."""
+    noun = token.head
+    if token.dep_ != "acl" or token.tag_ != "VBG" or noun.pos_ not in ("NOUN", "PROPN"):
+        return False
+    if noun.dep_ not in ("dobj", "pobj") or any(c.dep_ == "neg" for c in token.children):
+        return False
+    governor = noun.head if noun.dep_ == "dobj" else noun.head.head
+    return governor.pos_ == "VERB" and governor.dep_ in ("ccomp", "xcomp", "pcomp", "advcl")
+
+
 def is_subject(token: Token) -> bool:
     """Whether a token is its verb's subject; "Shelling hit a bus": the gerund is parsed as an auxiliary."""
     return (
