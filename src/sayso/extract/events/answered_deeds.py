@@ -22,6 +22,7 @@ _FLEES = frozenset({"flee", "escape", "run", "return", "retreat", "withdraw"})
 _TO = frozenset({"for", "to", "against"})
 _DAYS = frozenset({"DATE", "TIME"})
 _DURING = frozenset({"in", "during", "at", "to"})
+_WITHIN = frozenset({"in", "by"})
 _AFTERWARDS = frozenset({"after", "following", "since"})
 _AFTER = _AFTERWARDS | {"over", "despite"}
 _BEFORE = frozenset({"after", "because"})
@@ -101,7 +102,19 @@ def is_answered(token: Token) -> bool:
         if noun.dep_ == "pobj" and noun.head.head.pos_ == "NOUN" and _is_answered(noun.head.head):
             return True
         token = noun
-    return _is_answered(token)
+    return _is_answered(token) or _is_within_answered(token)
+
+
+def _is_within_answered(token: Token) -> bool:
+    """ "in revenge for the killing of a general | in a drone strike": the strike is answered, too."""
+    for _ in range(2):
+        noun = token.head.head
+        if token.dep_ != "pobj" or noun.pos_ != "NOUN" and noun.pos_ != "PROPN":
+            return False
+        if _is_answered(noun):
+            return token.head.lower_ in _WITHIN or noun.pos_ == "PROPN"
+        token = noun
+    return False
 
 
 def _is_answered(token: Token) -> bool:

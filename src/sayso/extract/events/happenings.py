@@ -260,7 +260,10 @@ def _each_alone(tellings: Sequence[Telling]) -> list[_Alone]:
 
 
 def _is_reason(telling: Telling) -> bool:
-    """ "struck ports in retaliation for attacks on ships": "the raids" of later are the strikes."""
+    """ "struck ports in retaliation for attacks on ships": "the raids" of later are the strikes.
+
+    So is "in revenge for the killing of a general in a drone strike": neither is what "80 died" tells of.
+    """
     token = telling.trigger.token
     return telling.trigger.is_noun and token.dep_ == "pobj" and is_answered(token)
 

@@ -401,9 +401,10 @@ def patients(verb: Token, control: frozenset[str]) -> list[Token]:
     if verb.dep_ == "relcl" and not any(
         t.tag_ in RELATIVE_TAGS for t in children(verb, "nsubj", "nsubjpass")
     ):
-        return (
-            [verb.head] if children(verb, "nsubj") and verb.head.pos_ in ("NOUN", "PROPN") else []
-        )
+        subjects = children(verb, "nsubj")
+        if any(t.tag_ in RELATIVE_TAGS for one in subjects for t in one.subtree):
+            return []  # "gunmen, one of whom fired into the air": one of them did
+        return [verb.head] if subjects and verb.head.pos_ in ("NOUN", "PROPN") else []
     return _shared_object(verb) or _counted_objects(verb)
 
 
