@@ -79,6 +79,7 @@ from sayso.nlp.seen_deeds import mend_seen
 from sayso.nlp.self_named import mend_self_named
 from sayso.nlp.shot_dead import mend_shot_dead
 from sayso.nlp.since_deeds import mend_since
+from sayso.nlp.spaced_dashes import mend_spaced_dashes
 from sayso.nlp.subjected import mend_subjected
 from sayso.nlp.supposed import mend_supposed
 from sayso.nlp.taken_as import mend_taken
@@ -293,6 +294,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             headlines = _headlines(doc, document)
             mend_participles(nlp, doc)
             mend_acronyms(doc)
+            mend_spaced_dashes(doc)
             mend_headlines(nlp, doc, headlines)
             mend_bare_passives(doc, headlines)
             mend_downings(doc)

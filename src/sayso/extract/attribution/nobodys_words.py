@@ -74,6 +74,8 @@ def is_no_speech(tree: Tree, draft: Draft) -> bool:
         return lemma == "doubt" and tree.words[link] in words.beyond
     if tree.pos[head] != "VERB":
         return False
+    if [tree.words[t] for part in draft.source for t in range(*part)] == ["nothing"]:
+        return True  # "nothing allows us to attribute it to the army"
     if _is_unspoken(tree, head) or _is_outlets_list(tree, head):
         return True
     if _is_asked_what(tree, head) or _is_outlets_report(tree, head):

@@ -56,7 +56,7 @@ def is_attack_of_words(token: Token, lexicon: EventLexicon) -> bool:
         return False
     control = lexicon.statuses.object_control
     subjects = surface_subjects(clause, control)
-    is_office = any(t.lemma_.lower() in words.speakers for t in subjects)
+    is_office = any(_is_office(t, words) for t in subjects)
     is_person = any(t.ent_type_ == "PERSON" for t in subjects)
     is_named = any(t.tag_ == "NNP" and not t.ent_type_ for t in subjects)
     if not (is_office or is_person or is_named):
@@ -67,6 +67,12 @@ def is_attack_of_words(token: Token, lexicon: EventLexicon) -> bool:
         return False
     is_critic = is_office and all(t.lemma_.lower() in known for t in targets)
     return is_critic or _tells_words(clause, token, words, is_known=is_office or is_person)
+
+
+def _is_office(subject: Token, words: AttacksOfWords) -> bool:
+    """ "the senator", "the opposition leader"; not "the rebel leader"."""
+    kinds = (subject, *children(subject, "compound", "amod"))
+    return any(t.lemma_.lower() in words.speakers for t in kinds)
 
 
 def _bears_arms(clause: Token, deed: Token, lexicon: EventLexicon) -> bool:

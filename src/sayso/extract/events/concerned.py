@@ -80,7 +80,10 @@ def _where_else(trigger: Token, steps: int) -> Iterator[list[Token]]:
     if is_verb(trigger):  # "withdrew from an agreement with Beijing"
         yield [t for obj in objects_of(trigger, ("from",)) for t in objects_of(obj, ("with",))]
     for inner in children(trigger, "ccomp", "xcomp", *(() if is_verb(trigger) else ("acl",))):
-        if inner.i < trigger.i and children(trigger, "nsubjpass"):
+        is_before = inner.i < trigger.i
+        if is_before and any(t.text == ";" for t in trigger.doc[inner.i : trigger.i]):
+            continue  # "Farmers blocked roads; on Monday they besieged a rally": not the farmers
+        if is_before and children(trigger, "nsubjpass"):
             continue  # "Rebels ambushed a convoy, and 29 were wounded": not the rebels
         if any(t.text == ":" for t in trigger.doc[trigger.i + 1 : inner.i]):
             continue  # "Mpeketoni attack: president blames rivals": what is said of it
