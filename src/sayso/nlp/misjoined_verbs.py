@@ -5,10 +5,7 @@ infinitive and to no verb behind "could": whoever fired arrested three men, and 
 called for calm" is one who said and called. In "but the minister, Jon Poe, | blamed | jihadists" the minister blames
 them; the parser makes them "blamed jihadists", another word for him. "Qatar is | mediating |" tells what Qatar does,
 and not what it is; "called the US | strike | a violation" has a strike in it, and no striking; who "denied on Friday |
-shelling | it" denies the shelling; "unrest, | in which nine died |" tells of the unrest; and a nurse "reached by phone
-| blamed soldiers" blames them, whom the parser has reach her. "Troops had twice | fired | shells" tells of firing, and
-"a man | wanted for | murder" wants none. "A mother of three | said | rebels had come" says so, and "a clinic | run by | a
-charity" is no run.
+shelling | it" denies the shelling; and "unrest, | in which nine died |" tells of the unrest.
 """
 
 from __future__ import annotations
@@ -27,7 +24,6 @@ _BELOW = frozenset({"xcomp", "advcl", "ccomp", "acl", "conj", "relcl"})
 _MOST_STEPS = 4
 _QUOTES = frozenset({'"', "”", "''"})
 _HAS = frozenset({"has", "have"})
-_PERFECTS = ("had", "has", "have")
 _IS = frozenset({"is", "are", "was", "were"})
 
 
@@ -69,16 +65,6 @@ def mend_misjoined(doc: Doc) -> None:
     for which in find_words(doc, ("which",)):
         if which.dep_ == "pobj" and which.i > 2:
             _hang_on_noun(which)
-    for said in find_words(doc, ("said",)):
-        if said.dep_ == "amod":
-            _say_behind_number(said)
-    for run in find_words(doc, ("run",)):
-        if run.tag_ == "NN" and run.i:
-            _run_by(run)
-    for had in find_words(doc, _PERFECTS):
-        _make_perfect(had)
-    for wanted in find_words(doc, ("wanted",)):
-        _hang_on_wanted(wanted)
     for deed in find_words(doc, words.deeds):
         if deed.tag_ in ("VB", "VBP") and deed.i > 1:
             _make_noun(deed, words)
@@ -87,7 +73,6 @@ def mend_misjoined(doc: Doc) -> None:
     for verb in find_words(doc, load_relative_verbs().speech):
         if verb.dep_ == "amod" and 1 < verb.i < verb.head.i:
             _give_speaker(verb)
-            _speak_by(verb)
 
 
 def _make_main(verb: Token) -> None:
@@ -252,91 +237,3 @@ def _give_speaker(verb: Token) -> None:
     speaker.head, speaker.dep_ = verb, "nsubj"
     object_.head, object_.dep_ = verb, "dobj"
     join.head = main
-
-
-def _speak_by(verb: Token) -> None:
-    """ "A nurse reached by phone | blamed | soldiers": she was reached by phone, and by no soldiers."""
-    object_ = verb.head
-    by, means = object_.head, verb.nbor(-1)
-    reached = by.head
-    is_by = object_.dep_ == "pobj" and by.dep_ in ("agent", "prep") and reached.dep_ == "acl"
-    if not is_by or means.pos_ not in ("NOUN", "PROPN") or by.i >= means.i:
-        return
-    if any(t.pos_ not in ("NOUN", "PROPN", "ADJ") for t in verb.doc[by.i + 1 : verb.i]):
-        return
-    speaker = reached.head
-    if speaker.pos_ not in ("NOUN", "PROPN") or speaker.i > reached.i:
-        return
-    verb.head, verb.dep_ = (verb, "ROOT") if speaker.dep_ == "ROOT" else (speaker.head, speaker.dep_)
-    verb.tag_, verb.pos_ = "VBD", "VERB"
-    for child in [c for c in speaker.rights if c.i > verb.i]:
-        child.head = verb
-    for child in [c for c in object_.rights if c.dep_ == "prep" and c.lower_ in ("of", "for")]:
-        child.head = verb
-    speaker.head, speaker.dep_ = verb, "nsubj"
-    object_.head, object_.dep_ = verb, "dobj"
-    means.head, means.dep_ = by, "pobj"
-
-
-def _make_perfect(had: Token) -> None:
-    """ "troops had twice | fired | shells": they fired them, and had no fired shells."""
-    thing = next((c for c in had.rights if c.dep_ == "dobj"), None)
-    verb = thing.left_edge if thing is not None else had
-    if thing is not None and verb.tag_ == "RB":
-        verb = verb.head
-    if thing is None or verb.dep_ != "amod" or verb.tag_ not in ("VBN", "VBD"):
-        return
-    between = had.doc[had.i + 1 : verb.i]
-    if not between or any(t.tag_ != "RB" or t.dep_ not in ("advmod", "neg") for t in between):
-        return
-    verb.head, verb.dep_ = (verb, "ROOT") if had.dep_ == "ROOT" else (had.head, had.dep_)
-    verb.tag_, verb.pos_ = "VBN", "VERB"
-    for child in [c for c in had.children if c not in (verb, thing)]:
-        child.head = verb
-    thing.head = verb
-    had.head, had.dep_, had.pos_ = verb, "aux", "AUX"
-
-
-def _hang_on_wanted(wanted: Token) -> None:
-    """ "the body of a commander | wanted for | an ambush": he is wanted, and wants nothing."""
-    behind = wanted.i + 1 < len(wanted.doc) and wanted.nbor(1).lower_ == "for"
-    if not behind or not wanted.i or wanted.dep_ not in ("advcl", "conj", "ccomp", "dep"):
-        return
-    noun = wanted.nbor(-1)
-    has_subject = any(c.dep_ in _OWN for c in wanted.lefts)
-    if noun.pos_ not in ("NOUN", "PROPN") or has_subject or noun == wanted.head:
-        return
-    wanted.head, wanted.dep_, wanted.tag_ = noun, "acl", "VBN"
-
-
-def _say_behind_number(said: Token) -> None:
-    """ "a mother of three | said | rebels had shot him": she has three, and no three rebels are said to be hers."""
-    others, number = said.head, said.nbor(-1)
-    of = others.head
-    if others.dep_ != "pobj" or of.lower_ != "of" or number.tag_ != "CD" or number.i < of.i:
-        return
-    speaker = of.head
-    verb = speaker.head
-    if speaker.dep_ not in ("nsubj", "nsubjpass") or verb.i < others.i or verb.pos_ != "VERB":
-        return
-    said.head, said.dep_ = (said, "ROOT") if verb.dep_ == "ROOT" else (verb.head, verb.dep_)
-    said.tag_, said.pos_ = "VBD", "VERB"
-    number.head, number.dep_ = of, "pobj"
-    others.head, others.dep_ = verb, speaker.dep_
-    speaker.head, speaker.dep_ = said, "nsubj"
-    verb.head, verb.dep_ = said, "ccomp"
-
-
-def _run_by(run: Token) -> None:
-    """ "hit a hospital | run by | a charity": the hospital was hit, and no "hospital run"."""
-    place, by = run.nbor(-1), next((c for c in run.rights if c.lower_ == "by"), None)
-    if place.head != run or place.dep_ not in ("compound", "nmod") or by is None:
-        return
-    if by.i != run.i + 1:
-        return
-    place.head, place.dep_ = run.head, run.dep_
-    for child in [c for c in run.lefts if c != place]:
-        child.head = place
-    run.head, run.dep_, run.tag_, run.pos_ = place, "acl", "VBN", "VERB"
-    run.lemma_ = "run"
-    by.dep_ = "agent"

@@ -64,6 +64,7 @@ from sayso.nlp.later_asides import mend_asides
 from sayso.nlp.loyal_to import mend_loyal
 from sayso.nlp.main_verbs import mend_main_verbs
 from sayso.nlp.misjoined_verbs import mend_misjoined
+from sayso.nlp.misread_participles import mend_misread_participles
 from sayso.nlp.parse_text import make_parse_text
 from sayso.nlp.parted_objects import mend_parted
 from sayso.nlp.participles_behind import mend_participles_behind
@@ -331,6 +332,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_apposed_claims(doc)
             _set_lemmas(parser, doc)
             mend_misjoined(doc)
+            mend_misread_participles(doc)
             mend_reports_that(doc)
             mend_tried(doc)
             mend_behind_charges(doc)

@@ -1,4 +1,4 @@
-"""Dashes before who says so at the end: "Suicide bomber kills nine in Kabul - police" – in Kabul, and no "Kabul police".
+"""Dashes before who says so at the end: "Bomber kills nine in Kabul - police" – in Kabul, and no "Kabul police".
 
 Comes in: a parsed document. Goes out: the same document, in which what stands before a dash with a space on either side
 is no part of the noun phrase behind it, where that phrase ends its sentence. Who speaks is found in headlines.py.

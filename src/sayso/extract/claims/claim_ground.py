@@ -72,7 +72,7 @@ class Others:
 
     `answered`: another deed answers them; `avenged`: by a deed of revenge; `avenging`: they are one; `described`: they
     only say which one is meant ("the murdered student"); `beside`: an admission or denial only brings them in ("denied
-    that the delay was linked to the arrest"); `which`: they tell which ones are meant ("backed rebels advancing on Goma").
+    that the delay was linked to the arrest"); `which`: they tell which ones are meant ("rebels advancing on Goma").
     """
 
     answered: frozenset[str] = frozenset()

@@ -30,8 +30,8 @@ _UNDERGONE = re.compile(r"\b(?:been|was|were|being) (?:\w+ly )?$")
 def told_actors(event: Event, telling: Telling, ground: Ground) -> Iterator[tuple[Telling, str]]:
     """Each actor with who tells of it: those who accuse each other tell of one another.
 
-    "Kyiv and Moscow accused each other of shelling the dam." → RUS.GOV by UKR.GOV, and UKR.GOV by RUS.GOV; "of violating
-    a new truce": nobody of the truce
+    "Kyiv and Moscow accused each other of shelling the dam." → RUS.GOV by UKR.GOV, and UKR.GOV by RUS.GOV; "of
+    violating a new truce": nobody of the truce
     """
     actors = _accused_aside(event, telling, ground) or _doers(event, telling, ground)
     if _was_lost(event, ground) and {*actors} <= _deniers_of(event, ground):

@@ -109,7 +109,7 @@ def _is_within_answered(token: Token) -> bool:
     """ "in revenge for the killing of a general | in a drone strike": the strike is answered, too."""
     for _ in range(2):
         noun = token.head.head
-        if token.dep_ != "pobj" or noun.pos_ != "NOUN" and noun.pos_ != "PROPN":
+        if token.dep_ != "pobj" or (noun.pos_ != "NOUN" and noun.pos_ != "PROPN"):
             return False
         if _is_answered(noun):
             return token.head.lower_ in _WITHIN or noun.pos_ == "PROPN"

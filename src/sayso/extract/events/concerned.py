@@ -88,9 +88,7 @@ def _where_else(trigger: Token, steps: int) -> Iterator[list[Token]]:
         if any(t.text == ":" for t in trigger.doc[trigger.i + 1 : inner.i]):
             continue  # "Mpeketoni attack: president blames rivals": what is said of it
         is_named_so = inner.left_edge.lower_ == "what" and inner.left_edge.i > trigger.i
-        if is_named_so or any(
-            t.lower_ == "what" for t in children(inner, "dobj", "nsubj", "attr")
-        ):
+        if is_named_so or any(t.lower_ == "what" for t in children(inner, "dobj", "nsubj", "attr")):
             continue  # "attacking what the command called a base": the command was not attacked
         if inner.dep_ != "xcomp":
             subjects = children(inner, "nsubj", "nsubjpass")

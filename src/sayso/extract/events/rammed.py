@@ -1,8 +1,8 @@
 """What a vehicle was driven into: "rammed a car packed with explosives into a convoy" hit the convoy with the car.
 
-Comes in: a trigger, those it is known to have been done to, and the lexicon. Goes out: the vehicles, which are the means,
-and what they were driven into, also where the parse hangs that on a word that describes the vehicle. Where nothing is
-driven into anything, both are empty.
+Comes in: a trigger, those it is known to have been done to, and the lexicon. Goes out: the vehicles, which are the
+means, and what they were driven into, also where the parse hangs that on a word that describes the vehicle. Where
+nothing is driven into anything, both are empty.
 """
 
 from __future__ import annotations

@@ -15,7 +15,13 @@ from sayso.extract.events.governors import is_finite_past
 from sayso.extract.events.noun_statuses import carries, noun_status
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.events.verb_statuses import WHO, verb_status
-from sayso.extract.grammar.voice import children, climb, is_gerund_before_object, is_passive, tells_which
+from sayso.extract.grammar.voice import (
+    children,
+    climb,
+    is_gerund_before_object,
+    is_passive,
+    tells_which,
+)
 from sayso.model import Attribution, Status
 
 _TOLD = frozenset({"happened", "ongoing"})

@@ -89,7 +89,7 @@ def is_described(token: Token) -> bool:
 
 
 def tells_which(token: Token) -> bool:
-    """ "denied that its troops backed rebels | advancing | on Goma": which rebels are meant; not "denied men firing"."""
+    """ "denied that it backed rebels | advancing | on Goma": which rebels are meant; not "denied men firing"."""
     noun = token.head
     if token.dep_ != "acl" or token.tag_ != "VBG" or noun.pos_ not in ("NOUN", "PROPN"):
         return False
