@@ -78,6 +78,8 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     manners: frozenset[str]
     sparing: frozenset[str]
     rams: frozenset[str]
+    goes_on: frozenset[str]
+    inquiries: frozenset[str]
     knows: frozenset[str]
     finds: frozenset[str]
     idles: frozenset[str]
@@ -98,6 +100,16 @@ def is_somebody(noun: Token) -> bool:
     """Whether a noun means people whatever lists of actors know: "cook" in "the bishop's cook"."""
     word = noun.lemma_.lower()
     return word in load_argument_words().kin or word in load_apposed_names().persons
+
+
+def goes_on_with(noun: Token) -> bool:
+    """ "pressed on with its | bombing |", "carried on with | air strikes |": whoever does so does them now."""
+    verb = noun.head.head
+    if noun.dep_ != "pobj" or noun.head.lower_ != "with":
+        return False
+    if verb.lemma_ not in load_argument_words().goes_on:
+        return False
+    return any(t.lower_ in ("on", "ahead", "forward") for t in verb.rights if t.i < noun.head.i)
 
 
 def is_anothers_to_end(verb: Token) -> bool:

@@ -46,7 +46,13 @@ def further_recipients(trigger: Token, steps: int = 2) -> Iterator[list[Token]]:
     "threatened a strike unless Israel withdrew" → Israel; "shelled it to avenge the killing of a nun" → not the nun
     """
     for found in _where_else(trigger, steps):
-        yield [t for t in found if not (_is_of_avenged(t, trigger) or _helps(t))]
+        yield [t for t in found if not (_is_of_avenged(t, trigger) or _helps(t) or _is_inquiry(t))]
+
+
+def _is_inquiry(token: Token) -> bool:
+    """ "called for an inquiry": what is asked for, and nobody who is asked."""
+    noun = token.head if token.dep_ in ("amod", "compound") else token
+    return noun.lemma_.lower() in load_argument_words().inquiries
 
 
 def _helps(token: Token) -> bool:

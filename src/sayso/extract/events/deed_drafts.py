@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from spacy.tokens import Token
 
 from sayso.extract.attribution.stretches import AttributedStretches
+from sayso.extract.events.argument_words import goes_on_with
 from sayso.extract.events.arguments import Roles, find_roles
 from sayso.extract.events.circumstances import Scene
 from sayso.extract.events.deed_figures import is_mass_flight, share_out_figures
@@ -131,6 +132,7 @@ def draft_deeds(
                 weighed == "negated" != status
                 and (is_unhesitating(trigger.token, lexicon) or tells_which(trigger.token))
             )
+            is_told = is_told or (status in _TOLD and goes_on_with(trigger.token))
             status = status if is_news or is_told else weighed
         if not _is_dated_by_its_end(trigger, status, lexicon):
             status = _dated(

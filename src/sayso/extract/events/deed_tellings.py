@@ -190,12 +190,23 @@ def are_turned_round(one: Telling, other: Telling) -> bool:
     )
 
 
+def _is_undergone_before(trigger: Trigger) -> bool:
+    """ "after they had come under fire"."""
+    marks = children(trigger.token, "mark") if trigger.token.dep_ == "advcl" else []
+    return trigger.kind.undergone and any(mark.lower_ in ("after", "because") for mark in marks)
+
+
 def is_done_to_doer(one: Telling, other: Telling) -> bool:
-    """ "A gunman shot nine dead and was killed by police": what others did to him is no part of what he did."""
+    """ "A gunman shot nine dead and was killed by police": what others did to him is no part of what he did.
+
+    Nor is what he came under: "Troops shelled a post after they had come under fire".
+    """
     if not {one.status, other.status} <= TOLD:
         return False
     return any(
-        bool(a.doers) and a.doers.isdisjoint(b.doers) and not a.harmed.isdisjoint(b.doers)
+        not a.harmed.isdisjoint(b.doers)
+        and a.doers.isdisjoint(b.doers)
+        and (bool(a.doers) or _is_undergone_before(a.trigger))
         for a, b in ((one, other), (other, one))
     )
 

@@ -9,7 +9,11 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from sayso.extract.events.argument_words import is_anothers_to_end, load_argument_words
+from sayso.extract.events.argument_words import (
+    goes_on_with,
+    is_anothers_to_end,
+    load_argument_words,
+)
 from sayso.extract.events.event_lexicon import EventLexicon, Kind, StatusFile
 from sayso.extract.events.harmed import aimed_at, damaged_by
 from sayso.extract.events.ranked_places import is_where_ranked
@@ -279,7 +283,9 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         return agents(verb, control) + objects_of(verb, ("with",)) + objects_of(noun, ("with",)), []
     if noun.dep_ == "pobj" and noun.head.lower_ == "in" and lemma in own.takes_part:
         return surface_subjects(verb, control), []
-    if noun.dep_ == "pobj" and noun.head.lower_ == "with" and lemma in own.responds:
+    if goes_on_with(noun) or (
+        noun.dep_ == "pobj" and noun.head.lower_ == "with" and lemma in own.responds
+    ):
         return surface_subjects(verb, control), []
     if noun.dep_ == "pobj" and noun.head.lower_ == "to" and lemma in own.subjects_to:
         return agents(verb, control), [t for t in patients(verb, control) if t != noun]
