@@ -283,11 +283,26 @@ def _is_many(chain: Chain, so_far: ChainsSoFar) -> bool:
 
 def _is_human(chain: Chain, so_far: ChainsSoFar) -> bool:
     """One person: by kind, or by a noun such as "a policeman", "a coalition officer"."""
+    if chain.kind == "other" and _is_likely_person(chain, so_far):
+        return True
     if chain.is_plural or chain.kind == "person":
         return not chain.is_plural
     if chain.kind not in HUMANS or chain.is_named or chain.actor is not None:
         return False
     return bool(chain.described) and not chain.heads & so_far.words.collectives
+
+
+def _is_likely_person(chain: Chain, so_far: ChainsSoFar) -> bool:
+    """ "Selahattin Demirtas said it. He charged …": a name of two or three words that the model did not know."""
+    last = chain.last
+    if last is None or not chain.is_named or chain.actor is not None:
+        return False
+    if not last.is_subject or last.head.head.lemma_ not in so_far.words.finds:
+        return False
+    # "Demirtas" is tagged as a plural.
+    is_bare = last.mention.span.exact.count(" ") == len(last.capitals) - 1
+    is_name = is_bare and last.determiner not in ("the", "a", "an")
+    return is_name and len(last.capitals) in (2, 3) and last.head.tag_ in ("NNP", "NNPS")
 
 
 def _is_body(chain: Chain) -> bool:

@@ -56,6 +56,10 @@ _TAKEN_FOR = re.compile(
     r"[^.;]* for (?:the |an? )?$"
 )
 
+# "at a peace |rally|", "during the |march|".
+_SETTING = re.compile(r"\b(?:at|during|in|near|from) (?:an?|the|this|that)(?: [\w-]+){0,2} $")
+_SETTING_REACH = 40
+
 
 def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str, ...]:
     """Who did a deed that names no doer: the accused of an accusation, the speaker of an admission or a denial."""
@@ -63,6 +67,8 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
         if attribution.accused:
             # "accused the army of violating the truce": nobody is charged with the truce itself
             is_truce = not ground.policy.truce_modes.isdisjoint(event.modes)
+            # "was behind the bombings that killed 95 at a peace rally": who bombed it held none
+            is_truce = is_truce or (event.type == "PROTEST" and _stands_at(event, ground))
             is_of_thing = _was_done_to_thing(event, attribution, ground)
             is_of_thing = is_of_thing or _was_looked_on_at(event, attribution, ground)
             is_of_thing = is_of_thing or _was_done_by_those_who(event, ground)
@@ -150,6 +156,13 @@ def _denies_news(event: Event, attribution: Attribution, ground: Ground) -> bool
     return is_news and all(
         sides.is_person(a) and not sides.bodies_of(a) for a in attribution.actors
     )
+
+
+def _stands_at(event: Event, ground: Ground) -> bool:
+    """ "at a peace | rally": where another deed was done."""
+    text = ground.document.text
+    before = text[max(0, event.trigger.start - _SETTING_REACH) : event.trigger.start].lower()
+    return _SETTING.search(before) is not None
 
 
 def _deniers(event: Event, attribution: Attribution, ground: Ground) -> tuple[str, ...]:

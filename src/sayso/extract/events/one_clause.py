@@ -14,6 +14,7 @@ from sayso.extract.events.answered_deeds import (
     is_response_to,
     is_set_apart,
 )
+from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.circumstances import distance
 from sayso.extract.events.deed_tellings import (
     Telling,
@@ -85,6 +86,8 @@ def is_in_one_clause(later: Telling, earlier: Telling) -> bool:
     if _is_later_besides(one.token, other.token):
         return False
     if is_harm(one) != is_harm(other) and _is_cause_told(one.token, other.token):
+        return True
+    if _is_blamed_for(one.token, other):
         return True
     if _is_done_in(one.token, other.token) or _is_done_in(other.token, one.token):
         return True
@@ -167,6 +170,13 @@ def _is_cause_told(one: Token, other: Token) -> bool:
     first, second = sorted((one, other), key=lambda token: token.i)
     link = second.head
     return second.dep_ == "pobj" and link.lower_ in ("in", "by") and link.head == first
+
+
+def _is_blamed_for(deed: Token, told: Trigger) -> bool:
+    """ "A blast killed nine, a nurse said, blaming | an air strike |": that is what the blast was."""
+    is_blamed = deed.dep_ == "dobj" and deed.head.lemma_ == "blame" and deed.i > told.token.i
+    is_harm_told = is_harm(told) or told.token.lemma_.lower() in load_argument_words().blasts
+    return is_blamed and is_harm_told and not children(deed.head, "dative")
 
 
 def _is_done_in(noun: Token, verb: Token) -> bool:

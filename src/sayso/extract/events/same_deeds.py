@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.deed_tellings import (
     DAY_REACH,
     DEFINITE,
@@ -139,8 +140,13 @@ def _is_one_of_many(later: Telling, earlier: Telling) -> bool:
 
 
 def has_another_cause(harm: Token) -> bool:
-    """ "struck a depot, and the deaths were caused by rockets stored there"; not "were caused by the strike"."""
+    """ "struck a depot, and the deaths were caused by rockets stored there"; not "were caused by the strike".
+
+    "The blast was caused by a rocket" gives the blast that was told of another cause, and is of the same blast.
+    """
     verb = harm.head
+    if harm.lemma_.lower() in load_argument_words().blasts and is_definite(harm):
+        return False
     is_caused = harm.dep_ == "nsubjpass" and verb.lemma_ in load_happening_words().causing
     causes = [noun for agent in children(verb, "agent") for noun in children(agent, "pobj")]
     return is_caused and bool(causes) and not any(_is_known(noun) for noun in causes)
