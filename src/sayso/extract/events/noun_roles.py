@@ -15,7 +15,7 @@ from sayso.extract.events.argument_words import (
     load_argument_words,
 )
 from sayso.extract.events.event_lexicon import EventLexicon, Kind, StatusFile
-from sayso.extract.events.harmed import aimed_at, damaged_by
+from sayso.extract.events.harmed import aimed_at, damaged_by, escaped_from, ruined_by
 from sayso.extract.events.ranked_places import is_where_ranked
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import (
@@ -71,6 +71,9 @@ def noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     carried = _carried_roles(trigger, lexicon)
     actors += [t for t in carried[0] if t not in actors]
     beside = [*carried[1], *damaged_by(noun, trigger.carrier, words), *aimed_at(noun, words)]
+    if kind.type == "ASSAULT":
+        ruins = load_argument_words().ruins
+        beside += [*ruined_by(noun, ruins, words.object_control), *escaped_from(noun, words)]
     recipients += [t for t in beside if t not in recipients]
     recipients = [t for t in recipients if not is_ascribed(noun, t)]
     return actors, [
@@ -119,7 +122,12 @@ def layers(noun: Token, wields: frozenset[str]) -> list[Token]:
     """
     verbs = [child for child in children(noun, "acl") if child.lemma_ in wields]
     only_deeds = load_argument_words().only_deeds
-    verbs = verbs or [t for t in noun.subtree if t.dep_ == "acl" and t.lemma_ in only_deeds]
+    verbs = verbs or [
+        t
+        for t in noun.subtree
+        if t.dep_ == "acl"
+        and (t.lemma_ in only_deeds or (t.lemma_ == "carry" and children(t, "prt")))
+    ]
     return [token for verb in verbs for token in children_of_agent(verb)]
 
 

@@ -35,7 +35,9 @@ _AT = (
     "beside",
     "behind",
     "between",
+    "opposite",
 )
+_EACH = frozenset({"one", "another", "others", "two", "three"})
 _ACROSS = ("from",)
 _AGAINST_FROM = ("at", "against", "into")
 _STEPS = 2
@@ -86,6 +88,8 @@ def _where(trigger: Trigger, arms: Sequence[Token], lexicon: EventLexicon) -> It
                     for o in children(by, "pobj")
                     for t in objects_of(o, _AGAINST)
                 )
+    if any(t.tag_ == "NNS" for t in arms):
+        yield from _one_by_one(token)
     if not trigger.is_noun:
         if arms and lays_arms(token, lexicon):
             yield from _places_of(token, _AT)
@@ -134,6 +138,13 @@ def _places_of(word: Token, prepositions: tuple[str, ...], steps: int = _STEPS) 
         elif not whole:
             yield noun
         yield from _places_of(noun, prepositions, steps - 1) if steps else ()
+
+
+def _one_by_one(told: Token) -> Iterator[Token]:
+    """ "Three bombs went off, one at a bank, another at a school": where each was."""
+    for token in told.doc[told.i + 1 : told.sent.end]:
+        if token.lower_ in _EACH and not children(token, "nsubj", "det"):
+            yield from _places_of(token, _AT)
 
 
 def _past(noun: Token) -> list[Token]:
