@@ -37,10 +37,11 @@ def with_named_victims(
     fates = load_argument_words().fates_of_victims
     told = list(events)
     for noun in find_words(reading.doc, fates.keys() | _THEY):
-        names = told_to_be(noun) if noun.dep_ in _SUBJECTS else []
+        subject = noun.head if noun.dep_ == "amod" else noun  # "the wounded reporters are"
+        names = told_to_be(subject) if subject.dep_ in _SUBJECTS else []
         if not names:
             continue
-        names += [t for t in rest_of_row(names[-1], noun) if t not in names]
+        names += [t for t in rest_of_row(names[-1], subject) if t not in names]
         if noun.lower_ in _THEY:
             at = _last_befallen(noun, told, known)
         else:

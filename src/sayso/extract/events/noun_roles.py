@@ -33,12 +33,14 @@ from sayso.extract.grammar.voice import (
     is_subject,
     is_verb,
 )
+from sayso.nlp.persons import load_persons
 
 # Behind what is fired, at whom: "fired tear gas and live rounds at students".
 _AT = ("at", "on")
 _HYPHENS = frozenset({"-", "–"})
 # How far back the first of "Greek-Turkish" stands.
 _PAIR = 2
+_PLACES_AND_TIMES = frozenset({"GPE", "LOC", "DATE", "TIME"})
 _DURING = frozenset({"in", "during", "on"})
 # Behind the noun of such a deed "from" tells whose it is: "an appeal from the bishops".
 _COMES_FROM = frozenset({"ASSAULT", "REQUEST", "THREATEN", "AID"})
@@ -55,7 +57,7 @@ def noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     actors = actors or _doers_of_some(noun)
     if _is_charge(noun, lexicon) or is_count(noun, words):
         actors = []
-    recipients = objects_of(noun, kind.recipient) or _after_noun(trigger)
+    recipients = objects_of(noun, kind.recipient) or _after_noun(trigger) or _past_place(noun, kind)
     if kind.reciprocal and (both := _sides(noun) or _sides_behind(trigger, words.occurs)):
         return both, []
     lays = words.wields | load_argument_words().perpetrates
@@ -175,6 +177,26 @@ def _after_noun(trigger: Trigger) -> list[Token]:
     ):
         return []
     return children(following, "pobj")
+
+
+def _past_place(noun: Token, kind: Kind) -> list[Token]:
+    """ "the murder in Lima of two judges", "the killings during the past days of a priest": whom it befell.
+
+    The parse hangs "of" on the place or the time.
+    """
+    if not kind.consequence and kind.family != "abduction":
+        return []
+    between = [t for p in children(noun, "prep") for t in children(p, "pobj")]
+    found = [
+        t for one in between if one.ent_type_ in _PLACES_AND_TIMES for t in objects_of(one, ("of",))
+    ]
+    return [
+        t
+        for t in found
+        if t.ent_type_ == "PERSON"
+        or t.lemma_.lower() in load_persons()
+        or (t.tag_ == "NNS" and t.head.head.ent_type_ == "GPE")
+    ]
 
 
 def _doers_of_some(noun: Token) -> list[Token]:
