@@ -41,6 +41,11 @@ ROWS = [
         "recipient",
         ["the offices of the newspaper El Siglo", "a bank"],
     ),
+    (
+        "Rebels attacked several targets across the capital, including the residence of the president and a bank.",
+        "recipient",
+        ["several targets", "the residence of the president"],
+    ),
     ("A bomb destroyed the home of the mayor.", "recipient", ["the home of the mayor"]),
     ("The bomb destroyed Trushin's car in Lima.", "recipient", ["Trushin's car"]),
 ]

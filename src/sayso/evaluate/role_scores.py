@@ -4,7 +4,8 @@ Comes in: MUC-4 documents with their five roles, and reports. Goes out: CEAF-REE
 (every mention predicted for an entity is one of the gold entity's) and by overlap (head word, or half of the words).
 No template is learned: the fillers are the arguments of the attacks that a report tells. The slot of the victim holds
 names and nobody who is only described ("two farmers"), that of the target things and no people, without their number,
-which has a slot of its own, and nothing of an army's or the police's: so are ours.
+which has a slot of its own, and nothing of an army's or the police's: so are ours. Nor are there victims by a surname
+alone, or planes and units of an army among the individuals (evaluate/role_words.py).
 """
 
 from __future__ import annotations
@@ -41,9 +42,9 @@ from sayso.evaluate.role_words import (
     MEMBERS_OF,
     MEMBERS_REACH,
     MILITARY,
-    NAMED,
     NAMELESS,
     NO_INCIDENTS,
+    NO_PERPETRATORS,
     NO_WEAPONS,
     OF,
     OF_THE,
@@ -80,8 +81,12 @@ def predict_roles(report: Report) -> list[dict[str, Any]]:
     for event in report.events:
         is_told = event.status in DONE and is_incident(event, report)
         if is_told and NO_INCIDENTS.isdisjoint(event.trigger.exact.lower().split()):
+            hit = {a.kind for a in report.actors if a.id in event.recipients}
+            is_on_police = hit == {"police"}
             for role, words in _fillers(event, mentions, report):
                 if role != "Victim" and event.status not in LATELY:
+                    continue
+                if role == "PerpInd" and (is_on_police or _last_word(words) in NO_PERPETRATORS):
                     continue
                 if not any(_is_same(role, words, other) for other in found[role]):
                     found[role].append(words)
@@ -195,10 +200,11 @@ def _is_building(mention: Mention) -> bool:
 def _name_of(mention: Mention, report: Report) -> str | None:
     """The name of a person as printed, without title; None for somebody who is only described or is no person."""
     same = [m for m in report.mentions if m.actor == mention.actor] if mention.actor else [mention]
-    names = [_without_title(m) for m in same if m.kind in NAMED and _is_name(m)]
+    names = [_without_title(m) for m in same if m.kind == "person" and _is_name(m)]
     names = [name for name in names if _may_be_person(name)]
     longest = max(names, key=len, default=None)
-    return None if longest is None else _whole_name(longest, report)
+    whole = "" if longest is None else _whole_name(longest, report)
+    return whole if " " in whole else None  # a surname alone is of somebody told of before
 
 
 def _whole_name(name: str, report: Report) -> str:

@@ -1,7 +1,8 @@
 """The words of MUC-4's slots: what they hold and what they leave out (evaluate/role_scores.py).
 
-Comes in: nothing. Goes out: sets of words and expressions. They tell how the coders of MUC-4 worded their fillers, and
-nothing about texts: what sayso reads is in src/sayso/lexicons.
+Comes in: nothing. Goes out: sets of words and expressions. They tell how the coders of MUC-4 worded their fillers and
+which they left out, read off the training part by hand, and nothing about texts: what sayso reads is in
+src/sayso/lexicons.
 """
 
 from __future__ import annotations
@@ -26,11 +27,9 @@ PEOPLE: frozenset[ActorKind] = frozenset(
 NO_INCIDENTS = frozenset(
     "raid raids raided raiding coup coups shootout shootouts crash crashed strike strikes".split()
 )
-# Kinds of actors that a name can be a person's.
-NAMED: frozenset[ActorKind] = frozenset(("person", "other"))
 # Kinds of those who are no individuals, whatever they did.
 BODIES: frozenset[ActorKind] = frozenset(
-    ("state", "government", "igo", "ngo", "media", "company", "court", "party")
+    ("state", "government", "igo", "ngo", "media", "company", "court", "party", "other")
 )
 ARTICLE = re.compile(r"^(?:the|a|an) ")
 # The templates hold attacks of the last three months, one by one: not what "goes on", nor who did what is told as
@@ -52,7 +51,7 @@ THINGS = BUILDINGS | frozenset(
         "branches bridge bridges brothels building buildings bus buses business businesses cabins camp camps car cars "
         "cathedral center centers centre centres chapel checkpoint church churches cinema cinemas clinic clinics club "
         "college companies company complex computer consulates convent convoy cooperative cooperatives dam dealership "
-        "dealerships department depot discotheque drugstore drugstores embassies equipment establishment "
+        "dealerships depot discotheque drugstore drugstores embassies establishment "
         "establishments estate estates exchange facilities facility factories factory farm farms ferry firm firms "
         "flagship garage garages gate grid hacienda helicopter helicopters highway home homes hospital hospitals "
         "hotel hotels house houses infrastructure installation installations institute institution institutions jeep "
@@ -91,7 +90,10 @@ COUNTS = re.compile(
 OPEN_BRACKET = re.compile(r" \([^)]*$")
 WHERE = re.compile(r" (?:in|aboard|on) (?:a|an|another|two|three) .*$", re.IGNORECASE)
 OF_WHOM = re.compile(r" of (?:the )?", re.IGNORECASE)
-WHICH = re.compile(r"^(?:(?:first|second|third|this|that|these|those|or|other) )+", re.IGNORECASE)
+WHICH = re.compile(
+    r"^(?:(?:powerful|strong|huge|first|second|third|this|that|these|those|or|other) )+",
+    re.IGNORECASE,
+)
 OWNER = re.compile(r"^(?:his|her|its|their|our|my|the|a|an) ", re.IGNORECASE)
 # Ammunition and what carries weapons are none.
 MEMBERS_OF = re.compile(
@@ -113,7 +115,12 @@ HEARSAY = re.compile(
 )
 MEMBERS = frozenset("member members man men element elements unit units militant militants".split())
 NO_WEAPONS = frozenset(
-    "bullet bullets shot shots plane planes helicopter helicopters aircraft gunship gunships vehicle vehicles".split()
+    "bullet bullets shot shots plane planes helicopter helicopters aircraft gunship gunships vehicle vehicles "
+    "car cars truck trucks artillery tank tanks".split()
+)
+# What a state's forces fight with, and their units: nobody's deed of their own.
+NO_PERPETRATORS = frozenset(
+    "plane planes helicopter helicopters aircraft gunship gunships troops unit units forces patrol".split()
 )
 # Who fights for a state's body, and is none: "US troops"; "FMLN guerrillas" name the FMLN.
 TROOPS = frozenset("troops soldiers fighters guerrillas rebels terrorists planes aircraft".split())

@@ -61,6 +61,7 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     done_to_owners: frozenset[str]
     own_forces: frozenset[str]
     houses: frozenset[str]
+    had_by: frozenset[str]
     deadly: frozenset[str]
     edges: frozenset[str]
     areas: frozenset[str]

@@ -78,6 +78,8 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
             )
             owner = [] if tells else children(up, "poss")
             owner = owner or objects_of(up, ("against",) if tells else ("against", "by"))
+            if not owner and lemma in load_argument_words().had_by and below.dep_ == "prep":
+                owner = objects_of(up, ("of",))  # "the involvement of troops in the murder"
             owner = [t for t in owner if t.head.lower_ != "by" or not brings_charges(t)]
             if owner and owner[0].pos_ != "PRON":
                 return owner

@@ -54,7 +54,7 @@ def find_struck(
     kind = trigger.kind
     if kind.type != "ASSAULT" or kind.reciprocal:
         return []
-    found = [*_in_series(trigger, hit), *_included(hit)]
+    found = [*_in_series(trigger, hit), *_included(trigger, hit)]
     if not kind.consequence:
         found += _where(trigger, arms, lexicon)
     things = [t for noun in found for t in with_conjuncts(noun)]
@@ -164,8 +164,19 @@ def _in_series(trigger: Trigger, hit: Sequence[Token]) -> Iterator[Token]:
             yield from last
 
 
-def _included(hit: Sequence[Token]) -> Iterator[Token]:
-    """ "attacked several targets, including the residence"."""
-    for whole in hit:
-        if whole.tag_ == "NNS":
-            yield from objects_of(whole, ("including",))
+def _included(trigger: Trigger, hit: Sequence[Token]) -> Iterator[Token]:
+    """ "attacked several targets across the capital, including the residence": wherever the parse hangs it."""
+    wholes = [t for t in hit if t.tag_ == "NNS"]
+    if not wholes:
+        return
+    for token in trigger.token.doc[min(t.i for t in wholes) : trigger.token.sent.end]:
+        if token.lower_ == "including" and (token.head in wholes or _is_of(token, trigger.token)):
+            yield from children(token, "pobj")
+
+
+def _is_of(link: Token, verb: Token) -> bool:
+    """Whether a preposition hangs on a verb, or on what it was done by or at."""
+    above = link.head
+    while above.dep_ in ("pobj", "prep", "agent") and above != verb:
+        above = above.head
+    return above == verb
