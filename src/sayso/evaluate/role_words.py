@@ -94,7 +94,10 @@ WHICH = re.compile(
     r"^(?:(?:powerful|strong|huge|first|second|third|this|that|these|those|or|other) )+",
     re.IGNORECASE,
 )
-OWNER = re.compile(r"^(?:his|her|its|their|our|my|the|a|an) ", re.IGNORECASE)
+OWNER = re.compile(
+    r"^(?:(?:the )?(?:country|nation|city|town|capital|village)'s|his|her|its|their|our|my|the|a|an) ",
+    re.IGNORECASE,
+)
 # Ammunition and what carries weapons are none.
 MEMBERS_OF = re.compile(
     r"\b(?:(?:two|three|four|several|some|alleged|suspected|armed) )?"

@@ -403,7 +403,8 @@ def _cannot_begin(token: Token) -> bool:
     if token.lower_ == "dead" and token.i and token.nbor(-1).tag_ in {"VBD", "VBN", "VBP", "VBZ"}:
         return True  # "shot dead | Maria Lopez"
     if token.tag_ in {"RB", "RBR"}:
-        return token.dep_ not in {"advmod", "quantmod"} or token.head.tag_ != "CD"
+        is_of_number = token.dep_ in {"advmod", "quantmod"} and token.head.tag_ == "CD"
+        return not (is_of_number or _tells_how(token))
     return token.tag_ in _NO_BEGINNING or token.is_punct
 
 
@@ -415,12 +416,23 @@ def _belongs_left(token: Token) -> bool:
         return False
     tag = token.tag_
     is_time = token.ent_type_ in _TIMES and tag == "NNP" and not is_day_in_body_name(token)
+    is_time = is_time or token.lower_ in _DAYS_TOLD
     if tag in _PREMODIFIER_TAGS and not is_time:
         return True
+    if _tells_how(token) or (tag == "HYPH" and token.i and _tells_how(token.nbor(-1))):
+        return True  # "heavily armed men", "well-armed rebels"
     # "at least 43 people", "more than 40 people"
     return any(above.tag_ == "CD" and token.i < above.i for above in (token.head, token.head.head))
 
 
+def _tells_how(token: Token) -> bool:
+    """Whether an adverb stands right before the participle that it is told of: "heavily armed"."""
+    told = token.head
+    is_before = token.tag_ == "RB" and token.dep_ == "advmod" and 0 < told.i - token.i <= 2
+    return is_before and told.tag_ in ("VBN", "JJ") and told.dep_ == "amod"
+
+
+_DAYS_TOLD = frozenset({"yesterday", "today", "tonight", "tomorrow"})
 _AFTER = frozenset({"of", "for", "from"})
 _AFTER_SUBJECT = frozenset({"in", "at", "on", "to", "with", "near"})
 
