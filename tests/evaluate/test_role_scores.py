@@ -131,3 +131,34 @@ def test_what_is_no_individual_and_no_thing_fills_no_role(
     read_text: ReadText, text: str, role: str
 ) -> None:
     assert not [row for row in predict_roles(read_text(text)) if row["role"] == role]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "role", "words"),
+    [
+        ("A group of armed men kidnapped Juan Soto in Cali.", "PerpInd", "group of armed men"),
+        ("Several gunmen kidnapped Juan Soto in Cali.", "PerpInd", "gunmen"),
+        (
+            "A rightist paramilitary group killed Juan Soto.",
+            "PerpInd",
+            "A rightist paramilitary group",
+        ),
+        (
+            "The drug mafias bombed the offices of a newspaper in Cali.",
+            "PerpOrg",
+            "The drug mafias",
+        ),
+        (
+            "A bomb damaged the telephone company office in Cali.",
+            "Target",
+            "telephone company office",
+        ),
+        ("Guatemalan Gilda Flores was murdered in Cali.", "Victim", "Gilda Flores"),
+    ],
+)
+def test_fillers_are_worded_as_a_coder_words_them(
+    read_text: ReadText, text: str, role: str, words: str
+) -> None:
+    found = {(row["role"], row["mentions"][0]) for row in predict_roles(read_text(text))}
+    assert (role, words) in found

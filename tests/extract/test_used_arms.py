@@ -23,7 +23,7 @@ ROWS = [
     (
         "They attacked military targets, including the residence of the president.",
         "recipient",
-        ["military targets", "the residence"],
+        ["military targets", "the residence of the president"],
     ),
     (
         "The explosion caused serious damage to the embassy building and to nearby structures.",
@@ -36,6 +36,17 @@ ROWS = [
         "actor",
         ["National Liberation Army (ELN) guerrillas"],
     ),
+    (
+        "Rebels burned the offices of the newspaper El Siglo and a bank in Lima.",
+        "recipient",
+        ["the offices of the newspaper El Siglo", "a bank"],
+    ),
+    (
+        "Rebels attacked several targets across the capital, including the residence of the president and a bank.",
+        "recipient",
+        ["several targets", "the residence of the president"],
+    ),
+    ("A bomb destroyed the home of the mayor.", "recipient", ["the home of the mayor"]),
     ("The bomb destroyed Trushin's car in Lima.", "recipient", ["Trushin's car"]),
 ]
 

@@ -35,6 +35,8 @@ class ActorWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     cameras: frozenset[str]
     recordings: frozenset[str]
     craft_kinds: frozenset[str]
+    done_to_persons: frozenset[str]
+    fates_of_persons: frozenset[str]
     on_the_way: frozenset[str]
     borders: frozenset[str]
 

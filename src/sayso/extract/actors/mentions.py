@@ -202,7 +202,8 @@ class _Finder:
         above = is_premodifier(self.doc, unit)
         if above is not None and self._is_absorbed(unit, above):
             return
-        if self._is_plain_place(unit) or self._is_deed(self.doc[unit.head]):
+        is_plain = self._is_plain_place(unit) and not self._is_taken_for_place(unit)
+        if is_plain or self._is_deed(self.doc[unit.head]):
             return
         if self.doc[unit.start].lower_ in load_actor_words().nobodys_names:
             return
@@ -455,6 +456,10 @@ class _Finder:
         """The places stage knows better than the model's guess at a person or body."""
         place = self.places.get(self.doc[unit.start].idx)
         return place is not None and place.used_as != "actor"
+
+    def _is_taken_for_place(self, unit: Unit) -> bool:
+        """ "kidnapped Montoya": a person by what is told of him, whatever the parser takes the name for."""
+        return unit.label == "PERSON" and self.doc[unit.head].ent_type_ in ("GPE", "ORG")
 
     def _is_part_of_place(self, unit: Unit) -> bool:
         """ "a house in Sadr City": the name of a place is not whom it was named after."""

@@ -76,6 +76,8 @@ def find_units(reading: Reading, doc: list[Token], lexicon: ActorLexicon) -> lis
     units = {unit.start: unit for unit in named}
     for start, end, label, is_given in _entities(reading, doc, lexicon):
         within = [units[i] for i in range(start, end) if i in units]
+        if label == "PERSON" and within and _opens_name(within[0], within[1:], start, end, doc):
+            start, within = within[0].end, []  # "Guatemalan | Gilda Flores"
         # "a group calling itself [Sons] of the Soil": no sons
         is_given = is_given and not any(u.key("actor", "country", "adjective") for u in within)
         is_new = not _covered(units, start, end) and _is_new_entity(doc, within, start, end, label)
@@ -87,14 +89,48 @@ def find_units(reading: Reading, doc: list[Token], lexicon: ActorLexicon) -> lis
             del units[unit.start]
         inner = (u.key("country", "adjective") for u in within) if label == "ORG" else ()
         country = next((key for key in inner if key), "")
+        if label in ("GPE", "ORG") and not within and _befalls_persons(doc, start, end):
+            label = "PERSON"
         units[start] = Unit(start, end, _head_of(doc, start, end), label=label, country=country)
-    taken = {i for unit in units.values() for i in range(unit.start, unit.end)}
+    taken = {
+        i for unit in units.values() if not _is_doubtful(unit) for i in range(unit.start, unit.end)
+    }
     persons = sorted(
         (u.start, u.end) for u in units.values() if u.label == "PERSON" and not u.meanings
     )
     for at in find_surnames_again(doc, persons, taken):
         units[at] = Unit(at, at + 1, at, label="PERSON")
     return [units[start] for start in sorted(units)]
+
+
+def _befalls_persons(doc: list[Token], start: int, end: int) -> bool:
+    """ "kidnapped [Montoya]", "the murder of [Delgado Parker]": nobody murders or kidnaps a town or a body."""
+    words, head = load_actor_words(), doc[_head_of(doc, start, end)]
+    if head.tag_ != "NNP" or any(
+        t.dep_ in ("det", "compound", "amod") for t in _outside(head, start)
+    ):
+        return False
+    if head.dep_ in ("dobj", "nsubjpass"):
+        return head.head.lemma_ in words.done_to_persons
+    is_of = head.dep_ == "pobj" and head.head.lower_ == "of"
+    return is_of and head.head.head.lemma_.lower() in words.fates_of_persons
+
+
+def _outside(head: Token, start: int) -> list[Token]:
+    """What stands before a name and describes it: "the" in "the Red Front"."""
+    return [t for t in head.lefts if t.i < start]
+
+
+def _opens_name(people: Unit, others: list[Unit], start: int, end: int, doc: list[Token]) -> bool:
+    """Whether a people's name stands before a whole name that the parser has as one with it."""
+    is_first = people.start == start and people.key("adjective", "people") is not None
+    name = doc[people.end : end]
+    return is_first and not others and len(name) > 1 and all(t.tag_ == "NNP" for t in name)
+
+
+def _is_doubtful(unit: Unit) -> bool:
+    """One word that the parser alone takes for a place or a body: it may be a surname."""
+    return not unit.meanings and unit.label in ("GPE", "ORG") and unit.end - unit.start == 1
 
 
 def _named_units(reading: Reading, doc: list[Token], lexicon: ActorLexicon) -> Iterator[Unit]:
@@ -367,7 +403,8 @@ def _cannot_begin(token: Token) -> bool:
     if token.lower_ == "dead" and token.i and token.nbor(-1).tag_ in {"VBD", "VBN", "VBP", "VBZ"}:
         return True  # "shot dead | Maria Lopez"
     if token.tag_ in {"RB", "RBR"}:
-        return token.dep_ not in {"advmod", "quantmod"} or token.head.tag_ != "CD"
+        is_of_number = token.dep_ in {"advmod", "quantmod"} and token.head.tag_ == "CD"
+        return not (is_of_number or _tells_how(token))
     return token.tag_ in _NO_BEGINNING or token.is_punct
 
 
@@ -379,12 +416,23 @@ def _belongs_left(token: Token) -> bool:
         return False
     tag = token.tag_
     is_time = token.ent_type_ in _TIMES and tag == "NNP" and not is_day_in_body_name(token)
+    is_time = is_time or token.lower_ in _DAYS_TOLD
     if tag in _PREMODIFIER_TAGS and not is_time:
         return True
+    if _tells_how(token) or (tag == "HYPH" and token.i and _tells_how(token.nbor(-1))):
+        return True  # "heavily armed men", "well-armed rebels"
     # "at least 43 people", "more than 40 people"
     return any(above.tag_ == "CD" and token.i < above.i for above in (token.head, token.head.head))
 
 
+def _tells_how(token: Token) -> bool:
+    """Whether an adverb stands right before the participle that it is told of: "heavily armed"."""
+    told = token.head
+    is_before = token.tag_ == "RB" and token.dep_ == "advmod" and 0 < told.i - token.i <= 2
+    return is_before and told.tag_ in ("VBN", "JJ") and told.dep_ == "amod"
+
+
+_DAYS_TOLD = frozenset({"yesterday", "today", "tonight", "tomorrow"})
 _AFTER = frozenset({"of", "for", "from"})
 _AFTER_SUBJECT = frozenset({"in", "at", "on", "to", "with", "near"})
 

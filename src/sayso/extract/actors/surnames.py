@@ -22,6 +22,9 @@ Bearer = Literal["known", "another"]
 _ARTICLES = frozenset({"a", "an"})
 _BEFORE_TRADE = frozenset({"JJ", "NN", "NNP", "HYPH", "CD"})
 _LONGEST_TRADE = 4
+_BEFORE_PLACES = frozenset(
+    "in at near from to outside inside into around across over toward towards through the".split()
+)
 
 
 class Namesakes:
@@ -84,18 +87,26 @@ class Namesakes:
 def find_surnames_again(
     doc: list[Token], persons: Sequence[tuple[int, int]], taken: Collection[int]
 ) -> Iterator[int]:
-    """Where a person is told again by a surname that no entity holds.
+    """Where a person is told again by a surname that no entity holds, or that the parser took for a place or body.
 
-    "[Iryna Sauchanka] was tried. [Sauchanka] was arrested in May." → at the second "Sauchanka"
+    "[Iryna Sauchanka] was tried. [Sauchanka] was arrested in May." → at the second "Sauchanka"; so is the first of two
+    surnames ("[Diego Montoya Escobar] … [Montoya]"), if no entity holds it.
     """
-    full = {doc[end - 1].text: end for start, end in reversed(persons) if end - start > 1}
-    for at, token in enumerate(doc if full else ()):
-        if token.tag_ not in ("NNP", "NNPS") or token.ent_type_ or at in taken:
+    last = {doc[end - 1].text: end for start, end in reversed(persons) if end - start > 1}
+    first = {doc[end - 2].text: end for start, end in reversed(persons) if end - start > 2}
+    for at, token in enumerate(doc if last else ()):
+        if token.tag_ not in ("NNP", "NNPS") or at in taken:
             continue
-        if at >= full.get(token.text, len(doc)):
+        known = last if token.ent_type_ or token.text in last else first
+        if at >= known.get(token.text, len(doc)) and not _may_be_place(doc, at):
             beside = doc[max(0, at - 1) : at + 2]
             if not any(t.tag_ == "NNP" for t in beside if t is not token):
                 yield at
+
+
+def _may_be_place(doc: list[Token], at: int) -> bool:
+    """ "in Montoya", "the Montoya": behind these words a place or a body may be called so, if the parser says so."""
+    return bool(doc[at].ent_type_) and at > 0 and doc[at - 1].lower_ in _BEFORE_PLACES
 
 
 def has_another_first_name(doc: list[Token], start: int, end: int, lexicon: ActorLexicon) -> bool:

@@ -60,6 +60,9 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     ascribes: dict[str, str]
     done_to_owners: frozenset[str]
     own_forces: frozenset[str]
+    houses: frozenset[str]
+    had_by: frozenset[str]
+    deadly: frozenset[str]
     edges: frozenset[str]
     areas: frozenset[str]
     kin: frozenset[str]
@@ -117,3 +120,8 @@ def is_anothers_to_end(verb: Token) -> bool:
     words = load_argument_words()
     is_end = verb.lemma_ in words.ends and verb.dep_ == "xcomp"
     return is_end and verb.head.lemma_ in words.tries_in_vain
+
+
+def is_hour(noun: Token) -> bool:
+    """ "At the same time, a bomb went off", "at dawn": when it was done, and to nothing."""
+    return noun.head.lower_ == "at" and noun.lemma_.lower() in load_argument_words().hours

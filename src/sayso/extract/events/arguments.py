@@ -25,9 +25,11 @@ from sayso.extract.events.listed import (
     hit_with,
     names_of,
     parts_of,
+    subjects_told,
     taken_for,
     told_to_be,
 )
+from sayso.extract.events.names_in_a_row import name_before, names_in_a_row
 from sayso.extract.events.negations import is_negated
 from sayso.extract.events.noun_roles import is_count, noun_roles
 from sayso.extract.events.rammed import find_rammed
@@ -38,6 +40,8 @@ from sayso.extract.events.verb_roles import verb_roles
 from sayso.extract.grammar.clauses import children_of_agent, objects_of, phrase_heads
 from sayso.extract.grammar.voice import children, is_passive
 
+# "The soldiers were the ones who killed him."
+_ONES = frozenset({"one", "ones", "those", "person", "people", "man", "men"})
 _AT = frozenset({"in", "at", "near", "outside", "inside", "into", "along", "around", "over"})
 
 
@@ -79,6 +83,7 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     reasons = load_argument_words().reasons
     actors = [t for t in actors if t.lemma_ not in reasons]
     actors = [taken_for(t) for t in actors if not _is_topic(t)]
+    actors = [who for t in actors for who in subjects_told(t, _ONES) or [t]]
     recipients = [t for one in recipients for t in _past_side(one)]
     recipients = [t for t in recipients if not _is_only_where(t, trigger.kind)]
     recipients = [t for t in recipients if t.ent_type_ != "DATE" and not _is_motive(t, words)]
@@ -99,7 +104,9 @@ def find_roles(trigger: Trigger, lexicon: EventLexicon) -> Roles:
     named += [t for whole in (*recipients, *done_to) for t in parts_of(whole)]
     named += [t for those in (*recipients, trigger.token) for t in found_among(those)]
     if trigger.kind.type == "ASSAULT" and not trigger.kind.reciprocal:
-        named += [t for one in (*recipients, *done_to) for t in (*told_to_be(one), *hit_with(one))]
+        for one in dict.fromkeys((*recipients, *done_to)):
+            named += [*told_to_be(one), *hit_with(one), *subjects_told(one)]
+            named += [*names_in_a_row(one), *name_before(one)]
         named += hit_with(trigger.token) if trigger.is_noun and recipients else []
         named += told_to_be(trigger.token) if trigger.token.tag_ == "VBN" else []
     done_to += [name for name in dict.fromkeys(named) if name not in (*heads, *done_to)]

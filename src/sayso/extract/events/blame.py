@@ -15,7 +15,7 @@ from sayso.extract.events.answered_deeds import is_own_death
 from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.beside_admissions import is_beside_admission
 from sayso.extract.events.circumstance_words import load_circumstance_words
-from sayso.extract.events.event_lexicon import EventLexicon
+from sayso.extract.events.event_lexicon import EventLexicon, StatusFile
 from sayso.extract.events.negations import is_negated
 from sayso.extract.events.tried_for import involved_in, put_on_trial
 from sayso.extract.events.used_deeds import makes_use_of
@@ -40,7 +40,7 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
     """
     words, below = lexicon.statuses, token
     if is_beside_admission(token):
-        return involved_in(token, lexicon.classes["force"])
+        return involved_in(token, lexicon.classes["force"]) or _said_to_answer(token, words)
     if worked := _whose_work(token, lexicon):
         return worked
     if charged := put_on_trial(token, words.object_control) or involved_in(
@@ -78,6 +78,8 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
             )
             owner = [] if tells else children(up, "poss")
             owner = owner or objects_of(up, ("against",) if tells else ("against", "by"))
+            if not owner and lemma in load_argument_words().had_by and below.dep_ == "prep":
+                owner = objects_of(up, ("of",))  # "the involvement of troops in the murder"
             owner = [t for t in owner if t.head.lower_ != "by" or not brings_charges(t)]
             if owner and owner[0].pos_ != "PRON":
                 return owner
@@ -87,6 +89,18 @@ def held_responsible(token: Token, lexicon: EventLexicon) -> list[Token]:
             return owner or _held_before(up, below, words.penalises)
         below = up
     return owner
+
+
+def _said_to_answer(deed: Token, words: StatusFile) -> list[Token]:
+    """ "admitted that soldiers were responsible for the massacre": they, and not who admits it."""
+    adjective = deed.head.head
+    is_for = deed.dep_ == "pobj" and deed.head.lower_ == "for" and adjective.dep_ == "acomp"
+    if not is_for or adjective.lemma_.lower() not in words.responsible:
+        return []
+    verb = adjective.head
+    if children(verb, "neg") or any(aux.tag_ == "MD" for aux in children(verb, "aux")):
+        return []
+    return children(verb, "nsubj")
 
 
 def _culprits(deed: Token) -> list[Token]:

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from spacy.tokens import Token
 
 from sayso.extract.attribution.stretches import AttributedStretches
-from sayso.extract.events.argument_words import goes_on_with
+from sayso.extract.events.argument_words import goes_on_with, load_argument_words
 from sayso.extract.events.arguments import Roles, find_roles
 from sayso.extract.events.circumstances import Scene
 from sayso.extract.events.deed_figures import is_mass_flight, share_out_figures
@@ -61,6 +61,7 @@ _TOLD = frozenset({"happened", "ongoing"})
 _UNREAL = frozenset({"planned", "demanded", "threatened", "hypothetical", "attempted", "negated"})
 _TO_COME = frozenset({"planned", "demanded", "threatened", "hypothetical"})
 _CHARGING = frozenset({"accuses", "believes", "suggests", "clears"})
+_BY_OWN_HAND = frozenset({"self", "suicide", "accidental", "accidentally"})
 _CHARGED_WITH = frozenset({"of", "over", "with", "in"})
 
 
@@ -276,10 +277,17 @@ def without_weak(drafts: list[DeedDraft], kind_of: Mapping[str, ActorKind]) -> l
             draft.trigger.sentence in sentences
             or any(_is_deed(d.trigger.kind) for d in kept[-_NEAR:])
             or _is_laid_at_a_door(draft, kind_of)
+            or _is_by_arms(draft)
         ):
             continue
         kept.append(draft)
     return kept
+
+
+def _is_by_arms(draft: DeedDraft) -> bool:
+    """ "died of gunshot wounds", "had four bullet wounds": by somebody's hand; not by his own."""
+    words = {t.lower_ for t in draft.trigger.token.subtree}
+    return not words.isdisjoint(load_argument_words().deadly) and words.isdisjoint(_BY_OWN_HAND)
 
 
 def _is_laid_at_a_door(draft: DeedDraft, kind_of: Mapping[str, ActorKind]) -> bool:

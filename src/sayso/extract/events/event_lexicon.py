@@ -159,6 +159,8 @@ class StatusFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields
     carriers_do: frozenset[str]
     carriers_undergo: frozenset[str]
     harm_verbs: frozenset[str]
+    escapes: frozenset[str]
+    unharmed: frozenset[str]
     harms: frozenset[str]
     aims: frozenset[str]
     parts: frozenset[str]

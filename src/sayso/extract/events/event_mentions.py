@@ -361,7 +361,7 @@ def make_arguments(
     found = []
     for token in tokens:
         mention = known.at(token, weapons)
-        if mention is None and token.lemma_.lower() in weapons:
+        if mention is None and (token.lemma_.lower() in weapons or _is_amount(token, weapons)):
             continue
         if role == "actor" and _is_only_called(token, mention):
             continue
@@ -374,6 +374,13 @@ def make_arguments(
         joined = [*known.joined_to(mention), *known.joined_behind(token)] if mention else []
         found += [Argument(role=role, span=other.span, of=other.id) for other in joined]
     return found
+
+
+def _is_amount(token: Token, weapons: frozenset[str]) -> bool:
+    """ "[20 kg] of dynamite exploded": how much of it, and nobody who did it."""
+    if not weapons or token.lemma_.lower() not in load_argument_words().measures_of_arms:
+        return False
+    return any(t.lemma_.lower() in weapons for t in objects_of(token, ("of",)))
 
 
 def _is_only_called(token: Token, mention: Mention | None) -> bool:

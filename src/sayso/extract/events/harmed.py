@@ -9,7 +9,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from sayso.extract.events.event_lexicon import StatusFile
-from sayso.extract.grammar.clauses import objects_of, with_conjuncts
+from sayso.extract.grammar.clauses import objects_of, surface_subjects, with_conjuncts
 from sayso.extract.grammar.voice import children, is_verb
 
 _TO = ("to", "on")
@@ -39,6 +39,38 @@ def _behind(word: Token) -> list[Token]:
     links = [p for p in children(word, "prep") if p.lower_ in _TO]
     links += [joined for p in links for joined in children(p, "conj") if joined.lower_ in _TO]
     return [t for link in links for t in children(link, "pobj")]
+
+
+def ruined_by(noun: Token, ruins: frozenset[str], control: frozenset[str]) -> list[Token]:
+    """ "The depot was destroyed by blasts that rebels set off." → depot"""
+    verb = noun.head.head
+    if noun.dep_ != "pobj" or noun.head.dep_ != "agent" or verb.lemma_ not in ruins:
+        return []
+    return surface_subjects(verb, control)
+
+
+def escaped_from(noun: Token, words: StatusFile) -> list[Token]:
+    """ "The judge emerged unscathed from the blast", "a blast from which he escaped unharmed": it was aimed at him."""
+    return [
+        who
+        for link in _links_to(noun)
+        if link.lower_ == "from" and (verb := _escape_at(link.head, words)) is not None
+        for who in surface_subjects(verb, words.object_control)
+    ]
+
+
+def _links_to(noun: Token) -> list[Token]:
+    """What stands before a noun, and before "which" behind it."""
+    links = [noun.head] if noun.dep_ == "pobj" else []
+    below = (t for clause in children(noun, "relcl") for t in clause.subtree)
+    return links + [t.head for t in below if t.dep_ == "pobj" and t.lower_ == "which"]
+
+
+def _escape_at(word: Token, words: StatusFile) -> Token | None:
+    """The verb of "escaped unharmed", whichever of the two words it is asked for."""
+    verb = word if is_verb(word) else word.head
+    is_safe = any(t.lower_ in words.unharmed for t in (word, *verb.children))
+    return verb if is_safe and verb.lemma_ in words.escapes else None
 
 
 def aimed_at(noun: Token, words: StatusFile) -> list[Token]:

@@ -79,6 +79,20 @@ def told_to_be(token: Token) -> list[Token]:
     return named_beside(told)
 
 
+def subjects_told(token: Token, words: frozenset[str] | None = None) -> list[Token]:
+    """ "Ana Roa and Leo Paz were the teachers killed", "the soldiers were the ones who shot": who is said to be that.
+
+    With `words`, only where the noun is one of them; else only persons by their names.
+    """
+    verb = token.head
+    if token.dep_ != "attr" or verb.lemma_ != "be" or children(verb, "neg"):
+        return []
+    subjects = [t for subject in children(verb, "nsubj") for t in with_conjuncts(subject)]
+    if words is not None:
+        return [t for t in subjects if t.pos_ != "PRON"] if token.lower_ in words else []
+    return [t for t in subjects if _is_person_name(t)]
+
+
 def hit_with(token: Token) -> list[Token]:
     """ "killed Luis Paz together with Ana Roa", "found dead along with his wife": to whom it was done, too."""
     words = load_argument_words().together

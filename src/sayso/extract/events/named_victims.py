@@ -15,12 +15,14 @@ from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.deed_drafts import DeedDraft
 from sayso.extract.events.event_mentions import MentionIndex, actor_ids, make_arguments
 from sayso.extract.events.listed import told_to_be
+from sayso.extract.events.names_in_a_row import rest_of_row
 from sayso.model import Event
 from sayso.nlp.readings import Reading
 from sayso.nlp.word_places import find_words
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _DONE = frozenset({"happened", "historical"})
+_THEY = frozenset({"they", "he", "she"})
 # How many paragraphs back the deed may stand.
 _REACH = 2
 
@@ -28,12 +30,22 @@ _REACH = 2
 def with_named_victims(
     reading: Reading, events: list[Event], drafts: Sequence[DeedDraft], known: MentionIndex
 ) -> list[Event]:
-    """ "The victims were identified as Leo Paz, a baker, and Ana Roa." → recipients of the killing told before"""
+    """ "The victims were identified as Leo Paz, a baker, and Ana Roa." → recipients of the killing told before
+
+    Also "They are Leo Paz and Ana Roa.", where they were hit.
+    """
     fates = load_argument_words().fates_of_victims
     told = list(events)
-    for noun in find_words(reading.doc, fates):
-        names = told_to_be(noun) if noun.dep_ in _SUBJECTS else []
-        at = _deed_before(noun, drafts, reading, fates[noun.lower_]) if names else None
+    for noun in find_words(reading.doc, fates.keys() | _THEY):
+        subject = noun.head if noun.dep_ == "amod" else noun  # "the wounded reporters are"
+        names = told_to_be(subject) if subject.dep_ in _SUBJECTS else []
+        if not names:
+            continue
+        names += [t for t in rest_of_row(names[-1], subject) if t not in names]
+        if noun.lower_ in _THEY:
+            at = _last_befallen(noun, told, known)
+        else:
+            at = _deed_before(noun, drafts, reading, fates[noun.lower_])
         if at is None or told[at].status not in _DONE:
             continue
         added = make_arguments(reading, "recipient", names, known)
@@ -45,6 +57,21 @@ def with_named_victims(
             recipients=(*told[at].recipients, *ids),
         )
     return told
+
+
+def _last_befallen(pronoun: Token, events: Sequence[Event], known: MentionIndex) -> int | None:
+    """ "wounding four people. They are Ana Roa and …": the last violence before that befell those who are meant."""
+    mention = known.at(pronoun)
+    who = mention.actor if mention is not None else None
+    for at in range(len(events) - 1, -1, -1):
+        event = events[at]
+        if (
+            event.trigger.start < pronoun.idx
+            and event.type == "ASSAULT"
+            and who in event.recipients
+        ):
+            return at
+    return None
 
 
 def _deed_before(

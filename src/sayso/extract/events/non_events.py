@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
+from sayso.extract.events.argument_words import is_hour
 from sayso.extract.events.at_games import is_at_a_game
 from sayso.extract.events.attacks_of_words import is_attack_of_words
 from sayso.extract.events.event_lexicon import EventLexicon, Kind
@@ -403,7 +404,7 @@ def _aims_at_an_idea(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:
     is_hit = token.lemma_.lower() in negatives.hitting
     ideas = negatives.targets | negatives.hit_targets if is_hit else negatives.targets
     aimed = objects[:1] + objects_of(token, ("with",))[:1]
-    aimed = [aim for aim in aimed if not _is_of_forces(aim, lexicon)]
+    aimed = [aim for aim in aimed if not (_is_of_forces(aim, lexicon) or is_hour(aim))]
     return any(aim.lower_ in ideas and aim.ent_type_ == "" for aim in aimed)
 
 

@@ -15,7 +15,7 @@ from sayso.extract.events.argument_words import (
     load_argument_words,
 )
 from sayso.extract.events.event_lexicon import EventLexicon, Kind, StatusFile
-from sayso.extract.events.harmed import aimed_at, damaged_by
+from sayso.extract.events.harmed import aimed_at, damaged_by, escaped_from, ruined_by
 from sayso.extract.events.ranked_places import is_where_ranked
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import (
@@ -33,12 +33,14 @@ from sayso.extract.grammar.voice import (
     is_subject,
     is_verb,
 )
+from sayso.nlp.persons import load_persons
 
 # Behind what is fired, at whom: "fired tear gas and live rounds at students".
 _AT = ("at", "on")
 _HYPHENS = frozenset({"-", "–"})
 # How far back the first of "Greek-Turkish" stands.
 _PAIR = 2
+_PLACES_AND_TIMES = frozenset({"GPE", "LOC", "DATE", "TIME"})
 _DURING = frozenset({"in", "during", "on"})
 # Behind the noun of such a deed "from" tells whose it is: "an appeal from the bishops".
 _COMES_FROM = frozenset({"ASSAULT", "REQUEST", "THREATEN", "AID"})
@@ -55,7 +57,7 @@ def noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     actors = actors or _doers_of_some(noun)
     if _is_charge(noun, lexicon) or is_count(noun, words):
         actors = []
-    recipients = objects_of(noun, kind.recipient) or _after_noun(trigger)
+    recipients = objects_of(noun, kind.recipient) or _after_noun(trigger) or _past_place(noun, kind)
     if kind.reciprocal and (both := _sides(noun) or _sides_behind(trigger, words.occurs)):
         return both, []
     lays = words.wields | load_argument_words().perpetrates
@@ -71,6 +73,9 @@ def noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     carried = _carried_roles(trigger, lexicon)
     actors += [t for t in carried[0] if t not in actors]
     beside = [*carried[1], *damaged_by(noun, trigger.carrier, words), *aimed_at(noun, words)]
+    if kind.type == "ASSAULT":
+        ruins = load_argument_words().ruins
+        beside += [*ruined_by(noun, ruins, words.object_control), *escaped_from(noun, words)]
     recipients += [t for t in beside if t not in recipients]
     recipients = [t for t in recipients if not is_ascribed(noun, t)]
     return actors, [
@@ -119,7 +124,12 @@ def layers(noun: Token, wields: frozenset[str]) -> list[Token]:
     """
     verbs = [child for child in children(noun, "acl") if child.lemma_ in wields]
     only_deeds = load_argument_words().only_deeds
-    verbs = verbs or [t for t in noun.subtree if t.dep_ == "acl" and t.lemma_ in only_deeds]
+    verbs = verbs or [
+        t
+        for t in noun.subtree
+        if t.dep_ == "acl"
+        and (t.lemma_ in only_deeds or (t.lemma_ == "carry" and children(t, "prt")))
+    ]
     return [token for verb in verbs for token in children_of_agent(verb)]
 
 
@@ -167,6 +177,26 @@ def _after_noun(trigger: Trigger) -> list[Token]:
     ):
         return []
     return children(following, "pobj")
+
+
+def _past_place(noun: Token, kind: Kind) -> list[Token]:
+    """ "the murder in Lima of two judges", "the killings during the past days of a priest": whom it befell.
+
+    The parse hangs "of" on the place or the time.
+    """
+    if not kind.consequence and kind.family != "abduction":
+        return []
+    between = [t for p in children(noun, "prep") for t in children(p, "pobj")]
+    found = [
+        t for one in between if one.ent_type_ in _PLACES_AND_TIMES for t in objects_of(one, ("of",))
+    ]
+    return [
+        t
+        for t in found
+        if t.ent_type_ == "PERSON"
+        or t.lemma_.lower() in load_persons()
+        or (t.tag_ == "NNS" and t.head.head.ent_type_ == "GPE")
+    ]
 
 
 def _doers_of_some(noun: Token) -> list[Token]:

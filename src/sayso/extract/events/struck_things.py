@@ -35,7 +35,9 @@ _AT = (
     "beside",
     "behind",
     "between",
+    "opposite",
 )
+_EACH = frozenset({"one", "another", "others", "two", "three"})
 _ACROSS = ("from",)
 _AGAINST_FROM = ("at", "against", "into")
 _STEPS = 2
@@ -52,7 +54,7 @@ def find_struck(
     kind = trigger.kind
     if kind.type != "ASSAULT" or kind.reciprocal:
         return []
-    found = [*_in_series(trigger, hit), *_included(hit)]
+    found = [*_in_series(trigger, hit), *_included(trigger, hit)]
     if not kind.consequence:
         found += _where(trigger, arms, lexicon)
     things = [t for noun in found for t in with_conjuncts(noun)]
@@ -86,6 +88,8 @@ def _where(trigger: Trigger, arms: Sequence[Token], lexicon: EventLexicon) -> It
                     for o in children(by, "pobj")
                     for t in objects_of(o, _AGAINST)
                 )
+    if any(t.tag_ == "NNS" for t in arms):
+        yield from _one_by_one(token)
     if not trigger.is_noun:
         if arms and lays_arms(token, lexicon):
             yield from _places_of(token, _AT)
@@ -136,6 +140,13 @@ def _places_of(word: Token, prepositions: tuple[str, ...], steps: int = _STEPS) 
         yield from _places_of(noun, prepositions, steps - 1) if steps else ()
 
 
+def _one_by_one(told: Token) -> Iterator[Token]:
+    """ "Three bombs went off, one at a bank, another at a school": where each was."""
+    for token in told.doc[told.i + 1 : told.sent.end]:
+        if token.lower_ in _EACH and not children(token, "nsubj", "det"):
+            yield from _places_of(token, _AT)
+
+
 def _past(noun: Token) -> list[Token]:
     """ "on the first floor of the side of a building"."""
     sides = load_argument_words().sides_of_things
@@ -153,8 +164,19 @@ def _in_series(trigger: Trigger, hit: Sequence[Token]) -> Iterator[Token]:
             yield from last
 
 
-def _included(hit: Sequence[Token]) -> Iterator[Token]:
-    """ "attacked several targets, including the residence"."""
-    for whole in hit:
-        if whole.tag_ == "NNS":
-            yield from objects_of(whole, ("including",))
+def _included(trigger: Trigger, hit: Sequence[Token]) -> Iterator[Token]:
+    """ "attacked several targets across the capital, including the residence": wherever the parse hangs it."""
+    wholes = [t for t in hit if t.tag_ == "NNS"]
+    if not wholes:
+        return
+    for token in trigger.token.doc[min(t.i for t in wholes) : trigger.token.sent.end]:
+        if token.lower_ == "including" and (token.head in wholes or _is_of(token, trigger.token)):
+            yield from children(token, "pobj")
+
+
+def _is_of(link: Token, verb: Token) -> bool:
+    """Whether a preposition hangs on a verb, or on what it was done by or at."""
+    above = link.head
+    while above.dep_ in ("pobj", "prep", "agent") and above != verb:
+        above = above.head
+    return above == verb

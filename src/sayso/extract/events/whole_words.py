@@ -11,11 +11,14 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 from spacy.tokens import Token
 
+from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.event_mentions import MentionIndex, phrase_of
-from sayso.model import Argument
+from sayso.extract.grammar.voice import children
+from sayso.model import Argument, Span
 from sayso.nlp.readings import Reading
 
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_NAMES = frozenset({"NNP", "NNPS"})
 _BEFORE = frozenset({"poss", "compound", "nmod"})
 
 
@@ -38,12 +41,35 @@ def with_whole_words(
         phrase = phrase_of(reading, token)
         if phrase.start <= mention.span.start:
             wholes[mention.id] = phrase
+    found = list(arguments)
+    if any(a.of is None for a in found):
+        owned = {phrase_of(reading, t): whole for t in tokens if (whole := _owned(reading, t))}
+        found = [replace(a, span=owned.get(a.span, a.span)) if a.of is None else a for a in found]
     if not wholes:
-        return list(arguments)
+        return found
     return [
         replace(a, span=wholes[a.of]) if a.of in wholes and a.span.end <= wholes[a.of].end else a
-        for a in arguments
+        for a in found
     ]
+
+
+def _owned(reading: Reading, thing: Token) -> Span | None:
+    """ "[the offices of the Ministry of Labour]", "[the home of Senator Ana Roa]": a house, with whose it is."""
+    owner = _behind_of(thing) if thing.lemma_.lower() in load_argument_words().houses else None
+    if owner is None:
+        return None
+    while (whole := _behind_of(owner)) is not None:
+        owner = whole
+    while owner.i + 1 < owner.sent.end and owner.nbor().tag_ in _NAMES:
+        owner = owner.nbor()  # "of the newspaper | El Siglo"
+    return reading.span(phrase_of(reading, thing).start, owner.idx + len(owner))
+
+
+def _behind_of(noun: Token) -> Token | None:
+    """Whose it is: what stands right behind "of", without a comma between."""
+    of = noun.doc[noun.i + 1] if noun.i + 1 < noun.sent.end else None
+    owners = children(of, "pobj") if of is not None and of.lower_ == "of" else []
+    return owners[0] if owners and owners[0].tag_ in _NOUNS else None
 
 
 def _men_behind_bracket(name: Token) -> Token | None:
