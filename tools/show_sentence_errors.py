@@ -89,7 +89,7 @@ def main() -> None:
 def _read_options() -> Namespace:
     parser = ArgumentParser(description="Errors on the development parts of our own sentences.")
     parser.add_argument("kinds", nargs="*", metavar="KIND", help=", ".join(KINDS))
-    parser.add_argument("--part", default="dev_*", help="dev_a to dev_j")
+    parser.add_argument("--part", default="dev_*", help="dev_a to dev_o")
     options = parser.parse_args()
     if not options.part.startswith("dev"):
         parser.error("only the development parts are shown")

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sayso.config import Settings
 from sayso.extract.attribution.act_features import read_signs_of, read_word_lists
 from sayso.extract.attribution.act_vetoes import tells_own_deed
 from sayso.extract.attribution.cues import load_cue_lexicon
@@ -28,7 +29,7 @@ from sayso.extract.attribution.learned_acts import (
     score_acts,
 )
 from sayso.extract.grammar.trees import read_tree
-from sayso.flow import Pipeline
+from sayso.flow import Pipeline, load_pipeline, read_documents
 from sayso.model import Act, Stance
 from sayso.nlp.readings import read_parses
 from tests.conftest import make_document
@@ -167,3 +168,33 @@ def test_without_windows_only_signs_count(pipeline: Pipeline) -> None:
     [(signs, states)] = read_features(tree, [draft], (), pipeline.cues, reader.lists)
     assert not states.size
     assert np.isfinite(score_acts(reader, signs, states)).all()
+
+
+@pytest.fixture(scope="module")
+def learned() -> Pipeline:
+    """The pipeline whose acts are learned, whatever the session's reads."""
+    return load_pipeline(Settings(attribution="balanced"))
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        # Who stands accused answers by what his side does, and who is told of by what it has not done.
+        (
+            "Unions allege that thugs in the pay of the mill clubbed two strikers. "
+            "The mill's manager answers that he hires cane cutters only.",
+            "denies",
+        ),
+        (
+            "UNHCR said Serb police had turned back its lorries at Rudo. "
+            "A Serb colonel said his men had stopped nobody.",
+            "denies",
+        ),
+        # Nobody accuses him of it: that he did it he says himself.
+        ("The army says its forces shelled only military posts.", "claims-credit"),
+    ],
+)
+def test_answers_by_what_ones_own_side_does(learned: Pipeline, text: str, act: Act) -> None:
+    [report] = read_documents(learned, [make_document(text)])
+    assert report.attributions[-1].act == act

@@ -72,6 +72,30 @@ def test_a_word_that_the_lexicon_does_not_know_tells_an_event(read_with: ReadWit
 
 
 @pytest.mark.model
+def test_of_what_somebody_is_charged_with_or_denies_less_is_enough(read_with: ReadWith) -> None:
+    said = {"perforated": _scores("ASSAULT", sure=3.0)}
+    assert not read_with("Soldiers perforated the granary of Bor on Friday.", said)
+    charged = "Elders accused the soldiers who perforated the granary of Bor."
+    assert "perforated" in {event.trigger.exact for event in read_with(charged, said)}
+    denied = "The army denied that it had perforated the granary of Bor."
+    assert "perforated" in {event.trigger.exact for event in read_with(denied, said)}
+    # What it never does is no deed, nor is what beside a charge only answers it.
+    habit = "The army denied that it does perforated the granary of Bor."
+    assert "perforated" not in {event.trigger.exact for event in read_with(habit, said)}
+    beside = "Elders accused the army of shelling Bor. The army denied that it had perforated it."
+    assert "perforated" not in {event.trigger.exact for event in read_with(beside, said)}
+
+
+@pytest.mark.model
+def test_a_captain_who_is_charged_plays_no_game(read_with: ReadWith) -> None:
+    said = {"torched": _scores("ASSAULT", sure=12)}
+    text = "Prosecutors accused the captain of leading a squad which torched two houses."
+    assert "torched" in {event.trigger.exact for event in read_with(text, said)}
+    told = "The captain of a squad torched two houses."
+    assert not read_with(told, said)
+
+
+@pytest.mark.model
 def test_who_is_described_is_no_event(read_with: ReadWith) -> None:
     text = "Soldiers perforated the granary, and loyal activists and troops watched in Bor."
     said = {word: _scores("MOBILIZE", sure=12) for word in ("Soldiers", "activists", "troops")}

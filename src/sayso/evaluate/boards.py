@@ -174,6 +174,7 @@ DATASETS: Mapping[str, tuple[str, str]] = {
     "Sentences dev L": ("sentences", "sentences/attributions_dev_l.yaml"),
     "Sentences dev M": ("sentences", "sentences/attributions_dev_m.yaml"),
     "Sentences dev N": ("sentences", "sentences/attributions_dev_n.yaml"),
+    "Sentences dev O": ("sentences", "sentences/attributions_dev_o.yaml"),
     "Event sentences test": ("event-sentences", "sentences/events_test.yaml"),
     "Event sentences dev": ("event-sentences", "sentences/events_dev.yaml"),
     "Event sentences dev B": ("event-sentences", "sentences/events_dev_b.yaml"),

@@ -418,3 +418,9 @@ def echoes_another(tree: Tree, draft: Draft, drafts: Sequence[Draft]) -> bool:
         for start, end in o.content
         for t in range(start, end)
     )
+
+
+def is_said_so(tree: Tree, draft: Draft) -> bool:
+    """Whether somebody says it himself; not "was wrong | to say | he had not", nor "spoke | as if nothing had"."""
+    opens = {tree.words[t] for start, _ in draft.content[:1] for t in (start, start + 1)}
+    return tree.tags[draft.head] != "VB" and "if" not in opens

@@ -34,6 +34,7 @@ from sayso.extract.attribution.act_vetoes import (
     is_maxim,
     is_no_credit,
     is_of_no_word,
+    is_said_so,
     judges_deed,
     keeps_silent,
     labels_in_passing,
@@ -98,6 +99,7 @@ _DISPUTING: frozenset[Act] = frozenset({"accuses", "denies"})
 # Signs that there is something to deny, and signs that something is said not to be so.
 _CHARGED_BEFORE = frozenset({"side accused", "before accused", "before accuses", "harm before"})
 _ACCUSED_BEFORE = frozenset({"side accused", "before accused", "before accuses"})
+_TOLD_OF = "side told of"
 _NEGATED = frozenset(
     {
         "any not",
@@ -151,7 +153,8 @@ class Margins(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     would own up, confirm or agree by it. stronger: a denial, refusal or doubt would become another stance, or
     who owns up would charge or deny, or who clears would do anything else. hint:
     the act stays, and an assertion becomes a hint. answer: the network's log-probability from which on an account
-    that negates nothing answers a charge told before.
+    that negates nothing answers a charge told before. certain: the one from which on a negated account of the speaker's
+    own deed is a denial ("They had carried cameras, not bombs"), or an account of it by who stands accused.
     """
 
     plain: float
@@ -162,6 +165,7 @@ class Margins(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     stronger: float
     hint: float
     answer: float = 0.1
+    certain: float = -0.16
 
 
 class ActsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -253,8 +257,9 @@ class ActReader:
             ):
                 continue
             is_new_denial = act == "denies" and draft.stance != "denies"
+            is_certain = self._is_certain(read.get(number))
             if is_new_denial and (
-                tells_own_deed(signs)
+                (tells_own_deed(signs) and not (is_certain and _is_answerable(signs)))
                 or owns_to_captives(tree, draft)
                 or only_names(tree, draft)
                 or tells_bound(tree, draft.content, self.lexicon)
@@ -278,6 +283,11 @@ class ActReader:
                 or (signs.isdisjoint(_NEGATED) and _has_owned_up(tree, draft, drafts))
                 or not (
                     _has_answer(tree, draft, signs, self.lexicon)
+                    or (
+                        signs & _NEGATED
+                        and (is_certain or _TOLD_OF in signs)
+                        and is_said_so(tree, draft)
+                    )
                     or (signs & _NEGATED and echoes_another(tree, draft, drafts))
                 )
             ):
@@ -297,9 +307,13 @@ class ActReader:
         is_bare = not any(tree.pos[t] == "VERB" for t in words)
         return is_bare and any(tree.lemmas[t] in credible for t in words)
 
+    def _is_certain(self, network: Floats | None) -> bool:
+        """Whether the network, if it was asked, takes it for a denial whatever else speaks against it."""
+        return network is not None and bool(network[ACTS.index("denies")] >= self.margins.certain)
+
     def _is_surely_answer(self, network: Floats | None, signs: frozenset[str]) -> bool:
         """ "Prosecutors say he signed it. He was on leave that whole month, he says": nothing is negated there."""
-        if network is None or signs.isdisjoint(_CHARGED_BEFORE):
+        if network is None or signs.isdisjoint(_CHARGED_BEFORE | {_TOLD_OF}):
             return False
         return bool(network[ACTS.index("denies")] >= self.margins.answer)
 
@@ -512,6 +526,14 @@ def _tells_what_befell(
     is_pronoun = [tree.words[t] for t in speaker] in (["he"], ["she"])
     is_role = bool(speaker) and tree.lemmas[speaker[-1]] in lexicon.file.roles
     return is_pronoun or (len(speaker) == 2 and tree.words[speaker[0]] == "the" and is_role)
+
+
+def _is_answerable(signs: frozenset[str]) -> bool:
+    """Who stands accused, or negates, may tell of what his side does: "he hires cane cutters only".
+
+    Not that it killed only fighters: so he owns up to that.
+    """
+    return "root harms" not in signs and bool(signs & (_ACCUSED_BEFORE | _NEGATED))
 
 
 def _is_label(tree: Tree, draft: Draft) -> bool:

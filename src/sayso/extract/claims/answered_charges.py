@@ -54,6 +54,9 @@ def find_answered_charges(
     ]
     if owners := whose_account(attribution, ground):
         charges = [c for c in charges if _is_told_by(c.claimants, owners, ground)]
+        after = [] if charges else _charged_after(attribution, ground, record)
+        if after and _is_told_by(after[0].claimants, owners, ground):
+            return after  # "described the UN report, which accuses Bonn of arming rebels, as lies"
         if not charges:
             return [] if _is_deed_told_by(owners, attribution, ground, record) else None
     own = [

@@ -7,6 +7,7 @@ a denial points back is decided in points_back.py, to which charge in answered_c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from sayso.extract.attribution.voices import tells_instead
@@ -35,6 +36,8 @@ from sayso.extract.claims.told_actors import on_behalf
 from sayso.extract.claims.whose_part import own_part, whom_it_clears, whose_part
 from sayso.model import Attribution, Claim, Event, Span, Value
 
+# "were not there | when | the camp was attacked": where somebody was meanwhile.
+_WHEN = re.compile(r"\b(?:when|while|at the time|(?:day|night|morning|evening|hour) of)\b")
 # "holding them", "detaining any of the men".
 _SHORT = 5
 
@@ -59,6 +62,8 @@ def make_denials(attribution: Attribution, ground: Ground, record: Record) -> It
                     yield make_responsible(ground, event, actor, telling, evidence)
                 continue
             yield from _of_deed(attribution, event, ground)
+        if not denied:
+            yield from _of_alibi(attribution, own, ground)
     elif (cleared := _said_guiltless(attribution, ground)) is not None:
         yield from _of_guilt(attribution, cleared, ground, record)
     elif claiming := _claiming_inside(attribution, ground):
@@ -78,6 +83,25 @@ def make_denials(attribution: Attribution, ground: Ground, record: Record) -> It
         elif _is_plain(attribution, ground):
             answered = list(_of_own_charge(attribution, ground, record))
             yield from answered or _of_told_account(attribution, ground, record)
+
+
+def _of_alibi(attribution: Attribution, told: Sequence[Event], ground: Ground) -> Iterator[Claim]:
+    """ "said its troops were not in the area when the camp was attacked": that they attacked it.
+
+    Not "denied that his men were there when shells hit it": that denies only where they were.
+    """
+    if not (_is_plain(attribution, ground) and is_of_own_people(attribution, ground)):
+        return
+    text = ground.document.text
+    for event in told:
+        start = max(part.start for part in attribution.content if part.start <= event.trigger.start)
+        if event.type not in ground.policy.blamed_types or not _WHEN.search(
+            text[start : event.trigger.start].lower()
+        ):
+            continue
+        evidence = [event.trigger, *attribution.cue, *attribution.content]
+        for actor in whose_part(attribution, ground):
+            yield make_responsible(ground, event, actor, telling_of(attribution, ground), evidence)
 
 
 def _is_of_holding(attribution: Attribution, ground: Ground) -> bool:

@@ -15,6 +15,8 @@ from sayso.extract.claims.claim_ground import Ground
 from sayso.extract.claims.tellings import rules_out, turns_down
 from sayso.model import Attribution, Event
 
+# "the movement | does not | wage war on schoolchildren": never, and not that once.
+_HABIT = re.compile(r"\b(?:do(?:es)?(?: not|n['’]t)|never) $")
 # So far behind a denial "in the past" can stand, in characters.
 _REACH = 40
 
@@ -91,8 +93,13 @@ def is_general(event: Event, ground: Ground) -> bool:
     """Whether a deed is done to no one in particular: "attack civilians", "kill anyone", not "shell the market".
 
     So is what would only be the way to it: "its planes had not flown over the province"; not "had flown no weapons in".
+    What somebody says that he does not do as a rule is of no one deed either.
     """
     words = (event.target or "").split()
+    if _HABIT.search(
+        ground.document.text[max(0, event.trigger.start - _REACH) : event.trigger.start]
+    ):
+        return True
     if not words and event.trigger.exact.lower() in ground.policy.alibi_words:
         return not event.recipients
     if not words or event.type not in ground.policy.blamed_types:

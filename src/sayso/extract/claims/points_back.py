@@ -17,6 +17,11 @@ from sayso.model import Attribution
 # "that a farce", "that an outright lie".
 _FEW = 4
 _HAS = frozenset({"had", "has", "have"})
+_POINTING = frozenset({"the", "this", "these", "those", "such"})
+# "the report | that", "the charges | against": what they are of is said there.
+_OF_WHAT = frozenset(
+    {"that", "of", "which", "who", "against", "about", "over", "by", "from", "on", "made"}
+)
 _QUOTES = ("'", '"', "“", "‘", "«")
 
 
@@ -44,6 +49,8 @@ def points_back(attribution: Attribution, ground: Ground) -> bool:
     is_gerund = words[0].endswith("ing") and words[0] not in policy.accusation_words
     if (is_gerund or words[0] in policy.clausal_words) and not policy.so_words.intersection(words):
         return False  # "having lost any aircraft": its own words say what is denied
+    if _is_about_charge(words, policy):
+        return True
     is_short = len(words) <= policy.pointing_words_most
     return is_short and not is_clause and bool(policy.accusation_words.intersection(words))
 
@@ -114,6 +121,22 @@ def _names_what_was_charged(words: Sequence[str], policy: ClaimPolicy) -> bool:
     if len(clause) > 2 and clause[0] in policy.clause_subjects and _is_doing(clause[1:], policy):
         return (told_of | policy.deed_nouns).isdisjoint(clause[1:])
     return told_of.isdisjoint(clause)
+
+
+def _is_about_charge(words: Sequence[str], policy: ClaimPolicy) -> bool:
+    """ "the charge was an insult to a party of peace", "the report biased and one-sided".
+
+    Not "the report that he had fled", nor "the charges against two others".
+    """
+    rest = words[1:] if words[0] == "that" else words
+    if len(rest) < _FEW or rest[0] not in _POINTING:
+        return False
+    named = policy.said_words | policy.account_nouns
+    at = next((i for i, word in enumerate(rest[1:_FEW], 1) if word in named), None)
+    if at is None or rest[at + 1 :] == []:
+        return False
+    behind = rest[at + 1]
+    return behind not in _OF_WHAT and behind not in policy.part_links
 
 
 def _is_doing(words: Sequence[str], policy: ClaimPolicy) -> bool:

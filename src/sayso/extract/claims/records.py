@@ -67,8 +67,13 @@ class Record:
         )
 
     def is_blamed(self, claim: Claim) -> bool:
-        """Whether a charge is of harm, which anybody denies, and not only who is charged with it."""
-        return self._ground.events[claim.event].type in self._ground.policy.blamed_types
+        """Whether a charge is of harm, or an accusation's: anybody denies that, and not only who is charged with it.
+
+        "alleged that an officer had handed them a map. The UN called the remark untrue"
+        """
+        if self._ground.events[claim.event].type in self._ground.policy.blamed_types:
+            return True
+        return bool(claim.via) and self._ground.attributions[claim.via[-1]].act == "accuses"
 
     def charges_before(self, at: int) -> list[Claim]:
         """The charges within reach before a character, the latest last."""

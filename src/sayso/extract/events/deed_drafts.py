@@ -62,6 +62,7 @@ _UNREAL = frozenset({"planned", "demanded", "threatened", "hypothetical", "attem
 _TO_COME = frozenset({"planned", "demanded", "threatened", "hypothetical"})
 _CHARGING = frozenset({"accuses", "believes", "suggests", "clears"})
 _BY_OWN_HAND = frozenset({"self", "suicide", "accidental", "accidentally"})
+_PART_OF = frozenset({"in", "for", "with", "behind", "over"})
 _CHARGED_WITH = frozenset({"of", "over", "with", "in"})
 
 
@@ -278,6 +279,7 @@ def without_weak(drafts: list[DeedDraft], kind_of: Mapping[str, ActorKind]) -> l
             or any(_is_deed(d.trigger.kind) for d in kept[-_NEAR:])
             or _is_laid_at_a_door(draft, kind_of)
             or _is_by_arms(draft)
+            or _is_part_denied(draft)
         ):
             continue
         kept.append(draft)
@@ -306,6 +308,14 @@ def _is_laid_at_a_door(draft: DeedDraft, kind_of: Mapping[str, ActorKind]) -> bo
     accused = {kind_of.get(actor) for actor in charge.accused}
     accusers = {kind_of.get(actor) for actor in charge.actors}
     return bool(accused & _ARMED) or bool(accused & _STATES and accusers & {*_STATES, "igo"})
+
+
+def _is_part_denied(draft: DeedDraft) -> bool:
+    """ "had nothing to do | with the death | of the envoy", "denied any hand | in the deaths |": as in a deed."""
+    deaths = draft.trigger.token
+    if not draft.within or draft.within[-1].stance != "denies" or not draft.trigger.is_noun:
+        return False
+    return deaths.dep_ == "pobj" and deaths.head.lower_ in _PART_OF
 
 
 def _is_charged_with(deaths: Token, charge: Attribution) -> bool:

@@ -32,7 +32,9 @@ class EventWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fiel
     keep: the lexicon's event stays from this probability of being one on; keep_armed: where somebody armed stands in
     the sentence, which in talk of sport and business they do not. propose: a word that the lexicon does not
     know tells an event from this one on; propose_as: another one for some types; propose_alone: no more than this, but
-    for types above 1, where nothing else is told in the sentence; left_to_lexicon:
+    for types above 1, where nothing else is told in the sentence; propose_disputed: no more than this where somebody is
+    charged with it or denies it, for types of `disputed_as` and words not in charged_lightly, which tell no deed of
+    their own there ("was involved"); left_to_lexicon:
     everyday words that only their arguments make an event; they are never proposed.
     upgrade: what the rules take for not done is told as done from this probability on.
     set_back: anything is told as negated or historical from this one on. done: a deed is told as happened or ongoing
@@ -71,6 +73,9 @@ class EventWeights(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fiel
     keep_armed: float
     propose: float
     propose_alone: float
+    propose_disputed: float
+    disputed_as: frozenset[EventType]
+    charged_lightly: frozenset[str]
     alone_told: float
     left_to_lexicon: frozenset[str]
     propose_as: dict[EventType, float]

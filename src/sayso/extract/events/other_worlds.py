@@ -8,7 +8,7 @@ Figures of speech in other sentences are not seen here: that is non_events.py, a
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from sayso.extract.events.at_games import is_at_a_game
 from sayso.extract.events.triggers import Trigger, read_forms
@@ -48,10 +48,14 @@ def without_new_in_other_worlds(
     triggers: list[Trigger],
     known: Sequence[Trigger],
     worlds: Worlds,
+    disputed: Set[int] = frozenset(),
 ) -> list[Trigger]:
-    """The same of triggers some of which were known, and judged, before."""
+    """The same of triggers some of which were known, and judged, before; what somebody is charged with stays.
+
+    "The captain led the squad which torched two houses, prosecutors say": no sport.
+    """
     kinds = {trigger.token.i: trigger.kind for trigger in known}
-    new = [t for t in triggers if kinds.get(t.token.i) is not t.kind]
+    new = [t for t in triggers if kinds.get(t.token.i) is not t.kind and t.token.i not in disputed]
     kept, _ = without_other_worlds(reading, mentions, new, [], worlds)
     return [t for t in triggers if t not in new or t in kept] if len(kept) < len(new) else triggers
 

@@ -17,6 +17,7 @@ from spacy.tokens import Token
 
 from sayso.extract.events.at_elections import without_contests
 from sayso.extract.events.attacks_of_words import is_attack_of_words
+from sayso.extract.events.disputed_deeds import find_disputed
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.forebodings import tells_nothing
 from sayso.extract.events.governors import is_charged_order
@@ -71,10 +72,11 @@ def find_telling_words(
     actors = _actor_tokens(reading, findings) | _speech_tokens(reading, findings)
     told_at = [trigger.token.i for trigger in triggers] + [event.token.i for event in verbal]
     learned = score([*told_at, *armed, *_lead_tokens(reading)]) if score else None
-    weighed = weigh_triggers(learned, reading, triggers, types, verbal, armed, actors)
+    disputed = find_disputed(reading, findings.attributions) if learned else frozenset()
+    weighed = weigh_triggers(learned, reading, triggers, types, verbal, armed, actors, disputed)
     # What the tagger alone proposes may stand in another world, too.
     triggers = without_new_in_other_worlds(
-        reading, findings.mentions, weighed, triggers, lexicon.worlds
+        reading, findings.mentions, weighed, triggers, lexicon.worlds, disputed
     )
     triggers = [_as_harmless(t, lexicon) for t in _without_speakers(triggers, findings, reading)]
     terms = lexicon.statuses.negatives.terms
