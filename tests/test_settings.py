@@ -31,7 +31,7 @@ def test_the_weights_are_those_that_the_notice_describes() -> None:
         re.findall(r"`(\S+)` \|[^|]*\| `([0-9a-f]{64})`", (WEIGHTS / "NOTICE.md").read_text())
     )
     shipped = [path for path in WEIGHTS.iterdir() if path.suffix in (".onnx", ".json", ".npz")]
-    assert len(shipped) == 6
+    assert len(shipped) == 7
     assert {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in shipped} == told
 
 

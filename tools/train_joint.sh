@@ -20,5 +20,6 @@ sh tools/slim_networks.sh "$data" "$wide" "$seed"
 for setting in balanced accurate; do
     "$python" training/attribution/fit_labels.py "$data/attribution" "$setting" "out/attribution/labels-$setting$seed.pkl"
 done
+"$python" training/attribution/fit_verdicts.py "$data/attribution" "out/attribution/verdicts$seed.npz"
 "$python" training/events/fit_weights.py --rows training/events/corpus --lexicon src/sayso/lexicons/event-tagging.yaml
 "$python" training/acts/train_acts.py --out "$weights/acts" --kept "out/acts/read$seed" --seed "$seed"

@@ -8,7 +8,7 @@ learned from it; nesting, act and stance come later.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,8 +25,6 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 # What is said of a candidate: the scores of its stretch's pieces, (pieces, 4), and whether it is a cue at all.
 Answer = tuple[Floats, float]
-# The labels of the tokens of some candidates, given by their numbers.
-Label = Callable[[Sequence[int]], "list[Ints]"]
 
 _LEAST = 1e-6
 _NEVER = -30.0
@@ -141,24 +139,38 @@ def point_answers(candidates: Sequence[Candidate], tags: Floats, pointers: Float
 
 
 def decide(
-    candidates: Sequence[Candidate],
-    answers: Sequence[Answer],
-    limits: Thresholds,
-    label: Label | None = None,
+    candidates: Sequence[Candidate], answers: Sequence[Answer], limits: Thresholds
 ) -> list[Found]:
-    """The attributions of some windows: candidates that are cues, with the tokens that belong to each.
+    """The attributions of some windows by scores alone: candidates that are cues, with what belongs to each.
 
-    `label` says what each token around them is (labelling.py); without it, scores alone do.
-    A token of content has one owner, the surest; a source may have said several things.
+    So while the network learns (training/attribution/predict.py); reading asks cue_verdicts.py and labelling.py, too.
     """
     scores = [
-        _weigh(c, verdict, limits) for c, (_, verdict) in zip(candidates, answers, strict=True)
+        weigh(c, verdict, limits) for c, (_, verdict) in zip(candidates, answers, strict=True)
     ]
     taken = [n for n, score in enumerate(scores) if score >= limits.cue]
+    some = [candidates[n] for n in taken]
+    of_taken = [answers[n] for n in taken]
+    roles = [of[c.places - c.start] for c, (of, _) in zip(some, of_taken, strict=True)]
+    labels = label_tokens(roles, limits)
+    return own_words(some, of_taken, [scores[n] for n in taken], labels, limits)
+
+
+def own_words(
+    candidates: Sequence[Candidate],
+    answers: Sequence[Answer],
+    scores: Sequence[float],
+    labels: Sequence[Ints],
+    limits: Thresholds,
+) -> list[Found]:
+    """The attributions by some cues, with how sure each is and what each token around it is labelled.
+
+    A token of content has one owner, the surest; a source may have said several things.
+    """
     accepted = [
-        (c, answers[n][0][c.places - c.start], scores[n]) for n in taken for c in [candidates[n]]
+        (c, roles[c.places - c.start], score)
+        for c, (roles, _), score in zip(candidates, answers, scores, strict=True)
     ]
-    labels = label(taken) if label else label_tokens([roles for _, roles, _ in accepted], limits)
     owners = _find_owners(accepted, labels)
     found = []
     for n, (candidate, roles, score) in enumerate(accepted):
@@ -172,7 +184,8 @@ def decide(
     return found
 
 
-def _weigh(candidate: Candidate, verdict: float, limits: Thresholds) -> float:
+def weigh(candidate: Candidate, verdict: float, limits: Thresholds) -> float:
+    """How surely a candidate is a cue, by the tagger's score and the branch's verdict."""
     return limits.tag_weight * candidate.score + (1 - limits.tag_weight) * verdict
 
 

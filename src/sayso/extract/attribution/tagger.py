@@ -25,10 +25,16 @@ from sayso.extract.attribution.cue_branches import (
     Found,
     Ints,
     Thresholds,
-    decide,
     find_candidates,
     find_likely_cues,
+    own_words,
     point_answers,
+    weigh,
+)
+from sayso.extract.attribution.cue_verdicts import (
+    VerdictWeights,
+    judge_cues,
+    load_verdict_weights,
 )
 from sayso.extract.attribution.graphs import load_graph
 from sayso.extract.attribution.labelling import (
@@ -48,6 +54,8 @@ if TYPE_CHECKING:
 WINDOW = 128
 
 Setting = Literal["balanced", "accurate"]
+# The number of a window → what the pointer's graph says of it, whichever cues are asked about.
+Pointed = dict[int, "list[Floats]"]
 
 
 class TaggingFile(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -67,6 +75,7 @@ class Tagger:
     trunk: InferenceSession
     second: InferenceSession
     labels: LabelWeights
+    verdicts: VerdictWeights | None  # in the accurate setting the branch says what is a cue
     setting: Setting
     limits: Thresholds
     grave: frozenset[str]
@@ -85,19 +94,22 @@ def load_tagger(setting: Setting, folder: Path | None = None) -> Tagger:
     tokenizer.no_padding()
     file = read_lexicon("tagging", TaggingFile)
     second = "branch" if setting == "accurate" else "pointer"
+    labels = folder / f"labels-{setting}.npz"
+    verdicts = folder / f"verdicts-{setting}.npz"
+    graphs = [folder / "trunk.onnx", folder / f"{second}.onnx"]
+    has_verdicts = setting == "balanced"
     return Tagger(
         pieces=WordPieces(tokenizer),
         trunk=load_graph(folder / "trunk.onnx"),
         second=load_graph(folder / f"{second}.onnx"),
-        labels=load_label_weights(folder / f"labels-{setting}.npz"),
+        labels=load_label_weights(labels),
+        verdicts=load_verdict_weights(verdicts) if has_verdicts else None,
         setting=setting,
         limits=file.limits[setting],
         grave=frozenset(file.grave),
         wordless=frozenset(file.wordless),
         bodies=frozenset(file.bodies),
-        digest=digest_files(
-            *(folder / name for name in ("trunk.onnx", f"{second}.onnx", f"labels-{setting}.npz"))
-        ),
+        digest=digest_files(*graphs, labels, *([verdicts] if has_verdicts else [])),
     )
 
 
@@ -144,27 +156,50 @@ def tag_attributions(tagger: Tagger, tree: Tree, scored: Sequence[Scored]) -> li
     "Moscow denied that its jets hit the clinic." → cue (1,), source (0,), content (2, 3, 4, 5, 6, 7)
     """
     asked = list(find_asked(tagger, scored))
-    candidates, answers = [c for _, c in asked], answer_candidates(tagger, scored, asked)
-
-    def label(taken: Sequence[int]) -> list[Ints]:
-        return label_candidates(
-            tree,
-            [candidates[n] for n in taken],
-            [scored[asked[n][0]].tags for n in taken],
-            [answers[n] for n in taken],
-            tagger.labels,
-        )
-
-    found = decide(candidates, answers, tagger.limits, label)
+    pointed: Pointed = {}
+    answers = answer_candidates(tagger, scored, asked, pointed)
+    verdicts = _judge(tagger, tree, scored, asked, answers)
+    taken = [n for n, verdict in enumerate(verdicts) if verdict >= tagger.limits.cue]
+    asked, verdicts = [asked[n] for n in taken], [verdicts[n] for n in taken]
+    answers = [answers[n] for n in taken]
+    if (
+        tagger.setting == "balanced"
+    ):  # words that pointed to what is no cue may point to one that is
+        answers = answer_candidates(tagger, scored, asked, pointed)
+    candidates = [c for _, c in asked]
+    labels = label_candidates(
+        tree, candidates, [scored[n].tags for n, _ in asked], answers, tagger.labels
+    )
+    found = own_words(candidates, answers, verdicts, labels, tagger.limits)
     return sorted(found, key=lambda f: f.cue)
 
 
+def _judge(
+    tagger: Tagger,
+    tree: Tree,
+    scored: Sequence[Scored],
+    asked: Sequence[tuple[int, Candidate]],
+    answers: Sequence[Answer],
+) -> list[float]:
+    """How surely each candidate is a cue."""
+    candidates = [candidate for _, candidate in asked]
+    if tagger.verdicts is None:
+        pairs = zip(candidates, answers, strict=True)
+        return [weigh(candidate, verdict, tagger.limits) for candidate, (_, verdict) in pairs]
+    tags = [scored[n].tags for n, _ in asked]
+    return judge_cues(tree, candidates, tags, answers, tagger.verdicts)
+
+
 def answer_candidates(
-    tagger: Tagger, scored: Sequence[Scored], asked: Sequence[tuple[int, Candidate]]
+    tagger: Tagger,
+    scored: Sequence[Scored],
+    asked: Sequence[tuple[int, Candidate]],
+    pointed: Pointed | None = None,
 ) -> list[Answer]:
-    """What the second graph says of each candidate."""
-    answer = _follow if tagger.setting == "accurate" else _point
-    return answer(tagger, scored, asked)
+    """What the second graph says of each candidate; `pointed` keeps for each window what the pointer's graph says."""
+    if tagger.setting == "accurate":
+        return _follow(tagger, scored, asked)
+    return _point(tagger, scored, asked, {} if pointed is None else pointed)
 
 
 def find_likely(tagger: Tagger, scored: Sequence[Scored]) -> frozenset[int]:
@@ -217,14 +252,19 @@ def _run_branch(tagger: Tagger, middle: Floats, marked: Ints) -> Answer:
 
 
 def _point(
-    tagger: Tagger, scored: Sequence[Scored], asked: Sequence[tuple[int, Candidate]]
+    tagger: Tagger,
+    scored: Sequence[Scored],
+    asked: Sequence[tuple[int, Candidate]],
+    pointed: Pointed,
 ) -> list[Answer]:
     """What the pointer says of each candidate, window by window."""
     answers: list[Answer] = []
     for n, of_window in groupby(asked, key=lambda a: a[0]):
         candidates = [candidate for _, candidate in of_window]
         top = scored[n].top
-        asks, cues, nothing = tagger.second.run(["asks", "cues", "nothing"], {"top": top[None]})
+        if n not in pointed:
+            pointed[n] = tagger.second.run(["asks", "cues", "nothing"], {"top": top[None]})
+        asks, cues, nothing = pointed[n]
         keys = np.vstack([cues[0, [int(c.cue.min()) for c in candidates]], nothing[None]])
         weights = np.exp((asks[0] @ keys.T) / np.sqrt(top.shape[-1]))
         pointers = weights / weights.sum(-1, keepdims=True)
