@@ -87,6 +87,8 @@ def _hang_on_wanted(wanted: Token) -> None:
     has_subject = any(c.dep_ in _OWN for c in wanted.lefts)
     if noun.pos_ not in ("NOUN", "PROPN") or has_subject or noun == wanted.head:
         return
+    if wanted.is_ancestor(noun):
+        return  # "last year wanted for": a day of its own
     wanted.head, wanted.dep_, wanted.tag_ = noun, "acl", "VBN"
 
 
@@ -115,7 +117,7 @@ def _run_by(run: Token) -> None:
         return
     if by.i != run.i + 1:
         return
-    place.head, place.dep_ = run.head, run.dep_
+    place.head, place.dep_ = (place, "ROOT") if run.dep_ == "ROOT" else (run.head, run.dep_)
     for child in [c for c in run.lefts if c != place]:
         child.head = place
     run.head, run.dep_, run.tag_, run.pos_ = place, "acl", "VBN", "VERB"
