@@ -46,6 +46,7 @@ from sayso.nlp.readings import Reading
 _DONE = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "AID"})
 _JUDGING = frozenset({"judging"})
 _HARMFUL = frozenset({"ASSAULT", "COERCE"})
+_UNARMED = frozenset({"other", "company", "media", "ngo", "igo", "court"})
 # Where they stand, the event tagger is asked even if the lexicon knows no word of the sentence.
 _ARMED = frozenset({"armed_force", "armed_group", "police"})
 
@@ -82,6 +83,7 @@ def find_telling_words(
     terms = lexicon.statuses.negatives.terms
     triggers = [t for t in triggers if not is_meaning(t.token, terms)]
     triggers = without_contests(reading, triggers, lexicon)
+    triggers = _without_unarmed(triggers, findings, reading, lexicon)
     triggers = [
         t for t in triggers if t.kind.type != "ASSAULT" or not is_attack_of_words(t.token, lexicon)
     ]
@@ -286,6 +288,35 @@ def _as_given(pledge: Trigger) -> Trigger:
     if given is None:
         return pledge
     return dataclasses.replace(pledge, first=given.left_edge.i, last=given.i)
+
+
+def _without_unarmed(
+    triggers: list[Trigger], findings: Findings, reading: Reading, lexicon: EventLexicon
+) -> list[Trigger]:
+    """ "Moody's hit Turkey", "Chelsea struck Leeds": a body by name that bears no arms strikes no one by name.
+
+    "NATO hit Serbia" and "Wagner struck Bakhmut" are strikes, and so is whatever is told with a weapon.
+    """
+    starts, armed = read_tree(reading).starts, lexicon.classes["armed_bodies"]
+    unarmed = {
+        bisect_right(starts, mention.head.start) - 1
+        for mention in findings.mentions
+        if mention.kind in _UNARMED and mention.head.exact.lower() not in armed
+    }
+    weapons = lexicon.statuses.weapons
+
+    def is_peaceful(verb: Token) -> bool:
+        if verb.lemma_ not in lexicon.classes["struck_by_name"]:
+            return False  # "Montoneros killed Aramburu": a name that no list has
+        subjects = children(verb, "nsubj")
+        names = children(verb, "dobj")
+        is_by_name = bool(subjects and names) and all(t.i in unarmed for t in subjects)
+        is_by_name = is_by_name and all(t.pos_ == "PROPN" for t in names)
+        return is_by_name and all(t.lemma_.lower() not in weapons for t in verb.subtree)
+
+    return [
+        t for t in triggers if t.kind.type != "ASSAULT" or t.is_noun or not is_peaceful(t.token)
+    ]
 
 
 def _armed_tokens(reading: Reading, findings: Findings) -> list[int]:
