@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from sayso.model import Actor, Figure, Report, Span
+from sayso.model import Actor, Figure, Report, Span, time_words
 
 Flat = dict[str, Any]
 
@@ -42,7 +42,7 @@ def _words_of_ids(report: Report) -> dict[str, str]:
     words |= {e.id: e.trigger.exact for e in report.events}
     words |= {f.id: figure_words(f) for f in report.figures}
     words |= {p.id: p.name for p in report.places}
-    words |= {t.id: t.value or t.span.exact for t in report.times}
+    words |= {t.id: time_words(t) for t in report.times}
     return words | {c.id: f"{c.property}/{c.stance}" for c in report.claims}
 
 

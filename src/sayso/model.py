@@ -352,6 +352,16 @@ class TimeInterval(msgspec.Struct, frozen=True, kw_only=True):
     direction: Direction | None = None
 
 
+def time_words(time: TimeInterval) -> str:
+    """The words for a time: its TIMEX3 value, or the day that a length is counted to.
+
+    "on Friday" → "2016-05-06"; "two days" of "on Friday, two days after the raid" → "2016-05-04"
+    """
+    if time.type == "DURATION" and time.anchor and time.start and time.grain == "day":
+        return time.start
+    return time.value or time.span.exact
+
+
 class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a claim says of its property: exactly one field is set."""
 

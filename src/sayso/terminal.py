@@ -16,7 +16,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from sayso.model import Actor, Attribution, Claim, Event, Figure, Report, Span
+from sayso.model import Actor, Attribution, Claim, Event, Figure, Report, Span, time_words
 
 _HARM = frozenset({"ASSAULT", "COERCE"})
 COLOURS = {
@@ -140,7 +140,7 @@ class Words:
             return place_words(self, value.place)
         if value.time:
             time = self.times[value.time]
-            return f"{time.span.exact} ({time.value or 'not resolved'})"
+            return f"{time.span.exact} ({time_words(time) if time.value else 'not resolved'})"
         if value.figure:
             return figure_words(self.figures[value.figure])
         return value.text or ""
@@ -225,7 +225,9 @@ def _render_act(group: Happening, words: Words) -> RenderableType:
         )
     if event.time is not None:
         time = words.times[event.time]
-        line.append(safe(f", {time.span.exact} ({time.value or 'not resolved'})"))
+        line.append(
+            safe(f", {time.span.exact} ({time_words(time) if time.value else 'not resolved'})")
+        )
     claimants = [words.actor(c) for claim in group.claims[:1] for c in claim.claimants]
     line.append(safe(" — as told by " + " and ".join(claimants)), "dim")
     return Group(line, Padding(_quote(group.claims[:1], words, event.attribution), (0, 0, 0, 7)))

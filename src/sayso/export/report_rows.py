@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from sayso.export.json_lines import offsets
-from sayso.model import Claim, Report, Span
+from sayso.model import Claim, Report, Span, time_words
 
 
 def text_digest(report: Report) -> str | None:
@@ -27,7 +27,7 @@ class ReportWords:
         self._outlet = outlet.name if outlet else None
         self._actors = {a.id: a.name for a in report.actors}
         self._things = {p.id: p.name for p in report.places}
-        self._things |= {t.id: t.value or t.span.exact for t in report.times}
+        self._things |= {t.id: time_words(t) for t in report.times}
         self._things |= {f.id: f.span.exact for f in report.figures}
         self._things |= {e.id: e.trigger.exact for e in report.events}
         self.events = {e.id: e for e in report.events}

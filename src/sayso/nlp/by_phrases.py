@@ -34,6 +34,7 @@ class ByPhrases(LexiconHeader, frozen=True, kw_only=True):
     deeds: frozenset[str]
     held_as: frozenset[str]
     crowds: frozenset[str]
+    struck: frozenset[str]
     moving: frozenset[str]
     charges: frozenset[str]
     accusers: frozenset[str]
@@ -94,22 +95,27 @@ def _has_subject_before(verb: Token, by: Token) -> bool:
 
 
 def _give_victims(by: Token, lexicon: ByPhrases) -> None:
-    """ "the killing by police | of two students": they are killed, and are no part of the police's name."""
+    """ "the killing by police | of two students": they are killed, and are no part of the police's name.
+
+    Nor is a town: "shelling by the army | of the town of Nyala".
+    """
     deed = by.head
     if deed.lower_ not in lexicon.deeds and deed.lemma_.lower() not in lexicon.deeds:
         return
     named = next((child for child in by.children if child.dep_ == "pobj"), None)
     if named is None or any(c.dep_ == "prep" and c.lower_ == "of" for c in deed.children):
         return
-    if not _is_doer(named, lexicon):
+    if not _is_doer(named, lexicon) and named.ent_type_ not in _PARTIES:
         return
-    for of in [c for c in named.rights if c.dep_ == "prep" and c.lower_ == "of"]:
-        if _is_counted_or_people(of):
+    below = [c for c in named.subtree if c.dep_ == "prep" and c.lower_ == "of" and c.i > named.i]
+    for of in below:
+        if _is_counted_or_people(of, lexicon):
             of.head = deed
+            return
 
 
-def _is_counted_or_people(of: Token) -> bool:
-    """Whether an "of" leads to people, and not to whose the doers are: "police of the capital", "of two students"."""
+def _is_counted_or_people(of: Token, lexicon: ByPhrases) -> bool:
+    """Whether an "of" leads to what is struck, and not to whose the doers are: "of two students", "of the capital"."""
     noun = next((child for child in of.children if child.dep_ == "pobj"), None)
     if noun is None or noun.tag_ not in ("NN", "NNS"):
         return False
@@ -117,7 +123,8 @@ def _is_counted_or_people(of: Token) -> bool:
     return (
         is_counted
         or noun.lemma_.lower() in load_persons()
-        or noun.lower_ in load_by_phrases().crowds
+        or noun.lower_ in lexicon.crowds
+        or noun.lower_ in lexicon.struck
     )
 
 

@@ -19,7 +19,7 @@ import msgspec
 from msgspec.structs import replace
 
 from sayso.errors import StoreError
-from sayso.model import Claim, Document, Event, Problem, Report, Value
+from sayso.model import Claim, Document, Event, Problem, Report, Value, time_words
 from sayso.store.erasing import read_erasure
 from sayso.store.tables import open_store
 from sayso.store.transactions import transaction
@@ -234,7 +234,7 @@ def pipeline_digest(run: dict[str, str]) -> str:
 def value_words(report: Report) -> dict[str, str]:
     """Id of anything a claim's value can point to → words for it."""
     words = {place.id: place.name for place in report.places}
-    words |= {time.id: time.value or time.span.exact for time in report.times}
+    words |= {time.id: time_words(time) for time in report.times}
     words |= {figure.id: figure.span.exact for figure in report.figures}
     return words | {event.id: event.trigger.exact for event in report.events}
 

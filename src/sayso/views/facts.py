@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sayso.incident_model import JudgementKind
-from sayso.model import Attribution, Claim, Event, Figure, Place, Report, Span, TimeInterval
+from sayso.model import (
+    Attribution,
+    Claim,
+    Event,
+    Figure,
+    Place,
+    Report,
+    Span,
+    TimeInterval,
+    time_words,
+)
 from sayso.views.judged import Judged
 from sayso.views.pieces import TONE_OF_STANCE, TONE_OF_STATUS, Tone
 from sayso.views.wording import number_words, range_words
@@ -146,7 +156,7 @@ class _Maker:
                 ("broker", ", ".join(self._named(e.brokers))),
                 ("target", e.target or ""),
                 ("place", place.name if place else ""),
-                ("time", time.value or time.span.exact if time else ""),
+                ("time", time_words(time) if time else ""),
                 (
                     "same as",
                     self.events[e.same_as].trigger.exact if e.same_as in self.events else "",
@@ -242,7 +252,7 @@ class _Maker:
             return self.places[value.place].name
         if value.time in self.times:
             time = self.times[value.time]
-            return time.value or time.span.exact
+            return time_words(time)
         if value.event in self.events:
             return self.events[value.event].trigger.exact
         return value.text or ""

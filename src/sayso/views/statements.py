@@ -34,6 +34,7 @@ from sayso.model import (
     Report,
     Span,
     TimeInterval,
+    time_words,
 )
 from sayso.views.policy import GradePolicy
 from sayso.views.sides import Side, Sides
@@ -362,7 +363,7 @@ class _Teller:
         if place is not None:
             return place.name
         if time is not None:
-            return time.value or time.span.exact
+            return time_words(time)
         if value.event:
             return self.events[value.event].trigger.exact if value.event in self.events else ""
         return value.text or ""

@@ -246,7 +246,10 @@ class _Finder:
     def _of_role(self, unit: Unit, role: Role) -> Iterator[Mention]:
         head = self.doc[unit.head]
         above = is_premodifier(self.doc, unit)
-        is_noun = head.tag_ in _NOUN_TAGS or (above is not None and role.kind == "armed_group")
+        is_noun = head.tag_ in _NOUN_TAGS or (
+            above is not None
+            and (role.kind == "armed_group" or self._is_force_of_named(unit, role, above))
+        )
         if self._is_title(unit, role) or (role.equipment and self._is_civil(unit)):
             return
         if _is_room(head):
@@ -256,7 +259,8 @@ class _Finder:
         if not is_noun and not (head.tag_ == "JJ" and head.dep_ in _SUBJECTS):
             return
         if above is not None and not self._is_possessor(unit):
-            if not self._is_absorbed(unit, above) and self._is_deed(above) and not role.equipment:
+            is_deed = self._is_deed(above) or self._is_deed_of_two(above)
+            if not self._is_absorbed(unit, above) and is_deed and not role.equipment:
                 owner = self.owners.owner_of(unit) or self._owner_beside(unit, above)
                 actor = self.owners.actor_of(unit, role, owner, is_counted=False)
                 yield self._mention(unit, role.kind, actor)
@@ -297,7 +301,8 @@ class _Finder:
     def _owner_beside(self, unit: Unit, above: Token) -> str:
         """ "a [Ukrainian] air defence missile": the parse hangs whose it is on the missile."""
         before = self.phrases.unit_at.get(unit.start - 1)
-        is_beside = before is not None and is_premodifier(self.doc, before) == above
+        beside = (above, above.head) if above.dep_ == "compound" else (above,)
+        is_beside = before is not None and is_premodifier(self.doc, before) in beside
         return (self.owners.key_of(before) or "") if before is not None and is_beside else ""
 
     def _has_flag(self, unit: Unit) -> bool:
@@ -439,6 +444,21 @@ class _Finder:
             return False
         is_deed = self._is_deed(above) or (above.dep_ == "compound" and self._is_deed(above.head))
         return is_deed and not self._is_told_by_next(unit)
+
+    def _is_deed_of_two(self, first: Token) -> bool:
+        """ "an army [air strike]": the parse may hang the army on the first word; not "the army [bus bomb]"."""
+        both = f"{first.lower_} {first.head.lemma_.lower()}"
+        return first.dep_ == "compound" and both in self.lexicon.words.deeds
+
+    def _is_force_of_named(self, unit: Unit, role: Role, above: Token) -> bool:
+        """ "a Sudanese [military] air strike", "a [junta] air strike": an adjective to the parse, and who did it.
+
+        "A military strike on the dam" tells what kind of strike it was, and nobody's.
+        """
+        if self.doc[unit.head].tag_ != "JJ":
+            return False
+        is_owned = bool(self.owners.owner_of(unit) or self._owner_beside(unit, above))
+        return role.kind == "government" or (role.force and is_owned)
 
     def _is_deed(self, token: Token) -> bool:
         return token.lemma_.lower() in self.lexicon.words.deeds

@@ -30,7 +30,7 @@ from sayso.extract.claims.denied_figures import denies_figure, make_figure_denia
 from sayso.extract.claims.records import Record
 from sayso.extract.claims.responsible_claims import make_responsible
 from sayso.extract.claims.tellings import is_denial, words_of
-from sayso.model import Attribution, Claim, ClaimLink, Event, Relation, Span
+from sayso.model import Attribution, Claim, ClaimLink, Event, Relation, Span, time_words
 from sayso.nlp.readings import Reading
 
 # "suspect the Ansaru group, a splinter of Boko Haram", "the province (ISWAP)": what only describes the accused.
@@ -412,7 +412,7 @@ def _printed(claim: Claim, ground: Ground) -> tuple[object, ...]:
     return (
         (figure.low, figure.high, figure.central, figure.who) if figure else None,
         (place.gazetteer_id or place.name) if place else None,
-        (time.value or time.span.exact) if time else None,
+        time_words(time) if time else None,
         value.text,
     )
 

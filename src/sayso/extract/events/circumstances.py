@@ -17,6 +17,7 @@ from sayso.extract.attribution.stretches import AttributedStretches
 from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.voice import children, climb, is_verb
+from sayso.extract.times.counted_from import link_of
 from sayso.model import Act, Attribution, Place, Span, TimeInterval
 from sayso.nlp.readings import Reading
 
@@ -33,6 +34,7 @@ class Scene:
     stretches: AttributedStretches
     places: dict[int, list[tuple[Token, Place]]] = field(default_factory=dict)
     times: dict[int, list[tuple[Token, TimeInterval]]] = field(default_factory=dict)
+    counted: dict[int, list[tuple[Token, TimeInterval]]] = field(default_factory=dict)
 
     @staticmethod
     def of(
@@ -41,7 +43,7 @@ class Scene:
         times: Iterable[TimeInterval],
         attributions: Sequence[Attribution],
     ) -> Scene:
-        """Sort places and times by the sentence they stand in."""
+        """Sort places and times by the sentence they stand in; lengths that reach a day, by the word behind them."""
         scene, sentences = Scene(reading, AttributedStretches(attributions)), Sentences(reading)
         for place in places:
             if (
@@ -52,6 +54,8 @@ class Scene:
         for time in times:
             if time.type in ("DATE", "TIME") and (token := head_of(reading, time.span)) is not None:
                 scene.times.setdefault(sentences.of(token), []).append((token, time))
+            elif time.start is not None and (link := link_of(reading, time)) is not None:
+                scene.counted.setdefault(sentences.of(link), []).append((link, time))
         return scene
 
 

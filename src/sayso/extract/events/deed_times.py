@@ -7,6 +7,7 @@ can be the deed's, or None; never the day on which it was told. Times told in ot
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from itertools import takewhile
 
 from spacy.tokens import Token
 
@@ -38,6 +39,7 @@ from sayso.extract.events.trials import (
 )
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.voice import children, climb, is_verb
+from sayso.extract.times.counted_from import told_behind
 from sayso.model import Attribution, TimeInterval
 
 _BEFORE_NOUN = frozenset({"nummod", "amod", "compound", "nmod", "poss"})
@@ -52,6 +54,8 @@ def find_time(
     `deeds`: the tokens of all deeds; what describes another deed dates that one ("jailed for the 2002 murder").
     """
     found = scene.times.get(trigger.sentence, [])
+    if (counted := _day_counted_to(trigger, scene)) is not None:
+        return counted
     published = scene.reading.document.published
     undone = load_circumstance_words().undone
     reasons = {time.id: find_reason(token, time, deeds, published) for token, time in found}
@@ -106,6 +110,24 @@ def find_time(
         or _tells_when(row[3], trigger.token)
     ]
     return min(within or ranked, key=lambda row: row[:2])[2] if ranked else None
+
+
+def _day_counted_to(trigger: Trigger, scene: Scene) -> TimeInterval | None:
+    """ "left on Thursday, two days after gunmen torched a bus": it was torched on Tuesday."""
+    for link, time in scene.counted.get(trigger.sentence, ()):
+        behind = {token.i for token in told_behind(link)}
+        if trigger.token.i not in behind:
+            continue
+        has_own = any(token.i in behind for token, _ in scene.times.get(trigger.sentence, ()))
+        if not has_own and not _is_of_relative(trigger.token, behind):
+            return time
+    return None
+
+
+def _is_of_relative(deed: Token, behind: Set[int]) -> bool:
+    """ "two days after the army, which killed nine in 2012, left": what a relative clause there tells was earlier."""
+    between = takewhile(lambda up: up.i in behind, (deed, *climb(deed)))
+    return any(up.dep_ == "relcl" for up in between)
 
 
 def _tells_when(time: Token, deed: Token) -> bool:

@@ -24,7 +24,7 @@ from sayso.extract.events.deed_times import is_dying_of_wounds
 from sayso.extract.events.elsewhere import is_left_for
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.events.unknown_places import names_unknown_place
-from sayso.extract.grammar.voice import is_verb
+from sayso.extract.grammar.voice import children, climb, is_verb
 from sayso.model import Attribution, Event, Place, Report, Status, TimeInterval
 from sayso.nlp.readings import Reading
 
@@ -55,6 +55,8 @@ _FINE = frozenset({"second", "minute", "hour", "part", "day", "weekend", "week"}
 _SAME_DAY = frozenset({"hours", "minutes", "seconds", "moments"})
 # So many deeds of a paragraph are looked back over: a dense page takes no longer than its length.
 _MOST_NEAR = 100
+# The lead is the first sentence, behind a headline.
+_LEAD = 1
 
 
 @dataclass(frozen=True)
@@ -96,10 +98,11 @@ def with_scenes(
     "Gunmen attacked Djibo on Friday. They shot dead twelve people." → shot dead: Djibo, Friday
     """
     places = {place.id: place for found in scene.places.values() for _, place in found}
-    times = {time.id: time for found in scene.times.values() for _, time in found}
+    dated = (*scene.times.values(), *scene.counted.values())
+    times = {time.id: time for found in dated for _, time in found}
     apart = set(_joined_apart(scene))
     places = {id_: place for id_, place in places.items() if id_ not in apart}
-    deeds = _deeds(events, drafts, reading)
+    deeds = [_with_day_of_lead(deed, scene) for deed in _deeds(events, drafts, reading)]
     deeds = _from_happenings(deeds, same, places, times)
     busy: dict[int, set[bool]] = {}
     roots = [i if first is None else first for i, first in enumerate(same)]
@@ -127,6 +130,40 @@ def with_scenes(
             deed.told, replace(deed.event, place=place, time=time), deed.sentence, deed.paragraph
         )
     return [deed.event for deed in deeds]
+
+
+def _with_day_of_lead(deed: _Deed, scene: Scene) -> _Deed:
+    """ "Police shot at marchers who broke into the hall on Tuesday": the lead tells when, wherever it stands.
+
+    Only a day of the last week, and only where the sentence has no other.
+    """
+    trigger, published = deed.told.trigger, scene.reading.document.published
+    if deed.event.time or deed.sentence > _LEAD or not deed.is_at_scene or not published:
+        return deed
+    told = [pair for pair in scene.times.get(trigger.sentence, ()) if pair[1].grain == "day"]
+    if len(told) != 1 or scene.counted.get(trigger.sentence):
+        return deed
+    token, time = told[0]
+    clause = next((up for up in climb(token) if is_verb(up)), None)
+    if clause is None or clause.dep_ not in ("relcl", "acl") or clause.tag_ not in ("VBD", "VBN"):
+        return deed
+    had = any(child.lower_ in ("had", "'d") for child in children(clause, "aux"))
+    if had or (trigger.carrier or trigger.token) not in climb(clause):
+        return deed
+    if not _is_of_last_week(time, published):
+        return deed
+    return _Deed(deed.told, replace(deed.event, time=time.id), deed.sentence, deed.paragraph)
+
+
+def _is_of_last_week(time: TimeInterval, published: str) -> bool:
+    try:
+        day, printed = (
+            date.fromisoformat((time.start or "")[:10]),
+            date.fromisoformat(published[:10]),
+        )
+    except ValueError:
+        return False
+    return timedelta(0) <= printed - day < timedelta(7)
 
 
 def _joined_apart(scene: Scene) -> Iterator[str]:

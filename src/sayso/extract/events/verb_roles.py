@@ -60,6 +60,7 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
         t
         for t in actors
         if not _is_place_struck(verb, t, lexicon) and not _is_thing_struck(verb, t, lexicon)
+        if not _is_main_behind_gerund(verb, t)
     ] or _late_agents(verb)
     actors += [t for t in _shooters(actors, lexicon) if t not in actors]
     recipients = [t for t in patients(verb, control) if t.i not in trigger.used]
@@ -217,6 +218,17 @@ def _is_place_struck(verb: Token, noun: Token, lexicon: EventLexicon) -> bool:
     is_thing = any(t.lower_ in ("that", "which") for t in children(verb, "nsubj"))
     is_place = noun.lemma_.lower() in lexicon.classes["place"] - lexicon.classes["force"]
     return is_thing and is_place and noun.head.head.pos_ == "NOUN"
+
+
+def _is_main_behind_gerund(verb: Token, noun: Token) -> bool:
+    """ "On Sunday, shelling of a camp for villagers killed nine": the shelling did, and no villagers.
+
+    The parse takes the verb for a participle, which has no object.
+    """
+    if verb.dep_ != "acl" or verb.tag_ not in ("VBD", "VBN") or noun.dep_ != "pobj":
+        return False
+    is_active = bool(children(verb, "dobj")) and verb.head == noun
+    return is_active and any(t.tag_ == "VBG" and t.dep_ == "advcl" for t in noun.ancestors)
 
 
 def _first_joined(token: Token) -> Token:

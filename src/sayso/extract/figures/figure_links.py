@@ -99,6 +99,12 @@ def _can_resume(draft: Draft, line: Line, before: int, after: int, lexicon: Figu
         return False  # "arrested scores and shot at least five": a deed of its own
     if token.dep_ == "nsubj" and token.head.dep_ == "conj" and token.head.lemma_ == "be":
         return False  # "three were killed, and eight were still at large": others
+    if (
+        token.dep_ == "nsubj"
+        and token.head.pos_ == "VERB"
+        and token.head.lemma_ not in lexicon.resting
+    ):
+        return False  # "Police shot dead five. Thousands had marched": the living
     if token.dep_ == "pobj":
         return token.head.lower_ in lexicon.resumed_after
     return token.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "conj") and token.head is not token

@@ -52,6 +52,7 @@ class FigureRows(LexiconHeader, frozen=True, kw_only=True):
     bodies: frozenset[str]
     modals: tuple[str, ...]
     recounts: frozenset[str]
+    resting: frozenset[str]
     resumed_after: tuple[str, ...]
     rise_words: tuple[str, ...]
     links: tuple[str, ...]
@@ -118,6 +119,7 @@ class FigureLexicon:
     nobody_alone: frozenset[str]
     bodies: frozenset[str]
     modals: frozenset[str]
+    resting: frozenset[str]
     resumed_after: frozenset[str]
     recounts: frozenset[str]
     toll_anaphors: re.Pattern[str]
@@ -206,6 +208,7 @@ def load_figure_lexicon() -> FigureLexicon:
         nobody_alone=frozenset(rows.nobody_alone),
         bodies=rows.bodies,
         modals=frozenset(rows.modals),
+        resting=rows.resting,
         resumed_after=frozenset(rows.resumed_after),
         recounts=rows.recounts,
         toll_of=re.compile(rf"\b(?:{_toll_groups(rows)}) of(?: the)? $"),

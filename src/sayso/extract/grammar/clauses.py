@@ -341,7 +341,15 @@ def agents(verb: Token, control: frozenset[str]) -> list[Token]:
             or _apparent_agent(verb)
             or _causers(verb, control)
         )
-    return surface_subjects(verb, control)
+    return _behind_gerund(verb) or surface_subjects(verb, control)
+
+
+def _behind_gerund(verb: Token) -> list[Token]:
+    """ "[Shelling] by the militia killed nine": a gerund that has no object of its own is a noun there."""
+    if verb.tag_ != "VBG" or children(verb, "aux", "nsubj", "dobj", "prt"):
+        return []
+    by = [t for t in children(verb, "agent", "prep") if t.lower_ == "by" and t.i == verb.i + 1]
+    return [t for one in by for t in children(one, "pobj") if t.ent_type_ not in _DAYS]
 
 
 def children_of_agent(verb: Token) -> list[Token]:

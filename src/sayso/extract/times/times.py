@@ -20,6 +20,7 @@ import msgspec
 
 from sayso.extract.grammar.tenses import is_done_at, tense_at
 from sayso.extract.times.calendar import Interval, day_in, interval_of, shift, third_of
+from sayso.extract.times.counted_from import with_days_reached
 from sayso.extract.times.dateline_days import find_dateline_spans
 from sayso.extract.times.timelines import Atom, Meaning, Scalar, Timeline
 from sayso.extract.times.timesigns import Surroundings, is_time
@@ -152,7 +153,7 @@ def find_times(reading: Reading, rules: TimeRules) -> tuple[TimeInterval, ...]:
 
     "The market was shelled on Tuesday morning", published 2016-05-04 → TIME 2016-05-03TMO
     """
-    return tuple(Walk(reading, rules).times())
+    return tuple(with_days_reached(reading, Walk(reading, rules).times()))
 
 
 class Walk:
