@@ -104,6 +104,7 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         and not _is_inside(c, seen)
         and not _is_in_own_words(c, seen, so_far)
         and not _is_entry_before(c, seen, so_far)
+        and not _only_describes(c, seen)
         and _may_be_told_of(c, seen, so_far)
         and not acts_by_law(c, seen, so_far)
         and not freed_those(c, seen, so_far)
@@ -398,6 +399,14 @@ def _is_in_own_words(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
     if not is_named and (chain.size > 1 or not last.is_subject):
         return False
     return so_far.quoted.holds(last.start, seen.start)
+
+
+def _only_describes(chain: Chain, seen: Seen) -> bool:
+    """ "Its jets destroyed three Houthi launchers, it added": nobody whose a thing in there is says so."""
+    last = chain.last
+    if last is None or last.sentence != seen.sentence or not tells(seen.head):
+        return False
+    return last.head.dep_ in ("amod", "compound", "nmod") and last.start < seen.start
 
 
 def _is_entry_before(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:

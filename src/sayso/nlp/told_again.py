@@ -242,9 +242,14 @@ def _is_before_name(seen: Seen) -> bool:
 
 def _same_calling(seen: Seen, noun: str, so_far: ChainsSoFar) -> Chain | None:
     """ "Halima Dirie, a midwife, … The midwife said": the only person before whom the same noun described."""
-    if seen.mention.kind not in _CALLINGS or owner_of(seen.mention) or seen.determiner != "the":
-        return None
     is_many = seen.head.tag_ in PLURAL_TAGS
+    is_one = (
+        seen.mention.kind in ARMED and seen.head.tag_ == "NN" and noun not in so_far.words.bodies
+    )
+    if not (seen.mention.kind in _CALLINGS or is_one):  # "a senior army officer … The officer"
+        return None
+    if owner_of(seen.mention) or seen.determiner != "the":
+        return None
     if noun in so_far.words.collectives or (is_many and noun in so_far.words.bodies):
         return None
     near = [

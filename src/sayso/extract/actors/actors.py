@@ -442,6 +442,7 @@ def _basis(described: _Described) -> CountryBasis:
 _NOBODY = frozenset({"no", "none", "neither"})
 _ARTICLES = frozenset({"the", "a", "an"})
 _NAMED_SO = frozenset({"person", "armed_group", "armed_force"})
+_BODIES_NAMED = frozenset({"ngo", "company", "party", "media", "group"})
 _FORCES = frozenset({"armed_force", "armed_group", "police"})
 _FEWEST_LETTERS = 2
 _TELLING_KINDS = _FORCES | {"party", "ngo", "company", "government", "media", "court", "igo"}
@@ -491,7 +492,7 @@ def _tagged_as(mention: Mention, kind: ActorKind) -> ActorKind:
     "A previously unknown group, the Avengers," → the Avengers
     """
     is_name = mention.actor is None and mention.kind == "other"
-    return "other" if is_name and kind in _NAMED_SO else kind
+    return "other" if is_name and kind in _NAMED_SO | _BODIES_NAMED else kind
 
 
 def _may_be_named_so(mention: Mention, kind: ActorKind) -> bool:

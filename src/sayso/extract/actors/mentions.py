@@ -281,6 +281,11 @@ class _Finder:
         is_group = role.kind == "person" and self.phrases.is_plural(unit)
         force = self.owners.force_of(unit, role) or role
         kind: ActorKind = "group" if is_group else force.kind
+        bodies = load_actor_words().plain_bodies
+        is_of_bodies = role.collective and force is role and not bodies.isdisjoint(_of_what(head))
+        if is_of_bodies or (role.anaphor and force is role and self._is_some_body(unit)):
+            yield self._mention(unit, "group", provisional_id(owner, role), with_after=True)
+            return
         yield self._mention(
             unit, kind, self.owners.actor_of(unit, role, owner, counted), with_after=True
         )
@@ -289,6 +294,16 @@ class _Finder:
             yield self._mention(
                 other, role.kind, self.owners.actor_of(unit, role, key, counted), whole=False
             )
+
+    def _is_some_body(self, unit: Unit) -> bool:
+        """ "the Police Reforms Working [Group]", "a doctors' [group]": bodies of some kind, and no armed ones."""
+        left = self.phrases.left_tokens(unit)
+        is_named = self.doc[unit.head].text[:1].isupper() and any(t.tag_ == "NNP" for t in left)
+        is_armed = any(t.lower_ in load_actor_words().armed_names for t in left)
+        if is_named:
+            return not is_armed
+        civil = load_actor_words().civil_bodies | load_actor_words().plain_bodies
+        return any(t.lemma_.lower() in civil for t in left)
 
     def _is_title(self, unit: Unit, role: Role) -> bool:
         """ "the spokesman" in "the spokesman Turki al-Malki" belongs to the name."""

@@ -367,6 +367,8 @@ class Owners:
             return None
         if force := self._force_behind(role, target):
             return force
+        if target.tag_ == "NNP" and target.lemma_.lower() in self.phrases.lexicon.words.houses:
+            return self._where(target)
         named = self.phrases.unit_at.get(target.i)
         if named is not None and (key := self.key_of(named)):
             return key
@@ -376,6 +378,12 @@ class Owners:
             return places[0].country
         units = self.phrases.units_in(target.left_edge.i, target.i)
         return next((k for u in reversed(units) if (k := self.key_of(u))), None)
+
+    def _where(self, house: Token) -> str | None:
+        """ "a nurse at the Saudi Hospital in Bamako": Mali's, and nobody's of Saudi Arabia."""
+        inside = [t for p in house.rights if p.lower_ == "in" for t in p.rights if t.dep_ == "pobj"]
+        found = (self.places.get(t.idx) for t in inside)
+        return next((place.country for place in found if place is not None), None)
 
     def home_of(self, unit: Unit, key: str) -> str:
         """Where a people lives: "the Albanians of Serbia" in Serbia, "ethnic Turks" nobody knows where.

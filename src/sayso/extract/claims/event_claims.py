@@ -77,7 +77,7 @@ def _occurrences(event: Event, ground: Ground) -> Iterator[Claim]:
     if event.status not in ground.policy.occurring_statuses and not is_hinted(event, ground):
         return
     if event.status == "negated" and event.trigger.exact.lower() in ground.policy.harm_words:
-        return  # "It suffered no casualties": a toll of none, and no denial of what was done
+        return  # "suffered no casualties", "no confirmation of the toll": no denial of what was done
     for telling in tellings_of(event, event.trigger, ground):
         denial = ground.attributions[telling.via[-1]] if telling.via else None
         if telling.stance == "denies" and denial and is_of_told(denial, event, ground):

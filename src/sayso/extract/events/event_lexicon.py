@@ -104,6 +104,8 @@ class Negatives(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     targets: frozenset[str]
     hit_targets: frozenset[str]
     hitting: frozenset[str]
+    only: frozenset[str]
+    lawful: frozenset[str]
     sport: frozenset[str]
     campaign: frozenset[str]
     spoken_only: frozenset[str]

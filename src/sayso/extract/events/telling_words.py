@@ -33,6 +33,7 @@ from sayso.extract.events.other_worlds import (
     without_new_in_other_worlds,
     without_other_worlds,
 )
+from sayso.extract.events.practices import is_practice
 from sayso.extract.events.statuses import is_pledge
 from sayso.extract.events.triggers import Trigger, find_triggers
 from sayso.extract.events.verbal_events import EVENTFUL_ACTS, VerbalEvent, find_verbal_events
@@ -87,6 +88,7 @@ def find_telling_words(
     triggers = [
         t for t in triggers if t.kind.type != "ASSAULT" or not is_attack_of_words(t.token, lexicon)
     ]
+    triggers = [t for t in triggers if not is_practice(t.token, t.kind, lexicon.statuses.negatives)]
     return TellingWords(
         [
             t
