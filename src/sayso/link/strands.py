@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations, pairwise
 
-from sayso.link.ordered import Ordered
+from sayso.link.ordered import Ordered, Stretches
 from sayso.link.subjects import Subject, are_two, begin_with, is_death
 from sayso.link.words import NAME, LinkingWords, Word, find_sentences, stem
 from sayso.model import Event, Place, Report, TimeInterval
@@ -113,6 +113,8 @@ class Told:
         self.events = Ordered(report.events, lambda event: event.trigger.start)
         self.places = Ordered(report.places, lambda place: place.span.start)
         self.times = Ordered(report.times, lambda time: time.span.start)
+        spans = (span for told in report.attributions for span in told.source)
+        self.sources = Stretches((span.start, span.end) for span in spans)
 
     @cached_property
     def times_by_id(self) -> dict[str, TimeInterval]:
@@ -455,12 +457,20 @@ def _towns(told: Told, known: LinkingWords, start: int, end: int) -> set[str]:
         p.name.lower()
         for p in places
         if p.used_as in _USED_AS_PLACE and (is_fine(p) or p.precision == "province")
+        if not (p.precision == "exact" and told.sources.hold(p.span.start))
     }
     said = {_OWNER.sub("", m.group(1)).lower() for m in _LOCATIVE.finditer(told.text, start, end)}
     said -= told.other_names
     said = {name for name in said if name.split()[-1] not in known.sites}
-    said -= {p.name.lower() for p in places if p.precision == "country"}
-    return located | {name for name in said if re.split(r"[\s'’]", name)[0] not in known.calendar}
+    said -= {p.name.lower() for p in places if p.precision == "country" or _is_sea(p)}
+    said = {name for name in said if re.split(r"[\s'’]", name)[0] not in known.calendar}
+    ends = {m.group(1).lower() for m in known.ways.finditer(told.text, start, end)}
+    return (located | said) - ends
+
+
+def _is_sea(place: Place) -> bool:
+    """A sea, a gulf, a strait: of no country, and no town."""
+    return place.country is None and place.precision is None and place.lat is not None
 
 
 def _beside(told: Told, known: LinkingWords, start: int, end: int) -> set[str]:

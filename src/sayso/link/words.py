@@ -37,6 +37,7 @@ class LinkingLexicon(LexiconHeader, frozen=True, kw_only=True):
     compared: tuple[str, ...]
     answers: tuple[str, ...]
     beside: tuple[str, ...]
+    ways: tuple[str, ...]
     calendar: frozenset[str]
 
 
@@ -52,6 +53,7 @@ class LinkingWords(NamedTuple):
     compared: re.Pattern[str]
     answers: re.Pattern[str]
     beside: re.Pattern[str]
+    ways: re.Pattern[str]
     of_sites: re.Pattern[str]
     common: frozenset[str]
     calendar: frozenset[str]
@@ -79,6 +81,7 @@ def load_linking_words() -> LinkingWords:
         re.compile(rf"\b(?:{'|'.join(lexicon.compared)})\b", re.IGNORECASE),
         re.compile(rf"(?:, )?\b(?:{'|'.join(lexicon.answers)})\b", re.IGNORECASE),
         re.compile(rf"\b(?i:{'|'.join(lexicon.beside)})\s+(?:the\s+)?({NAME})"),
+        re.compile(rf"\b(?i:{'|'.join(lexicon.ways)})\s+(?:the\s+)?({NAME})"),
         re.compile(rf"({NAME})\s+(?i:{'|'.join(lexicon.sites)})\b"),
         frozenset(t for t, share in load_word_shares().items() if share > COMMON_SHARE),
         lexicon.calendar,

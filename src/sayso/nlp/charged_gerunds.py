@@ -17,6 +17,7 @@ from sayso.nlp.shown_words import Shown, parse_again
 from sayso.nlp.word_places import find_valued
 
 _MODIFIERS = frozenset({"compound", "amod", "npadvmod", "nmod"})
+_WHERE = frozenset({"in", "at", "near", "from", "around", "inside", "outside"})
 _ENDING = "ing"
 _TAG = "VBG"
 _LEAST_BEFORE = 2
@@ -43,7 +44,7 @@ def mend_gerunds(nlp: Language, doc: Doc) -> None:
     """Give sentences with a misread charge or answer the parse of what they mean."""
     lexicon = load_charged_gerunds()
     changes: dict[tuple[int, int], dict[int, Shown]] = {}
-    for token in find_valued(doc, "DEP", _MODIFIERS):
+    for token in find_valued(doc, "DEP", _MODIFIERS | {"pcomp"}):
         if token.lower_.endswith(_ENDING) and is_misread(token, lexicon):
             sentence = token.sent
             shown = changes.setdefault((sentence.start, sentence.end), {})
@@ -58,6 +59,11 @@ def _hang_on_charge(link: Token, lexicon: ChargedGerunds) -> None:
     first = link.head
     while first.dep_ == "conj":
         first = first.head
+    if first.dep_ == "pobj" and first.head.dep_ == "prep" and first.head.lower_ in _WHERE:
+        first = first.head.head  # "accused people in the valley of | hiding them"
+        if first.lower_ in lexicon.charges:
+            link.head = first
+            return
     if first != link.head and first.dep_ == "dobj" and first.head.lower_ in lexicon.charges:
         link.head = first.head
 

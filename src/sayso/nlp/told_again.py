@@ -37,6 +37,8 @@ _UNTOLD = frozenset({"civilians", "armed_group"})
 _WATCHERS = frozenset({"ngo", "igo", "media"})
 # In so many sentences "the suspect" is who was arrested last.
 _NEAR_SUSPECT = 4
+_BODIES = frozenset({"group", "ngo"})
+_CALLED_BODIES = frozenset({"group", "ngo", "other", "armed_group"})
 _ORGANS = frozenset({"government", "armed_force", "police", "court", "state", "armed_group"})
 
 
@@ -46,7 +48,31 @@ def find_named(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         chain = so_far.by_name.get(name)
         if chain is not None and may_be_same(chain, seen) and names_agree(chain, seen):
             return None if _are_others_of_people(seen, chain) else chain
-    return _same_surname(seen, so_far)
+    return _same_surname(seen, so_far) or _named_at_last(seen, so_far)
+
+
+def _named_at_last(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
+    """ "A pro-democracy lawyers' group said so. … said the Emergency Lawyers": the group, named when it speaks again.
+
+    Not where it shares no word with the name: "A rights group said so. Amnesty International called it a crime".
+    """
+    if seen.mention.kind not in _WATCHERS | {"group", "other"} or len(seen.capitals) < 2:
+        return None
+    name = {word.lower().removesuffix("'s").removesuffix("’s") for word in seen.capitals}
+    near = [
+        c
+        for c in so_far.recent(seen, FARTHEST_NOUN)
+        if c.kind in _CALLED_BODIES and not c.is_named and c.actor is None and not c.is_plural
+        if c.last is not None and c.last.determiner in ("a", "an", "the")
+        if name & _belongings(c.last)
+    ]
+    return near[0] if len(near) == 1 else None
+
+
+def _belongings(seen: Seen) -> set[str]:
+    """Whose a body is, or what it is of: "lawyers" of "a lawyers' group", "doctors" of "a network of doctors"."""
+    below = (t for t in seen.head.subtree if t.dep_ in ("poss", "compound", "amod", "pobj"))
+    return {t.lower_ for t in below if t.tag_ in ("NN", "NNS", "NNP", "NNPS")}
 
 
 def _are_others_of_people(seen: Seen, chain: Chain) -> bool:
@@ -350,6 +376,8 @@ def _is_again(chain: Chain, seen: Seen, noun: str, so_far: ChainsSoFar) -> bool:
         return False  # "an army commander … the army", "Junta spokesman Ali Musa … the junta"
     if chain.kind != seen.mention.kind and {chain.kind, seen.mention.kind} <= _ORGANS:
         return False  # "the army-backed government … the army"
+    if chain.kind in _BODIES and seen.mention.kind in _ORGANS:
+        return seen.head.lower_ in chain.heads  # "the Police Reforms Working Group … the police"
     singular = seen.head.tag_ not in PLURAL_TAGS
     # "the prime minister" is not the information minister of before.
     return noun in chain.words and (chain.is_plural != singular or chain.kind == seen.mention.kind)

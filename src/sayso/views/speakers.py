@@ -22,6 +22,7 @@ from sayso.model import Actor, Attribution, Report
 from sayso.views.sides import Side, Sides
 
 _PREPOSITIONS = frozenset({"in", "of", "for", "at", "from", "on"})
+_VIOLENT = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 _PLACED = frozenset({"place", "modifier"})
 # "General Abdelrahim of the Support Forces": not of the army, whatever his rank.
 _OF_SOMEBODY = re.compile(r"\b(?:of|from|for|with)\b|['’]s\b")
@@ -80,6 +81,8 @@ def with_ground(report: Report, ground: str | None = None) -> dict[str, Actor]:
     `ground` is the country of the other reports of an incident, for one that tells of none ("the junta's jets")
     """
     placed = {p.country for p in report.places if p.country and p.used_as in _PLACED}
+    scenes = {event.place for event in report.events if event.type in _VIOLENT}
+    placed = {p.country for p in report.places if p.country and p.id in scenes} or placed
     told = placed | {a.country for a in report.actors if a.kind in _FOREIGN and a.country}
     actors = {actor.id: actor for actor in _without_office(report)}
     officers = _officers(report)
@@ -151,12 +154,15 @@ def _is_organ(actor: Actor) -> bool:
 
 
 def _is_state_force(actor: Actor) -> bool:
-    """ "The army", and who speaks for it: "army spokesman Nabil Abdallah"."""
+    """ "The army", "two soldiers", "police", and who speaks for them: "army spokesman Nabil Abdallah"."""
     if actor.kind == "person" and "MIL" in actor.roles:
         return _plain(actor.name).split()[0] in _roles().state_forces
     if actor.kind == "government":
         return _plain(actor.name) in _roles().force_organs
-    return actor.kind == "armed_force" and _plain(actor.name) in _roles().state_forces
+    name = _plain(actor.name)
+    if actor.kind in ("armed_force", "police") and name:
+        return name in _roles().state_forces or name.split()[-1] in _roles().state_men
+    return False
 
 
 def _called(report: Report, sides: Sides, ground: str | None) -> Iterator[_Called]:

@@ -55,6 +55,7 @@ class RoleFile(LexiconHeader, frozen=True, kw_only=True):
     deeds: frozenset[str]
     on_ground: frozenset[str]
     state_forces: frozenset[str]
+    state_men: frozenset[str]
     told_by_forces: frozenset[str]
     armies_in: dict[str, str]
     ranks: frozenset[str]

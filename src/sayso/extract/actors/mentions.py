@@ -284,7 +284,8 @@ class _Finder:
         bodies = load_actor_words().plain_bodies
         is_of_bodies = role.collective and force is role and not bodies.isdisjoint(_of_what(head))
         if is_of_bodies or (role.anaphor and force is role and self._is_some_body(unit)):
-            yield self._mention(unit, "group", provisional_id(owner, role), with_after=True)
+            plain = provisional_id(owner, self.lexicon.roles["group"])
+            yield self._mention(unit, "group", plain, with_after=True)
             return
         yield self._mention(
             unit, kind, self.owners.actor_of(unit, role, owner, counted), with_after=True

@@ -444,6 +444,8 @@ def right_edge(doc: list[Token], unit: Unit) -> int:
     for child in head.rights:
         if child.dep_ != "prep" or child.i > end + 1 or child.i < end:
             continue
+        if child.i > end and doc[end].is_quote:
+            break  # 'blamed "the Rwandan militia" for the deaths of nine men'
         word = child.lower_
         if word == "of" and head.dep_ == "dobj" and head.head.lemma_ in load_actor_words().with_of:
             break

@@ -251,9 +251,13 @@ def _leave_opening_day(tree: Tree, draft: Draft) -> None:
 
 
 def leave_dating(tree: Tree, draft: Draft) -> None:
-    """ "agreed to talks | a day after Ethiopia launched an offensive": when they did, in the outlet's words."""
+    """ "agreed to talks | a day after Ethiopia launched an offensive": when they did, in the outlet's words.
+
+    So it is behind a comma: "said on Monday that he would not sign it, | two days after police shot dead six".
+    """
     if tree.pos[draft.head] != "VERB":
         return
+    _leave_length(tree, draft)
     for start, end in draft.content:
         root = root_of(tree, start, end)
         if root is None or tree.pos[root] != "NOUN":
@@ -264,6 +268,29 @@ def leave_dating(tree: Tree, draft: Draft) -> None:
                 draft.content = trimmed(
                     tree, without(draft.content, [(dated, tree.last[clause] + 1)])
                 )
+
+
+def _leave_length(tree: Tree, draft: Draft) -> None:
+    """Leave to the outlet ", two days after …" at the end of what a dated verb of speech tells."""
+    if not draft.content or draft.content[-1][0] < draft.head or not _has_day(tree, draft.head):
+        return
+    start, end = draft.content[-1]
+    for link in range(start + 2, end - 1):
+        if tree.words[link] not in ("after", "before"):
+            continue
+        if tree.lemmas[link - 1] not in load_attribution_words().lengths:
+            continue
+        first = tree.first[link - 1] if tree.deps[link - 1] == "npadvmod" else link - 2
+        if tree.words[first - 1] == "," and start < first - 1:
+            draft.content = trimmed(tree, [*draft.content[:-1], (start, first - 1)])
+            return
+
+
+def _has_day(tree: Tree, verb: int) -> bool:
+    """Whether a verb of speech has its own day: "said on Monday that"."""
+    links = [c for c in tree.children[verb] if tree.deps[c] in ("prep", "npadvmod", "tmod")]
+    days = [c for link in links for c in (link, *tree.children[link])]
+    return any(tree.entities[day] == "DATE" for day in days)
 
 
 def _dating_clause(tree: Tree, clause: int) -> int | None:

@@ -19,6 +19,7 @@ from sayso.extract.attribution.speakers import MentionIndex
 from sayso.extract.grammar.trees import Stretch, Tree, governing_word, holds
 
 _PLAIN = frozenset({"says", "reports", "confirms"})
+_THIRD = frozenset({"it", "its", "they", "their"})
 _OWNING = frozenset({"claims-credit", "admits"})
 _OF_STATE = frozenset({"state", "government", "armed_force", "police"})
 
@@ -58,7 +59,8 @@ def _is_of_others(tree: Tree, draft: Draft, mentions: MentionIndex) -> bool:
         return False
     owner = tree.child(subject, "poss")
     pronoun = subject if owner is None else owner
-    if tree.tags[pronoun] not in ("PRP", "PRP$"):
+    speaker = governing_word(tree, draft.source[0])
+    if tree.words[pronoun] not in _THIRD or speaker is None or tree.words[speaker] not in _THIRD:
         return False
     own = sides_of(tree, draft.source, mentions)
     other = sides_of(tree, [(pronoun, pronoun + 1)], mentions)

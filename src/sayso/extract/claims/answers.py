@@ -43,7 +43,7 @@ _RELATIVE = re.compile(r" (?:who|which|that (?:has|have|had|is|was|were)) [^.;,]
 # "the paramilitary | RSF" describes them; "of backing | the RSF" is a charge.
 # "blamed gunners in the hills": where they are, if no deed stands there.
 _WHERE = re.compile(
-    r"\b(?:from|in|near|across|along|around|inside|outside)(?:\s+[\w'’-]+){1,4}\W*$"
+    r"\b(?:from|in|near|across|along|around|inside|outside)(?:\s+(?!of \w+ing\b)[\w'’-]+){1,4}\W*$"
 )
 # "blamed the army's use of mortars": by what it is said to have done it.
 _WITH = re.compile(r"['’]s use of(?:\s+[\w'’-]+){1,4}\W*$")

@@ -25,6 +25,8 @@ _WE = frozenset({"we", "i"})
 _US = frozenset({"us", "me"})
 _GIVEN = frozenset({"AID", "CONCEDE"})
 TOLD = frozenset({"happened", "ongoing", "historical"})
+# So many degrees from the point that stands for a sea its coast may lie.
+_SEA_REACH = 9.0
 DAY_REACH = 4
 
 
@@ -35,8 +37,8 @@ class Telling:
     `doers` are the ids of the actors. `band` are the armed men without a name who did it, `goes_on`: told as known
     ("the attackers", "they").
     `is_campaign`: a war's part ("the invasion"), and no other name of a single deed told before. `strikes_doers`: done
-    to who did a deed ("three of the attackers were shot"), and never what "the attack" means after that. `harmed` and
-    `accused` are ids, too: whom it befell, and who is charged with it.
+    to who did a deed ("three of the attackers were shot"), and never what "the attack" means after that. `harmed`,
+    `accused` and `owned_by` are ids, too: whom it befell, who is charged with it, and who owns up to it.
     """
 
     trigger: Trigger
@@ -59,6 +61,7 @@ class Telling:
     strikes_doers: bool = False
     harmed: frozenset[str] = frozenset()
     accused: frozenset[str] = frozenset()
+    owned_by: frozenset[str] = frozenset()
 
 
 def is_harm(trigger: Trigger) -> bool:
@@ -233,8 +236,21 @@ def are_related(one: Place, other: Place) -> bool:
         return True
     if "country" in (one.precision, other.precision) and one.country == other.country:
         return True
+    if _is_sea(one) != _is_sea(other):
+        return _lie_near(one, other)  # "in the Red Sea", "southwest of Hodeidah"
     names = {other.name, *other.admin_path}, {one.name, *one.admin_path}
     return one.name in names[0] or other.name in names[1]
+
+
+def _is_sea(place: Place) -> bool:
+    """A sea, a gulf, a strait: it has a point, and lies in no country."""
+    return place.country is None and place.precision is None and place.lat is not None
+
+
+def _lie_near(one: Place, other: Place) -> bool:
+    if one.lat is None or other.lat is None or one.lon is None or other.lon is None:
+        return False
+    return abs(one.lat - other.lat) <= _SEA_REACH and abs(one.lon - other.lon) <= _SEA_REACH
 
 
 def are_disjoint(one: TimeInterval, other: TimeInterval) -> bool:

@@ -94,6 +94,7 @@ _NOUN_PHRASE = 4
 _WAR_SCOPES = frozenset({"war", "period", "total"})
 
 # What is promised or threatened is still to be done.
+_OWNING = frozenset({"claims-credit", "admits"})
 _AHEAD = frozenset({"AGREE", "THREATEN"})
 
 
@@ -171,6 +172,9 @@ def _telling(
         counts_war=any(figure.scope in _WAR_SCOPES for figure in draft.figures)
         or _is_running_total(draft),
         in_headline=region is not None and region.kind == "headline",
+        owned_by=frozenset(
+            actor for a in draft.within[-1:] if a.act in _OWNING for actor in a.actors
+        ),
         strikes_doers=any(
             token.lemma_.lower() in lexicon.doers for token in draft.roles.recipients
         ),

@@ -38,6 +38,7 @@ from sayso.model import Place
 
 _WANTED = frozenset({"planned", "demanded", "threatened"})
 _ONE = frozenset({"a", "an"})
+_OTHERS = frozenset({"others", "some", "many", "most"})
 _VIOLENT = frozenset({"ASSAULT", "COERCE"})
 _WHEN = frozenset({"when", "as", "while"})
 _AHEAD = frozenset({"would", "will", "'d", "'ll", "wo", "shall", "to"})
@@ -64,6 +65,8 @@ def is_same(
         return True
     if _names_again(later, earlier):
         return not is_elsewhere(later, head)
+    if _owns_up_further(later, earlier):
+        return not is_elsewhere(later, head)
     if conflict(later, earlier, things) or conflict(later, head, things):
         return False
     if later.is_campaign and not earlier.is_campaign:
@@ -89,6 +92,20 @@ def is_same(
     if later.trigger.kind.consequence and not _is_remote(later):
         return _counts_the_harm(later, earlier)
     return _agree(later, earlier, things)
+
+
+def _owns_up_further(later: Telling, earlier: Telling) -> bool:
+    """ "The army claimed responsibility for the attack. It said it had targeted a unit": by the attack.
+
+    What its doers say that they hit may be called by any name: "The Houthis claimed it. They had attacked the Tutor".
+    """
+    if later.owned_by.isdisjoint(earlier.owned_by) or later.trigger.is_noun:
+        return False
+    one = earlier.trigger.token
+    is_the = any(child.lower_ in ("the", "that", "this") for child in children(one, "det"))
+    is_near = later.sentence > earlier.sentence and later.paragraph == earlier.paragraph
+    is_told = {later.status, earlier.status} <= TOLD and later.time is None
+    return earlier.trigger.is_noun and is_the and is_near and is_told and later.has_actor
 
 
 def _names_again(later: Telling, earlier: Telling) -> bool:
@@ -186,7 +203,13 @@ def _counts_the_harm(later: Telling, earlier: Telling) -> bool:
     distance_ = later.paragraph - earlier.paragraph
     if _are_one_and_many(later, earlier) or _are_one_and_many(earlier, later):
         return False
-    return not later.has_actor and bool(later.figures) and distance_ <= 4
+    is_counted = bool(later.figures) or _befell_others(later.trigger.token)
+    return not later.has_actor and is_counted and distance_ <= 4
+
+
+def _befell_others(harm: Token) -> bool:
+    """ "Nine were brought in and others died where they stood": of the same deed."""
+    return any(t.lower_ in _OTHERS for t in children(harm, "nsubj", "nsubjpass"))
 
 
 def _is_of_another(harm: Token) -> bool:

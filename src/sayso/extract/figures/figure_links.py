@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from spacy.tokens import Token
+
 from sayso.extract.figures.figure_words import PEOPLE, FigureLexicon
 from sayso.extract.figures.quantities import Quantity, limits_of
 from sayso.extract.grammar.noun_phrases import Line, NounPhrase
@@ -65,6 +67,8 @@ def resumed(
         return draft
     if draft.sentence - last.sentence > 1 or not _can_resume(draft, line, before, after, lexicon):
         return draft
+    if last.counts in lexicon.tolls and _are_living(line.sentence.doc[after - 1], lexicon):
+        return draft
     is_near = last.sentence == draft.sentence
     is_crowd = last.counts == PEOPLE and _is_recounted(line, after, lexicon)
     if last.counts not in lexicon.tolls and not (is_near and last.phrase.head is not None):
@@ -80,6 +84,12 @@ def resumed(
         return draft
     scope = None if last.scope in ("share", "earlier", "event") else last.scope
     return replace(draft, counts=last.counts, who=last.who, scope=scope)
+
+
+def _are_living(number: Token, lexicon: FigureLexicon) -> bool:
+    """ "Police shot dead five. Thousands had marched": who does something is none of the dead; "Six were soldiers"."""
+    verb = number.head
+    return number.dep_ == "nsubj" and verb.pos_ == "VERB" and verb.lemma_ not in lexicon.resting
 
 
 def _is_recounted(line: Line, after: int, lexicon: FigureLexicon) -> bool:
@@ -99,12 +109,6 @@ def _can_resume(draft: Draft, line: Line, before: int, after: int, lexicon: Figu
         return False  # "arrested scores and shot at least five": a deed of its own
     if token.dep_ == "nsubj" and token.head.dep_ == "conj" and token.head.lemma_ == "be":
         return False  # "three were killed, and eight were still at large": others
-    if (
-        token.dep_ == "nsubj"
-        and token.head.pos_ == "VERB"
-        and token.head.lemma_ not in lexicon.resting
-    ):
-        return False  # "Police shot dead five. Thousands had marched": the living
     if token.dep_ == "pobj":
         return token.head.lower_ in lexicon.resumed_after
     return token.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "conj") and token.head is not token

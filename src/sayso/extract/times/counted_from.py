@@ -47,12 +47,12 @@ def link_of(reading: Reading, time: TimeInterval) -> Token | None:
 
 
 def told_behind(link: Token) -> Iterator[Token]:
-    """What stands behind "after": a clause or a noun, and all below it; "after" may hang on either, or be above it."""
-    top = (
-        link.head
-        if link.dep_ == "mark" or (link.dep_ == "advmod" and link.head.i > link.i)
-        else link
-    )
+    """What stands behind "after": a clause or a noun, and all below it.
+
+    "After" may be above it, hang on it, or hang on the length that does.
+    """
+    above = (up for up in climb(link) if up.i > link.i)
+    top = link if any(link.rights) else next(above, link)
     return (token for token in top.subtree if token.i > link.i)
 
 
