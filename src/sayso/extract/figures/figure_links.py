@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from spacy.tokens import Token
+
 from sayso.extract.figures.figure_words import PEOPLE, FigureLexicon
 from sayso.extract.figures.quantities import Quantity, limits_of
 from sayso.extract.grammar.noun_phrases import Line, NounPhrase
@@ -63,7 +65,9 @@ def resumed(
         return draft
     if draft.phrase.head is not None and not draft.quantity.is_multiple:
         return draft
-    if draft.sentence - last.sentence > 1 or not _can_resume(draft, line, before, after, lexicon):
+    if draft.sentence - last.sentence > 1 or not _can_resume(
+        draft, line, before, after, drafts, lexicon
+    ):
         return draft
     is_near = last.sentence == draft.sentence
     is_crowd = last.counts == PEOPLE and _is_recounted(line, after, lexicon)
@@ -88,7 +92,9 @@ def _is_recounted(line: Line, after: int, lexicon: FigureLexicon) -> bool:
     return token.dep_ == "dobj" and token.head.lemma_ in lexicon.recounts
 
 
-def _can_resume(draft: Draft, line: Line, before: int, after: int, lexicon: FigureLexicon) -> bool:
+def _can_resume(
+    draft: Draft, line: Line, before: int, after: int, drafts: list[Draft], lexicon: FigureLexicon
+) -> bool:
     """Whether the number stands where a noun would: what somebody counted, admitted, lost."""
     if draft.phrase.modifiers or after <= line.sentence.start:
         return False
@@ -99,9 +105,21 @@ def _can_resume(draft: Draft, line: Line, before: int, after: int, lexicon: Figu
         return False  # "arrested scores and shot at least five": a deed of its own
     if token.dep_ == "nsubj" and token.head.dep_ == "conj" and token.head.lemma_ == "be":
         return False  # "three were killed, and eight were still at large": others
+    if token.dep_ == "nsubj" and _does_something_else(token, draft, drafts[-1], lexicon):
+        return False
     if token.dep_ == "pobj":
         return token.head.lower_ in lexicon.resumed_after
     return token.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "conj") and token.head is not token
+
+
+def _does_something_else(number: Token, draft: Draft, last: Draft, lexicon: FigureLexicon) -> bool:
+    """ "comprises seven districts, and 2,100 have surrendered": no districts."""
+    # "fired 36 rockets, but only two got through": some of those
+    head = last.phrase.head
+    if head is None or last.counts in lexicon.tolls or lexicon.is_people(head.lemma_.lower()):
+        return False
+    is_more = (draft.quantity.low or 0) > (last.quantity.high or last.quantity.low or 0)
+    return is_more and number.head.lemma_ != "be" and number.head.pos_ == "VERB"
 
 
 def with_earlier(draft: Draft, left: str, drafts: list[Draft], lexicon: FigureLexicon) -> Draft:

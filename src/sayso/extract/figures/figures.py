@@ -23,6 +23,7 @@ from dataclasses import replace
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
+from sayso.extract.figures.cared_for import cared_for
 from sayso.extract.figures.count_signs import (
     by_strength,
     counts_of_toll,
@@ -285,6 +286,7 @@ def _make_draft(
     counts = counts or _as_those_before(line, quantity, drafts, lexicon) or toll_of(left, lexicon)
     counts = counts or risen_toll(left, phrase, lexicon)
     counts = counts or find_counts(line, before, after, phrase, lexicon.words)
+    counts = counts or cared_for(phrase, lexicon)
     counts = counts or lost(line, before, phrase, lexicon) or listed(left, lexicon)
     counts = counts or toll_behind(line, quantity, lexicon)
     counts = counts or numbering(line, before, lexicon) or sized(left, phrase, lexicon)

@@ -33,7 +33,7 @@ _FIRST_OF_ODDS = re.compile(
     re.IGNORECASE,
 )
 _MOST_ODDS = 10
-_WORDS_BEFORE = re.compile(r"[^\s,;:()\"“”‘’—–]+|[,;:()\"“”—–]")
+_WORDS_BEFORE = re.compile(r"(?<![\w'])'(?=\w)|[^\s,;:()\"“”‘’—–]+|[,;:()\"“”—–]")
 
 
 @dataclass(frozen=True)
