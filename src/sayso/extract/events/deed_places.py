@@ -33,6 +33,7 @@ from sayso.extract.events.clauses_beside import (
     is_of_what_ends,
 )
 from sayso.extract.events.concerned import MUTUAL, TOPICS
+from sayso.extract.events.deeds_in_a_row import is_of_other_in_row
 from sayso.extract.events.elsewhere import is_elsewhere
 from sayso.extract.events.trials import is_seat_of_court
 from sayso.extract.events.triggers import Trigger
@@ -101,6 +102,7 @@ def find_place(
         and not _is_of_what_became(token, trigger.token, deeds)
         and not _speaks(place, scene.stretches)
         and not _is_measured_from(token, found)
+        and not is_of_other_in_row(token, trigger.token)
     ]
     ranked = [row for row in ranked if row[0] <= _FARTHEST_PLACE]
     named = {place.id for token, place in found if not _is_named_further(token, place, found)}
