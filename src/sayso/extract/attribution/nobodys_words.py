@@ -60,6 +60,19 @@ def _is_let_in(tree: Tree, verb: int) -> bool:
     return is_somebody and tree.child(verb, "xcomp") is None
 
 
+def _is_taken_in(tree: Tree, verb: int) -> bool:
+    """ "The hospital admitted nine patients with burns"; not "admitted that nine had died", "admitted nine deaths"."""
+    whom = tree.child(verb, "dobj")
+    if whom is None or tree.child(verb, "ccomp", "xcomp") is not None:
+        return False
+    words = load_attribution_words()
+    described = tree.child(whom, "amod")
+    if described is not None and tree.words[described] in words.let_in_never:
+        return False
+    is_somebody = tree.lemmas[whom] in load_apposed_names().persons | words.let_in_whom
+    return is_somebody and tree.child(whom, "acl", "relcl") is None
+
+
 def is_no_speech(tree: Tree, draft: Draft) -> bool:
     """Whether a cue's form says nothing of anybody's words.
 
@@ -100,6 +113,8 @@ def is_no_speech(tree: Tree, draft: Draft) -> bool:
         return lemma in words.suffered or (lemma in words.passed_on and is_nobodys)
     if tree.lemmas[tree.heads[head]] == "let" and tree.deps[head] in ("ccomp", "xcomp"):
         return tree.tags[head] == "VB"  # "Let the government explain who armed them"
+    if lemma in words.let_in and _is_taken_in(tree, head):
+        return True
     is_first = all(not tree.is_word(t) for t in range(tree.sentence_of(head)[0], head))
     return is_first and tree.tags[head] == "VB" and lemma in words.bidden and not draft.source
 
