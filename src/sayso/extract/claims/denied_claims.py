@@ -40,6 +40,9 @@ from sayso.model import Attribution, Claim, Event, Span, Value
 _WHEN = re.compile(r"\b(?:when|while|at the time|(?:day|night|morning|evening|hour) of)\b")
 # "holding them", "detaining any of the men".
 _SHORT = 5
+# "those | killed".
+_REACH = 12
+_DEAD = frozenset({"killed", "slain", "dead", "murdered", "shot"})
 
 
 def make_denials(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
@@ -277,7 +280,7 @@ def _of_told_deed(attribution: Attribution, ground: Ground, record: Record) -> I
             return  # "tried for helping the man who shot nine. He pleaded not guilty": not of the shots
         for actor in whose_part(attribution, ground):
             yield make_responsible(ground, told, actor, telling, evidence)
-    elif not _is_told_by_denier(attribution, told, ground):
+    elif not (_is_told_by_denier(attribution, told, ground) or _is_of_known_dead(told, ground)):
         yield _occurrence(told, telling, [told.trigger, *evidence], ground)
 
 
@@ -286,6 +289,12 @@ def _is_by_denier(attribution: Attribution, told: Event, ground: Ground) -> bool
     return not told.actors or any(
         ground.sides.is_same(a, b) for a in attribution.actors for b in told.actors
     )
+
+
+def _is_of_known_dead(told: Event, ground: Ground) -> bool:
+    """ "alleged that four of those killed were villagers; police rejected that": killed they were, all the same."""
+    before = ground.document.text[max(0, told.trigger.start - _REACH) : told.trigger.start].lower()
+    return before.split()[-1:] == ["those"] and told.trigger.exact.lower() in _DEAD
 
 
 def _is_told_by_denier(attribution: Attribution, told: Event, ground: Ground) -> bool:

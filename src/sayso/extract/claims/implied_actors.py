@@ -63,7 +63,11 @@ _SETTING_REACH = 40
 
 def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str, ...]:
     """Who did a deed that names no doer: the accused of an accusation, the speaker of an admission or a denial."""
+    speakers = set[str]()
     for attribution in reversed(ground.contents.chain(event.trigger)):
+        if attribution.accused and speakers.issuperset(attribution.accused):
+            return ()  # "said officers had confirmed 26 deaths and arrested two": they only told of these
+        speakers.update(attribution.actors)
         if attribution.accused:
             # "accused the army of violating the truce": nobody is charged with the truce itself
             is_truce = not ground.policy.truce_modes.isdisjoint(event.modes)
