@@ -41,6 +41,7 @@ _WANTED = frozenset({"planned", "demanded", "threatened"})
 _ONE = frozenset({"a", "an"})
 _VIOLENT = frozenset({"ASSAULT", "COERCE"})
 _WHEN = frozenset({"when", "as", "while"})
+_OPENING = 5  # characters: "Near "
 _AHEAD = frozenset({"would", "will", "'d", "'ll", "wo", "shall", "to"})
 _HAVE = frozenset({"has", "have", "'s", "'ve"})
 
@@ -186,6 +187,8 @@ def _counts_the_harm(later: Telling, earlier: Telling) -> bool:
         return False
     if later.time is not None and earlier.time is None and _are_those_dead(later.trigger.token):
         return False
+    if _opens_elsewhere(later, earlier):
+        return False
     if earlier.place is None and later.sentence != earlier.sentence and _is_one_somewhere(later):
         return False
     if _has_occasion(later.trigger.token) and _has_occasion(earlier.trigger.token):
@@ -220,6 +223,16 @@ def _is_of_its_own_deed(harm: Telling) -> bool:
     links = (c for c in children(token, "prep") if c.lower_ in ("in", "during"))
     nouns = (noun for link in links for noun in children(link, "pobj"))
     return any(noun.tag_ == "NNS" and not is_definite(noun) for noun in nouns)
+
+
+def _opens_elsewhere(later: Telling, earlier: Telling) -> bool:
+    """ "Two brothers were shot dead in a car. In Durán, three men were found beheaded": others, elsewhere."""
+    is_counted = bool(later.figures and earlier.figures)
+    if not is_counted or later.place is None or earlier.in_headline:
+        return False
+    if later.sentence == earlier.sentence or earlier.place is not None:
+        return False
+    return later.place.span.start - later.trigger.token.sent.start_char <= _OPENING
 
 
 def _are_those_dead(harm: Token) -> bool:

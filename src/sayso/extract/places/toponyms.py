@@ -252,6 +252,9 @@ def _with_feature(walk: Walk, match: Toponym) -> Toponym:
             walk, match.start, match.end + 1, text_of(walk, match.start, match.end + 1)
         )
     facility = _facility_end(walk, match.end)
+    if facility is not None and all(c.kind == "country" for c in match.candidates):
+        # "the Saudi Maternity Hospital" of El-Fasher: in whatever town that is
+        return make_toponym(walk, match.start, facility, text_of(walk, match.start, facility))
     if facility is not None:
         return make_toponym(
             walk, match.start, facility, match.name, match.candidates, is_facility=True
