@@ -58,6 +58,8 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     withholding: frozenset[str]
     places: frozenset[str]
     passed_on: frozenset[str]
+    rung: frozenset[str]
+    unanswered: frozenset[str]
     let_in: frozenset[str]
     gives_numbers: frozenset[str]
     let_in_whom: frozenset[str]

@@ -154,6 +154,8 @@ def _is_told_of(tree: Tree, label: _Label, drafts: Sequence[Draft]) -> bool:
         and _closes_early(tree, label.content)
     ):
         return True
+    if _is_country_name(label) and start < end and tree.pos[start] == "NUM":
+        return True  # "Colombia: 19 soldiers killed in ten days"
     return _is_country_name(label) and any(
         d.source and d.source[0][0] == start and d.source[0][1] == d.head for d in drafts
     )

@@ -60,6 +60,16 @@ def _is_let_in(tree: Tree, verb: int) -> bool:
     return is_somebody and tree.child(verb, "xcomp") is None
 
 
+def _is_rung(tree: Tree, noun: int) -> bool:
+    """ "Calls to the spokesman went unanswered": by phone; not "its calls for calm"."""
+    verb = tree.heads[noun]
+    if tree.deps[noun] not in ("nsubj", "nsubjpass", "npadvmod"):
+        return False
+    links = [tree.words[t] for t in tree.children[noun] if tree.deps[t] == "prep"]
+    told = {tree.lemmas[verb], *(tree.words[t] for t in tree.children[verb] if t > verb)}
+    return "for" not in links and not told.isdisjoint(load_attribution_words().unanswered)
+
+
 def _is_taken_in(tree: Tree, verb: int) -> bool:
     """ "The hospital admitted nine patients with burns"; not "admitted that nine had died", "admitted nine deaths"."""
     whom = tree.child(verb, "dobj")
@@ -114,6 +124,8 @@ def is_no_speech(tree: Tree, draft: Draft) -> bool:
     if tree.lemmas[tree.heads[head]] == "let" and tree.deps[head] in ("ccomp", "xcomp"):
         return tree.tags[head] == "VB"  # "Let the government explain who armed them"
     if lemma in words.let_in and _is_taken_in(tree, head):
+        return True
+    if lemma in words.rung and _is_rung(tree, head):
         return True
     is_first = all(not tree.is_word(t) for t in range(tree.sentence_of(head)[0], head))
     return is_first and tree.tags[head] == "VB" and lemma in words.bidden and not draft.source

@@ -69,7 +69,9 @@ def make_denials(attribution: Attribution, ground: Ground, record: Record) -> It
             yield from _of_alibi(attribution, own, ground)
     elif (cleared := _said_guiltless(attribution, ground)) is not None:
         yield from _of_guilt(attribution, cleared, ground, record)
-    elif claiming := _claiming_inside(attribution, ground):
+    elif claiming := (
+        _claiming_inside(attribution, ground) or _claimed_before(attribution, ground)
+    ):
         for actor in claiming:
             yield from _of_guilt(attribution, actor, ground, record)
     elif (
@@ -180,6 +182,16 @@ def _claiming_inside(attribution: Attribution, ground: Ground) -> tuple[str, ...
     """ "rejected the Tigers' claim of responsibility": the Tigers, who own up to a deed told before."""
     inner = (a for a in ground.attributions.values() if a.via == attribution.id)
     return next((a.actors for a in inner if a.act == "claims-credit" and a.actors), ())
+
+
+def _claimed_before(attribution: Attribution, ground: Ground) -> tuple[str, ...]:
+    """ "A front claimed the blast; officials rejected the claim": that the front did it, and not that there was one."""
+    words = words_of(attribution)
+    if words[-1:] != ["claim"] or not (ground.policy.so_words | {"the"}).issuperset(words[:-1]):
+        return ()
+    last = last_speech(attribution, ground)
+    is_boast = last is not None and last.act == "claims-credit"
+    return last.actors if last is not None and is_boast else ()
 
 
 def _of_guilt(

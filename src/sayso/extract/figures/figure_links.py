@@ -113,7 +113,13 @@ def _can_resume(
 
 
 def _does_something_else(number: Token, draft: Draft, last: Draft, lexicon: FigureLexicon) -> bool:
-    """ "comprises seven districts, and 2,100 have surrendered": no districts."""
+    """ "comprises seven districts, and 2,100 have surrendered": no districts.
+
+    Nor are those displaced of whom, beside 2.1 million who are, it is told that "6.5 million need aid".
+    """
+    needs = [c for c in number.head.rights if c.dep_ == "dobj"]
+    if last.counts in lexicon.tolls and needs and number.head.tag_ in ("VBP", "VBZ"):
+        return number.head.lemma_.lower() not in lexicon.words.subject
     # "fired 36 rockets, but only two got through": some of those
     head = last.phrase.head
     if head is None or last.counts in lexicon.tolls or lexicon.is_people(head.lemma_.lower()):
