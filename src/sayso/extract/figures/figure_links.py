@@ -31,6 +31,10 @@ _ADDING = re.compile(
 # "Of the 130 passengers, [only] 104 are missing".
 _OF_THESE = re.compile(r"(?:^|[.;:,]\s*|and )of (?:the |its |their |some |about )*$")
 _THEN = re.compile(r"[\w\s'’-]{0,50},\s*(?:only |just |at least |about |some )*")
+# "a figure that does not include | two patrolmen taken since": they come on top.
+_LEFT_OUT = re.compile(
+    r"\b(?:not|n[o'’]t|without|excluding|exclude[sd]?) (?:yet )?(?:includ\w+ )?$"
+)
 _NEAR_SENTENCES = 2
 _NEAR_TOTAL = 60
 
@@ -194,6 +198,8 @@ def _whole_of(draft: Draft, left: str, drafts: list[Draft], lexicon: FigureLexic
     is_cued = lexicon.part_cue.search(left[-60:]) or _AMONG.search(left[-60:])
     if not draft.phrase.pronoun and not is_cued:
         return None
+    if _LEFT_OUT.search(left) or _is_of_others(draft, left, drafts, lexicon):
+        return None
     if left.endswith(" by "):
         return None  # "A nurse was wounded by one of them": by whom, or by which
     for i in range(len(drafts) - 1, -1, -1):
@@ -203,6 +209,17 @@ def _whole_of(draft: Draft, left: str, drafts: list[Draft], lexicon: FigureLexic
         if other.part_of is None and other.scope != "earlier" and _can_hold(other, draft, lexicon):
             return i
     return None
+
+
+def _is_of_others(draft: Draft, left: str, drafts: list[Draft], lexicon: FigureLexicon) -> bool:
+    """ "hurt 12 people, hours after it bombed rebels and killed nine of [them]": of the rebels, named since."""
+    last = drafts[-1] if drafts else None
+    if last is None or last.sentence != draft.sentence or not draft.phrase.pronoun:
+        return False
+    between = left[-(draft.quantity.start - last.quantity.end) :]
+    words = re.findall(r"[a-z-]+", between)[1:]
+    named = [w for w in words if w.endswith("s") and lexicon.is_people(w[:-1])]
+    return bool(named) and between.endswith(" ") and words[-1] in lexicon.words.beside
 
 
 def _is_of_these(draft: Draft, left: str, drafts: list[Draft]) -> bool:

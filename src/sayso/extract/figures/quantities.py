@@ -29,7 +29,8 @@ _ODDS = re.compile(
     re.IGNORECASE,
 )
 _FIRST_OF_ODDS = re.compile(
-    r" (?:(?:in|out of) every (?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)|out of (?:10|ten))\b(?! of )",
+    r" (?:(?:in|out of) every (?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)|out of (?:10|ten))\b(?! of )"
+    r"| in (?:10|five|ten|twenty|20)(?=[,;.]| (?:people|children|women|households|residents))",
     re.IGNORECASE,
 )
 _MOST_ODDS = 10
