@@ -59,6 +59,8 @@ class AttributionWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_
     places: frozenset[str]
     passed_on: frozenset[str]
     rung: frozenset[str]
+    standing: frozenset[str]
+    raises: frozenset[str]
     unanswered: frozenset[str]
     let_in: frozenset[str]
     gives_numbers: frozenset[str]

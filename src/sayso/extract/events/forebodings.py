@@ -27,6 +27,7 @@ def tells_nothing(token: Token, type_: EventType, lexicon: EventLexicon) -> bool
     return (
         _is_in_phrase(token, lexicon)
         or is_rung(token)
+        or _is_standing(token)
         or _tells_how_often(token, lexicon)
         or (
             type_ == "THREATEN"
@@ -35,7 +36,23 @@ def tells_nothing(token: Token, type_: EventType, lexicon: EventLexicon) -> bool
         )
         or (type_ == "THREATEN" and _is_of_deed(token, lexicon))
         or (type_ == "ASSAULT" and is_in_exercise(token, lexicon))
+        or (type_ == "ASSAULT" and _is_sheer_mishap(token, lexicon))
     )
+
+
+def _is_sheer_mishap(token: Token, lexicon: EventLexicon) -> bool:
+    """ "Four peacekeepers were hurt when their truck overturned": nobody did that, whoever they were."""
+    negatives = lexicon.statuses.negatives
+    told = (token, *children(token, "advcl"))
+    if all(t.lemma_ not in negatives.sheer_mishaps for t in told):
+        return False
+    words = {form for t in token.sent for form in (t.lower_, t.lemma_.lower())}
+    return words.isdisjoint(negatives.meant)
+
+
+def _is_standing(token: Token) -> bool:
+    """ "the outlawed group", "the imprisoned drug lord": what somebody is, and nothing that was done now."""
+    return token.dep_ == "amod" and token.lemma_ in load_attribution_words().standing
 
 
 def is_rung(noun: Token) -> bool:
