@@ -51,6 +51,8 @@ class Chain:
     tells: bool = False  # somebody behind whose words "the group said" stood
     is_harmed: bool = False  # somebody whom something befell
     is_taken: bool = False  # somebody who was arrested, seized or put out of office
+    is_some: bool = False  # so many of those who are called so
+    are_dead: bool = False  # those, counted dead
     size: int = 0
     last: Seen | None = None
     led: Seen | None = None  # where it was last a subject

@@ -20,6 +20,7 @@ from sayso.nlp.appositions import (
 from sayso.nlp.chains import ARMED, Chain, Seen, is_by_name
 from sayso.nlp.chains_so_far import ChainsSoFar
 from sayso.nlp.coreference_words import CoreferenceWords, load_coreference_words
+from sayso.nlp.only_some import are_dead, is_some
 from sayso.nlp.pronouns import find_meant
 from sayso.nlp.readings import Reading
 from sayso.nlp.taken_for import is_taken
@@ -59,10 +60,11 @@ def _chain_of(seen: Seen, so_far: ChainsSoFar) -> Chain:
         return disguised  # "rebels disguised as police": the rebels, and not the police of later
     chain = find_meant(seen, so_far) if mention.is_pronoun else _antecedent(seen, so_far)
     if chain is None or _is_its_state(chain, mention):
-        chain = Chain(kind=mention.kind)
+        chain = Chain(kind=mention.kind, is_some=is_some(seen))
     so_far.add(chain, seen)
     chain.is_harmed = chain.is_harmed or is_harmed(seen, so_far)
     chain.is_taken = chain.is_taken or is_taken(seen, so_far)
+    chain.are_dead = chain.are_dead or (chain.is_some and are_dead(seen, so_far.words))
     return chain
 
 

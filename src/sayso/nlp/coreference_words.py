@@ -67,6 +67,8 @@ class CoreferenceWords(LexiconHeader, frozen=True, kw_only=True):
     accuses: frozenset[str]
     fires_back: dict[str, frozenset[str]]
     hurls: frozenset[str]
+    fells: frozenset[str]
+    falls: frozenset[str]
     many_in_one: frozenset[str]
     counts: frozenset[str]
     harms: frozenset[str]

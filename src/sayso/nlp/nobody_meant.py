@@ -12,6 +12,7 @@ from sayso.nlp.chains_so_far import ChainsSoFar
 from sayso.nlp.salience import tells
 
 _NOBODY = frozenset({"no", "neither"})
+_WHEN = frozenset({"when", "as", "while"})
 
 
 def means_nobody(seen: Seen, so_far: ChainsSoFar) -> bool:
@@ -24,6 +25,7 @@ def means_nobody(seen: Seen, so_far: ChainsSoFar) -> bool:
         or _is_unknown_tellers(seen, so_far)
         or _is_craft(seen, so_far)
         or _is_downed(seen, so_far)
+        or _is_of_main_subject(seen, so_far)
     )
 
 
@@ -68,6 +70,19 @@ def _is_of_thing(seen: Seen, so_far: ChainsSoFar) -> bool:
             is_thing = subject.tag_ == "NN" and subject.i not in so_far.by_head
             return is_thing and not subject.ent_type_
     return False
+
+
+def _is_of_main_subject(seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "The convoy was on its way to Bandiagara when [it] hit a mine": the convoy, which is nobody."""
+    clause = seen.head.head
+    if seen.head.lower_ != "it" or seen.head.dep_ not in SUBJECTS or clause.dep_ != "advcl":
+        return False
+    if not any(c.lower_ in _WHEN and c.i < seen.head.i for c in clause.lefts):
+        return False
+    subject = next((c for c in clause.head.lefts if c.dep_ in SUBJECTS), None)
+    if subject is None or subject.tag_ != "NN" or subject.i in so_far.by_head:
+        return False
+    return any(c.lower_ == "the" for c in subject.lefts) and not subject.ent_type_
 
 
 def _was_done_to_thing(seen: Seen, so_far: ChainsSoFar) -> bool:

@@ -86,6 +86,7 @@ from sayso.nlp.supposed import mend_supposed
 from sayso.nlp.taken_as import mend_taken
 from sayso.nlp.told_relatives import mend_told_relatives
 from sayso.nlp.told_whom import mend_told
+from sayso.nlp.trailing_harms import mend_trailing_harms
 from sayso.nlp.trailing_sources import mend_trailing
 from sayso.nlp.tried_as import mend_tried
 from sayso.nlp.truecasing import Casing
@@ -332,6 +333,7 @@ def read_parses(parser: Parser, documents: Iterable[Document]) -> Iterator[Readi
             mend_apposed_claims(doc)
             _set_lemmas(parser, doc)
             mend_misjoined(doc)
+            mend_trailing_harms(doc)
             mend_misread_participles(doc)
             mend_reports_that(doc)
             mend_tried(doc)

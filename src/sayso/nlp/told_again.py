@@ -27,6 +27,7 @@ from sayso.nlp.chains import (
     without_told_with,
 )
 from sayso.nlp.chains_so_far import FARTHEST_NOUN, FARTHEST_PRONOUN, ChainsSoFar
+from sayso.nlp.only_some import are_the_others, is_of_a_kind
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _INDEFINITE = frozenset({"a", "an", "another", "some", "several", "other", "more"})
@@ -47,7 +48,9 @@ def find_named(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
     for name in (*name_keys(seen), *short_keys(seen, is_whole=False)):
         chain = so_far.by_name.get(name)
         if chain is not None and may_be_same(chain, seen) and names_agree(chain, seen):
-            return None if _are_others_of_people(seen, chain) else chain
+            are_others = _are_others_of_people(seen, chain)
+            are_others = are_others or are_the_others(chain, seen, so_far.words)
+            return None if are_others else chain
     return _same_surname(seen, so_far) or _named_at_last(seen, so_far)
 
 
@@ -116,6 +119,8 @@ def find_described(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         if _is_again(c, seen, noun, so_far) and not _is_owner_of(seen, c)
     ]
     again = [c for c in again if not (_are_told_apart(c, seen) or _are_others(c, seen, so_far))]
+    again = [c for c in again if not are_the_others(c, seen, so_far.words)]
+    again = [c for c in again if not is_of_a_kind(c, seen)]
     if told:
         again = [c for c in again if not _is_in_sentence(c, seen)]
         again.sort(key=lambda c: not c.tells)
@@ -142,7 +147,7 @@ def find_described(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
             c
             for c in so_far.recent(seen, FARTHEST_PRONOUN)
             if c.kind in kinds and (c.is_named or c.actor) and _may_be_called(c, noun, so_far)
-            if not _is_of_unit(seen, c)
+            if not _is_of_unit(seen, c) and not is_of_a_kind(c, seen)
             if not (told and _is_in_sentence(c, seen))
         ]
     )

@@ -25,9 +25,11 @@ _NOUNS_TOO = frozenset({"reports", "claims", "estimates", "states"})
 _FIRST = frozenset({"DT", "JJ", "NNP", "NNPS", "NNS"})
 _OF_MANY = {"report": "NN", "claim": "NN", "estimate": "NN"}
 _STOPS = frozenset({".", ";"})
+_WH = frozenset({"WDT", "WP", "WP$", "WRB"})
 _DEEDS = frozenset({"VBG", "VBD"})
 _OCCASIONS = frozenset({"after", "before", "since"})
 _MEMBERS = frozenset({"conj", "appos", "dobj", "pobj"})
+_DAYS = frozenset({"DATE", "TIME"})
 _LOST = frozenset({"appos", "conj", "npadvmod", "dobj"})
 
 
@@ -39,6 +41,7 @@ class TrailingSources(LexiconHeader, frozen=True, kw_only=True):
     bodies: frozenset[str]
     told_by_bodies: frozenset[str]
     citing: frozenset[str]
+    addressing: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -55,7 +58,7 @@ def mend_trailing(doc: Doc) -> None:
             _mend_noun(token)
         if token.lower_ not in verbs or token.tag_[:2] != "VB":
             continue
-        if _give_name(token):
+        if _give_name(token) or _free_clause(token):
             continue
         speaker = _speaker_before(token)
         if speaker is None:
@@ -82,6 +85,22 @@ def mend_trailing(doc: Doc) -> None:
         speaker.head, speaker.dep_ = token, "nsubj"
         if token.dep_ == "conj" and not any(child.dep_ == "cc" for child in token.head.children):
             token.dep_ = "parataxis"  # "… were massacred, a priest who escaped told the radio"
+
+
+def _free_clause(verb: Token) -> bool:
+    """ "carried out the ambush, an official who was not named told AFP": no ambush that he told AFP.
+
+    A relative clause without "which" cannot stand behind a comma.
+    """
+    subject = next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
+    if verb.dep_ != "relcl" or subject is None or subject.tag_ not in _NOUNS:
+        return False
+    first = subject.left_edge
+    is_behind = first.i > verb.sent.start and first.nbor(-1).text == "," and verb.head.i < first.i
+    if not is_behind or any(child.tag_ in _WH for child in verb.lefts):
+        return False
+    verb.head, verb.dep_, verb.tag_ = verb.sent.root, "parataxis", "VBD"
+    return True
 
 
 def _mend_noun(word: Token) -> None:
@@ -159,6 +178,8 @@ def _is_person_telling(noun: Token, verb: Token) -> bool:
     if not is_clause or any(child.dep_ in ("agent", "auxpass") for child in verb.children):
         return False
     words = load_trailing_sources()
+    if verb.lower_ in words.addressing and any(c.dep_ == "dobj" for c in verb.rights):
+        return True  # "an official who asked not to be named told Reuters"
     if verb.lower_ in words.told_by_bodies and noun.lower_ in words.bodies:
         return True
     return verb.lower_ in words.personal and noun.lower_ in load_apposed_names().persons
@@ -190,7 +211,8 @@ def _speaker_before(verb: Token) -> Token | None:
     top = tops[0]
     if top.is_ancestor(verb) and not _is_person_telling(top, verb):
         return None  # "a plan announced earlier": it is the plan that was announced
-    return top if top.dep_ in _MEMBERS and top.head.i < start - 1 else None
+    is_listed = top.dep_ in _MEMBERS or (top.dep_ == "npadvmod" and top.ent_type_ not in _DAYS)
+    return top if is_listed and top.head.i < start - 1 else None
 
 
 def _give_name(verb: Token) -> bool:

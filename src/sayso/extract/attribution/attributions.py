@@ -74,6 +74,7 @@ from sayso.extract.attribution.nobodys_words import (
     is_surname,
     is_undergone,
 )
+from sayso.extract.attribution.numbers_of_others import find_numbers_of_others
 from sayso.extract.attribution.or_so import find_or_so
 from sayso.extract.attribution.own_side import leave_own_side
 from sayso.extract.attribution.parallels import end_denials, part_parallels
@@ -186,6 +187,7 @@ def find_drafts(
     drafts = add_citations(tree, drafts, cues)
     drafts += list(find_or_so(tree, drafts, cues))
     drafts += list(find_answers_aside(tree, drafts, cues))
+    drafts += list(find_numbers_of_others(tree, drafts))
     read_told_afterwards(reading, tree, drafts)
     drafts = read_pleas(tree, drafts)
     drafts = read_labels(reading, tree, drafts, cues)

@@ -51,6 +51,8 @@ _FIRST_PERSON = frozenset({"i", "we", "our", "my", "me", "us"})
 _PLACES = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME", "CARDINAL"})
 _PRONOUNS = frozenset({"PRP", "PRP$"})
 _OPENING = ('"', "“", "‘", "«", "„", "``")
+_CLOSING = ('"', "”", "’", "'", "»", "''")
+_VERBS = ("VERB", "AUX")
 _MOST_WORDS = 9
 _FEWEST_LABELS = 2
 _FEWEST_WORDS = 3
@@ -77,7 +79,10 @@ def read_labels(reading: Reading, tree: Tree, drafts: list[Draft], cues: CueLexi
     paragraphs = [_tokens_of(tree, p) for p in reading.paragraphs]
     words = load_layout_words()
     read = _read_labels(reading, tree, paragraphs)
-    filed = {x.colon for x in read if len(read) == 1 and _is_dateline(reading, tree, x)}
+    below = [x for x in read if x.paragraph or len(read) == 1]  # without a headline's
+    alone = below if len(below) == 1 else []
+    filed = {x.colon for x in alone if _is_dateline(reading, tree, x) or _is_filed(tree, x, drafts)}
+    filed |= {x.colon for x in read if _is_told_of(tree, x, drafts)}
     labels = [x for x in read if x.colon not in filed and not _is_topic(tree, x, words)]
     is_transcript = _is_transcript(tree, labels, words)
     is_digest, is_alone = _is_digest(tree, labels, words), len(labels) == 1
@@ -119,6 +124,41 @@ def _is_dateline(reading: Reading, tree: Tree, label: _Label) -> bool:
     at = reading.document.text.find(label.name, reading.paragraphs[label.paragraph][0])
     regions = (r for r in reading.document.regions if r.kind == "dateline")
     return any(region.start <= at < region.end for region in regions)
+
+
+def _is_filed(tree: Tree, label: _Label, drafts: Sequence[Draft]) -> bool:
+    """ "Raipur: At least 14 Maoists were gunned down on Sunday, police said.": a town, in small letters.
+
+    One word before what somebody else says, who is named at the end.
+    """
+    start, end = label.content
+    if label.tokens[1] - label.tokens[0] != 1 or _is_personal(tree, label.content):
+        return False
+    if any(tree.words[t][:1] in _OPENING for t in range(start, end)):
+        return False
+    return any(
+        draft.content and draft.content[0][0] <= start < draft.content[0][1] <= draft.head < end
+        for draft in drafts
+        if draft.head != label.colon and tree.sentence[draft.head] == tree.sentence[start]
+    )
+
+
+def _is_told_of(tree: Tree, label: _Label, drafts: Sequence[Draft]) -> bool:
+    """ "Haiti: UN says 1.4 million displaced", "Quetta: 'Over 140 militants' killed in raids": where it is."""
+    start, end = label.content
+    if label.paragraph or label.tokens[1] - label.tokens[0] != 1:
+        return False
+    if (
+        start < end
+        and tree.words[start][:1] in (*_OPENING, "'")
+        and _closes_early(tree, label.content)
+    ):
+        return True
+    if _is_country_name(label) and start < end and tree.pos[start] == "NUM":
+        return True  # "Colombia: 19 soldiers killed in ten days"
+    return _is_country_name(label) and any(
+        d.source and d.source[0][0] == start and d.source[0][1] == d.head for d in drafts
+    )
 
 
 def _before_quoted(tree: Tree, label: _Label) -> Stretch:
@@ -286,6 +326,16 @@ def _is_alone_with(tree: Tree, label: _Label) -> bool:
     start = label.content[0]
     is_quoted = start < len(tree) and tree.words[start][:1] in tuple("\"“'‘«„")
     return is_quoted or _is_personal(tree, label.content)
+
+
+def _closes_early(tree: Tree, content: Stretch) -> bool:
+    """Whether a clause goes on behind a quotation of a few words without a verb."""
+    start, end = content
+    closing = (t for t in range(start + 1, end) if tree.words[t][-1:] in _CLOSING)
+    last = next(closing, end)
+    if last + 1 >= end or tree.pos[last + 1] not in _VERBS:
+        return False
+    return not any(tree.pos[t] in _VERBS for t in range(start, last))
 
 
 def _is_government(tree: Tree, label: Stretch, content: Stretch, cues: CueLexicon) -> bool:

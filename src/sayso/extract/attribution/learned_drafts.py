@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from sayso.extract.actors.source_words import SourceWords
 from sayso.extract.attribution.act_vetoes import wants_for_deed
+from sayso.extract.attribution.content_elsewhere import find_hidden, mend_contents
 from sayso.extract.attribution.cue_branches import Found
 from sayso.extract.attribution.cue_uses import QUOTES
 from sayso.extract.attribution.cues import CueLexicon, is_of_purpose
@@ -58,6 +59,9 @@ def merge_drafts(
     found = [f for f in found if not _tells_of_trial(tree, f, nouns)]
     parted = [without_noun(tree, f, nouns, cues) for f in found]
     learned = [make_draft(tree, f, cues, words) for f in parted]
+    mend_contents(tree, learned, ruled)
+    hidden = find_hidden(tree, learned, ruled)
+    learned = [d for d in learned if not any(d is named for named, _ in hidden)]
     learned = [d for d in learned if _says_something(tree, d) and not is_name(tree, d, cues)]
     learned = [d for d in learned if not is_silent(tree, d, cues)]
     learned = [d for d in learned if not is_gathering(tree, d)]
@@ -73,6 +77,7 @@ def merge_drafts(
     learned = [d for d in learned if not is_mute(tree, d.head, cues.file)]
     learned = [d for d in learned if not _only_helps(tree, d)]
     own = [draft for draft in ruled if _stands_alone(tree, draft, learned)]
+    own += [said for _, said in hidden if _find_twin(said, learned) is None]
     for draft in own:
         _leave_to(draft, learned)
     merged, kept = [], list(learned)

@@ -21,6 +21,7 @@ _PLACES_AND_TIMES = frozenset({"GPE", "LOC", "DATE"})
 _UNTOLD = frozenset({"VB", "VBG"})
 _WHERE = frozenset({"in", "at", "on", "under", "near", "beside", "across", "dead", "wounded"})
 _WHOM = frozenset({"him", "her", "them"})
+_WITHIN = frozenset({"in", "at", "on", "from", "during"})
 _SOMEBODY = frozenset({"he", "she", "they", "who", "we", "i", "people", "others", "patients"})
 _ENDS = frozenset({".", ",", ";", "and", "on", "in", "after", "from", "over"})
 
@@ -58,6 +59,39 @@ def _is_let_in(tree: Tree, verb: int) -> bool:
     is_somebody = tree.lemmas[subject] in persons or tree.words[subject] in _SOMEBODY
     is_somebody = is_somebody or tree.entities[subject] in ("PERSON", "CARDINAL")
     return is_somebody and tree.child(verb, "xcomp") is None
+
+
+def _is_of_clause(tree: Tree, draft: Draft, verb: int) -> bool:
+    """ "two later died in hospital, which raised the toll to five": no hospital that counts."""
+    which = tree.child(verb, "nsubj")
+    if which is None or tree.words[which] != "which" or tree.deps[verb] != "relcl":
+        return False
+    noun = tree.heads[verb]
+    is_where = tree.deps[noun] == "pobj" and tree.words[tree.heads[noun]] in _WITHIN
+    return is_where and tree.entities[noun] not in ("ORG", "GPE")
+
+
+def _is_rung(tree: Tree, noun: int) -> bool:
+    """ "Calls to the spokesman went unanswered": by phone; not "its calls for calm"."""
+    verb = tree.heads[noun]
+    if tree.deps[noun] not in ("nsubj", "nsubjpass", "npadvmod"):
+        return False
+    links = [tree.words[t] for t in tree.children[noun] if tree.deps[t] == "prep"]
+    told = {tree.lemmas[verb], *(tree.words[t] for t in tree.children[verb] if t > verb)}
+    return "for" not in links and not told.isdisjoint(load_attribution_words().unanswered)
+
+
+def _is_taken_in(tree: Tree, verb: int) -> bool:
+    """ "The hospital admitted nine patients with burns"; not "admitted that nine had died", "admitted nine deaths"."""
+    whom = tree.child(verb, "dobj")
+    if whom is None or tree.child(verb, "ccomp", "xcomp") is not None:
+        return False
+    words = load_attribution_words()
+    described = tree.child(whom, "amod")
+    if described is not None and tree.words[described] in words.let_in_never:
+        return False
+    is_somebody = tree.lemmas[whom] in load_apposed_names().persons | words.let_in_whom
+    return is_somebody and tree.child(whom, "acl", "relcl") is None
 
 
 def is_no_speech(tree: Tree, draft: Draft) -> bool:
@@ -100,6 +134,12 @@ def is_no_speech(tree: Tree, draft: Draft) -> bool:
         return lemma in words.suffered or (lemma in words.passed_on and is_nobodys)
     if tree.lemmas[tree.heads[head]] == "let" and tree.deps[head] in ("ccomp", "xcomp"):
         return tree.tags[head] == "VB"  # "Let the government explain who armed them"
+    if lemma in words.let_in and _is_taken_in(tree, head):
+        return True
+    if lemma in words.rung and _is_rung(tree, head):
+        return True
+    if lemma in words.raises and _is_of_clause(tree, draft, head):
+        return True
     is_first = all(not tree.is_word(t) for t in range(tree.sentence_of(head)[0], head))
     return is_first and tree.tags[head] == "VB" and lemma in words.bidden and not draft.source
 

@@ -65,7 +65,8 @@ def take_over(tree: Tree, learned: Draft, ruled: Draft, cues: CueLexicon) -> Non
     is_turned = is_turned or _has_gaps(tree, learned, ruled)
     is_turned = is_turned or _lacks_its_subject(tree, learned, ruled)
     is_turned = is_turned or _parts_perfect(tree, learned, ruled)
-    if is_turned or _alike(learned.content, ruled.content) >= _SAME_CONTENT:
+    is_same = _alike(learned.content, ruled.content) >= _SAME_CONTENT
+    if is_turned or (is_same and not _has_first_half(tree, learned, ruled)):
         if ruled.content != learned.content:
             # "The army denied, its spokesman said, that its men burned it": without "denied" he admits it.
             read = read_act(tree, learned.cue, learned.source, ruled.content, cues)
@@ -79,6 +80,15 @@ def take_over(tree: Tree, learned: Draft, ruled: Draft, cues: CueLexicon) -> Non
     learned.addressees = learned.addressees or ruled.addressees
     learned.channel = learned.channel or ruled.channel
     learned.takes_quotes = learned.takes_quotes or ruled.takes_quotes
+
+
+def _has_first_half(tree: Tree, learned: Draft, ruled: Draft) -> bool:
+    """ "| 2,400 have been killed and | 290 are missing, according to tallies": the rules stop at the "and"."""
+    if len(learned.content) != 1 or len(ruled.content) != 1:
+        return False
+    (start, end), (half, last) = learned.content[0], ruled.content[0]
+    is_longer = start < half and end == last and tree.sentence[start] == tree.sentence[half]
+    return is_longer and tree.words[half - 1] == "and" and ruled.cue[0][0] > half
 
 
 def _takes_in_source(tree: Tree, learned: Draft, ruled: Draft) -> bool:

@@ -40,6 +40,9 @@ from sayso.model import Attribution, Claim, Event, Span, Value
 _WHEN = re.compile(r"\b(?:when|while|at the time|(?:day|night|morning|evening|hour) of)\b")
 # "holding them", "detaining any of the men".
 _SHORT = 5
+# "those | killed".
+_REACH = 12
+_DEAD = frozenset({"killed", "slain", "dead", "murdered", "shot"})
 
 
 def make_denials(attribution: Attribution, ground: Ground, record: Record) -> Iterator[Claim]:
@@ -66,7 +69,9 @@ def make_denials(attribution: Attribution, ground: Ground, record: Record) -> It
             yield from _of_alibi(attribution, own, ground)
     elif (cleared := _said_guiltless(attribution, ground)) is not None:
         yield from _of_guilt(attribution, cleared, ground, record)
-    elif claiming := _claiming_inside(attribution, ground):
+    elif claiming := (
+        _claiming_inside(attribution, ground) or _claimed_before(attribution, ground)
+    ):
         for actor in claiming:
             yield from _of_guilt(attribution, actor, ground, record)
     elif (
@@ -179,6 +184,16 @@ def _claiming_inside(attribution: Attribution, ground: Ground) -> tuple[str, ...
     return next((a.actors for a in inner if a.act == "claims-credit" and a.actors), ())
 
 
+def _claimed_before(attribution: Attribution, ground: Ground) -> tuple[str, ...]:
+    """ "A front claimed the blast; officials rejected the claim": that the front did it, and not that there was one."""
+    words = words_of(attribution)
+    if words[-1:] != ["claim"] or not (ground.policy.so_words | {"the"}).issuperset(words[:-1]):
+        return ()
+    last = last_speech(attribution, ground)
+    is_boast = last is not None and last.act == "claims-credit"
+    return last.actors if last is not None and is_boast else ()
+
+
 def _of_guilt(
     attribution: Attribution, actor: str, ground: Ground, record: Record
 ) -> Iterator[Claim]:
@@ -277,7 +292,7 @@ def _of_told_deed(attribution: Attribution, ground: Ground, record: Record) -> I
             return  # "tried for helping the man who shot nine. He pleaded not guilty": not of the shots
         for actor in whose_part(attribution, ground):
             yield make_responsible(ground, told, actor, telling, evidence)
-    elif not _is_told_by_denier(attribution, told, ground):
+    elif not (_is_told_by_denier(attribution, told, ground) or _is_of_known_dead(told, ground)):
         yield _occurrence(told, telling, [told.trigger, *evidence], ground)
 
 
@@ -286,6 +301,12 @@ def _is_by_denier(attribution: Attribution, told: Event, ground: Ground) -> bool
     return not told.actors or any(
         ground.sides.is_same(a, b) for a in attribution.actors for b in told.actors
     )
+
+
+def _is_of_known_dead(told: Event, ground: Ground) -> bool:
+    """ "alleged that four of those killed were villagers; police rejected that": killed they were, all the same."""
+    before = ground.document.text[max(0, told.trigger.start - _REACH) : told.trigger.start].lower()
+    return before.split()[-1:] == ["those"] and told.trigger.exact.lower() in _DEAD
 
 
 def _is_told_by_denier(attribution: Attribution, told: Event, ground: Ground) -> bool:

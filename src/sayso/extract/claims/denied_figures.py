@@ -26,7 +26,9 @@ def denies_figure(attribution: Attribution, ground: Ground) -> bool:
     if words and words[-1] in ground.policy.exaggerated_words:
         return True
     is_short = 0 < len(words) <= ground.policy.tally_phrase_most
-    return is_short and (words[-1] in ground.policy.tally_words or _are_losses(words, ground))
+    # "a figure that they called | misleading"
+    is_tally = words[-1:] and not ground.policy.tally_words.isdisjoint((words[-1], *words[1:2]))
+    return is_short and (bool(is_tally) or _are_losses(words, ground))
 
 
 def _are_losses(words: Sequence[str], ground: Ground) -> bool:

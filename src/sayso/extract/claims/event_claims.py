@@ -151,6 +151,8 @@ def _is_told_by_teller(event: Event, id_: str, span: Span, ground: Ground) -> bo
 def _tolls(event: Event, ground: Ground) -> Iterator[Claim]:
     for figure in (ground.figures[i] for i in event.figures):
         toll = ground.policy.tolls.get(figure.counts or "")
+        if figure.unit == "percent":
+            continue  # "38 per cent more than in January"
         if toll is None or _is_some_of_told(figure, ground) or _was_spared(figure, event):
             continue
         for telling in tellings_of(event, figure.span, ground):

@@ -38,6 +38,7 @@ _HELPERS = frozenset(
     {"was", "were", "been", "be", "being", "had", "has", "have", "it", "they", "we", "and"}
 )
 _NEAR = 40
+_SHORT = 12
 _SUFFERS = ("come under ", "came under ", "coming under ", "comes under ")
 # "a journalist who was hit by | a rubber bullet": what befell somebody of whom the content tells.
 _BEFELL = re.compile(r"\bwho (?:(?:has|have|had) been|was|were) (?:\w+ ){1,3}an? $")
@@ -63,7 +64,11 @@ _SETTING_REACH = 40
 
 def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str, ...]:
     """Who did a deed that names no doer: the accused of an accusation, the speaker of an admission or a denial."""
+    speakers = set[str]()
     for attribution in reversed(ground.contents.chain(event.trigger)):
+        if attribution.accused and speakers.issuperset(attribution.accused):
+            return ()  # "said officers had confirmed 26 deaths and arrested two": they only told of these
+        speakers.update(attribution.actors)
         if attribution.accused:
             # "accused the army of violating the truce": nobody is charged with the truce itself
             is_truce = not ground.policy.truce_modes.isdisjoint(event.modes)
@@ -77,7 +82,10 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
             is_answered = attribution.act != "accuses" and event.id in ground.others.answered
             is_answered = is_answered or event.id in ground.others.avenged | ground.others.avenging
             is_answered = is_answered or event.id in ground.others.described
-            if is_truce or is_of_thing or is_answered:
+            is_known = event.trigger.exact.lower() in ground.policy.dying_words and _is_known(
+                event, ground
+            )
+            if is_truce or is_of_thing or is_answered or is_known:
                 return ()  # "said the army had shelled it in response to the raid": who made that is not told
             # "said he had opened fire and was killed": not by himself
             return tuple(actor for actor in attribution.accused if actor not in event.recipients)
@@ -134,6 +142,12 @@ def implied_actors(event: Event, telling: Telling, ground: Ground) -> tuple[str,
             # "said it had repelled the attack": whom a deed was done to boasts of something else
             return tuple(actor for actor in attribution.actors if actor not in event.recipients)
     return ()
+
+
+def _is_known(event: Event, ground: Ground) -> bool:
+    """ "accused residents of stripping the | dead |": they are dead by whosever hand."""
+    before = ground.document.text[max(0, event.trigger.start - _SHORT) : event.trigger.start]
+    return before.lower().split()[-1:] == ["the"]
 
 
 def _went_on_meanwhile(event: Event, attribution: Attribution, ground: Ground) -> bool:

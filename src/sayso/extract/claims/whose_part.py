@@ -7,7 +7,7 @@ was told: whom its clause opens with, by name or by a pronoun, else those who de
 from __future__ import annotations
 
 from sayso.extract.claims.claim_ground import Ground
-from sayso.extract.claims.tellings import words_of
+from sayso.extract.claims.tellings import rules_out, words_of
 from sayso.model import Attribution, Mention
 
 
@@ -47,6 +47,10 @@ def whom_it_clears(attribution: Attribution, ground: Ground) -> tuple[str, ...]:
     if first is None or not first.actor or first.is_pronoun or attribution.stance != "denies":
         return ()
     text, policy = ground.document.text, ground.policy
+    # "ruled out | the involvement of | the rebels"
+    before = text[attribution.content[0].start : first.span.start].lower().split()
+    if before[-1:] in (["of"], ["by"]) and not policy.part_words.isdisjoint(before):
+        return (first.actor,) if rules_out(attribution, policy) else ()
     opening = text[attribution.content[0].start : first.span.start].lower().split()
     rest = text[first.span.end : attribution.content[-1].end].lower()
     words = [word.strip(".,;:”“\"'") for word in rest.split()]

@@ -184,6 +184,8 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
         "prep",
         "ccomp",
     ):
+        if below.lower_ in load_argument_words().times_of_arrest:
+            return []  # "The clinic admitted nine patients after the strike"
         if lemma in words.admits and lemma not in words.denies and is_negated(verb, lexicon):
             return []  # "Kyiv has not claimed responsibility for the blast": it is nobody's by that
         if lemma in words.admits and is_own_death(below):

@@ -21,6 +21,7 @@ class CircumstanceWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown
     holding: frozenset[str]
     ranked: frozenset[str]
     undone: frozenset[Act]
+    due: frozenset[str]
     undone_elsewhere: frozenset[Act]
     days_of_memory: frozenset[str]
     occasions: frozenset[str]

@@ -88,9 +88,7 @@ def draft_deeds(
 ) -> list[DeedDraft]:
     """A draft of each trigger: "Rebels shelled Dor on Friday" → shelled, by Rebels, happened, in Dor, on Friday."""
     triggers, learned = words.triggers, words.learned
-    figures = share_out_figures(
-        triggers, findings.figures, reading, lexicon.statuses.negatives.natural_deaths
-    )
+    figures = share_out_figures(triggers, findings.figures, reading, lexicon.statuses.negatives)
     deeds = {t.token.i for t in triggers if t.kind.type in BROAD}
     all_deeds = {t.token.i for t in triggers}
     talks = {t.token.i for t in triggers if t.kind.type in ("CONSULT", "AGREE")}

@@ -12,7 +12,9 @@ from spacy.tokens import Token
 
 from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.circumstances import Sentences, distance, head_of, is_marked
+from sayso.extract.events.event_lexicon import Negatives
 from sayso.extract.events.summed_tolls import of_sum
+from sayso.extract.events.tolls_apart import is_of_no_deed
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import objects_of
 from sayso.extract.grammar.voice import children, is_verb
@@ -35,13 +37,14 @@ def share_out_figures(
     triggers: Sequence[Trigger],
     figures: Iterable[Figure],
     reading: Reading,
-    natural: frozenset[str] = frozenset(),
+    negatives: Negatives | None = None,
 ) -> dict[int, tuple[Figure, ...]]:
     """Which figures belong to which trigger (by its index): the nearest in the sentence that such a count can be of.
 
     A toll in a sentence without a deed ("It put the toll at 40.") belongs to the last deed before it, if that is near;
     if the very number was told of another deed before, to that ("killed 14. … The rebels said the army had bombed them.
-    We counted 14 bodies, a medic said"). Deaths of `natural` causes belong to none.
+    We counted 14 bodies, a medic said"). Deaths of natural causes and in accidents (`negatives`)
+    belong to none.
     """
     sentences, tolls = Sentences(reading), load_circumstance_words().tolls
     by_sentence: dict[int, list[int]] = {}
@@ -71,10 +74,14 @@ def share_out_figures(
             continue
         if figure.counts in tolls and _is_in_next_place(token):
             continue
-        if _is_natural(token, natural) or _is_on_the_run(figure, token):
+        if (negatives and _is_natural(token, negatives.natural_deaths)) or _is_on_the_run(
+            figure, token
+        ):
             continue
         same = (figure.counts, figure.low)
         if not near and is_mass_flight(figure):
+            continue
+        if not near and negatives is not None and is_of_no_deed(token, negatives):
             continue
         if not near and figure.counts in tolls and figure.scope in _OF_ONE_DEED:
             if same in told and (figure.low or 0) > _FEW:

@@ -33,6 +33,7 @@ from sayso.extract.events.clauses_beside import (
     is_of_what_ends,
 )
 from sayso.extract.events.concerned import MUTUAL, TOPICS
+from sayso.extract.events.deeds_in_a_row import is_of_other_in_row
 from sayso.extract.events.elsewhere import is_elsewhere
 from sayso.extract.events.trials import is_seat_of_court
 from sayso.extract.events.triggers import Trigger
@@ -40,6 +41,7 @@ from sayso.extract.grammar.clauses import objects_of
 from sayso.extract.grammar.voice import children, climb, is_verb
 from sayso.model import Attribution, Place
 
+_DASHES = ("–", "—", "-", "--")
 _BACKDROPS = frozenset({"despite", "notwithstanding"})
 _FARTHEST_PLACE = 8
 _NAMES_THING = frozenset({"NN", "NNS", "VBG"})
@@ -71,7 +73,7 @@ def find_place(
     `deeds`: the tokens of all deeds; what follows from a deed elsewhere does not place it ("flew to Geneva after it").
     `talks`: those of talks, which are held elsewhere ("the raid came as delegations met in London").
     """
-    found = scene.places.get(trigger.sentence, [])
+    found = _without_dateline(scene.places.get(trigger.sentence, []))
     undone = load_circumstance_words().undone_elsewhere
     ranked = [
         (
@@ -101,6 +103,7 @@ def find_place(
         and not _is_of_what_became(token, trigger.token, deeds)
         and not _speaks(place, scene.stretches)
         and not _is_measured_from(token, found)
+        and not is_of_other_in_row(token, trigger.token)
     ]
     ranked = [row for row in ranked if row[0] <= _FARTHEST_PLACE]
     named = {place.id for token, place in found if not _is_named_further(token, place, found)}
@@ -116,6 +119,16 @@ def find_place(
         if row[0] <= best[0] + 3 and row[4].id != best[4].id and _is_inside(row[4], best[4])
     ]
     return finer[0][4] if finer else best[4]
+
+
+def _without_dateline(found: Sequence[tuple[Token, Place]]) -> Sequence[tuple[Token, Place]]:
+    """ "Geneva – Some 3,384 civilians were killed in Sudan": not in Geneva, where that was said."""
+    others = [
+        (token, place)
+        for token, place in found
+        if not (token.i == token.sent.start and token.nbor(1).text in _DASHES)
+    ]
+    return others or found
 
 
 def _without_later(
@@ -255,6 +268,10 @@ def _is_measured_from(token: Token, found: Sequence[tuple[Token, Place]]) -> boo
         token.doc[first].lower_ in words.measured_from or token.doc[first].like_num
     ):
         first -= 1
+    if token.doc[first].text == "," and first - token.sent.start > 1:
+        name = token.doc[first - 1]
+        if name.tag_ == "NNP" and name.dep_ == "pobj" and name.head.lower_ in _WITHIN:
+            return True  # "at Baraboulé, 50 km west of Djibo": nor in Djibo, where the first is not known
     return token.doc[first].text in (",", "(") and any(
         other.i < first and first - other.i <= _BEFORE_MEASURE for other, _ in found
     )

@@ -94,6 +94,7 @@ def find_time(
             and not is_of_what_ended(token, trigger.token)
             and not is_told_of_answering(token, trigger.token)
             and not is_time_of_sum(token, trigger.token)
+            and not _is_of_due(token, trigger.token)
             and not _is_day_of_dying(token, trigger.token)
             and not _is_past_semicolon(token, trigger.token, deeds, scene.reading.text)
         )
@@ -257,6 +258,17 @@ def find_time_of_saying(cue: Token, scene: Scene) -> TimeInterval | None:
         if not any(_is_of_deed_judged(token, deed, scene) for deed in deeds)
     )
     return next(own, None)
+
+
+def _is_of_due(time: Token, deed: Token) -> bool:
+    """ "has stepped up strikes ahead of elections due on December 28": when those are held."""
+    link = time.head if time.dep_ == "pobj" else time
+    if link.i < time.sent.start + 2:
+        return False
+    due, noun = link.nbor(-1), link.nbor(-2)
+    if due.lower_ not in load_circumstance_words().due:
+        return False
+    return noun.pos_ == "NOUN" and noun != deed
 
 
 def _is_of_what_followed(time: Token, trigger: Trigger) -> bool:

@@ -116,6 +116,7 @@ class Negatives(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     physical: frozenset[str]
     epidemics: frozenset[str]
     mishaps: frozenset[str]
+    sheer_mishaps: frozenset[str]
     mishap_blasts: frozenset[str]
     mishap_causes: frozenset[str]
     barriers: frozenset[str]

@@ -278,6 +278,8 @@ class MentionIndex:
         mention = self.by_head.get(token.i)
         if mention is None or not (mention.actor or "").startswith("doc:"):
             return None
+        if token.tag_ == "NNPS":
+            return None  # "the Maoists": that is a name
         return mention if self.kind_of.get(mention.actor or "") == "armed_group" else None
 
     def described_by(self, token: Token, actors: Sequence[str]) -> Place | None:

@@ -127,7 +127,8 @@ def find_events(
     exchanges = lexicon.statuses.exchanges
     events = _with_brokers(share_doers(events, drafts, same, findings.actors, exchanges), drafts)
     events = with_named_victims(reading, events, drafts, known)
-    events = with_scenes(events, drafts, same, reading, scene)
+    summed = frozenset(f.id for f in findings.figures if f.scope in _WAR_SCOPES)
+    events = with_scenes(events, drafts, same, reading, scene, summed)
     deeds = {draft.trigger.token.i: event for event, draft in zip(events, drafts, strict=True)}
     return _numbered(
         reading,

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from spacy.tokens import Token
 
+from sayso.extract.attribution.attribution_words import load_attribution_words
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.non_events import find_phrase, is_in_exercise
 from sayso.extract.grammar.voice import children, is_verb
@@ -25,6 +26,8 @@ def tells_nothing(token: Token, type_: EventType, lexicon: EventLexicon) -> bool
     """
     return (
         _is_in_phrase(token, lexicon)
+        or is_rung(token)
+        or _is_standing(token)
         or _tells_how_often(token, lexicon)
         or (
             type_ == "THREATEN"
@@ -33,7 +36,34 @@ def tells_nothing(token: Token, type_: EventType, lexicon: EventLexicon) -> bool
         )
         or (type_ == "THREATEN" and _is_of_deed(token, lexicon))
         or (type_ == "ASSAULT" and is_in_exercise(token, lexicon))
+        or (type_ == "ASSAULT" and _is_sheer_mishap(token, lexicon))
     )
+
+
+def _is_sheer_mishap(token: Token, lexicon: EventLexicon) -> bool:
+    """ "Four peacekeepers were hurt when their truck overturned": nobody did that, whoever they were."""
+    negatives = lexicon.statuses.negatives
+    told = (token, *children(token, "advcl"))
+    if all(t.lemma_ not in negatives.sheer_mishaps for t in told):
+        return False
+    words = {form for t in token.sent for form in (t.lower_, t.lemma_.lower())}
+    return words.isdisjoint(negatives.meant)
+
+
+def _is_standing(token: Token) -> bool:
+    """ "the outlawed group", "the imprisoned drug lord": what somebody is, and nothing that was done now."""
+    return token.dep_ == "amod" and token.lemma_ in load_attribution_words().standing
+
+
+def is_rung(noun: Token) -> bool:
+    """ "Calls to the spokesman went unanswered", "calls were not returned": by phone; not "its calls for calm"."""
+    words, verb = load_attribution_words(), noun.head
+    if noun.lemma_.lower() not in words.rung or noun.dep_ not in ("nsubj", "nsubjpass", "npadvmod"):
+        return False
+    if any(c.lower_ == "for" for c in children(noun, "prep")):
+        return False
+    told = {verb.lemma_, *(c.lower_ for c in verb.rights)}
+    return not told.isdisjoint(words.unanswered)
 
 
 def _is_of_deed(verb: Token, lexicon: EventLexicon) -> bool:

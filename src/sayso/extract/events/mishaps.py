@@ -36,7 +36,9 @@ def is_mishap(token: Token, kind: Kind, lexicon: EventLexicon) -> bool:
     things = (
         {t.lemma_.lower() for t in children(happens, "nsubj")} if happens is not None else set()
     )
-    armed = lexicon.classes["force"] | lexicon.classes["weapon"] | negatives.meant
+    armed = lexicon.classes["weapon"] | negatives.meant
+    if happens is None or happens.lemma_ not in negatives.sheer_mishaps:
+        armed |= lexicon.classes["force"]
     return words.isdisjoint(armed - things - pits - negatives.mishap_blasts)
 
 

@@ -27,6 +27,7 @@ from sayso.extract.events.deed_tellings import (
     is_elsewhere,
     is_harm,
 )
+from sayso.extract.events.deeds_in_a_row import are_of_one_row, sums_up
 from sayso.extract.events.happening_words import load_happening_words
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import surface_subjects
@@ -68,6 +69,8 @@ def is_in_one_clause(later: Telling, earlier: Telling) -> bool:
     if is_in_unrest(one.token, other.token) or is_looked_on(one.token) or is_looked_on(other.token):
         return False
     if is_done_to_doer(later, earlier):
+        return False
+    if are_of_one_row(one.token, other.token) or sums_up(one.token, other.token):
         return False
     if _goes_on(one.token, other.token):
         return True

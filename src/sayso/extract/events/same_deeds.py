@@ -24,6 +24,7 @@ from sayso.extract.events.deed_tellings import (
     is_elsewhere,
     same_words,
 )
+from sayso.extract.events.deeds_in_a_row import are_of_one_row, sums_up
 from sayso.extract.events.happening_words import load_happening_words
 from sayso.extract.events.meant_arms import fires_what_hit
 from sayso.extract.events.one_clause import (
@@ -41,6 +42,7 @@ _ONE = frozenset({"a", "an"})
 _OTHERS = frozenset({"others", "some", "many", "most"})
 _VIOLENT = frozenset({"ASSAULT", "COERCE"})
 _WHEN = frozenset({"when", "as", "while"})
+_OPENING = 5  # characters: "Near "
 _AHEAD = frozenset({"would", "will", "'d", "'ll", "wo", "shall", "to"})
 _HAVE = frozenset({"has", "have", "'s", "'ve"})
 
@@ -55,7 +57,11 @@ def is_same(
         return False
     if is_meanwhile(later, earlier) or are_turned_round(later, earlier):
         return False
-    if later.sentence == earlier.sentence and is_looked_on(later.trigger.token):
+    if later.sentence == earlier.sentence and (
+        is_looked_on(later.trigger.token)
+        or are_of_one_row(later.trigger.token, earlier.trigger.token)
+        or sums_up(later.trigger.token, earlier.trigger.token)
+    ):
         return False
     if _is_one_of_many(later, earlier):
         return False
@@ -196,6 +202,10 @@ def _counts_the_harm(later: Telling, earlier: Telling) -> bool:
     is_known = earlier.place is not None or earlier.time is not None or earlier.in_headline
     if not is_known and _is_of_its_own_deed(later):
         return False
+    if later.time is not None and earlier.time is None and _are_those_dead(later.trigger.token):
+        return False
+    if _opens_elsewhere(later, earlier):
+        return False
     if earlier.place is None and later.sentence != earlier.sentence and _is_one_somewhere(later):
         return False
     if _has_occasion(later.trigger.token) and _has_occasion(earlier.trigger.token):
@@ -236,6 +246,21 @@ def _is_of_its_own_deed(harm: Telling) -> bool:
     links = (c for c in children(token, "prep") if c.lower_ in ("in", "during"))
     nouns = (noun for link in links for noun in children(link, "pobj"))
     return any(noun.tag_ == "NNS" and not is_definite(noun) for noun in nouns)
+
+
+def _opens_elsewhere(later: Telling, earlier: Telling) -> bool:
+    """ "Two brothers were shot dead in a car. In Durán, three men were found beheaded": others, elsewhere."""
+    is_counted = bool(later.figures and earlier.figures)
+    if not is_counted or later.place is None or earlier.in_headline:
+        return False
+    if later.sentence == earlier.sentence or earlier.place is not None:
+        return False
+    return later.place.span.start - later.trigger.token.sent.start_char <= _OPENING
+
+
+def _are_those_dead(harm: Token) -> bool:
+    """ "four of those killed on Friday": in what was done on that day."""
+    return harm.dep_ == "acl" and harm.head.lower_ == "those"
 
 
 def _is_one_somewhere(harm: Telling) -> bool:

@@ -18,9 +18,12 @@ from sayso.extract.events.circumstance_words import load_circumstance_words
 from sayso.extract.events.circumstances import Scene
 from sayso.extract.events.deed_drafts import DeedDraft
 from sayso.extract.grammar.voice import children, is_verb
+from sayso.model import TimeInterval
 
 _DEEDS = frozenset({"ASSAULT", "PROTEST"})
 _POINTING = frozenset({"the", "these", "those", "this", "that", "both"})
+# So many characters before the day, at most: "Earlier, in ".
+_OPENING = 14
 _HAD = frozenset({"had", "'d", "’d"})
 
 
@@ -31,16 +34,46 @@ def in_same_past(drafts: Sequence[DeedDraft], scene: Scene) -> list[DeedDraft]:
     """
     told: list[DeedDraft] = []
     paragraph, has_old, has_news = -1, False, False
+    opening: DeedDraft | None = None
     for draft in drafts:
         here = _paragraph_of(draft, scene)
         if here != paragraph:
             paragraph, has_old, has_news = here, False, False
-        if has_old and not has_news and _goes_on(draft, scene):
+        is_old = has_old and not has_news and _goes_on(draft, scene)
+        if is_old or (opening is not None and _is_in_breath(draft, opening, scene)):
             draft = dataclasses.replace(draft, status="historical")
+        if opening is None or opening.trigger.sentence != draft.trigger.sentence:
+            opening = draft if _opens_old(draft, scene) else None
         told.append(draft)
         has_old = has_old or (draft.status == "historical" and draft.time is not None)
         has_news = has_news or draft.status in ("happened", "ongoing")
     return told
+
+
+def _opens_old(draft: DeedDraft, scene: Scene) -> bool:
+    """ "[In March last year], rebels hijacked a train; …": a deed of history, dated where its sentence opens."""
+    if draft.status != "historical" or draft.time is None:
+        return False
+    first = scene.reading.doc[draft.trigger.sentence]
+    return draft.time.span.start - first.idx <= _OPENING
+
+
+def _is_in_breath(draft: DeedDraft, opening: DeedDraft, scene: Scene) -> bool:
+    """ "…; 31 people were killed before commandos shot the attackers": of that year, dated by nothing else."""
+    if draft.trigger.sentence != opening.trigger.sentence or draft.status != "happened":
+        return False
+    times = [time for _, time in scene.times.get(draft.trigger.sentence, [])]
+    if draft.trigger.kind.type not in _DEEDS or any(_is_day(time, opening) for time in times):
+        return False
+    verb = _verb_of(draft.trigger.token)
+    if verb is None or verb.tag_ not in ("VBD", "VBN"):
+        return False
+    return not any(t.tag_ in ("VBP", "VBZ", "MD") for t in children(verb, "aux"))
+
+
+def _is_day(time: TimeInterval, opening: DeedDraft) -> bool:
+    """Another time of the sentence than that which it opens with; lengths ("a two-day siege") are none."""
+    return time.type != "DURATION" and opening.time is not None and time.id != opening.time.id
 
 
 def _paragraph_of(draft: DeedDraft, scene: Scene) -> int:

@@ -9,9 +9,10 @@ Also says when an event was at all: told, or by the day of report at the latest.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Literal, Protocol, TypeVar
 
 from msgspec.structs import replace
@@ -92,10 +93,12 @@ def with_scenes(
     same: Sequence[int | None],
     reading: Reading,
     scene: Scene,
+    summed: Set[str] = frozenset(),
 ) -> list[Event]:
     """Give events the place and time of their happening, else those of their paragraph.
 
     "Gunmen attacked Djibo on Friday. They shot dead twelve people." → shot dead: Djibo, Friday
+    `summed`: figures of a whole war or period: "6,800 have been killed since the coup" was not in Djibo, nor on Friday.
     """
     places = {place.id: place for found in scene.places.values() for _, place in found}
     dated = (*scene.times.values(), *scene.counted.values())
@@ -111,9 +114,11 @@ def with_scenes(
     for i, deed in enumerate(deeds):
         if not deed.is_at_scene or _is_repeated(deed.told.trigger):
             continue
+        if not summed.isdisjoint(deed.event.figures) and roots[i] == i:
+            continue
         place, time = deed.event.place, deed.event.time
         if place is None:
-            near = _nearest(deed, deeds, i, places)
+            near = _nearest(deed, deeds, i, places, times)
             found = _one_place(near) or _framing_place(deed, busy, scene, reading)
             is_fit = found and not _has_moved(deed, deeds, i, found, places)
             is_near = found and FINENESS.get(found.precision or "country", 5) <= FINENESS["town"]
@@ -252,8 +257,14 @@ def _one_time(times: list[TimeInterval]) -> TimeInterval | None:
     return told[0]
 
 
-def _nearest(deed: _Deed, deeds: Sequence[_Deed], i: int, known: dict[str, _Found]) -> list[_Found]:
-    """The places, or times, of the deeds told last before this one in its paragraph."""
+def _nearest(
+    deed: _Deed,
+    deeds: Sequence[_Deed],
+    i: int,
+    known: dict[str, _Found],
+    times: Mapping[str, TimeInterval] = MappingProxyType({}),
+) -> list[_Found]:
+    """The places, or times, of the deeds told last before this one in its paragraph; none of another year."""
     givers: list[_Deed] = []
     for at in range(i - 1, max(-1, i - 1 - _MOST_NEAR), -1):
         giver = deeds[at]
@@ -262,9 +273,18 @@ def _nearest(deed: _Deed, deeds: Sequence[_Deed], i: int, known: dict[str, _Foun
         if givers and giver.sentence != givers[0].sentence:
             break
         is_fit = giver.is_at_scene and giver.sentence < deed.sentence and deed.may_take_from(giver)
+        is_fit = is_fit and not _are_years_apart(deed, giver, times)
         if is_fit and _are_of_one_time(deed, giver) and _of([giver], known):
             givers.append(giver)
     return _of(givers, known)
+
+
+def _are_years_apart(one: _Deed, other: _Deed, times: Mapping[str, TimeInterval]) -> bool:
+    """ "In 2021 a raid in Lins left 28 dead. In 1993 officers killed 21 residents of Vigário": not in Lins."""
+    first, second = times.get(one.event.time or ""), times.get(other.event.time or "")
+    if first is None or first.grain in _FINE:
+        return False
+    return second is None or are_disjoint(first, second)
 
 
 def _are_of_one_time(one: _Deed, other: _Deed) -> bool:

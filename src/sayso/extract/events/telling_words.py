@@ -107,7 +107,7 @@ def find_telling_words(
 def _told_by_lexicon(
     reading: Reading, findings: Findings, lexicon: EventLexicon
 ) -> tuple[list[Trigger], list[VerbalEvent]]:
-    told = find_triggers(reading, lexicon)
+    told = find_triggers(reading, lexicon, _towns(findings))
     verbal = find_verbal_events(reading, findings.attributions, lexicon)
     verbal = _without_deeds(verbal, told, lexicon.statuses.pledges)
     verbal, told = _as_threats(verbal, told), _without_statements(told, findings, reading)
@@ -115,6 +115,15 @@ def _told_by_lexicon(
     told = _without_charged_orders(told, lexicon)
     verbal, told = _without_nouns_traded(verbal, told), _without_cues(told, verbal, lexicon)
     return without_other_worlds(reading, findings.mentions, told, verbal, lexicon.worlds)
+
+
+def _towns(findings: Findings) -> frozenset[int]:
+    """Where the names of places begin that can be taken: towns, districts and what is as fine."""
+    return frozenset(
+        place.span.start
+        for place in findings.places
+        if place.used_as != "demonym" and place.precision not in (None, "country")
+    )
 
 
 def type_told(trigger: Trigger, agreed: frozenset[str]) -> EventType:

@@ -35,8 +35,11 @@ _PLACE_NAMES = frozenset({"GPE", "LOC", "FAC"})
 class Clause:
     """A verb with what stands around it, gathered when asked for."""
 
-    def __init__(self, verb: Token, lexicon: EventLexicon) -> None:
+    def __init__(
+        self, verb: Token, lexicon: EventLexicon, towns: frozenset[int] = frozenset()
+    ) -> None:
         self.verb = verb
+        self.towns = towns
         self.lexicon = lexicon
         self._near: dict[str, int] | None = None
         self._below: set[str] | None = None
@@ -217,13 +220,18 @@ class Clause:
                 return True
             if name == "victim" and token.pos_ == "NUM":
                 return True
-            if name == "place_name" and token.ent_type_ in _PLACE_NAMES and token.pos_ == "PROPN":
+            if name == "place_name" and self._names_place(token):
                 return True
             if name in _ONLY_DESCRIBED and any(
                 child.lemma_.lower() == name for child in children(token, "compound", "amod")
             ):
                 return True
         return False
+
+    def _names_place(self, token: Token) -> bool:
+        """By the gazetteer, too: the parser takes "Goma" for a person."""
+        is_place = token.ent_type_ in _PLACE_NAMES or token.idx in self.towns
+        return is_place and token.pos_ == "PROPN"
 
 
 def described_subjects(verb: Token) -> list[Token]:

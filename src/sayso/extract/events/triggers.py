@@ -61,8 +61,10 @@ class Trigger:
         return self.carrier != self.token
 
 
-def find_triggers(reading: Reading, lexicon: EventLexicon) -> list[Trigger]:
-    """Find the triggers of a report.
+def find_triggers(
+    reading: Reading, lexicon: EventLexicon, towns: frozenset[int] = frozenset()
+) -> list[Trigger]:
+    """Find the triggers of a report; `towns` are the characters at which the names of towns begin.
 
     "Rebels carried out a raid and opened fire on a bus." → raid (attack), "opened fire" (shooting)
     """
@@ -73,7 +75,7 @@ def find_triggers(reading: Reading, lexicon: EventLexicon) -> list[Trigger]:
     for sentence in reading.sentences:
         here = known[bisect_left(known, sentence.start) : bisect_left(known, sentence.end)]
         if here:
-            told = _in_sentence(sentence, [reading.doc[i] for i in here], forms, lexicon)
+            told = _in_sentence(sentence, [reading.doc[i] for i in here], forms, lexicon, towns)
             found += [replace(trigger, sentence=sentence.start) for trigger in told]
     return found
 
@@ -85,7 +87,11 @@ def read_forms(reading: Reading) -> list[list[int]]:
 
 
 def _in_sentence(
-    sentence: TokenSpan, tokens: list[Token], forms: list[list[int]], lexicon: EventLexicon
+    sentence: TokenSpan,
+    tokens: list[Token],
+    forms: list[list[int]],
+    lexicon: EventLexicon,
+    towns: frozenset[int],
 ) -> list[Trigger]:
     candidates = [token for token in tokens if _may_trigger(token, lexicon)]
     if not candidates:
@@ -93,7 +99,7 @@ def _in_sentence(
     used: set[int] = set()
     here = {form for row in forms[sentence.start : sentence.end] for form in row}
     verbs = [
-        *_verb_triggers(candidates, here, lexicon, used),
+        *_verb_triggers(candidates, here, lexicon, used, towns),
         *_described_triggers(candidates, lexicon),
     ]
     nouns = list(_noun_triggers(candidates, lexicon, used))
@@ -200,7 +206,11 @@ def _verb_patterns(verb: Token, here: set[int], lexicon: EventLexicon) -> tuple[
 
 
 def _verb_triggers(
-    candidates: Iterable[Token], here: set[int], lexicon: EventLexicon, used: set[int]
+    candidates: Iterable[Token],
+    here: set[int],
+    lexicon: EventLexicon,
+    used: set[int],
+    towns: frozenset[int],
 ) -> Iterator[Trigger]:
     """`here`: the ids of lemmas and forms of the sentence."""
     for token in candidates:
@@ -215,7 +225,7 @@ def _verb_triggers(
             continue
         if token.i in used or _is_taken_for_verb(token, lexicon) or _has_article(token, lexicon):
             continue
-        found = Clause(token, lexicon).find(patterns)
+        found = Clause(token, lexicon, towns).find(patterns)
         if found is not None:
             pattern, matched = found
             own = {i for i in matched if i == token.i or not _is_argument(token.doc[i], lexicon)}

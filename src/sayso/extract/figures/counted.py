@@ -20,6 +20,7 @@ from sayso.nlp.apposed_names import load_apposed_names
 
 _PARTICLES = {"prep", "prt", "acomp", "oprd", "advmod", "dobj", "xcomp"}
 _BREAK = re.compile(r"[,;:]|\band\b")
+_AND_THEN = re.compile(r",? and (?:then |later )?(\w+)")
 _SHARES = frozenset(
     (
         "half",
@@ -271,7 +272,10 @@ def _phrase_at(line: Line, start: int, words: CountedWords) -> str | None:
     match = words.phrase_pattern.match(line.lower, start)
     if match is None or _does_it(line, match.start(), match.end()):
         return None
-    return words.phrases[match.group()]
+    # "rounded up and executed": in the end they were killed
+    then = _AND_THEN.match(line.lower, match.end())
+    died = words.subject.get("die")
+    return died if then and words.beside.get(then[1]) == died else words.phrases[match.group()]
 
 
 def _does_it(line: Line, start: int, end: int) -> bool:
@@ -349,10 +353,17 @@ def _by_clause(head: Token, words: CountedWords) -> str | None:
         if child.dep_ == "acl" and child.tag_ == "VBN" and lemma in words.object:
             return words.object[lemma]
         if "nsubjpass" in subjects and lemma in words.object:
-            return words.object[lemma]
+            return _worst(child, words) or words.object[lemma]
         if lemma in words.subject:
             return words.subject[lemma]
     return None
+
+
+def _worst(verb: Token, words: CountedWords) -> str | None:
+    """ "farmers who had been rounded up and executed": in the end they were killed."""
+    died = words.subject.get("die")
+    joined = (c for c in verb.rights if c.dep_ == "conj" and c.tag_ == "VBN")
+    return died if any(words.object.get(c.lemma_.lower()) == died for c in joined) else None
 
 
 def _is_of_others(clause: Token) -> bool:

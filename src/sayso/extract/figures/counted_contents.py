@@ -19,11 +19,17 @@ from sayso.nlp.readings import Reading
 
 # What may stand between what somebody counted and what he counted beside it.
 _GAP = re.compile(
-    r"[\s,–—-]*+(?:and|or|plus|while|with|from|up from|down from|as well as|and another|another)?\s*"
+    r"[\s,–—-]*+(?:and|or|plus|while|with|from|(?:up|down)(?: from| by)?|compared (?:with|to)|against|as well as"
+    r"|and another|another)?\s*"
 )
 # The words after a number that belong to it: its noun, what befell them, "of them".
 _OWN_TAGS = frozenset(("NN", "NNS", "NNP", "NNPS", "JJ", "JJS", "VBN", "CD", "PRP", "HYPH"))
 _COMMA = re.compile(r",\s+(?:including |with |among them )?")
+# ", the agency said, revising an earlier count of | 23".
+_REVISING = re.compile(
+    r",\s+(?:revising|correcting|updating|lowering|raising|up|down|compared|against)\b[^.;,]{0,40}"
+)
+_BEFALL = frozenset({"killed", "injured", "missing", "detained", "abducted", "casualties"})
 _MARKS = frozenset(",.;:")
 _OWN_WORDS = frozenset(("of", "more", "others"))
 
@@ -69,8 +75,15 @@ def _with_part_behind(
         return attribution
     counted = {f.id for f in figures if any(_holds(part, f.span) for part in attribution.content)}
     for figure in figures:
-        is_next = end < figure.span.start and _COMMA.fullmatch(reading.text, end, figure.span.start)
-        if is_next and figure.part_of in counted:
+        if figure.span.start <= end:
+            continue
+        is_part = figure.part_of in counted and _COMMA.fullmatch(
+            reading.text, end, figure.span.start
+        )
+        is_old = figure.scope == "earlier" and _REVISING.fullmatch(
+            reading.text, end, figure.span.start
+        )
+        if is_part or (counted and is_old):
             part = _up_to_mark(reading, figure)
             return replace(attribution, content=(*attribution.content, part))
     return attribution
@@ -126,6 +139,8 @@ def _up_to_end_of(reading: Reading, part: Span, figure: Figure) -> Span | None:
     end = token.end
     while end < sentence.end and (doc[end].tag_ in _OWN_TAGS or doc[end].lower_ in _OWN_WORDS):
         end += 1
+    if figure.counts in _BEFALL and end + 1 < sentence.end and doc[end].tag_ == "VBD":
+        end += doc[end + 1].is_punct  # "… and 18 wounded."
     if end < sentence.end and doc[end].tag_ in ("VBD", "VBZ", "VBP", "MD"):
         return None  # "… and 33 fled": a clause of its own
     return reading.span(part.start, doc[end - 1].idx + len(doc[end - 1]))

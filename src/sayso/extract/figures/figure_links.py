@@ -31,6 +31,10 @@ _ADDING = re.compile(
 # "Of the 130 passengers, [only] 104 are missing".
 _OF_THESE = re.compile(r"(?:^|[.;:,]\s*|and )of (?:the |its |their |some |about )*$")
 _THEN = re.compile(r"[\w\s'’-]{0,50},\s*(?:only |just |at least |about |some )*")
+# "a figure that does not include | two patrolmen taken since": they come on top.
+_LEFT_OUT = re.compile(
+    r"\b(?:not|n[o'’]t|without|excluding|exclude[sd]?) (?:yet )?(?:includ\w+ )?$"
+)
 _NEAR_SENTENCES = 2
 _NEAR_TOTAL = 60
 
@@ -65,7 +69,9 @@ def resumed(
         return draft
     if draft.phrase.head is not None and not draft.quantity.is_multiple:
         return draft
-    if draft.sentence - last.sentence > 1 or not _can_resume(draft, line, before, after, lexicon):
+    if draft.sentence - last.sentence > 1 or not _can_resume(
+        draft, line, before, after, drafts, lexicon
+    ):
         return draft
     if last.counts in lexicon.tolls and _are_living(line.sentence.doc[after - 1], lexicon):
         return draft
@@ -98,7 +104,9 @@ def _is_recounted(line: Line, after: int, lexicon: FigureLexicon) -> bool:
     return token.dep_ == "dobj" and token.head.lemma_ in lexicon.recounts
 
 
-def _can_resume(draft: Draft, line: Line, before: int, after: int, lexicon: FigureLexicon) -> bool:
+def _can_resume(
+    draft: Draft, line: Line, before: int, after: int, drafts: list[Draft], lexicon: FigureLexicon
+) -> bool:
     """Whether the number stands where a noun would: what somebody counted, admitted, lost."""
     if draft.phrase.modifiers or after <= line.sentence.start:
         return False
@@ -109,9 +117,27 @@ def _can_resume(draft: Draft, line: Line, before: int, after: int, lexicon: Figu
         return False  # "arrested scores and shot at least five": a deed of its own
     if token.dep_ == "nsubj" and token.head.dep_ == "conj" and token.head.lemma_ == "be":
         return False  # "three were killed, and eight were still at large": others
+    if token.dep_ == "nsubj" and _does_something_else(token, draft, drafts[-1], lexicon):
+        return False
     if token.dep_ == "pobj":
         return token.head.lower_ in lexicon.resumed_after
     return token.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "conj") and token.head is not token
+
+
+def _does_something_else(number: Token, draft: Draft, last: Draft, lexicon: FigureLexicon) -> bool:
+    """ "comprises seven districts, and 2,100 have surrendered": no districts.
+
+    Nor are those displaced of whom, beside 2.1 million who are, it is told that "6.5 million need aid".
+    """
+    needs = [c for c in number.head.rights if c.dep_ == "dobj"]
+    if last.counts in lexicon.tolls and needs and number.head.tag_ in ("VBP", "VBZ"):
+        return number.head.lemma_.lower() not in lexicon.words.subject
+    # "fired 36 rockets, but only two got through": some of those
+    head = last.phrase.head
+    if head is None or last.counts in lexicon.tolls or lexicon.is_people(head.lemma_.lower()):
+        return False
+    is_more = (draft.quantity.low or 0) > (last.quantity.high or last.quantity.low or 0)
+    return is_more and number.head.lemma_ != "be" and number.head.pos_ == "VERB"
 
 
 def with_earlier(draft: Draft, left: str, drafts: list[Draft], lexicon: FigureLexicon) -> Draft:
@@ -180,6 +206,8 @@ def _whole_of(draft: Draft, left: str, drafts: list[Draft], lexicon: FigureLexic
     is_cued = lexicon.part_cue.search(left[-60:]) or _AMONG.search(left[-60:])
     if not draft.phrase.pronoun and not is_cued:
         return None
+    if _LEFT_OUT.search(left) or _is_of_others(draft, left, drafts, lexicon):
+        return None
     if left.endswith(" by "):
         return None  # "A nurse was wounded by one of them": by whom, or by which
     for i in range(len(drafts) - 1, -1, -1):
@@ -189,6 +217,17 @@ def _whole_of(draft: Draft, left: str, drafts: list[Draft], lexicon: FigureLexic
         if other.part_of is None and other.scope != "earlier" and _can_hold(other, draft, lexicon):
             return i
     return None
+
+
+def _is_of_others(draft: Draft, left: str, drafts: list[Draft], lexicon: FigureLexicon) -> bool:
+    """ "hurt 12 people, hours after it bombed rebels and killed nine of [them]": of the rebels, named since."""
+    last = drafts[-1] if drafts else None
+    if last is None or last.sentence != draft.sentence or not draft.phrase.pronoun:
+        return False
+    between = left[-(draft.quantity.start - last.quantity.end) :]
+    words = re.findall(r"[a-z-]+", between)[1:]
+    named = [w for w in words if w.endswith("s") and lexicon.is_people(w[:-1])]
+    return bool(named) and between.endswith(" ") and words[-1] in lexicon.words.beside
 
 
 def _is_of_these(draft: Draft, left: str, drafts: list[Draft]) -> bool:

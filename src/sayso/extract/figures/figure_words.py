@@ -70,6 +70,7 @@ class FigureRows(LexiconHeader, frozen=True, kw_only=True):
     states: tuple[str, ...]
     cared_otherwise: tuple[str, ...]
     sentencing: tuple[str, ...]
+    hurts: frozenset[str]
     multiples: dict[str, float]
     munitions: tuple[str, ...]
     hyphened: dict[str, str]
@@ -114,6 +115,7 @@ class FigureLexicon:
     listing: re.Pattern[str]
     lost_people: frozenset[str]
     lost_by: frozenset[str]
+    hurts: frozenset[str]
     over_lasts_after: frozenset[str]
     nobody: re.Pattern[str]
     nobody_alone: frozenset[str]
@@ -201,6 +203,7 @@ def load_figure_lexicon() -> FigureLexicon:
         ),
         lost_people=frozenset(rows.lost_people),
         lost_by=frozenset(rows.lost_by),
+        hurts=rows.hurts,
         over_lasts_after=frozenset(rows.over_lasts_after),
         nobody=re.compile(
             rf"\b(?:{_any((*rows.nobody, *rows.nobody_alone))})(?![\w.-])", re.IGNORECASE

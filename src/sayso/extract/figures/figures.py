@@ -23,6 +23,7 @@ from dataclasses import replace
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
+from sayso.extract.figures.cared_for import cared_for
 from sayso.extract.figures.count_signs import (
     by_strength,
     counts_of_toll,
@@ -56,6 +57,7 @@ from sayso.extract.figures.not_figures import (
     is_clock,
     is_name_number,
     is_of_one,
+    is_rate,
     is_skipped,
 )
 from sayso.extract.figures.quantities import (
@@ -268,6 +270,8 @@ def _make_draft(
         phrase = NounPhrase(None, end=after)
     if is_name_number(line, before, quantity, phrase, lexicon) or is_clock(line, before, quantity):
         return None
+    if is_rate(line, quantity):
+        return None
     if quantity.bound in ("exactly", "under", "between") and is_age(
         line, before, after, quantity, lexicon
     ):
@@ -285,6 +289,7 @@ def _make_draft(
     counts = counts or _as_those_before(line, quantity, drafts, lexicon) or toll_of(left, lexicon)
     counts = counts or risen_toll(left, phrase, lexicon)
     counts = counts or find_counts(line, before, after, phrase, lexicon.words)
+    counts = counts or cared_for(phrase, lexicon)
     counts = counts or lost(line, before, phrase, lexicon) or listed(left, lexicon)
     counts = counts or toll_behind(line, quantity, lexicon)
     counts = counts or numbering(line, before, lexicon) or sized(left, phrase, lexicon)
@@ -455,7 +460,8 @@ def _with_noun(draft: Draft, drafts: list[Draft], lexicon: FigureLexicon) -> Dra
         return replace(draft, counts=PEOPLE)
     if is_peoples_name(draft):
         return replace(draft, counts=PEOPLE)
-    if head.tag_ == "NNS" and head.text[0].isupper() and not _DIGIT.search(head.text):
+    is_thing = lemma in lexicon.things or lemma.removesuffix("s") in lexicon.things
+    if head.tag_ == "NNS" and head.text[0].isupper() and not (is_thing or _DIGIT.search(head.text)):
         return replace(draft, counts=PEOPLE)
     is_plural = head.tag_ in ("NNS", "NNPS") and head.text[0].isalpha()
     return replace(draft, counts=head.lower_ if is_plural else None)

@@ -25,9 +25,18 @@ _DOTTED = re.compile(
 _PART_OF_DAY = re.compile(
     r" in the (?:small hours|early |late )?(?:morning|afternoon|evening)\b| at night\b"
 )
+_PER = re.compile(r" (?:\w+ )?per (?:\d|hundred|thousand|million)")
 _BEFORE_CLOCKS = frozenset(("at", "by", "until", "around"))
 # "aged 9 and 14", "aged between 20 and 35", "aged 22, 38, 45 and 47"; not "a boy aged nine, and two men".
 _AGED = re.compile(r"\baged? (?:between )?((?:[\w-]+(?:,|,? and|,? to|-) )*)$")
+
+
+def is_rate(line: Line, quantity: Quantity) -> bool:
+    """ "50.9 per 100,000 inhabitants": how often, and not how many; not "40 per cent"."""
+    start, end = (at - line.sentence.start_char for at in (quantity.start, quantity.end))
+    if quantity.unit is not None:
+        return False
+    return line.left_of(start).endswith(" per ") or _PER.match(line.lower, end) is not None
 
 
 def is_name_number(

@@ -29,11 +29,12 @@ _ODDS = re.compile(
     re.IGNORECASE,
 )
 _FIRST_OF_ODDS = re.compile(
-    r" (?:(?:in|out of) every (?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)|out of (?:10|ten))\b(?! of )",
+    r" (?:(?:in|out of) every (?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)|out of (?:10|ten))\b(?! of )"
+    r"| in (?:10|five|ten|twenty|20)(?=[,;.]| (?:people|children|women|households|residents))",
     re.IGNORECASE,
 )
 _MOST_ODDS = 10
-_WORDS_BEFORE = re.compile(r"[^\s,;:()\"“”‘’—–]+|[,;:()\"“”—–]")
+_WORDS_BEFORE = re.compile(r"(?<![\w'])'(?=\w)|[^\s,;:()\"“”‘’—–]+|[,;:()\"“”—–]")
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from spacy.tokens import Span, Token
 from sayso.extract.grammar.clause_words import load_clause_words
 from sayso.extract.grammar.second_verbs import goes_on_with_told
 from sayso.extract.grammar.voice import children, is_verb
+from sayso.nlp.trailing_harms import is_blow, load_trailing_harms
 
 _BECAUSE = frozenset({"after", "when", "as", "because", "while"})
 _WHERE = frozenset({"in", "inside", "outside"})
@@ -40,7 +41,15 @@ def clause_before(verb: Token) -> Token | None:
     if not marks:
         return _deed_where(main, between)
     finite = [t for t in between if t.tag_ in ("VBD", "VBN") and t.i > marks[-1] and is_verb(t)]
-    return finite[-1] if finite else None
+    if not finite or _struck_meanwhile(main, finite[-1]):
+        return None
+    return finite[-1]
+
+
+def _struck_meanwhile(main: Token, nearer: Token) -> bool:
+    """ "A second drone struck as rescuers arrived, wounding two": the drone, and no rescuers."""
+    words = load_trailing_harms()
+    return is_blow(main, words) and not is_blow(nearer, words)
 
 
 def _deed_where(main: Token, between: Span) -> Token | None:

@@ -60,15 +60,22 @@ def _is_toponym(walk: Walk, match: Toponym) -> bool:
 
 
 def _second_look(walk: Walk, found: list[Toponym]) -> list[Toponym]:
-    """Doubtful matches of a name that is surely a place elsewhere, or that stands in a list with a place."""
+    """Doubtful matches of a name that is a place elsewhere, opens a sentence or stands in a list with a place."""
     sure = {toponym.key for toponym in found}
     edges = {toponym.start for toponym in found} | {toponym.end for toponym in found}
     taken: list[Toponym] = []
     for match in reversed(walk.doubtful):
-        if match.key in sure or _is_listed(walk, match, edges):
+        if match.key in sure or _is_listed(walk, match, edges) or _opens_in(walk, match):
             edges |= {match.start, match.end}
             taken.append(match)
     return taken
+
+
+def _opens_in(walk: Walk, match: Toponym) -> bool:
+    """ "In Sukma, the rebels …": a town where a sentence opens so, whatever else the parser takes it for."""
+    link = walk.tokens[match.start - 1] if match.start else None
+    is_first = link is not None and link.lower_ == "in" and bool(link.is_sent_start)
+    return is_first and walk.lower(match.end) == ","
 
 
 def _is_listed(walk: Walk, match: Toponym, edges: set[int]) -> bool:
@@ -245,6 +252,9 @@ def _with_feature(walk: Walk, match: Toponym) -> Toponym:
             walk, match.start, match.end + 1, text_of(walk, match.start, match.end + 1)
         )
     facility = _facility_end(walk, match.end)
+    if facility is not None and all(c.kind == "country" for c in match.candidates):
+        # "the Saudi Maternity Hospital" of El-Fasher: in whatever town that is
+        return make_toponym(walk, match.start, facility, text_of(walk, match.start, facility))
     if facility is not None:
         return make_toponym(
             walk, match.start, facility, match.name, match.candidates, is_facility=True
