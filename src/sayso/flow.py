@@ -282,7 +282,8 @@ class Stages:
         self.now = "figures"
         figures = find_figures(reading, times, pipeline.figures)
         self.now = "mentions"
-        mentions = link_mentions(reading, find_mentions(reading, places, pipeline.actors))
+        mentions = find_mentions(reading, places, pipeline.actors)
+        mentions = link_mentions(reading, mentions, genders=pipeline.actors.genders)
         self.now = "actors"
         actors, mentions = find_actors(reading, mentions, pipeline.actors, places)
         self.now = "attributions"

@@ -46,6 +46,8 @@ class Chain:
     names: set[str] = field(default_factory=set)
     creeds: set[str] = field(default_factory=set)  # "separatist", "communist" before their noun
     gender: str | None = None
+    # As the actors' list has it: it tells only whom a pronoun cannot mean.
+    known_gender: str | None = None
     is_plural: bool = False
     is_named: bool = False
     tells: bool = False  # somebody behind whose words "the group said" stood

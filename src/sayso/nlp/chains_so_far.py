@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 
 from sayso.model import Mention
 from sayso.nlp.chains import (
@@ -46,9 +47,12 @@ class ChainsSoFar:
     "Ann Poe met the envoy. She said …": at "She" the chains of Ann Poe and of the envoy, met in the sentence before
     """
 
-    def __init__(self, reading: Reading, words: CoreferenceWords) -> None:
+    def __init__(
+        self, reading: Reading, words: CoreferenceWords, genders: Mapping[str, str]
+    ) -> None:
         self.reading = reading
         self.words = words
+        self.genders = genders
         self.starts = [s.start_char for s in reading.doc.sents]
         self.near: dict[int, Chain] = {}
         self.by_actor: dict[str, Chain] = {}
@@ -109,6 +113,7 @@ class ChainsSoFar:
         forms |= {self.words.short_titles[w] for w in forms if w in self.words.short_titles}
         chain.roles |= forms - self.words.plain_titles
         chain.gender = chain.gender or self._gender(seen)
+        chain.known_gender = chain.known_gender or self.genders.get(mention.actor or "")
         # "Guterres" is tagged as a plural.
         is_surname = mention.kind == "person" and is_by_name(seen)
         is_plural = seen.head.tag_ in PLURAL_TAGS and not is_surname

@@ -8,6 +8,8 @@ Does not know who anybody is (extract/actors/actors.py); the rules are in the mo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
 from sayso.model import Mention
@@ -29,13 +31,16 @@ from sayso.nlp.told_of import is_harmed
 
 
 def link_mentions(
-    reading: Reading, mentions: tuple[Mention, ...], words: CoreferenceWords | None = None
+    reading: Reading,
+    mentions: tuple[Mention, ...],
+    words: CoreferenceWords | None = None,
+    genders: Mapping[str, str] | None = None,
 ) -> tuple[Mention, ...]:
-    """Join the mentions into chains.
+    """Join the mentions into chains; `genders` are those of actors known by their ids.
 
     "Ann Poe met Kofi Annan. She said the ministry …" → c1: Ann Poe, She; c2: Kofi Annan; c3: the ministry
     """
-    chains = _link(mentions, ChainsSoFar(reading, words or load_coreference_words()))
+    chains = _link(mentions, ChainsSoFar(reading, words or load_coreference_words(), genders or {}))
     numbers = {id(chain): f"c{n}" for n, chain in enumerate(dict.fromkeys(chains), 1)}
     return tuple(
         replace(mention, chain=numbers[id(chain)])

@@ -204,9 +204,9 @@ def _are_things(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
 def _pronoun_test(word: str, so_far: ChainsSoFar) -> Callable[[Chain], bool] | None:
     pronouns = so_far.words.pronouns
     if word in pronouns["man"]:
-        return lambda c: c.gender != "f" and _is_human(c, so_far)
+        return lambda c: "f" not in (c.gender, c.known_gender) and _is_human(c, so_far)
     if word in pronouns["woman"]:
-        return lambda c: c.gender != "m" and _is_human(c, so_far)
+        return lambda c: "m" not in (c.gender, c.known_gender) and _is_human(c, so_far)
     if word in pronouns["group"]:
         return lambda c: _may_be_they(c, so_far)
     if word in pronouns["thing"]:

@@ -36,6 +36,7 @@ _OFFICES = frozenset({"person", "government"})
 _CALLINGS = frozenset({"person", "civilians", "group"})
 _UNTOLD = frozenset({"civilians", "armed_group"})
 _WATCHERS = frozenset({"ngo", "igo", "media"})
+_BODIES = frozenset({"ngo", "igo", "media", "group", "party", "company", "other"})
 # In so many sentences "the suspect" is who was arrested last.
 _NEAR_SUSPECT = 4
 _BODIES = frozenset({"group", "ngo"})
@@ -254,8 +255,9 @@ def _are_of_other_creed(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
 
 def _is_named_behind(seen: Seen, so_far: ChainsSoFar) -> bool:
     """ "The Tigers' chief of relations, Selvarasa Pathmanathan": by his name he is somebody new."""
-    if seen.mention.kind in ARMED and _is_before_name(seen):
-        return True  # "The group Ansar Zuka attacked a post": another than the group of before
+    if (seen.mention.kind in ARMED or seen.mention.kind in _BODIES) and _is_before_name(seen):
+        # "The group Ansar Zuka attacked a post", "the monitoring group OVD-Info": another than the group of before
+        return True
     if seen.mention.kind != "person" or seen.head.tag_ in PLURAL_TAGS:
         return False
     names = [t for t in seen.head.rights if t.dep_ == "appos" and t.ent_type_ == "PERSON"]

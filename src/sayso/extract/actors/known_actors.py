@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -98,6 +99,11 @@ class ActorLexicon:
             yield from (row.name, *row.aliases, *row.adjectives)
         for outlet in self.outlets.values():
             yield from (*(() if outlet.common_word else (outlet.name,)), *outlet.aliases)
+
+    @cached_property
+    def genders(self) -> dict[str, str]:
+        """Of which gender persons known by name are: "person:antony-blinken" → "m"."""
+        return {actor.id: actor.gender for actor in self.actors.values() if actor.gender}
 
     def choose_actor(self, ids: Iterable[str], day: str | None) -> str | None:
         """The actor that a shared name means on a day; None when that stays open.

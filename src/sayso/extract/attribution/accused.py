@@ -49,7 +49,7 @@ def is_cause(tree: Tree, part: Stretch, lexicon: CueLexicon) -> bool:
         return True  # "launched a drill on Monday, which Pyongyang denounced"; not "a 24-year-old"
     if root is not None and (is_nobodys(tree, root, lexicon) or is_none(tree, root)):
         return True  # "that no foreigners were involved"
-    nobody = (words.events, words.atrocities, words.accounts)
+    nobody = (words.events, words.atrocities, words.accounts, words.hallmarks)
     if root is None or tree.entities[root]:
         return False
     return any(tree.lemmas[root] in names for names in nobody)

@@ -67,6 +67,7 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     areas: frozenset[str]
     kin: frozenset[str]
     goings: frozenset[str]
+    moved: frozenset[str]
     posted: frozenset[str]
     wars: frozenset[str]
     calls: frozenset[str]

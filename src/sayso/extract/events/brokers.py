@@ -5,8 +5,11 @@ Comes in: a trigger and the lexicon. Goes out: the words for those who brought i
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from spacy.tokens import Token
 
+from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.event_lexicon import EventLexicon
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import (
@@ -17,6 +20,8 @@ from sayso.extract.grammar.clauses import (
 )
 from sayso.extract.grammar.voice import children, is_passive, is_verb
 
+# Who helps with one of these is no side in it.
+_TALKS = frozenset({"AGREE", "CONSULT"})
 _TOGETHER = frozenset({"together", "along", "jointly"})
 
 
@@ -45,7 +50,10 @@ def find_brokers(trigger: Trigger, lexicon: EventLexicon) -> list[Token]:
         found += _who_did(carrier)
     if not trigger.is_noun and noun.lemma_ in brokers:
         found += _who_did(noun)  # "talks that Qatar is mediating"
-    found += _mediators([noun, *_verbs_over(trigger)], lexicon)
+    over = [noun, *_verbs_over(trigger)]
+    found += _mediators(over, lexicon.statuses.mediations)
+    if trigger.kind.type in _TALKS:
+        found += _mediators(over, load_argument_words().helps)
     return found
 
 
@@ -72,10 +80,10 @@ def _verbs_over(trigger: Trigger) -> list[Token]:
     return [*verbs, *([noun.head] if is_verb(noun.head) and noun.head not in verbs else [])]
 
 
-def _mediators(tokens: list[Token], lexicon: EventLexicon) -> list[Token]:
-    """ "took place with the mediation of Qatar", "signed under UN auspices"."""
+def _mediators(tokens: list[Token], words: Collection[str]) -> list[Token]:
+    """ "took place with the mediation of Qatar", "signed under UN auspices", "negotiated with Omani help"."""
     nouns = [n for token in tokens for n in objects_of(token, ("with", "under", "through", "by"))]
-    nouns = [n for n in nouns if n.lemma_.lower() in lexicon.statuses.mediations]
+    nouns = [n for n in nouns if n.lemma_.lower() in words]
     return [
         who
         for noun in nouns

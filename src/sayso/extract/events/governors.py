@@ -141,6 +141,14 @@ def is_tried_for(verb: Token, link: Token, lexicon: EventLexicon) -> bool:
     return link.lower_ in _TRIED_FOR and verb.lemma_ in lexicon.statuses.tries and is_verb(verb)
 
 
+def is_taken_to_task_for(deed: Token, verb: Token, lexicon: EventLexicon) -> bool:
+    """ "plans to sue Berlin for selling arms", "asked forgiveness for having fired": it was done before."""
+    if deed.dep_ != "pcomp" or deed.head.lower_ not in _TRIED_FOR or deed.tag_[:2] != "VB":
+        return False
+    is_perfect = any(aux.lower_ == "having" for aux in children(deed, "aux"))
+    return is_perfect or verb.lemma_ in lexicon.statuses.taken_to_task
+
+
 def is_wanted_for(verb: Token, link: Token, lexicon: EventLexicon) -> bool:
     """ "a warlord wanted for the massacre": who is wanted for a deed has done it, they say; no one wants it."""
     is_link = link.lower_ in _TRIED_FOR and verb.lemma_ in lexicon.statuses.wants

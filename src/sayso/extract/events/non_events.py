@@ -191,7 +191,7 @@ def is_no_deed(token: Token, kind: Kind, world: SentenceWorld, lexicon: EventLex
         child.lower_ in lexicon.statuses.negatives.natural_deaths for child in token.subtree
     ):
         return True
-    if kind.name == "death" and _is_of_epidemic(token, lexicon):
+    if kind.name == "death" and (_is_of_epidemic(token, lexicon) or _is_penalty(token, lexicon)):
         return True
     if kind.type == "ASSAULT" and (
         (world.drill and _is_in_drill(token, lexicon))
@@ -291,6 +291,13 @@ def is_removal(token: Token, kind: Kind) -> bool:
         return False
     persons = load_apposed_names().persons
     return any(one.ent_type_ == "PERSON" or one.lemma_.lower() in persons for one in whom)
+
+
+def _is_penalty(token: Token, lexicon: EventLexicon) -> bool:
+    """ "a crime punishable by death"."""
+    link = token.head
+    is_by = token.dep_ == "pobj" and link.lower_ == "by"
+    return is_by and link.head.lemma_.lower() in lexicon.statuses.negatives.penal
 
 
 def _is_rite(token: Token, lexicon: EventLexicon) -> bool:

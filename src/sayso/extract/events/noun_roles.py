@@ -38,6 +38,7 @@ from sayso.nlp.persons import load_persons
 # Behind what is fired, at whom: "fired tear gas and live rounds at students".
 _AT = ("at", "on")
 _HYPHENS = frozenset({"-", "–"})
+_RELATIVES = frozenset({"which", "that", "who"})
 # How far back the first of "Greek-Turkish" stands.
 _PAIR = 2
 _PLACES_AND_TIMES = frozenset({"GPE", "LOC", "DATE", "TIME"})
@@ -54,6 +55,9 @@ def noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     if noun.lemma_.lower() in load_argument_words().goings:
         return [*children(noun, "poss"), *objects_of(noun, ("of",))], []
     actors = objects_of(noun, ("by", "from") if kind.type in _COMES_FROM else ("by",))
+    if not actors and kind.type == "PROTEST":  # "drawing a protest from Amnesty"
+        apart = ("GPE", "LOC", "FAC", "DATE", "TIME")
+        actors = [t for t in objects_of(noun, ("from",)) if t.ent_type_ not in apart]
     actors = actors or _doers_of_some(noun)
     if _is_charge(noun, lexicon) or is_count(noun, words):
         actors = []
@@ -69,8 +73,13 @@ def noun_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     )
     if not actors and kind.mode == "phone":
         actors += _of_speaker(noun, lexicon)
+    if kind.type == "AID" and noun.lemma_.lower() in load_argument_words().moved:
+        recipients = [*objects_of(noun, ("of",)), *recipients]
     recipients += _compound_targets(trigger, lexicon)
     carried = _carried_roles(trigger, lexicon)
+    done, struck = _told_behind(noun, kind, lexicon)
+    actors += [t for t in done if t not in actors]
+    recipients += [t for t in struck if t not in recipients]
     actors += [t for t in carried[0] if t not in actors]
     beside = [*carried[1], *damaged_by(noun, trigger.carrier, words), *aimed_at(noun, words)]
     if kind.type == "ASSAULT":
@@ -260,6 +269,9 @@ def _is_name(token: Token) -> bool:
 
 
 def _doers_after_of(noun: Token, kind: Kind) -> list[Token]:
+    """ "the withdrawal of the guards": theirs; not "the evacuation of 200 patients"."""
+    if kind.type == "AID" and noun.lemma_.lower() in load_argument_words().moved:
+        return []
     return (
         objects_of(noun, ("of",))
         if kind.type in ("CONSULT", "MOBILIZE", "PROTEST", "RETREAT", "AID")
@@ -352,6 +364,23 @@ def _carried_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token]
         at = objects_of(verb, _AT) if lemma in words.wields and noun.dep_ == "dobj" else []
         return [t for t in agents(verb, control) if t != noun], at
     return [], []
+
+
+def _told_behind(noun: Token, kind: Kind, lexicon: EventLexicon) -> tuple[list[Token], list[Token]]:
+    """ "the raids that [jets of two states] have carried out on [Sanaa]": who did it stands in a relative clause."""
+    if kind.type not in ("ASSAULT", "PROTEST"):
+        return [], []
+    commits = load_argument_words().perpetrates
+    verbs = [
+        verb
+        for verb in children(noun, "relcl")
+        if verb.lemma_ in commits and not is_passive(verb) and children(verb, "nsubj")
+        if not any(t.lower_ in _RELATIVES for t in children(verb, "nsubj"))
+        if not any(t.tag_[:2] == "NN" for t in children(verb, "dobj"))
+    ]
+    control = lexicon.statuses.object_control
+    done = [t for verb in verbs for t in surface_subjects(verb, control) if t != noun]
+    return done, [t for verb in verbs for t in objects_of(verb, kind.recipient)]
 
 
 def _is_led_to(verb: Token, token: Token) -> bool:

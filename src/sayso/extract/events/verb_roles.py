@@ -62,6 +62,8 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
         if not _is_place_struck(verb, t, lexicon) and not _is_thing_struck(verb, t, lexicon)
         if not _is_main_behind_gerund(verb, t)
     ] or _late_agents(verb)
+    if kind.reciprocal:
+        actors = _both(verb, actors)
     actors += [t for t in _shooters(actors, lexicon) if t not in actors]
     recipients = [t for t in patients(verb, control) if t.i not in trigger.used]
     recipients += _companions(verb) if recipients and kind.type == "ASSAULT" else []
@@ -98,7 +100,10 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
         return _attackers(verb), surface_subjects(verb, control)
     recipients = [t for t in recipients if t not in actors or kind.reciprocal]
     after = [t for t in objects_of(verb, kind.recipient) if t not in recipients]
-    if kind.type == "AID" and after:  # "donated its artillery to Oman": the guns are what is given
+    if kind.type == "CONSULT":  # "negotiated with Omani help": Oman is no side
+        helps = load_argument_words().helps
+        after = [t for t in after if t.lemma_.lower() not in helps or t.head.lower_ != "with"]
+    if kind.type == "AID":  # "donated its artillery to Oman": the guns are what is given
         given = lexicon.classes["arms"] | lexicon.classes["aid"] | lexicon.classes["goods"]
         recipients = [t for t in recipients if t.lemma_.lower() not in given]
     objects = [joined for obj in children(verb, "dobj") for joined in with_conjuncts(obj)]
@@ -115,6 +120,14 @@ def verb_roles(trigger: Trigger, lexicon: EventLexicon) -> tuple[list[Token], li
     if kind.consequence or (recipients and not _names_event(recipients[0], trigger)):
         return actors, recipients + inner
     return actors, after + inner + [t for t in recipients if t not in after]
+
+
+def _both(verb: Token, actors: list[Token]) -> list[Token]:
+    """ "Aliyev and [Pashinyan], who met in Moscow": both did, though the parse hangs the clause on the second."""
+    is_alone = not children(verb, "dobj") and not objects_of(verb, ("with",))
+    if verb.dep_ != "relcl" or not is_alone or actors != [verb.head] or verb.head.dep_ != "conj":
+        return actors
+    return [_first_joined(verb.head)]
 
 
 def _befalls_alone(verb: Token) -> bool:

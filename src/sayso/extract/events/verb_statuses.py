@@ -20,6 +20,7 @@ from sayso.extract.events.governors import (
     has_to,
     is_finite_past,
     is_of_purpose,
+    is_taken_to_task_for,
     is_tried_for,
     is_unhesitating,
     is_wanted_for,
@@ -212,6 +213,8 @@ def governed_status(verb: Token, lexicon: EventLexicon) -> Status | None:
         return "negated" if is_negated(governor, lexicon) else "demanded"
     if verb.dep_ == "pcomp" and is_tried_for(governor, verb.head, lexicon):
         return "historical"
+    if is_taken_to_task_for(verb, governor, lexicon):
+        return None
     if is_unhesitating(verb, lexicon):
         return modal_status(governor, lexicon)  # "would not hesitate to shoot": he would
     if is_of_purpose(governor):

@@ -14,6 +14,7 @@ class ClauseWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_field
     """The file `clauses.yaml`; see the file for each row's meaning."""
 
     gives: frozenset[str]
+    starts: frozenset[str]
     leaves_to: frozenset[str]
     done_to: frozenset[str]
     directed: frozenset[str]

@@ -118,6 +118,8 @@ def surface_subjects(verb: Token, control: frozenset[str], steps: int = _MAX_STE
     if verb.dep_ == "conj" and is_verb(head):
         if is_told_before(verb) and is_verb(head.head):
             head = head.head
+        if (doer := _starter(verb, head)) is not None:
+            return [doer]
         found = surface_subjects(head, control, steps - 1)
         if _is_of_one_of_many(verb, found):
             return surface_subjects(head.head.head, control, steps - 1)
@@ -205,6 +207,17 @@ def _called_upon(governor: Token) -> list[Token]:
 def _called_right_before(to: Token, governor: Token) -> list[Token]:
     """ "appealed to the court | to free him": the same, where the parse makes a purpose of what is to be done."""
     return [t for t in _called_upon(governor) if t.i < to.i and to.nbor(-1) in t.subtree]
+
+
+def _starter(verb: Token, main: Token) -> Token | None:
+    """ "The war began when | gunmen | crossed the fence, killed 40 and …": they did, and no war."""
+    while main.dep_ == "conj" and is_verb(main.head):
+        main = main.head
+    if main.lemma_ not in load_clause_words().starts or verb.tag_ != "VBD":
+        return None
+    clauses = [c for c in children(main, "advcl") if main.i < c.i < verb.i]
+    doers = [t for c in clauses for t in children(c, "nsubj") if t.pos_ in ("NOUN", "PROPN")]
+    return doers[-1] if doers else None
 
 
 def _antecedent(verb: Token, token: Token) -> Token:
