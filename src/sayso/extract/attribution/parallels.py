@@ -113,7 +113,12 @@ def _joint_before(tree: Tree, start: int) -> int | None:
 def _comma_of_headline(tree: Tree, start: int, verb: int) -> int | None:
     """ "Moscow says saboteurs crushed | , | exiles deny losses": in a headline a comma joins two tellings."""
     is_told = tree.words[start - 1] == "," and tree.tags[verb] in _PRESENT
-    return start - 1 if is_told and is_headline(tree, tree.sentence_of(start)) else None
+    if not is_told or tree.words[start] in _OWN:
+        return None
+    first, last = tree.sentence_of(start)
+    while last > start and tree.pos[last - 1] == "SPACE":  # the paragraph's end
+        last -= 1
+    return start - 1 if is_headline(tree, (first, last)) else None
 
 
 def _cut_before(tree: Tree, draft: Draft, clause: Clause) -> None:
