@@ -103,6 +103,7 @@ def find_meant(seen: Seen, so_far: ChainsSoFar) -> Chain | None:
         and not is_bound(c, seen)
         and not _is_inside(c, seen)
         and not _is_in_own_words(c, seen, so_far)
+        and not _is_told_of_by(c, seen, so_far)
         and not _is_entry_before(c, seen, so_far)
         and not _only_describes(c, seen)
         and _may_be_told_of(c, seen, so_far)
@@ -407,6 +408,19 @@ def _only_describes(chain: Chain, seen: Seen) -> bool:
     if last is None or last.sentence != seen.sentence or not tells(seen.head):
         return False
     return last.head.dep_ in ("amod", "compound", "nmod") and last.start < seen.start
+
+
+def _is_told_of_by(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:
+    """ "The army said so. Rebels were killed, it said": whoever spoke before, and not of whom his words tell."""
+    last = chain.last
+    if last is None or last.sentence != seen.sentence or seen.head.dep_ not in SUBJECTS:
+        return False
+    clauses = [c for c in seen.head.head.lefts if c.dep_ == "ccomp" and c.i < seen.head.i]
+    if not any(c.left_edge.i <= last.head.i <= c.right_edge.i for c in clauses):
+        return False
+    before = [so_far.subjects[n] for n in so_far.subjects_of.get(seen.sentence - 1, ())]
+    tellers = [c for told, c in before if tells(told.head)]
+    return bool(tellers) and all(c is not chain and _is_body(c) for c in tellers)
 
 
 def _is_entry_before(chain: Chain, seen: Seen, so_far: ChainsSoFar) -> bool:

@@ -209,7 +209,7 @@ def _is_wanted_for(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
 def _shown(tree: Tree, use: CueUse, source: Sequence[Stretch], lexicon: CueLexicon) -> Act | None:
     act, lemma = use.group.act, tree.lemmas[use.head]
     root = clause_root(tree, use.content)
-    if act in _PLAIN and _is_question(tree, use):
+    if act in _PLAIN and _is_question(tree, use, lexicon):
         return "asks"
     is_wish = lemma == "want" and not use.rest and not _is_wanted_for(tree, use, lexicon)
     if is_wish and (root is None or tree.child(root, "nsubj") is not None):
@@ -277,14 +277,27 @@ def _shames(tree: Tree, use: CueUse) -> bool:
     return words == ["shame", "on"]
 
 
-def _is_question(tree: Tree, use: CueUse) -> bool:
-    """Whether the last thing said is a question."""
+def _is_question(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
+    """Whether the last thing said is a question: not of who first tells what befell him."""
+    if _tells_harm_first(tree, use, lexicon):
+        return False
     start, end = use.content[-1]
     at = end - 1
     while at > start and (tree.words[at] in _CLOSING or tree.pos[at] == "SPACE"):
         at -= 1
     is_last = tree.words[at][-1:] == "?"
     return is_last or (end < len(tree) and tree.words[end] == "?")
+
+
+def _tells_harm_first(tree: Tree, use: CueUse, lexicon: CueLexicon) -> bool:
+    """'"They shot my husband," she said. "Who else has such guns?"': the first part tells of harm, and asks nothing."""
+    if len(use.content) < 2:
+        return False
+    start, end = use.content[0]
+    if "?" in tree.words[start : end + 1]:
+        return False
+    verbs = (t for t in range(start, end) if tree.pos[t] == "VERB")
+    return any(tree.lemmas[t] in lexicon.file.harms for t in verbs)
 
 
 def _said_deed(

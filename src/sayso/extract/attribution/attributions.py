@@ -27,7 +27,7 @@ from sayso.extract.attribution.after_deeds import (
     leave_deed_before,
     leave_known_dead,
 )
-from sayso.extract.attribution.answers_aside import find_answers_aside
+from sayso.extract.attribution.answers_aside import find_answers_aside, keep_answers_out
 from sayso.extract.attribution.as_alleged import mend_as_alleged
 from sayso.extract.attribution.asides_by_others import part_asides
 from sayso.extract.attribution.asides_of_charged import leave_asides
@@ -201,6 +201,7 @@ def find_drafts(
     read_silence(tree, drafts)
     drafts = part_denials(tree, drafts, cues)
     drafts = find_false_tellings(tree, drafts, cues)
+    keep_answers_out(tree, drafts, cues)
     mend_as_alleged(tree, drafts)
     mend_relative_charges(tree, drafts, cues)
     mend_hints(tree, drafts, cues)

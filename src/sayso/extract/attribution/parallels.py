@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from sayso.extract.attribution.cues import CueLexicon
 from sayso.extract.attribution.drafts import Draft, trimmed
+from sayso.extract.attribution.headlines import is_headline
 from sayso.extract.attribution.quotations import Quotations
 from sayso.extract.grammar.trees import Stretch, Tree, holds, without
 
@@ -67,6 +68,7 @@ def _clause_of(tree: Tree, draft: Draft, quotations: Quotations) -> Clause | Non
     if not end <= cue or any(tree.is_word(t) for t in range(end, cue - _NEAR)):
         return None
     joint = _joint_before(tree, start)
+    joint = joint if joint is not None else _comma_of_headline(tree, start, draft.head)
     if joint is None or quotations.holding(joint) is not None:
         return None
     return Clause(joint, start, draft)
@@ -106,6 +108,17 @@ def _joint_before(tree: Tree, start: int) -> int | None:
     if at > first and tree.words[at] in _JOINTS:
         return at - 1 if tree.words[at - 1] in (",", ";", "—", "–") else at
     return at if at > first and tree.words[at] == ";" else None
+
+
+def _comma_of_headline(tree: Tree, start: int, verb: int) -> int | None:
+    """ "Moscow says saboteurs crushed | , | exiles deny losses": in a headline a comma joins two tellings."""
+    is_told = tree.words[start - 1] == "," and tree.tags[verb] in _PRESENT
+    if not is_told or tree.words[start] in _OWN:
+        return None
+    first, last = tree.sentence_of(start)
+    while last > start and tree.pos[last - 1] == "SPACE":  # the paragraph's end
+        last -= 1
+    return start - 1 if is_headline(tree, (first, last)) else None
 
 
 def _cut_before(tree: Tree, draft: Draft, clause: Clause) -> None:

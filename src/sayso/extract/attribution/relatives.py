@@ -72,7 +72,7 @@ def _keep_inside(tree: Tree, draft: Draft, pronoun: int, cues: CueLexicon) -> No
     before = [(s, min(e, pronoun)) for s, e in draft.content if s < pronoun]
     subject = _subject_between(tree, pronoun, min(s for s, _ in draft.cue if s > pronoun))
     if subject is not None:
-        draft.source = [subject]
+        draft.source = trimmed(tree, [subject])
     deed = _phrase_before(tree, pronoun, cues)
     if deed is not None and (before or draft.accused):
         before = [deed]
@@ -85,9 +85,10 @@ def _keep_inside(tree: Tree, draft: Draft, pronoun: int, cues: CueLexicon) -> No
 def _keep_out(tree: Tree, drafts: Sequence[Draft], answer: Draft, pronoun: int) -> None:
     """ "Kyiv said its troops shot it down, | which Moscow denied": no part of what Kyiv said."""
     end = tree.sentence_of(pronoun)[1]
+    begun = pronoun if _parsed_pronoun(tree, answer) is None else answer.head
     for draft in drafts:
         is_other = draft is not answer and draft.head < pronoun and draft.source != answer.source
-        if is_other and _answers_end(tree, pronoun, end) and holds(draft.content, answer.head):
+        if is_other and _answers_end(tree, begun, end) and holds(draft.content, answer.head):
             draft.content = trimmed(tree, without(draft.content, [(pronoun - 1, end)]))
 
 
@@ -103,6 +104,8 @@ def _pronoun_of(tree: Tree, draft: Draft) -> int | None:
     """The relative pronoun before a draft's subject and cue, or right before its cue, with a comma before it."""
     if tree.pos[draft.head] not in ("VERB", "AUX"):
         return None
+    if (parsed := _parsed_pronoun(tree, draft)) is not None:
+        return parsed
     first = tree.sentence_of(draft.head)[0]
     at = draft.head - 1
     while at > first + 1 and tree.words[at] not in _PRONOUNS:
@@ -113,6 +116,15 @@ def _pronoun_of(tree: Tree, draft: Draft) -> int | None:
         return None
     before = at - 2 if tree.pos[at - 1] == "ADP" else at - 1
     return at if tree.words[before] == "," else None
+
+
+def _parsed_pronoun(tree: Tree, draft: Draft) -> int | None:
+    """The pronoun that the parse has before a subject with commas in it: ", which | the head, Ann Poe, | denies"."""
+    if draft.act not in _ANSWERS or tree.deps[draft.head] != "relcl":
+        return None
+    at = tree.first[draft.head]
+    is_aside = at > 1 and tree.words[at - 1 : at + 1] == [",", "which"]
+    return at if is_aside and any(s == at + 1 for s, _ in draft.source) else None
 
 
 def _subject_between(tree: Tree, pronoun: int, cue: int) -> Stretch | None:

@@ -57,6 +57,8 @@ _TAKEN_FOR = re.compile(
     r"[^.;]* for (?:the |an? )?$"
 )
 
+# "a ship | that was | supplying the rebels".
+_OF_THING = re.compile(r",? (?:that|which) (?:[\w-]+ ){0,3}")
 # "at a peace |rally|", "during the |march|".
 _SETTING = re.compile(r"\b(?:at|during|in|near|from) (?:an?|the|this|that)(?: [\w-]+){0,2} $")
 _SETTING_REACH = 40
@@ -277,11 +279,17 @@ def _is_of_others_lot(event: Event, attribution: Attribution, ground: Ground) ->
 
 
 def _is_doing_of_thing(event: Event, ground: Ground) -> bool:
-    """ "said it had bombed a depot storing rockets": the depot stores them, and not who bombed it."""
+    """ "said it had bombed a depot storing rockets": the depot stores them, and not who bombed it.
+
+    So it is in "said it had hit a ship that was supplying the rebels".
+    """
     text, at = ground.document.text, event.trigger.start
-    doers = (a.span for a in event.arguments if a.role == "actor" and a.of is None)
+    spans = (a.span for a in event.arguments if a.role == "actor" and a.of is None)
+    between = [text[span.end : at] for span in spans if span.end <= at]
     is_participle = event.trigger.exact.split()[0].lower().endswith("ing")
-    return is_participle and any(not text[span.end : at].strip() for span in doers)
+    return any(
+        (is_participle and not words.strip()) or _OF_THING.fullmatch(words) for words in between
+    )
 
 
 def _describes_thing(event: Event, ground: Ground) -> bool:

@@ -10,6 +10,7 @@ Does not decide what the words claim: see claims.py.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from sayso.model import Act, Attribution, ClaimStance, Document, Span, Stance
 
 # "accused of", but not "are accused of".
 _MOST_CUE_WORDS = 2
+_SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
 UNKNOWN_OUTLET = "outlet:unknown"
 
 
@@ -73,6 +75,7 @@ def tell_through(
     teller = _innermost_source(chain, policy)
     outer = chain[:teller]
     told = _telling(chain, teller, document, policy, at)
+    outer = [a for a in outer if not _is_put_before(a, chain[teller], document)]
     if any(_takes_back(a, chain[teller], policy) for a in outer):
         return []
     if turns_down(chain[teller], policy) or leaves_open(chain[teller], policy):
@@ -165,6 +168,16 @@ def _takes_back(outer: Attribution, inner: Attribution, policy: ClaimPolicy) -> 
         return True
     is_same_speaker = bool(set(outer.actors) & set(inner.actors))
     return is_same_speaker and (outer.stance == "withholds" or is_denial(outer))
+
+
+def _is_put_before(question: Attribution, inner: Attribution, document: Document) -> bool:
+    """ "Q: Oman says your troops fired. Your response?": that Oman says so is told, and not asked."""
+    if question.act != "asks" or not inner.cue or [cue.exact for cue in question.cue] != [":"]:
+        return False
+    if not inner.source or inner.stance == "withholds":
+        return False
+    end = _SENTENCE_END.search(document.text, inner.cue[-1].end)
+    return end is not None and end.group() == "."
 
 
 def _innermost_source(chain: Sequence[Attribution], policy: ClaimPolicy) -> int:

@@ -20,7 +20,13 @@ from sayso.extract.events.negations import is_negated
 from sayso.extract.events.tried_for import involved_in, put_on_trial
 from sayso.extract.events.used_deeds import makes_use_of
 from sayso.extract.events.verb_statuses import verb_status
-from sayso.extract.grammar.clauses import children_of_agent, objects_of, patients, surface_subjects
+from sayso.extract.grammar.clauses import (
+    children_of_agent,
+    objects_of,
+    patients,
+    surface_subjects,
+    with_conjuncts,
+)
 from sayso.extract.grammar.relative_clauses import contact_noun
 from sayso.extract.grammar.voice import children, climb, is_passive, is_verb
 from sayso.nlp.by_phrases import brings_charges
@@ -190,6 +196,8 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
             return []  # "Kyiv has not claimed responsibility for the blast": it is nobody's by that
         if lemma in words.admits and is_own_death(below):
             return []
+        if lemma in words.contends and _befell_others(below, lexicon):
+            return []  # "The station claimed that two farmers were wounded": by others
         deniers = surface_subjects(verb, control)
         if below.lemma_.lower() in words.hearsay and any(_is_civil(t, lexicon) for t in deniers):
             return []  # "The premier dismissed reports of a kidnapping": that there was one
@@ -201,6 +209,15 @@ def _held_by_verb(verb: Token, below: Token, lexicon: EventLexicon) -> list[Toke
     if lemma == "be" and (below.lower_ == "behind" or is_told_of):
         return surface_subjects(verb, control)  # not who "was aware of the raid"
     return []
+
+
+def _befell_others(clause: Token, lexicon: EventLexicon) -> bool:
+    """ "claimed that | two farmers were wounded by shelling": a boast only where those who bear arms suffered it."""
+    if clause.dep_ != "ccomp" or not is_passive(clause) or children(clause, "agent"):
+        return False
+    armed = lexicon.classes["force"] | lexicon.classes["fighters"]
+    harmed = [t for one in children(clause, "nsubjpass") for t in with_conjuncts(one)]
+    return bool(harmed) and all(t.lemma_.lower() not in armed and t.pos_ == "NOUN" for t in harmed)
 
 
 def _penalised(verb: Token, link: Token, lexicon: EventLexicon) -> list[Token]:

@@ -538,7 +538,7 @@ def _is_told_in_fiction(token: Token, lexicon: EventLexicon) -> bool:
     fiction = lexicon.statuses.negatives.fiction
     above = token
     for _ in range(6):
-        if above.lower_ in fiction or any(child.lower_ in fiction for child in above.children):
+        if any(_is_of_fiction(word, lexicon) for word in (above, *above.children)):
             return True
         if _stands_in(above, fiction, ("in", "throughout")):
             return True
@@ -546,3 +546,12 @@ def _is_told_in_fiction(token: Token, lexicon: EventLexicon) -> bool:
             return False
         above = above.head
     return False
+
+
+def _is_of_fiction(word: Token, lexicon: EventLexicon) -> bool:
+    """ "a film director", "the director of the drama"; the director of a hospital tells of no film."""
+    negatives = lexicon.statuses.negatives
+    if word.lower_ not in negatives.fiction:
+        return False
+    others = (t for t in word.subtree if t != word and t.lower_ in negatives.fiction)
+    return word.lower_ not in negatives.fiction_makers or next(others, None) is not None
