@@ -5,14 +5,26 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sayso.link.candidates import CandidateIndex
 from sayso.link.incidents import Constraint, Linker, relink
+from sayso.link.pair_features import compare_ready
 from sayso.link.profiles import EventProfile, PlaceProfile, Profile, Strand
-from sayso.link.words import count_names, count_terms_of, find_words, load_linking_words, stem
+from sayso.link.term_counts import count_terms
+from sayso.link.words import (
+    count_names,
+    count_terms_of,
+    find_words,
+    load_linking_words,
+    load_word_shares,
+    stem,
+)
 
 WORDS = load_linking_words()
 
 
-def _profile(name: str, text: str, day: str, town: str, published: str) -> Profile:
+def _profile(
+    name: str, text: str, day: str, town: str, published: str, killed: tuple[float, ...] = ()
+) -> Profile:
     words = find_words(text, WORDS)
     terms = tuple(sorted(count_terms_of(words).items()))
     place = PlaceProfile(name=town, gazetteer_id=town, precision="town", country="SYR")
@@ -28,6 +40,7 @@ def _profile(name: str, text: str, day: str, town: str, published: str) -> Profi
         lead=terms,
         days=((day, 1.0),),
         places=((place, 1.0),),
+        killed=killed,
     )
     return Profile(document=name, published=published, strands=(strand,))
 
@@ -63,6 +76,23 @@ def test_two_reports_of_one_shelling_are_one_group_with_reasons() -> None:
     assert link.score > 0.5
     assert any("hasan qutaibi" in reason for reason in link.reasons)
     assert "both tell of 2016-05-02" in link.reasons
+
+
+def test_reports_that_count_as_many_dead_on_one_day_are_compared_in_whatever_words() -> None:
+    told = "Gunmen opened fire on holidaymakers in the meadow of Baisaran."
+    later = "The border was closed and a water treaty suspended after the bloodshed."
+    counts, index = count_terms([], load_word_shares()), CandidateIndex()
+    one, other, fewer = (
+        compare_ready(_profile(name, text, "2025-04-22", town, day, (killed,)).strands[0], counts)
+        for name, text, town, day, killed in (
+            ("one", told, "Pahalgam", "2025-04-22", 26.0),
+            ("other", later, "Srinagar", "2025-04-23", 26.0),
+            ("fewer", later, "Srinagar", "2025-04-23", 4.0),
+        )
+    )
+    number = index.add(one, counts)
+    assert index.find(other, counts) == [number]
+    assert index.find(fewer, counts) == []
 
 
 def test_a_judgement_overrules_the_score() -> None:

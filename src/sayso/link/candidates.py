@@ -23,7 +23,9 @@ WINDOW_DAYS = 14
 COMMONPLACE = 150
 MOST_CANDIDATES = 40
 _UNDATED = -1
-_NEWS_DAYS = 2
+_NEWS_DAYS = 3
+# So many killed on one day are counted by few other reports of that day.
+_LEAST_TOLL = 5
 
 
 def blocking_keys(compared: Compared, counts: TermCounts) -> dict[str, float]:
@@ -35,11 +37,14 @@ def blocking_keys(compared: Compared, counts: TermCounts) -> dict[str, float]:
     keys |= {f"name:{name}": 0.5 * full[name] for name in told}
     for town in compared.towns:
         keys |= {f"at:{town}/{day}": 0.3 for day in _days(compared)}
+    for toll in compared.strand.killed:
+        if toll >= _LEAST_TOLL:
+            keys |= {f"killed:{toll:g}/{day}": 0.3 for day in _days(compared)}
     return keys
 
 
 def _days(compared: Compared) -> Iterable[int]:
-    """The days of its deeds; where it tells none, news is of the day of publication or of the two before."""
+    """The days of its deeds; where it tells none, news is of the day of publication or of the three before."""
     if compared.days or compared.published is None:
         return compared.days
     return range(compared.published - _NEWS_DAYS, compared.published + 1)

@@ -148,6 +148,7 @@ class ClaimPolicy(LexiconHeader, frozen=True, kw_only=True):
     hinting_words: tuple[str, ...]
     decreed_modes: frozenset[str]
     designating: frozenset[str]
+    papers: frozenset[str]
     part_phrases: tuple[str, ...]
     describing_verbs: frozenset[str]
     anybody_words: frozenset[str]

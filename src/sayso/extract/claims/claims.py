@@ -40,13 +40,22 @@ def make_claims(reading: Reading, findings: Findings, policy: ClaimPolicy) -> tu
     ground = make_ground(reading.document, findings, policy, others)
     stated = make_event_claims(ground)
     answered = make_answers(reading, ground, stated)
-    linked = with_links(ground, _once(ground, [*stated, *answered]))
+    made = [c for c in (*stated, *answered) if not _is_by_paper(c, ground)]
+    linked = with_links(ground, _once(ground, made))
     return tuple(replace(claim, via=without_repeats(claim.via, ground)) for claim in linked)
 
 
 def _which(deeds: Mapping[str, Token], is_so: Callable[[Token], bool]) -> frozenset[str]:
     """The ids of the events whose token is so in the parse."""
     return frozenset(i for i, token in deeds.items() if is_so(token))
+
+
+def _is_by_paper(claim: Claim, ground: Ground) -> bool:
+    """ "A message claiming responsibility was posted": whoever sent it may have done it, and no message has."""
+    actor = ground.actors.get(claim.value.actor or "")
+    if claim.property != "responsible" or actor is None or actor.kind != "other":
+        return False
+    return actor.name.lower().split()[-1] in ground.policy.papers
 
 
 def _once(ground: Ground, claims: Sequence[Claim]) -> list[Claim]:

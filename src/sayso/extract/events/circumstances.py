@@ -35,6 +35,7 @@ class Scene:
     places: dict[int, list[tuple[Token, Place]]] = field(default_factory=dict)
     times: dict[int, list[tuple[Token, TimeInterval]]] = field(default_factory=dict)
     counted: dict[int, list[tuple[Token, TimeInterval]]] = field(default_factory=dict)
+    links: dict[int, list[Token]] = field(default_factory=dict)
 
     @staticmethod
     def of(
@@ -54,8 +55,10 @@ class Scene:
         for time in times:
             if time.type in ("DATE", "TIME") and (token := head_of(reading, time.span)) is not None:
                 scene.times.setdefault(sentences.of(token), []).append((token, time))
-            elif time.start is not None and (link := link_of(reading, time)) is not None:
-                scene.counted.setdefault(sentences.of(link), []).append((link, time))
+            elif (link := link_of(reading, time)) is not None:
+                scene.links.setdefault(sentences.of(link), []).append(link)
+                if time.start is not None:
+                    scene.counted.setdefault(sentences.of(link), []).append((link, time))
         return scene
 
 

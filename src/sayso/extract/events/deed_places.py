@@ -39,6 +39,7 @@ from sayso.extract.events.trials import is_seat_of_court
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.clauses import objects_of
 from sayso.extract.grammar.voice import children, climb, is_verb
+from sayso.extract.times.counted_from import told_behind
 from sayso.model import Attribution, Place
 
 _DASHES = ("–", "—", "-", "--")
@@ -104,6 +105,7 @@ def find_place(
         and not _speaks(place, scene.stretches)
         and not _is_measured_from(token, found)
         and not is_of_other_in_row(token, trigger.token)
+        and not _is_behind_length(token, trigger, scene)
     ]
     ranked = [row for row in ranked if row[0] <= _FARTHEST_PLACE]
     named = {place.id for token, place in found if not _is_named_further(token, place, found)}
@@ -129,6 +131,15 @@ def _without_dateline(found: Sequence[tuple[Token, Place]]) -> Sequence[tuple[To
         if not (token.i == token.sent.start and token.nbor(1).text in _DASHES)
     ]
     return others or found
+
+
+def _is_behind_length(place: Token, trigger: Trigger, scene: Scene) -> bool:
+    """ "hit nine sites in Pakistan, two weeks after an attack in Pahalgam": there the attack was, and no site."""
+    for link in scene.links.get(trigger.sentence, ()):
+        behind = {token.i for token in told_behind(link)}
+        if place.i in behind and trigger.token.i not in behind:
+            return True
+    return False
 
 
 def _without_later(

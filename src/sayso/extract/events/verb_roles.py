@@ -35,6 +35,8 @@ _DEALINGS = frozenset({"AID", "CONCEDE", "CONSULT", "COOPERATE", "SANCTION", "SU
 _POSTED_AT = ("to", "from", "in", "at")
 _PARTIES = frozenset({"ORG", "NORP"})
 _OCCASIONS = frozenset({"after", "before", "amid", "during", "following", "since", "despite"})
+# Where people die "in shelling", and their number rises "in shelling".
+_HARMS = frozenset({"kill", "wound", "injure", "hurt", "die", "maim", "number", "toll"})
 _LOOSE = frozenset({"punct", "cc", "conj", "amod", "det", "prep"})
 # How far behind its participle a "by" with only dates between can stand, in tokens.
 _LATE_AGENT = 10
@@ -314,11 +316,13 @@ def _held_for(verb: Token, lexicon: EventLexicon) -> list[Token]:
 def _is_occasion(verb: Token) -> bool:
     """ "8,300 people fled after shelling", "amid looting": a verb without anything told of it is a noun there.
 
-    So it is in "ten died, most of them in shelling by the army".
+    So it is in "ten died, most of them in shelling by the army", "killed in strikes and in shelling".
     """
     is_bare = verb.tag_ == "VBG" and not [t for t in verb.children if t.dep_ not in _LOOSE]
     link = verb.head
-    is_some = link.lower_ == "in" and link.head.dep_ == "appos"
+    while link.dep_ == "conj":
+        link = link.head
+    is_some = link.lower_ == "in" and (link.head.dep_ == "appos" or link.head.lemma_ in _HARMS)
     return is_bare and verb.dep_ in ("pcomp", "pobj") and (link.lower_ in _OCCASIONS or is_some)
 
 
