@@ -22,9 +22,7 @@ def is_where_ranked(owner: Token, noun: Token) -> bool:
     "the city's worst bombing" → True; "Boko Haram's worst attack", "Israel's biggest raid on Jenin" → False
     """
     is_area = owner.lemma_.lower() in load_argument_words().ranked_in
-    # "Rio's deadliest raid" opens a headline, and the parser does not know the city.
-    is_bare = owner.i == owner.sent.start and owner.tag_ == "NNP" and owner.ent_type_ == ""
-    if not is_area and owner.ent_type_ not in _PLACES and not is_bare:
+    if not is_area and owner.ent_type_ not in _PLACES:
         return False
     words = children(noun, "amod")
     ranks = [t for t in words if t.tag_ in _SUPERLATIVE or t.ent_type_ == "ORDINAL"]
