@@ -352,6 +352,11 @@ class TimeInterval(msgspec.Struct, frozen=True, kw_only=True):
     direction: Direction | None = None
 
 
+def is_sea(place: Place) -> bool:
+    """Whether a place is a sea, a gulf or a strait: it has a point, and lies in no country ("the Red Sea")."""
+    return place.country is None and place.precision is None and place.lat is not None
+
+
 def time_words(time: TimeInterval) -> str:
     """The words for a time: its TIMEX3 value, or the day that a length is counted to.
 

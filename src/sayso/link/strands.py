@@ -17,7 +17,7 @@ from itertools import combinations, pairwise
 from sayso.link.ordered import Ordered, Stretches
 from sayso.link.subjects import Subject, are_two, begin_with, is_death
 from sayso.link.words import NAME, LinkingWords, Word, find_sentences, stem
-from sayso.model import Event, Place, Report, TimeInterval
+from sayso.model import Event, Place, Report, TimeInterval, is_sea
 from sayso.text import find_paragraphs
 
 TOLD = frozenset({"happened", "ongoing", "attempted", "negated", "historical"})
@@ -462,15 +462,10 @@ def _towns(told: Told, known: LinkingWords, start: int, end: int) -> set[str]:
     said = {_OWNER.sub("", m.group(1)).lower() for m in _LOCATIVE.finditer(told.text, start, end)}
     said -= told.other_names
     said = {name for name in said if name.split()[-1] not in known.sites}
-    said -= {p.name.lower() for p in places if p.precision == "country" or _is_sea(p)}
+    said -= {p.name.lower() for p in places if p.precision == "country" or is_sea(p)}
     said = {name for name in said if re.split(r"[\s'’]", name)[0] not in known.calendar}
     ends = {m.group(1).lower() for m in known.ways.finditer(told.text, start, end)}
     return (located | said) - ends
-
-
-def _is_sea(place: Place) -> bool:
-    """A sea, a gulf, a strait: of no country, and no town."""
-    return place.country is None and place.precision is None and place.lat is not None
 
 
 def _beside(told: Told, known: LinkingWords, start: int, end: int) -> set[str]:

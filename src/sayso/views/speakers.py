@@ -154,15 +154,13 @@ def _is_organ(actor: Actor) -> bool:
 
 
 def _is_state_force(actor: Actor) -> bool:
-    """ "The army", "two soldiers", "police", and who speaks for them: "army spokesman Nabil Abdallah"."""
+    """ "The army", "police", and who speaks for them: "army spokesman Nabil Abdallah"."""
     if actor.kind == "person" and "MIL" in actor.roles:
         return _plain(actor.name).split()[0] in _roles().state_forces
     if actor.kind == "government":
         return _plain(actor.name) in _roles().force_organs
-    name = _plain(actor.name)
-    if actor.kind in ("armed_force", "police") and name:
-        return name in _roles().state_forces or name.split()[-1] in _roles().state_men
-    return False
+    is_force = actor.kind in ("armed_force", "police")
+    return is_force and _plain(actor.name) in _roles().state_forces | _roles().state_men
 
 
 def _called(report: Report, sides: Sides, ground: str | None) -> Iterator[_Called]:

@@ -339,14 +339,17 @@ def _with_status(
             is_taken_for_granted(span, parts, ground)
             or (is_harm_known and _is_known_harm(span, parts, ground))
         )
-        if is_granted:
-            own = telling if _is_only_named(span, parts, ground) else _told_around(telling, ground)
-            telling = dataclass_replace(own, is_granted=True)
-        yield dataclass_replace(telling, stance="asserts" if is_granted else stance)
+        if is_granted and is_harm_known and not _is_only_named(span, parts, ground):
+            telling = _told_around(telling, ground)
+        stance = "asserts" if is_granted else stance
+        yield dataclass_replace(telling, stance=stance, is_granted=is_granted)
 
 
 def _told_around(denial: Telling, ground: Ground) -> Telling:
-    """ "denied a strike that killed 12 children": that it killed them, whoever tells of the denial says."""
+    """ "denied a strike that killed 12 children": that it killed them, whoever tells of the denial says.
+
+    Not who did it: "denied it had struck the station when its shells killed 50" is no word of the outlet's on that.
+    """
     outer = [ground.attributions[i] for i in denial.via[:-1]]
     around = tell_through(outer, ground.document, ground.policy)
     return around[0] if around else denial

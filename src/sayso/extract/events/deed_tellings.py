@@ -14,7 +14,7 @@ from spacy.tokens import Token
 from sayso.extract.events.happening_words import load_happening_words
 from sayso.extract.events.triggers import Trigger
 from sayso.extract.grammar.voice import children, is_verb
-from sayso.model import Place, Status, TimeInterval
+from sayso.model import Place, Status, TimeInterval, is_sea
 
 DEFINITE = frozenset(
     {"the", "this", "that", "these", "those", "such", "both", "its", "their", "his", "her"}
@@ -236,15 +236,10 @@ def are_related(one: Place, other: Place) -> bool:
         return True
     if "country" in (one.precision, other.precision) and one.country == other.country:
         return True
-    if _is_sea(one) != _is_sea(other):
+    if is_sea(one) != is_sea(other):
         return _lie_near(one, other)  # "in the Red Sea", "southwest of Hodeidah"
     names = {other.name, *other.admin_path}, {one.name, *one.admin_path}
     return one.name in names[0] or other.name in names[1]
-
-
-def _is_sea(place: Place) -> bool:
-    """A sea, a gulf, a strait: it has a point, and lies in no country."""
-    return place.country is None and place.precision is None and place.lat is not None
 
 
 def _lie_near(one: Place, other: Place) -> bool:
