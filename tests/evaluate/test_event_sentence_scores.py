@@ -23,7 +23,7 @@ SHELLED, KILLING, THREATENED, RAZE = (7, 14), (23, 30), (41, 51), (55, 59)
 
 
 def _gold(trigger: tuple[int, int], type_: EventType, status: Status = "happened") -> GoldEvent:
-    return GoldEvent(trigger, type_, status, None, [], [])
+    return GoldEvent(trigger, type_, status, None, None, None)
 
 
 def _found(
@@ -34,6 +34,8 @@ def _found(
         "type": type_,
         "status": status,
         "happening": happening or str(trigger),
+        "who": [],
+        "whom": [],
     }
 
 
@@ -91,3 +93,68 @@ def test_a_status_told_wrongly_as_done() -> None:
     measures = event_sentence_measures(tally)
     assert measures["status, of found"] == 0
     assert measures["told as done, and was not"] == 1
+
+
+REBELS, ALEPPO, NINE, IT = (0, 6), (15, 21), (31, 35), (60, 62)
+WITH_ROLES = (
+    GoldEvent(SHELLED, "ASSAULT", "happened", None, [REBELS], [ALEPPO]),
+    GoldEvent(KILLING, "ASSAULT", "happened", None, [REBELS], [NINE]),
+)
+
+
+def _whom(*places: list[tuple[int, int]]) -> list[dict[str, Any]]:
+    """What finds both deeds and says of the first one that it was done to these."""
+    return [
+        _found(SHELLED, "ASSAULT") | {"who": [[REBELS]], "whom": [*places]},
+        _found(KILLING, "ASSAULT"),
+    ]
+
+
+def test_who_and_whom_count_in_found_events_alone() -> None:
+    measures = event_sentence_measures(_tally(WITH_ROLES, events_of(WITH_ROLES)[:1]))
+    assert measures["who F1, of found"] == measures["whom F1, of found"] == 1
+    assert measures["trigger recall"] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("places", "precision", "recall"),
+    [
+        ([[ALEPPO]], 1, 0.5),
+        ([[(8, 21)]], 1, 0.5),  # "shelled Aleppo" has the word in it
+        ([[IT]], 0, 0),
+        ([[ALEPPO], [IT]], 0.5, 0.5),
+        ([[IT, ALEPPO]], 1, 0.5),  # known by its id alone: it stands in both places
+    ],
+)
+def test_a_phrase_is_found_if_it_shares_a_character(
+    places: list[list[tuple[int, int]]], precision: float, recall: float
+) -> None:
+    measures = event_sentence_measures(_tally(WITH_ROLES, _whom(*places)))
+    assert (measures["whom precision"], measures["whom recall"]) == (precision, recall)
+
+
+def test_one_found_phrase_is_not_two_gold_ones() -> None:
+    gold = GoldEvent(SHELLED, "ASSAULT", "happened", None, [], [REBELS, ALEPPO])
+    measures = event_sentence_measures(_tally((gold,), _whom([(0, 21)])[:1]))
+    assert measures["whom precision"] == 1
+    assert measures["whom recall"] == 0.5
+
+
+def test_rows_without_who_and_whom_say_nothing_of_them() -> None:
+    assert not [
+        name for name in event_sentence_measures(_tally(GOLD, events_of(GOLD))) if "who" in name
+    ]
+
+
+def test_words_of_the_trigger_are_no_recipient() -> None:
+    text_of_both = (7, 21)  # "shelled Aleppo" as the trigger
+    gold = GoldEvent(text_of_both, "ASSAULT", "happened", None, [REBELS], [NINE])
+    found = _found(SHELLED, "ASSAULT") | {"who": [[REBELS]], "whom": [[ALEPPO], [NINE]]}
+    assert event_sentence_measures(_tally((gold,), [found]))["whom precision"] == 1
+
+
+@pytest.mark.parametrize("whom", [[], [[REBELS]]])
+def test_who_is_in_both_roles_counts_as_actor_alone(whom: list[list[tuple[int, int]]]) -> None:
+    gold = GoldEvent(SHELLED, "CONSULT", "happened", None, [REBELS], [REBELS])
+    tally = _tally((gold,), [_found(SHELLED, "CONSULT") | {"who": [[REBELS]], "whom": whom}])
+    assert (tally["who.hit"], tally["whom.found"], tally["whom.gold"]) == (1, 0, 0)

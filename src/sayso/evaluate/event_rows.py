@@ -46,14 +46,14 @@ MODES: Mapping[str, frozenset[str]] = {
 
 
 class LabelledEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An event as it stands in a row: words of the text, type, mode, status."""
+    """An event as it stands in a row: words of the text, type, mode, status; who and whom where that is labelled."""
 
     trigger: str
     type: EventType
     status: Status
     mode: str | None = None
-    actors: list[str] = []
-    recipients: list[str] = []
+    actors: list[str] | None = None
+    recipients: list[str] | None = None
 
 
 class LabelledEvents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,14 +67,14 @@ class LabelledEvents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class GoldEvent:
-    """A labelled event with spans for words."""
+    """A labelled event with spans for words; no spans at all where nobody labelled who and whom."""
 
     trigger: tuple[int, int]
     type: EventType
     status: Status
     mode: str | None
-    actors: Spans
-    recipients: Spans
+    actors: Spans | None
+    recipients: Spans | None
 
 
 @dataclass(frozen=True)
@@ -127,9 +127,13 @@ def _find_event(text: str, labelled: LabelledEvent) -> GoldEvent:
         type=labelled.type,
         status=labelled.status,
         mode=labelled.mode,
-        actors=find_words(text, labelled.actors),
-        recipients=find_words(text, labelled.recipients),
+        actors=_find_phrases(text, labelled.actors),
+        recipients=_find_phrases(text, labelled.recipients),
     )
+
+
+def _find_phrases(text: str, phrases: list[str] | None) -> Spans | None:
+    return None if phrases is None else find_words(text, phrases)
 
 
 def _check_places(text: str, events: Sequence[GoldEvent]) -> None:
