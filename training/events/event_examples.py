@@ -130,7 +130,7 @@ def _examples_of(
     parser: Parser,
     between: str = "\n\n",
 ) -> Iterator[Example]:
-    documents = [_join(group, between) for group in groups]
+    documents = [join_rows(group, between) for group in groups]
     for group, reading in zip(groups, read_parses(parser, documents), strict=True):
         tree = read_tree(reading)
         labels, rows = _labels(group, tree, len(between))
@@ -220,7 +220,7 @@ def bisect_row(rows: Sequence[tuple[str, int]], at: int) -> int:
     return max(n for n, (_, offset) in enumerate(rows) if offset <= at)
 
 
-def _join(group: Sequence[EventSentence], between: str) -> Document:
+def join_rows(group: Sequence[EventSentence], between: str) -> Document:
     text = between.join(s.text for s in group)
     return Document(id="d" + digest_of("", text), source_id=group[0].id, text=text, language="en")
 

@@ -4,7 +4,7 @@ Comes in: `EventSentence` rows and reports. Goes out: F1 of triggers, F1 of type
 the sixteen types, accuracy of the status of what was found, F1 of who did it and to whom in found events, the share of
 rows without an event that yield one, and the counts behind a table of confusions. A found event is the gold one whose
 trigger shares a character with its own, one to one; a further mention of a happening that is matched already counts
-neither way. So with who and whom: a found phrase is the gold one that it shares a character with, one to one; what
+neither way. So with who and whom: what is found is the gold phrase that a mention of it shares a character with; what
 stands inside the gold trigger ("cut the cables") counts neither way, nor does whoever does a thing and has it done to
 him ("the two leaders met"), whom labels have in both roles and sayso's events among the actors.
 """
@@ -40,7 +40,7 @@ ROLES: Mapping[str, frozenset[ArgumentRole]] = {
 _TOLD = frozenset({"happened", "ongoing"})
 
 Found = Mapping[str, Any]
-# Where one that fills a role stands: once as a rule, everywhere if the event names it by its id alone.
+# Where one that fills a role stands: its argument's words and wherever else the text speaks of it.
 Places = list[tuple[int, int]]
 
 
@@ -67,23 +67,25 @@ def predict_sentence_events(report: Report) -> list[dict[str, Any]]:
 def _phrases(
     event: Event, actors: Sequence[str], role: str, mentions: Sequence[Mention]
 ) -> list[Places]:
-    """Of each that fills a role where it stands: the argument's words, or else all mentions of the actor.
+    """Of each that fills a role where it stands: the argument's words and all mentions of its actor.
 
     "The army denied that its men had shot him." shot, who → [[the span of "its men"]]
     """
-    spans = [(a.of, (a.span.start, a.span.end)) for a in event.arguments if a.role in ROLES[role]]
     actor_of = {m.id: m.actor for m in mentions}
-    told = {actor_of.get(of or "") for of, _ in spans}
     phrases: list[Places] = []
-    for _, span in spans:
-        if not any(_shared(span, other) for [other] in phrases):
-            phrases.append([span])
-    elsewhere = [
-        [(m.span.start, m.span.end) for m in mentions if m.actor == actor]
-        for actor in actors
-        if actor not in told
-    ]
+    told = set[str | None]()
+    for argument in event.arguments:
+        span = (argument.span.start, argument.span.end)
+        if argument.role in ROLES[role] and not any(_shared(span, p[0]) for p in phrases):
+            actor = actor_of.get(argument.of or "")
+            told.add(actor)
+            phrases.append([span, *_mentions_of(actor, mentions)])
+    elsewhere = [_mentions_of(actor, mentions) for actor in actors if actor not in told]
     return phrases + [places for places in elsewhere if places]
+
+
+def _mentions_of(actor: str | None, mentions: Sequence[Mention]) -> Places:
+    return [(m.span.start, m.span.end) for m in mentions if actor and m.actor == actor]
 
 
 def _shared(one: tuple[int, int], other: tuple[int, int]) -> int:
@@ -144,7 +146,7 @@ def _tally_event(tally: Tally, gold: GoldEvent, found: Found | None) -> None:
 def _counts_not(places: Places, gold: GoldEvent, others: Sequence[tuple[int, int]]) -> bool:
     """Words of the trigger itself, and whoever is in the other role as well by the labels."""
     start, end = gold.trigger
-    inside = all(start <= a and b <= end for a, b in places)
+    inside = start <= places[0][0] and places[0][1] <= end
     both = set(others) & set(gold.recipients or ())
     return inside or any(_shared(place, other) for place in places for other in both)
 
