@@ -40,6 +40,8 @@ from sayso.extract.claims.claims import make_claims
 from sayso.extract.events.event_tagger import EventTagger, load_event_tagger
 from sayso.extract.events.events import EventLexicon, find_events, load_event_lexicon
 from sayso.extract.events.learned_events import score_events
+from sayso.extract.events.learned_roles import weigh_roles
+from sayso.extract.events.role_tagger import RoleTagger, load_role_tagger
 from sayso.extract.figures.counted_contents import with_counts
 from sayso.extract.figures.figure_words import FigureLexicon, load_figure_lexicon
 from sayso.extract.figures.figures import find_figures
@@ -81,6 +83,7 @@ class Pipeline:
     run: dict[str, str]
     tagger: Tagger | None = None
     event_tagger: EventTagger | None = None
+    role_tagger: RoleTagger | None = None
     acts: ReadActs | None = None
 
 
@@ -98,7 +101,9 @@ def load_pipeline(settings: Settings | None = None) -> Pipeline:
         gazetteer.population,
     )
     tagger = None if settings.attribution == "fast" else load_tagger(settings.attribution)
-    event_tagger = None if settings.attribution == "fast" else load_event_tagger()
+    is_learned = settings.attribution != "fast"
+    event_tagger = load_event_tagger() if is_learned else None
+    role_tagger = load_role_tagger() if is_learned else None
     cues = load_cue_lexicon()
     acts = None if settings.attribution == "fast" else load_act_reader(cues)
     return Pipeline(
@@ -114,6 +119,7 @@ def load_pipeline(settings: Settings | None = None) -> Pipeline:
         claims=load_claim_policy(),
         tagger=tagger,
         event_tagger=event_tagger,
+        role_tagger=role_tagger,
         acts=acts,
         run={
             "sayso": sayso_version(),
@@ -125,6 +131,7 @@ def load_pipeline(settings: Settings | None = None) -> Pipeline:
         | ({} if own_digest is None else {"places": own_digest})
         | ({} if not settings.actors else {"actors": own_actors_digest(settings.actors)})
         | ({} if event_tagger is None else {"event weights": event_tagger.digest})
+        | ({} if role_tagger is None else {"role weights": role_tagger.digest})
         | ({} if acts is None else {"act weights": acts.digest}),
     )
 
@@ -309,6 +316,9 @@ class Stages:
         score = None if tagging is None else partial(score_events, tagging, reading, windows)
         events = find_events(reading, findings, pipeline.events, score)
         findings = replace(findings, events=events)
+        if (roles := pipeline.role_tagger) is not None:
+            events = weigh_roles(roles, reading, findings, windows)
+            findings = replace(findings, events=events)
         self.now = "claims"
         return replace(findings, claims=make_claims(reading, findings, pipeline.claims))
 

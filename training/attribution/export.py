@@ -15,7 +15,7 @@ import argparse
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -103,14 +103,15 @@ def write_graph(
     shape: Shape,
     *,
     quantize: bool,
+    axes: Mapping[str, dict[int, str]] | None = None,
 ) -> None:
-    """One module as a graph with its layers fused, in int8 unless told otherwise."""
+    """One module as a graph with its layers fused, in int8 unless told otherwise; `axes` names other sizes that vary."""
     with tempfile.TemporaryDirectory() as folder:
         plain, fused = Path(folder) / "plain.onnx", Path(folder) / "fused.onnx"
         free = {
             name: {0: "batch", 1: "pieces"} for name in (*inputs, *outputs) if name != "nothing"
         }
-        free |= {"verdicts": {0: "batch"}}
+        free |= {"verdicts": {0: "batch"}, **(axes or {})}
         torch.onnx.export(
             module,
             tuple(inputs.values()),

@@ -43,7 +43,7 @@ class EventTeacher(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """(sentences, pieces) → (sentences, pieces, 17), (sentences, pieces, 9) and (sentences,), logits."""
-        pieces, there = _wrap(ids, mask)
+        pieces, there = wrap(ids, mask)
         if self.training and self.hide:
             pieces = pieces.masked_fill(
                 (torch.rand(pieces.shape) < self.hide) & (pieces > _UNKNOWN), _MASK
@@ -58,7 +58,7 @@ class EventTeacher(nn.Module):
         return self.types(x), self.statuses(x), told
 
 
-def _wrap(ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+def wrap(ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
     """BERT's pieces as MPNet's, between the marks of beginning and end."""
     inside = ids + _SHIFT
     for theirs, own in ((_BERT_UNKNOWN, _UNKNOWN), (_BERT_START, _START), (_BERT_END, _END)):

@@ -30,10 +30,10 @@ from sayso.model import ArgumentRole, Document, Event, EventType, Mention, Repor
 TYPES: tuple[EventType, ...] = get_args(EventType)
 STATUSES: tuple[Status, ...] = get_args(Status)
 NOTHING = "–"
-# Labels name whoever or whatever a deed was done to; sayso's recipients are actors, its target the thing hit.
+# The argument roles that fill each role of the labels.
 ROLES: Mapping[str, frozenset[ArgumentRole]] = {
     "who": frozenset({"actor"}),
-    "whom": frozenset({"recipient", "target"}),
+    "whom": frozenset({"recipient"}),
 }
 
 # What says that a deed was done.

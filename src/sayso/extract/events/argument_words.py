@@ -31,6 +31,7 @@ class ArgumentWords(LexiconHeader, frozen=True, kw_only=True, forbid_unknown_fie
     needs_object: frozenset[str]
     identifies: frozenset[str]
     together: frozenset[str]
+    done_to_somebody: frozenset[str]
     announces: frozenset[str]
     moves: frozenset[str]
     takes_part: frozenset[str]

@@ -269,6 +269,8 @@ def _event(reading: Reading, draft: DeedDraft, known: MentionIndex, lexicon: Eve
                 and not _is_headed(reading, a, trigger)
             )
         ]
+    if kind.type in load_argument_words().done_to_somebody:
+        recipients = [a for a in recipients if a.of is not None]
     target = _target(reading, draft)
     plover = type_told(trigger, lexicon.statuses.agreed)
     mode, cameo = _mode(trigger, roles, lexicon) if plover == kind.type else (None, _TRUCE_AGREED)
