@@ -23,3 +23,4 @@ done
 "$python" training/attribution/fit_verdicts.py "$data/attribution" "out/attribution/verdicts$seed.npz"
 "$python" training/events/fit_weights.py --rows training/events/corpus --lexicon src/sayso/lexicons/event-tagging.yaml
 "$python" training/acts/train_acts.py --out "$weights/acts" --kept "out/acts/read$seed" --seed "$seed"
+sh tools/train_roles.sh "$seed"

@@ -21,6 +21,7 @@ from sayso.config import Settings
 from sayso.extract.attribution.learned_acts import load_act_reader
 from sayso.extract.attribution.tagger import load_tagger
 from sayso.extract.events.event_tagger import load_event_tagger
+from sayso.extract.events.role_tagger import load_role_tagger
 from sayso.flow import Pipeline, read_document, read_documents
 from sayso.model import Report, report_schema
 from tests.conftest import make_document
@@ -52,7 +53,9 @@ AT_LENGTH = settings(max_examples=3_000, deadline=None, suppress_health_check=li
 @pytest.fixture(scope="module")
 def rules(pipeline: Pipeline) -> Pipeline:
     fast = Settings(attribution="fast")
-    return dataclass_replace(pipeline, settings=fast, tagger=None, event_tagger=None, acts=None)
+    return dataclass_replace(
+        pipeline, settings=fast, tagger=None, event_tagger=None, role_tagger=None, acts=None
+    )
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +65,7 @@ def learned(pipeline: Pipeline) -> Pipeline:
         settings=Settings(attribution="balanced"),
         tagger=load_tagger("balanced"),
         event_tagger=load_event_tagger(),
+        role_tagger=load_role_tagger(),
         acts=load_act_reader(pipeline.cues),
     )
 

@@ -105,7 +105,7 @@ def write_graph(
     quantize: bool,
     axes: Mapping[str, dict[int, str]] | None = None,
 ) -> None:
-    """One module as a graph with its layers fused, in int8 unless told otherwise; `axes` names other sizes that vary."""
+    """One module as a graph with its layers fused, in int8 unless told otherwise; `axes`: sizes that vary."""
     with tempfile.TemporaryDirectory() as folder:
         plain, fused = Path(folder) / "plain.onnx", Path(folder) / "fused.onnx"
         free = {

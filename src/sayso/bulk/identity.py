@@ -60,6 +60,7 @@ def pipeline_identity(settings: Settings) -> dict[str, str]:
         tagger = weights / "attribution"
         run["weights"] = digest_files(tagger / "trunk.onnx", tagger / f"{second}.onnx")
         run["event weights"] = digest_files(weights / "events" / "events.onnx")
+        run["role weights"] = digest_files(weights / "roles" / "roles.onnx")
         run["act weights"] = digest_acts(weights / "acts")
     if settings.places is not None:
         run["places"] = digest_of(_bytes(Path(settings.places)), length=12)

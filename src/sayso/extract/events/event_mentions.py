@@ -29,7 +29,7 @@ _TARGET_PARTS = frozenset(
 TALKING = frozenset({"AGREE", "CONSULT"})
 _FORCES = frozenset({"armed_force", "armed_group", "police"})
 _DESCRIBING = frozenset({"amod", "compound", "nmod", "poss"})
-_OWN = ("its ", "his ", "her ", "their ")
+OWN = ("its ", "his ", "her ", "their ")
 _HARMING = frozenset({"ASSAULT", "COERCE"})
 _OF = frozenset({"of", "in", "from"})
 # Kinds of a name that nothing else is known of.
@@ -457,7 +457,7 @@ def is_topic(reading: Reading, a: Argument) -> bool:
 
 def is_own(a: Argument) -> bool:
     """ "its ambassador", "their consulate": the doer's own."""
-    return a.span.exact.lower().startswith(_OWN)
+    return a.span.exact.lower().startswith(OWN)
 
 
 def is_where(reading: Reading, argument: Argument, recipient: tuple[str, ...]) -> bool:
