@@ -1,8 +1,8 @@
 """Weigh the rules' word on who did a deed and to whom against the learned role tagger's.
 
 Comes in: a report's events, its mentions, and the tagger's scores. Goes out: the same events; of some, whom the rules
-took for a recipient is gone ("the voivode might station mounted police at the pits"), or somebody is added whom they
-had not found ("phoned Aliyev to express regret"). Finds no events, and changes nothing where there are no scores.
+took for a recipient is gone ("EU urges calm in Maputo": where, not whom), or somebody is added whom they had not found
+("Opposition boycotts Togo vote"). Finds no events, and changes nothing where there are no scores.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Token
 
 from sayso.extract.attribution.tagger import Scored
+from sayso.extract.events.argument_words import load_argument_words
 from sayso.extract.events.event_mentions import OWN, phrase_of
 from sayso.extract.events.role_tagger import RoleTagger, score_roles
 from sayso.extract.events.role_weights import RoleWeights
@@ -49,7 +50,8 @@ def weigh_roles(
     heads = [_head(tree, event.trigger) for event in findings.events]
     types: dict[int, EventType] = {}
     for event, head in zip(findings.events, heads, strict=True):
-        types.setdefault(head, event.type)
+        if head != _NOWHERE:
+            types.setdefault(head, event.type)
     scores = score_roles(tagger, windows, tree, types)
     weighing = Weighing(reading, tree, findings.mentions, tagger.weights)
     return tuple(
@@ -125,8 +127,10 @@ class Weighing:
         return event
 
     def _with_thing(self, event: Event, scores: Mapping[int, float]) -> Event:
-        """ "The depots are being looted": what no mention names was hit, if nobody and nothing else was."""
+        """ "Belarus shuts last independent paper": what no mention names was hit, if nobody and nothing else was."""
         if event.recipients or any(a.role in _HIT for a in event.arguments):
+            return event
+        if event.type in load_argument_words().done_to_somebody:
             return event
         things = [t for t in scores if t not in self.by_head and self.reading.doc[t].pos_ in _NOUNS]
         best = max(things, key=lambda t: scores[t], default=None)
